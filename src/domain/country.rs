@@ -1,0 +1,138 @@
+//! Countries and territories.
+
+use std::fmt;
+use std::str::FromStr;
+use std::sync::LazyLock;
+
+use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
+
+use super::read::string;
+use super::{Code, Node, Pointer, Read, Violation};
+
+/// An ISO 3166-1 alpha-2 code in capitals, or `XK` for Kosovo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
+#[schema(value_type = String, pattern = "^[A-Z]{2}$", example = "IN")]
+pub struct Country(&'static str);
+
+/// Names in everyday use where ISO's short name is a formal one.
+const DISPLAY_NAMES: [(&str, &str); 17] = [
+    ("BO", "Bolivia"),
+    ("CD", "DR Congo"),
+    ("CG", "Republic of the Congo"),
+    ("FM", "Micronesia"),
+    ("GB", "United Kingdom"),
+    ("IR", "Iran"),
+    ("KP", "North Korea"),
+    ("KR", "South Korea"),
+    ("LA", "Laos"),
+    ("MD", "Moldova"),
+    ("NL", "Netherlands"),
+    ("PS", "Palestine"),
+    ("TW", "Taiwan"),
+    ("TZ", "Tanzania"),
+    ("US", "United States"),
+    ("VE", "Venezuela"),
+    ("VN", "Vietnam"),
+];
+
+/// Code and display name, by code.
+static COUNTRIES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
+    let mut countries: Vec<(&str, &str)> = rust_iso3166::ALL
+        .iter()
+        .map(|country| {
+            let everyday = DISPLAY_NAMES.iter().find(|(code, _)| *code == country.alpha2);
+            (country.alpha2, everyday.map_or(country.name, |(_, name)| *name))
+        })
+        .collect();
+    countries.push(("XK", "Kosovo"));
+    countries.sort_unstable();
+    countries
+});
+
+/// Every country there is, by code.
+pub fn countries() -> impl Iterator<Item = Country> {
+    COUNTRIES.iter().map(|(code, _)| Country(code))
+}
+
+impl Country {
+    /// The code, e.g. `IN`.
+    pub fn as_str(self) -> &'static str {
+        self.0
+    }
+
+    /// The English display name, e.g. `India`.
+    pub fn name(self) -> &'static str {
+        let place = COUNTRIES.binary_search_by_key(&self.0, |(code, _)| code);
+        place.map_or(self.0, |index| COUNTRIES[index].1)
+    }
+}
+
+/// The text is not a country code.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a country: write an ISO 3166-1 alpha-2 code in capitals, such as `IN`")]
+pub struct InvalidCountry(String);
+
+impl FromStr for Country {
+    type Err = InvalidCountry;
+
+    fn from_str(text: &str) -> Result<Self, InvalidCountry> {
+        COUNTRIES
+            .binary_search_by_key(&text, |(code, _)| code)
+            .map(|index| Self(COUNTRIES[index].0))
+            .map_err(|_| InvalidCountry(text.chars().take(40).collect()))
+    }
+}
+
+impl Read for Country {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        let text = string(node, at, found)?;
+        let country = text.parse();
+        if let Err(invalid) = &country {
+            let mut violation = Violation::new(at, Code::UnknownValue, format!("{invalid}"));
+            violation.did_you_mean = meant(text).map(|country| country.as_str().to_owned());
+            found.push(violation);
+        }
+        country.ok()
+    }
+}
+
+/// The country whose code in another case, or whose name, was written.
+fn meant(text: &str) -> Option<Country> {
+    countries().find(|country| {
+        country.as_str().eq_ignore_ascii_case(text) || country.name().eq_ignore_ascii_case(text)
+    })
+}
+
+impl Serialize for Country {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.0)
+    }
+}
+
+impl fmt::Display for Country {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_everyday_names() {
+        for (code, name) in [("IN", "India"), ("GB", "United Kingdom"), ("XK", "Kosovo")] {
+            assert_eq!(code.parse::<Country>().unwrap().name(), name);
+        }
+        assert_eq!(countries().count(), 250);
+    }
+
+    #[test]
+    fn anything_else_is_refused() {
+        for text in ["", "in", "IND", "ZZ", "UK", "India"] {
+            assert!(text.parse::<Country>().is_err(), "{text:?} was accepted");
+        }
+        assert_eq!(meant("india").map(Country::as_str), Some("IN"));
+    }
+}

@@ -1,0 +1,212 @@
+//! Years and days, as exactly as a source gives them.
+
+use std::fmt;
+use std::str::FromStr;
+
+use jiff::{SignedDuration, Timestamp, civil, tz::TimeZone};
+use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
+
+use super::read::{string, wrong_type};
+use super::{Code, Node, Pointer, Read, Violation};
+
+/// A year of the common era, from 1500 to the present one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(value_type = i32, minimum = 1500, example = 1839)]
+pub struct Year(i16);
+
+impl Year {
+    pub const FIRST: i16 = 1500;
+
+    pub fn get(self) -> i16 {
+        self.0
+    }
+}
+
+impl Read for Year {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        let Node::Number(number) = node else {
+            return wrong_type(node, "a year as a number", at, found);
+        };
+        let this_year = latest_today().year();
+        let year = number.as_i64().and_then(|year| i16::try_from(year).ok());
+        match year {
+            Some(year) if (Self::FIRST..=this_year).contains(&year) => Some(Self(year)),
+            _ => {
+                let message = format!("{number} is not a year from {} to {this_year}", Self::FIRST);
+                found.push(Violation::new(at, Code::OutOfRange, message));
+                None
+            }
+        }
+    }
+}
+
+/// A day (RFC 3339 full-date) that is not in the future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
+#[schema(value_type = String, format = Date, example = "2026-05-14")]
+pub struct Date(civil::Date);
+
+impl Date {
+    /// The day as whole days before or after 1970-01-01.
+    pub fn days_since_epoch(self) -> i32 {
+        let epoch = civil::Date::constant(1970, 1, 1);
+        epoch.until(self.0).map_or(0, |span| span.get_days())
+    }
+}
+
+/// The text is not a day.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[error("`{0}` is not a day: write YYYY-MM-DD")]
+pub struct InvalidDate(String);
+
+impl FromStr for Date {
+    type Err = InvalidDate;
+
+    fn from_str(text: &str) -> Result<Self, InvalidDate> {
+        let invalid = || InvalidDate(text.chars().take(40).collect());
+        if !has_shape(text, "dddd-dd-dd") {
+            return Err(invalid());
+        }
+        text.parse().map(Self).map_err(|_| invalid())
+    }
+}
+
+impl Read for Date {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        let text = string(node, at, found)?;
+        match text.parse::<Self>() {
+            Ok(date) if date.0 > latest_today() => {
+                let message = format!("`{text}` is in the future");
+                found.push(Violation::new(at, Code::OutOfRange, message));
+                None
+            }
+            Ok(date) => Some(date),
+            Err(invalid) => {
+                found.push(Violation::new(at, Code::InvalidForm, invalid.to_string()));
+                None
+            }
+        }
+    }
+}
+
+impl Serialize for Date {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A year, a month or a day that is not in the future: `2016`, `2016-05` or
+/// `2016-05-14`, as exactly as the source says.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(
+    value_type = String,
+    pattern = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$",
+    example = "2016-05"
+)]
+pub struct PartialDate(String);
+
+impl PartialDate {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Read for PartialDate {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        let text = string(node, at, found)?;
+        let whole = match text.len() {
+            4 => format!("{text}-01-01"),
+            7 => format!("{text}-01"),
+            _ => text.to_owned(),
+        };
+        let mistake = match whole.parse::<Date>() {
+            Err(_) => (
+                Code::InvalidForm,
+                format!(
+                    "`{}` is not a date: write YYYY, YYYY-MM or YYYY-MM-DD",
+                    text.chars().take(40).collect::<String>()
+                ),
+            ),
+            Ok(date) if date.0 > latest_today() => {
+                (Code::OutOfRange, format!("`{text}` is in the future"))
+            }
+            Ok(_) => return Some(Self(text.to_owned())),
+        };
+        found.push(Violation::new(at, mistake.0, mistake.1));
+        None
+    }
+}
+
+/// Today where it is latest on earth (UTC+14), so that nobody's today is "in
+/// the future".
+fn latest_today() -> civil::Date {
+    let ahead = SignedDuration::from_hours(14);
+    let now = Timestamp::now();
+    now.checked_add(ahead).unwrap_or(now).to_zoned(TimeZone::UTC).date()
+}
+
+/// Whether a text has digits where `shape` has `d`, and else its characters.
+fn has_shape(text: &str, shape: &str) -> bool {
+    text.len() == shape.len()
+        && text.bytes().zip(shape.bytes()).all(|(byte, expected)| match expected {
+            b'd' => byte.is_ascii_digit(),
+            expected => byte == expected,
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn codes<T: Read>(json: &str) -> Vec<Code> {
+        let node: Node = serde_json::from_str(json).unwrap();
+        match crate::domain::parse::<T>(&node) {
+            Ok(_) => Vec::new(),
+            Err(found) => found.into_iter().map(|violation| violation.code).collect(),
+        }
+    }
+
+    #[test]
+    fn years_reach_from_1500_to_now() {
+        for (json, expected) in [
+            ("1500", None),
+            ("2016", None),
+            ("1499", Some(Code::OutOfRange)),
+            ("9999", Some(Code::OutOfRange)),
+            ("1e99", Some(Code::OutOfRange)),
+            ("2016.5", Some(Code::OutOfRange)),
+            ("\"2016\"", Some(Code::WrongType)),
+        ] {
+            assert_eq!(codes::<Year>(json).first().copied(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn dates_are_as_exact_as_the_source() {
+        for (json, expected) in [
+            ("\"2016\"", None),
+            ("\"2016-02\"", None),
+            ("\"2016-02-29\"", None),
+            ("\"2015-02-29\"", Some(Code::InvalidForm)),
+            ("\"2016-13\"", Some(Code::InvalidForm)),
+            ("\"16-01\"", Some(Code::InvalidForm)),
+            ("\"May 2016\"", Some(Code::InvalidForm)),
+            ("\"9998-01-01\"", Some(Code::OutOfRange)),
+            ("\"９999\"", Some(Code::InvalidForm)),
+        ] {
+            assert_eq!(codes::<PartialDate>(json).first().copied(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn days_are_counted_from_the_epoch() {
+        assert_eq!("1970-01-02".parse::<Date>().unwrap().days_since_epoch(), 1);
+        assert_eq!("1969-12-31".parse::<Date>().unwrap().days_since_epoch(), -1);
+    }
+}

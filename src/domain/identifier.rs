@@ -1,0 +1,205 @@
+//! Identifiers that other registers gave to organizations.
+
+use std::fmt;
+use std::str::FromStr;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::read::{Object, string};
+use super::{Code, Node, Pointer, Read, Violation};
+
+/// The code of a register in the list of org-id.guide, e.g. `US-EIN`: two
+/// capitals, a hyphen, then capitals, digits or underscores.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
+#[schema(value_type = String, pattern = "^[A-Z]{2}-[A-Z0-9_]{2,20}$", example = "US-EIN")]
+pub struct Scheme(String);
+
+impl Scheme {
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Scheme {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, InvalidIdentifier> {
+        let is_code = |c: u8| c.is_ascii_uppercase() || c.is_ascii_digit() || c == b'_';
+        let has_form = text.split_once('-').is_some_and(|(country, register)| {
+            country.len() == 2
+                && country.bytes().all(|b| b.is_ascii_uppercase())
+                && (2..=20).contains(&register.len())
+                && register.bytes().all(is_code)
+        });
+        if has_form { Ok(Self(text.to_owned())) } else { Err(InvalidIdentifier::Scheme) }
+    }
+}
+
+/// A register's identifier of an organization, in its normal form.
+///
+/// Checked for form, not for check digits, and unique across the directory.
+/// `scheme-value` is an address: `/api/v1/organizations/US-EIN-541722887`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
+pub struct Identifier {
+    pub scheme: Scheme,
+    /// As the register writes it, without the spaces and hyphens people add.
+    #[schema(example = "541722887", max_length = 60)]
+    pub value: String,
+}
+
+/// The text is not an identifier of that register.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidIdentifier {
+    #[error("expected an org-id.guide code such as `US-EIN` or `GB-CHC`")]
+    Scheme,
+    #[error("a value of {scheme} is {form}")]
+    Value { scheme: String, form: &'static str },
+}
+
+impl Identifier {
+    /// Brings a register's value into its normal form and checks that form.
+    pub fn new(scheme: Scheme, value: &str) -> Result<Self, InvalidIdentifier> {
+        let written = value.trim();
+        let (value, form) = match scheme.as_str() {
+            "US-EIN" => (digits(&written.replace('-', ""), 9..=9), "nine digits"),
+            "GB-CHC" => (digits(written, 5..=7), "five to seven digits"),
+            "GB-COH" => (company_number(written), "eight letters and digits, such as 03079904"),
+            "XI-WIKIDATA" => (wikidata(written), "a Q and digits, such as Q42"),
+            "XI-ROR" => (ror(written), "nine characters that begin with 0, such as 05dxps055"),
+            _ => (other(written), "1 to 60 letters, digits and `.`, `/`, `-`, `_`"),
+        };
+        match value {
+            Some(value) => Ok(Self { scheme, value }),
+            None => Err(InvalidIdentifier::Value { scheme: scheme.0, form }),
+        }
+    }
+}
+
+fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<String> {
+    (length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()))
+        .then(|| text.to_owned())
+}
+
+/// Companies House: eight letters and digits, zeros in front.
+fn company_number(text: &str) -> Option<String> {
+    let number = format!("{:0>8}", text.to_ascii_uppercase());
+    let has_form = number.len() == 8 && number.bytes().all(|b| b.is_ascii_alphanumeric());
+    (has_form && !text.is_empty()).then_some(number)
+}
+
+fn wikidata(text: &str) -> Option<String> {
+    let item = text.to_ascii_uppercase();
+    let number = item.strip_prefix('Q')?;
+    (digits(number, 1..=12).is_some() && !number.starts_with('0')).then_some(item)
+}
+
+fn ror(text: &str) -> Option<String> {
+    let id = text.strip_prefix("https://ror.org/").unwrap_or(text).to_ascii_lowercase();
+    let is_crockford =
+        |b: u8| b.is_ascii_digit() || (b.is_ascii_lowercase() && !b"ilou".contains(&b));
+    let has_form = id.len() == 9
+        && id.starts_with('0')
+        && id.bytes().all(is_crockford)
+        && id.bytes().skip(7).all(|b| b.is_ascii_digit());
+    has_form.then_some(id)
+}
+
+fn other(text: &str) -> Option<String> {
+    let is_allowed = |c: u8| c.is_ascii_alphanumeric() || b"./-_".contains(&c);
+    let begins = text.bytes().next().is_some_and(|b| b.is_ascii_alphanumeric());
+    (begins && text.len() <= 60 && text.bytes().all(is_allowed)).then(|| text.to_owned())
+}
+
+/// Reads `scheme-value`, as it stands in an address.
+impl FromStr for Identifier {
+    type Err = InvalidIdentifier;
+
+    fn from_str(text: &str) -> Result<Self, InvalidIdentifier> {
+        let second = text.match_indices('-').nth(1).ok_or(InvalidIdentifier::Scheme)?.0;
+        Self::new(text[..second].parse()?, &text[second + 1..])
+    }
+}
+
+/// Writes `scheme-value`.
+impl fmt::Display for Identifier {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.scheme.0, self.value)
+    }
+}
+
+impl Read for Scheme {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        let scheme = string(node, at, found)?.parse();
+        if let Err(invalid) = &scheme {
+            found.push(Violation::new(at, Code::InvalidForm, format!("{invalid}")));
+        }
+        scheme.ok()
+    }
+}
+
+impl Read for Identifier {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        let mut object = Object::open(node, &["scheme", "value"], at, found)?;
+        let scheme = object.field::<Scheme>("scheme");
+        let value = object.field::<Value>("value");
+        match Self::new(scheme?, &value?.0) {
+            Ok(identifier) => Some(identifier),
+            Err(invalid) => {
+                let at = at.key("value");
+                found.push(Violation::new(&at, Code::InvalidForm, invalid.to_string()));
+                None
+            }
+        }
+    }
+}
+
+/// A value before its scheme has judged it.
+struct Value(String);
+
+impl Read for Value {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        string(node, at, found).map(|text| Self(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_brought_into_normal_form() {
+        for (written, normal) in [
+            ("US-EIN-54-1722887", "US-EIN-541722887"),
+            ("GB-COH-3079904", "GB-COH-03079904"),
+            ("GB-COH-sc123456", "GB-COH-SC123456"),
+            ("GB-CHC-1049160", "GB-CHC-1049160"),
+            ("XI-WIKIDATA-q42", "XI-WIKIDATA-Q42"),
+            ("XI-ROR-05DXPS055", "XI-ROR-05dxps055"),
+            ("NP-SWC-1137", "NP-SWC-1137"),
+            ("KE-NCB-OP.218/051", "KE-NCB-OP.218/051"),
+        ] {
+            assert_eq!(written.parse::<Identifier>().unwrap().to_string(), normal);
+        }
+    }
+
+    #[test]
+    fn other_forms_are_refused() {
+        for text in [
+            "",
+            "US",
+            "US-EIN",
+            "US-EIN-",
+            "US-EIN-12345678",
+            "us-ein-541722887",
+            "GB-CHC-abc",
+            "GB-COH-123456789",
+            "XI-WIKIDATA-42",
+            "XI-ROR-15dxps055",
+            "NP-SWC-a b",
+            "NP-SWC-é",
+        ] {
+            assert!(text.parse::<Identifier>().is_err(), "{text:?} was accepted");
+        }
+    }
+}

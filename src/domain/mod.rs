@@ -1,0 +1,51 @@
+//! The words of the directory: what a profile, a term and their parts are.
+//!
+//! Every type here is right by construction: it is made from JSON by [`Read`],
+//! which finds *all* the violations of a document at once and names each by its
+//! JSON pointer (RFC 6901), or it is not made at all. Written back with serde a
+//! value gives its canonical JSON: the keys in the order of the type, each of
+//! them present. Nothing in this room does any I/O or knows another room.
+
+mod country;
+mod dates;
+mod document;
+mod hints;
+mod identifier;
+mod kinds;
+mod language;
+mod node;
+mod organization;
+mod pointer;
+mod read;
+mod rules;
+mod slug;
+mod source;
+mod term;
+mod text;
+mod violation;
+mod vocabulary;
+mod web_url;
+
+pub use country::{Country, countries};
+pub use dates::{Date, PartialDate, Year};
+pub use hints::nearest;
+pub use identifier::{Identifier, Scheme};
+pub use kinds::{
+    AffiliationKind, Keyword, MediaKind, NameKind, ResearchKind, Status, WayToHelpKind,
+};
+pub use language::Language;
+pub use node::{MAX_DEPTH, Node};
+pub use organization::{
+    Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Media, Method,
+    MethodStep, Organization, OtherName, Outcome, Parent, Research, WayToHelp, Withdrawal,
+    Withheld,
+};
+pub use pointer::Pointer;
+pub use read::{MAX_ELEMENTS, Read, parse};
+pub use slug::Slug;
+pub use source::{Source, SourceId};
+pub use term::{Term, TermScheme, TermSource};
+pub use text::{Brief, Label, Passage, Title};
+pub use violation::{Code, Violation};
+pub use vocabulary::Vocabulary;
+pub use web_url::WebUrl;

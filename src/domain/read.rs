@@ -1,0 +1,161 @@
+//! From JSON to the domain, finding every violation on the way.
+
+use std::collections::HashSet;
+
+use super::{Code, MAX_DEPTH, Node, Pointer, Violation};
+
+/// How many elements a list of a profile or term may have.
+pub const MAX_ELEMENTS: usize = 200;
+
+/// A type that can be made from JSON.
+pub trait Read: Sized {
+    /// Makes the value, or adds every reason why not to `found`.
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self>;
+
+    /// What stands for a key that was left out; `None` if it may not be.
+    fn absent() -> Option<Self> {
+        None
+    }
+}
+
+/// Reads a whole document from JSON that is already parsed.
+///
+/// # Errors
+///
+/// All the violations, in the order in which the document has them.
+pub fn parse<T: Read>(node: &Node) -> Result<T, Vec<Violation>> {
+    let mut found = Vec::new();
+    if node.depth() > MAX_DEPTH {
+        let message = format!("more than {MAX_DEPTH} arrays and objects stand inside one another");
+        return Err(vec![Violation::new(&Pointer::Root, Code::TooDeep, message)]);
+    }
+    match T::read(node, &Pointer::Root, &mut found) {
+        Some(value) if found.is_empty() => Ok(value),
+        _ => Err(found),
+    }
+}
+
+/// Reports that a value is of another JSON type than expected.
+pub(super) fn wrong_type<T>(
+    node: &Node,
+    expected: &str,
+    at: &Pointer<'_>,
+    found: &mut Vec<Violation>,
+) -> Option<T> {
+    let message = format!("expected {expected}, found {}", node.kind());
+    found.push(Violation::new(at, Code::WrongType, message));
+    None
+}
+
+/// The text of a string, or a violation.
+pub(super) fn string<'n>(
+    node: &'n Node,
+    at: &Pointer<'_>,
+    found: &mut Vec<Violation>,
+) -> Option<&'n str> {
+    match node {
+        Node::String(text) => Some(text),
+        _ => wrong_type(node, "a string", at, found),
+    }
+}
+
+/// An object whose members are being read.
+pub(super) struct Object<'a> {
+    members: &'a [(String, Node)],
+    at: &'a Pointer<'a>,
+    found: &'a mut Vec<Violation>,
+}
+
+impl<'a> Object<'a> {
+    /// Opens an object and reports the keys it should not have, or has twice.
+    pub fn open(
+        node: &'a Node,
+        keys: &[&str],
+        at: &'a Pointer<'a>,
+        found: &'a mut Vec<Violation>,
+    ) -> Option<Self> {
+        let Node::Object(members) = node else {
+            return wrong_type(node, "an object", at, found);
+        };
+        let mut seen = HashSet::new();
+        for (key, _) in members {
+            if !keys.contains(&key.as_str()) {
+                found.push(unknown_key(key, keys, at));
+            } else if !seen.insert(key) {
+                let message = format!("the key `{key}` stands here twice; keep one");
+                found.push(Violation::new(&at.key(key), Code::DuplicateKey, message));
+            }
+        }
+        Some(Self { members, at, found })
+    }
+
+    /// Reads one member.
+    pub fn field<T: Read>(&mut self, key: &str) -> Option<T> {
+        match self.members.iter().find(|(name, _)| name == key) {
+            Some((_, node)) => T::read(node, &self.at.key(key), self.found),
+            None => T::absent().or_else(|| {
+                let message = format!("the key `{key}` is missing");
+                self.found.push(Violation::new(self.at, Code::MissingKey, message));
+                None
+            }),
+        }
+    }
+}
+
+/// The keys that answers have and documents must not.
+const SERVER_OWNED: [&str; 6] = ["id", "revision", "change", "created_at", "updated_at", "links"];
+
+fn unknown_key(key: &str, keys: &[&str], at: &Pointer<'_>) -> Violation {
+    if matches!(at, Pointer::Root) && SERVER_OWNED.contains(&key) {
+        let message = format!("the key `{key}` is written by the server alone; leave it out");
+        return Violation::new(&at.key(key), Code::ServerOwnedKey, message);
+    }
+    let message = format!("the key `{key}` does not exist here");
+    Violation::new(&at.key(key), Code::UnknownKey, message).among(key, keys.iter().copied())
+}
+
+impl<T: Read> Read for Option<T> {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        match node {
+            Node::Null => Some(None),
+            node => T::read(node, at, found).map(Some),
+        }
+    }
+
+    fn absent() -> Option<Self> {
+        Some(None)
+    }
+}
+
+impl<T: Read> Read for Vec<T> {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        let Node::Array(items) = node else {
+            return wrong_type(node, "an array", at, found);
+        };
+        if items.len() > MAX_ELEMENTS {
+            let message = format!("{} elements; at most {MAX_ELEMENTS} are allowed", items.len());
+            found.push(Violation::new(at, Code::TooLong, message));
+            return None;
+        }
+        // All elements are read, also after one that is wrong.
+        let values: Vec<Option<T>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, item)| T::read(item, &at.index(index), found))
+            .collect();
+        values.into_iter().collect()
+    }
+
+    fn absent() -> Option<Self> {
+        Some(Vec::new())
+    }
+}
+
+impl Read for bool {
+    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+        match node {
+            Node::Bool(value) => Some(*value),
+            _ => wrong_type(node, "true or false", at, found),
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! The terms together: what exists, what stands below what.
+
+use std::collections::BTreeMap;
+
+use super::{Code, Organization, Pointer, Slug, Term, TermScheme, Violation};
+
+/// Every term of both schemes, in the order in which they were given.
+#[derive(Clone, Debug, Default)]
+pub struct Vocabulary {
+    focus_areas: Scheme,
+    approaches: Scheme,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Scheme {
+    terms: Vec<Term>,
+    places: BTreeMap<Slug, usize>,
+}
+
+impl Vocabulary {
+    /// Adds a term, or replaces the one with its slug.
+    pub fn insert(&mut self, scheme: TermScheme, term: Term) {
+        let terms = self.scheme_mut(scheme);
+        match terms.places.get(&term.slug) {
+            Some(&place) => terms.terms[place] = term,
+            None => {
+                terms.places.insert(term.slug.clone(), terms.terms.len());
+                terms.terms.push(term);
+            }
+        }
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.focus_areas.terms.is_empty() && self.approaches.terms.is_empty()
+    }
+
+    /// The terms of a scheme, in the order in which they were given.
+    pub fn terms(&self, scheme: TermScheme) -> &[Term] {
+        &self.scheme(scheme).terms
+    }
+
+    pub fn term(&self, scheme: TermScheme, slug: &str) -> Option<&Term> {
+        let terms = self.scheme(scheme);
+        let slug: Slug = slug.parse().ok()?;
+        terms.places.get(&slug).map(|&place| &terms.terms[place])
+    }
+
+    /// The terms directly below one, in their order.
+    pub fn narrower<'v>(
+        &'v self,
+        scheme: TermScheme,
+        slug: &'v Slug,
+    ) -> impl Iterator<Item = &'v Term> {
+        self.terms(scheme).iter().filter(move |term| term.broader.as_ref() == Some(slug))
+    }
+
+    /// A term and the terms it stands below, nearest first.
+    pub fn lineage(&self, scheme: TermScheme, slug: &Slug) -> Vec<&Slug> {
+        let mut lineage = Vec::new();
+        let mut next = self.term(scheme, slug.as_str());
+        while let Some(term) = next
+            && !lineage.contains(&&term.slug)
+        {
+            lineage.push(&term.slug);
+            next = term.broader.as_ref().and_then(|slug| self.term(scheme, slug.as_str()));
+        }
+        lineage
+    }
+
+    /// What a term breaks beside the others: its `broader` must exist and not
+    /// lead back to it.
+    pub fn term_violations(&self, scheme: TermScheme, term: &Term) -> Vec<Violation> {
+        let Some(broader) = &term.broader else { return Vec::new() };
+        let at = Pointer::Root.key("broader");
+        if self.term(scheme, broader.as_str()).is_none() {
+            return vec![self.unknown(scheme, broader.as_str(), &at)];
+        }
+        if self.lineage(scheme, broader).contains(&&term.slug) {
+            let message = format!("`{broader}` itself stands below `{}`", term.slug);
+            return vec![Violation::new(&at, Code::CircularTerm, message)];
+        }
+        Vec::new()
+    }
+
+    /// Which terms of a profile do not exist or are groups.
+    pub fn organization_violations(&self, organization: &Organization) -> Vec<Violation> {
+        let mut found = Vec::new();
+        for (scheme, slugs) in [
+            (TermScheme::FocusArea, &organization.focus_areas),
+            (TermScheme::Approach, &organization.approaches),
+        ] {
+            let list = Pointer::Root.key(scheme.plural());
+            for (index, slug) in slugs.iter().enumerate() {
+                let at = list.index(index);
+                match self.term(scheme, slug.as_str()) {
+                    None => found.push(self.unknown(scheme, slug.as_str(), &at)),
+                    Some(term) if term.group => found.push(self.group(scheme, term, &at)),
+                    Some(_) => {}
+                }
+            }
+        }
+        found
+    }
+
+    fn unknown(&self, scheme: TermScheme, slug: &str, at: &Pointer<'_>) -> Violation {
+        let message = format!("`{slug}` is not {}", scheme.words());
+        let slugs = self.terms(scheme).iter().map(|term| term.slug.as_str());
+        Violation::new(at, Code::UnknownTerm, message).among(slug, slugs)
+    }
+
+    fn group(&self, scheme: TermScheme, term: &Term, at: &Pointer<'_>) -> Violation {
+        let message =
+            format!("`{}` is a group for browsing; name the terms below it that fit", term.slug);
+        let mut violation = Violation::new(at, Code::GroupTerm, message);
+        violation.allowed =
+            self.narrower(scheme, &term.slug).map(|term| term.slug.to_string()).collect();
+        violation
+    }
+
+    fn scheme(&self, scheme: TermScheme) -> &Scheme {
+        match scheme {
+            TermScheme::FocusArea => &self.focus_areas,
+            TermScheme::Approach => &self.approaches,
+        }
+    }
+
+    fn scheme_mut(&mut self, scheme: TermScheme) -> &mut Scheme {
+        match scheme {
+            TermScheme::FocusArea => &mut self.focus_areas,
+            TermScheme::Approach => &mut self.approaches,
+        }
+    }
+}

@@ -1,0 +1,2 @@
+//! A directory of organizations that work against slavery.
+pub mod domain;
