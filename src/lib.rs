@@ -1,2 +1,4 @@
 //! A directory of organizations that work against slavery.
+pub mod catalog;
 pub mod domain;
+pub mod store;

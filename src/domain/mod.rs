@@ -6,6 +6,7 @@
 //! value gives its canonical JSON: the keys in the order of the type, each of
 //! them present. Nothing in this room does any I/O or knows another room.
 
+mod address;
 mod country;
 mod dates;
 mod document;
@@ -20,12 +21,14 @@ mod read;
 mod rules;
 mod slug;
 mod source;
+mod state;
 mod term;
 mod text;
 mod violation;
 mod vocabulary;
 mod web_url;
 
+pub use address::{API, organization_path, terms_path};
 pub use country::{Country, countries};
 pub use dates::{Date, PartialDate, Year};
 pub use hints::nearest;
@@ -44,6 +47,7 @@ pub use pointer::Pointer;
 pub use read::{MAX_ELEMENTS, Read, parse};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
+pub use state::{Author, ChangeKind, OrganizationState, Position, TermState};
 pub use term::{Term, TermScheme, TermSource};
 pub use text::{Brief, Label, Passage, Title};
 pub use violation::{Code, Violation};

@@ -1,0 +1,21 @@
+//! How the catalog fails.
+
+/// The index did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogError {
+    #[error(
+        "the index folder {folder} cannot be used: {reason}; check that it may be written, or \
+         name another with --data-dir"
+    )]
+    Folder { folder: String, reason: String },
+    #[error(
+        "another process serves from the index folder {0}; stop it, or name another with --data-dir"
+    )]
+    InUse(String),
+    #[error("the index failed: {0}")]
+    Index(#[from] tantivy::TantivyError),
+    #[error("the index file cannot be read: {0}")]
+    File(#[from] std::io::Error),
+    #[error("a stored document cannot be read: {0}")]
+    Document(String),
+}

@@ -1,0 +1,29 @@
+//! How text is made comparable.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// The text in lower case without accents, compatibility forms or outer
+/// punctuation, for ordering by name: `Comissão` and `comissao` fall together.
+pub fn fold(text: &str) -> String {
+    let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
+    let folded: String = letters.collect();
+    folded.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fold;
+
+    #[test]
+    fn accents_case_and_quotes_do_not_matter() {
+        for (text, folded) in [
+            ("Comissão Pastoral da Terra", "comissao pastoral da terra"),
+            ("“Éva”", "eva"),
+            ("ＡＢＣ", "abc"),
+            ("A21", "a21"),
+        ] {
+            assert_eq!(fold(text), folded);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! The bytes of answers, made once when a profile changes.
+
+use bytes::Bytes;
+use serde::Serialize;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::Encoding;
+use crate::domain::{
+    Country, Headquarters, Node, Organization, OrganizationState, Slug, Status, WayToHelpKind,
+    organization_path,
+};
+
+/// The keys that the server adds to a profile, in their order.
+pub const SERVER_KEYS: [&str; 6] =
+    ["id", "revision", "change", "created_at", "updated_at", "links"];
+
+/// The bytes of one answer in one coding, with the hash that tags them.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub body: Bytes,
+    /// A hash of the body before it was coded (XXH3, 64 bits).
+    pub hash: u64,
+}
+
+impl Answer {
+    /// Codes and tags a body.
+    pub fn new(body: Bytes, encoding: Encoding) -> Self {
+        let hash = xxh3_64(&body);
+        Self { body: encoding.encode(body), hash }
+    }
+}
+
+/// A profile as it is answered: as it was written, then the server's keys.
+pub fn profile(state: &OrganizationState) -> String {
+    let written = state.document.strip_suffix('}').unwrap_or(&state.document);
+    format!(
+        r#"{written},"id":"{}","revision":{},"change":{},"created_at":"{}","updated_at":"{}","links":{{"self":"{}"}}}}"#,
+        state.id,
+        state.revision,
+        state.change,
+        state.created_at,
+        state.updated_at,
+        organization_path(&state.slug),
+    )
+}
+
+/// An organization as it stands in a list.
+#[derive(Serialize)]
+pub struct Summary<'a> {
+    slug: &'a Slug,
+    name: &'a str,
+    acronym: Option<&'a str>,
+    status: Status,
+    summary: &'a str,
+    founded: Option<i16>,
+    headquarters: Option<&'a Headquarters>,
+    focus_areas: &'a [Slug],
+    approaches: &'a [Slug],
+    country_codes: Vec<Country>,
+    way_to_help_kinds: Vec<WayToHelpKind>,
+    verified_at: Option<String>,
+    updated_at: String,
+    revision: i32,
+}
+
+impl<'a> Summary<'a> {
+    pub fn new(state: &OrganizationState, profile: &'a Organization) -> Self {
+        Self {
+            slug: &profile.slug,
+            name: profile.name.as_str(),
+            acronym: profile.acronym.as_ref().map(|acronym| acronym.as_str()),
+            status: profile.status,
+            summary: profile.summary.as_str(),
+            founded: profile.founded.map(|year| year.get()),
+            headquarters: profile.headquarters.as_ref(),
+            focus_areas: &profile.focus_areas,
+            approaches: &profile.approaches,
+            country_codes: profile.countries.iter().map(|work| work.country).collect(),
+            way_to_help_kinds: way_to_help_kinds(profile),
+            verified_at: profile.verified_at.map(|date| date.to_string()),
+            updated_at: state.updated_at.to_string(),
+            revision: state.revision,
+        }
+    }
+}
+
+/// The kinds of ways to help, each once, in the order of the profile.
+pub fn way_to_help_kinds(profile: &Organization) -> Vec<WayToHelpKind> {
+    let mut kinds = Vec::new();
+    for way in &profile.ways_to_help {
+        if !kinds.contains(&way.kind) {
+            kinds.push(way.kind);
+        }
+    }
+    kinds
+}
+
+/// An object with only some of the keys of a rendered profile, in the order
+/// asked for.
+pub fn pick(profile: &[u8], keys: &[String]) -> Vec<u8> {
+    let members = members(profile);
+    let mut picked = vec![b'{'];
+    for key in keys {
+        let Some((_, value)) = members.iter().find(|(name, _)| *name == key.as_bytes()) else {
+            continue;
+        };
+        if picked.len() > 1 {
+            picked.push(b',');
+        }
+        picked.push(b'"');
+        picked.extend_from_slice(key.as_bytes());
+        picked.extend_from_slice(b"\":");
+        picked.extend_from_slice(value);
+    }
+    picked.push(b'}');
+    picked
+}
+
+/// The root members of a compact JSON object, as slices of it. Root keys of a
+/// profile need no escapes.
+fn members(json: &[u8]) -> Vec<(&[u8], &[u8])> {
+    let mut members = Vec::new();
+    let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
+    // Where the present member begins, and where its colon is.
+    let (mut start, mut colon) = (1, None);
+    for (at, &byte) in json.iter().enumerate() {
+        if in_string {
+            in_string = escaped || byte != b'"';
+            escaped = byte == b'\\' && !escaped;
+            continue;
+        }
+        match byte {
+            b'"' => in_string = true,
+            b':' if depth == 1 && colon.is_none() => colon = Some(at),
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if (byte == b',' && depth == 1) || depth == 0 {
+            if let Some(colon) = colon.take() {
+                let key = json.get(start + 1..colon.saturating_sub(1)).unwrap_or_default();
+                members.push((key, &json[colon + 1..at]));
+            }
+            start = at + 1;
+        }
+    }
+    members
+}
+
+/// Reads a stored profile back into its type.
+pub fn read(document: &str) -> Result<Organization, String> {
+    let node: Node = serde_json::from_str(document).map_err(|err| err.to_string())?;
+    crate::domain::parse(&node).map_err(|found| {
+        found.first().map_or_else(String::new, |v| format!("{} at {}", v.message, v.pointer))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn picks_root_keys_in_the_order_asked_for() {
+        let profile = br#"{"slug":"a","note":"\"x\",{","list":[{"slug":"b"},[1,2]],"n":null}"#;
+        for (keys, picked) in [
+            (vec!["slug"], r#"{"slug":"a"}"#),
+            (vec!["n", "list"], r#"{"n":null,"list":[{"slug":"b"},[1,2]]}"#),
+            (vec!["note"], r#"{"note":"\"x\",{"}"#),
+            (vec![], "{}"),
+        ] {
+            let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
+            assert_eq!(String::from_utf8(pick(profile, &keys)).unwrap(), picked);
+        }
+    }
+}

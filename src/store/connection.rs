@@ -1,0 +1,122 @@
+//! Everything that differs between the two databases when they are opened.
+
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use diesel::r2d2::{self, CustomizeConnection, ManageConnection, R2D2Connection};
+
+use super::DatabaseUrl;
+
+/// A connection to whichever database the URL named.
+#[derive(diesel::MultiConnection)]
+pub enum DbConnection {
+    Sqlite(SqliteConnection),
+    Postgres(PgConnection),
+}
+
+/// Opens connections for the pool.
+///
+/// The derived `DbConnection::establish` tries each database in turn and loses
+/// the reason for a failure, so the choice is made here, from the URL alone.
+#[derive(Clone)]
+pub struct ConnectionManager {
+    url: DatabaseUrl,
+}
+
+impl ConnectionManager {
+    pub fn new(url: DatabaseUrl) -> Self {
+        Self { url }
+    }
+
+    /// Opens and prepares one connection.
+    pub fn open(&self) -> ConnectionResult<DbConnection> {
+        let mut connection = self.establish()?;
+        prepare(&mut connection).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(connection)
+    }
+
+    fn establish(&self) -> ConnectionResult<DbConnection> {
+        match &self.url {
+            DatabaseUrl::Sqlite(path) => {
+                let path = path.to_str().ok_or_else(|| {
+                    ConnectionError::InvalidConnectionUrl("the path is not UTF-8".to_owned())
+                })?;
+                SqliteConnection::establish(path).map(DbConnection::Sqlite)
+            }
+            DatabaseUrl::Postgres(url) => {
+                PgConnection::establish(&with_deadline(url)).map(DbConnection::Postgres)
+            }
+        }
+    }
+}
+
+/// The URL with a limit of three seconds for connecting, unless it names one.
+fn with_deadline(url: &str) -> String {
+    match url {
+        url if url.contains("connect_timeout=") => url.to_owned(),
+        url if url.contains('?') => format!("{url}&connect_timeout=3"),
+        url => format!("{url}?connect_timeout=3"),
+    }
+}
+
+/// Sets what every connection relies on.
+///
+/// SQLite: a commit is on the disk before it is acknowledged (`FULL`); a writer
+/// waits five seconds for another. PostgreSQL: a statement ends within ten.
+fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        DbConnection::Sqlite(connection) => connection.batch_execute(
+            "PRAGMA busy_timeout = 5000;
+             PRAGMA journal_mode = WAL;
+             PRAGMA synchronous = FULL;
+             PRAGMA foreign_keys = ON;
+             PRAGMA trusted_schema = OFF;",
+        ),
+        DbConnection::Postgres(connection) => connection.batch_execute(
+            "SET statement_timeout = '10s';
+             SET client_min_messages = 'warning';
+             SET TimeZone = 'UTC';",
+        ),
+    }
+}
+
+impl ManageConnection for ConnectionManager {
+    type Connection = DbConnection;
+    type Error = r2d2::Error;
+
+    fn connect(&self) -> Result<DbConnection, r2d2::Error> {
+        self.establish().map_err(r2d2::Error::ConnectionError)
+    }
+
+    fn is_valid(&self, connection: &mut DbConnection) -> Result<(), r2d2::Error> {
+        connection.ping().map_err(r2d2::Error::QueryError)
+    }
+
+    fn has_broken(&self, connection: &mut DbConnection) -> bool {
+        match connection {
+            DbConnection::Sqlite(connection) => connection.is_broken(),
+            DbConnection::Postgres(connection) => connection.is_broken(),
+        }
+    }
+}
+
+/// Prepares each new connection of a pool.
+#[derive(Debug)]
+pub struct OnOpen;
+
+impl CustomizeConnection<DbConnection, r2d2::Error> for OnOpen {
+    fn on_acquire(&self, connection: &mut DbConnection) -> Result<(), r2d2::Error> {
+        prepare(connection).map_err(r2d2::Error::QueryError)
+    }
+}
+
+/// Takes a snapshot for the reads of this transaction.
+///
+/// SQLite has one anyway; PostgreSQL must be asked before the first read.
+pub fn read_from_one_snapshot(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        DbConnection::Sqlite(_) => Ok(()),
+        DbConnection::Postgres(connection) => {
+            connection.batch_execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
+        }
+    }
+}

@@ -1,0 +1,69 @@
+//! How the store fails.
+
+use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
+
+use super::DatabaseUrl;
+
+/// The database did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("cannot open the database {url}: {reason}; {way_out}")]
+    Open { url: String, reason: String, way_out: &'static str },
+    #[error(
+        "the database has the migration {0}, which this version does not know: it belongs to a \
+         newer version of antislavery-directory; start that one"
+    )]
+    Newer(String),
+    #[error("the migrations of the database failed: {0}")]
+    Migration(String),
+    #[error("the database cannot be reached now")]
+    Unreachable(#[source] diesel::r2d2::PoolError),
+    #[error("the disk or the database's quota is full; make room and try again")]
+    Full(#[source] DieselError),
+    #[error("another writer holds the database; try again in a moment")]
+    Busy(#[source] DieselError),
+    #[error("the database refused a statement: {0}")]
+    Statement(#[source] DieselError),
+    #[error("the database holds something that cannot be read: {0}")]
+    Corrupt(String),
+}
+
+impl StoreError {
+    pub(super) fn open(url: &DatabaseUrl, err: ConnectionError) -> Self {
+        let way_out = match url {
+            DatabaseUrl::Sqlite(_) => {
+                "check that its folder exists and may be written, or name another with \
+                 --database-url or --data-dir"
+            }
+            DatabaseUrl::Postgres(_) => {
+                "check that PostgreSQL runs there and DATABASE_URL is right; nothing else was \
+                 tried instead"
+            }
+        };
+        let reason = err.to_string().trim().replace('\n', " ");
+        Self::Open { url: url.to_string(), reason, way_out }
+    }
+}
+
+impl From<DieselError> for StoreError {
+    fn from(err: DieselError) -> Self {
+        let message = match &err {
+            DieselError::DatabaseError(_, information) => information.message().to_owned(),
+            _ => String::new(),
+        };
+        let is = |words: &[&str]| words.iter().any(|word| message.contains(word));
+        match &err {
+            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
+                Self::Busy(err)
+            }
+            // SQLITE_FULL and SQLITE_IOERR_WRITE, and PostgreSQL's class 53.
+            _ if is(&["is full", "disk I/O error", "No space left", "could not extend file"]) => {
+                Self::Full(err)
+            }
+            _ if is(&["database is locked", "statement timeout", "lock timeout"]) => {
+                Self::Busy(err)
+            }
+            _ => Self::Statement(err),
+        }
+    }
+}

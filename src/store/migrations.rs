@@ -1,0 +1,88 @@
+//! Bringing a database to the schema of this binary.
+
+use diesel::connection::SimpleConnection;
+use diesel::migration::{Migration, MigrationSource};
+use diesel::prelude::*;
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::StoreError;
+use super::connection::DbConnection;
+use super::schema::directory;
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
+
+/// PostgreSQL's advisory lock for migrations: any number that others do not use.
+const LOCK: i64 = 0x616e_7469_736c_6176;
+
+type Multi = <DbConnection as Connection>::Backend;
+
+/// Applies the migrations that are missing, in one transaction.
+///
+/// # Errors
+///
+/// When the database has migrations that this binary does not know, or one fails.
+pub fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
+    refuse_newer(connection)?;
+    if connection.has_pending_migration(MIGRATIONS).map_err(migration_error)? {
+        connection.transaction(|connection| {
+            lock(connection)?;
+            connection.run_pending_migrations(MIGRATIONS).map_err(migration_error)?;
+            found_directory(connection)
+        })?;
+    }
+    Ok(())
+}
+
+/// Gives a new directory its id.
+fn found_directory(connection: &mut DbConnection) -> Result<(), StoreError> {
+    if directory::table.count().get_result::<i64>(connection)? == 0 {
+        let id = Uuid::now_v7().to_string();
+        diesel::insert_into(directory::table)
+            .values((
+                directory::id.eq(id),
+                directory::last_change.eq(0),
+                directory::updated_at.eq(Timestamp::now().as_microsecond()),
+            ))
+            .execute(connection)?;
+    }
+    Ok(())
+}
+
+fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
+    let known: Vec<String> = MigrationSource::<Multi>::migrations(&MIGRATIONS)
+        .map_err(migration_error)?
+        .iter()
+        .map(|migration: &Box<dyn Migration<Multi>>| migration.name().version().to_string())
+        .collect();
+    let applied = connection.applied_migrations().map_err(migration_error)?;
+    match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+        Some(version) => Err(StoreError::Newer(version)),
+        None => Ok(()),
+    }
+}
+
+/// Lets one process migrate at a time; the others then find nothing to do.
+fn lock(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        // A write that changes nothing takes SQLite's write lock.
+        DbConnection::Sqlite(connection) => {
+            connection.batch_execute("DELETE FROM __diesel_schema_migrations WHERE 0")
+        }
+        DbConnection::Postgres(connection) => {
+            connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
+        }
+    }
+}
+
+fn migration_error(err: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
+    StoreError::Migration(err.to_string())
+}
+
+/// Undoes every migration: the databases of the tests go up, down and up again.
+#[cfg(test)]
+pub fn revert(connection: &mut DbConnection) -> Result<(), StoreError> {
+    connection.revert_all_migrations(MIGRATIONS).map(|_| ()).map_err(migration_error)
+}

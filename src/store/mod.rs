@@ -1,0 +1,112 @@
+//! The truth: every profile, every term and every revision of them, in SQLite
+//! or PostgreSQL.
+//!
+//! Changes are numbered without gaps, and nothing that was acknowledged is lost:
+//! a write is one transaction, which begins by claiming the next numbers. Takes
+//! and returns the types of [`crate::domain`]; only `connection.rs` and
+//! `migrations.rs` know that there are two databases.
+
+mod connection;
+mod database_url;
+mod error;
+mod migrations;
+mod organizations;
+mod reading;
+mod rows;
+mod schema;
+mod terms;
+mod writer;
+
+use std::time::Duration;
+
+use diesel::r2d2::{self, Pool};
+
+pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
+pub use error::StoreError;
+pub use reading::News;
+pub use writer::Writer;
+
+use crate::domain::Author;
+use connection::{ConnectionManager, OnOpen};
+
+/// An open store. Cheap to clone: clones share their connections.
+#[derive(Clone)]
+pub struct Store {
+    readers: Pool<ConnectionManager>,
+    /// On SQLite a single connection, since it lets in one writer at a time
+    /// anyway; on PostgreSQL the same pool.
+    writers: Pool<ConnectionManager>,
+}
+
+type Connection = r2d2::PooledConnection<ConnectionManager>;
+
+impl Store {
+    /// Connects, applies the migrations that are missing, and makes sure that
+    /// the directory has its id.
+    ///
+    /// # Errors
+    ///
+    /// When the database cannot be reached, may not be written, or belongs to a
+    /// newer version of this program. Nothing else is tried instead.
+    pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        let manager = ConnectionManager::new(url.clone());
+        // The first connection is made by hand: the pool would retry until its
+        // deadline and then say only that it timed out.
+        let mut connection = manager.open().map_err(|err| StoreError::open(url, err))?;
+        migrations::migrate(&mut connection)?;
+        drop(connection);
+        let readers = pool(manager.clone(), 4);
+        let writers = match url {
+            DatabaseUrl::Sqlite(_) => pool(manager, 1),
+            DatabaseUrl::Postgres(_) => readers.clone(),
+        };
+        Ok(Self { readers, writers })
+    }
+
+    fn reader(&self) -> Result<Connection, StoreError> {
+        self.readers.get().map_err(StoreError::Unreachable)
+    }
+
+    /// Runs one write transaction: all of it happens, or nothing. The changes
+    /// it makes are `author`'s.
+    ///
+    /// # Errors
+    ///
+    /// What `work` returns, and any failure to commit; then nothing has changed.
+    pub fn write<T, E: From<StoreError>>(
+        &self,
+        author: &Author,
+        work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        let mut connection = self.writers.get().map_err(StoreError::Unreachable)?;
+        writer::transaction(&mut connection, author, work).map_err(|Failure(err)| err)
+    }
+}
+
+/// The error of a transaction's work, so that Diesel's own fit into it.
+struct Failure<E>(E);
+
+impl<E: From<StoreError>> From<diesel::result::Error> for Failure<E> {
+    fn from(err: diesel::result::Error) -> Self {
+        Self(StoreError::from(err).into())
+    }
+}
+
+impl<E: From<StoreError>> From<StoreError> for Failure<E> {
+    fn from(err: StoreError) -> Self {
+        Self(err.into())
+    }
+}
+
+/// A pool that connects when asked and gives up waiting after two seconds.
+fn pool(manager: ConnectionManager, size: u32) -> Pool<ConnectionManager> {
+    Pool::builder()
+        .max_size(size)
+        .min_idle(Some(0))
+        .connection_timeout(Duration::from_secs(2))
+        .connection_customizer(Box::new(OnOpen))
+        .build_unchecked(manager)
+}
+
+#[cfg(test)]
+mod tests;

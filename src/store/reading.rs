@@ -1,0 +1,94 @@
+//! What the catalog follows: the present state, and what changed.
+
+use diesel::prelude::*;
+
+use super::connection::{DbConnection, read_from_one_snapshot};
+use super::rows::{DirectoryRow, OrganizationRow, TermRow};
+use super::schema::{directory, former_slugs, organizations, revisions, terms};
+use super::{Failure, Store, StoreError};
+use crate::domain::{OrganizationState, Position, TermState};
+
+/// How many profiles are read at once: they are held in memory together.
+const BATCH: i64 = 1000;
+
+/// Something that changed.
+pub enum News {
+    Terms(Vec<TermState>),
+    Organizations(Vec<OrganizationState>),
+}
+
+impl Store {
+    /// How far the changes have come.
+    pub fn position(&self) -> Result<Position, StoreError> {
+        position(&mut *self.reader()?)
+    }
+
+    /// Reads everything that changed after `change`, in its newest state and
+    /// from one snapshot; after change 0 that is the whole directory. `news` is
+    /// called with the terms first, then with one batch of profiles after
+    /// another. Returns how far this brings the reader.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails, or with what `news` returns.
+    pub fn news_after<E: From<StoreError>>(
+        &self,
+        change: i64,
+        mut news: impl FnMut(News) -> Result<(), E>,
+    ) -> Result<Position, E> {
+        let read = self.reader()?.transaction(|connection| {
+            read_from_one_snapshot(connection)?;
+            let position = position(connection)?;
+            news(News::Terms(terms_after(connection, change)?)).map_err(Failure)?;
+            let mut reached = change;
+            loop {
+                let batch = organizations_after(connection, reached)?;
+                let Some(last) = batch.last() else { return Ok(position) };
+                reached = last.change;
+                news(News::Organizations(batch)).map_err(Failure)?;
+            }
+        });
+        read.map_err(|Failure(err)| err)
+    }
+}
+
+pub(super) fn position(connection: &mut DbConnection) -> Result<Position, StoreError> {
+    directory::table.select(DirectoryRow::as_select()).first(connection)?.try_into()
+}
+
+fn terms_after(connection: &mut DbConnection, change: i64) -> Result<Vec<TermState>, StoreError> {
+    let rows: Vec<(TermRow, String)> = terms::table
+        .inner_join(revisions::table)
+        .filter(terms::change.gt(change))
+        .order(terms::change)
+        .select((TermRow::as_select(), revisions::document))
+        .load(connection)?;
+    rows.into_iter().map(|(row, document)| row.into_state(document)).collect()
+}
+
+/// The next organizations after a change, in the order of their changes.
+fn organizations_after(
+    connection: &mut DbConnection,
+    change: i64,
+) -> Result<Vec<OrganizationState>, StoreError> {
+    let rows: Vec<(OrganizationRow, String)> = organizations::table
+        .inner_join(revisions::table)
+        .filter(organizations::change.gt(change))
+        .order(organizations::change)
+        .limit(BATCH)
+        .select((OrganizationRow::as_select(), revisions::document))
+        .load(connection)?;
+    let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
+    let mut former: Vec<(String, String)> = former_slugs::table
+        .filter(former_slugs::organization_id.eq_any(ids))
+        .select((former_slugs::organization_id, former_slugs::slug))
+        .load(connection)?;
+    former.sort_unstable();
+    rows.into_iter()
+        .map(|(row, document)| {
+            let own = former.iter().filter(|(id, _)| *id == row.id);
+            let slugs = own.map(|(_, slug)| slug.clone()).collect();
+            row.into_state(document, slugs)
+        })
+        .collect()
+}

@@ -1,0 +1,130 @@
+//! Rows of the tables, and how they become types of the domain.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use super::StoreError;
+use super::schema::{directory, organizations, revisions, terms};
+use crate::domain::{Keyword, OrganizationState, Position, Slug, Status, TermScheme, TermState};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = directory)]
+pub struct DirectoryRow {
+    id: String,
+    last_change: i64,
+    updated_at: i64,
+}
+
+impl TryFrom<DirectoryRow> for Position {
+    type Error = StoreError;
+
+    fn try_from(row: DirectoryRow) -> Result<Self, StoreError> {
+        Ok(Self { directory: row.id, change: row.last_change, updated_at: time(row.updated_at)? })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = organizations)]
+pub struct OrganizationRow {
+    pub id: String,
+    slug: String,
+    status: String,
+    revision: i32,
+    pub change: i64,
+    created_at: i64,
+    updated_at: i64,
+}
+
+impl OrganizationRow {
+    /// Joins what stands in other tables.
+    pub fn into_state(
+        self,
+        document: String,
+        former_slugs: Vec<String>,
+    ) -> Result<OrganizationState, StoreError> {
+        let former_slugs = former_slugs.iter().map(|text| slug(text)).collect::<Result<_, _>>()?;
+        Ok(OrganizationState {
+            slug: slug(&self.slug)?,
+            former_slugs,
+            status: Status::from_word(&self.status)
+                .ok_or_else(|| StoreError::Corrupt(format!("the status `{}`", self.status)))?,
+            revision: self.revision,
+            change: self.change,
+            created_at: time(self.created_at)?,
+            updated_at: time(self.updated_at)?,
+            id: self.id,
+            document,
+        })
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = terms)]
+pub struct TermRow {
+    scheme: String,
+    slug: String,
+    position: i32,
+    revision: i32,
+    change: i64,
+}
+
+impl TermRow {
+    pub fn into_state(self, document: String) -> Result<TermState, StoreError> {
+        Ok(TermState {
+            scheme: TermScheme::from_word(&self.scheme)
+                .ok_or_else(|| StoreError::Corrupt(format!("the scheme `{}`", self.scheme)))?,
+            slug: slug(&self.slug)?,
+            position: self.position,
+            revision: self.revision,
+            change: self.change,
+            document,
+        })
+    }
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = revisions)]
+pub struct NewRevision<'a> {
+    pub change: i64,
+    pub subject: &'a str,
+    pub subject_id: &'a str,
+    pub revision: i32,
+    pub kind: &'a str,
+    pub document: &'a str,
+    pub author: &'a str,
+    pub note: Option<&'a str>,
+    pub at: i64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = organizations)]
+pub struct NewOrganization<'a> {
+    pub id: &'a str,
+    pub slug: &'a str,
+    pub status: &'a str,
+    pub revision: i32,
+    pub change: i64,
+    pub created_at: i64,
+    pub updated_at: i64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = terms)]
+pub struct NewTerm<'a> {
+    pub scheme: &'a str,
+    pub slug: &'a str,
+    pub position: i32,
+    pub broader: Option<&'a str>,
+    pub is_group: bool,
+    pub revision: i32,
+    pub change: i64,
+}
+
+/// A stored time: microseconds since the epoch.
+pub fn time(microseconds: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_microsecond(microseconds).map_err(|err| StoreError::Corrupt(err.to_string()))
+}
+
+pub fn slug(text: &str) -> Result<Slug, StoreError> {
+    text.parse().map_err(|err| StoreError::Corrupt(format!("{err}")))
+}

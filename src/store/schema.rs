@@ -1,0 +1,80 @@
+//! The tables of `migrations/`, as Diesel sees them.
+
+diesel::table! {
+    directory (id) {
+        id -> Text,
+        last_change -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    revisions (change) {
+        change -> BigInt,
+        subject -> Text,
+        subject_id -> Text,
+        revision -> Integer,
+        kind -> Text,
+        document -> Text,
+        author -> Text,
+        note -> Nullable<Text>,
+        at -> BigInt,
+    }
+}
+
+diesel::table! {
+    organizations (id) {
+        id -> Text,
+        slug -> Text,
+        status -> Text,
+        revision -> Integer,
+        change -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    terms (scheme, slug) {
+        scheme -> Text,
+        slug -> Text,
+        position -> Integer,
+        broader -> Nullable<Text>,
+        is_group -> Bool,
+        revision -> Integer,
+        change -> BigInt,
+    }
+}
+
+diesel::table! {
+    organization_terms (organization_id, scheme, term) {
+        organization_id -> Text,
+        scheme -> Text,
+        term -> Text,
+    }
+}
+
+diesel::table! {
+    identifiers (scheme, value) {
+        scheme -> Text,
+        value -> Text,
+        organization_id -> Text,
+    }
+}
+
+diesel::table! {
+    former_slugs (slug) {
+        slug -> Text,
+        organization_id -> Text,
+    }
+}
+
+diesel::joinable!(organizations -> revisions (change));
+diesel::joinable!(terms -> revisions (change));
+diesel::allow_tables_to_appear_in_same_query!(
+    organizations,
+    revisions,
+    terms,
+    identifiers,
+    former_slugs,
+);

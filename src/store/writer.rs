@@ -1,0 +1,80 @@
+//! One write transaction, and the numbering of its changes.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use super::connection::DbConnection;
+use super::reading::position;
+use super::rows::NewRevision;
+use super::schema::{directory, revisions};
+use super::{Failure, StoreError};
+use crate::domain::{Author, ChangeKind};
+
+/// What a write transaction can do. It sees the newest state, and nobody else
+/// writes until it has ended.
+pub struct Writer<'a> {
+    pub(super) connection: &'a mut DbConnection,
+    /// When its changes are made: never before the last one, whatever the clock says.
+    pub(super) at: i64,
+    last_change: i64,
+    author: &'a Author,
+}
+
+/// The subject of a change: an organization's id, or a term's scheme and slug.
+pub(super) struct Subject<'a> {
+    pub kind: &'a str,
+    pub id: &'a str,
+}
+
+/// Runs `work` in a transaction and keeps what it changed if it returns `Ok`.
+pub(super) fn transaction<T, E: From<StoreError>>(
+    connection: &mut DbConnection,
+    author: &Author,
+    work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+) -> Result<T, Failure<E>> {
+    connection.transaction(|connection| {
+        // A write comes first: it lets in one writer at a time, and SQLite would
+        // refuse to turn a transaction that has read into one that writes.
+        diesel::update(directory::table)
+            .set(directory::last_change.eq(directory::last_change))
+            .execute(connection)?;
+        let position = position(connection)?;
+        let at = Timestamp::now().max(position.updated_at).as_microsecond();
+        let mut writer = Writer { connection, at, last_change: position.change, author };
+        let outcome = work(&mut writer).map_err(Failure)?;
+        if writer.last_change > position.change {
+            let (change, at) = (writer.last_change, writer.at);
+            diesel::update(directory::table)
+                .set((directory::last_change.eq(change), directory::updated_at.eq(at)))
+                .execute(writer.connection)?;
+        }
+        Ok(outcome)
+    })
+}
+
+impl Writer<'_> {
+    /// Writes the next change: one revision of one subject. Returns its number.
+    pub(super) fn record(
+        &mut self,
+        subject: &Subject<'_>,
+        revision: i32,
+        kind: ChangeKind,
+        document: &str,
+    ) -> Result<i64, StoreError> {
+        let change = self.last_change + 1;
+        let new = NewRevision {
+            change,
+            subject: subject.kind,
+            subject_id: subject.id,
+            revision,
+            kind: kind.as_str(),
+            document,
+            author: &self.author.name,
+            note: self.author.note.as_deref(),
+            at: self.at,
+        };
+        diesel::insert_into(revisions::table).values(new).execute(self.connection)?;
+        self.last_change = change;
+        Ok(change)
+    }
+}
