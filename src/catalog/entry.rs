@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::CatalogError;
 use super::fold::fold;
 use super::render::{self, Summary};
-use crate::domain::{Keyword, OrganizationState};
+use crate::domain::{Keyword, Organization, OrganizationState, Slug, read_stored};
 
 /// One organization as the catalog holds it in memory; its whole profile stays
 /// on disk. Kept in the index as JSON, so that a start parses no profile.
@@ -45,10 +45,10 @@ impl Entry {
     ///
     /// When the stored document is not a profile.
     pub fn new(state: &OrganizationState) -> Result<(Self, String), CatalogError> {
-        let profile = render::read(&state.document).map_err(|reason| {
+        let profile: Organization = read_stored(&state.document).map_err(|reason| {
             CatalogError::Document(format!("`{}`, change {}: {reason}", state.slug, state.change))
         })?;
-        let words = |slugs: &[crate::domain::Slug]| slugs.iter().map(ToString::to_string).collect();
+        let words = |slugs: &[Slug]| slugs.iter().map(ToString::to_string).collect();
         let former = state.former_slugs.iter().map(ToString::to_string);
         let identifiers = profile.identifiers.iter().map(ToString::to_string);
         let summary = Summary::new(state, &profile);

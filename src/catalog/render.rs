@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::Encoding;
 use crate::domain::{
-    Country, Headquarters, Node, Organization, OrganizationState, Slug, Status, WayToHelpKind,
+    Country, Headquarters, Organization, OrganizationState, Slug, Status, WayToHelpKind,
     organization_path,
 };
 
@@ -145,14 +145,6 @@ fn members(json: &[u8]) -> Vec<(&[u8], &[u8])> {
         }
     }
     members
-}
-
-/// Reads a stored profile back into its type.
-pub fn read(document: &str) -> Result<Organization, String> {
-    let node: Node = serde_json::from_str(document).map_err(|err| err.to_string())?;
-    crate::domain::parse(&node).map_err(|found| {
-        found.first().map_or_else(String::new, |v| format!("{} at {}", v.message, v.pointer))
-    })
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::CatalogError;
-use crate::domain::{Keyword, Node, Slug, Term, TermScheme, TermState, Vocabulary, parse};
+use crate::domain::{Keyword, Slug, Term, TermScheme, TermState, Vocabulary, read_stored};
 
 /// One term as it is kept in the index.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -38,12 +38,7 @@ impl TermEntry {
 }
 
 fn read(document: &str) -> Result<Term, CatalogError> {
-    let node: Node =
-        serde_json::from_str(document).map_err(|err| CatalogError::Document(err.to_string()))?;
-    parse(&node).map_err(|found| {
-        let first = found.first().map_or_else(String::new, |violation| violation.message.clone());
-        CatalogError::Document(first)
-    })
+    read_stored(document).map_err(CatalogError::Document)
 }
 
 /// The vocabulary of these terms, in the order of browsing.

@@ -40,11 +40,11 @@ pub use language::Language;
 pub use node::{MAX_DEPTH, Node};
 pub use organization::{
     Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Media, Method,
-    MethodStep, Organization, OtherName, Outcome, Parent, Research, WayToHelp, Withdrawal,
+    MethodStep, Organization, OtherName, Outcome, Parent, Profile, Research, WayToHelp, Withdrawal,
     Withheld,
 };
 pub use pointer::Pointer;
-pub use read::{MAX_ELEMENTS, Read, parse};
+pub use read::{MAX_ELEMENTS, Read, changed_keys, parse, read_stored};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
 pub use state::{Author, ChangeKind, OrganizationState, Position, TermState};

@@ -35,6 +35,32 @@ pub fn parse<T: Read>(node: &Node) -> Result<T, Vec<Violation>> {
     }
 }
 
+/// Reads a stored document, which was canonical JSON when it was written.
+///
+/// # Errors
+///
+/// The first violation, as a sentence.
+pub fn read_stored<T: Read>(document: &str) -> Result<T, String> {
+    let node: Node = serde_json::from_str(document).map_err(|err| err.to_string())?;
+    parse(&node).map_err(|found| {
+        let first = found.first().map(|violation| (&violation.pointer, &violation.message));
+        first.map_or_else(String::new, |(pointer, message)| format!("{pointer}: {message}"))
+    })
+}
+
+/// The root keys whose values differ between two versions of a document, in the
+/// order of the newer one.
+pub fn changed_keys(older: &str, newer: &str) -> Result<Vec<String>, serde_json::Error> {
+    let older: Node = serde_json::from_str(older)?;
+    let newer: Node = serde_json::from_str(newer)?;
+    let (Node::Object(before), Node::Object(after)) = (&older, &newer) else {
+        return Ok(Vec::new());
+    };
+    let gone = before.iter().filter(|(key, _)| newer.get(key).is_none());
+    let changed = after.iter().filter(|(key, value)| older.get(key) != Some(value));
+    Ok(changed.chain(gone).map(|(key, _)| key.clone()).collect())
+}
+
 /// Reports that a value is of another JSON type than expected.
 pub(super) fn wrong_type<T>(
     node: &Node,

@@ -1,0 +1,17 @@
+//! How the directory fails.
+
+use crate::catalog::CatalogError;
+use crate::store::StoreError;
+
+/// The directory cannot do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum DirectoryError {
+    #[error("the catalog is being built; try again in a moment")]
+    Building,
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("cannot start a thread: {0}")]
+    Thread(#[from] std::io::Error),
+}

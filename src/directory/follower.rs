@@ -1,0 +1,161 @@
+//! The thread that brings the store's changes to the catalog.
+
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use super::DirectoryError;
+use crate::catalog::Catalog;
+use crate::domain::Position;
+use crate::store::{News, Store};
+
+/// How often the store is asked for changes that others made.
+const INTERVAL: Duration = Duration::from_millis(500);
+
+/// How well a catalog follows its store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Health {
+    /// Whether reads can be answered.
+    pub ready: bool,
+    /// The last change that readers see.
+    pub change: i64,
+    /// How many changes of the store, as far as is known, they do not see yet.
+    pub lag: i64,
+    /// Why the catalog cannot follow now.
+    pub trouble: Option<String>,
+}
+
+/// Follows a store until it is dropped.
+pub struct Follower {
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+}
+
+struct Shared {
+    state: Mutex<State>,
+    wake: Condvar,
+}
+
+#[derive(Default)]
+struct State {
+    stop: bool,
+    /// The store's last change, once it has been asked.
+    seen: Option<i64>,
+    trouble: Option<String>,
+}
+
+impl Follower {
+    pub fn start(store: Store, catalog: Arc<Catalog>) -> Result<Self, DirectoryError> {
+        let shared = Arc::new(Shared { state: Mutex::new(State::default()), wake: Condvar::new() });
+        let for_thread = Arc::clone(&shared);
+        let thread = thread::Builder::new()
+            .name("follower".to_owned())
+            .spawn(move || follow(&store, &catalog, &for_thread))?;
+        Ok(Self { shared, thread: Some(thread) })
+    }
+
+    /// Whether the catalog has been compared with its store.
+    pub fn has_met_store(&self) -> bool {
+        self.shared.state().seen.is_some()
+    }
+
+    /// How things stand, with the last change that readers see.
+    pub fn health(&self, change: i64) -> Health {
+        let state = self.shared.state();
+        Health {
+            ready: state.seen.is_some(),
+            change,
+            lag: state.seen.map_or(0, |seen| (seen - change).max(0)),
+            trouble: state.trouble.clone(),
+        }
+    }
+}
+
+impl Drop for Follower {
+    fn drop(&mut self) {
+        self.shared.state().stop = true;
+        self.shared.wake.notify_all();
+        if let Some(thread) = self.thread.take()
+            && thread.join().is_err()
+        {
+            log::error!("the follower had stopped");
+        }
+    }
+}
+
+impl Shared {
+    fn state(&self) -> MutexGuard<'_, State> {
+        // Its fields are always whole: nothing panics between two of them.
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
+    loop {
+        let outcome = catch_up(store, catalog);
+        let mut state = shared.state();
+        match outcome {
+            Ok(change) => {
+                state.seen = Some(change);
+                if state.trouble.take().is_some() {
+                    log::info!("the catalog follows the store again");
+                }
+            }
+            Err(err) => {
+                let trouble = err.to_string();
+                if state.trouble.as_ref() != Some(&trouble) {
+                    log::error!("the catalog cannot follow the store: {trouble}");
+                }
+                state.trouble = Some(trouble);
+            }
+        }
+        let (state, _) = shared
+            .wake
+            .wait_timeout_while(state, INTERVAL, |state| !state.stop)
+            .unwrap_or_else(PoisonError::into_inner);
+        if state.stop {
+            return;
+        }
+    }
+}
+
+/// Brings the catalog to where the store is. Returns the store's last change.
+fn catch_up(store: &Store, catalog: &Catalog) -> Result<i64, DirectoryError> {
+    let target = store.position()?;
+    let reached = catalog.position();
+    if reached.as_ref() == Some(&target) {
+        return Ok(target.change);
+    }
+    let caught_up = bring_news(store, catalog, reached, &target);
+    if caught_up.is_err() {
+        // What was staged in part must not be published with a later change.
+        catalog.unstage()?;
+    }
+    caught_up
+}
+
+fn bring_news(
+    store: &Store,
+    catalog: &Catalog,
+    reached: Option<Position>,
+    target: &Position,
+) -> Result<i64, DirectoryError> {
+    let same_directory =
+        |from: &Position| from.directory == target.directory && from.change <= target.change;
+    let after = match reached {
+        Some(position) if same_directory(&position) => position.change,
+        _ => {
+            catalog.clear()?;
+            0
+        }
+    };
+    let position = store.news_after(after, |news| {
+        match news {
+            News::Terms(terms) => catalog.stage_terms(&terms)?,
+            News::Organizations(states) => catalog.stage_organizations(&states)?,
+        }
+        Ok::<_, DirectoryError>(())
+    })?;
+    catalog.publish(&position)?;
+    Ok(position.change)
+}

@@ -1,0 +1,67 @@
+//! The service itself: what is asked of the directory, above the store and the
+//! catalog.
+//!
+//! A [`Directory`] is open for reading: its catalog follows the store. Loading
+//! needs the [`Store`] alone, so that a command can write while a server reads.
+
+mod error;
+mod follower;
+mod load;
+
+use std::path::Path;
+use std::sync::Arc;
+
+pub use crate::catalog::{
+    Answer, CatalogError, Choice, Cursor, Encoding, Entry, Filter, Found, InvalidCursor, Listing,
+    SERVER_KEYS, Snapshot, Sort, SortField, Start, YearRange,
+};
+pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
+pub use error::DirectoryError;
+pub use follower::Health;
+pub use load::{
+    Batch, Item, LoadError, LoadOptions, LoadReport, Rejection, UpdatedOrganization, check, load,
+};
+
+use crate::catalog::Catalog;
+use follower::Follower;
+
+/// A directory that answers reads, and keeps following its store.
+pub struct Directory {
+    catalog: Arc<Catalog>,
+    follower: Follower,
+}
+
+impl Directory {
+    /// Opens the catalog in `data_dir` and begins to follow the store. Where the
+    /// catalog must be built first, reads are answered only once it is.
+    ///
+    /// `cache_bytes` bounds the memory for ready answers.
+    ///
+    /// # Errors
+    ///
+    /// When the index folder cannot be used.
+    pub fn open(store: Store, data_dir: &Path, cache_bytes: u64) -> Result<Self, DirectoryError> {
+        let catalog = Arc::new(Catalog::open(&data_dir.join("index"), cache_bytes)?);
+        let follower = Follower::start(store, Arc::clone(&catalog))?;
+        Ok(Self { catalog, follower })
+    }
+
+    /// What readers see now: one state, to be held for the length of one answer.
+    ///
+    /// # Errors
+    ///
+    /// While the catalog is being built.
+    pub fn snapshot(&self) -> Result<Arc<Snapshot>, DirectoryError> {
+        // Until it has been compared with the store, an index may be another
+        // directory's.
+        match self.follower.has_met_store() {
+            true => self.catalog.snapshot().ok_or(DirectoryError::Building),
+            false => Err(DirectoryError::Building),
+        }
+    }
+
+    /// How well the catalog follows the store.
+    pub fn health(&self) -> Health {
+        self.follower.health(self.catalog.position().map_or(0, |position| position.change))
+    }
+}

@@ -1,0 +1,266 @@
+//! What happens to every request and every answer, whatever the resource.
+//!
+//! Before: the limits on its head, and the rate limit. After: problems become
+//! bodies, panics become problems, and the headers that all answers have are
+//! set, on errors too. The log line has neither address nor query.
+
+use std::fmt;
+use std::panic::AssertUnwindSafe;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::web::Data;
+use actix_web::{HttpResponse, ResponseError};
+use futures_util::FutureExt;
+use uuid::Uuid;
+use xxhash_rust::xxh3::xxh3_64;
+
+use super::problem::{
+    CONTENT_TOO_LARGE, HEAD_TOO_LARGE, INTERNAL, Problem, TOO_MANY_REQUESTS, URI_TOO_LONG,
+};
+use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY, Verdict};
+use super::{Service, client, limits};
+
+const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
+
+/// Headers of every answer that has not set its own.
+static COMMON: [(HeaderName, HeaderValue); 8] = [
+    (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
+    (
+        header::ACCESS_CONTROL_EXPOSE_HEADERS,
+        HeaderValue::from_static(
+            "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
+        ),
+    ),
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; sandbox"),
+    ),
+    (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+    (header::REFERRER_POLICY, HeaderValue::from_static("no-referrer")),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    ),
+    (header::PERMISSIONS_POLICY, HeaderValue::from_static("geolocation=(), camera=(), microphone=()")),
+    (header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")),
+];
+
+/// What the answer must know of its request.
+struct Passage {
+    service: Data<Service>,
+    begun: Instant,
+    request_id: HeaderValue,
+    /// `RateLimit`, where there is a limit.
+    rate_limit: Option<HeaderValue>,
+}
+
+/// Wraps the whole service.
+///
+/// # Errors
+///
+/// Only for a panic: as an error that answers by itself.
+pub async fn edge(
+    request: ServiceRequest,
+    next: Next<BoxBody>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+    let service = request.app_data::<Data<Service>>().cloned();
+    let Some(service) = service else { return Err(Problem::internal(&Misconfigured).into()) };
+    let mut passage =
+        Passage { service, begun: Instant::now(), request_id: request_id(&request), rate_limit: None };
+    if let Err(problem) = admit(&request, &mut passage) {
+        let answer = problem.answer(request.path(), passage.request_id());
+        let mut response = request.into_response(answer);
+        passage.finish(response.headers_mut());
+        return Ok(response);
+    }
+    // The request cannot be kept beside the handler, so what a panic needs is
+    // copied before.
+    let path = request.path().to_owned();
+    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+        Ok(Ok(response)) => Ok(passage.complete(response, &path)),
+        Ok(Err(err)) => Err(err),
+        Err(_) => Err(Panicked { path, passage }.into()),
+    }
+}
+
+/// Refuses what is too large or too much.
+fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
+    let uri = request.uri().path_and_query().map_or(0, |uri| uri.as_str().len());
+    if uri > limits::URI_BYTES {
+        let detail = format!("path and query have {uri} bytes; at most {} are read", limits::URI_BYTES);
+        return Err(Problem::new(&URI_TOO_LONG, detail));
+    }
+    let headers = request.headers();
+    let head: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if head + uri > limits::REQUEST_HEAD_BYTES {
+        let detail = format!("the request head has more than {} bytes", limits::REQUEST_HEAD_BYTES);
+        return Err(Problem::new(&HEAD_TOO_LARGE, detail));
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|size| size > limits::BODY_BYTES) {
+        let detail = format!("a body has at most {} bytes", limits::BODY_BYTES);
+        return Err(Problem::new(&CONTENT_TOO_LARGE, detail));
+    }
+    within_rate(request, passage)
+}
+
+fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
+    let service = &passage.service;
+    let Some(limiter) = &service.limiter else { return Ok(()) };
+    // A supervisor that asks often must never be told to go away.
+    if matches!(request.path(), "/livez" | "/readyz") {
+        return Ok(());
+    }
+    match limiter.ask(client::address(request, &service.settings.trusted_proxies)) {
+        Verdict::Allowed { remaining } => {
+            passage.rate_limit = Some(limiter.state(remaining));
+            Ok(())
+        }
+        Verdict::Refused { wait } => {
+            passage.rate_limit = Some(limiter.state(0));
+            let detail = format!("this client has asked too much; go on in {wait} seconds");
+            Err(Problem::new(&TOO_MANY_REQUESTS, detail)
+                .with_header(header::RETRY_AFTER, HeaderValue::from(wait)))
+        }
+    }
+}
+
+impl Passage {
+    fn request_id(&self) -> &str {
+        self.request_id.to_str().unwrap_or_default()
+    }
+
+    /// Turns a failure into its body and sets the headers.
+    fn complete(
+        &self,
+        response: ServiceResponse<BoxBody>,
+        path: &str,
+    ) -> ServiceResponse<BoxBody> {
+        let mut response = match self.problem_body(&response, path) {
+            Some(answer) => response.into_response(answer),
+            None => response,
+        };
+        self.finish(response.headers_mut());
+        self.log(&response);
+        response
+    }
+
+    fn problem_body(&self, response: &ServiceResponse, path: &str) -> Option<HttpResponse> {
+        let status = response.status();
+        if let Some(err) = response.response().error() {
+            return Some(match err.as_error::<Problem>() {
+                Some(problem) => problem.answer(path, self.request_id()),
+                None => Problem::of_status(status).answer(path, self.request_id()),
+            });
+        }
+        let is_failure = status.is_client_error() || status.is_server_error();
+        is_failure.then(|| Problem::of_status(status).answer(path, self.request_id()))
+    }
+
+    /// Sets the headers that every answer has.
+    fn finish(&self, headers: &mut HeaderMap) {
+        for (name, value) in &COMMON {
+            if !headers.contains_key(name) {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+        headers.insert(X_REQUEST_ID, self.request_id.clone());
+        if let (Some(limiter), Some(state)) = (&self.service.limiter, &self.rate_limit) {
+            headers.insert(RATE_LIMIT_POLICY, limiter.policy());
+            headers.insert(RATE_LIMIT, state.clone());
+        }
+        if self.service.is_public_https() {
+            let value = HeaderValue::from_static("max-age=31536000");
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+        }
+        let microseconds = self.begun.elapsed().as_micros();
+        let timing = format!("app;dur={}.{:03}", microseconds / 1000, microseconds % 1000);
+        if let Ok(value) = HeaderValue::try_from(timing) {
+            headers.insert(SERVER_TIMING, value);
+        }
+    }
+
+    /// One line a request: the route, never the address or the query.
+    fn log(&self, response: &ServiceResponse) {
+        let level = match response.status() {
+            status if status.is_server_error() => log::Level::Warn,
+            _ => log::Level::Debug,
+        };
+        if log::log_enabled!(level) {
+            let request = response.request();
+            log::log!(
+                level,
+                "{} {} {} in {:?}, id {}",
+                request.method(),
+                request.match_pattern().unwrap_or_else(|| "(no route)".to_owned()),
+                response.status().as_u16(),
+                self.begun.elapsed(),
+                self.request_id(),
+            );
+        }
+    }
+}
+
+/// The id of a request: the client's own if it is a plain word, else a new one.
+fn request_id(request: &ServiceRequest) -> HeaderValue {
+    let given = request.headers().get(X_REQUEST_ID).filter(|value| {
+        let is_plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
+        (1..=64).contains(&value.len()) && value.as_bytes().iter().all(is_plain)
+    });
+    given.cloned().unwrap_or_else(new_request_id)
+}
+
+fn new_request_id() -> HeaderValue {
+    static PROCESS: LazyLock<u64> = LazyLock::new(|| xxh3_64(Uuid::now_v7().as_bytes()));
+    static NEXT: AtomicU64 = AtomicU64::new(0);
+    let id = (*PROCESS).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
+    HeaderValue::try_from(format!("{id:016x}")).expect("hexadecimal digits make a header value")
+}
+
+/// A handler panicked. It answers by itself, since the request is gone.
+struct Panicked {
+    path: String,
+    passage: Passage,
+}
+
+impl fmt::Debug for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a handler panicked")
+    }
+}
+
+impl fmt::Display for Panicked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a handler panicked")
+    }
+}
+
+impl ResponseError for Panicked {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::INTERNAL_SERVER_ERROR
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        log::error!("a handler panicked, id {}", self.passage.request_id());
+        let problem = Problem::new(&INTERNAL, "the directory failed at this request; it was logged");
+        let mut response = problem.answer(&self.path, self.passage.request_id());
+        self.passage.finish(response.headers_mut());
+        response
+    }
+}
+
+/// The edge was wrapped around an app without a service.
+#[derive(Debug, thiserror::Error)]
+#[error("the app has no service")]
+struct Misconfigured;
+
+#[cfg(test)]
+mod tests;

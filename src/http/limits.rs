@@ -1,0 +1,117 @@
+//! Every limit of the service, in one place: enforced, documented, answered at
+//! `GET /api/v1/limits`.
+
+use std::time::Duration;
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Service;
+use super::negotiation::accept;
+use super::params::Params;
+use super::problem::{Problem, ProblemBody};
+use super::reply::{JSON, Reply, Tag};
+use crate::domain::{MAX_DEPTH, MAX_ELEMENTS};
+
+pub const REQUEST_HEAD_BYTES: usize = 32 << 10;
+pub const URI_BYTES: usize = 8 << 10;
+pub const BODY_BYTES: u64 = 1 << 20;
+pub const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
+pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
+pub const PER_PAGE_DEFAULT: usize = 20;
+pub const PER_PAGE_MAX: usize = 100;
+/// `page × per_page` may not be more.
+pub const PAGE_WINDOW: usize = 10_000;
+
+/// The limits of this server.
+#[derive(Serialize, ToSchema)]
+pub struct Limits {
+    /// Request line and headers together, in bytes; beyond is 431.
+    #[schema(example = 32768)]
+    request_head_bytes: usize,
+    /// Path and query together, in bytes; beyond is 414.
+    #[schema(example = 8192)]
+    uri_bytes: usize,
+    /// A request's body, in bytes; beyond is 413.
+    #[schema(example = 1048576)]
+    body_bytes: u64,
+    /// How deep arrays and objects of a document may be nested.
+    #[schema(example = 32)]
+    document_depth: usize,
+    /// How many elements a list of a document may have.
+    #[schema(example = 200)]
+    list_elements: usize,
+    /// How long the request head may take, in seconds.
+    #[schema(example = 5)]
+    head_seconds: u64,
+    /// How long an idle connection is kept, in seconds.
+    #[schema(example = 15)]
+    keep_alive_seconds: u64,
+    /// How many entries a page has unless it is said.
+    #[schema(example = 20)]
+    per_page_default: usize,
+    /// How many entries a page can have.
+    #[schema(example = 100)]
+    per_page_max: usize,
+    /// What `page` times `per_page` can be; walk on with `cursor`.
+    #[schema(example = 10000)]
+    page_window: usize,
+    /// What one client may ask; null where there is no limit.
+    #[schema(required = true)]
+    rate_limit: Option<RateLimitLimits>,
+}
+
+/// What one client may ask: a token bucket, counted on each node by itself.
+#[derive(Serialize, ToSchema)]
+pub struct RateLimitLimits {
+    /// Requests a minute in the long run; beyond is 429.
+    #[schema(example = 600)]
+    requests_per_minute: u32,
+    /// Requests at once.
+    #[schema(example = 200)]
+    burst: u32,
+}
+
+/// Read the limits of this server
+///
+/// Sizes in bytes, times in seconds.
+#[utoipa::path(
+    get,
+    path = "/api/v1/limits",
+    tag = "service",
+    responses(
+        (status = 200, description = "The limits", body = Limits),
+        (status = 304, description = "The client has this answer already"),
+        (status = 400, description = "A parameter was given; there is none", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn read_limits(
+    request: HttpRequest,
+    service: Data<Service>,
+) -> Result<HttpResponse, Problem> {
+    accept(&request, JSON)?;
+    Params::parse(request.query_string(), &[]).finish()?;
+    let rate_limit = service.settings.rate_limit.map(|limit| RateLimitLimits {
+        requests_per_minute: limit.per_minute(),
+        burst: limit.burst(),
+    });
+    let limits = Limits {
+        request_head_bytes: REQUEST_HEAD_BYTES,
+        uri_bytes: URI_BYTES,
+        body_bytes: BODY_BYTES,
+        document_depth: MAX_DEPTH,
+        list_elements: MAX_ELEMENTS,
+        head_seconds: HEAD_TIMEOUT.as_secs(),
+        keep_alive_seconds: KEEP_ALIVE.as_secs(),
+        per_page_default: PER_PAGE_DEFAULT,
+        per_page_max: PER_PAGE_MAX,
+        page_window: PAGE_WINDOW,
+        rate_limit,
+    };
+    let body = serde_json::to_vec(&limits).map_err(|err| Problem::internal(&err))?;
+    Reply::json(Tag::Strong { revision: None })
+        .modified(service.started)
+        .made(&request, &service, || Ok(body.into()))
+}

@@ -1,0 +1,314 @@
+//! The parameters of lists of organizations.
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
+use super::params::{Params, Refusal};
+use super::problem::Problem;
+use crate::directory::{
+    Choice, Cursor, Filter, SERVER_KEYS, Snapshot, Sort, SortField, Start, YearRange,
+};
+use crate::domain::{
+    AffiliationKind, Keyword, Organization, Status, TermScheme, WayToHelpKind, countries,
+};
+
+const PARAMETERS: [&str; 15] = [
+    "focus_area", "approach", "country", "way_to_help", "affiliation", "status", "founded",
+    "updated_since", "verified_before", "sort", "per_page", "page", "cursor", "fields", "include",
+];
+
+/// A list as it was asked for.
+pub struct ListQuery {
+    pub filter: Filter,
+    pub sort: Sort,
+    pub start: Start,
+    /// The page from 1; `None` on a walk with a cursor.
+    pub page: Option<usize>,
+    pub per_page: usize,
+    pub view: View,
+    /// The same request in one fixed form, without `page` and `cursor`.
+    canonical: String,
+}
+
+/// What an answer shows of each profile.
+#[derive(Default)]
+pub struct View {
+    /// Only these keys of the profile; `None` for the usual ones.
+    pub fields: Option<Vec<String>>,
+    /// Whether the display names of terms and countries are added.
+    pub labels: bool,
+}
+
+impl ListQuery {
+    /// Reads a query string, beside the vocabulary of the snapshot.
+    ///
+    /// # Errors
+    ///
+    /// With everything that is wrong with it.
+    pub fn parse(query: &str, snapshot: &Snapshot) -> Result<Self, Problem> {
+        let mut params = Params::parse(query, &PARAMETERS);
+        let filter = filter(&mut params, snapshot);
+        let sort = sort(&mut params);
+        let per_page = number(&mut params, "per_page", PER_PAGE_MAX).unwrap_or(PER_PAGE_DEFAULT);
+        let view = View::read(&mut params);
+        let (start, page) = start(&mut params, sort, per_page);
+        params.finish()?;
+        let mut this =
+            Self { filter, sort, start, page, per_page, view, canonical: String::new() };
+        this.canonical = this.to_canonical();
+        Ok(this)
+    }
+
+    /// The query string for another page of the same list.
+    pub fn with_page(&self, page: usize) -> String {
+        self.with("page", &page.to_string())
+    }
+
+    /// The query string for the same walk, going on at a cursor.
+    pub fn with_cursor(&self, cursor: &str) -> String {
+        self.with("cursor", cursor)
+    }
+
+    /// The query string that asks for just this.
+    pub fn canonical(&self) -> String {
+        match (self.page, &self.start) {
+            (Some(page), _) => self.with_page(page),
+            (None, Start::Cursor(Some(cursor))) => self.with_cursor(&cursor.encode()),
+            (None, _) => self.with_cursor("*"),
+        }
+    }
+
+    fn with(&self, name: &str, value: &str) -> String {
+        match self.canonical.as_str() {
+            "" => format!("{name}={value}"),
+            canonical => format!("{canonical}&{name}={value}"),
+        }
+    }
+
+    fn to_canonical(&self) -> String {
+        let filter = &self.filter;
+        let choices = [
+            ("focus_area", &filter.focus_area),
+            ("approach", &filter.approach),
+            ("country", &filter.country),
+            ("way_to_help", &filter.way_to_help),
+            ("affiliation", &filter.affiliation),
+            ("status", &filter.status),
+        ];
+        let mut pairs: Vec<(&str, String)> = choices
+            .into_iter()
+            .filter(|(_, choice)| !choice.is_empty())
+            .map(|(name, choice)| (name, choice_text(choice)))
+            .collect();
+        pairs.extend(filter.founded.map(|range| ("founded", range_text(range))));
+        pairs.extend(filter.updated_since.map(|time| ("updated_since", time.to_string())));
+        pairs.extend(filter.verified_before.map(|day| ("verified_before", day.to_string())));
+        if self.sort != DEFAULT_SORT {
+            pairs.push(("sort", self.sort.to_word()));
+        }
+        if self.per_page != PER_PAGE_DEFAULT {
+            pairs.push(("per_page", self.per_page.to_string()));
+        }
+        pairs.extend(self.view.fields.as_ref().map(|fields| ("fields", fields.join(","))));
+        if self.view.labels {
+            pairs.push(("include", "labels".to_owned()));
+        }
+        let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+}
+
+const DEFAULT_SORT: Sort = Sort { field: SortField::Name, descending: false };
+
+impl View {
+    /// Reads `fields` and `include`.
+    pub fn read(params: &mut Params) -> Self {
+        let known = || Organization::KEYS.iter().copied().chain(SERVER_KEYS);
+        let mut fields = Vec::new();
+        for field in params.many("fields") {
+            if !known().any(|key| key == field) {
+                let message = format!("`{}` is not a key of a profile", shown(&field));
+                refuse_value(params, "fields", &field, message, known().map(str::to_owned).collect());
+            } else if !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        let mut labels = false;
+        for word in params.many("include") {
+            labels |= word == "labels";
+            if word != "labels" {
+                let message = format!("`{}` cannot be included", shown(&word));
+                refuse_value(params, "include", &word, message, vec!["labels".to_owned()]);
+            }
+        }
+        Self { fields: params.has("fields").then_some(fields), labels }
+    }
+}
+
+fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
+    let vocabulary = snapshot.vocabulary();
+    let terms = |scheme: TermScheme| {
+        vocabulary.terms(scheme).iter().map(|term| term.slug.to_string()).collect::<Vec<_>>()
+    };
+    Filter {
+        focus_area: choice(params, "focus_area", &terms(TermScheme::FocusArea)),
+        approach: choice(params, "approach", &terms(TermScheme::Approach)),
+        country: choice(params, "country", &countries().map(|c| c.to_string()).collect::<Vec<_>>()),
+        way_to_help: choice(params, "way_to_help", &words::<WayToHelpKind>()),
+        affiliation: choice(params, "affiliation", &words::<AffiliationKind>()),
+        status: choice(params, "status", &words::<Status>()),
+        founded: founded(params),
+        updated_since: updated_since(params),
+        verified_before: verified_before(params),
+    }
+}
+
+fn words<K: Keyword>() -> Vec<String> {
+    K::ALL.iter().map(|keyword| keyword.as_str().to_owned()).collect()
+}
+
+/// Values of which one is enough; with `!` in front, values that must not be.
+fn choice(params: &mut Params, name: &str, allowed: &[String]) -> Choice {
+    let mut choice = Choice::default();
+    for given in params.many(name) {
+        let (values, value) = match given.strip_prefix('!') {
+            Some(value) => (&mut choice.none, value),
+            None => (&mut choice.any, given.as_str()),
+        };
+        if !allowed.iter().any(|known| known == value) {
+            let message = format!("`{}` is not a value of `{name}`", shown(value));
+            refuse_value(params, name, value, message, allowed.to_vec());
+        } else if !values.iter().any(|known| known == value) {
+            values.push(value.to_owned());
+        }
+    }
+    choice.any.sort_unstable();
+    choice.none.sort_unstable();
+    choice
+}
+
+fn refuse_value(
+    params: &mut Params,
+    parameter: &str,
+    given: &str,
+    message: String,
+    allowed: Vec<String>,
+) {
+    params.refuse(Refusal { parameter, code: "unknown_value", message, allowed, given });
+}
+
+/// The beginning of a value, for a message.
+fn shown(value: &str) -> String {
+    value.chars().take(60).collect()
+}
+
+fn sort(params: &mut Params) -> Sort {
+    let Some(word) = params.one("sort") else { return DEFAULT_SORT };
+    let found = Sort::all().find(|sort| sort.to_word() == word);
+    found.unwrap_or_else(|| {
+        let message = format!("`{}` is not an order", shown(&word));
+        let allowed = Sort::all().map(Sort::to_word).collect();
+        refuse_value(params, "sort", &word, message, allowed);
+        DEFAULT_SORT
+    })
+}
+
+/// A number from 1 to `max`.
+fn number(params: &mut Params, name: &str, max: usize) -> Option<usize> {
+    let text = params.one(name)?;
+    let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let number = text.parse().ok().filter(|number| is_digits && (1..=max).contains(number));
+    if number.is_none() {
+        let (code, message) = ("out_of_range", format!("`{name}` is a number from 1 to {max}"));
+        params.refuse(Refusal { parameter: name, code, message, allowed: Vec::new(), given: "" });
+    }
+    number
+}
+
+fn start(params: &mut Params, sort: Sort, per_page: usize) -> (Start, Option<usize>) {
+    let page = number(params, "page", usize::MAX);
+    let cursor = params.one("cursor");
+    let Some(cursor) = cursor else {
+        let page = page.unwrap_or(1);
+        if page.saturating_mul(per_page) > PAGE_WINDOW {
+            let message = format!(
+                "`page` times `per_page` is more than {PAGE_WINDOW}; walk everything with `cursor=*`"
+            );
+            let (parameter, code) = ("page", "out_of_range");
+            params.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
+        }
+        return (Start::Offset((page - 1).saturating_mul(per_page)), Some(page));
+    };
+    if page.is_some() {
+        params.invalid("page", "`page` and `cursor` do not go together; give one");
+    }
+    if cursor == "*" {
+        return (Start::Cursor(None), None);
+    }
+    match Cursor::decode(&cursor, sort) {
+        Ok(cursor) => (Start::Cursor(Some(cursor)), None),
+        Err(invalid) => {
+            params.invalid("cursor", invalid.to_string());
+            (Start::Cursor(None), None)
+        }
+    }
+}
+
+fn founded(params: &mut Params) -> Option<YearRange> {
+    let text = params.one("founded")?;
+    let year = |text: &str| {
+        let is_year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+        is_year.then(|| text.parse::<i16>().ok()).flatten()
+    };
+    let range = match text.split_once('-') {
+        None => year(&text).map(|year| YearRange { first: Some(year), last: Some(year) }),
+        Some((first, "")) => year(first).map(|first| YearRange { first: Some(first), last: None }),
+        Some(("", last)) => year(last).map(|last| YearRange { first: None, last: Some(last) }),
+        Some((first, last)) => year(first).zip(year(last)).and_then(|(first, last)| {
+            (first <= last).then_some(YearRange { first: Some(first), last: Some(last) })
+        }),
+    };
+    if range.is_none() {
+        params.invalid("founded", "write a year or a range: `1990`, `1990-2005`, `1990-`, `-2005`");
+    }
+    range
+}
+
+fn updated_since(params: &mut Params) -> Option<jiff::Timestamp> {
+    let text = params.one("updated_since")?;
+    let whole = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text };
+    let time = whole.parse().ok();
+    if time.is_none() {
+        let message = "write a day or a time (RFC 3339): `2026-01-31`, `2026-01-31T12:00:00Z`";
+        params.invalid("updated_since", message);
+    }
+    time
+}
+
+fn verified_before(params: &mut Params) -> Option<crate::domain::Date> {
+    let date = params.one("verified_before")?.parse().ok();
+    if date.is_none() {
+        params.invalid("verified_before", "write a day (RFC 3339): `2026-01-31`");
+    }
+    date
+}
+
+fn choice_text(choice: &Choice) -> String {
+    let none = choice.none.iter().map(|value| format!("!{value}"));
+    choice.any.iter().cloned().chain(none).collect::<Vec<_>>().join(",")
+}
+
+fn range_text(range: YearRange) -> String {
+    let year = |year: Option<i16>| year.map_or_else(String::new, |year| format!("{year:04}"));
+    match range {
+        YearRange { first, last } if first == last => year(first),
+        YearRange { first, last } => format!("{}-{}", year(first), year(last)),
+    }
+}
+
+/// Percent-encodes a value; commas and the like stay readable.
+fn encode(value: &str) -> String {
+    const ENCODED: AsciiSet =
+        NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b',').remove(b'!').remove(b':');
+    utf8_percent_encode(value, &ENCODED).to_string()
+}

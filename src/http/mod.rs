@@ -1,0 +1,37 @@
+//! The edge: what requests become, and what they are answered.
+//!
+//! One file a resource; every answer that is no success is a [`problem`]. Asks
+//! the directory alone, and keeps no state but the buckets of the rate limit.
+
+mod absolute;
+mod client;
+mod conditional;
+mod countries;
+mod docs;
+mod edge;
+mod health;
+mod limits;
+mod list_query;
+mod meta;
+mod negotiation;
+mod openapi;
+mod organizations;
+mod params;
+mod problem;
+mod problem_pages;
+mod rate_limit;
+mod reply;
+mod routes;
+mod schemas;
+mod server;
+mod service;
+mod terms;
+
+pub use openapi::document;
+pub use rate_limit::RateLimit;
+pub use routes::routes;
+pub use server::{ServeError, bind, serve};
+pub use service::{Service, Settings};
+
+/// What every test and the server wrap around the routes.
+pub use edge::edge;

@@ -1,0 +1,189 @@
+//! The OpenAPI 3.1 document, made from the handlers themselves.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
+use utoipa::{Modify, OpenApi};
+
+use super::negotiation::accept;
+use super::params::Params;
+use super::problem::{Problem, ProblemBody};
+use super::reply::{JSON, Reply, Tag};
+use super::schemas::OrganizationSummary;
+use super::{Service, countries, health, limits, meta, organizations, problem_pages, terms};
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Antislavery Directory",
+        description = "Organizations that work against slavery: how each frames the problem, how \
+            it fights it, what it has researched and how one can help, every claim with its \
+            source.\n\nAnswers are JSON in UTF-8 with snake_case keys; times are RFC 3339 in UTC. \
+            Every key of an answer is always there, `null` or `[]` when it is empty. Links in \
+            bodies are paths. What fails is answered with `application/problem+json` (RFC 9457). \
+            GETs carry an `ETag` and `Last-Modified` and answer 304; HEAD and OPTIONS work \
+            everywhere; anybody may ask from any web page (CORS). Any request may also be \
+            answered 414 (address too long), 413 (body too large), 429 (too many requests), 431 \
+            (head too large) or 500.\n\nData: CC0-1.0.",
+    ),
+    servers((url = "/", description = "This server")),
+    tags(
+        (name = "organizations", description = "The profiles"),
+        (name = "vocabulary", description = "Focus areas, approaches and countries, with counts"),
+        (name = "service", description = "The service itself"),
+    ),
+    paths(
+        organizations::list_organizations,
+        organizations::find_organization,
+        terms::list_focus_areas,
+        terms::find_focus_area,
+        terms::list_approaches,
+        terms::find_approach,
+        countries::list_countries,
+        meta::read_api,
+        limits::read_limits,
+        read_openapi,
+        health::read_liveness,
+        health::read_readiness,
+        problem_pages::list_problems,
+        problem_pages::find_problem,
+    ),
+    components(schemas(OrganizationSummary)),
+    modifiers(&AllKeysPresent, &AnswersOfTheEdge),
+)]
+struct Api;
+
+/// The document of this version.
+pub fn document() -> Document {
+    Api::openapi()
+}
+
+/// The document as it is served, committed and printed.
+pub fn document_json() -> String {
+    let json = document().to_pretty_json();
+    json.expect("the document has only string keys") + "\n"
+}
+
+/// Answers have all their keys; only what says `required = false` may be absent.
+struct AllKeysPresent;
+
+/// The keys that an answer may leave out, where something else says so.
+const OPTIONAL: [(&str, &str); 10] = [
+    ("Organization", "labels"),
+    ("OrganizationList", "labels"),
+    ("DefaultFilters", "status"),
+    ("Problem", "errors"),
+    ("Problem", "reason"),
+    ("Problem", "successor"),
+    ("ProblemError", "parameter"),
+    ("ProblemError", "pointer"),
+    ("ProblemError", "allowed"),
+    ("ProblemError", "did_you_mean"),
+];
+
+impl Modify for AllKeysPresent {
+    fn modify(&self, document: &mut Document) {
+        let Some(components) = &mut document.components else { return };
+        for (name, schema) in &mut components.schemas {
+            require(name, schema);
+        }
+    }
+}
+
+fn require(name: &str, schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => {
+            let keys = object.properties.keys();
+            let always = keys.filter(|key| !OPTIONAL.contains(&(name, key.as_str())));
+            object.required = always.cloned().collect();
+        }
+        RefOr::T(Schema::AllOf(parts)) => {
+            parts.items.iter_mut().for_each(|part| require(name, part));
+        }
+        _ => {}
+    }
+}
+
+/// What every operation may answer, and which headers.
+struct AnswersOfTheEdge;
+
+impl Modify for AnswersOfTheEdge {
+    fn modify(&self, document: &mut Document) {
+        for item in document.paths.paths.values_mut() {
+            let operations = [&mut item.get, &mut item.head, &mut item.options];
+            for operation in operations.into_iter().flatten() {
+                edge_answers(operation);
+            }
+        }
+    }
+}
+
+fn edge_answers(operation: &mut utoipa::openapi::path::Operation) {
+    use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
+
+    let responses = &mut operation.responses.responses;
+    for (status, description) in [
+        ("413", "The body is too large"),
+        ("414", "The address is too long"),
+        ("429", "This client asks too much; `Retry-After` says when to go on"),
+        ("431", "The request head is too large"),
+        ("500", "The server failed"),
+    ] {
+        let content =
+            ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let response = ResponseBuilder::new()
+            .description(description)
+            .content("application/problem+json", content)
+            .build();
+        responses.entry(status.to_owned()).or_insert(response.into());
+    }
+    for (status, response) in responses.iter_mut() {
+        let RefOr::T(response) = response else { continue };
+        let header = |text: &str| HeaderBuilder::new().description(Some(text)).build();
+        let headers = &mut response.headers;
+        headers.entry("X-Request-Id".to_owned()).or_insert_with(|| {
+            header("The id of the request: the client's own if it sent one").into()
+        });
+        if matches!(status.as_str(), "200" | "304") && !operation.operation_id.as_deref().is_some_and(|id| id == "read_readiness") {
+            headers.entry("ETag".to_owned()).or_insert_with(|| {
+                header("The tag of this representation (RFC 9110, section 8.8.3)").into()
+            });
+            headers.entry("Last-Modified".to_owned()).or_insert_with(|| {
+                header("When what is answered last changed").into()
+            });
+        }
+        if matches!(status.as_str(), "429" | "503") {
+            headers.entry("Retry-After".to_owned()).or_insert_with(|| {
+                header("In how many seconds to try again").into()
+            });
+        }
+        if status == "308" {
+            headers
+                .entry("Location".to_owned())
+                .or_insert_with(|| header("The address of the profile").into());
+        }
+    }
+}
+
+/// Read the OpenAPI document
+#[utoipa::path(
+    get,
+    path = "/api/v1/openapi.json",
+    tag = "service",
+    responses(
+        (status = 200, description = "This document", body = Object),
+        (status = 304, description = "The client has this answer already"),
+        (status = 400, description = "A parameter was given; there is none", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn read_openapi(
+    request: HttpRequest,
+    service: Data<Service>,
+) -> Result<HttpResponse, Problem> {
+    accept(&request, JSON)?;
+    Params::parse(request.query_string(), &[]).finish()?;
+    Reply::json(Tag::Strong { revision: None })
+        .modified(service.started)
+        .made(&request, &service, || Ok(service.openapi.clone()))
+}

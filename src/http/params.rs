@@ -1,0 +1,161 @@
+//! Query parameters, strictly: an unknown one is an error that names the
+//! nearest, and so is one given twice that takes one value.
+
+use percent_encoding::percent_decode_str;
+
+use super::problem::{INVALID_PARAMETER, Problem, ProblemError};
+use crate::domain::nearest;
+
+/// The parameters of one request, and what is wrong with them so far.
+pub struct Params {
+    pairs: Vec<(String, String)>,
+    errors: Vec<ProblemError>,
+}
+
+/// One reason why a value is refused.
+pub struct Refusal<'a> {
+    pub parameter: &'a str,
+    pub code: &'static str,
+    pub message: String,
+    /// The values that are allowed, where they can be listed.
+    pub allowed: Vec<String>,
+    /// The value to find the nearest allowed one to.
+    pub given: &'a str,
+}
+
+impl Params {
+    /// Reads a query string (`application/x-www-form-urlencoded`), in which only
+    /// the parameters `known` may occur.
+    pub fn parse(query: &str, known: &[&str]) -> Self {
+        let mut params = Self { pairs: Vec::new(), errors: Vec::new() };
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            match (decode(name), decode(value)) {
+                (Some(name), _) if !known.contains(&name.as_str()) => params.unknown(&name, known),
+                (Some(name), Some(value)) => params.pairs.push((name, value)),
+                (name, _) => params.refuse(Refusal {
+                    parameter: name.as_deref().unwrap_or("?"),
+                    code: "forbidden_character",
+                    message: "the value is not percent-encoded UTF-8, or holds a control character"
+                        .to_owned(),
+                    allowed: Vec::new(),
+                    given: "",
+                }),
+            }
+        }
+        params
+    }
+
+    fn unknown(&mut self, name: &str, known: &[&str]) {
+        let shown: String = name.chars().take(60).collect();
+        let message = format!("there is no parameter `{shown}` here");
+        let allowed = known.iter().map(|&name| name.to_owned()).collect();
+        let code = "unknown_parameter";
+        self.refuse(Refusal { parameter: &shown, code, message, allowed, given: name });
+    }
+
+    /// Notes that a value is refused.
+    pub fn refuse(&mut self, refusal: Refusal<'_>) {
+        let meant = nearest(refusal.given, refusal.allowed.iter().map(String::as_str));
+        let did_you_mean = meant.map(str::to_owned);
+        let message = match &did_you_mean {
+            Some(meant) => format!("{}; did you mean `{meant}`?", refusal.message),
+            None => refusal.message,
+        };
+        self.errors.push(ProblemError {
+            parameter: Some(refusal.parameter.to_owned()),
+            pointer: None,
+            code: refusal.code.to_owned(),
+            message,
+            allowed: refusal.allowed,
+            did_you_mean,
+        });
+    }
+
+    /// Notes that a value does not have its form.
+    pub fn invalid(&mut self, parameter: &str, message: impl Into<String>) {
+        let (code, message) = ("invalid_form", message.into());
+        self.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
+    }
+
+    /// The value of a parameter that takes one.
+    pub fn one(&mut self, parameter: &str) -> Option<String> {
+        let mut values = self.pairs.iter().filter(|(name, _)| name == parameter);
+        let value = values.next().map(|(_, value)| value.clone());
+        if values.next().is_some() {
+            let message = format!("`{parameter}` takes one value and was given several");
+            let code = "repeated_parameter";
+            self.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
+        }
+        value
+    }
+
+    /// The values of a parameter that takes several: repeated, or with commas.
+    pub fn many(&self, parameter: &str) -> Vec<String> {
+        let given = self.pairs.iter().filter(|(name, _)| name == parameter);
+        given.flat_map(|(_, value)| value.split(',')).map(|value| value.trim().to_owned()).collect()
+    }
+
+    /// Whether a parameter was given.
+    pub fn has(&self, parameter: &str) -> bool {
+        self.pairs.iter().any(|(name, _)| name == parameter)
+    }
+
+    /// # Errors
+    ///
+    /// With everything that was refused.
+    pub fn finish(self) -> Result<(), Problem> {
+        let detail = match self.errors.as_slice() {
+            [] => return Ok(()),
+            [error] => error.message.clone(),
+            errors => format!("{} parameters are not valid", errors.len()),
+        };
+        let mut problem = Problem::new(&INVALID_PARAMETER, detail);
+        problem.errors = self.errors;
+        Err(problem)
+    }
+}
+
+/// Decodes one part; `None` if it is not UTF-8 or has C0 control characters.
+fn decode(text: &str) -> Option<String> {
+    let text = text.replace('+', " ");
+    let is_percent_encoded = text.bytes().enumerate().all(|(at, byte)| {
+        byte != b'%'
+            || text.as_bytes().get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+    });
+    let decoded = percent_decode_str(&text).decode_utf8().ok()?;
+    let is_clean = is_percent_encoded && !decoded.chars().any(|c| c < ' ' || c == '\u{7f}');
+    is_clean.then(|| decoded.into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decodes_forms_and_refuses_what_is_not_text() {
+        for (text, decoded) in [
+            ("a+b%20c", Some("a b c")),
+            ("caf%C3%A9", Some("café")),
+            ("%", None),
+            ("%4", None),
+            ("%zz", None),
+            ("%00", None),
+            ("%ff", None),
+            ("%0a", None),
+        ] {
+            assert_eq!(decode(text).as_deref(), decoded, "{text}");
+        }
+    }
+
+    #[test]
+    fn all_mistakes_are_reported_together() {
+        let mut params = Params::parse("pgae=1&per_page=2&per_page=3&x=%ff", &["page", "per_page"]);
+        assert_eq!(params.one("per_page").as_deref(), Some("2"));
+
+        let problem = params.finish().unwrap_err();
+        let codes: Vec<&str> = problem.errors.iter().map(|error| error.code.as_str()).collect();
+        assert_eq!(codes, ["unknown_parameter", "unknown_parameter", "repeated_parameter"]);
+        assert_eq!(problem.errors[0].did_you_mean.as_deref(), Some("page"));
+    }
+}

@@ -1,0 +1,187 @@
+//! The shapes of answers, for the document and, where they are made here, for
+//! serde. Profiles and summaries are made by the catalog; the tests hold every
+//! answer against these.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::domain::{Country, Date, Headquarters, Profile, Slug, Status, Term, WayToHelpKind};
+
+/// A profile as it is answered: as it was written, then the server's keys.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Organization)]
+pub struct OrganizationAnswer {
+    #[serde(flatten)]
+    profile: Profile,
+    /// The directory's own id: a UUID (RFC 9562) that stays the same after a rename.
+    #[schema(example = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e", format = Uuid)]
+    id: String,
+    /// The number of this version of the profile, from 1.
+    #[schema(example = 1, minimum = 1)]
+    revision: i32,
+    /// The number of the change that made it.
+    #[schema(example = 61, minimum = 1)]
+    change: i64,
+    /// When the directory first had the organization.
+    #[schema(format = DateTime)]
+    created_at: String,
+    /// When this revision was made.
+    #[schema(format = DateTime)]
+    updated_at: String,
+    links: ProfileLinks,
+    /// With `include=labels`: the display name of every term and country in the answer.
+    #[schema(required = false)]
+    labels: BTreeMap<String, String>,
+}
+
+/// Where to go from a profile, as paths.
+#[derive(Serialize, ToSchema)]
+pub struct ProfileLinks {
+    #[serde(rename = "self")]
+    #[schema(example = "/api/v1/organizations/free-the-slaves")]
+    this: String,
+}
+
+/// An organization as it stands in a list.
+#[derive(Serialize, ToSchema)]
+pub struct OrganizationSummary {
+    slug: Slug,
+    #[schema(example = "Free the Slaves")]
+    name: String,
+    acronym: Option<String>,
+    status: Status,
+    /// What it is, in two neutral sentences.
+    summary: String,
+    /// The year it began.
+    #[schema(example = 2000)]
+    founded: Option<i32>,
+    headquarters: Option<Headquarters>,
+    focus_areas: Vec<Slug>,
+    approaches: Vec<Slug>,
+    /// Where it works.
+    country_codes: Vec<Country>,
+    /// How one can help, each kind once.
+    way_to_help_kinds: Vec<WayToHelpKind>,
+    verified_at: Option<Date>,
+    #[schema(format = DateTime)]
+    updated_at: String,
+    #[schema(minimum = 1)]
+    revision: i32,
+}
+
+/// One page of organizations.
+#[derive(Serialize, ToSchema)]
+pub struct OrganizationList {
+    /// Summaries; with `fields`, objects of exactly these keys of the profile.
+    data: Vec<OrganizationRow>,
+    meta: ListMeta,
+    /// With `include=labels`: the display name of every term and country in the answer.
+    #[schema(required = false)]
+    labels: BTreeMap<String, String>,
+    links: ListLinks,
+}
+
+/// A summary, or with `fields` an object of these keys of the profile.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum OrganizationRow {
+    Summary(Box<OrganizationSummary>),
+    Fields(BTreeMap<String, serde_json::Value>),
+}
+
+/// What a page is part of.
+#[derive(Serialize, ToSchema)]
+pub struct ListMeta {
+    /// How many pass the filters in all.
+    #[schema(example = 41)]
+    total: usize,
+    /// The page from 1; null on a walk with `cursor`.
+    #[schema(example = 1)]
+    page: Option<usize>,
+    #[schema(example = 20)]
+    per_page: usize,
+    /// How many pages there are.
+    #[schema(example = 3)]
+    pages: usize,
+    /// Where a walk goes on; null at its end, and on pages.
+    next_cursor: Option<String>,
+    /// The last change that the answer knows.
+    #[schema(example = 89)]
+    change: i64,
+    default_filters: DefaultFilters,
+}
+
+/// The filters that hold because the request did not say otherwise.
+#[derive(Serialize, ToSchema)]
+pub struct DefaultFilters {
+    #[schema(required = false)]
+    status: Vec<Status>,
+}
+
+/// The pages beside a page, as paths.
+#[derive(Serialize, ToSchema)]
+pub struct ListLinks {
+    #[serde(rename = "self")]
+    #[schema(example = "/api/v1/organizations?page=2")]
+    this: String,
+    #[schema(example = "/api/v1/organizations?page=1")]
+    first: Option<String>,
+    #[schema(example = "/api/v1/organizations?page=1")]
+    prev: Option<String>,
+    #[schema(example = "/api/v1/organizations?page=3")]
+    next: Option<String>,
+    #[schema(example = "/api/v1/organizations?page=3")]
+    last: Option<String>,
+}
+
+/// A term of the vocabulary, with the terms below it and how many use it.
+#[derive(Serialize, ToSchema)]
+#[schema(as = TermWithCount)]
+pub struct TermAnswer {
+    #[serde(flatten)]
+    pub term: Term,
+    /// The terms directly below it (`skos:narrower`).
+    pub narrower: Vec<Slug>,
+    /// How many active organizations name it or a term below it.
+    #[schema(example = 12)]
+    pub count: usize,
+}
+
+/// All terms of a scheme, in the order of browsing.
+#[derive(Serialize, ToSchema)]
+pub struct TermList {
+    data: Vec<TermAnswer>,
+    meta: RowsMeta,
+}
+
+/// A country where organizations work.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CountryWithCount)]
+pub struct CountryAnswer {
+    pub country: Country,
+    #[schema(example = "India")]
+    pub name: &'static str,
+    /// How many active organizations work there.
+    #[schema(example = 15)]
+    pub count: usize,
+}
+
+/// Every country where an active organization works, by code.
+#[derive(Serialize, ToSchema)]
+pub struct CountryList {
+    data: Vec<CountryAnswer>,
+    meta: RowsMeta,
+}
+
+/// What a list that is answered whole is part of.
+#[derive(Serialize, ToSchema)]
+pub struct RowsMeta {
+    /// How many rows there are.
+    #[schema(example = 24)]
+    total: usize,
+    /// The last change that the answer knows.
+    #[schema(example = 89)]
+    change: i64,
+}

@@ -1,0 +1,79 @@
+//! What handlers share.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::http::header::HeaderValue;
+use bytes::Bytes;
+use ipnet::IpNet;
+use jiff::Timestamp;
+
+use super::problem::Problem;
+use super::rate_limit::{Limiter, RateLimit};
+use crate::directory::{Directory, DirectoryError, Snapshot};
+
+/// How the service meets the world.
+#[derive(Clone, Debug, Default)]
+pub struct Settings {
+    /// The address under which the world sees it, without a slash at the end,
+    /// for absolute links. Without it the `Host` of each request is used.
+    pub public_url: Option<String>,
+    /// Whose `Forwarded` headers are believed.
+    pub trusted_proxies: Vec<IpNet>,
+    /// How much one client may ask; `None` for as much as it likes.
+    pub rate_limit: Option<RateLimit>,
+    /// How many seconds caches may answer without asking again.
+    pub max_age: u32,
+}
+
+/// The service behind all handlers. One for the whole process.
+pub struct Service {
+    pub(super) directory: Arc<Directory>,
+    pub(super) settings: Settings,
+    pub(super) limiter: Option<Limiter>,
+    /// `Cache-Control` of every answer that may be kept.
+    pub(super) cache_control: HeaderValue,
+    /// The OpenAPI document.
+    pub(super) openapi: Bytes,
+    /// When this process began: what is made of the program alone is as old.
+    pub(super) started: Timestamp,
+    stopping: AtomicBool,
+}
+
+impl Service {
+    pub fn new(directory: Directory, settings: Settings) -> Self {
+        let cache_control = format!("public, max-age={}, must-revalidate", settings.max_age);
+        Self {
+            directory: Arc::new(directory),
+            limiter: settings.rate_limit.map(Limiter::new),
+            cache_control: HeaderValue::try_from(cache_control)
+                .expect("words and digits make a header value"),
+            openapi: super::openapi::document_json().into(),
+            settings,
+            started: Timestamp::now(),
+            stopping: AtomicBool::new(false),
+        }
+    }
+
+    /// One state of the directory, for the length of one answer.
+    pub(super) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
+        self.directory.snapshot().map_err(|err| match err {
+            DirectoryError::Building => Problem::unavailable(&err.to_string()),
+            err => Problem::internal(&err),
+        })
+    }
+
+    /// The server is about to stop: `/readyz` says so, while requests are still answered.
+    pub fn stop(&self) {
+        self.stopping.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether the world reaches it by https alone.
+    pub(super) fn is_public_https(&self) -> bool {
+        self.settings.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
+    }
+
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+}
