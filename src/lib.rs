@@ -1,2 +1,3 @@
 //! A directory of organizations that work against slavery.
 pub mod domain;
+pub mod seed;
