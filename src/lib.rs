@@ -1,3 +1,4 @@
 //! A directory of organizations that work against slavery.
+pub mod cli;
 pub mod domain;
 pub mod seed;
