@@ -1,0 +1,158 @@
+//! From a path to the files that are read.
+
+use std::collections::HashSet;
+use std::fs;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::SeedError;
+
+/// Whether a path stands for standard input.
+pub(super) fn is_standard_input(path: &Path) -> bool {
+    path.as_os_str() == "-"
+}
+
+/// Whether a file is one JSON text; otherwise it is NDJSON.
+pub(super) fn is_json(path: &Path) -> bool {
+    extension(path) == Some("json")
+}
+
+/// How many bytes [`read`](super::read) will read; `None` for standard input,
+/// which does not say.
+///
+/// # Errors
+///
+/// Those of [`read`](super::read).
+pub fn total_bytes(path: &Path) -> Result<Option<u64>, SeedError> {
+    if is_standard_input(path) {
+        return Ok(None);
+    }
+    let length = |path: &PathBuf| fs::metadata(path).map(|data| data.len()).map_err(error_at(path));
+    files(path)?.iter().map(length).sum::<Result<u64, _>>().map(Some)
+}
+
+/// The files that a path stands for: itself, or those in the folder.
+pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, SeedError> {
+    let metadata = fs::metadata(path).map_err(error_at(path))?;
+    if metadata.is_dir() {
+        let mut files = Vec::new();
+        collect(path, &mut HashSet::new(), &mut files)?;
+        if files.is_empty() {
+            return Err(SeedError::EmptyFolder(path.to_owned()));
+        }
+        return Ok(files);
+    }
+    if !metadata.is_file() {
+        return Err(SeedError::NotAFile(path.to_owned()));
+    }
+    match extension(path) {
+        Some(_) => Ok(vec![path.to_owned()]),
+        None => Err(SeedError::OtherExtension(path.to_owned())),
+    }
+}
+
+/// Adds the files of a folder and of those in it. `entered` holds the folders
+/// already seen, by their real paths, so that links in a circle come to an end.
+fn collect(
+    folder: &Path,
+    entered: &mut HashSet<PathBuf>,
+    files: &mut Vec<PathBuf>,
+) -> Result<(), SeedError> {
+    if !entered.insert(folder.canonicalize().map_err(error_at(folder))?) {
+        return Ok(());
+    }
+    let mut entries = fs::read_dir(folder)
+        .and_then(|entries| entries.collect::<io::Result<Vec<_>>>())
+        .map_err(error_at(folder))?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        if entry.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        match fs::metadata(&path) {
+            Ok(metadata) if metadata.is_dir() => collect(&path, entered, files)?,
+            Ok(metadata) if metadata.is_file() && extension(&path).is_some() => files.push(path),
+            Err(error) if extension(&path).is_some() => return Err(error_at(&path)(error)),
+            Ok(_) | Err(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// The extension of a file that is read, whatever its case.
+fn extension(path: &Path) -> Option<&'static str> {
+    let extension = path.extension()?;
+    ["json", "ndjson", "jsonl"].into_iter().find(|known| extension.eq_ignore_ascii_case(known))
+}
+
+fn error_at(path: &Path) -> impl Fn(io::Error) -> SeedError {
+    let path = path.to_owned();
+    move |source| match source.kind() {
+        ErrorKind::NotFound => SeedError::NotFound(path.clone()),
+        _ => SeedError::Unreadable { path: path.clone(), source },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder_with(paths: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for path in paths {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "[]").unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn a_folder_gives_its_files_in_order() {
+        let folder = folder_with(&[
+            "b/z.json",
+            "b/a.NDJSON",
+            "b/c/d.jsonl",
+            "a.json",
+            "c.json",
+            "README.md",
+            "LICENSE",
+            ".hidden.json",
+            ".git/x.json",
+            "notes.txt",
+            "json",
+        ]);
+        let found: Vec<String> = files(folder.path())
+            .unwrap()
+            .iter()
+            .map(|path| path.strip_prefix(folder.path()).unwrap().display().to_string())
+            .collect();
+        assert_eq!(found, ["a.json", "b/a.NDJSON", "b/c/d.jsonl", "b/z.json", "c.json"]);
+        assert_eq!(total_bytes(folder.path()).unwrap(), Some(10));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_in_a_circle_come_to_an_end() {
+        let folder = folder_with(&["a/x.json"]);
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("a/up")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("a"), folder.path().join("b")).unwrap();
+        assert_eq!(files(folder.path()).unwrap(), [folder.path().join("a/x.json")]);
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_what_can() {
+        let folder = folder_with(&["notes.txt", "empty/README.md", "none"]);
+        for (name, expected) in [
+            ("gone.json", "does not exist"),
+            ("notes.txt", "rename it"),
+            ("none", "rename it"),
+            ("empty", "give the folder that holds the profiles"),
+        ] {
+            let error = files(&folder.path().join(name)).unwrap_err().to_string();
+            assert!(error.contains(name) && error.contains(expected), "{error}");
+        }
+        assert_eq!(total_bytes(Path::new("-")).unwrap(), None);
+    }
+}

@@ -1,0 +1,173 @@
+//! Whole texts and files, with a mistake where it hurts.
+
+use super::*;
+use crate::domain::Code;
+
+/// The least that a profile must have, as one line.
+fn profile(slug: &str) -> String {
+    format!(
+        r#"{{"slug":"{slug}","name":"N","summary":"S","framing":{{"summary":"F","sources":["a"]}},"method":{{"summary":"M","sources":["a"]}},"focus_areas":["x"],"approaches":["y"],"sources":[{{"id":"a","title":"T","url":"https://example.org/"}}]}}"#
+    )
+}
+
+fn term(slug: &str) -> String {
+    format!(r#"{{"slug":"{slug}","label":"L","definition":"D","group":false}}"#)
+}
+
+fn organizations(text: impl Into<Vec<u8>>, form: Form) -> Batch {
+    read_text("x", text, Kind::Organizations, form)
+}
+
+fn slugs(batch: &Batch) -> Vec<&str> {
+    batch.organizations.iter().map(|document| document.value.slug.as_str()).collect()
+}
+
+/// Code, line and column of every mistake.
+fn mistakes(batch: &Batch) -> Vec<(Code, u64, u64)> {
+    let found = |mistake: &Mistake| {
+        let place = mistake.place();
+        (mistake.violation.code, place.line, place.column)
+    };
+    batch.mistakes.iter().map(found).collect()
+}
+
+#[test]
+fn a_broken_line_leaves_the_others() {
+    let (a, b) = (profile("a"), profile("b"));
+    let text = format!("{a}\n\n{{\"slug\": oops}}\n  {b}\n[]\n{{\"slug\": \"c\"");
+
+    let batch = organizations(text.clone(), Form::Lines);
+
+    assert_eq!(slugs(&batch), ["a", "b"]);
+    let end = (Code::MalformedJson, 6, 13);
+    assert_eq!(
+        mistakes(&batch),
+        [(Code::MalformedJson, 3, 10), (Code::WrongType, 5, 1), end],
+        "{:?}",
+        batch.mistakes
+    );
+    let range = batch.organizations[1].origin.range();
+    assert_eq!(text[range.start as usize..range.end as usize], b);
+    assert_eq!(batch.organizations[1].origin.line(), 4);
+}
+
+#[test]
+fn every_element_of_an_array_is_a_document() {
+    let wrong = profile("b").replace("\"name\":\"N\"", "\"name\":\"\",\"nmae\":1");
+    let text = format!("\u{feff}[\n  {},\n  {wrong}, 3\n]\n", profile("a"));
+
+    let batch = organizations(text, Form::Json);
+
+    assert_eq!(slugs(&batch), ["a"]);
+    let column = |part: &str| wrong.find(part).unwrap() as u64 + 3;
+    assert_eq!(
+        mistakes(&batch),
+        [
+            (Code::UnknownKey, 3, column("\"nmae\"")),
+            (Code::Empty, 3, column("\"\"")),
+            (Code::WrongType, 3, wrong.len() as u64 + 5),
+        ]
+    );
+    assert_eq!(batch.mistakes[1].violation.pointer, "/name");
+    assert_eq!(batch.mistakes[0].place().text[..4], *"  {\"");
+}
+
+#[test]
+fn one_document_or_several_in_a_row() {
+    let (a, b) = (profile("a"), profile("b"));
+    let pretty = a.replace("{\"slug", "{\n\"slug");
+    for (text, form, expected) in [
+        (a.clone(), Form::Json, vec!["a"]),
+        (a.clone(), Form::Either, vec!["a"]),
+        (format!("{a}\n{b}\n"), Form::Either, vec!["a", "b"]),
+        (format!("[{a},{b}]"), Form::Either, vec!["a", "b"]),
+        (format!("{pretty}\n{b}"), Form::Either, vec!["a", "b"]),
+        (format!("\u{feff}{pretty}"), Form::Either, vec!["a"]),
+        (String::new(), Form::Either, vec![]),
+        (String::new(), Form::Lines, vec![]),
+        ("[]".to_owned(), Form::Json, vec![]),
+    ] {
+        let batch = organizations(text.clone(), form);
+        assert_eq!(slugs(&batch), expected, "{text} {form:?}");
+        assert_eq!(mistakes(&batch), [], "{text} {form:?}");
+    }
+    let batch = organizations(format!("{a}\n{b}"), Form::Json);
+    assert_eq!(mistakes(&batch), [(Code::MalformedJson, 2, 1)]);
+}
+
+#[test]
+fn text_that_cannot_be_a_document_has_a_place() {
+    let deep = "[".repeat(100_000);
+    let deep_list = format!("[1,{}1{}]", "[".repeat(40), "]".repeat(40));
+    let closed = format!("{{\"a\":{}1{}}}", "[".repeat(500), "]".repeat(500));
+    for (text, form, expected) in [
+        (b"{\"n\xE9\": \"\xFF\"}".to_vec(), Form::Json, (Code::MalformedJson, 1, 4)),
+        (b"1\n\"\xC3\xA9\xFF\"".to_vec(), Form::Lines, (Code::MalformedJson, 2, 3)),
+        (b"\xFF\xFE{\x00".to_vec(), Form::Either, (Code::MalformedJson, 1, 1)),
+        (deep.clone().into_bytes(), Form::Json, (Code::MalformedJson, 1, 100_001)),
+        (deep.into_bytes(), Form::Lines, (Code::TooDeep, 1, 128)),
+        (closed.clone().into_bytes(), Form::Json, (Code::TooDeep, 1, 132)),
+        (closed.into_bytes(), Form::Lines, (Code::TooDeep, 1, 132)),
+        (deep_list.into_bytes(), Form::Json, (Code::TooDeep, 1, 4)),
+        (b"[1,\n \"\\ud800\"]".to_vec(), Form::Json, (Code::MalformedJson, 2, 9)),
+        (b"  ".to_vec(), Form::Json, (Code::MalformedJson, 1, 1)),
+        (b"42".to_vec(), Form::Either, (Code::WrongType, 1, 1)),
+    ] {
+        let batch = organizations(text.clone(), form);
+        let shown = String::from_utf8_lossy(&text[..text.len().min(40)]).into_owned();
+        assert_eq!(mistakes(&batch).last(), Some(&expected), "{shown:?} {form:?}");
+        assert!(batch.organizations.is_empty());
+    }
+}
+
+#[test]
+fn an_element_that_is_too_long_leaves_the_others() {
+    let text = format!("[\"{}\",\n{}]", "x".repeat(MAX_DOCUMENT), profile("a"));
+    let batch = organizations(text, Form::Json);
+    assert_eq!(mistakes(&batch), [(Code::TooLong, 1, 2)]);
+    assert_eq!(slugs(&batch), ["a"]);
+}
+
+#[test]
+fn a_folder_gives_all_its_documents_and_mistakes() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
+    write("approaches.ndjson", format!("{}\n{}\n", term("t"), term("u")));
+    write("focus_areas.json", format!("[{}, {{}}]", term("x")));
+    write("a.json", profile("a"));
+    write("b.json", format!("\n  {}", profile("b").replace("\"N\"", "7")));
+    write("c.jsonl", format!("{}\n{}", profile("c"), profile("d")));
+    let total = paths::total_bytes(folder.path()).unwrap().unwrap();
+
+    let mut seen = Vec::new();
+    let batch = read(folder.path(), &mut |bytes| seen.push(bytes)).unwrap();
+
+    assert_eq!(slugs(&batch), ["a", "c", "d"]);
+    let terms: Vec<_> =
+        batch.terms.iter().map(|t| (t.value.0, t.value.1.slug.to_string())).collect();
+    let (area, approach) = (TermScheme::FocusArea, TermScheme::Approach);
+    assert_eq!(terms, [(approach, "t".into()), (approach, "u".into()), (area, "x".into())]);
+    assert_eq!(batch.vocabulary().terms(approach).len(), 2);
+    let place = batch.mistakes[0].place();
+    assert_eq!(place.path, folder.path().join("b.json").display().to_string());
+    assert_eq!((place.line, &place.text[place.underline.clone()]), (2, "7"));
+    assert!(batch.mistakes[1..].iter().all(|m| m.violation.code == Code::MissingKey));
+    assert!(seen.is_sorted());
+    assert_eq!(seen.last(), Some(&total));
+}
+
+#[test]
+fn a_mistake_found_later_has_its_place_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.ndjson");
+    fs::write(&path, format!("{}\n{}\n", profile("a"), profile("b"))).unwrap();
+    let batch = read(&path, &mut |_| {}).unwrap();
+    let document = &batch.organizations[1];
+
+    let violations = batch.vocabulary().organization_violations(&document.value);
+    let place = document.mistake(violations[0].clone()).place();
+
+    assert_eq!((place.line, &place.text[place.underline.clone()]), (2, "\"x\""));
+    let bytes = fs::read(&path).unwrap();
+    assert_eq!(bytes[place.range.start as usize..place.range.end as usize], *b"\"x\"");
+}
