@@ -1,5 +1,70 @@
-//! The command line.
+//! The command line: one file a command.
+//!
+//! Exit codes: 0 done; 1 the data has mistakes, nothing was changed; 2 the
+//! command is used wrongly; 3 the surroundings fail (database, port, folder).
 
+mod check;
+mod database;
+mod failure;
+mod load;
+mod logging;
 mod mistakes;
+mod openapi;
+mod seeds;
+mod serve;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
 
 pub use mistakes::{may_colour, write_mistakes};
+
+use failure::Failure;
+
+/// A directory of organizations that work against slavery, as a REST service.
+///
+/// Without a command it serves: it makes or updates its database, loads the
+/// profiles that it carries if the database is empty, and answers on
+/// http://127.0.0.1:8080. Every option is also an environment variable.
+#[derive(Parser)]
+#[command(
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Exit codes: 0 done; 1 the data has mistakes, nothing was changed; 2 the \
+        command is used wrongly; 3 the surroundings fail (database, port, folder)."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    serve: serve::ServeArgs,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the directory over HTTP (the default).
+    Serve(serve::ServeArgs),
+    /// Load profiles and terms: all of them, or none.
+    Load(load::LoadArgs),
+    /// Check profiles and terms without a database.
+    Check(check::CheckArgs),
+    /// Print the OpenAPI document.
+    Openapi,
+}
+
+/// Runs the program with the arguments of this process.
+pub fn run() -> ExitCode {
+    logging::start();
+    let cli = Cli::parse();
+    let outcome = match cli.command {
+        None => serve::serve(cli.serve),
+        Some(Command::Serve(args)) => serve::serve(args),
+        Some(Command::Load(args)) => load::load(&args),
+        Some(Command::Check(args)) => check::check(&args),
+        Some(Command::Openapi) => openapi::print(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}

@@ -6,17 +6,17 @@ use serde::Serialize;
 
 use super::StoreError;
 use crate::domain::{
-    Author, Code, Identifier, Organization, OrganizationState, Pointer, Read, Slug, Term,
+    Author, Code, Identifier, Keyword, Organization, OrganizationState, Pointer, Read, Slug, Term,
     TermScheme, TermState, Violation, Vocabulary, Withdrawal, changed_keys, read_stored,
 };
 use crate::store::{Store, Writer};
 
 /// What is to be loaded.
 pub struct Batch<'a> {
-    pub terms: &'a [(TermScheme, Term)],
-    pub organizations: &'a [Organization],
+    pub terms: Vec<(TermScheme, &'a Term)>,
+    pub organizations: Vec<&'a Organization>,
     /// The vocabulary for a directory that has none, where `terms` brings none.
-    pub default_terms: &'a [(TermScheme, Term)],
+    pub default_vocabulary: &'a Vocabulary,
 }
 
 /// How it is to be loaded.
@@ -80,8 +80,10 @@ pub enum LoadError {
 /// or else the default one.
 pub fn check(batch: &Batch<'_>) -> Vec<Rejection> {
     let mut vocabulary = Vocabulary::default();
-    let terms = if batch.terms.is_empty() { batch.default_terms } else { batch.terms };
-    extend(&mut vocabulary, terms);
+    if batch.terms.is_empty() {
+        vocabulary = batch.default_vocabulary.clone();
+    }
+    extend(&mut vocabulary, &batch.terms);
     violations_within(batch, &vocabulary)
 }
 
@@ -133,12 +135,12 @@ fn write(
     progress: &mut dyn FnMut(usize),
 ) -> Result<LoadReport, Halt> {
     let standing = writer.terms()?;
-    let terms = match (batch.terms, standing.as_slice()) {
-        ([], []) => batch.default_terms,
-        (terms, _) => terms,
+    let terms = match (batch.terms.as_slice(), standing.as_slice()) {
+        ([], []) => all_terms(batch.default_vocabulary),
+        (terms, _) => terms.to_vec(),
     };
     let mut vocabulary = vocabulary_of(&standing)?;
-    extend(&mut vocabulary, terms);
+    extend(&mut vocabulary, &terms);
 
     let mut rejections = violations_within(batch, &vocabulary);
     rejections.extend(violations_beside_store(writer, batch)?);
@@ -147,10 +149,10 @@ fn write(
     }
 
     let mut report = LoadReport::default();
-    write_terms(writer, &standing, terms, &mut report)?;
-    write_organizations(writer, batch.organizations, &mut report, progress)?;
+    write_terms(writer, &standing, &terms, &mut report)?;
+    write_organizations(writer, &batch.organizations, &mut report, progress)?;
     if prune {
-        withdraw_missing(writer, batch.organizations, &mut report)?;
+        withdraw_missing(writer, &batch.organizations, &mut report)?;
     }
     Ok(report)
 }
@@ -167,9 +169,14 @@ fn stored<T: Read>(document: &str) -> Result<T, StoreError> {
     read_stored(document).map_err(StoreError::Corrupt)
 }
 
-fn extend(vocabulary: &mut Vocabulary, terms: &[(TermScheme, Term)]) {
+fn all_terms(vocabulary: &Vocabulary) -> Vec<(TermScheme, &Term)> {
+    let schemes = TermScheme::ALL.iter();
+    schemes.flat_map(|&scheme| vocabulary.terms(scheme).iter().map(move |t| (scheme, t))).collect()
+}
+
+fn extend(vocabulary: &mut Vocabulary, terms: &[(TermScheme, &Term)]) {
     for (scheme, term) in terms {
-        vocabulary.insert(*scheme, term.clone());
+        vocabulary.insert(*scheme, (*term).clone());
     }
 }
 
@@ -265,7 +272,7 @@ fn identifier_taken(place: usize, identifier: &Identifier, owner: &Slug) -> Viol
 fn write_terms(
     writer: &mut Writer<'_>,
     standing: &[TermState],
-    terms: &[(TermScheme, Term)],
+    terms: &[(TermScheme, &Term)],
     report: &mut LoadReport,
 ) -> Result<(), StoreError> {
     // A new term goes behind those of its scheme, in the order it came.
@@ -295,7 +302,7 @@ fn write_terms(
 
 fn write_organizations(
     writer: &mut Writer<'_>,
-    profiles: &[Organization],
+    profiles: &[&Organization],
     report: &mut LoadReport,
     progress: &mut dyn FnMut(usize),
 ) -> Result<(), StoreError> {
@@ -317,7 +324,7 @@ fn write_organizations(
         let state = OrganizationState { document: String::new(), ..state };
         standing.insert(&profile.slug, Standing::Other(state));
     }
-    for (done, profile) in (1..).zip(profiles) {
+    for (done, profile) in (1..).zip(profiles.iter().copied()) {
         match standing.get(&profile.slug) {
             None => {
                 writer.create_organization(profile)?;
@@ -340,7 +347,7 @@ enum Standing {
 /// Withdraws every organization that is not among `profiles`.
 fn withdraw_missing(
     writer: &mut Writer<'_>,
-    profiles: &[Organization],
+    profiles: &[&Organization],
     report: &mut LoadReport,
 ) -> Result<(), Halt> {
     let kept: HashSet<&Slug> = profiles.iter().map(|profile| &profile.slug).collect();

@@ -2,7 +2,6 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::FORWARDED;
 use ipnet::IpNet;
@@ -12,9 +11,8 @@ use ipnet::IpNet;
 /// counts only as far back as trusted proxies wrote it.
 pub fn address(request: &ServiceRequest, trusted: &[IpNet]) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-    let is_trusted = |address: IpAddr| {
-        trusted.iter().any(|network| network.contains(&address.to_canonical()))
-    };
+    let is_trusted =
+        |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
     if !is_trusted(peer) {
         return peer;
     }

@@ -1,7 +1,7 @@
 //! Conditional requests (RFC 9110, section 13).
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{self, HttpDate, IF_MODIFIED_SINCE, IF_NONE_MATCH};
+use actix_web::http::header::{HttpDate, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 
 /// Whether the client has this representation already: 304 says so.
 ///
@@ -40,7 +40,7 @@ fn tags(list: &str) -> impl Iterator<Item = &str> {
 
 /// A time as HTTP writes it, to the second.
 pub fn http_date(time: jiff::Timestamp) -> HttpDate {
-    header::HttpDate::from(std::time::SystemTime::from(time))
+    HttpDate::from(std::time::SystemTime::from(time))
 }
 
 #[cfg(test)]

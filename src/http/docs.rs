@@ -52,8 +52,8 @@ pub async fn read_docs(
         last_modified: Some(service.started),
         link: None,
     };
-    let mut response =
-        reply.made(&request, &service, || Ok::<_, Problem>(Bytes::from(file.bytes.into_owned())))?;
+    let mut response = reply
+        .made(&request, &service, || Ok::<_, Problem>(Bytes::from(file.bytes.into_owned())))?;
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(response)
 }

@@ -49,7 +49,10 @@ static COMMON: [(HeaderName, HeaderValue); 8] = [
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("cross-origin"),
     ),
-    (header::PERMISSIONS_POLICY, HeaderValue::from_static("geolocation=(), camera=(), microphone=()")),
+    (
+        header::PERMISSIONS_POLICY,
+        HeaderValue::from_static("geolocation=(), camera=(), microphone=()"),
+    ),
     (header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")),
 ];
 
@@ -73,8 +76,12 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let service = request.app_data::<Data<Service>>().cloned();
     let Some(service) = service else { return Err(Problem::internal(&Misconfigured).into()) };
-    let mut passage =
-        Passage { service, begun: Instant::now(), request_id: request_id(&request), rate_limit: None };
+    let mut passage = Passage {
+        service,
+        begun: Instant::now(),
+        request_id: request_id(&request),
+        rate_limit: None,
+    };
     if let Err(problem) = admit(&request, &mut passage) {
         let answer = problem.answer(request.path(), passage.request_id());
         let mut response = request.into_response(answer);
@@ -95,17 +102,22 @@ pub async fn edge(
 fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
     let uri = request.uri().path_and_query().map_or(0, |uri| uri.as_str().len());
     if uri > limits::URI_BYTES {
-        let detail = format!("path and query have {uri} bytes; at most {} are read", limits::URI_BYTES);
+        let detail =
+            format!("path and query have {uri} bytes; at most {} are read", limits::URI_BYTES);
         return Err(Problem::new(&URI_TOO_LONG, detail));
     }
     let headers = request.headers();
-    let head: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    let head: usize =
+        headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
     if head + uri > limits::REQUEST_HEAD_BYTES {
         let detail = format!("the request head has more than {} bytes", limits::REQUEST_HEAD_BYTES);
         return Err(Problem::new(&HEAD_TOO_LARGE, detail));
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|size| size > limits::BODY_BYTES) {
+    if length
+        .and_then(|text| text.parse::<u64>().ok())
+        .is_some_and(|size| size > limits::BODY_BYTES)
+    {
         let detail = format!("a body has at most {} bytes", limits::BODY_BYTES);
         return Err(Problem::new(&CONTENT_TOO_LARGE, detail));
     }
@@ -139,11 +151,7 @@ impl Passage {
     }
 
     /// Turns a failure into its body and sets the headers.
-    fn complete(
-        &self,
-        response: ServiceResponse<BoxBody>,
-        path: &str,
-    ) -> ServiceResponse<BoxBody> {
+    fn complete(&self, response: ServiceResponse<BoxBody>, path: &str) -> ServiceResponse<BoxBody> {
         let mut response = match self.problem_body(&response, path) {
             Some(answer) => response.into_response(answer),
             None => response,
@@ -250,7 +258,8 @@ impl ResponseError for Panicked {
 
     fn error_response(&self) -> HttpResponse {
         log::error!("a handler panicked, id {}", self.passage.request_id());
-        let problem = Problem::new(&INTERNAL, "the directory failed at this request; it was logged");
+        let problem =
+            Problem::new(&INTERNAL, "the directory failed at this request; it was logged");
         let mut response = problem.answer(&self.path, self.passage.request_id());
         self.passage.finish(response.headers_mut());
         response

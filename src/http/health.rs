@@ -59,11 +59,13 @@ pub async fn read_liveness(
     request: HttpRequest,
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
-    let body = serde_json::to_vec(&Liveness { status: "live" })
-        .map_err(|err| Problem::internal(&err))?;
-    Reply::json(Tag::Strong { revision: None })
-        .modified(service.started)
-        .made(&request, &service, || Ok(body.into()))
+    let body =
+        serde_json::to_vec(&Liveness { status: "live" }).map_err(|err| Problem::internal(&err))?;
+    Reply::json(Tag::Strong { revision: None }).modified(service.started).made(
+        &request,
+        &service,
+        || Ok(body.into()),
+    )
 }
 
 /// Ask whether this node can answer
@@ -88,9 +90,8 @@ pub async fn read_readiness(service: Data<Service>) -> HttpResponse {
         (Some(trouble), false) => (503, "building", Some(trouble.clone())),
         (None, false) => (503, "building", Some("the catalog is being built".to_owned())),
     };
-    let mut response = HttpResponse::build(
-        StatusCode::from_u16(code).unwrap_or(StatusCode::SERVICE_UNAVAILABLE),
-    );
+    let mut response =
+        HttpResponse::build(StatusCode::from_u16(code).unwrap_or(StatusCode::SERVICE_UNAVAILABLE));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     if code == 503 {
         response.insert_header((header::RETRY_AFTER, "1"));

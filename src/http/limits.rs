@@ -111,7 +111,9 @@ pub async fn read_limits(
         rate_limit,
     };
     let body = serde_json::to_vec(&limits).map_err(|err| Problem::internal(&err))?;
-    Reply::json(Tag::Strong { revision: None })
-        .modified(service.started)
-        .made(&request, &service, || Ok(body.into()))
+    Reply::json(Tag::Strong { revision: None }).modified(service.started).made(
+        &request,
+        &service,
+        || Ok(body.into()),
+    )
 }

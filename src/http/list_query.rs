@@ -13,8 +13,21 @@ use crate::domain::{
 };
 
 const PARAMETERS: [&str; 15] = [
-    "focus_area", "approach", "country", "way_to_help", "affiliation", "status", "founded",
-    "updated_since", "verified_before", "sort", "per_page", "page", "cursor", "fields", "include",
+    "focus_area",
+    "approach",
+    "country",
+    "way_to_help",
+    "affiliation",
+    "status",
+    "founded",
+    "updated_since",
+    "verified_before",
+    "sort",
+    "per_page",
+    "page",
+    "cursor",
+    "fields",
+    "include",
 ];
 
 /// A list as it was asked for.
@@ -53,8 +66,7 @@ impl ListQuery {
         let view = View::read(&mut params);
         let (start, page) = start(&mut params, sort, per_page);
         params.finish()?;
-        let mut this =
-            Self { filter, sort, start, page, per_page, view, canonical: String::new() };
+        let mut this = Self { filter, sort, start, page, per_page, view, canonical: String::new() };
         this.canonical = this.to_canonical();
         Ok(this)
     }
@@ -128,7 +140,13 @@ impl View {
         for field in params.many("fields") {
             if !known().any(|key| key == field) {
                 let message = format!("`{}` is not a key of a profile", shown(&field));
-                refuse_value(params, "fields", &field, message, known().map(str::to_owned).collect());
+                refuse_value(
+                    params,
+                    "fields",
+                    &field,
+                    message,
+                    known().map(str::to_owned).collect(),
+                );
             } else if !fields.contains(&field) {
                 fields.push(field);
             }
@@ -308,7 +326,12 @@ fn range_text(range: YearRange) -> String {
 
 /// Percent-encodes a value; commas and the like stay readable.
 fn encode(value: &str) -> String {
-    const ENCODED: AsciiSet =
-        NON_ALPHANUMERIC.remove(b'-').remove(b'_').remove(b'.').remove(b',').remove(b'!').remove(b':');
+    const ENCODED: AsciiSet = NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b',')
+        .remove(b'!')
+        .remove(b':');
     utf8_percent_encode(value, &ENCODED).to_string()
 }

@@ -27,7 +27,7 @@ mod server;
 mod service;
 mod terms;
 
-pub use openapi::document;
+pub use openapi::{document, document_json};
 pub use rate_limit::RateLimit;
 pub use routes::routes;
 pub use server::{ServeError, bind, serve};

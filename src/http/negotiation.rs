@@ -19,7 +19,9 @@ pub fn encoding(request: &HttpRequest) -> Encoding {
     let (mut best, mut best_quality) = (Encoding::Identity, identity.unwrap_or(0));
     for (encoding, token) in coded {
         let quality = quality(token).unwrap_or(0);
-        if quality > best_quality || (quality == best_quality && quality > 0 && best == Encoding::Identity) {
+        if quality > best_quality
+            || (quality == best_quality && quality > 0 && best == Encoding::Identity)
+        {
             (best, best_quality) = (encoding, quality);
         }
     }
@@ -115,7 +117,8 @@ mod tests {
             ("text/html", false),
             ("application/json;q=0, */*", false),
         ] {
-            let request = TestRequest::default().insert_header((ACCEPT, accepted)).to_http_request();
+            let request =
+                TestRequest::default().insert_header((ACCEPT, accepted)).to_http_request();
             assert_eq!(accept(&request, "application/json").is_ok(), passes, "{accepted:?}");
         }
     }

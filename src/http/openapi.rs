@@ -130,8 +130,7 @@ fn edge_answers(operation: &mut utoipa::openapi::path::Operation) {
         ("431", "The request head is too large"),
         ("500", "The server failed"),
     ] {
-        let content =
-            ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         let response = ResponseBuilder::new()
             .description(description)
             .content("application/problem+json", content)
@@ -145,18 +144,20 @@ fn edge_answers(operation: &mut utoipa::openapi::path::Operation) {
         headers.entry("X-Request-Id".to_owned()).or_insert_with(|| {
             header("The id of the request: the client's own if it sent one").into()
         });
-        if matches!(status.as_str(), "200" | "304") && !operation.operation_id.as_deref().is_some_and(|id| id == "read_readiness") {
+        if matches!(status.as_str(), "200" | "304")
+            && operation.operation_id.as_deref() != Some("read_readiness")
+        {
             headers.entry("ETag".to_owned()).or_insert_with(|| {
                 header("The tag of this representation (RFC 9110, section 8.8.3)").into()
             });
-            headers.entry("Last-Modified".to_owned()).or_insert_with(|| {
-                header("When what is answered last changed").into()
-            });
+            headers
+                .entry("Last-Modified".to_owned())
+                .or_insert_with(|| header("When what is answered last changed").into());
         }
         if matches!(status.as_str(), "429" | "503") {
-            headers.entry("Retry-After".to_owned()).or_insert_with(|| {
-                header("In how many seconds to try again").into()
-            });
+            headers
+                .entry("Retry-After".to_owned())
+                .or_insert_with(|| header("In how many seconds to try again").into());
         }
         if status == "308" {
             headers
@@ -183,7 +184,9 @@ pub async fn read_openapi(
 ) -> Result<HttpResponse, Problem> {
     accept(&request, JSON)?;
     Params::parse(request.query_string(), &[]).finish()?;
-    Reply::json(Tag::Strong { revision: None })
-        .modified(service.started)
-        .made(&request, &service, || Ok(service.openapi.clone()))
+    Reply::json(Tag::Strong { revision: None }).modified(service.started).made(
+        &request,
+        &service,
+        || Ok(service.openapi.clone()),
+    )
 }

@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use percent_encoding::percent_decode_str;
-use serde_json::json;
+use serde::Serialize;
 use utoipa::IntoParams;
 
 use super::absolute::absolute;
@@ -17,10 +17,10 @@ use super::negotiation::{accept, encoding};
 use super::params::{Params, Refusal};
 use super::problem::{Problem, ProblemBody, UNKNOWN_ORGANIZATION, WITHDRAWN, Withdrawn};
 use super::reply::{JSON, Reply, Tag};
-use super::schemas::{OrganizationAnswer, OrganizationList};
+use super::schemas::{DefaultFilters, ListLinks, ListMeta, OrganizationAnswer, OrganizationList};
 use super::{Service, limits};
 use crate::directory::{Entry, Found, Listing, Snapshot};
-use crate::domain::{Country, Identifier, Slug, TermScheme, organization_path};
+use crate::domain::{Country, Identifier, Slug, Status, TermScheme, organization_path};
 
 const PATH: &str = "/api/v1/organizations";
 
@@ -106,72 +106,63 @@ pub async fn list_organizations(
     accept(&request, JSON)?;
     let snapshot = service.snapshot()?;
     let query = ListQuery::parse(request.query_string(), &snapshot)?;
-    let canonical = format!("{PATH}?{}", query.canonical());
+    let mut reply = list_reply(&snapshot, &format!("{PATH}?{}", query.canonical()));
+    if let Some(unchanged) = reply.unchanged(&request, &service) {
+        return Ok(unchanged);
+    }
     let matches = snapshot.matches(&query.filter);
     let listing = snapshot.page(&matches, query.sort, &query.start, query.per_page);
-    let links = Links::new(&query, &listing);
-    let mut reply = list_reply(&snapshot, &canonical);
-    reply.link = links.header(&request, &service);
+    let links = links(&query, &listing);
+    reply.link = link_header(&links, &request, &service);
     reply.made(&request, &service, || {
         list_body(&snapshot, &query, &listing, &links).map_err(|err| Problem::internal(&err))
     })
 }
 
-/// The pages beside one page, as paths.
-struct Links {
-    this: String,
-    first: String,
-    prev: Option<String>,
-    next: Option<String>,
-    last: Option<String>,
+fn links(query: &ListQuery, listing: &Listing<'_>) -> ListLinks {
+    let path = |query: String| format!("{PATH}?{query}");
+    let this = path(query.canonical());
+    let Some(page) = query.page else {
+        return ListLinks {
+            this,
+            first: Some(path(query.with_cursor("*"))),
+            prev: None,
+            next: listing.next.as_ref().map(|next| path(query.with_cursor(&next.encode()))),
+            last: None,
+        };
+    };
+    let pages = listing.total.div_ceil(query.per_page);
+    let is_reachable = |page: usize| page * query.per_page <= limits::PAGE_WINDOW;
+    let link = |page: usize| path(query.with_page(page));
+    ListLinks {
+        this,
+        first: Some(link(1)),
+        prev: (page > 1).then(|| link((page - 1).min(pages.max(1)))),
+        next: (page < pages && is_reachable(page + 1)).then(|| link(page + 1)),
+        last: is_reachable(pages).then(|| link(pages.max(1))),
+    }
 }
 
-impl Links {
-    fn new(query: &ListQuery, listing: &Listing<'_>) -> Self {
-        let path = |query: String| format!("{PATH}?{query}");
-        let this = path(query.canonical());
-        let Some(page) = query.page else {
-            return Self {
-                this,
-                first: path(query.with_cursor("*")),
-                prev: None,
-                next: listing.next.as_ref().map(|next| path(query.with_cursor(&next.encode()))),
-                last: None,
-            };
-        };
-        let pages = listing.total.div_ceil(query.per_page);
-        let is_reachable = |page: usize| page * query.per_page <= limits::PAGE_WINDOW;
-        let link = |page: usize| path(query.with_page(page));
-        Self {
-            this,
-            first: link(1),
-            prev: (page > 1).then(|| link((page - 1).min(pages.max(1)))),
-            next: (page < pages && is_reachable(page + 1)).then(|| link(page + 1)),
-            last: is_reachable(pages).then(|| link(pages.max(1))),
-        }
-    }
-
-    /// The value of `Link` (RFC 8288), with absolute addresses.
-    fn header(&self, request: &HttpRequest, service: &Service) -> Option<HeaderValue> {
-        let links = [
-            ("first", Some(&self.first)),
-            ("prev", self.prev.as_ref()),
-            ("next", self.next.as_ref()),
-            ("last", self.last.as_ref()),
-        ];
-        let links = links.into_iter().filter_map(|(relation, path)| {
-            let address = absolute(request, service, path?);
-            Some(format!("<{address}>; rel=\"{relation}\""))
-        });
-        HeaderValue::try_from(links.collect::<Vec<_>>().join(", ")).ok()
-    }
+/// The value of `Link` (RFC 8288), with absolute addresses.
+fn link_header(links: &ListLinks, request: &HttpRequest, service: &Service) -> Option<HeaderValue> {
+    let links = [
+        ("first", links.first.as_ref()),
+        ("prev", links.prev.as_ref()),
+        ("next", links.next.as_ref()),
+        ("last", links.last.as_ref()),
+    ];
+    let links = links.into_iter().filter_map(|(relation, path)| {
+        let address = absolute(request, service, path?);
+        Some(format!("<{address}>; rel=\"{relation}\""))
+    });
+    HeaderValue::try_from(links.collect::<Vec<_>>().join(", ")).ok()
 }
 
 fn list_body(
     snapshot: &Snapshot,
     query: &ListQuery,
     listing: &Listing<'_>,
-    links: &Links,
+    links: &ListLinks,
 ) -> Result<Bytes, crate::directory::CatalogError> {
     let mut body = b"{\"data\":[".to_vec();
     for (index, entry) in listing.entries.iter().enumerate() {
@@ -183,41 +174,39 @@ fn list_body(
             None => body.extend_from_slice(entry.summary.as_bytes()),
         }
     }
-    let default_filters = match query.filter.status.is_empty() {
-        true => json!({"status": ["active"]}),
-        false => json!({}),
+    let meta = ListMeta {
+        total: listing.total,
+        page: query.page,
+        per_page: query.per_page,
+        pages: listing.total.div_ceil(query.per_page),
+        next_cursor: listing.next.as_ref().map(|cursor| cursor.encode()),
+        change: snapshot.position().change,
+        default_filters: DefaultFilters {
+            status: query.filter.status.is_empty().then(|| vec![Status::Active]),
+        },
     };
-    let meta = json!({
-        "total": listing.total,
-        "page": query.page,
-        "per_page": query.per_page,
-        "pages": listing.total.div_ceil(query.per_page),
-        "next_cursor": listing.next.as_ref().map(|cursor| cursor.encode()),
-        "change": snapshot.position().change,
-        "default_filters": default_filters,
-    });
-    body.extend_from_slice(format!("],\"meta\":{meta}").as_bytes());
+    body.extend_from_slice(b"],\"meta\":");
+    body.extend(to_json(&meta));
     if query.view.labels {
-        let labels = labels(snapshot, &query.view, listing.entries.iter().copied());
-        body.extend_from_slice(format!(",\"labels\":{labels}").as_bytes());
+        body.extend_from_slice(b",\"labels\":");
+        body.extend(to_json(&labels(snapshot, &query.view, listing.entries.iter().copied())));
     }
-    let links = json!({
-        "self": links.this,
-        "first": links.first,
-        "prev": links.prev,
-        "next": links.next,
-        "last": links.last,
-    });
-    body.extend_from_slice(format!(",\"links\":{links}}}").as_bytes());
+    body.extend_from_slice(b",\"links\":");
+    body.extend(to_json(links));
+    body.push(b'}');
     Ok(body.into())
+}
+
+fn to_json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("these types have only string keys")
 }
 
 /// The display names of the terms and countries that the rows show.
 fn labels<'e>(
-    snapshot: &Snapshot,
+    snapshot: &'e Snapshot,
     view: &View,
     entries: impl Iterator<Item = &'e Entry>,
-) -> serde_json::Value {
+) -> BTreeMap<&'e str, &'e str> {
     let shows = |keys: &[&str]| match &view.fields {
         Some(fields) => fields.iter().any(|field| keys.contains(&field.as_str())),
         None => true,
@@ -248,7 +237,7 @@ fn labels<'e>(
             labels.insert(code, country.name());
         }
     }
-    json!(labels)
+    labels
 }
 
 /// The parameters of [`find_organization`], for the document.
@@ -345,8 +334,7 @@ fn profile(
     }
     if view.fields.is_none() && !view.labels {
         let encoding = encoding(request);
-        let answer =
-            snapshot.profile(entry, encoding).map_err(|err| Problem::internal(&err))?;
+        let answer = snapshot.profile(entry, encoding).map_err(|err| Problem::internal(&err))?;
         return Ok(reply().ready(request, service, answer, encoding));
     }
     reply().made(request, service, || {
@@ -387,15 +375,17 @@ fn viewed(
         if body.len() > 1 {
             body.push(b',');
         }
-        let labels = labels(snapshot, view, std::iter::once(entry));
-        body.extend_from_slice(format!("\"labels\":{labels}}}").as_bytes());
+        body.extend_from_slice(b"\"labels\":");
+        body.extend(to_json(&labels(snapshot, view, std::iter::once(entry))));
+        body.push(b'}');
     }
     Ok(body.into())
 }
 
 fn gone(entry: &Entry, (reason, successor): &(String, Option<String>)) -> Problem {
     let mut problem = Problem::new(&WITHDRAWN, format!("`{}` was withdrawn: {reason}", entry.slug));
-    problem.withdrawn = Some(Withdrawn { reason: reason.clone(), successor: successor.clone() });
+    problem.withdrawn =
+        Some(Box::new(Withdrawn { reason: reason.clone(), successor: successor.clone() }));
     let tag = format!("\"r{}-withdrawn\"", entry.revision);
     match HeaderValue::try_from(tag) {
         Ok(tag) => problem.with_header(header::ETAG, tag),

@@ -121,7 +121,10 @@ fn decode(text: &str) -> Option<String> {
     let text = text.replace('+', " ");
     let is_percent_encoded = text.bytes().enumerate().all(|(at, byte)| {
         byte != b'%'
-            || text.as_bytes().get(at + 1..at + 3).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+            || text
+                .as_bytes()
+                .get(at + 1..at + 3)
+                .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
     });
     let decoded = percent_decode_str(&text).decode_utf8().ok()?;
     let is_clean = is_percent_encoded && !decoded.chars().any(|c| c < ' ' || c == '\u{7f}');

@@ -80,7 +80,7 @@ pub struct Problem {
     pub(super) kind: &'static ProblemType,
     pub(super) detail: String,
     pub(super) errors: Vec<ProblemError>,
-    pub(super) withdrawn: Option<Withdrawn>,
+    pub(super) withdrawn: Option<Box<Withdrawn>>,
     headers: Vec<(header::HeaderName, HeaderValue)>,
 }
 

@@ -62,7 +62,8 @@ pub async fn find_problem(
         return Err(Problem::new(&UNKNOWN_PROBLEM, "`/problems` lists every problem type"));
     };
     let ProblemType { status, title, meaning, .. } = kind;
-    let text = format!("<p>Status {status}. {meaning}</p><p><a href=\"/problems\">All problems</a></p>");
+    let text =
+        format!("<p>Status {status}. {meaning}</p><p><a href=\"/problems\">All problems</a></p>");
     page(&request, &service, title, &text)
 }
 

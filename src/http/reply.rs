@@ -58,6 +58,14 @@ impl Reply {
         self.ok(service, &tag, answer.body, encoding)
     }
 
+    /// The answer for a client that has this already, where the tag is known
+    /// before the body: it costs no query.
+    pub fn unchanged(&self, request: &HttpRequest, service: &Service) -> Option<HttpResponse> {
+        let Tag::Weak { of, .. } = self.tag else { return None };
+        let tag = self.tag_text(of, encoding(request));
+        self.is_fresh(request, &tag).then(|| self.not_modified(service, &tag))
+    }
+
     /// Answers with a body that is made now, unless the client has it.
     pub fn made<E>(
         self,
@@ -65,20 +73,22 @@ impl Reply {
         service: &Service,
         make: impl FnOnce() -> Result<Bytes, E>,
     ) -> Result<HttpResponse, E> {
-        let encoding = encoding(request);
-        // A weak tag is known without the body: then a 304 costs no query.
-        if let Tag::Weak { of, .. } = self.tag {
-            let tag = self.tag_text(of, encoding);
-            if self.is_fresh(request, &tag) {
-                return Ok(self.not_modified(service, &tag));
-            }
-            let (body, used) = coded(make()?, encoding);
-            return Ok(self.ok(service, &tag, body, used));
+        if let Some(unchanged) = self.unchanged(request, service) {
+            return Ok(unchanged);
         }
+        let wanted = encoding(request);
         let body = make()?;
-        let hash = xxh3_64(&body);
-        let (body, used) = coded(body, encoding);
-        Ok(self.ready(request, service, Answer { body, hash }, used))
+        let hash = match self.tag {
+            Tag::Weak { of, .. } => of,
+            Tag::Strong { .. } => xxh3_64(&body),
+        };
+        let (body, used) = coded(body, wanted);
+        match self.tag {
+            // It was compared already, and is the same whether the body was long
+            // enough to be coded or not.
+            Tag::Weak { .. } => Ok(self.ok(service, &self.tag_text(hash, wanted), body, used)),
+            Tag::Strong { .. } => Ok(self.ready(request, service, Answer { body, hash }, used)),
+        }
     }
 
     fn tag_text(&self, hash: u64, encoding: Encoding) -> String {
@@ -124,8 +134,7 @@ impl Reply {
     ) {
         response.insert_header((header::ETAG, tag));
         response.insert_header((header::CACHE_CONTROL, service.cache_control.clone()));
-        response
-            .insert_header((header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")));
+        response.insert_header((header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")));
         if let Some(time) = self.last_modified {
             response.insert_header((header::LAST_MODIFIED, http_date(time)));
         }

@@ -72,5 +72,8 @@ async fn method_not_allowed(request: HttpRequest) -> Result<HttpResponse, Proble
 }
 
 async fn unknown_route() -> Result<HttpResponse, Problem> {
-    Err(Problem::new(&UNKNOWN_ROUTE, "nothing is served here; `/api/v1/openapi.json` lists what is"))
+    Err(Problem::new(
+        &UNKNOWN_ROUTE,
+        "nothing is served here; `/api/v1/openapi.json` lists what is",
+    ))
 }

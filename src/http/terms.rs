@@ -127,8 +127,7 @@ fn find(
         return Err(not_found(&snapshot, scheme, slug));
     };
     let query = format!("{}/{}", terms_path(scheme), term.slug);
-    list_reply(&snapshot, &query)
-        .made(request, service, || json(&answer(&snapshot, scheme, term)))
+    list_reply(&snapshot, &query).made(request, service, || json(&answer(&snapshot, scheme, term)))
 }
 
 fn answer(snapshot: &Snapshot, scheme: TermScheme, term: &Term) -> TermAnswer {

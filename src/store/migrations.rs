@@ -52,11 +52,10 @@ fn found_directory(connection: &mut DbConnection) -> Result<(), StoreError> {
 }
 
 fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
-    let known: Vec<String> = MigrationSource::<Multi>::migrations(&MIGRATIONS)
-        .map_err(migration_error)?
-        .iter()
-        .map(|migration: &Box<dyn Migration<Multi>>| migration.name().version().to_string())
-        .collect();
+    let migrations: Vec<Box<dyn Migration<Multi>>> =
+        MIGRATIONS.migrations().map_err(migration_error)?;
+    let known: Vec<String> =
+        migrations.iter().map(|migration| migration.name().version().to_string()).collect();
     let applied = connection.applied_migrations().map_err(migration_error)?;
     match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
         Some(version) => Err(StoreError::Newer(version)),

@@ -1,0 +1,57 @@
+//! Where the data is: the options that every command with a database has.
+
+use std::fs;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::Failure;
+use crate::directory::{DatabaseUrl, Store};
+
+#[derive(Args, Debug)]
+pub struct DatabaseArgs {
+    /// The database: `sqlite:<path>` or `postgres://user@host/database`
+    /// [default: directory.db in the data folder]
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: Option<String>,
+
+    /// The folder for the database and the index, and nothing else
+    #[arg(long, env = "DATA_DIR", default_value = "./data", value_name = "FOLDER")]
+    pub data_dir: PathBuf,
+
+    /// The way to a PostgreSQL on another machine is safe without TLS (a private
+    /// network, a tunnel)
+    #[arg(long, env = "DATABASE_LINK_IS_SAFE")]
+    database_link_is_safe: bool,
+}
+
+impl DatabaseArgs {
+    /// Opens the database and brings its schema up to date.
+    pub fn open(&self) -> Result<Store, Failure> {
+        let url = self.url()?;
+        if url.crosses_network_in_clear() && !self.database_link_is_safe {
+            return Err(Failure::Usage(format!(
+                "{url} is on another machine and the way there would not be encrypted; use a \
+                 build with the feature postgres-tls and sslmode=verify-full, or say that the \
+                 way is safe with --database-link-is-safe"
+            )));
+        }
+        Ok(Store::open(&url)?)
+    }
+
+    fn url(&self) -> Result<DatabaseUrl, Failure> {
+        if let Some(url) = &self.database_url {
+            return Ok(url.parse()?);
+        }
+        self.make_data_dir()?;
+        Ok(DatabaseUrl::Sqlite(self.data_dir.join("directory.db")))
+    }
+
+    /// Makes the data folder if it is missing.
+    pub fn make_data_dir(&self) -> Result<(), Failure> {
+        fs::create_dir_all(&self.data_dir).map_err(|reason| Failure::Folder {
+            folder: self.data_dir.display().to_string(),
+            reason,
+        })
+    }
+}

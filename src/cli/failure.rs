@@ -1,0 +1,57 @@
+//! How a command fails: a sentence for the person, a code for the script.
+
+use std::io::{self, Write};
+use std::process::ExitCode;
+
+use crate::directory::{DirectoryError, InvalidDatabaseUrl, LoadError, StoreError};
+use crate::http::ServeError;
+use crate::seed::SeedError;
+
+/// Why a command did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The mistakes were shown already.
+    #[error("the data has mistakes")]
+    Mistakes,
+    #[error("{0}")]
+    Usage(String),
+    #[error(transparent)]
+    Seed(#[from] SeedError),
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
+    Directory(#[from] DirectoryError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+    #[error("cannot make the folder {folder}: {reason}; name another with --data-dir")]
+    Folder { folder: String, reason: io::Error },
+    #[error("cannot write: {0}")]
+    Output(#[from] io::Error),
+}
+
+impl From<InvalidDatabaseUrl> for Failure {
+    fn from(invalid: InvalidDatabaseUrl) -> Self {
+        Self::Usage(invalid.to_string())
+    }
+}
+
+impl Failure {
+    /// Says what went wrong, on standard error.
+    pub fn report(&self) -> ExitCode {
+        let code = match self {
+            Self::Mistakes => return ExitCode::from(1),
+            // Whoever read our output has gone, as in `… | head`.
+            Self::Output(err) if err.kind() == io::ErrorKind::BrokenPipe => {
+                return ExitCode::SUCCESS;
+            }
+            Self::Load(LoadError::Rejected(_)) => 1,
+            Self::Usage(_) | Self::Load(LoadError::PruneAll) | Self::Seed(_) => 2,
+            _ => 3,
+        };
+        // Nothing is left to try if this fails too.
+        let _ = writeln!(io::stderr(), "error: {self}");
+        ExitCode::from(code)
+    }
+}

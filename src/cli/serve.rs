@@ -1,0 +1,137 @@
+//! `serve`: the service, from nothing to answers.
+
+use std::io::{self, Write};
+use std::net::{SocketAddr, TcpListener};
+use std::num::NonZeroUsize;
+use std::thread;
+
+use clap::Args;
+use ipnet::IpNet;
+
+use super::database::DatabaseArgs;
+use super::{Failure, seeds};
+use crate::directory::{self, Directory, LoadOptions, Store};
+use crate::domain::Author;
+use crate::http::{self, RateLimit, Service, Settings};
+use crate::seed;
+
+#[derive(Args)]
+pub struct ServeArgs {
+    #[command(flatten)]
+    database: DatabaseArgs,
+
+    /// The address to serve on
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    listen: SocketAddr,
+
+    /// The address under which the world sees this server, for absolute links
+    /// [default: the Host of each request]
+    #[arg(long, env = "PUBLIC_URL", value_name = "URL", value_parser = public_url)]
+    public_url: Option<String>,
+
+    /// Proxies whose `Forwarded` header is believed: addresses or networks
+    #[arg(long, env = "TRUSTED_PROXY", value_delimiter = ',', value_name = "ADDRESS", value_parser = network)]
+    trusted_proxy: Vec<IpNet>,
+
+    /// How many threads answer requests [default: one a core]
+    #[arg(long, env = "WORKERS", value_name = "N")]
+    workers: Option<NonZeroUsize>,
+
+    /// Memory for ready answers, in MiB; 0 for none
+    #[arg(long, env = "CACHE_MIB", default_value_t = 64, value_name = "MIB")]
+    cache_mib: u64,
+
+    /// Requests a minute for one client, in bursts of at most 200; `off` for no limit
+    #[arg(long, env = "RATE_LIMIT", default_value = "600", value_name = "N|off", value_parser = rate_limit)]
+    rate_limit: RateLimitArg,
+
+    /// How many seconds caches may answer without asking again
+    #[arg(long, env = "MAX_AGE", default_value_t = 0, value_name = "SECONDS")]
+    max_age: u32,
+}
+
+/// A rate limit, or none.
+#[derive(Clone, Copy, Debug)]
+struct RateLimitArg(Option<RateLimit>);
+
+fn rate_limit(text: &str) -> Result<RateLimitArg, String> {
+    match text {
+        "off" => Ok(RateLimitArg(None)),
+        text => text
+            .parse()
+            .map(|limit| RateLimitArg(Some(limit)))
+            .map_err(|_| "write a number of requests a minute from 1, or `off`".to_owned()),
+    }
+}
+
+fn public_url(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).map_err(|err| err.to_string())?;
+    if !matches!(url.scheme(), "http" | "https") || url.query().is_some() {
+        return Err("write an http or https address such as https://directory.example".to_owned());
+    }
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
+fn network(text: &str) -> Result<IpNet, String> {
+    let address = text.parse().map(|address: std::net::IpAddr| address.into());
+    address
+        .or_else(|_| text.parse())
+        .map_err(|_| "write an address or a network such as 10.0.0.0/8".to_owned())
+}
+
+/// Serves until the process is asked to stop.
+pub fn serve(args: ServeArgs) -> Result<(), Failure> {
+    // The port comes first: when it is taken, nothing has been made yet.
+    let listener = http::bind(args.listen)?;
+    let store = args.database.open()?;
+    args.database.make_data_dir()?;
+    let seeded = seed_if_empty(&store)?;
+    let cache_bytes = args.cache_mib.saturating_mul(1 << 20);
+    let directory = Directory::open(store, &args.database.data_dir, cache_bytes)?;
+    let settings = Settings {
+        public_url: args.public_url,
+        trusted_proxies: args.trusted_proxy,
+        rate_limit: args.rate_limit.0,
+        max_age: args.max_age,
+    };
+    let workers = args.workers.or_else(|| thread::available_parallelism().ok());
+    let workers = workers.map_or(1, NonZeroUsize::get);
+    run(Service::new(directory, settings), listener, workers, seeded)
+}
+
+fn run(
+    service: Service,
+    listener: TcpListener,
+    workers: usize,
+    seeded: Option<usize>,
+) -> Result<(), Failure> {
+    let address = listener.local_addr()?;
+    let loaded = seeded.map_or_else(String::new, |profiles| {
+        format!(" {} loaded.", seeds::counted(profiles, "profile"))
+    });
+    let started = || {
+        // Whoever closed standard output does not want to know.
+        let _ = writeln!(
+            io::stdout(),
+            "Antislavery Directory {}:{loaded} Look at http://{address}/docs",
+            env!("CARGO_PKG_VERSION"),
+        );
+    };
+    let system = actix_web::rt::System::new();
+    Ok(system.block_on(http::serve(service, listener, workers, started))?)
+}
+
+/// Loads what the binary carries into an empty directory. Returns how many
+/// profiles; `None` if the directory was not empty.
+fn seed_if_empty(store: &Store) -> Result<Option<usize>, Failure> {
+    if store.position()?.change > 0 {
+        return Ok(None);
+    }
+    let batch = seed::embedded();
+    seeds::refuse_mistakes(&batch, "nothing was loaded")?;
+    let default = seed::embedded_vocabulary();
+    let options = LoadOptions { dry_run: false, prune: false, progress: &mut |_| {} };
+    let to_load = seeds::to_load(&batch, &default);
+    let report = directory::load(store, &to_load, options, &Author::command("serve"))?;
+    Ok(Some(report.added.len()))
+}
