@@ -79,9 +79,3 @@ fn lock(connection: &mut DbConnection) -> QueryResult<()> {
 fn migration_error(err: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
     StoreError::Migration(err.to_string())
 }
-
-/// Undoes every migration: the databases of the tests go up, down and up again.
-#[cfg(test)]
-pub fn revert(connection: &mut DbConnection) -> Result<(), StoreError> {
-    connection.revert_all_migrations(MIGRATIONS).map(|_| ()).map_err(migration_error)
-}

@@ -107,6 +107,3 @@ fn pool(manager: ConnectionManager, size: u32) -> Pool<ConnectionManager> {
         .connection_customizer(Box::new(OnOpen))
         .build_unchecked(manager)
 }
-
-#[cfg(test)]
-mod tests;
