@@ -6,7 +6,8 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::{Failure, seeds};
-use crate::{directory, seed};
+use crate::directory;
+use crate::seed;
 
 #[derive(Args)]
 pub struct CheckArgs {

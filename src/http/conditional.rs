@@ -40,7 +40,8 @@ fn tags(list: &str) -> impl Iterator<Item = &str> {
 
 /// A time as HTTP writes it, to the second.
 pub fn http_date(time: jiff::Timestamp) -> HttpDate {
-    HttpDate::from(std::time::SystemTime::from(time))
+    let whole = jiff::Timestamp::from_second(time.as_second()).unwrap_or(time);
+    HttpDate::from(std::time::SystemTime::from(whole))
 }
 
 #[cfg(test)]

@@ -19,7 +19,8 @@ const LOCK: i64 = 0x616e_7469_736c_6176;
 
 type Multi = <DbConnection as Connection>::Backend;
 
-/// Applies the migrations that are missing, in one transaction.
+/// Applies the migrations that are missing, in one transaction, and gives a new
+/// directory its id.
 ///
 /// # Errors
 ///
@@ -30,24 +31,33 @@ pub fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
         connection.transaction(|connection| {
             lock(connection)?;
             connection.run_pending_migrations(MIGRATIONS).map_err(migration_error)?;
-            found_directory(connection)
+            Ok::<_, StoreError>(())
+        })?;
+    }
+    if is_new(connection)? {
+        connection.transaction(|connection| {
+            lock(connection)?;
+            // Another process may have been first.
+            if is_new(connection)? { found_directory(connection) } else { Ok(()) }
         })?;
     }
     Ok(())
 }
 
+fn is_new(connection: &mut DbConnection) -> Result<bool, StoreError> {
+    Ok(directory::table.count().get_result::<i64>(connection)? == 0)
+}
+
 /// Gives a new directory its id.
 fn found_directory(connection: &mut DbConnection) -> Result<(), StoreError> {
-    if directory::table.count().get_result::<i64>(connection)? == 0 {
-        let id = Uuid::now_v7().to_string();
-        diesel::insert_into(directory::table)
-            .values((
-                directory::id.eq(id),
-                directory::last_change.eq(0),
-                directory::updated_at.eq(Timestamp::now().as_microsecond()),
-            ))
-            .execute(connection)?;
-    }
+    let id = Uuid::now_v7().to_string();
+    diesel::insert_into(directory::table)
+        .values((
+            directory::id.eq(id),
+            directory::last_change.eq(0),
+            directory::updated_at.eq(Timestamp::now().as_microsecond()),
+        ))
+        .execute(connection)?;
     Ok(())
 }
 

@@ -1,0 +1,257 @@
+//! What a load writes, and when it writes nothing.
+
+use antislavery_directory::directory::{
+    Batch, DatabaseUrl, Item, LoadError, LoadOptions, LoadReport, Store, load,
+};
+use antislavery_directory::domain::{
+    Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
+};
+use antislavery_directory::store::News;
+use serde_json::{Value, json};
+
+use crate::support::TestDatabase;
+
+/// A store with a vocabulary of one focus area and one approach.
+struct Fixture {
+    store: Store,
+    vocabulary: Vocabulary,
+    _database: TestDatabase,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let database = TestDatabase::new();
+        let url: DatabaseUrl = database.url().parse().unwrap();
+        let mut vocabulary = Vocabulary::default();
+        vocabulary.insert(TermScheme::FocusArea, term("area", false));
+        vocabulary.insert(TermScheme::FocusArea, term("areas", true));
+        vocabulary.insert(TermScheme::Approach, term("way", false));
+        Self { store: Store::open(&url).unwrap(), vocabulary, _database: database }
+    }
+
+    fn load(&self, profiles: &[Value]) -> Result<LoadReport, LoadError> {
+        self.load_with(profiles, false, false)
+    }
+
+    fn load_with(
+        &self,
+        profiles: &[Value],
+        dry_run: bool,
+        prune: bool,
+    ) -> Result<LoadReport, LoadError> {
+        let profiles: Vec<Organization> = profiles.iter().map(organization).collect();
+        let batch = Batch {
+            terms: Vec::new(),
+            organizations: profiles.iter().collect(),
+            default_vocabulary: &self.vocabulary,
+        };
+        let options = LoadOptions { dry_run, prune, progress: &mut |_| {} };
+        load(&self.store, &batch, options, &Author::command("test"))
+    }
+
+    fn change(&self) -> i64 {
+        self.store.position().unwrap().change
+    }
+
+    /// Slug, revision, change and status of every organization, by change.
+    fn organizations(&self) -> Vec<(String, i32, i64, Status)> {
+        let mut found = Vec::new();
+        self.store
+            .news_after(0, |news| {
+                if let News::Organizations(states) = news {
+                    found.extend(states.into_iter().map(|state| {
+                        (state.slug.to_string(), state.revision, state.change, state.status)
+                    }));
+                }
+                Ok::<_, antislavery_directory::directory::StoreError>(())
+            })
+            .unwrap();
+        found
+    }
+
+    /// The code and pointer of each rejection.
+    fn rejections(&self, profiles: &[Value]) -> Vec<(Item, Code, String)> {
+        let before = self.change();
+        let Err(LoadError::Rejected(rejections)) = self.load(profiles) else {
+            panic!("it was not rejected");
+        };
+        assert_eq!(self.change(), before, "something was written");
+        rejections
+            .into_iter()
+            .map(|rejection| {
+                (rejection.item, rejection.violation.code, rejection.violation.pointer)
+            })
+            .collect()
+    }
+}
+
+fn read<T: antislavery_directory::domain::Read>(value: &Value) -> T {
+    let node: Node = serde_json::from_value(value.clone()).unwrap();
+    parse(&node).unwrap()
+}
+
+fn term(slug: &str, group: bool) -> Term {
+    read(&json!({"slug": slug, "label": slug, "definition": "A term.", "group": group}))
+}
+
+fn organization(profile: &Value) -> Organization {
+    read(profile)
+}
+
+fn profile(slug: &str) -> Value {
+    json!({
+        "slug": slug,
+        "name": slug,
+        "summary": "It works against slavery.",
+        "framing": {"summary": "It sees it so.", "sources": ["page"]},
+        "method": {"summary": "It does so.", "steps": [], "sources": ["page"]},
+        "focus_areas": ["area"],
+        "approaches": ["way"],
+        "sources": [{"id": "page", "title": "A page", "url": "https://example.org/"}],
+    })
+}
+
+fn profile_with(slug: &str, key: &str, value: Value) -> Value {
+    let mut profile = profile(slug);
+    profile[key] = value;
+    profile
+}
+
+#[test]
+fn changes_are_numbered_without_gaps() {
+    let fixture = Fixture::new();
+
+    fixture.load(&[profile("a"), profile("b")]).unwrap();
+    assert_eq!(fixture.change(), 5, "three terms and two profiles");
+
+    fixture.load(&[profile("a"), profile_with("b", "acronym", json!("B"))]).unwrap();
+    assert_eq!(
+        fixture.organizations(),
+        [("a".to_owned(), 1, 4, Status::Active), ("b".to_owned(), 2, 6, Status::Active)]
+    );
+}
+
+#[test]
+fn a_second_load_changes_nothing() {
+    let fixture = Fixture::new();
+    fixture.load(&[profile("a"), profile("b")]).unwrap();
+    let before = fixture.store.position().unwrap();
+
+    let report = fixture.load(&[profile("a"), profile("b")]).unwrap();
+
+    assert_eq!((report.added.len(), report.updated.len(), report.unchanged), (0, 0, 2));
+    assert_eq!(fixture.store.position().unwrap(), before);
+}
+
+#[test]
+fn a_dry_run_reports_and_changes_nothing() {
+    let fixture = Fixture::new();
+    fixture.load(&[profile("a"), profile("b")]).unwrap();
+    let before = fixture.store.position().unwrap();
+    let changed = [profile_with("a", "acronym", json!("A")), profile("c")];
+
+    let dry = fixture.load_with(&changed, true, true).unwrap();
+    assert_eq!(fixture.store.position().unwrap(), before);
+    let real = fixture.load_with(&changed, false, true).unwrap();
+
+    assert_eq!(dry, real);
+    assert_eq!(real.updated[0].changed, ["acronym"]);
+    assert_eq!(real.added[0].as_str(), "c");
+    assert_eq!(real.withdrawn[0].as_str(), "b");
+}
+
+#[test]
+fn what_was_withdrawn_comes_back_when_it_is_loaded_again() {
+    let fixture = Fixture::new();
+    fixture.load(&[profile("a"), profile("b")]).unwrap();
+
+    fixture.load_with(&[profile("a")], false, true).unwrap();
+    assert_eq!(fixture.organizations()[1].3, Status::Withdrawn);
+    fixture.load(&[profile("b")]).unwrap();
+
+    let (slug, revision, _, status) = fixture.organizations().remove(1);
+    assert_eq!((slug.as_str(), revision, status), ("b", 3, Status::Active));
+}
+
+#[test]
+fn pruning_with_nothing_is_refused() {
+    let fixture = Fixture::new();
+    fixture.load(&[profile("a")]).unwrap();
+
+    assert!(matches!(fixture.load_with(&[], false, true), Err(LoadError::PruneAll)));
+    assert_eq!(fixture.organizations()[0].3, Status::Active);
+}
+
+#[test]
+fn everything_that_is_wrong_is_named_and_nothing_is_written() {
+    let fixture = Fixture::new();
+    let ein = |value: &str| json!([{"scheme": "US-EIN", "value": value}]);
+    fixture.load(&[profile_with("owner", "identifiers", ein("123456789"))]).unwrap();
+    let organization = Item::Organization;
+    for (profiles, expected) in [
+        (
+            vec![profile_with("a", "focus_areas", json!(["aera"]))],
+            vec![(organization(0), Code::UnknownTerm, "/focus_areas/0")],
+        ),
+        (
+            vec![profile("a"), profile_with("b", "focus_areas", json!(["area", "areas"]))],
+            vec![(organization(1), Code::GroupTerm, "/focus_areas/1")],
+        ),
+        (vec![profile("a"), profile("a")], vec![(organization(1), Code::Duplicate, "/slug")]),
+        (
+            vec![profile_with("a", "identifiers", ein("12-3456789"))],
+            vec![(organization(0), Code::IdentifierTaken, "/identifiers/0/value")],
+        ),
+        (
+            vec![
+                profile_with("a", "identifiers", ein("111111111")),
+                profile_with("b", "identifiers", ein("111111111")),
+            ],
+            vec![(organization(1), Code::IdentifierTaken, "/identifiers/0/value")],
+        ),
+        (
+            vec![profile_with("a", "parent", json!({"name": "Nobody", "slug": "nobody"}))],
+            vec![(organization(0), Code::UnknownOrganization, "/parent/slug")],
+        ),
+    ] {
+        let expected: Vec<_> =
+            expected.into_iter().map(|(item, code, at)| (item, code, at.to_owned())).collect();
+        assert_eq!(fixture.rejections(&profiles), expected);
+    }
+}
+
+#[test]
+fn an_identifier_may_pass_from_one_profile_of_a_load_to_another() {
+    let fixture = Fixture::new();
+    let with = |slug: &str, value: &str| {
+        profile_with(slug, "identifiers", json!([{"scheme": "US-EIN", "value": value}]))
+    };
+    fixture.load(&[with("a", "111111111"), with("b", "222222222")]).unwrap();
+
+    fixture.load(&[with("a", "222222222"), with("b", "111111111")]).unwrap();
+
+    let revisions: Vec<i32> = fixture.organizations().iter().map(|row| row.1).collect();
+    assert_eq!(revisions, [2, 2]);
+}
+
+#[test]
+fn two_writers_at_once_both_succeed_and_number_on() {
+    let fixture = Fixture::new();
+    fixture.load(&[profile("first")]).unwrap();
+    let before = fixture.change();
+
+    std::thread::scope(|scope| {
+        for writer in 0..4 {
+            let fixture = &fixture;
+            scope.spawn(move || {
+                for number in 0..5 {
+                    fixture.load(&[profile(&format!("w{writer}-{number}"))]).unwrap();
+                }
+            });
+        }
+    });
+
+    let mut changes: Vec<i64> = fixture.organizations().iter().map(|row| row.2).collect();
+    changes.retain(|change| *change > before);
+    assert_eq!(changes, (before + 1..=before + 20).collect::<Vec<_>>());
+}
