@@ -7,6 +7,7 @@
 mod error;
 mod follower;
 mod load;
+mod verify;
 
 use std::path::Path;
 use std::sync::Arc;
@@ -18,9 +19,8 @@ pub use crate::catalog::{
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
 pub use error::DirectoryError;
 pub use follower::Health;
-pub use load::{
-    Batch, Item, LoadError, LoadOptions, LoadReport, Rejection, UpdatedOrganization, check, load,
-};
+pub use load::{Batch, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load};
+pub use verify::{Item, Rejection};
 
 use crate::catalog::Catalog;
 use follower::Follower;
