@@ -89,9 +89,8 @@ impl Read for Country {
         let text = string(node, at, found)?;
         let country = text.parse();
         if let Err(invalid) = &country {
-            let mut violation = Violation::new(at, Code::UnknownValue, format!("{invalid}"));
-            violation.did_you_mean = meant(text).map(|country| country.as_str().to_owned());
-            found.push(violation);
+            let violation = Violation::new(at, Code::UnknownValue, invalid.to_string());
+            found.push(violation.suggesting(meant(text).map(|country| country.to_string())));
         }
         country.ok()
     }

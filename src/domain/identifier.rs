@@ -132,7 +132,7 @@ impl Read for Scheme {
     fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let scheme = string(node, at, found)?.parse();
         if let Err(invalid) = &scheme {
-            found.push(Violation::new(at, Code::InvalidForm, format!("{invalid}")));
+            found.push(Violation::new(at, Code::InvalidForm, invalid.to_string()));
         }
         scheme.ok()
     }

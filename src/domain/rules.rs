@@ -239,3 +239,6 @@ fn text(node: Option<&Node>) -> Option<&str> {
         _ => None,
     }
 }
+
+#[cfg(test)]
+mod tests;

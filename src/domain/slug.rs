@@ -58,7 +58,7 @@ impl Read for Slug {
     fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let slug = string(node, at, found)?.parse();
         if let Err(invalid) = &slug {
-            found.push(Violation::new(at, Code::InvalidForm, format!("{invalid}")));
+            found.push(Violation::new(at, Code::InvalidForm, invalid.to_string()));
         }
         slug.ok()
     }

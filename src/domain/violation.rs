@@ -91,13 +91,18 @@ impl Violation {
     }
 
     /// The same violation with the allowed values and the nearest to `given`.
-    pub fn among<'a>(mut self, given: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
-        self.allowed = allowed.into_iter().map(str::to_owned).collect();
-        self.did_you_mean =
-            super::nearest(given, self.allowed.iter().map(String::as_str)).map(str::to_owned);
-        if let Some(nearest) = &self.did_you_mean {
-            self.message = format!("{}; did you mean `{nearest}`?", self.message);
+    pub fn among<'a>(self, given: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
+        let allowed: Vec<String> = allowed.into_iter().map(str::to_owned).collect();
+        let nearest = super::nearest(given, allowed.iter().map(String::as_str)).map(str::to_owned);
+        Self { allowed, ..self }.suggesting(nearest)
+    }
+
+    /// The same violation with the value that was probably meant.
+    pub fn suggesting(mut self, meant: Option<String>) -> Self {
+        if let Some(meant) = &meant {
+            self.message = format!("{}; did you mean `{meant}`?", self.message);
         }
+        self.did_you_mean = meant;
         self
     }
 }

@@ -131,3 +131,58 @@ impl Vocabulary {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::{Node, parse};
+
+    fn vocabulary() -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for (slug, broader, group) in [
+            ("slavery", None, true),
+            ("forced", Some("slavery"), false),
+            ("bonded", Some("forced"), false),
+        ] {
+            vocabulary.insert(TermScheme::FocusArea, term(slug, broader, group));
+        }
+        vocabulary
+    }
+
+    fn term(slug: &str, broader: Option<&str>, group: bool) -> Term {
+        let json = serde_json::json!({
+            "slug": slug, "label": slug, "definition": "A term.", "broader": broader, "group": group,
+        });
+        parse(&serde_json::from_str::<Node>(&json.to_string()).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn terms_know_what_stands_above_and_below_them() {
+        let vocabulary = vocabulary();
+        let slug = |text: &str| text.parse::<Slug>().unwrap();
+        let (bonded, forced) = (slug("bonded"), slug("forced"));
+
+        let lineage = vocabulary.lineage(TermScheme::FocusArea, &bonded);
+        let below: Vec<&Slug> =
+            vocabulary.narrower(TermScheme::FocusArea, &forced).map(|term| &term.slug).collect();
+
+        assert_eq!(lineage, [&bonded, &forced, &slug("slavery")]);
+        assert_eq!(below, [&bonded]);
+    }
+
+    #[test]
+    fn a_term_that_hangs_in_the_air_or_in_a_circle_is_refused() {
+        let vocabulary = vocabulary();
+        for (slug, broader, code) in [
+            ("new", Some("forcd"), Some(Code::UnknownTerm)),
+            ("slavery", Some("bonded"), Some(Code::CircularTerm)),
+            ("forced", Some("forced"), Some(Code::CircularTerm)),
+            ("new", Some("forced"), None),
+            ("new", None, None),
+        ] {
+            let found =
+                vocabulary.term_violations(TermScheme::FocusArea, &term(slug, broader, false));
+            assert_eq!(found.first().map(|violation| violation.code), code, "{slug} {broader:?}");
+        }
+    }
+}

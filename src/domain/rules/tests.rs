@@ -1,0 +1,224 @@
+//! A whole profile, and every way in which one change makes it wrong.
+
+use serde_json::{Value, json};
+
+use crate::domain::{Code, Node, Organization, Violation, parse};
+
+/// A profile that has something under every key.
+fn good() -> Value {
+    json!({
+        "slug": "example",
+        "name": "Example",
+        "acronym": "EX",
+        "other_names": [{"value": "Exemplo", "kind": "translation", "lang": "pt"}],
+        "status": "active",
+        "withdrawal": null,
+        "founded": 2000,
+        "founders": ["A Founder"],
+        "headquarters": {"city": "Paris", "country": "FR"},
+        "website": "https://example.org",
+        "identifiers": [{"scheme": "US-EIN", "value": "123456789"}],
+        "affiliation": {"kind": "secular", "tradition": null},
+        "parent": {"name": "Parent", "slug": "parent"},
+        "summary": "It works against slavery.",
+        "framing": {"summary": "So it sees it.", "sources": ["page"]},
+        "method": {
+            "summary": "So it works.",
+            "steps": [{"name": "First", "summary": "It begins."}],
+            "sources": ["page"],
+        },
+        "focus_areas": ["bonded-labour"],
+        "approaches": ["rescue"],
+        "countries": [{"country": "IN", "sources": ["page"]}],
+        "outcomes": [{"claim": "It says so.", "place": null, "period": "2001", "sources": ["page"]}],
+        "research": [{
+            "title": "A report", "kind": "report", "authors": ["An Author"], "year": 2001,
+            "url": "https://example.org/report", "sources": ["page"],
+        }],
+        "ways_to_help": [{
+            "kind": "give", "title": "Give", "summary": null, "url": null, "free": false,
+            "sources": ["page"],
+        }],
+        "media": [{"kind": "video", "title": "A film", "url": null, "sources": ["page"]}],
+        "caveats": [{"about": "founded", "note": "Sources differ.", "sources": ["page"]}],
+        "fact_sources": {"founded": ["page"], "focus_areas/bonded-labour": ["page"]},
+        "sources": [{
+            "id": "page", "title": "A page", "publisher": "Example", "author": null,
+            "published": "2001-05", "url": "https://example.org/page", "archived_url": null,
+            "retrieved": "2024-01-02",
+        }],
+        "withheld": [{"key": "headquarters", "reason": "The street is left out."}],
+        "verified_at": "2024-01-02",
+    })
+}
+
+fn read(profile: &Value) -> Result<Organization, Vec<Violation>> {
+    let node: Node = serde_json::from_str(&profile.to_string()).unwrap();
+    parse(&node)
+}
+
+/// Code and pointer of everything that is wrong.
+fn violations(profile: &Value) -> Vec<(Code, String)> {
+    let found = read(profile).err().unwrap_or_default();
+    found.into_iter().map(|violation| (violation.code, violation.pointer)).collect()
+}
+
+/// The good profile with one value put in place of another, or added.
+fn with(pointer: &str, value: Value) -> Value {
+    let mut profile = good();
+    let (parent, key) = pointer.rsplit_once('/').unwrap();
+    match profile.pointer_mut(parent).unwrap() {
+        Value::Array(items) => match key {
+            "-" => items.push(value),
+            key => items[key.parse::<usize>().unwrap()] = value,
+        },
+        parent => parent[key] = value,
+    }
+    profile
+}
+
+fn without(key: &str) -> Value {
+    let mut profile = good();
+    profile.as_object_mut().unwrap().remove(key);
+    profile
+}
+
+#[test]
+fn a_whole_profile_is_read_and_written_back_the_same() {
+    let read = read(&good()).unwrap();
+    let written: Value = serde_json::from_str(&read.to_json()).unwrap();
+    assert_eq!(written, good());
+    assert_eq!(crate::domain::Profile::KEYS.len(), good().as_object().unwrap().len());
+}
+
+#[test]
+fn optional_keys_may_be_left_out_and_come_back_empty() {
+    for (key, empty) in [
+        ("acronym", json!(null)),
+        ("other_names", json!([])),
+        ("status", json!("active")),
+        ("founded", json!(null)),
+        ("headquarters", json!(null)),
+        ("parent", json!(null)),
+        ("countries", json!([])),
+        ("withheld", json!([])),
+        ("verified_at", json!(null)),
+    ] {
+        let written = read(&without(key)).unwrap().to_json();
+        assert_eq!(serde_json::from_str::<Value>(&written).unwrap()[key], empty, "{key}");
+    }
+}
+
+#[test]
+fn required_keys_may_not_be_left_out() {
+    for (key, code) in [
+        ("slug", Code::MissingKey),
+        ("name", Code::MissingKey),
+        ("summary", Code::MissingKey),
+        ("framing", Code::MissingKey),
+        ("method", Code::MissingKey),
+        ("focus_areas", Code::TooFew),
+        ("approaches", Code::TooFew),
+    ] {
+        let found = violations(&without(key));
+        assert!(found.iter().any(|(found, _)| *found == code), "{key}: {found:?}");
+    }
+}
+
+#[test]
+fn each_rule_is_named_with_its_place() {
+    let long = "x".repeat(601);
+    let many: Vec<Value> = (0..201).map(|number| json!(format!("Founder {number}"))).collect();
+    for (pointer, value, code, place) in [
+        ("/slug", json!("Example"), Code::InvalidForm, "/slug"),
+        ("/slug", json!(7), Code::WrongType, "/slug"),
+        ("/name", json!(""), Code::Empty, "/name"),
+        ("/name", json!("a\u{202E}b"), Code::ForbiddenCharacter, "/name"),
+        ("/summary", json!(long), Code::TooLong, "/summary"),
+        ("/summary", json!("<script>"), Code::Markup, "/summary"),
+        ("/status", json!("activ"), Code::UnknownValue, "/status"),
+        ("/status", json!("withdrawn"), Code::Contradiction, "/withdrawal"),
+        ("/withdrawal", json!({"reason": "Gone."}), Code::Contradiction, "/withdrawal"),
+        ("/founded", json!(1499), Code::OutOfRange, "/founded"),
+        ("/founders", json!(many), Code::TooLong, "/founders"),
+        ("/founders/-", json!("A Founder"), Code::Duplicate, "/founders/1"),
+        ("/headquarters/country", json!("UK"), Code::UnknownValue, "/headquarters/country"),
+        ("/headquarters/street", json!("1"), Code::UnknownKey, "/headquarters/street"),
+        ("/website", json!("javascript:alert(1)"), Code::InvalidForm, "/website"),
+        ("/identifiers/0/value", json!("12"), Code::InvalidForm, "/identifiers/0/value"),
+        ("/identifiers/0/scheme", json!("EIN"), Code::InvalidForm, "/identifiers/0/scheme"),
+        (
+            "/other_names/0/lang",
+            json!("english language"),
+            Code::InvalidForm,
+            "/other_names/0/lang",
+        ),
+        ("/parent/slug", json!("example"), Code::Contradiction, "/parent/slug"),
+        ("/framing/sources/-", json!("paeg"), Code::DanglingSource, "/framing/sources/1"),
+        ("/framing/sources/-", json!("page"), Code::Duplicate, "/framing/sources/1"),
+        ("/focus_areas/-", json!("bonded-labour"), Code::Duplicate, "/focus_areas/1"),
+        ("/focus_areas", json!([]), Code::TooFew, "/focus_areas"),
+        ("/countries/-", json!({"country": "IN", "sources": []}), Code::Duplicate, "/countries/1"),
+        ("/ways_to_help/0/free", json!("no"), Code::WrongType, "/ways_to_help/0/free"),
+        ("/caveats/0/about", json!("foundde"), Code::UnknownValue, "/caveats/0/about"),
+        ("/withheld/0/key", json!("street"), Code::UnknownValue, "/withheld/0/key"),
+        ("/fact_sources/fuonded", json!(["page"]), Code::UnknownKey, "/fact_sources/fuonded"),
+        (
+            "/fact_sources/approaches~1x",
+            json!([]),
+            Code::UnknownKey,
+            "/fact_sources/approaches~01x",
+        ),
+        ("/fact_sources/founded", json!(["gone"]), Code::DanglingSource, "/fact_sources/founded/0"),
+        ("/sources/-", json!({"id": "extra", "title": "T"}), Code::UncitedSource, "/sources/1"),
+        ("/sources/-", json!({"id": "page", "title": "T"}), Code::Duplicate, "/sources/1"),
+        ("/sources/0/published", json!("9999"), Code::OutOfRange, "/sources/0/published"),
+        ("/sources/0/id", json!("a page"), Code::InvalidForm, "/sources/0/id"),
+        ("/verified_at", json!("9999-01-01"), Code::OutOfRange, "/verified_at"),
+        ("/verified_at", json!("yesterday"), Code::InvalidForm, "/verified_at"),
+        ("/revision", json!(3), Code::ServerOwnedKey, "/revision"),
+        ("/nmae", json!("x"), Code::UnknownKey, "/nmae"),
+    ] {
+        let found = violations(&with(pointer, value));
+        assert!(found.contains(&(code, place.to_owned())), "{pointer}: {found:?}");
+    }
+}
+
+#[test]
+fn all_mistakes_are_found_at_once() {
+    let mut profile = with("/status", json!("activ"));
+    profile["founded"] = json!("2000");
+    profile["framing"]["sources"] = json!(["gone"]);
+    profile["extra"] = json!(1);
+    profile["sources"][0]["url"] = json!("ftp://example.org");
+
+    let mut codes: Vec<String> =
+        violations(&profile).iter().map(|(code, _)| format!("{code:?}")).collect();
+    codes.sort_unstable();
+    assert_eq!(codes, ["DanglingSource", "InvalidForm", "UnknownKey", "UnknownValue", "WrongType"]);
+}
+
+#[test]
+fn what_was_meant_is_suggested() {
+    let found = read(&with("/nmae", json!("x"))).unwrap_err();
+    assert_eq!(found[0].did_you_mean.as_deref(), Some("name"));
+    let found = read(&with("/headquarters/country", json!("india"))).unwrap_err();
+    assert_eq!(found[0].did_you_mean.as_deref(), Some("IN"));
+    let found = read(&with("/status", json!("activ"))).unwrap_err();
+    assert_eq!(found[0].allowed, ["active", "inactive", "withdrawn"]);
+}
+
+#[test]
+fn duplicate_keys_and_depth_are_refused() {
+    let twice = good().to_string().replacen("{", r#"{"slug":"example","#, 1);
+    let node: Node = serde_json::from_str(&twice).unwrap();
+    let found = parse::<Organization>(&node).unwrap_err();
+    assert_eq!((found[0].code, found[0].pointer.as_str()), (Code::DuplicateKey, "/slug"));
+
+    let deep = format!("{}1{}", "[".repeat(40), "]".repeat(40));
+    let node: Node = serde_json::from_str(&deep).unwrap();
+    assert_eq!(parse::<Organization>(&node).unwrap_err()[0].code, Code::TooDeep);
+
+    let node: Node = serde_json::from_str("[]").unwrap();
+    assert_eq!(parse::<Organization>(&node).unwrap_err()[0].code, Code::WrongType);
+}
