@@ -87,7 +87,7 @@ impl FromStr for Country {
 impl Read for Country {
     fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let text = string(node, at, found)?;
-        let country = text.parse();
+        let country = text.parse::<Self>();
         if let Err(invalid) = &country {
             let violation = Violation::new(at, Code::UnknownValue, invalid.to_string());
             found.push(violation.suggesting(meant(text).map(|country| country.to_string())));

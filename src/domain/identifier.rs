@@ -130,7 +130,7 @@ impl fmt::Display for Identifier {
 
 impl Read for Scheme {
     fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
-        let scheme = string(node, at, found)?.parse();
+        let scheme = string(node, at, found)?.parse::<Self>();
         if let Err(invalid) = &scheme {
             found.push(Violation::new(at, Code::InvalidForm, invalid.to_string()));
         }
