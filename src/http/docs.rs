@@ -1,7 +1,8 @@
 //! The interactive page of the API: Swagger UI, served from the binary, without
 //! any request to elsewhere.
 
-use std::sync::{Arc, LazyLock};
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
@@ -10,8 +11,10 @@ use bytes::Bytes;
 use utoipa_swagger_ui::Config;
 
 use super::Service;
-use super::problem::{Problem, UNKNOWN_ROUTE};
+use super::negotiation::encoding;
+use super::problem::{INTERNAL, Problem, UNKNOWN_ROUTE};
 use super::reply::{Reply, Tag};
+use crate::directory::{Answer, Encoding};
 
 /// The page's own policy: it styles itself inline and draws with data URLs.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -33,17 +36,17 @@ pub async fn to_docs() -> HttpResponse {
         .finish()
 }
 
+/// The files of the page, each coded once: its script is large.
+static FILES: LazyLock<Mutex<HashMap<(String, Encoding), Answer>>> = LazyLock::new(Mutex::default);
+
 /// One file of the page.
 pub async fn read_docs(
     request: HttpRequest,
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
     let name = request.match_info().query("file");
-    let file = utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG)).map_err(|err| {
-        log::error!("the documentation page failed: {err}");
-        Problem::new(&super::problem::INTERNAL, "the page cannot be made; it was logged")
-    })?;
-    let Some(file) = file else {
+    let encoding = encoding(&request);
+    let Some(answer) = file(name, encoding)? else {
         return Err(Problem::new(&UNKNOWN_ROUTE, "the documentation page has no such file"));
     };
     let reply = Reply {
@@ -52,10 +55,27 @@ pub async fn read_docs(
         last_modified: Some(service.started),
         link: None,
     };
-    let mut response = reply
-        .made(&request, &service, || Ok::<_, Problem>(Bytes::from(file.bytes.into_owned())))?;
+    let mut response = reply.ready(&request, &service, answer, encoding);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(response)
+}
+
+/// A file in a coding; `None` if there is no such file.
+fn file(name: &str, encoding: Encoding) -> Result<Option<Answer>, Problem> {
+    let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
+    let key = (name.to_owned(), encoding);
+    if let Some(answer) = files.get(&key) {
+        return Ok(Some(answer.clone()));
+    }
+    let file = utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG)).map_err(|err| {
+        log::error!("the documentation page failed: {err}");
+        Problem::new(&INTERNAL, "the page cannot be made; it was logged")
+    })?;
+    Ok(file.map(|file| {
+        let answer = Answer::new(Bytes::from(file.bytes.into_owned()), encoding);
+        files.insert(key, answer.clone());
+        answer
+    }))
 }
 
 fn content_type(name: &str) -> &'static str {

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use actix_web::body::BoxBody;
-use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
@@ -25,6 +25,7 @@ use super::problem::{
     CONTENT_TOO_LARGE, HEAD_TOO_LARGE, INTERNAL, Problem, TOO_MANY_REQUESTS, URI_TOO_LONG,
 };
 use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY, Verdict};
+use super::unread::{WithUnread, take_chunked};
 use super::{Service, client, limits};
 
 const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
@@ -71,7 +72,7 @@ struct Passage {
 ///
 /// Only for a panic: as an error that answers by itself.
 pub async fn edge(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<BoxBody>,
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let service = request.app_data::<Data<Service>>().cloned();
@@ -91,8 +92,9 @@ pub async fn edge(
     // The request cannot be kept beside the handler, so what a panic needs is
     // copied before.
     let path = request.path().to_owned();
+    let unread = take_chunked(&mut request);
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(Ok(response)) => Ok(passage.complete(response, &path)),
+        Ok(Ok(response)) => Ok(passage.complete(response, &path, unread)),
         Ok(Err(err)) => Err(err),
         Err(_) => Err(Panicked { path, passage }.into()),
     }
@@ -151,11 +153,19 @@ impl Passage {
     }
 
     /// Turns a failure into its body and sets the headers.
-    fn complete(&self, response: ServiceResponse<BoxBody>, path: &str) -> ServiceResponse<BoxBody> {
+    fn complete(
+        &self,
+        response: ServiceResponse<BoxBody>,
+        path: &str,
+        unread: Option<Payload>,
+    ) -> ServiceResponse<BoxBody> {
         let mut response = match self.problem_body(&response, path) {
             Some(answer) => response.into_response(answer),
             None => response,
         };
+        if let Some(unread) = unread {
+            response = response.map_body(|_, body| WithUnread::body(body, unread));
+        }
         self.finish(response.headers_mut());
         self.log(&response);
         response

@@ -26,6 +26,7 @@ mod schemas;
 mod server;
 mod service;
 mod terms;
+mod unread;
 
 pub use openapi::{document, document_json};
 pub use rate_limit::RateLimit;
