@@ -170,7 +170,8 @@ impl Passage {
             });
         }
         // What a handler wrote itself stays: `/readyz` says why it is not ready.
-        let is_empty = matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
+        let is_empty =
+            matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
         let is_failure = status.is_client_error() || status.is_server_error();
         (is_failure && is_empty).then(|| Problem::of_status(status).answer(path, self.request_id()))
     }

@@ -73,7 +73,8 @@ async fn the_tag_of_a_profile_is_strong_and_begins_with_its_revision() {
 
     let first = directory.get(path).await;
     directory.load(&[profile("a", json!({"founded": 1990}))]).await;
-    let second = directory.get_with(path, &[("if-none-match", first.header("etag").unwrap())]).await;
+    let second =
+        directory.get_with(path, &[("if-none-match", first.header("etag").unwrap())]).await;
 
     assert!(first.header("etag").unwrap().starts_with("\"r1-"));
     assert_eq!(second.status, 200);

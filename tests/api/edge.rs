@@ -36,8 +36,7 @@ async fn every_answer_protects_the_client() {
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{place}");
         assert_eq!(answer.header("access-control-allow-credentials"), None, "{place}");
         let exposed = answer.header("access-control-expose-headers").unwrap();
-        for name in
-            ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"]
+        for name in ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"]
         {
             assert!(exposed.split(", ").any(|exposed| exposed == name), "{place}: {exposed}");
         }
@@ -135,11 +134,9 @@ async fn a_body_may_be_as_large_as_stated_and_no_larger() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let largest = number(&limits(&directory).await, "body_bytes");
     assert_eq!(largest, 1 << 20);
-    for (method, size, status) in [
-        ("POST", largest, 405),
-        ("POST", largest + 1, 413),
-        ("GET", largest + 1, 413),
-    ] {
+    for (method, size, status) in
+        [("POST", largest, 405), ("POST", largest + 1, 413), ("GET", largest + 1, 413)]
+    {
         let size = size.to_string();
 
         let headers = [("content-length", size.as_str())];
@@ -155,9 +152,8 @@ async fn pages_may_be_as_long_and_as_deep_as_stated() {
     let limits = limits(&directory).await;
     let (most, window) = (number(&limits, "per_page_max"), number(&limits, "page_window"));
 
-    let status = async |query: String| {
-        directory.get(&format!("/api/v1/organizations?{query}")).await.status
-    };
+    let status =
+        async |query: String| directory.get(&format!("/api/v1/organizations?{query}")).await.status;
     assert_eq!(status(format!("per_page={most}")).await, 200);
     assert_eq!(status(format!("per_page={}", most + 1)).await, 400);
     assert_eq!(status(format!("per_page=1&page={window}")).await, 200);
@@ -229,7 +225,8 @@ async fn a_client_that_asks_too_much_is_told_to_wait() {
 
     // Others go on, and so do supervisors.
     assert_eq!(ask("192.0.2.10:1").await.status, 200);
-    let supervisor = async |path: &str| directory.request_from("192.0.2.9:1", "GET", path, &[]).await;
+    let supervisor =
+        async |path: &str| directory.request_from("192.0.2.9:1", "GET", path, &[]).await;
     assert_eq!(supervisor("/livez").await.status, 200);
     assert_eq!(supervisor("/readyz").await.status, 200);
 }

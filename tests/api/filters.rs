@@ -91,10 +91,7 @@ async fn every_filter_keeps_what_a_reader_of_the_files_would_keep() {
                 has_any(p, "focus_areas", &forced) && !has_any(p, "focus_areas", &bonded)
             }),
         ),
-        (
-            "focus_area=!sexual-exploitation",
-            Box::new(move |p| !has_any(p, "focus_areas", &sexual)),
-        ),
+        ("focus_area=!sexual-exploitation", Box::new(move |p| !has_any(p, "focus_areas", &sexual))),
         (
             "focus_area=organ-removal,human-trafficking&way_to_help=give&approach=!rescue",
             Box::new(move |p| {
@@ -104,7 +101,10 @@ async fn every_filter_keeps_what_a_reader_of_the_files_would_keep() {
             }),
         ),
         ("founded=1990", Box::new(move |p| year(p) == Some(1990))),
-        ("founded=1990-2005", Box::new(move |p| year(p).is_some_and(|y| (1990..=2005).contains(&y)))),
+        (
+            "founded=1990-2005",
+            Box::new(move |p| year(p).is_some_and(|y| (1990..=2005).contains(&y))),
+        ),
         ("founded=2005-", Box::new(move |p| year(p).is_some_and(|y| y >= 2005))),
         ("founded=-1990", Box::new(move |p| year(p).is_some_and(|y| y <= 1990))),
         ("founded=1600-1700", Box::new(|_| false)),

@@ -43,7 +43,7 @@ async fn loading_what_stands_changes_nothing() {
     let directory = TestDirectory::seeded().await;
     let before = directory.get("/api/v1/organizations?per_page=100").await;
 
-    let report = directory.load(&seed_profiles()).await;
+    let report = directory.load_seeds().await;
 
     assert_eq!(report.unchanged, seed_profiles().len());
     assert!(report.added.is_empty() && report.updated.is_empty() && report.withdrawn.is_empty());

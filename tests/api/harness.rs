@@ -110,8 +110,17 @@ impl TestDirectory {
 
     /// As [`TestDirectory::load`]; with `prune`, what is missing is withdrawn.
     pub async fn load_with(&self, profiles: &[Value], prune: bool) -> LoadReport {
+        self.load_batch(&batch(profiles), prune).await
+    }
+
+    /// Loads the profiles and terms that the binary carries.
+    pub async fn load_seeds(&self) -> LoadReport {
+        self.load_batch(&seed::embedded(), false).await
+    }
+
+    async fn load_batch(&self, batch: &seed::Batch, prune: bool) -> LoadReport {
         let store = Store::open(&self.database.url().parse().unwrap()).unwrap();
-        let report = load(&store, &batch(profiles), prune);
+        let report = load(&store, batch, prune);
         let written = store.position().unwrap().change;
         let deadline = Instant::now() + DEADLINE;
         while self.get("/readyz").await.json()["catalog"]["change"] != written {

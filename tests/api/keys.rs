@@ -93,8 +93,7 @@ async fn a_withdrawn_organization_is_gone_and_says_why() {
         "status": "withdrawn", "withdrawal": withdrawal, "identifiers": identifiers,
     });
     let alone = json!({"status": "withdrawn", "withdrawal": {"reason": "It never was."}});
-    let profiles =
-        [profile("a", withdrawn), profile("b", json!({})), profile("c", alone)];
+    let profiles = [profile("a", withdrawn), profile("b", json!({})), profile("c", alone)];
     let directory = TestDirectory::with(&profiles).await;
 
     let gone = directory.get("/api/v1/organizations/a").await;

@@ -4,6 +4,7 @@
 //! document.
 
 #[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
 mod support;
 
 mod conditions;

@@ -252,7 +252,8 @@ fn an_idle_connection_is_kept_as_long_as_stated() {
 #[test]
 fn a_broken_head_is_refused_and_the_server_goes_on() {
     let server = Server::start();
-    for broken in ["GET / HTTP/9.9\r\n\r\n", "\0\0\0\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/1.1\r\n:\r\n\r\n"]
+    for broken in
+        ["GET / HTTP/9.9\r\n\r\n", "\0\0\0\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/1.1\r\n:\r\n\r\n"]
     {
         let mut connection = server.connect();
         connection.send(broken);

@@ -4,9 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::harness::{
-    TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts,
-};
+use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts};
 
 #[actix_web::test]
 async fn terms_are_served_as_they_were_written_with_counts_and_narrower_terms() {

@@ -134,7 +134,9 @@ async fn a_walk_goes_on_after_the_organization_it_stopped_at_is_gone() {
     let directory = TestDirectory::with(&profiles).await;
 
     let first = directory.get(&format!("{LIST}?per_page=2&cursor=*")).await;
-    directory.load_with(&[profiles[0].clone(), profiles[2].clone(), profiles[3].clone()], true).await;
+    directory
+        .load_with(&[profiles[0].clone(), profiles[2].clone(), profiles[3].clone()], true)
+        .await;
     let next = first.json()["links"]["next"].as_str().unwrap().to_owned();
     let second = directory.get(&next).await;
 
@@ -147,7 +149,8 @@ async fn a_cursor_of_another_order_is_refused() {
     let directory = TestDirectory::seeded().await;
     let first = directory.get(&format!("{LIST}?sort=founded&cursor=*")).await.json();
     let cursor = first["meta"]["next_cursor"].as_str().unwrap();
-    for (sort, status) in [("founded", 200), ("-founded", 400), ("name", 400), ("updated_at", 400)] {
+    for (sort, status) in [("founded", 200), ("-founded", 400), ("name", 400), ("updated_at", 400)]
+    {
         let answer = directory.get(&format!("{LIST}?sort={sort}&cursor={cursor}")).await;
 
         assert_eq!(answer.status, status, "{sort}");
@@ -209,8 +212,7 @@ async fn who_goes_too_deep_is_led_to_the_cursor() {
 #[actix_web::test]
 async fn links_are_paths_in_the_body_and_absolute_in_the_header() {
     let public_url = Some("https://directory.example".to_owned());
-    let public =
-        TestDirectory::seeded_with(Settings { public_url, ..Settings::default() }).await;
+    let public = TestDirectory::seeded_with(Settings { public_url, ..Settings::default() }).await;
     let usual = TestDirectory::seeded().await;
     for (directory, headers, base) in [
         (&public, vec![("host", "elsewhere.example")], "https://directory.example"),
