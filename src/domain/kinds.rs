@@ -13,11 +13,12 @@ pub trait Keyword: Copy + 'static {
     }
 }
 
-/// Declares an enum with its words.
+/// Declares an enum with its words. They are `tt` and not `literal`, which
+/// utoipa would not see through: the document would have the Rust names.
 macro_rules! keywords {
     (
         $(#[$meta:meta])*
-        pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $word:literal, )* }
+        pub enum $name:ident { $( $(#[$variant_meta:meta])* $variant:ident = $word:tt, )* }
         $( default $default:ident )?
     ) => {
         $(#[$meta])*

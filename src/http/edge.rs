@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
-use actix_web::body::BoxBody;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
@@ -179,8 +179,11 @@ impl Passage {
                 None => Problem::of_status(status).answer(path, self.request_id()),
             });
         }
+        // What a handler wrote itself stays: `/readyz` says why it is not ready.
+        let is_empty =
+            matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
         let is_failure = status.is_client_error() || status.is_server_error();
-        is_failure.then(|| Problem::of_status(status).answer(path, self.request_id()))
+        (is_failure && is_empty).then(|| Problem::of_status(status).answer(path, self.request_id()))
     }
 
     /// Sets the headers that every answer has.

@@ -1,11 +1,15 @@
 //! The OpenAPI 3.1 document, made from the handlers themselves.
 
+mod examples;
+
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::schema::AnyOfBuilder;
 use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
+use self::examples::RealExamples;
 use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
@@ -50,7 +54,7 @@ use super::{Service, countries, health, limits, meta, organizations, problem_pag
         problem_pages::find_problem,
     ),
     components(schemas(OrganizationSummary)),
-    modifiers(&AllKeysPresent, &AnswersOfTheEdge),
+    modifiers(&AllKeysPresent, &RowsOverlap, &AnswersOfTheEdge, &RealExamples),
 )]
 struct Api;
 
@@ -105,6 +109,22 @@ fn require(name: &str, schema: &mut RefOr<Schema>) {
     }
 }
 
+/// A summary is an object too, so a row fits one or both of its shapes; the
+/// derived `oneOf` would refuse every summary.
+struct RowsOverlap;
+
+impl Modify for RowsOverlap {
+    fn modify(&self, document: &mut Document) {
+        let Some(components) = &mut document.components else { return };
+        let Some(row) = components.schemas.get_mut("OrganizationRow") else { return };
+        if let RefOr::T(Schema::OneOf(shapes)) = row {
+            let any = AnyOfBuilder::new().description(shapes.description.take());
+            let any = shapes.items.drain(..).fold(any, AnyOfBuilder::item);
+            *row = RefOr::T(Schema::AnyOf(any.build()));
+        }
+    }
+}
+
 /// What every operation may answer, and which headers.
 struct AnswersOfTheEdge;
 
@@ -122,14 +142,21 @@ impl Modify for AnswersOfTheEdge {
 fn edge_answers(operation: &mut utoipa::openapi::path::Operation) {
     use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
 
+    // Health is answered to whoever asks, in the one form it has.
+    let is_health =
+        matches!(operation.operation_id.as_deref(), Some("read_liveness" | "read_readiness"));
     let responses = &mut operation.responses.responses;
+    let not_acceptable = ("406", "The client accepts no format that there is");
     for (status, description) in [
         ("413", "The body is too large"),
         ("414", "The address is too long"),
         ("429", "This client asks too much; `Retry-After` says when to go on"),
         ("431", "The request head is too large"),
         ("500", "The server failed"),
-    ] {
+    ]
+    .into_iter()
+    .chain((!is_health).then_some(not_acceptable))
+    {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
         let response = ResponseBuilder::new()
             .description(description)

@@ -1,0 +1,53 @@
+//! Real answers beside the schemas of the document.
+//!
+//! Each is a file of `openapi/examples/`, named by its operation. A test holds
+//! the files against what the app answers over the seed data.
+
+use utoipa::Modify;
+use utoipa::openapi::path::Operation;
+use utoipa::openapi::{OpenApi, RefOr};
+
+use super::JSON;
+
+macro_rules! examples {
+    ($( $operation:literal )*) => {
+        &[$( ($operation, include_str!(concat!("../../../openapi/examples/", $operation, ".json"))) ),*]
+    };
+}
+
+/// Operations, and what each answers with status 200.
+const EXAMPLES: &[(&str, &str)] = examples! {
+    "read_api"
+    "read_limits"
+    "list_organizations"
+    "find_organization"
+    "list_focus_areas"
+    "find_focus_area"
+    "list_approaches"
+    "find_approach"
+    "list_countries"
+    "read_liveness"
+    "read_readiness"
+};
+
+/// Puts the real answers into the document.
+pub struct RealExamples;
+
+impl Modify for RealExamples {
+    fn modify(&self, document: &mut OpenApi) {
+        for item in document.paths.paths.values_mut() {
+            if let Some(operation) = &mut item.get {
+                exemplify(operation);
+            }
+        }
+    }
+}
+
+fn exemplify(operation: &mut Operation) {
+    let id = operation.operation_id.as_deref();
+    let Some((_, text)) = EXAMPLES.iter().find(|(name, _)| Some(*name) == id) else { return };
+    let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") else { return };
+    if let Some(RefOr::T(content)) = response.content.get_mut(JSON) {
+        content.example = Some(serde_json::from_str(text).expect("the examples are JSON"));
+    }
+}

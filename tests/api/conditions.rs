@@ -1,0 +1,171 @@
+//! Tags, dates and codings.
+
+use serde_json::json;
+
+use crate::harness::{TestDirectory, profile};
+
+const PROFILE: &str = "/api/v1/organizations/unseen";
+const LIST: &str = "/api/v1/organizations";
+
+/// Resources whose answers may be kept and asked again.
+const KEPT: [&str; 14] = [
+    PROFILE,
+    LIST,
+    "/api/v1/organizations/unseen?fields=slug,name,framing",
+    "/api/v1/organizations?cursor=*",
+    "/api/v1",
+    "/api/v1/limits",
+    "/api/v1/openapi.json",
+    "/api/v1/focus-areas",
+    "/api/v1/focus-areas/bonded-labour",
+    "/api/v1/approaches",
+    "/api/v1/approaches/rescue",
+    "/api/v1/countries",
+    "/problems",
+    "/livez",
+];
+
+#[actix_web::test]
+async fn every_read_can_be_asked_again_by_tag_and_by_date() {
+    let directory = TestDirectory::seeded().await;
+    for path in KEPT {
+        let first = directory.get(path).await;
+        assert_eq!(first.status, 200, "{path}");
+        let tag = first.header("etag").unwrap_or_else(|| panic!("{path} has no tag"));
+        let date = first.header("last-modified").unwrap_or_else(|| panic!("{path} has no date"));
+        let listed = format!("\"other\", {tag}");
+        let past = "Thu, 01 Jan 2015 00:00:00 GMT";
+        for (name, value, status) in [
+            ("if-none-match", tag, 304),
+            ("if-none-match", "*", 304),
+            ("if-none-match", listed.as_str(), 304),
+            ("if-none-match", "\"other\"", 200),
+            ("if-modified-since", date, 304),
+            ("if-modified-since", past, 200),
+            ("if-modified-since", "not a date", 200),
+        ] {
+            let again = directory.get_with(path, &[(name, value)]).await;
+
+            assert_eq!(again.status, status, "{path} {name}: {value}");
+            for kept in ["etag", "cache-control", "vary", "last-modified"] {
+                assert_eq!(again.header(kept), first.header(kept), "{path} {kept}");
+            }
+            assert_eq!(again.body.is_empty(), status == 304, "{path} {name}: {value}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_tag_counts_before_a_date() {
+    let directory = TestDirectory::seeded().await;
+    let date = directory.get(PROFILE).await.header("last-modified").unwrap().to_owned();
+
+    let headers = [("if-none-match", "\"other\""), ("if-modified-since", date.as_str())];
+    let answer = directory.get_with(PROFILE, &headers).await;
+
+    assert_eq!(answer.status, 200);
+}
+
+#[actix_web::test]
+async fn the_tag_of_a_profile_is_strong_and_begins_with_its_revision() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let path = "/api/v1/organizations/a";
+
+    let first = directory.get(path).await;
+    directory.load(&[profile("a", json!({"founded": 1990}))]).await;
+    let second =
+        directory.get_with(path, &[("if-none-match", first.header("etag").unwrap())]).await;
+
+    assert!(first.header("etag").unwrap().starts_with("\"r1-"));
+    assert_eq!(second.status, 200);
+    assert!(second.header("etag").unwrap().starts_with("\"r2-"));
+    assert_eq!(second.json()["revision"], 2);
+}
+
+#[actix_web::test]
+async fn the_tag_of_a_list_is_weak_and_differs_by_query() {
+    let directory = TestDirectory::seeded().await;
+
+    let paths = ["", "?page=2", "?per_page=21", "?country=IN", "?sort=-name", "?cursor=*"];
+    let mut tags = Vec::new();
+    for query in paths {
+        let answer = directory.get(&format!("{LIST}{query}")).await;
+        tags.push(answer.header("etag").unwrap().to_owned());
+    }
+
+    assert!(tags.iter().all(|tag| tag.starts_with("W/\"")), "{tags:?}");
+    let distinct: std::collections::HashSet<&String> = tags.iter().collect();
+    assert_eq!(distinct.len(), paths.len(), "{tags:?}");
+}
+
+#[actix_web::test]
+async fn one_request_in_other_words_has_the_same_tag() {
+    let directory = TestDirectory::seeded().await;
+    for (one, other) in [
+        ("country=IN,NP", "country=NP&country=IN"),
+        ("page=1&per_page=20", ""),
+        ("focus_area=bonded-labour&country=IN", "country=IN&focus_area=bonded-labour"),
+    ] {
+        let one = directory.get(&format!("{LIST}?{one}")).await;
+        let other = directory.get(&format!("{LIST}?{other}")).await;
+
+        assert_eq!(one.header("etag"), other.header("etag"));
+        assert_eq!(one.body, other.body);
+    }
+}
+
+#[actix_web::test]
+async fn codings_carry_the_same_answer_under_tags_of_their_own() {
+    let directory = TestDirectory::seeded().await;
+    for path in KEPT {
+        let plain = directory.get(path).await;
+        for coding in ["gzip", "br"] {
+            let coded = directory.get_with(path, &[("accept-encoding", coding)]).await;
+
+            assert_eq!(coded.bytes(), plain.body, "{path} {coding}");
+            assert_eq!(coded.header("vary"), Some("Accept, Accept-Encoding"), "{path}");
+            let tag = coded.header("etag").unwrap();
+            if coded.header("content-encoding").is_none() {
+                assert!(plain.body.len() < 256, "{path} is long and was not coded");
+                continue;
+            }
+            assert_eq!(coded.header("content-encoding"), Some(coding), "{path}");
+            assert!(coded.body.len() < plain.body.len(), "{path} {coding}");
+            assert_ne!(Some(tag), plain.header("etag"), "{path} {coding}");
+
+            let headers = [("accept-encoding", coding), ("if-none-match", tag)];
+            assert_eq!(directory.get_with(path, &headers).await.status, 304, "{path} {coding}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_preferred_coding_is_taken() {
+    let directory = TestDirectory::seeded().await;
+    for (accepted, coding) in [
+        ("gzip, deflate, br, zstd", Some("br")),
+        ("gzip;q=1, br;q=0.5", Some("gzip")),
+        ("identity", None),
+        ("*;q=0, identity", None),
+        ("zstd", None),
+        ("", None),
+    ] {
+        let answer = directory.get_with(PROFILE, &[("accept-encoding", accepted)]).await;
+
+        assert_eq!(answer.header("content-encoding"), coding, "{accepted:?}");
+        assert_eq!(answer.header("vary"), Some("Accept, Accept-Encoding"), "{accepted:?}");
+    }
+}
+
+#[actix_web::test]
+async fn caches_ask_again_unless_they_are_told_otherwise() {
+    let settings = antislavery_directory::http::Settings { max_age: 60, ..Default::default() };
+    let patient = TestDirectory::seeded_with(settings).await;
+    let usual = TestDirectory::with(&[profile("a", json!({}))]).await;
+
+    let patient = patient.get(LIST).await;
+    let usual = usual.get(LIST).await;
+
+    assert_eq!(patient.header("cache-control"), Some("public, max-age=60, must-revalidate"));
+    assert_eq!(usual.header("cache-control"), Some("public, max-age=0, must-revalidate"));
+}

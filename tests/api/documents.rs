@@ -1,0 +1,129 @@
+//! Answers against the OpenAPI document.
+
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use antislavery_directory::http;
+use jsonschema::{Draft, Validator};
+use serde_json::{Value, json};
+
+use crate::harness::Answer;
+
+/// The document as it is served.
+pub static DOCUMENT: LazyLock<Value> =
+    LazyLock::new(|| serde_json::from_str(&http::document_json()).unwrap());
+
+/// Holds an answer against what the document says of its operation and status.
+///
+/// What `fields` shows is the tests' own to check: it is a part of a shape. HEAD
+/// is described by GET.
+pub fn check(method: &str, path: &str, answer: &Answer) {
+    let (route, query) = path.split_once('?').unwrap_or((path, ""));
+    let content_type = answer.header("content-type").unwrap_or("");
+    let is_problem = content_type == "application/problem+json";
+    let place = format!("{method} {path} answers {}", answer.status);
+    let described = template(route).filter(|_| matches!(method, "GET" | "HEAD"));
+    let Some(template) = described else {
+        let is_service = ["/", "/docs"].contains(&route) || route.starts_with("/docs/");
+        assert!(is_problem || is_service || method == "OPTIONS", "{place}: not in the document");
+        if is_problem {
+            hold(&place, &json!({"$ref": "#/components/schemas/Problem"}), answer);
+        }
+        return;
+    };
+    let status = answer.status.to_string();
+    let responses = &DOCUMENT["paths"][template]["get"]["responses"];
+    let response = &responses[&status];
+    assert!(response.is_object(), "{place}: the status is not in the document");
+    let content = response["content"].as_object();
+    let media_type = content_type.split(';').next().unwrap();
+    let schema = match content {
+        None => {
+            assert!(answer.body.is_empty(), "{place}: the document knows no body");
+            return;
+        }
+        Some(content) => content.get(media_type),
+    };
+    let schema = schema.unwrap_or_else(|| panic!("{place}: `{media_type}` is not in the document"));
+    if media_type == "text/html" {
+        return;
+    }
+    let has_fields = query.split('&').any(|pair| pair.starts_with("fields="));
+    let schema = &schema["schema"];
+    match (schema["$ref"].as_str(), has_fields) {
+        (Some("#/components/schemas/Organization"), true) => {}
+        (Some("#/components/schemas/OrganizationList"), false) => {
+            hold(&place, schema, answer);
+            // The list's own schema allows any object as a row.
+            let row = json!({"$ref": "#/components/schemas/OrganizationSummary"});
+            for summary in answer.json()["data"].as_array().unwrap() {
+                hold_value(&place, &row, summary);
+            }
+        }
+        _ => hold(&place, schema, answer),
+    }
+}
+
+fn hold(place: &str, schema: &Value, answer: &Answer) {
+    hold_value(place, schema, &answer.json());
+}
+
+fn hold_value(place: &str, schema: &Value, value: &Value) {
+    let validator = validator(schema);
+    let errors: Vec<String> = validator
+        .iter_errors(value)
+        .map(|error| format!("{}: {error}", error.instance_path()))
+        .collect();
+    assert!(errors.is_empty(), "{place}: {errors:#?}");
+}
+
+/// The path of the document that a request meets.
+fn template(route: &str) -> Option<&'static str> {
+    let paths = DOCUMENT["paths"].as_object().unwrap();
+    let fits = |template: &str| {
+        let (given, known) = (route.split('/'), template.split('/'));
+        given.clone().count() == known.clone().count()
+            && given.zip(known).all(|(given, known)| {
+                given == known || (known.starts_with('{') && !given.is_empty())
+            })
+    };
+    let found = paths.keys().filter(|template| fits(template));
+    found.map(String::as_str).min_by_key(|template| template.contains('{'))
+}
+
+/// The validator of a schema beside the document's components, with keys that
+/// are not described as errors.
+fn validator(schema: &Value) -> Rc<Validator> {
+    thread_local! {
+        static VALIDATORS: RefCell<HashMap<String, Rc<Validator>>> = RefCell::default();
+    }
+    VALIDATORS.with_borrow_mut(|validators| {
+        let made = || {
+            let whole = json!({"allOf": [schema], "components": *COMPONENTS});
+            let options = jsonschema::options();
+            let options = options.with_draft(Draft::Draft202012).should_validate_formats(true);
+            Rc::new(options.build(&whole).unwrap())
+        };
+        Rc::clone(validators.entry(schema.to_string()).or_insert_with(made))
+    })
+}
+
+static COMPONENTS: LazyLock<Value> = LazyLock::new(|| {
+    let mut components = DOCUMENT["components"].clone();
+    let schemas = components["schemas"].as_object_mut().unwrap();
+    let parts: HashSet<String> = schemas
+        .values()
+        .filter_map(|schema| schema["allOf"].as_array())
+        .flatten()
+        .filter_map(|part| Some(part["$ref"].as_str()?.rsplit('/').next()?.to_owned()))
+        .collect();
+    for (name, schema) in schemas {
+        let is_object = schema.get("properties").is_some() || schema.get("allOf").is_some();
+        if is_object && !parts.contains(name) {
+            schema["unevaluatedProperties"] = false.into();
+        }
+    }
+    components
+});

@@ -1,0 +1,266 @@
+//! What holds for every request and every answer.
+
+use antislavery_directory::http::{RateLimit, Settings};
+use serde_json::{Value, json};
+
+use crate::harness::{TestDirectory, profile};
+
+#[actix_web::test]
+async fn every_answer_protects_the_client() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    for (method, path) in [
+        ("GET", "/api/v1/organizations/a"),
+        ("GET", "/api/v1/organizations"),
+        ("GET", "/api/v1/organizations/nobody"),
+        ("GET", "/api/v1/organizations?x=1"),
+        ("GET", "/nowhere"),
+        ("POST", "/api/v1"),
+        ("OPTIONS", "/api/v1"),
+        ("GET", "/readyz"),
+        ("GET", "/docs/"),
+        ("GET", "/docs"),
+        ("GET", "/problems"),
+    ] {
+        let answer = directory.request(method, path, &[]).await;
+
+        let place = format!("{method} {path}");
+        assert_eq!(answer.header("x-content-type-options"), Some("nosniff"), "{place}");
+        assert_eq!(answer.header("referrer-policy"), Some("no-referrer"), "{place}");
+        assert_eq!(answer.header("cross-origin-resource-policy"), Some("cross-origin"), "{place}");
+        assert!(answer.header("permissions-policy").is_some(), "{place}");
+        let policy = answer.header("content-security-policy").unwrap();
+        assert!(policy.starts_with("default-src 'none'"), "{place}: {policy}");
+        assert!(policy.contains("frame-ancestors 'none'"), "{place}: {policy}");
+        assert_eq!(answer.header("server"), None, "{place}");
+        assert_eq!(answer.header("set-cookie"), None, "{place}");
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"), "{place}");
+        assert_eq!(answer.header("access-control-allow-credentials"), None, "{place}");
+        let exposed = answer.header("access-control-expose-headers").unwrap();
+        for name in ["ETag", "Link", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id"]
+        {
+            assert!(exposed.split(", ").any(|exposed| exposed == name), "{place}: {exposed}");
+        }
+        assert!(answer.header("server-timing").unwrap().starts_with("app;dur="), "{place}");
+        assert!(answer.header("vary").unwrap().contains("Accept-Encoding"), "{place}");
+        assert_eq!(answer.header("strict-transport-security"), None, "{place}");
+    }
+}
+
+#[actix_web::test]
+async fn browsers_are_told_to_stay_on_https_where_that_is_the_public_address() {
+    for (public_url, is_told) in [("https://a.example", true), ("http://a.example", false)] {
+        let public_url = Some(public_url.to_owned());
+        let settings = Settings { public_url, ..Settings::default() };
+        let directory = TestDirectory::seeded_with(settings).await;
+        for path in ["/api/v1", "/nowhere"] {
+            let answer = directory.get(path).await;
+            assert_eq!(answer.header("strict-transport-security").is_some(), is_told, "{path}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn browsers_may_read_from_any_page() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    for path in ["/api/v1", "/api/v1/organizations", "/api/v1/organizations/a", "/readyz"] {
+        let asked = [
+            ("origin", "https://a.example"),
+            ("access-control-request-method", "GET"),
+            ("access-control-request-headers", "if-none-match"),
+        ];
+        let answer = directory.request("OPTIONS", path, &asked).await;
+
+        assert_eq!(answer.status, 204, "{path}");
+        assert!(answer.body.is_empty());
+        assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
+        assert_eq!(answer.header("access-control-allow-methods"), Some("GET, HEAD"));
+        assert_eq!(answer.header("access-control-max-age"), Some("7200"));
+        let allowed = answer.header("access-control-allow-headers").unwrap();
+        assert!(allowed.contains("If-None-Match") && !allowed.contains('*'), "{allowed}");
+
+        let plain = directory.request("OPTIONS", path, &[]).await;
+        assert_eq!(plain.header("allow"), Some("GET, HEAD, OPTIONS"), "{path}");
+        assert_eq!(plain.header("access-control-allow-methods"), None, "{path}");
+    }
+}
+
+/// The limits that a directory states.
+async fn limits(directory: &TestDirectory) -> Value {
+    directory.get("/api/v1/limits").await.json()
+}
+
+fn number(limits: &Value, key: &str) -> usize {
+    usize::try_from(limits[key].as_u64().unwrap()).unwrap()
+}
+
+#[actix_web::test]
+async fn an_address_may_be_as_long_as_stated_and_no_longer() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let longest = number(&limits(&directory).await, "uri_bytes");
+    assert_eq!(longest, 8 << 10);
+    for (length, status) in [(longest, 404), (longest + 1, 414), (60_000, 414)] {
+        let path = format!("/api/v1/organizations/{}", "a".repeat(length - 22));
+        assert_eq!(path.len(), length);
+
+        let answer = directory.get(&path).await;
+
+        assert_eq!(answer.status, status, "{length} bytes");
+        if status == 414 {
+            assert_eq!(answer.json()["type"], "/problems/uri-too-long");
+            assert!(answer.header("access-control-allow-origin").is_some());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_head_may_be_as_large_as_stated_and_no_larger() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let largest = number(&limits(&directory).await, "request_head_bytes");
+    assert_eq!(largest, 32 << 10);
+    for (size, status) in [(largest - 200, 200), (largest + 1, 431)] {
+        let value = "a".repeat(size - "x-large".len());
+
+        let answer = directory.get_with("/api/v1", &[("x-large", &value)]).await;
+
+        assert_eq!(answer.status, status, "{size} bytes");
+        if status == 431 {
+            assert_eq!(answer.json()["type"], "/problems/head-too-large");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_body_may_be_as_large_as_stated_and_no_larger() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let largest = number(&limits(&directory).await, "body_bytes");
+    assert_eq!(largest, 1 << 20);
+    for (method, size, status) in
+        [("POST", largest, 405), ("POST", largest + 1, 413), ("GET", largest + 1, 413)]
+    {
+        let size = size.to_string();
+
+        let headers = [("content-length", size.as_str())];
+        let answer = directory.request(method, "/api/v1/organizations", &headers).await;
+
+        assert_eq!(answer.status, status, "{method} of {size} bytes");
+    }
+}
+
+#[actix_web::test]
+async fn pages_may_be_as_long_and_as_deep_as_stated() {
+    let directory = TestDirectory::seeded().await;
+    let limits = limits(&directory).await;
+    let (most, window) = (number(&limits, "per_page_max"), number(&limits, "page_window"));
+
+    let status =
+        async |query: String| directory.get(&format!("/api/v1/organizations?{query}")).await.status;
+    assert_eq!(status(format!("per_page={most}")).await, 200);
+    assert_eq!(status(format!("per_page={}", most + 1)).await, 400);
+    assert_eq!(status(format!("per_page=1&page={window}")).await, 200);
+    assert_eq!(status(format!("per_page=1&page={}", window + 1)).await, 400);
+    let usual = directory.get("/api/v1/organizations").await.json();
+    assert_eq!(usual["meta"]["per_page"], limits["per_page_default"]);
+    assert_eq!(usual["data"].as_array().unwrap().len(), number(&limits, "per_page_default"));
+}
+
+#[actix_web::test]
+async fn documents_may_be_as_large_as_stated() {
+    use antislavery_directory::seed::{Form, Kind, read_text};
+
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let limits = limits(&directory).await;
+    let (depth, elements) = (number(&limits, "document_depth"), number(&limits, "list_elements"));
+    let codes = |profile: &Value| -> Vec<String> {
+        let batch = read_text("x", profile.to_string(), Kind::Organizations, Form::Json);
+        batch.mistakes.iter().map(|mistake| format!("{:?}", mistake.violation.code)).collect()
+    };
+
+    let founders = |count: usize| -> Vec<String> {
+        (0..count).map(|number| format!("Founder {number}")).collect()
+    };
+    assert_eq!(codes(&profile("a", json!({"founders": founders(elements)}))), [""; 0]);
+    assert_eq!(codes(&profile("a", json!({"founders": founders(elements + 1)}))).len(), 1);
+
+    // The profile itself is the first level.
+    let nested = |levels: usize| (1..levels).fold(json!([]), |inner, _| json!([inner]));
+    let is_too_deep = |levels: usize| {
+        let codes = codes(&profile("a", json!({"founders": nested(levels - 1)})));
+        codes.iter().any(|code| code == "TooDeep")
+    };
+    assert!(!is_too_deep(depth));
+    assert!(is_too_deep(depth + 1));
+}
+
+/// Settings with a rate limit.
+fn limited(per_minute: &str, trusted: &[&str]) -> Settings {
+    let rate_limit: RateLimit = per_minute.parse().unwrap();
+    Settings {
+        rate_limit: Some(rate_limit),
+        trusted_proxies: trusted.iter().map(|network| network.parse().unwrap()).collect(),
+        ..Settings::default()
+    }
+}
+
+#[actix_web::test]
+async fn a_client_that_asks_too_much_is_told_to_wait() {
+    let directory = TestDirectory::seeded_with(limited("3", &[])).await;
+    let ask = async |peer: &str| directory.request_from(peer, "GET", "/api/v1", &[]).await;
+    for left in ["2", "1", "0"] {
+        let answer = ask("192.0.2.9:1").await;
+
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("ratelimit-policy"), Some("\"default\";q=3;w=60"));
+        let state = answer.header("ratelimit").unwrap();
+        assert!(state.starts_with(&format!("\"default\";r={left};t=")), "{state}");
+    }
+
+    let refused = ask("192.0.2.9:2").await;
+
+    assert_eq!(refused.status, 429);
+    assert_eq!(refused.json()["type"], "/problems/too-many-requests");
+    let wait: u32 = refused.header("retry-after").unwrap().parse().unwrap();
+    assert!((1..=21).contains(&wait), "{wait}");
+    assert!(refused.header("ratelimit").unwrap().starts_with("\"default\";r=0;t="));
+    assert_eq!(refused.header("access-control-allow-origin"), Some("*"));
+
+    // Others go on, and so do supervisors.
+    assert_eq!(ask("192.0.2.10:1").await.status, 200);
+    let supervisor =
+        async |path: &str| directory.request_from("192.0.2.9:1", "GET", path, &[]).await;
+    assert_eq!(supervisor("/livez").await.status, 200);
+    assert_eq!(supervisor("/readyz").await.status, 200);
+}
+
+#[actix_web::test]
+async fn the_stated_rate_is_the_enforced_one() {
+    for (per_minute, burst) in [("5", 5), ("1000", 200)] {
+        let directory = TestDirectory::seeded_with(limited(per_minute, &[])).await;
+
+        let answer = directory.request_from("192.0.2.9:1", "GET", "/api/v1/limits", &[]).await;
+
+        let stated = &answer.json()["rate_limit"];
+        let per_minute: u32 = per_minute.parse().unwrap();
+        assert_eq!(*stated, json!({"requests_per_minute": per_minute, "burst": burst}));
+        let left = format!("r={};", burst - 1);
+        assert!(answer.header("ratelimit").unwrap().contains(&left), "{per_minute}");
+    }
+    let unlimited = TestDirectory::with(&[profile("a", json!({}))]).await;
+    assert_eq!(limits(&unlimited).await["rate_limit"], Value::Null);
+    assert_eq!(unlimited.get("/api/v1").await.header("ratelimit"), None);
+}
+
+#[actix_web::test]
+async fn only_a_trusted_proxy_says_who_asks() {
+    for (trusted, is_believed) in [(vec![], false), (vec!["192.0.2.0/24"], true)] {
+        let directory = TestDirectory::seeded_with(limited("1", &trusted)).await;
+        let mut statuses = Vec::new();
+        for client in ["for=198.51.100.1", "for=198.51.100.2", "for=198.51.100.1"] {
+            let headers = [("forwarded", client)];
+            let answer = directory.request_from("192.0.2.1:1", "GET", "/api/v1", &headers).await;
+            statuses.push(answer.status);
+        }
+
+        let expected = if is_believed { [200, 200, 429] } else { [200, 429, 429] };
+        assert_eq!(statuses, expected, "{trusted:?}");
+    }
+}

@@ -1,0 +1,175 @@
+//! What lists can be narrowed by.
+
+use serde_json::{Value, json};
+
+use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts};
+
+const LIST: &str = "/api/v1/organizations";
+
+/// The slugs that a query lists, sorted.
+async fn listed(directory: &TestDirectory, query: &str) -> Vec<String> {
+    let answer = directory.get(&format!("{LIST}?per_page=100&{query}")).await;
+    assert_eq!(answer.status, 200, "{query}: {}", answer.text());
+    let mut slugs = answer.slugs();
+    assert_eq!(answer.json()["meta"]["total"], slugs.len(), "{query}");
+    slugs.sort();
+    slugs
+}
+
+/// The slugs of the seed files that pass, sorted.
+fn passing(passes: impl Fn(&Value) -> bool) -> Vec<String> {
+    let profiles = seed_profiles();
+    let found = profiles.iter().filter(|profile| passes(profile));
+    found.map(|profile| profile["slug"].as_str().unwrap().to_owned()).collect()
+}
+
+fn has_any(profile: &Value, key: &str, wanted: &[String]) -> bool {
+    texts(&profile[key]).iter().any(|slug| wanted.iter().any(|wanted| wanted == slug))
+}
+
+fn works_in(profile: &Value, country: &str) -> bool {
+    profile["countries"].as_array().unwrap().iter().any(|work| work["country"] == country)
+}
+
+fn offers(profile: &Value, kind: &str) -> bool {
+    profile["ways_to_help"].as_array().unwrap().iter().any(|way| way["kind"] == kind)
+}
+
+#[actix_web::test]
+async fn a_term_stands_for_the_terms_below_it() {
+    let directory = TestDirectory::seeded().await;
+    for (parameter, key) in [("focus_area", "focus_areas"), ("approach", "approaches")] {
+        let terms = seed_terms(key);
+        for term in &terms {
+            let slug = term["slug"].as_str().unwrap();
+            let wanted = term_and_below(&terms, slug);
+
+            let found = listed(&directory, &format!("{parameter}={slug}")).await;
+
+            let expected = passing(|profile| has_any(profile, key, &wanted));
+            assert_eq!(found, expected, "{slug}");
+        }
+    }
+    let bonded = listed(&directory, "focus_area=bonded-labour").await;
+    let forced = listed(&directory, "focus_area=forced-labour").await;
+    assert!(!bonded.is_empty() && bonded.len() < forced.len());
+    assert!(bonded.iter().all(|slug| forced.contains(slug)));
+}
+
+#[actix_web::test]
+async fn every_filter_keeps_what_a_reader_of_the_files_would_keep() {
+    let directory = TestDirectory::seeded().await;
+    type Passes = Box<dyn Fn(&Value) -> bool>;
+    let areas = seed_terms("focus_areas");
+    let below = move |slug: &str| term_and_below(&areas, slug);
+    let (forced, trafficking) = (below("forced-labour"), below("human-trafficking"));
+    let (sexual, bonded) = (below("sexual-exploitation"), below("bonded-labour"));
+    let year = |profile: &Value| profile["founded"].as_i64();
+    let is_religious = |p: &Value| p["affiliation"]["kind"] == "faith-based";
+    let cases: Vec<(&str, Passes)> = vec![
+        ("country=IN", Box::new(|p| works_in(p, "IN"))),
+        ("country=IN,NP", Box::new(|p| works_in(p, "IN") || works_in(p, "NP"))),
+        ("country=IN&country=NP", Box::new(|p| works_in(p, "IN") || works_in(p, "NP"))),
+        ("country=!IN", Box::new(|p| !works_in(p, "IN"))),
+        ("country=NP,!IN", Box::new(|p| works_in(p, "NP") && !works_in(p, "IN"))),
+        ("country=!NP,!IN", Box::new(|p| !works_in(p, "NP") && !works_in(p, "IN"))),
+        ("country=%21IN", Box::new(|p| !works_in(p, "IN"))),
+        ("way_to_help=volunteer", Box::new(|p| offers(p, "volunteer"))),
+        ("way_to_help=shop,work", Box::new(|p| offers(p, "shop") || offers(p, "work"))),
+        ("affiliation=faith-based", Box::new(is_religious)),
+        ("affiliation=!faith-based", Box::new(move |p| !is_religious(p))),
+        (
+            "focus_area=forced-labour&country=IN",
+            Box::new({
+                let forced = forced.clone();
+                move |p| has_any(p, "focus_areas", &forced) && works_in(p, "IN")
+            }),
+        ),
+        (
+            "focus_area=forced-labour,!bonded-labour",
+            Box::new(move |p| {
+                has_any(p, "focus_areas", &forced) && !has_any(p, "focus_areas", &bonded)
+            }),
+        ),
+        ("focus_area=!sexual-exploitation", Box::new(move |p| !has_any(p, "focus_areas", &sexual))),
+        (
+            "focus_area=organ-removal,human-trafficking&way_to_help=give&approach=!rescue",
+            Box::new(move |p| {
+                has_any(p, "focus_areas", &trafficking)
+                    && offers(p, "give")
+                    && !texts(&p["approaches"]).contains(&"rescue")
+            }),
+        ),
+        ("founded=1990", Box::new(move |p| year(p) == Some(1990))),
+        (
+            "founded=1990-2005",
+            Box::new(move |p| year(p).is_some_and(|y| (1990..=2005).contains(&y))),
+        ),
+        ("founded=2005-", Box::new(move |p| year(p).is_some_and(|y| y >= 2005))),
+        ("founded=-1990", Box::new(move |p| year(p).is_some_and(|y| y <= 1990))),
+        ("founded=1600-1700", Box::new(|_| false)),
+        ("status=active", Box::new(|_| true)),
+        ("status=inactive", Box::new(|_| false)),
+        ("updated_since=2000-01-01", Box::new(|_| true)),
+        ("updated_since=2999-01-01", Box::new(|_| false)),
+        ("verified_before=2999-01-01", Box::new(|p| !p["verified_at"].is_null())),
+        ("", Box::new(|_| true)),
+    ];
+    for (query, passes) in cases {
+        assert_eq!(listed(&directory, query).await, passing(passes), "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn only_active_organizations_are_listed_unless_the_query_says_otherwise() {
+    let withdrawal = json!({"reason": "It was made up."});
+    let directory = TestDirectory::with(&[
+        profile("a", json!({})),
+        profile("b", json!({"status": "inactive"})),
+        profile("c", json!({"status": "withdrawn", "withdrawal": withdrawal})),
+    ])
+    .await;
+    for (query, slugs, default) in [
+        ("", vec!["a"], json!({"status": ["active"]})),
+        ("country=!IN", vec!["a"], json!({"status": ["active"]})),
+        ("status=active", vec!["a"], json!({})),
+        ("status=active,inactive", vec!["a", "b"], json!({})),
+        ("status=withdrawn", vec!["c"], json!({})),
+        ("status=!withdrawn", vec!["a", "b"], json!({})),
+        ("status=!active", vec!["b", "c"], json!({})),
+    ] {
+        assert_eq!(listed(&directory, query).await, slugs, "{query}");
+        let answer = directory.get(&format!("{LIST}?{query}")).await.json();
+        assert_eq!(answer["meta"]["default_filters"], default, "{query}");
+    }
+    assert_eq!(directory.get("/api/v1").await.json()["data"]["organizations"], 2);
+}
+
+#[actix_web::test]
+async fn verified_before_keeps_what_was_last_verified_earlier() {
+    let directory = TestDirectory::with(&[
+        profile("a", json!({"verified_at": "2025-03-01"})),
+        profile("b", json!({"verified_at": "2025-03-02"})),
+        profile("c", json!({})),
+    ])
+    .await;
+    for (day, slugs) in
+        [("2025-03-01", vec![]), ("2025-03-02", vec!["a"]), ("2025-03-03", vec!["a", "b"])]
+    {
+        assert_eq!(listed(&directory, &format!("verified_before={day}")).await, slugs, "{day}");
+    }
+}
+
+#[actix_web::test]
+async fn updated_since_keeps_what_changed_then_or_later() {
+    let directory = TestDirectory::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
+    let before = directory.get("/api/v1").await.json();
+    let before = before["data"]["updated_at"].as_str().unwrap();
+    directory.load(&[profile("a", json!({"founded": 1990}))]).await;
+    let changed = directory.get("/api/v1/organizations/a").await.json();
+    let changed = changed["updated_at"].as_str().unwrap();
+
+    assert_eq!(listed(&directory, &format!("updated_since={before}")).await, ["a", "b"]);
+    assert_eq!(listed(&directory, &format!("updated_since={changed}")).await, ["a"]);
+    assert_eq!(listed(&directory, &format!("updated_since={}", &changed[..10])).await, ["a", "b"]);
+}

@@ -1,0 +1,269 @@
+//! A directory in the real app, and what it answers.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use actix_web::dev::Service as _;
+use actix_web::http::Method;
+use actix_web::http::header::HeaderMap;
+use actix_web::middleware::from_fn;
+use actix_web::web::{Bytes, Data};
+use actix_web::{App, test};
+use antislavery_directory::directory::{self, Directory, LoadOptions, LoadReport, Store};
+use antislavery_directory::domain::Author;
+use antislavery_directory::http::{self, Service, Settings};
+use antislavery_directory::seed::{self, Form, Kind};
+use serde_json::{Value, json};
+
+use crate::documents;
+use crate::support::TestDatabase;
+
+/// How long anything may take before a test gives up on it.
+const DEADLINE: Duration = Duration::from_secs(10);
+
+/// A directory on a database that no other test sees.
+pub struct TestDirectory {
+    service: Data<Service>,
+    database: TestDatabase,
+}
+
+/// What came back.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    pub headers: HeaderMap,
+    /// As it was sent, perhaps coded.
+    pub body: Bytes,
+}
+
+impl TestDirectory {
+    /// The profiles and terms that the binary carries.
+    pub async fn seeded() -> Self {
+        Self::seeded_with(Settings::default()).await
+    }
+
+    pub async fn seeded_with(settings: Settings) -> Self {
+        Self::open(&seed::embedded(), settings).await
+    }
+
+    /// These profiles, and the terms that the binary carries.
+    pub async fn with(profiles: &[Value]) -> Self {
+        Self::open(&batch(profiles), Settings::default()).await
+    }
+
+    async fn open(batch: &seed::Batch, settings: Settings) -> Self {
+        let (database, service) = service(batch, settings);
+        let directory = Self { service: Data::new(service), database };
+        let deadline = Instant::now() + DEADLINE;
+        while directory.get("/readyz").await.status != 200 {
+            assert!(Instant::now() < deadline, "the directory is not ready");
+            a_moment().await;
+        }
+        directory
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.request("GET", path, &[]).await
+    }
+
+    pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.request("GET", path, headers).await
+    }
+
+    pub async fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.request_from("192.0.2.1:4711", method, path, headers).await
+    }
+
+    /// A request from the address of a certain client.
+    pub async fn request_from(
+        &self,
+        peer: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+    ) -> Answer {
+        let app = App::new()
+            .app_data(self.service.clone())
+            .wrap(from_fn(http::edge))
+            .configure(http::routes);
+        let app = test::init_service(app).await;
+        let peer: SocketAddr = peer.parse().unwrap();
+        let mut request = test::TestRequest::with_uri(path)
+            .method(Method::from_bytes(method.as_bytes()).unwrap())
+            .peer_addr(peer);
+        for header in headers {
+            request = request.append_header(*header);
+        }
+        let response = app.call(request.to_request()).await.unwrap();
+        let (status, headers) = (response.status().as_u16(), response.headers().clone());
+        let answer = Answer { status, headers, body: test::read_body(response).await };
+        documents::check(method, path, &answer);
+        answer
+    }
+
+    /// Loads profiles as another process would, and waits until they are read.
+    pub async fn load(&self, profiles: &[Value]) -> LoadReport {
+        self.load_with(profiles, false).await
+    }
+
+    /// As [`TestDirectory::load`]; with `prune`, what is missing is withdrawn.
+    pub async fn load_with(&self, profiles: &[Value], prune: bool) -> LoadReport {
+        self.load_batch(&batch(profiles), prune).await
+    }
+
+    /// Loads the profiles and terms that the binary carries.
+    pub async fn load_seeds(&self) -> LoadReport {
+        self.load_batch(&seed::embedded(), false).await
+    }
+
+    async fn load_batch(&self, batch: &seed::Batch, prune: bool) -> LoadReport {
+        let store = Store::open(&self.database.url().parse().unwrap()).unwrap();
+        let report = load(&store, batch, prune);
+        let written = store.position().unwrap().change;
+        let deadline = Instant::now() + DEADLINE;
+        while self.get("/readyz").await.json()["catalog"]["change"] != written {
+            assert!(Instant::now() < deadline, "change {written} is not seen");
+            a_moment().await;
+        }
+        report
+    }
+}
+
+impl Answer {
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().unwrap())
+    }
+
+    /// The body without its coding.
+    pub fn bytes(&self) -> Vec<u8> {
+        let mut decoded = Vec::new();
+        match self.header("content-encoding") {
+            Some("gzip") => {
+                flate2::read::GzDecoder::new(&*self.body).read_to_end(&mut decoded).unwrap();
+            }
+            Some("br") => {
+                brotli::Decompressor::new(&*self.body, 4096).read_to_end(&mut decoded).unwrap();
+            }
+            other => {
+                assert_eq!(other, None);
+                decoded.extend_from_slice(&self.body);
+            }
+        }
+        decoded
+    }
+
+    pub fn text(&self) -> String {
+        String::from_utf8(self.bytes()).unwrap()
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes()).unwrap()
+    }
+
+    /// The slugs of a list, in its order.
+    pub fn slugs(&self) -> Vec<String> {
+        let json = self.json();
+        let rows = json["data"].as_array().unwrap_or_else(|| panic!("{json:#} is not a list"));
+        rows.iter().map(|row| row["slug"].as_str().unwrap().to_owned()).collect()
+    }
+
+    /// The address of a relation in the `Link` header.
+    pub fn link(&self, relation: &str) -> Option<&str> {
+        let end = format!(">; rel=\"{relation}\"");
+        let links = self.header("link")?.split(", ");
+        links.into_iter().find_map(|link| link.strip_suffix(&end)?.strip_prefix('<'))
+    }
+}
+
+/// A service on a new database, not yet ready.
+pub fn service(batch: &seed::Batch, settings: Settings) -> (TestDatabase, Service) {
+    let database = TestDatabase::new();
+    let store = Store::open(&database.url().parse().unwrap()).unwrap();
+    load(&store, batch, false);
+    let directory = Directory::open(store, database.folder(), 1 << 20).unwrap();
+    (database, Service::new(directory, settings))
+}
+
+fn load(store: &Store, batch: &seed::Batch, prune: bool) -> LoadReport {
+    let default_vocabulary = &seed::embedded_vocabulary();
+    let terms = batch.terms.iter().map(|document| (document.value.0, &document.value.1));
+    let organizations = batch.organizations.iter().map(|document| &document.value);
+    let batch = directory::Batch {
+        terms: terms.collect(),
+        organizations: organizations.collect(),
+        default_vocabulary,
+    };
+    let options = LoadOptions { dry_run: false, prune, progress: &mut |_| {} };
+    directory::load(store, &batch, options, &Author::command("test")).unwrap()
+}
+
+fn batch(profiles: &[Value]) -> seed::Batch {
+    let text = Value::from(profiles).to_string();
+    let batch = seed::read_text("profiles", text, Kind::Organizations, Form::Json);
+    let mistakes: Vec<&str> =
+        batch.mistakes.iter().map(|mistake| mistake.violation.message.as_str()).collect();
+    assert!(mistakes.is_empty(), "{mistakes:#?}");
+    batch
+}
+
+/// A small profile, with some of its keys replaced.
+pub fn profile(slug: &str, changes: Value) -> Value {
+    let mut profile = json!({
+        "slug": slug,
+        "name": slug,
+        "summary": "It exists for a test.",
+        "framing": {"summary": "As a wrong.", "sources": ["page"]},
+        "method": {"summary": "By tests.", "steps": [], "sources": ["page"]},
+        "focus_areas": ["bonded-labour"],
+        "approaches": ["rescue"],
+        "sources": [{"id": "page", "title": "A page", "url": "https://example.org/"}],
+    });
+    for (key, value) in changes.as_object().unwrap() {
+        profile[key] = value.clone();
+    }
+    profile
+}
+
+/// The texts of the seed files, by slug.
+pub fn seed_texts() -> BTreeMap<String, String> {
+    let folder = std::fs::read_dir("seed_data/organizations").unwrap();
+    let texts: BTreeMap<String, String> = folder
+        .map(|file| {
+            let path = file.unwrap().path();
+            let slug = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (slug, std::fs::read_to_string(path).unwrap())
+        })
+        .collect();
+    assert!(texts.len() >= 41, "only {} seed files", texts.len());
+    texts
+}
+
+/// The profiles of the seed files, in the order of their slugs.
+pub fn seed_profiles() -> Vec<Value> {
+    seed_texts().values().map(|text| serde_json::from_str(text).unwrap()).collect()
+}
+
+/// The terms of a seed file: `focus_areas` or `approaches`.
+pub fn seed_terms(scheme: &str) -> Vec<Value> {
+    let text = std::fs::read_to_string(format!("seed_data/{scheme}.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+/// A term and all the terms below it.
+pub fn term_and_below(terms: &[Value], slug: &str) -> Vec<String> {
+    let mut found = vec![slug.to_owned()];
+    let below = terms.iter().filter(|term| term["broader"] == slug);
+    found.extend(below.flat_map(|term| term_and_below(terms, term["slug"].as_str().unwrap())));
+    found
+}
+
+/// The texts of a JSON array.
+pub fn texts(array: &Value) -> Vec<&str> {
+    array.as_array().unwrap().iter().map(|element| element.as_str().unwrap()).collect()
+}
+
+pub async fn a_moment() {
+    actix_web::rt::time::sleep(Duration::from_millis(10)).await;
+}

@@ -1,0 +1,25 @@
+//! The API as clients meet it: the real app over a database of each test's own.
+//!
+//! Every JSON answer that passes the harness is held against the OpenAPI
+//! document.
+
+#[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
+mod support;
+
+mod conditions;
+mod documents;
+mod edge;
+mod filters;
+mod following;
+mod harness;
+mod keys;
+mod openapi;
+mod pages;
+mod parameters;
+mod problems;
+mod profiles;
+mod service;
+mod sockets;
+mod vocabulary;
+mod walks;

@@ -1,0 +1,201 @@
+//! The document that clients read: complete, current, and with real answers.
+
+use std::collections::HashSet;
+use std::fs;
+
+use serde_json::{Map, Value};
+
+use crate::documents::DOCUMENT;
+use crate::harness::TestDirectory;
+
+/// What rewriting is asked for with.
+const UPDATE: &str = "UPDATE_OPENAPI";
+
+/// The operations of the document: path, then what GET does there.
+fn operations() -> Vec<(&'static String, &'static Value)> {
+    let paths = DOCUMENT["paths"].as_object().unwrap();
+    paths.iter().map(|(path, item)| (path, &item["get"])).collect()
+}
+
+/// The path with the example of each of its parameters.
+fn exemplary(path: &str, operation: &Value) -> String {
+    parameters(operation, "path").fold(path.to_owned(), |path, parameter| {
+        let name = parameter["name"].as_str().unwrap();
+        let example = parameter["example"].as_str();
+        let example = example.unwrap_or_else(|| panic!("`{name}` of {path} has no example"));
+        path.replace(&format!("{{{name}}}"), example)
+    })
+}
+
+fn parameters<'a>(operation: &'a Value, place: &'a str) -> impl Iterator<Item = &'a Value> {
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    parameters.filter(move |parameter| parameter["in"] == place)
+}
+
+/// The document in `openapi/` is what clients generate code from, so it changes
+/// only in a commit that says so.
+#[test]
+fn the_committed_document_is_current() {
+    let path = "openapi/openapi.json";
+    let current = antislavery_directory::http::document_json();
+    if std::env::var_os(UPDATE).is_some() {
+        fs::write(path, &current).unwrap();
+    }
+    let committed = fs::read_to_string(path).unwrap_or_default();
+    assert!(committed == current, "{path} is stale: run with {UPDATE}=1 and review the change");
+}
+
+#[actix_web::test]
+async fn the_document_is_served_as_it_is_committed() {
+    let directory = TestDirectory::seeded().await;
+
+    let answer = directory.get("/api/v1/openapi.json").await;
+
+    assert_eq!(answer.json(), *DOCUMENT);
+    assert!(DOCUMENT["openapi"].as_str().unwrap().starts_with("3.1"));
+}
+
+#[actix_web::test]
+async fn every_documented_path_is_routed_and_its_example_is_answered() {
+    let directory = TestDirectory::seeded().await;
+    assert!(operations().len() >= 14);
+    for (path, operation) in operations() {
+        let path = exemplary(path, operation);
+        for method in ["GET", "HEAD"] {
+            let answer = directory.request(method, &path, &[]).await;
+            assert_eq!(answer.status, 200, "{method} {path}");
+        }
+        for parameter in parameters(operation, "query") {
+            let name = parameter["name"].as_str().unwrap();
+            let example = match &parameter["example"] {
+                Value::String(text) => text.clone(),
+                Value::Null => panic!("`{name}` of {path} has no example"),
+                number => number.to_string(),
+            };
+            let asked = format!("{path}?{name}={example}");
+            assert_eq!(directory.get(&asked).await.status, 200, "{asked}");
+        }
+    }
+}
+
+#[test]
+fn only_get_is_documented_where_only_reading_is_routed() {
+    for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
+        let methods: Vec<&String> = item.as_object().unwrap().keys().collect();
+        assert_eq!(methods, ["get"], "{path}");
+    }
+}
+
+#[test]
+fn every_route_is_documented() {
+    let source = fs::read_to_string("src/http/routes.rs").unwrap();
+    let routes: HashSet<&str> = source
+        .split("read(\"")
+        .skip(1)
+        .map(|rest| rest.split('"').next().unwrap())
+        .filter(|route| *route != "/" && !route.starts_with("/docs"))
+        .collect();
+    let documented: HashSet<&str> =
+        operations().into_iter().map(|(path, _)| path.as_str()).collect();
+    assert_eq!(routes, documented);
+}
+
+#[test]
+fn every_operation_says_what_it_does_and_what_it_answers() {
+    let mut ids = HashSet::new();
+    for (path, operation) in operations() {
+        let text = |value: &Value| !value.as_str().unwrap_or_default().is_empty();
+        assert!(text(&operation["summary"]), "{path} has no summary");
+        assert!(text(&operation["operationId"]), "{path} has no operationId");
+        assert!(ids.insert(&operation["operationId"]), "{path} has the operationId of another");
+        assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{path}");
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(text(&parameter["description"]), "{path} {}", parameter["name"]);
+        }
+        let responses = operation["responses"].as_object().unwrap();
+        assert!(responses.contains_key("200"), "{path}");
+        for (status, response) in responses {
+            assert!(text(&response["description"]), "{path} {status} has no description");
+            assert!(!response["headers"]["X-Request-Id"].is_null(), "{path} {status}");
+            let is_problem = status.as_str() >= "400" && path != "/readyz";
+            if is_problem {
+                let schema = &response["content"]["application/problem+json"]["schema"];
+                assert_eq!(schema["$ref"], "#/components/schemas/Problem", "{path} {status}");
+            }
+        }
+    }
+}
+
+#[test]
+fn every_reference_leads_to_a_schema() {
+    fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
+        match value {
+            Value::Object(members) => {
+                found.extend(members.get("$ref").and_then(Value::as_str));
+                members.values().for_each(|value| references(value, found));
+            }
+            Value::Array(elements) => elements.iter().for_each(|value| references(value, found)),
+            _ => {}
+        }
+    }
+    let mut found = Vec::new();
+    references(&DOCUMENT, &mut found);
+    assert!(found.len() > 50);
+    for reference in found {
+        let pointer = reference.strip_prefix('#').unwrap();
+        assert!(DOCUMENT.pointer(pointer).is_some(), "{reference}");
+    }
+}
+
+/// A document that shows what nobody would be answered misleads whoever builds
+/// on it. The examples are built into the document: after an update of them it
+/// must be updated once more.
+#[actix_web::test]
+async fn the_examples_are_what_the_app_answers() {
+    let directory = TestDirectory::seeded().await;
+    for (path, operation) in operations() {
+        let id = operation["operationId"].as_str().unwrap();
+        let content = &operation["responses"]["200"]["content"]["application/json"];
+        if content.is_null() || id == "read_openapi" {
+            continue;
+        }
+        let asked = match id {
+            "list_organizations" => format!("{path}?per_page=2"),
+            "find_organization" => path.replace("{key}", "challenging-heights"),
+            _ => exemplary(path, operation),
+        };
+
+        let mut answer = directory.get(&asked).await.json();
+
+        settle(&mut answer);
+        let file = format!("openapi/examples/{id}.json");
+        if std::env::var_os(UPDATE).is_some() {
+            fs::write(&file, format!("{answer:#}\n")).unwrap();
+            continue;
+        }
+        let text = fs::read_to_string(&file).unwrap();
+        let committed: Value = serde_json::from_str(&text).unwrap();
+        assert!(committed == answer, "{file} is stale: run with {UPDATE}=1 and review the change");
+        assert!(content["example"] == answer, "{id}: the document has another example");
+    }
+}
+
+/// Gives what differs from run to run a fixed value.
+fn settle(value: &mut Value) {
+    match value {
+        Value::Object(members) => settle_members(members),
+        Value::Array(elements) => elements.iter_mut().for_each(settle),
+        _ => {}
+    }
+}
+
+fn settle_members(members: &mut Map<String, Value>) {
+    let is_profile = members.contains_key("revision") && members.contains_key("links");
+    for (key, value) in members {
+        match key.as_str() {
+            "created_at" | "updated_at" => *value = "2026-01-01T00:00:00Z".into(),
+            "id" if is_profile => *value = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e".into(),
+            _ => settle(value),
+        }
+    }
+}

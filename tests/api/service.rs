@@ -1,0 +1,68 @@
+//! The service itself.
+
+use serde_json::{Value, json};
+
+use crate::harness::{TestDirectory, profile, seed_profiles};
+
+#[actix_web::test]
+async fn the_api_says_what_it_is_and_how_far_its_data_goes() {
+    let directory = TestDirectory::seeded().await;
+
+    let answer = directory.get("/api/v1").await.json();
+
+    assert_eq!(answer["name"], "Antislavery Directory");
+    assert_eq!(answer["version"], env!("CARGO_PKG_VERSION"));
+    assert_eq!(answer["openapi_url"], "/api/v1/openapi.json");
+    assert_eq!(answer["data"]["organizations"], seed_profiles().len());
+    assert_eq!(answer["data"]["licence"], "CC0-1.0");
+    let list = directory.get("/api/v1/organizations?per_page=100&sort=-updated_at").await.json();
+    assert_eq!(answer["data"]["change"], list["meta"]["change"]);
+    assert_eq!(answer["data"]["updated_at"], list["data"][0]["updated_at"]);
+    let document = directory.get(answer["openapi_url"].as_str().unwrap()).await.json();
+    assert_eq!(document["info"]["version"], answer["version"]);
+}
+
+#[actix_web::test]
+async fn health_says_whether_reads_are_answered() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let change = directory.get("/api/v1").await.json()["data"]["change"].clone();
+
+    let live = directory.get("/livez").await;
+    let ready = directory.get("/readyz").await;
+
+    assert_eq!(live.json(), json!({"status": "live"}));
+    let expected = json!({
+        "status": "ready", "store": "up", "catalog": {"change": change}, "lag": 0, "why": null,
+    });
+    assert_eq!(ready.json(), expected);
+    assert_eq!(ready.header("cache-control"), Some("no-store"));
+    assert_eq!(ready.header("etag"), None);
+}
+
+#[actix_web::test]
+async fn the_stated_limits_are_all_there() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+
+    let limits = directory.get("/api/v1/limits").await.json();
+
+    let expected = json!({
+        "request_head_bytes": 32768, "uri_bytes": 8192, "body_bytes": 1_048_576,
+        "document_depth": 32, "list_elements": 200, "head_seconds": 5, "keep_alive_seconds": 15,
+        "per_page_default": 20, "per_page_max": 100, "page_window": 10000, "rate_limit": null,
+    });
+    assert_eq!(limits, expected);
+}
+
+#[actix_web::test]
+async fn an_empty_directory_is_ready_and_lists_nothing() {
+    let directory = TestDirectory::with(&[]).await;
+
+    let list = directory.get("/api/v1/organizations").await.json();
+
+    assert_eq!(list["data"], json!([]));
+    assert_eq!(list["meta"]["total"], 0);
+    assert_eq!(directory.get("/api/v1/countries").await.json()["data"], json!([]));
+    let areas = directory.get("/api/v1/focus-areas").await.json();
+    let counts = areas["data"].as_array().unwrap().iter().map(|term| &term["count"]);
+    assert!(counts.into_iter().all(|count| *count == Value::from(0)));
+}

@@ -1,0 +1,292 @@
+//! The server on a real socket: what only a connection can show.
+
+use std::collections::HashMap;
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use antislavery_directory::http::{self, ServeError, Settings};
+use antislavery_directory::seed;
+
+use crate::harness::service;
+use crate::support::TestDatabase;
+
+/// How long a server may take to begin or to end.
+const DEADLINE: Duration = Duration::from_secs(15);
+
+/// A server ends at a signal to the process, which must not meet another test's.
+static TURN: Mutex<()> = Mutex::new(());
+
+/// A server on a port of its own.
+struct Server {
+    address: SocketAddr,
+    thread: JoinHandle<Result<(), ServeError>>,
+    // After the thread, which uses it.
+    _database: TestDatabase,
+    _turn: MutexGuard<'static, ()>,
+}
+
+impl Server {
+    fn start() -> Self {
+        let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let (database, service) = service(&seed::embedded(), Settings::default());
+        let listener = http::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let address = listener.local_addr().unwrap();
+        let (sender, started) = mpsc::channel();
+        let thread = thread::spawn(move || {
+            let serving = http::serve(service, listener, 1, || sender.send(()).unwrap());
+            actix_web::rt::System::new().block_on(serving)
+        });
+        started.recv_timeout(DEADLINE).unwrap();
+        let server = Self { address, thread, _database: database, _turn: turn };
+        let begun = Instant::now();
+        while server.connect().ask("GET", "/readyz", "").status != 200 {
+            assert!(begun.elapsed() < DEADLINE, "the server is not ready");
+            thread::sleep(Duration::from_millis(10));
+        }
+        server
+    }
+
+    fn connect(&self) -> Connection {
+        let stream = TcpStream::connect(self.address).unwrap();
+        stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
+        Connection(BufReader::new(stream))
+    }
+
+    /// Asks the server to stop, as a supervisor would.
+    fn terminate(&self) {
+        let process = std::process::id().to_string();
+        assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
+    }
+
+    /// Waits until it has stopped.
+    fn join(self) {
+        let begun = Instant::now();
+        while !self.thread.is_finished() {
+            assert!(begun.elapsed() < DEADLINE, "the server does not stop");
+            thread::sleep(Duration::from_millis(10));
+        }
+        self.thread.join().unwrap().unwrap();
+    }
+
+    fn stop(self) {
+        self.terminate();
+        self.join();
+    }
+}
+
+/// One connection of a client.
+struct Connection(BufReader<TcpStream>);
+
+#[derive(Debug)]
+struct Answer {
+    status: u16,
+    headers: HashMap<String, String>,
+    body: Vec<u8>,
+}
+
+impl Connection {
+    fn send(&mut self, text: &str) {
+        self.0.get_mut().write_all(text.as_bytes()).unwrap();
+    }
+
+    /// `headers` are whole lines.
+    fn ask(&mut self, method: &str, path: &str, headers: &str) -> Answer {
+        self.send(&format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"));
+        self.receive(method).expect("the server closed the connection")
+    }
+
+    /// The next answer; `None` when the server closed the connection.
+    fn receive(&mut self, method: &str) -> Option<Answer> {
+        let status = self.line().filter(|line| !line.is_empty())?;
+        let status = status.split(' ').nth(1).unwrap().parse().unwrap();
+        let mut headers = HashMap::new();
+        while let Some(line) = self.line().filter(|line| !line.is_empty()) {
+            let (name, value) = line.split_once(": ").unwrap();
+            headers.insert(name.to_lowercase(), value.to_owned());
+        }
+        let length = headers.get("content-length").map_or(0, |text| text.parse().unwrap());
+        let has_body = method != "HEAD" && !matches!(status, 204 | 304);
+        let mut body = vec![0; if has_body { length } else { 0 }];
+        self.0.read_exact(&mut body).unwrap();
+        Some(Answer { status, headers, body })
+    }
+
+    fn line(&mut self) -> Option<String> {
+        let mut line = String::new();
+        match self.0.read_line(&mut line) {
+            Ok(0) => None,
+            Ok(_) => Some(line.trim_end().to_owned()),
+            Err(err) if err.kind() == ErrorKind::ConnectionReset => None,
+            Err(err) => panic!("{err}"),
+        }
+    }
+}
+
+#[test]
+fn head_answers_the_head_of_get_and_no_body() {
+    let server = Server::start();
+    let mut connection = server.connect();
+    for path in [
+        "/api/v1/organizations/unseen",
+        "/api/v1/organizations?per_page=3",
+        "/api/v1/organizations/nobody",
+        "/api/v1/openapi.json",
+        "/problems",
+        "/docs/",
+        "/readyz",
+        "/livez",
+    ] {
+        for coding in ["", "Accept-Encoding: gzip\r\n", "Accept-Encoding: br\r\n"] {
+            // A body after HEAD would be taken for the head of the next answer.
+            let head = connection.ask("HEAD", path, coding);
+            let get = connection.ask("GET", path, coding);
+
+            assert_eq!(head.status, get.status, "{path}");
+            assert!(!get.body.is_empty(), "{path}");
+            // The id of the request, which a problem repeats, has one length.
+            for same in ["content-length", "content-type", "content-encoding", "etag", "vary"] {
+                assert_eq!(head.headers.get(same), get.headers.get(same), "{path} {same}");
+            }
+            assert_eq!(get.headers["content-length"], get.body.len().to_string(), "{path}");
+        }
+    }
+    server.stop();
+}
+
+#[test]
+fn one_connection_carries_many_requests_until_the_client_is_done() {
+    let server = Server::start();
+    let mut connection = server.connect();
+    for _ in 0..20 {
+        assert_eq!(connection.ask("GET", "/api/v1", "").status, 200);
+        assert_eq!(connection.ask("GET", "/nowhere", "").status, 404);
+        assert_eq!(connection.ask("OPTIONS", "/api/v1", "").status, 204);
+    }
+    let tag = connection.ask("GET", "/api/v1", "").headers["etag"].clone();
+    let again = connection.ask("GET", "/api/v1", &format!("If-None-Match: {tag}\r\n"));
+    assert_eq!(again.status, 304);
+
+    let last = connection.ask("GET", "/api/v1", "Connection: close\r\n");
+
+    assert_eq!(last.status, 200);
+    assert!(connection.receive("GET").is_none());
+    server.stop();
+}
+
+#[test]
+fn a_body_that_is_announced_as_too_large_is_refused_before_it_is_sent() {
+    let server = Server::start();
+    for (size, status) in [((1 << 20) + 1, 413), (usize::MAX, 413)] {
+        let mut connection = server.connect();
+
+        let headers = format!("Content-Length: {size}\r\nContent-Type: application/json\r\n");
+        let answer = connection.ask("POST", "/api/v1/organizations", &headers);
+
+        assert_eq!(answer.status, status, "{size}");
+        assert_eq!(answer.headers["content-type"], "application/problem+json");
+    }
+    // The server has not been hurt.
+    assert_eq!(server.connect().ask("GET", "/livez", "").status, 200);
+    server.stop();
+}
+
+#[test]
+fn a_head_that_does_not_end_is_given_up_in_time() {
+    let server = Server::start();
+    for beginning in ["", "GET /api/v1 HTTP/1.1\r\nHost: localhost\r\nX-Slow: "] {
+        let mut connection = server.connect();
+        let begun = Instant::now();
+        connection.send(beginning);
+
+        let answer = connection.receive("GET");
+
+        let waited = begun.elapsed();
+        assert!(answer.is_none_or(|answer| answer.status == 408), "{beginning:?}");
+        assert!((4.0..7.5).contains(&waited.as_secs_f32()), "{beginning:?}: {waited:?}");
+    }
+    server.stop();
+}
+
+#[test]
+fn a_head_that_drips_is_given_up_in_time() {
+    let server = Server::start();
+    let mut connection = server.connect();
+    let begun = Instant::now();
+    connection.send("GET /api/v1 HTTP/1.1\r\nHost: localhost\r\n");
+    let mut writing = connection.0.get_ref().try_clone().unwrap();
+    let dripping = thread::spawn(move || {
+        while begun.elapsed() < Duration::from_secs(12) && writing.write_all(b"X: y\r\n").is_ok() {
+            thread::sleep(Duration::from_millis(500));
+        }
+    });
+
+    let answer = connection.receive("GET");
+
+    let waited = begun.elapsed();
+    assert!(answer.is_none_or(|answer| answer.status == 408));
+    assert!((4.0..7.5).contains(&waited.as_secs_f32()), "{waited:?}");
+    drop(connection);
+    dripping.join().unwrap();
+    server.stop();
+}
+
+#[test]
+fn an_idle_connection_is_kept_as_long_as_stated() {
+    let server = Server::start();
+    let mut connection = server.connect();
+    assert_eq!(connection.ask("GET", "/api/v1", "").status, 200);
+    let begun = Instant::now();
+
+    let answer = connection.receive("GET");
+
+    let waited = begun.elapsed();
+    assert!(answer.is_none());
+    assert!((14.0..17.5).contains(&waited.as_secs_f32()), "{waited:?}");
+    server.stop();
+}
+
+#[test]
+fn a_broken_head_is_refused_and_the_server_goes_on() {
+    let server = Server::start();
+    for broken in
+        ["GET / HTTP/9.9\r\n\r\n", "\0\0\0\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/1.1\r\n:\r\n\r\n"]
+    {
+        let mut connection = server.connect();
+        connection.send(broken);
+        let answer = connection.receive("GET");
+        assert!(answer.is_none_or(|answer| answer.status == 400), "{broken:?}");
+    }
+    assert_eq!(server.connect().ask("GET", "/livez", "").status, 200);
+    server.stop();
+}
+
+#[test]
+fn a_server_that_is_asked_to_stop_does_so_and_takes_no_more() {
+    let server = Server::start();
+    let address = server.address;
+    let mut open = server.connect();
+    assert_eq!(open.ask("GET", "/readyz", "").status, 200);
+
+    server.terminate();
+    let deadline = Instant::now() + DEADLINE;
+    while TcpStream::connect(address).is_ok() {
+        assert!(Instant::now() < deadline, "it still takes connections");
+        thread::sleep(Duration::from_millis(20));
+    }
+
+    // Who is connected learns of it, or was let go.
+    let request = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n";
+    if open.0.get_mut().write_all(request).is_ok()
+        && let Some(answer) = open.receive("GET")
+    {
+        assert_eq!(answer.status, 503);
+        assert!(String::from_utf8(answer.body).unwrap().contains("stopping"));
+        assert_eq!(answer.headers["retry-after"], "1");
+    }
+    drop(open);
+    server.join();
+}

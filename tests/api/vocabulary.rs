@@ -1,0 +1,124 @@
+//! Terms and countries, with counts.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts};
+
+#[actix_web::test]
+async fn terms_are_served_as_they_were_written_with_counts_and_narrower_terms() {
+    let directory = TestDirectory::seeded().await;
+    let profiles = seed_profiles();
+    for (path, key) in
+        [("/api/v1/focus-areas", "focus_areas"), ("/api/v1/approaches", "approaches")]
+    {
+        let terms = seed_terms(key);
+
+        let answer = directory.get(path).await.json();
+
+        let rows = answer["data"].as_array().unwrap();
+        assert_eq!(rows.len(), terms.len(), "{path}");
+        assert_eq!(answer["meta"]["total"], terms.len(), "{path}");
+        for (row, term) in rows.iter().zip(&terms) {
+            let slug = term["slug"].as_str().unwrap();
+            let below = term_and_below(&terms, slug);
+            let is_counted = |profile: &&Value| {
+                texts(&profile[key]).iter().any(|used| below.iter().any(|slug| slug == used))
+            };
+            let narrower: Vec<&Value> = terms
+                .iter()
+                .filter(|other| other["broader"] == slug)
+                .map(|other| &other["slug"])
+                .collect();
+            assert_eq!(row["count"], profiles.iter().filter(is_counted).count(), "{slug}");
+            assert_eq!(row["narrower"], json!(narrower), "{slug}");
+            let mut written = row.clone();
+            let keys = written.as_object_mut().unwrap();
+            keys.remove("count");
+            keys.remove("narrower");
+            assert_eq!(written, *term, "{slug}");
+
+            let alone = directory.get(&format!("{path}/{slug}")).await.json();
+            assert_eq!(alone, *row, "{slug}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_count_is_what_the_filter_lists() {
+    let directory = TestDirectory::with(&[
+        profile("a", json!({"focus_areas": ["bonded-labour", "forced-labour"]})),
+        profile("b", json!({"focus_areas": ["forced-labour"]})),
+        profile("c", json!({"focus_areas": ["bonded-labour"], "status": "inactive"})),
+    ])
+    .await;
+    for (slug, count) in [("modern-slavery", 2), ("forced-labour", 2), ("bonded-labour", 1)] {
+        let term = directory.get(&format!("/api/v1/focus-areas/{slug}")).await.json();
+        let list = directory.get(&format!("/api/v1/organizations?focus_area={slug}")).await.json();
+
+        assert_eq!(term["count"], count, "{slug}");
+        assert_eq!(list["meta"]["total"], count, "{slug}");
+    }
+}
+
+#[actix_web::test]
+async fn a_term_that_there_is_not_is_answered_with_the_nearest() {
+    let directory = TestDirectory::seeded().await;
+    for (path, meant) in [
+        ("/api/v1/focus-areas/bonded-labor", Some("bonded-labour")),
+        ("/api/v1/approaches/resceu", Some("rescue")),
+        ("/api/v1/focus-areas/rescue", None),
+        ("/api/v1/focus-areas/%ff", None),
+        ("/api/v1/focus-areas/Bonded-Labour", Some("bonded-labour")),
+    ] {
+        let answer = directory.get(path).await;
+
+        assert_eq!(answer.status, 404, "{path}");
+        let problem = answer.json();
+        assert_eq!(problem["type"], "/problems/unknown-term", "{path}");
+        let detail = problem["detail"].as_str().unwrap();
+        let expected = meant.map(|meant| format!("did you mean `{meant}`?"));
+        assert_eq!(detail.contains("did you mean"), expected.is_some(), "{detail}");
+        assert!(expected.is_none_or(|expected| detail.contains(&expected)), "{detail}");
+    }
+}
+
+#[actix_web::test]
+async fn countries_count_who_works_there() {
+    let directory = TestDirectory::seeded().await;
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    for profile in seed_profiles() {
+        for work in profile["countries"].as_array().unwrap() {
+            *counts.entry(work["country"].as_str().unwrap().to_owned()).or_default() += 1;
+        }
+    }
+
+    let answer = directory.get("/api/v1/countries").await.json();
+
+    let rows = answer["data"].as_array().unwrap();
+    let served: Vec<(String, usize)> = rows
+        .iter()
+        .map(|row| {
+            let count = usize::try_from(row["count"].as_u64().unwrap()).unwrap();
+            (row["country"].as_str().unwrap().to_owned(), count)
+        })
+        .collect();
+    assert_eq!(served, counts.into_iter().collect::<Vec<_>>());
+    assert_eq!(answer["meta"]["total"], rows.len());
+    let name_of = |code: &str| {
+        rows.iter().find(|row| row["country"] == code).map(|row| row["name"].as_str().unwrap())
+    };
+    assert_eq!(name_of("IN"), Some("India"));
+    assert_eq!(name_of("NP"), Some("Nepal"));
+}
+
+#[test]
+fn no_slug_means_two_things_in_labels() {
+    let mut labels: BTreeMap<String, Value> = BTreeMap::new();
+    for term in ["focus_areas", "approaches"].into_iter().flat_map(seed_terms) {
+        let slug = term["slug"].as_str().unwrap().to_owned();
+        let before = labels.insert(slug.clone(), term["label"].clone());
+        assert!(before.is_none_or(|label| label == term["label"]), "{slug}");
+    }
+}

@@ -1,0 +1,251 @@
+//! Orders, pages and walks.
+
+use std::collections::HashSet;
+
+use antislavery_directory::http::Settings;
+use serde_json::{Value, json};
+
+use crate::harness::{TestDirectory, profile, seed_profiles};
+
+const LIST: &str = "/api/v1/organizations";
+
+#[actix_web::test]
+async fn every_order_sorts_with_slugs_between_equals_and_missing_values_last() {
+    let directory = TestDirectory::with(&[
+        profile("a", json!({"name": "delta", "founded": 2000, "verified_at": "2025-01-02"})),
+        profile("b", json!({"name": "Écho", "founded": 1990, "verified_at": "2025-01-03"})),
+        profile("c", json!({"name": "“Delta”", "founded": 2000})),
+        profile("d", json!({"name": "ALPHA", "verified_at": "2025-01-02"})),
+        profile("e", json!({"name": "foxtrot"})),
+    ])
+    .await;
+    for (sort, slugs) in [
+        ("name", ["d", "a", "c", "b", "e"]),
+        ("-name", ["e", "b", "a", "c", "d"]),
+        ("founded", ["b", "a", "c", "d", "e"]),
+        ("-founded", ["a", "c", "b", "d", "e"]),
+        ("verified_at", ["a", "d", "b", "c", "e"]),
+        ("-verified_at", ["b", "a", "d", "c", "e"]),
+        // All were loaded by one change after the other, at one time.
+        ("updated_at", ["a", "b", "c", "d", "e"]),
+        ("-updated_at", ["a", "b", "c", "d", "e"]),
+    ] {
+        let whole = directory.get(&format!("{LIST}?sort={sort}")).await;
+        assert_eq!(whole.slugs(), slugs, "{sort}");
+
+        assert_eq!(walk(&directory, &format!("sort={sort}&per_page=2")).await, slugs, "{sort}");
+    }
+    assert_eq!(directory.get(LIST).await.slugs(), ["d", "a", "c", "b", "e"]);
+}
+
+#[actix_web::test]
+async fn what_changed_later_is_last_by_time() {
+    let directory = TestDirectory::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
+    directory.load(&[profile("a", json!({"founded": 1990}))]).await;
+
+    assert_eq!(directory.get(&format!("{LIST}?sort=updated_at")).await.slugs(), ["b", "a"]);
+    assert_eq!(directory.get(&format!("{LIST}?sort=-updated_at")).await.slugs(), ["a", "b"]);
+}
+
+/// Follows `meta.next_cursor` to the end.
+async fn walk(directory: &TestDirectory, query: &str) -> Vec<String> {
+    let (mut met, mut cursor) = (Vec::new(), "*".to_owned());
+    loop {
+        let answer = directory.get(&format!("{LIST}?{query}&cursor={cursor}")).await;
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        met.extend(answer.slugs());
+        let json = answer.json();
+        assert_eq!(json["meta"]["page"], Value::Null);
+        match json["meta"]["next_cursor"].as_str() {
+            Some(next) => cursor = next.to_owned(),
+            None => {
+                assert_eq!(json["links"]["next"], Value::Null);
+                return met;
+            }
+        }
+        assert!(met.len() <= 1000, "the walk does not end");
+    }
+}
+
+#[actix_web::test]
+async fn pages_joined_are_the_whole_list() {
+    let directory = TestDirectory::seeded().await;
+    let whole = directory.get(&format!("{LIST}?per_page=100")).await.slugs();
+    assert_eq!(whole.len(), seed_profiles().len());
+    for per_page in [1, 7, 20, 40, 41] {
+        let (mut met, mut next) = (Vec::new(), Some(format!("{LIST}?per_page={per_page}")));
+        let mut page = 0;
+        while let Some(path) = next {
+            page += 1;
+            let answer = directory.get(&path).await;
+            let json = answer.json();
+
+            let pages = whole.len().div_ceil(per_page);
+            assert_eq!(json["meta"]["page"], page);
+            assert_eq!(json["meta"]["pages"], pages);
+            assert_eq!(json["meta"]["per_page"], per_page);
+            assert_eq!(json["meta"]["total"], whole.len());
+            assert_eq!(json["links"]["prev"].is_null(), page == 1);
+            met.extend(answer.slugs());
+            next = json["links"]["next"].as_str().map(str::to_owned);
+        }
+        assert_eq!(met, whole, "{per_page} a page");
+    }
+}
+
+#[actix_web::test]
+async fn a_walk_meets_every_organization_once() {
+    let directory = TestDirectory::seeded().await;
+    for sort in ["name", "-name", "founded", "-founded", "updated_at", "verified_at"] {
+        let whole = directory.get(&format!("{LIST}?per_page=100&sort={sort}")).await.slugs();
+
+        assert_eq!(walk(&directory, &format!("sort={sort}&per_page=6")).await, whole, "{sort}");
+    }
+    let filtered = directory.get(&format!("{LIST}?per_page=100&country=IN")).await.slugs();
+    assert_eq!(walk(&directory, "country=IN&per_page=3").await, filtered);
+}
+
+#[actix_web::test]
+async fn a_walk_goes_on_while_organizations_come_and_change() {
+    let directory = TestDirectory::seeded().await;
+    let before: Vec<String> = directory.get(&format!("{LIST}?per_page=100")).await.slugs();
+
+    let first = directory.get(&format!("{LIST}?per_page=10&cursor=*")).await;
+    directory.load(&[profile("aaa-first", json!({})), profile("zzz-last", json!({}))]).await;
+    let mut met = first.slugs();
+    let mut next = first.json()["links"]["next"].as_str().map(str::to_owned);
+    while let Some(path) = next {
+        let answer = directory.get(&path).await;
+        met.extend(answer.slugs());
+        next = answer.json()["links"]["next"].as_str().map(str::to_owned);
+    }
+
+    let distinct: HashSet<&String> = met.iter().collect();
+    assert_eq!(distinct.len(), met.len(), "somebody was met twice");
+    assert!(before.iter().all(|slug| met.contains(slug)), "somebody was left out");
+    // It came behind where the walk was.
+    assert!(met.contains(&"zzz-last".to_owned()));
+    assert!(!met.contains(&"aaa-first".to_owned()));
+}
+
+#[actix_web::test]
+async fn a_walk_goes_on_after_the_organization_it_stopped_at_is_gone() {
+    let profiles = ["a", "b", "c", "d"].map(|slug| profile(slug, json!({})));
+    let directory = TestDirectory::with(&profiles).await;
+
+    let first = directory.get(&format!("{LIST}?per_page=2&cursor=*")).await;
+    directory
+        .load_with(&[profiles[0].clone(), profiles[2].clone(), profiles[3].clone()], true)
+        .await;
+    let next = first.json()["links"]["next"].as_str().unwrap().to_owned();
+    let second = directory.get(&next).await;
+
+    assert_eq!(first.slugs(), ["a", "b"]);
+    assert_eq!(second.slugs(), ["c", "d"]);
+}
+
+#[actix_web::test]
+async fn a_cursor_of_another_order_is_refused() {
+    let directory = TestDirectory::seeded().await;
+    let first = directory.get(&format!("{LIST}?sort=founded&cursor=*")).await.json();
+    let cursor = first["meta"]["next_cursor"].as_str().unwrap();
+    for (sort, status) in [("founded", 200), ("-founded", 400), ("name", 400), ("updated_at", 400)]
+    {
+        let answer = directory.get(&format!("{LIST}?sort={sort}&cursor={cursor}")).await;
+
+        assert_eq!(answer.status, status, "{sort}");
+        if status == 400 {
+            assert_eq!(answer.json()["errors"][0]["parameter"], "cursor");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_page_beyond_the_last_is_empty() {
+    let directory = TestDirectory::seeded().await;
+
+    let answer = directory.get(&format!("{LIST}?page=9&per_page=20")).await;
+
+    assert_eq!(answer.status, 200);
+    let json = answer.json();
+    assert_eq!(json["data"], json!([]));
+    assert_eq!(json["meta"]["total"], 41);
+    assert_eq!(json["links"]["next"], Value::Null);
+    assert_eq!(json["links"]["prev"], format!("{LIST}?page=3"));
+}
+
+#[actix_web::test]
+async fn an_empty_list_has_no_pages() {
+    let directory = TestDirectory::seeded().await;
+
+    let answer = directory.get(&format!("{LIST}?founded=1600")).await.json();
+
+    assert_eq!(answer["data"], json!([]));
+    assert_eq!(answer["meta"]["total"], 0);
+    assert_eq!(answer["meta"]["pages"], 0);
+    assert_eq!(answer["links"]["next"], Value::Null);
+}
+
+#[actix_web::test]
+async fn who_goes_too_deep_is_led_to_the_cursor() {
+    let directory = TestDirectory::seeded().await;
+    for (query, status) in [
+        ("page=100&per_page=100", 200),
+        ("page=101&per_page=100", 400),
+        ("page=500", 200),
+        ("page=501", 400),
+        ("page=10000&per_page=1", 200),
+        ("page=10001&per_page=1", 400),
+        ("page=18446744073709551615", 400),
+    ] {
+        let answer = directory.get(&format!("{LIST}?{query}")).await;
+
+        assert_eq!(answer.status, status, "{query}");
+        if status == 400 {
+            let error = &answer.json()["errors"][0];
+            assert_eq!(error["parameter"], "page", "{query}");
+            assert!(error["message"].as_str().unwrap().contains("cursor"), "{query}: {error}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn links_are_paths_in_the_body_and_absolute_in_the_header() {
+    let public_url = Some("https://directory.example".to_owned());
+    let public = TestDirectory::seeded_with(Settings { public_url, ..Settings::default() }).await;
+    let usual = TestDirectory::seeded().await;
+    for (directory, headers, base) in [
+        (&public, vec![("host", "elsewhere.example")], "https://directory.example"),
+        (&usual, vec![("host", "localhost:8080")], "http://localhost:8080"),
+    ] {
+        for query in ["page=2&country=!IN&per_page=10", "cursor=*&per_page=10"] {
+            let answer = directory.get_with(&format!("{LIST}?{query}"), &headers).await;
+
+            let links = &answer.json()["links"];
+            for relation in ["first", "prev", "next", "last"] {
+                let path = links[relation].as_str();
+                assert!(path.is_none_or(|path| path.starts_with(&format!("{LIST}?"))), "{links}");
+                let expected = path.map(|path| format!("{base}{path}"));
+                assert_eq!(answer.link(relation), expected.as_deref(), "{query} {relation}");
+            }
+            assert!(links["next"].is_string() && links["first"].is_string());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn links_lead_to_the_pages_they_name() {
+    let directory = TestDirectory::seeded().await;
+    let query = "focus_area=!land-theft&sort=-founded&per_page=5&fields=slug&include=labels";
+    let page = |number: usize| format!("{LIST}?{query}&page={number}");
+
+    let links = directory.get(&page(3)).await.json()["links"].clone();
+
+    for (relation, number) in [("self", 3), ("first", 1), ("prev", 2), ("next", 4)] {
+        let linked = directory.get(links[relation].as_str().unwrap()).await;
+        assert_eq!(linked.body, directory.get(&page(number)).await.body, "{relation}");
+    }
+    let last = directory.get(links["last"].as_str().unwrap()).await.json();
+    assert_eq!(last["meta"]["page"], last["meta"]["pages"]);
+    assert_eq!(last["links"]["next"], Value::Null);
+}
