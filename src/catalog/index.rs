@@ -112,8 +112,10 @@ impl Index {
             folder: folder.display().to_string(),
             reason: err.to_string(),
         };
-        if folder.exists() {
+        if folder.is_dir() {
             fs::remove_dir_all(folder).map_err(|err| unusable(&err))?;
+        } else if folder.exists() {
+            fs::remove_file(folder).map_err(|err| unusable(&err))?;
         }
         fs::create_dir_all(folder).map_err(|err| unusable(&err))?;
         let (schema, fields) = schema();
