@@ -42,7 +42,7 @@ fn wrong_use_is_code_2_with_a_word_on_what_would_be_right() {
         (&["--trusted-proxy", "proxy"], "10.0.0.0/8"),
         (&["--public-url", "ftp://directory.example"], "https"),
         (&["--workers", "0"], "--workers"),
-        (&["--cache-mib", "-1"], "--cache-mib"),
+        (&["--cache-mib", "much"], "--cache-mib"),
     ] {
         let refused = run(&mut program(arguments));
         assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""), "{arguments:?}");
