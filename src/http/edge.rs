@@ -170,7 +170,10 @@ impl Passage {
             });
         }
         let is_failure = status.is_client_error() || status.is_server_error();
-        is_failure.then(|| Problem::of_status(status).answer(path, self.request_id()))
+        // `/readyz` says why it is not ready, in a form of its own.
+        let has_form = response.headers().get(header::CONTENT_TYPE).is_some_and(is_json);
+        (is_failure && !has_form)
+            .then(|| Problem::of_status(status).answer(path, self.request_id()))
     }
 
     /// Sets the headers that every answer has.
@@ -215,6 +218,10 @@ impl Passage {
             );
         }
     }
+}
+
+fn is_json(content_type: &HeaderValue) -> bool {
+    content_type == "application/json"
 }
 
 /// The id of a request: the client's own if it is a plain word, else a new one.
