@@ -207,15 +207,17 @@ impl Place {
 
     pub fn execute(&self, statement: &str) {
         let url = self.database.url();
-        match url.strip_prefix("sqlite:") {
-            Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(statement),
-            None => PgConnection::establish(url).unwrap().batch_execute(statement),
+        if self.database.is_postgres() {
+            PgConnection::establish(url).unwrap().batch_execute(statement)
+        } else {
+            let path = url.strip_prefix("sqlite:").unwrap();
+            SqliteConnection::establish(path).unwrap().batch_execute(statement)
         }
         .unwrap();
     }
 }
 
-/// A server that has said where it listens and is ready.
+/// A server that has said where it listens.
 pub struct Server {
     process: Running,
     pub address: SocketAddr,
@@ -226,6 +228,13 @@ pub struct Server {
 impl Server {
     /// Starts it and waits until it is ready.
     pub fn start(command: &mut Command) -> Self {
+        let server = Self::start_unready(command);
+        wait_for(PATIENCE, "the server to be ready", || server.get("/readyz").status == 200);
+        server
+    }
+
+    /// Starts it and waits until it says where it listens.
+    pub fn start_unready(command: &mut Command) -> Self {
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = Running(command.spawn().unwrap());
         let (stdout, _) = collect(process.0.stdout.take().unwrap());
@@ -241,9 +250,7 @@ impl Server {
             address = place.map(|(address, _)| address.parse().unwrap());
             address.is_some()
         });
-        let server = Self { process, address: address.unwrap(), stdout, stderr };
-        wait_for(PATIENCE, "the server to be ready", || server.get("/readyz").status == 200);
-        server
+        Self { process, address: address.unwrap(), stdout, stderr }
     }
 
     pub fn stdout(&self) -> String {

@@ -7,7 +7,8 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::program::{
-    Outcome, Place, copy_of_seed_data, edit, program, program_with_little_room, run, seed_data,
+    Outcome, PATIENCE, Place, Server, copy_of_seed_data, edit, program, program_with_little_room,
+    run, seed_data, wait_for,
 };
 
 /// Runs `serve` or `load` in an empty folder, where the data folder would be
@@ -149,7 +150,7 @@ fn a_full_disk_at_the_first_start_is_said_and_a_later_start_goes_on() {
         let data_dir = folder.path().join("data");
 
         let failed = run(&mut without_room(kib, &data_dir, &["serve"]));
-        failed.sentence(3);
+        assert!(failed.sentence(3).contains("is full; make room"), "{kib}: {failed:?}");
 
         let arguments = ["load", seed_data().to_str().unwrap()].map(str::to_owned);
         let loaded = run(program(arguments).env("DATA_DIR", &data_dir));
@@ -170,10 +171,32 @@ fn a_load_onto_a_full_disk_leaves_the_database_as_it_was() {
 
     for kib in [0, 8, 64, 256] {
         let failed = run(&mut without_room(kib, folder.path(), &arguments));
-        failed.sentence(3);
+        assert!(failed.sentence(3).contains("is full; make room"), "{kib}: {failed:?}");
         let again = load(&seed_data());
         assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged", "{kib}");
     }
     let loaded = load(edited.path());
     assert_eq!(loaded.last_line(), "41 profiles: 0 added, 41 updated, 0 unchanged");
+}
+
+#[test]
+fn a_server_without_room_for_its_index_says_why_it_cannot_answer() {
+    let folder = tempfile::tempdir().unwrap();
+    let loaded = run(program(["load"]).arg(seed_data()).env("DATA_DIR", folder.path()));
+    assert_eq!(loaded.code, Some(0), "{loaded:?}");
+
+    // Room for what SQLite needs to read, and not for the index.
+    let server = Server::start_unready(&mut without_room(40, folder.path(), &["serve"]));
+
+    wait_for(PATIENCE, "the index to fail", || server.stderr().contains("cannot follow"));
+    let health = server.get("/readyz");
+    assert_eq!((health.status, health.header("retry-after")), (503, Some("1")), "{health:?}");
+    let health = health.json();
+    assert_eq!(health["status"], "building");
+    assert!(health["why"].as_str().unwrap().contains("the index failed"), "{health}");
+    let answer = server.get("/api/v1/organizations");
+    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
+    assert_eq!(answer.status, 503);
+    assert_eq!(server.get("/livez").status, 200);
+    server.stop();
 }
