@@ -40,7 +40,7 @@ impl StoreError {
     pub(super) fn open(url: &DatabaseUrl, err: ConnectionError) -> Self {
         let way_out = match url {
             DatabaseUrl::Sqlite(_) => {
-                "check that its folder exists and may be written, or name another with \
+                "check that its folder exists, may be written and has room, or name another with \
                  --database-url or --data-dir"
             }
             DatabaseUrl::Postgres(_) => {
