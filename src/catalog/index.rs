@@ -94,11 +94,14 @@ impl Index {
         if index.schema() != schema {
             return Err(CatalogError::Document("it is of another version".to_owned()));
         }
-        let this = Self::with_writer(index, fields, folder)?;
-        let damaged = this.reader.searcher().index().validate_checksum()?;
+        let writer = writer(&index, folder)?;
+        // Before a reader is made: Tantivy trusts what is in the files, and
+        // panics at some that are damaged.
+        let damaged = index.validate_checksum()?;
         if !damaged.is_empty() {
             return Err(CatalogError::Document(format!("{} files are damaged", damaged.len())));
         }
+        let this = Self::new(&index, writer, fields)?;
         let reading = this.read()?;
         Ok(Some((this, reading)))
     }
@@ -109,31 +112,25 @@ impl Index {
             folder: folder.display().to_string(),
             reason: err.to_string(),
         };
-        if folder.exists() {
+        if folder.is_dir() {
             fs::remove_dir_all(folder).map_err(|err| unusable(&err))?;
+        } else if folder.exists() {
+            fs::remove_file(folder).map_err(|err| unusable(&err))?;
         }
         fs::create_dir_all(folder).map_err(|err| unusable(&err))?;
         let (schema, fields) = schema();
         let directory = MmapDirectory::open(folder).map_err(|err| unusable(&err))?;
         let index = tantivy::Index::create(directory, schema, Default::default())
             .map_err(|err| unusable(&err))?;
-        Self::with_writer(index, fields, folder)
+        let writer = writer(&index, folder)?;
+        Self::new(&index, writer, fields)
     }
 
-    fn with_writer(
-        index: tantivy::Index,
+    fn new(
+        index: &tantivy::Index,
+        writer: IndexWriter,
         fields: Fields,
-        folder: &Path,
     ) -> Result<Self, CatalogError> {
-        let writer: IndexWriter =
-            index.writer_with_num_threads(1, WRITER_BYTES).map_err(|err| match err {
-                TantivyError::LockFailure(LockError::LockBusy, _) => {
-                    CatalogError::InUse(folder.display().to_string())
-                }
-                err => err.into(),
-            })?;
-        // Merging is asked for by `commit`, so that it never surprises a reader.
-        writer.set_merge_policy(Box::new(NoMergePolicy));
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { fields, reader, writer: Mutex::new(writer) })
     }
@@ -256,6 +253,20 @@ impl IndexSearcher {
         }
         Err(CatalogError::Document(format!("the profile {id} is missing")))
     }
+}
+
+/// Takes the index for this process alone.
+fn writer(index: &tantivy::Index, folder: &Path) -> Result<IndexWriter, CatalogError> {
+    let writer: IndexWriter =
+        index.writer_with_num_threads(1, WRITER_BYTES).map_err(|err| match err {
+            TantivyError::LockFailure(LockError::LockBusy, _) => {
+                CatalogError::InUse(folder.display().to_string())
+            }
+            err => err.into(),
+        })?;
+    // Merging is asked for by `commit`, so that it never surprises a reader.
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    Ok(writer)
 }
 
 fn schema() -> (Schema, Fields) {

@@ -1,6 +1,6 @@
 //! The read side: every answer comes from here, whatever database is behind it.
 //!
-//! A [`Catalog`] is an index on disk ([`index`]) that is fed the store's changes
+//! A [`Catalog`] is an index on disk (`index`) that is fed the store's changes
 //! in order, and the newest [`Snapshot`] of it in memory, which readers hold for
 //! the length of one answer. It never asks the store and knows no HTTP.
 

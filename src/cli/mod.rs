@@ -30,7 +30,8 @@ use failure::Failure;
 #[command(
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "Exit codes: 0 done; 1 the data has mistakes, nothing was changed; 2 the \
+    after_help = "The log goes to standard error; RUST_LOG says how much of it: error, warn, info \
+        (the default) or debug.\n\nExit codes: 0 done; 1 the data has mistakes, nothing was changed; 2 the \
         command is used wrongly; 3 the surroundings fail (database, port, folder)."
 )]
 pub struct Cli {

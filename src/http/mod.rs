@@ -1,6 +1,6 @@
 //! The edge: what requests become, and what they are answered.
 //!
-//! One file a resource; every answer that is no success is a [`problem`]. Asks
+//! One file a resource; every answer that is no success is a `problem`. Asks
 //! the directory alone, and keeps no state but the buckets of the rate limit.
 
 mod absolute;

@@ -1,5 +1,7 @@
 //! How the store fails.
 
+use std::error::Error;
+
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
 
 use super::DatabaseUrl;
@@ -19,7 +21,7 @@ pub enum StoreError {
     #[error("the database cannot be reached now")]
     Unreachable(#[source] diesel::r2d2::PoolError),
     #[error("the disk or the database's quota is full; make room and try again")]
-    Full(#[source] DieselError),
+    Full(#[source] Box<dyn Error + Send + Sync>),
     #[error("another writer holds the database; try again in a moment")]
     Busy(#[source] DieselError),
     #[error("the database refused a statement: {0}")]
@@ -29,10 +31,16 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Of a migration, whose error names no cause that could be told apart.
+    pub(super) fn migration(err: Box<dyn Error + Send + Sync>) -> Self {
+        let message = err.to_string();
+        if says_full(&message) { Self::Full(err) } else { Self::Migration(message) }
+    }
+
     pub(super) fn open(url: &DatabaseUrl, err: ConnectionError) -> Self {
         let way_out = match url {
             DatabaseUrl::Sqlite(_) => {
-                "check that its folder exists and may be written, or name another with \
+                "check that its folder exists, may be written and has room, or name another with \
                  --database-url or --data-dir"
             }
             DatabaseUrl::Postgres(_) => {
@@ -51,19 +59,24 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(_, information) => information.message().to_owned(),
             _ => String::new(),
         };
-        let is = |words: &[&str]| words.iter().any(|word| message.contains(word));
         match &err {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
                 Self::Busy(err)
             }
-            // SQLITE_FULL and SQLITE_IOERR_WRITE, and PostgreSQL's class 53.
-            _ if is(&["is full", "disk I/O error", "No space left", "could not extend file"]) => {
-                Self::Full(err)
-            }
-            _ if is(&["database is locked", "statement timeout", "lock timeout"]) => {
+            _ if says_full(&message) => Self::Full(err.into()),
+            _ if has(&message, &["database is locked", "statement timeout", "lock timeout"]) => {
                 Self::Busy(err)
             }
             _ => Self::Statement(err),
         }
     }
+}
+
+/// Whether this is SQLITE_FULL or SQLITE_IOERR_WRITE, or of PostgreSQL's class 53.
+fn says_full(message: &str) -> bool {
+    has(message, &["is full", "disk I/O error", "No space left", "could not extend file"])
+}
+
+fn has(message: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| message.contains(word))
 }

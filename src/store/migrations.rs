@@ -27,10 +27,10 @@ type Multi = <DbConnection as Connection>::Backend;
 /// When the database has migrations that this binary does not know, or one fails.
 pub fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
     refuse_newer(connection)?;
-    if connection.has_pending_migration(MIGRATIONS).map_err(migration_error)? {
+    if connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)? {
         connection.transaction(|connection| {
             lock(connection)?;
-            connection.run_pending_migrations(MIGRATIONS).map_err(migration_error)?;
+            connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::migration)?;
             Ok::<_, StoreError>(())
         })?;
     }
@@ -63,10 +63,10 @@ fn found_directory(connection: &mut DbConnection) -> Result<(), StoreError> {
 
 fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
     let migrations: Vec<Box<dyn Migration<Multi>>> =
-        MIGRATIONS.migrations().map_err(migration_error)?;
+        MIGRATIONS.migrations().map_err(StoreError::migration)?;
     let known: Vec<String> =
         migrations.iter().map(|migration| migration.name().version().to_string()).collect();
-    let applied = connection.applied_migrations().map_err(migration_error)?;
+    let applied = connection.applied_migrations().map_err(StoreError::migration)?;
     match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
         Some(version) => Err(StoreError::Newer(version)),
         None => Ok(()),
@@ -84,8 +84,4 @@ fn lock(connection: &mut DbConnection) -> QueryResult<()> {
             connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
         }
     }
-}
-
-fn migration_error(err: Box<dyn std::error::Error + Send + Sync>) -> StoreError {
-    StoreError::Migration(err.to_string())
 }

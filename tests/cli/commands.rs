@@ -1,0 +1,60 @@
+//! What the commands say of themselves.
+
+use crate::program::{VARIABLES, program, run};
+
+#[test]
+fn the_openapi_command_prints_the_committed_document() {
+    let printed = run(&mut program(["openapi"]));
+    assert_eq!((printed.code, printed.stderr.as_str()), (Some(0), ""));
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
+    let committed = std::fs::read_to_string(path).unwrap();
+    // Not `assert_eq!`: two documents of a hundred kilobytes help nobody.
+    assert!(printed.stdout == committed, "make it anew: antislavery-directory openapi > {path}");
+}
+
+#[test]
+fn help_names_every_command_and_every_variable() {
+    let help = run(&mut program(["--help"]));
+    assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
+    for command in ["serve", "load", "check", "openapi"] {
+        let names = |line: &str| line.trim_start().starts_with(command);
+        assert!(help.stdout.lines().any(names), "{command} is not in\n{}", help.stdout);
+    }
+    for variable in VARIABLES.iter().chain(&["RUST_LOG"]) {
+        assert!(help.stdout.contains(variable), "{variable} is not in\n{}", help.stdout);
+    }
+    assert!(help.stdout.contains("Exit codes: 0 done"), "{}", help.stdout);
+}
+
+#[test]
+fn wrong_use_is_code_2_with_a_word_on_what_would_be_right() {
+    for (arguments, word) in [
+        (&["--no-such-flag"][..], "--help"),
+        (&["--lisen", "127.0.0.1:0"], "--listen"),
+        (&["lod", "seed_data"], "load"),
+        (&["load"], "PATH"),
+        (&["check"], "PATH"),
+        (&["load", "no-such-folder"], "does not exist"),
+        (&["check", "no-such-folder"], "does not exist"),
+        (&["check", concat!(env!("CARGO_MANIFEST_DIR"), "/LICENSE-MIT")], "rename it"),
+        (&["--listen", "8080"], "--listen"),
+        (&["--rate-limit", "0"], "`off`"),
+        (&["--trusted-proxy", "proxy"], "10.0.0.0/8"),
+        (&["--public-url", "ftp://directory.example"], "https"),
+        (&["--workers", "0"], "--workers"),
+        (&["--cache-mib", "much"], "--cache-mib"),
+    ] {
+        let refused = run(&mut program(arguments));
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""), "{arguments:?}");
+        assert!(refused.stderr.contains(word), "{arguments:?}: {}", refused.stderr);
+        assert!(refused.stderr.starts_with("error: "), "{arguments:?}: {}", refused.stderr);
+    }
+}
+
+#[test]
+fn a_reader_who_has_seen_enough_is_no_failure() {
+    let arguments = ["-c", "set -o pipefail; \"$0\" openapi | head -c 1"];
+    let mut command = std::process::Command::new("bash");
+    let outcome = run(command.args(arguments).arg(env!("CARGO_BIN_EXE_antislavery-directory")));
+    assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(0), "{"), "{outcome:?}");
+}

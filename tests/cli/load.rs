@@ -1,0 +1,160 @@
+//! `load`: what it says is what it did.
+
+use std::fs;
+use std::time::Duration;
+
+use crate::program::{Place, copy_of_seed_data, edit, run, run_with_input, seed_data, wait_for};
+
+const ALL_ADDED: &str = "41 profiles: 41 added, 0 updated, 0 unchanged";
+const ALL_UNCHANGED: &str = "41 profiles: 0 added, 0 updated, 41 unchanged";
+
+#[test]
+fn a_second_load_changes_nothing_and_says_so() {
+    let place = Place::new();
+
+    let first = place.load(&seed_data(), &[]);
+    assert_eq!((first.code, first.last_line()), (Some(0), ALL_ADDED), "{first:?}");
+    assert!(first.stdout.contains("added international-justice-mission\n"), "{}", first.stdout);
+    let change = place.change();
+    assert!(change > 41, "profiles and terms are changes: {change}");
+
+    let second = place.load(&seed_data(), &[]);
+    assert_eq!((second.code, second.last_line()), (Some(0), ALL_UNCHANGED), "{second:?}");
+    assert_eq!(second.stdout.lines().count(), 2, "{}", second.stdout);
+    assert_eq!(place.change(), change);
+}
+
+#[test]
+fn profiles_alone_bring_the_vocabulary_of_the_binary_with_them() {
+    let place = Place::new();
+    let loaded = place.load(&seed_data().join("organizations"), &[]);
+    assert_eq!((loaded.code, loaded.last_line()), (Some(0), ALL_ADDED), "{loaded:?}");
+    let again = place.load(&seed_data(), &[]);
+    assert_eq!((again.code, again.last_line()), (Some(0), ALL_UNCHANGED), "{again:?}");
+}
+
+#[test]
+fn standard_input_takes_ndjson() {
+    let place = Place::new();
+    // Each file on a line of its own, with its keys in their order.
+    let lines: String = fs::read_dir(seed_data().join("organizations"))
+        .unwrap()
+        .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap().replace('\n', " ") + "\n")
+        .collect();
+    let loaded = run_with_input(&mut place.program(["load", "-"]), &lines);
+    assert_eq!((loaded.code, loaded.last_line()), (Some(0), ALL_ADDED), "{loaded:?}");
+    let again = place.load(&seed_data(), &[]);
+    assert_eq!((again.code, again.last_line()), (Some(0), ALL_UNCHANGED), "{again:?}");
+}
+
+#[test]
+fn a_dry_run_reports_what_would_happen_and_changes_nothing() {
+    let place = Place::new();
+    let folder = copy_of_seed_data();
+    for step in ["new", "edited", "pruned"] {
+        let profile = folder.path().join("organizations/a21.json");
+        let options: &[&str] = match step {
+            "new" => &[],
+            "edited" => {
+                edit(&profile, "\"founded\": 2008", "\"founded\": 2007");
+                &[]
+            }
+            _ => {
+                fs::remove_file(&profile).unwrap();
+                &["--prune"]
+            }
+        };
+        let change = place.change();
+        let dry = place.load(folder.path(), &[options, &["--dry-run"]].concat());
+        assert_eq!(place.change(), change, "{step}");
+        let wet = place.load(folder.path(), options);
+        assert!(place.change() > change, "{step}");
+        let report = dry.stdout.strip_prefix("a dry run: nothing was changed\n");
+        assert_eq!((dry.code, report), (wet.code, Some(wet.stdout.as_str())), "{step}");
+    }
+}
+
+#[test]
+fn an_edited_profile_is_updated_with_the_keys_that_changed() {
+    let place = Place::seeded();
+    let change = place.change();
+    let folder = copy_of_seed_data();
+    let profile = folder.path().join("organizations/a21.json");
+    edit(&profile, "\"founded\": 2008", "\"founded\": 2007");
+    edit(&profile, "\"name\": \"A21\"", "\"name\": \"A21!\"");
+
+    let loaded = place.load(folder.path(), &[]);
+
+    assert_eq!(loaded.last_line(), "41 profiles: 0 added, 1 updated, 40 unchanged");
+    assert!(loaded.stdout.contains("updated a21: name, founded\n"), "{}", loaded.stdout);
+    assert_eq!(place.change(), change + 1);
+}
+
+#[test]
+fn prune_withdraws_what_is_missing_and_a_load_restores_it() {
+    let place = Place::seeded();
+    let server = place.serve();
+    let a21 = "/api/v1/organizations/a21";
+    let folder = copy_of_seed_data();
+    fs::remove_file(folder.path().join("organizations/a21.json")).unwrap();
+
+    let kept = place.load(folder.path(), &[]);
+    assert_eq!(kept.last_line(), "40 profiles: 0 added, 0 updated, 40 unchanged");
+
+    let pruned = place.load(folder.path(), &["--prune"]);
+    assert_eq!(pruned.code, Some(0), "{pruned:?}");
+    assert_eq!(pruned.last_line(), "40 profiles: 0 added, 0 updated, 40 unchanged, 1 withdrawn");
+    assert!(pruned.stdout.contains("withdrawn a21\n"), "{}", pruned.stdout);
+    wait_for(Duration::from_secs(2), "the server to see the withdrawal", || {
+        server.get(a21).status == 410
+    });
+    let gone = server.get(a21);
+    assert_eq!(gone.header("content-type"), Some("application/problem+json"));
+    assert!(gone.body.contains("no longer among the profiles"), "{}", gone.body);
+    assert_eq!(server.get("/api/v1/organizations").json()["meta"]["total"], 40);
+    let again = place.load(folder.path(), &["--prune"]);
+    assert_eq!(again.last_line(), "40 profiles: 0 added, 0 updated, 40 unchanged");
+
+    let restored = place.load(&seed_data(), &[]);
+    assert_eq!(restored.last_line(), "41 profiles: 0 added, 1 updated, 40 unchanged");
+    wait_for(Duration::from_secs(2), "the server to see it again", || {
+        server.get(a21).status == 200
+    });
+}
+
+#[test]
+fn prune_never_withdraws_everything() {
+    let place = Place::seeded();
+    let change = place.change();
+    let folder = tempfile::tempdir().unwrap();
+    let (empty, terms) = (folder.path().join("empty"), folder.path().join("terms"));
+    for folder in [&empty, &terms] {
+        fs::create_dir(folder).unwrap();
+    }
+    fs::copy(seed_data().join("approaches.json"), terms.join("approaches.json")).unwrap();
+    for path in [&empty, &terms, &terms.join("approaches.json")] {
+        let refused = place.load(path, &["--prune"]);
+        assert!(refused.sentence(2).contains("folder that holds"), "{refused:?}");
+    }
+    let refused = run_with_input(&mut place.program(["load", "-", "--prune"]), "");
+    assert!(refused.code.is_some_and(|code| code != 0), "{refused:?}");
+    assert_eq!(place.change(), change);
+}
+
+#[test]
+fn a_serving_process_sees_what_another_loads() {
+    let place = Place::seeded();
+    let server = place.serve();
+    let before = server.etag("/api/v1/organizations/a21");
+    let folder = copy_of_seed_data();
+    let file = folder.path().join("organizations/a21.json");
+    edit(&file, "\"founded\": 2008", "\"founded\": 1999");
+
+    let loaded = run(place.program(["load"]).arg(&file));
+
+    assert_eq!(loaded.last_line(), "1 profile: 0 added, 1 updated, 0 unchanged");
+    wait_for(Duration::from_secs(2), "the server to see the change", || {
+        server.get("/api/v1/organizations/a21").json()["founded"] == 1999
+    });
+    assert_ne!(server.etag("/api/v1/organizations/a21"), before);
+}

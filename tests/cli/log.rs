@@ -1,0 +1,77 @@
+//! The log: nobody's reading leaves a trace.
+
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
+use crate::program::{PATIENCE, Place, Server, wait_for};
+
+#[test]
+fn no_log_says_who_asked_or_what_for() {
+    let place = Place::seeded();
+    for trusted in ["192.0.2.0/24", "127.0.0.1"] {
+        let mut command = place.program(["serve", "--trusted-proxy", trusted]);
+        let mut server = Server::start(command.env("RUST_LOG", "trace"));
+        let ports = ask_much(&server);
+        assert_eq!(server.stop_by("TERM").0.code(), Some(0));
+
+        // The log is there: what follows would otherwise show nothing.
+        wait_for(PATIENCE, "the last line of the log", || server.stderr().contains("stopping"));
+        let log = server.stderr();
+        assert!(log.contains("GET /api/v1/organizations/{key} 200 in "), "{log}");
+        assert!(log.contains("GET /api/v1/organizations 400 in "), "{log}");
+        let output = server.stdout();
+        let said = format!("{}{log}", output.split_once('\n').unwrap().1);
+        for secret in ["canary", "198.51.100.", "203.0.113.", "2001:db8"] {
+            assert!(!said.contains(secret), "{secret} is in the log:\n{said}");
+        }
+        for port in ports {
+            let peer = format!("127.0.0.1:{port}");
+            assert!(!said.contains(&peer), "{peer} is in the log:\n{said}");
+        }
+    }
+}
+
+/// Asks in many ways, each with something that must not be remembered; returns
+/// the ports that were asked from.
+fn ask_much(server: &Server) -> Vec<u16> {
+    let headers = [
+        ("Forwarded", "for=198.51.100.7, for=\"[2001:db8::7]\""),
+        ("X-Forwarded-For", "203.0.113.7"),
+        ("X-Real-IP", "203.0.113.8"),
+        ("User-Agent", "canary-agent"),
+        ("Referer", "http://canary-referer.example/"),
+        ("Cookie", "session=canary-cookie"),
+        ("Authorization", "Bearer asd_canary-key"),
+        ("X-Request-Id", "not a plain word: canary-id"),
+    ];
+    let mut ports = Vec::new();
+    for (method, path, status) in [
+        ("GET", "/api/v1/organizations/a21?include=labels", 200),
+        ("GET", "/api/v1/organizations?country=canary-country", 400),
+        ("GET", "/api/v1/organizations?canary-parameter=1", 400),
+        ("GET", "/api/v1/organizations?cursor=canary-cursor", 400),
+        ("GET", "/api/v1/organizations/canary-slug?canary-query", 404),
+        ("GET", "/canary-route?canary-query", 404),
+        ("GET", "/api/v1/organizations/%ff?canary-query", 404),
+        ("POST", "/api/v1/organizations?canary-query", 405),
+        ("HEAD", "/api/v1/organizations/a21?canary-query", 400),
+    ] {
+        let answer = server.ask(method, path, &headers);
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
+        ports.push(answer.asked_from);
+    }
+    for nonsense in [
+        "GET /canary HTTP/1.1\r\nHost: canary\r\ncanary header\r\n\r\n",
+        "GET /canary-path?canary HTTP/9.9\r\n\r\n",
+        "canary\r\n\r\n",
+    ] {
+        let mut stream = TcpStream::connect(server.address).unwrap();
+        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.write_all(nonsense.as_bytes()).unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.starts_with("HTTP/1.1 4"), "{nonsense:?}: {answer}");
+        ports.push(stream.local_addr().unwrap().port());
+    }
+    ports
+}

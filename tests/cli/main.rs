@@ -1,0 +1,17 @@
+//! The program as a person or a script meets it: the real binary, its output,
+//! its exit codes and its answers. A module a topic; `program` drives it.
+
+#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails, at that line")]
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod commands;
+mod engines;
+mod index;
+mod load;
+mod log;
+mod mistakes;
+mod program;
+mod start;
+mod surroundings;

@@ -1,0 +1,378 @@
+//! Runs the binary: a command to its end, or a server until it is dropped.
+
+use std::ffi::OsStr;
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdin, Command, ExitStatus, Stdio};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+use antislavery_directory::directory::Store;
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
+use serde_json::Value;
+
+use crate::support::TestDatabase;
+
+/// How long anything may take; a machine that does much else is slow.
+pub const PATIENCE: Duration = Duration::from_secs(60);
+
+const BINARY: &str = env!("CARGO_BIN_EXE_antislavery-directory");
+
+/// The environment variables that are options.
+pub const VARIABLES: [&str; 10] = [
+    "CACHE_MIB",
+    "DATABASE_LINK_IS_SAFE",
+    "DATABASE_URL",
+    "DATA_DIR",
+    "LISTEN",
+    "MAX_AGE",
+    "PUBLIC_URL",
+    "RATE_LIMIT",
+    "TRUSTED_PROXY",
+    "WORKERS",
+];
+
+pub fn seed_data() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("seed_data")
+}
+
+/// The binary with these arguments, and nothing of this process's environment
+/// that it would take for an option.
+pub fn program<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
+    bare(BINARY, arguments)
+}
+
+/// The binary under a limit of so many KiB for each file, as on a full disk.
+/// The signal is ignored, so that writing fails as it does there.
+pub fn program_with_little_room(kib: u32, arguments: &[&str]) -> Command {
+    let script = format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\"");
+    bare("bash", ["-c", &script, BINARY].iter().chain(arguments))
+}
+
+fn bare<S: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<Item = S>) -> Command {
+    let mut command = Command::new(program);
+    command.args(arguments).stdin(Stdio::null());
+    VARIABLES.iter().chain(&["RUST_LOG", "NO_COLOR"]).for_each(|name| {
+        command.env_remove(name);
+    });
+    command
+}
+
+/// What a command left behind.
+#[derive(Debug)]
+pub struct Outcome {
+    pub code: Option<i32>,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Outcome {
+    pub fn last_line(&self) -> &str {
+        self.stdout.lines().last().unwrap_or_default()
+    }
+
+    /// Asserts that the command failed with one sentence, and returns it.
+    pub fn sentence(&self, code: i32) -> &str {
+        assert_eq!(self.code, Some(code), "{self:?}");
+        assert_eq!(self.stdout, "", "{self:?}");
+        let sentence = self.stderr.strip_suffix('\n').unwrap();
+        assert!(sentence.starts_with("error: ") && !sentence.contains('\n'), "{sentence}");
+        sentence
+    }
+}
+
+/// Runs a command to its end.
+pub fn run(command: &mut Command) -> Outcome {
+    run_with_input(command, "")
+}
+
+/// Runs a command to its end, with this on its standard input.
+pub fn run_with_input(command: &mut Command, input: &str) -> Outcome {
+    let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = Running(child.spawn().unwrap());
+    let feeder = feed(child.0.stdin.take().unwrap(), input.to_owned());
+    let (stdout, stderr) = (child.0.stdout.take().unwrap(), child.0.stderr.take().unwrap());
+    let (out, out_reader) = collect(stdout);
+    let (err, err_reader) = collect(stderr);
+    let code = child.wait(PATIENCE).code();
+    for thread in [feeder, out_reader, err_reader] {
+        thread.join().unwrap();
+    }
+    let (stdout, stderr) = (out.lock().unwrap().clone(), err.lock().unwrap().clone());
+    Outcome { code, stdout, stderr }
+}
+
+fn feed(mut stdin: ChildStdin, input: String) -> JoinHandle<()> {
+    // A command that fails early does not read what it is given.
+    thread::spawn(move || drop(stdin.write_all(input.as_bytes())))
+}
+
+fn collect(from: impl Read + Send + 'static) -> (Arc<Mutex<String>>, JoinHandle<()>) {
+    let text = Arc::new(Mutex::new(String::new()));
+    let shared = Arc::clone(&text);
+    let thread = thread::spawn(move || {
+        let mut from = BufReader::new(from);
+        let mut line = String::new();
+        while from.read_line(&mut line).unwrap() > 0 {
+            shared.lock().unwrap().push_str(&line);
+            line.clear();
+        }
+    });
+    (text, thread)
+}
+
+/// A process that ends with the test.
+struct Running(Child);
+
+impl Running {
+    fn wait(&mut self, limit: Duration) -> ExitStatus {
+        let mut status = None;
+        wait_for(limit, "the process to end", || {
+            status = self.0.try_wait().unwrap();
+            status.is_some()
+        });
+        status.unwrap()
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It may have ended already.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// Asks again and again until something holds, and fails after `limit`.
+pub fn wait_for(limit: Duration, what: &str, mut holds: impl FnMut() -> bool) {
+    let begun = Instant::now();
+    while !holds() {
+        assert!(begun.elapsed() < limit, "waited {limit:?} for {what}");
+        thread::sleep(Duration::from_millis(10));
+    }
+}
+
+/// A database and a data folder of one test alone.
+pub struct Place {
+    pub database: TestDatabase,
+}
+
+impl Place {
+    /// Nothing is in the database yet.
+    pub fn new() -> Self {
+        Self { database: TestDatabase::new() }
+    }
+
+    /// The profiles of `seed_data` are in the database.
+    pub fn seeded() -> Self {
+        let place = Self::new();
+        let loaded = place.load(&seed_data(), &[]);
+        assert_eq!(loaded.code, Some(0), "{loaded:?}");
+        place
+    }
+
+    pub fn data_dir(&self) -> PathBuf {
+        self.database.folder().join("data")
+    }
+
+    /// The binary with this database and data folder.
+    pub fn program<S: AsRef<OsStr>>(&self, arguments: impl IntoIterator<Item = S>) -> Command {
+        self.at(program(arguments))
+    }
+
+    /// Tells a command the database, the data folder and any free port.
+    pub fn at(&self, mut command: Command) -> Command {
+        command.env("DATABASE_URL", self.database.url()).env("DATA_DIR", self.data_dir());
+        command.env("LISTEN", "127.0.0.1:0").env("RATE_LIMIT", "off");
+        command
+    }
+
+    pub fn load(&self, path: &Path, options: &[&str]) -> Outcome {
+        run(self.program(["load"]).arg(path).args(options))
+    }
+
+    pub fn serve(&self) -> Server {
+        Server::start(&mut self.program(["serve"]))
+    }
+
+    /// The directory's last change.
+    pub fn change(&self) -> i64 {
+        let store = Store::open(&self.database.url().parse().unwrap()).unwrap();
+        store.position().unwrap().change
+    }
+
+    pub fn execute(&self, statement: &str) {
+        let url = self.database.url();
+        if self.database.is_postgres() {
+            PgConnection::establish(url).unwrap().batch_execute(statement)
+        } else {
+            let path = url.strip_prefix("sqlite:").unwrap();
+            SqliteConnection::establish(path).unwrap().batch_execute(statement)
+        }
+        .unwrap();
+    }
+}
+
+/// A server that has said where it listens.
+pub struct Server {
+    process: Running,
+    pub address: SocketAddr,
+    stdout: Arc<Mutex<String>>,
+    stderr: Arc<Mutex<String>>,
+}
+
+impl Server {
+    /// Starts it and waits until it is ready.
+    pub fn start(command: &mut Command) -> Self {
+        let server = Self::start_unready(command);
+        wait_for(PATIENCE, "the server to be ready", || server.get("/readyz").status == 200);
+        server
+    }
+
+    /// Starts it and waits until it says where it listens.
+    pub fn start_unready(command: &mut Command) -> Self {
+        let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut process = Running(command.spawn().unwrap());
+        let (stdout, _) = collect(process.0.stdout.take().unwrap());
+        let (stderr, _) = collect(process.0.stderr.take().unwrap());
+        let mut address = None;
+        wait_for(PATIENCE, "the line that says where to look", || {
+            if process.0.try_wait().unwrap().is_some() {
+                panic!("the server ended: {}", stderr.lock().unwrap());
+            }
+            let said = stdout.lock().unwrap();
+            let place =
+                said.split_once("Look at http://").and_then(|(_, it)| it.split_once("/docs"));
+            address = place.map(|(address, _)| address.parse().unwrap());
+            address.is_some()
+        });
+        Self { process, address: address.unwrap(), stdout, stderr }
+    }
+
+    pub fn stdout(&self) -> String {
+        self.stdout.lock().unwrap().clone()
+    }
+
+    pub fn stderr(&self) -> String {
+        self.stderr.lock().unwrap().clone()
+    }
+
+    pub fn get(&self, path: &str) -> Answer {
+        self.ask("GET", path, &[])
+    }
+
+    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+        ask(self.address, method, path, headers)
+    }
+
+    /// The tag of an address that answers 200.
+    pub fn etag(&self, path: &str) -> String {
+        let answer = self.get(path);
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        answer.header("etag").unwrap().to_owned()
+    }
+
+    /// Asks it to stop by a signal (`TERM`, `INT`); returns how it ended and
+    /// how long that took.
+    pub fn stop_by(&mut self, signal: &str) -> (ExitStatus, Duration) {
+        let begun = Instant::now();
+        let process = self.process.0.id().to_string();
+        let sent = Command::new("kill").args(["-s", signal, &process]).status().unwrap();
+        assert!(sent.success());
+        (self.process.wait(PATIENCE), begun.elapsed())
+    }
+
+    /// Stops it as a supervisor would.
+    pub fn stop(mut self) {
+        assert_eq!(self.stop_by("TERM").0.code(), Some(0), "{}", self.stderr());
+    }
+}
+
+/// An answer over HTTP.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: u16,
+    headers: Vec<(String, String)>,
+    pub body: String,
+    /// The port that the question was asked from.
+    pub asked_from: u16,
+}
+
+impl Answer {
+    /// A header, by its name in lower case.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.body).unwrap_or_else(|err| panic!("{err}: {}", self.body))
+    }
+}
+
+fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let mut request =
+        format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
+    for (name, value) in headers {
+        request.push_str(&format!("{name}: {value}\r\n"));
+    }
+    request.push_str("\r\n");
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let mut lines = head.lines();
+    let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
+    let headers = lines
+        .map(|line| line.split_once(':').unwrap())
+        .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
+        .collect();
+    let asked_from = stream.local_addr().unwrap().port();
+    Answer { status, headers, body: body.to_owned(), asked_from }
+}
+
+/// Copies a folder with everything in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        match entry.file_type().unwrap().is_dir() {
+            true => copy_folder(&entry.path(), &to),
+            false => drop(fs::copy(entry.path(), to).unwrap()),
+        }
+    }
+}
+
+/// A copy of `seed_data` that may be spoilt.
+pub fn copy_of_seed_data() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    copy_folder(&seed_data(), folder.path());
+    folder
+}
+
+/// Replaces the first `from` in a file, which must be there.
+pub fn edit(file: &Path, from: &str, to: &str) {
+    let text = fs::read_to_string(file).unwrap();
+    assert!(text.contains(from), "{from:?} is not in {}", file.display());
+    fs::write(file, text.replacen(from, to, 1)).unwrap();
+}
+
+/// The profiles of `seed_data`, by slug.
+pub fn seed_profiles() -> Vec<Value> {
+    let mut files: Vec<PathBuf> = fs::read_dir(seed_data().join("organizations"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    files.sort();
+    files.iter().map(|file| read_json(file)).collect()
+}
+
+pub fn read_json(file: &Path) -> Value {
+    serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
+}

@@ -1,0 +1,151 @@
+//! From nothing to answers, and back.
+
+use std::collections::BTreeSet;
+use std::net::TcpStream;
+use std::time::Duration;
+
+use serde_json::Value;
+
+use crate::program::{Place, Server, read_json, seed_data, seed_profiles};
+
+const IJM: &str = "/api/v1/organizations/international-justice-mission";
+
+#[test]
+fn the_first_start_loads_what_the_binary_carries_and_says_where_to_look() {
+    let place = Place::new();
+    let server = place.serve();
+
+    let version = env!("CARGO_PKG_VERSION");
+    let expected = format!(
+        "Antislavery Directory {version}: 41 profiles loaded. Look at http://{}/docs\n",
+        server.address
+    );
+    assert_eq!(server.stdout(), expected);
+    assert_eq!(server.get("/api/v1").json()["data"]["organizations"], 41);
+    assert_eq!(server.get("/docs/").status, 200);
+
+    // A second one finds everything as it was.
+    let tags = [server.etag(IJM), server.etag("/api/v1/organizations")];
+    let change = place.change();
+    server.stop();
+    let server = place.serve();
+    let expected =
+        format!("Antislavery Directory {version}: Look at http://{}/docs\n", server.address);
+    assert_eq!(server.stdout(), expected);
+    assert_eq!([server.etag(IJM), server.etag("/api/v1/organizations")], tags);
+    assert_eq!(place.change(), change);
+}
+
+#[test]
+fn without_a_database_url_everything_is_in_the_data_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let data_dir = folder.path().join("made/on/the/way");
+    let arguments = ["--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap()];
+    // No command is `serve`.
+    let server = Server::start(crate::program::program(arguments).current_dir(folder.path()));
+    assert_eq!(server.get(IJM).status, 200);
+    server.stop();
+    let mut names: Vec<_> = std::fs::read_dir(&data_dir)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    names.sort();
+    names.retain(|name| !name.starts_with("directory.db-"));
+    assert_eq!(names, ["directory.db", "index"]);
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_profile_is_answered_in_full() {
+    let place = Place::seeded();
+    let server = place.serve();
+
+    let answer = server.get(IJM);
+    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")));
+    let profile = answer.json();
+    assert!(profile["framing"]["summary"].as_str().unwrap().len() > 50);
+    for list in ["research", "ways_to_help", "sources"] {
+        assert!(!profile[list].as_array().unwrap().is_empty(), "{list} is empty");
+    }
+    let steps = profile["method"]["steps"].as_array().unwrap();
+    assert!(!steps.is_empty() && steps.iter().all(|step| step["name"].is_string()));
+
+    let by_identifier = server.get("/api/v1/organizations/US-EIN-541722887");
+    assert_eq!(by_identifier.status, 308);
+    assert!(by_identifier.header("location").unwrap().ends_with(IJM));
+
+    let tag = answer.header("etag").unwrap();
+    let again = server.ask("GET", IJM, &[("If-None-Match", tag)]);
+    assert_eq!((again.status, again.body.as_str(), again.header("etag")), (304, "", Some(tag)));
+    assert_eq!(server.ask("GET", IJM, &[("If-None-Match", "\"r0-x\"")]).status, 200);
+
+    let head = server.ask("HEAD", IJM, &[]);
+    assert_eq!((head.status, head.body.as_str(), head.header("etag")), (200, "", Some(tag)));
+    assert_eq!(head.header("content-length"), answer.header("content-length"));
+}
+
+#[test]
+fn every_profile_is_served_as_it_was_written() {
+    let place = Place::new();
+    let server = place.serve();
+    let profiles = seed_profiles();
+    assert_eq!(profiles.len(), 41);
+    for written in &profiles {
+        let slug = written["slug"].as_str().unwrap();
+        let served = server.get(&format!("/api/v1/organizations/{slug}")).json();
+        for (key, value) in written.as_object().unwrap() {
+            assert_eq!(&served[key], value, "{slug}: {key}");
+        }
+    }
+}
+
+#[test]
+fn a_filtered_list_has_those_that_fit_and_no_others() {
+    let place = Place::seeded();
+    let server = place.serve();
+    let list = server.get("/api/v1/organizations?focus_area=bonded-labour&country=IN&per_page=100");
+    let rows = list.json();
+    let rows = rows["data"].as_array().unwrap();
+    let listed: BTreeSet<&str> = rows.iter().map(|row| row["slug"].as_str().unwrap()).collect();
+
+    // Narrower terms count, as the vocabulary has them.
+    let terms = read_json(&seed_data().join("focus_areas.json"));
+    let mut wanted = BTreeSet::from(["bonded-labour"]);
+    loop {
+        let before = wanted.len();
+        for term in terms.as_array().unwrap() {
+            if term["broader"].as_str().is_some_and(|broader| wanted.contains(broader)) {
+                wanted.insert(term["slug"].as_str().unwrap());
+            }
+        }
+        if wanted.len() == before {
+            break;
+        }
+    }
+    let profiles = seed_profiles();
+    let fits = |profile: &&Value| {
+        let areas = profile["focus_areas"].as_array().unwrap();
+        let countries = profile["countries"].as_array().unwrap();
+        profile["status"] == "active"
+            && areas.iter().any(|area| wanted.contains(area.as_str().unwrap()))
+            && countries.iter().any(|it| it["country"] == "IN")
+    };
+    let expected: BTreeSet<&str> =
+        profiles.iter().filter(fits).map(|profile| profile["slug"].as_str().unwrap()).collect();
+    assert!(expected.contains("international-justice-mission") && expected.len() < 41);
+    assert_eq!(listed, expected);
+}
+
+#[test]
+fn a_server_that_is_asked_to_stop_ends_well_and_soon() {
+    for signal in ["TERM", "INT"] {
+        let place = Place::new();
+        let mut server = place.serve();
+        // Somebody who holds a connection and says nothing must not keep it alive.
+        let _idle = TcpStream::connect(server.address).unwrap();
+        let (status, took) = server.stop_by(signal);
+        assert_eq!(status.code(), Some(0), "{signal}: {}", server.stderr());
+        assert!(took < Duration::from_secs(10), "{signal}: it took {took:?}");
+        assert!(TcpStream::connect(server.address).is_err(), "{signal}: it still listens");
+    }
+}
