@@ -38,9 +38,11 @@ fn tags(list: &str) -> impl Iterator<Item = &str> {
     })
 }
 
-/// A time as HTTP writes it, to the second.
+/// A time as HTTP writes it, to the second: what comes back in
+/// `If-Modified-Since` must equal it.
 pub fn http_date(time: jiff::Timestamp) -> HttpDate {
-    HttpDate::from(std::time::SystemTime::from(time))
+    let second = jiff::Timestamp::from_second(time.as_second()).unwrap_or(time);
+    HttpDate::from(std::time::SystemTime::from(second))
 }
 
 #[cfg(test)]
