@@ -11,8 +11,8 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use tantivy::directory::MmapDirectory;
 use tantivy::directory::error::LockError;
+use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::{Field, STORED, STRING, Schema, Value};
 use tantivy::{
@@ -113,6 +113,7 @@ impl Index {
             reason: err.to_string(),
         };
         if folder.is_dir() {
+            refuse_in_use(folder)?;
             fs::remove_dir_all(folder).map_err(|err| unusable(&err))?;
         } else if folder.exists() {
             fs::remove_file(folder).map_err(|err| unusable(&err))?;
@@ -252,6 +253,15 @@ impl IndexSearcher {
             }
         }
         Err(CatalogError::Document(format!("the profile {id} is missing")))
+    }
+}
+
+/// Whatever is wrong with an index, it is not to be removed under another process.
+fn refuse_in_use(folder: &Path) -> Result<(), CatalogError> {
+    let Ok(directory) = MmapDirectory::open(folder) else { return Ok(()) };
+    match directory.acquire_lock(&INDEX_WRITER_LOCK) {
+        Err(LockError::LockBusy) => Err(CatalogError::InUse(folder.display().to_string())),
+        _ => Ok(()),
     }
 }
 

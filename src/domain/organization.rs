@@ -1,5 +1,7 @@
 //! The profile: everything the directory says of one organization.
 
+use std::collections::BTreeMap;
+
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
@@ -257,8 +259,11 @@ impl Read for Organization {
 
 /// Which sources stand behind a plain field or a tag: keys of the profile, or
 /// `focus_areas/<slug>` and `approaches/<slug>`, each with source ids.
+///
+/// Its keys are no field names, so their order means nothing: it is kept
+/// alphabetical, and the same content is the same text however it was written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FactSources(Vec<(String, Vec<SourceId>)>);
+pub struct FactSources(BTreeMap<String, Vec<SourceId>>);
 
 impl Read for FactSources {
     fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
@@ -279,7 +284,7 @@ impl Read for FactSources {
 
 impl Serialize for FactSources {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().map(|(key, sources)| (key, sources)))
+        serializer.collect_map(&self.0)
     }
 }
 

@@ -212,7 +212,10 @@ impl Passage {
     /// One line a request: the route, never the address or the query.
     fn log(&self, response: &ServiceResponse) {
         let level = match response.status() {
-            status if status.is_server_error() => log::Level::Warn,
+            // 503 is said on purpose, at every probe of a node that is starting.
+            status if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE => {
+                log::Level::Warn
+            }
             _ => log::Level::Debug,
         };
         if log::log_enabled!(level) {

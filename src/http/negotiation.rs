@@ -44,17 +44,23 @@ pub fn accept(request: &HttpRequest, media_type: &str) -> Result<(), Problem> {
     if quality.is_some_and(|quality| quality > 0) {
         return Ok(());
     }
+    Err(not_acceptable("Accept", &[media_type]))
+}
+
+/// 406 with what there is: the formats that a header or parameter can name.
+pub fn not_acceptable(parameter: &str, available: &[&str]) -> Problem {
+    let list = available.join("`, `");
     let mut problem =
-        Problem::new(&NOT_ACCEPTABLE, format!("this resource can be had as `{media_type}`"));
+        Problem::new(&NOT_ACCEPTABLE, format!("this resource can be had as `{list}`"));
     problem.errors.push(ProblemError {
-        parameter: Some("Accept".to_owned()),
+        parameter: Some(parameter.to_owned()),
         pointer: None,
         code: "not_acceptable".to_owned(),
-        message: "no media type that the header names is available".to_owned(),
-        allowed: vec![media_type.to_owned()],
+        message: format!("no format that `{parameter}` names is available"),
+        allowed: available.iter().map(|&format| format.to_owned()).collect(),
         did_you_mean: None,
     });
-    Err(problem)
+    problem
 }
 
 fn text(request: &HttpRequest, name: HeaderName) -> Option<&str> {

@@ -13,8 +13,8 @@ use utoipa::IntoParams;
 use super::absolute::absolute;
 use super::list_query::{ListQuery, View};
 use super::meta::list_reply;
-use super::negotiation::{accept, encoding};
-use super::params::{Params, Refusal};
+use super::negotiation::{accept, encoding, not_acceptable};
+use super::params::Params;
 use super::problem::{Problem, ProblemBody, UNKNOWN_ORGANIZATION, WITHDRAWN, Withdrawn};
 use super::reply::{JSON, Reply, Tag};
 use super::schemas::{DefaultFilters, ListLinks, ListMeta, OrganizationAnswer, OrganizationList};
@@ -348,16 +348,12 @@ fn profile_view(query: &str) -> Result<View, Problem> {
     }
     let mut params = Params::parse(query, &["fields", "include", "format"]);
     let view = View::read(&mut params);
-    if let Some(format) = params.one("format")
-        && format != "json"
-    {
-        let (parameter, code) = ("format", "unknown_value");
-        let message = "a profile can be had as `json`".to_owned();
-        let allowed = vec!["json".to_owned()];
-        params.refuse(Refusal { parameter, code, message, allowed, given: &format });
-    }
+    let format = params.one("format");
     params.finish()?;
-    Ok(view)
+    match format.as_deref() {
+        None | Some("json") => Ok(view),
+        Some(_) => Err(not_acceptable("format", &["json"])),
+    }
 }
 
 /// Some keys of a profile, or all of them, with labels if they are asked for.

@@ -64,5 +64,5 @@ async fn an_empty_directory_is_ready_and_lists_nothing() {
     assert_eq!(directory.get("/api/v1/countries").await.json()["data"], json!([]));
     let areas = directory.get("/api/v1/focus-areas").await.json();
     let counts = areas["data"].as_array().unwrap().iter().map(|term| &term["count"]);
-    assert!(counts.into_iter().all(|count| *count == Value::from(0)));
+    assert!(counts.into_iter().all(|count| *count == 0));
 }

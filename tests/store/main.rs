@@ -1,5 +1,7 @@
 //! The store on either engine: what it keeps, and how it numbers changes.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
 #[path = "../support/mod.rs"]
 mod support;
 
