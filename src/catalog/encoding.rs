@@ -22,6 +22,15 @@ impl Encoding {
         }
     }
 
+    /// What tells the tags of one body in different codings apart.
+    pub fn tag_suffix(self) -> &'static str {
+        match self {
+            Self::Identity => "",
+            Self::Gzip => "-gzip",
+            Self::Brotli => "-br",
+        }
+    }
+
     /// Codes a body.
     pub fn encode(self, body: Bytes) -> Bytes {
         match self {

@@ -1,5 +1,6 @@
 //! What lists and look-ups need to know of one organization.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::CatalogError;
@@ -39,6 +40,11 @@ pub struct Entry {
 }
 
 impl Entry {
+    /// When the newest revision was made.
+    pub fn updated_at(&self) -> Timestamp {
+        Timestamp::from_microsecond(self.updated_at).unwrap_or(Timestamp::UNIX_EPOCH)
+    }
+
     /// The entry of a state, and its profile as it is answered.
     ///
     /// # Errors

@@ -28,7 +28,7 @@ pub use entry::Entry;
 pub use error::CatalogError;
 pub use filter::{Choice, Filter, YearRange};
 pub use listing::{Listing, Sort, SortField, Start};
-pub use render::{Answer, SERVER_KEYS};
+pub use render::{Answer, SERVER_KEYS, http_date};
 pub use snapshot::{Found, Snapshot};
 pub use terms::TermEntry;
 

@@ -1,6 +1,8 @@
 //! The bytes of answers, made once when a profile changes.
 
 use bytes::Bytes;
+use jiff::Timestamp;
+use jiff::fmt::rfc2822::DateTimePrinter;
 use serde::Serialize;
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -14,20 +16,36 @@ use crate::domain::{
 pub const SERVER_KEYS: [&str; 6] =
     ["id", "revision", "change", "created_at", "updated_at", "links"];
 
-/// The bytes of one answer in one coding, with the hash that tags them.
+/// The bytes of one answer in one coding, with what HTTP says of them.
 #[derive(Clone, Debug)]
 pub struct Answer {
     pub body: Bytes,
-    /// A hash of the body before it was coded (XXH3, 64 bits).
-    pub hash: u64,
+    /// The strong entity tag, in its quotes (RFC 9110, section 8.8.3): the
+    /// revision, a hash of the body before it was coded (XXH3, 64 bits), the coding.
+    pub tag: Bytes,
+    /// When the body last changed, as HTTP writes it.
+    pub modified: Bytes,
 }
 
 impl Answer {
     /// Codes and tags a body.
-    pub fn new(body: Bytes, encoding: Encoding) -> Self {
-        let hash = xxh3_64(&body);
-        Self { body: encoding.encode(body), hash }
+    pub fn new(
+        body: Bytes,
+        encoding: Encoding,
+        revision: Option<i32>,
+        modified: Timestamp,
+    ) -> Self {
+        let revision = revision.map_or_else(String::new, |revision| format!("r{revision}-"));
+        let tag = format!("\"{revision}{:016x}{}\"", xxh3_64(&body), encoding.tag_suffix());
+        let modified = http_date(modified).into();
+        Self { body: encoding.encode(body), tag: tag.into(), modified }
     }
+}
+
+/// A time as HTTP writes it, to the second (RFC 9110, section 5.6.7).
+pub fn http_date(time: Timestamp) -> String {
+    let printed = DateTimePrinter::new().timestamp_to_rfc9110_string(&time);
+    printed.expect("the years of our times have four digits")
 }
 
 /// A profile as it is answered: as it was written, then the server's keys.

@@ -145,7 +145,8 @@ impl Snapshot {
     /// When the index cannot be read.
     pub fn profile(&self, entry: &Entry, encoding: Encoding) -> Result<Answer, CatalogError> {
         self.cache.get_or_make(entry.change, encoding, || {
-            Ok(Answer::new(self.document(entry)?, encoding))
+            let document = self.document(entry)?;
+            Ok(Answer::new(document, encoding, Some(entry.revision), entry.updated_at()))
         })
     }
 

@@ -1,5 +1,6 @@
 //! The thread that brings the store's changes to the catalog.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
@@ -34,6 +35,8 @@ pub struct Follower {
 struct Shared {
     state: Mutex<State>,
     wake: Condvar,
+    /// Whether the catalog has been compared with its store: every read asks.
+    met_store: AtomicBool,
 }
 
 #[derive(Default)]
@@ -46,7 +49,11 @@ struct State {
 
 impl Follower {
     pub fn start(store: Store, catalog: Arc<Catalog>) -> Result<Self, DirectoryError> {
-        let shared = Arc::new(Shared { state: Mutex::new(State::default()), wake: Condvar::new() });
+        let shared = Arc::new(Shared {
+            state: Mutex::default(),
+            wake: Condvar::new(),
+            met_store: AtomicBool::new(false),
+        });
         let for_thread = Arc::clone(&shared);
         let thread = thread::Builder::new()
             .name("follower".to_owned())
@@ -56,7 +63,7 @@ impl Follower {
 
     /// Whether the catalog has been compared with its store.
     pub fn has_met_store(&self) -> bool {
-        self.shared.state().seen.is_some()
+        self.shared.met_store.load(Ordering::Acquire)
     }
 
     /// How things stand, with the last change that readers see.
@@ -97,6 +104,7 @@ fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
         match outcome {
             Ok(change) => {
                 state.seen = Some(change);
+                shared.met_store.store(true, Ordering::Release);
                 if state.trouble.take().is_some() {
                     log::info!("the catalog follows the store again");
                 }

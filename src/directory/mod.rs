@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub use crate::catalog::{
     Answer, CatalogError, Choice, Cursor, Encoding, Entry, Filter, Found, InvalidCursor, Listing,
-    SERVER_KEYS, Snapshot, Sort, SortField, Start, YearRange,
+    SERVER_KEYS, Snapshot, Sort, SortField, Start, YearRange, http_date,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
 pub use error::DirectoryError;

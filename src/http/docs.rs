@@ -8,12 +8,13 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
+use jiff::Timestamp;
 use utoipa_swagger_ui::Config;
 
 use super::Service;
 use super::negotiation::encoding;
 use super::problem::{INTERNAL, Problem, UNKNOWN_ROUTE};
-use super::reply::{Reply, Tag};
+use super::reply::ready;
 use crate::directory::{Answer, Encoding};
 
 /// The page's own policy: it styles itself inline and draws with data URLs.
@@ -46,22 +47,16 @@ pub async fn read_docs(
 ) -> Result<HttpResponse, Problem> {
     let name = request.match_info().query("file");
     let encoding = encoding(&request);
-    let Some(answer) = file(name, encoding)? else {
+    let Some(answer) = file(name, encoding, service.started)? else {
         return Err(Problem::new(&UNKNOWN_ROUTE, "the documentation page has no such file"));
     };
-    let reply = Reply {
-        content_type: content_type(name),
-        tag: Tag::Strong { revision: None },
-        last_modified: Some(service.started),
-        link: None,
-    };
-    let mut response = reply.ready(&request, &service, answer, encoding);
+    let mut response = ready(&request, &service, content_type(name), answer, encoding);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(response)
 }
 
 /// A file in a coding; `None` if there is no such file.
-fn file(name: &str, encoding: Encoding) -> Result<Option<Answer>, Problem> {
+fn file(name: &str, encoding: Encoding, modified: Timestamp) -> Result<Option<Answer>, Problem> {
     let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (name.to_owned(), encoding);
     if let Some(answer) = files.get(&key) {
@@ -72,7 +67,7 @@ fn file(name: &str, encoding: Encoding) -> Result<Option<Answer>, Problem> {
         Problem::new(&INTERNAL, "the page cannot be made; it was logged")
     })?;
     Ok(file.map(|file| {
-        let answer = Answer::new(Bytes::from(file.bytes.into_owned()), encoding);
+        let answer = Answer::new(Bytes::from(file.bytes.into_owned()), encoding, None, modified);
         files.insert(key, answer.clone());
         answer
     }))

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 
 use super::Service;
 use super::problem::Problem;
-use super::reply::{Reply, Tag};
+use super::reply::{JSON, Reply};
 
 /// The process is alive.
 #[derive(Serialize, ToSchema)]
@@ -61,11 +61,7 @@ pub async fn read_liveness(
 ) -> Result<HttpResponse, Problem> {
     let body =
         serde_json::to_vec(&Liveness { status: "live" }).map_err(|err| Problem::internal(&err))?;
-    Reply::json(Tag::Strong { revision: None }).modified(service.started).made(
-        &request,
-        &service,
-        || Ok(body.into()),
-    )
+    Reply::strong(JSON, None, service.started).made(&request, &service, || Ok(body.into()))
 }
 
 /// Ask whether this node can answer

@@ -12,7 +12,7 @@ use super::Service;
 use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
-use super::reply::{JSON, Reply, Tag};
+use super::reply::{JSON, Reply};
 use crate::domain::{MAX_DEPTH, MAX_ELEMENTS};
 
 pub const REQUEST_HEAD_BYTES: usize = 32 << 10;
@@ -111,9 +111,5 @@ pub async fn read_limits(
         rate_limit,
     };
     let body = serde_json::to_vec(&limits).map_err(|err| Problem::internal(&err))?;
-    Reply::json(Tag::Strong { revision: None }).modified(service.started).made(
-        &request,
-        &service,
-        || Ok(body.into()),
-    )
+    Reply::strong(JSON, None, service.started).made(&request, &service, || Ok(body.into()))
 }

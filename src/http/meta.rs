@@ -10,7 +10,7 @@ use super::Service;
 use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
-use super::reply::{JSON, Reply, Tag};
+use super::reply::{JSON, Reply};
 use crate::directory::Snapshot;
 use crate::domain::API;
 
@@ -85,8 +85,7 @@ pub async fn read_api(
 pub fn list_reply(snapshot: &Snapshot, query: &str) -> Reply {
     let position = snapshot.position();
     let of = format!("{} {} {query}", position.directory, env!("CARGO_PKG_VERSION"));
-    let tag = Tag::Weak { change: position.change, of: xxh3_64(of.as_bytes()) };
-    Reply::json(tag).modified(position.updated_at)
+    Reply::weak(position.change, xxh3_64(of.as_bytes()), position.updated_at)
 }
 
 /// A value as the body of an answer.

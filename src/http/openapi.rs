@@ -13,7 +13,7 @@ use self::examples::RealExamples;
 use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
-use super::reply::{JSON, Reply, Tag};
+use super::reply::{JSON, Reply};
 use super::schemas::OrganizationSummary;
 use super::{Service, countries, health, limits, meta, organizations, problem_pages, terms};
 
@@ -211,9 +211,6 @@ pub async fn read_openapi(
 ) -> Result<HttpResponse, Problem> {
     accept(&request, JSON)?;
     Params::parse(request.query_string(), &[]).finish()?;
-    Reply::json(Tag::Strong { revision: None }).modified(service.started).made(
-        &request,
-        &service,
-        || Ok(service.openapi.clone()),
-    )
+    Reply::strong(JSON, None, service.started)
+        .made(&request, &service, || Ok(service.openapi.clone()))
 }

@@ -16,7 +16,7 @@ use super::meta::list_reply;
 use super::negotiation::{accept, encoding, not_acceptable};
 use super::params::Params;
 use super::problem::{Problem, ProblemBody, UNKNOWN_ORGANIZATION, WITHDRAWN, Withdrawn};
-use super::reply::{JSON, Reply, Tag};
+use super::reply::{JSON, Reply, ready};
 use super::schemas::{DefaultFilters, ListLinks, ListMeta, OrganizationAnswer, OrganizationList};
 use super::{Service, limits};
 use crate::directory::{Entry, Found, Listing, Snapshot};
@@ -322,22 +322,15 @@ fn profile(
 ) -> Result<HttpResponse, Problem> {
     accept(request, JSON)?;
     let view = profile_view(request.query_string())?;
-    let reply = || {
-        let updated_at = jiff::Timestamp::from_microsecond(entry.updated_at).ok();
-        Reply {
-            last_modified: updated_at,
-            ..Reply::json(Tag::Strong { revision: Some(entry.revision) })
-        }
-    };
     if let Some(withdrawal) = &entry.withdrawal {
         return Err(gone(entry, withdrawal));
     }
     if view.fields.is_none() && !view.labels {
         let encoding = encoding(request);
         let answer = snapshot.profile(entry, encoding).map_err(|err| Problem::internal(&err))?;
-        return Ok(reply().ready(request, service, answer, encoding));
+        return Ok(ready(request, service, JSON, answer, encoding));
     }
-    reply().made(request, service, || {
+    Reply::strong(JSON, Some(entry.revision), entry.updated_at()).made(request, service, || {
         viewed(snapshot, entry, &view).map_err(|err| Problem::internal(&err))
     })
 }

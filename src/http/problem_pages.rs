@@ -10,7 +10,7 @@ use bytes::Bytes;
 use super::Service;
 use super::negotiation::accept;
 use super::problem::{PROBLEM_TYPES, Problem, ProblemBody, ProblemType, UNKNOWN_PROBLEM};
-use super::reply::{Reply, Tag};
+use super::reply::Reply;
 
 const HTML: &str = "text/html; charset=utf-8";
 
@@ -80,14 +80,8 @@ fn page(
          <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title></head>\
          <body><main><h1>{title}</h1>{content}</main></body></html>"
     );
-    let reply = Reply {
-        content_type: HTML,
-        tag: Tag::Strong { revision: None },
-        last_modified: Some(service.started),
-        link: None,
-    };
-    let mut response =
-        reply.made(request, service, || Ok::<_, Problem>(Bytes::from(html.into_bytes())))?;
+    let mut response = Reply::strong(HTML, None, service.started)
+        .made(request, service, || Ok::<_, Problem>(Bytes::from(html.into_bytes())))?;
     response.headers_mut().insert(
         header::CONTENT_SECURITY_POLICY,
         HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),

@@ -1,14 +1,14 @@
 //! Successful answers: their tags, codings and conditions in one place.
 
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
-use xxhash_rust::xxh3::xxh3_64;
+use jiff::Timestamp;
 
 use super::Service;
-use super::conditional::{http_date, is_fresh};
+use super::conditional::is_fresh;
 use super::negotiation::encoding;
-use crate::directory::{Answer, Encoding};
+use crate::directory::{Answer, Encoding, http_date};
 
 /// The media type of almost everything here.
 pub const JSON: &str = "application/json";
@@ -16,54 +16,42 @@ pub const JSON: &str = "application/json";
 /// Shorter bodies are sent as they are: coding would not make them smaller.
 const MIN_CODED: usize = 256;
 
-/// How an answer is tagged.
-pub enum Tag {
-    /// Made from the bytes; a profile's begins with its revision.
-    Strong { revision: Option<i32> },
-    /// Made from what the answer depends on: known before the answer is.
-    Weak { change: i64, of: u64 },
-}
-
-/// What is answered with status 200.
+/// What is answered with status 200, or 304 to a client that has it.
 pub struct Reply {
-    pub content_type: &'static str,
-    pub tag: Tag,
-    pub last_modified: Option<jiff::Timestamp>,
+    content_type: &'static str,
+    tag: Tag,
+    modified: Timestamp,
     /// The value of `Link`, if there is one.
     pub link: Option<HeaderValue>,
 }
 
+/// How an answer is tagged.
+enum Tag {
+    /// From its bytes; a profile's begins with its revision.
+    Strong { revision: Option<i32> },
+    /// From the change number and what else it depends on: known before the
+    /// answer is.
+    Weak { change: i64, of: u64 },
+}
+
 impl Reply {
-    pub fn json(tag: Tag) -> Self {
-        Self { content_type: JSON, tag, last_modified: None, link: None }
+    /// An answer that is tagged by its bytes.
+    pub fn strong(content_type: &'static str, revision: Option<i32>, modified: Timestamp) -> Self {
+        Self { content_type, tag: Tag::Strong { revision }, modified, link: None }
     }
 
-    pub fn modified(mut self, time: jiff::Timestamp) -> Self {
-        self.last_modified = Some(time);
-        self
-    }
-
-    /// Answers with a body that is ready: already coded and hashed.
-    pub fn ready(
-        self,
-        request: &HttpRequest,
-        service: &Service,
-        answer: Answer,
-        encoding: Encoding,
-    ) -> HttpResponse {
-        let tag = self.tag_text(answer.hash, encoding);
-        if self.is_fresh(request, &tag) {
-            return self.not_modified(service, &tag);
-        }
-        self.ok(service, &tag, answer.body, encoding)
+    /// JSON that depends on the state of the directory at `change`, and on what
+    /// has the hash `of`.
+    pub fn weak(change: i64, of: u64, modified: Timestamp) -> Self {
+        Self { content_type: JSON, tag: Tag::Weak { change, of }, modified, link: None }
     }
 
     /// The answer for a client that has this already, where the tag is known
     /// before the body: it costs no query.
     pub fn unchanged(&self, request: &HttpRequest, service: &Service) -> Option<HttpResponse> {
-        let Tag::Weak { of, .. } = self.tag else { return None };
-        let tag = self.tag_text(of, encoding(request));
-        self.is_fresh(request, &tag).then(|| self.not_modified(service, &tag))
+        let Tag::Weak { change, of } = self.tag else { return None };
+        let head = self.weak_head(change, of, encoding(request));
+        head.is_fresh(request).then(|| head.not_modified(service))
     }
 
     /// Answers with a body that is made now, unless the client has it.
@@ -78,75 +66,88 @@ impl Reply {
         }
         let wanted = encoding(request);
         let body = make()?;
-        let hash = match self.tag {
-            Tag::Weak { of, .. } => of,
-            Tag::Strong { .. } => xxh3_64(&body),
-        };
-        let (body, used) = coded(body, wanted);
+        let used = if body.len() < MIN_CODED { Encoding::Identity } else { wanted };
         match self.tag {
-            // It was compared already, and is the same whether the body was long
-            // enough to be coded or not.
-            Tag::Weak { .. } => Ok(self.ok(service, &self.tag_text(hash, wanted), body, used)),
-            Tag::Strong { .. } => Ok(self.ready(request, service, Answer { body, hash }, used)),
-        }
-    }
-
-    fn tag_text(&self, hash: u64, encoding: Encoding) -> String {
-        let suffix = match encoding {
-            Encoding::Identity => "",
-            Encoding::Gzip => "-gzip",
-            Encoding::Brotli => "-br",
-        };
-        match self.tag {
-            Tag::Strong { revision: Some(revision) } => {
-                format!("\"r{revision}-{hash:016x}{suffix}\"")
+            Tag::Strong { revision } => {
+                let answer = Answer::new(body, used, revision, self.modified);
+                Ok(ready(request, service, self.content_type, answer, used))
             }
-            Tag::Strong { revision: None } => format!("\"{hash:016x}{suffix}\""),
-            Tag::Weak { change, .. } => format!("W/\"c{change}-{hash:016x}{suffix}\""),
+            Tag::Weak { change, of } => {
+                let head = self.weak_head(change, of, wanted);
+                Ok(head.ok(service, used.encode(body), used))
+            }
         }
     }
 
-    fn is_fresh(&self, request: &HttpRequest, tag: &str) -> bool {
-        is_fresh(request, tag, self.last_modified.map(http_date))
-    }
-
-    fn not_modified(&self, service: &Service, tag: &str) -> HttpResponse {
-        let mut response = HttpResponse::NotModified();
-        self.put_headers(&mut response, service, tag);
-        response.finish()
-    }
-
-    fn ok(&self, service: &Service, tag: &str, body: Bytes, encoding: Encoding) -> HttpResponse {
-        let mut response = HttpResponse::Ok();
-        self.put_headers(&mut response, service, tag);
-        response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(self.content_type)));
-        if let Some(token) = encoding.token() {
-            response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(token)));
-        }
-        response.body(body)
-    }
-
-    fn put_headers(
-        &self,
-        response: &mut actix_web::HttpResponseBuilder,
-        service: &Service,
-        tag: &str,
-    ) {
-        response.insert_header((header::ETAG, tag));
-        response.insert_header((header::CACHE_CONTROL, service.cache_control.clone()));
-        response.insert_header((header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")));
-        if let Some(time) = self.last_modified {
-            response.insert_header((header::LAST_MODIFIED, http_date(time)));
-        }
-        if let Some(link) = &self.link {
-            response.insert_header((header::LINK, link.clone()));
+    fn weak_head(&self, change: i64, of: u64, encoding: Encoding) -> Head<'_> {
+        let tag = format!("W/\"c{change}-{of:016x}{}\"", encoding.tag_suffix());
+        Head {
+            content_type: self.content_type,
+            tag: value(tag.into()),
+            modified: value(http_date(self.modified).into()),
+            link: self.link.as_ref(),
         }
     }
 }
 
-fn coded(body: Bytes, encoding: Encoding) -> (Bytes, Encoding) {
-    if body.len() < MIN_CODED {
-        return (body, Encoding::Identity);
+/// Answers with a body that is ready: coded and tagged.
+pub fn ready(
+    request: &HttpRequest,
+    service: &Service,
+    content_type: &'static str,
+    answer: Answer,
+    encoding: Encoding,
+) -> HttpResponse {
+    let (tag, modified) = (value(answer.tag), value(answer.modified));
+    let head = Head { content_type, tag, modified, link: None };
+    match head.is_fresh(request) {
+        true => head.not_modified(service),
+        false => head.ok(service, answer.body, encoding),
     }
-    (encoding.encode(body), encoding)
+}
+
+/// A text of ours as the value of a header.
+fn value(text: Bytes) -> HeaderValue {
+    HeaderValue::from_maybe_shared(text).expect("tags and dates are printable ASCII")
+}
+
+/// The headers of an answer that say what it is.
+struct Head<'a> {
+    content_type: &'static str,
+    tag: HeaderValue,
+    modified: HeaderValue,
+    link: Option<&'a HeaderValue>,
+}
+
+impl Head<'_> {
+    fn is_fresh(&self, request: &HttpRequest) -> bool {
+        let text = |value: &HeaderValue| value.to_str().map(str::to_owned).unwrap_or_default();
+        is_fresh(request, || text(&self.tag), || text(&self.modified))
+    }
+
+    fn not_modified(self, service: &Service) -> HttpResponse {
+        let mut response = HttpResponse::NotModified();
+        self.put_headers(&mut response, service);
+        response.finish()
+    }
+
+    fn ok(self, service: &Service, body: Bytes, encoding: Encoding) -> HttpResponse {
+        let mut response = HttpResponse::Ok();
+        response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(self.content_type)));
+        if let Some(token) = encoding.token() {
+            response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(token)));
+        }
+        self.put_headers(&mut response, service);
+        response.body(body)
+    }
+
+    fn put_headers(self, response: &mut HttpResponseBuilder, service: &Service) {
+        response.insert_header((header::ETAG, self.tag));
+        response.insert_header((header::LAST_MODIFIED, self.modified));
+        response.insert_header((header::CACHE_CONTROL, service.cache_control.clone()));
+        response.insert_header((header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")));
+        if let Some(link) = self.link {
+            response.insert_header((header::LINK, link.clone()));
+        }
+    }
 }

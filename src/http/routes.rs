@@ -14,12 +14,13 @@ const READ: &str = "GET, HEAD, OPTIONS";
 
 /// Puts every route into an app.
 pub fn routes(config: &mut ServiceConfig) {
+    // The first that fits is taken: what is asked most stands first.
     config
+        .service(read("/api/v1/organizations/{key}", organizations::find_organization))
+        .service(read("/api/v1/organizations", organizations::list_organizations))
         .service(read("/api/v1", meta::read_api))
         .service(read("/api/v1/openapi.json", openapi::read_openapi))
         .service(read("/api/v1/limits", limits::read_limits))
-        .service(read("/api/v1/organizations", organizations::list_organizations))
-        .service(read("/api/v1/organizations/{key}", organizations::find_organization))
         .service(read("/api/v1/focus-areas", terms::list_focus_areas))
         .service(read("/api/v1/focus-areas/{slug}", terms::find_focus_area))
         .service(read("/api/v1/approaches", terms::list_approaches))

@@ -17,6 +17,25 @@ async fn fails() -> Result<HttpResponse, actix_web::Error> {
     Err(actix_web::error::ErrorPayloadTooLarge("a secret of the inside"))
 }
 
+#[test]
+fn timing_is_in_milliseconds() {
+    for (microseconds, value) in [
+        (0, "app;dur=0.000"),
+        (7, "app;dur=0.007"),
+        (1_234, "app;dur=1.234"),
+        (12_345_678, "app;dur=12345.678"),
+    ] {
+        assert_eq!(timing(Duration::from_micros(microseconds)), value);
+    }
+}
+
+#[test]
+fn request_ids_differ() {
+    let (one, other) = (new_request_id(), new_request_id());
+    assert_eq!(one.len(), 16);
+    assert_ne!(one, other);
+}
+
 #[actix_web::test]
 async fn a_panic_and_a_foreign_error_are_answered_as_problems() {
     let folder = tempfile::tempdir().unwrap();
