@@ -83,6 +83,8 @@ async fn a_format_that_there_is_not_is_refused_with_those_that_there_are() {
         ("/api/v1", "image/png", 406),
         ("/api/v1/countries", "text/csv", 406),
         ("/problems", "application/json", 406),
+        ("/api/v1/organizations/unseen?format=xml", "*/*", 406),
+        ("/api/v1/organizations/unseen?format=json", "*/*", 200),
         ("/api/v1/organizations", "text/html, */*;q=0.1", 200),
         ("/api/v1/organizations/unseen", "application/*", 200),
         ("/api/v1/organizations/unseen", "APPLICATION/JSON", 200),

@@ -290,3 +290,31 @@ fn a_server_that_is_asked_to_stop_does_so_and_takes_no_more() {
     drop(open);
     server.join();
 }
+
+#[test]
+fn a_body_that_nobody_reads_does_not_keep_the_connection() {
+    let server = Server::start();
+    for (headers, piece) in
+        [("Content-Length: 100000\r\n", "x"), ("Transfer-Encoding: chunked\r\n", "1\r\nx\r\n")]
+    {
+        let mut connection = server.connect();
+        let begun = Instant::now();
+        assert_eq!(connection.ask("GET", "/livez", headers).status, 200);
+        let mut writing = connection.0.get_ref().try_clone().unwrap();
+        let dripping = thread::spawn(move || {
+            while begun.elapsed() < Duration::from_secs(10)
+                && writing.write_all(piece.as_bytes()).is_ok()
+            {
+                thread::sleep(Duration::from_millis(100));
+            }
+        });
+
+        assert!(connection.line().is_none(), "more came after the answer");
+
+        let waited = begun.elapsed();
+        assert!(waited < Duration::from_secs(6), "{headers:?}: {waited:?}");
+        drop(connection);
+        dripping.join().unwrap();
+    }
+    server.stop();
+}

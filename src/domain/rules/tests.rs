@@ -222,3 +222,19 @@ fn duplicate_keys_and_depth_are_refused() {
     let node: Node = serde_json::from_str("[]").unwrap();
     assert_eq!(parse::<Organization>(&node).unwrap_err()[0].code, Code::WrongType);
 }
+
+#[test]
+fn the_order_of_fact_sources_means_nothing() {
+    let with = |facts: &str| {
+        let given = r#""fact_sources":{"focus_areas/bonded-labour":["page"],"founded":["page"]}"#;
+        let text = good().to_string().replace(given, &format!(r#""fact_sources":{facts}"#));
+        assert!(text.contains(facts));
+        let node: Node = serde_json::from_str(&text).unwrap();
+        parse::<Organization>(&node).unwrap().to_json()
+    };
+
+    let one = with(r#"{"name":["page"],"founded":["page"]}"#);
+    let other = with(r#"{"founded":["page"],"name":["page"]}"#);
+
+    assert_eq!(one, other);
+}
