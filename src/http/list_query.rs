@@ -5,12 +5,9 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
 use super::params::{Params, Refusal};
 use super::problem::Problem;
-use crate::directory::{
-    Choice, Cursor, Filter, SERVER_KEYS, Snapshot, Sort, SortField, Start, YearRange,
-};
-use crate::domain::{
-    AffiliationKind, Keyword, Organization, Status, TermScheme, WayToHelpKind, countries,
-};
+use super::view::View;
+use crate::directory::{Choice, Cursor, Filter, Snapshot, Sort, SortField, Start, YearRange};
+use crate::domain::{AffiliationKind, Keyword, Status, TermScheme, WayToHelpKind, countries};
 
 const PARAMETERS: [&str; 15] = [
     "focus_area",
@@ -41,15 +38,6 @@ pub struct ListQuery {
     pub view: View,
     /// The same request in one fixed form, without `page` and `cursor`.
     canonical: String,
-}
-
-/// What an answer shows of each profile.
-#[derive(Default)]
-pub struct View {
-    /// Only these keys of the profile; `None` for the usual ones.
-    pub fields: Option<Vec<String>>,
-    /// Whether the display names of terms and countries are added.
-    pub labels: bool,
 }
 
 impl ListQuery {
@@ -132,37 +120,6 @@ impl ListQuery {
 
 const DEFAULT_SORT: Sort = Sort { field: SortField::Name, descending: false };
 
-impl View {
-    /// Reads `fields` and `include`.
-    pub fn read(params: &mut Params) -> Self {
-        let known = || Organization::KEYS.iter().copied().chain(SERVER_KEYS);
-        let mut fields = Vec::new();
-        for field in params.many("fields") {
-            if !known().any(|key| key == field) {
-                let message = format!("`{}` is not a key of a profile", shown(&field));
-                refuse_value(
-                    params,
-                    "fields",
-                    &field,
-                    message,
-                    known().map(str::to_owned).collect(),
-                );
-            } else if !fields.contains(&field) {
-                fields.push(field);
-            }
-        }
-        let mut labels = false;
-        for word in params.many("include") {
-            labels |= word == "labels";
-            if word != "labels" {
-                let message = format!("`{}` cannot be included", shown(&word));
-                refuse_value(params, "include", &word, message, vec!["labels".to_owned()]);
-            }
-        }
-        Self { fields: params.has("fields").then_some(fields), labels }
-    }
-}
-
 fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
     let vocabulary = snapshot.vocabulary();
     let terms = |scheme: TermScheme| {
@@ -194,8 +151,8 @@ fn choice(params: &mut Params, name: &str, allowed: &[String]) -> Choice {
             None => (&mut choice.any, given.as_str()),
         };
         if !allowed.iter().any(|known| known == value) {
-            let message = format!("`{}` is not a value of `{name}`", shown(value));
-            refuse_value(params, name, value, message, allowed.to_vec());
+            let reason = format!("is not a value of `{name}`");
+            params.unknown_value(name, value, &reason, allowed.to_vec());
         } else if !values.iter().any(|known| known == value) {
             values.push(value.to_owned());
         }
@@ -205,28 +162,12 @@ fn choice(params: &mut Params, name: &str, allowed: &[String]) -> Choice {
     choice
 }
 
-fn refuse_value(
-    params: &mut Params,
-    parameter: &str,
-    given: &str,
-    message: String,
-    allowed: Vec<String>,
-) {
-    params.refuse(Refusal { parameter, code: "unknown_value", message, allowed, given });
-}
-
-/// The beginning of a value, for a message.
-fn shown(value: &str) -> String {
-    value.chars().take(60).collect()
-}
-
 fn sort(params: &mut Params) -> Sort {
     let Some(word) = params.one("sort") else { return DEFAULT_SORT };
     let found = Sort::all().find(|sort| sort.to_word() == word);
     found.unwrap_or_else(|| {
-        let message = format!("`{}` is not an order", shown(&word));
         let allowed = Sort::all().map(Sort::to_word).collect();
-        refuse_value(params, "sort", &word, message, allowed);
+        params.unknown_value("sort", &word, "is not an order", allowed);
         DEFAULT_SORT
     })
 }

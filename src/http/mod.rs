@@ -27,6 +27,7 @@ mod server;
 mod service;
 mod terms;
 mod unread;
+mod view;
 
 pub use openapi::{document, document_json};
 pub use rate_limit::RateLimit;

@@ -38,8 +38,8 @@ use super::{Service, countries, health, limits, meta, organizations, problem_pag
         (name = "service", description = "The service itself"),
     ),
     paths(
-        organizations::list_organizations,
-        organizations::find_organization,
+        organizations::list::list_organizations,
+        organizations::find::find_organization,
         terms::list_focus_areas,
         terms::find_focus_area,
         terms::list_approaches,

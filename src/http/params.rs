@@ -72,6 +72,19 @@ impl Params {
         });
     }
 
+    /// Notes that a value is not one of those allowed: "`value` is not …".
+    pub fn unknown_value(
+        &mut self,
+        parameter: &str,
+        given: &str,
+        reason: &str,
+        allowed: Vec<String>,
+    ) {
+        let shown: String = given.chars().take(60).collect();
+        let (code, message) = ("unknown_value", format!("`{shown}` {reason}"));
+        self.refuse(Refusal { parameter, code, message, allowed, given });
+    }
+
     /// Notes that a value does not have its form.
     pub fn invalid(&mut self, parameter: &str, message: impl Into<String>) {
         let (code, message) = ("invalid_form", message.into());

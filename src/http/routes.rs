@@ -16,8 +16,8 @@ const READ: &str = "GET, HEAD, OPTIONS";
 pub fn routes(config: &mut ServiceConfig) {
     // The first that fits is taken: what is asked most stands first.
     config
-        .service(read("/api/v1/organizations/{key}", organizations::find_organization))
-        .service(read("/api/v1/organizations", organizations::list_organizations))
+        .service(read("/api/v1/organizations/{key}", organizations::find::find_organization))
+        .service(read("/api/v1/organizations", organizations::list::list_organizations))
         .service(read("/api/v1", meta::read_api))
         .service(read("/api/v1/openapi.json", openapi::read_openapi))
         .service(read("/api/v1/limits", limits::read_limits))

@@ -1,6 +1,6 @@
 //! The service itself.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::harness::{TestDirectory, profile, seed_profiles};
 

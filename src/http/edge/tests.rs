@@ -5,6 +5,9 @@ use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, HttpResponse, web};
 
+use std::time::Duration;
+
+use super::headers::new_request_id;
 use super::*;
 use crate::directory::{DatabaseUrl, Directory, Store};
 use crate::http::Settings;

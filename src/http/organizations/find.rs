@@ -1,0 +1,170 @@
+//! One organization, by any of its keys.
+
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use percent_encoding::percent_decode_str;
+use utoipa::IntoParams;
+
+use crate::directory::{CatalogError, Entry, Found, Snapshot};
+use crate::domain::{Identifier, Slug, organization_path};
+use crate::http::Service;
+use crate::http::absolute::absolute;
+use crate::http::negotiation::{accept, encoding, not_acceptable};
+use crate::http::params::Params;
+use crate::http::problem::{Problem, ProblemBody, UNKNOWN_ORGANIZATION, WITHDRAWN, Withdrawn};
+use crate::http::reply::{JSON, Reply, ready};
+use crate::http::schemas::OrganizationAnswer;
+use crate::http::view::{View, labels, to_json};
+
+/// The parameters of [`find_organization`], for the document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "its fields describe the parameters and are never read")]
+pub struct ProfileParameters {
+    /// Root keys of the profile, with commas: the answer is then an object of exactly these.
+    #[param(example = "slug,name,framing")]
+    fields: Option<String>,
+    /// `labels` adds the display name of every term and country in the answer.
+    #[param(example = "labels")]
+    include: Option<String>,
+    /// The format: `json`.
+    #[param(example = "json")]
+    format: Option<String>,
+}
+
+/// Read an organization
+///
+/// The whole profile, as it was written. A former slug and any identifier (`scheme-value` with an
+/// org-id.guide code) redirect to its address; a withdrawn organization is gone, with the reason
+/// and its successor.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organizations/{key}",
+    tag = "organizations",
+    params(
+        ("key" = String, Path, description = "Slug, former slug or identifier", example = "international-justice-mission"),
+        ProfileParameters,
+    ),
+    responses(
+        (status = 200, description = "The profile", body = OrganizationAnswer,
+            headers(("ETag" = String, description = "Begins with the revision, e.g. `\"r12-…\"`; differs by content coding"))),
+        (status = 304, description = "The client has this answer already"),
+        (status = 308, description = "The key is a former slug or an identifier: `Location` is the address"),
+        (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No organization has this key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 406, description = "The format is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The organization was withdrawn", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn find_organization(
+    request: HttpRequest,
+    service: Data<Service>,
+) -> Result<HttpResponse, Problem> {
+    let snapshot = service.snapshot()?;
+    let key = request.match_info().query("key");
+    match snapshot.find(key) {
+        Found::Organization(entry) => profile(&request, &service, &snapshot, entry),
+        Found::Moved(entry) => Ok(moved(&request, &service, entry)),
+        Found::Nothing => match identified(&snapshot, key) {
+            Some(entry) => Ok(moved(&request, &service, entry)),
+            None => Err(not_found(key)),
+        },
+    }
+}
+
+/// What an identifier leads to that is not in its normal form, or encoded.
+fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<&'s Entry> {
+    let key = percent_decode_str(key).decode_utf8().ok()?;
+    match snapshot.find(&key.parse::<Identifier>().ok()?.to_string()) {
+        Found::Moved(entry) => Some(entry),
+        _ => None,
+    }
+}
+
+fn not_found(key: &str) -> Problem {
+    let detail = match key.parse::<Slug>() {
+        Ok(slug) => format!("no organization has the slug `{slug}`"),
+        Err(_) => "no organization has this slug or identifier".to_owned(),
+    };
+    Problem::new(&UNKNOWN_ORGANIZATION, detail)
+}
+
+fn profile(
+    request: &HttpRequest,
+    service: &Service,
+    snapshot: &Snapshot,
+    entry: &Entry,
+) -> Result<HttpResponse, Problem> {
+    accept(request, JSON)?;
+    let view = profile_view(request.query_string())?;
+    if let Some(withdrawal) = &entry.withdrawal {
+        return Err(gone(entry, withdrawal));
+    }
+    if view.fields.is_none() && !view.labels {
+        let encoding = encoding(request);
+        let answer = snapshot.profile(entry, encoding).map_err(|err| Problem::internal(&err))?;
+        return Ok(ready(request, service, JSON, answer, encoding));
+    }
+    Reply::strong(JSON, Some(entry.revision), entry.updated_at()).made(request, service, || {
+        viewed(snapshot, entry, &view).map_err(|err| Problem::internal(&err))
+    })
+}
+
+fn profile_view(query: &str) -> Result<View, Problem> {
+    if query.is_empty() {
+        return Ok(View::default());
+    }
+    let mut params = Params::parse(query, &["fields", "include", "format"]);
+    let view = View::read(&mut params);
+    let format = params.one("format");
+    params.finish()?;
+    match format.as_deref() {
+        None | Some("json") => Ok(view),
+        Some(_) => Err(not_acceptable("format", &["json"])),
+    }
+}
+
+/// Some keys of a profile, or all of them, with labels if they are asked for.
+fn viewed(snapshot: &Snapshot, entry: &Entry, view: &View) -> Result<Bytes, CatalogError> {
+    let mut body = match &view.fields {
+        Some(fields) => snapshot.fields(entry, fields)?,
+        None => snapshot.document(entry)?.to_vec(),
+    };
+    if view.labels {
+        body.pop();
+        if body.len() > 1 {
+            body.push(b',');
+        }
+        body.extend_from_slice(b"\"labels\":");
+        body.extend(to_json(&labels(snapshot, view, std::iter::once(entry))));
+        body.push(b'}');
+    }
+    Ok(body.into())
+}
+
+fn gone(entry: &Entry, (reason, successor): &(String, Option<String>)) -> Problem {
+    let mut problem = Problem::new(&WITHDRAWN, format!("`{}` was withdrawn: {reason}", entry.slug));
+    problem.withdrawn =
+        Some(Box::new(Withdrawn { reason: reason.clone(), successor: successor.clone() }));
+    let tag = format!("\"r{}-withdrawn\"", entry.revision);
+    match HeaderValue::try_from(tag) {
+        Ok(tag) => problem.with_header(header::ETAG, tag),
+        Err(_) => problem,
+    }
+}
+
+/// Redirects to the address of a profile; the query goes along.
+fn moved(request: &HttpRequest, service: &Service, entry: &Entry) -> HttpResponse {
+    let path = entry.slug.parse().map(|slug: Slug| organization_path(&slug)).unwrap_or_default();
+    let target = match request.query_string() {
+        "" => path,
+        query => format!("{path}?{query}"),
+    };
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, absolute(request, service, &target)))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=0"))
+        .finish()
+}

@@ -1,0 +1,194 @@
+//! Lists of organizations.
+
+use actix_web::http::header::HeaderValue;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use bytes::Bytes;
+use utoipa::IntoParams;
+
+use crate::directory::{CatalogError, Listing, Snapshot};
+use crate::domain::Status;
+use crate::http::absolute::absolute;
+use crate::http::list_query::ListQuery;
+use crate::http::meta::list_reply;
+use crate::http::negotiation::accept;
+use crate::http::problem::{Problem, ProblemBody};
+use crate::http::reply::JSON;
+use crate::http::schemas::{DefaultFilters, ListLinks, ListMeta, OrganizationList};
+use crate::http::view::{labels, to_json};
+use crate::http::{Service, limits};
+
+const PATH: &str = "/api/v1/organizations";
+
+/// The parameters of [`list_organizations`], for the document; [`ListQuery`]
+/// reads them.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "its fields describe the parameters and are never read")]
+pub struct ListParameters {
+    /// Works against one of these: slugs of focus areas, repeated or with commas; a term stands
+    /// for the terms below it too. `!slug` leaves out.
+    #[param(example = "bonded-labour")]
+    focus_area: Option<String>,
+    /// Works in one of these ways: slugs of approaches, as `focus_area`.
+    #[param(example = "legal-support")]
+    approach: Option<String>,
+    /// Works in one of these countries: ISO 3166-1 alpha-2 codes, as `focus_area`.
+    #[param(example = "IN")]
+    country: Option<String>,
+    /// Offers one of these ways to help: `give`, `fundraise`, `volunteer`, `advocate`, `shop`,
+    /// `learn`, `pray`, `work`, `report`, `partner`; as `focus_area`.
+    #[param(example = "volunteer")]
+    way_to_help: Option<String>,
+    /// Is one of these: `faith-based`, `secular`, `governmental`, `academic`; as `focus_area`.
+    #[param(example = "faith-based")]
+    affiliation: Option<String>,
+    /// Is one of these: `active`, `inactive`, `withdrawn`; as `focus_area`. Only active ones are
+    /// listed unless this says otherwise.
+    #[param(example = "active,inactive")]
+    status: Option<String>,
+    /// Began in this year or range: `1990`, `1990-2005`, `1990-`, `-2005`.
+    #[param(example = "1990-2005")]
+    founded: Option<String>,
+    /// Changed at this time (RFC 3339) or later; a day begins at 00:00 UTC.
+    #[param(example = "2026-01-01")]
+    updated_since: Option<String>,
+    /// Last verified before this day (RFC 3339). What was never verified is left out.
+    #[param(example = "2030-01-01")]
+    verified_before: Option<String>,
+    /// The order: `name`, `founded`, `updated_at` or `verified_at`, with `-` in front for
+    /// descending. Equal values are ordered by slug; what has no value comes last.
+    #[param(example = "-founded")]
+    sort: Option<String>,
+    /// Which page, from 1. `page` times `per_page` is at most 10,000; beyond, use `cursor`.
+    #[param(minimum = 1, example = 1)]
+    page: Option<u32>,
+    /// How many a page.
+    #[param(minimum = 1, maximum = 100, default = 20, example = 20)]
+    per_page: Option<u32>,
+    /// Walks everything: `*` begins, then each answer's `meta.next_cursor` goes on. An
+    /// organization that is there throughout is met exactly once.
+    #[param(example = "*")]
+    cursor: Option<String>,
+    /// Root keys of the profile, with commas: a row is then an object of exactly these.
+    #[param(example = "slug,name,framing")]
+    fields: Option<String>,
+    /// `labels` adds the display name of every term and country in the answer.
+    #[param(example = "labels")]
+    include: Option<String>,
+}
+
+/// List organizations
+///
+/// One page of those that pass every filter, in the order asked for. Within one filter one of its
+/// values is enough. A page beyond the last is empty.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organizations",
+    tag = "organizations",
+    params(ListParameters),
+    responses(
+        (status = 200, description = "One page of organizations", body = OrganizationList,
+            headers(("Link" = String, description = "first, prev, next and last page (RFC 8288)"))),
+        (status = 304, description = "The client has this answer already"),
+        (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn list_organizations(
+    request: HttpRequest,
+    service: Data<Service>,
+) -> Result<HttpResponse, Problem> {
+    accept(&request, JSON)?;
+    let snapshot = service.snapshot()?;
+    let query = ListQuery::parse(request.query_string(), &snapshot)?;
+    let mut reply = list_reply(&snapshot, &format!("{PATH}?{}", query.canonical()));
+    if let Some(unchanged) = reply.unchanged(&request, &service) {
+        return Ok(unchanged);
+    }
+    let matches = snapshot.matches(&query.filter);
+    let listing = snapshot.page(&matches, query.sort, &query.start, query.per_page);
+    let links = links(&query, &listing);
+    reply.link = link_header(&links, &request, &service);
+    reply.made(&request, &service, || {
+        list_body(&snapshot, &query, &listing, &links).map_err(|err| Problem::internal(&err))
+    })
+}
+
+fn links(query: &ListQuery, listing: &Listing<'_>) -> ListLinks {
+    let path = |query: String| format!("{PATH}?{query}");
+    let this = path(query.canonical());
+    let Some(page) = query.page else {
+        return ListLinks {
+            this,
+            first: Some(path(query.with_cursor("*"))),
+            prev: None,
+            next: listing.next.as_ref().map(|next| path(query.with_cursor(&next.encode()))),
+            last: None,
+        };
+    };
+    let pages = listing.total.div_ceil(query.per_page);
+    let is_reachable = |page: usize| page * query.per_page <= limits::PAGE_WINDOW;
+    let link = |page: usize| path(query.with_page(page));
+    ListLinks {
+        this,
+        first: Some(link(1)),
+        prev: (page > 1).then(|| link((page - 1).min(pages.max(1)))),
+        next: (page < pages && is_reachable(page + 1)).then(|| link(page + 1)),
+        last: is_reachable(pages).then(|| link(pages.max(1))),
+    }
+}
+
+/// The value of `Link` (RFC 8288), with absolute addresses.
+fn link_header(links: &ListLinks, request: &HttpRequest, service: &Service) -> Option<HeaderValue> {
+    let links = [
+        ("first", links.first.as_ref()),
+        ("prev", links.prev.as_ref()),
+        ("next", links.next.as_ref()),
+        ("last", links.last.as_ref()),
+    ];
+    let links = links.into_iter().filter_map(|(relation, path)| {
+        let address = absolute(request, service, path?);
+        Some(format!("<{address}>; rel=\"{relation}\""))
+    });
+    HeaderValue::try_from(links.collect::<Vec<_>>().join(", ")).ok()
+}
+
+fn list_body(
+    snapshot: &Snapshot,
+    query: &ListQuery,
+    listing: &Listing<'_>,
+    links: &ListLinks,
+) -> Result<Bytes, CatalogError> {
+    let mut body = b"{\"data\":[".to_vec();
+    for (index, entry) in listing.entries.iter().enumerate() {
+        if index > 0 {
+            body.push(b',');
+        }
+        match &query.view.fields {
+            Some(fields) => body.extend(snapshot.fields(entry, fields)?),
+            None => body.extend_from_slice(entry.summary.as_bytes()),
+        }
+    }
+    let meta = ListMeta {
+        total: listing.total,
+        page: query.page,
+        per_page: query.per_page,
+        pages: listing.total.div_ceil(query.per_page),
+        next_cursor: listing.next.as_ref().map(|cursor| cursor.encode()),
+        change: snapshot.position().change,
+        default_filters: DefaultFilters {
+            status: query.filter.status.is_empty().then(|| vec![Status::Active]),
+        },
+    };
+    body.extend_from_slice(b"],\"meta\":");
+    body.extend(to_json(&meta));
+    if query.view.labels {
+        body.extend_from_slice(b",\"labels\":");
+        body.extend(to_json(&labels(snapshot, &query.view, listing.entries.iter().copied())));
+    }
+    body.extend_from_slice(b",\"links\":");
+    body.extend(to_json(links));
+    body.push(b'}');
+    Ok(body.into())
+}

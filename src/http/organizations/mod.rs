@@ -1,0 +1,4 @@
+//! `/organizations`: lists of profiles, and one.
+
+pub mod find;
+pub mod list;

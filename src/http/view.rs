@@ -1,0 +1,87 @@
+//! What an answer shows of profiles: which keys, and with which names.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::params::Params;
+use crate::directory::{Entry, SERVER_KEYS, Snapshot};
+use crate::domain::{Country, Organization, TermScheme};
+
+/// What an answer shows of each profile.
+#[derive(Default)]
+pub struct View {
+    /// Only these keys of the profile; `None` for the usual ones.
+    pub fields: Option<Vec<String>>,
+    /// Whether the display names of terms and countries are added.
+    pub labels: bool,
+}
+
+impl View {
+    /// Reads `fields` and `include`.
+    pub fn read(params: &mut Params) -> Self {
+        let known = || Organization::KEYS.iter().copied().chain(SERVER_KEYS);
+        let mut fields = Vec::new();
+        for field in params.many("fields") {
+            if !known().any(|key| key == field) {
+                let allowed = known().map(str::to_owned).collect();
+                params.unknown_value("fields", &field, "is not a key of a profile", allowed);
+            } else if !fields.contains(&field) {
+                fields.push(field);
+            }
+        }
+        let mut labels = false;
+        for word in params.many("include") {
+            labels |= word == "labels";
+            if word != "labels" {
+                let allowed = vec!["labels".to_owned()];
+                params.unknown_value("include", &word, "cannot be included", allowed);
+            }
+        }
+        Self { fields: params.has("fields").then_some(fields), labels }
+    }
+}
+
+/// The display names of the terms and countries that the rows show.
+pub fn labels<'e>(
+    snapshot: &'e Snapshot,
+    view: &View,
+    entries: impl Iterator<Item = &'e Entry>,
+) -> BTreeMap<&'e str, &'e str> {
+    let shows = |keys: &[&str]| match &view.fields {
+        Some(fields) => fields.iter().any(|field| keys.contains(&field.as_str())),
+        None => true,
+    };
+    let mut labels = BTreeMap::new();
+    let mut name_term = |scheme: TermScheme, slug: &'e String| {
+        if let Some(term) = snapshot.vocabulary().term(scheme, slug) {
+            labels.insert(slug.as_str(), term.label.as_str());
+        }
+    };
+    let mut countries = Vec::new();
+    for entry in entries {
+        if shows(&["focus_areas", "fact_sources"]) {
+            entry.focus_areas.iter().for_each(|slug| name_term(TermScheme::FocusArea, slug));
+        }
+        if shows(&["approaches", "fact_sources"]) {
+            entry.approaches.iter().for_each(|slug| name_term(TermScheme::Approach, slug));
+        }
+        if shows(&["countries"]) {
+            countries.extend(&entry.countries);
+        }
+        if shows(&["headquarters"]) {
+            countries.extend(&entry.seat);
+        }
+    }
+    for code in countries {
+        if let Ok(country) = code.parse::<Country>() {
+            labels.insert(code, country.name());
+        }
+    }
+    labels
+}
+
+/// A value as JSON.
+pub fn to_json(value: &impl Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).expect("these types have only string keys")
+}
