@@ -4,25 +4,65 @@ use jiff::Timestamp;
 
 use crate::domain::Date;
 
+/// A property of organizations with few values: it can be chosen and counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Facet {
+    /// Slugs; a term stands for the terms below it too.
+    FocusArea,
+    /// Slugs; a term stands for the terms below it too.
+    Approach,
+    /// Country codes: where it works.
+    Country,
+    /// Kinds of ways to help that it offers.
+    WayToHelp,
+    Affiliation,
+    /// Without any choice: `active` alone.
+    Status,
+}
+
+impl Facet {
+    pub const ALL: [Self; 6] = [
+        Self::FocusArea,
+        Self::Approach,
+        Self::Country,
+        Self::WayToHelp,
+        Self::Affiliation,
+        Self::Status,
+    ];
+
+    /// The name of its parameter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::FocusArea => "focus_area",
+            Self::Approach => "approach",
+            Self::Country => "country",
+            Self::WayToHelp => "way_to_help",
+            Self::Affiliation => "affiliation",
+            Self::Status => "status",
+        }
+    }
+}
+
 /// Everything that a list can be narrowed by: all of it must hold.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
-    /// Slugs; a term stands for the terms below it too.
-    pub focus_area: Choice,
-    /// Slugs; a term stands for the terms below it too.
-    pub approach: Choice,
-    /// Country codes: where it works.
-    pub country: Choice,
-    /// Kinds of ways to help that it offers.
-    pub way_to_help: Choice,
-    pub affiliation: Choice,
-    /// Without any choice: `active` alone.
-    pub status: Choice,
+    /// By facet; see [`Filter::choice`].
+    pub choices: [Choice; Facet::ALL.len()],
     pub founded: Option<YearRange>,
     /// Changed at this time or later.
     pub updated_since: Option<Timestamp>,
     /// Last verified before this day; what was never verified is left out.
     pub verified_before: Option<Date>,
+}
+
+impl Filter {
+    pub fn choice(&self, facet: Facet) -> &Choice {
+        &self.choices[facet as usize]
+    }
+
+    pub fn set_choice(&mut self, facet: Facet, choice: Choice) {
+        self.choices[facet as usize] = choice;
+    }
 }
 
 /// Values of one property: at least one of `any` (if it has some), none of `none`.

@@ -5,6 +5,7 @@
 //! the length of one answer. It never asks the store and knows no HTTP.
 
 mod cache;
+mod comparison;
 mod cursor;
 mod encoding;
 mod entry;
@@ -22,14 +23,15 @@ use std::sync::Arc;
 
 use arc_swap::ArcSwapOption;
 
+pub use comparison::{Comparison, Traits};
 pub use cursor::{Cursor, InvalidCursor};
 pub use encoding::Encoding;
 pub use entry::Entry;
 pub use error::CatalogError;
-pub use filter::{Choice, Filter, YearRange};
+pub use filter::{Choice, Facet, Filter, YearRange};
 pub use listing::{Listing, Sort, SortField, Start};
 pub use render::{Answer, SERVER_KEYS, http_date};
-pub use snapshot::{Found, Snapshot};
+pub use snapshot::{FacetCounts, Found, Snapshot};
 pub use terms::TermEntry;
 
 use crate::domain::{OrganizationState, Position, TermState};

@@ -11,7 +11,7 @@ use super::cache::Cache;
 use super::index::{IndexSearcher, Reading};
 use super::listing::{compare, place};
 use super::terms::{lineages, vocabulary};
-use super::{Answer, CatalogError, Choice, Encoding, Entry, Filter, Sort, SortField};
+use super::{Answer, CatalogError, Choice, Encoding, Entry, Facet, Filter, Sort, SortField};
 use crate::domain::{Position, Slug, TermScheme, Vocabulary};
 
 /// One state of the directory.
@@ -28,17 +28,20 @@ pub struct Snapshot {
     /// Former slugs and identifiers, and whose they are.
     aliases: HashMap<String, u32>,
     orders: Vec<(Sort, Vec<u32>)>,
-    focus_areas: Postings,
-    approaches: Postings,
-    countries: Postings,
-    ways_to_help: Postings,
-    affiliations: Postings,
-    statuses: Postings,
+    /// For each facet, who has which value.
+    postings: [Postings; Facet::ALL.len()],
 }
 
 /// For each value of one property, who has it.
 #[derive(Default)]
 struct Postings(BTreeMap<String, FixedBitSet>);
+
+/// How many matches have each value of a facet.
+pub struct FacetCounts<'s> {
+    pub values: Vec<(&'s str, usize)>,
+    /// How many have none.
+    pub missing: usize,
+}
 
 /// What a key leads to.
 pub enum Found<'s> {
@@ -63,12 +66,7 @@ impl Snapshot {
             aliases: HashMap::new(),
             orders: orders(&organizations),
             entries: organizations,
-            focus_areas: Postings::default(),
-            approaches: Postings::default(),
-            countries: Postings::default(),
-            ways_to_help: Postings::default(),
-            affiliations: Postings::default(),
-            statuses: Postings::default(),
+            postings: Default::default(),
         };
         snapshot.number();
         snapshot
@@ -84,27 +82,19 @@ impl Snapshot {
             for alias in &entry.aliases {
                 self.aliases.insert(alias.clone(), ordinal);
             }
-            let mut put = |postings: &mut Postings, value: &str| {
-                let set = postings.0.entry(value.to_owned());
-                set.or_insert_with(|| FixedBitSet::with_capacity(size)).insert(ordinal as usize);
-            };
-            let put_terms = |postings: &mut Postings,
-                             lineages: &BTreeMap<Slug, Vec<Slug>>,
-                             terms: &[String],
-                             put: &mut dyn FnMut(&mut Postings, &str)| {
-                for term in terms {
-                    let lineage = term.parse::<Slug>().ok().and_then(|slug| lineages.get(&slug));
-                    for slug in lineage.into_iter().flatten() {
-                        put(postings, slug.as_str());
-                    }
+            for facet in Facet::ALL {
+                let values: Vec<&str> = match facet {
+                    Facet::FocusArea => with_wider(&focus_areas, &entry.focus_areas),
+                    Facet::Approach => with_wider(&approaches, &entry.approaches),
+                    Facet::Country => entry.countries.iter().map(String::as_str).collect(),
+                    Facet::WayToHelp => entry.ways_to_help.iter().map(String::as_str).collect(),
+                    Facet::Affiliation => entry.affiliation.as_deref().into_iter().collect(),
+                    Facet::Status => vec![&entry.status],
+                };
+                for value in values {
+                    self.postings[facet as usize].insert(value, ordinal, size);
                 }
-            };
-            put_terms(&mut self.focus_areas, &focus_areas, &entry.focus_areas, &mut put);
-            put_terms(&mut self.approaches, &approaches, &entry.approaches, &mut put);
-            entry.countries.iter().for_each(|country| put(&mut self.countries, country));
-            entry.ways_to_help.iter().for_each(|kind| put(&mut self.ways_to_help, kind));
-            entry.affiliation.iter().for_each(|kind| put(&mut self.affiliations, kind));
-            put(&mut self.statuses, &entry.status);
+            }
         }
     }
 
@@ -124,6 +114,11 @@ impl Snapshot {
     pub(super) fn order(&self, sort: Sort) -> &[u32] {
         let found = self.orders.iter().find(|(order, _)| *order == sort);
         found.map_or(&[], |(_, ordinals)| ordinals)
+    }
+
+    /// The slugs of all organizations, withdrawn ones included, in no order.
+    pub fn slugs(&self) -> impl Iterator<Item = &str> {
+        self.entries.iter().map(|entry| entry.slug.as_str())
     }
 
     /// What a key leads to: a slug, a former slug or an identifier in its
@@ -162,23 +157,47 @@ impl Snapshot {
 
     /// Who passes a filter.
     pub fn matches(&self, filter: &Filter) -> FixedBitSet {
+        self.matches_but(filter, None)
+    }
+
+    /// Who passes a filter, whatever it says of one facet.
+    fn matches_but(&self, filter: &Filter, ignored: Option<Facet>) -> FixedBitSet {
         let mut matches = FixedBitSet::with_capacity(self.entries.len());
         matches.insert_range(..);
-        for (postings, choice) in [
-            (&self.focus_areas, &filter.focus_area),
-            (&self.approaches, &filter.approach),
-            (&self.countries, &filter.country),
-            (&self.ways_to_help, &filter.way_to_help),
-            (&self.affiliations, &filter.affiliation),
-            (&self.statuses, &filter.status),
-        ] {
-            postings.narrow(&mut matches, choice);
-        }
-        if filter.status.is_empty() {
-            self.statuses.narrow(&mut matches, &active());
+        for facet in Facet::ALL.into_iter().filter(|facet| Some(*facet) != ignored) {
+            let choice = filter.choice(facet);
+            match facet {
+                Facet::Status if choice.is_empty() => {
+                    self.postings(facet).narrow(&mut matches, &active());
+                }
+                facet => self.postings(facet).narrow(&mut matches, choice),
+            }
         }
         self.narrow_by_values(&mut matches, filter);
         matches
+    }
+
+    /// How many of those who pass a filter have each value of a facet, whatever
+    /// the filter says of that facet itself: so a count is what choosing the
+    /// value alone would show. The most frequent value comes first; values that
+    /// nobody has are left out.
+    pub fn count(&self, facet: Facet, filter: &Filter) -> FacetCounts<'_> {
+        let matches = self.matches_but(filter, Some(facet));
+        let mut missing = matches.clone();
+        let mut values = Vec::new();
+        for (value, having) in &self.postings(facet).0 {
+            missing.difference_with(having);
+            let count = having.intersection_count(&matches);
+            if count > 0 {
+                values.push((value.as_str(), count));
+            }
+        }
+        values.sort_by(|(a, fewer), (b, more)| more.cmp(fewer).then(a.cmp(b)));
+        FacetCounts { values, missing: missing.count_ones(..) }
+    }
+
+    fn postings(&self, facet: Facet) -> &Postings {
+        &self.postings[facet as usize]
     }
 
     fn narrow_by_values(&self, matches: &mut FixedBitSet, filter: &Filter) {
@@ -202,22 +221,23 @@ impl Snapshot {
     /// How many active organizations a term stands for, those below it included.
     pub fn term_count(&self, scheme: TermScheme, slug: &Slug) -> usize {
         match scheme {
-            TermScheme::FocusArea => self.active_with(&self.focus_areas, slug.as_str()),
-            TermScheme::Approach => self.active_with(&self.approaches, slug.as_str()),
+            TermScheme::FocusArea => self.active_with(Facet::FocusArea, slug.as_str()),
+            TermScheme::Approach => self.active_with(Facet::Approach, slug.as_str()),
         }
     }
 
     /// Every country where an active organization works, by code, and how many do.
     pub fn countries(&self) -> Vec<(&str, usize)> {
-        let codes = self.countries.0.keys();
+        let codes = self.postings(Facet::Country).0.keys();
         codes
-            .map(|code| (code.as_str(), self.active_with(&self.countries, code)))
+            .map(|code| (code.as_str(), self.active_with(Facet::Country, code)))
             .filter(|(_, count)| *count > 0)
             .collect()
     }
 
-    fn active_with(&self, postings: &Postings, value: &str) -> usize {
-        match (postings.0.get(value), self.statuses.0.get("active")) {
+    fn active_with(&self, facet: Facet, value: &str) -> usize {
+        let active = self.postings(Facet::Status).0.get("active");
+        match (self.postings(facet).0.get(value), active) {
             (Some(having), Some(active)) => having.intersection_count(active),
             _ => 0,
         }
@@ -225,12 +245,28 @@ impl Snapshot {
 
     /// How many organizations are not withdrawn.
     pub fn organization_count(&self) -> usize {
-        let withdrawn = self.statuses.0.get("withdrawn").map_or(0, |set| set.count_ones(..));
-        self.entries.len() - withdrawn
+        let withdrawn = self.postings(Facet::Status).0.get("withdrawn");
+        self.entries.len() - withdrawn.map_or(0, |set| set.count_ones(..))
     }
 }
 
+/// Terms, and those they stand below, each once.
+fn with_wider<'l>(lineages: &'l BTreeMap<Slug, Vec<Slug>>, terms: &[String]) -> Vec<&'l str> {
+    let slugs = terms.iter().filter_map(|term| term.parse::<Slug>().ok());
+    let lineages = slugs.filter_map(|slug| lineages.get(&slug));
+    lineages.flatten().map(|slug| slug.as_str()).collect()
+}
+
 impl Postings {
+    fn insert(&mut self, value: &str, ordinal: u32, size: usize) {
+        if !self.0.contains_key(value) {
+            self.0.insert(value.to_owned(), FixedBitSet::with_capacity(size));
+        }
+        if let Some(set) = self.0.get_mut(value) {
+            set.insert(ordinal as usize);
+        }
+    }
+
     /// Takes away from `matches` who does not fit the choice.
     fn narrow(&self, matches: &mut FixedBitSet, choice: &Choice) {
         if !choice.any.is_empty() {

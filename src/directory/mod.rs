@@ -13,8 +13,9 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use crate::catalog::{
-    Answer, CatalogError, Choice, Cursor, Encoding, Entry, Filter, Found, InvalidCursor, Listing,
-    SERVER_KEYS, Snapshot, Sort, SortField, Start, YearRange, http_date,
+    Answer, CatalogError, Choice, Comparison, Cursor, Encoding, Entry, Facet, FacetCounts, Filter,
+    Found, InvalidCursor, Listing, SERVER_KEYS, Snapshot, Sort, SortField, Start, Traits,
+    YearRange, http_date,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
 pub use error::DirectoryError;

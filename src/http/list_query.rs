@@ -6,10 +6,12 @@ use super::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
 use super::params::{Params, Refusal};
 use super::problem::Problem;
 use super::view::View;
-use crate::directory::{Choice, Cursor, Filter, Snapshot, Sort, SortField, Start, YearRange};
+use crate::directory::{
+    Choice, Cursor, Facet, Filter, Snapshot, Sort, SortField, Start, YearRange,
+};
 use crate::domain::{AffiliationKind, Keyword, Status, TermScheme, WayToHelpKind, countries};
 
-const PARAMETERS: [&str; 15] = [
+const PARAMETERS: [&str; 16] = [
     "focus_area",
     "approach",
     "country",
@@ -25,6 +27,7 @@ const PARAMETERS: [&str; 15] = [
     "cursor",
     "fields",
     "include",
+    "facets",
 ];
 
 /// A list as it was asked for.
@@ -36,6 +39,8 @@ pub struct ListQuery {
     pub page: Option<usize>,
     pub per_page: usize,
     pub view: View,
+    /// Which facets are counted beside the page, in their own order.
+    pub facets: Vec<Facet>,
     /// The same request in one fixed form, without `page` and `cursor`.
     canonical: String,
 }
@@ -52,9 +57,11 @@ impl ListQuery {
         let sort = sort(&mut params);
         let per_page = number(&mut params, "per_page", PER_PAGE_MAX).unwrap_or(PER_PAGE_DEFAULT);
         let view = View::read(&mut params);
+        let facets = facets(&mut params);
         let (start, page) = start(&mut params, sort, per_page);
         params.finish()?;
-        let mut this = Self { filter, sort, start, page, per_page, view, canonical: String::new() };
+        let mut this =
+            Self { filter, sort, start, page, per_page, view, facets, canonical: String::new() };
         this.canonical = this.to_canonical();
         Ok(this)
     }
@@ -87,16 +94,9 @@ impl ListQuery {
 
     fn to_canonical(&self) -> String {
         let filter = &self.filter;
-        let choices = [
-            ("focus_area", &filter.focus_area),
-            ("approach", &filter.approach),
-            ("country", &filter.country),
-            ("way_to_help", &filter.way_to_help),
-            ("affiliation", &filter.affiliation),
-            ("status", &filter.status),
-        ];
-        let mut pairs: Vec<(&str, String)> = choices
+        let mut pairs: Vec<(&str, String)> = Facet::ALL
             .into_iter()
+            .map(|facet| (facet.as_str(), filter.choice(facet)))
             .filter(|(_, choice)| !choice.is_empty())
             .map(|(name, choice)| (name, choice_text(choice)))
             .collect();
@@ -113,6 +113,10 @@ impl ListQuery {
         if self.view.labels {
             pairs.push(("include", "labels".to_owned()));
         }
+        if !self.facets.is_empty() {
+            let facets: Vec<&str> = self.facets.iter().map(|facet| facet.as_str()).collect();
+            pairs.push(("facets", facets.join(",")));
+        }
         let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value)));
         pairs.collect::<Vec<_>>().join("&")
     }
@@ -121,20 +125,45 @@ impl ListQuery {
 const DEFAULT_SORT: Sort = Sort { field: SortField::Name, descending: false };
 
 fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
-    let vocabulary = snapshot.vocabulary();
-    let terms = |scheme: TermScheme| {
-        vocabulary.terms(scheme).iter().map(|term| term.slug.to_string()).collect::<Vec<_>>()
-    };
-    Filter {
-        focus_area: choice(params, "focus_area", &terms(TermScheme::FocusArea)),
-        approach: choice(params, "approach", &terms(TermScheme::Approach)),
-        country: choice(params, "country", &countries().map(|c| c.to_string()).collect::<Vec<_>>()),
-        way_to_help: choice(params, "way_to_help", &words::<WayToHelpKind>()),
-        affiliation: choice(params, "affiliation", &words::<AffiliationKind>()),
-        status: choice(params, "status", &words::<Status>()),
+    let mut filter = Filter {
+        choices: Default::default(),
         founded: founded(params),
         updated_since: updated_since(params),
         verified_before: verified_before(params),
+    };
+    for facet in Facet::ALL {
+        if params.has(facet.as_str()) {
+            filter.set_choice(facet, choice(params, facet.as_str(), &values(facet, snapshot)));
+        }
+    }
+    filter
+}
+
+/// The facets asked for, each once.
+fn facets(params: &mut Params) -> Vec<Facet> {
+    let asked = params.many("facets");
+    for word in &asked {
+        if !Facet::ALL.iter().any(|facet| facet.as_str() == word) {
+            let allowed = Facet::ALL.iter().map(|facet| facet.as_str().to_owned()).collect();
+            params.unknown_value("facets", word, "is not a facet", allowed);
+        }
+    }
+    let is_asked = |facet: &Facet| asked.iter().any(|word| word == facet.as_str());
+    Facet::ALL.into_iter().filter(is_asked).collect()
+}
+
+/// Every value that can be chosen.
+fn values(facet: Facet, snapshot: &Snapshot) -> Vec<String> {
+    let terms = |scheme: TermScheme| {
+        snapshot.vocabulary().terms(scheme).iter().map(|term| term.slug.to_string()).collect()
+    };
+    match facet {
+        Facet::FocusArea => terms(TermScheme::FocusArea),
+        Facet::Approach => terms(TermScheme::Approach),
+        Facet::Country => countries().map(|country| country.to_string()).collect(),
+        Facet::WayToHelp => words::<WayToHelpKind>(),
+        Facet::Affiliation => words::<AffiliationKind>(),
+        Facet::Status => words::<Status>(),
     }
 }
 

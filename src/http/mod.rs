@@ -5,10 +5,12 @@
 
 mod absolute;
 mod client;
+mod compare;
 mod conditional;
 mod countries;
 mod docs;
 mod edge;
+mod facets;
 mod health;
 mod limits;
 mod list_query;

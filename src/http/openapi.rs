@@ -15,7 +15,9 @@ use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
 use super::schemas::OrganizationSummary;
-use super::{Service, countries, health, limits, meta, organizations, problem_pages, terms};
+use super::{
+    Service, compare, countries, health, limits, meta, organizations, problem_pages, terms,
+};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -40,6 +42,7 @@ use super::{Service, countries, health, limits, meta, organizations, problem_pag
     paths(
         organizations::list::list_organizations,
         organizations::find::find_organization,
+        compare::compare_organizations,
         terms::list_focus_areas,
         terms::find_focus_area,
         terms::list_approaches,
@@ -73,7 +76,8 @@ pub fn document_json() -> String {
 struct AllKeysPresent;
 
 /// The keys that an answer may leave out, where something else says so.
-const OPTIONAL: [(&str, &str); 10] = [
+const OPTIONAL: [(&str, &str); 11] = [
+    ("OrganizationList", "facets"),
     ("Organization", "labels"),
     ("OrganizationList", "labels"),
     ("DefaultFilters", "status"),

@@ -7,7 +7,9 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
 
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
-use super::{countries, docs, health, limits, meta, openapi, organizations, problem_pages, terms};
+use super::{
+    compare, countries, docs, health, limits, meta, openapi, organizations, problem_pages, terms,
+};
 
 /// The methods of a resource that is only read.
 const READ: &str = "GET, HEAD, OPTIONS";
@@ -26,6 +28,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/api/v1/approaches", terms::list_approaches))
         .service(read("/api/v1/approaches/{slug}", terms::find_approach))
         .service(read("/api/v1/countries", countries::list_countries))
+        .service(read("/api/v1/compare", compare::compare_organizations))
         .service(read("/problems", problem_pages::list_problems))
         .service(read("/problems/{problem}", problem_pages::find_problem))
         .service(read("/livez", health::read_liveness))

@@ -7,7 +7,10 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::{Country, Date, Headquarters, Profile, Slug, Status, Term, WayToHelpKind};
+use crate::domain::{
+    Country, CountryOfWork, Date, Framing, Headquarters, Method, Profile, Slug, Status, Term,
+    WayToHelpKind,
+};
 
 /// A profile as it is answered: as it was written, then the server's keys.
 #[derive(Serialize, ToSchema)]
@@ -77,6 +80,9 @@ pub struct OrganizationList {
     /// Summaries; with `fields`, objects of exactly these keys of the profile.
     data: Vec<OrganizationRow>,
     meta: ListMeta,
+    /// With `facets`: each facet asked for, by its name.
+    #[schema(required = false)]
+    facets: BTreeMap<String, FacetAnswer>,
     /// With `include=labels`: the display name of every term and country in the answer.
     #[schema(required = false)]
     labels: BTreeMap<String, String>,
@@ -90,6 +96,30 @@ pub struct OrganizationList {
 pub enum OrganizationRow {
     Summary(Box<OrganizationSummary>),
     Fields(BTreeMap<String, serde_json::Value>),
+}
+
+/// One facet: all the values that the matches have, the most frequent first.
+/// It ignores its own filter, so that several values can be chosen.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Facet)]
+pub struct FacetAnswer {
+    pub buckets: Vec<Bucket>,
+    /// How many of the matches have no value.
+    #[schema(example = 0)]
+    pub missing: usize,
+}
+
+/// One value of a facet.
+#[derive(Serialize, ToSchema)]
+pub struct Bucket {
+    /// The value to filter by.
+    #[schema(example = "bonded-labour")]
+    pub id: String,
+    #[schema(example = "Bonded labour")]
+    pub label: String,
+    /// How many a list shows that chooses it alone.
+    #[schema(example = 11)]
+    pub count: usize,
 }
 
 /// What a page is part of.
@@ -136,6 +166,38 @@ pub struct ListLinks {
     pub next: Option<String>,
     #[schema(example = "/api/v1/organizations?page=3")]
     pub last: Option<String>,
+}
+
+/// Organizations side by side.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Comparison)]
+pub struct ComparisonAnswer {
+    organizations: Vec<ComparedOrganization>,
+    /// What all of them have.
+    shared: Traits,
+    /// What each of them has alone, by its slug.
+    only: BTreeMap<String, Traits>,
+}
+
+/// What is compared of one organization.
+#[derive(Serialize, ToSchema)]
+pub struct ComparedOrganization {
+    slug: Slug,
+    #[schema(example = "Free the Slaves")]
+    name: String,
+    framing: Framing,
+    method: Method,
+    focus_areas: Vec<Slug>,
+    approaches: Vec<Slug>,
+    countries: Vec<CountryOfWork>,
+}
+
+/// Values of the properties that are compared.
+#[derive(Serialize, ToSchema)]
+pub struct Traits {
+    focus_areas: Vec<Slug>,
+    approaches: Vec<Slug>,
+    countries: Vec<Country>,
 }
 
 /// A term of the vocabulary, with the terms below it and how many use it.

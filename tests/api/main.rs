@@ -9,9 +9,11 @@
 #[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
 mod support;
 
+mod compare;
 mod conditions;
 mod documents;
 mod edge;
+mod facets;
 mod filters;
 mod following;
 mod harness;

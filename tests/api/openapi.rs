@@ -17,14 +17,24 @@ fn operations() -> Vec<(&'static String, &'static Value)> {
     paths.iter().map(|(path, item)| (path, &item["get"])).collect()
 }
 
-/// The path with the example of each of its parameters.
+/// The path with the example of each parameter that it must have.
 fn exemplary(path: &str, operation: &Value) -> String {
-    parameters(operation, "path").fold(path.to_owned(), |path, parameter| {
-        let name = parameter["name"].as_str().unwrap();
-        let example = parameter["example"].as_str();
-        let example = example.unwrap_or_else(|| panic!("`{name}` of {path} has no example"));
-        path.replace(&format!("{{{name}}}"), example)
-    })
+    let path = parameters(operation, "path").fold(path.to_owned(), |path, parameter| {
+        path.replace(&format!("{{{}}}", name(parameter)), example(parameter))
+    });
+    let required = parameters(operation, "query").filter(|parameter| parameter["required"] == true);
+    let query: Vec<String> =
+        required.map(|parameter| format!("{}={}", name(parameter), example(parameter))).collect();
+    if query.is_empty() { path } else { format!("{path}?{}", query.join("&")) }
+}
+
+fn name(parameter: &Value) -> &str {
+    parameter["name"].as_str().unwrap()
+}
+
+fn example(parameter: &Value) -> &str {
+    let example = parameter["example"].as_str();
+    example.unwrap_or_else(|| panic!("`{}` has no example", name(parameter)))
 }
 
 fn parameters<'a>(operation: &'a Value, place: &'a str) -> impl Iterator<Item = &'a Value> {
@@ -65,7 +75,8 @@ async fn every_documented_path_is_routed_and_its_example_is_answered() {
             let answer = directory.request(method, &path, &[]).await;
             assert_eq!(answer.status, 200, "{method} {path}");
         }
-        for parameter in parameters(operation, "query") {
+        let optional = |parameter: &&Value| parameter["required"] != true;
+        for parameter in parameters(operation, "query").filter(optional) {
             let name = parameter["name"].as_str().unwrap();
             let example = match &parameter["example"] {
                 Value::String(text) => text.clone(),

@@ -21,6 +21,7 @@ const EXAMPLES: &[(&str, &str)] = examples! {
     "read_limits"
     "list_organizations"
     "find_organization"
+    "compare_organizations"
     "list_focus_areas"
     "find_focus_area"
     "list_approaches"

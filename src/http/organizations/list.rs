@@ -6,9 +6,10 @@ use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use utoipa::IntoParams;
 
-use crate::directory::{CatalogError, Listing, Snapshot};
+use crate::directory::{CatalogError, Facet, Listing, Snapshot};
 use crate::domain::Status;
 use crate::http::absolute::absolute;
+use crate::http::facets::facets;
 use crate::http::list_query::ListQuery;
 use crate::http::meta::list_reply;
 use crate::http::negotiation::accept;
@@ -76,6 +77,10 @@ pub struct ListParameters {
     /// `labels` adds the display name of every term and country in the answer.
     #[param(example = "labels")]
     include: Option<String>,
+    /// Facets to count beside the page: `focus_area`, `approach`, `country`, `way_to_help`,
+    /// `affiliation`, `status`. Counts are complete and exact over all matches.
+    #[param(example = "focus_area,country")]
+    facets: Option<String>,
 }
 
 /// List organizations
@@ -178,11 +183,15 @@ fn list_body(
         next_cursor: listing.next.as_ref().map(|cursor| cursor.encode()),
         change: snapshot.position().change,
         default_filters: DefaultFilters {
-            status: query.filter.status.is_empty().then(|| vec![Status::Active]),
+            status: query.filter.choice(Facet::Status).is_empty().then(|| vec![Status::Active]),
         },
     };
     body.extend_from_slice(b"],\"meta\":");
     body.extend(to_json(&meta));
+    if !query.facets.is_empty() {
+        body.extend_from_slice(b",\"facets\":");
+        body.extend(to_json(&facets(snapshot, query)));
+    }
     if query.view.labels {
         body.extend_from_slice(b",\"labels\":");
         body.extend(to_json(&labels(snapshot, &query.view, listing.entries.iter().copied())));

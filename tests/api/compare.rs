@@ -1,0 +1,89 @@
+//! Organizations side by side.
+
+use serde_json::json;
+
+use crate::harness::{TestDirectory, profile, texts};
+
+#[actix_web::test]
+async fn what_is_shared_and_what_is_not_is_told_apart() {
+    let directory = TestDirectory::with(&[
+        profile(
+            "a",
+            json!({"focus_areas": ["bonded-labour", "child-labour"], "approaches": ["rescue"]}),
+        ),
+        profile(
+            "b",
+            json!({"focus_areas": ["child-labour", "bonded-labour"], "approaches": ["hotline"]}),
+        ),
+        profile(
+            "c",
+            json!({"focus_areas": ["bonded-labour", "land-theft"], "approaches": ["rescue"]}),
+        ),
+    ])
+    .await;
+
+    let answer = directory.get("/api/v1/compare?organizations=b,a,c").await.json();
+
+    let slugs: Vec<&str> = answer["organizations"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|organization| organization["slug"].as_str().unwrap())
+        .collect();
+    assert_eq!(slugs, ["b", "a", "c"]);
+    assert_eq!(answer["shared"]["focus_areas"], json!(["bonded-labour"]));
+    assert_eq!(answer["shared"]["approaches"], json!([]));
+    assert_eq!(answer["only"]["a"]["focus_areas"], json!([]));
+    assert_eq!(answer["only"]["b"]["approaches"], json!(["hotline"]));
+    assert_eq!(answer["only"]["c"]["focus_areas"], json!(["land-theft"]));
+}
+
+#[actix_web::test]
+async fn framing_and_method_are_those_of_the_profiles() {
+    let directory = TestDirectory::seeded().await;
+    let slugs = ["international-justice-mission", "free-the-slaves"];
+
+    let path = format!("/api/v1/compare?organizations={}", slugs.join(","));
+    let answer = directory.get(&path).await.json();
+
+    for (index, slug) in slugs.iter().enumerate() {
+        let whole = directory.get(&format!("/api/v1/organizations/{slug}")).await.json();
+        let compared = answer["organizations"][index].as_object().unwrap();
+        assert_eq!(compared.len(), 7);
+        for (key, value) in compared {
+            assert_eq!(*value, whole[key], "{slug}: {key}");
+        }
+    }
+    let shared = texts(&answer["shared"]["focus_areas"]);
+    assert!(shared.contains(&"bonded-labour"), "{shared:?}");
+}
+
+#[actix_web::test]
+async fn any_key_of_an_organization_will_do() {
+    let directory = TestDirectory::seeded().await;
+
+    let path = "/api/v1/compare?organizations=US-EIN-541722887&organizations=unseen";
+    let answer = directory.get(path).await.json();
+
+    assert_eq!(answer["organizations"][0]["slug"], "international-justice-mission");
+}
+
+#[actix_web::test]
+async fn too_few_too_many_or_unknown_ones_are_refused() {
+    let directory = TestDirectory::seeded().await;
+    for (named, code) in [
+        ("", "unknown_value"),
+        ("unseen", "invalid_form"),
+        ("unseen,unseen", "invalid_form"),
+        ("unseen,a21,thorn,verite,prajwala,polaris", "invalid_form"),
+        ("unseen,free-the-slave", "unknown_value"),
+    ] {
+        let answer = directory.get(&format!("/api/v1/compare?organizations={named}")).await;
+
+        assert_eq!(answer.status, 400, "{named}");
+        assert_eq!(answer.json()["errors"][0]["code"], code, "{named}");
+    }
+    let answer = directory.get("/api/v1/compare?organizations=unseen,free-the-slave").await;
+    assert_eq!(answer.json()["errors"][0]["did_you_mean"], "free-the-slaves");
+    assert_eq!(directory.get("/api/v1/compare").await.status, 400);
+}
