@@ -12,7 +12,7 @@ use super::index::{IndexSearcher, Reading};
 use super::listing::{compare, place};
 use super::terms::{lineages, vocabulary};
 use super::{Answer, CatalogError, Choice, Encoding, Entry, Facet, Filter, Sort, SortField};
-use crate::domain::{Position, Slug, TermScheme, Vocabulary};
+use crate::domain::{Position, Slug, TermScheme, Vocabulary, nearest};
 
 /// One state of the directory.
 ///
@@ -116,9 +116,12 @@ impl Snapshot {
         found.map_or(&[], |(_, ordinals)| ordinals)
     }
 
-    /// The slugs of all organizations, withdrawn ones included, in no order.
-    pub fn slugs(&self) -> impl Iterator<Item = &str> {
-        self.entries.iter().map(|entry| entry.slug.as_str())
+    /// The slug that was probably meant by one that nobody has. Only those that
+    /// begin alike are compared: a directory may be large.
+    pub fn meant_by(&self, key: &str) -> Option<&str> {
+        let initial = key.chars().next()?.to_ascii_lowercase();
+        let slugs = self.entries.iter().map(|entry| entry.slug.as_str());
+        nearest(key, slugs.filter(|slug| slug.starts_with(initial)))
     }
 
     /// What a key leads to: a slug, a former slug or an identifier in its

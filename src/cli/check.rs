@@ -12,7 +12,9 @@ use crate::seed;
 #[derive(Args)]
 pub struct CheckArgs {
     /// A file (.json, .ndjson), a folder, or - for standard input. Files named
-    /// focus_areas or approaches hold terms, all others profiles
+    /// focus_areas or approaches hold terms, all others profiles. What only a
+    /// directory knows (other organizations' slugs and identifiers) is checked
+    /// by load
     path: PathBuf,
 }
 

@@ -40,7 +40,8 @@ impl DatabaseArgs {
     }
 
     fn url(&self) -> Result<DatabaseUrl, Failure> {
-        if let Some(url) = &self.database_url {
+        // Set but empty, as in a compose file, is as good as not set.
+        if let Some(url) = self.database_url.as_ref().filter(|url| !url.is_empty()) {
             return Ok(url.parse()?);
         }
         self.make_data_dir()?;

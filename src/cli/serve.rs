@@ -21,7 +21,7 @@ pub struct ServeArgs {
     database: DatabaseArgs,
 
     /// The address to serve on
-    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT")]
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = address)]
     listen: SocketAddr,
 
     /// The address under which the world sees this server, for absolute links
@@ -64,11 +64,16 @@ fn rate_limit(text: &str) -> Result<RateLimitArg, String> {
     }
 }
 
+fn address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "write a numeric address and a port, such as 127.0.0.1:8080")
+}
+
 fn public_url(text: &str) -> Result<String, String> {
-    let url = url::Url::parse(text).map_err(|err| err.to_string())?;
-    if !matches!(url.scheme(), "http" | "https") || url.query().is_some() {
-        return Err("write an http or https address such as https://directory.example".to_owned());
-    }
+    // Links in bodies are paths from the root, so the address can have no path.
+    let url = url::Url::parse(text).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none()
+    });
+    let url = url.ok_or("write an address without a path, such as https://directory.example")?;
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 

@@ -16,7 +16,6 @@ use super::reply::JSON;
 use super::schemas::ComparisonAnswer;
 use super::view::to_json;
 use crate::directory::{CatalogError, Entry, Found, Snapshot, Traits};
-use crate::domain::nearest;
 
 /// The keys that are compared.
 const KEYS: [&str; 7] =
@@ -80,8 +79,7 @@ fn compared<'s>(query: &str, snapshot: &'s Snapshot) -> Result<Vec<&'s Entry>, P
                 entries.push(entry);
             }
             _ => {
-                let meant = nearest(key, snapshot.slugs()).map(str::to_owned);
-                let allowed = meant.into_iter().collect();
+                let allowed = snapshot.meant_by(key).map(str::to_owned).into_iter().collect();
                 params.unknown_value(NAME, key, "is not an organization", allowed);
             }
         }

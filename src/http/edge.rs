@@ -110,7 +110,7 @@ fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Pr
         }
         Verdict::Refused { wait } => {
             passage.rate_limit = Some(limiter.state(0));
-            let detail = format!("this client has asked too much; go on in {wait} seconds");
+            let detail = format!("this client has asked too much; go on in {wait} s");
             Err(Problem::new(&TOO_MANY_REQUESTS, detail)
                 .with_header(header::RETRY_AFTER, HeaderValue::from(wait)))
         }

@@ -55,7 +55,8 @@ impl ListQuery {
         let mut params = Params::parse(query, &PARAMETERS);
         let filter = filter(&mut params, snapshot);
         let sort = sort(&mut params);
-        let per_page = number(&mut params, "per_page", PER_PAGE_MAX).unwrap_or(PER_PAGE_DEFAULT);
+        let per_page =
+            number(&mut params, "per_page", Some(PER_PAGE_MAX)).unwrap_or(PER_PAGE_DEFAULT);
         let view = View::read(&mut params);
         let facets = facets(&mut params);
         let (start, page) = start(&mut params, sort, per_page);
@@ -201,20 +202,22 @@ fn sort(params: &mut Params) -> Sort {
     })
 }
 
-/// A number from 1 to `max`.
-fn number(params: &mut Params, name: &str, max: usize) -> Option<usize> {
+/// A whole number from 1, to `max` if there is one.
+fn number(params: &mut Params, name: &str, max: Option<usize>) -> Option<usize> {
     let text = params.one(name)?;
     let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let number = text.parse().ok().filter(|number| is_digits && (1..=max).contains(number));
+    let is_allowed = |number: &usize| *number > 0 && max.is_none_or(|max| *number <= max);
+    let number = text.parse().ok().filter(|number| is_digits && is_allowed(number));
     if number.is_none() {
-        let (code, message) = ("out_of_range", format!("`{name}` is a number from 1 to {max}"));
+        let to = max.map_or_else(String::new, |max| format!(" to {max}"));
+        let (code, message) = ("out_of_range", format!("`{name}` is a whole number from 1{to}"));
         params.refuse(Refusal { parameter: name, code, message, allowed: Vec::new(), given: "" });
     }
     number
 }
 
 fn start(params: &mut Params, sort: Sort, per_page: usize) -> (Start, Option<usize>) {
-    let page = number(params, "page", usize::MAX);
+    let page = number(params, "page", None);
     let cursor = params.one("cursor");
     let Some(cursor) = cursor else {
         let page = page.unwrap_or(1);

@@ -70,7 +70,7 @@ pub async fn find_organization(
         Found::Moved(entry) => Ok(moved(&request, &service, entry)),
         Found::Nothing => match identified(&snapshot, key) {
             Some(entry) => Ok(moved(&request, &service, entry)),
-            None => Err(not_found(key)),
+            None => Err(not_found(&snapshot, key)),
         },
     }
 }
@@ -84,10 +84,11 @@ fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<&'s Entry> {
     }
 }
 
-fn not_found(key: &str) -> Problem {
-    let detail = match key.parse::<Slug>() {
-        Ok(slug) => format!("no organization has the slug `{slug}`"),
-        Err(_) => "no organization has this slug or identifier".to_owned(),
+fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
+    let detail = match (snapshot.meant_by(key), key.parse::<Slug>()) {
+        (Some(meant), _) => format!("no organization has this slug; did you mean `{meant}`?"),
+        (None, Ok(slug)) => format!("no organization has the slug `{slug}`"),
+        (None, Err(_)) => "no organization has this slug or identifier".to_owned(),
     };
     Problem::new(&UNKNOWN_ORGANIZATION, detail)
 }
