@@ -20,23 +20,37 @@ const LOCK: i64 = 0x616e_7469_736c_6176;
 type Multi = <DbConnection as Connection>::Backend;
 
 /// Applies the migrations that are missing, in one transaction, and gives a new
-/// directory its id.
+/// directory its id. Several processes may do so at once: one of them does it.
 ///
 /// # Errors
 ///
 /// When the database has migrations that this binary does not know, or one fails.
 pub fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
+    // On PostgreSQL the lock comes before everything: already the table in which
+    // migrations are noted cannot be made by two at once.
+    if let DbConnection::Postgres(connection) = connection {
+        connection.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
+    }
+    migrate_alone(connection)?;
+    // After a failure the lock goes with the connection.
+    if let DbConnection::Postgres(connection) = connection {
+        connection.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
+    }
+    Ok(())
+}
+
+fn migrate_alone(connection: &mut DbConnection) -> Result<(), StoreError> {
     refuse_newer(connection)?;
     if connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)? {
         connection.transaction(|connection| {
-            lock(connection)?;
+            lock_file(connection)?;
             connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::migration)?;
             Ok::<_, StoreError>(())
         })?;
     }
     if is_new(connection)? {
         connection.transaction(|connection| {
-            lock(connection)?;
+            lock_file(connection)?;
             // Another process may have been first.
             if is_new(connection)? { found_directory(connection) } else { Ok(()) }
         })?;
@@ -73,15 +87,14 @@ fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
     }
 }
 
-/// Lets one process migrate at a time; the others then find nothing to do.
-fn lock(connection: &mut DbConnection) -> QueryResult<()> {
+/// Takes SQLite's write lock, by a write that changes nothing; others then wait
+/// and find nothing to do.
+fn lock_file(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
-        // A write that changes nothing takes SQLite's write lock.
         DbConnection::Sqlite(connection) => {
             connection.batch_execute("DELETE FROM __diesel_schema_migrations WHERE 0")
         }
-        DbConnection::Postgres(connection) => {
-            connection.batch_execute(&format!("SELECT pg_advisory_xact_lock({LOCK})"))
-        }
+        // The advisory lock is held.
+        DbConnection::Postgres(_) => Ok(()),
     }
 }
