@@ -70,8 +70,7 @@ problem_types! {
         "Something went wrong inside; it was logged. Trying again may help. When you report it, \
          give the `request_id`.";
     UNAVAILABLE = 503 "unavailable", "The server cannot answer now",
-        "The catalog is being built, or the server is stopping. `Retry-After` says when to try \
-         again.";
+        "The catalog is being built from the database. `Retry-After` says when to try again.";
 }
 
 /// One failed request.
