@@ -23,35 +23,42 @@ pub struct Comparison<'e> {
 
 impl Snapshot {
     /// Compares organizations by what their profiles name.
-    pub fn compare<'e>(&self, entries: &[&'e Entry]) -> Comparison<'e> {
-        let shared = entries.first().map_or_else(Traits::default, |first| {
-            first.traits(|values, value| entries.iter().all(|entry| values(entry).contains(value)))
+    pub fn compare<'e>(&self, entries: &[Entry<'e>]) -> Comparison<'e> {
+        let all: Vec<Traits<'e>> = entries.iter().map(Traits::of).collect();
+        let shared = all.first().map_or_else(Traits::default, |first| {
+            first.passing(|values, value| all.iter().all(|traits| values(traits).contains(&value)))
         });
-        let only = entries.iter().map(|entry| {
-            let traits = entry.traits(|values, value| {
-                let having = entries.iter().filter(|entry| values(entry).contains(value));
-                having.count() == 1
+        let only = entries.iter().zip(&all).map(|(entry, traits)| {
+            let alone = traits.passing(|values, value| {
+                all.iter().filter(|traits| values(traits).contains(&value)).count() == 1
             });
-            (entry.slug.as_str(), traits)
+            (entry.slug(), alone)
         });
         Comparison { shared, only: only.collect() }
     }
 }
 
-/// One list of values of an entry.
-type Values = fn(&Entry) -> &Vec<String>;
+/// One of the three properties.
+type Values = for<'t, 'e> fn(&'t Traits<'e>) -> &'t Vec<&'e str>;
 
-impl Entry {
-    /// The values of this entry that pass.
-    fn traits(&self, passes: impl Fn(Values, &String) -> bool) -> Traits<'_> {
+impl<'e> Traits<'e> {
+    fn of(entry: &Entry<'e>) -> Self {
+        Self {
+            focus_areas: entry.focus_areas().collect(),
+            approaches: entry.approaches().collect(),
+            countries: entry.countries().collect(),
+        }
+    }
+
+    /// Those values that pass.
+    fn passing(&self, passes: impl Fn(Values, &'e str) -> bool) -> Self {
         let passing = |values: Values| {
-            let passing = values(self).iter().filter(|value| passes(values, value));
-            passing.map(String::as_str).collect()
+            values(self).iter().copied().filter(|value| passes(values, value)).collect()
         };
-        Traits {
-            focus_areas: passing(|entry| &entry.focus_areas),
-            approaches: passing(|entry| &entry.approaches),
-            countries: passing(|entry| &entry.countries),
+        Self {
+            focus_areas: passing(|traits| &traits.focus_areas),
+            approaches: passing(|traits| &traits.approaches),
+            countries: passing(|traits| &traits.countries),
         }
     }
 }

@@ -1,94 +1,90 @@
-//! The index on disk: one document an organization and one a term, with what a
-//! start needs to know of each.
+//! The index on disk, for text and for whole profiles.
 //!
 //! It is derived from the store and may be lost: when it is missing, damaged or
 //! of another version, it is made anew. The payload of its newest commit says
-//! how far it has come, and in which directory.
+//! how far it has come, in which directory, with which terms, and which files
+//! hold the rows beside it.
 
 use std::fs;
-use std::path::Path;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
-use tantivy::indexer::NoMergePolicy;
-use tantivy::schema::{Field, STORED, STRING, Schema, Value};
-use tantivy::{
-    DocSet, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyDocument, TantivyError, Term,
-};
+use tantivy::index::IndexSettings;
+use tantivy::indexer::LogMergePolicy;
+use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
-use super::{CatalogError, Entry, TermEntry};
+use super::rows::RowFile;
+use super::schema::{Fields, register, schema};
+use super::{CatalogError, TermEntry};
 use crate::domain::Position;
 
-/// The version of what is stored below; another one is made anew.
-const VERSION: u32 = 1;
+/// The version of all that is kept in the folder; another one is made anew.
+const VERSION: u32 = 2;
 
-/// How much a batch of new documents may take in memory before it is written.
-const WRITER_BYTES: usize = 32 << 20;
+/// How much new documents may take in memory before they are written.
+const WRITER_BYTES: usize = 64 << 20;
 
-/// More segments than this are merged into one at the next commit.
-const MAX_SEGMENTS: usize = 8;
-
-#[derive(Clone, Copy)]
-struct Fields {
-    /// `organization/<id>` or `<scheme>/<slug>`.
-    key: Field,
-    /// [`Entry`] or [`TermEntry`] as JSON.
-    entry: Field,
-    /// A profile as it is answered.
-    document: Field,
-}
+/// Small blocks, since profiles are read one by one; some 8 kB hold two.
+const BLOCK_BYTES: usize = 8 << 10;
 
 /// The payload of a commit.
-#[derive(Serialize, Deserialize)]
-struct Payload {
+#[derive(Clone, Serialize, Deserialize)]
+pub struct Payload {
     version: u32,
     directory: String,
     change: i64,
     updated_at: Timestamp,
-}
-
-/// One commit, open for reading.
-pub struct Reading {
-    pub position: Position,
-    pub searcher: IndexSearcher,
-    pub organizations: Vec<Entry>,
     pub terms: Vec<TermEntry>,
+    pub rows: Vec<RowFile>,
 }
 
-/// Reads profiles of one commit.
-pub struct IndexSearcher {
-    searcher: Searcher,
-    fields: Fields,
+impl Payload {
+    pub fn new(position: &Position, terms: Vec<TermEntry>, rows: Vec<RowFile>) -> Self {
+        Self {
+            version: VERSION,
+            directory: position.directory.clone(),
+            change: position.change,
+            updated_at: position.updated_at,
+            terms,
+            rows,
+        }
+    }
+
+    pub fn position(&self) -> Position {
+        Position {
+            directory: self.directory.clone(),
+            change: self.change,
+            updated_at: self.updated_at,
+        }
+    }
 }
 
 pub struct Index {
     fields: Fields,
     reader: IndexReader,
-    writer: Mutex<IndexWriter>,
+    writer: IndexWriter,
 }
 
 impl Index {
-    /// Opens the index and reads its newest commit, if it has one. `None` when
-    /// there is no index, or none that can be used.
-    pub fn open(folder: &Path) -> Result<Option<(Self, Option<Reading>)>, CatalogError> {
+    /// The folder of the rows beside an index.
+    pub fn rows_folder(folder: &Path) -> PathBuf {
+        folder.join("rows")
+    }
+
+    /// Opens the index, with the payload of its newest commit if it has one.
+    /// `None` when there is no index.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be used; [`is_to_be_made_anew`] says of which errors
+    /// making it anew is the remedy.
+    pub fn open(folder: &Path) -> Result<Option<(Self, Option<Payload>)>, CatalogError> {
         if !folder.join("meta.json").exists() {
             return Ok(None);
         }
-        let opened = Self::open_existing(folder);
-        match opened {
-            Ok(opened) => Ok(opened),
-            Err(err @ (CatalogError::InUse(_) | CatalogError::Folder { .. })) => Err(err),
-            Err(err) => {
-                log::warn!("the index in {} is made anew: {err}", folder.display());
-                Ok(None)
-            }
-        }
-    }
-
-    fn open_existing(folder: &Path) -> Result<Option<(Self, Option<Reading>)>, CatalogError> {
         let (schema, fields) = schema();
         let index = tantivy::Index::open_in_dir(folder)?;
         if index.schema() != schema {
@@ -101,9 +97,12 @@ impl Index {
         if !damaged.is_empty() {
             return Err(CatalogError::Document(format!("{} files are damaged", damaged.len())));
         }
-        let this = Self::new(&index, writer, fields)?;
-        let reading = this.read()?;
-        Ok(Some((this, reading)))
+        let payload = index.load_metas()?.payload;
+        let payload = payload.and_then(|text| serde_json::from_str::<Payload>(&text).ok());
+        if payload.as_ref().is_some_and(|payload| payload.version != VERSION) {
+            return Err(CatalogError::Document("it is of another version".to_owned()));
+        }
+        Ok(Some((Self::new(&index, writer, fields)?, payload)))
     }
 
     /// Makes an empty index; what was in the folder goes.
@@ -121,8 +120,9 @@ impl Index {
         fs::create_dir_all(folder).map_err(|err| unusable(&err))?;
         let (schema, fields) = schema();
         let directory = MmapDirectory::open(folder).map_err(|err| unusable(&err))?;
-        let index = tantivy::Index::create(directory, schema, Default::default())
-            .map_err(|err| unusable(&err))?;
+        let settings = IndexSettings { docstore_blocksize: BLOCK_BYTES, ..Default::default() };
+        let index =
+            tantivy::Index::create(directory, schema, settings).map_err(|err| unusable(&err))?;
         let writer = writer(&index, folder)?;
         Self::new(&index, writer, fields)
     }
@@ -132,128 +132,68 @@ impl Index {
         writer: IndexWriter,
         fields: Fields,
     ) -> Result<Self, CatalogError> {
+        register(index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { fields, reader, writer: Mutex::new(writer) })
+        Ok(Self { fields, reader, writer })
     }
 
-    fn writer(&self) -> MutexGuard<'_, IndexWriter> {
-        // A panic while it was held leaves the writer as it was before.
-        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
+    pub fn fields(&self) -> Fields {
+        self.fields
+    }
+
+    /// What the newest commit holds, for reading.
+    pub fn searcher(&self) -> Searcher {
+        self.reader.searcher()
     }
 
     pub fn clear(&self) -> Result<(), CatalogError> {
-        self.writer().delete_all_documents()?;
+        self.writer.delete_all_documents()?;
         Ok(())
     }
 
-    pub fn rollback(&self) -> Result<(), CatalogError> {
-        self.writer().rollback()?;
+    pub fn rollback(&mut self) -> Result<(), CatalogError> {
+        self.writer.rollback()?;
         Ok(())
     }
 
-    pub fn put_organization(&self, entry: &Entry, document: &str) -> Result<(), CatalogError> {
-        self.put(&organization_key(&entry.id), &json(entry), Some(document))
-    }
-
-    pub fn put_term(&self, entry: &TermEntry) -> Result<(), CatalogError> {
-        self.put(&entry.key(), &json(entry), None)
-    }
-
-    fn put(&self, key: &str, entry: &[u8], document: Option<&str>) -> Result<(), CatalogError> {
-        let fields = self.fields;
-        let mut new = TantivyDocument::default();
-        new.add_text(fields.key, key);
-        new.add_bytes(fields.entry, entry);
-        if let Some(document) = document {
-            new.add_bytes(fields.document, document.as_bytes());
+    /// Replaces the documents of an organization.
+    pub fn put(
+        &self,
+        id: &str,
+        documents: impl IntoIterator<Item = tantivy::TantivyDocument>,
+    ) -> Result<(), CatalogError> {
+        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+        for document in documents {
+            self.writer.add_document(document)?;
         }
-        let writer = self.writer();
-        writer.delete_term(Term::from_field_text(fields.key, key));
-        writer.add_document(new)?;
         Ok(())
     }
 
     /// Writes what was put to the disk and opens it for reading.
-    pub fn commit(&self, position: &Position) -> Result<Reading, CatalogError> {
-        let payload = Payload {
-            version: VERSION,
-            directory: position.directory.clone(),
-            change: position.change,
-            updated_at: position.updated_at,
-        };
-        let mut writer = self.writer();
-        let mut commit = writer.prepare_commit()?;
-        commit.set_payload(&String::from_utf8_lossy(&json(&payload)));
+    pub fn commit(&mut self, payload: &Payload) -> Result<(), CatalogError> {
+        let mut commit = self.writer.prepare_commit()?;
+        let payload = serde_json::to_string(payload).expect("a payload has only string keys");
+        commit.set_payload(&payload);
         commit.commit()?;
-        self.merge(&mut writer)?;
-        drop(writer);
         self.reader.reload()?;
-        self.read()?.ok_or_else(|| CatalogError::Document("the commit has no payload".to_owned()))
-    }
-
-    /// Keeps the segments few, so that a look-up asks few.
-    fn merge(&self, writer: &mut IndexWriter) -> Result<(), CatalogError> {
-        let segments = self.reader.searcher().index().searchable_segment_ids()?;
-        if segments.len() > MAX_SEGMENTS {
-            writer.merge(&segments).wait()?;
-        }
         Ok(())
     }
 
-    /// Reads the entries of the newest commit; `None` if it has no payload of
-    /// this version.
-    fn read(&self) -> Result<Option<Reading>, CatalogError> {
-        let searcher = self.reader.searcher();
-        let payload = searcher.index().load_metas()?.payload;
-        let Some(payload) = payload.and_then(|text| serde_json::from_str::<Payload>(&text).ok())
-        else {
-            return Ok(None);
-        };
-        if payload.version != VERSION {
-            return Err(CatalogError::Document("it is of another version".to_owned()));
+    /// Makes one segment of all, after many documents came at once: a question
+    /// is then asked once instead of once a segment.
+    pub fn merge_all(&mut self) -> Result<(), CatalogError> {
+        let segments = self.reader.searcher().index().searchable_segment_ids()?;
+        if segments.len() > 1 {
+            self.writer.merge(&segments).wait()?;
+            self.reader.reload()?;
         }
-        let position = Position {
-            directory: payload.directory,
-            change: payload.change,
-            updated_at: payload.updated_at,
-        };
-        let (mut organizations, mut terms) = (Vec::new(), Vec::new());
-        for segment in searcher.segment_readers() {
-            let store = segment.get_store_reader(1)?;
-            for document in store.iter::<TantivyDocument>(segment.alive_bitset()) {
-                let document = document?;
-                let entry = bytes(&document, self.fields.entry)?;
-                match document.get_first(self.fields.document) {
-                    Some(_) => organizations.push(from_json(entry)?),
-                    None => terms.push(from_json(entry)?),
-                }
-            }
-        }
-        let searcher = IndexSearcher { searcher, fields: self.fields };
-        Ok(Some(Reading { position, searcher, organizations, terms }))
+        Ok(())
     }
 }
 
-impl IndexSearcher {
-    /// A profile as it is answered.
-    pub fn document(&self, id: &str) -> Result<Vec<u8>, CatalogError> {
-        let key = Term::from_field_text(self.fields.key, &organization_key(id));
-        for (ordinal, segment) in (0..).zip(self.searcher.segment_readers()) {
-            let index = segment.inverted_index(self.fields.key)?;
-            let Some(mut postings) = index.read_postings(&key, Default::default())? else {
-                continue;
-            };
-            while postings.doc() != tantivy::TERMINATED {
-                if !segment.is_deleted(postings.doc()) {
-                    let address = tantivy::DocAddress::new(ordinal, postings.doc());
-                    let document: TantivyDocument = self.searcher.doc(address)?;
-                    return bytes(&document, self.fields.document).map(<[u8]>::to_vec);
-                }
-                postings.advance();
-            }
-        }
-        Err(CatalogError::Document(format!("the profile {id} is missing")))
-    }
+/// Whether an index with this error can be thrown away and made anew.
+pub fn is_to_be_made_anew(err: &CatalogError) -> bool {
+    !matches!(err, CatalogError::InUse(_) | CatalogError::Folder { .. })
 }
 
 /// Whatever is wrong with an index, it is not to be removed under another process.
@@ -267,6 +207,7 @@ fn refuse_in_use(folder: &Path) -> Result<(), CatalogError> {
 
 /// Takes the index for this process alone.
 fn writer(index: &tantivy::Index, folder: &Path) -> Result<IndexWriter, CatalogError> {
+    register(index);
     let writer: IndexWriter =
         index.writer_with_num_threads(1, WRITER_BYTES).map_err(|err| match err {
             TantivyError::LockFailure(LockError::LockBusy, _) => {
@@ -274,34 +215,10 @@ fn writer(index: &tantivy::Index, folder: &Path) -> Result<IndexWriter, CatalogE
             }
             err => err.into(),
         })?;
-    // Merging is asked for by `commit`, so that it never surprises a reader.
-    writer.set_merge_policy(Box::new(NoMergePolicy));
+    // Segments of about one size are merged in the background, so an edit never
+    // waits for a large merge; a third deleted is worth writing a segment again.
+    let mut policy = LogMergePolicy::default();
+    policy.set_del_docs_ratio_before_merge(0.3);
+    writer.set_merge_policy(Box::new(policy));
     Ok(writer)
-}
-
-fn schema() -> (Schema, Fields) {
-    let mut builder = Schema::builder();
-    let fields = Fields {
-        key: builder.add_text_field("key", STRING),
-        entry: builder.add_bytes_field("entry", STORED),
-        document: builder.add_bytes_field("document", STORED),
-    };
-    (builder.build(), fields)
-}
-
-fn organization_key(id: &str) -> String {
-    format!("organization/{id}")
-}
-
-fn bytes(document: &TantivyDocument, field: Field) -> Result<&[u8], CatalogError> {
-    let value = document.get_first(field).and_then(|value| value.as_bytes());
-    value.ok_or_else(|| CatalogError::Document("a field is missing".to_owned()))
-}
-
-fn json(value: &impl Serialize) -> Vec<u8> {
-    serde_json::to_vec(value).expect("these types have only string keys")
-}
-
-fn from_json<T: for<'de> Deserialize<'de>>(json: &[u8]) -> Result<T, CatalogError> {
-    serde_json::from_slice(json).map_err(|err| CatalogError::Document(err.to_string()))
 }

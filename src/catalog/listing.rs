@@ -2,14 +2,15 @@
 
 use std::cmp::Ordering;
 
-use fixedbitset::FixedBitSet;
-
+use super::arrays::Matches;
 use super::cursor::Cursor;
 use super::{Entry, Snapshot};
 
 /// What a list is ordered by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SortField {
+    /// How well it answers a question, the best first.
+    Relevance,
     Name,
     Founded,
     UpdatedAt,
@@ -25,10 +26,9 @@ pub struct Sort {
 }
 
 impl SortField {
-    pub const ALL: [Self; 4] = [Self::Name, Self::Founded, Self::UpdatedAt, Self::VerifiedAt];
-
     pub fn as_str(self) -> &'static str {
         match self {
+            Self::Relevance => "relevance",
             Self::Name => "name",
             Self::Founded => "founded",
             Self::UpdatedAt => "updated_at",
@@ -38,9 +38,12 @@ impl SortField {
 }
 
 impl Sort {
-    /// Every order there is.
+    pub const RELEVANCE: Self = Self { field: SortField::Relevance, descending: false };
+    pub const NAME: Self = Self { field: SortField::Name, descending: false };
+
+    /// Every order that all organizations stand in: relevance is of a question.
     pub fn all() -> impl Iterator<Item = Self> {
-        SortField::ALL
+        [SortField::Name, SortField::Founded, SortField::UpdatedAt, SortField::VerifiedAt]
             .into_iter()
             .flat_map(|field| [false, true].map(|descending| Self { field, descending }))
     }
@@ -52,46 +55,46 @@ impl Sort {
 }
 
 /// Where something stands in an order.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    pub value: PlaceValue,
-    pub slug: String,
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Place<'p> {
+    pub value: PlaceValue<'p>,
+    pub slug: &'p str,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PlaceValue {
-    Text(String),
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum PlaceValue<'p> {
+    Text(&'p str),
     Number(Option<i64>),
+    Score(f32),
 }
 
-/// Where an entry stands in an order.
-pub fn place(entry: &Entry, field: SortField) -> Place {
+/// Where an entry stands in an order of all organizations.
+pub fn place<'r>(entry: &Entry<'r>, field: SortField) -> Place<'r> {
     let value = match field {
-        SortField::Name => PlaceValue::Text(entry.name_key.clone()),
-        SortField::Founded => PlaceValue::Number(entry.founded),
-        SortField::UpdatedAt => PlaceValue::Number(Some(entry.updated_at)),
-        SortField::VerifiedAt => PlaceValue::Number(entry.verified_at),
+        SortField::Relevance => PlaceValue::Score(0.0),
+        SortField::Name => PlaceValue::Text(entry.name_key()),
+        SortField::Founded => PlaceValue::Number(entry.founded()),
+        SortField::UpdatedAt => PlaceValue::Number(Some(entry.updated_micros())),
+        SortField::VerifiedAt => PlaceValue::Number(entry.verified_at()),
     };
-    Place { value, slug: entry.slug.clone() }
+    Place { value, slug: entry.slug() }
 }
 
-/// Compares an entry with a place in an order.
-pub fn compare(entry: &Entry, other: &Place, sort: Sort) -> Ordering {
+/// Compares two places of one order.
+pub fn compare(mine: &Place<'_>, other: &Place<'_>, sort: Sort) -> Ordering {
     let directed = |ordering: Ordering| if sort.descending { ordering.reverse() } else { ordering };
-    let number = match sort.field {
-        SortField::Name => None,
-        SortField::Founded => entry.founded,
-        SortField::UpdatedAt => Some(entry.updated_at),
-        SortField::VerifiedAt => entry.verified_at,
+    let by_value = match (mine.value, other.value) {
+        (PlaceValue::Text(mine), PlaceValue::Text(other)) => directed(mine.cmp(other)),
+        (PlaceValue::Number(Some(mine)), PlaceValue::Number(Some(other))) => {
+            directed(mine.cmp(&other))
+        }
+        (PlaceValue::Number(mine), PlaceValue::Number(other)) => {
+            mine.is_none().cmp(&other.is_none())
+        }
+        (PlaceValue::Score(mine), PlaceValue::Score(other)) => other.total_cmp(&mine),
+        _ => Ordering::Equal,
     };
-    let by_value = match &other.value {
-        PlaceValue::Text(text) => directed(entry.name_key.as_str().cmp(text)),
-        PlaceValue::Number(value) => match (number, value) {
-            (Some(mine), Some(other)) => directed(mine.cmp(other)),
-            (mine, other) => mine.is_none().cmp(&other.is_none()),
-        },
-    };
-    by_value.then_with(|| entry.slug.cmp(&other.slug))
+    by_value.then_with(|| mine.slug.cmp(other.slug))
 }
 
 /// Where a page begins.
@@ -105,49 +108,63 @@ pub enum Start {
 
 /// One page of matches.
 pub struct Listing<'s> {
-    /// How many match in all.
-    pub total: usize,
-    pub entries: Vec<&'s Entry>,
+    pub entries: Vec<Entry<'s>>,
     /// Where the walk goes on; `None` at its end, or when pages are counted.
     pub next: Option<Cursor>,
 }
 
 impl Snapshot {
-    /// One page of what matches.
-    pub fn page(
+    /// One page of `total` matches, in an order of all organizations.
+    pub(super) fn page(
         &self,
-        matches: &FixedBitSet,
+        matches: &Matches,
+        total: usize,
         sort: Sort,
         start: &Start,
         size: usize,
     ) -> Listing<'_> {
-        let order = self.order(sort);
-        let (from, skip) = match start {
-            Start::Offset(offset) => (0, *offset),
-            Start::Cursor(None) => (0, 0),
-            Start::Cursor(Some(cursor)) => {
-                let is_passed = |&ordinal: &u32| {
-                    compare(self.entry(ordinal), &cursor.after, sort) != Ordering::Greater
-                };
-                (order.partition_point(is_passed), 0)
-            }
+        let skip = if let Start::Offset(offset) = start { *offset } else { 0 };
+        // One more than asked for tells whether the walk goes on.
+        let wanted = skip + size + 1;
+        let after = match start {
+            Start::Cursor(Some(cursor)) => Some(cursor.place()),
+            _ => None,
         };
-        let mut entries: Vec<&Entry> = order[from..]
-            .iter()
-            .filter(|&&ordinal| matches.contains(ordinal as usize))
-            .skip(skip)
-            // One more than asked for tells whether the walk goes on.
-            .take(size + 1)
-            .map(|&ordinal| self.entry(ordinal))
-            .collect();
+        let is_behind = |entry: &Entry<'_>| {
+            let after = after.as_ref();
+            after.is_none_or(|after| compare(&place(entry, sort.field), after, sort).is_gt())
+        };
+        let mut entries: Vec<Entry<'_>> = if self.is_few(total, wanted) {
+            let found = matches.iter().map(|number| self.entry(number)).filter(is_behind);
+            let mut found: Vec<(Place<'_>, Entry<'_>)> =
+                found.map(|entry| (place(&entry, sort.field), entry)).collect();
+            found.sort_unstable_by(|(a, _), (b, _)| compare(a, b, sort));
+            found.into_iter().map(|(_, entry)| entry).skip(skip).take(size + 1).collect()
+        } else {
+            let order = self.columns().order(sort);
+            let walk = order.into_iter().flat_map(|order| {
+                order.iter_from(&|&number| after.is_some() && !is_behind(&self.entry(number)))
+            });
+            let found = walk.filter(|&&number| matches.contains(number)).skip(skip);
+            found.take(size + 1).map(|&number| self.entry(number)).collect()
+        };
         let goes_on = entries.len() > size;
         entries.truncate(size);
         let next = match (start, entries.last()) {
             (Start::Cursor(_), Some(last)) if goes_on => {
-                Some(Cursor { sort, after: place(last, sort.field) })
+                Some(Cursor::at(sort, &place(last, sort.field)))
             }
             _ => None,
         };
-        Listing { total: matches.count_ones(..), entries, next }
+        Listing { entries, next }
+    }
+
+    /// Whether sorting the matches is less work than walking the order of all
+    /// until enough of them were met.
+    fn is_few(&self, total: usize, wanted: usize) -> bool {
+        // To read and compare one is as much as to pass by this many.
+        const ONE: usize = 60;
+        let walked = self.columns().len() / (total + 1) * wanted.min(total);
+        total.saturating_mul(ONE) < walked
     }
 }

@@ -4,22 +4,31 @@
 //! in order, and the newest [`Snapshot`] of it in memory, which readers hold for
 //! the length of one answer. It never asks the store and knows no HTTP.
 
+mod arrays;
 mod cache;
+mod columns;
 mod comparison;
 mod cursor;
 mod encoding;
 mod entry;
 mod error;
 mod filter;
-mod fold;
 mod index;
+mod indexing;
 mod listing;
 mod render;
+mod rows;
+mod schema;
+mod searcher;
+mod selection;
 mod snapshot;
+mod staging;
 mod terms;
+mod text;
+mod texts;
 
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
 
@@ -31,17 +40,17 @@ pub use error::CatalogError;
 pub use filter::{Choice, Facet, Filter, YearRange};
 pub use listing::{Listing, Sort, SortField, Start};
 pub use render::{Answer, SERVER_KEYS, http_date};
-pub use snapshot::{FacetCounts, Found, Snapshot};
-pub use terms::TermEntry;
+pub use selection::{FacetCounts, Selection};
+pub use snapshot::{Found, Snapshot};
+use terms::TermEntry;
 
 use crate::domain::{OrganizationState, Position, TermState};
 use cache::Cache;
-use index::Index;
+use staging::Staging;
 
 /// The index and what readers see of it.
 pub struct Catalog {
-    index: Index,
-    cache: Arc<Cache>,
+    staging: Mutex<Staging>,
     newest: ArcSwapOption<Snapshot>,
 }
 
@@ -55,12 +64,15 @@ impl Catalog {
     /// When the folder cannot be written, or another process has the index open.
     pub fn open(folder: &Path, cache_bytes: u64) -> Result<Self, CatalogError> {
         let cache = Arc::new(Cache::new(cache_bytes));
-        let (index, reading) = match Index::open(folder)? {
-            Some((index, reading)) => (index, reading),
-            None => (Index::create(folder)?, None),
-        };
-        let newest = reading.map(|reading| Arc::new(Snapshot::new(reading, Arc::clone(&cache))));
-        Ok(Self { index, cache, newest: ArcSwapOption::new(newest) })
+        let (staging, snapshot) = Staging::open(folder, cache)?;
+        let newest = ArcSwapOption::new(snapshot.map(Arc::new));
+        Ok(Self { staging: Mutex::new(staging), newest })
+    }
+
+    fn staging(&self) -> MutexGuard<'_, Staging> {
+        // A panic while it was held left something staged; it is dropped before
+        // anything else is staged.
+        self.staging.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// What readers see now; `None` until the first changes were published.
@@ -76,31 +88,30 @@ impl Catalog {
     /// Forgets everything that is indexed, for a directory that is another one.
     /// Readers keep what they have until the next [`Catalog::publish`].
     pub fn clear(&self) -> Result<(), CatalogError> {
-        self.index.clear()
+        self.staging().clear()
     }
 
     /// Takes new states of terms; they are seen after [`Catalog::publish`].
     pub fn stage_terms(&self, terms: &[TermState]) -> Result<(), CatalogError> {
-        terms.iter().try_for_each(|state| self.index.put_term(&TermEntry::new(state)?))
+        let terms = terms.iter().map(TermEntry::new).collect::<Result<_, _>>()?;
+        self.staging().put_terms(terms, self.newest.load().as_deref())
     }
 
     /// Takes new states of organizations; they are seen after [`Catalog::publish`].
     pub fn stage_organizations(&self, states: &[OrganizationState]) -> Result<(), CatalogError> {
-        states.iter().try_for_each(|state| {
-            let (entry, document) = Entry::new(state)?;
-            self.index.put_organization(&entry, &document)
-        })
+        let (mut staging, published) = (self.staging(), self.newest.load());
+        states.iter().try_for_each(|state| staging.put_organization(state, published.as_deref()))
     }
 
     /// Drops what was staged since the last publication.
     pub fn unstage(&self) -> Result<(), CatalogError> {
-        self.index.rollback()
+        self.staging().drop_all(self.newest.load().as_deref())
     }
 
     /// Commits what was staged, with how far it reaches, and shows it to readers.
     pub fn publish(&self, position: &Position) -> Result<(), CatalogError> {
-        let reading = self.index.commit(position)?;
-        let snapshot = Snapshot::new(reading, Arc::clone(&self.cache));
+        let published = self.newest.load();
+        let snapshot = self.staging().publish(position, published.as_deref())?;
         self.newest.store(Some(Arc::new(snapshot)));
         Ok(())
     }

@@ -1,14 +1,15 @@
 //! The vocabulary as the catalog holds it.
 
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::CatalogError;
-use crate::domain::{Keyword, Slug, Term, TermScheme, TermState, Vocabulary, read_stored};
+use super::columns::{AllLineages, Lineages};
+use crate::domain::{Keyword, Term, TermScheme, TermState, Vocabulary, read_stored};
 
-/// One term as it is kept in the index.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+/// One term as it is kept with the index.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TermEntry {
     scheme: String,
     pub slug: String,
@@ -31,9 +32,9 @@ impl TermEntry {
         })
     }
 
-    /// The key of the term in the index.
-    pub fn key(&self) -> String {
-        format!("{}/{}", self.scheme, self.slug)
+    /// Whether it is another state of the same term.
+    pub fn is_of(&self, other: &Self) -> bool {
+        self.scheme == other.scheme && self.slug == other.slug
     }
 }
 
@@ -42,7 +43,8 @@ fn read(document: &str) -> Result<Term, CatalogError> {
 }
 
 /// The vocabulary of these terms, in the order of browsing.
-pub fn vocabulary(mut entries: Vec<TermEntry>) -> Result<Vocabulary, CatalogError> {
+pub fn vocabulary(entries: &[TermEntry]) -> Result<Vocabulary, CatalogError> {
+    let mut entries: Vec<&TermEntry> = entries.iter().collect();
     entries.sort_by_key(|entry| entry.position);
     let mut vocabulary = Vocabulary::default();
     for entry in entries {
@@ -54,13 +56,13 @@ pub fn vocabulary(mut entries: Vec<TermEntry>) -> Result<Vocabulary, CatalogErro
 }
 
 /// For each term, itself and the terms it stands below.
-pub fn lineages(vocabulary: &Vocabulary, scheme: TermScheme) -> BTreeMap<Slug, Vec<Slug>> {
-    vocabulary
-        .terms(scheme)
-        .iter()
-        .map(|term| {
-            let lineage = vocabulary.lineage(scheme, &term.slug).into_iter().cloned().collect();
-            (term.slug.clone(), lineage)
-        })
-        .collect()
+pub fn lineages(vocabulary: &Vocabulary) -> AllLineages {
+    let of = |scheme: TermScheme| -> Lineages {
+        let terms = vocabulary.terms(scheme).iter().map(|term| {
+            let lineage = vocabulary.lineage(scheme, &term.slug);
+            (term.slug.to_string(), lineage.into_iter().map(ToString::to_string).collect())
+        });
+        terms.collect::<HashMap<_, _>>()
+    };
+    AllLineages { focus_areas: of(TermScheme::FocusArea), approaches: of(TermScheme::Approach) }
 }

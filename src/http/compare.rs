@@ -57,7 +57,7 @@ pub async fn compare_organizations(
     accept(&request, JSON)?;
     let snapshot = service.snapshot()?;
     let entries = compared(request.query_string(), &snapshot)?;
-    let slugs: Vec<&str> = entries.iter().map(|entry| entry.slug.as_str()).collect();
+    let slugs: Vec<&str> = entries.iter().map(Entry::slug).collect();
     let query = format!("/api/v1/compare?organizations={}", slugs.join(","));
     list_reply(&snapshot, &query).made(&request, &service, || {
         comparison(&snapshot, &entries).map_err(|err| Problem::internal(&err))
@@ -65,16 +65,16 @@ pub async fn compare_organizations(
 }
 
 /// The organizations that the query names.
-fn compared<'s>(query: &str, snapshot: &'s Snapshot) -> Result<Vec<&'s Entry>, Problem> {
+fn compared<'s>(query: &str, snapshot: &'s Snapshot) -> Result<Vec<Entry<'s>>, Problem> {
     const NAME: &str = "organizations";
     let mut params = Params::parse(query, &[NAME]);
-    let mut entries: Vec<&Entry> = Vec::new();
+    let mut entries: Vec<Entry<'s>> = Vec::new();
     let named = params.many(NAME);
     for key in &named {
         match snapshot.find(key) {
-            Found::Organization(entry) | Found::Moved(entry) if entry.withdrawal.is_none() => {
-                if entries.iter().any(|other| other.slug == entry.slug) {
-                    params.invalid(NAME, format!("`{}` is named twice", entry.slug));
+            Found::Organization(entry) | Found::Moved(entry) if entry.withdrawal().is_none() => {
+                if entries.iter().any(|other| other.slug() == entry.slug()) {
+                    params.invalid(NAME, format!("`{}` is named twice", entry.slug()));
                 }
                 entries.push(entry);
             }
@@ -91,7 +91,7 @@ fn compared<'s>(query: &str, snapshot: &'s Snapshot) -> Result<Vec<&'s Entry>, P
     Ok(entries)
 }
 
-fn comparison(snapshot: &Snapshot, entries: &[&Entry]) -> Result<Bytes, CatalogError> {
+fn comparison(snapshot: &Snapshot, entries: &[Entry<'_>]) -> Result<Bytes, CatalogError> {
     let keys = KEYS.map(str::to_owned);
     let compared = snapshot.compare(entries);
     let only: BTreeMap<&str, Traits<'_>> = compared.only.into_iter().collect();

@@ -5,13 +5,17 @@ use std::collections::BTreeMap;
 
 use super::list_query::ListQuery;
 use super::schemas::{Bucket, FacetAnswer};
-use crate::directory::{Facet, FacetCounts, Snapshot};
+use crate::directory::{Facet, FacetCounts, Selection, Snapshot};
 use crate::domain::{Country, TermScheme};
 
 /// Every facet that was asked for, complete.
-pub fn facets(snapshot: &Snapshot, query: &ListQuery) -> BTreeMap<&'static str, FacetAnswer> {
+pub fn facets(
+    snapshot: &Snapshot,
+    query: &ListQuery,
+    selection: &Selection<'_>,
+) -> BTreeMap<&'static str, FacetAnswer> {
     let answer = |facet: &Facet| {
-        let FacetCounts { values, missing } = snapshot.count(*facet, &query.filter);
+        let FacetCounts { values, missing } = selection.count(*facet);
         let buckets = values.into_iter().map(|(id, count)| Bucket {
             id: id.to_owned(),
             label: label(snapshot, *facet, id),

@@ -6,9 +6,7 @@ use super::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
 use super::params::{Params, Refusal};
 use super::problem::Problem;
 use super::view::View;
-use crate::directory::{
-    Choice, Cursor, Facet, Filter, Snapshot, Sort, SortField, Start, YearRange,
-};
+use crate::directory::{Choice, Cursor, Facet, Filter, Snapshot, Sort, Start, YearRange};
 use crate::domain::{AffiliationKind, Keyword, Status, TermScheme, WayToHelpKind, countries};
 
 const PARAMETERS: [&str; 16] = [
@@ -123,7 +121,7 @@ impl ListQuery {
     }
 }
 
-const DEFAULT_SORT: Sort = Sort { field: SortField::Name, descending: false };
+const DEFAULT_SORT: Sort = Sort::NAME;
 
 fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
     let mut filter = Filter {

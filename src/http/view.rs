@@ -43,34 +43,34 @@ impl View {
 }
 
 /// The display names of the terms and countries that the rows show.
-pub fn labels<'e>(
-    snapshot: &'e Snapshot,
+pub fn labels<'s>(
+    snapshot: &'s Snapshot,
     view: &View,
-    entries: impl Iterator<Item = &'e Entry>,
-) -> BTreeMap<&'e str, &'e str> {
+    entries: impl Iterator<Item = Entry<'s>>,
+) -> BTreeMap<&'s str, &'s str> {
     let shows = |keys: &[&str]| match &view.fields {
         Some(fields) => fields.iter().any(|field| keys.contains(&field.as_str())),
         None => true,
     };
     let mut labels = BTreeMap::new();
-    let mut name_term = |scheme: TermScheme, slug: &'e String| {
+    let mut name_term = |scheme: TermScheme, slug: &'s str| {
         if let Some(term) = snapshot.vocabulary().term(scheme, slug) {
-            labels.insert(slug.as_str(), term.label.as_str());
+            labels.insert(slug, term.label.as_str());
         }
     };
     let mut countries = Vec::new();
     for entry in entries {
         if shows(&["focus_areas", "fact_sources"]) {
-            entry.focus_areas.iter().for_each(|slug| name_term(TermScheme::FocusArea, slug));
+            entry.focus_areas().for_each(|slug| name_term(TermScheme::FocusArea, slug));
         }
         if shows(&["approaches", "fact_sources"]) {
-            entry.approaches.iter().for_each(|slug| name_term(TermScheme::Approach, slug));
+            entry.approaches().for_each(|slug| name_term(TermScheme::Approach, slug));
         }
         if shows(&["countries"]) {
-            countries.extend(&entry.countries);
+            countries.extend(entry.countries());
         }
         if shows(&["headquarters"]) {
-            countries.extend(&entry.seat);
+            countries.extend(entry.seat());
         }
     }
     for code in countries {

@@ -66,17 +66,17 @@ pub async fn find_organization(
     let snapshot = service.snapshot()?;
     let key = request.match_info().query("key");
     match snapshot.find(key) {
-        Found::Organization(entry) => profile(&request, &service, &snapshot, entry),
-        Found::Moved(entry) => Ok(moved(&request, &service, entry)),
+        Found::Organization(entry) => profile(&request, &service, &snapshot, &entry),
+        Found::Moved(entry) => Ok(moved(&request, &service, &entry)),
         Found::Nothing => match identified(&snapshot, key) {
-            Some(entry) => Ok(moved(&request, &service, entry)),
+            Some(entry) => Ok(moved(&request, &service, &entry)),
             None => Err(not_found(&snapshot, key)),
         },
     }
 }
 
 /// What an identifier leads to that is not in its normal form, or encoded.
-fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<&'s Entry> {
+fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
     let key = percent_decode_str(key).decode_utf8().ok()?;
     match snapshot.find(&key.parse::<Identifier>().ok()?.to_string()) {
         Found::Moved(entry) => Some(entry),
@@ -97,11 +97,11 @@ fn profile(
     request: &HttpRequest,
     service: &Service,
     snapshot: &Snapshot,
-    entry: &Entry,
+    entry: &Entry<'_>,
 ) -> Result<HttpResponse, Problem> {
     accept(request, JSON)?;
     let view = profile_view(request.query_string())?;
-    if let Some(withdrawal) = &entry.withdrawal {
+    if let Some(withdrawal) = entry.withdrawal() {
         return Err(gone(entry, withdrawal));
     }
     if view.fields.is_none() && !view.labels {
@@ -109,7 +109,7 @@ fn profile(
         let answer = snapshot.profile(entry, encoding).map_err(|err| Problem::internal(&err))?;
         return Ok(ready(request, service, JSON, answer, encoding));
     }
-    Reply::strong(JSON, Some(entry.revision), entry.updated_at()).made(request, service, || {
+    Reply::strong(JSON, Some(entry.revision()), entry.updated_at()).made(request, service, || {
         viewed(snapshot, entry, &view).map_err(|err| Problem::internal(&err))
     })
 }
@@ -129,7 +129,7 @@ fn profile_view(query: &str) -> Result<View, Problem> {
 }
 
 /// Some keys of a profile, or all of them, with labels if they are asked for.
-fn viewed(snapshot: &Snapshot, entry: &Entry, view: &View) -> Result<Bytes, CatalogError> {
+fn viewed(snapshot: &Snapshot, entry: &Entry<'_>, view: &View) -> Result<Bytes, CatalogError> {
     let mut body = match &view.fields {
         Some(fields) => snapshot.fields(entry, fields)?,
         None => snapshot.document(entry)?.to_vec(),
@@ -140,17 +140,20 @@ fn viewed(snapshot: &Snapshot, entry: &Entry, view: &View) -> Result<Bytes, Cata
             body.push(b',');
         }
         body.extend_from_slice(b"\"labels\":");
-        body.extend(to_json(&labels(snapshot, view, std::iter::once(entry))));
+        body.extend(to_json(&labels(snapshot, view, std::iter::once(*entry))));
         body.push(b'}');
     }
     Ok(body.into())
 }
 
-fn gone(entry: &Entry, (reason, successor): &(String, Option<String>)) -> Problem {
-    let mut problem = Problem::new(&WITHDRAWN, format!("`{}` was withdrawn: {reason}", entry.slug));
-    problem.withdrawn =
-        Some(Box::new(Withdrawn { reason: reason.clone(), successor: successor.clone() }));
-    let tag = format!("\"r{}-withdrawn\"", entry.revision);
+fn gone(entry: &Entry<'_>, (reason, successor): (&str, Option<&str>)) -> Problem {
+    let mut problem =
+        Problem::new(&WITHDRAWN, format!("`{}` was withdrawn: {reason}", entry.slug()));
+    problem.withdrawn = Some(Box::new(Withdrawn {
+        reason: reason.to_owned(),
+        successor: successor.map(str::to_owned),
+    }));
+    let tag = format!("\"r{}-withdrawn\"", entry.revision());
     match HeaderValue::try_from(tag) {
         Ok(tag) => problem.with_header(header::ETAG, tag),
         Err(_) => problem,
@@ -158,8 +161,8 @@ fn gone(entry: &Entry, (reason, successor): &(String, Option<String>)) -> Proble
 }
 
 /// Redirects to the address of a profile; the query goes along.
-fn moved(request: &HttpRequest, service: &Service, entry: &Entry) -> HttpResponse {
-    let path = entry.slug.parse().map(|slug: Slug| organization_path(&slug)).unwrap_or_default();
+fn moved(request: &HttpRequest, service: &Service, entry: &Entry<'_>) -> HttpResponse {
+    let path = entry.slug().parse().map(|slug: Slug| organization_path(&slug)).unwrap_or_default();
     let target = match request.query_string() {
         "" => path,
         query => format!("{path}?{query}"),

@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use utoipa::IntoParams;
 
-use crate::directory::{CatalogError, Facet, Listing, Snapshot};
+use crate::directory::{CatalogError, Facet, Listing, Selection, Snapshot};
 use crate::domain::Status;
 use crate::http::absolute::absolute;
 use crate::http::facets::facets;
@@ -111,16 +111,17 @@ pub async fn list_organizations(
     if let Some(unchanged) = reply.unchanged(&request, &service) {
         return Ok(unchanged);
     }
-    let matches = snapshot.matches(&query.filter);
-    let listing = snapshot.page(&matches, query.sort, &query.start, query.per_page);
-    let links = links(&query, &listing);
+    let selection = snapshot.select(&query.filter);
+    let listing = selection.page(query.sort, &query.start, query.per_page);
+    let links = links(&query, &listing, selection.total());
     reply.link = link_header(&links, &request, &service);
     reply.made(&request, &service, || {
-        list_body(&snapshot, &query, &listing, &links).map_err(|err| Problem::internal(&err))
+        list_body(&snapshot, &query, &selection, &listing, &links)
+            .map_err(|err| Problem::internal(&err))
     })
 }
 
-fn links(query: &ListQuery, listing: &Listing<'_>) -> ListLinks {
+fn links(query: &ListQuery, listing: &Listing<'_>, total: usize) -> ListLinks {
     let path = |query: String| format!("{PATH}?{query}");
     let this = path(query.canonical());
     let Some(page) = query.page else {
@@ -132,7 +133,7 @@ fn links(query: &ListQuery, listing: &Listing<'_>) -> ListLinks {
             last: None,
         };
     };
-    let pages = listing.total.div_ceil(query.per_page);
+    let pages = total.div_ceil(query.per_page);
     let is_reachable = |page: usize| page * query.per_page <= limits::PAGE_WINDOW;
     let link = |page: usize| path(query.with_page(page));
     ListLinks {
@@ -162,6 +163,7 @@ fn link_header(links: &ListLinks, request: &HttpRequest, service: &Service) -> O
 fn list_body(
     snapshot: &Snapshot,
     query: &ListQuery,
+    selection: &Selection<'_>,
     listing: &Listing<'_>,
     links: &ListLinks,
 ) -> Result<Bytes, CatalogError> {
@@ -172,14 +174,14 @@ fn list_body(
         }
         match &query.view.fields {
             Some(fields) => body.extend(snapshot.fields(entry, fields)?),
-            None => body.extend_from_slice(entry.summary.as_bytes()),
+            None => body.extend_from_slice(entry.summary()),
         }
     }
     let meta = ListMeta {
-        total: listing.total,
+        total: selection.total(),
         page: query.page,
         per_page: query.per_page,
-        pages: listing.total.div_ceil(query.per_page),
+        pages: selection.total().div_ceil(query.per_page),
         next_cursor: listing.next.as_ref().map(|cursor| cursor.encode()),
         change: snapshot.position().change,
         default_filters: DefaultFilters {
@@ -190,7 +192,7 @@ fn list_body(
     body.extend(to_json(&meta));
     if !query.facets.is_empty() {
         body.extend_from_slice(b",\"facets\":");
-        body.extend(to_json(&facets(snapshot, query)));
+        body.extend(to_json(&facets(snapshot, query, selection)));
     }
     if query.view.labels {
         body.extend_from_slice(b",\"labels\":");

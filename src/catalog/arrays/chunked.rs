@@ -1,0 +1,54 @@
+//! One value for each number.
+
+use std::sync::Arc;
+
+/// How many values share a chunk.
+const CHUNK: usize = 1024;
+
+/// A list that is cheap to copy: copies share the chunks that did not change.
+#[derive(Clone)]
+pub struct Chunked<T> {
+    chunks: Vec<Arc<Vec<T>>>,
+    len: usize,
+}
+
+impl<T> Default for Chunked<T> {
+    fn default() -> Self {
+        Self { chunks: Vec::new(), len: 0 }
+    }
+}
+
+impl<T: Clone> Chunked<T> {
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    pub fn get(&self, index: usize) -> Option<&T> {
+        self.chunks.get(index / CHUNK)?.get(index % CHUNK)
+    }
+
+    pub fn push(&mut self, value: T) {
+        if self.len.is_multiple_of(CHUNK) {
+            self.chunks.push(Arc::new(Vec::with_capacity(CHUNK)));
+        }
+        if let Some(chunk) = self.chunks.last_mut() {
+            Arc::make_mut(chunk).push(value);
+            self.len += 1;
+        }
+    }
+
+    /// Replaces a value, or adds one right behind the last.
+    pub fn put(&mut self, index: usize, value: T) {
+        if index >= self.len {
+            return self.push(value);
+        }
+        let chunk = self.chunks.get_mut(index / CHUNK).map(Arc::make_mut);
+        if let Some(place) = chunk.and_then(|chunk| chunk.get_mut(index % CHUNK)) {
+            *place = value;
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.chunks.iter().flat_map(|chunk| chunk.iter())
+    }
+}

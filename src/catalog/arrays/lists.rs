@@ -1,0 +1,80 @@
+//! A short list of small numbers for each number.
+
+use std::sync::Arc;
+
+/// How many lists share a chunk.
+const CHUNK: usize = 1024;
+
+/// For each number a list of ids; cheap to copy.
+#[derive(Clone, Default)]
+pub struct Lists {
+    chunks: Vec<Arc<Chunk>>,
+}
+
+#[derive(Clone, Default)]
+struct Chunk {
+    /// Where each list ends among the ids.
+    ends: Vec<u32>,
+    ids: Vec<u16>,
+}
+
+impl Chunk {
+    fn range(&self, index: usize) -> Option<std::ops::Range<usize>> {
+        let end = *self.ends.get(index)? as usize;
+        let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
+        Some(start..end)
+    }
+}
+
+impl Lists {
+    /// The list of a number; empty for one that has none.
+    pub fn get(&self, number: u32) -> &[u16] {
+        let index = number as usize;
+        let Some(chunk) = self.chunks.get(index / CHUNK) else { return &[] };
+        chunk.range(index % CHUNK).map_or(&[], |range| &chunk.ids[range])
+    }
+
+    /// Replaces the list of a number, or adds one right behind the last.
+    pub fn put(&mut self, number: u32, list: &[u16]) {
+        let (chunk, index) = (number as usize / CHUNK, number as usize % CHUNK);
+        if chunk == self.chunks.len() {
+            self.chunks.push(Arc::default());
+        }
+        let Some(chunk) = self.chunks.get_mut(chunk).map(Arc::make_mut) else { return };
+        match chunk.range(index) {
+            None => {
+                chunk.ids.extend_from_slice(list);
+                chunk.ends.push(u32::try_from(chunk.ids.len()).unwrap_or(u32::MAX));
+            }
+            Some(range) => {
+                let (before, after) = (range.len(), list.len());
+                chunk.ids.splice(range, list.iter().copied());
+                for end in &mut chunk.ends[index..] {
+                    *end = (*end as usize + after - before) as u32;
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_can_grow_and_shrink_between_others() {
+        let mut lists = Lists::default();
+        for number in 0..3000_u32 {
+            lists.put(number, &[number as u16, 7][..(number % 3) as usize]);
+        }
+        let before = lists.clone();
+        lists.put(1025, &[1, 2, 3, 4]);
+        lists.put(1030, &[]);
+        assert_eq!(lists.get(1025), [1, 2, 3, 4]);
+        assert_eq!(lists.get(1026), before.get(1026));
+        assert!(lists.get(1030).is_empty());
+        assert_eq!(lists.get(2999), [2999, 7]);
+        assert_eq!(before.get(1025), [1025, 7]);
+        assert!(lists.get(3000).is_empty());
+    }
+}

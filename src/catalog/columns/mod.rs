@@ -1,0 +1,255 @@
+//! All organizations, one column for each thing that lists and look-ups ask.
+//!
+//! A row is the truth of one organization; everything else here is worked out
+//! from the rows: who has which value, every order, what leads where, what is
+//! called how. It is built at a start in one pass and then changed row by row;
+//! a copy shares all that is not changed afterwards (see `arrays`).
+
+mod facet;
+mod keys;
+mod names;
+
+use std::collections::HashMap;
+
+use tantivy::directory::OwnedBytes;
+
+pub use facet::{Counts, FacetColumn};
+pub use names::NameWord;
+
+use super::Entry;
+use super::arrays::{Chunked, Lists, Sorted};
+use super::entry::EntryName;
+use super::filter::Facet;
+use super::listing::{Place, Sort, compare, place};
+use keys::Keys;
+use names::Names;
+
+/// For each term, itself and the terms it stands below.
+pub type Lineages = HashMap<String, Vec<String>>;
+
+/// The terms of both schemes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AllLineages {
+    pub focus_areas: Lineages,
+    pub approaches: Lineages,
+}
+
+impl AllLineages {
+    /// Every term that is one of these or stands below one, with its facet.
+    pub fn below<'l>(&'l self, slugs: &'l [String]) -> impl Iterator<Item = (Facet, &'l str)> {
+        let schemes = [(Facet::FocusArea, &self.focus_areas), (Facet::Approach, &self.approaches)];
+        schemes.into_iter().flat_map(move |(facet, lineages)| {
+            let is_below =
+                move |lineage: &Vec<String>| lineage.iter().any(|slug| slugs.contains(slug));
+            let below = lineages.iter().filter(move |(_, lineage)| is_below(lineage));
+            below.map(move |(slug, _)| (facet, slug.as_str()))
+        })
+    }
+}
+
+/// Everything that is known of all organizations.
+#[derive(Clone, Default)]
+pub struct Columns {
+    rows: Chunked<OwnedBytes>,
+    times: Chunked<Times>,
+    facets: [FacetColumn; Facet::ALL.len()],
+    research: Lists,
+    help: Lists,
+    orders: Vec<(Sort, Sorted<u32>)>,
+    keys: Keys,
+    names: Names,
+}
+
+/// The numbers that filters compare.
+#[derive(Clone, Copy)]
+pub struct Times {
+    /// Microseconds since the epoch.
+    pub updated_at: i64,
+    /// Days since the epoch.
+    pub verified_at: Option<i32>,
+    pub founded: Option<i16>,
+}
+
+impl Times {
+    fn of(entry: &Entry<'_>) -> Self {
+        Self {
+            updated_at: entry.updated_micros(),
+            verified_at: entry.verified_at().and_then(|day| day.try_into().ok()),
+            founded: entry.founded().and_then(|year| year.try_into().ok()),
+        }
+    }
+}
+
+impl Columns {
+    /// The columns of these rows, which stand in the order of their numbers.
+    pub fn build(rows: Vec<OwnedBytes>, lineages: &AllLineages) -> Self {
+        let mut this = Self::default();
+        for row in &rows {
+            this.put_values(row, lineages);
+        }
+        let entries: Vec<Entry<'_>> = rows.iter().map(|row| Entry::of(row)).collect();
+        for entry in &entries {
+            this.put_keys(entry);
+        }
+        this.names = Names::build(&entries);
+        this.orders = Sort::all().map(|sort| (sort, order(&entries, sort))).collect();
+        this
+    }
+
+    /// Sets the row of an organization, new or known.
+    pub fn put(&mut self, row: OwnedBytes, lineages: &AllLineages) {
+        let number = Entry::of(&row).number();
+        if let Some(old) = self.rows.get(number as usize).cloned() {
+            self.take_out(&Entry::of(&old));
+        }
+        self.put_values(&row, lineages);
+        let entry = Entry::of(&row);
+        self.put_keys(&entry);
+        let mut names = std::mem::take(&mut self.names);
+        names.insert(&entry, |number| self.entry(number));
+        self.names = names;
+        let mut orders = std::mem::take(&mut self.orders);
+        if orders.is_empty() {
+            orders = Sort::all().map(|sort| (sort, Sorted::default())).collect();
+        }
+        for (sort, order) in &mut orders {
+            let new = place(&entry, sort.field);
+            let before = |&other: &u32| compare(&self.place(other, *sort), &new, *sort).is_lt();
+            order.insert(number, before);
+        }
+        self.orders = orders;
+    }
+
+    /// Takes an entry out of all that is ordered; the columns by number are
+    /// overwritten afterwards.
+    fn take_out(&mut self, old: &Entry<'_>) {
+        let number = old.number();
+        for key in std::iter::once(old.slug()).chain(old.aliases()) {
+            self.keys.remove(key, number);
+        }
+        let mut names = std::mem::take(&mut self.names);
+        names.remove(old, |number| self.entry(number));
+        self.names = names;
+        let mut orders = std::mem::take(&mut self.orders);
+        for (sort, order) in &mut orders {
+            let standing = place(old, sort.field);
+            let before =
+                |&other: &u32| compare(&self.place(other, *sort), &standing, *sort).is_lt();
+            order.remove(before, |&other| other == number);
+        }
+        self.orders = orders;
+    }
+
+    /// Sets what is kept by number.
+    fn put_values(&mut self, row: &OwnedBytes, lineages: &AllLineages) {
+        let entry = Entry::of(row);
+        let number = entry.number();
+        for facet in Facet::ALL {
+            let column = &mut self.facets[facet as usize];
+            match facet {
+                Facet::FocusArea => {
+                    column.put(number, wide(entry.focus_areas(), &lineages.focus_areas));
+                }
+                Facet::Approach => {
+                    column.put(number, wide(entry.approaches(), &lineages.approaches));
+                }
+                Facet::Country => column.put(number, entry.countries()),
+                Facet::WayToHelp => column.put(number, entry.ways_to_help()),
+                Facet::Affiliation => column.put(number, entry.affiliation().into_iter()),
+                Facet::Status => column.put(number, std::iter::once(entry.status())),
+            }
+        }
+        self.research.put(number, &entry.research().collect::<Vec<_>>());
+        self.help.put(number, &entry.help().collect::<Vec<_>>());
+        self.times.put(number as usize, Times::of(&entry));
+        self.rows.put(number as usize, row.clone());
+    }
+
+    fn place(&self, number: u32, sort: Sort) -> Place<'_> {
+        place(&self.entry(number), sort.field)
+    }
+
+    fn put_keys(&mut self, entry: &Entry<'_>) {
+        for key in std::iter::once(entry.slug()).chain(entry.aliases()) {
+            self.keys.insert(key, entry.number());
+        }
+    }
+
+    /// How many organizations there are, withdrawn ones too.
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// The rows, in the order of their numbers.
+    pub fn rows(&self) -> impl Iterator<Item = &OwnedBytes> {
+        self.rows.iter()
+    }
+
+    pub fn entry(&self, number: u32) -> Entry<'_> {
+        Entry::of(self.rows.get(number as usize).map_or(&[], |row| row.as_slice()))
+    }
+
+    pub fn times(&self) -> impl Iterator<Item = &Times> {
+        self.times.iter()
+    }
+
+    pub fn facet(&self, facet: Facet) -> &FacetColumn {
+        &self.facets[facet as usize]
+    }
+
+    /// The codes of the research of an organization.
+    pub fn research(&self, number: u32) -> &[u16] {
+        self.research.get(number)
+    }
+
+    /// The codes of the ways to help of an organization.
+    pub fn help(&self, number: u32) -> &[u16] {
+        self.help.get(number)
+    }
+
+    pub fn order(&self, sort: Sort) -> Option<&Sorted<u32>> {
+        self.orders.iter().find(|(order, _)| *order == sort).map(|(_, order)| order)
+    }
+
+    /// Who has a key: a slug, a former slug or an identifier in its normal form.
+    pub fn find(&self, key: &str) -> Option<Entry<'_>> {
+        let is_its = |number: u32| {
+            let entry = self.entry(number);
+            entry.slug() == key || entry.aliases().any(|alias| alias == key)
+        };
+        self.keys.find(key, is_its).map(|number| self.entry(number))
+    }
+
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The names that begin with a folded text, with whose they are, in order.
+    pub fn names_beginning<'c>(
+        &'c self,
+        text: &'c str,
+    ) -> impl Iterator<Item = (Entry<'c>, EntryName<'c>)> {
+        let from = self.names.from(text, &|number| self.entry(number));
+        let named = from.filter_map(|at| {
+            let entry = self.entry(at.number);
+            Some((entry, at.of(&entry)?))
+        });
+        named.take_while(move |(_, name)| name.folded.starts_with(text))
+    }
+}
+
+/// Terms, and those they stand below; some may come twice.
+fn wide<'v>(
+    terms: impl Iterator<Item = &'v str>,
+    lineages: &'v Lineages,
+) -> impl Iterator<Item = &'v str> {
+    terms.filter_map(|term| lineages.get(term)).flatten().map(String::as_str)
+}
+
+fn order(entries: &[Entry<'_>], sort: Sort) -> Sorted<u32> {
+    let mut places: Vec<(Place<'_>, u32)> =
+        entries.iter().map(|entry| (place(entry, sort.field), entry.number())).collect();
+    places.sort_unstable_by(|(a, _), (b, _)| compare(a, b, sort));
+    let numbers: Vec<u32> = places.into_iter().map(|(_, number)| number).collect();
+    Sorted::from_sorted(&numbers)
+}
