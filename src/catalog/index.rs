@@ -16,6 +16,8 @@ use tantivy::index::IndexSettings;
 use tantivy::indexer::LogMergePolicy;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use super::rows::RowFile;
 use super::schema::{Fields, register, schema};
 use super::{CatalogError, TermEntry};
@@ -51,6 +53,20 @@ impl Payload {
             terms,
             rows,
         }
+    }
+
+    /// The text of the payload: its checksum, then the payload as JSON.
+    fn to_text(&self) -> String {
+        let json = serde_json::to_string(self).expect("a payload has only string keys");
+        format!("{:016x}{json}", xxh3_64(json.as_bytes()))
+    }
+
+    /// The payload of a text; `None` if it is damaged or of another version.
+    fn of_text(text: &str) -> Option<Self> {
+        let (sum, json) = text.split_at_checked(16)?;
+        let is_whole = u64::from_str_radix(sum, 16) == Ok(xxh3_64(json.as_bytes()));
+        let payload: Self = serde_json::from_str(json).ok().filter(|_| is_whole)?;
+        (payload.version == VERSION).then_some(payload)
     }
 
     pub fn position(&self) -> Position {
@@ -98,11 +114,11 @@ impl Index {
             return Err(CatalogError::Document(format!("{} files are damaged", damaged.len())));
         }
         let payload = index.load_metas()?.payload;
-        let payload = payload.and_then(|text| serde_json::from_str::<Payload>(&text).ok());
-        if payload.as_ref().is_some_and(|payload| payload.version != VERSION) {
-            return Err(CatalogError::Document("it is of another version".to_owned()));
+        let payload = payload.map(|text| Payload::of_text(&text));
+        if matches!(payload, Some(None)) {
+            return Err(CatalogError::Document("it is damaged, or of another version".to_owned()));
         }
-        Ok(Some((Self::new(&index, writer, fields)?, payload)))
+        Ok(Some((Self::new(&index, writer, fields)?, payload.flatten())))
     }
 
     /// Makes an empty index; what was in the folder goes.
@@ -172,8 +188,7 @@ impl Index {
     /// Writes what was put to the disk and opens it for reading.
     pub fn commit(&mut self, payload: &Payload) -> Result<(), CatalogError> {
         let mut commit = self.writer.prepare_commit()?;
-        let payload = serde_json::to_string(payload).expect("a payload has only string keys");
-        commit.set_payload(&payload);
+        commit.set_payload(&payload.to_text());
         commit.commit()?;
         self.reader.reload()?;
         Ok(())

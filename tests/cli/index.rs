@@ -20,7 +20,7 @@ fn answers(server: &Server) -> Vec<(String, String)> {
 #[test]
 fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
     type Damage = fn(&Path);
-    let damages: [(&str, Damage); 21] = [
+    let damages: [(&str, Damage); 24] = [
         ("nothing", |_| {}),
         ("the folder is gone", |index| fs::remove_dir_all(index).unwrap()),
         ("the folder is empty", |index| each_file(index, |file| fs::remove_file(file).unwrap())),
@@ -56,6 +56,9 @@ fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
         ("the profiles are gone", |index| {
             each_of(index, "store", |it| fs::remove_file(it).unwrap())
         }),
+        ("the rows are gone", |index| fs::remove_dir_all(index.join("rows")).unwrap()),
+        ("the rows are cut", |index| each_of(index, "rows", |file| cut(file, 2))),
+        ("a bit of the rows is turned", |index| each_of(index, "rows", |it| flip(it, 3))),
         ("the profiles are cut", |index| each_of(index, "store", |file| cut(file, 3))),
         ("a bit of the profiles is turned", |index| each_of(index, "store", |it| flip(it, 3))),
         ("files of nobody are in it", |index| {
@@ -90,7 +93,7 @@ fn a_bit_turned_in_any_file_does_no_harm() {
         for place_in_file in [50, 2, 1] {
             fs::remove_dir_all(&index).unwrap();
             copy_folder(&whole, &index);
-            flip(&index.join(file.file_name().unwrap()), place_in_file);
+            flip(&index.join(file.strip_prefix(&whole).unwrap()), place_in_file);
             let server = place.serve();
             assert_eq!(answers(&server), before, "{} at 1/{place_in_file}", file.display());
             server.stop();
@@ -124,9 +127,11 @@ fn the_index_of_another_directory_is_not_believed() {
     assert_eq!(answers(&server), before[0]);
 }
 
+/// The files of a folder and of those in it.
 fn files(folder: &Path) -> Vec<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> =
-        fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect();
     files.retain(|file| file.metadata().unwrap().len() > 0);
     files.sort();
     assert!(!files.is_empty());
