@@ -1,22 +1,95 @@
-//! What of a profile goes into the index.
+//! What of a profile goes into the index, and how much it counts.
 
 use tantivy::TantivyDocument;
+use tantivy::schema::Field;
 
 use super::CatalogError;
 use super::schema::{Address, Fields};
 use super::texts::Texts;
-use crate::domain::Vocabulary;
+use crate::domain::{Slug, TermScheme, Vocabulary};
 
-/// The documents of an organization.
+/// The documents of an organization: its profile, then its links to research
+/// and its ways to help.
+///
+/// A text that counts more is put in more often: so one list of occurrences
+/// holds all that is said of an organization, and a question reads one a word.
 pub fn documents(
     fields: Fields,
-    _vocabulary: &Vocabulary,
+    vocabulary: &Vocabulary,
     number: u32,
     document: &[u8],
+    id: &str,
 ) -> Result<Vec<TantivyDocument>, CatalogError> {
-    let _texts = Texts::of(document)?;
-    let mut new = TantivyDocument::default();
-    new.add_u64(fields.address, Address::profile(number).into());
-    new.add_bytes(fields.document, document);
-    Ok(vec![new])
+    let texts = Texts::of(document)?;
+    let mut profile = TantivyDocument::default();
+    profile.add_text(fields.id, id);
+    profile.add_u64(fields.address, Address::profile(number).into());
+    profile.add_bytes(fields.document, document);
+    for (weight, text) in weighted(&texts, vocabulary) {
+        for _ in 0..weight {
+            profile.add_text(fields.text, text);
+        }
+        profile.add_text(fields.words, text);
+    }
+    let mut all = vec![profile];
+    let mut item = |field: Field, place: usize, words: String| {
+        let mut item = TantivyDocument::default();
+        item.add_text(fields.id, id);
+        item.add_u64(fields.address, Address::item(number, place).into());
+        item.add_text(field, words);
+        all.push(item);
+    };
+    let name = &texts.name.0;
+    for (place, link) in texts.research.iter().enumerate() {
+        let authors: Vec<&str> = link.authors.iter().map(|author| &*author.0).collect();
+        item(fields.research, place, format!("{}\n{}\n{name}", link.title.0, authors.join("\n")));
+    }
+    for (place, way) in texts.ways_to_help.iter().enumerate() {
+        let summary = way.summary.as_ref().map_or("", |summary| &*summary.0);
+        item(fields.help, place, format!("{}\n{summary}\n{name}", way.title.0));
+    }
+    Ok(all)
+}
+
+/// Every text by which an organization is found, with how much it counts.
+fn weighted<'t>(
+    texts: &'t Texts<'_>,
+    vocabulary: &'t Vocabulary,
+) -> impl Iterator<Item = (usize, &'t str)> {
+    let one = |weight: usize, text: &'t str| std::iter::once((weight, text));
+    let acronym = texts.acronym.iter().map(|acronym| (4, &*acronym.0));
+    let others = texts.other_names.iter().map(|other| (4, &*other.value.0));
+    let founders = texts.founders.iter().map(|founder| (3, &*founder.0));
+    let city = texts.headquarters.iter().filter_map(|seat| seat.city.as_ref());
+    let city = city.map(|city| (3, &*city.0));
+    let steps = texts.method.steps.iter();
+    let steps = steps.flat_map(|step| [(1, &*step.name.0), (1, &*step.summary.0)]);
+    let research = texts.research.iter().map(|link| (1, &*link.title.0));
+    let focus_areas = texts.focus_areas.iter().map(|slug| (TermScheme::FocusArea, &*slug.0));
+    let approaches = texts.approaches.iter().map(|slug| (TermScheme::Approach, &*slug.0));
+    let labels = focus_areas.chain(approaches).flat_map(|(scheme, slug)| {
+        labels(vocabulary, scheme, slug).into_iter().map(|label| (1, label))
+    });
+    one(5, &texts.name.0)
+        .chain(acronym)
+        .chain(others)
+        .chain(founders)
+        .chain(city)
+        .chain(one(3, &texts.summary.0))
+        .chain(one(2, &texts.framing.summary.0))
+        .chain(one(1, &texts.method.summary.0))
+        .chain(steps)
+        .chain(labels)
+        .chain(research)
+}
+
+/// All labels of a term and of those it stands below.
+fn labels<'v>(vocabulary: &'v Vocabulary, scheme: TermScheme, slug: &str) -> Vec<&'v str> {
+    let Ok(slug) = slug.parse::<Slug>() else { return Vec::new() };
+    let lineage = vocabulary.lineage(scheme, &slug);
+    let terms = lineage.into_iter().filter_map(|slug| vocabulary.term(scheme, slug.as_str()));
+    terms
+        .flat_map(|term| std::iter::once(&term.label).chain(&term.alt_labels))
+        .map(|label| label.as_str())
+        .collect()
 }

@@ -106,6 +106,23 @@ pub enum Start {
     Cursor(Option<Cursor>),
 }
 
+impl Start {
+    /// How many matches are passed by.
+    pub(super) fn offset(&self) -> usize {
+        if let Self::Offset(offset) = self { *offset } else { 0 }
+    }
+
+    /// The place behind which a walk by relevance goes on.
+    pub(super) fn score(&self) -> Option<(f32, &str)> {
+        let Self::Cursor(Some(cursor)) = self else { return None };
+        let place = cursor.place();
+        match place.value {
+            PlaceValue::Score(score) => Some((score, place.slug)),
+            _ => None,
+        }
+    }
+}
+
 /// One page of matches.
 pub struct Listing<'s> {
     pub entries: Vec<Entry<'s>>,
@@ -123,7 +140,7 @@ impl Snapshot {
         start: &Start,
         size: usize,
     ) -> Listing<'_> {
-        let skip = if let Start::Offset(offset) = start { *offset } else { 0 };
+        let skip = start.offset();
         // One more than asked for tells whether the walk goes on.
         let wanted = skip + size + 1;
         let after = match start {
@@ -153,6 +170,27 @@ impl Snapshot {
         let next = match (start, entries.last()) {
             (Start::Cursor(_), Some(last)) if goes_on => {
                 Some(Cursor::at(sort, &place(last, sort.field)))
+            }
+            _ => None,
+        };
+        Listing { entries, next }
+    }
+
+    /// One page of those that answer a question best.
+    pub(super) fn ranked_page(
+        &self,
+        best: &[(f32, u32)],
+        start: &Start,
+        size: usize,
+    ) -> Listing<'_> {
+        let page = best.get(start.offset()..).unwrap_or_default();
+        let goes_on = page.len() > size;
+        let page = &page[..size.min(page.len())];
+        let entries: Vec<Entry<'_>> = page.iter().map(|(_, number)| self.entry(*number)).collect();
+        let next = match (start, page.last(), entries.last()) {
+            (Start::Cursor(_), Some((score, _)), Some(last)) if goes_on => {
+                let place = Place { value: PlaceValue::Score(*score), slug: last.slug() };
+                Some(Cursor::at(Sort::RELEVANCE, &place))
             }
             _ => None,
         };

@@ -4,6 +4,7 @@
 //! in order, and the newest [`Snapshot`] of it in memory, which readers hold for
 //! the length of one answer. It never asks the store and knows no HTTP.
 
+mod analysis;
 mod arrays;
 mod cache;
 mod columns;
@@ -15,10 +16,12 @@ mod error;
 mod filter;
 mod index;
 mod indexing;
+mod labels;
 mod listing;
 mod render;
 mod rows;
 mod schema;
+mod search;
 mod searcher;
 mod selection;
 mod snapshot;
@@ -40,8 +43,10 @@ pub use error::CatalogError;
 pub use filter::{Choice, Facet, Filter, YearRange};
 pub use listing::{Listing, Sort, SortField, Start};
 pub use render::{Answer, SERVER_KEYS, http_date};
-pub use selection::{FacetCounts, Selection};
+pub use search::Highlight;
+pub use selection::{FacetCounts, ListRequest, Selection};
 pub use snapshot::{Found, Snapshot};
+pub use text::{InvalidQuestion, Question};
 use terms::TermEntry;
 
 use crate::domain::{OrganizationState, Position, TermState};

@@ -2,14 +2,36 @@
 
 use super::arrays::Matches;
 use super::columns::Counts;
-use super::{Choice, Facet, Filter, Listing, Snapshot, Sort, Start};
+use super::listing::SortField;
+use super::search::Wanted;
+use super::text::{Marker, Question};
+use super::{
+    CatalogError, Choice, Entry, Facet, Filter, Highlight, Listing, Snapshot, Sort, Start,
+};
 
-/// The organizations that pass a filter.
+/// A list that is asked for.
+pub struct ListRequest<'r> {
+    pub filter: &'r Filter,
+    pub question: Option<&'r Question>,
+    pub sort: Sort,
+    pub start: &'r Start,
+    /// How many a page.
+    pub size: usize,
+}
+
+/// The organizations that pass a filter and answer a question.
 pub struct Selection<'s> {
     snapshot: &'s Snapshot,
     filter: &'s Filter,
+    /// Who answers the question, whatever the filter; `None` without one.
+    answering: Option<Matches>,
     matches: Matches,
-    total: usize,
+    /// How many there are.
+    pub total: usize,
+    /// The page that was asked for.
+    pub listing: Listing<'s>,
+    /// With a question: marks in texts what was found.
+    marker: Option<Marker>,
 }
 
 /// How many matches have each value of a facet.
@@ -21,11 +43,34 @@ pub struct FacetCounts<'s> {
 }
 
 impl Snapshot {
-    /// Who passes a filter.
-    pub fn select<'s>(&'s self, filter: &'s Filter) -> Selection<'s> {
-        let matches = self.matches_but(filter, None);
+    /// Who passes a filter and answers a question, and one page of them.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn select<'s>(&'s self, request: &ListRequest<'s>) -> Result<Selection<'s>, CatalogError> {
+        let ListRequest { filter, question, sort, start, size } = *request;
+        let mut matches = self.matches_but(filter, None);
+        let Some(question) = question else {
+            let total = matches.count();
+            let listing = self.page(&matches, total, sort, start, size);
+            let (answering, marker) = (None, None);
+            return Ok(Selection {
+                snapshot: self, filter, answering, matches, total, listing, marker,
+            });
+        };
+        let is_ranked = sort.field == SortField::Relevance;
+        let limit = if is_ranked { start.offset().saturating_add(size + 1) } else { 0 };
+        let after = if is_ranked { start.score() } else { None };
+        let answers = self.answers(question, &Wanted { among: &matches, limit, after })?;
+        matches.and(&answers.all);
         let total = matches.count();
-        Selection { snapshot: self, filter, matches, total }
+        let listing = match is_ranked {
+            true => self.ranked_page(&answers.best, start, size),
+            false => self.page(&matches, total, sort, start, size),
+        };
+        let (answering, marker) = (Some(answers.all), Some(answers.marker));
+        Ok(Selection { snapshot: self, filter, answering, matches, total, listing, marker })
     }
 
     /// Those that are listed unless a filter says otherwise.
@@ -69,14 +114,14 @@ impl Snapshot {
 }
 
 impl<'s> Selection<'s> {
-    /// How many there are.
-    pub fn total(&self) -> usize {
-        self.total
-    }
-
-    /// One page of them.
-    pub fn page(&self, sort: Sort, start: &Start, size: usize) -> Listing<'s> {
-        self.snapshot.page(&self.matches, self.total, sort, start, size)
+    /// What of an organization answers the question; `None` without one.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub fn highlights(&self, entry: &Entry<'_>) -> Result<Option<Vec<Highlight>>, CatalogError> {
+        let marked = self.marker.as_ref().map(|marker| self.snapshot.highlights(entry, marker));
+        marked.transpose()
     }
 
     /// How many of those who pass the filter have each value of a facet,
@@ -88,7 +133,10 @@ impl<'s> Selection<'s> {
         let Counts { counts, missing } = if ignores_nothing {
             column.count(&self.matches, self.total)
         } else {
-            let matches = self.snapshot.matches_but(self.filter, Some(facet));
+            let mut matches = self.snapshot.matches_but(self.filter, Some(facet));
+            if let Some(answering) = &self.answering {
+                matches.and(answering);
+            }
             column.count(&matches, matches.count())
         };
         let mut values: Vec<(&str, usize)> = (0..)

@@ -7,6 +7,7 @@ use bytes::Bytes;
 
 use super::cache::Cache;
 use super::columns::Columns;
+use super::labels::Labels;
 use super::searcher::IndexSearcher;
 use super::{Answer, CatalogError, Encoding, Entry, Facet};
 use crate::domain::{Position, Slug, TermScheme, Vocabulary, nearest};
@@ -19,6 +20,7 @@ use crate::domain::{Position, Slug, TermScheme, Vocabulary, nearest};
 pub struct Snapshot {
     pub(super) position: Position,
     pub(super) vocabulary: Arc<Vocabulary>,
+    pub(super) labels: Arc<Labels>,
     pub(super) columns: Columns,
     pub(super) index: IndexSearcher,
     pub(super) cache: Arc<Cache>,

@@ -12,6 +12,7 @@ use super::columns::Columns;
 use super::entry::Source;
 use super::index::{Index, Payload, is_to_be_made_anew};
 use super::indexing::documents;
+use super::labels::Labels;
 use super::rows::{Rows, by_number};
 use super::searcher::IndexSearcher;
 use super::terms::{TermEntry, lineages, vocabulary};
@@ -24,6 +25,7 @@ pub struct Staging {
     rows: Rows,
     terms: Vec<TermEntry>,
     vocabulary: Arc<Vocabulary>,
+    labels: Arc<Labels>,
     /// Whether everything that was published before goes.
     is_cleared: bool,
     /// Whether what stands below what has changed.
@@ -66,7 +68,8 @@ impl Staging {
         let mut staging =
             Self::new(index, rows, terms, Arc::clone(&vocabulary), Arc::clone(&cache));
         staging.count = columns.len() as u32;
-        let snapshot = Snapshot { position, vocabulary, columns, index: searcher, cache };
+        let labels = Arc::clone(&staging.labels);
+        let snapshot = Snapshot { position, vocabulary, labels, columns, index: searcher, cache };
         Ok(Some((staging, Some(snapshot))))
     }
 
@@ -81,6 +84,7 @@ impl Staging {
             index,
             rows,
             terms,
+            labels: Arc::new(Labels::of(&vocabulary)),
             vocabulary,
             is_cleared: false,
             has_new_lineages: false,
@@ -96,6 +100,7 @@ impl Staging {
         self.rows.replace_all()?;
         self.terms.clear();
         self.vocabulary = Arc::default();
+        self.labels = Arc::default();
         self.is_cleared = true;
         self.count = 0;
         self.numbers.clear();
@@ -119,6 +124,7 @@ impl Staging {
             self.terms.push(term);
         }
         self.vocabulary = Arc::new(vocabulary(&self.terms)?);
+        self.labels = Arc::new(Labels::of(&self.vocabulary));
         let after = lineages(&self.vocabulary);
         self.has_new_lineages |= before != after;
         let Some(snapshot) = published.filter(|_| !self.is_cleared) else { return Ok(()) };
@@ -133,7 +139,7 @@ impl Staging {
         }
         for number in touched.iter() {
             let (entry, document) = (snapshot.entry(number), snapshot.index.document(number)?);
-            let documents = documents(self.index.fields(), &self.vocabulary, number, &document)?;
+            let documents = documents(self.index.fields(), &self.vocabulary, number, &document, entry.id())?;
             self.index.put(entry.id(), documents)?;
         }
         Ok(())
@@ -148,7 +154,7 @@ impl Staging {
         let number = self.number(state, published.filter(|_| !self.is_cleared));
         let source = Source::new(state)?;
         let document = source.document.as_bytes();
-        let documents = documents(self.index.fields(), &self.vocabulary, number, document)?;
+        let documents = documents(self.index.fields(), &self.vocabulary, number, document, &state.id)?;
         self.index.put(&state.id, documents)?;
         self.rows.stage(source.row(number))
     }
@@ -212,6 +218,7 @@ impl Staging {
         Ok(Snapshot {
             position: position.clone(),
             vocabulary: Arc::clone(&self.vocabulary),
+            labels: Arc::clone(&self.labels),
             columns,
             index,
             cache: Arc::clone(&self.cache),

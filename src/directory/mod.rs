@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 pub use crate::catalog::{
     Answer, CatalogError, Choice, Comparison, Cursor, Encoding, Entry, Facet, FacetCounts, Filter,
-    Found, InvalidCursor, Listing, SERVER_KEYS, Selection, Snapshot, Sort, SortField, Start,
+    Found, Highlight, InvalidCursor, InvalidQuestion, ListRequest, Listing, Question, SERVER_KEYS, Selection, Snapshot, Sort, SortField, Start,
     Traits, YearRange, http_date,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};

@@ -6,10 +6,13 @@ use super::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
 use super::params::{Params, Refusal};
 use super::problem::Problem;
 use super::view::View;
-use crate::directory::{Choice, Cursor, Facet, Filter, Snapshot, Sort, Start, YearRange};
+use crate::directory::{
+    Choice, Cursor, Facet, Filter, ListRequest, Question, Snapshot, Sort, Start, YearRange,
+};
 use crate::domain::{AffiliationKind, Keyword, Status, TermScheme, WayToHelpKind, countries};
 
-const PARAMETERS: [&str; 16] = [
+const PARAMETERS: [&str; 17] = [
+    "q",
     "focus_area",
     "approach",
     "country",
@@ -30,6 +33,8 @@ const PARAMETERS: [&str; 16] = [
 
 /// A list as it was asked for.
 pub struct ListQuery {
+    /// What is searched for; `None` where nothing is asked.
+    pub question: Option<Question>,
     pub filter: Filter,
     pub sort: Sort,
     pub start: Start,
@@ -51,8 +56,9 @@ impl ListQuery {
     /// With everything that is wrong with it.
     pub fn parse(query: &str, snapshot: &Snapshot) -> Result<Self, Problem> {
         let mut params = Params::parse(query, &PARAMETERS);
+        let question = question(&mut params);
         let filter = filter(&mut params, snapshot);
-        let sort = sort(&mut params);
+        let sort = sort(&mut params, question.is_some());
         let per_page =
             number(&mut params, "per_page", Some(PER_PAGE_MAX)).unwrap_or(PER_PAGE_DEFAULT);
         let view = View::read(&mut params);
@@ -60,9 +66,20 @@ impl ListQuery {
         let (start, page) = start(&mut params, sort, per_page);
         params.finish()?;
         let mut this =
-            Self { filter, sort, start, page, per_page, view, facets, canonical: String::new() };
+            Self { question, filter, sort, start, page, per_page, view, facets, canonical: String::new() };
         this.canonical = this.to_canonical();
         Ok(this)
+    }
+
+    /// What is asked of the catalog.
+    pub fn request(&self) -> ListRequest<'_> {
+        ListRequest {
+            filter: &self.filter,
+            question: self.question.as_ref(),
+            sort: self.sort,
+            start: &self.start,
+            size: self.per_page,
+        }
     }
 
     /// The query string for another page of the same list.
@@ -93,16 +110,15 @@ impl ListQuery {
 
     fn to_canonical(&self) -> String {
         let filter = &self.filter;
-        let mut pairs: Vec<(&str, String)> = Facet::ALL
-            .into_iter()
-            .map(|facet| (facet.as_str(), filter.choice(facet)))
-            .filter(|(_, choice)| !choice.is_empty())
-            .map(|(name, choice)| (name, choice_text(choice)))
-            .collect();
+        let question = self.question.iter().map(|it| ("q", it.canonical().to_owned()));
+        let mut pairs: Vec<(&str, String)> = question.collect();
+        let choices = Facet::ALL.into_iter().map(|facet| (facet, filter.choice(facet)));
+        let choices = choices.filter(|(_, choice)| !choice.is_empty());
+        pairs.extend(choices.map(|(facet, choice)| (facet.as_str(), choice_text(choice))));
         pairs.extend(filter.founded.map(|range| ("founded", range_text(range))));
         pairs.extend(filter.updated_since.map(|time| ("updated_since", time.to_string())));
         pairs.extend(filter.verified_before.map(|day| ("verified_before", day.to_string())));
-        if self.sort != DEFAULT_SORT {
+        if self.sort != default_sort(self.question.is_some()) {
             pairs.push(("sort", self.sort.to_word()));
         }
         if self.per_page != PER_PAGE_DEFAULT {
@@ -121,7 +137,21 @@ impl ListQuery {
     }
 }
 
-const DEFAULT_SORT: Sort = Sort::NAME;
+/// The order where none is asked for: the best first where something is asked.
+fn default_sort(has_question: bool) -> Sort {
+    if has_question { Sort::RELEVANCE } else { Sort::NAME }
+}
+
+fn question(params: &mut Params) -> Option<Question> {
+    let text = params.one("q")?;
+    match Question::parse(&text) {
+        Ok(question) => (!question.is_empty()).then_some(question),
+        Err(invalid) => {
+            params.invalid("q", invalid.to_string());
+            None
+        }
+    }
+}
 
 fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
     let mut filter = Filter {
@@ -190,13 +220,21 @@ fn choice(params: &mut Params, name: &str, allowed: &[String]) -> Choice {
     choice
 }
 
-fn sort(params: &mut Params) -> Sort {
-    let Some(word) = params.one("sort") else { return DEFAULT_SORT };
-    let found = Sort::all().find(|sort| sort.to_word() == word);
-    found.unwrap_or_else(|| {
-        let allowed = Sort::all().map(Sort::to_word).collect();
+fn sort(params: &mut Params, has_question: bool) -> Sort {
+    let default = default_sort(has_question);
+    let Some(word) = params.one("sort") else { return default };
+    if word == Sort::RELEVANCE.to_word() && !has_question {
+        // An empty `q` asks nothing: the form that sent it need not know.
+        if !params.has("q") {
+            params.invalid("sort", "`relevance` is to a question: give `q` too");
+        }
+        return default;
+    }
+    let mut known = Sort::all().chain([Sort::RELEVANCE]);
+    known.find(|sort| sort.to_word() == word).unwrap_or_else(|| {
+        let allowed = Sort::all().chain([Sort::RELEVANCE]).map(Sort::to_word).collect();
         params.unknown_value("sort", &word, "is not an order", allowed);
-        DEFAULT_SORT
+        default
     })
 }
 

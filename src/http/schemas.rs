@@ -72,6 +72,22 @@ pub struct OrganizationSummary {
     updated_at: String,
     #[schema(minimum = 1)]
     revision: i32,
+    /// With `q`: what of the profile answers it.
+    #[schema(required = false)]
+    highlights: Vec<HighlightAnswer>,
+}
+
+/// A text of a profile in which something matched.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Highlight)]
+pub struct HighlightAnswer {
+    /// The key of the profile that it is of.
+    #[schema(example = "summary")]
+    field: String,
+    /// The text, or the part of it that shows most, with `…` where it was cut. Plain text.
+    text: String,
+    /// Start and end of each match, in Unicode scalar values of `text`.
+    ranges: Vec<[usize; 2]>,
 }
 
 /// One page of organizations.

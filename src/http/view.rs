@@ -81,6 +81,20 @@ pub fn labels<'s>(
     labels
 }
 
+/// Adds a member to the end of an object that was written.
+pub fn add_member(object: &mut Vec<u8>, key: &str, value: &impl Serialize) {
+    if object.pop_if(|last| *last == b'}').is_some() {
+        if object.last() != Some(&b'{') {
+            object.push(b',');
+        }
+        object.push(b'"');
+        object.extend_from_slice(key.as_bytes());
+        object.extend_from_slice(b"\":");
+        object.extend(to_json(value));
+        object.push(b'}');
+    }
+}
+
 /// A value as JSON.
 pub fn to_json(value: &impl Serialize) -> Vec<u8> {
     serde_json::to_vec(value).expect("these types have only string keys")

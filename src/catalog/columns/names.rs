@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::super::Entry;
 use super::super::arrays::Sorted;
 use super::super::entry::{EntryName, NameRole};
-use super::super::text::name_words;
+use super::super::text::{Words, stem};
 
 /// The names of all organizations.
 #[derive(Clone, Default)]
@@ -58,10 +58,23 @@ fn words(entry: &Entry<'_>) -> HashMap<String, bool> {
     let mut words = HashMap::new();
     for name in entry.names() {
         let is_named = name.role != NameRole::Associated;
-        name_words(name.written, &mut |word| {
+        let mut note = |word: &str| {
             let known = words.entry(word.to_owned()).or_insert(is_named);
             *known |= is_named;
-        });
+        };
+        let (mut written, mut joined) = (Words::new(name.written), String::new());
+        while let Some(word) = written.next_word() {
+            note(word.folded);
+            note(&stem(word.folded));
+            if !joined.is_empty() {
+                joined.push_str(word.folded);
+                note(&joined);
+                joined.clear();
+            }
+            if word.joins_next {
+                joined.push_str(word.folded);
+            }
+        }
     }
     words
 }

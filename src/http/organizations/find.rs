@@ -16,7 +16,7 @@ use crate::http::params::Params;
 use crate::http::problem::{Problem, ProblemBody, UNKNOWN_ORGANIZATION, WITHDRAWN, Withdrawn};
 use crate::http::reply::{JSON, Reply, ready};
 use crate::http::schemas::OrganizationAnswer;
-use crate::http::view::{View, labels, to_json};
+use crate::http::view::{View, add_member, labels};
 
 /// The parameters of [`find_organization`], for the document.
 #[derive(IntoParams)]
@@ -135,13 +135,7 @@ fn viewed(snapshot: &Snapshot, entry: &Entry<'_>, view: &View) -> Result<Bytes, 
         None => snapshot.document(entry)?.to_vec(),
     };
     if view.labels {
-        body.pop();
-        if body.len() > 1 {
-            body.push(b',');
-        }
-        body.extend_from_slice(b"\"labels\":");
-        body.extend(to_json(&labels(snapshot, view, std::iter::once(*entry))));
-        body.push(b'}');
+        add_member(&mut body, "labels", &labels(snapshot, view, std::iter::once(*entry)));
     }
     Ok(body.into())
 }

@@ -16,7 +16,7 @@ use crate::http::negotiation::accept;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::reply::JSON;
 use crate::http::schemas::{DefaultFilters, ListLinks, ListMeta, OrganizationList};
-use crate::http::view::{labels, to_json};
+use crate::http::view::{add_member, labels, to_json};
 use crate::http::{Service, limits};
 
 const PATH: &str = "/api/v1/organizations";
@@ -27,6 +27,11 @@ const PATH: &str = "/api/v1/organizations";
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "its fields describe the parameters and are never read")]
 pub struct ListParameters {
+    /// What to search for: names first, then what the profiles say. All words must be met, in any
+    /// form, with a typo if need be; the last may be unfinished. `"quoted words"` are a phrase,
+    /// `-word` leaves out. At most 256 characters and 16 words.
+    #[param(example = "debt bondage")]
+    q: Option<String>,
     /// Works against one of these: slugs of focus areas, repeated or with commas; a term stands
     /// for the terms below it too. `!slug` leaves out.
     #[param(example = "bonded-labour")]
@@ -57,8 +62,8 @@ pub struct ListParameters {
     /// Last verified before this day (RFC 3339). What was never verified is left out.
     #[param(example = "2030-01-01")]
     verified_before: Option<String>,
-    /// The order: `name`, `founded`, `updated_at` or `verified_at`, with `-` in front for
-    /// descending. Equal values are ordered by slug; what has no value comes last.
+    /// The order: `relevance` (usual with `q`), `name` (usual without), `founded`, `updated_at` or
+    /// `verified_at`, with `-` in front for descending. Equal values are ordered by slug; what has no value comes last.
     #[param(example = "-founded")]
     sort: Option<String>,
     /// Which page, from 1. `page` times `per_page` is at most 10,000; beyond, use `cursor`.
@@ -111,12 +116,11 @@ pub async fn list_organizations(
     if let Some(unchanged) = reply.unchanged(&request, &service) {
         return Ok(unchanged);
     }
-    let selection = snapshot.select(&query.filter);
-    let listing = selection.page(query.sort, &query.start, query.per_page);
-    let links = links(&query, &listing, selection.total());
+    let selection = snapshot.select(&query.request()).map_err(|err| Problem::internal(&err))?;
+    let links = links(&query, &selection.listing, selection.total);
     reply.link = link_header(&links, &request, &service);
     reply.made(&request, &service, || {
-        list_body(&snapshot, &query, &selection, &listing, &links)
+        list_body(&snapshot, &query, &selection, &links)
             .map_err(|err| Problem::internal(&err))
     })
 }
@@ -164,9 +168,9 @@ fn list_body(
     snapshot: &Snapshot,
     query: &ListQuery,
     selection: &Selection<'_>,
-    listing: &Listing<'_>,
     links: &ListLinks,
 ) -> Result<Bytes, CatalogError> {
+    let listing = &selection.listing;
     let mut body = b"{\"data\":[".to_vec();
     for (index, entry) in listing.entries.iter().enumerate() {
         if index > 0 {
@@ -176,12 +180,15 @@ fn list_body(
             Some(fields) => body.extend(snapshot.fields(entry, fields)?),
             None => body.extend_from_slice(entry.summary()),
         }
+        if let Some(highlights) = selection.highlights(entry)? {
+            add_member(&mut body, "highlights", &highlights);
+        }
     }
     let meta = ListMeta {
-        total: selection.total(),
+        total: selection.total,
         page: query.page,
         per_page: query.per_page,
-        pages: selection.total().div_ceil(query.per_page),
+        pages: selection.total.div_ceil(query.per_page),
         next_cursor: listing.next.as_ref().map(|cursor| cursor.encode()),
         change: snapshot.position().change,
         default_filters: DefaultFilters {

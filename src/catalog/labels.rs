@@ -1,0 +1,81 @@
+//! The labels of the vocabulary, as people may type them.
+
+use std::collections::HashMap;
+
+use super::Facet;
+use super::text::{QuestionWord, Words, folded_words, stem};
+use crate::domain::{Slug, TermScheme, Vocabulary};
+
+/// Every label of every term.
+#[derive(Default)]
+pub struct Labels {
+    /// In the order of the folded labels.
+    labels: Vec<Label>,
+    /// Which terms have a label of these stems.
+    by_stems: HashMap<String, Vec<(Facet, Slug)>>,
+}
+
+/// One label of one term.
+pub struct Label {
+    pub folded: String,
+    pub written: String,
+    pub facet: Facet,
+    pub slug: Slug,
+    /// The display name of the term.
+    pub label: String,
+}
+
+/// A label has no more words.
+const MAX_WORDS: usize = 10;
+
+impl Labels {
+    pub fn of(vocabulary: &Vocabulary) -> Self {
+        let mut this = Self::default();
+        for (scheme, facet) in
+            [(TermScheme::FocusArea, Facet::FocusArea), (TermScheme::Approach, Facet::Approach)]
+        {
+            for term in vocabulary.terms(scheme) {
+                for written in std::iter::once(&term.label).chain(&term.alt_labels) {
+                    let (written, slug) = (written.as_str().to_owned(), term.slug.clone());
+                    let terms = this.by_stems.entry(stems(&written)).or_default();
+                    if !terms.contains(&(facet, slug.clone())) {
+                        terms.push((facet, slug.clone()));
+                    }
+                    let (folded, label) = (folded_words(&written), term.label.as_str().to_owned());
+                    this.labels.push(Label { folded, written, facet, slug, label });
+                }
+            }
+        }
+        this.labels.sort_by(|a, b| a.folded.cmp(&b.folded).then_with(|| a.slug.cmp(&b.slug)));
+        this
+    }
+
+    /// The terms that have a label within these words, the longest labels first;
+    /// and whether it is all of them.
+    pub fn within(&self, words: &[QuestionWord]) -> Vec<(Facet, &str, bool)> {
+        let mut found = Vec::new();
+        for length in (1..=words.len().min(MAX_WORDS)).rev() {
+            for part in words.windows(length) {
+                let stems: Vec<&str> = part.iter().map(|word| word.stem.as_str()).collect();
+                let terms = self.by_stems.get(&stems.join(" ")).into_iter().flatten();
+                let is_whole = length == words.len();
+                found.extend(terms.map(|(facet, slug)| (*facet, slug.as_str(), is_whole)));
+            }
+        }
+        found
+    }
+
+    /// Every label, in order.
+    pub fn iter(&self) -> impl Iterator<Item = &Label> {
+        self.labels.iter()
+    }
+}
+
+/// The stems of a label, with single spaces.
+fn stems(label: &str) -> String {
+    let (mut words, mut stems) = (Words::new(label), Vec::new());
+    while let Some(word) = words.next_word() {
+        stems.push(stem(word.folded).into_owned());
+    }
+    stems.join(" ")
+}

@@ -1,0 +1,154 @@
+//! The words that the index knows: whether one is there, what it may be the
+//! beginning of, and what was meant by one that is misspelled.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
+use tantivy::schema::Field;
+use tantivy::{Searcher, Term};
+use tantivy_fst::Automaton;
+
+use super::super::CatalogError;
+
+/// Accept words with one or two letters added, left out, changed or swapped.
+static TYPOS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
+    LazyLock::new(|| [1, 2].map(|typos| LevenshteinAutomatonBuilder::new(typos, true)));
+
+/// At most so many words are taken for one that is misspelled.
+const MAX_MEANT: usize = 24;
+
+/// The words of one field.
+pub struct Dictionary<'s> {
+    searcher: &'s Searcher,
+    field: Field,
+}
+
+impl<'s> Dictionary<'s> {
+    pub fn new(searcher: &'s Searcher, field: Field) -> Self {
+        Self { searcher, field }
+    }
+
+    /// Whether a word is there.
+    pub fn knows(&self, word: &str) -> Result<bool, CatalogError> {
+        let term = Term::from_field_text(self.field, word);
+        for segment in self.searcher.segment_readers() {
+            if segment.inverted_index(self.field)?.get_term_info(&term)?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// Whether a word begins with this text.
+    pub fn has_beginning(&self, text: &str) -> Result<bool, CatalogError> {
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.field)?;
+            let mut from = index.terms().range().ge(text).into_stream()?;
+            if from.advance() && from.key().starts_with(text.as_bytes()) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    /// What was probably meant by a word that is not there: the words that are
+    /// one typo away, or else two for a word of eight letters and more; for an
+    /// unfinished word those too that begin so.
+    pub fn meant_by(&self, word: &str, is_open: bool) -> Result<Vec<String>, CatalogError> {
+        let letters = word.chars().count();
+        let typos = match letters {
+            0..4 => 0,
+            4..8 => 1,
+            _ => 2,
+        };
+        for builder in &TYPOS[..typos] {
+            let meant = self.accepted(builder.build_dfa(word))?;
+            if !meant.is_empty() {
+                return Ok(meant);
+            }
+        }
+        if is_open && typos > 0 {
+            return self.accepted(TYPOS[0].build_prefix_dfa(word));
+        }
+        Ok(Vec::new())
+    }
+
+    /// The words that an automaton accepts, the most frequent first if there are
+    /// too many.
+    fn accepted(&self, dfa: DFA) -> Result<Vec<String>, CatalogError> {
+        let automaton = Typos(dfa);
+        let mut found: BTreeMap<String, u32> = BTreeMap::new();
+        for segment in self.searcher.segment_readers() {
+            let index = segment.inverted_index(self.field)?;
+            let mut stream = index.terms().search(&automaton).into_stream()?;
+            while stream.advance() {
+                if let Ok(word) = std::str::from_utf8(stream.key()) {
+                    *found.entry(word.to_owned()).or_default() += stream.value().doc_freq;
+                }
+            }
+        }
+        let mut found: Vec<(String, u32)> = found.into_iter().collect();
+        if found.len() > MAX_MEANT {
+            found.sort_by_key(|(_, frequency)| std::cmp::Reverse(*frequency));
+            found.truncate(MAX_MEANT);
+        }
+        Ok(found.into_iter().map(|(word, _)| word).collect())
+    }
+}
+
+/// The words that begin with a text.
+#[derive(Clone)]
+pub struct Beginning(pub String);
+
+impl Automaton for Beginning {
+    /// How many bytes of the text were met; `None` after another byte.
+    type State = Option<usize>;
+
+    fn start(&self) -> Self::State {
+        Some(0)
+    }
+
+    fn is_match(&self, state: &Self::State) -> bool {
+        *state == Some(self.0.len())
+    }
+
+    fn can_match(&self, state: &Self::State) -> bool {
+        state.is_some()
+    }
+
+    fn will_always_match(&self, state: &Self::State) -> bool {
+        self.is_match(state)
+    }
+
+    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
+        match *state {
+            Some(met) if met == self.0.len() => Some(met),
+            Some(met) if self.0.as_bytes()[met] == byte => Some(met + 1),
+            _ => None,
+        }
+    }
+}
+
+/// A Levenshtein automaton as the dictionary takes it.
+struct Typos(DFA);
+
+impl Automaton for Typos {
+    type State = u32;
+
+    fn start(&self) -> u32 {
+        self.0.initial_state()
+    }
+
+    fn is_match(&self, state: &u32) -> bool {
+        matches!(self.0.distance(*state), Distance::Exact(_))
+    }
+
+    fn can_match(&self, state: &u32) -> bool {
+        *state != SINK_STATE
+    }
+
+    fn accept(&self, state: &u32, byte: u8) -> u32 {
+        self.0.transition(*state, byte)
+    }
+}

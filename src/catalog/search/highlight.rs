@@ -1,0 +1,89 @@
+//! What of a profile answers a question.
+
+use serde::Serialize;
+
+use super::super::text::Marker;
+use super::super::texts::Texts;
+use super::super::{CatalogError, Entry, Snapshot};
+use crate::domain::{TermScheme, Vocabulary};
+
+/// So many texts of one profile are shown.
+const MAX: usize = 4;
+
+/// A text of a profile in which something matched.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Highlight {
+    /// The key of the profile that it is of.
+    pub field: &'static str,
+    /// The text, or the part of it that shows most.
+    pub text: String,
+    /// Start and end of each match, in Unicode scalar values of `text`.
+    pub ranges: Vec<[usize; 2]>,
+}
+
+impl Snapshot {
+    /// What of an organization a marker marks, as the keys are ranked.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub(in super::super) fn highlights(
+        &self,
+        entry: &Entry<'_>,
+        marker: &Marker,
+    ) -> Result<Vec<Highlight>, CatalogError> {
+        let document = self.document(entry)?;
+        let texts = Texts::of(&document)?;
+        let mut highlights: Vec<Highlight> = Vec::new();
+        let mut mark = |field: &'static str, text: &str| {
+            let is_full = highlights.len() >= MAX;
+            // One text a key, but for lists of names.
+            let is_shown = highlights.last().is_some_and(|last| last.field == field);
+            if is_full || is_shown {
+                return;
+            }
+            if let Some(fragment) = marker.mark(text) {
+                let (text, ranges) = (fragment.text, fragment.ranges);
+                highlights.push(Highlight { field, text, ranges });
+            }
+        };
+        mark("name", &texts.name.0);
+        texts.acronym.iter().for_each(|acronym| mark("acronym", &acronym.0));
+        texts.other_names.iter().for_each(|other| mark("other_names", &other.value.0));
+        texts.founders.iter().for_each(|founder| mark("founders", &founder.0));
+        let city = texts.headquarters.iter().filter_map(|seat| seat.city.as_ref());
+        city.for_each(|city| mark("headquarters", &city.0));
+        mark("summary", &texts.summary.0);
+        mark("framing", &texts.framing.summary.0);
+        mark("method", &texts.method.summary.0);
+        for step in &texts.method.steps {
+            mark("method", &step.name.0);
+            mark("method", &step.summary.0);
+        }
+        let vocabulary = self.vocabulary();
+        for slug in &texts.focus_areas {
+            mark_term("focus_areas", vocabulary, TermScheme::FocusArea, &slug.0, &mut mark);
+        }
+        for slug in &texts.approaches {
+            mark_term("approaches", vocabulary, TermScheme::Approach, &slug.0, &mut mark);
+        }
+        texts.research.iter().for_each(|link| mark("research", &link.title.0));
+        Ok(highlights)
+    }
+}
+
+/// Marks the labels of a term and of those it stands below.
+fn mark_term(
+    field: &'static str,
+    vocabulary: &Vocabulary,
+    scheme: TermScheme,
+    slug: &str,
+    mark: &mut impl FnMut(&'static str, &str),
+) {
+    let Ok(slug) = slug.parse() else { return };
+    for slug in vocabulary.lineage(scheme, &slug) {
+        let Some(term) = vocabulary.term(scheme, slug.as_str()) else { continue };
+        mark(field, term.label.as_str());
+        term.alt_labels.iter().for_each(|label| mark(field, label.as_str()));
+    }
+}

@@ -1,0 +1,135 @@
+//! Which organizations a question names, and how well.
+
+use super::super::arrays::Matches;
+use super::super::columns::{Columns, NameWord};
+use super::super::entry::NameRole;
+use super::super::text::stem;
+use super::plan::Clause;
+
+/// What it counts to be named, beyond all that the text can count: a whole name
+/// before the beginning of one, before its words, before words with a typo.
+const WHOLE: f32 = 5000.0;
+const BEGINNING: f32 = 4000.0;
+const WORDS: f32 = 3000.0;
+const ASSOCIATED: f32 = 2900.0;
+const CLOSE: f32 = 2000.0;
+/// What an alias counts less than a name.
+const ALIAS: f32 = 100.0;
+
+/// So many names that begin alike are put before those that only have the words.
+const MAX_BEGINNING: usize = 2000;
+
+/// The organizations that a question names.
+pub struct Named {
+    /// Whose name it is, or begins; few, by their numbers.
+    first: Vec<(u32, f32)>,
+    has_first: Matches,
+    /// Who has all of its words in names.
+    words: Matches,
+    /// Who has them in names and in what is associated.
+    associated: Matches,
+    /// Whether one of its words was not there as it was typed.
+    is_close: bool,
+}
+
+impl Named {
+    /// Looks up the names. `meant` may give other words for a word.
+    pub fn find(
+        columns: &Columns,
+        folded: &str,
+        clauses: &[Clause],
+        meant: &dyn Fn(&Clause) -> Vec<String>,
+    ) -> Self {
+        let size = columns.len();
+        let mut this = Self {
+            first: Vec::new(),
+            has_first: Matches::none(size),
+            words: Matches::none(size),
+            associated: Matches::none(size),
+            is_close: false,
+        };
+        this.find_first(columns, folded);
+        this.find_words(columns, clauses, meant);
+        this
+    }
+
+    fn find_first(&mut self, columns: &Columns, folded: &str) {
+        if folded.is_empty() {
+            return;
+        }
+        for (entry, name) in columns.names_beginning(folded).take(MAX_BEGINNING) {
+            let tier = if name.folded == folded { WHOLE } else { BEGINNING };
+            let less = if name.role == NameRole::Name { 0.0 } else { ALIAS };
+            self.first.push((entry.number(), tier - less));
+            self.has_first.insert(entry.number());
+        }
+        // The strongest name of each.
+        self.first.sort_by(|(a, a_score), (b, b_score)| a.cmp(b).then(b_score.total_cmp(a_score)));
+        self.first.dedup_by_key(|(number, _)| *number);
+    }
+
+    fn find_words(
+        &mut self,
+        columns: &Columns,
+        clauses: &[Clause],
+        meant: &dyn Fn(&Clause) -> Vec<String>,
+    ) {
+        let all_common = clauses.iter().all(|clause| clause.word.common);
+        let wanted = clauses.iter().filter(|clause| all_common || !clause.word.common);
+        let mut is_first = true;
+        for clause in wanted {
+            let (mut named, mut associated) =
+                (Matches::none(columns.len()), Matches::none(columns.len()));
+            let mut take = |word: &NameWord| {
+                word.named.iter().for_each(|&number| named.insert(number));
+                word.associated.iter().for_each(|&number| associated.insert(number));
+            };
+            let names = columns.names();
+            let word = &clause.word;
+            if clause.is_open {
+                names.words_beginning(&word.folded).for_each(&mut take);
+            } else {
+                names.word(&word.folded).into_iter().for_each(&mut take);
+            }
+            if word.stem != word.folded {
+                names.word(&word.stem).into_iter().for_each(&mut take);
+            }
+            let meant = meant(clause);
+            self.is_close |= !meant.is_empty();
+            for word in &meant {
+                names.word(word).into_iter().for_each(&mut take);
+                names.word(&stem(word)).into_iter().for_each(&mut take);
+            }
+            associated.or(&named);
+            match is_first {
+                true => (self.words, self.associated) = (named, associated),
+                false => {
+                    self.words.and(&named);
+                    self.associated.and(&associated);
+                }
+            }
+            is_first = false;
+        }
+    }
+
+    /// All of them.
+    pub fn all(&self) -> Matches {
+        let mut all = self.associated.clone();
+        all.or(&self.has_first);
+        all
+    }
+
+    /// What being named counts for an organization.
+    pub fn score(&self, number: u32) -> f32 {
+        if self.has_first.contains(number) {
+            let own = self.first.binary_search_by_key(&number, |(other, _)| *other);
+            return own.map_or(0.0, |place| self.first[place].1);
+        }
+        match (self.words.contains(number), self.associated.contains(number)) {
+            (false, false) => 0.0,
+            _ if self.is_close => CLOSE,
+            (true, _) => WORDS,
+            (false, true) => ASSOCIATED,
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! How a question is put to the index.
+//!
+//! Each word is a clause that any of its forms meets: its stem; for the last one,
+//! which may be unfinished, words that begin so; two words written together or
+//! one written apart; for a word that is nowhere, those that were probably
+//! meant. All clauses must be met.
+
+use tantivy::query::{
+    AutomatonWeight, BooleanQuery, BoostQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery,
+    Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{Searcher, Term};
+
+use super::super::CatalogError;
+use super::super::text::{Question, QuestionWord, stem};
+use super::dictionary::{Beginning, Dictionary};
+
+/// How much a word counts that is not quite the one that was asked for.
+const BEGINNING: f32 = 0.3;
+const MEANT: f32 = 0.5;
+
+/// Which fields a question is put to.
+#[derive(Clone, Copy)]
+pub struct Asked {
+    /// Where stems are looked up.
+    pub stems: Field,
+    /// Where words are: for beginnings and typos.
+    pub words: Field,
+}
+
+/// One word of a question, and what it stands for.
+pub struct Clause {
+    pub word: QuestionWord,
+    /// Whether it may be unfinished.
+    pub is_open: bool,
+    /// Words that were probably meant, where it is nowhere.
+    pub meant: Vec<String>,
+    /// The two words that it is, where it is nowhere as one.
+    apart: Option<[String; 2]>,
+    /// Itself and the next as one word, where that is somewhere.
+    together: Option<String>,
+}
+
+impl Clause {
+    /// Words other than its own that were looked for.
+    pub fn surfaces(&self) -> impl Iterator<Item = String> {
+        let apart = self.apart.iter().flatten();
+        self.meant.iter().chain(apart).chain(&self.together).cloned()
+    }
+}
+
+/// A question as it is put to one kind of document.
+pub struct Plan<'q> {
+    question: &'q Question,
+    asked: Asked,
+    pub clauses: Vec<Clause>,
+}
+
+impl<'q> Plan<'q> {
+    /// Looks up the words of a question.
+    pub fn new(
+        question: &'q Question,
+        searcher: &Searcher,
+        asked: Asked,
+    ) -> Result<Self, CatalogError> {
+        let stems = Dictionary::new(searcher, asked.stems);
+        let words = Dictionary::new(searcher, asked.words);
+        let mut clauses = Vec::new();
+        for (index, word) in question.words.iter().enumerate() {
+            let is_last = index + 1 == question.words.len();
+            let mut clause = Clause {
+                word: word.clone(),
+                is_open: is_last && question.is_open,
+                meant: Vec::new(),
+                apart: None,
+                together: None,
+            };
+            if let Some(next) = question.words.get(index + 1) {
+                let together = stem(&format!("{}{}", word.folded, next.folded)).into_owned();
+                if together.len() > 5 && stems.knows(&together)? {
+                    clause.together = Some(together);
+                }
+            }
+            let is_known = stems.knows(&word.stem)?
+                || (clause.is_open && words.has_beginning(&word.folded)?);
+            if !word.common && !is_known {
+                clause.apart = apart(&word.folded, &stems)?;
+                if clause.apart.is_none() {
+                    clause.meant = words.meant_by(&word.folded, clause.is_open)?;
+                }
+            }
+            clauses.push(clause);
+        }
+        Ok(Self { question, asked, clauses })
+    }
+
+    /// What all must be met; `None` if no word needs to be found.
+    pub fn all(&self) -> Option<Box<dyn Query>> {
+        let mut must: Vec<Box<dyn Query>> = Vec::new();
+        let mut clauses = self.clauses.iter().peekable();
+        while let Some(clause) = clauses.next() {
+            // A pair that is one word elsewhere is met by either form.
+            let pair = clause.together.as_ref().zip(clauses.peek().copied());
+            if let Some((together, next)) = pair {
+                let both: Vec<Box<dyn Query>> =
+                    [clause, next].into_iter().filter_map(|clause| self.any_form(clause)).collect();
+                let mut either: Vec<Box<dyn Query>> = vec![self.stem(together)];
+                if !both.is_empty() {
+                    either.push(intersection(both));
+                }
+                must.push(union(either));
+                clauses.next();
+                continue;
+            }
+            must.extend(self.any_form(clause));
+        }
+        must.extend(self.question.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
+        (!must.is_empty()).then(|| intersection(must))
+    }
+
+    /// What any one word meets, for a question that nothing meets as a whole.
+    pub fn any(&self) -> Option<Box<dyn Query>> {
+        let mut should: Vec<Box<dyn Query>> =
+            self.clauses.iter().filter_map(|clause| self.any_form(clause)).collect();
+        should.extend(self.question.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
+        (should.len() > 1).then(|| union(should))
+    }
+
+    /// What must not be met.
+    pub fn excluded(&self) -> Option<Box<dyn Query>> {
+        let excluded: Vec<Box<dyn Query>> =
+            self.question.excluded.iter().filter_map(|words| self.phrase(words)).collect();
+        (!excluded.is_empty()).then(|| union(excluded))
+    }
+
+    /// Every form of a word; `None` for a function word, which need not be found.
+    fn any_form(&self, clause: &Clause) -> Option<Box<dyn Query>> {
+        if clause.word.common {
+            return None;
+        }
+        let mut forms: Vec<Box<dyn Query>> = vec![self.stem(&clause.word.stem)];
+        if clause.is_open && clause.word.folded.chars().count() > 1 {
+            let beginning = Beginning(clause.word.folded.clone());
+            let beginning = Beginnings { field: self.asked.words, beginning };
+            forms.push(Box::new(BoostQuery::new(Box::new(beginning), BEGINNING)));
+        }
+        for meant in &clause.meant {
+            forms.push(Box::new(BoostQuery::new(self.stem(&stem(meant)), MEANT)));
+        }
+        if let Some(pair) = &clause.apart {
+            let pair = pair.iter().map(|word| self.term(word)).collect();
+            forms.push(Box::new(PhraseQuery::new(pair)));
+        }
+        Some(union(forms))
+    }
+
+    /// Words one behind the other; a single word is just there.
+    fn phrase(&self, words: &[QuestionWord]) -> Option<Box<dyn Query>> {
+        let terms: Vec<(usize, Term)> = (0..)
+            .zip(words)
+            .filter(|(_, word)| !word.common)
+            .map(|(offset, word)| (offset, self.term(&word.stem)))
+            .collect();
+        match terms.as_slice() {
+            [] => None,
+            [(_, term)] => Some(Box::new(term_query(term.clone()))),
+            _ => Some(Box::new(PhraseQuery::new_with_offset(terms))),
+        }
+    }
+
+    fn term(&self, stem: &str) -> Term {
+        Term::from_field_text(self.asked.stems, stem)
+    }
+
+    fn stem(&self, stem: &str) -> Box<dyn Query> {
+        Box::new(term_query(self.term(stem)))
+    }
+}
+
+/// The two words, as stems, that a word is which is nowhere as one.
+fn apart(word: &str, stems: &Dictionary<'_>) -> Result<Option<[String; 2]>, CatalogError> {
+    const SHORTEST: usize = 3;
+    let places = word.char_indices().map(|(place, _)| place);
+    for place in places.skip(SHORTEST) {
+        let (first, second) = word.split_at(place);
+        if second.chars().count() < SHORTEST {
+            break;
+        }
+        let pair = [first, second].map(|part| stem(part).into_owned());
+        if stems.knows(&pair[0])? && stems.knows(&pair[1])? {
+            return Ok(Some(pair));
+        }
+    }
+    Ok(None)
+}
+
+fn term_query(term: Term) -> TermQuery {
+    TermQuery::new(term, IndexRecordOption::WithFreqs)
+}
+
+fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        1 => queries.remove(0),
+        _ => Box::new(BooleanQuery::union(queries)),
+    }
+}
+
+fn intersection(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
+    match queries.len() {
+        1 => queries.remove(0),
+        _ => {
+            let must = queries.into_iter().map(|query| (Occur::Must, query)).collect();
+            Box::new(BooleanQuery::new(must))
+        }
+    }
+}
+
+/// Documents with a word that begins with a text.
+#[derive(Clone)]
+struct Beginnings {
+    field: Field,
+    beginning: Beginning,
+}
+
+impl std::fmt::Debug for Beginnings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("the beginning of a word")
+    }
+}
+
+impl Query for Beginnings {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(AutomatonWeight::new(self.field, self.beginning.clone())))
+    }
+}
