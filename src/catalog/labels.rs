@@ -28,6 +28,9 @@ pub struct Label {
 /// A label has no more words.
 const MAX_WORDS: usize = 10;
 
+/// So many other labels of a term are looked for in texts.
+const MAX_SAME: usize = 8;
+
 impl Labels {
     pub fn of(vocabulary: &Vocabulary) -> Self {
         let mut this = Self::default();
@@ -63,6 +66,19 @@ impl Labels {
             }
         }
         found
+    }
+
+    /// The labels of the terms that have these words as a label.
+    pub fn same(&self, words: &[QuestionWord]) -> Vec<&str> {
+        let whole = self.within(words);
+        let whole = || whole.iter().filter(|(.., is_whole)| *is_whole);
+        let is_same = |label: &&Label| whole().any(|(_, slug, _)| *slug == label.slug.as_str());
+        self.labels
+            .iter()
+            .filter(is_same)
+            .map(|label| label.written.as_str())
+            .take(MAX_SAME)
+            .collect()
     }
 
     /// Every label, in order.

@@ -46,8 +46,8 @@ pub use render::{Answer, SERVER_KEYS, http_date};
 pub use search::Highlight;
 pub use selection::{FacetCounts, ListRequest, Selection};
 pub use snapshot::{Found, Snapshot};
-pub use text::{InvalidQuestion, Question};
 use terms::TermEntry;
+pub use text::{InvalidQuestion, Question};
 
 use crate::domain::{OrganizationState, Position, TermState};
 use cache::Cache;

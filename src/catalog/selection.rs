@@ -56,7 +56,13 @@ impl Snapshot {
             let listing = self.page(&matches, total, sort, start, size);
             let (answering, marker) = (None, None);
             return Ok(Selection {
-                snapshot: self, filter, answering, matches, total, listing, marker,
+                snapshot: self,
+                filter,
+                answering,
+                matches,
+                total,
+                listing,
+                marker,
             });
         };
         let is_ranked = sort.field == SortField::Relevance;

@@ -139,7 +139,8 @@ impl Staging {
         }
         for number in touched.iter() {
             let (entry, document) = (snapshot.entry(number), snapshot.index.document(number)?);
-            let documents = documents(self.index.fields(), &self.vocabulary, number, &document, entry.id())?;
+            let documents =
+                documents(self.index.fields(), &self.vocabulary, number, &document, entry.id())?;
             self.index.put(entry.id(), documents)?;
         }
         Ok(())
@@ -154,7 +155,8 @@ impl Staging {
         let number = self.number(state, published.filter(|_| !self.is_cleared));
         let source = Source::new(state)?;
         let document = source.document.as_bytes();
-        let documents = documents(self.index.fields(), &self.vocabulary, number, document, &state.id)?;
+        let documents =
+            documents(self.index.fields(), &self.vocabulary, number, document, &state.id)?;
         self.index.put(&state.id, documents)?;
         self.rows.stage(source.row(number))
     }

@@ -65,8 +65,17 @@ impl ListQuery {
         let facets = facets(&mut params);
         let (start, page) = start(&mut params, sort, per_page);
         params.finish()?;
-        let mut this =
-            Self { question, filter, sort, start, page, per_page, view, facets, canonical: String::new() };
+        let mut this = Self {
+            question,
+            filter,
+            sort,
+            start,
+            page,
+            per_page,
+            view,
+            facets,
+            canonical: String::new(),
+        };
         this.canonical = this.to_canonical();
         Ok(this)
     }

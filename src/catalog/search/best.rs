@@ -48,11 +48,7 @@ impl<T: Copy> Best<T> {
         self.sort_out();
         self.kept.sort_unstable_by(|(a_score, a), (b_score, b)| {
             b_score.total_cmp(a_score).then_with(|| {
-                if is_before(a, b) {
-                    std::cmp::Ordering::Less
-                } else {
-                    std::cmp::Ordering::Greater
-                }
+                if is_before(a, b) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater }
             })
         });
         self.kept.truncate(self.limit);

@@ -12,11 +12,20 @@ use tantivy_fst::Automaton;
 use super::super::CatalogError;
 
 /// Accept words with one or two letters added, left out, changed or swapped.
-static TYPOS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
+static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
     LazyLock::new(|| [1, 2].map(|typos| LevenshteinAutomatonBuilder::new(typos, true)));
 
 /// At most so many words are taken for one that is misspelled.
 const MAX_MEANT: usize = 24;
+
+/// How many typos a word may have.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Typos {
+    /// One, from four letters on.
+    One,
+    /// One, or two from eight letters on.
+    Usual,
+}
 
 /// The words of one field.
 pub struct Dictionary<'s> {
@@ -55,21 +64,27 @@ impl<'s> Dictionary<'s> {
     /// What was probably meant by a word that is not there: the words that are
     /// one typo away, or else two for a word of eight letters and more; for an
     /// unfinished word those too that begin so.
-    pub fn meant_by(&self, word: &str, is_open: bool) -> Result<Vec<String>, CatalogError> {
+    pub fn meant_by(
+        &self,
+        word: &str,
+        is_open: bool,
+        most: Typos,
+    ) -> Result<Vec<String>, CatalogError> {
         let letters = word.chars().count();
         let typos = match letters {
             0..4 => 0,
             4..8 => 1,
+            _ if most == Typos::One => 1,
             _ => 2,
         };
-        for builder in &TYPOS[..typos] {
+        for builder in &BUILDERS[..typos] {
             let meant = self.accepted(builder.build_dfa(word))?;
             if !meant.is_empty() {
                 return Ok(meant);
             }
         }
         if is_open && typos > 0 {
-            return self.accepted(TYPOS[0].build_prefix_dfa(word));
+            return self.accepted(BUILDERS[0].build_prefix_dfa(word));
         }
         Ok(Vec::new())
     }
@@ -77,7 +92,7 @@ impl<'s> Dictionary<'s> {
     /// The words that an automaton accepts, the most frequent first if there are
     /// too many.
     fn accepted(&self, dfa: DFA) -> Result<Vec<String>, CatalogError> {
-        let automaton = Typos(dfa);
+        let automaton = Misspelled(dfa);
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(self.field)?;
@@ -131,9 +146,9 @@ impl Automaton for Beginning {
 }
 
 /// A Levenshtein automaton as the dictionary takes it.
-struct Typos(DFA);
+struct Misspelled(DFA);
 
-impl Automaton for Typos {
+impl Automaton for Misspelled {
     type State = u32;
 
     fn start(&self) -> u32 {

@@ -23,7 +23,7 @@ use super::searcher::IndexSearcher;
 use super::text::{Marker, Question};
 use super::{CatalogError, Snapshot};
 use best::Best;
-use dictionary::Dictionary;
+use dictionary::{Dictionary, Typos};
 use names::Named;
 use plan::{Asked, Plan};
 
@@ -67,7 +67,7 @@ impl Snapshot {
         let plan = Plan::new(question, self.index.searcher(), asked)?;
         let named = self.named(question, &plan, &|clause| clause.meant.clone());
         let mut asking = Asking::new(self, question, named, wanted);
-        asking.ask(plan.all())?;
+        asking.ask(plan.all(&self.labels.same(&question.words)))?;
         asking.add_named(question);
         let mut meant = Vec::new();
         if asking.all.is_empty() && !question.words.is_empty() {
@@ -103,7 +103,7 @@ impl Snapshot {
         for clause in &plan.clauses {
             let found = match clause.word.common {
                 true => Vec::new(),
-                false => words.meant_by(&clause.word.folded, clause.is_open)?,
+                false => words.meant_by(&clause.word.folded, clause.is_open, Typos::Usual)?,
             };
             meant.push((clause.word.folded.clone(), found));
         }

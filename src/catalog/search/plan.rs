@@ -13,8 +13,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::super::CatalogError;
-use super::super::text::{Question, QuestionWord, stem};
-use super::dictionary::{Beginning, Dictionary};
+use super::super::text::{Question, QuestionWord, is_common, stem};
+use super::dictionary::{Beginning, Dictionary, Typos};
 
 /// How much a word counts that is not quite the one that was asked for.
 const BEGINNING: f32 = 0.3;
@@ -36,8 +36,8 @@ pub struct Clause {
     pub is_open: bool,
     /// Words that were probably meant, where it is nowhere.
     pub meant: Vec<String>,
-    /// The two words that it is, where it is nowhere as one.
-    apart: Option<[String; 2]>,
+    /// The words that it is, as stems, where it is nowhere as one.
+    apart: Option<Vec<(usize, String)>>,
     /// Itself and the next as one word, where that is somewhere.
     together: Option<String>,
 }
@@ -45,7 +45,7 @@ pub struct Clause {
 impl Clause {
     /// Words other than its own that were looked for.
     pub fn surfaces(&self) -> impl Iterator<Item = String> {
-        let apart = self.apart.iter().flatten();
+        let apart = self.apart.iter().flatten().map(|(_, stem)| stem);
         self.meant.iter().chain(apart).chain(&self.together).cloned()
     }
 }
@@ -82,12 +82,17 @@ impl<'q> Plan<'q> {
                     clause.together = Some(together);
                 }
             }
-            let is_known = stems.knows(&word.stem)?
+            let is_known = word.common
+                || words.knows(&word.folded)?
                 || (clause.is_open && words.has_beginning(&word.folded)?);
-            if !word.common && !is_known {
-                clause.apart = apart(&word.folded, &stems)?;
+            if !is_known {
+                let has_stem = stems.knows(&word.stem)?;
+                if !has_stem {
+                    clause.apart = apart(&word.folded, &stems, MAX_PARTS)?;
+                }
                 if clause.apart.is_none() {
-                    clause.meant = words.meant_by(&word.folded, clause.is_open)?;
+                    let typos = if has_stem { Typos::One } else { Typos::Usual };
+                    clause.meant = words.meant_by(&word.folded, clause.is_open, typos)?;
                 }
             }
             clauses.push(clause);
@@ -96,7 +101,10 @@ impl<'q> Plan<'q> {
     }
 
     /// What all must be met; `None` if no word needs to be found.
-    pub fn all(&self) -> Option<Box<dyn Query>> {
+    ///
+    /// Whoever says the same in other words, the other `labels` of a term that
+    /// the question names, stands before those who do not.
+    pub fn all(&self, labels: &[&str]) -> Option<Box<dyn Query>> {
         let mut must: Vec<Box<dyn Query>> = Vec::new();
         let mut clauses = self.clauses.iter().peekable();
         while let Some(clause) = clauses.next() {
@@ -116,7 +124,18 @@ impl<'q> Plan<'q> {
             must.extend(self.any_form(clause));
         }
         must.extend(self.question.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
-        (!must.is_empty()).then(|| intersection(must))
+        if must.is_empty() {
+            return None;
+        }
+        let same = labels.iter().filter_map(|label| self.phrase(&words_of(label)));
+        let same: Vec<Box<dyn Query>> = same.collect();
+        let all = intersection(must);
+        if same.is_empty() {
+            return Some(all);
+        }
+        let same = same.into_iter().map(|query| (Occur::Should, query));
+        let clauses = std::iter::once((Occur::Must, all)).chain(same).collect();
+        Some(Box::new(BooleanQuery::new(clauses)))
     }
 
     /// What any one word meets, for a question that nothing meets as a whole.
@@ -148,20 +167,22 @@ impl<'q> Plan<'q> {
         for meant in &clause.meant {
             forms.push(Box::new(BoostQuery::new(self.stem(&stem(meant)), MEANT)));
         }
-        if let Some(pair) = &clause.apart {
-            let pair = pair.iter().map(|word| self.term(word)).collect();
-            forms.push(Box::new(PhraseQuery::new(pair)));
+        if let Some(parts) = &clause.apart {
+            forms.extend(self.parts(parts.iter().map(|(at, stem)| (*at, stem.as_str()))));
         }
         Some(union(forms))
     }
 
     /// Words one behind the other; a single word is just there.
     fn phrase(&self, words: &[QuestionWord]) -> Option<Box<dyn Query>> {
-        let terms: Vec<(usize, Term)> = (0..)
-            .zip(words)
-            .filter(|(_, word)| !word.common)
-            .map(|(offset, word)| (offset, self.term(&word.stem)))
-            .collect();
+        let words = (0..).zip(words).filter(|(_, word)| !word.common);
+        self.parts(words.map(|(offset, word)| (offset, word.stem.as_str())))
+    }
+
+    /// Stems at these places beside each other.
+    fn parts<'s>(&self, stems: impl Iterator<Item = (usize, &'s str)>) -> Option<Box<dyn Query>> {
+        let terms: Vec<(usize, Term)> =
+            stems.map(|(offset, stem)| (offset, self.term(stem))).collect();
         match terms.as_slice() {
             [] => None,
             [(_, term)] => Some(Box::new(term_query(term.clone()))),
@@ -178,21 +199,44 @@ impl<'q> Plan<'q> {
     }
 }
 
-/// The two words, as stems, that a word is which is nowhere as one.
-fn apart(word: &str, stems: &Dictionary<'_>) -> Result<Option<[String; 2]>, CatalogError> {
+/// A word that is nowhere is at most so many words written together.
+const MAX_PARTS: usize = 4;
+
+/// The words, as stems with their places, that a word is which is nowhere as
+/// one; function words keep their places and are left out.
+fn apart(
+    word: &str,
+    stems: &Dictionary<'_>,
+    parts: usize,
+) -> Result<Option<Vec<(usize, String)>>, CatalogError> {
     const SHORTEST: usize = 3;
-    let places = word.char_indices().map(|(place, _)| place);
-    for place in places.skip(SHORTEST) {
-        let (first, second) = word.split_at(place);
-        if second.chars().count() < SHORTEST {
-            break;
+    if parts == 0 || word.chars().count() < SHORTEST {
+        return Ok(None);
+    }
+    let ends = word.char_indices().map(|(place, _)| place).skip(SHORTEST);
+    // The longest beginning first: `freedom` before `free`.
+    for end in ends.chain([word.len()]).collect::<Vec<_>>().into_iter().rev() {
+        let (first, rest) = word.split_at(end);
+        let first_stem = stem(first);
+        let is_common = is_common(first);
+        if (rest.is_empty() && parts == MAX_PARTS) || !(is_common || stems.knows(&first_stem)?) {
+            continue;
         }
-        let pair = [first, second].map(|part| stem(part).into_owned());
-        if stems.knows(&pair[0])? && stems.knows(&pair[1])? {
-            return Ok(Some(pair));
+        let own = (!is_common).then(|| (0, first_stem.into_owned()));
+        if rest.is_empty() {
+            return Ok(Some(own.into_iter().collect()));
+        }
+        if let Some(behind) = apart(rest, stems, parts - 1)? {
+            let behind = behind.into_iter().map(|(at, stem)| (at + 1, stem));
+            return Ok(Some(own.into_iter().chain(behind).collect()));
         }
     }
     Ok(None)
+}
+
+/// The words of a label.
+fn words_of(label: &str) -> Vec<QuestionWord> {
+    Question::parse(label).map(|question| question.words).unwrap_or_default()
 }
 
 fn term_query(term: Term) -> TermQuery {

@@ -120,8 +120,7 @@ pub async fn list_organizations(
     let links = links(&query, &selection.listing, selection.total);
     reply.link = link_header(&links, &request, &service);
     reply.made(&request, &service, || {
-        list_body(&snapshot, &query, &selection, &links)
-            .map_err(|err| Problem::internal(&err))
+        list_body(&snapshot, &query, &selection, &links).map_err(|err| Problem::internal(&err))
     })
 }
 
