@@ -4,8 +4,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::CatalogError;
-use super::fold::fold;
 use super::render::{self, Summary};
+use super::text::fold;
 use crate::domain::{Keyword, Organization, OrganizationState, Slug, read_stored};
 
 /// One organization as the catalog holds it in memory; its whole profile stays

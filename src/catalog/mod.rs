@@ -11,12 +11,12 @@ mod encoding;
 mod entry;
 mod error;
 mod filter;
-mod fold;
 mod index;
 mod listing;
 mod render;
 mod snapshot;
 mod terms;
+mod text;
 
 use std::path::Path;
 use std::sync::Arc;
