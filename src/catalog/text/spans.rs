@@ -10,6 +10,17 @@ use super::letters::{Class, OF_BYTE, class, push_folded};
 /// The longest folded word in characters; what is longer is cut.
 const MAX_CHARS: usize = 64;
 
+/// Whether a byte is an ASCII letter or digit, which most bytes are.
+const IS_PLAIN: [bool; 256] = {
+    let mut plain = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = matches!(OF_BYTE[byte], Some(Class::Letter));
+        byte += 1;
+    }
+    plain
+};
+
 /// One word of a text, as it is written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Span {
@@ -71,23 +82,28 @@ impl<'t> Spans<'t> {
         Self { text, at: 0 }
     }
 
+    /// How far the text has been read, in bytes: to the end of the last word.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes on at this byte, between two words and not before [`Spans::at`].
+    pub fn skip_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
     fn word(&mut self) -> Span {
         let start = self.at;
-        let bytes = self.text.as_bytes();
-        let class_at = |at: usize| bytes.get(at).map(|byte| OF_BYTE[usize::from(*byte)]);
-        let mut end = start;
-        while class_at(end) == Some(Some(Class::Letter)) {
-            end += 1;
-        }
-        let shape = match class_at(end) {
-            Some(None | Some(Class::Apostrophe)) => {
-                let folded_end;
-                (end, folded_end) = mixed_end(self.text, start);
-                Shape::Mixed(folded_end)
+        let rest = &self.text.as_bytes()[start..];
+        let length = rest.iter().position(|byte| !IS_PLAIN[usize::from(*byte)]);
+        match length.map(|length| (length, OF_BYTE[usize::from(rest[length])])) {
+            None => self.finish(self.text.len(), Shape::Plain),
+            Some((_, None | Some(Class::Apostrophe))) => {
+                let (end, folded_end) = mixed_end(self.text, start);
+                self.finish(end, Shape::Mixed(folded_end))
             }
-            _ => Shape::Plain,
-        };
-        self.finish(end, shape)
+            Some((length, _)) => self.finish(start + length, Shape::Plain),
+        }
     }
 
     fn finish(&mut self, end: usize, shape: Shape) -> Span {
@@ -96,12 +112,14 @@ impl<'t> Spans<'t> {
     }
 
     fn joins_next(&self) -> bool {
-        let rest = &self.text[self.at..];
         // Nearly every word is followed by a space: no need to look further.
-        if rest.as_bytes().first().is_none_or(|byte| *byte == b' ') {
-            return false;
+        match self.text.as_bytes().get(self.at) {
+            None => return false,
+            Some(byte) if byte.is_ascii() && *byte != b'-' => return false,
+            Some(_) => {}
         }
-        let mut classes = rest.chars().map(class).filter(|class| *class != Class::Invisible);
+        let classes = self.text[self.at..].chars().map(class);
+        let mut classes = classes.filter(|class| *class != Class::Invisible);
         classes.next() == Some(Class::Hyphen) && classes.next() == Some(Class::Letter)
     }
 }
