@@ -1,12 +1,12 @@
 //! Finds in a text what matched, long after the index said that something did.
 //!
-//! Nearly every word of a text matches nothing, so a word is passed over as soon
-//! as it can be: by its first letter before it is folded, by the first letters
-//! of the wanted stems before its own stem is looked up.
+//! Nearly every word of a text matches nothing, so a [`Sieve`] passes over what
+//! begins otherwise, and a stem is looked up only where the beginning is right.
 
 use std::cell::RefCell;
 
 use super::fragment::{Fragment, Hit};
+use super::sieve::Sieve;
 use super::spans::{Span, Spans};
 use super::spelling::irregular_words;
 use super::stem::{Stems, head, stem};
@@ -20,8 +20,7 @@ thread_local! {
 #[derive(Clone, Debug)]
 pub struct Marker {
     wanted: Vec<Wanted>,
-    /// By the first byte of a word as it is written: whether it may be wanted.
-    may_begin: Box<[bool; 256]>,
+    sieve: Sieve,
 }
 
 #[derive(Clone, Debug)]
@@ -48,9 +47,7 @@ impl Marker {
         surfaces: impl IntoIterator<Item = String>,
         prefix: Option<String>,
     ) -> Self {
-        let mut marker = Self { wanted: Vec::new(), may_begin: Box::new([false; 256]) };
-        // Another letter than one of ASCII is known when it is folded: `É` is `e`.
-        marker.may_begin[128..].fill(true);
+        let mut marker = Self { wanted: Vec::new(), sieve: Sieve::new() };
         let mut numbers = 0..;
         for (text, number) in stems.into_iter().zip(&mut numbers) {
             for word in irregular_words(&text) {
@@ -72,14 +69,11 @@ impl Marker {
     }
 
     fn want(&mut self, text: String, kind: Kind, number: u32) {
-        let Some(first) = text.chars().next() else { return };
-        if let Ok(first) = u8::try_from(first) {
-            self.may_begin[usize::from(first)] = true;
-            self.may_begin[usize::from(first.to_ascii_uppercase())] = true;
+        if text.is_empty() {
+            return;
         }
-        if first == 'a' {
-            self.may_begin[usize::from(b'&')] = true;
-        }
+        let beginning = if kind == Kind::Stem { head(&text) } else { &text };
+        self.sieve.let_through(beginning, number);
         self.wanted.push(Wanted { text, kind, number });
     }
 
@@ -93,10 +87,9 @@ impl Marker {
         let mut hits = Vec::new();
         let mut spans = Spans::new(text);
         let mut folded = String::new();
-        while let Some(span) = spans.next() {
-            if !self.may_begin[usize::from(text.as_bytes()[span.range.start])] {
-                continue;
-            }
+        while let Some(at) = self.sieve.next(text.as_bytes(), spans.at()) {
+            spans.skip_to(at);
+            let Some(span) = spans.next() else { break };
             span.fold_into(text, &mut folded);
             if let Some(wanted) = self.number(&folded, stems) {
                 hits.push(Hit { range: span.range, wanted });

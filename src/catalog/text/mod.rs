@@ -14,8 +14,8 @@
 //! [`Words`] what they are without case and accents. [`stem`] takes off endings
 //! and unites British and American spelling ([`Stems`] remembers what it found);
 //! [`is_common`] knows the words that tell nothing. A [`Question`] is read with
-//! the same words and stems. A [`Marker`] finds what matched in a text again and
-//! cuts the [`Fragment`] that shows most of it.
+//! the same words and stems. A [`Marker`] finds what matched in a text again,
+//! passing over the rest (`sieve`), and cuts the [`Fragment`] that shows most of it.
 //!
 //! The rule: only folded words are compared, and only this module folds. It
 //! knows no index, no profile and no files.
@@ -28,7 +28,8 @@ mod marker;
 #[cfg(test)]
 mod properties;
 mod question;
-pub mod spans;
+mod sieve;
+mod spans;
 mod spelling;
 mod stem;
 mod words;

@@ -90,6 +90,27 @@ proptest! {
     }
 
     #[test]
+    fn whatever_is_passed_over_is_not_wanted(
+        text in odd_text(),
+        wanted in prop::sample::select(vec!["labor", "child", "slaveri", "slavery", "s", "ab"]),
+        kind in 0..3,
+    ) {
+        let mut words = Words::new(&text);
+        let mut found = false;
+        while let Some(word) = words.next_word() {
+            found |= match kind {
+                0 => stem(word.folded) == wanted,
+                1 => word.folded == wanted,
+                _ => word.folded.starts_with(wanted),
+            };
+        }
+        let only = |this| (kind == this).then(|| wanted.to_owned());
+        let marker = Marker::new(only(0), only(1), only(2));
+        // Two words with a hyphen between them may be wanted as one.
+        prop_assert!(marker.mark(&text).is_some() == found || (!found && text.contains('-')));
+    }
+
+    #[test]
     fn marks_are_in_their_text_and_in_order(
         text in odd_text(),
         times in 1..8_usize,

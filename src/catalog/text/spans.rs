@@ -82,6 +82,16 @@ impl<'t> Spans<'t> {
         Self { text, at: 0 }
     }
 
+    /// How far the text has been read, in bytes: to the end of the last word.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Goes on at this byte, between two words and not before [`Spans::at`].
+    pub fn skip_to(&mut self, at: usize) {
+        self.at = at;
+    }
+
     fn word(&mut self) -> Span {
         let start = self.at;
         let rest = &self.text.as_bytes()[start..];
