@@ -25,7 +25,8 @@ pub fn documents(
     profile.add_text(fields.id, id);
     profile.add_u64(fields.address, Address::profile(number).into());
     profile.add_bytes(fields.document, document);
-    for (weight, text) in weighted(&texts, vocabulary) {
+    let labels = labels(&texts, vocabulary);
+    for (weight, text) in weighted(&texts).chain(labels.into_iter().map(|label| (1, label))) {
         for _ in 0..weight {
             profile.add_text(fields.text, text);
         }
@@ -51,11 +52,9 @@ pub fn documents(
     Ok(all)
 }
 
-/// Every text by which an organization is found, with how much it counts.
-fn weighted<'t>(
-    texts: &'t Texts<'_>,
-    vocabulary: &'t Vocabulary,
-) -> impl Iterator<Item = (usize, &'t str)> {
+/// Every text of its own by which an organization is found, with how much it
+/// counts.
+fn weighted<'t>(texts: &'t Texts<'_>) -> impl Iterator<Item = (usize, &'t str)> {
     let one = |weight: usize, text: &'t str| std::iter::once((weight, text));
     let acronym = texts.acronym.iter().map(|acronym| (4, &*acronym.0));
     let others = texts.other_names.iter().map(|other| (4, &*other.value.0));
@@ -65,11 +64,6 @@ fn weighted<'t>(
     let steps = texts.method.steps.iter();
     let steps = steps.flat_map(|step| [(1, &*step.name.0), (1, &*step.summary.0)]);
     let research = texts.research.iter().map(|link| (1, &*link.title.0));
-    let focus_areas = texts.focus_areas.iter().map(|slug| (TermScheme::FocusArea, &*slug.0));
-    let approaches = texts.approaches.iter().map(|slug| (TermScheme::Approach, &*slug.0));
-    let labels = focus_areas.chain(approaches).flat_map(|(scheme, slug)| {
-        labels(vocabulary, scheme, slug).into_iter().map(|label| (1, label))
-    });
     one(5, &texts.name.0)
         .chain(acronym)
         .chain(others)
@@ -79,15 +73,24 @@ fn weighted<'t>(
         .chain(one(2, &texts.framing.summary.0))
         .chain(one(1, &texts.method.summary.0))
         .chain(steps)
-        .chain(labels)
         .chain(research)
 }
 
-/// All labels of a term and of those it stands below.
-fn labels<'v>(vocabulary: &'v Vocabulary, scheme: TermScheme, slug: &str) -> Vec<&'v str> {
-    let Ok(slug) = slug.parse::<Slug>() else { return Vec::new() };
-    let lineage = vocabulary.lineage(scheme, &slug);
-    let terms = lineage.into_iter().filter_map(|slug| vocabulary.term(scheme, slug.as_str()));
+/// All labels of its terms and of those they stand below, each term once.
+fn labels<'v>(texts: &Texts<'_>, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
+    let mut terms = Vec::new();
+    for (scheme, slugs) in
+        [(TermScheme::FocusArea, &texts.focus_areas), (TermScheme::Approach, &texts.approaches)]
+    {
+        for slug in slugs.iter().filter_map(|slug| slug.0.parse::<Slug>().ok()) {
+            for slug in vocabulary.lineage(scheme, &slug) {
+                if !terms.contains(&(scheme, slug)) {
+                    terms.push((scheme, slug));
+                }
+            }
+        }
+    }
+    let terms = terms.iter().filter_map(|(scheme, slug)| vocabulary.term(*scheme, slug.as_str()));
     terms
         .flat_map(|term| std::iter::once(&term.label).chain(&term.alt_labels))
         .map(|label| label.as_str())

@@ -11,7 +11,7 @@ use std::panic::AssertUnwindSafe;
 use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
-use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
@@ -20,11 +20,11 @@ use actix_web::{HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
 use self::headers::{COMMON, DEFAULTS, SERVER_TIMING, X_REQUEST_ID, request_id, timing};
+use super::body::RequestBody;
 use super::problem::{
     CONTENT_TOO_LARGE, HEAD_TOO_LARGE, INTERNAL, Problem, TOO_MANY_REQUESTS, URI_TOO_LONG,
 };
 use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY, Verdict};
-use super::unread::{WithUnread, take_chunked};
 use super::{Service, client, limits};
 
 /// What the answer must know of its request.
@@ -62,12 +62,18 @@ pub async fn edge(
     // The request cannot be kept beside the handler, so what a panic needs is
     // copied before.
     let path = request.path().to_owned();
-    let unread = take_chunked(&mut request);
+    let body = has_body(&request).then(|| RequestBody::take(&mut request));
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
-        Ok(Ok(response)) => Ok(passage.complete(response, &path, unread)),
+        Ok(Ok(response)) => Ok(passage.complete(response, &path, body)),
         Ok(Err(err)) => Err(err),
         Err(_) => Err(Panicked { path, passage }.into()),
     }
+}
+
+fn has_body(request: &ServiceRequest) -> bool {
+    let headers = request.headers();
+    headers.contains_key(header::TRANSFER_ENCODING)
+        || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0")
 }
 
 /// Refuses what is too large or too much.
@@ -127,14 +133,14 @@ impl Passage {
         &self,
         response: ServiceResponse<BoxBody>,
         path: &str,
-        unread: Option<Payload>,
+        body: Option<RequestBody>,
     ) -> ServiceResponse<BoxBody> {
         let mut response = match self.problem_body(&response, path) {
             Some(answer) => response.into_response(answer),
             None => response,
         };
-        if let Some(unread) = unread {
-            response = response.map_body(|_, body| WithUnread::body(body, unread));
+        if let Some(body) = body {
+            response = response.map_body(|_, answer| body.held_by(answer));
         }
         self.finish(response.headers_mut());
         self.log(&response);

@@ -18,6 +18,8 @@ use crate::domain::{MAX_DEPTH, MAX_ELEMENTS};
 pub const REQUEST_HEAD_BYTES: usize = 32 << 10;
 pub const URI_BYTES: usize = 8 << 10;
 pub const BODY_BYTES: u64 = 1 << 20;
+/// How long a body may take.
+pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
 pub const PER_PAGE_DEFAULT: usize = 20;
@@ -46,6 +48,9 @@ pub struct Limits {
     /// How long the request head may take, in seconds.
     #[schema(example = 5)]
     head_seconds: u64,
+    /// How long a request's body may take, in seconds; beyond is 408.
+    #[schema(example = 10)]
+    body_seconds: u64,
     /// How long an idle connection is kept, in seconds.
     #[schema(example = 15)]
     keep_alive_seconds: u64,
@@ -104,6 +109,7 @@ pub async fn read_limits(
         document_depth: MAX_DEPTH,
         list_elements: MAX_ELEMENTS,
         head_seconds: HEAD_TIMEOUT.as_secs(),
+        body_seconds: BODY_TIMEOUT.as_secs(),
         keep_alive_seconds: KEEP_ALIVE.as_secs(),
         per_page_default: PER_PAGE_DEFAULT,
         per_page_max: PER_PAGE_MAX,

@@ -55,7 +55,19 @@ impl ListQuery {
     ///
     /// With everything that is wrong with it.
     pub fn parse(query: &str, snapshot: &Snapshot) -> Result<Self, Problem> {
-        let mut params = Params::parse(query, &PARAMETERS);
+        Self::read(Params::parse(query, &PARAMETERS), snapshot)
+    }
+
+    /// Reads the same parameters from a JSON object.
+    ///
+    /// # Errors
+    ///
+    /// With everything that is wrong with them, or when it is no JSON object.
+    pub fn of_json(body: &[u8], snapshot: &Snapshot) -> Result<Self, Problem> {
+        Self::read(Params::of_json(body, &PARAMETERS)?, snapshot)
+    }
+
+    fn read(mut params: Params, snapshot: &Snapshot) -> Result<Self, Problem> {
         let question = question(&mut params);
         let filter = filter(&mut params, snapshot);
         let sort = sort(&mut params, question.is_some());

@@ -4,6 +4,7 @@
 //! the directory alone, and keeps no state but the buckets of the rate limit.
 
 mod absolute;
+mod body;
 mod client;
 mod compare;
 mod conditional;
@@ -28,7 +29,6 @@ mod schemas;
 mod server;
 mod service;
 mod terms;
-mod unread;
 mod view;
 
 pub use openapi::{document, document_json};

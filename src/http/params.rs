@@ -2,8 +2,9 @@
 //! nearest, and so is one given twice that takes one value.
 
 use percent_encoding::percent_decode_str;
+use serde_json::Value;
 
-use super::problem::{INVALID_PARAMETER, Problem, ProblemError};
+use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, Problem, ProblemError};
 use crate::domain::nearest;
 
 /// The parameters of one request, and what is wrong with them so far.
@@ -44,6 +45,38 @@ impl Params {
             }
         }
         params
+    }
+
+    /// Reads a JSON object with the same parameters: texts, numbers, booleans, or
+    /// arrays of these for a parameter that takes several.
+    ///
+    /// # Errors
+    ///
+    /// When the body is not a JSON object.
+    pub fn of_json(body: &[u8], known: &[&str]) -> Result<Self, Problem> {
+        let object: serde_json::Map<String, Value> = serde_json::from_slice(body)
+            .map_err(|err| Problem::new(&MALFORMED_JSON, format!("send a JSON object: {err}")))?;
+        let mut params = Self { pairs: Vec::new(), errors: Vec::new() };
+        for (name, value) in object {
+            if !known.contains(&name.as_str()) {
+                params.unknown(&name, known);
+                continue;
+            }
+            let values = match value {
+                Value::Array(values) => values,
+                Value::Null => continue,
+                value => vec![value],
+            };
+            for value in values {
+                match text(value) {
+                    Some(text) if is_clean(&text) => params.pairs.push((name.clone(), text)),
+                    Some(_) => params.invalid(&name, "the value holds a control character"),
+                    None => params
+                        .invalid(&name, "give a text, a number or a boolean, or an array of them"),
+                }
+            }
+        }
+        Ok(params)
     }
 
     fn unknown(&mut self, name: &str, known: &[&str]) {
@@ -140,8 +173,22 @@ fn decode(text: &str) -> Option<String> {
                 .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
     });
     let decoded = percent_decode_str(&text).decode_utf8().ok()?;
-    let is_clean = is_percent_encoded && !decoded.chars().any(|c| c < ' ' || c == '\u{7f}');
-    is_clean.then(|| decoded.into_owned())
+    (is_percent_encoded && is_clean(&decoded)).then(|| decoded.into_owned())
+}
+
+/// Whether a text has no C0 control characters.
+fn is_clean(text: &str) -> bool {
+    !text.bytes().any(|byte| byte.is_ascii_control())
+}
+
+/// A plain JSON value as the text of a parameter.
+fn text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(is_so) => Some(is_so.to_string()),
+        _ => None,
+    }
 }
 
 #[cfg(test)]

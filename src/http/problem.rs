@@ -33,8 +33,11 @@ macro_rules! problem_types {
 
 problem_types! {
     INVALID_PARAMETER = 400 "invalid-parameter", "A parameter is not valid",
-        "A query parameter is unknown, repeated, or has a value that is not allowed. Each entry of \
+        "A parameter of the query or body is unknown, repeated, or has a value that is not allowed. Each entry of \
          `errors` names the parameter, what is wrong, the allowed values and the nearest.";
+    MALFORMED_JSON = 400 "malformed-json", "The body is not JSON",
+        "The body is not one whole JSON value of the kind that the resource reads. `detail` says \
+         where it goes wrong.";
     UNKNOWN_ROUTE = 404 "unknown-route", "Nothing is served at this address",
         "No resource has this path. The OpenAPI document lists them all.";
     UNKNOWN_ORGANIZATION = 404 "unknown-organization", "No such organization",

@@ -14,12 +14,19 @@ use super::{
 /// The methods of a resource that is only read.
 const READ: &str = "GET, HEAD, OPTIONS";
 
+/// The methods of a resource that is asked by a body.
+const ASK: &str = "POST, QUERY, OPTIONS";
+
 /// Puts every route into an app.
 pub fn routes(config: &mut ServiceConfig) {
     // The first that fits is taken: what is asked most stands first.
     config
+        .service(asked("/api/v1/organizations/search", organizations::search::search_organizations))
         .service(read("/api/v1/organizations/{key}", organizations::find::find_organization))
-        .service(read("/api/v1/organizations", organizations::list::list_organizations))
+        .service(
+            read("/api/v1/organizations", organizations::list::list_organizations)
+                .route(web::method(query()).to(organizations::search::search_organizations)),
+        )
         .service(read("/api/v1", meta::read_api))
         .service(read("/api/v1/openapi.json", openapi::read_openapi))
         .service(read("/api/v1/limits", limits::read_limits))
@@ -53,13 +60,38 @@ where
         .default_service(web::to(method_not_allowed))
 }
 
+/// A resource that is asked by a body: POST, or QUERY (RFC 10008).
+fn asked<H, A>(path: &str, handler: H) -> Resource
+where
+    H: Handler<A> + Clone,
+    A: FromRequest + 'static,
+    H::Output: Responder + 'static,
+{
+    web::resource(path)
+        .route(web::post().to(handler.clone()))
+        .route(web::method(query()).to(handler))
+        .route(web::method(Method::OPTIONS).to(|request| async move { allowed(&request, ASK) }))
+        .default_service(web::to(|request| async move {
+            Err::<HttpResponse, _>(refused(&request, ASK))
+        }))
+}
+
+/// The method QUERY (RFC 10008): safe as GET is, with a body.
+fn query() -> Method {
+    Method::from_bytes(b"QUERY").expect("QUERY is a token")
+}
+
 /// Answers OPTIONS, and with it the browsers that ask before they ask (CORS).
 async fn options(request: HttpRequest) -> HttpResponse {
+    allowed(&request, READ)
+}
+
+fn allowed(request: &HttpRequest, methods: &'static str) -> HttpResponse {
     let mut response = HttpResponse::NoContent();
-    response.insert_header((header::ALLOW, READ));
+    response.insert_header((header::ALLOW, methods));
     if request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
         response
-            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD"))
+            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods))
             .insert_header((
                 header::ACCESS_CONTROL_ALLOW_HEADERS,
                 "Accept, Content-Type, If-Modified-Since, If-None-Match, X-Request-Id",
@@ -70,9 +102,13 @@ async fn options(request: HttpRequest) -> HttpResponse {
 }
 
 async fn method_not_allowed(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    let detail = format!("{} is not answered here; {READ} are", request.method());
-    Err(Problem::new(&METHOD_NOT_ALLOWED, detail)
-        .with_header(header::ALLOW, HeaderValue::from_static(READ)))
+    Err(refused(&request, READ))
+}
+
+fn refused(request: &HttpRequest, methods: &'static str) -> Problem {
+    let detail = format!("{} is not answered here; {methods} are", request.method());
+    Problem::new(&METHOD_NOT_ALLOWED, detail)
+        .with_header(header::ALLOW, HeaderValue::from_static(methods))
 }
 
 async fn unknown_route() -> Result<HttpResponse, Problem> {

@@ -102,7 +102,35 @@ pub struct OrganizationList {
     /// With `include=labels`: the display name of every term and country in the answer.
     #[schema(required = false)]
     labels: BTreeMap<String, String>,
-    links: ListLinks,
+    /// Null where pages have no addresses: the answer to a POST or QUERY.
+    links: Option<ListLinks>,
+}
+
+/// The parameters of a list, in a body. All may be left out; each means what the parameter of the
+/// same name means in `GET /api/v1/organizations`.
+#[derive(ToSchema)]
+#[schema(example = json!({"q": "debt bondage", "country": ["IN", "NP"], "per_page": 10}))]
+#[expect(dead_code, reason = "its fields describe the parameters and are never read")]
+pub struct SearchRequest {
+    q: Option<String>,
+    focus_area: Option<Vec<String>>,
+    approach: Option<Vec<String>>,
+    country: Option<Vec<String>>,
+    way_to_help: Option<Vec<String>>,
+    affiliation: Option<Vec<String>>,
+    status: Option<Vec<String>>,
+    founded: Option<String>,
+    updated_since: Option<String>,
+    verified_before: Option<String>,
+    sort: Option<String>,
+    #[schema(minimum = 1)]
+    page: Option<u32>,
+    #[schema(minimum = 1, maximum = 100)]
+    per_page: Option<u32>,
+    cursor: Option<String>,
+    fields: Option<Vec<String>>,
+    include: Option<Vec<String>>,
+    facets: Option<Vec<String>>,
 }
 
 /// A summary, or with `fields` an object of these keys of the profile.

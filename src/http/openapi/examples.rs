@@ -20,6 +20,7 @@ const EXAMPLES: &[(&str, &str)] = examples! {
     "read_api"
     "read_limits"
     "list_organizations"
+    "search_organizations"
     "find_organization"
     "compare_organizations"
     "list_focus_areas"
@@ -37,7 +38,7 @@ pub struct RealExamples;
 impl Modify for RealExamples {
     fn modify(&self, document: &mut OpenApi) {
         for item in document.paths.paths.values_mut() {
-            if let Some(operation) = &mut item.get {
+            for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
                 exemplify(operation);
             }
         }

@@ -120,7 +120,9 @@ pub async fn list_organizations(
     let links = links(&query, &selection.listing, selection.total);
     reply.link = link_header(&links, &request, &service);
     reply.made(&request, &service, || {
-        list_body(&snapshot, &query, &selection, &links).map_err(|err| Problem::internal(&err))
+        let (query, selection, links) = (&query, &selection, Some(&links));
+        list_body(&ListPage { snapshot: &snapshot, query, selection, links })
+            .map_err(|err| Problem::internal(&err))
     })
 }
 
@@ -163,12 +165,17 @@ fn link_header(links: &ListLinks, request: &HttpRequest, service: &Service) -> O
     HeaderValue::try_from(links.collect::<Vec<_>>().join(", ")).ok()
 }
 
-fn list_body(
-    snapshot: &Snapshot,
-    query: &ListQuery,
-    selection: &Selection<'_>,
-    links: &ListLinks,
-) -> Result<Bytes, CatalogError> {
+/// One page, and what is said of it.
+pub struct ListPage<'p> {
+    pub snapshot: &'p Snapshot,
+    pub query: &'p ListQuery,
+    pub selection: &'p Selection<'p>,
+    /// `None` where pages have no addresses.
+    pub links: Option<&'p ListLinks>,
+}
+
+pub fn list_body(page: &ListPage<'_>) -> Result<Bytes, CatalogError> {
+    let ListPage { snapshot, query, selection, links } = *page;
     let listing = &selection.listing;
     let mut body = b"{\"data\":[".to_vec();
     for (index, entry) in listing.entries.iter().enumerate() {
@@ -205,7 +212,7 @@ fn list_body(
         body.extend(to_json(&labels(snapshot, &query.view, listing.entries.iter().copied())));
     }
     body.extend_from_slice(b",\"links\":");
-    body.extend(to_json(links));
+    body.extend(to_json(&links));
     body.push(b'}');
     Ok(body.into())
 }
