@@ -60,6 +60,12 @@ impl Filter {
         &self.choices[facet as usize]
     }
 
+    /// Whether nothing but choices narrows it.
+    pub(super) fn has_only_choices(&self) -> bool {
+        let Self { founded, updated_since, verified_before, .. } = self;
+        founded.is_none() && updated_since.is_none() && verified_before.is_none()
+    }
+
     pub fn set_choice(&mut self, facet: Facet, choice: Choice) {
         self.choices[facet as usize] = choice;
     }
@@ -75,6 +81,14 @@ pub struct Choice {
 impl Choice {
     pub fn is_empty(&self) -> bool {
         self.any.is_empty() && self.none.is_empty()
+    }
+
+    /// The value, where there is one and nothing else.
+    pub(super) fn only(&self) -> Option<&str> {
+        match (self.any.as_slice(), self.none.as_slice()) {
+            ([value], []) => Some(value),
+            _ => None,
+        }
     }
 }
 

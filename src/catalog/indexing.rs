@@ -24,7 +24,7 @@ pub fn documents(
     let mut profile = TantivyDocument::default();
     profile.add_text(fields.id, id);
     profile.add_u64(fields.address, Address::profile(number).into());
-    profile.add_bytes(fields.document, document);
+    profile.add_text(fields.document, String::from_utf8_lossy(document));
     let labels = labels(&texts, vocabulary);
     for (weight, text) in weighted(&texts).chain(labels.into_iter().map(|label| (1, label))) {
         for _ in 0..weight {

@@ -6,6 +6,7 @@
 
 mod analysis;
 mod arrays;
+mod buckets;
 mod cache;
 mod columns;
 mod comparison;
@@ -44,7 +45,7 @@ pub use filter::{Choice, Facet, Filter, YearRange};
 pub use listing::{Listing, Sort, SortField, Start};
 pub use render::{Answer, SERVER_KEYS, http_date};
 pub use search::Highlight;
-pub use selection::{FacetCounts, ListRequest, Selection};
+pub use selection::{ListRequest, Selection};
 pub use snapshot::{Found, Snapshot};
 use terms::TermEntry;
 pub use text::{InvalidQuestion, Question};

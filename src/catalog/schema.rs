@@ -86,7 +86,7 @@ pub fn schema() -> (Schema, Fields) {
     let fields = Fields {
         id: builder.add_text_field("id", STRING),
         address: builder.add_u64_field("address", FAST),
-        document: builder.add_bytes_field("document", STORED),
+        document: builder.add_text_field("document", STORED),
         text: builder.add_text_field("text", text("stems", whole)),
         words: builder.add_text_field("words", text("words", IndexRecordOption::Basic)),
         research: builder.add_text_field("research", text("both", whole)),

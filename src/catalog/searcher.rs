@@ -117,7 +117,7 @@ impl IndexSearcher {
         let ordinal = self.ordinals.get(located.slot as usize).copied().flatten();
         let address = DocAddress::new(ordinal.ok_or_else(missing)?, located.doc);
         let document: TantivyDocument = self.searcher.doc(address)?;
-        let value = document.get_first(self.fields.document).and_then(|value| value.as_bytes());
-        value.map(<[u8]>::to_vec).ok_or_else(missing)
+        let text = document.get_first(self.fields.document).and_then(|value| value.as_str());
+        text.map(|text| text.as_bytes().to_vec()).ok_or_else(missing)
     }
 }

@@ -1,7 +1,7 @@
 //! Which organizations pass a filter, how many there are and how many have what.
 
 use super::arrays::Matches;
-use super::columns::Counts;
+use super::columns::{ACTIVE, Counts, FacetColumn, Row};
 use super::listing::SortField;
 use super::search::Wanted;
 use super::text::{Marker, Question};
@@ -21,7 +21,7 @@ pub struct ListRequest<'r> {
 
 /// The organizations that pass a filter and answer a question.
 pub struct Selection<'s> {
-    snapshot: &'s Snapshot,
+    pub(super) snapshot: &'s Snapshot,
     filter: &'s Filter,
     /// Who answers the question, whatever the filter; `None` without one.
     answering: Option<Matches>,
@@ -35,9 +35,10 @@ pub struct Selection<'s> {
 }
 
 /// How many matches have each value of a facet.
-pub struct FacetCounts<'s> {
-    /// The most frequent value first; values that nobody has are left out.
-    pub values: Vec<(&'s str, usize)>,
+pub struct FacetCounts {
+    /// Values by their ids, the most frequent first; those that nobody has are
+    /// left out.
+    pub values: Vec<(u16, u32)>,
     /// How many have none.
     pub missing: usize,
 }
@@ -88,7 +89,7 @@ impl Snapshot {
     fn matches_but(&self, filter: &Filter, ignored: Option<Facet>) -> Matches {
         let size = self.columns().len();
         let mut matches = Matches::all(size);
-        let active = Choice { any: vec!["active".to_owned()], none: Vec::new() };
+        let active = Choice { any: vec![ACTIVE.to_owned()], none: Vec::new() };
         for facet in Facet::ALL.into_iter().filter(|facet| Some(*facet) != ignored) {
             let choice = match (facet, filter.choice(facet)) {
                 (Facet::Status, choice) if choice.is_empty() => &active,
@@ -133,8 +134,12 @@ impl<'s> Selection<'s> {
     /// How many of those who pass the filter have each value of a facet,
     /// whatever the filter says of that facet itself: so a count is what
     /// choosing the value alone would show.
-    pub fn count(&self, facet: Facet) -> FacetCounts<'s> {
+    pub(super) fn count(&self, facet: Facet) -> FacetCounts {
         let column = self.snapshot.columns().facet(facet);
+        if let Some(row) = self.ready(facet) {
+            let (counts, missing) = row.of(facet);
+            return FacetCounts { values: by_frequency(column, counts), missing };
+        }
         let ignores_nothing = self.filter.choice(facet).is_empty() && facet != Facet::Status;
         let Counts { counts, missing } = if ignores_nothing {
             column.count(&self.matches, self.total)
@@ -145,12 +150,38 @@ impl<'s> Selection<'s> {
             }
             column.count(&matches, matches.count())
         };
-        let mut values: Vec<(&str, usize)> = (0..)
-            .zip(counts)
-            .filter(|(_, count)| *count > 0)
-            .map(|(id, count)| (column.name(id), count as usize))
-            .collect();
-        values.sort_unstable_by(|(a, fewer), (b, more)| more.cmp(fewer).then(a.cmp(b)));
-        FacetCounts { values, missing }
+        FacetCounts { values: by_frequency(column, &counts), missing }
     }
+
+    /// The counts that stand ready: where, but for the facet itself, nothing is
+    /// asked but that one value be there.
+    fn ready(&self, facet: Facet) -> Option<&'s Row> {
+        let filter = self.filter;
+        let is_plain = self.answering.is_none()
+            && filter.choice(Facet::Status).is_empty()
+            && facet != Facet::Status
+            && filter.has_only_choices();
+        if !is_plain {
+            return None;
+        }
+        let columns = self.snapshot.columns();
+        let mut others = Facet::ALL
+            .into_iter()
+            .filter(|other| *other != facet && !filter.choice(*other).is_empty());
+        let Some(other) = others.next() else { return Some(columns.pairs().all()) };
+        match (filter.choice(other).only(), others.next()) {
+            (Some(value), None) => columns.pairs().having(other, columns.facet(other).id(value)?),
+            _ => None,
+        }
+    }
+}
+
+/// Values with their counts, the most frequent first, then by their names.
+fn by_frequency(column: &FacetColumn, counts: &[u32]) -> Vec<(u16, u32)> {
+    let counted = (0..).zip(counts.iter().copied()).filter(|(_, count)| *count > 0);
+    let mut values: Vec<(u16, u32)> = counted.collect();
+    values.sort_unstable_by(|(a, fewer), (b, more)| {
+        more.cmp(fewer).then_with(|| column.name(*a).cmp(column.name(*b)))
+    });
+    values
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
+use super::buckets::Buckets;
 use super::cache::Cache;
 use super::columns::Columns;
 use super::labels::Labels;
@@ -22,6 +23,7 @@ pub struct Snapshot {
     pub(super) vocabulary: Arc<Vocabulary>,
     pub(super) labels: Arc<Labels>,
     pub(super) columns: Columns,
+    pub(super) buckets: Arc<Buckets>,
     pub(super) index: IndexSearcher,
     pub(super) cache: Arc<Cache>,
 }

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use tantivy::directory::OwnedBytes;
 
 use super::arrays::Matches;
+use super::buckets::Buckets;
 use super::cache::Cache;
 use super::columns::Columns;
 use super::entry::Source;
@@ -69,7 +70,9 @@ impl Staging {
             Self::new(index, rows, terms, Arc::clone(&vocabulary), Arc::clone(&cache));
         staging.count = columns.len() as u32;
         let labels = Arc::clone(&staging.labels);
-        let snapshot = Snapshot { position, vocabulary, labels, columns, index: searcher, cache };
+        let buckets = Arc::new(Buckets::of(&columns, &vocabulary));
+        let snapshot =
+            Snapshot { position, vocabulary, labels, columns, buckets, index: searcher, cache };
         Ok(Some((staging, Some(snapshot))))
     }
 
@@ -214,6 +217,14 @@ impl Staging {
             }
             None => IndexSearcher::new(self.index.searcher(), self.index.fields())?,
         };
+        let is_same = |snapshot: &&Snapshot| {
+            Arc::ptr_eq(&snapshot.vocabulary, &self.vocabulary)
+                && snapshot.buckets.has_all(&columns)
+        };
+        let buckets = match published.filter(is_same) {
+            Some(snapshot) => Arc::clone(&snapshot.buckets),
+            None => Arc::new(Buckets::of(&columns, &self.vocabulary)),
+        };
         self.numbers.clear();
         self.is_cleared = false;
         self.has_new_lineages = false;
@@ -222,6 +233,7 @@ impl Staging {
             vocabulary: Arc::clone(&self.vocabulary),
             labels: Arc::clone(&self.labels),
             columns,
+            buckets,
             index,
             cache: Arc::clone(&self.cache),
         })

@@ -13,8 +13,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use crate::catalog::{
-    Answer, CatalogError, Choice, Comparison, Cursor, Encoding, Entry, Facet, FacetCounts, Filter,
-    Found, Highlight, InvalidCursor, InvalidQuestion, ListRequest, Listing, Question, SERVER_KEYS,
+    Answer, CatalogError, Choice, Comparison, Cursor, Encoding, Entry, Facet, Filter, Found,
+    Highlight, InvalidCursor, InvalidQuestion, ListRequest, Listing, Question, SERVER_KEYS,
     Selection, Snapshot, Sort, SortField, Start, Traits, YearRange, http_date,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};

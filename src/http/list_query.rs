@@ -9,7 +9,9 @@ use super::view::View;
 use crate::directory::{
     Choice, Cursor, Facet, Filter, ListRequest, Question, Snapshot, Sort, Start, YearRange,
 };
-use crate::domain::{AffiliationKind, Keyword, Status, TermScheme, WayToHelpKind, countries};
+use crate::domain::{
+    AffiliationKind, Country, Keyword, Status, TermScheme, WayToHelpKind, countries,
+};
 
 const PARAMETERS: [&str; 17] = [
     "q",
@@ -183,7 +185,7 @@ fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
     };
     for facet in Facet::ALL {
         if params.has(facet.as_str()) {
-            filter.set_choice(facet, choice(params, facet.as_str(), &values(facet, snapshot)));
+            filter.set_choice(facet, choice(params, facet, snapshot));
         }
     }
     filter
@@ -221,19 +223,33 @@ fn words<K: Keyword>() -> Vec<String> {
     K::ALL.iter().map(|keyword| keyword.as_str().to_owned()).collect()
 }
 
+/// Whether a value can be chosen.
+fn is_value(facet: Facet, value: &str, snapshot: &Snapshot) -> bool {
+    let is_term = |scheme: TermScheme| snapshot.vocabulary().term(scheme, value).is_some();
+    match facet {
+        Facet::FocusArea => is_term(TermScheme::FocusArea),
+        Facet::Approach => is_term(TermScheme::Approach),
+        Facet::Country => value.parse::<Country>().is_ok(),
+        Facet::WayToHelp => WayToHelpKind::from_word(value).is_some(),
+        Facet::Affiliation => AffiliationKind::from_word(value).is_some(),
+        Facet::Status => Status::from_word(value).is_some(),
+    }
+}
+
 /// Values of which one is enough; with `!` in front, values that must not be.
-fn choice(params: &mut Params, name: &str, allowed: &[String]) -> Choice {
+fn choice(params: &mut Params, facet: Facet, snapshot: &Snapshot) -> Choice {
+    let name = facet.as_str();
     let mut choice = Choice::default();
     for given in params.many(name) {
-        let (values, value) = match given.strip_prefix('!') {
+        let (chosen, value) = match given.strip_prefix('!') {
             Some(value) => (&mut choice.none, value),
             None => (&mut choice.any, given.as_str()),
         };
-        if !allowed.iter().any(|known| known == value) {
+        if !is_value(facet, value, snapshot) {
             let reason = format!("is not a value of `{name}`");
-            params.unknown_value(name, value, &reason, allowed.to_vec());
-        } else if !values.iter().any(|known| known == value) {
-            values.push(value.to_owned());
+            params.unknown_value(name, value, &reason, values(facet, snapshot));
+        } else if !chosen.iter().any(|known| known == value) {
+            chosen.push(value.to_owned());
         }
     }
     choice.any.sort_unstable();

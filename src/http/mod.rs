@@ -11,7 +11,6 @@ mod conditional;
 mod countries;
 mod docs;
 mod edge;
-mod facets;
 mod health;
 mod limits;
 mod list_query;

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Matches;
+
 /// How many lists share a chunk.
 const CHUNK: usize = 1024;
 
@@ -32,6 +34,21 @@ impl Lists {
         let index = number as usize;
         let Some(chunk) = self.chunks.get(index / CHUNK) else { return &[] };
         chunk.range(index % CHUNK).map_or(&[], |range| &chunk.ids[range])
+    }
+
+    /// The lists of the numbers in a set.
+    pub fn each(&self, numbers: &Matches, mut found: impl FnMut(&[u16])) {
+        for (words, chunk) in numbers.words().chunks(CHUNK / 64).zip(&self.chunks) {
+            for (first, &word) in (0..).step_by(64).zip(words) {
+                let mut rest = word;
+                while rest != 0 {
+                    let index = first + rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    let start = if index == 0 { 0 } else { chunk.ends[index - 1] as usize };
+                    found(&chunk.ids[start..chunk.ends[index] as usize]);
+                }
+            }
+        }
     }
 
     /// Replaces the list of a number, or adds one right behind the last.

@@ -62,6 +62,11 @@ impl FacetColumn {
         id
     }
 
+    /// The id of a value that somebody has or had.
+    pub fn id(&self, name: &str) -> Option<u16> {
+        self.ids.get(name).copied()
+    }
+
     /// Who has a value.
     pub fn having(&self, name: &str) -> Option<&Bits> {
         self.ids.get(name).map(|&id| &self.values[usize::from(id)].having)
@@ -124,13 +129,14 @@ impl FacetColumn {
     fn tally(&self, matches: &Matches) -> Counts {
         let mut counts = vec![0; self.values.len()];
         let mut missing = 0;
-        for number in matches.iter() {
-            let list = self.lists.get(number);
+        self.lists.each(matches, |list| {
             missing += usize::from(list.is_empty());
             for &id in list {
-                counts[usize::from(id)] += 1;
+                if let Some(count) = counts.get_mut(usize::from(id)) {
+                    *count += 1;
+                }
             }
-        }
+        });
         Counts { counts, missing }
     }
 }

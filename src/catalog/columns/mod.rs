@@ -8,6 +8,7 @@
 mod facet;
 mod keys;
 mod names;
+mod pairs;
 
 use std::collections::HashMap;
 
@@ -15,6 +16,7 @@ use tantivy::directory::OwnedBytes;
 
 pub use facet::{Counts, FacetColumn};
 pub use names::NameWord;
+pub use pairs::Row;
 
 use super::Entry;
 use super::arrays::{Chunked, Lists, Sorted};
@@ -23,6 +25,10 @@ use super::filter::Facet;
 use super::listing::{Place, Sort, compare, place};
 use keys::Keys;
 use names::Names;
+use pairs::Pairs;
+
+/// The status of those that are listed unless a filter says otherwise.
+pub const ACTIVE: &str = "active";
 
 /// For each term, itself and the terms it stands below.
 pub type Lineages = HashMap<String, Vec<String>>;
@@ -53,6 +59,7 @@ pub struct Columns {
     rows: Chunked<OwnedBytes>,
     times: Chunked<Times>,
     facets: [FacetColumn; Facet::ALL.len()],
+    pairs: Pairs,
     research: Lists,
     help: Lists,
     orders: Vec<(Sort, Sorted<u32>)>,
@@ -60,9 +67,11 @@ pub struct Columns {
     names: Names,
 }
 
-/// The numbers that filters compare.
+/// The numbers that filters and orders compare.
 #[derive(Clone, Copy)]
 pub struct Times {
+    /// The first letters of its slug, as a number in their order.
+    slug: u64,
     /// Microseconds since the epoch.
     pub updated_at: i64,
     /// Days since the epoch.
@@ -72,7 +81,10 @@ pub struct Times {
 
 impl Times {
     fn of(entry: &Entry<'_>) -> Self {
+        let mut slug = [0; 8];
+        slug.iter_mut().zip(entry.slug().bytes()).for_each(|(place, byte)| *place = byte);
         Self {
+            slug: u64::from_be_bytes(slug),
             updated_at: entry.updated_micros(),
             verified_at: entry.verified_at().and_then(|day| day.try_into().ok()),
             founded: entry.founded().and_then(|year| year.try_into().ok()),
@@ -144,6 +156,9 @@ impl Columns {
     fn put_values(&mut self, row: &OwnedBytes, lineages: &AllLineages) {
         let entry = Entry::of(row);
         let number = entry.number();
+        if self.is_active(number) {
+            self.pairs.count(number, &self.facets, -1);
+        }
         for facet in Facet::ALL {
             let column = &mut self.facets[facet as usize];
             match facet {
@@ -159,6 +174,9 @@ impl Columns {
                 Facet::Status => column.put(number, std::iter::once(entry.status())),
             }
         }
+        if self.is_active(number) {
+            self.pairs.count(number, &self.facets, 1);
+        }
         self.research.put(number, &entry.research().collect::<Vec<_>>());
         self.help.put(number, &entry.help().collect::<Vec<_>>());
         self.times.put(number as usize, Times::of(&entry));
@@ -173,6 +191,16 @@ impl Columns {
         for key in std::iter::once(entry.slug()).chain(entry.aliases()) {
             self.keys.insert(key, entry.number());
         }
+    }
+
+    fn is_active(&self, number: u32) -> bool {
+        let active = self.facet(Facet::Status).having(ACTIVE);
+        active.is_some_and(|active| active.contains(number))
+    }
+
+    /// How many active organizations have which values together.
+    pub fn pairs(&self) -> &Pairs {
+        &self.pairs
     }
 
     /// How many organizations there are, withdrawn ones too.
@@ -191,6 +219,11 @@ impl Columns {
 
     pub fn times(&self) -> impl Iterator<Item = &Times> {
         self.times.iter()
+    }
+
+    /// The first letters of a slug, as a number in their order.
+    pub fn slug_beginning(&self, number: u32) -> u64 {
+        self.times.get(number as usize).map_or(u64::MAX, |times| times.slug)
     }
 
     pub fn facet(&self, facet: Facet) -> &FacetColumn {

@@ -1,72 +1,72 @@
 //! The best of many.
 
-/// Keeps the `limit` highest scores; equal ones are all kept until
-/// [`Best::finish`] lets `is_before` decide.
-pub struct Best<T> {
+use std::cmp::Ordering;
+
+use super::super::columns::Columns;
+
+/// Keeps the organizations with the highest scores; of equal ones those whose
+/// slugs come first.
+pub struct Best<'c> {
+    columns: &'c Columns,
     limit: usize,
-    kept: Vec<(f32, T)>,
-    /// What is lower is not among the best.
-    floor: f32,
+    kept: Vec<Ranked>,
+    /// What comes behind this is not among the best.
+    floor: Option<Ranked>,
 }
 
-impl<T: Copy> Best<T> {
-    pub fn new(limit: usize) -> Self {
-        Self { limit, kept: Vec::new(), floor: f32::NEG_INFINITY }
+#[derive(Clone, Copy)]
+struct Ranked {
+    score: f32,
+    number: u32,
+    /// The first letters of its slug: they decide most ties.
+    slug: u64,
+}
+
+impl<'c> Best<'c> {
+    pub fn new(columns: &'c Columns, limit: usize) -> Self {
+        Self { columns, limit, kept: Vec::new(), floor: None }
     }
 
-    pub fn add(&mut self, score: f32, value: T) {
-        if score < self.floor {
+    pub fn add(&mut self, score: f32, number: u32) {
+        if self.floor.is_some_and(|floor| score < floor.score) {
             return;
         }
-        self.kept.push((score, value));
+        let ranked = Ranked { score, number, slug: self.columns.slug_beginning(number) };
+        let is_behind = |floor: Ranked| score == floor.score && ranked.slug > floor.slug;
+        if self.limit == 0 || self.floor.is_some_and(is_behind) {
+            return;
+        }
+        self.kept.push(ranked);
         // Sorted out now and then, so that it costs little each time.
-        if self.limit > 0 && self.kept.len() >= self.limit.saturating_mul(2).max(512) {
+        if self.kept.len() >= self.limit.saturating_mul(2).max(512) {
             self.sort_out();
         }
     }
 
     /// Leaves out what does not pass.
-    pub fn retain(&mut self, passes: impl Fn(&T) -> bool) {
-        self.kept.retain(|(_, value)| passes(value));
+    pub fn retain(&mut self, passes: impl Fn(u32) -> bool) {
+        self.kept.retain(|ranked| passes(ranked.number));
     }
 
     fn sort_out(&mut self) {
-        if self.kept.len() <= self.limit {
-            return;
+        if self.limit > 0 && self.kept.len() > self.limit {
+            let columns = self.columns;
+            self.kept.select_nth_unstable_by(self.limit - 1, |a, b| compare(columns, a, b));
+            self.kept.truncate(self.limit);
+            self.floor = self.kept.last().copied();
         }
-        self.kept.select_nth_unstable_by(self.limit - 1, |(a, _), (b, _)| b.total_cmp(a));
-        self.floor = self.kept[self.limit - 1].0;
-        let floor = self.floor;
-        self.kept.retain(|(score, _)| *score >= floor);
     }
 
     /// The best, in their order.
-    pub fn finish(mut self, mut is_before: impl FnMut(&T, &T) -> bool) -> Vec<(f32, T)> {
-        if self.limit == 0 {
-            return Vec::new();
-        }
+    pub fn finish(mut self) -> Vec<(f32, u32)> {
         self.sort_out();
-        self.kept.sort_unstable_by(|(a_score, a), (b_score, b)| {
-            b_score.total_cmp(a_score).then_with(|| {
-                if is_before(a, b) { std::cmp::Ordering::Less } else { std::cmp::Ordering::Greater }
-            })
-        });
-        self.kept.truncate(self.limit);
-        self.kept
+        let columns = self.columns;
+        self.kept.sort_unstable_by(|a, b| compare(columns, a, b));
+        self.kept.into_iter().map(|ranked| (ranked.score, ranked.number)).collect()
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_highest_are_kept_and_ties_are_decided() {
-        let mut best = Best::new(3);
-        for number in 0..2000_u32 {
-            best.add((number % 7) as f32, number);
-        }
-        let found: Vec<u32> = best.finish(|a, b| a < b).into_iter().map(|(_, it)| it).collect();
-        assert_eq!(found, [6, 13, 20]);
-    }
+fn compare(columns: &Columns, a: &Ranked, b: &Ranked) -> Ordering {
+    let slugs = || columns.entry(a.number).slug().cmp(columns.entry(b.number).slug());
+    b.score.total_cmp(&a.score).then(a.slug.cmp(&b.slug)).then_with(slugs)
 }

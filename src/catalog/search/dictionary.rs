@@ -18,6 +18,9 @@ static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
 /// At most so many words are taken for one that is misspelled.
 const MAX_MEANT: usize = 24;
 
+/// At most so many words are taken for what one is the beginning of.
+const MAX_BEGUN: usize = 64;
+
 /// How many typos a word may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Typos {
@@ -49,16 +52,25 @@ impl<'s> Dictionary<'s> {
         Ok(false)
     }
 
-    /// Whether a word begins with this text.
-    pub fn has_beginning(&self, text: &str) -> Result<bool, CatalogError> {
+    /// The words that are longer than this text and begin with it, the most
+    /// frequent if there are too many: what is among them stays when a letter is
+    /// added that it has.
+    pub fn beginning_with(&self, text: &str) -> Result<Vec<String>, CatalogError> {
+        let mut found: BTreeMap<String, u32> = BTreeMap::new();
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(self.field)?;
-            let mut from = index.terms().range().ge(text).into_stream()?;
-            if from.advance() && from.key().starts_with(text.as_bytes()) {
-                return Ok(true);
+            let mut stream = index.terms().range().gt(text).into_stream()?;
+            while stream.advance() && stream.key().starts_with(text.as_bytes()) {
+                if let Ok(word) = std::str::from_utf8(stream.key()) {
+                    let frequency = stream.value().doc_freq;
+                    match found.get_mut(word) {
+                        Some(sum) => *sum += frequency,
+                        None => drop(found.insert(word.to_owned(), frequency)),
+                    }
+                }
             }
         }
-        Ok(false)
+        Ok(most_frequent(found, MAX_BEGUN))
     }
 
     /// What was probably meant by a word that is not there: the words that are
@@ -103,46 +115,18 @@ impl<'s> Dictionary<'s> {
                 }
             }
         }
-        let mut found: Vec<(String, u32)> = found.into_iter().collect();
-        if found.len() > MAX_MEANT {
-            found.sort_by_key(|(_, frequency)| std::cmp::Reverse(*frequency));
-            found.truncate(MAX_MEANT);
-        }
-        Ok(found.into_iter().map(|(word, _)| word).collect())
+        Ok(most_frequent(found, MAX_MEANT))
     }
 }
 
-/// The words that begin with a text.
-#[derive(Clone)]
-pub struct Beginning(pub String);
-
-impl Automaton for Beginning {
-    /// How many bytes of the text were met; `None` after another byte.
-    type State = Option<usize>;
-
-    fn start(&self) -> Self::State {
-        Some(0)
+/// At most so many words, the most frequent ones.
+fn most_frequent(found: BTreeMap<String, u32>, most: usize) -> Vec<String> {
+    let mut found: Vec<(String, u32)> = found.into_iter().collect();
+    if found.len() > most {
+        found.sort_by_key(|(_, frequency)| std::cmp::Reverse(*frequency));
+        found.truncate(most);
     }
-
-    fn is_match(&self, state: &Self::State) -> bool {
-        *state == Some(self.0.len())
-    }
-
-    fn can_match(&self, state: &Self::State) -> bool {
-        state.is_some()
-    }
-
-    fn will_always_match(&self, state: &Self::State) -> bool {
-        self.is_match(state)
-    }
-
-    fn accept(&self, state: &Self::State, byte: u8) -> Self::State {
-        match *state {
-            Some(met) if met == self.0.len() => Some(met),
-            Some(met) if self.0.as_bytes()[met] == byte => Some(met + 1),
-            _ => None,
-        }
-    }
+    found.into_iter().map(|(word, _)| word).collect()
 }
 
 /// A Levenshtein automaton as the dictionary takes it.

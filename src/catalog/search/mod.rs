@@ -10,6 +10,7 @@ mod dictionary;
 mod highlight;
 mod names;
 mod plan;
+mod queries;
 
 use std::cmp::Ordering;
 
@@ -129,7 +130,7 @@ struct Asking<'a> {
     /// Who has a term that the question names, and what it counts.
     labelled: Vec<(&'a Bits, f32)>,
     all: Matches,
-    best: Best<u32>,
+    best: Best<'a>,
 }
 
 impl<'a> Asking<'a> {
@@ -143,7 +144,7 @@ impl<'a> Asking<'a> {
         let all = Matches::none(snapshot.columns.len());
         // Those behind a place are sorted out at the end.
         let limit = if wanted.after.is_some() { usize::MAX } else { wanted.limit };
-        Self { snapshot, wanted, named, labelled, all, best: Best::new(limit) }
+        Self { snapshot, wanted, named, labelled, all, best: Best::new(&snapshot.columns, limit) }
     }
 
     fn ask(&mut self, query: Option<Box<dyn Query>>) -> Result<(), CatalogError> {
@@ -186,13 +187,12 @@ impl<'a> Asking<'a> {
 
     fn exclude(&mut self, excluded: &Matches) {
         self.all.and_not(excluded);
-        self.best.retain(|number| !excluded.contains(*number));
+        self.best.retain(|number| !excluded.contains(number));
     }
 
     fn finish(self, marker: Marker) -> Answers {
         let entry = |number: u32| self.snapshot.entry(number);
-        let is_before = |a: &u32, b: &u32| entry(*a).slug() < entry(*b).slug();
-        let mut best = self.best.finish(is_before);
+        let mut best = self.best.finish();
         if let Some((score, slug)) = self.wanted.after {
             best.retain(|(other, number)| match score.total_cmp(other) {
                 Ordering::Greater => true,

@@ -5,20 +5,21 @@
 //! one written apart; for a word that is nowhere, those that were probably
 //! meant. All clauses must be met.
 
-use tantivy::query::{
-    AutomatonWeight, BooleanQuery, BoostQuery, EnableScoring, Occur, PhraseQuery, Query, TermQuery,
-    Weight,
-};
+use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::super::CatalogError;
 use super::super::text::{Question, QuestionWord, is_common, stem};
-use super::dictionary::{Beginning, Dictionary, Typos};
+use super::dictionary::{Dictionary, Typos};
+use super::queries::{AnyWord, Either};
 
 /// How much a word counts that is not quite the one that was asked for.
-const BEGINNING: f32 = 0.3;
+const BEGINNING: f32 = 0.5;
 const MEANT: f32 = 0.5;
+
+/// A word of fewer letters is not taken for the beginning of one, in texts.
+const SHORTEST_BEGINNING: usize = 3;
 
 /// Which fields a question is put to.
 #[derive(Clone, Copy)]
@@ -34,6 +35,8 @@ pub struct Clause {
     pub word: QuestionWord,
     /// Whether it may be unfinished.
     pub is_open: bool,
+    /// Longer words that it may be the beginning of.
+    begun: Vec<String>,
     /// Words that were probably meant, where it is nowhere.
     pub meant: Vec<String>,
     /// The words that it is, as stems, where it is nowhere as one.
@@ -72,6 +75,7 @@ impl<'q> Plan<'q> {
             let mut clause = Clause {
                 word: word.clone(),
                 is_open: is_last && question.is_open,
+                begun: Vec::new(),
                 meant: Vec::new(),
                 apart: None,
                 together: None,
@@ -82,9 +86,11 @@ impl<'q> Plan<'q> {
                     clause.together = Some(together);
                 }
             }
-            let is_known = word.common
-                || words.knows(&word.folded)?
-                || (clause.is_open && words.has_beginning(&word.folded)?);
+            if clause.is_open && word.folded.chars().count() >= SHORTEST_BEGINNING {
+                clause.begun = words.beginning_with(&word.folded)?;
+                clause.begun.retain(|longer| stem(longer) != word.stem);
+            }
+            let is_known = word.common || !clause.begun.is_empty() || words.knows(&word.folded)?;
             if !is_known {
                 let has_stem = stems.knows(&word.stem)?;
                 if !has_stem {
@@ -159,10 +165,9 @@ impl<'q> Plan<'q> {
             return None;
         }
         let mut forms: Vec<Box<dyn Query>> = vec![self.stem(&clause.word.stem)];
-        if clause.is_open && clause.word.folded.chars().count() > 1 {
-            let beginning = Beginning(clause.word.folded.clone());
-            let beginning = Beginnings { field: self.asked.words, beginning };
-            forms.push(Box::new(BoostQuery::new(Box::new(beginning), BEGINNING)));
+        if !clause.begun.is_empty() {
+            let (field, words) = (self.asked.words, clause.begun.clone());
+            forms.push(Box::new(AnyWord { field, words, score: BEGINNING }));
         }
         for meant in &clause.meant {
             forms.push(Box::new(BoostQuery::new(self.stem(&stem(meant)), MEANT)));
@@ -246,6 +251,10 @@ fn term_query(term: Term) -> TermQuery {
 fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
     match queries.len() {
         1 => queries.remove(0),
+        2 => {
+            let second = queries.remove(1);
+            Box::new(Either::new(queries.remove(0), second))
+        }
         _ => Box::new(BooleanQuery::union(queries)),
     }
 }
@@ -257,24 +266,5 @@ fn intersection(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
             let must = queries.into_iter().map(|query| (Occur::Must, query)).collect();
             Box::new(BooleanQuery::new(must))
         }
-    }
-}
-
-/// Documents with a word that begins with a text.
-#[derive(Clone)]
-struct Beginnings {
-    field: Field,
-    beginning: Beginning,
-}
-
-impl std::fmt::Debug for Beginnings {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("the beginning of a word")
-    }
-}
-
-impl Query for Beginnings {
-    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
-        Ok(Box::new(AutomatonWeight::new(self.field, self.beginning.clone())))
     }
 }

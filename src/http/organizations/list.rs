@@ -9,7 +9,6 @@ use utoipa::IntoParams;
 use crate::directory::{CatalogError, Facet, Listing, Selection, Snapshot};
 use crate::domain::Status;
 use crate::http::absolute::absolute;
-use crate::http::facets::facets;
 use crate::http::list_query::ListQuery;
 use crate::http::meta::list_reply;
 use crate::http::negotiation::accept;
@@ -205,7 +204,7 @@ pub fn list_body(page: &ListPage<'_>) -> Result<Bytes, CatalogError> {
     body.extend(to_json(&meta));
     if !query.facets.is_empty() {
         body.extend_from_slice(b",\"facets\":");
-        body.extend(to_json(&facets(snapshot, query, selection)));
+        selection.write_facets(&query.facets, &mut body);
     }
     if query.view.labels {
         body.extend_from_slice(b",\"labels\":");

@@ -1,0 +1,147 @@
+//! Two queries that Tantivy has in a more general, slower form.
+
+use std::fmt;
+
+use tantivy::query::{
+    BitSetDocSet, ConstScorer, EnableScoring, Explanation, Query, Scorer, Weight,
+};
+use tantivy::schema::{Field, IndexRecordOption};
+use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
+
+/// Documents that meet one query or another; where both, the first one's score
+/// counts. Tantivy's union scores whole windows of documents at once, which is
+/// wasted where few of them are asked for.
+pub struct Either {
+    first: Box<dyn Query>,
+    second: Box<dyn Query>,
+}
+
+impl Either {
+    pub fn new(first: Box<dyn Query>, second: Box<dyn Query>) -> Self {
+        Self { first, second }
+    }
+}
+
+impl Clone for Either {
+    fn clone(&self) -> Self {
+        Self { first: self.first.box_clone(), second: self.second.box_clone() }
+    }
+}
+
+impl fmt::Debug for Either {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("either of two queries")
+    }
+}
+
+impl Query for Either {
+    fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        let (first, second) = (self.first.weight(scoring)?, self.second.weight(scoring)?);
+        Ok(Box::new(EitherWeight { first, second }))
+    }
+}
+
+struct EitherWeight {
+    first: Box<dyn Weight>,
+    second: Box<dyn Weight>,
+}
+
+impl Weight for EitherWeight {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let (first, second) =
+            (self.first.scorer(reader, boost)?, self.second.scorer(reader, boost)?);
+        Ok(Box::new(EitherScorer { first, second }))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Err(TantivyError::InvalidArgument("nobody asks why".to_owned()))
+    }
+}
+
+struct EitherScorer {
+    first: Box<dyn Scorer>,
+    second: Box<dyn Scorer>,
+}
+
+impl DocSet for EitherScorer {
+    fn advance(&mut self) -> DocId {
+        let doc = self.doc();
+        if self.first.doc() == doc {
+            self.first.advance();
+        }
+        if self.second.doc() == doc {
+            self.second.advance();
+        }
+        self.doc()
+    }
+
+    fn seek(&mut self, target: DocId) -> DocId {
+        for scorer in [&mut self.first, &mut self.second] {
+            if scorer.doc() < target {
+                scorer.seek(target);
+            }
+        }
+        self.doc()
+    }
+
+    fn doc(&self) -> DocId {
+        self.first.doc().min(self.second.doc())
+    }
+
+    fn size_hint(&self) -> u32 {
+        self.first.size_hint().saturating_add(self.second.size_hint())
+    }
+}
+
+impl Scorer for EitherScorer {
+    fn score(&mut self) -> Score {
+        match self.first.doc() == self.doc() && self.first.doc() != TERMINATED {
+            true => self.first.score(),
+            false => self.second.score(),
+        }
+    }
+}
+
+/// Documents with any of many words; all count alike.
+#[derive(Clone)]
+pub struct AnyWord {
+    pub field: Field,
+    pub words: Vec<String>,
+    pub score: Score,
+}
+
+impl fmt::Debug for AnyWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "any of {} words", self.words.len())
+    }
+}
+
+impl Query for AnyWord {
+    fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
+        Ok(Box::new(self.clone()))
+    }
+}
+
+impl Weight for AnyWord {
+    fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
+        let mut documents = BitSet::with_max_value(reader.max_doc());
+        let index = reader.inverted_index(self.field)?;
+        for word in &self.words {
+            let term = Term::from_field_text(self.field, word);
+            let postings = index.read_block_postings(&term, IndexRecordOption::Basic)?;
+            let Some(mut postings) = postings else { continue };
+            while !postings.docs().is_empty() {
+                for &doc in postings.docs() {
+                    documents.insert(doc);
+                }
+                postings.advance();
+            }
+        }
+        let documents = BitSetDocSet::from(documents);
+        Ok(Box::new(ConstScorer::new(documents, self.score * boost)))
+    }
+
+    fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
+        Err(TantivyError::InvalidArgument("nobody asks why".to_owned()))
+    }
+}
