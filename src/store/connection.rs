@@ -109,6 +109,30 @@ impl CustomizeConnection<DbConnection, r2d2::Error> for OnOpen {
     }
 }
 
+/// How many rows or keys go into one statement: SQLite has a limit of 32,766
+/// bound values, and a row has at most nine.
+pub const MANY: usize = 2000;
+
+/// Inserts many rows into a table, which the derived connection cannot do: on
+/// SQLite with one statement for many rows, on PostgreSQL by `COPY`.
+macro_rules! insert_rows {
+    ($connection:expr, $table:expr, $rows:expr) => {
+        $rows.chunks($crate::store::connection::MANY).try_for_each(|rows| {
+            match &mut *$connection {
+                DbConnection::Sqlite(connection) => {
+                    diesel::insert_into($table).values(rows).execute(connection)
+                }
+                DbConnection::Postgres(connection) => {
+                    diesel::copy_from($table).from_insertable(rows).execute(connection)
+                }
+            }
+            .map(drop)
+        })
+    };
+}
+
+pub(super) use insert_rows;
+
 /// Takes a snapshot for the reads of this transaction.
 ///
 /// SQLite has one anyway; PostgreSQL must be asked before the first read.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::connection::DbConnection;
+use super::connection::{DbConnection, insert_rows};
 use super::reading::position;
 use super::rows::NewRevision;
 use super::schema::{directory, revisions};
@@ -52,29 +52,35 @@ pub(super) fn transaction<T, E: From<StoreError>>(
     })
 }
 
+/// The next revision of one subject, to be recorded.
+pub(super) struct Revision<'a> {
+    pub subject: Subject<'a>,
+    pub number: i32,
+    pub kind: ChangeKind,
+    pub document: &'a str,
+}
+
 impl Writer<'_> {
-    /// Writes the next change: one revision of one subject. Returns its number.
-    pub(super) fn record(
-        &mut self,
-        subject: &Subject<'_>,
-        revision: i32,
-        kind: ChangeKind,
-        document: &str,
-    ) -> Result<i64, StoreError> {
-        let change = self.last_change + 1;
-        let new = NewRevision {
-            change,
-            subject: subject.kind,
-            subject_id: subject.id,
-            revision,
-            kind: kind.as_str(),
-            document,
-            author: &self.author.name,
-            note: self.author.note.as_deref(),
-            at: self.at,
-        };
-        diesel::insert_into(revisions::table).values(new).execute(self.connection)?;
-        self.last_change = change;
-        Ok(change)
+    /// Writes the next changes, one a revision. Returns the number of the first;
+    /// the others follow it without gaps.
+    pub(super) fn record(&mut self, revisions: &[Revision<'_>]) -> Result<i64, StoreError> {
+        let first = self.last_change + 1;
+        let rows: Vec<NewRevision<'_>> = (first..)
+            .zip(revisions)
+            .map(|(change, revision)| NewRevision {
+                change,
+                subject: revision.subject.kind,
+                subject_id: revision.subject.id,
+                revision: revision.number,
+                kind: revision.kind.as_str(),
+                document: revision.document,
+                author: &self.author.name,
+                note: self.author.note.as_deref(),
+                at: self.at,
+            })
+            .collect();
+        insert_rows!(self.connection, revisions::table, rows)?;
+        self.last_change += rows.len() as i64;
+        Ok(first)
     }
 }

@@ -1,7 +1,7 @@
 //! What a load writes, and when it writes nothing.
 
 use antislavery_directory::directory::{
-    Batch, DatabaseUrl, Item, LoadError, LoadOptions, LoadReport, Store, load,
+    Batch, DatabaseUrl, Incoming, Item, LoadError, LoadOptions, LoadReport, Store, load,
 };
 use antislavery_directory::domain::{
     Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
@@ -29,7 +29,7 @@ impl Fixture {
         Self { store: Store::open(&url).unwrap(), vocabulary, _database: database }
     }
 
-    fn load(&self, profiles: &[Value]) -> Result<LoadReport, LoadError> {
+    fn load(&self, profiles: &[Value]) -> Result<LoadReport, LoadError<usize>> {
         self.load_with(profiles, false, false)
     }
 
@@ -38,15 +38,23 @@ impl Fixture {
         profiles: &[Value],
         dry_run: bool,
         prune: bool,
-    ) -> Result<LoadReport, LoadError> {
-        let profiles: Vec<Organization> = profiles.iter().map(organization).collect();
+    ) -> Result<LoadReport, LoadError<usize>> {
+        let options = LoadOptions { dry_run, prune, progress: &mut |_| {} };
+        self.load_all(profiles.iter().map(organization), options)
+    }
+
+    fn load_all(
+        &self,
+        profiles: impl Iterator<Item = Organization>,
+        options: LoadOptions<'_>,
+    ) -> Result<LoadReport, LoadError<usize>> {
         let batch = Batch {
             terms: Vec::new(),
-            organizations: profiles.iter().collect(),
+            terms_are_broken: false,
+            organizations: profiles.enumerate().map(|(at, it)| Incoming::Profile(at, it)),
             default_vocabulary: &self.vocabulary,
         };
-        let options = LoadOptions { dry_run, prune, progress: &mut |_| {} };
-        load(&self.store, &batch, options, &Author::command("test"))
+        load(&self.store, batch, options, &Author::command("test"))
     }
 
     fn change(&self) -> i64 {
@@ -70,13 +78,14 @@ impl Fixture {
     }
 
     /// The code and pointer of each rejection.
-    fn rejections(&self, profiles: &[Value]) -> Vec<(Item, Code, String)> {
+    fn rejections(&self, profiles: &[Value]) -> Vec<(Item<usize>, Code, String)> {
         let before = self.change();
         let Err(LoadError::Rejected(rejections)) = self.load(profiles) else {
             panic!("it was not rejected");
         };
         assert_eq!(self.change(), before, "something was written");
         rejections
+            .kept
             .into_iter()
             .map(|rejection| {
                 (rejection.item, rejection.violation.code, rejection.violation.pointer)
@@ -86,7 +95,8 @@ impl Fixture {
 }
 
 fn read<T: antislavery_directory::domain::Read>(value: &Value) -> T {
-    let node: Node = serde_json::from_value(value.clone()).unwrap();
+    let text = value.to_string();
+    let node: Node<'_> = serde_json::from_str(&text).unwrap();
     parse(&node).unwrap()
 }
 
