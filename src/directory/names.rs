@@ -7,13 +7,13 @@ use hashbrown::hash_table::Entry;
 
 /// A set of texts, numbered in the order in which they came.
 ///
-/// All of them stand in one text, so that each takes its bytes and some ten
-/// more. Together they may have 4 GiB: ten million names of 400 bytes.
+/// All of them stand in one text, so that each takes its bytes and some fifteen
+/// more.
 #[derive(Default)]
 pub struct Names {
     text: String,
     /// Where each name ends in `text`.
-    ends: Vec<u32>,
+    ends: Vec<usize>,
     /// The numbers, found by the hash of the name.
     numbers: HashTable<u32>,
     hasher: RandomState,
@@ -29,10 +29,11 @@ impl Names {
         match numbers.entry(hash, is_same, rehash) {
             Entry::Occupied(entry) => (*entry.get(), false),
             Entry::Vacant(entry) => {
-                let number = index(ends.len());
+                let number = u32::try_from(ends.len())
+                    .expect("ten million profiles of 200 identifiers have fewer names");
                 entry.insert(number);
                 text.push_str(name);
-                ends.push(index(text.len()));
+                ends.push(text.len());
                 (number, true)
             }
         }
@@ -53,14 +54,10 @@ impl Names {
     }
 }
 
-fn at<'t>(text: &'t str, ends: &[u32], number: u32) -> &'t str {
+fn at<'t>(text: &'t str, ends: &[usize], number: u32) -> &'t str {
     let number = number as usize;
     let start = number.checked_sub(1).map_or(0, |before| ends[before]);
-    &text[start as usize..ends[number] as usize]
-}
-
-fn index(length: usize) -> u32 {
-    u32::try_from(length).expect("so many documents are not read at once")
+    &text[start..ends[number]]
 }
 
 #[cfg(test)]

@@ -224,3 +224,30 @@ fn a_mistake_found_later_has_its_place_too() {
     let bytes = fs::read(&path).unwrap();
     assert_eq!(bytes[place.range.start as usize..place.range.end as usize], *b"\"x\"");
 }
+
+#[test]
+fn what_is_too_long_for_memory_is_read_as_if_it_were_there() {
+    let (a, b) = (profile("a"), profile("b"));
+    let pretty = a.replace("{\"slug", "{\n\"slug");
+    for text in [
+        String::new(),
+        format!("{a}\n{b}\n"),
+        format!("\u{feff}{a}\r\n\n7\n{b}"),
+        format!("{{oops}}\n{a}\n"),
+        format!("{pretty}\n{b}"),
+        format!("[{a},\n {b}, 7]"),
+        format!("{a} 7"),
+    ] {
+        let in_memory = organizations(text.clone(), Form::Either);
+        let mut spooled = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut spooled, text.as_bytes()).unwrap();
+        let file = File::spooled("x", spooled);
+        let text = Text { file, kind: Kind::Organizations, form: Form::Either };
+
+        let batch = batch_of([&text]).unwrap();
+
+        assert_eq!(slugs(&batch), slugs(&in_memory));
+        let places = |batch: &Batch| batch.mistakes.iter().map(Mistake::place).collect::<Vec<_>>();
+        assert_eq!(places(&batch), places(&in_memory));
+    }
+}

@@ -133,6 +133,26 @@ macro_rules! insert_rows {
 
 pub(super) use insert_rows;
 
+/// Runs a statement that is about many keys with a plan made for just these.
+///
+/// PostgreSQL would soon keep one plan for all, made when the tables were small
+/// and for a handful of keys, and then compare each row with each key.
+pub fn about_many<T>(
+    connection: &mut DbConnection,
+    statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+) -> QueryResult<T> {
+    let plan = |connection: &mut DbConnection, mode| match connection {
+        DbConnection::Sqlite(_) => Ok(()),
+        DbConnection::Postgres(connection) => {
+            connection.batch_execute(&format!("SET LOCAL plan_cache_mode = {mode}"))
+        }
+    };
+    plan(connection, "force_custom_plan")?;
+    let outcome = statement(connection)?;
+    plan(connection, "auto")?;
+    Ok(outcome)
+}
+
 /// Takes a snapshot for the reads of this transaction.
 ///
 /// SQLite has one anyway; PostgreSQL must be asked before the first read.

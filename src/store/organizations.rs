@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::connection::MANY;
+use super::connection::{MANY, about_many};
 use super::rows::{OrganizationRow, slug as parse_slug};
 use super::schema::{former_slugs, identifiers, organizations, revisions};
 use super::{StoreError, Writer};
@@ -17,16 +17,20 @@ impl Writer<'_> {
     pub fn organizations(&mut self, slugs: &[&Slug]) -> Result<Vec<OrganizationState>, StoreError> {
         let mut found = Vec::new();
         for slugs in slugs.chunks(MANY) {
-            let rows: Vec<(OrganizationRow, String)> = organizations::table
-                .inner_join(revisions::table)
-                .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
-                .select((OrganizationRow::as_select(), revisions::document))
-                .load(self.connection)?;
+            let rows: Vec<(OrganizationRow, String)> = about_many(self.connection, |connection| {
+                organizations::table
+                    .inner_join(revisions::table)
+                    .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
+                    .select((OrganizationRow::as_select(), revisions::document))
+                    .load(connection)
+            })?;
             let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
-            let mut former: Vec<(String, String)> = former_slugs::table
-                .filter(former_slugs::organization_id.eq_any(&ids))
-                .select((former_slugs::organization_id, former_slugs::slug))
-                .load(self.connection)?;
+            let mut former: Vec<(String, String)> = about_many(self.connection, |connection| {
+                former_slugs::table
+                    .filter(former_slugs::organization_id.eq_any(&ids))
+                    .select((former_slugs::organization_id, former_slugs::slug))
+                    .load(connection)
+            })?;
             former.sort_unstable();
             for (row, document) in rows {
                 let own = former.iter().filter(|(id, _)| *id == row.id);
@@ -41,10 +45,12 @@ impl Writer<'_> {
     pub fn slugs_taken(&mut self, slugs: &[&Slug]) -> Result<HashSet<Slug>, StoreError> {
         let mut taken = HashSet::new();
         for slugs in slugs.chunks(MANY) {
-            let found: Vec<String> = organizations::table
-                .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
-                .select(organizations::slug)
-                .load(self.connection)?;
+            let found: Vec<String> = about_many(self.connection, |connection| {
+                organizations::table
+                    .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
+                    .select(organizations::slug)
+                    .load(connection)
+            })?;
             for text in found {
                 taken.insert(parse_slug(&text)?);
             }
@@ -57,13 +63,16 @@ impl Writer<'_> {
     pub fn former_owners(&mut self, slugs: &[&Slug]) -> Result<Vec<(Slug, Slug)>, StoreError> {
         let mut owners = Vec::new();
         for slugs in slugs.chunks(MANY) {
-            let found: Vec<(String, String)> = former_slugs::table
-                .inner_join(
-                    organizations::table.on(organizations::id.eq(former_slugs::organization_id)),
-                )
-                .filter(former_slugs::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
-                .select((former_slugs::slug, organizations::slug))
-                .load(self.connection)?;
+            let found: Vec<(String, String)> = about_many(self.connection, |connection| {
+                former_slugs::table
+                    .inner_join(
+                        organizations::table
+                            .on(organizations::id.eq(former_slugs::organization_id)),
+                    )
+                    .filter(former_slugs::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
+                    .select((former_slugs::slug, organizations::slug))
+                    .load(connection)
+            })?;
             for (former, owner) in found {
                 owners.push((parse_slug(&former)?, parse_slug(&owner)?));
             }
@@ -84,14 +93,17 @@ impl Writer<'_> {
         let mut owners = Vec::new();
         for (scheme, values) in by_scheme {
             for values in values.chunks(MANY) {
-                let found: Vec<(String, String)> = identifiers::table
-                    .inner_join(
-                        organizations::table.on(organizations::id.eq(identifiers::organization_id)),
-                    )
-                    .filter(identifiers::scheme.eq(scheme.as_str()))
-                    .filter(identifiers::value.eq_any(values))
-                    .select((identifiers::value, organizations::slug))
-                    .load(self.connection)?;
+                let found: Vec<(String, String)> = about_many(self.connection, |connection| {
+                    identifiers::table
+                        .inner_join(
+                            organizations::table
+                                .on(organizations::id.eq(identifiers::organization_id)),
+                        )
+                        .filter(identifiers::scheme.eq(scheme.as_str()))
+                        .filter(identifiers::value.eq_any(values))
+                        .select((identifiers::value, organizations::slug))
+                        .load(connection)
+                })?;
                 for (value, owner) in found {
                     let identifier = Identifier { scheme: scheme.clone(), value };
                     owners.push((identifier, parse_slug(&owner)?));

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::connection::{DbConnection, MANY, insert_rows};
+use super::connection::{DbConnection, MANY, about_many, insert_rows};
 use super::rows::{NewIdentifier, NewOrganization, NewOrganizationTerm};
 use super::schema::{identifiers, organization_terms, organizations};
 use super::writer::{Revision, Subject};
@@ -112,10 +112,12 @@ impl Writer<'_> {
     /// Frees the identifiers and terms of organizations.
     fn release_references(&mut self, ids: &[&str]) -> Result<(), StoreError> {
         for ids in ids.chunks(MANY) {
-            diesel::delete(identifiers::table.filter(identifiers::organization_id.eq_any(ids)))
-                .execute(self.connection)?;
-            let theirs = organization_terms::organization_id.eq_any(ids);
-            diesel::delete(organization_terms::table.filter(theirs)).execute(self.connection)?;
+            about_many(self.connection, |connection| {
+                diesel::delete(identifiers::table.filter(identifiers::organization_id.eq_any(ids)))
+                    .execute(connection)?;
+                let theirs = organization_terms::organization_id.eq_any(ids);
+                diesel::delete(organization_terms::table.filter(theirs)).execute(connection)
+            })?;
         }
         Ok(())
     }
