@@ -1,6 +1,7 @@
 //! One write transaction, and the numbering of its changes.
 
 use diesel::prelude::*;
+use diesel::result::Error as DieselError;
 use jiff::Timestamp;
 
 use super::connection::{DbConnection, insert_rows};
@@ -32,24 +33,39 @@ pub(super) fn transaction<T, E: From<StoreError>>(
     author: &Author,
     work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
 ) -> Result<T, Failure<E>> {
-    connection.transaction(|connection| {
-        // A write comes first: it lets in one writer at a time, and SQLite would
-        // refuse to turn a transaction that has read into one that writes.
+    // SQLite undoes a transaction by itself when the disk is full; Diesel would
+    // then say only that there is none to undo.
+    let mut cause = None;
+    let outcome = connection.transaction(|connection| {
+        run(connection, author, work).map_err(|failure| {
+            cause = Some(failure);
+            DieselError::RollbackTransaction
+        })
+    });
+    cause.map_or(outcome.map_err(Failure::from), Err)
+}
+
+fn run<T, E: From<StoreError>>(
+    connection: &mut DbConnection,
+    author: &Author,
+    work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+) -> Result<T, Failure<E>> {
+    // A write comes first: it lets in one writer at a time, and SQLite would
+    // refuse to turn a transaction that has read into one that writes.
+    diesel::update(directory::table)
+        .set(directory::last_change.eq(directory::last_change))
+        .execute(connection)?;
+    let position = position(connection)?;
+    let at = Timestamp::now().max(position.updated_at).as_microsecond();
+    let mut writer = Writer { connection, at, last_change: position.change, author };
+    let outcome = work(&mut writer).map_err(Failure)?;
+    if writer.last_change > position.change {
+        let (change, at) = (writer.last_change, writer.at);
         diesel::update(directory::table)
-            .set(directory::last_change.eq(directory::last_change))
-            .execute(connection)?;
-        let position = position(connection)?;
-        let at = Timestamp::now().max(position.updated_at).as_microsecond();
-        let mut writer = Writer { connection, at, last_change: position.change, author };
-        let outcome = work(&mut writer).map_err(Failure)?;
-        if writer.last_change > position.change {
-            let (change, at) = (writer.last_change, writer.at);
-            diesel::update(directory::table)
-                .set((directory::last_change.eq(change), directory::updated_at.eq(at)))
-                .execute(writer.connection)?;
-        }
-        Ok(outcome)
-    })
+            .set((directory::last_change.eq(change), directory::updated_at.eq(at)))
+            .execute(writer.connection)?;
+    }
+    Ok(outcome)
 }
 
 /// The next revision of one subject, to be recorded.
