@@ -26,6 +26,7 @@ pub struct Batch<'a, I> {
 /// The next profile to be loaded. `O` says where it came from, to whoever must
 /// tell people what is wrong with it.
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart as soon as it comes")]
 pub enum Incoming<O> {
     Profile(O, Organization),
     /// One that could not be read. Then nothing is loaded, but everything is

@@ -66,7 +66,10 @@ mod tests {
 
     fn batch_of(text: &[u8]) -> Batch {
         let mut batch = Batch::default();
-        let mut add = |found| ControlFlow::Continue(batch.add(found));
+        let mut add = |found| {
+            batch.add(found);
+            ControlFlow::Continue(())
+        };
         let file = File::in_memory("x.ndjson", text.to_vec());
         // A small buffer, so that lines go over its edges.
         let input = io::BufReader::with_capacity(5, text);
