@@ -5,9 +5,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::seeds::Profiles;
 use super::{Failure, seeds};
 use crate::directory;
-use crate::seed;
+use crate::seed::{self, Source};
 
 #[derive(Args)]
 pub struct CheckArgs {
@@ -21,13 +22,24 @@ pub struct CheckArgs {
 /// Checks everything at a path against the vocabulary there, else the one that
 /// the binary carries.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
-    let mut batch = seeds::read(&args.path)?;
-    let default = seed::embedded_vocabulary();
-    let rejections = directory::check(&seeds::to_load(&batch, &default));
-    seeds::add_rejections(&mut batch, rejections);
+    let source = Source::open(&args.path)?;
+    let mut batch = source.vocabulary()?;
+    let terms = std::mem::take(&mut batch.terms);
+    let bar = seeds::bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes} read");
+    let terms_are_broken = batch.mistake_count() > 0;
+    let mut profiles = Profiles::of(source, &mut batch, bar.clone());
+    let rejections = directory::check(directory::Batch {
+        terms: seeds::terms(&terms),
+        terms_are_broken,
+        organizations: &mut profiles,
+        default_vocabulary: &seed::embedded_vocabulary(),
+    });
+    bar.finish_and_clear();
+    let profiles = profiles.count()?;
+    seeds::add_rejections(&mut batch, &terms, rejections);
     seeds::refuse_mistakes(&batch, "nothing was changed")?;
-    let terms = seeds::counted(batch.terms.len(), "term");
-    let profiles = seeds::counted(batch.organizations.len(), "profile");
+    let terms = seeds::counted(terms.len(), "term");
+    let profiles = seeds::counted(profiles, "profile");
     writeln!(io::stdout(), "{terms} and {profiles}: no mistakes")?;
     Ok(())
 }

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use crate::directory::{DirectoryError, InvalidDatabaseUrl, LoadError, StoreError};
 use crate::http::ServeError;
-use crate::seed::SeedError;
+use crate::seed::{Origin, SeedError};
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -18,7 +18,7 @@ pub enum Failure {
     #[error(transparent)]
     Seed(#[from] SeedError),
     #[error(transparent)]
-    Load(#[from] LoadError),
+    Load(#[from] LoadError<Origin>),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]

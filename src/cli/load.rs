@@ -6,10 +6,11 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::database::DatabaseArgs;
+use super::seeds::Profiles;
 use super::{Failure, seeds};
-use crate::directory::{self, LoadError, LoadOptions, LoadReport, Store};
-use crate::domain::{Author, Code, Vocabulary};
-use crate::seed::{self, Batch};
+use crate::directory::{self, LoadError, LoadOptions, LoadReport};
+use crate::domain::Author;
+use crate::seed::{self, Source};
 
 #[derive(Args)]
 pub struct LoadArgs {
@@ -34,52 +35,32 @@ const LISTED: usize = 50;
 
 /// Loads a path and says what that changed.
 pub fn load(args: &LoadArgs) -> Result<(), Failure> {
-    let mut batch = seeds::read(&args.path)?;
-    let default = seed::embedded_vocabulary();
+    let source = Source::open(&args.path)?;
+    let mut batch = source.vocabulary()?;
+    let terms = std::mem::take(&mut batch.terms);
     let store = args.database.open()?;
-    if batch.mistake_count() > 0 {
-        add_other_mistakes(&store, &mut batch, &default)?;
-        return seeds::refuse_mistakes(&batch, "nothing was loaded");
-    }
-    let total = u64::try_from(batch.organizations.len()).ok();
-    let bar = seeds::bar(total, "{wide_bar} {pos}/{len} profiles");
-    let mut progress = |done: usize| bar.set_position(done as u64);
+    let bar = seeds::bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
+    let mut progress = |done: usize| bar.set_message(done.to_string());
     let options = LoadOptions { dry_run: args.dry_run, prune: args.prune, progress: &mut progress };
-    let to_load = seeds::to_load(&batch, &default);
-    let loaded = directory::load(&store, &to_load, options, &Author::command("load"));
+    let terms_are_broken = batch.mistake_count() > 0;
+    let mut profiles = Profiles::of(source, &mut batch, bar.clone());
+    let to_load = directory::Batch {
+        terms: seeds::terms(&terms),
+        terms_are_broken,
+        organizations: &mut profiles,
+        default_vocabulary: &seed::embedded_vocabulary(),
+    };
+    let loaded = directory::load(&store, to_load, options, &Author::command("load"));
     bar.finish_and_clear();
+    profiles.count()?;
     match loaded {
         Ok(report) => Ok(print(&report, args.dry_run)?),
         Err(LoadError::Rejected(rejections)) => {
-            seeds::add_rejections(&mut batch, rejections);
+            seeds::add_rejections(&mut batch, &terms, rejections);
             seeds::refuse_mistakes(&batch, "nothing was loaded")
         }
         Err(err) => Err(err.into()),
     }
-}
-
-/// Finds what else is wrong in a batch that has mistakes already, so that all
-/// are shown at once.
-fn add_other_mistakes(
-    store: &Store,
-    batch: &mut Batch,
-    default: &Vocabulary,
-) -> Result<(), Failure> {
-    let to_load = seeds::to_load(batch, default);
-    let options = LoadOptions { dry_run: true, prune: false, progress: &mut |_| {} };
-    let Err(err) = directory::load(store, &to_load, options, &Author::command("load")) else {
-        return Ok(());
-    };
-    let LoadError::Rejected(mut rejections) = err else { return Err(err.into()) };
-    // A document with a mistake is not in the batch; where others name it, that
-    // is not a mistake of theirs.
-    let terms_are_broken = batch.mistakes.iter().any(|mistake| mistake.is_in_vocabulary());
-    rejections.retain(|rejection| match rejection.violation.code {
-        Code::UnknownTerm => !terms_are_broken,
-        code => code != Code::UnknownOrganization,
-    });
-    seeds::add_rejections(batch, rejections);
-    Ok(())
 }
 
 fn print(report: &LoadReport, dry_run: bool) -> io::Result<()> {
@@ -87,20 +68,11 @@ fn print(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     if dry_run {
         writeln!(out, "a dry run: nothing was changed")?;
     }
-    let added = report.added.iter().map(|slug| format!("added {slug}"));
-    let updated = report
-        .updated
-        .iter()
-        .map(|update| format!("updated {}: {}", update.slug, update.changed.join(", ")));
-    let withdrawn = report.withdrawn.iter().map(|slug| format!("withdrawn {slug}"));
-    for lines in [added.collect::<Vec<_>>(), updated.collect(), withdrawn.collect()] {
-        for line in lines.iter().take(LISTED) {
-            writeln!(out, "{line}")?;
-        }
-        if lines.len() > LISTED {
-            writeln!(out, "… and {} more", lines.len() - LISTED)?;
-        }
-    }
+    list(&mut out, &report.added, |slug| format!("added {slug}"))?;
+    list(&mut out, &report.updated, |it| {
+        format!("updated {}: {}", it.slug, it.changed.join(", "))
+    })?;
+    list(&mut out, &report.withdrawn, |slug| format!("withdrawn {slug}"))?;
     let terms = report.terms_added + report.terms_updated + report.terms_unchanged;
     if terms > 0 {
         writeln!(
@@ -124,5 +96,16 @@ fn print(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     match report.withdrawn.len() {
         0 => writeln!(out),
         withdrawn => writeln!(out, ", {withdrawn} withdrawn"),
+    }
+}
+
+/// Lists what was done to organizations, the first of them one a line.
+fn list<T>(out: &mut impl Write, done: &[T], line: impl Fn(&T) -> String) -> io::Result<()> {
+    for it in done.iter().take(LISTED) {
+        writeln!(out, "{}", line(it))?;
+    }
+    match done.len().saturating_sub(LISTED) {
+        0 => Ok(()),
+        more => writeln!(out, "… and {more} more"),
     }
 }

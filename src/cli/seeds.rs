@@ -1,52 +1,85 @@
 //! Between files and the directory: what `load`, `check` and the first start share.
 
 use std::io::{self, IsTerminal, Write};
-use std::path::Path;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, may_colour, write_mistakes};
-use crate::directory::{self, Item, Rejection};
-use crate::domain::Vocabulary;
-use crate::seed::{self, Batch};
+use crate::directory::{Incoming, Item, Rejection, Rejections};
+use crate::domain::{Term, TermScheme};
+use crate::seed::{Batch, Document, Found, Mistake, Organizations, Origin, SeedError, Source};
 
-/// Reads a path, with a progress bar where standard error is a terminal.
-pub fn read(path: &Path) -> Result<Batch, Failure> {
-    let bar = bar(seed::total_bytes(path)?, "{wide_bar} {bytes}/{total_bytes} read");
-    let batch = seed::read(path, &mut |bytes| bar.set_position(bytes))?;
-    bar.finish_and_clear();
-    Ok(batch)
+type TermDocument = Document<(TermScheme, Term)>;
+
+/// The profiles at a path on their way to the directory. What is wrong with
+/// them is kept back in a batch.
+pub struct Profiles<'b> {
+    found: Organizations,
+    batch: &'b mut Batch,
+    count: usize,
+    failure: Option<SeedError>,
+}
+
+impl<'b> Profiles<'b> {
+    /// `bar` shows how many bytes of them have been read.
+    pub fn of(source: Source, batch: &'b mut Batch, bar: ProgressBar) -> Self {
+        let found = source.organizations(move |bytes| bar.set_position(bytes));
+        Self { found, batch, count: 0, failure: None }
+    }
+
+    /// How many there were without mistakes.
+    ///
+    /// # Errors
+    ///
+    /// If they could not be read to their end.
+    pub fn count(self) -> Result<usize, SeedError> {
+        self.failure.map_or(Ok(self.count), Err)
+    }
+}
+
+impl Iterator for Profiles<'_> {
+    type Item = Incoming<Origin>;
+
+    fn next(&mut self) -> Option<Incoming<Origin>> {
+        loop {
+            match self.found.next()? {
+                Ok(Found::Organization(document)) => {
+                    self.count += 1;
+                    return Some(Incoming::Profile(document.origin, document.value));
+                }
+                Ok(Found::Mistake(mistake)) => self.batch.add_mistake(mistake),
+                Err(failure) => self.failure = Some(failure),
+                // Terms have been read before.
+                Ok(Found::Term(_)) => continue,
+            }
+            return Some(Incoming::Broken);
+        }
+    }
+}
+
+/// Terms as the directory takes them.
+pub fn terms(documents: &[TermDocument]) -> Vec<(TermScheme, &Term)> {
+    documents.iter().map(|document| (document.value.0, &document.value.1)).collect()
+}
+
+/// Adds to the mistakes of a batch, whose terms are given, what the directory
+/// rejects.
+pub fn add_rejections(batch: &mut Batch, terms: &[TermDocument], rejections: Rejections<Origin>) {
+    for Rejection { item, violation } in rejections.kept {
+        batch.add_mistake(match item {
+            Item::Term(index) => terms[index].mistake(violation),
+            Item::Organization(origin) => Mistake::new(origin, violation),
+        });
+    }
+    batch.more += rejections.more;
 }
 
 /// A progress bar on standard error, invisible where that is no terminal.
-pub fn bar(length: Option<u64>, template: &str) -> ProgressBar {
-    let bar = match length {
-        Some(length) => ProgressBar::new(length),
-        None => ProgressBar::new_spinner(),
-    };
+pub fn bar(length: u64, template: &str) -> ProgressBar {
+    let bar = ProgressBar::new(length);
     match ProgressStyle::with_template(template) {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
-    }
-}
-
-/// The documents of a batch, as the directory takes them.
-pub fn to_load<'a>(batch: &'a Batch, default: &'a Vocabulary) -> directory::Batch<'a> {
-    directory::Batch {
-        terms: batch.terms.iter().map(|document| (document.value.0, &document.value.1)).collect(),
-        organizations: batch.organizations.iter().map(|document| &document.value).collect(),
-        default_vocabulary: default,
-    }
-}
-
-/// Adds to the mistakes of a batch what the directory rejects.
-pub fn add_rejections(batch: &mut Batch, rejections: Vec<Rejection>) {
-    for Rejection { item, violation } in rejections {
-        let mistake = match item {
-            Item::Term(index) => batch.terms[index].mistake(violation),
-            Item::Organization(index) => batch.organizations[index].mistake(violation),
-        };
-        batch.add_mistake(mistake);
     }
 }
 

@@ -10,7 +10,7 @@ use ipnet::IpNet;
 
 use super::database::DatabaseArgs;
 use super::{Failure, seeds};
-use crate::directory::{self, Directory, LoadOptions, Store};
+use crate::directory::{self, Directory, Incoming, LoadOptions, Store};
 use crate::domain::Author;
 use crate::http::{self, RateLimit, Service, Settings};
 use crate::seed;
@@ -134,9 +134,14 @@ fn seed_if_empty(store: &Store) -> Result<Option<usize>, Failure> {
     }
     let batch = seed::embedded();
     seeds::refuse_mistakes(&batch, "nothing was loaded")?;
-    let default = seed::embedded_vocabulary();
+    let profiles = batch.organizations.into_iter();
+    let to_load = directory::Batch {
+        terms: seeds::terms(&batch.terms),
+        terms_are_broken: false,
+        organizations: profiles.map(|it| Incoming::Profile(it.origin, it.value)),
+        default_vocabulary: &seed::embedded_vocabulary(),
+    };
     let options = LoadOptions { dry_run: false, prune: false, progress: &mut |_| {} };
-    let to_load = seeds::to_load(&batch, &default);
-    let report = directory::load(store, &to_load, options, &Author::command("serve"))?;
+    let report = directory::load(store, to_load, options, &Author::command("serve"))?;
     Ok(Some(report.added.len()))
 }

@@ -1,23 +1,37 @@
 //! Bringing documents in: all of them, or none.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use serde::Serialize;
 
 use super::StoreError;
-use super::verify::{Rejection, violations_beside_store, violations_within};
-use crate::domain::{
-    Author, Keyword, Organization, OrganizationState, Read, Slug, Term, TermScheme, TermState,
-    Vocabulary, Withdrawal, changed_keys, read_stored,
-};
+use super::loading::{Loading, stored};
+use super::verify::{Item, Rejections, Seen, reject_terms};
+use crate::domain::{Author, Keyword, Organization, Slug, Term, TermScheme, TermState, Vocabulary};
 use crate::store::{Store, Writer};
 
 /// What is to be loaded.
-pub struct Batch<'a> {
+pub struct Batch<'a, I> {
     pub terms: Vec<(TermScheme, &'a Term)>,
-    pub organizations: Vec<&'a Organization>,
+    /// Whether there are terms beside these that could not be read. Then nothing
+    /// is loaded, and nobody is blamed for naming them.
+    pub terms_are_broken: bool,
+    /// The profiles, one after another: an iterator over [`Incoming`]. They
+    /// should be at hand, since nobody else can write while they come.
+    pub organizations: I,
     /// The vocabulary for a directory that has none, where `terms` brings none.
     pub default_vocabulary: &'a Vocabulary,
+}
+
+/// The next profile to be loaded. `O` says where it came from, to whoever must
+/// tell people what is wrong with it.
+#[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart as soon as it comes")]
+pub enum Incoming<O> {
+    Profile(O, Organization),
+    /// One that could not be read. Then nothing is loaded, but everything is
+    /// still judged.
+    Broken,
 }
 
 /// How it is to be loaded.
@@ -26,7 +40,7 @@ pub struct LoadOptions<'a> {
     pub dry_run: bool,
     /// Withdraw the organizations that the batch does not have.
     pub prune: bool,
-    /// Called after each profile with how many are done.
+    /// Called now and then with how many profiles have come.
     pub progress: &'a mut dyn FnMut(usize),
 }
 
@@ -51,9 +65,10 @@ pub struct UpdatedOrganization {
 
 /// Why nothing was loaded.
 #[derive(Debug, thiserror::Error)]
-pub enum LoadError {
-    #[error("{} documents break a rule; nothing was loaded", .0.len())]
-    Rejected(Vec<Rejection>),
+pub enum LoadError<O> {
+    /// Empty where the only reason is what could not be read.
+    #[error("the documents break rules; nothing was loaded")]
+    Rejected(Rejections<O>),
     #[error(
         "there is no profile to load, and --prune would withdraw every organization; \
          name the folder that holds them all"
@@ -65,34 +80,39 @@ pub enum LoadError {
 
 /// Finds what is wrong with a batch by itself, beside the vocabulary it brings
 /// or else the default one.
-pub fn check(batch: &Batch<'_>) -> Vec<Rejection> {
+pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) -> Rejections<O> {
     let mut vocabulary = Vocabulary::default();
     if batch.terms.is_empty() {
         vocabulary = batch.default_vocabulary.clone();
     }
     extend(&mut vocabulary, &batch.terms);
-    violations_within(batch, &vocabulary)
+    let mut rejections = Rejections::none();
+    reject_terms(&batch.terms, &vocabulary, &mut rejections);
+    let mut seen = Seen::new(&vocabulary, batch.terms_are_broken);
+    for incoming in batch.organizations {
+        if let Incoming::Profile(origin, profile) = incoming {
+            rejections.add(&Item::Organization(origin), seen.add(&profile));
+        }
+    }
+    rejections
 }
 
-/// Loads a batch in one transaction: validates everything first, then writes
-/// one revision for each document that differs from what stands.
+/// Loads a batch in one transaction: writes one revision for each document that
+/// differs from what stands, and keeps them if nothing at all is wrong.
 ///
 /// # Errors
 ///
 /// With every rejection when a document breaks a rule, and when the store
 /// fails; nothing is changed then.
-pub fn load(
+pub fn load<O: Clone>(
     store: &Store,
-    batch: &Batch<'_>,
+    batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
     options: LoadOptions<'_>,
     author: &Author,
-) -> Result<LoadReport, LoadError> {
-    if options.prune && batch.organizations.is_empty() {
-        return Err(LoadError::PruneAll);
-    }
-    let LoadOptions { dry_run, prune, progress } = options;
+) -> Result<LoadReport, LoadError<O>> {
+    let dry_run = options.dry_run;
     let written = store.write(author, |writer| {
-        let report = write(writer, batch, prune, progress)?;
+        let report = write(writer, batch, options)?;
         // A dry run does everything and is then undone, so that it reports
         // exactly what would happen.
         if dry_run { Err(Halt::DryRun(report)) } else { Ok(report) }
@@ -104,23 +124,22 @@ pub fn load(
 }
 
 /// Why a transaction was undone.
-enum Halt {
+enum Halt<O> {
     DryRun(LoadReport),
-    Failed(LoadError),
+    Failed(LoadError<O>),
 }
 
-impl From<StoreError> for Halt {
+impl<O> From<StoreError> for Halt<O> {
     fn from(err: StoreError) -> Self {
         Self::Failed(err.into())
     }
 }
 
-fn write(
+fn write<O: Clone>(
     writer: &mut Writer<'_>,
-    batch: &Batch<'_>,
-    prune: bool,
-    progress: &mut dyn FnMut(usize),
-) -> Result<LoadReport, Halt> {
+    batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
+    options: LoadOptions<'_>,
+) -> Result<LoadReport, Halt<O>> {
     let standing = writer.terms()?;
     let terms = match (batch.terms.as_slice(), standing.as_slice()) {
         ([], []) => all_terms(batch.default_vocabulary),
@@ -128,20 +147,35 @@ fn write(
     };
     let mut vocabulary = vocabulary_of(&standing)?;
     extend(&mut vocabulary, &terms);
+    let mut rejections = Rejections::none();
+    reject_terms(&batch.terms, &vocabulary, &mut rejections);
 
-    let mut rejections = violations_within(batch, &vocabulary);
-    rejections.extend(violations_beside_store(writer, batch)?);
-    if !rejections.is_empty() {
-        return Err(Halt::Failed(LoadError::Rejected(rejections)));
+    let seen = Seen::new(&vocabulary, batch.terms_are_broken);
+    let mut loading = Loading::new(writer, seen, rejections);
+    loading.is_broken = batch.terms_are_broken;
+    if loading.is_sound() {
+        write_terms(loading.writer, &standing, &terms, &mut loading.report)?;
     }
-
-    let mut report = LoadReport::default();
-    write_terms(writer, &standing, &terms, &mut report)?;
-    write_organizations(writer, &batch.organizations, &mut report, progress)?;
-    if prune {
-        withdraw_missing(writer, &batch.organizations, &mut report)?;
+    for (count, incoming) in (1..).zip(batch.organizations) {
+        match incoming {
+            Incoming::Profile(origin, profile) => loading.add(origin, profile)?,
+            Incoming::Broken => loading.is_broken = true,
+        }
+        if count % 100 == 0 {
+            (options.progress)(count);
+        }
     }
-    Ok(report)
+    loading.finish()?;
+    if !loading.is_sound() {
+        return Err(Halt::Failed(LoadError::Rejected(loading.rejections)));
+    }
+    if options.prune {
+        if loading.seen.len() == 0 {
+            return Err(Halt::Failed(LoadError::PruneAll));
+        }
+        loading.withdraw_missing()?;
+    }
+    Ok(loading.report)
 }
 
 fn vocabulary_of(standing: &[TermState]) -> Result<Vocabulary, StoreError> {
@@ -150,10 +184,6 @@ fn vocabulary_of(standing: &[TermState]) -> Result<Vocabulary, StoreError> {
         vocabulary.insert(state.scheme, stored(&state.document)?);
     }
     Ok(vocabulary)
-}
-
-fn stored<T: Read>(document: &str) -> Result<T, StoreError> {
-    read_stored(document).map_err(StoreError::Corrupt)
 }
 
 fn all_terms(vocabulary: &Vocabulary) -> Vec<(TermScheme, &Term)> {
@@ -196,72 +226,4 @@ fn write_terms(
         }
     }
     Ok(())
-}
-
-fn write_organizations(
-    writer: &mut Writer<'_>,
-    profiles: &[&Organization],
-    report: &mut LoadReport,
-    progress: &mut dyn FnMut(usize),
-) -> Result<(), StoreError> {
-    let mut standing: HashMap<&Slug, Standing> = HashMap::new();
-    for profile in profiles {
-        let Some(state) = writer.organization(&profile.slug)? else { continue };
-        let document = profile.to_json();
-        if state.document == document {
-            report.unchanged += 1;
-            standing.insert(&profile.slug, Standing::Same);
-            continue;
-        }
-        let changed = changed_keys(&state.document, &document)
-            .map_err(|err| StoreError::Corrupt(err.to_string()))?;
-        report.updated.push(UpdatedOrganization { slug: profile.slug.clone(), changed });
-        // An identifier may go from one profile of the batch to another.
-        writer.release_references(&state.id)?;
-        // The text is not needed below, and a large batch would not fit twice.
-        let state = OrganizationState { document: String::new(), ..state };
-        standing.insert(&profile.slug, Standing::Other(state));
-    }
-    for (done, profile) in (1..).zip(profiles.iter().copied()) {
-        match standing.get(&profile.slug) {
-            None => {
-                writer.create_organization(profile)?;
-                report.added.push(profile.slug.clone());
-            }
-            Some(Standing::Same) => {}
-            Some(Standing::Other(state)) => writer.update_organization(state, profile)?,
-        }
-        progress(done);
-    }
-    Ok(())
-}
-
-/// What stands under the slug of a profile that is loaded.
-enum Standing {
-    Same,
-    Other(OrganizationState),
-}
-
-/// Withdraws every organization that is not among `profiles`.
-fn withdraw_missing(
-    writer: &mut Writer<'_>,
-    profiles: &[&Organization],
-    report: &mut LoadReport,
-) -> Result<(), Halt> {
-    let kept: HashSet<&Slug> = profiles.iter().map(|profile| &profile.slug).collect();
-    let mut missing: Vec<Slug> = writer.listed_organizations()?;
-    missing.retain(|slug| !kept.contains(slug));
-    missing.sort_unstable();
-    for slug in missing {
-        let Some(state) = writer.organization(&slug)? else { continue };
-        let profile: Organization = stored(&state.document)?;
-        writer.update_organization(&state, &profile.withdrawn(no_longer_loaded()?))?;
-        report.withdrawn.push(slug);
-    }
-    Ok(())
-}
-
-fn no_longer_loaded() -> Result<Withdrawal, StoreError> {
-    let json = r#"{"reason": "It is no longer among the profiles that the directory loads."}"#;
-    stored(json)
 }

@@ -7,6 +7,8 @@
 mod error;
 mod follower;
 mod load;
+mod loading;
+mod names;
 mod verify;
 
 use std::path::Path;
@@ -20,8 +22,10 @@ pub use crate::catalog::{
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
 pub use error::DirectoryError;
 pub use follower::Health;
-pub use load::{Batch, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load};
-pub use verify::{Item, Rejection};
+pub use load::{
+    Batch, Incoming, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load,
+};
+pub use verify::{Item, Rejection, Rejections};
 
 use crate::catalog::Catalog;
 use follower::Follower;

@@ -85,7 +85,7 @@ impl FromStr for Country {
 }
 
 impl Read for Country {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let text = string(node, at, found)?;
         let country = text.parse::<Self>();
         if let Err(invalid) = &country {

@@ -24,7 +24,7 @@ impl Year {
 }
 
 impl Read for Year {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let Node::Number(number) = node else {
             return wrong_type(node, "a year as a number", at, found);
         };
@@ -72,7 +72,7 @@ impl FromStr for Date {
 }
 
 impl Read for Date {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let text = string(node, at, found)?;
         match text.parse::<Self>() {
             Ok(date) if date.0 > latest_today() => {
@@ -118,7 +118,7 @@ impl PartialDate {
 }
 
 impl Read for PartialDate {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let text = string(node, at, found)?;
         let whole = match text.len() {
             4 => format!("{text}-01-01"),

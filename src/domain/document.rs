@@ -22,7 +22,7 @@ macro_rules! document {
 
         impl $crate::domain::Read for $name {
             fn read(
-                node: &$crate::domain::Node,
+                node: &$crate::domain::Node<'_>,
                 at: &$crate::domain::Pointer<'_>,
                 found: &mut Vec<$crate::domain::Violation>,
             ) -> Option<Self> {

@@ -129,7 +129,7 @@ impl fmt::Display for Identifier {
 }
 
 impl Read for Scheme {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let scheme = string(node, at, found)?.parse::<Self>();
         if let Err(invalid) = &scheme {
             found.push(Violation::new(at, Code::InvalidForm, invalid.to_string()));
@@ -139,7 +139,7 @@ impl Read for Scheme {
 }
 
 impl Read for Identifier {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let mut object = Object::open(node, &["scheme", "value"], at, found)?;
         let scheme = object.field::<Scheme>("scheme");
         let value = object.field::<Value>("value");
@@ -158,7 +158,7 @@ impl Read for Identifier {
 struct Value(String);
 
 impl Read for Value {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         string(node, at, found).map(|text| Self(text.to_owned()))
     }
 }

@@ -36,7 +36,7 @@ macro_rules! keywords {
 
         impl super::Read for $name {
             fn read(
-                node: &super::Node,
+                node: &super::Node<'_>,
                 at: &super::Pointer<'_>,
                 found: &mut Vec<super::Violation>,
             ) -> Option<Self> {

@@ -19,7 +19,7 @@ impl Language {
 }
 
 impl Read for Language {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let text = string(node, at, found)?;
         if text.len() <= 35 && LanguageTag::parse(text).is_ok() {
             return Some(Self(text.to_owned()));

@@ -1,6 +1,7 @@
 //! JSON as it was written: the order of keys and duplicate keys are kept, so
 //! that both can be checked. serde_json's own `Value` loses them.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
@@ -9,19 +10,20 @@ use serde_json::Number;
 /// How many arrays and objects may stand inside one another.
 pub const MAX_DEPTH: usize = 32;
 
-/// One JSON value.
+/// One JSON value. Its texts are parts of the text that it was read from,
+/// wherever they were written without escapes.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Node {
+pub enum Node<'t> {
     Null,
     Bool(bool),
     Number(Number),
-    String(String),
-    Array(Vec<Node>),
+    String(Cow<'t, str>),
+    Array(Vec<Node<'t>>),
     /// The members in the order they were written, duplicates included.
-    Object(Vec<(String, Node)>),
+    Object(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
-impl Node {
+impl<'t> Node<'t> {
     /// What kind of value this is, with its article, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
@@ -35,7 +37,7 @@ impl Node {
     }
 
     /// The first member with this key, if this is an object that has one.
-    pub fn get(&self, key: &str) -> Option<&Node> {
+    pub fn get(&self, key: &str) -> Option<&Node<'t>> {
         match self {
             Self::Object(members) => members.iter().find(|(name, _)| name == key).map(|(_, v)| v),
             _ => None,
@@ -52,7 +54,7 @@ impl Node {
     }
 }
 
-impl<'de> Deserialize<'de> for Node {
+impl<'de> Deserialize<'de> for Node<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_any(NodeVisitor)
     }
@@ -61,41 +63,41 @@ impl<'de> Deserialize<'de> for Node {
 struct NodeVisitor;
 
 impl<'de> Visitor<'de> for NodeVisitor {
-    type Value = Node;
+    type Value = Node<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON value")
     }
 
-    fn visit_unit<E>(self) -> Result<Node, E> {
+    fn visit_unit<E>(self) -> Result<Node<'de>, E> {
         Ok(Node::Null)
     }
 
-    fn visit_bool<E>(self, value: bool) -> Result<Node, E> {
+    fn visit_bool<E>(self, value: bool) -> Result<Node<'de>, E> {
         Ok(Node::Bool(value))
     }
 
-    fn visit_i64<E>(self, value: i64) -> Result<Node, E> {
+    fn visit_i64<E>(self, value: i64) -> Result<Node<'de>, E> {
         Ok(Node::Number(value.into()))
     }
 
-    fn visit_u64<E>(self, value: u64) -> Result<Node, E> {
+    fn visit_u64<E>(self, value: u64) -> Result<Node<'de>, E> {
         Ok(Node::Number(value.into()))
     }
 
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Node, E> {
+    fn visit_f64<E: Error>(self, value: f64) -> Result<Node<'de>, E> {
         Number::from_f64(value).map(Node::Number).ok_or_else(|| E::custom("a number is not finite"))
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<Node, E> {
-        Ok(Node::String(value.to_owned()))
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Node<'de>, E> {
+        Ok(Node::String(Cow::Borrowed(value)))
     }
 
-    fn visit_string<E>(self, value: String) -> Result<Node, E> {
-        Ok(Node::String(value))
+    fn visit_str<E>(self, value: &str) -> Result<Node<'de>, E> {
+        Ok(Node::String(Cow::Owned(value.to_owned())))
     }
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
         let mut items = Vec::new();
         while let Some(item) = access.next_element()? {
             items.push(item);
@@ -103,12 +105,39 @@ impl<'de> Visitor<'de> for NodeVisitor {
         Ok(Node::Array(items))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node, A::Error> {
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
         let mut members = Vec::new();
-        while let Some(member) = access.next_entry()? {
-            members.push(member);
+        while let Some((Key(key), value)) = access.next_entry()? {
+            members.push((key, value));
         }
         Ok(Node::Object(members))
+    }
+}
+
+/// The key of a member; serde's own `Cow` would always be a copy.
+struct Key<'t>(Cow<'t, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(KeyVisitor)
+    }
+}
+
+struct KeyVisitor;
+
+impl<'de> Visitor<'de> for KeyVisitor {
+    type Value = Key<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key")
+    }
+
+    fn visit_borrowed_str<E>(self, key: &'de str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Borrowed(key)))
+    }
+
+    fn visit_str<E>(self, key: &str) -> Result<Key<'de>, E> {
+        Ok(Key(Cow::Owned(key.to_owned())))
     }
 }
 
@@ -121,7 +150,7 @@ mod tests {
         let node: Node = serde_json::from_str(r#"{"b": 1, "a": null, "b": [true]}"#).unwrap();
 
         let Node::Object(members) = &node else { panic!("not an object") };
-        let keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
+        let keys: Vec<&str> = members.iter().map(|(key, _)| &**key).collect();
         assert_eq!(keys, ["b", "a", "b"]);
         assert_eq!(node.get("b"), Some(&Node::Number(1.into())));
         assert_eq!(node.depth(), 2);

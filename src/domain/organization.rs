@@ -1,13 +1,13 @@
 //! The profile: everything the directory says of one organization.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
 
 use super::document::document;
-use super::read::{Object, wrong_type};
+use super::read::{twice, wrong_type};
 use super::{
     AffiliationKind, Brief, Country, Date, Identifier, Label, Language, MediaKind, NameKind, Node,
     Passage, Pointer, Read, ResearchKind, Slug, Source, SourceId, Status, Title, Violation,
@@ -248,7 +248,7 @@ impl std::ops::Deref for Organization {
 }
 
 impl Read for Organization {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let profile = Profile::read(node, at, found);
         // The rules between keys are judged on the JSON, so that one wrong
         // source does not hide the dangling ones.
@@ -266,15 +266,20 @@ impl Read for Organization {
 pub struct FactSources(BTreeMap<String, Vec<SourceId>>);
 
 impl Read for FactSources {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let Node::Object(members) = node else {
             return wrong_type(node, "an object", at, found);
         };
-        let keys: Vec<&str> = members.iter().map(|(key, _)| key.as_str()).collect();
-        let mut object = Object::open(node, &keys, at, found)?;
-        let lists: Vec<Option<Vec<SourceId>>> = keys.iter().map(|key| object.field(key)).collect();
-        let lists = lists.into_iter().collect::<Option<Vec<_>>>()?;
-        Some(Self(keys.into_iter().map(str::to_owned).zip(lists).collect()))
+        let mut seen = HashSet::new();
+        found.extend(
+            members.iter().filter(|(key, _)| !seen.insert(key)).map(|(key, _)| twice(key, at)),
+        );
+        // All lists are read, also after one that is wrong.
+        let lists: Vec<Option<(String, Vec<SourceId>)>> = members
+            .iter()
+            .map(|(key, list)| Some((key.to_string(), Read::read(list, &at.key(key), found)?)))
+            .collect();
+        lists.into_iter().collect::<Option<_>>().map(Self)
     }
 
     fn absent() -> Option<Self> {

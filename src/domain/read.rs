@@ -1,6 +1,6 @@
 //! From JSON to the domain, finding every violation on the way.
 
-use std::collections::HashSet;
+use std::borrow::Cow;
 
 use super::{Code, MAX_DEPTH, Node, Pointer, Violation};
 
@@ -10,7 +10,7 @@ pub const MAX_ELEMENTS: usize = 200;
 /// A type that can be made from JSON.
 pub trait Read: Sized {
     /// Makes the value, or adds every reason why not to `found`.
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self>;
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self>;
 
     /// What stands for a key that was left out; `None` if it may not be.
     fn absent() -> Option<Self> {
@@ -23,7 +23,7 @@ pub trait Read: Sized {
 /// # Errors
 ///
 /// All the violations, in the order in which the document has them.
-pub fn parse<T: Read>(node: &Node) -> Result<T, Vec<Violation>> {
+pub fn parse<T: Read>(node: &Node<'_>) -> Result<T, Vec<Violation>> {
     let mut found = Vec::new();
     if node.depth() > MAX_DEPTH {
         let message = format!("more than {MAX_DEPTH} arrays and objects stand inside one another");
@@ -41,7 +41,7 @@ pub fn parse<T: Read>(node: &Node) -> Result<T, Vec<Violation>> {
 ///
 /// The first violation, as a sentence.
 pub fn read_stored<T: Read>(document: &str) -> Result<T, String> {
-    let node: Node = serde_json::from_str(document).map_err(|err| err.to_string())?;
+    let node: Node<'_> = serde_json::from_str(document).map_err(|err| err.to_string())?;
     parse(&node).map_err(|found| {
         let first = found.first().map(|violation| (&violation.pointer, &violation.message));
         first.map_or_else(String::new, |(pointer, message)| format!("{pointer}: {message}"))
@@ -51,19 +51,19 @@ pub fn read_stored<T: Read>(document: &str) -> Result<T, String> {
 /// The root keys whose values differ between two versions of a document, in the
 /// order of the newer one.
 pub fn changed_keys(older: &str, newer: &str) -> Result<Vec<String>, serde_json::Error> {
-    let older: Node = serde_json::from_str(older)?;
-    let newer: Node = serde_json::from_str(newer)?;
+    let older: Node<'_> = serde_json::from_str(older)?;
+    let newer: Node<'_> = serde_json::from_str(newer)?;
     let (Node::Object(before), Node::Object(after)) = (&older, &newer) else {
         return Ok(Vec::new());
     };
     let gone = before.iter().filter(|(key, _)| newer.get(key).is_none());
     let changed = after.iter().filter(|(key, value)| older.get(key) != Some(value));
-    Ok(changed.chain(gone).map(|(key, _)| key.clone()).collect())
+    Ok(changed.chain(gone).map(|(key, _)| key.to_string()).collect())
 }
 
 /// Reports that a value is of another JSON type than expected.
 pub(super) fn wrong_type<T>(
-    node: &Node,
+    node: &Node<'_>,
     expected: &str,
     at: &Pointer<'_>,
     found: &mut Vec<Violation>,
@@ -75,7 +75,7 @@ pub(super) fn wrong_type<T>(
 
 /// The text of a string, or a violation.
 pub(super) fn string<'n>(
-    node: &'n Node,
+    node: &'n Node<'_>,
     at: &Pointer<'_>,
     found: &mut Vec<Violation>,
 ) -> Option<&'n str> {
@@ -87,7 +87,7 @@ pub(super) fn string<'n>(
 
 /// An object whose members are being read.
 pub(super) struct Object<'a> {
-    members: &'a [(String, Node)],
+    members: &'a [(Cow<'a, str>, Node<'a>)],
     at: &'a Pointer<'a>,
     found: &'a mut Vec<Violation>,
 }
@@ -95,7 +95,7 @@ pub(super) struct Object<'a> {
 impl<'a> Object<'a> {
     /// Opens an object and reports the keys it should not have, or has twice.
     pub fn open(
-        node: &'a Node,
+        node: &'a Node<'a>,
         keys: &[&str],
         at: &'a Pointer<'a>,
         found: &'a mut Vec<Violation>,
@@ -103,13 +103,12 @@ impl<'a> Object<'a> {
         let Node::Object(members) = node else {
             return wrong_type(node, "an object", at, found);
         };
-        let mut seen = HashSet::new();
+        let mut seen = vec![false; keys.len()];
         for (key, _) in members {
-            if !keys.contains(&key.as_str()) {
-                found.push(unknown_key(key, keys, at));
-            } else if !seen.insert(key) {
-                let message = format!("the key `{key}` stands here twice; keep one");
-                found.push(Violation::new(&at.key(key), Code::DuplicateKey, message));
+            match keys.iter().position(|known| known == key) {
+                None => found.push(unknown_key(key, keys, at)),
+                Some(place) if seen[place] => found.push(twice(key, at)),
+                Some(place) => seen[place] = true,
             }
         }
         Some(Self { members, at, found })
@@ -128,6 +127,12 @@ impl<'a> Object<'a> {
     }
 }
 
+/// A key that an object has a second time.
+pub(super) fn twice(key: &str, at: &Pointer<'_>) -> Violation {
+    let message = format!("the key `{key}` stands here twice; keep one");
+    Violation::new(&at.key(key), Code::DuplicateKey, message)
+}
+
 /// The keys that answers have and documents must not.
 const SERVER_OWNED: [&str; 6] = ["id", "revision", "change", "created_at", "updated_at", "links"];
 
@@ -141,7 +146,7 @@ fn unknown_key(key: &str, keys: &[&str], at: &Pointer<'_>) -> Violation {
 }
 
 impl<T: Read> Read for Option<T> {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         match node {
             Node::Null => Some(None),
             node => T::read(node, at, found).map(Some),
@@ -154,7 +159,7 @@ impl<T: Read> Read for Option<T> {
 }
 
 impl<T: Read> Read for Vec<T> {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let Node::Array(items) = node else {
             return wrong_type(node, "an array", at, found);
         };
@@ -178,7 +183,7 @@ impl<T: Read> Read for Vec<T> {
 }
 
 impl Read for bool {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         match node {
             Node::Bool(value) => Some(*value),
             _ => wrong_type(node, "true or false", at, found),

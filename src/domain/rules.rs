@@ -3,6 +3,7 @@
 //! They look at the JSON itself, whatever else is wrong with it, and pass over
 //! what has another type than expected: its reader has reported that already.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
 use super::organization::Profile;
@@ -29,7 +30,7 @@ const PLAIN_KEYS: [&str; 16] = [
 ];
 
 /// Checks every rule between keys.
-pub(super) fn check(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+pub(super) fn check(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     if !matches!(profile, Node::Object(_)) {
         return;
     }
@@ -42,7 +43,7 @@ pub(super) fn check(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>
     sources(profile, at, found);
 }
 
-fn withdrawal(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+fn withdrawal(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let withdrawn = text(profile.get("status")) == Some("withdrawn");
     let explained = profile.get("withdrawal").is_some_and(|node| *node != Node::Null);
     let message = match (withdrawn, explained) {
@@ -53,7 +54,7 @@ fn withdrawal(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     found.push(Violation::new(&at.key("withdrawal"), Code::Contradiction, message));
 }
 
-fn terms(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+fn terms(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     for scheme in [TermScheme::FocusArea, TermScheme::Approach] {
         let key = scheme.plural();
         if matches!(profile.get(key), None | Some(Node::Array(_)))
@@ -65,37 +66,47 @@ fn terms(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     }
 }
 
-/// Lists whose elements must differ, by what makes them the same.
-fn unique_elements(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
-    let whole = |node: &Node| text(Some(node)).map(str::to_owned);
-    let member = |keys: &'static [&'static str]| {
-        move |node: &Node| {
-            let parts: Option<Vec<&str>> = keys.iter().map(|key| text(node.get(key))).collect();
-            parts.map(|parts| parts.join("` `"))
-        }
-    };
-    let mut check = |key: &str, identity: &dyn Fn(&Node) -> Option<String>| {
+/// What makes an element of a list the same as another: the texts of these
+/// keys, or the element itself where there are none.
+const UNIQUE: [(&str, &[&str]); 7] = [
+    ("focus_areas", &[]),
+    ("approaches", &[]),
+    ("founders", &[]),
+    ("countries", &["country"]),
+    ("other_names", &["value"]),
+    ("identifiers", &["scheme", "value"]),
+    ("sources", &["id"]),
+];
+
+fn unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+    for (key, members) in UNIQUE {
         let list = at.key(key);
         let mut seen = HashSet::new();
         for (index, element) in elements(profile, key).enumerate() {
-            if let Some(identity) = identity(element)
-                && !seen.insert(identity.clone())
-            {
+            let Some(identity) = identity(element, members) else { continue };
+            if seen.contains(&identity) {
                 let message = format!("`{identity}` stands here twice; keep one");
                 found.push(Violation::new(&list.index(index), Code::Duplicate, message));
+            } else {
+                seen.insert(identity);
             }
         }
-    };
-    check("focus_areas", &whole);
-    check("approaches", &whole);
-    check("founders", &whole);
-    check("countries", &member(&["country"]));
-    check("other_names", &member(&["value"]));
-    check("identifiers", &member(&["scheme", "value"]));
-    check("sources", &member(&["id"]));
+    }
 }
 
-fn own_slug(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+fn identity<'p>(element: &'p Node<'p>, members: &[&str]) -> Option<Cow<'p, str>> {
+    match members {
+        [] => text(Some(element)).map(Cow::Borrowed),
+        [only] => text(element.get(only)).map(Cow::Borrowed),
+        several => {
+            let parts: Option<Vec<&str>> =
+                several.iter().map(|key| text(element.get(key))).collect();
+            parts.map(|parts| Cow::Owned(parts.join("` `")))
+        }
+    }
+}
+
+fn own_slug(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let slug = text(profile.get("slug"));
     for (key, member) in [("parent", "slug"), ("withdrawal", "successor")] {
         let named = profile.get(key).and_then(|node| text(node.get(member)));
@@ -108,7 +119,7 @@ fn own_slug(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
 }
 
 /// What `caveats` and `withheld` are about must be a key of the profile.
-fn concerned_keys(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+fn concerned_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     for (list, member) in [("caveats", "about"), ("withheld", "key")] {
         let list_at = at.key(list);
         for (index, element) in elements(profile, list).enumerate() {
@@ -124,18 +135,24 @@ fn concerned_keys(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) 
 }
 
 /// Keys of `fact_sources` are plain keys, or tags that the profile has.
-fn fact_source_keys(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+fn fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let Some(Node::Object(members)) = profile.get("fact_sources") else { return };
     let facts_at = at.key("fact_sources");
     for (key, _) in members {
-        let allowed: Vec<String> = match key.split_once('/') {
-            Some((list @ ("focus_areas" | "approaches"), _)) => elements(profile, list)
-                .filter_map(|tag| text(Some(tag)))
-                .map(|tag| format!("{list}/{tag}"))
-                .collect(),
-            _ => PLAIN_KEYS.map(str::to_owned).to_vec(),
+        let key: &str = key;
+        let tag = match key.split_once('/') {
+            Some((list @ ("focus_areas" | "approaches"), tag)) => Some((list, tag)),
+            _ => None,
         };
-        if !allowed.contains(key) {
+        let is_allowed = match tag {
+            Some((list, tag)) => tags(profile, list).any(|it| it == tag),
+            None => PLAIN_KEYS.contains(&key),
+        };
+        if !is_allowed {
+            let allowed: Vec<String> = match tag {
+                Some((list, _)) => tags(profile, list).map(|it| format!("{list}/{it}")).collect(),
+                None => PLAIN_KEYS.map(str::to_owned).to_vec(),
+            };
             let message = format!("`{key}` is neither a plain key nor a tag of this profile");
             let violation = Violation::new(&facts_at.key(key), Code::UnknownKey, message);
             found.push(violation.among(key, allowed.iter().map(String::as_str)));
@@ -143,14 +160,18 @@ fn fact_source_keys(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>
     }
 }
 
+fn tags<'p>(profile: &'p Node<'p>, list: &str) -> impl Iterator<Item = &'p str> + use<'p> {
+    elements(profile, list).filter_map(|tag| text(Some(tag)))
+}
+
 /// Every id cited is in `sources`, once in each list, and every source is cited.
-fn sources(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+fn sources(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let ids: Vec<&str> =
         elements(profile, "sources").filter_map(|source| text(source.get("id"))).collect();
     let mut cited: HashMap<&str, bool> = ids.iter().map(|id| (*id, false)).collect();
     let Node::Object(members) = profile else { return };
     for (key, node) in members {
-        match key.as_str() {
+        match &**key {
             "sources" => {}
             "fact_sources" => {
                 let Node::Object(facts) = node else { continue };
@@ -175,7 +196,7 @@ fn sources(profile: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) {
 
 /// Follows every `sources` list below a node.
 fn cited_below<'p>(
-    node: &'p Node,
+    node: &'p Node<'p>,
     at: &Pointer<'_>,
     ids: &[&str],
     cited: &mut HashMap<&'p str, bool>,
@@ -202,7 +223,7 @@ fn cited_below<'p>(
 }
 
 fn citations<'p>(
-    list: &'p Node,
+    list: &'p Node<'p>,
     at: &Pointer<'_>,
     ids: &[&str],
     cited: &mut HashMap<&'p str, bool>,
@@ -225,15 +246,15 @@ fn citations<'p>(
 }
 
 /// The elements of a list of the profile; none if it is not a list.
-fn elements<'p>(profile: &'p Node, key: &str) -> impl Iterator<Item = &'p Node> + use<'p> {
-    let items: &[Node] = match profile.get(key) {
+fn elements<'p>(profile: &'p Node<'p>, key: &str) -> impl Iterator<Item = &'p Node<'p>> + use<'p> {
+    let items: &[Node<'_>] = match profile.get(key) {
         Some(Node::Array(items)) => items,
         _ => &[],
     };
     items.iter()
 }
 
-fn text(node: Option<&Node>) -> Option<&str> {
+fn text<'p>(node: Option<&'p Node<'_>>) -> Option<&'p str> {
     match node {
         Some(Node::String(text)) => Some(text),
         _ => None,

@@ -55,7 +55,7 @@ impl FromStr for Slug {
 }
 
 impl Read for Slug {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let slug = string(node, at, found)?.parse::<Self>();
         if let Err(invalid) = &slug {
             found.push(Violation::new(at, Code::InvalidForm, invalid.to_string()));

@@ -21,7 +21,7 @@ impl SourceId {
 }
 
 impl Read for SourceId {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let text = string(node, at, found)?;
         let Ok(slug) = text.parse() else {
             let message = format!(

@@ -23,7 +23,7 @@ impl WebUrl {
 }
 
 impl Read for WebUrl {
-    fn read(node: &Node, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
+    fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let text = string(node, at, found)?;
         match web_url_mistake(text) {
             None => Some(Self(text.to_owned())),

@@ -7,7 +7,8 @@ use rust_embed::RustEmbed;
 use crate::domain::Vocabulary;
 
 use super::origin::File;
-use super::{Batch, Form, Kind, paths, read_memory};
+use super::source::{Text, batch_of};
+use super::{Batch, Form, Kind, paths};
 
 const FOLDER: &str = "seed_data";
 
@@ -26,19 +27,14 @@ pub fn embedded_vocabulary() -> Vocabulary {
 }
 
 fn read_embedded(is_wanted: impl Fn(Kind) -> bool) -> Batch {
-    let mut batch = Batch::default();
-    for name in SeedData::iter() {
+    let files = SeedData::iter().filter_map(|name| {
         let path = Path::new(FOLDER).join(name.as_ref());
-        let kind = Kind::of(&path);
-        if !paths::is_json(&path) || !is_wanted(kind) {
-            continue;
-        }
-        if let Some(embedded) = SeedData::get(&name) {
-            let file = File::in_memory(&path.display().to_string(), embedded.data);
-            read_memory(&file, kind, Form::Json, &mut batch);
-        }
-    }
-    batch
+        let embedded = SeedData::get(&name).filter(|_| paths::is_json(&path))?;
+        let file = File::in_memory(&path.display().to_string(), embedded.data);
+        Some(Text { file, kind: Kind::of(&path), form: Form::Json })
+    });
+    let wanted: Vec<Text> = files.filter(|text| is_wanted(text.kind)).collect();
+    batch_of(&wanted).expect("a text in memory can be read")
 }
 
 #[cfg(test)]
@@ -59,7 +55,8 @@ mod tests {
         assert_eq!(batch.mistake_count(), 0);
 
         // The same files as on disk, and the vocabulary alone has the same terms.
-        let on_disk = crate::seed::read(Path::new(FOLDER), &mut |_| {});
+        let on_disk =
+            crate::seed::Source::open(Path::new(FOLDER)).and_then(|source| source.batch());
         let Ok(on_disk) = on_disk else { return };
         assert_eq!(batch.organizations.len(), on_disk.organizations.len());
         let vocabulary = embedded_vocabulary();

@@ -16,6 +16,11 @@ pub enum SeedError {
     #[error("`{}` cannot be read; check that it is whole and that you may read it", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     #[error(
+        "standard input cannot be kept in the temporary folder; make room there, or name another \
+         with TMPDIR"
+    )]
+    NoRoom(#[source] io::Error),
+    #[error(
         "`{}` is neither a .json nor an .ndjson file; rename it, or pipe it in with `-` as the path",
         .0.display()
     )]

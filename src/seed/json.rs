@@ -6,19 +6,26 @@ use serde::de::IgnoredAny;
 
 use crate::domain::{Code, Pointer, Violation};
 
-use super::batch::{Batch, Flaw, decode, flaw};
+use super::batch::Found;
 use super::origin::{File, Origin, Position};
+use super::reader::{Flaw, Reader, decode, flaw};
 use super::{Kind, Mistake, scanner, skip_byte_order_mark};
 
 /// Reads every document of a text. Where `several` are allowed, values may
 /// follow one another as they do in NDJSON, whatever their line breaks.
-pub(super) fn read(text: &[u8], several: bool, file: &Arc<File>, kind: Kind, batch: &mut Batch) {
+pub(super) fn read(
+    text: &[u8],
+    several: bool,
+    file: &Arc<File>,
+    kind: Kind,
+    reader: &mut Reader<'_>,
+) {
     let (start, text) = after_mark(text);
     let values = match values(text, several) {
         Ok(values) => values,
         Err((violation, spot)) => {
             let origin = Origin::new(file, start, text.len());
-            return batch.add_mistake(Mistake::at(origin, spot, violation));
+            return reader.found(Found::Mistake(Mistake::at(origin, spot, violation)));
         }
     };
     let mut position = start;
@@ -26,7 +33,7 @@ pub(super) fn read(text: &[u8], several: bool, file: &Arc<File>, kind: Kind, bat
     let mut read_at = |range: std::ops::Range<usize>| {
         position.pass(&text[passed..range.start]);
         passed = range.start;
-        batch.read_document(&text[range], position, file, kind);
+        reader.document(&text[range], position, file, kind);
     };
     for value in values {
         match scanner::elements(&text[value.clone()]) {
@@ -42,7 +49,6 @@ pub(super) fn read(text: &[u8], several: bool, file: &Arc<File>, kind: Kind, bat
 /// It is if its first line is a whole document, or if its second begins one
 /// that the first should have been beside; an array is always JSON.
 pub(super) fn looks_like_lines(text: &[u8]) -> bool {
-    let is_json = |text: &[u8]| serde_json::from_slice::<IgnoredAny>(text).is_ok();
     let (_, text) = after_mark(text);
     let mut lines =
         text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
@@ -53,6 +59,16 @@ pub(super) fn looks_like_lines(text: &[u8]) -> bool {
         (Some(_), None) => false,
         (None, _) => true,
     }
+}
+
+/// Whether a text is a whole object; its beginning may be a byte-order mark.
+pub(super) fn is_object(text: &[u8]) -> bool {
+    let text = after_mark(text).1.trim_ascii();
+    text.starts_with(b"{") && is_json(text)
+}
+
+fn is_json(text: &[u8]) -> bool {
+    serde_json::from_slice::<IgnoredAny>(text).is_ok()
 }
 
 /// The text after its byte-order mark, and where that begins.

@@ -3,8 +3,8 @@
 use std::io::{self, BufRead, ErrorKind};
 use std::sync::Arc;
 
-use super::batch::Batch;
 use super::origin::{File, Position};
+use super::reader::Reader;
 use super::{Kind, MAX_DOCUMENT, skip_byte_order_mark};
 
 /// Reads every line that is not blank. A line that is wrong does not touch the
@@ -13,29 +13,30 @@ pub(super) fn read(
     mut input: impl BufRead,
     file: &Arc<File>,
     kind: Kind,
-    batch: &mut Batch,
+    reader: &mut Reader<'_>,
 ) -> io::Result<()> {
     let mut position = Position::start(skip_byte_order_mark(&mut input)?);
     let mut line = Vec::new();
-    loop {
+    while !reader.is_stopped() {
         let length = next_line(&mut input, &mut line)?;
         if length == 0 {
-            return Ok(());
+            break;
         }
         let document = line.trim_ascii();
         if !document.is_empty() {
             let mut start = position;
             start.pass(&line[..line.len() - line.trim_ascii_start().len()]);
-            batch.read_document(document, start, file, kind);
+            reader.document(document, start, file, kind);
         }
         position.offset += length;
         position.line += 1;
     }
+    Ok(())
 }
 
 /// Reads up to the end of the line, which is kept in `line` as far as it may be
 /// long and a little further. Returns how many bytes were passed, 0 at the end.
-fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<u64> {
+pub(super) fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<u64> {
     // One byte over the limit shows that a line is too long, two are its CR LF.
     const KEPT: usize = MAX_DOCUMENT + 3;
     line.clear();
@@ -60,13 +61,19 @@ fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<u64> {
 mod tests {
     use super::*;
     use crate::domain::Code;
+    use crate::seed::Batch;
+    use std::ops::ControlFlow;
 
     fn batch_of(text: &[u8]) -> Batch {
         let mut batch = Batch::default();
+        let mut add = |found| {
+            batch.add(found);
+            ControlFlow::Continue(())
+        };
         let file = File::in_memory("x.ndjson", text.to_vec());
         // A small buffer, so that lines go over its edges.
         let input = io::BufReader::with_capacity(5, text);
-        read(input, &file, Kind::Organizations, &mut batch).unwrap();
+        read(input, &file, Kind::Organizations, &mut Reader::new(&mut add)).unwrap();
         batch
     }
 

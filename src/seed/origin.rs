@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// Something that was read, and how to read it again.
 #[derive(Debug)]
@@ -18,6 +18,8 @@ pub(super) struct File {
 enum Content {
     Disk(PathBuf),
     Memory(Cow<'static, [u8]>),
+    /// A file without a name, which all its readers share.
+    Spooled(Mutex<fs::File>),
 }
 
 impl File {
@@ -30,12 +32,31 @@ impl File {
         Arc::new(Self { name: name.to_owned(), content: Content::Memory(text.into()) })
     }
 
-    /// The text of a file that is kept in memory; empty for one that is not.
-    pub fn memory(&self) -> &[u8] {
+    pub fn spooled(name: &str, file: fs::File) -> Arc<Self> {
+        let content = Content::Spooled(Mutex::new(file));
+        Arc::new(Self { name: name.to_owned(), content })
+    }
+
+    /// The path as it was given, or what stands in its place.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The text of a file that is kept in memory.
+    pub fn memory(&self) -> Option<&[u8]> {
         match &self.content {
-            Content::Memory(text) => text,
-            Content::Disk(_) => &[],
+            Content::Memory(text) => Some(text),
+            Content::Disk(_) | Content::Spooled(_) => None,
         }
+    }
+
+    /// Reads it from its beginning.
+    pub fn open(&self) -> io::Result<Box<dyn Read + '_>> {
+        Ok(match &self.content {
+            Content::Disk(path) => Box::new(fs::File::open(path)?),
+            Content::Memory(text) => Box::new(&**text),
+            Content::Spooled(file) => Box::new(Shared { file, at: 0 }),
+        })
     }
 
     /// The bytes of a range, or as many of them as there (still) are.
@@ -51,8 +72,28 @@ impl File {
                 file.seek(SeekFrom::Start(range.start))?;
                 file.take(range.end.saturating_sub(range.start)).read_to_end(&mut bytes)?;
             }
+            Content::Spooled(file) => {
+                let shared = Shared { file, at: range.start };
+                shared.take(range.end.saturating_sub(range.start)).read_to_end(&mut bytes)?;
+            }
         }
         Ok(bytes)
+    }
+}
+
+/// A reader of a file that has others: it keeps its own place.
+struct Shared<'f> {
+    file: &'f Mutex<fs::File>,
+    at: u64,
+}
+
+impl Read for Shared<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
+        file.seek(SeekFrom::Start(self.at))?;
+        let count = file.read(buffer)?;
+        self.at += count as u64;
+        Ok(count)
     }
 }
 
@@ -83,6 +124,10 @@ impl Origin {
     /// The bytes of the document in the file.
     pub fn range(&self) -> Range<u64> {
         self.start.offset..self.start.offset + self.length as u64
+    }
+
+    pub(super) fn length(&self) -> usize {
+        self.length
     }
 
     pub(super) fn file(&self) -> &File {

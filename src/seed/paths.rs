@@ -17,20 +17,6 @@ pub(super) fn is_json(path: &Path) -> bool {
     extension(path) == Some("json")
 }
 
-/// How many bytes [`read`](super::read) will read; `None` for standard input,
-/// which does not say.
-///
-/// # Errors
-///
-/// Those of [`read`](super::read).
-pub fn total_bytes(path: &Path) -> Result<Option<u64>, SeedError> {
-    if is_standard_input(path) {
-        return Ok(None);
-    }
-    let length = |path: &PathBuf| fs::metadata(path).map(|data| data.len()).map_err(error_at(path));
-    files(path)?.iter().map(length).sum::<Result<u64, _>>().map(Some)
-}
-
 /// The files that a path stands for: itself, or those in the folder.
 pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, SeedError> {
     let metadata = fs::metadata(path).map_err(error_at(path))?;
@@ -86,7 +72,7 @@ fn extension(path: &Path) -> Option<&'static str> {
     ["json", "ndjson", "jsonl"].into_iter().find(|known| extension.eq_ignore_ascii_case(known))
 }
 
-fn error_at(path: &Path) -> impl Fn(io::Error) -> SeedError {
+pub(super) fn error_at(path: &Path) -> impl Fn(io::Error) -> SeedError {
     let path = path.to_owned();
     move |source| match source.kind() {
         ErrorKind::NotFound => SeedError::NotFound(path.clone()),
@@ -129,7 +115,6 @@ mod tests {
             .map(|path| path.strip_prefix(folder.path()).unwrap().display().to_string())
             .collect();
         assert_eq!(found, ["a.json", "b/a.NDJSON", "b/c/d.jsonl", "b/z.json", "c.json"]);
-        assert_eq!(total_bytes(folder.path()).unwrap(), Some(10));
     }
 
     #[cfg(unix)]
@@ -153,6 +138,5 @@ mod tests {
             let error = files(&folder.path().join(name)).unwrap_err().to_string();
             assert!(error.contains(name) && error.contains(expected), "{error}");
         }
-        assert_eq!(total_bytes(Path::new("-")).unwrap(), None);
     }
 }

@@ -1,12 +1,11 @@
 //! Mistakes, and where they stand.
 
 use std::ops::Range;
-use std::path::Path;
 
 use crate::domain::{Code, Violation};
 
+use super::Origin;
 use super::scanner::{self, Part};
-use super::{Kind, Origin};
 
 /// How many bytes around a document are read to show the lines it stands in.
 const CONTEXT: usize = 256;
@@ -30,11 +29,6 @@ impl Mistake {
     /// A mistake at some bytes of a text that is not JSON.
     pub(super) fn at(origin: Origin, spot: Range<usize>, violation: Violation) -> Self {
         Self { origin, violation, spot: Some(spot) }
-    }
-
-    /// Whether it is in a file of terms.
-    pub fn is_in_vocabulary(&self) -> bool {
-        matches!(Kind::of(Path::new(self.origin.path())), Kind::Terms(_))
     }
 
     /// Works out where the mistake stands. This reads the document again; if its

@@ -1,5 +1,7 @@
 //! Whole texts and files, with a mistake where it hurts.
 
+use std::fs;
+
 use super::*;
 use crate::domain::Code;
 
@@ -137,10 +139,8 @@ fn a_folder_gives_all_its_documents_and_mistakes() {
     write("a.json", profile("a"));
     write("b.json", format!("\n  {}", profile("b").replace("\"N\"", "7")));
     write("c.jsonl", format!("{}\n{}", profile("c"), profile("d")));
-    let total = paths::total_bytes(folder.path()).unwrap().unwrap();
 
-    let mut seen = Vec::new();
-    let batch = read(folder.path(), &mut |bytes| seen.push(bytes)).unwrap();
+    let batch = Source::open(folder.path()).unwrap().batch().unwrap();
 
     assert_eq!(slugs(&batch), ["a", "c", "d"]);
     let terms: Vec<_> =
@@ -152,8 +152,61 @@ fn a_folder_gives_all_its_documents_and_mistakes() {
     assert_eq!(place.path, folder.path().join("b.json").display().to_string());
     assert_eq!((place.line, &place.text[place.underline.clone()]), (2, "7"));
     assert!(batch.mistakes[1..].iter().all(|m| m.violation.code == Code::MissingKey));
-    assert!(seen.is_sorted());
-    assert_eq!(seen.last(), Some(&total));
+}
+
+#[test]
+fn profiles_are_read_ahead_in_their_order_and_to_their_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
+    let many: Vec<String> = (0..3000).map(|number| format!("n-{number}")).collect();
+    write("a.ndjson", many.iter().map(|slug| profile(slug) + "\n").collect());
+    write("approaches.json", "[{}]".to_owned());
+    write("b.json", "[7]".to_owned());
+    let source = Source::open(folder.path()).unwrap();
+    let total = source.bytes();
+    let terms = source.vocabulary().unwrap();
+    assert!(terms.mistake_count() > 0, "the terms have mistakes");
+
+    let (sender, bytes) = std::sync::mpsc::channel();
+    let found = source.organizations(move |bytes| sender.send(bytes).unwrap());
+    let mut batch = Batch::default();
+    found.for_each(|found| batch.add(found.unwrap()));
+
+    assert_eq!(slugs(&batch), many);
+    assert_eq!(mistakes(&batch), [(Code::WrongType, 1, 2)]);
+    let bytes: Vec<u64> = bytes.into_iter().collect();
+    assert!(bytes.is_sorted());
+    assert_eq!(bytes.last(), Some(&(total - "[{}]".len() as u64)));
+}
+
+#[test]
+fn a_file_that_goes_while_others_are_read_is_an_error_and_not_the_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let (first, second) = (folder.path().join("a.ndjson"), folder.path().join("b.ndjson"));
+    fs::write(first, profile("a")).unwrap();
+    fs::write(&second, profile("b")).unwrap();
+    let source = Source::open(folder.path()).unwrap();
+    fs::remove_file(second).unwrap();
+
+    let found: Vec<_> = source.organizations(|_| {}).collect();
+
+    assert!(matches!(found[..], [.., Err(SeedError::Unreadable { .. })]), "{found:?}");
+}
+
+#[test]
+fn whoever_takes_no_more_puts_an_end_to_the_reading() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("a.ndjson");
+    let lines: String = (0..10_000).map(|number| profile(&format!("n-{number}")) + "\n").collect();
+    fs::write(&path, &lines).unwrap();
+    let (sender, bytes) = std::sync::mpsc::channel();
+    let mut found = Source::open(&path).unwrap().organizations(move |it| sender.send(it).unwrap());
+    assert!(found.next().unwrap().is_ok());
+
+    drop(found);
+
+    // The channel closes with the thread.
+    assert!(bytes.into_iter().last().unwrap() < lines.len() as u64);
 }
 
 #[test]
@@ -161,7 +214,7 @@ fn a_mistake_found_later_has_its_place_too() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("all.ndjson");
     fs::write(&path, format!("{}\n{}\n", profile("a"), profile("b"))).unwrap();
-    let batch = read(&path, &mut |_| {}).unwrap();
+    let batch = Source::open(&path).unwrap().batch().unwrap();
     let document = &batch.organizations[1];
 
     let violations = batch.vocabulary().organization_violations(&document.value);
@@ -170,4 +223,31 @@ fn a_mistake_found_later_has_its_place_too() {
     assert_eq!((place.line, &place.text[place.underline.clone()]), (2, "\"x\""));
     let bytes = fs::read(&path).unwrap();
     assert_eq!(bytes[place.range.start as usize..place.range.end as usize], *b"\"x\"");
+}
+
+#[test]
+fn what_is_too_long_for_memory_is_read_as_if_it_were_there() {
+    let (a, b) = (profile("a"), profile("b"));
+    let pretty = a.replace("{\"slug", "{\n\"slug");
+    for text in [
+        String::new(),
+        format!("{a}\n{b}\n"),
+        format!("\u{feff}{a}\r\n\n7\n{b}"),
+        format!("{{oops}}\n{a}\n"),
+        format!("{pretty}\n{b}"),
+        format!("[{a},\n {b}, 7]"),
+        format!("{a} 7"),
+    ] {
+        let in_memory = organizations(text.clone(), Form::Either);
+        let mut spooled = tempfile::tempfile().unwrap();
+        std::io::Write::write_all(&mut spooled, text.as_bytes()).unwrap();
+        let file = File::spooled("x", spooled);
+        let text = Text { file, kind: Kind::Organizations, form: Form::Either };
+
+        let batch = batch_of([&text]).unwrap();
+
+        assert_eq!(slugs(&batch), slugs(&in_memory));
+        let places = |batch: &Batch| batch.mistakes.iter().map(Mistake::place).collect::<Vec<_>>();
+        assert_eq!(places(&batch), places(&in_memory));
+    }
 }

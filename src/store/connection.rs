@@ -109,6 +109,50 @@ impl CustomizeConnection<DbConnection, r2d2::Error> for OnOpen {
     }
 }
 
+/// How many rows or keys go into one statement: SQLite has a limit of 32,766
+/// bound values, and a row has at most nine.
+pub const MANY: usize = 2000;
+
+/// Inserts many rows into a table, which the derived connection cannot do: on
+/// SQLite with one statement for many rows, on PostgreSQL by `COPY`.
+macro_rules! insert_rows {
+    ($connection:expr, $table:expr, $rows:expr) => {
+        $rows.chunks($crate::store::connection::MANY).try_for_each(|rows| {
+            match &mut *$connection {
+                DbConnection::Sqlite(connection) => {
+                    diesel::insert_into($table).values(rows).execute(connection)
+                }
+                DbConnection::Postgres(connection) => {
+                    diesel::copy_from($table).from_insertable(rows).execute(connection)
+                }
+            }
+            .map(drop)
+        })
+    };
+}
+
+pub(super) use insert_rows;
+
+/// Runs a statement that is about many keys with a plan made for just these.
+///
+/// PostgreSQL would soon keep one plan for all, made when the tables were small
+/// and for a handful of keys, and then compare each row with each key.
+pub fn about_many<T>(
+    connection: &mut DbConnection,
+    statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+) -> QueryResult<T> {
+    let plan = |connection: &mut DbConnection, mode| match connection {
+        DbConnection::Sqlite(_) => Ok(()),
+        DbConnection::Postgres(connection) => {
+            connection.batch_execute(&format!("SET LOCAL plan_cache_mode = {mode}"))
+        }
+    };
+    plan(connection, "force_custom_plan")?;
+    let outcome = statement(connection)?;
+    plan(connection, "auto")?;
+    Ok(outcome)
+}
+
 /// Takes a snapshot for the reads of this transaction.
 ///
 /// SQLite has one anyway; PostgreSQL must be asked before the first read.

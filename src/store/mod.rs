@@ -11,6 +11,7 @@ mod database_url;
 mod error;
 mod migrations;
 mod organizations;
+mod publishing;
 mod reading;
 mod rows;
 mod schema;
@@ -23,6 +24,7 @@ use diesel::r2d2::{self, Pool};
 
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
+pub use publishing::Publication;
 pub use reading::News;
 pub use writer::Writer;
 

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::StoreError;
-use super::schema::{directory, organizations, revisions, terms};
+use super::schema::{directory, identifiers, organization_terms, organizations, revisions, terms};
 use crate::domain::{Keyword, OrganizationState, Position, Slug, Status, TermScheme, TermState};
 
 #[derive(Queryable, Selectable)]
@@ -82,8 +82,11 @@ impl TermRow {
     }
 }
 
+// Rows that are inserted many at once must all name the same columns, hence the
+// `treat_none_as_default_value`.
+
 #[derive(Insertable)]
-#[diesel(table_name = revisions)]
+#[diesel(table_name = revisions, treat_none_as_default_value = false)]
 pub struct NewRevision<'a> {
     pub change: i64,
     pub subject: &'a str,
@@ -97,7 +100,7 @@ pub struct NewRevision<'a> {
 }
 
 #[derive(Insertable)]
-#[diesel(table_name = organizations)]
+#[diesel(table_name = organizations, treat_none_as_default_value = false)]
 pub struct NewOrganization<'a> {
     pub id: &'a str,
     pub slug: &'a str,
@@ -106,6 +109,22 @@ pub struct NewOrganization<'a> {
     pub change: i64,
     pub created_at: i64,
     pub updated_at: i64,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = identifiers, treat_none_as_default_value = false)]
+pub struct NewIdentifier<'a> {
+    pub scheme: &'a str,
+    pub value: &'a str,
+    pub organization_id: &'a str,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = organization_terms, treat_none_as_default_value = false)]
+pub struct NewOrganizationTerm<'a> {
+    pub organization_id: &'a str,
+    pub scheme: &'a str,
+    pub term: &'a str,
 }
 
 #[derive(Insertable)]

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::rows::{NewTerm, TermRow};
 use super::schema::{revisions, terms};
-use super::writer::Subject;
+use super::writer::{Revision, Subject};
 use super::{StoreError, Writer};
 use crate::domain::{ChangeKind, Keyword, Term, TermScheme, TermState};
 
@@ -28,7 +28,9 @@ impl Writer<'_> {
         term: &Term,
     ) -> Result<(), StoreError> {
         let subject = Subject { kind: scheme.as_str(), id: term.slug.as_str() };
-        let change = self.record(&subject, 1, ChangeKind::Created, &term.to_json())?;
+        let document = term.to_json();
+        let kind = ChangeKind::Created;
+        let change = self.record(&[Revision { subject, number: 1, kind, document: &document }])?;
         let new = NewTerm {
             scheme: scheme.as_str(),
             slug: term.slug.as_str(),
@@ -46,13 +48,15 @@ impl Writer<'_> {
     pub fn update_term(&mut self, current: &TermState, term: &Term) -> Result<(), StoreError> {
         let (scheme, slug) = (current.scheme.as_str(), current.slug.as_str());
         let subject = Subject { kind: scheme, id: slug };
-        let revision = current.revision + 1;
-        let change = self.record(&subject, revision, ChangeKind::Updated, &term.to_json())?;
+        let number = current.revision + 1;
+        let document = term.to_json();
+        let kind = ChangeKind::Updated;
+        let change = self.record(&[Revision { subject, number, kind, document: &document }])?;
         diesel::update(terms::table.find((scheme, slug)))
             .set((
                 terms::broader.eq(term.broader.as_ref().map(|slug| slug.as_str())),
                 terms::is_group.eq(term.group),
-                terms::revision.eq(revision),
+                terms::revision.eq(number),
                 terms::change.eq(change),
             ))
             .execute(self.connection)?;

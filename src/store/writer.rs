@@ -1,9 +1,10 @@
 //! One write transaction, and the numbering of its changes.
 
 use diesel::prelude::*;
+use diesel::result::Error as DieselError;
 use jiff::Timestamp;
 
-use super::connection::DbConnection;
+use super::connection::{DbConnection, insert_rows};
 use super::reading::position;
 use super::rows::NewRevision;
 use super::schema::{directory, revisions};
@@ -32,49 +33,70 @@ pub(super) fn transaction<T, E: From<StoreError>>(
     author: &Author,
     work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
 ) -> Result<T, Failure<E>> {
-    connection.transaction(|connection| {
-        // A write comes first: it lets in one writer at a time, and SQLite would
-        // refuse to turn a transaction that has read into one that writes.
+    // SQLite undoes a transaction by itself when the disk is full; Diesel would
+    // then say only that there is none to undo.
+    let mut cause = None;
+    let outcome = connection.transaction(|connection| {
+        run(connection, author, work).map_err(|failure| {
+            cause = Some(failure);
+            DieselError::RollbackTransaction
+        })
+    });
+    cause.map_or(outcome.map_err(Failure::from), Err)
+}
+
+fn run<T, E: From<StoreError>>(
+    connection: &mut DbConnection,
+    author: &Author,
+    work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
+) -> Result<T, Failure<E>> {
+    // A write comes first: it lets in one writer at a time, and SQLite would
+    // refuse to turn a transaction that has read into one that writes.
+    diesel::update(directory::table)
+        .set(directory::last_change.eq(directory::last_change))
+        .execute(connection)?;
+    let position = position(connection)?;
+    let at = Timestamp::now().max(position.updated_at).as_microsecond();
+    let mut writer = Writer { connection, at, last_change: position.change, author };
+    let outcome = work(&mut writer).map_err(Failure)?;
+    if writer.last_change > position.change {
+        let (change, at) = (writer.last_change, writer.at);
         diesel::update(directory::table)
-            .set(directory::last_change.eq(directory::last_change))
-            .execute(connection)?;
-        let position = position(connection)?;
-        let at = Timestamp::now().max(position.updated_at).as_microsecond();
-        let mut writer = Writer { connection, at, last_change: position.change, author };
-        let outcome = work(&mut writer).map_err(Failure)?;
-        if writer.last_change > position.change {
-            let (change, at) = (writer.last_change, writer.at);
-            diesel::update(directory::table)
-                .set((directory::last_change.eq(change), directory::updated_at.eq(at)))
-                .execute(writer.connection)?;
-        }
-        Ok(outcome)
-    })
+            .set((directory::last_change.eq(change), directory::updated_at.eq(at)))
+            .execute(writer.connection)?;
+    }
+    Ok(outcome)
+}
+
+/// The next revision of one subject, to be recorded.
+pub(super) struct Revision<'a> {
+    pub subject: Subject<'a>,
+    pub number: i32,
+    pub kind: ChangeKind,
+    pub document: &'a str,
 }
 
 impl Writer<'_> {
-    /// Writes the next change: one revision of one subject. Returns its number.
-    pub(super) fn record(
-        &mut self,
-        subject: &Subject<'_>,
-        revision: i32,
-        kind: ChangeKind,
-        document: &str,
-    ) -> Result<i64, StoreError> {
-        let change = self.last_change + 1;
-        let new = NewRevision {
-            change,
-            subject: subject.kind,
-            subject_id: subject.id,
-            revision,
-            kind: kind.as_str(),
-            document,
-            author: &self.author.name,
-            note: self.author.note.as_deref(),
-            at: self.at,
-        };
-        diesel::insert_into(revisions::table).values(new).execute(self.connection)?;
-        self.last_change = change;
-        Ok(change)
+    /// Writes the next changes, one a revision. Returns the number of the first;
+    /// the others follow it without gaps.
+    pub(super) fn record(&mut self, revisions: &[Revision<'_>]) -> Result<i64, StoreError> {
+        let first = self.last_change + 1;
+        let rows: Vec<NewRevision<'_>> = (first..)
+            .zip(revisions)
+            .map(|(change, revision)| NewRevision {
+                change,
+                subject: revision.subject.kind,
+                subject_id: revision.subject.id,
+                revision: revision.number,
+                kind: revision.kind.as_str(),
+                document: revision.document,
+                author: &self.author.name,
+                note: self.author.note.as_deref(),
+                at: self.at,
+            })
+            .collect();
+        insert_rows!(self.connection, revisions::table, rows)?;
+        self.last_change += rows.len() as i64;
+        Ok(first)
     }
 }

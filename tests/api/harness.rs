@@ -11,7 +11,7 @@ use actix_web::http::header::HeaderMap;
 use actix_web::middleware::from_fn;
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, test};
-use antislavery_directory::directory::{self, Directory, LoadOptions, LoadReport, Store};
+use antislavery_directory::directory::{self, Directory, Incoming, LoadOptions, LoadReport, Store};
 use antislavery_directory::domain::Author;
 use antislavery_directory::http::{self, Service, Settings};
 use antislavery_directory::seed::{self, Form, Kind};
@@ -189,14 +189,15 @@ pub fn service(batch: &seed::Batch, settings: Settings) -> (TestDatabase, Servic
 fn load(store: &Store, batch: &seed::Batch, prune: bool) -> LoadReport {
     let default_vocabulary = &seed::embedded_vocabulary();
     let terms = batch.terms.iter().map(|document| (document.value.0, &document.value.1));
-    let organizations = batch.organizations.iter().map(|document| &document.value);
+    let organizations = batch.organizations.iter().map(|document| document.value.clone());
     let batch = directory::Batch {
         terms: terms.collect(),
-        organizations: organizations.collect(),
+        terms_are_broken: false,
+        organizations: organizations.map(|it| Incoming::Profile((), it)),
         default_vocabulary,
     };
     let options = LoadOptions { dry_run: false, prune, progress: &mut |_| {} };
-    directory::load(store, &batch, options, &Author::command("test")).unwrap()
+    directory::load(store, batch, options, &Author::command("test")).unwrap()
 }
 
 fn batch(profiles: &[Value]) -> seed::Batch {

@@ -141,6 +141,62 @@ fn prune_never_withdraws_everything() {
     assert_eq!(place.change(), change);
 }
 
+/// A profile on a line of its own.
+fn line(slug: &str) -> String {
+    let profile = serde_json::json!({
+        "slug": slug,
+        "name": slug,
+        "summary": "It exists for a test.",
+        "framing": {"summary": "As a wrong.", "sources": ["page"]},
+        "method": {"summary": "By tests.", "steps": [], "sources": ["page"]},
+        "focus_areas": ["bonded-labour"],
+        "approaches": ["rescue"],
+        "sources": [{"id": "page", "title": "A page", "url": "https://example.org/"}],
+    });
+    format!("{profile}\n")
+}
+
+#[test]
+fn a_mistake_far_down_a_long_file_leaves_nothing_written() {
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("long.ndjson");
+    let mut lines: String = (0..1200).map(|number| line(&format!("n-{number}"))).collect();
+    lines.push_str(&"\n".repeat(48_800));
+    let sound = lines.clone();
+    lines.push_str(&line("last").replace("\"name\"", "\"nmae\""));
+    fs::write(&file, &lines).unwrap();
+
+    for _ in 0..2 {
+        let refused = place.load(&file, &[]);
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(1), ""), "{refused:?}");
+        let place_shown = format!("{}:50001:", file.display());
+        assert!(refused.stderr.contains(&place_shown), "{}", refused.stderr);
+        assert!(refused.stderr.ends_with("2 mistakes in 1 file; nothing was loaded\n"));
+        assert_eq!(place.change(), 0);
+    }
+
+    // The same by standard input, and without the mistake.
+    let refused = run_with_input(&mut place.program(["load", "-"]), &lines);
+    assert!(refused.stderr.contains("<stdin>:50001:"), "{}", refused.stderr);
+    assert_eq!(place.change(), 0);
+    let loaded = run_with_input(&mut place.program(["load", "-"]), &sound);
+    assert_eq!(loaded.last_line(), "1200 profiles: 1200 added, 0 updated, 0 unchanged");
+    assert!(loaded.stdout.contains("added n-49\n… and 1150 more\n"), "{}", loaded.stdout);
+}
+
+#[test]
+fn of_very_many_mistakes_the_first_are_shown() {
+    let place = Place::new();
+    // Lines that are no profiles, and then one profile again and again.
+    let lines = "7\n".repeat(900) + &line("a").repeat(301);
+    let refused = run_with_input(&mut place.program(["load", "-"]), &lines);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    let end = "\n1200 mistakes, the first 1000 of them above; nothing was loaded\n";
+    assert!(refused.stderr.ends_with(end), "{}", refused.stderr);
+    assert_eq!(refused.stderr.matches("error: ").count(), 1000);
+}
+
 #[test]
 fn a_serving_process_sees_what_another_loads() {
     let place = Place::seeded();

@@ -1,7 +1,7 @@
 //! What a load writes, and when it writes nothing.
 
 use antislavery_directory::directory::{
-    Batch, DatabaseUrl, Item, LoadError, LoadOptions, LoadReport, Store, load,
+    Batch, DatabaseUrl, Incoming, Item, LoadError, LoadOptions, LoadReport, Store, load,
 };
 use antislavery_directory::domain::{
     Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
@@ -29,7 +29,7 @@ impl Fixture {
         Self { store: Store::open(&url).unwrap(), vocabulary, _database: database }
     }
 
-    fn load(&self, profiles: &[Value]) -> Result<LoadReport, LoadError> {
+    fn load(&self, profiles: &[Value]) -> Result<LoadReport, LoadError<usize>> {
         self.load_with(profiles, false, false)
     }
 
@@ -38,15 +38,23 @@ impl Fixture {
         profiles: &[Value],
         dry_run: bool,
         prune: bool,
-    ) -> Result<LoadReport, LoadError> {
-        let profiles: Vec<Organization> = profiles.iter().map(organization).collect();
+    ) -> Result<LoadReport, LoadError<usize>> {
+        let options = LoadOptions { dry_run, prune, progress: &mut |_| {} };
+        self.load_all(profiles.iter().map(organization), options)
+    }
+
+    fn load_all(
+        &self,
+        profiles: impl Iterator<Item = Organization>,
+        options: LoadOptions<'_>,
+    ) -> Result<LoadReport, LoadError<usize>> {
         let batch = Batch {
             terms: Vec::new(),
-            organizations: profiles.iter().collect(),
+            terms_are_broken: false,
+            organizations: profiles.enumerate().map(|(at, it)| Incoming::Profile(at, it)),
             default_vocabulary: &self.vocabulary,
         };
-        let options = LoadOptions { dry_run, prune, progress: &mut |_| {} };
-        load(&self.store, &batch, options, &Author::command("test"))
+        load(&self.store, batch, options, &Author::command("test"))
     }
 
     fn change(&self) -> i64 {
@@ -70,13 +78,14 @@ impl Fixture {
     }
 
     /// The code and pointer of each rejection.
-    fn rejections(&self, profiles: &[Value]) -> Vec<(Item, Code, String)> {
+    fn rejections(&self, profiles: &[Value]) -> Vec<(Item<usize>, Code, String)> {
         let before = self.change();
         let Err(LoadError::Rejected(rejections)) = self.load(profiles) else {
             panic!("it was not rejected");
         };
         assert_eq!(self.change(), before, "something was written");
         rejections
+            .kept
             .into_iter()
             .map(|rejection| {
                 (rejection.item, rejection.violation.code, rejection.violation.pointer)
@@ -86,7 +95,8 @@ impl Fixture {
 }
 
 fn read<T: antislavery_directory::domain::Read>(value: &Value) -> T {
-    let node: Node = serde_json::from_value(value.clone()).unwrap();
+    let text = value.to_string();
+    let node: Node<'_> = serde_json::from_str(&text).unwrap();
     parse(&node).unwrap()
 }
 
@@ -232,6 +242,143 @@ fn an_identifier_may_pass_from_one_profile_of_a_load_to_another() {
 
     let revisions: Vec<i32> = fixture.organizations().iter().map(|row| row.1).collect();
     assert_eq!(revisions, [2, 2]);
+}
+
+/// More than are written at once: they go in several parts.
+const MANY: usize = 1100;
+
+fn numbered(number: usize) -> String {
+    format!("n-{number:04}")
+}
+
+#[test]
+fn profiles_are_written_in_parts_and_numbered_as_one() {
+    for count in [1, 499, 500, 501, MANY] {
+        let fixture = Fixture::new();
+        let profiles: Vec<Value> = (0..count).map(|number| profile(&numbered(number))).collect();
+
+        let report = fixture.load(&profiles).unwrap();
+
+        let expected: Vec<_> =
+            (0..count).map(|it| (numbered(it), 1, it as i64 + 4, Status::Active)).collect();
+        assert_eq!(fixture.organizations(), expected);
+        assert_eq!(report.added.len(), count);
+        assert_eq!(fixture.load(&profiles).unwrap().unchanged, count);
+        assert_eq!(fixture.change(), count as i64 + 3);
+    }
+}
+
+#[test]
+fn an_identifier_may_pass_between_profiles_that_are_written_far_apart() {
+    let fixture = Fixture::new();
+    let profiles = |first: &str, last: &str| {
+        let mut profiles: Vec<Value> = (0..MANY).map(|it| profile(&numbered(it))).collect();
+        for (place, value) in [(0, first), (MANY - 1, last)] {
+            profiles[place]["identifiers"] = json!([{"scheme": "US-EIN", "value": value}]);
+        }
+        profiles
+    };
+    let (one, two) = ("111111111", "222222222");
+    fixture.load(&profiles(one, two)).unwrap();
+
+    let report = fixture.load(&profiles(two, one)).unwrap();
+
+    let updated: Vec<&str> = report.updated.iter().map(|it| it.slug.as_str()).collect();
+    assert_eq!(updated, [numbered(0), numbered(MANY - 1)]);
+    // Both are theirs now: nobody else may have them.
+    for (value, owner) in [(two, numbered(0)), (one, numbered(MANY - 1))] {
+        let identifiers = json!([{"scheme": "US-EIN", "value": value}]);
+        let Err(LoadError::Rejected(rejections)) =
+            fixture.load(&[profile_with("x", "identifiers", identifiers)])
+        else {
+            panic!("{value} was free");
+        };
+        let message = &rejections.kept[0].violation.message;
+        assert!(message.ends_with(&format!("`{owner}`")), "{message}");
+    }
+
+    // Only where its owner comes as well.
+    let mut without_last = profiles(one, two);
+    without_last.pop();
+    let expected = (Item::Organization(0), Code::IdentifierTaken, "/identifiers/0/value".into());
+    assert_eq!(fixture.rejections(&without_last), [expected]);
+}
+
+#[test]
+fn what_stands_far_apart_is_judged_together() {
+    let fixture = Fixture::new();
+    let mut profiles: Vec<Value> = (0..MANY).map(|it| profile(&numbered(it))).collect();
+    profiles[0]["parent"] = json!({"name": "The last", "slug": numbered(MANY - 1)});
+    profiles[1]["parent"] = json!({"name": "Nobody", "slug": "nobody"});
+    profiles.push(profile(&numbered(2)));
+
+    let expected = [
+        (Item::Organization(MANY), Code::Duplicate, "/slug".to_owned()),
+        (Item::Organization(1), Code::UnknownOrganization, "/parent/slug".to_owned()),
+    ];
+    assert_eq!(fixture.rejections(&profiles), expected);
+    assert_eq!(fixture.change(), 0);
+
+    profiles.pop();
+    profiles.remove(1);
+    assert_eq!(fixture.load(&profiles).unwrap().added.len(), MANY - 1);
+}
+
+#[test]
+fn something_that_could_not_be_read_undoes_what_came_before_it() {
+    let fixture = Fixture::new();
+    let mut orphan = profile("orphan");
+    orphan["parent"] = json!({"name": "Perhaps the broken one", "slug": "broken"});
+    let wrong = profile_with("wrong", "focus_areas", json!(["area", "areas"]));
+    let before = (0..MANY).map(|number| profile(&numbered(number)));
+    let profiles = before.map(Some).chain([None, Some(orphan), Some(wrong)]);
+    let batch = Batch {
+        terms: Vec::new(),
+        terms_are_broken: false,
+        organizations: profiles.map(|profile| match profile {
+            Some(profile) => Incoming::Profile(profile["slug"].to_string(), organization(&profile)),
+            None => Incoming::Broken,
+        }),
+        default_vocabulary: &fixture.vocabulary,
+    };
+    let options = LoadOptions { dry_run: false, prune: false, progress: &mut |_| {} };
+
+    let loaded = load(&fixture.store, batch, options, &Author::command("test"));
+
+    let Err(LoadError::Rejected(rejections)) = loaded else { panic!("{loaded:?}") };
+    let found: Vec<_> = rejections
+        .kept
+        .into_iter()
+        .map(|rejection| (rejection.item, rejection.violation.code))
+        .collect();
+    assert_eq!(found, [(Item::Organization("\"wrong\"".to_owned()), Code::GroupTerm)]);
+    assert_eq!((fixture.change(), fixture.organizations()), (0, Vec::new()));
+}
+
+#[test]
+fn rejections_beyond_the_limit_are_only_counted() {
+    let fixture = Fixture::new();
+    let profiles = std::iter::repeat_n(profile("a"), 1501);
+    let Err(LoadError::Rejected(rejections)) = fixture.load(&profiles.collect::<Vec<_>>()) else {
+        panic!("it was not rejected");
+    };
+    assert_eq!((rejections.kept.len(), rejections.more), (1000, 500));
+}
+
+#[test]
+fn many_are_withdrawn_and_come_back() {
+    let fixture = Fixture::new();
+    let profiles: Vec<Value> = (0..MANY).map(|number| profile(&numbered(number))).collect();
+    fixture.load(&profiles).unwrap();
+
+    let pruned = fixture.load_with(&profiles[..1], false, true).unwrap();
+    assert_eq!(pruned.withdrawn.len(), MANY - 1);
+    let withdrawn = fixture.organizations().into_iter().filter(|it| it.3 == Status::Withdrawn);
+    assert_eq!(withdrawn.count(), MANY - 1);
+
+    let restored = fixture.load(&profiles).unwrap();
+    assert_eq!((restored.updated.len(), restored.unchanged), (MANY - 1, 1));
+    assert!(fixture.organizations().iter().all(|it| it.3 == Status::Active));
 }
 
 #[test]

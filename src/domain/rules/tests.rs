@@ -53,7 +53,8 @@ fn good() -> Value {
 }
 
 fn read(profile: &Value) -> Result<Organization, Vec<Violation>> {
-    let node: Node = serde_json::from_str(&profile.to_string()).unwrap();
+    let text = profile.to_string();
+    let node: Node<'_> = serde_json::from_str(&text).unwrap();
     parse(&node)
 }
 
@@ -211,15 +212,15 @@ fn what_was_meant_is_suggested() {
 #[test]
 fn duplicate_keys_and_depth_are_refused() {
     let twice = good().to_string().replacen("{", r#"{"slug":"example","#, 1);
-    let node: Node = serde_json::from_str(&twice).unwrap();
+    let node: Node<'_> = serde_json::from_str(&twice).unwrap();
     let found = parse::<Organization>(&node).unwrap_err();
     assert_eq!((found[0].code, found[0].pointer.as_str()), (Code::DuplicateKey, "/slug"));
 
     let deep = format!("{}1{}", "[".repeat(40), "]".repeat(40));
-    let node: Node = serde_json::from_str(&deep).unwrap();
+    let node: Node<'_> = serde_json::from_str(&deep).unwrap();
     assert_eq!(parse::<Organization>(&node).unwrap_err()[0].code, Code::TooDeep);
 
-    let node: Node = serde_json::from_str("[]").unwrap();
+    let node: Node<'_> = serde_json::from_str("[]").unwrap();
     assert_eq!(parse::<Organization>(&node).unwrap_err()[0].code, Code::WrongType);
 }
 

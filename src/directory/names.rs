@@ -1,0 +1,83 @@
+//! Names by the hundred thousand, in little memory.
+
+use std::hash::{BuildHasher, RandomState};
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+
+/// A set of texts, numbered in the order in which they came.
+///
+/// All of them stand in one text, so that each takes its bytes and some fifteen
+/// more.
+#[derive(Default)]
+pub struct Names {
+    text: String,
+    /// Where each name ends in `text`.
+    ends: Vec<usize>,
+    /// The numbers, found by the hash of the name.
+    numbers: HashTable<u32>,
+    hasher: RandomState,
+}
+
+impl Names {
+    /// Adds a name, unless it is there. Returns its number, and whether it is new.
+    pub fn insert(&mut self, name: &str) -> (u32, bool) {
+        let Self { text, ends, numbers, hasher } = self;
+        let hash = hasher.hash_one(name);
+        let is_same = |&number: &u32| at(text, ends, number) == name;
+        let rehash = |&number: &u32| hasher.hash_one(at(text, ends, number));
+        match numbers.entry(hash, is_same, rehash) {
+            Entry::Occupied(entry) => (*entry.get(), false),
+            Entry::Vacant(entry) => {
+                let number = u32::try_from(ends.len())
+                    .expect("ten million profiles of 200 identifiers have fewer names");
+                entry.insert(number);
+                text.push_str(name);
+                ends.push(text.len());
+                (number, true)
+            }
+        }
+    }
+
+    pub fn contains(&self, name: &str) -> bool {
+        let is_same = |&number: &u32| self.get(number) == name;
+        self.numbers.find(self.hasher.hash_one(name), is_same).is_some()
+    }
+
+    /// The name with a number.
+    pub fn get(&self, number: u32) -> &str {
+        at(&self.text, &self.ends, number)
+    }
+
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+}
+
+fn at<'t>(text: &'t str, ends: &[usize], number: u32) -> &'t str {
+    let number = number as usize;
+    let start = number.checked_sub(1).map_or(0, |before| ends[before]);
+    &text[start..ends[number]]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_keeps_its_number() {
+        let mut names = Names::default();
+        for number in 0..3000 {
+            assert_eq!(names.insert(&format!("n-{number}")), (number, true));
+        }
+        for number in [0, 1, 1500, 2999] {
+            let name = format!("n-{number}");
+            assert_eq!(names.insert(&name), (number, false));
+            assert_eq!(names.get(number), name);
+            assert!(names.contains(&name));
+        }
+        assert_eq!(names.insert(""), (3000, true));
+        assert!(!names.contains("n-3000"));
+        assert_eq!(names.len(), 3001);
+    }
+}
