@@ -116,8 +116,8 @@ impl FacetColumn {
     /// How many of `matches`, which are `total`, have each value: few are looked
     /// at one by one, for many the sets are intersected.
     pub fn count(&self, matches: &Matches, total: usize) -> Counts {
-        // What one match costs, and what the words of one set cost.
-        const ONE: usize = 6;
+        // To look one match up takes as long as to intersect so many words.
+        const ONE: usize = 24;
         let words = matches.words().len();
         if total * ONE < self.values.len() * words {
             return self.tally(matches);

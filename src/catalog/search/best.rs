@@ -18,8 +18,6 @@ pub struct Best<'c> {
 struct Ranked {
     score: f32,
     number: u32,
-    /// The first letters of its slug: they decide most ties.
-    slug: u64,
 }
 
 impl<'c> Best<'c> {
@@ -28,12 +26,12 @@ impl<'c> Best<'c> {
     }
 
     pub fn add(&mut self, score: f32, number: u32) {
-        if self.floor.is_some_and(|floor| score < floor.score) {
-            return;
-        }
-        let ranked = Ranked { score, number, slug: self.columns.slug_beginning(number) };
-        let is_behind = |floor: Ranked| score == floor.score && ranked.slug > floor.slug;
-        if self.limit == 0 || self.floor.is_some_and(is_behind) {
+        let ranked = Ranked { score, number };
+        let is_behind = |floor: &Ranked| {
+            score < floor.score
+                || (score == floor.score && compare(self.columns, &ranked, floor).is_gt())
+        };
+        if self.limit == 0 || self.floor.as_ref().is_some_and(is_behind) {
             return;
         }
         self.kept.push(ranked);
@@ -67,6 +65,10 @@ impl<'c> Best<'c> {
 }
 
 fn compare(columns: &Columns, a: &Ranked, b: &Ranked) -> Ordering {
-    let slugs = || columns.entry(a.number).slug().cmp(columns.entry(b.number).slug());
-    b.score.total_cmp(&a.score).then(a.slug.cmp(&b.slug)).then_with(slugs)
+    let first_letters = |ranked: &Ranked| columns.slug_beginning(ranked.number);
+    let slug = |ranked: &Ranked| columns.entry(ranked.number).slug();
+    let by_score = b.score.total_cmp(&a.score);
+    by_score
+        .then_with(|| first_letters(a).cmp(&first_letters(b)))
+        .then_with(|| slug(a).cmp(slug(b)))
 }

@@ -2,13 +2,16 @@
 
 use serde::Serialize;
 
-use super::super::text::Marker;
+use super::super::text::{Fragment, Marker};
 use super::super::texts::Texts;
 use super::super::{CatalogError, Entry, Snapshot};
-use crate::domain::{TermScheme, Vocabulary};
+use crate::domain::{Slug, TermScheme, Vocabulary};
 
 /// So many texts of one profile are shown.
 const MAX: usize = 4;
+
+/// Where fewer are shown, labels of its terms are too.
+const FEW: usize = 2;
 
 /// A text of a profile in which something matched.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -60,30 +63,36 @@ impl Snapshot {
             mark("method", &step.name.0);
             mark("method", &step.summary.0);
         }
-        let vocabulary = self.vocabulary();
-        for slug in &texts.focus_areas {
-            mark_term("focus_areas", vocabulary, TermScheme::FocusArea, &slug.0, &mut mark);
-        }
-        for slug in &texts.approaches {
-            mark_term("approaches", vocabulary, TermScheme::Approach, &slug.0, &mut mark);
-        }
         texts.research.iter().for_each(|link| mark("research", &link.title.0));
+        // Labels are the same for many: they are shown where little else is.
+        if highlights.len() < FEW {
+            self.mark_terms(&texts, marker, &mut highlights);
+        }
         Ok(highlights)
+    }
+
+    /// Marks the labels of the terms and of those they stand below.
+    fn mark_terms(&self, texts: &Texts<'_>, marker: &Marker, highlights: &mut Vec<Highlight>) {
+        for (field, scheme, slugs) in [
+            ("focus_areas", TermScheme::FocusArea, &texts.focus_areas),
+            ("approaches", TermScheme::Approach, &texts.approaches),
+        ] {
+            let slugs = slugs.iter().filter_map(|slug| slug.0.parse::<Slug>().ok());
+            let labels = slugs.flat_map(|slug| labels(self.vocabulary(), scheme, &slug));
+            let marked = labels.into_iter().find_map(|label| marker.mark(label));
+            highlights.extend(marked.map(|Fragment { text, ranges, .. }| Highlight {
+                field,
+                text,
+                ranges,
+            }));
+        }
     }
 }
 
-/// Marks the labels of a term and of those it stands below.
-fn mark_term(
-    field: &'static str,
-    vocabulary: &Vocabulary,
-    scheme: TermScheme,
-    slug: &str,
-    mark: &mut impl FnMut(&'static str, &str),
-) {
-    let Ok(slug) = slug.parse() else { return };
-    for slug in vocabulary.lineage(scheme, &slug) {
-        let Some(term) = vocabulary.term(scheme, slug.as_str()) else { continue };
-        mark(field, term.label.as_str());
-        term.alt_labels.iter().for_each(|label| mark(field, label.as_str()));
-    }
+/// All labels of a term and of those it stands below.
+fn labels<'v>(vocabulary: &'v Vocabulary, scheme: TermScheme, slug: &Slug) -> Vec<&'v str> {
+    let lineage = vocabulary.lineage(scheme, slug);
+    let terms = lineage.into_iter().filter_map(|slug| vocabulary.term(scheme, slug.as_str()));
+    let labels = terms.flat_map(|term| std::iter::once(&term.label).chain(&term.alt_labels));
+    labels.map(|label| label.as_str()).collect()
 }

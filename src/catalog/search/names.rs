@@ -28,6 +28,8 @@ pub struct Named {
     words: Matches,
     /// Who has them in names and in what is associated.
     associated: Matches,
+    /// All of these.
+    all: Matches,
     /// Whether one of its words was not there as it was typed.
     is_close: bool,
 }
@@ -46,10 +48,13 @@ impl Named {
             has_first: Matches::none(size),
             words: Matches::none(size),
             associated: Matches::none(size),
+            all: Matches::none(size),
             is_close: false,
         };
         this.find_first(columns, folded);
         this.find_words(columns, clauses, meant);
+        this.all.or(&this.associated);
+        this.all.or(&this.has_first);
         this
     }
 
@@ -113,14 +118,15 @@ impl Named {
     }
 
     /// All of them.
-    pub fn all(&self) -> Matches {
-        let mut all = self.associated.clone();
-        all.or(&self.has_first);
-        all
+    pub fn all(&self) -> &Matches {
+        &self.all
     }
 
     /// What being named counts for an organization.
     pub fn score(&self, number: u32) -> f32 {
+        if !self.all.contains(number) {
+            return 0.0;
+        }
         if self.has_first.contains(number) {
             let own = self.first.binary_search_by_key(&number, |(other, _)| *other);
             return own.map_or(0.0, |place| self.first[place].1);

@@ -10,7 +10,8 @@ const COMMON: [&str; 38] = [
 
 /// Whether a folded word is a function word, which need not be found.
 pub fn is_common(word: &str) -> bool {
-    COMMON.binary_search(&word).is_ok()
+    // The longest has seven letters: most words are longer, or soon told apart.
+    word.len() <= 7 && COMMON.binary_search(&word).is_ok()
 }
 
 #[cfg(test)]
