@@ -91,7 +91,10 @@ fn allowed(request: &HttpRequest, methods: &'static str) -> HttpResponse {
     response.insert_header((header::ALLOW, methods));
     if request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
         response
-            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods))
+            .insert_header((
+                header::ACCESS_CONTROL_ALLOW_METHODS,
+                methods.trim_end_matches(", OPTIONS"),
+            ))
             .insert_header((
                 header::ACCESS_CONTROL_ALLOW_HEADERS,
                 "Accept, Content-Type, If-Modified-Since, If-None-Match, X-Request-Id",

@@ -23,6 +23,7 @@ mod pages;
 mod parameters;
 mod problems;
 mod profiles;
+mod searches;
 mod service;
 mod sockets;
 mod vocabulary;
