@@ -8,7 +8,8 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::{
-    compare, countries, docs, health, limits, meta, openapi, organizations, problem_pages, terms,
+    compare, countries, docs, health, limits, meta, openapi, organizations, problem_pages,
+    research, suggest, terms, ways_to_help,
 };
 
 /// The methods of a resource that is only read.
@@ -27,6 +28,13 @@ pub fn routes(config: &mut ServiceConfig) {
             read("/api/v1/organizations", organizations::list::list_organizations)
                 .route(web::method(query()).to(organizations::search::search_organizations)),
         )
+        .service(
+            read("/api/v1/suggest", suggest::suggest)
+                .route(web::post().to(suggest::suggest_without_a_trace))
+                .route(web::method(query()).to(suggest::suggest_without_a_trace)),
+        )
+        .service(read("/api/v1/research", research::list_research))
+        .service(read("/api/v1/ways-to-help", ways_to_help::list_ways_to_help))
         .service(read("/api/v1", meta::read_api))
         .service(read("/api/v1/openapi.json", openapi::read_openapi))
         .service(read("/api/v1/limits", limits::read_limits))
