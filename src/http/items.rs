@@ -191,7 +191,9 @@ fn organization(params: &mut Params, snapshot: &Snapshot) -> Choice {
         }
         _ => None,
     };
-    let allowed = |key: &str| snapshot.meant_by(key).map(str::to_owned).into_iter().collect();
+    // A withdrawn one may be the nearest to itself.
+    let meant = |key: &str| snapshot.meant_by(key).filter(|meant| *meant != key);
+    let allowed = |key: &str| meant(key).map(str::to_owned).into_iter().collect();
     let mut choice = chosen(params, "organization", |key| slug(key).is_some(), allowed);
     for keys in [&mut choice.any, &mut choice.none] {
         *keys = keys.iter().filter_map(|key| slug(key)).collect();

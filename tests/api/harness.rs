@@ -76,6 +76,25 @@ impl TestDirectory {
         self.request_from("192.0.2.1:4711", method, path, headers).await
     }
 
+    /// A request with a JSON body.
+    pub async fn send(&self, method: &str, path: &str, body: &Value) -> Answer {
+        self.send_text(method, path, "application/json", body.to_string()).await
+    }
+
+    /// A request with any body.
+    pub async fn send_text(
+        &self,
+        method: &str,
+        path: &str,
+        content_type: &str,
+        body: impl Into<String>,
+    ) -> Answer {
+        let body: String = body.into();
+        let length = body.len().to_string();
+        let headers = [("content-type", content_type), ("content-length", length.as_str())];
+        self.exchange("192.0.2.1:4711", method, path, &headers, body).await
+    }
+
     /// A request from the address of a certain client.
     pub async fn request_from(
         &self,
@@ -83,6 +102,17 @@ impl TestDirectory {
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
+    ) -> Answer {
+        self.exchange(peer, method, path, headers, String::new()).await
+    }
+
+    async fn exchange(
+        &self,
+        peer: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: String,
     ) -> Answer {
         let app = App::new()
             .app_data(self.service.clone())
@@ -95,6 +125,9 @@ impl TestDirectory {
             .peer_addr(peer);
         for header in headers {
             request = request.append_header(*header);
+        }
+        if !body.is_empty() {
+            request = request.set_payload(body);
         }
         let response = app.call(request.to_request()).await.unwrap();
         let (status, headers) = (response.status().as_u16(), response.headers().clone());

@@ -13,8 +13,21 @@ const UPDATE: &str = "UPDATE_OPENAPI";
 
 /// The operations of the document: path, then what GET does there.
 fn operations() -> Vec<(&'static String, &'static Value)> {
+    operations_of("get")
+}
+
+/// The operations of a method: path, then what it does there.
+fn operations_of(method: &str) -> Vec<(&'static String, &'static Value)> {
     let paths = DOCUMENT["paths"].as_object().unwrap();
-    paths.iter().map(|(path, item)| (path, &item["get"])).collect()
+    let operations = paths.iter().map(|(path, item)| (path, &item[method]));
+    operations.filter(|(_, operation)| operation.is_object()).collect()
+}
+
+/// The example of the body that an operation reads.
+fn exemplary_body(operation: &Value) -> &'static Value {
+    let schema = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
+    let pointer = schema.as_str().unwrap().strip_prefix('#').unwrap();
+    &DOCUMENT.pointer(pointer).unwrap()["example"]
 }
 
 /// The path with the example of each parameter that it must have.
@@ -90,31 +103,33 @@ async fn every_documented_path_is_routed_and_its_example_is_answered() {
 }
 
 #[test]
-fn only_get_is_documented_where_only_reading_is_routed() {
+fn a_path_is_read_or_asked_by_a_body() {
     for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
-        let methods: Vec<&String> = item.as_object().unwrap().keys().collect();
-        assert_eq!(methods, ["get"], "{path}");
+        let methods: Vec<&str> = item.as_object().unwrap().keys().map(String::as_str).collect();
+        let is_known = [vec!["get"], vec!["post"], vec!["get", "post"]].contains(&methods);
+        assert!(is_known, "{path}: {methods:?}");
     }
 }
 
 #[test]
 fn every_route_is_documented() {
     let source = fs::read_to_string("src/http/routes.rs").unwrap();
-    let routes: HashSet<&str> = source
-        .split("read(\"")
-        .skip(1)
+    let routes: HashSet<&str> = ["read(", "asked("]
+        .iter()
+        .flat_map(|function| source.split(function).skip(1))
+        .filter_map(|rest| rest.trim_start().strip_prefix('"'))
         .map(|rest| rest.split('"').next().unwrap())
         .filter(|route| *route != "/" && !route.starts_with("/docs"))
         .collect();
     let documented: HashSet<&str> =
-        operations().into_iter().map(|(path, _)| path.as_str()).collect();
+        DOCUMENT["paths"].as_object().unwrap().keys().map(String::as_str).collect();
     assert_eq!(routes, documented);
 }
 
 #[test]
 fn every_operation_says_what_it_does_and_what_it_answers() {
     let mut ids = HashSet::new();
-    for (path, operation) in operations() {
+    for (path, operation) in operations().into_iter().chain(operations_of("post")) {
         let text = |value: &Value| !value.as_str().unwrap_or_default().is_empty();
         assert!(text(&operation["summary"]), "{path} has no summary");
         assert!(text(&operation["operationId"]), "{path} has no operationId");
@@ -164,7 +179,10 @@ fn every_reference_leads_to_a_schema() {
 #[actix_web::test]
 async fn the_examples_are_what_the_app_answers() {
     let directory = TestDirectory::seeded().await;
-    for (path, operation) in operations() {
+    let (read, asked) = (operations(), operations_of("post"));
+    let read = read.into_iter().map(|operation| ("GET", operation));
+    let asked = asked.into_iter().map(|operation| ("POST", operation));
+    for (method, (path, operation)) in read.chain(asked) {
         let id = operation["operationId"].as_str().unwrap();
         let content = &operation["responses"]["200"]["content"]["application/json"];
         if content.is_null() || id == "read_openapi" {
@@ -176,7 +194,11 @@ async fn the_examples_are_what_the_app_answers() {
             _ => exemplary(path, operation),
         };
 
-        let mut answer = directory.get(&asked).await.json();
+        let answer = match method {
+            "POST" => directory.send(method, &asked, exemplary_body(operation)).await,
+            _ => directory.get(&asked).await,
+        };
+        let mut answer = answer.json();
 
         settle(&mut answer);
         let file = format!("openapi/examples/{id}.json");

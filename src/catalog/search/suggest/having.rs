@@ -19,7 +19,7 @@ struct Listed<'s> {
 }
 
 impl<'s> Listed<'s> {
-    /// The lists of all words that meet a typed one, in this form or as a stem.
+    /// The lists of all words that meet a typed one.
     fn of(snapshot: &'s Snapshot, wanted: &Wanted<'_>) -> Self {
         let names = snapshot.columns.names();
         let mut words: Vec<&NameWord> = Vec::new();
@@ -28,10 +28,8 @@ impl<'s> Listed<'s> {
                 true => words.extend(names.words_beginning(form)),
                 false => words.extend(names.word(form)),
             }
-            let stem = stem(form);
-            if *stem != **form {
-                words.extend(names.word(&stem));
-            }
+            let stem = wanted.any_form.then(|| stem(form)).filter(|stem| *stem != *form);
+            words.extend(stem.and_then(|stem| names.word(&stem)));
         }
         words.retain(|word| !word.named.is_empty());
         Self { words }

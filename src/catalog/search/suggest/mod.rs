@@ -5,7 +5,8 @@
 //! shown: what is equal, then what begins so, then what has all words further
 //! on. Nothing that fits is left out of the list, so that with a letter more only
 //! something better can push out what was shown and still fits. Only where
-//! nothing fits is a word taken for misspelled.
+//! nothing fits will other forms of the words do, and where these do not fit
+//! either, words that they may be misspelled for.
 
 mod having;
 
@@ -70,6 +71,11 @@ impl Snapshot {
             found.add_having(&words);
         }
         if found.shown.is_empty() {
+            let any_form: Vec<Wanted<'_>> =
+                words.iter().cloned().map(Wanted::in_any_form).collect();
+            found.add_having(&any_form);
+        }
+        if found.shown.is_empty() {
             // First words of that length, then those that go on.
             for is_open in [false, true] {
                 if let Some(meant) = found.meant(&words, is_open)? {
@@ -87,19 +93,26 @@ struct Wanted<'t> {
     forms: Vec<Cow<'t, str>>,
     /// Whether it may be unfinished.
     is_open: bool,
+    /// Whether words with the same stem will do.
+    any_form: bool,
 }
 
 impl<'t> Wanted<'t> {
     fn exactly(word: &'t str, is_open: bool) -> Self {
-        Self { forms: vec![word.into()], is_open }
+        Self { forms: vec![word.into()], is_open, any_form: false }
+    }
+
+    fn in_any_form(self) -> Self {
+        Self { any_form: true, ..self }
     }
 
     fn is_met_by(&self, word: &str) -> bool {
-        self.forms.iter().any(|form| *form == word || (self.is_open && word.starts_with(&**form)))
-    }
-
-    fn has_stem(&self, stemmed: &str) -> bool {
-        self.forms.iter().any(|form| stem(form) == stemmed)
+        let is_met = |form: &Cow<'_, str>| {
+            *form == word
+                || (self.is_open && word.starts_with(&**form))
+                || (self.any_form && stem(form) == stem(word))
+        };
+        self.forms.iter().any(is_met)
     }
 }
 
@@ -144,7 +157,10 @@ impl<'s> Suggestions<'s> {
     fn add_having(&mut self, words: &[Wanted<'_>]) {
         let snapshot = self.snapshot;
         let Some(last) = words.last() else { return };
-        let with_last = last.forms.iter().flat_map(|form| snapshot.labels.with_beginning(form));
+        // Stems may begin otherwise: then all labels are looked at.
+        let beginning = |form: &str| if last.any_form { "" } else { form }.to_owned();
+        let with_last = last.forms.iter().map(|form| beginning(form));
+        let with_last = with_last.flat_map(|form| snapshot.labels.with_beginning(&form));
         let has_all = |label: &&Label| {
             words.iter().all(|wanted| label.words().any(|word| wanted.is_met_by(word)))
         };
@@ -172,25 +188,27 @@ impl<'s> Suggestions<'s> {
         let (mut meant, mut is_other) = (Vec::new(), false);
         for wanted in words {
             let Some(form) = wanted.forms.first() else { continue };
-            let is_known = having::is_named(self.snapshot, wanted) || self.is_label_word(wanted);
+            let any_form = wanted.clone().in_any_form();
+            let is_known = self.knows(&any_form);
             let mut forms = BTreeSet::from([form.to_string()]);
             if !is_known && form.chars().count() >= SHORTEST_TYPO {
                 forms = dictionary.near(form, wanted.is_open && is_open, |word| {
-                    let word = Wanted::exactly(word, false);
-                    having::is_named(self.snapshot, &word) || self.is_label_word(&word)
+                    self.knows(&Wanted::exactly(word, false))
                 })?;
                 is_other = true;
             }
             let forms = forms.into_iter().map(Cow::Owned).collect();
-            meant.push(Wanted { forms, is_open: wanted.is_open && is_known });
+            meant.push(Wanted { forms, is_open: wanted.is_open && is_known, any_form: true });
         }
         Ok(is_other.then_some(meant))
     }
 
-    fn is_label_word(&self, wanted: &Wanted<'_>) -> bool {
+    /// Whether a word is in any name or label.
+    fn knows(&self, wanted: &Wanted<'_>) -> bool {
         let labels = |form| self.snapshot.labels.with_beginning(form);
         let is_in = |label: &Label| label.words().any(|word| wanted.is_met_by(word));
-        wanted.forms.iter().any(|form| labels(form).into_iter().any(is_in))
+        having::is_named(self.snapshot, wanted)
+            || wanted.forms.iter().any(|form| labels(form).into_iter().any(is_in))
     }
 
     fn add_term(&mut self, label: &'s Label) {
@@ -235,14 +253,13 @@ fn own_first(mut labels: Vec<&Label>) -> Vec<&Label> {
 /// The name of an organization that has all of these words.
 fn matched<'s>(entry: &Entry<'s>, words: &[Wanted<'_>]) -> &'s str {
     let names = || entry.names().filter(|name| name.role != NameRole::Associated);
-    let has_all = |name: &EntryName<'_>, fits: &dyn Fn(&Wanted<'_>, &str) -> bool| {
-        words.iter().all(|wanted| name.folded.split(' ').any(|word| fits(wanted, word)))
+    let has_all = |name: &EntryName<'_>, words: &[Wanted<'_>]| {
+        words.iter().all(|wanted| name.folded.split(' ').any(|word| wanted.is_met_by(word)))
     };
-    let as_typed = names().find(|name| has_all(name, &|wanted, word| wanted.is_met_by(word)));
+    let as_typed = names().find(|name| has_all(name, words));
     let in_any_form = || {
-        names().find(|name| {
-            has_all(name, &|wanted, word| wanted.is_met_by(word) || wanted.has_stem(&stem(word)))
-        })
+        let words: Vec<Wanted<'_>> = words.iter().cloned().map(Wanted::in_any_form).collect();
+        names().find(|name| has_all(name, &words))
     };
     as_typed.or_else(in_any_form).map_or_else(|| entry.name(), |name| name.written)
 }
