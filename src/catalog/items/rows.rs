@@ -1,6 +1,7 @@
 //! Links and ways as they are answered: joined from pieces of profiles.
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use bytes::Bytes;
 use serde::Serialize;
@@ -38,8 +39,8 @@ impl Snapshot {
     ) -> Result<(), CatalogError> {
         let mut documents: BTreeMap<u32, Bytes> = BTreeMap::new();
         for item in items {
-            if !documents.contains_key(&item.number) {
-                documents.insert(item.number, self.document(&self.entry(item.number))?);
+            if let Entry::Vacant(place) = documents.entry(item.number) {
+                place.insert(self.document(&self.entry(item.number))?);
             }
         }
         let pieces =

@@ -8,7 +8,7 @@ use super::super::super::{Entry, Facet, Snapshot, Sort, Start};
 use super::{Wanted, is_active};
 
 /// So many are collected and sorted.
-const FEW: usize = 256;
+const FEW: usize = 128;
 
 /// One of so many is soon met when all are walked by name.
 const OFTEN: usize = 16;

@@ -1,10 +1,11 @@
 //! Research, and ways to help, across organizations.
 
+mod questions;
+mod requests;
+
 use serde_json::{Value, json};
 
-use crate::harness::{
-    Answer, TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts,
-};
+use crate::harness::{Answer, TestDirectory, profile, seed_profiles, seed_terms, term_and_below};
 
 const RESEARCH: &str = "/api/v1/research";
 const WAYS: &str = "/api/v1/ways-to-help";
@@ -204,81 +205,6 @@ async fn filters_leave_what_a_look_at_every_profile_leaves() {
 }
 
 #[actix_web::test]
-async fn a_question_finds_titles_people_and_organizations() {
-    let directory = TestDirectory::seeded().await;
-    for (path, question, title) in [
-        (RESEARCH, "locust effect", "The Locust Effect"),
-        (RESEARCH, "locst efect", "The Locust Effect"),
-        (RESEARCH, "%22end of violence%22", "The Locust Effect"),
-        (WAYS, "freedom sunday", "Freedom Sunday"),
-    ] {
-        let answer = directory.get(&format!("{path}?q={}", question.replace(' ', "+"))).await;
-        let rows = data(&answer);
-        let first = rows.first().map_or("", |row| row["title"].as_str().unwrap());
-        assert!(first.starts_with(title), "{question}: {first}");
-    }
-}
-
-#[actix_web::test]
-async fn whoever_has_the_word_is_found() {
-    let directory = TestDirectory::seeded().await;
-    for (path, key) in LISTS {
-        let every = every_row(&directory, key).await;
-        for word in ["slavery", "trafficking", "prajwala", "children", "haugen", "church"] {
-            let answer = directory.get(&format!("{path}?q={word}&per_page=100")).await;
-            let found = essences(&data(&answer));
-            let says = |row: &Value| {
-                let authors = row["authors"].as_array().map(|_| texts(&row["authors"]).join(" "));
-                let said = [&row["title"], &row["summary"], &row["organization"]["name"]];
-                let said: Vec<&str> = said.into_iter().filter_map(Value::as_str).collect();
-                let said =
-                    format!("{} {}", said.join(" "), authors.unwrap_or_default()).to_lowercase();
-                said.split(|c: char| !c.is_alphanumeric()).any(|other| other == word)
-            };
-            let expected: Vec<Value> =
-                every.iter().filter(|(row, _)| says(row)).map(|(row, _)| essence(row)).collect();
-            for row in expected.iter().take(100) {
-                assert!(found.contains(row), "{path} {word}: {row:#}");
-            }
-            assert!(answer.json()["meta"]["total"].as_u64().unwrap() as usize >= expected.len());
-        }
-    }
-}
-
-#[actix_web::test]
-async fn pages_and_walks_of_a_question_are_the_same() {
-    let directory = TestDirectory::seeded().await;
-    for (path, query) in [
-        (RESEARCH, "q=slavery"),
-        (RESEARCH, "q=slavery+report&kind=!book"),
-        (RESEARCH, "q=-slavery"),
-        (RESEARCH, "q=%22forced+labour%22"),
-        (WAYS, "q=volunteer"),
-        (WAYS, "q=pray+church&free=true"),
-        (WAYS, "q=zzzz"),
-        (WAYS, "q=the"),
-    ] {
-        let answer = directory.get(&format!("{path}?{query}&per_page=100")).await;
-        let (whole, total) = (data(&answer), answer.json()["meta"]["total"].as_u64().unwrap());
-        let paged = pages(&directory, &format!("{path}?{query}&per_page=4"), total as usize).await;
-        let walked = walk(&directory, &format!("{path}?{query}&per_page=4")).await;
-        assert_eq!(paged.len(), total as usize, "{query}");
-        assert_eq!(paged[..whole.len()], whole, "{query}");
-        assert_eq!(walked, paged, "{query}");
-    }
-    let all = directory.get(RESEARCH).await.json()["meta"]["total"].as_u64().unwrap();
-    let total = |query: &'static str| {
-        let directory = &directory;
-        async move {
-            directory.get(&format!("{RESEARCH}?q={query}")).await.json()["meta"]["total"]
-                .as_u64()
-                .unwrap()
-        }
-    };
-    assert_eq!(total("%22slavery%22").await + total("-slavery").await, all);
-}
-
-#[actix_web::test]
 async fn only_active_organizations_are_listed_and_texts_are_not_touched() {
     let odd = "A \"title\", {odd} [1] \\ über,\"sources\":";
     let research = json!([
@@ -320,101 +246,27 @@ async fn only_active_organizations_are_listed_and_texts_are_not_touched() {
 }
 
 #[actix_web::test]
-async fn a_wrong_parameter_is_named_with_its_rule_and_the_nearest() {
-    let directory = TestDirectory::seeded().await;
-    for (path, query, parameter, code, meant) in [
-        (RESEARCH, "focus_aera=x", "focus_aera", "unknown_parameter", Some("focus_area")),
-        (RESEARCH, "free=true", "free", "unknown_parameter", None),
-        (RESEARCH, "country=IN", "country", "unknown_parameter", None),
-        (RESEARCH, "sort=name", "sort", "unknown_parameter", None),
-        (RESEARCH, "kind=bok", "kind", "unknown_value", Some("book")),
-        (RESEARCH, "kind=volunteer", "kind", "unknown_value", None),
-        (RESEARCH, "kind=", "kind", "unknown_value", None),
-        (
-            RESEARCH,
-            "focus_area=!bonded-labor",
-            "focus_area",
-            "unknown_value",
-            Some("bonded-labour"),
-        ),
-        (
-            RESEARCH,
-            "organization=free-the-slave",
-            "organization",
-            "unknown_value",
-            Some("free-the-slaves"),
-        ),
-        (RESEARCH, "organization=!nobody", "organization", "unknown_value", None),
-        (RESEARCH, "year=14", "year", "invalid_form", None),
-        (RESEARCH, "year=2015-2010", "year", "invalid_form", None),
-        (RESEARCH, "year=2015&year=2016", "year", "repeated_parameter", None),
-        (RESEARCH, "q=a&q=b", "q", "repeated_parameter", None),
-        (RESEARCH, "q=%00", "q", "forbidden_character", None),
-        (RESEARCH, "page=0", "page", "out_of_range", None),
-        (RESEARCH, "page=101&per_page=100", "page", "out_of_range", None),
-        (RESEARCH, "per_page=101", "per_page", "out_of_range", None),
-        (RESEARCH, "cursor=nonsense", "cursor", "invalid_form", None),
-        (RESEARCH, "cursor=*&page=2", "page", "invalid_form", None),
-        (WAYS, "year=2014", "year", "unknown_parameter", None),
-        (WAYS, "kind=giv", "kind", "unknown_value", Some("give")),
-        (WAYS, "free=yes", "free", "unknown_value", None),
-        (WAYS, "free=tru", "free", "unknown_value", Some("true")),
-        (WAYS, "free=true&free=true", "free", "repeated_parameter", None),
-        (WAYS, "country=in", "country", "unknown_value", Some("IN")),
-    ] {
-        let answer = directory.get(&format!("{path}?{query}")).await;
+async fn few_of_many_organizations_keep_their_order() {
+    let many: Vec<Value> = (0..130)
+        .map(|number| {
+            let links = ["one", "two"].map(
+                |title| json!({"title": title, "kind": "talk", "year": null, "sources": ["page"]}),
+            );
+            let name = format!("{:03}", 999 - number);
+            profile(&format!("o-{number}"), json!({"name": name, "research": links}))
+        })
+        .collect();
+    let directory = TestDirectory::with(&many).await;
+    let path = format!("{RESEARCH}?organization=o-7,o-70&per_page=3");
+    let expected = ["929 one", "929 two", "992 one", "992 two"];
 
-        assert_eq!(answer.status, 400, "{path}?{query}");
-        let problem = answer.json();
-        let errors = problem["errors"].as_array().unwrap();
-        assert_eq!(errors.len(), 1, "{query}: {errors:#?}");
-        assert_eq!(errors[0]["parameter"], parameter, "{query}");
-        assert_eq!(errors[0]["code"], code, "{query}");
-        assert_eq!(errors[0].get("did_you_mean").and_then(Value::as_str), meant, "{query}");
-    }
-}
-
-#[actix_web::test]
-async fn a_cursor_belongs_to_its_order() {
-    let directory = TestDirectory::seeded().await;
-    let next = |path: String| {
-        let directory = &directory;
-        async move { directory.get(&path).await.json()["meta"]["next_cursor"].clone() }
+    let text = |row: &Value| {
+        let (name, title) = (&row["organization"]["name"], &row["title"]);
+        format!("{} {}", name.as_str().unwrap(), title.as_str().unwrap())
     };
-    let by_name = next(format!("{WAYS}?cursor=*")).await;
-    let ranked = next(format!("{WAYS}?q=give&per_page=1&cursor=*")).await;
-    let organizations = next("/api/v1/organizations?cursor=*".to_owned()).await;
-    for (cursor, query, status) in [
-        (&by_name, "", 200),
-        (&by_name, "&q=give", 400),
-        (&ranked, "&q=give", 200),
-        (&ranked, "", 400),
-        (&organizations, "", 400),
-    ] {
-        let cursor = cursor.as_str().unwrap();
-        let answer = directory.get(&format!("{WAYS}?cursor={cursor}{query}")).await;
-        assert_eq!(answer.status, status, "{cursor}{query}");
-    }
-}
+    let paged: Vec<String> = pages(&directory, &path, 4).await.iter().map(text).collect();
+    let walked: Vec<String> = walk(&directory, &path).await.iter().map(text).collect();
 
-#[actix_web::test]
-async fn links_say_the_request_in_its_one_form_and_a_tag_is_known_before_the_answer() {
-    let directory = TestDirectory::seeded().await;
-    let path = format!("{WAYS}?per_page=5&country=NP,IN&kind=!pray&page=2&free=true&q=Children");
-
-    let answer = directory.get(&path).await;
-
-    let links = answer.json()["links"].clone();
-    let own = format!("{WAYS}?q=children&country=IN,NP&kind=!pray&free=true&per_page=5");
-    assert_eq!(links["self"], format!("{own}&page=2"));
-    assert_eq!(links["first"], format!("{own}&page=1"));
-    assert_eq!(links["prev"], format!("{own}&page=1"));
-    let same = directory.get(links["self"].as_str().unwrap()).await;
-    assert_eq!(same.body, answer.body);
-    let tag = answer.header("etag").unwrap();
-    assert_eq!(directory.get_with(&path, &[("if-none-match", tag)]).await.status, 304);
-
-    let beyond = directory.get(&format!("{WAYS}?page=99")).await.json();
-    assert_eq!(beyond["data"], json!([]));
-    assert_eq!(beyond["links"]["next"], Value::Null);
+    assert_eq!(paged, expected);
+    assert_eq!(walked, expected);
 }
