@@ -11,6 +11,8 @@ use crate::domain::{Slug, TermScheme, Vocabulary};
 pub struct Labels {
     /// In the order of the folded labels.
     labels: Vec<Label>,
+    /// Each word of each label with the place of the label, in order.
+    words: Vec<(String, usize)>,
     /// Which terms have a label of these stems.
     by_stems: HashMap<String, Vec<(Facet, Slug)>>,
 }
@@ -50,6 +52,11 @@ impl Labels {
             }
         }
         this.labels.sort_by(|a, b| a.folded.cmp(&b.folded).then_with(|| a.slug.cmp(&b.slug)));
+        let words = this.labels.iter().enumerate().flat_map(|(place, label)| {
+            label.folded.split(' ').map(move |word| (word.to_owned(), place))
+        });
+        this.words = words.collect();
+        this.words.sort_unstable();
         this
     }
 
@@ -81,9 +88,32 @@ impl Labels {
             .collect()
     }
 
-    /// Every label, in order.
-    pub fn iter(&self) -> impl Iterator<Item = &Label> {
-        self.labels.iter()
+    /// The labels that begin with a folded text, in order.
+    pub fn beginning<'l>(&'l self, text: &str) -> impl Iterator<Item = &'l Label> {
+        let first = self.labels.partition_point(|label| *label.folded < *text);
+        self.labels[first..].iter().take_while(move |label| label.folded.starts_with(text))
+    }
+
+    /// The labels with a word that begins with a folded text, in order, each once.
+    pub fn with_beginning(&self, text: &str) -> Vec<&Label> {
+        let first = self.words.partition_point(|(word, _)| **word < *text);
+        let words = self.words[first..].iter().take_while(|(word, _)| word.starts_with(text));
+        let mut places: Vec<usize> = words.map(|(_, place)| *place).collect();
+        places.sort_unstable();
+        places.dedup();
+        places.into_iter().map(|place| &self.labels[place]).collect()
+    }
+}
+
+impl Label {
+    /// Whether it is the display name of its term, not one of its other labels.
+    pub fn is_own(&self) -> bool {
+        self.written == self.label
+    }
+
+    /// Its folded words.
+    pub fn words(&self) -> impl Iterator<Item = &str> {
+        self.folded.split(' ')
     }
 }
 

@@ -99,19 +99,21 @@ pub fn compare(mine: &Place<'_>, other: &Place<'_>, sort: Sort) -> Ordering {
 
 /// Where a page begins.
 #[derive(Clone, Debug)]
-pub enum Start {
+pub enum Start<C = Cursor> {
     /// After so many matches.
     Offset(usize),
     /// After this place, or at the beginning, walking everything.
-    Cursor(Option<Cursor>),
+    Cursor(Option<C>),
 }
 
-impl Start {
+impl<C> Start<C> {
     /// How many matches are passed by.
     pub(super) fn offset(&self) -> usize {
         if let Self::Offset(offset) = self { *offset } else { 0 }
     }
+}
 
+impl Start {
     /// The place behind which a walk by relevance goes on.
     pub(super) fn score(&self) -> Option<(f32, &str)> {
         let Self::Cursor(Some(cursor)) = self else { return None };

@@ -136,7 +136,7 @@ pub fn pick(profile: &[u8], keys: &[String]) -> Vec<u8> {
 
 /// The root members of a compact JSON object, as slices of it. Root keys of a
 /// profile need no escapes.
-fn members(json: &[u8]) -> Vec<(&[u8], &[u8])> {
+pub fn members(json: &[u8]) -> Vec<(&[u8], &[u8])> {
     let mut members = Vec::new();
     let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
     // Where the present member begins, and where its colon is.

@@ -16,8 +16,9 @@ use std::sync::Arc;
 
 pub use crate::catalog::{
     Answer, CatalogError, Choice, Comparison, Cursor, Encoding, Entry, Facet, Filter, Found,
-    Highlight, InvalidCursor, InvalidQuestion, ListRequest, Listing, Question, SERVER_KEYS,
-    Selection, Snapshot, Sort, SortField, Start, Traits, YearRange, http_date,
+    Highlight, InvalidCursor, InvalidQuestion, ItemCursor, ItemFilter, ItemKind, ItemPage,
+    ItemRequest, ListRequest, Listing, Question, SERVER_KEYS, Selection, Snapshot, Sort, SortField,
+    Start, Suggestion, SuggestionKind, Traits, Typed, YearRange, http_date,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
 pub use error::DirectoryError;

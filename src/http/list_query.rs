@@ -2,8 +2,9 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
-use super::params::{Params, Refusal};
+use super::limits::PER_PAGE_DEFAULT;
+use super::paging::{self, PageAddress};
+use super::params::Params;
 use super::problem::Problem;
 use super::view::View;
 use crate::directory::{
@@ -73,11 +74,11 @@ impl ListQuery {
         let question = question(&mut params);
         let filter = filter(&mut params, snapshot);
         let sort = sort(&mut params, question.is_some());
-        let per_page =
-            number(&mut params, "per_page", Some(PER_PAGE_MAX)).unwrap_or(PER_PAGE_DEFAULT);
+        let per_page = paging::per_page(&mut params);
         let view = View::read(&mut params);
         let facets = facets(&mut params);
-        let (start, page) = start(&mut params, sort, per_page);
+        let decode = |text: &str| Cursor::decode(text, sort);
+        let (start, page) = paging::start(&mut params, per_page, decode);
         params.finish()?;
         let mut this = Self {
             question,
@@ -105,30 +106,14 @@ impl ListQuery {
         }
     }
 
-    /// The query string for another page of the same list.
-    pub fn with_page(&self, page: usize) -> String {
-        self.with("page", &page.to_string())
-    }
-
-    /// The query string for the same walk, going on at a cursor.
-    pub fn with_cursor(&self, cursor: &str) -> String {
-        self.with("cursor", cursor)
-    }
-
-    /// The query string that asks for just this.
-    pub fn canonical(&self) -> String {
-        match (self.page, &self.start) {
-            (Some(page), _) => self.with_page(page),
-            (None, Start::Cursor(Some(cursor))) => self.with_cursor(&cursor.encode()),
-            (None, _) => self.with_cursor("*"),
-        }
-    }
-
-    fn with(&self, name: &str, value: &str) -> String {
-        match self.canonical.as_str() {
-            "" => format!("{name}={value}"),
-            canonical => format!("{canonical}&{name}={value}"),
-        }
+    /// The page of the list at `path` that is asked for.
+    pub fn address(&self, path: &'static str) -> PageAddress<'_> {
+        let Self { canonical, page, per_page, start, .. } = self;
+        let cursor = match start {
+            Start::Cursor(Some(cursor)) => Some(cursor.encode()),
+            _ => None,
+        };
+        PageAddress { path, query: canonical, page: *page, per_page: *per_page, cursor }
     }
 
     fn to_canonical(&self) -> String {
@@ -155,9 +140,14 @@ impl ListQuery {
             let facets: Vec<&str> = self.facets.iter().map(|facet| facet.as_str()).collect();
             pairs.push(("facets", facets.join(",")));
         }
-        let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value)));
-        pairs.collect::<Vec<_>>().join("&")
+        query_string(&pairs)
     }
+}
+
+/// Parameters as a query string.
+pub(super) fn query_string(pairs: &[(&str, String)]) -> String {
+    let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
 }
 
 /// The order where none is asked for: the best first where something is asked.
@@ -165,7 +155,7 @@ fn default_sort(has_question: bool) -> Sort {
     if has_question { Sort::RELEVANCE } else { Sort::NAME }
 }
 
-fn question(params: &mut Params) -> Option<Question> {
+pub(super) fn question(params: &mut Params) -> Option<Question> {
     let text = params.one("q")?;
     match Question::parse(&text) {
         Ok(question) => (!question.is_empty()).then_some(question),
@@ -179,7 +169,7 @@ fn question(params: &mut Params) -> Option<Question> {
 fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
     let mut filter = Filter {
         choices: Default::default(),
-        founded: founded(params),
+        founded: years(params, "founded"),
         updated_since: updated_since(params),
         verified_before: verified_before(params),
     };
@@ -219,7 +209,7 @@ fn values(facet: Facet, snapshot: &Snapshot) -> Vec<String> {
     }
 }
 
-fn words<K: Keyword>() -> Vec<String> {
+pub(super) fn words<K: Keyword>() -> Vec<String> {
     K::ALL.iter().map(|keyword| keyword.as_str().to_owned()).collect()
 }
 
@@ -236,18 +226,28 @@ fn is_value(facet: Facet, value: &str, snapshot: &Snapshot) -> bool {
     }
 }
 
+pub(super) fn choice(params: &mut Params, facet: Facet, snapshot: &Snapshot) -> Choice {
+    let is_value = |value: &str| is_value(facet, value, snapshot);
+    chosen(params, facet.as_str(), is_value, |_| values(facet, snapshot))
+}
+
 /// Values of which one is enough; with `!` in front, values that must not be.
-fn choice(params: &mut Params, facet: Facet, snapshot: &Snapshot) -> Choice {
-    let name = facet.as_str();
+/// `allowed` gives those that a wrong one is compared with.
+pub(super) fn chosen(
+    params: &mut Params,
+    name: &str,
+    is_value: impl Fn(&str) -> bool,
+    allowed: impl Fn(&str) -> Vec<String>,
+) -> Choice {
     let mut choice = Choice::default();
     for given in params.many(name) {
         let (chosen, value) = match given.strip_prefix('!') {
             Some(value) => (&mut choice.none, value),
             None => (&mut choice.any, given.as_str()),
         };
-        if !is_value(facet, value, snapshot) {
+        if !is_value(value) {
             let reason = format!("is not a value of `{name}`");
-            params.unknown_value(name, value, &reason, values(facet, snapshot));
+            params.unknown_value(name, value, &reason, allowed(value));
         } else if !chosen.iter().any(|known| known == value) {
             chosen.push(value.to_owned());
         }
@@ -275,51 +275,9 @@ fn sort(params: &mut Params, has_question: bool) -> Sort {
     })
 }
 
-/// A whole number from 1, to `max` if there is one.
-fn number(params: &mut Params, name: &str, max: Option<usize>) -> Option<usize> {
+/// Years: one, or a range with both ends included.
+pub(super) fn years(params: &mut Params, name: &str) -> Option<YearRange> {
     let text = params.one(name)?;
-    let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let is_allowed = |number: &usize| *number > 0 && max.is_none_or(|max| *number <= max);
-    let number = text.parse().ok().filter(|number| is_digits && is_allowed(number));
-    if number.is_none() {
-        let to = max.map_or_else(String::new, |max| format!(" to {max}"));
-        let (code, message) = ("out_of_range", format!("`{name}` is a whole number from 1{to}"));
-        params.refuse(Refusal { parameter: name, code, message, allowed: Vec::new(), given: "" });
-    }
-    number
-}
-
-fn start(params: &mut Params, sort: Sort, per_page: usize) -> (Start, Option<usize>) {
-    let page = number(params, "page", None);
-    let cursor = params.one("cursor");
-    let Some(cursor) = cursor else {
-        let page = page.unwrap_or(1);
-        if page.saturating_mul(per_page) > PAGE_WINDOW {
-            let message = format!(
-                "`page` times `per_page` is more than {PAGE_WINDOW}; walk everything with `cursor=*`"
-            );
-            let (parameter, code) = ("page", "out_of_range");
-            params.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
-        }
-        return (Start::Offset((page - 1).saturating_mul(per_page)), Some(page));
-    };
-    if page.is_some() {
-        params.invalid("page", "`page` and `cursor` do not go together; give one");
-    }
-    if cursor == "*" {
-        return (Start::Cursor(None), None);
-    }
-    match Cursor::decode(&cursor, sort) {
-        Ok(cursor) => (Start::Cursor(Some(cursor)), None),
-        Err(invalid) => {
-            params.invalid("cursor", invalid.to_string());
-            (Start::Cursor(None), None)
-        }
-    }
-}
-
-fn founded(params: &mut Params) -> Option<YearRange> {
-    let text = params.one("founded")?;
     let year = |text: &str| {
         let is_year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
         is_year.then(|| text.parse::<i16>().ok()).flatten()
@@ -333,7 +291,7 @@ fn founded(params: &mut Params) -> Option<YearRange> {
         }),
     };
     if range.is_none() {
-        params.invalid("founded", "write a year or a range: `1990`, `1990-2005`, `1990-`, `-2005`");
+        params.invalid(name, "write a year or a range: `1990`, `1990-2005`, `1990-`, `-2005`");
     }
     range
 }
@@ -357,12 +315,12 @@ fn verified_before(params: &mut Params) -> Option<crate::domain::Date> {
     date
 }
 
-fn choice_text(choice: &Choice) -> String {
+pub(super) fn choice_text(choice: &Choice) -> String {
     let none = choice.none.iter().map(|value| format!("!{value}"));
     choice.any.iter().cloned().chain(none).collect::<Vec<_>>().join(",")
 }
 
-fn range_text(range: YearRange) -> String {
+pub(super) fn range_text(range: YearRange) -> String {
     let year = |year: Option<i16>| year.map_or_else(String::new, |year| format!("{year:04}"));
     match range {
         YearRange { first, last } if first == last => year(first),

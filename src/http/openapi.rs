@@ -16,7 +16,8 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
 use super::schemas::OrganizationSummary;
 use super::{
-    Service, compare, countries, health, limits, meta, organizations, problem_pages, terms,
+    Service, compare, countries, health, limits, meta, organizations, problem_pages, research,
+    suggest, terms, ways_to_help,
 };
 
 #[derive(OpenApi)]
@@ -44,6 +45,10 @@ use super::{
         organizations::search::search_organizations,
         organizations::find::find_organization,
         compare::compare_organizations,
+        suggest::suggest,
+        suggest::suggest_without_a_trace,
+        research::list_research,
+        ways_to_help::list_ways_to_help,
         terms::list_focus_areas,
         terms::find_focus_area,
         terms::list_approaches,

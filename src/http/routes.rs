@@ -8,7 +8,8 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::{
-    compare, countries, docs, health, limits, meta, openapi, organizations, problem_pages, terms,
+    compare, countries, docs, health, limits, meta, openapi, organizations, problem_pages,
+    research, suggest, terms, ways_to_help,
 };
 
 /// The methods of a resource that is only read.
@@ -17,16 +18,30 @@ const READ: &str = "GET, HEAD, OPTIONS";
 /// The methods of a resource that is asked by a body.
 const ASK: &str = "POST, QUERY, OPTIONS";
 
+/// The methods of a resource that is read, and asked by a body too.
+const READ_OR_ASK: &str = "GET, HEAD, POST, QUERY, OPTIONS";
+
 /// Puts every route into an app.
 pub fn routes(config: &mut ServiceConfig) {
     // The first that fits is taken: what is asked most stands first.
     config
-        .service(asked("/api/v1/organizations/search", organizations::search::search_organizations))
+        .service(asked(
+            "/api/v1/organizations/search",
+            organizations::search::search_organizations,
+            ASK,
+        ))
         .service(read("/api/v1/organizations/{key}", organizations::find::find_organization))
         .service(
             read("/api/v1/organizations", organizations::list::list_organizations)
                 .route(web::method(query()).to(organizations::search::search_organizations)),
         )
+        .service(
+            asked("/api/v1/suggest", suggest::suggest_without_a_trace, READ_OR_ASK)
+                .route(web::get().to(suggest::suggest))
+                .route(web::head().to(suggest::suggest)),
+        )
+        .service(read("/api/v1/research", research::list_research))
+        .service(read("/api/v1/ways-to-help", ways_to_help::list_ways_to_help))
         .service(read("/api/v1", meta::read_api))
         .service(read("/api/v1/openapi.json", openapi::read_openapi))
         .service(read("/api/v1/limits", limits::read_limits))
@@ -60,8 +75,9 @@ where
         .default_service(web::to(method_not_allowed))
 }
 
-/// A resource that is asked by a body: POST, or QUERY (RFC 10008).
-fn asked<H, A>(path: &str, handler: H) -> Resource
+/// A resource that is asked by a body: POST, or QUERY (RFC 10008). `methods` are
+/// all that it answers.
+fn asked<H, A>(path: &str, handler: H, methods: &'static str) -> Resource
 where
     H: Handler<A> + Clone,
     A: FromRequest + 'static,
@@ -70,9 +86,12 @@ where
     web::resource(path)
         .route(web::post().to(handler.clone()))
         .route(web::method(query()).to(handler))
-        .route(web::method(Method::OPTIONS).to(|request| async move { allowed(&request, ASK) }))
-        .default_service(web::to(|request| async move {
-            Err::<HttpResponse, _>(refused(&request, ASK))
+        .route(
+            web::method(Method::OPTIONS)
+                .to(move |request| async move { allowed(&request, methods) }),
+        )
+        .default_service(web::to(move |request| async move {
+            Err::<HttpResponse, _>(refused(&request, methods))
         }))
 }
 

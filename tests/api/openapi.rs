@@ -189,7 +189,10 @@ async fn the_examples_are_what_the_app_answers() {
             continue;
         }
         let asked = match id {
-            "list_organizations" => format!("{path}?per_page=2"),
+            "list_organizations" | "list_research" | "list_ways_to_help" => {
+                format!("{path}?per_page=2")
+            }
+            "suggest" => format!("{path}?q=free"),
             "find_organization" => path.replace("{key}", "challenging-heights"),
             _ => exemplary(path, operation),
         };

@@ -230,14 +230,14 @@ impl Columns {
         &self.facets[facet as usize]
     }
 
-    /// The codes of the research of an organization.
-    pub fn research(&self, number: u32) -> &[u16] {
-        self.research.get(number)
+    /// For each organization the codes of its research.
+    pub fn research(&self) -> &Lists {
+        &self.research
     }
 
-    /// The codes of the ways to help of an organization.
-    pub fn help(&self, number: u32) -> &[u16] {
-        self.help.get(number)
+    /// For each organization the codes of its ways to help.
+    pub fn help(&self) -> &Lists {
+        &self.help
     }
 
     pub fn order(&self, sort: Sort) -> Option<&Sorted<u32>> {
@@ -260,7 +260,7 @@ impl Columns {
     /// The names that begin with a folded text, with whose they are, in order.
     pub fn names_beginning<'c>(
         &'c self,
-        text: &'c str,
+        text: &str,
     ) -> impl Iterator<Item = (Entry<'c>, EntryName<'c>)> {
         let from = self.names.from(text, &|number| self.entry(number));
         let named = from.filter_map(|at| {

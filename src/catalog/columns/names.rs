@@ -162,7 +162,7 @@ impl Names {
     }
 
     /// The words that begin with a text.
-    pub fn words_beginning<'n>(&'n self, text: &'n str) -> impl Iterator<Item = &'n NameWord> {
+    pub fn words_beginning<'n>(&'n self, text: &str) -> impl Iterator<Item = &'n NameWord> {
         let from = self.words.iter_from(&|word| *word.text < *text);
         from.map(|word| &**word).take_while(move |word| word.text.starts_with(text))
     }

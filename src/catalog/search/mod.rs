@@ -8,18 +8,22 @@
 mod best;
 mod dictionary;
 mod highlight;
+mod items;
 mod names;
 mod plan;
 mod queries;
+mod suggest;
 
 use std::cmp::Ordering;
 
 use tantivy::query::{EnableScoring, Query};
 
 pub use highlight::Highlight;
+pub use suggest::{Suggestion, SuggestionKind};
 
 use super::arrays::{Bits, Matches};
 use super::labels::Labels;
+use super::schema::Address;
 use super::searcher::IndexSearcher;
 use super::text::{Marker, Question};
 use super::{CatalogError, Snapshot};
@@ -76,7 +80,7 @@ impl Snapshot {
         }
         if let Some(excluded) = plan.excluded() {
             let mut excludes = Matches::none(self.columns.len());
-            each_hit(&self.index, excluded, false, |number, _| excludes.insert(number))?;
+            each_hit(&self.index, excluded, false, |address, _| excludes.insert(address.number()))?;
             asking.exclude(&excludes);
         }
         Ok(asking.finish(marker(question, &plan, meant)))
@@ -149,7 +153,8 @@ impl<'a> Asking<'a> {
 
     fn ask(&mut self, query: Option<Box<dyn Query>>) -> Result<(), CatalogError> {
         let Some(query) = query else { return Ok(()) };
-        each_hit(&self.snapshot.index, query, self.wanted.limit > 0, |number, score| {
+        each_hit(&self.snapshot.index, query, self.wanted.limit > 0, |address, score| {
+            let number = address.number();
             self.all.insert(number);
             if self.wanted.limit > 0 && self.wanted.among.contains(number) {
                 let score = score + self.bonus(number);
@@ -205,12 +210,12 @@ impl<'a> Asking<'a> {
     }
 }
 
-/// Calls `found` with the number and score of each profile that a query finds.
+/// Calls `found` with the address and score of each document that a query finds.
 fn each_hit(
     index: &IndexSearcher,
     query: Box<dyn Query>,
     is_ranked: bool,
-    mut found: impl FnMut(u32, f32),
+    mut found: impl FnMut(Address, f32),
 ) -> Result<(), CatalogError> {
     let searcher = index.searcher();
     let scoring = match is_ranked {
@@ -223,7 +228,7 @@ fn each_hit(
         let alive = segment.alive_bitset();
         weight.for_each(segment, &mut |doc, score| {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                found(addresses[doc as usize].number(), score);
+                found(addresses[doc as usize], score);
             }
         })?;
     }

@@ -14,7 +14,7 @@
 //! [`Words`] what they are without case and accents. [`stem`] takes off endings
 //! and unites British and American spelling ([`Stems`] remembers what it found);
 //! [`is_common`] knows the words that tell nothing. A [`Question`] is read with
-//! the same words and stems. A [`Marker`] finds what matched in a text again,
+//! the same words and stems, [`Typed`] by words alone. A [`Marker`] finds what matched in a text again,
 //! passing over the rest (`sieve`), and cuts the [`Fragment`] that shows most of it.
 //!
 //! The rule: only folded words are compared, and only this module folds. It
@@ -32,6 +32,7 @@ mod sieve;
 mod spans;
 mod spelling;
 mod stem;
+mod typed;
 mod words;
 
 pub use common::is_common;
@@ -40,4 +41,5 @@ pub use fragment::Fragment;
 pub use marker::Marker;
 pub use question::{InvalidQuestion, Question, QuestionWord};
 pub use stem::{Stems, stem};
+pub use typed::Typed;
 pub use words::{Word, Words, folded_words};

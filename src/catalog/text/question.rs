@@ -65,13 +65,7 @@ impl Question {
     /// When the text has control characters (C0 or DEL), too many characters or
     /// too many words.
     pub fn parse(text: &str) -> Result<Self, InvalidQuestion> {
-        if text.bytes().any(|byte| byte.is_ascii_control()) {
-            return Err(InvalidQuestion::Control);
-        }
-        let length = text.chars().count();
-        if length > Self::MAX_CHARS {
-            return Err(InvalidQuestion::TooLong(length));
-        }
+        check(text)?;
         let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
         let mut question = Self::default();
         question.read(&visible);
@@ -190,6 +184,18 @@ impl Question {
         if self.canonical.chars().count() > Self::MAX_CHARS {
             self.canonical = visible;
         }
+    }
+}
+
+/// Refuses a text with control characters (C0 or DEL) or too many characters.
+pub fn check(text: &str) -> Result<(), InvalidQuestion> {
+    if text.bytes().any(|byte| byte.is_ascii_control()) {
+        return Err(InvalidQuestion::Control);
+    }
+    let length = text.chars().count();
+    match length > Question::MAX_CHARS {
+        true => Err(InvalidQuestion::TooLong(length)),
+        false => Ok(()),
     }
 }
 

@@ -1,22 +1,21 @@
 //! Lists of organizations.
 
-use actix_web::http::header::HeaderValue;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use utoipa::IntoParams;
 
-use crate::directory::{CatalogError, Facet, Listing, Selection, Snapshot};
+use crate::directory::{CatalogError, Facet, Selection, Snapshot};
 use crate::domain::Status;
-use crate::http::absolute::absolute;
+use crate::http::Service;
 use crate::http::list_query::ListQuery;
 use crate::http::meta::list_reply;
 use crate::http::negotiation::accept;
+use crate::http::paging::link_header;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::reply::JSON;
 use crate::http::schemas::{DefaultFilters, ListLinks, ListMeta, OrganizationList};
 use crate::http::view::{add_member, labels, to_json};
-use crate::http::{Service, limits};
 
 const PATH: &str = "/api/v1/organizations";
 
@@ -111,57 +110,20 @@ pub async fn list_organizations(
     accept(&request, JSON)?;
     let snapshot = service.snapshot()?;
     let query = ListQuery::parse(request.query_string(), &snapshot)?;
-    let mut reply = list_reply(&snapshot, &format!("{PATH}?{}", query.canonical()));
+    let address = query.address(PATH);
+    let mut reply = list_reply(&snapshot, &address.path());
     if let Some(unchanged) = reply.unchanged(&request, &service) {
         return Ok(unchanged);
     }
     let selection = snapshot.select(&query.request()).map_err(|err| Problem::internal(&err))?;
-    let links = links(&query, &selection.listing, selection.total);
+    let next = selection.listing.next.as_ref().map(|cursor| cursor.encode());
+    let links = address.links(selection.total, next.as_deref());
     reply.link = link_header(&links, &request, &service);
     reply.made(&request, &service, || {
         let (query, selection, links) = (&query, &selection, Some(&links));
         list_body(&ListPage { snapshot: &snapshot, query, selection, links })
             .map_err(|err| Problem::internal(&err))
     })
-}
-
-fn links(query: &ListQuery, listing: &Listing<'_>, total: usize) -> ListLinks {
-    let path = |query: String| format!("{PATH}?{query}");
-    let this = path(query.canonical());
-    let Some(page) = query.page else {
-        return ListLinks {
-            this,
-            first: Some(path(query.with_cursor("*"))),
-            prev: None,
-            next: listing.next.as_ref().map(|next| path(query.with_cursor(&next.encode()))),
-            last: None,
-        };
-    };
-    let pages = total.div_ceil(query.per_page);
-    let is_reachable = |page: usize| page * query.per_page <= limits::PAGE_WINDOW;
-    let link = |page: usize| path(query.with_page(page));
-    ListLinks {
-        this,
-        first: Some(link(1)),
-        prev: (page > 1).then(|| link((page - 1).min(pages.max(1)))),
-        next: (page < pages && is_reachable(page + 1)).then(|| link(page + 1)),
-        last: is_reachable(pages).then(|| link(pages.max(1))),
-    }
-}
-
-/// The value of `Link` (RFC 8288), with absolute addresses.
-fn link_header(links: &ListLinks, request: &HttpRequest, service: &Service) -> Option<HeaderValue> {
-    let links = [
-        ("first", links.first.as_ref()),
-        ("prev", links.prev.as_ref()),
-        ("next", links.next.as_ref()),
-        ("last", links.last.as_ref()),
-    ];
-    let links = links.into_iter().filter_map(|(relation, path)| {
-        let address = absolute(request, service, path?);
-        Some(format!("<{address}>; rel=\"{relation}\""))
-    });
-    HeaderValue::try_from(links.collect::<Vec<_>>().join(", ")).ok()
 }
 
 /// One page, and what is said of it.

@@ -1,0 +1,71 @@
+//! Finding links to research and ways to help by what somebody types.
+
+use std::collections::HashSet;
+
+use super::super::arrays::Matches;
+use super::super::items::{Item, ItemKind};
+use super::super::schema::Address;
+use super::super::text::Question;
+use super::super::{CatalogError, Snapshot};
+use super::each_hit;
+use super::plan::{Asked, Plan};
+
+impl Snapshot {
+    /// Who of those that pass answers a question, with its score, in no order.
+    /// `among` are the organizations of all that pass.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be read.
+    pub(in super::super) fn items_answering(
+        &self,
+        question: &Question,
+        kind: ItemKind,
+        passes: &dyn Fn(Item) -> bool,
+        among: &Matches,
+    ) -> Result<Vec<(f32, Item)>, CatalogError> {
+        let field = match kind {
+            ItemKind::Research => self.index.fields().research,
+            ItemKind::WayToHelp => self.index.fields().help,
+        };
+        // Stems and words stand in one field.
+        let asked = Asked { stems: field, words: field };
+        let plan = Plan::new(question, self.index.searcher(), asked)?;
+        let mut found: Vec<(f32, Item)> = Vec::new();
+        let mut is_met = false;
+        // All words must be met; where nothing meets them all, any one is enough.
+        for query in [plan.all(&[]), plan.any()].into_iter().flatten() {
+            each_hit(&self.index, query, true, |address, score| {
+                is_met = true;
+                let item = item(address);
+                if passes(item) {
+                    found.push((score, item));
+                }
+            })?;
+            if is_met {
+                break;
+            }
+        }
+        let asks_nothing = question.words.is_empty() && question.phrases.is_empty();
+        if asks_nothing {
+            let lists = kind.codes(&self.columns);
+            let all = among.iter().flat_map(|number| {
+                let places = 0..lists.get(number).len();
+                places.map(move |place| Item { number, place })
+            });
+            found = all.filter(|item| passes(*item)).map(|item| (0.0, item)).collect();
+        }
+        if let Some(excluded) = plan.excluded() {
+            let mut excludes = HashSet::new();
+            each_hit(&self.index, excluded, false, |address, _| {
+                excludes.insert(item(address));
+            })?;
+            found.retain(|(_, item)| !excludes.contains(item));
+        }
+        Ok(found)
+    }
+}
+
+fn item(address: Address) -> Item {
+    Item { number: address.number(), place: address.place() }
+}

@@ -1,0 +1,312 @@
+//! Completions of what somebody types.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, TestDirectory, profile, seed_profiles};
+
+const SUGGEST: &str = "/api/v1/suggest";
+
+/// So many are shown.
+const MAX: usize = 10;
+
+async fn suggest(directory: &TestDirectory, typed: &str) -> Answer {
+    let encoded: String = typed.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    let answer = directory.get(&format!("{SUGGEST}?q={encoded}")).await;
+    assert_eq!(answer.status, 200, "{typed:?}");
+    let rows = answer.slugs().len();
+    assert!(rows <= MAX, "{typed:?}");
+    assert_eq!(answer.json()["meta"]["total"], rows, "{typed:?}");
+    answer
+}
+
+/// What is shown, as `matched`.
+async fn matched(directory: &TestDirectory, typed: &str) -> Vec<String> {
+    let json = suggest(directory, typed).await.json();
+    let rows = json["data"].as_array().unwrap().iter();
+    rows.map(|row| row["matched"].as_str().unwrap().to_owned()).collect()
+}
+
+#[actix_web::test]
+async fn half_a_word_is_enough() {
+    let directory = TestDirectory::seeded().await;
+    for (typed, kind, slug, label, matched) in [
+        ("ijm", "organization", "international-justice-mission", None, "IJM"),
+        ("IJ", "organization", "international-justice-mission", None, "IJM"),
+        ("free the s", "organization", "free-the-slaves", None, "Free the Slaves"),
+        (
+            "Comissa",
+            "organization",
+            "comissao-pastoral-da-terra",
+            None,
+            "Comissão Pastoral da Terra",
+        ),
+        (
+            "pastoral land",
+            "organization",
+            "comissao-pastoral-da-terra",
+            None,
+            "Pastoral Land Commission",
+        ),
+        ("माइ", "organization", "maiti-nepal", None, "माइती नेपाल"),
+        ("rugm", "organization", "goodweave-international", None, "RugMark"),
+        (
+            "satya",
+            "organization",
+            "kailash-satyarthi-childrens-foundation",
+            None,
+            "Satyarthi Foundation",
+        ),
+        (
+            "antislav",
+            "organization",
+            "anti-slavery-international",
+            None,
+            "Anti-Slavery International",
+        ),
+        ("debt bon", "focus_area", "bonded-labour", Some("Bonded labour"), "debt bondage"),
+        ("tip", "focus_area", "human-trafficking", Some("Human trafficking"), "TIP"),
+        ("helpl", "approach", "hotline", Some("Hotline"), "helpline"),
+        (
+            "cyb",
+            "focus_area",
+            "online-sexual-exploitation-of-children",
+            None,
+            "cybersex trafficking",
+        ),
+        (
+            "system streng",
+            "approach",
+            "justice-system-strengthening",
+            None,
+            "Justice system strengthening",
+        ),
+    ] {
+        let first = suggest(&directory, typed).await.json()["data"][0].clone();
+
+        assert_eq!(first["kind"], kind, "{typed}: {first}");
+        assert_eq!(first["slug"], slug, "{typed}: {first}");
+        assert_eq!(first["matched"], matched, "{typed}: {first}");
+        if let Some(label) = label {
+            assert_eq!(first["label"], label, "{typed}: {first}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn one_typo_is_forgiven_where_nothing_fits() {
+    let directory = TestDirectory::seeded().await;
+    for (typed, slug) in [
+        ("bachpn", "bachpan-bachao-andolan"),
+        ("satyarti", "kailash-satyarthi-childrens-foundation"),
+        ("polris", "polaris"),
+        ("polarsi", "polaris"),
+        ("xpolaris", "polaris"),
+        ("free the slavs", "free-the-slaves"),
+        ("fre the slaves", "free-the-slaves"),
+        ("internatinal justice", "international-justice-mission"),
+        ("traficking", "human-trafficking"),
+        ("bondedd lab", "bonded-labour"),
+        ("gooodweave", "goodweave-international"),
+    ] {
+        let slugs = suggest(&directory, typed).await.slugs();
+        assert!(slugs.contains(&slug.to_owned()), "{typed}: {slugs:?}");
+    }
+    // Two letters are no word that could be misspelled; two typos are one too many.
+    for typed in ["xq", "plrqs", "zzzzzz", "qqq xxx"] {
+        assert!(suggest(&directory, typed).await.slugs().is_empty(), "{typed}");
+    }
+}
+
+#[actix_web::test]
+async fn what_fits_better_stands_first() {
+    let named = |slug: &str, name: &str| profile(slug, json!({"name": name}));
+    let directory = TestDirectory::with(&[
+        named("a", "The Rescue"),
+        named("b", "Rescue Now"),
+        named("c", "Rescue"),
+        profile(
+            "d",
+            json!({"name": "Aid", "other_names": [{"value": "Rescued", "kind": "alias"}]}),
+        ),
+        named("e", "A Rescuer"),
+        named("f", "Prescue"),
+        profile("g", json!({"name": "Founded by one", "founders": ["Rescue Jones"]})),
+    ])
+    .await;
+
+    // Terms begin so too; beside them the organizations keep their order.
+    let shown = suggest(&directory, "rescue").await.json()["data"].clone();
+    let shown = shown.as_array().unwrap();
+    let is_organization = |row: &&Value| row["kind"] == "organization";
+    let organizations: Vec<&str> =
+        shown.iter().filter(is_organization).map(|row| row["matched"].as_str().unwrap()).collect();
+    let expected = ["Rescue", "Rescue Now", "Rescued", "A Rescuer", "The Rescue"];
+    assert_eq!(organizations, expected);
+    let kinds: Vec<&str> = shown.iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds[..4], ["approach", "organization", "organization", "organization"]);
+    assert_eq!(matched(&directory, "rescued").await, ["Rescued"]);
+    assert_eq!(matched(&directory, "the resc").await, ["The Rescue"]);
+    assert_eq!(matched(&directory, "now rescue").await, ["Rescue Now"]);
+    // Other forms of a word, where nothing has it.
+    assert_eq!(matched(&directory, "now rescues").await, ["Rescue Now"]);
+}
+
+#[actix_web::test]
+async fn at_most_three_terms_that_begin_so_stand_before_organizations() {
+    let directory = TestDirectory::with(&[profile("a", json!({"name": "Forcefield"}))]).await;
+
+    let rows = suggest(&directory, "force").await.json()["data"].clone();
+
+    let kinds: Vec<&str> =
+        rows.as_array().unwrap().iter().map(|row| row["kind"].as_str().unwrap()).collect();
+    assert_eq!(kinds[..4], ["focus_area", "focus_area", "focus_area", "organization"]);
+    // The other terms come behind, each once, by its own label where that fits.
+    let slugs = suggest(&directory, "force").await.slugs();
+    for slug in ["forced-begging", "forced-criminality", "forced-labour", "forced-marriage"] {
+        assert_eq!(slugs.iter().filter(|other| *other == slug).count(), 1, "{slug}: {slugs:?}");
+    }
+    assert_eq!(rows[0]["matched"], rows[0]["label"]);
+}
+
+/// The property that makes it usable: nobody disappears while their name is typed.
+#[actix_web::test]
+async fn whoever_is_typed_from_the_beginning_of_a_word_is_shown_or_ten_others_are() {
+    let directory = TestDirectory::seeded().await;
+    for profile in seed_profiles() {
+        let slug = profile["slug"].as_str().unwrap();
+        let others = profile["other_names"].as_array().into_iter().flatten();
+        let mut names = vec![&profile["name"], &profile["acronym"]];
+        names.extend(others.map(|other| &other["value"]));
+        for name in names.into_iter().filter_map(Value::as_str) {
+            let letters: Vec<(usize, char)> = name.char_indices().collect();
+            let begins = |index: usize| index == 0 || letters[index - 1].1 == ' ';
+            let starts =
+                (0..letters.len()).filter(|&i| begins(i) && letters[i].1.is_alphanumeric());
+            for start in starts {
+                let longest = if start == 0 { 10 } else { 5 };
+                for end in (start..letters.len()).take(longest) {
+                    let typed = &name[letters[start].0..letters[end].0 + letters[end].1.len_utf8()];
+                    let slugs = suggest(&directory, typed).await.slugs();
+                    let is_shown = slugs.iter().any(|other| other == slug);
+                    assert!(is_shown || slugs.len() == MAX, "{slug}: {typed:?}: {slugs:?}");
+                }
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn only_active_organizations_are_suggested() {
+    let quiet = |slug: &str, name: &str, status: &str| {
+        profile(slug, json!({"name": name, "status": status}))
+    };
+    let active = quiet("c", "Lantern three", "active");
+    let directory = TestDirectory::with(&[
+        quiet("a", "Lantern one", "inactive"),
+        quiet("b", "Lantern two", "active"),
+        active.clone(),
+    ])
+    .await;
+    assert_eq!(suggest(&directory, "lant").await.slugs(), ["c", "b"]);
+
+    directory.load_with(&[active], true).await;
+
+    assert_eq!(suggest(&directory, "lant").await.slugs(), ["c"]);
+    assert_eq!(suggest(&directory, "three").await.slugs(), ["c"]);
+    assert!(suggest(&directory, "two").await.slugs().is_empty());
+}
+
+#[actix_web::test]
+async fn the_first_by_name_are_shown_of_many_that_have_a_word() {
+    let many: Vec<Value> = (0..300)
+        .map(|number| {
+            let body = if number % 3 == 0 { "Lodge" } else { "Trust" };
+            let name = format!("{:03} Harbour {body}", 999 - number);
+            profile(&format!("o-{number}"), json!({"name": name}))
+        })
+        .collect();
+    let directory = TestDirectory::with(&many).await;
+    for (typed, word) in [
+        ("harb", "Harbour"),
+        ("trust", "Trust"),
+        ("lodg", "Lodge"),
+        ("harbour tru", "Trust"),
+        ("lodge harb", "Lodge"),
+        // Only the last word may be unfinished.
+        ("lod harbou", "none"),
+    ] {
+        let shown = matched(&directory, typed).await;
+
+        let names = many.iter().rev().map(|profile| profile["name"].as_str().unwrap());
+        let expected: Vec<&str> = names.filter(|name| name.contains(word)).take(MAX).collect();
+        assert_eq!(shown, expected, "{typed}");
+    }
+}
+
+#[actix_web::test]
+async fn no_text_is_an_error_but_for_its_size_and_controls() {
+    let directory = TestDirectory::seeded().await;
+    for typed in ["", " ", "()", "\"", "-", "%", "🙂", "\u{202e}", "\u{200b}"] {
+        assert!(suggest(&directory, typed).await.slugs().is_empty(), "{typed:?}");
+    }
+    assert!(directory.get(SUGGEST).await.slugs().is_empty());
+    for (typed, slug) in [("\"free the", "free-the-slaves"), ("-polaris", "polaris")] {
+        assert_eq!(suggest(&directory, typed).await.slugs()[0], slug, "{typed:?}");
+    }
+    for (query, status, code) in [
+        (format!("q={}", "a".repeat(256)), 200, ""),
+        (format!("q={}", "a".repeat(257)), 400, "invalid_form"),
+        (format!("q={}", ["a"; 16].join("+")), 200, ""),
+        (format!("q={}", ["a"; 17].join("+")), 400, "invalid_form"),
+        ("q=%00".to_owned(), 400, "forbidden_character"),
+        ("q=a%09b".to_owned(), 400, "forbidden_character"),
+        ("q=%ED%A0%80".to_owned(), 400, "forbidden_character"),
+        ("q=a&q=b".to_owned(), 400, "repeated_parameter"),
+        ("query=a".to_owned(), 400, "unknown_parameter"),
+        ("q=a&page=1".to_owned(), 400, "unknown_parameter"),
+    ] {
+        let answer = directory.get(&format!("{SUGGEST}?{query}")).await;
+        assert_eq!(answer.status, status, "{query}");
+        if status == 400 {
+            assert_eq!(answer.json()["errors"][0]["code"], code, "{query}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_client_that_has_the_answer_is_told_so() {
+    let directory = TestDirectory::seeded().await;
+
+    let first = directory.get(&format!("{SUGGEST}?q=free")).await;
+    let tag = first.header("etag").unwrap();
+
+    // What is completed alike is the same answer.
+    for query in ["q=free", "q=FREE", "q=free+"] {
+        let again =
+            directory.get_with(&format!("{SUGGEST}?{query}"), &[("if-none-match", tag)]).await;
+        assert_eq!(again.status, 304, "{query}");
+    }
+    let other = directory.get_with(&format!("{SUGGEST}?q=fre"), &[("if-none-match", tag)]).await;
+    assert_eq!(other.status, 200);
+}
+
+#[actix_web::test]
+async fn a_body_asks_what_an_address_does_and_leaves_no_trace() {
+    let directory = TestDirectory::seeded().await;
+    let expected = directory.get(&format!("{SUGGEST}?q=traffick")).await.json();
+    for method in ["POST", "QUERY"] {
+        let answer = directory.send(method, SUGGEST, &json!({"q": "traffick"})).await;
+
+        assert_eq!(answer.status, 200, "{method}");
+        assert_eq!(answer.json(), expected, "{method}");
+        assert_eq!(answer.header("cache-control"), Some("no-store"), "{method}");
+        assert_eq!(answer.header("etag"), None, "{method}");
+    }
+    let empty = directory.send("POST", SUGGEST, &json!({})).await;
+    assert!(empty.slugs().is_empty());
+    let wrong = directory.send("POST", SUGGEST, &json!({"q": "a\tb"})).await;
+    assert_eq!(wrong.status, 400);
+    let allowed = directory.request("OPTIONS", SUGGEST, &[]).await;
+    assert_eq!(allowed.header("allow"), Some("GET, HEAD, POST, QUERY, OPTIONS"));
+    assert_eq!(directory.request("DELETE", SUGGEST, &[]).await.status, 405);
+}
