@@ -1,0 +1,39 @@
+//! Sources of a made-up profile: whatever is cited exists, and whatever exists
+//! is cited.
+
+use super::profile::Cited;
+use super::random::Random;
+
+const IDS: [&str; 3] = ["s1", "s2", "s3"];
+
+/// The sources of one profile, and which of them were cited already.
+pub struct Citations {
+    count: usize,
+    cited: [bool; IDS.len()],
+}
+
+impl Citations {
+    pub fn new(random: &mut Random) -> Self {
+        Self { count: random.between(1, IDS.len()), cited: [false; IDS.len()] }
+    }
+
+    /// Cites one source.
+    pub fn one(&mut self, random: &mut Random) -> Cited {
+        let index = random.below(self.count);
+        self.cited[index] = true;
+        vec![IDS[index]]
+    }
+
+    /// Cites the sources that nobody has cited yet, or the first.
+    pub fn remaining(&mut self) -> Cited {
+        let open: Cited =
+            self.all().filter(|(index, _)| !self.cited[*index]).map(|s| s.1).collect();
+        self.cited = [true; IDS.len()];
+        if open.is_empty() { vec![IDS[0]] } else { open }
+    }
+
+    /// All sources there are, with their place among them.
+    pub fn all(&self) -> impl Iterator<Item = (usize, &'static str)> + use<> {
+        IDS.into_iter().enumerate().take(self.count)
+    }
+}

@@ -1,0 +1,225 @@
+//! Made-up profiles of a realistic size and shape, as many as are asked for.
+//!
+//! Every word, name, place, number and address is generated: no real
+//! organization or person is meant, addresses lie under `example.org` and
+//! `example.net`, and the numbers are such as no register gives out. The same
+//! seed gives the same profiles, on every machine, as long as the vocabulary
+//! in `seed_data/` stays; the first K of many are the K of few.
+
+mod citations;
+mod countries;
+mod names;
+mod parts;
+mod profile;
+mod prose;
+mod random;
+mod topics;
+mod words;
+mod zipf;
+
+use std::collections::HashSet;
+
+pub use profile::Profile;
+pub use random::Random;
+pub use words::is_little;
+pub use zipf::Zipf;
+
+use citations::Citations;
+use countries::COUNTRIES;
+use names::Names;
+use profile::{Affiliation, Headquarters, Identifier, OtherName, Parent};
+use prose::Prose;
+use topics::{APPROACHES, FOCUS_AREAS, Subject};
+
+const TRADITIONS: [&str; 8] =
+    ["Christian", "Catholic", "Muslim", "Hindu", "Buddhist", "Jewish", "Quaker", "interfaith"];
+
+/// How many identifiers of one register there can be before one comes twice.
+const NUMBERS: u64 = 5_000_000;
+
+/// Makes profiles, without end, each with a slug and identifiers of its own.
+pub struct Generator {
+    random: Random,
+    prose: Prose,
+    names: Names,
+    focus_areas: Zipf,
+    approaches: Zipf,
+    countries: Zipf,
+    slugs: HashSet<String>,
+    made: u64,
+}
+
+/// What the parts of one profile have in common.
+struct Draft {
+    slug: String,
+    subject: Subject,
+    countries: Vec<&'static str>,
+    citations: Citations,
+}
+
+impl Generator {
+    pub fn new(seed: u64) -> Self {
+        // Streams of their own, so that a change of the texts leaves the names alone.
+        let mut words = Random::new(seed.wrapping_add(1));
+        let mut places = Random::new(seed.wrapping_add(2));
+        Self {
+            random: Random::new(seed),
+            prose: Prose::new(&mut words),
+            names: Names::new(&mut places),
+            focus_areas: Zipf::new(FOCUS_AREAS.len(), 7, 2.7),
+            approaches: Zipf::new(APPROACHES.len(), 6, 2.7),
+            countries: Zipf::new(COUNTRIES.len(), 9, 4.0),
+            slugs: HashSet::new(),
+            made: 0,
+        }
+    }
+
+    /// The next profile.
+    pub fn profile(&mut self) -> Profile {
+        let (name, slug, place) = self.name();
+        let count = self.random.pick(&[1, 1, 2, 2, 2, 3, 3, 4, 5]);
+        let focus_areas = topics::draw(&mut self.random, &FOCUS_AREAS, &self.focus_areas, count);
+        let count = self.random.pick(&[1, 2, 2, 3, 3, 4, 5]);
+        let approaches = topics::draw(&mut self.random, &APPROACHES, &self.approaches, count);
+        let count = self.random.pick(&[1, 1, 1, 1, 2, 2, 3, 4, 6, 9]);
+        let countries = self.countries.draw_distinct(&mut self.random, count);
+        let mut draft = Draft {
+            subject: Subject { topics: [focus_areas.clone(), approaches.clone()].concat(), place },
+            countries: countries.into_iter().map(|rank| COUNTRIES[rank]).collect(),
+            citations: Citations::new(&mut self.random),
+            slug,
+        };
+        let identifiers = self.identifiers();
+        self.made += 1;
+        Profile {
+            acronym: self.random.chance(70).then(|| names::acronym(&name)),
+            other_names: self.other_names(),
+            status: if self.random.chance(98) { "active" } else { "inactive" },
+            withdrawal: None,
+            founded: self.founded(),
+            founders: self.founders(),
+            headquarters: self.headquarters(&draft),
+            website: draft.website(),
+            identifiers,
+            affiliation: self.affiliation(),
+            parent: self.parent(),
+            summary: self.sentences(110, 200, &draft),
+            framing: self.framing(&mut draft),
+            method: self.method(&mut draft),
+            focus_areas: focus_areas.iter().map(|topic| topic.slug.as_str()).collect(),
+            approaches: approaches.iter().map(|topic| topic.slug.as_str()).collect(),
+            countries: self.countries_of_work(&mut draft),
+            outcomes: self.outcomes(&mut draft),
+            research: self.research(&mut draft),
+            ways_to_help: self.ways_to_help(&mut draft),
+            media: self.media(&mut draft),
+            caveats: self.caveats(&mut draft),
+            fact_sources: self.fact_sources(&mut draft),
+            sources: self.sources(&draft),
+            withheld: [],
+            verified_at: self.random.chance(30).then(|| self.day(2019)),
+            slug: draft.slug,
+            name,
+        }
+    }
+
+    /// A name that is new, its slug, and the place in it as a word.
+    fn name(&mut self) -> (String, String, String) {
+        let place = self.names.famous_place(&mut self.random).to_owned();
+        let mut name = self.names.organization(&mut self.random, &place);
+        let mut slug = names::slug(&name);
+        while !self.slugs.insert(slug.clone()) {
+            name = format!("{name} {}", self.names.place(&mut self.random));
+            slug = names::slug(&name);
+        }
+        (name, slug, place.to_lowercase())
+    }
+
+    fn other_names(&mut self) -> Vec<OtherName> {
+        if !self.random.chance(15) {
+            return Vec::new();
+        }
+        let kind = self.random.pick(&["alias", "former", "legal", "translation", "programme"]);
+        let lang = self.random.pick(&["es", "fr", "pt", "hi"]);
+        let place = self.names.famous_place(&mut self.random).to_owned();
+        let value = self.names.organization(&mut self.random, &place);
+        vec![OtherName { value, kind, lang: (kind == "translation").then_some(lang) }]
+    }
+
+    /// Mostly young; a few old, a few of unknown age.
+    fn founded(&mut self) -> Option<usize> {
+        match self.random.below(100) {
+            0..15 => Some(self.random.between(1839, 2024)),
+            15..90 => Some(self.random.between(1985, 2024)),
+            _ => None,
+        }
+    }
+
+    fn founders(&mut self) -> Vec<String> {
+        let count = self.random.pick(&[0, 1, 1, 2]);
+        let mut founders: Vec<String> =
+            (0..count).map(|_| self.names.person(&mut self.random)).collect();
+        founders.dedup();
+        founders
+    }
+
+    /// Mostly in the first of the countries where it works.
+    fn headquarters(&mut self, draft: &Draft) -> Headquarters {
+        let elsewhere = COUNTRIES[self.countries.draw(&mut self.random)];
+        let country = if self.random.chance(60) { draft.countries[0] } else { elsewhere };
+        Headquarters { city: self.names.place(&mut self.random).to_owned(), country }
+    }
+
+    /// Numbers of a form that the registers have, in ranges that they do not
+    /// use, none of them twice.
+    fn identifiers(&mut self) -> Vec<Identifier> {
+        if !self.random.chance(50) {
+            return Vec::new();
+        }
+        // A prime step, so that neighbours look unlike each other.
+        let number = (self.made + 1) % NUMBERS * 3_999_971 % NUMBERS;
+        let (scheme, value) = match self.random.below(5) {
+            0 => ("US-EIN", format!("00{number:07}")),
+            1 => ("GB-CHC", (9_999_999 - number).to_string()),
+            2 => ("NL-KVK", format!("9{number:07}")),
+            3 => ("AU-ABN", format!("00{number:09}")),
+            _ => ("XI-WIKIDATA", format!("Q9{number:09}")),
+        };
+        vec![Identifier { scheme, value }]
+    }
+
+    fn affiliation(&mut self) -> Option<Affiliation> {
+        let tradition = self.random.pick(&TRADITIONS);
+        let (kind, tradition) = match self.random.below(100) {
+            0..25 => ("faith-based", Some(tradition)),
+            25..32 => ("secular", None),
+            32..35 => ("academic", None),
+            35..37 => ("governmental", None),
+            _ => return None,
+        };
+        Some(Affiliation { kind, tradition })
+    }
+
+    fn parent(&mut self) -> Option<Parent> {
+        self.random.chance(4).then(|| {
+            let place = self.names.famous_place(&mut self.random).to_owned();
+            let name = self.names.organization(&mut self.random, &place);
+            Parent { name, slug: None }
+        })
+    }
+
+    /// A day that is past, in a year from `first` on.
+    fn day(&mut self, first: usize) -> String {
+        let (year, month) = (self.random.between(first, 2025), self.random.between(1, 12));
+        format!("{year}-{month:02}-{:02}", self.random.between(1, 28))
+    }
+}
+
+/// Profiles, each on one line of JSON.
+impl Iterator for Generator {
+    type Item = String;
+
+    fn next(&mut self) -> Option<String> {
+        Some(self.profile().to_json())
+    }
+}

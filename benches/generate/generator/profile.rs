@@ -1,0 +1,163 @@
+//! The shape of a profile, with its keys in the canonical order, so that a
+//! made-up line is what the directory itself would write.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// The sources that something cites.
+pub type Cited = Vec<&'static str>;
+
+/// A made-up organization.
+#[derive(Serialize)]
+pub struct Profile {
+    pub slug: String,
+    pub name: String,
+    pub acronym: Option<String>,
+    pub other_names: Vec<OtherName>,
+    pub status: &'static str,
+    pub withdrawal: Option<()>,
+    pub founded: Option<usize>,
+    pub founders: Vec<String>,
+    pub headquarters: Headquarters,
+    pub website: String,
+    pub identifiers: Vec<Identifier>,
+    pub affiliation: Option<Affiliation>,
+    pub parent: Option<Parent>,
+    pub summary: String,
+    pub framing: Framing,
+    pub method: Method,
+    pub focus_areas: Vec<&'static str>,
+    pub approaches: Vec<&'static str>,
+    pub countries: Vec<Country>,
+    pub outcomes: Vec<Outcome>,
+    pub research: Vec<Research>,
+    pub ways_to_help: Vec<WayToHelp>,
+    pub media: Vec<Media>,
+    pub caveats: Vec<Caveat>,
+    pub fact_sources: BTreeMap<&'static str, Cited>,
+    pub sources: Vec<Source>,
+    pub withheld: [(); 0],
+    pub verified_at: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct OtherName {
+    pub value: String,
+    pub kind: &'static str,
+    pub lang: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+pub struct Headquarters {
+    pub city: String,
+    pub country: &'static str,
+}
+
+#[derive(Serialize)]
+pub struct Identifier {
+    pub scheme: &'static str,
+    pub value: String,
+}
+
+#[derive(Serialize)]
+pub struct Affiliation {
+    pub kind: &'static str,
+    pub tradition: Option<&'static str>,
+}
+
+#[derive(Serialize)]
+pub struct Parent {
+    pub name: String,
+    pub slug: Option<String>,
+}
+
+#[derive(Serialize)]
+pub struct Framing {
+    pub summary: String,
+    pub sources: Cited,
+}
+
+#[derive(Serialize)]
+pub struct Method {
+    pub summary: String,
+    pub steps: Vec<Step>,
+    pub sources: Cited,
+}
+
+#[derive(Serialize)]
+pub struct Step {
+    pub name: String,
+    pub summary: String,
+}
+
+#[derive(Serialize)]
+pub struct Country {
+    pub country: &'static str,
+    pub sources: Cited,
+}
+
+#[derive(Serialize)]
+pub struct Outcome {
+    pub claim: String,
+    pub place: &'static str,
+    pub period: String,
+    pub sources: Cited,
+}
+
+#[derive(Serialize)]
+pub struct Research {
+    pub title: String,
+    pub kind: &'static str,
+    pub authors: Vec<String>,
+    pub year: usize,
+    pub url: String,
+    pub sources: Cited,
+}
+
+#[derive(Serialize)]
+pub struct WayToHelp {
+    pub kind: &'static str,
+    pub title: String,
+    pub summary: String,
+    pub url: String,
+    pub free: bool,
+    pub sources: Cited,
+}
+
+#[derive(Serialize)]
+pub struct Media {
+    pub kind: &'static str,
+    pub title: String,
+    pub url: String,
+    pub sources: Cited,
+}
+
+#[derive(Serialize)]
+pub struct Caveat {
+    pub about: &'static str,
+    pub note: String,
+    pub sources: Cited,
+}
+
+#[derive(Serialize)]
+pub struct Source {
+    pub id: &'static str,
+    pub title: String,
+    pub publisher: String,
+    pub author: Option<String>,
+    pub published: Option<String>,
+    pub url: String,
+    pub archived_url: Option<String>,
+    pub retrieved: Option<String>,
+}
+
+impl Profile {
+    /// The profile on one line.
+    pub fn to_json(&self) -> String {
+        // With room for nearly all of them, so that few lines grow and move.
+        let mut line = Vec::with_capacity(8 << 10);
+        serde_json::to_writer(&mut line, self).expect("a profile has only text keys");
+        String::from_utf8(line).expect("JSON is UTF-8")
+    }
+}

@@ -1,0 +1,124 @@
+"""What was measured, as Markdown."""
+import os
+import platform
+import re
+import subprocess
+
+from . import work
+
+NOT_THERE = "not there"
+# At work.WANTED_AT profiles; the memory also at ten times as many.
+WANTED = {"load": "20 s", "load memory": "300 MB", "start": "1 s", "export": "2.5 s", "edit": "5 ms"}
+WANTED_OWN_MEMORY = {100_000: "200 MB", 1_000_000: "1 GB"}
+
+
+def machine():
+    """What it ran on, in one line."""
+    with open("/proc/cpuinfo") as info:
+        model = re.search(r"model name\s*: (.*)", info.read())
+    system = platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
+    rust = subprocess.run(["rustc", "--version"], capture_output=True, text=True).stdout.split()
+    names = [model.group(1) if model else platform.machine(), f"{os.cpu_count()} cores", system]
+    return ", ".join([*names, f"Rust {rust[1]}"] if len(rust) > 1 else names)
+
+
+def table(head, rows):
+    lines = [head, ["---"] * len(head), *rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def of_work(size, result):
+    """A table of what was asked for: throughput, as a share of the bare server's, and latency."""
+    rows = []
+    for name, row in result["work"].items():
+        label, wanted = work.KINDS[name]
+        wanted = f"{wanted:.2f}" if size == work.WANTED_AT else ""
+        if row is None:
+            rows.append([label, NOT_THERE, "", "", wanted, "", "", ""])
+            continue
+        rows.append([label, f"{row['rate']:,.0f}", f"{row['share']:.3f}", f"{row['share_own']:.3f}", wanted,
+                     f"{1e6 / row['rate_own']:,.1f}", f"{row['lone_p50_ms']:.2f}", f"{row['lone_p99_ms']:.2f}"])
+    return table(["work", "a second", "of L", "of L, by processor time", "wanted",
+                  "µs of processor time each", "alone: p50 ms", "p99 ms"], rows)
+
+
+def of_costs(size, result):
+    """A table of what the service itself costs: loading, starting, memory, disk, export, edits."""
+    at_wanted = size == work.WANTED_AT
+
+    def row(label, measured, wanted=None):
+        return [label, measured, WANTED.get(wanted, "") if at_wanted else ""]
+
+    rows, load = [], result.get("load")
+    if load:
+        rows.append(row("load", f"{load['seconds']:.1f} s ({load['cpu_seconds']:.1f} s of processor time)", "load"))
+        rows.append(row("memory of the load at most", f"{load['peak_mib']:,.0f} MiB "
+                        f"({load['peak_own_mib']:,.0f} MiB its own)", "load memory"))
+    rows.append(row("ready after the first start, which makes the catalog", seconds(result["first_start"]["seconds"])))
+    rows.append(row("memory of the first start at most", f"{result['first_start']['peak_mib']:,.0f} MiB"))
+    rows.append(row("ready after a later start", seconds(result["start_seconds"]), "start"))
+    for label, key in (("memory after a start", "idle"), ("memory after the work", "busy")):
+        memory = result[key]
+        rows.append([label, f"{memory['mib']:,.0f} MiB ({memory['own_mib']:,.0f} MiB its own)",
+                     WANTED_OWN_MEMORY.get(size, "") + " its own" * (size in WANTED_OWN_MEMORY)])
+    rows.append(row("database on disk", f"{result['database_bytes'] / 2**20:,.0f} MiB"))
+    rows.append(row("index on disk", f"{result['index_bytes'] / 2**20:,.1f} MiB"))
+    if "export" in result:
+        export = result["export"]
+        rows.append(row("export of everything", NOT_THERE if export is None else
+                        f"{export['seconds']:.1f} s, {export['bytes'] / 2**20:,.0f} MiB", "export"))
+        if export:
+            rows.append(row("memory of its own before and during it", f"{export['own_mib_before']:,.0f} and at most "
+                            f"{export['peak_own_mib']:,.0f} MiB"))
+    if "edit" in result:
+        rows.append(row("an edit, processor time to follow it", f"{result['edit']['cpu_ms']:.1f} ms", "edit"))
+    return table(["cost", "measured", "wanted"], rows)
+
+
+def of_size(size, result):
+    """Both tables of one size."""
+    title = f"{size:,} made-up profiles" if size else "The directory as it ships"
+    text = f"## {title}\n\n"
+    limits = [row["limit_rate"] for name, row in result["work"].items() if row and not name.startswith("key")]
+    if limits:
+        text += f"L, beside each kind of work: {' '.join(f'{limit:,.0f}' for limit in limits)} a second.\n\n"
+    if result["work"]:
+        text += of_work(size, result) + "\n"
+    return text + of_costs(size, result)
+
+
+def of_growth(sizes):
+    """How the cost of a request, of a start and of memory grows with the directory."""
+    counts = [size for size in sorted(sizes) if size]
+    if len(counts) < 2:
+        return ""
+    figures = {work.KINDS[name][0] + ", µs": ("work", name) for name in work.KINDS}
+    figures |= {"load, ms a profile": "load", "later start, ms": "start", "own memory after the work, MiB": "memory",
+                "index on disk, MiB": "index", "an edit, ms": "edit"}
+    rows = []
+    for label, figure in figures.items():
+        values = [value_of(size, sizes[size], figure) for size in counts]
+        if any(value is not None for value in values):
+            before, after = values[-2:]
+            factor = f"{after / before:.2f}" if before and after else ""
+            rows.append([label, *("" if value is None else f"{value:,.1f}" for value in values), factor])
+    head = ["cost", *(f"{size:,}" for size in counts), f"{counts[-2]:,} to {counts[-1]:,}: times"]
+    return "## How cost grows\n\n" + table(head, rows)
+
+
+def value_of(size, result, figure):
+    """One figure of one size; none where it was not measured."""
+    if isinstance(figure, tuple):
+        row = result["work"].get(figure[1])
+        return row and 1e6 / row["rate_own"]
+    return {
+        "load": lambda: result["load"]["seconds"] * 1000 / size,
+        "start": lambda: result["start_seconds"] * 1000,
+        "memory": lambda: result["busy"]["own_mib"],
+        "index": lambda: result["index_bytes"] / 2**20,
+        "edit": lambda: result["edit"]["cpu_ms"] if "edit" in result else None,
+    }[figure]()
+
+
+def seconds(value):
+    return f"{value * 1000:,.0f} ms" if value < 10 else f"{value:,.1f} s"

@@ -1,0 +1,141 @@
+"""Servers and commands under measurement: their start, their memory, their processor time."""
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+
+SERVER_CORE, LOAD_CORE = "0", "1"
+# A first start reads a million profiles.
+START_TIMEOUT = 3600
+
+
+def memory_mib(pid, name):
+    """A line of /proc/PID/status in MiB: RssAnon (its own), VmRSS (all), VmHWM (the most there was)."""
+    with open(f"/proc/{pid}/status") as status:
+        for line in status:
+            if line.startswith(name + ":"):
+                return int(line.split()[1]) / 1024
+    return 0.0  # It has just ended.
+
+
+class Peak:
+    """The most own memory that a process held while this was open, by looking every 10 ms."""
+
+    def __init__(self, pid):
+        self.pid, self.mib, self.over = pid, 0.0, threading.Event()
+        self.thread = threading.Thread(target=self.watch, daemon=True)
+
+    def watch(self):
+        while not self.over.is_set():
+            try:
+                self.mib = max(self.mib, memory_mib(self.pid, "RssAnon"))
+            except OSError:
+                return
+            self.over.wait(0.01)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.over.set()
+        self.thread.join()
+
+
+def run(command, stdin=None):
+    """Runs a command to its end: seconds, processor seconds, and the most memory it held."""
+    begun = time.perf_counter()
+    process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    with Peak(process.pid) as peak:
+        output = process.stdout.read()
+        _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(f"{' '.join(command)} ended with {process.returncode}:\n{output[-4000:]}")
+    return {"seconds": time.perf_counter() - begun, "cpu_seconds": usage.ru_utime + usage.ru_stime,
+            "peak_mib": usage.ru_maxrss / 1024, "peak_own_mib": peak.mib}
+
+
+class Server:
+    """A server on a core of its own and a free port; ends with the `with` block."""
+
+    def __init__(self, command, ready="/readyz"):
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            self.port = probe.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        command = ["taskset", "-c", SERVER_CORE] + [part.replace("PORT", str(self.port)) for part in command]
+        begun = time.perf_counter()
+        self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+        self.pid = self.process.pid
+        # Someone must read what it says, or it would wait for that.
+        self.said = []
+        threading.Thread(target=lambda: self.said.extend(self.process.stderr), daemon=True).start()
+        while not self.is_up(ready):
+            if self.process.poll() is not None or time.perf_counter() - begun > START_TIMEOUT:
+                self.stop()
+                sys.exit(f"{' '.join(command)} did not start:\n{b''.join(self.said).decode()}")
+            time.sleep(0.001)
+        self.ready_seconds = time.perf_counter() - begun
+
+    def is_up(self, path):
+        try:
+            return self.get(path, timeout=5)[0] == 200
+        except OSError:
+            return False
+
+    def get(self, path, timeout=60):
+        """Status, headers and body."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
+        try:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.getheaders(), answer.read()
+        except http.client.HTTPException as error:
+            raise OSError(str(error)) from error
+        finally:
+            connection.close()
+
+    def stream(self, path):
+        """Status, and how many lines and bytes come; a body that breaks off ends the run."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        lines = size = 0
+        try:
+            while chunk := answer.read1(1 << 18):
+                lines, size = lines + chunk.count(b"\n"), size + len(chunk)
+        except (OSError, http.client.HTTPException) as error:
+            sys.exit(f"GET {path} broke off after {size} bytes: {error!r}")
+        finally:
+            connection.close()
+        return answer.status, lines, size
+
+    def cpu_seconds(self):
+        """The processor time that all its threads took, those that have ended too."""
+        # The clock of a process has no name in Python; its number is made as clock_getcpuclockid(3) does.
+        return time.clock_gettime((~self.pid << 3) | 2)
+
+    def memory(self):
+        """What it holds at rest, and the most it held."""
+        time.sleep(1)  # Until what the last answers took is given back.
+        return {"own_mib": memory_mib(self.pid, "RssAnon"), "mib": memory_mib(self.pid, "VmRSS"),
+                "peak_mib": memory_mib(self.pid, "VmHWM")}
+
+    def stop(self):
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(timeout=30)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.stop()

@@ -1,0 +1,143 @@
+"""The work that is asked for: with wrk, from a core of its own, against the service and the bare server in turn."""
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+
+from . import server
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+CONNECTIONS = 16
+WARM_UP_SECONDS = 2
+
+# By name: what it is, and the share of the bare server's throughput that is wanted at WANTED_AT profiles.
+WANTED_AT = 100_000
+KINDS = {
+    "key": ("one profile by key", 0.9),
+    "key-small-cache": ("the same with a cache for 80 % of the answers", 0.6),
+    "filter": ("focus area and country: first 20, total, all facets", 0.10),
+    "words": ("two words: first 10, total", 0.04),
+    "words-facets": ("the same with all facets", 0.02),
+    "suggest": ("suggest, 3 to 5 letters", 0.4),
+    "typo": ("a misspelled word", 0.02),
+}
+
+
+def ask(target, paths, seconds, connections=CONNECTIONS):
+    """One run of wrk: requests, seconds, latencies, and the processor time that the server took for it."""
+    command = ["taskset", "-c", server.LOAD_CORE, "wrk", "--threads", "1", "--connections", str(connections),
+               "--duration", f"{seconds}s", "--timeout", "60s", "--script", f"{HERE}/../paths.lua", target.url]
+    before = target.cpu_seconds()
+    process = subprocess.run(command, env={**os.environ, "PATHS": paths}, capture_output=True, text=True)
+    cpu = target.cpu_seconds() - before
+    line = next((line for line in process.stdout.splitlines() if line.startswith("RUN ")), None)
+    if line is None:
+        sys.exit(f"{' '.join(command)} did not work:\n{process.stdout}{process.stderr}")
+    run = json.loads(line[4:])
+    if run["refused"] or run["broken"]:
+        sys.exit(f"{run['refused']} requests were refused, {run['broken']} broke off.\n{first_refusal(target, paths)}")
+    return {**run, "rate": run["requests"] / run["seconds"], "cpu_seconds": cpu,
+            "rate_own": run["requests"] / cpu, "busy": cpu / run["seconds"]}
+
+
+def first_refusal(target, paths):
+    """The first address of a list that is not answered with a success, with the answer."""
+    with open(paths) as lines:
+        for path in map(str.strip, lines):
+            status, _, body = target.get(path)
+            if status >= 300:
+                return f"GET {path}: {status}\n{body.decode(errors='replace')}"
+    return "Asked again one by one, all are answered."
+
+
+def is_there(target, name, paths):
+    """Whether the service knows this work at all. A profile by key is never missing."""
+    with open(paths) as lines:
+        path = lines.readline().strip()
+    status, _, body = target.get(path)
+    if status in (400, 404) and not name.startswith("key"):
+        return False
+    if status != 200:
+        sys.exit(f"GET {path}: {status}\n{body.decode(errors='replace')}")
+    return True
+
+
+def measure(service, reference, name, folder, args):
+    """Medians of the repeats, the bare server's beside them, and the latency of a lone connection."""
+    keys = f"{folder}/key.txt"
+    paths = keys if name.startswith("key") else f"{folder}/{name}.txt"
+    if not is_there(service, name, paths):
+        return None
+    ask(reference, keys, WARM_UP_SECONDS)
+    ask(service, paths, WARM_UP_SECONDS)
+    limits, runs = [], []
+    for _ in range(args.repeats):
+        limits.append(ask(reference, keys, args.seconds))
+        runs.append(ask(service, paths, args.seconds))
+    lone = ask(service, paths, args.seconds, connections=1)
+
+    def median(all_runs, key):
+        return statistics.median(run[key] for run in all_runs)
+
+    row = {key: median(runs, key) for key in ("rate", "rate_own", "busy", "p50_ms", "p99_ms")}
+    row["bytes_each"] = sum(run["bytes"] for run in runs) / sum(run["requests"] for run in runs)
+    row["rates"] = [run["rate"] for run in runs]
+    row |= {f"limit_{key}": median(limits, key) for key in ("rate", "rate_own", "busy")}
+    row["share"] = row["rate"] / row["limit_rate"]
+    row["share_own"] = row["rate_own"] / row["limit_rate_own"]
+    row["lone_p50_ms"], row["lone_p99_ms"] = lone["p50_ms"], lone["p99_ms"]
+    return row
+
+
+def export(service):
+    """Everything as NDJSON: seconds, and the service's memory before and at most; none if it has no export."""
+    before = server.memory_mib(service.pid, "RssAnon")
+    begun = time.perf_counter()
+    with server.Peak(service.pid) as peak:
+        status, lines, size = service.stream("/api/v1/export")
+    if status == 404:
+        return None
+    if status != 200:
+        sys.exit(f"GET /api/v1/export: {status}")
+    seconds = time.perf_counter() - begun
+    total = json.loads(service.get("/api/v1/organizations?per_page=1")[2])["meta"]["total"]
+    if lines != total:
+        sys.exit(f"The export has {lines} of {total} profiles.")
+    return {"seconds": seconds, "profiles": lines, "bytes": size, "own_mib_before": before, "peak_own_mib": peak.mib}
+
+
+def edit(service, load, profile_file, repeats):
+    """Processor milliseconds that one changed profile takes in a service that follows."""
+    with open(profile_file) as file:
+        profile = json.load(file)
+    costs = []
+    for number in range(repeats):
+        change = last_change(service)
+        settle(service)
+        before = service.cpu_seconds()
+        profile["founded"] = 1900 + number
+        with open(profile_file, "w") as file:
+            json.dump(profile, file)
+        server.run([*load, profile_file])
+        idle = settle(service)
+        costs.append(service.cpu_seconds() - before - idle)
+        # Nobody asks meanwhile, since answers would be counted too.
+        if last_change(service) != change + 1:
+            sys.exit("An edit was not followed.")
+    return {"cpu_ms": statistics.median(costs) * 1000}
+
+
+def last_change(service):
+    return json.loads(service.get("/api/v1")[2])["data"]["change"]
+
+
+def settle(service):
+    """Waits until two seconds pass in which the service does next to nothing; the processor time of those."""
+    while True:
+        before = service.cpu_seconds()
+        time.sleep(2)
+        idle = service.cpu_seconds() - before
+        if idle < 0.05:
+            return idle

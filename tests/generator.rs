@@ -1,0 +1,127 @@
+//! The made-up profiles of the benchmarks: valid, the same every time, and with
+//! questions that they answer.
+
+#[path = "../benches/generate/generator/mod.rs"]
+mod generator;
+#[path = "../benches/generate/work.rs"]
+mod work;
+
+use std::collections::HashSet;
+
+use antislavery_directory::domain::{Organization, read_stored};
+use generator::{Generator, Profile, Random, Zipf};
+use strsim::osa_distance;
+
+const SEED: u64 = 7;
+
+fn profiles(count: usize) -> Vec<Profile> {
+    let mut generator = Generator::new(SEED);
+    (0..count).map(|_| generator.profile()).collect()
+}
+
+#[test]
+fn a_line_is_what_the_directory_would_write() {
+    for line in Generator::new(SEED).take(300) {
+        match read_stored::<Organization>(&line) {
+            Ok(organization) => assert_eq!(organization.to_json(), line),
+            Err(mistake) => panic!("{mistake}\n{line}"),
+        }
+    }
+}
+
+#[test]
+fn nothing_that_must_be_unique_comes_twice() {
+    let (mut slugs, mut identifiers) = (HashSet::new(), HashSet::new());
+    for profile in profiles(3000) {
+        assert!(slugs.insert(profile.slug.clone()), "{}", profile.slug);
+        for identifier in profile.identifiers {
+            assert!(identifiers.insert((identifier.scheme, identifier.value)), "{}", profile.slug);
+        }
+    }
+}
+
+#[test]
+fn a_seed_gives_the_same_profiles_and_another_seed_others() {
+    let again = profiles(10);
+    let lines: Vec<String> = again.iter().map(Profile::to_json).collect();
+    assert_eq!(Generator::new(SEED).take(10).collect::<Vec<String>>(), lines);
+    assert_ne!(Generator::new(SEED + 1).next().unwrap(), lines[0]);
+    // The same on every machine, and whatever the vocabulary: nothing is drawn before it.
+    assert_eq!(again[0].name, "Door Cedar Foursleest Fishers Fund");
+}
+
+#[test]
+fn profiles_have_the_size_of_real_ones() {
+    let (count, lines) = (300, Generator::new(SEED).take(300));
+    let mean = lines.map(|line| line.len()).sum::<usize>() / count;
+    assert!((3500..4500).contains(&mean), "{mean} bytes");
+}
+
+#[test]
+fn frequent_ranks_are_drawn_as_often_as_their_weights_say() {
+    let (mut random, zipf) = (Random::new(SEED), Zipf::new(1000, 8, 1.0));
+    let mut drawn = [0_i32; 1000];
+    for _ in 0..100_000 {
+        drawn[zipf.draw(&mut random)] += 1;
+    }
+    // 1/1, 1/2 and 1/10, of a sum of 7.485.
+    for (rank, expected) in [(0, 13_360), (1, 6_680), (9, 1_336)] {
+        assert!((drawn[rank] - expected).abs() < expected / 8, "{rank}: {}", drawn[rank]);
+    }
+}
+
+#[test]
+fn a_misspelled_word_has_one_mistake_behind_its_first_letter() {
+    let mut random = Random::new(SEED);
+    for word in ["foundation", "kindred", "aaaaaa", "abc"] {
+        for _ in 0..200 {
+            let misspelled = work::misspelled(&mut random, word);
+            assert_eq!(osa_distance(word, &misspelled), 1, "{word}: {misspelled}");
+            assert_eq!(word[..1], misspelled[..1]);
+        }
+    }
+}
+
+#[test]
+fn every_question_has_an_answer_among_the_profiles() {
+    let profiles = profiles(500);
+    let active = || profiles.iter().filter(|profile| profile.status == "active");
+    let after = |address: &str, start: &str| {
+        let rest = address.split_once(start).unwrap().1;
+        rest.split('&').next().unwrap().to_owned()
+    };
+    for (name, addresses) in work::lists(SEED, profiles.len()) {
+        assert_eq!(addresses.len(), if name == "key" { 20_000 } else { 2_000 }, "{name}");
+        for address in addresses.iter().take(50) {
+            let is_answered = match name {
+                "key" => active().any(|p| address.ends_with(&format!("/{}", p.slug))),
+                "filter" => {
+                    let (area, country) =
+                        (after(address, "focus_area="), after(address, "country="));
+                    active().any(|p| {
+                        p.focus_areas.contains(&area.as_str())
+                            && p.countries.iter().any(|c| c.country == country)
+                    })
+                }
+                "words" | "words-facets" => {
+                    let query = after(address, "?q=");
+                    let (first, second) = query.split_once('+').unwrap();
+                    let methods = active().map(|p| p.method.summary.to_lowercase());
+                    methods.into_iter().any(|m| m.contains(first) && m.contains(second))
+                }
+                "suggest" => {
+                    let prefix = after(address, "?q=");
+                    active().any(|p| p.name.to_lowercase().contains(&prefix))
+                }
+                _ => {
+                    let word = after(address, "?q=");
+                    let names = active().map(|p| p.name.to_lowercase());
+                    names
+                        .into_iter()
+                        .any(|n| n.split([' ', '-']).any(|w| osa_distance(w, &word) == 1))
+                }
+            };
+            assert!(is_answered, "{name}: {address}");
+        }
+    }
+}
