@@ -1,4 +1,4 @@
-//! Tables of questions, as a person wrote them down.
+//! Tables of questions, written by hand.
 //!
 //! A line is `kind | question | who is expected`: slugs of which any one may
 //! come first, `@term` for everybody who has the term or one below it, `!slug`
