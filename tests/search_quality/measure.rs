@@ -1,0 +1,118 @@
+//! How well questions were answered, in three figures.
+
+use std::fmt::{self, Display};
+
+use crate::table::Case;
+
+/// What the rank of somebody who is not found counts as: one behind a page.
+const NOT_FOUND: usize = 21;
+
+/// What was measured over some questions.
+#[derive(Default)]
+struct Figures {
+    asked: usize,
+    first: usize,
+    among_five: usize,
+    ranks: usize,
+}
+
+impl Figures {
+    fn add(&mut self, rank: Option<usize>) {
+        self.asked += 1;
+        self.first += usize::from(rank == Some(1));
+        self.among_five += usize::from(rank.is_some_and(|rank| rank <= 5));
+        self.ranks += rank.unwrap_or(NOT_FOUND);
+    }
+
+    fn share(&self, count: usize) -> f64 {
+        count as f64 / self.asked as f64
+    }
+
+    /// Recall at 1, recall at 5, mean rank.
+    fn all(&self) -> [f64; 3] {
+        [self.share(self.first), self.share(self.among_five), self.share(self.ranks)]
+    }
+}
+
+/// What must be reached over the questions of a kind: recall at 1, recall at 5,
+/// mean rank.
+pub type Floor = (&'static str, f64, f64, f64);
+
+/// What was measured over many questions of several kinds.
+#[derive(Default)]
+pub struct Measured {
+    /// In the order in which the kinds came.
+    kinds: Vec<(String, Figures)>,
+    all: Figures,
+    /// What was not answered best, as lines of Markdown.
+    missed: Vec<String>,
+}
+
+impl Measured {
+    /// Adds what was found for a question.
+    pub fn add(&mut self, case: &Case, found: &[String]) {
+        let rank = case.rank(found);
+        self.all.add(rank);
+        let place = self.kinds.iter().position(|(kind, _)| *kind == case.kind);
+        let place = place.unwrap_or_else(|| {
+            self.kinds.push((case.kind.clone(), Figures::default()));
+            self.kinds.len() - 1
+        });
+        self.kinds[place].1.add(rank);
+        if rank != Some(1) {
+            self.missed.push(missed(case, rank, found));
+        }
+    }
+
+    pub fn questions(&self) -> usize {
+        self.all.asked
+    }
+
+    /// Fails, with all that was measured, where a floor is not reached or a kind
+    /// has none.
+    pub fn assert_reaches(&self, floors: &[Floor]) {
+        let figures = self.kinds.iter().map(|(kind, figures)| (kind.as_str(), figures));
+        for (kind, figures) in figures.chain([("all", &self.all)]) {
+            let floor = floors.iter().find(|(of, ..)| *of == kind);
+            let Some((_, first, among_five, rank)) = floor else {
+                panic!("`{kind}` has no floor\n{self}");
+            };
+            let [measured_first, measured_five, measured_rank] = figures.all();
+            let is_reached =
+                measured_first >= *first && measured_five >= *among_five && measured_rank <= *rank;
+            assert!(is_reached, "`{kind}` is below its floor\n{self}");
+        }
+    }
+}
+
+impl Display for Measured {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "| kind | questions | recall@1 | recall@5 | mean rank |")?;
+        writeln!(f, "| --- | ---: | ---: | ---: | ---: |")?;
+        let kinds = self.kinds.iter().map(|(kind, figures)| (kind.as_str(), figures));
+        for (kind, figures) in kinds.chain([("**all**", &self.all)]) {
+            let [first, five, rank] = figures.all();
+            writeln!(f, "| {kind} | {} | {first:.3} | {five:.3} | {rank:.2} |", figures.asked)?;
+        }
+        if !self.missed.is_empty() {
+            writeln!(f, "\nNot answered best:\n")?;
+            self.missed.iter().try_for_each(|missed| writeln!(f, "{missed}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn missed(case: &Case, rank: Option<usize>, found: &[String]) -> String {
+    let rank = rank.map_or("–".to_owned(), |rank| rank.to_string());
+    let expected = shortened(&case.expected, 2);
+    let expected = if expected.is_empty() { "others".to_owned() } else { expected };
+    let found = if found.is_empty() { "nobody".to_owned() } else { shortened(found, 3) };
+    let Case { kind, question, .. } = case;
+    format!("- {kind}: `{question}` — expected {expected}, at {rank}; came {found}")
+}
+
+fn shortened(slugs: &[String], most: usize) -> String {
+    let dots = if slugs.len() > most { ", …" } else { "" };
+    let slugs: Vec<&str> = slugs.iter().take(most).map(String::as_str).collect();
+    slugs.join(", ") + dots
+}
