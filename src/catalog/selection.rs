@@ -85,7 +85,7 @@ impl Snapshot {
     }
 
     /// Who passes a filter, whatever it says of one facet.
-    fn matches_but(&self, filter: &Filter, ignored: Option<Facet>) -> Matches {
+    pub(super) fn matches_but(&self, filter: &Filter, ignored: Option<Facet>) -> Matches {
         let size = self.columns().len();
         let mut matches = Matches::all(size);
         let active = Choice { any: vec!["active".to_owned()], none: Vec::new() };

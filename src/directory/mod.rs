@@ -5,6 +5,7 @@
 //! needs the [`Store`] alone, so that a command can write while a server reads.
 
 mod error;
+mod export;
 mod follower;
 mod load;
 mod verify;
@@ -13,12 +14,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use crate::catalog::{
-    Answer, CatalogError, Choice, Comparison, Cursor, Encoding, Entry, Facet, FacetCounts, Filter,
-    Found, Highlight, InvalidCursor, InvalidQuestion, ListRequest, Listing, Question, SERVER_KEYS,
-    Selection, Snapshot, Sort, SortField, Start, Traits, YearRange, http_date,
+    Answer, CatalogError, Choice, Comparison, CrossCount, Cursor, Encoding, Entry, Export,
+    ExportRequest, Facet, FacetCounts, Filter, Found, Highlight, InvalidCursor, InvalidQuestion,
+    ListRequest, Listing, Question, SERVER_KEYS, Selection, Snapshot, Sort, SortField, Start,
+    Statistics, Traits, Verified, YearRange, http_date,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
 pub use error::DirectoryError;
+pub use export::{ExportFormat, ExportWriter, InvalidProfile, UnknownFormat};
 pub use follower::Health;
 pub use load::{Batch, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load};
 pub use verify::{Item, Rejection};

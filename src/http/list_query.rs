@@ -151,7 +151,7 @@ fn default_sort(has_question: bool) -> Sort {
     if has_question { Sort::RELEVANCE } else { Sort::NAME }
 }
 
-fn question(params: &mut Params) -> Option<Question> {
+pub(super) fn question(params: &mut Params) -> Option<Question> {
     let text = params.one("q")?;
     match Question::parse(&text) {
         Ok(question) => (!question.is_empty()).then_some(question),
@@ -162,7 +162,7 @@ fn question(params: &mut Params) -> Option<Question> {
     }
 }
 
-fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
+pub(super) fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
     let mut filter = Filter {
         choices: Default::default(),
         founded: founded(params),
@@ -229,7 +229,7 @@ fn choice(params: &mut Params, name: &str, allowed: &[String]) -> Choice {
     choice
 }
 
-fn sort(params: &mut Params, has_question: bool) -> Sort {
+pub(super) fn sort(params: &mut Params, has_question: bool) -> Sort {
     let default = default_sort(has_question);
     let Some(word) = params.one("sort") else { return default };
     if word == Sort::RELEVANCE.to_word() && !has_question {

@@ -16,7 +16,8 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
 use super::schemas::OrganizationSummary;
 use super::{
-    Service, compare, countries, health, limits, meta, organizations, problem_pages, terms,
+    Service, compare, countries, export, health, limits, meta, organizations, problem_pages,
+    statistics, terms,
 };
 
 #[derive(OpenApi)]
@@ -42,7 +43,10 @@ use super::{
     paths(
         organizations::list::list_organizations,
         organizations::find::find_organization,
+        organizations::similar::list_similar_organizations,
         compare::compare_organizations,
+        export::export_organizations,
+        statistics::read_statistics,
         terms::list_focus_areas,
         terms::find_focus_area,
         terms::list_approaches,
@@ -76,10 +80,11 @@ pub fn document_json() -> String {
 struct AllKeysPresent;
 
 /// The keys that an answer may leave out, where something else says so.
-const OPTIONAL: [(&str, &str); 12] = [
+const OPTIONAL: [(&str, &str); 13] = [
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
     ("Organization", "labels"),
+    ("SimilarList", "labels"),
     ("OrganizationList", "labels"),
     ("DefaultFilters", "status"),
     ("Problem", "errors"),
@@ -114,18 +119,20 @@ fn require(name: &str, schema: &mut RefOr<Schema>) {
     }
 }
 
-/// A summary is an object too, so a row fits one or both of its shapes; the
-/// derived `oneOf` would refuse every summary.
+/// A summary or profile is an object too, so a row fits one or both of its shapes;
+/// the derived `oneOf` would refuse every summary.
 struct RowsOverlap;
 
 impl Modify for RowsOverlap {
     fn modify(&self, document: &mut Document) {
         let Some(components) = &mut document.components else { return };
-        let Some(row) = components.schemas.get_mut("OrganizationRow") else { return };
-        if let RefOr::T(Schema::OneOf(shapes)) = row {
-            let any = AnyOfBuilder::new().description(shapes.description.take());
-            let any = shapes.items.drain(..).fold(any, AnyOfBuilder::item);
-            *row = RefOr::T(Schema::AnyOf(any.build()));
+        for name in ["OrganizationRow", "ExportedProfile"] {
+            let Some(row) = components.schemas.get_mut(name) else { continue };
+            if let RefOr::T(Schema::OneOf(shapes)) = row {
+                let any = AnyOfBuilder::new().description(shapes.description.take());
+                let any = shapes.items.drain(..).fold(any, AnyOfBuilder::item);
+                *row = RefOr::T(Schema::AnyOf(any.build()));
+            }
         }
     }
 }
@@ -177,7 +184,10 @@ fn edge_answers(operation: &mut utoipa::openapi::path::Operation) {
             header("The id of the request: the client's own if it sent one").into()
         });
         if matches!(status.as_str(), "200" | "304")
-            && operation.operation_id.as_deref() != Some("read_readiness")
+            && !matches!(
+                operation.operation_id.as_deref(),
+                Some("read_readiness" | "export_organizations")
+            )
         {
             headers.entry("ETag".to_owned()).or_insert_with(|| {
                 header("The tag of this representation (RFC 9110, section 8.8.3)").into()

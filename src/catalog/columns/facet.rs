@@ -67,6 +67,11 @@ impl FacetColumn {
         self.ids.get(name).map(|&id| &self.values[usize::from(id)].having)
     }
 
+    /// Who has a value, by its id.
+    pub fn having_id(&self, id: u16) -> Option<&Bits> {
+        self.values.get(usize::from(id)).map(|value| &value.having)
+    }
+
     /// The values of an organization, by their ids.
     pub fn list(&self, number: u32) -> &[u16] {
         self.lists.get(number)
