@@ -62,6 +62,15 @@ pub fn profile(state: &OrganizationState) -> String {
     )
 }
 
+/// How many bytes of a profile as it is answered stand before the server's keys.
+/// What opens them cannot stand inside a text, where quotes are escaped, and the
+/// last such place is theirs, since `links` has no key `id`.
+pub fn written_length(profile: &[u8]) -> Option<usize> {
+    const OPENING: &[u8] = b",\"id\":\"";
+    let mut places = profile.windows(OPENING.len());
+    places.rposition(|place| place == OPENING)
+}
+
 /// An organization as it stands in a list.
 #[derive(Serialize)]
 pub struct Summary<'a> {
@@ -168,6 +177,17 @@ pub fn members(json: &[u8]) -> Vec<(&[u8], &[u8])> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_written_ends_before_the_keys_of_the_server() {
+        let written = r#"{"slug":"a","note":",\"id\":\"x","sources":[{"url":"u","id":"s"}]}"#;
+        let answered = format!(
+            r#"{},"id":"0193","revision":1,"links":{{"self":"/x"}}}}"#,
+            written.strip_suffix('}').unwrap()
+        );
+        let length = written_length(answered.as_bytes()).unwrap();
+        assert_eq!(format!("{}}}", &answered[..length]), written);
+    }
 
     #[test]
     fn picks_root_keys_in_the_order_asked_for() {

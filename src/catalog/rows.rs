@@ -217,11 +217,6 @@ impl Rows {
         self.files = files;
         self.staged = Staged::default();
     }
-
-    /// How many bytes the files have.
-    pub fn bytes(&self) -> u64 {
-        self.files.iter().map(|file| file.bytes).sum()
-    }
 }
 
 fn write(writer: &mut impl Write, row: &[u8]) -> std::io::Result<u64> {

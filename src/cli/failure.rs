@@ -27,6 +27,8 @@ pub enum Failure {
     Serve(#[from] ServeError),
     #[error("cannot make the folder {folder}: {reason}; name another with --data-dir")]
     Folder { folder: String, reason: io::Error },
+    #[error("cannot write {path}: {reason}; name another file, or make room")]
+    File { path: String, reason: io::Error },
     #[error("cannot write: {0}")]
     Output(#[from] io::Error),
 }

@@ -5,6 +5,7 @@
 
 mod check;
 mod database;
+mod export;
 mod failure;
 mod load;
 mod logging;
@@ -49,6 +50,8 @@ enum Command {
     Load(load::LoadArgs),
     /// Check profiles and terms without a database.
     Check(check::CheckArgs),
+    /// Write every profile to a file.
+    Export(export::ExportArgs),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -62,6 +65,7 @@ pub fn run() -> ExitCode {
         Some(Command::Serve(args)) => serve::serve(args),
         Some(Command::Load(args)) => load::load(&args),
         Some(Command::Check(args)) => check::check(&args),
+        Some(Command::Export(args)) => export::export(&args),
         Some(Command::Openapi) => openapi::print(),
     };
     match outcome {

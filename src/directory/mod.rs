@@ -5,6 +5,7 @@
 //! needs the [`Store`] alone, so that a command can write while a server reads.
 
 mod error;
+mod export;
 mod follower;
 mod load;
 mod loading;
@@ -15,13 +16,15 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use crate::catalog::{
-    Answer, CatalogError, Choice, Comparison, Cursor, Encoding, Entry, Facet, Filter, Found,
-    Highlight, InvalidCursor, InvalidQuestion, ItemCursor, ItemFilter, ItemKind, ItemPage,
-    ItemRequest, ListRequest, Listing, Question, SERVER_KEYS, Selection, Snapshot, Sort, SortField,
-    Start, Suggestion, SuggestionKind, Traits, Typed, YearRange, http_date,
+    Answer, CatalogError, Choice, Comparison, CrossCount, Cursor, Encoding, Entry, Export,
+    ExportRequest, Facet, Filter, Found, Highlight, InvalidCursor, InvalidQuestion, ItemCursor,
+    ItemFilter, ItemKind, ItemPage, ItemRequest, ListRequest, Listing, Question, SERVER_KEYS,
+    Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion, SuggestionKind, Traits,
+    Typed, Verified, YearRange, http_date,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
 pub use error::DirectoryError;
+pub use export::{ExportFormat, ExportWriter, InvalidProfile, UnknownFormat};
 pub use follower::Health;
 pub use load::{
     Batch, Incoming, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load,

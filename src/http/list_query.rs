@@ -166,7 +166,7 @@ pub(super) fn question(params: &mut Params) -> Option<Question> {
     }
 }
 
-fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
+pub(super) fn filter(params: &mut Params, snapshot: &Snapshot) -> Filter {
     let mut filter = Filter {
         choices: Default::default(),
         founded: years(params, "founded"),
@@ -257,7 +257,7 @@ pub(super) fn chosen(
     choice
 }
 
-fn sort(params: &mut Params, has_question: bool) -> Sort {
+pub(super) fn sort(params: &mut Params, has_question: bool) -> Sort {
     let default = default_sort(has_question);
     let Some(word) = params.one("sort") else { return default };
     if word == Sort::RELEVANCE.to_word() && !has_question {

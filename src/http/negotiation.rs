@@ -9,15 +9,24 @@ use crate::directory::Encoding;
 /// The coding for an answer: the one the client prefers, the smallest among
 /// equals. What accepts nothing we have is answered without a coding.
 pub fn encoding(request: &HttpRequest) -> Encoding {
+    preferred_coding(request, &[(Encoding::Brotli, "br"), (Encoding::Gzip, "gzip")])
+}
+
+/// The coding for a stream, which is coded anew for each client: brotli would
+/// take too long.
+pub fn stream_encoding(request: &HttpRequest) -> Encoding {
+    preferred_coding(request, &[(Encoding::Gzip, "gzip")])
+}
+
+fn preferred_coding(request: &HttpRequest, coded: &[(Encoding, &str)]) -> Encoding {
     let Some(accepted) = text(request, ACCEPT_ENCODING) else { return Encoding::Identity };
     let quality = |token: &str| {
         let exact = quality_of(accepted, |name| name.eq_ignore_ascii_case(token));
         exact.or_else(|| quality_of(accepted, |name| name == "*"))
     };
-    let coded = [(Encoding::Brotli, "br"), (Encoding::Gzip, "gzip")];
     let identity = quality_of(accepted, |name| name.eq_ignore_ascii_case("identity"));
     let (mut best, mut best_quality) = (Encoding::Identity, identity.unwrap_or(0));
-    for (encoding, token) in coded {
+    for &(encoding, token) in coded {
         let quality = quality(token).unwrap_or(0);
         if quality > best_quality
             || (quality == best_quality && quality > 0 && best == Encoding::Identity)
@@ -34,17 +43,33 @@ pub fn encoding(request: &HttpRequest) -> Encoding {
 ///
 /// 406 with what there is.
 pub fn accept(request: &HttpRequest, media_type: &str) -> Result<(), Problem> {
-    let Some(accepted) = text(request, ACCEPT) else { return Ok(()) };
+    preferred_type(request, &[media_type]).map(|_| ())
+}
+
+/// Which of these media types a request prefers, the first among equals.
+///
+/// # Errors
+///
+/// 406 with all of them, when it accepts none.
+pub fn preferred_type(request: &HttpRequest, media_types: &[&str]) -> Result<usize, Problem> {
+    let Some(accepted) = text(request, ACCEPT) else { return Ok(0) };
+    let qualities = media_types.iter().map(|media_type| type_quality(accepted, media_type));
+    // Of equals `max_by_key` would take the last.
+    let best = qualities.enumerate().rev().max_by_key(|(_, quality)| *quality);
+    match best {
+        Some((index, quality)) if quality > 0 => Ok(index),
+        _ => Err(not_acceptable("Accept", media_types)),
+    }
+}
+
+/// The quality of a media type, which the most specific range decides.
+fn type_quality(accepted: &str, media_type: &str) -> u32 {
     let group = media_type.split('/').next().unwrap_or_default();
     let ranges = [media_type.to_owned(), format!("{group}/*"), "*/*".to_owned()];
-    // The most specific range decides.
-    let quality = ranges
+    let mut qualities = ranges
         .iter()
-        .find_map(|range| quality_of(accepted, |name| name.eq_ignore_ascii_case(range)));
-    if quality.is_some_and(|quality| quality > 0) {
-        return Ok(());
-    }
-    Err(not_acceptable("Accept", &[media_type]))
+        .filter_map(|range| quality_of(accepted, |name| name.eq_ignore_ascii_case(range)));
+    qualities.next().unwrap_or(0)
 }
 
 /// 406 with what there is: the formats that a header or parameter can name.

@@ -16,8 +16,8 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
 use super::schemas::OrganizationSummary;
 use super::{
-    Service, compare, countries, health, limits, meta, organizations, problem_pages, research,
-    suggest, terms, ways_to_help,
+    Service, compare, countries, export, health, limits, meta, organizations, problem_pages,
+    research, statistics, suggest, terms, ways_to_help,
 };
 
 #[derive(OpenApi)]
@@ -44,11 +44,14 @@ use super::{
         organizations::list::list_organizations,
         organizations::search::search_organizations,
         organizations::find::find_organization,
+        organizations::similar::list_similar_organizations,
         compare::compare_organizations,
         suggest::suggest,
         suggest::suggest_without_a_trace,
         research::list_research,
         ways_to_help::list_ways_to_help,
+        export::export_organizations,
+        statistics::read_statistics,
         terms::list_focus_areas,
         terms::find_focus_area,
         terms::list_approaches,
@@ -82,10 +85,11 @@ pub fn document_json() -> String {
 struct AllKeysPresent;
 
 /// The keys that an answer may leave out, where something else says so.
-const OPTIONAL: [(&str, &str); 12] = [
+const OPTIONAL: [(&str, &str); 13] = [
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
     ("Organization", "labels"),
+    ("SimilarList", "labels"),
     ("OrganizationList", "labels"),
     ("DefaultFilters", "status"),
     ("Problem", "errors"),
@@ -124,18 +128,20 @@ fn require(name: &str, schema: &mut RefOr<Schema>) {
     }
 }
 
-/// A summary is an object too, so a row fits one or both of its shapes; the
-/// derived `oneOf` would refuse every summary.
+/// A summary or profile is an object too, so a row fits one or both of its shapes;
+/// the derived `oneOf` would refuse every summary.
 struct RowsOverlap;
 
 impl Modify for RowsOverlap {
     fn modify(&self, document: &mut Document) {
         let Some(components) = &mut document.components else { return };
-        let Some(row) = components.schemas.get_mut("OrganizationRow") else { return };
-        if let RefOr::T(Schema::OneOf(shapes)) = row {
-            let any = AnyOfBuilder::new().description(shapes.description.take());
-            let any = shapes.items.drain(..).fold(any, AnyOfBuilder::item);
-            *row = RefOr::T(Schema::AnyOf(any.build()));
+        for name in ["OrganizationRow", "ExportedProfile"] {
+            let Some(row) = components.schemas.get_mut(name) else { continue };
+            if let RefOr::T(Schema::OneOf(shapes)) = row {
+                let any = AnyOfBuilder::new().description(shapes.description.take());
+                let any = shapes.items.drain(..).fold(any, AnyOfBuilder::item);
+                *row = RefOr::T(Schema::AnyOf(any.build()));
+            }
         }
     }
 }
@@ -162,7 +168,12 @@ fn edge_answers(operation: &mut utoipa::openapi::path::Operation) {
         matches!(operation.operation_id.as_deref(), Some("read_liveness" | "read_readiness"));
     let is_untagged = matches!(
         operation.operation_id.as_deref(),
-        Some("read_readiness" | "search_organizations" | "suggest_without_a_trace")
+        Some(
+            "read_readiness"
+                | "search_organizations"
+                | "suggest_without_a_trace"
+                | "export_organizations"
+        )
     );
     let responses = &mut operation.responses.responses;
     let not_acceptable = ("406", "The client accepts no format that there is");

@@ -8,8 +8,8 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::{
-    compare, countries, docs, health, limits, meta, openapi, organizations, problem_pages,
-    research, suggest, terms, ways_to_help,
+    compare, countries, docs, export, health, limits, meta, openapi, organizations, problem_pages,
+    research, statistics, suggest, terms, ways_to_help,
 };
 
 /// The methods of a resource that is only read.
@@ -50,6 +50,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/api/v1/approaches", terms::list_approaches))
         .service(read("/api/v1/approaches/{slug}", terms::find_approach))
         .service(read("/api/v1/countries", countries::list_countries))
+        .service(read(
+            "/api/v1/organizations/{key}/similar",
+            organizations::similar::list_similar_organizations,
+        ))
+        .service(read("/api/v1/export", export::export_organizations))
+        .service(read("/api/v1/statistics", statistics::read_statistics))
         .service(read("/api/v1/compare", compare::compare_organizations))
         .service(read("/problems", problem_pages::list_problems))
         .service(read("/problems/{problem}", problem_pages::find_problem))

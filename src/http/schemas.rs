@@ -244,6 +244,26 @@ pub struct Traits {
     countries: Vec<Country>,
 }
 
+/// The organizations that resemble one, the most similar first.
+#[derive(Serialize, ToSchema)]
+pub struct SimilarList {
+    /// Summaries; with `fields`, objects of exactly these keys of the profile.
+    data: Vec<OrganizationRow>,
+    meta: RowsMeta,
+    /// With `include=labels`: the display name of every term and country in the answer.
+    #[schema(required = false)]
+    labels: BTreeMap<String, String>,
+}
+
+/// A profile as it was written; with `fields`, an object of these keys.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it describes profiles that are streamed as they are stored")]
+pub enum ExportedProfile {
+    Whole(Box<Profile>),
+    Fields(BTreeMap<String, serde_json::Value>),
+}
+
 /// A term of the vocabulary, with the terms below it and how many use it.
 #[derive(Serialize, ToSchema)]
 #[schema(as = TermWithCount)]
@@ -288,8 +308,8 @@ pub struct CountryList {
 pub struct RowsMeta {
     /// How many rows there are.
     #[schema(example = 24)]
-    total: usize,
+    pub total: usize,
     /// The last change that the answer knows.
     #[schema(example = 89)]
-    change: i64,
+    pub change: i64,
 }

@@ -9,6 +9,7 @@
 mod connection;
 mod database_url;
 mod error;
+mod export;
 mod migrations;
 mod organizations;
 mod publishing;

@@ -193,6 +193,9 @@ async fn the_examples_are_what_the_app_answers() {
                 format!("{path}?per_page=2")
             }
             "suggest" => format!("{path}?q=free"),
+            "export_organizations" => {
+                format!("{path}?format=json&country=GH&fields=slug,name,founded,headquarters")
+            }
             "find_organization" => path.replace("{key}", "challenging-heights"),
             _ => exemplary(path, operation),
         };

@@ -158,6 +158,47 @@ fn head_answers_the_head_of_get_and_no_body() {
 }
 
 #[test]
+fn a_stream_ends_and_the_connection_goes_on() {
+    let server = Server::start();
+    let mut connection = server.connect();
+    let head = connection.ask("HEAD", "/api/v1/export", "");
+    assert_eq!((head.status, head.headers.get("content-length")), (200, None));
+    assert_eq!(connection.ask("GET", "/livez", "").status, 200);
+
+    connection.send("GET /api/v1/export HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let answer = connection.receive("GET").unwrap();
+    assert_eq!(answer.headers["transfer-encoding"], "chunked");
+    let (mut body, mut pieces) = (Vec::new(), 0);
+    loop {
+        let size = usize::from_str_radix(&connection.line().unwrap(), 16).unwrap();
+        let mut piece = vec![0; size + 2];
+        connection.0.read_exact(&mut piece).unwrap();
+        if size == 0 {
+            break;
+        }
+        body.extend_from_slice(&piece[..size]);
+        pieces += 1;
+    }
+    assert!(pieces > 1, "{pieces}");
+    assert_eq!(String::from_utf8(body).unwrap().lines().count(), 41);
+    assert_eq!(connection.ask("GET", "/livez", "").status, 200);
+    server.stop();
+}
+
+#[test]
+fn clients_that_go_away_during_a_stream_leave_nothing_behind() {
+    let server = Server::start();
+    for _ in 0..50 {
+        let mut connection = server.connect();
+        connection.send("GET /api/v1/export?format=csv HTTP/1.1\r\nHost: localhost\r\n\r\n");
+        assert_eq!(connection.receive("GET").unwrap().status, 200);
+    }
+    assert_eq!(server.connect().ask("GET", "/livez", "").status, 200);
+    // What still worked would keep it.
+    server.stop();
+}
+
+#[test]
 fn one_connection_carries_many_requests_until_the_client_is_done() {
     let server = Server::start();
     let mut connection = server.connect();

@@ -16,7 +16,7 @@ fn the_openapi_command_prints_the_committed_document() {
 fn help_names_every_command_and_every_variable() {
     let help = run(&mut program(["--help"]));
     assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
-    for command in ["serve", "load", "check", "openapi"] {
+    for command in ["serve", "load", "check", "export", "openapi"] {
         let names = |line: &str| line.trim_start().starts_with(command);
         assert!(help.stdout.lines().any(names), "{command} is not in\n{}", help.stdout);
     }
@@ -34,6 +34,8 @@ fn wrong_use_is_code_2_with_a_word_on_what_would_be_right() {
         (&["lod", "seed_data"], "load"),
         (&["load"], "PATH"),
         (&["check"], "PATH"),
+        (&["export"], "PATH"),
+        (&["export", "-", "--format", "xml"], "ndjson"),
         (&["load", "no-such-folder"], "does not exist"),
         (&["check", "no-such-folder"], "does not exist"),
         (&["check", concat!(env!("CARGO_MANIFEST_DIR"), "/LICENSE-MIT")], "rename it"),

@@ -43,6 +43,10 @@ fn both_databases_answer_the_same_bytes() {
             "/api/v1/focus-areas/bonded-labour",
             "/api/v1/approaches",
             "/api/v1/countries",
+            "/api/v1/organizations/a21/similar",
+            "/api/v1/export?sort=-founded",
+            "/api/v1/export?format=csv&q=children",
+            "/api/v1/statistics",
             "/api/v1/limits",
             "/readyz",
         ]

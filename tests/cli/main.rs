@@ -8,6 +8,7 @@ mod support;
 
 mod commands;
 mod engines;
+mod export;
 mod index;
 mod load;
 mod log;

@@ -9,7 +9,7 @@ use actix_web::middleware::from_fn;
 use actix_web::test::TestRequest;
 use actix_web::web::Data;
 use actix_web::{App, test};
-use antislavery_directory::directory::{self, Directory, LoadOptions, Store};
+use antislavery_directory::directory::{self, Directory, Incoming, LoadOptions, Store};
 use antislavery_directory::domain::Author;
 use antislavery_directory::http::{self, Service, Settings};
 use antislavery_directory::seed;
@@ -73,14 +73,15 @@ fn load(store: &Store, batch: &seed::Batch) {
     assert!(batch.mistakes.is_empty(), "the profiles have mistakes");
     let default_vocabulary = &seed::embedded_vocabulary();
     let terms = batch.terms.iter().map(|document| (document.value.0, &document.value.1));
-    let organizations = batch.organizations.iter().map(|document| &document.value);
+    let organizations = batch.organizations.iter().map(|document| document.value.clone());
     let batch = directory::Batch {
         terms: terms.collect(),
-        organizations: organizations.collect(),
+        terms_are_broken: false,
+        organizations: organizations.map(|profile| Incoming::Profile((), profile)),
         default_vocabulary,
     };
     let options = LoadOptions { dry_run: false, prune: false, progress: &mut |_| {} };
-    directory::load(store, &batch, options, &Author::command("test")).unwrap();
+    directory::load(store, batch, options, &Author::command("test")).unwrap();
 }
 
 impl Site {

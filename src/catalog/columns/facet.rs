@@ -72,6 +72,11 @@ impl FacetColumn {
         self.ids.get(name).map(|&id| &self.values[usize::from(id)].having)
     }
 
+    /// Who has a value, by its id.
+    pub fn having_id(&self, id: u16) -> Option<&Bits> {
+        self.values.get(usize::from(id)).map(|value| &value.having)
+    }
+
     /// The values of an organization, by their ids.
     pub fn list(&self, number: u32) -> &[u16] {
         self.lists.get(number)
@@ -80,11 +85,6 @@ impl FacetColumn {
     /// The name of a value.
     pub fn name(&self, id: u16) -> &str {
         self.values.get(usize::from(id)).map_or("", |value| &value.name)
-    }
-
-    /// How many have a value, by its id.
-    pub fn count_of(&self, id: u16) -> usize {
-        self.values.get(usize::from(id)).map_or(0, |value| value.having.count())
     }
 
     /// Every value that was ever seen, with who has it.

@@ -42,4 +42,4 @@ pub use marker::Marker;
 pub use question::{InvalidQuestion, Question, QuestionWord};
 pub use stem::{Stems, stem};
 pub use typed::Typed;
-pub use words::{Word, Words, folded_words};
+pub use words::{Words, folded_words};

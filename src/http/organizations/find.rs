@@ -67,16 +67,16 @@ pub async fn find_organization(
     let key = request.match_info().query("key");
     match snapshot.find(key) {
         Found::Organization(entry) => profile(&request, &service, &snapshot, &entry),
-        Found::Moved(entry) => Ok(moved(&request, &service, &entry)),
+        Found::Moved(entry) => Ok(moved(&request, &service, &entry, "")),
         Found::Nothing => match identified(&snapshot, key) {
-            Some(entry) => Ok(moved(&request, &service, &entry)),
+            Some(entry) => Ok(moved(&request, &service, &entry, "")),
             None => Err(not_found(&snapshot, key)),
         },
     }
 }
 
 /// What an identifier leads to that is not in its normal form, or encoded.
-fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
+pub(super) fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
     let key = percent_decode_str(key).decode_utf8().ok()?;
     match snapshot.find(&key.parse::<Identifier>().ok()?.to_string()) {
         Found::Moved(entry) => Some(entry),
@@ -84,7 +84,7 @@ fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
     }
 }
 
-fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
+pub(super) fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
     let detail = match (snapshot.meant_by(key), key.parse::<Slug>()) {
         (Some(meant), _) => format!("no organization has this slug; did you mean `{meant}`?"),
         (None, Ok(slug)) => format!("no organization has the slug `{slug}`"),
@@ -140,7 +140,7 @@ fn viewed(snapshot: &Snapshot, entry: &Entry<'_>, view: &View) -> Result<Bytes, 
     Ok(body.into())
 }
 
-fn gone(entry: &Entry<'_>, (reason, successor): (&str, Option<&str>)) -> Problem {
+pub(super) fn gone(entry: &Entry<'_>, (reason, successor): (&str, Option<&str>)) -> Problem {
     let mut problem =
         Problem::new(&WITHDRAWN, format!("`{}` was withdrawn: {reason}", entry.slug()));
     problem.withdrawn = Some(Box::new(Withdrawn {
@@ -154,9 +154,16 @@ fn gone(entry: &Entry<'_>, (reason, successor): (&str, Option<&str>)) -> Problem
     }
 }
 
-/// Redirects to the address of a profile; the query goes along.
-fn moved(request: &HttpRequest, service: &Service, entry: &Entry<'_>) -> HttpResponse {
+/// Redirects to the address of a profile, and what stands behind it; the query
+/// goes along.
+pub(super) fn moved(
+    request: &HttpRequest,
+    service: &Service,
+    entry: &Entry<'_>,
+    behind: &str,
+) -> HttpResponse {
     let path = entry.slug().parse().map(|slug: Slug| organization_path(&slug)).unwrap_or_default();
+    let path = path + behind;
     let target = match request.query_string() {
         "" => path,
         query => format!("{path}?{query}"),

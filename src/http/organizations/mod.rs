@@ -3,3 +3,4 @@
 pub mod find;
 pub mod list;
 pub mod search;
+pub mod similar;

@@ -1,0 +1,116 @@
+//! `/statistics`: the directory in numbers.
+
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::Service;
+use super::meta::{json, list_reply};
+use super::negotiation::accept;
+use super::params::Params;
+use super::problem::{Problem, ProblemBody};
+use super::reply::JSON;
+use crate::directory::{CrossCount, Statistics};
+
+/// The active organizations, counted.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Statistics)]
+pub struct StatisticsAnswer<'s> {
+    /// How many there are.
+    #[schema(example = 41)]
+    total: usize,
+    /// How many began in which decade, the earliest first; only decades in which somebody began.
+    founded_by_decade: Vec<DecadeCount>,
+    verified: VerifiedCounts,
+    /// Focus areas beside approaches.
+    focus_area_by_approach: CrossCounts<'s>,
+    /// Focus areas beside the countries where organizations work.
+    focus_area_by_country: CrossCounts<'s>,
+}
+
+/// How many organizations began in a decade.
+#[derive(Serialize, ToSchema)]
+pub struct DecadeCount {
+    /// Its first year.
+    #[schema(example = 1990)]
+    decade: i64,
+    #[schema(example = 7)]
+    count: usize,
+}
+
+/// When profiles were last verified.
+#[derive(Serialize, ToSchema)]
+pub struct VerifiedCounts {
+    /// In the year before the last change of the directory.
+    #[schema(example = 41)]
+    within_year: usize,
+    /// Earlier.
+    #[schema(example = 0)]
+    older: usize,
+    /// Never.
+    #[schema(example = 0)]
+    never: usize,
+}
+
+/// How many organizations have both: a value of the rows and one of the columns.
+#[derive(Serialize, ToSchema)]
+pub struct CrossCounts<'s> {
+    /// The focus areas, in the order of the vocabulary; a term stands for those below it too.
+    rows: Vec<&'s str>,
+    /// The values beside them: approaches in the order of the vocabulary, countries by code.
+    columns: Vec<&'s str>,
+    /// For each row, how many there are in each column.
+    counts: Vec<Vec<usize>>,
+}
+
+/// Read the statistics
+///
+/// How many active organizations there are by focus area and approach, focus area and country,
+/// the decade in which they began, and how recently their profiles were verified.
+#[utoipa::path(
+    get,
+    path = "/api/v1/statistics",
+    tag = "organizations",
+    responses(
+        (status = 200, description = "The directory in numbers", body = StatisticsAnswer),
+        (status = 304, description = "The client has this answer already"),
+        (status = 400, description = "A parameter was given; there is none", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn read_statistics(
+    request: HttpRequest,
+    service: Data<Service>,
+) -> Result<HttpResponse, Problem> {
+    accept(&request, JSON)?;
+    Params::parse(request.query_string(), &[]).finish()?;
+    let snapshot = service.snapshot()?;
+    list_reply(&snapshot, "/api/v1/statistics")
+        .made(&request, &service, || json(&StatisticsAnswer::from(snapshot.statistics())))
+}
+
+impl<'s> From<Statistics<'s>> for StatisticsAnswer<'s> {
+    fn from(statistics: Statistics<'s>) -> Self {
+        let decades = statistics.founded_by_decade.into_iter();
+        Self {
+            total: statistics.total,
+            founded_by_decade: decades
+                .map(|(decade, count)| DecadeCount { decade, count })
+                .collect(),
+            verified: VerifiedCounts {
+                within_year: statistics.verified.within_year,
+                older: statistics.verified.older,
+                never: statistics.verified.never,
+            },
+            focus_area_by_approach: statistics.focus_area_by_approach.into(),
+            focus_area_by_country: statistics.focus_area_by_country.into(),
+        }
+    }
+}
+
+impl<'s> From<CrossCount<'s>> for CrossCounts<'s> {
+    fn from(CrossCount { rows, columns, counts }: CrossCount<'s>) -> Self {
+        Self { rows, columns, counts }
+    }
+}

@@ -1,0 +1,78 @@
+//! Everything that stands, one profile after the other.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::connection::{DbConnection, read_from_one_snapshot};
+use super::schema::{organizations, revisions};
+use super::{Failure, Store, StoreError};
+
+/// How many profiles are read at once: they are held in memory together.
+const BATCH: usize = 500;
+
+/// How many slugs are read at once.
+const SLUGS: i64 = 10_000;
+
+impl Store {
+    /// Calls `take` with every profile as it was written, withdrawn ones too, in
+    /// the order of their slugs and from one snapshot; and with how many there
+    /// are. Returns that number too.
+    ///
+    /// Profiles are read in batches; held for all is only the order, some fifty
+    /// bytes an organization: the databases order texts in their own ways.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails, or with what `take` returns.
+    pub fn each_profile<E: From<StoreError>>(
+        &self,
+        mut take: impl FnMut(&str, usize) -> Result<(), E>,
+    ) -> Result<usize, E> {
+        let read = self.reader()?.transaction(|connection| {
+            read_from_one_snapshot(connection)?;
+            let changes = changes_by_slug(connection)?;
+            for batch in changes.chunks(BATCH) {
+                for document in documents(connection, batch)? {
+                    take(&document, changes.len()).map_err(Failure)?;
+                }
+            }
+            Ok(changes.len())
+        });
+        read.map_err(|Failure(err)| err)
+    }
+}
+
+/// The newest change of each organization, in the order of the slugs.
+fn changes_by_slug(connection: &mut DbConnection) -> Result<Vec<i64>, StoreError> {
+    let mut slugs: Vec<(Box<str>, i64)> = Vec::new();
+    loop {
+        let reached = slugs.last().map_or(0, |(_, change)| *change);
+        let batch: Vec<(String, i64)> = organizations::table
+            .filter(organizations::change.gt(reached))
+            .order(organizations::change)
+            .limit(SLUGS)
+            .select((organizations::slug, organizations::change))
+            .load(connection)?;
+        if batch.is_empty() {
+            break;
+        }
+        slugs.extend(batch.into_iter().map(|(slug, change)| (slug.into(), change)));
+    }
+    slugs.sort_unstable();
+    Ok(slugs.into_iter().map(|(_, change)| change).collect())
+}
+
+/// The documents of these changes, in their order.
+fn documents(connection: &mut DbConnection, changes: &[i64]) -> Result<Vec<String>, StoreError> {
+    let rows: Vec<(i64, String)> = revisions::table
+        .filter(revisions::change.eq_any(changes.iter().copied()))
+        .select((revisions::change, revisions::document))
+        .load(connection)?;
+    let mut documents: HashMap<i64, String> = rows.into_iter().collect();
+    let in_order = changes.iter().map(|change| {
+        let missing = || StoreError::Corrupt(format!("the revision of change {change} is missing"));
+        documents.remove(change).ok_or_else(missing)
+    });
+    in_order.collect()
+}

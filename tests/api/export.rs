@@ -1,0 +1,272 @@
+//! Exports: the whole list in three formats.
+
+use serde_json::{Value, json};
+
+use crate::harness::{Answer, TestDirectory, profile, seed_profiles, texts};
+
+const EXPORT: &str = "/api/v1/export";
+const LIST: &str = "/api/v1/organizations";
+
+fn lines(answer: &Answer) -> Vec<Value> {
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// All rows of a table, the names of its columns first.
+fn table(text: &str) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+    let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
+    rows.collect()
+}
+
+#[actix_web::test]
+async fn an_export_is_all_pages_of_the_list_joined() {
+    let directory = TestDirectory::seeded().await;
+    for query in [
+        "",
+        "sort=-founded",
+        "sort=verified_at",
+        "country=IN&sort=-updated_at",
+        "focus_area=forced-labour&country=!IN",
+        "status=active,inactive&sort=-name",
+        "founded=1990-2005&sort=founded",
+        "way_to_help=give",
+        "updated_since=2000-01-01",
+        "q=slavery",
+        "q=children&country=IN",
+        "q=children&sort=name",
+        "q=satyarti",
+        "founded=1600",
+    ] {
+        let mut listed: Vec<Value> = Vec::new();
+        for page in 1.. {
+            let fields = "fields=slug,name,revision&per_page=7";
+            let answer = directory.get(&format!("{LIST}?{query}&{fields}&page={page}")).await;
+            let mut rows = answer.json()["data"].as_array().unwrap().clone();
+            if rows.is_empty() {
+                break;
+            }
+            for row in &mut rows {
+                row.as_object_mut().unwrap().remove("highlights");
+            }
+            listed.extend(rows);
+        }
+        let exported = directory.get(&format!("{EXPORT}?{query}&fields=slug,name,revision")).await;
+        assert_eq!(lines(&exported), listed, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn a_line_is_the_profile_as_it_was_written_and_can_be_loaded_again() {
+    let directory = TestDirectory::seeded().await;
+
+    let exported = directory.get(&format!("{EXPORT}?sort=name")).await;
+
+    let mut profiles = lines(&exported);
+    let again = TestDirectory::with(&profiles).await;
+    assert_eq!(again.get(EXPORT).await.text(), exported.text());
+    profiles.sort_by_key(|profile| profile["slug"].as_str().unwrap().to_owned());
+    let slugs = |profiles: &[Value]| -> Vec<Value> {
+        profiles.iter().map(|profile| profile["slug"].clone()).collect()
+    };
+    assert_eq!(slugs(&profiles), slugs(&seed_profiles()));
+    for (exported, seed) in profiles.iter().zip(seed_profiles()) {
+        for (key, value) in seed.as_object().unwrap() {
+            assert_eq!(&exported[key], value, "{} {key}", seed["slug"]);
+        }
+        for key in ["id", "revision", "change", "created_at", "updated_at", "links"] {
+            assert!(exported.get(key).is_none(), "{key}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn with_fields_a_line_is_exactly_these_keys() {
+    let directory = TestDirectory::with(&[profile("a", json!({"founded": 1990}))]).await;
+
+    let text = directory.get(&format!("{EXPORT}?fields=founded,slug,revision,links")).await.text();
+
+    let expected =
+        r#"{"founded":1990,"slug":"a","revision":1,"links":{"self":"/api/v1/organizations/a"}}"#;
+    assert_eq!(text, format!("{expected}\n"));
+}
+
+#[actix_web::test]
+async fn an_array_has_the_same_profiles_as_the_lines() {
+    let directory = TestDirectory::seeded().await;
+    for query in ["", "fields=slug,founded", "founded=1600", "country=GH&q=school"] {
+        let lines = lines(&directory.get(&format!("{EXPORT}?{query}")).await);
+        let array = directory.get(&format!("{EXPORT}?{query}&format=json")).await;
+        assert_eq!(array.header("content-type"), Some("application/json"));
+        assert_eq!(array.json(), Value::from(lines), "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn a_table_has_what_can_be_read_in_a_cell() {
+    let directory = TestDirectory::seeded().await;
+
+    let answer = directory.get(&format!("{EXPORT}?format=csv")).await;
+
+    assert_eq!(answer.header("content-type"), Some("text/csv; charset=utf-8"));
+    let text = answer.text();
+    assert!(text.starts_with("slug,name,acronym,status,founded,headquarters,website,"), "{text}");
+    // RFC 4180: every row ends with CRLF, and no profile has one of its own.
+    assert_eq!(text.matches("\r\n").count(), 42);
+    assert_eq!(text.matches('\n').count(), 42);
+    let rows = table(&text);
+    let of = |row: &[String], column: &str| {
+        row[rows[0].iter().position(|name| name == column).unwrap()].clone()
+    };
+    let profiles = lines(&directory.get(EXPORT).await);
+    assert_eq!(rows.len(), profiles.len() + 1);
+    for (row, profile) in rows[1..].iter().zip(&profiles) {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        for key in ["slug", "name", "acronym", "status", "website", "summary", "verified_at"] {
+            assert_eq!(of(row, key), text(&profile[key]), "{}", profile["slug"]);
+        }
+        for key in ["focus_areas", "approaches"] {
+            assert_eq!(of(row, key), texts(&profile[key]).join("; "));
+        }
+        let founded = profile["founded"].as_i64();
+        assert_eq!(of(row, "founded"), founded.map_or(String::new(), |year| year.to_string()));
+        assert_eq!(of(row, "framing"), text(&profile["framing"]["summary"]));
+        let countries = profile["countries"].as_array().unwrap().iter();
+        let countries: Vec<String> = countries.map(|work| text(&work["country"])).collect();
+        assert_eq!(of(row, "countries"), countries.join("; "));
+    }
+}
+
+#[actix_web::test]
+async fn fields_are_the_columns_of_a_table() {
+    let directory = TestDirectory::with(&[
+        profile("a", json!({"name": "A, \"quoted\"", "founded": 1990})),
+        profile("b", json!({"other_names": [{"value": "B", "kind": "alias", "lang": null}]})),
+    ])
+    .await;
+
+    let answer = directory
+        .get(&format!("{EXPORT}?format=csv&fields=founded,name,other_names,change&sort=name"))
+        .await;
+
+    let rows = table(&answer.text());
+    assert_eq!(rows[0], ["founded", "name", "other_names", "change"]);
+    assert_eq!(rows[1][..3], ["1990", "A, \"quoted\"", ""]);
+    assert_eq!(rows[2][..3], ["", "b", "B"]);
+    assert!(rows[1..].iter().all(|row| row[3].parse::<u32>().is_ok()), "{rows:?}");
+}
+
+#[actix_web::test]
+async fn cells_that_a_spreadsheet_would_run_are_kept_from_it_unless_raw_is_asked_for() {
+    let names = ["=1+1", "+1", "-1", "@x", "\"=1\"", "＝1", "－1", "A = B"];
+    let profiles: Vec<Value> = (0..)
+        .zip(names)
+        .map(|(number, name)| profile(&format!("n{number}"), json!({"name": name})))
+        .collect();
+    let directory = TestDirectory::with(&profiles).await;
+    for (query, guard) in [("csv=raw", ""), ("", "'")] {
+        let path = format!("{EXPORT}?format=csv&fields=slug,name&{query}");
+        let mut rows = table(&directory.get(&path).await.text());
+        rows[1..].sort();
+        for (row, name) in rows[1..].iter().zip(names) {
+            let guard = if name == "A = B" { "" } else { guard };
+            assert_eq!(row[1], format!("{guard}{name}"), "{query}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn an_export_is_a_file_that_is_not_kept() {
+    let directory = TestDirectory::seeded().await;
+    for (format, content_type) in [
+        ("ndjson", "application/x-ndjson"),
+        ("json", "application/json"),
+        ("csv", "text/csv; charset=utf-8"),
+    ] {
+        let answer = directory.get(&format!("{EXPORT}?format={format}&founded=1600")).await;
+        let disposition = format!("attachment; filename=\"organizations.{format}\"");
+        for (name, value) in [
+            ("content-type", Some(content_type)),
+            ("content-disposition", Some(disposition.as_str())),
+            ("cache-control", Some("public, max-age=0")),
+            ("vary", Some("Accept, Accept-Encoding")),
+            ("etag", None),
+            ("content-encoding", None),
+        ] {
+            assert_eq!(answer.header(name), value, "{format} {name}");
+        }
+    }
+    let head = directory.request("HEAD", EXPORT, &[]).await;
+    assert_eq!((head.status, head.body.len()), (200, 0));
+    assert_eq!(head.header("content-type"), Some("application/x-ndjson"));
+}
+
+#[actix_web::test]
+async fn a_stream_is_coded_as_gzip_where_the_client_likes_it() {
+    let directory = TestDirectory::seeded().await;
+    let plain = directory.get(EXPORT).await;
+    for (accepted, coding) in [
+        ("gzip", Some("gzip")),
+        ("br, gzip", Some("gzip")),
+        ("br", None),
+        ("gzip;q=0", None),
+        ("identity;q=1, gzip;q=0.5", None),
+    ] {
+        let answer = directory.get_with(EXPORT, &[("accept-encoding", accepted)]).await;
+        assert_eq!(answer.header("content-encoding"), coding, "{accepted}");
+        assert_eq!(answer.bytes(), plain.bytes(), "{accepted}");
+        if coding.is_some() {
+            assert!(answer.body.len() < plain.body.len() / 2, "{}", answer.body.len());
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_format_is_the_one_asked_for_or_accepted() {
+    let directory = TestDirectory::seeded().await;
+    for (format, accepted, outcome) in [
+        ("", "*/*", Ok("application/x-ndjson")),
+        ("", "application/json", Ok("application/json")),
+        ("", "application/json, */*", Ok("application/x-ndjson")),
+        ("", "text/csv, application/json;q=0.5", Ok("text/csv; charset=utf-8")),
+        ("", "text/*", Ok("text/csv; charset=utf-8")),
+        ("", "text/html", Err(406)),
+        ("format=csv", "*/*", Ok("text/csv; charset=utf-8")),
+        ("format=csv", "application/json", Err(406)),
+        ("format=xml", "*/*", Err(400)),
+    ] {
+        let path = format!("{EXPORT}?founded=1600&{format}");
+        let answer = directory.get_with(&path, &[("accept", accepted)]).await;
+        match outcome {
+            Ok(content_type) => {
+                assert_eq!(answer.header("content-type"), Some(content_type), "{accepted}");
+            }
+            Err(status) => assert_eq!(answer.status, status, "{format} {accepted}"),
+        }
+    }
+}
+
+#[actix_web::test]
+async fn what_an_export_does_not_have_is_refused_by_name() {
+    let directory = TestDirectory::seeded().await;
+    for (query, parameter, code) in [
+        ("page=1", "page", "unknown_parameter"),
+        ("per_page=10", "per_page", "unknown_parameter"),
+        ("cursor=*", "cursor", "unknown_parameter"),
+        ("facets=country", "facets", "unknown_parameter"),
+        ("include=labels", "include", "unknown_parameter"),
+        ("format=cvs", "format", "unknown_value"),
+        ("csv=exact", "csv", "unknown_value"),
+        ("fields=nmae", "fields", "unknown_value"),
+        ("focus_area=bonded-labor", "focus_area", "unknown_value"),
+        ("format=csv&format=json", "format", "repeated_parameter"),
+    ] {
+        let answer = directory.get(&format!("{EXPORT}?{query}")).await;
+        assert_eq!(answer.status, 400, "{query}");
+        let error = answer.json()["errors"][0].clone();
+        assert_eq!((&error["parameter"], &error["code"]), (&json!(parameter), &json!(code)));
+    }
+    let error = directory.get(&format!("{EXPORT}?format=cvs")).await.json()["errors"][0].clone();
+    assert_eq!(error["allowed"], json!(["ndjson", "json", "csv"]));
+    assert_eq!(error["did_you_mean"], "csv");
+}

@@ -1,0 +1,155 @@
+//! Organizations that resemble one.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Value, json};
+
+use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, texts};
+
+fn similar(slug: &str) -> String {
+    format!("/api/v1/organizations/{slug}/similar")
+}
+
+fn working_in(countries: &[&str]) -> Value {
+    countries.iter().map(|country| json!({"country": country, "sources": ["page"]})).collect()
+}
+
+#[actix_web::test]
+async fn what_shares_the_rarer_things_and_little_else_comes_first() {
+    let directory = TestDirectory::with(&[
+        profile(
+            "one",
+            json!({"focus_areas": ["land-theft", "bonded-labour"], "approaches": ["hotline"],
+                   "countries": working_in(&["GH", "IN"])}),
+        ),
+        profile(
+            "twin",
+            json!({"focus_areas": ["land-theft", "bonded-labour"], "approaches": ["hotline"],
+                   "countries": working_in(&["GH", "IN"])}),
+        ),
+        // It shares one focus area, which nobody else has.
+        profile("rare", json!({"focus_areas": ["land-theft"], "approaches": ["rescue"]})),
+        // It shares one that many have.
+        profile("common", json!({"approaches": ["rescue"]})),
+        // The same, and much else that is not shared.
+        profile(
+            "wide",
+            json!({"approaches": ["rescue", "research", "certification", "grant-making"],
+                   "countries": working_in(&["FR", "DE", "IT", "ES", "PT"])}),
+        ),
+        profile("commoner", json!({"approaches": ["rescue"]})),
+        profile("nothing", json!({"focus_areas": ["organ-removal"], "approaches": ["research"]})),
+        profile("ended", json!({"focus_areas": ["land-theft"], "status": "inactive"})),
+        profile(
+            "gone",
+            json!({"focus_areas": ["land-theft"], "status": "withdrawn",
+                   "withdrawal": {"reason": "It was made up."}}),
+        ),
+    ])
+    .await;
+
+    let answer = directory.get(&similar("one")).await;
+
+    assert_eq!(answer.slugs(), ["twin", "rare", "common", "commoner", "wide"]);
+    assert_eq!(answer.json()["meta"]["total"], 5);
+    // Who is not active can still be asked for.
+    assert_eq!(directory.get(&similar("ended")).await.slugs()[..2], ["rare", "common"]);
+}
+
+/// What somebody has, with the terms above: facet and value.
+fn traits(profile: &Value, terms: &[Vec<Value>; 2]) -> BTreeSet<(usize, String)> {
+    let mut traits = BTreeSet::new();
+    for (facet, key) in ["focus_areas", "approaches"].into_iter().enumerate() {
+        for slug in texts(&profile[key]) {
+            let mut next = Some(slug.to_owned());
+            while let Some(slug) = next {
+                let term = terms[facet].iter().find(|term| term["slug"] == slug.as_str()).unwrap();
+                next = term["broader"].as_str().map(str::to_owned);
+                traits.insert((facet, slug));
+            }
+        }
+    }
+    for work in profile["countries"].as_array().unwrap() {
+        traits.insert((2, work["country"].as_str().unwrap().to_owned()));
+    }
+    traits.extend(profile["affiliation"]["kind"].as_str().map(|kind| (3, kind.to_owned())));
+    traits
+}
+
+#[actix_web::test]
+async fn nobody_is_left_out_who_resembles_more() {
+    let directory = TestDirectory::seeded().await;
+    let profiles = seed_profiles();
+    let terms = [seed_terms("focus_areas"), seed_terms("approaches")];
+    let all: Vec<_> = profiles.iter().map(|profile| traits(profile, &terms)).collect();
+    let mut having: BTreeMap<&(usize, String), usize> = BTreeMap::new();
+    all.iter().flatten().for_each(|value| *having.entry(value).or_default() += 1);
+    let weigh = |value: &(usize, String)| {
+        let rarity = (1.0 + all.len() as f64 / having[value] as f64).log2() * 16.0;
+        [3, 2, 1, 1][value.0] as f64 * rarity.round()
+    };
+    let sum = |values: &mut dyn Iterator<Item = &(usize, String)>| values.map(weigh).sum::<f64>();
+    for (one, own) in profiles.iter().zip(&all) {
+        let slug = one["slug"].as_str().unwrap();
+        let mut others: Vec<(f64, &str)> = profiles
+            .iter()
+            .zip(&all)
+            .map(|(other, its)| {
+                let shared = sum(&mut own.intersection(its));
+                (shared / sum(&mut own.union(its)), other["slug"].as_str().unwrap())
+            })
+            .filter(|(resemblance, other)| *resemblance > 0.0 && *other != slug)
+            .collect();
+        others.sort_by(|(a, a_slug), (b, b_slug)| b.total_cmp(a).then(a_slug.cmp(b_slug)));
+        let expected: Vec<&str> = others.iter().map(|(_, slug)| *slug).take(10).collect();
+        assert_eq!(directory.get(&similar(slug)).await.slugs(), expected, "{slug}");
+    }
+}
+
+#[actix_web::test]
+async fn keys_lead_to_it_as_they_do_to_the_profile() {
+    let directory = TestDirectory::seeded().await;
+
+    let moved = directory.get(&format!("{}?fields=slug", similar("US-EIN-541722887"))).await;
+    let location = moved.header("location").unwrap();
+    assert_eq!(moved.status, 308);
+    assert!(
+        location
+            .ends_with("/api/v1/organizations/international-justice-mission/similar?fields=slug"),
+        "{location}"
+    );
+    let unknown = directory.get(&similar("internatonal-justice-mission")).await;
+    assert_eq!(unknown.status, 404);
+    assert!(unknown.text().contains("did you mean `international-justice-mission`"));
+    let mut withdrawn = seed_profiles().remove(0);
+    withdrawn["status"] = "withdrawn".into();
+    withdrawn["withdrawal"] = json!({"reason": "It was made up."});
+    let slug = withdrawn["slug"].as_str().unwrap().to_owned();
+    directory.load(&[withdrawn]).await;
+    assert_eq!(directory.get(&similar(&slug)).await.status, 410);
+    assert_eq!(directory.get(&format!("{}?limit=3", similar("a21"))).await.status, 400);
+}
+
+#[actix_web::test]
+async fn its_rows_are_those_of_lists() {
+    let directory = TestDirectory::seeded().await;
+    let listed = directory.get("/api/v1/organizations?per_page=100").await.json();
+
+    let answer = directory.get(&similar("unseen")).await;
+
+    assert_eq!(answer.slugs().len(), 10);
+    for row in answer.json()["data"].as_array().unwrap() {
+        assert!(listed["data"].as_array().unwrap().contains(row), "{row}");
+    }
+    let tag = answer.header("etag").unwrap();
+    let again = directory.get_with(&similar("unseen"), &[("if-none-match", tag)]).await;
+    assert_eq!(again.status, 304);
+    let some = directory
+        .get(&format!("{}?fields=slug,focus_areas&include=labels", similar("unseen")))
+        .await;
+    assert_ne!(some.header("etag"), Some(tag));
+    let some = some.json();
+    assert_eq!(some["data"][0].as_object().unwrap().len(), 2);
+    let area = some["data"][0]["focus_areas"][0].as_str().unwrap();
+    assert!(some["labels"][area].is_string(), "{some}");
+}

@@ -1,0 +1,116 @@
+//! `export`: everything, in a file that is complete or not there.
+
+use std::fs;
+
+use serde_json::Value;
+
+use crate::program::{Place, program, program_with_little_room, run, seed_data, seed_profiles};
+
+fn export(place: &Place, path: &str, options: &[&str]) -> String {
+    let outcome = run(place.program(["export", path]).args(options));
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{outcome:?}");
+    outcome.stdout
+}
+
+#[test]
+fn what_is_exported_loads_back_byte_for_byte() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+
+    let said = export(&place, &path("all.ndjson"), &[]);
+
+    assert_eq!(said, "41 profiles exported\n");
+    let exported = fs::read_to_string(path("all.ndjson")).unwrap();
+    let slugs: Vec<Value> = exported
+        .lines()
+        .map(|line| serde_json::from_str::<Value>(line).unwrap()["slug"].clone())
+        .collect();
+    let seeds: Vec<Value> = seed_profiles().iter().map(|seed| seed["slug"].clone()).collect();
+    assert_eq!(slugs, seeds, "not in the order of the slugs");
+
+    // Into this engine, and always into SQLite.
+    let other = Place::new();
+    let loaded = other.load(path("all.ndjson").as_ref(), &[]);
+    assert_eq!(loaded.last_line(), "41 profiles: 41 added, 0 updated, 0 unchanged");
+    assert_eq!(export(&other, "-", &[]), exported);
+    let data = path("sqlite");
+    for arguments in [["load", &path("all.ndjson")], ["export", &path("again.ndjson")]] {
+        let outcome = run(program(arguments).env("DATA_DIR", &data));
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+    }
+    assert_eq!(fs::read_to_string(path("again.ndjson")).unwrap(), exported);
+    // The array loads too, and nothing is different.
+    export(&place, &path("all.json"), &[]);
+    let again = place.load(path("all.json").as_ref(), &[]);
+    assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged");
+}
+
+#[test]
+fn withdrawn_organizations_are_exported_too() {
+    let place = Place::seeded();
+    let pruned = place.load(&seed_data().join("organizations/a21.json"), &["--prune"]);
+    assert_eq!(pruned.code, Some(0), "{pruned:?}");
+
+    let exported = export(&place, "-", &[]);
+
+    assert_eq!(exported.lines().count(), 41);
+    assert_eq!(exported.matches("\"status\":\"withdrawn\"").count(), 40);
+}
+
+#[test]
+fn the_format_is_by_the_ending_unless_it_is_named() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, options, begins) in [
+        ("a.csv", &[][..], "slug,name,acronym,"),
+        ("a.JSON", &[], "[\n{\"slug\":"),
+        ("a.ndjson", &[], "{\"slug\":"),
+        ("a", &[], "{\"slug\":"),
+        ("b.json", &["--format", "csv"], "slug,name,acronym,"),
+        ("b.csv", &["--format", "ndjson"], "{\"slug\":"),
+    ] {
+        let path = folder.path().join(name);
+        export(&place, path.to_str().unwrap(), options);
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.starts_with(begins), "{name}: {}", &text[..40]);
+        if begins.starts_with("slug") {
+            assert_eq!(csv::Reader::from_reader(text.as_bytes()).records().count(), 41);
+        }
+    }
+}
+
+#[test]
+fn a_file_is_replaced_only_by_a_complete_one() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let (file, link) = (folder.path().join("all.ndjson"), folder.path().join("link.ndjson"));
+    fs::write(&file, "what was there").unwrap();
+    std::os::unix::fs::symlink(&file, &link).unwrap();
+    let path = file.to_str().unwrap();
+
+    let failed = run(&mut place.at(program_with_little_room(256, &["export", path])));
+
+    assert!(failed.sentence(3).contains("all.ndjson"), "{failed:?}");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "what was there");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "something was left behind");
+
+    export(&place, link.to_str().unwrap(), &[]);
+    assert!(link.is_symlink());
+    assert_eq!(fs::read_to_string(&file).unwrap().lines().count(), 41);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2);
+}
+
+#[test]
+fn a_place_that_cannot_be_written_is_named() {
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing/all.csv");
+    let failed = run(&mut place.program(["export", missing.to_str().unwrap()]));
+    assert!(failed.sentence(3).contains("missing/all.csv"), "{failed:?}");
+    let failed = run(&mut place.program(["export", folder.path().to_str().unwrap()]));
+    assert!(failed.sentence(2).contains("is a folder"), "{failed:?}");
+    assert_eq!(export(&place, "-", &["--format", "json"]), "[\n]\n");
+    export(&place, "/dev/null", &[]);
+    assert!(!fs::metadata("/dev/null").unwrap().is_file());
+}
