@@ -19,7 +19,7 @@ static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
 const MAX_MEANT: usize = 24;
 
 /// At most so many words are taken for what one is the beginning of.
-const MAX_BEGUN: usize = 64;
+const MAX_BEGUN: usize = 256;
 
 /// How many typos a word may have.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -7,17 +7,27 @@ use super::super::text::stem;
 use super::plan::Clause;
 
 /// What it counts to be named, beyond all that the text can count: a whole name
-/// before the beginning of one, before its words, before words with a typo.
+/// before the beginning of one, before its words, before a name
+/// among other words, before words with a typo.
 const WHOLE: f32 = 5000.0;
 const BEGINNING: f32 = 4000.0;
 const WORDS: f32 = 3000.0;
 const ASSOCIATED: f32 = 2900.0;
+const PART: f32 = 2500.0;
 const CLOSE: f32 = 2000.0;
 /// What an alias counts less than a name.
 const ALIAS: f32 = 100.0;
 
 /// So many names that begin alike are put before those that only have the words.
 const MAX_BEGINNING: usize = 2000;
+
+/// So many organizations of one name are met among other words.
+const MAX_WHOLE: usize = 10;
+
+/// Whether a word alone can be somebody's name.
+fn is_telling(clause: &Clause) -> bool {
+    !clause.word.common && clause.word.folded.chars().count() > 2
+}
 
 /// The organizations that a question names.
 pub struct Named {
@@ -52,6 +62,8 @@ impl Named {
             is_close: false,
         };
         this.find_first(columns, folded);
+        this.find_parts(columns, clauses);
+        this.finish_first();
         this.find_words(columns, clauses, meant);
         this.all.or(&this.associated);
         this.all.or(&this.has_first);
@@ -68,7 +80,36 @@ impl Named {
             self.first.push((entry.number(), tier - less));
             self.has_first.insert(entry.number());
         }
-        // The strongest name of each.
+        // `know the chain` is written as one word.
+        let together = folded.replace(' ', "");
+        if together.len() < folded.len() {
+            let names = columns.names_beginning(&together);
+            let whole = names.take_while(|(_, name)| name.folded == together).take(MAX_WHOLE);
+            for (entry, _) in whole {
+                self.first.push((entry.number(), BEGINNING));
+                self.has_first.insert(entry.number());
+            }
+        }
+    }
+
+    /// Whole names among other words: `polaris hotline number`.
+    fn find_parts(&mut self, columns: &Columns, clauses: &[Clause]) {
+        for length in 1..clauses.len() {
+            for part in clauses.windows(length).filter(|part| part.iter().any(is_telling)) {
+                let words: Vec<&str> = part.iter().map(|it| it.word.folded.as_str()).collect();
+                let text = words.join(" ");
+                let names = columns.names_beginning(&text);
+                let whole = names.take_while(|(_, name)| name.folded == text).take(MAX_WHOLE);
+                for (entry, _) in whole {
+                    self.first.push((entry.number(), PART));
+                    self.has_first.insert(entry.number());
+                }
+            }
+        }
+    }
+
+    /// Keeps the strongest name of each, by their numbers.
+    fn finish_first(&mut self) {
         self.first.sort_by(|(a, a_score), (b, b_score)| a.cmp(b).then(b_score.total_cmp(a_score)));
         self.first.dedup_by_key(|(number, _)| *number);
     }
@@ -91,11 +132,7 @@ impl Named {
             };
             let names = columns.names();
             let word = &clause.word;
-            if clause.is_open {
-                names.words_beginning(&word.folded).for_each(&mut take);
-            } else {
-                names.word(&word.folded).into_iter().for_each(&mut take);
-            }
+            names.word(&word.folded).into_iter().for_each(&mut take);
             if word.stem != word.folded {
                 names.word(&word.stem).into_iter().for_each(&mut take);
             }
@@ -104,6 +141,11 @@ impl Named {
             for word in &meant {
                 names.word(word).into_iter().for_each(&mut take);
                 names.word(&stem(word)).into_iter().for_each(&mut take);
+            }
+            // Whoever begins to type a name means it; a city may just begin alike.
+            if clause.is_open {
+                let begun = names.words_beginning(&word.folded);
+                begun.flat_map(|word| &word.named).for_each(|&number| named.insert(number));
             }
             associated.or(&named);
             match is_first {

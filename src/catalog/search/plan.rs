@@ -19,7 +19,7 @@ const BEGINNING: f32 = 0.5;
 const MEANT: f32 = 0.5;
 
 /// A word of fewer letters is not taken for the beginning of one, in texts.
-const SHORTEST_BEGINNING: usize = 3;
+const SHORTEST_BEGINNING: usize = 2;
 
 /// Which fields a question is put to.
 #[derive(Clone, Copy)]
@@ -159,9 +159,13 @@ impl<'q> Plan<'q> {
         (!excluded.is_empty()).then(|| union(excluded))
     }
 
-    /// Every form of a word; `None` for a function word, which need not be found.
+    /// Every form of a word; `None` for a function word, which need not be found:
+    /// but where there is nothing else, an unfinished one may be the beginning of
+    /// another.
     fn any_form(&self, clause: &Clause) -> Option<Box<dyn Query>> {
-        if clause.word.common {
+        let all_common = || self.clauses.iter().all(|clause| clause.word.common);
+        let is_beginning = clause.is_open && !clause.begun.is_empty();
+        if clause.word.common && !(is_beginning && all_common()) {
             return None;
         }
         let mut forms: Vec<Box<dyn Query>> = vec![self.stem(&clause.word.stem)];

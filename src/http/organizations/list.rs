@@ -147,7 +147,10 @@ pub fn list_body(page: &ListPage<'_>) -> Result<Bytes, CatalogError> {
             Some(fields) => body.extend(snapshot.fields(entry, fields)?),
             None => body.extend_from_slice(entry.summary()),
         }
-        if let Some(highlights) = selection.highlights(entry)? {
+        // With `fields` a row is exactly these keys.
+        if query.view.fields.is_none()
+            && let Some(highlights) = selection.highlights(entry)?
+        {
             add_member(&mut body, "highlights", &highlights);
         }
     }
