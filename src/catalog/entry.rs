@@ -76,7 +76,7 @@ pub struct EntryName<'r> {
 }
 
 impl<'r> Entry<'r> {
-    /// A view of a row that was made by [`encode`].
+    /// A view of a row that was made by `encode`.
     pub fn of(row: &'r [u8]) -> Self {
         Self { row }
     }

@@ -28,7 +28,7 @@ pub struct Rejection<O> {
 /// Every reason not to load documents.
 #[derive(Debug)]
 pub struct Rejections<O> {
-    /// At most [`MAX_REJECTIONS`].
+    /// At most `MAX_REJECTIONS`.
     pub kept: Vec<Rejection<O>>,
     /// How many there are beside those in `kept`.
     pub more: usize,

@@ -19,7 +19,7 @@ pub struct Question {
     /// What must not be there: one word or one phrase each.
     pub excluded: Vec<Vec<QuestionWord>>,
     /// The folded words that are asked for, quoted or not, with single spaces
-    /// between them, as [`super::folded_words`] gives names; empty when there
+    /// between them, as `folded_words` gives names; empty when there
     /// are none.
     pub folded: String,
     /// Whether the text ends within a word outside quotes, which may then be
