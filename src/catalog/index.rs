@@ -24,7 +24,7 @@ use super::{CatalogError, TermEntry};
 use crate::domain::Position;
 
 /// The version of all that is kept in the folder; another one is made anew.
-const VERSION: u32 = 2;
+const VERSION: u32 = 3;
 
 /// How much new documents may take in memory before they are written.
 const WRITER_BYTES: usize = 64 << 20;

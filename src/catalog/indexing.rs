@@ -6,7 +6,7 @@ use tantivy::schema::Field;
 use super::CatalogError;
 use super::schema::{Address, Fields};
 use super::texts::Texts;
-use crate::domain::{Slug, TermScheme, Vocabulary};
+use crate::domain::{Slug, Term, TermScheme, Vocabulary};
 
 /// The documents of an organization: its profile, then its links to research
 /// and its ways to help.
@@ -91,8 +91,5 @@ fn labels<'v>(texts: &Texts<'_>, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
         }
     }
     let terms = terms.iter().filter_map(|(scheme, slug)| vocabulary.term(*scheme, slug.as_str()));
-    terms
-        .flat_map(|term| std::iter::once(&term.label).chain(&term.alt_labels))
-        .map(|label| label.as_str())
-        .collect()
+    terms.flat_map(Term::labels).collect()
 }

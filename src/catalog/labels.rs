@@ -40,8 +40,8 @@ impl Labels {
             [(TermScheme::FocusArea, Facet::FocusArea), (TermScheme::Approach, Facet::Approach)]
         {
             for term in vocabulary.terms(scheme) {
-                for written in std::iter::once(&term.label).chain(&term.alt_labels) {
-                    let (written, slug) = (written.as_str().to_owned(), term.slug.clone());
+                for written in term.labels() {
+                    let (written, slug) = (written.to_owned(), term.slug.clone());
                     let terms = this.by_stems.entry(stems(&written)).or_default();
                     if !terms.contains(&(facet, slug.clone())) {
                         terms.push((facet, slug.clone()));

@@ -32,6 +32,8 @@ mod snapshot;
 mod staging;
 mod statistics;
 mod terms;
+#[cfg(test)]
+mod tests;
 mod text;
 mod texts;
 

@@ -5,7 +5,8 @@
 //! files hold up to which length the payload of the index's commit says, so
 //! what was written and not committed does not count. The files are not synced:
 //! after a power cut a row that does not fit its checksum shows that the index
-//! must be made anew, which loses nothing.
+//! must be made anew, which loses nothing. When most rows in the files are out of
+//! date, those that count are written anew.
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
@@ -24,11 +25,17 @@ const HEAD: usize = 4 + 8;
 /// own: small enough for the memory, large enough that a file is worth it.
 const HELD: usize = 512;
 
+/// So many rows may be out of date, besides as many as count, and so many files
+/// may there be, before all are written anew.
+const SPARE_ROWS: usize = 4096;
+const MAX_FILES: usize = 32;
+
 /// How much of a file counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowFile {
     name: String,
     bytes: u64,
+    rows: usize,
 }
 
 /// The folder of the files.
@@ -115,7 +122,7 @@ impl Rows {
         Ok(rows)
     }
 
-    /// Takes a row; it counts after [`Rows::commit`].
+    /// Takes a row; it counts after [`Rows::committed`].
     pub fn stage(&mut self, row: Vec<u8>) -> Result<(), CatalogError> {
         match &mut self.staged.file {
             None if self.staged.held.len() < HELD => self.staged.held.push(row),
@@ -125,6 +132,7 @@ impl Rows {
             }
             Some((file, writer)) => {
                 file.bytes += write(writer, &row).map_err(|err| unusable(&self.folder, &err))?;
+                file.rows += 1;
             }
         }
         Ok(())
@@ -137,19 +145,39 @@ impl Rows {
         self.spill()
     }
 
+    /// Whether most rows are out of date, where `counting` is how many count.
+    pub fn is_wasteful(&self, counting: usize) -> bool {
+        let rows: usize = self.files.iter().map(|file| file.rows).sum();
+        // Many are staged only when much is loaded: the next time is early enough.
+        let has_few_staged = self.staged.file.is_none();
+        has_few_staged && (rows > 2 * counting + SPARE_ROWS || self.files.len() > MAX_FILES)
+    }
+
+    /// Writes the rows that count anew, behind them those that are staged.
+    pub fn rewrite<'r>(
+        &mut self,
+        counting: impl Iterator<Item = &'r OwnedBytes>,
+    ) -> Result<(), CatalogError> {
+        let held = std::mem::take(&mut self.staged.held);
+        self.replace_all()?;
+        let counting = counting.map(|row| row.to_vec());
+        counting.chain(held).try_for_each(|row| self.stage(row))
+    }
+
     /// Writes what is held to a file of its own, where what comes next goes too.
     fn spill(&mut self) -> Result<(), CatalogError> {
+        let (file, new) = self.new_file()?;
+        self.staged.file = Some((new, BufWriter::with_capacity(1 << 20, file)));
+        let held = std::mem::take(&mut self.staged.held);
+        held.into_iter().try_for_each(|row| self.stage(row))
+    }
+
+    fn new_file(&mut self) -> Result<(File, RowFile), CatalogError> {
         let name = format!("{:08}.rows", self.next);
         let created = File::create_new(self.folder.join(&name));
         let file = created.map_err(|err| unusable(&self.folder, &err))?;
         self.next += 1;
-        let mut writer = BufWriter::with_capacity(1 << 20, file);
-        let mut bytes = 0;
-        for row in self.staged.held.drain(..) {
-            bytes += write(&mut writer, &row).map_err(|err| unusable(&self.folder, &err))?;
-        }
-        self.staged.file = Some((RowFile { name, bytes }, writer));
-        Ok(())
+        Ok((file, RowFile { name, bytes: 0, rows: 0 }))
     }
 
     /// Drops what was staged.
@@ -185,6 +213,7 @@ impl Rows {
         }
         tail.write_all(&whole).map_err(|err| unusable(&self.folder, &err))?;
         files[place].bytes += bytes;
+        files[place].rows += self.staged.held.len();
         self.tail = Some(tail);
         let rows = self.staged.held.drain(..).map(OwnedBytes::new).collect();
         Ok((rows, files))
@@ -195,11 +224,8 @@ impl Rows {
         if let Some(tail) = self.tail.take() {
             return Ok((tail, files.len() - 1));
         }
-        let name = format!("{:08}.rows", self.next);
-        let created = File::create_new(self.folder.join(&name));
-        let file = created.map_err(|err| unusable(&self.folder, &err))?;
-        self.next += 1;
-        files.push(RowFile { name, bytes: 0 });
+        let (file, new) = self.new_file()?;
+        files.push(new);
         Ok((file, files.len() - 1))
     }
 
@@ -253,4 +279,71 @@ pub fn by_number(rows: Vec<OwnedBytes>) -> Result<Vec<OwnedBytes>, CatalogError>
     }
     let complete: Option<Vec<OwnedBytes>> = numbered.into_iter().collect();
     complete.ok_or_else(|| CatalogError::Document("an organization is missing".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(number: u32, revision: u8) -> Vec<u8> {
+        number.to_le_bytes().into_iter().chain([revision]).collect()
+    }
+
+    fn commit(rows: &mut Rows) -> Vec<OwnedBytes> {
+        let (written, files) = rows.write_staged().unwrap();
+        rows.committed(files);
+        written
+    }
+
+    fn reopened(rows: Rows, folder: &Path) -> (Rows, Vec<OwnedBytes>) {
+        let files = rows.files.clone();
+        drop(rows);
+        Rows::open(folder, files).unwrap()
+    }
+
+    #[test]
+    fn what_is_committed_is_read_again_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut rows, _) = Rows::open(folder.path(), Vec::new()).unwrap();
+        for number in 0..HELD as u32 + 10 {
+            rows.stage(row(number, 1)).unwrap();
+        }
+        assert_eq!(commit(&mut rows).len(), HELD + 10);
+        rows.stage(row(3, 2)).unwrap();
+        commit(&mut rows);
+        rows.stage(row(4, 2)).unwrap();
+        rows.unstage();
+        rows.stage(row(5, 2)).unwrap();
+        commit(&mut rows);
+
+        let (_, read) = reopened(rows, folder.path());
+
+        assert_eq!(read.len(), HELD + 12);
+        let counting = by_number(read).unwrap();
+        let revisions: Vec<u8> = counting[..7].iter().map(|row| row[4]).collect();
+        assert_eq!(revisions, [1, 1, 1, 2, 1, 2, 1]);
+    }
+
+    #[test]
+    fn rows_out_of_date_go_when_they_are_many() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut rows, _) = Rows::open(folder.path(), Vec::new()).unwrap();
+        let mut newest = Vec::new();
+        for revision in 0..=SPARE_ROWS + 2 {
+            assert!(!rows.is_wasteful(1), "after {revision}");
+            rows.stage(row(0, revision as u8)).unwrap();
+            newest = commit(&mut rows);
+        }
+        assert!(rows.is_wasteful(1));
+        rows.stage(row(1, 7)).unwrap();
+
+        rows.rewrite(newest.iter()).unwrap();
+        commit(&mut rows);
+
+        assert!(!rows.is_wasteful(2));
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+        let (_, read) = reopened(rows, folder.path());
+        let read: Vec<&[u8]> = read.iter().map(|row| row.as_slice()).collect();
+        assert_eq!(read, [row(0, (SPARE_ROWS + 2) as u8), row(1, 7)]);
+    }
 }

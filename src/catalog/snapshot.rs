@@ -10,7 +10,7 @@ use super::cache::Cache;
 use super::columns::Columns;
 use super::labels::Labels;
 use super::searcher::IndexSearcher;
-use super::{Answer, CatalogError, Encoding, Entry, Facet};
+use super::{Answer, CatalogError, Encoding, Entry, Facet, Sort};
 use crate::domain::{Position, Slug, TermScheme, Vocabulary, nearest};
 
 /// One state of the directory.
@@ -55,13 +55,16 @@ impl Snapshot {
         self.columns.entry(number)
     }
 
-    /// The slug that was probably meant by one that nobody has. Only those that
-    /// begin with the same word or letters are compared: a directory may be large.
+    /// The slug that was probably meant by one that nobody has. A directory may
+    /// be large: only so many are compared whose names begin alike, in the order
+    /// of the names, so that every node means the same.
     pub fn meant_by(&self, key: &str) -> Option<&str> {
-        let initial = key.chars().next()?.to_ascii_lowercase();
-        let numbers = (0..).take(self.columns.len().min(MEANT_AMONG));
-        let slugs = numbers.map(|number| self.entry(number).slug());
-        nearest(key, slugs.filter(|slug| slug.starts_with(initial)))
+        let initial = key.chars().next()?.to_lowercase().to_string();
+        let order = self.columns.order(Sort::NAME)?;
+        let is_before = |number: &u32| self.entry(*number).name_key() < initial.as_str();
+        let alike = order.iter_from(&is_before).map(|number| self.entry(*number));
+        let alike = alike.take_while(|entry| entry.name_key().starts_with(&initial));
+        nearest(key, alike.map(|entry| entry.slug()).take(MEANT_AMONG))
     }
 
     /// What a key leads to: a slug, a former slug or an identifier in its

@@ -25,6 +25,8 @@ pub struct Staging {
     index: Index,
     rows: Rows,
     terms: Vec<TermEntry>,
+    /// The terms that were published.
+    published_terms: Vec<TermEntry>,
     vocabulary: Arc<Vocabulary>,
     labels: Arc<Labels>,
     /// Whether everything that was published before goes.
@@ -86,6 +88,7 @@ impl Staging {
         Self {
             index,
             rows,
+            published_terms: terms.clone(),
             terms,
             labels: Arc::new(Labels::of(&vocabulary)),
             vocabulary,
@@ -101,9 +104,7 @@ impl Staging {
     pub fn clear(&mut self) -> Result<(), CatalogError> {
         self.index.clear()?;
         self.rows.replace_all()?;
-        self.terms.clear();
-        self.vocabulary = Arc::default();
-        self.labels = Arc::default();
+        self.set_terms(Vec::new())?;
         self.is_cleared = true;
         self.count = 0;
         self.numbers.clear();
@@ -122,12 +123,9 @@ impl Staging {
         }
         let before = lineages(&self.vocabulary);
         let slugs: Vec<String> = terms.iter().map(|term| term.slug.clone()).collect();
-        for term in terms {
-            self.terms.retain(|known| !known.is_of(&term));
-            self.terms.push(term);
-        }
-        self.vocabulary = Arc::new(vocabulary(&self.terms)?);
-        self.labels = Arc::new(Labels::of(&self.vocabulary));
+        let kept = self.terms.iter().filter(|known| !terms.iter().any(|term| term.is_of(known)));
+        let kept: Vec<TermEntry> = kept.cloned().collect();
+        self.set_terms(kept.into_iter().chain(terms).collect())?;
         let after = lineages(&self.vocabulary);
         self.has_new_lineages |= before != after;
         let Some(snapshot) = published.filter(|_| !self.is_cleared) else { return Ok(()) };
@@ -146,6 +144,13 @@ impl Staging {
                 documents(self.index.fields(), &self.vocabulary, number, &document, entry.id())?;
             self.index.put(entry.id(), documents)?;
         }
+        Ok(())
+    }
+
+    fn set_terms(&mut self, terms: Vec<TermEntry>) -> Result<(), CatalogError> {
+        self.vocabulary = Arc::new(vocabulary(&terms)?);
+        self.labels = Arc::new(Labels::of(&self.vocabulary));
+        self.terms = terms;
         Ok(())
     }
 
@@ -187,6 +192,7 @@ impl Staging {
     pub fn drop_all(&mut self, published: Option<&Snapshot>) -> Result<(), CatalogError> {
         self.rows.unstage();
         self.index.rollback()?;
+        self.set_terms(self.published_terms.clone())?;
         self.numbers.clear();
         self.is_cleared = false;
         self.has_new_lineages = false;
@@ -201,11 +207,16 @@ impl Staging {
         published: Option<&Snapshot>,
     ) -> Result<Snapshot, CatalogError> {
         let published = published.filter(|_| !self.is_cleared);
+        let is_wasteful = |snapshot: &&Snapshot| self.rows.is_wasteful(snapshot.columns.len());
+        if let Some(snapshot) = published.filter(is_wasteful) {
+            self.rows.rewrite(snapshot.columns.rows())?;
+        }
         let (rows, files) = self.rows.write_staged()?;
         let payload = Payload::new(position, self.terms.clone(), files);
         self.index.commit(&payload)?;
         self.rows.committed(payload.rows);
-        if rows.len() > MANY {
+        self.published_terms.clone_from(&self.terms);
+        if self.numbers.len() > MANY {
             self.index.merge_all()?;
         }
         let columns = self.columns(rows, published)?;

@@ -75,6 +75,11 @@ document! {
 }
 
 impl Term {
+    /// Everything it is called, the preferred name first.
+    pub fn labels(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(&self.label).chain(&self.alt_labels).map(|label| label.as_str())
+    }
+
     /// The canonical JSON: compact, every key present, in the order of the type.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("a term has only string keys")

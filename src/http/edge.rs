@@ -53,20 +53,32 @@ pub async fn edge(
         request_id: request_id(&request),
         rate_limit: None,
     };
+    // Before anything is refused: also the body of a refused request must be held.
+    let body = has_body(&request).then(|| RequestBody::take(&mut request));
     if let Err(problem) = admit(&request, &mut passage) {
         let answer = problem.answer(request.path(), passage.request_id());
-        let mut response = request.into_response(answer);
+        let mut response = holding(request.into_response(answer), body);
         passage.finish(response.headers_mut());
         return Ok(response);
     }
     // The request cannot be kept beside the handler, so what a panic needs is
     // copied before.
     let path = request.path().to_owned();
-    let body = has_body(&request).then(|| RequestBody::take(&mut request));
     match AssertUnwindSafe(next.call(request)).catch_unwind().await {
         Ok(Ok(response)) => Ok(passage.complete(response, &path, body)),
         Ok(Err(err)) => Err(err),
         Err(_) => Err(Panicked { path, passage }.into()),
+    }
+}
+
+/// An answer that holds what was not read of its request.
+fn holding(
+    response: ServiceResponse<BoxBody>,
+    body: Option<RequestBody>,
+) -> ServiceResponse<BoxBody> {
+    match body {
+        Some(body) => response.map_body(|_, answer| body.held_by(answer)),
+        None => response,
     }
 }
 
@@ -139,9 +151,7 @@ impl Passage {
             Some(answer) => response.into_response(answer),
             None => response,
         };
-        if let Some(body) = body {
-            response = response.map_body(|_, answer| body.held_by(answer));
-        }
+        response = holding(response, body);
         self.finish(response.headers_mut());
         self.log(&response);
         response

@@ -10,76 +10,24 @@ use utoipa::IntoParams;
 
 use self::chunks::Chunks;
 use super::Service;
-use super::list_query::{filter, question, sort};
+use super::criteria::{Criteria, CriteriaParameters};
 use super::negotiation::{accept, preferred_type, stream_encoding};
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
 use super::schemas::ExportedProfile;
 use super::view::View;
-use crate::directory::{
-    ExportFormat, ExportRequest, ExportWriter, Filter, Question, Snapshot, Sort,
-};
-
-const PARAMETERS: [&str; 14] = [
-    "q",
-    "focus_area",
-    "approach",
-    "country",
-    "way_to_help",
-    "affiliation",
-    "status",
-    "founded",
-    "updated_since",
-    "verified_before",
-    "sort",
-    "fields",
-    "format",
-    "csv",
-];
+use crate::directory::{ExportFormat, ExportRequest, ExportWriter, Snapshot};
 
 const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv; charset=utf-8";
 
-/// The parameters of [`export_organizations`] beside those of the list, for the
+/// The parameters of [`export_organizations`] besides the criteria, for the
 /// document.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "its fields describe the parameters and are never read")]
 pub struct ExportParameters {
-    /// What to search for, as in the list.
-    #[param(example = "debt bondage")]
-    q: Option<String>,
-    /// As in the list.
-    #[param(example = "bonded-labour")]
-    focus_area: Option<String>,
-    /// As in the list.
-    #[param(example = "legal-support")]
-    approach: Option<String>,
-    /// As in the list.
-    #[param(example = "IN")]
-    country: Option<String>,
-    /// As in the list.
-    #[param(example = "volunteer")]
-    way_to_help: Option<String>,
-    /// As in the list.
-    #[param(example = "faith-based")]
-    affiliation: Option<String>,
-    /// As in the list: only active organizations unless this says otherwise.
-    #[param(example = "active,inactive")]
-    status: Option<String>,
-    /// As in the list.
-    #[param(example = "1990-2005")]
-    founded: Option<String>,
-    /// As in the list.
-    #[param(example = "2026-01-01")]
-    updated_since: Option<String>,
-    /// As in the list.
-    #[param(example = "2030-01-01")]
-    verified_before: Option<String>,
-    /// The order, as in the list.
-    #[param(example = "-founded")]
-    sort: Option<String>,
     /// Root keys of the profile, with commas: each profile is then an object of exactly these, or
     /// in CSV these are the columns. Keys of the server (`id`, `revision`, …) can be among them.
     #[param(example = "slug,name,countries")]
@@ -95,9 +43,7 @@ pub struct ExportParameters {
 
 /// An export as it was asked for.
 struct ExportQuery {
-    question: Option<Question>,
-    filter: Filter,
-    sort: Sort,
+    criteria: Criteria,
     fields: Option<Vec<String>>,
     format: Option<ExportFormat>,
     is_raw: bool,
@@ -117,7 +63,7 @@ struct ExportQuery {
     get,
     path = "/api/v1/export",
     tag = "organizations",
-    params(ExportParameters),
+    params(CriteriaParameters, ExportParameters),
     responses(
         (status = 200, description = "All profiles, as a file", content(
             (String = "application/x-ndjson"),
@@ -163,10 +109,10 @@ fn media_type(format: ExportFormat) -> &'static str {
 
 impl ExportQuery {
     fn parse(query: &str, snapshot: &Snapshot) -> Result<Self, Problem> {
-        let mut params = Params::parse(query, &PARAMETERS);
-        let question = question(&mut params);
-        let filter = filter(&mut params, snapshot);
-        let sort = sort(&mut params, question.is_some());
+        let others = ["fields", "format", "csv"];
+        let names: Vec<&str> = Criteria::NAMES.into_iter().chain(others).collect();
+        let mut params = Params::parse(query, &names);
+        let criteria = Criteria::read(&mut params, snapshot);
         let fields = View::read(&mut params).fields;
         let format = format(&mut params);
         let is_raw = params.one("csv").is_some_and(|word| {
@@ -177,7 +123,7 @@ impl ExportQuery {
             true
         });
         params.finish()?;
-        Ok(Self { question, filter, sort, fields, format, is_raw })
+        Ok(Self { criteria, fields, format, is_raw })
     }
 
     /// The format asked for, else the first that the client prefers.
@@ -194,9 +140,9 @@ impl ExportQuery {
 
     fn request(&self) -> ExportRequest<'_> {
         ExportRequest {
-            filter: &self.filter,
-            question: self.question.as_ref(),
-            sort: self.sort,
+            filter: &self.criteria.filter,
+            question: self.criteria.question.as_ref(),
+            sort: self.criteria.sort,
             as_written: self.fields.is_none(),
         }
     }

@@ -6,14 +6,13 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
+use super::choices::{choice, choice_text, chosen, words};
+use super::criteria::{question, range_text, years};
 use super::limits::PER_PAGE_DEFAULT;
-use super::list_query::{
-    choice, choice_text, chosen, query_string, question, range_text, words, years,
-};
 use super::meta::list_reply;
 use super::negotiation::accept;
 use super::paging::{self, PageAddress, link_header};
-use super::params::Params;
+use super::params::{Params, query_string};
 use super::problem::Problem;
 use super::reply::JSON;
 use super::schemas::ListLinks;

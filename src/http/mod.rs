@@ -5,10 +5,12 @@
 
 mod absolute;
 mod body;
+mod choices;
 mod client;
 mod compare;
 mod conditional;
 mod countries;
+mod criteria;
 mod docs;
 mod edge;
 mod export;

@@ -1,7 +1,7 @@
 //! Query parameters, strictly: an unknown one is an error that names the
 //! nearest, and so is one given twice that takes one value.
 
-use percent_encoding::percent_decode_str;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde_json::Value;
 
 use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, Problem, ProblemError};
@@ -189,6 +189,24 @@ fn text(value: Value) -> Option<String> {
         Value::Bool(is_so) => Some(is_so.to_string()),
         _ => None,
     }
+}
+
+/// Parameters as a query string.
+pub fn query_string(pairs: &[(&str, String)]) -> String {
+    let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// Percent-encodes a value; commas and the like stay readable.
+fn encode(value: &str) -> String {
+    const ENCODED: AsciiSet = NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b',')
+        .remove(b'!')
+        .remove(b':');
+    utf8_percent_encode(value, &ENCODED).to_string()
 }
 
 #[cfg(test)]

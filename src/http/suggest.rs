@@ -8,10 +8,9 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::Service;
 use super::body::json_body;
-use super::list_query::query_string;
 use super::meta::{json, list_reply};
 use super::negotiation::accept;
-use super::params::Params;
+use super::params::{Params, query_string};
 use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, untraced};
 use super::schemas::RowsMeta;

@@ -13,7 +13,7 @@ pub use select::{ItemPage, ItemRequest};
 
 use super::arrays::Lists;
 use super::columns::Columns;
-use super::entry::{help_of, research_of};
+use super::entry::codes::{help_of, research_of};
 use super::{Choice, Filter, YearRange};
 use crate::domain::{Keyword, ResearchKind, WayToHelpKind};
 
@@ -111,7 +111,7 @@ fn bits<K: Keyword>(choice: &Choice) -> u16 {
 
 #[cfg(test)]
 mod tests {
-    use super::super::entry::{help_code, research_code};
+    use super::super::entry::codes::{help_code, research_code};
     use super::*;
 
     #[test]

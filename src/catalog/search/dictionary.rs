@@ -114,34 +114,41 @@ impl<'s> Dictionary<'s> {
             false => BUILDERS[0].build_dfa(text),
         });
         let mut found = BTreeSet::new();
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.field)?;
-            let mut stream = index.terms().search(&automaton).into_stream()?;
-            while stream.advance() {
-                let word = std::str::from_utf8(stream.key()).unwrap_or_default();
-                if passes(word) {
-                    found.insert(word.to_owned());
-                }
+        self.each_accepted(&automaton, |word, _| {
+            if passes(word) {
+                found.insert(word.to_owned());
             }
-        }
+        })?;
         Ok(found)
     }
 
     /// The words that an automaton accepts, the most frequent first if there are
     /// too many.
     fn accepted(&self, dfa: DFA) -> Result<Vec<String>, CatalogError> {
-        let automaton = Misspelled(dfa);
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
+        self.each_accepted(&Misspelled(dfa), |word, frequency| {
+            *found.entry(word.to_owned()).or_default() += frequency;
+        })?;
+        Ok(most_frequent(found, MAX_MEANT))
+    }
+
+    /// Calls `found` with each word of each segment that an automaton accepts, and
+    /// how many documents there have it.
+    fn each_accepted(
+        &self,
+        automaton: &Misspelled,
+        mut found: impl FnMut(&str, u32),
+    ) -> Result<(), CatalogError> {
         for segment in self.searcher.segment_readers() {
             let index = segment.inverted_index(self.field)?;
-            let mut stream = index.terms().search(&automaton).into_stream()?;
+            let mut stream = index.terms().search(automaton).into_stream()?;
             while stream.advance() {
                 if let Ok(word) = std::str::from_utf8(stream.key()) {
-                    *found.entry(word.to_owned()).or_default() += stream.value().doc_freq;
+                    found(word, stream.value().doc_freq);
                 }
             }
         }
-        Ok(most_frequent(found, MAX_MEANT))
+        Ok(())
     }
 }
 

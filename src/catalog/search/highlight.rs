@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::super::text::{Fragment, Marker};
 use super::super::texts::Texts;
 use super::super::{CatalogError, Entry, Snapshot};
-use crate::domain::{Slug, TermScheme, Vocabulary};
+use crate::domain::{Slug, Term, TermScheme, Vocabulary};
 
 /// So many texts of one profile are shown.
 const MAX: usize = 4;
@@ -40,7 +40,7 @@ impl Snapshot {
         let mut highlights: Vec<Highlight> = Vec::new();
         let mut mark = |field: &'static str, text: &str| {
             let is_full = highlights.len() >= MAX;
-            // One text a key, but for lists of names.
+            // One text a key.
             let is_shown = highlights.last().is_some_and(|last| last.field == field);
             if is_full || is_shown {
                 return;
@@ -93,6 +93,5 @@ impl Snapshot {
 fn labels<'v>(vocabulary: &'v Vocabulary, scheme: TermScheme, slug: &Slug) -> Vec<&'v str> {
     let lineage = vocabulary.lineage(scheme, slug);
     let terms = lineage.into_iter().filter_map(|slug| vocabulary.term(scheme, slug.as_str()));
-    let labels = terms.flat_map(|term| std::iter::once(&term.label).chain(&term.alt_labels));
-    labels.map(|label| label.as_str()).collect()
+    terms.flat_map(Term::labels).collect()
 }

@@ -8,6 +8,7 @@ use utoipa::IntoParams;
 use crate::directory::{CatalogError, Facet, Selection, Snapshot};
 use crate::domain::Status;
 use crate::http::Service;
+use crate::http::criteria::CriteriaParameters;
 use crate::http::list_query::ListQuery;
 use crate::http::meta::list_reply;
 use crate::http::negotiation::accept;
@@ -19,51 +20,12 @@ use crate::http::view::{add_member, labels, to_json};
 
 const PATH: &str = "/api/v1/organizations";
 
-/// The parameters of [`list_organizations`], for the document; [`ListQuery`]
-/// reads them.
+/// The parameters of [`list_organizations`] besides the criteria, for the
+/// document; [`ListQuery`] reads them.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "its fields describe the parameters and are never read")]
 pub struct ListParameters {
-    /// What to search for: names first, then what the profiles say. All words must be met, in any
-    /// form, with a typo if need be; the last may be unfinished. `"quoted words"` are a phrase,
-    /// `-word` leaves out. At most 256 characters and 16 words.
-    #[param(example = "debt bondage")]
-    q: Option<String>,
-    /// Works against one of these: slugs of focus areas, repeated or with commas; a term stands
-    /// for the terms below it too. `!slug` leaves out.
-    #[param(example = "bonded-labour")]
-    focus_area: Option<String>,
-    /// Works in one of these ways: slugs of approaches, as `focus_area`.
-    #[param(example = "legal-support")]
-    approach: Option<String>,
-    /// Works in one of these countries: ISO 3166-1 alpha-2 codes, as `focus_area`.
-    #[param(example = "IN")]
-    country: Option<String>,
-    /// Offers one of these ways to help: `give`, `fundraise`, `volunteer`, `advocate`, `shop`,
-    /// `learn`, `pray`, `work`, `report`, `partner`; as `focus_area`.
-    #[param(example = "volunteer")]
-    way_to_help: Option<String>,
-    /// Is one of these: `faith-based`, `secular`, `governmental`, `academic`; as `focus_area`.
-    #[param(example = "faith-based")]
-    affiliation: Option<String>,
-    /// Is one of these: `active`, `inactive`, `withdrawn`; as `focus_area`. Only active ones are
-    /// listed unless this says otherwise.
-    #[param(example = "active,inactive")]
-    status: Option<String>,
-    /// Began in this year or range: `1990`, `1990-2005`, `1990-`, `-2005`.
-    #[param(example = "1990-2005")]
-    founded: Option<String>,
-    /// Changed at this time (RFC 3339) or later; a day begins at 00:00 UTC.
-    #[param(example = "2026-01-01")]
-    updated_since: Option<String>,
-    /// Last verified before this day (RFC 3339). What was never verified is left out.
-    #[param(example = "2030-01-01")]
-    verified_before: Option<String>,
-    /// The order: `relevance` (usual with `q`), `name` (usual without), `founded`, `updated_at` or
-    /// `verified_at`, with `-` in front for descending. Equal values are ordered by slug; what has no value comes last.
-    #[param(example = "-founded")]
-    sort: Option<String>,
     /// Which page, from 1. `page` times `per_page` is at most 10,000; beyond, use `cursor`.
     #[param(minimum = 1, example = 1)]
     page: Option<u32>,
@@ -94,7 +56,7 @@ pub struct ListParameters {
     get,
     path = "/api/v1/organizations",
     tag = "organizations",
-    params(ListParameters),
+    params(CriteriaParameters, ListParameters),
     responses(
         (status = 200, description = "One page of organizations", body = OrganizationList,
             headers(("Link" = String, description = "first, prev, next and last page (RFC 8288)"))),
@@ -162,7 +124,12 @@ pub fn list_body(page: &ListPage<'_>) -> Result<Bytes, CatalogError> {
         next_cursor: listing.next.as_ref().map(|cursor| cursor.encode()),
         change: snapshot.position().change,
         default_filters: DefaultFilters {
-            status: query.filter.choice(Facet::Status).is_empty().then(|| vec![Status::Active]),
+            status: query
+                .criteria
+                .filter
+                .choice(Facet::Status)
+                .is_empty()
+                .then(|| vec![Status::Active]),
         },
     };
     body.extend_from_slice(b"],\"meta\":");

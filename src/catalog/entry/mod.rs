@@ -1,11 +1,11 @@
 //! What lists, look-ups and searches need to know of one organization.
 
+pub mod codes;
+mod writing;
+
 use jiff::Timestamp;
 
-use super::CatalogError;
-use super::render::{self, Summary};
-use super::text::{fold, folded_words};
-use crate::domain::{Keyword, Organization, OrganizationState, ResearchKind, WayToHelpKind};
+pub use writing::Source;
 
 /// One organization as the catalog knows it: a view of its row, which is bytes
 /// in a mapped file or in memory. Its whole profile stays in the index.
@@ -229,141 +229,4 @@ impl<'r> Entry<'r> {
 
 fn codes(bytes: &[u8]) -> impl Iterator<Item = u16> + use<'_> {
     bytes.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]]))
-}
-
-/// A profile as it was written, read for the catalog.
-pub struct Source {
-    /// The row, its number still 0.
-    row: Vec<u8>,
-    /// The profile as it is answered.
-    pub document: String,
-}
-
-impl Source {
-    /// # Errors
-    ///
-    /// When the stored document is not a profile.
-    pub fn new(state: &OrganizationState) -> Result<Self, CatalogError> {
-        let profile: Organization =
-            crate::domain::read_stored(&state.document).map_err(|reason| {
-                let (slug, change) = (&state.slug, state.change);
-                CatalogError::Document(format!("`{slug}`, change {change}: {reason}"))
-            })?;
-        let row = encode(state, &profile);
-        Ok(Self { row, document: render::profile(state) })
-    }
-
-    /// The row for an organization of this number.
-    pub fn row(mut self, number: u32) -> Vec<u8> {
-        self.row[..4].copy_from_slice(&number.to_le_bytes());
-        self.row
-    }
-}
-
-fn encode(state: &OrganizationState, profile: &Organization) -> Vec<u8> {
-    let mut row = Vec::with_capacity(1500);
-    row.extend_from_slice(&0_u32.to_le_bytes());
-    row.extend_from_slice(&state.revision.to_le_bytes());
-    row.extend_from_slice(&state.change.to_le_bytes());
-    row.extend_from_slice(&state.updated_at.as_microsecond().to_le_bytes());
-    let verified = profile.verified_at.map_or(i32::MIN, |date| date.days_since_epoch());
-    row.extend_from_slice(&verified.to_le_bytes());
-    let founded = profile.founded.map_or(NONE, |year| year.get());
-    row.extend_from_slice(&founded.to_le_bytes());
-    let ends = row.len();
-    row.resize(ends + 4 * PARTS, 0);
-    let base = row.len();
-    for (index, part) in parts(state, profile).into_iter().enumerate() {
-        row.extend_from_slice(&part);
-        let end = u32::try_from(row.len() - base).unwrap_or(u32::MAX);
-        row[ends + 4 * index..ends + 4 * index + 4].copy_from_slice(&end.to_le_bytes());
-    }
-    row
-}
-
-/// The parts, in the order of [`Part`].
-fn parts(state: &OrganizationState, profile: &Organization) -> [Vec<u8>; PARTS] {
-    let former = state.former_slugs.iter().map(ToString::to_string);
-    let identifiers = profile.identifiers.iter().map(ToString::to_string);
-    let ways = render::way_to_help_kinds(profile);
-    let withdrawal = profile.withdrawal.iter().flat_map(|withdrawal| {
-        let successor = withdrawal.successor.iter().map(ToString::to_string);
-        std::iter::once(withdrawal.reason.as_str().to_owned()).chain(successor)
-    });
-    let summary = Summary::new(state, profile);
-    [
-        state.id.clone().into(),
-        state.slug.to_string().into(),
-        serde_json::to_vec(&summary).expect("a summary has only string keys"),
-        fold(profile.name.as_str()).into(),
-        lines(names(profile)),
-        lines(former.chain(identifiers)),
-        profile.status.as_str().into(),
-        lines(profile.focus_areas.iter().map(ToString::to_string)),
-        lines(profile.approaches.iter().map(ToString::to_string)),
-        lines(profile.countries.iter().map(|work| work.country.to_string())),
-        lines(ways.into_iter().map(|kind| kind.as_str().to_owned())),
-        lines(profile.affiliation.iter().map(|known| known.kind.as_str().to_owned())),
-        lines(profile.headquarters.iter().map(|seat| seat.country.to_string())),
-        lines(withdrawal),
-        code_bytes(
-            profile
-                .research
-                .iter()
-                .map(|link| research_code(link.kind, link.year.map(|year| year.get()))),
-        ),
-        code_bytes(profile.ways_to_help.iter().map(|way| help_code(way.kind, way.free))),
-    ]
-}
-
-fn lines(elements: impl Iterator<Item = String>) -> Vec<u8> {
-    elements.collect::<Vec<_>>().join("\n").into_bytes()
-}
-
-fn code_bytes(codes: impl Iterator<Item = u16>) -> Vec<u8> {
-    codes.flat_map(u16::to_le_bytes).collect()
-}
-
-/// Everything an organization is called.
-fn names(profile: &Organization) -> impl Iterator<Item = String> {
-    let other = profile.other_names.iter().map(|name| ('a', name.value.as_str()));
-    let acronym = profile.acronym.iter().map(|acronym| ('a', acronym.as_str()));
-    let founders = profile.founders.iter().map(|founder| ('x', founder.as_str()));
-    let city = profile.headquarters.iter().filter_map(|seat| seat.city.as_ref());
-    let city = city.map(|city| ('x', city.as_str()));
-    let own = std::iter::once(('n', profile.name.as_str()));
-    own.chain(acronym)
-        .chain(other)
-        .chain(founders)
-        .chain(city)
-        .map(|(kind, name)| format!("{kind}{name}\t{}", folded_words(name)))
-}
-
-/// A link to research in one number: its kind, and its year if it has one.
-pub fn research_code(kind: ResearchKind, year: Option<i16>) -> u16 {
-    // Years are from 1500; what is later than 9500 will have another directory.
-    let year = year.map_or(0, |year| u16::try_from(year - 1499).unwrap_or(0));
-    (year << 3) | position(kind)
-}
-
-/// The kind and year of a link to research.
-pub fn research_of(code: u16) -> (ResearchKind, Option<i16>) {
-    let year = (code >> 3 > 0).then(|| i16::try_from(code >> 3).unwrap_or(0) + 1499);
-    (ResearchKind::ALL[usize::from(code & 7) % ResearchKind::ALL.len()], year)
-}
-
-/// A way to help in one number: its kind, and whether it costs nothing.
-pub fn help_code(kind: WayToHelpKind, free: bool) -> u16 {
-    (position(kind) << 1) | u16::from(free)
-}
-
-/// The kind of a way to help, and whether it costs nothing.
-pub fn help_of(code: u16) -> (WayToHelpKind, bool) {
-    (WayToHelpKind::ALL[usize::from(code >> 1) % WayToHelpKind::ALL.len()], code & 1 == 1)
-}
-
-/// Where a keyword stands among its like.
-fn position<K: Keyword + PartialEq>(keyword: K) -> u16 {
-    let position = K::ALL.iter().position(|other| *other == keyword);
-    position.and_then(|position| u16::try_from(position).ok()).unwrap_or(0)
 }

@@ -1,0 +1,131 @@
+//! The catalog through its own door: what is staged, dropped and published.
+
+use jiff::Timestamp;
+use serde_json::json;
+
+use super::{Catalog, Facet, Filter, Found, Question, Sort, Start};
+use super::{Choice, ListRequest};
+use crate::domain::{OrganizationState, Position, Status, TermScheme, TermState};
+
+fn position(change: i64) -> Position {
+    let (directory, updated_at) = ("tests".to_owned(), Timestamp::UNIX_EPOCH);
+    Position { directory, change, updated_at }
+}
+
+fn term(slug: &str, label: &str, broader: Option<&str>) -> TermState {
+    let document = json!({
+        "slug": slug, "label": label, "alt_labels": [], "definition": "A term.",
+        "broader": broader, "group": false, "same_as": [], "sources": [],
+    });
+    TermState {
+        scheme: TermScheme::FocusArea,
+        slug: slug.parse().unwrap(),
+        position: 0,
+        revision: 1,
+        change: 1,
+        document: document.to_string(),
+    }
+}
+
+fn organization(slug: &str, name: &str, revision: i32) -> OrganizationState {
+    let document = json!({
+        "slug": slug, "name": name, "summary": "It exists for a test.",
+        "framing": {"summary": "As a wrong.", "sources": ["page"]},
+        "method": {"summary": "By tests.", "steps": [], "sources": ["page"]},
+        "focus_areas": ["narrow"], "approaches": ["rescue"],
+        "sources": [{"id": "page", "title": "A page", "url": "https://example.org/"}],
+    });
+    let node = serde_json::from_value::<serde_json::Value>(document).unwrap().to_string();
+    let profile: crate::domain::Organization = crate::domain::read_stored(&node).unwrap();
+    OrganizationState {
+        id: format!("id-of-{slug}"),
+        slug: slug.parse().unwrap(),
+        former_slugs: Vec::new(),
+        status: Status::Active,
+        revision,
+        change: i64::from(revision),
+        created_at: Timestamp::UNIX_EPOCH,
+        updated_at: Timestamp::UNIX_EPOCH,
+        document: profile.to_json(),
+    }
+}
+
+/// How many organizations stand below a focus area.
+fn below(catalog: &Catalog, slug: &str) -> usize {
+    catalog.snapshot().unwrap().term_count(TermScheme::FocusArea, &slug.parse().unwrap())
+}
+
+/// The slugs that a question finds.
+fn find(catalog: &Catalog, question: &str) -> Vec<String> {
+    let snapshot = catalog.snapshot().unwrap();
+    let question = Question::parse(question).unwrap();
+    let request = ListRequest {
+        filter: &Filter::default(),
+        question: Some(&question),
+        sort: Sort::RELEVANCE,
+        start: &Start::Offset(0),
+        size: 10,
+    };
+    let selection = snapshot.select(&request).unwrap();
+    selection.listing.entries.iter().map(|entry| entry.slug().to_owned()).collect()
+}
+
+#[test]
+fn a_term_that_moves_or_is_called_otherwise_takes_its_organizations_along() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Catalog::open(&folder.path().join("index"), 0).unwrap();
+    catalog.stage_terms(&[term("wide", "Wide", None), term("narrow", "Narrow", None)]).unwrap();
+    catalog.stage_organizations(&[organization("one", "One", 1)]).unwrap();
+    catalog.publish(&position(1)).unwrap();
+    assert_eq!((below(&catalog, "narrow"), below(&catalog, "wide")), (1, 0));
+    assert_eq!(find(&catalog, "narrow"), ["one"]);
+
+    // What is dropped must not be taken for known when it comes again.
+    let moved = [term("narrow", "Slender", Some("wide"))];
+    catalog.stage_terms(&moved).unwrap();
+    catalog.unstage().unwrap();
+    catalog.stage_terms(&moved).unwrap();
+    catalog.publish(&position(2)).unwrap();
+
+    assert_eq!((below(&catalog, "narrow"), below(&catalog, "wide")), (1, 1));
+    assert_eq!(find(&catalog, "slender"), ["one"]);
+    assert_eq!(find(&catalog, "\"narrow\""), Vec::<String>::new());
+    let wide = Choice { any: vec!["wide".to_owned()], none: Vec::new() };
+    let mut filter = Filter::default();
+    filter.set_choice(Facet::FocusArea, wide);
+    let snapshot = catalog.snapshot().unwrap();
+    let (sort, start) = (Sort::NAME, Start::Offset(0));
+    let request = ListRequest { filter: &filter, question: None, sort, start: &start, size: 10 };
+    assert_eq!(snapshot.select(&request).unwrap().total, 1);
+}
+
+#[test]
+fn a_reader_keeps_what_it_holds_and_a_start_finds_what_was_published() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("index");
+    let catalog = Catalog::open(&folder, 0).unwrap();
+    catalog.stage_terms(&[term("narrow", "Narrow", None)]).unwrap();
+    catalog
+        .stage_organizations(&[organization("one", "One", 1), organization("two", "Two", 2)])
+        .unwrap();
+    catalog.publish(&position(2)).unwrap();
+    let held = catalog.snapshot().unwrap();
+    catalog.stage_organizations(&[organization("one", "Uno", 3)]).unwrap();
+    catalog.publish(&position(3)).unwrap();
+
+    let name = |snapshot: &super::Snapshot| match snapshot.find("one") {
+        Found::Organization(entry) => (entry.name().to_owned(), snapshot.document(&entry).unwrap()),
+        _ => panic!("nobody has the slug"),
+    };
+    let (old, new) = (name(&held), name(&catalog.snapshot().unwrap()));
+    assert_eq!((old.0.as_str(), new.0.as_str()), ("One", "Uno"));
+    assert!(old.1.starts_with(br#"{"slug":"one","name":"One""#));
+    assert!(new.1.starts_with(br#"{"slug":"one","name":"Uno""#));
+    assert_eq!(find(&catalog, "uno"), ["one"]);
+    assert!(find(&catalog, "\"one\"").is_empty());
+    drop(catalog);
+
+    let again = Catalog::open(&folder, 0).unwrap();
+    assert_eq!(again.position(), Some(position(3)));
+    assert_eq!(name(&again.snapshot().unwrap()), new);
+}
