@@ -24,6 +24,8 @@ pub struct Health {
     pub lag: i64,
     /// Why the catalog cannot follow now.
     pub trouble: Option<String>,
+    /// Whether the store answered when it was last asked; the trouble may be the index's.
+    pub store_up: bool,
 }
 
 /// Follows a store until it is dropped.
@@ -45,6 +47,7 @@ struct State {
     /// The store's last change, once it has been asked.
     seen: Option<i64>,
     trouble: Option<String>,
+    store_away: bool,
 }
 
 impl Follower {
@@ -74,6 +77,7 @@ impl Follower {
             change,
             lag: state.seen.map_or(0, |seen| (seen - change).max(0)),
             trouble: state.trouble.clone(),
+            store_up: !state.store_away,
         }
     }
 }
@@ -101,6 +105,7 @@ fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
     loop {
         let outcome = catch_up(store, catalog);
         let mut state = shared.state();
+        state.store_away = matches!(outcome, Err(DirectoryError::Store(_)));
         match outcome {
             Ok(change) => {
                 state.seen = Some(change);

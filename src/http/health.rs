@@ -94,7 +94,7 @@ pub async fn read_readiness(service: Data<Service>) -> HttpResponse {
     }
     response.json(Readiness {
         status,
-        store: if health.trouble.is_some() { "away" } else { "up" },
+        store: if health.store_up { "up" } else { "away" },
         catalog: CatalogReadiness { change: health.change },
         lag: health.lag,
         why,

