@@ -62,15 +62,15 @@ impl Snapshot {
 }
 
 impl Iterator for Export {
-    type Item = Result<Bytes, CatalogError>;
+    type Item = Bytes;
 
     fn next(&mut self) -> Option<Self::Item> {
         let entry = self.snapshot.entry(self.numbers.next()?);
-        let document = self.snapshot.document(&entry);
-        Some(document.map(|document| match self.as_written {
+        let document = entry.document();
+        Some(match self.as_written {
             true => written(document),
-            false => document,
-        }))
+            false => Bytes::copy_from_slice(document),
+        })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
@@ -79,11 +79,7 @@ impl Iterator for Export {
 }
 
 /// A profile without what the server added to it.
-fn written(document: Bytes) -> Bytes {
-    let Some(length) = written_length(&document) else { return document };
-    // Nobody else has these bytes, so nothing is copied.
-    let mut written: Vec<u8> = document.into();
-    written.truncate(length);
-    written.push(b'}');
-    written.into()
+fn written(document: &[u8]) -> Bytes {
+    let Some(length) = written_length(document) else { return Bytes::copy_from_slice(document) };
+    [&document[..length], b"}"].concat().into()
 }

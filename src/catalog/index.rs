@@ -24,13 +24,10 @@ use super::{CatalogError, TermEntry};
 use crate::domain::Position;
 
 /// The version of all that is kept in the folder; another one is made anew.
-const VERSION: u32 = 3;
+const VERSION: u32 = 4;
 
 /// How much new documents may take in memory before they are written.
 const WRITER_BYTES: usize = 64 << 20;
-
-/// Small blocks, since profiles are read one by one; some 8 kB hold two.
-const BLOCK_BYTES: usize = 8 << 10;
 
 /// The payload of a commit.
 #[derive(Clone, Serialize, Deserialize)]
@@ -136,7 +133,7 @@ impl Index {
         fs::create_dir_all(folder).map_err(|err| unusable(&err))?;
         let (schema, fields) = schema();
         let directory = MmapDirectory::open(folder).map_err(|err| unusable(&err))?;
-        let settings = IndexSettings { docstore_blocksize: BLOCK_BYTES, ..Default::default() };
+        let settings = IndexSettings::default();
         let index =
             tantivy::Index::create(directory, schema, settings).map_err(|err| unusable(&err))?;
         let writer = writer(&index, folder)?;

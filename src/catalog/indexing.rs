@@ -1,12 +1,14 @@
 //! What of a profile goes into the index, and how much it counts.
 
+use std::collections::BTreeSet;
+
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
-use super::CatalogError;
 use super::schema::{Address, Fields};
 use super::texts::Texts;
-use crate::domain::{Slug, Term, TermScheme, Vocabulary};
+use super::{CatalogError, Entry};
+use crate::domain::{Country, Slug, Term, TermScheme, Vocabulary};
 
 /// The documents of an organization: its profile, then its links to research
 /// and its ways to help.
@@ -16,17 +18,16 @@ use crate::domain::{Slug, Term, TermScheme, Vocabulary};
 pub fn documents(
     fields: Fields,
     vocabulary: &Vocabulary,
-    number: u32,
-    document: &[u8],
-    id: &str,
+    entry: &Entry<'_>,
 ) -> Result<Vec<TantivyDocument>, CatalogError> {
-    let texts = Texts::of(document)?;
+    let (number, id) = (entry.number(), entry.id());
+    let texts = Texts::of(entry.document())?;
     let mut profile = TantivyDocument::default();
     profile.add_text(fields.id, id);
     profile.add_u64(fields.address, Address::profile(number).into());
-    profile.add_text(fields.document, String::from_utf8_lossy(document));
     let labels = labels(&texts, vocabulary);
-    for (weight, text) in weighted(&texts).chain(labels.into_iter().map(|label| (1, label))) {
+    let known = labels.into_iter().chain(countries(&texts)).map(|text| (1, text));
+    for (weight, text) in weighted(&texts).chain(known) {
         for _ in 0..weight {
             profile.add_text(fields.text, text);
         }
@@ -74,6 +75,13 @@ fn weighted<'t>(texts: &'t Texts<'_>) -> impl Iterator<Item = (usize, &'t str)> 
         .chain(one(1, &texts.method.summary.0))
         .chain(steps)
         .chain(research)
+}
+
+/// The names of the countries where it works and of that of its seat, each once.
+fn countries(texts: &Texts<'_>) -> BTreeSet<&'static str> {
+    let seat = texts.headquarters.iter().map(|seat| &seat.country);
+    let codes = texts.countries.iter().map(|place| &place.country).chain(seat);
+    codes.filter_map(|code| code.0.parse::<Country>().ok()).map(Country::name).collect()
 }
 
 /// All labels of its terms and of those they stand below, each term once.

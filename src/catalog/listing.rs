@@ -149,20 +149,18 @@ impl Snapshot {
             Start::Cursor(Some(cursor)) => Some(cursor.place()),
             _ => None,
         };
-        let is_behind = |entry: &Entry<'_>| {
-            let after = after.as_ref();
-            after.is_none_or(|after| compare(&place(entry, sort.field), after, sort).is_gt())
+        let is_behind = |number: u32| {
+            let place = || place(&self.entry(number), sort.field);
+            after.as_ref().is_none_or(|after| compare(&place(), after, sort).is_gt())
         };
         let mut entries: Vec<Entry<'_>> = if self.is_few(total, wanted) {
-            let found = matches.iter().map(|number| self.entry(number)).filter(is_behind);
-            let mut found: Vec<(Place<'_>, Entry<'_>)> =
-                found.map(|entry| (place(&entry, sort.field), entry)).collect();
-            found.sort_unstable_by(|(a, _), (b, _)| compare(a, b, sort));
-            found.into_iter().map(|(_, entry)| entry).skip(skip).take(size + 1).collect()
+            let found = matches.iter().filter(|&number| is_behind(number));
+            let found = self.first_in_order(found, sort, wanted).into_iter().skip(skip);
+            found.map(|number| self.entry(number)).collect()
         } else {
             let order = self.columns().order(sort);
             let walk = order.into_iter().flat_map(|order| {
-                order.iter_from(&|&number| after.is_some() && !is_behind(&self.entry(number)))
+                order.iter_from(&|&number| after.is_some() && !is_behind(number))
             });
             let found = walk.filter(|&&number| matches.contains(number)).skip(skip);
             found.take(size + 1).map(|&number| self.entry(number)).collect()
@@ -176,6 +174,27 @@ impl Snapshot {
             _ => None,
         };
         Listing { entries, next }
+    }
+
+    /// The first of some organizations in an order of all.
+    pub(super) fn first_in_order(
+        &self,
+        numbers: impl Iterator<Item = u32>,
+        sort: Sort,
+        most: usize,
+    ) -> Vec<u32> {
+        let rough = |number| (self.columns().rough_place(number, sort), number);
+        let mut found: Vec<(u64, u32)> = numbers.map(rough).collect();
+        let place = |number: u32| place(&self.entry(number), sort.field);
+        let order = |a: &(u64, u32), b: &(u64, u32)| {
+            a.0.cmp(&b.0).then_with(|| compare(&place(a.1), &place(b.1), sort))
+        };
+        if found.len() > most {
+            found.select_nth_unstable_by(most, order);
+            found.truncate(most);
+        }
+        found.sort_unstable_by(order);
+        found.into_iter().map(|(_, number)| number).collect()
     }
 
     /// One page of those that answer a question best.
@@ -202,8 +221,8 @@ impl Snapshot {
     /// Whether sorting the matches is less work than walking the order of all
     /// until enough of them were met.
     fn is_few(&self, total: usize, wanted: usize) -> bool {
-        // To read and compare one is as much as to pass by this many.
-        const ONE: usize = 60;
+        // To compare one is as much as to pass by this many.
+        const ONE: usize = 6;
         let walked = self.columns().len() / (total + 1) * wanted.min(total);
         total.saturating_mul(ONE) < walked
     }

@@ -25,10 +25,14 @@ const HEAD: usize = 4 + 8;
 /// own: small enough for the memory, large enough that a file is worth it.
 const HELD: usize = 512;
 
+/// A file of small batches with so many rows is full: it is mapped, so that they
+/// need not stay in memory, and another one begun.
+const FULL: usize = 2048;
+
 /// So many rows may be out of date, besides as many as count, and so many files
 /// may there be, before all are written anew.
 const SPARE_ROWS: usize = 4096;
-const MAX_FILES: usize = 32;
+const MAX_FILES: usize = 512;
 
 /// How much of a file counts.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -192,7 +196,8 @@ impl Rows {
     }
 
     /// Writes what was staged. Returns it, with the files that count once the
-    /// index has committed; then [`Rows::committed`] is to be called.
+    /// index has committed; then [`Rows::committed`] is to be called. Rows that
+    /// were returned before come once more when their file is full.
     pub fn write_staged(&mut self) -> Result<(Vec<OwnedBytes>, Vec<RowFile>), CatalogError> {
         let mut files = if self.staged.replaces_all { Vec::new() } else { self.files.clone() };
         if let Some((file, writer)) = &mut self.staged.file {
@@ -214,6 +219,10 @@ impl Rows {
         tail.write_all(&whole).map_err(|err| unusable(&self.folder, &err))?;
         files[place].bytes += bytes;
         files[place].rows += self.staged.held.len();
+        if files[place].rows >= FULL {
+            let rows = self.read(&files[place])?;
+            return Ok((rows, files));
+        }
         self.tail = Some(tail);
         let rows = self.staged.held.drain(..).map(OwnedBytes::new).collect();
         Ok((rows, files))
@@ -322,6 +331,23 @@ mod tests {
         let counting = by_number(read).unwrap();
         let revisions: Vec<u8> = counting[..7].iter().map(|row| row[4]).collect();
         assert_eq!(revisions, [1, 1, 1, 2, 1, 2, 1]);
+    }
+
+    #[test]
+    fn a_full_file_is_mapped_and_another_one_begun() {
+        let folder = tempfile::tempdir().unwrap();
+        let (mut rows, _) = Rows::open(folder.path(), Vec::new()).unwrap();
+        for number in 1..FULL as u32 {
+            rows.stage(row(number, 1)).unwrap();
+            assert_eq!(commit(&mut rows).len(), 1);
+        }
+        rows.stage(row(0, 1)).unwrap();
+        assert_eq!(commit(&mut rows).len(), FULL);
+        rows.stage(row(1, 2)).unwrap();
+        assert_eq!(commit(&mut rows).len(), 1);
+        assert_eq!(rows.files.len(), 2);
+        let (_, read) = reopened(rows, folder.path());
+        assert_eq!(read.len(), FULL + 1);
     }
 
     #[test]

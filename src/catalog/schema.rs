@@ -1,7 +1,7 @@
 //! What the index knows of each document.
 
 use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
+    FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::TextAnalyzer;
 
@@ -14,8 +14,6 @@ pub struct Fields {
     pub id: Field,
     /// An [`Address`].
     pub address: Field,
-    /// A profile as it is answered.
-    pub document: Field,
     /// The stems of a profile.
     pub text: Field,
     /// The words of a profile: what prefixes and misspelled words are compared with.
@@ -86,7 +84,6 @@ pub fn schema() -> (Schema, Fields) {
     let fields = Fields {
         id: builder.add_text_field("id", STRING),
         address: builder.add_u64_field("address", FAST),
-        document: builder.add_text_field("document", STORED),
         text: builder.add_text_field("text", text("stems", whole)),
         words: builder.add_text_field("words", text("words", IndexRecordOption::Basic)),
         research: builder.add_text_field("research", text("both", whole)),

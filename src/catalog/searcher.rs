@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use tantivy::index::SegmentId;
-use tantivy::schema::Value;
-use tantivy::{DocAddress, DocId, Searcher, TantivyDocument};
+use tantivy::{DocId, Searcher};
 
 use super::CatalogError;
 use super::arrays::Chunked;
@@ -110,14 +109,10 @@ impl IndexSearcher {
         self.segments.get(&segment).map_or(&[], |segment| &segment.addresses)
     }
 
-    /// A profile as it is answered.
-    pub fn document(&self, number: u32) -> Result<Vec<u8>, CatalogError> {
-        let missing = || CatalogError::Document(format!("the profile {number} is missing"));
-        let located = *self.profiles.get(number as usize).ok_or_else(missing)?;
-        let ordinal = self.ordinals.get(located.slot as usize).copied().flatten();
-        let address = DocAddress::new(ordinal.ok_or_else(missing)?, located.doc);
-        let document: TantivyDocument = self.searcher.doc(address)?;
-        let text = document.get_first(self.fields.document).and_then(|value| value.as_str());
-        text.map(|text| text.as_bytes().to_vec()).ok_or_else(missing)
+    /// Where a profile is: its segment's ordinal in the searcher, and its document.
+    pub fn profile(&self, number: u32) -> Option<(u32, DocId)> {
+        let located = *self.profiles.get(number as usize)?;
+        let ordinal = self.ordinals.get(located.slot as usize).copied().flatten()?;
+        Some((ordinal, located.doc))
     }
 }

@@ -1,7 +1,7 @@
 //! Which organizations pass a filter, how many there are and how many have what.
 
 use super::arrays::Matches;
-use super::columns::{ACTIVE, Counts, FacetColumn, Row};
+use super::columns::{ACTIVE, Counts, Row};
 use super::listing::SortField;
 use super::search::Wanted;
 use super::text::{Marker, Question};
@@ -138,7 +138,7 @@ impl<'s> Selection<'s> {
         let column = self.snapshot.columns().facet(facet);
         if let Some(row) = self.ready(facet) {
             let (counts, missing) = row.of(facet);
-            return FacetCounts { values: by_frequency(column, counts), missing };
+            return FacetCounts { values: column.by_frequency(counts), missing };
         }
         let ignores_nothing = self.filter.choice(facet).is_empty() && facet != Facet::Status;
         let Counts { counts, missing } = if ignores_nothing {
@@ -150,7 +150,7 @@ impl<'s> Selection<'s> {
             }
             column.count(&matches, matches.count())
         };
-        FacetCounts { values: by_frequency(column, &counts), missing }
+        FacetCounts { values: column.by_frequency(&counts), missing }
     }
 
     /// The counts that stand ready: where, but for the facet itself, nothing is
@@ -174,14 +174,4 @@ impl<'s> Selection<'s> {
             _ => None,
         }
     }
-}
-
-/// Values with their counts, the most frequent first, then by their names.
-fn by_frequency(column: &FacetColumn, counts: &[u32]) -> Vec<(u16, u32)> {
-    let counted = (0..).zip(counts.iter().copied()).filter(|(_, count)| *count > 0);
-    let mut values: Vec<(u16, u32)> = counted.collect();
-    values.sort_unstable_by(|(a, fewer), (b, more)| {
-        more.cmp(fewer).then_with(|| column.name(*a).cmp(column.name(*b)))
-    });
-    values
 }

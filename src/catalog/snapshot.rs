@@ -10,7 +10,7 @@ use super::cache::Cache;
 use super::columns::Columns;
 use super::labels::Labels;
 use super::searcher::IndexSearcher;
-use super::{Answer, CatalogError, Encoding, Entry, Facet, Sort};
+use super::{Answer, Encoding, Entry, Facet, Sort};
 use crate::domain::{Position, Slug, TermScheme, Vocabulary, nearest};
 
 /// One state of the directory.
@@ -78,25 +78,16 @@ impl Snapshot {
     }
 
     /// A profile as it is sent.
-    ///
-    /// # Errors
-    ///
-    /// When the index cannot be read.
-    pub fn profile(&self, entry: &Entry<'_>, encoding: Encoding) -> Result<Answer, CatalogError> {
+    pub fn profile(&self, entry: &Entry<'_>, encoding: Encoding) -> Answer {
         self.cache.get_or_make(entry.change(), encoding, || {
-            let document = self.document(entry)?;
-            Ok(Answer::new(document, encoding, Some(entry.revision()), entry.updated_at()))
+            let document = Bytes::copy_from_slice(entry.document());
+            Answer::new(document, encoding, Some(entry.revision()), entry.updated_at())
         })
     }
 
-    /// A profile as it is answered, not coded and not kept.
-    pub fn document(&self, entry: &Entry<'_>) -> Result<Bytes, CatalogError> {
-        self.index.document(entry.number()).map(Bytes::from)
-    }
-
     /// Some keys of a profile, as an object.
-    pub fn fields(&self, entry: &Entry<'_>, keys: &[String]) -> Result<Vec<u8>, CatalogError> {
-        Ok(super::render::pick(&self.document(entry)?, keys))
+    pub fn fields(&self, entry: &Entry<'_>, keys: &[String]) -> Vec<u8> {
+        super::render::pick(entry.document(), keys)
     }
 
     /// How many active organizations a term stands for, those below it included.

@@ -17,7 +17,7 @@ use super::labels::Labels;
 use super::rows::{Rows, by_number};
 use super::searcher::IndexSearcher;
 use super::terms::{TermEntry, lineages, vocabulary};
-use super::{CatalogError, Snapshot};
+use super::{CatalogError, Entry, Snapshot};
 use crate::domain::{OrganizationState, Position, Vocabulary};
 
 /// The index and the rows, and what was put into them since they were published.
@@ -139,10 +139,9 @@ impl Staging {
             }
         }
         for number in touched.iter() {
-            let (entry, document) = (snapshot.entry(number), snapshot.index.document(number)?);
-            let documents =
-                documents(self.index.fields(), &self.vocabulary, number, &document, entry.id())?;
-            self.index.put(entry.id(), documents)?;
+            let entry = snapshot.entry(number);
+            self.index
+                .put(entry.id(), documents(self.index.fields(), &self.vocabulary, &entry)?)?;
         }
         Ok(())
     }
@@ -161,12 +160,10 @@ impl Staging {
         published: Option<&Snapshot>,
     ) -> Result<(), CatalogError> {
         let number = self.number(state, published.filter(|_| !self.is_cleared));
-        let source = Source::new(state)?;
-        let document = source.document.as_bytes();
-        let documents =
-            documents(self.index.fields(), &self.vocabulary, number, document, &state.id)?;
+        let row = Source::new(state)?.row(number);
+        let documents = documents(self.index.fields(), &self.vocabulary, &Entry::of(&row))?;
         self.index.put(&state.id, documents)?;
-        self.rows.stage(source.row(number))
+        self.rows.stage(row)
     }
 
     /// The number of an organization: the one it has, or the next.

@@ -35,8 +35,10 @@ pub struct Texts<'d> {
     #[serde(borrow)]
     pub approaches: Vec<Text<'d>>,
     #[serde(borrow)]
-    pub research: Vec<Research<'d>>,
+    pub countries: Vec<CountryOfWork<'d>>,
     #[serde(borrow)]
+    pub research: Vec<Research<'d>>,
+    #[serde(borrow, default)]
     pub ways_to_help: Vec<WayToHelp<'d>>,
 }
 
@@ -50,6 +52,14 @@ pub struct OtherName<'d> {
 pub struct Headquarters<'d> {
     #[serde(borrow)]
     pub city: Option<Text<'d>>,
+    #[serde(borrow)]
+    pub country: Text<'d>,
+}
+
+#[derive(Deserialize)]
+pub struct CountryOfWork<'d> {
+    #[serde(borrow)]
+    pub country: Text<'d>,
 }
 
 #[derive(Deserialize)]
@@ -95,6 +105,9 @@ impl<'d> Texts<'d> {
     ///
     /// When the document is not that of a profile.
     pub fn of(document: &'d [u8]) -> Result<Self, CatalogError> {
-        serde_json::from_slice(document).map_err(|err| CatalogError::Document(err.to_string()))
+        let unreadable = |err: &dyn std::fmt::Display| CatalogError::Document(err.to_string());
+        // Checked at once: serde would check each text by itself.
+        let document = std::str::from_utf8(document).map_err(|err| unreadable(&err))?;
+        serde_json::from_str(document).map_err(|err| unreadable(&err))
     }
 }

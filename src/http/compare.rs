@@ -100,7 +100,7 @@ fn comparison(snapshot: &Snapshot, entries: &[Entry<'_>]) -> Result<Bytes, Catal
         if index > 0 {
             body.push(b',');
         }
-        body.extend(snapshot.fields(entry, &keys)?);
+        body.extend(snapshot.fields(entry, &keys));
     }
     body.extend_from_slice(b"],\"shared\":");
     body.extend(to_json(&compared.shared));

@@ -1,7 +1,9 @@
 //! Who has which value of one property.
 
-use std::collections::HashMap;
 use std::sync::Arc;
+
+use hashbrown::HashTable;
+use xxhash_rust::xxh3::xxh3_64;
 
 use super::super::arrays::{Bits, Lists, Matches};
 use super::super::filter::Choice;
@@ -11,7 +13,8 @@ use super::super::filter::Choice;
 #[derive(Clone, Default)]
 pub struct FacetColumn {
     values: Vec<Value>,
-    ids: Arc<HashMap<Arc<str>, u16>>,
+    /// The ids of the values, by what their names hash to.
+    ids: Arc<HashTable<u16>>,
     lists: Lists,
     /// Who has any value.
     any: Bits,
@@ -20,6 +23,8 @@ pub struct FacetColumn {
 #[derive(Clone)]
 struct Value {
     name: Arc<str>,
+    /// How many names of other values stand before its own.
+    rank: u16,
     having: Bits,
 }
 
@@ -52,24 +57,33 @@ impl FacetColumn {
     }
 
     fn id_or_new(&mut self, name: &str) -> u16 {
-        if let Some(&id) = self.ids.get(name) {
+        if let Some(id) = self.id(name) {
             return id;
         }
         let id = u16::try_from(self.values.len()).unwrap_or(u16::MAX);
-        let name: Arc<str> = name.into();
-        Arc::make_mut(&mut self.ids).insert(Arc::clone(&name), id);
-        self.values.push(Value { name, having: Bits::default() });
+        let mut rank = 0;
+        for other in &mut self.values {
+            match *other.name < *name {
+                true => rank += 1,
+                false => other.rank += 1,
+            }
+        }
+        self.values.push(Value { name: name.into(), rank, having: Bits::default() });
+        let values = &self.values;
+        let hash_of = |id: &u16| hash(&values[usize::from(*id)].name);
+        Arc::make_mut(&mut self.ids).insert_unique(hash(name), id, hash_of);
         id
     }
 
     /// The id of a value that somebody has or had.
     pub fn id(&self, name: &str) -> Option<u16> {
-        self.ids.get(name).copied()
+        let is_it = |id: &u16| *self.values[usize::from(*id)].name == *name;
+        self.ids.find(hash(name), is_it).copied()
     }
 
     /// Who has a value.
     pub fn having(&self, name: &str) -> Option<&Bits> {
-        self.ids.get(name).map(|&id| &self.values[usize::from(id)].having)
+        self.having_id(self.id(name)?)
     }
 
     /// Who has a value, by its id.
@@ -82,9 +96,17 @@ impl FacetColumn {
         self.lists.get(number)
     }
 
-    /// The name of a value.
-    pub fn name(&self, id: u16) -> &str {
-        self.values.get(usize::from(id)).map_or("", |value| &value.name)
+    /// The values that anybody has, with how many, the most frequent first, then
+    /// by their names. `counts` are by the ids of values.
+    pub fn by_frequency(&self, counts: &[u32]) -> Vec<(u16, u32)> {
+        let counted = (0..).zip(&self.values).zip(counts).filter(|(_, count)| **count > 0);
+        // In one number, which is soon compared: many counts, few ranks, the id.
+        let order = |((id, value), &count): ((u16, &Value), &u32)| {
+            u64::from(u32::MAX - count) << 32 | u64::from(value.rank) << 16 | u64::from(id)
+        };
+        let mut order: Vec<u64> = counted.map(order).collect();
+        order.sort_unstable();
+        order.into_iter().map(|it| (it as u16, u32::MAX - (it >> 32) as u32)).collect()
     }
 
     /// Every value that was ever seen, with who has it.
@@ -139,4 +161,8 @@ impl FacetColumn {
         });
         Counts { counts, missing }
     }
+}
+
+fn hash(name: &str) -> u64 {
+    xxh3_64(name.as_bytes())
 }

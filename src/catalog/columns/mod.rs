@@ -8,8 +8,10 @@
 mod facet;
 mod keys;
 mod names;
+mod orders;
 mod pairs;
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use tantivy::directory::OwnedBytes;
@@ -22,9 +24,9 @@ use super::Entry;
 use super::arrays::{Chunked, Lists, Sorted};
 use super::entry::EntryName;
 use super::filter::Facet;
-use super::listing::{Place, Sort, compare, place};
+use super::listing::{Place, Sort, SortField, compare, place};
 use keys::Keys;
-use names::Names;
+use names::{Names, beginning};
 use pairs::Pairs;
 
 /// The status of those that are listed unless a filter says otherwise.
@@ -72,6 +74,8 @@ pub struct Columns {
 pub struct Times {
     /// The first letters of its slug, as a number in their order.
     slug: u64,
+    /// The same of the name it is ordered by.
+    name: u64,
     /// Microseconds since the epoch.
     pub updated_at: i64,
     /// Days since the epoch.
@@ -81,10 +85,9 @@ pub struct Times {
 
 impl Times {
     fn of(entry: &Entry<'_>) -> Self {
-        let mut slug = [0; 8];
-        slug.iter_mut().zip(entry.slug().bytes()).for_each(|(place, byte)| *place = byte);
         Self {
-            slug: u64::from_be_bytes(slug),
+            slug: beginning(entry.slug()),
+            name: beginning(entry.name_key()),
             updated_at: entry.updated_micros(),
             verified_at: entry.verified_at().and_then(|day| day.try_into().ok()),
             founded: entry.founded().and_then(|year| year.try_into().ok()),
@@ -104,15 +107,23 @@ impl Columns {
             this.put_keys(entry);
         }
         this.names = Names::build(&entries);
-        this.orders = Sort::all().map(|sort| (sort, order(&entries, sort))).collect();
+        this.orders = orders::build(&entries);
         this
     }
 
     /// Sets the row of an organization, new or known.
     pub fn put(&mut self, row: OwnedBytes, lineages: &AllLineages) {
-        let number = Entry::of(&row).number();
+        let new = Entry::of(&row);
+        let number = new.number();
         if let Some(old) = self.rows.get(number as usize).cloned() {
-            self.take_out(&Entry::of(&old));
+            let known = Entry::of(&old);
+            match new.change().cmp(&known.change()) {
+                // It comes once more, with a newer one behind it.
+                Ordering::Less => return,
+                // The same at another place: in a file instead of in memory.
+                Ordering::Equal if *old == *row => return self.rows.put(number as usize, row),
+                _ => self.take_out(&known),
+            }
         }
         self.put_values(&row, lineages);
         let entry = Entry::of(&row);
@@ -221,6 +232,25 @@ impl Columns {
         self.times.iter()
     }
 
+    /// A number for the place of an organization in an order: of two that
+    /// differ, the smaller one's stands before; of equal ones the rows must be
+    /// compared.
+    pub fn rough_place(&self, number: u32, sort: Sort) -> u64 {
+        let Some(times) = self.times.get(number as usize) else { return u64::MAX };
+        let (value, is_there) = match sort.field {
+            SortField::Relevance => (0, true),
+            SortField::Name => (times.name, true),
+            SortField::Founded => orders::unsigned(times.founded.map(i64::from)),
+            SortField::UpdatedAt => orders::unsigned(Some(times.updated_at)),
+            SortField::VerifiedAt => orders::unsigned(times.verified_at.map(i64::from)),
+        };
+        match (is_there, sort.descending) {
+            (false, _) => u64::MAX,
+            (true, false) => value,
+            (true, true) => !value,
+        }
+    }
+
     /// The first letters of a slug, as a number in their order.
     pub fn slug_beginning(&self, number: u32) -> u64 {
         self.times.get(number as usize).map_or(u64::MAX, |times| times.slug)
@@ -277,12 +307,4 @@ fn wide<'v>(
     lineages: &'v Lineages,
 ) -> impl Iterator<Item = &'v str> {
     terms.filter_map(|term| lineages.get(term)).flatten().map(String::as_str)
-}
-
-fn order(entries: &[Entry<'_>], sort: Sort) -> Sorted<u32> {
-    let mut places: Vec<(Place<'_>, u32)> =
-        entries.iter().map(|entry| (place(entry, sort.field), entry.number())).collect();
-    places.sort_unstable_by(|(a, _), (b, _)| compare(a, b, sort));
-    let numbers: Vec<u32> = places.into_iter().map(|(_, number)| number).collect();
-    Sorted::from_sorted(&numbers)
 }

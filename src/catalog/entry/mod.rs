@@ -8,7 +8,7 @@ use jiff::Timestamp;
 pub use writing::Source;
 
 /// One organization as the catalog knows it: a view of its row, which is bytes
-/// in a mapped file or in memory. Its whole profile stays in the index.
+/// in a mapped file or in memory.
 ///
 /// A row is numbers of fixed width, then the end of each part, then the parts.
 /// All numbers are little-endian. Parts that are lists have one element a line:
@@ -45,12 +45,15 @@ enum Part {
     Research,
     /// For each way to help, as [`help_code`] has it.
     Help,
+    /// The profile as it is answered. The last, so that all else stands together.
+    Document,
 }
 
-const PARTS: usize = 16;
+const PARTS: usize = 17;
 
-/// Number, revision, change, updated at, verified at, founded.
-const FIXED: usize = 4 + 4 + 8 + 8 + 4 + 2;
+/// Number, revision, change, updated at, verified at, founded, and where in the
+/// document its ways to help begin.
+const FIXED: usize = 4 + 4 + 8 + 8 + 4 + 2 + 4;
 
 /// What stands for a number that is not there.
 const NONE: i16 = i16::MIN;
@@ -214,6 +217,18 @@ impl<'r> Entry<'r> {
     pub fn withdrawal(&self) -> Option<(&'r str, Option<&'r str>)> {
         let mut lines = self.lines(Part::Withdrawal);
         Some((lines.next()?, lines.next()))
+    }
+
+    /// The profile as it is answered, up to its ways to help: what is shown of it
+    /// beside a question.
+    pub fn document_beginning(&self) -> &'r [u8] {
+        let length = u32::from_le_bytes(self.fixed(FIXED - 4)) as usize;
+        self.document().get(..length).unwrap_or_default()
+    }
+
+    /// The profile as it is answered.
+    pub fn document(&self) -> &'r [u8] {
+        self.part_bytes(Part::Document)
     }
 
     /// The codes of its research, in the order of the profile.

@@ -11,8 +11,6 @@ use crate::domain::{Keyword, Organization, OrganizationState};
 pub struct Source {
     /// The row, its number still 0.
     row: Vec<u8>,
-    /// The profile as it is answered.
-    pub document: String,
 }
 
 impl Source {
@@ -25,8 +23,7 @@ impl Source {
                 let (slug, change) = (&state.slug, state.change);
                 CatalogError::Document(format!("`{slug}`, change {change}: {reason}"))
             })?;
-        let row = encode(state, &profile);
-        Ok(Self { row, document: render::profile(state) })
+        Ok(Self { row: encode(state, &profile) })
     }
 
     /// The row for an organization of this number.
@@ -37,7 +34,7 @@ impl Source {
 }
 
 fn encode(state: &OrganizationState, profile: &Organization) -> Vec<u8> {
-    let mut row = Vec::with_capacity(1500);
+    let mut row = Vec::with_capacity(2 * state.document.len() + 1024);
     row.extend_from_slice(&0_u32.to_le_bytes());
     row.extend_from_slice(&state.revision.to_le_bytes());
     row.extend_from_slice(&state.change.to_le_bytes());
@@ -46,10 +43,14 @@ fn encode(state: &OrganizationState, profile: &Organization) -> Vec<u8> {
     row.extend_from_slice(&verified.to_le_bytes());
     let founded = profile.founded.map_or(NONE, |year| year.get());
     row.extend_from_slice(&founded.to_le_bytes());
+    let document = render::profile(state);
+    // A quotation mark within a text is escaped: this can only be the key.
+    let beginning = document.find(",\"ways_to_help\":").unwrap_or(document.len());
+    row.extend_from_slice(&u32::try_from(beginning).unwrap_or(u32::MAX).to_le_bytes());
     let ends = row.len();
     row.resize(ends + 4 * PARTS, 0);
     let base = row.len();
-    for (index, part) in parts(state, profile).into_iter().enumerate() {
+    for (index, part) in parts(state, profile, document).into_iter().enumerate() {
         row.extend_from_slice(&part);
         let end = u32::try_from(row.len() - base).unwrap_or(u32::MAX);
         row[ends + 4 * index..ends + 4 * index + 4].copy_from_slice(&end.to_le_bytes());
@@ -58,7 +59,7 @@ fn encode(state: &OrganizationState, profile: &Organization) -> Vec<u8> {
 }
 
 /// The parts, in the order of [`Part`].
-fn parts(state: &OrganizationState, profile: &Organization) -> [Vec<u8>; PARTS] {
+fn parts(state: &OrganizationState, profile: &Organization, document: String) -> [Vec<u8>; PARTS] {
     let former = state.former_slugs.iter().map(ToString::to_string);
     let identifiers = profile.identifiers.iter().map(ToString::to_string);
     let ways = render::way_to_help_kinds(profile);
@@ -89,6 +90,7 @@ fn parts(state: &OrganizationState, profile: &Organization) -> [Vec<u8>; PARTS] 
                 .map(|link| research_code(link.kind, link.year.map(|year| year.get()))),
         ),
         code_bytes(profile.ways_to_help.iter().map(|way| help_code(way.kind, way.free))),
+        document.into(),
     ]
 }
 

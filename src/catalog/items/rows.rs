@@ -1,9 +1,7 @@
 //! Links and ways as they are answered: joined from pieces of profiles.
 
 use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
 
-use bytes::Bytes;
 use serde::Serialize;
 
 use super::super::render::members;
@@ -37,15 +35,11 @@ impl Snapshot {
         items: &[Item],
         json: &mut Vec<u8>,
     ) -> Result<(), CatalogError> {
-        let mut documents: BTreeMap<u32, Bytes> = BTreeMap::new();
+        let mut pieces: BTreeMap<u32, Pieces<'_>> = BTreeMap::new();
         for item in items {
-            if let Entry::Vacant(place) = documents.entry(item.number) {
-                place.insert(self.document(&self.entry(item.number))?);
-            }
+            let of = || Pieces::of(kind, self.entry(item.number).document());
+            pieces.entry(item.number).or_insert_with(of);
         }
-        let pieces =
-            documents.iter().map(|(number, document)| (*number, Pieces::of(kind, document)));
-        let pieces: BTreeMap<u32, Pieces<'_>> = pieces.collect();
         json.push(b'[');
         for (index, item) in items.iter().enumerate() {
             if index > 0 {

@@ -11,13 +11,16 @@ pub struct Best<'c> {
     limit: usize,
     kept: Vec<Ranked>,
     /// What comes behind this is not among the best.
-    floor: Option<Ranked>,
+    floor: Option<Floor>,
 }
 
-#[derive(Clone, Copy)]
-struct Ranked {
+/// A score and whose it is.
+type Ranked = (f32, u32);
+
+struct Floor {
     score: f32,
-    number: u32,
+    /// The first letters of its slug.
+    slug: u64,
 }
 
 impl<'c> Best<'c> {
@@ -26,15 +29,16 @@ impl<'c> Best<'c> {
     }
 
     pub fn add(&mut self, score: f32, number: u32) {
-        let ranked = Ranked { score, number };
-        let is_behind = |floor: &Ranked| {
-            score < floor.score
-                || (score == floor.score && compare(self.columns, &ranked, floor).is_gt())
-        };
-        if self.limit == 0 || self.floor.as_ref().is_some_and(is_behind) {
+        if self.limit == 0 {
             return;
         }
-        self.kept.push(ranked);
+        if let Some(floor) = &self.floor {
+            let is_behind = || self.columns.slug_beginning(number) > floor.slug;
+            if score < floor.score || (score == floor.score && is_behind()) {
+                return;
+            }
+        }
+        self.kept.push((score, number));
         // Sorted out now and then, so that it costs little each time.
         if self.kept.len() >= self.limit.saturating_mul(2).max(512) {
             self.sort_out();
@@ -43,31 +47,36 @@ impl<'c> Best<'c> {
 
     /// Leaves out what does not pass.
     pub fn retain(&mut self, passes: impl Fn(u32) -> bool) {
-        self.kept.retain(|ranked| passes(ranked.number));
+        self.kept.retain(|(_, number)| passes(*number));
     }
 
     fn sort_out(&mut self) {
         if self.limit > 0 && self.kept.len() > self.limit {
             let columns = self.columns;
-            self.kept.select_nth_unstable_by(self.limit - 1, |a, b| compare(columns, a, b));
+            self.kept.select_nth_unstable_by(self.limit - 1, |a, b| compare(columns, *a, *b));
             self.kept.truncate(self.limit);
-            self.floor = self.kept.last().copied();
+            let last = self.kept.last();
+            self.floor = last.map(|&(score, number)| {
+                let slug = columns.slug_beginning(number);
+                Floor { score, slug }
+            });
         }
     }
 
     /// The best, in their order.
-    pub fn finish(mut self) -> Vec<(f32, u32)> {
+    pub fn finish(mut self) -> Vec<Ranked> {
         self.sort_out();
         let columns = self.columns;
-        self.kept.sort_unstable_by(|a, b| compare(columns, a, b));
-        self.kept.into_iter().map(|ranked| (ranked.score, ranked.number)).collect()
+        self.kept.sort_unstable_by(|a, b| compare(columns, *a, *b));
+        self.kept
     }
 }
 
-fn compare(columns: &Columns, a: &Ranked, b: &Ranked) -> Ordering {
-    let first_letters = |ranked: &Ranked| columns.slug_beginning(ranked.number);
-    let slug = |ranked: &Ranked| columns.entry(ranked.number).slug();
-    let by_score = b.score.total_cmp(&a.score);
+/// The higher score first, then the slug that comes first.
+pub fn compare(columns: &Columns, a: Ranked, b: Ranked) -> Ordering {
+    let first_letters = |(_, number): Ranked| columns.slug_beginning(number);
+    let slug = |(_, number): Ranked| columns.entry(number).slug();
+    let by_score = b.0.total_cmp(&a.0);
     by_score
         .then_with(|| first_letters(a).cmp(&first_letters(b)))
         .then_with(|| slug(a).cmp(slug(b)))

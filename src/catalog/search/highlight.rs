@@ -35,8 +35,9 @@ impl Snapshot {
         entry: &Entry<'_>,
         marker: &Marker,
     ) -> Result<Vec<Highlight>, CatalogError> {
-        let document = self.document(entry)?;
-        let texts = Texts::of(&document)?;
+        let mut beginning = entry.document_beginning().to_vec();
+        beginning.push(b'}');
+        let texts = Texts::of(&beginning)?;
         let mut highlights: Vec<Highlight> = Vec::new();
         let mut mark = |field: &'static str, text: &str| {
             let is_full = highlights.len() >= MAX;

@@ -34,7 +34,7 @@ impl Snapshot {
         let mut found: Vec<(f32, Item)> = Vec::new();
         let mut is_met = false;
         // All words must be met; where nothing meets them all, any one is enough.
-        for query in [plan.all(&[]), plan.any()].into_iter().flatten() {
+        for query in [plan.all(), plan.any()].into_iter().flatten() {
             each_hit(&self.index, query, true, |address, score| {
                 is_met = true;
                 let item = item(address);

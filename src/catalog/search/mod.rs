@@ -6,6 +6,7 @@
 //! and only when that finds nobody either is any word enough.
 
 mod best;
+mod closer;
 mod dictionary;
 mod highlight;
 mod items;
@@ -71,8 +72,9 @@ impl Snapshot {
         let asked = Asked { stems: fields.text, words: fields.words };
         let plan = Plan::new(question, self.index.searcher(), asked)?;
         let named = self.named(question, &plan, &|clause| clause.meant.clone());
-        let mut asking = Asking::new(self, question, named, wanted);
-        asking.ask(plan.all(&self.labels.same(&question.words)))?;
+        let closer = plan.closer(&self.labels.same(&question.words));
+        let mut asking = Asking::new(self, question, named, wanted, !closer.is_empty());
+        asking.ask(plan.all())?;
         asking.add_named(question);
         let mut meant = Vec::new();
         if asking.all.is_empty() && !question.words.is_empty() {
@@ -83,7 +85,7 @@ impl Snapshot {
             each_hit(&self.index, excluded, false, |address, _| excludes.insert(address.number()))?;
             asking.exclude(&excludes);
         }
-        Ok(asking.finish(marker(question, &plan, meant)))
+        asking.finish(marker(question, &plan, meant), &closer)
     }
 
     fn named(
@@ -143,11 +145,17 @@ impl<'a> Asking<'a> {
         question: &Question,
         named: Named,
         wanted: &'a Wanted<'a>,
+        is_refined: bool,
     ) -> Self {
         let labelled = labelled(snapshot, &snapshot.labels, question);
         let all = Matches::none(snapshot.columns.len());
-        // Those behind a place are sorted out at the end.
-        let limit = if wanted.after.is_some() { usize::MAX } else { wanted.limit };
+        let limit = match (wanted.limit, wanted.after) {
+            (0, _) => 0,
+            // Those behind a place are sorted out at the end.
+            (_, Some(_)) => usize::MAX,
+            (limit, None) if is_refined => limit.max(closer::LOOKED_AT),
+            (limit, None) => limit,
+        };
         Self { snapshot, wanted, named, labelled, all, best: Best::new(&snapshot.columns, limit) }
     }
 
@@ -195,18 +203,22 @@ impl<'a> Asking<'a> {
         self.best.retain(|number| !excluded.contains(number));
     }
 
-    fn finish(self, marker: Marker) -> Answers {
-        let entry = |number: u32| self.snapshot.entry(number);
-        let mut best = self.best.finish();
-        if let Some((score, slug)) = self.wanted.after {
+    fn finish(self, marker: Marker, closer: &[Box<dyn Query>]) -> Result<Answers, CatalogError> {
+        let Self { snapshot, wanted, all, best, .. } = self;
+        let mut best = best.finish();
+        if !closer.is_empty() && wanted.limit > 0 {
+            let order = |a: &(f32, u32), b: &(f32, u32)| best::compare(&snapshot.columns, *a, *b);
+            closer::put_closer_first(&snapshot.index, closer, &mut best, order)?;
+        }
+        if let Some((score, slug)) = wanted.after {
             best.retain(|(other, number)| match score.total_cmp(other) {
                 Ordering::Greater => true,
-                Ordering::Equal => entry(*number).slug() > slug,
+                Ordering::Equal => snapshot.entry(*number).slug() > slug,
                 Ordering::Less => false,
             });
-            best.truncate(self.wanted.limit);
         }
-        Answers { all: self.all, best, marker }
+        best.truncate(wanted.limit);
+        Ok(Answers { all, best, marker })
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::super::arrays::Matches;
 use super::super::columns::{Columns, NameWord};
-use super::super::entry::NameRole;
+use super::super::entry::{Entry, EntryName, NameRole};
 use super::super::text::stem;
 use super::plan::Clause;
 
@@ -24,6 +24,32 @@ const MAX_BEGINNING: usize = 2000;
 /// So many organizations of one name are met among other words.
 const MAX_WHOLE: usize = 10;
 
+/// So often names are looked up to find one that is written apart.
+const MAX_LOOKUPS: usize = 500;
+
+/// A text, `begun` with spaces in it and the rest as it can be split, with which
+/// a name of several words begins.
+fn apart(columns: &Columns, begun: &str, rest: &str, lookups: &mut usize) -> Option<String> {
+    let ends: Vec<usize> = rest.char_indices().map(|(place, _)| place).skip(1).collect();
+    // The longest beginning first: `freedom` before `free`.
+    for end in ends.into_iter().rev() {
+        *lookups = lookups.checked_sub(1)?;
+        let (word, behind) = rest.split_at(end);
+        let words = format!("{begun}{word} ");
+        if columns.names_beginning(&words).next().is_none() {
+            continue;
+        }
+        let whole = format!("{words}{behind}");
+        if columns.names_beginning(&whole).next().is_some() {
+            return Some(whole);
+        }
+        if let Some(found) = apart(columns, &words, behind, lookups) {
+            return Some(found);
+        }
+    }
+    None
+}
+
 /// Whether a word alone can be somebody's name.
 fn is_telling(clause: &Clause) -> bool {
     !clause.word.common && clause.word.folded.chars().count() > 2
@@ -42,6 +68,8 @@ pub struct Named {
     all: Matches,
     /// Whether one of its words was not there as it was typed.
     is_close: bool,
+    /// Whether anybody is named.
+    is_anybody: bool,
 }
 
 impl Named {
@@ -60,6 +88,7 @@ impl Named {
             associated: Matches::none(size),
             all: Matches::none(size),
             is_close: false,
+            is_anybody: false,
         };
         this.find_first(columns, folded);
         this.find_parts(columns, clauses);
@@ -67,6 +96,7 @@ impl Named {
         this.find_words(columns, clauses, meant);
         this.all.or(&this.associated);
         this.all.or(&this.has_first);
+        this.is_anybody = !this.all.is_empty();
         this
     }
 
@@ -80,15 +110,24 @@ impl Named {
             self.first.push((entry.number(), tier - less));
             self.has_first.insert(entry.number());
         }
-        // `know the chain` is written as one word.
+        // `know the chain` is written as one word, and `voiceofthefree` apart.
         let together = folded.replace(' ', "");
         if together.len() < folded.len() {
             let names = columns.names_beginning(&together);
             let whole = names.take_while(|(_, name)| name.folded == together).take(MAX_WHOLE);
-            for (entry, _) in whole {
-                self.first.push((entry.number(), BEGINNING));
-                self.has_first.insert(entry.number());
+            self.take_other_writing(whole);
+        } else if self.first.is_empty() {
+            let mut lookups = MAX_LOOKUPS;
+            if let Some(apart) = apart(columns, "", folded, &mut lookups) {
+                self.take_other_writing(columns.names_beginning(&apart).take(MAX_WHOLE));
             }
+        }
+    }
+
+    fn take_other_writing<'c>(&mut self, names: impl Iterator<Item = (Entry<'c>, EntryName<'c>)>) {
+        for (entry, _) in names {
+            self.first.push((entry.number(), BEGINNING));
+            self.has_first.insert(entry.number());
         }
     }
 
@@ -166,7 +205,7 @@ impl Named {
 
     /// What being named counts for an organization.
     pub fn score(&self, number: u32) -> f32 {
-        if !self.all.contains(number) {
+        if !self.is_anybody || !self.all.contains(number) {
             return 0.0;
         }
         if self.has_first.contains(number) {

@@ -14,7 +14,7 @@ use super::super::text::{Question, QuestionWord, is_common, stem};
 use super::dictionary::{Dictionary, Typos};
 use super::queries::{AnyWord, Either};
 
-/// How much a word counts that is not quite the one that was asked for.
+/// How much a word counts beside the one that was asked for.
 const BEGINNING: f32 = 0.5;
 const MEANT: f32 = 0.5;
 
@@ -35,6 +35,8 @@ pub struct Clause {
     pub word: QuestionWord,
     /// Whether it may be unfinished.
     pub is_open: bool,
+    /// Whether its stem is anywhere.
+    has_stem: bool,
     /// Longer words that it may be the beginning of.
     begun: Vec<String>,
     /// Words that were probably meant, where it is nowhere.
@@ -75,6 +77,7 @@ impl<'q> Plan<'q> {
             let mut clause = Clause {
                 word: word.clone(),
                 is_open: is_last && question.is_open,
+                has_stem: true,
                 begun: Vec::new(),
                 meant: Vec::new(),
                 apart: None,
@@ -92,12 +95,12 @@ impl<'q> Plan<'q> {
             }
             let is_known = word.common || !clause.begun.is_empty() || words.knows(&word.folded)?;
             if !is_known {
-                let has_stem = stems.knows(&word.stem)?;
-                if !has_stem {
+                clause.has_stem = stems.knows(&word.stem)?;
+                if !clause.has_stem {
                     clause.apart = apart(&word.folded, &stems, MAX_PARTS)?;
                 }
                 if clause.apart.is_none() {
-                    let typos = if has_stem { Typos::One } else { Typos::Usual };
+                    let typos = if clause.has_stem { Typos::One } else { Typos::Usual };
                     clause.meant = words.meant_by(&word.folded, clause.is_open, typos)?;
                 }
             }
@@ -107,10 +110,7 @@ impl<'q> Plan<'q> {
     }
 
     /// What all must be met; `None` if no word needs to be found.
-    ///
-    /// Whoever says the same in other words, the other `labels` of a term that
-    /// the question names, stands before those who do not.
-    pub fn all(&self, labels: &[&str]) -> Option<Box<dyn Query>> {
+    pub fn all(&self) -> Option<Box<dyn Query>> {
         let mut must: Vec<Box<dyn Query>> = Vec::new();
         let mut clauses = self.clauses.iter().peekable();
         while let Some(clause) = clauses.next() {
@@ -130,18 +130,19 @@ impl<'q> Plan<'q> {
             must.extend(self.any_form(clause));
         }
         must.extend(self.question.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
-        if must.is_empty() {
-            return None;
-        }
+        (!must.is_empty()).then(|| intersection(must))
+    }
+
+    /// What puts some of those who meet all words before others: whoever has two
+    /// of them side by side, and whoever says the same in other words, the other
+    /// `labels` of a term that the question names.
+    pub fn closer(&self, labels: &[&str]) -> Vec<Box<dyn Query>> {
+        let telling = (0..).zip(&self.question.words).filter(|(_, word)| !word.common);
+        let telling: Vec<(usize, &str)> =
+            telling.map(|(place, word)| (place, word.stem.as_str())).collect();
+        let pairs = telling.windows(2).filter_map(|pair| self.parts(pair.iter().copied()));
         let same = labels.iter().filter_map(|label| self.phrase(&words_of(label)));
-        let same: Vec<Box<dyn Query>> = same.collect();
-        let all = intersection(must);
-        if same.is_empty() {
-            return Some(all);
-        }
-        let same = same.into_iter().map(|query| (Occur::Should, query));
-        let clauses = std::iter::once((Occur::Must, all)).chain(same).collect();
-        Some(Box::new(BooleanQuery::new(clauses)))
+        pairs.chain(same).collect()
     }
 
     /// What any one word meets, for a question that nothing meets as a whole.
@@ -168,16 +169,27 @@ impl<'q> Plan<'q> {
         if clause.word.common && !(is_beginning && all_common()) {
             return None;
         }
-        let mut forms: Vec<Box<dyn Query>> = vec![self.stem(&clause.word.stem)];
+        let mut forms: Vec<Box<dyn Query>> = Vec::new();
+        if clause.has_stem {
+            forms.push(self.stem(&clause.word.stem));
+        }
         if !clause.begun.is_empty() {
             let (field, words) = (self.asked.words, clause.begun.clone());
             forms.push(Box::new(AnyWord { field, words, score: BEGINNING }));
         }
         for meant in &clause.meant {
-            forms.push(Box::new(BoostQuery::new(self.stem(&stem(meant)), MEANT)));
+            let query = self.stem(&stem(meant));
+            forms.push(match clause.has_stem {
+                true => Box::new(BoostQuery::new(query, MEANT)),
+                false => query,
+            });
         }
         if let Some(parts) = &clause.apart {
             forms.extend(self.parts(parts.iter().map(|(at, stem)| (*at, stem.as_str()))));
+        }
+        if forms.is_empty() {
+            // Nobody has it; but it is asked for.
+            forms.push(self.stem(&clause.word.stem));
         }
         Some(union(forms))
     }

@@ -40,11 +40,7 @@ impl Chunks {
     }
 }
 
-impl<I, E> Chunks<I>
-where
-    I: Iterator<Item = Result<Bytes, E>>,
-    E: Into<Failure>,
-{
+impl<I: Iterator<Item = Bytes>> Chunks<I> {
     /// Coded as `encoding` says: as gzip, or not at all.
     pub fn new(profiles: I, writer: ExportWriter, encoding: Encoding) -> Self {
         // The fastest level: a stream of this length is bound by it.
@@ -62,8 +58,7 @@ where
         let mut is_last = false;
         while plain.len() < PIECE && !is_last {
             let added = match profiles.next() {
-                Some(Ok(profile)) => self.writer.add(&profile, &mut plain).map_err(Into::into),
-                Some(Err(err)) => Err(err.into()),
+                Some(profile) => self.writer.add(&profile, &mut plain),
                 None => {
                     self.writer.end(&mut plain);
                     is_last = true;
@@ -72,7 +67,7 @@ where
             };
             if let Err(err) = added {
                 self.profiles = None;
-                return Some(Err(err));
+                return Some(Err(err.into()));
             }
         }
         if is_last {
@@ -99,11 +94,7 @@ fn coded(gzip: &mut GzEncoder<Vec<u8>>, plain: &[u8], is_last: bool) -> io::Resu
     Ok(std::mem::take(gzip.get_mut()))
 }
 
-impl<I, E> MessageBody for Chunks<I>
-where
-    I: Iterator<Item = Result<Bytes, E>> + Unpin,
-    E: Into<Failure>,
-{
+impl<I: Iterator<Item = Bytes> + Unpin> MessageBody for Chunks<I> {
     type Error = Failure;
 
     fn size(&self) -> BodySize {
@@ -140,27 +131,18 @@ mod tests {
     use super::*;
     use crate::directory::ExportFormat;
 
-    /// Profiles of 1 kB each; the last may be an error.
-    fn profiles(
-        count: usize,
-        fails: bool,
-        made: Rc<Cell<usize>>,
-    ) -> impl Iterator<Item = Result<Bytes, io::Error>> + Unpin {
-        let good = (0..count).map(move |_| {
-            made.set(made.get() + 1);
-            Ok(Bytes::from(vec![b'x'; 1023]))
-        });
-        good.chain(fails.then(|| Err(io::Error::other("the disk is gone"))))
-    }
-
+    /// An export of profiles of 1 kB each.
     fn chunks(
         count: usize,
-        fails: bool,
         encoding: Encoding,
         made: &Rc<Cell<usize>>,
-    ) -> Chunks<impl Iterator<Item = Result<Bytes, io::Error>> + Unpin + use<>> {
-        let writer = ExportWriter::new(ExportFormat::Ndjson, None, false);
-        Chunks::new(profiles(count, fails, Rc::clone(made)), writer, encoding)
+    ) -> Chunks<impl Iterator<Item = Bytes> + Unpin + use<>> {
+        let made = Rc::clone(made);
+        let profiles = (0..count).map(move |_| {
+            made.set(made.get() + 1);
+            Bytes::from(vec![b'x'; 1023])
+        });
+        Chunks::new(profiles, ExportWriter::new(ExportFormat::Ndjson, None, false), encoding)
     }
 
     async fn next<B: MessageBody + Unpin>(body: &mut B) -> Option<Result<Bytes, B::Error>> {
@@ -170,7 +152,7 @@ mod tests {
     #[actix_web::test]
     async fn pieces_are_made_when_they_are_asked_for() {
         let made = Rc::new(Cell::new(0));
-        let mut body = chunks(1000, false, Encoding::Identity, &made);
+        let mut body = chunks(1000, Encoding::Identity, &made);
         assert_eq!(made.get(), 0);
 
         assert_eq!(next(&mut body).await.unwrap().unwrap().len(), PIECE);
@@ -185,7 +167,7 @@ mod tests {
     #[actix_web::test]
     async fn all_pieces_together_are_everything_in_either_coding() {
         for encoding in [Encoding::Identity, Encoding::Gzip] {
-            let mut body = chunks(300, false, encoding, &Rc::default());
+            let mut body = chunks(300, encoding, &Rc::default());
             let (mut whole, mut pieces) = (Vec::new(), 0);
             while let Some(piece) = next(&mut body).await {
                 whole.extend_from_slice(&piece.unwrap());
@@ -206,10 +188,16 @@ mod tests {
     #[actix_web::test]
     async fn an_error_in_the_middle_is_the_end_and_no_success() {
         for encoding in [Encoding::Identity, Encoding::Gzip] {
-            let mut body = chunks(100, true, encoding, &Rc::default());
+            let good = std::iter::repeat_n(Bytes::from_static(b"{}"), 100_000);
+            let profiles = good.chain([Bytes::from_static(br#"{"slug":x}"#)]);
+            let writer = ExportWriter::new(ExportFormat::Csv, None, false);
+            let mut body = Chunks::new(profiles, writer, encoding);
             assert!(next(&mut body).await.unwrap().is_ok());
-            let err = next(&mut body).await.unwrap().unwrap_err();
-            assert_eq!(err.to_string(), "the disk is gone");
+            let mut last = next(&mut body).await;
+            while let Some(Ok(_)) = last {
+                last = next(&mut body).await;
+            }
+            assert!(last.unwrap().unwrap_err().to_string().contains("cannot be read"));
             assert!(next(&mut body).await.is_none());
         }
     }

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 
-use crate::directory::{CatalogError, Entry, Found, Snapshot};
+use crate::directory::{Entry, Found, Snapshot};
 use crate::domain::{Identifier, Slug, organization_path};
 use crate::http::Service;
 use crate::http::absolute::absolute;
@@ -106,12 +106,11 @@ fn profile(
     }
     if view.fields.is_none() && !view.labels {
         let encoding = encoding(request);
-        let answer = snapshot.profile(entry, encoding).map_err(|err| Problem::internal(&err))?;
+        let answer = snapshot.profile(entry, encoding);
         return Ok(ready(request, service, JSON, answer, encoding));
     }
-    Reply::strong(JSON, Some(entry.revision()), entry.updated_at()).made(request, service, || {
-        viewed(snapshot, entry, &view).map_err(|err| Problem::internal(&err))
-    })
+    Reply::strong(JSON, Some(entry.revision()), entry.updated_at())
+        .made(request, service, || Ok(viewed(snapshot, entry, &view)))
 }
 
 fn profile_view(query: &str) -> Result<View, Problem> {
@@ -129,15 +128,15 @@ fn profile_view(query: &str) -> Result<View, Problem> {
 }
 
 /// Some keys of a profile, or all of them, with labels if they are asked for.
-fn viewed(snapshot: &Snapshot, entry: &Entry<'_>, view: &View) -> Result<Bytes, CatalogError> {
+fn viewed(snapshot: &Snapshot, entry: &Entry<'_>, view: &View) -> Bytes {
     let mut body = match &view.fields {
-        Some(fields) => snapshot.fields(entry, fields)?,
-        None => snapshot.document(entry)?.to_vec(),
+        Some(fields) => snapshot.fields(entry, fields),
+        None => entry.document().to_vec(),
     };
     if view.labels {
         add_member(&mut body, "labels", &labels(snapshot, view, std::iter::once(*entry)));
     }
-    Ok(body.into())
+    body.into()
 }
 
 pub(super) fn gone(entry: &Entry<'_>, (reason, successor): (&str, Option<&str>)) -> Problem {

@@ -106,7 +106,7 @@ fn body(snapshot: &Snapshot, view: &View, similar: &[Entry<'_>]) -> Result<Bytes
             body.push(b',');
         }
         match &view.fields {
-            Some(fields) => body.extend(snapshot.fields(entry, fields)?),
+            Some(fields) => body.extend(snapshot.fields(entry, fields)),
             None => body.extend_from_slice(entry.summary()),
         }
     }

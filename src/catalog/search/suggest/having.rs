@@ -2,7 +2,6 @@
 
 use super::super::super::arrays::Matches;
 use super::super::super::columns::{ACTIVE, NameWord};
-use super::super::super::listing::{Place, SortField, compare, place};
 use super::super::super::text::stem;
 use super::super::super::{Entry, Facet, Snapshot, Sort, Start};
 use super::{Wanted, is_active};
@@ -98,14 +97,6 @@ fn set(snapshot: &Snapshot, list: &Listed<'_>) -> Matches {
 fn first(snapshot: &Snapshot, mut numbers: Vec<u32>, most: usize) -> Vec<Entry<'_>> {
     numbers.sort_unstable();
     numbers.dedup();
-    let entries = numbers.into_iter().map(|number| snapshot.entry(number));
-    let mut found: Vec<(Place<'_>, Entry<'_>)> =
-        entries.map(|entry| (place(&entry, SortField::Name), entry)).collect();
-    let by_name = |(a, _): &(Place<'_>, _), (b, _): &(Place<'_>, _)| compare(a, b, Sort::NAME);
-    if found.len() > most {
-        found.select_nth_unstable_by(most, by_name);
-        found.truncate(most);
-    }
-    found.sort_unstable_by(by_name);
-    found.into_iter().map(|(_, entry)| entry).collect()
+    let first = snapshot.first_in_order(numbers.into_iter(), Sort::NAME, most);
+    first.into_iter().map(|number| snapshot.entry(number)).collect()
 }
