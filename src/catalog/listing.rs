@@ -222,7 +222,7 @@ impl Snapshot {
     /// until enough of them were met.
     fn is_few(&self, total: usize, wanted: usize) -> bool {
         // To compare one is as much as to pass by this many.
-        const ONE: usize = 6;
+        const ONE: usize = 12;
         let walked = self.columns().len() / (total + 1) * wanted.min(total);
         total.saturating_mul(ONE) < walked
     }
