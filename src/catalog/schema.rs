@@ -37,22 +37,14 @@ impl Address {
         Self(u64::from(number) << 16 | (place as u64 + 1).min(0xffff))
     }
 
-    /// The place of a link or way among those of its organization.
-    pub fn place(self) -> usize {
-        (self.0 & 0xffff).saturating_sub(1) as usize
-    }
-
     /// The profile of an organization.
     pub fn profile(number: u32) -> Self {
         Self(u64::from(number) << 16 | Self::PROFILE)
     }
 
-    pub fn number(self) -> u32 {
-        (self.0 >> 16) as u32
-    }
-
-    pub fn is_profile(self) -> bool {
-        self.0 & 0xffff == Self::PROFILE
+    /// Whose it is, and the place of an item and one: 0 for a profile.
+    pub fn parts(self) -> (u32, u16) {
+        ((self.0 >> 16) as u32, self.0 as u16)
     }
 }
 

@@ -27,8 +27,39 @@ pub struct IndexSearcher {
 struct Segment {
     /// Its place among all segments that were ever met.
     slot: u32,
-    /// For each document, what it is about.
-    addresses: Vec<Address>,
+    addresses: Addresses,
+}
+
+/// For each document of a segment, what it is about.
+///
+/// Apart, since most who ask want the number alone, and ask of many.
+pub struct Addresses {
+    numbers: Vec<u32>,
+    /// The place of an item and one; 0 for a profile.
+    places: Vec<u16>,
+}
+
+impl Addresses {
+    fn of(addresses: impl Iterator<Item = Address>) -> Self {
+        let (numbers, places) = addresses.map(Address::parts).unzip();
+        Self { numbers, places }
+    }
+
+    /// Whose a document is.
+    pub fn number(&self, doc: DocId) -> u32 {
+        self.numbers.get(doc as usize).copied().unwrap_or(u32::MAX)
+    }
+
+    /// The place of the link or way that a document is.
+    pub fn place(&self, doc: DocId) -> usize {
+        self.places.get(doc as usize).map_or(0, |place| usize::from(*place).saturating_sub(1))
+    }
+
+    /// The documents that are profiles.
+    fn profiles(&self) -> impl Iterator<Item = (DocId, u32)> {
+        let all = (0..).zip(self.numbers.iter().zip(&self.places));
+        all.filter(|(_, (_, place))| **place == 0).map(|(doc, (number, _))| (doc, *number))
+    }
 }
 
 /// Where a document is, whatever the order of the segments.
@@ -75,7 +106,7 @@ impl IndexSearcher {
             }
             let column = reader.fast_fields().u64("address")?.first_or_default_col(0);
             let addresses = (0..reader.max_doc()).map(|doc| column.get_val(doc).into());
-            let segment = Segment { slot: slot as u32, addresses: addresses.collect() };
+            let segment = Segment { slot: slot as u32, addresses: Addresses::of(addresses) };
             self.locate(&segment, reader);
             segments.insert(reader.segment_id(), Arc::new(segment));
         }
@@ -85,9 +116,9 @@ impl IndexSearcher {
 
     /// Notes where the profiles of a new segment are.
     fn locate(&mut self, segment: &Segment, reader: &tantivy::SegmentReader) {
-        for (doc, address) in (0..).zip(&segment.addresses) {
-            if address.is_profile() && !reader.is_deleted(doc) {
-                let number = address.number() as usize;
+        for (doc, number) in segment.addresses.profiles() {
+            if !reader.is_deleted(doc) {
+                let number = number as usize;
                 while self.profiles.len() < number {
                     self.profiles.push(Located::default());
                 }
@@ -105,8 +136,8 @@ impl IndexSearcher {
     }
 
     /// For each document of a segment, what it is about.
-    pub fn addresses(&self, segment: SegmentId) -> &[Address] {
-        self.segments.get(&segment).map_or(&[], |segment| &segment.addresses)
+    pub fn addresses(&self, segment: SegmentId) -> Option<&Addresses> {
+        self.segments.get(&segment).map(|segment| &segment.addresses)
     }
 
     /// Where a profile is: its segment's ordinal in the searcher, and its document.

@@ -139,7 +139,7 @@ impl FacetColumn {
     /// at one by one, for many the sets are intersected.
     pub fn count(&self, matches: &Matches, total: usize) -> Counts {
         // To look one match up takes as long as to intersect so many words.
-        const ONE: usize = 24;
+        const ONE: usize = 48;
         let words = matches.words().len();
         if total * ONE < self.values.len() * words {
             return self.tally(matches);

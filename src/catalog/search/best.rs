@@ -11,15 +11,15 @@ pub struct Best<'c> {
     limit: usize,
     kept: Vec<Ranked>,
     /// What comes behind this is not among the best.
-    floor: Option<Floor>,
+    floor: Option<Ranked>,
 }
 
-/// A score and whose it is.
-type Ranked = (f32, u32);
-
-struct Floor {
+/// One of the best.
+#[derive(Clone, Copy)]
+struct Ranked {
     score: f32,
-    /// The first letters of its slug.
+    number: u32,
+    /// The first letters of its slug: most ties end with them.
     slug: u64,
 }
 
@@ -32,13 +32,15 @@ impl<'c> Best<'c> {
         if self.limit == 0 {
             return;
         }
-        if let Some(floor) = &self.floor {
-            let is_behind = || self.columns.slug_beginning(number) > floor.slug;
-            if score < floor.score || (score == floor.score && is_behind()) {
-                return;
-            }
+        let floor = self.floor.as_ref();
+        if floor.is_some_and(|floor| score < floor.score) {
+            return;
         }
-        self.kept.push((score, number));
+        let slug = self.columns.slug_beginning(number);
+        if floor.is_some_and(|floor| score == floor.score && slug > floor.slug) {
+            return;
+        }
+        self.kept.push(Ranked { score, number, slug });
         // Sorted out now and then, so that it costs little each time.
         if self.kept.len() >= self.limit.saturating_mul(2).max(512) {
             self.sort_out();
@@ -47,37 +49,41 @@ impl<'c> Best<'c> {
 
     /// Leaves out what does not pass.
     pub fn retain(&mut self, passes: impl Fn(u32) -> bool) {
-        self.kept.retain(|(_, number)| passes(*number));
+        self.kept.retain(|ranked| passes(ranked.number));
     }
 
     fn sort_out(&mut self) {
         if self.limit > 0 && self.kept.len() > self.limit {
             let columns = self.columns;
-            self.kept.select_nth_unstable_by(self.limit - 1, |a, b| compare(columns, *a, *b));
+            self.kept.select_nth_unstable_by(self.limit - 1, |a, b| a.compare(b, columns));
             self.kept.truncate(self.limit);
-            let last = self.kept.last();
-            self.floor = last.map(|&(score, number)| {
-                let slug = columns.slug_beginning(number);
-                Floor { score, slug }
-            });
+            self.floor = self.kept.last().copied();
         }
     }
 
-    /// The best, in their order.
-    pub fn finish(mut self) -> Vec<Ranked> {
+    /// The best, in their order, with their scores.
+    pub fn finish(mut self) -> Vec<(f32, u32)> {
         self.sort_out();
         let columns = self.columns;
-        self.kept.sort_unstable_by(|a, b| compare(columns, *a, *b));
-        self.kept
+        self.kept.sort_unstable_by(|a, b| a.compare(b, columns));
+        self.kept.into_iter().map(|ranked| (ranked.score, ranked.number)).collect()
     }
 }
 
-/// The higher score first, then the slug that comes first.
-pub fn compare(columns: &Columns, a: Ranked, b: Ranked) -> Ordering {
-    let first_letters = |(_, number): Ranked| columns.slug_beginning(number);
-    let slug = |(_, number): Ranked| columns.entry(number).slug();
-    let by_score = b.0.total_cmp(&a.0);
-    by_score
-        .then_with(|| first_letters(a).cmp(&first_letters(b)))
-        .then_with(|| slug(a).cmp(slug(b)))
+impl Ranked {
+    /// The higher score first, then the slug that comes first.
+    fn compare(&self, other: &Self, columns: &Columns) -> Ordering {
+        let slug = |ranked: &Self| columns.entry(ranked.number).slug();
+        let by_score = other.score.total_cmp(&self.score).then(self.slug.cmp(&other.slug));
+        by_score.then_with(|| slug(self).cmp(slug(other)))
+    }
+}
+
+/// Puts some again in their order, after their scores have changed.
+pub fn put_in_order(best: &mut [(f32, u32)], columns: &Columns) {
+    let ranked = |&(score, number): &(f32, u32)| {
+        let slug = columns.slug_beginning(number);
+        Ranked { score, number, slug }
+    };
+    best.sort_unstable_by(|a, b| ranked(a).compare(&ranked(b), columns));
 }

@@ -7,7 +7,9 @@ use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocId, SeekDangerResult};
 
 use super::super::CatalogError;
+use super::super::columns::Columns;
 use super::super::searcher::IndexSearcher;
+use super::best::put_in_order;
 
 /// So many of the best are looked at, however many are wanted: so all pages of
 /// one question have one order.
@@ -27,7 +29,7 @@ pub fn put_closer_first(
     index: &IndexSearcher,
     closer: &[Box<dyn Query>],
     best: &mut [(f32, u32)],
-    compare: impl Fn(&(f32, u32), &(f32, u32)) -> std::cmp::Ordering,
+    columns: &Columns,
 ) -> Result<(), CatalogError> {
     let looked_at = best.len().min(LOOKED_AT);
     let first = &mut best[..looked_at];
@@ -57,6 +59,6 @@ pub fn put_closer_first(
             }
         }
     }
-    first.sort_unstable_by(compare);
+    put_in_order(first, columns);
     Ok(())
 }

@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use super::super::arrays::Matches;
 use super::super::items::{Item, ItemKind};
-use super::super::schema::Address;
 use super::super::text::Question;
 use super::super::{CatalogError, Snapshot};
 use super::each_hit;
@@ -35,9 +34,9 @@ impl Snapshot {
         let mut is_met = false;
         // All words must be met; where nothing meets them all, any one is enough.
         for query in [plan.all(), plan.any()].into_iter().flatten() {
-            each_hit(&self.index, query, true, |address, score| {
+            each_hit(&self.index, query, true, |hit, score| {
                 is_met = true;
-                let item = item(address);
+                let item = hit.item();
                 if passes(item) {
                     found.push((score, item));
                 }
@@ -57,15 +56,11 @@ impl Snapshot {
         }
         if let Some(excluded) = plan.excluded() {
             let mut excludes = HashSet::new();
-            each_hit(&self.index, excluded, false, |address, _| {
-                excludes.insert(item(address));
+            each_hit(&self.index, excluded, false, |hit, _| {
+                excludes.insert(hit.item());
             })?;
             found.retain(|(_, item)| !excludes.contains(item));
         }
         Ok(found)
     }
-}
-
-fn item(address: Address) -> Item {
-    Item { number: address.number(), place: address.place() }
 }

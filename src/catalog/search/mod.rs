@@ -17,15 +17,16 @@ mod suggest;
 
 use std::cmp::Ordering;
 
+use tantivy::DocId;
 use tantivy::query::{EnableScoring, Query};
 
 pub use highlight::Highlight;
 pub use suggest::{Suggestion, SuggestionKind};
 
 use super::arrays::{Bits, Matches};
+use super::items::Item;
 use super::labels::Labels;
-use super::schema::Address;
-use super::searcher::IndexSearcher;
+use super::searcher::{Addresses, IndexSearcher};
 use super::text::{Marker, Question};
 use super::{CatalogError, Snapshot};
 use best::Best;
@@ -82,7 +83,7 @@ impl Snapshot {
         }
         if let Some(excluded) = plan.excluded() {
             let mut excludes = Matches::none(self.columns.len());
-            each_hit(&self.index, excluded, false, |address, _| excludes.insert(address.number()))?;
+            each_hit(&self.index, excluded, false, |hit, _| excludes.insert(hit.number()))?;
             asking.exclude(&excludes);
         }
         asking.finish(marker(question, &plan, meant), &closer)
@@ -161,8 +162,8 @@ impl<'a> Asking<'a> {
 
     fn ask(&mut self, query: Option<Box<dyn Query>>) -> Result<(), CatalogError> {
         let Some(query) = query else { return Ok(()) };
-        each_hit(&self.snapshot.index, query, self.wanted.limit > 0, |address, score| {
-            let number = address.number();
+        each_hit(&self.snapshot.index, query, self.wanted.limit > 0, |hit, score| {
+            let number = hit.number();
             self.all.insert(number);
             if self.wanted.limit > 0 && self.wanted.among.contains(number) {
                 let score = score + self.bonus(number);
@@ -207,8 +208,7 @@ impl<'a> Asking<'a> {
         let Self { snapshot, wanted, all, best, .. } = self;
         let mut best = best.finish();
         if !closer.is_empty() && wanted.limit > 0 {
-            let order = |a: &(f32, u32), b: &(f32, u32)| best::compare(&snapshot.columns, *a, *b);
-            closer::put_closer_first(&snapshot.index, closer, &mut best, order)?;
+            closer::put_closer_first(&snapshot.index, closer, &mut best, &snapshot.columns)?;
         }
         if let Some((score, slug)) = wanted.after {
             best.retain(|(other, number)| match score.total_cmp(other) {
@@ -222,12 +222,31 @@ impl<'a> Asking<'a> {
     }
 }
 
-/// Calls `found` with the address and score of each document that a query finds.
+/// A document that a query finds.
+#[derive(Clone, Copy)]
+struct Hit<'i> {
+    addresses: &'i Addresses,
+    doc: DocId,
+}
+
+impl Hit<'_> {
+    /// Whose it is.
+    fn number(self) -> u32 {
+        self.addresses.number(self.doc)
+    }
+
+    /// The link or way that it is.
+    fn item(self) -> Item {
+        Item { number: self.number(), place: self.addresses.place(self.doc) }
+    }
+}
+
+/// Calls `found` with each document that a query finds, and its score.
 fn each_hit(
     index: &IndexSearcher,
     query: Box<dyn Query>,
     is_ranked: bool,
-    mut found: impl FnMut(Address, f32),
+    mut found: impl FnMut(Hit<'_>, f32),
 ) -> Result<(), CatalogError> {
     let searcher = index.searcher();
     let scoring = match is_ranked {
@@ -236,11 +255,11 @@ fn each_hit(
     };
     let weight = query.weight(scoring)?;
     for segment in searcher.segment_readers() {
-        let addresses = index.addresses(segment.segment_id());
+        let Some(addresses) = index.addresses(segment.segment_id()) else { continue };
         let alive = segment.alive_bitset();
         weight.for_each(segment, &mut |doc, score| {
             if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                found(addresses[doc as usize], score);
+                found(Hit { addresses, doc }, score);
             }
         })?;
     }
