@@ -81,7 +81,7 @@ fn weighted<'t>(texts: &'t Texts<'_>) -> impl Iterator<Item = (usize, &'t str)> 
 fn countries(texts: &Texts<'_>) -> BTreeSet<&'static str> {
     let seat = texts.headquarters.iter().map(|seat| &seat.country);
     let codes = texts.countries.iter().map(|place| &place.country).chain(seat);
-    codes.filter_map(|code| code.0.parse::<Country>().ok()).map(Country::name).collect()
+    codes.filter_map(|code| code.0.parse::<Country>().ok()).flat_map(Country::names).collect()
 }
 
 /// All labels of its terms and of those they stand below, each term once.

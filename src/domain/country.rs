@@ -36,6 +36,19 @@ const DISPLAY_NAMES: [(&str, &str); 17] = [
     ("VN", "Vietnam"),
 ];
 
+/// What people call some countries beside their display names, by code.
+const OTHER_NAMES: [(&str, &[&str]); 9] = [
+    ("AE", &["UAE", "Emirates"]),
+    ("CD", &["DRC"]),
+    ("CI", &["Ivory Coast"]),
+    ("GB", &["UK", "Britain"]),
+    ("MK", &["Macedonia"]),
+    ("MM", &["Burma"]),
+    ("NL", &["Holland"]),
+    ("SZ", &["Swaziland"]),
+    ("US", &["USA"]),
+];
+
 /// Code and display name, by code.
 static COUNTRIES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let mut countries: Vec<(&str, &str)> = rust_iso3166::ALL
@@ -65,6 +78,13 @@ impl Country {
     pub fn name(self) -> &'static str {
         let place = COUNTRIES.binary_search_by_key(&self.0, |(code, _)| code);
         place.map_or(self.0, |index| COUNTRIES[index].1)
+    }
+
+    /// The display name, and what else people call it.
+    pub fn names(self) -> impl Iterator<Item = &'static str> {
+        let others = OTHER_NAMES.iter().find(|(code, _)| *code == self.0);
+        let others = others.map_or(&[][..], |(_, names)| *names);
+        std::iter::once(self.name()).chain(others.iter().copied())
     }
 }
 

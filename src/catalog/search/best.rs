@@ -28,6 +28,23 @@ impl<'c> Best<'c> {
         Self { columns, limit, kept: Vec::new(), floor: None }
     }
 
+    /// Keeps so many, if any.
+    pub fn keep_at_least(&mut self, least: usize) {
+        if self.limit > 0 {
+            self.limit = self.limit.max(least);
+        }
+    }
+
+    /// How many are kept; `None` if none are wanted.
+    pub fn limit(&self) -> Option<usize> {
+        (self.limit > 0).then_some(self.limit)
+    }
+
+    /// The highest score that cannot be among the best any more.
+    pub fn floor(&self) -> f32 {
+        self.floor.map_or(f32::MIN, |floor| floor.score.next_down())
+    }
+
     pub fn add(&mut self, score: f32, number: u32) {
         if self.limit == 0 {
             return;
@@ -42,14 +59,9 @@ impl<'c> Best<'c> {
         }
         self.kept.push(Ranked { score, number, slug });
         // Sorted out now and then, so that it costs little each time.
-        if self.kept.len() >= self.limit.saturating_mul(2).max(512) {
+        if self.kept.len() >= self.limit.saturating_mul(2).max(64) {
             self.sort_out();
         }
-    }
-
-    /// Leaves out what does not pass.
-    pub fn retain(&mut self, passes: impl Fn(u32) -> bool) {
-        self.kept.retain(|ranked| passes(ranked.number));
     }
 
     fn sort_out(&mut self) {

@@ -15,6 +15,9 @@ use super::best::put_in_order;
 /// one question have one order.
 pub const LOOKED_AT: usize = 32;
 
+/// How much it counts that words stand side by side, beside what each counts alone.
+const SIDE_BY_SIDE: f32 = 3.0;
+
 /// One of the best, and where its profile is.
 struct Candidate {
     segment: u32,
@@ -54,7 +57,7 @@ pub fn put_closer_first(
                     _ => scorer.seek_danger(candidate.doc),
                 };
                 if met == SeekDangerResult::Found {
-                    first[candidate.place].0 += scorer.score();
+                    first[candidate.place].0 += SIDE_BY_SIDE * scorer.score();
                 }
             }
         }

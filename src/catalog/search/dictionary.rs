@@ -43,13 +43,18 @@ impl<'s> Dictionary<'s> {
 
     /// Whether a word is there.
     pub fn knows(&self, word: &str) -> Result<bool, CatalogError> {
+        Ok(self.frequency(word)? > 0)
+    }
+
+    /// How many documents have a word.
+    pub fn frequency(&self, word: &str) -> Result<u32, CatalogError> {
         let term = Term::from_field_text(self.field, word);
+        let mut frequency = 0;
         for segment in self.searcher.segment_readers() {
-            if segment.inverted_index(self.field)?.get_term_info(&term)?.is_some() {
-                return Ok(true);
-            }
+            let known = segment.inverted_index(self.field)?.get_term_info(&term)?;
+            frequency += known.map_or(0, |info| info.doc_freq);
         }
-        Ok(false)
+        Ok(frequency)
     }
 
     /// The words that are longer than this text and begin with it, the most

@@ -6,7 +6,7 @@ use super::super::arrays::Matches;
 use super::super::items::{Item, ItemKind};
 use super::super::text::Question;
 use super::super::{CatalogError, Snapshot};
-use super::each_hit;
+use super::hits::Hits;
 use super::plan::{Asked, Plan};
 
 impl Snapshot {
@@ -34,11 +34,11 @@ impl Snapshot {
         let mut is_met = false;
         // All words must be met; where nothing meets them all, any one is enough.
         for query in [plan.all(), plan.any()].into_iter().flatten() {
-            each_hit(&self.index, query, true, |hit, score| {
+            Hits::ranked(&self.index, &*query)?.each_with_scorer(|hit, scorer| {
                 is_met = true;
                 let item = hit.item();
                 if passes(item) {
-                    found.push((score, item));
+                    found.push((scorer.score(), item));
                 }
             })?;
             if is_met {
@@ -56,7 +56,7 @@ impl Snapshot {
         }
         if let Some(excluded) = plan.excluded() {
             let mut excludes = HashSet::new();
-            each_hit(&self.index, excluded, false, |hit, _| {
+            Hits::of(&self.index, &*excluded)?.each(|hit| {
                 excludes.insert(hit.item());
             })?;
             found.retain(|(_, item)| !excludes.contains(item));

@@ -136,12 +136,14 @@ impl Named {
         for length in 1..clauses.len() {
             for part in clauses.windows(length).filter(|part| part.iter().any(is_telling)) {
                 let words: Vec<&str> = part.iter().map(|it| it.word.folded.as_str()).collect();
-                let text = words.join(" ");
-                let names = columns.names_beginning(&text);
-                let whole = names.take_while(|(_, name)| name.folded == text).take(MAX_WHOLE);
-                for (entry, _) in whole {
-                    self.first.push((entry.number(), PART));
-                    self.has_first.insert(entry.number());
+                let together = (length > 1).then(|| words.concat());
+                for text in together.into_iter().chain([words.join(" ")]) {
+                    let names = columns.names_beginning(&text);
+                    let whole = names.take_while(|(_, name)| name.folded == text).take(MAX_WHOLE);
+                    for (entry, _) in whole {
+                        self.first.push((entry.number(), PART));
+                        self.has_first.insert(entry.number());
+                    }
                 }
             }
         }
@@ -196,6 +198,11 @@ impl Named {
             }
             is_first = false;
         }
+    }
+
+    /// Whether anybody is named.
+    pub fn is_anybody(&self) -> bool {
+        self.is_anybody
     }
 
     /// All of them.

@@ -10,7 +10,8 @@ use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
 use super::super::CatalogError;
-use super::super::text::{Question, QuestionWord, is_common, stem};
+use super::super::text::{Question, QuestionWord, stem};
+use super::apart::apart;
 use super::dictionary::{Dictionary, Typos};
 use super::queries::{AnyWord, Either};
 
@@ -35,8 +36,8 @@ pub struct Clause {
     pub word: QuestionWord,
     /// Whether it may be unfinished.
     pub is_open: bool,
-    /// Whether its stem is anywhere.
-    has_stem: bool,
+    /// How many have its stem.
+    frequency: u32,
     /// Longer words that it may be the beginning of.
     begun: Vec<String>,
     /// Words that were probably meant, where it is nowhere.
@@ -60,6 +61,9 @@ pub struct Plan<'q> {
     question: &'q Question,
     asked: Asked,
     pub clauses: Vec<Clause>,
+    /// All words written together, as a stem, where that is somewhere: `know the
+    /// chain` is `KnowTheChain`.
+    together: Option<String>,
 }
 
 impl<'q> Plan<'q> {
@@ -77,7 +81,7 @@ impl<'q> Plan<'q> {
             let mut clause = Clause {
                 word: word.clone(),
                 is_open: is_last && question.is_open,
-                has_stem: true,
+                frequency: stems.frequency(&word.stem)?,
                 begun: Vec::new(),
                 meant: Vec::new(),
                 apart: None,
@@ -95,18 +99,24 @@ impl<'q> Plan<'q> {
             }
             let is_known = word.common || !clause.begun.is_empty() || words.knows(&word.folded)?;
             if !is_known {
-                clause.has_stem = stems.knows(&word.stem)?;
-                if !clause.has_stem {
-                    clause.apart = apart(&word.folded, &stems, MAX_PARTS)?;
+                if clause.frequency == 0 {
+                    clause.apart = apart(&word.folded, &stems)?;
                 }
                 if clause.apart.is_none() {
-                    let typos = if clause.has_stem { Typos::One } else { Typos::Usual };
+                    let typos = if clause.frequency > 0 { Typos::One } else { Typos::Usual };
                     clause.meant = words.meant_by(&word.folded, clause.is_open, typos)?;
                 }
             }
             clauses.push(clause);
         }
-        Ok(Self { question, asked, clauses })
+        let mut together = None;
+        // Two are looked after by their clause.
+        if question.words.len() > 2 {
+            let words: String = question.words.iter().map(|word| word.folded.as_str()).collect();
+            let stem = stem(&words).into_owned();
+            together = stems.knows(&stem)?.then_some(stem);
+        }
+        Ok(Self { question, asked, clauses, together })
     }
 
     /// What all must be met; `None` if no word needs to be found.
@@ -129,8 +139,26 @@ impl<'q> Plan<'q> {
             }
             must.extend(self.any_form(clause));
         }
+        if let Some(together) = self.together.as_ref().filter(|_| !must.is_empty()) {
+            must = vec![union(vec![intersection(must), self.stem(together)])];
+        }
         must.extend(self.question.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
         (!must.is_empty()).then(|| intersection(must))
+    }
+
+    /// Whether it is of words alone, each as it was typed, that many have.
+    pub fn is_plain(&self) -> bool {
+        const MANY: u32 = 1000;
+        let is_plain = |clause: &Clause| {
+            let has_one_form = clause.begun.is_empty()
+                && clause.meant.is_empty()
+                && clause.apart.is_none()
+                && clause.together.is_none();
+            clause.word.common || (has_one_form && clause.frequency > MANY)
+        };
+        self.question.phrases.is_empty()
+            && self.together.is_none()
+            && self.clauses.iter().all(is_plain)
     }
 
     /// What puts some of those who meet all words before others: whoever has two
@@ -170,7 +198,7 @@ impl<'q> Plan<'q> {
             return None;
         }
         let mut forms: Vec<Box<dyn Query>> = Vec::new();
-        if clause.has_stem {
+        if clause.frequency > 0 {
             forms.push(self.stem(&clause.word.stem));
         }
         if !clause.begun.is_empty() {
@@ -179,7 +207,7 @@ impl<'q> Plan<'q> {
         }
         for meant in &clause.meant {
             let query = self.stem(&stem(meant));
-            forms.push(match clause.has_stem {
+            forms.push(match clause.frequency > 0 {
                 true => Box::new(BoostQuery::new(query, MEANT)),
                 false => query,
             });
@@ -218,41 +246,6 @@ impl<'q> Plan<'q> {
     fn stem(&self, stem: &str) -> Box<dyn Query> {
         Box::new(term_query(self.term(stem)))
     }
-}
-
-/// A word that is nowhere is at most so many words written together.
-const MAX_PARTS: usize = 4;
-
-/// The words, as stems with their places, that a word is which is nowhere as
-/// one; function words keep their places and are left out.
-fn apart(
-    word: &str,
-    stems: &Dictionary<'_>,
-    parts: usize,
-) -> Result<Option<Vec<(usize, String)>>, CatalogError> {
-    const SHORTEST: usize = 3;
-    if parts == 0 || word.chars().count() < SHORTEST {
-        return Ok(None);
-    }
-    let ends = word.char_indices().map(|(place, _)| place).skip(SHORTEST);
-    // The longest beginning first: `freedom` before `free`.
-    for end in ends.chain([word.len()]).collect::<Vec<_>>().into_iter().rev() {
-        let (first, rest) = word.split_at(end);
-        let first_stem = stem(first);
-        let is_common = is_common(first);
-        if (rest.is_empty() && parts == MAX_PARTS) || !(is_common || stems.knows(&first_stem)?) {
-            continue;
-        }
-        let own = (!is_common).then(|| (0, first_stem.into_owned()));
-        if rest.is_empty() {
-            return Ok(Some(own.into_iter().collect()));
-        }
-        if let Some(behind) = apart(rest, stems, parts - 1)? {
-            let behind = behind.into_iter().map(|(at, stem)| (at + 1, stem));
-            return Ok(Some(own.into_iter().chain(behind).collect()));
-        }
-    }
-    Ok(None)
 }
 
 /// The words of a label.

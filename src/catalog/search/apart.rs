@@ -1,0 +1,43 @@
+//! Words written together that are words apart.
+
+use super::super::CatalogError;
+use super::super::text::{is_common, stem};
+use super::dictionary::Dictionary;
+
+/// A word that is nowhere is at most so many words written together.
+const MAX_PARTS: usize = 4;
+
+/// Stems with their places.
+type Parts = Vec<(usize, String)>;
+
+/// The words, as stems with their places, that a word is which is nowhere as
+/// one; function words keep their places and are left out.
+pub fn apart(word: &str, stems: &Dictionary<'_>) -> Result<Option<Parts>, CatalogError> {
+    split(word, stems, MAX_PARTS)
+}
+
+fn split(word: &str, stems: &Dictionary<'_>, parts: usize) -> Result<Option<Parts>, CatalogError> {
+    const SHORTEST: usize = 3;
+    if parts == 0 || word.chars().count() < SHORTEST {
+        return Ok(None);
+    }
+    let ends = word.char_indices().map(|(place, _)| place).skip(SHORTEST);
+    // The longest beginning first: `freedom` before `free`.
+    for end in ends.chain([word.len()]).collect::<Vec<_>>().into_iter().rev() {
+        let (first, rest) = word.split_at(end);
+        let first_stem = stem(first);
+        let is_common = is_common(first);
+        if (rest.is_empty() && parts == MAX_PARTS) || !(is_common || stems.knows(&first_stem)?) {
+            continue;
+        }
+        let own = (!is_common).then(|| (0, first_stem.into_owned()));
+        if rest.is_empty() {
+            return Ok(Some(own.into_iter().collect()));
+        }
+        if let Some(behind) = split(rest, stems, parts - 1)? {
+            let behind = behind.into_iter().map(|(at, stem)| (at + 1, stem));
+            return Ok(Some(own.into_iter().chain(behind).collect()));
+        }
+    }
+    Ok(None)
+}
