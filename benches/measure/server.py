@@ -114,6 +114,13 @@ class Server:
             connection.close()
         return answer.status, lines, size
 
+    def begin(self, path, size):
+        """Asks, reads so many bytes and goes away."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        connection.request("GET", path)
+        connection.getresponse().read(size)
+        connection.close()
+
     def cpu_seconds(self):
         """The processor time that all its threads took, those that have ended too."""
         # The clock of a process has no name in Python; its number is made as clock_getcpuclockid(3) does.

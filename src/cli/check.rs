@@ -5,10 +5,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::seeds::Profiles;
 use super::{Failure, seeds};
-use crate::directory;
-use crate::seed::{self, Source};
+use crate::directory::{self, Incoming};
+use crate::seed::{self, Profiles, Source};
 
 #[derive(Args)]
 pub struct CheckArgs {
@@ -27,11 +26,12 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let terms = std::mem::take(&mut batch.terms);
     let bar = seeds::bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes} read");
     let terms_are_broken = batch.mistake_count() > 0;
-    let mut profiles = Profiles::of(source, &mut batch, bar.clone());
+    let shown = bar.clone();
+    let mut profiles = Profiles::of(source, &mut batch, move |bytes| shown.set_position(bytes));
     let rejections = directory::check(directory::Batch {
         terms: seeds::terms(&terms),
         terms_are_broken,
-        organizations: &mut profiles,
+        organizations: profiles.by_ref().map(Incoming::from),
         default_vocabulary: &seed::embedded_vocabulary(),
     });
     bar.finish_and_clear();

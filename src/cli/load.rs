@@ -6,11 +6,10 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::database::DatabaseArgs;
-use super::seeds::Profiles;
 use super::{Failure, seeds};
-use crate::directory::{self, LoadError, LoadOptions, LoadReport};
+use crate::directory::{self, Incoming, LoadError, LoadOptions, LoadReport};
 use crate::domain::Author;
-use crate::seed::{self, Source};
+use crate::seed::{self, Profiles, Source};
 
 #[derive(Args)]
 pub struct LoadArgs {
@@ -43,11 +42,12 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
     let mut progress = |done: usize| bar.set_message(done.to_string());
     let options = LoadOptions { dry_run: args.dry_run, prune: args.prune, progress: &mut progress };
     let terms_are_broken = batch.mistake_count() > 0;
-    let mut profiles = Profiles::of(source, &mut batch, bar.clone());
+    let shown = bar.clone();
+    let mut profiles = Profiles::of(source, &mut batch, move |bytes| shown.set_position(bytes));
     let to_load = directory::Batch {
         terms: seeds::terms(&terms),
         terms_are_broken,
-        organizations: &mut profiles,
+        organizations: profiles.by_ref().map(Incoming::from),
         default_vocabulary: &seed::embedded_vocabulary(),
     };
     let loaded = directory::load(&store, to_load, options, &Author::command("load"));

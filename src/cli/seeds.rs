@@ -5,57 +5,11 @@ use std::io::{self, IsTerminal, Write};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, may_colour, write_mistakes};
-use crate::directory::{Incoming, Item, Rejection, Rejections};
+use crate::directory::{Item, Rejection, Rejections};
 use crate::domain::{Term, TermScheme};
-use crate::seed::{Batch, Document, Found, Mistake, Organizations, Origin, SeedError, Source};
+use crate::seed::{Batch, Document, Mistake, Origin};
 
 type TermDocument = Document<(TermScheme, Term)>;
-
-/// The profiles at a path on their way to the directory. What is wrong with
-/// them is kept back in a batch.
-pub struct Profiles<'b> {
-    found: Organizations,
-    batch: &'b mut Batch,
-    count: usize,
-    failure: Option<SeedError>,
-}
-
-impl<'b> Profiles<'b> {
-    /// `bar` shows how many bytes of them have been read.
-    pub fn of(source: Source, batch: &'b mut Batch, bar: ProgressBar) -> Self {
-        let found = source.organizations(move |bytes| bar.set_position(bytes));
-        Self { found, batch, count: 0, failure: None }
-    }
-
-    /// How many there were without mistakes.
-    ///
-    /// # Errors
-    ///
-    /// If they could not be read to their end.
-    pub fn count(self) -> Result<usize, SeedError> {
-        self.failure.map_or(Ok(self.count), Err)
-    }
-}
-
-impl Iterator for Profiles<'_> {
-    type Item = Incoming<Origin>;
-
-    fn next(&mut self) -> Option<Incoming<Origin>> {
-        loop {
-            match self.found.next()? {
-                Ok(Found::Organization(document)) => {
-                    self.count += 1;
-                    return Some(Incoming::Profile(document.origin, document.value));
-                }
-                Ok(Found::Mistake(mistake)) => self.batch.add_mistake(mistake),
-                Err(failure) => self.failure = Some(failure),
-                // Terms have been read before.
-                Ok(Found::Term(_)) => continue,
-            }
-            return Some(Incoming::Broken);
-        }
-    }
-}
 
 /// Terms as the directory takes them.
 pub fn terms(documents: &[TermDocument]) -> Vec<(TermScheme, &Term)> {

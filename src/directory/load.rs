@@ -34,6 +34,13 @@ pub enum Incoming<O> {
     Broken,
 }
 
+impl<O> From<Option<(O, Organization)>> for Incoming<O> {
+    /// `None` is one that could not be read.
+    fn from(profile: Option<(O, Organization)>) -> Self {
+        profile.map_or(Self::Broken, |(origin, profile)| Self::Profile(origin, profile))
+    }
+}
+
 /// How it is to be loaded.
 pub struct LoadOptions<'a> {
     /// Report what would happen, and change nothing.

@@ -19,6 +19,7 @@ mod lines;
 mod origin;
 mod paths;
 mod place;
+mod profiles;
 mod reader;
 mod scanner;
 mod source;
@@ -36,6 +37,7 @@ pub use embedded::{embedded, embedded_vocabulary};
 pub use error::SeedError;
 pub use origin::Origin;
 pub use place::{Mistake, Place};
+pub use profiles::Profiles;
 pub use reader::MAX_DOCUMENTS;
 pub use source::Source;
 

@@ -41,9 +41,7 @@ impl Source {
     /// folder without any file that counts.
     pub fn open(path: &Path) -> Result<Self, SeedError> {
         if paths::is_standard_input(path) {
-            let (file, bytes) = spool::take_in(io::stdin().lock(), "<stdin>")?;
-            let text = Text { file, kind: Kind::Organizations, form: Form::Either };
-            return Ok(Self { texts: vec![text], bytes });
+            return Self::take_in(io::stdin().lock(), "<stdin>", Form::Either);
         }
         let mut bytes = 0;
         let mut texts = Vec::new();
@@ -53,6 +51,17 @@ impl Source {
             texts.push(Text { file: File::on_disk(&path), kind: Kind::of(&path), form });
         }
         Ok(Self { texts, bytes })
+    }
+
+    /// Takes in profiles that come by another way than a path, to their end;
+    /// `name` stands where a path would.
+    ///
+    /// # Errors
+    ///
+    /// If it breaks off, or if there is no room for it.
+    pub fn take_in(input: impl Read, name: &str, form: Form) -> Result<Self, SeedError> {
+        let (file, bytes) = spool::take_in(input, name)?;
+        Ok(Self { texts: vec![Text { file, kind: Kind::Organizations, form }], bytes })
     }
 
     /// How many bytes all of it has.
