@@ -60,14 +60,14 @@ def run(command, stdin=None):
 
 
 class Server:
-    """A server on a core of its own and a free port; ends with the `with` block."""
+    """A server on a core of its own, unless others are named, and a free port; ends with the `with` block."""
 
-    def __init__(self, command, ready="/readyz"):
+    def __init__(self, command, ready="/readyz", core=SERVER_CORE):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
         self.url = f"http://127.0.0.1:{self.port}"
-        command = ["taskset", "-c", SERVER_CORE] + [part.replace("PORT", str(self.port)) for part in command]
+        command = ["taskset", "-c", core] + [part.replace("PORT", str(self.port)) for part in command]
         begun = time.perf_counter()
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.pid = self.process.pid

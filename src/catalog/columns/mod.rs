@@ -13,6 +13,8 @@ mod pairs;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
+use std::panic;
+use std::thread::{self, ScopedJoinHandle};
 
 use tantivy::directory::OwnedBytes;
 
@@ -99,15 +101,18 @@ impl Columns {
     /// The columns of these rows, which stand in the order of their numbers.
     pub fn build(rows: Vec<OwnedBytes>, lineages: &AllLineages) -> Self {
         let mut this = Self::default();
-        for row in &rows {
-            this.put_values(row, lineages);
-        }
         let entries: Vec<Entry<'_>> = rows.iter().map(|row| Entry::of(row)).collect();
-        for entry in &entries {
-            this.put_keys(entry);
-        }
-        this.names = Names::build(&entries);
-        this.orders = orders::build(&entries);
+        // They do not depend on each other: a start is as long as the longest.
+        thread::scope(|scope| {
+            let names = scope.spawn(|| Names::build(&entries));
+            let orders = scope.spawn(|| orders::build(&entries));
+            for (row, entry) in rows.iter().zip(&entries) {
+                this.put_values(row, lineages);
+                this.put_keys(entry);
+            }
+            this.names = made(names);
+            this.orders = made(orders);
+        });
         this
     }
 
@@ -299,6 +304,11 @@ impl Columns {
         });
         named.take_while(move |(_, name)| name.folded.starts_with(text))
     }
+}
+
+/// What a thread has made.
+fn made<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause))
 }
 
 /// Terms, and those they stand below; some may come twice.
