@@ -30,6 +30,39 @@ pub enum Typos {
     Usual,
 }
 
+/// So many words of one question may have two typos: each is looked for among all
+/// words, and a question must never take long.
+const MAX_TWICE_WRONG: usize = 4;
+
+/// What was probably meant by the words of one question.
+pub struct Guesses<'d> {
+    words: &'d Dictionary<'d>,
+    made: BTreeMap<(String, bool), Vec<String>>,
+}
+
+impl<'d> Guesses<'d> {
+    pub fn new(words: &'d Dictionary<'d>) -> Self {
+        Self { words, made: BTreeMap::new() }
+    }
+
+    /// What was meant by a word, as [`Dictionary::meant_by`] has it.
+    pub fn of(
+        &mut self,
+        word: &str,
+        is_open: bool,
+        most: Typos,
+    ) -> Result<Vec<String>, CatalogError> {
+        let key = (word.to_owned(), is_open);
+        if let Some(made) = self.made.get(&key) {
+            return Ok(made.clone());
+        }
+        let most = if self.made.len() < MAX_TWICE_WRONG { most } else { Typos::One };
+        let meant = self.words.meant_by(word, is_open, most)?;
+        self.made.insert(key, meant.clone());
+        Ok(meant)
+    }
+}
+
 /// The words of one field.
 pub struct Dictionary<'s> {
     searcher: &'s Searcher,
@@ -81,7 +114,7 @@ impl<'s> Dictionary<'s> {
     /// What was probably meant by a word that is not there: the words that are
     /// one typo away, or else two for a word of eight letters and more; for an
     /// unfinished word those too that begin so.
-    pub fn meant_by(
+    fn meant_by(
         &self,
         word: &str,
         is_open: bool,

@@ -26,7 +26,7 @@ use super::labels::Labels;
 use super::text::{Marker, Question};
 use super::{CatalogError, Snapshot};
 use asking::Asking;
-use dictionary::{Dictionary, Typos};
+use dictionary::{Dictionary, Guesses, Typos};
 use hits::Hits;
 use names::Named;
 use plan::{Asked, Plan};
@@ -110,11 +110,14 @@ impl Snapshot {
         asking: &mut Asking<'_>,
     ) -> Result<Vec<String>, CatalogError> {
         let words = Dictionary::new(self.index.searcher(), self.index.fields().words);
+        let mut guesses = Guesses::new(&words);
         let mut meant = Vec::new();
         for clause in &plan.clauses {
-            let found = match clause.word.common {
-                true => Vec::new(),
-                false => words.meant_by(&clause.word.folded, clause.is_open, Typos::Usual)?,
+            let found = match clause {
+                clause if clause.word.common => Vec::new(),
+                // It was looked for already.
+                clause if clause.is_unknown() => clause.meant.clone(),
+                clause => guesses.of(&clause.word.folded, clause.is_open, Typos::Usual)?,
             };
             meant.push((clause.word.folded.clone(), found));
         }

@@ -12,7 +12,7 @@ use tantivy::{Searcher, Term};
 use super::super::CatalogError;
 use super::super::text::{Question, QuestionWord, stem};
 use super::apart::apart;
-use super::dictionary::{Dictionary, Typos};
+use super::dictionary::{Dictionary, Guesses, Typos};
 use super::queries::{AnyWord, Either};
 
 /// How much a word counts beside the one that was asked for.
@@ -49,6 +49,11 @@ pub struct Clause {
 }
 
 impl Clause {
+    /// Whether it is nowhere in any form, so that `meant` was looked for.
+    pub fn is_unknown(&self) -> bool {
+        self.frequency == 0 && self.begun.is_empty() && self.apart.is_none() && !self.word.common
+    }
+
     /// Words other than its own that were looked for.
     pub fn surfaces(&self) -> impl Iterator<Item = String> {
         let apart = self.apart.iter().flatten().map(|(_, stem)| stem);
@@ -75,6 +80,7 @@ impl<'q> Plan<'q> {
     ) -> Result<Self, CatalogError> {
         let stems = Dictionary::new(searcher, asked.stems);
         let words = Dictionary::new(searcher, asked.words);
+        let mut guesses = Guesses::new(&words);
         let mut clauses = Vec::new();
         for (index, word) in question.words.iter().enumerate() {
             let is_last = index + 1 == question.words.len();
@@ -104,7 +110,7 @@ impl<'q> Plan<'q> {
                 }
                 if clause.apart.is_none() {
                     let typos = if clause.frequency > 0 { Typos::One } else { Typos::Usual };
-                    clause.meant = words.meant_by(&word.folded, clause.is_open, typos)?;
+                    clause.meant = guesses.of(&word.folded, clause.is_open, typos)?;
                 }
             }
             clauses.push(clause);
