@@ -70,8 +70,8 @@ def of_costs(size, result):
         if export:
             rows.append(row("memory of its own before and during it", f"{export['own_mib_before']:,.0f} and at most "
                             f"{export['peak_own_mib']:,.0f} MiB"))
-            rows.append(row("processor time once the client of one has gone",
-                            f"{export['cpu_ms_after_leaving']:.1f} ms"))
+            left = export.get("cpu_ms_after_leaving")
+            rows += [row("processor time once the client of one has gone", f"{left:.1f} ms")] if left is not None else []
     if "edit" in result:
         rows.append(row("an edit, processor time to follow it", f"{result['edit']['cpu_ms']:.1f} ms", "edit"))
     return table(["cost", "measured", "wanted"], rows)

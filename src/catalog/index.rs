@@ -1,4 +1,4 @@
-//! The index on disk, for text and for whole profiles.
+//! The index on disk, for text.
 //!
 //! It is derived from the store and may be lost: when it is missing, damaged or
 //! of another version, it is made anew. The payload of its newest commit says

@@ -12,8 +12,9 @@ use crate::directory::{Facet, Filter, Question, Snapshot, Sort, YearRange};
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "its fields describe the parameters and are never read")]
 pub struct CriteriaParameters {
-    /// What to search for: names first, then what the profiles say. All words must be met, in any
-    /// form, with a typo if need be; the last may be unfinished. `"quoted words"` are a phrase,
+    /// What to search for: names first, then what the profiles say, the labels of their terms and
+    /// the countries where they work. All words must be met, in any form, with a typo if need be;
+    /// words side by side count more, the last may be unfinished. `"quoted words"` are a phrase,
     /// `-word` leaves out. At most 256 characters and 16 words.
     #[param(example = "debt bondage")]
     q: Option<String>,

@@ -21,7 +21,7 @@ use crate::documents;
 use crate::support::TestDatabase;
 
 /// How long anything may take before a test gives up on it.
-const DEADLINE: Duration = Duration::from_secs(10);
+const DEADLINE: Duration = Duration::from_secs(30);
 
 /// A directory on a database that no other test sees.
 pub struct TestDirectory {

@@ -21,7 +21,7 @@ use crate::support::TestDatabase;
 pub const LIST: &str = "/api/v1/organizations";
 
 /// How long a directory may take to become ready.
-const DEADLINE: Duration = Duration::from_secs(120);
+const DEADLINE: Duration = Duration::from_secs(180);
 
 /// An app that answers.
 pub struct Site {
