@@ -5,6 +5,8 @@ use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
+use tokio::sync::watch;
+
 use super::DirectoryError;
 use crate::catalog::Catalog;
 use crate::domain::Position;
@@ -39,11 +41,15 @@ struct Shared {
     wake: Condvar,
     /// Whether the catalog has been compared with its store: every read asks.
     met_store: AtomicBool,
+    /// The last change that readers see.
+    shown: watch::Sender<i64>,
 }
 
 #[derive(Default)]
 struct State {
     stop: bool,
+    /// Something was written here: the store is to be asked at once.
+    has_news: bool,
     /// The store's last change, once it has been asked.
     seen: Option<i64>,
     trouble: Option<String>,
@@ -56,6 +62,7 @@ impl Follower {
             state: Mutex::default(),
             wake: Condvar::new(),
             met_store: AtomicBool::new(false),
+            shown: watch::Sender::new(0),
         });
         let for_thread = Arc::clone(&shared);
         let thread = thread::Builder::new()
@@ -67,6 +74,20 @@ impl Follower {
     /// Whether the catalog has been compared with its store.
     pub fn has_met_store(&self) -> bool {
         self.shared.met_store.load(Ordering::Acquire)
+    }
+
+    /// Asks the store for changes now, not only when it is time.
+    pub fn wake(&self) {
+        self.shared.state().has_news = true;
+        self.shared.wake.notify_all();
+    }
+
+    /// Waits until readers see `change`, or a later one. It may take for ever:
+    /// whoever waits sets a limit.
+    pub async fn shown(&self, change: i64) {
+        let mut shown = self.shared.shown.subscribe();
+        // It ends early only with the follower itself.
+        let _ = shown.wait_for(|reached| *reached >= change).await;
     }
 
     /// How things stand, with the last change that readers see.
@@ -103,12 +124,15 @@ impl Shared {
 
 fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
     loop {
+        // Before the store is asked: what is written from here on is new again.
+        shared.state().has_news = false;
         let outcome = catch_up(store, catalog);
         let mut state = shared.state();
         state.store_away = matches!(outcome, Err(DirectoryError::Store(_)));
         match outcome {
             Ok(change) => {
                 state.seen = Some(change);
+                shared.shown.send_replace(change);
                 shared.met_store.store(true, Ordering::Release);
                 if state.trouble.take().is_some() {
                     log::info!("the catalog follows the store again");
@@ -124,7 +148,7 @@ fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
         }
         let (state, _) = shared
             .wake
-            .wait_timeout_while(state, INTERVAL, |state| !state.stop)
+            .wait_timeout_while(state, INTERVAL, |state| !state.stop && !state.has_news)
             .unwrap_or_else(PoisonError::into_inner);
         if state.stop {
             return;

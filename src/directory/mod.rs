@@ -36,6 +36,7 @@ use follower::Follower;
 
 /// A directory that answers reads, and keeps following its store.
 pub struct Directory {
+    store: Store,
     catalog: Arc<Catalog>,
     follower: Follower,
 }
@@ -51,8 +52,8 @@ impl Directory {
     /// When the index folder cannot be used.
     pub fn open(store: Store, data_dir: &Path, cache_bytes: u64) -> Result<Self, DirectoryError> {
         let catalog = Arc::new(Catalog::open(&data_dir.join("index"), cache_bytes)?);
-        let follower = Follower::start(store, Arc::clone(&catalog))?;
-        Ok(Self { catalog, follower })
+        let follower = Follower::start(store.clone(), Arc::clone(&catalog))?;
+        Ok(Self { store, catalog, follower })
     }
 
     /// What readers see now: one state, to be held for the length of one answer.
@@ -67,6 +68,12 @@ impl Directory {
             true => self.catalog.snapshot().ok_or(DirectoryError::Building),
             false => Err(DirectoryError::Building),
         }
+    }
+
+    /// Waits until readers see `change`, or a later one. It may take for ever:
+    /// whoever waits sets a limit.
+    pub async fn shown(&self, change: i64) {
+        self.follower.shown(change).await;
     }
 
     /// How well the catalog follows the store.
