@@ -59,7 +59,7 @@ pub use statistics::{CrossCount, Statistics, Verified};
 use terms::TermEntry;
 pub use text::{InvalidQuestion, Question, Typed};
 
-use crate::domain::{OrganizationState, Position, TermState};
+use crate::domain::{OrganizationState, Position, Slug, TermScheme, TermState};
 use cache::Cache;
 use staging::Staging;
 
@@ -110,6 +110,11 @@ impl Catalog {
     pub fn stage_terms(&self, terms: &[TermState]) -> Result<(), CatalogError> {
         let terms = terms.iter().map(TermEntry::new).collect::<Result<_, _>>()?;
         self.staging().put_terms(terms, self.newest.load().as_deref())
+    }
+
+    /// Forgets terms; they are gone after [`Catalog::publish`].
+    pub fn stage_removed_terms(&self, removed: &[(TermScheme, Slug)]) -> Result<(), CatalogError> {
+        self.staging().remove_terms(removed)
     }
 
     /// Takes new states of organizations; they are seen after [`Catalog::publish`].

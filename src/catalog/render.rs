@@ -42,6 +42,13 @@ impl Answer {
     }
 }
 
+impl Answer {
+    /// A profile as it is answered, in this coding.
+    pub fn of_profile(state: &OrganizationState, encoding: Encoding) -> Self {
+        Self::new(profile(state).into(), encoding, Some(state.revision), state.updated_at)
+    }
+}
+
 /// A time as HTTP writes it, to the second (RFC 9110, section 5.6.7).
 pub fn http_date(time: Timestamp) -> String {
     let printed = DateTimePrinter::new().timestamp_to_rfc9110_string(&time);

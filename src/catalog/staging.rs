@@ -18,7 +18,7 @@ use super::rows::{Rows, by_number};
 use super::searcher::IndexSearcher;
 use super::terms::{TermEntry, lineages, vocabulary};
 use super::{CatalogError, Entry, Snapshot};
-use crate::domain::{OrganizationState, Position, Vocabulary};
+use crate::domain::{OrganizationState, Position, Slug, TermScheme, Vocabulary};
 
 /// The index and the rows, and what was put into them since they were published.
 pub struct Staging {
@@ -143,6 +143,18 @@ impl Staging {
             self.index
                 .put(entry.id(), documents(self.index.fields(), &self.vocabulary, &entry)?)?;
         }
+        Ok(())
+    }
+
+    /// Forgets terms. No organization names them.
+    pub fn remove_terms(&mut self, removed: &[(TermScheme, Slug)]) -> Result<(), CatalogError> {
+        if removed.is_empty() {
+            return Ok(());
+        }
+        let mut kept = self.terms.clone();
+        kept.retain(|term| !removed.iter().any(|(scheme, slug)| term.is(*scheme, slug)));
+        self.set_terms(kept)?;
+        self.has_new_lineages = true;
         Ok(())
     }
 

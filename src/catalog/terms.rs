@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::CatalogError;
 use super::columns::{AllLineages, Lineages};
-use crate::domain::{Keyword, Term, TermScheme, TermState, Vocabulary, read_stored};
+use crate::domain::{Keyword, Slug, Term, TermScheme, TermState, Vocabulary, read_stored};
 
 /// One term as it is kept with the index.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,11 @@ impl TermEntry {
             position: state.position,
             document: state.document.clone(),
         })
+    }
+
+    /// Whether it is the term of this scheme and slug.
+    pub fn is(&self, scheme: TermScheme, slug: &Slug) -> bool {
+        self.scheme == scheme.as_str() && self.slug == slug.as_str()
     }
 
     /// Whether it is another state of the same term.

@@ -3,7 +3,7 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::directory::{DirectoryError, InvalidDatabaseUrl, LoadError, StoreError};
+use crate::directory::{DirectoryError, InvalidDatabaseUrl, KeyError, LoadError, StoreError};
 use crate::http::ServeError;
 use crate::seed::{Origin, SeedError};
 
@@ -19,6 +19,8 @@ pub enum Failure {
     Seed(#[from] SeedError),
     #[error(transparent)]
     Load(#[from] LoadError<Origin>),
+    #[error(transparent)]
+    Key(#[from] KeyError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -49,6 +51,7 @@ impl Failure {
                 return ExitCode::SUCCESS;
             }
             Self::Load(LoadError::Rejected(_)) => 1,
+            Self::Key(KeyError::NameTaken(_) | KeyError::Unknown(_)) => 2,
             Self::Usage(_) | Self::Load(LoadError::PruneAll) | Self::Seed(_) => 2,
             _ => 3,
         };

@@ -7,6 +7,7 @@ mod check;
 mod database;
 mod export;
 mod failure;
+mod keys;
 mod load;
 mod logging;
 mod mistakes;
@@ -52,6 +53,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Write every profile to a file.
     Export(export::ExportArgs),
+    /// Make, list, renew and revoke API keys: who has one may write.
+    Keys(keys::KeysArgs),
     /// Print the OpenAPI document.
     Openapi,
 }
@@ -66,6 +69,7 @@ pub fn run() -> ExitCode {
         Some(Command::Load(args)) => load::load(&args),
         Some(Command::Check(args)) => check::check(&args),
         Some(Command::Export(args)) => export::export(&args),
+        Some(Command::Keys(args)) => keys::keys(args),
         Some(Command::Openapi) => openapi::print(),
     };
     match outcome {

@@ -188,6 +188,7 @@ fn bring_news(
     };
     let position = store.news_after(after, |news| {
         match news {
+            News::RemovedTerms(removed) => catalog.stage_removed_terms(&removed)?,
             News::Terms(terms) => catalog.stage_terms(&terms)?,
             News::Organizations(states) => catalog.stage_organizations(&states)?,
         }

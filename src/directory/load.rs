@@ -5,7 +5,9 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::StoreError;
-use super::loading::{Loading, stored};
+use super::editing::used_group;
+use super::loading::Loading;
+use super::standing::vocabulary_of;
 use super::verify::{Item, Rejections, Seen, reject_terms};
 use crate::domain::{Author, Keyword, Organization, Slug, Term, TermScheme, TermState, Vocabulary};
 use crate::store::{Store, Writer};
@@ -173,6 +175,9 @@ fn write<O: Clone>(
         }
     }
     loading.finish()?;
+    if loading.is_sound() {
+        reject_used_groups(&mut loading, &standing, &batch.terms)?;
+    }
     if !loading.is_sound() {
         return Err(Halt::Failed(LoadError::Rejected(loading.rejections)));
     }
@@ -185,12 +190,21 @@ fn write<O: Clone>(
     Ok(loading.report)
 }
 
-fn vocabulary_of(standing: &[TermState]) -> Result<Vocabulary, StoreError> {
-    let mut vocabulary = Vocabulary::default();
-    for state in standing {
-        vocabulary.insert(state.scheme, stored(&state.document)?);
+/// A term that organizations still name, after all profiles came, cannot become
+/// a group.
+fn reject_used_groups<O: Clone>(
+    loading: &mut Loading<'_, '_, O>,
+    standing: &[TermState],
+    terms: &[(TermScheme, &Term)],
+) -> Result<(), StoreError> {
+    for (index, (scheme, term)) in terms.iter().enumerate() {
+        let was_there = standing.iter().any(|it| it.scheme == *scheme && it.slug == term.slug);
+        if term.group && was_there {
+            let violation = used_group(loading.writer, *scheme, &term.slug)?;
+            loading.rejections.add(&Item::Term(index), violation);
+        }
     }
-    Ok(vocabulary)
+    Ok(())
 }
 
 fn all_terms(vocabulary: &Vocabulary) -> Vec<(TermScheme, &Term)> {

@@ -119,7 +119,7 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
                     self.report.updated.push(UpdatedOrganization { slug, changed });
                 }
             }
-            publications.push(Publication { current, profile, document });
+            publications.push(Publication { current, profile, document, is_restored: false });
         }
         self.writer.release_identifiers(&passing)?;
         self.writer.publish(&publications)
@@ -199,6 +199,7 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
                     current: Some(state),
                     profile,
                     document,
+                    is_restored: false,
                 })
                 .collect();
             self.writer.publish(&publications)?;

@@ -4,12 +4,15 @@
 //! A [`Directory`] is open for reading: its catalog follows the store. Loading
 //! needs the [`Store`] alone, so that a command can write while a server reads.
 
+mod editing;
 mod error;
 mod export;
 mod follower;
+mod keys;
 mod load;
 mod loading;
 mod names;
+mod standing;
 mod verify;
 
 use std::path::Path;
@@ -23,9 +26,14 @@ pub use crate::catalog::{
     Typed, Verified, YearRange, http_date,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
+pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use error::DirectoryError;
 pub use export::{ExportFormat, ExportWriter, InvalidProfile, UnknownFormat};
 pub use follower::Health;
+pub use keys::{
+    ApiKey, InvalidKey, KeyError, KeyRefusal, PREFIX as KEY_PREFIX, create_key, list_keys,
+    revoke_keys, rotate_key,
+};
 pub use load::{
     Batch, Incoming, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load,
 };

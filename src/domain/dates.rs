@@ -52,6 +52,17 @@ impl Date {
         let epoch = civil::Date::constant(1970, 1, 1);
         epoch.until(self.0).map_or(0, |span| span.get_days())
     }
+
+    /// The day so many days before or after 1970-01-01, if there is one.
+    pub fn from_days_since_epoch(days: i32) -> Option<Self> {
+        let epoch = civil::Date::constant(1970, 1, 1);
+        epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Self)
+    }
+
+    /// The day of a time, in UTC.
+    pub fn of(time: Timestamp) -> Self {
+        Self(time.to_zoned(TimeZone::UTC).date())
+    }
 }
 
 /// The text is not a day.

@@ -12,8 +12,10 @@ mod dates;
 mod document;
 mod hints;
 mod identifier;
+mod key;
 mod kinds;
 mod language;
+mod merge;
 mod node;
 mod organization;
 mod pointer;
@@ -33,10 +35,12 @@ pub use country::{Country, countries};
 pub use dates::{Date, PartialDate, Year};
 pub use hints::nearest;
 pub use identifier::{Identifier, Scheme};
+pub use key::{InvalidKeyName, KeyName, KeyState, Role};
 pub use kinds::{
     AffiliationKind, Keyword, MediaKind, NameKind, ResearchKind, Status, WayToHelpKind,
 };
 pub use language::Language;
+pub use merge::{duplicate_keys, merge_patch};
 pub use node::{MAX_DEPTH, Node};
 pub use organization::{
     Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Media, Method,

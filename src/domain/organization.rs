@@ -237,6 +237,16 @@ impl Organization {
     pub fn withdrawn(self, withdrawal: Withdrawal) -> Self {
         Self(Profile { status: Status::Withdrawn, withdrawal: Some(withdrawal), ..self.0 })
     }
+
+    /// The same profile, where its parent and its successor bear a new slug.
+    pub fn following_rename(mut self, old: &Slug, new: &Slug) -> Self {
+        let parent = self.0.parent.as_mut().and_then(|parent| parent.slug.as_mut());
+        let successor = self.0.withdrawal.as_mut().and_then(|it| it.successor.as_mut());
+        for slug in parent.into_iter().chain(successor).filter(|slug| *slug == old) {
+            *slug = new.clone();
+        }
+        self
+    }
 }
 
 impl std::ops::Deref for Organization {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::{Slug, Status, TermScheme};
+use super::{KeyName, Slug, Status, TermScheme};
 
 /// The newest revision of one organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,5 +83,10 @@ impl Author {
     /// Changes made by a command of this program.
     pub fn command(name: &str) -> Self {
         Self { name: format!("command:{name}"), note: None }
+    }
+
+    /// Changes made with a key.
+    pub fn key(name: &KeyName, note: Option<String>) -> Self {
+        Self { name: format!("key:{name}"), note }
     }
 }

@@ -51,6 +51,8 @@ pub enum Code {
     UnknownTerm,
     /// The term is a group: it is for browsing alone.
     GroupTerm,
+    /// Organizations name the term.
+    TermInUse,
     /// The terms form a circle by `broader`.
     CircularTerm,
     /// The organization does not exist.
@@ -61,6 +63,16 @@ pub enum Code {
     IdentifierTaken,
     /// Two keys contradict each other.
     Contradiction,
+}
+
+impl Code {
+    /// The code as it is written.
+    pub fn word(self) -> String {
+        match serde_json::to_value(self) {
+            Ok(serde_json::Value::String(word)) => word,
+            _ => format!("{self:?}"),
+        }
+    }
 }
 
 /// One violation of a document's rules, as problems and `check` report it.

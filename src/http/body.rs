@@ -21,7 +21,6 @@ use super::limits::{BODY_BYTES, BODY_TIMEOUT};
 use super::problem::{
     CONTENT_TOO_LARGE, MALFORMED_JSON, Problem, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE,
 };
-use super::reply::JSON;
 
 /// The body of a request, wherever it is needed.
 #[derive(Clone)]
@@ -77,16 +76,16 @@ impl RequestBody {
     }
 }
 
-/// The JSON body of a request.
+/// The body of a request, which must say to be of this media type.
 ///
 /// # Errors
 ///
 /// When it is of another media type, too large, or does not arrive in time.
-pub async fn json_body(request: &HttpRequest) -> Result<Bytes, Problem> {
+pub async fn read_body(request: &HttpRequest, media_type: &str) -> Result<Bytes, Problem> {
     let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = given.map(|given| given.split(';').next().unwrap_or_default().trim());
-    if !essence.is_some_and(|essence| essence.eq_ignore_ascii_case(JSON)) {
-        let detail = format!("send the body as `Content-Type: {JSON}`");
+    if !essence.is_some_and(|essence| essence.eq_ignore_ascii_case(media_type)) {
+        let detail = format!("send the body as `Content-Type: {media_type}`");
         return Err(Problem::new(&UNSUPPORTED_MEDIA_TYPE, detail));
     }
     let body = request.extensions().get::<RequestBody>().cloned();

@@ -2,14 +2,14 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
-use actix_web::dev::ServiceRequest;
+use actix_web::HttpRequest;
 use actix_web::http::header::FORWARDED;
 use ipnet::IpNet;
 
 /// The client's address: the peer's, or behind trusted proxies the nearest one
 /// that is not a proxy of ours (RFC 7239). Anybody can write the header, so it
 /// counts only as far back as trusted proxies wrote it.
-pub fn address(request: &ServiceRequest, trusted: &[IpNet]) -> IpAddr {
+pub fn address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     let is_trusted =
         |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
@@ -67,7 +67,7 @@ mod tests {
             let request = TestRequest::default()
                 .peer_addr(peer.parse().unwrap())
                 .insert_header((FORWARDED, forwarded))
-                .to_srv_request();
+                .to_http_request();
             let trusted = ["10.0.0.0/8".parse().unwrap()];
             assert_eq!(address(&request, &trusted).to_string(), client, "{peer} {forwarded}");
         }

@@ -20,9 +20,10 @@ use actix_web::{HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
 use self::headers::{COMMON, DEFAULTS, SERVER_TIMING, X_REQUEST_ID, request_id, timing};
+use super::auth::refuse_key_in_url;
 use super::body::RequestBody;
 use super::problem::{
-    CONTENT_TOO_LARGE, HEAD_TOO_LARGE, INTERNAL, Problem, TOO_MANY_REQUESTS, URI_TOO_LONG,
+    CONTENT_TOO_LARGE, HEAD_TOO_LARGE, INTERNAL, KEY_IN_URL, Problem, URI_TOO_LONG,
 };
 use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY, Verdict};
 use super::{Service, client, limits};
@@ -56,7 +57,10 @@ pub async fn edge(
     // Before anything is refused: also the body of a refused request must be held.
     let body = has_body(&request).then(|| RequestBody::take(&mut request));
     if let Err(problem) = admit(&request, &mut passage) {
-        let answer = problem.answer(request.path(), passage.request_id());
+        // What it repeats may not be a key.
+        let is_secret = problem.kind.slug == KEY_IN_URL.slug;
+        let instance = if is_secret { "" } else { request.path() };
+        let answer = problem.answer(instance, passage.request_id());
         let mut response = holding(request.into_response(answer), body);
         passage.finish(response.headers_mut());
         return Ok(response);
@@ -90,7 +94,9 @@ fn has_body(request: &ServiceRequest) -> bool {
 
 /// Refuses what is too large or too much.
 fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
-    let uri = request.uri().path_and_query().map_or(0, |uri| uri.as_str().len());
+    let uri = request.uri().path_and_query().map_or("", |uri| uri.as_str());
+    refuse_key_in_url(uri)?;
+    let uri = uri.len();
     if uri > limits::URI_BYTES {
         let detail =
             format!("path and query have {uri} bytes; at most {} are read", limits::URI_BYTES);
@@ -121,16 +127,17 @@ fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Pr
     if matches!(request.path(), "/livez" | "/readyz") {
         return Ok(());
     }
-    match limiter.ask(client::address(request, &service.settings.trusted_proxies)) {
+    match limiter.ask(client::address(request.request(), &service.settings.trusted_proxies)) {
         Verdict::Allowed { remaining } => {
             passage.rate_limit = Some(limiter.state(remaining));
             Ok(())
         }
         Verdict::Refused { wait } => {
             passage.rate_limit = Some(limiter.state(0));
-            let detail = format!("this client has asked too much; go on in {wait} s");
-            Err(Problem::new(&TOO_MANY_REQUESTS, detail)
-                .with_header(header::RETRY_AFTER, HeaderValue::from(wait)))
+            Err(Problem::too_many(
+                format!("this client has asked too much; go on in {wait} s"),
+                wait,
+            ))
         }
     }
 }

@@ -4,6 +4,7 @@
 //! the directory alone, and keeps no state but the buckets of the rate limit.
 
 mod absolute;
+mod auth;
 mod body;
 mod choices;
 mod client;
@@ -16,6 +17,7 @@ mod edge;
 mod export;
 mod health;
 mod items;
+mod keys;
 mod limits;
 mod list_query;
 mod meta;
@@ -37,7 +39,9 @@ mod statistics;
 mod suggest;
 mod terms;
 mod view;
+mod vocabulary;
 mod ways_to_help;
+mod writing;
 
 pub use openapi::{document, document_json};
 pub use rate_limit::RateLimit;

@@ -1,23 +1,26 @@
 //! The OpenAPI 3.1 document, made from the handlers themselves.
 
 mod examples;
+mod requests;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::schema::AnyOfBuilder;
+use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 
 use self::examples::RealExamples;
+use self::requests::SentDocuments;
 use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
 use super::schemas::OrganizationSummary;
 use super::{
-    Service, compare, countries, export, health, limits, meta, organizations, problem_pages,
-    research, statistics, suggest, terms, ways_to_help,
+    Service, compare, countries, export, health, keys, limits, meta, organizations, problem_pages,
+    research, statistics, suggest, terms, vocabulary, ways_to_help,
 };
 
 #[derive(OpenApi)]
@@ -38,6 +41,7 @@ use super::{
     tags(
         (name = "organizations", description = "The profiles"),
         (name = "vocabulary", description = "Focus areas, approaches and countries, with counts"),
+        (name = "editing", description = "Writing, with an API key"),
         (name = "service", description = "The service itself"),
     ),
     paths(
@@ -52,6 +56,16 @@ use super::{
         ways_to_help::list_ways_to_help,
         export::export_organizations,
         statistics::read_statistics,
+        organizations::create::create_organization,
+        organizations::replace::replace_organization,
+        organizations::patch::patch_organization,
+        organizations::withdraw::withdraw_organization,
+        organizations::restore::restore_revision,
+        vocabulary::put_focus_area,
+        vocabulary::remove_focus_area,
+        vocabulary::put_approach,
+        vocabulary::remove_approach,
+        keys::read_own_key,
         terms::list_focus_areas,
         terms::find_focus_area,
         terms::list_approaches,
@@ -66,7 +80,7 @@ use super::{
         problem_pages::find_problem,
     ),
     components(schemas(OrganizationSummary)),
-    modifiers(&AllKeysPresent, &RowsOverlap, &AnswersOfTheEdge, &RealExamples),
+    modifiers(&ApiKeys, &SentDocuments, &AllKeysPresent, &RowsOverlap, &AnswersOfTheEdge, &RealExamples),
 )]
 struct Api;
 
@@ -81,11 +95,26 @@ pub fn document_json() -> String {
     json.expect("the document has only string keys") + "\n"
 }
 
+/// How whoever writes shows that they may.
+struct ApiKeys;
+
+impl Modify for ApiKeys {
+    fn modify(&self, document: &mut Document) {
+        let Some(components) = &mut document.components else { return };
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .bearer_format("asd_key_<id>_<secret>_<checksum>")
+            .description(Some("An API key, made with the command `keys create`."))
+            .build();
+        components.add_security_scheme("key", SecurityScheme::Http(scheme));
+    }
+}
+
 /// Answers have all their keys; only what says `required = false` may be absent.
 struct AllKeysPresent;
 
 /// The keys that an answer may leave out, where something else says so.
-const OPTIONAL: [(&str, &str); 13] = [
+const OPTIONAL: [(&str, &str); 14] = [
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
     ("Organization", "labels"),
@@ -95,6 +124,7 @@ const OPTIONAL: [(&str, &str); 13] = [
     ("Problem", "errors"),
     ("Problem", "reason"),
     ("Problem", "successor"),
+    ("Problem", "revision"),
     ("ProblemError", "parameter"),
     ("ProblemError", "pointer"),
     ("ProblemError", "allowed"),
@@ -152,7 +182,8 @@ struct AnswersOfTheEdge;
 impl Modify for AnswersOfTheEdge {
     fn modify(&self, document: &mut Document) {
         for item in document.paths.paths.values_mut() {
-            let operations = [&mut item.get, &mut item.head, &mut item.options, &mut item.post];
+            let operations =
+                [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
             for operation in operations.into_iter().flatten() {
                 edge_answers(operation);
             }
@@ -173,6 +204,9 @@ fn edge_answers(operation: &mut utoipa::openapi::path::Operation) {
                 | "search_organizations"
                 | "suggest_without_a_trace"
                 | "export_organizations"
+                | "read_own_key"
+                | "put_focus_area"
+                | "put_approach"
         )
     );
     let responses = &mut operation.responses.responses;

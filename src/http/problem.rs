@@ -1,6 +1,8 @@
 //! Everything that can go wrong with a request, as the client learns of it
 //! (RFC 9457).
 
+mod types;
+
 use std::error::Error;
 use std::fmt;
 
@@ -10,71 +12,10 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-/// A sort of problem: its page is `/problems/<slug>`. Slugs are permanent.
-#[derive(Debug)]
-pub struct ProblemType {
-    pub slug: &'static str,
-    pub status: u16,
-    pub title: &'static str,
-    /// What it means and what to do, for its page.
-    pub meaning: &'static str,
-}
+pub use types::*;
 
-macro_rules! problem_types {
-    ($( $name:ident = $status:literal $slug:literal, $title:literal, $meaning:literal; )*) => {
-        $( pub const $name: ProblemType = ProblemType {
-            slug: $slug, status: $status, title: $title, meaning: $meaning,
-        }; )*
-
-        /// Every sort of problem, by status.
-        pub const PROBLEM_TYPES: &[ProblemType] = &[$( $name ),*];
-    };
-}
-
-problem_types! {
-    INVALID_PARAMETER = 400 "invalid-parameter", "A parameter is not valid",
-        "A parameter of the query or body is unknown, repeated, or has a value that is not allowed. Each entry of \
-         `errors` names the parameter, what is wrong, the allowed values and the nearest.";
-    MALFORMED_JSON = 400 "malformed-json", "The body is not JSON",
-        "The body is not one whole JSON value of the kind that the resource reads. `detail` says \
-         where it goes wrong.";
-    UNKNOWN_ROUTE = 404 "unknown-route", "Nothing is served at this address",
-        "No resource has this path. The OpenAPI document lists them all.";
-    UNKNOWN_ORGANIZATION = 404 "unknown-organization", "No such organization",
-        "No organization has this slug, former slug or identifier. Identifiers are written \
-         `scheme-value`, with a list code of org-id.guide: `US-EIN-541722887`.";
-    UNKNOWN_TERM = 404 "unknown-term", "No such term",
-        "The vocabulary has no term with this slug.";
-    UNKNOWN_PROBLEM = 404 "unknown-problem", "No such problem type",
-        "No problem has this name.";
-    METHOD_NOT_ALLOWED = 405 "method-not-allowed", "The method is not allowed here",
-        "The resource exists, but does not answer this method. The `Allow` header lists those that \
-         it does.";
-    NOT_ACCEPTABLE = 406 "not-acceptable", "No acceptable format",
-        "The resource cannot be had in any of the media types that the `Accept` header names. \
-         `errors` lists those that it can.";
-    REQUEST_TIMEOUT = 408 "request-timeout", "The request took too long",
-        "The request did not arrive within the limits that `GET /api/v1/limits` states.";
-    WITHDRAWN = 410 "withdrawn", "The organization was withdrawn",
-        "The directory no longer shows this organization. `reason` says why, `successor` names the \
-         one to read instead, if there is one. Its history is kept.";
-    CONTENT_TOO_LARGE = 413 "content-too-large", "The body is too large",
-        "The body is larger than the limits that `GET /api/v1/limits` states.";
-    URI_TOO_LONG = 414 "uri-too-long", "The address is too long",
-        "Path and query together are longer than the limits that `GET /api/v1/limits` states.";
-    UNSUPPORTED_MEDIA_TYPE = 415 "unsupported-media-type", "The media type is not supported",
-        "The body is of a media type that the resource does not read.";
-    TOO_MANY_REQUESTS = 429 "too-many-requests", "Too many requests",
-        "This client has asked more than its share. `Retry-After` says in how many seconds it may \
-         go on; the `RateLimit` headers tell beforehand how much is left.";
-    HEAD_TOO_LARGE = 431 "head-too-large", "The request head is too large",
-        "The headers together are larger than the limits that `GET /api/v1/limits` states.";
-    INTERNAL = 500 "internal", "The server failed",
-        "Something went wrong inside; it was logged. Trying again may help. When you report it, \
-         give the `request_id`.";
-    UNAVAILABLE = 503 "unavailable", "The server cannot answer now",
-        "The catalog is being built from the database. `Retry-After` says when to try again.";
-}
+use crate::directory::StoreError;
+use crate::domain::{Code, Violation};
 
 /// One failed request.
 #[derive(Clone, Debug)]
@@ -83,6 +24,8 @@ pub struct Problem {
     pub(super) detail: String,
     pub(super) errors: Vec<ProblemError>,
     pub(super) withdrawn: Option<Box<Withdrawn>>,
+    /// With 412: the revision that stands.
+    pub(super) revision: Option<i32>,
     headers: Vec<(header::HeaderName, HeaderValue)>,
 }
 
@@ -110,6 +53,22 @@ pub struct ProblemError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub did_you_mean: Option<String>,
+}
+
+/// How many of the things that are wrong are named.
+const MAX_ERRORS: usize = 100;
+
+impl From<Violation> for ProblemError {
+    fn from(violation: Violation) -> Self {
+        Self {
+            parameter: None,
+            pointer: Some(violation.pointer),
+            code: violation.code.word(),
+            message: violation.message,
+            allowed: violation.allowed,
+            did_you_mean: violation.did_you_mean,
+        }
+    }
 }
 
 /// Why an organization is no longer shown.
@@ -149,12 +108,23 @@ pub struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     successor: Option<&'a str>,
+    /// With 412: the number of the revision that stands now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    revision: Option<i32>,
 }
 
 impl Problem {
     pub fn new(kind: &'static ProblemType, detail: impl Into<String>) -> Self {
         let detail = detail.into();
-        Self { kind, detail, errors: Vec::new(), withdrawn: None, headers: Vec::new() }
+        Self {
+            kind,
+            detail,
+            errors: Vec::new(),
+            withdrawn: None,
+            revision: None,
+            headers: Vec::new(),
+        }
     }
 
     /// Adds a header to the answer.
@@ -167,6 +137,62 @@ impl Problem {
     pub fn unavailable(detail: &str) -> Self {
         Self::new(&UNAVAILABLE, detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    /// A client has asked too much, and may go on in so many seconds.
+    pub fn too_many(detail: String, wait: u64) -> Self {
+        Self::new(&TOO_MANY_REQUESTS, detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from(wait))
+    }
+
+    /// The store did not do what was asked.
+    pub fn of_store(err: StoreError) -> Self {
+        match &err {
+            StoreError::Full(_) => {
+                log::error!("a write failed: {}", chain(&err));
+                Self::new(&INSUFFICIENT_STORAGE, err.to_string())
+            }
+            StoreError::Busy(_) | StoreError::AllBusy(_) => Self::unavailable(&err.to_string()),
+            StoreError::Unreachable(_) | StoreError::Lost(_) => {
+                log::warn!("the database is away: {}", chain(&err));
+                Self::unavailable(&err.to_string())
+            }
+            _ => Self::internal(&err),
+        }
+    }
+
+    /// A document breaks rules: 409 where all that is wrong is that something
+    /// belongs to another, else 422.
+    pub fn of_violations(violations: Vec<Violation>) -> Self {
+        let is_taken = |it: &Violation| matches!(it.code, Code::SlugTaken | Code::IdentifierTaken);
+        let kind = match violations.iter().all(is_taken) {
+            true => &CONFLICT,
+            false => &INVALID_DOCUMENT,
+        };
+        let detail = match violations.as_slice() {
+            [violation] => violation.message.clone(),
+            all if all.len() > MAX_ERRORS => {
+                format!("{} rules are broken; `errors` has the first {MAX_ERRORS}", all.len())
+            }
+            all => format!("{} rules are broken", all.len()),
+        };
+        let mut problem = Self::new(kind, detail);
+        problem.errors = violations.into_iter().take(MAX_ERRORS).map(ProblemError::from).collect();
+        problem
+    }
+
+    /// An organization was withdrawn. The tag of the revision that says so goes
+    /// along, for who would bring it back.
+    pub fn gone(slug: &str, revision: i32, reason: &str, successor: Option<&str>) -> Self {
+        let mut problem = Self::new(&WITHDRAWN, format!("`{slug}` was withdrawn: {reason}"));
+        problem.withdrawn = Some(Box::new(Withdrawn {
+            reason: reason.to_owned(),
+            successor: successor.map(str::to_owned),
+        }));
+        match HeaderValue::try_from(format!("\"r{revision}-withdrawn\"")) {
+            Ok(tag) => problem.with_header(header::ETAG, tag),
+            Err(_) => problem,
+        }
     }
 
     /// Something broke inside. The reason goes to the log and not to the client.
@@ -196,6 +222,7 @@ impl Problem {
             errors: &self.errors,
             reason: self.withdrawn.as_ref().map(|withdrawn| withdrawn.reason.as_str()),
             successor: self.withdrawn.as_ref().and_then(|withdrawn| withdrawn.successor.as_deref()),
+            revision: self.revision,
         };
         let mut response = HttpResponse::build(self.status_code());
         response.content_type("application/problem+json");

@@ -35,6 +35,9 @@ pub struct RateLimit(NonZeroU32);
 impl RateLimit {
     pub const DEFAULT: Self = Self(NonZeroU32::new(600).expect("600 is not 0"));
 
+    /// Refused keys, for one client.
+    pub const FAILED_KEYS: Self = Self(NonZeroU32::new(20).expect("20 is not 0"));
+
     /// Requests a minute.
     pub fn per_minute(self) -> u32 {
         self.0.get()
@@ -95,7 +98,19 @@ impl Limiter {
         if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.buckets.retain_recent();
         }
-        match self.buckets.check_key(&self.key(client)) {
+        self.take(self.key(client))
+    }
+
+    /// Takes a token of this API key's bucket.
+    pub fn ask_key(&self, id: &str) -> Verdict {
+        let salt = self.salt.read().unwrap_or_else(PoisonError::into_inner);
+        let key = salt.0.hash_one(id);
+        drop(salt);
+        self.take(key)
+    }
+
+    fn take(&self, key: u64) -> Verdict {
+        match self.buckets.check_key(&key) {
             Ok(state) => Verdict::Allowed { remaining: state.remaining_burst_capacity() },
             Err(until) => {
                 let wait = until.wait_time_from(self.clock.now());

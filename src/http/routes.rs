@@ -8,8 +8,8 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::{
-    compare, countries, docs, export, health, limits, meta, openapi, organizations, problem_pages,
-    research, statistics, suggest, terms, ways_to_help,
+    compare, countries, docs, export, health, keys, limits, meta, openapi, organizations,
+    problem_pages, research, statistics, suggest, terms, vocabulary, ways_to_help,
 };
 
 /// The methods of a resource that is only read.
@@ -21,6 +21,21 @@ const ASK: &str = "POST, QUERY, OPTIONS";
 /// The methods of a resource that is read, and asked by a body too.
 const READ_OR_ASK: &str = "GET, HEAD, POST, QUERY, OPTIONS";
 
+/// The methods of a list that is written, too.
+const READ_OR_CREATE: &str = "GET, HEAD, POST, QUERY, OPTIONS";
+
+/// The methods of a profile.
+const READ_OR_EDIT: &str = "GET, HEAD, PUT, PATCH, DELETE, OPTIONS";
+
+/// The methods of a term.
+const READ_OR_PUT: &str = "GET, HEAD, PUT, DELETE, OPTIONS";
+
+/// The methods of what is only done.
+const DO: &str = "POST, OPTIONS";
+
+/// The methods that pages of other sites may use: reading alone.
+const FROM_ANYWHERE: [&str; 4] = ["GET", "HEAD", "POST", "QUERY"];
+
 /// Puts every route into an app.
 pub fn routes(config: &mut ServiceConfig) {
     // The first that fits is taken: what is asked most stands first.
@@ -30,11 +45,30 @@ pub fn routes(config: &mut ServiceConfig) {
             organizations::search::search_organizations,
             ASK,
         ))
-        .service(read("/api/v1/organizations/{key}", organizations::find::find_organization))
         .service(
-            read("/api/v1/organizations", organizations::list::list_organizations)
-                .route(web::method(query()).to(organizations::search::search_organizations)),
+            written(
+                "/api/v1/organizations/{key}",
+                organizations::find::find_organization,
+                READ_OR_EDIT,
+            )
+            .route(web::put().to(organizations::replace::replace_organization))
+            .route(web::patch().to(organizations::patch::patch_organization))
+            .route(web::delete().to(organizations::withdraw::withdraw_organization)),
         )
+        .service(
+            written(
+                "/api/v1/organizations",
+                organizations::list::list_organizations,
+                READ_OR_CREATE,
+            )
+            .route(web::post().to(organizations::create::create_organization))
+            .route(web::method(query()).to(organizations::search::search_organizations)),
+        )
+        .service(done(
+            "/api/v1/organizations/{key}/revisions/{n}/restore",
+            organizations::restore::restore_revision,
+        ))
+        .service(read("/api/v1/keys/self", keys::read_own_key))
         .service(
             asked("/api/v1/suggest", suggest::suggest_without_a_trace, READ_OR_ASK)
                 .route(web::get().to(suggest::suggest))
@@ -46,9 +80,17 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/api/v1/openapi.json", openapi::read_openapi))
         .service(read("/api/v1/limits", limits::read_limits))
         .service(read("/api/v1/focus-areas", terms::list_focus_areas))
-        .service(read("/api/v1/focus-areas/{slug}", terms::find_focus_area))
+        .service(
+            written("/api/v1/focus-areas/{slug}", terms::find_focus_area, READ_OR_PUT)
+                .route(web::put().to(vocabulary::put_focus_area))
+                .route(web::delete().to(vocabulary::remove_focus_area)),
+        )
         .service(read("/api/v1/approaches", terms::list_approaches))
-        .service(read("/api/v1/approaches/{slug}", terms::find_approach))
+        .service(
+            written("/api/v1/approaches/{slug}", terms::find_approach, READ_OR_PUT)
+                .route(web::put().to(vocabulary::put_approach))
+                .route(web::delete().to(vocabulary::remove_approach)),
+        )
         .service(read("/api/v1/countries", countries::list_countries))
         .service(read(
             "/api/v1/organizations/{key}/similar",
@@ -74,11 +116,39 @@ where
     A: FromRequest + 'static,
     H::Output: Responder + 'static,
 {
+    written(path, handler, READ)
+}
+
+/// A resource that is read, and has other methods beside; `methods` are all of them.
+fn written<H, A>(path: &str, handler: H, methods: &'static str) -> Resource
+where
+    H: Handler<A> + Clone,
+    A: FromRequest + 'static,
+    H::Output: Responder + 'static,
+{
+    resource(path, methods).route(web::get().to(handler.clone())).route(web::head().to(handler))
+}
+
+/// A resource that is only done, by POST.
+fn done<H, A>(path: &str, handler: H) -> Resource
+where
+    H: Handler<A>,
+    A: FromRequest + 'static,
+    H::Output: Responder + 'static,
+{
+    resource(path, DO).route(web::post().to(handler))
+}
+
+/// A resource that answers OPTIONS, and 405 to what has no route.
+fn resource(path: &str, methods: &'static str) -> Resource {
     web::resource(path)
-        .route(web::get().to(handler.clone()))
-        .route(web::head().to(handler))
-        .route(web::method(Method::OPTIONS).to(options))
-        .default_service(web::to(method_not_allowed))
+        .route(
+            web::method(Method::OPTIONS)
+                .to(move |request| async move { allowed(&request, methods) }),
+        )
+        .default_service(web::to(move |request| async move {
+            Err::<HttpResponse, _>(refused(&request, methods))
+        }))
 }
 
 /// A resource that is asked by a body: POST, or QUERY (RFC 10008). `methods` are
@@ -89,16 +159,9 @@ where
     A: FromRequest + 'static,
     H::Output: Responder + 'static,
 {
-    web::resource(path)
+    resource(path, methods)
         .route(web::post().to(handler.clone()))
         .route(web::method(query()).to(handler))
-        .route(
-            web::method(Method::OPTIONS)
-                .to(move |request| async move { allowed(&request, methods) }),
-        )
-        .default_service(web::to(move |request| async move {
-            Err::<HttpResponse, _>(refused(&request, methods))
-        }))
 }
 
 /// The method QUERY (RFC 10008): safe as GET is, with a body.
@@ -107,19 +170,16 @@ fn query() -> Method {
 }
 
 /// Answers OPTIONS, and with it the browsers that ask before they ask (CORS).
-async fn options(request: HttpRequest) -> HttpResponse {
-    allowed(&request, READ)
-}
-
+/// They may read from any page; whoever writes sends a key, and no page of
+/// another site is allowed to make a browser do so.
 fn allowed(request: &HttpRequest, methods: &'static str) -> HttpResponse {
     let mut response = HttpResponse::NoContent();
     response.insert_header((header::ALLOW, methods));
     if request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
+        let reading = methods.split(", ").filter(|method| FROM_ANYWHERE.contains(method));
+        let reading: Vec<&str> = reading.collect();
         response
-            .insert_header((
-                header::ACCESS_CONTROL_ALLOW_METHODS,
-                methods.trim_end_matches(", OPTIONS"),
-            ))
+            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, reading.join(", ")))
             .insert_header((
                 header::ACCESS_CONTROL_ALLOW_HEADERS,
                 "Accept, Content-Type, If-Modified-Since, If-None-Match, X-Request-Id",
@@ -127,10 +187,6 @@ fn allowed(request: &HttpRequest, methods: &'static str) -> HttpResponse {
             .insert_header((header::ACCESS_CONTROL_MAX_AGE, "7200"));
     }
     response.finish()
-}
-
-async fn method_not_allowed(request: HttpRequest) -> Result<HttpResponse, Problem> {
-    Err(refused(&request, READ))
 }
 
 fn refused(request: &HttpRequest, methods: &'static str) -> Problem {

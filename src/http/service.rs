@@ -31,6 +31,8 @@ pub struct Service {
     pub(super) directory: Arc<Directory>,
     pub(super) settings: Settings,
     pub(super) limiter: Option<Limiter>,
+    /// How many refused keys a client may send.
+    pub(super) failed_keys: Option<Limiter>,
     /// `Cache-Control` of every answer that may be kept.
     pub(super) cache_control: HeaderValue,
     /// The OpenAPI document.
@@ -46,6 +48,7 @@ impl Service {
         Self {
             directory: Arc::new(directory),
             limiter: settings.rate_limit.map(Limiter::new),
+            failed_keys: settings.rate_limit.map(|_| Limiter::new(RateLimit::FAILED_KEYS)),
             cache_control: HeaderValue::try_from(cache_control)
                 .expect("words and digits make a header value"),
             openapi: super::openapi::document_json().into(),
@@ -61,6 +64,17 @@ impl Service {
             DirectoryError::Building => Problem::unavailable(&err.to_string()),
             err => Problem::internal(&err),
         })
+    }
+
+    /// Asks the directory something for which its store must be asked, on a
+    /// thread that may wait.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Directory) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let directory = Arc::clone(&self.directory);
+        let answered = actix_web::web::block(move || question(&directory)).await;
+        answered.map_err(|err| Problem::internal(&err))
     }
 
     /// The server is about to stop: `/readyz` says so, while requests are still answered.

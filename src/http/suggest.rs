@@ -7,7 +7,7 @@ use serde::Serialize;
 use utoipa::{IntoParams, ToSchema};
 
 use super::Service;
-use super::body::json_body;
+use super::body::read_body;
 use super::meta::{json, list_reply};
 use super::negotiation::accept;
 use super::params::{Params, query_string};
@@ -126,7 +126,7 @@ pub async fn suggest_without_a_trace(
 ) -> Result<HttpResponse, Problem> {
     accept(&request, JSON)?;
     let snapshot = service.snapshot()?;
-    let typed = read(Params::of_json(&json_body(&request).await?, &PARAMETERS)?)?;
+    let typed = read(Params::of_json(&read_body(&request, JSON).await?, &PARAMETERS)?)?;
     Ok(untraced(&request, body(&snapshot, &typed)?))
 }
 

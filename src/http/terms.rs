@@ -139,7 +139,7 @@ fn answer(snapshot: &Snapshot, scheme: TermScheme, term: &Term) -> TermAnswer {
     }
 }
 
-fn not_found(snapshot: &Snapshot, scheme: TermScheme, slug: &str) -> Problem {
+pub fn not_found(snapshot: &Snapshot, scheme: TermScheme, slug: &str) -> Problem {
     let slugs = snapshot.vocabulary().terms(scheme).iter().map(|term| term.slug.as_str());
     let detail = match nearest(slug, slugs) {
         Some(meant) => format!("there is no such term; did you mean `{meant}`?"),

@@ -61,7 +61,8 @@ fn with_deadline(url: &str) -> String {
 /// Sets what every connection relies on.
 ///
 /// SQLite: a commit is on the disk before it is acknowledged (`FULL`); a writer
-/// waits five seconds for another. PostgreSQL: a statement ends within ten.
+/// waits five seconds for another. PostgreSQL: a statement ends within ten seconds,
+/// and waits for another writer for five.
 fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
         DbConnection::Sqlite(connection) => connection.batch_execute(
@@ -73,6 +74,7 @@ fn prepare(connection: &mut DbConnection) -> QueryResult<()> {
         ),
         DbConnection::Postgres(connection) => connection.batch_execute(
             "SET statement_timeout = '10s';
+             SET lock_timeout = '5s';
              SET client_min_messages = 'warning';
              SET TimeZone = 'UTC';",
         ),

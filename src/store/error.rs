@@ -20,10 +20,17 @@ pub enum StoreError {
     Migration(String),
     #[error("the database cannot be reached now")]
     Unreachable(#[source] diesel::r2d2::PoolError),
+    #[error(
+        "the connection to the database was lost; whether the last write was made is not known: \
+         read what stands, then try again"
+    )]
+    Lost(#[source] DieselError),
     #[error("the disk or the database's quota is full; make room and try again")]
     Full(#[source] Box<dyn Error + Send + Sync>),
     #[error("another writer holds the database; try again in a moment")]
     Busy(#[source] DieselError),
+    #[error("other writers came first; try again in a moment")]
+    AllBusy(#[source] diesel::r2d2::PoolError),
     #[error("the database refused a statement: {0}")]
     Statement(#[source] DieselError),
     #[error("the database holds something that cannot be read: {0}")]
@@ -62,6 +69,11 @@ impl From<DieselError> for StoreError {
         match &err {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
                 Self::Busy(err)
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            | DieselError::BrokenTransactionManager => Self::Lost(err),
+            _ if has(&message, &["server closed the connection", "terminating connection"]) => {
+                Self::Lost(err)
             }
             _ if says_full(&message) => Self::Full(err.into()),
             _ if has(&message, &["database is locked", "statement timeout", "lock timeout"]) => {

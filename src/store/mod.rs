@@ -10,6 +10,7 @@ mod connection;
 mod database_url;
 mod error;
 mod export;
+mod keys;
 mod migrations;
 mod organizations;
 mod publishing;
@@ -37,7 +38,8 @@ use connection::{ConnectionManager, OnOpen};
 pub struct Store {
     readers: Pool<ConnectionManager>,
     /// On SQLite a single connection, since it lets in one writer at a time
-    /// anyway; on PostgreSQL the same pool.
+    /// anyway; on PostgreSQL two, so that a node has the next write at hand. They
+    /// are apart from the readers: who waits to write keeps nobody from reading.
     writers: Pool<ConnectionManager>,
 }
 
@@ -61,7 +63,7 @@ impl Store {
         let readers = pool(manager.clone(), 4);
         let writers = match url {
             DatabaseUrl::Sqlite(_) => pool(manager, 1),
-            DatabaseUrl::Postgres(_) => readers.clone(),
+            DatabaseUrl::Postgres(_) => pool(manager, 2),
         };
         Ok(Self { readers, writers })
     }
@@ -81,8 +83,19 @@ impl Store {
         author: &Author,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut connection = self.writers.get().map_err(StoreError::Unreachable)?;
+        let mut connection = self.writers.get().map_err(|err| self.no_writer(err))?;
         writer::transaction(&mut connection, author, work).map_err(|Failure(err)| err)
+    }
+}
+
+impl Store {
+    /// Why there was no connection to write with: others write, or the database
+    /// is away.
+    fn no_writer(&self, err: r2d2::PoolError) -> StoreError {
+        match self.writers.state().connections {
+            0 => StoreError::Unreachable(err),
+            _ => StoreError::AllBusy(err),
+        }
     }
 }
 

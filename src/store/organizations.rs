@@ -113,6 +113,43 @@ impl Writer<'_> {
         Ok(owners)
     }
 
+    /// The organizations whose newest profile names this slug as its parent's or
+    /// its successor's. Every profile is looked through: it is asked when an
+    /// organization is renamed, which is rare.
+    pub fn organizations_naming(
+        &mut self,
+        slug: &Slug,
+    ) -> Result<Vec<OrganizationState>, StoreError> {
+        // Canonical JSON has no other spaces or order; quotes in texts are escaped.
+        let parent = format!("%\"slug\":\"{slug}\"}}%");
+        let successor = format!("%\"successor\":\"{slug}\"}}%");
+        let naming: Vec<String> = organizations::table
+            .inner_join(revisions::table)
+            .filter(revisions::document.like(parent).or(revisions::document.like(successor)))
+            .order(organizations::change)
+            .select(organizations::slug)
+            .load(self.connection)?;
+        let naming: Vec<Slug> =
+            naming.iter().map(|text| parse_slug(text)).collect::<Result<_, _>>()?;
+        self.organizations(&naming.iter().collect::<Vec<_>>())
+    }
+
+    /// The profile of an organization as it stood in one of its revisions.
+    pub fn revision_document(
+        &mut self,
+        organization: &OrganizationState,
+        revision: i32,
+    ) -> Result<Option<String>, StoreError> {
+        let found = revisions::table
+            .filter(revisions::subject.eq("organization"))
+            .filter(revisions::subject_id.eq(&organization.id))
+            .filter(revisions::revision.eq(revision))
+            .select(revisions::document)
+            .first(self.connection)
+            .optional()?;
+        Ok(found)
+    }
+
     /// The slugs of all organizations that are not withdrawn, in no order.
     pub fn listed_organizations(&mut self) -> Result<Vec<Slug>, StoreError> {
         let slugs: Vec<String> = organizations::table

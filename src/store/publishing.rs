@@ -5,20 +5,23 @@ use uuid::Uuid;
 
 use super::connection::{DbConnection, MANY, about_many, insert_rows};
 use super::rows::{NewIdentifier, NewOrganization, NewOrganizationTerm};
-use super::schema::{identifiers, organization_terms, organizations};
+use super::schema::{former_slugs, identifiers, organization_terms, organizations};
 use super::writer::{Revision, Subject};
 use super::{StoreError, Writer};
 use crate::domain::{
-    ChangeKind, Identifier, Keyword, Organization, OrganizationState, Status, TermScheme,
+    ChangeKind, Identifier, Keyword, Organization, OrganizationState, Slug, Status, TermScheme,
 };
 
 /// A profile that becomes the newest revision of its organization.
 pub struct Publication<'a> {
-    /// What stands under its slug; nothing if it is new.
+    /// What stands of it; nothing if it is new. Under another slug: then it is
+    /// renamed.
     pub current: Option<&'a OrganizationState>,
     pub profile: &'a Organization,
     /// The profile as canonical JSON.
     pub document: &'a str,
+    /// Whether it is an earlier revision, made the newest again.
+    pub is_restored: bool,
 }
 
 impl Publication<'_> {
@@ -28,8 +31,15 @@ impl Publication<'_> {
             (Some(Status::Withdrawn), Status::Withdrawn) => ChangeKind::Updated,
             (Some(_), Status::Withdrawn) => ChangeKind::Withdrawn,
             (Some(Status::Withdrawn), _) => ChangeKind::Restored,
+            (Some(_), _) if self.is_restored => ChangeKind::Restored,
+            (Some(_), _) if self.renamed_from().is_some() => ChangeKind::Renamed,
             (Some(_), _) => ChangeKind::Updated,
         }
+    }
+
+    /// The slug it has until now, if it gets another.
+    fn renamed_from(&self) -> Option<&OrganizationState> {
+        self.current.filter(|state| state.slug != self.profile.slug)
     }
 
     fn revision(&self) -> i32 {
@@ -38,8 +48,8 @@ impl Publication<'_> {
 }
 
 impl Writer<'_> {
-    /// Makes each profile the newest revision of the organization with its slug,
-    /// one change each, in their order. An identifier may pass from one of them
+    /// Makes each profile the newest revision of its organization, one change
+    /// each, in their order. A slug that an organization leaves leads to it. An identifier may pass from one of them
     /// to another; otherwise slugs and identifiers must be free.
     pub fn publish(&mut self, publications: &[Publication<'_>]) -> Result<(), StoreError> {
         let ids: Vec<String> = publications
@@ -86,6 +96,9 @@ impl Writer<'_> {
                 });
                 continue;
             }
+            if let Some(state) = publication.renamed_from() {
+                self.rename(state, &publication.profile.slug)?;
+            }
             diesel::update(organizations::table.find(id))
                 .set((
                     organizations::status.eq(status),
@@ -96,6 +109,23 @@ impl Writer<'_> {
                 .execute(self.connection)?;
         }
         insert_rows!(self.connection, organizations::table, new)?;
+        Ok(())
+    }
+
+    /// Gives an organization another slug, which may be one that it had before.
+    fn rename(&mut self, state: &OrganizationState, slug: &Slug) -> Result<(), StoreError> {
+        let own = former_slugs::organization_id.eq(&state.id);
+        diesel::delete(former_slugs::table.find(slug.as_str()).filter(own))
+            .execute(self.connection)?;
+        diesel::update(organizations::table.find(&state.id))
+            .set(organizations::slug.eq(slug.as_str()))
+            .execute(self.connection)?;
+        diesel::insert_into(former_slugs::table)
+            .values((
+                former_slugs::slug.eq(state.slug.as_str()),
+                former_slugs::organization_id.eq(&state.id),
+            ))
+            .execute(self.connection)?;
         Ok(())
     }
 

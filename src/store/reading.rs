@@ -3,10 +3,12 @@
 use diesel::prelude::*;
 
 use super::connection::{DbConnection, read_from_one_snapshot};
-use super::rows::{DirectoryRow, OrganizationRow, TermRow};
+use super::rows::{DirectoryRow, OrganizationRow, TermRow, slug as parse_slug};
 use super::schema::{directory, former_slugs, organizations, revisions, terms};
 use super::{Failure, Store, StoreError};
-use crate::domain::{OrganizationState, Position, TermState};
+use crate::domain::{
+    ChangeKind, Keyword, OrganizationState, Position, Slug, TermScheme, TermState,
+};
 
 /// How many profiles are read at once: they are held in memory together.
 const BATCH: i64 = 1000;
@@ -14,6 +16,8 @@ const BATCH: i64 = 1000;
 /// Something that changed.
 pub enum News {
     Terms(Vec<TermState>),
+    /// Terms that are no longer there.
+    RemovedTerms(Vec<(TermScheme, Slug)>),
     Organizations(Vec<OrganizationState>),
 }
 
@@ -39,6 +43,7 @@ impl Store {
         let read = self.reader()?.transaction(|connection| {
             read_from_one_snapshot(connection)?;
             let position = position(connection)?;
+            news(News::RemovedTerms(terms_removed_after(connection, change)?)).map_err(Failure)?;
             news(News::Terms(terms_after(connection, change)?)).map_err(Failure)?;
             let mut reached = change;
             loop {
@@ -64,6 +69,37 @@ fn terms_after(connection: &mut DbConnection, change: i64) -> Result<Vec<TermSta
         .select((TermRow::as_select(), revisions::document))
         .load(connection)?;
     rows.into_iter().map(|(row, document)| row.into_state(document)).collect()
+}
+
+/// The terms that were removed after a change and are not there again. Whoever
+/// begins at change 0 never had them.
+fn terms_removed_after(
+    connection: &mut DbConnection,
+    change: i64,
+) -> Result<Vec<(TermScheme, Slug)>, StoreError> {
+    if change == 0 {
+        return Ok(Vec::new());
+    }
+    let mut removed = Vec::new();
+    for &scheme in TermScheme::ALL {
+        let gone: Vec<String> = revisions::table
+            .filter(revisions::change.gt(change))
+            .filter(revisions::subject.eq(scheme.as_str()))
+            .filter(revisions::kind.eq(ChangeKind::Withdrawn.as_str()))
+            .select(revisions::subject_id)
+            .load(connection)?;
+        for text in gone {
+            let is_there = terms::table
+                .find((scheme.as_str(), &text))
+                .count()
+                .get_result::<i64>(connection)?
+                > 0;
+            if !is_there {
+                removed.push((scheme, parse_slug(&text)?));
+            }
+        }
+    }
+    Ok(removed)
 }
 
 /// The next organizations after a change, in the order of their changes.

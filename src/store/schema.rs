@@ -69,6 +69,19 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    api_keys (prefix) {
+        prefix -> Text,
+        hash -> Text,
+        name -> Text,
+        role -> Text,
+        created_at -> BigInt,
+        expires_at -> Nullable<BigInt>,
+        revoked_at -> Nullable<BigInt>,
+        last_used_day -> Nullable<Integer>,
+    }
+}
+
 diesel::joinable!(organizations -> revisions (change));
 diesel::joinable!(terms -> revisions (change));
 diesel::allow_tables_to_appear_in_same_query!(
@@ -77,4 +90,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     terms,
     identifiers,
     former_slugs,
+    organization_terms,
 );

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::rows::{NewTerm, TermRow};
-use super::schema::{revisions, terms};
+use super::rows::{NewTerm, TermRow, slug as parse_slug};
+use super::schema::{organization_terms, organizations, revisions, terms};
 use super::writer::{Revision, Subject};
 use super::{StoreError, Writer};
-use crate::domain::{ChangeKind, Keyword, Term, TermScheme, TermState};
+use crate::domain::{ChangeKind, Keyword, Slug, Term, TermScheme, TermState};
 
 impl Writer<'_> {
     /// Every term, in the order of browsing.
@@ -29,18 +29,63 @@ impl Writer<'_> {
     ) -> Result<(), StoreError> {
         let subject = Subject { kind: scheme.as_str(), id: term.slug.as_str() };
         let document = term.to_json();
-        let kind = ChangeKind::Created;
-        let change = self.record(&[Revision { subject, number: 1, kind, document: &document }])?;
+        // A term that was removed before goes on where its history ended.
+        let last = self.last_term_revision(scheme, &term.slug)?;
+        let kind = if last == 0 { ChangeKind::Created } else { ChangeKind::Restored };
+        let number = last + 1;
+        let change = self.record(&[Revision { subject, number, kind, document: &document }])?;
         let new = NewTerm {
             scheme: scheme.as_str(),
             slug: term.slug.as_str(),
             position,
             broader: term.broader.as_ref().map(|slug| slug.as_str()),
             is_group: term.group,
-            revision: 1,
+            revision: number,
             change,
         };
         diesel::insert_into(terms::table).values(new).execute(self.connection)?;
+        Ok(())
+    }
+
+    fn last_term_revision(&mut self, scheme: TermScheme, slug: &Slug) -> Result<i32, StoreError> {
+        let last: Option<i32> = revisions::table
+            .filter(revisions::subject.eq(scheme.as_str()))
+            .filter(revisions::subject_id.eq(slug.as_str()))
+            .select(diesel::dsl::max(revisions::revision))
+            .first(self.connection)?;
+        Ok(last.unwrap_or(0))
+    }
+
+    /// How many organizations name a term, withdrawn ones included, and the
+    /// first of their slugs, at most `limit`.
+    pub fn term_users(
+        &mut self,
+        scheme: TermScheme,
+        slug: &Slug,
+        limit: usize,
+    ) -> Result<(usize, Vec<Slug>), StoreError> {
+        let mut users: Vec<String> = organizations::table
+            .inner_join(
+                organization_terms::table
+                    .on(organization_terms::organization_id.eq(organizations::id)),
+            )
+            .filter(organization_terms::scheme.eq(scheme.as_str()))
+            .filter(organization_terms::term.eq(slug.as_str()))
+            .select(organizations::slug)
+            .load(self.connection)?;
+        users.sort_unstable();
+        let first = users.iter().take(limit).map(|text| parse_slug(text));
+        Ok((users.len(), first.collect::<Result<_, _>>()?))
+    }
+
+    /// Takes a term out of the vocabulary. Its history stays, and ends with a
+    /// revision that says so. Nobody may name it, and no term stand below it.
+    pub fn remove_term(&mut self, current: &TermState) -> Result<(), StoreError> {
+        let (scheme, slug) = (current.scheme.as_str(), current.slug.as_str());
+        let subject = Subject { kind: scheme, id: slug };
+        let (number, kind) = (current.revision + 1, ChangeKind::Withdrawn);
+        self.record(&[Revision { subject, number, kind, document: &current.document }])?;
+        diesel::delete(terms::table.find((scheme, slug))).execute(self.connection)?;
         Ok(())
     }
 

@@ -77,6 +77,11 @@ pub(super) struct Revision<'a> {
 }
 
 impl Writer<'_> {
+    /// The number of the last change, those of this transaction included.
+    pub fn last_change(&self) -> i64 {
+        self.last_change
+    }
+
     /// Writes the next changes, one a revision. Returns the number of the first;
     /// the others follow it without gaps.
     pub(super) fn record(&mut self, revisions: &[Revision<'_>]) -> Result<i64, StoreError> {

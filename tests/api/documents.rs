@@ -31,6 +31,9 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         "GET" | "HEAD" => "get",
         "POST" => "post",
         "QUERY" => "post",
+        "PUT" => "put",
+        "PATCH" => "patch",
+        "DELETE" => "delete",
         _ => "",
     };
     // A list can be asked by QUERY too, and answers as its search does.

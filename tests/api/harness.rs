@@ -12,9 +12,10 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, test};
 use antislavery_directory::directory::{self, Directory, Incoming, LoadOptions, LoadReport, Store};
-use antislavery_directory::domain::Author;
+use antislavery_directory::domain::{Author, Keyword, Role};
 use antislavery_directory::http::{self, Service, Settings};
 use antislavery_directory::seed::{self, Form, Kind};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::documents;
@@ -106,7 +107,7 @@ impl TestDirectory {
         self.exchange(peer, method, path, headers, String::new()).await
     }
 
-    async fn exchange(
+    pub async fn exchange(
         &self,
         peer: &str,
         method: &str,
@@ -136,6 +137,53 @@ impl TestDirectory {
         answer
     }
 
+    /// A key for this role, made as the command line makes it.
+    pub fn key(&self, role: Role) -> String {
+        self.key_named(role.as_str(), role)
+    }
+
+    /// A key with this name.
+    pub fn key_named(&self, name: &str, role: Role) -> String {
+        let lifetime = Some(SignedDuration::from_hours(1));
+        let name = name.parse().unwrap();
+        let (key, _) = directory::create_key(&self.store(), name, role, lifetime).unwrap();
+        key.reveal().to_owned()
+    }
+
+    /// The store, as another process has it open.
+    pub fn store(&self) -> Store {
+        Store::open(&self.database.url().parse().unwrap()).unwrap()
+    }
+
+    /// A writing request: JSON with this key and these headers beside.
+    pub async fn write(
+        &self,
+        key: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Answer {
+        let content_type = match method {
+            "PATCH" => "application/merge-patch+json",
+            _ => "application/json",
+        };
+        let body = if body.is_null() { String::new() } else { body.to_string() };
+        let (bearer, length) = (format!("Bearer {key}"), body.len().to_string());
+        let mut all = vec![("authorization", bearer.as_str())];
+        if !body.is_empty() {
+            all.extend([("content-type", content_type), ("content-length", &length)]);
+        }
+        all.extend(headers);
+        self.exchange("192.0.2.1:4711", method, path, &all, body).await
+    }
+
+    /// The tag of what stands at a path, withdrawn or not.
+    pub async fn tag(&self, path: &str) -> String {
+        let answer = self.get(path).await;
+        answer.header("etag").unwrap_or_else(|| panic!("{path} has no tag")).to_owned()
+    }
+
     /// Loads profiles as another process would, and waits until they are read.
     pub async fn load(&self, profiles: &[Value]) -> LoadReport {
         self.load_with(profiles, false).await
@@ -152,7 +200,7 @@ impl TestDirectory {
     }
 
     async fn load_batch(&self, batch: &seed::Batch, prune: bool) -> LoadReport {
-        let store = Store::open(&self.database.url().parse().unwrap()).unwrap();
+        let store = self.store();
         let report = load(&store, batch, prune);
         let written = store.position().unwrap().change;
         let deadline = Instant::now() + DEADLINE;

@@ -9,10 +9,12 @@
 #[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
 mod support;
 
+mod auth;
 mod compare;
 mod conditions;
 mod documents;
 mod edge;
+mod editing;
 mod export;
 mod facets;
 mod filters;
@@ -31,5 +33,6 @@ mod similar;
 mod sockets;
 mod statistics;
 mod suggest;
+mod terms;
 mod vocabulary;
 mod walks;

@@ -3,6 +3,7 @@
 use std::collections::HashSet;
 use std::fs;
 
+use antislavery_directory::domain::Role;
 use serde_json::{Map, Value};
 
 use crate::documents::DOCUMENT;
@@ -21,6 +22,20 @@ fn operations_of(method: &str) -> Vec<(&'static String, &'static Value)> {
     let paths = DOCUMENT["paths"].as_object().unwrap();
     let operations = paths.iter().map(|(path, item)| (path, &item[method]));
     operations.filter(|(_, operation)| operation.is_object()).collect()
+}
+
+/// All operations: path, method, and what it does there.
+fn all_operations() -> Vec<(&'static String, &'static str, &'static Value)> {
+    let of = |method: &'static str| {
+        let found = operations_of(method).into_iter();
+        found.map(move |(path, operation)| (path, method, operation))
+    };
+    ["get", "post", "put", "patch", "delete"].into_iter().flat_map(of).collect()
+}
+
+/// Whether an operation asks for a key.
+fn needs_key(operation: &Value) -> bool {
+    operation["security"].is_array()
 }
 
 /// The example of the body that an operation reads.
@@ -81,11 +96,14 @@ async fn the_document_is_served_as_it_is_committed() {
 #[actix_web::test]
 async fn every_documented_path_is_routed_and_its_example_is_answered() {
     let directory = TestDirectory::seeded().await;
+    let bearer = format!("Bearer {}", directory.key(Role::Editor));
     assert!(operations().len() >= 14);
     for (path, operation) in operations() {
         let path = exemplary(path, operation);
+        let authorization = [("authorization", bearer.as_str())];
+        let headers = if needs_key(operation) { &authorization[..] } else { &[] };
         for method in ["GET", "HEAD"] {
-            let answer = directory.request(method, &path, &[]).await;
+            let answer = directory.request(method, &path, headers).await;
             assert_eq!(answer.status, 200, "{method} {path}");
         }
         let optional = |parameter: &&Value| parameter["required"] != true;
@@ -103,10 +121,17 @@ async fn every_documented_path_is_routed_and_its_example_is_answered() {
 }
 
 #[test]
-fn a_path_is_read_or_asked_by_a_body() {
+fn a_path_is_read_asked_by_a_body_or_written() {
     for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
         let methods: Vec<&str> = item.as_object().unwrap().keys().map(String::as_str).collect();
-        let is_known = [vec!["get"], vec!["post"], vec!["get", "post"]].contains(&methods);
+        let is_known = [
+            vec!["get"],
+            vec!["post"],
+            vec!["get", "post"],
+            vec!["delete", "get", "put"],
+            vec!["delete", "get", "patch", "put"],
+        ]
+        .contains(&methods);
         assert!(is_known, "{path}: {methods:?}");
     }
 }
@@ -114,7 +139,7 @@ fn a_path_is_read_or_asked_by_a_body() {
 #[test]
 fn every_route_is_documented() {
     let source = fs::read_to_string("src/http/routes.rs").unwrap();
-    let routes: HashSet<&str> = ["read(", "asked("]
+    let routes: HashSet<&str> = ["read(", "asked(", "written(", "done("]
         .iter()
         .flat_map(|function| source.split(function).skip(1))
         .filter_map(|rest| rest.trim_start().strip_prefix('"'))
@@ -129,7 +154,7 @@ fn every_route_is_documented() {
 #[test]
 fn every_operation_says_what_it_does_and_what_it_answers() {
     let mut ids = HashSet::new();
-    for (path, operation) in operations().into_iter().chain(operations_of("post")) {
+    for (path, method, operation) in all_operations() {
         let text = |value: &Value| !value.as_str().unwrap_or_default().is_empty();
         assert!(text(&operation["summary"]), "{path} has no summary");
         assert!(text(&operation["operationId"]), "{path} has no operationId");
@@ -139,7 +164,11 @@ fn every_operation_says_what_it_does_and_what_it_answers() {
             assert!(text(&parameter["description"]), "{path} {}", parameter["name"]);
         }
         let responses = operation["responses"].as_object().unwrap();
-        assert!(responses.contains_key("200"), "{path}");
+        let is_done = ["200", "201", "204"].iter().any(|status| responses.contains_key(*status));
+        assert!(is_done, "{method} {path}");
+        let is_writing = operation["tags"][0] == "editing";
+        assert_eq!(needs_key(operation), is_writing, "{method} {path}");
+        assert_eq!(responses.contains_key("401"), is_writing, "{method} {path}");
         for (status, response) in responses {
             assert!(text(&response["description"]), "{path} {status} has no description");
             assert!(!response["headers"]["X-Request-Id"].is_null(), "{path} {status}");
@@ -179,13 +208,15 @@ fn every_reference_leads_to_a_schema() {
 #[actix_web::test]
 async fn the_examples_are_what_the_app_answers() {
     let directory = TestDirectory::seeded().await;
+    let bearer = format!("Bearer {}", directory.key_named("editors", Role::Editor));
     let (read, asked) = (operations(), operations_of("post"));
     let read = read.into_iter().map(|operation| ("GET", operation));
     let asked = asked.into_iter().map(|operation| ("POST", operation));
     for (method, (path, operation)) in read.chain(asked) {
         let id = operation["operationId"].as_str().unwrap();
         let content = &operation["responses"]["200"]["content"]["application/json"];
-        if content.is_null() || id == "read_openapi" {
+        let is_writing = needs_key(operation) && method != "GET";
+        if content.is_null() || id == "read_openapi" || is_writing {
             continue;
         }
         let asked = match id {
@@ -202,6 +233,9 @@ async fn the_examples_are_what_the_app_answers() {
 
         let answer = match method {
             "POST" => directory.send(method, &asked, exemplary_body(operation)).await,
+            _ if needs_key(operation) => {
+                directory.get_with(&asked, &[("authorization", &bearer)]).await
+            }
             _ => directory.get(&asked).await,
         };
         let mut answer = answer.json();
@@ -230,10 +264,13 @@ fn settle(value: &mut Value) {
 
 fn settle_members(members: &mut Map<String, Value>) {
     let is_profile = members.contains_key("revision") && members.contains_key("links");
+    let is_key = members.contains_key("role");
     for (key, value) in members {
         match key.as_str() {
             "created_at" | "updated_at" => *value = "2026-01-01T00:00:00Z".into(),
             "id" if is_profile => *value = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e".into(),
+            "id" if is_key => *value = "7Rk2mW0c".into(),
+            "expires_at" => *value = "2026-01-01T00:00:00Z".into(),
             _ => settle(value),
         }
     }

@@ -35,6 +35,7 @@ const EXAMPLES: &[(&str, &str)] = examples! {
     "list_approaches"
     "find_approach"
     "list_countries"
+    "read_own_key"
     "read_liveness"
     "read_readiness"
 };

@@ -1,6 +1,6 @@
 //! One organization, by any of its keys.
 
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
@@ -13,7 +13,7 @@ use crate::http::Service;
 use crate::http::absolute::absolute;
 use crate::http::negotiation::{accept, encoding, not_acceptable};
 use crate::http::params::Params;
-use crate::http::problem::{Problem, ProblemBody, UNKNOWN_ORGANIZATION, WITHDRAWN, Withdrawn};
+use crate::http::problem::{Problem, ProblemBody, UNKNOWN_ORGANIZATION};
 use crate::http::reply::{JSON, Reply, ready};
 use crate::http::schemas::OrganizationAnswer;
 use crate::http::view::{View, add_member, labels};
@@ -140,17 +140,7 @@ fn viewed(snapshot: &Snapshot, entry: &Entry<'_>, view: &View) -> Bytes {
 }
 
 pub(super) fn gone(entry: &Entry<'_>, (reason, successor): (&str, Option<&str>)) -> Problem {
-    let mut problem =
-        Problem::new(&WITHDRAWN, format!("`{}` was withdrawn: {reason}", entry.slug()));
-    problem.withdrawn = Some(Box::new(Withdrawn {
-        reason: reason.to_owned(),
-        successor: successor.map(str::to_owned),
-    }));
-    let tag = format!("\"r{}-withdrawn\"", entry.revision());
-    match HeaderValue::try_from(tag) {
-        Ok(tag) => problem.with_header(header::ETAG, tag),
-        Err(_) => problem,
-    }
+    Problem::gone(entry.slug(), entry.revision(), reason, successor)
 }
 
 /// Redirects to the address of a profile, and what stands behind it; the query
@@ -161,8 +151,18 @@ pub(super) fn moved(
     entry: &Entry<'_>,
     behind: &str,
 ) -> HttpResponse {
-    let path = entry.slug().parse().map(|slug: Slug| organization_path(&slug)).unwrap_or_default();
-    let path = path + behind;
+    let slug = entry.slug().parse().expect("the catalog has slugs");
+    redirect(request, service, &slug, behind)
+}
+
+/// Redirects to the address of the organization with this slug, likewise.
+pub(super) fn redirect(
+    request: &HttpRequest,
+    service: &Service,
+    slug: &Slug,
+    behind: &str,
+) -> HttpResponse {
+    let path = organization_path(slug) + behind;
     let target = match request.query_string() {
         "" => path,
         query => format!("{path}?{query}"),

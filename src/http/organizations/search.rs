@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::list::{ListPage, list_body};
 use crate::http::Service;
-use crate::http::body::json_body;
+use crate::http::body::read_body;
 use crate::http::list_query::ListQuery;
 use crate::http::negotiation::accept;
 use crate::http::problem::{Problem, ProblemBody};
@@ -38,7 +38,7 @@ pub async fn search_organizations(
 ) -> Result<HttpResponse, Problem> {
     accept(&request, JSON)?;
     let snapshot = service.snapshot()?;
-    let body = json_body(&request).await?;
+    let body = read_body(&request, JSON).await?;
     let query = ListQuery::of_json(&body, &snapshot)?;
     let selection = snapshot.select(&query.request()).map_err(|err| Problem::internal(&err))?;
     let page = ListPage { snapshot: &snapshot, query: &query, selection: &selection, links: None };

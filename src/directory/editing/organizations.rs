@@ -1,0 +1,224 @@
+//! Editing organizations.
+
+use super::{EditError, Edited, EditedOrganization, Outcome, Precondition};
+use crate::directory::loading::stored;
+use crate::directory::standing::{profile_violations, unknown_organization};
+use crate::directory::{Directory, StoreError};
+use crate::domain::{
+    Author, Code, Node, Organization, OrganizationState, Pointer, Slug, Status, Violation,
+    Withdrawal, merge_patch, parse,
+};
+use crate::store::{Publication, Writer};
+
+impl Directory {
+    /// Adds an organization.
+    ///
+    /// # Errors
+    ///
+    /// When the profile breaks a rule beside what stands; with
+    /// [`EditError::Rejected`] also where its slug or an identifier is taken.
+    pub fn create(&self, profile: &Organization, author: &Author) -> EditedOrganization {
+        self.edit(author, |writer| publish(writer, None, profile, false))
+    }
+
+    /// Makes a profile the newest revision of the organization with a slug; under
+    /// [`Precondition::Absent`] it may be new. Where exactly this stands already,
+    /// nothing is written, whatever the precondition. A profile with another slug
+    /// renames the organization, and whoever names it names it by the new one.
+    ///
+    /// # Errors
+    ///
+    /// When the precondition does not hold, or the profile breaks a rule.
+    pub fn replace(
+        &self,
+        slug: &Slug,
+        profile: &Organization,
+        precondition: &Precondition,
+        author: &Author,
+    ) -> EditedOrganization {
+        self.edit(author, |writer| {
+            let current = match standing(writer, slug) {
+                Err(EditError::Unknown) if *precondition == Precondition::Absent => None,
+                found => Some(found?),
+            };
+            put(writer, current.as_ref(), profile, precondition)
+        })
+    }
+
+    /// Merges a patch (RFC 7396) into the profile of an organization.
+    ///
+    /// # Errors
+    ///
+    /// When the precondition does not hold, or what comes out breaks a rule.
+    pub fn patch(
+        &self,
+        slug: &Slug,
+        patch: &Node<'_>,
+        precondition: &Precondition,
+        author: &Author,
+    ) -> EditedOrganization {
+        self.edit(author, |writer| {
+            let current = standing(writer, slug)?;
+            let document: Node<'_> = serde_json::from_str(&current.document)
+                .map_err(|err| StoreError::Corrupt(err.to_string()))?;
+            let patched = merge_patch(document, patch.clone());
+            let profile = match parse::<Organization>(&patched) {
+                Ok(profile) => profile,
+                Err(violations) => {
+                    precondition.check(Some(&current))?;
+                    return Err(EditError::Rejected(violations));
+                }
+            };
+            put(writer, Some(&current), &profile, precondition)
+        })
+    }
+
+    /// Withdraws an organization: it is no longer shown, its history stays.
+    ///
+    /// # Errors
+    ///
+    /// When the precondition does not hold, when it was withdrawn already for
+    /// another reason, or when there is no such successor.
+    pub fn withdraw(
+        &self,
+        slug: &Slug,
+        withdrawal: &Withdrawal,
+        precondition: &Precondition,
+        author: &Author,
+    ) -> EditedOrganization {
+        self.edit(author, |writer| {
+            let current = standing(writer, slug)?;
+            let profile: Organization = stored(&current.document)?;
+            if profile.status == Status::Withdrawn {
+                return match profile.withdrawal.as_ref() == Some(withdrawal) {
+                    true => Ok(unchanged(current)),
+                    false => Err(EditError::Gone(Box::new(current))),
+                };
+            }
+            precondition.check(Some(&current))?;
+            let violations = successor_violations(writer, slug, withdrawal)?;
+            if !violations.is_empty() {
+                return Err(EditError::Rejected(violations));
+            }
+            write(writer, Some(&current), &profile.withdrawn(withdrawal.clone()), false)
+        })
+    }
+
+    /// Makes an earlier revision of an organization the newest again.
+    ///
+    /// # Errors
+    ///
+    /// When the precondition does not hold, when there is no such revision, or
+    /// when it breaks a rule by now: a term may be gone, an identifier taken.
+    pub fn restore(
+        &self,
+        slug: &Slug,
+        revision: i32,
+        precondition: &Precondition,
+        author: &Author,
+    ) -> EditedOrganization {
+        self.edit(author, |writer| {
+            let current = standing(writer, slug)?;
+            let Some(document) = writer.revision_document(&current, revision)? else {
+                let last = current.revision;
+                return Err(EditError::UnknownRevision { wanted: revision, last });
+            };
+            if document == current.document {
+                return Ok(unchanged(current));
+            }
+            precondition.check(Some(&current))?;
+            publish(writer, Some(&current), &stored(&document)?, true)
+        })
+    }
+}
+
+/// What stands under a slug.
+fn standing(writer: &mut Writer<'_>, slug: &Slug) -> Result<OrganizationState, EditError> {
+    if let Some(state) = writer.organizations(&[slug])?.pop() {
+        return Ok(state);
+    }
+    match writer.former_owners(&[slug])?.pop() {
+        Some((_, owner)) => Err(EditError::Moved(owner)),
+        None => Err(EditError::Unknown),
+    }
+}
+
+fn put(
+    writer: &mut Writer<'_>,
+    current: Option<&OrganizationState>,
+    profile: &Organization,
+    precondition: &Precondition,
+) -> EditedOrganization {
+    // RFC 9110, section 13.1.1: a client that repeats itself is told that it is done.
+    if let Some(state) = current.filter(|state| state.document == profile.to_json()) {
+        return Ok(unchanged(state.clone()));
+    }
+    precondition.check(current)?;
+    publish(writer, current, profile, false)
+}
+
+fn unchanged(state: OrganizationState) -> Edited<OrganizationState> {
+    let change = state.change;
+    Edited { outcome: Outcome::Unchanged, state, change }
+}
+
+/// Checks a profile beside what stands, and writes it.
+fn publish(
+    writer: &mut Writer<'_>,
+    current: Option<&OrganizationState>,
+    profile: &Organization,
+    is_restored: bool,
+) -> EditedOrganization {
+    let violations = profile_violations(writer, current, profile)?;
+    match violations.is_empty() {
+        true => write(writer, current, profile, is_restored),
+        false => Err(EditError::Rejected(violations)),
+    }
+}
+
+fn write(
+    writer: &mut Writer<'_>,
+    current: Option<&OrganizationState>,
+    profile: &Organization,
+    is_restored: bool,
+) -> EditedOrganization {
+    let document = profile.to_json();
+    writer.publish(&[Publication { current, profile, document: &document, is_restored }])?;
+    if let Some(state) = current.filter(|state| state.slug != profile.slug) {
+        follow_rename(writer, &state.slug, &profile.slug)?;
+    }
+    let written = writer.organizations(&[&profile.slug])?.pop();
+    let state = written.ok_or_else(|| {
+        StoreError::Corrupt(format!("`{}` is not there after it was written", profile.slug))
+    })?;
+    let outcome = if current.is_none() { Outcome::Created } else { Outcome::Updated };
+    Ok(Edited { outcome, state, change: writer.last_change() })
+}
+
+/// Whoever names a renamed organization names it by its new slug, in a revision
+/// of its own: what is exported then can be loaded elsewhere.
+fn follow_rename(writer: &mut Writer<'_>, old: &Slug, new: &Slug) -> Result<(), EditError> {
+    for state in writer.organizations_naming(old)? {
+        let profile = stored::<Organization>(&state.document)?.following_rename(old, new);
+        let document = profile.to_json();
+        let current = Some(&state);
+        let (profile, document) = (&profile, document.as_str());
+        writer.publish(&[Publication { current, profile, document, is_restored: false }])?;
+    }
+    Ok(())
+}
+
+/// Why an organization cannot have this successor.
+fn successor_violations(
+    writer: &mut Writer<'_>,
+    slug: &Slug,
+    withdrawal: &Withdrawal,
+) -> Result<Vec<Violation>, StoreError> {
+    let Some(successor) = &withdrawal.successor else { return Ok(Vec::new()) };
+    let at = Pointer::Root.key("successor");
+    if successor == slug {
+        let message = "an organization cannot be its own successor";
+        return Ok(vec![Violation::new(&at, Code::Contradiction, message)]);
+    }
+    Ok(unknown_organization(writer, successor, &at)?.into_iter().collect())
+}

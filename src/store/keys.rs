@@ -1,0 +1,115 @@
+//! API keys as they are stored: their hashes, and what is known of them.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use super::connection::DbConnection;
+use super::rows::time;
+use super::schema::api_keys;
+use super::{Store, StoreError, Writer};
+use crate::domain::{Date, KeyState, Keyword, Role};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = api_keys)]
+struct KeyRow {
+    prefix: String,
+    name: String,
+    role: String,
+    created_at: i64,
+    expires_at: Option<i64>,
+    revoked_at: Option<i64>,
+    last_used_day: Option<i32>,
+}
+
+impl TryFrom<KeyRow> for KeyState {
+    type Error = StoreError;
+
+    fn try_from(row: KeyRow) -> Result<Self, StoreError> {
+        let corrupt = |what: String| StoreError::Corrupt(what);
+        Ok(Self {
+            id: row.prefix,
+            name: row.name.parse().map_err(|_| corrupt(format!("the key name `{}`", row.name)))?,
+            role: Role::from_word(&row.role)
+                .ok_or_else(|| corrupt(format!("the role `{}`", row.role)))?,
+            created_at: time(row.created_at)?,
+            expires_at: row.expires_at.map(time).transpose()?,
+            revoked_at: row.revoked_at.map(time).transpose()?,
+            last_used: row.last_used_day.and_then(Date::from_days_since_epoch),
+        })
+    }
+}
+
+impl Store {
+    /// The key with this id, and its hash.
+    pub fn key(&self, id: &str) -> Result<Option<(KeyState, String)>, StoreError> {
+        let found: Option<(KeyRow, String)> = api_keys::table
+            .find(id)
+            .select((KeyRow::as_select(), api_keys::hash))
+            .first(&mut *self.reader()?)
+            .optional()?;
+        found.map(|(row, hash)| Ok((row.try_into()?, hash))).transpose()
+    }
+
+    /// Every key, the oldest first.
+    pub fn keys(&self) -> Result<Vec<KeyState>, StoreError> {
+        keys(&mut *self.reader()?)
+    }
+
+    /// Notes the day on which a key served. Not at the price of waiting: where
+    /// somebody else writes now, the next request notes it.
+    pub fn note_use(&self, id: &str, day: Date) {
+        let Some(mut connection) = self.writers.try_get() else { return };
+        let noted = diesel::update(api_keys::table.find(id))
+            .set(api_keys::last_used_day.eq(day.days_since_epoch()))
+            .execute(&mut *connection);
+        if let Err(err) = noted {
+            log::debug!("the use of a key was not noted: {err}");
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// Every key, the oldest first.
+    pub fn keys(&mut self) -> Result<Vec<KeyState>, StoreError> {
+        keys(self.connection)
+    }
+
+    /// Adds a key with its hash.
+    pub fn add_key(&mut self, key: &KeyState, hash: &str) -> Result<(), StoreError> {
+        diesel::insert_into(api_keys::table)
+            .values((
+                api_keys::prefix.eq(&key.id),
+                api_keys::hash.eq(hash),
+                api_keys::name.eq(key.name.as_str()),
+                api_keys::role.eq(key.role.as_str()),
+                api_keys::created_at.eq(key.created_at.as_microsecond()),
+                api_keys::expires_at.eq(key.expires_at.map(Timestamp::as_microsecond)),
+            ))
+            .execute(self.connection)?;
+        Ok(())
+    }
+
+    /// The key no longer serves.
+    pub fn revoke_key(&mut self, id: &str, at: Timestamp) -> Result<(), StoreError> {
+        diesel::update(api_keys::table.find(id))
+            .set(api_keys::revoked_at.eq(at.as_microsecond()))
+            .execute(self.connection)?;
+        Ok(())
+    }
+
+    /// The key serves until `end` and no longer.
+    pub fn expire_key(&mut self, id: &str, end: Timestamp) -> Result<(), StoreError> {
+        diesel::update(api_keys::table.find(id))
+            .set(api_keys::expires_at.eq(end.as_microsecond()))
+            .execute(self.connection)?;
+        Ok(())
+    }
+}
+
+fn keys(connection: &mut DbConnection) -> Result<Vec<KeyState>, StoreError> {
+    let rows: Vec<KeyRow> = api_keys::table
+        .order((api_keys::created_at, api_keys::prefix))
+        .select(KeyRow::as_select())
+        .load(connection)?;
+    rows.into_iter().map(KeyState::try_from).collect()
+}
