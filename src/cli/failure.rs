@@ -3,7 +3,9 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::directory::{DirectoryError, InvalidDatabaseUrl, KeyError, LoadError, StoreError};
+use crate::directory::{
+    DirectoryError, InvalidDatabaseUrl, KeyError, LoadError, RevertError, StoreError,
+};
 use crate::http::ServeError;
 use crate::seed::{Origin, SeedError};
 
@@ -21,6 +23,8 @@ pub enum Failure {
     Load(#[from] LoadError<Origin>),
     #[error(transparent)]
     Key(#[from] KeyError),
+    #[error(transparent)]
+    Revert(#[from] RevertError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -52,6 +56,8 @@ impl Failure {
             }
             Self::Load(LoadError::Rejected(_)) => 1,
             Self::Key(KeyError::NameTaken(_) | KeyError::Unknown(_)) => 2,
+            Self::Revert(RevertError::Overtaken { .. } | RevertError::Reverted(_)) => 1,
+            Self::Revert(RevertError::Unknown(_)) => 2,
             Self::Usage(_) | Self::Load(LoadError::PruneAll) | Self::Seed(_) => 2,
             _ => 3,
         };

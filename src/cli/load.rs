@@ -1,7 +1,7 @@
 //! `load`: brings files into the directory, all of them or none.
 
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -40,7 +40,13 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
     let store = args.database.open()?;
     let bar = seeds::bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
     let mut progress = |done: usize| bar.set_message(done.to_string());
-    let options = LoadOptions { dry_run: args.dry_run, prune: args.prune, progress: &mut progress };
+    let name = name_of(&args.path);
+    let options = LoadOptions {
+        dry_run: args.dry_run,
+        prune: args.prune,
+        source: &name,
+        progress: &mut progress,
+    };
     let terms_are_broken = batch.mistake_count() > 0;
     let shown = bar.clone();
     let mut profiles = Profiles::of(source, &mut batch, move |bytes| shown.set_position(bytes));
@@ -54,7 +60,7 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
     bar.finish_and_clear();
     profiles.count()?;
     match loaded {
-        Ok(report) => Ok(print(&report, args.dry_run)?),
+        Ok(report) => Ok(print_report(&report, args.dry_run)?),
         Err(LoadError::Rejected(rejections)) => {
             seeds::add_rejections(&mut batch, &terms, rejections);
             seeds::refuse_mistakes(&batch, "nothing was loaded")
@@ -63,7 +69,16 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
     }
 }
 
-fn print(report: &LoadReport, dry_run: bool) -> io::Result<()> {
+/// What is loaded, for the list of imports: where it lies is nobody's business.
+fn name_of(path: &Path) -> String {
+    match path.file_name() {
+        Some(name) if path != Path::new("-") => name.to_string_lossy().into_owned(),
+        _ => "standard input or a folder".to_owned(),
+    }
+}
+
+/// Says what a load did: its last line counts.
+pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if dry_run {
         writeln!(out, "a dry run: nothing was changed")?;
@@ -73,6 +88,9 @@ fn print(report: &LoadReport, dry_run: bool) -> io::Result<()> {
         format!("updated {}: {}", it.slug, it.changed.join(", "))
     })?;
     list(&mut out, &report.withdrawn, |slug| format!("withdrawn {slug}"))?;
+    if let Some(id) = &report.id {
+        writeln!(out, "import {id}: `imports revert {id}` takes it back")?;
+    }
     let terms = report.terms_added + report.terms_updated + report.terms_unchanged;
     if terms > 0 {
         writeln!(

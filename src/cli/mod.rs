@@ -7,6 +7,7 @@ mod check;
 mod database;
 mod export;
 mod failure;
+mod imports;
 mod keys;
 mod load;
 mod logging;
@@ -53,6 +54,8 @@ enum Command {
     Check(check::CheckArgs),
     /// Write every profile to a file.
     Export(export::ExportArgs),
+    /// List loads and imports, and take one back as a whole.
+    Imports(imports::ImportsArgs),
     /// Make, list, renew and revoke API keys: who has one may write.
     Keys(keys::KeysArgs),
     /// Print the OpenAPI document.
@@ -69,6 +72,7 @@ pub fn run() -> ExitCode {
         Some(Command::Load(args)) => load::load(&args),
         Some(Command::Check(args)) => check::check(&args),
         Some(Command::Export(args)) => export::export(&args),
+        Some(Command::Imports(args)) => imports::imports(args),
         Some(Command::Keys(args)) => keys::keys(args),
         Some(Command::Openapi) => openapi::print(),
     };

@@ -141,7 +141,12 @@ fn seed_if_empty(store: &Store) -> Result<Option<usize>, Failure> {
         organizations: profiles.map(|it| Incoming::Profile(it.origin, it.value)),
         default_vocabulary: &seed::embedded_vocabulary(),
     };
-    let options = LoadOptions { dry_run: false, prune: false, progress: &mut |_| {} };
+    let options = LoadOptions {
+        dry_run: false,
+        prune: false,
+        source: "the profiles that the binary carries",
+        progress: &mut |_| {},
+    };
     let report = directory::load(store, to_load, options, &Author::command("serve"))?;
     Ok(Some(report.added.len()))
 }

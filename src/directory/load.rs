@@ -4,11 +4,11 @@ use std::collections::HashMap;
 
 use serde::Serialize;
 
-use super::StoreError;
 use super::editing::used_group;
 use super::loading::Loading;
 use super::standing::vocabulary_of;
 use super::verify::{Item, Rejections, Seen, reject_terms};
+use super::{Directory, StoreError};
 use crate::domain::{Author, Keyword, Organization, Slug, Term, TermScheme, TermState, Vocabulary};
 use crate::store::{Store, Writer};
 
@@ -49,6 +49,9 @@ pub struct LoadOptions<'a> {
     pub dry_run: bool,
     /// Withdraw the organizations that the batch does not have.
     pub prune: bool,
+    /// What is loaded, in a few words, for the list of imports: the name of a
+    /// file, never its path.
+    pub source: &'a str,
     /// Called now and then with how many profiles have come.
     pub progress: &'a mut dyn FnMut(usize),
 }
@@ -56,6 +59,10 @@ pub struct LoadOptions<'a> {
 /// What a load did, or would do.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LoadReport {
+    /// The import as which it can be taken back; none where nothing was changed.
+    pub id: Option<String>,
+    /// The last change of the directory after it.
+    pub change: i64,
     pub added: Vec<Slug>,
     pub updated: Vec<UpdatedOrganization>,
     pub unchanged: usize,
@@ -119,9 +126,13 @@ pub fn load<O: Clone>(
     options: LoadOptions<'_>,
     author: &Author,
 ) -> Result<LoadReport, LoadError<O>> {
-    let dry_run = options.dry_run;
+    let (dry_run, source) = (options.dry_run, options.source);
     let written = store.write(author, |writer| {
-        let report = write(writer, batch, options)?;
+        let mut report = write(writer, batch, options)?;
+        if !dry_run {
+            report.id = writer.add_import(source)?;
+        }
+        report.change = writer.last_change();
         // A dry run does everything and is then undone, so that it reports
         // exactly what would happen.
         if dry_run { Err(Halt::DryRun(report)) } else { Ok(report) }
@@ -129,6 +140,24 @@ pub fn load<O: Clone>(
     match written {
         Ok(report) | Err(Halt::DryRun(report)) => Ok(report),
         Err(Halt::Failed(err)) => Err(err),
+    }
+}
+
+impl Directory {
+    /// Loads a batch, as [`load`] does, and lets the catalog follow at once.
+    ///
+    /// # Errors
+    ///
+    /// As [`load`]'s.
+    pub fn import<O: Clone>(
+        &self,
+        batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
+        options: LoadOptions<'_>,
+        author: &Author,
+    ) -> Result<LoadReport, LoadError<O>> {
+        let report = load(&self.store, batch, options, author)?;
+        self.follower.wake();
+        Ok(report)
     }
 }
 

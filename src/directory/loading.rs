@@ -209,7 +209,7 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
     }
 }
 
-fn by_slug(states: Vec<OrganizationState>) -> HashMap<Slug, OrganizationState> {
+pub fn by_slug(states: Vec<OrganizationState>) -> HashMap<Slug, OrganizationState> {
     states.into_iter().map(|state| (state.slug.clone(), state)).collect()
 }
 

@@ -12,6 +12,7 @@ mod keys;
 mod load;
 mod loading;
 mod names;
+mod reverting;
 mod standing;
 mod verify;
 
@@ -37,6 +38,7 @@ pub use keys::{
 pub use load::{
     Batch, Incoming, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load,
 };
+pub use reverting::{RevertError, list_imports, revert};
 pub use verify::{Item, Rejection, Rejections};
 
 use crate::catalog::Catalog;

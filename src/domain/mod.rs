@@ -12,6 +12,7 @@ mod dates;
 mod document;
 mod hints;
 mod identifier;
+mod import;
 mod key;
 mod kinds;
 mod language;
@@ -35,6 +36,7 @@ pub use country::{Country, countries};
 pub use dates::{Date, PartialDate, Year};
 pub use hints::nearest;
 pub use identifier::{Identifier, Scheme};
+pub use import::Import;
 pub use key::{InvalidKeyName, KeyName, KeyState, Role};
 pub use kinds::{
     AffiliationKind, Keyword, MediaKind, NameKind, ResearchKind, Status, WayToHelpKind,

@@ -9,6 +9,7 @@ use std::cell::{Cell, RefCell};
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll};
+use std::time::Duration;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
@@ -16,8 +17,9 @@ use actix_web::http::header::CONTENT_TYPE;
 use actix_web::{HttpMessage, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
+use tokio::sync::mpsc::Sender;
 
-use super::limits::{BODY_BYTES, BODY_TIMEOUT};
+use super::limits::{BODY_BYTES, BODY_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT};
 use super::problem::{
     CONTENT_TOO_LARGE, MALFORMED_JSON, Problem, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE,
 };
@@ -52,25 +54,31 @@ impl RequestBody {
     /// Reads all of it.
     async fn read(&self) -> Result<Bytes, Problem> {
         let mut body = BytesMut::new();
-        loop {
-            // Nobody else reads: a handler has its request for itself.
-            let next = std::future::poll_fn(|context| {
-                self.0.payload.borrow_mut().poll_next_unpin(context)
-            });
-            match next.await {
-                None => {
-                    self.0.is_read.set(true);
-                    return Ok(body.freeze());
-                }
-                Some(Ok(chunk)) if (body.len() + chunk.len()) as u64 > BODY_BYTES => {
-                    let detail = format!("a body has at most {BODY_BYTES} bytes");
-                    return Err(Problem::new(&CONTENT_TOO_LARGE, detail));
-                }
-                Some(Ok(chunk)) => body.extend_from_slice(&chunk),
-                Some(Err(_)) => {
-                    let detail = "the body ended before it was whole";
-                    return Err(Problem::new(&MALFORMED_JSON, detail));
-                }
+        while let Some(chunk) = self.next(BODY_BYTES - body.len() as u64, BODY_BYTES).await? {
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    }
+
+    /// The next piece of it, if it is not at its end; at most `left` bytes, so
+    /// that all of it has at most `limit`.
+    async fn next(&self, left: u64, limit: u64) -> Result<Option<Bytes>, Problem> {
+        // Nobody else reads: a handler has its request for itself.
+        let next =
+            std::future::poll_fn(|context| self.0.payload.borrow_mut().poll_next_unpin(context));
+        match next.await {
+            None => {
+                self.0.is_read.set(true);
+                Ok(None)
+            }
+            Some(Ok(chunk)) if chunk.len() as u64 > left => {
+                let detail = format!("a body has at most {limit} bytes here");
+                Err(Problem::new(&CONTENT_TOO_LARGE, detail))
+            }
+            Some(Ok(chunk)) => Ok(Some(chunk)),
+            Some(Err(_)) => {
+                let detail = "the body ended before it was whole";
+                Err(Problem::new(&MALFORMED_JSON, detail))
             }
         }
     }
@@ -82,22 +90,63 @@ impl RequestBody {
 ///
 /// When it is of another media type, too large, or does not arrive in time.
 pub async fn read_body(request: &HttpRequest, media_type: &str) -> Result<Bytes, Problem> {
+    media_type_of(request, &[media_type])?;
+    let Some(body) = body_of(request) else { return Ok(Bytes::new()) };
+    within(BODY_TIMEOUT, body.read()).await
+}
+
+/// Hands on a long body piece by piece; one that is not taken in time, or stops
+/// coming, is given up.
+///
+/// # Errors
+///
+/// When it is too large, or does not arrive in time. Whoever took the pieces
+/// then knows only that there are no more.
+pub async fn stream_body(request: &HttpRequest, to: Sender<Bytes>) -> Result<(), Problem> {
+    let Some(body) = body_of(request) else { return Ok(()) };
+    let all = async {
+        let mut left = IMPORT_BYTES;
+        while let Some(chunk) = within(BODY_TIMEOUT, body.next(left, IMPORT_BYTES)).await? {
+            left -= chunk.len() as u64;
+            if to.send(chunk).await.is_err() {
+                // Whoever took them has failed, and says why.
+                break;
+            }
+        }
+        Ok(())
+    };
+    within(IMPORT_TIMEOUT, all).await
+}
+
+/// Which of these media types a body says to be of.
+///
+/// # Errors
+///
+/// 415 when it is none of them.
+pub fn media_type_of(request: &HttpRequest, media_types: &[&str]) -> Result<usize, Problem> {
     let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = given.map(|given| given.split(';').next().unwrap_or_default().trim());
-    if !essence.is_some_and(|essence| essence.eq_ignore_ascii_case(media_type)) {
-        let detail = format!("send the body as `Content-Type: {media_type}`");
-        return Err(Problem::new(&UNSUPPORTED_MEDIA_TYPE, detail));
-    }
-    let body = request.extensions().get::<RequestBody>().cloned();
-    let Some(body) = body else { return Ok(Bytes::new()) };
-    match actix_web::rt::time::timeout(BODY_TIMEOUT, body.read()).await {
-        Ok(read) => read,
-        Err(_) => {
-            let seconds = BODY_TIMEOUT.as_secs();
-            let detail = format!("the body did not arrive within {seconds} s");
-            Err(Problem::new(&REQUEST_TIMEOUT, detail))
-        }
-    }
+    let is_given =
+        |known: &&str| essence.is_some_and(|essence| essence.eq_ignore_ascii_case(known));
+    media_types.iter().position(is_given).ok_or_else(|| {
+        let known: Vec<String> = media_types.iter().map(|it| format!("`{it}`")).collect();
+        let detail = format!("send the body with `Content-Type`: {}", known.join(" or "));
+        Problem::new(&UNSUPPORTED_MEDIA_TYPE, detail)
+    })
+}
+
+fn body_of(request: &HttpRequest) -> Option<RequestBody> {
+    request.extensions().get::<RequestBody>().cloned()
+}
+
+async fn within<T>(
+    limit: Duration,
+    work: impl Future<Output = Result<T, Problem>>,
+) -> Result<T, Problem> {
+    actix_web::rt::time::timeout(limit, work).await.unwrap_or_else(|_| {
+        let detail = format!("the body did not arrive within {} s", limit.as_secs());
+        Err(Problem::new(&REQUEST_TIMEOUT, detail))
+    })
 }
 
 /// An answer's body, and the rest of the request's.

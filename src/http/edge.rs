@@ -22,6 +22,7 @@ use futures_util::FutureExt;
 use self::headers::{COMMON, DEFAULTS, SERVER_TIMING, X_REQUEST_ID, request_id, timing};
 use super::auth::refuse_key_in_url;
 use super::body::RequestBody;
+use super::imports::IMPORTS;
 use super::problem::{
     CONTENT_TOO_LARGE, HEAD_TOO_LARGE, INTERNAL, KEY_IN_URL, Problem, URI_TOO_LONG,
 };
@@ -112,12 +113,20 @@ fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem>
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
     if length
         .and_then(|text| text.parse::<u64>().ok())
-        .is_some_and(|size| size > limits::BODY_BYTES)
+        .is_some_and(|size| size > body_limit(request))
     {
-        let detail = format!("a body has at most {} bytes", limits::BODY_BYTES);
+        let detail = format!("a body has at most {} bytes here", body_limit(request));
         return Err(Problem::new(&CONTENT_TOO_LARGE, detail));
     }
     within_rate(request, passage)
+}
+
+/// How many bytes the body of a request may have.
+fn body_limit(request: &ServiceRequest) -> u64 {
+    match request.path() {
+        IMPORTS => limits::IMPORT_BYTES,
+        _ => limits::BODY_BYTES,
+    }
 }
 
 fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {

@@ -18,6 +18,10 @@ use crate::domain::{MAX_DEPTH, MAX_ELEMENTS};
 pub const REQUEST_HEAD_BYTES: usize = 32 << 10;
 pub const URI_BYTES: usize = 8 << 10;
 pub const BODY_BYTES: u64 = 1 << 20;
+/// How many bytes an import may have.
+pub const IMPORT_BYTES: u64 = 64 << 20;
+/// How long an import may take to arrive, if it never stops for `BODY_TIMEOUT`.
+pub const IMPORT_TIMEOUT: Duration = Duration::from_mins(5);
 /// How long a body may take.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
@@ -39,6 +43,9 @@ pub struct Limits {
     /// A request's body, in bytes; beyond is 413.
     #[schema(example = 1048576)]
     body_bytes: u64,
+    /// An import's body, in bytes; beyond is 413.
+    #[schema(example = 67108864)]
+    import_bytes: u64,
     /// How deep arrays and objects of a document may be nested.
     #[schema(example = 32)]
     document_depth: usize,
@@ -51,6 +58,9 @@ pub struct Limits {
     /// How long a request's body may take, in seconds; beyond is 408.
     #[schema(example = 10)]
     body_seconds: u64,
+    /// How long an import may take to arrive, in seconds, if it never pauses for `body_seconds`.
+    #[schema(example = 300)]
+    import_seconds: u64,
     /// How long an idle connection is kept, in seconds.
     #[schema(example = 15)]
     keep_alive_seconds: u64,
@@ -106,10 +116,12 @@ pub async fn read_limits(
         request_head_bytes: REQUEST_HEAD_BYTES,
         uri_bytes: URI_BYTES,
         body_bytes: BODY_BYTES,
+        import_bytes: IMPORT_BYTES,
         document_depth: MAX_DEPTH,
         list_elements: MAX_ELEMENTS,
         head_seconds: HEAD_TIMEOUT.as_secs(),
         body_seconds: BODY_TIMEOUT.as_secs(),
+        import_seconds: IMPORT_TIMEOUT.as_secs(),
         keep_alive_seconds: KEEP_ALIVE.as_secs(),
         per_page_default: PER_PAGE_DEFAULT,
         per_page_max: PER_PAGE_MAX,

@@ -16,6 +16,7 @@ mod docs;
 mod edge;
 mod export;
 mod health;
+mod imports;
 mod items;
 mod keys;
 mod limits;

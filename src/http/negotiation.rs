@@ -79,6 +79,7 @@ pub fn not_acceptable(parameter: &str, available: &[&str]) -> Problem {
         Problem::new(&NOT_ACCEPTABLE, format!("this resource can be had as `{list}`"));
     problem.errors.push(ProblemError {
         parameter: Some(parameter.to_owned()),
+        line: None,
         pointer: None,
         code: "not_acceptable".to_owned(),
         message: format!("no format that `{parameter}` names is available"),

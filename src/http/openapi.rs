@@ -19,8 +19,8 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
 use super::schemas::OrganizationSummary;
 use super::{
-    Service, compare, countries, export, health, keys, limits, meta, organizations, problem_pages,
-    research, statistics, suggest, terms, vocabulary, ways_to_help,
+    Service, compare, countries, export, health, imports, keys, limits, meta, organizations,
+    problem_pages, research, statistics, suggest, terms, vocabulary, ways_to_help,
 };
 
 #[derive(OpenApi)]
@@ -61,6 +61,8 @@ use super::{
         organizations::patch::patch_organization,
         organizations::withdraw::withdraw_organization,
         organizations::restore::restore_revision,
+        imports::import_organizations,
+        imports::revert_import,
         vocabulary::put_focus_area,
         vocabulary::remove_focus_area,
         vocabulary::put_approach,
@@ -114,7 +116,7 @@ impl Modify for ApiKeys {
 struct AllKeysPresent;
 
 /// The keys that an answer may leave out, where something else says so.
-const OPTIONAL: [(&str, &str); 14] = [
+const OPTIONAL: [(&str, &str); 15] = [
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
     ("Organization", "labels"),
@@ -126,6 +128,7 @@ const OPTIONAL: [(&str, &str); 14] = [
     ("Problem", "successor"),
     ("Problem", "revision"),
     ("ProblemError", "parameter"),
+    ("ProblemError", "line"),
     ("ProblemError", "pointer"),
     ("ProblemError", "allowed"),
     ("ProblemError", "did_you_mean"),

@@ -97,11 +97,9 @@ impl Params {
         };
         self.errors.push(ProblemError {
             parameter: Some(refusal.parameter.to_owned()),
-            pointer: None,
-            code: refusal.code.to_owned(),
-            message,
             allowed: refusal.allowed,
             did_you_mean,
+            ..ProblemError::new(refusal.code, message)
         });
     }
 
@@ -134,6 +132,17 @@ impl Params {
             self.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
         }
         value
+    }
+
+    /// The value of a parameter that is `true` or `false`.
+    pub fn truth(&mut self, parameter: &str) -> Option<bool> {
+        let word = self.one(parameter)?;
+        let truth = word.parse().ok();
+        if truth.is_none() {
+            let allowed = ["true", "false"].map(str::to_owned).to_vec();
+            self.unknown_value(parameter, &word, "is neither `true` nor `false`", allowed);
+        }
+        truth
     }
 
     /// The values of a parameter that takes several: repeated, or with commas.

@@ -36,6 +36,10 @@ pub struct ProblemError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub parameter: Option<String>,
+    /// With an import: the line of the body concerned, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub line: Option<u64>,
     /// The place in the body concerned, as a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -58,15 +62,28 @@ pub struct ProblemError {
 /// How many of the things that are wrong are named.
 const MAX_ERRORS: usize = 100;
 
+impl ProblemError {
+    /// A rule that is broken, with no more to say.
+    pub fn new(code: &str, message: String) -> Self {
+        Self {
+            parameter: None,
+            line: None,
+            pointer: None,
+            code: code.to_owned(),
+            message,
+            allowed: Vec::new(),
+            did_you_mean: None,
+        }
+    }
+}
+
 impl From<Violation> for ProblemError {
     fn from(violation: Violation) -> Self {
         Self {
-            parameter: None,
             pointer: Some(violation.pointer),
-            code: violation.code.word(),
-            message: violation.message,
             allowed: violation.allowed,
             did_you_mean: violation.did_you_mean,
+            ..Self::new(&violation.code.word(), violation.message)
         }
     }
 }

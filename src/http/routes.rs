@@ -8,7 +8,7 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::{
-    compare, countries, docs, export, health, keys, limits, meta, openapi, organizations,
+    compare, countries, docs, export, health, imports, keys, limits, meta, openapi, organizations,
     problem_pages, research, statistics, suggest, terms, vocabulary, ways_to_help,
 };
 
@@ -68,6 +68,8 @@ pub fn routes(config: &mut ServiceConfig) {
             "/api/v1/organizations/{key}/revisions/{n}/restore",
             organizations::restore::restore_revision,
         ))
+        .service(done("/api/v1/imports", imports::import_organizations))
+        .service(done("/api/v1/imports/{id}/revert", imports::revert_import))
         .service(read("/api/v1/keys/self", keys::read_own_key))
         .service(
             asked("/api/v1/suggest", suggest::suggest_without_a_trace, READ_OR_ASK)

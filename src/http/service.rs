@@ -7,6 +7,7 @@ use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use ipnet::IpNet;
 use jiff::Timestamp;
+use tokio::sync::Semaphore;
 
 use super::problem::Problem;
 use super::rate_limit::{Limiter, RateLimit};
@@ -39,6 +40,8 @@ pub struct Service {
     pub(super) openapi: Bytes,
     /// When this process began: what is made of the program alone is as old.
     pub(super) started: Timestamp,
+    /// One import at a time: each holds its text, and writes for a while.
+    pub(super) importing: Arc<Semaphore>,
     stopping: AtomicBool,
 }
 
@@ -54,6 +57,7 @@ impl Service {
             openapi: super::openapi::document_json().into(),
             settings,
             started: Timestamp::now(),
+            importing: Arc::new(Semaphore::new(1)),
             stopping: AtomicBool::new(false),
         }
     }

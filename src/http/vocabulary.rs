@@ -188,14 +188,7 @@ fn in_use(count: usize, how: &str, users: &[Slug]) -> Problem {
     let mut problem = Problem::new(&TERM_IN_USE, detail);
     problem.errors = users
         .iter()
-        .map(|user| ProblemError {
-            parameter: None,
-            pointer: None,
-            code: Code::TermInUse.word(),
-            message: format!("`{user}`"),
-            allowed: Vec::new(),
-            did_you_mean: None,
-        })
+        .map(|user| ProblemError::new(&Code::TermInUse.word(), format!("`{user}`")))
         .collect();
     problem
 }

@@ -151,7 +151,12 @@ pub fn json_node(body: &[u8]) -> Result<Node<'_>, Problem> {
 /// Waits until readers of this node see a change. It is durable already: where
 /// the catalog cannot follow now, the answer does not wait for ever.
 pub async fn shown(service: &Service, change: i64) {
-    let shown = actix_web::rt::time::timeout(SHOWN_WITHIN, service.directory.shown(change));
+    shown_within(service, change, SHOWN_WITHIN).await;
+}
+
+/// The same, for what takes longer to show.
+pub async fn shown_within(service: &Service, change: i64, limit: Duration) {
+    let shown = actix_web::rt::time::timeout(limit, service.directory.shown(change));
     if shown.await.is_err() {
         log::warn!("change {change} was written, and is not shown yet");
     }

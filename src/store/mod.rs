@@ -10,6 +10,7 @@ mod connection;
 mod database_url;
 mod error;
 mod export;
+mod imports;
 mod keys;
 mod migrations;
 mod organizations;
@@ -26,6 +27,7 @@ use diesel::r2d2::{self, Pool};
 
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
+pub use imports::Imported;
 pub use publishing::Publication;
 pub use reading::News;
 pub use writer::Writer;

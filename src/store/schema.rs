@@ -82,6 +82,18 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    imports (id) {
+        id -> Text,
+        first_change -> BigInt,
+        last_change -> BigInt,
+        author -> Text,
+        source -> Text,
+        at -> BigInt,
+        reverted_by -> Nullable<Text>,
+    }
+}
+
 diesel::joinable!(organizations -> revisions (change));
 diesel::joinable!(terms -> revisions (change));
 diesel::allow_tables_to_appear_in_same_query!(

@@ -17,6 +17,7 @@ pub struct Writer<'a> {
     pub(super) connection: &'a mut DbConnection,
     /// When its changes are made: never before the last one, whatever the clock says.
     pub(super) at: i64,
+    first_change: i64,
     last_change: i64,
     author: &'a Author,
 }
@@ -57,7 +58,13 @@ fn run<T, E: From<StoreError>>(
         .execute(connection)?;
     let position = position(connection)?;
     let at = Timestamp::now().max(position.updated_at).as_microsecond();
-    let mut writer = Writer { connection, at, last_change: position.change, author };
+    let mut writer = Writer {
+        connection,
+        at,
+        first_change: position.change + 1,
+        last_change: position.change,
+        author,
+    };
     let outcome = work(&mut writer).map_err(Failure)?;
     if writer.last_change > position.change {
         let (change, at) = (writer.last_change, writer.at);
@@ -76,7 +83,16 @@ pub(super) struct Revision<'a> {
     pub document: &'a str,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
+    /// The number of the first change of this transaction, if it makes one.
+    pub(super) fn first_change(&self) -> i64 {
+        self.first_change
+    }
+
+    pub(super) fn author_name(&self) -> &'a str {
+        &self.author.name
+    }
+
     /// The number of the last change, those of this transaction included.
     pub fn last_change(&self) -> i64 {
         self.last_change

@@ -277,7 +277,7 @@ fn load(store: &Store, batch: &seed::Batch, prune: bool) -> LoadReport {
         organizations: organizations.map(|it| Incoming::Profile((), it)),
         default_vocabulary,
     };
-    let options = LoadOptions { dry_run: false, prune, progress: &mut |_| {} };
+    let options = LoadOptions { dry_run: false, prune, source: "a test", progress: &mut |_| {} };
     directory::load(store, batch, options, &Author::command("test")).unwrap()
 }
 

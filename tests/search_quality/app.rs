@@ -80,7 +80,8 @@ fn load(store: &Store, batch: &seed::Batch) {
         organizations: organizations.map(|profile| Incoming::Profile((), profile)),
         default_vocabulary,
     };
-    let options = LoadOptions { dry_run: false, prune: false, progress: &mut |_| {} };
+    let options =
+        LoadOptions { dry_run: false, prune: false, source: "a test", progress: &mut |_| {} };
     directory::load(store, batch, options, &Author::command("test")).unwrap();
 }
 

@@ -39,7 +39,7 @@ impl Fixture {
         dry_run: bool,
         prune: bool,
     ) -> Result<LoadReport, LoadError<usize>> {
-        let options = LoadOptions { dry_run, prune, progress: &mut |_| {} };
+        let options = LoadOptions { dry_run, prune, source: "a test", progress: &mut |_| {} };
         self.load_all(profiles.iter().map(organization), options)
     }
 
@@ -341,7 +341,8 @@ fn something_that_could_not_be_read_undoes_what_came_before_it() {
         }),
         default_vocabulary: &fixture.vocabulary,
     };
-    let options = LoadOptions { dry_run: false, prune: false, progress: &mut |_| {} };
+    let options =
+        LoadOptions { dry_run: false, prune: false, source: "a test", progress: &mut |_| {} };
 
     let loaded = load(&fixture.store, batch, options, &Author::command("test"));
 

@@ -71,6 +71,9 @@ problem_types! {
     CONFLICT = 409 "conflict", "It belongs to another organization",
         "The slug or an identifier is another organization's, or was its slug once. Each entry of \
          `errors` says which and whose.";
+    IMPORT_OVERTAKEN = 409 "import-overtaken", "The import cannot be taken back as a whole",
+        "Something that it wrote was edited since, or it was taken back already. `detail` names \
+         what is in the way. Restore the others by hand, or take back the later edits first.";
     TERM_IN_USE = 409 "term-in-use", "The term is in use",
         "A term goes only when no organization names it and no other term stands below it. \
          `errors` names who does.";
@@ -91,6 +94,10 @@ problem_types! {
         "The JSON is whole, but not a document of the directory. Each entry of `errors` names the \
          place, the rule and, where there is one, what was probably meant. All of them are named at \
          once; nothing was changed.";
+    INVALID_IMPORT = 422 "invalid-import", "The import has mistakes",
+        "Nothing was imported. Each entry of `errors` names the line, the place in the document on \
+         it, the rule and, where there is one, what was probably meant: up to a thousand of them; \
+         `detail` says how many there are in all.";
     PRECONDITION_REQUIRED = 428 "precondition-required", "Say what the edit replaces",
         "So that nobody's work is overwritten unseen, an edit names the revision that it was made \
          from: the `ETag` of the profile in `If-Match`. To create, send `If-None-Match: *`.";

@@ -1,0 +1,190 @@
+//! Loads and imports: which changes each made.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::connection::{DbConnection, MANY, about_many};
+use super::rows::{slug as parse_slug, time};
+use super::schema::{imports, organizations, revisions};
+use super::{Store, StoreError, Writer};
+use crate::domain::{Import, Keyword, OrganizationState, Slug, TermScheme};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = imports)]
+struct ImportRow {
+    id: String,
+    first_change: i64,
+    last_change: i64,
+    author: String,
+    source: String,
+    at: i64,
+    reverted_by: Option<String>,
+}
+
+impl TryFrom<ImportRow> for Import {
+    type Error = StoreError;
+
+    fn try_from(row: ImportRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            id: row.id,
+            first_change: row.first_change,
+            last_change: row.last_change,
+            author: row.author,
+            source: row.source,
+            at: time(row.at)?,
+            reverted_by: row.reverted_by,
+        })
+    }
+}
+
+/// An organization that an import wrote.
+pub struct Imported {
+    pub slug: Slug,
+    /// The change by which the import wrote it.
+    pub change: i64,
+    /// The revision that the import made of it.
+    pub revision: i32,
+}
+
+impl Store {
+    /// The newest imports, the newest first.
+    pub fn imports(&self, limit: i64) -> Result<Vec<Import>, StoreError> {
+        let rows: Vec<ImportRow> = imports::table
+            .order(imports::first_change.desc())
+            .limit(limit)
+            .select(ImportRow::as_select())
+            .load(&mut *self.reader()?)?;
+        rows.into_iter().map(Import::try_from).collect()
+    }
+}
+
+impl Writer<'_> {
+    /// Remembers that every change of this transaction is one import. Returns its
+    /// id; none where nothing was changed.
+    pub fn add_import(&mut self, source: &str) -> Result<Option<String>, StoreError> {
+        if self.last_change() < self.first_change() {
+            return Ok(None);
+        }
+        let id = Uuid::now_v7().to_string();
+        diesel::insert_into(imports::table)
+            .values((
+                imports::id.eq(&id),
+                imports::first_change.eq(self.first_change()),
+                imports::last_change.eq(self.last_change()),
+                imports::author.eq(self.author_name()),
+                imports::source.eq(source),
+                imports::at.eq(self.at),
+            ))
+            .execute(self.connection)?;
+        Ok(Some(id))
+    }
+
+    /// The import with this id.
+    pub fn import(&mut self, id: &str) -> Result<Option<Import>, StoreError> {
+        let row: Option<ImportRow> = imports::table
+            .find(id)
+            .select(ImportRow::as_select())
+            .first(self.connection)
+            .optional()?;
+        row.map(Import::try_from).transpose()
+    }
+
+    /// Notes that an import was taken back by another.
+    pub fn mark_reverted(&mut self, id: &str, by: &str) -> Result<(), StoreError> {
+        diesel::update(imports::table.find(id))
+            .set(imports::reverted_by.eq(by))
+            .execute(self.connection)?;
+        Ok(())
+    }
+
+    /// The organizations that an import wrote, in the order of its changes: the
+    /// first after a change, at most `limit`.
+    pub fn imported(
+        &mut self,
+        import: &Import,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<Imported>, StoreError> {
+        let rows: Vec<(i64, i32, String)> = revisions::table
+            .inner_join(organizations::table.on(organizations::id.eq(revisions::subject_id)))
+            .filter(revisions::subject.eq("organization"))
+            .filter(revisions::change.gt(after.max(import.first_change - 1)))
+            .filter(revisions::change.le(import.last_change))
+            .order(revisions::change)
+            .limit(limit as i64)
+            .select((revisions::change, revisions::revision, organizations::slug))
+            .load(self.connection)?;
+        let imported = rows.into_iter().map(|(change, revision, slug)| {
+            Ok(Imported { slug: parse_slug(&slug)?, change, revision })
+        });
+        imported.collect()
+    }
+
+    /// The terms that an import wrote: scheme, slug, the revision it made of each,
+    /// and the text of the one before.
+    pub fn imported_terms(
+        &mut self,
+        import: &Import,
+    ) -> Result<Vec<(TermScheme, Slug, i32, Option<String>)>, StoreError> {
+        let rows: Vec<(String, String, i32)> = revisions::table
+            .filter(revisions::subject.ne("organization"))
+            .filter(revisions::change.between(import.first_change, import.last_change))
+            .order(revisions::change)
+            .select((revisions::subject, revisions::subject_id, revisions::revision))
+            .load(self.connection)?;
+        let mut terms = Vec::new();
+        for (subject, slug, revision) in rows {
+            let scheme = TermScheme::from_word(&subject)
+                .ok_or_else(|| StoreError::Corrupt(format!("the subject `{subject}`")))?;
+            let before = document(self.connection, &subject, &slug, revision - 1)?;
+            terms.push((scheme, parse_slug(&slug)?, revision, before));
+        }
+        Ok(terms)
+    }
+
+    /// The profiles of organizations as they stood before their newest revision,
+    /// by the organization's id. One that has a single revision has none.
+    pub fn documents_before(
+        &mut self,
+        states: &[&OrganizationState],
+    ) -> Result<BTreeMap<String, String>, StoreError> {
+        // Most have the same few numbers: each number is one question.
+        let mut by_revision: BTreeMap<i32, Vec<&str>> = BTreeMap::new();
+        for state in states.iter().filter(|state| state.revision > 1) {
+            by_revision.entry(state.revision - 1).or_default().push(&state.id);
+        }
+        let mut documents = BTreeMap::new();
+        for (revision, ids) in by_revision {
+            for ids in ids.chunks(MANY) {
+                let found: Vec<(String, String)> = about_many(self.connection, |connection| {
+                    revisions::table
+                        .filter(revisions::subject.eq("organization"))
+                        .filter(revisions::subject_id.eq_any(ids))
+                        .filter(revisions::revision.eq(revision))
+                        .select((revisions::subject_id, revisions::document))
+                        .load(connection)
+                })?;
+                documents.extend(found);
+            }
+        }
+        Ok(documents)
+    }
+}
+
+fn document(
+    connection: &mut DbConnection,
+    subject: &str,
+    id: &str,
+    revision: i32,
+) -> Result<Option<String>, StoreError> {
+    let found = revisions::table
+        .filter(revisions::subject.eq(subject))
+        .filter(revisions::subject_id.eq(id))
+        .filter(revisions::revision.eq(revision))
+        .select(revisions::document)
+        .first(connection)
+        .optional()?;
+    Ok(found)
+}
