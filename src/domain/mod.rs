@@ -11,6 +11,7 @@ mod country;
 mod dates;
 mod document;
 mod hints;
+mod history;
 mod identifier;
 mod kinds;
 mod language;
@@ -28,10 +29,11 @@ mod violation;
 mod vocabulary;
 mod web_url;
 
-pub use address::{API, organization_path, terms_path};
+pub use address::{API, document_path, organization_path, terms_path};
 pub use country::{Country, countries};
 pub use dates::{Date, PartialDate, Year};
 pub use hints::nearest;
+pub use history::{ChangeKind, Revision, SubjectKind};
 pub use identifier::{Identifier, Scheme};
 pub use kinds::{
     AffiliationKind, Keyword, MediaKind, NameKind, ResearchKind, Status, WayToHelpKind,
@@ -47,7 +49,7 @@ pub use pointer::Pointer;
 pub use read::{MAX_ELEMENTS, Read, changed_keys, parse, read_stored};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
-pub use state::{Author, ChangeKind, OrganizationState, Position, TermState};
+pub use state::{Author, OrganizationState, Position, TermState};
 pub use term::{Term, TermScheme, TermSource};
 pub use text::{Brief, Label, Passage, Title};
 pub use violation::{Code, Violation};

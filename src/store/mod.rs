@@ -10,6 +10,7 @@ mod connection;
 mod database_url;
 mod error;
 mod export;
+mod history;
 mod migrations;
 mod organizations;
 mod publishing;
@@ -25,6 +26,7 @@ use diesel::r2d2::{self, Pool};
 
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
+pub use history::Recorded;
 pub use publishing::Publication;
 pub use reading::News;
 pub use writer::Writer;
