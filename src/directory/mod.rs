@@ -7,6 +7,7 @@
 mod error;
 mod export;
 mod follower;
+mod history;
 mod load;
 mod loading;
 mod names;
@@ -20,12 +21,13 @@ pub use crate::catalog::{
     ExportRequest, Facet, Filter, Found, Highlight, InvalidCursor, InvalidQuestion, ItemCursor,
     ItemFilter, ItemKind, ItemPage, ItemRequest, ListRequest, Listing, Question, SERVER_KEYS,
     Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion, SuggestionKind, Traits,
-    Typed, Verified, YearRange, http_date,
+    Typed, Verified, YearRange, http_date, pick,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
 pub use error::DirectoryError;
 pub use export::{ExportFormat, ExportWriter, InvalidProfile, UnknownFormat};
 pub use follower::Health;
+pub use history::{AsOf, Change, PastProfile, PastRevision, RevisionSummary};
 pub use load::{
     Batch, Incoming, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load,
 };

@@ -60,18 +60,14 @@ impl Store {
         row.map(Revision::try_from).transpose()
     }
 
-    /// When an organization had its first revision.
-    ///
-    /// # Errors
-    ///
-    /// When nothing is known of it.
-    pub fn began_at(&self, id: &str) -> Result<Timestamp, StoreError> {
+    /// When an organization had its first revision; `None` if it has none.
+    pub fn began_at(&self, id: &str) -> Result<Option<Timestamp>, StoreError> {
         let first: Option<i64> = revisions::table
             .filter(revisions::subject.eq(SubjectKind::Organization.as_str()))
             .filter(revisions::subject_id.eq(id))
             .select(min(revisions::at))
             .first(&mut *self.reader()?)?;
-        time(first.ok_or_else(|| StoreError::Corrupt(format!("`{id}` has no revision")))?)
+        first.map(time).transpose()
     }
 
     /// The changes after `since` up to `until`, the oldest first, at most `limit`.
