@@ -164,22 +164,12 @@ fn filter(params: &mut Params, kind: ItemKind, snapshot: &Snapshot) -> ItemFilte
         ItemKind::Research => kinds::<ResearchKind>(params),
         ItemKind::WayToHelp => kinds::<WayToHelpKind>(params),
     };
-    let (years, free) = (years(params, "year"), free(params));
+    let (years, free) = (years(params, "year"), params.flag("free"));
     ItemFilter { organizations, of: organization(params, snapshot), kinds, years, free }
 }
 
 fn kinds<K: Keyword>(params: &mut Params) -> Choice {
     chosen(params, "kind", |word| K::from_word(word).is_some(), |_| words::<K>())
-}
-
-fn free(params: &mut Params) -> Option<bool> {
-    let word = params.one("free")?;
-    let free = word.parse().ok();
-    if free.is_none() {
-        let allowed = ["true", "false"].map(str::to_owned).to_vec();
-        params.unknown_value("free", &word, "is neither `true` nor `false`", allowed);
-    }
-    free
 }
 
 /// Organizations by any of their keys, in the end by their slugs.

@@ -4,7 +4,9 @@
 //! the directory alone, and keeps no state but the buckets of the rate limit.
 
 mod absolute;
+mod asking;
 mod body;
+mod changes;
 mod choices;
 mod client;
 mod compare;
@@ -14,7 +16,9 @@ mod criteria;
 mod docs;
 mod edge;
 mod export;
+mod feed;
 mod health;
+mod history;
 mod items;
 mod limits;
 mod list_query;

@@ -142,6 +142,17 @@ impl Params {
         given.flat_map(|(_, value)| value.split(',')).map(|value| value.trim().to_owned()).collect()
     }
 
+    /// The value of a parameter that is `true` or `false`.
+    pub fn flag(&mut self, parameter: &str) -> Option<bool> {
+        let word = self.one(parameter)?;
+        let flag = word.parse().ok();
+        if flag.is_none() {
+            let allowed = ["true", "false"].map(str::to_owned).to_vec();
+            self.unknown_value(parameter, &word, "is neither `true` nor `false`", allowed);
+        }
+        flag
+    }
+
     /// Whether a parameter was given.
     pub fn has(&self, parameter: &str) -> bool {
         self.pairs.iter().any(|(name, _)| name == parameter)

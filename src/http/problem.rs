@@ -43,6 +43,9 @@ problem_types! {
     UNKNOWN_ORGANIZATION = 404 "unknown-organization", "No such organization",
         "No organization has this slug, former slug or identifier. Identifiers are written \
          `scheme-value`, with a list code of org-id.guide: `US-EIN-541722887`.";
+    UNKNOWN_REVISION = 404 "unknown-revision", "No such revision",
+        "The organization has no revision of this number, or had none yet at this time. `detail` \
+         says how many there are, or when they begin.";
     UNKNOWN_TERM = 404 "unknown-term", "No such term",
         "The vocabulary has no term with this slug.";
     UNKNOWN_PROBLEM = 404 "unknown-problem", "No such problem type",
@@ -73,7 +76,8 @@ problem_types! {
         "Something went wrong inside; it was logged. Trying again may help. When you report it, \
          give the `request_id`.";
     UNAVAILABLE = 503 "unavailable", "The server cannot answer now",
-        "The catalog is being built from the database. `Retry-After` says when to try again.";
+        "The catalog is being built from the database, or what only the database can tell was asked \
+         and it does not answer. `Retry-After` says when to try again.";
 }
 
 /// One failed request.

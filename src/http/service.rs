@@ -1,12 +1,12 @@
 //! What handlers share.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use ipnet::IpNet;
 use jiff::Timestamp;
+use tokio::sync::watch;
 
 use super::problem::Problem;
 use super::rate_limit::{Limiter, RateLimit};
@@ -37,7 +37,8 @@ pub struct Service {
     pub(super) openapi: Bytes,
     /// When this process began: what is made of the program alone is as old.
     pub(super) started: Timestamp,
-    stopping: AtomicBool,
+    /// Whether the server is about to stop.
+    stopping: watch::Sender<bool>,
 }
 
 impl Service {
@@ -51,7 +52,7 @@ impl Service {
             openapi: super::openapi::document_json().into(),
             settings,
             started: Timestamp::now(),
-            stopping: AtomicBool::new(false),
+            stopping: watch::Sender::new(false),
         }
     }
 
@@ -64,8 +65,15 @@ impl Service {
     }
 
     /// The server is about to stop: `/readyz` says so, while requests are still answered.
+    /// Those that wait for something are answered at once.
     pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
+        self.stopping.send_replace(true);
+    }
+
+    /// Waits until the server is about to stop.
+    pub(super) async fn stopped(&self) {
+        // It ends early only with the service itself.
+        let _ = self.stopping.subscribe().wait_for(|is_stopping| *is_stopping).await;
     }
 
     /// Whether the world reaches it by https alone.
@@ -74,6 +82,6 @@ impl Service {
     }
 
     pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+        *self.stopping.borrow()
     }
 }

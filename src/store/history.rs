@@ -71,12 +71,7 @@ impl Store {
     }
 
     /// The changes after `since` up to `until`, the oldest first, at most `limit`.
-    pub fn changes(
-        &self,
-        since: i64,
-        until: i64,
-        limit: i64,
-    ) -> Result<Vec<Recorded>, StoreError> {
+    pub fn changes(&self, since: i64, until: i64, limit: i64) -> Result<Vec<Recorded>, StoreError> {
         let is_before = OLDER
             .field(revisions::subject)
             .eq(revisions::subject)
