@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn ids_are_stable_and_of_one_change_in_one_directory() {
         let first = id("0193", 1);
-        assert_eq!(first, "urn:uuid:");
+        assert_eq!(first, "urn:uuid:1cc96f01-b91b-8686-8686-d5e7b5037c92");
         assert!(id("0193", 2) != first && id("0194", 1) != first);
     }
 

@@ -67,7 +67,6 @@ pub struct RevisionsMeta {
 
 /// A revision with the profile as it stood.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it describes an answer that holds a profile as it is stored")]
 pub struct RevisionWithProfile {
     #[serde(flatten)]
     revision: RevisionAnswer,
@@ -80,7 +79,6 @@ pub struct RevisionWithProfile {
 
 /// One step of a JSON Patch (RFC 6902, section 4).
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "it describes what json-patch writes")]
 pub struct PatchOperation {
     #[schema(example = "replace", pattern = "^(add|remove|replace)$")]
     op: String,

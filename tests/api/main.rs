@@ -9,15 +9,18 @@
 #[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
 mod support;
 
+mod changes;
 mod compare;
 mod conditions;
 mod documents;
 mod edge;
 mod export;
 mod facets;
+mod feed;
 mod filters;
 mod following;
 mod harness;
+mod history;
 mod items;
 mod keys;
 mod openapi;
@@ -25,6 +28,7 @@ mod pages;
 mod parameters;
 mod problems;
 mod profiles;
+mod replay;
 mod searches;
 mod service;
 mod similar;
