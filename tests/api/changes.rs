@@ -55,7 +55,7 @@ async fn a_change_names_its_subject_and_what_changed() {
     let mut terms = seed_terms("approaches");
     terms[1]["definition"] = "Another.".into();
     directory.load_terms(TermScheme::Approach, &terms[..2]).await;
-    directory.load_with(&[kept.clone()], true).await;
+    directory.load_with(std::slice::from_ref(&kept), true).await;
     directory.load(&[profile("b", json!({}))]).await;
 
     let answer = directory.get(&format!("{CHANGES}?since={since}")).await.json();

@@ -9,6 +9,7 @@
 #[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
 mod support;
 
+mod as_of;
 mod changes;
 mod compare;
 mod conditions;
