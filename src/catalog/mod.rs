@@ -51,7 +51,7 @@ pub use export::{Export, ExportRequest};
 pub use filter::{Choice, Facet, Filter, YearRange};
 pub use items::{ItemCursor, ItemFilter, ItemKind, ItemPage, ItemRequest};
 pub use listing::{Listing, Sort, SortField, Start};
-pub use render::{Answer, SERVER_KEYS, http_date, members, pick};
+pub use render::{Answer, SERVER_KEYS, http_date, members, pick, profile as answered_profile};
 pub use search::{Highlight, Suggestion, SuggestionKind};
 pub use selection::{ListRequest, Selection};
 pub use snapshot::{Found, Snapshot};

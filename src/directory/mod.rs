@@ -8,6 +8,7 @@ mod editing;
 mod error;
 mod export;
 mod follower;
+mod history;
 mod keys;
 mod load;
 mod loading;
@@ -24,13 +25,14 @@ pub use crate::catalog::{
     ExportRequest, Facet, Filter, Found, Highlight, InvalidCursor, InvalidQuestion, ItemCursor,
     ItemFilter, ItemKind, ItemPage, ItemRequest, ListRequest, Listing, Question, SERVER_KEYS,
     Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion, SuggestionKind, Traits,
-    Typed, Verified, YearRange, http_date,
+    Typed, Verified, YearRange, http_date, pick,
 };
 pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use error::DirectoryError;
 pub use export::{ExportFormat, ExportWriter, InvalidProfile, UnknownFormat};
 pub use follower::Health;
+pub use history::{AsOf, Change, PastProfile, PastRevision, RevisionSummary};
 pub use keys::{
     ApiKey, InvalidKey, KeyError, KeyRefusal, PREFIX as KEY_PREFIX, create_key, list_keys,
     revoke_keys, rotate_key,

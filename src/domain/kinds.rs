@@ -57,6 +57,8 @@ macro_rules! keywords {
     };
 }
 
+pub(super) use keywords;
+
 keywords! {
     /// Whether an organization is at work.
     pub enum Status {

@@ -48,28 +48,6 @@ pub struct Position {
     pub updated_at: Timestamp,
 }
 
-/// What a change did to its subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ChangeKind {
-    Created,
-    Updated,
-    Renamed,
-    Withdrawn,
-    Restored,
-}
-
-impl ChangeKind {
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Created => "created",
-            Self::Updated => "updated",
-            Self::Renamed => "renamed",
-            Self::Withdrawn => "withdrawn",
-            Self::Restored => "restored",
-        }
-    }
-}
-
 /// Who makes changes, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {

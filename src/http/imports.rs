@@ -143,7 +143,7 @@ pub async fn import_organizations(
     accept(&request, JSON)?;
     let author = Author::key(&key.name, note(&request)?);
     let mut params = Params::parse(request.query_string(), &["dry_run", "prune"]);
-    let (dry_run, prune) = (params.truth("dry_run"), params.truth("prune"));
+    let (dry_run, prune) = (params.flag("dry_run"), params.flag("prune"));
     params.finish()?;
     let (dry_run, prune) = (dry_run.unwrap_or(false), prune.unwrap_or(false));
     let form = match media_type_of(&request, &[NDJSON, JSON])? {

@@ -164,7 +164,7 @@ fn filter(params: &mut Params, kind: ItemKind, snapshot: &Snapshot) -> ItemFilte
         ItemKind::Research => kinds::<ResearchKind>(params),
         ItemKind::WayToHelp => kinds::<WayToHelpKind>(params),
     };
-    let (years, free) = (years(params, "year"), params.truth("free"));
+    let (years, free) = (years(params, "year"), params.flag("free"));
     ItemFilter { organizations, of: organization(params, snapshot), kinds, years, free }
 }
 

@@ -31,6 +31,12 @@ pub const PER_PAGE_MAX: usize = 100;
 /// `page × per_page` may not be more.
 pub const PAGE_WINDOW: usize = 10_000;
 
+/// How many changes are answered at once, unless it is said.
+pub const CHANGES_DEFAULT: usize = 100;
+pub const CHANGES_MAX: usize = 1000;
+/// For how many seconds a question for changes may stand.
+pub const WAIT_MAX_SECONDS: usize = 30;
+
 /// The limits of this server.
 #[derive(Serialize, ToSchema)]
 pub struct Limits {
@@ -73,6 +79,12 @@ pub struct Limits {
     /// What `page` times `per_page` can be; walk on with `cursor`.
     #[schema(example = 10000)]
     page_window: usize,
+    /// How many changes `GET /api/v1/changes` answers at once.
+    #[schema(example = 1000)]
+    changes_max: usize,
+    /// For how long it may wait for a change, in seconds.
+    #[schema(example = 30)]
+    wait_seconds: usize,
     /// What one client may ask; null where there is no limit.
     #[schema(required = true)]
     rate_limit: Option<RateLimitLimits>,
@@ -126,6 +138,8 @@ pub async fn read_limits(
         per_page_default: PER_PAGE_DEFAULT,
         per_page_max: PER_PAGE_MAX,
         page_window: PAGE_WINDOW,
+        changes_max: CHANGES_MAX,
+        wait_seconds: WAIT_MAX_SECONDS,
         rate_limit,
     };
     let body = serde_json::to_vec(&limits).map_err(|err| Problem::internal(&err))?;

@@ -4,8 +4,10 @@
 //! the directory alone, and keeps no state but the buckets of the rate limit.
 
 mod absolute;
+mod asking;
 mod auth;
 mod body;
+mod changes;
 mod choices;
 mod client;
 mod compare;
@@ -15,7 +17,9 @@ mod criteria;
 mod docs;
 mod edge;
 mod export;
+mod feed;
 mod health;
+mod history;
 mod imports;
 mod items;
 mod keys;

@@ -19,8 +19,8 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
 use super::schemas::OrganizationSummary;
 use super::{
-    Service, compare, countries, export, health, imports, keys, limits, meta, organizations,
-    problem_pages, research, statistics, suggest, terms, vocabulary, ways_to_help,
+    Service, changes, compare, countries, export, feed, health, imports, keys, limits, meta,
+    organizations, problem_pages, research, statistics, suggest, terms, vocabulary, ways_to_help,
 };
 
 #[derive(OpenApi)]
@@ -41,6 +41,7 @@ use super::{
     tags(
         (name = "organizations", description = "The profiles"),
         (name = "vocabulary", description = "Focus areas, approaches and countries, with counts"),
+        (name = "history", description = "What changed, when, and who changed it"),
         (name = "editing", description = "Writing, with an API key"),
         (name = "service", description = "The service itself"),
     ),
@@ -49,6 +50,10 @@ use super::{
         organizations::search::search_organizations,
         organizations::find::find_organization,
         organizations::similar::list_similar_organizations,
+        organizations::revisions::list_revisions,
+        organizations::revisions::find_revision,
+        changes::list_changes,
+        feed::read_changes_feed,
         compare::compare_organizations,
         suggest::suggest,
         suggest::suggest_without_a_trace,
@@ -116,12 +121,14 @@ impl Modify for ApiKeys {
 struct AllKeysPresent;
 
 /// The keys that an answer may leave out, where something else says so.
-const OPTIONAL: [(&str, &str); 15] = [
+const OPTIONAL: [(&str, &str); 17] = [
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
     ("Organization", "labels"),
     ("SimilarList", "labels"),
     ("OrganizationList", "labels"),
+    ("RevisionWithProfile", "patch"),
+    ("PatchOperation", "value"),
     ("DefaultFilters", "status"),
     ("Problem", "errors"),
     ("Problem", "reason"),

@@ -12,7 +12,23 @@ use crate::directory::{InvalidCursor, Start};
 
 /// How many a page has, as `per_page` says.
 pub fn per_page(params: &mut Params) -> usize {
-    number(params, "per_page", Some(PER_PAGE_MAX)).unwrap_or(PER_PAGE_DEFAULT)
+    number(params, "per_page", 1, Some(PER_PAGE_MAX)).unwrap_or(PER_PAGE_DEFAULT)
+}
+
+/// The page from 1 of a list that has no cursor, and how many rows are before it.
+pub fn page(params: &mut Params, per_page: usize) -> (usize, usize) {
+    let page = number(params, "page", 1, None).unwrap_or(1);
+    hold_window(params, page, per_page, "read the revisions before by their numbers");
+    (page, (page - 1).saturating_mul(per_page))
+}
+
+/// Refuses a page that is too far behind the first; `instead` says what to do.
+fn hold_window(params: &mut Params, page: usize, per_page: usize, instead: &str) {
+    if page.saturating_mul(per_page) > PAGE_WINDOW {
+        let message = format!("`page` times `per_page` is more than {PAGE_WINDOW}; {instead}");
+        let (parameter, code) = ("page", "out_of_range");
+        params.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
+    }
 }
 
 /// Where a page begins, as `page` or `cursor` says; with the page from 1, or
@@ -22,17 +38,11 @@ pub fn start<C>(
     per_page: usize,
     decode: impl FnOnce(&str) -> Result<C, InvalidCursor>,
 ) -> (Start<C>, Option<usize>) {
-    let page = number(params, "page", None);
+    let page = number(params, "page", 1, None);
     let cursor = params.one("cursor");
     let Some(cursor) = cursor else {
         let page = page.unwrap_or(1);
-        if page.saturating_mul(per_page) > PAGE_WINDOW {
-            let message = format!(
-                "`page` times `per_page` is more than {PAGE_WINDOW}; walk everything with `cursor=*`"
-            );
-            let (parameter, code) = ("page", "out_of_range");
-            params.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
-        }
+        hold_window(params, page, per_page, "walk everything with `cursor=*`");
         return (Start::Offset((page - 1).saturating_mul(per_page)), Some(page));
     };
     if page.is_some() {
@@ -50,15 +60,16 @@ pub fn start<C>(
     }
 }
 
-/// A whole number from 1, to `max` if there is one.
-fn number(params: &mut Params, name: &str, max: Option<usize>) -> Option<usize> {
+/// A whole number from `min`, to `max` if there is one.
+pub fn number(params: &mut Params, name: &str, min: usize, max: Option<usize>) -> Option<usize> {
     let text = params.one(name)?;
     let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let is_allowed = |number: &usize| *number > 0 && max.is_none_or(|max| *number <= max);
+    let is_allowed = |number: &usize| *number >= min && max.is_none_or(|max| *number <= max);
     let number = text.parse().ok().filter(|number| is_digits && is_allowed(number));
     if number.is_none() {
         let to = max.map_or_else(String::new, |max| format!(" to {max}"));
-        let (code, message) = ("out_of_range", format!("`{name}` is a whole number from 1{to}"));
+        let (code, message) =
+            ("out_of_range", format!("`{name}` is a whole number from {min}{to}"));
         params.refuse(Refusal { parameter: name, code, message, allowed: Vec::new(), given: "" });
     }
     number
@@ -66,7 +77,7 @@ fn number(params: &mut Params, name: &str, max: Option<usize>) -> Option<usize> 
 
 /// One page of a list, by its address.
 pub struct PageAddress<'q> {
-    pub path: &'static str,
+    pub path: &'q str,
     /// What else is asked, in its one fixed form.
     pub query: &'q str,
     /// The page from 1; `None` on a walk with a cursor.

@@ -134,21 +134,21 @@ impl Params {
         value
     }
 
-    /// The value of a parameter that is `true` or `false`.
-    pub fn truth(&mut self, parameter: &str) -> Option<bool> {
-        let word = self.one(parameter)?;
-        let truth = word.parse().ok();
-        if truth.is_none() {
-            let allowed = ["true", "false"].map(str::to_owned).to_vec();
-            self.unknown_value(parameter, &word, "is neither `true` nor `false`", allowed);
-        }
-        truth
-    }
-
     /// The values of a parameter that takes several: repeated, or with commas.
     pub fn many(&self, parameter: &str) -> Vec<String> {
         let given = self.pairs.iter().filter(|(name, _)| name == parameter);
         given.flat_map(|(_, value)| value.split(',')).map(|value| value.trim().to_owned()).collect()
+    }
+
+    /// The value of a parameter that is `true` or `false`.
+    pub fn flag(&mut self, parameter: &str) -> Option<bool> {
+        let word = self.one(parameter)?;
+        let flag = word.parse().ok();
+        if flag.is_none() {
+            let allowed = ["true", "false"].map(str::to_owned).to_vec();
+            self.unknown_value(parameter, &word, "is neither `true` nor `false`", allowed);
+        }
+        flag
     }
 
     /// Whether a parameter was given.

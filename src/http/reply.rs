@@ -46,6 +46,11 @@ impl Reply {
         Self { content_type: JSON, tag: Tag::Weak { change, of }, modified, link: None }
     }
 
+    /// The same of another media type than JSON.
+    pub fn of_type(self, content_type: &'static str) -> Self {
+        Self { content_type, ..self }
+    }
+
     /// The answer for a client that has this already, where the tag is known
     /// before the body: it costs no query.
     pub fn unchanged(&self, request: &HttpRequest, service: &Service) -> Option<HttpResponse> {

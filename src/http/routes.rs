@@ -8,8 +8,8 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::{
-    compare, countries, docs, export, health, imports, keys, limits, meta, openapi, organizations,
-    problem_pages, research, statistics, suggest, terms, vocabulary, ways_to_help,
+    changes, compare, countries, docs, export, feed, health, imports, keys, limits, meta, openapi,
+    organizations, problem_pages, research, statistics, suggest, terms, vocabulary, ways_to_help,
 };
 
 /// The methods of a resource that is only read.
@@ -98,6 +98,16 @@ pub fn routes(config: &mut ServiceConfig) {
             "/api/v1/organizations/{key}/similar",
             organizations::similar::list_similar_organizations,
         ))
+        .service(read(
+            "/api/v1/organizations/{key}/revisions",
+            organizations::revisions::list_revisions,
+        ))
+        .service(read(
+            "/api/v1/organizations/{key}/revisions/{n}",
+            organizations::revisions::find_revision,
+        ))
+        .service(read("/api/v1/changes", changes::list_changes))
+        .service(read("/api/v1/changes.atom", feed::read_changes_feed))
         .service(read("/api/v1/export", export::export_organizations))
         .service(read("/api/v1/statistics", statistics::read_statistics))
         .service(read("/api/v1/compare", compare::compare_organizations))

@@ -1,13 +1,12 @@
 //! What handlers share.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use ipnet::IpNet;
 use jiff::Timestamp;
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 
 use super::problem::Problem;
 use super::rate_limit::{Limiter, RateLimit};
@@ -42,7 +41,8 @@ pub struct Service {
     pub(super) started: Timestamp,
     /// One import at a time: each holds its text, and writes for a while.
     pub(super) importing: Arc<Semaphore>,
-    stopping: AtomicBool,
+    /// Whether the server is about to stop.
+    stopping: watch::Sender<bool>,
 }
 
 impl Service {
@@ -58,7 +58,7 @@ impl Service {
             settings,
             started: Timestamp::now(),
             importing: Arc::new(Semaphore::new(1)),
-            stopping: AtomicBool::new(false),
+            stopping: watch::Sender::new(false),
         }
     }
 
@@ -70,20 +70,16 @@ impl Service {
         })
     }
 
-    /// Asks the directory something for which its store must be asked, on a
-    /// thread that may wait.
-    pub(super) async fn ask<T: Send + 'static>(
-        &self,
-        question: impl FnOnce(&Directory) -> T + Send + 'static,
-    ) -> Result<T, Problem> {
-        let directory = Arc::clone(&self.directory);
-        let answered = actix_web::web::block(move || question(&directory)).await;
-        answered.map_err(|err| Problem::internal(&err))
+    /// The server is about to stop: `/readyz` says so, while requests are still answered.
+    /// Those that wait for something are answered at once.
+    pub fn stop(&self) {
+        self.stopping.send_replace(true);
     }
 
-    /// The server is about to stop: `/readyz` says so, while requests are still answered.
-    pub fn stop(&self) {
-        self.stopping.store(true, Ordering::Relaxed);
+    /// Waits until the server is about to stop.
+    pub(super) async fn stopped(&self) {
+        // It ends early only with the service itself.
+        let _ = self.stopping.subscribe().wait_for(|is_stopping| *is_stopping).await;
     }
 
     /// Whether the world reaches it by https alone.
@@ -92,6 +88,6 @@ impl Service {
     }
 
     pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+        *self.stopping.borrow()
     }
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::params::Params;
 use crate::directory::{Entry, SERVER_KEYS, Snapshot};
-use crate::domain::{Country, Organization, TermScheme};
+use crate::domain::{Country, Keyword, Organization, TermScheme};
 
 /// What an answer shows of each profile.
 #[derive(Default)]
@@ -48,41 +49,76 @@ pub fn labels<'s>(
     view: &View,
     entries: impl Iterator<Item = Entry<'s>>,
 ) -> BTreeMap<&'s str, &'s str> {
-    let shows = |keys: &[&str]| match &view.fields {
-        Some(fields) => fields.iter().any(|field| keys.contains(&field.as_str())),
-        None => true,
-    };
-    let mut labels = BTreeMap::new();
-    let mut name_term = |scheme: TermScheme, slug: &'s str| {
-        if let Some(term) = snapshot.vocabulary().term(scheme, slug) {
-            labels.insert(slug, term.label.as_str());
-        }
-    };
-    let mut countries = Vec::new();
+    let mut labels = Labels { snapshot, view, names: BTreeMap::new() };
     for entry in entries {
-        if shows(&["focus_areas", "fact_sources"]) {
-            entry.focus_areas().for_each(|slug| name_term(TermScheme::FocusArea, slug));
+        labels.add_terms(TermScheme::FocusArea, entry.focus_areas());
+        labels.add_terms(TermScheme::Approach, entry.approaches());
+        labels.add_countries("countries", entry.countries());
+        labels.add_countries("headquarters", entry.seat().into_iter());
+    }
+    labels.names
+}
+
+/// The same for a profile that may no longer stand as it is given.
+pub fn labels_of<'s>(
+    snapshot: &'s Snapshot,
+    view: &View,
+    profile: &'s Value,
+) -> BTreeMap<&'s str, &'s str> {
+    let elements = |key: &str| profile[key].as_array().into_iter().flatten();
+    let mut labels = Labels { snapshot, view, names: BTreeMap::new() };
+    for &scheme in TermScheme::ALL {
+        labels.add_terms(scheme, elements(scheme.plural()).filter_map(Value::as_str));
+    }
+    let countries = elements("countries").filter_map(|element| element["country"].as_str());
+    labels.add_countries("countries", countries);
+    let seat = profile["headquarters"]["country"].as_str();
+    labels.add_countries("headquarters", seat.into_iter());
+    labels.names
+}
+
+/// Display names, as they are gathered for an answer.
+struct Labels<'s, 'v> {
+    snapshot: &'s Snapshot,
+    view: &'v View,
+    names: BTreeMap<&'s str, &'s str>,
+}
+
+impl<'s> Labels<'s, '_> {
+    fn shows(&self, key: &str) -> bool {
+        self.view.fields.as_ref().is_none_or(|fields| fields.iter().any(|field| field == key))
+    }
+
+    fn add_terms(&mut self, scheme: TermScheme, slugs: impl Iterator<Item = &'s str>) {
+        if !self.shows(scheme.plural()) && !self.shows("fact_sources") {
+            return;
         }
-        if shows(&["approaches", "fact_sources"]) {
-            entry.approaches().for_each(|slug| name_term(TermScheme::Approach, slug));
-        }
-        if shows(&["countries"]) {
-            countries.extend(entry.countries());
-        }
-        if shows(&["headquarters"]) {
-            countries.extend(entry.seat());
+        for slug in slugs {
+            if let Some(term) = self.snapshot.vocabulary().term(scheme, slug) {
+                self.names.insert(slug, term.label.as_str());
+            }
         }
     }
-    for code in countries {
-        if let Ok(country) = code.parse::<Country>() {
-            labels.insert(code, country.name());
+
+    fn add_countries(&mut self, key: &str, codes: impl Iterator<Item = &'s str>) {
+        if !self.shows(key) {
+            return;
+        }
+        for code in codes {
+            if let Ok(country) = code.parse::<Country>() {
+                self.names.insert(code, country.name());
+            }
         }
     }
-    labels
 }
 
 /// Adds a member to the end of an object that was written.
 pub fn add_member(object: &mut Vec<u8>, key: &str, value: &impl Serialize) {
+    add_raw_member(object, key, &to_json(value));
+}
+
+/// The same with a value that is JSON already.
+pub fn add_raw_member(object: &mut Vec<u8>, key: &str, value: &[u8]) {
     if object.pop_if(|last| *last == b'}').is_some() {
         if object.last() != Some(&b'{') {
             object.push(b',');
@@ -90,7 +126,7 @@ pub fn add_member(object: &mut Vec<u8>, key: &str, value: &impl Serialize) {
         object.push(b'"');
         object.extend_from_slice(key.as_bytes());
         object.extend_from_slice(b"\":");
-        object.extend(to_json(value));
+        object.extend_from_slice(value);
         object.push(b'}');
     }
 }

@@ -10,6 +10,7 @@ mod connection;
 mod database_url;
 mod error;
 mod export;
+mod history;
 mod imports;
 mod keys;
 mod migrations;
@@ -27,6 +28,7 @@ use diesel::r2d2::{self, Pool};
 
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
+pub use history::Recorded;
 pub use imports::Imported;
 pub use publishing::Publication;
 pub use reading::News;

@@ -5,7 +5,10 @@ use jiff::Timestamp;
 
 use super::StoreError;
 use super::schema::{directory, identifiers, organization_terms, organizations, revisions, terms};
-use crate::domain::{Keyword, OrganizationState, Position, Slug, Status, TermScheme, TermState};
+use crate::domain::{
+    ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
+    TermScheme, TermState,
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = directory)]
@@ -80,6 +83,40 @@ impl TermRow {
             document,
         })
     }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = revisions)]
+pub struct RevisionRow {
+    change: i64,
+    subject: String,
+    revision: i32,
+    kind: String,
+    document: String,
+    author: String,
+    note: Option<String>,
+    at: i64,
+}
+
+impl TryFrom<RevisionRow> for Revision {
+    type Error = StoreError;
+
+    fn try_from(row: RevisionRow) -> Result<Self, StoreError> {
+        Ok(Self {
+            subject: word::<SubjectKind>("subject", &row.subject)?,
+            number: row.revision,
+            change: row.change,
+            kind: word::<ChangeKind>("kind", &row.kind)?,
+            at: time(row.at)?,
+            author: row.author,
+            note: row.note,
+            document: row.document,
+        })
+    }
+}
+
+fn word<K: Keyword>(column: &str, word: &str) -> Result<K, StoreError> {
+    K::from_word(word).ok_or_else(|| StoreError::Corrupt(format!("the {column} `{word}`")))
 }
 
 // Rows that are inserted many at once must all name the same columns, hence the

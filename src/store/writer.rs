@@ -9,7 +9,7 @@ use super::reading::position;
 use super::rows::NewRevision;
 use super::schema::{directory, revisions};
 use super::{Failure, StoreError};
-use crate::domain::{Author, ChangeKind};
+use crate::domain::{Author, ChangeKind, Keyword};
 
 /// What a write transaction can do. It sees the newest state, and nobody else
 /// writes until it has ended.

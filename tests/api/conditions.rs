@@ -8,7 +8,7 @@ const PROFILE: &str = "/api/v1/organizations/unseen";
 const LIST: &str = "/api/v1/organizations";
 
 /// Resources whose answers may be kept and asked again.
-const KEPT: [&str; 14] = [
+const KEPT: [&str; 20] = [
     PROFILE,
     LIST,
     "/api/v1/organizations/unseen?fields=slug,name,framing",
@@ -21,6 +21,12 @@ const KEPT: [&str; 14] = [
     "/api/v1/approaches",
     "/api/v1/approaches/rescue",
     "/api/v1/countries",
+    "/api/v1/organizations/unseen/revisions",
+    "/api/v1/organizations/unseen/revisions/1",
+    "/api/v1/organizations/unseen/revisions/1?diff=true",
+    "/api/v1/changes",
+    "/api/v1/changes?since=80&limit=5",
+    "/api/v1/changes.atom",
     "/problems",
     "/livez",
 ];

@@ -12,9 +12,11 @@ use actix_web::middleware::from_fn;
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, test};
 use antislavery_directory::directory::{self, Directory, Incoming, LoadOptions, LoadReport, Store};
-use antislavery_directory::domain::{Author, Keyword, Role};
+use antislavery_directory::domain::{Author, Keyword, Role, TermScheme};
 use antislavery_directory::http::{self, Service, Settings};
 use antislavery_directory::seed::{self, Form, Kind};
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection, SqliteConnection};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 
@@ -197,6 +199,42 @@ impl TestDirectory {
     /// Loads the profiles and terms that the binary carries.
     pub async fn load_seeds(&self) -> LoadReport {
         self.load_batch(&seed::embedded(), false).await
+    }
+
+    /// Loads terms of a scheme.
+    pub async fn load_terms(&self, scheme: TermScheme, terms: &[Value]) -> LoadReport {
+        let text = Value::from(terms).to_string();
+        let batch = seed::read_text("terms", text, Kind::Terms(scheme), Form::Json);
+        assert!(batch.mistakes.is_empty());
+        self.load_batch(&batch, false).await
+    }
+
+    /// Takes the history from under the store, as if its database were away.
+    pub fn lose_history(&self) {
+        self.execute("ALTER TABLE revisions RENAME TO lost");
+    }
+
+    /// Says that an organization once had another slug; readers learn of it with
+    /// its next change.
+    pub fn add_former_slug(&self, slug: &str, former: &str) {
+        self.execute(&format!(
+            "INSERT INTO former_slugs SELECT '{former}', id FROM organizations WHERE slug = '{slug}'"
+        ));
+    }
+
+    /// Runs a statement that both engines know, as another process would.
+    fn execute(&self, statement: &str) {
+        let url = self.database.url();
+        match url.strip_prefix("sqlite:") {
+            Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(statement),
+            None => PgConnection::establish(url).unwrap().batch_execute(statement),
+        }
+        .unwrap();
+    }
+
+    /// The server is about to stop.
+    pub fn stop(&self) {
+        self.service.stop();
     }
 
     async fn load_batch(&self, batch: &seed::Batch, prune: bool) -> LoadReport {

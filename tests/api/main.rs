@@ -9,6 +9,8 @@
 #[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
 mod support;
 
+mod as_of;
+mod changes;
 mod auth;
 mod compare;
 mod conditions;
@@ -17,9 +19,11 @@ mod edge;
 mod editing;
 mod export;
 mod facets;
+mod feed;
 mod filters;
 mod following;
 mod harness;
+mod history;
 mod items;
 mod keys;
 mod openapi;
@@ -27,6 +31,7 @@ mod pages;
 mod parameters;
 mod problems;
 mod profiles;
+mod replay;
 mod searches;
 mod service;
 mod similar;

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 use std::fs;
 
 use antislavery_directory::domain::Role;
+use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::documents::DOCUMENT;
@@ -48,7 +49,7 @@ fn exemplary_body(operation: &Value) -> &'static Value {
 /// The path with the example of each parameter that it must have.
 fn exemplary(path: &str, operation: &Value) -> String {
     let path = parameters(operation, "path").fold(path.to_owned(), |path, parameter| {
-        path.replace(&format!("{{{}}}", name(parameter)), example(parameter))
+        path.replace(&format!("{{{}}}", name(parameter)), &example(parameter))
     });
     let required = parameters(operation, "query").filter(|parameter| parameter["required"] == true);
     let query: Vec<String> =
@@ -60,9 +61,14 @@ fn name(parameter: &Value) -> &str {
     parameter["name"].as_str().unwrap()
 }
 
-fn example(parameter: &Value) -> &str {
-    let example = parameter["example"].as_str();
-    example.unwrap_or_else(|| panic!("`{}` has no example", name(parameter)))
+fn example(parameter: &Value) -> String {
+    match (name(parameter), &parameter["example"]) {
+        (name, Value::Null) => panic!("`{name}` has no example"),
+        // These directories are as old as their test.
+        ("as_of", Value::String(_)) => Timestamp::now().to_string(),
+        (_, Value::String(text)) => text.clone(),
+        (_, number) => number.to_string(),
+    }
 }
 
 fn parameters<'a>(operation: &'a Value, place: &'a str) -> impl Iterator<Item = &'a Value> {
@@ -108,13 +114,8 @@ async fn every_documented_path_is_routed_and_its_example_is_answered() {
         }
         let optional = |parameter: &&Value| parameter["required"] != true;
         for parameter in parameters(operation, "query").filter(optional) {
-            let name = parameter["name"].as_str().unwrap();
-            let example = match &parameter["example"] {
-                Value::String(text) => text.clone(),
-                Value::Null => panic!("`{name}` of {path} has no example"),
-                number => number.to_string(),
-            };
-            let asked = format!("{path}?{name}={}", example.replace(' ', "+"));
+            let example = example(parameter).replace(' ', "+");
+            let asked = format!("{path}?{}={example}", name(parameter));
             assert_eq!(directory.get(&asked).await.status, 200, "{asked}");
         }
     }
@@ -228,6 +229,11 @@ async fn the_examples_are_what_the_app_answers() {
                 format!("{path}?format=json&country=GH&fields=slug,name,founded,headquarters")
             }
             "find_organization" => path.replace("{key}", "challenging-heights"),
+            "find_revision" => {
+                let path = path.replace("{key}", "challenging-heights").replace("{n}", "1");
+                format!("{path}?diff=true")
+            }
+            "list_changes" => format!("{path}?since=60&limit=2"),
             _ => exemplary(path, operation),
         };
 
@@ -267,7 +273,7 @@ fn settle_members(members: &mut Map<String, Value>) {
     let is_key = members.contains_key("role");
     for (key, value) in members {
         match key.as_str() {
-            "created_at" | "updated_at" => *value = "2026-01-01T00:00:00Z".into(),
+            "at" | "created_at" | "updated_at" => *value = "2026-01-01T00:00:00Z".into(),
             "id" if is_profile => *value = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e".into(),
             "id" if is_key => *value = "7Rk2mW0c".into(),
             "expires_at" => *value = "2026-01-01T00:00:00Z".into(),

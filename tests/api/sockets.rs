@@ -333,6 +333,26 @@ fn a_server_that_is_asked_to_stop_does_so_and_takes_no_more() {
 }
 
 #[test]
+fn a_question_that_waits_is_answered_when_the_server_stops() {
+    let server = Server::start();
+    let mut waiting = server.connect();
+    assert_eq!(waiting.ask("GET", "/livez", "").status, 200);
+    waiting.send("GET /api/v1/changes?since=1000&wait=30 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    // Whoever asks later is answered meanwhile, by the same worker.
+    assert_eq!(server.connect().ask("GET", "/api/v1/changes?limit=1", "").status, 200);
+    let begun = Instant::now();
+
+    server.terminate();
+    let answer = waiting.receive("GET").unwrap();
+
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+    assert_eq!(answer.status, 200);
+    assert!(String::from_utf8(answer.body).unwrap().starts_with(r#"{"data":[],"#));
+    drop(waiting);
+    server.join();
+}
+
+#[test]
 fn a_body_that_nobody_reads_does_not_keep_the_connection() {
     let server = Server::start();
     for (headers, piece) in

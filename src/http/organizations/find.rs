@@ -4,9 +4,11 @@ use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
+use jiff::Timestamp;
 use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 
+use super::as_of::{as_of, past_profile};
 use crate::directory::{Entry, Found, Snapshot};
 use crate::domain::{Identifier, Slug, organization_path};
 use crate::http::Service;
@@ -29,6 +31,9 @@ pub struct ProfileParameters {
     /// `labels` adds the display name of every term and country in the answer.
     #[param(example = "labels")]
     include: Option<String>,
+    /// The profile as it stood at this time (RFC 3339), or at the end of this day in UTC.
+    #[param(example = "2026-11-25")]
+    as_of: Option<String>,
     /// The format: `json`.
     #[param(example = "json")]
     format: Option<String>,
@@ -53,10 +58,10 @@ pub struct ProfileParameters {
         (status = 304, description = "The client has this answer already"),
         (status = 308, description = "The key is a former slug or an identifier: `Location` is the address"),
         (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "No organization has this key", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 404, description = "No organization has this key, or it had no profile at this time", body = ProblemBody, content_type = "application/problem+json"),
         (status = 406, description = "The format is not available", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The organization was withdrawn", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The organization was withdrawn, by now or at this time", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The catalog is being built, or with `as_of` the database does not answer", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn find_organization(
@@ -66,7 +71,7 @@ pub async fn find_organization(
     let snapshot = service.snapshot()?;
     let key = request.match_info().query("key");
     match snapshot.find(key) {
-        Found::Organization(entry) => profile(&request, &service, &snapshot, &entry),
+        Found::Organization(entry) => profile(&request, &service, &snapshot, &entry).await,
         Found::Moved(entry) => Ok(moved(&request, &service, &entry, "")),
         Found::Nothing => match identified(&snapshot, key) {
             Some(entry) => Ok(moved(&request, &service, &entry, "")),
@@ -93,14 +98,17 @@ pub(super) fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
     Problem::new(&UNKNOWN_ORGANIZATION, detail)
 }
 
-fn profile(
+async fn profile(
     request: &HttpRequest,
     service: &Service,
     snapshot: &Snapshot,
     entry: &Entry<'_>,
 ) -> Result<HttpResponse, Problem> {
     accept(request, JSON)?;
-    let view = profile_view(request.query_string())?;
+    let (view, as_of) = profile_view(request.query_string())?;
+    if let Some(time) = as_of {
+        return past_profile(request, service, (snapshot, entry), &view, time).await;
+    }
     if let Some(withdrawal) = entry.withdrawal() {
         return Err(gone(entry, withdrawal));
     }
@@ -113,16 +121,18 @@ fn profile(
         .made(request, service, || Ok(viewed(snapshot, entry, &view)))
 }
 
-fn profile_view(query: &str) -> Result<View, Problem> {
+/// What is to be shown, and as of which time, where it is not now.
+fn profile_view(query: &str) -> Result<(View, Option<Timestamp>), Problem> {
     if query.is_empty() {
-        return Ok(View::default());
+        return Ok((View::default(), None));
     }
-    let mut params = Params::parse(query, &["fields", "include", "format"]);
+    let mut params = Params::parse(query, &["fields", "include", "as_of", "format"]);
     let view = View::read(&mut params);
+    let as_of = as_of(&mut params);
     let format = params.one("format");
     params.finish()?;
     match format.as_deref() {
-        None | Some("json") => Ok(view),
+        None | Some("json") => Ok((view, as_of)),
         Some(_) => Err(not_acceptable("format", &["json"])),
     }
 }

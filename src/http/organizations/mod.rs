@@ -1,5 +1,6 @@
-//! `/organizations`: lists of profiles, and one.
+//! `/organizations`: lists of profiles, one, and its history.
 
+pub mod as_of;
 pub mod create;
 mod editing;
 pub mod find;
@@ -7,6 +8,7 @@ pub mod list;
 pub mod patch;
 pub mod replace;
 pub mod restore;
+pub mod revisions;
 pub mod search;
 pub mod similar;
 pub mod withdraw;

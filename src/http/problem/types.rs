@@ -57,7 +57,8 @@ problem_types! {
     UNKNOWN_PROBLEM = 404 "unknown-problem", "No such problem type",
         "No problem has this name.";
     UNKNOWN_REVISION = 404 "unknown-revision", "No such revision",
-        "The organization has no revision with this number. `GET …/revisions` lists those it has.";
+        "The organization has no revision of this number, or had none yet at this time. `detail` \
+         says how many there are, or when they begin.";
     UNKNOWN_IMPORT = 404 "unknown-import", "No such import",
         "No load or import has this id. Its report has it, as `id`.";
     METHOD_NOT_ALLOWED = 405 "method-not-allowed", "The method is not allowed here",

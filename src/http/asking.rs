@@ -1,0 +1,51 @@
+//! Asking the store, which blocks: apart from the threads that answer.
+
+use std::error::Error;
+use std::sync::Arc;
+
+use actix_web::web;
+
+use super::Service;
+use super::problem::Problem;
+use crate::directory::{Directory, DirectoryError, StoreError};
+
+impl Service {
+    /// Asks the directory something for which its store is needed, on a thread
+    /// that may wait.
+    ///
+    /// # Errors
+    ///
+    /// When the thread failed; what the directory answers is the asker's to judge.
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Directory) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let directory = Arc::clone(&self.directory);
+        let answered = web::block(move || question(&directory)).await;
+        answered.map_err(|err| Problem::internal(&err))
+    }
+
+    /// Asks what only the store can tell.
+    ///
+    /// # Errors
+    ///
+    /// 503 where the store does not answer: it may be back in a moment.
+    pub(super) async fn ask_store<T: Send + 'static>(
+        &self,
+        ask: impl FnOnce(&Directory) -> Result<T, DirectoryError> + Send + 'static,
+    ) -> Result<T, Problem> {
+        self.ask(ask).await?.map_err(refusal)
+    }
+}
+
+fn refusal(err: DirectoryError) -> Problem {
+    match err {
+        DirectoryError::Building => Problem::unavailable(&err.to_string()),
+        DirectoryError::Store(err) if !matches!(err, StoreError::Corrupt(_)) => {
+            let source = err.source().map_or_else(String::new, |source| format!(": {source}"));
+            log::error!("the store did not answer: {err}{source}");
+            Problem::unavailable("the database does not answer now; try again in a moment")
+        }
+        err => Problem::internal(&err),
+    }
+}
