@@ -12,29 +12,38 @@ use super::{
     organizations, problem_pages, research, statistics, suggest, terms, vocabulary, ways_to_help,
 };
 
+/// What a resource answers.
+#[derive(Clone, Copy)]
+struct Methods {
+    all: &'static str,
+    /// Those that pages of other sites may use: reading alone.
+    from_anywhere: &'static str,
+}
+
 /// The methods of a resource that is only read.
-const READ: &str = "GET, HEAD, OPTIONS";
+const READ: Methods = Methods { all: "GET, HEAD, OPTIONS", from_anywhere: "GET, HEAD" };
 
 /// The methods of a resource that is asked by a body.
-const ASK: &str = "POST, QUERY, OPTIONS";
+const ASK: Methods = Methods { all: "POST, QUERY, OPTIONS", from_anywhere: "POST, QUERY" };
 
 /// The methods of a resource that is read, and asked by a body too.
-const READ_OR_ASK: &str = "GET, HEAD, POST, QUERY, OPTIONS";
+const READ_OR_ASK: Methods =
+    Methods { all: "GET, HEAD, POST, QUERY, OPTIONS", from_anywhere: "GET, HEAD, POST, QUERY" };
 
-/// The methods of a list that is written, too.
-const READ_OR_CREATE: &str = "GET, HEAD, POST, QUERY, OPTIONS";
+/// The methods of the list of organizations.
+const READ_OR_CREATE: Methods =
+    Methods { all: "GET, HEAD, POST, QUERY, OPTIONS", from_anywhere: "GET, HEAD, QUERY" };
 
 /// The methods of a profile.
-const READ_OR_EDIT: &str = "GET, HEAD, PUT, PATCH, DELETE, OPTIONS";
+const READ_OR_EDIT: Methods =
+    Methods { all: "GET, HEAD, PUT, PATCH, DELETE, OPTIONS", from_anywhere: "GET, HEAD" };
 
 /// The methods of a term.
-const READ_OR_PUT: &str = "GET, HEAD, PUT, DELETE, OPTIONS";
+const READ_OR_PUT: Methods =
+    Methods { all: "GET, HEAD, PUT, DELETE, OPTIONS", from_anywhere: "GET, HEAD" };
 
 /// The methods of what is only done.
-const DO: &str = "POST, OPTIONS";
-
-/// The methods that pages of other sites may use: reading alone.
-const FROM_ANYWHERE: [&str; 4] = ["GET", "HEAD", "POST", "QUERY"];
+const DO: Methods = Methods { all: "POST, OPTIONS", from_anywhere: "" };
 
 /// Puts every route into an app.
 pub fn routes(config: &mut ServiceConfig) {
@@ -132,7 +141,7 @@ where
 }
 
 /// A resource that is read, and has other methods beside; `methods` are all of them.
-fn written<H, A>(path: &str, handler: H, methods: &'static str) -> Resource
+fn written<H, A>(path: &str, handler: H, methods: Methods) -> Resource
 where
     H: Handler<A> + Clone,
     A: FromRequest + 'static,
@@ -152,7 +161,7 @@ where
 }
 
 /// A resource that answers OPTIONS, and 405 to what has no route.
-fn resource(path: &str, methods: &'static str) -> Resource {
+fn resource(path: &str, methods: Methods) -> Resource {
     web::resource(path)
         .route(
             web::method(Method::OPTIONS)
@@ -165,7 +174,7 @@ fn resource(path: &str, methods: &'static str) -> Resource {
 
 /// A resource that is asked by a body: POST, or QUERY (RFC 10008). `methods` are
 /// all that it answers.
-fn asked<H, A>(path: &str, handler: H, methods: &'static str) -> Resource
+fn asked<H, A>(path: &str, handler: H, methods: Methods) -> Resource
 where
     H: Handler<A> + Clone,
     A: FromRequest + 'static,
@@ -184,14 +193,12 @@ fn query() -> Method {
 /// Answers OPTIONS, and with it the browsers that ask before they ask (CORS).
 /// They may read from any page; whoever writes sends a key, and no page of
 /// another site is allowed to make a browser do so.
-fn allowed(request: &HttpRequest, methods: &'static str) -> HttpResponse {
+fn allowed(request: &HttpRequest, methods: Methods) -> HttpResponse {
     let mut response = HttpResponse::NoContent();
-    response.insert_header((header::ALLOW, methods));
+    response.insert_header((header::ALLOW, methods.all));
     if request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
-        let reading = methods.split(", ").filter(|method| FROM_ANYWHERE.contains(method));
-        let reading: Vec<&str> = reading.collect();
         response
-            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, reading.join(", ")))
+            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods.from_anywhere))
             .insert_header((
                 header::ACCESS_CONTROL_ALLOW_HEADERS,
                 "Accept, Content-Type, If-Modified-Since, If-None-Match, X-Request-Id",
@@ -201,10 +208,10 @@ fn allowed(request: &HttpRequest, methods: &'static str) -> HttpResponse {
     response.finish()
 }
 
-fn refused(request: &HttpRequest, methods: &'static str) -> Problem {
-    let detail = format!("{} is not answered here; {methods} are", request.method());
+fn refused(request: &HttpRequest, methods: Methods) -> Problem {
+    let detail = format!("{} is not answered here; {} are", request.method(), methods.all);
     Problem::new(&METHOD_NOT_ALLOWED, detail)
-        .with_header(header::ALLOW, HeaderValue::from_static(methods))
+        .with_header(header::ALLOW, HeaderValue::from_static(methods.all))
 }
 
 async fn unknown_route() -> Result<HttpResponse, Problem> {

@@ -62,7 +62,15 @@ async fn browsers_are_told_to_stay_on_https_where_that_is_the_public_address() {
 #[actix_web::test]
 async fn browsers_may_read_from_any_page() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    for path in ["/api/v1", "/api/v1/organizations", "/api/v1/organizations/a", "/readyz"] {
+    for (path, methods, readers) in [
+        ("/api/v1", "GET, HEAD, OPTIONS", "GET, HEAD"),
+        ("/api/v1/organizations", "GET, HEAD, POST, QUERY, OPTIONS", "GET, HEAD, QUERY"),
+        ("/api/v1/organizations/a", "GET, HEAD, PUT, PATCH, DELETE, OPTIONS", "GET, HEAD"),
+        ("/api/v1/focus-areas/rescue", "GET, HEAD, PUT, DELETE, OPTIONS", "GET, HEAD"),
+        ("/api/v1/suggest", "GET, HEAD, POST, QUERY, OPTIONS", "GET, HEAD, POST, QUERY"),
+        ("/api/v1/imports", "POST, OPTIONS", ""),
+        ("/readyz", "GET, HEAD, OPTIONS", "GET, HEAD"),
+    ] {
         let asked = [
             ("origin", "https://a.example"),
             ("access-control-request-method", "GET"),
@@ -73,13 +81,13 @@ async fn browsers_may_read_from_any_page() {
         assert_eq!(answer.status, 204, "{path}");
         assert!(answer.body.is_empty());
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
-        assert_eq!(answer.header("access-control-allow-methods"), Some("GET, HEAD"));
+        assert_eq!(answer.header("access-control-allow-methods"), Some(readers));
         assert_eq!(answer.header("access-control-max-age"), Some("7200"));
         let allowed = answer.header("access-control-allow-headers").unwrap();
         assert!(allowed.contains("If-None-Match") && !allowed.contains('*'), "{allowed}");
 
         let plain = directory.request("OPTIONS", path, &[]).await;
-        assert_eq!(plain.header("allow"), Some("GET, HEAD, OPTIONS"), "{path}");
+        assert_eq!(plain.header("allow"), Some(methods), "{path}");
         assert_eq!(plain.header("access-control-allow-methods"), None, "{path}");
     }
 }
@@ -134,13 +142,20 @@ async fn a_body_may_be_as_large_as_stated_and_no_larger() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let largest = number(&limits(&directory).await, "body_bytes");
     assert_eq!(largest, 1 << 20);
-    for (method, size, status) in
-        [("POST", largest, 405), ("POST", largest + 1, 413), ("GET", largest + 1, 413)]
-    {
+    let longest_import = number(&limits(&directory).await, "import_bytes");
+    assert_eq!(longest_import, 64 << 20);
+    let (list, imports) = ("/api/v1/organizations", "/api/v1/imports");
+    for (method, path, size, status) in [
+        ("POST", list, largest, 401),
+        ("POST", list, largest + 1, 413),
+        ("GET", list, largest + 1, 413),
+        ("POST", imports, longest_import, 401),
+        ("POST", imports, longest_import + 1, 413),
+    ] {
         let size = size.to_string();
 
         let headers = [("content-length", size.as_str())];
-        let answer = directory.request(method, "/api/v1/organizations", &headers).await;
+        let answer = directory.request(method, path, &headers).await;
 
         assert_eq!(answer.status, status, "{method} of {size} bytes");
     }

@@ -10,8 +10,8 @@
 mod support;
 
 mod as_of;
-mod changes;
 mod auth;
+mod changes;
 mod compare;
 mod conditions;
 mod documents;

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::harness::{TestDirectory, profile};
 
 /// A request for each problem that can be had at will.
-const FAILURES: [(&str, &str, u16, &str); 10] = [
+const FAILURES: [(&str, &str, u16, &str); 12] = [
     ("GET", "/nowhere", 404, "unknown-route"),
     ("GET", "/api/v1/", 404, "unknown-route"),
     ("GET", "/api/v2/organizations", 404, "unknown-route"),
@@ -14,8 +14,10 @@ const FAILURES: [(&str, &str, u16, &str); 10] = [
     ("GET", "/problems/nothing", 404, "unknown-problem"),
     ("GET", "/docs/nothing.js", 404, "unknown-route"),
     ("GET", "/api/v1/organizations?page=0", 400, "invalid-parameter"),
-    ("POST", "/api/v1/organizations", 405, "method-not-allowed"),
-    ("DELETE", "/api/v1/organizations/unseen", 405, "method-not-allowed"),
+    ("POST", "/api/v1", 405, "method-not-allowed"),
+    ("DELETE", "/api/v1/organizations", 405, "method-not-allowed"),
+    ("POST", "/api/v1/organizations", 401, "missing-key"),
+    ("DELETE", "/api/v1/organizations/unseen", 401, "missing-key"),
 ];
 
 #[actix_web::test]
@@ -63,7 +65,7 @@ async fn the_list_of_problems_leads_to_every_page() {
 #[actix_web::test]
 async fn a_method_that_is_not_answered_is_told_which_are() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    for path in ["/api/v1", "/api/v1/organizations/a", "/readyz", "/", "/docs/", "/problems"] {
+    for path in ["/api/v1", "/api/v1/countries", "/readyz", "/", "/docs/", "/problems"] {
         for method in ["POST", "PUT", "PATCH", "DELETE", "PROPFIND", "TRACE"] {
             let answer = directory.request(method, path, &[]).await;
 

@@ -53,7 +53,7 @@ fn ask_much(server: &Server) -> Vec<u16> {
         ("GET", "/api/v1/organizations/canary-slug?canary-query", 404),
         ("GET", "/canary-route?canary-query", 404),
         ("GET", "/api/v1/organizations/%ff?canary-query", 404),
-        ("POST", "/api/v1/organizations?canary-query", 405),
+        ("POST", "/api/v1/organizations?canary-query", 401),
         ("HEAD", "/api/v1/organizations/a21?canary-query", 400),
     ] {
         let answer = server.ask(method, path, &headers);
