@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use super::load::{LoadReport, UpdatedOrganization};
 use super::loading::{by_slug, stored};
-use super::standing::vocabulary_of;
+use super::standing::{vocabulary_of, with_present_names};
 use super::{Directory, StoreError};
 use crate::domain::{
     Author, Identifier, Import, Organization, OrganizationState, Slug, Status, Term, Vocabulary,
@@ -212,7 +212,7 @@ fn former_profiles<'s>(
     let mut former = Vec::new();
     for state in states {
         let profile = match documents.get(&state.id) {
-            Some(document) => stored(document)?,
+            Some(document) => with_present_names(writer, stored(document)?)?,
             None => stored::<Organization>(&state.document)?.withdrawn(taken_back()?),
         };
         former.push(Former { state, profile });

@@ -64,6 +64,20 @@ fn slug_violation(
         .and_then(|owner| taken(format!("`{slug}` is a former slug of `{owner}`; take another"))))
 }
 
+/// An earlier profile, which names other organizations as they were called
+/// then: by what they are called now.
+pub fn with_present_names(
+    writer: &mut Writer<'_>,
+    profile: Organization,
+) -> Result<Organization, StoreError> {
+    let named: Vec<Slug> = named_organizations(&profile).map(|(.., slug)| slug.clone()).collect();
+    let mut renamed = profile;
+    for (former, present) in writer.former_owners(&named.iter().collect::<Vec<_>>())? {
+        renamed = renamed.following_rename(&former, &present);
+    }
+    Ok(renamed)
+}
+
 /// A violation where the directory has no organization with this slug.
 pub fn unknown_organization(
     writer: &mut Writer<'_>,

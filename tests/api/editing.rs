@@ -286,6 +286,13 @@ async fn a_renamed_organization_is_found_by_its_former_slugs() {
     let lost =
         directory.write(&key, "PATCH", &path("child"), &[("if-match", "*")], &parent("a")).await;
     assert_eq!(lost.json()["errors"][0]["did_you_mean"], "c");
+    // So does what is restored.
+    let first = format!("{}/revisions/1/restore", path("child"));
+    directory
+        .write(&key, "PATCH", &path("child"), &[("if-match", "*")], &json!({"parent": null}))
+        .await;
+    let restored = directory.write(&key, "POST", &first, &[], &Value::Null).await;
+    assert_eq!((restored.status, &restored.json()["parent"]["slug"]), (200, &json!("c")));
     // It may have its own again.
     rename("c", "a").await;
     assert_eq!(directory.get(&path("a")).await.status, 200);

@@ -27,6 +27,7 @@ mod history;
 mod imports;
 mod items;
 mod keys;
+mod model;
 mod openapi;
 mod pages;
 mod parameters;

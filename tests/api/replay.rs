@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use antislavery_directory::domain::TermScheme;
+use antislavery_directory::domain::{Role, TermScheme};
 use serde_json::{Value, json};
 
 use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms};
@@ -48,11 +48,18 @@ impl Replica {
             };
             return;
         }
-        let path = format!("/api/v1/organizations/{slug}/revisions/{number}?diff=true");
-        let revision = directory.get(&path).await.json();
-        let (profile, _) = self.profiles.remove(slug).unwrap_or_default();
+        let revision = read(directory, slug, &format!("{number}?diff=true")).await;
+        // The revision before says what it was called.
+        let former = match number.as_i64().unwrap() {
+            1 => slug.to_owned(),
+            number => {
+                let before = read(directory, slug, &(number - 1).to_string()).await;
+                before["profile"]["slug"].as_str().unwrap().to_owned()
+            }
+        };
+        let (profile, _) = self.profiles.remove(&former).unwrap_or_default();
         let profile = patched(profile, &revision);
-        assert_eq!(profile, revision["profile"], "{path}");
+        assert_eq!(profile, revision["profile"], "{slug} {number}");
         self.profiles.insert(slug.to_owned(), (profile, change.clone()));
     }
 
@@ -84,6 +91,19 @@ impl Replica {
             let own = self.terms.keys().filter(|(of, _)| of == subject);
             assert_eq!(own.map(|(_, slug)| slug.clone()).collect::<Vec<_>>(), slugs);
         }
+    }
+}
+
+/// A revision of the organization that has this slug, or had it.
+async fn read(directory: &TestDirectory, slug: &str, revision: &str) -> Value {
+    let path = format!("/api/v1/organizations/{slug}/revisions/{revision}");
+    let answer = directory.get(&path).await;
+    match answer.header("location") {
+        Some(location) if answer.status == 308 => {
+            let path = location.find("/api/").map(|at| &location[at..]).unwrap();
+            directory.get(path).await.json()
+        }
+        _ => answer.json(),
     }
 }
 
@@ -131,8 +151,36 @@ async fn the_changes_replayed_are_the_present_state() {
     replica.follow(&directory).await;
     replica.assert_is_like(&directory).await;
 
+    write(&directory).await;
+    replica.follow(&directory).await;
+    replica.assert_is_like(&directory).await;
+
     let last = directory.get("/api/v1").await.json()["data"]["change"].clone();
     assert_eq!(last, replica.since);
+}
+
+/// Edits of every kind, one by one.
+async fn write(directory: &TestDirectory) {
+    let admin = directory.key(Role::Admin);
+    let term = json!({"slug": "new", "label": "New", "definition": "New.", "group": false});
+    for (method, path, body, status) in [
+        ("PUT", "focus-areas/new", term.clone(), 201),
+        ("POST", "organizations", profile("x", json!({"focus_areas": ["new"]})), 201),
+        ("POST", "organizations", profile("y", json!({"parent": {"name": "X", "slug": "x"}})), 201),
+        ("PATCH", "organizations/x", json!({"slug": "x2", "focus_areas": ["bonded-labour"]}), 200),
+        ("PATCH", "organizations/x2", json!({"slug": "x3"}), 200),
+        ("DELETE", "focus-areas/new", Value::Null, 204),
+        ("DELETE", "organizations/y", json!({"reason": "It ended."}), 204),
+        ("POST", "organizations/y/revisions/2/restore", Value::Null, 200),
+        ("PATCH", "organizations/x3", json!({"slug": "x"}), 200),
+        ("PUT", "approaches/new", term, 201),
+    ] {
+        let headers = [("if-match", "*")];
+        let headers = if ["PATCH", "DELETE"].contains(&method) { &headers[..] } else { &[] };
+        let path = format!("/api/v1/{path}");
+        let answer = directory.write(&admin, method, &path, headers, &body).await;
+        assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());
+    }
 }
 
 /// Every source that a profile cites.

@@ -2,7 +2,7 @@
 
 use super::{EditError, Edited, EditedOrganization, Outcome, Precondition};
 use crate::directory::loading::stored;
-use crate::directory::standing::{profile_violations, unknown_organization};
+use crate::directory::standing::{profile_violations, unknown_organization, with_present_names};
 use crate::directory::{Directory, StoreError};
 use crate::domain::{
     Author, Code, Node, Organization, OrganizationState, Pointer, Slug, Status, Violation,
@@ -104,7 +104,8 @@ impl Directory {
         })
     }
 
-    /// Makes an earlier revision of an organization the newest again.
+    /// Makes an earlier revision of an organization the newest again. Whom it
+    /// names, and who was renamed since, it names by the present slug.
     ///
     /// # Errors
     ///
@@ -123,11 +124,12 @@ impl Directory {
                 let last = current.revision;
                 return Err(EditError::UnknownRevision { wanted: revision, last });
             };
-            if document == current.document {
+            let profile = with_present_names(writer, stored(&document)?)?;
+            if profile.to_json() == current.document {
                 return Ok(unchanged(current));
             }
             precondition.check(Some(&current))?;
-            publish(writer, Some(&current), &stored(&document)?, true)
+            publish(writer, Some(&current), &profile, true)
         })
     }
 }

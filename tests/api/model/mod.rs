@@ -1,0 +1,58 @@
+//! Random edits against a model that is simple enough to be right.
+//!
+//! A sequence has its own few organizations, and knows of each what must stand.
+//! After every edit its answer is compared with what the model expects, and at
+//! the end everything that can be read. `MODEL_SEQUENCES` and `MODEL_SEED` make
+//! longer and other runs; what fails names its seed.
+
+mod edits;
+mod state;
+
+use antislavery_directory::domain::Role;
+
+use self::edits::{Dice, edit};
+use self::state::Model;
+use crate::harness::TestDirectory;
+
+/// How many edits a sequence has.
+const EDITS: usize = 12;
+
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
+}
+
+/// Runs a part of the sequences: four tests share them.
+async fn run(part: u64) {
+    let (sequences, seed) = (number("MODEL_SEQUENCES", 200), number("MODEL_SEED", 1));
+    let directory = TestDirectory::with(&[]).await;
+    let (editor, admin) = (directory.key(Role::Editor), directory.key(Role::Admin));
+    for sequence in (0..sequences).filter(|sequence| sequence % 4 == part) {
+        let seed = seed.wrapping_mul(1_000_003).wrapping_add(sequence);
+        let (mut dice, mut model) = (Dice::new(seed), Model::new(sequence));
+        for step in 0..EDITS {
+            let place = format!("seed {seed}, sequence {sequence}, edit {step}");
+            edit(&directory, (&editor, &admin), &mut model, &mut dice, &place).await;
+        }
+        model.assert_is_read(&directory, &format!("seed {seed}, sequence {sequence}")).await;
+    }
+}
+
+#[actix_web::test]
+async fn random_edits_are_answered_as_the_model_says_first_part() {
+    run(0).await;
+}
+
+#[actix_web::test]
+async fn random_edits_are_answered_as_the_model_says_second_part() {
+    run(1).await;
+}
+
+#[actix_web::test]
+async fn random_edits_are_answered_as_the_model_says_third_part() {
+    run(2).await;
+}
+
+#[actix_web::test]
+async fn random_edits_are_answered_as_the_model_says_fourth_part() {
+    run(3).await;
+}
