@@ -54,6 +54,9 @@ def of_costs(size, result):
         rows.append(row("load", f"{load['seconds']:.1f} s ({load['cpu_seconds']:.1f} s of processor time)", "load"))
         rows.append(row("memory of the load at most", f"{load['peak_mib']:,.0f} MiB "
                         f"({load['peak_own_mib']:,.0f} MiB its own)", "load memory"))
+    if "plain_seconds" in result:
+        rows.append(row("plain SQLite with the same lines and an FTS5 index", f"{result['plain_seconds']:.1f} s",
+                        "load"))
     rows.append(row("ready after the first start, which makes the catalog", seconds(result["first_start"]["seconds"])))
     rows.append(row("memory of the first start at most", f"{result['first_start']['peak_mib']:,.0f} MiB"))
     rows.append(row("ready after a later start", seconds(result["start_seconds"]), "start"))
@@ -74,6 +77,16 @@ def of_costs(size, result):
             rows += [row("processor time once the client of one has gone", f"{left:.1f} ms")] if left is not None else []
     if "edit" in result:
         rows.append(row("an edit, processor time to follow it", f"{result['edit']['cpu_ms']:.1f} ms", "edit"))
+    if "write" in result:
+        write = result["write"]
+        rows.append(["a single write over HTTP, durable and visible",
+                     f"p50 {write['p50_ms']:.1f} ms, p99 {write['p99_ms']:.1f} ms", "p50 25 ms"])
+    if "readers" in result:
+        readers = result["readers"]
+        for name, what in (("loading", "while a load writes"), ("following", "while the catalog follows it")):
+            if readers[name]:
+                rows.append([f"readers {what}, requests a second of their processor time",
+                             f"{readers[name] / readers['alone']:.2f} of what they do alone", "0.90"])
     return table(["cost", "measured", "wanted"], rows)
 
 

@@ -61,7 +61,7 @@ pub struct LoadOptions<'a> {
 pub struct LoadReport {
     /// The import as which it can be taken back; none where nothing was changed.
     pub id: Option<String>,
-    /// The last change of the directory after it.
+    /// The last change of the directory after it, or as it would be.
     pub change: i64,
     pub added: Vec<Slug>,
     pub updated: Vec<UpdatedOrganization>,
@@ -135,10 +135,11 @@ pub fn load<O: Clone>(
         report.change = writer.last_change();
         // A dry run does everything and is then undone, so that it reports
         // exactly what would happen.
-        if dry_run { Err(Halt::DryRun(report)) } else { Ok(report) }
+        if dry_run { Err(Halt::DryRun(Box::new(report))) } else { Ok(report) }
     });
     match written {
-        Ok(report) | Err(Halt::DryRun(report)) => Ok(report),
+        Ok(report) => Ok(report),
+        Err(Halt::DryRun(report)) => Ok(*report),
         Err(Halt::Failed(err)) => Err(err),
     }
 }
@@ -163,7 +164,7 @@ impl Directory {
 
 /// Why a transaction was undone.
 enum Halt<O> {
-    DryRun(LoadReport),
+    DryRun(Box<LoadReport>),
     Failed(LoadError<O>),
 }
 

@@ -14,7 +14,7 @@ use crate::domain::{
     Author, Identifier, Import, Organization, OrganizationState, Slug, Status, Term, Vocabulary,
     Withdrawal, changed_keys,
 };
-use crate::store::{Publication, Store, Writer};
+use crate::store::{ImportedTerm, Publication, Store, Writer};
 
 /// How many organizations are written at once.
 const CHUNK: usize = 500;
@@ -127,7 +127,7 @@ fn revert_terms(
 ) -> Result<Vec<Slug>, RevertError> {
     let standing = writer.terms()?;
     let (mut added, mut in_the_way) = (Vec::new(), InTheWay::default());
-    for (scheme, slug, revision, before) in writer.imported_terms(import)? {
+    for ImportedTerm { scheme, slug, revision, before } in writer.imported_terms(import)? {
         let state = standing.iter().find(|it| it.scheme == scheme && it.slug == slug);
         match (state, before) {
             (Some(state), _) if state.revision != revision => {

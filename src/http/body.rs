@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
-use actix_web::http::header::CONTENT_TYPE;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::{HttpMessage, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
@@ -122,8 +122,13 @@ pub async fn stream_body(request: &HttpRequest, to: Sender<Bytes>) -> Result<(),
 ///
 /// # Errors
 ///
-/// 415 when it is none of them.
+/// 415 when it is none of them, or coded.
 pub fn media_type_of(request: &HttpRequest, media_types: &[&str]) -> Result<usize, Problem> {
+    let coding = request.headers().get(CONTENT_ENCODING);
+    if coding.is_some_and(|coding| coding != "identity") {
+        let detail = "send the body as it is, without a `Content-Encoding`";
+        return Err(Problem::new(&UNSUPPORTED_MEDIA_TYPE, detail));
+    }
     let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = given.map(|given| given.split(';').next().unwrap_or_default().trim());
     let is_given =

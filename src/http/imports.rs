@@ -114,7 +114,6 @@ struct Asked {
     security(("key" = [])),
     params(
         ImportParameters,
-        ("X-Change-Note" = Option<String>, Header, description = "Why, for the public history: at most 500 characters, percent-encoded where need be"),
     ),
     request_body(
         description = "Profiles: one a line, or a JSON array of them; at most 64 MiB",
@@ -126,13 +125,8 @@ struct Asked {
     responses(
         (status = 200, description = "What was done, or with `dry_run` would be", body = ImportReport),
         (status = 400, description = "A parameter or header is not valid, or the body broke off", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No key was sent, or none that serves", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The key is no admin's", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 408, description = "The body did not arrive in time", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is of another media type", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "There are mistakes: `errors` names them by line; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Another import runs, others write, or the database is away; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 507, description = "There is no room; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn import_organizations(
@@ -271,17 +265,12 @@ fn error(mistake: Mistake) -> ProblemError {
     security(("key" = [])),
     params(
         ("id" = String, Path, description = "The id of the import, from its report", example = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e"),
-        ("X-Change-Note" = Option<String>, Header, description = "Why, for the public history: at most 500 characters, percent-encoded where need be"),
     ),
     responses(
         (status = 200, description = "What was done", body = ImportReport),
-        (status = 400, description = "A parameter or header is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No key was sent, or none that serves", body = ProblemBody, content_type = "application/problem+json"),
         (status = 403, description = "The key is no admin's", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is no such import", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "Something was edited since, or it was taken back already", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Others write, or the database is away; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 507, description = "The database has no room; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn revert_import(

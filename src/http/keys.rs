@@ -40,8 +40,6 @@ pub struct Key {
     responses(
         (status = 200, description = "The key", body = Key),
         (status = 400, description = "A parameter was given; there is none", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No key was sent, or none that serves", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The database is away", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn read_own_key(

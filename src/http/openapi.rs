@@ -1,16 +1,19 @@
 //! The OpenAPI 3.1 document, made from the handlers themselves.
 
+mod editing;
 mod examples;
 mod requests;
 
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::Operation;
 use utoipa::openapi::schema::AnyOfBuilder;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
-use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
+use utoipa::openapi::{ContentBuilder, OpenApi as Document, Ref, RefOr, ResponseBuilder, Schema};
 use utoipa::{Modify, OpenApi};
 
+use self::editing::Editing;
 use self::examples::RealExamples;
 use self::requests::SentDocuments;
 use super::negotiation::accept;
@@ -87,7 +90,7 @@ use super::{
         problem_pages::find_problem,
     ),
     components(schemas(OrganizationSummary)),
-    modifiers(&ApiKeys, &SentDocuments, &AllKeysPresent, &RowsOverlap, &AnswersOfTheEdge, &RealExamples),
+    modifiers(&ApiKeys, &Editing, &SentDocuments, &AllKeysPresent, &RowsOverlap, &AnswersOfTheEdge, &RealExamples),
 )]
 struct Api;
 
@@ -201,9 +204,18 @@ impl Modify for AnswersOfTheEdge {
     }
 }
 
-fn edge_answers(operation: &mut utoipa::openapi::path::Operation) {
-    use utoipa::openapi::{ContentBuilder, Ref, ResponseBuilder};
+/// Adds a problem to what an operation may answer, unless it says itself what
+/// the status means.
+fn problem_answer(operation: &mut Operation, status: &str, description: &str) {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    let response = ResponseBuilder::new()
+        .description(description)
+        .content("application/problem+json", content)
+        .build();
+    operation.responses.responses.entry(status.to_owned()).or_insert(response.into());
+}
 
+fn edge_answers(operation: &mut Operation) {
     // Health is answered to whoever asks, in the one form it has.
     let is_health =
         matches!(operation.operation_id.as_deref(), Some("read_liveness" | "read_readiness"));
@@ -219,25 +231,19 @@ fn edge_answers(operation: &mut utoipa::openapi::path::Operation) {
                 | "put_approach"
         )
     );
-    let responses = &mut operation.responses.responses;
-    let not_acceptable = ("406", "The client accepts no format that there is");
     for (status, description) in [
         ("413", "The body is too large"),
         ("414", "The address is too long"),
         ("429", "This client asks too much; `Retry-After` says when to go on"),
         ("431", "The request head is too large"),
         ("500", "The server failed"),
-    ]
-    .into_iter()
-    .chain((!is_health).then_some(not_acceptable))
-    {
-        let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
-        let response = ResponseBuilder::new()
-            .description(description)
-            .content("application/problem+json", content)
-            .build();
-        responses.entry(status.to_owned()).or_insert(response.into());
+    ] {
+        problem_answer(operation, status, description);
     }
+    if !is_health {
+        problem_answer(operation, "406", "The client accepts no format that there is");
+    }
+    let responses = &mut operation.responses.responses;
     for (status, response) in responses.iter_mut() {
         let RefOr::T(response) = response else { continue };
         let header = |text: &str| HeaderBuilder::new().description(Some(text)).build();

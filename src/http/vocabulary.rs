@@ -32,21 +32,14 @@ macro_rules! term_operations {
             params(
                 ("slug" = Slug, Path, description = "The slug of the term", example = "bonded-labour"),
                 ("If-None-Match" = Option<String>, Header, description = "`*`: there must be no such term"),
-                ("X-Change-Note" = Option<String>, Header, description = "Why, for the public history: at most 500 characters, percent-encoded where need be"),
             ),
             request_body(content = Term, description = "The term"),
             responses(
                 (status = 200, description = "It stands so now", body = Term),
                 (status = 201, description = "It was added", body = Term, headers(("Location" = String, description = "The address of the term"))),
-                (status = 400, description = "The body is not JSON, or a parameter or header is not valid", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 401, description = "No key was sent, or none that serves", body = ProblemBody, content_type = "application/problem+json"),
                 (status = 403, description = "The key is no admin's", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 408, description = "The body did not arrive in time", body = ProblemBody, content_type = "application/problem+json"),
                 (status = 412, description = "There is such a term", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 415, description = "The body is of another media type", body = ProblemBody, content_type = "application/problem+json"),
                 (status = 422, description = "The term breaks rules: all of them are named", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 503, description = "Others write, or the database is away; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 507, description = "The database has no room; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
             ),
         )]
         pub async fn $put(
@@ -67,17 +60,12 @@ macro_rules! term_operations {
             security(("key" = [])),
             params(
                 ("slug" = Slug, Path, description = "The slug of the term", example = "bonded-labour"),
-                ("X-Change-Note" = Option<String>, Header, description = "Why, for the public history: at most 500 characters, percent-encoded where need be"),
             ),
             responses(
                 (status = 204, description = "It is gone"),
-                (status = 400, description = "A parameter or header is not valid", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 401, description = "No key was sent, or none that serves", body = ProblemBody, content_type = "application/problem+json"),
                 (status = 403, description = "The key is no admin's", body = ProblemBody, content_type = "application/problem+json"),
                 (status = 404, description = "There is no such term", body = ProblemBody, content_type = "application/problem+json"),
                 (status = 409, description = "It is in use: `errors` names by whom", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 503, description = "Others write, or the database is away; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
-                (status = 507, description = "The database has no room; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
             ),
         )]
         pub async fn $remove(

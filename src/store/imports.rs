@@ -39,6 +39,16 @@ impl TryFrom<ImportRow> for Import {
     }
 }
 
+/// A term that an import wrote.
+pub struct ImportedTerm {
+    pub scheme: TermScheme,
+    pub slug: Slug,
+    /// The revision that the import made of it.
+    pub revision: i32,
+    /// The text of the revision before, if there was one.
+    pub before: Option<String>,
+}
+
 /// An organization that an import wrote.
 pub struct Imported {
     pub slug: Slug,
@@ -122,12 +132,8 @@ impl Writer<'_> {
         imported.collect()
     }
 
-    /// The terms that an import wrote: scheme, slug, the revision it made of each,
-    /// and the text of the one before.
-    pub fn imported_terms(
-        &mut self,
-        import: &Import,
-    ) -> Result<Vec<(TermScheme, Slug, i32, Option<String>)>, StoreError> {
+    /// The terms that an import wrote, in the order of its changes.
+    pub fn imported_terms(&mut self, import: &Import) -> Result<Vec<ImportedTerm>, StoreError> {
         let rows: Vec<(String, String, i32)> = revisions::table
             .filter(revisions::subject.ne("organization"))
             .filter(revisions::change.between(import.first_change, import.last_change))
@@ -139,7 +145,7 @@ impl Writer<'_> {
             let scheme = TermScheme::from_word(&subject)
                 .ok_or_else(|| StoreError::Corrupt(format!("the subject `{subject}`")))?;
             let before = document(self.connection, &subject, &slug, revision - 1)?;
-            terms.push((scheme, parse_slug(&slug)?, revision, before));
+            terms.push(ImportedTerm { scheme, slug: parse_slug(&slug)?, revision, before });
         }
         Ok(terms)
     }

@@ -29,7 +29,7 @@ use diesel::r2d2::{self, Pool};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
 pub use history::Recorded;
-pub use imports::Imported;
+pub use imports::{Imported, ImportedTerm};
 pub use publishing::Publication;
 pub use reading::News;
 pub use writer::Writer;

@@ -226,6 +226,10 @@ async fn a_body_that_is_no_json_or_of_another_kind_is_refused() {
 
         assert_eq!(answer.status, status, "{method} {content_type} {body:.40}");
     }
+    let coded = [("content-encoding", "gzip")];
+    let answer =
+        directory.write(&key, "POST", ORGANIZATIONS, &coded, &profile("b", json!({}))).await;
+    assert_eq!(answer.status, 415);
 }
 
 #[actix_web::test]

@@ -25,19 +25,14 @@ use crate::http::writing::{author, precondition};
         ("key" = Slug, Path, description = "The slug; a former slug or an identifier redirects", example = "free-the-slaves"),
         ("n" = i32, Path, description = "The number of the revision", example = 1, minimum = 1),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of what stands now, in any coding"),
-        ("X-Change-Note" = Option<String>, Header, description = "Why, for the public history: at most 500 characters, percent-encoded where need be"),
     ),
     responses(
         (status = 200, description = "It stands so now", body = OrganizationAnswer, headers(("ETag" = String, description = "The tag of the new revision"))),
         (status = 308, description = "The key is a former slug or an identifier: `Location` is the address"),
-        (status = 400, description = "A parameter or header is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No key was sent, or none that serves", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "There is no such organization or revision", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "Its slug or an identifier belongs to another organization by now", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Another revision stands now: `ETag` and `revision` name it", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "It breaks rules by now", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Others write, or the database is away; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 507, description = "The database has no room; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn restore_revision(

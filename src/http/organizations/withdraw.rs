@@ -24,23 +24,16 @@ use crate::http::writing::{author, document, required_precondition, shown, tag};
     params(
         ("key" = Slug, Path, description = "The slug; a former slug or an identifier redirects", example = "free-the-slaves"),
         ("If-Match" = Option<String>, Header, description = "The `ETag` of the profile that is withdrawn, in any coding"),
-        ("X-Change-Note" = Option<String>, Header, description = "Why, for the public history: at most 500 characters, percent-encoded where need be"),
     ),
     request_body(content = Withdrawal, description = "Why, and what to read instead"),
     responses(
         (status = 204, description = "It is withdrawn", headers(("ETag" = String, description = "The tag of the revision that says so"))),
         (status = 308, description = "The key is a former slug or an identifier: `Location` is the address"),
-        (status = 400, description = "The body is not JSON, or a parameter or header is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 401, description = "No key was sent, or none that serves", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No organization has this slug", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 408, description = "The body did not arrive in time", body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "It was withdrawn already, for another reason", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Another revision stands now: `ETag` and `revision` name it", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is of another media type", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "There is no reason, or no such successor", body = ProblemBody, content_type = "application/problem+json"),
         (status = 428, description = "`If-Match` was not sent", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "Others write, or the database is away; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 507, description = "The database has no room; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn withdraw_organization(
