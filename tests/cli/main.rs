@@ -16,3 +16,4 @@ mod mistakes;
 mod program;
 mod start;
 mod surroundings;
+mod tour;

@@ -20,7 +20,7 @@ use crate::support::TestDatabase;
 /// How long anything may take; a machine that does much else is slow.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-const BINARY: &str = env!("CARGO_BIN_EXE_antislavery-directory");
+pub const BINARY: &str = env!("CARGO_BIN_EXE_antislavery-directory");
 
 /// The environment variables that are options.
 pub const VARIABLES: [&str; 10] = [
