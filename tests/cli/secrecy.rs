@@ -4,6 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query, sql_types};
+use serde_json::json;
 
 use crate::keys::{A21, SELF, ask, create, id, keys, patch};
 use crate::program::{PATIENCE, Place, Server, wait_for};
@@ -70,10 +71,13 @@ fn nothing_of_a_key_is_logged_kept_or_answered() {
     answers.push(server.ask("GET", SELF, &[("Authorization", &format!("Basic {key}"))]));
     answers.push(server.ask("GET", SELF, &[("Authorization", &key)]));
     answers.push(server.ask("GET", SELF, &[("X-Request-Id", &key), ("Cookie", &key)]));
+    let bearer = format!("Bearer {key}");
+    let noted = [("Authorization", &*bearer), ("If-Match", "*"), ("X-Change-Note", &key)];
+    answers.push(server.send("DELETE", A21, &noted, &json!({"reason": "Gone."})));
     keys(&place, &["revoke", "canary"]);
     answers.push(ask(&server, &key));
     let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
-    assert_eq!(statuses, [200, 200, 401, 400, 400, 400, 400, 401, 401, 401, 401]);
+    assert_eq!(statuses, [200, 200, 401, 400, 400, 400, 400, 401, 401, 401, 400, 401]);
 
     let while_it_runs = kept(&place);
     assert_eq!(server.stop_by("TERM").0.code(), Some(0));
