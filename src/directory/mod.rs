@@ -34,8 +34,7 @@ pub use export::{ExportFormat, ExportWriter, InvalidProfile, UnknownFormat};
 pub use follower::Health;
 pub use history::{AsOf, Change, PastProfile, PastRevision, RevisionSummary};
 pub use keys::{
-    ApiKey, InvalidKey, KeyError, KeyRefusal, PREFIX as KEY_PREFIX, create_key, list_keys,
-    revoke_keys, rotate_key,
+    ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_keys, rotate_key,
 };
 pub use load::{
     Batch, Incoming, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load,

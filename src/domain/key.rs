@@ -9,6 +9,9 @@ use utoipa::ToSchema;
 
 use super::{Date, Keyword};
 
+/// How every API key begins. Search for it to find keys that got out.
+pub const KEY_PREFIX: &str = "asd_key_";
+
 /// What a key may do. Each role may do what those before it may.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]

@@ -39,7 +39,7 @@ pub use hints::nearest;
 pub use history::{ChangeKind, Revision, SubjectKind};
 pub use identifier::{Identifier, Scheme};
 pub use import::Import;
-pub use key::{InvalidKeyName, KeyName, KeyState, Role};
+pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyState, Role};
 pub use kinds::{
     AffiliationKind, Keyword, MediaKind, NameKind, ResearchKind, Status, WayToHelpKind,
 };

@@ -8,7 +8,7 @@ use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::read::string;
-use super::{Code, Node, Pointer, Read, Violation};
+use super::{Code, KEY_PREFIX, Node, Pointer, Read, Violation};
 
 /// Text of 1 to `MAX` characters (Unicode scalar values) on one line.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
@@ -74,7 +74,8 @@ text_type!(Text, true, "Plain text");
 /// Whether nothing can be wrong with a text: what nearly all of them are, seen
 /// in one pass over their bytes.
 fn is_plain_ascii(text: &str, max: usize) -> bool {
-    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'<';
+    // A key has underscores, which prose hardly ever has.
+    let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'<' && byte != b'_';
     let bytes = text.as_bytes();
     bytes.len() <= max
         && bytes.first().is_some_and(|&first| first != b' ')
@@ -110,8 +111,13 @@ fn plain_text_violations(
         let message = format!("character {position} begins a markup tag; write plain text");
         (Code::Markup, message)
     });
+    let secret = text.contains(KEY_PREFIX).then(|| {
+        let message = "an API key stands in the text, which would be public for ever: revoke the \
+                       key, and leave it out";
+        (Code::SecretKey, message.to_owned())
+    });
     let at = *at;
-    [size, ends, forbidden, markup]
+    [size, ends, forbidden, markup, secret]
         .into_iter()
         .flatten()
         .map(move |(code, message)| Violation::new(&at, code, message))
@@ -162,8 +168,15 @@ mod tests {
 
     #[test]
     fn plain_text_passes() {
-        for text in ["Love146", "Reporter Brasil", "5 < 6", "مؤسسة", "می‌خواهم", "O'Brien & Co"]
-        {
+        for text in [
+            "Love146",
+            "Reporter Brasil",
+            "5 < 6",
+            "مؤسسة",
+            "می‌خواهم",
+            "O'Brien & Co",
+            "snake_case",
+        ] {
             assert_eq!(codes(text), [], "{text:?}");
         }
     }
@@ -181,6 +194,7 @@ mod tests {
             ("a\u{85}b", Code::ForbiddenCharacter),
             ("<b>bold</b>", Code::Markup),
             ("a <!-- b", Code::Markup),
+            ("asd_key_0123", Code::SecretKey),
         ] {
             assert_eq!(codes(text), [code], "{text:?}");
         }

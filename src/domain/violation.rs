@@ -39,6 +39,8 @@ pub enum Code {
     ForbiddenCharacter,
     /// The text holds markup.
     Markup,
+    /// The text holds an API key.
+    SecretKey,
     /// The text does not have the form that the key asks for.
     InvalidForm,
     /// The value is not one of those allowed.

@@ -1,8 +1,11 @@
 //! Who writes: API keys, sent as `Authorization: Bearer asd_key_…` (RFC 6750).
 
+use std::borrow::Cow;
+
 use actix_web::HttpRequest;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
+use percent_encoding::percent_decode;
 
 use super::Service;
 use super::client::address;
@@ -11,8 +14,8 @@ use super::problem::{
     ProblemType, REVOKED_KEY,
 };
 use super::rate_limit::{Limiter, Verdict};
-use crate::directory::{InvalidKey, KEY_PREFIX, KeyRefusal};
-use crate::domain::{KeyState, Keyword, Role};
+use crate::directory::{InvalidKey, KeyRefusal};
+use crate::domain::{KEY_PREFIX, KeyState, Keyword, Role};
 
 /// The key that a request came with, if it serves and its role is at least this.
 ///
@@ -109,9 +112,15 @@ fn challenge(kind: &'static ProblemType, detail: &str, error: &str) -> Problem {
 ///
 /// 400 if one does.
 pub fn refuse_key_in_url(path_and_query: &str) -> Result<(), Problem> {
-    match path_and_query.contains(KEY_PREFIX) {
+    let has_key =
+        |text: &[u8]| text.windows(KEY_PREFIX.len()).any(|it| it == KEY_PREFIX.as_bytes());
+    // Most addresses have no underscore, and need not be looked at twice.
+    let bytes = path_and_query.as_bytes();
+    let is_suspect = bytes.contains(&b'_') || bytes.contains(&b'%');
+    match is_suspect && has_key(&Cow::from(percent_decode(bytes))) {
         false => Ok(()),
         true => {
+            log::warn!("a request had an API key in its address, and was refused");
             let detail = "an API key stands in the address: revoke it, since addresses are logged \
                           on the way, and send the next as `Authorization: Bearer …`";
             Err(Problem::new(&KEY_IN_URL, detail))

@@ -159,8 +159,12 @@ fn problem(
             Err(problem) => problem,
         },
         EditError::Exists => Problem::new(&PRECONDITION_FAILED, "there is such a term already"),
-        EditError::TermInUse { count, first } => in_use(count, "name the term", &first),
-        EditError::HasNarrower(terms) => in_use(terms.len(), "stand below the term", &terms),
+        EditError::TermInUse { count, first } => {
+            in_use(count, "one organization names", "organizations name", &first)
+        }
+        EditError::HasNarrower(terms) => {
+            in_use(terms.len(), "one term stands below", "terms stand below", &terms)
+        }
         EditError::Rejected(violations) => Problem::of_violations(violations),
         EditError::Store(err) => Problem::of_store(err),
         err => Problem::internal(&err),
@@ -168,10 +172,10 @@ fn problem(
 }
 
 /// 409, with the first of those that use a term.
-fn in_use(count: usize, how: &str, users: &[Slug]) -> Problem {
+fn in_use(count: usize, one: &str, many: &str, users: &[Slug]) -> Problem {
     let detail = match count {
-        1 => format!("one uses it: {how}"),
-        _ => format!("{count} {how}"),
+        1 => format!("{one} this term"),
+        _ => format!("{count} {many} this term"),
     };
     let mut problem = Problem::new(&TERM_IN_USE, detail);
     problem.errors = users

@@ -19,7 +19,7 @@ use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, PRECONDITION_REQUIRED, P
 use super::reply::JSON;
 use crate::directory::{Answer, Edited, Encoding, Outcome, Precondition, http_date};
 use crate::domain::{
-    Author, Node, OrganizationState, Read, Role, Status, organization_path, parse,
+    Author, KEY_PREFIX, Node, OrganizationState, Read, Role, Status, organization_path, parse,
 };
 
 /// Why a change is made, for its history.
@@ -70,6 +70,9 @@ pub fn note(request: &HttpRequest) -> Result<Option<String>, Problem> {
     }
     if note.chars().any(char::is_control) {
         return Err(refused("a note has no control characters"));
+    }
+    if note.contains(KEY_PREFIX) {
+        return Err(refused("an API key stands in the note, and notes are public: revoke it"));
     }
     Ok(Some(note.to_owned()).filter(|note| !note.is_empty()))
 }
@@ -229,6 +232,7 @@ mod tests {
             (&longer, None),
             ("a%0Ab", None),
             ("%ff", None),
+            ("by asd%5fkey_3vJk9QmT_", None),
         ] {
             let value = HeaderValue::from_bytes(value.as_bytes()).unwrap();
             let request = TestRequest::default().insert_header((CHANGE_NOTE, value.clone()));

@@ -162,14 +162,17 @@ async fn a_key_never_stands_in_an_address_or_an_answer() {
         format!("/api/v1/organizations/{key}"),
         format!("{SELF}?{key}"),
         format!("/{key}"),
+        format!("/api/v1/organizations/{}", key.replace('_', "%5F")),
+        format!("/api/v1/organizations?q={}", key.replacen('a', "%61", 1)),
     ] {
         let answer = directory.get(&path).await;
         assert_eq!((answer.status, &answer.json()["type"]), (400, &json!("/problems/key-in-url")));
         assert!(!answer.text().contains(&key), "{path}");
     }
-    let body = json!({"slug": key});
+    let body = profile("a", json!({"acronym": key}));
     let answer = directory.write(&key, "POST", "/api/v1/organizations", &[], &body).await;
-    assert_eq!(answer.status, 422);
+    assert_eq!((answer.status, &answer.json()["errors"][0]["code"]), (422, &json!("secret_key")));
+    assert!(!answer.text().contains(&key));
 }
 
 #[actix_web::test]

@@ -20,7 +20,7 @@ use crate::support::TestDatabase;
 /// How long anything may take; a machine that does much else is slow.
 pub const PATIENCE: Duration = Duration::from_secs(60);
 
-const BINARY: &str = env!("CARGO_BIN_EXE_antislavery-directory");
+pub const BINARY: &str = env!("CARGO_BIN_EXE_antislavery-directory");
 
 /// The environment variables that are options.
 pub const VARIABLES: [&str; 10] = [
@@ -266,7 +266,12 @@ impl Server {
     }
 
     pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        ask(self.address, method, path, headers)
+        ask(self.address, method, path, headers, "")
+    }
+
+    /// Asks with a body.
+    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
+        ask(self.address, method, path, headers, &body.to_string())
     }
 
     /// The tag of an address that answers 200.
@@ -313,7 +318,13 @@ impl Answer {
     }
 }
 
-fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
+fn ask(
+    address: SocketAddr,
+    method: &str,
+    path: &str,
+    headers: &[(&str, &str)],
+    body: &str,
+) -> Answer {
     let mut stream = TcpStream::connect(address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let mut request =
@@ -321,7 +332,11 @@ fn ask(address: SocketAddr, method: &str, path: &str, headers: &[(&str, &str)]) 
     for (name, value) in headers {
         request.push_str(&format!("{name}: {value}\r\n"));
     }
+    if !body.is_empty() {
+        request.push_str(&format!("Content-Length: {}\r\n", body.len()));
+    }
     request.push_str("\r\n");
+    request.push_str(body);
     stream.write_all(request.as_bytes()).unwrap();
     let mut answer = String::new();
     stream.read_to_string(&mut answer).unwrap();

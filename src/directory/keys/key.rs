@@ -4,8 +4,7 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
-/// How every key begins. Search for it to find keys that got out.
-pub const PREFIX: &str = "asd_key_";
+use crate::domain::KEY_PREFIX as PREFIX;
 
 const ID_LENGTH: usize = 8;
 

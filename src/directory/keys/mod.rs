@@ -9,7 +9,7 @@ mod key;
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq;
 
-pub use key::{ApiKey, InvalidKey, PREFIX};
+pub use key::{ApiKey, InvalidKey};
 
 use super::{Directory, StoreError};
 use crate::domain::{Author, Date, KeyName, KeyState, Role};

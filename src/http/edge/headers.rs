@@ -9,6 +9,8 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use uuid::Uuid;
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::domain::KEY_PREFIX;
+
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
 pub const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
@@ -43,10 +45,14 @@ pub static DEFAULTS: [(HeaderName, HeaderValue); 2] = [
 ];
 
 /// The id of a request: the client's own if it is a plain word, else a new one.
+/// It is logged and answered, so an API key that got there by mistake is none.
 pub fn request_id(request: &ServiceRequest) -> HeaderValue {
     let given = request.headers().get(X_REQUEST_ID).filter(|value| {
         let is_plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
-        (1..=64).contains(&value.len()) && value.as_bytes().iter().all(is_plain)
+        let is_key = |text: &str| text.contains(KEY_PREFIX);
+        (1..=64).contains(&value.len())
+            && value.as_bytes().iter().all(is_plain)
+            && !value.to_str().is_ok_and(is_key)
     });
     given.cloned().unwrap_or_else(new_request_id)
 }

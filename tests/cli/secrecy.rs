@@ -1,0 +1,98 @@
+//! An API key that was used is nowhere afterwards.
+
+use std::fs;
+use std::path::Path;
+
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query, sql_types};
+use serde_json::json;
+
+use crate::keys::{A21, SELF, ask, create, id, keys, patch};
+use crate::program::{PATIENCE, Place, Server, wait_for};
+
+/// Whether eight characters of the secret of a key stand in a text: as they
+/// are, since nothing here is compressed.
+pub fn shows_a_part(text: &[u8], key: &str) -> bool {
+    let secret = key.trim_end().split('_').nth(3).unwrap();
+    assert_eq!(secret.len(), 27);
+    secret.as_bytes().windows(8).any(|part| text.windows(8).any(|it| it == part))
+}
+
+/// Every byte of every file under a folder.
+fn bytes_below(folder: &Path, bytes: &mut Vec<u8>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        match path.is_dir() {
+            true => bytes_below(&path, bytes),
+            // A server may remove a file of its index meanwhile.
+            false => bytes.extend(fs::read(&path).unwrap_or_default()),
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = sql_types::Text)]
+    row: String,
+}
+
+/// All that is kept: the files, and on PostgreSQL the tables in which a key
+/// could stand.
+fn kept(place: &Place) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    bytes_below(place.database.folder(), &mut bytes);
+    if place.database.is_postgres() {
+        let mut connection = PgConnection::establish(place.database.url()).unwrap();
+        for table in ["api_keys", "organizations", "revisions", "directory"] {
+            let all = format!("SELECT CAST(t AS text) AS row FROM {table} AS t");
+            let rows: Vec<Row> = sql_query(all).load(&mut connection).unwrap();
+            rows.iter().for_each(|it| bytes.extend(it.row.as_bytes()));
+        }
+    }
+    bytes
+}
+
+#[test]
+fn nothing_of_a_key_is_logged_kept_or_answered() {
+    let place = Place::seeded();
+    let mut command = place.program(["serve"]);
+    let mut server = Server::start(command.env("RUST_LOG", "trace"));
+    let key = create(&place, "canary", "admin");
+    let misspelled = format!("{}{}", &key[..50], if key.ends_with('a') { 'b' } else { 'a' });
+    let mut answers = vec![ask(&server, &key), patch(&server, &key, A21, "AAA")];
+    answers.push(ask(&server, &misspelled));
+    for path in [
+        format!("{SELF}?key={key}"),
+        format!("{A21}?{key}"),
+        format!("/api/v1/organizations/{key}"),
+        format!("/{key}"),
+    ] {
+        answers.push(server.get(&path));
+    }
+    answers.push(server.ask("GET", SELF, &[("Authorization", &format!("Basic {key}"))]));
+    answers.push(server.ask("GET", SELF, &[("Authorization", &key)]));
+    answers.push(server.ask("GET", SELF, &[("X-Request-Id", &key), ("Cookie", &key)]));
+    let bearer = format!("Bearer {key}");
+    let noted = [("Authorization", &*bearer), ("If-Match", "*"), ("X-Change-Note", &key)];
+    answers.push(server.send("DELETE", A21, &noted, &json!({"reason": "Gone."})));
+    keys(&place, &["revoke", "canary"]);
+    answers.push(ask(&server, &key));
+    let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    assert_eq!(statuses, [200, 200, 401, 400, 400, 400, 400, 401, 401, 401, 400, 401]);
+
+    let while_it_runs = kept(&place);
+    assert_eq!(server.stop_by("TERM").0.code(), Some(0));
+    wait_for(PATIENCE, "the last line of the log", || server.stderr().contains("stopping"));
+
+    let log = server.stderr();
+    assert!(log.contains("GET /api/v1/keys/self 200 in "), "{log}");
+    let holds = |text: &[u8], word: &str| text.windows(word.len()).any(|it| it == word.as_bytes());
+    for kept in [while_it_runs, kept(&place)] {
+        // It is looked for where it would be.
+        assert!(holds(&kept, id(&key)) && holds(&kept, "key:canary"));
+        assert!(!shows_a_part(&kept, &key), "the secret is kept");
+    }
+    assert!(!shows_a_part(log.as_bytes(), &key), "the secret is in the log:\n{log}");
+    for answer in answers {
+        assert!(!shows_a_part(format!("{answer:?}").as_bytes(), &key), "{answer:?}");
+    }
+}
