@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::DirectoryError;
+use super::pulse::Pulse;
 use crate::catalog::Catalog;
 use crate::domain::Position;
 use crate::store::{News, Store};
@@ -43,6 +44,7 @@ struct Shared {
     met_store: AtomicBool,
     /// The last change that readers see.
     shown: watch::Sender<i64>,
+    pulse: Pulse,
 }
 
 #[derive(Default)]
@@ -53,7 +55,6 @@ struct State {
     /// The store's last change, once it has been asked.
     seen: Option<i64>,
     trouble: Option<String>,
-    store_away: bool,
 }
 
 impl Follower {
@@ -63,6 +64,7 @@ impl Follower {
             wake: Condvar::new(),
             met_store: AtomicBool::new(false),
             shown: watch::Sender::new(0),
+            pulse: Pulse::new(),
         });
         let for_thread = Arc::clone(&shared);
         let thread = thread::Builder::new()
@@ -97,9 +99,17 @@ impl Follower {
             ready: state.seen.is_some(),
             change,
             lag: state.seen.map_or(0, |seen| (seen - change).max(0)),
-            trouble: state.trouble.clone(),
-            store_up: !state.store_away,
+            trouble: match self.shared.pulse.is_silent() {
+                true => Some("the database does not answer".to_owned()),
+                false => state.trouble.clone(),
+            },
+            store_up: !self.store_is_away(),
         }
+    }
+
+    /// Whether the store failed when it was last asked, or is silent.
+    pub fn store_is_away(&self) -> bool {
+        self.shared.pulse.is_away()
     }
 }
 
@@ -126,9 +136,9 @@ fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
     loop {
         // Before the store is asked: what is written from here on is new again.
         shared.state().has_news = false;
-        let outcome = catch_up(store, catalog);
+        let outcome = catch_up(store, catalog, &shared.pulse);
+        shared.pulse.answered(matches!(outcome, Err(DirectoryError::Store(_))));
         let mut state = shared.state();
-        state.store_away = matches!(outcome, Err(DirectoryError::Store(_)));
         match outcome {
             Ok(change) => {
                 state.seen = Some(change);
@@ -157,13 +167,15 @@ fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
 }
 
 /// Brings the catalog to where the store is. Returns the store's last change.
-fn catch_up(store: &Store, catalog: &Catalog) -> Result<i64, DirectoryError> {
+fn catch_up(store: &Store, catalog: &Catalog, pulse: &Pulse) -> Result<i64, DirectoryError> {
+    pulse.ask();
     let target = store.position()?;
+    pulse.rest();
     let reached = catalog.position();
     if reached.as_ref() == Some(&target) {
         return Ok(target.change);
     }
-    let caught_up = bring_news(store, catalog, reached, &target);
+    let caught_up = bring_news((store, pulse), catalog, reached, &target);
     if caught_up.is_err() {
         // What was staged in part must not be published with a later change.
         catalog.unstage()?;
@@ -172,7 +184,7 @@ fn catch_up(store: &Store, catalog: &Catalog) -> Result<i64, DirectoryError> {
 }
 
 fn bring_news(
-    store: &Store,
+    (store, pulse): (&Store, &Pulse),
     catalog: &Catalog,
     reached: Option<Position>,
     target: &Position,
@@ -186,14 +198,19 @@ fn bring_news(
             0
         }
     };
+    pulse.ask();
     let position = store.news_after(after, |news| {
+        // What the catalog does with it takes its own time.
+        pulse.rest();
         match news {
             News::RemovedTerms(removed) => catalog.stage_removed_terms(&removed)?,
             News::Terms(terms) => catalog.stage_terms(&terms)?,
             News::Organizations(states) => catalog.stage_organizations(&states)?,
         }
+        pulse.ask();
         Ok::<_, DirectoryError>(())
     })?;
+    pulse.rest();
     catalog.publish(&position)?;
     Ok(position.change)
 }

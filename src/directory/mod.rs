@@ -13,6 +13,7 @@ mod keys;
 mod load;
 mod loading;
 mod names;
+mod pulse;
 mod reverting;
 mod standing;
 mod verify;
@@ -85,6 +86,12 @@ impl Directory {
     /// whoever waits sets a limit.
     pub async fn shown(&self, change: i64) {
         self.follower.shown(change).await;
+    }
+
+    /// Whether the store did not answer last, or is silent: reads are answered
+    /// from what the catalog has.
+    pub fn store_is_away(&self) -> bool {
+        self.follower.store_is_away()
     }
 
     /// How well the catalog follows the store.

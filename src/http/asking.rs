@@ -2,27 +2,51 @@
 
 use std::error::Error;
 use std::sync::Arc;
+use std::time::Duration;
 
+use actix_web::rt::time::timeout;
 use actix_web::web;
 
 use super::Service;
 use super::problem::Problem;
 use crate::directory::{Directory, DirectoryError, StoreError};
 
+/// How long a request waits for the store.
+const STORE_DEADLINE: Duration = Duration::from_millis(2800);
+
 impl Service {
     /// Asks the directory something for which its store is needed, on a thread
-    /// that may wait.
+    /// that may wait, however long it takes.
     ///
     /// # Errors
     ///
     /// When the thread failed; what the directory answers is the asker's to judge.
-    pub(super) async fn ask<T: Send + 'static>(
+    pub(super) async fn ask_at_length<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Directory) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let directory = Arc::clone(&self.directory);
         let answered = web::block(move || question(&directory)).await;
         answered.map_err(|err| Problem::internal(&err))
+    }
+
+    /// The same, for what is answered soon or not at all. The thread goes on
+    /// until the store's own deadlines end it.
+    ///
+    /// # Errors
+    ///
+    /// 503 when it is not answered within [`STORE_DEADLINE`].
+    pub(super) async fn ask<T: Send + 'static>(
+        &self,
+        question: impl FnOnce(&Directory) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        match timeout(STORE_DEADLINE, self.ask_at_length(question)).await {
+            Ok(answered) => answered,
+            Err(_) => Err(Problem::unavailable(
+                "the database does not answer; whether a write was made is not known: read what \
+                 stands, then try again",
+            )),
+        }
     }
 
     /// Asks what only the store can tell.

@@ -15,14 +15,18 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
+use actix_web::rt::time::timeout;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
-use self::headers::{COMMON, DEFAULTS, SERVER_TIMING, X_REQUEST_ID, request_id, timing};
+use self::headers::{
+    COMMON, DEFAULTS, SERVER_TIMING, X_DEGRADED, X_REQUEST_ID, request_id, timing,
+};
 use super::auth::refuse_key_in_url;
 use super::body::RequestBody;
 use super::imports::IMPORTS;
+use super::params::asked_change;
 use super::problem::{
     CONTENT_TOO_LARGE, HEAD_TOO_LARGE, INTERNAL, KEY_IN_URL, Problem, URI_TOO_LONG,
 };
@@ -57,7 +61,11 @@ pub async fn edge(
     };
     // Before anything is refused: also the body of a refused request must be held.
     let body = has_body(&request).then(|| RequestBody::take(&mut request));
-    if let Err(problem) = admit(&request, &mut passage) {
+    let admitted = match admit(&request, &mut passage) {
+        Ok(()) => wait_for_change(&request, &passage.service).await,
+        refused => refused,
+    };
+    if let Err(problem) = admitted {
         // What it repeats may not be a key.
         let is_secret = problem.kind.slug == KEY_IN_URL.slug;
         let instance = if is_secret { "" } else { request.path() };
@@ -119,6 +127,16 @@ fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem>
         return Err(Problem::new(&CONTENT_TOO_LARGE, detail));
     }
     within_rate(request, passage)
+}
+
+/// Waits until readers of this node see the change that a request asks for with
+/// `min_change`: who wrote on one node reads it on every other.
+async fn wait_for_change(request: &ServiceRequest, service: &Service) -> Result<(), Problem> {
+    let Some(change) = asked_change(request.query_string())? else { return Ok(()) };
+    let shown = timeout(limits::MIN_CHANGE_TIMEOUT, service.directory.shown(change));
+    shown.await.map_err(|_| {
+        Problem::unavailable(&format!("change {change} has not come to this node yet"))
+    })
 }
 
 /// How many bytes the body of a request may have.
@@ -206,6 +224,9 @@ impl Passage {
         if self.service.is_public_https() {
             let value = HeaderValue::from_static("max-age=31536000");
             headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+        }
+        if self.service.directory.store_is_away() {
+            headers.insert(X_DEGRADED, HeaderValue::from_static("store-away"));
         }
         headers.insert(SERVER_TIMING, timing(self.begun.elapsed()));
     }

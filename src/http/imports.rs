@@ -22,7 +22,7 @@ use super::problem::{
     IMPORT_OVERTAKEN, INVALID_IMPORT, Problem, ProblemBody, ProblemError, UNKNOWN_IMPORT,
 };
 use super::reply::JSON;
-use super::writing::{author, note, shown_within};
+use super::writing::{X_CHANGE, author, note, shown_within};
 use crate::directory::{
     Batch, Directory, Incoming, LoadError, LoadOptions, LoadReport, Rejections, RevertError,
 };
@@ -149,14 +149,12 @@ pub async fn import_organizations(
     };
     let source = take_in(&request, form).await?;
     let asked = Asked { form, dry_run, prune };
-    let report = service.ask(move |directory| import(directory, source, asked, &author)).await??;
+    let report =
+        service.ask_at_length(move |directory| import(directory, source, asked, &author)).await??;
     if report.id.is_some() {
         shown_within(&service, report.change, IMPORT_TIMEOUT).await;
     }
-    let mut response = HttpResponse::Ok();
-    response.insert_header((header::CONTENT_TYPE, JSON));
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    Ok(response.body(json(&ImportReport::new(report, dry_run))?))
+    answer(report, dry_run)
 }
 
 /// Takes in the body to its end, before anybody waits for the database.
@@ -279,13 +277,20 @@ pub async fn revert_import(
 ) -> Result<HttpResponse, Problem> {
     let author = author(&request, &service, Role::Admin).await?;
     let id = request.match_info().query("id").to_owned();
-    let reverted = service.ask(move |directory| directory.revert(&id, &author)).await?;
+    let reverted = service.ask_at_length(move |directory| directory.revert(&id, &author)).await?;
     let report = reverted.map_err(not_reverted)?;
     shown_within(&service, report.change, IMPORT_TIMEOUT).await;
+    answer(report, false)
+}
+
+fn answer(report: LoadReport, dry_run: bool) -> Result<HttpResponse, Problem> {
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, JSON));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
-    Ok(response.body(json(&ImportReport::new(report, false))?))
+    if !dry_run {
+        response.insert_header((X_CHANGE, report.change));
+    }
+    Ok(response.body(json(&ImportReport::new(report, dry_run))?))
 }
 
 fn not_reverted(err: RevertError) -> Problem {

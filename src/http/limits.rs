@@ -22,6 +22,8 @@ pub const BODY_BYTES: u64 = 1 << 20;
 pub const IMPORT_BYTES: u64 = 64 << 20;
 /// How long an import may take to arrive, if it never stops for `BODY_TIMEOUT`.
 pub const IMPORT_TIMEOUT: Duration = Duration::from_mins(5);
+/// How long a request waits for the change that it asks for with `min_change`.
+pub const MIN_CHANGE_TIMEOUT: Duration = Duration::from_secs(2);
 /// How long a body may take.
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(5);

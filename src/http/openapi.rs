@@ -2,6 +2,7 @@
 
 mod editing;
 mod examples;
+mod nodes;
 mod requests;
 
 use actix_web::web::Data;
@@ -15,6 +16,7 @@ use utoipa::{Modify, OpenApi};
 
 use self::editing::Editing;
 use self::examples::RealExamples;
+use self::nodes::Nodes;
 use self::requests::SentDocuments;
 use super::negotiation::accept;
 use super::params::Params;
@@ -38,7 +40,8 @@ use super::{
             GETs carry an `ETag` and `Last-Modified` and answer 304; HEAD and OPTIONS work \
             everywhere; anybody may ask from any web page (CORS). Any request may also be \
             answered 414 (address too long), 413 (body too large), 429 (too many requests), 431 \
-            (head too large) or 500.\n\nData: CC0-1.0.",
+            (head too large) or 500. While the database is away, reads are answered from what the \
+            server has, with the header `X-Degraded: store-away`.\n\nData: CC0-1.0.",
     ),
     servers((url = "/", description = "This server")),
     tags(
@@ -90,7 +93,7 @@ use super::{
         problem_pages::find_problem,
     ),
     components(schemas(OrganizationSummary)),
-    modifiers(&ApiKeys, &Editing, &SentDocuments, &AllKeysPresent, &RowsOverlap, &AnswersOfTheEdge, &RealExamples),
+    modifiers(&ApiKeys, &Editing, &Nodes, &SentDocuments, &AllKeysPresent, &RowsOverlap, &AnswersOfTheEdge, &RealExamples),
 )]
 struct Api;
 

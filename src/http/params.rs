@@ -7,6 +7,34 @@ use serde_json::Value;
 use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, Problem, ProblemError};
 use crate::domain::nearest;
 
+/// The number of the change that must be seen before a request is answered.
+const MIN_CHANGE: &str = "min_change";
+
+/// The change that a query asks to be seen first, if it names one.
+///
+/// # Errors
+///
+/// 400 when it is no number, or given twice.
+pub fn asked_change(query: &str) -> Result<Option<i64>, Problem> {
+    if !query.contains(MIN_CHANGE) {
+        return Ok(None);
+    }
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    let given = pairs.filter(|(name, _)| *name == MIN_CHANGE).map(|(_, value)| value);
+    let given: Vec<&str> = given.collect();
+    let change = match given.as_slice() {
+        [] => return Ok(None),
+        [number] => number.parse().ok().filter(|change| *change >= 0),
+        _ => None,
+    };
+    if change.is_none() {
+        let mut params = Params::parse("", &[]);
+        params.invalid(MIN_CHANGE, "give the number of one change, from 0");
+        params.finish()?;
+    }
+    Ok(change)
+}
+
 /// The parameters of one request, and what is wrong with them so far.
 pub struct Params {
     pairs: Vec<(String, String)>,
@@ -31,6 +59,10 @@ impl Params {
         let mut params = Self { pairs: Vec::new(), errors: Vec::new() };
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            // The edge has waited for it: to handlers it means nothing.
+            if name == MIN_CHANGE {
+                continue;
+            }
             match (decode(name), decode(value)) {
                 (Some(name), _) if !known.contains(&name.as_str()) => params.unknown(&name, known),
                 (Some(name), Some(value)) => params.pairs.push((name, value)),

@@ -170,7 +170,7 @@ impl Problem {
                 Self::new(&INSUFFICIENT_STORAGE, err.to_string())
             }
             StoreError::Busy(_) | StoreError::AllBusy(_) => Self::unavailable(&err.to_string()),
-            StoreError::Unreachable(_) | StoreError::Lost(_) => {
+            StoreError::Unreachable(_) | StoreError::Lost(_) | StoreError::ReadOnly(_) => {
                 log::warn!("the database is away: {}", chain(&err));
                 Self::unavailable(&err.to_string())
             }

@@ -12,7 +12,7 @@ use super::problem::{
 };
 use super::reply::JSON;
 use super::terms::not_found;
-use super::writing::{author, document, precondition, shown};
+use super::writing::{X_CHANGE, author, document, precondition, shown};
 use crate::directory::{EditError, Outcome, Precondition};
 use crate::domain::{Code, Pointer, Role, Slug, Term, TermScheme, Violation, terms_path};
 
@@ -119,6 +119,7 @@ async fn put(
         HttpResponse::build(if is_created { StatusCode::CREATED } else { StatusCode::OK });
     response.insert_header((header::CONTENT_TYPE, JSON));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response.insert_header((X_CHANGE, edited.change));
     if is_created {
         let path = format!("{}/{slug}", terms_path(scheme));
         response.insert_header((header::LOCATION, absolute(request, service, &path)));
@@ -144,6 +145,7 @@ async fn remove(
     shown(service, edited.change).await;
     let mut response = HttpResponse::NoContent();
     response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response.insert_header((X_CHANGE, edited.change));
     Ok(response.finish())
 }
 

@@ -25,6 +25,9 @@ use crate::domain::{
 /// Why a change is made, for its history.
 pub const CHANGE_NOTE: HeaderName = HeaderName::from_static("x-change-note");
 
+/// The number of the change that a write made: `min_change` asks any node for it.
+pub const X_CHANGE: HeaderName = HeaderName::from_static("x-change");
+
 /// How many characters a note may have.
 pub const NOTE_CHARACTERS: usize = 500;
 
@@ -180,6 +183,7 @@ pub async fn edited(
     response.insert_header((header::CONTENT_TYPE, JSON));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     response.insert_header((header::ETAG, tag(&edited.state)));
+    response.insert_header((X_CHANGE, edited.change));
     response.insert_header((header::LAST_MODIFIED, http_date(edited.state.updated_at)));
     if is_created {
         response.insert_header((header::LOCATION, absolute(request, service, &path)));

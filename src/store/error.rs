@@ -25,6 +25,8 @@ pub enum StoreError {
          read what stands, then try again"
     )]
     Lost(#[source] DieselError),
+    #[error("the database is a standby now, and takes no writes")]
+    ReadOnly(#[source] DieselError),
     #[error("the disk or the database's quota is full; make room and try again")]
     Full(#[source] Box<dyn Error + Send + Sync>),
     #[error("another writer holds the database; try again in a moment")]
@@ -74,6 +76,9 @@ impl From<DieselError> for StoreError {
             | DieselError::BrokenTransactionManager => Self::Lost(err),
             _ if has(&message, &["server closed the connection", "terminating connection"]) => {
                 Self::Lost(err)
+            }
+            DieselError::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => {
+                Self::ReadOnly(err)
             }
             _ if says_full(&message) => Self::Full(err.into()),
             _ if has(&message, &["database is locked", "statement timeout", "lock timeout"]) => {

@@ -35,7 +35,7 @@ pub use reading::News;
 pub use writer::Writer;
 
 use crate::domain::Author;
-use connection::{ConnectionManager, OnOpen};
+use connection::{ConnectionManager, OnOpen, Purpose};
 
 /// An open store. Cheap to clone: clones share their connections.
 #[derive(Clone)]
@@ -58,16 +58,16 @@ impl Store {
     /// When the database cannot be reached, may not be written, or belongs to a
     /// newer version of this program. Nothing else is tried instead.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let manager = ConnectionManager::new(url.clone());
+        let manager = ConnectionManager::new(url.clone(), Purpose::Writing);
         // The first connection is made by hand: the pool would retry until its
         // deadline and then say only that it timed out.
         let mut connection = manager.open().map_err(|err| StoreError::open(url, err))?;
         migrations::migrate(&mut connection)?;
         drop(connection);
-        let readers = pool(manager.clone(), 4);
+        let readers = pool(url, Purpose::Reading, 4);
         let writers = match url {
-            DatabaseUrl::Sqlite(_) => pool(manager, 1),
-            DatabaseUrl::Postgres(_) => pool(manager, 2),
+            DatabaseUrl::Sqlite(_) => pool(url, Purpose::Writing, 1),
+            DatabaseUrl::Postgres(_) => pool(url, Purpose::Writing, 2),
         };
         Ok(Self { readers, writers })
     }
@@ -119,11 +119,12 @@ impl<E: From<StoreError>> From<StoreError> for Failure<E> {
 }
 
 /// A pool that connects when asked and gives up waiting after two seconds.
-fn pool(manager: ConnectionManager, size: u32) -> Pool<ConnectionManager> {
+fn pool(url: &DatabaseUrl, purpose: Purpose, size: u32) -> Pool<ConnectionManager> {
+    let manager = ConnectionManager::new(url.clone(), purpose);
     Pool::builder()
         .max_size(size)
         .min_idle(Some(0))
         .connection_timeout(Duration::from_secs(2))
-        .connection_customizer(Box::new(OnOpen))
+        .connection_customizer(Box::new(OnOpen(purpose)))
         .build_unchecked(manager)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::net::SocketAddr;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use actix_web::dev::Service as _;
@@ -19,6 +20,7 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 
 use crate::documents;
 use crate::support::TestDatabase;
@@ -29,7 +31,9 @@ const DEADLINE: Duration = Duration::from_secs(30);
 /// A directory on a database that no other test sees.
 pub struct TestDirectory {
     service: Data<Service>,
-    database: TestDatabase,
+    database: Rc<TestDatabase>,
+    /// The data folder of a node beside the first.
+    _folder: Option<TempDir>,
 }
 
 /// What came back.
@@ -58,13 +62,28 @@ impl TestDirectory {
 
     async fn open(batch: &seed::Batch, settings: Settings) -> Self {
         let (database, service) = service(batch, settings);
-        let directory = Self { service: Data::new(service), database };
+        let database = Rc::new(database);
+        let directory = Self { service: Data::new(service), database, _folder: None };
+        directory.wait_until_ready().await;
+        directory
+    }
+
+    /// Another node on the same database, with an index of its own.
+    pub async fn another_node(&self) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let directory = Directory::open(self.store(), folder.path(), 1 << 20).unwrap();
+        let service = Data::new(Service::new(directory, Settings::default()));
+        let node = Self { service, database: Rc::clone(&self.database), _folder: Some(folder) };
+        node.wait_until_ready().await;
+        node
+    }
+
+    async fn wait_until_ready(&self) {
         let deadline = Instant::now() + DEADLINE;
-        while directory.get("/readyz").await.status != 200 {
+        while self.get("/readyz").await.status != 200 {
             assert!(Instant::now() < deadline, "the directory is not ready");
             a_moment().await;
         }
-        directory
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -28,6 +28,7 @@ mod imports;
 mod items;
 mod keys;
 mod model;
+mod nodes;
 mod openapi;
 mod pages;
 mod parameters;

@@ -115,7 +115,8 @@ async fn every_documented_path_is_routed_and_its_example_is_answered() {
         let optional = |parameter: &&Value| parameter["required"] != true;
         for parameter in parameters(operation, "query").filter(optional) {
             let example = example(parameter).replace(' ', "+");
-            let asked = format!("{path}?{}={example}", name(parameter));
+            let separator = if path.contains('?') { '&' } else { '?' };
+            let asked = format!("{path}{separator}{}={example}", name(parameter));
             assert_eq!(directory.get(&asked).await.status, 200, "{asked}");
         }
     }

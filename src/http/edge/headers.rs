@@ -12,6 +12,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::domain::KEY_PREFIX;
 
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// Says that reads are answered from what this node has, since the database is
+/// away: `store-away`.
+pub const X_DEGRADED: HeaderName = HeaderName::from_static("x-degraded");
 pub const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
 /// Headers of every answer.
@@ -20,7 +23,7 @@ pub static COMMON: [(HeaderName, HeaderValue); 6] = [
     (
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static(
-            "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Request-Id",
+            "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Degraded, X-Request-Id",
         ),
     ),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

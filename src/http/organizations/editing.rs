@@ -104,9 +104,10 @@ fn withdrawn(state: &OrganizationState) -> Problem {
 }
 
 /// The headers of a request without a body that was done.
-pub fn no_content(tag: Option<HeaderValue>) -> HttpResponse {
+pub fn no_content(change: i64, tag: Option<HeaderValue>) -> HttpResponse {
     let mut response = HttpResponse::NoContent();
     response.insert_header((header::CACHE_CONTROL, "no-store"));
+    response.insert_header((writing::X_CHANGE, change));
     if let Some(tag) = tag {
         response.insert_header((header::ETAG, tag));
     }

@@ -54,7 +54,7 @@ pub async fn withdraw_organization(
     match withdrawn {
         Ok(edited) => {
             shown(&service, edited.change).await;
-            Ok(no_content(Some(tag(&edited.state))))
+            Ok(no_content(edited.change, Some(tag(&edited.state))))
         }
         Err(EditError::Moved(owner)) => Ok(redirect(&request, &service, &owner, "")),
         Err(err) => Err(problem(&request, &service, &said, err)),

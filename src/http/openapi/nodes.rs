@@ -1,0 +1,63 @@
+//! What follows from there being several nodes: how a client that wrote on one
+//! reads its write on another.
+
+use utoipa::Modify;
+use utoipa::openapi::header::HeaderBuilder;
+use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
+use utoipa::openapi::{OpenApi, RefOr, Required};
+
+use super::problem_answer;
+
+/// Describes `min_change`, and where its number comes from.
+pub struct Nodes;
+
+impl Modify for Nodes {
+    fn modify(&self, document: &mut OpenApi) {
+        for item in document.paths.paths.values_mut() {
+            let of_catalog = |it: &&mut Operation| {
+                let tags = it.tags.as_deref().unwrap_or_default();
+                tags.iter()
+                    .any(|tag| ["organizations", "vocabulary", "history"].contains(&tag.as_str()))
+            };
+            item.get.as_mut().filter(of_catalog).into_iter().for_each(min_change);
+            let writing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
+            let writing = writing.into_iter().flatten().filter(|it| it.security.is_some());
+            writing.for_each(change);
+        }
+    }
+}
+
+fn min_change(operation: &mut Operation) {
+    let number = ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+        .minimum(Some(0))
+        .build();
+    let parameter = ParameterBuilder::new()
+        .name("min_change")
+        .parameter_in(ParameterIn::Query)
+        .required(Required::False)
+        .schema(Some(number))
+        .example(Some(0.into()))
+        .description(Some(
+            "The number of a change, as a write answers it in `X-Change`, that must be seen first: \
+             the answer waits for it up to 2 seconds, then it is 503.",
+        ))
+        .build();
+    operation.parameters.get_or_insert_default().push(parameter.into());
+    problem_answer(operation, "400", "A parameter is not valid");
+    problem_answer(operation, "503", "The change that was asked for has not come to this node yet");
+}
+
+fn change(operation: &mut Operation) {
+    for (status, response) in &mut operation.responses.responses {
+        let RefOr::T(response) = response else { continue };
+        if status.starts_with('2') {
+            let header = HeaderBuilder::new()
+                .description(Some("The number of the last change that was made; `min_change` asks any node for it"))
+                .build();
+            response.headers.entry("X-Change".to_owned()).or_insert(header.into());
+        }
+    }
+}
