@@ -10,6 +10,7 @@ mod commands;
 mod engines;
 mod export;
 mod index;
+mod kill;
 mod load;
 mod log;
 mod mistakes;
