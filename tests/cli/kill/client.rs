@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
@@ -66,6 +66,14 @@ pub enum Interrupted {
     NotApplied,
 }
 
+/// The life of a server between two kills, as all clients see it.
+#[derive(Default)]
+pub struct Life {
+    /// How many writes it has acknowledged.
+    pub acknowledged: AtomicUsize,
+    pub is_over: AtomicBool,
+}
+
 /// A client and all organizations that it alone writes.
 pub struct Client {
     number: usize,
@@ -92,8 +100,8 @@ impl Client {
     }
 
     /// Writes until the connection breaks, which only a kill may do.
-    pub fn write_until_killed(&mut self, address: SocketAddr, is_killed: &AtomicBool) {
-        let broke = |err| assert!(is_killed.load(Ordering::SeqCst), "no kill, and yet: {err}");
+    pub fn write_until_killed(&mut self, address: SocketAddr, life: &Life) {
+        let broke = |err| assert!(life.is_over.load(Ordering::SeqCst), "no kill, and yet: {err}");
         let mut connection = match Connection::open(address, Some(&self.key)) {
             Ok(connection) => connection,
             Err(err) => return broke(err),
@@ -122,6 +130,7 @@ impl Client {
                     assert_eq!(reply.status, write.status, "{what}: {reply:?}");
                     let tag = reply.header("etag").unwrap_or_else(|| panic!("{what}: {reply:?}"));
                     self.acknowledge(tag);
+                    life.acknowledged.fetch_add(1, Ordering::SeqCst);
                 }
             }
         }

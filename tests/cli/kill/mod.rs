@@ -10,9 +10,10 @@ use std::time::{Duration, SystemTime};
 
 mod client;
 mod evidence;
-
+mod imports;
+mod loads;
 mod profile;
-
+mod set;
 mod wire;
 mod writers;
 
@@ -31,6 +32,7 @@ struct Chance(u64);
 
 impl Chance {
     /// Seeded by `KILL_SEED` or else by the clock, and says by what.
+    #[expect(clippy::print_stdout, reason = "who repeats a run must know the seed")]
     fn new() -> Self {
         let given = std::env::var("KILL_SEED").ok().map(|text| text.parse().unwrap());
         let now = || SystemTime::UNIX_EPOCH.elapsed().unwrap().as_micros() as u64;

@@ -1,16 +1,16 @@
 //! Servers that are killed while clients edit.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::Ordering;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::client::{Client, Interrupted};
+use super::client::{Client, Interrupted, Life};
 use super::evidence::{Database, Standing, exported};
 use super::profile::says;
 use super::wire::Connection;
 use super::{Chance, READY_WITHIN, kills, median_and_worst};
-use crate::program::{Place, Server, run, wait_for};
+use crate::program::{PATIENCE, Place, Server, run, wait_for};
 
 const CLIENTS: usize = 4;
 
@@ -27,8 +27,8 @@ fn what_was_acknowledged_outlives_every_kill_of_the_server() {
     let mut starts = Vec::new();
     let mut checked = Checked::default();
     for kill in 1..=kills {
-        let life = chance.between(Duration::from_millis(30), Duration::from_millis(300));
-        write_and_kill(server, life, &mut clients);
+        let moment = chance.between(Duration::ZERO, Duration::from_millis(200));
+        write_and_kill(server, chance.below(8), moment, &mut clients);
 
         let (started, took) = restart(&place);
         server = started;
@@ -63,16 +63,20 @@ pub fn create_key(place: &Place, role: &str) -> String {
     made.last_line().to_owned()
 }
 
-fn write_and_kill(server: Server, life: Duration, clients: &mut [Client]) {
-    let is_killed = AtomicBool::new(false);
+/// Kills a server some time after it has acknowledged so many writes.
+fn write_and_kill(server: Server, writes: usize, moment: Duration, clients: &mut [Client]) {
+    let life = Life::default();
     let address = server.address;
     thread::scope(|scope| {
         for client in clients {
-            scope.spawn(|| client.write_until_killed(address, &is_killed));
+            scope.spawn(|| client.write_until_killed(address, &life));
         }
-        // Not to wait for something: this is how long it may live.
-        thread::sleep(life);
-        is_killed.store(true, Ordering::SeqCst);
+        wait_for(PATIENCE, "some writes to be acknowledged", || {
+            life.acknowledged.load(Ordering::SeqCst) >= writes
+        });
+        // Not to wait for something: any moment will do.
+        thread::sleep(moment);
+        life.is_over.store(true, Ordering::SeqCst);
         // This is SIGKILL.
         drop(server);
     });
