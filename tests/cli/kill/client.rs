@@ -35,6 +35,14 @@ impl Kept {
         self.last().is_some_and(is_withdrawn)
     }
 
+    /// The last revision before it was withdrawn, and its number, unless its parent
+    /// bears another slug by now.
+    fn restorable(&self) -> Option<(usize, &Value)> {
+        let number = self.states.iter().rposition(|state| !is_withdrawn(state))?;
+        let earlier = &self.states[number];
+        (earlier["parent"] == self.last()?["parent"]).then_some((number + 1, earlier))
+    }
+
     /// The tag to send for the last revision; its number is what counts.
     fn precondition(&self) -> String {
         self.tag.clone().unwrap_or_else(|| format!("\"r{}-00\"", self.states.len()))
@@ -195,31 +203,34 @@ fn next(
     if number == organizations.len() {
         organizations.push(Kept::default());
     }
-    let plain = format!("client-{client}-{number}");
     let kept = &organizations[number];
+    let plain = format!("client-{client}-{number}");
     let named = |slug: &str| state(organizations, client, number, slug, *stamp);
+    let write = |method, path, body, status, state| Write {
+        method,
+        path,
+        body,
+        status,
+        states: vec![(number, state)],
+    };
     let (Some(last), Some(slug)) = (kept.last(), kept.slug()) else {
         let state = named(&plain);
-        let path = ORGANIZATIONS.to_owned();
-        return Write::of("POST", path, state.clone(), 201, number, state);
+        return write("POST", ORGANIZATIONS.to_owned(), state.clone(), 201, state);
     };
     let path = format!("{ORGANIZATIONS}/{slug}");
     if kept.is_withdrawn() {
-        let before = kept.states.iter().rposition(|it| !is_withdrawn(it)).unwrap();
-        let earlier = &kept.states[before];
-        // Its parent may bear another slug by now.
-        if earlier["parent"] == last["parent"] && earlier["slug"] == last["slug"] {
-            let path = format!("{path}/revisions/{}/restore", before + 1);
-            return Write::of("POST", path, Value::Null, 200, number, earlier.clone());
+        if let Some((revision, earlier)) = kept.restorable() {
+            let path = format!("{path}/revisions/{revision}/restore");
+            return write("POST", path, Value::Null, 200, earlier.clone());
         }
         let state = named(slug);
-        return Write::of("PUT", path, state.clone(), 200, number, state);
+        return write("PUT", path, state.clone(), 200, state);
     }
     match chance.below(10) {
         0 | 1 => {
             let endings = ["", "-b", "-c", "-d"].map(|ending| format!("{plain}{ending}"));
             let state = named(&endings[chance.below(4)]);
-            let mut write = Write::of("PUT", path, state.clone(), 200, number, state);
+            let mut write = write("PUT", path, state.clone(), 200, state);
             write.states.extend(follower(organizations, number, slug, &write.states[0].1));
             write
         }
@@ -228,11 +239,11 @@ fn next(
             let body = json!({"reason": format!("It ended at {stamp}.")});
             state["status"] = "withdrawn".into();
             state["withdrawal"] = body.clone();
-            Write::of("DELETE", path, body, 204, number, state)
+            write("DELETE", path, body, 204, state)
         }
         _ => {
             let state = named(slug);
-            Write::of("PATCH", path, patch(last, &state), 200, number, state)
+            write("PATCH", path, patch(last, &state), 200, state)
         }
     }
 }
@@ -262,17 +273,4 @@ fn follower(
     let mut child = child.clone();
     child["parent"]["slug"] = to["slug"].clone();
     Some((renamed + 1, child))
-}
-
-impl Write {
-    fn of(
-        method: &'static str,
-        path: String,
-        body: Value,
-        status: u16,
-        number: usize,
-        state: Value,
-    ) -> Self {
-        Self { method, path, body, status, states: vec![(number, state)] }
-    }
 }

@@ -133,7 +133,7 @@ impl<'a> Sets<'a> {
 
     /// Some moment of a load.
     fn moment(&self, chance: &mut Chance) -> Duration {
-        chance.between(self.took / 10, self.took * 11 / 10)
+        chance.between(self.took / 3, self.took * 11 / 10)
     }
 
     /// What the program says that there is.
