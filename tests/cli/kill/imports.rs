@@ -11,7 +11,7 @@ use super::loads::tags;
 use super::set::{self, SIZE, stamp_of};
 use super::wire::{Connection, Reply};
 use super::writers::{create_key, restart};
-use super::{Chance, kills, median_and_worst};
+use super::{Aim, Chance, kills, median_and_worst};
 use crate::program::{Place, Server};
 
 #[test]
@@ -24,7 +24,7 @@ fn a_server_killed_while_it_imports_has_imported_all_or_nothing() {
     whole(import(server.address, &key, 1));
     let begun = Instant::now();
     whole(import(server.address, &key, stamp));
-    let took = begun.elapsed();
+    let mut aim = Aim(begun.elapsed() / 2);
     let [mut acknowledged, mut old, mut new] = [0, 0, 0];
     let mut starts = Vec::new();
     for _ in 0..kills {
@@ -32,7 +32,7 @@ fn a_server_killed_while_it_imports_has_imported_all_or_nothing() {
         let answer = thread::scope(|scope| {
             let importing = scope.spawn(|| import(address, &key, next));
             // Not to wait for something: any moment of it will do.
-            thread::sleep(chance.between(took / 10, took * 11 / 10));
+            thread::sleep(aim.moment(&mut chance));
             drop(server);
             importing.join().unwrap()
         });
@@ -52,6 +52,7 @@ fn a_server_killed_while_it_imports_has_imported_all_or_nothing() {
                 old += 1;
             }
         }
+        aim.correct(found == next);
         stamp = found;
     }
     println!(

@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::evidence::{Database, exported};
 use super::set::{self, SIZE, stamp_of};
 use super::wire::Connection;
-use super::{Chance, kills};
+use super::{Aim, Chance, kills};
 use crate::program::{Outcome, PATIENCE, Place, Server, run, wait_for};
 
 #[test]
@@ -24,7 +24,7 @@ fn a_killed_load_leaves_the_old_set_or_the_new_one() {
     for kill in 1..=kills {
         let standing = sets.stamp;
         let mut load = sets.start_next();
-        thread::sleep(sets.moment(&mut chance));
+        thread::sleep(sets.aim.moment(&mut chance));
         load.kill().unwrap();
         let has_ended = load.wait().unwrap().success();
         killed += usize::from(!has_ended);
@@ -38,6 +38,7 @@ fn a_killed_load_leaves_the_old_set_or_the_new_one() {
                 old += 1;
             }
         }
+        sets.aim.correct(stamp == sets.stamp);
         let mut database = Database::open(&place);
         let standing = database.standing();
         database.assert_whole(&standing);
@@ -67,7 +68,7 @@ fn readers_never_see_a_load_by_half_though_it_is_killed() {
     for _ in 0..kills {
         let mut seen = stamp_of(exported(&mut connection).values());
         let mut load = sets.start_next();
-        let (begun, moment) = (Instant::now(), sets.moment(&mut chance));
+        let (begun, moment) = (Instant::now(), sets.aim.moment(&mut chance));
         let mut look = || {
             let stamp = stamp_of(exported(&mut connection).values());
             assert!(stamp >= seen, "set {stamp} after set {seen}");
@@ -81,6 +82,7 @@ fn readers_never_see_a_load_by_half_though_it_is_killed() {
         load.kill().unwrap();
         load.wait().unwrap();
         let stamp = stamp_of(&sets.exported());
+        sets.aim.correct(stamp == sets.stamp);
         wait_for(PATIENCE, "readers to see what the killed load left", || look() == stamp);
         sets.complete(stamp);
         wait_for(PATIENCE, "readers to see the whole set", || look() == sets.stamp);
@@ -95,15 +97,14 @@ struct Sets<'a> {
     file: PathBuf,
     /// The number of the last set.
     stamp: usize,
-    /// How long a whole load takes.
-    took: Duration,
+    aim: Aim,
 }
 
 impl<'a> Sets<'a> {
     /// The second set stands then.
     fn new(place: &'a Place, folder: &Path) -> Self {
         let file = folder.join("set.ndjson");
-        let mut sets = Self { place, file, stamp: 1, took: Duration::ZERO };
+        let mut sets = Self { place, file, stamp: 1, aim: Aim(Duration::ZERO) };
         fs::write(&sets.file, set::lines(1)).unwrap();
         let first = sets.load();
         assert_eq!(
@@ -114,7 +115,7 @@ impl<'a> Sets<'a> {
         fs::write(&sets.file, set::lines(2)).unwrap();
         let begun = Instant::now();
         assert_eq!(sets.load().code, Some(0));
-        sets.took = begun.elapsed();
+        sets.aim = Aim(begun.elapsed() * 3 / 4);
         sets
     }
 
@@ -129,11 +130,6 @@ impl<'a> Sets<'a> {
         let mut load = self.place.program(["load"]);
         load.arg(&self.file).arg("--prune").stdout(Stdio::null()).stderr(Stdio::null());
         load.spawn().unwrap()
-    }
-
-    /// Some moment of a load.
-    fn moment(&self, chance: &mut Chance) -> Duration {
-        chance.between(self.took / 3, self.took * 11 / 10)
     }
 
     /// What the program says that there is.

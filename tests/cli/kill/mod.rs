@@ -62,6 +62,21 @@ impl Chance {
     }
 }
 
+/// Kills around the moment of a commit, wherever in the work a machine has it.
+struct Aim(Duration);
+
+impl Aim {
+    /// When to kill, from the beginning of the work.
+    fn moment(&self, chance: &mut Chance) -> Duration {
+        chance.between(self.0 / 2, self.0 * 3 / 2)
+    }
+
+    /// Aims earlier after a kill that came behind the commit, else later.
+    fn correct(&mut self, was_applied: bool) {
+        self.0 = if was_applied { self.0 * 4 / 5 } else { self.0 * 5 / 4 };
+    }
+}
+
 /// The median and the longest of some times, as text.
 fn median_and_worst(times: &mut [Duration]) -> String {
     times.sort_unstable();
