@@ -110,6 +110,7 @@ impl Index {
         if !damaged.is_empty() {
             return Err(CatalogError::Document(format!("{} files are damaged", damaged.len())));
         }
+        remove_leftovers(&writer)?;
         let payload = index.load_metas()?.payload;
         let payload = payload.map(|text| Payload::of_text(&text));
         if matches!(payload, Some(None)) {
@@ -166,7 +167,7 @@ impl Index {
 
     pub fn rollback(&mut self) -> Result<(), CatalogError> {
         self.writer.rollback()?;
-        Ok(())
+        remove_leftovers(&self.writer)
     }
 
     /// Replaces the documents of an organization.
@@ -215,6 +216,14 @@ fn refuse_in_use(folder: &Path) -> Result<(), CatalogError> {
         Err(LockError::LockBusy) => Err(CatalogError::InUse(folder.display().to_string())),
         _ => Ok(()),
     }
+}
+
+/// Removes the files that no commit names. Whoever was killed, or failed, before
+/// a commit leaves them, and Tantivy gives the next ones the same names again: it
+/// would find them there and fail, for ever.
+fn remove_leftovers(writer: &IndexWriter) -> Result<(), CatalogError> {
+    writer.garbage_collect_files().wait()?;
+    Ok(())
 }
 
 /// Takes the index for this process alone.

@@ -2,8 +2,9 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
-use crate::program::{Place, Server, copy_folder};
+use crate::program::{Place, Server, copy_folder, copy_of_seed_data, edit, wait_for};
 
 /// What answers must be the same before and after.
 const PATHS: [&str; 4] = [
@@ -125,6 +126,33 @@ fn the_index_of_another_directory_is_not_believed() {
 
     let server = place.serve();
     assert_eq!(answers(&server), before[0]);
+}
+
+#[test]
+fn files_that_a_killed_server_did_not_come_to_commit_are_no_obstacle() {
+    let place = Place::seeded();
+    place.serve().stop();
+    let (index, before) = (place.data_dir().join("index"), tempfile::tempdir().unwrap());
+    copy_folder(&index, before.path());
+    let seeds = copy_of_seed_data();
+    edit(&seeds.path().join("organizations/a21.json"), "\"founded\": 2008", "\"founded\": 2007");
+    let is_seen =
+        |server: &Server| server.get("/api/v1/organizations/a21").json()["founded"] == 2007;
+    let server = place.serve();
+    assert_eq!(place.load(seeds.path(), &[]).code, Some(0));
+    wait_for(Duration::from_secs(10), "the change to be seen", || is_seen(&server));
+    server.stop();
+
+    // Everything is written, and nothing committed.
+    let managed = fs::read(index.join(".managed.json")).unwrap();
+    copy_folder(before.path(), &index);
+    fs::write(index.join(".managed.json"), managed).unwrap();
+
+    let server = Server::start_unready(&mut place.program(["serve"]));
+    let ready = || server.get("/readyz");
+    wait_for(Duration::from_secs(10), &format!("{:?}", ready().body), || ready().status == 200);
+    assert!(is_seen(&server));
+    assert_eq!(server.stderr(), "");
 }
 
 /// The files of a folder and of those in it.

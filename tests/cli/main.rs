@@ -11,6 +11,7 @@ mod engines;
 mod export;
 mod index;
 mod keys;
+mod kill;
 mod load;
 mod log;
 mod mistakes;

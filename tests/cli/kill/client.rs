@@ -1,0 +1,276 @@
+//! A client that writes without pause, and remembers what was acknowledged.
+
+use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
+use serde_json::{Value, json};
+
+use super::Chance;
+use super::evidence::Standing;
+use super::profile::{patch, says, stamped};
+use super::wire::Connection;
+
+const ORGANIZATIONS: &str = "/api/v1/organizations";
+
+/// What a client knows of one of its organizations.
+#[derive(Default)]
+pub struct Kept {
+    /// What each revision says, from the first.
+    pub states: Vec<Value>,
+    /// The tag of the last, if its answer was seen.
+    pub tag: Option<String>,
+}
+
+impl Kept {
+    pub fn last(&self) -> Option<&Value> {
+        self.states.last()
+    }
+
+    pub fn slug(&self) -> Option<&str> {
+        self.last().map(slug)
+    }
+
+    pub fn is_withdrawn(&self) -> bool {
+        self.last().is_some_and(is_withdrawn)
+    }
+
+    /// The last revision before it was withdrawn, and its number, unless its parent
+    /// bears another slug by now.
+    fn restorable(&self) -> Option<(usize, &Value)> {
+        let number = self.states.iter().rposition(|state| !is_withdrawn(state))?;
+        let earlier = &self.states[number];
+        (earlier["parent"] == self.last()?["parent"]).then_some((number + 1, earlier))
+    }
+
+    /// The tag to send for the last revision; its number is what counts.
+    fn precondition(&self) -> String {
+        self.tag.clone().unwrap_or_else(|| format!("\"r{}-00\"", self.states.len()))
+    }
+}
+
+fn slug(state: &Value) -> &str {
+    state["slug"].as_str().unwrap()
+}
+
+fn is_withdrawn(state: &Value) -> bool {
+    state["status"] == "withdrawn"
+}
+
+/// One write: the request, and what stands once it is done.
+struct Write {
+    method: &'static str,
+    path: String,
+    body: Value,
+    status: u16,
+    /// Which organizations get which state: one, and whoever follows its rename.
+    states: Vec<(usize, Value)>,
+}
+
+/// What became of a write that was under way when the server was killed.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Interrupted {
+    Applied,
+    NotApplied,
+}
+
+/// The life of a server between two kills, as all clients see it.
+#[derive(Default)]
+pub struct Life {
+    /// How many writes it has acknowledged.
+    pub acknowledged: AtomicUsize,
+    pub is_over: AtomicBool,
+}
+
+/// A client and all organizations that it alone writes.
+pub struct Client {
+    number: usize,
+    key: String,
+    chance: Chance,
+    stamp: usize,
+    pub organizations: Vec<Kept>,
+    under_way: Option<Write>,
+    /// How many writes were acknowledged, by method.
+    pub acknowledged: BTreeMap<&'static str, usize>,
+}
+
+impl Client {
+    pub fn new(number: usize, key: &str, chance: Chance) -> Self {
+        Self {
+            number,
+            key: key.to_owned(),
+            chance,
+            stamp: 0,
+            organizations: Vec::new(),
+            under_way: None,
+            acknowledged: BTreeMap::new(),
+        }
+    }
+
+    /// Writes until the connection breaks, which only a kill may do.
+    pub fn write_until_killed(&mut self, address: SocketAddr, life: &Life) {
+        let broke = |err| assert!(life.is_over.load(Ordering::SeqCst), "no kill, and yet: {err}");
+        let mut connection = match Connection::open(address, Some(&self.key)) {
+            Ok(connection) => connection,
+            Err(err) => return broke(err),
+        };
+        loop {
+            let write = self.under_way.insert(next(
+                &mut self.organizations,
+                self.number,
+                &mut self.stamp,
+                &mut self.chance,
+            ));
+            let precondition = self.organizations[write.states[0].0].precondition();
+            let content_type = match write.method {
+                "PATCH" => "application/merge-patch+json",
+                _ => "application/json",
+            };
+            let mut headers = vec![("Content-Type", content_type)];
+            if !write.path.ends_with(ORGANIZATIONS) {
+                headers.push(("If-Match", &precondition));
+            }
+            let body = if write.body.is_null() { String::new() } else { write.body.to_string() };
+            match connection.ask(write.method, &write.path, &headers, &body) {
+                Err(err) => return broke(err),
+                Ok(reply) => {
+                    let what = format!("{} {} {}", write.method, write.path, write.body);
+                    assert_eq!(reply.status, write.status, "{what}: {reply:?}");
+                    let tag = reply.header("etag").unwrap_or_else(|| panic!("{what}: {reply:?}"));
+                    self.acknowledge(tag);
+                    life.acknowledged.fetch_add(1, Ordering::SeqCst);
+                }
+            }
+        }
+    }
+
+    /// What was under way is done, and answered with this tag.
+    fn acknowledge(&mut self, tag: &str) {
+        let write = self.under_way.take().unwrap();
+        *self.acknowledged.entry(write.method).or_default() += 1;
+        let first = write.states[0].0;
+        self.keep(write);
+        let kept = &mut self.organizations[first];
+        assert!(tag.starts_with(&format!("\"r{}-", kept.states.len())), "{tag}");
+        kept.tag = Some(tag.to_owned());
+    }
+
+    fn keep(&mut self, write: Write) {
+        for (number, state) in write.states {
+            let kept = &mut self.organizations[number];
+            kept.states.push(state);
+            kept.tag = None;
+        }
+    }
+
+    /// Compares what stands with what was acknowledged: exactly that must stand,
+    /// or all of what the write under way would have made of it.
+    pub fn compare(&mut self, standing: &BTreeMap<String, Standing>) -> Option<Interrupted> {
+        let interrupted = self.under_way.take().map(|write| {
+            let (number, state) = &write.states[0];
+            let revision = self.organizations[*number].states.len() + 1;
+            let is_applied = standing.get(slug(state)).is_some_and(|it| it.revision == revision);
+            if is_applied {
+                self.keep(write);
+                return Interrupted::Applied;
+            }
+            Interrupted::NotApplied
+        });
+        for kept in &self.organizations {
+            let Some(expected) = kept.last() else { continue };
+            let slug = slug(expected);
+            let it = standing.get(slug).unwrap_or_else(|| panic!("`{slug}` is lost"));
+            assert_eq!(it.revision, kept.states.len(), "`{slug}` has another revision");
+            assert!(says(&it.document, expected), "{:#}\nis not\n{expected:#}", it.document);
+        }
+        interrupted
+    }
+}
+
+/// Chooses what to write next.
+fn next(
+    organizations: &mut Vec<Kept>,
+    client: usize,
+    stamp: &mut usize,
+    chance: &mut Chance,
+) -> Write {
+    *stamp += 1;
+    // Ever more of them, ever more slowly.
+    let number = match chance.below(2 * organizations.len() + 1) {
+        0 => organizations.len(),
+        _ => chance.below(organizations.len()),
+    };
+    if number == organizations.len() {
+        organizations.push(Kept::default());
+    }
+    let kept = &organizations[number];
+    let plain = format!("client-{client}-{number}");
+    let named = |slug: &str| state(organizations, client, number, slug, *stamp);
+    let write = |method, path, body, status, state| Write {
+        method,
+        path,
+        body,
+        status,
+        states: vec![(number, state)],
+    };
+    let (Some(last), Some(slug)) = (kept.last(), kept.slug()) else {
+        let state = named(&plain);
+        return write("POST", ORGANIZATIONS.to_owned(), state.clone(), 201, state);
+    };
+    let path = format!("{ORGANIZATIONS}/{slug}");
+    if kept.is_withdrawn() {
+        if let Some((revision, earlier)) = kept.restorable() {
+            let path = format!("{path}/revisions/{revision}/restore");
+            return write("POST", path, Value::Null, 200, earlier.clone());
+        }
+        let state = named(slug);
+        return write("PUT", path, state.clone(), 200, state);
+    }
+    match chance.below(10) {
+        0 | 1 => {
+            let endings = ["", "-b", "-c", "-d"].map(|ending| format!("{plain}{ending}"));
+            let state = named(&endings[chance.below(4)]);
+            let mut write = write("PUT", path, state.clone(), 200, state);
+            write.states.extend(follower(organizations, number, slug, &write.states[0].1));
+            write
+        }
+        2 => {
+            let mut state = last.clone();
+            let body = json!({"reason": format!("It ended at {stamp}.")});
+            state["status"] = "withdrawn".into();
+            state["withdrawal"] = body.clone();
+            write("DELETE", path, body, 204, state)
+        }
+        _ => {
+            let state = named(slug);
+            write("PATCH", path, patch(last, &state), 200, state)
+        }
+    }
+}
+
+/// A whole new state of an organization. Every second one has the one before it
+/// for its parent.
+fn state(organizations: &[Kept], client: usize, number: usize, slug: &str, stamp: usize) -> Value {
+    let mut state = stamped(slug, stamp, &format!("{client}-{number}-{}", stamp % 3));
+    let parent = organizations[number - number % 2].slug().filter(|_| number % 2 == 1);
+    if let Some(parent) = parent {
+        state["parent"] = json!({"name": "The one before", "slug": parent});
+    }
+    state
+}
+
+/// Who follows a rename, and what it says then.
+fn follower(
+    organizations: &[Kept],
+    renamed: usize,
+    from: &str,
+    to: &Value,
+) -> Option<(usize, Value)> {
+    let child = organizations.get(renamed + 1).and_then(Kept::last)?;
+    if slug(to) == from || child["parent"]["slug"] != from {
+        return None;
+    }
+    let mut child = child.clone();
+    child["parent"]["slug"] = to["slug"].clone();
+    Some((renamed + 1, child))
+}

@@ -1,0 +1,174 @@
+//! Loads that are killed.
+
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+use std::{collections::BTreeMap, fs};
+
+use serde_json::Value;
+
+use super::evidence::{Database, exported};
+use super::set::{self, SIZE, stamp_of};
+use super::wire::Connection;
+use super::{Aim, Chance, kills};
+use crate::program::{Outcome, PATIENCE, Place, Server, run, wait_for};
+
+#[test]
+fn a_killed_load_leaves_the_old_set_or_the_new_one() {
+    let (place, folder) = (Place::new(), tempfile::tempdir().unwrap());
+    let mut chance = Chance::new();
+    let kills = kills(50, 50);
+    let mut sets = Sets::new(&place, folder.path());
+    let [mut killed, mut old, mut new] = [0, 0, 0];
+    for kill in 1..=kills {
+        let standing = sets.stamp;
+        let mut load = sets.start_next();
+        thread::sleep(sets.aim.moment(&mut chance));
+        load.kill().unwrap();
+        let has_ended = load.wait().unwrap().success();
+        killed += usize::from(!has_ended);
+
+        // The program is the first to open what was left.
+        let stamp = stamp_of(&sets.exported());
+        match stamp {
+            _ if stamp == sets.stamp => new += usize::from(!has_ended),
+            _ => {
+                assert_eq!((stamp, has_ended), (standing, false));
+                old += 1;
+            }
+        }
+        sets.aim.correct(stamp == sets.stamp);
+        let mut database = Database::open(&place);
+        let standing = database.standing();
+        database.assert_whole(&standing);
+        drop(database);
+        if kill % 5 == 0 || kill == kills {
+            sets.complete(stamp);
+        } else {
+            sets.stamp = stamp;
+        }
+    }
+    println!(
+        "{killed} of {kills} loads killed before their end: {old} left the old set, {new} the new"
+    );
+    assert!(kills < 20 || old > 0, "no kill interrupted a load");
+    sets.assert_settled();
+}
+
+#[test]
+fn readers_never_see_a_load_by_half_though_it_is_killed() {
+    let (place, folder) = (Place::new(), tempfile::tempdir().unwrap());
+    let mut chance = Chance::new();
+    let kills = kills(6, 6);
+    let mut sets = Sets::new(&place, folder.path());
+    let server = place.serve();
+    let mut connection = Connection::open(server.address, None).unwrap();
+    let mut answers = 0;
+    for _ in 0..kills {
+        let mut seen = stamp_of(exported(&mut connection).values());
+        let mut load = sets.start_next();
+        let (begun, moment) = (Instant::now(), sets.aim.moment(&mut chance));
+        let mut look = || {
+            let stamp = stamp_of(exported(&mut connection).values());
+            assert!(stamp >= seen, "set {stamp} after set {seen}");
+            seen = stamp;
+            answers += 1;
+            stamp
+        };
+        while load.try_wait().unwrap().is_none() && begun.elapsed() < moment {
+            look();
+        }
+        load.kill().unwrap();
+        load.wait().unwrap();
+        let stamp = stamp_of(&sets.exported());
+        sets.aim.correct(stamp == sets.stamp);
+        wait_for(PATIENCE, "readers to see what the killed load left", || look() == stamp);
+        sets.complete(stamp);
+        wait_for(PATIENCE, "readers to see the whole set", || look() == sets.stamp);
+    }
+    println!("{kills} loads killed beside a server: {answers} exports, each of one set");
+    assert_eq!(server.stderr().matches("ERROR").count(), 0, "{}", server.stderr());
+}
+
+/// Sets that are loaded one after another into one place.
+struct Sets<'a> {
+    place: &'a Place,
+    file: PathBuf,
+    /// The number of the last set.
+    stamp: usize,
+    aim: Aim,
+}
+
+impl<'a> Sets<'a> {
+    /// The second set stands then.
+    fn new(place: &'a Place, folder: &Path) -> Self {
+        let file = folder.join("set.ndjson");
+        let mut sets = Self { place, file, stamp: 1, aim: Aim(Duration::ZERO) };
+        fs::write(&sets.file, set::lines(1)).unwrap();
+        let first = sets.load();
+        assert_eq!(
+            first.last_line(),
+            format!("{SIZE} profiles: {SIZE} added, 0 updated, 0 unchanged")
+        );
+        sets.stamp = 2;
+        fs::write(&sets.file, set::lines(2)).unwrap();
+        let begun = Instant::now();
+        assert_eq!(sets.load().code, Some(0));
+        sets.aim = Aim(begun.elapsed() * 3 / 4);
+        sets
+    }
+
+    fn load(&self) -> Outcome {
+        self.place.load(&self.file, &["--prune"])
+    }
+
+    /// Begins to load the next set.
+    fn start_next(&mut self) -> Child {
+        self.stamp += 1;
+        fs::write(&self.file, set::lines(self.stamp)).unwrap();
+        let mut load = self.place.program(["load"]);
+        load.arg(&self.file).arg("--prune").stdout(Stdio::null()).stderr(Stdio::null());
+        load.spawn().unwrap()
+    }
+
+    /// What the program says that there is.
+    fn exported(&self) -> Vec<Value> {
+        let outcome = run(&mut self.place.program(["export", "-"]));
+        assert_eq!(outcome.code, Some(0), "{outcome:?}");
+        outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// Loads to the end what a killed load left as it stood at set `stamp`.
+    fn complete(&self, stamp: usize) {
+        let loaded = self.load();
+        assert_eq!(loaded.code, Some(0), "{loaded:?}");
+        let expected = match stamp == self.stamp {
+            true => format!("{SIZE} profiles: 0 added, 0 updated, {SIZE} unchanged"),
+            false => format!("{SIZE} profiles: "),
+        };
+        assert!(loaded.last_line().starts_with(&expected), "{loaded:?}");
+        assert_eq!(stamp_of(&self.exported()), self.stamp);
+    }
+
+    /// Loading once more what is there changes nothing, and no tag.
+    fn assert_settled(&self) {
+        let server = self.place.serve();
+        let (before, change) = (tags(&server, self.stamp), self.place.change());
+        let again = self.load();
+        let nothing = format!("{SIZE} profiles: 0 added, 0 updated, {SIZE} unchanged");
+        assert_eq!(again.last_line(), nothing);
+        assert_eq!(self.place.change(), change);
+        assert_eq!(tags(&server, self.stamp), before);
+    }
+}
+
+/// The tags of all profiles of a set.
+pub fn tags(server: &Server, stamp: usize) -> BTreeMap<String, String> {
+    let mut connection = Connection::open(server.address, None).unwrap();
+    let tags = set::profiles(stamp).into_keys().map(|slug| {
+        let reply = connection.get(&format!("/api/v1/organizations/{slug}")).unwrap();
+        (slug, reply.header("etag").unwrap().to_owned())
+    });
+    tags.collect()
+}

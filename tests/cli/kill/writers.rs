@@ -1,0 +1,208 @@
+//! Servers that are killed while clients edit.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::client::{Client, Interrupted, Life};
+use super::evidence::{Database, Standing, exported};
+use super::profile::says;
+use super::wire::Connection;
+use super::{Chance, READY_WITHIN, kills, median_and_worst};
+use crate::program::{PATIENCE, Place, Server, run, wait_for};
+
+const CLIENTS: usize = 4;
+
+#[test]
+fn what_was_acknowledged_outlives_every_kill_of_the_server() {
+    let place = Place::new();
+    let kills = kills(if place.database.is_postgres() { 50 } else { 100 }, 100);
+    let mut chance = Chance::new();
+    let mut server = place.serve();
+    let key = create_key(&place, "editor");
+    let mut clients: Vec<Client> =
+        (0..CLIENTS).map(|number| Client::new(number, &key, chance.part())).collect();
+    let mut interrupted = [0, 0];
+    let mut starts = Vec::new();
+    let mut checked = Checked::default();
+    for kill in 1..=kills {
+        // Often just when new writes have come, before they are in the catalog.
+        let longest = Duration::from_millis([20, 200][chance.below(2)]);
+        let moment = chance.between(Duration::ZERO, longest);
+        write_and_kill(server, chance.below(8), moment, &mut clients);
+
+        let (started, took) = restart(&place);
+        server = started;
+        starts.push(took);
+        let mut database = Database::open(&place);
+        let standing = database.standing();
+        for outcome in clients.iter_mut().filter_map(|client| client.compare(&standing)) {
+            interrupted[usize::from(outcome == Interrupted::Applied)] += 1;
+        }
+        assert_history(&mut database, &clients, &standing, checked.change);
+        database.assert_whole(&standing);
+        checked.assert_catalog(&server, &mut database, &standing, &clients);
+        if kill == kills {
+            assert_history(&mut database, &clients, &standing, 0);
+        }
+    }
+    let [not_applied, applied] = interrupted;
+    println!(
+        "{kills} kills; {} writes acknowledged, 0 lost; under way: {applied} applied, \
+         {not_applied} not applied; ready: {}",
+        acknowledged(&clients),
+        median_and_worst(&mut starts)
+    );
+    assert!(kills < 20 || (applied > 0 && not_applied > 0), "no kill hit a write under way");
+}
+
+/// A key for writing.
+pub fn create_key(place: &Place, role: &str) -> String {
+    let arguments = ["keys", "create", "--name", "kill", "--role", role];
+    let made = run(&mut place.program(arguments));
+    assert_eq!(made.code, Some(0), "{made:?}");
+    made.last_line().to_owned()
+}
+
+/// Kills a server some time after it has acknowledged so many writes.
+fn write_and_kill(server: Server, writes: usize, moment: Duration, clients: &mut [Client]) {
+    let life = Life::default();
+    let address = server.address;
+    thread::scope(|scope| {
+        for client in clients {
+            scope.spawn(|| client.write_until_killed(address, &life));
+        }
+        wait_for(PATIENCE, "some writes to be acknowledged", || {
+            life.acknowledged.load(Ordering::SeqCst) >= writes
+        });
+        // Not to wait for something: any moment will do.
+        thread::sleep(moment);
+        let said = server.stderr();
+        assert!(!said.contains("ERROR") && !said.contains("panicked"), "{said}");
+        life.is_over.store(true, Ordering::SeqCst);
+        // This is SIGKILL.
+        drop(server);
+    });
+}
+
+/// Starts a server again, and says how long it took until its readers saw
+/// everything that is in the store.
+pub fn restart(place: &Place) -> (Server, Duration) {
+    let begun = Instant::now();
+    let server = Server::start_unready(&mut place.program(["serve"]));
+    let change = Database::open(place).last_change();
+    let mut took = begun.elapsed();
+    loop {
+        let ready = server.get("/readyz");
+        if ready.status == 200 && ready.json()["catalog"]["change"] == change {
+            return (server, took);
+        }
+        took = begun.elapsed();
+        let said = server.stderr();
+        assert!(took < READY_WITHIN, "not at change {change} after {took:?}: {ready:?}\n{said}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// Asserts that the revisions made after a change say what the clients were told,
+/// or had asked for.
+fn assert_history(
+    database: &mut Database,
+    clients: &[Client],
+    standing: &BTreeMap<String, Standing>,
+    after: i64,
+) {
+    let all = clients.iter().flat_map(|client| &client.organizations);
+    let by_id: BTreeMap<&str, _> =
+        all.filter_map(|kept| Some((standing[kept.slug()?].id.as_str(), kept))).collect();
+    for (id, number, document) in database.revisions_after(after) {
+        let Some(kept) = by_id.get(id.as_str()) else {
+            // A seed: nobody writes it again, and clients have no other ones.
+            assert_eq!((number, after), (1, 0), "{document:#}");
+            continue;
+        };
+        let expected = kept.states.get(number - 1);
+        let expected = expected.unwrap_or_else(|| panic!("nobody asked for {document:#}"));
+        assert!(says(&document, expected), "{document:#}\nis not\n{expected:#}");
+    }
+    let seeds = 41;
+    assert_eq!(standing.len(), seeds + by_id.len(), "there is what nobody asked for");
+}
+
+/// How far the changes have been read over HTTP.
+#[derive(Default)]
+struct Checked {
+    change: i64,
+}
+
+impl Checked {
+    /// Asserts that readers are told just what stands, under the tags that the
+    /// clients were given.
+    fn assert_catalog(
+        &mut self,
+        server: &Server,
+        database: &mut Database,
+        standing: &BTreeMap<String, Standing>,
+        clients: &[Client],
+    ) {
+        let mut connection = Connection::open(server.address, None).unwrap();
+        let kept = clients.iter().flat_map(|client| &client.organizations);
+        let tags: BTreeMap<&str, &str> =
+            kept.filter_map(|kept| Some((kept.slug()?, kept.tag.as_deref()?))).collect();
+        for (slug, it) in standing {
+            let reply = connection.get(&path(slug)).unwrap();
+            if it.status == "withdrawn" {
+                assert_eq!(reply.status, 410, "{slug}");
+                continue;
+            }
+            assert_eq!(reply.status, 200, "{slug}: {reply:?}");
+            let read = reply.json();
+            assert_eq!(read["revision"], it.revision, "{slug}");
+            assert_eq!(read["id"], it.id.as_str(), "{slug}");
+            assert!(says(&read, &it.document), "{read:#}\nis not\n{:#}", it.document);
+            let tag = reply.header("etag").unwrap();
+            assert_eq!(tag, *tags.get(slug.as_str()).unwrap_or(&tag), "{slug}");
+        }
+        let listed = exported(&mut connection);
+        let active = standing.iter().filter(|(_, it)| it.status != "withdrawn");
+        assert!(listed.keys().eq(active.clone().map(|(slug, _)| slug)), "other ones are exported");
+        for (slug, it) in active {
+            assert_eq!(listed[slug], it.document, "{slug} is exported otherwise");
+        }
+        for (former, present) in database.former_slugs() {
+            let reply = connection.get(&path(&former)).unwrap();
+            assert_eq!(reply.status, 308, "{former}");
+            assert!(reply.header("location").unwrap().ends_with(&path(&present)), "{former}");
+        }
+        self.follow(&mut connection, database.last_change());
+    }
+
+    /// Reads the changes on to the last, and asserts that none is missing.
+    fn follow(&mut self, connection: &mut Connection, last: i64) {
+        while self.change < last {
+            let path = format!("/api/v1/changes?since={}&limit=1000", self.change);
+            let answer = connection.get(&path).unwrap().json();
+            let changes = answer["data"].as_array().unwrap();
+            assert!(!changes.is_empty(), "{path} is empty");
+            for change in changes {
+                self.change += 1;
+                assert_eq!(change["change"], self.change, "{path}");
+            }
+        }
+        assert_eq!(self.change, last);
+    }
+}
+
+fn path(slug: &str) -> String {
+    format!("/api/v1/organizations/{slug}")
+}
+
+fn acknowledged(clients: &[Client]) -> String {
+    let mut sums: BTreeMap<&str, usize> = BTreeMap::new();
+    for (method, count) in clients.iter().flat_map(|client| &client.acknowledged) {
+        *sums.entry(*method).or_default() += count;
+    }
+    let methods: Vec<String> = sums.iter().map(|(method, n)| format!("{n} {method}")).collect();
+    format!("{} ({})", sums.values().sum::<usize>(), methods.join(", "))
+}
