@@ -225,6 +225,8 @@ async fn a_body_that_is_no_json_or_of_another_kind_is_refused() {
             directory.exchange("192.0.2.1:1", method, &path, headers, body.to_owned()).await;
 
         assert_eq!(answer.status, status, "{method} {content_type} {body:.40}");
+        let told = (method, status) == ("PATCH", 415);
+        assert_eq!(answer.header("accept-patch").is_some(), told, "{method} {content_type}");
     }
     let coded = [("content-encoding", "gzip")];
     let answer =

@@ -1,7 +1,9 @@
 //! Some keys of a profile.
 
+use actix_web::http::StatusCode;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use utoipa::ToSchema;
 
 use super::editing::{edit, edited_slug};
@@ -11,6 +13,8 @@ use crate::http::body::read_body;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::schemas::OrganizationAnswer;
 use crate::http::writing::{author, json_node, required_precondition};
+
+const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
 
 /// The media type of patches (RFC 7396).
 pub const MERGE_PATCH: &str = "application/merge-patch+json";
@@ -56,7 +60,12 @@ pub async fn patch_organization(
         Err(redirect) => return Ok(redirect),
     };
     let precondition = required_precondition(&request)?;
-    let body = read_body(&request, MERGE_PATCH).await?;
+    let body = read_body(&request, MERGE_PATCH).await.map_err(|problem| {
+        // RFC 5789, section 3.1: whoever sends another patch is told which is read.
+        let is_of_type = problem.status_code() == StatusCode::UNSUPPORTED_MEDIA_TYPE;
+        let accepted = (ACCEPT_PATCH, HeaderValue::from_static(MERGE_PATCH));
+        if is_of_type { problem.with_header(accepted.0, accepted.1) } else { problem }
+    })?;
     let duplicates = duplicate_keys(&json_node(&body)?);
     if !duplicates.is_empty() {
         return Err(Problem::of_violations(duplicates));
