@@ -70,15 +70,8 @@ pub fn line(hashed: &Hashed, name: &str) -> String {
 /// The hashes and names in a text that `sha256sum` could have written; `None`
 /// where it could not.
 pub fn lines(text: &str) -> Option<Vec<(&str, &str)>> {
-    let is_hash = |hash: &str| hash.len() == 64 && hash.bytes().all(|it| it.is_ascii_hexdigit());
-    text.lines()
-        .map(|line| {
-            let (hash, rest) = line.split_once(' ')?;
-            // An asterisk says that it was read as it is, without changing line ends.
-            let name = rest.strip_prefix(' ').or_else(|| rest.strip_prefix('*'))?;
-            (is_hash(hash) && !name.is_empty()).then_some((hash, name))
-        })
-        .collect()
+    let lines = text.lines().map(|line| line.split_once("  "));
+    lines.map(|line| line.filter(|(hash, name)| hash.len() == 64 && !name.is_empty())).collect()
 }
 
 /// How many lines of a file are not empty.

@@ -96,7 +96,8 @@ pub fn refuse_taken(path: &Path, may_be_empty_folder: bool) -> Result<(), Failur
     if path.symlink_metadata().is_err() {
         return Ok(());
     }
-    let is_empty = |path: &Path| fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+    let is_empty =
+        |path: &Path| fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
     if !may_be_empty_folder {
         return Err(Failure::Usage(format!("{shown} is there already; name another path")));
     }

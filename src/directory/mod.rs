@@ -30,7 +30,7 @@ pub use crate::catalog::{
 };
 pub use crate::store::{
     BackedUp, DatabaseUrl, InvalidDatabaseUrl, Occupied, Standing, Store, StoreError, back_up,
-    free_place, make_another, verify,
+    check_place, free_place, make_another, verify,
 };
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use error::DirectoryError;

@@ -99,31 +99,45 @@ pub fn make_another(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Makes sure that a database can be put at `path`: nothing is there, or a
-/// directory without anything, which is then removed.
+/// Finds out whether a database can be put at `path`: nothing is there, or a
+/// directory without anything.
 ///
 /// # Errors
 ///
-/// When something is there; it is then left as it is.
+/// When something is there.
+pub fn check_place(path: &Path) -> Result<(), Occupied> {
+    if path.exists() {
+        let is_empty = is_empty(&mut open(path)?);
+        // What is no database is somebody's too.
+        return if is_empty == Ok(true) { Ok(()) } else { Err(Occupied::Data(shown(path))) };
+    }
+    let beside = ["-wal", "-shm", "-journal"].map(|ending| beside(path, ending));
+    match beside.into_iter().find(|path| path.exists()) {
+        Some(leftover) => Err(Occupied::Leftover(shown(&leftover))),
+        None => Ok(()),
+    }
+}
+
+/// Checks a place, and removes what stands there without holding anything.
+///
+/// # Errors
+///
+/// When something is there, or a server has it open; it is then left as it is.
 pub fn free_place(path: &Path) -> Result<(), Occupied> {
-    let shown = |path: &Path| path.display().to_string();
+    check_place(path)?;
     if !path.exists() {
-        let beside = ["-wal", "-shm", "-journal"].map(|ending| beside(path, ending));
-        return match beside.into_iter().find(|path| path.exists()) {
-            Some(leftover) => Err(Occupied::Leftover(shown(&leftover))),
-            None => Ok(()),
-        };
+        return Ok(());
     }
     let mut connection = open(path)?;
-    if !is_empty(&mut connection).map_err(StoreError::from)? {
-        return Err(Occupied::Data(shown(path)));
-    }
-    // Leaving this mode takes the file for oneself alone.
+    // Leaving the mode of many readers takes the file for oneself alone.
     let alone = connection
         .batch_execute("PRAGMA busy_timeout = 500; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
     alone.map_err(|_| Occupied::InUse(shown(path)))?;
-    let removed = std::fs::remove_file(path);
-    removed.map_err(|_| Occupied::Data(shown(path)))
+    std::fs::remove_file(path).map_err(|_| Occupied::Data(shown(path)))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
 }
 
 /// Whether a database has no change, and no key that somebody may hold.

@@ -27,7 +27,7 @@ use std::time::Duration;
 
 use diesel::r2d2::{self, Pool};
 
-pub use backup::{BackedUp, Occupied, back_up, free_place, make_another, verify};
+pub use backup::{BackedUp, Occupied, back_up, check_place, free_place, make_another, verify};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
 pub use export::Standing;
