@@ -13,7 +13,8 @@ use super::{Failure, dataset, hashing, seeds};
 use crate::directory::{
     self, Batch, DatabaseUrl, Incoming, LoadError, RestoreError, Store, StoreError,
 };
-use crate::seed::{self, Profiles, Source};
+use crate::domain::Vocabulary;
+use crate::seed::{Profiles, Source};
 
 #[derive(Args)]
 #[command(
@@ -119,7 +120,8 @@ fn load(opened: &dataset::Opened, store: &Store) -> Result<(usize, i64), Failure
         terms: seeds::terms(&terms),
         terms_are_broken,
         organizations: profiles.by_ref().map(Incoming::from),
-        default_vocabulary: &seed::embedded_vocabulary(),
+        // What a dataset has not, the directory had not.
+        default_vocabulary: &Vocabulary::default(),
     };
     let loaded = directory::restore(store, to_load, opened.version, documents, &mut progress);
     bar.finish_and_clear();

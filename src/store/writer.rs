@@ -66,7 +66,7 @@ fn run<T, E: From<StoreError>>(
         author,
     };
     let outcome = work(&mut writer).map_err(Failure)?;
-    if writer.last_change >= writer.first_change {
+    if writer.last_change > position.change {
         let (change, at) = (writer.last_change, writer.at);
         diesel::update(directory::table)
             .set((directory::last_change.eq(change), directory::updated_at.eq(at)))

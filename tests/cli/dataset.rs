@@ -68,11 +68,23 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     let changes = server.get("/api/v1/changes?since=0&limit=1").json();
     assert_eq!(changes["data"][0]["change"], 3, "{changes}");
     assert_eq!(server.get("/api/v1/changes?since=391").json()["data"], serde_json::json!([]));
-    assert_eq!(server.get("/api/v1/organizations").json()["meta"]["total"], 340);
+    assert_eq!(server.get("/api/v1").json()["data"]["organizations"], 340);
     server.stop();
     done(place.load(&seed_data(), &[]));
     done(other.load(&seed_data(), &[]));
     assert_eq!((place.change(), other.change()), (393, 393));
+}
+
+#[test]
+fn an_empty_directory_is_a_dataset_too() {
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    assert_eq!(export(&place, &path("one")), "0 profiles exported as they stood at change 0\n");
+    let other = Place::new();
+    let said = done(run(other.program(["restore"]).arg(path("one"))));
+    assert!(said.starts_with("restored 0 organizations at change 0 into "), "{said}");
+    assert_eq!(other.change(), 0);
 }
 
 #[test]
