@@ -26,7 +26,7 @@ pub enum RestoreError<O> {
 ///
 /// # Errors
 ///
-/// As [`super::load`]'s, and when the directory is not empty.
+/// As [`load()`](super::load())'s, and when the directory is not empty.
 pub fn restore<O: Clone>(
     store: &Store,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,

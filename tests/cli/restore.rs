@@ -103,7 +103,27 @@ fn a_backup_without_its_hash_or_of_a_newer_version_is_refused() {
 }
 
 fn execute(path: &str, statement: &str) {
-    SqliteConnection::establish(path).unwrap().batch_execute(statement).unwrap();
+    execute_in(path, statement).unwrap();
+}
+
+#[test]
+fn a_backup_changes_nothing_and_one_of_an_older_version_is_brought_up_to_date() {
+    let home = Home::seeded();
+    let older = "DROP TABLE imports;
+        DELETE FROM __diesel_schema_migrations WHERE version = '20261128000000'";
+    execute(home.database().to_str().unwrap(), older);
+    let backup = home.path("backup.db");
+    home.done(&["backup", &backup]);
+    let still = execute_in(home.database().to_str().unwrap(), "SELECT * FROM imports");
+    assert!(still.is_err(), "the backup migrated what it copied");
+    let other = Home::new();
+    other.done(&["restore", &backup]);
+    assert_eq!(other.done(&["imports", "list"]), home.done(&["imports", "list"]));
+    assert_eq!(other.done(&["export", "-"]), home.done(&["export", "-"]));
+}
+
+fn execute_in(path: &str, statement: &str) -> diesel::QueryResult<()> {
+    SqliteConnection::establish(path).unwrap().batch_execute(statement)
 }
 
 /// Writes the hash of a backup as it is now.

@@ -100,7 +100,7 @@ fn table_schema(schemas: &Schemas) -> Value {
                 "description": dictionary::meaning(schemas, "Profile", column),
             });
             if is_always {
-                field["constraints"] = json!({"required": true, "unique": column == "slug"});
+                field["constraints"] = json!({"required": true});
             }
             field
         })
