@@ -126,6 +126,11 @@ fn a_dataset_says_what_it_is_and_its_sums_hold() {
     );
     assert!(fields.iter().all(|field| !field["description"].as_str().unwrap().is_empty()));
     assert_eq!(reader.records().count(), 41);
+    for (key, kind) in [("founded", "integer"), ("parent", "object"), ("sources", "array")] {
+        let fields = package["resources"][0]["schema"]["fields"].as_array().unwrap();
+        let field = fields.iter().find(|field| field["name"] == key).unwrap();
+        assert_eq!(field["type"], kind, "{key}");
+    }
     let citation = fs::read_to_string(path.join("CITATION.cff")).unwrap();
     let day = &package["created"].as_str().unwrap()[..10];
     for line in ["cff-version: 1.2.0", "version: \"91\"", &format!("date-released: \"{day}\"")] {

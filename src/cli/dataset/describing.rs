@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::dictionary::{self, Schemas};
 use super::{PROFILES, Piece, TABLE};
 use crate::directory::USUAL_COLUMNS;
-use crate::domain::{Position, TermScheme};
+use crate::domain::{Position, Profile, TermScheme};
 
 const TITLE: &str = "Antislavery Directory";
 
@@ -76,36 +76,34 @@ fn resource(piece: &Piece, schemas: &Schemas) -> Value {
         "hash": format!("sha256:{}", piece.hashed.sha256),
         "description": description,
     });
-    if piece.name == TABLE {
-        resource["type"] = "table".into();
-        resource["schema"] = table_schema(schemas);
-    }
+    let fields = match piece.name.as_str() {
+        // Cells are texts, but for these.
+        TABLE => fields(schemas, &USUAL_COLUMNS, |column| match column {
+            "founded" => "integer".to_owned(),
+            "verified_at" => "date".to_owned(),
+            _ => "string".to_owned(),
+        }),
+        PROFILES => {
+            fields(schemas, Profile::KEYS, |key| dictionary::table_type(schemas, "Profile", key))
+        }
+        _ => return resource,
+    };
+    resource["type"] = "table".into();
+    resource["schema"] = json!({"fields": fields, "primaryKey": ["slug"], "missingValues": [""]});
     resource
 }
 
-/// The columns of the table (Table Schema 2.0).
-fn table_schema(schemas: &Schemas) -> Value {
-    let fields: Vec<Value> = USUAL_COLUMNS
-        .iter()
-        .map(|&column| {
-            let kind = match column {
-                "founded" => "integer",
-                "verified_at" => "date",
-                _ => "string",
-            };
-            let is_always = matches!(column, "slug" | "name" | "status" | "summary");
-            let mut field = json!({
-                "name": column,
-                "type": kind,
-                "description": dictionary::meaning(schemas, "Profile", column),
-            });
-            if is_always {
-                field["constraints"] = json!({"required": true});
-            }
-            field
-        })
-        .collect();
-    json!({"fields": fields, "primaryKey": ["slug"], "missingValues": [""]})
+/// Keys of a profile as fields of a table (Table Schema 2.0).
+fn fields(schemas: &Schemas, keys: &[&str], kind: impl Fn(&str) -> String) -> Vec<Value> {
+    let fields = keys.iter().map(|&key| {
+        let description = dictionary::meaning(schemas, "Profile", key);
+        let mut field = json!({"name": key, "type": kind(key), "description": description});
+        if matches!(key, "slug" | "name" | "status" | "summary") {
+            field["constraints"] = json!({"required": true});
+        }
+        field
+    });
+    fields.collect()
 }
 
 /// `CITATION.cff` (Citation File Format 1.2.0).

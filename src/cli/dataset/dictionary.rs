@@ -26,6 +26,18 @@ pub fn meaning(schemas: &Schemas, schema: &str, key: &str) -> String {
     schemas.get(schema).map_or_else(String::new, |it| words(schemas, &it["properties"][key]))
 }
 
+/// The type of a key of a schema as Table Schema has it.
+pub fn table_type(schemas: &Schemas, schema: &str, key: &str) -> String {
+    let mut property = schemas.get(schema).map_or(&Value::Null, |it| &it["properties"][key]);
+    // `null` is what is missing.
+    property = property.pointer("/oneOf/0").unwrap_or(property);
+    if let Some(referred) = reference(property).and_then(|name| schemas.get(name)) {
+        property = referred;
+    }
+    let kind = if property["format"] == "date" { &property["format"] } else { &property["type"] };
+    kind.as_str().unwrap_or("any").to_owned()
+}
+
 /// `dictionary.md`.
 pub fn text(schemas: &Schemas) -> String {
     let mut text = String::from(
