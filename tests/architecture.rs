@@ -18,13 +18,14 @@ const ROOMS: [(&str, &[&str]); 7] = [
 ];
 
 /// Each library that one room alone knows.
-const KNOWN_BY: [(&str, &[&str]); 6] = [
+const KNOWN_BY: [(&str, &[&str]); 7] = [
     ("diesel", &["store"]),
     ("tantivy", &["catalog"]),
     ("actix_web", &["http", "cli"]),
     ("clap", &["cli"]),
     ("csv", &["directory"]),
     ("rust_embed", &["seed"]),
+    ("zip", &["cli"]),
 ];
 
 #[test]

@@ -29,6 +29,7 @@ impl DatabaseArgs {
     /// Opens the database and brings its schema up to date.
     pub fn open(&self) -> Result<Store, Failure> {
         let url = self.url()?;
+        self.make_place()?;
         if url.crosses_network_in_clear() && !self.database_link_is_safe {
             return Err(Failure::Usage(format!(
                 "{url} is on another machine and the way there would not be encrypted; use a \
@@ -39,13 +40,22 @@ impl DatabaseArgs {
         Ok(Store::open(&url)?)
     }
 
-    fn url(&self) -> Result<DatabaseUrl, Failure> {
-        // Set but empty, as in a compose file, is as good as not set.
-        if let Some(url) = self.database_url.as_ref().filter(|url| !url.is_empty()) {
-            return Ok(url.parse()?);
+    /// Which database it is.
+    pub fn url(&self) -> Result<DatabaseUrl, Failure> {
+        match self.named_url() {
+            Some(url) => Ok(url.parse()?),
+            None => Ok(DatabaseUrl::Sqlite(self.data_dir.join("directory.db"))),
         }
-        self.make_data_dir()?;
-        Ok(DatabaseUrl::Sqlite(self.data_dir.join("directory.db")))
+    }
+
+    /// Makes the folder for a database that is not named.
+    pub fn make_place(&self) -> Result<(), Failure> {
+        if self.named_url().is_none() { self.make_data_dir() } else { Ok(()) }
+    }
+
+    fn named_url(&self) -> Option<&String> {
+        // Set but empty, as in a compose file, is as good as not set.
+        self.database_url.as_ref().filter(|url| !url.is_empty())
     }
 
     /// Makes the data folder if it is missing.

@@ -8,7 +8,7 @@ use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::database::DatabaseArgs;
-use super::{Failure, seeds};
+use super::{Failure, dataset, seeds};
 use crate::directory::{ExportFormat, ExportWriter, Store, StoreError};
 
 #[derive(Args)]
@@ -18,14 +18,32 @@ pub struct ExportArgs {
     path: PathBuf,
 
     /// ndjson: each profile on a line, as it was written, so that load takes it
-    /// back; json: an array; csv: a table for spreadsheets
+    /// back; json: an array; csv: a table for spreadsheets; dataset: a new folder
+    /// (or a zip, where PATH ends so) with profiles, table, vocabulary, data
+    /// dictionary, checksums and how to cite it, which load and restore take
     /// [default: by the ending of PATH, else ndjson]
-    #[arg(long, value_parser = PossibleValuesParser::new(ExportFormat::ALL.map(ExportFormat::as_str))
-        .try_map(|word| word.parse::<ExportFormat>()))]
-    format: Option<ExportFormat>,
+    #[arg(long, value_parser = PossibleValuesParser::new(Form::words()).map(|word| Form::of(&word)))]
+    format: Option<Form>,
 
     #[command(flatten)]
     database: DatabaseArgs,
+}
+
+/// What is written.
+#[derive(Clone, Copy)]
+enum Form {
+    File(ExportFormat),
+    Dataset,
+}
+
+impl Form {
+    fn words() -> impl Iterator<Item = &'static str> {
+        ExportFormat::ALL.map(ExportFormat::as_str).into_iter().chain(["dataset"])
+    }
+
+    fn of(word: &str) -> Self {
+        word.parse().map_or(Self::Dataset, Self::File)
+    }
 }
 
 /// How many bytes are written at once.
@@ -33,7 +51,8 @@ const BUFFER: usize = 1 << 18;
 
 /// Writes everything, withdrawn organizations too, in the order of the slugs.
 pub fn export(args: &ExportArgs) -> Result<(), Failure> {
-    let format = args.format.unwrap_or_else(|| format_of(&args.path));
+    let form = args.format.unwrap_or_else(|| form_of(&args.path));
+    let Form::File(format) = form else { return export_dataset(args) };
     if args.path.as_os_str() == "-" {
         write_all(&args.database.open()?, format, io::stdout().lock())?;
         return Ok(());
@@ -54,10 +73,25 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The format that the ending of a path names.
-fn format_of(path: &Path) -> ExportFormat {
+fn export_dataset(args: &ExportArgs) -> Result<(), Failure> {
+    if args.path.as_os_str() == "-" {
+        let reason = "a dataset is a folder or a zip; name a path for it";
+        return Err(Failure::Usage(reason.to_owned()));
+    }
+    let written = dataset::write(&args.database.open()?, &args.path)?;
+    let (profiles, change) = (written.organizations, written.position.change);
+    let profiles = seeds::counted(profiles, "profile");
+    writeln!(io::stdout(), "{profiles} exported as they stood at change {change}")?;
+    Ok(())
+}
+
+/// What the ending of a path names.
+fn form_of(path: &Path) -> Form {
+    if dataset::is_zip(path) {
+        return Form::Dataset;
+    }
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    ending.to_ascii_lowercase().parse().unwrap_or(ExportFormat::Ndjson)
+    Form::File(ending.to_ascii_lowercase().parse().unwrap_or(ExportFormat::Ndjson))
 }
 
 /// Writes every profile; returns how many there are.

@@ -4,7 +4,8 @@ use std::io::{self, Write};
 use std::process::ExitCode;
 
 use crate::directory::{
-    DirectoryError, InvalidDatabaseUrl, KeyError, LoadError, RevertError, StoreError,
+    DirectoryError, InvalidDatabaseUrl, KeyError, LoadError, Occupied, RestoreError, RevertError,
+    StoreError,
 };
 use crate::http::ServeError;
 use crate::seed::{Origin, SeedError};
@@ -35,6 +36,15 @@ pub enum Failure {
     Folder { folder: String, reason: io::Error },
     #[error("cannot write {path}: {reason}; name another file, or make room")]
     File { path: String, reason: io::Error },
+    #[error("cannot read {path}: {reason}")]
+    Unreadable { path: String, reason: io::Error },
+    /// What was to be restored is not as it was written.
+    #[error("{path} cannot be trusted: {reason}; nothing was restored")]
+    Broken { path: String, reason: String },
+    #[error(transparent)]
+    Occupied(#[from] Occupied),
+    #[error(transparent)]
+    Restore(#[from] RestoreError<Origin>),
     #[error("cannot write: {0}")]
     Output(#[from] io::Error),
 }
@@ -54,10 +64,12 @@ impl Failure {
             Self::Output(err) if err.kind() == io::ErrorKind::BrokenPipe => {
                 return ExitCode::SUCCESS;
             }
-            Self::Load(LoadError::Rejected(_)) => 1,
+            Self::Load(LoadError::Rejected(_)) | Self::Broken { .. } => 1,
             Self::Key(KeyError::NameTaken(_) | KeyError::Unknown(_)) => 2,
             Self::Revert(RevertError::Overtaken { .. } | RevertError::Reverted(_)) => 1,
             Self::Revert(RevertError::Unknown(_)) => 2,
+            Self::Occupied(Occupied::Data(_) | Occupied::Leftover(_)) => 2,
+            Self::Restore(RestoreError::Occupied(_)) => 2,
             Self::Usage(_) | Self::Load(LoadError::PruneAll) | Self::Seed(_) => 2,
             _ => 3,
         };

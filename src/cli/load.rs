@@ -13,8 +13,8 @@ use crate::seed::{self, Profiles, Source};
 
 #[derive(Args)]
 pub struct LoadArgs {
-    /// A file (.json, .ndjson), a folder, or - for standard input. Files named
-    /// focus_areas or approaches hold terms, all others profiles
+    /// A file (.json, .ndjson), a folder (a dataset's too), or - for standard
+    /// input. Files named focus_areas or approaches hold terms, all others profiles
     path: PathBuf,
 
     /// Report what would happen and change nothing

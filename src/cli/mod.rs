@@ -3,16 +3,21 @@
 //! Exit codes: 0 done; 1 the data has mistakes, nothing was changed; 2 the
 //! command is used wrongly; 3 the surroundings fail (database, port, folder).
 
+mod backup;
 mod check;
 mod database;
+mod dataset;
 mod export;
 mod failure;
+mod hashing;
 mod imports;
 mod keys;
 mod load;
 mod logging;
 mod mistakes;
 mod openapi;
+mod placing;
+mod restore;
 mod seeds;
 mod serve;
 
@@ -52,8 +57,12 @@ enum Command {
     Load(load::LoadArgs),
     /// Check profiles and terms without a database.
     Check(check::CheckArgs),
-    /// Write every profile to a file.
+    /// Write every profile to a file, or everything as a dataset.
     Export(export::ExportArgs),
+    /// Copy the directory while it serves, and check the copy.
+    Backup(backup::BackupArgs),
+    /// Bring a directory back from a backup or a dataset.
+    Restore(restore::RestoreArgs),
     /// List loads and imports, and take one back as a whole.
     Imports(imports::ImportsArgs),
     /// Make, list, renew and revoke API keys: who has one may write.
@@ -72,6 +81,8 @@ pub fn run() -> ExitCode {
         Some(Command::Load(args)) => load::load(&args),
         Some(Command::Check(args)) => check::check(&args),
         Some(Command::Export(args)) => export::export(&args),
+        Some(Command::Backup(args)) => backup::backup(&args),
+        Some(Command::Restore(args)) => restore::restore(&args),
         Some(Command::Imports(args)) => imports::imports(args),
         Some(Command::Keys(args)) => keys::keys(args),
         Some(Command::Openapi) => openapi::print(),

@@ -128,7 +128,7 @@ pub fn load<O: Clone>(
 ) -> Result<LoadReport, LoadError<O>> {
     let (dry_run, source) = (options.dry_run, options.source);
     let written = store.write(author, |writer| {
-        let mut report = write(writer, batch, options)?;
+        let mut report = write(writer, batch, options).map_err(Halt::Failed)?;
         if !dry_run {
             report.id = writer.add_import(source)?;
         }
@@ -174,11 +174,12 @@ impl<O> From<StoreError> for Halt<O> {
     }
 }
 
-fn write<O: Clone>(
+/// Writes what a batch has and the directory has not, within a transaction.
+pub(super) fn write<O: Clone>(
     writer: &mut Writer<'_>,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
     options: LoadOptions<'_>,
-) -> Result<LoadReport, Halt<O>> {
+) -> Result<LoadReport, LoadError<O>> {
     let standing = writer.terms()?;
     let terms = match (batch.terms.as_slice(), standing.as_slice()) {
         ([], []) => all_terms(batch.default_vocabulary),
@@ -209,11 +210,11 @@ fn write<O: Clone>(
         reject_used_groups(&mut loading, &standing, &batch.terms)?;
     }
     if !loading.is_sound() {
-        return Err(Halt::Failed(LoadError::Rejected(loading.rejections)));
+        return Err(LoadError::Rejected(loading.rejections));
     }
     if options.prune {
         if loading.seen.len() == 0 {
-            return Err(Halt::Failed(LoadError::PruneAll));
+            return Err(LoadError::PruneAll);
         }
         loading.withdraw_missing()?;
     }

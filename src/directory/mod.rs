@@ -14,6 +14,7 @@ mod load;
 mod loading;
 mod names;
 mod pulse;
+mod restoring;
 mod reverting;
 mod standing;
 mod verify;
@@ -28,10 +29,15 @@ pub use crate::catalog::{
     Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion, SuggestionKind, Traits,
     Typed, Verified, YearRange, http_date, pick,
 };
-pub use crate::store::{DatabaseUrl, InvalidDatabaseUrl, Store, StoreError};
+pub use crate::store::{
+    BackedUp, DatabaseUrl, InvalidDatabaseUrl, Occupied, Standing, Store, StoreError, back_up,
+    check_place, free_place, make_another, verify,
+};
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use error::DirectoryError;
-pub use export::{ExportFormat, ExportWriter, InvalidProfile, UnknownFormat};
+pub use export::{
+    ExportFormat, ExportWriter, InvalidProfile, USUAL_COLUMNS, UnknownFormat, terms_of,
+};
 pub use follower::Health;
 pub use history::{AsOf, Change, PastProfile, PastRevision, RevisionSummary};
 pub use keys::{
@@ -40,6 +46,7 @@ pub use keys::{
 pub use load::{
     Batch, Incoming, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load,
 };
+pub use restoring::{RestoreError, restore};
 pub use reverting::{RevertError, list_imports, revert};
 pub use verify::{Item, Rejection, Rejections};
 

@@ -7,6 +7,10 @@ use std::path::{Path, PathBuf};
 
 use super::SeedError;
 
+/// What describes the other files of a folder (Frictionless Data Package) and
+/// holds no documents.
+const DESCRIPTION: &str = "datapackage.json";
+
 /// Whether a path stands for standard input.
 pub(super) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
@@ -58,6 +62,7 @@ fn collect(
         }
         match fs::metadata(&path) {
             Ok(metadata) if metadata.is_dir() => collect(&path, entered, files)?,
+            Ok(_) if entry.file_name() == DESCRIPTION => {}
             Ok(metadata) if metadata.is_file() && extension(&path).is_some() => files.push(path),
             Err(error) if extension(&path).is_some() => return Err(error_at(&path)(error)),
             Ok(_) | Err(_) => {}
@@ -108,6 +113,7 @@ mod tests {
             ".git/x.json",
             "notes.txt",
             "json",
+            "datapackage.json",
         ]);
         let found: Vec<String> = files(folder.path())
             .unwrap()

@@ -33,7 +33,8 @@ impl Source {
     /// long, so that nobody waits for it later.
     ///
     /// In a folder only `.json`, `.ndjson` and `.jsonl` files count, in the
-    /// order of their names; hidden ones do not.
+    /// order of their names; hidden ones do not, nor does `datapackage.json`, which
+    /// describes the others.
     ///
     /// # Errors
     ///

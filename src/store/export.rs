@@ -5,8 +5,11 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::connection::{DbConnection, read_from_one_snapshot};
-use super::schema::{organizations, revisions};
+use super::reading::position;
+use super::rows::TermRow;
+use super::schema::{organizations, revisions, terms};
 use super::{Failure, Store, StoreError};
+use crate::domain::{Position, TermState};
 
 /// How many profiles are read at once: they are held in memory together.
 const BATCH: usize = 500;
@@ -14,13 +17,19 @@ const BATCH: usize = 500;
 /// How many slugs are read at once.
 const SLUGS: i64 = 10_000;
 
+/// A piece of everything that stands.
+pub enum Standing<'a> {
+    /// The first piece: how far the changes have come, every term in the order
+    /// of browsing, and how many profiles follow.
+    Beginning { position: Position, terms: Vec<TermState>, organizations: usize },
+    /// A profile as it was written.
+    Profile(&'a str),
+}
+
 impl Store {
     /// Calls `take` with every profile as it was written, withdrawn ones too, in
     /// the order of their slugs and from one snapshot; and with how many there
     /// are. Returns that number too.
-    ///
-    /// Profiles are read in batches; held for all is only the order, some fifty
-    /// bytes an organization: the databases order texts in their own ways.
     ///
     /// # Errors
     ///
@@ -29,18 +38,56 @@ impl Store {
         &self,
         mut take: impl FnMut(&str, usize) -> Result<(), E>,
     ) -> Result<usize, E> {
+        let mut total = 0;
+        self.everything(|piece| match piece {
+            Standing::Beginning { organizations, .. } => {
+                total = organizations;
+                Ok(())
+            }
+            Standing::Profile(document) => take(document, total),
+        })?;
+        Ok(total)
+    }
+
+    /// Calls `take` with everything that stands, from one snapshot: with the
+    /// beginning, then with every profile, withdrawn ones too, in the order of
+    /// their slugs.
+    ///
+    /// Profiles are read in batches; held for all is only the order, some fifty
+    /// bytes an organization: the databases order texts in their own ways.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails, or with what `take` returns.
+    pub fn everything<E: From<StoreError>>(
+        &self,
+        mut take: impl FnMut(Standing<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
         let read = self.reader()?.transaction(|connection| {
             read_from_one_snapshot(connection)?;
+            let (position, terms) = (position(connection)?, terms_in_order(connection)?);
             let changes = changes_by_slug(connection)?;
+            let organizations = changes.len();
+            take(Standing::Beginning { position, terms, organizations }).map_err(Failure)?;
             for batch in changes.chunks(BATCH) {
                 for document in documents(connection, batch)? {
-                    take(&document, changes.len()).map_err(Failure)?;
+                    take(Standing::Profile(&document)).map_err(Failure)?;
                 }
             }
-            Ok(changes.len())
+            Ok(())
         });
         read.map_err(|Failure(err)| err)
     }
+}
+
+/// Every term, in the order of browsing.
+fn terms_in_order(connection: &mut DbConnection) -> Result<Vec<TermState>, StoreError> {
+    let rows: Vec<(TermRow, String)> = terms::table
+        .inner_join(revisions::table)
+        .order((terms::position, terms::change))
+        .select((TermRow::as_select(), revisions::document))
+        .load(connection)?;
+    rows.into_iter().map(|(row, document)| row.into_state(document)).collect()
 }
 
 /// The newest change of each organization, in the order of the slugs.

@@ -75,7 +75,8 @@ fn found_directory(connection: &mut DbConnection) -> Result<(), StoreError> {
     Ok(())
 }
 
-fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
+/// Refuses a database that has migrations which this binary does not know.
+pub fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
     let migrations: Vec<Box<dyn Migration<Multi>>> =
         MIGRATIONS.migrations().map_err(StoreError::migration)?;
     let known: Vec<String> =

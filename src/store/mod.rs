@@ -3,9 +3,10 @@
 //!
 //! Changes are numbered without gaps, and nothing that was acknowledged is lost:
 //! a write is one transaction, which begins by claiming the next numbers. Takes
-//! and returns the types of [`crate::domain`]; only `connection.rs` and
-//! `migrations.rs` know that there are two databases.
+//! and returns the types of [`crate::domain`]; only `connection.rs`, `migrations.rs`
+//! and `backup.rs` know that there are two databases.
 
+mod backup;
 mod connection;
 mod database_url;
 mod error;
@@ -26,8 +27,10 @@ use std::time::Duration;
 
 use diesel::r2d2::{self, Pool};
 
+pub use backup::{BackedUp, Occupied, back_up, check_place, free_place, make_another, verify};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
+pub use export::Standing;
 pub use history::Recorded;
 pub use imports::{Imported, ImportedTerm};
 pub use publishing::Publication;

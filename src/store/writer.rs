@@ -93,6 +93,20 @@ impl<'a> Writer<'a> {
         &self.author.name
     }
 
+    /// Lets the changes of an empty directory go on where those of another had
+    /// come: the next one is the one after `change`, made at `at`. So whoever
+    /// followed the other directory can go on too.
+    ///
+    /// Does nothing where there are changes already.
+    pub fn go_on_after(&mut self, change: i64, at: Timestamp) {
+        if self.last_change == 0 {
+            self.first_change = change + 1;
+            self.last_change = change;
+            // Not in the future, whatever is said: no later change could be before it.
+            self.at = at.min(Timestamp::now()).as_microsecond();
+        }
+    }
+
     /// The number of the last change, those of this transaction included.
     pub fn last_change(&self) -> i64 {
         self.last_change

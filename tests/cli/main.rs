@@ -6,7 +6,13 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../../benches/generate/generator/mod.rs"]
+#[expect(unused_imports, reason = "the benchmark asks for more of it")]
+mod generator;
+
+mod backup;
 mod commands;
+mod dataset;
 mod engines;
 mod export;
 mod index;
@@ -16,6 +22,7 @@ mod load;
 mod log;
 mod mistakes;
 mod program;
+mod restore;
 mod secrecy;
 mod start;
 mod surroundings;

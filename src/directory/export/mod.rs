@@ -9,7 +9,10 @@ use std::str::FromStr;
 
 use csv::{Terminator, WriterBuilder};
 
+use super::StoreError;
+use super::loading::stored;
 use crate::catalog::{members, pick};
+use crate::domain::{Term, TermScheme, TermState};
 
 /// The form of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,6 +56,18 @@ impl FromStr for ExportFormat {
 #[derive(Debug, thiserror::Error)]
 #[error("a profile cannot be read: {0}")]
 pub struct InvalidProfile(#[from] serde_json::Error);
+
+/// The terms of a scheme in the form of the seed files: an array, a line a key.
+///
+/// # Errors
+///
+/// When the store holds what is no term.
+pub fn terms_of(scheme: TermScheme, standing: &[TermState]) -> Result<String, StoreError> {
+    let own = standing.iter().filter(|state| state.scheme == scheme);
+    let terms: Vec<Term> = own.map(|state| stored(&state.document)).collect::<Result<_, _>>()?;
+    let text = serde_json::to_string_pretty(&terms);
+    Ok(text.expect("a term has only string keys") + "\n")
+}
 
 /// The columns of a table where none are asked for: what can be read in a cell.
 pub const USUAL_COLUMNS: [&str; 17] = [

@@ -1,0 +1,81 @@
+//! A folder as a zip, and back.
+
+use std::fs::File;
+use std::io::{self, BufReader, BufWriter};
+use std::path::Path;
+
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
+
+use crate::cli::placing::BUFFER;
+
+/// How many files a zip may have that is unpacked.
+const MOST_FILES: usize = 100;
+
+/// Packs the named files of a folder in this order, all with one date: the same
+/// files give the same bytes.
+pub fn pack<'n>(
+    folder: &Path,
+    names: impl Iterator<Item = &'n str>,
+    at: Timestamp,
+    to: &Path,
+) -> io::Result<()> {
+    let to = File::options().write(true).truncate(true).open(to)?;
+    let mut zip = ZipWriter::new(BufWriter::with_capacity(BUFFER, to));
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(date(at))
+        .unix_permissions(0o644);
+    for name in names {
+        let mut file = File::open(folder.join(name))?;
+        // Sizes beyond 4 GiB need a wider form, which is known beforehand.
+        let is_large = file.metadata()?.len() >= u64::from(u32::MAX);
+        zip.start_file(name, options.large_file(is_large))?;
+        io::copy(&mut file, &mut zip)?;
+    }
+    zip.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+}
+
+/// Unpacks a zip of plain files into a folder.
+///
+/// # Errors
+///
+/// When it is damaged, or has what a dataset has not: folders, paths, very many
+/// files.
+pub fn unpack(from: &Path, folder: &Path) -> io::Result<()> {
+    let mut zip = ZipArchive::new(BufReader::with_capacity(BUFFER, File::open(from)?))?;
+    if zip.len() > MOST_FILES {
+        return Err(io::Error::other("it has very many files"));
+    }
+    for index in 0..zip.len() {
+        let mut entry = zip.by_index(index)?;
+        let name = entry.name()?.into_owned();
+        let is_plain = entry.is_file()
+            && !name.starts_with('.')
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
+        if !is_plain {
+            return Err(io::Error::other(format!("`{name}` in it is no plain file")));
+        }
+        // Not longer than it says: what a few bytes unpack to is not for ever.
+        let size = entry.size();
+        let mut file = File::create_new(folder.join(&name))?;
+        let copied = io::copy(&mut io::Read::take(&mut entry, size + 1), &mut file)?;
+        if copied != size {
+            return Err(io::Error::other(format!("`{name}` in it has another length")));
+        }
+    }
+    Ok(())
+}
+
+/// A time as zips have it: from 1980 and in steps of two seconds.
+fn date(at: Timestamp) -> DateTime {
+    let at = at.to_zoned(TimeZone::UTC);
+    let part = |number: i8| u8::try_from(number).unwrap_or(0);
+    let year = u16::try_from(at.year()).unwrap_or(0);
+    let time = [at.hour(), at.minute(), at.second()].map(part);
+    let [hour, minute, second] = time;
+    DateTime::from_date_and_time(year, part(at.month()), part(at.day()), hour, minute, second)
+        .unwrap_or_default()
+}

@@ -1,0 +1,246 @@
+//! `backup`: what it copies is one state of the directory, and a copy that was
+//! touched is not believed.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+
+use serde_json::Value;
+
+use crate::keys::{create, patch};
+use crate::program::{
+    Outcome, PATIENCE, Place, Server, program, program_with_little_room, run, seed_data, wait_for,
+};
+
+/// A directory on SQLite, whatever the other tests run on.
+pub struct Home(tempfile::TempDir);
+
+impl Home {
+    pub fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    pub fn seeded() -> Self {
+        let home = Self::new();
+        home.done(&["load", seed_data().to_str().unwrap()]);
+        home
+    }
+
+    pub fn path(&self, name: &str) -> String {
+        self.0.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    pub fn database(&self) -> PathBuf {
+        self.0.path().join("data/directory.db")
+    }
+
+    pub fn at(&self, mut command: Command) -> Command {
+        command.env("DATA_DIR", self.path("data")).env("LISTEN", "127.0.0.1:0");
+        command.env("RATE_LIMIT", "off");
+        command
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Outcome {
+        run(&mut self.at(program(arguments)))
+    }
+
+    /// Runs a command that must do what it is asked.
+    pub fn done(&self, arguments: &[&str]) -> String {
+        done(self.run(arguments))
+    }
+
+    pub fn serve(&self) -> Server {
+        Server::start(&mut self.at(program(["serve"])))
+    }
+
+    /// How many entries the folder of a path has, hidden ones too.
+    fn entries(&self) -> usize {
+        fs::read_dir(self.0.path()).unwrap().count()
+    }
+}
+
+pub fn done(outcome: Outcome) -> String {
+    assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{outcome:?}");
+    outcome.stdout
+}
+
+/// The change that a backup says it holds.
+fn change_in(line: &str) -> i64 {
+    let (_, rest) = line.split_once(": change ").unwrap();
+    rest.split_once(',').unwrap().0.parse().unwrap()
+}
+
+/// Profiles by their slugs, as an export has them.
+fn profiles(export: &str) -> BTreeMap<String, Value> {
+    let profiles = export.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    profiles.map(|profile| (profile["slug"].as_str().unwrap().to_owned(), profile)).collect()
+}
+
+const EDITED: [&str; 3] = ["a21", "thorn", "unseen"];
+
+/// Tells others to stop, also when a test fails.
+struct Stopping<'s>(&'s AtomicBool);
+
+impl Drop for Stopping<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Edits one organization until told to stop; returns how often it did.
+fn edit_until(server: &Server, key: &str, slug: &str, stop: &AtomicBool) -> usize {
+    let path = format!("/api/v1/organizations/{slug}");
+    let edits = (0..).take_while(|_| !stop.load(Ordering::Relaxed));
+    edits
+        .map(|number| {
+            let answer = patch(server, key, &path, &format!("Edit {number}"));
+            assert_eq!(answer.status, 200, "{}", answer.body);
+        })
+        .count()
+}
+
+#[test]
+fn a_backup_under_write_load_is_the_directory_at_one_change() {
+    let place = Place::seeded();
+    let key = create(&place, "curators", "editor");
+    let server = place.serve();
+    let folder = tempfile::tempdir().unwrap();
+    // On PostgreSQL a dataset. Both go into SQLite.
+    let path = |number: usize| folder.path().join(format!("{number}.zip"));
+    let stop = AtomicBool::new(false);
+    let mut changes = vec![0];
+    thread::scope(|threads| {
+        let writers = EDITED.map(|slug| {
+            let (server, key, stop) = (&server, &key, &stop);
+            threads.spawn(move || edit_until(server, key, slug, stop))
+        });
+        let stopping = Stopping(&stop);
+        for number in 0..5 {
+            let last = *changes.last().unwrap();
+            wait_for(PATIENCE, "writing to go on", || {
+                server.get("/api/v1").json()["data"]["change"].as_i64().unwrap() > last.max(89)
+            });
+            let line = done(run(place.program(["backup"]).arg(path(number))));
+            changes.push(change_in(&line));
+        }
+        drop(stopping);
+        for writer in writers {
+            assert!(writer.join().unwrap() > 0);
+        }
+    });
+    changes.remove(0);
+    assert!(changes.is_sorted_by(|one, next| one < next), "{changes:?}");
+    let now = profiles(&done(run(&mut place.program(["export", "-"]))));
+    for (number, change) in changes.into_iter().enumerate() {
+        let home = Home::new();
+        let said = home.done(&["restore", path(number).to_str().unwrap()]);
+        assert!(said.starts_with(&format!("restored 41 organizations at change {change} ")));
+        let mut expected = now.clone();
+        for slug in EDITED {
+            expected.insert(slug.to_owned(), stood_at(&server, slug, change));
+        }
+        assert_eq!(profiles(&home.done(&["export", "-"])), expected, "at change {change}");
+    }
+}
+
+/// What the history says of an organization at a change.
+fn stood_at(server: &Server, slug: &str, change: i64) -> Value {
+    let path = format!("/api/v1/organizations/{slug}/revisions");
+    let mut revisions = Vec::new();
+    let mut page = Some(format!("{path}?per_page=100"));
+    while let Some(next) = page {
+        let list = server.get(&next).json();
+        revisions.extend(list["data"].as_array().unwrap().clone());
+        page = list["links"]["next"].as_str().map(str::to_owned);
+    }
+    let until = revisions.iter().filter(|it| it["change"].as_i64().unwrap() <= change);
+    let number = until.map(|it| it["revision"].as_i64().unwrap()).max().unwrap();
+    server.get(&format!("{path}/{number}")).json()["profile"].clone()
+}
+
+#[test]
+fn what_is_restored_exports_the_same_bytes() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let exported = |place: &Place, name: &str| {
+        done(run(place.program(["export"]).arg(path(name))));
+        fs::read(path(name)).unwrap()
+    };
+    let before = exported(&place, "before.zip");
+    // Whatever the ending: a backup is known by what it is.
+    let said = done(run(place.program(["backup"]).arg(path("backup.zip"))));
+
+    assert!(said.contains(": change 89, 41 organizations, "), "{said}");
+    assert_eq!(said.contains("portable dataset"), place.database.is_postgres(), "{said}");
+    let mut sums = Command::new("sha256sum");
+    let sums = sums.args(["-c", "backup.zip.sha256"]).current_dir(folder.path());
+    assert!(sums.output().unwrap().status.success());
+    let other = Place::new();
+    done(run(other.program(["restore"]).arg(path("backup.zip"))));
+    assert!(exported(&other, "after.zip") == before);
+    for name in ["ndjson", "csv"] {
+        let [one, two] = [&place, &other].map(|it| exported(it, &format!("all.{name}")));
+        assert!(one == two, "{name}");
+    }
+}
+
+#[test]
+fn a_backup_with_one_byte_turned_is_refused() {
+    let place = Place::new();
+    done(place.load(&seed_data().join("organizations/a21.json"), &[]));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("backup.zip");
+    done(run(place.program(["backup"]).arg(&path)));
+    let whole = fs::read(&path).unwrap();
+    let other = Place::new();
+    // Any numbers that are spread, the same at every run.
+    let mut number = 7_u64;
+    for round in 0..100 {
+        number =
+            number.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let at = match round {
+            0 => 0,
+            1 => whole.len() - 1,
+            _ => (number >> 33) as usize % whole.len(),
+        };
+        let mut turned = whole.clone();
+        turned[at] ^= 1 << (round % 8);
+        fs::write(&path, turned).unwrap();
+        let refused = run(other.program(["restore"]).arg(&path));
+        assert!(refused.sentence(1).contains("nothing was restored"), "byte {at}: {refused:?}");
+    }
+    fs::write(&path, &whole[..whole.len() / 2]).unwrap();
+    let refused = run(other.program(["restore"]).arg(&path));
+    assert!(refused.sentence(1).contains("damaged or changed"), "{refused:?}");
+    fs::write(&path, whole).unwrap();
+    done(run(other.program(["restore"]).arg(&path)));
+}
+
+#[test]
+fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
+    let home = Home::seeded();
+    let path = home.path("backup.db");
+    let entries = home.entries();
+
+    let failed = run(&mut home.at(program_with_little_room(256, &["backup", &path])));
+    assert!(failed.sentence(3).contains("backup.db"), "{failed:?}");
+    assert_eq!(home.entries(), entries, "something was left behind");
+
+    for taken in [&path, &format!("{path}.sha256")] {
+        fs::write(taken, "mine").unwrap();
+        let refused = home.run(&["backup", &path]);
+        assert!(refused.sentence(2).contains("is there already"), "{refused:?}");
+        assert_eq!(fs::read_to_string(taken).unwrap(), "mine");
+        fs::remove_file(taken).unwrap();
+    }
+
+    let missing = Home::new();
+    let refused = missing.run(&["backup", &path]);
+    assert!(refused.sentence(3).contains("no such file"), "{refused:?}");
+    assert_eq!(missing.entries(), 0, "a database was made where none was");
+    assert_eq!(home.entries(), entries, "something was left behind");
+}

@@ -1,0 +1,224 @@
+//! `export --format dataset`: everything with what describes it, the same bytes
+//! for the same state, and a directory again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use crate::backup::done;
+use crate::generator::Generator;
+use crate::program::{Place, copy_folder, copy_of_seed_data, edit, read_json, run, seed_data};
+
+/// The files of a folder.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
+    entries
+        .map(|entry| (entry.file_name().into_string().unwrap(), fs::read(entry.path()).unwrap()))
+        .collect()
+}
+
+fn export(place: &Place, path: &Path) -> String {
+    done(run(place.program(["export", "--format", "dataset"]).arg(path)))
+}
+
+/// A directory with a history: an edit, and one withdrawn.
+fn edited() -> Place {
+    let place = Place::seeded();
+    let folder = copy_of_seed_data();
+    let file = folder.path().join("organizations/a21.json");
+    edit(&file, "\"founded\": 2008", "\"founded\": 2007");
+    fs::remove_file(folder.path().join("organizations/thorn.json")).unwrap();
+    done(place.load(folder.path(), &["--prune"]));
+    place
+}
+
+#[test]
+fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
+    let place = edited();
+    let folder = tempfile::tempdir().unwrap();
+    let lines: Vec<String> = Generator::new(7).take(300).collect();
+    let made_up = folder.path().join("made-up.ndjson");
+    fs::write(&made_up, lines.join("\n")).unwrap();
+    done(place.load(&made_up, &[]));
+    let path = |name: &str| folder.path().join(name);
+    let said = export(&place, &path("first"));
+    assert_eq!(said, "341 profiles exported as they stood at change 391\n");
+    export(&place, &path("first.zip"));
+    let (first, zip) = (files(&path("first")), fs::read(path("first.zip")).unwrap());
+    assert_eq!(first.len(), 9);
+
+    // From the folder into this engine, from its zip into SQLite, and back.
+    let home = crate::backup::Home::new();
+    home.done(&["restore", path("first.zip").to_str().unwrap()]);
+    home.done(&["export", "--format", "dataset", path("second").to_str().unwrap()]);
+    let other = Place::new();
+    let said = done(run(other.program(["restore"]).arg(path("second"))));
+    assert!(said.starts_with("restored 341 organizations at change 391 into "), "{said}");
+    export(&other, &path("third.zip"));
+    let last = crate::backup::Home::new();
+    last.done(&["restore", path("third.zip").to_str().unwrap()]);
+    last.done(&["export", "--format", "dataset", path("last").to_str().unwrap()]);
+
+    assert!(files(&path("second")) == first);
+    assert!(fs::read(path("third.zip")).unwrap() == zip);
+    assert!(files(&path("last")) == first);
+    // Whoever follows the changes goes on where they were.
+    let server = other.serve();
+    let changes = server.get("/api/v1/changes?since=0&limit=1").json();
+    assert_eq!(changes["data"][0]["change"], 3, "{changes}");
+    assert_eq!(server.get("/api/v1/changes?since=391").json()["data"], serde_json::json!([]));
+    assert_eq!(server.get("/api/v1").json()["data"]["organizations"], 340);
+    server.stop();
+    done(place.load(&seed_data(), &[]));
+    done(other.load(&seed_data(), &[]));
+    assert_eq!((place.change(), other.change()), (393, 393));
+}
+
+#[test]
+fn an_empty_directory_is_a_dataset_too() {
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    assert_eq!(export(&place, &path("one")), "0 profiles exported as they stood at change 0\n");
+    let other = Place::new();
+    let said = done(run(other.program(["restore"]).arg(path("one"))));
+    assert!(said.starts_with("restored 0 organizations at change 0 into "), "{said}");
+    assert_eq!(other.change(), 0);
+}
+
+#[test]
+fn a_dataset_says_what_it_is_and_its_sums_hold() {
+    let place = edited();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataset");
+    // An empty folder may be there.
+    fs::create_dir(&path).unwrap();
+    export(&place, &path);
+
+    let mut sums = Command::new("sha256sum");
+    assert!(
+        sums.args(["-c", "--strict", "SHA256SUMS"])
+            .current_dir(&path)
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+    let sums = fs::read_to_string(path.join("SHA256SUMS")).unwrap();
+    assert_eq!(sums.lines().count(), files(&path).len() - 1);
+    let package = read_json(&path.join("datapackage.json"));
+    assert_eq!(package["version"], "91");
+    assert_eq!(package["licenses"][0]["name"], "CC0-1.0");
+    for resource in package["resources"].as_array().unwrap() {
+        let name = resource["path"].as_str().unwrap();
+        let hash = resource["hash"].as_str().unwrap().strip_prefix("sha256:").unwrap();
+        assert!(sums.contains(&format!("{hash}  {name}\n")), "{name}");
+        assert_eq!(resource["bytes"], fs::metadata(path.join(name)).unwrap().len(), "{name}");
+    }
+    let table = &package["resources"][1];
+    let mut reader = csv::Reader::from_path(path.join("organizations.csv")).unwrap();
+    let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let fields = table["schema"]["fields"].as_array().unwrap();
+    assert_eq!(
+        fields.iter().map(|field| field["name"].as_str().unwrap()).collect::<Vec<_>>(),
+        header
+    );
+    assert!(fields.iter().all(|field| !field["description"].as_str().unwrap().is_empty()));
+    assert_eq!(reader.records().count(), 41);
+    for (key, kind) in [("founded", "integer"), ("parent", "object"), ("sources", "array")] {
+        let fields = package["resources"][0]["schema"]["fields"].as_array().unwrap();
+        let field = fields.iter().find(|field| field["name"] == key).unwrap();
+        assert_eq!(field["type"], kind, "{key}");
+    }
+    let citation = fs::read_to_string(path.join("CITATION.cff")).unwrap();
+    let day = &package["created"].as_str().unwrap()[..10];
+    for line in ["cff-version: 1.2.0", "version: \"91\"", &format!("date-released: \"{day}\"")] {
+        assert!(citation.lines().any(|it| it == line), "{line}");
+    }
+    let dictionary = fs::read_to_string(path.join("dictionary.md")).unwrap();
+    let profiles = fs::read_to_string(path.join("organizations.jsonl")).unwrap();
+    assert_eq!(profiles.matches("\"status\":\"withdrawn\"").count(), 1);
+    let profile: serde_json::Value =
+        serde_json::from_str(profiles.lines().next().unwrap()).unwrap();
+    for key in profile.as_object().unwrap().keys() {
+        assert!(dictionary.contains(&format!("| `{key}` | ")), "{key} is in no dictionary");
+    }
+}
+
+#[test]
+fn load_takes_a_dataset_as_it_is() {
+    let place = edited();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataset");
+    export(&place, &path);
+    let again = place.load(&path, &["--prune"]);
+    assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged");
+
+    let other = Place::new();
+    done(other.load(&path, &[]));
+    let loaded = folder.path().join("loaded");
+    export(&other, &loaded);
+    let (one, two) = (files(&path), files(&loaded));
+    for name in ["organizations.jsonl", "organizations.csv", "approaches.json", "focus_areas.json"]
+    {
+        assert!(one[name] == two[name], "{name}");
+    }
+}
+
+#[test]
+fn a_dataset_that_was_touched_is_not_restored() {
+    let place = Place::new();
+    done(place.load(&seed_data().join("organizations/a21.json"), &[]));
+    let folder = tempfile::tempdir().unwrap();
+    let (whole, path) = (folder.path().join("whole"), folder.path().join("dataset"));
+    export(&place, &whole);
+    let other = Place::new();
+    let restore = || run(other.program(["restore"]).arg(&path));
+    for name in files(&whole).keys() {
+        for damage in ["turned", "gone", "cut"] {
+            copy_folder(&whole, &path);
+            let file = path.join(name);
+            let mut bytes = fs::read(&file).unwrap();
+            let middle = bytes.len() / 2;
+            bytes[middle] ^= 1;
+            match damage {
+                "turned" => fs::write(&file, bytes).unwrap(),
+                "gone" => fs::remove_file(&file).unwrap(),
+                _ => fs::write(&file, &bytes[..middle]).unwrap(),
+            }
+            let refused = restore();
+            assert!(refused.sentence(1).contains("nothing was restored"), "{name} {damage}");
+            fs::remove_dir_all(&path).unwrap();
+        }
+    }
+    copy_folder(&whole, &path);
+    fs::write(path.join("more.json"), "[]").unwrap();
+    assert!(restore().sentence(1).contains("more.json is not in SHA256SUMS"));
+    fs::remove_file(path.join("more.json")).unwrap();
+    done(restore());
+    let change = other.change();
+    assert!(restore().sentence(2).contains("empty one"));
+    assert_eq!(other.change(), change);
+}
+
+#[test]
+fn a_dataset_overwrites_nothing() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let (full, file) = (folder.path().join("full"), folder.path().join("file.zip"));
+    fs::create_dir(&full).unwrap();
+    fs::write(full.join("notes.txt"), "mine").unwrap();
+    fs::write(&file, "mine").unwrap();
+    for path in [&full, &file] {
+        let refused = run(place.program(["export", "--format", "dataset"]).arg(path));
+        assert!(refused.sentence(2).contains("is there already"), "{refused:?}");
+    }
+    let refused = run(&mut place.program(["export", "--format", "dataset", "-"]));
+    assert!(refused.sentence(2).contains("folder or a zip"), "{refused:?}");
+    let little = crate::program::program_with_little_room(64, &["export", "--format", "dataset"]);
+    let failed = run(place.at(little).arg(folder.path().join("new")));
+    assert!(failed.sentence(3).contains("new"), "{failed:?}");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "something was left behind");
+    assert_eq!(fs::read_to_string(full.join("notes.txt")).unwrap(), "mine");
+}

@@ -1,0 +1,172 @@
+//! `restore`: into a place where nothing is, and a server notices.
+
+use std::fs;
+use std::process::Command;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
+
+use crate::backup::Home;
+use crate::program::{copy_of_seed_data, edit, program_with_little_room, run};
+
+/// A home, and the path of a backup of its directory.
+fn backed_up() -> (Home, String) {
+    let home = Home::seeded();
+    let backup = home.path("backup.db");
+    home.done(&["backup", &backup]);
+    (home, backup)
+}
+
+#[test]
+fn nothing_is_restored_over_data() {
+    let (home, backup) = backed_up();
+    let before = home.done(&["export", "-"]);
+    let refused = home.run(&["restore", &backup]);
+    assert!(refused.sentence(2).contains("move"), "{refused:?}");
+    assert_eq!(home.done(&["export", "-"]), before);
+
+    // Nor over a file that is no database, and not beside what is left of one.
+    let other = Home::new();
+    fs::create_dir(other.path("data")).unwrap();
+    fs::write(other.database(), "a diary").unwrap();
+    let refused = other.run(&["restore", &backup]);
+    assert!(refused.sentence(2).contains("aside"), "{refused:?}");
+    assert_eq!(fs::read_to_string(other.database()).unwrap(), "a diary");
+    fs::rename(other.database(), other.path("data/directory.db-wal")).unwrap();
+    let refused = other.run(&["restore", &backup]);
+    assert!(refused.sentence(2).contains("directory.db-wal"), "{refused:?}");
+    assert!(!other.database().exists());
+}
+
+#[test]
+fn a_directory_without_anything_gives_way_unless_it_is_in_use() {
+    let (_home, backup) = backed_up();
+    let other = Home::new();
+    // Makes a database.
+    other.done(&["keys", "list"]);
+    let mut open = SqliteConnection::establish(other.database().to_str().unwrap()).unwrap();
+    open.batch_execute("SELECT * FROM directory").unwrap();
+    let refused = other.run(&["restore", &backup]);
+    assert!(refused.sentence(3).contains("in use"), "{refused:?}");
+    drop(open);
+    other.done(&["restore", &backup]);
+    assert_eq!(other.done(&["export", "-"]).lines().count(), 41);
+}
+
+#[test]
+fn keys_are_restored_and_a_directory_with_keys_is_not_empty() {
+    let home = Home::new();
+    let made = home.run(&["keys", "create", "--name", "curators", "--role", "editor"]);
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let backup = home.path("backup.db");
+    home.done(&["backup", &backup]);
+    assert!(home.run(&["restore", &backup]).sentence(2).contains("aside"));
+    let other = Home::new();
+    other.done(&["restore", &backup]);
+    assert!(other.done(&["keys", "list"]).contains("curators"));
+}
+
+#[test]
+fn a_backup_without_its_hash_or_of_a_newer_version_is_refused() {
+    let (home, backup) = backed_up();
+    let sums = format!("{backup}.sha256");
+    let other = Home::new();
+    let hash = fs::read_to_string(&sums).unwrap();
+    for (text, expected) in [(None, "put"), (Some("x"), "sha256sum"), (Some(""), "sha256sum")] {
+        fs::remove_file(&sums).unwrap_or_default();
+        if let Some(text) = text {
+            fs::write(&sums, text).unwrap();
+        }
+        let refused = other.run(&["restore", &backup]);
+        assert!(refused.sentence(1).contains(expected), "{refused:?}");
+    }
+    fs::write(&sums, hash).unwrap();
+    // A hash that fits, of what is not whole.
+    let whole = fs::read(&backup).unwrap();
+    let mut spoilt = whole.clone();
+    spoilt[8192..12288].fill(0xff);
+    fs::write(&backup, spoilt).unwrap();
+    write_sums(&backup);
+    let refused = other.run(&["restore", &backup]);
+    assert!(refused.sentence(1).contains("cannot be trusted"), "{refused:?}");
+
+    fs::write(&backup, whole).unwrap();
+    let newer = "INSERT INTO __diesel_schema_migrations (version) VALUES ('99991231000000')";
+    execute(&backup, newer);
+    write_sums(&backup);
+    let refused = other.run(&["restore", &backup]);
+    assert!(refused.sentence(3).contains("newer version"), "{refused:?}");
+    assert!(!other.database().exists());
+    execute(home.database().to_str().unwrap(), newer);
+    let refused = home.run(&["backup", &home.path("another.db")]);
+    assert!(refused.sentence(3).contains("newer version"), "{refused:?}");
+}
+
+fn execute(path: &str, statement: &str) {
+    execute_in(path, statement).unwrap();
+}
+
+#[test]
+fn a_backup_changes_nothing_and_one_of_an_older_version_is_brought_up_to_date() {
+    let home = Home::seeded();
+    let older = "DROP TABLE imports;
+        DELETE FROM __diesel_schema_migrations WHERE version = '20261128000000'";
+    execute(home.database().to_str().unwrap(), older);
+    let backup = home.path("backup.db");
+    home.done(&["backup", &backup]);
+    let still = execute_in(home.database().to_str().unwrap(), "SELECT * FROM imports");
+    assert!(still.is_err(), "the backup migrated what it copied");
+    let other = Home::new();
+    other.done(&["restore", &backup]);
+    assert_eq!(other.done(&["imports", "list"]), home.done(&["imports", "list"]));
+    assert_eq!(other.done(&["export", "-"]), home.done(&["export", "-"]));
+}
+
+fn execute_in(path: &str, statement: &str) -> diesel::QueryResult<()> {
+    SqliteConnection::establish(path).unwrap().batch_execute(statement)
+}
+
+/// Writes the hash of a backup as it is now.
+fn write_sums(backup: &str) {
+    let output = Command::new("sha256sum").arg(backup).output().unwrap();
+    fs::write(format!("{backup}.sha256"), output.stdout).unwrap();
+}
+
+#[test]
+fn without_room_nothing_is_left_behind() {
+    let (_home, backup) = backed_up();
+    let other = Home::new();
+    let failed = run(&mut other.at(program_with_little_room(256, &["restore", &backup])));
+    assert!(failed.sentence(3).contains("directory.db"), "{failed:?}");
+    assert_eq!(fs::read_dir(other.path("data")).unwrap().count(), 0);
+    other.done(&["restore", &backup]);
+}
+
+#[test]
+fn a_server_with_the_index_of_the_time_between_makes_it_anew() {
+    let (home, backup) = backed_up();
+    let a21 = "/api/v1/organizations/a21";
+    // As many changes as will be made after the restore, and others.
+    let change_founded = |to: &str| {
+        let folder = copy_of_seed_data();
+        let file = folder.path().join("organizations/a21.json");
+        edit(&file, "\"founded\": 2008", &format!("\"founded\": {to}"));
+        home.done(&["load", file.to_str().unwrap()]);
+    };
+    change_founded("1999");
+    let server = home.serve();
+    assert_eq!(server.get(a21).json()["founded"], 1999);
+    server.stop();
+    fs::remove_file(home.database()).unwrap();
+    for ending in ["wal", "shm"] {
+        let _ = fs::remove_file(home.path(&format!("data/directory.db-{ending}")));
+    }
+
+    home.done(&["restore", &backup]);
+    change_founded("2001");
+
+    let server = home.serve();
+    let now = server.get(a21);
+    assert_eq!(now.json()["founded"], 2001, "{}", now.body);
+    assert_eq!(server.get("/api/v1/organizations").json()["meta"]["total"], 41);
+}
