@@ -2,14 +2,13 @@
 
 use std::collections::HashMap;
 
-use serde::Serialize;
-
 use super::editing::used_group;
 use super::loading::Loading;
-use super::standing::vocabulary_of;
+use super::report::LoadReport;
+use super::stored::vocabulary_of;
 use super::verify::{Item, Rejections, Seen, reject_terms};
 use super::{Directory, StoreError};
-use crate::domain::{Author, Keyword, Organization, Slug, Term, TermScheme, TermState, Vocabulary};
+use crate::domain::{Author, Keyword, Organization, Term, TermScheme, TermState, Vocabulary};
 use crate::store::{Store, Writer};
 
 /// What is to be loaded.
@@ -54,29 +53,6 @@ pub struct LoadOptions<'a> {
     pub source: &'a str,
     /// Called now and then with how many profiles have come.
     pub progress: &'a mut dyn FnMut(usize),
-}
-
-/// What a load did, or would do.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct LoadReport {
-    /// The import as which it can be taken back; none where nothing was changed.
-    pub id: Option<String>,
-    /// The last change of the directory after it, or as it would be.
-    pub change: i64,
-    pub added: Vec<Slug>,
-    pub updated: Vec<UpdatedOrganization>,
-    pub unchanged: usize,
-    pub withdrawn: Vec<Slug>,
-    pub terms_added: usize,
-    pub terms_updated: usize,
-    pub terms_unchanged: usize,
-}
-
-/// An organization that a load updated, and the keys that changed.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct UpdatedOrganization {
-    pub slug: Slug,
-    pub changed: Vec<String>,
 }
 
 /// Why nothing was loaded.

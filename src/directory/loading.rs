@@ -9,11 +9,11 @@
 use std::collections::HashMap;
 
 use super::StoreError;
-use super::load::{LoadReport, UpdatedOrganization};
+use super::report::{LoadReport, UpdatedOrganization};
+use super::stored::{by_slug, stored};
 use super::verify::{Item, Rejections, Seen, identifier_taken, named_organizations};
 use crate::domain::{
-    Code, Identifier, Organization, OrganizationState, Pointer, Read, Slug, Violation, Withdrawal,
-    changed_keys, read_stored,
+    Code, Identifier, Organization, Pointer, Slug, Violation, Withdrawal, changed_keys,
 };
 use crate::store::{Publication, Writer};
 
@@ -207,15 +207,6 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
         self.report.withdrawn = missing;
         Ok(())
     }
-}
-
-pub fn by_slug(states: Vec<OrganizationState>) -> HashMap<Slug, OrganizationState> {
-    states.into_iter().map(|state| (state.slug.clone(), state)).collect()
-}
-
-/// Reads a document as it stands in the store.
-pub fn stored<T: Read>(document: &str) -> Result<T, StoreError> {
-    read_stored(document).map_err(StoreError::Corrupt)
 }
 
 fn no_longer_loaded() -> Result<Withdrawal, StoreError> {

@@ -14,9 +14,11 @@ mod load;
 mod loading;
 mod names;
 mod pulse;
+mod report;
 mod restoring;
 mod reverting;
 mod standing;
+mod stored;
 mod verify;
 
 use std::path::Path;
@@ -43,9 +45,8 @@ pub use history::{AsOf, Change, PastProfile, PastRevision, RevisionSummary};
 pub use keys::{
     ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_keys, rotate_key,
 };
-pub use load::{
-    Batch, Incoming, LoadError, LoadOptions, LoadReport, UpdatedOrganization, check, load,
-};
+pub use load::{Batch, Incoming, LoadError, LoadOptions, check, load};
+pub use report::{LoadReport, UpdatedOrganization};
 pub use restoring::{RestoreError, restore};
 pub use reverting::{RevertError, list_imports, revert};
 pub use verify::{Item, Rejection, Rejections};

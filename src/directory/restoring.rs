@@ -3,7 +3,8 @@
 use jiff::Timestamp;
 
 use super::StoreError;
-use super::load::{Batch, Incoming, LoadError, LoadOptions, LoadReport, write};
+use super::load::{Batch, Incoming, LoadError, LoadOptions, write};
+use super::report::LoadReport;
 use crate::domain::Author;
 use crate::store::Store;
 

@@ -6,9 +6,9 @@
 
 use std::collections::HashMap;
 
-use super::load::{LoadReport, UpdatedOrganization};
-use super::loading::{by_slug, stored};
-use super::standing::{vocabulary_of, with_present_names};
+use super::report::{LoadReport, UpdatedOrganization};
+use super::standing::with_present_names;
+use super::stored::{by_slug, stored, vocabulary_of};
 use super::{Directory, StoreError};
 use crate::domain::{
     Author, Identifier, Import, Organization, OrganizationState, Slug, Status, Term, Vocabulary,

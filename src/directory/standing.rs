@@ -2,22 +2,10 @@
 //! judge by itself.
 
 use super::StoreError;
-use super::loading::stored;
+use super::stored::vocabulary_of;
 use super::verify::{identifier_taken, named_organizations};
-use crate::domain::{
-    Code, Identifier, Organization, OrganizationState, Pointer, Slug, TermState, Violation,
-    Vocabulary,
-};
+use crate::domain::{Code, Identifier, Organization, OrganizationState, Pointer, Slug, Violation};
 use crate::store::Writer;
-
-/// The vocabulary that stands.
-pub fn vocabulary_of(standing: &[TermState]) -> Result<Vocabulary, StoreError> {
-    let mut vocabulary = Vocabulary::default();
-    for state in standing {
-        vocabulary.insert(state.scheme, stored(&state.document)?);
-    }
-    Ok(vocabulary)
-}
 
 /// What a profile breaks beside the vocabulary and the other organizations;
 /// `current` is what stands of its own.

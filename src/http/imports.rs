@@ -1,32 +1,32 @@
 //! `/imports`: many profiles at once, all of them or none, and how to take them
 //! back. The same as the command `load`, with its body for the file.
 
+mod report;
+pub mod revert;
+
 use std::io::{self, Read};
 
-use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::{Buf, Bytes};
-use serde::Serialize;
 use tokio::sync::mpsc::{Receiver, channel};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
+
+use self::report::{ImportReport, answer};
 
 use super::Service;
 use super::auth::authorize;
 use super::body::{media_type_of, stream_body};
 use super::limits::IMPORT_TIMEOUT;
-use super::meta::json;
 use super::negotiation::accept;
 use super::params::Params;
-use super::problem::{
-    IMPORT_OVERTAKEN, INVALID_IMPORT, Problem, ProblemBody, ProblemError, UNKNOWN_IMPORT,
-};
+use super::problem::{INVALID_IMPORT, Problem, ProblemBody, ProblemError};
 use super::reply::JSON;
-use super::writing::{X_CHANGE, author, note, shown_within};
+use super::writing::{note, shown_within};
 use crate::directory::{
-    Batch, Directory, Incoming, LoadError, LoadOptions, LoadReport, Rejections, RevertError,
+    Batch, Directory, Incoming, LoadError, LoadOptions, LoadReport, Rejections,
 };
-use crate::domain::{Author, Role, Slug};
+use crate::domain::{Author, Role};
 use crate::seed::{self, Form, Mistake, Origin, Profiles, Source};
 
 /// The path of imports, whose bodies may be long.
@@ -36,50 +36,6 @@ const NDJSON: &str = "application/x-ndjson";
 
 /// How many pieces of a body wait to be taken in.
 const PIECES: usize = 16;
-
-/// What an import did, or would do.
-#[derive(Serialize, ToSchema)]
-pub struct ImportReport {
-    /// By which it can be taken back; null where nothing was changed.
-    #[schema(required = true, example = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e", format = "uuid")]
-    id: Option<String>,
-    /// Whether nothing was changed because that was asked for.
-    dry_run: bool,
-    added: Vec<Slug>,
-    updated: Vec<ImportUpdate>,
-    /// How many profiles stood so already.
-    #[schema(example = 40)]
-    unchanged: usize,
-    withdrawn: Vec<Slug>,
-    /// Always empty: where there are mistakes, nothing is imported, and a problem names them.
-    errors: Vec<ProblemError>,
-}
-
-/// An organization that an import updated.
-#[derive(Serialize, ToSchema)]
-pub struct ImportUpdate {
-    slug: Slug,
-    /// The root keys that changed.
-    #[schema(example = json!(["summary", "sources"]))]
-    changed: Vec<String>,
-}
-
-impl ImportReport {
-    fn new(report: LoadReport, dry_run: bool) -> Self {
-        let updated = report.updated.into_iter();
-        Self {
-            id: report.id,
-            dry_run,
-            added: report.added,
-            updated: updated
-                .map(|it| ImportUpdate { slug: it.slug, changed: it.changed })
-                .collect(),
-            unchanged: report.unchanged,
-            withdrawn: report.withdrawn,
-            errors: Vec::new(),
-        }
-    }
-}
 
 /// The parameters of [`import_organizations`], for the document.
 #[derive(IntoParams)]
@@ -249,63 +205,4 @@ fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>) -> Problem {
 fn error(mistake: Mistake) -> ProblemError {
     let line = mistake.place().line;
     ProblemError { line: Some(line), ..ProblemError::from(mistake.violation) }
-}
-
-/// Take back an import
-///
-/// Every profile that the import or load wrote is again what it was before it, in a revision of its
-/// own, and those that it added are withdrawn; terms that it added go where nobody names them. This
-/// is an import, too, and can be taken back. Where something was edited since, nothing is changed.
-#[utoipa::path(
-    post,
-    path = "/api/v1/imports/{id}/revert",
-    tag = "editing",
-    security(("key" = [])),
-    params(
-        ("id" = String, Path, description = "The id of the import, from its report", example = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e"),
-    ),
-    responses(
-        (status = 200, description = "What was done", body = ImportReport),
-        (status = 403, description = "The key is no admin's", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 404, description = "There is no such import", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Something was edited since, or it was taken back already", body = ProblemBody, content_type = "application/problem+json"),
-    ),
-)]
-pub async fn revert_import(
-    request: HttpRequest,
-    service: Data<Service>,
-) -> Result<HttpResponse, Problem> {
-    let author = author(&request, &service, Role::Admin).await?;
-    let id = request.match_info().query("id").to_owned();
-    let reverted = service.ask_at_length(move |directory| directory.revert(&id, &author)).await?;
-    let report = reverted.map_err(not_reverted)?;
-    shown_within(&service, report.change, IMPORT_TIMEOUT).await;
-    answer(report, false)
-}
-
-fn answer(report: LoadReport, dry_run: bool) -> Result<HttpResponse, Problem> {
-    let mut response = HttpResponse::Ok();
-    response.insert_header((header::CONTENT_TYPE, JSON));
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    if !dry_run {
-        response.insert_header((X_CHANGE, report.change));
-    }
-    Ok(response.body(json(&ImportReport::new(report, dry_run))?))
-}
-
-fn not_reverted(err: RevertError) -> Problem {
-    let detail = err.to_string();
-    match err {
-        RevertError::Unknown(_) => Problem::new(&UNKNOWN_IMPORT, detail),
-        RevertError::Reverted(_) => Problem::new(&IMPORT_OVERTAKEN, detail),
-        RevertError::Overtaken { first, .. } => {
-            let mut problem = Problem::new(&IMPORT_OVERTAKEN, detail);
-            let named = first.iter();
-            problem.errors = named
-                .map(|(slug, why)| ProblemError::new("edited_since", format!("`{slug}` {why}")))
-                .collect();
-            problem
-        }
-        RevertError::Store(err) => Problem::of_store(err),
-    }
 }

@@ -73,7 +73,7 @@ use super::{
         organizations::withdraw::withdraw_organization,
         organizations::restore::restore_revision,
         imports::import_organizations,
-        imports::revert_import,
+        imports::revert::revert_import,
         vocabulary::put_focus_area,
         vocabulary::remove_focus_area,
         vocabulary::put_approach,

@@ -78,7 +78,7 @@ pub fn routes(config: &mut ServiceConfig) {
             organizations::restore::restore_revision,
         ))
         .service(done("/api/v1/imports", imports::import_organizations))
-        .service(done("/api/v1/imports/{id}/revert", imports::revert_import))
+        .service(done("/api/v1/imports/{id}/revert", imports::revert::revert_import))
         .service(read("/api/v1/keys/self", keys::read_own_key))
         .service(
             asked("/api/v1/suggest", suggest::suggest_without_a_trace, READ_OR_ASK)

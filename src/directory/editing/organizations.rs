@@ -1,8 +1,8 @@
 //! Editing organizations.
 
 use super::{EditError, Edited, EditedOrganization, Outcome, Precondition};
-use crate::directory::loading::stored;
 use crate::directory::standing::{profile_violations, unknown_organization, with_present_names};
+use crate::directory::stored::stored;
 use crate::directory::{Directory, StoreError};
 use crate::domain::{
     Author, Code, Node, Organization, OrganizationState, Pointer, Slug, Status, Violation,

@@ -2,7 +2,7 @@
 
 use super::{EditError, Edited, EditedTerm, Outcome};
 use crate::directory::Directory;
-use crate::directory::standing::vocabulary_of;
+use crate::directory::stored::vocabulary_of;
 use crate::domain::{Author, Code, Pointer, Slug, Term, TermScheme, TermState, Violation};
 use crate::store::Writer;
 

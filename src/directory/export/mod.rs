@@ -10,7 +10,7 @@ use std::str::FromStr;
 use csv::{Terminator, WriterBuilder};
 
 use super::StoreError;
-use super::loading::stored;
+use super::stored::stored;
 use crate::catalog::{members, pick};
 use crate::domain::{Term, TermScheme, TermState};
 

@@ -1,0 +1,25 @@
+//! What stands in the store, read as what it is.
+
+use std::collections::HashMap;
+
+use super::StoreError;
+use crate::domain::{OrganizationState, Read, Slug, TermState, Vocabulary, read_stored};
+
+/// States, found by their slugs.
+pub fn by_slug(states: Vec<OrganizationState>) -> HashMap<Slug, OrganizationState> {
+    states.into_iter().map(|state| (state.slug.clone(), state)).collect()
+}
+
+/// Reads a document as it stands in the store.
+pub fn stored<T: Read>(document: &str) -> Result<T, StoreError> {
+    read_stored(document).map_err(StoreError::Corrupt)
+}
+
+/// The vocabulary that stands.
+pub fn vocabulary_of(standing: &[TermState]) -> Result<Vocabulary, StoreError> {
+    let mut vocabulary = Vocabulary::default();
+    for state in standing {
+        vocabulary.insert(state.scheme, stored(&state.document)?);
+    }
+    Ok(vocabulary)
+}
