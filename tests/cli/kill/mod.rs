@@ -12,7 +12,7 @@ mod client;
 mod evidence;
 mod imports;
 mod loads;
-mod profile;
+pub mod profile;
 mod set;
 mod wire;
 mod writers;
