@@ -8,8 +8,11 @@ mod support;
 
 mod chaos;
 mod commands;
+mod crowd;
+mod differential;
 mod engines;
 mod export;
+mod full_disk;
 mod index;
 mod keys;
 mod kill;
