@@ -35,7 +35,7 @@ pub const X_CHANGE: HeaderName = HeaderName::from_static("x-change");
 pub const NOTE_CHARACTERS: usize = 500;
 
 /// How long an answer waits until readers of this node see what was written.
-const SHOWN_WITHIN: Duration = Duration::from_secs(3);
+const SHOWN_WITHIN: Duration = Duration::from_secs(5);
 /// How often it looks meanwhile whether the store is away.
 const GLANCE: Duration = Duration::from_millis(200);
 
@@ -164,10 +164,10 @@ pub fn json_node(body: &[u8]) -> Result<Node<'_>, Problem> {
 /// store is away, no longer than for that.
 pub async fn shown(service: &Service, change: i64) {
     let mut shown = pin!(service.directory.shown(change));
+    let deadline = Instant::now() + SHOWN_WITHIN;
     if in_time(shown.as_mut()).await.is_some() {
         return;
     }
-    let deadline = Instant::now() + SHOWN_WITHIN;
     while !service.directory.store_is_away() && Instant::now() < deadline {
         if timeout(GLANCE, shown.as_mut()).await.is_ok() {
             return;

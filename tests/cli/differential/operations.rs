@@ -38,8 +38,10 @@ impl Operations {
         if let Some(operation) = self.then.take() {
             return operation;
         }
-        if self.chance.below(2) == 0 {
-            return read(self.reading());
+        match self.chance.below(20) {
+            0..10 => return read(self.reading()),
+            10 => return self.search(),
+            _ => {}
         }
         let operation = self.write();
         match &operation.if_match {
@@ -84,6 +86,13 @@ impl Operations {
             7 => self.import(),
             _ => self.term(),
         }
+    }
+
+    fn search(&mut self) -> Operation {
+        let q = ["founder", "stands page", "wrogn"][self.chance.below(3)];
+        let body = json!({"q": q, "per_page": 1 + self.chance.below(9)}).to_string();
+        let path = format!("{ORGANIZATIONS}/search");
+        Operation { method: "POST", path, content_type: JSON, body, if_match: None }
     }
 
     fn slug(&mut self) -> String {
@@ -163,7 +172,7 @@ impl Operations {
             4 => format!("/organizations?facets=focus_area,approach,status&focus_area={area}"),
             5 => format!("/organizations?cursor=*&per_page={number}&sort={sort}"),
             6 => format!("/organizations?q={word}&facets=country&status=active,withdrawn"),
-            7 => format!("/organizations/search?q={word}&per_page={number}"),
+            7 => format!("/ways-to-help?q={word}&per_page={number}"),
             8 => format!("/suggest?q={}", &word[..word.len().min(1 + number)]),
             9 => format!("/organizations/{slug}/revisions?per_page={number}"),
             10 => format!("/organizations/{slug}/revisions/{number}?diff=true"),
@@ -174,7 +183,7 @@ impl Operations {
             15 => format!("/focus-areas/{}", area.trim_start_matches('!')),
             16 => format!("/organizations/{slug}/similar"),
             17 => format!("/research?q={word}&per_page={number}"),
-            18 => "/imports".to_owned(),
+            18 => "/changes.atom".to_owned(),
             _ => format!("/organizations?founded={}-2000&fouded=1", 1900 + number),
         };
         format!("/api/v1{path}")

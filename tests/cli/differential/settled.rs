@@ -16,7 +16,7 @@ pub struct Settled {
 impl Settled {
     pub fn new(address: SocketAddr, key: &str) -> Self {
         let varying = Regex::new(concat!(
-            r#"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)"#,
+            r#"(?P<time>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00))"#,
             r#"|(?P<id>[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"#,
             r#"|(?P<tag>etag: Some\("[^\n]*"\))"#,
             r#"|(?P<cursor>("next_cursor":"|cursor=)[A-Za-z0-9_-]{8,})"#,
