@@ -13,10 +13,7 @@ pub fn start() {
     {
         log.filter_module(library, LevelFilter::Warn);
     }
-    // What a client sent wrongly, and what a database that is away costs each
-    // connection, would fill the log; the edge and the follower say it once.
-    for library in ["actix_http::h1::dispatcher", "r2d2"] {
-        log.filter_module(library, LevelFilter::Off);
-    }
+    // What a client sent wrongly would fill the log; the edge says it once.
+    log.filter_module("actix_http::h1::dispatcher", LevelFilter::Off);
     log.init();
 }

@@ -8,6 +8,8 @@ use crate::store::StoreError;
 pub enum DirectoryError {
     #[error("the catalog is being built; try again in a moment")]
     Building,
+    #[error("the database does not answer")]
+    Silent,
     #[error(transparent)]
     Catalog(#[from] CatalogError),
     #[error(transparent)]

@@ -8,6 +8,7 @@ use std::time::Duration;
 use tokio::sync::watch;
 
 use super::DirectoryError;
+use super::asking::{Asking, Told};
 use super::pulse::Pulse;
 use crate::catalog::Catalog;
 use crate::domain::Position;
@@ -137,7 +138,9 @@ fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
         // Before the store is asked: what is written from here on is new again.
         shared.state().has_news = false;
         let outcome = catch_up(store, catalog, &shared.pulse);
-        shared.pulse.answered(matches!(outcome, Err(DirectoryError::Store(_))));
+        let is_away =
+            |err: &DirectoryError| matches!(err, DirectoryError::Store(_) | DirectoryError::Silent);
+        shared.pulse.answered(outcome.as_ref().is_err_and(is_away));
         let mut state = shared.state();
         match outcome {
             Ok(change) => {
@@ -168,9 +171,7 @@ fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
 
 /// Brings the catalog to where the store is. Returns the store's last change.
 fn catch_up(store: &Store, catalog: &Catalog, pulse: &Pulse) -> Result<i64, DirectoryError> {
-    pulse.ask();
-    let target = store.position()?;
-    pulse.rest();
+    let target = Asking::begin(store, pulse, |store, told| told(store.position()))?.next()??;
     let reached = catalog.position();
     if reached.as_ref() == Some(&target) {
         return Ok(target.change);
@@ -198,19 +199,20 @@ fn bring_news(
             0
         }
     };
-    pulse.ask();
-    let position = store.news_after(after, |news| {
-        // What the catalog does with it takes its own time.
-        pulse.rest();
-        match news {
-            News::RemovedTerms(removed) => catalog.stage_removed_terms(&removed)?,
-            News::Terms(terms) => catalog.stage_terms(&terms)?,
-            News::Organizations(states) => catalog.stage_organizations(&states)?,
-        }
-        pulse.ask();
-        Ok::<_, DirectoryError>(())
+    let asking = Asking::begin(store, pulse, move |store, told| {
+        let end = store.news_after(after, |news| told(Told::News(news)));
+        told(Told::End(end))
     })?;
-    pulse.rest();
-    catalog.publish(&position)?;
-    Ok(position.change)
+    loop {
+        match asking.next()? {
+            Told::News(News::RemovedTerms(removed)) => catalog.stage_removed_terms(&removed)?,
+            Told::News(News::Terms(terms)) => catalog.stage_terms(&terms)?,
+            Told::News(News::Organizations(states)) => catalog.stage_organizations(&states)?,
+            Told::End(position) => {
+                let position = position?;
+                catalog.publish(&position)?;
+                return Ok(position.change);
+            }
+        }
+    }
 }

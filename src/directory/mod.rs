@@ -4,6 +4,7 @@
 //! A [`Directory`] is open for reading: its catalog follows the store. Loading
 //! needs the [`Store`] alone, so that a command can write while a server reads.
 
+mod asking;
 mod editing;
 mod error;
 mod export;

@@ -1,8 +1,9 @@
 //! Asking the store, which blocks: apart from the threads that answer.
 
+use std::cell::Cell;
 use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::rt::time::timeout;
 use actix_web::web;
@@ -11,8 +12,28 @@ use super::Service;
 use super::problem::Problem;
 use crate::directory::{Directory, DirectoryError, StoreError};
 
-/// How long a request waits for the store.
+/// How long a request waits for the store, in all.
 const STORE_DEADLINE: Duration = Duration::from_millis(2800);
+
+tokio::task_local! {
+    /// How much of that is left to the request that is being answered.
+    static LEFT: Cell<Duration>;
+}
+
+/// Answers a request, of whose time for the store some is spent.
+pub(super) async fn with_store_deadline<T>(spent: Duration, answer: impl Future<Output = T>) -> T {
+    LEFT.scope(Cell::new(STORE_DEADLINE.saturating_sub(spent)), answer).await
+}
+
+/// Waits for something no longer than the request may still wait for the store.
+pub(super) async fn in_time<T>(waiting: impl Future<Output = T>) -> Option<T> {
+    let left = LEFT.try_with(Cell::get).unwrap_or(STORE_DEADLINE);
+    let begun = Instant::now();
+    let outcome = timeout(left, waiting).await.ok();
+    // Outside of a request there is nothing to keep.
+    let _ = LEFT.try_with(|kept| kept.set(left.saturating_sub(begun.elapsed())));
+    outcome
+}
 
 impl Service {
     /// Asks the directory something for which its store is needed, on a thread
@@ -35,14 +56,14 @@ impl Service {
     ///
     /// # Errors
     ///
-    /// 503 when it is not answered within [`STORE_DEADLINE`].
+    /// 503 when it is not answered within [`STORE_DEADLINE`], with what else the request waited for.
     pub(super) async fn ask<T: Send + 'static>(
         &self,
         question: impl FnOnce(&Directory) -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        match timeout(STORE_DEADLINE, self.ask_at_length(question)).await {
-            Ok(answered) => answered,
-            Err(_) => Err(Problem::unavailable(
+        match in_time(self.ask_at_length(question)).await {
+            Some(answered) => answered,
+            None => Err(Problem::unavailable(
                 "the database does not answer; whether a write was made is not known: read what \
                  stands, then try again",
             )),

@@ -23,6 +23,7 @@ use futures_util::FutureExt;
 use self::headers::{
     COMMON, DEFAULTS, SERVER_TIMING, X_DEGRADED, X_REQUEST_ID, request_id, timing,
 };
+use super::asking::with_store_deadline;
 use super::auth::refuse_key_in_url;
 use super::body::RequestBody;
 use super::imports::IMPORTS;
@@ -77,7 +78,8 @@ pub async fn edge(
     // The request cannot be kept beside the handler, so what a panic needs is
     // copied before.
     let path = request.path().to_owned();
-    match AssertUnwindSafe(next.call(request)).catch_unwind().await {
+    let answer = with_store_deadline(passage.begun.elapsed(), next.call(request));
+    match AssertUnwindSafe(answer).catch_unwind().await {
         Ok(Ok(response)) => Ok(passage.complete(response, &path, body)),
         Ok(Err(err)) => Err(err),
         Err(_) => Err(Panicked { path, passage }.into()),

@@ -1,16 +1,19 @@
 //! What all writing requests share: who writes and why, what must hold before,
 //! what was sent, and how it is answered.
 
-use std::time::Duration;
+use std::pin::pin;
+use std::time::{Duration, Instant};
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::rt::time::timeout;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use percent_encoding::percent_decode;
 
 use super::Service;
 use super::absolute::absolute;
+use super::asking::in_time;
 use super::auth::authorize;
 use super::body::read_body;
 use super::negotiation::accept;
@@ -33,6 +36,8 @@ pub const NOTE_CHARACTERS: usize = 500;
 
 /// How long an answer waits until readers of this node see what was written.
 const SHOWN_WITHIN: Duration = Duration::from_secs(5);
+/// How often it looks meanwhile whether the store is away.
+const GLANCE: Duration = Duration::from_millis(200);
 
 /// Who writes: refuses what has no key for it, or parameters.
 ///
@@ -155,14 +160,25 @@ pub fn json_node(body: &[u8]) -> Result<Node<'_>, Problem> {
 }
 
 /// Waits until readers of this node see a change. It is durable already: where
-/// the catalog cannot follow now, the answer does not wait for ever.
+/// the catalog cannot follow now, the answer does not wait for ever, and where the
+/// store is away, no longer than for that.
 pub async fn shown(service: &Service, change: i64) {
-    shown_within(service, change, SHOWN_WITHIN).await;
+    let mut shown = pin!(service.directory.shown(change));
+    let deadline = Instant::now() + SHOWN_WITHIN;
+    if in_time(shown.as_mut()).await.is_some() {
+        return;
+    }
+    while !service.directory.store_is_away() && Instant::now() < deadline {
+        if timeout(GLANCE, shown.as_mut()).await.is_ok() {
+            return;
+        }
+    }
+    log::warn!("change {change} was written, and is not shown yet");
 }
 
 /// The same, for what takes longer to show.
 pub async fn shown_within(service: &Service, change: i64, limit: Duration) {
-    let shown = actix_web::rt::time::timeout(limit, service.directory.shown(change));
+    let shown = timeout(limit, service.directory.shown(change));
     if shown.await.is_err() {
         log::warn!("change {change} was written, and is not shown yet");
     }

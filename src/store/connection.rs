@@ -1,8 +1,10 @@
 //! Everything that differs between the two databases when they are opened.
 
+use std::time::Duration;
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use diesel::r2d2::{self, CustomizeConnection, ManageConnection, R2D2Connection};
+use diesel::sql_types::{Integer, Text};
 
 use super::DatabaseUrl;
 
@@ -13,7 +15,7 @@ pub enum DbConnection {
     Postgres(PgConnection),
 }
 
-/// Opens connections for the pool.
+/// Opens connections.
 ///
 /// The derived `DbConnection::establish` tries each database in turn and loses
 /// the reason for a failure, so the choice is made here, from the URL alone.
@@ -30,17 +32,41 @@ pub enum Purpose {
     Writing,
 }
 
+impl Purpose {
+    fn longest_statement(self) -> Duration {
+        match self {
+            Self::Reading => Duration::from_secs(2),
+            Self::Writing => Duration::from_secs(10),
+        }
+    }
+}
+
+/// The process of PostgreSQL that serves a connection: its number, which another
+/// may bear later, and when it began.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Backend {
+    #[diesel(sql_type = Integer)]
+    pub pid: i32,
+    #[diesel(sql_type = Text)]
+    pub began: String,
+}
+
 impl ConnectionManager {
     pub fn new(url: DatabaseUrl, purpose: Purpose) -> Self {
         Self { url, purpose }
     }
 
-    /// Opens and prepares one connection.
-    pub fn open(&self) -> ConnectionResult<DbConnection> {
+    /// Opens and prepares one connection, and says what it is on PostgreSQL's side.
+    pub fn open(&self) -> ConnectionResult<(DbConnection, Option<Backend>)> {
         let mut connection = self.establish()?;
-        prepare(&mut connection, self.purpose)
+        let backend = prepare(&mut connection, self.purpose)
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
-        Ok(connection)
+        Ok((connection, backend))
+    }
+
+    /// How long a statement may take, where the database sees to it.
+    pub fn longest_statement(&self) -> Option<Duration> {
+        matches!(self.url, DatabaseUrl::Postgres(_)).then(|| self.purpose.longest_statement())
     }
 
     fn establish(&self) -> ConnectionResult<DbConnection> {
@@ -87,22 +113,21 @@ fn with_deadlines(url: &str) -> String {
 /// SQLite: a commit is on the disk before it is acknowledged (`FULL`); a writer
 /// waits two seconds for another. PostgreSQL: a statement that reads ends within
 /// two seconds, one that writes within ten, and waits for another writer for two.
-fn prepare(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<()> {
+fn prepare(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Option<Backend>> {
     match connection {
-        DbConnection::Sqlite(connection) => connection.batch_execute(
-            "PRAGMA busy_timeout = 2000;
+        DbConnection::Sqlite(connection) => connection
+            .batch_execute(
+                "PRAGMA busy_timeout = 2000;
              PRAGMA journal_mode = WAL;
              PRAGMA synchronous = FULL;
              PRAGMA foreign_keys = ON;
              PRAGMA trusted_schema = OFF;",
-        ),
+            )
+            .map(|()| None),
         DbConnection::Postgres(connection) => {
-            let limit = match purpose {
-                Purpose::Reading => "2s",
-                Purpose::Writing => "10s",
-            };
+            let limit = purpose.longest_statement().as_secs();
             connection.batch_execute(&format!(
-                "SET statement_timeout = '{limit}';
+                "SET statement_timeout = '{limit}s';
                  SET lock_timeout = '2s';
                  SET client_min_messages = 'warning';
                  SET TimeZone = 'UTC';"
@@ -110,38 +135,13 @@ fn prepare(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<()> {
             // Profiles are compressed in half the time, where the server can; it
             // took a fifth of a load. One that cannot says so, and goes on.
             let _ = connection.batch_execute("SET default_toast_compression = 'lz4'");
-            Ok(())
+            diesel::sql_query(
+                "SELECT pid, backend_start::text AS began FROM pg_stat_activity \
+                 WHERE pid = pg_backend_pid()",
+            )
+            .get_result(connection)
+            .optional()
         }
-    }
-}
-
-impl ManageConnection for ConnectionManager {
-    type Connection = DbConnection;
-    type Error = r2d2::Error;
-
-    fn connect(&self) -> Result<DbConnection, r2d2::Error> {
-        self.establish().map_err(r2d2::Error::ConnectionError)
-    }
-
-    fn is_valid(&self, connection: &mut DbConnection) -> Result<(), r2d2::Error> {
-        connection.ping().map_err(r2d2::Error::QueryError)
-    }
-
-    fn has_broken(&self, connection: &mut DbConnection) -> bool {
-        match connection {
-            DbConnection::Sqlite(connection) => connection.is_broken(),
-            DbConnection::Postgres(connection) => connection.is_broken(),
-        }
-    }
-}
-
-/// Prepares each new connection of a pool.
-#[derive(Debug)]
-pub struct OnOpen(pub Purpose);
-
-impl CustomizeConnection<DbConnection, r2d2::Error> for OnOpen {
-    fn on_acquire(&self, connection: &mut DbConnection) -> Result<(), r2d2::Error> {
-        prepare(connection, self.0).map_err(r2d2::Error::QueryError)
     }
 }
 

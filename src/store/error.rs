@@ -4,7 +4,7 @@ use std::error::Error;
 
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
 
-use super::DatabaseUrl;
+use super::{DatabaseUrl, NoConnection};
 
 /// The database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -19,7 +19,7 @@ pub enum StoreError {
     #[error("the migrations of the database failed: {0}")]
     Migration(String),
     #[error("the database cannot be reached now")]
-    Unreachable(#[source] diesel::r2d2::PoolError),
+    Unreachable(#[source] NoConnection),
     #[error(
         "the connection to the database was lost; whether the last write was made is not known: \
          read what stands, then try again"
@@ -32,7 +32,7 @@ pub enum StoreError {
     #[error("another writer holds the database; try again in a moment")]
     Busy(#[source] DieselError),
     #[error("other writers came first; try again in a moment")]
-    AllBusy(#[source] diesel::r2d2::PoolError),
+    AllBusy(#[source] NoConnection),
     #[error("the database refused a statement: {0}")]
     Statement(#[source] DieselError),
     #[error("the database holds something that cannot be read: {0}")]

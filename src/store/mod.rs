@@ -16,6 +16,7 @@ mod imports;
 mod keys;
 mod migrations;
 mod organizations;
+mod pool;
 mod publishing;
 mod reading;
 mod rows;
@@ -23,34 +24,30 @@ mod schema;
 mod terms;
 mod writer;
 
-use std::time::Duration;
-
-use diesel::r2d2::{self, Pool};
-
 pub use backup::{BackedUp, Occupied, back_up, check_place, free_place, make_another, verify};
 pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
 pub use error::StoreError;
 pub use export::Standing;
 pub use history::Recorded;
 pub use imports::{Imported, ImportedTerm};
+pub use pool::NoConnection;
 pub use publishing::Publication;
 pub use reading::News;
 pub use writer::Writer;
 
 use crate::domain::Author;
-use connection::{ConnectionManager, OnOpen, Purpose};
+use connection::{ConnectionManager, Purpose};
+use pool::{Lease, Pool};
 
 /// An open store. Cheap to clone: clones share their connections.
 #[derive(Clone)]
 pub struct Store {
-    readers: Pool<ConnectionManager>,
+    readers: Pool,
     /// On SQLite a single connection, since it lets in one writer at a time
     /// anyway; on PostgreSQL two, so that a node has the next write at hand. They
     /// are apart from the readers: who waits to write keeps nobody from reading.
-    writers: Pool<ConnectionManager>,
+    writers: Pool,
 }
-
-type Connection = r2d2::PooledConnection<ConnectionManager>;
 
 impl Store {
     /// Connects, applies the migrations that are missing, and makes sure that
@@ -62,9 +59,8 @@ impl Store {
     /// newer version of this program. Nothing else is tried instead.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
         let manager = ConnectionManager::new(url.clone(), Purpose::Writing);
-        // The first connection is made by hand: the pool would retry until its
-        // deadline and then say only that it timed out.
-        let mut connection = manager.open().map_err(|err| StoreError::open(url, err))?;
+        // The first connection is made by hand, and closed: it has other deadlines.
+        let (mut connection, _) = manager.open().map_err(|err| StoreError::open(url, err))?;
         migrations::migrate(&mut connection)?;
         drop(connection);
         let readers = pool(url, Purpose::Reading, 4);
@@ -75,7 +71,7 @@ impl Store {
         Ok(Self { readers, writers })
     }
 
-    fn reader(&self) -> Result<Connection, StoreError> {
+    fn reader(&self) -> Result<Lease, StoreError> {
         self.readers.get().map_err(StoreError::Unreachable)
     }
 
@@ -90,19 +86,17 @@ impl Store {
         author: &Author,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        let mut connection = self.writers.get().map_err(|err| self.no_writer(err))?;
+        let mut connection = self.writers.get().map_err(no_writer)?;
         writer::transaction(&mut connection, author, work).map_err(|Failure(err)| err)
     }
 }
 
-impl Store {
-    /// Why there was no connection to write with: others write, or the database
-    /// is away.
-    fn no_writer(&self, err: r2d2::PoolError) -> StoreError {
-        match self.writers.state().connections {
-            0 => StoreError::Unreachable(err),
-            _ => StoreError::AllBusy(err),
-        }
+/// Why there was no connection to write with: others write, or the database is
+/// away.
+fn no_writer(err: NoConnection) -> StoreError {
+    match err {
+        NoConnection::Failed(_) => StoreError::Unreachable(err),
+        NoConnection::AllLent => StoreError::AllBusy(err),
     }
 }
 
@@ -121,13 +115,6 @@ impl<E: From<StoreError>> From<StoreError> for Failure<E> {
     }
 }
 
-/// A pool that connects when asked and gives up waiting after two seconds.
-fn pool(url: &DatabaseUrl, purpose: Purpose, size: u32) -> Pool<ConnectionManager> {
-    let manager = ConnectionManager::new(url.clone(), purpose);
-    Pool::builder()
-        .max_size(size)
-        .min_idle(Some(0))
-        .connection_timeout(Duration::from_secs(2))
-        .connection_customizer(Box::new(OnOpen(purpose)))
-        .build_unchecked(manager)
+fn pool(url: &DatabaseUrl, purpose: Purpose, size: usize) -> Pool {
+    Pool::new(ConnectionManager::new(url.clone(), purpose), size)
 }

@@ -11,10 +11,14 @@ mod support;
 mod generator;
 
 mod backup;
+mod chaos;
 mod commands;
+mod crowd;
 mod dataset;
+mod differential;
 mod engines;
 mod export;
+mod full_disk;
 mod index;
 mod keys;
 mod kill;

@@ -274,6 +274,17 @@ impl Server {
         ask(self.address, method, path, headers, &body.to_string())
     }
 
+    /// Asks with any text as the body.
+    pub fn send_text(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> Answer {
+        ask(self.address, method, path, headers, body)
+    }
+
     /// The tag of an address that answers 200.
     pub fn etag(&self, path: &str) -> String {
         let answer = self.get(path);

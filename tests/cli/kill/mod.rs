@@ -9,12 +9,12 @@
 use std::time::{Duration, SystemTime};
 
 mod client;
-mod evidence;
+pub mod evidence;
 mod imports;
 mod loads;
-mod profile;
+pub mod profile;
 mod set;
-mod wire;
+pub mod wire;
 mod writers;
 
 /// How long a restarted server may take until its readers see everything. An
@@ -28,12 +28,12 @@ fn kills(usual: usize, percent: usize) -> usize {
 }
 
 /// Numbers by chance, the same ones for the same seed (SplitMix64).
-struct Chance(u64);
+pub struct Chance(u64);
 
 impl Chance {
     /// Seeded by `KILL_SEED` or else by the clock, and says by what.
     #[expect(clippy::print_stdout, reason = "who repeats a run must know the seed")]
-    fn new() -> Self {
+    pub fn new() -> Self {
         let given = std::env::var("KILL_SEED").ok().map(|text| text.parse().unwrap());
         let now = || SystemTime::UNIX_EPOCH.elapsed().unwrap().as_micros() as u64;
         let seed = given.unwrap_or_else(now);
@@ -41,8 +41,13 @@ impl Chance {
         Self(seed)
     }
 
+    /// Seeded by a number that is said elsewhere.
+    pub fn seeded(seed: u64) -> Self {
+        Self(seed)
+    }
+
     /// One of so many numbers from 0.
-    fn below(&mut self, bound: usize) -> usize {
+    pub fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut mixed = self.0;
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);

@@ -1,0 +1,137 @@
+//! What stands between a server and its PostgreSQL, and can fail in every way
+//! that a network can.
+
+use std::io::ErrorKind;
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::thread::{self, JoinHandle};
+use std::time::Duration;
+
+use socket2::{Domain, SockRef, Socket, Type};
+
+use super::pipe::Pipe;
+use super::upstream::Upstream;
+
+/// How it fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It does not.
+    Pass,
+    /// Nobody listens any more, and what was open is closed.
+    Refuse,
+    /// What is open is reset, and whatever comes.
+    Reset,
+    /// All is accepted and read, and nothing comes out, of this connection ever again.
+    BlackHole,
+    /// Everything takes two seconds, each way.
+    Slow,
+    /// A thousand bytes a second pass, each way.
+    Trickle,
+    /// The database's end is closed, and the server is never told.
+    HalfOpen,
+}
+
+impl Mode {
+    /// Whether nothing at all gets through.
+    pub fn cuts_off(self) -> bool {
+        matches!(self, Self::Refuse | Self::Reset | Self::BlackHole | Self::HalfOpen)
+    }
+}
+
+/// What its threads look at.
+struct Shared {
+    mode: Mutex<Mode>,
+    is_over: AtomicBool,
+    upstream: Upstream,
+}
+
+/// A proxy that listens until it is dropped.
+pub struct Proxy {
+    pub address: SocketAddr,
+    shared: Arc<Shared>,
+    thread: Option<JoinHandle<()>>,
+    /// Bound and never listening: it keeps the port while nobody else does.
+    _held: Socket,
+}
+
+impl Proxy {
+    pub fn start(upstream: Upstream) -> Self {
+        let held = bound("127.0.0.1:0".parse().unwrap());
+        let address = held.local_addr().unwrap().as_socket().unwrap();
+        let mode = Mutex::new(Mode::Pass);
+        let shared = Arc::new(Shared { mode, is_over: AtomicBool::new(false), upstream });
+        let for_thread = Arc::clone(&shared);
+        let listener = listen(address);
+        let thread = thread::spawn(move || accept(address, listener, &for_thread));
+        Self { address, shared, thread: Some(thread), _held: held }
+    }
+
+    pub fn switch(&self, mode: Mode) {
+        *self.shared.mode.lock().unwrap() = mode;
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.shared.is_over.store(true, Ordering::SeqCst);
+        // What went wrong in it has failed the test by silence already.
+        let _ = self.thread.take().unwrap().join();
+    }
+}
+
+fn bound(address: SocketAddr) -> Socket {
+    let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
+    socket.set_reuse_address(true).unwrap();
+    socket.bind(&address.into()).unwrap();
+    socket
+}
+
+fn listen(address: SocketAddr) -> TcpListener {
+    let socket = bound(address);
+    socket.listen(64).unwrap();
+    socket.set_nonblocking(true).unwrap();
+    socket.into()
+}
+
+fn accept(address: SocketAddr, listener: TcpListener, shared: &Arc<Shared>) {
+    let mut listener = Some(listener);
+    while !shared.is_over.load(Ordering::SeqCst) {
+        let mode = *shared.mode.lock().unwrap();
+        if mode == Mode::Refuse {
+            listener = None;
+        } else {
+            match listener.get_or_insert_with(|| listen(address)).accept() {
+                Ok((client, _)) => meet(client, mode, shared),
+                Err(err) => assert_eq!(err.kind(), ErrorKind::WouldBlock, "{err}"),
+            }
+        }
+        thread::sleep(Duration::from_millis(2));
+    }
+}
+
+fn meet(client: TcpStream, mode: Mode, shared: &Arc<Shared>) {
+    if mode == Mode::Reset {
+        return reset(&client);
+    }
+    let server = (!mode.cuts_off()).then(|| shared.upstream.connect());
+    let mut pipe = Pipe::new(client, server);
+    let shared = Arc::clone(shared);
+    thread::spawn(move || {
+        while !shared.is_over.load(Ordering::SeqCst) {
+            let mode = *shared.mode.lock().unwrap();
+            if !pipe.step(mode) {
+                if mode == Mode::Reset {
+                    reset(&pipe.client);
+                }
+                return;
+            }
+            thread::sleep(Duration::from_millis(2));
+        }
+    });
+}
+
+/// Closing it says RST then, and not FIN.
+fn reset(client: &TcpStream) {
+    SockRef::from(client).set_linger(Some(Duration::ZERO)).unwrap();
+}

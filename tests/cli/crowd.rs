@@ -1,0 +1,76 @@
+//! Many who read and some who write, on one server.
+
+use std::collections::BTreeMap;
+use std::sync::Mutex;
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::keys;
+use crate::kill::profile::stamped;
+use crate::kill::wire::Connection;
+use crate::program::Place;
+
+const READERS: usize = 64;
+const WRITERS: usize = 4;
+
+const READS: [&str; 6] = [
+    "/api/v1/organizations/a21",
+    "/api/v1/organizations/a21/revisions",
+    "/api/v1/organizations?focus_area=forced-labour&facets=country",
+    "/api/v1/organizations?q=children",
+    "/api/v1/changes?since=0&limit=20",
+    "/api/v1/statistics",
+];
+
+/// How long: `CROWD_SECONDS`, or five.
+fn lasts() -> Duration {
+    let seconds = std::env::var("CROWD_SECONDS").map_or(5, |text| text.parse().unwrap());
+    Duration::from_secs(seconds)
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "what was counted is worth reading")]
+fn nobody_in_a_crowd_of_readers_and_writers_is_turned_away() {
+    let place = Place::seeded();
+    let server = place.serve();
+    let key = keys::create(&place, "crowd", "editor");
+    let end = Instant::now() + lasts();
+    let counts: Mutex<BTreeMap<(&str, u16), usize>> = Mutex::default();
+    let count = |what, status| *counts.lock().unwrap().entry((what, status)).or_default() += 1;
+    thread::scope(|scope| {
+        for number in 0..READERS {
+            let mut connection = Connection::open(server.address, None).unwrap();
+            scope.spawn(move || {
+                for path in READS.iter().cycle().skip(number) {
+                    if Instant::now() > end {
+                        return;
+                    }
+                    count("read", connection.get(path).unwrap().status);
+                }
+            });
+        }
+        for number in 0..WRITERS {
+            let mut connection = Connection::open(server.address, Some(&key)).unwrap();
+            scope.spawn(move || {
+                for stamp in (number..).step_by(WRITERS) {
+                    if Instant::now() > end {
+                        return;
+                    }
+                    let slug = format!("crowd-{stamp}");
+                    let body = stamped(&slug, stamp, &slug).to_string();
+                    let headers = [("Content-Type", "application/json")];
+                    let path = "/api/v1/organizations";
+                    let reply = connection.ask("POST", path, &headers, &body).unwrap();
+                    count("write", reply.status);
+                }
+            });
+        }
+    });
+    let counts = counts.into_inner().unwrap();
+    println!("{READERS} readers, {WRITERS} writers, {:?}: {counts:?}", lasts());
+    let statuses: Vec<&(&str, u16)> = counts.keys().collect();
+    assert_eq!(statuses, [&("read", 200), &("write", 201)]);
+    let said = server.stderr();
+    assert!(!said.contains("ERROR") && !said.contains("panicked"), "{said}");
+    server.stop();
+}

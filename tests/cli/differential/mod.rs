@@ -1,0 +1,120 @@
+//! The same questions to a directory on SQLite and to one on PostgreSQL, hundreds
+//! of them by chance: the same answers.
+//!
+//! `OPERATIONS` and `OPERATIONS_SEED` make other and longer runs.
+
+use std::collections::BTreeMap;
+
+use self::operations::{Operation, Operations};
+use self::settled::Settled;
+use crate::keys;
+use crate::program::{Answer, Place, Server, program, run, seed_data};
+
+mod operations;
+mod settled;
+
+/// The headers that are compared.
+const HEADERS: [&str; 8] = [
+    "allow",
+    "content-type",
+    "etag",
+    "link",
+    "location",
+    "retry-after",
+    "www-authenticate",
+    "x-change",
+];
+
+/// One of the two directories.
+struct Side {
+    server: Server,
+    key: String,
+    /// The newest tag of each address.
+    tags: BTreeMap<String, String>,
+    settled: Settled,
+}
+
+impl Side {
+    fn new(server: Server, key: String) -> Self {
+        let settled = Settled::new(server.address, keys::id(&key));
+        Self { server, key, tags: BTreeMap::new(), settled }
+    }
+
+    /// What is answered, as text that must be the same on both sides.
+    fn ask(&mut self, operation: &Operation) -> (u16, String) {
+        let bearer = format!("Bearer {}", self.key);
+        let mut headers = vec![("X-Request-Id", "the-same")];
+        if operation.method != "GET" {
+            headers.push(("Authorization", &*bearer));
+        }
+        if !operation.content_type.is_empty() {
+            headers.push(("Content-Type", operation.content_type));
+        }
+        let tag = operation.if_match.as_ref().map(|path| self.tag(path));
+        if let Some(tag) = &tag {
+            headers.push(("If-Match", tag));
+        }
+        let answer =
+            self.server.send_text(operation.method, &operation.path, &headers, &operation.body);
+        if let (200, Some(tag)) = (answer.status, answer.header("etag")) {
+            self.tags.insert(operation.path.clone(), tag.to_owned());
+        }
+        (answer.status, self.settled.text(&text(&answer)))
+    }
+
+    /// The tag that a client knows; perhaps of long ago.
+    fn tag(&self, path: &str) -> String {
+        self.tags.get(path).cloned().unwrap_or_else(|| "\"r1-0000000000000000\"".to_owned())
+    }
+}
+
+fn text(answer: &Answer) -> String {
+    let mut text = String::new();
+    for name in HEADERS {
+        text.push_str(&format!("{name}: {:?}\n", answer.header(name)));
+    }
+    text.push_str(&answer.body);
+    text
+}
+
+#[test]
+#[expect(clippy::print_stdout, reason = "what was compared, and what was not, is worth reading")]
+fn random_operations_are_answered_the_same_on_both_databases() {
+    let place = Place::seeded();
+    if !place.database.is_postgres() {
+        println!("NOT TESTED: comparing needs a PostgreSQL in TEST_DATABASE_URL");
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let on_sqlite = |arguments: &[&str]| {
+        let mut command = program(arguments);
+        command.env("DATA_DIR", folder.path()).env("RATE_LIMIT", "off");
+        command.env("LISTEN", "127.0.0.1:0");
+        command
+    };
+    let loaded = run(&mut on_sqlite(&["load", seed_data().to_str().unwrap()]));
+    assert_eq!(loaded.code, Some(0), "{loaded:?}");
+    let create = ["keys", "create", "--name", "two", "--role", "admin"];
+    let key = run(&mut on_sqlite(&create)).stdout.trim_end().to_owned();
+    let mut sqlite = Side::new(Server::start(&mut on_sqlite(&["serve"])), key);
+    let mut postgres = Side::new(place.serve(), keys::create(&place, "two", "admin"));
+
+    let wanted = number("OPERATIONS", 500);
+    let seed = number("OPERATIONS_SEED", 1);
+    let mut statuses: BTreeMap<(&str, u16), usize> = BTreeMap::new();
+    let mut operations = Operations::new(seed);
+    for step in 0..wanted {
+        let operation = operations.next();
+        let (on_sqlite, on_postgres) = (sqlite.ask(&operation), postgres.ask(&operation));
+        assert_eq!(on_sqlite, on_postgres, "seed {seed}, operation {step}: {operation:?}");
+        *statuses.entry((operation.method, on_sqlite.0)).or_default() += 1;
+    }
+    println!("{wanted} operations, 0 answered otherwise: {statuses:?}");
+    assert!(statuses.keys().all(|(_, status)| *status < 500), "{statuses:?}");
+    sqlite.server.stop();
+    postgres.server.stop();
+}
+
+fn number(name: &str, usual: u64) -> u64 {
+    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
+}
