@@ -12,9 +12,9 @@ mod client;
 mod evidence;
 mod imports;
 mod loads;
-mod profile;
+pub mod profile;
 mod set;
-mod wire;
+pub mod wire;
 mod writers;
 
 /// How long a restarted server may take until its readers see everything. An
