@@ -2,17 +2,27 @@
 
 use std::error::Error;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::rt::time::timeout;
-use actix_web::web;
+use actix_web::{HttpMessage, HttpRequest, web};
 
 use super::Service;
 use super::problem::Problem;
 use crate::directory::{Directory, DirectoryError, StoreError};
 
-/// How long a request waits for the store.
+/// How long a request waits for the store, all its questions together.
 const STORE_DEADLINE: Duration = Duration::from_millis(2800);
+
+/// How long a request has waited for the store so far.
+#[derive(Clone, Copy, Default)]
+struct Waited(Duration);
+
+/// How long a request may still wait for the store.
+pub(super) fn patience(request: &HttpRequest) -> Duration {
+    let waited = request.extensions().get::<Waited>().copied().unwrap_or_default();
+    STORE_DEADLINE.saturating_sub(waited.0)
+}
 
 impl Service {
     /// Asks the directory something for which its store is needed, on a thread
@@ -30,17 +40,32 @@ impl Service {
         answered.map_err(|err| Problem::internal(&err))
     }
 
-    /// The same, for what is answered soon or not at all. The thread goes on
-    /// until the store's own deadlines end it.
+    /// The same for a request that may ask more than once: whose key it is, then
+    /// what it is about.
     ///
     /// # Errors
     ///
-    /// 503 when it is not answered within [`STORE_DEADLINE`].
+    /// 503 when its questions together are not answered within [`STORE_DEADLINE`].
     pub(super) async fn ask<T: Send + 'static>(
         &self,
+        request: &HttpRequest,
         question: impl FnOnce(&Directory) -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        match timeout(STORE_DEADLINE, self.ask_at_length(question)).await {
+        let (begun, patience) = (Instant::now(), patience(request));
+        let answered = self.ask_within(patience, question).await;
+        let waited = STORE_DEADLINE.saturating_sub(patience) + begun.elapsed();
+        request.extensions_mut().insert(Waited(waited));
+        answered
+    }
+
+    /// The same, for what is answered soon or not at all. The thread goes on
+    /// until the store's own deadlines end it.
+    async fn ask_within<T: Send + 'static>(
+        &self,
+        limit: Duration,
+        question: impl FnOnce(&Directory) -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        match timeout(limit, self.ask_at_length(question)).await {
             Ok(answered) => answered,
             Err(_) => Err(Problem::unavailable(
                 "the database does not answer; whether a write was made is not known: read what \
@@ -58,7 +83,7 @@ impl Service {
         &self,
         ask: impl FnOnce(&Directory) -> Result<T, DirectoryError> + Send + 'static,
     ) -> Result<T, Problem> {
-        self.ask(ask).await?.map_err(refusal)
+        self.ask_within(STORE_DEADLINE, ask).await?.map_err(refusal)
     }
 }
 

@@ -72,7 +72,7 @@ async fn recognise(
     service: &Data<Service>,
     text: String,
 ) -> Result<KeyState, Problem> {
-    let recognised = service.ask(move |directory| directory.recognise(&text)).await?;
+    let recognised = service.ask(request, move |directory| directory.recognise(&text)).await?;
     let refusal = match recognised.map_err(Problem::of_store)? {
         Ok(key) => return Ok(key),
         Err(refusal) => refusal,

@@ -110,10 +110,10 @@ async fn put(
         return Err(Problem::of_violations(vec![violation.suggesting(Some(slug.to_string()))]));
     }
     let edited = service
-        .ask(move |directory| directory.put_term(scheme, &term, only_new, &author))
+        .ask(request, move |directory| directory.put_term(scheme, &term, only_new, &author))
         .await?
         .map_err(|err| problem(request, service, scheme, err))?;
-    shown(service, edited.change).await;
+    shown(request, service, edited.change).await;
     let is_created = edited.outcome == Outcome::Created;
     let mut response =
         HttpResponse::build(if is_created { StatusCode::CREATED } else { StatusCode::OK });
@@ -139,10 +139,10 @@ async fn remove(
         .parse()
         .map_err(|_| problem(request, service, scheme, EditError::Unknown))?;
     let edited = service
-        .ask(move |directory| directory.remove_term(scheme, &slug, &author))
+        .ask(request, move |directory| directory.remove_term(scheme, &slug, &author))
         .await?
         .map_err(|err| problem(request, service, scheme, err))?;
-    shown(service, edited.change).await;
+    shown(request, service, edited.change).await;
     let mut response = HttpResponse::NoContent();
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     response.insert_header((X_CHANGE, edited.change));

@@ -5,12 +5,14 @@ use std::time::Duration;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::rt::time::timeout;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use percent_encoding::percent_decode;
 
 use super::Service;
 use super::absolute::absolute;
+use super::asking::patience;
 use super::auth::authorize;
 use super::body::read_body;
 use super::negotiation::accept;
@@ -155,14 +157,19 @@ pub fn json_node(body: &[u8]) -> Result<Node<'_>, Problem> {
 }
 
 /// Waits until readers of this node see a change. It is durable already: where
-/// the catalog cannot follow now, the answer does not wait for ever.
-pub async fn shown(service: &Service, change: i64) {
-    shown_within(service, change, SHOWN_WITHIN).await;
+/// the catalog cannot follow now, the answer does not wait for ever, and while the
+/// database is away for no longer than a request waits for it.
+pub async fn shown(request: &HttpRequest, service: &Service, change: i64) {
+    let shown = timeout(patience(request), service.directory.shown(change));
+    if shown.await.is_err() {
+        let is_away = service.directory.store_is_away();
+        shown_within(service, change, if is_away { Duration::ZERO } else { SHOWN_WITHIN }).await;
+    }
 }
 
 /// The same, for what takes longer to show.
 pub async fn shown_within(service: &Service, change: i64, limit: Duration) {
-    let shown = actix_web::rt::time::timeout(limit, service.directory.shown(change));
+    let shown = timeout(limit, service.directory.shown(change));
     if shown.await.is_err() {
         log::warn!("change {change} was written, and is not shown yet");
     }
@@ -174,7 +181,7 @@ pub async fn edited(
     service: &Service,
     edited: Edited<OrganizationState>,
 ) -> HttpResponse {
-    shown(service, edited.change).await;
+    shown(request, service, edited.change).await;
     let is_created = edited.outcome == Outcome::Created;
     let path = organization_path(&edited.state.slug);
     let answer = Answer::of_profile(&edited.state, Encoding::Identity);

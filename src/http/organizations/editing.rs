@@ -46,7 +46,7 @@ pub async fn edit(
     precondition: &Precondition,
     work: impl FnOnce(&Directory) -> EditedOrganization + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    match service.ask(work).await? {
+    match service.ask(request, work).await? {
         Ok(edited) => Ok(writing::edited(request, service, edited).await),
         Err(EditError::Moved(owner)) => Ok(redirect(request, service, &owner, "")),
         Err(err) => Err(problem(request, service, precondition, err)),

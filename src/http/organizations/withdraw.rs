@@ -49,11 +49,13 @@ pub async fn withdraw_organization(
     let withdrawal: Withdrawal = document(&request).await?;
     let said = precondition.clone();
     let withdrawn = service
-        .ask(move |directory| directory.withdraw(&slug, &withdrawal, &precondition, &author))
+        .ask(&request, move |directory| {
+            directory.withdraw(&slug, &withdrawal, &precondition, &author)
+        })
         .await?;
     match withdrawn {
         Ok(edited) => {
-            shown(&service, edited.change).await;
+            shown(&request, &service, edited.change).await;
             Ok(no_content(edited.change, Some(tag(&edited.state))))
         }
         Err(EditError::Moved(owner)) => Ok(redirect(&request, &service, &owner, "")),
