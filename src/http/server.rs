@@ -3,9 +3,11 @@
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
+use std::time::Duration;
 
 use actix_web::middleware::from_fn;
 use actix_web::rt::signal::unix::{SignalKind, signal};
+use actix_web::rt::time::timeout;
 use actix_web::web::Data;
 use actix_web::{App, HttpServer};
 use socket2::{Domain, Socket, Type};
@@ -18,6 +20,10 @@ const BACKLOG: i32 = 2048;
 
 /// How long requests under way may take once the server is asked to stop, in seconds.
 const DRAIN_SECONDS: u64 = 10;
+
+/// How long a node that starts waits for its catalog before it answers that the
+/// catalog is being built.
+const MET_WITHIN: Duration = Duration::from_secs(1);
 
 /// The server cannot serve.
 #[derive(Debug, thiserror::Error)]
@@ -57,7 +63,12 @@ pub async fn serve(
     workers: usize,
     started: impl FnOnce(),
 ) -> Result<(), ServeError> {
+    let (mut terminate, mut interrupt) =
+        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let service = Data::from(Arc::new(service));
+    // Until then connections wait to be accepted: a node that was restarted has all
+    // it needs in a moment, and need not refuse anybody.
+    let _ = timeout(MET_WITHIN, service.directory.shown(1)).await;
     let for_workers = service.clone();
     let server = HttpServer::new(move || {
         App::new().app_data(for_workers.clone()).wrap(from_fn(edge)).configure(routes)
@@ -70,8 +81,6 @@ pub async fn serve(
     .listen(listener)?
     .run();
 
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let handle = server.handle();
     actix_web::rt::spawn(async move {
         futures_util::future::select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;

@@ -12,6 +12,7 @@ mod generator;
 
 mod backup;
 mod chaos;
+mod cluster;
 mod commands;
 mod crowd;
 mod dataset;

@@ -1,0 +1,112 @@
+//! The primary goes, as in a power cut: its standby takes over, or it comes back.
+
+use std::collections::BTreeSet;
+use std::time::{Duration, Instant};
+
+use super::rig::Cluster;
+use super::traffic::{Seen, Traffic};
+use super::{ANSWERED_WITHIN, HEALED_WITHIN, failovers};
+use crate::program::{PATIENCE, wait_for};
+
+/// How many writes are acknowledged at least before a primary goes.
+const WRITES: usize = 50;
+
+#[test]
+#[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
+fn a_failover_loses_nothing_and_keeps_nobody_from_reading() {
+    println!("{}", outages("failover", failovers(1), "promote", Some("rejoin")));
+}
+
+#[test]
+#[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
+fn a_primary_that_comes_back_is_found_again() {
+    println!("{}", outages("the primary comes back", failovers(3), "start-primary", None));
+}
+
+/// So many times: the primary goes, `remedy` makes that there is one again, and `afterwards`
+/// the standby is made anew. Returns what was counted.
+fn outages(what: &str, times: usize, remedy: &str, afterwards: Option<&str>) -> String {
+    let cluster = Cluster::start(&[]);
+    let key = cluster.key();
+    let mut healed = Vec::new();
+    let begun = Instant::now();
+    let traffic = Traffic::default().during(&cluster.nodes, &key, |traffic| {
+        for time in 1..=times {
+            wait_for(PATIENCE, "some writes", || traffic.acknowledged().len() >= time * WRITES);
+            wait_until_written(&cluster, traffic, Instant::now());
+            healed.push(outage(&cluster, traffic, remedy));
+            if let Some(afterwards) = afterwards.filter(|_| time < times) {
+                cluster.control(&[afterwards]);
+            }
+        }
+    });
+    let reads = traffic.reads_since(begun);
+    let writes = traffic.writes_since(begun);
+    let answered = reads.iter().filter(|it| it.status == 200).count();
+    let refused = writes.iter().filter(|it| it.status == 503).count();
+    let slowest = |all: &[Seen]| all.iter().map(|it| it.took).max().unwrap();
+    let acknowledged = assert_nothing_lost(&cluster, &traffic);
+    assert!(answered * 100 >= reads.len() * 99, "{answered} of {}", reads.len());
+    assert!(slowest(&reads) < ANSWERED_WITHIN && slowest(&writes) < ANSWERED_WITHIN);
+    assert!(writes.iter().all(|it| it.status == 200 || it.says_when_to_retry));
+    assert!(healed.iter().all(|it| *it < HEALED_WITHIN), "{healed:?}");
+    format!(
+        "{what}, {times} times: {acknowledged} writes acknowledged, 0 lost; {refused} refused by \
+         503; {answered} of {} reads answered; slowest read {:?}, write {:?}; every node writes \
+         again after {healed:?}",
+        reads.len(),
+        slowest(&reads),
+        slowest(&writes),
+    )
+}
+
+/// One outage. Returns how long after the remedy all nodes took writes again.
+fn outage(cluster: &Cluster, traffic: &Traffic, remedy: &str) -> Duration {
+    let gone = Instant::now();
+    cluster.control(&["kill-primary"]);
+    wait_for(PATIENCE, "every node to refuse writes", || {
+        nodes_where(&traffic.writes_since(gone), |it| it.status == 503) == cluster.nodes.len()
+    });
+    cluster.wait_until_all("degraded");
+    let known = Instant::now();
+    wait_for(PATIENCE, "readers of every node to be told", || {
+        nodes_where(&traffic.reads_since(known), |it| it.status == 200 && it.is_degraded)
+            == cluster.nodes.len()
+    });
+    cluster.control(&[remedy]);
+    let there = Instant::now();
+    wait_until_written(cluster, traffic, there);
+    let healed = there.elapsed();
+    cluster.wait_until_all("ready");
+    healed
+}
+
+/// Waits until each node has done a write that was asked for since a moment.
+fn wait_until_written(cluster: &Cluster, traffic: &Traffic, since: Instant) {
+    wait_for(PATIENCE, "every node to write", || {
+        nodes_where(&traffic.writes_since(since), |it| it.status == 200) == cluster.nodes.len()
+    });
+}
+
+/// On how many nodes there is such an answer.
+fn nodes_where(all: &[Seen], is_such: impl Fn(&Seen) -> bool) -> usize {
+    all.iter().filter(|it| is_such(it)).map(|it| it.node).collect::<BTreeSet<_>>().len()
+}
+
+/// Asserts that every acknowledged write stands under its change. Returns how many there are.
+fn assert_nothing_lost(cluster: &Cluster, traffic: &Traffic) -> usize {
+    let standing: BTreeSet<String> = cluster
+        .lines(
+            "SELECT change || ' ' || (document::json->>'slug') || ' ' || \
+             coalesce(document::json->>'acronym', '') AS line \
+             FROM revisions WHERE subject = 'organization'",
+        )
+        .into_iter()
+        .collect();
+    let acknowledged = traffic.acknowledged();
+    for it in &acknowledged {
+        let line = format!("{} {} S{}", it.change, it.slug, it.stamp);
+        assert!(standing.contains(&line), "{line} is lost");
+    }
+    acknowledged.len()
+}

@@ -1,0 +1,89 @@
+//! All nodes restarted behind nginx, one after another.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use super::rig::Cluster;
+use super::traffic::Over;
+use crate::kill::profile::stamped;
+use crate::kill::wire::Connection;
+use crate::program::{PATIENCE, wait_for};
+
+#[test]
+#[ignore = "needs PostgreSQL's server programs and nginx: scripts/test runs it"]
+fn a_rolling_restart_behind_nginx_fails_no_request() {
+    let cluster = Cluster::start(&["--nginx"]);
+    let key = cluster.key();
+    let (is_over, reads, writes) =
+        (AtomicBool::new(false), AtomicUsize::new(0), AtomicUsize::new(0));
+    let mut took = Vec::new();
+    thread::scope(|scope| {
+        for client in 0..4 {
+            let (cluster, key) = (&cluster, key.as_str());
+            let (is_over, reads, writes) = (&is_over, &reads, &writes);
+            scope.spawn(move || match client {
+                0 => put(cluster, key, is_over, writes),
+                _ => read(cluster, is_over, reads),
+            });
+        }
+        let over = Over(&is_over);
+        for number in 1..=cluster.nodes.len() {
+            let had = (reads.load(Ordering::SeqCst), writes.load(Ordering::SeqCst));
+            wait_for(PATIENCE, "some requests between two restarts", || {
+                reads.load(Ordering::SeqCst) > had.0 + 50
+                    && writes.load(Ordering::SeqCst) > had.1 + 5
+            });
+            let begun = Instant::now();
+            cluster.control(&["restart-node", &number.to_string()]);
+            took.push(begun.elapsed());
+        }
+        drop(over);
+    });
+    println!(
+        "3 nodes restarted within {took:?}: {} reads and {} writes, 0 failed",
+        reads.into_inner(),
+        writes.into_inner()
+    );
+    assert!(took.iter().all(|it| *it < Duration::from_secs(30)), "{took:?}");
+}
+
+fn read(cluster: &Cluster, is_over: &AtomicBool, count: &AtomicUsize) {
+    let mut connection = Connection::open(cluster.nginx(), None).unwrap();
+    let paths = ["/api/v1/organizations/a21", "/api/v1/organizations?q=rescue&per_page=5"];
+    for path in paths.iter().cycle() {
+        if is_over.load(Ordering::SeqCst) {
+            return;
+        }
+        let reply = connection.get(path).unwrap();
+        assert_eq!(reply.status, 200, "{reply:?}");
+        renew(cluster, &mut connection, None, reply.header("connection"));
+        count.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// Writes an organization whole, again and again: that can be repeated, and nginx does.
+fn put(cluster: &Cluster, key: &str, is_over: &AtomicBool, count: &AtomicUsize) {
+    let mut connection = Connection::open(cluster.nginx(), Some(key)).unwrap();
+    for stamp in 0.. {
+        if is_over.load(Ordering::SeqCst) {
+            return;
+        }
+        let mut headers = vec![("Content-Type", "application/json")];
+        headers.push(if stamp == 0 { ("If-None-Match", "*") } else { ("If-Match", "*") });
+        let body = stamped("rolling", stamp, "rolling").to_string();
+        let reply =
+            connection.ask("PUT", "/api/v1/organizations/rolling", &headers, &body).unwrap();
+        assert!(matches!(reply.status, 200 | 201), "{reply:?}");
+        assert_eq!(reply.json()["acronym"], format!("S{stamp}"));
+        renew(cluster, &mut connection, Some(key), reply.header("connection"));
+        count.fetch_add(1, Ordering::SeqCst);
+    }
+}
+
+/// nginx ends a connection after a thousand requests, and says so before.
+fn renew(cluster: &Cluster, connection: &mut Connection, key: Option<&str>, header: Option<&str>) {
+    if header == Some("close") {
+        *connection = Connection::open(cluster.nginx(), key).unwrap();
+    }
+}

@@ -1,0 +1,22 @@
+//! Many nodes that start at the same moment.
+
+use super::rig::{Cluster, get};
+
+#[test]
+#[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
+fn five_nodes_that_meet_an_empty_database_at_once_fill_it_once() {
+    let cluster = Cluster::start(&["--nodes", "5", "--at-once"]);
+
+    assert_eq!(cluster.nodes.len(), 5);
+    for (number, node) in cluster.nodes.iter().enumerate() {
+        let list = get(*node, "/api/v1/organizations?per_page=1").json();
+        assert_eq!((&list["meta"]["total"], &list["meta"]["change"]), (&41.into(), &89.into()));
+        assert_eq!(cluster.log(number + 1), "");
+    }
+    let counted = cluster.lines(
+        "SELECT count(*) || ' revisions, ' || count(DISTINCT subject_id) || ' subjects' AS line \
+         FROM revisions",
+    );
+    assert_eq!(counted, ["89 revisions, 89 subjects"]);
+    println!("5 nodes at once: {}", counted[0]);
+}

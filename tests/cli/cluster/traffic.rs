@@ -1,0 +1,151 @@
+//! Readers and writers that go on whatever happens, and remember every answer.
+
+use std::net::SocketAddr;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use serde_json::json;
+
+use crate::kill::profile::stamped;
+use crate::kill::wire::{Connection, Reply};
+
+/// What is read, in turn.
+const READ: [&str; 4] = [
+    "/api/v1/organizations/a21",
+    "/api/v1/organizations?focus_area=bonded-labour&country=IN",
+    "/api/v1/organizations?q=rescue&per_page=5",
+    "/api/v1/suggest?q=anti",
+];
+
+/// How long a client waits between two questions. The nodes share two cores with the tests.
+const PACE: Duration = Duration::from_millis(10);
+
+/// An answer, as it came.
+#[derive(Clone, Debug)]
+pub struct Seen {
+    /// Which node was asked, counted from 0.
+    pub node: usize,
+    pub at: Instant,
+    pub took: Duration,
+    pub status: u16,
+    pub is_degraded: bool,
+    pub says_when_to_retry: bool,
+}
+
+/// A write that was acknowledged: its change, and what it wrote.
+#[derive(Clone, Debug)]
+pub struct Acknowledged {
+    pub change: i64,
+    pub slug: String,
+    pub stamp: usize,
+}
+
+/// All that readers and writers saw.
+#[derive(Default)]
+pub struct Traffic {
+    is_over: AtomicBool,
+    reads: Mutex<Vec<Seen>>,
+    writes: Mutex<Vec<Seen>>,
+    acknowledged: Mutex<Vec<Acknowledged>>,
+}
+
+impl Traffic {
+    /// Lets clients read and write on every node while `work` goes on. A connection that breaks
+    /// fails the test, as does an answer that is neither expected nor a 503.
+    pub fn during(self, nodes: &[SocketAddr], key: &str, work: impl FnOnce(&Self)) -> Self {
+        thread::scope(|scope| {
+            for (number, node) in nodes.iter().enumerate() {
+                let traffic = &self;
+                scope.spawn(move || traffic.read(number, *node));
+                for writer in 0..2 {
+                    let slug = format!("writer-{number}-{writer}");
+                    scope.spawn(move || traffic.write(number, *node, key, &slug));
+                }
+            }
+            let over = Over(&self.is_over);
+            work(&self);
+            drop(over);
+        });
+        self
+    }
+
+    fn read(&self, number: usize, node: SocketAddr) {
+        let mut connection = Connection::open(node, None).unwrap();
+        for path in READ.iter().cycle() {
+            if self.is_over.load(Ordering::SeqCst) {
+                return;
+            }
+            let begun = Instant::now();
+            let reply = connection.get(path).unwrap();
+            self.reads.lock().unwrap().push(seen(number, begun, &reply));
+            thread::sleep(PACE);
+        }
+    }
+
+    /// Makes an organization, then patches it again and again.
+    fn write(&self, number: usize, node: SocketAddr, key: &str, slug: &str) {
+        let mut connection = Connection::open(node, Some(key)).unwrap();
+        let path = format!("/api/v1/organizations/{slug}");
+        let headers = [("Content-Type", "application/json"), ("If-None-Match", "*")];
+        let body = stamped(slug, 0, slug).to_string();
+        let made = connection.ask("PUT", &path, &headers, &body).unwrap();
+        assert_eq!(made.status, 201, "{made:?}");
+        let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
+        for stamp in 1.. {
+            if self.is_over.load(Ordering::SeqCst) {
+                return;
+            }
+            let body = json!({"acronym": format!("S{stamp}")}).to_string();
+            let begun = Instant::now();
+            let reply = connection.ask("PATCH", &path, &headers, &body).unwrap();
+            assert!(matches!(reply.status, 200 | 503), "{reply:?}");
+            if reply.status == 200 {
+                let change = reply.header("x-change").unwrap().parse().unwrap();
+                let it = Acknowledged { change, slug: slug.to_owned(), stamp };
+                self.acknowledged.lock().unwrap().push(it);
+            }
+            self.writes.lock().unwrap().push(seen(number, begun, &reply));
+            thread::sleep(PACE);
+        }
+    }
+
+    /// The answers to readers since a moment.
+    pub fn reads_since(&self, moment: Instant) -> Vec<Seen> {
+        since(&self.reads, moment)
+    }
+
+    /// The answers to writers who asked since a moment.
+    pub fn writes_since(&self, moment: Instant) -> Vec<Seen> {
+        since(&self.writes, moment)
+    }
+
+    pub fn acknowledged(&self) -> Vec<Acknowledged> {
+        self.acknowledged.lock().unwrap().clone()
+    }
+}
+
+/// Says that it is over when it is dropped: clients must end where the work fails, too.
+pub struct Over<'a>(pub &'a AtomicBool);
+
+impl Drop for Over<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+}
+
+fn since(all: &Mutex<Vec<Seen>>, moment: Instant) -> Vec<Seen> {
+    all.lock().unwrap().iter().filter(|it| it.at >= moment).cloned().collect()
+}
+
+fn seen(node: usize, at: Instant, reply: &Reply) -> Seen {
+    Seen {
+        node,
+        at,
+        took: at.elapsed(),
+        status: reply.status,
+        is_degraded: reply.header("x-degraded") == Some("store-away"),
+        says_when_to_retry: reply.header("retry-after").is_some(),
+    }
+}
