@@ -29,7 +29,6 @@ fn lasts() -> Duration {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "what was counted is worth reading")]
 fn nobody_in_a_crowd_of_readers_and_writers_is_turned_away() {
     let place = Place::seeded();
     let server = place.serve();

@@ -25,7 +25,6 @@ const WRITES: usize = 60;
 const AFTER: usize = 2;
 
 #[test]
-#[expect(clippy::print_stdout, reason = "what was counted is worth reading")]
 fn a_disk_that_is_full_at_any_point_refuses_writes_and_loses_nothing() {
     let place = Place::seeded();
     let usual = if place.database.is_postgres() { 3 } else { 10 };

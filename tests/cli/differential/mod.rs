@@ -78,7 +78,6 @@ fn text(answer: &Answer) -> String {
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "what was compared, and what was not, is worth reading")]
 fn random_operations_are_answered_the_same_on_both_databases() {
     let place = Place::seeded();
     if !place.database.is_postgres() {
