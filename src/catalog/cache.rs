@@ -8,8 +8,10 @@ use super::{Answer, Encoding};
 /// Profiles as they are sent, plain and coded, within a bound of bytes.
 ///
 /// The key is a change number: it stands for one revision of one profile, so
-/// nothing in here is ever out of date.
+/// nothing in here is ever out of date. Another directory has its own numbers, and
+/// a cache of its own.
 pub struct Cache {
+    bytes: u64,
     answers: Option<QuickCache<(i64, Encoding), Answer, Bytes>>,
 }
 
@@ -28,7 +30,12 @@ impl Cache {
     pub fn new(bytes: u64) -> Self {
         let items = usize::try_from(bytes / 4096).unwrap_or(usize::MAX).max(16);
         let answers = (bytes > 0).then(|| QuickCache::with_weighter(items, bytes, Bytes));
-        Self { answers }
+        Self { bytes, answers }
+    }
+
+    /// An empty one of the same size.
+    pub fn anew(&self) -> Self {
+        Self::new(self.bytes)
     }
 
     /// The answer for a change, made by `make` if it is not here.

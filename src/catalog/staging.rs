@@ -106,6 +106,8 @@ impl Staging {
         self.rows.replace_all()?;
         self.set_terms(Vec::new())?;
         self.is_cleared = true;
+        // Readers of what was published before go on filling the old one.
+        self.cache = Arc::new(self.cache.anew());
         self.count = 0;
         self.numbers.clear();
         Ok(())

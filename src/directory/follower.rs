@@ -184,16 +184,35 @@ fn catch_up(store: &Store, catalog: &Catalog, pulse: &Pulse) -> Result<i64, Dire
     caught_up
 }
 
+/// Whether the catalog stands where the store once stood: the same directory, and
+/// the change that it reached is the one that has its number still. After a
+/// failover that lost changes another may have it, made at another time.
+fn is_behind(
+    store: &Store,
+    pulse: &Pulse,
+    reached: &Position,
+    target: &Position,
+) -> Result<bool, DirectoryError> {
+    if reached.directory != target.directory || reached.change > target.change {
+        return Ok(false);
+    }
+    if reached.change == 0 {
+        return Ok(true);
+    }
+    let change = reached.change;
+    let made =
+        Asking::begin(store, pulse, move |store, told| told(store.time_of(change)))?.next()??;
+    Ok(made == Some(reached.updated_at))
+}
+
 fn bring_news(
     (store, pulse): (&Store, &Pulse),
     catalog: &Catalog,
     reached: Option<Position>,
     target: &Position,
 ) -> Result<i64, DirectoryError> {
-    let same_directory =
-        |from: &Position| from.directory == target.directory && from.change <= target.change;
     let after = match reached {
-        Some(position) if same_directory(&position) => position.change,
+        Some(position) if is_behind(store, pulse, &position, target)? => position.change,
         _ => {
             catalog.clear()?;
             0

@@ -84,7 +84,9 @@ pub async fn read_api(
 /// `query`, the request in its canonical form.
 pub fn list_reply(snapshot: &Snapshot, query: &str) -> Reply {
     let position = snapshot.position();
-    let of = format!("{} {} {query}", position.directory, env!("CARGO_PKG_VERSION"));
+    // A change that was lost in a failover and made anew has its number, not its time.
+    let (directory, at) = (&position.directory, position.updated_at);
+    let of = format!("{directory} {at} {} {query}", env!("CARGO_PKG_VERSION"));
     Reply::weak(position.change, xxh3_64(of.as_bytes()), position.updated_at)
 }
 

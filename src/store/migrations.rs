@@ -29,6 +29,8 @@ pub fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
     // On PostgreSQL the lock comes before everything: already the table in which
     // migrations are noted cannot be made by two at once.
     if let DbConnection::Postgres(connection) = connection {
+        // Another node may migrate for a while: this one waits, however long.
+        connection.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0")?;
         connection.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
     }
     migrate_alone(connection)?;

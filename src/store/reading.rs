@@ -1,9 +1,10 @@
 //! What the catalog follows: the present state, and what changed.
 
 use diesel::prelude::*;
+use jiff::Timestamp;
 
 use super::connection::{DbConnection, read_from_one_snapshot};
-use super::rows::{DirectoryRow, OrganizationRow, TermRow, slug as parse_slug};
+use super::rows::{DirectoryRow, OrganizationRow, TermRow, slug as parse_slug, time};
 use super::schema::{directory, former_slugs, organizations, revisions, terms};
 use super::{Failure, Store, StoreError};
 use crate::domain::{
@@ -25,6 +26,16 @@ impl Store {
     /// How far the changes have come.
     pub fn position(&self) -> Result<Position, StoreError> {
         position(&mut *self.reader()?)
+    }
+
+    /// When a change was made, if it was.
+    pub fn time_of(&self, change: i64) -> Result<Option<Timestamp>, StoreError> {
+        let at: Option<i64> = revisions::table
+            .find(change)
+            .select(revisions::at)
+            .first(&mut *self.reader()?)
+            .optional()?;
+        at.map(time).transpose()
     }
 
     /// Reads everything that changed after `change`, in its newest state and

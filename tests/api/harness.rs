@@ -242,7 +242,7 @@ impl TestDirectory {
     }
 
     /// Runs a statement that both engines know, as another process would.
-    fn execute(&self, statement: &str) {
+    pub fn execute(&self, statement: &str) {
         let url = self.database.url();
         match url.strip_prefix("sqlite:") {
             Some(path) => SqliteConnection::establish(path).unwrap().batch_execute(statement),

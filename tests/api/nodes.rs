@@ -91,3 +91,30 @@ async fn a_change_that_does_not_come_is_not_waited_for_longer_than_two_seconds()
     let plain = directory.get("/api/v1/organizations").await;
     assert_eq!((list.text(), list.header("etag")), (plain.text(), plain.header("etag")));
 }
+
+/// A failover to a standby that had not received the last change, and a write on it since.
+#[actix_web::test]
+async fn a_change_that_was_lost_and_made_anew_is_not_taken_for_the_first() {
+    for later in [0, 2] {
+        let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+        let key = directory.key(Role::Editor);
+        let patch = json!({"acronym": "LOST"});
+        let lost = directory.write(&key, "PATCH", A, &[("if-match", "*")], &patch).await;
+        let change = lost.header("x-change").unwrap();
+
+        directory.execute(&format!(
+            "UPDATE revisions SET document = replace(document, '\"LOST\"', '\"MADE\"'), at = at + 1
+             WHERE change = {change};
+             UPDATE directory SET updated_at = updated_at + 1;"
+        ));
+        for number in 0..later {
+            directory.load(&[profile("b", json!({"founded": 1990 + number}))]).await;
+        }
+
+        let begun = Instant::now();
+        while directory.get(A).await.json()["acronym"] != "MADE" {
+            assert!(begun.elapsed() < Duration::from_secs(30), "{later} later");
+            a_moment().await;
+        }
+    }
+}
