@@ -9,6 +9,9 @@
 #[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
 mod support;
 
+#[path = "../support/counts.rs"]
+mod counts;
+
 mod as_of;
 mod auth;
 mod changes;

@@ -5,6 +5,7 @@ use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::counts::count;
 use crate::keys;
 use crate::kill::profile::stamped;
 use crate::kill::wire::Connection;
@@ -22,10 +23,9 @@ const READS: [&str; 6] = [
     "/api/v1/statistics",
 ];
 
-/// How long: `CROWD_SECONDS`, or five.
+/// How long it lasts.
 fn lasts() -> Duration {
-    let seconds = std::env::var("CROWD_SECONDS").map_or(5, |text| text.parse().unwrap());
-    Duration::from_secs(seconds)
+    Duration::from_secs(count("CROWD_SECONDS", 20, 600) as u64)
 }
 
 #[test]

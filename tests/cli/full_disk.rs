@@ -8,6 +8,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use crate::counts::count;
 use crate::keys;
 use crate::kill::Chance;
 use crate::kill::evidence::Database;
@@ -28,7 +29,7 @@ const AFTER: usize = 2;
 fn a_disk_that_is_full_at_any_point_refuses_writes_and_loses_nothing() {
     let place = Place::seeded();
     let usual = if place.database.is_postgres() { 3 } else { 10 };
-    let points = std::env::var("FULL_DISKS").map_or(usual, |text| text.parse().unwrap());
+    let points = count("FULL_DISKS", usual, 200);
     let mut chance = Chance::new();
     let key = keys::create(&place, "full", "editor");
     // The index is made with room.

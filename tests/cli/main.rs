@@ -6,6 +6,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/counts.rs"]
+mod counts;
+
 #[path = "../../benches/generate/generator/mod.rs"]
 #[expect(unused_imports, reason = "the benchmark asks for more of it")]
 mod generator;

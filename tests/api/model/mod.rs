@@ -12,18 +12,16 @@ use antislavery_directory::domain::Role;
 
 use self::edits::{Dice, edit};
 use self::state::Model;
+use crate::counts::count;
 use crate::harness::TestDirectory;
 
 /// How many edits a sequence has.
 const EDITS: usize = 12;
 
-fn number(name: &str, usual: u64) -> u64 {
-    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
-}
-
 /// Runs a part of the sequences: four tests share them.
 async fn run(part: u64) {
-    let (sequences, seed) = (number("MODEL_SEQUENCES", 200), number("MODEL_SEED", 1));
+    let sequences = count("MODEL_SEQUENCES", 200, 20_000) as u64;
+    let seed = count("MODEL_SEED", 1, 1) as u64;
     let directory = TestDirectory::with(&[]).await;
     let (editor, admin) = (directory.key(Role::Editor), directory.key(Role::Admin));
     for sequence in (0..sequences).filter(|sequence| sequence % 4 == part) {

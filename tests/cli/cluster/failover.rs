@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use super::rig::Cluster;
 use super::traffic::{Seen, Traffic};
-use super::{ANSWERED_WITHIN, HEALED_WITHIN, failovers};
+use super::{ANSWERED_WITHIN, HEALED_WITHIN, times};
 use crate::program::{PATIENCE, wait_for};
 
 /// How many writes are acknowledged at least before a primary goes.
@@ -14,13 +14,13 @@ const WRITES: usize = 50;
 #[test]
 #[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
 fn a_failover_loses_nothing_and_keeps_nobody_from_reading() {
-    println!("{}", outages("failover", failovers(1), "promote", Some("rejoin")));
+    println!("{}", outages("failover", times(3, 50), "promote", Some("rejoin")));
 }
 
 #[test]
 #[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
 fn a_primary_that_comes_back_is_found_again() {
-    println!("{}", outages("the primary comes back", failovers(3), "start-primary", None));
+    println!("{}", outages("the primary comes back", times(10, 200), "start-primary", None));
 }
 
 /// So many times: the primary goes, `remedy` makes that there is one again, and `afterwards`

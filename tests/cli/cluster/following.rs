@@ -8,7 +8,7 @@ use super::rig::Cluster;
 use super::traffic::Traffic;
 use crate::kill::wire::Connection;
 
-const WRITES: usize = 60;
+const WRITES: usize = 100;
 
 #[test]
 #[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]

@@ -8,6 +8,8 @@
 
 use std::time::Duration;
 
+use crate::counts::count;
+
 mod failover;
 mod following;
 mod rig;
@@ -21,7 +23,7 @@ const ANSWERED_WITHIN: Duration = Duration::from_millis(3800);
 /// unoptimized server on a busy machine is given more.
 const HEALED_WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 15 } else { 5 });
 
-/// How often a primary goes: `usual`, unless `FAILOVERS` is set.
-fn failovers(usual: usize) -> usize {
-    std::env::var("FAILOVERS").ok().map_or(usual, |text| text.parse().unwrap())
+/// How often a primary goes, or the nodes are restarted.
+fn times(usual: usize, nightly: usize) -> usize {
+    count("FAILOVERS", usual, nightly)
 }

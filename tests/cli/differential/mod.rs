@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use self::operations::{Operation, Operations};
 use self::settled::Settled;
+use crate::counts::count;
 use crate::keys;
 use crate::program::{Answer, Place, Server, program, run, seed_data};
 
@@ -98,8 +99,8 @@ fn random_operations_are_answered_the_same_on_both_databases() {
     let mut sqlite = Side::new(Server::start(&mut on_sqlite(&["serve"])), key);
     let mut postgres = Side::new(place.serve(), keys::create(&place, "two", "admin"));
 
-    let wanted = number("OPERATIONS", 500);
-    let seed = number("OPERATIONS_SEED", 1);
+    let wanted = count("OPERATIONS", 500, 50_000);
+    let seed = count("OPERATIONS_SEED", 1, 1) as u64;
     let mut statuses: BTreeMap<(&str, u16), usize> = BTreeMap::new();
     let mut operations = Operations::new(seed);
     for step in 0..wanted {
@@ -112,8 +113,4 @@ fn random_operations_are_answered_the_same_on_both_databases() {
     assert!(statuses.keys().all(|(_, status)| *status < 500), "{statuses:?}");
     sqlite.server.stop();
     postgres.server.stop();
-}
-
-fn number(name: &str, usual: u64) -> u64 {
-    std::env::var(name).map_or(usual, |text| text.parse().unwrap())
 }

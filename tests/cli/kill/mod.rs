@@ -8,6 +8,8 @@
 
 use std::time::{Duration, SystemTime};
 
+use crate::counts::count;
+
 mod client;
 pub mod evidence;
 mod imports;
@@ -21,10 +23,13 @@ mod writers;
 /// unoptimized one on a busy machine is given more.
 const READY_WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 5 });
 
-/// How often to kill: `usual`, unless `KILLS` is set; then this share of it.
+/// How often to kill: `usual`; where `KILLS` is set, this share of it, and of 2,000
+/// where `NIGHTLY` is.
 fn kills(usual: usize, percent: usize) -> usize {
-    let wanted = std::env::var("KILLS").ok().map(|text| text.parse::<usize>().unwrap());
-    wanted.map_or(usual, |kills| (kills * percent).div_ceil(100))
+    match count("KILLS", 0, 2000) {
+        0 => usual,
+        kills => (kills * percent).div_ceil(100),
+    }
 }
 
 /// Numbers by chance, the same ones for the same seed (SplitMix64).
