@@ -88,7 +88,7 @@ fn refusal(err: DirectoryError) -> Problem {
         DirectoryError::Building => Problem::unavailable(&err.to_string()),
         DirectoryError::Store(err) if !matches!(err, StoreError::Corrupt(_)) => {
             let source = err.source().map_or_else(String::new, |source| format!(": {source}"));
-            log::error!("the store did not answer: {err}{source}");
+            log::debug!("the store did not answer: {err}{source}");
             Problem::unavailable("the database does not answer now; try again in a moment")
         }
         err => Problem::internal(&err),

@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::{HttpMessage, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
@@ -24,6 +24,9 @@ use super::problem::{
     CONTENT_TOO_LARGE, MALFORMED_JSON, Problem, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE,
 };
 
+/// How long an answer waits for the rest of a body that nobody wants.
+const PASSED_OVER_WITHIN: Duration = Duration::from_millis(250);
+
 /// The body of a request, wherever it is needed.
 #[derive(Clone)]
 pub struct RequestBody(Rc<Body>);
@@ -32,13 +35,18 @@ struct Body {
     payload: RefCell<Payload>,
     /// Whether it was read to its end.
     is_read: Cell<bool>,
+    /// Whether it says to be no longer than a JSON body may be.
+    is_short: bool,
 }
 
 impl RequestBody {
     /// Takes the body of a request and lends it to the handler.
     pub fn take(request: &mut ServiceRequest) -> Self {
+        let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+        let length = length.and_then(|text| text.parse::<u64>().ok());
+        let is_short = length.is_some_and(|length| length <= BODY_BYTES);
         let payload = RefCell::new(request.take_payload());
-        let this = Self(Rc::new(Body { payload, is_read: Cell::new(false) }));
+        let this = Self(Rc::new(Body { payload, is_read: Cell::new(false), is_short }));
         request.extensions_mut().insert(this.clone());
         this
     }
@@ -48,6 +56,16 @@ impl RequestBody {
         match self.0.is_read.get() {
             true => answer,
             false => BoxBody::new(Holding { answer, _unread: self }),
+        }
+    }
+
+    /// Reads what the handler did not want to know, if it is short and has come:
+    /// the connection can then be used again. Whoever is refused has often sent a
+    /// whole body before.
+    pub async fn pass_over(&self) {
+        if !self.0.is_read.get() && self.0.is_short {
+            // What does not come, or breaks off, closes the connection as before.
+            let _ = actix_web::rt::time::timeout(PASSED_OVER_WITHIN, self.read()).await;
         }
     }
 

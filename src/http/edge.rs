@@ -80,7 +80,12 @@ pub async fn edge(
     let path = request.path().to_owned();
     let answer = with_store_deadline(passage.begun.elapsed(), next.call(request));
     match AssertUnwindSafe(answer).catch_unwind().await {
-        Ok(Ok(response)) => Ok(passage.complete(response, &path, body)),
+        Ok(Ok(response)) => {
+            if let Some(body) = &body {
+                body.pass_over().await;
+            }
+            Ok(passage.complete(response, &path, body))
+        }
         Ok(Err(err)) => Err(err),
         Err(_) => Err(Panicked { path, passage }.into()),
     }

@@ -171,7 +171,8 @@ impl Problem {
             }
             StoreError::Busy(_) | StoreError::AllBusy(_) => Self::unavailable(&err.to_string()),
             StoreError::Unreachable(_) | StoreError::Lost(_) | StoreError::ReadOnly(_) => {
-                log::warn!("the database is away: {}", chain(&err));
+                // The follower says it once; every request would fill the log.
+                log::debug!("the database is away: {}", chain(&err));
                 Self::unavailable(&err.to_string())
             }
             _ => Self::internal(&err),

@@ -31,8 +31,8 @@ pub struct ProfileParameters {
     /// `labels` adds the display name of every term and country in the answer.
     #[param(example = "labels")]
     include: Option<String>,
-    /// The profile as it stood at this time (RFC 3339), or at the end of this day in UTC.
-    #[param(example = "2026-11-25")]
+    /// The profile as it stood at this time (RFC 3339), or at the end of this day in UTC, such as
+    /// `2026-11-25`.
     as_of: Option<String>,
     /// The format: `json`.
     #[param(example = "json")]
