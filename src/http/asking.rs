@@ -88,7 +88,11 @@ fn refusal(err: DirectoryError) -> Problem {
         DirectoryError::Building => Problem::unavailable(&err.to_string()),
         DirectoryError::Store(err) if !matches!(err, StoreError::Corrupt(_)) => {
             let source = err.source().map_or_else(String::new, |source| format!(": {source}"));
-            log::debug!("the store did not answer: {err}{source}");
+            // The follower says once that the store is away. A refused statement is no
+            // such thing: somebody must learn of it.
+            let is_refused = matches!(err, StoreError::Statement(_));
+            let level = if is_refused { log::Level::Error } else { log::Level::Debug };
+            log::log!(level, "the store did not answer: {err}{source}");
             Problem::unavailable("the database does not answer now; try again in a moment")
         }
         err => Problem::internal(&err),

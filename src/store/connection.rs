@@ -115,15 +115,16 @@ fn with_deadlines(url: &str) -> String {
 /// two seconds, one that writes within ten, and waits for another writer for two.
 fn prepare(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Option<Backend>> {
     match connection {
-        DbConnection::Sqlite(connection) => connection
-            .batch_execute(
+        DbConnection::Sqlite(connection) => {
+            connection.batch_execute(
                 "PRAGMA busy_timeout = 2000;
-             PRAGMA journal_mode = WAL;
-             PRAGMA synchronous = FULL;
-             PRAGMA foreign_keys = ON;
-             PRAGMA trusted_schema = OFF;",
-            )
-            .map(|()| None),
+                 PRAGMA journal_mode = WAL;
+                 PRAGMA synchronous = FULL;
+                 PRAGMA foreign_keys = ON;
+                 PRAGMA trusted_schema = OFF;",
+            )?;
+            Ok(None)
+        }
         DbConnection::Postgres(connection) => {
             let limit = purpose.longest_statement().as_secs();
             connection.batch_execute(&format!(

@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::connection::{DbConnection, read_from_one_snapshot};
 use super::reading::position;
-use super::rows::TermRow;
-use super::schema::{organizations, revisions, terms};
+use super::schema::{organizations, revisions};
+use super::terms::terms_in_order;
 use super::{Failure, Store, StoreError};
 use crate::domain::{Position, TermState};
 
@@ -78,16 +78,6 @@ impl Store {
         });
         read.map_err(|Failure(err)| err)
     }
-}
-
-/// Every term, in the order of browsing.
-fn terms_in_order(connection: &mut DbConnection) -> Result<Vec<TermState>, StoreError> {
-    let rows: Vec<(TermRow, String)> = terms::table
-        .inner_join(revisions::table)
-        .order((terms::position, terms::change))
-        .select((TermRow::as_select(), revisions::document))
-        .load(connection)?;
-    rows.into_iter().map(|(row, document)| row.into_state(document)).collect()
 }
 
 /// The newest change of each organization, in the order of the slugs.

@@ -9,6 +9,7 @@ use diesel::dsl::min;
 use diesel::prelude::*;
 use jiff::Timestamp;
 
+use super::connection::DbConnection;
 use super::rows::{RevisionRow, time};
 use super::schema::revisions;
 use super::{Store, StoreError};
@@ -89,4 +90,21 @@ impl Store {
             .map(|(row, before)| Ok(Recorded { revision: row.try_into()?, before }))
             .collect()
     }
+}
+
+/// The text of one revision, if there is one.
+pub(super) fn document_of(
+    connection: &mut DbConnection,
+    subject: &str,
+    id: &str,
+    revision: i32,
+) -> Result<Option<String>, StoreError> {
+    let found = revisions::table
+        .filter(revisions::subject.eq(subject))
+        .filter(revisions::subject_id.eq(id))
+        .filter(revisions::revision.eq(revision))
+        .select(revisions::document)
+        .first(connection)
+        .optional()?;
+    Ok(found)
 }

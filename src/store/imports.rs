@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::connection::{DbConnection, MANY, about_many};
+use super::connection::{MANY, about_many};
+use super::history::document_of;
 use super::rows::{slug as parse_slug, time};
 use super::schema::{imports, organizations, revisions};
 use super::{Store, StoreError, Writer};
@@ -54,8 +55,6 @@ pub struct Imported {
     pub slug: Slug,
     /// The change by which the import wrote it.
     pub change: i64,
-    /// The revision that the import made of it.
-    pub revision: i32,
 }
 
 impl Store {
@@ -117,19 +116,18 @@ impl Writer<'_> {
         after: i64,
         limit: usize,
     ) -> Result<Vec<Imported>, StoreError> {
-        let rows: Vec<(i64, i32, String)> = revisions::table
+        let rows: Vec<(i64, String)> = revisions::table
             .inner_join(organizations::table.on(organizations::id.eq(revisions::subject_id)))
             .filter(revisions::subject.eq("organization"))
             .filter(revisions::change.gt(after.max(import.first_change - 1)))
             .filter(revisions::change.le(import.last_change))
             .order(revisions::change)
             .limit(limit as i64)
-            .select((revisions::change, revisions::revision, organizations::slug))
+            .select((revisions::change, organizations::slug))
             .load(self.connection)?;
-        let imported = rows.into_iter().map(|(change, revision, slug)| {
-            Ok(Imported { slug: parse_slug(&slug)?, change, revision })
-        });
-        imported.collect()
+        rows.into_iter()
+            .map(|(change, slug)| Ok(Imported { slug: parse_slug(&slug)?, change }))
+            .collect()
     }
 
     /// The terms that an import wrote, in the order of its changes.
@@ -144,7 +142,7 @@ impl Writer<'_> {
         for (subject, slug, revision) in rows {
             let scheme = TermScheme::from_word(&subject)
                 .ok_or_else(|| StoreError::Corrupt(format!("the subject `{subject}`")))?;
-            let before = document(self.connection, &subject, &slug, revision - 1)?;
+            let before = document_of(self.connection, &subject, &slug, revision - 1)?;
             terms.push(ImportedTerm { scheme, slug: parse_slug(&slug)?, revision, before });
         }
         Ok(terms)
@@ -177,20 +175,4 @@ impl Writer<'_> {
         }
         Ok(documents)
     }
-}
-
-fn document(
-    connection: &mut DbConnection,
-    subject: &str,
-    id: &str,
-    revision: i32,
-) -> Result<Option<String>, StoreError> {
-    let found = revisions::table
-        .filter(revisions::subject.eq(subject))
-        .filter(revisions::subject_id.eq(id))
-        .filter(revisions::revision.eq(revision))
-        .select(revisions::document)
-        .first(connection)
-        .optional()?;
-    Ok(found)
 }

@@ -6,10 +6,11 @@ use std::collections::{BTreeMap, HashSet};
 use diesel::prelude::*;
 
 use super::connection::{MANY, about_many};
+use super::history::document_of;
 use super::rows::{OrganizationRow, slug as parse_slug};
 use super::schema::{former_slugs, identifiers, organizations, revisions};
 use super::{StoreError, Writer};
-use crate::domain::{Identifier, Keyword, OrganizationState, Scheme, Slug, Status};
+use crate::domain::{Identifier, Keyword, OrganizationState, Scheme, Slug, Status, SubjectKind};
 
 impl Writer<'_> {
     /// The organizations that have these slugs, withdrawn ones included, in no
@@ -140,14 +141,8 @@ impl Writer<'_> {
         organization: &OrganizationState,
         revision: i32,
     ) -> Result<Option<String>, StoreError> {
-        let found = revisions::table
-            .filter(revisions::subject.eq("organization"))
-            .filter(revisions::subject_id.eq(&organization.id))
-            .filter(revisions::revision.eq(revision))
-            .select(revisions::document)
-            .first(self.connection)
-            .optional()?;
-        Ok(found)
+        let subject = SubjectKind::Organization.as_str();
+        document_of(self.connection, subject, &organization.id, revision)
     }
 
     /// The slugs of all organizations that are not withdrawn, in no order.

@@ -49,8 +49,9 @@ impl Publication<'_> {
 
 impl Writer<'_> {
     /// Makes each profile the newest revision of its organization, one change
-    /// each, in their order. A slug that an organization leaves leads to it. An identifier may pass from one of them
-    /// to another; otherwise slugs and identifiers must be free.
+    /// each, in their order. A slug that an organization leaves leads to it. An
+    /// identifier may pass from one of them to another; otherwise slugs and
+    /// identifiers must be free.
     pub fn publish(&mut self, publications: &[Publication<'_>]) -> Result<(), StoreError> {
         let ids: Vec<String> = publications
             .iter()

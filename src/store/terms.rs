@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 
+use super::connection::DbConnection;
 use super::rows::{NewTerm, TermRow, slug as parse_slug};
 use super::schema::{organization_terms, organizations, revisions, terms};
 use super::writer::{Revision, Subject};
@@ -11,12 +12,7 @@ use crate::domain::{ChangeKind, Keyword, Slug, Term, TermScheme, TermState};
 impl Writer<'_> {
     /// Every term, in the order of browsing.
     pub fn terms(&mut self) -> Result<Vec<TermState>, StoreError> {
-        let rows: Vec<(TermRow, String)> = terms::table
-            .inner_join(revisions::table)
-            .order(terms::position)
-            .select((TermRow::as_select(), revisions::document))
-            .load(self.connection)?;
-        rows.into_iter().map(|(row, document)| row.into_state(document)).collect()
+        terms_in_order(self.connection)
     }
 
     /// Adds a term at `position` among those of its scheme. Its `broader` term
@@ -107,4 +103,14 @@ impl Writer<'_> {
             .execute(self.connection)?;
         Ok(())
     }
+}
+
+/// Every term, in the order of browsing.
+pub(super) fn terms_in_order(connection: &mut DbConnection) -> Result<Vec<TermState>, StoreError> {
+    let rows: Vec<(TermRow, String)> = terms::table
+        .inner_join(revisions::table)
+        .order((terms::position, terms::change))
+        .select((TermRow::as_select(), revisions::document))
+        .load(connection)?;
+    rows.into_iter().map(|(row, document)| row.into_state(document)).collect()
 }

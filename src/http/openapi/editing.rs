@@ -28,7 +28,11 @@ impl Modify for Editing {
 
 fn answers_of_keys(operation: &mut Operation) {
     problem_answer(operation, "401", "No key was sent, or none that serves");
-    problem_answer(operation, "503", "Others write, or the database is away; nothing was changed");
+    problem_answer(
+        operation,
+        "503",
+        "Others write, or the database is away; `detail` says if it is not known whether the write was made",
+    );
 }
 
 fn answers_of_writing(operation: &mut Operation) {

@@ -112,7 +112,8 @@ problem_types! {
          give the `request_id`.";
     UNAVAILABLE = 503 "unavailable", "The server cannot answer now",
         "The catalog is being built, the database is away, or other writers come first. Nothing was \
-         changed. `Retry-After` says when to try again.";
+         changed, unless `detail` says that this is not known: then read what stands first. \
+         `Retry-After` says when to try again.";
     INSUFFICIENT_STORAGE = 507 "insufficient-storage", "The server has no room",
         "The disk of the database is full. Nothing was changed; reads go on. Those who run the \
          server must make room.";
