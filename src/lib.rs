@@ -9,12 +9,13 @@
 //!                           │           │ changes, in order
 //!                           └────▶ catalog          an index on disk: how it is read
 //!                                       │
-//!                  http ◀───────────────┘           GET /api/v1/organizations/{key}
+//!         http ◀── site ◀──────────────┘           GET /organizations/{slug}
+//!           └──── GET /api/v1/organizations/{key}
 //! ```
 //!
 //! Every room may use [`domain`], and [`domain`] uses none of them. Only
-//! [`store`] knows Diesel, only [`catalog`] knows Tantivy, only [`http`] knows
-//! Actix; nobody imports upwards.
+//! [`store`] knows Diesel, only [`catalog`] knows Tantivy, only [`site`] knows the
+//! templates, only [`http`] knows Actix; nobody imports upwards.
 
 pub mod catalog;
 pub mod cli;
@@ -22,4 +23,5 @@ pub mod directory;
 pub mod domain;
 pub mod http;
 pub mod seed;
+pub mod site;
 pub mod store;

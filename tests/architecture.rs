@@ -7,18 +7,20 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms it may use.
-const ROOMS: [(&str, &[&str]); 7] = [
+const ROOMS: [(&str, &[&str]); 8] = [
     ("domain", &[]),
     ("store", &["domain"]),
     ("catalog", &["domain"]),
     ("seed", &["domain"]),
     ("directory", &["domain", "store", "catalog"]),
-    ("http", &["domain", "directory", "seed"]),
+    ("site", &["domain", "directory"]),
+    ("http", &["domain", "directory", "seed", "site"]),
     ("cli", &["domain", "directory", "http", "seed"]),
 ];
 
 /// Each library that one room alone knows.
-const KNOWN_BY: [(&str, &[&str]); 7] = [
+const KNOWN_BY: [(&str, &[&str]); 8] = [
+    ("askama", &["site"]),
     ("diesel", &["store"]),
     ("tantivy", &["catalog"]),
     ("actix_web", &["http", "cli"]),

@@ -9,9 +9,10 @@ use super::buckets::Buckets;
 use super::cache::Cache;
 use super::columns::Columns;
 use super::labels::Labels;
+use super::render::written_length;
 use super::searcher::IndexSearcher;
-use super::{Answer, Encoding, Entry, Facet, Sort};
-use crate::domain::{Position, Slug, TermScheme, Vocabulary, nearest};
+use super::{Answer, CatalogError, Encoding, Entry, Facet, Sort};
+use crate::domain::{Organization, Position, Slug, TermScheme, Vocabulary, nearest, read_stored};
 
 /// One state of the directory.
 ///
@@ -83,6 +84,19 @@ impl Snapshot {
             let document = Bytes::copy_from_slice(entry.document());
             Answer::new(document, encoding, Some(entry.revision()), entry.updated_at())
         })
+    }
+
+    /// A profile with its parts, for who shows them one by one.
+    ///
+    /// # Errors
+    ///
+    /// When what the index has is no profile.
+    pub fn organization(&self, entry: &Entry<'_>) -> Result<Organization, CatalogError> {
+        let document = entry.document();
+        let written = written_length(document).and_then(|length| document.get(..length));
+        let text = std::str::from_utf8(written.unwrap_or_default());
+        let text = text.map_err(|err| CatalogError::Document(err.to_string()))?;
+        read_stored(&format!("{text}}}")).map_err(CatalogError::Document)
     }
 
     /// Some keys of a profile, as an object.

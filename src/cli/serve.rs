@@ -48,6 +48,11 @@ pub struct ServeArgs {
     /// How many seconds caches may answer without asking again
     #[arg(long, env = "MAX_AGE", default_value_t = 0, value_name = "SECONDS")]
     max_age: u32,
+
+    /// Where the exit button of every page leads: a site that says nothing of whoever opens it
+    /// [default: https://www.bbc.co.uk/weather]
+    #[arg(long, env = "EXIT_URL", value_name = "URL", value_parser = exit_url)]
+    exit_url: Option<String>,
 }
 
 /// A rate limit, or none.
@@ -77,6 +82,11 @@ fn public_url(text: &str) -> Result<String, String> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
+fn exit_url(text: &str) -> Result<String, String> {
+    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
+    url.map(String::from).ok_or_else(|| "write an address, such as https://site.example".to_owned())
+}
+
 fn network(text: &str) -> Result<IpNet, String> {
     let address = text.parse().map(|address: std::net::IpAddr| address.into());
     address
@@ -92,12 +102,16 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     args.database.make_data_dir()?;
     let seeded = seed_if_empty(&store)?;
     let cache_bytes = args.cache_mib.saturating_mul(1 << 20);
-    let directory = Directory::open(store, &args.database.data_dir, cache_bytes)?;
+    // A page is made from a profile in a moment: profiles have the larger part.
+    let page_bytes = cache_bytes / 4;
+    let directory = Directory::open(store, &args.database.data_dir, cache_bytes - page_bytes)?;
     let settings = Settings {
         public_url: args.public_url,
         trusted_proxies: args.trusted_proxy,
         rate_limit: args.rate_limit.0,
         max_age: args.max_age,
+        exit_url: args.exit_url,
+        page_bytes,
     };
     let workers = args.workers.or_else(|| thread::available_parallelism().ok());
     let workers = workers.map_or(1, NonZeroUsize::get);

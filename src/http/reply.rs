@@ -84,6 +84,30 @@ impl Reply {
         }
     }
 
+    /// The same, where the coded body is kept for who asks next.
+    pub fn kept<E>(
+        self,
+        request: &HttpRequest,
+        service: &Service,
+        make: impl FnOnce() -> Result<Bytes, E>,
+    ) -> Result<HttpResponse, E> {
+        let Tag::Weak { change, of } = self.tag else { return self.made(request, service, make) };
+        if let Some(unchanged) = self.unchanged(request, service) {
+            return Ok(unchanged);
+        }
+        let coding = encoding(request);
+        let key = (change, of, coding);
+        let body = match service.kept.get(&key) {
+            Some(body) => body,
+            None => {
+                let body = coding.encode(make()?);
+                service.kept.put(key, &body);
+                body
+            }
+        };
+        Ok(self.weak_head(change, of, coding).ok(service, body, coding))
+    }
+
     fn weak_head(&self, change: i64, of: u64, encoding: Encoding) -> Head<'_> {
         let tag = format!("W/\"c{change}-{of:016x}{}\"", encoding.tag_suffix());
         Head {

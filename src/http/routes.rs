@@ -9,7 +9,8 @@ use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Respo
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::{
     changes, compare, countries, docs, export, feed, health, imports, keys, limits, meta, openapi,
-    organizations, problem_pages, research, statistics, suggest, terms, vocabulary, ways_to_help,
+    organizations, pages, problem_pages, research, statistics, suggest, terms, vocabulary,
+    ways_to_help,
 };
 
 /// What a resource answers.
@@ -127,6 +128,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/", docs::to_docs))
         .service(read("/docs", docs::to_docs))
         .service(read("/docs/{file:.*}", docs::read_docs))
+        .service(read("/assets/{file}", pages::read_asset))
         .default_service(web::to(unknown_route));
 }
 

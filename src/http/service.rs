@@ -8,12 +8,13 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 
+use super::kept::Kept;
 use super::problem::Problem;
 use super::rate_limit::{Limiter, RateLimit};
 use crate::directory::{Directory, DirectoryError, Snapshot};
 
 /// How the service meets the world.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Settings {
     /// The address under which the world sees it, without a slash at the end,
     /// for absolute links. Without it the `Host` of each request is used.
@@ -24,6 +25,23 @@ pub struct Settings {
     pub rate_limit: Option<RateLimit>,
     /// How many seconds caches may answer without asking again.
     pub max_age: u32,
+    /// Where the exit button of the pages leads; `None` for the usual site.
+    pub exit_url: Option<String>,
+    /// Memory for ready pages; 0 keeps none.
+    pub page_bytes: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            public_url: None,
+            trusted_proxies: Vec::new(),
+            rate_limit: None,
+            max_age: 0,
+            exit_url: None,
+            page_bytes: 16 << 20,
+        }
+    }
 }
 
 /// The service behind all handlers. One for the whole process.
@@ -39,6 +57,8 @@ pub struct Service {
     pub(super) openapi: Bytes,
     /// When this process began: what is made of the program alone is as old.
     pub(super) started: Timestamp,
+    /// Pages as they are sent.
+    pub(super) kept: Kept,
     /// One import at a time: each holds its text, and writes for a while.
     pub(super) importing: Arc<Semaphore>,
     /// Whether the server is about to stop.
@@ -55,6 +75,7 @@ impl Service {
             cache_control: HeaderValue::try_from(cache_control)
                 .expect("words and digits make a header value"),
             openapi: super::openapi::document_json().into(),
+            kept: Kept::new(settings.page_bytes),
             settings,
             started: Timestamp::now(),
             importing: Arc::new(Semaphore::new(1)),

@@ -1,0 +1,69 @@
+//! The pages that people read: one file a page. Each reads what is asked, has
+//! `site` make the page, and sends it.
+
+mod assets;
+
+pub use assets::read_asset;
+
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::Service;
+use super::absolute::absolute;
+use super::meta::list_reply;
+use super::negotiation::accept;
+use super::problem::Problem;
+use crate::directory::Snapshot;
+use crate::site::{self, Frame, SiteError};
+
+/// The media type of pages.
+pub const HTML: &str = "text/html; charset=utf-8";
+
+/// What pages may do: load our own stylesheet, script and pictures, and ask our own server.
+/// Nothing stands in them that a browser would run.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
+    HeaderName::from_static("cross-origin-opener-policy");
+
+/// Sends the page at `path`, which depends on nothing but the snapshot: from memory, where it was
+/// made before.
+pub fn page(
+    request: &HttpRequest,
+    service: &Service,
+    snapshot: &Snapshot,
+    path: &str,
+    make: impl FnOnce(Frame) -> Result<String, SiteError>,
+) -> Result<HttpResponse, Problem> {
+    accept(request, "text/html")?;
+    let frame = frame(request, service, path);
+    let of = format!("page {} {}", site::BUILD, frame.canonical());
+    let reply = list_reply(snapshot, &of).of_type(HTML);
+    let mut response = reply.kept(request, service, || {
+        let html = make(frame).map_err(|err| Problem::internal(&err))?;
+        Ok::<_, Problem>(html.into())
+    })?;
+    secure(&mut response);
+    Ok(response)
+}
+
+/// A page of the path `path`.
+pub fn frame(request: &HttpRequest, service: &Service, path: &str) -> Frame {
+    let exit = service.settings.exit_url.as_deref().unwrap_or(site::EXIT_URL);
+    Frame {
+        base: absolute(request, service, ""),
+        path: path.to_owned(),
+        exit: exit.to_owned(),
+        is_unlisted: false,
+    }
+}
+
+/// Sets the headers that pages have beside those of every answer.
+pub fn secure(response: &mut HttpResponse) {
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
+    headers.insert(CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin"));
+}

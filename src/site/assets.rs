@@ -1,0 +1,43 @@
+//! The files that pages load: a stylesheet, a script, pictures. Each has a hash
+//! of its bytes in its name, so that a browser may keep it for ever.
+
+use std::sync::LazyLock;
+
+use xxhash_rust::xxh3::xxh3_64;
+
+/// A file of the pages.
+#[derive(Debug)]
+pub struct Asset {
+    /// Where it is served.
+    pub path: String,
+    pub content_type: &'static str,
+    pub bytes: &'static [u8],
+}
+
+impl Asset {
+    fn new(name: &str, ending: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
+        let path = format!("/assets/{name}-{:016x}.{ending}", xxh3_64(bytes));
+        Self { path, content_type, bytes }
+    }
+}
+
+macro_rules! assets {
+    ($( $asset:ident = $name:literal . $ending:literal, $content_type:literal; )*) => {
+        $( pub static $asset: LazyLock<Asset> = LazyLock::new(|| {
+            let bytes = include_bytes!(concat!("assets/", $name, ".", $ending));
+            Asset::new($name, $ending, $content_type, bytes)
+        }); )*
+
+        /// The file that is served at a path.
+        pub fn asset(path: &str) -> Option<&'static Asset> {
+            let all: &[&'static LazyLock<Asset>] = &[$( &$asset ),*];
+            all.iter().map(|asset| &***asset).find(|asset| asset.path == path)
+        }
+    };
+}
+
+assets! {
+    STYLE = "site"."css", "text/css; charset=utf-8";
+    SCRIPT = "site"."js", "text/javascript; charset=utf-8";
+    ICON = "icon"."svg", "image/svg+xml";
+}
