@@ -122,6 +122,12 @@ impl fmt::Display for Date {
 )]
 pub struct PartialDate(String);
 
+impl fmt::Display for PartialDate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
+}
+
 impl PartialDate {
     pub fn as_str(&self) -> &str {
         &self.0

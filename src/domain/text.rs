@@ -2,6 +2,7 @@
 //! no markup.
 
 use std::borrow::Cow;
+use std::fmt;
 
 use serde::Serialize;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
@@ -32,6 +33,12 @@ macro_rules! text_type {
         impl<const MAX: usize> $type<MAX> {
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl<const MAX: usize> fmt::Display for $type<MAX> {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
             }
         }
 

@@ -1,5 +1,7 @@
 //! Web addresses.
 
+use std::fmt;
+
 use serde::Serialize;
 use url::Url;
 use utoipa::ToSchema;
@@ -19,6 +21,12 @@ impl WebUrl {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+impl fmt::Display for WebUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

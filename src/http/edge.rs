@@ -27,12 +27,14 @@ use super::asking::with_store_deadline;
 use super::auth::refuse_key_in_url;
 use super::body::RequestBody;
 use super::imports::IMPORTS;
+use super::pages::{frame, problem_page, wants_page};
 use super::params::asked_change;
 use super::problem::{
     CONTENT_TOO_LARGE, HEAD_TOO_LARGE, INTERNAL, KEY_IN_URL, Problem, URI_TOO_LONG,
 };
 use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY, Verdict};
 use super::{Service, client, limits};
+use crate::site::Frame;
 
 /// What the answer must know of its request.
 struct Passage {
@@ -41,6 +43,8 @@ struct Passage {
     request_id: HeaderValue,
     /// `RateLimit`, where there is a limit.
     rate_limit: Option<HeaderValue>,
+    /// Who asks reads pages: what goes wrong is told in this frame.
+    reader: Option<Frame>,
 }
 
 /// Wraps the whole service.
@@ -54,11 +58,14 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let service = request.app_data::<Data<Service>>().cloned();
     let Some(service) = service else { return Err(Problem::internal(&Misconfigured).into()) };
+    let reader = wants_page(request.request())
+        .then(|| Frame { is_unlisted: true, ..frame(request.request(), &service, "") });
     let mut passage = Passage {
         service,
         begun: Instant::now(),
         request_id: request_id(&request),
         rate_limit: None,
+        reader,
     };
     // Before anything is refused: also the body of a refused request must be held.
     let body = has_body(&request).then(|| RequestBody::take(&mut request));
@@ -70,7 +77,7 @@ pub async fn edge(
         // What it repeats may not be a key.
         let is_secret = problem.kind.slug == KEY_IN_URL.slug;
         let instance = if is_secret { "" } else { request.path() };
-        let answer = problem.answer(instance, passage.request_id());
+        let answer = passage.answer(&problem, instance);
         let mut response = holding(request.into_response(answer), body);
         passage.finish(response.headers_mut());
         return Ok(response);
@@ -202,15 +209,23 @@ impl Passage {
         let status = response.status();
         if let Some(err) = response.response().error() {
             return Some(match err.as_error::<Problem>() {
-                Some(problem) => problem.answer(path, self.request_id()),
-                None => Problem::of_status(status).answer(path, self.request_id()),
+                Some(problem) => self.answer(problem, path),
+                None => self.answer(&Problem::of_status(status), path),
             });
         }
         // What a handler wrote itself stays: `/readyz` says why it is not ready.
         let is_empty =
             matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
         let is_failure = status.is_client_error() || status.is_server_error();
-        (is_failure && is_empty).then(|| Problem::of_status(status).answer(path, self.request_id()))
+        (is_failure && is_empty).then(|| self.answer(&Problem::of_status(status), path))
+    }
+
+    /// A problem as who asked reads it: a page, or JSON.
+    fn answer(&self, problem: &Problem, instance: &str) -> HttpResponse {
+        match &self.reader {
+            Some(frame) => problem_page(frame.clone(), problem, self.request_id()),
+            None => problem.answer(instance, self.request_id()),
+        }
     }
 
     /// Sets the headers that every answer has.
@@ -289,7 +304,7 @@ impl ResponseError for Panicked {
         log::error!("a handler panicked, id {}", self.passage.request_id());
         let problem =
             Problem::new(&INTERNAL, "the directory failed at this request; it was logged");
-        let mut response = problem.answer(&self.path, self.passage.request_id());
+        let mut response = self.passage.answer(&problem, &self.path);
         self.passage.finish(response.headers_mut());
         response
     }

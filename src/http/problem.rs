@@ -16,6 +16,7 @@ pub use types::*;
 
 use crate::directory::StoreError;
 use crate::domain::{Code, Violation};
+use crate::site::Suggestion;
 
 /// One failed request.
 #[derive(Clone, Debug)]
@@ -26,6 +27,8 @@ pub struct Problem {
     pub(super) withdrawn: Option<Box<Withdrawn>>,
     /// With 412: the revision that stands.
     pub(super) revision: Option<i32>,
+    /// Where a person may go on instead: for the page of the problem.
+    pub(super) suggestions: Vec<Suggestion>,
     headers: Vec<(header::HeaderName, HeaderValue)>,
 }
 
@@ -140,6 +143,7 @@ impl Problem {
             errors: Vec::new(),
             withdrawn: None,
             revision: None,
+            suggestions: Vec::new(),
             headers: Vec::new(),
         }
     }
@@ -148,6 +152,11 @@ impl Problem {
     pub fn with_header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// Says where a person may go on instead.
+    pub fn with_suggestions(self, suggestions: Vec<Suggestion>) -> Self {
+        Self { suggestions, ..self }
     }
 
     /// Nothing can be answered for a moment.

@@ -128,6 +128,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/", docs::to_docs))
         .service(read("/docs", docs::to_docs))
         .service(read("/docs/{file:.*}", docs::read_docs))
+        .service(read("/organizations/{key}", pages::show_organization))
         .service(read("/assets/{file}", pages::read_asset))
         .default_service(web::to(unknown_route));
 }

@@ -8,12 +8,16 @@
 //! and sets nothing in the browser.
 
 mod assets;
+mod card;
 mod frame;
 mod problem;
+mod profile;
+mod words;
 
 pub use assets::{Asset, asset};
 pub use frame::{EXIT_URL, Frame};
 pub use problem::{ProblemPage, Suggestion};
+pub use profile::profile;
 
 /// Tells the templates of one build from another's.
 pub const BUILD: &str = env!("SITE_BUILD");
@@ -23,6 +27,8 @@ pub const BUILD: &str = env!("SITE_BUILD");
 pub enum SiteError {
     #[error(transparent)]
     Catalog(#[from] crate::directory::CatalogError),
+    #[error("a summary cannot be read: {0}")]
+    Summary(#[from] serde_json::Error),
     #[error("a template failed: {0}")]
     Template(#[from] askama::Error),
 }

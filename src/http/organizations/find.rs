@@ -81,7 +81,7 @@ pub async fn find_organization(
 }
 
 /// What an identifier leads to that is not in its normal form, or encoded.
-pub(super) fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
+pub fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
     let key = percent_decode_str(key).decode_utf8().ok()?;
     match snapshot.find(&key.parse::<Identifier>().ok()?.to_string()) {
         Found::Moved(entry) => Some(entry),
@@ -89,7 +89,7 @@ pub(super) fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<
     }
 }
 
-pub(super) fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
+pub fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
     let detail = match (snapshot.meant_by(key), key.parse::<Slug>()) {
         (Some(meant), _) => format!("no organization has this slug; did you mean `{meant}`?"),
         (None, Ok(slug)) => format!("no organization has the slug `{slug}`"),
@@ -149,7 +149,7 @@ fn viewed(snapshot: &Snapshot, entry: &Entry<'_>, view: &View) -> Bytes {
     body.into()
 }
 
-pub(super) fn gone(entry: &Entry<'_>, (reason, successor): (&str, Option<&str>)) -> Problem {
+pub fn gone(entry: &Entry<'_>, (reason, successor): (&str, Option<&str>)) -> Problem {
     Problem::gone(entry.slug(), entry.revision(), reason, successor)
 }
 

@@ -2,8 +2,13 @@
 //! `site` make the page, and sends it.
 
 mod assets;
+mod failed;
+mod organization;
+mod suggestions;
 
 pub use assets::read_asset;
+pub use failed::{problem_page, wants_page};
+pub use organization::show_organization;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};

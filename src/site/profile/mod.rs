@@ -1,0 +1,74 @@
+//! The page of one organization, in the order of the seed: how it frames the
+//! problem, how it fights it, how it contributes to global abolition, how you can
+//! help. Every claim bears the numbers of its sources.
+
+mod notes;
+
+use askama::Template;
+
+use self::notes::Notes;
+use super::card::{Card, country_name, label};
+use super::{Frame, SiteError, words};
+use crate::directory::{Entry, Snapshot};
+use crate::domain::{Keyword, Organization, Slug, TermScheme};
+
+/// How many organizations that resemble it are shown.
+const SIMILAR: usize = 5;
+
+#[derive(Template)]
+#[template(path = "profile.html")]
+struct ProfilePage<'p> {
+    frame: Frame,
+    snapshot: &'p Snapshot,
+    profile: &'p Organization,
+    slug: &'p str,
+    revision: i32,
+    updated: String,
+    notes: Notes<'p>,
+    similar: Vec<Card<'p>>,
+}
+
+/// The page of an organization that is not withdrawn.
+///
+/// # Errors
+///
+/// When the index cannot be read.
+pub fn profile(
+    frame: Frame,
+    snapshot: &Snapshot,
+    entry: &Entry<'_>,
+) -> Result<String, SiteError> {
+    let profile = snapshot.organization(entry)?;
+    let similar = snapshot.similar(entry, SIMILAR);
+    let page = ProfilePage {
+        frame,
+        snapshot,
+        profile: &profile,
+        slug: entry.slug(),
+        revision: entry.revision(),
+        updated: words::day(entry.updated_at()),
+        notes: Notes::new(&profile.sources),
+        similar: similar.iter().map(Card::of).collect::<Result<_, _>>()?,
+    };
+    Ok(page.render()?)
+}
+
+impl ProfilePage<'_> {
+    fn focus_area<'t>(&'t self, slug: &'t Slug) -> &'t str {
+        label(self.snapshot, TermScheme::FocusArea, slug.as_str())
+    }
+
+    fn approach<'t>(&'t self, slug: &'t Slug) -> &'t str {
+        label(self.snapshot, TermScheme::Approach, slug.as_str())
+    }
+
+    /// A place as a person says it: outcomes name countries by their codes, too.
+    fn place<'t>(&self, place: &'t str) -> &'t str {
+        country_name(place)
+    }
+
+    /// How many caveats concern a key.
+    fn caveats(&self, key: &str) -> usize {
+        self.profile.caveats.iter().filter(|caveat| caveat.about.as_str() == key).count()
+    }
+}

@@ -1,0 +1,134 @@
+//! Sources by number: the first that the page cites is 1. Each mark leads to its
+//! source, and each source back to every mark.
+
+use std::cell::RefCell;
+
+use crate::domain::{Source, SourceId};
+
+/// The sources of a profile, numbered as the page cites them: the template asks
+/// for the marks of a claim where it writes the claim.
+pub struct Notes<'p> {
+    sources: &'p [Source],
+    /// For each source by its place: its number and how often it was cited so far.
+    cited: RefCell<Vec<Option<Cited>>>,
+}
+
+#[derive(Clone, Copy)]
+struct Cited {
+    number: usize,
+    times: usize,
+}
+
+/// A mark in the text.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The number of the source.
+    pub number: usize,
+    /// The how manieth mark of that source it is, from 1.
+    pub time: usize,
+}
+
+/// A source at the end of the page.
+pub struct Note<'p> {
+    pub number: usize,
+    pub source: &'p Source,
+    /// How many marks lead to it.
+    pub times: usize,
+}
+
+impl<'p> Notes<'p> {
+    pub fn new(sources: &'p [Source]) -> Self {
+        Self { sources, cited: RefCell::new(vec![None; sources.len()]) }
+    }
+
+    /// The marks of a claim.
+    pub fn cite(&self, ids: &[SourceId]) -> Vec<Mark> {
+        let mut cited = self.cited.borrow_mut();
+        let marks = ids.iter().filter_map(|id| {
+            let place = self.sources.iter().position(|source| source.id == *id)?;
+            let next = cited.iter().flatten().count() + 1;
+            let source = cited[place].get_or_insert(Cited { number: next, times: 0 });
+            source.times += 1;
+            Some(Mark { number: source.number, time: source.times })
+        });
+        marks.collect()
+    }
+
+    /// Whose words a claim is: the publishers of its sources, each once.
+    pub fn publishers(&self, ids: &[SourceId]) -> Vec<&'p str> {
+        let mut names: Vec<&str> = Vec::new();
+        for id in ids {
+            let source = self.sources.iter().find(|source| source.id == *id);
+            let name = source.and_then(|source| source.publisher.as_ref());
+            names.extend(name.map(|name| name.as_str()).filter(|name| !names.contains(name)));
+        }
+        names
+    }
+
+    /// What was cited, by number.
+    pub fn list(&self) -> Vec<Note<'p>> {
+        let cited = self.cited.borrow();
+        let notes = self.sources.iter().zip(cited.iter());
+        let mut notes: Vec<Note<'p>> = notes
+            .filter_map(|(source, cited)| {
+                let Cited { number, times } = (*cited)?;
+                Some(Note { number, source, times })
+            })
+            .collect();
+        notes.sort_by_key(|note| note.number);
+        notes
+    }
+}
+
+impl Note<'_> {
+    /// The letter of each mark that leads here, with its number: `a`, `b`, … `z`, `27`, …
+    pub fn backlinks(&self) -> impl Iterator<Item = (usize, String)> {
+        (1..=self.times).map(|time| {
+            let letter = u32::try_from(time).ok().and_then(|time| char::from_digit(time + 9, 36));
+            (time, letter.map_or_else(|| time.to_string(), String::from))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::read_stored;
+
+    fn sources(ids: &[&str]) -> Vec<Source> {
+        let source = |id: &&str| {
+            let json = format!(r#"{{"id":"{id}","title":"T","publisher":"The {id}"}}"#);
+            read_stored(&json).unwrap()
+        };
+        ids.iter().map(source).collect()
+    }
+
+    #[test]
+    fn sources_are_numbered_as_they_are_cited() {
+        let sources = sources(&["a", "b", "c"]);
+        let id = |place: usize| sources[place].id.clone();
+        let notes = Notes::new(&sources);
+
+        assert_eq!(notes.cite(&[id(2), id(0)]), [
+            Mark { number: 1, time: 1 },
+            Mark { number: 2, time: 1 }
+        ]);
+        assert_eq!(notes.cite(&[id(2)]), [Mark { number: 1, time: 2 }]);
+        assert_eq!(notes.publishers(&[id(1), id(1)]), ["The b"]);
+
+        let list = notes.list();
+        let listed: Vec<(usize, &str, usize)> =
+            list.iter().map(|note| (note.number, note.source.id.as_str(), note.times)).collect();
+        assert_eq!(listed, [(1, "c", 2), (2, "a", 1)]);
+        let letters: Vec<String> = list[0].backlinks().map(|(_, letter)| letter).collect();
+        assert_eq!(letters, ["a", "b"]);
+    }
+
+    #[test]
+    fn after_the_letters_come_numbers() {
+        let sources = sources(&["a"]);
+        let note = Note { number: 1, source: &sources[0], times: 28 };
+        let letters: Vec<String> = note.backlinks().map(|(_, letter)| letter).collect();
+        assert_eq!(letters[25..], ["z", "27", "28"]);
+    }
+}
