@@ -1,11 +1,23 @@
-//! Facets as they are answered: each value's piece of JSON is ready, and only
-//! the counts are written.
+//! How many have each value of a facet. As they are answered each value's piece
+//! of JSON is ready, and only the counts are written; pages are given the same
+//! counts one by one.
 
+use std::borrow::Cow;
 use std::io::Write;
 
 use super::columns::Columns;
-use super::{Facet, Selection};
+use super::{Facet, Selection, Snapshot};
 use crate::domain::{Country, TermScheme, Vocabulary};
+
+/// How many of a selection have a value of a facet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bucket<'s> {
+    /// The value: a slug, a country code or a word.
+    pub id: &'s str,
+    /// Its display name.
+    pub label: Cow<'s, str>,
+    pub count: u32,
+}
 
 /// For each value of each facet, its bucket up to the count.
 #[derive(Default)]
@@ -17,7 +29,7 @@ impl Buckets {
     pub fn of(columns: &Columns, vocabulary: &Vocabulary) -> Self {
         let heads = Facet::ALL.map(|facet| {
             let values = columns.facet(facet).values();
-            values.map(|(id, _)| head(id, &label(vocabulary, facet, id))).collect()
+            values.map(|(id, _)| head(id, &facet.label(id, vocabulary))).collect()
         });
         Self { heads }
     }
@@ -34,19 +46,17 @@ fn head(id: &str, label: &str) -> Vec<u8> {
     format!(r#"{{"id":{},"label":{},"count":"#, json(id), json(label)).into_bytes()
 }
 
-/// The display name of a value.
-fn label(vocabulary: &Vocabulary, facet: Facet, id: &str) -> String {
-    let term = |scheme: TermScheme| {
-        let term = vocabulary.term(scheme, id);
-        term.map_or_else(|| id.to_owned(), |term| term.label.as_str().to_owned())
-    };
-    match facet {
-        Facet::FocusArea => term(TermScheme::FocusArea),
-        Facet::Approach => term(TermScheme::Approach),
-        Facet::Country => {
-            id.parse().map_or_else(|_| id.to_owned(), |country: Country| country.name().to_owned())
-        }
-        Facet::WayToHelp | Facet::Affiliation | Facet::Status => capitalized(id),
+impl Facet {
+    /// The display name of a value; the value itself where it has none.
+    pub fn label<'v>(self, id: &'v str, vocabulary: &'v Vocabulary) -> Cow<'v, str> {
+        let term = |scheme| vocabulary.term(scheme, id).map(|term| term.label.as_str());
+        let name = match self {
+            Self::FocusArea => term(TermScheme::FocusArea),
+            Self::Approach => term(TermScheme::Approach),
+            Self::Country => id.parse().ok().map(Country::name),
+            Self::WayToHelp | Self::Affiliation | Self::Status => return capitalized(id).into(),
+        };
+        name.unwrap_or(id).into()
     }
 }
 
@@ -55,7 +65,20 @@ fn capitalized(word: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-impl Selection<'_> {
+impl<'s> Selection<'s> {
+    /// How many have each value of a facet, whatever is chosen of that facet
+    /// itself: the most frequent first, then by id, without those that nobody has.
+    pub fn buckets(&self, facet: Facet) -> Vec<Bucket<'s>> {
+        let snapshot: &'s Snapshot = self.snapshot;
+        let column = snapshot.columns().facet(facet);
+        let counted = self.count(facet).values.into_iter();
+        let bucket = |(id, count)| {
+            let id = column.name(id)?;
+            Some(Bucket { id, label: facet.label(id, snapshot.vocabulary()), count })
+        };
+        counted.filter_map(bucket).collect()
+    }
+
     /// Writes facets as a JSON object: each by its name, complete.
     pub fn write_facets(&self, facets: &[Facet], json: &mut Vec<u8>) {
         json.push(b'{');

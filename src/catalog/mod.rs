@@ -42,6 +42,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
 
+pub use buckets::Bucket;
 pub use comparison::{Comparison, Traits};
 pub use cursor::{Cursor, InvalidCursor};
 pub use encoding::Encoding;

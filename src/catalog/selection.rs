@@ -25,7 +25,7 @@ pub struct Selection<'s> {
     filter: &'s Filter,
     /// Who answers the question, whatever the filter; `None` without one.
     answering: Option<Matches>,
-    matches: Matches,
+    pub(super) matches: Matches,
     /// How many there are.
     pub total: usize,
     /// The page that was asked for.

@@ -1,4 +1,4 @@
-//! The directory in numbers: how many of its active organizations have what.
+//! The directory in numbers: how many organizations of a selection have what.
 
 use std::collections::BTreeMap;
 
@@ -7,10 +7,10 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use super::arrays::Matches;
-use super::{Facet, Snapshot};
+use super::{Facet, Selection};
 use crate::domain::TermScheme;
 
-/// The active organizations, counted.
+/// The organizations of a selection, counted.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Statistics<'s> {
     /// How many there are.
@@ -42,31 +42,27 @@ pub struct CrossCount<'s> {
     pub counts: Vec<Vec<usize>>,
 }
 
-impl Snapshot {
-    /// Counts the active organizations. A term stands for the terms below it
-    /// too. Terms are in the order of the vocabulary, also those that nobody
-    /// has; countries are those where somebody works, by code.
-    pub fn statistics(&self) -> Statistics<'_> {
-        let active = self.active();
-        let countries = self.countries().into_iter().map(|(code, _)| code).collect();
+impl<'s> Selection<'s> {
+    /// Counts everybody who is selected, on whichever page. A term stands for the
+    /// terms below it too. Terms are in the order of the vocabulary, also those
+    /// that nobody has; countries are those where somebody selected works, by code.
+    pub fn statistics(&self) -> Statistics<'s> {
         let approaches = self.terms_in_order(TermScheme::Approach);
-        let (founded_by_decade, verified) = self.by_time(&active);
+        let (founded_by_decade, verified) = self.by_time();
         Statistics {
-            total: active.count(),
+            total: self.total,
             founded_by_decade,
             verified,
-            focus_area_by_approach: self.focus_areas_by(Facet::Approach, approaches, &active),
-            focus_area_by_country: self.focus_areas_by(Facet::Country, countries, &active),
+            focus_area_by_approach: self.focus_areas_by(Facet::Approach, approaches),
+            focus_area_by_country: self.focus_areas_by(Facet::Country, self.countries()),
         }
     }
 
-    fn by_time(&self, active: &Matches) -> (BTreeMap<i64, usize>, Verified) {
-        let year_ago = days(year_before(self.position().updated_at));
+    fn by_time(&self) -> (BTreeMap<i64, usize>, Verified) {
+        let year_ago = days(year_before(self.snapshot.position().updated_at));
         let (mut decades, mut verified) = (BTreeMap::new(), Verified::default());
-        for (number, times) in (0..).zip(self.columns().times()) {
-            if !active.contains(number) {
-                continue;
-            }
+        let columns = self.snapshot.columns();
+        for times in self.matches.iter().filter_map(|number| columns.times_of(number)) {
             if let Some(year) = times.founded {
                 *decades.entry(i64::from(year).div_euclid(10) * 10).or_default() += 1;
             }
@@ -79,25 +75,33 @@ impl Snapshot {
         (decades, verified)
     }
 
-    fn terms_in_order(&self, scheme: TermScheme) -> Vec<&str> {
-        self.vocabulary().terms(scheme).iter().map(|term| term.slug.as_str()).collect()
+    fn terms_in_order(&self, scheme: TermScheme) -> Vec<&'s str> {
+        let terms = self.snapshot.vocabulary().terms(scheme);
+        terms.iter().map(|term| term.slug.as_str()).collect()
     }
 
-    fn focus_areas_by<'s>(
-        &'s self,
-        facet: Facet,
-        columns: Vec<&'s str>,
-        active: &Matches,
-    ) -> CrossCount<'s> {
-        let (areas, others) = (self.columns().facet(Facet::FocusArea), self.columns().facet(facet));
+    /// The codes of the countries where somebody selected works, in order.
+    fn countries(&self) -> Vec<&'s str> {
+        let column = self.snapshot.columns().facet(Facet::Country);
+        let counted = column.count(&self.matches, self.total).counts;
+        let values = column.values().zip(counted).filter(|(_, count)| *count > 0);
+        let mut codes: Vec<&str> = values.map(|((code, _), _)| code).collect();
+        codes.sort_unstable();
+        codes
+    }
+
+    fn focus_areas_by(&self, facet: Facet, columns: Vec<&'s str>) -> CrossCount<'s> {
+        let all = self.snapshot.columns();
+        let (areas, others) = (all.facet(Facet::FocusArea), all.facet(facet));
         let rows = self.terms_in_order(TermScheme::FocusArea);
+        let ids: Vec<Option<u16>> = columns.iter().map(|column| others.id(column)).collect();
         let counts = rows.iter().map(|area| {
             let Some(having_area) = areas.having(area) else { return vec![0; columns.len()] };
-            let mut those: Matches = active.clone();
+            let mut those: Matches = self.matches.clone();
             those.and_bits(having_area);
-            let count =
-                |column: &&str| others.having(column).map_or(0, |having| having.count_in(&those));
-            columns.iter().map(count).collect()
+            let counted = others.count(&those, those.count()).counts;
+            let count = |id: u16| counted.get(usize::from(id)).map_or(0, |count| *count as usize);
+            ids.iter().map(|id| id.map_or(0, count)).collect()
         });
         let counts = counts.collect();
         CrossCount { rows, columns, counts }

@@ -131,3 +131,50 @@ fn a_reader_keeps_what_it_holds_and_a_start_finds_what_was_published() {
     assert_eq!(again.position(), Some(position(3)));
     assert_eq!(name(&again.snapshot().unwrap()), new);
 }
+
+#[test]
+fn buckets_are_those_of_the_answered_facets() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Catalog::open(&folder.path().join("index"), 0).unwrap();
+    catalog.stage_terms(&[term("wide", "Wide", None)]).unwrap();
+    catalog.stage_terms(&[term("narrow", "Narrow \"one\"", Some("wide"))]).unwrap();
+    let names = ["One", "Two", "Three"];
+    let states = (1..).zip(names).map(|(revision, name)| {
+        let mut state = organization(&name.to_lowercase(), name, revision);
+        let countries = [r#"{"country":"GH"}"#, r#"{"country":"IN"}"#].map(str::to_owned);
+        let countries = &countries[..usize::min(revision as usize, 2)].join(",");
+        state.document =
+            state.document.replace(r#""countries":[]"#, &format!(r#""countries":[{countries}]"#));
+        state
+    });
+    catalog.stage_organizations(&states.collect::<Vec<_>>()).unwrap();
+    catalog.publish(&position(3)).unwrap();
+    let snapshot = catalog.snapshot().unwrap();
+    let question = Question::parse("exists -two").unwrap();
+    let chosen = Choice { any: vec!["IN".to_owned()], none: Vec::new() };
+    let mut filter = Filter::default();
+    filter.set_choice(Facet::Country, chosen);
+    for (question, filter) in [
+        (None, &Filter::default()),
+        (None, &filter),
+        (Some(&question), &Filter::default()),
+        (Some(&question), &filter),
+    ] {
+        let (sort, start) = (Sort::NAME, Start::Offset(0));
+        let request = ListRequest { filter, question, sort, start: &start, size: 0 };
+        let selection = snapshot.select(&request).unwrap();
+        let mut json = Vec::new();
+        selection.write_facets(&Facet::ALL, &mut json);
+        let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        for facet in Facet::ALL {
+            let buckets = selection.buckets(facet);
+            let buckets = buckets.iter().map(
+                |bucket| json!({"id": bucket.id, "label": bucket.label, "count": bucket.count}),
+            );
+            let buckets: Vec<_> = buckets.collect();
+            assert_eq!(json[facet.as_str()]["buckets"], json!(buckets), "{facet:?}");
+        }
+        assert_eq!(selection.buckets(Facet::Country)[0].label, "Ghana");
+        assert_eq!(selection.buckets(Facet::FocusArea)[0].label, "Narrow \"one\"");
+    }
+}

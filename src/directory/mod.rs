@@ -26,7 +26,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 pub use crate::catalog::{
-    Answer, CatalogError, Choice, Comparison, CrossCount, Cursor, Encoding, Entry, Export,
+    Answer, Bucket, CatalogError, Choice, Comparison, CrossCount, Cursor, Encoding, Entry, Export,
     ExportRequest, Facet, Filter, Found, Highlight, InvalidCursor, InvalidQuestion, ItemCursor,
     ItemFilter, ItemKind, ItemPage, ItemRequest, ListRequest, Listing, Question, SERVER_KEYS,
     Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion, SuggestionKind, Traits,

@@ -1,5 +1,5 @@
-//! What is listed or exported, and in which order: the parameters that lists of
-//! organizations and exports have in common.
+//! Which organizations are listed, exported or counted, and in which order: the
+//! parameters that these have in common.
 
 use utoipa::IntoParams;
 
@@ -7,7 +7,7 @@ use super::choices::{choice, choice_text};
 use super::params::Params;
 use crate::directory::{Facet, Filter, Question, Snapshot, Sort, YearRange};
 
-/// The parameters of [`Criteria`], for the document.
+/// The parameters of [`Criteria`] but the order, for the document.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "its fields describe the parameters and are never read")]
@@ -48,6 +48,13 @@ pub struct CriteriaParameters {
     /// Last verified before this day (RFC 3339). What was never verified is left out.
     #[param(example = "2030-01-01")]
     verified_before: Option<String>,
+}
+
+/// The parameter by which [`Criteria`] are ordered, for the document.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "its field describes the parameter and is never read")]
+pub struct OrderParameter {
     /// The order: `relevance` (usual with `q`), `name` (usual without), `founded`, `updated_at` or
     /// `verified_at`, with `-` in front for descending. Equal values are ordered by slug; what has
     /// no value comes last.
@@ -64,8 +71,8 @@ pub struct Criteria {
 }
 
 impl Criteria {
-    /// The names of the parameters.
-    pub const NAMES: [&str; 11] = [
+    /// The names of the parameters where nothing is ordered.
+    pub const UNORDERED: [&str; 10] = [
         "q",
         "focus_area",
         "approach",
@@ -76,8 +83,12 @@ impl Criteria {
         "founded",
         "updated_since",
         "verified_before",
-        "sort",
     ];
+
+    /// The names of the parameters.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::UNORDERED.into_iter().chain(["sort"])
+    }
 
     /// Reads them, beside the vocabulary of the snapshot.
     pub fn read(params: &mut Params, snapshot: &Snapshot) -> Self {

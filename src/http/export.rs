@@ -10,7 +10,7 @@ use utoipa::IntoParams;
 
 use self::chunks::Chunks;
 use super::Service;
-use super::criteria::{Criteria, CriteriaParameters};
+use super::criteria::{Criteria, CriteriaParameters, OrderParameter};
 use super::negotiation::{accept, preferred_type, stream_encoding};
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
@@ -63,7 +63,7 @@ struct ExportQuery {
     get,
     path = "/api/v1/export",
     tag = "organizations",
-    params(CriteriaParameters, ExportParameters),
+    params(CriteriaParameters, OrderParameter, ExportParameters),
     responses(
         (status = 200, description = "All profiles, as a file", content(
             (String = "application/x-ndjson"),
@@ -110,7 +110,7 @@ fn media_type(format: ExportFormat) -> &'static str {
 impl ExportQuery {
     fn parse(query: &str, snapshot: &Snapshot) -> Result<Self, Problem> {
         let others = ["fields", "format", "csv"];
-        let names: Vec<&str> = Criteria::NAMES.into_iter().chain(others).collect();
+        let names: Vec<&str> = Criteria::names().chain(others).collect();
         let mut params = Params::parse(query, &names);
         let criteria = Criteria::read(&mut params, snapshot);
         let fields = View::read(&mut params).fields;

@@ -11,7 +11,7 @@ use crate::directory::{Cursor, Facet, ListRequest, Snapshot, Start};
 /// The names of the parameters.
 fn names() -> Vec<&'static str> {
     let others = ["per_page", "page", "cursor", "fields", "include", "facets"];
-    Criteria::NAMES.into_iter().chain(others).collect()
+    Criteria::names().chain(others).collect()
 }
 
 /// A list as it was asked for.

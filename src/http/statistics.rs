@@ -6,14 +6,17 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
+use super::criteria::{Criteria, CriteriaParameters};
 use super::meta::{json, list_reply};
 use super::negotiation::accept;
-use super::params::Params;
+use super::params::{Params, query_string};
 use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
-use crate::directory::{CrossCount, Statistics};
+use crate::directory::{CrossCount, ListRequest, Sort, Start, Statistics};
 
-/// The active organizations, counted.
+const PATH: &str = "/api/v1/statistics";
+
+/// The organizations that pass every filter, counted.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Statistics)]
 pub struct StatisticsAnswer<'s> {
@@ -25,7 +28,7 @@ pub struct StatisticsAnswer<'s> {
     verified: VerifiedCounts,
     /// Focus areas beside approaches.
     focus_area_by_approach: CrossCounts<'s>,
-    /// Focus areas beside the countries where organizations work.
+    /// Focus areas beside the countries where these organizations work.
     focus_area_by_country: CrossCounts<'s>,
 }
 
@@ -66,16 +69,18 @@ pub struct CrossCounts<'s> {
 
 /// Read the statistics
 ///
-/// How many active organizations there are by focus area and approach, focus area and country,
-/// the decade in which they began, and how recently their profiles were verified.
+/// How many organizations pass every filter, by focus area and approach, focus area and country,
+/// the decade in which they began, and how recently their profiles were verified. The filters are
+/// those of the list; without any the active organizations are counted.
 #[utoipa::path(
     get,
     path = "/api/v1/statistics",
     tag = "organizations",
+    params(CriteriaParameters),
     responses(
         (status = 200, description = "The directory in numbers", body = StatisticsAnswer),
         (status = 304, description = "The client has this answer already"),
-        (status = 400, description = "A parameter was given; there is none", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
@@ -84,10 +89,31 @@ pub async fn read_statistics(
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
     accept(&request, JSON)?;
-    Params::parse(request.query_string(), &[]).finish()?;
     let snapshot = service.snapshot()?;
-    list_reply(&snapshot, "/api/v1/statistics")
-        .made(&request, &service, || json(&StatisticsAnswer::from(snapshot.statistics())))
+    let mut params = Params::parse(request.query_string(), &Criteria::UNORDERED);
+    let criteria = Criteria::read(&mut params, &snapshot);
+    params.finish()?;
+    let reply = list_reply(&snapshot, &canonical(&criteria));
+    reply.made(&request, &service, || {
+        let all = ListRequest {
+            filter: &criteria.filter,
+            question: criteria.question.as_ref(),
+            // Nobody is shown, so nobody need be ranked.
+            sort: Sort::NAME,
+            start: &Start::Offset(0),
+            size: 0,
+        };
+        let selection = snapshot.select(&all).map_err(|err| Problem::internal(&err))?;
+        json(&StatisticsAnswer::from(selection.statistics()))
+    })
+}
+
+/// The request in its one fixed form.
+fn canonical(criteria: &Criteria) -> String {
+    match query_string(&criteria.pairs()) {
+        query if query.is_empty() => PATH.to_owned(),
+        query => format!("{PATH}?{query}"),
+    }
 }
 
 impl<'s> From<Statistics<'s>> for StatisticsAnswer<'s> {

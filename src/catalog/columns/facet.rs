@@ -91,6 +91,11 @@ impl FacetColumn {
         self.values.get(usize::from(id)).map(|value| &value.having)
     }
 
+    /// The name of a value, by its id.
+    pub fn name(&self, id: u16) -> Option<&str> {
+        self.values.get(usize::from(id)).map(|value| &*value.name)
+    }
+
     /// The values of an organization, by their ids.
     pub fn list(&self, number: u32) -> &[u16] {
         self.lists.get(number)

@@ -237,6 +237,10 @@ impl Columns {
         self.times.iter()
     }
 
+    pub fn times_of(&self, number: u32) -> Option<&Times> {
+        self.times.get(number as usize)
+    }
+
     /// A number for the place of an organization in an order: of two that
     /// differ, the smaller one's stands before; of equal ones the rows must be
     /// compared.

@@ -8,7 +8,7 @@ use utoipa::IntoParams;
 use crate::directory::{CatalogError, Facet, Selection, Snapshot};
 use crate::domain::Status;
 use crate::http::Service;
-use crate::http::criteria::CriteriaParameters;
+use crate::http::criteria::{CriteriaParameters, OrderParameter};
 use crate::http::list_query::ListQuery;
 use crate::http::meta::list_reply;
 use crate::http::negotiation::accept;
@@ -56,7 +56,7 @@ pub struct ListParameters {
     get,
     path = "/api/v1/organizations",
     tag = "organizations",
-    params(CriteriaParameters, ListParameters),
+    params(CriteriaParameters, OrderParameter, ListParameters),
     responses(
         (status = 200, description = "One page of organizations", body = OrganizationList,
             headers(("Link" = String, description = "first, prev, next and last page (RFC 8288)"))),
