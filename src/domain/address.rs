@@ -1,6 +1,8 @@
 //! The addresses under which things are read, as paths: every node and both
 //! databases answer the same bytes.
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
 use super::{Slug, SubjectKind, TermScheme};
 
 /// The base path of the API.
@@ -26,4 +28,22 @@ pub fn document_path(subject: SubjectKind, slug: &Slug) -> String {
         SubjectKind::FocusArea => format!("{}/{slug}", terms_path(TermScheme::FocusArea)),
         SubjectKind::Approach => format!("{}/{slug}", terms_path(TermScheme::Approach)),
     }
+}
+
+/// Parameters as a query string.
+pub fn query_string(pairs: &[(&str, String)]) -> String {
+    let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value)));
+    pairs.collect::<Vec<_>>().join("&")
+}
+
+/// Percent-encodes a value; commas and the like stay readable.
+fn encode(value: &str) -> String {
+    const ENCODED: AsciiSet = NON_ALPHANUMERIC
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b',')
+        .remove(b'!')
+        .remove(b':');
+    utf8_percent_encode(value, &ENCODED).to_string()
 }

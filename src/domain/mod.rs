@@ -32,7 +32,7 @@ mod violation;
 mod vocabulary;
 mod web_url;
 
-pub use address::{API, document_path, organization_path, terms_path};
+pub use address::{API, document_path, organization_path, query_string, terms_path};
 pub use country::{Country, countries};
 pub use dates::{Date, PartialDate, Year};
 pub use hints::nearest;

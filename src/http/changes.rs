@@ -17,11 +17,12 @@ use super::limits::{CHANGES_DEFAULT, CHANGES_MAX, WAIT_MAX_SECONDS};
 use super::meta::{json, list_reply};
 use super::negotiation::accept;
 use super::paging::{link_header, number};
-use super::params::{Params, query_string};
+use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, untraced};
 use super::schemas::ListLinks;
 use crate::directory::Change;
+use crate::domain::query_string;
 
 /// The parameters of [`list_changes`], for the document.
 #[derive(IntoParams)]
@@ -128,7 +129,7 @@ pub async fn list_changes(
     let changes = service.ask_store(move |store| store.changes(since, shown, limit)).await?;
     let list = query.answer(changes, shown);
     if query.wait.is_some() {
-        return Ok(untraced(&request, json(&list)?));
+        return Ok(untraced(&request, JSON, json(&list)?));
     }
     reply.link = link_header(&list.links, &request, &service);
     reply.made(&request, &service, || json(&list))

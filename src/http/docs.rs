@@ -29,7 +29,7 @@ static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
     Arc::new(config.try_it_out_enabled(true).use_base_layout())
 });
 
-/// Leads people who open the server itself, or `/docs`, to the page.
+/// Leads people who open `/docs` to the page.
 pub async fn to_docs() -> HttpResponse {
     HttpResponse::Found()
         .insert_header((header::LOCATION, "/docs/"))

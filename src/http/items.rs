@@ -12,7 +12,7 @@ use super::limits::PER_PAGE_DEFAULT;
 use super::meta::list_reply;
 use super::negotiation::accept;
 use super::paging::{self, PageAddress, link_header};
-use super::params::{Params, query_string};
+use super::params::Params;
 use super::problem::Problem;
 use super::reply::JSON;
 use super::schemas::ListLinks;
@@ -21,7 +21,7 @@ use crate::directory::{
     Choice, Facet, Filter, Found, ItemCursor, ItemFilter, ItemKind, ItemPage, ItemRequest,
     Question, Snapshot, Sort, Start,
 };
-use crate::domain::{Keyword, ResearchKind, Slug, WayToHelpKind};
+use crate::domain::{Keyword, ResearchKind, Slug, WayToHelpKind, query_string};
 
 /// Whose a row is.
 #[derive(Serialize, ToSchema)]

@@ -55,5 +55,5 @@ pub async fn read_own_key(
         role: key.role,
         expires_at: key.expires_at.map(|end| end.to_string()),
     };
-    Ok(untraced(&request, json(&key)?))
+    Ok(untraced(&request, JSON, json(&key)?))
 }

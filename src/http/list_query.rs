@@ -3,10 +3,11 @@
 use super::criteria::Criteria;
 use super::limits::PER_PAGE_DEFAULT;
 use super::paging::{self, PageAddress};
-use super::params::{Params, query_string};
+use super::params::Params;
 use super::problem::Problem;
 use super::view::View;
 use crate::directory::{Cursor, Facet, ListRequest, Snapshot, Start};
+use crate::domain::query_string;
 
 /// The names of the parameters.
 fn names() -> Vec<&'static str> {
@@ -36,6 +37,17 @@ impl ListQuery {
     /// With everything that is wrong with it.
     pub fn parse(query: &str, snapshot: &Snapshot) -> Result<Self, Problem> {
         Self::read(Params::parse(query, &names()), snapshot)
+    }
+
+    /// Reads what a page asks, by a query string or the body of a form: the same, but that a page
+    /// has its own look, and that a field left empty asks nothing.
+    ///
+    /// # Errors
+    ///
+    /// With everything that is wrong with it.
+    pub fn of_page(form: &str, snapshot: &Snapshot) -> Result<Self, Problem> {
+        let known: Vec<&str> = Criteria::names().chain(["per_page", "page"]).collect();
+        Self::read(Params::of_form(form, &known), snapshot)
     }
 
     /// Reads the same parameters from a JSON object.
@@ -82,11 +94,17 @@ impl ListQuery {
         PageAddress { path, query: canonical, page: *page, per_page: *per_page, cursor }
     }
 
-    fn to_canonical(&self) -> String {
+    /// What is asked but the page and how rows look, in one fixed form.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = self.criteria.pairs();
         if self.per_page != PER_PAGE_DEFAULT {
             pairs.push(("per_page", self.per_page.to_string()));
         }
+        pairs
+    }
+
+    fn to_canonical(&self) -> String {
+        let mut pairs = self.pairs();
         pairs.extend(self.view.fields.as_ref().map(|fields| ("fields", fields.join(","))));
         if self.view.labels {
             pairs.push(("include", "labels".to_owned()));

@@ -1,7 +1,7 @@
 //! Query parameters, strictly: an unknown one is an error that names the
 //! nearest, and so is one given twice that takes one value.
 
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, Problem, ProblemError};
@@ -77,6 +77,13 @@ impl Params {
             }
         }
         params
+    }
+
+    /// The same of a form, whose empty fields ask nothing.
+    pub fn of_form(form: &str, known: &[&str]) -> Self {
+        let is_filled = |pair: &&str| !pair.ends_with('=');
+        let filled: Vec<&str> = form.split('&').filter(is_filled).collect();
+        Self::parse(&filled.join("&"), known)
     }
 
     /// Reads a JSON object with the same parameters: texts, numbers, booleans, or
@@ -230,24 +237,6 @@ fn text(value: Value) -> Option<String> {
         Value::Bool(is_so) => Some(is_so.to_string()),
         _ => None,
     }
-}
-
-/// Parameters as a query string.
-pub fn query_string(pairs: &[(&str, String)]) -> String {
-    let pairs = pairs.iter().map(|(name, value)| format!("{name}={}", encode(value)));
-    pairs.collect::<Vec<_>>().join("&")
-}
-
-/// Percent-encodes a value; commas and the like stay readable.
-fn encode(value: &str) -> String {
-    const ENCODED: AsciiSet = NON_ALPHANUMERIC
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'.')
-        .remove(b',')
-        .remove(b'!')
-        .remove(b':');
-    utf8_percent_encode(value, &ENCODED).to_string()
 }
 
 #[cfg(test)]

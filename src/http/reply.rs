@@ -119,12 +119,12 @@ impl Reply {
     }
 }
 
-/// Answers with JSON that nobody keeps: it has no tag, and no cache may store it.
-pub fn untraced(request: &HttpRequest, body: Bytes) -> HttpResponse {
+/// Answers with what nobody keeps: it has no tag, and no cache may store it.
+pub fn untraced(request: &HttpRequest, content_type: &'static str, body: Bytes) -> HttpResponse {
     let wanted = encoding(request);
     let used = if body.len() < MIN_CODED { Encoding::Identity } else { wanted };
     let mut response = HttpResponse::Ok();
-    response.insert_header((header::CONTENT_TYPE, JSON));
+    response.insert_header((header::CONTENT_TYPE, content_type));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     if let Some(token) = used.token() {
         response.insert_header((header::CONTENT_ENCODING, token));

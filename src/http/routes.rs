@@ -31,6 +31,10 @@ const ASK: Methods = Methods { all: "POST, QUERY, OPTIONS", from_anywhere: "POST
 const READ_OR_ASK: Methods =
     Methods { all: "GET, HEAD, POST, QUERY, OPTIONS", from_anywhere: "GET, HEAD, POST, QUERY" };
 
+/// The methods of the first page, which is asked by the body of a form too.
+const READ_OR_SEARCH: Methods =
+    Methods { all: "GET, HEAD, POST, OPTIONS", from_anywhere: "GET, HEAD" };
+
 /// The methods of the list of organizations.
 const READ_OR_CREATE: Methods =
     Methods { all: "GET, HEAD, POST, QUERY, OPTIONS", from_anywhere: "GET, HEAD, QUERY" };
@@ -125,7 +129,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/problems/{problem}", problem_pages::find_problem))
         .service(read("/livez", health::read_liveness))
         .service(read("/readyz", health::read_readiness))
-        .service(read("/", docs::to_docs))
+        .service(
+            written("/", pages::show_finding, READ_OR_SEARCH)
+                .route(web::post().to(pages::show_finding_without_a_trace)),
+        )
         .service(read("/docs", docs::to_docs))
         .service(read("/docs/{file:.*}", docs::read_docs))
         .service(read("/organizations/{key}", pages::show_organization))

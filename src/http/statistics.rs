@@ -9,10 +9,11 @@ use super::Service;
 use super::criteria::{Criteria, CriteriaParameters};
 use super::meta::{json, list_reply};
 use super::negotiation::accept;
-use super::params::{Params, query_string};
+use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
 use crate::directory::{CrossCount, ListRequest, Sort, Start, Statistics};
+use crate::domain::query_string;
 
 const PATH: &str = "/api/v1/statistics";
 

@@ -10,13 +10,13 @@ use super::Service;
 use super::body::read_body;
 use super::meta::{json, list_reply};
 use super::negotiation::accept;
-use super::params::{Params, query_string};
+use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, untraced};
 use super::schemas::RowsMeta;
 use super::terms::Rows;
 use crate::directory::{Snapshot, Typed};
-use crate::domain::Slug;
+use crate::domain::{Slug, query_string};
 
 const PATH: &str = "/api/v1/suggest";
 
@@ -127,7 +127,7 @@ pub async fn suggest_without_a_trace(
     accept(&request, JSON)?;
     let snapshot = service.snapshot()?;
     let typed = read(Params::of_json(&read_body(&request, JSON).await?, &PARAMETERS)?)?;
-    Ok(untraced(&request, body(&snapshot, &typed)?))
+    Ok(untraced(&request, JSON, body(&snapshot, &typed)?))
 }
 
 fn read(mut params: Params) -> Result<Typed, Problem> {

@@ -9,12 +9,14 @@
 
 mod assets;
 mod card;
+mod finding;
 mod frame;
 mod problem;
 mod profile;
 mod words;
 
 pub use assets::{Asset, asset};
+pub use finding::{Asked, finding};
 pub use frame::{EXIT_URL, Frame};
 pub use problem::{ProblemPage, Suggestion};
 pub use profile::profile;

@@ -34,6 +34,14 @@ pub fn counted(count: usize, noun: &str) -> String {
     }
 }
 
+/// A number of countries: `1 country`, `15 countries`.
+pub fn countries(count: usize) -> String {
+    match count {
+        1 => "1 country".to_owned(),
+        count => format!("{count} countries"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

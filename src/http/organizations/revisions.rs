@@ -6,13 +6,14 @@ use utoipa::IntoParams;
 
 use super::find::{identified, moved, not_found};
 use crate::directory::{Entry, Found, Snapshot};
+use crate::domain::query_string;
 use crate::http::Service;
 use crate::http::history::{RevisionAnswer, RevisionList, RevisionWithProfile, RevisionsMeta};
 use crate::http::limits::PER_PAGE_DEFAULT;
 use crate::http::meta::{json, list_reply};
 use crate::http::negotiation::accept;
 use crate::http::paging::{PageAddress, link_header, page, per_page};
-use crate::http::params::{Params, query_string};
+use crate::http::params::Params;
 use crate::http::problem::{Problem, ProblemBody, UNKNOWN_REVISION};
 use crate::http::reply::{JSON, Reply};
 use crate::http::view::{add_member, add_raw_member, to_json};

@@ -43,5 +43,5 @@ pub async fn search_organizations(
     let selection = snapshot.select(&query.request()).map_err(|err| Problem::internal(&err))?;
     let page = ListPage { snapshot: &snapshot, query: &query, selection: &selection, links: None };
     let body = list_body(&page).map_err(|err| Problem::internal(&err))?;
-    Ok(untraced(&request, body))
+    Ok(untraced(&request, JSON, body))
 }

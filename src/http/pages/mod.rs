@@ -3,11 +3,13 @@
 
 mod assets;
 mod failed;
+mod finding;
 mod organization;
 mod suggestions;
 
 pub use assets::read_asset;
 pub use failed::{problem_page, wants_page};
+pub use finding::{show_finding, show_finding_without_a_trace};
 pub use organization::show_organization;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};

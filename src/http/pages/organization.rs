@@ -68,11 +68,7 @@ pub fn led_to<'s>(
 }
 
 /// 410 with the successor, if there is one.
-fn withdrawn(
-    snapshot: &Snapshot,
-    entry: &Entry<'_>,
-    withdrawal: (&str, Option<&str>),
-) -> Problem {
+fn withdrawn(snapshot: &Snapshot, entry: &Entry<'_>, withdrawal: (&str, Option<&str>)) -> Problem {
     let successor = withdrawal.1.map(|slug| snapshot.find(slug));
     let suggestions = match successor {
         Some(Found::Organization(entry) | Found::Moved(entry)) => vec![linked(&entry)],

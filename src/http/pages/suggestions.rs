@@ -33,8 +33,5 @@ pub fn meant_by(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
 
 /// A link to the page of an organization.
 pub fn linked(entry: &Entry<'_>) -> Suggestion {
-    Suggestion {
-        label: entry.name().to_owned(),
-        path: format!("/organizations/{}", entry.slug()),
-    }
+    Suggestion { label: entry.name().to_owned(), path: format!("/organizations/{}", entry.slug()) }
 }

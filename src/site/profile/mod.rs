@@ -33,11 +33,7 @@ struct ProfilePage<'p> {
 /// # Errors
 ///
 /// When the index cannot be read.
-pub fn profile(
-    frame: Frame,
-    snapshot: &Snapshot,
-    entry: &Entry<'_>,
-) -> Result<String, SiteError> {
+pub fn profile(frame: Frame, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<String, SiteError> {
     let profile = snapshot.organization(entry)?;
     let similar = snapshot.similar(entry, SIMILAR);
     let page = ProfilePage {

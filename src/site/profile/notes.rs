@@ -109,10 +109,10 @@ mod tests {
         let id = |place: usize| sources[place].id.clone();
         let notes = Notes::new(&sources);
 
-        assert_eq!(notes.cite(&[id(2), id(0)]), [
-            Mark { number: 1, time: 1 },
-            Mark { number: 2, time: 1 }
-        ]);
+        assert_eq!(
+            notes.cite(&[id(2), id(0)]),
+            [Mark { number: 1, time: 1 }, Mark { number: 2, time: 1 }]
+        );
         assert_eq!(notes.cite(&[id(2)]), [Mark { number: 1, time: 2 }]);
         assert_eq!(notes.publishers(&[id(1), id(1)]), ["The b"]);
 

@@ -1,0 +1,139 @@
+//! The first page: search, facets, what was found, and the field in pictures.
+
+mod asked;
+mod facets;
+mod found;
+
+use askama::Template;
+
+use self::asked::Chip;
+pub use self::asked::{Asked, address};
+use self::facets::{FacetBox, facets};
+use self::found::Row;
+use super::{Frame, SiteError, words};
+use crate::directory::{Facet, Selection, Snapshot};
+
+#[derive(Template)]
+#[template(path = "finding.html")]
+struct FindingPage<'s> {
+    frame: Frame,
+    snapshot: &'s Snapshot,
+    asked: Asked<'s>,
+    total: usize,
+    pages: usize,
+    /// How many there are in the whole directory.
+    all: usize,
+    facets: Vec<FacetBox<'s>>,
+    rows: Vec<Row<'s>>,
+    chips: Vec<Chip>,
+    orders: Vec<Order>,
+}
+
+/// An order that can be chosen.
+struct Order {
+    word: String,
+    label: &'static str,
+    is_chosen: bool,
+}
+
+/// The orders of the page, as their parameter is written.
+const ORDERS: [(&str, &str); 6] = [
+    ("relevance", "Best match"),
+    ("name", "Name"),
+    ("founded", "Oldest first"),
+    ("-founded", "Youngest first"),
+    ("-updated_at", "Changed last"),
+    ("-verified_at", "Checked last"),
+];
+
+/// The list as it is asked for.
+///
+/// # Errors
+///
+/// When the index cannot be read.
+pub fn finding<'s>(
+    frame: Frame,
+    snapshot: &'s Snapshot,
+    selection: &Selection<'s>,
+    asked: Asked<'s>,
+) -> Result<String, SiteError> {
+    let rows = selection.listing.entries.iter().map(|entry| Row::of(entry, selection));
+    let facets = facets(&asked, selection, snapshot.vocabulary());
+    let page = FindingPage {
+        frame,
+        snapshot,
+        asked,
+        total: selection.total,
+        pages: selection.total.div_ceil(asked.per_page),
+        all: snapshot.organization_count(),
+        chips: chips(&asked, snapshot),
+        facets,
+        rows: rows.collect::<Result<_, _>>()?,
+        orders: orders(&asked),
+    };
+    Ok(page.render()?)
+}
+
+impl FindingPage<'_> {
+    fn counted(&self) -> String {
+        words::counted(self.total, "organization")
+    }
+
+    /// Whether the page is the plain first one, before anything is asked.
+    fn is_first(&self) -> bool {
+        self.asked.pairs.is_empty() && self.asked.page == 1 && !self.asked.is_private
+    }
+
+    fn as_json(&self) -> String {
+        self.asked.in_api("/api/v1/organizations", &[])
+    }
+
+    fn as_csv(&self) -> String {
+        self.asked.in_api("/api/v1/export", &[("format", "csv".to_owned())])
+    }
+}
+
+/// The orders that fit: only an answer to a question has a best match.
+fn orders(asked: &Asked<'_>) -> Vec<Order> {
+    let chosen = asked.sort.to_word();
+    let fitting =
+        ORDERS.iter().filter(|(word, _)| *word != "relevance" || asked.question.is_some());
+    let orders = fitting.map(|(word, label)| Order {
+        word: (*word).to_owned(),
+        label,
+        is_chosen: *word == chosen,
+    });
+    orders.collect()
+}
+
+/// What narrows the list.
+fn chips(asked: &Asked<'_>, snapshot: &Snapshot) -> Vec<Chip> {
+    let mut chips = Vec::new();
+    for facet in Facet::ALL {
+        let choice = asked.filter.choice(facet);
+        let chosen = choice.any.iter().map(|value| (value, "", value.clone()));
+        let left_out = choice.none.iter().map(|value| (value, "not ", format!("!{value}")));
+        let all: Vec<_> = chosen.chain(left_out).collect();
+        for (value, not, written) in &all {
+            let label = format!("{not}{}", facet.label(value, snapshot.vocabulary()));
+            let others = all.iter().map(|(_, _, other)| other.as_str());
+            let others: Vec<&str> = others.filter(|other| other != written).collect();
+            let href = match others.is_empty() {
+                true => asked.without(facet.as_str()),
+                false => asked.with(&[(facet.as_str(), others.join(","))]),
+            };
+            chips.push(Chip { label, href });
+        }
+    }
+    for (name, words) in [
+        ("founded", "founded"),
+        ("updated_since", "changed since"),
+        ("verified_before", "checked before"),
+    ] {
+        if let value @ [_, ..] = asked.value(name).as_bytes() {
+            let value = String::from_utf8_lossy(value);
+            chips.push(Chip { label: format!("{words} {value}"), href: asked.without(name) });
+        }
+    }
+    chips
+}
