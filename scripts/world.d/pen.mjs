@@ -2,7 +2,7 @@
 
 /** Writes rings as the shortest path data: relative steps between points of the grid. */
 export class Pen {
-    text = '';
+    text = "";
     bottom = 0;
     ring = [];
     moveTo(x, y) {
@@ -25,7 +25,7 @@ export class Pen {
             return step;
         });
         // A minus parts two numbers as well as a space does.
-        const steps = numbers.join(' ').replaceAll(' -', '-');
+        const steps = numbers.join(" ").replaceAll(" -", "-");
         this.text += `M${first[0]} ${first[1]}l${steps}z`;
     }
 }

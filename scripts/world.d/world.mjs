@@ -4,13 +4,13 @@
 // the area that each point adds on the paper, and written as one path a country. What would be too
 // small to see is a circle. Borders stay common borders, since arcs are simplified before they are
 // joined, and all points are rounded on one grid.
-import { readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { geoEqualEarth, geoPath } from 'd3-geo';
-import { feature } from 'topojson-client';
-import { planarTriangleArea, presimplify, simplify } from 'topojson-simplify';
-import { Pen } from './pen.mjs';
-import { LEFT_OUT, NAMED, PIECES } from './places.mjs';
+import { readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { geoEqualEarth, geoPath } from "d3-geo";
+import { feature } from "topojson-client";
+import { planarTriangleArea, presimplify, simplify } from "topojson-simplify";
+import { Pen } from "./pen.mjs";
+import { LEFT_OUT, NAMED, PIECES } from "./places.mjs";
 
 /** The width of the paper; one unit is the grid on which all points lie. */
 const WIDTH = 4000;
@@ -30,18 +30,18 @@ const projection = geoEqualEarth().rotate([-MIDDLE, 0]).precision(0);
 fit(projection);
 
 const pieces = new Map();
-collect('50m');
-collect('10m');
+collect("50m");
+collect("10m");
 const byCode = [...pieces.keys()].sort().map((code) => shape(code, pieces.get(code)));
 // Circles lie on top of their neighbours.
 const shapes = [...byCode.filter((one) => !one.isSmall), ...byCode.filter((one) => one.isSmall)];
 const height = Math.max(...shapes.map((shape) => shape.bottom));
 const svg =
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}"><g id="all">\n` +
-    `${shapes.map((shape) => shape.text).join('\n')}\n</g></svg>\n`;
+    `${shapes.map((shape) => shape.text).join("\n")}\n</g></svg>\n`;
 
-if (option === '--check') {
-    const same = readFileSync(path, 'utf8') === svg;
+if (option === "--check") {
+    const same = readFileSync(path, "utf8") === svg;
     console.log(same ? `${path} is what would be written` : `${path} differs`);
     process.exitCode = same ? 0 : 1;
 } else {
@@ -51,9 +51,9 @@ if (option === '--check') {
 
 /** Scales the projection to the paper: the whole width, with a margin for circles at its edge. */
 function fit(projection) {
-    const { features } = feature(...world('50m'));
+    const { features } = feature(...world("50m"));
     const land = features.filter((one) => !LEFT_OUT.has(code(one)));
-    projection.fitWidth(WIDTH - 2 * RADIUS, { type: 'FeatureCollection', features: land });
+    projection.fitWidth(WIDTH - 2 * RADIUS, { type: "FeatureCollection", features: land });
     const [x, y] = projection.translate();
     projection.translate([x + RADIUS, y + RADIUS]);
 }
@@ -87,7 +87,7 @@ function onPaper(point) {
 }
 
 function polygons({ geometry }) {
-    return geometry.type === 'Polygon' ? [geometry.coordinates] : geometry.coordinates;
+    return geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
 }
 
 /** The two letters of a country that the data knows by its ISO number, or by name. */
@@ -113,9 +113,9 @@ function middle([ring]) {
 /** One country as SVG. */
 function shape(code, pieces) {
     const measure = geoPath(projection);
-    const areas = pieces.map(({ exact }) => measure.area({ type: 'Polygon', coordinates: exact }));
+    const areas = pieces.map(({ exact }) => measure.area({ type: "Polygon", coordinates: exact }));
     const largest = areas.indexOf(Math.max(...areas));
-    const main = { type: 'Polygon', coordinates: pieces[largest].exact };
+    const main = { type: "Polygon", coordinates: pieces[largest].exact };
     if (areas.reduce((sum, area) => sum + area, 0) < SMALL) {
         const [x, y] = measure.centroid(main).map(Math.round);
         const text = `<circle id="${code}" cx="${x}" cy="${y}" r="${RADIUS}"/>`;
@@ -124,13 +124,13 @@ function shape(code, pieces) {
     // Islands beyond the cut would stand at the other end of the world.
     const [x] = measure.centroid(main);
     const isNear = (piece) => {
-        const there = measure.centroid({ type: 'Polygon', coordinates: piece.exact })[0];
+        const there = measure.centroid({ type: "Polygon", coordinates: piece.exact })[0];
         return Math.abs(there - x) < WIDTH / 2;
     };
     const coordinates = pieces
         .filter((piece, index) => index === largest || (areas[index] >= ISLAND && isNear(piece)))
         .map((piece) => piece.drawn);
     const pen = new Pen();
-    geoPath(projection, pen)({ type: 'MultiPolygon', coordinates });
+    geoPath(projection, pen)({ type: "MultiPolygon", coordinates });
     return { isSmall: false, bottom: pen.bottom, text: `<path id="${code}" d="${pen.text}"/>` };
 }

@@ -9,6 +9,7 @@
 
 mod assets;
 mod frame;
+pub mod pictures;
 mod problem;
 
 pub use assets::{Asset, asset};
