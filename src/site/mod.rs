@@ -14,6 +14,7 @@ mod countries;
 mod finding;
 mod frame;
 mod items;
+mod pictures;
 mod problem;
 mod profile;
 mod terms;
