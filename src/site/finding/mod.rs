@@ -1,6 +1,7 @@
 //! The first page: search, facets, what was found, and the field in pictures.
 
 mod asked;
+mod drawn;
 mod facets;
 mod found;
 
@@ -8,6 +9,7 @@ use askama::Template;
 
 use self::asked::Chip;
 pub use self::asked::{Asked, address};
+use self::drawn::drawn;
 use self::facets::{FacetBox, facets};
 use self::found::Row;
 use super::{Frame, SiteError, words};
@@ -27,6 +29,7 @@ struct FindingPage<'s> {
     rows: Vec<Row<'s>>,
     chips: Vec<Chip>,
     orders: Vec<Order>,
+    figures: Vec<String>,
 }
 
 /// An order that can be chosen.
@@ -70,6 +73,7 @@ pub fn finding<'s>(
         facets,
         rows: rows.collect::<Result<_, _>>()?,
         orders: orders(&asked),
+        figures: drawn(&asked, snapshot, selection)?,
     };
     Ok(page.render()?)
 }
