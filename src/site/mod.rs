@@ -32,7 +32,7 @@ pub use frame::{EXIT_URL, Frame};
 pub use history::{history, revision};
 pub use items::{ItemsAsked, items};
 pub use plain::{about, safety};
-pub use problem::{ProblemPage, Suggestion};
+pub use problem::{ProblemKind, ProblemPage, Suggestion, problem_kind, problem_kinds};
 pub use profile::profile;
 pub use terms::{term, terms};
 
