@@ -275,6 +275,13 @@ impl Read for Organization {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct FactSources(BTreeMap<String, Vec<SourceId>>);
 
+impl FactSources {
+    /// The sources of a plain field or a tag, by its key here.
+    pub fn of(&self, key: &str) -> &[SourceId] {
+        self.0.get(key).map_or(&[], Vec::as_slice)
+    }
+}
+
 impl Read for FactSources {
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let Node::Object(members) = node else {

@@ -8,6 +8,7 @@
 //! and sets nothing in the browser.
 
 mod assets;
+pub mod formats;
 mod frame;
 mod problem;
 
