@@ -12,7 +12,7 @@ mod sections;
 use std::collections::HashSet;
 use std::fmt::Write;
 
-use self::plain::{link, plain};
+use self::plain::{link, paragraphs, plain};
 use super::PublishedProfile;
 use crate::domain::{Source, SourceId};
 
@@ -67,6 +67,13 @@ impl<'p> Document<'p> {
         self.text.push_str("\n\n");
     }
 
+    /// Paragraphs, with the marks behind the last.
+    fn passage(&mut self, text: &str, sources: &'p [SourceId]) {
+        let marks = self.marks(sources);
+        let paragraphs: Vec<String> = paragraphs(text).collect();
+        self.block(&(paragraphs.join("\n\n") + &marks));
+    }
+
     /// Elements of a list, of which each has its mark before it.
     fn list(&mut self, elements: &[String]) {
         self.block(&elements.join("\n"));
@@ -83,8 +90,7 @@ impl<'p> Document<'p> {
         let others = of_acronym.iter().filter(|id| !of_name.contains(id));
         let marks = self.marks(of_name.iter().chain(others));
         self.block(&format!("# {name}{marks}"));
-        let marks = self.fact_marks("summary");
-        self.block(&(plain(profile.summary.as_str()) + &marks));
+        self.passage(profile.summary.as_str(), facts.of("summary"));
     }
 
     fn sources(&mut self) {

@@ -1,8 +1,8 @@
 //! The sections of a profile. What is empty has none.
 
-use super::plain::{paragraphs, plain};
+use super::plain::plain;
 use super::{Document, titled};
-use crate::domain::{Country, Keyword, Label, Outcome, SourceId, TermScheme};
+use crate::domain::{Country, Keyword, Label, Outcome, TermScheme};
 
 impl<'p> Document<'p> {
     pub(super) fn framing(&mut self) {
@@ -23,13 +23,6 @@ impl<'p> Document<'p> {
         if !steps.is_empty() {
             self.list(&steps);
         }
-    }
-
-    /// Paragraphs, with the marks behind the last.
-    fn passage(&mut self, text: &str, sources: &'p [SourceId]) {
-        let marks = self.marks(sources);
-        let paragraphs: Vec<String> = paragraphs(text).collect();
-        self.block(&(paragraphs.join("\n\n") + &marks));
     }
 
     pub(super) fn terms(&mut self) {
