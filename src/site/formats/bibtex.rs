@@ -1,8 +1,6 @@
 //! Citations as BibTeX, in UTF-8: what BibTeX reads, with the fields of biblatex
 //! beside.
 
-use std::borrow::Cow;
-
 use super::Citation;
 
 /// The names of the months, which BibTeX writes without braces.
@@ -35,11 +33,19 @@ pub(super) fn entry(citation: &Citation) -> String {
 /// A text that LaTeX shows as it is. No brace of the text is left: BibTeX counts
 /// them even behind a backslash.
 fn escape(text: &str) -> String {
-    text.chars().map(escaped).collect()
+    let mut written = String::with_capacity(text.len());
+    for character in text.chars() {
+        match command(character) {
+            Some(command) => written.push_str(command),
+            None => written.push(character),
+        }
+    }
+    written
 }
 
-fn escaped(character: char) -> Cow<'static, str> {
-    Cow::Borrowed(match character {
+/// How LaTeX is told to show a character that it would act upon.
+fn command(character: char) -> Option<&'static str> {
+    Some(match character {
         '\\' => r"\textbackslash{}",
         '{' => r"\textbraceleft{}",
         '}' => r"\textbraceright{}",
@@ -53,7 +59,7 @@ fn escaped(character: char) -> Cow<'static, str> {
         '#' => r"\#",
         '&' => r"\&",
         '_' => r"\_",
-        other => return Cow::Owned(other.to_string()),
+        _ => return None,
     })
 }
 

@@ -1,7 +1,8 @@
 //! The plain fields of a profile as a list.
 
-use super::Document;
+use super::super::Citation;
 use super::plain::plain;
+use super::{Document, link};
 use crate::domain::{Keyword, Parent, Status};
 
 impl Document<'_> {
@@ -26,6 +27,7 @@ impl Document<'_> {
                 "verified_at",
                 profile.verified_at.map(|it| it.to_string()),
             ),
+            // We are no source of ours: nothing is cited for it.
             ("This text", "", Some(self.this_text())),
         ];
         let mut elements = Vec::new();
@@ -39,7 +41,7 @@ impl Document<'_> {
     }
 
     fn this_text(&self) -> String {
-        let citation = super::super::Citation::of(self.published);
+        let citation = Citation::of(self.published);
         let (version, issued) = (citation.version, citation.issued);
         format!(
             "version {version} of {issued} in the {}, <{}>, CC0 1.0",
@@ -83,7 +85,7 @@ impl Document<'_> {
     fn parent(&self, parent: &Parent) -> String {
         let name = plain(parent.name.as_str());
         match &parent.slug {
-            Some(slug) => super::link(&name, &self.published.url_of(slug)),
+            Some(slug) => link(&name, &self.published.url_of(slug)),
             None => name,
         }
     }

@@ -10,7 +10,6 @@ mod plain;
 mod sections;
 
 use std::collections::HashSet;
-use std::fmt::Write;
 
 use self::plain::{link, paragraphs, plain};
 use super::PublishedProfile;
@@ -74,7 +73,7 @@ impl<'p> Document<'p> {
         self.block(&(paragraphs.join("\n\n") + &marks));
     }
 
-    /// Elements of a list, of which each has its mark before it.
+    /// The lines of a list; each begins with `- ` or its number.
     fn list(&mut self, elements: &[String]) {
         self.block(&elements.join("\n"));
     }
@@ -106,7 +105,7 @@ impl<'p> Document<'p> {
             self.block(&format!("Also consulted:{marks}"));
         }
         for source in sources {
-            let _ = writeln!(self.text, "[^{}]: {}", source.id, described(source));
+            self.text += &format!("[^{}]: {}\n", source.id, described(source));
         }
     }
 }
