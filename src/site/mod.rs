@@ -13,6 +13,7 @@ mod card;
 mod comparing;
 mod countries;
 mod finding;
+pub mod formats;
 mod frame;
 mod history;
 mod items;

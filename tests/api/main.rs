@@ -25,6 +25,7 @@ mod facets;
 mod feed;
 mod filters;
 mod following;
+mod formats;
 mod harness;
 mod history;
 mod imports;
