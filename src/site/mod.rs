@@ -11,6 +11,7 @@ mod assets;
 mod card;
 mod finding;
 mod frame;
+mod machines;
 mod problem;
 mod profile;
 mod words;
@@ -18,6 +19,7 @@ mod words;
 pub use assets::{Asset, asset};
 pub use finding::{Asked, finding};
 pub use frame::{EXIT_URL, Frame};
+pub use machines::{Sitemap, llms, robots, search_description, sitemap_index};
 pub use problem::{ProblemPage, Suggestion};
 pub use profile::profile;
 

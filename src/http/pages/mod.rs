@@ -4,12 +4,16 @@
 mod assets;
 mod failed;
 mod finding;
+mod machines;
 mod organization;
 mod suggestions;
 
 pub use assets::read_asset;
 pub use failed::{problem_page, wants_page};
 pub use finding::{show_finding, show_finding_without_a_trace};
+pub use machines::{
+    read_llms, read_robots, read_search_description, read_sitemap, read_sitemap_index,
+};
 pub use organization::show_organization;
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
