@@ -31,6 +31,7 @@ mod history;
 mod imports;
 mod items;
 mod keys;
+mod machines;
 mod model;
 mod nodes;
 mod openapi;
