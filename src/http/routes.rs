@@ -136,6 +136,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/docs", docs::to_docs))
         .service(read("/docs/{file:.*}", docs::read_docs))
         .service(read("/organizations/{key}", pages::show_organization))
+        .service(read("/organizations/{key}/card.png", pages::read_drawn_link_card))
+        .service(read("/organizations/{key}/card.svg", pages::read_link_card))
         .service(read("/assets/{file}", pages::read_asset))
         .service(read("/sitemap.xml", pages::read_sitemap_index))
         .service(read("/sitemaps/{file}", pages::read_sitemap))

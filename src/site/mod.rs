@@ -15,13 +15,15 @@ mod machines;
 mod problem;
 mod profile;
 mod words;
+mod xml;
 
 pub use assets::{Asset, asset};
 pub use finding::{Asked, finding};
 pub use frame::{EXIT_URL, Frame};
-pub use machines::{Sitemap, llms, robots, search_description, sitemap_index};
+pub use machines::{LinkCard, Sitemap, llms, png, robots, search_description, sitemap_index};
 pub use problem::{ProblemPage, Suggestion};
 pub use profile::profile;
+pub use xml::printable;
 
 /// Tells the templates of one build from another's.
 pub const BUILD: &str = env!("SITE_BUILD");
@@ -31,6 +33,8 @@ pub const BUILD: &str = env!("SITE_BUILD");
 pub enum SiteError {
     #[error(transparent)]
     Catalog(#[from] crate::directory::CatalogError),
+    #[error("a picture cannot be drawn: {0}")]
+    Picture(String),
     #[error("a summary cannot be read: {0}")]
     Summary(#[from] serde_json::Error),
     #[error("a template failed: {0}")]

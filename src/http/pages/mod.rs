@@ -4,6 +4,7 @@
 mod assets;
 mod failed;
 mod finding;
+mod link_cards;
 mod machines;
 mod organization;
 mod suggestions;
@@ -11,6 +12,7 @@ mod suggestions;
 pub use assets::read_asset;
 pub use failed::{problem_page, wants_page};
 pub use finding::{show_finding, show_finding_without_a_trace};
+pub use link_cards::{read_drawn_link_card, read_link_card};
 pub use machines::{
     read_llms, read_robots, read_search_description, read_sitemap, read_sitemap_index,
 };
