@@ -176,7 +176,7 @@ fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Pr
         Verdict::Refused { wait } => {
             passage.rate_limit = Some(limiter.state(0));
             Err(Problem::too_many(
-                format!("this client has asked too much; go on in {wait} s"),
+                format!("this client has asked too much; go on in {wait} seconds"),
                 wait,
             ))
         }
