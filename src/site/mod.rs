@@ -34,11 +34,11 @@ pub use finding::{Asked, finding};
 pub use frame::{EXIT_URL, Frame};
 pub use history::{history, revision};
 pub use items::{ItemsAsked, items};
+pub use machines::{LinkCard, Sitemap, llms, png, robots, search_description, sitemap_index};
 pub use plain::{about, safety};
 pub use problem::{ProblemKind, ProblemPage, Suggestion, problem_kind, problem_kinds};
 pub use profile::profile;
 pub use terms::{term, terms};
-pub use machines::{LinkCard, Sitemap, llms, png, robots, search_description, sitemap_index};
 pub use xml::printable;
 
 /// Tells the templates of one build from another's.
