@@ -19,13 +19,14 @@ const ROOMS: [(&str, &[&str]); 8] = [
 ];
 
 /// Each library that one room alone knows.
-const KNOWN_BY: [(&str, &[&str]); 8] = [
+const KNOWN_BY: [(&str, &[&str]); 9] = [
     ("askama", &["site"]),
     ("diesel", &["store"]),
     ("tantivy", &["catalog"]),
     ("actix_web", &["http", "cli"]),
     ("clap", &["cli"]),
     ("csv", &["directory"]),
+    ("resvg", &["site"]),
     ("rust_embed", &["seed"]),
     ("zip", &["cli"]),
 ];

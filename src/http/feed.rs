@@ -17,6 +17,7 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
 use crate::directory::{Change, Snapshot};
 use crate::domain::{ChangeKind, Keyword, SubjectKind, document_path};
+use crate::site::printable;
 
 /// The media type of the feed.
 const ATOM: &str = "application/atom+xml";
@@ -142,12 +143,6 @@ fn date(time: Timestamp) -> FixedDateTime {
     time.to_string().parse().expect("times are written as RFC 3339 says")
 }
 
-/// A text without what XML 1.0 cannot hold, not even escaped (section 2.2).
-fn printable(text: &str) -> String {
-    let is_char = |c: &char| matches!(c, '\t' | '\n' | '\r' | ' '..='\u{d7ff}' | '\u{e000}'..='\u{fffd}' | '\u{10000}'..);
-    text.chars().filter(is_char).collect()
-}
-
 fn written(feed: &Feed) -> Result<Bytes, Problem> {
     feed.write_to(Vec::new()).map(Bytes::from).map_err(|err| Problem::internal(&err))
 }
@@ -192,10 +187,5 @@ mod tests {
         let first = id("0193", 1);
         assert_eq!(first, "urn:uuid:1cc96f01-b91b-8686-8686-d5e7b5037c92");
         assert!(id("0193", 2) != first && id("0194", 1) != first);
-    }
-
-    #[test]
-    fn what_xml_cannot_hold_is_left_out() {
-        assert_eq!(printable("a\u{fffe}\u{b}b\n🙂"), "ab\n🙂");
     }
 }

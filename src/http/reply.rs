@@ -21,6 +21,8 @@ pub struct Reply {
     content_type: &'static str,
     tag: Tag,
     modified: Timestamp,
+    /// Whether the body is packed already, so that no coding makes it smaller.
+    is_packed: bool,
     /// The value of `Link`, if there is one.
     pub link: Option<HeaderValue>,
 }
@@ -37,13 +39,15 @@ enum Tag {
 impl Reply {
     /// An answer that is tagged by its bytes.
     pub fn strong(content_type: &'static str, revision: Option<i32>, modified: Timestamp) -> Self {
-        Self { content_type, tag: Tag::Strong { revision }, modified, link: None }
+        let tag = Tag::Strong { revision };
+        Self { content_type, tag, modified, is_packed: false, link: None }
     }
 
     /// JSON that depends on the state of the directory at `change`, and on what
     /// has the hash `of`.
     pub fn weak(change: i64, of: u64, modified: Timestamp) -> Self {
-        Self { content_type: JSON, tag: Tag::Weak { change, of }, modified, link: None }
+        let tag = Tag::Weak { change, of };
+        Self { content_type: JSON, tag, modified, is_packed: false, link: None }
     }
 
     /// The same of another media type than JSON.
@@ -51,11 +55,20 @@ impl Reply {
         Self { content_type, ..self }
     }
 
+    /// The same with a body that is packed already: it is sent as it is.
+    pub fn packed(self) -> Self {
+        Self { is_packed: true, ..self }
+    }
+
+    fn coding(&self, request: &HttpRequest) -> Encoding {
+        if self.is_packed { Encoding::Identity } else { encoding(request) }
+    }
+
     /// The answer for a client that has this already, where the tag is known
     /// before the body: it costs no query.
     pub fn unchanged(&self, request: &HttpRequest, service: &Service) -> Option<HttpResponse> {
         let Tag::Weak { change, of } = self.tag else { return None };
-        let head = self.weak_head(change, of, encoding(request));
+        let head = self.weak_head(change, of, self.coding(request));
         head.is_fresh(request).then(|| head.not_modified(service))
     }
 
@@ -69,7 +82,7 @@ impl Reply {
         if let Some(unchanged) = self.unchanged(request, service) {
             return Ok(unchanged);
         }
-        let wanted = encoding(request);
+        let wanted = self.coding(request);
         let body = make()?;
         let used = if body.len() < MIN_CODED { Encoding::Identity } else { wanted };
         match self.tag {
@@ -84,7 +97,19 @@ impl Reply {
         }
     }
 
-    /// The same, where the coded body is kept for who asks next.
+    /// The answer without making it: for a client that has it already, or from
+    /// memory.
+    pub fn found(&self, request: &HttpRequest, service: &Service) -> Option<HttpResponse> {
+        let Tag::Weak { change, of } = self.tag else { return None };
+        if let Some(unchanged) = self.unchanged(request, service) {
+            return Some(unchanged);
+        }
+        let coding = self.coding(request);
+        let body = service.kept.get(&(change, of, coding))?;
+        Some(self.weak_head(change, of, coding).ok(service, body, coding))
+    }
+
+    /// The same as [`Reply::made`], where the coded body is kept for who asks next.
     pub fn kept<E>(
         self,
         request: &HttpRequest,
@@ -92,19 +117,12 @@ impl Reply {
         make: impl FnOnce() -> Result<Bytes, E>,
     ) -> Result<HttpResponse, E> {
         let Tag::Weak { change, of } = self.tag else { return self.made(request, service, make) };
-        if let Some(unchanged) = self.unchanged(request, service) {
-            return Ok(unchanged);
+        if let Some(found) = self.found(request, service) {
+            return Ok(found);
         }
-        let coding = encoding(request);
-        let key = (change, of, coding);
-        let body = match service.kept.get(&key) {
-            Some(body) => body,
-            None => {
-                let body = coding.encode(make()?);
-                service.kept.put(key, &body);
-                body
-            }
-        };
+        let coding = self.coding(request);
+        let body = coding.encode(make()?);
+        service.kept.put((change, of, coding), &body);
         Ok(self.weak_head(change, of, coding).ok(service, body, coding))
     }
 

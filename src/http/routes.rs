@@ -149,6 +149,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/compare", pages::show_comparison))
         .service(read("/about", pages::show_about))
         .service(read("/safety", pages::show_safety))
+        .service(read("/organizations/{key}/card.png", pages::read_drawn_link_card))
+        .service(read("/organizations/{key}/card.svg", pages::read_link_card))
         .service(read("/assets/{file}", pages::read_asset))
         .service(read("/sitemap.xml", pages::read_sitemap_index))
         .service(read("/sitemaps/{file}", pages::read_sitemap))

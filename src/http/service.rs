@@ -64,6 +64,8 @@ pub struct Service {
     pub(super) kept: Kept,
     /// One import at a time: each holds its text, and writes for a while.
     pub(super) importing: Arc<Semaphore>,
+    /// One picture is drawn at a time: anybody may ask for any.
+    pub(super) drawing: Arc<Semaphore>,
     /// Whether the server is about to stop.
     stopping: watch::Sender<bool>,
 }
@@ -82,6 +84,7 @@ impl Service {
             settings,
             started: Timestamp::now(),
             importing: Arc::new(Semaphore::new(1)),
+            drawing: Arc::new(Semaphore::new(1)),
             stopping: watch::Sender::new(false),
         }
     }

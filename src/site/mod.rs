@@ -24,6 +24,7 @@ mod problem;
 mod profile;
 mod terms;
 mod words;
+mod xml;
 
 pub use assets::{Asset, asset};
 pub use branch::folder;
@@ -33,11 +34,12 @@ pub use finding::{Asked, finding};
 pub use frame::{EXIT_URL, Frame};
 pub use history::{history, revision};
 pub use items::{ItemsAsked, items};
-pub use machines::{Sitemap, llms, robots, search_description, sitemap_index};
+pub use machines::{LinkCard, Sitemap, llms, png, robots, search_description, sitemap_index};
 pub use plain::{about, safety};
 pub use problem::{ProblemKind, ProblemPage, Suggestion, problem_kind, problem_kinds};
 pub use profile::profile;
 pub use terms::{term, terms};
+pub use xml::printable;
 
 /// Tells the templates of one build from another's.
 pub const BUILD: &str = env!("SITE_BUILD");
@@ -47,6 +49,8 @@ pub const BUILD: &str = env!("SITE_BUILD");
 pub enum SiteError {
     #[error(transparent)]
     Catalog(#[from] crate::directory::CatalogError),
+    #[error("a picture cannot be drawn: {0}")]
+    Picture(String),
     #[error("a summary cannot be read: {0}")]
     Summary(#[from] serde_json::Error),
     #[error("a template failed: {0}")]

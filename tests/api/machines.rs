@@ -109,6 +109,13 @@ async fn the_sitemaps_name_every_page_once() {
         expected.extend(works.map(|it| format!("/countries/{}", it["country"].as_str().unwrap())));
     }
     assert_eq!(pages, expected);
+    // Some of every sort, since a page takes a while.
+    for path in pages.iter().step_by(5).map(String::as_str).chain(fixed) {
+        let page = directory.get_with(path, &[("accept", "text/html")]).await;
+        assert_eq!(page.status, 200, "{path}");
+        let canonical = format!("<link rel=\"canonical\" href=\"{PUBLIC}{path}\">");
+        assert!(page.text().contains(&canonical), "{path}");
+    }
 }
 
 #[actix_web::test]

@@ -31,6 +31,7 @@ mod history;
 mod imports;
 mod items;
 mod keys;
+mod link_cards;
 mod machines;
 mod model;
 mod nodes;

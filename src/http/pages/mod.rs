@@ -8,6 +8,7 @@ mod failed;
 mod finding;
 mod history;
 mod items;
+mod link_cards;
 mod machines;
 mod organization;
 mod plain;
@@ -21,6 +22,7 @@ pub use failed::{problem_page, wants_page};
 pub use finding::{show_finding, show_finding_without_a_trace};
 pub use history::{show_history, show_revision};
 pub use items::{show_research, show_ways_to_help};
+pub use link_cards::{read_drawn_link_card, read_link_card};
 pub use machines::{
     read_llms, read_robots, read_search_description, read_sitemap, read_sitemap_index,
 };

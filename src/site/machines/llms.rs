@@ -18,5 +18,6 @@ struct Llms<'l> {
 ///
 /// When the template fails, which it has no reason to.
 pub fn llms(base: &str) -> Result<String, SiteError> {
-    Ok(Llms { base }.render()?)
+    // Templates lose their last line end.
+    Ok(Llms { base }.render()? + "\n")
 }

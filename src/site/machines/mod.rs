@@ -4,11 +4,13 @@
 //! names an address here is given the base under which the world sees the
 //! server, and names it absolutely, as each of these formats asks.
 
+mod link_card;
 mod llms;
 mod opensearch;
 mod robots;
 mod sitemap;
 
+pub use link_card::{LinkCard, png};
 pub use llms::llms;
 pub use opensearch::search_description;
 pub use robots::robots;

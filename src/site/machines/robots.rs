@@ -18,5 +18,6 @@ struct Robots<'r> {
 ///
 /// When the template fails, which it has no reason to.
 pub fn robots(base: &str) -> Result<String, SiteError> {
-    Ok(Robots { base }.render()?)
+    // Templates lose their last line end.
+    Ok(Robots { base }.render()? + "\n")
 }
