@@ -163,6 +163,11 @@ impl Directory {
 }
 
 impl PastRevision {
+    /// The profile of the revision before it, as JSON; `None` for the first.
+    pub fn before(&self) -> Option<&str> {
+        self.before.as_deref()
+    }
+
     /// What changed since the revision before it (RFC 6902); nothing for the first.
     pub fn patch(&self) -> Result<Patch, DirectoryError> {
         let Some(before) = &self.before else { return Ok(Patch::default()) };

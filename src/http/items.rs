@@ -60,13 +60,23 @@ pub struct ItemList {
     pub filters: &'static [&'static str],
 }
 
+impl ItemList {
+    /// The names of its parameters.
+    fn names(&self) -> Vec<&'static str> {
+        let mut names = vec!["q"];
+        names.extend(self.filters);
+        names.extend(["per_page", "page", "cursor"]);
+        names
+    }
+}
+
 /// A list as it was asked for.
-struct ItemQuery {
-    question: Option<Question>,
-    filter: ItemFilter,
+pub struct ItemQuery {
+    pub question: Option<Question>,
+    pub filter: ItemFilter,
     start: Start<ItemCursor>,
-    page: Option<usize>,
-    per_page: usize,
+    pub page: Option<usize>,
+    pub per_page: usize,
     /// The same request in one fixed form, without `page` and `cursor`.
     canonical: String,
 }
@@ -85,15 +95,8 @@ pub fn list_items(
     if let Some(unchanged) = reply.unchanged(request, service) {
         return Ok(unchanged);
     }
-    let page = snapshot
-        .select_items(&ItemRequest {
-            kind: list.kind,
-            filter: &query.filter,
-            question: query.question.as_ref(),
-            start: &query.start,
-            size: query.per_page,
-        })
-        .map_err(|err| Problem::internal(&err))?;
+    let request_of_items = query.request(list.kind);
+    let page = snapshot.select_items(&request_of_items).map_err(|err| Problem::internal(&err))?;
     let next = page.next.as_ref().map(ItemCursor::encode);
     let links = address.links(page.total, next.as_deref());
     reply.link = link_header(&links, request, service);
@@ -127,10 +130,19 @@ fn body(
 
 impl ItemQuery {
     fn parse(query: &str, list: &ItemList, snapshot: &Snapshot) -> Result<Self, Problem> {
-        let mut known = vec!["q"];
-        known.extend(list.filters);
-        known.extend(["per_page", "page", "cursor"]);
-        let mut params = Params::parse(query, &known);
+        Self::read(Params::parse(query, &list.names()), list, snapshot)
+    }
+
+    /// Reads what a page asks: the same, but that a field left empty asks nothing.
+    ///
+    /// # Errors
+    ///
+    /// With everything that is wrong with it.
+    pub fn of_page(query: &str, list: &ItemList, snapshot: &Snapshot) -> Result<Self, Problem> {
+        Self::read(Params::of_form(query, &list.names()), list, snapshot)
+    }
+
+    fn read(mut params: Params, list: &ItemList, snapshot: &Snapshot) -> Result<Self, Problem> {
         let question = question(&mut params);
         let filter = filter(&mut params, list.kind, snapshot);
         let per_page = paging::per_page(&mut params);
@@ -138,8 +150,19 @@ impl ItemQuery {
         let decode = |text: &str| ItemCursor::decode(text, sort);
         let (start, page) = paging::start(&mut params, per_page, decode);
         params.finish()?;
-        let canonical = canonical(question.as_ref(), &filter, per_page);
+        let canonical = query_string(&pairs(question.as_ref(), &filter, per_page));
         Ok(Self { question, filter, start, page, per_page, canonical })
+    }
+
+    /// What is asked of the catalog.
+    pub fn request(&self, kind: ItemKind) -> ItemRequest<'_> {
+        let (filter, question) = (&self.filter, self.question.as_ref());
+        ItemRequest { kind, filter, question, start: &self.start, size: self.per_page }
+    }
+
+    /// What is asked but the page, in one fixed form.
+    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+        pairs(self.question.as_ref(), &self.filter, self.per_page)
     }
 
     fn address(&self, path: &'static str) -> PageAddress<'_> {
@@ -192,9 +215,13 @@ fn organization(params: &mut Params, snapshot: &Snapshot) -> Choice {
     choice
 }
 
-fn canonical(question: Option<&Question>, filter: &ItemFilter, per_page: usize) -> String {
+fn pairs(
+    question: Option<&Question>,
+    filter: &ItemFilter,
+    per_page: usize,
+) -> Vec<(&'static str, String)> {
     let question = question.map(|question| ("q", question.canonical().to_owned()));
-    let mut pairs: Vec<(&str, String)> = question.into_iter().collect();
+    let mut pairs: Vec<(&'static str, String)> = question.into_iter().collect();
     let facets = FACETS.map(|facet| (facet.as_str(), filter.organizations.choice(facet)));
     let others = [("kind", &filter.kinds), ("organization", &filter.of)];
     let choices = facets.into_iter().chain(others).filter(|(_, choice)| !choice.is_empty());
@@ -204,5 +231,5 @@ fn canonical(question: Option<&Question>, filter: &ItemFilter, per_page: usize) 
     if per_page != PER_PAGE_DEFAULT {
         pairs.push(("per_page", per_page.to_string()));
     }
-    query_string(&pairs)
+    pairs
 }

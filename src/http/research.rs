@@ -12,7 +12,8 @@ use super::schemas::ListLinks;
 use crate::directory::ItemKind;
 use crate::domain::{Label, ResearchKind, Source, Title, WebUrl, Year};
 
-const LIST: ItemList = ItemList {
+/// The list and its filters.
+pub const LIST: ItemList = ItemList {
     kind: ItemKind::Research,
     path: "/api/v1/research",
     filters: &["focus_area", "kind", "year", "organization"],

@@ -136,6 +136,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/docs", docs::to_docs))
         .service(read("/docs/{file:.*}", docs::read_docs))
         .service(read("/organizations/{key}", pages::show_organization))
+        .service(read("/focus-areas", pages::show_focus_areas))
+        .service(read("/focus-areas/{slug}", pages::show_focus_area))
+        .service(read("/approaches", pages::show_approaches))
+        .service(read("/approaches/{slug}", pages::show_approach))
+        .service(read("/countries", pages::show_countries))
+        .service(read("/countries/{code}", pages::show_country))
+        .service(read("/research", pages::show_research))
+        .service(read("/ways-to-help", pages::show_ways_to_help))
         .service(read("/assets/{file}", pages::read_asset))
         .default_service(web::to(unknown_route));
 }

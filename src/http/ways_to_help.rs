@@ -12,7 +12,8 @@ use super::schemas::ListLinks;
 use crate::directory::ItemKind;
 use crate::domain::{Brief, Source, Title, WayToHelpKind, WebUrl};
 
-const LIST: ItemList = ItemList {
+/// The list and its filters.
+pub const LIST: ItemList = ItemList {
     kind: ItemKind::WayToHelp,
     path: "/api/v1/ways-to-help",
     filters: &["kind", "free", "focus_area", "country", "organization"],

@@ -1,5 +1,6 @@
 //! The files that pages load: a stylesheet, a script, pictures. Each has a hash
-//! of its bytes in its name, so that a browser may keep it for ever.
+//! of its bytes in its name, so that a browser may keep it for ever. Some are made
+//! of several sources, one after the other.
 
 use std::sync::LazyLock;
 
@@ -22,10 +23,12 @@ impl Asset {
 }
 
 macro_rules! assets {
-    ($( $asset:ident = $name:literal . $ending:literal, $content_type:literal; )*) => {
+    ($(
+        $asset:ident = $name:literal . $ending:literal, $content_type:literal, [$($source:literal),+];
+    )*) => {
         $( pub static $asset: LazyLock<Asset> = LazyLock::new(|| {
-            let bytes = include_bytes!(concat!("assets/", $name, ".", $ending));
-            Asset::new($name, $ending, $content_type, bytes)
+            let text = concat!($( include_str!(concat!("assets/", $source)) ),+);
+            Asset::new($name, $ending, $content_type, text.as_bytes())
         }); )*
 
         /// The file that is served at a path.
@@ -37,7 +40,8 @@ macro_rules! assets {
 }
 
 assets! {
-    STYLE = "site"."css", "text/css; charset=utf-8";
-    SCRIPT = "site"."js", "text/javascript; charset=utf-8";
-    ICON = "icon"."svg", "image/svg+xml";
+    STYLE = "site"."css", "text/css; charset=utf-8", ["site.css", "pictures.css"];
+    SCRIPT = "site"."js", "text/javascript; charset=utf-8", ["site.js", "pictures.js"];
+    ICON = "icon"."svg", "image/svg+xml", ["icon.svg"];
+    WORLD = "world"."svg", "image/svg+xml", ["world.svg"];
 }

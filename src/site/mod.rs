@@ -8,18 +8,27 @@
 //! and sets nothing in the browser.
 
 mod assets;
+mod branch;
 mod card;
+mod countries;
 mod finding;
 mod frame;
+mod items;
+mod pictures;
 mod problem;
 mod profile;
+mod terms;
 mod words;
 
 pub use assets::{Asset, asset};
+pub use branch::folder;
+pub use countries::{countries, country};
 pub use finding::{Asked, finding};
 pub use frame::{EXIT_URL, Frame};
+pub use items::{ItemsAsked, items};
 pub use problem::{ProblemPage, Suggestion};
 pub use profile::profile;
+pub use terms::{term, terms};
 
 /// Tells the templates of one build from another's.
 pub const BUILD: &str = env!("SITE_BUILD");

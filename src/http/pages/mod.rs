@@ -2,15 +2,21 @@
 //! `site` make the page, and sends it.
 
 mod assets;
+mod countries;
 mod failed;
 mod finding;
+mod items;
 mod organization;
 mod suggestions;
+mod terms;
 
 pub use assets::read_asset;
+pub use countries::{show_countries, show_country};
 pub use failed::{problem_page, wants_page};
 pub use finding::{show_finding, show_finding_without_a_trace};
+pub use items::{show_research, show_ways_to_help};
 pub use organization::show_organization;
+pub use terms::{show_approach, show_approaches, show_focus_area, show_focus_areas};
 
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};

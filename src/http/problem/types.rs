@@ -54,6 +54,8 @@ problem_types! {
          `scheme-value`, with a list code of org-id.guide: `US-EIN-541722887`.";
     UNKNOWN_TERM = 404 "unknown-term", "No such term",
         "The vocabulary has no term with this slug.";
+    UNKNOWN_COUNTRY = 404 "unknown-country", "No such country",
+        "No country has this code of ISO 3166-1 (two capitals, such as `IN`), nor `XK`.";
     UNKNOWN_PROBLEM = 404 "unknown-problem", "No such problem type",
         "No problem has this name.";
     UNKNOWN_REVISION = 404 "unknown-revision", "No such revision",
