@@ -91,7 +91,7 @@ export class Visit {
 
   /** What no page may do or leave behind, as sentences; empty if all is well. */
   async faults() {
-    const faults = [...this.mistakes];
+    const faults = [...new Set(this.mistakes)];
     for (const url of this.addresses) {
       const isOwn = url.startsWith(`${this.base}/`) || this.allowed?.(url);
       if (!isOwn && !/^(data|blob|about):/.test(url)) faults.push(`it asked ${url}`);
