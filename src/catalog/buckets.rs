@@ -69,14 +69,25 @@ impl<'s> Selection<'s> {
     /// How many have each value of a facet, whatever is chosen of that facet
     /// itself: the most frequent first, then by id, without those that nobody has.
     pub fn buckets(&self, facet: Facet) -> Vec<Bucket<'s>> {
+        self.labelled(facet, self.count(facet).values)
+    }
+
+    /// How many of those who are selected have each value of a facet, likewise: what
+    /// is chosen of the facet counts here too.
+    pub fn own_buckets(&self, facet: Facet) -> Vec<Bucket<'s>> {
+        let column = self.snapshot.columns().facet(facet);
+        let counts = column.count(&self.matches, self.total).counts;
+        self.labelled(facet, column.by_frequency(&counts))
+    }
+
+    fn labelled(&self, facet: Facet, counted: Vec<(u16, u32)>) -> Vec<Bucket<'s>> {
         let snapshot: &'s Snapshot = self.snapshot;
         let column = snapshot.columns().facet(facet);
-        let counted = self.count(facet).values.into_iter();
         let bucket = |(id, count)| {
             let id = column.name(id)?;
             Some(Bucket { id, label: facet.label(id, snapshot.vocabulary()), count })
         };
-        counted.filter_map(bucket).collect()
+        counted.into_iter().filter_map(bucket).collect()
     }
 
     /// Writes facets as a JSON object: each by its name, complete.

@@ -53,6 +53,11 @@ pub struct ServeArgs {
     /// [default: https://www.bbc.co.uk/weather]
     #[arg(long, env = "EXIT_URL", value_name = "URL", value_parser = exit_url)]
     exit_url: Option<String>,
+
+    /// Where corrections of profiles are sent, for the page about the data: a web address, or
+    /// `mailto:` with a mail address
+    #[arg(long, env = "CONTACT_URL", value_name = "URL", value_parser = contact_url)]
+    contact_url: Option<String>,
 }
 
 /// A rate limit, or none.
@@ -82,9 +87,18 @@ fn public_url(text: &str) -> Result<String, String> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-fn exit_url(text: &str) -> Result<String, String> {
-    let url = url::Url::parse(text).ok().filter(|url| matches!(url.scheme(), "http" | "https"));
-    url.map(String::from).ok_or_else(|| "write an address, such as https://site.example".to_owned())
+fn exit_url(text: &str) -> Result<String, &'static str> {
+    url_of(text, &["http", "https"]).ok_or("write an address, such as https://site.example")
+}
+
+fn contact_url(text: &str) -> Result<String, &'static str> {
+    url_of(text, &["http", "https", "mailto"])
+        .ok_or("write an address, such as https://site.example or mailto:name@site.example")
+}
+
+fn url_of(text: &str, schemes: &[&str]) -> Option<String> {
+    let url = url::Url::parse(text).ok().filter(|url| schemes.contains(&url.scheme()));
+    url.map(String::from)
 }
 
 fn network(text: &str) -> Result<IpNet, String> {
@@ -111,6 +125,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         rate_limit: args.rate_limit.0,
         max_age: args.max_age,
         exit_url: args.exit_url,
+        contact_url: args.contact_url,
         page_bytes,
     };
     let workers = args.workers.or_else(|| thread::available_parallelism().ok());

@@ -21,7 +21,7 @@ use actix_web::{HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
 use self::headers::{
-    COMMON, DEFAULTS, SERVER_TIMING, X_DEGRADED, X_REQUEST_ID, request_id, timing,
+    COMMON, DEFAULTS, HTTPS, SERVER_TIMING, X_DEGRADED, X_REQUEST_ID, request_id, timing,
 };
 use super::asking::with_store_deadline;
 use super::auth::refuse_key_in_url;
@@ -244,8 +244,9 @@ impl Passage {
             headers.insert(RATE_LIMIT, state.clone());
         }
         if self.service.is_public_https() {
-            let value = HeaderValue::from_static("max-age=31536000");
-            headers.insert(header::STRICT_TRANSPORT_SECURITY, value);
+            for (name, value) in &HTTPS {
+                headers.insert(name.clone(), value.clone());
+            }
         }
         if self.service.directory.store_is_away() {
             headers.insert(X_DEGRADED, HeaderValue::from_static("store-away"));

@@ -136,6 +136,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/docs", docs::to_docs))
         .service(read("/docs/{file:.*}", docs::read_docs))
         .service(read("/organizations/{key}", pages::show_organization))
+        .service(read("/organizations/{key}/history", pages::show_history))
+        .service(read("/organizations/{key}/history/{n}", pages::show_revision))
         .service(read("/focus-areas", pages::show_focus_areas))
         .service(read("/focus-areas/{slug}", pages::show_focus_area))
         .service(read("/approaches", pages::show_approaches))
@@ -144,6 +146,9 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/countries/{code}", pages::show_country))
         .service(read("/research", pages::show_research))
         .service(read("/ways-to-help", pages::show_ways_to_help))
+        .service(read("/compare", pages::show_comparison))
+        .service(read("/about", pages::show_about))
+        .service(read("/safety", pages::show_safety))
         .service(read("/assets/{file}", pages::read_asset))
         .default_service(web::to(unknown_route));
 }

@@ -27,6 +27,8 @@ pub struct Settings {
     pub max_age: u32,
     /// Where the exit button of the pages leads; `None` for the usual site.
     pub exit_url: Option<String>,
+    /// Where corrections of profiles are sent: a web or mail address.
+    pub contact_url: Option<String>,
     /// Memory for ready pages; 0 keeps none.
     pub page_bytes: u64,
 }
@@ -39,6 +41,7 @@ impl Default for Settings {
             rate_limit: None,
             max_age: 0,
             exit_url: None,
+            contact_url: None,
             page_bytes: 16 << 20,
         }
     }

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::card::{Card, country_name};
+use super::pictures::{Counted, map};
 use super::terms::{first_by_name, having};
 use super::{Frame, SiteError, words};
 use crate::directory::{Bucket, Facet, Snapshot};
@@ -14,6 +15,7 @@ struct CountriesPage<'s> {
     frame: Frame,
     /// Code, name, how many; by name.
     countries: Vec<(&'s str, &'s str, usize)>,
+    map: String,
 }
 
 /// Every country where somebody works.
@@ -26,7 +28,12 @@ pub fn countries(frame: Frame, snapshot: &Snapshot) -> Result<String, SiteError>
     let mut countries: Vec<(&str, &str, usize)> =
         counted.map(|(code, count)| (code, country_name(code), count)).collect();
     countries.sort_by_key(|(_, name, _)| *name);
-    Ok(CountriesPage { frame, countries }.render()?)
+    let places: Vec<Counted<'_>> = countries
+        .iter()
+        .map(|&(id, label, count)| Counted { id, label, count, href: format!("/countries/{id}") })
+        .collect();
+    let map = map("Where they work", &places)?;
+    Ok(CountriesPage { frame, countries, map }.render()?)
 }
 
 #[derive(Template)]

@@ -10,11 +10,14 @@
 mod assets;
 mod branch;
 mod card;
+mod comparing;
 mod countries;
 mod finding;
 mod frame;
+mod history;
 mod items;
 mod pictures;
+mod plain;
 mod problem;
 mod profile;
 mod terms;
@@ -22,10 +25,13 @@ mod words;
 
 pub use assets::{Asset, asset};
 pub use branch::folder;
+pub use comparing::comparing;
 pub use countries::{countries, country};
 pub use finding::{Asked, finding};
 pub use frame::{EXIT_URL, Frame};
+pub use history::{history, revision};
 pub use items::{ItemsAsked, items};
+pub use plain::{about, safety};
 pub use problem::{ProblemPage, Suggestion};
 pub use profile::profile;
 pub use terms::{term, terms};

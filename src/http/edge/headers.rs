@@ -47,6 +47,16 @@ pub static DEFAULTS: [(HeaderName, HeaderValue); 2] = [
     (header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")),
 ];
 
+/// Headers of every answer where the world reaches the server by https alone: browsers heed neither
+/// over plain http, and complain of the second.
+pub static HTTPS: [(HeaderName, HeaderValue); 2] = [
+    (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
+    (
+        HeaderName::from_static("cross-origin-opener-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+];
+
 /// The id of a request: the client's own if it is a plain word, else a new one.
 /// It is logged and answered, so an API key that got there by mistake is none.
 pub fn request_id(request: &ServiceRequest) -> HeaderValue {

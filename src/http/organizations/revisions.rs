@@ -186,7 +186,7 @@ pub async fn find_revision(
     Reply::strong(JSON, Some(number), at).made(&request, &service, || Ok(body.into()))
 }
 
-fn unknown_revision(entry: &Entry<'_>) -> Problem {
+pub fn unknown_revision(entry: &Entry<'_>) -> Problem {
     let detail = match entry.revision() {
         1 => format!("`{}` has one revision, with the number 1", entry.slug()),
         count => format!("`{}` has {count} revisions, from 1 to {count}", entry.slug()),

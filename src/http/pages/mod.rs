@@ -2,23 +2,29 @@
 //! `site` make the page, and sends it.
 
 mod assets;
+mod compare;
 mod countries;
 mod failed;
 mod finding;
+mod history;
 mod items;
 mod organization;
+mod plain;
 mod suggestions;
 mod terms;
 
 pub use assets::read_asset;
+pub use compare::show_comparison;
 pub use countries::{show_countries, show_country};
 pub use failed::{problem_page, wants_page};
 pub use finding::{show_finding, show_finding_without_a_trace};
+pub use history::{show_history, show_revision};
 pub use items::{show_research, show_ways_to_help};
 pub use organization::show_organization;
+pub use plain::{show_about, show_safety};
 pub use terms::{show_approach, show_approaches, show_focus_area, show_focus_areas};
 
-use actix_web::http::header::{self, HeaderName, HeaderValue};
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::Service;
@@ -38,9 +44,6 @@ const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
-
-const CROSS_ORIGIN_OPENER_POLICY: HeaderName =
-    HeaderName::from_static("cross-origin-opener-policy");
 
 /// Sends the page at `path`, which depends on nothing but the snapshot: from memory, where it was
 /// made before.
@@ -74,9 +77,7 @@ pub fn frame(request: &HttpRequest, service: &Service, path: &str) -> Frame {
     }
 }
 
-/// Sets the headers that pages have beside those of every answer.
+/// Sets the header that pages have beside those of every answer.
 pub fn secure(response: &mut HttpResponse) {
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_SECURITY_POLICY, POLICY);
-    headers.insert(CROSS_ORIGIN_OPENER_POLICY, HeaderValue::from_static("same-origin"));
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
 }

@@ -1,6 +1,7 @@
 //! The first page: search, facets, what was found, and the field in pictures.
 
 mod asked;
+mod drawn;
 mod facets;
 mod found;
 
@@ -8,10 +9,11 @@ use askama::Template;
 
 use self::asked::Chip;
 pub use self::asked::{Asked, address};
+use self::drawn::drawn;
 use self::facets::{FacetBox, facets};
 use self::found::Row;
 use super::{Frame, SiteError, words};
-use crate::directory::{Facet, Selection, Snapshot};
+use crate::directory::{Facet, Selection, Snapshot, Sort};
 
 #[derive(Template)]
 #[template(path = "finding.html")]
@@ -27,11 +29,13 @@ struct FindingPage<'s> {
     rows: Vec<Row<'s>>,
     chips: Vec<Chip>,
     orders: Vec<Order>,
+    figures: Vec<String>,
 }
 
 /// An order that can be chosen.
 struct Order {
-    word: String,
+    /// As its parameter is written; nothing for the usual one, so that a form does not ask for it.
+    word: &'static str,
     label: &'static str,
     is_chosen: bool,
 }
@@ -70,6 +74,7 @@ pub fn finding<'s>(
         facets,
         rows: rows.collect::<Result<_, _>>()?,
         orders: orders(&asked),
+        figures: drawn(&asked, snapshot, selection)?,
     };
     Ok(page.render()?)
 }
@@ -96,10 +101,11 @@ impl FindingPage<'_> {
 /// The orders that fit: only an answer to a question has a best match.
 fn orders(asked: &Asked<'_>) -> Vec<Order> {
     let chosen = asked.sort.to_word();
+    let usual = if asked.question.is_some() { Sort::RELEVANCE } else { Sort::NAME }.to_word();
     let fitting =
         ORDERS.iter().filter(|(word, _)| *word != "relevance" || asked.question.is_some());
     let orders = fitting.map(|(word, label)| Order {
-        word: (*word).to_owned(),
+        word: if *word == usual { "" } else { word },
         label,
         is_chosen: *word == chosen,
     });

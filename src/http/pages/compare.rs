@@ -1,0 +1,75 @@
+//! `/compare`: organizations side by side, named by slugs, or by what people type.
+
+use actix_web::http::header;
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse};
+
+use super::page;
+use crate::directory::{Entry, Found, Snapshot, SuggestionKind, Typed};
+use crate::http::Service;
+use crate::http::absolute::absolute;
+use crate::http::params::Params;
+use crate::http::problem::Problem;
+use crate::site;
+
+/// The parameter.
+const NAME: &str = "organizations";
+
+/// How many can be compared.
+const MOST: usize = 5;
+
+/// The comparison, or the form that asks for one. Names lead to the address with the slugs.
+pub async fn show_comparison(
+    request: HttpRequest,
+    service: Data<Service>,
+) -> Result<HttpResponse, Problem> {
+    let snapshot = service.snapshot()?;
+    let query = request.query_string();
+    let mut params = Params::of_form(query, &[NAME]);
+    let named = params.many(NAME);
+    let (mut entries, mut unknown): (Vec<Entry<'_>>, Vec<String>) = (Vec::new(), Vec::new());
+    for name in named.iter().filter(|name| !name.is_empty()) {
+        match meant(&snapshot, name) {
+            Some(entry) if entries.iter().any(|other| other.slug() == entry.slug()) => {}
+            Some(entry) => entries.push(entry),
+            None => unknown.push(name.clone()),
+        }
+    }
+    if entries.len() + unknown.len() > MOST {
+        params.invalid(NAME, "name at most five organizations");
+    }
+    params.finish()?;
+    let slugs: Vec<&str> = entries.iter().map(Entry::slug).collect();
+    let path = match slugs.as_slice() {
+        [] => "/compare".to_owned(),
+        slugs => format!("/compare?{NAME}={}", slugs.join(",")),
+    };
+    let asked = if query.is_empty() { "/compare".to_owned() } else { format!("/compare?{query}") };
+    if unknown.is_empty() && asked != path {
+        return Ok(HttpResponse::SeeOther()
+            .insert_header((header::LOCATION, absolute(&request, &service, &path)))
+            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .finish());
+    }
+    // What was not found is said on the page, so it is part of what the page is.
+    let whole = if unknown.is_empty() { path } else { asked };
+    page(&request, &service, &snapshot, &whole, |mut frame| {
+        frame.is_unlisted = !entries.is_empty() || !unknown.is_empty();
+        site::comparing(frame, &snapshot, &entries, &unknown)
+    })
+}
+
+/// The organization of a key, or the first that is called as somebody typed.
+fn meant<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
+    let is_shown = |entry: &Entry<'_>| entry.withdrawal().is_none();
+    if let Found::Organization(entry) | Found::Moved(entry) = snapshot.find(text) {
+        return Some(entry).filter(is_shown);
+    }
+    let found = snapshot.suggest(&Typed::parse(text).ok()?).ok()?;
+    let mut organizations =
+        found.iter().filter(|suggestion| suggestion.kind == SuggestionKind::Organization);
+    match snapshot.find(organizations.next()?.slug) {
+        Found::Organization(entry) => Some(entry).filter(is_shown),
+        _ => None,
+    }
+}

@@ -1,0 +1,169 @@
+//! What differs between two versions of a profile, line by line and within lines
+//! word by word.
+
+use serde_json::{Map, Value};
+use similar::{ChangeTag, DiffOp, TextDiff};
+
+use super::outline::outline;
+use crate::site::words;
+
+/// So many lines that are the same stand around those that differ.
+const AROUND: usize = 1;
+
+/// What differs in one key of the profile.
+pub struct Difference {
+    /// The key, in words.
+    pub about: String,
+    pub lines: Vec<Line>,
+}
+
+/// One line of either version, or of both.
+pub struct Line {
+    pub side: Side,
+    /// Its text in order, with whether a part is in this version alone.
+    pub parts: Vec<(String, bool)>,
+}
+
+/// Which version has a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Both,
+    Older,
+    Newer,
+    /// Lines that are the same were left out here.
+    Gap,
+}
+
+impl Side {
+    /// The sign before the line.
+    pub fn sign(self) -> &'static str {
+        match self {
+            Self::Both => " ",
+            Self::Older => "−",
+            Self::Newer => "+",
+            Self::Gap => "…",
+        }
+    }
+
+    /// The class of the line in the stylesheet.
+    pub fn class(self) -> &'static str {
+        match self {
+            Self::Both | Self::Gap => "same",
+            Self::Older => "older",
+            Self::Newer => "newer",
+        }
+    }
+}
+
+/// The keys in which two versions differ, in the order of the newer one.
+pub fn differences(older: &Map<String, Value>, newer: &Map<String, Value>) -> Vec<Difference> {
+    let gone = older.keys().filter(|key| !newer.contains_key(*key));
+    let keys = newer.keys().chain(gone);
+    let differing = keys.filter(|key| older.get(*key) != newer.get(*key));
+    let compared = differing.map(|key| {
+        let side = |version: &Map<String, Value>| version.get(key).map(outline).unwrap_or_default();
+        Difference { about: words::key(key), lines: lines(&side(older), &side(newer)) }
+    });
+    compared.collect()
+}
+
+fn lines(older: &[String], newer: &[String]) -> Vec<Line> {
+    let texts = |lines: &[String]| lines.iter().map(|line| format!("{line}\n")).collect::<String>();
+    let (before, after) = (texts(older), texts(newer));
+    let diff = TextDiff::from_lines(&before, &after);
+    let mut lines = Vec::new();
+    for (at, group) in diff.grouped_ops(AROUND).iter().enumerate() {
+        if at > 0 {
+            lines.push(Line { side: Side::Gap, parts: Vec::new() });
+        }
+        for op in group {
+            add(op, older, newer, &mut lines);
+        }
+    }
+    lines
+}
+
+fn add(op: &DiffOp, older: &[String], newer: &[String], lines: &mut Vec<Line>) {
+    let whole = |side: Side, text: &String| Line { side, parts: vec![(text.clone(), false)] };
+    let (before, after) = (&older[op.old_range()], &newer[op.new_range()]);
+    match op {
+        DiffOp::Equal { .. } => lines.extend(after.iter().map(|text| whole(Side::Both, text))),
+        // Lines that took the place of as many are compared one by one.
+        DiffOp::Replace { .. } if before.len() == after.len() => {
+            for (before, after) in before.iter().zip(after) {
+                lines.extend(by_words(before, after));
+            }
+        }
+        _ => {
+            lines.extend(before.iter().map(|text| whole(Side::Older, text)));
+            lines.extend(after.iter().map(|text| whole(Side::Newer, text)));
+        }
+    }
+}
+
+fn by_words(older: &str, newer: &str) -> [Line; 2] {
+    let diff = TextDiff::from_words(older, newer);
+    let line = |side: Side, own: ChangeTag| {
+        let mut parts: Vec<(String, bool)> = Vec::new();
+        for change in diff.iter_all_changes() {
+            let is_own = change.tag() == own;
+            if !is_own && change.tag() != ChangeTag::Equal {
+                continue;
+            }
+            match parts.last_mut() {
+                Some((text, was_own)) if *was_own == is_own => text.push_str(change.value()),
+                _ => parts.push((change.value().to_owned(), is_own)),
+            }
+        }
+        Line { side, parts }
+    };
+    [line(Side::Older, ChangeTag::Delete), line(Side::Newer, ChangeTag::Insert)]
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn of(older: Value, newer: Value) -> Vec<(String, Vec<String>)> {
+        let differences = differences(older.as_object().unwrap(), newer.as_object().unwrap());
+        let shown = differences.into_iter().map(|difference| {
+            let lines = difference.lines.iter().map(|line| {
+                let parts = line.parts.iter();
+                let parts =
+                    parts.map(|(text, own)| if *own { format!("[{text}]") } else { text.clone() });
+                format!("{}{}", line.side.sign(), parts.collect::<String>())
+            });
+            (difference.about, lines.collect())
+        });
+        shown.collect()
+    }
+
+    #[test]
+    fn what_differs_is_shown_and_nothing_else() {
+        let older =
+            json!({"name": "A", "summary": "They free people.", "founders": ["X", "Y", "Z", "W"]});
+        let newer = json!({"name": "A", "summary": "They free children.", "founders": ["X", "Y", "Z", "V"], "founded": 1990});
+
+        let shown = of(older, newer);
+
+        let expected = [
+            ("summary", vec!["−They free [people.]", "+They free [children.]"]),
+            ("founders", vec![" • Z", "−• [W]", "+• [V]"]),
+            ("founded", vec!["+1990"]),
+        ];
+        let expected = expected.map(|(about, lines)| {
+            (about.to_owned(), lines.into_iter().map(str::to_owned).collect::<Vec<_>>())
+        });
+        assert_eq!(shown, expected);
+    }
+
+    #[test]
+    fn a_key_that_is_gone_is_shown_as_gone() {
+        assert_eq!(
+            of(json!({"acronym": "AB"}), json!({})),
+            [("acronym".to_owned(), vec!["−AB".to_owned()])]
+        );
+    }
+}

@@ -1,0 +1,88 @@
+//! The versions of a profile, and what changed from one to the next.
+
+mod difference;
+mod outline;
+
+use askama::Template;
+use serde_json::{Map, Value};
+
+use self::difference::{Difference, differences};
+use super::{Frame, SiteError, words};
+use crate::directory::{Entry, PastRevision, RevisionSummary};
+use crate::domain::Keyword;
+
+#[derive(Template)]
+#[template(path = "history.html")]
+struct HistoryPage<'p> {
+    frame: Frame,
+    name: &'p str,
+    slug: &'p str,
+    revisions: &'p [RevisionSummary],
+    page: usize,
+    pages: usize,
+}
+
+/// One page of the versions of a profile, the newest first.
+///
+/// # Errors
+///
+/// When the template fails, which it has no reason to.
+pub fn history(
+    frame: Frame,
+    entry: &Entry<'_>,
+    revisions: &[RevisionSummary],
+    (page, pages): (usize, usize),
+) -> Result<String, SiteError> {
+    let (name, slug) = (entry.name(), entry.slug());
+    Ok(HistoryPage { frame, name, slug, revisions, page, pages }.render()?)
+}
+
+#[derive(Template)]
+#[template(path = "revision.html")]
+struct RevisionPage<'p> {
+    frame: Frame,
+    name: &'p str,
+    slug: &'p str,
+    summary: &'p RevisionSummary,
+    /// The number of the newest version.
+    newest: i32,
+    differences: Vec<Difference>,
+}
+
+/// One version: who made it, when, and what it changed.
+///
+/// # Errors
+///
+/// When what is stored is no JSON.
+pub fn revision(
+    frame: Frame,
+    entry: &Entry<'_>,
+    revision: &PastRevision,
+) -> Result<String, SiteError> {
+    let newer: Map<String, Value> = serde_json::from_str(&revision.document)?;
+    let older: Map<String, Value> = match revision.before() {
+        Some(before) => serde_json::from_str(before)?,
+        None => Map::new(),
+    };
+    // The first version has everything: the profile itself shows it better.
+    let is_first = revision.before().is_none();
+    let differences = if is_first { Vec::new() } else { differences(&older, &newer) };
+    let page = RevisionPage {
+        frame,
+        name: entry.name(),
+        slug: entry.slug(),
+        summary: &revision.summary,
+        newest: entry.revision(),
+        differences,
+    };
+    Ok(page.render()?)
+}
+
+/// Who made a version, in words: keys have names that somebody chose.
+fn author(author: &str) -> String {
+    match author.split_once(':') {
+        Some(("command", command)) => format!("the command `{command}`"),
+        Some(("key", key)) => format!("the key `{key}`"),
+        _ => author.to_owned(),
+    }
+}
