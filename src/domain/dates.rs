@@ -63,6 +63,11 @@ impl Date {
     pub fn of(time: Timestamp) -> Self {
         Self(time.to_zoned(TimeZone::UTC).date())
     }
+
+    /// Year, month from 1 and day from 1.
+    pub fn parts(self) -> [i16; 3] {
+        [self.0.year(), self.0.month().into(), self.0.day().into()]
+    }
 }
 
 /// The text is not a day.

@@ -53,14 +53,22 @@ pub fn accept(request: &HttpRequest, media_type: &str) -> Result<(), Problem> {
 /// 406 with all of them, when it accepts none.
 pub fn preferred_type(request: &HttpRequest, media_types: &[&str]) -> Result<usize, Problem> {
     let Some(accepted) = text(request, ACCEPT) else { return Ok(0) };
-    let qualities = media_types.iter().map(|media_type| type_quality(accepted, media_type));
-    // Of equals `max_by_key` would take the last.
-    let best = qualities.enumerate().rev().max_by_key(|(_, quality)| *quality);
-    match best {
-        Some((index, quality)) if quality > 0 => Ok(index),
-        _ => Err(not_acceptable("Accept", media_types)),
+    let (mut best, mut best_quality) = (0, 0);
+    for (index, media_type) in media_types.iter().enumerate() {
+        let quality = type_quality(accepted, media_type);
+        if quality > best_quality {
+            (best, best_quality) = (index, quality);
+        }
+        // Nothing after it could be preferred.
+        if quality == WHOLE {
+            break;
+        }
     }
+    if best_quality > 0 { Ok(best) } else { Err(not_acceptable("Accept", media_types)) }
 }
+
+/// The highest quality, in thousandths.
+const WHOLE: u32 = 1000;
 
 /// The quality of a media type, which the most specific range decides.
 fn type_quality(accepted: &str, media_type: &str) -> u32 {
@@ -100,7 +108,7 @@ fn quality_of(header: &str, fits: impl Fn(&str) -> bool) -> Option<u32> {
         .filter_map(|element| {
             let mut parts = element.split(';').map(str::trim);
             let name = parts.next()?;
-            fits(name).then(|| parts.find_map(quality_parameter).unwrap_or(1000))
+            fits(name).then(|| parts.find_map(quality_parameter).unwrap_or(WHOLE))
         })
         .max()
 }

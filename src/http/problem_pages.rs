@@ -1,18 +1,15 @@
 //! The pages that problem types point to: for a person who follows one.
 
-use std::fmt::Write;
-
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 
 use super::Service;
 use super::negotiation::accept;
+use super::pages::{HTML, frame, secure};
 use super::problem::{PROBLEM_TYPES, Problem, ProblemBody, ProblemType, UNKNOWN_PROBLEM};
 use super::reply::Reply;
-
-const HTML: &str = "text/html; charset=utf-8";
+use crate::site::{self, Frame, ProblemKind, SiteError};
 
 /// List the problem types
 ///
@@ -30,13 +27,9 @@ pub async fn list_problems(
     request: HttpRequest,
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
-    let mut list = String::from("<ul>");
-    for ProblemType { slug, status, title, .. } in PROBLEM_TYPES {
-        // Writing to a string does not fail.
-        let _ = write!(list, "<li>{status} <a href=\"/problems/{slug}\">{title}</a></li>");
-    }
-    list.push_str("</ul>");
-    page(&request, &service, "Problems", &list)
+    explained(&request, &service, "/problems", |frame| {
+        site::problem_kinds(frame, PROBLEM_TYPES.iter().map(explanation).collect())
+    })
 }
 
 /// Read a problem type
@@ -61,30 +54,28 @@ pub async fn find_problem(
     let Some(kind) = PROBLEM_TYPES.iter().find(|kind| kind.slug == slug) else {
         return Err(Problem::new(&UNKNOWN_PROBLEM, "`/problems` lists every problem type"));
     };
-    let ProblemType { status, title, meaning, .. } = kind;
-    let text =
-        format!("<p>Status {status}. {meaning}</p><p><a href=\"/problems\">All problems</a></p>");
-    page(&request, &service, title, &text)
+    explained(&request, &service, &format!("/problems/{}", kind.slug), |frame| {
+        site::problem_kind(frame, explanation(kind))
+    })
 }
 
-/// A page of texts that are all written in this program, so that none needs escaping.
-fn page(
+fn explanation(kind: &ProblemType) -> ProblemKind<'static> {
+    let &ProblemType { slug, status, title, meaning } = kind;
+    ProblemKind { slug, status, title, meaning }
+}
+
+/// A page that depends on the program alone.
+fn explained(
     request: &HttpRequest,
     service: &Service,
-    title: &str,
-    content: &str,
+    path: &str,
+    make: impl FnOnce(Frame) -> Result<String, SiteError>,
 ) -> Result<HttpResponse, Problem> {
     accept(request, "text/html")?;
-    let html = format!(
-        "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">\
-         <meta name=\"viewport\" content=\"width=device-width\"><title>{title}</title></head>\
-         <body><main><h1>{title}</h1>{content}</main></body></html>"
-    );
-    let mut response = Reply::strong(HTML, None, service.started)
-        .made(request, service, || Ok::<_, Problem>(Bytes::from(html.into_bytes())))?;
-    response.headers_mut().insert(
-        header::CONTENT_SECURITY_POLICY,
-        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'; base-uri 'none'"),
-    );
+    let frame = frame(request, service, path);
+    let mut response = Reply::strong(HTML, None, service.started).made(request, service, || {
+        make(frame).map(Bytes::from).map_err(|err| Problem::internal(&err))
+    })?;
+    secure(&mut response);
     Ok(response)
 }

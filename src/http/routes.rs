@@ -150,6 +150,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/about", pages::show_about))
         .service(read("/safety", pages::show_safety))
         .service(read("/assets/{file}", pages::read_asset))
+        .service(read("/sitemap.xml", pages::read_sitemap_index))
+        .service(read("/sitemaps/{file}", pages::read_sitemap))
+        .service(read("/robots.txt", pages::read_robots))
+        .service(read("/opensearch.xml", pages::read_search_description))
+        .service(read("/llms.txt", pages::read_llms))
         .default_service(web::to(unknown_route));
 }
 

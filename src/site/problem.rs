@@ -36,3 +36,44 @@ impl ProblemPage<'_> {
         Ok(self.render()?)
     }
 }
+
+/// A sort of problem, as its page explains it.
+pub struct ProblemKind<'p> {
+    pub slug: &'p str,
+    pub status: u16,
+    pub title: &'p str,
+    /// What it means and what to do.
+    pub meaning: &'p str,
+}
+
+#[derive(Template)]
+#[template(path = "problem_kinds.html")]
+struct ProblemKindsPage<'p> {
+    frame: Frame,
+    kinds: Vec<ProblemKind<'p>>,
+}
+
+/// Every sort of problem.
+///
+/// # Errors
+///
+/// When the template fails, which it has no reason to.
+pub fn problem_kinds(frame: Frame, kinds: Vec<ProblemKind<'_>>) -> Result<String, SiteError> {
+    Ok(ProblemKindsPage { frame, kinds }.render()?)
+}
+
+#[derive(Template)]
+#[template(path = "problem_kind.html")]
+struct ProblemKindPage<'p> {
+    frame: Frame,
+    kind: ProblemKind<'p>,
+}
+
+/// One sort of problem.
+///
+/// # Errors
+///
+/// When the template fails, which it has no reason to.
+pub fn problem_kind(frame: Frame, kind: ProblemKind<'_>) -> Result<String, SiteError> {
+    Ok(ProblemKindPage { frame, kind }.render()?)
+}

@@ -7,7 +7,7 @@ use antislavery_directory::domain::Role;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
-use crate::documents::DOCUMENT;
+use crate::documents::{DOCUMENT, is_operation};
 use crate::harness::TestDirectory;
 
 /// What rewriting is asked for with.
@@ -138,10 +138,6 @@ fn a_path_is_read_asked_by_a_body_or_written() {
     }
 }
 
-/// The operations outside `/api`. All else there is for people, or for programs
-/// that read pages: it changes with the pages and is no promise to clients.
-const OTHER_OPERATIONS: [&str; 4] = ["/livez", "/readyz", "/problems", "/problems/{problem}"];
-
 #[test]
 fn every_route_is_documented() {
     let source = fs::read_to_string("src/http/routes.rs").unwrap();
@@ -150,7 +146,7 @@ fn every_route_is_documented() {
         .flat_map(|function| source.split(function).skip(1))
         .filter_map(|rest| rest.trim_start().strip_prefix('"'))
         .map(|rest| rest.split('"').next().unwrap())
-        .filter(|route| route.starts_with("/api/") || OTHER_OPERATIONS.contains(route))
+        .filter(|route| is_operation(route))
         .collect();
     let documented: HashSet<&str> =
         DOCUMENT["paths"].as_object().unwrap().keys().map(String::as_str).collect();

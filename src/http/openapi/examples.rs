@@ -3,6 +3,7 @@
 //! Each is a file of `openapi/examples/`, named by its operation. A test holds
 //! the files against what the app answers over the seed data.
 
+use serde_json::{Map, Value};
 use utoipa::Modify;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{OpenApi, RefOr};
@@ -43,6 +44,9 @@ const EXAMPLES: &[(&str, &str)] = examples! {
     "read_readiness"
 };
 
+/// What one profile is in its other formats, by media type.
+const FORMATS: &str = include_str!("../../../openapi/examples/find_organization_formats.json");
+
 /// Puts the real answers into the document.
 pub struct RealExamples;
 
@@ -62,5 +66,14 @@ fn exemplify(operation: &mut Operation) {
     let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") else { return };
     if let Some(RefOr::T(content)) = response.content.get_mut(JSON) {
         content.example = Some(serde_json::from_str(text).expect("the examples are JSON"));
+    }
+    if id == Some("find_organization") {
+        let formats: Map<String, Value> =
+            serde_json::from_str(FORMATS).expect("the examples are JSON");
+        for (media_type, example) in formats {
+            if let Some(RefOr::T(content)) = response.content.get_mut(media_type.as_str()) {
+                content.example = Some(example);
+            }
+        }
     }
 }

@@ -9,11 +9,12 @@ use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 
 use super::as_of::{as_of, past_profile};
+use super::formats::{Format, formatted, refuse_shaped, shapes_json};
 use crate::directory::{Entry, Found, Snapshot};
 use crate::domain::{Identifier, Slug, organization_path};
 use crate::http::Service;
 use crate::http::absolute::absolute;
-use crate::http::negotiation::{accept, encoding, not_acceptable};
+use crate::http::negotiation::{accept, encoding};
 use crate::http::params::Params;
 use crate::http::problem::{Problem, ProblemBody, UNKNOWN_ORGANIZATION};
 use crate::http::reply::{JSON, Reply, ready};
@@ -34,7 +35,9 @@ pub struct ProfileParameters {
     /// The profile as it stood at this time (RFC 3339), or at the end of this day in UTC, such as
     /// `2026-11-25`.
     as_of: Option<String>,
-    /// The format: `json`.
+    /// `json` (usual), `jsonld` (schema.org), `md` (Markdown with its sources as footnotes), or a
+    /// citation of this revision: `bibtex`, `csl` (CSL-JSON), `ris`. Without it the `Accept` header
+    /// decides. `fields`, `include` and `as_of` go with `json` alone.
     #[param(example = "json")]
     format: Option<String>,
 }
@@ -44,6 +47,9 @@ pub struct ProfileParameters {
 /// The whole profile, as it was written. A former slug and any identifier (`scheme-value` with an
 /// org-id.guide code) redirect to its address; a withdrawn organization is gone, with the reason
 /// and its successor.
+///
+/// The same in other formats, by `Accept` or `format`: for search engines, for reading, and a
+/// citation with the number and the day of the revision.
 #[utoipa::path(
     get,
     path = "/api/v1/organizations/{key}",
@@ -53,13 +59,19 @@ pub struct ProfileParameters {
         ProfileParameters,
     ),
     responses(
-        (status = 200, description = "The profile", body = OrganizationAnswer,
-            headers(("ETag" = String, description = "Begins with the revision, e.g. `\"r12-…\"`; differs by content coding"))),
+        (status = 200, description = "The profile", content(
+            (OrganizationAnswer = "application/json"),
+            (Object = "application/ld+json"),
+            (String = "text/markdown"),
+            (String = "application/x-bibtex"),
+            (Vec<Object> = "application/vnd.citationstyles.csl+json"),
+            (String = "application/x-research-info-systems"),
+        ), headers(("ETag" = String, description = "Begins with the revision, e.g. `\"r12-…\"`; differs by format and content coding"))),
         (status = 304, description = "The client has this answer already"),
         (status = 308, description = "The key is a former slug or an identifier: `Location` is the address"),
         (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
         (status = 404, description = "No organization has this key, or it had no profile at this time", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 406, description = "The format is not available", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 406, description = "There is no such format; `allowed` names those that there are", body = ProblemBody, content_type = "application/problem+json"),
         (status = 410, description = "The organization was withdrawn, by now or at this time", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "The catalog is being built, or with `as_of` the database does not answer", body = ProblemBody, content_type = "application/problem+json"),
     ),
@@ -104,13 +116,15 @@ async fn profile(
     snapshot: &Snapshot,
     entry: &Entry<'_>,
 ) -> Result<HttpResponse, Problem> {
-    accept(request, JSON)?;
-    let (view, as_of) = profile_view(request.query_string())?;
+    let ProfileQuery { view, as_of, format } = ProfileQuery::read(request)?;
     if let Some(time) = as_of {
         return past_profile(request, service, (snapshot, entry), &view, time).await;
     }
     if let Some(withdrawal) = entry.withdrawal() {
         return Err(gone(entry, withdrawal));
+    }
+    if let Some(format) = format {
+        return formatted(request, service, (snapshot, entry), format);
     }
     if view.fields.is_none() && !view.labels {
         let encoding = encoding(request);
@@ -121,19 +135,38 @@ async fn profile(
         .made(request, service, || Ok(viewed(snapshot, entry, &view)))
 }
 
-/// What is to be shown, and as of which time, where it is not now.
-fn profile_view(query: &str) -> Result<(View, Option<Timestamp>), Problem> {
-    if query.is_empty() {
-        return Ok((View::default(), None));
-    }
-    let mut params = Params::parse(query, &["fields", "include", "as_of", "format"]);
-    let view = View::read(&mut params);
-    let as_of = as_of(&mut params);
-    let format = params.one("format");
-    params.finish()?;
-    match format.as_deref() {
-        None | Some("json") => Ok((view, as_of)),
-        Some(_) => Err(not_acceptable("format", &["json"])),
+/// What is asked of a profile.
+struct ProfileQuery {
+    view: View,
+    /// As of which time, where it is not now.
+    as_of: Option<Timestamp>,
+    /// `None` is JSON.
+    format: Option<Format>,
+}
+
+impl ProfileQuery {
+    /// A format that is named is not looked for in `Accept`: a link can have it.
+    fn read(request: &HttpRequest) -> Result<Self, Problem> {
+        let query = request.query_string();
+        if query.is_empty() {
+            let format = Format::preferred(request)?;
+            return Ok(Self { view: View::default(), as_of: None, format });
+        }
+        let mut params = Params::parse(query, &["fields", "include", "as_of", "format"]);
+        let view = View::read(&mut params);
+        let as_of = as_of(&mut params);
+        let word = params.one("format");
+        if let Some(word) = &word {
+            refuse_shaped(&mut params, word);
+        }
+        let is_shaped = shapes_json(&params);
+        params.finish()?;
+        let format = match word {
+            Some(word) => Format::named(&word)?,
+            None if is_shaped => accept(request, JSON).map(|()| None)?,
+            None => Format::preferred(request)?,
+        };
+        Ok(Self { view, as_of, format })
     }
 }
 

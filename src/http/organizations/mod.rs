@@ -4,6 +4,7 @@ pub mod as_of;
 pub mod create;
 mod editing;
 pub mod find;
+mod formats;
 pub mod list;
 pub mod patch;
 pub mod replace;

@@ -8,6 +8,7 @@ mod failed;
 mod finding;
 mod history;
 mod items;
+mod machines;
 mod organization;
 mod plain;
 mod suggestions;
@@ -20,6 +21,9 @@ pub use failed::{problem_page, wants_page};
 pub use finding::{show_finding, show_finding_without_a_trace};
 pub use history::{show_history, show_revision};
 pub use items::{show_research, show_ways_to_help};
+pub use machines::{
+    read_llms, read_robots, read_search_description, read_sitemap, read_sitemap_index,
+};
 pub use organization::show_organization;
 pub use plain::{show_about, show_safety};
 pub use terms::{show_approach, show_approaches, show_focus_area, show_focus_areas};

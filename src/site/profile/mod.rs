@@ -8,6 +8,7 @@ use askama::Template;
 
 use self::notes::Notes;
 use super::card::{Card, country_name, label};
+use super::formats::{Citation, PublishedProfile, json_ld_for_script};
 use super::{Frame, SiteError, words};
 use crate::directory::{Entry, Snapshot};
 use crate::domain::{Keyword, Organization, Slug, TermScheme};
@@ -25,6 +26,9 @@ struct ProfilePage<'p> {
     revision: i32,
     updated: String,
     notes: Notes<'p>,
+    citation: Citation,
+    /// As JSON-LD, for a script element.
+    json_ld: String,
     similar: Vec<Card<'p>>,
 }
 
@@ -36,6 +40,8 @@ struct ProfilePage<'p> {
 pub fn profile(frame: Frame, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<String, SiteError> {
     let profile = snapshot.organization(entry)?;
     let similar = snapshot.similar(entry, SIMILAR);
+    let base = frame.base.clone();
+    let published = PublishedProfile::of(snapshot, entry, &profile, &base);
     let page = ProfilePage {
         frame,
         snapshot,
@@ -44,6 +50,8 @@ pub fn profile(frame: Frame, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<S
         revision: entry.revision(),
         updated: words::day(entry.updated_at()),
         notes: Notes::new(&profile.sources),
+        citation: Citation::of(&published),
+        json_ld: json_ld_for_script(&published),
         similar: similar.iter().map(Card::of).collect::<Result<_, _>>()?,
     };
     Ok(page.render()?)

@@ -1,0 +1,68 @@
+//! How a profile is cited: what every form of a citation is made of.
+//!
+//! An entry of a reference work that names no author, so none is made up. There is
+//! no date of access, either: version and date say which text it was.
+
+use super::{DIRECTORY, PublishedProfile, bibtex, csl, ris};
+use crate::domain::{Date, Slug};
+
+/// The citation of one revision of a profile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Citation {
+    /// The name of the organization.
+    pub title: String,
+    /// What the profile is a part of.
+    pub container: &'static str,
+    /// The number of the revision.
+    pub version: i32,
+    /// The day of the revision, in UTC.
+    pub issued: Date,
+    /// The address of the page.
+    pub url: String,
+    slug: Slug,
+}
+
+impl Citation {
+    /// The citation of the revision that is published.
+    pub fn of(published: &PublishedProfile<'_>) -> Self {
+        Self {
+            title: published.profile.name.as_str().to_owned(),
+            container: DIRECTORY,
+            version: published.revision,
+            issued: Date::of(published.updated_at),
+            url: published.url(),
+            slug: published.profile.slug.clone(),
+        }
+    }
+
+    /// One line to paste into a text.
+    pub fn text(&self) -> String {
+        let Self { title, container, version, issued, url, .. } = self;
+        format!("“{title}”, {container}, version {version}, {issued}. {url}")
+    }
+
+    /// An entry of a BibTeX file.
+    pub fn bibtex(&self) -> String {
+        bibtex::entry(self)
+    }
+
+    /// CSL-JSON (Citation Style Language 1.0.2): an array of one item.
+    pub fn csl(&self) -> String {
+        csl::items(self)
+    }
+
+    /// A record of a RIS file, for reference managers; its lines end in CR LF.
+    pub fn ris(&self) -> String {
+        ris::record(self)
+    }
+
+    /// What tells it from other citations, in letters, digits and hyphens.
+    pub(super) fn key(&self) -> String {
+        format!("{}-r{}", self.slug, self.version)
+    }
+
+    /// Year, month and day of the revision.
+    pub(super) fn date(&self) -> [i16; 3] {
+        self.issued.parts()
+    }
+}

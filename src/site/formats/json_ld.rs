@@ -1,0 +1,170 @@
+//! The profile in the words of schema.org, as JSON-LD 1.1.
+//!
+//! Only what these words say truly: what a profile does not know is left out, a
+//! programme's name is no name of the organization, and founders have no type,
+//! since they can be persons or organizations and the profile does not say.
+
+use serde_json::{Map, Value, json};
+
+use super::{DIRECTORY, PublishedProfile};
+use crate::domain::{AffiliationKind, Identifier, NameKind, Profile, TermScheme};
+
+const LICENSE: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
+
+/// The profile as a JSON-LD document.
+pub fn json_ld(published: &PublishedProfile<'_>) -> String {
+    let mut members = organization(published);
+    members.insert("@context".to_owned(), "https://schema.org".into());
+    members.insert("mainEntityOfPage".to_owned(), page(published));
+    Value::Object(members).to_string()
+}
+
+/// The same, to stand inside of `<script type="application/ld+json">` as it is.
+pub fn json_ld_for_script(published: &PublishedProfile<'_>) -> String {
+    for_script(&json_ld(published))
+}
+
+/// JSON in which nothing is left that HTML looks for: these characters stand only
+/// in its texts, where an escape means the same.
+fn for_script(json: &str) -> String {
+    json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
+}
+
+/// What names an organization in linked data: another thing than the page about it.
+fn id(page: &str) -> String {
+    format!("{page}#organization")
+}
+
+fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
+    let profile = published.profile;
+    let headquarters = profile.headquarters.as_ref().map(|seat| {
+        known(json!({
+            "@type": "PostalAddress",
+            "addressLocality": seat.city,
+            "addressCountry": seat.country,
+        }))
+    });
+    let parent = profile.parent.as_ref().map(|parent| {
+        let own = parent.slug.as_ref().map(|slug| id(&published.url_of(slug)));
+        known(json!({"@type": "Organization", "@id": own, "name": parent.name}))
+    });
+    let countries: Vec<Value> = profile.countries.iter().map(|work| {
+        json!({"@type": "Country", "name": work.country.name(), "identifier": work.country})
+    }).collect();
+    let focus_areas: Vec<&str> = profile
+        .focus_areas
+        .iter()
+        .map(|slug| published.label(TermScheme::FocusArea, slug))
+        .collect();
+    let organization = known(json!({
+        "@type": kind(profile),
+        "@id": id(&published.url()),
+        "name": profile.name,
+        "alternateName": other_names(profile),
+        "legalName": names(profile, NameKind::Legal),
+        "description": profile.summary,
+        "url": profile.website,
+        "sameAs": same_as(profile),
+        "identifier": profile.identifiers.iter().map(identifier).collect::<Vec<_>>(),
+        "foundingDate": profile.founded.map(|year| year.get().to_string()),
+        "founder": profile.founders.iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
+        "address": headquarters,
+        "parentOrganization": parent,
+        "areaServed": countries,
+        "knowsAbout": focus_areas,
+    }));
+    match organization {
+        Value::Object(members) => members,
+        _ => Map::new(),
+    }
+}
+
+fn kind(profile: &Profile) -> &'static str {
+    match profile.affiliation.as_ref().map(|affiliation| affiliation.kind) {
+        Some(AffiliationKind::Governmental) => "GovernmentOrganization",
+        _ => "NGO",
+    }
+}
+
+/// What is known of it on our side: the page, and which revision it shows.
+fn page(published: &PublishedProfile<'_>) -> Value {
+    let url = published.url();
+    json!({
+        "@type": "ProfilePage",
+        "@id": url,
+        "url": url,
+        "name": published.profile.name,
+        "version": published.revision.to_string(),
+        "dateModified": published.updated_at.to_string(),
+        "inLanguage": "en",
+        "license": LICENSE,
+        "isPartOf": {"@type": "WebSite", "name": DIRECTORY, "url": format!("{}/", published.base)},
+    })
+}
+
+/// What else it is or was called.
+fn other_names(profile: &Profile) -> Vec<&str> {
+    let acronym = profile.acronym.as_ref().map(|acronym| acronym.as_str());
+    let others = [NameKind::Alias, NameKind::Translation, NameKind::Former];
+    let others = others.into_iter().flat_map(|kind| names(profile, kind));
+    acronym.into_iter().chain(others).collect()
+}
+
+fn names(profile: &Profile, kind: NameKind) -> Vec<&str> {
+    let names = profile.other_names.iter().filter(|name| name.kind == kind);
+    names.map(|name| name.value.as_str()).collect()
+}
+
+/// Pages that are of this organization beyond doubt.
+fn same_as(profile: &Profile) -> Vec<String> {
+    let website = profile.website.as_ref().map(|url| url.as_str().to_owned());
+    website.into_iter().chain(profile.identifiers.iter().filter_map(address)).collect()
+}
+
+/// The address of an identifier, where its register promises one.
+fn address(identifier: &Identifier) -> Option<String> {
+    let value = &identifier.value;
+    match identifier.scheme.as_str() {
+        "XI-WIKIDATA" => Some(format!("https://www.wikidata.org/entity/{value}")),
+        "XI-ROR" => Some(format!("https://ror.org/{value}")),
+        _ => None,
+    }
+}
+
+fn identifier(identifier: &Identifier) -> Value {
+    json!({
+        "@type": "PropertyValue",
+        "propertyID": identifier.scheme,
+        "value": identifier.value,
+    })
+}
+
+/// An object without the members that are null or empty.
+fn known(object: Value) -> Value {
+    let is_known = |value: &Value| match value {
+        Value::Null => false,
+        Value::Array(elements) => !elements.is_empty(),
+        _ => true,
+    };
+    match object {
+        Value::Object(members) => {
+            members.into_iter().filter(|(_, value)| is_known(value)).collect()
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn html_finds_nothing_in_json_for_a_script() {
+        for text in ["</script><b>", "<!-- <script>", "]]> & &lt;"] {
+            let written = for_script(&json!({"name": text}).to_string());
+
+            assert!(!written.contains(['<', '>', '&']), "{written}");
+            assert_eq!(serde_json::from_str::<Value>(&written).unwrap()["name"], text);
+        }
+    }
+}

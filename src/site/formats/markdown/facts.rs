@@ -1,0 +1,97 @@
+//! The plain fields of a profile as a list.
+
+use super::super::Citation;
+use super::plain::plain;
+use super::{Document, link};
+use crate::domain::{Keyword, Parent, Status};
+
+impl Document<'_> {
+    /// What is known in a word or two, and which revision this is.
+    pub(super) fn facts(&mut self) {
+        let profile = self.published.profile;
+        let website = profile.website.as_ref().map(|url| format!("<{}>", url.as_str()));
+        let founders: Vec<String> = profile.founders.iter().map(|it| plain(it.as_str())).collect();
+        let identifiers = profile.identifiers.iter().map(|identifier| format!("`{identifier}`"));
+        let facts = [
+            ("Also called", "other_names", self.other_names()),
+            ("Status", "status", self.status()),
+            ("Founded", "founded", profile.founded.map(|year| year.get().to_string())),
+            ("Founders", "founders", joined(founders)),
+            ("Headquarters", "headquarters", self.headquarters()),
+            ("Website", "website", website),
+            ("Affiliation", "affiliation", self.affiliation()),
+            ("Part of", "parent", profile.parent.as_ref().map(|parent| self.parent(parent))),
+            ("Identifiers", "identifiers", joined(identifiers.collect())),
+            (
+                "Last checked by a person",
+                "verified_at",
+                profile.verified_at.map(|it| it.to_string()),
+            ),
+            // We are no source of ours: nothing is cited for it.
+            ("This text", "", Some(self.this_text())),
+        ];
+        let mut elements = Vec::new();
+        for (name, key, value) in facts {
+            if let Some(value) = value {
+                let marks = self.fact_marks(key);
+                elements.push(format!("- **{name}:** {value}{marks}"));
+            }
+        }
+        self.list(&elements);
+    }
+
+    fn this_text(&self) -> String {
+        let citation = Citation::of(self.published);
+        let (version, issued) = (citation.version, citation.issued);
+        format!(
+            "version {version} of {issued} in the {}, <{}>, CC0 1.0",
+            citation.container, citation.url
+        )
+    }
+
+    fn other_names(&self) -> Option<String> {
+        let names = self.published.profile.other_names.iter();
+        let names =
+            names.map(|name| format!("{} ({})", plain(name.value.as_str()), name.kind.as_str()));
+        joined(names.collect())
+    }
+
+    fn status(&self) -> Option<String> {
+        match self.published.profile.status {
+            Status::Active => None,
+            Status::Inactive => Some("no longer at work, or resting".to_owned()),
+            Status::Withdrawn => Some("withdrawn from the directory".to_owned()),
+        }
+    }
+
+    fn headquarters(&self) -> Option<String> {
+        let seat = self.published.profile.headquarters.as_ref()?;
+        let country = seat.country.name();
+        Some(match &seat.city {
+            Some(city) => format!("{}, {country}", plain(city.as_str())),
+            None => country.to_owned(),
+        })
+    }
+
+    fn affiliation(&self) -> Option<String> {
+        let affiliation = self.published.profile.affiliation.as_ref()?;
+        let kind = affiliation.kind.as_str();
+        Some(match &affiliation.tradition {
+            Some(tradition) => format!("{kind}, {}", plain(tradition.as_str())),
+            None => kind.to_owned(),
+        })
+    }
+
+    fn parent(&self, parent: &Parent) -> String {
+        let name = plain(parent.name.as_str());
+        match &parent.slug {
+            Some(slug) => link(&name, &self.published.url_of(slug)),
+            None => name,
+        }
+    }
+}
+
+/// A list in a sentence; `None` for an empty one.
+fn joined(elements: Vec<String>) -> Option<String> {
+    (!elements.is_empty()).then(|| elements.join(", "))
+}

@@ -1,0 +1,24 @@
+//! Citations as RIS: lines of a tag and a value, which end in CR LF. A value
+//! cannot have a line end, and none here has: they are names, numbers and
+//! addresses.
+
+use super::Citation;
+
+/// One record.
+pub(super) fn record(citation: &Citation) -> String {
+    let [year, month, day] = citation.date();
+    let lines = [
+        ("TY", "ELEC".to_owned()),
+        ("ID", citation.key()),
+        ("TI", citation.title.clone()),
+        ("T2", citation.container.to_owned()),
+        ("ET", format!("Version {}", citation.version)),
+        ("PY", year.to_string()),
+        ("DA", format!("{year:04}/{month:02}/{day:02}")),
+        ("UR", citation.url.clone()),
+        ("LA", "en".to_owned()),
+        ("N1", "CC0 1.0".to_owned()),
+        ("ER", String::new()),
+    ];
+    lines.iter().map(|(tag, value)| format!("{tag}  - {value}\r\n")).collect()
+}

@@ -1,0 +1,154 @@
+//! Every page worth finding (sitemaps.org, protocol 0.9): an index, one file of
+//! the pages that are always there, and files of organizations.
+//!
+//! Organizations stand in the order of their names, which every node has alike;
+//! withdrawn ones are left out.
+
+use askama::Template;
+
+use crate::directory::{
+    CatalogError, Choice, Entry, Facet, Filter, ListRequest, Selection, Snapshot, Sort, Start,
+};
+use crate::domain::{Keyword, Status, TermScheme};
+use crate::site::SiteError;
+
+/// How many organizations a file names.
+const PER_FILE: usize = 20_000;
+
+/// What naming one takes at most: a host of 255 bytes, a slug of 80, and the tags.
+const LONGEST: usize = 500;
+
+// The protocol allows 50,000 addresses and 50 MB.
+const _: () = assert!(PER_FILE <= 50_000 && PER_FILE * LONGEST <= 50 << 20);
+
+/// The pages that do not depend on what the directory has.
+const FIXED: [&str; 8] = [
+    "/",
+    "/focus-areas",
+    "/approaches",
+    "/countries",
+    "/research",
+    "/ways-to-help",
+    "/about",
+    "/safety",
+];
+
+/// One of the files that the index names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sitemap {
+    Pages,
+    /// The organizations of this file, from 1.
+    Organizations(usize),
+}
+
+#[derive(Template)]
+#[template(path = "machines/sitemap-index.xml")]
+struct Index<'i> {
+    base: &'i str,
+    paths: Vec<String>,
+    modified: String,
+}
+
+#[derive(Template)]
+#[template(path = "machines/sitemap.xml")]
+struct Urls<'u> {
+    base: &'u str,
+    urls: Vec<Url>,
+}
+
+/// A page, and when what it shows was last changed, where that can be said.
+struct Url {
+    path: String,
+    modified: Option<String>,
+}
+
+/// The text of `/sitemap.xml`.
+///
+/// # Errors
+///
+/// When the index of the catalog cannot be read.
+pub fn sitemap_index(base: &str, snapshot: &Snapshot) -> Result<String, SiteError> {
+    let paths = Sitemap::all(snapshot)?.iter().map(Sitemap::path).collect();
+    let modified = time(snapshot.position().updated_at);
+    Ok(Index { base, paths, modified }.render()?)
+}
+
+impl Sitemap {
+    /// The files that there are.
+    ///
+    /// # Errors
+    ///
+    /// When the index of the catalog cannot be read.
+    pub fn all(snapshot: &Snapshot) -> Result<Vec<Self>, CatalogError> {
+        let total = with_listed(snapshot, 0, 0, |selection| selection.total)?;
+        let organizations = (1..=total.div_ceil(PER_FILE)).map(Self::Organizations);
+        Ok(std::iter::once(Self::Pages).chain(organizations).collect())
+    }
+
+    /// Where it is served.
+    pub fn path(&self) -> String {
+        match self {
+            Self::Pages => "/sitemaps/pages.xml".to_owned(),
+            Self::Organizations(n) => format!("/sitemaps/organizations-{n}.xml"),
+        }
+    }
+
+    /// Its text.
+    ///
+    /// # Errors
+    ///
+    /// When the index of the catalog cannot be read.
+    pub fn xml(self, base: &str, snapshot: &Snapshot) -> Result<String, SiteError> {
+        let urls = match self {
+            Self::Pages => pages(snapshot),
+            Self::Organizations(n) => {
+                let skipped = n.saturating_sub(1).saturating_mul(PER_FILE);
+                with_listed(snapshot, skipped, PER_FILE, |selection| {
+                    selection.listing.entries.iter().map(organization).collect()
+                })?
+            }
+        };
+        Ok(Urls { base, urls }.render()?)
+    }
+}
+
+/// The pages that are always there, those of every term, and those of every
+/// country where somebody works. What they count changes with any organization,
+/// so they say nothing of when they were changed.
+fn pages(snapshot: &Snapshot) -> Vec<Url> {
+    let fixed = FIXED.map(str::to_owned).into_iter();
+    let schemes = [("/focus-areas", TermScheme::FocusArea), ("/approaches", TermScheme::Approach)];
+    let terms = schemes.into_iter().flat_map(|(path, scheme)| {
+        let terms = snapshot.vocabulary().terms(scheme).iter();
+        terms.map(move |term| format!("{path}/{}", term.slug))
+    });
+    let countries = snapshot.countries().into_iter();
+    let countries = countries.map(|(code, _)| format!("/countries/{code}"));
+    let paths = fixed.chain(terms).chain(countries);
+    paths.map(|path| Url { path, modified: None }).collect()
+}
+
+fn organization(entry: &Entry<'_>) -> Url {
+    let path = format!("/organizations/{}", entry.slug());
+    Url { path, modified: Some(time(entry.updated_at())) }
+}
+
+/// What a part of all active and inactive organizations gives.
+fn with_listed<T>(
+    snapshot: &Snapshot,
+    skipped: usize,
+    size: usize,
+    make: impl FnOnce(&Selection<'_>) -> T,
+) -> Result<T, CatalogError> {
+    let mut filter = Filter::default();
+    let any = [Status::Active, Status::Inactive].map(|status| status.as_str().to_owned());
+    filter.set_choice(Facet::Status, Choice { any: any.into(), none: Vec::new() });
+    let (sort, start) = (Sort::NAME, Start::Offset(skipped));
+    let request = ListRequest { filter: &filter, question: None, sort, start: &start, size };
+    snapshot.select(&request).map(|selection| make(&selection))
+}
+
+/// A time as the protocol has it (W3C Datetime), to the second.
+fn time(time: jiff::Timestamp) -> String {
+    format!("{time:.0}")
+}

@@ -1,0 +1,220 @@
+//! The rules of each format, and what it must say of a profile whose first revision it shows.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::BASE;
+
+/// Holds a text against the rules of its format, and against its profile.
+pub fn check(format: &str, text: &str, profile: &Value) {
+    match format {
+        "jsonld" => check_json_ld(text, profile),
+        "md" => check_markdown(text, profile),
+        "bibtex" => check_bibtex(text, profile),
+        "csl" => check_csl(text, profile),
+        "ris" => check_ris(text, profile),
+        _ => panic!("{format} has no rules"),
+    }
+}
+
+fn url(profile: &Value) -> String {
+    format!("{BASE}/organizations/{}", profile["slug"].as_str().unwrap())
+}
+
+fn check_json_ld(text: &str, profile: &Value) {
+    let document: Value = serde_json::from_str(text).unwrap();
+    assert_eq!(document["@context"], "https://schema.org");
+    assert_eq!(document["@type"], "NGO");
+    assert_eq!(document["name"], profile["name"]);
+    assert_eq!(document["description"], profile["summary"]);
+    assert_eq!(document.get("url").unwrap_or(&Value::Null), &profile["website"]);
+    assert_eq!(document["mainEntityOfPage"]["url"], url(profile));
+    let count = |value: &Value| value.as_array().map_or(0, Vec::len);
+    for (key, of) in [
+        ("areaServed", "countries"),
+        ("knowsAbout", "focus_areas"),
+        ("founder", "founders"),
+        ("identifier", "identifiers"),
+    ] {
+        assert_eq!(count(&document[key]), count(&profile[of]), "{key}: {document}");
+    }
+    assert!(!text.contains(":null") && !text.contains("[]"), "{text}");
+}
+
+fn check_csl(text: &str, profile: &Value) {
+    let items: Value = serde_json::from_str(text).unwrap();
+    let [item] = items.as_array().unwrap().as_slice() else { panic!("{items}") };
+    assert_eq!(item["type"], "webpage");
+    assert_eq!(item["title"], profile["name"]);
+    assert_eq!(item["URL"], url(profile));
+    assert_eq!(item["version"], "1");
+    let parts = item["issued"]["date-parts"][0].as_array().unwrap();
+    assert_eq!(parts.len(), 3, "{item}");
+}
+
+/// One entry, in which every brace is closed where it must be, and nothing stands
+/// that LaTeX acts upon but what we wrote.
+fn check_bibtex(text: &str, profile: &Value) {
+    let slug = profile["slug"].as_str().unwrap();
+    let fields = text.strip_prefix(&format!("@misc{{{slug}-r1,\n")).unwrap();
+    let fields = fields.strip_suffix("}\n").unwrap();
+    let mut names = BTreeSet::new();
+    for line in fields.lines() {
+        let (name, value) = line.strip_prefix("  ").unwrap().split_once(" = ").unwrap();
+        let value = value.strip_suffix(',').unwrap();
+        assert!(names.insert(name), "{name} stands twice: {text}");
+        if name == "month" {
+            assert!(value.len() == 3 && value.bytes().all(|b| b.is_ascii_lowercase()), "{text}");
+            continue;
+        }
+        let mut depth = 0;
+        for (at, c) in value.char_indices() {
+            depth += match c {
+                '{' => 1,
+                '}' => -1,
+                _ => 0,
+            };
+            assert!(depth > 0 || at + 1 == value.len(), "{value} ends before its end");
+        }
+        assert_eq!(depth, 0, "{value}");
+        if name != "url" {
+            let bare = value.replace("\\%", "").replace("\\$", "").replace("\\#", "");
+            let bare = bare.replace("\\&", "").replace("\\_", "").replace("\\text", "");
+            assert!(!bare.contains(['\\', '%', '$', '#', '&', '_', '^', '~']), "{value}");
+        }
+    }
+    for name in ["title", "howpublished", "version", "date", "year", "month", "url", "key"] {
+        assert!(names.contains(name), "{text} has no {name}");
+    }
+    assert!(text.contains(&format!("url = {{{}}}", url(profile))), "{text}");
+}
+
+/// Lines of a tag and a value, from TY to ER.
+fn check_ris(text: &str, profile: &Value) {
+    let lines: Vec<&str> = text.strip_suffix("\r\n").unwrap().split("\r\n").collect();
+    for line in &lines {
+        let (tag, value) = line.split_once("  - ").unwrap_or_else(|| panic!("{line:?}"));
+        let [first, second] = tag.as_bytes() else { panic!("{line:?}") };
+        assert!(first.is_ascii_uppercase(), "{line:?}");
+        assert!(second.is_ascii_uppercase() || second.is_ascii_digit(), "{line:?}");
+        assert!(!value.contains(['\r', '\n']), "{line:?}");
+    }
+    assert_eq!((lines[0], *lines.last().unwrap()), ("TY  - ELEC", "ER  - "));
+    assert!(lines.contains(&format!("TI  - {}", profile["name"].as_str().unwrap()).as_str()));
+    assert!(lines.contains(&format!("UR  - {}", url(profile)).as_str()));
+    assert!(lines.contains(&"ET  - Version 1"), "{text}");
+}
+
+/// Every footnote has its source and the other way round, every link is one of the
+/// profile, and every text of the profile can be read.
+pub fn check_markdown(text: &str, profile: &Value) {
+    let ids: BTreeSet<&str> =
+        array(&profile["sources"]).map(|it| it["id"].as_str().unwrap()).collect();
+    let mut defined = BTreeSet::new();
+    let mut cited = BTreeSet::new();
+    for line in text.lines() {
+        let definition = line.strip_prefix("[^").and_then(|rest| rest.split_once("]: "));
+        let prose = match definition {
+            Some((id, source)) => {
+                assert!(defined.insert(id), "{id} is defined twice");
+                source
+            }
+            None => line,
+        };
+        let marks: Vec<&str> =
+            unescaped(prose, "[^").map(|rest| rest.split(']').next().unwrap()).collect();
+        assert!(definition.is_none() || marks.is_empty(), "{line}");
+        cited.extend(marks);
+    }
+    assert_eq!((&defined, &cited), (&ids, &ids), "{text}");
+
+    let mut own: BTreeSet<String> = BTreeSet::from([url(profile)]);
+    addresses(profile, &mut own);
+    for rest in unescaped(text, "](") {
+        let end = if rest.starts_with('<') { ">)" } else { ")" };
+        let target = rest.split(end).next().unwrap().trim_start_matches('<');
+        assert!(own.contains(target), "{target} is not of the profile");
+    }
+    let read = text.replace('\\', "");
+    let mut texts = Vec::new();
+    for (key, value) in profile.as_object().unwrap() {
+        if !["fact_sources", "sources", "slug", "status", "withheld", "caveats"]
+            .contains(&key.as_str())
+        {
+            gather(value, &mut texts);
+        }
+    }
+    for part in texts.into_iter().flat_map(str::lines) {
+        assert!(read.contains(part.replace('\\', "").trim()), "{part:?} is missing");
+    }
+}
+
+fn array(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
+}
+
+/// What follows each `mark` of a text that no backslash takes its meaning.
+fn unescaped<'t>(text: &'t str, mark: &'t str) -> impl Iterator<Item = &'t str> {
+    text.match_indices(mark)
+        .filter(|(at, _)| {
+            text[..*at].bytes().rev().take_while(|byte| *byte == b'\\').count() % 2 == 0
+        })
+        .map(move |(at, _)| &text[at + mark.len()..])
+}
+
+/// Every address below a value.
+fn addresses(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::String(text) if text.starts_with("http") => {
+            found.insert(text.clone());
+        }
+        Value::Array(elements) => elements.iter().for_each(|it| addresses(it, found)),
+        Value::Object(members) => members.values().for_each(|it| addresses(it, found)),
+        _ => {}
+    }
+}
+
+/// The sentences and names below a value: what has a space and is no address.
+fn gather<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+    match value {
+        Value::String(text) if text.contains(' ') => found.push(text),
+        Value::Array(elements) => elements.iter().for_each(|it| gather(it, found)),
+        Value::Object(members) => members.values().for_each(|it| gather(it, found)),
+        _ => {}
+    }
+}
+
+/// Every line is a heading, an element, a paragraph or a source of ours.
+pub fn check_blocks(text: &str) {
+    let headings = [
+        "# ",
+        "## How they frame the problem",
+        "## How they fight it",
+        "## What they work against",
+        "## Approaches",
+        "## What came of it, and who says so",
+        "## How they contribute to global abolition",
+        "## What a reader should know",
+        "## What is left out on purpose",
+        "## Sources",
+    ];
+    let found: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();
+    assert_eq!(found.len(), headings.len(), "{found:#?}");
+    for (line, heading) in found.iter().zip(headings) {
+        assert!(line.starts_with(heading), "{line}");
+    }
+    for line in text.lines() {
+        let begins = |mark: &str| line.starts_with(mark);
+        assert!(
+            !begins(" ") && !begins(">") && !begins("---") && !begins("[^page]: false"),
+            "{line}"
+        );
+        assert!(line == "- item" || !begins("- item") && !begins("1. item"), "{line}");
+        let words = line.trim_start_matches('#').replace("**", "");
+        let bare = ["*", "_", "`", "~", "$", "{", "@", "#"]
+            .into_iter()
+            .find(|mark| unescaped(&words, mark).next().is_some());
+        assert_eq!(bare, None, "{line}");
+    }
+}

@@ -1,0 +1,58 @@
+//! The other formats as the OpenAPI document shows them.
+
+use std::fs;
+
+use serde_json::{Map, Value};
+
+use super::{FORMATS, seeded};
+use crate::harness::Answer;
+
+/// The examples beside the schemas are what is made of a profile, on a day that
+/// does not pass. After an update of them the document must be updated once more.
+#[actix_web::test]
+async fn the_examples_of_the_document_are_real() {
+    let directory = seeded().await;
+    let mut examples = Map::new();
+    for (format, media_type) in FORMATS.into_iter().skip(1) {
+        let path = format!("/api/v1/organizations/challenging-heights?format={format}");
+        let answer = directory.get(&path).await;
+        let text = settled(&answer);
+        let example = match media_type.ends_with("json") {
+            true => serde_json::from_str(&text).unwrap(),
+            false => text.into(),
+        };
+        examples.insert(media_type.to_owned(), example);
+    }
+
+    let path = "openapi/examples/find_organization_formats.json";
+    let current = format!("{:#}\n", Value::Object(examples));
+    if std::env::var_os("UPDATE_OPENAPI").is_some() {
+        fs::write(path, &current).unwrap();
+    }
+    assert!(
+        fs::read_to_string(path).unwrap() == current,
+        "{path} is stale: run with UPDATE_OPENAPI=1"
+    );
+}
+
+/// A text in which the time of the revision is the first moment of 2026.
+fn settled(answer: &Answer) -> String {
+    let modified = answer.header("last-modified").unwrap();
+    let modified = jiff::fmt::rfc2822::parse(modified).unwrap();
+    let written = |form: &str| modified.strftime(form).to_string();
+    let mut text = answer.text();
+    if let Some((before, rest)) = text.split_once("\"dateModified\":\"") {
+        let (_, after) = rest.split_once('"').unwrap();
+        text = format!("{before}\"dateModified\":\"2026-01-01T00:00:00Z\"{after}");
+    }
+    for (form, fixed) in [
+        ("%Y-%m-%d", "2026-01-01"),
+        ("%Y/%m/%d", "2026/01/01"),
+        ("[[%Y,%-m,%-d]]", "[[2026,1,1]]"),
+        ("year = {%Y}", "year = {2026}"),
+        ("PY  - %Y", "PY  - 2026"),
+    ] {
+        text = text.replace(&written(form), fixed);
+    }
+    text.replace(&format!("month = {}", written("%b").to_lowercase()), "month = jan")
+}
