@@ -9,7 +9,6 @@
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { after, test } from "node:test";
 
 export const { SERVER: server, MODULES: modules } = process.env;
 assert(server && modules, "SERVER and MODULES must be set; scripts/browser does so");
@@ -30,7 +29,9 @@ export const origin = seen(server);
 const LIMIT = 15_000;
 
 let browser;
-after(() => browser?.close());
+
+/** Ends the browser. */
+export const quit = () => browser?.close();
 
 async function launch() {
   browser ??= await chromium.launch({
@@ -105,25 +106,6 @@ export class Visit {
   end() {
     return this.context.close();
   }
-}
-
-/** A test: what a visitor does. Whatever it is, the visit leaves nothing behind. */
-export function story(name, options, tell) {
-  test(name, { timeout: 90_000 }, async () => {
-    const visit = await Visit.begin(options);
-    try {
-      await tell(visit);
-      assert.deepEqual(await visit.faults(), [], "what no page may do");
-    } finally {
-      await visit.end();
-    }
-  });
-}
-
-/** The same story twice: with JavaScript and without. */
-export function bothWays(name, options, tell) {
-  story(name, options, tell);
-  story(`${name}, without JavaScript`, { ...options, javaScriptEnabled: false }, tell);
 }
 
 /** What the API of the server under test answers to a path. */

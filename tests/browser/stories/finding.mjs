@@ -1,8 +1,9 @@
 // Finding an organization: words, suggestions, filters, orders, pages.
 
 import assert from "node:assert/strict";
-import { Visit, api, bothWays, origin, story, until } from "../browser.mjs";
+import { Visit, api, origin, until } from "../browser.mjs";
 import { isMarked, mark, names, tick, ticked, total } from "../list.mjs";
+import { bothWays, story } from "../story.mjs";
 
 // The focus areas that an address names, however it is written.
 const chosen = (url) => new URL(url).searchParams.getAll("focus_area").join(",").split(",").sort();

@@ -1,7 +1,8 @@
 // Leaving at once: the exit button and the key. The site it leads to is answered here.
 
 import assert from "node:assert/strict";
-import { bothWays, origin, story } from "../browser.mjs";
+import { origin } from "../browser.mjs";
+import { bothWays, story } from "../story.mjs";
 
 const PROFILE = "/organizations/free-the-slaves";
 const ELSEWHERE = "<!doctype html><title>Weather</title><h1>Sunny</h1>";

@@ -2,8 +2,9 @@
 // and nobody keeps the answer.
 
 import assert from "node:assert/strict";
-import { api, bothWays, origin, story, until } from "../browser.mjs";
+import { api, origin, until } from "../browser.mjs";
 import { isMarked, mark, names, tick, ticked, total } from "../list.mjs";
+import { bothWays, story } from "../story.mjs";
 
 const WORDS = "bonded labour";
 

@@ -1,7 +1,13 @@
 // Reading a profile: its sources, its history, how to cite it.
 
 import assert from "node:assert/strict";
-import { bothWays, origin, until } from "../browser.mjs";
+import { origin, server, until } from "../browser.mjs";
+import { bothWays } from "../story.mjs";
+
+// By which each format of a citation is known.
+const MARKS = { bibtex: "@misc", csl: "\"type\"", ris: "TY  - " };
+
+const plain = (text) => text.replaceAll("\r", "").trim();
 
 const isInView = (locator) => locator.evaluate((it) => {
   const { top, bottom } = it.getBoundingClientRect();
@@ -43,11 +49,14 @@ bothWays("a profile can be cited", {}, async ({ page }) => {
   const cite = page.locator("#cite");
   const text = await cite.evaluate((it) => it.textContent);
   assert(text.includes(`${origin}/organizations/free-the-slaves`), `the citation has the address: ${text}`);
-  for (const format of ["bibtex", "csl", "ris"]) {
+  for (const format of Object.keys(MARKS)) {
     const link = cite.locator(`a[href$="format=${format}"]`).first();
-    const address = new URL(await link.getAttribute("href"), origin);
-    const answer = await page.request.get(`${address}`);
-    assert.equal(answer.status(), 200, `${address}`);
-    assert.match(await answer.text(), /Free the Slaves/);
+    const address = await link.getAttribute("href");
+    const answer = await fetch(server + address);
+    assert.equal(answer.status, 200, address);
+    // What is shown is what the file has; only the address differs, which is the one that was asked.
+    const shown = await cite.locator("pre").filter({ hasText: MARKS[format] }).evaluate((it) => it.textContent);
+    const file = (await answer.text()).replaceAll(server, origin);
+    assert.equal(plain(shown), plain(file), format);
   }
 });
