@@ -11,7 +11,7 @@ import { pages, show } from "./pages.mjs";
 const [folder] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 
-const LEFT_OUT = /typos|five|version of|some research|value/;
+const LEFT_OUT = /five|version of|some research|value/;
 const shown = pages.filter(({ name }) => !LEFT_OUT.test(name));
 
 let count = 0;

@@ -24,7 +24,7 @@ async function violations(page, runOnly) {
 }
 
 for (const kind of pages) {
-  story(`${kind.name} is accessible`, { colorScheme: "light" }, async (visit) => {
+  story(`${kind.name}: everybody can use it`, { colorScheme: "light" }, async (visit) => {
     const { page } = visit;
     await show(visit, kind);
     // The policy of the page forbids scripts of others in its markup; this is the driver's own way in.
