@@ -8,6 +8,8 @@ import { bothWays, story } from "../story.mjs";
 // The focus areas that an address names, however it is written.
 const chosen = (url) => new URL(url).searchParams.getAll("focus_area").join(",").split(",").sort();
 
+const hasFocus = (page) => page.evaluate(() => document.activeElement !== document.body);
+
 bothWays("a misspelled name finds the organization", {}, async ({ page }) => {
   await page.goto("/");
   await page.locator("#q").fill("Freee the Slavs");
@@ -122,6 +124,18 @@ story("a filter is taken back by its chip, and the focus is not lost", {}, async
   await chip.waitFor({ state: "detached" });
   assert(await isMarked(page), "the page was not loaded anew");
   assert.equal(await page.locator("#country-IN").isChecked(), false);
+  assert(await hasFocus(page), "the next key goes on from here");
+});
+
+story("the next page is shown without a page load, and the focus is not lost", {}, async ({ page }) => {
+  const { data } = await api("/organizations?per_page=20&page=2");
+  await page.goto("/");
+  await mark(page);
+  await page.getByRole("link", { name: "Next page" }).focus();
+  await page.keyboard.press("Enter");
+  await until("the second page", () => names(page), (all) => all[0] === data[0].name);
+  assert(await isMarked(page), "the page was not loaded anew");
+  assert(await hasFocus(page), "the next key goes on from here");
 });
 
 story("the number of results is announced when it changes", {}, async ({ page }) => {
