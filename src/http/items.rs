@@ -160,9 +160,14 @@ impl ItemQuery {
         ItemRequest { kind, filter, question, start: &self.start, size: self.per_page }
     }
 
-    /// What is asked but the page, in one fixed form.
-    pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        pairs(self.question.as_ref(), &self.filter, self.per_page)
+    /// What is asked but the page, with the words as they were typed: for the addresses of pages.
+    pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = pairs(self.question.as_ref(), &self.filter, self.per_page);
+        let words = pairs.iter_mut().find(|(name, _)| *name == "q");
+        if let (Some((_, words)), Some(question)) = (words, &self.question) {
+            *words = question.written().to_owned();
+        }
+        pairs
     }
 
     fn address(&self, path: &'static str) -> PageAddress<'_> {

@@ -94,8 +94,19 @@ impl ListQuery {
         PageAddress { path, query: canonical, page: *page, per_page: *per_page, cursor }
     }
 
+    /// What is asked but the page and how rows look, with the words as they were typed: for the
+    /// addresses of pages.
+    pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = self.pairs();
+        let words = pairs.iter_mut().find(|(name, _)| *name == "q");
+        if let (Some((_, words)), Some(question)) = (words, &self.criteria.question) {
+            *words = question.written().to_owned();
+        }
+        pairs
+    }
+
     /// What is asked but the page and how rows look, in one fixed form.
-    pub fn pairs(&self) -> Vec<(&'static str, String)> {
+    fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = self.criteria.pairs();
         if self.per_page != PER_PAGE_DEFAULT {
             pairs.push(("per_page", self.per_page.to_string()));

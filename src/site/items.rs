@@ -14,7 +14,7 @@ use crate::domain::{Keyword, ResearchKind, TermScheme, WayToHelpKind};
 #[derive(Clone, Copy)]
 pub struct ItemsAsked<'a> {
     pub kind: ItemKind,
-    /// Everything that is asked but the page, as parameters in their one fixed form.
+    /// Everything that is asked but the page, as parameters in a fixed order.
     pub pairs: &'a [(&'static str, String)],
     /// The page, from 1.
     pub page: usize,

@@ -44,6 +44,7 @@ mod replay;
 mod searches;
 mod service;
 mod similar;
+mod site;
 mod sockets;
 mod statistics;
 mod suggest;

@@ -1,18 +1,17 @@
-//! What people open in a browser.
+//! The interactive page of the API.
 
 use serde_json::json;
 
 use crate::harness::{TestDirectory, profile};
 
 #[actix_web::test]
-async fn the_root_leads_to_the_documentation() {
+async fn the_documentation_is_found_without_its_slash() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    for path in ["/", "/docs"] {
-        let answer = directory.get(path).await;
 
-        assert_eq!(answer.status, 302, "{path}");
-        assert_eq!(answer.header("location"), Some("/docs/"), "{path}");
-    }
+    let answer = directory.get("/docs").await;
+
+    assert_eq!(answer.status, 302);
+    assert_eq!(answer.header("location"), Some("/docs/"));
 }
 
 #[actix_web::test]

@@ -65,7 +65,7 @@ async fn the_list_of_problems_leads_to_every_page() {
 #[actix_web::test]
 async fn a_method_that_is_not_answered_is_told_which_are() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    for path in ["/api/v1", "/api/v1/countries", "/readyz", "/", "/docs/", "/problems"] {
+    for path in ["/api/v1", "/api/v1/countries", "/readyz", "/about", "/docs/", "/problems"] {
         for method in ["POST", "PUT", "PATCH", "DELETE", "PROPFIND", "TRACE"] {
             let answer = directory.request(method, path, &[]).await;
 

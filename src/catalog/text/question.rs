@@ -26,6 +26,8 @@ pub struct Question {
     /// unfinished.
     pub is_open: bool,
     canonical: String,
+    /// What was typed, without what is invisible.
+    written: String,
 }
 
 /// One word of a question.
@@ -73,6 +75,7 @@ impl Question {
         if words > Self::MAX_WORDS {
             return Err(InvalidQuestion::TooManyWords(words));
         }
+        question.written = visible.trim().to_owned();
         question.finish(visible);
         Ok(question)
     }
@@ -81,6 +84,11 @@ impl Question {
     /// and tags. A space at its end says that its last word is finished.
     pub fn canonical(&self) -> &str {
         &self.canonical
+    }
+
+    /// The text as it was typed, for who is shown it again.
+    pub fn written(&self) -> &str {
+        &self.written
     }
 
     /// Whether nothing is asked: no words, no phrases, no exclusions.

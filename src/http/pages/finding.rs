@@ -20,7 +20,7 @@ pub async fn show_finding(
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
     let query = ListQuery::of_page(request.query_string(), &snapshot)?;
-    let pairs = query.pairs();
+    let pairs = query.written_pairs();
     let asked = asked(&query, &pairs, false);
     let path = asked.page(asked.page);
     page(&request, &service, &snapshot, &path, |mut frame| {
@@ -41,7 +41,7 @@ pub async fn show_finding_without_a_trace(
     let body = read_body(&request, "application/x-www-form-urlencoded").await?;
     // What is no UTF-8 is refused as such where it stands in percent signs; a form has no other.
     let query = ListQuery::of_page(&String::from_utf8_lossy(&body), &snapshot)?;
-    let pairs = query.pairs();
+    let pairs = query.written_pairs();
     let mut frame = frame(&request, &service, "/");
     frame.is_unlisted = true;
     let html = select(&query, &snapshot)

@@ -31,7 +31,7 @@ fn items(
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
     let query = ItemQuery::of_page(request.query_string(), list, &snapshot)?;
-    let pairs = query.pairs();
+    let pairs = query.written_pairs();
     let number = query.page.unwrap_or(1);
     let asked =
         ItemsAsked { kind: list.kind, pairs: &pairs, page: number, per_page: query.per_page };

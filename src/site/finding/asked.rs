@@ -9,7 +9,7 @@ pub struct Asked<'a> {
     pub question: Option<&'a Question>,
     pub filter: &'a Filter,
     pub sort: Sort,
-    /// Everything that is asked but the page, as parameters in their one fixed form.
+    /// Everything that is asked but the page, as parameters in a fixed order.
     pub pairs: &'a [(&'static str, String)],
     /// The page, from 1.
     pub page: usize,
@@ -27,7 +27,7 @@ pub struct Chip {
 impl Asked<'_> {
     /// What was typed.
     pub fn words(&self) -> &str {
-        self.question.map_or("", Question::canonical)
+        self.question.map_or("", Question::written)
     }
 
     /// The address of a page of this list.

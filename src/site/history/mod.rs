@@ -7,7 +7,7 @@ use askama::Template;
 use serde_json::{Map, Value};
 
 use self::difference::{Difference, differences};
-use super::{Frame, SiteError, words};
+use super::{Frame, SiteError};
 use crate::directory::{Entry, PastRevision, RevisionSummary};
 use crate::domain::Keyword;
 

@@ -11,7 +11,7 @@ use super::card::{Card, country_name, label};
 use super::formats::{Citation, PublishedProfile, json_ld_for_script};
 use super::{Frame, SiteError, words};
 use crate::directory::{Entry, Snapshot};
-use crate::domain::{Keyword, Organization, Slug, TermScheme};
+use crate::domain::{Caveat, Keyword, Organization, Slug, TermScheme, Withheld};
 
 /// How many organizations that resemble it are shown.
 const SIMILAR: usize = 5;
@@ -71,8 +71,31 @@ impl ProfilePage<'_> {
         country_name(place)
     }
 
+    /// The caveats by the key that they concern, in the order of the profile.
+    fn caveats_by_key(&self) -> Vec<(&str, Vec<&Caveat>)> {
+        grouped(&self.profile.caveats, |caveat| caveat.about.as_str())
+    }
+
+    /// What is left out, likewise.
+    fn withheld_by_key(&self) -> Vec<(&str, Vec<&Withheld>)> {
+        grouped(&self.profile.withheld, |withheld| withheld.key.as_str())
+    }
+
     /// How many caveats concern a key.
     fn caveats(&self, key: &str) -> usize {
         self.profile.caveats.iter().filter(|caveat| caveat.about.as_str() == key).count()
     }
+}
+
+/// Elements by a key of theirs, in the order in which the keys come first.
+fn grouped<'e, E>(elements: &'e [E], key: impl Fn(&'e E) -> &'e str) -> Vec<(&'e str, Vec<&'e E>)> {
+    let mut groups: Vec<(&str, Vec<&E>)> = Vec::new();
+    for element in elements {
+        let key = key(element);
+        match groups.iter_mut().find(|(other, _)| *other == key) {
+            Some((_, group)) => group.push(element),
+            None => groups.push((key, vec![element])),
+        }
+    }
+    groups
 }

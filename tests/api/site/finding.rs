@@ -1,0 +1,198 @@
+//! Search and filters by plain forms.
+
+use serde_json::json;
+
+use super::{BROWSER, attributes, places, unescaped};
+use crate::harness::{Answer, TestDirectory, profile};
+
+const FORM: &str = "application/x-www-form-urlencoded";
+
+/// The slugs of the organizations that a page lists, in its order.
+fn listed(page: &Answer) -> Vec<String> {
+    let html = page.text();
+    let rows = html
+        .split("<ol class=\"rows\"")
+        .nth(1)
+        .map_or("", |rest| rest.split("</ol>").next().unwrap());
+    let heads = rows.split("<h2>").skip(1);
+    heads.map(|head| attributes(head, "href")[0].replace("/organizations/", "")).collect()
+}
+
+#[actix_web::test]
+async fn a_page_lists_what_the_api_lists() {
+    let directory = TestDirectory::seeded().await;
+    for query in [
+        "",
+        "q=freee+the+slavs",
+        "q=debt+bondage&country=IN",
+        "focus_area=bonded-labour,child-labour",
+        "focus_area=bonded-labour&focus_area=child-labour",
+        "approach=!rescue&sort=-founded&page=2",
+        "founded=1990-1999&per_page=3",
+        "way_to_help=volunteer&affiliation=faith-based",
+    ] {
+        let page = directory.get_with(&format!("/?{query}"), &[BROWSER]).await;
+        let api = directory.get(&format!("/api/v1/organizations?{query}")).await;
+
+        assert_eq!(page.status, 200, "{query}");
+        assert_eq!(listed(&page), api.slugs(), "{query}");
+        let total = api.json()["meta"]["total"].as_u64().unwrap();
+        let counted =
+            if total == 1 { "1 organization".to_owned() } else { format!("{total} organizations") };
+        assert!(page.text().contains(&counted), "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn fields_left_empty_ask_nothing() {
+    let directory = TestDirectory::seeded().await;
+
+    let page = directory.get("/?q=&founded=&sort=&focus_area=forced-labour&per_page=").await;
+    let plain = directory.get("/?focus_area=forced-labour").await;
+
+    assert_eq!(page.status, 200);
+    assert_eq!(listed(&page), listed(&plain));
+}
+
+#[actix_web::test]
+async fn boxes_say_what_is_chosen_and_what_choosing_would_show() {
+    let directory = TestDirectory::seeded().await;
+
+    let html = directory.get("/?focus_area=bonded-labour&country=!IN").await.text();
+
+    assert!(html.contains(
+        "id=\"focus_area-bonded-labour\" name=\"focus_area\" value=\"bonded-labour\" checked"
+    ));
+    assert!(html.contains("<input type=\"hidden\" name=\"country\" value=\"!IN\">"));
+    let chips = html.split("aria-label=\"Filters\"").nth(1).unwrap().split("</ul>").next().unwrap();
+    let hrefs: Vec<String> = attributes(chips, "href").into_iter().map(unescaped).collect();
+    assert_eq!(hrefs, ["/?country=!IN", "/?focus_area=bonded-labour"]);
+    let facets =
+        directory.get("/api/v1/organizations?focus_area=bonded-labour&country=!IN&facets=approach");
+    for bucket in facets.await.json()["facets"]["approach"]["buckets"].as_array().unwrap() {
+        let (id, count) = (bucket["id"].as_str().unwrap(), &bucket["count"]);
+        let after = html.split(&format!("id=\"approach-{id}\"")).nth(1).unwrap();
+        let shown = after.split("class=\"count\">").nth(1).unwrap().split('<').next().unwrap();
+        assert_eq!(shown, count.to_string(), "{id}");
+    }
+}
+
+#[actix_web::test]
+async fn a_search_without_a_trace_leaves_none() {
+    let directory = TestDirectory::seeded().await;
+    let form = "q=Debt+Bondage&focus_area=child-labour&per_page=2";
+
+    let page = directory.send_text("POST", "/", FORM, form).await;
+
+    assert_eq!(page.status, 200);
+    assert_eq!(page.header("cache-control"), Some("no-store"));
+    assert_eq!((page.header("etag"), page.header("last-modified")), (None, None));
+    let api = directory.get(&format!("/api/v1/organizations?{form}")).await;
+    assert_eq!(listed(&page), api.slugs());
+    let html = page.text();
+    // No address on the page repeats what was asked; the next page is asked for by a button.
+    let hrefs = attributes(&html, "href");
+    assert!(hrefs.iter().all(|href| !href.to_lowercase().contains("bondage")), "{hrefs:?}");
+    assert!(html.contains("method=\"post\"") && html.contains("value=\"Debt Bondage\""));
+    assert!(html.contains("<button form=\"find\" name=\"page\" value=\"2\""), "{html}");
+    let next = directory.send_text("POST", "/", FORM, format!("{form}&page=2")).await;
+    let second = directory.get(&format!("/api/v1/organizations?{form}&page=2")).await;
+    assert_eq!(listed(&next), second.slugs());
+}
+
+#[actix_web::test]
+async fn only_a_form_is_read_and_mistakes_are_told() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    for (content_type, body, status) in [
+        ("application/json", "{}", 415),
+        (FORM, "", 200),
+        (FORM, "q=", 200),
+        (FORM, "pgae=2", 400),
+        (FORM, "focus_area=nothing", 400),
+        (FORM, "q=%ff", 400),
+        (FORM, "page=0", 400),
+    ] {
+        let answer = directory.send_text("POST", "/", content_type, body).await;
+        assert_eq!(answer.status, status, "{content_type} {body}");
+    }
+}
+
+#[actix_web::test]
+async fn the_page_shows_what_answers_the_question() {
+    let directory = TestDirectory::seeded().await;
+
+    let html = directory.get("/?q=Savings+Groups").await.text();
+
+    assert!(html.contains("<mark>"), "{html}");
+    assert!(html.contains("value=\"Savings Groups\""));
+}
+
+#[actix_web::test]
+async fn organizations_are_compared_by_slug_and_by_what_people_type() {
+    let directory = TestDirectory::seeded().await;
+
+    let typed = "/compare?organizations=IJM&organizations=Freee+the+Slavs&organizations=";
+    let moved = directory.get_with(typed, &[BROWSER]).await;
+    assert_eq!(moved.status, 303);
+    let target = "/compare?organizations=international-justice-mission,free-the-slaves";
+    assert!(moved.header("location").unwrap().ends_with(target), "{moved:?}");
+
+    let html = directory.get_with(target, &[BROWSER]).await.text();
+    let order = places(
+        &html,
+        &["How they frame the problem", "IJM treats violence as the driver", "How they fight it"],
+    );
+    assert!(order.is_sorted());
+    assert!(html.contains("<li class=\"shared\">Bonded labour"), "{html}");
+
+    let unknown = directory.get_with("/compare?organizations=unseen,zzzzqqqq", &[BROWSER]).await;
+    assert_eq!(unknown.status, 200);
+    assert!(unknown.text().contains("No organization of this directory is called “zzzzqqqq”"));
+    let many = "/compare?organizations=a21,unseen,polaris,verite,thorn,love146";
+    assert_eq!(directory.get_with(many, &[BROWSER]).await.status, 400);
+}
+
+#[actix_web::test]
+async fn pages_of_research_and_ways_list_what_the_api_lists() {
+    let directory = TestDirectory::seeded().await;
+    for path in [
+        "/research?q=locust",
+        "/research?kind=book&year=2000-",
+        "/research?focus_area=bonded-labour&page=2",
+        "/ways-to-help?kind=learn,pray,volunteer",
+        "/ways-to-help?free=true&q=walk",
+        "/ways-to-help?organization=unseen",
+    ] {
+        let page = directory.get_with(path, &[BROWSER]).await;
+        let api = directory.get(&format!("/api/v1{path}")).await.json();
+
+        assert_eq!(page.status, 200, "{path}");
+        let text = unescaped(&page.text());
+        let titles: Vec<&str> = api["data"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|row| row["title"].as_str().unwrap())
+            .collect();
+        assert!(!titles.is_empty(), "{path}");
+        for title in titles {
+            assert!(text.contains(title), "{path}: {title}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn countries_are_found_by_code_and_by_name() {
+    let directory = TestDirectory::seeded().await;
+    for (asked, status) in [
+        ("IN", 200),
+        ("in", 308),
+        ("india", 308),
+        ("sri-lanka", 308),
+        ("UK", 308),
+        ("AQ", 200),
+        ("ZZ", 404),
+    ] {
+        assert_eq!(directory.get(&format!("/countries/{asked}")).await.status, status, "{asked}");
+    }
+}

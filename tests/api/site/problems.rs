@@ -1,0 +1,102 @@
+//! What goes wrong, told to people.
+
+use antislavery_directory::domain::Role;
+use antislavery_directory::http::Settings;
+use serde_json::json;
+
+use super::{BROWSER, attributes};
+use crate::harness::{TestDirectory, profile};
+
+#[actix_web::test]
+async fn people_are_told_by_pages_and_programs_by_json() {
+    let directory = TestDirectory::seeded().await;
+    for (path, status) in [
+        ("/nowhere", 404),
+        ("/organizations/nobody", 404),
+        ("/focus-areas/nothing", 404),
+        ("/countries/ZZ", 404),
+        ("/?page=0", 400),
+        ("/?colour=red", 400),
+        ("/organizations/unseen?x=1", 400),
+        ("/problems/nothing", 404),
+    ] {
+        let page = directory.get_with(path, &[BROWSER]).await;
+        assert_eq!(page.status, status, "{path}");
+        assert_eq!(page.header("content-type"), Some("text/html; charset=utf-8"), "{path}");
+        assert_eq!(page.header("cache-control"), Some("no-store"), "{path}");
+        let html = page.text();
+        assert!(html.contains("data-suggest") && html.contains("id=\"exit\""), "{path}");
+        assert!(html.contains("<meta name=\"robots\" content=\"noindex\">"), "{path}");
+
+        for accepted in ["*/*", "application/json", "application/problem+json, text/html;q=0.5"] {
+            let json = directory.get_with(path, &[("accept", accepted)]).await;
+            let is_refused = json.status == 406;
+            assert!(json.status == status || is_refused, "{path} as {accepted}");
+            assert_eq!(json.header("content-type"), Some("application/problem+json"), "{path}");
+        }
+    }
+    let api = directory.get_with("/api/v1/organizations/nobody", &[BROWSER]).await;
+    assert_eq!(api.header("content-type"), Some("application/problem+json"));
+}
+
+#[actix_web::test]
+async fn who_is_lost_is_offered_what_was_meant() {
+    let directory = TestDirectory::seeded().await;
+    for (path, meant) in [
+        (
+            "/organizations/international-justice-misson",
+            "/organizations/international-justice-mission",
+        ),
+        ("/organizations/free_the_slavs", "/organizations/free-the-slaves"),
+        ("/focus-areas/bonded-labor", "/focus-areas/bonded-labour"),
+    ] {
+        let html = directory.get_with(path, &[BROWSER]).await.text();
+        assert!(attributes(&html, "href").contains(&meant), "{path}: {html}");
+    }
+}
+
+#[actix_web::test]
+async fn a_withdrawn_organization_says_why_and_names_its_successor() {
+    let directory = TestDirectory::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
+    let key = directory.key(Role::Editor);
+    let tag = directory.tag("/api/v1/organizations/a").await;
+    let body = json!({"reason": "It merged with another.", "successor": "b"});
+    let deleted = directory
+        .write(&key, "DELETE", "/api/v1/organizations/a", &[("if-match", &tag)], &body)
+        .await;
+    assert!(deleted.status < 300, "{deleted:?}");
+
+    let page = directory.get_with("/organizations/a", &[BROWSER]).await;
+
+    assert_eq!(page.status, 410);
+    let html = page.text();
+    assert!(html.contains("It merged with another."));
+    assert!(attributes(&html, "href").contains(&"/organizations/b"));
+    assert_eq!(directory.get_with("/organizations/a/history", &[BROWSER]).await.status, 200);
+}
+
+#[actix_web::test]
+async fn who_asks_too_much_reads_when_to_go_on() {
+    let rate_limit = Some("1".parse().unwrap());
+    let directory =
+        TestDirectory::seeded_with(Settings { rate_limit, ..Settings::default() }).await;
+    let mut page = directory.get_with("/", &[BROWSER]).await;
+    for _ in 0..10 {
+        page = directory.get_with("/", &[BROWSER]).await;
+    }
+
+    assert_eq!(page.status, 429);
+    assert!(page.header("retry-after").is_some());
+    assert!(page.text().contains("<h1>Too many requests</h1>"));
+}
+
+#[actix_web::test]
+async fn a_key_in_the_address_of_a_page_is_not_repeated() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let key = directory.key(Role::Editor);
+
+    let page = directory.get_with(&format!("/?q={key}"), &[BROWSER]).await;
+
+    assert_eq!(page.status, 400);
+    assert!(!page.text().contains(&key));
+}

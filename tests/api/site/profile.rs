@@ -1,0 +1,133 @@
+//! The page of one organization.
+
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use super::{BROWSER, attributes, places, unescaped};
+use crate::harness::{TestDirectory, profile, seed_profiles};
+
+#[actix_web::test]
+async fn a_profile_is_told_in_the_order_of_the_seed() {
+    let directory = TestDirectory::seeded().await;
+
+    let html = directory.get("/organizations/international-justice-mission").await.text();
+
+    let order = places(
+        &html,
+        &[
+            "<h1>International Justice Mission",
+            ">How they frame the problem</h2>",
+            ">How they fight it</h2>",
+            ">How they contribute to global abolition</h2>",
+            ">How you can help</h2>",
+            ">What a reader should know</h2>",
+            ">Sources</h2>",
+            ">Similar organizations</h2>",
+            ">History, citation, data</h2>",
+        ],
+    );
+    assert!(order.is_sorted(), "{order:?}");
+}
+
+#[actix_web::test]
+async fn every_mark_leads_to_its_source_and_back() {
+    let directory = TestDirectory::seeded().await;
+    for profile in seed_profiles() {
+        let slug = profile["slug"].as_str().unwrap();
+        let html = directory.get(&format!("/organizations/{slug}")).await.text();
+
+        let ids: BTreeSet<&str> = attributes(&html, "id").into_iter().collect();
+        let hrefs: BTreeSet<&str> = attributes(&html, "href").into_iter().collect();
+        assert_eq!(ids.len(), attributes(&html, "id").len(), "{slug}: an id stands twice");
+        let marks: Vec<&&str> = ids.iter().filter(|id| id.starts_with("mark-")).collect();
+        for mark in &marks {
+            assert!(
+                hrefs.contains(format!("#{mark}").as_str()),
+                "{slug}: nothing leads back to {mark}"
+            );
+        }
+        let backlinks = hrefs.iter().filter(|href| href.starts_with("#mark-")).count();
+        assert_eq!(backlinks, marks.len(), "{slug}");
+        // Every source of the profile is cited on the page, and each title stands in the list.
+        let sources = profile["sources"].as_array().unwrap();
+        let shown = ids.iter().filter(|id| id.starts_with("source-")).count();
+        assert_eq!(shown, sources.len(), "{slug}");
+        let text = unescaped(&html);
+        for source in sources {
+            assert!(text.contains(source["title"].as_str().unwrap()), "{slug}: {source}");
+        }
+        let claims = ["outcomes", "caveats", "research", "ways_to_help", "withheld"];
+        for claim in claims.into_iter().flat_map(|key| profile[key].as_array().unwrap()) {
+            let said = ["claim", "note", "title", "reason"]
+                .into_iter()
+                .find_map(|key| claim[key].as_str());
+            assert!(text.contains(said.unwrap()), "{slug}: {claim}");
+        }
+    }
+}
+
+#[actix_web::test]
+async fn what_a_profile_says_stays_text() {
+    let hostile =
+        r#"Tom & "Jerry" 's {{ 7 * 7 }} {% if %} javascript:alert(1) &lt;b&gt; 1 < 2 > 0"#;
+    let directory = TestDirectory::with(&[profile(
+        "a",
+        json!({
+            "name": hostile,
+            "founders": [hostile],
+            "framing": {"summary": hostile, "sources": []},
+            "ways_to_help": [{"kind": "give", "title": hostile, "summary": hostile, "free": true}],
+        }),
+    )])
+    .await;
+    for path in ["/organizations/a", "/", "/ways-to-help", "/compare?organizations=a"] {
+        let html = directory.get(path).await.text();
+
+        assert!(unescaped(&html).contains(hostile), "{path}");
+        assert!(!html.contains("Jerry\" '"), "{path}");
+        assert!(!html.contains("1 < 2"), "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn every_key_leads_to_the_page_as_to_the_profile() {
+    let directory = TestDirectory::seeded().await;
+    for (key, behind) in [
+        ("US-EIN-541722887", ""),
+        ("us-ein-54-1722887", ""),
+        ("US-EIN-541722887", "/history"),
+        ("US-EIN-541722887", "/history/1"),
+    ] {
+        let answer = directory.get(&format!("/organizations/{key}{behind}")).await;
+        if answer.status == 404 {
+            // Written as no identifier is, it is none in the API either.
+            assert_eq!(directory.get(&format!("/api/v1/organizations/{key}")).await.status, 404);
+            continue;
+        }
+        assert_eq!(answer.status, 308, "{key}");
+        let target = format!("/organizations/international-justice-mission{behind}");
+        assert!(answer.header("location").unwrap().ends_with(&target), "{key}");
+    }
+}
+
+#[actix_web::test]
+async fn machines_find_the_same_in_the_page() {
+    let directory = TestDirectory::seeded().await;
+
+    let html = directory.get_with("/organizations/polaris", &[BROWSER]).await.text();
+
+    let script = html.split("<script type=\"application/ld+json\">").nth(1).unwrap();
+    let data: serde_json::Value =
+        serde_json::from_str(script.split("</script>").next().unwrap()).unwrap();
+    assert_eq!(data["@context"], "https://schema.org");
+    assert_eq!(data["name"], "Polaris");
+    assert!(html.contains("<link rel=\"canonical\" href=\"http://"));
+    assert!(html.contains("type=\"application/json\" href=\"/api/v1/organizations/polaris\""));
+    assert!(html.contains("<meta property=\"og:title\" content=\"Polaris\">"));
+    for format in ["bibtex", "ris", "csl", "jsonld", "md"] {
+        let path = format!("/api/v1/organizations/polaris?format={format}");
+        assert!(html.contains(&path), "{format}");
+        assert_eq!(directory.get(&path).await.status, 200, "{format}");
+    }
+}
