@@ -1,0 +1,146 @@
+# What the scripts that open a browser share: the tools they need, and a server to open.
+#
+# To be sourced from the root of the repository. Who does so has `set -euo pipefail` and a function
+# `give_up`, which ends the script when something is missing.
+#
+# shellcheck shell=bash
+# shellcheck disable=SC2034  # Some variables are for the scripts that source this.
+
+target="${CARGO_TARGET_DIR:-target}"
+readonly target
+mkdir -p "$target/test-tools"
+tools="$(realpath "$target/test-tools")"
+readonly tools
+readonly binary="$target/debug/antislavery-directory"
+# Not in TMPDIR: the path of a socket has at most 107 bytes.
+work="$(mktemp -d /tmp/directory-test.XXXXXX)"
+readonly work
+# PostgreSQL may run as another user than this one.
+chmod 755 "$work"
+children=()
+
+say() { printf '\n== %s\n' "$*"; }
+
+# Ends what was started here and nothing else.
+end_children() {
+    local child
+    for child in "${children[@]}"; do
+        if kill -TERM "$child" 2>/dev/null; then
+            wait "$child" 2>/dev/null || true
+        fi
+    done
+}
+
+# --- What is needed -----------------------------------------------------------
+
+# Installs Debian packages where that is possible, else says what is missing.
+need() {
+    local what="$1"
+    shift
+    if [[ "$(id -u)" == 0 ]] && command -v apt-get >/dev/null; then
+        say "Installing $*"
+        export DEBIAN_FRONTEND=noninteractive
+        if { apt-get -qq update && apt-get -qq install -y --no-install-recommends "$@"; } \
+            >"$work/apt.log" 2>&1; then
+            return 0
+        fi
+        tail -n 20 "$work/apt.log"
+    fi
+    printf '%s is missing. Install it (on Debian: apt-get install %s) and start again.\n' \
+        "$what" "$*"
+    give_up
+}
+
+need_cargo() {
+    if ! command -v cargo >/dev/null; then
+        echo "Rust is missing. Install it (https://rustup.rs) and start again."
+        give_up
+    fi
+    command -v cc >/dev/null || need "A C compiler" gcc libc6-dev
+}
+
+need_browser() {
+    command -v curl >/dev/null || need "curl" curl
+    python3 -c 'import ensurepip, venv' 2>/dev/null || need "Python 3 with venv" python3 python3-venv
+    chromium="$(command -v chromium || command -v chromium-browser || true)"
+    [[ -n "$chromium" ]] || need "Chromium" chromium
+    chromium="$(command -v chromium || command -v chromium-browser)"
+    java -version >/dev/null 2>&1 || need "Java" default-jre-headless
+}
+
+is_node_new_enough() {
+    command -v node >/dev/null && command -v npm >/dev/null && node -e '
+        const [major, minor] = process.versions.node.split(".").map(Number);
+        process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1);'
+}
+
+# Validators, checkers and a browser driver, exactly as locked.
+install_tools() {
+    local lock
+    lock="$(cat tests/openapi/{requirements.txt,node.txt,package-lock.json} | sha256sum)"
+    if [[ "$(cat "$tools/lock" 2>/dev/null)" == "$lock" ]]; then
+        # A Node.js of its own is there if that of the machine was too old.
+        is_node_new_enough || export PATH="$tools/python/bin:$PATH"
+        return 0
+    fi
+    say "Installing the validators"
+    rm -rf "$tools"
+    mkdir -p "$tools/node"
+    python3 -m venv "$tools/python" || return 1
+    "$tools/python/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+        -r tests/openapi/requirements.txt || return 1
+    if ! is_node_new_enough; then
+        "$tools/python/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
+            -r tests/openapi/node.txt || return 1
+        export PATH="$tools/python/bin:$PATH"
+    fi
+    cp tests/openapi/package.json tests/openapi/package-lock.json tests/openapi/.npmrc "$tools/node/"
+    (cd "$tools/node" && npm ci --ignore-scripts --silent) || return 1
+    printf '%s\n' "$lock" >"$tools/lock"
+}
+
+# --- The binary, serving -------------------------------------------------------
+
+# Starts the built binary on a port of its own and waits until it is ready.
+start_server() {
+    local pid running
+    env -u DATABASE_URL -u PUBLIC_URL "$binary" serve --listen 127.0.0.1:0 \
+        --data-dir "$work/data" --rate-limit off >"$work/server.out" 2>"$work/server.err" &
+    pid=$!
+    children+=("$pid")
+    server=""
+    for _ in $(seq 300); do
+        server="$(sed -n 's,.*Look at \(http://[^/]*\)/docs$,\1,p' "$work/server.out")"
+        [[ -n "$server" ]] && curl --silent --fail --output /dev/null "$server/readyz" && break
+        kill -0 "$pid" 2>/dev/null || break
+        sleep 0.1
+    done
+    if [[ -z "$server" ]]; then
+        cat "$work/server.err"
+        return 1
+    fi
+    # What answers must be what was built, not something that was there already.
+    running="$(readlink "/proc/$pid/exe")"
+    if [[ "$running" != "$(realpath "$binary")" ]]; then
+        echo "the server under test is $running, not $binary"
+        return 1
+    fi
+}
+
+# Runs a program of Node.js with all that tests/browser/ needs to know.
+browse() {
+    env -u DATABASE_URL -u PUBLIC_URL SERVER="$server" MODULES="$tools/node/node_modules" \
+        CHROMIUM="$chromium" BINARY="$(realpath "$binary")" node "$@"
+}
+
+# Runs stories of tests/browser/; what they came to is in $work/browser.tap.
+browse_stories() {
+    browse --test --test-concurrency=2 \
+        --test-reporter=spec --test-reporter-destination=stdout \
+        --test-reporter=tap --test-reporter-destination="$work/browser.tap" "$@"
+}
+
+# How many stories came to `pass`, `fail` or `cancelled`.
+stories_that() {
+    sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$work/browser.tap" | tail -n 1
+}

@@ -1,0 +1,138 @@
+// What holds on every page: it asks nobody else, keeps nothing, obeys its policy, is whole without
+// JavaScript and on a narrow screen, and begins with the way out.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { Visit, server } from "../browser.mjs";
+import { html, pages, show } from "../pages.mjs";
+import { story } from "../story.mjs";
+
+const HEADERS = {
+  "referrer-policy": /^no-referrer$/,
+  "x-content-type-options": /^nosniff$/,
+  "content-security-policy": /default-src 'none'.*frame-ancestors 'none'/,
+  "content-type": /^text\/html; charset=utf-8$/,
+};
+
+function faultsOfHeaders(headers) {
+  const faults = Object.entries(HEADERS)
+    .filter(([name, value]) => !value.test(headers[name] ?? ""))
+    .map(([name]) => `the header ${name} is ${headers[name]}`);
+  if (/unsafe|\*|https?:|data:/.test(headers["content-security-policy"])) {
+    faults.push(`the policy allows too much: ${headers["content-security-policy"]}`);
+  }
+  if (headers["set-cookie"]) faults.push("it sets a cookie");
+  return faults;
+}
+
+// Runs in the page: what is wrong with what stands in it.
+function faultsOfMarkup() {
+  const faults = [];
+  const all = (selector) => [...document.querySelectorAll(selector)];
+  const expect = (is, fault) => { if (!is) faults.push(fault); };
+  expect(all("h1").length === 1, `${all("h1").length} headings of the first level`);
+  expect(document.documentElement.lang === "en", "no language");
+  expect(document.title.trim().length > 3, "no title");
+  expect(all("main").length === 1, `${all("main").length} main parts`);
+  for (const script of all("script")) {
+    const isData = /json/.test(script.type);
+    expect(isData || (script.src && !script.textContent.trim()), `an inline script: ${script.outerHTML.slice(0, 80)}`);
+  }
+  for (const it of all("style, [style]")) expect(false, `an inline style: ${it.outerHTML.slice(0, 80)}`);
+  for (const it of all("*")) {
+    for (const { name } of it.attributes) expect(!name.startsWith("on"), `${name} of ${it.localName}`);
+  }
+  for (const link of all("a[href], area[href]")) {
+    const href = link.href.baseVal ?? link.href;
+    const { origin: to, protocol } = new URL(href, location.href);
+    expect(/^(https?|mailto):$/.test(protocol), `a link to ${href}`);
+    if (to === location.origin || protocol === "mailto:") continue;
+    const rel = link.getAttribute("rel")?.split(" ") ?? [];
+    for (const word of ["noopener", "noreferrer"]) expect(rel.includes(word), `a link to ${href} without ${word}`);
+  }
+  const ids = all("[id]").map((it) => it.id);
+  for (const id of new Set(ids.filter((one, at) => ids.indexOf(one) !== at))) faults.push(`the id ${id} twice`);
+  return faults;
+}
+
+// Runs in the page: what reaches beyond a narrow screen (WCAG 1.4.10).
+function faultsOfWidth() {
+  const { scrollWidth, clientWidth } = document.documentElement;
+  if (scrollWidth <= clientWidth) return [];
+  const wide = [...document.querySelectorAll("body *")]
+    .filter((it) => it.getBoundingClientRect().right > clientWidth + 1)
+    .map((it) => `${it.localName}.${it.className.baseVal ?? it.className}`);
+  return [`${scrollWidth} px wide on a screen of ${clientWidth}: ${[...new Set(wide)].slice(0, 8).join(", ")}`];
+}
+
+const words = (page) => page.locator("main").innerText().then((text) => text.split(/\s+/).length);
+
+for (const kind of pages) {
+  story(`${kind.name}: its conduct is good`, {}, async (visit) => {
+    const answer = await show(visit, kind);
+    const { page } = visit;
+    const faults = [...faultsOfHeaders(answer.headers()), ...await page.evaluate(faultsOfMarkup)];
+    await page.keyboard.press("Tab");
+    const first = await page.evaluate(() => document.activeElement.id);
+    if (first !== "exit") faults.push(`the first stop of the tab key is ${first || "nothing"}`);
+    const kept = await page.evaluate(async () => [
+      document.cookie, localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
+    ].join());
+    if (kept !== ",0,0,0") faults.push(`something is kept: ${kept}`);
+    await page.setViewportSize({ width: 320, height: 640 });
+    faults.push(...await page.evaluate(faultsOfWidth));
+
+    const plain = await Visit.begin({ width: 320, height: 640, javaScriptEnabled: false });
+    try {
+      await show(plain, kind);
+      faults.push(...(await plain.page.evaluate(faultsOfWidth)).map((fault) => `${fault}, without JavaScript`));
+      const [all, without] = [await words(page), await words(plain.page)];
+      if (without < 10 || without < all * 0.8) faults.push(`${without} words of ${all} without JavaScript`);
+      faults.push(...await plain.faults());
+    } finally {
+      await plain.end();
+    }
+    assert.deepEqual(faults, []);
+  });
+}
+
+// The addresses that a sitemap has, or an index of sitemaps.
+async function listed(path) {
+  const answer = await fetch(server + path);
+  assert.equal(answer.status, 200, path);
+  return [...(await answer.text()).matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, url]) => url.replaceAll("&amp;", "&"));
+}
+
+test("every address of the sitemap is answered", { timeout: 120_000 }, async () => {
+  const addresses = [];
+  for (const map of await listed("/sitemap.xml")) addresses.push(...await listed(new URL(map).pathname));
+  assert(addresses.length > 41 + 48, `${addresses.length} addresses`);
+  assert.equal(new Set(addresses).size, addresses.length, "each once");
+  const wrong = [];
+  for (const address of addresses) {
+    const { pathname, search } = new URL(address);
+    const answer = await fetch(server + pathname + search, { redirect: "manual", headers: { accept: "text/html" } });
+    const text = await answer.text();
+    const canonical = text.match(/<link rel="canonical" href="([^"]*)"/)?.[1];
+    if (answer.status !== 200) wrong.push(`${answer.status} for ${address}`);
+    else if (canonical !== address) wrong.push(`${address} calls itself ${canonical}`);
+    else if (text.includes('content="noindex"')) wrong.push(`${address} wants no index`);
+  }
+  assert.deepEqual(wrong, []);
+});
+
+test("every link of a page to this server leads somewhere", { timeout: 120_000 }, async () => {
+  const from = new Map();
+  for (const kind of pages) {
+    for (const [, href] of (await html(server, kind)).matchAll(/\shref="([^"#]+)/g)) {
+      const { href: link } = new URL(href.replaceAll("&amp;", "&"), server + kind.path);
+      if (link.startsWith(`${server}/`) && !from.has(link)) from.set(link, kind.name);
+    }
+  }
+  const wrong = [];
+  for (const [link, name] of from) {
+    const answer = await fetch(link, { method: "HEAD", headers: { accept: "text/html, */*" } });
+    if (!answer.ok) wrong.push(`${answer.status} for ${link}, from ${name}`);
+  }
+  assert.deepEqual(wrong, []);
+});

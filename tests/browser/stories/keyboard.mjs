@@ -1,0 +1,91 @@
+// Everything by keys alone; the focus always shows and is never trapped.
+
+import assert from "node:assert/strict";
+import { origin, until } from "../browser.mjs";
+import { focus, keyTo, walk } from "../keys.mjs";
+import { bothWays, story } from "../story.mjs";
+
+story("from the first page to a profile, a source, back, and a comparison", {}, async (visit) => {
+  const { page } = visit;
+  const { keyboard } = page;
+  await visit.open("/");
+  await keyboard.press("Tab");
+  assert.equal((await focus(page)).id, "exit");
+  await keyTo(page, "a.skip", { limit: 2 });
+  await keyboard.press("Enter");
+  await keyTo(page, "#q", { limit: 3 });
+  await keyboard.type("free the sla");
+  await page.getByRole("option", { name: /Free the Slaves/ }).first().waitFor();
+  await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  await page.waitForURL("**/organizations/free-the-slaves");
+
+  await keyTo(page, "#framing .marks a");
+  const mark = await focus(page);
+  await keyboard.press("Enter");
+  await page.waitForURL(`**${mark.href}`);
+  await keyTo(page, `${mark.href} a[href="#${mark.id}"]`, { limit: 20 });
+  await keyboard.press("Enter");
+  await page.waitForURL(`**#${mark.id}`);
+  // Shift is pressed often on the way back, and does not leave.
+  await keyTo(page, ".contents a[href='#similar']", { key: "Shift+Tab", limit: 60 });
+  await keyboard.press("Enter");
+  await keyTo(page, ".similar a[href^='/compare']", { limit: 3 });
+  await keyboard.press("Enter");
+  await page.waitForURL("**/compare?*");
+  await keyTo(page, "[role=region][tabindex='0']", { limit: 40 });
+});
+
+story("filters and boxes to compare are ticked by Space", {}, async (visit) => {
+  const { page } = visit;
+  await visit.open("/");
+  await keyTo(page, "#facets input");
+  const box = await focus(page);
+  await page.keyboard.press("Space");
+  await page.waitForURL((url) => url.search !== "");
+  await until("the same box, ticked", () => page.evaluate(() => [
+    document.activeElement.id, document.activeElement.checked, !document.querySelector(".is-loading"),
+  ]), ([id, isChecked, isDone]) => id === box.id && isChecked && isDone);
+  for (const at of [0, 1]) {
+    await keyTo(page, ".beside input:not(:checked)");
+    await page.keyboard.press("Space");
+    assert.equal(await page.locator(".beside input:checked").count(), at + 1);
+  }
+  await keyTo(page, ".compare-chosen button");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/compare?*");
+});
+
+for (const [name, path] of [
+  ["the first page", "/"],
+  ["a profile", "/organizations/international-justice-mission"],
+  ["a comparison", "/compare?organizations=free-the-slaves,polaris"],
+  ["the research", "/research"],
+  ["the countries", "/countries"],
+  ["a page of a problem", "/nothing/here"],
+]) {
+  bothWays(`the keys go through ${name} and out again`, {}, async (visit) => {
+    const { page } = visit;
+    await visit.open(path, path === "/nothing/here" ? 404 : 200);
+    const stops = await walk(page);
+    assert.equal(stops[0].id, "exit");
+    assert.match(stops[1].name, /Skip to content/);
+    assert(stops.length > 12, `${stops.length} stops`);
+  });
+}
+
+bothWays("the keys go through a profile on a phone", { width: 360, height: 640 }, async (visit) => {
+  await visit.open("/organizations/free-the-slaves");
+  await walk(visit.page);
+});
+
+story("“Skip to content” moves the focus there", {}, async (visit) => {
+  const { page } = visit;
+  await visit.open("/organizations/unseen");
+  await keyTo(page, ".skip", { limit: 2 });
+  await page.keyboard.press("Enter");
+  assert.equal(page.url(), `${origin}/organizations/unseen#main`);
+  await page.keyboard.press("Tab");
+  const isInside = await page.evaluate(() => document.getElementById("main").contains(document.activeElement));
+  assert(isInside, "the next stop is in the content");
+});

@@ -1,0 +1,39 @@
+// The history of a profile that was edited: what changed is shown, line beside line.
+
+import assert from "node:assert/strict";
+import { after, before } from "node:test";
+import { seen } from "../browser.mjs";
+import { Server } from "../servers.mjs";
+import { bothWays } from "../story.mjs";
+
+let server;
+before(async () => {
+  server = await Server.start("--rate-limit", "off");
+  await server.write("PATCH", "unseen", { founded: 1999 }, "application/merge-patch+json");
+}, { timeout: 90_000 });
+after(() => server?.end());
+
+bothWays("a version is shown beside the one before", () => ({ base: seen(server.url) }), async (visit) => {
+  const { page } = visit;
+  const before = await (await fetch(`${server.url}/api/v1/organizations/unseen/revisions/1`)).json();
+  const { founded } = before.profile ?? before.organization ?? before.data ?? before;
+  await visit.open("/organizations/unseen");
+  await page.getByRole("link", { name: /All versions/ }).click();
+  await page.waitForURL("**/organizations/unseen/history");
+  const versions = await page.locator("main ol > li").allInnerTexts();
+  assert.equal(versions.length, 2);
+  assert.match(versions[0], /Version 2/);
+  assert.match(versions[0], /Written by a test/);
+  await page.getByRole("link", { name: "Version 2" }).click();
+  await page.waitForURL("**/history/2");
+  assert.equal((await page.locator("del").allInnerTexts()).join(), `${founded}`);
+  assert.equal((await page.locator("ins").allInnerTexts()).join(), "1999");
+  await page.getByRole("link", { name: "Version 1" }).click();
+  await page.waitForURL("**/history/1");
+  await page.getByText("This is the first version").waitFor();
+});
+
+bothWays("the page of a profile says which version it is", () => ({ base: seen(server.url) }), async (visit) => {
+  await visit.open("/organizations/unseen");
+  await visit.page.locator("#cite").getByText("This is version 2").waitFor();
+});
