@@ -165,14 +165,18 @@ document.documentElement.classList.add("js");
 
   const replace = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
-    const focused = document.activeElement?.id;
+    const focused = document.activeElement?.closest("[data-part]") ? document.activeElement.id : null;
     const open = [...document.querySelectorAll("[data-part] details[open][id]")].map((it) => it.id);
     for (const part of document.querySelectorAll("[data-part]")) {
       const other = page.getElementById(part.id);
       if (other) part.replaceWith(document.importNode(other, true));
     }
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
+    // Whoever goes by keys stays where they were; where that is gone, at the results.
+    if (focused !== null) {
+      const there = (focused && document.getElementById(focused)) || document.getElementById("found");
+      there?.focus({ preventScroll: true });
+    }
     document.title = page.title;
     document.dispatchEvent(new Event("page:replaced"));
     const total = document.getElementById("total")?.textContent;

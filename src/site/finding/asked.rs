@@ -60,12 +60,6 @@ impl Asked<'_> {
         address("/", &kept.cloned().collect::<Vec<_>>())
     }
 
-    /// The same list from the API at `path`, with more parameters.
-    pub fn in_api(&self, path: &str, more: &[(&'static str, String)]) -> String {
-        let pairs: Vec<_> = self.pairs.iter().chain(more).cloned().collect();
-        address(path, &pairs)
-    }
-
     /// The value of a parameter as it stands in the address.
     pub fn value(&self, name: &str) -> &str {
         self.pairs.iter().find(|(other, _)| *other == name).map_or("", |(_, value)| value)

@@ -90,11 +90,15 @@ impl FindingPage<'_> {
     }
 
     fn as_json(&self) -> String {
-        self.asked.in_api("/api/v1/organizations", &[])
+        address("/api/v1/organizations", self.asked.pairs)
     }
 
     fn as_csv(&self) -> String {
-        self.asked.in_api("/api/v1/export", &[("format", "csv".to_owned())])
+        // An export has no pages.
+        let mut pairs = self.asked.pairs.to_vec();
+        pairs.retain(|(name, _)| *name != "per_page");
+        pairs.push(("format", "csv".to_owned()));
+        address("/api/v1/export", &pairs)
     }
 }
 

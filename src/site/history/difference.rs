@@ -1,10 +1,10 @@
 //! What differs between two versions of a profile, line by line and within lines
 //! word by word.
 
-use serde_json::{Map, Value};
 use similar::{ChangeTag, DiffOp, TextDiff};
 
 use super::outline::outline;
+use crate::domain::Node;
 use crate::site::words;
 
 /// So many lines that are the same stand around those that differ.
@@ -56,15 +56,23 @@ impl Side {
 }
 
 /// The keys in which two versions differ, in the order of the newer one.
-pub fn differences(older: &Map<String, Value>, newer: &Map<String, Value>) -> Vec<Difference> {
-    let gone = older.keys().filter(|key| !newer.contains_key(*key));
-    let keys = newer.keys().chain(gone);
-    let differing = keys.filter(|key| older.get(*key) != newer.get(*key));
+pub fn differences(older: &Node<'_>, newer: &Node<'_>) -> Vec<Difference> {
+    let gone = keys(older).filter(|key| newer.get(key).is_none());
+    let differing = keys(newer).chain(gone).filter(|key| older.get(key) != newer.get(key));
     let compared = differing.map(|key| {
-        let side = |version: &Map<String, Value>| version.get(key).map(outline).unwrap_or_default();
+        let side = |version: &Node<'_>| version.get(key).map(outline).unwrap_or_default();
         Difference { about: words::key(key), lines: lines(&side(older), &side(newer)) }
     });
     compared.collect()
+}
+
+/// The root keys of a document.
+fn keys<'d>(document: &'d Node<'_>) -> impl Iterator<Item = &'d str> {
+    let members = match document {
+        Node::Object(members) => members.as_slice(),
+        _ => &[],
+    };
+    members.iter().map(|(key, _)| &**key)
 }
 
 fn lines(older: &[String], newer: &[String]) -> Vec<Line> {
@@ -122,17 +130,17 @@ fn by_words(older: &str, newer: &str) -> [Line; 2] {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
-    fn of(older: Value, newer: Value) -> Vec<(String, Vec<String>)> {
-        let differences = differences(older.as_object().unwrap(), newer.as_object().unwrap());
-        let shown = differences.into_iter().map(|difference| {
+    /// What is shown of two documents: what one of them has alone in brackets.
+    fn shown(older: &str, newer: &str) -> Vec<(String, Vec<String>)> {
+        let (older, newer) = [older, newer].map(|it| serde_json::from_str(it).unwrap()).into();
+        let shown = differences(&older, &newer).into_iter().map(|difference| {
             let lines = difference.lines.iter().map(|line| {
-                let parts = line.parts.iter();
-                let parts =
-                    parts.map(|(text, own)| if *own { format!("[{text}]") } else { text.clone() });
+                let parts = line.parts.iter().map(|(text, is_own)| match is_own {
+                    true => format!("[{text}]"),
+                    false => text.clone(),
+                });
                 format!("{}{}", line.side.sign(), parts.collect::<String>())
             });
             (difference.about, lines.collect())
@@ -143,27 +151,24 @@ mod tests {
     #[test]
     fn what_differs_is_shown_and_nothing_else() {
         let older =
-            json!({"name": "A", "summary": "They free people.", "founders": ["X", "Y", "Z", "W"]});
-        let newer = json!({"name": "A", "summary": "They free children.", "founders": ["X", "Y", "Z", "V"], "founded": 1990});
-
-        let shown = of(older, newer);
+            r#"{"name": "A", "summary": "They free people.", "founders": ["X", "Y", "Z", "W"]}"#;
+        let newer = r#"{"name": "A", "summary": "They free children.",
+            "founders": ["X", "Y", "Z", "V"], "founded": 1990}"#;
 
         let expected = [
-            ("summary", vec!["−They free [people.]", "+They free [children.]"]),
-            ("founders", vec![" • Z", "−• [W]", "+• [V]"]),
-            ("founded", vec!["+1990"]),
+            ("summary", &["−They free [people.]", "+They free [children.]"][..]),
+            ("founders", &[" • Z", "−• [W]", "+• [V]"]),
+            ("founded", &["+1990"]),
         ];
         let expected = expected.map(|(about, lines)| {
-            (about.to_owned(), lines.into_iter().map(str::to_owned).collect::<Vec<_>>())
+            (about.to_owned(), lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
         });
-        assert_eq!(shown, expected);
+        assert_eq!(shown(older, newer), expected);
     }
 
     #[test]
     fn a_key_that_is_gone_is_shown_as_gone() {
-        assert_eq!(
-            of(json!({"acronym": "AB"}), json!({})),
-            [("acronym".to_owned(), vec!["−AB".to_owned()])]
-        );
+        let expected = ("acronym".to_owned(), vec!["−AB".to_owned()]);
+        assert_eq!(shown(r#"{"acronym": "AB"}"#, "{}"), [expected]);
     }
 }

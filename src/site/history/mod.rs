@@ -4,12 +4,11 @@ mod difference;
 mod outline;
 
 use askama::Template;
-use serde_json::{Map, Value};
 
 use self::difference::{Difference, differences};
 use super::{Frame, SiteError};
 use crate::directory::{Entry, PastRevision, RevisionSummary};
-use crate::domain::Keyword;
+use crate::domain::{Keyword, Node};
 
 #[derive(Template)]
 #[template(path = "history.html")]
@@ -59,14 +58,12 @@ pub fn revision(
     entry: &Entry<'_>,
     revision: &PastRevision,
 ) -> Result<String, SiteError> {
-    let newer: Map<String, Value> = serde_json::from_str(&revision.document)?;
-    let older: Map<String, Value> = match revision.before() {
-        Some(before) => serde_json::from_str(before)?,
-        None => Map::new(),
-    };
+    let newer: Node<'_> = serde_json::from_str(&revision.document)?;
     // The first version has everything: the profile itself shows it better.
-    let is_first = revision.before().is_none();
-    let differences = if is_first { Vec::new() } else { differences(&older, &newer) };
+    let differences = match revision.before() {
+        Some(before) => differences(&serde_json::from_str(before)?, &newer),
+        None => Vec::new(),
+    };
     let page = RevisionPage {
         frame,
         name: entry.name(),

@@ -1,39 +1,40 @@
-//! A JSON value as lines that a person can read and compare.
+//! A document as lines that a person can read and compare.
 
-use serde_json::Value;
+use std::borrow::Cow;
 
+use crate::domain::Node;
 use crate::site::words;
 
 /// The lines of a value: members as `key: value`, elements with a bullet, all of what is inside
 /// further in. Nothing that is empty is said.
-pub fn outline(value: &Value) -> Vec<String> {
+pub fn outline(value: &Node<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     write(value, 0, "", &mut lines);
     lines
 }
 
-fn write(value: &Value, depth: usize, before: &str, lines: &mut Vec<String>) {
+fn write(value: &Node<'_>, depth: usize, before: &str, lines: &mut Vec<String>) {
     let mut line = |text: &str| lines.push(format!("{}{before}{text}", "  ".repeat(depth)));
     match value {
-        Value::Null => {}
-        Value::Bool(is_so) => line(if *is_so { "yes" } else { "no" }),
-        Value::Number(number) => line(&number.to_string()),
-        Value::String(text) => text.lines().for_each(line),
-        Value::Array(elements) => {
+        Node::Null => {}
+        Node::Bool(is_so) => line(if *is_so { "yes" } else { "no" }),
+        Node::Number(number) => line(&number.to_string()),
+        Node::String(text) => text.lines().for_each(line),
+        Node::Array(elements) => {
             for element in elements {
                 match element {
-                    Value::Object(members) => object(members, depth, "• ", lines),
+                    Node::Object(members) => object(members, depth, "• ", lines),
                     element => write(element, depth, "• ", lines),
                 }
             }
         }
-        Value::Object(members) => object(members, depth, before, lines),
+        Node::Object(members) => object(members, depth, before, lines),
     }
 }
 
 /// Members one below the other; what stands before them stands before the first alone.
 fn object(
-    members: &serde_json::Map<String, Value>,
+    members: &[(Cow<'_, str>, Node<'_>)],
     depth: usize,
     before: &str,
     lines: &mut Vec<String>,
@@ -42,7 +43,7 @@ fn object(
     for (key, value) in members {
         let (key, from) = (words::key(key), lines.len());
         match value {
-            Value::Array(_) | Value::Object(_) => {
+            Node::Array(_) | Node::Object(_) => {
                 write(value, depth + 1, "", lines);
                 if lines.len() > from {
                     lines.insert(from, format!("{}{before}{key}:", "  ".repeat(depth)));
@@ -58,26 +59,22 @@ fn object(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
     #[test]
     fn values_are_read_line_by_line() {
-        for (value, lines) in [
-            (json!(null), vec![]),
-            (json!("one\ntwo"), vec!["one", "two"]),
-            (json!(["a", "b"]), vec!["• a", "• b"]),
+        for (json, lines) in [
+            ("null", &[][..]),
+            (r#""one\ntwo""#, &["one", "two"]),
+            (r#"["a", "b"]"#, &["• a", "• b"]),
+            (r#"{"kind": "report", "url": null, "free": true}"#, &["kind: report", "free: yes"]),
             (
-                json!({"kind": "report", "url": null, "free": true}),
-                vec!["kind: report", "free: yes"],
-            ),
-            (
-                json!([{"title": "T", "sources": ["x"]}, {"title": "U", "sources": []}]),
-                vec!["• title: T", "  sources:", "  • x", "• title: U"],
+                r#"[{"title": "T", "sources": ["x"]}, {"title": "U", "sources": []}]"#,
+                &["• title: T", "  sources:", "  • x", "• title: U"],
             ),
         ] {
-            assert_eq!(outline(&value), lines, "{value}");
+            let node: Node<'_> = serde_json::from_str(json).unwrap();
+            assert_eq!(outline(&node), lines, "{json}");
         }
     }
 }

@@ -43,7 +43,7 @@ mod tests {
         let all = [counted("Rescue", 1200), counted("Hotline", 300), counted("None & <b>", 0)];
         let html = bars("How", &all).unwrap();
         for part in [
-            "aria-label=\"Rescue: 1,200 organizations\"",
+            "<b>1,200<span class=\"hidden\"> organizations</span></b>",
             "<rect width=\"100%\"",
             "<rect width=\"25%\"",
             "1,200",

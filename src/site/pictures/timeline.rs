@@ -89,14 +89,9 @@ mod tests {
     fn decades_without_foundings_have_their_place() {
         let html =
             timeline("When", &[counted("1990", "1990s", 4), counted("2020", "2020s", 2)]).unwrap();
-        for part in [
-            "aria-label=\"1990s: 4 organizations\"",
-            "aria-label=\"2020s: 2 organizations\"",
-            "<svg height=\"150\"",
-            "<svg height=\"75\"",
-            "2000s",
-            "2010s",
-        ] {
+        for part in
+            ["<b>4</b>", "<b>2</b>", "<svg height=\"150\"", "<svg height=\"75\"", "2000s", "2010s"]
+        {
             assert!(html.contains(part), "{part} is not in {html}");
         }
         assert_eq!(html.matches("<rect").count(), 2, "{html}");

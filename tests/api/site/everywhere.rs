@@ -83,14 +83,13 @@ async fn every_link_within_leads_somewhere() {
     let directory = TestDirectory::seeded().await;
     let mut known: BTreeSet<String> = PAGES.iter().map(|path| (*path).to_owned()).collect();
     let mut ahead: Vec<String> = known.iter().cloned().collect();
-    let mut pages = 0;
+    let (mut pages, mut combinations) = (0, 0_usize);
     while let Some(path) = ahead.pop() {
         let answer = directory.get_with(&path, &[BROWSER]).await;
         assert!(answer.status < 400, "{path}: {}", answer.status);
         let is_page = answer.header("content-type").is_some_and(|it| it.starts_with("text/html"));
-        // Combinations of filters are endless: those that a page of the list offers are asked for,
-        // and no further.
-        if !is_page || path.contains('?') && !PAGES.contains(&path.as_str()) {
+        let is_listed = PAGES.contains(&path.as_str());
+        if !is_page || path.contains('?') && !is_listed {
             continue;
         }
         pages += 1;
@@ -98,9 +97,13 @@ async fn every_link_within_leads_somewhere() {
         let ids: BTreeSet<&str> = attributes(&html, "id").into_iter().collect();
         for href in attributes(&html, "href").into_iter().map(unescaped) {
             let (address, fragment) = href.split_once('#').unwrap_or((&href, ""));
+            // Combinations of filters are endless: of those that our pages offer, some are asked for.
+            let is_combination = address.contains('?') && address.starts_with("/?");
+            combinations += usize::from(is_combination);
+            let is_skipped = is_combination && (!is_listed || combinations % 20 != 0);
             if address.is_empty() {
                 assert!(ids.contains(fragment), "{path}: no #{fragment}");
-            } else if address.starts_with('/') && known.insert(address.to_owned()) {
+            } else if address.starts_with('/') && !is_skipped && known.insert(address.to_owned()) {
                 ahead.push(address.to_owned());
             }
         }

@@ -15,15 +15,27 @@ fn attributes<'h>(html: &'h str, name: &str) -> Vec<&'h str> {
     html.split(opening.as_str()).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
 }
 
-/// A text of a page with its escapes undone.
+/// A text of a page with its escapes undone, each once.
 fn unescaped(text: &str) -> String {
-    let mut text = text.to_owned();
-    for (escape, letter) in
-        [("&#60;", "<"), ("&#62;", ">"), ("&#34;", "\""), ("&#39;", "'"), ("&#38;", "&")]
-    {
-        text = text.replace(escape, letter);
+    const ESCAPES: [(&str, &str); 6] = [
+        ("&#60;", "<"),
+        ("&#62;", ">"),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#38;", "&"),
+        ("&amp;", "&"),
+    ];
+    let mut plain = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        plain.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let escape = ESCAPES.iter().find(|(escape, _)| rest.starts_with(escape));
+        let (escape, letter) = escape.unwrap_or(&("&", "&"));
+        plain.push_str(letter);
+        rest = &rest[escape.len()..];
     }
-    text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&amp;", "&")
+    plain + rest
 }
 
 /// Where in a page each of these texts first stands; all of them must.

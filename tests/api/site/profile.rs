@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use antislavery_directory::http::Settings;
 use serde_json::json;
 
 use super::{BROWSER, attributes, places, unescaped};
@@ -113,7 +114,9 @@ async fn every_key_leads_to_the_page_as_to_the_profile() {
 
 #[actix_web::test]
 async fn machines_find_the_same_in_the_page() {
-    let directory = TestDirectory::seeded().await;
+    let public_url = Some("https://directory.example".to_owned());
+    let settings = Settings { public_url, ..Settings::default() };
+    let directory = TestDirectory::seeded_with(settings).await;
 
     let html = directory.get_with("/organizations/polaris", &[BROWSER]).await.text();
 
@@ -122,7 +125,9 @@ async fn machines_find_the_same_in_the_page() {
         serde_json::from_str(script.split("</script>").next().unwrap()).unwrap();
     assert_eq!(data["@context"], "https://schema.org");
     assert_eq!(data["name"], "Polaris");
-    assert!(html.contains("<link rel=\"canonical\" href=\"http://"));
+    assert!(html.contains(
+        "<link rel=\"canonical\" href=\"https://directory.example/organizations/polaris\">"
+    ));
     assert!(html.contains("type=\"application/json\" href=\"/api/v1/organizations/polaris\""));
     assert!(html.contains("<meta property=\"og:title\" content=\"Polaris\">"));
     for format in ["bibtex", "ris", "csl", "jsonld", "md"] {
