@@ -110,7 +110,7 @@ start_server() {
     children+=("$pid")
     server=""
     for _ in $(seq 300); do
-        server="$(sed -n 's,.*Look at \(http://[^/]*\)/docs$,\1,p' "$work/server.out")"
+        server="$(sed -n 's,.*Look at \(http://[^/]*\)/$,\1,p' "$work/server.out")"
         [[ -n "$server" ]] && curl --silent --fail --output /dev/null "$server/readyz" && break
         kill -0 "$pid" 2>/dev/null || break
         sleep 0.1

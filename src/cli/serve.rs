@@ -147,7 +147,7 @@ fn run(
         // Whoever closed standard output does not want to know.
         let _ = writeln!(
             io::stdout(),
-            "Antislavery Directory {}:{loaded} Look at http://{address}/docs",
+            "Antislavery Directory {}:{loaded} Look at http://{address}/",
             env!("CARGO_PKG_VERSION"),
         );
     };

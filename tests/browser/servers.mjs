@@ -34,7 +34,7 @@ export class Server {
     );
     const lines = createInterface({ input: server.child.stdout });
     const [line] = await once(lines, "line", { signal: WITHIN(60_000) });
-    server.url = line.match(/Look at (http:\/\/[^/]*)\/docs/)?.[1];
+    server.url = line.match(/Look at (http:\/\/[^/]*)\//)?.[1];
     assert(server.url, `the server says: ${line}`);
     await until("the server is ready", async () => (await fetch(`${server.url}/readyz`)).status, (is) => is === 200);
     return server;

@@ -245,8 +245,7 @@ impl Server {
                 panic!("the server ended: {}", stderr.lock().unwrap());
             }
             let said = stdout.lock().unwrap();
-            let place =
-                said.split_once("Look at http://").and_then(|(_, it)| it.split_once("/docs"));
+            let place = said.split_once("Look at http://").and_then(|(_, it)| it.split_once("/\n"));
             address = place.map(|(address, _)| address.parse().unwrap());
             address.is_some()
         });

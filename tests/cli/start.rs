@@ -17,7 +17,7 @@ fn the_first_start_loads_what_the_binary_carries_and_says_where_to_look() {
 
     let version = env!("CARGO_PKG_VERSION");
     let expected = format!(
-        "Antislavery Directory {version}: 41 profiles loaded. Look at http://{}/docs\n",
+        "Antislavery Directory {version}: 41 profiles loaded. Look at http://{}/\n",
         server.address
     );
     assert_eq!(server.stdout(), expected);
@@ -29,8 +29,7 @@ fn the_first_start_loads_what_the_binary_carries_and_says_where_to_look() {
     let change = place.change();
     server.stop();
     let server = place.serve();
-    let expected =
-        format!("Antislavery Directory {version}: Look at http://{}/docs\n", server.address);
+    let expected = format!("Antislavery Directory {version}: Look at http://{}/\n", server.address);
     assert_eq!(server.stdout(), expected);
     assert_eq!([server.etag(IJM), server.etag("/api/v1/organizations")], tags);
     assert_eq!(place.change(), change);
