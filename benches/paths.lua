@@ -1,11 +1,15 @@
 -- For wrk, with one thread: asks for the addresses in the file that PATHS names, in order and again
 -- from the start, and ends with one line of JSON about the run. Every run so does the same work.
+-- CODING is what the client accepts beside plain bytes.
 
 local requests, next_one = {}, 0
 
+local coding = os.getenv("CODING")
+local headers = coding and { ["Accept-Encoding"] = coding } or {}
+
 function init()
   for path in io.lines(os.getenv("PATHS")) do
-    requests[#requests + 1] = wrk.format("GET", path)
+    requests[#requests + 1] = wrk.format("GET", path, headers)
   end
 end
 

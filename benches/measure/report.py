@@ -4,7 +4,7 @@ import platform
 import re
 import subprocess
 
-from . import work
+from . import pages, work
 
 NOT_THERE = "not there"
 # At work.WANTED_AT profiles; the memory also at ten times as many.
@@ -40,6 +40,18 @@ def of_work(size, result):
                      f"{1e6 / row['rate_own']:,.1f}", f"{row['lone_p50_ms']:.2f}", f"{row['lone_p99_ms']:.2f}"])
     return table(["work", "a second", "of L", "of L, by processor time", "wanted",
                   "µs of processor time each", "alone: p50 ms", "p99 ms"], rows)
+
+
+def of_pages(result):
+    """A table of pages beside the JSON that says the same; both with brotli."""
+    rows = []
+    for name, row in result.items():
+        label, _, _, wanted = pages.PAGES[name]
+        rows.append([label, f"{row['rate']:,.0f}", f"{row['share']:.2f}", f"{row['share_own']:.2f}",
+                     f"{wanted:.2f}" if wanted else "", f"{row['us']:,.1f}", f"{row['alone_ms']:.2f}",
+                     f"{row['alone_ms'] / row['json_alone_ms']:.2f}", f"{row['bytes'] / 1000:,.1f}"])
+    return table(["page", "a second", "of its JSON", "by processor time", "wanted", "µs of processor time each",
+                  "alone: p50 ms", "times its JSON's", "kB sent, head included"], rows)
 
 
 def of_costs(size, result):
@@ -99,6 +111,8 @@ def of_size(size, result):
         text += f"L, beside each kind of work: {' '.join(f'{limit:,.0f}' for limit in limits)} a second.\n\n"
     if result["work"]:
         text += of_work(size, result) + "\n"
+    if result.get("pages"):
+        text += of_pages(result["pages"]) + "\n"
     return text + of_costs(size, result)
 
 

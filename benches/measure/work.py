@@ -25,12 +25,12 @@ KINDS = {
 }
 
 
-def ask(target, paths, seconds, connections=CONNECTIONS):
+def ask(target, paths, seconds, connections=CONNECTIONS, more=None):
     """One run of wrk: requests, seconds, latencies, and the processor time that the server took for it."""
     command = ["taskset", "-c", server.LOAD_CORE, "wrk", "--threads", "1", "--connections", str(connections),
                "--duration", f"{seconds}s", "--timeout", "60s", "--script", f"{HERE}/../paths.lua", target.url]
     before = target.cpu_seconds()
-    process = subprocess.run(command, env={**os.environ, "PATHS": paths}, capture_output=True, text=True)
+    process = subprocess.run(command, env={**os.environ, "PATHS": paths, **(more or {})}, capture_output=True, text=True)
     cpu = target.cpu_seconds() - before
     line = next((line for line in process.stdout.splitlines() if line.startswith("RUN ")), None)
     if line is None:

@@ -72,14 +72,6 @@ impl<'s> Selection<'s> {
         self.labelled(facet, self.count(facet).values)
     }
 
-    /// How many of those who are selected have each value of a facet, likewise: what
-    /// is chosen of the facet counts here too.
-    pub fn own_buckets(&self, facet: Facet) -> Vec<Bucket<'s>> {
-        let column = self.snapshot.columns().facet(facet);
-        let counts = column.count(&self.matches, self.total).counts;
-        self.labelled(facet, column.by_frequency(&counts))
-    }
-
     fn labelled(&self, facet: Facet, counted: Vec<(u16, u32)>) -> Vec<Bucket<'s>> {
         let snapshot: &'s Snapshot = self.snapshot;
         let column = snapshot.columns().facet(facet);

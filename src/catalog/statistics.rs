@@ -47,15 +47,24 @@ impl<'s> Selection<'s> {
     /// terms below it too. Terms are in the order of the vocabulary, also those
     /// that nobody has; countries are those where somebody selected works, by code.
     pub fn statistics(&self) -> Statistics<'s> {
-        let approaches = self.terms_in_order(TermScheme::Approach);
         let (founded_by_decade, verified) = self.by_time();
         Statistics {
             total: self.total,
             founded_by_decade,
             verified,
-            focus_area_by_approach: self.focus_areas_by(Facet::Approach, approaches),
+            focus_area_by_approach: self.focus_area_by_approach(),
             focus_area_by_country: self.focus_areas_by(Facet::Country, self.countries()),
         }
+    }
+
+    /// That part of [`Selection::statistics`] alone.
+    pub fn focus_area_by_approach(&self) -> CrossCount<'s> {
+        self.focus_areas_by(Facet::Approach, self.terms_in_order(TermScheme::Approach))
+    }
+
+    /// That part of [`Selection::statistics`] alone.
+    pub fn founded_by_decade(&self) -> BTreeMap<i64, usize> {
+        self.by_time().0
     }
 
     fn by_time(&self) -> (BTreeMap<i64, usize>, Verified) {

@@ -62,11 +62,8 @@ pub struct ItemList {
 
 impl ItemList {
     /// The names of its parameters.
-    fn names(&self) -> Vec<&'static str> {
-        let mut names = vec!["q"];
-        names.extend(self.filters);
-        names.extend(["per_page", "page", "cursor"]);
-        names
+    fn names(&self) -> impl Iterator<Item = &'static str> {
+        ["q", "per_page", "page"].into_iter().chain(self.filters.iter().copied())
     }
 }
 
@@ -130,16 +127,19 @@ fn body(
 
 impl ItemQuery {
     fn parse(query: &str, list: &ItemList, snapshot: &Snapshot) -> Result<Self, Problem> {
-        Self::read(Params::parse(query, &list.names()), list, snapshot)
+        let known: Vec<&str> = list.names().chain(["cursor"]).collect();
+        Self::read(Params::parse(query, &known), list, snapshot)
     }
 
-    /// Reads what a page asks: the same, but that a field left empty asks nothing.
+    /// Reads what a page asks: the same, but that a field left empty asks nothing, and that pages
+    /// have numbers alone, which their addresses keep.
     ///
     /// # Errors
     ///
     /// With everything that is wrong with it.
     pub fn of_page(query: &str, list: &ItemList, snapshot: &Snapshot) -> Result<Self, Problem> {
-        Self::read(Params::of_form(query, &list.names()), list, snapshot)
+        let known: Vec<&str> = list.names().collect();
+        Self::read(Params::of_form(query, &known), list, snapshot)
     }
 
     fn read(mut params: Params, list: &ItemList, snapshot: &Snapshot) -> Result<Self, Problem> {

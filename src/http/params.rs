@@ -81,7 +81,8 @@ impl Params {
 
     /// The same of a form, whose empty fields ask nothing.
     pub fn of_form(form: &str, known: &[&str]) -> Self {
-        let is_filled = |pair: &&str| !pair.ends_with('=');
+        let is_filled =
+            |pair: &&str| pair.split_once('=').is_none_or(|(_, value)| !value.is_empty());
         let filled: Vec<&str> = form.split('&').filter(is_filled).collect();
         Self::parse(&filled.join("&"), known)
     }
@@ -171,6 +172,12 @@ impl Params {
             self.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
         }
         value
+    }
+
+    /// The values of a parameter as they were given, commas and all.
+    pub fn given(&self, parameter: &str) -> Vec<&str> {
+        let given = self.pairs.iter().filter(|(name, _)| name == parameter);
+        given.map(|(_, value)| value.trim()).collect()
     }
 
     /// The values of a parameter that takes several: repeated, or with commas.

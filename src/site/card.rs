@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::SiteError;
+use super::{SiteError, words};
 use crate::directory::{Entry, Snapshot};
 use crate::domain::{Country, TermScheme};
 
@@ -21,7 +21,7 @@ pub struct Card<'s> {
     pub status: Cow<'s, str>,
     #[serde(borrow)]
     pub summary: Cow<'s, str>,
-    pub founded: Option<i16>,
+    founded: Option<i16>,
     #[serde(borrow)]
     headquarters: Option<Seat<'s>>,
     #[serde(borrow)]
@@ -49,7 +49,7 @@ impl<'s> Card<'s> {
     }
 
     /// Where its seat is: `Washington, D.C., United States`.
-    pub fn seat(&self) -> Option<String> {
+    fn seat(&self) -> Option<String> {
         let seat = self.headquarters.as_ref()?;
         let country = country_name(&seat.country);
         Some(match &seat.city {
@@ -58,9 +58,14 @@ impl<'s> Card<'s> {
         })
     }
 
-    /// In how many countries it works.
-    pub fn country_count(&self) -> usize {
-        self.country_codes.len()
+    /// Where and since when, in words.
+    pub fn facts(&self) -> Vec<String> {
+        let since = self.founded.map(|year| format!("since {year}"));
+        let reach = match self.country_codes.len() {
+            0 => None,
+            count => Some(format!("works in {}", words::countries(count))),
+        };
+        self.seat().into_iter().chain(since).chain(reach).collect()
     }
 
     /// What it works against, by display name.

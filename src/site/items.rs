@@ -159,6 +159,17 @@ impl<'a> ItemsAsked<'a> {
         self.value(name).split(',').any(|value| value == id)
     }
 
+    /// What is asked of a parameter, where it is not one of the values that a form offers alone:
+    /// several, or one that is left out. The form keeps it as it is.
+    fn odd(&self, name: &str) -> Option<&'a str> {
+        Some(self.value(name)).filter(|value| value.contains([',', '!']))
+    }
+
+    /// What is left out of the kinds.
+    fn kinds_left_out(&self) -> Vec<&'a str> {
+        self.value("kind").split(',').filter(|value| value.starts_with('!')).collect()
+    }
+
     fn kinds<K: Keyword>(&self) -> Vec<Choosable<'a>> {
         let kinds = K::ALL.iter().map(|kind| kind.as_str());
         kinds.map(|id| Choosable { id, label: id, is_chosen: self.has("kind", id) }).collect()

@@ -4,9 +4,9 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::find::{identified, moved, not_found, redirect};
+use super::keys::{IN_API, identified, not_found, redirect};
 use crate::directory::{Directory, EditError, EditedOrganization, Found, Precondition};
-use crate::domain::{Organization, OrganizationState, Slug, read_stored};
+use crate::domain::{Organization, OrganizationState, Slug, organization_path, read_stored};
 use crate::http::Service;
 use crate::http::problem::{PRECONDITION_FAILED, Problem, UNKNOWN_REVISION};
 use crate::http::writing;
@@ -30,7 +30,8 @@ pub fn edited_slug(
         Found::Nothing => identified(&snapshot, key),
     };
     if let Some(entry) = alias {
-        return Ok(Err(moved(request, service, &entry, behind)));
+        let path = format!("{IN_API}/{}{behind}", entry.slug());
+        return Ok(Err(redirect(request, service, &path)));
     }
     key.parse().map(Ok).map_err(|_| not_found(&snapshot, key))
 }
@@ -48,7 +49,7 @@ pub async fn edit(
 ) -> Result<HttpResponse, Problem> {
     match service.ask(work).await? {
         Ok(edited) => Ok(writing::edited(request, service, edited).await),
-        Err(EditError::Moved(owner)) => Ok(redirect(request, service, &owner, "")),
+        Err(EditError::Moved(owner)) => Ok(redirect(request, service, &organization_path(&owner))),
         Err(err) => Err(problem(request, service, precondition, err)),
     }
 }

@@ -1,22 +1,19 @@
 //! One organization, by any of its keys.
 
-use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use jiff::Timestamp;
-use percent_encoding::percent_decode_str;
 use utoipa::IntoParams;
 
 use super::as_of::{as_of, past_profile};
 use super::formats::{Format, formatted, refuse_shaped, shapes_json};
-use crate::directory::{Entry, Found, Snapshot};
-use crate::domain::{Identifier, Slug, organization_path};
+use super::keys::{IN_API, Led, led_to};
+use crate::directory::{Entry, Snapshot};
 use crate::http::Service;
-use crate::http::absolute::absolute;
 use crate::http::negotiation::{accept, encoding};
 use crate::http::params::Params;
-use crate::http::problem::{Problem, ProblemBody, UNKNOWN_ORGANIZATION};
+use crate::http::problem::{Problem, ProblemBody};
 use crate::http::reply::{JSON, Reply, ready};
 use crate::http::schemas::OrganizationAnswer;
 use crate::http::view::{View, add_member, labels};
@@ -81,33 +78,10 @@ pub async fn find_organization(
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
-    let key = request.match_info().query("key");
-    match snapshot.find(key) {
-        Found::Organization(entry) => profile(&request, &service, &snapshot, &entry).await,
-        Found::Moved(entry) => Ok(moved(&request, &service, &entry, "")),
-        Found::Nothing => match identified(&snapshot, key) {
-            Some(entry) => Ok(moved(&request, &service, &entry, "")),
-            None => Err(not_found(&snapshot, key)),
-        },
+    match led_to(&request, &service, &snapshot, (IN_API, ""))? {
+        Led::Here(entry) => profile(&request, &service, &snapshot, &entry).await,
+        Led::Elsewhere(answer) => Ok(answer),
     }
-}
-
-/// What an identifier leads to that is not in its normal form, or encoded.
-pub fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
-    let key = percent_decode_str(key).decode_utf8().ok()?;
-    match snapshot.find(&key.parse::<Identifier>().ok()?.to_string()) {
-        Found::Moved(entry) => Some(entry),
-        _ => None,
-    }
-}
-
-pub fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
-    let detail = match (snapshot.meant_by(key), key.parse::<Slug>()) {
-        (Some(meant), _) => format!("no organization has this slug; did you mean `{meant}`?"),
-        (None, Ok(slug)) => format!("no organization has the slug `{slug}`"),
-        (None, Err(_)) => "no organization has this slug or identifier".to_owned(),
-    };
-    Problem::new(&UNKNOWN_ORGANIZATION, detail)
 }
 
 async fn profile(
@@ -184,34 +158,4 @@ fn viewed(snapshot: &Snapshot, entry: &Entry<'_>, view: &View) -> Bytes {
 
 pub fn gone(entry: &Entry<'_>, (reason, successor): (&str, Option<&str>)) -> Problem {
     Problem::gone(entry.slug(), entry.revision(), reason, successor)
-}
-
-/// Redirects to the address of a profile, and what stands behind it; the query
-/// goes along.
-pub(super) fn moved(
-    request: &HttpRequest,
-    service: &Service,
-    entry: &Entry<'_>,
-    behind: &str,
-) -> HttpResponse {
-    let slug = entry.slug().parse().expect("the catalog has slugs");
-    redirect(request, service, &slug, behind)
-}
-
-/// Redirects to the address of the organization with this slug, likewise.
-pub(super) fn redirect(
-    request: &HttpRequest,
-    service: &Service,
-    slug: &Slug,
-    behind: &str,
-) -> HttpResponse {
-    let path = organization_path(slug) + behind;
-    let target = match request.query_string() {
-        "" => path,
-        query => format!("{path}?{query}"),
-    };
-    HttpResponse::PermanentRedirect()
-        .insert_header((header::LOCATION, absolute(request, service, &target)))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=0"))
-        .finish()
 }

@@ -5,6 +5,7 @@ pub mod create;
 mod editing;
 pub mod find;
 mod formats;
+pub mod keys;
 pub mod list;
 pub mod patch;
 pub mod replace;

@@ -4,8 +4,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoParams;
 
-use super::find::{identified, moved, not_found};
-use crate::directory::{Entry, Found, Snapshot};
+use super::keys::{IN_API, Led, led_to};
+use crate::directory::{Entry, Snapshot};
 use crate::domain::query_string;
 use crate::http::Service;
 use crate::http::history::{RevisionAnswer, RevisionList, RevisionWithProfile, RevisionsMeta};
@@ -58,33 +58,10 @@ pub async fn list_revisions(
 ) -> Result<HttpResponse, Problem> {
     accept(&request, JSON)?;
     let snapshot = service.snapshot()?;
-    match led_to(&request, &service, &snapshot, "/revisions")? {
+    match led_to(&request, &service, &snapshot, (IN_API, "/revisions"))? {
         Led::Here(entry) => list(&request, &service, &snapshot, &entry).await,
         Led::Elsewhere(answer) => Ok(answer),
     }
-}
-
-/// What the key of a request leads to.
-enum Led<'s> {
-    Here(Entry<'s>),
-    /// To another address.
-    Elsewhere(HttpResponse),
-}
-
-fn led_to<'s>(
-    request: &HttpRequest,
-    service: &Service,
-    snapshot: &'s Snapshot,
-    behind: &str,
-) -> Result<Led<'s>, Problem> {
-    let key = request.match_info().query("key");
-    let elsewhere = match snapshot.find(key) {
-        Found::Organization(entry) => return Ok(Led::Here(entry)),
-        Found::Moved(entry) => Some(entry),
-        Found::Nothing => identified(snapshot, key),
-    };
-    let entry = elsewhere.ok_or_else(|| not_found(snapshot, key))?;
-    Ok(Led::Elsewhere(moved(request, service, &entry, behind)))
 }
 
 async fn list(
@@ -162,13 +139,15 @@ pub async fn find_revision(
     let diff = params.flag("diff").unwrap_or(false);
     params.finish()?;
     let snapshot = service.snapshot()?;
-    let asked = request.match_info().query("n");
-    let entry = match led_to(&request, &service, &snapshot, &format!("/revisions/{asked}"))? {
+    let asked: Option<i32> = request.match_info().query("n").parse().ok();
+    let behind =
+        asked.map_or_else(|| "/revisions".to_owned(), |number| format!("/revisions/{number}"));
+    let entry = match led_to(&request, &service, &snapshot, (IN_API, &behind))? {
         Led::Here(entry) => entry,
         Led::Elsewhere(answer) => return Ok(answer),
     };
-    let number = asked.parse().ok().filter(|number| (1..=entry.revision()).contains(number));
-    let number: i32 = number.ok_or_else(|| unknown_revision(&entry))?;
+    let number = asked.filter(|number| (1..=entry.revision()).contains(number));
+    let number = number.ok_or_else(|| unknown_revision(&entry))?;
 
     let id = entry.id().to_owned();
     let ask = service.ask_store(move |store| {

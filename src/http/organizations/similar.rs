@@ -5,8 +5,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use utoipa::IntoParams;
 
-use super::find::{gone, identified, moved, not_found};
-use crate::directory::{CatalogError, Entry, Found, Snapshot};
+use super::find::gone;
+use super::keys::{IN_API, Led, led_to};
+use crate::directory::{CatalogError, Entry, Snapshot};
 use crate::http::Service;
 use crate::http::meta::list_reply;
 use crate::http::negotiation::accept;
@@ -63,14 +64,9 @@ pub async fn list_similar_organizations(
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
-    let key = request.match_info().query("key");
-    match snapshot.find(key) {
-        Found::Organization(entry) => similar(&request, &service, &snapshot, &entry),
-        Found::Moved(entry) => Ok(moved(&request, &service, &entry, BEHIND)),
-        Found::Nothing => match identified(&snapshot, key) {
-            Some(entry) => Ok(moved(&request, &service, &entry, BEHIND)),
-            None => Err(not_found(&snapshot, key)),
-        },
+    match led_to(&request, &service, &snapshot, (IN_API, BEHIND))? {
+        Led::Here(entry) => similar(&request, &service, &snapshot, &entry),
+        Led::Elsewhere(answer) => Ok(answer),
     }
 }
 

@@ -4,9 +4,9 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::editing::{edited_slug, no_content, problem};
-use super::find::redirect;
+use super::keys::redirect;
 use crate::directory::EditError;
-use crate::domain::{Role, Slug, Withdrawal};
+use crate::domain::{Role, Slug, Withdrawal, organization_path};
 use crate::http::Service;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::writing::{author, document, required_precondition, shown, tag};
@@ -56,7 +56,9 @@ pub async fn withdraw_organization(
             shown(&service, edited.change).await;
             Ok(no_content(edited.change, Some(tag(&edited.state))))
         }
-        Err(EditError::Moved(owner)) => Ok(redirect(&request, &service, &owner, "")),
+        Err(EditError::Moved(owner)) => {
+            Ok(redirect(&request, &service, &organization_path(&owner)))
+        }
         Err(err) => Err(problem(&request, &service, &said, err)),
     }
 }

@@ -15,9 +15,6 @@ use crate::site;
 /// The parameter.
 const NAME: &str = "organizations";
 
-/// How many can be compared.
-const MOST: usize = 5;
-
 /// The comparison, or the form that asks for one. Names lead to the address with the slugs.
 pub async fn show_comparison(
     request: HttpRequest,
@@ -25,20 +22,15 @@ pub async fn show_comparison(
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
     let query = request.query_string();
-    let mut params = Params::of_form(query, &[NAME]);
-    let named = params.many(NAME);
+    let names = names(query, &snapshot)?;
     let (mut entries, mut unknown): (Vec<Entry<'_>>, Vec<String>) = (Vec::new(), Vec::new());
-    for name in named.iter().filter(|name| !name.is_empty()) {
-        match meant(&snapshot, name) {
+    for name in names {
+        match meant(&snapshot, &name) {
             Some(entry) if entries.iter().any(|other| other.slug() == entry.slug()) => {}
             Some(entry) => entries.push(entry),
-            None => unknown.push(name.clone()),
+            None => unknown.push(name),
         }
     }
-    if entries.len() + unknown.len() > MOST {
-        params.invalid(NAME, "name at most five organizations");
-    }
-    params.finish()?;
     let slugs: Vec<&str> = entries.iter().map(Entry::slug).collect();
     let path = match slugs.as_slice() {
         [] => "/compare".to_owned(),
@@ -57,6 +49,29 @@ pub async fn show_comparison(
         frame.is_unlisted = !entries.is_empty() || !unknown.is_empty();
         site::comparing(frame, &snapshot, &entries, &unknown)
     })
+}
+
+/// What is to be compared, by keys or as people type. A comma separates keys; it may also be a
+/// part of a name.
+///
+/// # Errors
+///
+/// 400 when they are more than can be compared: before any is looked for.
+fn names(query: &str, snapshot: &Snapshot) -> Result<Vec<String>, Problem> {
+    let mut params = Params::of_form(query, &[NAME]);
+    let mut names: Vec<String> = Vec::new();
+    for given in params.given(NAME).into_iter().filter(|given| !given.is_empty()) {
+        let parts: Vec<&str> = given.split(',').map(str::trim).collect();
+        let are_keys = parts.iter().all(|part| !matches!(snapshot.find(part), Found::Nothing));
+        let is_name = given.contains(' ') && !are_keys;
+        let parts = if is_name { vec![given] } else { parts };
+        names.extend(parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
+    }
+    if names.len() > site::MOST_COMPARED {
+        params.invalid(NAME, format!("name at most {} organizations", site::MOST_COMPARED));
+    }
+    params.finish()?;
+    Ok(names)
 }
 
 /// The organization of a key, or the first that is called as somebody typed.

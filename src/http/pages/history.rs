@@ -3,10 +3,11 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::organization::{Led, led_to};
+use super::organization::led_to_page;
 use super::page;
 use crate::http::Service;
 use crate::http::limits::PER_PAGE_DEFAULT;
+use crate::http::organizations::keys::Led;
 use crate::http::organizations::revisions::unknown_revision;
 use crate::http::paging;
 use crate::http::params::Params;
@@ -19,7 +20,7 @@ pub async fn show_history(
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
-    let entry = match led_to(&request, &service, &snapshot, "/history")? {
+    let entry = match led_to_page(&request, &service, &snapshot, "/history")? {
         Led::Here(entry) => entry,
         Led::Elsewhere(answer) => return Ok(answer),
     };
@@ -46,15 +47,15 @@ pub async fn show_revision(
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
-    let asked = request.match_info().query("n");
-    let behind = format!("/history/{asked}");
-    let entry = match led_to(&request, &service, &snapshot, &behind)? {
+    let asked: Option<i32> = request.match_info().query("n").parse().ok();
+    let behind = asked.map_or_else(|| "/history".to_owned(), |number| format!("/history/{number}"));
+    let entry = match led_to_page(&request, &service, &snapshot, &behind)? {
         Led::Here(entry) => entry,
         Led::Elsewhere(answer) => return Ok(answer),
     };
     Params::parse(request.query_string(), &[]).finish()?;
-    let number = asked.parse().ok().filter(|number| (1..=entry.revision()).contains(number));
-    let number: i32 = number.ok_or_else(|| unknown_revision(&entry))?;
+    let number = asked.filter(|number| (1..=entry.revision()).contains(number));
+    let number = number.ok_or_else(|| unknown_revision(&entry))?;
     let id = entry.id().to_owned();
     let revision = service.ask_store(move |store| store.revision(&id, number)).await?;
     let path = format!("/organizations/{}/history/{number}", entry.slug());

@@ -11,10 +11,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::OwnedSemaphorePermit;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::organization::{Led, led_to};
+use super::organization::led_to_page;
 use crate::directory::{Entry, Snapshot};
 use crate::http::Service;
 use crate::http::organizations::find::gone;
+use crate::http::organizations::keys::Led;
 use crate::http::problem::Problem;
 use crate::http::reply::Reply;
 use crate::site::{BUILD, LinkCard, png};
@@ -28,7 +29,7 @@ pub async fn read_link_card(
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
-    let entry = match led_to(&request, &service, &snapshot, "/card.svg")? {
+    let entry = match led_to_page(&request, &service, &snapshot, "/card.svg")? {
         Led::Here(entry) => entry,
         Led::Elsewhere(answer) => return Ok(answer),
     };
@@ -44,7 +45,7 @@ pub async fn read_drawn_link_card(
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
-    let entry = match led_to(&request, &service, &snapshot, "/card.png")? {
+    let entry = match led_to_page(&request, &service, &snapshot, "/card.png")? {
         Led::Here(entry) => entry,
         Led::Elsewhere(answer) => return Ok(answer),
     };

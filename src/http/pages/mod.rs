@@ -62,7 +62,9 @@ pub fn page(
 ) -> Result<HttpResponse, Problem> {
     accept(request, "text/html")?;
     let frame = frame(request, service, path);
-    let of = format!("page {} {}", site::BUILD, frame.canonical());
+    // Whatever the page shows must be in its tag: also what the operator set.
+    let contact = service.settings.contact_url.as_deref().unwrap_or_default();
+    let of = format!("page {} {} {} {contact}", site::BUILD, frame.canonical(), frame.exit);
     let reply = list_reply(snapshot, &of).of_type(HTML);
     let mut response = reply.kept(request, service, || {
         let html = make(frame).map_err(|err| Problem::internal(&err))?;

@@ -1,6 +1,5 @@
 //! `/organizations/{key}`: the page of one organization.
 
-use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -8,8 +7,8 @@ use super::page;
 use super::suggestions::{linked, meant_by};
 use crate::directory::{Entry, Found, Snapshot};
 use crate::http::Service;
-use crate::http::absolute::absolute;
-use crate::http::organizations::find::{gone, identified, not_found};
+use crate::http::organizations::find::gone;
+use crate::http::organizations::keys::{IN_PAGES, Led, led_to};
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::site;
@@ -20,7 +19,7 @@ pub async fn show_organization(
     service: Data<Service>,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = service.snapshot()?;
-    let entry = match led_to(&request, &service, &snapshot, "")? {
+    let entry = match led_to_page(&request, &service, &snapshot, "")? {
         Led::Here(entry) => entry,
         Led::Elsewhere(answer) => return Ok(answer),
     };
@@ -32,39 +31,21 @@ pub async fn show_organization(
     page(&request, &service, &snapshot, &path, |frame| site::profile(frame, &snapshot, &entry))
 }
 
-/// What the key of a request leads to.
-pub enum Led<'s> {
-    Here(Entry<'s>),
-    /// To another address.
-    Elsewhere(HttpResponse),
-}
-
-/// What the key of a request leads to; `behind` stands behind the address of the page.
+/// What the key of the page of an organization leads to; `behind` stands behind the key.
 ///
 /// # Errors
 ///
 /// 404, with what may have been meant.
-pub fn led_to<'s>(
+pub fn led_to_page<'s>(
     request: &HttpRequest,
     service: &Service,
     snapshot: &'s Snapshot,
     behind: &str,
 ) -> Result<Led<'s>, Problem> {
-    let key = request.match_info().query("key");
-    let elsewhere = match snapshot.find(key) {
-        Found::Organization(entry) => return Ok(Led::Here(entry)),
-        Found::Moved(entry) => Some(entry),
-        Found::Nothing => identified(snapshot, key),
-    };
-    let Some(entry) = elsewhere else {
-        return Err(not_found(snapshot, key).with_suggestions(meant_by(snapshot, key)));
-    };
-    let target = format!("/organizations/{}{behind}", entry.slug());
-    let answer = HttpResponse::PermanentRedirect()
-        .insert_header((header::LOCATION, absolute(request, service, &target)))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=0"))
-        .finish();
-    Ok(Led::Elsewhere(answer))
+    led_to(request, service, snapshot, (IN_PAGES, behind)).map_err(|problem| {
+        let key = request.match_info().query("key");
+        problem.with_suggestions(meant_by(snapshot, key))
+    })
 }
 
 /// 410 with the successor, if there is one.

@@ -118,6 +118,8 @@
       if (!live.has(map)) enliven(map);
       live.add(map);
     }
+    // Where a line of time is longer than the screen, the present is what people look for.
+    for (const line of document.querySelectorAll(".decades")) line.scrollLeft = line.scrollWidth;
   }
 
   document.addEventListener("page:replaced", start);

@@ -4,6 +4,9 @@
 
 document.documentElement.classList.add("js");
 
+// Whoever leaves has left: nothing that is under way may bring the page back.
+const leaving = new AbortController();
+
 // Leaving: the page is hidden at once, and the way back does not lead here.
 {
   const exit = document.getElementById("exit");
@@ -13,6 +16,7 @@ document.documentElement.classList.add("js");
   document.body.append(announcer);
 
   const leave = () => {
+    leaving.abort();
     const cover = document.createElement("div");
     cover.className = "left";
     document.body.replaceChildren(cover);
@@ -120,7 +124,7 @@ document.documentElement.classList.add("js");
           method: "POST",
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify({ q }),
-          signal: asking.signal,
+          signal: AbortSignal.any([asking.signal, leaving.signal]),
         });
         if (!answer.ok) return close();
         const { data } = await answer.json();
@@ -151,6 +155,8 @@ document.documentElement.classList.add("js");
 {
   const form = document.getElementById("find");
   let loading = null;
+  // Links within the page change the fragment alone, and nothing need be loaded for them.
+  let here = location.pathname + location.search;
 
   // The address that the form asks for: each name once, values with commas, nothing that is empty.
   const address = (data) => {
@@ -183,26 +189,50 @@ document.documentElement.classList.add("js");
     if (total) document.getElementById("announce").textContent = total;
   };
 
+  // What went wrong without an address, where the results would be.
+  const tell = (...words) => {
+    const found = document.getElementById("found");
+    const told = words.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
+    found.replaceChildren(...told);
+    found.classList.remove("is-loading");
+    document.getElementById("announce").textContent = words.join(" ");
+  };
+
   const load = async (url, options, { pushes, scrolls } = {}) => {
     loading?.abort();
     loading = new AbortController();
+    const signal = AbortSignal.any([loading.signal, leaving.signal]);
+    const isPrivate = options.method === "POST";
     document.getElementById("found")?.classList.add("is-loading");
     try {
-      const answer = await fetch(url, { ...options, headers: { Accept: "text/html" }, signal: loading.signal });
-      // A mistake has a page of its own.
-      if (!answer.ok && !options?.body) return location.assign(url);
+      const answer = await fetch(url, { ...options, headers: { Accept: "text/html" }, signal });
       const html = await answer.text();
-      if (!answer.ok) return document.getElementById("found")?.classList.remove("is-loading");
-      if (pushes) history.pushState(null, "", url);
-      replace(html);
-      if (scrolls) document.getElementById("found")?.scrollIntoView();
-    } catch (error) {
-      if (error.name !== "AbortError") location.assign(url);
+      if (signal.aborted) return;
+      if (answer.ok) {
+        if (pushes) history.pushState(null, "", url);
+        here = location.pathname + location.search;
+        replace(html);
+        if (scrolls) document.getElementById("found")?.scrollIntoView();
+      } else if (isPrivate) {
+        const main = new DOMParser().parseFromString(html, "text/html").querySelector("main");
+        tell(...[...main.querySelectorAll("h1, .lead, ul:not(.links) li")].map((it) => it.textContent));
+      } else {
+        // A mistake has a page of its own.
+        location.assign(url);
+      }
+    } catch {
+      if (signal.aborted) return;
+      if (isPrivate) tell("There is no connection. What you typed is still here: try again.");
+      else location.assign(url);
     }
   };
 
   const ask = (button) => {
     const data = new FormData(form);
+    // Words that were not sent yet are nobody's business: a tick asks what was asked before.
+    const words = form.elements.q;
+    if (button) words.defaultValue = words.value;
+    else data.set("q", words.defaultValue);
     if (button?.name) data.append(button.name, button.value);
     const isPrivate = (button?.formMethod || form.method) === "post";
     if (isPrivate) return load(form.action, { method: "POST", body: new URLSearchParams(data) }, { scrolls: !!button?.name });
@@ -234,12 +264,11 @@ document.documentElement.classList.add("js");
       load(link.href, {}, { pushes: true, scrolls: link.rel !== "" });
     });
     addEventListener("popstate", async () => {
+      if (location.pathname + location.search === here) return;
       await load(location.href, {});
-      // What was typed and chosen goes back with the results.
-      const asked = new URLSearchParams(location.search);
-      for (const name of ["q", "founded"]) form.elements[name].value = asked.get(name) ?? "";
-      const order = form.elements.sort.querySelector("[selected]") ?? form.elements.sort.options[0];
-      order.selected = true;
+      if (leaving.signal.aborted) return;
+      // What was typed goes back with the results.
+      form.elements.q.value = form.elements.q.defaultValue = new URLSearchParams(location.search).get("q") ?? "";
     });
   }
 }

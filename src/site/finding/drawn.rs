@@ -1,7 +1,11 @@
 //! What was found, in pictures: where, against what, how, and since when.
 
+use std::collections::BTreeMap;
+
 use super::Asked;
-use crate::directory::{Bucket, Facet, Selection, Snapshot, Statistics};
+use crate::directory::{
+    Bucket, Choice, CrossCount, Facet, Filter, ListRequest, Selection, Snapshot, Sort, Start,
+};
 use crate::domain::TermScheme;
 use crate::site::SiteError;
 use crate::site::pictures::{Axis, Counted, bars, heat, map, timeline};
@@ -9,28 +13,56 @@ use crate::site::pictures::{Axis, Counted, bars, heat, map, timeline};
 /// So many bars are drawn: the most frequent.
 const BARS: usize = 12;
 
-/// The figures of the page, in their order. They count those that were found, whatever is
-/// chosen, and lead to the same list with one more filter.
+/// Addresses that repeat so much of what is asked are left out: there are hundreds of them.
+const LONGEST: usize = 600;
+
+/// The figures of the page, in their order; none where their addresses would tell what nobody
+/// should know, or be too long. A picture leaves out what is chosen of its own kind, as the boxes
+/// do, so that each of its numbers says what its address shows.
 ///
 /// # Errors
 ///
-/// When a template fails, which it has no reason to.
+/// When the index cannot be read.
 pub fn drawn(
     asked: &Asked<'_>,
     snapshot: &Snapshot,
     selection: &Selection<'_>,
 ) -> Result<Vec<String>, SiteError> {
-    let statistics = selection.statistics();
+    let length: usize = asked.pairs.iter().map(|(_, value)| value.len()).sum();
+    if asked.is_private || length > LONGEST || selection.total == 0 {
+        return Ok(Vec::new());
+    }
+    let mut but_terms = asked.filter.clone();
+    for facet in [Facet::FocusArea, Facet::Approach] {
+        but_terms.set_choice(facet, Choice::default());
+    }
+    let but_years = Filter { founded: None, ..asked.filter.clone() };
+    let cross = passing(asked, snapshot, &but_terms)?;
+    let cross = cross.as_ref().unwrap_or(selection).focus_area_by_approach();
+    let years = passing(asked, snapshot, &but_years)?;
+    let years = years.as_ref().unwrap_or(selection).founded_by_decade();
+    let countries = selection.buckets(Facet::Country);
     Ok(vec![
-        map(
-            "Where they work",
-            &counted(asked, Facet::Country, &selection.own_buckets(Facet::Country)),
-        )?,
+        map("Where they work", &counted(asked, Facet::Country, &countries))?,
         terms("What they work against", asked, snapshot, selection, TermScheme::FocusArea)?,
         terms("How they work", asked, snapshot, selection, TermScheme::Approach)?,
-        grid(asked, snapshot, &statistics)?,
-        decades(asked, &statistics)?,
+        grid(asked, snapshot, &cross)?,
+        decades(asked, &years)?,
     ])
+}
+
+/// Who answers what is asked and passes another filter; none where it is the same.
+fn passing<'s>(
+    asked: &Asked<'s>,
+    snapshot: &'s Snapshot,
+    filter: &'s Filter,
+) -> Result<Option<Selection<'s>>, SiteError> {
+    if filter == asked.filter {
+        return Ok(None);
+    }
+    let (question, start) = (asked.question, &Start::Offset(0));
+    let request = ListRequest { filter, question, sort: Sort::NAME, start, size: 1 };
+    Ok(Some(snapshot.select(&request)?))
 }
 
 /// Values with the addresses that add them to what is asked.
@@ -53,7 +85,7 @@ fn terms(
     scheme: TermScheme,
 ) -> Result<String, SiteError> {
     let facet = facet_of(scheme);
-    let mut buckets = selection.own_buckets(facet);
+    let mut buckets = selection.buckets(facet);
     buckets.retain(|bucket| {
         snapshot.vocabulary().term(scheme, bucket.id).is_some_and(|term| !term.group)
     });
@@ -65,9 +97,8 @@ fn terms(
 fn grid(
     asked: &Asked<'_>,
     snapshot: &Snapshot,
-    statistics: &Statistics<'_>,
+    cross: &CrossCount<'_>,
 ) -> Result<String, SiteError> {
-    let cross = &statistics.focus_area_by_approach;
     let (rows, columns) = (
         axes(snapshot, TermScheme::FocusArea, &cross.rows),
         axes(snapshot, TermScheme::Approach, &cross.columns),
@@ -95,14 +126,18 @@ fn axes<'a>(
 ) -> Vec<(usize, Axis<'a>)> {
     let terms = slugs.iter().enumerate().filter_map(|(place, slug)| {
         let term = snapshot.vocabulary().term(scheme, slug).filter(|term| !term.group)?;
-        Some((place, Axis { id: slug, label: term.label.as_str(), depth: 0 }))
+        let wider = snapshot.vocabulary().lineage(scheme, &term.slug).into_iter();
+        let wider = wider.filter(|slug| **slug != term.slug);
+        let wider = wider.filter_map(|slug| snapshot.vocabulary().term(scheme, slug.as_str()));
+        let depth = wider.filter(|term| !term.group).count();
+        Some((place, Axis { id: slug, label: term.label.as_str(), depth }))
     });
     terms.collect()
 }
 
-fn decades(asked: &Asked<'_>, statistics: &Statistics<'_>) -> Result<String, SiteError> {
-    let decades = statistics.founded_by_decade.iter();
+fn decades(asked: &Asked<'_>, decades: &BTreeMap<i64, usize>) -> Result<String, SiteError> {
     let named: Vec<(String, String, usize, i64)> = decades
+        .iter()
         .map(|(decade, count)| (decade.to_string(), format!("{decade}s"), *count, *decade))
         .collect();
     let counted = named.iter().map(|(id, label, count, decade)| Counted {

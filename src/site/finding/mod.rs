@@ -41,13 +41,16 @@ struct Order {
 }
 
 /// The orders of the page, as their parameter is written.
-const ORDERS: [(&str, &str); 6] = [
+const ORDERS: [(&str, &str); 9] = [
     ("relevance", "Best match"),
     ("name", "Name"),
+    ("-name", "Name, from Z"),
     ("founded", "Oldest first"),
     ("-founded", "Youngest first"),
     ("-updated_at", "Changed last"),
+    ("updated_at", "Changed longest ago"),
     ("-verified_at", "Checked last"),
+    ("verified_at", "Checked longest ago"),
 ];
 
 /// The list as it is asked for.

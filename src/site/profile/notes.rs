@@ -65,16 +65,18 @@ impl<'p> Notes<'p> {
         names
     }
 
-    /// What was cited, by number.
+    /// All sources by number; what the page did not cite stands at the end.
     pub fn list(&self) -> Vec<Note<'p>> {
         let cited = self.cited.borrow();
-        let notes = self.sources.iter().zip(cited.iter());
-        let mut notes: Vec<Note<'p>> = notes
-            .filter_map(|(source, cited)| {
-                let Cited { number, times } = (*cited)?;
-                Some(Note { number, source, times })
-            })
-            .collect();
+        let mut last = cited.iter().flatten().count();
+        let notes = self.sources.iter().zip(cited.iter()).map(|(source, cited)| {
+            let Cited { number, times } = cited.unwrap_or_else(|| {
+                last += 1;
+                Cited { number: last, times: 0 }
+            });
+            Note { number, source, times }
+        });
+        let mut notes: Vec<Note<'p>> = notes.collect();
         notes.sort_by_key(|note| note.number);
         notes
     }
@@ -119,7 +121,7 @@ mod tests {
         let list = notes.list();
         let listed: Vec<(usize, &str, usize)> =
             list.iter().map(|note| (note.number, note.source.id.as_str(), note.times)).collect();
-        assert_eq!(listed, [(1, "c", 2), (2, "a", 1)]);
+        assert_eq!(listed, [(1, "c", 2), (2, "a", 1), (3, "b", 0)]);
         let letters: Vec<String> = list[0].backlinks().map(|(_, letter)| letter).collect();
         assert_eq!(letters, ["a", "b"]);
     }

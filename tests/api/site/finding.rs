@@ -150,6 +150,65 @@ async fn organizations_are_compared_by_slug_and_by_what_people_type() {
     assert!(unknown.text().contains("No organization of this directory is called “zzzzqqqq”"));
     let many = "/compare?organizations=a21,unseen,polaris,verite,thorn,love146";
     assert_eq!(directory.get_with(many, &[BROWSER]).await.status, 400);
+    let endless = format!("/compare?organizations={}", "zzzzqqqq,".repeat(800));
+    let begun = std::time::Instant::now();
+    assert_eq!(directory.get_with(&endless, &[BROWSER]).await.status, 400);
+    assert!(begun.elapsed().as_secs() < 2, "they were looked for");
+}
+
+#[actix_web::test]
+async fn a_name_may_have_a_comma() {
+    let names = [profile("a", json!({"name": "Liberate, care"})), profile("b", json!({}))];
+    let directory = TestDirectory::with(&names).await;
+
+    let moved = directory.get("/compare?organizations=Liberate%2C+care&organizations=b").await;
+
+    assert_eq!(moved.status, 303);
+    assert!(moved.header("location").unwrap().ends_with("/compare?organizations=a,b"));
+}
+
+#[actix_web::test]
+async fn the_numbers_of_pictures_are_those_of_what_they_lead_to() {
+    let directory = TestDirectory::seeded().await;
+    for path in ["/?country=IN", "/?focus_area=bonded-labour&founded=1990-1999", "/?q=children"] {
+        let html = directory.get(path).await.text();
+        let pictures = html.split("id=\"pictures\"").nth(1).unwrap();
+        let links = pictures.split("<a ").skip(1).step_by(23);
+        let mut followed = 0;
+        for link in links {
+            let link = format!(" {}", link.split("</a>").next().unwrap());
+            let href = unescaped(attributes(&link, "href")[0]);
+            // The number stands in bold, or at the end of what the link is called.
+            let said = link
+                .split("<b>")
+                .nth(1)
+                .or_else(|| attributes(&link, "aria-label").first().copied());
+            let said = said.unwrap_or_default().split('<').next().unwrap();
+            let shown = said.split([' ', ',']).rfind(|part| part.parse::<u32>().is_ok());
+            let (Some(shown), true) = (shown, href.starts_with("/?")) else { continue };
+            let api = format!("/api/v1/organizations{}&per_page=1", href.trim_start_matches('/'));
+            let total = directory.get(&api).await.json()["meta"]["total"].to_string();
+            assert_eq!(shown, total, "{path}: {link}");
+            followed += 1;
+        }
+        assert!(followed > 5, "{path}: {followed}");
+    }
+}
+
+#[actix_web::test]
+async fn pages_are_found_by_number_alone_and_the_last_is_named() {
+    let directory = TestDirectory::seeded().await;
+    let cursor = directory.get("/api/v1/research?cursor=*&per_page=7").await.json();
+    let cursor = cursor["meta"]["next_cursor"].as_str().unwrap().to_owned();
+
+    let walk =
+        directory.get_with(&format!("/research?per_page=7&cursor={cursor}"), &[BROWSER]).await;
+    assert_eq!(walk.status, 400);
+    let beyond = directory.get_with("/?page=400", &[BROWSER]).await.text();
+    assert!(beyond.contains("The last page is page 3"), "{beyond}");
+    let all = directory.get_with("/?q=slavery%3D", &[BROWSER]).await;
+    let equals = directory.get_with("/?q=slavery=", &[BROWSER]).await;
+    assert_eq!(listed(&all), listed(&equals));
 }
 
 #[actix_web::test]

@@ -96,19 +96,23 @@ async fn every_key_leads_to_the_page_as_to_the_profile() {
     let directory = TestDirectory::seeded().await;
     for (key, behind) in [
         ("US-EIN-541722887", ""),
-        ("us-ein-54-1722887", ""),
+        ("US-EIN-54-1722887", ""),
         ("US-EIN-541722887", "/history"),
+        ("US-EIN-541722887", "/history?page=2"),
         ("US-EIN-541722887", "/history/1"),
     ] {
         let answer = directory.get(&format!("/organizations/{key}{behind}")).await;
-        if answer.status == 404 {
-            // Written as no identifier is, it is none in the API either.
-            assert_eq!(directory.get(&format!("/api/v1/organizations/{key}")).await.status, 404);
-            continue;
-        }
         assert_eq!(answer.status, 308, "{key}");
         let target = format!("/organizations/international-justice-mission{behind}");
         assert!(answer.header("location").unwrap().ends_with(&target), "{key}");
+    }
+    for path in
+        ["/organizations/US-EIN-541722887/history/%0a", "/organizations/%0a", "/organizations/%ff"]
+    {
+        let answer = directory.get(path).await;
+        assert!(answer.status == 308 || answer.status == 404, "{path}: {}", answer.status);
+        let api = directory.get(&format!("/api/v1{}", path.replace("history", "revisions"))).await;
+        assert!(api.status == 308 || api.status == 404, "{path}: {}", api.status);
     }
 }
 

@@ -60,3 +60,17 @@ bothWays("a profile can be cited", {}, async ({ page }) => {
     assert.equal(plain(shown), plain(file), format);
   }
 });
+
+bothWays("a profile can be printed", {}, async ({ page }) => {
+  await page.goto("/organizations/free-the-slaves");
+  await page.emulateMedia({ media: "print" });
+  for (const id of ["framing", "method", "research", "help", "sources"]) {
+    assert(await page.locator(`#${id}`).isVisible(), `${id} is on paper`);
+  }
+  for (const left of ["#exit", "header nav", "footer"]) {
+    assert(!await page.locator(left).isVisible(), `${left} is not`);
+  }
+  // Paper cannot be followed: sources have their addresses beside.
+  const address = await page.locator("#source-1 a.out").first().evaluate((it) => [it.href, getComputedStyle(it, "::after").content]);
+  assert(address[1].includes("attr(href)") || address[1].includes(address[0]), address[1]);
+});

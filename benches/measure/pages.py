@@ -1,0 +1,40 @@
+"""Pages: each sort beside the JSON that says the same, asked in turn of the same service as a browser asks."""
+import statistics
+
+from . import work
+
+# By name: what it is, the work whose addresses it has, how an address of the API becomes that of a page,
+# and the share of the JSON's throughput that is wanted.
+PAGES = {
+    "page": ("a profile as a page", "key", lambda path: path.removeprefix("/api/v1"), 0.5),
+    "page-filter": ("the first page, focus area and country, with its pictures", "filter",
+                    lambda path: path.replace("/api/v1/organizations?", "/?").split("&facets=")[0], None),
+}
+CODING = {"CODING": "br"}
+
+
+def measure(service, name, lists, args, folder):
+    """Medians of the repeats of both, the latency of a lone connection, and the bytes of an answer."""
+    _, kind, page_of, _ = PAGES[name]
+    documents, pages = f"{lists}/{kind}.txt", f"{folder}/{name}.txt"
+    with open(documents) as paths, open(pages, "w") as out:
+        out.writelines(page_of(path.strip()) + "\n" for path in paths)
+    runs = {documents: [], pages: []}
+    for paths in runs:
+        work.ask(service, paths, work.WARM_UP_SECONDS, more=CODING)
+    for _ in range(args.repeats):
+        for paths, own in runs.items():
+            own.append(work.ask(service, paths, args.seconds, more=CODING))
+    alone = {paths: work.ask(service, paths, args.seconds, connections=1, more=CODING)["p50_ms"] for paths in runs}
+
+    def median(paths, key):
+        return statistics.median(run[key] for run in runs[paths])
+
+    def bytes_each(paths):
+        return sum(run["bytes"] for run in runs[paths]) / sum(run["requests"] for run in runs[paths])
+
+    return {"rate": median(pages, "rate"), "json_rate": median(documents, "rate"),
+            "share": median(pages, "rate") / median(documents, "rate"),
+            "share_own": median(pages, "rate_own") / median(documents, "rate_own"),
+            "us": 1e6 / median(pages, "rate_own"), "bytes": bytes_each(pages), "json_bytes": bytes_each(documents),
+            "alone_ms": alone[pages], "json_alone_ms": alone[documents]}
