@@ -37,7 +37,10 @@ const leaving = new AbortController();
   let isAlone = false;
   addEventListener("keydown", (event) => {
     isAlone = event.key === "Shift" && !event.repeat;
-    if (event.key !== "Shift") presses = [];
+    if (event.key !== "Shift" && presses.length > 0) {
+      presses = [];
+      announcer.textContent = "";
+    }
   });
   addEventListener("keyup", (event) => {
     if (event.key !== "Shift" || !isAlone) return;

@@ -92,6 +92,36 @@ story("a key that is held down does not leave", {}, async (visit) => {
   assert.equal(asked.length, 0);
 });
 
+for (const [answered, status] of [["answered", 200], ["refused", 429]]) {
+  story(`a search that is ${answered} after one has left does not bring the page back`, {}, async (visit) => {
+    const { page, context } = visit;
+    const { exit, asked } = await arrive(visit);
+    await page.goto("/");
+    let search;
+    // Both wait: the search until one has left, the exit until the search was answered.
+    const isAsked = new Promise((done) => {
+      context.route(/focus_area=/, (route) => {
+        search = route;
+        done();
+      });
+    });
+    await context.unroute(exit);
+    await context.route(exit, async (route) => {
+      asked.push(await route.request().allHeaders());
+      // The browser may have broken it off already, as it should.
+      await search.fulfill({ status, contentType: "text/html", body: "<main><h1>Late</h1></main>" }).catch(() => {});
+      await route.fulfill({ contentType: "text/html", body: ELSEWHERE });
+    });
+    await page.locator("#focus_area-forced-labour").check();
+    await isAsked;
+    await page.locator("#exit").click();
+    await isGone(visit, { exit, asked });
+    await page.goBack();
+    assert.equal(page.url(), `${origin}${PROFILE}`, "Back leads before the page that was left");
+    visit.mistakes = visit.mistakes.filter((it) => !it.includes("status of 429"));
+  });
+}
+
 bothWays("the exit is in sight on a phone, wherever one reads", { width: 360, height: 640 }, async ({ page }) => {
   await page.goto(PROFILE);
   const exit = page.locator("#exit");

@@ -103,3 +103,45 @@ story("a search with an address can be chosen again", {}, async ({ page }) => {
   await page.getByRole("button", { name: "Search with an address" }).click();
   await page.waitForURL((url) => url.searchParams.get("q") === WORDS);
 });
+
+story("going to the content does not throw a private search away", {}, async (visit) => {
+  const { page } = visit;
+  await search(page);
+  const found = await total(page);
+  await page.locator("a.skip").focus();
+  await page.keyboard.press("Enter");
+  await page.waitForURL(`${origin}/#main`);
+  // Whatever that might have begun would be asked for by now, and be answered before this.
+  await tick(page, "focus_area-bonded-labour");
+  await until("the search with its filter", () => ticked(page), (boxes) => boxes === 1);
+  assert.equal(await page.locator("#q").inputValue(), WORDS);
+  assert(await total(page) <= found && await total(page) > 0, "the same words are searched for");
+  assert.equal(visit.requests.filter((request) => request.method() === "GET" && new URL(request.url()).search !== "").length, 0);
+});
+
+story("words that were not sent yet are in no address", {}, async (visit) => {
+  const { page } = visit;
+  await page.goto("/");
+  await page.locator("#q").fill("bonded labour at home");
+  await tick(page, "focus_area-sex-trafficking");
+  await page.waitForURL(/focus_area=sex-trafficking/);
+  assert.equal(await page.locator("#q").inputValue(), "bonded labour at home", "they are still there to be sent");
+  assert.deepEqual(visit.addresses.filter((url) => /bonded|home/i.test(url)), []);
+});
+
+story("a private search that cannot be answered says so and keeps the words", {}, async (visit) => {
+  const { page, context } = visit;
+  await search(page);
+  const words = Array.from({ length: 20 }, (_, at) => `word${at}`).join(" ");
+  await page.locator("#q").fill(words);
+  await page.getByRole("button", { name: "Search without a trace" }).click();
+  await page.locator("#found").getByText(/at most 16 words/).first().waitFor();
+  assert.equal(await page.locator("#q").inputValue(), words);
+
+  await context.route(`${origin}/`, (route) => route.abort());
+  await page.locator("#q").fill(WORDS);
+  await page.getByRole("button", { name: "Search without a trace" }).click();
+  await page.locator("#found").getByText("There is no connection").waitFor();
+  assert.equal(await page.locator("#q").inputValue(), WORDS);
+  visit.mistakes = visit.mistakes.filter((it) => !/status of 400|net::ERR_FAILED/.test(it));
+});
