@@ -39,8 +39,8 @@ fn request_ids_differ() {
     assert_ne!(one, other);
 }
 
-#[actix_web::test]
-async fn a_panic_and_a_foreign_error_are_answered_as_problems() {
+/// What a request for `path` is answered whose handler fails: status, headers, body.
+async fn answered(path: &str, accept: &str) -> (u16, HeaderMap, String) {
     let folder = tempfile::tempdir().unwrap();
     let url = DatabaseUrl::Sqlite(folder.path().join("directory.db"));
     let directory = Directory::open(Store::open(&url).unwrap(), folder.path(), 0).unwrap();
@@ -51,25 +51,49 @@ async fn a_panic_and_a_foreign_error_are_answered_as_problems() {
         .route("/panics", web::get().to(panics))
         .route("/fails", web::get().to(fails));
     let app = init_service(app).await;
+    let request = TestRequest::get().uri(path);
+    let request = request.insert_header(("x-request-id", "mine")).insert_header(("accept", accept));
+    let response = match actix_web::dev::Service::call(&app, request.to_request()).await {
+        Ok(response) => response.into_parts().1,
+        Err(err) => err.error_response(),
+    };
+    let (status, headers) = (response.status().as_u16(), response.headers().clone());
+    let body = actix_web::body::to_bytes(response.into_body()).await.unwrap();
+    (status, headers, String::from_utf8(body.to_vec()).unwrap())
+}
 
-    for (path, status, kind) in
+#[actix_web::test]
+async fn a_panic_and_a_foreign_error_are_answered_as_problems() {
+    for (path, expected, kind) in
         [("/panics", 500, "/problems/internal"), ("/fails", 413, "/problems/content-too-large")]
     {
-        let request = TestRequest::get().uri(path).insert_header(("x-request-id", "mine"));
-        let response = match actix_web::dev::Service::call(&app, request.to_request()).await {
-            Ok(response) => response.into_parts().1,
-            Err(err) => err.error_response(),
-        };
+        let (status, headers, body) = answered(path, "*/*").await;
 
-        assert_eq!(response.status().as_u16(), status, "{path}");
-        assert_eq!(response.headers().get("content-type").unwrap(), "application/problem+json");
-        assert_eq!(response.headers().get("x-request-id").unwrap(), "mine");
-        assert_eq!(response.headers().get("x-content-type-options").unwrap(), "nosniff");
-        let body = actix_web::body::to_bytes(response.into_body()).await.unwrap();
-        let problem: serde_json::Value = serde_json::from_slice(&body).unwrap();
+        assert_eq!(status, expected, "{path}");
+        assert_eq!(headers.get("content-type").unwrap(), "application/problem+json");
+        assert_eq!(headers.get("x-request-id").unwrap(), "mine");
+        assert_eq!(headers.get("x-content-type-options").unwrap(), "nosniff");
+        let problem: serde_json::Value = serde_json::from_str(&body).unwrap();
         assert_eq!(problem["type"], kind);
         assert_eq!(problem["instance"], path);
         assert_eq!(problem["request_id"], "mine");
         assert!(!problem.to_string().contains("secret"), "{problem}");
+    }
+}
+
+#[actix_web::test]
+async fn who_reads_pages_is_told_of_them_by_a_page() {
+    for (path, expected, title) in
+        [("/panics", 500, "The server failed"), ("/fails", 413, "The body is too large")]
+    {
+        let (status, headers, body) = answered(path, "text/html,*/*;q=0.8").await;
+
+        assert_eq!(status, expected, "{path}");
+        assert_eq!(headers.get("content-type").unwrap(), "text/html; charset=utf-8");
+        assert_eq!(headers.get("cache-control").unwrap(), "no-store");
+        assert_eq!(headers.get("x-request-id").unwrap(), "mine");
+        assert!(body.contains(&format!("<h1>{title}</h1>")), "{body}");
+        assert_eq!(body.contains("<code>mine</code>"), expected == 500, "{body}");
+        assert!(!body.contains("secret"), "{body}");
     }
 }
