@@ -214,3 +214,15 @@ pub fn range_text(range: YearRange) -> String {
         YearRange { first, last } => format!("{}-{}", year(first), year(last)),
     }
 }
+
+/// Parameters with the words as they were typed: for the addresses of pages.
+pub fn as_written(
+    mut pairs: Vec<(&'static str, String)>,
+    question: Option<&Question>,
+) -> Vec<(&'static str, String)> {
+    let words = pairs.iter_mut().find(|(name, _)| *name == "q");
+    if let (Some((_, words)), Some(question)) = (words, question) {
+        *words = question.written().to_owned();
+    }
+    pairs
+}

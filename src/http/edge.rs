@@ -4,6 +4,7 @@
 //! bodies, panics become problems, and the headers that all answers have are
 //! set, on errors too. The log line has neither address nor query.
 
+mod admission;
 mod headers;
 
 use std::fmt;
@@ -15,25 +16,20 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
-use actix_web::rt::time::timeout;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
+use self::admission::{admit, wait_for_change};
 use self::headers::{
     COMMON, DEFAULTS, HTTPS, SERVER_TIMING, X_DEGRADED, X_REQUEST_ID, request_id, timing,
 };
+use super::Service;
 use super::asking::with_store_deadline;
-use super::auth::refuse_key_in_url;
 use super::body::RequestBody;
-use super::imports::IMPORTS;
 use super::pages::{frame, problem_page, wants_page};
-use super::params::asked_change;
-use super::problem::{
-    CONTENT_TOO_LARGE, HEAD_TOO_LARGE, INTERNAL, KEY_IN_URL, Problem, URI_TOO_LONG,
-};
-use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY, Verdict};
-use super::{Service, client, limits};
+use super::problem::{INTERNAL, KEY_IN_URL, Problem};
+use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::site::Frame;
 
 /// What the answer must know of its request.
@@ -113,74 +109,6 @@ fn has_body(request: &ServiceRequest) -> bool {
     let headers = request.headers();
     headers.contains_key(header::TRANSFER_ENCODING)
         || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0")
-}
-
-/// Refuses what is too large or too much.
-fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
-    let uri = request.uri().path_and_query().map_or("", |uri| uri.as_str());
-    refuse_key_in_url(uri)?;
-    let uri = uri.len();
-    if uri > limits::URI_BYTES {
-        let detail =
-            format!("path and query have {uri} bytes; at most {} are read", limits::URI_BYTES);
-        return Err(Problem::new(&URI_TOO_LONG, detail));
-    }
-    let headers = request.headers();
-    let head: usize =
-        headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    if head + uri > limits::REQUEST_HEAD_BYTES {
-        let detail = format!("the request head has more than {} bytes", limits::REQUEST_HEAD_BYTES);
-        return Err(Problem::new(&HEAD_TOO_LARGE, detail));
-    }
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length
-        .and_then(|text| text.parse::<u64>().ok())
-        .is_some_and(|size| size > body_limit(request))
-    {
-        let detail = format!("a body has at most {} bytes here", body_limit(request));
-        return Err(Problem::new(&CONTENT_TOO_LARGE, detail));
-    }
-    within_rate(request, passage)
-}
-
-/// Waits until readers of this node see the change that a request asks for with
-/// `min_change`: who wrote on one node reads it on every other.
-async fn wait_for_change(request: &ServiceRequest, service: &Service) -> Result<(), Problem> {
-    let Some(change) = asked_change(request.query_string())? else { return Ok(()) };
-    let shown = timeout(limits::MIN_CHANGE_TIMEOUT, service.directory.shown(change));
-    shown.await.map_err(|_| {
-        Problem::unavailable(&format!("change {change} has not come to this node yet"))
-    })
-}
-
-/// How many bytes the body of a request may have.
-fn body_limit(request: &ServiceRequest) -> u64 {
-    match request.path() {
-        IMPORTS => limits::IMPORT_BYTES,
-        _ => limits::BODY_BYTES,
-    }
-}
-
-fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
-    let service = &passage.service;
-    let Some(limiter) = &service.limiter else { return Ok(()) };
-    // A supervisor that asks often must never be told to go away.
-    if matches!(request.path(), "/livez" | "/readyz") {
-        return Ok(());
-    }
-    match limiter.ask(client::address(request.request(), &service.settings.trusted_proxies)) {
-        Verdict::Allowed { remaining } => {
-            passage.rate_limit = Some(limiter.state(remaining));
-            Ok(())
-        }
-        Verdict::Refused { wait } => {
-            passage.rate_limit = Some(limiter.state(0));
-            Err(Problem::too_many(
-                format!("this client has asked too much; go on in {wait} seconds"),
-                wait,
-            ))
-        }
-    }
 }
 
 impl Passage {

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::Service;
 use super::choices::{choice, choice_text, chosen, words};
-use super::criteria::{question, range_text, years};
+use super::criteria::{as_written, question, range_text, years};
 use super::limits::PER_PAGE_DEFAULT;
 use super::meta::list_reply;
 use super::negotiation::accept;
@@ -162,12 +162,10 @@ impl ItemQuery {
 
     /// What is asked but the page, with the words as they were typed: for the addresses of pages.
     pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = pairs(self.question.as_ref(), &self.filter, self.per_page);
-        let words = pairs.iter_mut().find(|(name, _)| *name == "q");
-        if let (Some((_, words)), Some(question)) = (words, &self.question) {
-            *words = question.written().to_owned();
-        }
-        pairs
+        as_written(
+            pairs(self.question.as_ref(), &self.filter, self.per_page),
+            self.question.as_ref(),
+        )
     }
 
     fn address(&self, path: &'static str) -> PageAddress<'_> {

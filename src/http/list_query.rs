@@ -1,6 +1,6 @@
 //! The parameters of lists of organizations.
 
-use super::criteria::Criteria;
+use super::criteria::{Criteria, as_written};
 use super::limits::PER_PAGE_DEFAULT;
 use super::paging::{self, PageAddress};
 use super::params::Params;
@@ -97,12 +97,7 @@ impl ListQuery {
     /// What is asked but the page and how rows look, with the words as they were typed: for the
     /// addresses of pages.
     pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
-        let mut pairs = self.pairs();
-        let words = pairs.iter_mut().find(|(name, _)| *name == "q");
-        if let (Some((_, words)), Some(question)) = (words, &self.criteria.question) {
-            *words = question.written().to_owned();
-        }
-        pairs
+        as_written(self.pairs(), self.criteria.question.as_ref())
     }
 
     /// What is asked but the page and how rows look, in one fixed form.
