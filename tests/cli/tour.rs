@@ -20,10 +20,11 @@ const DOCUMENT: &str = include_str!("../../docs/editing.md");
 const ADDRESS: &str = "127.0.0.1:8080";
 
 /// Problems of those who read, or whose program is wrong.
-const OF_READERS: [&str; 6] = [
+const OF_READERS: [&str; 7] = [
     "head-too-large",
     "method-not-allowed",
     "not-acceptable",
+    "unknown-country",
     "unknown-problem",
     "unknown-route",
     "uri-too-long",
