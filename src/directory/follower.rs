@@ -108,6 +108,11 @@ impl Follower {
         }
     }
 
+    /// Whether the store failed when it was last asked, or is slow to answer.
+    pub fn store_is_slow(&self) -> bool {
+        self.shared.pulse.is_slow()
+    }
+
     /// Whether the store failed when it was last asked, or is silent.
     pub fn store_is_away(&self) -> bool {
         self.shared.pulse.is_away()

@@ -103,6 +103,11 @@ impl Directory {
         self.follower.store_is_away()
     }
 
+    /// Whether the catalog cannot follow just now, since the store failed or takes its time.
+    pub fn store_is_slow(&self) -> bool {
+        self.follower.store_is_slow()
+    }
+
     /// How well the catalog follows the store.
     pub fn health(&self) -> Health {
         self.follower.health(self.catalog.position().map_or(0, |position| position.change))

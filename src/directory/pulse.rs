@@ -6,6 +6,9 @@ use std::time::{Duration, Instant};
 /// After how long a store that has not answered yet counts as away.
 const SILENCE: Duration = Duration::from_millis(2500);
 
+/// After how long it counts as slow: one that is well answers in some milliseconds.
+const SLOW: Duration = Duration::from_millis(500);
+
 /// How the store answered whoever follows it.
 pub struct Pulse {
     began: Instant,
@@ -38,8 +41,17 @@ impl Pulse {
 
     /// Whether it has not answered for too long.
     pub fn is_silent(&self) -> bool {
+        self.has_waited(SILENCE)
+    }
+
+    /// Whether who waits for it waits in vain for now: it failed, or is slow to answer.
+    pub fn is_slow(&self) -> bool {
+        self.has_failed.load(Ordering::Relaxed) || self.has_waited(SLOW)
+    }
+
+    fn has_waited(&self, long: Duration) -> bool {
         let asked = self.asked.load(Ordering::Relaxed);
-        asked > 0 && self.began.elapsed().saturating_sub(Duration::from_millis(asked)) > SILENCE
+        asked > 0 && self.began.elapsed().saturating_sub(Duration::from_millis(asked)) > long
     }
 
     /// Whether it failed when it was last asked, or has not answered for too long.

@@ -161,14 +161,14 @@ pub fn json_node(body: &[u8]) -> Result<Node<'_>, Problem> {
 
 /// Waits until readers of this node see a change. It is durable already: where
 /// the catalog cannot follow now, the answer does not wait for ever, and where the
-/// store is away, no longer than for that.
+/// store is away or slow, no longer than for that.
 pub async fn shown(service: &Service, change: i64) {
     let mut shown = pin!(service.directory.shown(change));
     let deadline = Instant::now() + SHOWN_WITHIN;
     if in_time(shown.as_mut()).await.is_some() {
         return;
     }
-    while !service.directory.store_is_away() && Instant::now() < deadline {
+    while !service.directory.store_is_slow() && Instant::now() < deadline {
         if timeout(GLANCE, shown.as_mut()).await.is_ok() {
             return;
         }
