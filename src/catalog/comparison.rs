@@ -21,6 +21,11 @@ pub struct Comparison<'e> {
     pub only: Vec<(&'e str, Traits<'e>)>,
 }
 
+impl Comparison<'_> {
+    /// How many can be compared at most.
+    pub const MOST: usize = 5;
+}
+
 impl Snapshot {
     /// Compares organizations by what their profiles name.
     pub fn compare<'e>(&self, entries: &[Entry<'e>]) -> Comparison<'e> {

@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use crate::domain::Date;
+use crate::domain::{Date, TermScheme};
 
 /// A property of organizations with few values: it can be chosen and counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +29,14 @@ impl Facet {
         Self::Affiliation,
         Self::Status,
     ];
+
+    /// The facet of the terms of a scheme.
+    pub fn of(scheme: TermScheme) -> Self {
+        match scheme {
+            TermScheme::FocusArea => Self::FocusArea,
+            TermScheme::Approach => Self::Approach,
+        }
+    }
 
     /// The name of its parameter.
     pub fn as_str(self) -> &'static str {

@@ -106,14 +106,7 @@ impl Snapshot {
 
     /// How many active organizations a term stands for, those below it included.
     pub fn term_count(&self, scheme: TermScheme, slug: &Slug) -> usize {
-        match scheme {
-            TermScheme::FocusArea => self.active_with(Facet::FocusArea, slug.as_str()),
-            TermScheme::Approach => self.active_with(Facet::Approach, slug.as_str()),
-        }
-    }
-
-    fn active_with(&self, facet: Facet, value: &str) -> usize {
-        let having = self.columns.facet(facet).having(value);
+        let having = self.columns.facet(Facet::of(scheme)).having(slug.as_str());
         having.map_or(0, |having| having.count_in(&self.active()))
     }
 

@@ -1,7 +1,7 @@
 //! Absolute addresses, where a standard asks for them: `Link`, `Location`.
 
-use actix_web::HttpRequest;
-use actix_web::http::header::HOST;
+use actix_web::http::header::{self, HOST};
+use actix_web::{HttpRequest, HttpResponse};
 
 use super::Service;
 
@@ -15,6 +15,18 @@ pub fn absolute(request: &HttpRequest, service: &Service, path: &str) -> String 
             None => path.to_owned(),
         },
     }
+}
+
+/// Redirects to a path for good; the query goes along.
+pub fn redirect(request: &HttpRequest, service: &Service, path: &str) -> HttpResponse {
+    let target = match request.query_string() {
+        "" => path.to_owned(),
+        query => format!("{path}?{query}"),
+    };
+    HttpResponse::PermanentRedirect()
+        .insert_header((header::LOCATION, absolute(request, service, &target)))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=0"))
+        .finish()
 }
 
 /// The host that the client asked, if it is one.

@@ -15,14 +15,14 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
 use super::schemas::ComparisonAnswer;
 use super::view::to_json;
-use crate::directory::{CatalogError, Entry, Found, Snapshot, Traits};
+use crate::directory::{CatalogError, Comparison, Entry, Found, Snapshot, Traits};
 
 /// The keys that are compared.
 const KEYS: [&str; 7] =
     ["slug", "name", "framing", "method", "focus_areas", "approaches", "countries"];
 
 /// How many can be compared at once.
-const COMPARED: std::ops::RangeInclusive<usize> = 2..=5;
+const COMPARED: std::ops::RangeInclusive<usize> = 2..=Comparison::MOST;
 
 /// The parameter of [`compare_organizations`], for the document.
 #[derive(IntoParams)]

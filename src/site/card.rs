@@ -63,7 +63,7 @@ impl<'s> Card<'s> {
         let since = self.founded.map(|year| format!("since {year}"));
         let reach = match self.country_codes.len() {
             0 => None,
-            count => Some(format!("works in {}", words::countries(count))),
+            count => Some(format!("works in {}", words::counted(count, "country", "countries"))),
         };
         self.seat().into_iter().chain(since).chain(reach).collect()
     }

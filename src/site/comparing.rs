@@ -4,11 +4,8 @@ use askama::Template;
 
 use super::card::{country_name, label};
 use super::{Frame, SiteError};
-use crate::directory::{Entry, Snapshot, Traits};
+use crate::directory::{Comparison, Entry, Snapshot, Traits};
 use crate::domain::{Organization, TermScheme};
-
-/// How many can be compared at most.
-pub const MOST_COMPARED: usize = 5;
 
 #[derive(Template)]
 #[template(path = "compare.html")]
@@ -72,7 +69,7 @@ pub fn comparing(
 fn fields<'f>(entries: &[Entry<'f>], unknown: &'f [String]) -> Vec<&'f str> {
     let mut fields: Vec<&str> = entries.iter().map(Entry::name).collect();
     fields.extend(unknown.iter().map(String::as_str));
-    fields.resize((fields.len() + 1).clamp(2, MOST_COMPARED), "");
+    fields.resize((fields.len() + 1).clamp(2, Comparison::MOST), "");
     fields
 }
 

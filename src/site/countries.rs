@@ -70,6 +70,6 @@ pub fn country(frame: Frame, snapshot: &Snapshot, country: Country) -> Result<St
 
 impl CountryPage<'_> {
     fn counted(&self) -> String {
-        words::counted(self.total, "organization")
+        words::counted(self.total, "organization", "organizations")
     }
 }

@@ -1,6 +1,6 @@
 //! What every page has around its content.
 
-use super::assets;
+use super::{assets, words};
 
 /// Where the exit button leads unless the operator says otherwise: a page that
 /// loads fast, says nothing of whoever opens it, and looks like anybody's.
@@ -36,9 +36,7 @@ impl Frame {
 
     /// The name of the site that the exit button leads to.
     pub fn exit_name(&self) -> &str {
-        let rest = self.exit.split_once("://").map_or(self.exit.as_str(), |(_, rest)| rest);
-        let host = rest.split('/').next().unwrap_or_default();
-        host.strip_prefix("www.").unwrap_or(host)
+        words::host(&self.exit)
     }
 
     pub fn style(&self) -> &'static str {

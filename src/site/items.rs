@@ -6,7 +6,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use super::finding::address;
-use super::{Frame, SiteError, words};
+use super::{Frame, SiteError};
 use crate::directory::{ItemKind, ItemPage, Snapshot};
 use crate::domain::{Keyword, ResearchKind, TermScheme, WayToHelpKind};
 
@@ -195,13 +195,5 @@ impl<'a> ItemsAsked<'a> {
             is_chosen: chosen == kinds,
         });
         gifts.collect()
-    }
-}
-
-/// How many rows there are, in words.
-fn counted(total: usize, one: &str, many: &str) -> String {
-    match total {
-        1 => words::counted(1, one),
-        total => format!("{total} {many}"),
     }
 }

@@ -28,7 +28,7 @@ mod xml;
 
 pub use assets::{Asset, asset};
 pub use branch::folder;
-pub use comparing::{MOST_COMPARED, comparing};
+pub use comparing::comparing;
 pub use countries::{countries, country};
 pub use finding::{Asked, finding};
 pub use frame::{EXIT_URL, Frame};

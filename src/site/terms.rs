@@ -72,9 +72,10 @@ pub fn term(
     scheme: TermScheme,
     term: &Term,
 ) -> Result<String, SiteError> {
-    let (facet, title) = match scheme {
-        TermScheme::FocusArea => (Facet::FocusArea, "Focus areas"),
-        TermScheme::Approach => (Facet::Approach, "Approaches"),
+    let facet = Facet::of(scheme);
+    let title = match scheme {
+        TermScheme::FocusArea => "Focus areas",
+        TermScheme::Approach => "Approaches",
     };
     let filter = having(facet, term.slug.as_str());
     let selection = snapshot.select(&first_by_name(&filter))?;
@@ -98,7 +99,7 @@ pub fn term(
 
 impl TermPage<'_> {
     fn counted(&self) -> String {
-        words::counted(self.total, "organization")
+        words::counted(self.total, "organization", "organizations")
     }
 }
 

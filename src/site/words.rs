@@ -26,20 +26,25 @@ pub fn day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }
 
-/// A number with its noun: `1 organization`, `41 organizations`.
-pub fn counted(count: usize, noun: &str) -> String {
+/// A number with its noun: `1 country`, `1,200 countries`.
+pub fn counted(count: usize, one: &str, many: &str) -> String {
     match count {
-        1 => format!("1 {noun}"),
-        count => format!("{count} {noun}s"),
+        1 => format!("1 {one}"),
+        count => format!("{} {many}", grouped(count)),
     }
 }
 
-/// A number of countries: `1 country`, `15 countries`.
-pub fn countries(count: usize) -> String {
-    match count {
-        1 => "1 country".to_owned(),
-        count => format!("{count} countries"),
+/// A number with a comma before every three digits: `12,345`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
     }
+    text
 }
 
 #[cfg(test)]
@@ -55,6 +60,19 @@ mod tests {
             ("nothing", "nothing"),
         ] {
             assert_eq!(host(url), name, "{url}");
+        }
+    }
+
+    #[test]
+    fn numbers_are_written_for_people() {
+        for (count, text) in [
+            (0, "0 organizations"),
+            (1, "1 organization"),
+            (999, "999 organizations"),
+            (1000, "1,000 organizations"),
+            (1_234_567, "1,234,567 organizations"),
+        ] {
+            assert_eq!(counted(count, "organization", "organizations"), text);
         }
     }
 

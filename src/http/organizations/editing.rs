@@ -4,10 +4,11 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use super::keys::{IN_API, identified, not_found, redirect};
+use super::keys::{IN_API, identified, not_found};
 use crate::directory::{Directory, EditError, EditedOrganization, Found, Precondition};
 use crate::domain::{Organization, OrganizationState, Slug, organization_path, read_stored};
 use crate::http::Service;
+use crate::http::absolute::redirect;
 use crate::http::problem::{PRECONDITION_FAILED, Problem, UNKNOWN_REVISION};
 use crate::http::writing;
 

@@ -1,14 +1,13 @@
 //! What the key of an address leads to: a slug to its organization; a former slug
 //! or an identifier to the address with the slug.
 
-use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse};
 use percent_encoding::percent_decode_str;
 
 use crate::directory::{Entry, Found, Snapshot};
 use crate::domain::{Identifier, Slug};
 use crate::http::Service;
-use crate::http::absolute::absolute;
+use crate::http::absolute::redirect;
 use crate::http::problem::{Problem, UNKNOWN_ORGANIZATION};
 
 /// Where profiles are in the API.
@@ -62,16 +61,4 @@ pub fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
         (None, Err(_)) => "no organization has this slug or identifier".to_owned(),
     };
     Problem::new(&UNKNOWN_ORGANIZATION, detail)
-}
-
-/// Redirects to a path for good; the query goes along.
-pub fn redirect(request: &HttpRequest, service: &Service, path: &str) -> HttpResponse {
-    let target = match request.query_string() {
-        "" => path.to_owned(),
-        query => format!("{path}?{query}"),
-    };
-    HttpResponse::PermanentRedirect()
-        .insert_header((header::LOCATION, absolute(request, service, &target)))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=0"))
-        .finish()
 }

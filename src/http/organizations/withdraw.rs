@@ -4,10 +4,10 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::editing::{edited_slug, no_content, problem};
-use super::keys::redirect;
 use crate::directory::EditError;
 use crate::domain::{Role, Slug, Withdrawal, organization_path};
 use crate::http::Service;
+use crate::http::absolute::redirect;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::writing::{author, document, required_precondition, shown, tag};
 

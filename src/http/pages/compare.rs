@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
-use crate::directory::{Entry, Found, Snapshot, SuggestionKind, Typed};
+use crate::directory::{Comparison, Entry, Found, Snapshot, SuggestionKind, Typed};
 use crate::http::Service;
 use crate::http::absolute::absolute;
 use crate::http::params::Params;
@@ -67,8 +67,8 @@ fn names(query: &str, snapshot: &Snapshot) -> Result<Vec<String>, Problem> {
         let parts = if is_name { vec![given] } else { parts };
         names.extend(parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
     }
-    if names.len() > site::MOST_COMPARED {
-        params.invalid(NAME, format!("name at most {} organizations", site::MOST_COMPARED));
+    if names.len() > Comparison::MOST {
+        params.invalid(NAME, format!("name at most {} organizations", Comparison::MOST));
     }
     params.finish()?;
     Ok(names)

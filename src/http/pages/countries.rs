@@ -1,6 +1,5 @@
 //! `/countries` and the page of each country.
 
-use actix_web::http::header;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -8,7 +7,7 @@ use super::page;
 use super::suggestions::meant_by;
 use crate::domain::{Country, countries};
 use crate::http::Service;
-use crate::http::absolute::absolute;
+use crate::http::absolute::redirect;
 use crate::http::params::Params;
 use crate::http::problem::{Problem, UNKNOWN_COUNTRY};
 use crate::site::{self, Suggestion};
@@ -47,9 +46,5 @@ pub async fn show_country(
             .push(Suggestion { label: "All countries".to_owned(), path: "/countries".to_owned() });
         return Err(Problem::new(&UNKNOWN_COUNTRY, detail).with_suggestions(suggestions));
     };
-    let target = absolute(&request, &service, &format!("/countries/{country}"));
-    Ok(HttpResponse::PermanentRedirect()
-        .insert_header((header::LOCATION, target))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=0"))
-        .finish())
+    Ok(redirect(&request, &service, &format!("/countries/{country}")))
 }

@@ -10,7 +10,7 @@ use crate::http::problem::Problem;
 use crate::site::{Frame, ProblemPage};
 
 /// Where the API and what programs ask begin: their problems are JSON for everybody.
-const FOR_PROGRAMS: [&str; 4] = ["/api/", "/livez", "/readyz", "/metrics"];
+const FOR_PROGRAMS: [&str; 3] = ["/api/", "/livez", "/readyz"];
 
 /// Whether what goes wrong with a request is told by a page: it says that it reads HTML, as every
 /// browser does, and asks for what people read.

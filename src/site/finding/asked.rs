@@ -39,8 +39,7 @@ impl Asked<'_> {
         address("/", &pairs)
     }
 
-    /// The address that asks for one value of a facet alone, and all else as it is. Where nothing
-    /// may be told, nothing else is asked.
+    /// The address that asks for one value of a facet alone, and all else as it is.
     pub fn only(&self, facet: Facet, value: &str) -> String {
         self.with(&[(facet.as_str(), value.to_owned())])
     }
@@ -48,7 +47,7 @@ impl Asked<'_> {
     /// The address with these parameters in the place of those of the same names.
     pub fn with(&self, new: &[(&'static str, String)]) -> String {
         let is_new = |name: &str| new.iter().any(|(other, _)| *other == name);
-        let kept = self.pairs.iter().filter(|(name, _)| !self.is_private && !is_new(name));
+        let kept = self.pairs.iter().filter(|(name, _)| !is_new(name));
         let mut pairs: Vec<_> = kept.cloned().collect();
         pairs.extend_from_slice(new);
         address("/", &pairs)

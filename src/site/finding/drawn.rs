@@ -84,7 +84,7 @@ fn terms(
     selection: &Selection<'_>,
     scheme: TermScheme,
 ) -> Result<String, SiteError> {
-    let facet = facet_of(scheme);
+    let facet = Facet::of(scheme);
     let mut buckets = selection.buckets(facet);
     buckets.retain(|bucket| {
         snapshot.vocabulary().term(scheme, bucket.id).is_some_and(|term| !term.group)
@@ -147,11 +147,4 @@ fn decades(asked: &Asked<'_>, decades: &BTreeMap<i64, usize>) -> Result<String, 
         href: asked.with(&[("founded", format!("{decade}-{}", decade + 9))]),
     });
     timeline("When they began", &counted.collect::<Vec<_>>())
-}
-
-fn facet_of(scheme: TermScheme) -> Facet {
-    match scheme {
-        TermScheme::FocusArea => Facet::FocusArea,
-        TermScheme::Approach => Facet::Approach,
-    }
 }

@@ -84,7 +84,7 @@ pub fn finding<'s>(
 
 impl FindingPage<'_> {
     fn counted(&self) -> String {
-        words::counted(self.total, "organization")
+        words::counted(self.total, "organization", "organizations")
     }
 
     /// Whether the page is the plain first one, before anything is asked.
@@ -143,8 +143,8 @@ fn chips(asked: &Asked<'_>, snapshot: &Snapshot) -> Vec<Chip> {
         ("updated_since", "changed since"),
         ("verified_before", "checked before"),
     ] {
-        if let value @ [_, ..] = asked.value(name).as_bytes() {
-            let value = String::from_utf8_lossy(value);
+        let value = asked.value(name);
+        if !value.is_empty() {
             chips.push(Chip { label: format!("{words} {value}"), href: asked.without(name) });
         }
     }

@@ -12,6 +12,8 @@ mod map;
 mod steps;
 mod timeline;
 
+use super::words::{counted, grouped};
+
 pub use bars::bars;
 pub use heat::heat;
 pub use map::map;
@@ -51,23 +53,7 @@ pub struct Axis<'a> {
 }
 
 fn organizations(count: usize) -> String {
-    match count {
-        1 => "1 organization".to_owned(),
-        count => format!("{} organizations", grouped(count)),
-    }
-}
-
-/// The number with a comma before every three digits: `12,345`.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    counted(count, "organization", "organizations")
 }
 
 /// How much of the longest bar this one is, in percent. Whatever is there can be seen.
@@ -78,19 +64,6 @@ fn percent(count: usize, most: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_written_for_people() {
-        for (count, text) in [
-            (0, "0 organizations"),
-            (1, "1 organization"),
-            (999, "999 organizations"),
-            (1000, "1,000 organizations"),
-            (1_234_567, "1,234,567 organizations"),
-        ] {
-            assert_eq!(organizations(count), text);
-        }
-    }
 
     #[test]
     fn a_bar_is_as_long_as_its_part_and_never_invisible() {

@@ -1,6 +1,6 @@
 //! The page of one organization, in the order of the seed: how it frames the
 //! problem, how it fights it, how it contributes to global abolition, how you can
-//! help. Every claim bears the numbers of its sources.
+//! help. Whatever has sources bears their numbers.
 
 mod notes;
 
