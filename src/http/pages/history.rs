@@ -3,8 +3,8 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::Page;
 use super::organization::led_to_page;
-use super::page;
 use crate::http::Service;
 use crate::http::limits::PER_PAGE_DEFAULT;
 use crate::http::organizations::keys::Led;
@@ -27,18 +27,20 @@ pub async fn show_history(
     let mut params = Params::of_form(request.query_string(), &["page"]);
     let (number, offset) = paging::page(&mut params, PER_PAGE_DEFAULT);
     params.finish()?;
+    let path = match number {
+        1 => format!("/organizations/{}/history", entry.slug()),
+        number => format!("/organizations/{}/history?page={number}", entry.slug()),
+    };
+    let page = Page::at(&request, &service, &snapshot, &path)?;
+    if let Some(found) = page.found(&request, &service) {
+        return Ok(found);
+    }
     let (id, newest) = (entry.id().to_owned(), entry.revision());
     let ask =
         service.ask_store(move |store| store.revisions(&id, newest, offset, PER_PAGE_DEFAULT));
     let revisions = ask.await?;
     let pages = usize::try_from(newest).unwrap_or(0).div_ceil(PER_PAGE_DEFAULT);
-    let path = match number {
-        1 => format!("/organizations/{}/history", entry.slug()),
-        number => format!("/organizations/{}/history?page={number}", entry.slug()),
-    };
-    page(&request, &service, &snapshot, &path, |frame| {
-        site::history(frame, &entry, &revisions, (number, pages))
-    })
+    page.send(&request, &service, |frame| site::history(frame, &entry, &revisions, (number, pages)))
 }
 
 /// One version beside the one before it.
@@ -56,8 +58,12 @@ pub async fn show_revision(
     Params::parse(request.query_string(), &[]).finish()?;
     let number = asked.filter(|number| (1..=entry.revision()).contains(number));
     let number = number.ok_or_else(|| unknown_revision(&entry))?;
+    let path = format!("/organizations/{}/history/{number}", entry.slug());
+    let page = Page::at(&request, &service, &snapshot, &path)?;
+    if let Some(found) = page.found(&request, &service) {
+        return Ok(found);
+    }
     let id = entry.id().to_owned();
     let revision = service.ask_store(move |store| store.revision(&id, number)).await?;
-    let path = format!("/organizations/{}/history/{number}", entry.slug());
-    page(&request, &service, &snapshot, &path, |frame| site::revision(frame, &entry, &revision))
+    page.send(&request, &service, |frame| site::revision(frame, &entry, &revision))
 }

@@ -38,6 +38,7 @@ use super::absolute::absolute;
 use super::meta::list_reply;
 use super::negotiation::accept;
 use super::problem::Problem;
+use super::reply::Reply;
 use crate::directory::Snapshot;
 use crate::site::{self, Frame, SiteError};
 
@@ -60,18 +61,58 @@ pub fn page(
     path: &str,
     make: impl FnOnce(Frame) -> Result<String, SiteError>,
 ) -> Result<HttpResponse, Problem> {
-    accept(request, "text/html")?;
-    let frame = frame(request, service, path);
-    // Whatever the page shows must be in its tag: also what the operator set.
-    let contact = service.settings.contact_url.as_deref().unwrap_or_default();
-    let of = format!("page {} {} {} {contact}", site::BUILD, frame.canonical(), frame.exit);
-    let reply = list_reply(snapshot, &of).of_type(HTML);
-    let mut response = reply.kept(request, service, || {
-        let html = make(frame).map_err(|err| Problem::internal(&err))?;
-        Ok::<_, Problem>(html.into())
-    })?;
-    secure(&mut response);
-    Ok(response)
+    Page::at(request, service, snapshot, path)?.send(request, service, make)
+}
+
+/// A page that is asked for, before it is made.
+pub struct Page {
+    frame: Frame,
+    reply: Reply,
+}
+
+impl Page {
+    /// The page at `path`.
+    ///
+    /// # Errors
+    ///
+    /// 406 for who does not read HTML.
+    pub fn at(
+        request: &HttpRequest,
+        service: &Service,
+        snapshot: &Snapshot,
+        path: &str,
+    ) -> Result<Self, Problem> {
+        accept(request, "text/html")?;
+        let frame = frame(request, service, path);
+        // Whatever the page shows must be in its tag: also what the operator set.
+        let contact = service.settings.contact_url.as_deref().unwrap_or_default();
+        let of = format!("page {} {} {} {contact}", site::BUILD, frame.canonical(), frame.exit);
+        Ok(Self { frame, reply: list_reply(snapshot, &of).of_type(HTML) })
+    }
+
+    /// The page without making it, where the client or memory has it: what it is made of need not
+    /// be asked for.
+    pub fn found(&self, request: &HttpRequest, service: &Service) -> Option<HttpResponse> {
+        let mut response = self.reply.found(request, service)?;
+        secure(&mut response);
+        Some(response)
+    }
+
+    /// Sends it, made now if need be.
+    pub fn send(
+        self,
+        request: &HttpRequest,
+        service: &Service,
+        make: impl FnOnce(Frame) -> Result<String, SiteError>,
+    ) -> Result<HttpResponse, Problem> {
+        let Self { frame, reply } = self;
+        let mut response = reply.kept(request, service, || {
+            let html = make(frame).map_err(|err| Problem::internal(&err))?;
+            Ok::<_, Problem>(html.into())
+        })?;
+        secure(&mut response);
+        Ok(response)
+    }
 }
 
 /// A page of the path `path`.

@@ -34,8 +34,11 @@ async fn what_changed_is_shown_word_by_word() {
 #[actix_web::test]
 async fn while_the_database_is_away_profiles_are_shown_and_history_says_so() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let seen = directory.get_with("/organizations/a/history/1", &[BROWSER]).await;
     directory.lose_history();
 
+    let again = directory.get_with("/organizations/a/history/1", &[BROWSER]).await;
+    assert_eq!((again.status, again.text()), (200, seen.text()), "what was seen is in memory");
     let profile = directory.get_with("/organizations/a", &[BROWSER]).await;
     let history = directory.get_with("/organizations/a/history", &[BROWSER]).await;
 
