@@ -1,5 +1,6 @@
 //! `serve`: the service, from nothing to answers.
 
+use std::fmt;
 use std::io::{self, Write};
 use std::net::{SocketAddr, TcpListener};
 use std::num::NonZeroUsize;
@@ -45,6 +46,11 @@ pub struct ServeArgs {
     #[arg(long, env = "RATE_LIMIT", default_value = "600", value_name = "N|off", value_parser = rate_limit)]
     rate_limit: RateLimitArg,
 
+    /// Connections that one client may have open, and requests under way that a trusted proxy
+    /// may bring from it; `off` for no limit
+    #[arg(long, env = "CONNECTIONS_PER_CLIENT", default_value_t = ConnectionsArg(Some(http::CONNECTIONS_PER_CLIENT)), value_name = "N|off", value_parser = connections)]
+    connections_per_client: ConnectionsArg,
+
     /// How many seconds caches may answer without asking again
     #[arg(long, env = "MAX_AGE", default_value_t = 0, value_name = "SECONDS")]
     max_age: u32,
@@ -71,6 +77,29 @@ fn rate_limit(text: &str) -> Result<RateLimitArg, String> {
             .parse()
             .map(|limit| RateLimitArg(Some(limit)))
             .map_err(|_| "write a number of requests a minute from 1, or `off`".to_owned()),
+    }
+}
+
+/// A limit on the connections of one client, or none.
+#[derive(Clone, Copy, Debug)]
+struct ConnectionsArg(Option<NonZeroUsize>);
+
+impl fmt::Display for ConnectionsArg {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Some(most) => most.fmt(f),
+            None => f.write_str("off"),
+        }
+    }
+}
+
+fn connections(text: &str) -> Result<ConnectionsArg, &'static str> {
+    match text {
+        "off" => Ok(ConnectionsArg(None)),
+        text => text
+            .parse()
+            .map(|most| ConnectionsArg(Some(most)))
+            .map_err(|_| "write a number of connections from 1, or `off`"),
     }
 }
 
@@ -123,6 +152,8 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         public_url: args.public_url,
         trusted_proxies: args.trusted_proxy,
         rate_limit: args.rate_limit.0,
+        connections_per_client: args.connections_per_client.0,
+        max_connections: http::MAX_CONNECTIONS,
         max_age: args.max_age,
         exit_url: args.exit_url,
         contact_url: args.contact_url,

@@ -11,9 +11,7 @@ use ipnet::IpNet;
 /// counts only as far back as trusted proxies wrote it.
 pub fn address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
-    let is_trusted =
-        |address: IpAddr| trusted.iter().any(|network| network.contains(&address.to_canonical()));
-    if !is_trusted(peer) {
+    if !is_trusted(peer, trusted) {
         return peer;
     }
     let headers: Vec<&str> =
@@ -23,11 +21,16 @@ pub fn address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
     for hop in hops.collect::<Vec<_>>().into_iter().rev() {
         let Some(address) = forwarded_for(hop) else { break };
         client = address;
-        if !is_trusted(address) {
+        if !is_trusted(address, trusted) {
             break;
         }
     }
     client
+}
+
+/// Whether an address is a trusted proxy's.
+pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
+    trusted.iter().any(|network| network.contains(&address.to_canonical()))
 }
 
 /// The address of the `for` parameter of one element.

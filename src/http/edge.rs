@@ -5,16 +5,17 @@
 //! set, on errors too. The log line has neither address nor query.
 
 mod admission;
-mod headers;
+pub mod headers;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
+use std::rc::Rc;
 use std::time::Instant;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::StatusCode;
-use actix_web::http::header::{self, HeaderMap, HeaderValue};
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
 use actix_web::{HttpResponse, ResponseError};
@@ -30,6 +31,7 @@ use super::body::RequestBody;
 use super::pages::{frame, problem_page, wants_page};
 use super::problem::{INTERNAL, KEY_IN_URL, Problem};
 use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use super::server::{Connection, Place};
 use crate::site::Frame;
 
 /// What the answer must know of its request.
@@ -41,6 +43,10 @@ struct Passage {
     rate_limit: Option<HeaderValue>,
     /// Who asks reads pages: what goes wrong is told in this frame.
     reader: Option<Frame>,
+    /// The connection, where the request came over one.
+    connection: Option<Rc<Connection>>,
+    /// The client's place among the requests through a trusted proxy.
+    _place: Option<Place>,
 }
 
 /// Wraps the whole service.
@@ -54,6 +60,10 @@ pub async fn edge(
 ) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let service = request.app_data::<Data<Service>>().cloned();
     let Some(service) = service else { return Err(Problem::internal(&Misconfigured).into()) };
+    let connection = request.conn_data::<Rc<Connection>>().cloned();
+    if let Some(connection) = &connection {
+        connection.request_begins().await;
+    }
     let reader = wants_page(request.request())
         .then(|| Frame { is_unlisted: true, ..frame(request.request(), &service, "") });
     let mut passage = Passage {
@@ -62,6 +72,8 @@ pub async fn edge(
         request_id: request_id(&request),
         rate_limit: None,
         reader,
+        connection,
+        _place: None,
     };
     // Before anything is refused: also the body of a refused request must be held.
     let body = has_body(&request).then(|| RequestBody::take(&mut request));
@@ -74,9 +86,8 @@ pub async fn edge(
         let is_secret = problem.kind.slug == KEY_IN_URL.slug;
         let instance = if is_secret { "" } else { request.path() };
         let answer = passage.answer(&problem, instance);
-        let mut response = holding(request.into_response(answer), body);
-        passage.finish(response.headers_mut());
-        return Ok(response);
+        let response = holding(request.into_response(answer), body);
+        return Ok(passage.sent(response));
     }
     // The request cannot be kept beside the handler, so what a panic needs is
     // copied before.
@@ -89,7 +100,10 @@ pub async fn edge(
             }
             Ok(passage.complete(response, &path, body))
         }
-        Ok(Err(err)) => Err(err),
+        Ok(Err(err)) => {
+            passage.ended();
+            Err(err)
+        }
         Err(_) => Err(Panicked { path, passage }.into()),
     }
 }
@@ -127,10 +141,34 @@ impl Passage {
             Some(answer) => response.into_response(answer),
             None => response,
         };
-        response = holding(response, body);
-        self.finish(response.headers_mut());
+        response = self.sent(holding(response, body));
         self.log(&response);
         response
+    }
+
+    /// The answer as it goes to the connection, which learns when it ends.
+    fn sent(&self, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+        self.finish(response.response_mut());
+        let Some(connection) = &self.connection else { return response };
+        connection.answer_begins();
+        match response.response().body().size() {
+            BodySize::Stream => {
+                let connection = Rc::clone(connection);
+                response.map_body(|_, body| connection.held_by(body))
+            }
+            // It is written as a whole before anything else is done.
+            BodySize::None | BodySize::Sized(_) => {
+                self.ended();
+                response
+            }
+        }
+    }
+
+    /// The connection waits for the next request.
+    fn ended(&self) {
+        if let Some(connection) = &self.connection {
+            connection.answer_ends(Instant::now());
+        }
     }
 
     fn problem_body(&self, response: &ServiceResponse, path: &str) -> Option<HttpResponse> {
@@ -156,8 +194,20 @@ impl Passage {
         }
     }
 
+    /// Whether the connection ends after an answer. A client that asks too much must not keep
+    /// its connections, and one for probes must not be used for anything else.
+    fn closes_after(&self, status: StatusCode) -> bool {
+        status == StatusCode::TOO_MANY_REQUESTS
+            || self.service.is_stopping()
+            || self.connection.as_ref().is_some_and(|connection| connection.is_probe())
+    }
+
     /// Sets the headers that every answer has.
-    fn finish(&self, headers: &mut HeaderMap) {
+    fn finish<B>(&self, response: &mut HttpResponse<B>) {
+        if self.closes_after(response.status()) {
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
+        let headers = response.headers_mut();
         for (name, value) in &COMMON {
             headers.insert(name.clone(), value.clone());
         }
@@ -234,7 +284,11 @@ impl ResponseError for Panicked {
         let problem =
             Problem::new(&INTERNAL, "the directory failed at this request; it was logged");
         let mut response = self.passage.answer(&problem, &self.path);
-        self.passage.finish(response.headers_mut());
+        self.passage.finish(&mut response);
+        if let Some(connection) = &self.passage.connection {
+            connection.answer_begins();
+        }
+        self.passage.ended();
         response
     }
 }

@@ -2,6 +2,8 @@
 
 mod chunks;
 
+use std::time::Instant;
+
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
@@ -9,15 +11,20 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoParams;
 
 use self::chunks::Chunks;
-use super::Service;
 use super::criteria::{Criteria, CriteriaParameters, OrderParameter};
+use super::limits::{EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT};
 use super::negotiation::{accept, preferred_type, stream_encoding};
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
 use super::schemas::ExportedProfile;
+use super::server::{Full, Place};
 use super::view::View;
+use super::{Service, client};
 use crate::directory::{ExportFormat, ExportRequest, ExportWriter, Snapshot};
+
+/// When a client may try again that reads too many exports, in seconds.
+const EXPORT_RETRY_SECONDS: u64 = 10;
 
 const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv; charset=utf-8";
@@ -71,7 +78,7 @@ struct ExportQuery {
             (String = "text/csv"),
         ), headers(("Content-Disposition" = String, description = "A name for the file"))),
         (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "As many exports run as may, or the catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn export_organizations(
@@ -95,8 +102,24 @@ pub async fn export_organizations(
     if request.method() == Method::HEAD {
         return Ok(response.body(Chunks::nothing(writer)));
     }
+    let place = place(&request, &service)?;
     let profiles = snapshot.export(&query.request()).map_err(|err| Problem::internal(&err))?;
-    Ok(response.body(Chunks::new(profiles, writer, encoding)))
+    let until = Instant::now() + EXPORT_TIMEOUT;
+    Ok(response.body(Chunks::new(profiles, writer, encoding).held_until(until, place)))
+}
+
+/// One of the places for exports. Each keeps its state of the directory, so they are few.
+fn place(request: &HttpRequest, service: &Service) -> Result<Place, Problem> {
+    let client = client::address(request, &service.settings.trusted_proxies);
+    service.exports.take(client).map_err(|full| match full {
+        Full::Client => Problem::too_many(
+            format!("this client reads {EXPORTS_PER_CLIENT} exports already; wait for one to end"),
+            EXPORT_RETRY_SECONDS,
+        ),
+        Full::Everywhere => Problem::unavailable(&format!(
+            "{EXPORTS} exports are being read, as many as may be; retry in a moment"
+        )),
+    })
 }
 
 fn media_type(format: ExportFormat) -> &'static str {

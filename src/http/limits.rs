@@ -1,6 +1,7 @@
 //! Every limit of the service, in one place: enforced, documented, answered at
 //! `GET /api/v1/limits`.
 
+use std::num::NonZeroUsize;
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -28,6 +29,18 @@ pub const MIN_CHANGE_TIMEOUT: Duration = Duration::from_secs(2);
 pub const BODY_TIMEOUT: Duration = Duration::from_secs(10);
 pub const HEAD_TIMEOUT: Duration = Duration::from_secs(5);
 pub const KEEP_ALIVE: Duration = Duration::from_secs(15);
+/// How long an answer waits for a client that does not read it.
+pub const WRITE_STALL: Duration = Duration::from_secs(30);
+/// How many connections one client may have open, unless the operator says otherwise.
+pub const CONNECTIONS_PER_CLIENT: NonZeroUsize = NonZeroUsize::new(100).expect("100 is not 0");
+/// How many connections all clients may have open together.
+pub const MAX_CONNECTIONS: usize = 10_000;
+/// How many exports run at once.
+pub const EXPORTS: usize = 16;
+/// How many of them are one client's.
+pub const EXPORTS_PER_CLIENT: NonZeroUsize = NonZeroUsize::new(4).expect("4 is not 0");
+/// How long an export may take: it keeps its state of the directory in memory.
+pub const EXPORT_TIMEOUT: Duration = Duration::from_mins(10);
 pub const PER_PAGE_DEFAULT: usize = 20;
 pub const PER_PAGE_MAX: usize = 100;
 /// `page × per_page` may not be more.
@@ -72,6 +85,26 @@ pub struct Limits {
     /// How long an idle connection is kept, in seconds.
     #[schema(example = 15)]
     keep_alive_seconds: u64,
+    /// How long a client may read nothing of an answer before the connection is closed, in
+    /// seconds.
+    #[schema(example = 30)]
+    write_stall_seconds: u64,
+    /// How many connections one client may have open; beyond is 429. Null where there is no
+    /// limit.
+    #[schema(required = true, example = 100)]
+    connections_per_client: Option<usize>,
+    /// How many connections the server holds; beyond is 503.
+    #[schema(example = 10000)]
+    connections: usize,
+    /// How many exports one client may read at once; beyond is 429.
+    #[schema(example = 4)]
+    exports_per_client: usize,
+    /// How many exports run at once; beyond is 503.
+    #[schema(example = 16)]
+    exports: usize,
+    /// How long an export may take, in seconds; then its connection is closed.
+    #[schema(example = 600)]
+    export_seconds: u64,
     /// How many entries a page has unless it is said.
     #[schema(example = 20)]
     per_page_default: usize,
@@ -137,6 +170,12 @@ pub async fn read_limits(
         body_seconds: BODY_TIMEOUT.as_secs(),
         import_seconds: IMPORT_TIMEOUT.as_secs(),
         keep_alive_seconds: KEEP_ALIVE.as_secs(),
+        write_stall_seconds: WRITE_STALL.as_secs(),
+        connections_per_client: service.settings.connections_per_client.map(NonZeroUsize::get),
+        connections: service.settings.max_connections,
+        exports_per_client: EXPORTS_PER_CLIENT.get(),
+        exports: EXPORTS,
+        export_seconds: EXPORT_TIMEOUT.as_secs(),
         per_page_default: PER_PAGE_DEFAULT,
         per_page_max: PER_PAGE_MAX,
         page_window: PAGE_WINDOW,

@@ -50,6 +50,7 @@ mod vocabulary;
 mod ways_to_help;
 mod writing;
 
+pub use limits::{CONNECTIONS_PER_CLIENT, MAX_CONNECTIONS};
 pub use openapi::{document, document_json};
 pub use rate_limit::RateLimit;
 pub use routes::routes;

@@ -149,7 +149,7 @@ impl Limiter {
 }
 
 /// What counts as one client: an IPv4 address, or an IPv6 network of 64 bits.
-fn prefix(address: IpAddr) -> u128 {
+pub fn prefix(address: IpAddr) -> u128 {
     match address.to_canonical() {
         IpAddr::V4(address) => u128::from(address.to_bits()),
         IpAddr::V6(address) => address.to_bits() >> 64 << 64,

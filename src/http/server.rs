@@ -1,21 +1,42 @@
-//! The server itself: a socket, workers, and how it ends.
+//! The server itself: a socket, the threads behind it, and how it ends.
+//!
+//! ```text
+//! acceptor ──▶ worker (one a core): everything
+//!          └─▶ probe worker: `/livez` and `/readyz` alone
+//! ```
+//!
+//! The acceptor counts the connections of each client, waits for the first bytes of
+//! each, and hands it to the worker that has the fewest. The workers are actix-web's
+//! HTTP/1 service over a stream of our own ([`stream`]), since actix-web times only the
+//! first head of a connection and never a client that stops reading. actix-web's own
+//! `HttpServer` offers no place for either, and no thread that computes nothing.
+
+mod acceptor;
+mod bare;
+mod connection;
+mod per_client;
+mod queue;
+mod stream;
+mod worker;
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::middleware::from_fn;
 use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::rt::time::timeout;
 use actix_web::web::Data;
-use actix_web::{App, HttpServer};
 use socket2::{Domain, Socket, Type};
 
-use super::limits::{HEAD_TIMEOUT, KEEP_ALIVE};
-use super::{Service, edge, routes};
+use self::acceptor::Acceptor;
+use self::worker::{Kind, Worker};
+use super::Service;
 
-/// How many connections may wait to be accepted.
+pub use self::connection::Connection;
+pub use self::per_client::{Full, PerClient, Place};
+
+/// Maximum number of connections that wait to be accepted.
 const BACKLOG: i32 = 2048;
 
 /// How long requests under way may take once the server is asked to stop, in seconds.
@@ -23,14 +44,14 @@ const DRAIN_SECONDS: u64 = 10;
 
 /// How long a node that starts waits for its catalog before it answers that the
 /// catalog is being built.
-const MET_WITHIN: Duration = Duration::from_secs(1);
+const CATALOG_WITHIN: Duration = Duration::from_secs(1);
 
 /// The server cannot serve.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     #[error(
-        "cannot listen on {address}: {reason}; stop what serves there, or name another address \
-         with --listen"
+        "cannot listen on {address}: {reason}; stop the process that listens there, or choose \
+         another address with --listen"
     )]
     Bind { address: SocketAddr, reason: io::Error },
     #[error("the server failed: {0}")]
@@ -53,10 +74,14 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     bound().map_err(|reason| ServeError::Bind { address, reason })
 }
 
-/// Serves until the process is asked to stop (SIGTERM or SIGINT), then lets the
-/// requests under way end.
+/// Serves until the process is asked to stop (SIGTERM or SIGINT), then finishes the
+/// requests under way.
 ///
 /// `started` is called once connections are accepted.
+///
+/// # Errors
+///
+/// When a thread cannot be started, or the socket cannot be used.
 pub async fn serve(
     service: Service,
     listener: TcpListener,
@@ -66,28 +91,20 @@ pub async fn serve(
     let (mut terminate, mut interrupt) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let service = Data::from(Arc::new(service));
-    // Until then connections wait to be accepted: a node that was restarted has all
-    // it needs in a moment, and need not refuse anybody.
-    let _ = timeout(MET_WITHIN, service.directory.shown(1)).await;
-    let for_workers = service.clone();
-    let server = HttpServer::new(move || {
-        App::new().app_data(for_workers.clone()).wrap(from_fn(edge)).configure(routes)
-    })
-    .workers(workers)
-    .keep_alive(KEEP_ALIVE)
-    .client_request_timeout(HEAD_TIMEOUT)
-    .shutdown_timeout(DRAIN_SECONDS)
-    .disable_signals()
-    .listen(listener)?
-    .run();
-
-    let handle = server.handle();
-    actix_web::rt::spawn(async move {
-        futures_util::future::select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;
-        log::info!("stopping; requests under way are answered");
-        service.stop();
-        handle.stop(true).await;
-    });
+    // Until then connections wait in the backlog: a node that was restarted has its
+    // catalog in a moment, and need not refuse any request.
+    let _ = timeout(CATALOG_WITHIN, service.directory.shown(1)).await;
+    let ordinary: Result<Vec<Worker>, io::Error> =
+        (0..workers.max(1)).map(|_| Worker::start(&service, Kind::Ordinary)).collect();
+    let (ordinary, probes) = (ordinary?, Worker::start(&service, Kind::Probes)?);
+    let acceptor = Acceptor::start(listener, service.clone(), &ordinary, &probes)?;
     started();
-    server.await.map_err(ServeError::from)
+    futures_util::future::select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;
+    log::info!("stopping; requests under way are answered");
+    service.stop();
+    let stopped = actix_web::rt::task::spawn_blocking(move || {
+        acceptor.join();
+        ordinary.into_iter().chain([probes]).for_each(Worker::join);
+    });
+    stopped.await.map_err(|err| ServeError::Io(io::Error::other(err)))
 }

@@ -1,5 +1,6 @@
 //! What handlers share.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use actix_web::http::header::HeaderValue;
@@ -9,8 +10,10 @@ use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 
 use super::kept::Kept;
+use super::limits::{EXPORTS, EXPORTS_PER_CLIENT, MAX_CONNECTIONS};
 use super::problem::Problem;
 use super::rate_limit::{Limiter, RateLimit};
+use super::server::PerClient;
 use crate::directory::{Directory, DirectoryError, Snapshot};
 
 /// How the service meets the world.
@@ -23,6 +26,11 @@ pub struct Settings {
     pub trusted_proxies: Vec<IpNet>,
     /// How much one client may ask; `None` for as much as it likes.
     pub rate_limit: Option<RateLimit>,
+    /// How many connections one client may have open, and how many requests under way behind a
+    /// trusted proxy; `None` for any number.
+    pub connections_per_client: Option<NonZeroUsize>,
+    /// How many connections all clients may have open together.
+    pub max_connections: usize,
     /// How many seconds caches may answer without asking again.
     pub max_age: u32,
     /// Where the exit button of the pages leads; `None` for the usual site.
@@ -39,6 +47,8 @@ impl Default for Settings {
             public_url: None,
             trusted_proxies: Vec::new(),
             rate_limit: None,
+            connections_per_client: None,
+            max_connections: MAX_CONNECTIONS,
             max_age: 0,
             exit_url: None,
             contact_url: None,
@@ -54,6 +64,12 @@ pub struct Service {
     pub(super) limiter: Option<Limiter>,
     /// How many refused keys a client may send.
     pub(super) failed_keys: Option<Limiter>,
+    /// The connections that are open.
+    pub(super) connections: PerClient,
+    /// The requests under way that came through a trusted proxy, by the client it names.
+    pub(super) proxied_requests: PerClient,
+    /// The exports that are being read.
+    pub(super) exports: PerClient,
     /// `Cache-Control` of every answer that may be kept.
     pub(super) cache_control: HeaderValue,
     /// The OpenAPI document.
@@ -77,6 +93,9 @@ impl Service {
             directory: Arc::new(directory),
             limiter: settings.rate_limit.map(Limiter::new),
             failed_keys: settings.rate_limit.map(|_| Limiter::new(RateLimit::FAILED_KEYS)),
+            connections: PerClient::new(settings.connections_per_client, settings.max_connections),
+            proxied_requests: PerClient::new(settings.connections_per_client, usize::MAX),
+            exports: PerClient::new(Some(EXPORTS_PER_CLIENT), EXPORTS),
             cache_control: HeaderValue::try_from(cache_control)
                 .expect("words and digits make a header value"),
             openapi: super::openapi::document_json().into(),

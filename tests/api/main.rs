@@ -17,6 +17,7 @@ mod auth;
 mod changes;
 mod compare;
 mod conditions;
+mod connections;
 mod documents;
 mod edge;
 mod editing;

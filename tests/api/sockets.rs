@@ -21,7 +21,7 @@ const DEADLINE: Duration = Duration::from_secs(15);
 static TURN: Mutex<()> = Mutex::new(());
 
 /// A server on a port of its own.
-struct Server {
+pub struct Server {
     address: SocketAddr,
     thread: JoinHandle<Result<(), ServeError>>,
     // After the thread, which uses it.
@@ -31,8 +31,12 @@ struct Server {
 
 impl Server {
     fn start() -> Self {
+        Self::start_with(Settings::default())
+    }
+
+    pub fn start_with(settings: Settings) -> Self {
         let turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
-        let (database, service) = service(&seed::embedded(), Settings::default());
+        let (database, service) = service(&seed::embedded(), settings);
         let listener = http::bind("127.0.0.1:0".parse().unwrap()).unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, started) = mpsc::channel();
@@ -50,7 +54,7 @@ impl Server {
         server
     }
 
-    fn connect(&self) -> Connection {
+    pub fn connect(&self) -> Connection {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         Connection(BufReader::new(stream))
@@ -72,35 +76,35 @@ impl Server {
         self.thread.join().unwrap().unwrap();
     }
 
-    fn stop(self) {
+    pub fn stop(self) {
         self.terminate();
         self.join();
     }
 }
 
 /// One connection of a client.
-struct Connection(BufReader<TcpStream>);
+pub struct Connection(pub BufReader<TcpStream>);
 
 #[derive(Debug)]
-struct Answer {
-    status: u16,
-    headers: HashMap<String, String>,
-    body: Vec<u8>,
+pub struct Answer {
+    pub status: u16,
+    pub headers: HashMap<String, String>,
+    pub body: Vec<u8>,
 }
 
 impl Connection {
-    fn send(&mut self, text: &str) {
+    pub fn send(&mut self, text: &str) {
         self.0.get_mut().write_all(text.as_bytes()).unwrap();
     }
 
     /// `headers` are whole lines.
-    fn ask(&mut self, method: &str, path: &str, headers: &str) -> Answer {
+    pub fn ask(&mut self, method: &str, path: &str, headers: &str) -> Answer {
         self.send(&format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"));
         self.receive(method).expect("the server closed the connection")
     }
 
     /// The next answer; `None` when the server closed the connection.
-    fn receive(&mut self, method: &str) -> Option<Answer> {
+    pub fn receive(&mut self, method: &str) -> Option<Answer> {
         let status = self.line().filter(|line| !line.is_empty())?;
         let status = status.split(' ').nth(1).unwrap().parse().unwrap();
         let mut headers = HashMap::new();
@@ -336,7 +340,7 @@ fn a_server_that_is_asked_to_stop_does_so_and_takes_no_more() {
 fn a_question_that_waits_is_answered_when_the_server_stops() {
     let server = Server::start();
     let mut waiting = server.connect();
-    assert_eq!(waiting.ask("GET", "/livez", "").status, 200);
+    assert_eq!(waiting.ask("GET", "/api/v1", "").status, 200);
     waiting.send("GET /api/v1/changes?since=1000&wait=30 HTTP/1.1\r\nHost: localhost\r\n\r\n");
     // Whoever asks later is answered meanwhile, by the same worker.
     assert_eq!(server.connect().ask("GET", "/api/v1/changes?limit=1", "").status, 200);

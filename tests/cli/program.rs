@@ -23,8 +23,9 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub const BINARY: &str = env!("CARGO_BIN_EXE_antislavery-directory");
 
 /// The environment variables that are options.
-pub const VARIABLES: [&str; 10] = [
+pub const VARIABLES: [&str; 11] = [
     "CACHE_MIB",
+    "CONNECTIONS_PER_CLIENT",
     "DATABASE_LINK_IS_SAFE",
     "DATABASE_URL",
     "DATA_DIR",

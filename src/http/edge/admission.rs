@@ -3,19 +3,24 @@
 //! they ask to be seen.
 
 use actix_web::dev::ServiceRequest;
-use actix_web::http::header;
+use actix_web::http::Method;
+use actix_web::http::header::{self, HeaderValue};
 use actix_web::rt::time::timeout;
 
 use super::Passage;
 use crate::http::auth::refuse_key_in_url;
 use crate::http::imports::IMPORTS;
 use crate::http::params::asked_change;
-use crate::http::problem::{CONTENT_TOO_LARGE, HEAD_TOO_LARGE, Problem, URI_TOO_LONG};
+use crate::http::problem::{
+    CONTENT_TOO_LARGE, HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, URI_TOO_LONG,
+};
 use crate::http::rate_limit::Verdict;
 use crate::http::{Service, client, limits};
 
 /// Refuses what is too large or too much.
 pub fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
+    refuse_other_protocols(request)?;
+    refuse_overload(request, passage)?;
     let uri = request.uri().path_and_query().map_or("", |uri| uri.as_str());
     refuse_key_in_url(uri)?;
     let uri = uri.len();
@@ -60,24 +65,64 @@ fn body_limit(request: &ServiceRequest) -> u64 {
     }
 }
 
-fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
-    let service = &passage.service;
-    let Some(limiter) = &service.limiter else { return Ok(()) };
-    // A supervisor that asks often must never be told to go away.
-    if matches!(request.path(), "/livez" | "/readyz") {
+/// Whether a supervisor asks: it is never refused for what others do.
+fn is_probe(request: &ServiceRequest) -> bool {
+    matches!(request.path(), "/livez" | "/readyz")
+}
+
+/// Refuses what the web server takes for the beginning of another protocol: it would read
+/// the body to the end of the connection, whatever length the head says.
+fn refuse_other_protocols(request: &ServiceRequest) -> Result<(), Problem> {
+    let is_websocket = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
+    if request.method() == Method::CONNECT
+        || request.headers().get_all(header::UPGRADE).any(is_websocket)
+    {
+        let detail = "this server speaks HTTP/1.1 alone; send the request without `Upgrade`";
+        return Err(Problem::new(&MALFORMED_REQUEST, detail));
+    }
+    Ok(())
+}
+
+/// Refuses a request that would wait too long for this worker, and anything but a probe on
+/// the worker of probes.
+fn refuse_overload(request: &ServiceRequest, passage: &Passage) -> Result<(), Problem> {
+    let Some(connection) = &passage.connection else { return Ok(()) };
+    if is_probe(request) {
         return Ok(());
     }
-    match limiter.ask(client::address(request.request(), &service.settings.trusted_proxies)) {
+    if connection.is_probe() {
+        return Err(Problem::unavailable("open another connection for this request"));
+    }
+    match connection.is_overloaded(passage.begun) {
+        true => Err(Problem::unavailable(
+            "the server gets more requests than it can answer; retry in 1 second",
+        )),
+        false => Ok(()),
+    }
+}
+
+fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
+    let service = &passage.service;
+    if is_probe(request) {
+        return Ok(());
+    }
+    let proxies = &service.settings.trusted_proxies;
+    let client = client::address(request.request(), proxies);
+    if request.peer_addr().is_some_and(|peer| client::is_trusted(peer.ip(), proxies)) {
+        passage._place = Some(service.proxied_requests.take(client).map_err(|_| {
+            let detail = "this client has too many requests under way; retry in 1 second";
+            Problem::too_many(detail.to_owned(), 1)
+        })?);
+    }
+    let Some(limiter) = &service.limiter else { return Ok(()) };
+    match limiter.ask(client) {
         Verdict::Allowed { remaining } => {
             passage.rate_limit = Some(limiter.state(remaining));
             Ok(())
         }
         Verdict::Refused { wait } => {
             passage.rate_limit = Some(limiter.state(0));
-            Err(Problem::too_many(
-                format!("this client has asked too much; go on in {wait} seconds"),
-                wait,
-            ))
+            Err(Problem::too_many(format!("too many requests; retry in {wait} seconds"), wait))
         }
     }
 }

@@ -1,11 +1,12 @@
 //! What the edge does when a handler fails: nobody can make the real ones fail
 //! this way.
 
+use std::time::Duration;
+
+use actix_web::http::header::HeaderMap;
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, init_service};
 use actix_web::{App, HttpResponse, web};
-
-use std::time::Duration;
 
 use super::headers::new_request_id;
 use super::*;

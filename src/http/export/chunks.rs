@@ -8,6 +8,7 @@ use std::error::Error;
 use std::io::{self, Write};
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::Instant;
 
 use actix_web::body::{BodySize, MessageBody};
 use bytes::Bytes;
@@ -15,6 +16,7 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 
 use crate::directory::{Encoding, Export, ExportWriter};
+use crate::http::server::Place;
 
 /// How many bytes a piece has before it is coded, and by one profile more.
 const PIECE: usize = 64 << 10;
@@ -31,12 +33,19 @@ pub struct Chunks<I = Export> {
     gzip: Option<GzEncoder<Vec<u8>>>,
     /// Whether others had their turn since the last piece.
     has_rested: bool,
+    held: Option<Held>,
+}
+
+/// How long an export may keep its state of the directory, and its place among the exports.
+struct Held {
+    until: Instant,
+    _place: Place,
 }
 
 impl Chunks {
     /// The body for an answer without one, which is of the same kind.
     pub fn nothing(writer: ExportWriter) -> Self {
-        Self { profiles: None, writer, has_begun: false, gzip: None, has_rested: true }
+        Self { profiles: None, writer, has_begun: false, gzip: None, has_rested: true, held: None }
     }
 }
 
@@ -46,11 +55,21 @@ impl<I: Iterator<Item = Bytes>> Chunks<I> {
         // The fastest level: a stream of this length is bound by it.
         let coder = || GzEncoder::new(Vec::new(), Compression::fast());
         let gzip = (encoding == Encoding::Gzip).then(coder);
-        Self { profiles: Some(profiles), writer, has_begun: false, gzip, has_rested: true }
+        let profiles = Some(profiles);
+        Self { profiles, writer, has_begun: false, gzip, has_rested: true, held: None }
+    }
+
+    /// Breaks off at a time: what a slow client keeps is not kept for ever.
+    pub fn held_until(self, until: Instant, place: Place) -> Self {
+        Self { held: Some(Held { until, _place: place }), ..self }
     }
 
     fn piece(&mut self) -> Option<Result<Bytes, Failure>> {
         let profiles = self.profiles.as_mut()?;
+        if self.held.as_ref().is_some_and(|held| Instant::now() > held.until) {
+            self.profiles = None;
+            return Some(Err("the client did not read it in time".into()));
+        }
         let mut plain = Vec::with_capacity(PIECE + PIECE / 4);
         if !std::mem::replace(&mut self.has_begun, true) {
             self.writer.begin(&mut plain);

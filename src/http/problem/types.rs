@@ -28,6 +28,9 @@ problem_types! {
     MALFORMED_JSON = 400 "malformed-json", "The body is not JSON",
         "The body is not one whole JSON value of the kind that the resource reads. `detail` says \
          where it goes wrong.";
+    MALFORMED_REQUEST = 400 "malformed-request", "The request is not HTTP/1.1",
+        "The request line or a header breaks the rules of HTTP/1.1, or asks for another protocol. \
+         Percent-encode everything in the URL that is not ASCII. The server closes the connection.";
     KEY_IN_URL = 400 "key-in-url", "An API key stands in the address",
         "Addresses are written into logs and histories, so a key that stood in one is no secret any \
          more: revoke it, and send the next as `Authorization: Bearer …`.";
