@@ -5,8 +5,10 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 /// A request that would wait longer than this is refused. An accepted one waits at most for
-/// the turn under way and for its own, so it is answered within a second.
-const LONGEST_WAIT: Duration = Duration::from_millis(400);
+/// the turn under way and for its own, so it is answered within a second. A build without
+/// optimization takes ten times as long for everything.
+const LONGEST_WAIT: Duration =
+    Duration::from_millis(if cfg!(debug_assertions) { 4000 } else { 400 });
 
 /// As long as a worker has begun fewer requests in its turn, it is one of them or the machine
 /// that is slow, and refusing others would help nobody.
