@@ -99,6 +99,15 @@ def of_costs(size, result):
             if readers[name]:
                 rows.append([f"readers {what}, requests a second of their processor time",
                              f"{readers[name] / readers['alone']:.2f} of what they do alone", "0.90"])
+    if "overload" in result:
+        it = result["overload"]
+        rows += [["overload: requests a second that one core answers, and that were sent",
+                  f"{it['capacity']:,.0f}; {it['sent'] / it['seconds']:,.0f}", ""],
+                 ["overload: answered, refused with Retry-After, failed",
+                  f"{it['answered']:,}; {it['with_retry_after']:,} of {it['refused']:,}; {it['failed']:,}", "none failed"],
+                 ["overload: answered requests, p99", f"{it['p99_ms']:.0f} ms", "1,000 ms"],
+                 ["overload: /livez, worst", f"{it['livez_max_ms']:.0f} ms, {it['livez_failed']} failed", "100 ms"],
+                 ["two seconds after it: p99, before it", f"{it['after_p99_ms']:.1f} ms; {it['usual_p99_ms']:.1f} ms", ""]]
     return table(["cost", "measured", "wanted"], rows)
 
 
