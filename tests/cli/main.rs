@@ -24,6 +24,7 @@ mod engines;
 mod export;
 mod full_disk;
 mod index;
+mod index_faults;
 mod keys;
 mod kill;
 mod load;
