@@ -45,7 +45,9 @@ pub fn behind(
     now: Instant,
 ) -> Option<String> {
     if !is_alive {
-        return Some("the thread that follows the database has ended; restart the server".to_owned());
+        return Some(
+            "the thread that follows the database has ended; restart the server".to_owned(),
+        );
     }
     let lasts = |since: Option<Instant>, limit: Duration| {
         since.is_some_and(|since| now.saturating_duration_since(since) > limit)

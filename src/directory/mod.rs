@@ -31,9 +31,9 @@ use std::sync::Arc;
 pub use crate::catalog::{
     Answer, Bucket, CatalogError, Choice, Comparison, CrossCount, Cursor, Encoding, Entry, Export,
     ExportRequest, Facet, Filter, Found, Highlight, InvalidCursor, InvalidQuestion, ItemCursor,
-    ItemFilter, ItemKind, ItemPage, ItemRequest, LeftIndex, ListRequest, Listing, Question, SERVER_KEYS,
-    Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion, SuggestionKind, Traits,
-    Typed, Verified, YearRange, http_date, pick,
+    ItemFilter, ItemKind, ItemPage, ItemRequest, LeftIndex, ListRequest, Listing, Question,
+    SERVER_KEYS, Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion,
+    SuggestionKind, Traits, Typed, Verified, YearRange, http_date, pick,
 };
 pub use crate::store::{
     BackedUp, DatabaseUrl, InvalidDatabaseUrl, Occupied, Standing, Store, StoreError, back_up,

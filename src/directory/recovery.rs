@@ -102,9 +102,7 @@ fn close(catalog: &Catalog) {
 }
 
 /// Runs something and turns a panic into an error.
-pub fn guarded<T>(
-    work: impl FnOnce() -> Result<T, DirectoryError>,
-) -> Result<T, DirectoryError> {
+pub fn guarded<T>(work: impl FnOnce() -> Result<T, DirectoryError>) -> Result<T, DirectoryError> {
     // What was in work is either dropped or closed before it is used again.
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(outcome) => outcome,

@@ -29,6 +29,7 @@ mod keys;
 mod kill;
 mod load;
 mod log;
+mod lost_database;
 mod mistakes;
 mod program;
 mod restore;

@@ -1,0 +1,36 @@
+//! What the server asks of its own process before it opens anything.
+
+use rustix::fs::Mode;
+use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit, umask};
+
+/// What there is to say about the process, once the log may be written.
+pub struct Prepared {
+    /// How many files may be open at once; `None` for any number.
+    open_files: Option<u64>,
+    is_root: bool,
+}
+
+/// Makes new files private to their owner, and raises the soft limit of open files to
+/// the hard one: each connection and each file of the index takes one.
+pub fn prepare() -> Prepared {
+    umask(Mode::RWXG | Mode::RWXO);
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let open_files = match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => raised.current,
+        Err(_) => limit.current,
+    };
+    Prepared { open_files, is_root: geteuid().is_root() }
+}
+
+impl Prepared {
+    pub fn log(&self) {
+        match self.open_files {
+            Some(files) => log::info!("at most {files} files may be open at once"),
+            None => log::info!("any number of files may be open at once"),
+        }
+        if self.is_root {
+            log::warn!("the server runs as root; run it as a user who owns only its data folder");
+        }
+    }
+}
