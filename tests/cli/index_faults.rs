@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::{Value, json};
 
+use crate::counts::count;
 use crate::keys::{A21, create};
 use crate::kill::wire::Connection;
 use crate::program::{PATIENCE, Place, Server, wait_for};
@@ -15,9 +16,9 @@ use crate::program::{PATIENCE, Place, Server, wait_for};
 /// How long a write may take that cannot become visible now. It took 5 seconds.
 const AT_ONCE: Duration = Duration::from_secs(2);
 
-/// Longest time from the end of a fault until readers see everything: the longest
-/// wait between two attempts (5 s), and an attempt.
-const RECOVERED_WITHIN: Duration = Duration::from_secs(20);
+/// Longest time from the end of a fault until readers see everything: six attempts with
+/// the waits between them (0.5 to 5 s).
+const RECOVERED_WITHIN: Duration = Duration::from_secs(30);
 
 /// How many files the server may have open when it is well.
 const ENOUGH_FILES: u64 = 512;
@@ -123,15 +124,20 @@ fn an_index_folder_that_is_lost_while_the_server_runs_is_made_anew() {
     let server = place.serve();
     let mut editor = Editor::new(&place, &server);
     type Damage = fn(&Path);
-    let damages: [(&str, Damage); 3] = [
+    let damages: [(&str, Damage); 4] = [
         ("removed", |index| fs::remove_dir_all(index).unwrap()),
         ("a file", |index| {
             fs::remove_dir_all(index).unwrap();
             fs::write(index, "not a folder").unwrap();
         }),
         ("moved", |index| fs::rename(index, index.with_extension("away")).unwrap()),
+        // Discarded only after some attempts to open it.
+        ("unusable", |index| {
+            fs::remove_dir_all(index).unwrap();
+            fs::create_dir_all(index.join("meta.json")).unwrap();
+        }),
     ];
-    for (name, damage) in damages {
+    for (name, damage) in damages.into_iter().take(count("LOST_INDEXES", 3, 4)) {
         editor.write();
         damage(&index);
 

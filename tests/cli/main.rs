@@ -31,6 +31,7 @@ mod load;
 mod log;
 mod lost_database;
 mod mistakes;
+mod nginx;
 mod program;
 mod restore;
 mod secrecy;
