@@ -19,7 +19,7 @@ const ROOMS: [(&str, &[&str]); 8] = [
 ];
 
 /// Each library that one room alone knows.
-const KNOWN_BY: [(&str, &[&str]); 9] = [
+const KNOWN_BY: [(&str, &[&str]); 10] = [
     ("askama", &["site"]),
     ("diesel", &["store"]),
     ("tantivy", &["catalog"]),
@@ -28,6 +28,7 @@ const KNOWN_BY: [(&str, &[&str]); 9] = [
     ("csv", &["directory"]),
     ("resvg", &["site"]),
     ("rust_embed", &["seed"]),
+    ("rustix", &["cli"]),
     ("zip", &["cli"]),
 ];
 

@@ -18,4 +18,17 @@ pub enum CatalogError {
     File(#[from] std::io::Error),
     #[error("a stored document cannot be read: {0}")]
     Document(String),
+    #[error("the index failed before and is not open again yet")]
+    Closed,
+}
+
+/// What the operating system says of a write for which there is no room.
+const NO_ROOM: [&str; 3] = ["No space left", "File too large", "quota exceeded"];
+
+impl CatalogError {
+    /// Whether there is no room on the disk. Tantivy hands some causes on as text only.
+    pub fn is_full(&self) -> bool {
+        let message = self.to_string();
+        NO_ROOM.iter().any(|words| message.contains(words))
+    }
 }

@@ -29,6 +29,9 @@ const VERSION: u32 = 4;
 /// How much new documents may take in memory before they are written.
 const WRITER_BYTES: usize = 64 << 20;
 
+/// How many characters of a payload's text are its checksum.
+const PAYLOAD_SUM: usize = 16;
+
 /// The payload of a commit.
 #[derive(Clone, Serialize, Deserialize)]
 pub struct Payload {
@@ -60,7 +63,7 @@ impl Payload {
 
     /// The payload of a text; `None` if it is damaged or of another version.
     fn of_text(text: &str) -> Option<Self> {
-        let (sum, json) = text.split_at_checked(16)?;
+        let (sum, json) = text.split_at_checked(PAYLOAD_SUM)?;
         let is_whole = u64::from_str_radix(sum, 16) == Ok(xxh3_64(json.as_bytes()));
         let payload: Self = serde_json::from_str(json).ok().filter(|_| is_whole)?;
         (payload.version == VERSION).then_some(payload)
@@ -73,6 +76,32 @@ impl Payload {
             updated_at: self.updated_at,
         }
     }
+}
+
+/// An index that was found in its folder, without opening it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftIndex {
+    /// The last change that it has; `None` where that cannot be read.
+    pub change: Option<i64>,
+}
+
+/// Looks for an index of a directory in `folder`. It may be damaged, of another
+/// version, or in use. An index of a directory without changes does not count.
+pub fn left_index(folder: &Path) -> Option<LeftIndex> {
+    /// What every version of a payload has.
+    #[derive(Deserialize)]
+    struct Reached {
+        change: i64,
+    }
+    let meta = fs::read(folder.join("meta.json")).ok()?;
+    let reached = || {
+        let meta: serde_json::Value = serde_json::from_slice(&meta).ok()?;
+        let (_, json) = meta["payload"].as_str()?.split_at_checked(PAYLOAD_SUM)?;
+        let reached: Reached = serde_json::from_str(json).ok()?;
+        Some(reached.change)
+    };
+    let change = reached();
+    (change != Some(0)).then_some(LeftIndex { change })
 }
 
 pub struct Index {

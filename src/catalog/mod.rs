@@ -19,6 +19,7 @@ mod filter;
 mod index;
 mod indexing;
 mod items;
+mod kept;
 mod labels;
 mod listing;
 mod render;
@@ -37,7 +38,7 @@ mod tests;
 mod text;
 mod texts;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
@@ -50,7 +51,9 @@ pub use entry::Entry;
 pub use error::CatalogError;
 pub use export::{Export, ExportRequest};
 pub use filter::{Choice, Facet, Filter, YearRange};
+pub use index::{LeftIndex, left_index};
 pub use items::{ItemCursor, ItemFilter, ItemKind, ItemPage, ItemRequest};
+pub use kept::{KeptIndex, kept_indexes};
 pub use listing::{Listing, Sort, SortField, Start};
 pub use render::{Answer, SERVER_KEYS, http_date, members, pick, profile as answered_profile};
 pub use search::{Highlight, Suggestion, SuggestionKind};
@@ -66,7 +69,10 @@ use staging::Staging;
 
 /// The index and what readers see of it.
 pub struct Catalog {
-    staging: Mutex<Staging>,
+    folder: PathBuf,
+    cache_bytes: u64,
+    /// `None` after [`Catalog::close`], until the index is opened again.
+    staging: Mutex<Option<Staging>>,
     newest: ArcSwapOption<Snapshot>,
 }
 
@@ -82,13 +88,20 @@ impl Catalog {
         let cache = Arc::new(Cache::new(cache_bytes));
         let (staging, snapshot) = Staging::open(folder, cache)?;
         let newest = ArcSwapOption::new(snapshot.map(Arc::new));
-        Ok(Self { staging: Mutex::new(staging), newest })
+        let staging = Mutex::new(Some(staging));
+        Ok(Self { folder: folder.to_owned(), cache_bytes, staging, newest })
     }
 
-    fn staging(&self) -> MutexGuard<'_, Staging> {
-        // A panic while it was held left something staged; it is dropped before
-        // anything else is staged.
+    fn staging(&self) -> MutexGuard<'_, Option<Staging>> {
+        // After a panic the caller closes the index before anything else is staged.
         self.staging.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn with_staging<T>(
+        &self,
+        act: impl FnOnce(&mut Staging) -> Result<T, CatalogError>,
+    ) -> Result<T, CatalogError> {
+        act(self.staging().as_mut().ok_or(CatalogError::Closed)?)
     }
 
     /// What readers see now; `None` until the first changes were published.
@@ -96,43 +109,106 @@ impl Catalog {
         self.newest.load_full()
     }
 
-    /// How far the published changes have come.
+    /// The last change that readers see.
     pub fn position(&self) -> Option<Position> {
         self.newest.load().as_ref().map(|snapshot| snapshot.position().clone())
     }
 
-    /// Forgets everything that is indexed, for a directory that is another one.
+    /// How far the index on the disk has come. After a failure readers may see
+    /// more than an index that had to be made anew.
+    pub fn reached(&self) -> Option<Position> {
+        self.staging().as_ref().and_then(|staging| staging.reached().cloned())
+    }
+
+    pub fn is_open(&self) -> bool {
+        self.staging().is_some()
+    }
+
+    /// Gives the index up: a writer that failed cannot be trusted, and Tantivy
+    /// panics at the next use of some. Readers keep what they have.
+    pub fn close(&self) {
+        let staging = self.staging().take();
+        drop(staging);
+    }
+
+    /// Opens the index again after [`Catalog::close`]. A missing index is made
+    /// anew, and so is one that cannot be opened where `may_discard` says so.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be opened; it is still closed then.
+    pub fn reopen(&self, may_discard: bool) -> Result<(), CatalogError> {
+        self.close();
+        let newest = self.newest.load_full();
+        let cache = newest
+            .as_ref()
+            .map_or_else(|| Arc::new(Cache::new(self.cache_bytes)), |it| Arc::clone(&it.cache));
+        let (mut staging, snapshot) = Staging::reopen(&self.folder, cache, may_discard)?;
+        let is_older = |opened: &Snapshot| {
+            newest.as_ref().is_some_and(|newest| {
+                let (opened, seen) = (opened.position(), newest.position());
+                opened.directory != seen.directory || opened.change < seen.change
+            })
+        };
+        match snapshot {
+            // Readers never go back to an earlier change.
+            Some(snapshot) if is_older(&snapshot) => staging.forget_reached(),
+            Some(snapshot) => self.newest.store(Some(Arc::new(snapshot))),
+            None => {}
+        }
+        *self.staging() = Some(staging);
+        Ok(())
+    }
+
+    /// Moves the index aside, with the reason in it, and begins an empty one.
+    /// Readers keep what they have until the next [`Catalog::publish`].
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be moved. It is not emptied then.
+    pub fn set_aside(&self, reached: &Position, reason: &str) -> Result<KeptIndex, CatalogError> {
+        self.close();
+        let kept = kept::set_aside(&self.folder, reached, reason)?;
+        self.reopen(false)?;
+        Ok(kept)
+    }
+
+    /// Forgets everything that is indexed, so that it can be fed from change 0.
     /// Readers keep what they have until the next [`Catalog::publish`].
     pub fn clear(&self) -> Result<(), CatalogError> {
-        self.staging().clear()
+        self.with_staging(Staging::clear)
     }
 
     /// Takes new states of terms; they are seen after [`Catalog::publish`].
     pub fn stage_terms(&self, terms: &[TermState]) -> Result<(), CatalogError> {
         let terms = terms.iter().map(TermEntry::new).collect::<Result<_, _>>()?;
-        self.staging().put_terms(terms, self.newest.load().as_deref())
+        self.with_staging(|staging| staging.put_terms(terms, self.newest.load().as_deref()))
     }
 
     /// Forgets terms; they are gone after [`Catalog::publish`].
     pub fn stage_removed_terms(&self, removed: &[(TermScheme, Slug)]) -> Result<(), CatalogError> {
-        self.staging().remove_terms(removed)
+        self.with_staging(|staging| staging.remove_terms(removed))
     }
 
     /// Takes new states of organizations; they are seen after [`Catalog::publish`].
     pub fn stage_organizations(&self, states: &[OrganizationState]) -> Result<(), CatalogError> {
-        let (mut staging, published) = (self.staging(), self.newest.load());
-        states.iter().try_for_each(|state| staging.put_organization(state, published.as_deref()))
+        let published = self.newest.load();
+        self.with_staging(|staging| {
+            let published = published.as_deref();
+            states.iter().try_for_each(|state| staging.put_organization(state, published))
+        })
     }
 
     /// Drops what was staged since the last publication.
     pub fn unstage(&self) -> Result<(), CatalogError> {
-        self.staging().drop_all(self.newest.load().as_deref())
+        self.with_staging(|staging| staging.drop_all(self.newest.load().as_deref()))
     }
 
     /// Commits what was staged, with how far it reaches, and shows it to readers.
     pub fn publish(&self, position: &Position) -> Result<(), CatalogError> {
         let published = self.newest.load();
-        let snapshot = self.staging().publish(position, published.as_deref())?;
+        let snapshot =
+            self.with_staging(|staging| staging.publish(position, published.as_deref()))?;
         self.newest.store(Some(Arc::new(snapshot)));
         Ok(())
     }

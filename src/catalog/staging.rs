@@ -38,6 +38,8 @@ pub struct Staging {
     /// The numbers of organizations that were staged, by their ids.
     numbers: HashMap<String, u32>,
     cache: Arc<Cache>,
+    /// How far the index on the disk has come; `None` if it must be fed from change 0.
+    reached: Option<Position>,
 }
 
 /// What is on the disk.
@@ -54,6 +56,29 @@ impl Staging {
             }
             Err(err) => return Err(err),
         }
+        Self::create(folder, cache)
+    }
+
+    /// Opens what is in the folder again while readers go on. It is made anew only
+    /// where it is missing, or cannot be opened and may be discarded: a shortage of
+    /// descriptors or of room is no reason to lose an index.
+    pub fn reopen(
+        folder: &Path,
+        cache: Arc<Cache>,
+        may_discard: bool,
+    ) -> Result<Opened, CatalogError> {
+        match Self::open_existing(folder, Arc::clone(&cache)) {
+            Ok(Some(opened)) => return Ok(opened),
+            Ok(None) => {}
+            Err(err) if may_discard && is_to_be_made_anew(&err) => {
+                log::warn!("the index in {} is made anew: {err}", folder.display());
+            }
+            Err(err) => return Err(err),
+        }
+        Self::create(folder, cache)
+    }
+
+    fn create(folder: &Path, cache: Arc<Cache>) -> Result<Opened, CatalogError> {
         let index = Index::create(folder)?;
         let (rows, _) = Rows::open(&Index::rows_folder(folder), Vec::new())?;
         Ok((Self::new(index, rows, Vec::new(), Arc::default(), cache), None))
@@ -71,6 +96,7 @@ impl Staging {
         let mut staging =
             Self::new(index, rows, terms, Arc::clone(&vocabulary), Arc::clone(&cache));
         staging.count = columns.len() as u32;
+        staging.reached = Some(position.clone());
         let labels = Arc::clone(&staging.labels);
         let buckets = Arc::new(Buckets::of(&columns, &vocabulary));
         let snapshot =
@@ -97,7 +123,18 @@ impl Staging {
             count: 0,
             numbers: HashMap::new(),
             cache,
+            reached: None,
         }
+    }
+
+    /// How far the index on the disk has come; `None` if it must be fed from change 0.
+    pub fn reached(&self) -> Option<&Position> {
+        self.reached.as_ref()
+    }
+
+    /// The index must be fed from change 0 again.
+    pub fn forget_reached(&mut self) {
+        self.reached = None;
     }
 
     /// Forgets everything, for a directory that is another one.
@@ -250,6 +287,8 @@ impl Staging {
         self.numbers.clear();
         self.is_cleared = false;
         self.has_new_lineages = false;
+        // Last: what failed after the commit must be fed and shown again.
+        self.reached = Some(position.clone());
         Ok(Snapshot {
             position: position.clone(),
             vocabulary: Arc::clone(&self.vocabulary),

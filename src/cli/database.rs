@@ -1,6 +1,7 @@
 //! Where the data is: the options that every command with a database has.
 
-use std::fs;
+use std::fs::{self, DirBuilder};
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::PathBuf;
 
 use clap::Args;
@@ -58,11 +59,33 @@ impl DatabaseArgs {
         self.database_url.as_ref().filter(|url| !url.is_empty())
     }
 
-    /// Makes the data folder if it is missing.
+    /// Makes the data folder if it is missing, for its owner alone.
     pub fn make_data_dir(&self) -> Result<(), Failure> {
-        fs::create_dir_all(&self.data_dir).map_err(|reason| Failure::Folder {
+        let made = DirBuilder::new().recursive(true).mode(0o700).create(&self.data_dir);
+        made.map_err(|reason| Failure::Folder {
             folder: self.data_dir.display().to_string(),
             reason,
         })
+    }
+
+    /// Logs which files other users of this machine may read. An earlier version made
+    /// them so, or an operator did on purpose: they are left as they are.
+    pub fn remark_modes(&self) {
+        let database = match self.url() {
+            Ok(DatabaseUrl::Sqlite(path)) => Some(path),
+            _ => None,
+        };
+        for (path, mode) in std::iter::once((self.data_dir.clone(), "700"))
+            .chain(database.map(|path| (path, "600")))
+        {
+            let Ok(metadata) = fs::metadata(&path) else { continue };
+            let found = metadata.permissions().mode() & 0o777;
+            if found & 0o077 != 0 {
+                log::warn!(
+                    "other users of this machine may use {} (mode {found:o}); `chmod {mode}` it",
+                    path.display()
+                );
+            }
+        }
     }
 }

@@ -41,6 +41,9 @@ pub enum Failure {
     /// What was to be restored is not as it was written.
     #[error("{path} cannot be trusted: {reason}; nothing was restored")]
     Broken { path: String, reason: String },
+    /// Something else holds what the command needs, or is in its way.
+    #[error("{0}")]
+    Held(String),
     #[error(transparent)]
     Occupied(#[from] Occupied),
     #[error(transparent)]

@@ -6,11 +6,19 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
+use std::ops::Deref;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, TempDir, TempPath};
 
 use super::Failure;
+
+/// The ending of the name of what is not in its place yet.
+const PARTIAL: &str = ".partial";
+
+/// How many random letters and digits are before that ending.
+const RANDOM: usize = 6;
 
 /// How many bytes are read or written at once.
 pub const BUFFER: usize = 1 << 18;
@@ -27,48 +35,125 @@ pub fn unreadable(path: &Path) -> impl Fn(io::Error) -> Failure {
     move |reason| Failure::Unreadable { path: path.clone(), reason }
 }
 
-/// An empty file beside `path`, gone again unless it is placed there. With what
-/// may hold hashes of keys nobody else may read it.
-pub fn file_beside(path: &Path, is_private: bool) -> Result<TempPath, Failure> {
+/// A file that is not in its place yet. It is removed when this is dropped, and by the
+/// next command with the same place where the process was killed.
+pub struct PartialFile {
+    path: TempPath,
+    /// Locked as long as this process is at work on it.
+    _lock: File,
+}
+
+/// A folder that is not in its place yet, like [`PartialFile`].
+pub struct PartialFolder {
+    folder: TempDir,
+    _lock: File,
+}
+
+impl Deref for PartialFile {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl AsRef<Path> for PartialFile {
+    fn as_ref(&self) -> &Path {
+        &self.path
+    }
+}
+
+impl PartialFolder {
+    pub fn path(&self) -> &Path {
+        self.folder.path()
+    }
+}
+
+/// Makes an empty file beside `path`. Only its owner may read one that `is_private`,
+/// since it may hold hashes of keys.
+pub fn file_beside(path: &Path, is_private: bool) -> Result<PartialFile, Failure> {
+    remove_leftovers(path)?;
     let mut builder = Builder::new();
-    #[cfg(unix)]
     if !is_private {
-        use std::os::unix::fs::PermissionsExt;
         // What the process's mask leaves of it.
         builder.permissions(fs::Permissions::from_mode(0o666));
     }
     let prefix = hidden(path)?;
-    let made = builder.prefix(&prefix).suffix(".partial").tempfile_in(folder_of(path));
-    Ok(made.map_err(unwritable(path))?.into_temp_path())
+    let made =
+        builder.rand_bytes(RANDOM).prefix(&prefix).suffix(PARTIAL).tempfile_in(folder_of(path));
+    let (file, path) = made.map_err(unwritable(path))?.into_parts();
+    // A file system without locks keeps leftovers; it loses nothing.
+    let _ = file.try_lock();
+    Ok(PartialFile { path, _lock: file })
 }
 
-/// An empty folder beside `path`, gone again unless it is placed there.
-pub fn folder_beside(path: &Path) -> Result<TempDir, Failure> {
+/// Makes an empty folder beside `path`.
+pub fn folder_beside(path: &Path) -> Result<PartialFolder, Failure> {
+    remove_leftovers(path)?;
     let mut builder = Builder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        builder.permissions(fs::Permissions::from_mode(0o777));
-    }
+    builder.permissions(fs::Permissions::from_mode(0o777));
     let prefix = hidden(path)?;
-    let made = builder.prefix(&prefix).suffix(".partial").tempdir_in(folder_of(path));
-    made.map_err(unwritable(path))
+    let made =
+        builder.rand_bytes(RANDOM).prefix(&prefix).suffix(PARTIAL).tempdir_in(folder_of(path));
+    let folder = made.map_err(unwritable(path))?;
+    let lock = File::open(folder.path()).map_err(unwritable(path))?;
+    let _ = lock.try_lock();
+    Ok(PartialFolder { folder, _lock: lock })
+}
+
+/// Removes what killed commands left of files or folders for this place. A leftover has
+/// a name that only this module gives, belongs to this user, and no process is at work
+/// on it.
+fn remove_leftovers(path: &Path) -> Result<(), Failure> {
+    let prefix = hidden(path)?.into_string().unwrap_or_default();
+    let is_ours = |name: &str| {
+        let middle = name.strip_prefix(&prefix).and_then(|name| name.strip_suffix(PARTIAL));
+        !prefix.is_empty()
+            && middle.is_some_and(|it| {
+                it.len() == RANDOM && it.bytes().all(|b| b.is_ascii_alphanumeric())
+            })
+    };
+    let Ok(entries) = fs::read_dir(folder_of(path)) else { return Ok(()) };
+    for entry in entries.flatten() {
+        if entry.file_name().to_str().is_some_and(is_ours) {
+            remove_leftover(&entry.path());
+        }
+    }
+    Ok(())
+}
+
+fn remove_leftover(path: &Path) {
+    let is_own = |metadata: &fs::Metadata| {
+        !metadata.is_symlink() && metadata.uid() == rustix::process::geteuid().as_raw()
+    };
+    let Some(metadata) = path.symlink_metadata().ok().filter(is_own) else { return };
+    let Ok(lock) = File::open(path) else { return };
+    if lock.try_lock().is_err() {
+        return;
+    }
+    // What cannot be removed is left for the next time.
+    let _ = match metadata.is_dir() {
+        true => fs::remove_dir_all(path),
+        false => fs::remove_file(path),
+    };
+    // SQLite's own file beside a copy.
+    let _ = fs::remove_file(with_ending(path, "-journal"));
 }
 
 /// Puts a file in its place, where nothing is, once it is on the disk.
-pub fn place_file(file: TempPath, path: &Path) -> Result<(), Failure> {
+pub fn place_file(file: PartialFile, path: &Path) -> Result<(), Failure> {
     sync(&file).map_err(unwritable(path))?;
-    file.persist_noclobber(path).map_err(|err| unwritable(path)(err.error))?;
+    file.path.persist_noclobber(path).map_err(|err| unwritable(path)(err.error))?;
     sync(folder_of(path)).map_err(unwritable(path))
 }
 
 /// Puts a folder, whose files are on the disk, in its place, where nothing or an
 /// empty folder is.
-pub fn place_folder(folder: TempDir, path: &Path) -> Result<(), Failure> {
+pub fn place_folder(folder: PartialFolder, path: &Path) -> Result<(), Failure> {
     sync(folder.path()).map_err(unwritable(path))?;
     fs::rename(folder.path(), path).map_err(unwritable(path))?;
     // It is no longer where it would be removed from.
-    let _ = folder.keep();
+    let _ = folder.folder.keep();
     sync(folder_of(path)).map_err(unwritable(path))
 }
 

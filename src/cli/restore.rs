@@ -9,7 +9,7 @@ use clap::Args;
 use super::backup::sums_of;
 use super::database::DatabaseArgs;
 use super::placing::{self, unreadable, unwritable};
-use super::{Failure, dataset, hashing, seeds};
+use super::{Failure, dataset, folder_lock, hashing, seeds};
 use crate::directory::{
     self, Batch, DatabaseUrl, Incoming, LoadError, RestoreError, Store, StoreError,
 };
@@ -19,9 +19,9 @@ use crate::seed::{Profiles, Source};
 #[derive(Args)]
 #[command(
     after_help = "Nothing is restored over data: a directory that is there must be moved aside, with \
-        its server stopped. A backup is checked against its SHA-256, read through, and put in its \
+        its server stopped: restore refuses while a server runs in the folder of the database. A backup is checked against its SHA-256, read through, and put in its \
         place whole; a dataset is loaded whole or not at all, after its SHA256SUMS were checked.\n\nThe \
-        restored directory has another id, so that servers build their index anew. It has the API \
+        restored directory has another id, so that servers build their index anew and keep the old one aside. It has the API \
         keys of the backup: what was revoked since is valid again until it is revoked again."
 )]
 pub struct RestoreArgs {
@@ -68,8 +68,9 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
         broken(path, &format!("its hash is not there; put {} beside it", sums.display()))
     })?;
     args.database.make_place()?;
+    let _lock = folder_lock::alone(&url)?;
     directory::check_place(database)?;
-    let copy = placing::file_beside(database, false)?;
+    let copy = placing::file_beside(database, true)?;
     let file = File::options().write(true).open(&copy).map_err(unwritable(database))?;
     let mut from = File::open(path).map_err(unreadable(path))?;
     let hashed = hashing::copy(&mut from, file).map_err(unwritable(database))?;
@@ -96,6 +97,8 @@ fn restore_dataset(args: &RestoreArgs, is_zip: bool) -> Result<(), Failure> {
         return Err(another(path));
     }
     let opened = dataset::Opened::open(path)?;
+    args.database.make_place()?;
+    let _lock = folder_lock::alone(&args.database.url()?)?;
     let store = args.database.open()?;
     let change = store.position()?.change;
     if change > 0 {

@@ -10,7 +10,8 @@ use clap::Args;
 use ipnet::IpNet;
 
 use super::database::DatabaseArgs;
-use super::{Failure, seeds};
+use super::lost::refuse_lost_directory;
+use super::{Failure, folder_lock, process, seeds};
 use crate::directory::{self, Directory, Incoming, LoadOptions, Store};
 use crate::domain::Author;
 use crate::http::{self, RateLimit, Service, Settings};
@@ -139,21 +140,29 @@ fn network(text: &str) -> Result<IpNet, String> {
 
 /// Serves until the process is asked to stop.
 pub fn serve(args: ServeArgs) -> Result<(), Failure> {
-    // The port comes first: when it is taken, nothing has been made yet.
+    let prepared = process::prepare();
+    // The port comes before the database: when it is taken, nothing has been made yet.
     let listener = http::bind(args.listen)?;
+    let (url, data_dir) = (args.database.url()?, &args.database.data_dir);
+    refuse_lost_directory(data_dir, &url, None)?;
+    args.database.make_place()?;
+    let _lock = folder_lock::share(&url)?;
     let store = args.database.open()?;
+    refuse_lost_directory(data_dir, &url, Some(&store))?;
     args.database.make_data_dir()?;
     let seeded = seed_if_empty(&store)?;
     let cache_bytes = args.cache_mib.saturating_mul(1 << 20);
     // A page is made from a profile in a moment: profiles have the larger part.
     let page_bytes = cache_bytes / 4;
-    let directory = Directory::open(store, &args.database.data_dir, cache_bytes - page_bytes)?;
+    let directory = Directory::open(store, data_dir, cache_bytes - page_bytes)?;
+    prepared.log();
+    args.database.remark_modes();
     let settings = Settings {
         public_url: args.public_url,
         trusted_proxies: args.trusted_proxy,
         rate_limit: args.rate_limit.0,
         connections_per_client: args.connections_per_client.0,
-        max_connections: http::MAX_CONNECTIONS,
+        max_connections: prepared.max_connections(),
         max_age: args.max_age,
         exit_url: args.exit_url,
         contact_url: args.contact_url,

@@ -16,4 +16,7 @@ pub enum DirectoryError {
     Store(#[from] StoreError),
     #[error("cannot start a thread: {0}")]
     Thread(#[from] std::io::Error),
+    /// A panic while the catalog followed the store.
+    #[error("the index failed: {0}")]
+    Panicked(String),
 }

@@ -1,36 +1,26 @@
 //! The thread that brings the store's changes to the catalog.
+//!
+//! It outlives every failure of the store and of the index, panics included:
+//! [`Recovery`] says how it goes on.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, JoinHandle};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use super::DirectoryError;
-use super::asking::{Asking, Told};
+use super::catching_up::CatchingUp;
+use super::health::{Health, Since, behind};
 use super::pulse::Pulse;
-use crate::catalog::Catalog;
-use crate::domain::Position;
-use crate::store::{News, Store};
+use super::recovery::{Recovery, guarded};
+use crate::catalog::{Catalog, KeptIndex, kept_indexes};
+use crate::store::Store;
 
 /// How often the store is asked for changes that others made.
 const INTERVAL: Duration = Duration::from_millis(500);
-
-/// How well a catalog follows its store.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Health {
-    /// Whether reads can be answered.
-    pub ready: bool,
-    /// The last change that readers see.
-    pub change: i64,
-    /// How many changes of the store, as far as is known, they do not see yet.
-    pub lag: i64,
-    /// Why the catalog cannot follow now.
-    pub trouble: Option<String>,
-    /// Whether the store answered when it was last asked; the trouble may be the index's.
-    pub store_up: bool,
-}
 
 /// Follows a store until it is dropped.
 pub struct Follower {
@@ -38,14 +28,22 @@ pub struct Follower {
     thread: Option<JoinHandle<()>>,
 }
 
-struct Shared {
+/// What the follower's thread tells the others.
+pub(super) struct Shared {
     state: Mutex<State>,
     wake: Condvar,
     /// Whether the catalog has been compared with its store: every read asks.
     met_store: AtomicBool,
-    /// The last change that readers see.
-    shown: watch::Sender<i64>,
-    pulse: Pulse,
+    progress: watch::Sender<Progress>,
+    pub(super) pulse: Pulse,
+}
+
+/// How far readers see, as those who wait for a change learn of it.
+#[derive(Clone, Copy, Default)]
+struct Progress {
+    change: i64,
+    /// Whether the index failed at the last attempt: nothing more may be seen for a while.
+    is_failing: bool,
 }
 
 #[derive(Default)]
@@ -56,15 +54,27 @@ struct State {
     /// The store's last change, once it has been asked.
     seen: Option<i64>,
     trouble: Option<String>,
+    since: Since,
+    /// Indexes that knew more than the store, until an operator moves them away.
+    kept: Vec<KeptIndex>,
 }
 
 impl Follower {
-    pub fn start(store: Store, catalog: Arc<Catalog>) -> Result<Self, DirectoryError> {
+    /// `index` is the folder of the catalog.
+    pub fn start(
+        store: Store,
+        catalog: Arc<Catalog>,
+        index: &Path,
+    ) -> Result<Self, DirectoryError> {
+        let kept = kept_indexes(index);
+        for it in &kept {
+            log::warn!("{} is kept: {}", it.folder.display(), it.reason);
+        }
         let shared = Arc::new(Shared {
-            state: Mutex::default(),
+            state: Mutex::new(State { kept, ..State::default() }),
             wake: Condvar::new(),
             met_store: AtomicBool::new(false),
-            shown: watch::Sender::new(0),
+            progress: watch::Sender::new(Progress::default()),
             pulse: Pulse::new(),
         });
         let for_thread = Arc::clone(&shared);
@@ -86,23 +96,35 @@ impl Follower {
     }
 
     /// Waits until readers see `change`, or a later one. It may take for ever:
-    /// whoever waits sets a limit.
+    /// the caller sets a limit.
     pub async fn shown(&self, change: i64) {
-        let mut shown = self.shared.shown.subscribe();
+        let mut progress = self.shared.progress.subscribe();
         // It ends early only with the follower itself.
-        let _ = shown.wait_for(|reached| *reached >= change).await;
+        let _ = progress.wait_for(|it| it.change >= change).await;
     }
 
-    /// How things stand, with the last change that readers see.
+    /// Waits until readers see `change`, or until the index fails. Returns whether
+    /// they see it.
+    pub async fn shown_unless_failing(&self, change: i64) -> bool {
+        let mut progress = self.shared.progress.subscribe();
+        let reached = progress.wait_for(|it| it.change >= change || it.is_failing).await;
+        reached.is_ok_and(|it| it.change >= change)
+    }
+
+    /// How well the catalog follows, with the last change that readers see.
     pub fn health(&self, change: i64) -> Health {
         let state = self.shared.state();
+        let lag = state.seen.map_or(0, |seen| (seen - change).max(0));
+        let is_alive = self.thread.as_ref().is_some_and(|thread| !thread.is_finished());
+        let trouble = state.trouble.as_deref();
         Health {
-            ready: state.seen.is_some(),
+            ready: self.has_met_store(),
             change,
-            lag: state.seen.map_or(0, |seen| (seen - change).max(0)),
+            lag,
+            behind: behind(is_alive, lag, state.since, trouble, Instant::now()),
             trouble: match self.shared.pulse.is_silent() {
                 true => Some("the database does not answer".to_owned()),
-                false => state.trouble.clone(),
+                false => state.trouble.clone().or_else(|| state.notice()),
             },
             store_up: !self.store_is_away(),
         }
@@ -131,112 +153,125 @@ impl Drop for Follower {
     }
 }
 
+impl State {
+    /// What an operator must look at although the catalog follows.
+    fn notice(&self) -> Option<String> {
+        let kept = self.kept.last()?;
+        Some(format!(
+            "{}; the old index is kept as `{}`: move it out of the data folder once it is dealt with",
+            kept.reason,
+            kept.name()
+        ))
+    }
+}
+
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
         // Its fields are always whole: nothing panics between two of them.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// The store's last change is known: from now on readers lack what is before it.
+    pub(super) fn has_seen(&self, change: i64) {
+        let mut state = self.state();
+        state.seen = Some(change);
+        state.since.stalled.get_or_insert_with(Instant::now);
+    }
+
+    /// Something was taken from the store.
+    pub(super) fn has_progressed(&self) {
+        self.state().since.stalled = Some(Instant::now());
+    }
+
+    pub(super) fn has_kept(&self, kept: KeptIndex) {
+        self.state().kept.push(kept);
+    }
+
+    fn has_caught_up(&self, change: i64) {
+        let mut state = self.state();
+        state.seen = Some(change);
+        state.since = Since::default();
+        state.kept.retain(KeptIndex::is_there);
+        if state.trouble.take().is_some() {
+            log::info!("the catalog follows the store again");
+        }
+        drop(state);
+        self.progress.send_replace(Progress { change, is_failing: false });
+        self.met_store.store(true, Ordering::Release);
+    }
+
+    /// Keeps why the catalog cannot follow, and logs it once per `kind`.
+    fn cannot_follow(&self, err: &DirectoryError, is_index: bool, logged: &mut Option<String>) {
+        let trouble = err.to_string();
+        // The messages of an index name files whose names differ at each attempt.
+        let kind = if is_index { "the index".to_owned() } else { trouble.clone() };
+        if logged.as_ref() != Some(&kind) {
+            log::error!("the catalog cannot follow the store: {trouble}");
+            *logged = Some(kind);
+        }
+        let mut state = self.state();
+        state.trouble = Some(trouble);
+        if is_index {
+            state.since.failing.get_or_insert_with(Instant::now);
+        } else {
+            // While the store is away nothing can be taken from it.
+            state.since.stalled = None;
+        }
+        drop(state);
+        self.progress.send_modify(|progress| progress.is_failing = is_index);
+    }
+
+    /// Waits for the next attempt: until it is time, or something was written and
+    /// `may_wake`. Returns whether to stop.
+    fn rest(&self, limit: Duration, may_wake: bool) -> bool {
+        let (state, _) = self
+            .wake
+            .wait_timeout_while(self.state(), limit, |state| {
+                !(state.stop || may_wake && state.has_news)
+            })
+            .unwrap_or_else(PoisonError::into_inner);
+        state.stop
+    }
 }
 
 fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
+    let mut recovery = Recovery::default();
+    let mut logged = None;
     loop {
         // Before the store is asked: what is written from here on is new again.
         shared.state().has_news = false;
-        let outcome = catch_up(store, catalog, &shared.pulse);
-        let is_away =
-            |err: &DirectoryError| matches!(err, DirectoryError::Store(_) | DirectoryError::Silent);
-        shared.pulse.answered(outcome.as_ref().is_err_and(is_away));
-        let mut state = shared.state();
-        match outcome {
+        let begun = Instant::now();
+        let outcome = guarded(|| CatchingUp { store, catalog, shared }.run(&mut recovery));
+        shared.pulse.answered(matches!(&outcome, Err(err) if is_of_store(err)));
+        let mut wait = INTERVAL;
+        let is_index = matches!(&outcome, Err(err) if is_of_index(err));
+        match &outcome {
             Ok(change) => {
-                state.seen = Some(change);
-                shared.shown.send_replace(change);
-                shared.met_store.store(true, Ordering::Release);
-                if state.trouble.take().is_some() {
-                    log::info!("the catalog follows the store again");
-                }
+                recovery.succeeded();
+                logged = None;
+                shared.has_caught_up(*change);
+            }
+            Err(err) if is_index => {
+                recovery.failed(catalog, err);
+                wait = recovery.wait(begun.elapsed());
+                shared.cannot_follow(err, true, &mut logged);
             }
             Err(err) => {
-                let trouble = err.to_string();
-                if state.trouble.as_ref() != Some(&trouble) {
-                    log::error!("the catalog cannot follow the store: {trouble}");
-                }
-                state.trouble = Some(trouble);
+                recovery.roll_back(catalog);
+                shared.cannot_follow(err, false, &mut logged);
             }
         }
-        let (state, _) = shared
-            .wake
-            .wait_timeout_while(state, INTERVAL, |state| !state.stop && !state.has_news)
-            .unwrap_or_else(PoisonError::into_inner);
-        if state.stop {
+        // An index that fails is not tried at once for every write.
+        if shared.rest(wait, !is_index) {
             return;
         }
     }
 }
 
-/// Brings the catalog to where the store is. Returns the store's last change.
-fn catch_up(store: &Store, catalog: &Catalog, pulse: &Pulse) -> Result<i64, DirectoryError> {
-    let target = Asking::begin(store, pulse, |store, told| told(store.position()))?.next()??;
-    let reached = catalog.position();
-    if reached.as_ref() == Some(&target) {
-        return Ok(target.change);
-    }
-    let caught_up = bring_news((store, pulse), catalog, reached, &target);
-    if caught_up.is_err() {
-        // What was staged in part must not be published with a later change.
-        catalog.unstage()?;
-    }
-    caught_up
+fn is_of_store(err: &DirectoryError) -> bool {
+    matches!(err, DirectoryError::Store(_) | DirectoryError::Silent)
 }
 
-/// Whether the catalog stands where the store once stood: the same directory, and
-/// the change that it reached is the one that has its number still. After a
-/// failover that lost changes another may have it, made at another time.
-fn is_behind(
-    store: &Store,
-    pulse: &Pulse,
-    reached: &Position,
-    target: &Position,
-) -> Result<bool, DirectoryError> {
-    if reached.directory != target.directory || reached.change > target.change {
-        return Ok(false);
-    }
-    if reached.change == 0 {
-        return Ok(true);
-    }
-    let change = reached.change;
-    let made =
-        Asking::begin(store, pulse, move |store, told| told(store.time_of(change)))?.next()??;
-    Ok(made == Some(reached.updated_at))
-}
-
-fn bring_news(
-    (store, pulse): (&Store, &Pulse),
-    catalog: &Catalog,
-    reached: Option<Position>,
-    target: &Position,
-) -> Result<i64, DirectoryError> {
-    let after = match reached {
-        Some(position) if is_behind(store, pulse, &position, target)? => position.change,
-        _ => {
-            catalog.clear()?;
-            0
-        }
-    };
-    let asking = Asking::begin(store, pulse, move |store, told| {
-        let end = store.news_after(after, |news| told(Told::News(news)));
-        told(Told::End(end))
-    })?;
-    loop {
-        match asking.next()? {
-            Told::News(News::RemovedTerms(removed)) => catalog.stage_removed_terms(&removed)?,
-            Told::News(News::Terms(terms)) => catalog.stage_terms(&terms)?,
-            Told::News(News::Organizations(states)) => catalog.stage_organizations(&states)?,
-            Told::End(position) => {
-                let position = position?;
-                catalog.publish(&position)?;
-                return Ok(position.change);
-            }
-        }
-    }
+fn is_of_index(err: &DirectoryError) -> bool {
+    matches!(err, DirectoryError::Catalog(_) | DirectoryError::Panicked(_))
 }

@@ -5,16 +5,19 @@
 //! needs the [`Store`] alone, so that a command can write while a server reads.
 
 mod asking;
+mod catching_up;
 mod editing;
 mod error;
 mod export;
 mod follower;
+mod health;
 mod history;
 mod keys;
 mod load;
 mod loading;
 mod names;
 mod pulse;
+mod recovery;
 mod report;
 mod restoring;
 mod reverting;
@@ -22,15 +25,15 @@ mod standing;
 mod stored;
 mod verify;
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use crate::catalog::{
     Answer, Bucket, CatalogError, Choice, Comparison, CrossCount, Cursor, Encoding, Entry, Export,
     ExportRequest, Facet, Filter, Found, Highlight, InvalidCursor, InvalidQuestion, ItemCursor,
-    ItemFilter, ItemKind, ItemPage, ItemRequest, ListRequest, Listing, Question, SERVER_KEYS,
-    Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion, SuggestionKind, Traits,
-    Typed, Verified, YearRange, http_date, pick,
+    ItemFilter, ItemKind, ItemPage, ItemRequest, LeftIndex, ListRequest, Listing, Question,
+    SERVER_KEYS, Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion,
+    SuggestionKind, Traits, Typed, Verified, YearRange, http_date, pick,
 };
 pub use crate::store::{
     BackedUp, DatabaseUrl, InvalidDatabaseUrl, Occupied, Standing, Store, StoreError, back_up,
@@ -41,7 +44,7 @@ pub use error::DirectoryError;
 pub use export::{
     ExportFormat, ExportWriter, InvalidProfile, USUAL_COLUMNS, UnknownFormat, terms_of,
 };
-pub use follower::Health;
+pub use health::Health;
 pub use history::{AsOf, Change, PastProfile, PastRevision, RevisionSummary};
 pub use keys::{
     ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_keys, rotate_key,
@@ -52,8 +55,18 @@ pub use restoring::{RestoreError, restore};
 pub use reverting::{RevertError, list_imports, revert};
 pub use verify::{Item, Rejection, Rejections};
 
-use crate::catalog::Catalog;
+use crate::catalog::{Catalog, left_index};
 use follower::Follower;
+
+/// The folder of the index in a data folder.
+pub fn index_folder(data_dir: &Path) -> PathBuf {
+    data_dir.join("index")
+}
+
+/// Looks for an index of a directory in a data folder, without opening it.
+pub fn index_left_in(data_dir: &Path) -> Option<LeftIndex> {
+    left_index(&index_folder(data_dir))
+}
 
 /// A directory that answers reads, and keeps following its store.
 pub struct Directory {
@@ -72,8 +85,9 @@ impl Directory {
     ///
     /// When the index folder cannot be used.
     pub fn open(store: Store, data_dir: &Path, cache_bytes: u64) -> Result<Self, DirectoryError> {
-        let catalog = Arc::new(Catalog::open(&data_dir.join("index"), cache_bytes)?);
-        let follower = Follower::start(store.clone(), Arc::clone(&catalog))?;
+        let index = index_folder(data_dir);
+        let catalog = Arc::new(Catalog::open(&index, cache_bytes)?);
+        let follower = Follower::start(store.clone(), Arc::clone(&catalog), &index)?;
         Ok(Self { store, catalog, follower })
     }
 
@@ -92,9 +106,15 @@ impl Directory {
     }
 
     /// Waits until readers see `change`, or a later one. It may take for ever:
-    /// whoever waits sets a limit.
+    /// the caller sets a limit.
     pub async fn shown(&self, change: i64) {
         self.follower.shown(change).await;
+    }
+
+    /// Waits until readers see `change`, or until the index fails. Returns whether
+    /// they see it. It may take for ever: the caller sets a limit.
+    pub async fn shown_unless_failing(&self, change: i64) -> bool {
+        self.follower.shown_unless_failing(change).await
     }
 
     /// Whether the store did not answer last, or is silent: reads are answered

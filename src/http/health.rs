@@ -21,15 +21,16 @@ pub struct Liveness {
 /// How well this node can answer.
 #[derive(Serialize, ToSchema)]
 pub struct Readiness {
-    /// `ready`; `degraded` while it answers from what it has, since the store is
-    /// away; `building` while the catalog is being built; `stopping`.
+    /// `ready`; `degraded` while reads are answered and an operator must look at
+    /// `why`; `behind` while readers lack changes for too long; `building` while the
+    /// catalog is being built; `stopping`.
     #[schema(example = "ready")]
     status: &'static str,
     /// Whether the store answered last: `up` or `away`.
     #[schema(example = "up")]
     store: &'static str,
     catalog: CatalogReadiness,
-    /// How many changes of the store are not seen here yet, as far as is known.
+    /// How many changes of the store readers do not see here yet, as far as is known.
     #[schema(example = 0)]
     lag: i64,
     /// Why it is not `ready`.
@@ -67,20 +68,23 @@ pub async fn read_liveness(
 /// Ask whether this node can answer
 ///
 /// 200 as long as reads can be answered, also while the database is away; 503
-/// while the catalog is being built and once the server is stopping.
+/// while the catalog is being built, while readers lack changes for too long (10
+/// seconds where the index fails, 10 minutes without any progress), and once the
+/// server is stopping.
 #[utoipa::path(
     get,
     path = "/readyz",
     tag = "service",
     responses(
         (status = 200, description = "Reads are answered", body = Readiness),
-        (status = 503, description = "The catalog is being built, or the server is stopping", body = Readiness),
+        (status = 503, description = "The catalog is being built, readers lack changes for too long, or the server is stopping", body = Readiness),
     ),
 )]
 pub async fn read_readiness(service: Data<Service>) -> HttpResponse {
     let health = service.directory.health();
     let (code, status, why) = match (&health.trouble, health.ready) {
         _ if service.is_stopping() => (503, "stopping", Some("the server is stopping".to_owned())),
+        _ if health.ready && health.behind.is_some() => (503, "behind", health.behind.clone()),
         (None, true) => (200, "ready", None),
         (Some(trouble), true) => (200, "degraded", Some(trouble.clone())),
         (Some(trouble), false) => (503, "building", Some(trouble.clone())),

@@ -184,6 +184,18 @@ impl Problem {
                 log::debug!("the database is away: {}", chain(&err));
                 Self::unavailable(&err.to_string())
             }
+            // Their messages name a path, which is the operator's.
+            StoreError::Moved { .. } => Self::unavailable(
+                "the database file is no longer where the server opened it, so nothing is \
+                 written; try again once an operator has put it back or restarted the server",
+            ),
+            StoreError::MovedDuringWrite { .. } => {
+                log::error!("a write may be lost: {}", chain(&err));
+                Self::unavailable(
+                    "the database file was moved during the write, which may be lost; read the \
+                     present state once an operator has put the file back or restarted the server",
+                )
+            }
             _ => Self::internal(&err),
         }
     }

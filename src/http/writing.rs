@@ -159,28 +159,28 @@ pub fn json_node(body: &[u8]) -> Result<Node<'_>, Problem> {
         .map_err(|err| Problem::new(&MALFORMED_JSON, format!("the body is not JSON: {err}")))
 }
 
-/// Waits until readers of this node see a change. It is durable already: where
-/// the catalog cannot follow now, the answer does not wait for ever, and where the
-/// store is away or slow, no longer than for that.
+/// Waits until readers of this node see a change. The change is durable already.
+/// The answer waits no longer where the index fails, where the store is away or
+/// slow, or after [`SHOWN_WITHIN`].
 pub async fn shown(service: &Service, change: i64) {
-    let mut shown = pin!(service.directory.shown(change));
+    let mut shown = pin!(service.directory.shown_unless_failing(change));
     let deadline = Instant::now() + SHOWN_WITHIN;
-    if in_time(shown.as_mut()).await.is_some() {
-        return;
+    let mut outcome = in_time(shown.as_mut()).await;
+    while outcome.is_none() && !service.directory.store_is_slow() && Instant::now() < deadline {
+        outcome = timeout(GLANCE, shown.as_mut()).await.ok();
     }
-    while !service.directory.store_is_slow() && Instant::now() < deadline {
-        if timeout(GLANCE, shown.as_mut()).await.is_ok() {
-            return;
-        }
-    }
-    log::warn!("change {change} was written, and is not shown yet");
+    warn_unless_shown(change, outcome);
 }
 
-/// The same, for what takes longer to show.
+/// Like [`shown`], for a change that takes up to `limit` to become visible.
 pub async fn shown_within(service: &Service, change: i64, limit: Duration) {
-    let shown = timeout(limit, service.directory.shown(change));
-    if shown.await.is_err() {
-        log::warn!("change {change} was written, and is not shown yet");
+    let shown = timeout(limit, service.directory.shown_unless_failing(change));
+    warn_unless_shown(change, shown.await.ok());
+}
+
+fn warn_unless_shown(change: i64, outcome: Option<bool>) {
+    if outcome != Some(true) {
+        log::warn!("change {change} is stored, but readers do not see it yet");
     }
 }
 

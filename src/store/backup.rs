@@ -4,7 +4,7 @@
 //! A PostgreSQL is copied by its own tools. Nothing here migrates: a copy has
 //! the schema of what was copied.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -12,6 +12,7 @@ use diesel::sql_types::Text;
 use uuid::Uuid;
 
 use super::connection::DbConnection;
+use super::database_file::beside;
 use super::reading::position;
 use super::schema::{api_keys, directory, organizations};
 use super::{DatabaseUrl, StoreError, migrations};
@@ -185,11 +186,4 @@ fn utf8(path: &Path) -> Result<&str, StoreError> {
         let invalid = ConnectionError::InvalidConnectionUrl("the path is not UTF-8".to_owned());
         StoreError::open(&DatabaseUrl::Sqlite(path.to_owned()), invalid)
     })
-}
-
-/// The path of a file that SQLite keeps beside a database.
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    name.into()
 }

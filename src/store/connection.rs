@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Integer, Text};
 
 use super::DatabaseUrl;
+use super::database_file::DatabaseFile;
 
 /// A connection to whichever database the URL named.
 #[derive(diesel::MultiConnection)]
@@ -23,6 +24,8 @@ pub enum DbConnection {
 pub struct ConnectionManager {
     url: DatabaseUrl,
     purpose: Purpose,
+    /// On SQLite, the file that every connection must lead to, once one is open.
+    file: Option<DatabaseFile>,
 }
 
 /// What a connection is for: how long a statement may take depends on it.
@@ -52,13 +55,16 @@ pub struct Backend {
 }
 
 impl ConnectionManager {
-    pub fn new(url: DatabaseUrl, purpose: Purpose) -> Self {
-        Self { url, purpose }
+    pub fn new(url: DatabaseUrl, purpose: Purpose, file: Option<DatabaseFile>) -> Self {
+        Self { url, purpose, file }
     }
 
     /// Opens and prepares one connection, and says what it is on PostgreSQL's side.
     pub fn open(&self) -> ConnectionResult<(DbConnection, Option<Backend>)> {
+        // SQLite would make a file where there is none any more.
+        self.check_file()?;
         let mut connection = self.establish()?;
+        self.check_file()?;
         let backend = prepare(&mut connection, self.purpose)
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok((connection, backend))
@@ -67,6 +73,11 @@ impl ConnectionManager {
     /// How long a statement may take, where the database sees to it.
     pub fn longest_statement(&self) -> Option<Duration> {
         matches!(self.url, DatabaseUrl::Postgres(_)).then(|| self.purpose.longest_statement())
+    }
+
+    fn check_file(&self) -> ConnectionResult<()> {
+        let checked = self.file.as_ref().map_or(Ok(()), DatabaseFile::check);
+        checked.map_err(|err| ConnectionError::BadConnection(err.to_string()))
     }
 
     fn establish(&self) -> ConnectionResult<DbConnection> {

@@ -25,6 +25,16 @@ pub enum StoreError {
          read what stands, then try again"
     )]
     Lost(#[source] DieselError),
+    #[error(
+        "the database file {path} or its write-ahead log was moved, removed or replaced while the \
+         server had it open, so writes are refused; put it back, or restart the server"
+    )]
+    Moved { path: String },
+    #[error(
+        "the database file {path} or its write-ahead log was moved, removed or replaced during a \
+         write, which may be lost; put it back, or restart the server"
+    )]
+    MovedDuringWrite { path: String },
     #[error("the database is a standby now, and takes no writes")]
     ReadOnly(#[source] DieselError),
     #[error("the disk or the database's quota is full; make room and try again")]

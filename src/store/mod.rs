@@ -8,6 +8,7 @@
 
 mod backup;
 mod connection;
+mod database_file;
 mod database_url;
 mod error;
 mod export;
@@ -37,6 +38,7 @@ pub use writer::Writer;
 
 use crate::domain::Author;
 use connection::{ConnectionManager, Purpose};
+use database_file::DatabaseFile;
 use pool::{Lease, Pool};
 
 /// An open store. Cheap to clone: clones share their connections.
@@ -47,6 +49,8 @@ pub struct Store {
     /// anyway; on PostgreSQL two, so that a node has the next write at hand. They
     /// are apart from the readers: who waits to write keeps nobody from reading.
     writers: Pool,
+    /// On SQLite, the file that is open.
+    file: Option<DatabaseFile>,
 }
 
 impl Store {
@@ -58,17 +62,23 @@ impl Store {
     /// When the database cannot be reached, may not be written, or belongs to a
     /// newer version of this program. Nothing else is tried instead.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
-        let manager = ConnectionManager::new(url.clone(), Purpose::Writing);
-        // The first connection is made by hand, and closed: it has other deadlines.
+        if let DatabaseUrl::Sqlite(path) = url {
+            database_file::create_private(path);
+        }
+        let manager = ConnectionManager::new(url.clone(), Purpose::Writing, None);
+        // The first connection is in no pool: its deadlines are those of a migration.
         let (mut connection, _) = manager.open().map_err(|err| StoreError::open(url, err))?;
         migrations::migrate(&mut connection)?;
-        drop(connection);
-        let readers = pool(url, Purpose::Reading, 4);
-        let writers = match url {
-            DatabaseUrl::Sqlite(_) => pool(url, Purpose::Writing, 1),
-            DatabaseUrl::Postgres(_) => pool(url, Purpose::Writing, 2),
+        let (file, writers) = match url {
+            DatabaseUrl::Sqlite(path) => (Some(DatabaseFile::of(path, connection)?), 1),
+            DatabaseUrl::Postgres(_) => (None, 2),
         };
-        Ok(Self { readers, writers })
+        let pool = |purpose, size| {
+            Pool::new(ConnectionManager::new(url.clone(), purpose, file.clone()), size)
+        };
+        let readers = pool(Purpose::Reading, 4);
+        let writers = pool(Purpose::Writing, writers);
+        Ok(Self { readers, writers, file })
     }
 
     fn reader(&self) -> Result<Lease, StoreError> {
@@ -86,8 +96,24 @@ impl Store {
         author: &Author,
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
+        self.check_file()?;
         let mut connection = self.writers.get().map_err(no_writer)?;
-        writer::transaction(&mut connection, author, work).map_err(|Failure(err)| err)
+        let outcome = writer::transaction(&mut connection, author, work);
+        let outcome = outcome.map_err(|Failure(err)| err)?;
+        // Moved before the commit, the file would keep what was written from the next start.
+        if let Some(file) = &self.file {
+            file.check_written()?;
+        }
+        Ok(outcome)
+    }
+
+    /// Makes sure that the database that is open is the one that was named.
+    ///
+    /// # Errors
+    ///
+    /// When the file of a SQLite database was moved, removed or replaced.
+    fn check_file(&self) -> Result<(), StoreError> {
+        self.file.as_ref().map_or(Ok(()), DatabaseFile::check)
     }
 }
 
@@ -113,8 +139,4 @@ impl<E: From<StoreError>> From<StoreError> for Failure<E> {
     fn from(err: StoreError) -> Self {
         Self(err.into())
     }
-}
-
-fn pool(url: &DatabaseUrl, purpose: Purpose, size: usize) -> Pool {
-    Pool::new(ConnectionManager::new(url.clone(), purpose), size)
 }

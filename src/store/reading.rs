@@ -24,7 +24,12 @@ pub enum News {
 
 impl Store {
     /// How far the changes have come.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails, or is no longer the one that was named.
     pub fn position(&self) -> Result<Position, StoreError> {
+        self.check_file()?;
         position(&mut *self.reader()?)
     }
 

@@ -244,3 +244,63 @@ fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
     assert_eq!(missing.entries(), 0, "a database was made where none was");
     assert_eq!(home.entries(), entries, "something was left behind");
 }
+
+#[test]
+fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
+    let home = Home::seeded();
+    let path = home.path("backup.db");
+    // A leftover of each kind: no process is at work on it.
+    let leftovers = [".backup.db.a1B2c3.partial", ".backup.db.sha256.Zz09aa.partial"];
+    fs::write(home.path(leftovers[0]), "half a backup").unwrap();
+    fs::write(home.path(".backup.db.a1B2c3.partial-journal"), "").unwrap();
+    fs::write(home.path(leftovers[1]), "").unwrap();
+    // The file of a backup that is running, and files of others.
+    let at_work = fs::File::create(home.path(".backup.db.atwork.partial")).unwrap();
+    at_work.try_lock().unwrap();
+    let others = [
+        ".backup.db.notes",
+        ".backup.db.longer1.partial",
+        ".other.db.a1B2c3.partial",
+        "backup.db.a1B2c3.partial",
+    ];
+    for name in others {
+        fs::write(home.path(name), "mine").unwrap();
+    }
+
+    home.done(&["backup", &path]);
+
+    for name in leftovers.iter().chain(&[".backup.db.a1B2c3.partial-journal"]) {
+        assert!(!fs::exists(home.path(name)).unwrap(), "{name} is still there");
+    }
+    for name in others.iter().chain(&[".backup.db.atwork.partial"]) {
+        assert!(fs::exists(home.path(name)).unwrap(), "{name} is gone");
+    }
+    drop(at_work);
+    // The one that was at work has ended, and its name is one that a backup gives.
+    fs::remove_file(&path).unwrap();
+    fs::remove_file(format!("{path}.sha256")).unwrap();
+    home.done(&["backup", &path]);
+    assert!(!fs::exists(home.path(".backup.db.atwork.partial")).unwrap());
+}
+
+#[test]
+fn backups_that_are_killed_leave_nothing_once_one_has_succeeded() {
+    let home = Home::seeded();
+    let path = home.path("backup.db");
+    let entries = home.entries();
+    for _ in 0..3 {
+        let mut command = home.at(program(["backup", &path]));
+        let mut child = command.spawn().unwrap();
+        // Killed at some point of its work, which leaves something now and then.
+        wait_for(PATIENCE, "the backup to begin or to end", || {
+            home.entries() > entries || child.try_wait().unwrap().is_some()
+        });
+        child.kill().unwrap();
+        child.wait().unwrap();
+        let _ = (fs::remove_file(&path), fs::remove_file(format!("{path}.sha256")));
+    }
+
+    home.done(&["backup", &path]);
+
+    assert_eq!(home.entries(), entries + 2, "something was left behind");
+}

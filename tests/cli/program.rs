@@ -253,6 +253,10 @@ impl Server {
         Self { process, address: address.unwrap(), stdout, stderr }
     }
 
+    pub fn pid(&self) -> u32 {
+        self.process.0.id()
+    }
+
     pub fn stdout(&self) -> String {
         self.stdout.lock().unwrap().clone()
     }

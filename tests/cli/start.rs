@@ -1,7 +1,9 @@
 //! From nothing to answers, and back.
 
 use std::collections::BTreeSet;
+use std::fs::Permissions;
 use std::net::TcpStream;
+use std::os::unix::fs::PermissionsExt;
 use std::time::Duration;
 
 use serde_json::Value;
@@ -146,5 +148,58 @@ fn a_server_that_is_asked_to_stop_ends_well_and_soon() {
         assert_eq!(status.code(), Some(0), "{signal}: {}", server.stderr());
         assert!(took < Duration::from_secs(10), "{signal}: it took {took:?}");
         assert!(TcpStream::connect(server.address).is_err(), "{signal}: it still listens");
+    }
+}
+
+#[test]
+fn what_the_server_keeps_is_for_its_owner_alone_and_the_limit_of_files_is_raised() {
+    let folder = tempfile::tempdir().unwrap();
+    let data_dir = folder.path().join("data");
+    // A mask that leaves everything, and a soft limit below the hard one.
+    let script = "umask 000; ulimit -Sn 200; ulimit -Hn 700; exec \"$0\" serve";
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", script, crate::program::BINARY]);
+    command.env("DATA_DIR", &data_dir).env("LISTEN", "127.0.0.1:0").env_remove("DATABASE_URL");
+    let server = Server::start(&mut command);
+
+    let said = server.stderr();
+    assert!(said.contains("at most 700 files may be open at once"), "{said}");
+    let is_root = rustix::process::geteuid().is_root();
+    assert_eq!(said.matches("runs as root").count(), usize::from(is_root), "{said}");
+    assert!(!said.contains("chmod"), "{said}");
+    let mut found = vec![data_dir.clone()];
+    let mut place = 0;
+    while let Some(path) = found.get(place).cloned() {
+        let metadata = path.metadata().unwrap();
+        let expected = if metadata.is_dir() { 0o700 } else { 0o600 };
+        assert_eq!(metadata.permissions().mode() & 0o777, expected, "{}", path.display());
+        if metadata.is_dir() {
+            found.extend(path.read_dir().unwrap().map(|entry| entry.unwrap().path()));
+        }
+        place += 1;
+    }
+    for name in ["directory.db", "directory.db-wal", "directory.db-shm", "index"] {
+        assert!(found.contains(&data_dir.join(name)), "{name} is not there");
+    }
+    server.stop();
+
+    // What others may read already is remarked on, and left as it is.
+    std::fs::set_permissions(data_dir.join("directory.db"), Permissions::from_mode(0o644)).unwrap();
+    let server = Server::start(&mut command);
+    let said = server.stderr();
+    assert!(said.contains("directory.db (mode 644); `chmod 600` it"), "{said}");
+}
+
+#[test]
+fn a_database_that_a_command_makes_is_for_its_owner_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let script = "umask 000; exec \"$0\" keys list";
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", script, crate::program::BINARY]).env_remove("DATABASE_URL");
+    let listed = crate::program::run(command.env("DATA_DIR", folder.path().join("data")));
+    assert_eq!(listed.code, Some(0), "{listed:?}");
+    for (name, expected) in [("data", 0o700), ("data/directory.db", 0o600)] {
+        let mode = folder.path().join(name).metadata().unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, expected, "{name}");
     }
 }

@@ -1,0 +1,55 @@
+//! What the server asks of its own process before it opens anything.
+
+use rustix::fs::Mode;
+use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit, umask};
+
+use crate::http;
+
+/// What there is to say about the process, once the log may be written.
+pub struct Prepared {
+    /// How many files may be open at once; `None` for any number.
+    open_files: Option<u64>,
+    is_root: bool,
+}
+
+/// Makes new files private to their owner, and raises the soft limit of open files to
+/// the hard one: each connection and each file of the index takes one.
+pub fn prepare() -> Prepared {
+    umask(Mode::RWXG | Mode::RWXO);
+    let limit = getrlimit(Resource::Nofile);
+    let raised = Rlimit { current: limit.maximum, maximum: limit.maximum };
+    let open_files = match setrlimit(Resource::Nofile, raised) {
+        Ok(()) => raised.current,
+        Err(_) => limit.current,
+    };
+    Prepared { open_files, is_root: geteuid().is_root() }
+}
+
+/// Open files that are not connections: the database, the index, the listener.
+const RESERVED_FILES: u64 = 512;
+
+impl Prepared {
+    /// How many connections there may be at once: files are kept for the database and the
+    /// index, so that a crowd of clients cannot stop the server from following its store.
+    pub fn max_connections(&self) -> usize {
+        let files = self.open_files.unwrap_or(u64::MAX);
+        let left = files.saturating_sub(RESERVED_FILES).max(files / 2);
+        usize::try_from(left).unwrap_or(usize::MAX).min(http::MAX_CONNECTIONS)
+    }
+
+    /// Says in the log what an operator should know of the process.
+    pub fn log(&self) {
+        let connections = self.max_connections();
+        match self.open_files {
+            Some(files) => log::info!(
+                "at most {files} files may be open at once, {connections} of them connections"
+            ),
+            None => log::info!(
+                "any number of files may be open at once, {connections} of them connections"
+            ),
+        }
+        if self.is_root {
+            log::warn!("the server runs as root; run it as a user who owns only its data folder");
+        }
+    }
+}

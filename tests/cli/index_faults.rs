@@ -1,0 +1,154 @@
+//! An index that fails while the server runs: the follower goes on, says what is
+//! wrong, and recovers without a restart.
+
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use rustix::process::{Pid, Resource, Rlimit, prlimit};
+use serde_json::{Value, json};
+
+use crate::counts::count;
+use crate::keys::{A21, create};
+use crate::kill::wire::Connection;
+use crate::program::{PATIENCE, Place, Server, wait_for};
+
+/// How long a write may take that cannot become visible now. It took 5 seconds.
+const AT_ONCE: Duration = Duration::from_secs(2);
+
+/// Longest time from the end of a fault until readers see everything: six attempts with
+/// the waits between them (0.5 to 5 s).
+const RECOVERED_WITHIN: Duration = Duration::from_secs(30);
+
+/// How many files the server may have open when it is well.
+const ENOUGH_FILES: u64 = 512;
+
+/// Limits how many files the server may have open, those included that are open.
+fn limit_files(server: &Server, files: u64) {
+    let pid = Pid::from_raw(i32::try_from(server.pid()).unwrap());
+    let limit = Rlimit { current: Some(files), maximum: Some(ENOUGH_FILES) };
+    prlimit(pid, Resource::Nofile, limit).unwrap();
+}
+
+/// An editor with one open connection, who writes a new acronym each time.
+struct Editor {
+    connection: Connection,
+    acronym: usize,
+}
+
+impl Editor {
+    fn new(place: &Place, server: &Server) -> Self {
+        let key = create(place, "curators", "editor");
+        let connection = Connection::open(server.address, Some(&key)).unwrap();
+        Self { connection, acronym: 0 }
+    }
+
+    /// Writes, and returns how long the answer took.
+    fn write(&mut self) -> Duration {
+        self.acronym += 1;
+        let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
+        let body = json!({"acronym": self.text()}).to_string();
+        let begun = Instant::now();
+        let reply = self.connection.ask("PATCH", A21, &headers, &body).unwrap();
+        assert_eq!(reply.status, 200, "{reply:?}");
+        begun.elapsed()
+    }
+
+    fn text(&self) -> String {
+        format!("Edit {}", self.acronym)
+    }
+
+    fn readiness(&mut self) -> Value {
+        self.connection.get("/readyz").unwrap().json()
+    }
+
+    fn sees(&mut self) -> Value {
+        self.connection.get(A21).unwrap().json()["acronym"].clone()
+    }
+
+    /// Waits until readers see the last write and the node is ready.
+    fn wait_until_recovered(&mut self, server: &Server) {
+        wait_for(RECOVERED_WITHIN, "readers to see the last write", || {
+            self.sees() == self.text().as_str()
+        });
+        let mut readiness = Value::Null;
+        wait_for(RECOVERED_WITHIN, "the node to be ready", || {
+            readiness = self.readiness();
+            readiness["status"] == "ready"
+        });
+        assert_eq!((&readiness["lag"], &readiness["why"]), (&json!(0), &Value::Null));
+        // And it goes on following.
+        self.write();
+        assert_eq!(self.sees(), self.text().as_str());
+        assert!(server.stderr().contains("follows the store again"), "{}", server.stderr());
+    }
+}
+
+#[test]
+fn a_server_without_file_descriptors_recovers_once_it_has_some() {
+    let place = Place::seeded();
+    let server = place.serve();
+    let mut editor = Editor::new(&place, &server);
+    // What a write needs open is open.
+    for _ in 0..5 {
+        editor.write();
+    }
+    let before = editor.text();
+
+    limit_files(&server, 3);
+    let slowest = (0..4).map(|_| editor.write()).max().unwrap();
+
+    assert!(slowest < AT_ONCE, "a write took {slowest:?}");
+    let readiness = editor.readiness();
+    assert!(readiness["lag"].as_i64() > Some(0), "{readiness}");
+    assert!(matches!(readiness["status"].as_str(), Some("degraded" | "behind")), "{readiness}");
+    assert!(readiness["why"].as_str().unwrap().contains("the index f"), "{readiness}");
+    assert_eq!(editor.sees(), before.as_str(), "readers lost what they saw");
+    wait_for(PATIENCE, "the node to be not ready", || {
+        editor.connection.get("/readyz").unwrap().status == 503
+    });
+    let readiness = editor.readiness();
+    assert_eq!(readiness["status"], "behind", "{readiness}");
+    assert!(readiness["why"].as_str().unwrap().contains("more than 10 seconds"), "{readiness}");
+    limit_files(&server, ENOUGH_FILES);
+
+    editor.wait_until_recovered(&server);
+    let said = server.stderr();
+    assert_eq!(said.matches("cannot follow").count(), 1, "{said}");
+}
+
+#[test]
+fn an_index_folder_that_is_lost_while_the_server_runs_is_made_anew() {
+    let place = Place::seeded();
+    let index = place.data_dir().join("index");
+    let server = place.serve();
+    let mut editor = Editor::new(&place, &server);
+    type Damage = fn(&Path);
+    let damages: [(&str, Damage); 4] = [
+        ("removed", |index| fs::remove_dir_all(index).unwrap()),
+        ("a file", |index| {
+            fs::remove_dir_all(index).unwrap();
+            fs::write(index, "not a folder").unwrap();
+        }),
+        ("moved", |index| fs::rename(index, index.with_extension("away")).unwrap()),
+        // Discarded only after some attempts to open it.
+        ("unusable", |index| {
+            fs::remove_dir_all(index).unwrap();
+            fs::create_dir_all(index.join("meta.json")).unwrap();
+        }),
+    ];
+    for (name, damage) in damages.into_iter().take(count("LOST_INDEXES", 3, 4)) {
+        editor.write();
+        damage(&index);
+
+        let slowest = (0..3).map(|_| editor.write()).max().unwrap();
+
+        assert!(slowest < AT_ONCE, "{name}: a write took {slowest:?}");
+        editor.wait_until_recovered(&server);
+    }
+    // Nor was it only in memory.
+    let last = editor.text();
+    server.stop();
+    let server = place.serve();
+    assert_eq!(server.get(A21).json()["acronym"], last.as_str());
+}

@@ -1,0 +1,241 @@
+//! A database that is no longer the one that was opened, or knows less than its index:
+//! nothing acknowledged is lost without a word.
+
+use std::fs;
+use std::path::Path;
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+use crate::backup::Home;
+use crate::keys::{A21, create, patch};
+use crate::program::{PATIENCE, Place, Server, run, wait_for};
+
+/// Longest time until the follower notices a moved database: one round (0.5 s).
+const NOTICED_WITHIN: Duration = Duration::from_secs(10);
+
+/// A directory on SQLite with an editor's key.
+fn home_with_key() -> (Home, String) {
+    let home = Home::seeded();
+    let made = home.run(&["keys", "create", "--name", "curators", "--role", "editor"]);
+    (home, made.stdout.trim_end().to_owned())
+}
+
+/// The database and the files that SQLite keeps beside it, where they are.
+fn files(home: &Home) -> Vec<String> {
+    let names = ["", "-wal", "-shm"].map(|ending| home.path(&format!("data/directory.db{ending}")));
+    names.into_iter().filter(|name| Path::new(name).exists()).collect()
+}
+
+fn move_aside(home: &Home) {
+    for file in files(home) {
+        fs::rename(&file, format!("{file}.aside")).unwrap();
+    }
+}
+
+fn put_back(home: &Home) {
+    for ending in ["", "-wal", "-shm"] {
+        let file = home.path(&format!("data/directory.db{ending}"));
+        if Path::new(&format!("{file}.aside")).exists() {
+            fs::rename(format!("{file}.aside"), &file).unwrap();
+        }
+    }
+}
+
+fn acronym(server: &Server) -> Value {
+    server.get(A21).json()["acronym"].clone()
+}
+
+#[test]
+fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
+    let (home, key) = home_with_key();
+    let backup = home.path("backup.db");
+    home.done(&["backup", &backup]);
+    type Damage = fn(&Home);
+    let damages: [(&str, Damage); 4] = [
+        ("moved", move_aside),
+        ("only the database moved", |home| {
+            let file = home.path("data/directory.db");
+            fs::rename(&file, format!("{file}.aside")).unwrap();
+        }),
+        ("replaced by a backup", |home| {
+            move_aside(home);
+            fs::copy(home.path("backup.db"), home.path("data/directory.db")).unwrap();
+        }),
+        ("without its write-ahead log", |home| {
+            let log = home.path("data/directory.db-wal");
+            fs::rename(&log, format!("{log}.aside")).unwrap();
+        }),
+    ];
+    let server = home.serve();
+    for (name, damage) in damages {
+        assert_eq!(patch(&server, &key, A21, name).status, 200, "{name}");
+        damage(&home);
+
+        let refused = patch(&server, &key, A21, "lost");
+
+        assert_eq!(refused.status, 503, "{name}: {}", refused.body);
+        let problem = refused.json();
+        assert_eq!(problem["type"], "/problems/unavailable", "{name}: {problem}");
+        assert!(problem["detail"].as_str().unwrap().contains("no longer where"), "{problem}");
+        assert!(!refused.body.contains("directory.db"), "{name}: {problem}");
+        assert_eq!(acronym(&server), name);
+        wait_for(NOTICED_WITHIN, "the follower to notice", || {
+            server.get("/readyz").json()["status"] == "degraded"
+        });
+        let readiness = server.get("/readyz");
+        assert_eq!(readiness.status, 200, "{name}: {}", readiness.body);
+        assert_eq!(readiness.json()["store"], "away", "{name}");
+        assert!(readiness.json()["why"].as_str().unwrap().contains("was moved"), "{name}");
+        let is_replaced = name.starts_with("replaced");
+        assert_eq!(home.database().exists(), is_replaced || name.starts_with("without"), "{name}");
+
+        put_back(&home);
+        wait_for(NOTICED_WITHIN, "the node to be ready", || {
+            server.get("/readyz").json()["status"] == "ready"
+        });
+    }
+    assert_eq!(patch(&server, &key, A21, "last").status, 200);
+    server.stop();
+    assert_eq!(acronym(&home.serve()), "last");
+}
+
+#[test]
+fn nothing_is_restored_under_a_running_server() {
+    let (home, _) = home_with_key();
+    let (backup, dataset) = (home.path("backup.db"), home.path("dataset.zip"));
+    home.done(&["backup", &backup]);
+    home.done(&["export", "--format", "dataset", &dataset]);
+    let server = home.serve();
+    move_aside(&home);
+    for path in [&backup, &dataset] {
+        let refused = home.run(&["restore", path]);
+
+        let sentence = refused.sentence(3);
+        assert!(sentence.contains("a server runs"), "{sentence}");
+        assert!(sentence.contains(&format!("(process {})", server.pid())), "{sentence}");
+        assert!(!home.database().exists(), "{path}");
+    }
+    server.stop();
+    home.done(&["restore", &backup]);
+    // A server that is stopped holds nothing, and one that runs again refuses again.
+    let server = home.serve();
+    assert_eq!(home.run(&["restore", &backup]).code, Some(3));
+    assert_eq!(server.get(A21).status, 200);
+}
+
+#[test]
+fn a_lost_database_is_not_replaced_by_the_profiles_that_the_binary_carries() {
+    let place = Place::seeded();
+    place.serve().stop();
+    lose(&place);
+
+    let refused = run(&mut place.program(["serve"]));
+
+    let index = place.data_dir().join("index");
+    let sentence = refused.sentence(3);
+    assert!(sentence.contains(index.to_str().unwrap()), "{sentence}");
+    assert!(sentence.contains("at change 89") && sentence.contains("restore"), "{sentence}");
+    if !place.database.is_postgres() {
+        assert!(!place.database.folder().join("directory.db").exists(), "a database was made");
+    }
+    // Nor where the index is of another version, or damaged.
+    for text in ["{", r#"{"payload": "0123456789abcdef{\"version\": 1, \"change\": 7}"}"#] {
+        fs::write(index.join("meta.json"), text).unwrap();
+        assert_eq!(run(&mut place.program(["serve"])).code, Some(3), "{text}");
+    }
+
+    // As the sentence says.
+    fs::rename(&index, index.with_extension("old")).unwrap();
+    assert_eq!(place.serve().get(A21).status, 200);
+}
+
+/// Leaves an empty database.
+fn lose(place: &Place) {
+    if place.database.is_postgres() {
+        let schema = place.database.url().split_once("search_path%3D").unwrap().1;
+        place.execute(&format!("DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}"));
+        return;
+    }
+    for ending in ["", "-wal", "-shm"] {
+        let file = place.database.folder().join(format!("directory.db{ending}"));
+        if file.exists() {
+            fs::remove_file(file).unwrap();
+        }
+    }
+}
+
+/// The kept indexes in a data folder.
+fn kept(data_dir: &Path) -> Vec<std::path::PathBuf> {
+    let entries = fs::read_dir(data_dir).unwrap().map(|entry| entry.unwrap().path());
+    entries.filter(|path| path.to_str().unwrap().contains("/index.kept-")).collect()
+}
+
+#[test]
+fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
+    let place = Place::seeded();
+    let key = create(&place, "curators", "editor");
+    let server = place.serve();
+    assert_eq!(patch(&server, &key, A21, "first").status, 200);
+    assert_eq!(patch(&server, &key, A21, "lost").status, 200);
+    server.stop();
+    // The last two commits are gone, as after a write-ahead log that was cut.
+    place.execute(
+        "UPDATE organizations SET revision = 1, change =
+             (SELECT min(change) FROM revisions WHERE subject_id = organizations.id)
+             WHERE change > 89;
+         DELETE FROM revisions WHERE change > 89;
+         UPDATE directory SET last_change = 89",
+    );
+
+    let server = place.serve();
+
+    wait_for(PATIENCE, "the loss to be reported", || server.stderr().contains("ERROR"));
+    let said = server.stderr();
+    assert!(said.contains("at change 91") && said.contains("at change 89"), "{said}");
+    let found = kept(&place.data_dir());
+    assert_eq!(found.len(), 1, "{found:?}");
+    assert!(found[0].to_str().unwrap().ends_with("-91") && found[0].join("meta.json").exists());
+    let check = |server: &Server| {
+        let readiness = server.get("/readyz");
+        assert_eq!((readiness.status, &readiness.json()["status"]), (200, &json!("degraded")));
+        let why = readiness.json()["why"].as_str().unwrap().to_owned();
+        assert!(why.contains("at change 91") && why.contains("index.kept-"), "{why}");
+    };
+    check(&server);
+    // What is there is served, and can be written.
+    assert_eq!(server.get("/api/v1").json()["data"]["change"], 89);
+    server.stop();
+    let server = place.serve();
+    check(&server);
+
+    // An operator has dealt with it.
+    fs::rename(&found[0], place.database.folder().join("elsewhere")).unwrap();
+
+    wait_for(PATIENCE, "the node to be ready", || {
+        server.get("/readyz").json()["status"] == "ready"
+    });
+}
+
+#[test]
+fn a_restored_directory_beside_an_old_index_starts_and_keeps_that_index() {
+    let (home, key) = home_with_key();
+    let backup = home.path("backup.db");
+    home.done(&["backup", &backup]);
+    let server = home.serve();
+    assert_eq!(patch(&server, &key, A21, "later").status, 200);
+    server.stop();
+    move_aside(&home);
+    home.done(&["restore", &backup]);
+
+    let server = home.serve();
+
+    assert_eq!(acronym(&server), Value::Null);
+    wait_for(PATIENCE, "the index to be reported", || {
+        server.stderr().contains("another directory")
+    });
+    let found = kept(Path::new(&home.path("data")));
+    assert_eq!(found.len(), 1, "{found:?}");
+    let why = server.get("/readyz").json()["why"].as_str().unwrap().to_owned();
+    assert!(why.contains("at change 90") && why.contains("at change 89"), "{why}");
+}
