@@ -22,10 +22,7 @@ impl CatchingUp<'_> {
     ///
     /// When the store or the index fails. What was staged must be dropped then.
     pub fn run(&self, recovery: &mut Recovery) -> Result<i64, DirectoryError> {
-        let pulse = &self.shared.pulse;
-        let target =
-            Asking::begin(self.store, pulse, |store, told| told(store.position()))?.next()??;
-        self.shared.has_seen(target.change);
+        let target = self.look()?;
         let feeds_all = recovery.mend(self.catalog)?;
         let reached = self.catalog.reached();
         if reached.as_ref() == Some(&target) && !feeds_all {
@@ -44,6 +41,19 @@ impl CatchingUp<'_> {
             self.catalog.clear()?;
         }
         self.bring_news(after.unwrap_or(0))
+    }
+
+    /// Asks only how far the store has come, so that the lag is known.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub fn look(&self) -> Result<Position, DirectoryError> {
+        let pulse = &self.shared.pulse;
+        let position =
+            Asking::begin(self.store, pulse, |store, told| told(store.position()))?.next()??;
+        self.shared.has_seen(position.change);
+        Ok(position)
     }
 
     /// Whether the catalog is where the store once was: the same directory, and

@@ -221,14 +221,12 @@ impl Shared {
         self.progress.send_modify(|progress| progress.is_failing = is_index);
     }
 
-    /// Waits for the next attempt: until it is time, or something was written and
-    /// `may_wake`. Returns whether to stop.
-    fn rest(&self, limit: Duration, may_wake: bool) -> bool {
+    /// Waits for the next round: until it is time, or something was written. Returns
+    /// whether to stop.
+    fn rest(&self) -> bool {
         let (state, _) = self
             .wake
-            .wait_timeout_while(self.state(), limit, |state| {
-                !(state.stop || may_wake && state.has_news)
-            })
+            .wait_timeout_while(self.state(), INTERVAL, |state| !state.stop && !state.has_news)
             .unwrap_or_else(PoisonError::into_inner);
         state.stop
     }
@@ -237,23 +235,25 @@ impl Shared {
 fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
     let mut recovery = Recovery::default();
     let mut logged = None;
+    let round = CatchingUp { store, catalog, shared };
     loop {
         // Before the store is asked: what is written from here on is new again.
         shared.state().has_news = false;
         let begun = Instant::now();
-        let outcome = guarded(|| CatchingUp { store, catalog, shared }.run(&mut recovery));
+        let outcome = match recovery.is_waiting() {
+            true => round.look().map(|_| None),
+            false => guarded(|| round.run(&mut recovery)).map(Some),
+        };
         shared.pulse.answered(matches!(&outcome, Err(err) if is_of_store(err)));
-        let mut wait = INTERVAL;
-        let is_index = matches!(&outcome, Err(err) if is_of_index(err));
         match &outcome {
-            Ok(change) => {
+            Ok(Some(change)) => {
                 recovery.succeeded();
                 logged = None;
                 shared.has_caught_up(*change);
             }
-            Err(err) if is_index => {
-                recovery.failed(catalog, err);
-                wait = recovery.wait(begun.elapsed());
+            Ok(None) => {}
+            Err(err) if is_of_index(err) => {
+                recovery.failed(catalog, err, begun.elapsed());
                 shared.cannot_follow(err, true, &mut logged);
             }
             Err(err) => {
@@ -261,8 +261,7 @@ fn follow(store: &Store, catalog: &Catalog, shared: &Shared) {
                 shared.cannot_follow(err, false, &mut logged);
             }
         }
-        // An index that fails is not tried at once for every write.
-        if shared.rest(wait, !is_index) {
+        if shared.rest() {
             return;
         }
     }

@@ -6,7 +6,7 @@
 
 use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::DirectoryError;
 use crate::catalog::{Catalog, CatalogError};
@@ -31,6 +31,8 @@ const LONGEST_WAIT: Duration = Duration::from_secs(5);
 pub struct Recovery {
     failures: u32,
     was_refed: bool,
+    /// When the index is tried again.
+    next_attempt: Option<Instant>,
 }
 
 impl Recovery {
@@ -70,8 +72,13 @@ impl Recovery {
         }
     }
 
-    /// The index failed.
-    pub fn failed(&mut self, catalog: &Catalog, err: &DirectoryError) {
+    /// Whether it is too early to try the index again.
+    pub fn is_waiting(&self) -> bool {
+        self.next_attempt.is_some_and(|next| Instant::now() < next)
+    }
+
+    /// The index failed in an attempt that took `spent`.
+    pub fn failed(&mut self, catalog: &Catalog, err: &DirectoryError, spent: Duration) {
         self.failures = self.failures.saturating_add(1);
         let has_panicked = matches!(err, DirectoryError::Panicked(_));
         if has_panicked || self.failures >= REOPEN_AFTER {
@@ -83,10 +90,10 @@ impl Recovery {
         if matches!(err, DirectoryError::Catalog(err) if err.is_full()) {
             self.failures = self.failures.min(REFEED_AFTER - 1);
         }
+        self.next_attempt = Some(Instant::now() + self.wait(spent));
     }
 
-    /// How long to wait after an attempt that took `spent`.
-    pub fn wait(&self, spent: Duration) -> Duration {
+    fn wait(&self, spent: Duration) -> Duration {
         let doublings = self.failures.saturating_sub(1).min(10);
         // An attempt on a large index takes long: at most half of the time goes into them.
         (FIRST_WAIT * (1 << doublings)).min(LONGEST_WAIT).max(spent)
@@ -130,10 +137,10 @@ mod tests {
     #[test]
     fn waits_grow_with_the_failures_up_to_a_bound() {
         let waits = [1, 2, 3, 5, 6, 1000].map(|failures| {
-            Recovery { failures, was_refed: false }.wait(Duration::ZERO).as_millis()
+            Recovery { failures, ..Recovery::default() }.wait(Duration::ZERO).as_millis()
         });
         assert_eq!(waits, [500, 1000, 2000, 5000, 5000, 5000]);
-        let slow = Recovery { failures: 1, was_refed: false }.wait(Duration::from_secs(60));
+        let slow = Recovery { failures: 1, ..Recovery::default() }.wait(Duration::from_secs(60));
         assert_eq!(slow, Duration::from_secs(60));
     }
 
@@ -146,9 +153,11 @@ mod tests {
             DirectoryError::Catalog(CatalogError::Folder { folder: "index".to_owned(), reason })
         };
         let mut recovery = Recovery::default();
-        (0..20).for_each(|_| recovery.failed(&catalog, &full()));
+        let none = Duration::ZERO;
+        (0..20).for_each(|_| recovery.failed(&catalog, &full(), none));
         assert!(!recovery.may_discard() && !catalog.is_open());
-        (0..20).for_each(|_| recovery.failed(&catalog, &DirectoryError::Panicked(String::new())));
+        let panicked = DirectoryError::Panicked(String::new());
+        (0..20).for_each(|_| recovery.failed(&catalog, &panicked, none));
         assert!(recovery.may_discard());
     }
 }
