@@ -7,7 +7,9 @@
 //! and `backup.rs` know that there are two databases.
 
 mod backup;
+mod checksum;
 mod connection;
+mod damage;
 mod database_url;
 mod error;
 mod export;
@@ -22,10 +24,12 @@ mod reading;
 mod rows;
 mod schema;
 mod terms;
+mod verify;
 mod writer;
 
 pub use backup::{BackedUp, Occupied, back_up, check_place, free_place, make_another, verify};
-pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
+pub use damage::Damage;
+pub use database_url::{DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, REDIRECTING_VARIABLES};
 pub use error::StoreError;
 pub use export::Standing;
 pub use history::Recorded;
@@ -33,6 +37,7 @@ pub use imports::{Imported, ImportedTerm};
 pub use pool::NoConnection;
 pub use publishing::Publication;
 pub use reading::News;
+pub use verify::{Verified, verify_database};
 pub use writer::Writer;
 
 use crate::domain::Author;

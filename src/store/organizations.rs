@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::connection::{DbConnection, MANY, about_many, read_from_one_snapshot};
 use super::history::document_of;
-use super::rows::{OrganizationRow, slug as parse_slug};
+use super::rows::{OrganizationRow, RevisionRow, slug as parse_slug};
 use super::schema::{former_slugs, identifiers, organizations, revisions};
 use super::{Store, StoreError, Writer};
 use crate::domain::{Identifier, Keyword, OrganizationState, Scheme, Slug, Status, SubjectKind};
@@ -150,11 +150,11 @@ fn organizations_of(
 ) -> Result<Vec<OrganizationState>, StoreError> {
     let mut found = Vec::new();
     for slugs in slugs.chunks(MANY) {
-        let rows: Vec<(OrganizationRow, String)> = about_many(connection, |connection| {
+        let rows: Vec<(OrganizationRow, RevisionRow)> = about_many(connection, |connection| {
             organizations::table
                 .inner_join(revisions::table)
                 .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
-                .select((OrganizationRow::as_select(), revisions::document))
+                .select((OrganizationRow::as_select(), RevisionRow::as_select()))
                 .load(connection)
         })?;
         let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
@@ -165,10 +165,10 @@ fn organizations_of(
                 .load(connection)
         })?;
         former.sort_unstable();
-        for (row, document) in rows {
+        for (row, revision) in rows {
             let own = former.iter().filter(|(id, _)| *id == row.id);
             let slugs = own.map(|(_, slug)| slug.clone()).collect();
-            found.push(row.into_state(document, slugs)?);
+            found.push(row.into_state(revision, slugs)?);
         }
     }
     Ok(found)

@@ -17,6 +17,7 @@ mod auth;
 mod changes;
 mod compare;
 mod conditions;
+mod damage;
 mod documents;
 mod edge;
 mod editing;

@@ -64,7 +64,9 @@ async fn an_old_revision_with_a_hidden_sign_is_read_but_not_restored() {
     let directory = TestDirectory::with(&[profile("a", json!({"acronym": "AxB"}))]).await;
     let key = directory.key(Role::Editor);
     // As an earlier release wrote it, before there were checksums.
-    directory.execute("UPDATE revisions SET document = replace(document, 'AxB', 'A\u{200E}B')");
+    directory.execute(
+        "UPDATE revisions SET sha256 = NULL, document = replace(document, 'AxB', 'A\u{200E}B')",
+    );
     let directory = directory.another_node().await;
     assert_eq!(directory.get(A).await.json()["acronym"], "A\u{200E}B");
     let star = [("if-match", "*")];

@@ -262,6 +262,8 @@ fn no_text_of_a_profile_may_contain_a_sign_that_cannot_be_seen() {
     let mut places = Vec::new();
     texts(&good(), "", &mut places);
     assert!(places.len() > 40, "{places:?}");
+    // The value of an identifier is judged only if its scheme is valid.
+    places.retain(|place| place != "/identifiers/0/scheme");
     for (sign, _) in SIGNS {
         let mut profile = good();
         for place in &places {
