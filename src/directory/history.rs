@@ -185,13 +185,20 @@ impl Directory {
         let there_are = usize::try_from(until.saturating_sub(since)).unwrap_or(0);
         let wanted = limit.min(there_are);
         let mut found = Changes { changes: Vec::new(), damaged: Vec::new() };
-        let mut read = 0;
+        let (mut read, mut reached) = (0, since);
         while read < wanted {
             let size = BATCH.min(wanted - read);
-            let rows = self.store.changes(since + read as i64, until, size as i64)?;
+            let rows = self.store.changes(reached, until, size as i64)?;
+            if rows.len() != size {
+                let first = self.store.first_change()?.unwrap_or(0);
+                if since < first - 1 {
+                    return self.changes(first - 1, until, limit);
+                }
+            }
             self.complete(rows.len(), size)?;
             read += size;
             for row in &rows {
+                reached = row.as_ref().map_or_else(|(number, _)| *number, |it| it.revision.change);
                 match row {
                     Ok(row) => found.changes.push(change(row)?),
                     Err((number, _)) => found.damaged.push(*number),

@@ -50,27 +50,30 @@ fn add_text(hasher: &mut Sha256, text: &str) {
     hasher.update(text);
 }
 
-/// Gives every revision that has no checksum one: those written by an earlier release.
+/// Whether a revision has no checksum: an earlier release wrote it.
+pub fn is_any_missing(connection: &mut DbConnection) -> Result<bool, StoreError> {
+    let first: Option<i64> = revisions::table
+        .filter(revisions::sha256.is_null())
+        .select(revisions::change)
+        .first(connection)
+        .optional()?;
+    Ok(first.is_some())
+}
+
+/// Gives some of the revisions that have no checksum one, within a transaction that may write.
 pub fn add_missing(connection: &mut DbConnection) -> Result<(), StoreError> {
-    loop {
-        let filled = connection.transaction(|connection| {
-            let rows: Vec<RevisionRow> = revisions::table
-                .filter(revisions::sha256.is_null())
-                .order(revisions::change)
-                .limit(BATCH)
-                .select(RevisionRow::as_select())
-                .load(connection)?;
-            for row in &rows {
-                diesel::update(revisions::table.find(row.change))
-                    .set(revisions::sha256.eq(row.columns().sha256()))
-                    .execute(connection)?;
-            }
-            Ok::<_, StoreError>(rows.len())
-        })?;
-        if filled == 0 {
-            return Ok(());
-        }
+    let rows: Vec<RevisionRow> = revisions::table
+        .filter(revisions::sha256.is_null())
+        .order(revisions::change)
+        .limit(BATCH)
+        .select(RevisionRow::as_select())
+        .load(connection)?;
+    for row in &rows {
+        diesel::update(revisions::table.find(row.change))
+            .set(revisions::sha256.eq(row.columns().sha256()))
+            .execute(connection)?;
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
 
+use diesel::dsl::min;
 use diesel::prelude::*;
 use jiff::Timestamp;
 
@@ -30,6 +31,9 @@ pub struct Recorded {
     /// The document of the revision before it; `None` for the first, or if that is damaged.
     pub before: Option<String>,
 }
+
+/// A change, or its number and why it cannot be read.
+pub type ReadableChange = Result<Recorded, (i64, Damage)>;
 
 impl Store {
     /// The revisions of an organization with these numbers, the newest first.
@@ -95,6 +99,13 @@ impl Store {
         }
     }
 
+    /// The number of the first change: not 1 where the directory was restored from a dataset, which
+    /// goes on with the numbers of the directory that it came from.
+    pub fn first_change(&self) -> Result<Option<i64>, StoreError> {
+        let first = revisions::table.select(min(revisions::change)).first(&mut *self.reader()?)?;
+        Ok(first)
+    }
+
     /// When an organization had its first revision; `None` if it has none.
     pub fn began_at(&self, id: &str) -> Result<Option<Timestamp>, StoreError> {
         let first = self.revisions(id, 1..=1)?.pop().transpose()?;
@@ -108,14 +119,13 @@ impl Store {
         since: i64,
         until: i64,
         limit: i64,
-    ) -> Result<Vec<Result<Recorded, (i64, Damage)>>, StoreError> {
+    ) -> Result<Vec<ReadableChange>, StoreError> {
         let connection = &mut *self.reader()?;
-        let last = until.min(since.saturating_add(limit));
-        match recorded(connection, since, last) {
+        match recorded(connection, since, until, limit) {
             Err(StoreError::Corrupt(_)) => {
                 let mut all = Vec::new();
-                for change in since + 1..=last {
-                    match recorded(connection, change - 1, change) {
+                for change in since + 1..=until.min(since.saturating_add(limit)) {
+                    match recorded(connection, change - 1, change, 1) {
                         Err(StoreError::Corrupt(_)) => all.push(Err((change, unknown(change)))),
                         found => all.extend(found?),
                     }
@@ -170,12 +180,13 @@ fn readable(connection: &mut DbConnection, row: RevisionRow) -> Result<Readable,
     }
 }
 
-/// The changes after `since` up to `last`, each beside the document before it.
+/// The changes after `since` up to `until`, at most `limit`, each beside the document before it.
 fn recorded(
     connection: &mut DbConnection,
     since: i64,
-    last: i64,
-) -> Result<Vec<Result<Recorded, (i64, Damage)>>, StoreError> {
+    until: i64,
+    limit: i64,
+) -> Result<Vec<ReadableChange>, StoreError> {
     let is_before = OLDER
         .field(revisions::subject)
         .eq(revisions::subject)
@@ -184,8 +195,9 @@ fn recorded(
     let rows: Vec<(RevisionRow, Option<i64>)> = revisions::table
         .left_join(OLDER.on(is_before))
         .filter(revisions::change.gt(since))
-        .filter(revisions::change.le(last))
+        .filter(revisions::change.le(until))
         .order(revisions::change)
+        .limit(limit)
         .select((RevisionRow::as_select(), OLDER.field(revisions::change).nullable()))
         .load(connection)?;
     let older: Vec<i64> = rows.iter().filter_map(|(_, older)| *older).collect();

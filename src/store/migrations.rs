@@ -51,7 +51,12 @@ fn migrate_alone(connection: &mut DbConnection) -> Result<(), StoreError> {
             Ok::<_, StoreError>(())
         })?;
     }
-    checksum::add_missing(connection)?;
+    while checksum::is_any_missing(connection)? {
+        connection.transaction(|connection| {
+            lock_file(connection)?;
+            checksum::add_missing(connection)
+        })?;
+    }
     if is_new(connection)? {
         connection.transaction(|connection| {
             lock_file(connection)?;

@@ -3,8 +3,8 @@
 //!
 //! Changes are numbered without gaps, and nothing that was acknowledged is lost:
 //! a write is one transaction, which begins by claiming the next numbers. Takes
-//! and returns the types of [`crate::domain`]; only `connection.rs`, `migrations.rs`
-//! and `backup.rs` know that there are two databases.
+//! and returns the types of [`crate::domain`]; only `connection.rs`, `migrations.rs`,
+//! `backup.rs` and `verify.rs` know that there are two databases.
 
 mod backup;
 mod checksum;
