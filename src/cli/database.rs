@@ -1,5 +1,6 @@
 //! Where the data is: the options that every command with a database has.
 
+use std::env;
 use std::fs::{self, DirBuilder};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::PathBuf;
@@ -7,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Failure;
-use crate::directory::{DatabaseUrl, Store};
+use crate::directory::{DatabaseUrl, HOST_VARIABLE, REDIRECTING_VARIABLES, Store};
 
 #[derive(Args, Debug)]
 pub struct DatabaseArgs {
@@ -29,16 +30,27 @@ pub struct DatabaseArgs {
 impl DatabaseArgs {
     /// Opens the database and brings its schema up to date.
     pub fn open(&self) -> Result<Store, Failure> {
-        let url = self.url()?;
+        let url = self.safe_url()?;
         self.make_place()?;
-        if url.crosses_network_in_clear() && !self.database_link_is_safe {
+        Ok(Store::open(&url)?)
+    }
+
+    /// Which database it is, if the way there is encrypted or declared safe.
+    pub fn safe_url(&self) -> Result<DatabaseUrl, Failure> {
+        let url = self.url()?;
+        if matches!(url, DatabaseUrl::Postgres(_)) {
+            refuse_redirection()?;
+        }
+        let environment = env::var(HOST_VARIABLE).ok();
+        if url.crosses_network_in_clear(environment.as_deref()) && !self.database_link_is_safe {
             return Err(Failure::Usage(format!(
                 "{url} is on another machine and the way there would not be encrypted; use a \
                  build with the feature postgres-tls and sslmode=verify-full, or say that the \
-                 way is safe with --database-link-is-safe"
+                 way is safe with --database-link-is-safe (the host is judged from the URL, and \
+                 from {HOST_VARIABLE} where the URL names none)"
             )));
         }
-        Ok(Store::open(&url)?)
+        Ok(url)
     }
 
     /// Which database it is.
@@ -87,5 +99,17 @@ impl DatabaseArgs {
                 );
             }
         }
+    }
+}
+
+/// Refuses environment variables by which libpq would connect elsewhere than the URL says.
+fn refuse_redirection() -> Result<(), Failure> {
+    let is_set = |name: &&&str| env::var_os(name).is_some_and(|value| !value.is_empty());
+    match REDIRECTING_VARIABLES.iter().find(is_set) {
+        None => Ok(()),
+        Some(name) => Err(Failure::Usage(format!(
+            "the environment variable {name} would lead to another server than the database URL \
+             names; unset it and name the server in the URL"
+        ))),
     }
 }

@@ -23,6 +23,7 @@ mod process;
 mod restore;
 mod seeds;
 mod serve;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -64,6 +65,8 @@ enum Command {
     Export(export::ExportArgs),
     /// Copy the directory while it serves, and check the copy.
     Backup(backup::BackupArgs),
+    /// Check that the database still returns what was written to it.
+    Verify(verify::VerifyArgs),
     /// Bring a directory back from a backup or a dataset.
     Restore(restore::RestoreArgs),
     /// List loads and imports, and take one back as a whole.
@@ -85,6 +88,7 @@ pub fn run() -> ExitCode {
         Some(Command::Check(args)) => check::check(&args),
         Some(Command::Export(args)) => export::export(&args),
         Some(Command::Backup(args)) => backup::backup(&args),
+        Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Restore(args)) => restore::restore(&args),
         Some(Command::Imports(args)) => imports::imports(args),
         Some(Command::Keys(args)) => keys::keys(args),

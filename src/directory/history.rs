@@ -16,7 +16,7 @@ use crate::catalog::answered_profile;
 use crate::domain::{
     ChangeKind, Keyword, OrganizationState, Revision, Slug, Status, SubjectKind, changed_keys,
 };
-use crate::store::Recorded;
+use crate::store::{Damage, Recorded};
 
 /// How many changes are compared at once: their documents are in memory together.
 const BATCH: usize = 100;
@@ -33,8 +33,23 @@ pub struct RevisionSummary {
     /// The key or command that made it.
     pub author: String,
     pub note: Option<String>,
-    /// The root keys that differ from the revision before; none for the first.
+    /// The root keys that differ from the revision before; none for the first, or if the revision
+    /// before is damaged.
     pub changed: Vec<String>,
+}
+
+/// One page of the revisions of an organization, the newest first.
+pub struct RevisionPage {
+    pub revisions: Vec<RevisionSummary>,
+    /// The numbers of the revisions of this page that are damaged in the database.
+    pub damaged: Vec<i32>,
+}
+
+/// Changes of the directory, the oldest first.
+pub struct Changes {
+    pub changes: Vec<Change>,
+    /// The numbers of the changes that are damaged in the database.
+    pub damaged: Vec<i64>,
 }
 
 /// One revision of a profile.
@@ -42,8 +57,15 @@ pub struct PastRevision {
     pub summary: RevisionSummary,
     /// The profile as it was written, as JSON.
     pub document: String,
-    /// The document of the revision before it; `None` for the first.
-    before: Option<String>,
+    before: Before,
+}
+
+/// The document of the revision before another.
+enum Before {
+    /// There is none: the revision is the first.
+    None,
+    Document(String),
+    Damaged(Damage),
 }
 
 /// One change of the directory.
@@ -85,30 +107,48 @@ impl Directory {
         newest: i32,
         offset: usize,
         size: usize,
-    ) -> Result<Vec<RevisionSummary>, DirectoryError> {
+    ) -> Result<RevisionPage, DirectoryError> {
         let skipped = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
         let last = newest.saturating_sub(skipped(offset));
         let first = last.saturating_sub(skipped(size)).max(0) + 1;
+        let mut page = RevisionPage { revisions: Vec::new(), damaged: Vec::new() };
         if last < first {
-            return Ok(Vec::new());
+            return Ok(page);
         }
         // The one before them shows what the oldest of them changed.
         let rows = self.store.revisions(id, first - 1..=last)?;
         let expected = (first..=last).count() + usize::from(first > 1);
-        complete(rows.len(), expected)?;
-        let older = rows.iter().skip(1).map(Some).chain([None]);
-        let pairs = rows.iter().zip(older).filter(|(row, _)| row.number >= first);
-        pairs.map(|(row, older)| summary(row, older.map(|it| it.document.as_str()))).collect()
+        self.complete(rows.len(), expected)?;
+        let older = rows.iter().skip(1).map(|it| it.as_ref().ok()).chain([None]);
+        for (row, older) in rows.iter().zip(older) {
+            match row {
+                Ok(row) if row.number >= first => {
+                    page.revisions.push(summary(row, older.map(|it| it.document.as_str()))?);
+                }
+                Err(damage) if damage.revision >= first => page.damaged.push(damage.revision),
+                _ => {}
+            }
+        }
+        Ok(page)
     }
 
     /// One revision of an organization that has it.
     pub fn revision(&self, id: &str, number: i32) -> Result<PastRevision, DirectoryError> {
-        let mut rows = self.store.revisions(id, number - 1..=number)?.into_iter();
-        let row = rows.next().filter(|row| row.number == number);
+        let rows = self.store.revisions(id, (number - 1).max(1)..=number)?;
+        self.complete(rows.len(), 1 + usize::from(number > 1))?;
+        let mut rows = rows.into_iter();
+        let row = rows.next().transpose().map_err(StoreError::Damaged)?;
         let row = row.ok_or(DirectoryError::Building)?;
-        let before = rows.next().map(|older| older.document);
-        complete(usize::from(before.is_some()), usize::from(number > 1))?;
-        let summary = summary(&row, before.as_deref())?;
+        let before = match rows.next() {
+            None => Before::None,
+            Some(Ok(older)) => Before::Document(older.document),
+            Some(Err(damage)) => Before::Damaged(damage),
+        };
+        let known = match &before {
+            Before::Document(document) => Some(document.as_str()),
+            Before::None | Before::Damaged(_) => None,
+        };
+        let summary = summary(&row, known)?;
         Ok(PastRevision { summary, document: row.document, before })
     }
 
@@ -141,37 +181,78 @@ impl Directory {
     }
 
     /// The changes after `since` up to `until`, the oldest first, at most `limit`.
-    pub fn changes(
-        &self,
-        since: i64,
-        until: i64,
-        limit: usize,
-    ) -> Result<Vec<Change>, DirectoryError> {
+    pub fn changes(&self, since: i64, until: i64, limit: usize) -> Result<Changes, DirectoryError> {
         let there_are = usize::try_from(until.saturating_sub(since)).unwrap_or(0);
-        let mut changes = Vec::new();
-        while changes.len() < limit.min(there_are) {
-            let size = BATCH.min(limit.min(there_are) - changes.len());
-            let reached = changes.last().map_or(since, |last: &Change| last.revision.change);
+        let wanted = limit.min(there_are);
+        let mut found = Changes { changes: Vec::new(), damaged: Vec::new() };
+        let (mut read, mut reached) = (0, since);
+        while read < wanted {
+            let size = BATCH.min(wanted - read);
             let rows = self.store.changes(reached, until, size as i64)?;
-            complete(rows.len(), size)?;
+            if rows.len() != size {
+                let first = self.store.first_change()?.unwrap_or(0);
+                if since < first - 1 {
+                    return self.changes(first - 1, until, limit);
+                }
+            }
+            self.complete(rows.len(), size)?;
+            read += size;
             for row in &rows {
-                changes.push(change(row)?);
+                reached = row.as_ref().map_or_else(|(number, _)| *number, |it| it.revision.change);
+                match row {
+                    Ok(row) => found.changes.push(change(row)?),
+                    Err((number, _)) => found.damaged.push(*number),
+                }
             }
         }
-        Ok(changes)
+        Ok(found)
+    }
+
+    /// Checks that no row is missing: numbers have no gaps. Rows that the catalog has seen are
+    /// missing where the database was replaced by another directory's, for which a catalog is
+    /// about to be built, or where it is damaged.
+    fn complete(&self, found: usize, expected: usize) -> Result<(), DirectoryError> {
+        if found == expected {
+            return Ok(());
+        }
+        let now = self.store.position()?;
+        match self.catalog.position() {
+            Some(seen) if seen.directory == now.directory && seen.change <= now.change => {
+                let missing = expected.saturating_sub(found);
+                Err(corrupt(format!("{missing} of {expected} revisions are missing")))
+            }
+            _ => Err(DirectoryError::Building),
+        }
     }
 }
 
 impl PastRevision {
-    /// The profile of the revision before it, as JSON; `None` for the first.
+    /// The profile of the revision before it, as JSON; `None` for the first, or if it is damaged.
     pub fn before(&self) -> Option<&str> {
-        self.before.as_deref()
+        match &self.before {
+            Before::Document(document) => Some(document),
+            Before::None | Before::Damaged(_) => None,
+        }
+    }
+
+    /// Whether the revision before it is damaged, so that nobody knows what this one changed.
+    pub fn follows_damage(&self) -> bool {
+        matches!(self.before, Before::Damaged(_))
     }
 
     /// What changed since the revision before it (RFC 6902); nothing for the first.
+    ///
+    /// # Errors
+    ///
+    /// When the revision before it is damaged.
     pub fn patch(&self) -> Result<Patch, DirectoryError> {
-        let Some(before) = &self.before else { return Ok(Patch::default()) };
-        Ok(json_patch::diff(&parsed(before)?, &parsed(&self.document)?))
+        match &self.before {
+            Before::None => Ok(Patch::default()),
+            Before::Document(before) => {
+                Ok(json_patch::diff(&parsed(before)?, &parsed(&self.document)?))
+            }
+            Before::Damaged(damage) => Err(StoreError::Damaged(damage.clone()).into()),
+        }
     }
 }
 
@@ -181,12 +262,6 @@ impl PastProfile {
         let withdrawal = &self.json["withdrawal"];
         Some((withdrawal["reason"].as_str()?, withdrawal["successor"].as_str()))
     }
-}
-
-/// Numbers have no gaps. Where rows are missing that the catalog has seen, it is
-/// another store by now, and the catalog will be built anew.
-fn complete(found: usize, expected: usize) -> Result<(), DirectoryError> {
-    if found == expected { Ok(()) } else { Err(DirectoryError::Building) }
 }
 
 fn summary(row: &Revision, before: Option<&str>) -> Result<RevisionSummary, DirectoryError> {

@@ -36,8 +36,9 @@ pub use crate::catalog::{
     SuggestionKind, Traits, Typed, Verified, YearRange, http_date, pick,
 };
 pub use crate::store::{
-    BackedUp, DatabaseUrl, InvalidDatabaseUrl, Occupied, Standing, Store, StoreError, back_up,
-    check_place, free_place, make_another, verify,
+    BackedUp, Damage, DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, Occupied,
+    REDIRECTING_VARIABLES, Standing, Store, StoreError, Verified as VerifiedDatabase, back_up,
+    check_place, free_place, make_another, verify, verify_database,
 };
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use error::DirectoryError;
@@ -45,7 +46,9 @@ pub use export::{
     ExportFormat, ExportWriter, InvalidProfile, USUAL_COLUMNS, UnknownFormat, terms_of,
 };
 pub use health::Health;
-pub use history::{AsOf, Change, PastProfile, PastRevision, RevisionSummary};
+pub use history::{
+    AsOf, Change, Changes, PastProfile, PastRevision, RevisionPage, RevisionSummary,
+};
 pub use keys::{
     ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_keys, rotate_key,
 };

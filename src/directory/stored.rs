@@ -3,7 +3,10 @@
 use std::collections::HashMap;
 
 use super::StoreError;
-use crate::domain::{OrganizationState, Read, Slug, TermState, Vocabulary, read_stored};
+use crate::domain::{
+    Node, Organization, OrganizationState, Read, Slug, TermState, Violation, Vocabulary, parse,
+    read_stored,
+};
 
 /// States, found by their slugs.
 pub fn by_slug(states: Vec<OrganizationState>) -> HashMap<Slug, OrganizationState> {
@@ -13,6 +16,14 @@ pub fn by_slug(states: Vec<OrganizationState>) -> HashMap<Slug, OrganizationStat
 /// Reads a document as it stands in the store.
 pub fn stored<T: Read>(document: &str) -> Result<T, StoreError> {
     read_stored(document).map_err(StoreError::Corrupt)
+}
+
+/// The rules that a stored profile breaks because they became stricter after it was written.
+pub fn rules_broken_now(profile: &Organization) -> Result<Vec<Violation>, StoreError> {
+    let document = profile.to_json();
+    let node: Node<'_> =
+        serde_json::from_str(&document).map_err(|err| StoreError::Corrupt(err.to_string()))?;
+    Ok(parse::<Organization>(&node).err().unwrap_or_default())
 }
 
 /// The vocabulary that stands.

@@ -1,38 +1,50 @@
 //! Patches of documents: JSON Merge Patch (RFC 7396).
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
-use super::read::twice;
+use super::read::{limits, twice};
 use super::{Node, Pointer, Violation};
 
-/// The document after a patch: members of the patch replace those of the
-/// document, object by object; `null` removes one; any other value replaces
-/// whatever stands in its place, lists included.
+/// Applies a patch: members of the patch replace those of the document, object by object; `null`
+/// removes a member; any other value, lists included, replaces the old value.
+///
+/// The time is linear in the size of both.
 pub fn merge_patch<'t>(target: Node<'t>, patch: Node<'t>) -> Node<'t> {
     let Node::Object(patch) = patch else { return patch };
-    let mut members = match target {
+    let members = match target {
         Node::Object(members) => members,
         _ => Vec::new(),
     };
-    for (key, value) in patch {
-        let place = members.iter().position(|(name, _)| *name == key);
-        match (place, value) {
-            (Some(place), Node::Null) => drop(members.remove(place)),
-            (None, Node::Null) => {}
-            (Some(place), value) => {
-                let old = std::mem::replace(&mut members[place].1, Node::Null);
-                members[place].1 = merge_patch(old, value);
-            }
-            // Also what is new loses its nulls.
-            (None, value) => members.push((key, merge_patch(Node::Null, value))),
+    let mut patched: HashMap<Cow<'t, str>, (usize, Node<'t>)> = HashMap::new();
+    for (order, (key, value)) in patch.into_iter().enumerate() {
+        patched.insert(key, (order, value));
+    }
+    let mut merged: Vec<(Cow<'t, str>, Node<'t>)> = Vec::with_capacity(members.len());
+    for (key, old) in members {
+        match patched.remove(&key) {
+            None => merged.push((key, old)),
+            Some((_, Node::Null)) => {}
+            Some((_, new)) => merged.push((key, merge_patch(old, new))),
         }
     }
-    Node::Object(members)
+    let mut added: Vec<_> = patched.into_iter().collect();
+    added.sort_unstable_by_key(|(_, (order, _))| *order);
+    for (key, (_, new)) in added {
+        if !matches!(new, Node::Null) {
+            // RFC 7396 removes the nulls of new objects, too.
+            merged.push((key, merge_patch(Node::Null, new)));
+        }
+    }
+    Node::Object(merged)
 }
 
-/// The keys that stand twice in an object of a patch. A merge would hide them:
-/// the last would win.
-pub fn duplicate_keys(patch: &Node<'_>) -> Vec<Violation> {
+/// What is wrong with a patch before it is merged: its size, and duplicate keys. A merge would
+/// hide duplicates, because the last one wins.
+pub fn patch_violations(patch: &Node<'_>) -> Vec<Violation> {
+    if let Some(violation) = limits(patch) {
+        return vec![violation];
+    }
     let mut found = Vec::new();
     find_duplicates(patch, &Pointer::Root, &mut found);
     found
@@ -41,12 +53,11 @@ pub fn duplicate_keys(patch: &Node<'_>) -> Vec<Violation> {
 fn find_duplicates(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     match node {
         Node::Object(members) => {
-            let mut seen: Vec<&Cow<'_, str>> = Vec::new();
+            let mut seen: HashSet<&str> = HashSet::new();
             for (key, value) in members {
-                if seen.contains(&key) {
+                if !seen.insert(key) {
                     found.push(twice(key, at));
                 }
-                seen.push(key);
                 find_duplicates(value, &at.key(key), found);
             }
         }
@@ -61,7 +72,10 @@ fn find_duplicates(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>
 
 #[cfg(test)]
 mod tests {
+    use std::time::{Duration, Instant};
+
     use super::*;
+    use crate::domain::MAX_MEMBERS;
 
     fn node(text: &str) -> Node<'_> {
         serde_json::from_str(text).unwrap()
@@ -92,9 +106,42 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_stands_twice_is_named() {
-        let found = duplicate_keys(&node(r#"{"a":[{"b":1,"b":2}],"a":null,"c":{"a":1}}"#));
+    fn a_duplicate_key_is_named() {
+        let found = patch_violations(&node(r#"{"a":[{"b":1,"b":2}],"a":null,"c":{"a":1}}"#));
         let pointers: Vec<&str> = found.iter().map(|it| it.pointer.as_str()).collect();
         assert_eq!(pointers, ["/a/0/b", "/a"]);
+    }
+
+    #[test]
+    fn an_object_with_too_many_members_is_named() {
+        let members = |count: usize| {
+            let members: Vec<String> = (0..count).map(|n| format!("\"k{n}\":0")).collect();
+            format!("{{{}}}", members.join(","))
+        };
+        for (patch, pointer) in [
+            (members(MAX_MEMBERS), None),
+            (members(MAX_MEMBERS + 1), Some("")),
+            (format!("[{{\"a\": {}}}]", members(94_000)), Some("/0/a")),
+        ] {
+            let found = patch_violations(&node(&patch));
+            let pointers: Vec<&str> = found.iter().map(|it| it.pointer.as_str()).collect();
+            assert_eq!(pointers, Vec::from_iter(pointer));
+        }
+    }
+
+    #[test]
+    fn many_members_are_merged_in_linear_time() {
+        // More than the parser lets through, so that a quadratic merge would take half a minute.
+        let object = |from: usize| {
+            let members =
+                (from..from + 100_000).map(|n| (format!("k{n}").into(), Node::Bool(true)));
+            Node::Object(members.collect())
+        };
+        let began = Instant::now();
+
+        let Node::Object(merged) = merge_patch(object(0), object(50_000)) else { unreachable!() };
+
+        assert_eq!(merged.len(), 150_000);
+        assert!(began.elapsed() < Duration::from_secs(10), "{:?}", began.elapsed());
     }
 }

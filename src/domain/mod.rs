@@ -7,6 +7,7 @@
 //! them present. Nothing in this room does any I/O or knows another room.
 
 mod address;
+mod characters;
 mod country;
 mod dates;
 mod document;
@@ -44,20 +45,20 @@ pub use kinds::{
     AffiliationKind, Keyword, MediaKind, NameKind, ResearchKind, Status, WayToHelpKind,
 };
 pub use language::Language;
-pub use merge::{duplicate_keys, merge_patch};
-pub use node::{MAX_DEPTH, Node};
+pub use merge::{merge_patch, patch_violations};
+pub use node::{MAX_DEPTH, MAX_MEMBERS, Node};
 pub use organization::{
     Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Media, Method,
     MethodStep, Organization, OtherName, Outcome, Parent, Profile, Research, WayToHelp, Withdrawal,
     Withheld,
 };
 pub use pointer::Pointer;
-pub use read::{MAX_ELEMENTS, Read, changed_keys, parse, read_stored};
+pub use read::{MAX_ELEMENTS, Read, changed_keys, limits, parse, read_stored};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
 pub use state::{Author, OrganizationState, Position, TermState};
 pub use term::{Term, TermScheme, TermSource};
-pub use text::{Brief, Label, Passage, Title};
+pub use text::{Brief, Label, Note, Passage, Title};
 pub use violation::{Code, Violation};
 pub use vocabulary::Vocabulary;
 pub use web_url::WebUrl;

@@ -4,11 +4,14 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-/// How many arrays and objects may stand inside one another.
+/// Maximum nesting depth of arrays and objects in a document.
 pub const MAX_DEPTH: usize = 32;
+
+/// Maximum number of members of one JSON object in a document or patch.
+pub const MAX_MEMBERS: usize = 1000;
 
 /// One JSON value. Its texts are parts of the text that it was read from,
 /// wherever they were written without escapes.
@@ -19,7 +22,9 @@ pub enum Node<'t> {
     Number(Number),
     String(Cow<'t, str>),
     Array(Vec<Node<'t>>),
-    /// The members in the order they were written, duplicates included.
+    /// The members in the order they were written, duplicates included. The parser drops the
+    /// members after the first `MAX_MEMBERS + 1`, so that an oversized object stays cheap and
+    /// [`limits`](super::limits) can still find it.
     Object(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
@@ -107,9 +112,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
         let mut members = Vec::new();
-        while let Some((Key(key), value)) = access.next_entry()? {
+        while members.len() <= MAX_MEMBERS {
+            let Some((Key(key), value)) = access.next_entry()? else { break };
             members.push((key, value));
         }
+        while access.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Node::Object(members))
     }
 }

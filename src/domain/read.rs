@@ -2,14 +2,19 @@
 
 use std::borrow::Cow;
 
-use super::{Code, MAX_DEPTH, Node, Pointer, Violation};
+use super::{Code, MAX_DEPTH, MAX_MEMBERS, Node, Pointer, Violation};
 
-/// How many elements a list of a profile or term may have.
+/// Maximum number of elements in one list of a profile or term.
 pub const MAX_ELEMENTS: usize = 200;
+
+/// Number of violations after which a document's unknown keys and citations are no longer
+/// reported: each of those violations lists every allowed value.
+pub(super) const MAX_VIOLATIONS: usize = 1000;
 
 /// A type that can be made from JSON.
 pub trait Read: Sized {
-    /// Makes the value, or adds every reason why not to `found`.
+    /// Makes the value, or adds every reason why not to `found`. A text that breaks a rule may be
+    /// returned as well as reported, so that [`read_stored`] can still read old documents.
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self>;
 
     /// What stands for a key that was left out; `None` if it may not be.
@@ -25,9 +30,8 @@ pub trait Read: Sized {
 /// All the violations, in the order in which the document has them.
 pub fn parse<T: Read>(node: &Node<'_>) -> Result<T, Vec<Violation>> {
     let mut found = Vec::new();
-    if node.depth() > MAX_DEPTH {
-        let message = format!("more than {MAX_DEPTH} arrays and objects stand inside one another");
-        return Err(vec![Violation::new(&Pointer::Root, Code::TooDeep, message)]);
+    if let Some(violation) = limits(node) {
+        return Err(vec![violation]);
     }
     match T::read(node, &Pointer::Root, &mut found) {
         Some(value) if found.is_empty() => Ok(value),
@@ -35,17 +39,58 @@ pub fn parse<T: Read>(node: &Node<'_>) -> Result<T, Vec<Violation>> {
     }
 }
 
-/// Reads a stored document, which was canonical JSON when it was written.
+/// Checks the size limits that hold for any JSON, whatever it means: nesting depth and members
+/// per object.
+pub fn limits(node: &Node<'_>) -> Option<Violation> {
+    if node.depth() > MAX_DEPTH {
+        let message = format!("more than {MAX_DEPTH} arrays and objects stand inside one another");
+        return Some(Violation::new(&Pointer::Root, Code::TooDeep, message));
+    }
+    oversized_object(node, &Pointer::Root)
+}
+
+/// The first object with more than [`MAX_MEMBERS`] members, in document order.
+fn oversized_object(node: &Node<'_>, at: &Pointer<'_>) -> Option<Violation> {
+    match node {
+        Node::Object(members) if members.len() > MAX_MEMBERS => {
+            let message = format!(
+                "the object has more than {MAX_MEMBERS} members; send at most {MAX_MEMBERS}"
+            );
+            Some(Violation::new(at, Code::TooLong, message))
+        }
+        Node::Object(members) => {
+            members.iter().find_map(|(key, value)| oversized_object(value, &at.key(key)))
+        }
+        Node::Array(items) => items
+            .iter()
+            .enumerate()
+            .find_map(|(index, item)| oversized_object(item, &at.index(index))),
+        _ => None,
+    }
+}
+
+/// Reads a stored document, which was valid canonical JSON when it was written.
+///
+/// The rules for characters and hosts have become stricter since the first release. A stored
+/// document that breaks only these is read as it is: history must stay readable, and one old
+/// profile must not keep the catalog from being built.
 ///
 /// # Errors
 ///
-/// The first violation, as a sentence.
+/// The first violation of another rule, as a sentence.
 pub fn read_stored<T: Read>(document: &str) -> Result<T, String> {
+    const STRICTER_NOW: [Code; 3] = [Code::ForbiddenCharacter, Code::Empty, Code::InvalidForm];
     let node: Node<'_> = serde_json::from_str(document).map_err(|err| err.to_string())?;
-    parse(&node).map_err(|found| {
-        let first = found.first().map(|violation| (&violation.pointer, &violation.message));
-        first.map_or_else(String::new, |(pointer, message)| format!("{pointer}: {message}"))
-    })
+    let mut found = Vec::new();
+    let value = T::read(&node, &Pointer::Root, &mut found);
+    match found.iter().find(|violation| !STRICTER_NOW.contains(&violation.code)) {
+        Some(Violation { pointer, message, .. }) => Err(format!("{pointer}: {message}")),
+        // A value that could not be made at all breaks more than a stricter rule.
+        None => value.ok_or_else(|| {
+            let first = found.first().map(|it| format!("{}: {}", it.pointer, it.message));
+            first.unwrap_or_default()
+        }),
+    }
 }
 
 /// The root keys whose values differ between two versions of a document, in the
@@ -106,6 +151,7 @@ impl<'a> Object<'a> {
         let mut seen = vec![false; keys.len()];
         for (key, _) in members {
             match keys.iter().position(|known| known == key) {
+                None if found.len() >= MAX_VIOLATIONS => {}
                 None => found.push(unknown_key(key, keys, at)),
                 Some(place) if seen[place] => found.push(twice(key, at)),
                 Some(place) => seen[place] = true,
@@ -129,7 +175,7 @@ impl<'a> Object<'a> {
 
 /// A key that an object has a second time.
 pub(super) fn twice(key: &str, at: &Pointer<'_>) -> Violation {
-    let message = format!("the key `{key}` stands here twice; keep one");
+    let message = format!("the key `{key}` appears twice; remove one");
     Violation::new(&at.key(key), Code::DuplicateKey, message)
 }
 

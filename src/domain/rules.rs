@@ -4,9 +4,10 @@
 //! what has another type than expected: its reader has reported that already.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use super::organization::Profile;
+use super::read::{MAX_ELEMENTS, MAX_VIOLATIONS};
 use super::{Code, Node, Pointer, TermScheme, Violation};
 
 /// The keys whose sources `fact_sources` gives; the others carry their own.
@@ -31,7 +32,13 @@ const PLAIN_KEYS: [&str; 16] = [
 
 /// Checks every rule between keys.
 pub(super) fn check(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
-    if !matches!(profile, Node::Object(_)) {
+    let Node::Object(members) = profile else { return };
+    // The reader has reported a list that is too long. Comparing its elements with one another
+    // would cost too much, and judging a part of it would report mistakes that are none.
+    if members
+        .iter()
+        .any(|(_, value)| matches!(value, Node::Array(items) if items.len() > MAX_ELEMENTS))
+    {
         return;
     }
     withdrawal(profile, at, found);
@@ -85,7 +92,7 @@ fn unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violati
         for (index, element) in elements(profile, key).enumerate() {
             let Some(identity) = identity(element, members) else { continue };
             if seen.contains(&identity) {
-                let message = format!("`{identity}` stands here twice; keep one");
+                let message = format!("`{identity}` appears twice; remove one");
                 found.push(Violation::new(&list.index(index), Code::Duplicate, message));
             } else {
                 seen.insert(identity);
@@ -164,11 +171,19 @@ fn tags<'p>(profile: &'p Node<'p>, list: &str) -> impl Iterator<Item = &'p str> 
     elements(profile, list).filter_map(|tag| text(Some(tag)))
 }
 
+/// The ids of the sources that a profile has.
+struct Citable<'p> {
+    /// In the order of the document, for messages.
+    ids: Vec<&'p str>,
+    known: HashSet<&'p str>,
+}
+
 /// Every id cited is in `sources`, once in each list, and every source is cited.
 fn sources(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let ids: Vec<&str> =
         elements(profile, "sources").filter_map(|source| text(source.get("id"))).collect();
-    let mut cited: HashMap<&str, bool> = ids.iter().map(|id| (*id, false)).collect();
+    let citable = Citable { known: ids.iter().copied().collect(), ids };
+    let mut cited = HashSet::new();
     let Node::Object(members) = profile else { return };
     for (key, node) in members {
         match &**key {
@@ -177,16 +192,16 @@ fn sources(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
                 let Node::Object(facts) = node else { continue };
                 let at = at.key(key);
                 for (fact, list) in facts {
-                    citations(list, &at.key(fact), &ids, &mut cited, found);
+                    citations(list, &at.key(fact), &citable, &mut cited, found);
                 }
             }
-            _ => cited_below(node, &at.key(key), &ids, &mut cited, found),
+            _ => cited_below(node, &at.key(key), &citable, &mut cited, found),
         }
     }
     let list_at = at.key("sources");
     for (index, source) in elements(profile, "sources").enumerate() {
         if let Some(id) = text(source.get("id"))
-            && cited.get(id) == Some(&false)
+            && !cited.contains(id)
         {
             let message = format!("the source `{id}` is cited nowhere; cite it or remove it");
             found.push(Violation::new(&list_at.index(index), Code::UncitedSource, message));
@@ -198,23 +213,23 @@ fn sources(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
 fn cited_below<'p>(
     node: &'p Node<'p>,
     at: &Pointer<'_>,
-    ids: &[&str],
-    cited: &mut HashMap<&'p str, bool>,
+    citable: &Citable<'_>,
+    cited: &mut HashSet<&'p str>,
     found: &mut Vec<Violation>,
 ) {
     match node {
         Node::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                cited_below(item, &at.index(index), ids, cited, found);
+                cited_below(item, &at.index(index), citable, cited, found);
             }
         }
         Node::Object(members) => {
             for (key, value) in members {
                 let at = at.key(key);
                 if key == "sources" {
-                    citations(value, &at, ids, cited, found);
+                    citations(value, &at, citable, cited, found);
                 } else {
-                    cited_below(value, &at, ids, cited, found);
+                    cited_below(value, &at, citable, cited, found);
                 }
             }
         }
@@ -225,23 +240,26 @@ fn cited_below<'p>(
 fn citations<'p>(
     list: &'p Node<'p>,
     at: &Pointer<'_>,
-    ids: &[&str],
-    cited: &mut HashMap<&'p str, bool>,
+    citable: &Citable<'_>,
+    cited: &mut HashSet<&'p str>,
     found: &mut Vec<Violation>,
 ) {
     let Node::Array(items) = list else { return };
     let mut here = HashSet::new();
     for (index, item) in items.iter().enumerate() {
+        if found.len() >= MAX_VIOLATIONS {
+            return;
+        }
         let Some(id) = text(Some(item)) else { continue };
-        if !ids.contains(&id) {
+        if !citable.known.contains(id) {
             let message = format!("the source `{id}` is not in `sources`");
             let violation = Violation::new(&at.index(index), Code::DanglingSource, message);
-            found.push(violation.among(id, ids.iter().copied()));
+            found.push(violation.among(id, citable.ids.iter().copied()));
         } else if !here.insert(id) {
-            let message = format!("`{id}` stands here twice; keep one");
+            let message = format!("`{id}` appears twice; remove one");
             found.push(Violation::new(&at.index(index), Code::Duplicate, message));
         }
-        cited.insert(id, true);
+        cited.insert(id);
     }
 }
 

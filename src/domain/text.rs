@@ -1,13 +1,14 @@
-//! Plain text that is safe to show: no control characters, nothing invisible,
-//! no markup.
+//! Plain text that is safe to show: every character can be seen where it is, and none is markup.
 
 use std::borrow::Cow;
 use std::fmt;
+use std::str::FromStr;
 
 use serde::Serialize;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
 
+use super::characters::{forbidden_character, is_visible};
 use super::read::string;
 use super::{Code, KEY_PREFIX, Node, Pointer, Read, Violation};
 
@@ -27,12 +28,24 @@ pub type Title = Line<400>;
 pub type Brief = Text<600>;
 /// A longer text: up to 4,000 characters.
 pub type Passage = Text<4000>;
+/// Why a change was made, in the public history: up to 500 characters.
+pub type Note = Line<500>;
 
 macro_rules! text_type {
     ($type:ident, $newline:expr, $words:literal) => {
         impl<const MAX: usize> $type<MAX> {
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        /// Makes a text that is no part of a document.
+        impl<const MAX: usize> FromStr for $type<MAX> {
+            type Err = Violation;
+
+            fn from_str(text: &str) -> Result<Self, Violation> {
+                let first = plain_text_violations(text, MAX, $newline, &Pointer::Root).next();
+                first.map_or_else(|| Ok(Self(text.to_owned())), Err)
             }
         }
 
@@ -46,11 +59,7 @@ macro_rules! text_type {
             fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
                 let text = string(node, at, found)?;
                 if !is_plain_ascii(text, MAX) {
-                    let before = found.len();
                     found.extend(plain_text_violations(text, MAX, $newline, at));
-                    if found.len() > before {
-                        return None;
-                    }
                 }
                 Some(Self(text.to_owned()))
             }
@@ -107,43 +116,31 @@ fn plain_text_violations(
     };
     let ends = (text.trim() != text)
         .then(|| (Code::OuterWhitespace, "the text begins or ends with white space".to_owned()));
-    let forbidden = forbidden_character(text, newline).map(|(position, character)| {
-        let code_point = u32::from(character);
-        let message = format!(
-            "character {position} is U+{code_point:04X}, a control or invisible character; remove it"
-        );
-        (Code::ForbiddenCharacter, message)
-    });
+    let forbidden = forbidden_message(text, newline).map(|it| (Code::ForbiddenCharacter, it));
+    let invisible = (forbidden.is_none() && size.is_none() && !is_visible(text))
+        .then(|| (Code::Empty, "the text shows nothing; write a letter or a sign".to_owned()));
     let markup = markup(text).map(|position| {
         let message = format!("character {position} begins a markup tag; write plain text");
         (Code::Markup, message)
     });
     let secret = text.contains(KEY_PREFIX).then(|| {
-        let message = "an API key stands in the text, which would be public for ever: revoke the \
-                       key, and leave it out";
+        let message = "the text contains an API key, and would be public for ever: revoke the key \
+                       and remove it from the text";
         (Code::SecretKey, message.to_owned())
     });
     let at = *at;
-    [size, ends, forbidden, markup, secret]
+    [size, ends, forbidden, invisible, markup, secret]
         .into_iter()
         .flatten()
         .map(move |(code, message)| Violation::new(&at, code, message))
 }
 
-/// The first character that may not be shown, with its position from 1.
-pub(super) fn forbidden_character(text: &str, newline: bool) -> Option<(usize, char)> {
-    let is_forbidden = |c: char| match c {
-        '\n' => !newline,
-        // Directional overrides, embeddings and isolates can make text lie.
-        '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}' => true,
-        // Invisible: zero-width space, word joiner, byte-order mark, soft hyphen,
-        // line and paragraph separators, tag characters. The zero-width joiners
-        // U+200C and U+200D belong to the spelling of several languages.
-        '\u{200B}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}' | '\u{00AD}' => true,
-        '\u{2028}' | '\u{2029}' | '\u{E0000}'..='\u{E007F}' => true,
-        c => c.is_control(),
-    };
-    text.chars().enumerate().find(|(_, c)| is_forbidden(*c)).map(|(index, c)| (index + 1, c))
+/// Which character a text may not contain, as a sentence.
+pub(super) fn forbidden_message(text: &str, newline: bool) -> Option<String> {
+    forbidden_character(text, newline).map(|(position, character, fault)| {
+        let code_point = u32::from(character);
+        format!("character {position} is U+{code_point:04X}, {}", fault.words())
+    })
 }
 
 /// Where a tag or comment begins, counted from 1.
@@ -202,6 +199,10 @@ mod tests {
             ("<b>bold</b>", Code::Markup),
             ("a <!-- b", Code::Markup),
             ("asd_key_0123", Code::SecretKey),
+            ("\u{3164}", Code::ForbiddenCharacter),
+            ("\u{200D}", Code::ForbiddenCharacter),
+            ("\u{301}", Code::Empty),
+            ("e\u{301}\u{301}\u{301}\u{301}\u{301}", Code::ForbiddenCharacter),
         ] {
             assert_eq!(codes(text), [code], "{text:?}");
         }

@@ -25,9 +25,9 @@ pub enum Code {
     DuplicateKey,
     /// Something that may stand once in a list stands twice.
     Duplicate,
-    /// The text is empty.
+    /// The text is empty, or shows nothing.
     Empty,
-    /// The text or list is too long.
+    /// The text, list or object is too long.
     TooLong,
     /// The list has too few elements.
     TooFew,
@@ -35,7 +35,8 @@ pub enum Code {
     OutOfRange,
     /// The text begins or ends with white space.
     OuterWhitespace,
-    /// The text holds a control, bidirectional or invisible character.
+    /// The text contains a control, bidirectional, invisible or private-use character, or too many
+    /// combining marks in a row.
     ForbiddenCharacter,
     /// The text holds markup.
     Markup,

@@ -1,4 +1,4 @@
-//! Web addresses.
+//! URLs of web pages.
 
 use std::fmt;
 
@@ -7,16 +7,23 @@ use url::Url;
 use utoipa::ToSchema;
 
 use super::read::string;
-use super::text::forbidden_character;
+use super::text::forbidden_message;
 use super::{Code, Node, Pointer, Read, Violation};
 
-/// An absolute http or https address of at most 2,000 characters, without user
+/// Maximum length of a host name in bytes.
+const MAX_HOST: usize = 253;
+
+/// Maximum length of one label of a host name in bytes.
+const MAX_LABEL: usize = 63;
+
+/// An absolute http or https URL of at most 2,000 characters, without user
 /// name or password, kept as it was written (RFC 3986).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[schema(value_type = String, format = "uri", pattern = "^https?://", max_length = 2000, example = "https://freetheslaves.net")]
 pub struct WebUrl(String);
 
 impl WebUrl {
+    /// Maximum length in characters.
     const MAX_LEN: usize = 2000;
 
     pub fn as_str(&self) -> &str {
@@ -33,42 +40,60 @@ impl fmt::Display for WebUrl {
 impl Read for WebUrl {
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let text = string(node, at, found)?;
-        match web_url_mistake(text) {
-            None => Some(Self(text.to_owned())),
-            Some((code, message)) => {
-                found.push(Violation::new(at, code, message));
-                None
-            }
+        if let Some((code, message)) = web_url_mistake(text) {
+            found.push(Violation::new(at, code, message));
         }
+        Some(Self(text.to_owned()))
     }
 }
 
 fn web_url_mistake(text: &str) -> Option<(Code, String)> {
     if text.chars().count() > WebUrl::MAX_LEN {
-        return Some((
-            Code::TooLong,
-            format!("an address has at most {} characters", WebUrl::MAX_LEN),
-        ));
+        return Some((Code::TooLong, format!("a URL has at most {} characters", WebUrl::MAX_LEN)));
     }
-    if let Some((position, character)) = forbidden_character(text, false) {
-        let code_point = u32::from(character);
-        let message = format!("character {position} is U+{code_point:04X}; remove it");
+    if let Some(message) = forbidden_message(text, false) {
         return Some((Code::ForbiddenCharacter, message));
     }
-    // The parser forgives spaces, backslashes and missing slashes; we do not,
-    // since every reader of the address would have to forgive the same.
-    let is_plain = text.starts_with("http://") || text.starts_with("https://");
-    if !is_plain || text.contains(|c: char| c.is_whitespace() || "<>\"\\^`{|}".contains(c)) {
-        let message = "expected a whole http or https address such as `https://example.org/page`";
-        return Some((Code::InvalidForm, message.to_owned()));
+    form_mistake(text).map(|message| (Code::InvalidForm, message))
+}
+
+/// Why a text does not have the form of a URL that the directory takes.
+fn form_mistake(text: &str) -> Option<String> {
+    // The parser forgives spaces, backslashes and missing slashes. The directory does not, because
+    // every reader of the URL would have to forgive the same.
+    let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
+    let is_plain =
+        |rest: &&str| !rest.contains(|c: char| c.is_whitespace() || "<>\"\\^`{|}".contains(c));
+    let Some(rest) = rest.filter(is_plain) else {
+        return Some(
+            "expected a whole http or https URL such as `https://example.org/page`".into(),
+        );
+    };
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    if authority.contains('@') {
+        return Some("a URL must not contain a user name or password; remove it".into());
+    }
+    if authority.is_empty() {
+        return Some("the URL has no host; write a URL such as `https://example.org/page`".into());
     }
     match Url::parse(text) {
-        Err(err) => Some((Code::InvalidForm, format!("this is not an address: {err}"))),
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            Some((Code::InvalidForm, "an address may not hold a user name or password".to_owned()))
-        }
-        Ok(_) => None,
+        Err(err) => Some(format!("this is not a URL: {err}")),
+        Ok(url) => host_mistake(url.host_str().unwrap_or_default()),
     }
+}
+
+/// Why a host cannot exist (RFC 1035, section 2.3.4).
+fn host_mistake(host: &str) -> Option<String> {
+    let name = host.strip_suffix('.').unwrap_or(host);
+    if name.len() > MAX_HOST {
+        return Some(format!("the host of a URL has at most {MAX_HOST} characters"));
+    }
+    if host.starts_with('[') {
+        return None;
+    }
+    let is_label = |label: &str| (1..=MAX_LABEL).contains(&label.len());
+    (!name.split('.').all(is_label))
+        .then(|| format!("each part of a host between its dots has 1 to {MAX_LABEL} characters"))
 }
 
 #[cfg(test)]
@@ -82,6 +107,10 @@ mod tests {
             "http://example.org/a?b=c&d=%C3%A9#e",
             "https://gsphub.eu/conventions/Forced%20Labour%20(No.%2029)",
             "https://xn--caf-dma.example/é",
+            "https://example.org.",
+            "https://example.org:8080/@someone",
+            "https://[2001:db8::1]/",
+            "https://192.0.2.1/",
         ] {
             assert_eq!(web_url_mistake(text), None, "{text}");
         }
@@ -89,7 +118,22 @@ mod tests {
 
     #[test]
     fn everything_else_is_refused() {
+        let long_host = format!("https://{}example.org/", "a.".repeat(130));
+        let long_label = format!("https://{}.org/", "a".repeat(64));
         for text in [
+            &long_host,
+            &long_label,
+            "http:///x",
+            "http://@x",
+            "http://@x/",
+            "https://user@example.org/",
+            "https://.",
+            "https://./x",
+            "https://a..example/",
+            "https://?x",
+            "https://#x",
+            "https://:80/",
+            "https://example.org/\u{200E}x",
             "",
             "javascript:alert(1)",
             "JAVASCRIPT:alert(1)",

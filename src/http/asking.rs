@@ -86,7 +86,10 @@ impl Service {
 fn refusal(err: DirectoryError) -> Problem {
     match err {
         DirectoryError::Building => Problem::unavailable(&err.to_string()),
-        DirectoryError::Store(err) if !matches!(err, StoreError::Corrupt(_)) => {
+        DirectoryError::Store(err @ (StoreError::Damaged(_) | StoreError::Corrupt(_))) => {
+            Problem::of_store(err)
+        }
+        DirectoryError::Store(err) => {
             let source = err.source().map_or_else(String::new, |source| format!(": {source}"));
             // The follower says once that the store is away. A refused statement is no
             // such thing: somebody must learn of it.

@@ -21,7 +21,7 @@ use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, untraced};
 use super::schemas::ListLinks;
-use crate::directory::Change;
+use crate::directory::Changes;
 use crate::domain::query_string;
 
 /// The parameters of [`list_changes`], for the document.
@@ -70,8 +70,9 @@ impl ChangesQuery {
         format!("/api/v1/changes?{}", query_string(&pairs))
     }
 
-    fn answer(&self, changes: Vec<Change>, change: i64) -> ChangeList {
-        let next_since = changes.last().map_or(self.since, |last| last.revision.change);
+    fn answer(&self, Changes { changes, damaged }: Changes, change: i64) -> ChangeList {
+        let last = changes.last().map(|last| last.revision.change);
+        let next_since = last.max(damaged.last().copied()).unwrap_or(self.since);
         let links = ListLinks {
             this: self.path(self.since),
             first: Some(self.path(0)),
@@ -81,7 +82,7 @@ impl ChangesQuery {
         };
         ChangeList {
             data: changes.into_iter().map(ChangeAnswer::from).collect(),
-            meta: ChangesMeta { since: self.since, limit: self.limit, change, next_since },
+            meta: ChangesMeta { since: self.since, limit: self.limit, change, next_since, damaged },
             links,
         }
     }

@@ -42,8 +42,9 @@ pub struct ExportParameters {
     /// `ndjson` (usual), `json` (an array) or `csv`. Without it the `Accept` header decides.
     #[param(example = "csv")]
     format: Option<String>,
-    /// `raw` writes the cells of CSV exactly. Otherwise what a spreadsheet would run as a formula
-    /// has an apostrophe before it. Other formats are always exact.
+    /// `raw` writes the cells of CSV exactly. Otherwise every text is quoted, and each part of it
+    /// that a spreadsheet would run as a formula, at its beginning or after `;`, a tab or a line
+    /// break, has an apostrophe before it. Other formats are always exact.
     #[param(example = "raw")]
     csv: Option<String>,
 }

@@ -60,7 +60,7 @@ pub async fn read_changes_feed(
         let since = (shown - NEWEST).max(0);
         store.changes(since, shown, usize::MAX)
     });
-    let changes = ask.await?;
+    let changes = ask.await?.changes;
     let entry = |change: &Change| {
         let path = document_path(change.subject, &change.slug);
         entry(change, &snapshot.position().directory, absolute(&request, &service, &path))

@@ -63,6 +63,11 @@ pub struct RevisionsMeta {
     /// The last change that the answer knows.
     #[schema(example = 91)]
     pub change: i64,
+    /// The numbers of revisions that belong on this page but are damaged in the database. They are
+    /// not in `data`. The member is left out where nothing is damaged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub damaged: Vec<i32>,
 }
 
 /// A revision with the profile as it stood.
@@ -131,4 +136,9 @@ pub struct ChangesMeta {
     /// What to give as `since` to go on.
     #[schema(example = 91)]
     pub next_since: i64,
+    /// The numbers of changes that are damaged in the database. They are not in `data`. The member
+    /// is left out where nothing is damaged.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub damaged: Vec<i64>,
 }

@@ -14,7 +14,7 @@ use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
-use crate::domain::{MAX_DEPTH, MAX_ELEMENTS};
+use crate::domain::{MAX_DEPTH, MAX_ELEMENTS, MAX_MEMBERS};
 
 pub const REQUEST_HEAD_BYTES: usize = 32 << 10;
 pub const URI_BYTES: usize = 8 << 10;
@@ -73,6 +73,9 @@ pub struct Limits {
     /// How many elements a list of a document may have.
     #[schema(example = 200)]
     list_elements: usize,
+    /// Maximum number of members of one JSON object.
+    #[schema(example = 1000)]
+    object_members: usize,
     /// How long the request head may take, in seconds.
     #[schema(example = 5)]
     head_seconds: u64,
@@ -166,6 +169,7 @@ pub async fn read_limits(
         import_bytes: IMPORT_BYTES,
         document_depth: MAX_DEPTH,
         list_elements: MAX_ELEMENTS,
+        object_members: MAX_MEMBERS,
         head_seconds: HEAD_TIMEOUT.as_secs(),
         body_seconds: BODY_TIMEOUT.as_secs(),
         import_seconds: IMPORT_TIMEOUT.as_secs(),

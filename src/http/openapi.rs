@@ -127,7 +127,7 @@ impl Modify for ApiKeys {
 struct AllKeysPresent;
 
 /// The keys that an answer may leave out, where something else says so.
-const OPTIONAL: [(&str, &str); 17] = [
+const OPTIONAL: [(&str, &str); 19] = [
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
     ("Organization", "labels"),
@@ -135,6 +135,8 @@ const OPTIONAL: [(&str, &str); 17] = [
     ("OrganizationList", "labels"),
     ("RevisionWithProfile", "patch"),
     ("PatchOperation", "value"),
+    ("RevisionsMeta", "damaged"),
+    ("ChangesMeta", "damaged"),
     ("DefaultFilters", "status"),
     ("Problem", "errors"),
     ("Problem", "reason"),

@@ -5,7 +5,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
 use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, Problem, ProblemError};
-use crate::domain::nearest;
+use crate::domain::{MAX_MEMBERS, nearest};
 
 /// The number of the change that must be seen before a request is answered.
 const MIN_CHANGE: &str = "min_change";
@@ -96,6 +96,11 @@ impl Params {
     pub fn of_json(body: &[u8], known: &[&str]) -> Result<Self, Problem> {
         let object: serde_json::Map<String, Value> = serde_json::from_slice(body)
             .map_err(|err| Problem::new(&MALFORMED_JSON, format!("send a JSON object: {err}")))?;
+        if object.len() > MAX_MEMBERS {
+            let detail =
+                format!("the body has {} parameters; send at most {MAX_MEMBERS}", object.len());
+            return Err(Problem::new(&INVALID_PARAMETER, detail));
+        }
         let mut params = Self { pairs: Vec::new(), errors: Vec::new() };
         for (name, value) in object {
             if !known.contains(&name.as_str()) {

@@ -178,6 +178,10 @@ impl Problem {
                 log::error!("a write failed: {}", chain(&err));
                 Self::new(&INSUFFICIENT_STORAGE, err.to_string())
             }
+            StoreError::Damaged(_) | StoreError::Corrupt(_) => {
+                log::error!("{err}");
+                Self::new(&DAMAGED, err.to_string())
+            }
             StoreError::Busy(_) | StoreError::AllBusy(_) => Self::unavailable(&err.to_string()),
             StoreError::Unreachable(_) | StoreError::Lost(_) | StoreError::ReadOnly(_) => {
                 // The follower says it once; every request would fill the log.

@@ -22,7 +22,7 @@ use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, PRECONDITION_REQUIRED, P
 use super::reply::JSON;
 use crate::directory::{Answer, Edited, Encoding, Outcome, Precondition, http_date};
 use crate::domain::{
-    Author, KEY_PREFIX, Node, OrganizationState, Read, Role, Status, organization_path, parse,
+    Author, Node, Note, OrganizationState, Read, Role, Status, Violation, organization_path, parse,
 };
 
 /// Why a change is made, for its history.
@@ -30,9 +30,6 @@ pub const CHANGE_NOTE: HeaderName = HeaderName::from_static("x-change-note");
 
 /// The number of the change that a write made: `min_change` asks any node for it.
 pub const X_CHANGE: HeaderName = HeaderName::from_static("x-change");
-
-/// How many characters a note may have.
-pub const NOTE_CHARACTERS: usize = 500;
 
 /// How long an answer waits until readers of this node see what was written.
 const SHOWN_WITHIN: Duration = Duration::from_secs(5);
@@ -73,16 +70,11 @@ pub fn note(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let note = percent_decode(value.as_bytes()).decode_utf8();
     let note = note.map_err(|_| refused("a note is UTF-8, percent-encoded where need be"))?;
     let note = note.trim();
-    if note.chars().count() > NOTE_CHARACTERS {
-        return Err(refused(&format!("a note has at most {NOTE_CHARACTERS} characters")));
+    if note.is_empty() {
+        return Ok(None);
     }
-    if note.chars().any(char::is_control) {
-        return Err(refused("a note has no control characters"));
-    }
-    if note.contains(KEY_PREFIX) {
-        return Err(refused("an API key stands in the note, and notes are public: revoke it"));
-    }
-    Ok(Some(note.to_owned()).filter(|note| !note.is_empty()))
+    let note: Note = note.parse().map_err(|violation: Violation| refused(&violation.message))?;
+    Ok(Some(note.to_string()))
 }
 
 /// What a request says must hold before: `If-Match` with tags of the revision
@@ -251,6 +243,12 @@ mod tests {
             (&long, Some(long.as_str())),
             (&longer, None),
             ("a%0Ab", None),
+            ("a\u{202E}b", None),
+            ("a%E2%81%A6b", None),
+            ("a\u{2028}b", None),
+            ("a\u{E0041}b", None),
+            ("\u{3164}", None),
+            ("<x", None),
             ("%ff", None),
             ("by asd%5fkey_3vJk9QmT_", None),
         ] {

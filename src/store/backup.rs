@@ -172,7 +172,7 @@ struct Counted {
 
 /// Opens a database that is there, and sets nothing: what is only looked at
 /// must stay as it is.
-fn open(path: &Path) -> Result<SqliteConnection, StoreError> {
+pub(super) fn open(path: &Path) -> Result<SqliteConnection, StoreError> {
     let failed = |err| StoreError::open(&DatabaseUrl::Sqlite(path.to_owned()), err);
     if !path.is_file() {
         let missing = "there is no such file".to_owned();

@@ -4,7 +4,7 @@ use std::error::Error;
 
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
 
-use super::{DatabaseUrl, NoConnection};
+use super::{Damage, DatabaseUrl, NoConnection};
 
 /// The database did not do what was asked.
 #[derive(Debug, thiserror::Error)]
@@ -16,6 +16,11 @@ pub enum StoreError {
          newer version of antislavery-directory; start that one"
     )]
     Newer(String),
+    #[error(
+        "the database belongs to an older version of antislavery-directory; start the server once, \
+         which upgrades it, then verify again"
+    )]
+    Older,
     #[error("the migrations of the database failed: {0}")]
     Migration(String),
     #[error("the database cannot be reached now")]
@@ -45,7 +50,15 @@ pub enum StoreError {
     AllBusy(#[source] NoConnection),
     #[error("the database refused a statement: {0}")]
     Statement(#[source] DieselError),
-    #[error("the database holds something that cannot be read: {0}")]
+    #[error(
+        "{0} is damaged: the database does not return what was written; restore the directory \
+         from a backup (`antislavery-directory verify` lists all damage)"
+    )]
+    Damaged(Damage),
+    #[error(
+        "the database is damaged: {0}; restore the directory from a backup \
+         (`antislavery-directory verify` lists all damage)"
+    )]
     Corrupt(String),
 }
 
@@ -53,7 +66,11 @@ impl StoreError {
     /// Of a migration, whose error names no cause that could be told apart.
     pub(super) fn migration(err: Box<dyn Error + Send + Sync>) -> Self {
         let message = err.to_string();
-        if says_full(&message) { Self::Full(err) } else { Self::Migration(message) }
+        match () {
+            () if says_full(&message) => Self::Full(err),
+            () if says_damaged(&message) => Self::Corrupt(message),
+            () => Self::Migration(message),
+        }
     }
 
     pub(super) fn open(url: &DatabaseUrl, err: ConnectionError) -> Self {
@@ -67,8 +84,25 @@ impl StoreError {
                  tried instead"
             }
         };
-        let reason = err.to_string().trim().replace('\n', " ");
+        let reason = match url {
+            DatabaseUrl::Sqlite(_) => err.to_string(),
+            DatabaseUrl::Postgres(_) => postgres_reason(url, &err.to_string()),
+        };
+        let reason = reason.trim().replace('\n', " ");
         Self::Open { url: url.to_string(), reason, way_out }
+    }
+}
+
+/// What libpq says of a connection that failed. Where it speaks of the URL instead, its text
+/// repeats parts of it.
+fn postgres_reason(url: &DatabaseUrl, reason: &str) -> String {
+    const OF_CONNECTIONS: [&str; 2] = ["connection to server", "could not translate host name"];
+    let is_of_connection = OF_CONNECTIONS.iter().any(|words| reason.trim().starts_with(words));
+    match is_of_connection && !url.is_told_by(reason) {
+        true => reason.to_owned(),
+        false => "the connection failed; why is left out, because it may contain a part of the \
+                  URL"
+        .to_owned(),
     }
 }
 
@@ -90,6 +124,8 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => {
                 Self::ReadOnly(err)
             }
+            DieselError::DeserializationError(reason) => Self::Corrupt(reason.to_string()),
+            _ if says_damaged(&message) => Self::Corrupt(message),
             _ if says_full(&message) => Self::Full(err.into()),
             _ if has(&message, &["database is locked", "statement timeout", "lock timeout"]) => {
                 Self::Busy(err)
@@ -102,6 +138,22 @@ impl From<DieselError> for StoreError {
 /// Whether this is SQLITE_FULL or SQLITE_IOERR_WRITE, or of PostgreSQL's class 53.
 fn says_full(message: &str) -> bool {
     has(message, &["is full", "disk I/O error", "No space left", "could not extend file"])
+}
+
+/// Whether this is SQLITE_CORRUPT or SQLITE_NOTADB, or of PostgreSQL's class XX with damaged data.
+fn says_damaged(message: &str) -> bool {
+    const WORDS: [&str; 9] = [
+        "disk image is malformed",
+        "file is not a database",
+        "malformed database schema",
+        "invalid page in block",
+        "could not read block",
+        "missing chunk number",
+        "unexpected chunk",
+        "compressed lz4 data is corrupt",
+        "compressed pglz data is corrupt",
+    ];
+    has(message, &WORDS)
 }
 
 fn has(message: &str, words: &[&str]) -> bool {

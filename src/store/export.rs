@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::connection::{DbConnection, read_from_one_snapshot};
 use super::reading::position;
+use super::rows::RevisionRow;
 use super::schema::{organizations, revisions};
 use super::terms::terms_in_order;
 use super::{Failure, Store, StoreError};
@@ -102,11 +103,16 @@ fn changes_by_slug(connection: &mut DbConnection) -> Result<Vec<i64>, StoreError
 
 /// The documents of these changes, in their order.
 fn documents(connection: &mut DbConnection, changes: &[i64]) -> Result<Vec<String>, StoreError> {
-    let rows: Vec<(i64, String)> = revisions::table
+    let rows: Vec<RevisionRow> = revisions::table
         .filter(revisions::change.eq_any(changes.iter().copied()))
-        .select((revisions::change, revisions::document))
+        .select(RevisionRow::as_select())
         .load(connection)?;
-    let mut documents: HashMap<i64, String> = rows.into_iter().collect();
+    let mut documents: HashMap<i64, String> = HashMap::new();
+    for row in rows {
+        let change = row.change;
+        let document = row.into_document().map_err(|damage| damage.named(connection))?;
+        documents.insert(change, document);
+    }
     let in_order = changes.iter().map(|change| {
         let missing = || StoreError::Corrupt(format!("the revision of change {change} is missing"));
         documents.remove(change).ok_or_else(missing)

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::connection::{MANY, about_many};
 use super::history::document_of;
-use super::rows::{slug as parse_slug, time};
+use super::rows::{RevisionRow, slug as parse_slug, time};
 use super::schema::{imports, organizations, revisions};
 use super::{Store, StoreError, Writer};
 use crate::domain::{Import, Keyword, OrganizationState, Slug, TermScheme};
@@ -162,15 +162,20 @@ impl Writer<'_> {
         let mut documents = BTreeMap::new();
         for (revision, ids) in by_revision {
             for ids in ids.chunks(MANY) {
-                let found: Vec<(String, String)> = about_many(self.connection, |connection| {
+                let found: Vec<RevisionRow> = about_many(self.connection, |connection| {
                     revisions::table
                         .filter(revisions::subject.eq("organization"))
                         .filter(revisions::subject_id.eq_any(ids))
                         .filter(revisions::revision.eq(revision))
-                        .select((revisions::subject_id, revisions::document))
+                        .select(RevisionRow::as_select())
                         .load(connection)
                 })?;
-                documents.extend(found);
+                for row in found {
+                    let id = row.subject_id.clone();
+                    let document =
+                        row.into_document().map_err(|damage| damage.named(self.connection))?;
+                    documents.insert(id, document);
+                }
             }
         }
         Ok(documents)

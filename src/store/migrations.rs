@@ -9,6 +9,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::StoreError;
+use super::checksum;
 use super::connection::DbConnection;
 use super::schema::directory;
 
@@ -50,6 +51,12 @@ fn migrate_alone(connection: &mut DbConnection) -> Result<(), StoreError> {
             Ok::<_, StoreError>(())
         })?;
     }
+    while checksum::is_any_missing(connection)? {
+        connection.transaction(|connection| {
+            lock_file(connection)?;
+            checksum::add_missing(connection)
+        })?;
+    }
     if is_new(connection)? {
         connection.transaction(|connection| {
             lock_file(connection)?;
@@ -58,6 +65,11 @@ fn migrate_alone(connection: &mut DbConnection) -> Result<(), StoreError> {
         })?;
     }
     Ok(())
+}
+
+/// Whether the database lacks a migration of this binary.
+pub fn is_older(connection: &mut DbConnection) -> Result<bool, StoreError> {
+    connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)
 }
 
 fn is_new(connection: &mut DbConnection) -> Result<bool, StoreError> {

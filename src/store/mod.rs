@@ -3,11 +3,13 @@
 //!
 //! Changes are numbered without gaps, and nothing that was acknowledged is lost:
 //! a write is one transaction, which begins by claiming the next numbers. Takes
-//! and returns the types of [`crate::domain`]; only `connection.rs`, `migrations.rs`
-//! and `backup.rs` know that there are two databases.
+//! and returns the types of [`crate::domain`]; only `connection.rs`, `migrations.rs`,
+//! `backup.rs` and `verify.rs` know that there are two databases.
 
 mod backup;
+mod checksum;
 mod connection;
+mod damage;
 mod database_file;
 mod database_url;
 mod error;
@@ -23,10 +25,12 @@ mod reading;
 mod rows;
 mod schema;
 mod terms;
+mod verify;
 mod writer;
 
 pub use backup::{BackedUp, Occupied, back_up, check_place, free_place, make_another, verify};
-pub use database_url::{DatabaseUrl, InvalidDatabaseUrl};
+pub use damage::Damage;
+pub use database_url::{DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, REDIRECTING_VARIABLES};
 pub use error::StoreError;
 pub use export::Standing;
 pub use history::Recorded;
@@ -34,6 +38,7 @@ pub use imports::{Imported, ImportedTerm};
 pub use pool::NoConnection;
 pub use publishing::Publication;
 pub use reading::News;
+pub use verify::{Verified, verify_database};
 pub use writer::Writer;
 
 use crate::domain::Author;

@@ -5,41 +5,29 @@ use std::collections::{BTreeMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::connection::{MANY, about_many};
+use super::connection::{DbConnection, MANY, about_many, read_from_one_snapshot};
 use super::history::document_of;
-use super::rows::{OrganizationRow, slug as parse_slug};
+use super::rows::{OrganizationRow, RevisionRow, slug as parse_slug};
 use super::schema::{former_slugs, identifiers, organizations, revisions};
-use super::{StoreError, Writer};
+use super::{Store, StoreError, Writer};
 use crate::domain::{Identifier, Keyword, OrganizationState, Scheme, Slug, Status, SubjectKind};
+
+impl Store {
+    /// The organization that has a slug now, withdrawn or not; `None` if no organization has it.
+    pub fn organization(&self, slug: &Slug) -> Result<Option<OrganizationState>, StoreError> {
+        let found = self.reader()?.transaction(|connection| {
+            read_from_one_snapshot(connection)?;
+            organizations_of(connection, &[slug])
+        });
+        Ok(found?.pop())
+    }
+}
 
 impl Writer<'_> {
     /// The organizations that have these slugs, withdrawn ones included, in no
     /// order.
     pub fn organizations(&mut self, slugs: &[&Slug]) -> Result<Vec<OrganizationState>, StoreError> {
-        let mut found = Vec::new();
-        for slugs in slugs.chunks(MANY) {
-            let rows: Vec<(OrganizationRow, String)> = about_many(self.connection, |connection| {
-                organizations::table
-                    .inner_join(revisions::table)
-                    .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
-                    .select((OrganizationRow::as_select(), revisions::document))
-                    .load(connection)
-            })?;
-            let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
-            let mut former: Vec<(String, String)> = about_many(self.connection, |connection| {
-                former_slugs::table
-                    .filter(former_slugs::organization_id.eq_any(&ids))
-                    .select((former_slugs::organization_id, former_slugs::slug))
-                    .load(connection)
-            })?;
-            former.sort_unstable();
-            for (row, document) in rows {
-                let own = former.iter().filter(|(id, _)| *id == row.id);
-                let slugs = own.map(|(_, slug)| slug.clone()).collect();
-                found.push(row.into_state(document, slugs)?);
-            }
-        }
-        Ok(found)
+        organizations_of(self.connection, slugs)
     }
 
     /// Which of these slugs belong to organizations, withdrawn ones included.
@@ -153,4 +141,35 @@ impl Writer<'_> {
             .load(self.connection)?;
         slugs.iter().map(|text| parse_slug(text)).collect()
     }
+}
+
+/// The organizations that have these slugs, within a transaction.
+fn organizations_of(
+    connection: &mut DbConnection,
+    slugs: &[&Slug],
+) -> Result<Vec<OrganizationState>, StoreError> {
+    let mut found = Vec::new();
+    for slugs in slugs.chunks(MANY) {
+        let rows: Vec<(OrganizationRow, RevisionRow)> = about_many(connection, |connection| {
+            organizations::table
+                .inner_join(revisions::table)
+                .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
+                .select((OrganizationRow::as_select(), RevisionRow::as_select()))
+                .load(connection)
+        })?;
+        let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
+        let mut former: Vec<(String, String)> = about_many(connection, |connection| {
+            former_slugs::table
+                .filter(former_slugs::organization_id.eq_any(&ids))
+                .select((former_slugs::organization_id, former_slugs::slug))
+                .load(connection)
+        })?;
+        former.sort_unstable();
+        for (row, revision) in rows {
+            let own = former.iter().filter(|(id, _)| *id == row.id);
+            let slugs = own.map(|(_, slug)| slug.clone()).collect();
+            found.push(row.into_state(revision, slugs)?);
+        }
+    }
+    Ok(found)
 }

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::connection::{DbConnection, read_from_one_snapshot};
-use super::rows::{DirectoryRow, OrganizationRow, TermRow, slug as parse_slug, time};
+use super::rows::{DirectoryRow, OrganizationRow, RevisionRow, TermRow, slug as parse_slug, time};
 use super::schema::{directory, former_slugs, organizations, revisions, terms};
 use super::{Failure, Store, StoreError};
 use crate::domain::{
@@ -63,9 +63,9 @@ impl Store {
             news(News::Terms(terms_after(connection, change)?)).map_err(Failure)?;
             let mut reached = change;
             loop {
-                let batch = organizations_after(connection, reached)?;
-                let Some(last) = batch.last() else { return Ok(position) };
-                reached = last.change;
+                let (batch, last) = organizations_after(connection, reached)?;
+                let Some(last) = last else { return Ok(position) };
+                reached = last;
                 news(News::Organizations(batch)).map_err(Failure)?;
             }
         });
@@ -78,13 +78,31 @@ pub(super) fn position(connection: &mut DbConnection) -> Result<Position, StoreE
 }
 
 fn terms_after(connection: &mut DbConnection, change: i64) -> Result<Vec<TermState>, StoreError> {
-    let rows: Vec<(TermRow, String)> = terms::table
+    let rows: Vec<(TermRow, RevisionRow)> = terms::table
         .inner_join(revisions::table)
         .filter(terms::change.gt(change))
         .order(terms::change)
-        .select((TermRow::as_select(), revisions::document))
+        .select((TermRow::as_select(), RevisionRow::as_select()))
         .load(connection)?;
-    rows.into_iter().map(|(row, document)| row.into_state(document)).collect()
+    let states = rows.into_iter().map(|(row, revision)| row.into_state(revision));
+    whole(states)
+}
+
+/// The states of what is as it was written. Damage is logged and passed over: one damaged profile
+/// or term must not keep readers from all the others.
+fn whole<S>(states: impl Iterator<Item = Result<S, StoreError>>) -> Result<Vec<S>, StoreError> {
+    let mut whole = Vec::new();
+    for state in states {
+        match state {
+            Ok(state) => whole.push(state),
+            Err(StoreError::Damaged(damage)) => log::error!(
+                "{damage} is damaged in the database and was passed over; readers keep the last \
+                 version that they have, if any: restore the directory from a backup"
+            ),
+            Err(err) => return Err(err),
+        }
+    }
+    Ok(whole)
 }
 
 /// The terms that were removed after a change and are not there again. Whoever
@@ -118,29 +136,63 @@ fn terms_removed_after(
     Ok(removed)
 }
 
-/// The next organizations after a change, in the order of their changes.
+/// The next organizations after a change, in the order of their changes, and the last change that
+/// was looked at; `None` where there are no more.
 fn organizations_after(
     connection: &mut DbConnection,
     change: i64,
-) -> Result<Vec<OrganizationState>, StoreError> {
-    let rows: Vec<(OrganizationRow, String)> = organizations::table
-        .inner_join(revisions::table)
+) -> Result<(Vec<OrganizationState>, Option<i64>), StoreError> {
+    let corrupt = match organizations_between(connection, change + 1, i64::MAX) {
+        Err(err @ StoreError::Corrupt(_)) => err,
+        found => return found,
+    };
+    // Part of a SQLite file cannot be read: the organizations are read one by one. PostgreSQL
+    // refuses further statements in this transaction, and the first error says more.
+    let changes: Result<Vec<i64>, _> = organizations::table
         .filter(organizations::change.gt(change))
         .order(organizations::change)
         .limit(BATCH)
-        .select((OrganizationRow::as_select(), revisions::document))
+        .select(organizations::change)
+        .load(connection);
+    let Ok(changes) = changes else { return Err(corrupt) };
+    let mut states = Vec::new();
+    for &change in &changes {
+        match organizations_between(connection, change, change) {
+            Ok((found, _)) => states.extend(found),
+            Err(StoreError::Corrupt(reason)) => log::error!(
+                "the organization of change {change} cannot be read and was passed over \
+                 ({reason}); restore the directory from a backup"
+            ),
+            Err(_) => return Err(corrupt),
+        }
+    }
+    Ok((states, changes.last().copied()))
+}
+
+/// The next organizations with changes from `first` to `last`.
+fn organizations_between(
+    connection: &mut DbConnection,
+    first: i64,
+    last: i64,
+) -> Result<(Vec<OrganizationState>, Option<i64>), StoreError> {
+    let rows: Vec<(OrganizationRow, RevisionRow)> = organizations::table
+        .inner_join(revisions::table)
+        .filter(organizations::change.between(first, last))
+        .order(organizations::change)
+        .limit(BATCH)
+        .select((OrganizationRow::as_select(), RevisionRow::as_select()))
         .load(connection)?;
+    let last = rows.last().map(|(row, _)| row.change);
     let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
     let mut former: Vec<(String, String)> = former_slugs::table
         .filter(former_slugs::organization_id.eq_any(ids))
         .select((former_slugs::organization_id, former_slugs::slug))
         .load(connection)?;
     former.sort_unstable();
-    rows.into_iter()
-        .map(|(row, document)| {
-            let own = former.iter().filter(|(id, _)| *id == row.id);
-            let slugs = own.map(|(_, slug)| slug.clone()).collect();
-            row.into_state(document, slugs)
-        })
-        .collect()
+    let states = rows.into_iter().map(|(row, revision)| {
+        let own = former.iter().filter(|(id, _)| *id == row.id);
+        let slugs = own.map(|(_, slug)| slug.clone()).collect();
+        row.into_state(revision, slugs)
+    });
+    Ok((whole(states)?, last))
 }

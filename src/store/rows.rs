@@ -4,6 +4,8 @@ use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::StoreError;
+use super::checksum::Columns;
+use super::damage::Damage;
 use super::schema::{directory, identifiers, organization_terms, organizations, revisions, terms};
 use crate::domain::{
     ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
@@ -39,12 +41,16 @@ pub struct OrganizationRow {
 }
 
 impl OrganizationRow {
-    /// Joins what stands in other tables.
+    /// Joins the newest revision and the former slugs, if the revision is as it was written.
     pub fn into_state(
         self,
-        document: String,
+        revision: RevisionRow,
         former_slugs: Vec<String>,
     ) -> Result<OrganizationState, StoreError> {
+        if !self.agrees_with(&revision) || !revision.is_whole() {
+            return Err(Damage { slug: self.slug, ..revision.damage() }.into());
+        }
+        let document = revision.document;
         let former_slugs = former_slugs.iter().map(|text| slug(text)).collect::<Result<_, _>>()?;
         Ok(OrganizationState {
             slug: slug(&self.slug)?,
@@ -61,6 +67,23 @@ impl OrganizationRow {
     }
 }
 
+impl OrganizationRow {
+    pub fn slug(&self) -> &str {
+        &self.slug
+    }
+
+    /// Whether this row says the same as the revision that it points to.
+    pub fn agrees_with(&self, revision: &RevisionRow) -> bool {
+        let document = &revision.document;
+        revision.subject_id == self.id
+            && revision.revision == self.revision
+            && revision.at == self.updated_at
+            // Canonical JSON begins with the slug, and escapes quotes within texts.
+            && document.starts_with(&format!("{{\"slug\":\"{}\",", self.slug))
+            && document.contains(&format!("\"status\":\"{}\"", self.status))
+    }
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = terms)]
 pub struct TermRow {
@@ -72,7 +95,12 @@ pub struct TermRow {
 }
 
 impl TermRow {
-    pub fn into_state(self, document: String) -> Result<TermState, StoreError> {
+    /// Joins the newest revision, if it is as it was written.
+    pub fn into_state(self, revision: RevisionRow) -> Result<TermState, StoreError> {
+        if !self.agrees_with(&revision) || !revision.is_whole() {
+            return Err(Damage { slug: self.slug, ..revision.damage() }.into());
+        }
+        let document = revision.document;
         Ok(TermState {
             scheme: TermScheme::from_word(&self.scheme)
                 .ok_or_else(|| StoreError::Corrupt(format!("the scheme `{}`", self.scheme)))?,
@@ -85,23 +113,77 @@ impl TermRow {
     }
 }
 
+impl TermRow {
+    pub fn slug(&self) -> &str {
+        &self.slug
+    }
+
+    /// Whether this row says the same as the revision that it points to.
+    pub fn agrees_with(&self, revision: &RevisionRow) -> bool {
+        revision.subject == self.scheme
+            && revision.subject_id == self.slug
+            && revision.revision == self.revision
+    }
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = revisions)]
 pub struct RevisionRow {
-    change: i64,
-    subject: String,
-    revision: i32,
+    pub change: i64,
+    pub subject: String,
+    pub subject_id: String,
+    pub revision: i32,
     kind: String,
     document: String,
     author: String,
     note: Option<String>,
-    at: i64,
+    pub at: i64,
+    sha256: Option<String>,
+}
+
+impl RevisionRow {
+    pub fn columns(&self) -> Columns<'_> {
+        Columns {
+            change: self.change,
+            subject: &self.subject,
+            subject_id: &self.subject_id,
+            revision: self.revision,
+            kind: &self.kind,
+            document: &self.document,
+            author: &self.author,
+            note: self.note.as_deref(),
+            at: self.at,
+        }
+    }
+
+    /// Whether the row is as it was written, as far as is known: an earlier release that still
+    /// runs in the cluster writes rows without a checksum.
+    pub fn is_whole(&self) -> bool {
+        self.sha256.as_ref().is_none_or(|sha256| *sha256 == self.columns().sha256())
+    }
+
+    pub fn damage(&self) -> Damage {
+        Damage {
+            subject: self.subject.clone(),
+            slug: self.subject_id.clone(),
+            revision: self.revision,
+            change: Some(self.change),
+        }
+    }
+
+    /// The document, if the row is as it was written.
+    pub fn into_document(self) -> Result<String, Damage> {
+        if self.is_whole() { Ok(self.document) } else { Err(self.damage()) }
+    }
 }
 
 impl TryFrom<RevisionRow> for Revision {
     type Error = StoreError;
 
     fn try_from(row: RevisionRow) -> Result<Self, StoreError> {
+        if !row.is_whole() {
+            return Err(row.damage().into());
+        }
         Ok(Self {
             subject: word::<SubjectKind>("subject", &row.subject)?,
             number: row.revision,
@@ -134,6 +216,16 @@ pub struct NewRevision<'a> {
     pub author: &'a str,
     pub note: Option<&'a str>,
     pub at: i64,
+    pub sha256: String,
+}
+
+impl<'a> From<Columns<'a>> for NewRevision<'a> {
+    fn from(columns: Columns<'a>) -> Self {
+        let sha256 = columns.sha256();
+        let Columns { change, subject, subject_id, revision, kind, document, author, note, at } =
+            columns;
+        Self { change, subject, subject_id, revision, kind, document, author, note, at, sha256 }
+    }
 }
 
 #[derive(Insertable)]

@@ -19,6 +19,7 @@ diesel::table! {
         author -> Text,
         note -> Nullable<Text>,
         at -> BigInt,
+        sha256 -> Nullable<Text>,
     }
 }
 

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::connection::DbConnection;
-use super::rows::{NewTerm, TermRow, slug as parse_slug};
+use super::rows::{NewTerm, RevisionRow, TermRow, slug as parse_slug};
 use super::schema::{organization_terms, organizations, revisions, terms};
 use super::writer::{Revision, Subject};
 use super::{StoreError, Writer};
@@ -107,10 +107,10 @@ impl Writer<'_> {
 
 /// Every term, in the order of browsing.
 pub(super) fn terms_in_order(connection: &mut DbConnection) -> Result<Vec<TermState>, StoreError> {
-    let rows: Vec<(TermRow, String)> = terms::table
+    let rows: Vec<(TermRow, RevisionRow)> = terms::table
         .inner_join(revisions::table)
         .order((terms::position, terms::change))
-        .select((TermRow::as_select(), revisions::document))
+        .select((TermRow::as_select(), RevisionRow::as_select()))
         .load(connection)?;
-    rows.into_iter().map(|(row, document)| row.into_state(document)).collect()
+    rows.into_iter().map(|(row, revision)| row.into_state(revision)).collect()
 }

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel::result::Error as DieselError;
 use jiff::Timestamp;
 
+use super::checksum::Columns;
 use super::connection::{DbConnection, insert_rows};
 use super::reading::position;
 use super::rows::NewRevision;
@@ -118,16 +119,19 @@ impl<'a> Writer<'a> {
         let first = self.last_change + 1;
         let rows: Vec<NewRevision<'_>> = (first..)
             .zip(revisions)
-            .map(|(change, revision)| NewRevision {
-                change,
-                subject: revision.subject.kind,
-                subject_id: revision.subject.id,
-                revision: revision.number,
-                kind: revision.kind.as_str(),
-                document: revision.document,
-                author: &self.author.name,
-                note: self.author.note.as_deref(),
-                at: self.at,
+            .map(|(change, revision)| {
+                let columns = Columns {
+                    change,
+                    subject: revision.subject.kind,
+                    subject_id: revision.subject.id,
+                    revision: revision.number,
+                    kind: revision.kind.as_str(),
+                    document: revision.document,
+                    author: &self.author.name,
+                    note: self.author.note.as_deref(),
+                    at: self.at,
+                };
+                NewRevision::from(columns)
             })
             .collect();
         insert_rows!(self.connection, revisions::table, rows)?;

@@ -103,8 +103,9 @@ async fn a_change_that_was_lost_and_made_anew_is_not_taken_for_the_first() {
         let change = lost.header("x-change").unwrap();
 
         directory.execute(&format!(
-            "UPDATE revisions SET document = replace(document, '\"LOST\"', '\"MADE\"'), at = at + 1
-             WHERE change = {change};
+            "UPDATE revisions SET document = replace(document, '\"LOST\"', '\"MADE\"'), at = at + 1,
+                 sha256 = NULL WHERE change = {change};
+             UPDATE organizations SET updated_at = updated_at + 1 WHERE change = {change};
              UPDATE directory SET updated_at = updated_at + 1;"
         ));
         for number in 0..later {

@@ -84,3 +84,33 @@ async fn an_identifier_goes_to_one_of_those_who_want_it() {
         assert!(statuses.iter().all(|status| [200, 409].contains(status)), "{statuses:?}");
     }
 }
+
+#[actix_web::test]
+async fn patches_of_different_keys_at_the_same_time_are_all_merged() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let key = directory.key(Role::Editor);
+    let path = format!("{ORGANIZATIONS}/a");
+    for round in 1..=10 {
+        let founded = 1900 + round;
+        let patches = [
+            json!({"acronym": format!("A{round}")}),
+            json!({"founded": founded}),
+            json!({"founders": [format!("F{round}")]}),
+            json!({"headquarters": {"city": format!("C{round}"), "country": "GH"}}),
+        ];
+
+        let answers = join_all(
+            patches
+                .iter()
+                .map(|patch| directory.write(&key, "PATCH", &path, &[("if-match", "*")], patch)),
+        )
+        .await;
+
+        assert!(answers.iter().all(|answer| answer.status == 200), "round {round}");
+        let read = directory.get(&path).await.json();
+        for (key, value) in patches.iter().flat_map(|patch| patch.as_object().unwrap()) {
+            assert_eq!(read[key], *value, "round {round}");
+        }
+        assert_eq!(read["revision"], 1 + 4 * round, "round {round}");
+    }
+}

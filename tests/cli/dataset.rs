@@ -67,6 +67,8 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     let server = other.serve();
     let changes = server.get("/api/v1/changes?since=0&limit=1").json();
     assert_eq!(changes["data"][0]["change"], 3, "{changes}");
+    let changes = server.get("/api/v1/changes?since=0&limit=1000").json();
+    assert_eq!(changes["data"].as_array().map(Vec::len), Some(389), "{}", changes["detail"]);
     assert_eq!(server.get("/api/v1/changes?since=391").json()["data"], serde_json::json!([]));
     assert_eq!(server.get("/api/v1").json()["data"]["organizations"], 340);
     server.stop();

@@ -12,24 +12,24 @@ use serde_json::{Value, json};
 use crate::support::TestDatabase;
 
 /// A store with a vocabulary of one focus area and one approach.
-struct Fixture {
-    store: Store,
+pub struct Fixture {
+    pub store: Store,
     vocabulary: Vocabulary,
-    _database: TestDatabase,
+    pub database: TestDatabase,
 }
 
 impl Fixture {
-    fn new() -> Self {
+    pub fn new() -> Self {
         let database = TestDatabase::new();
         let url: DatabaseUrl = database.url().parse().unwrap();
         let mut vocabulary = Vocabulary::default();
         vocabulary.insert(TermScheme::FocusArea, term("area", false));
         vocabulary.insert(TermScheme::FocusArea, term("areas", true));
         vocabulary.insert(TermScheme::Approach, term("way", false));
-        Self { store: Store::open(&url).unwrap(), vocabulary, _database: database }
+        Self { store: Store::open(&url).unwrap(), vocabulary, database }
     }
 
-    fn load(&self, profiles: &[Value]) -> Result<LoadReport, LoadError<usize>> {
+    pub fn load(&self, profiles: &[Value]) -> Result<LoadReport, LoadError<usize>> {
         self.load_with(profiles, false, false)
     }
 
@@ -57,7 +57,7 @@ impl Fixture {
         load(&self.store, batch, options, &Author::command("test"))
     }
 
-    fn change(&self) -> i64 {
+    pub fn change(&self) -> i64 {
         self.store.position().unwrap().change
     }
 
@@ -108,7 +108,7 @@ fn organization(profile: &Value) -> Organization {
     read(profile)
 }
 
-fn profile(slug: &str) -> Value {
+pub fn profile(slug: &str) -> Value {
     json!({
         "slug": slug,
         "name": slug,
@@ -121,7 +121,7 @@ fn profile(slug: &str) -> Value {
     })
 }
 
-fn profile_with(slug: &str, key: &str, value: Value) -> Value {
+pub fn profile_with(slug: &str, key: &str, value: Value) -> Value {
     let mut profile = profile(slug);
     profile[key] = value;
     profile

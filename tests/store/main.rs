@@ -5,5 +5,9 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+#[path = "../support/counts.rs"]
+mod counts;
+
+mod damage;
 mod loading;
 mod migrations;

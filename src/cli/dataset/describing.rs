@@ -56,8 +56,8 @@ fn resource(piece: &Piece, schemas: &Schemas) -> Value {
             "csv",
             "text/csv",
             "One row an organization, for spreadsheets: the elements of a list are joined by `; `, \
-             an apostrophe stands before what a spreadsheet would run as a formula, and what is \
-             not here is in organizations.jsonl."
+             an apostrophe comes before each part of a text that a spreadsheet would run as a \
+             formula, and what is not here is in organizations.jsonl."
                 .to_owned(),
         ),
         other => {

@@ -2,13 +2,16 @@
 
 use super::{EditError, Edited, EditedOrganization, Outcome, Precondition};
 use crate::directory::standing::{profile_violations, unknown_organization, with_present_names};
-use crate::directory::stored::stored;
+use crate::directory::stored::{rules_broken_now, stored};
 use crate::directory::{Directory, StoreError};
 use crate::domain::{
     Author, Code, Node, Organization, OrganizationState, Pointer, Slug, Status, Violation,
     Withdrawal, merge_patch, parse,
 };
-use crate::store::{Publication, Writer};
+use crate::store::{NoConnection, Publication, Writer};
+
+/// Maximum number of times that one patch is merged because other writes came first.
+const MERGE_ATTEMPTS: usize = 100;
 
 impl Directory {
     /// Adds an organization.
@@ -47,9 +50,13 @@ impl Directory {
 
     /// Merges a patch (RFC 7396) into the profile of an organization.
     ///
+    /// The merge happens before the write transaction, because it takes longer than anything else
+    /// in an edit. If another write comes in between, the patch is merged again.
+    ///
     /// # Errors
     ///
-    /// When the precondition does not hold, or what comes out breaks a rule.
+    /// When the precondition does not hold, when the merged profile breaks a rule, or when other
+    /// writes keep coming first.
     pub fn patch(
         &self,
         slug: &Slug,
@@ -57,20 +64,30 @@ impl Directory {
         precondition: &Precondition,
         author: &Author,
     ) -> EditedOrganization {
-        self.edit(author, |writer| {
-            let current = standing(writer, slug)?;
-            let document: Node<'_> = serde_json::from_str(&current.document)
-                .map_err(|err| StoreError::Corrupt(err.to_string()))?;
-            let patched = merge_patch(document, patch.clone());
-            let profile = match parse::<Organization>(&patched) {
-                Ok(profile) => profile,
-                Err(violations) => {
-                    precondition.check(Some(&current))?;
-                    return Err(EditError::Rejected(violations));
-                }
+        let mut current = self.store.organization(slug)?;
+        for _ in 0..MERGE_ATTEMPTS {
+            let merged = match current {
+                None => None,
+                Some(state) => match merge(state, patch, precondition)? {
+                    Merged::Unchanged(state) => return Ok(unchanged(state)),
+                    Merged::Changed(from, profile) => Some((from, profile)),
+                },
             };
-            put(writer, Some(&current), &profile, precondition)
-        })
+            let patched = self.edit(author, |writer| {
+                let now = standing(writer, slug)?;
+                match merged {
+                    Some((from, profile)) if is_same_revision(&from, &now) => {
+                        publish(writer, Some(&now), &profile, false).map(Patched::Done)
+                    }
+                    _ => Ok(Patched::Overtaken(now)),
+                }
+            })?;
+            match patched {
+                Patched::Done(edited) => return Ok(edited),
+                Patched::Overtaken(now) => current = Some(now),
+            }
+        }
+        Err(StoreError::AllBusy(NoConnection::AllLent).into())
     }
 
     /// Withdraws an organization: it is no longer shown, its history stays.
@@ -129,9 +146,49 @@ impl Directory {
                 return Ok(unchanged(current));
             }
             precondition.check(Some(&current))?;
-            publish(writer, Some(&current), &profile, true)
+            let violations = rules_broken_now(&profile)?;
+            match violations.is_empty() {
+                true => publish(writer, Some(&current), &profile, true),
+                false => Err(EditError::Rejected(violations)),
+            }
         })
     }
+}
+
+/// The outcome of one attempt to write a merged patch.
+enum Patched {
+    Done(Edited<OrganizationState>),
+    /// Another write came first: this is the organization now.
+    Overtaken(OrganizationState),
+}
+
+/// What a patch makes of one revision.
+enum Merged {
+    Unchanged(OrganizationState),
+    /// The revision, and the profile that would follow it.
+    Changed(OrganizationState, Box<Organization>),
+}
+
+/// Merges a patch into a revision that the precondition allows.
+fn merge(
+    from: OrganizationState,
+    patch: &Node<'_>,
+    precondition: &Precondition,
+) -> Result<Merged, EditError> {
+    let document: Node<'_> =
+        serde_json::from_str(&from.document).map_err(|err| StoreError::Corrupt(err.to_string()))?;
+    let profile = parse::<Organization>(&merge_patch(document, patch.clone()));
+    // RFC 9110, section 13.1.1: repeating an edit succeeds, whatever the precondition.
+    if profile.as_ref().is_ok_and(|profile| profile.to_json() == from.document) {
+        return Ok(Merged::Unchanged(from));
+    }
+    precondition.check(Some(&from))?;
+    let profile = profile.map_err(EditError::Rejected)?;
+    Ok(Merged::Changed(from, Box::new(profile)))
+}
+
+fn is_same_revision(one: &OrganizationState, other: &OrganizationState) -> bool {
+    (&one.id, one.revision) == (&other.id, other.revision)
 }
 
 /// What stands under a slug.

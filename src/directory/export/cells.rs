@@ -1,14 +1,20 @@
-//! What stands in the cells of a table.
+//! The cells of a table.
 //!
-//! Texts and numbers stand as they are, `null` as nothing, the elements of a
-//! list joined by `; `. Of an object stands what a reader wants to see, as
-//! `SHOWN` has it; the rest is in the other formats. Where a spreadsheet would
-//! run a text as a formula, an apostrophe goes before it.
+//! Texts and numbers are written as they are, `null` as nothing, and the elements of a list are
+//! joined by `; `. Of an object the cell has what a reader wants to see (`SHOWN`); the rest is in
+//! the other formats.
+//!
+//! An apostrophe goes before each part of a text that a spreadsheet would run as a formula. A text
+//! may have several such parts: where a spreadsheet separates cells at `;` or at tabs, as Excel
+//! does in most of Europe, the quotes around the cell no longer hold it together.
 
 use serde_json::Value;
 
 /// What stands between the elements of a list.
 const BETWEEN: &str = "; ";
+
+/// The characters after which a spreadsheet may begin another cell.
+const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
 
 /// For each key whose value has objects: which of their members stand for them,
 /// and what joins these.
@@ -45,21 +51,37 @@ pub fn cell(key: &str, json: &[u8], exact: bool) -> Result<String, serde_json::E
 fn text(key: &str, value: &Value, exact: bool) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) if !exact && is_formula(text) => format!("'{text}"),
-        Value::String(text) => text.clone(),
+        Value::String(text) if exact => text.clone(),
+        Value::String(text) => guarded(text),
         Value::Array(elements) => {
             let texts = elements.iter().map(|element| text(key, element, exact));
             texts.collect::<Vec<_>>().join(BETWEEN)
         }
         Value::Object(members) => {
             let shown = SHOWN.iter().find(|(of, ..)| *of == key);
-            let Some((_, names, joint)) = shown else { return value.to_string() };
+            let Some((_, names, joint)) = shown else {
+                let json = value.to_string();
+                return if exact { json } else { guarded(&json) };
+            };
             let parts = names.iter().filter_map(|name| members.get(*name));
             let texts = parts.map(|part| text(key, part, exact)).filter(|text| !text.is_empty());
             texts.collect::<Vec<_>>().join(joint)
         }
         Value::Bool(_) | Value::Number(_) => value.to_string(),
     }
+}
+
+/// The text with an apostrophe before each part that a spreadsheet might run as a formula.
+fn guarded(text: &str) -> String {
+    let mut guarded = String::with_capacity(text.len() + 1);
+    for (index, part) in text.split_inclusive(SEPARATORS).enumerate() {
+        let begins_oddly = index == 0 && part.starts_with(['\t', '\r', '\n']);
+        if begins_oddly || is_formula(part) {
+            guarded.push('\'');
+        }
+        guarded.push_str(part);
+    }
+    guarded
 }
 
 /// Whether a spreadsheet might run a text as a formula: it begins with what
@@ -71,7 +93,7 @@ fn is_formula(text: &str) -> bool {
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
     };
     let begins = |c: char| "=+-@＝＋－＠".contains(c);
-    text.starts_with(['\t', '\r', '\n']) || text.trim_start_matches(passed_by).starts_with(begins)
+    text.trim_start_matches(passed_by).starts_with(begins)
 }
 
 #[cfg(test)]
@@ -85,7 +107,6 @@ mod tests {
             "+1",
             "-1",
             "@SUM(A1)",
-            "\t=1",
             "\rx",
             "\n1",
             " =1",
@@ -106,6 +127,28 @@ mod tests {
         }
         for text in ["", "a=1", "1-2", "'quoted'", "\"A\" - b", "A+", "https://a.example/?b=c"] {
             assert_eq!(cell("name", &json(text), false).unwrap(), text, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn each_part_that_another_separator_would_make_a_cell_gets_an_apostrophe() {
+        for (text, expected) in [
+            ("A;=1+1", "A;'=1+1"),
+            ("A; =1+1", "A;' =1+1"),
+            ("A;\"=1+1", "A;'\"=1+1"),
+            ("A;;@x", "A;;'@x"),
+            ("=1+1;=HYPERLINK(\"x\")", "'=1+1;'=HYPERLINK(\"x\")"),
+            ("First.\n-1", "First.\n'-1"),
+            ("First.\n\n- a list", "First.\n\n'- a list"),
+            ("A\t+1", "A\t'+1"),
+            ("\t=1\t=2", "'\t'=1\t'=2"),
+            ("A;\u{200b}＝1", "A;'\u{200b}＝1"),
+            ("A; B; C", "A; B; C"),
+            ("a=1;b=2", "a=1;b=2"),
+            ("A;", "A;"),
+        ] {
+            assert_eq!(cell("name", &json(text), false).unwrap(), expected, "{text:?}");
+            assert_eq!(cell("name", &json(text), true).unwrap(), text, "{text:?}");
         }
     }
 

@@ -7,7 +7,7 @@ mod cells;
 
 use std::str::FromStr;
 
-use csv::{Terminator, WriterBuilder};
+use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::StoreError;
 use super::stored::stored;
@@ -111,7 +111,7 @@ impl ExportWriter {
         match self.format {
             ExportFormat::Ndjson => {}
             ExportFormat::Json => out.push(b'['),
-            ExportFormat::Csv => write_row(out, self.columns()),
+            ExportFormat::Csv => write_row(out, self.columns(), QuoteStyle::Necessary),
         }
     }
 
@@ -164,14 +164,21 @@ impl ExportWriter {
             value.map_or(Ok(String::new()), |(_, json)| cells::cell(column, json, self.exact))
         };
         let row: Vec<String> = self.columns().iter().map(cell).collect::<Result<_, _>>()?;
-        write_row(out, row);
+        // A spreadsheet that separates at another character must not find a cell within a text.
+        let quotes = if self.exact { QuoteStyle::Necessary } else { QuoteStyle::NonNumeric };
+        write_row(out, row, quotes);
         Ok(())
     }
 }
 
-fn write_row<C: AsRef<[u8]>>(out: &mut Vec<u8>, cells: impl IntoIterator<Item = C>) {
+fn write_row<C: AsRef<[u8]>>(
+    out: &mut Vec<u8>,
+    cells: impl IntoIterator<Item = C>,
+    quotes: QuoteStyle,
+) {
     let mut builder = WriterBuilder::new();
-    let mut writer = builder.terminator(Terminator::CRLF).buffer_capacity(1 << 10).from_writer(out);
+    builder.terminator(Terminator::CRLF).buffer_capacity(1 << 10).quote_style(quotes);
+    let mut writer = builder.from_writer(out);
     let written = writer.write_record(cells).map_err(std::io::Error::other);
     written.and_then(|()| writer.flush()).expect("writing to memory does not fail");
 }
@@ -208,7 +215,7 @@ mod tests {
                 ExportFormat::Csv,
                 fields(),
                 false,
-                "name,founded\r\n\"A, \"\"B\"\"\",1990\r\n'=C,\r\n".to_owned(),
+                "name,founded\r\n\"A, \"\"B\"\"\",1990\r\n\"'=C\",\"\"\r\n".to_owned(),
             ),
             (
                 ExportFormat::Csv,

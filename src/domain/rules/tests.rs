@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::domain::{Code, Node, Organization, Violation, parse};
+use crate::domain::characters::tests::SIGNS;
+use crate::domain::{Code, Node, Organization, Violation, parse, read_stored};
 
 /// A profile that has something under every key.
 fn good() -> Value {
@@ -238,4 +239,70 @@ fn the_order_of_fact_sources_means_nothing() {
     let other = with(r#"{"founded":["page"],"name":["page"]}"#);
 
     assert_eq!(one, other);
+}
+
+/// The pointers of all texts below a value.
+fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::String(_) => found.push(at.to_owned()),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(n, it)| texts(it, &format!("{at}/{n}"), found));
+        }
+        Value::Object(members) => {
+            for (key, it) in members {
+                texts(it, &format!("{at}/{}", key.replace('/', "~1")), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn no_text_of_a_profile_may_contain_a_sign_that_cannot_be_seen() {
+    let mut places = Vec::new();
+    texts(&good(), "", &mut places);
+    assert!(places.len() > 40, "{places:?}");
+    // The value of an identifier is judged only if its scheme is valid.
+    places.retain(|place| place != "/identifiers/0/scheme");
+    for (sign, _) in SIGNS {
+        let mut profile = good();
+        for place in &places {
+            let text = profile.pointer_mut(place).unwrap();
+            // Behind the first character, where neither an end nor a prefix hides the rule.
+            let mut signed = text.as_str().unwrap().to_owned();
+            let second = signed.chars().next().map_or(0, char::len_utf8);
+            signed.insert(second, sign);
+            *text = signed.into();
+        }
+
+        let found = violations(&profile);
+
+        let accepted = places.iter().filter(|place| !found.iter().any(|(_, at)| at == *place));
+        let code_point = u32::from(sign);
+        assert_eq!(accepted.collect::<Vec<_>>(), Vec::<&String>::new(), "U+{code_point:04X}");
+    }
+}
+
+#[test]
+fn a_stored_profile_that_breaks_a_stricter_rule_of_today_is_still_read() {
+    for (pointer, value) in [
+        ("/name", json!("a\u{200E}b")),
+        ("/name", json!("\u{3164}")),
+        ("/summary", json!("e\u{301}\u{301}\u{301}\u{301}\u{301}")),
+        ("/website", json!("http:///x")),
+    ] {
+        let profile = with(pointer, value);
+        assert!(read(&profile).is_err(), "{pointer}");
+        let stored: Organization = read_stored(&profile.to_string()).unwrap();
+        let written: Value = serde_json::from_str(&stored.to_json()).unwrap();
+        assert_eq!(written.pointer(pointer), profile.pointer(pointer));
+    }
+    for (pointer, value) in [
+        ("/founded", json!(1499)),
+        ("/slug", json!("No Slug")),
+        ("/framing/sources/-", json!("gone")),
+    ] {
+        let profile = with(pointer, value);
+        assert!(read_stored::<Organization>(&profile.to_string()).is_err(), "{pointer}");
+    }
 }

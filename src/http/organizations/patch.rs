@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use utoipa::ToSchema;
 
 use super::editing::{edit, edited_slug};
-use crate::domain::{Role, Slug, duplicate_keys};
+use crate::domain::{Role, Slug, patch_violations};
 use crate::http::Service;
 use crate::http::body::read_body;
 use crate::http::problem::{Problem, ProblemBody};
@@ -66,9 +66,9 @@ pub async fn patch_organization(
         let accepted = (ACCEPT_PATCH, HeaderValue::from_static(MERGE_PATCH));
         if is_of_type { problem.with_header(accepted.0, accepted.1) } else { problem }
     })?;
-    let duplicates = duplicate_keys(&json_node(&body)?);
-    if !duplicates.is_empty() {
-        return Err(Problem::of_violations(duplicates));
+    let violations = patch_violations(&json_node(&body)?);
+    if !violations.is_empty() {
+        return Err(Problem::of_violations(violations));
     }
     let said = precondition.clone();
     edit(&request, &service, &said, move |directory| {

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoParams;
 
 use super::keys::{IN_API, Led, led_to};
-use crate::directory::{Entry, Snapshot};
+use crate::directory::{Entry, RevisionPage, Snapshot};
 use crate::domain::query_string;
 use crate::http::Service;
 use crate::http::history::{RevisionAnswer, RevisionList, RevisionWithProfile, RevisionsMeta};
@@ -89,12 +89,14 @@ async fn list(
 
     let (id, newest) = (entry.id().to_owned(), entry.revision());
     let ask = service.ask_store(move |store| store.revisions(&id, newest, offset, per_page));
-    let data = ask.await?.into_iter().map(RevisionAnswer::from).collect();
+    let RevisionPage { revisions, damaged } = ask.await?;
+    let data = revisions.into_iter().map(RevisionAnswer::from).collect();
     let total = usize::try_from(newest).unwrap_or(0);
     let links = address.links(total, None);
     reply.link = link_header(&links, request, service);
     let pages = total.div_ceil(per_page);
-    let meta = RevisionsMeta { total, page, per_page, pages, change: snapshot.position().change };
+    let change = snapshot.position().change;
+    let meta = RevisionsMeta { total, page, per_page, pages, change, damaged };
     reply.made(request, service, || json(&RevisionList { data, meta, links }))
 }
 

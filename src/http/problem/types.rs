@@ -115,6 +115,10 @@ problem_types! {
     INTERNAL = 500 "internal", "The server failed",
         "Something went wrong inside; it was logged. Trying again may help. When you report it, \
          give the `request_id`.";
+    DAMAGED = 500 "damaged", "The database is damaged",
+        "What the database returned is not what was written to it, so it is not shown. `detail` names what is damaged. \
+         Trying again does not help: the people who run the server must restore the directory from a backup. \
+         Everything else can still be read.";
     UNAVAILABLE = 503 "unavailable", "The server cannot answer now",
         "The catalog is being built, the database is away, or other writers come first. Nothing was \
          changed, unless `detail` says that this is not known: then read what stands first. \

@@ -7,7 +7,7 @@ use askama::Template;
 
 use self::difference::{Difference, differences};
 use super::{Frame, SiteError};
-use crate::directory::{Entry, PastRevision, RevisionSummary};
+use crate::directory::{Entry, PastRevision, RevisionPage, RevisionSummary};
 use crate::domain::{Keyword, Node};
 
 #[derive(Template)]
@@ -17,6 +17,8 @@ struct HistoryPage<'p> {
     name: &'p str,
     slug: &'p str,
     revisions: &'p [RevisionSummary],
+    /// The numbers of the versions of this page that cannot be shown.
+    damaged: &'p [i32],
     page: usize,
     pages: usize,
 }
@@ -29,16 +31,17 @@ struct HistoryPage<'p> {
 pub fn history(
     frame: Frame,
     entry: &Entry<'_>,
-    revisions: &[RevisionSummary],
+    history: &RevisionPage,
     (page, pages): (usize, usize),
 ) -> Result<String, SiteError> {
     let (name, slug) = (entry.name(), entry.slug());
-    Ok(HistoryPage { frame, name, slug, revisions, page, pages }.render()?)
+    let (revisions, damaged) = (&history.revisions, &history.damaged);
+    Ok(HistoryPage { frame, name, slug, revisions, damaged, page, pages }.render()?)
 }
 
 #[derive(Template)]
 #[template(path = "revision.html")]
-struct RevisionPage<'p> {
+struct VersionPage<'p> {
     frame: Frame,
     name: &'p str,
     slug: &'p str,
@@ -46,6 +49,8 @@ struct RevisionPage<'p> {
     /// The number of the newest version.
     newest: i32,
     differences: Vec<Difference>,
+    /// The version before it is damaged, so that the differences are not known.
+    follows_damage: bool,
 }
 
 /// One version: who made it, when, and what it changed.
@@ -64,13 +69,14 @@ pub fn revision(
         Some(before) => differences(&serde_json::from_str(before)?, &newer),
         None => Vec::new(),
     };
-    let page = RevisionPage {
+    let page = VersionPage {
         frame,
         name: entry.name(),
         slug: entry.slug(),
         summary: &revision.summary,
         newest: entry.revision(),
         differences,
+        follows_damage: revision.follows_damage(),
     };
     Ok(page.render()?)
 }

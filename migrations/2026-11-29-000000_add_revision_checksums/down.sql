@@ -1,0 +1,3 @@
+DROP INDEX revisions_without_sha256;
+
+ALTER TABLE revisions DROP COLUMN sha256;

@@ -1,0 +1,269 @@
+//! Which characters a public text may contain, by their Unicode properties.
+//!
+//! The rule keeps texts from lying about themselves: whatever a text contains can be seen, in the
+//! order in which it is stored. It is the same for every place where a client writes text that
+//! readers see.
+
+use icu_properties::props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory};
+use icu_properties::props::{GeneralCategoryGroup, NoncharacterCodePoint};
+use icu_properties::{CodePointMapData, CodePointSetData};
+
+/// Maximum number of combining marks in a row.
+const MAX_MARKS: usize = 4;
+
+/// Why a character may not be where it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    Control,
+    Bidirectional,
+    Invisible,
+    /// A zero-width joiner that does not join two letters.
+    LooseJoiner,
+    Noncharacter,
+    PrivateUse,
+    /// One combining mark too many.
+    Mark,
+}
+
+impl Fault {
+    /// What is wrong with the character, to follow its code point in a sentence.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Control => "a control character; remove it",
+            Self::Bidirectional => "a bidirectional control, which can reorder text; remove it",
+            Self::Invisible => "an invisible character; remove it",
+            Self::LooseJoiner => "a joiner, which may only be between two letters; remove it",
+            Self::Noncharacter => "not a character; remove it",
+            Self::PrivateUse => "a private-use character, which means nothing elsewhere; remove it",
+            Self::Mark => {
+                "the fifth combining mark in a row; a letter has at most 4 combining marks"
+            }
+        }
+    }
+}
+
+/// The first character that a text may not contain: its position from 1, and why.
+pub fn forbidden_character(text: &str, newline: bool) -> Option<(usize, char, Fault)> {
+    let mut before = None;
+    let mut marks = 0;
+    let mut rest = text.chars();
+    let mut position = 0;
+    while let Some(character) = rest.next() {
+        position += 1;
+        let fault = match character {
+            ' '..='~' => None,
+            '\n' if newline => None,
+            '\u{200C}' | '\u{200D}' => {
+                let joins = [before, rest.clone().next()].iter().all(|it| it.is_some_and(joinable));
+                (!joins).then_some(Fault::LooseJoiner)
+            }
+            character => fault(character),
+        };
+        marks = if is_mark(character) { marks + 1 } else { 0 };
+        let fault = fault.or((marks > MAX_MARKS).then_some(Fault::Mark));
+        if let Some(fault) = fault {
+            return Some((position, character, fault));
+        }
+        before = Some(character);
+    }
+    None
+}
+
+/// Whether a reader sees anything of a text.
+pub fn is_visible(text: &str) -> bool {
+    let seen = GeneralCategoryGroup::Letter
+        .union(GeneralCategoryGroup::Number)
+        .union(GeneralCategoryGroup::Punctuation)
+        .union(GeneralCategoryGroup::Symbol)
+        // A letter of a script that is younger than our tables.
+        .union(GeneralCategoryGroup::Unassigned);
+    text.chars().any(|character| {
+        character.is_ascii_graphic() || (is_in(character, seen) && fault(character).is_none())
+    })
+}
+
+/// What is wrong with a character wherever it is.
+fn fault(character: char) -> Option<Fault> {
+    match character {
+        c if CodePointSetData::new::<BidiControl>().contains(c) => Some(Fault::Bidirectional),
+        c if is_blank(c) => Some(Fault::Invisible),
+        c if CodePointSetData::new::<DefaultIgnorableCodePoint>().contains(c) => {
+            Some(Fault::Invisible)
+        }
+        c if CodePointSetData::new::<NoncharacterCodePoint>().contains(c) => {
+            Some(Fault::Noncharacter)
+        }
+        c => match category(c) {
+            GeneralCategory::Control => Some(Fault::Control),
+            GeneralCategory::PrivateUse => Some(Fault::PrivateUse),
+            GeneralCategory::LineSeparator | GeneralCategory::ParagraphSeparator => {
+                Some(Fault::Control)
+            }
+            _ => None,
+        },
+    }
+}
+
+/// Characters that show nothing although no Unicode property says so: annotation marks, object
+/// replacement, the blank Braille pattern, fillers and blanks of Khitan, Egyptian and musical
+/// notation.
+fn is_blank(character: char) -> bool {
+    matches!(
+        character,
+        '\u{FFF9}'
+            ..='\u{FFFC}' | '\u{2800}' | '\u{16FE4}' | '\u{13441}' | '\u{13442}' | '\u{1D159}'
+    )
+}
+
+fn joinable(character: char) -> bool {
+    is_in(character, GeneralCategoryGroup::Letter) || is_mark(character)
+}
+
+fn is_mark(character: char) -> bool {
+    !character.is_ascii() && is_in(character, GeneralCategoryGroup::Mark)
+}
+
+fn is_in(character: char, group: GeneralCategoryGroup) -> bool {
+    group.contains(category(character))
+}
+
+fn category(character: char) -> GeneralCategory {
+    CodePointMapData::<GeneralCategory>::new().get(character)
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+
+    /// The signs that an adversary tried, each beside why it is refused in the middle of a word.
+    pub const SIGNS: [(char, Fault); 61] = [
+        ('\u{0}', Fault::Control),
+        ('\t', Fault::Control),
+        ('\r', Fault::Control),
+        ('\u{1B}', Fault::Control),
+        ('\u{7F}', Fault::Control),
+        ('\u{85}', Fault::Control),
+        ('\u{9B}', Fault::Control),
+        ('\u{AD}', Fault::Invisible),
+        ('\u{34F}', Fault::Invisible),
+        ('\u{61C}', Fault::Bidirectional),
+        ('\u{115F}', Fault::Invisible),
+        ('\u{1160}', Fault::Invisible),
+        ('\u{17B4}', Fault::Invisible),
+        ('\u{17B5}', Fault::Invisible),
+        ('\u{180B}', Fault::Invisible),
+        ('\u{180E}', Fault::Invisible),
+        ('\u{180F}', Fault::Invisible),
+        ('\u{200B}', Fault::Invisible),
+        ('\u{200E}', Fault::Bidirectional),
+        ('\u{200F}', Fault::Bidirectional),
+        ('\u{2028}', Fault::Control),
+        ('\u{2029}', Fault::Control),
+        ('\u{202A}', Fault::Bidirectional),
+        ('\u{202B}', Fault::Bidirectional),
+        ('\u{202C}', Fault::Bidirectional),
+        ('\u{202D}', Fault::Bidirectional),
+        ('\u{202E}', Fault::Bidirectional),
+        ('\u{2060}', Fault::Invisible),
+        ('\u{2061}', Fault::Invisible),
+        ('\u{2064}', Fault::Invisible),
+        ('\u{2065}', Fault::Invisible),
+        ('\u{2066}', Fault::Bidirectional),
+        ('\u{2067}', Fault::Bidirectional),
+        ('\u{2068}', Fault::Bidirectional),
+        ('\u{2069}', Fault::Bidirectional),
+        ('\u{206A}', Fault::Invisible),
+        ('\u{206B}', Fault::Invisible),
+        ('\u{206C}', Fault::Invisible),
+        ('\u{206D}', Fault::Invisible),
+        ('\u{206E}', Fault::Invisible),
+        ('\u{206F}', Fault::Invisible),
+        ('\u{2800}', Fault::Invisible),
+        ('\u{3164}', Fault::Invisible),
+        ('\u{E000}', Fault::PrivateUse),
+        ('\u{FDD0}', Fault::Noncharacter),
+        ('\u{FE00}', Fault::Invisible),
+        ('\u{FE0F}', Fault::Invisible),
+        ('\u{FEFF}', Fault::Invisible),
+        ('\u{FFA0}', Fault::Invisible),
+        ('\u{FFF0}', Fault::Invisible),
+        ('\u{FFF9}', Fault::Invisible),
+        ('\u{FFFA}', Fault::Invisible),
+        ('\u{FFFB}', Fault::Invisible),
+        ('\u{FFFE}', Fault::Noncharacter),
+        ('\u{1D173}', Fault::Invisible),
+        ('\u{E0001}', Fault::Invisible),
+        ('\u{E0041}', Fault::Invisible),
+        ('\u{E0080}', Fault::Invisible),
+        ('\u{E0100}', Fault::Invisible),
+        ('\u{F0000}', Fault::PrivateUse),
+        ('\u{10FFFF}', Fault::Noncharacter),
+    ];
+
+    #[test]
+    fn each_sign_that_cannot_be_seen_is_refused_with_its_place() {
+        for (sign, fault) in SIGNS {
+            let code_point = u32::from(sign);
+            let found = forbidden_character(&format!("ab{sign}cd"), false);
+            assert_eq!(found, Some((3, sign, fault)), "U+{code_point:04X}");
+            assert!(!is_visible(&sign.to_string()), "U+{code_point:04X}");
+        }
+    }
+
+    #[test]
+    fn texts_of_many_scripts_are_allowed() {
+        for text in [
+            "Anti-Slavery International",
+            "à é ñ ő ș",
+            "Viet\u{302}\u{323} Nam",
+            "مؤسسة مكافحة الرق",
+            "می\u{200C}خواهم",
+            "ශ්\u{200D}රී ලංකා",
+            "हिन्दी \u{915}\u{94D}\u{200D}\u{937}",
+            "ไม่มีทาส ที่นี่",
+            "བོད་ཡིག",
+            "奴隷制度反対",
+            "한국어",
+            "€ 5 – “quoted” … №",
+            "\u{A0}\u{3000}a",
+            "👍",
+        ] {
+            assert_eq!(forbidden_character(text, false), None, "{text:?}");
+            assert!(is_visible(text), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn joiners_and_marks_have_their_places() {
+        for (text, fault) in [
+            ("\u{200D}", Some((1, Fault::LooseJoiner))),
+            ("a\u{200D}", Some((2, Fault::LooseJoiner))),
+            ("\u{200C}a", Some((1, Fault::LooseJoiner))),
+            ("م\u{200C}\u{200C}م", Some((2, Fault::LooseJoiner))),
+            ("1\u{200D}2", Some((2, Fault::LooseJoiner))),
+            ("👩\u{200D}👧", Some((2, Fault::LooseJoiner))),
+            ("e\u{301}\u{302}\u{303}\u{304}x\u{301}", None),
+            ("e\u{301}\u{302}\u{303}\u{304}\u{305}", Some((6, Fault::Mark))),
+        ] {
+            let found = forbidden_character(text, false);
+            assert_eq!(found.map(|(at, _, fault)| (at, fault)), fault, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn a_text_of_spaces_and_marks_alone_is_not_visible() {
+        for (text, visible) in [
+            ("", false),
+            (" ", false),
+            ("\u{A0}\u{2003}\u{3000}", false),
+            ("\u{301}", false),
+            ("\u{3164}\u{115F}", false),
+            ("\u{16FE4}\u{1D159}", false),
+            ("-", true),
+            ("ا", true),
+            ("\u{3164}a", true),
+        ] {
+            assert_eq!(is_visible(text), visible, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! Damage: what the database returns is not what was written.
+
+use std::fmt;
+
+use diesel::prelude::*;
+
+use super::StoreError;
+use super::connection::DbConnection;
+use super::schema::organizations;
+
+/// A revision that is not as it was written.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Damage {
+    /// What it is a revision of: `organization`, `focus_area` or `approach`.
+    pub subject: String,
+    /// The slug, or the id of an organization whose slug is not known.
+    pub slug: String,
+    pub revision: i32,
+    /// The number of the change that made it; `None` where the row cannot be read at all.
+    pub change: Option<i64>,
+}
+
+impl fmt::Display for Damage {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { subject, slug, revision, change } = self;
+        let subject = subject.replace('_', " ");
+        // Damaged text may contain anything.
+        let slug: String = slug.chars().filter(|c| !c.is_control()).take(80).collect();
+        write!(f, "revision {revision} of the {subject} `{slug}`")?;
+        match change {
+            Some(change) => write!(f, " (change {change})"),
+            None => Ok(()),
+        }
+    }
+}
+
+impl Damage {
+    /// The same damage, named by the present slug of the organization.
+    pub(super) fn named(self, connection: &mut DbConnection) -> Self {
+        let found: Result<String, _> =
+            organizations::table.find(&self.slug).select(organizations::slug).first(connection);
+        match found {
+            Ok(slug) => Self { slug, ..self },
+            Err(_) => self,
+        }
+    }
+}
+
+impl From<Damage> for StoreError {
+    fn from(damage: Damage) -> Self {
+        Self::Damaged(damage)
+    }
+}

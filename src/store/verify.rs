@@ -1,0 +1,225 @@
+//! Checking a whole database: every revision against its checksum, and every organization and
+//! term against the revision that it points to.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::backup::open as open_file;
+use super::connection::{ConnectionManager, DbConnection, Purpose};
+use super::damage::Damage;
+use super::migrations::{is_older, refuse_newer};
+use super::reading::position;
+use super::rows::{OrganizationRow, RevisionRow, TermRow};
+use super::schema::{organizations, revisions, terms};
+use super::{DatabaseUrl, StoreError};
+
+/// Number of revisions that are read at once.
+const BATCH: i64 = 200;
+
+/// Maximum number of sentences of SQLite's own check.
+const STRUCTURE: usize = 20;
+
+/// What a check of a whole database found.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Verified {
+    /// Number of revisions that were read.
+    pub revisions: usize,
+    pub damaged: Vec<Damage>,
+    /// Further damage, in sentences.
+    pub others: Vec<String>,
+}
+
+impl Verified {
+    pub fn is_whole(&self) -> bool {
+        self.damaged.is_empty() && self.others.is_empty()
+    }
+}
+
+/// Checks a database, without writing to it. `progress` is called with the number of revisions
+/// that were read, and how many there are.
+///
+/// # Errors
+///
+/// When the database cannot be reached, or has another schema. Damage is no error.
+pub fn verify_database(
+    url: &DatabaseUrl,
+    mut progress: impl FnMut(u64, u64),
+) -> Result<Verified, StoreError> {
+    let mut connection = open(url)?;
+    let mut verified = Verified::default();
+    match check(&mut connection, &mut verified, &mut progress) {
+        Ok(()) => {}
+        Err(StoreError::Corrupt(reason)) => verified.others.push(reason),
+        Err(err) => return Err(err),
+    }
+    Ok(verified)
+}
+
+/// Opens a database to read it. A SQLite file may be a backup, which must stay as it is.
+fn open(url: &DatabaseUrl) -> Result<DbConnection, StoreError> {
+    if let DatabaseUrl::Sqlite(path) = url {
+        return Ok(DbConnection::Sqlite(open_file(path)?));
+    }
+    let manager = ConnectionManager::new(url.clone(), Purpose::Writing, None);
+    let (connection, _) = manager.open().map_err(|err| StoreError::open(url, err))?;
+    Ok(connection)
+}
+
+fn check(
+    connection: &mut DbConnection,
+    verified: &mut Verified,
+    progress: &mut impl FnMut(u64, u64),
+) -> Result<(), StoreError> {
+    if let DbConnection::Sqlite(connection) = connection {
+        verified.others.extend(structure(connection)?);
+    }
+    refuse_newer(connection)?;
+    if is_older(connection)? {
+        return Err(StoreError::Older);
+    }
+    check_revisions(connection, verified, progress)?;
+    check_organizations(connection, verified)?;
+    check_terms(connection, verified)
+}
+
+/// What SQLite itself finds wrong with the structure of its file.
+fn structure(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
+    let statement = format!("PRAGMA quick_check({STRUCTURE})");
+    let found: Vec<Finding> = diesel::sql_query(statement).load(connection)?;
+    let sentences = found.into_iter().map(|finding| finding.quick_check.replace('\n', " "));
+    Ok(sentences.filter(|sentence| sentence != "ok").collect())
+}
+
+#[derive(QueryableByName)]
+struct Finding {
+    #[diesel(sql_type = Text)]
+    quick_check: String,
+}
+
+fn check_revisions(
+    connection: &mut DbConnection,
+    verified: &mut Verified,
+    progress: &mut impl FnMut(u64, u64),
+) -> Result<(), StoreError> {
+    let last = position(connection)?.change;
+    let mut reached = None;
+    loop {
+        let next = reached.map_or(0, |reached| reached + 1);
+        match rows(connection, next, i64::MAX) {
+            Ok(rows) if rows.is_empty() => break,
+            Ok(rows) => take(connection, verified, rows, &mut reached),
+            Err(StoreError::Corrupt(_)) => {
+                // Part of the file cannot be read: the rows are read one by one.
+                let end = last.min(next + BATCH - 1);
+                for change in next..=end {
+                    match rows(connection, change, change) {
+                        Ok(rows) => take(connection, verified, rows, &mut reached),
+                        Err(StoreError::Corrupt(reason)) => {
+                            let sentence = format!("change {change} cannot be read: {reason}");
+                            verified.others.push(sentence);
+                            reached = Some(change);
+                        }
+                        Err(err) => return Err(err),
+                    }
+                }
+                if end == last {
+                    break;
+                }
+                reached = Some(end);
+            }
+            Err(err) => return Err(err),
+        }
+        let count = |change: i64| u64::try_from(change).unwrap_or(0);
+        progress(count(reached.unwrap_or(0)), count(last));
+    }
+    if reached.unwrap_or(0) != last {
+        let found = reached.unwrap_or(0);
+        verified
+            .others
+            .push(format!("the last change is {last}, but the last revision is {found}"));
+    }
+    Ok(())
+}
+
+/// The next revisions with changes from `first` to `last`.
+fn rows(
+    connection: &mut DbConnection,
+    first: i64,
+    last: i64,
+) -> Result<Vec<RevisionRow>, StoreError> {
+    let rows = revisions::table
+        .filter(revisions::change.between(first, last))
+        .order(revisions::change)
+        .limit(BATCH)
+        .select(RevisionRow::as_select())
+        .load(connection)?;
+    Ok(rows)
+}
+
+/// Checks revisions in the order of their changes, whose numbers have no gaps after the first.
+fn take(
+    connection: &mut DbConnection,
+    verified: &mut Verified,
+    rows: Vec<RevisionRow>,
+    reached: &mut Option<i64>,
+) {
+    for row in rows {
+        verified.revisions += 1;
+        if let Some(reached) = *reached
+            && row.change > reached + 1
+        {
+            let (first, last) = (reached + 1, row.change - 1);
+            verified.others.push(match first == last {
+                true => format!("change {first} is missing"),
+                false => format!("changes {first} to {last} are missing"),
+            });
+        }
+        *reached = Some(row.change);
+        if !row.is_whole() {
+            verified.damaged.push(row.damage().named(connection));
+        }
+    }
+}
+
+fn check_organizations(
+    connection: &mut DbConnection,
+    verified: &mut Verified,
+) -> Result<(), StoreError> {
+    let mut reached = 0;
+    loop {
+        let rows: Vec<(OrganizationRow, Option<RevisionRow>)> = organizations::table
+            .left_join(revisions::table)
+            .filter(organizations::change.gt(reached))
+            .order(organizations::change)
+            .limit(BATCH)
+            .select((OrganizationRow::as_select(), Option::<RevisionRow>::as_select()))
+            .load(connection)?;
+        let Some((last, _)) = rows.last() else { return Ok(()) };
+        reached = last.change;
+        for (row, revision) in rows {
+            let contradicts = revision.is_none_or(|it| it.is_whole() && !row.agrees_with(&it));
+            if contradicts {
+                let slug = row.slug();
+                let sentence =
+                    format!("the row of the organization `{slug}` contradicts its newest revision");
+                verified.others.push(sentence);
+            }
+        }
+    }
+}
+
+fn check_terms(connection: &mut DbConnection, verified: &mut Verified) -> Result<(), StoreError> {
+    let rows: Vec<(TermRow, Option<RevisionRow>)> = terms::table
+        .left_join(revisions::table)
+        .select((TermRow::as_select(), Option::<RevisionRow>::as_select()))
+        .load(connection)?;
+    for (row, revision) in rows {
+        if revision.is_none_or(|it| it.is_whole() && !row.agrees_with(&it)) {
+            let slug = row.slug();
+            verified
+                .others
+                .push(format!("the row of the term `{slug}` contradicts its newest revision"));
+        }
+    }
+    Ok(())
+}

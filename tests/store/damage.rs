@@ -1,0 +1,212 @@
+//! Damage in the database: noticed, named, and kept apart from what is whole.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+use antislavery_directory::directory::{DatabaseUrl, Store, StoreError, verify_database};
+use antislavery_directory::domain::Revision;
+use antislavery_directory::store::News;
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use serde_json::json;
+
+use crate::counts::count;
+use crate::loading::{Fixture, profile_with};
+use crate::support::TestDatabase;
+
+fn execute(database: &TestDatabase, statement: &str) {
+    if database.is_postgres() {
+        PgConnection::establish(database.url()).unwrap().batch_execute(statement).unwrap();
+    } else {
+        let path = database.folder().join("directory.db");
+        let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+        connection.batch_execute(statement).unwrap();
+    }
+}
+
+/// A store of six organizations in three revisions each, most of whose file is their text.
+fn with_history() -> Fixture {
+    let fixture = Fixture::new();
+    for round in 0..3 {
+        let profiles: Vec<_> = (0..6)
+            .map(|number| {
+                let text = format!("Version {round} of {number}.{}", " It works.".repeat(380));
+                profile_with(
+                    &format!("o{number}"),
+                    "method",
+                    json!({
+                        "summary": text, "steps": [], "sources": ["page"],
+                    }),
+                )
+            })
+            .collect();
+        fixture.load(&profiles).unwrap();
+    }
+    fixture
+}
+
+/// The id of each organization, by slug.
+fn ids(store: &Store) -> BTreeMap<String, String> {
+    let mut ids = BTreeMap::new();
+    store
+        .news_after(0, |news| {
+            if let News::Organizations(states) = news {
+                ids.extend(states.into_iter().map(|state| (state.slug.to_string(), state.id)));
+            }
+            Ok::<_, StoreError>(())
+        })
+        .unwrap();
+    ids
+}
+
+#[test]
+fn a_damaged_revision_is_named_and_the_others_are_read() {
+    for column in [
+        "document = '{}'",
+        "author = 'key:other'",
+        "note = 'x'",
+        "at = at - 1",
+        "kind = 'restored'",
+        "sha256 = '00'",
+    ] {
+        let fixture = with_history();
+        let id = &ids(&fixture.store)["o1"];
+        let second = format!("subject_id = '{id}' AND revision = 2");
+        execute(&fixture.database, &format!("UPDATE revisions SET {column} WHERE {second}"));
+
+        let read = fixture.store.revisions(id, 1..=3).unwrap();
+        let changes = fixture.store.changes(0, fixture.change(), 1000).unwrap();
+        let url = fixture.database.url().parse().unwrap();
+        let verified = verify_database(&url, |_, _| {}).unwrap();
+
+        let numbers: Vec<_> = read
+            .iter()
+            .map(|it| it.as_ref().map(|it| it.number).map_err(|it| it.revision))
+            .collect();
+        assert_eq!(numbers, [Ok(3), Err(2), Ok(1)], "{column}");
+        let damaged: Vec<_> = changes.iter().filter_map(|it| it.as_ref().err()).collect();
+        assert_eq!(damaged.len(), 1, "{column}");
+        assert_eq!(verified.damaged.len(), 1, "{column}");
+        assert_eq!(verified.others, Vec::<String>::new(), "{column}");
+        let named = verified.damaged[0].to_string();
+        assert!(named.starts_with("revision 2 of the organization `o1` (change "), "{named}");
+    }
+}
+
+#[test]
+fn a_damaged_newest_revision_keeps_only_its_own_organization_from_readers() {
+    let fixture = with_history();
+    let id = ids(&fixture.store)["o1"].clone();
+    let third = format!("subject_id = '{id}' AND revision = 3");
+    execute(&fixture.database, &format!("UPDATE revisions SET note = 'x' WHERE {third}"));
+
+    assert_eq!(ids(&fixture.store).into_keys().collect::<Vec<_>>(), ["o0", "o2", "o3", "o4", "o5"]);
+    let exported = fixture.store.each_profile(|_, _| Ok::<_, StoreError>(()));
+    assert!(matches!(exported, Err(StoreError::Damaged(damage)) if damage.slug == "o1"));
+    let found = fixture.store.organization(&"o1".parse().unwrap());
+    assert!(matches!(found, Err(StoreError::Damaged(damage)) if damage.revision == 3));
+}
+
+#[test]
+fn a_row_that_contradicts_its_newest_revision_is_damage() {
+    for change in ["slug = 'o9'", "status = 'withdrawn'", "revision = 2", "updated_at = 1"] {
+        let fixture = with_history();
+        execute(&fixture.database, &format!("UPDATE organizations SET {change} WHERE slug = 'o1'"));
+
+        let url = fixture.database.url().parse().unwrap();
+        let verified = verify_database(&url, |_, _| {}).unwrap();
+
+        assert_eq!(verified.others.len(), 1, "{change}: {:?}", verified.others);
+        assert_eq!(ids(&fixture.store).len(), 5, "{change}");
+    }
+}
+
+#[test]
+fn a_database_of_an_earlier_release_gets_its_checksums_at_the_start() {
+    let fixture = with_history();
+    execute(&fixture.database, "UPDATE revisions SET sha256 = NULL");
+    let url: DatabaseUrl = fixture.database.url().parse().unwrap();
+
+    let store = Store::open(&url).unwrap();
+
+    let id = &ids(&store)["o1"];
+    execute(&fixture.database, "UPDATE revisions SET author = 'key:other'");
+    let read = store.revisions(id, 1..=3).unwrap();
+    assert!(read.iter().all(Result::is_err));
+}
+
+/// What a store says of the past, by organization and by change; `None` where it says that it
+/// cannot tell.
+fn history(store: &Store, ids: &BTreeMap<String, String>, last: i64) -> Vec<Option<Revision>> {
+    let mut all = Vec::new();
+    for id in ids.values() {
+        let mut read: Vec<Option<Revision>> = match store.revisions(id, 1..=3) {
+            Ok(read) if read.len() == 3 => read.into_iter().map(Result::ok).collect(),
+            _ => vec![None; 3],
+        };
+        let second = read[1].as_ref().map(|it| it.at);
+        read.push(second.and_then(|at| store.revision_at(id, at, 3).ok().flatten()));
+        all.extend(read);
+    }
+    match store.changes(0, last, 1000) {
+        Ok(changes) if changes.len() as i64 == last => {
+            all.extend(changes.into_iter().map(|it| it.ok().map(|it| it.revision)));
+        }
+        _ => all.extend(vec![None; usize::try_from(last).unwrap()]),
+    }
+    all
+}
+
+#[test]
+fn a_flipped_bit_is_never_read_as_history() {
+    let fixture = with_history();
+    if fixture.database.is_postgres() {
+        // The files of PostgreSQL are out of reach, and have checksums of their own.
+        return;
+    }
+    execute(&fixture.database, "PRAGMA wal_checkpoint(TRUNCATE)");
+    let (ids, last) = (ids(&fixture.store), fixture.change());
+    let truth = history(&fixture.store, &ids, last);
+    assert!(truth.iter().all(Option::is_some));
+    let original = fixture.database.folder().join("directory.db");
+    let size = std::fs::metadata(&original).unwrap().len();
+    let folder = tempfile::tempdir().unwrap();
+    let flips = count("FLIPPED_BITS", 60, 2000);
+    let (mut noticed, mut served) = (0, 0);
+    for flip in 0..flips as u64 {
+        let copy = folder.path().join(format!("{flip}.db"));
+        std::fs::copy(&original, &copy).unwrap();
+        // Spread over the file, at another bit each time.
+        flip_bit(&copy, (flip * 2_654_435_761) % size, flip % 8);
+        let url: DatabaseUrl = format!("sqlite:{}", copy.display()).parse().unwrap();
+        let Ok(store) = Store::open(&url) else {
+            noticed += 1;
+            continue;
+        };
+
+        let read = history(&store, &ids, last);
+
+        for (read, truth) in read.iter().zip(&truth).filter(|(read, _)| read.is_some()) {
+            assert_eq!(read, truth, "flip {flip}");
+        }
+        served += usize::from(read == truth);
+        let verified = verify_database(&url, |_, _| {});
+        noticed += usize::from(verified.is_ok_and(|it| !it.is_whole()));
+        std::fs::remove_file(&copy).unwrap();
+    }
+    // Part of the file is free space, where a flipped bit means nothing.
+    assert!(noticed > flips / 4, "{noticed} of {flips} noticed");
+    assert!(served > 0, "no flip left history as it was");
+}
+
+fn flip_bit(path: &Path, at: u64, bit: u64) {
+    let mut file = File::options().read(true).write(true).open(path).unwrap();
+    let mut byte = [0];
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.read_exact(&mut byte).unwrap();
+    byte[0] ^= 1 << bit;
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.write_all(&byte).unwrap();
+}
