@@ -2,10 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{Code, MAX_DEPTH, Node, Pointer, Violation};
+use super::{Code, MAX_DEPTH, Node, Pointer, Violation, shown};
 
 /// How many elements a list of a profile or term may have.
 pub const MAX_ELEMENTS: usize = 200;
+
+/// Maximum number of violations after which no further key or element of a document is read.
+pub const MAX_VIOLATIONS: usize = 1000;
 
 /// A type that can be made from JSON.
 pub trait Read: Sized {
@@ -22,7 +25,7 @@ pub trait Read: Sized {
 ///
 /// # Errors
 ///
-/// All the violations, in the order in which the document has them.
+/// All violations in document order. Reading stops soon after [`MAX_VIOLATIONS`] of them.
 pub fn parse<T: Read>(node: &Node<'_>) -> Result<T, Vec<Violation>> {
     let mut found = Vec::new();
     if node.depth() > MAX_DEPTH {
@@ -105,6 +108,9 @@ impl<'a> Object<'a> {
         };
         let mut seen = vec![false; keys.len()];
         for (key, _) in members {
+            if found.len() >= MAX_VIOLATIONS {
+                break;
+            }
             match keys.iter().position(|known| known == key) {
                 None => found.push(unknown_key(key, keys, at)),
                 Some(place) if seen[place] => found.push(twice(key, at)),
@@ -129,7 +135,7 @@ impl<'a> Object<'a> {
 
 /// A key that an object has a second time.
 pub(super) fn twice(key: &str, at: &Pointer<'_>) -> Violation {
-    let message = format!("the key `{key}` stands here twice; keep one");
+    let message = format!("the key `{}` appears twice; remove one", shown(key));
     Violation::new(&at.key(key), Code::DuplicateKey, message)
 }
 
@@ -141,7 +147,7 @@ fn unknown_key(key: &str, keys: &[&str], at: &Pointer<'_>) -> Violation {
         let message = format!("the key `{key}` is written by the server alone; leave it out");
         return Violation::new(&at.key(key), Code::ServerOwnedKey, message);
     }
-    let message = format!("the key `{key}` does not exist here");
+    let message = format!("the key `{}` does not exist here", shown(key));
     Violation::new(&at.key(key), Code::UnknownKey, message).among(key, keys.iter().copied())
 }
 
@@ -168,12 +174,14 @@ impl<T: Read> Read for Vec<T> {
             found.push(Violation::new(at, Code::TooLong, message));
             return None;
         }
-        // All elements are read, also after one that is wrong.
-        let values: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| T::read(item, &at.index(index), found))
-            .collect();
+        let mut values: Vec<Option<T>> = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            // An element after a wrong one is read too: one answer names all mistakes.
+            if found.len() >= MAX_VIOLATIONS {
+                return None;
+            }
+            values.push(T::read(item, &at.index(index), found));
+        }
         values.into_iter().collect()
     }
 
