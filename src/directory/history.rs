@@ -5,7 +5,9 @@
 //! further than the caller's snapshot: nobody learns of a change before it can
 //! read what the change made.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use json_patch::Patch;
@@ -14,7 +16,8 @@ use serde_json::Value;
 use super::{Directory, DirectoryError, StoreError};
 use crate::catalog::answered_profile;
 use crate::domain::{
-    ChangeKind, Keyword, OrganizationState, Revision, Slug, Status, SubjectKind, changed_keys,
+    ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
+    changed_keys,
 };
 use crate::store::Recorded;
 
@@ -140,26 +143,48 @@ impl Directory {
         Ok(AsOf::Stood(PastProfile { revision, at, answer: answered_profile(&state), json }))
     }
 
-    /// The changes after `since` up to `until`, the oldest first, at most `limit`.
+    /// The same as [`Directory::changes`] where all of them are in memory: this does not block.
+    pub fn known_changes(
+        &self,
+        position: &Position,
+        since: i64,
+        limit: usize,
+    ) -> Option<Vec<Arc<Change>>> {
+        self.recent.get(position, numbers(position, since, limit))
+    }
+
+    /// The changes after number `since` up to `position`, the oldest first, at most `limit`: from
+    /// memory, else from the store.
     pub fn changes(
         &self,
+        position: &Position,
         since: i64,
-        until: i64,
         limit: usize,
-    ) -> Result<Vec<Change>, DirectoryError> {
-        let there_are = usize::try_from(until.saturating_sub(since)).unwrap_or(0);
+    ) -> Result<Vec<Arc<Change>>, DirectoryError> {
+        if let Some(known) = self.known_changes(position, since, limit) {
+            return Ok(known);
+        }
+        let numbers = numbers(position, since, limit);
+        let (mut reached, until) = (numbers.start() - 1, *numbers.end());
         let mut changes = Vec::new();
-        while changes.len() < limit.min(there_are) {
-            let size = BATCH.min(limit.min(there_are) - changes.len());
-            let reached = changes.last().map_or(since, |last: &Change| last.revision.change);
+        while reached < until {
+            let size = usize::try_from(until - reached).unwrap_or(BATCH).min(BATCH);
             let rows = self.store.changes(reached, until, size as i64)?;
             complete(rows.len(), size)?;
             for row in &rows {
-                changes.push(change(row)?);
+                changes.push(Arc::new(change(row)?));
             }
+            reached += size as i64;
         }
+        self.recent.put(position, &changes);
         Ok(changes)
     }
+}
+
+/// The numbers of the changes after `since` up to `position`, at most `limit`: they have no gaps.
+fn numbers(position: &Position, since: i64, limit: usize) -> RangeInclusive<i64> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    since.saturating_add(1)..=position.change.min(since.saturating_add(limit))
 }
 
 impl PastRevision {

@@ -15,6 +15,7 @@ mod load;
 mod loading;
 mod names;
 mod pulse;
+mod recent;
 mod report;
 mod restoring;
 mod reverting;
@@ -54,12 +55,14 @@ pub use verify::{Item, Rejection, Rejections};
 
 use crate::catalog::Catalog;
 use follower::Follower;
+use recent::RecentChanges;
 
 /// A directory that answers reads, and keeps following its store.
 pub struct Directory {
     store: Store,
     catalog: Arc<Catalog>,
     follower: Follower,
+    recent: RecentChanges,
 }
 
 impl Directory {
@@ -74,7 +77,7 @@ impl Directory {
     pub fn open(store: Store, data_dir: &Path, cache_bytes: u64) -> Result<Self, DirectoryError> {
         let catalog = Arc::new(Catalog::open(&data_dir.join("index"), cache_bytes)?);
         let follower = Follower::start(store.clone(), Arc::clone(&catalog))?;
-        Ok(Self { store, catalog, follower })
+        Ok(Self { store, catalog, follower, recent: RecentChanges::default() })
     }
 
     /// What readers see now: one state, to be held for the length of one answer.

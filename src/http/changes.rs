@@ -4,6 +4,7 @@
 //! next question; with `wait` the question stands until there is an answer.
 
 use std::pin::pin;
+use std::sync::Arc;
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -70,7 +71,7 @@ impl ChangesQuery {
         format!("/api/v1/changes?{}", query_string(&pairs))
     }
 
-    fn answer(&self, changes: Vec<Change>, change: i64) -> ChangeList {
+    fn answer(&self, changes: &[Arc<Change>], change: i64) -> ChangeList {
         let next_since = changes.last().map_or(self.since, |last| last.revision.change);
         let links = ListLinks {
             this: self.path(self.since),
@@ -80,7 +81,7 @@ impl ChangesQuery {
             last: None,
         };
         ChangeList {
-            data: changes.into_iter().map(ChangeAnswer::from).collect(),
+            data: changes.iter().map(|change| ChangeAnswer::from(&**change)).collect(),
             meta: ChangesMeta { since: self.since, limit: self.limit, change, next_since },
             links,
         }
@@ -125,9 +126,8 @@ pub async fn list_changes(
     {
         return Ok(unchanged);
     }
-    let (since, limit, shown) = (query.since, query.limit, snapshot.position().change);
-    let changes = service.ask_store(move |store| store.changes(since, shown, limit)).await?;
-    let list = query.answer(changes, shown);
+    let changes = service.changes(&snapshot, query.since, query.limit).await?;
+    let list = query.answer(&changes, snapshot.position().change);
     if query.wait.is_some() {
         return Ok(untraced(&request, JSON, json(&list)?));
     }

@@ -8,6 +8,8 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 
+use super::asked_once::ChangesAsked;
+use super::failed_keys::FailedKeys;
 use super::kept::Kept;
 use super::problem::Problem;
 use super::rate_limit::{Limiter, RateLimit};
@@ -52,8 +54,8 @@ pub struct Service {
     pub(super) directory: Arc<Directory>,
     pub(super) settings: Settings,
     pub(super) limiter: Option<Limiter>,
-    /// How many refused keys a client may send.
-    pub(super) failed_keys: Option<Limiter>,
+    /// How many wrong keys a client may send; `None` where there is no rate limit.
+    pub(super) failed_keys: Option<FailedKeys>,
     /// `Cache-Control` of every answer that may be kept.
     pub(super) cache_control: HeaderValue,
     /// The OpenAPI document.
@@ -62,6 +64,8 @@ pub struct Service {
     pub(super) started: Timestamp,
     /// Pages as they are sent.
     pub(super) kept: Kept,
+    /// The questions for changes that are being answered.
+    pub(super) changes_asked: ChangesAsked,
     /// One import at a time: each holds its text, and writes for a while.
     pub(super) importing: Arc<Semaphore>,
     /// One picture is drawn at a time: anybody may ask for any.
@@ -76,13 +80,14 @@ impl Service {
         Self {
             directory: Arc::new(directory),
             limiter: settings.rate_limit.map(Limiter::new),
-            failed_keys: settings.rate_limit.map(|_| Limiter::new(RateLimit::FAILED_KEYS)),
+            failed_keys: settings.rate_limit.map(|_| FailedKeys::new()),
             cache_control: HeaderValue::try_from(cache_control)
                 .expect("words and digits make a header value"),
             openapi: super::openapi::document_json().into(),
             kept: Kept::new(settings.page_bytes),
             settings,
             started: Timestamp::now(),
+            changes_asked: ChangesAsked::default(),
             importing: Arc::new(Semaphore::new(1)),
             drawing: Arc::new(Semaphore::new(1)),
             stopping: watch::Sender::new(false),
