@@ -102,7 +102,7 @@ mod tests {
         for (position, numbers, found) in [
             (&now, 6..=7, Some(2)),
             (&now, 9..=9, Some(1)),
-            (&now, 10..=9, Some(0)),
+            (&now, RangeInclusive::new(10, 9), Some(0)),
             (&now, 6..=9, None),
             (&now, 5..=6, None),
             (&position("one", 10), 6..=7, None),

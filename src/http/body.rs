@@ -34,8 +34,8 @@ const QUERIES: [&str; 2] = ["/api/v1/organizations/search", "/api/v1/suggest"];
 
 /// Maximum number of bytes of the body of a request: a question is shorter than a document.
 pub fn body_limit(method: &Method, path: &str) -> u64 {
-    let is_query =
-        method.as_str() == "QUERY" || QUERIES.contains(&path) || !path.starts_with("/api/");
+    let is_form = *method == Method::POST && !path.starts_with("/api/");
+    let is_query = is_form || method.as_str() == "QUERY" || QUERIES.contains(&path);
     match path {
         _ if is_query => QUERY_BODY_BYTES,
         IMPORTS => IMPORT_BYTES,

@@ -61,7 +61,7 @@ impl FailedKeys {
         let client = self.clients.of(client);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         buckets.counted += 1;
-        if buckets.counted % SWEEP_EVERY == 0 {
+        if buckets.counted.is_multiple_of(SWEEP_EVERY) {
             buckets.full_at.retain(|_, full_at| *full_at > now);
         }
         let full_at = buckets.full_at.entry(client).or_insert(now);

@@ -36,20 +36,11 @@ const PAGES: [&str; 14] = [
 ];
 
 /// What is sent long: a letter, and characters that JSON or HTML write with several bytes.
-const LONG: [&str; 4] = ["a", "%22", "%3C", "%F0%9F%95%8A"];
+const LONG: [&str; 3] = ["a", "%22", "%F0%9F%95%8A"];
 
 /// Headers that a handler reads.
-const HEADERS: [&str; 9] = [
-    "accept",
-    "accept-encoding",
-    "authorization",
-    "content-type",
-    "if-match",
-    "if-none-match",
-    "if-modified-since",
-    "x-change-note",
-    "x-request-id",
-];
+const HEADERS: [&str; 6] =
+    ["accept", "authorization", "content-type", "if-match", "if-none-match", "x-change-note"];
 
 /// One request that is not as it should be.
 struct Request {
@@ -261,7 +252,7 @@ fn requests(template: &str, method: &str, operation: &Value) -> Vec<Request> {
         }
     }
     for name in HEADERS {
-        for value in ["a".repeat(20_000), "<\",".repeat(6000), "%22".repeat(6000)] {
+        for value in ["<\",".repeat(6000), "%22".repeat(6000)] {
             requests.push(Request::new(method, path.clone()).with_header(name, value));
         }
     }
