@@ -4,12 +4,11 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde::Serialize;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::Encoding;
 use crate::domain::{
-    Country, Headquarters, Organization, OrganizationState, Slug, Status, WayToHelpKind,
-    organization_path,
+    Country, Fingerprint, Headquarters, Organization, OrganizationState, Slug, Status,
+    WayToHelpKind, organization_path,
 };
 
 /// The keys that the server adds to a profile, in their order.
@@ -21,7 +20,7 @@ pub const SERVER_KEYS: [&str; 6] =
 pub struct Answer {
     pub body: Bytes,
     /// The strong entity tag, in its quotes (RFC 9110, section 8.8.3): the
-    /// revision, a hash of the body before it was coded (XXH3, 64 bits), the coding.
+    /// revision, the fingerprint of the body before it was coded, the coding.
     pub tag: Bytes,
     /// When the body last changed, as HTTP writes it.
     pub modified: Bytes,
@@ -36,7 +35,7 @@ impl Answer {
         modified: Timestamp,
     ) -> Self {
         let revision = revision.map_or_else(String::new, |revision| format!("r{revision}-"));
-        let tag = format!("\"{revision}{:016x}{}\"", xxh3_64(&body), encoding.tag_suffix());
+        let tag = format!("\"{revision}{}{}\"", Fingerprint::of(&body), encoding.tag_suffix());
         let modified = http_date(modified).into();
         Self { body: encoding.encode(body), tag: tag.into(), modified }
     }

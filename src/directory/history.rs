@@ -5,7 +5,9 @@
 //! further than the caller's snapshot: nobody learns of a change before it can
 //! read what the change made.
 
+use std::ops::RangeInclusive;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use json_patch::Patch;
@@ -14,7 +16,8 @@ use serde_json::Value;
 use super::{Directory, DirectoryError, StoreError};
 use crate::catalog::answered_profile;
 use crate::domain::{
-    ChangeKind, Keyword, OrganizationState, Revision, Slug, Status, SubjectKind, changed_keys,
+    ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
+    changed_keys,
 };
 use crate::store::{Damage, Recorded};
 
@@ -46,8 +49,9 @@ pub struct RevisionPage {
 }
 
 /// Changes of the directory, the oldest first.
+#[derive(Clone, Default)]
 pub struct Changes {
-    pub changes: Vec<Change>,
+    pub changes: Vec<Arc<Change>>,
     /// The numbers of the changes that are damaged in the database.
     pub damaged: Vec<i64>,
 }
@@ -180,31 +184,45 @@ impl Directory {
         Ok(AsOf::Stood(PastProfile { revision, at, answer: answered_profile(&state), json }))
     }
 
-    /// The changes after `since` up to `until`, the oldest first, at most `limit`.
-    pub fn changes(&self, since: i64, until: i64, limit: usize) -> Result<Changes, DirectoryError> {
-        let there_are = usize::try_from(until.saturating_sub(since)).unwrap_or(0);
-        let wanted = limit.min(there_are);
-        let mut found = Changes { changes: Vec::new(), damaged: Vec::new() };
-        let (mut read, mut reached) = (0, since);
-        while read < wanted {
-            let size = BATCH.min(wanted - read);
+    /// Like [`Directory::changes`], where all of them are in memory: this does not block.
+    pub fn known_changes(&self, position: &Position, since: i64, limit: usize) -> Option<Changes> {
+        let changes = self.recent.get(position, numbers(position, since, limit))?;
+        Some(Changes { changes, damaged: Vec::new() })
+    }
+
+    /// The changes after number `since` up to `position`, the oldest first, at most `limit`: from
+    /// memory, else from the store.
+    pub fn changes(
+        &self,
+        position: &Position,
+        since: i64,
+        limit: usize,
+    ) -> Result<Changes, DirectoryError> {
+        if let Some(known) = self.known_changes(position, since, limit) {
+            return Ok(known);
+        }
+        let numbers = numbers(position, since, limit);
+        let (mut reached, until) = (numbers.start() - 1, *numbers.end());
+        let mut found = Changes::default();
+        while reached < until {
+            let size = usize::try_from(until - reached).unwrap_or(BATCH).min(BATCH);
             let rows = self.store.changes(reached, until, size as i64)?;
             if rows.len() != size {
                 let first = self.store.first_change()?.unwrap_or(0);
                 if since < first - 1 {
-                    return self.changes(first - 1, until, limit);
+                    return self.changes(position, first - 1, limit);
                 }
             }
             self.complete(rows.len(), size)?;
-            read += size;
             for row in &rows {
-                reached = row.as_ref().map_or_else(|(number, _)| *number, |it| it.revision.change);
                 match row {
-                    Ok(row) => found.changes.push(change(row)?),
+                    Ok(row) => found.changes.push(Arc::new(change(row)?)),
                     Err((number, _)) => found.damaged.push(*number),
                 }
             }
+            reached += size as i64;
         }
+        self.recent.put(position, &found.changes);
         Ok(found)
     }
 
@@ -224,6 +242,12 @@ impl Directory {
             _ => Err(DirectoryError::Building),
         }
     }
+}
+
+/// The numbers of the changes after `since` up to `position`, at most `limit`: they have no gaps.
+fn numbers(position: &Position, since: i64, limit: usize) -> RangeInclusive<i64> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    since.saturating_add(1)..=position.change.min(since.saturating_add(limit))
 }
 
 impl PastRevision {

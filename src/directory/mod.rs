@@ -17,6 +17,7 @@ mod load;
 mod loading;
 mod names;
 mod pulse;
+mod recent;
 mod recovery;
 mod report;
 mod restoring;
@@ -60,6 +61,7 @@ pub use verify::{Item, Rejection, Rejections};
 
 use crate::catalog::{Catalog, left_index};
 use follower::Follower;
+use recent::RecentChanges;
 
 /// The folder of the index in a data folder.
 pub fn index_folder(data_dir: &Path) -> PathBuf {
@@ -76,6 +78,7 @@ pub struct Directory {
     store: Store,
     catalog: Arc<Catalog>,
     follower: Follower,
+    recent: RecentChanges,
 }
 
 impl Directory {
@@ -91,7 +94,7 @@ impl Directory {
         let index = index_folder(data_dir);
         let catalog = Arc::new(Catalog::open(&index, cache_bytes)?);
         let follower = Follower::start(store.clone(), Arc::clone(&catalog), &index)?;
-        Ok(Self { store, catalog, follower })
+        Ok(Self { store, catalog, follower, recent: RecentChanges::default() })
     }
 
     /// What readers see now: one state, to be held for the length of one answer.

@@ -1,4 +1,22 @@
-//! "Did you mean …?"
+//! What an error message repeats of a value, and "did you mean …?"
+
+use std::borrow::Cow;
+
+/// Maximum number of characters of a given value that a message repeats.
+const SHOWN_CHARACTERS: usize = 60;
+
+/// The value as a message repeats it: its first 60 characters, with `…` where the rest was cut.
+pub fn shown(value: &str) -> Cow<'_, str> {
+    cut(value, SHOWN_CHARACTERS)
+}
+
+/// The first characters of a text, with `…` where the rest was cut.
+pub fn cut(text: &str, characters: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(characters) {
+        Some((end, _)) => format!("{}…", &text[..end]).into(),
+        None => text.into(),
+    }
+}
 
 /// The candidate nearest to what was given, if one is near enough to be meant:
 /// at most a third of its letters differ (Damerau-Levenshtein, ignoring case).
@@ -18,6 +36,19 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_long_value_is_cut_between_two_characters() {
+        let longest = "é".repeat(60);
+        for (value, expected) in [
+            ("", String::new()),
+            ("short", "short".to_owned()),
+            (&longest, longest.clone()),
+            (&format!("{longest}x"), format!("{longest}…")),
+        ] {
+            assert_eq!(shown(value), expected, "{value}");
+        }
+    }
 
     #[test]
     fn finds_what_was_meant_or_nothing() {

@@ -11,6 +11,7 @@ mod characters;
 mod country;
 mod dates;
 mod document;
+mod fingerprint;
 mod hints;
 mod history;
 mod identifier;
@@ -36,7 +37,8 @@ mod web_url;
 pub use address::{API, document_path, organization_path, query_string, terms_path};
 pub use country::{Country, countries};
 pub use dates::{Date, PartialDate, Year};
-pub use hints::nearest;
+pub use fingerprint::Fingerprint;
+pub use hints::{cut, nearest, shown};
 pub use history::{ChangeKind, Revision, SubjectKind};
 pub use identifier::{Identifier, Scheme};
 pub use import::Import;
@@ -53,7 +55,7 @@ pub use organization::{
     Withheld,
 };
 pub use pointer::Pointer;
-pub use read::{MAX_ELEMENTS, Read, changed_keys, limits, parse, read_stored};
+pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, limits, parse, read_stored};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
 pub use state::{Author, OrganizationState, Position, TermState};

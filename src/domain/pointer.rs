@@ -2,6 +2,11 @@
 
 use std::fmt;
 
+use super::cut;
+
+/// Maximum number of characters of one key: more than any key that a document may have.
+const KEY_CHARACTERS: usize = 200;
+
 /// A JSON pointer (RFC 6901) under construction: a list that grows by one step
 /// while a document is read, and becomes text only when something is wrong.
 #[derive(Clone, Copy, Debug)]
@@ -29,6 +34,8 @@ impl fmt::Display for Pointer<'_> {
         match self {
             Self::Root => Ok(()),
             Self::Key(parent, key) => {
+                // A client wrote the key: a long one is cut, because every violation below repeats it.
+                let key = cut(key, KEY_CHARACTERS);
                 write!(f, "{parent}/{}", key.replace('~', "~0").replace('/', "~1"))
             }
             Self::Index(parent, index) => write!(f, "{parent}/{index}"),
@@ -46,5 +53,11 @@ mod tests {
         let tag = facts.key("focus_areas/a~b");
         assert_eq!(tag.index(0).to_string(), "/fact_sources/focus_areas~1a~0b/0");
         assert_eq!(Pointer::Root.to_string(), "");
+    }
+
+    #[test]
+    fn a_long_key_is_cut() {
+        let long = "k".repeat(1000);
+        assert_eq!(Pointer::Root.key(&long).to_string(), format!("/{}…", "k".repeat(200)));
     }
 }

@@ -2,14 +2,13 @@
 
 use std::borrow::Cow;
 
-use super::{Code, MAX_DEPTH, MAX_MEMBERS, Node, Pointer, Violation};
+use super::{Code, MAX_DEPTH, MAX_MEMBERS, Node, Pointer, Violation, shown};
 
 /// Maximum number of elements in one list of a profile or term.
 pub const MAX_ELEMENTS: usize = 200;
 
-/// Number of violations after which a document's unknown keys and citations are no longer
-/// reported: each of those violations lists every allowed value.
-pub(super) const MAX_VIOLATIONS: usize = 1000;
+/// Maximum number of violations after which no further key or element of a document is read.
+pub const MAX_VIOLATIONS: usize = 1000;
 
 /// A type that can be made from JSON.
 pub trait Read: Sized {
@@ -27,7 +26,7 @@ pub trait Read: Sized {
 ///
 /// # Errors
 ///
-/// All the violations, in the order in which the document has them.
+/// All violations in document order. Reading stops soon after [`MAX_VIOLATIONS`] of them.
 pub fn parse<T: Read>(node: &Node<'_>) -> Result<T, Vec<Violation>> {
     let mut found = Vec::new();
     if let Some(violation) = limits(node) {
@@ -150,6 +149,9 @@ impl<'a> Object<'a> {
         };
         let mut seen = vec![false; keys.len()];
         for (key, _) in members {
+            if found.len() >= MAX_VIOLATIONS {
+                break;
+            }
             match keys.iter().position(|known| known == key) {
                 None if found.len() >= MAX_VIOLATIONS => {}
                 None => found.push(unknown_key(key, keys, at)),
@@ -175,7 +177,7 @@ impl<'a> Object<'a> {
 
 /// A key that an object has a second time.
 pub(super) fn twice(key: &str, at: &Pointer<'_>) -> Violation {
-    let message = format!("the key `{key}` appears twice; remove one");
+    let message = format!("the key `{}` appears twice; remove one", shown(key));
     Violation::new(&at.key(key), Code::DuplicateKey, message)
 }
 
@@ -187,7 +189,7 @@ fn unknown_key(key: &str, keys: &[&str], at: &Pointer<'_>) -> Violation {
         let message = format!("the key `{key}` is written by the server alone; leave it out");
         return Violation::new(&at.key(key), Code::ServerOwnedKey, message);
     }
-    let message = format!("the key `{key}` does not exist here");
+    let message = format!("the key `{}` does not exist here", shown(key));
     Violation::new(&at.key(key), Code::UnknownKey, message).among(key, keys.iter().copied())
 }
 
@@ -214,12 +216,14 @@ impl<T: Read> Read for Vec<T> {
             found.push(Violation::new(at, Code::TooLong, message));
             return None;
         }
-        // All elements are read, also after one that is wrong.
-        let values: Vec<Option<T>> = items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| T::read(item, &at.index(index), found))
-            .collect();
+        let mut values: Vec<Option<T>> = Vec::with_capacity(items.len());
+        for (index, item) in items.iter().enumerate() {
+            // An element after a wrong one is read too: one answer names all mistakes.
+            if found.len() >= MAX_VIOLATIONS {
+                return None;
+            }
+            values.push(T::read(item, &at.index(index), found));
+        }
         values.into_iter().collect()
     }
 

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::organization::Profile;
 use super::read::{MAX_ELEMENTS, MAX_VIOLATIONS};
-use super::{Code, Node, Pointer, TermScheme, Violation};
+use super::{Code, Node, Pointer, TermScheme, Violation, shown};
 
 /// The keys whose sources `fact_sources` gives; the others carry their own.
 const PLAIN_KEYS: [&str; 16] = [
@@ -133,7 +133,7 @@ fn concerned_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violatio
             let Some(key) = text(element.get(member)) else { continue };
             if !Profile::KEYS.contains(&key) {
                 let at = list_at.index(index);
-                let message = format!("`{key}` is not a key of a profile");
+                let message = format!("`{}` is not a key of a profile", shown(key));
                 let violation = Violation::new(&at.key(member), Code::UnknownValue, message);
                 found.push(violation.among(key, Profile::KEYS.iter().copied()));
             }
@@ -160,7 +160,8 @@ fn fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violat
                 Some((list, _)) => tags(profile, list).map(|it| format!("{list}/{it}")).collect(),
                 None => PLAIN_KEYS.map(str::to_owned).to_vec(),
             };
-            let message = format!("`{key}` is neither a plain key nor a tag of this profile");
+            let message =
+                format!("`{}` is neither a plain key nor a tag of this profile", shown(key));
             let violation = Violation::new(&facts_at.key(key), Code::UnknownKey, message);
             found.push(violation.among(key, allowed.iter().map(String::as_str)));
         }

@@ -37,7 +37,7 @@ pub struct TermState {
 }
 
 /// How far the changes of a directory have come.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Position {
     /// Which directory it is: another database, or one restored to an earlier
     /// time, has another id.

@@ -83,7 +83,8 @@ impl Service {
     }
 }
 
-fn refusal(err: DirectoryError) -> Problem {
+/// Why the store did not tell what it was asked, for the client.
+pub(super) fn refusal(err: DirectoryError) -> Problem {
     match err {
         DirectoryError::Building => Problem::unavailable(&err.to_string()),
         DirectoryError::Store(err @ (StoreError::Damaged(_) | StoreError::Corrupt(_))) => {

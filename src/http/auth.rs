@@ -13,7 +13,7 @@ use super::problem::{
     EXPIRED_KEY, FORBIDDEN, INVALID_KEY, KEY_IN_URL, MISSING_KEY, MISSPELLED_KEY, Problem,
     ProblemType, REVOKED_KEY,
 };
-use super::rate_limit::{Limiter, Verdict};
+use super::rate_limit::Verdict;
 use crate::directory::{InvalidKey, KeyRefusal};
 use crate::domain::{KEY_PREFIX, KeyState, Keyword, Role};
 
@@ -21,8 +21,8 @@ use crate::domain::{KEY_PREFIX, KeyState, Keyword, Role};
 ///
 /// # Errors
 ///
-/// 401 when there is no such key, 403 when its role is not enough, 429 when the
-/// client has tried too many, or the key has been used too much.
+/// 401 when there is no such key, 403 when its role is not enough, 429 when the client has sent too
+/// many wrong keys (then no key of it is looked up), or the key has been used too much.
 pub async fn authorize(
     request: &HttpRequest,
     service: &Data<Service>,
@@ -72,17 +72,26 @@ async fn recognise(
     service: &Data<Service>,
     text: String,
 ) -> Result<KeyState, Problem> {
+    let client = address(request, &service.settings.trusted_proxies);
+    let hold = || match service.failed_keys.as_ref().and_then(|failed| failed.wait(client)) {
+        Some(wait) => {
+            let detail = format!("too many wrong API keys; retry in {wait} seconds");
+            Err(Problem::too_many(detail, wait))
+        }
+        None => Ok(()),
+    };
+    hold()?;
     let recognised = service.ask(move |directory| directory.recognise(&text)).await?;
-    let refusal = match recognised.map_err(Problem::of_store)? {
+    let recognised = recognised.map_err(Problem::of_store)?;
+    // Many guesses that came at once all passed the first look: of these no more than the bucket
+    // has tokens for may learn whether they are right.
+    hold()?;
+    let refusal = match recognised {
         Ok(key) => return Ok(key),
         Err(refusal) => refusal,
     };
-    let client = address(request, &service.settings.trusted_proxies);
-    if let Some(Verdict::Refused { wait }) =
-        service.failed_keys.as_ref().map(|failures: &Limiter| failures.ask(client))
-    {
-        let detail = format!("too many keys were refused; try the next in {wait} s");
-        return Err(Problem::too_many(detail, wait));
+    if let Some(failed) = &service.failed_keys {
+        failed.count(client);
     }
     let kind = match refusal {
         KeyRefusal::Invalid(InvalidKey::Checksum) => &MISSPELLED_KEY,

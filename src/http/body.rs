@@ -13,19 +13,35 @@ use std::time::Duration;
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::{HttpMessage, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
 
-use super::limits::{BODY_BYTES, BODY_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT};
+use super::imports::IMPORTS;
+use super::limits::{BODY_BYTES, BODY_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, QUERY_BODY_BYTES};
 use super::problem::{
     CONTENT_TOO_LARGE, MALFORMED_JSON, Problem, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE,
 };
 
 /// How long an answer waits for the rest of a body that nobody wants.
 const PASSED_OVER_WITHIN: Duration = Duration::from_millis(250);
+
+/// The paths that are asked by a body, besides pages and the method QUERY.
+const QUERIES: [&str; 2] = ["/api/v1/organizations/search", "/api/v1/suggest"];
+
+/// Maximum number of bytes of the body of a request: a question is shorter than a document.
+pub fn body_limit(method: &Method, path: &str) -> u64 {
+    let is_form = *method == Method::POST && !path.starts_with("/api/");
+    let is_query = is_form || method.as_str() == "QUERY" || QUERIES.contains(&path);
+    match path {
+        _ if is_query => QUERY_BODY_BYTES,
+        IMPORTS => IMPORT_BYTES,
+        _ => BODY_BYTES,
+    }
+}
 
 /// The body of a request, wherever it is needed.
 #[derive(Clone)]
@@ -35,7 +51,9 @@ struct Body {
     payload: RefCell<Payload>,
     /// Whether it was read to its end.
     is_read: Cell<bool>,
-    /// Whether it says to be no longer than a JSON body may be.
+    /// Maximum number of bytes that are read at once: no import is.
+    limit: u64,
+    /// Whether it says to be no longer than that.
     is_short: bool,
 }
 
@@ -44,9 +62,10 @@ impl RequestBody {
     pub fn take(request: &mut ServiceRequest) -> Self {
         let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
         let length = length.and_then(|text| text.parse::<u64>().ok());
-        let is_short = length.is_some_and(|length| length <= BODY_BYTES);
+        let limit = body_limit(request.method(), request.path()).min(BODY_BYTES);
+        let is_short = length.is_some_and(|length| length <= limit);
         let payload = RefCell::new(request.take_payload());
-        let this = Self(Rc::new(Body { payload, is_read: Cell::new(false), is_short }));
+        let this = Self(Rc::new(Body { payload, is_read: Cell::new(false), limit, is_short }));
         request.extensions_mut().insert(this.clone());
         this
     }
@@ -71,8 +90,8 @@ impl RequestBody {
 
     /// Reads all of it.
     async fn read(&self) -> Result<Bytes, Problem> {
-        let mut body = BytesMut::new();
-        while let Some(chunk) = self.next(BODY_BYTES - body.len() as u64, BODY_BYTES).await? {
+        let (mut body, limit) = (BytesMut::new(), self.0.limit);
+        while let Some(chunk) = self.next(limit - body.len() as u64, limit).await? {
             body.extend_from_slice(&chunk);
         }
         Ok(body.freeze())

@@ -81,7 +81,7 @@ impl ChangesQuery {
             last: None,
         };
         ChangeList {
-            data: changes.into_iter().map(ChangeAnswer::from).collect(),
+            data: changes.iter().map(|change| ChangeAnswer::from(&**change)).collect(),
             meta: ChangesMeta { since: self.since, limit: self.limit, change, next_since, damaged },
             links,
         }
@@ -126,9 +126,8 @@ pub async fn list_changes(
     {
         return Ok(unchanged);
     }
-    let (since, limit, shown) = (query.since, query.limit, snapshot.position().change);
-    let changes = service.ask_store(move |store| store.changes(since, shown, limit)).await?;
-    let list = query.answer(changes, shown);
+    let changes = service.changes(&snapshot, query.since, query.limit).await?;
+    let list = query.answer(changes, snapshot.position().change);
     if query.wait.is_some() {
         return Ok(untraced(&request, JSON, json(&list)?));
     }

@@ -43,16 +43,28 @@ fn is_value(facet: Facet, value: &str, snapshot: &Snapshot) -> bool {
 /// What of a facet is chosen.
 pub fn choice(params: &mut Params, facet: Facet, snapshot: &Snapshot) -> Choice {
     let is_value = |value: &str| is_value(facet, value, snapshot);
-    chosen(params, facet.as_str(), is_value, |_| values(facet, snapshot))
+    chosen(params, facet.as_str(), is_value, |params, value| {
+        refuse_value(params, facet.as_str(), value, || values(facet, snapshot));
+    })
+}
+
+/// Refuses a value that the closed list of a parameter does not have.
+pub fn refuse_value(
+    params: &mut Params,
+    name: &str,
+    value: &str,
+    allowed: impl FnOnce() -> Vec<String>,
+) {
+    params.unknown_value(name, value, &format!("is not a value of `{name}`"), allowed);
 }
 
 /// Values of which one is enough; with `!` in front, values that must not be.
-/// `allowed` gives those that a wrong one is compared with.
+/// `refuse` refuses a wrong one.
 pub fn chosen(
     params: &mut Params,
     name: &str,
     is_value: impl Fn(&str) -> bool,
-    allowed: impl Fn(&str) -> Vec<String>,
+    refuse: impl Fn(&mut Params, &str),
 ) -> Choice {
     let mut choice = Choice::default();
     for given in params.many(name) {
@@ -61,8 +73,7 @@ pub fn chosen(
             None => (&mut choice.any, given.as_str()),
         };
         if !is_value(value) {
-            let reason = format!("is not a value of `{name}`");
-            params.unknown_value(name, value, &reason, allowed(value));
+            refuse(params, value);
         } else if !chosen.iter().any(|known| known == value) {
             chosen.push(value.to_owned());
         }

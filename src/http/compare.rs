@@ -68,9 +68,14 @@ pub async fn compare_organizations(
 fn compared<'s>(query: &str, snapshot: &'s Snapshot) -> Result<Vec<Entry<'s>>, Problem> {
     const NAME: &str = "organizations";
     let mut params = Params::parse(query, &[NAME]);
+    let keys = params.many(NAME);
+    // Counted before any of them is looked up.
+    if !COMPARED.contains(&keys.len()) {
+        params.invalid(NAME, "name 2 to 5 organizations by their slugs, with commas");
+    }
+    params.finish()?;
     let mut entries: Vec<Entry<'s>> = Vec::new();
-    let named = params.many(NAME);
-    for key in &named {
+    for key in &keys {
         match snapshot.find(key) {
             Found::Organization(entry) | Found::Moved(entry) if entry.withdrawal().is_none() => {
                 if entries.iter().any(|other| other.slug() == entry.slug()) {
@@ -79,13 +84,10 @@ fn compared<'s>(query: &str, snapshot: &'s Snapshot) -> Result<Vec<Entry<'s>>, P
                 entries.push(entry);
             }
             _ => {
-                let allowed = snapshot.meant_by(key).map(str::to_owned).into_iter().collect();
-                params.unknown_value(NAME, key, "is not an organization", allowed);
+                let meant = || snapshot.meant_by(key).map(str::to_owned);
+                params.unknown_key(NAME, key, "is not an organization", meant);
             }
         }
-    }
-    if !COMPARED.contains(&named.len()) {
-        params.invalid(NAME, "name 2 to 5 organizations by their slugs, with commas");
     }
     params.finish()?;
     Ok(entries)

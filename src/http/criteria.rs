@@ -160,7 +160,7 @@ fn sort(params: &mut Params, has_question: bool) -> Sort {
     }
     let mut known = Sort::all().chain([Sort::RELEVANCE]);
     known.find(|sort| sort.to_word() == word).unwrap_or_else(|| {
-        let allowed = Sort::all().chain([Sort::RELEVANCE]).map(Sort::to_word).collect();
+        let allowed = || Sort::all().chain([Sort::RELEVANCE]).map(Sort::to_word).collect();
         params.unknown_value("sort", &word, "is not an order", allowed);
         default
     })

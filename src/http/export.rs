@@ -142,7 +142,7 @@ impl ExportQuery {
         let is_raw = params.one("csv").is_some_and(|word| {
             if word != "raw" {
                 let reason = "is not a way to write CSV";
-                params.unknown_value("csv", &word, reason, vec!["raw".to_owned()]);
+                params.unknown_value("csv", &word, reason, || vec!["raw".to_owned()]);
             }
             true
         });
@@ -176,7 +176,7 @@ fn format(params: &mut Params) -> Option<ExportFormat> {
     let word = params.one("format")?;
     let format = word.parse().ok();
     if format.is_none() {
-        let allowed = ExportFormat::ALL.map(|format| format.as_str().to_owned()).into();
+        let allowed = || ExportFormat::ALL.map(|format| format.as_str().to_owned()).into();
         params.unknown_value("format", &word, "is not a format of exports", allowed);
     }
     format

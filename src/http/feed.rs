@@ -1,5 +1,7 @@
 //! The newest changes as a feed (RFC 4287), for whoever reads along.
 
+use std::sync::Arc;
+
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use atom_syndication::{Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
@@ -56,12 +58,8 @@ pub async fn read_changes_feed(
         return Ok(unchanged);
     }
     let shown = snapshot.position().change;
-    let ask = service.ask_store(move |store| {
-        let since = (shown - NEWEST).max(0);
-        store.changes(since, shown, usize::MAX)
-    });
-    let changes = ask.await?.changes;
-    let entry = |change: &Change| {
+    let changes = service.changes(&snapshot, (shown - NEWEST).max(0), usize::MAX).await?.changes;
+    let entry = |change: &Arc<Change>| {
         let path = document_path(change.subject, &change.slug);
         entry(change, &snapshot.position().directory, absolute(&request, &service, &path))
     };

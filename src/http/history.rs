@@ -106,9 +106,9 @@ pub struct ChangeAnswer {
     slug: Slug,
 }
 
-impl From<Change> for ChangeAnswer {
-    fn from(Change { revision, subject, slug, .. }: Change) -> Self {
-        Self { revision: revision.into(), subject, slug }
+impl From<&Change> for ChangeAnswer {
+    fn from(Change { revision, subject, slug, .. }: &Change) -> Self {
+        Self { revision: revision.clone().into(), subject: *subject, slug: slug.clone() }
     }
 }
 

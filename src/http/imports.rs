@@ -20,14 +20,14 @@ use super::body::{media_type_of, stream_body};
 use super::limits::IMPORT_TIMEOUT;
 use super::negotiation::accept;
 use super::params::Params;
-use super::problem::{INVALID_IMPORT, Problem, ProblemBody, ProblemError};
+use super::problem::{INVALID_IMPORT, Problem, ProblemBody, ProblemError, named};
 use super::reply::JSON;
 use super::writing::{note, shown_within};
 use crate::directory::{
     Batch, Directory, Incoming, LoadError, LoadOptions, LoadReport, Rejections,
 };
 use crate::domain::{Author, Role};
-use crate::seed::{self, Form, Mistake, Origin, Profiles, Source};
+use crate::seed::{self, Form, MAX_MISTAKES, Mistake, Origin, Profiles, Source};
 
 /// The path of imports, whose bodies may be long.
 pub const IMPORTS: &str = "/api/v1/imports";
@@ -169,7 +169,7 @@ fn import(
     profiles.count().map_err(|err| Problem::internal(&err))?;
     match loaded {
         Ok(report) => Ok(report),
-        Err(LoadError::Rejected(rejections)) => Err(refused(mistakes, rejections)),
+        Err(LoadError::Rejected(rejections)) => Err(refused(mistakes, rejections, asked.form)),
         Err(LoadError::PruneAll) => {
             let detail = "there is no profile in the body, and `prune` would withdraw every \
                           organization; send those that are to stay";
@@ -180,29 +180,34 @@ fn import(
 }
 
 /// 422, with every mistake in the order of the lines.
-fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>) -> Problem {
+fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>, form: Form) -> Problem {
     for rejection in rejections.kept {
         if let crate::directory::Item::Organization(origin) = rejection.item {
             batch.add_mistake(Mistake::new(origin, rejection.violation));
         }
     }
     let count = batch.mistake_count() + rejections.more;
-    let mut errors: Vec<ProblemError> = batch.mistakes.into_iter().map(error).collect();
+    batch.mistakes.sort_by_key(|mistake| mistake.origin.range().start);
+    // To find a place takes a while: only for those that the answer has room for.
+    let errors = batch.mistakes.into_iter().map(|mistake| error(mistake, form));
+    let mut errors = named(errors, MAX_MISTAKES);
     errors.sort_by_key(|error| error.line);
     let detail = match count {
-        1 => "there is a mistake; nothing was imported".to_owned(),
+        1 if !errors.is_empty() => "there is a mistake; nothing was imported".to_owned(),
         _ if count > errors.len() => format!(
             "there are {count} mistakes, of which `errors` has {}; nothing was imported",
             errors.len()
         ),
         _ => format!("there are {count} mistakes; nothing was imported"),
     };
-    let mut problem = Problem::new(&INVALID_IMPORT, detail);
-    problem.errors = errors;
-    problem
+    Problem::new(&INVALID_IMPORT, detail).with_errors(errors)
 }
 
-fn error(mistake: Mistake) -> ProblemError {
-    let line = mistake.place().line;
+fn error(mistake: Mistake, form: Form) -> ProblemError {
+    let line = match form {
+        // Each document is one line.
+        Form::Lines => mistake.origin.first_line(),
+        _ => mistake.place().line,
+    };
     ProblemError { line: Some(line), ..ProblemError::from(mistake.violation) }
 }

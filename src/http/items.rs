@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Service;
-use super::choices::{choice, choice_text, chosen, words};
+use super::choices::{choice, choice_text, chosen, refuse_value, words};
 use super::criteria::{as_written, question, range_text, years};
 use super::limits::PER_PAGE_DEFAULT;
 use super::meta::list_reply;
@@ -195,7 +195,12 @@ fn filter(params: &mut Params, kind: ItemKind, snapshot: &Snapshot) -> ItemFilte
 }
 
 fn kinds<K: Keyword>(params: &mut Params) -> Choice {
-    chosen(params, "kind", |word| K::from_word(word).is_some(), |_| words::<K>())
+    chosen(
+        params,
+        "kind",
+        |word| K::from_word(word).is_some(),
+        |params, word| refuse_value(params, "kind", word, words::<K>),
+    )
 }
 
 /// Organizations by any of their keys, in the end by their slugs.
@@ -208,8 +213,11 @@ fn organization(params: &mut Params, snapshot: &Snapshot) -> Choice {
     };
     // A withdrawn one may be the nearest to itself.
     let meant = |key: &str| snapshot.meant_by(key).filter(|meant| *meant != key);
-    let allowed = |key: &str| meant(key).map(str::to_owned).into_iter().collect();
-    let mut choice = chosen(params, "organization", |key| slug(key).is_some(), allowed);
+    let refuse = |params: &mut Params, key: &str| {
+        let reason = "is not a value of `organization`";
+        params.unknown_key("organization", key, reason, || meant(key).map(str::to_owned));
+    };
+    let mut choice = chosen(params, "organization", |key| slug(key).is_some(), refuse);
     for keys in [&mut choice.any, &mut choice.none] {
         *keys = keys.iter().filter_map(|key| slug(key)).collect();
         keys.sort_unstable();

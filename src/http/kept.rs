@@ -5,10 +5,11 @@ use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
 use crate::directory::Encoding;
+use crate::domain::Fingerprint;
 
-/// What a kept page stands for: the change and the hash of its tag, and its coding. So nothing
-/// that is kept is ever out of date.
-type Key = (i64, u64, Encoding);
+/// What a cached page stands for: the change and the fingerprint of its ETag, and its coding. So no
+/// cached page is ever out of date, and nobody can make a path whose page is cached as another's.
+type Key = (i64, Fingerprint, Encoding);
 
 /// Coded pages within a bound of bytes.
 pub struct Kept(Option<Cache<Key, Bytes, Weight>>);

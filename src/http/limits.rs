@@ -19,6 +19,10 @@ use crate::domain::{MAX_DEPTH, MAX_ELEMENTS, MAX_MEMBERS};
 pub const REQUEST_HEAD_BYTES: usize = 32 << 10;
 pub const URI_BYTES: usize = 8 << 10;
 pub const BODY_BYTES: u64 = 1 << 20;
+/// Maximum number of bytes of a body that only asks: a search, a suggestion, the form of a page.
+pub const QUERY_BODY_BYTES: u64 = 16 << 10;
+/// Maximum number of values of one parameter.
+pub const PARAMETER_VALUES: usize = 100;
 /// How many bytes an import may have.
 pub const IMPORT_BYTES: u64 = 64 << 20;
 /// How long an import may take to arrive, if it never stops for `BODY_TIMEOUT`.
@@ -64,9 +68,15 @@ pub struct Limits {
     /// A request's body, in bytes; beyond is 413.
     #[schema(example = 1048576)]
     body_bytes: u64,
+    /// The body of a search, a suggestion or a form, in bytes; beyond is 413.
+    #[schema(example = 16384)]
+    query_body_bytes: u64,
     /// An import's body, in bytes; beyond is 413.
     #[schema(example = 67108864)]
     import_bytes: u64,
+    /// How many values one parameter may have; beyond is 400.
+    #[schema(example = 100)]
+    parameter_values: usize,
     /// How deep arrays and objects of a document may be nested.
     #[schema(example = 32)]
     document_depth: usize,
@@ -166,7 +176,9 @@ pub async fn read_limits(
         request_head_bytes: REQUEST_HEAD_BYTES,
         uri_bytes: URI_BYTES,
         body_bytes: BODY_BYTES,
+        query_body_bytes: QUERY_BODY_BYTES,
         import_bytes: IMPORT_BYTES,
+        parameter_values: PARAMETER_VALUES,
         document_depth: MAX_DEPTH,
         list_elements: MAX_ELEMENTS,
         object_members: MAX_MEMBERS,

@@ -128,7 +128,7 @@ fn facets(params: &mut Params) -> Vec<Facet> {
     let asked = params.many("facets");
     for word in &asked {
         if !Facet::ALL.iter().any(|facet| facet.as_str() == word) {
-            let allowed = Facet::ALL.iter().map(|facet| facet.as_str().to_owned()).collect();
+            let allowed = || Facet::ALL.iter().map(|facet| facet.as_str().to_owned()).collect();
             params.unknown_value("facets", word, "is not a facet", allowed);
         }
     }

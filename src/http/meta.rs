@@ -4,7 +4,6 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::Service;
 use super::negotiation::accept;
@@ -12,7 +11,7 @@ use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
 use crate::directory::Snapshot;
-use crate::domain::API;
+use crate::domain::{API, Fingerprint};
 
 /// This API and its data.
 #[derive(Serialize, ToSchema)]
@@ -87,7 +86,7 @@ pub fn list_reply(snapshot: &Snapshot, query: &str) -> Reply {
     // A change that was lost in a failover and made anew has its number, not its time.
     let (directory, at) = (&position.directory, position.updated_at);
     let of = format!("{directory} {at} {} {query}", env!("CARGO_PKG_VERSION"));
-    Reply::weak(position.change, xxh3_64(of.as_bytes()), position.updated_at)
+    Reply::weak(position.change, Fingerprint::of(of.as_bytes()), position.updated_at)
 }
 
 /// A value as the body of an answer.

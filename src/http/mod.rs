@@ -4,6 +4,7 @@
 //! the directory alone, and keeps no state but the buckets of the rate limit.
 
 mod absolute;
+mod asked_once;
 mod asking;
 mod auth;
 mod body;
@@ -17,6 +18,7 @@ mod criteria;
 mod docs;
 mod edge;
 mod export;
+mod failed_keys;
 mod feed;
 mod health;
 mod history;

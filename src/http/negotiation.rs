@@ -83,18 +83,14 @@ fn type_quality(accepted: &str, media_type: &str) -> u32 {
 /// 406 with what there is: the formats that a header or parameter can name.
 pub fn not_acceptable(parameter: &str, available: &[&str]) -> Problem {
     let list = available.join("`, `");
-    let mut problem =
-        Problem::new(&NOT_ACCEPTABLE, format!("this resource can be had as `{list}`"));
-    problem.errors.push(ProblemError {
+    let message = format!("no format that `{parameter}` names is available");
+    let error = ProblemError {
         parameter: Some(parameter.to_owned()),
-        line: None,
-        pointer: None,
-        code: "not_acceptable".to_owned(),
-        message: format!("no format that `{parameter}` names is available"),
         allowed: available.iter().map(|&format| format.to_owned()).collect(),
-        did_you_mean: None,
-    });
-    problem
+        ..ProblemError::new("not_acceptable", message)
+    };
+    Problem::new(&NOT_ACCEPTABLE, format!("this resource can be had as `{list}`"))
+        .with_errors(vec![error])
 }
 
 fn text(request: &HttpRequest, name: HeaderName) -> Option<&str> {

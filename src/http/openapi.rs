@@ -183,7 +183,7 @@ struct RowsOverlap;
 impl Modify for RowsOverlap {
     fn modify(&self, document: &mut Document) {
         let Some(components) = &mut document.components else { return };
-        for name in ["OrganizationRow", "ExportedProfile"] {
+        for name in ["OrganizationRow", "ExportedProfile", "OrganizationOrFields"] {
             let Some(row) = components.schemas.get_mut(name) else { continue };
             if let RefOr::T(Schema::OneOf(shapes)) = row {
                 let any = AnyOfBuilder::new().description(shapes.description.take());
@@ -221,7 +221,7 @@ fn problem_answer(operation: &mut Operation, status: &str, description: &str) {
 }
 
 fn edge_answers(operation: &mut Operation) {
-    // Health is answered to whoever asks, in the one form it has.
+    // Health is answered to every client at once, in the one form it has.
     let is_health =
         matches!(operation.operation_id.as_deref(), Some("read_liveness" | "read_readiness"));
     let is_untagged = matches!(
@@ -245,8 +245,14 @@ fn edge_answers(operation: &mut Operation) {
     ] {
         problem_answer(operation, status, description);
     }
+    problem_answer(
+        operation,
+        "400",
+        "The URL contains an API key, or `min_change` is not a number",
+    );
     if !is_health {
         problem_answer(operation, "406", "The client accepts no format that there is");
+        problem_answer(operation, "503", "This node has not seen the change of `min_change` yet");
     }
     let responses = &mut operation.responses.responses;
     for (status, response) in responses.iter_mut() {

@@ -6,7 +6,7 @@ use actix_web::http::header::HeaderValue;
 use super::Service;
 use super::absolute::absolute;
 use super::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
-use super::params::{Params, Refusal};
+use super::params::Params;
 use super::schemas::ListLinks;
 use crate::directory::{InvalidCursor, Start};
 
@@ -26,8 +26,7 @@ pub fn page(params: &mut Params, per_page: usize) -> (usize, usize) {
 fn hold_window(params: &mut Params, page: usize, per_page: usize, instead: &str) {
     if page.saturating_mul(per_page) > PAGE_WINDOW {
         let message = format!("`page` times `per_page` is more than {PAGE_WINDOW}; {instead}");
-        let (parameter, code) = ("page", "out_of_range");
-        params.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
+        params.refuse("page", "out_of_range", message);
     }
 }
 
@@ -68,9 +67,7 @@ pub fn number(params: &mut Params, name: &str, min: usize, max: Option<usize>) -
     let number = text.parse().ok().filter(|number| is_digits && is_allowed(number));
     if number.is_none() {
         let to = max.map_or_else(String::new, |max| format!(" to {max}"));
-        let (code, message) =
-            ("out_of_range", format!("`{name}` is a whole number from {min}{to}"));
-        params.refuse(Refusal { parameter: name, code, message, allowed: Vec::new(), given: "" });
+        params.refuse(name, "out_of_range", format!("`{name}` is a whole number from {min}{to}"));
     }
     number
 }

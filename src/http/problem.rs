@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub use types::*;
 
 use crate::directory::StoreError;
-use crate::domain::{Code, Violation};
+use crate::domain::{Code, MAX_VIOLATIONS, Violation, cut};
 use crate::site::Suggestion;
 
 /// One failed request.
@@ -23,7 +23,7 @@ use crate::site::Suggestion;
 pub struct Problem {
     pub(super) kind: &'static ProblemType,
     pub(super) detail: String,
-    pub(super) errors: Vec<ProblemError>,
+    errors: Vec<ProblemError>,
     pub(super) withdrawn: Option<Box<Withdrawn>>,
     /// With 412: the revision that stands.
     pub(super) revision: Option<i32>,
@@ -52,7 +52,8 @@ pub struct ProblemError {
     pub code: String,
     /// What is wrong, for a person.
     pub message: String,
-    /// The values that are allowed, where they can be listed.
+    /// The values that are allowed, where they can be listed: with the first of the errors that
+    /// have the same list.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     pub allowed: Vec<String>,
@@ -62,8 +63,38 @@ pub struct ProblemError {
     pub did_you_mean: Option<String>,
 }
 
-/// How many of the things that are wrong are named.
-const MAX_ERRORS: usize = 100;
+/// Maximum number of mistakes that one answer names; an import names more.
+pub const MAX_ERRORS: usize = 100;
+
+/// Maximum number of bytes that all mistakes of one answer take, as JSON or on a page. The other
+/// parts of a problem take less than 24 KiB, so that no refusal is longer than 64 kB.
+const ERRORS_BYTES: usize = 36 << 10;
+
+/// Maximum number of bytes that a list of allowed values takes; a longer one is left out.
+const ALLOWED_BYTES: usize = 16 << 10;
+
+/// Maximum number of characters of the detail of a problem.
+const DETAIL_CHARACTERS: usize = 1000;
+
+/// Maximum number of characters of the message of one mistake in a document, and of its pointer.
+const VIOLATION_CHARACTERS: usize = 400;
+
+/// The first of these mistakes, at most `most`, as far as an answer has room for them. A list of
+/// allowed values stays with the first that has it.
+pub fn named(errors: impl IntoIterator<Item = ProblemError>, most: usize) -> Vec<ProblemError> {
+    let mut named: Vec<ProblemError> = Vec::new();
+    let mut left = ERRORS_BYTES;
+    for mut error in errors.into_iter().take(most) {
+        let is_long = error.allowed.iter().map(String::len).sum::<usize>() > ALLOWED_BYTES;
+        if is_long || named.iter().any(|other| other.allowed == error.allowed) {
+            error.allowed.clear();
+        }
+        let Some(rest) = left.checked_sub(error.size()) else { break };
+        left = rest;
+        named.push(error);
+    }
+    named
+}
 
 impl ProblemError {
     /// A rule that is broken, with no more to say.
@@ -78,15 +109,40 @@ impl ProblemError {
             did_you_mean: None,
         }
     }
+
+    /// The same with the value that was probably meant.
+    pub fn suggesting(mut self, meant: Option<String>) -> Self {
+        if let Some(meant) = &meant {
+            self.message = format!("{}; did you mean `{meant}`?", self.message);
+        }
+        self.did_you_mean = meant;
+        self
+    }
+
+    /// How many bytes it takes at most, as JSON or on a page.
+    fn size(&self) -> usize {
+        // What no JSON can be made of has no size: these types have only string keys.
+        let json = serde_json::to_vec(self).map_or(0, |json| json.len());
+        json.max(html_size(&self.message)) + 1
+    }
+}
+
+/// How many bytes a text takes in an element of a page.
+fn html_size(text: &str) -> usize {
+    const ELEMENT: usize = 16;
+    let escaped = |byte: u8| if b"<>&\"'".contains(&byte) { 5 } else { 1 };
+    ELEMENT + text.bytes().map(escaped).sum::<usize>()
 }
 
 impl From<Violation> for ProblemError {
     fn from(violation: Violation) -> Self {
+        // A client may have written any part of them.
+        let short = |text: &str| cut(text, VIOLATION_CHARACTERS).into_owned();
         Self {
-            pointer: Some(violation.pointer),
+            pointer: Some(short(&violation.pointer)),
             allowed: violation.allowed,
-            did_you_mean: violation.did_you_mean,
-            ..Self::new(&violation.code.word(), violation.message)
+            did_you_mean: violation.did_you_mean.as_deref().map(short),
+            ..Self::new(&violation.code.word(), short(&violation.message))
         }
     }
 }
@@ -136,7 +192,7 @@ pub struct ProblemBody<'a> {
 
 impl Problem {
     pub fn new(kind: &'static ProblemType, detail: impl Into<String>) -> Self {
-        let detail = detail.into();
+        let detail = cut(&detail.into(), DETAIL_CHARACTERS).into_owned();
         Self {
             kind,
             detail,
@@ -152,6 +208,16 @@ impl Problem {
     pub fn with_header(mut self, name: header::HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// Adds the mistakes, which [`named`] has chosen.
+    pub fn with_errors(self, errors: Vec<ProblemError>) -> Self {
+        Self { errors, ..self }
+    }
+
+    /// The mistakes.
+    pub fn errors(&self) -> &[ProblemError] {
+        &self.errors
     }
 
     /// Says where a person may go on instead.
@@ -212,16 +278,18 @@ impl Problem {
             true => &CONFLICT,
             false => &INVALID_DOCUMENT,
         };
-        let detail = match violations.as_slice() {
-            [violation] => violation.message.clone(),
-            all if all.len() > MAX_ERRORS => {
-                format!("{} rules are broken; `errors` has the first {MAX_ERRORS}", all.len())
+        let count = violations.len();
+        // A document with so many was not read to its end.
+        let least = if count >= MAX_VIOLATIONS { "at least " } else { "" };
+        let errors = named(violations.into_iter().map(ProblemError::from), MAX_ERRORS);
+        let detail = match errors.as_slice() {
+            [error] if count == 1 => error.message.clone(),
+            named if named.len() < count => {
+                format!("{least}{count} rules are broken; `errors` has the first {}", named.len())
             }
-            all => format!("{} rules are broken", all.len()),
+            _ => format!("{count} rules are broken"),
         };
-        let mut problem = Self::new(kind, detail);
-        problem.errors = violations.into_iter().take(MAX_ERRORS).map(ProblemError::from).collect();
-        problem
+        Self::new(kind, detail).with_errors(errors)
     }
 
     /// An organization was withdrawn. The tag of the revision that says so goes

@@ -35,9 +35,6 @@ pub struct RateLimit(NonZeroU32);
 impl RateLimit {
     pub const DEFAULT: Self = Self(NonZeroU32::new(600).expect("600 is not 0"));
 
-    /// Refused keys, for one client.
-    pub const FAILED_KEYS: Self = Self(NonZeroU32::new(20).expect("20 is not 0"));
-
     /// Requests a minute.
     pub fn per_minute(self) -> u32 {
         self.0.get()
@@ -66,7 +63,7 @@ pub struct Limiter {
     policy: HeaderValue,
     buckets: Buckets,
     clock: DefaultClock,
-    salt: RwLock<(RandomState, Instant)>,
+    clients: ClientHashes,
     asked: AtomicU32,
 }
 
@@ -88,7 +85,7 @@ impl Limiter {
             policy: HeaderValue::try_from(policy).expect("digits make a header value"),
             buckets: RateLimiter::dashmap(quota).with_middleware(),
             clock: DefaultClock::default(),
-            salt: RwLock::new((RandomState::new(), Instant::now())),
+            clients: ClientHashes::new(),
             asked: AtomicU32::new(0),
         }
     }
@@ -98,15 +95,12 @@ impl Limiter {
         if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.buckets.retain_recent();
         }
-        self.take(self.key(client))
+        self.take(self.clients.of(client))
     }
 
     /// Takes a token of this API key's bucket.
     pub fn ask_key(&self, id: &str) -> Verdict {
-        let salt = self.salt.read().unwrap_or_else(PoisonError::into_inner);
-        let key = salt.0.hash_one(id);
-        drop(salt);
-        self.take(key)
+        self.take(self.clients.of_key(id))
     }
 
     fn take(&self, key: u64) -> Verdict {
@@ -132,8 +126,25 @@ impl Limiter {
         HeaderValue::try_from(format!("\"default\";r={remaining};t={seconds}"))
             .expect("digits make a header value")
     }
+}
 
-    fn key(&self, client: IpAddr) -> u64 {
+/// Hashes of clients with a salt of the day, which is never written anywhere.
+pub struct ClientHashes {
+    salt: RwLock<(RandomState, Instant)>,
+}
+
+impl ClientHashes {
+    pub fn new() -> Self {
+        Self { salt: RwLock::new((RandomState::new(), Instant::now())) }
+    }
+
+    /// The hash of an API key, by its id.
+    fn of_key(&self, id: &str) -> u64 {
+        self.salt.read().unwrap_or_else(PoisonError::into_inner).0.hash_one(id)
+    }
+
+    /// The hash of a client, by its address.
+    pub fn of(&self, client: IpAddr) -> u64 {
         {
             let salt = self.salt.read().unwrap_or_else(PoisonError::into_inner);
             if salt.1.elapsed() < SALT_LIFETIME {

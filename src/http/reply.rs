@@ -9,6 +9,7 @@ use super::Service;
 use super::conditional::is_fresh;
 use super::negotiation::encoding;
 use crate::directory::{Answer, Encoding, http_date};
+use crate::domain::Fingerprint;
 
 /// The media type of almost everything here.
 pub const JSON: &str = "application/json";
@@ -33,7 +34,7 @@ enum Tag {
     Strong { revision: Option<i32> },
     /// From the change number and what else it depends on: known before the
     /// answer is.
-    Weak { change: i64, of: u64 },
+    Weak { change: i64, of: Fingerprint },
 }
 
 impl Reply {
@@ -44,8 +45,8 @@ impl Reply {
     }
 
     /// JSON that depends on the state of the directory at `change`, and on what
-    /// has the hash `of`.
-    pub fn weak(change: i64, of: u64, modified: Timestamp) -> Self {
+    /// has the fingerprint `of`.
+    pub fn weak(change: i64, of: Fingerprint, modified: Timestamp) -> Self {
         let tag = Tag::Weak { change, of };
         Self { content_type: JSON, tag, modified, is_packed: false, link: None }
     }
@@ -126,8 +127,8 @@ impl Reply {
         Ok(self.weak_head(change, of, coding).ok(service, body, coding))
     }
 
-    fn weak_head(&self, change: i64, of: u64, encoding: Encoding) -> Head<'_> {
-        let tag = format!("W/\"c{change}-{of:016x}{}\"", encoding.tag_suffix());
+    fn weak_head(&self, change: i64, of: Fingerprint, encoding: Encoding) -> Head<'_> {
+        let tag = format!("W/\"c{change}-{of}{}\"", encoding.tag_suffix());
         Head {
             content_type: self.content_type,
             tag: value(tag.into()),

@@ -39,6 +39,15 @@ pub struct OrganizationAnswer {
     labels: BTreeMap<String, String>,
 }
 
+/// A profile as it is answered; with `fields`, an object of exactly these of its keys.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it describes profiles that are joined from ready pieces")]
+pub enum OrganizationOrFields {
+    Whole(Box<OrganizationAnswer>),
+    Fields(BTreeMap<String, serde_json::Value>),
+}
+
 /// Where to go from a profile, as paths.
 #[derive(Serialize, ToSchema)]
 pub struct ProfileLinks {

@@ -9,6 +9,8 @@ use ipnet::IpNet;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 
+use super::asked_once::ChangesAsked;
+use super::failed_keys::FailedKeys;
 use super::kept::Kept;
 use super::limits::{EXPORTS, EXPORTS_PER_CLIENT, MAX_CONNECTIONS};
 use super::problem::Problem;
@@ -62,8 +64,8 @@ pub struct Service {
     pub(super) directory: Arc<Directory>,
     pub(super) settings: Settings,
     pub(super) limiter: Option<Limiter>,
-    /// How many refused keys a client may send.
-    pub(super) failed_keys: Option<Limiter>,
+    /// How many wrong keys a client may send; `None` where there is no rate limit.
+    pub(super) failed_keys: Option<FailedKeys>,
     /// The connections that are open.
     pub(super) connections: PerClient,
     /// The requests under way that came through a trusted proxy, by the client it names.
@@ -78,6 +80,8 @@ pub struct Service {
     pub(super) started: Timestamp,
     /// Pages as they are sent.
     pub(super) kept: Kept,
+    /// The questions for changes that are being answered.
+    pub(super) changes_asked: ChangesAsked,
     /// One import at a time: each holds its text, and writes for a while.
     pub(super) importing: Arc<Semaphore>,
     /// One picture is drawn at a time: anybody may ask for any.
@@ -92,7 +96,7 @@ impl Service {
         Self {
             directory: Arc::new(directory),
             limiter: settings.rate_limit.map(Limiter::new),
-            failed_keys: settings.rate_limit.map(|_| Limiter::new(RateLimit::FAILED_KEYS)),
+            failed_keys: settings.rate_limit.map(|_| FailedKeys::new()),
             connections: PerClient::new(settings.connections_per_client, settings.max_connections),
             proxied_requests: PerClient::new(settings.connections_per_client, usize::MAX),
             exports: PerClient::new(Some(EXPORTS_PER_CLIENT), EXPORTS),
@@ -102,6 +106,7 @@ impl Service {
             kept: Kept::new(settings.page_bytes),
             settings,
             started: Timestamp::now(),
+            changes_asked: ChangesAsked::default(),
             importing: Arc::new(Semaphore::new(1)),
             drawing: Arc::new(Semaphore::new(1)),
             stopping: watch::Sender::new(false),

@@ -25,7 +25,7 @@ impl View {
         let mut fields = Vec::new();
         for field in params.many("fields") {
             if !known().any(|key| key == field) {
-                let allowed = known().map(str::to_owned).collect();
+                let allowed = || known().map(str::to_owned).collect();
                 params.unknown_value("fields", &field, "is not a key of a profile", allowed);
             } else if !fields.contains(&field) {
                 fields.push(field);
@@ -35,7 +35,7 @@ impl View {
         for word in params.many("include") {
             labels |= word == "labels";
             if word != "labels" {
-                let allowed = vec!["labels".to_owned()];
+                let allowed = || vec!["labels".to_owned()];
                 params.unknown_value("include", &word, "cannot be included", allowed);
             }
         }

@@ -8,7 +8,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::Service;
 use super::absolute::absolute;
 use super::problem::{
-    PRECONDITION_FAILED, Problem, ProblemBody, ProblemError, TERM_IN_USE, UNKNOWN_TERM,
+    MAX_ERRORS, PRECONDITION_FAILED, Problem, ProblemBody, ProblemError, TERM_IN_USE, UNKNOWN_TERM,
+    named,
 };
 use super::reply::JSON;
 use super::terms::not_found;
@@ -38,6 +39,7 @@ macro_rules! term_operations {
                 (status = 200, description = "It stands so now", body = Term),
                 (status = 201, description = "It was added", body = Term, headers(("Location" = String, description = "The address of the term"))),
                 (status = 403, description = "The key is no admin's", body = ProblemBody, content_type = "application/problem+json"),
+                (status = 404, description = "No term can have this slug", body = ProblemBody, content_type = "application/problem+json"),
                 (status = 412, description = "There is such a term", body = ProblemBody, content_type = "application/problem+json"),
                 (status = 422, description = "The term breaks rules: all of them are named", body = ProblemBody, content_type = "application/problem+json"),
             ),
@@ -179,10 +181,7 @@ fn in_use(count: usize, one: &str, many: &str, users: &[Slug]) -> Problem {
         1 => format!("{one} this term"),
         _ => format!("{count} {many} this term"),
     };
-    let mut problem = Problem::new(&TERM_IN_USE, detail);
-    problem.errors = users
-        .iter()
-        .map(|user| ProblemError::new(&Code::TermInUse.word(), format!("`{user}`")))
-        .collect();
-    problem
+    let errors =
+        users.iter().map(|user| ProblemError::new(&Code::TermInUse.word(), format!("`{user}`")));
+    Problem::new(&TERM_IN_USE, detail).with_errors(named(errors, MAX_ERRORS))
 }

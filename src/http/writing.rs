@@ -17,7 +17,7 @@ use super::asking::in_time;
 use super::auth::authorize;
 use super::body::read_body;
 use super::negotiation::accept;
-use super::params::{Params, Refusal};
+use super::params::Params;
 use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, PRECONDITION_REQUIRED, Problem};
 use super::reply::JSON;
 use crate::directory::{Answer, Edited, Encoding, Outcome, Precondition, http_date};
@@ -57,14 +57,8 @@ pub async fn author(
 pub fn note(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let Some(value) = request.headers().get(CHANGE_NOTE) else { return Ok(None) };
     let refused = |message: &str| {
-        let mut params = Params::parse("", &[]);
-        params.refuse(Refusal {
-            parameter: "X-Change-Note",
-            code: "invalid_form",
-            message: message.to_owned(),
-            allowed: Vec::new(),
-            given: "",
-        });
+        let mut params = Params::default();
+        params.invalid("X-Change-Note", message);
         params.finish().err().unwrap_or_else(|| Problem::new(&INVALID_PARAMETER, message))
     };
     let note = percent_decode(value.as_bytes()).decode_utf8();

@@ -106,6 +106,11 @@ pub struct Origin {
 }
 
 impl Origin {
+    /// The line on which the document begins, from 1.
+    pub fn first_line(&self) -> u64 {
+        self.start.line
+    }
+
     pub(super) fn new(file: &Arc<File>, start: Position, length: usize) -> Self {
         Self { file: Arc::clone(file), start, length }
     }

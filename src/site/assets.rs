@@ -4,7 +4,7 @@
 
 use std::sync::LazyLock;
 
-use xxhash_rust::xxh3::xxh3_64;
+use crate::domain::Fingerprint;
 
 /// A file of the pages.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub struct Asset {
 
 impl Asset {
     fn new(name: &str, ending: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
-        let path = format!("/assets/{name}-{:016x}.{ending}", xxh3_64(bytes));
+        let path = format!("/assets/{name}-{}.{ending}", Fingerprint::of(bytes));
         Self { path, content_type, bytes }
     }
 }

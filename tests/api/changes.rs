@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt::time::timeout;
 use antislavery_directory::domain::TermScheme;
+use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
 use crate::harness::{TestDirectory, a_moment, profile, seed_profiles, seed_terms};
@@ -237,4 +238,31 @@ async fn a_server_that_stops_keeps_nobody_waiting() {
         assert_eq!(answer.status, 200);
         assert_eq!(answer.json()["data"], json!([]));
     }
+}
+
+/// When a change comes, all that wait for it ask for the same at once. Each of them used to ask the
+/// database, and most were answered 503.
+#[actix_web::test]
+async fn a_change_that_many_wait_for_is_asked_of_the_database_once() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    let since = last(&directory).await;
+    let path = format!("{CHANGES}?since={since}&wait=20");
+
+    let waiting = join_all((0..200).map(|_| directory.get(&path)));
+    let changed = [profile("a", json!({"founded": 1990}))];
+    let (answers, _) = join(waiting, directory.load(&changed)).await;
+
+    for answer in &answers {
+        assert_eq!((answer.status, numbers(&answer.json())), (200, vec![since + 1]));
+    }
+    // The database could not tell it any more.
+    directory.lose_history();
+    for query in ["", "&limit=7", "&wait=1", "&wait=1&limit=1000"] {
+        let path = format!("{CHANGES}?since={since}{query}");
+        let answer = directory.get(&path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert_eq!(answer.json()["data"], answers[0].json()["data"], "{path}");
+    }
+    let unseen = directory.get(&format!("{CHANGES}?since={}", since - 1)).await;
+    assert_eq!(unseen.status, 503);
 }

@@ -72,7 +72,7 @@ async fn any_key_of_an_organization_will_do() {
 async fn too_few_too_many_or_unknown_ones_are_refused() {
     let directory = TestDirectory::seeded().await;
     for (named, code) in [
-        ("", "unknown_value"),
+        ("", "invalid_form"),
         ("unseen", "invalid_form"),
         ("unseen,unseen", "invalid_form"),
         ("unseen,a21,thorn,verite,prajwala,polaris", "invalid_form"),

@@ -175,3 +175,40 @@ async fn caches_ask_again_unless_they_are_told_otherwise() {
     assert_eq!(patient.header("cache-control"), Some("public, max-age=60, must-revalidate"));
     assert_eq!(usual.header("cache-control"), Some("public, max-age=0, must-revalidate"));
 }
+
+/// An ETag identifies an answer also for the page cache. With a hash of 64 bits that is not made
+/// against attackers, a stranger's search page was served as `/safety`.
+#[actix_web::test]
+async fn every_etag_has_128_bits_of_a_sha_256() {
+    let directory = TestDirectory::seeded().await;
+    for path in [
+        "/",
+        "/safety",
+        "/organizations/unseen",
+        "/organizations/unseen/card.svg",
+        "/sitemap.xml",
+        "/robots.txt",
+        "/problems",
+        "/docs/",
+        "/api/v1",
+        "/api/v1/openapi.json",
+        "/api/v1/limits",
+        "/api/v1/organizations?q=slavery",
+        "/api/v1/organizations/unseen",
+        "/api/v1/organizations/unseen?fields=slug",
+        "/api/v1/organizations/unseen?format=md",
+        "/api/v1/organizations/unseen/revisions",
+        "/api/v1/organizations/unseen/revisions/1",
+        "/api/v1/suggest?q=free",
+        "/api/v1/changes",
+        "/api/v1/changes.atom",
+    ] {
+        let tag = directory.tag(path).await;
+        let hash = tag.trim_end_matches('"').rsplit(['-', '"']).next().unwrap();
+        assert_eq!(hash.len(), 32, "{path}: {tag}");
+        assert!(hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{path}: {tag}");
+    }
+    let page = directory.get("/").await.text();
+    let style = page.split("/assets/site-").nth(1).unwrap().split('.').next().unwrap();
+    assert_eq!(style.len(), 32, "{style}");
+}

@@ -279,3 +279,17 @@ async fn only_a_trusted_proxy_says_who_asks() {
         assert_eq!(statuses, expected, "{trusted:?}");
     }
 }
+
+/// A supervisor asks how this node is: it must never wait for a change, or be refused.
+#[actix_web::test]
+async fn health_is_answered_at_once_whatever_change_is_asked_for() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    for query in ["min_change=999999", "min_change=x", "min_change=1&min_change=2", "x=1"] {
+        for path in ["/livez", "/readyz"] {
+            let answer = directory.get(&format!("{path}?{query}")).await;
+            assert_eq!(answer.status, 200, "{path}?{query}");
+        }
+    }
+    let refused = directory.get("/problems?min_change=x").await;
+    assert_eq!(refused.status, 400);
+}

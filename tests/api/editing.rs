@@ -297,7 +297,7 @@ async fn a_renamed_organization_is_found_by_its_former_slugs() {
     directory
         .write(&key, "PATCH", &path("child"), &[("if-match", "*")], &json!({"parent": null}))
         .await;
-    let restored = directory.write(&key, "POST", &first, &[], &Value::Null).await;
+    let restored = directory.write(&key, "POST", &first, &[("if-match", "*")], &Value::Null).await;
     assert_eq!((restored.status, &restored.json()["parent"]["slug"]), (200, &json!("c")));
     // It may have its own again.
     rename("c", "a").await;
@@ -335,9 +335,11 @@ async fn a_withdrawn_organization_is_gone_and_comes_back() {
     let again = directory.write(&key, "DELETE", &path("a"), &[("if-match", "*")], &other).await;
     assert_eq!((again.status, &again.json()["successor"]), (410, &json!("b")));
 
-    let restored = directory
-        .write(&key, "POST", &format!("{}/revisions/1/restore", path("a")), &[], &Value::Null)
-        .await;
+    let first = format!("{}/revisions/1/restore", path("a"));
+    let unsaid = directory.write(&key, "POST", &first, &[], &Value::Null).await;
+    assert_eq!(unsaid.status, 428);
+    let tag = read.header("etag").unwrap();
+    let restored = directory.write(&key, "POST", &first, &[("if-match", tag)], &Value::Null).await;
 
     assert_eq!(restored.status, 200);
     assert_eq!(restored.json()["revision"], 3);
@@ -357,16 +359,19 @@ async fn a_restored_revision_keeps_the_rules_of_now() {
     assert_eq!(edit("a", &json!({"identifiers": []})).await.status, 200);
     assert_eq!(edit("b", &identifiers).await.status, 200);
 
-    let taken = directory.write(&key, "POST", &at("1"), &[], &Value::Null).await;
-    let same = directory.write(&key, "POST", &at("2"), &[], &Value::Null).await;
+    let any = [("if-match", "*")];
+    let unsaid = directory.write(&key, "POST", &at("1"), &[], &Value::Null).await;
+    let taken = directory.write(&key, "POST", &at("1"), &any, &Value::Null).await;
+    let same = directory.write(&key, "POST", &at("2"), &any, &Value::Null).await;
     let stale =
         directory.write(&key, "POST", &at("1"), &[("if-match", "\"r1-0\"")], &Value::Null).await;
 
+    assert_eq!(unsaid.status, 428);
     assert_eq!(taken.status, 409);
     assert_eq!((same.status, &same.json()["revision"]), (200, &json!(2)));
     assert_eq!(stale.status, 412);
     for n in ["3", "0", "-1", "x", "99999999999"] {
-        let answer = directory.write(&key, "POST", &at(n), &[], &Value::Null).await;
+        let answer = directory.write(&key, "POST", &at(n), &any, &Value::Null).await;
         assert_eq!(answer.status, 404, "{n}");
         assert_eq!(answer.json()["type"], "/problems/unknown-revision", "{n}");
     }

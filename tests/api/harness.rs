@@ -1,23 +1,26 @@
 //! A directory in the real app, and what it answers.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::net::SocketAddr;
 use std::rc::Rc;
 use std::time::{Duration, Instant};
 
-use actix_web::dev::Service as _;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service as _, ServiceResponse};
 use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
 use actix_web::middleware::from_fn;
+use actix_web::test::{self, TestRequest};
 use actix_web::web::{Bytes, Data};
-use actix_web::{App, test};
 use antislavery_directory::directory::{self, Directory, Incoming, LoadOptions, LoadReport, Store};
 use antislavery_directory::domain::{Author, Keyword, Role, TermScheme};
 use antislavery_directory::http::{self, Service, Settings};
 use antislavery_directory::seed::{self, Form, Kind};
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, PgConnection, SqliteConnection};
+use futures_util::future::LocalBoxFuture;
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -28,9 +31,14 @@ use crate::support::TestDatabase;
 /// How long anything may take before a test gives up on it.
 const DEADLINE: Duration = Duration::from_secs(30);
 
+/// Answers a request.
+type App = Rc<dyn Fn(TestRequest) -> LocalBoxFuture<'static, ServiceResponse<BoxBody>>>;
+
 /// A directory on a database that no other test sees.
 pub struct TestDirectory {
     service: Data<Service>,
+    /// Made with the first request: to make the app takes longer than most answers.
+    app: OnceCell<App>,
     database: Rc<TestDatabase>,
     /// The data folder of a node beside the first.
     _folder: Option<TempDir>,
@@ -63,7 +71,8 @@ impl TestDirectory {
     async fn open(batch: &seed::Batch, settings: Settings) -> Self {
         let (database, service) = service(batch, settings);
         let database = Rc::new(database);
-        let directory = Self { service: Data::new(service), database, _folder: None };
+        let service = Data::new(service);
+        let directory = Self { service, app: OnceCell::new(), database, _folder: None };
         directory.wait_until_ready().await;
         directory
     }
@@ -73,7 +82,8 @@ impl TestDirectory {
         let folder = tempfile::tempdir().unwrap();
         let directory = Directory::open(self.store(), folder.path(), 1 << 20).unwrap();
         let service = Data::new(Service::new(directory, Settings::default()));
-        let node = Self { service, database: Rc::clone(&self.database), _folder: Some(folder) };
+        let (app, database) = (OnceCell::new(), Rc::clone(&self.database));
+        let node = Self { service, app, database, _folder: Some(folder) };
         node.wait_until_ready().await;
         node
     }
@@ -136,13 +146,8 @@ impl TestDirectory {
         headers: &[(&str, &str)],
         body: String,
     ) -> Answer {
-        let app = App::new()
-            .app_data(self.service.clone())
-            .wrap(from_fn(http::edge))
-            .configure(http::routes);
-        let app = test::init_service(app).await;
         let peer: SocketAddr = peer.parse().unwrap();
-        let mut request = test::TestRequest::with_uri(path)
+        let mut request = TestRequest::with_uri(path)
             .method(Method::from_bytes(method.as_bytes()).unwrap())
             .peer_addr(peer);
         for header in headers {
@@ -151,11 +156,28 @@ impl TestDirectory {
         if !body.is_empty() {
             request = request.set_payload(body);
         }
-        let response = app.call(request.to_request()).await.unwrap();
+        let app = self.app().await;
+        let response = app(request).await;
         let (status, headers) = (response.status().as_u16(), response.headers().clone());
         let answer = Answer { status, headers, body: test::read_body(response).await };
         documents::check(method, path, &answer);
         answer
+    }
+
+    async fn app(&self) -> App {
+        if let Some(app) = self.app.get() {
+            return Rc::clone(app);
+        }
+        let app = actix_web::App::new()
+            .app_data(self.service.clone())
+            .wrap(from_fn(http::edge))
+            .configure(http::routes);
+        let app = Rc::new(test::init_service(app).await);
+        let answer: App = Rc::new(move |request| {
+            let app = Rc::clone(&app);
+            Box::pin(async move { app.call(request.to_request()).await.unwrap() })
+        });
+        Rc::clone(self.app.get_or_init(|| answer))
     }
 
     /// A key for this role, made as the command line makes it.

@@ -43,6 +43,7 @@ mod parameters;
 mod problems;
 mod profiles;
 mod races;
+mod refusals;
 mod replay;
 mod searches;
 mod service;

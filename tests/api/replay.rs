@@ -176,7 +176,8 @@ async fn write(directory: &TestDirectory) {
         ("PUT", "approaches/new", term, 201),
     ] {
         let headers = [("if-match", "*")];
-        let headers = if ["PATCH", "DELETE"].contains(&method) { &headers[..] } else { &[] };
+        let edits = ["PATCH", "DELETE"].contains(&method) || path.ends_with("/restore");
+        let headers = if edits { &headers[..] } else { &[] };
         let path = format!("/api/v1/{path}");
         let answer = directory.write(&admin, method, &path, headers, &body).await;
         assert_eq!(answer.status, status, "{method} {path}: {}", answer.text());

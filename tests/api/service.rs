@@ -47,6 +47,7 @@ async fn the_stated_limits_are_all_there() {
 
     let expected = json!({
         "request_head_bytes": 32768, "uri_bytes": 8192, "body_bytes": 1_048_576,
+        "query_body_bytes": 16384, "parameter_values": 100,
         "document_depth": 32, "list_elements": 200, "object_members": 1000,
         "head_seconds": 5, "body_seconds": 10,
         "keep_alive_seconds": 15, "write_stall_seconds": 30, "connections_per_client": null,

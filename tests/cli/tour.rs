@@ -115,7 +115,7 @@ const fn changing(name: &'static str, pattern: &'static str) -> Changing {
 const CHANGING: &[Changing] = &[
     changing("key", "asd_key_[0-9A-Za-z]{8}_[0-9A-Za-z]{27}_[0-9A-Za-z]{6}"),
     changing("uuid", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
-    changing("hash", "[0-9a-f]{16}"),
+    changing("hash", "[0-9a-f]{16}(?:[0-9a-f]{16})?"),
     Changing {
         is_bound: false,
         ..changing(

@@ -9,7 +9,7 @@ use actix_web::rt::time::timeout;
 
 use super::Passage;
 use crate::http::auth::refuse_key_in_url;
-use crate::http::imports::IMPORTS;
+use crate::http::body::body_limit;
 use crate::http::params::asked_change;
 use crate::http::problem::{
     CONTENT_TOO_LARGE, HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, URI_TOO_LONG,
@@ -37,19 +37,21 @@ pub fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Prob
         return Err(Problem::new(&HEAD_TOO_LARGE, detail));
     }
     let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if length
-        .and_then(|text| text.parse::<u64>().ok())
-        .is_some_and(|size| size > body_limit(request))
-    {
-        let detail = format!("a body has at most {} bytes here", body_limit(request));
+    let limit = body_limit(request.method(), request.path());
+    if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|size| size > limit) {
+        let detail = format!("a body has at most {limit} bytes here");
         return Err(Problem::new(&CONTENT_TOO_LARGE, detail));
     }
     within_rate(request, passage)
 }
 
 /// Waits until readers of this node see the change that a request asks for with
-/// `min_change`: who wrote on one node reads it on every other.
+/// `min_change`: a client that wrote on one node reads its write on every other. The health of
+/// this node is answered at once, whatever the query is.
 pub async fn wait_for_change(request: &ServiceRequest, service: &Service) -> Result<(), Problem> {
+    if is_health(request) {
+        return Ok(());
+    }
     let Some(change) = asked_change(request.query_string())? else { return Ok(()) };
     let shown = timeout(limits::MIN_CHANGE_TIMEOUT, service.directory.shown(change));
     shown.await.map_err(|_| {
@@ -57,16 +59,8 @@ pub async fn wait_for_change(request: &ServiceRequest, service: &Service) -> Res
     })
 }
 
-/// How many bytes the body of a request may have.
-fn body_limit(request: &ServiceRequest) -> u64 {
-    match request.path() {
-        IMPORTS => limits::IMPORT_BYTES,
-        _ => limits::BODY_BYTES,
-    }
-}
-
-/// Whether a supervisor asks: it is never refused for what others do.
-fn is_probe(request: &ServiceRequest) -> bool {
+/// Whether a supervisor asks how this node is: it is never refused for what others do.
+fn is_health(request: &ServiceRequest) -> bool {
     matches!(request.path(), "/livez" | "/readyz")
 }
 
@@ -87,7 +81,7 @@ fn refuse_other_protocols(request: &ServiceRequest) -> Result<(), Problem> {
 /// the worker of probes.
 fn refuse_overload(request: &ServiceRequest, passage: &Passage) -> Result<(), Problem> {
     let Some(connection) = &passage.connection else { return Ok(()) };
-    if is_probe(request) {
+    if is_health(request) {
         return Ok(());
     }
     if connection.is_probe() {
@@ -103,7 +97,7 @@ fn refuse_overload(request: &ServiceRequest, passage: &Passage) -> Result<(), Pr
 
 fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
     let service = &passage.service;
-    if is_probe(request) {
+    if is_health(request) {
         return Ok(());
     }
     let proxies = &service.settings.trusted_proxies;

@@ -8,7 +8,9 @@ use crate::directory::RevertError;
 use crate::domain::Role;
 use crate::http::Service;
 use crate::http::limits::IMPORT_TIMEOUT;
-use crate::http::problem::{IMPORT_OVERTAKEN, Problem, ProblemBody, ProblemError, UNKNOWN_IMPORT};
+use crate::http::problem::{
+    IMPORT_OVERTAKEN, MAX_ERRORS, Problem, ProblemBody, ProblemError, UNKNOWN_IMPORT, named,
+};
 use crate::http::writing::{author, shown_within};
 
 /// Take back an import
@@ -49,12 +51,10 @@ fn not_reverted(err: RevertError) -> Problem {
         RevertError::Unknown(_) => Problem::new(&UNKNOWN_IMPORT, detail),
         RevertError::Reverted(_) => Problem::new(&IMPORT_OVERTAKEN, detail),
         RevertError::Overtaken { first, .. } => {
-            let mut problem = Problem::new(&IMPORT_OVERTAKEN, detail);
-            let named = first.iter();
-            problem.errors = named
-                .map(|(slug, why)| ProblemError::new("edited_since", format!("`{slug}` {why}")))
-                .collect();
-            problem
+            let errors = first
+                .iter()
+                .map(|(slug, why)| ProblemError::new("edited_since", format!("`{slug}` {why}")));
+            Problem::new(&IMPORT_OVERTAKEN, detail).with_errors(named(errors, MAX_ERRORS))
         }
         RevertError::Store(err) => Problem::of_store(err),
     }

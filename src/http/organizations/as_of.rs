@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use crate::directory::{AsOf, Entry, PastProfile, Snapshot, pick};
 use crate::domain::{Date, Slug};
 use crate::http::Service;
-use crate::http::params::{Params, Refusal};
+use crate::http::params::Params;
 use crate::http::problem::{Problem, UNKNOWN_REVISION};
 use crate::http::reply::{JSON, Reply};
 use crate::http::view::{View, add_member, labels_of};
@@ -28,9 +28,8 @@ pub fn as_of(params: &mut Params) -> Option<Timestamp> {
         (Err(_), Err(_)) => (None, false),
     };
     if is_future {
-        let message = "`as_of` is in the future; give a time that has passed".to_owned();
-        let (parameter, code) = ("as_of", "out_of_range");
-        params.refuse(Refusal { parameter, code, message, allowed: Vec::new(), given: "" });
+        let message = "`as_of` is in the future; give a time that has passed";
+        params.refuse("as_of", "out_of_range", message);
     } else if time.is_none() {
         let message = "write a day or a time (RFC 3339): `2026-01-31`, `2026-01-31T12:00:00Z`";
         params.invalid("as_of", message);

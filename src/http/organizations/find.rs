@@ -15,7 +15,7 @@ use crate::http::negotiation::{accept, encoding};
 use crate::http::params::Params;
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::reply::{JSON, Reply, ready};
-use crate::http::schemas::OrganizationAnswer;
+use crate::http::schemas::OrganizationOrFields;
 use crate::http::view::{View, add_member, labels};
 
 /// The parameters of [`find_organization`], for the document.
@@ -57,7 +57,7 @@ pub struct ProfileParameters {
     ),
     responses(
         (status = 200, description = "The profile", content(
-            (OrganizationAnswer = "application/json"),
+            (OrganizationOrFields = "application/json"),
             (Object = "application/ld+json"),
             (String = "text/markdown"),
             (String = "application/x-bibtex"),

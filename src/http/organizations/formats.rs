@@ -7,7 +7,7 @@ use crate::directory::{Entry, Snapshot};
 use crate::http::Service;
 use crate::http::absolute::absolute;
 use crate::http::negotiation::{not_acceptable, preferred_type};
-use crate::http::params::{Params, Refusal};
+use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::http::reply::{JSON, Reply};
 use crate::site::formats::{Citation, PublishedProfile, json_ld, markdown};
@@ -106,8 +106,7 @@ pub fn refuse_shaped(params: &mut Params, word: &str) {
             "`{parameter}` goes with `format=json` alone: `{word}` tells the profile whole, as it \
              stands now"
         );
-        let (code, allowed, given) = ("contradiction", Vec::new(), "");
-        params.refuse(Refusal { parameter, code, message, allowed, given });
+        params.refuse(parameter, "contradiction", message);
     }
 }
 

@@ -34,15 +34,25 @@ pub fn led_to<'s>(
     snapshot: &'s Snapshot,
     (folder, behind): (&str, &str),
 ) -> Result<Led<'s>, Problem> {
+    let led = found(request, service, snapshot, (folder, behind));
+    led.ok_or_else(|| not_found(snapshot, request.match_info().query("key")))
+}
+
+/// The same, or `None` where the key leads nowhere.
+pub fn found<'s>(
+    request: &HttpRequest,
+    service: &Service,
+    snapshot: &'s Snapshot,
+    (folder, behind): (&str, &str),
+) -> Option<Led<'s>> {
     let key = request.match_info().query("key");
     let elsewhere = match snapshot.find(key) {
-        Found::Organization(entry) => return Ok(Led::Here(entry)),
+        Found::Organization(entry) => return Some(Led::Here(entry)),
         Found::Moved(entry) => Some(entry),
         Found::Nothing => identified(snapshot, key),
     };
-    let entry = elsewhere.ok_or_else(|| not_found(snapshot, key))?;
-    let path = format!("{folder}/{}{behind}", entry.slug());
-    Ok(Led::Elsewhere(redirect(request, service, &path)))
+    let path = format!("{folder}/{}{behind}", elsewhere?.slug());
+    Some(Led::Elsewhere(redirect(request, service, &path)))
 }
 
 /// What an identifier leads to that is not in its normal form, or encoded.
@@ -54,8 +64,14 @@ pub fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
     }
 }
 
+/// 404 with the nearest slug, which takes a while to find in a large directory.
 pub fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
-    let detail = match (snapshot.meant_by(key), key.parse::<Slug>()) {
+    not_found_but(key, snapshot.meant_by(key))
+}
+
+/// The same where the nearest slug was looked for already.
+pub fn not_found_but(key: &str, meant: Option<&str>) -> Problem {
+    let detail = match (meant, key.parse::<Slug>()) {
         (Some(meant), _) => format!("no organization has this slug; did you mean `{meant}`?"),
         (None, Ok(slug)) => format!("no organization has the slug `{slug}`"),
         (None, Err(_)) => "no organization has this slug or identifier".to_owned(),

@@ -8,14 +8,14 @@ use crate::domain::{Role, Slug};
 use crate::http::Service;
 use crate::http::problem::{Problem, ProblemBody, UNKNOWN_REVISION};
 use crate::http::schemas::OrganizationAnswer;
-use crate::http::writing::{author, precondition};
+use crate::http::writing::{author, required_precondition};
 
 /// Restore a revision
 ///
 /// Makes revision `n` the newest again, slug included, as a revision of its own: nothing of the
 /// history goes. So a withdrawn organization comes back, and a mistake is undone. It must keep the
-/// rules of now: a term that it names may be gone, an identifier another's. `If-Match` is not
-/// needed, and holds if it is sent.
+/// rules of now: a term that it names may be gone, an identifier another's. `If-Match` names what
+/// it replaces; a withdrawn organization has an `ETag`, too.
 #[utoipa::path(
     post,
     path = "/api/v1/organizations/{key}/revisions/{n}/restore",
@@ -33,6 +33,7 @@ use crate::http::writing::{author, precondition};
         (status = 409, description = "Its slug or an identifier belongs to another organization by now", body = ProblemBody, content_type = "application/problem+json"),
         (status = 412, description = "Another revision stands now: `ETag` and `revision` name it", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "It breaks rules by now", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 428, description = "`If-Match` was not sent", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn restore_revision(
@@ -48,7 +49,7 @@ pub async fn restore_revision(
     let revision: i32 = number.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
         Problem::new(&UNKNOWN_REVISION, "the number of a revision is a whole number from 1")
     })?;
-    let precondition = precondition(&request)?;
+    let precondition = required_precondition(&request)?;
     let said = precondition.clone();
     edit(&request, &service, &said, move |directory| {
         directory.restore(&slug, revision, &precondition, &author)

@@ -59,19 +59,25 @@ pub async fn show_comparison(
 /// 400 when they are more than can be compared: before any is looked for.
 fn names(query: &str, snapshot: &Snapshot) -> Result<Vec<String>, Problem> {
     let mut params = Params::of_form(query, &[NAME]);
-    let mut names: Vec<String> = Vec::new();
-    for given in params.given(NAME).into_iter().filter(|given| !given.is_empty()) {
-        let parts: Vec<&str> = given.split(',').map(str::trim).collect();
-        let are_keys = parts.iter().all(|part| !matches!(snapshot.find(part), Found::Nothing));
-        let is_name = given.contains(' ') && !are_keys;
-        let parts = if is_name { vec![given] } else { parts };
-        names.extend(parts.into_iter().filter(|part| !part.is_empty()).map(str::to_owned));
+    let given = params.given(NAME).into_iter().filter(|given| !given.is_empty());
+    let names: Option<Vec<String>> = (given.clone().count() <= Comparison::MOST)
+        .then(|| given.flat_map(|given| parts(given, snapshot)).map(str::to_owned).collect());
+    match names.filter(|names| names.len() <= Comparison::MOST) {
+        Some(names) => params.finish().map(|()| names),
+        None => {
+            params.invalid(NAME, format!("name at most {} organizations", Comparison::MOST));
+            params.finish().map(|()| Vec::new())
+        }
     }
-    if names.len() > Comparison::MOST {
-        params.invalid(NAME, format!("name at most {} organizations", Comparison::MOST));
-    }
-    params.finish()?;
-    Ok(names)
+}
+
+/// The keys in one value, or the whole of it where it is a name with a comma.
+fn parts<'g>(given: &'g str, snapshot: &Snapshot) -> Vec<&'g str> {
+    let parts: Vec<&str> =
+        given.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
+    let is_key = |part: &&str| !matches!(snapshot.find(part), Found::Nothing);
+    let are_keys = parts.len() <= Comparison::MOST && parts.iter().all(is_key);
+    if given.contains(' ') && !are_keys { vec![given] } else { parts }
 }
 
 /// The organization of a key, or the first that is called as somebody typed.

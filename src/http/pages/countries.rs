@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
-use super::suggestions::meant_by;
+use super::suggestions::organizations_and_terms;
 use crate::domain::{Country, countries};
 use crate::http::Service;
 use crate::http::absolute::redirect;
@@ -41,7 +41,8 @@ pub async fn show_country(
     };
     let Some(country) = countries().find(is_meant) else {
         let detail = "no country has this code; codes are those of ISO 3166-1, such as `IN`";
-        let mut suggestions = meant_by(&snapshot, asked);
+        let meant = || snapshot.meant_by(asked);
+        let mut suggestions = organizations_and_terms(&request, &snapshot, asked, meant);
         suggestions
             .push(Suggestion { label: "All countries".to_owned(), path: "/countries".to_owned() });
         return Err(Problem::new(&UNKNOWN_COUNTRY, detail).with_suggestions(suggestions));

@@ -32,7 +32,7 @@ pub fn problem_page(frame: Frame, problem: &Problem, request_id: &str) -> HttpRe
         status: status.as_u16(),
         title: problem.kind.title,
         detail: &problem.detail,
-        mistakes: problem.errors.iter().map(|error| error.message.as_str()).collect(),
+        mistakes: problem.errors().iter().map(|error| error.message.as_str()).collect(),
         suggestions: &problem.suggestions,
         request_id: status.is_server_error().then_some(request_id),
     };

@@ -9,10 +9,10 @@ use actix_web::rt::time::timeout;
 use actix_web::web::{self, Data};
 use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::OwnedSemaphorePermit;
-use xxhash_rust::xxh3::xxh3_64;
 
 use super::organization::led_to_page;
 use crate::directory::{Entry, Snapshot};
+use crate::domain::Fingerprint;
 use crate::http::Service;
 use crate::http::organizations::find::gone;
 use crate::http::organizations::keys::Led;
@@ -78,7 +78,7 @@ fn svg(snapshot: &Snapshot, entry: &Entry<'_>) -> Result<String, Problem> {
 /// An answer that is tagged by what is shown: so a picture is drawn again only
 /// when something in it has changed.
 fn reply(snapshot: &Snapshot, entry: &Entry<'_>, svg: &str) -> Reply {
-    let of = xxh3_64(format!("{BUILD} {svg}").as_bytes());
+    let of = Fingerprint::of(format!("{BUILD} {svg}").as_bytes());
     Reply::weak(entry.change(), of, snapshot.position().updated_at)
 }
 

@@ -4,11 +4,11 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
-use super::suggestions::{linked, meant_by};
+use super::suggestions::{linked, organizations_and_terms};
 use crate::directory::{Entry, Found, Snapshot};
 use crate::http::Service;
 use crate::http::organizations::find::gone;
-use crate::http::organizations::keys::{IN_PAGES, Led, led_to};
+use crate::http::organizations::keys::{IN_PAGES, Led, found, not_found_but};
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::site;
@@ -42,10 +42,13 @@ pub fn led_to_page<'s>(
     snapshot: &'s Snapshot,
     behind: &str,
 ) -> Result<Led<'s>, Problem> {
-    led_to(request, service, snapshot, (IN_PAGES, behind)).map_err(|problem| {
-        let key = request.match_info().query("key");
-        problem.with_suggestions(meant_by(snapshot, key))
-    })
+    if let Some(led) = found(request, service, snapshot, (IN_PAGES, behind)) {
+        return Ok(led);
+    }
+    let key = request.match_info().query("key");
+    let meant = snapshot.meant_by(key);
+    let problem = not_found_but(key, meant);
+    Err(problem.with_suggestions(organizations_and_terms(request, snapshot, key, || meant)))
 }
 
 /// 410 with the successor, if there is one.

@@ -1,16 +1,28 @@
 //! What may have been meant by an address that leads nowhere.
 
+use actix_web::HttpRequest;
+
+use super::wants_page;
 use crate::directory::{Entry, Found, Snapshot, SuggestionKind, Typed};
 use crate::site::Suggestion;
 
 /// How many are offered at most.
 const MAX: usize = 5;
 
-/// The organizations and terms that a part of an address may stand for.
-pub fn meant_by(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
+/// The organizations and terms that a part of a path may stand for; `slug` is the nearest slug of
+/// an organization. Nothing for a client that does not read pages: it would not see them, and they
+/// take a while to find.
+pub fn organizations_and_terms<'s>(
+    request: &HttpRequest,
+    snapshot: &'s Snapshot,
+    key: &str,
+    slug: impl FnOnce() -> Option<&'s str>,
+) -> Vec<Suggestion> {
+    if !wants_page(request) {
+        return Vec::new();
+    }
     let mut meant: Vec<Suggestion> = Vec::new();
-    if let Some(Found::Organization(entry)) = snapshot.meant_by(key).map(|slug| snapshot.find(slug))
-    {
+    if let Some(Found::Organization(entry)) = slug().map(|slug| snapshot.find(slug)) {
         meant.push(linked(&entry));
     }
     // An address that is no question has no suggestions: it may be anything.

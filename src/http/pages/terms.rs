@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
-use super::suggestions::meant_by;
+use super::suggestions::organizations_and_terms;
 use crate::domain::TermScheme;
 use crate::http::Service;
 use crate::http::params::Params;
@@ -62,7 +62,9 @@ fn term(
     let slug = request.match_info().query("slug");
     let Some(term) = snapshot.vocabulary().term(scheme, slug) else {
         let problem = not_found(&snapshot, scheme, slug);
-        return Err(problem.with_suggestions(meant_by(&snapshot, slug)));
+        let meant = || snapshot.meant_by(slug);
+        let suggestions = organizations_and_terms(request, &snapshot, slug, meant);
+        return Err(problem.with_suggestions(suggestions));
     };
     let path = format!("{}/{}", site::folder(scheme), term.slug);
     page(request, service, &snapshot, &path, |frame| site::term(frame, &snapshot, scheme, term))

@@ -24,7 +24,8 @@ macro_rules! problem_types {
 problem_types! {
     INVALID_PARAMETER = 400 "invalid-parameter", "A parameter is not valid",
         "A parameter of the query or body is unknown, repeated, or has a value that is not allowed. Each entry of \
-         `errors` names the parameter, what is wrong, the allowed values and the nearest.";
+         `errors` names the parameter, what is wrong, the allowed values and the nearest. The first \
+         hundred are named; allowed values are listed once.";
     MALFORMED_JSON = 400 "malformed-json", "The body is not JSON",
         "The body is not one whole JSON value of the kind that the resource reads. `detail` says \
          where it goes wrong.";
@@ -98,12 +99,12 @@ problem_types! {
         "The body is of a media type that the resource does not read.";
     INVALID_DOCUMENT = 422 "invalid-document", "The document breaks rules",
         "The JSON is whole, but not a document of the directory. Each entry of `errors` names the \
-         place, the rule and, where there is one, what was probably meant. All of them are named at \
-         once; nothing was changed.";
+         place, the rule and, where there is one, what was probably meant. The first hundred \
+         are named at once; nothing was changed.";
     INVALID_IMPORT = 422 "invalid-import", "The import has mistakes",
         "Nothing was imported. Each entry of `errors` names the line, the place in the document on \
-         it, the rule and, where there is one, what was probably meant: up to a thousand of them; \
-         `detail` says how many there are in all.";
+         it, the rule and, where there is one, what was probably meant: as many as there is \
+         room for in 64 kB, up to a thousand; `detail` says how many there are in all.";
     PRECONDITION_REQUIRED = 428 "precondition-required", "Say what the edit replaces",
         "So that nobody's work is overwritten unseen, an edit names the revision that it was made \
          from: the `ETag` of the profile in `If-Match`. To create, send `If-None-Match: *`.";

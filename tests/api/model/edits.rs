@@ -106,7 +106,7 @@ pub async fn edit(
         (5, found) => {
             let number = 1 + dice.roll(revision + 1);
             let path = format!("{path}/revisions/{number}/restore");
-            let answer = send("POST", &path, &[], &Value::Null).await;
+            let answer = send("POST", &path, &[("if-match", "*")], &Value::Null).await;
             (answer, found.map_or(elsewhere, |found| model.restore(found, number)))
         }
         (_, found) => {

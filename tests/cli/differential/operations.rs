@@ -81,7 +81,9 @@ impl Operations {
             }
             6 => {
                 let path = format!("{path}/revisions/{}/restore", 1 + self.chance.below(4));
-                Operation { method: "POST", path, content_type: "", ..operation }
+                // Whatever stands: a withdrawn organization has no tag that a client knows here.
+                let if_match = Some("*".to_owned());
+                Operation { method: "POST", path, content_type: "", if_match, ..operation }
             }
             7 => self.import(),
             _ => self.term(),
