@@ -21,6 +21,7 @@ mod indexing;
 mod items;
 mod labels;
 mod listing;
+mod meant;
 mod render;
 mod rows;
 mod schema;
@@ -36,6 +37,7 @@ mod terms;
 mod tests;
 mod text;
 mod texts;
+mod work;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -59,6 +61,7 @@ pub use snapshot::{Found, Snapshot};
 pub use statistics::{CrossCount, Statistics, Verified};
 use terms::TermEntry;
 pub use text::{InvalidQuestion, Question, Typed};
+pub use work::Work;
 
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, TermState};
 use cache::Cache;

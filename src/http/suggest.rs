@@ -141,6 +141,5 @@ fn read(mut params: Params) -> Result<Typed, Problem> {
 }
 
 fn body(snapshot: &Snapshot, typed: &Typed) -> Result<Bytes, Problem> {
-    let found = snapshot.suggest(typed).map_err(|err| Problem::internal(&err))?;
-    json(&Rows::new(snapshot, found.into_iter()))
+    json(&Rows::new(snapshot, snapshot.suggest(typed).into_iter()))
 }

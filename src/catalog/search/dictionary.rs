@@ -1,7 +1,7 @@
 //! The words that the index knows: whether one is there, what it may be the
 //! beginning of, and what was meant by one that is misspelled.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
@@ -137,27 +137,6 @@ impl<'s> Dictionary<'s> {
             return self.accepted(BUILDERS[0].build_prefix_dfa(word));
         }
         Ok(Vec::new())
-    }
-
-    /// The words one typo away from a text, or with `is_open` those that begin so;
-    /// only those that pass.
-    pub fn near(
-        &self,
-        text: &str,
-        is_open: bool,
-        passes: impl Fn(&str) -> bool,
-    ) -> Result<BTreeSet<String>, CatalogError> {
-        let automaton = Misspelled(match is_open {
-            true => BUILDERS[0].build_prefix_dfa(text),
-            false => BUILDERS[0].build_dfa(text),
-        });
-        let mut found = BTreeSet::new();
-        self.each_accepted(&automaton, |word, _| {
-            if passes(word) {
-                found.insert(word.to_owned());
-            }
-        })?;
-        Ok(found)
     }
 
     /// The words that an automaton accepts, the most frequent first if there are

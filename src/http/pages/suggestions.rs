@@ -15,7 +15,7 @@ pub fn meant_by(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
     }
     // An address that is no question has no suggestions: it may be anything.
     let typed = Typed::parse(&key.replace(['-', '_', '.'], " ")).ok();
-    let found = typed.and_then(|typed| snapshot.suggest(&typed).ok()).unwrap_or_default();
+    let found = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
     for suggestion in found {
         let folder = match suggestion.kind {
             SuggestionKind::Organization => "organizations",
