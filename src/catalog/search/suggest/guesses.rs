@@ -12,6 +12,10 @@ use super::wanted::{Form, Wanted};
 /// Maximum number of words that one misspelled word may stand for.
 const MAX_FORMS: usize = 24;
 
+/// Maximum number of misspelled words in one text. Each is looked for among all
+/// words of names and labels.
+const MAX_MISSPELLED: usize = 4;
+
 /// A finished word of fewer letters is not taken for a misspelled one.
 const SHORTEST: usize = 3;
 
@@ -26,23 +30,40 @@ pub struct Guesses<'s, 'w> {
 }
 
 impl Guesses<'_, '_> {
-    /// The words with those that were probably meant in place of such as are in
-    /// no name and no label; `None` where there are none to try. `is_open` says
-    /// whether the unfinished word may be the beginning of a longer one.
-    pub fn of(&self, words: &[Wanted], is_open: bool) -> Option<Vec<Wanted>> {
-        let (mut meant, mut is_other) = (Vec::new(), false);
-        for wanted in words {
+    /// What the words may mean where some are in no name and no label: those with
+    /// what they were probably meant to be in their place. There are two readings
+    /// where the last word is misspelled: as it is, and as the beginning of a
+    /// longer word. There is none where a word has no guesses.
+    pub fn readings(&self, words: &[Wanted]) -> Vec<Vec<Wanted>> {
+        let Some((last, finished)) = words.split_last() else { return Vec::new() };
+        let (mut before, mut misspelled) = (Vec::new(), 0);
+        for wanted in finished {
             let any_form = wanted.in_any_form();
             if self.is_known(&any_form) {
-                meant.push(any_form);
+                before.push(any_form);
                 continue;
             }
-            let forms = self.forms(wanted, is_open);
-            is_other |= !forms.is_empty();
-            // What is unknown and has no guesses is met by nothing.
-            meant.push(Wanted { forms, is_open: false });
+            misspelled += 1;
+            if misspelled > MAX_MISSPELLED {
+                return Vec::new();
+            }
+            let Some(meant) = self.meant(wanted, false) else { return Vec::new() };
+            before.push(meant);
         }
-        is_other.then_some(meant)
+        let with_last = |last| before.iter().cloned().chain([last]).collect();
+        let any_form = last.in_any_form();
+        if self.is_known(&any_form) {
+            let is_other = misspelled > 0;
+            return is_other.then(|| with_last(any_form)).into_iter().collect();
+        }
+        let meant = [false, true].into_iter().filter_map(|is_open| self.meant(last, is_open));
+        meant.map(with_last).collect()
+    }
+
+    /// What a word was probably meant to be; `None` where there are no guesses.
+    fn meant(&self, wanted: &Wanted, is_open: bool) -> Option<Wanted> {
+        let forms = self.forms(wanted, is_open);
+        (!forms.is_empty()).then_some(Wanted { forms, is_open: false })
     }
 
     /// The words that are one typo away, the most frequent if they are too many.

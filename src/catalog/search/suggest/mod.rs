@@ -88,12 +88,8 @@ impl Snapshot {
             found.add_having(&any_form);
         }
         if found.shown.is_empty() {
-            let guesses = Guesses { snapshot: self, work };
-            // First words of that length, then those that go on.
-            for is_open in [false, true] {
-                if let Some(meant) = guesses.of(&words, is_open) {
-                    found.add_having(&meant);
-                }
+            for meant in (Guesses { snapshot: self, work }).readings(&words) {
+                found.add_having(&meant);
             }
         }
         found.shown
