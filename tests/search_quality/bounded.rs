@@ -1,8 +1,8 @@
-//! What a stranger types costs no more than it may: counted in steps of work,
-//! which are the same on every machine, for texts drawn by chance.
+//! The suggestions for a text never cost more than they may, for texts drawn by
+//! chance. The cost is counted in steps of work, which are the same on every machine.
 //!
-//! With `--nocapture` it prints what the texts cost, in steps and in time. `NIGHTLY=1` tries ten thousand texts; `BOUNDED_TEXTS` and
-//! `BOUNDED_PROFILES` set other numbers.
+//! `--nocapture` prints what the texts cost, in steps and in time. `NIGHTLY=1` tries
+//! ten thousand texts; `BOUNDED_TEXTS` and `BOUNDED_PROFILES` set other numbers.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
