@@ -12,7 +12,7 @@ pub struct Labels {
     /// In the order of the folded labels.
     labels: Vec<Label>,
     /// Each word of each label with the place of the label, in order.
-    words: Vec<(String, usize)>,
+    words: Vec<(LabelWord, usize)>,
     /// Which terms have a label of these stems.
     by_stems: HashMap<String, Vec<(Facet, Slug)>>,
 }
@@ -25,6 +25,15 @@ pub struct Label {
     pub slug: Slug,
     /// The display name of the term.
     pub label: String,
+    /// Its folded words.
+    pub words: Vec<LabelWord>,
+}
+
+/// One word of a label.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct LabelWord {
+    pub text: String,
+    pub stem: String,
 }
 
 /// A label has no more words.
@@ -47,14 +56,16 @@ impl Labels {
                         terms.push((facet, slug.clone()));
                     }
                     let (folded, label) = (folded_words(&written), term.label.as_str().to_owned());
-                    this.labels.push(Label { folded, written, facet, slug, label });
+                    let words = folded.split(' ').map(LabelWord::of).collect();
+                    this.labels.push(Label { folded, written, facet, slug, label, words });
                 }
             }
         }
         this.labels.sort_by(|a, b| a.folded.cmp(&b.folded).then_with(|| a.slug.cmp(&b.slug)));
-        let words = this.labels.iter().enumerate().flat_map(|(place, label)| {
-            label.folded.split(' ').map(move |word| (word.to_owned(), place))
-        });
+        let words =
+            this.labels.iter().enumerate().flat_map(|(place, label)| {
+                label.words.iter().map(move |word| (word.clone(), place))
+            });
         this.words = words.collect();
         this.words.sort_unstable();
         this
@@ -94,14 +105,33 @@ impl Labels {
         self.labels[first..].iter().take_while(move |label| label.folded.starts_with(text))
     }
 
-    /// The labels with a word that begins with a folded text, in order, each once.
-    pub fn with_beginning(&self, text: &str) -> Vec<&Label> {
-        let first = self.words.partition_point(|(word, _)| **word < *text);
-        let words = self.words[first..].iter().take_while(|(word, _)| word.starts_with(text));
-        let mut places: Vec<usize> = words.map(|(_, place)| *place).collect();
-        places.sort_unstable();
-        places.dedup();
-        places.into_iter().map(|place| &self.labels[place]).collect()
+    /// All labels in order.
+    pub fn all(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// The words that begin with a folded text, in order, with the places of the
+    /// labels that have them.
+    pub fn words_beginning<'l>(
+        &'l self,
+        text: &'l str,
+    ) -> impl Iterator<Item = (&'l LabelWord, usize)> {
+        let first = self.words.partition_point(|(word, _)| *word.text < *text);
+        let words = self.words[first..].iter().map(|(word, place)| (word, *place));
+        words.take_while(move |(word, _)| word.text.starts_with(text))
+    }
+
+    /// The words behind all that begin with a text, in order; without a text all.
+    /// A word comes once for each label that has it.
+    pub fn words_behind<'l>(
+        &'l self,
+        text: Option<&str>,
+    ) -> impl Iterator<Item = &'l LabelWord> + use<'l> {
+        let is_passed = |word: &LabelWord| {
+            text.is_some_and(|text| *word.text < *text || word.text.starts_with(text))
+        };
+        let first = self.words.partition_point(|(word, _)| is_passed(word));
+        self.words[first..].iter().map(|(word, _)| word)
     }
 }
 
@@ -110,10 +140,11 @@ impl Label {
     pub fn is_own(&self) -> bool {
         self.written == self.label
     }
+}
 
-    /// Its folded words.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.folded.split(' ')
+impl LabelWord {
+    fn of(word: &str) -> Self {
+        Self { text: word.to_owned(), stem: stem(word).into_owned() }
     }
 }
 

@@ -22,6 +22,7 @@ mod items;
 mod kept;
 mod labels;
 mod listing;
+mod meant;
 mod render;
 mod rows;
 mod schema;
@@ -37,6 +38,7 @@ mod terms;
 mod tests;
 mod text;
 mod texts;
+mod work;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -62,6 +64,7 @@ pub use snapshot::{Found, Snapshot};
 pub use statistics::{CrossCount, Statistics, Verified};
 use terms::TermEntry;
 pub use text::{InvalidQuestion, Question, Typed};
+pub use work::Work;
 
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, TermState};
 use cache::Cache;

@@ -11,8 +11,8 @@ use super::columns::Columns;
 use super::labels::Labels;
 use super::render::written_length;
 use super::searcher::IndexSearcher;
-use super::{Answer, CatalogError, Encoding, Entry, Facet, Sort};
-use crate::domain::{Organization, Position, Slug, TermScheme, Vocabulary, nearest, read_stored};
+use super::{Answer, CatalogError, Encoding, Entry, Facet};
+use crate::domain::{Organization, Position, Slug, TermScheme, Vocabulary, read_stored};
 
 /// One state of the directory.
 ///
@@ -54,18 +54,6 @@ impl Snapshot {
 
     pub(super) fn entry(&self, number: u32) -> Entry<'_> {
         self.columns.entry(number)
-    }
-
-    /// The slug that was probably meant by one that nobody has. A directory may
-    /// be large: only so many are compared whose names begin alike, in the order
-    /// of the names, so that every node means the same.
-    pub fn meant_by(&self, key: &str) -> Option<&str> {
-        let initial = key.chars().next()?.to_lowercase().to_string();
-        let order = self.columns.order(Sort::NAME)?;
-        let is_before = |number: &u32| self.entry(*number).name_key() < initial.as_str();
-        let alike = order.iter_from(&is_before).map(|number| self.entry(*number));
-        let alike = alike.take_while(|entry| entry.name_key().starts_with(&initial));
-        nearest(key, alike.map(|entry| entry.slug()).take(MEANT_AMONG))
     }
 
     /// What a key leads to: a slug, a former slug or an identifier in its
@@ -128,6 +116,3 @@ impl Snapshot {
         self.columns.len() - withdrawn.map_or(0, |set| set.count())
     }
 }
-
-/// How many slugs are compared with one that nobody has.
-const MEANT_AMONG: usize = 20_000;

@@ -133,6 +133,54 @@ fn a_reader_keeps_what_it_holds_and_a_start_finds_what_was_published() {
 }
 
 #[test]
+fn an_unknown_key_means_the_slug_with_the_fewest_typos() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path().join("index");
+    let catalog = Catalog::open(&folder, 0).unwrap();
+    catalog.stage_terms(&[term("narrow", "Narrow", None)]).unwrap();
+    let slugs =
+        ["free-the-slaves", "freedom-fund", "ijm", "polaris", "polar", "walk-free", "zonta-one"];
+    let states = (1..).zip(slugs).map(|(revision, slug)| organization(slug, slug, revision));
+    catalog.stage_organizations(&states.collect::<Vec<_>>()).unwrap();
+    catalog.publish(&position(7)).unwrap();
+    let long = "s".repeat(4000);
+    let cases = [
+        ("free-the-slavs", Some("free-the-slaves")),
+        ("free-slaves", Some("free-the-slaves")),
+        ("Free_The_Slaves", Some("free-the-slaves")),
+        ("IJM", Some("ijm")),
+        ("ijn", Some("ijm")),
+        ("xyz", None),
+        ("polarsi", Some("polaris")),
+        ("polari", Some("polar")),
+        // A wrong first letter is one typo, and with a second one too many.
+        ("valk-free", Some("walk-free")),
+        ("valk-fre", None),
+        ("zonta-onë", Some("zonta-one")),
+        ("astronomy", None),
+        ("", None),
+        ("-", None),
+        (long.as_str(), None),
+    ];
+    let check = |catalog: &Catalog, cases: &[(&str, Option<&str>)]| {
+        let snapshot = catalog.snapshot().unwrap();
+        for (key, meant) in cases {
+            assert_eq!(snapshot.meant_by(key), *meant, "{key:?}");
+        }
+    };
+    check(&catalog, &cases);
+
+    // A slug that is taken back, or read again at a start, is found alike.
+    catalog.stage_organizations(&[organization("polarix", "Polarix", 8)]).unwrap();
+    catalog.publish(&position(8)).unwrap();
+    check(&catalog, &[("polarixx", Some("polarix")), ("polarsi", Some("polaris"))]);
+    drop(catalog);
+    let again = Catalog::open(&folder, 0).unwrap();
+    check(&again, &cases);
+    check(&again, &[("polarixx", Some("polarix"))]);
+}
+
+#[test]
 fn buckets_are_those_of_the_answered_facets() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Catalog::open(&folder.path().join("index"), 0).unwrap();

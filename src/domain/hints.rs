@@ -22,16 +22,29 @@ pub fn cut(text: &str, characters: usize) -> Cow<'_, str> {
 /// at most a third of its letters differ (Damerau-Levenshtein, ignoring case).
 /// A code of two letters is meant only by itself in another case.
 pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let given = given.chars().take(200).collect::<String>().to_lowercase();
+    let given = given.chars().take(MAX_LETTERS).collect::<String>().to_lowercase();
+    let letters = given.chars().count();
     candidates
         .into_iter()
-        .map(|candidate| {
-            (strsim::damerau_levenshtein(&given, &candidate.to_lowercase()), candidate)
+        .filter_map(|candidate| {
+            let length = candidate.chars().count();
+            let most = length / LETTERS_A_TYPO;
+            // So many letters more or less are as many typos.
+            if letters.abs_diff(length) > most {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&given, &candidate.to_lowercase());
+            (distance <= most).then_some((distance, candidate))
         })
-        .filter(|(distance, candidate)| *distance <= candidate.chars().count() / 3)
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
+
+/// Letters that a candidate must have for each one that differs.
+const LETTERS_A_TYPO: usize = 3;
+
+/// Maximum number of letters of a given text that are compared.
+const MAX_LETTERS: usize = 200;
 
 #[cfg(test)]
 mod tests {

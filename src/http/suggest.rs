@@ -77,7 +77,8 @@ pub struct SuggestionList {
 /// Up to 10 completions: active organizations by any of their names, and terms by any of their
 /// labels. What is called just so comes first, then what begins so, then what has the words further
 /// on. With a letter more, what still fits stays unless something better takes its place. Where
-/// nothing fits, one typo is forgiven.
+/// nothing fits, one typo a word is forgiven, in at most four words: in the last word, which may be
+/// unfinished, from five letters on, in the others from three.
 #[utoipa::path(
     get,
     path = "/api/v1/suggest",
@@ -141,6 +142,5 @@ fn read(mut params: Params) -> Result<Typed, Problem> {
 }
 
 fn body(snapshot: &Snapshot, typed: &Typed) -> Result<Bytes, Problem> {
-    let found = snapshot.suggest(typed).map_err(|err| Problem::internal(&err))?;
-    json(&Rows::new(snapshot, found.into_iter()))
+    json(&Rows::new(snapshot, snapshot.suggest(typed).into_iter()))
 }

@@ -117,6 +117,57 @@ async fn one_typo_is_forgiven_where_nothing_fits() {
     }
 }
 
+/// Each of these texts cost half a second of processor time: an unfinished word of
+/// three letters was one typo away from thousands of words.
+#[actix_web::test]
+async fn an_unfinished_word_of_under_five_letters_is_not_corrected() {
+    let directory = TestDirectory::seeded().await;
+    for typed in ["ire", "spr", "pso", "polx", "free the slx"] {
+        assert!(suggest(&directory, typed).await.slugs().is_empty(), "{typed}");
+        let path = format!("/organizations/{}", typed.replace(' ', "-"));
+        let page = directory.get_with(&path, &[("accept", "text/html")]).await;
+        assert_eq!(page.status, 404, "{path}");
+        assert!(!page.text().contains("<li><a href=\"/approaches/"), "{path}: {}", page.text());
+    }
+    // From five letters on, one typo is forgiven.
+    assert!(matched(&directory, "polri").await.contains(&"Polaris".to_owned()));
+}
+
+#[actix_web::test]
+async fn at_most_four_words_of_a_text_are_corrected() {
+    let name = "Amber Birch Cedar Delta Ember Foundation";
+    let directory = TestDirectory::with(&[profile("a", json!({"name": name}))]).await;
+    for (typed, is_found) in [
+        ("ambr foundation", true),
+        ("ambr brch cdar dlta foundation", true),
+        ("ambr brch cdar dlta embr foundation", false),
+    ] {
+        let slugs = suggest(&directory, typed).await.slugs();
+        assert_eq!(!slugs.is_empty(), is_found, "{typed}: {slugs:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_misspelled_word_stands_for_the_most_frequent_ones() {
+    let named = |number: usize, word: &str| {
+        let name = format!("{word} House {number}");
+        profile(&format!("o-{number}"), json!({"name": name}))
+    };
+    // 25 rare words and a frequent one are one typo away from `barnx`: 24 are taken.
+    let letters = ('a'..='z').filter(|letter| *letter != 'x');
+    let rare = (10..).zip(letters).map(|(number, letter)| named(number, &format!("barn{letter}")));
+    let frequent = (40..45).map(|number| named(number, "xbarnx"));
+    let directory = TestDirectory::with(&rare.chain(frequent).collect::<Vec<Value>>()).await;
+    for (typed, slugs) in [
+        ("barnx 40", &["o-40"][..]),
+        ("barnx 4", &["o-40", "o-41", "o-42", "o-43", "o-44"]),
+        ("barnx 10", &["o-10"]),
+        ("barnx 34", &[]),
+    ] {
+        assert_eq!(suggest(&directory, typed).await.slugs(), slugs, "{typed}");
+    }
+}
+
 #[actix_web::test]
 async fn what_fits_better_stands_first() {
     let named = |slug: &str, name: &str| profile(slug, json!({"name": name}));

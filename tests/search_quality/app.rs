@@ -21,7 +21,7 @@ use crate::support::TestDatabase;
 pub const LIST: &str = "/api/v1/organizations";
 
 /// How long a directory may take to become ready.
-const DEADLINE: Duration = Duration::from_secs(180);
+pub const DEADLINE: Duration = Duration::from_secs(180);
 
 /// An app that answers.
 pub struct Site {
@@ -45,10 +45,7 @@ pub async fn seeded() -> Site {
 
 /// The app over a batch of profiles.
 pub async fn open(batch: &seed::Batch) -> Site {
-    let database = TestDatabase::new();
-    let store = Store::open(&database.url().parse().unwrap()).unwrap();
-    load(&store, batch);
-    let directory = Directory::open(store, database.folder(), 1 << 20).unwrap();
+    let (database, directory) = directory(batch);
     let service = Data::new(Service::new(directory, Settings::default()));
     let app = App::new().app_data(service).wrap(from_fn(http::edge)).configure(http::routes);
     let app = Rc::new(test::init_service(app).await);
@@ -67,6 +64,15 @@ pub async fn open(batch: &seed::Batch) -> Site {
         actix_web::rt::time::sleep(Duration::from_millis(10)).await;
     }
     site
+}
+
+/// A directory of a batch of profiles, which may not be ready yet.
+pub fn directory(batch: &seed::Batch) -> (TestDatabase, Directory) {
+    let database = TestDatabase::new();
+    let store = Store::open(&database.url().parse().unwrap()).unwrap();
+    load(&store, batch);
+    let directory = Directory::open(store, database.folder(), 1 << 20).unwrap();
+    (database, directory)
 }
 
 fn load(store: &Store, batch: &seed::Batch) {

@@ -14,6 +14,8 @@
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
 mod support;
+#[path = "../support/counts.rs"]
+mod tries;
 
 #[path = "../../benches/generate/generator/mod.rs"]
 mod generator;
@@ -23,6 +25,7 @@ mod work;
 
 mod app;
 mod beginnings;
+mod bounded;
 mod counts;
 mod drawn;
 mod generated;

@@ -10,6 +10,7 @@ mod keys;
 mod names;
 mod orders;
 mod pairs;
+mod slugs;
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -30,6 +31,7 @@ use super::listing::{Place, Sort, SortField, compare, place};
 use keys::Keys;
 use names::{Names, beginning};
 use pairs::Pairs;
+use slugs::Slugs;
 
 /// The status of those that are listed unless a filter says otherwise.
 pub const ACTIVE: &str = "active";
@@ -68,6 +70,7 @@ pub struct Columns {
     help: Lists,
     orders: Vec<(Sort, Sorted<u32>)>,
     keys: Keys,
+    slugs: Slugs,
     names: Names,
 }
 
@@ -105,13 +108,13 @@ impl Columns {
         // They do not depend on each other: a start is as long as the longest.
         thread::scope(|scope| {
             let names = scope.spawn(|| Names::build(&entries));
-            let orders = scope.spawn(|| orders::build(&entries));
+            let orders = scope.spawn(|| (orders::build(&entries), Slugs::build(&entries)));
             for (row, entry) in rows.iter().zip(&entries) {
                 this.put_values(row, lineages);
                 this.put_keys(entry);
             }
             this.names = made(names);
-            this.orders = made(orders);
+            (this.orders, this.slugs) = made(orders);
         });
         this
     }
@@ -133,6 +136,9 @@ impl Columns {
         self.put_values(&row, lineages);
         let entry = Entry::of(&row);
         self.put_keys(&entry);
+        let mut slugs = std::mem::take(&mut self.slugs);
+        slugs.insert(&entry, |number| self.entry(number));
+        self.slugs = slugs;
         let mut names = std::mem::take(&mut self.names);
         names.insert(&entry, |number| self.entry(number));
         self.names = names;
@@ -155,6 +161,9 @@ impl Columns {
         for key in std::iter::once(old.slug()).chain(old.aliases()) {
             self.keys.remove(key, number);
         }
+        let mut slugs = std::mem::take(&mut self.slugs);
+        slugs.remove(old, |number| self.entry(number));
+        self.slugs = slugs;
         let mut names = std::mem::take(&mut self.names);
         names.remove(old, |number| self.entry(number));
         self.names = names;
@@ -294,6 +303,17 @@ impl Columns {
 
     pub fn names(&self) -> &Names {
         &self.names
+    }
+
+    /// The slugs from the first that is not before `from` and is behind all that
+    /// begin with `behind`, in order.
+    pub fn slugs<'c>(
+        &'c self,
+        from: &str,
+        behind: Option<&str>,
+    ) -> impl Iterator<Item = &'c str> + use<'c> {
+        let numbers = self.slugs.from(from, behind, &|number| self.entry(number).slug());
+        numbers.map(|number| self.entry(number).slug())
     }
 
     /// The names that begin with a folded text, with whose they are, in order.

@@ -44,6 +44,8 @@ pub struct NameWord {
     pub text: Box<str>,
     /// In its name or an alias.
     pub named: Vec<u32>,
+    /// How many of them have this very word there, not only one with this stem.
+    pub written: u32,
     /// In what is associated with it.
     pub associated: Vec<u32>,
 }
@@ -103,13 +105,23 @@ fn each_word(entry: &Entry<'_>, found: &mut dyn FnMut(&str, bool)) {
     }
 }
 
+/// How an entry has a word.
+#[derive(Clone, Copy, Default)]
+struct Having {
+    /// It, or a word with this stem, is in a name or an alias.
+    is_named: bool,
+    /// The very word is.
+    is_written: bool,
+}
+
 /// The words of an entry and their stems, each once.
-fn words(entry: &Entry<'_>) -> HashMap<String, bool> {
-    let mut words = HashMap::new();
+fn words(entry: &Entry<'_>) -> HashMap<String, Having> {
+    let mut words: HashMap<String, Having> = HashMap::new();
     each_word(entry, &mut |word, is_named| {
-        for form in [word, &stem(word)] {
-            *words.entry(form.to_owned()).or_insert(is_named) |= is_named;
-        }
+        let having = words.entry(word.to_owned()).or_default();
+        having.is_named |= is_named;
+        having.is_written |= is_named;
+        words.entry(stem(word).into_owned()).or_default().is_named |= is_named;
     });
     words
 }
@@ -120,6 +132,8 @@ struct Gathered {
     words: Vec<NameWord>,
     /// For each word, where its stem is among the words.
     stems: Vec<Option<usize>>,
+    /// For each word, who last had it just so in a name.
+    last_written: Vec<Option<u32>>,
     /// The places of the words, by what they hash to.
     places: HashTable<usize>,
 }
@@ -134,6 +148,7 @@ impl Gathered {
         let place = words.len();
         words.push(NameWord::new(text));
         self.stems.push(None);
+        self.last_written.push(None);
         self.places.insert_unique(hash(text), place, |&place| hash(&words[place].text));
         place
     }
@@ -149,6 +164,9 @@ impl Gathered {
             }
         };
         self.words[place].add_last(number, is_named);
+        if is_named && self.last_written[place].replace(number) != Some(number) {
+            self.words[place].written += 1;
+        }
         if stem != place {
             self.words[stem].add_last(number, is_named);
         }
@@ -180,12 +198,14 @@ impl Names {
             let at = NameAt::new(number, order);
             self.whole.remove(|other| is_before(*other, at, order, &entry_of), |it| *it == at);
         }
-        for (text, is_named) in words(entry) {
+        for (text, having) in words(entry) {
             let first = beginning(&text);
             let is_word = |at: &WordAt| *at.word.text == *text;
             let before = |at: &WordAt| at.is_before(first, &text);
             self.words.change(before, is_word, |at| {
-                Arc::make_mut(&mut at.word).list(is_named).retain(|other| *other != number);
+                let word = Arc::make_mut(&mut at.word);
+                word.list(having.is_named).retain(|other| *other != number);
+                word.written = word.written.saturating_sub(having.is_written.into());
             });
             self.words.remove(before, |at| is_word(at) && at.word.is_empty());
         }
@@ -198,22 +218,22 @@ impl Names {
             let at = NameAt::new(number, order);
             self.whole.insert(at, |other| is_before(*other, at, order, &entry_of));
         }
-        for (text, is_named) in words(entry) {
+        for (text, having) in words(entry) {
             let first = beginning(&text);
             let before = |at: &WordAt| at.is_before(first, &text);
-            let is_there = self.words.change(
-                before,
-                |at| *at.word.text == *text,
-                |at| {
-                    let list = Arc::make_mut(&mut at.word).list(is_named);
-                    if let Err(place) = list.binary_search(&number) {
-                        list.insert(place, number);
-                    }
-                },
-            );
+            let add = |word: &mut NameWord| {
+                let list = word.list(having.is_named);
+                if let Err(place) = list.binary_search(&number) {
+                    list.insert(place, number);
+                    word.written += u32::from(having.is_written);
+                }
+            };
+            let is_word = |at: &WordAt| *at.word.text == *text;
+            let is_there =
+                self.words.change(before, is_word, |at| add(Arc::make_mut(&mut at.word)));
             if !is_there {
                 let mut word = NameWord::new(&text);
-                word.list(is_named).push(number);
+                add(&mut word);
                 self.words.insert(WordAt::new(word), before);
             }
         }
@@ -243,6 +263,16 @@ impl Names {
         (*found.word.text == *text).then_some(&*found.word)
     }
 
+    /// The words behind all that begin with a text, in order; without a text all.
+    pub fn words_behind<'n>(
+        &'n self,
+        text: Option<&str>,
+    ) -> impl Iterator<Item = &'n NameWord> + use<'n> {
+        let is_passed =
+            |at: &WordAt| text.is_some_and(|text| is_up_to(at.beginning, text, || &at.word.text));
+        self.words.iter_from(&is_passed).map(|at| &*at.word)
+    }
+
     /// The words that begin with a text.
     pub fn words_beginning<'n>(&'n self, text: &str) -> impl Iterator<Item = &'n NameWord> {
         let first = beginning(text);
@@ -259,6 +289,22 @@ pub fn beginning(text: &str) -> u64 {
     let mut first = [0; BEGINNING];
     first.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
     u64::from_be_bytes(first)
+}
+
+/// Whether a word begins with a text or comes before all words that do. `first` is
+/// the beginning of the word, which is asked for only where that says too little.
+pub fn is_up_to<'w>(first: u64, text: &str, word: impl FnOnce() -> &'w str) -> bool {
+    let least = beginning(text);
+    if text.len() > BEGINNING {
+        let is_equal_or_passed = || {
+            let word = word();
+            word < text || word.starts_with(text)
+        };
+        return first < least || (first == least && is_equal_or_passed());
+    }
+    let open_bits = (BEGINNING - text.len()) as u32 * u8::BITS;
+    let greatest = least | u64::MAX.checked_shr(u64::BITS - open_bits).unwrap_or_default();
+    first <= greatest
 }
 
 /// Whether a name stands before another one, `at`, whose order is given.
@@ -284,7 +330,7 @@ fn order_of<'r>(at: NameAt, entry_of: &impl Fn(u32) -> Entry<'r>) -> NameOrder<'
 
 impl NameWord {
     fn new(text: &str) -> Self {
-        Self { text: text.into(), named: Vec::new(), associated: Vec::new() }
+        Self { text: text.into(), named: Vec::new(), written: 0, associated: Vec::new() }
     }
 
     /// Notes who comes last of all.

@@ -4,8 +4,11 @@ use super::super::CatalogError;
 use super::super::text::{is_common, stem};
 use super::dictionary::Dictionary;
 
-/// A word that is nowhere is at most so many words written together.
+/// Maximum number of words that are written together as one.
 const MAX_PARTS: usize = 4;
+
+/// Maximum number of letters of each of them.
+const MAX_LETTERS: usize = 40;
 
 /// Stems with their places.
 type Parts = Vec<(usize, String)>;
@@ -21,9 +24,10 @@ fn split(word: &str, stems: &Dictionary<'_>, parts: usize) -> Result<Option<Part
     if parts == 0 || word.chars().count() < SHORTEST {
         return Ok(None);
     }
-    let ends = word.char_indices().map(|(place, _)| place).skip(SHORTEST);
+    let ends = word.char_indices().map(|(place, _)| place).chain([word.len()]).skip(SHORTEST);
+    let ends: Vec<usize> = ends.take(MAX_LETTERS + 1 - SHORTEST).collect();
     // The longest beginning first: `freedom` before `free`.
-    for end in ends.chain([word.len()]).collect::<Vec<_>>().into_iter().rev() {
+    for end in ends.into_iter().rev() {
         let (first, rest) = word.split_at(end);
         let first_stem = stem(first);
         let is_common = is_common(first);

@@ -1,25 +1,40 @@
 //! The words that the index knows: whether one is there, what it may be the
 //! beginning of, and what was meant by one that is misspelled.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
 
 use levenshtein_automata::{DFA, Distance, LevenshteinAutomatonBuilder, SINK_STATE};
 use tantivy::schema::Field;
-use tantivy::{Searcher, Term};
+use tantivy::termdict::TermMerger;
+use tantivy::{InvertedIndexReader, Searcher, Term};
 use tantivy_fst::Automaton;
 
 use super::super::CatalogError;
+use super::super::work::Work;
 
 /// Accept words with one or two letters added, left out, changed or swapped.
 static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
     LazyLock::new(|| [1, 2].map(|typos| LevenshteinAutomatonBuilder::new(typos, true)));
 
-/// At most so many words are taken for one that is misspelled.
+/// Maximum number of words that a misspelled word may stand for.
 const MAX_MEANT: usize = 24;
 
-/// At most so many words are taken for what one is the beginning of.
+/// Maximum number of words that an unfinished word may be the beginning of.
 const MAX_BEGUN: usize = 256;
+
+/// Maximum number of letters of a word that may be misspelled: the automaton of a
+/// longer one takes megabytes.
+const MAX_LETTERS: usize = 40;
+
+/// Steps that reading a word of the dictionary takes.
+const WORD: usize = 20;
+
+/// Steps that looking a word up takes.
+const LOOKUP: usize = 60;
+
+/// Steps that making the automaton of a word takes, for each of its letters.
+const LETTER: usize = 1_000;
 
 /// How many typos a word may have.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,8 +45,8 @@ pub enum Typos {
     Usual,
 }
 
-/// So many words of one question may have two typos: each is looked for among all
-/// words, and a question must never take long.
+/// Maximum number of words with two typos in one question. Each of them is
+/// looked for in a large part of the dictionary.
 const MAX_TWICE_WRONG: usize = 4;
 
 /// What was probably meant by the words of one question.
@@ -63,23 +78,24 @@ impl<'d> Guesses<'d> {
     }
 }
 
-/// The words of one field.
+/// The words of one field, and the work of the question that asks for them.
 pub struct Dictionary<'s> {
     searcher: &'s Searcher,
     field: Field,
+    work: &'s Work,
 }
 
 impl<'s> Dictionary<'s> {
-    pub fn new(searcher: &'s Searcher, field: Field) -> Self {
-        Self { searcher, field }
+    pub fn new(searcher: &'s Searcher, field: Field, work: &'s Work) -> Self {
+        Self { searcher, field, work }
     }
 
-    /// Whether a word is there.
+    /// Whether a word is there. `false` once the work is used up.
     pub fn knows(&self, word: &str) -> Result<bool, CatalogError> {
-        Ok(self.frequency(word)? > 0)
+        Ok(self.work.spend(LOOKUP) && self.frequency(word)? > 0)
     }
 
-    /// How many documents have a word.
+    /// How many documents have a word. Each question asks for few.
     pub fn frequency(&self, word: &str) -> Result<u32, CatalogError> {
         let term = Term::from_field_text(self.field, word);
         let mut frequency = 0;
@@ -92,20 +108,17 @@ impl<'s> Dictionary<'s> {
 
     /// The words that are longer than this text and begin with it, the most
     /// frequent if there are too many: what is among them stays when a letter is
-    /// added that it has.
+    /// added that it has. When the work ends these are the first ones in order.
     pub fn beginning_with(&self, text: &str) -> Result<Vec<String>, CatalogError> {
-        let mut found: BTreeMap<String, u32> = BTreeMap::new();
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.field)?;
-            let mut stream = index.terms().range().gt(text).into_stream()?;
-            while stream.advance() && stream.key().starts_with(text.as_bytes()) {
-                if let Ok(word) = std::str::from_utf8(stream.key()) {
-                    let frequency = stream.value().doc_freq;
-                    match found.get_mut(word) {
-                        Some(sum) => *sum += frequency,
-                        None => drop(found.insert(word.to_owned(), frequency)),
-                    }
-                }
+        let indexes = self.indexes()?;
+        let streams = indexes.iter().map(|index| index.terms().range().gt(text).into_stream());
+        // All segments at once, so that words are counted alike however they are spread.
+        let mut words = TermMerger::new(streams.collect::<Result<_, _>>()?);
+        let mut found = BTreeMap::new();
+        while words.advance() && words.key().starts_with(text.as_bytes()) && self.work.spend(WORD) {
+            if let Ok(word) = std::str::from_utf8(words.key()) {
+                let infos = words.current_segment_ords_and_term_infos();
+                found.insert(word.to_owned(), infos.map(|(_, info)| info.doc_freq).sum());
             }
         }
         Ok(most_frequent(found, MAX_BEGUN))
@@ -122,71 +135,55 @@ impl<'s> Dictionary<'s> {
     ) -> Result<Vec<String>, CatalogError> {
         let letters = word.chars().count();
         let typos = match letters {
-            0..4 => 0,
+            0..4 | MAX_LETTERS.. => 0,
             4..8 => 1,
             _ if most == Typos::One => 1,
             _ => 2,
         };
         for builder in &BUILDERS[..typos] {
-            let meant = self.accepted(builder.build_dfa(word))?;
+            let meant = self.accepted(letters, || builder.build_dfa(word))?;
             if !meant.is_empty() {
                 return Ok(meant);
             }
         }
         if is_open && typos > 0 {
-            return self.accepted(BUILDERS[0].build_prefix_dfa(word));
+            return self.accepted(letters, || BUILDERS[0].build_prefix_dfa(word));
         }
         Ok(Vec::new())
     }
 
-    /// The words one typo away from a text, or with `is_open` those that begin so;
-    /// only those that pass.
-    pub fn near(
+    /// The words that the automaton of a word accepts, the most frequent if they
+    /// are too many. None when the work ends before all were looked for: which ones
+    /// were found by then would depend on how the index is divided.
+    fn accepted(
         &self,
-        text: &str,
-        is_open: bool,
-        passes: impl Fn(&str) -> bool,
-    ) -> Result<BTreeSet<String>, CatalogError> {
-        let automaton = Misspelled(match is_open {
-            true => BUILDERS[0].build_prefix_dfa(text),
-            false => BUILDERS[0].build_dfa(text),
-        });
-        let mut found = BTreeSet::new();
-        self.each_accepted(&automaton, |word, _| {
-            if passes(word) {
-                found.insert(word.to_owned());
-            }
-        })?;
-        Ok(found)
-    }
-
-    /// The words that an automaton accepts, the most frequent first if there are
-    /// too many.
-    fn accepted(&self, dfa: DFA) -> Result<Vec<String>, CatalogError> {
+        letters: usize,
+        automaton: impl FnOnce() -> DFA,
+    ) -> Result<Vec<String>, CatalogError> {
+        if !self.work.spend(LETTER * letters) {
+            return Ok(Vec::new());
+        }
+        let automaton = Misspelled { dfa: automaton(), work: self.work };
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
-        self.each_accepted(&Misspelled(dfa), |word, frequency| {
-            *found.entry(word.to_owned()).or_default() += frequency;
-        })?;
-        Ok(most_frequent(found, MAX_MEANT))
-    }
-
-    /// Calls `found` with each word of each segment that an automaton accepts, and
-    /// how many documents there have it.
-    fn each_accepted(
-        &self,
-        automaton: &Misspelled,
-        mut found: impl FnMut(&str, u32),
-    ) -> Result<(), CatalogError> {
-        for segment in self.searcher.segment_readers() {
-            let index = segment.inverted_index(self.field)?;
-            let mut stream = index.terms().search(automaton).into_stream()?;
-            while stream.advance() {
-                if let Ok(word) = std::str::from_utf8(stream.key()) {
-                    found(word, stream.value().doc_freq);
+        for index in self.indexes()? {
+            let mut words = index.terms().search(&automaton).into_stream()?;
+            while words.advance() && self.work.spend(WORD) {
+                if let Ok(word) = std::str::from_utf8(words.key()) {
+                    *found.entry(word.to_owned()).or_default() += words.value().doc_freq;
                 }
             }
         }
-        Ok(())
+        if self.work.is_cut() {
+            return Ok(Vec::new());
+        }
+        Ok(most_frequent(found, MAX_MEANT))
+    }
+
+    /// The part of the field in each segment.
+    fn indexes(&self) -> Result<Vec<Arc<InvertedIndexReader>>, CatalogError> {
+        let segments = self.searcher.segment_readers().iter();
+        let indexes = segments.map(|segment| segment.inverted_index(self.field));
+        Ok(indexes.collect::<Result<_, _>>()?)
     }
 }
 
@@ -200,18 +197,22 @@ fn most_frequent(found: BTreeMap<String, u32>, most: usize) -> Vec<String> {
     found.into_iter().map(|(word, _)| word).collect()
 }
 
-/// A Levenshtein automaton as the dictionary takes it.
-struct Misspelled(DFA);
+/// A Levenshtein automaton as the dictionary takes it. It accepts nothing more
+/// once the work is used up.
+struct Misspelled<'w> {
+    dfa: DFA,
+    work: &'w Work,
+}
 
-impl Automaton for Misspelled {
+impl Automaton for Misspelled<'_> {
     type State = u32;
 
     fn start(&self) -> u32 {
-        self.0.initial_state()
+        self.dfa.initial_state()
     }
 
     fn is_match(&self, state: &u32) -> bool {
-        matches!(self.0.distance(*state), Distance::Exact(_))
+        matches!(self.dfa.distance(*state), Distance::Exact(_))
     }
 
     fn can_match(&self, state: &u32) -> bool {
@@ -219,6 +220,9 @@ impl Automaton for Misspelled {
     }
 
     fn accept(&self, state: &u32, byte: u8) -> u32 {
-        self.0.transition(*state, byte)
+        match self.work.spend(1) {
+            true => self.dfa.transition(*state, byte),
+            false => SINK_STATE,
+        }
     }
 }

@@ -5,7 +5,9 @@ use std::collections::HashSet;
 use super::super::arrays::Matches;
 use super::super::items::{Item, ItemKind};
 use super::super::text::Question;
+use super::super::work::Work;
 use super::super::{CatalogError, Snapshot};
+use super::MAX_WORK;
 use super::hits::Hits;
 use super::plan::{Asked, Plan};
 
@@ -29,7 +31,8 @@ impl Snapshot {
         };
         // Stems and words stand in one field.
         let asked = Asked { stems: field, words: field };
-        let plan = Plan::new(question, self.index.searcher(), asked)?;
+        let work = Work::limited_to(MAX_WORK);
+        let plan = Plan::new(question, self.index.searcher(), asked, &work)?;
         let mut found: Vec<(f32, Item)> = Vec::new();
         let mut is_met = false;
         // All words must be met; where nothing meets them all, any one is enough.

@@ -24,6 +24,7 @@ pub use suggest::{Suggestion, SuggestionKind};
 use super::arrays::{Bits, Matches};
 use super::labels::Labels;
 use super::text::{Marker, Question};
+use super::work::Work;
 use super::{CatalogError, Snapshot};
 use asking::Asking;
 use dictionary::{Dictionary, Guesses, Typos};
@@ -34,6 +35,11 @@ use plan::{Asked, Plan};
 /// What having a term counts whose label is the question, or a part of it.
 const LABEL: f32 = 100.0;
 const PART_LABEL: f32 = 10.0;
+
+/// Maximum steps of work to find out what the words of one question stand for:
+/// some ten milliseconds. Words that are not looked up by then have no beginnings
+/// and no typos.
+const MAX_WORK: usize = 2_000_000;
 
 /// Which of those who answer a question are wanted in order.
 pub struct Wanted<'w> {
@@ -68,7 +74,8 @@ impl Snapshot {
     ) -> Result<Answers, CatalogError> {
         let fields = self.index.fields();
         let asked = Asked { stems: fields.text, words: fields.words };
-        let plan = Plan::new(question, self.index.searcher(), asked)?;
+        let work = Work::limited_to(MAX_WORK);
+        let plan = Plan::new(question, self.index.searcher(), asked, &work)?;
         let named = self.named(question, &plan, &|clause| clause.meant.clone());
         let labelled = labelled(self, &self.labels, question);
         let closer = plan.closer(&self.labels.same(&question.words));
@@ -79,7 +86,7 @@ impl Snapshot {
         asking.add_named(question);
         let mut meant = Vec::new();
         if asking.is_empty() && !question.words.is_empty() {
-            meant = self.ask_for_less(question, &plan, &mut asking)?;
+            meant = self.ask_for_less(question, &plan, &mut asking, &work)?;
         }
         asking.finish(marker(question, &plan, meant), &closer)
     }
@@ -108,8 +115,9 @@ impl Snapshot {
         question: &Question,
         plan: &Plan<'_>,
         asking: &mut Asking<'_>,
+        work: &Work,
     ) -> Result<Vec<String>, CatalogError> {
-        let words = Dictionary::new(self.index.searcher(), self.index.fields().words);
+        let words = Dictionary::new(self.index.searcher(), self.index.fields().words, work);
         let mut guesses = Guesses::new(&words);
         let mut meant = Vec::new();
         for clause in &plan.clauses {

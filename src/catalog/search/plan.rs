@@ -11,6 +11,7 @@ use tantivy::{Searcher, Term};
 
 use super::super::CatalogError;
 use super::super::text::{Question, QuestionWord, stem};
+use super::super::work::Work;
 use super::apart::apart;
 use super::dictionary::{Dictionary, Guesses, Typos};
 use super::queries::{AnyWord, Either};
@@ -77,9 +78,10 @@ impl<'q> Plan<'q> {
         question: &'q Question,
         searcher: &Searcher,
         asked: Asked,
+        work: &Work,
     ) -> Result<Self, CatalogError> {
-        let stems = Dictionary::new(searcher, asked.stems);
-        let words = Dictionary::new(searcher, asked.words);
+        let stems = Dictionary::new(searcher, asked.stems, work);
+        let words = Dictionary::new(searcher, asked.words, work);
         let mut guesses = Guesses::new(&words);
         let mut clauses = Vec::new();
         for (index, word) in question.words.iter().enumerate() {

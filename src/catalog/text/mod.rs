@@ -17,6 +17,8 @@
 //! the same words and stems, [`Typed`] by words alone. A [`Marker`] finds what matched in a text again,
 //! passing over the rest (`sieve`), and cuts the [`Fragment`] that shows most of it.
 //!
+//! [`Misspelled`] finds the words of a sorted list that a mistyped word may be.
+//!
 //! The rule: only folded words are compared, and only this module folds. It
 //! knows no index, no profile and no files.
 
@@ -25,6 +27,7 @@ mod fold;
 mod fragment;
 mod letters;
 mod marker;
+mod misspelled;
 #[cfg(test)]
 mod properties;
 mod question;
@@ -39,6 +42,7 @@ pub use common::is_common;
 pub use fold::fold;
 pub use fragment::Fragment;
 pub use marker::Marker;
+pub use misspelled::Misspelled;
 pub use question::{InvalidQuestion, Question, QuestionWord};
 pub use stem::{Stems, stem};
 pub use typed::Typed;

@@ -86,7 +86,7 @@ fn meant<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
     if let Found::Organization(entry) | Found::Moved(entry) = snapshot.find(text) {
         return Some(entry).filter(is_shown);
     }
-    let found = snapshot.suggest(&Typed::parse(text).ok()?).ok()?;
+    let found = snapshot.suggest(&Typed::parse(text).ok()?);
     let mut organizations =
         found.iter().filter(|suggestion| suggestion.kind == SuggestionKind::Organization);
     match snapshot.find(organizations.next()?.slug) {

@@ -27,7 +27,7 @@ pub fn organizations_and_terms<'s>(
     }
     // An address that is no question has no suggestions: it may be anything.
     let typed = Typed::parse(&key.replace(['-', '_', '.'], " ")).ok();
-    let found = typed.and_then(|typed| snapshot.suggest(&typed).ok()).unwrap_or_default();
+    let found = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
     for suggestion in found {
         let folder = match suggestion.kind {
             SuggestionKind::Organization => "organizations",

@@ -2,15 +2,31 @@
 
 use super::super::super::arrays::Matches;
 use super::super::super::columns::{ACTIVE, NameWord};
-use super::super::super::text::stem;
+use super::super::super::work::Work;
 use super::super::super::{Entry, Facet, Snapshot, Sort, Start};
-use super::{Wanted, is_active};
+use super::is_active;
+use super::wanted::Wanted;
 
-/// So many are collected and sorted.
+/// Maximum number of organizations that are collected and sorted.
 const FEW: usize = 128;
 
 /// One of so many is soon met when all are walked by name.
 const OFTEN: usize = 16;
+
+/// Maximum number of words whose lists are searched one by one; more are united.
+const FEW_WORDS: usize = 8;
+
+/// Steps that finding a number in a list takes.
+const SEARCH: usize = 5;
+
+/// Steps that reading a word takes.
+const WORD: usize = 8;
+
+/// How many numbers are put into a set in one step.
+const NUMBERS_A_STEP: usize = 8;
+
+/// How many organizations a set compares in one step.
+const BITS_A_STEP: usize = 256;
 
 /// Who has one of some words in a name.
 struct Listed<'s> {
@@ -18,17 +34,19 @@ struct Listed<'s> {
 }
 
 impl<'s> Listed<'s> {
-    /// The lists of all words that meet a typed one.
-    fn of(snapshot: &'s Snapshot, wanted: &Wanted<'_>) -> Self {
+    /// The lists of all words that meet a typed one: as many as the work is for.
+    fn of(snapshot: &'s Snapshot, wanted: &Wanted, work: &Work) -> Self {
         let names = snapshot.columns.names();
         let mut words: Vec<&NameWord> = Vec::new();
         for form in &wanted.forms {
+            let is_allowed =
+                |word: &&NameWord| work.spend(WORD + word.named.len() / NUMBERS_A_STEP);
             match wanted.is_open {
-                true => words.extend(names.words_beginning(form)),
-                false => words.extend(names.word(form)),
+                true => words.extend(names.words_beginning(&form.text).take_while(is_allowed)),
+                false => words.extend(names.word(&form.text).filter(is_allowed)),
             }
-            let stem = wanted.any_form.then(|| stem(form)).filter(|stem| *stem != *form);
-            words.extend(stem.and_then(|stem| names.word(&stem)));
+            let stem = form.stem.as_ref().filter(|stem| **stem != form.text);
+            words.extend(stem.and_then(|stem| names.word(stem)).filter(is_allowed));
         }
         words.retain(|word| !word.named.is_empty());
         Self { words }
@@ -39,58 +57,73 @@ impl<'s> Listed<'s> {
         self.words.iter().map(|word| word.named.len()).sum()
     }
 
+    fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.words.iter().flat_map(|word| word.named.iter().copied())
+    }
+
     fn has(&self, number: u32) -> bool {
         self.words.iter().any(|word| word.named.binary_search(&number).is_ok())
     }
 
-    fn numbers(&self) -> impl Iterator<Item = u32> {
-        self.words.iter().flat_map(|word| word.named.iter().copied())
+    /// The organizations as a set. The work for reading the lists is done already.
+    fn set(&self, snapshot: &Snapshot) -> Matches {
+        let mut set = Matches::none(snapshot.columns.len());
+        self.numbers().for_each(|number| set.insert(number));
+        set
     }
 }
 
 /// Whether anybody has the word in a name.
-pub fn is_named(snapshot: &Snapshot, wanted: &Wanted<'_>) -> bool {
-    !Listed::of(snapshot, wanted).words.is_empty()
+pub fn is_named(snapshot: &Snapshot, wanted: &Wanted) -> bool {
+    let names = snapshot.columns.names();
+    let is_used = |word: &NameWord| !word.named.is_empty();
+    wanted.forms.iter().any(|form| {
+        let stem = form.stem.as_deref().and_then(|stem| names.word(stem));
+        let is_begun = wanted.is_open && names.words_beginning(&form.text).any(is_used);
+        is_begun || names.word(&form.text).into_iter().chain(stem).any(is_used)
+    })
 }
 
 /// The first active organizations by name that have all of these words in their
 /// names, but for those that are `shown`.
 pub fn by_name<'s>(
     snapshot: &'s Snapshot,
-    words: &[Wanted<'_>],
+    words: &[Wanted],
     shown: &[u32],
     most: usize,
+    work: &Work,
 ) -> Vec<Entry<'s>> {
     let mut lists: Vec<Listed<'_>> =
-        words.iter().map(|wanted| Listed::of(snapshot, wanted)).collect();
+        words.iter().map(|wanted| Listed::of(snapshot, wanted, work)).collect();
     lists.sort_by_key(Listed::len);
     let Some((rarest, others)) = lists.split_first() else { return Vec::new() };
     let is_new = |number: u32| !shown.contains(&number) && is_active(snapshot, number);
-    if rarest.len() <= FEW {
-        let has_all = |number: &u32| others.iter().all(|list| list.has(*number));
+    let has_few_words = lists.iter().all(|list| list.words.len() <= FEW_WORDS);
+    if rarest.len() <= FEW && has_few_words {
+        let is_allowed = |list: &Listed<'_>| work.spend(SEARCH * list.words.len());
+        let has_all =
+            |number: &u32| others.iter().all(|list| is_allowed(list) && list.has(*number));
         let mut numbers: Vec<u32> = rarest.numbers().filter(has_all).collect();
         numbers.retain(|number| is_new(*number));
         return first(snapshot, numbers, most);
     }
-    if others.is_empty() && rarest.len() * OFTEN >= snapshot.columns.len() {
+    if others.is_empty() && has_few_words && rarest.len() * OFTEN >= snapshot.columns.len() {
         let walk = snapshot.columns.order(Sort::NAME).into_iter().flat_map(|order| order.iter());
-        let found = walk.copied().filter(|number| rarest.has(*number) && is_new(*number));
+        let walk = walk.copied().take_while(|_| work.spend(SEARCH * rarest.words.len()));
+        let found = walk.filter(|number| rarest.has(*number) && is_new(*number));
         return found.take(most).map(|number| snapshot.entry(number)).collect();
     }
-    let mut matches = set(snapshot, rarest);
-    others.iter().for_each(|list| matches.and(&set(snapshot, list)));
+    if !work.spend(lists.len() * snapshot.columns.len() / BITS_A_STEP) {
+        return Vec::new();
+    }
+    let mut matches = rarest.set(snapshot);
+    others.iter().for_each(|list| matches.and(&list.set(snapshot)));
     if let Some(active) = snapshot.columns.facet(Facet::Status).having(ACTIVE) {
         matches.and_bits(active);
     }
     shown.iter().for_each(|number| matches.remove(*number));
     let total = matches.count();
     snapshot.page(&matches, total, Sort::NAME, &Start::Offset(0), most).entries
-}
-
-fn set(snapshot: &Snapshot, list: &Listed<'_>) -> Matches {
-    let mut set = Matches::none(snapshot.columns.len());
-    list.numbers().for_each(|number| set.insert(number));
-    set
 }
 
 /// The first of some by name.

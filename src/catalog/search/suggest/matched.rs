@@ -1,0 +1,38 @@
+//! Which name of an organization fits what was typed.
+
+use std::borrow::Cow;
+
+use super::super::super::Entry;
+use super::super::super::entry::{EntryName, NameRole};
+use super::super::super::text::stem;
+use super::super::super::work::Work;
+use super::wanted::Wanted;
+
+/// Steps that making a stem takes.
+const STEM: usize = 50;
+
+/// The name of an organization that has all of these words; where there is none,
+/// or the work ends before it is found, the display name.
+pub fn matched<'s>(entry: &Entry<'s>, words: &[Wanted], work: &Work) -> &'s str {
+    let forms: usize = words.iter().map(|wanted| wanted.forms.len()).sum();
+    let names = || entry.names().filter(|name| name.role != NameRole::Associated);
+    let as_typed = |name: &EntryName<'_>| {
+        let parts: Vec<&str> = name.folded.split(' ').collect();
+        work.spend(forms * parts.len())
+            && words.iter().all(|wanted| parts.iter().any(|part| wanted.is_met_as_typed(part)))
+    };
+    let any_form: Vec<Wanted> = words.iter().map(Wanted::in_any_form).collect();
+    let in_any_form = |name: &EntryName<'_>| {
+        let parts: Vec<&str> = name.folded.split(' ').collect();
+        if !work.spend((forms + STEM) * parts.len()) {
+            return false;
+        }
+        let parts: Vec<(&str, Cow<'_, str>)> =
+            parts.into_iter().map(|part| (part, stem(part))).collect();
+        let is_met =
+            |wanted: &Wanted| parts.iter().any(|(part, stem)| wanted.is_met_by(part, stem));
+        any_form.iter().all(is_met)
+    };
+    let found = names().find(as_typed).or_else(|| names().find(in_any_form));
+    found.map_or_else(|| entry.name(), |name| name.written)
+}

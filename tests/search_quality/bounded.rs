@@ -1,0 +1,176 @@
+//! The suggestions for a text never cost more than they may, for texts drawn by
+//! chance. The cost is counted in steps of work, which are the same on every machine.
+//!
+//! `--nocapture` prints what the texts cost, in steps and in time. `NIGHTLY=1` tries
+//! ten thousand texts; `BOUNDED_TEXTS` and `BOUNDED_PROFILES` set other numbers.
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use antislavery_directory::catalog::Work;
+use antislavery_directory::directory::{Directory, Snapshot, Typed};
+use antislavery_directory::seed::{self, Batch, Form, Kind};
+
+use crate::app;
+use crate::generator::{Generator, Random};
+use crate::support::TestDatabase;
+use crate::tries::count;
+
+const SEED: u64 = 13;
+
+/// How often each text is timed. The fastest counts: other work on the machine
+/// makes it slower, never faster.
+const TIMED: usize = 3;
+
+/// Maximum steps of the suggestions for one text: far below their budget, so that
+/// nothing is cut in a directory of this size.
+const MAX_SUGGEST: usize = 200_000;
+
+/// The texts that cost most before there was a budget, and others that are long.
+const WORST: [&str; 16] = [
+    "ire",
+    "ckr",
+    "spr",
+    "xmf",
+    "pso",
+    "xre",
+    "spa",
+    "s",
+    "a a a a a a a a a a a a a a a a",
+    "ire ire ire ire ire ire ire ire ire ire ire ire ire ire ire ire",
+    "internationel enviromental traficking organisaton survivers exploitatin",
+    "fre jus aid chi lab net fou hop chi rig wom law",
+    "ab\u{301}\u{301}\u{301}\u{301}\u{301}c",
+    "人身取引",
+    "zzzzz",
+    "the of and",
+];
+
+#[test]
+fn no_text_costs_more_than_its_budget() {
+    let drawn = texts(count("BOUNDED_TEXTS", 600, 10_000));
+    let made_up = count("BOUNDED_PROFILES", 600, 5_000);
+    for batch in [seed::embedded(), generated(made_up)] {
+        let (_database, _directory, snapshot) = open(&batch);
+        let mut costs: Vec<Cost> = drawn.iter().map(|text| Cost::of(&snapshot, text)).collect();
+        print(batch.organizations.len(), &mut costs);
+        costs.sort_by_key(|cost| cost.steps);
+        let most = costs.last().unwrap();
+        assert!(most.steps <= MAX_SUGGEST, "{:?} takes {} steps", most.text, most.steps);
+    }
+}
+
+#[test]
+fn suggestions_without_work_left_are_fewer_and_none_is_wrong() {
+    let (_database, _directory, snapshot) = open(&seed::embedded());
+    for text in ["free", "a", "slav", "justice", "traficking", "free the slavs", "now rescues"] {
+        let typed = Typed::parse(text).unwrap();
+        let whole = Work::limited_to(usize::MAX);
+        let all = snapshot.suggest_within(&typed, &whole);
+        assert!(!all.is_empty() || text == "now rescues", "{text}");
+        for limit in (0..whole.spent()).step_by(whole.spent().div_ceil(40)) {
+            let work = Work::limited_to(limit);
+            let some = snapshot.suggest_within(&typed, &work);
+            let again = snapshot.suggest_within(&typed, &Work::limited_to(limit));
+            assert!(work.spent() <= limit && work.is_cut(), "{text} within {limit}");
+            assert_eq!(some, again, "{text} within {limit}");
+            assert!(some.len() <= all.len(), "{text} within {limit}");
+        }
+    }
+}
+
+/// What the suggestions for a text cost.
+struct Cost<'t> {
+    text: &'t str,
+    steps: usize,
+    fastest: Duration,
+}
+
+impl<'t> Cost<'t> {
+    fn of(snapshot: &Snapshot, text: &'t str) -> Self {
+        let typed = Typed::parse(text).unwrap();
+        let measured = [(); TIMED].map(|()| {
+            let work = Work::limited_to(usize::MAX);
+            let began = Instant::now();
+            snapshot.suggest_within(&typed, &work);
+            (began.elapsed(), work.spent())
+        });
+        let [(mut fastest, steps), others @ ..] = measured;
+        for (time, again) in others {
+            assert_eq!(again, steps, "{text:?}");
+            fastest = fastest.min(time);
+        }
+        Self { text, steps, fastest }
+    }
+}
+
+fn print(profiles: usize, costs: &mut [Cost<'_>]) {
+    println!("\n{profiles} profiles, {} texts:", costs.len());
+    let place = costs.len() * 99 / 100;
+    costs.sort_by_key(|cost| cost.steps);
+    println!("  steps: 99 % at most {}; the most:", costs[place].steps);
+    for Cost { text, steps, fastest } in costs.iter().rev().take(5) {
+        println!("    {steps} steps, {fastest:?}: {text:?}");
+    }
+    costs.sort_by_key(|cost| cost.fastest);
+    println!("  time: 99 % at most {:?}; the most:", costs[place].fastest);
+    for Cost { text, steps, fastest } in costs.iter().rev().take(5) {
+        println!("    {fastest:?}, {steps} steps: {text:?}");
+    }
+}
+
+/// The texts that are known to be dear, and as many again as are asked for, drawn
+/// by chance: most of one to five letters, some of many words or up to 256 characters.
+fn texts(count: usize) -> Vec<String> {
+    let mut random = Random::new(SEED);
+    let mut texts: Vec<String> = WORST.iter().map(|text| (*text).to_owned()).collect();
+    texts.extend(["a".repeat(256), "freetheslaves".repeat(19), "abc ".repeat(16)]);
+    texts.extend((0..count).map(|_| match random.below(10) {
+        0..7 => {
+            let length = random.between(1, 5);
+            word(&mut random, length)
+        }
+        7..9 => words(&mut random, 12),
+        _ => {
+            let length = random.between(6, 256);
+            word(&mut random, length)
+        }
+    }));
+    texts
+}
+
+/// Letters drawn by chance, as often as English has them.
+fn word(random: &mut Random, length: usize) -> String {
+    const LETTERS: &[u8] = b"eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbbvkjxqz";
+    (0..length).map(|_| char::from(random.pick(LETTERS))).collect()
+}
+
+/// Several short words, at most so many letters each.
+fn words(random: &mut Random, longest: usize) -> String {
+    let count = random.between(2, 16);
+    let words = (0..count).map(|_| {
+        let length = random.between(1, longest);
+        word(random, length)
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn generated(count: usize) -> Batch {
+    let mut generator = Generator::new(SEED);
+    let lines: Vec<String> = (0..count).map(|_| generator.profile().to_json()).collect();
+    seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Lines)
+}
+
+/// A directory of a batch, and what its readers see.
+fn open(batch: &Batch) -> (TestDatabase, Directory, Arc<Snapshot>) {
+    let (database, directory) = app::directory(batch);
+    let deadline = Instant::now() + app::DEADLINE;
+    let snapshot = loop {
+        if let Ok(snapshot) = directory.snapshot() {
+            break snapshot;
+        }
+        assert!(Instant::now() < deadline, "the directory is not ready");
+        std::thread::yield_now();
+    };
+    (database, directory, snapshot)
+}
