@@ -24,7 +24,7 @@ const KNOWN_BY: [(&str, &[&str]); 12] = [
     ("diesel", &["store"]),
     ("tantivy", &["catalog"]),
     ("actix_web", &["http", "cli"]),
-    ("actix_http", &["http"]),
+    ("actix_http", &["http", "cli"]),
     ("clap", &["cli"]),
     ("csv", &["directory"]),
     ("resvg", &["site"]),
