@@ -137,11 +137,12 @@ impl Shared {
             false => service.connections.take(peer.ip()),
         };
         match place {
-            Ok(place) => match first_bytes(&socket, HEAD_TIMEOUT).await {
-                Some(is_probe) => self.hand_over(socket, peer, Some(place), is_probe),
-                // Nothing came, or the client has gone.
-                None => {}
-            },
+            Ok(place) => {
+                // Where nothing comes the connection ends here.
+                if let Some(is_probe) = first_bytes(&socket, HEAD_TIMEOUT).await {
+                    self.hand_over(socket, peer, Some(place), is_probe);
+                }
+            }
             Err(full) => {
                 let Ok(permit) = self.refusing.try_acquire() else { return };
                 match first_bytes(&socket, REFUSED_WITHIN).await {
