@@ -215,12 +215,13 @@ impl Directory {
             }
             self.complete(rows.len(), size)?;
             for row in &rows {
+                // A restored directory does not begin with change 1.
+                reached = row.as_ref().map_or_else(|(number, _)| *number, |it| it.revision.change);
                 match row {
                     Ok(row) => found.changes.push(Arc::new(change(row)?)),
                     Err((number, _)) => found.damaged.push(*number),
                 }
             }
-            reached += size as i64;
         }
         self.recent.put(position, &found.changes);
         Ok(found)
