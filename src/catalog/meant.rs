@@ -8,11 +8,11 @@ use crate::domain::Slug;
 /// Letters that a slug must have for each typo.
 const LETTERS_A_TYPO: usize = 3;
 
-/// Maximum number of typos in a slug.
+/// Maximum number of typos in a slug that are tried.
 const MAX_TYPOS: usize = 5;
 
-/// Maximum steps of work to find a slug that was meant: less than a millisecond.
-const MAX_WORK: usize = 60_000;
+/// Maximum steps of work to find a slug that was meant: about a millisecond.
+const MAX_WORK: usize = 25_000;
 
 impl Snapshot {
     /// The slug that was probably meant by one that no organization has: the one
@@ -34,9 +34,12 @@ impl Snapshot {
         }
         let key = key.to_lowercase();
         let initial = key.chars().next()?.to_string();
-        (0..=MAX_TYPOS).take_while(|_| !work.is_cut()).find_map(|typos| {
-            let initial = if typos > 1 { initial.as_str() } else { "" };
-            self.slug_near(&key, initial, typos, work)
+        // Nearer ones first, and those with the same initial, which are fewer.
+        let tries = [(0, true), (1, true), (1, false), (2, true), (3, true), (4, true), (5, true)];
+        // A slug is no longer than the key and the typos together.
+        let can_be_meant = |typos: usize| LETTERS_A_TYPO * typos <= key.chars().count() + typos;
+        tries.into_iter().filter(|(typos, _)| can_be_meant(*typos)).find_map(|(typos, is_same)| {
+            self.slug_near(&key, if is_same { &initial } else { "" }, typos, work)
         })
     }
 

@@ -33,6 +33,14 @@ const WORD: usize = 20;
 /// Steps that looking a word up takes.
 const LOOKUP: usize = 60;
 
+/// Steps that a hundred documents take which have a completion of a word: they
+/// are put into a set.
+const COMPLETION: usize = 25;
+
+/// Steps that a hundred documents take which have a correction of a word: their
+/// scores are counted.
+const CORRECTION: usize = 500;
+
 /// Steps that making the automaton of a word takes, for each of its letters.
 const LETTER: usize = 1_000;
 
@@ -121,7 +129,7 @@ impl<'s> Dictionary<'s> {
                 found.insert(word.to_owned(), infos.map(|(_, info)| info.doc_freq).sum());
             }
         }
-        Ok(most_frequent(found, MAX_BEGUN))
+        Ok(self.affordable(most_frequent(found, MAX_BEGUN), COMPLETION))
     }
 
     /// What was probably meant by a word that is not there: the words that are
@@ -176,7 +184,15 @@ impl<'s> Dictionary<'s> {
         if self.work.is_cut() {
             return Ok(Vec::new());
         }
-        Ok(most_frequent(found, MAX_MEANT))
+        Ok(self.affordable(most_frequent(found, MAX_MEANT), CORRECTION))
+    }
+
+    /// The words for which there is work left. Each is one more to look for in all
+    /// documents that have it, which takes `steps` for each hundred documents.
+    fn affordable(&self, words: Vec<(String, u32)>, steps: usize) -> Vec<String> {
+        let fits = |frequency: u32| self.work.spend((frequency as usize * steps).div_ceil(100));
+        let affordable = words.into_iter().take_while(|(_, frequency)| fits(*frequency));
+        affordable.map(|(word, _)| word).collect()
     }
 
     /// The part of the field in each segment.
@@ -187,14 +203,14 @@ impl<'s> Dictionary<'s> {
     }
 }
 
-/// At most so many words, the most frequent ones.
-fn most_frequent(found: BTreeMap<String, u32>, most: usize) -> Vec<String> {
+/// At most `most` words with their frequencies: the most frequent ones.
+fn most_frequent(found: BTreeMap<String, u32>, most: usize) -> Vec<(String, u32)> {
     let mut found: Vec<(String, u32)> = found.into_iter().collect();
     if found.len() > most {
         found.sort_by_key(|(_, frequency)| std::cmp::Reverse(*frequency));
         found.truncate(most);
     }
-    found.into_iter().map(|(word, _)| word).collect()
+    found
 }
 
 /// A Levenshtein automaton as the dictionary takes it. It accepts nothing more
