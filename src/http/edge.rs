@@ -31,7 +31,7 @@ use super::body::RequestBody;
 use super::pages::{frame, problem_page, wants_page};
 use super::problem::{INTERNAL, KEY_IN_URL, Problem};
 use super::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
-use super::server::{Connection, Place};
+use super::server::{Connection, LONG, Place, in_pieces};
 use crate::site::Frame;
 
 /// What the answer must know of its request.
@@ -155,6 +155,10 @@ impl Passage {
             BodySize::Stream => {
                 let connection = Rc::clone(connection);
                 response.map_body(|_, body| connection.held_by(body))
+            }
+            BodySize::Sized(length) if length >= LONG => {
+                let connection = Rc::clone(connection);
+                response.map_body(|_, body| connection.held_by(in_pieces(body)))
             }
             // It is written as a whole before anything else is done.
             BodySize::None | BodySize::Sized(_) => {

@@ -15,6 +15,7 @@ mod acceptor;
 mod bare;
 mod connection;
 mod per_client;
+mod pieces;
 mod queue;
 mod stream;
 mod worker;
@@ -35,6 +36,7 @@ use super::Service;
 
 pub use self::connection::Connection;
 pub use self::per_client::{Full, PerClient, Place};
+pub use self::pieces::{LONG, in_pieces};
 
 /// Maximum number of connections that wait to be accepted.
 const BACKLOG: i32 = 2048;
