@@ -22,7 +22,7 @@ pub enum CatalogError {
     Closed,
 }
 
-/// What the operating system says of a write for which there is no room.
+/// Texts of the operating system for a write that finds no room.
 const NO_ROOM: [&str; 3] = ["No space left", "File too large", "quota exceeded"];
 
 impl CatalogError {

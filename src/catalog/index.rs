@@ -88,7 +88,7 @@ pub struct LeftIndex {
 /// Looks for an index of a directory in `folder`. It may be damaged, of another
 /// version, or in use. An index of a directory without changes does not count.
 pub fn left_index(folder: &Path) -> Option<LeftIndex> {
-    /// What every version of a payload has.
+    /// The fields that every version of a payload has.
     #[derive(Deserialize)]
     struct Reached {
         change: i64,

@@ -17,7 +17,7 @@ const MAX_KEPT: usize = 3;
 /// The file in a kept index that says why it was set aside.
 const REASON: &str = "why.txt";
 
-/// What the name of a kept index has behind the name of the index folder.
+/// The part of a kept index's name that follows the name of the index folder.
 const ENDING: &str = ".kept-";
 
 /// An index that was set aside.

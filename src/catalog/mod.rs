@@ -118,7 +118,7 @@ impl Catalog {
     }
 
     /// How far the index on the disk has come. After a failure readers may see
-    /// more than an index that had to be made anew.
+    /// more than an index that had to be built again.
     pub fn reached(&self) -> Option<Position> {
         self.staging().as_ref().and_then(|staging| staging.reached().cloned())
     }
@@ -135,7 +135,7 @@ impl Catalog {
     }
 
     /// Opens the index again after [`Catalog::close`]. A missing index is made
-    /// anew, and so is one that cannot be opened where `may_discard` says so.
+    /// again, and so is one that cannot be opened where `may_discard` says so.
     ///
     /// # Errors
     ///

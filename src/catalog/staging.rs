@@ -52,14 +52,14 @@ impl Staging {
             Ok(Some(opened)) => return Ok(opened),
             Ok(None) => {}
             Err(err) if is_to_be_made_anew(&err) => {
-                log::warn!("the index in {} is made anew: {err}", folder.display());
+                log::warn!("the index in {} is built again: {err}", folder.display());
             }
             Err(err) => return Err(err),
         }
         Self::create(folder, cache)
     }
 
-    /// Opens what is in the folder again while readers go on. It is made anew only
+    /// Opens the index in the folder again while readers go on. It is built again only
     /// where it is missing, or cannot be opened and may be discarded: a shortage of
     /// descriptors or of room is no reason to lose an index.
     pub fn reopen(

@@ -131,7 +131,7 @@ fn remove_leftover(path: &Path) {
     if lock.try_lock().is_err() {
         return;
     }
-    // What cannot be removed is left for the next time.
+    // A file that cannot be removed is left for the next time.
     let _ = match metadata.is_dir() {
         true => fs::remove_dir_all(path),
         false => fs::remove_file(path),

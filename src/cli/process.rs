@@ -1,11 +1,11 @@
-//! What the server asks of its own process before it opens anything.
+//! Limits and rights of the server's own process, set before it opens anything.
 
 use rustix::fs::Mode;
 use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit, umask};
 
 use crate::http;
 
-/// What there is to say about the process, once the log may be written.
+/// The state of the process, to be logged once the log may be written.
 pub struct Prepared {
     /// How many files may be open at once; `None` for any number.
     open_files: Option<u64>,

@@ -21,7 +21,7 @@ use crate::seed::{Profiles, Source};
     after_help = "Nothing is restored over data: a directory that is there must be moved aside, with \
         its server stopped: restore refuses while a server runs in the folder of the database. A backup is checked against its SHA-256, read through, and put in its \
         place whole; a dataset is loaded whole or not at all, after its SHA256SUMS were checked.\n\nThe \
-        restored directory has another id, so that servers build their index anew and keep the old one aside. It has the API \
+        restored directory has another id, so that servers build their index again and keep the old one aside. It has the API \
         keys of the backup: what was revoked since is valid again until it is revoked again."
 )]
 pub struct RestoreArgs {

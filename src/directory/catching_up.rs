@@ -8,7 +8,7 @@ use crate::catalog::Catalog;
 use crate::domain::Position;
 use crate::store::{News, Store};
 
-/// Who takes part in a round.
+/// The parties to a round.
 pub struct CatchingUp<'a> {
     pub store: &'a Store,
     pub catalog: &'a Catalog,

@@ -28,7 +28,7 @@ pub struct Follower {
     thread: Option<JoinHandle<()>>,
 }
 
-/// What the follower's thread tells the others.
+/// State that the follower's thread shares with the others.
 pub(super) struct Shared {
     state: Mutex<State>,
     wake: Condvar,
@@ -154,7 +154,7 @@ impl Drop for Follower {
 }
 
 impl State {
-    /// What an operator must look at although the catalog follows.
+    /// A condition that an operator must look at although the catalog follows.
     fn notice(&self) -> Option<String> {
         let kept = self.kept.last()?;
         Some(format!(

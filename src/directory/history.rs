@@ -260,7 +260,7 @@ impl PastRevision {
         }
     }
 
-    /// Whether the revision before it is damaged, so that nobody knows what this one changed.
+    /// Whether the revision before it is damaged, so that it is unknown what this one changed.
     pub fn follows_damage(&self) -> bool {
         matches!(self.before, Before::Damaged(_))
     }

@@ -97,7 +97,7 @@ mod tests {
         let recent = RecentChanges::default();
         let now = position("one", 9);
         recent.put(&now, &[change(6), change(7), change(9)]);
-        // Whoever still answers from an older state does not take it away.
+        // An answer from an older state does not take it away.
         recent.put(&position("one", 8), &[change(8)]);
         for (position, numbers, found) in [
             (&now, 6..=7, Some(2)),

@@ -17,7 +17,7 @@ const REOPEN_AFTER: u32 = 3;
 /// Failures in a row after which the index is fed everything again, once.
 const REFEED_AFTER: u32 = 5;
 
-/// Failures in a row after which an index that cannot be opened is made anew.
+/// Failures in a row after which an index that cannot be opened is built again.
 const DISCARD_AFTER: u32 = 6;
 
 /// Wait after the first failure; it doubles with each further one.
@@ -110,7 +110,7 @@ fn close(catalog: &Catalog) {
 
 /// Runs something and turns a panic into an error.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, DirectoryError>) -> Result<T, DirectoryError> {
-    // What was in work is either dropped or closed before it is used again.
+    // State that was being changed is either dropped or closed before it is used again.
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(outcome) => outcome,
         Err(panic) => Err(DirectoryError::Panicked(text_of(&*panic))),

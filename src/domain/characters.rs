@@ -26,7 +26,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    /// What is wrong with the character, to follow its code point in a sentence.
+    /// The fault of the character, to follow its code point in a sentence.
     pub fn words(self) -> &'static str {
         match self {
             Self::Control => "a control character; remove it",
@@ -82,7 +82,7 @@ pub fn is_visible(text: &str) -> bool {
     })
 }
 
-/// What is wrong with a character wherever it is.
+/// The fault of a character that is refused everywhere.
 fn fault(character: char) -> Option<Fault> {
     match character {
         c if CodePointSetData::new::<BidiControl>().contains(c) => Some(Fault::Bidirectional),

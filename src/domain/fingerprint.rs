@@ -1,4 +1,4 @@
-//! What tells one text or body from every other.
+//! Fingerprints, which tell one text or body from every other.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 /// The first 128 bits of a SHA-256.
 ///
 /// ETags, cache keys and the names of files identify something by it, also where a stranger chose
-/// the text. So it must be a hash for which nobody can find a second text. XXH3 is none: use it only
+/// the text. So it must be a hash for which no second text can be found. XXH3 is none: use it only
 /// to check for accidents, or where the values themselves are compared afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint([u8; 16]);

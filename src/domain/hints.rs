@@ -1,4 +1,4 @@
-//! What an error message repeats of a value, and "did you mean …?"
+//! The part of a value that an error message repeats, and "did you mean …?"
 
 use std::borrow::Cow;
 
@@ -29,7 +29,7 @@ pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -
         .filter_map(|candidate| {
             let length = candidate.chars().count();
             let most = length / LETTERS_A_TYPO;
-            // So many letters more or less are as many typos.
+            // A difference in length is at least as many typos.
             if letters.abs_diff(length) > most {
                 return None;
             }

@@ -39,7 +39,7 @@ pub fn merge_patch<'t>(target: Node<'t>, patch: Node<'t>) -> Node<'t> {
     Node::Object(merged)
 }
 
-/// What is wrong with a patch before it is merged: its size, and duplicate keys. A merge would
+/// The faults of a patch before it is merged: its size, and duplicate keys. A merge would
 /// hide duplicates, because the last one wins.
 pub fn patch_violations(patch: &Node<'_>) -> Vec<Violation> {
     if let Some(violation) = limits(patch) {

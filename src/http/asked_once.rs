@@ -39,7 +39,7 @@ impl ChangesAsked {
         if let Some(awaited) = all.get(&asked).and_then(WeakShared::upgrade) {
             return awaited;
         }
-        // An answer that nobody awaits any more leaves its question behind.
+        // An answer that no request awaits any more leaves its question behind.
         if all.len() == all.capacity() {
             all.retain(|_, awaited| awaited.upgrade().is_some());
         }

@@ -7,8 +7,8 @@ use quick_cache::sync::Cache;
 use crate::directory::Encoding;
 use crate::domain::Fingerprint;
 
-/// What a cached page stands for: the change and the fingerprint of its ETag, and its coding. So no
-/// cached page is ever out of date, and nobody can make a path whose page is cached as another's.
+/// The identity of a cached page: the change and the fingerprint of its ETag, and its coding. So no
+/// cached page is ever out of date, and no path can be made whose page is cached as another's.
 type Key = (i64, Fingerprint, Encoding);
 
 /// Coded pages within a bound of bytes.

@@ -121,7 +121,7 @@ impl ProblemError {
 
     /// How many bytes it takes at most, as JSON or on a page.
     fn size(&self) -> usize {
-        // What no JSON can be made of has no size: these types have only string keys.
+        // A value without a JSON form has no size: these types have only string keys.
         let json = serde_json::to_vec(self).map_or(0, |json| json.len());
         json.max(html_size(&self.message)) + 1
     }

@@ -11,7 +11,7 @@ use super::schema::organizations;
 /// A revision that is not as it was written.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage {
-    /// What it is a revision of: `organization`, `focus_area` or `approach`.
+    /// The kind of its subject: `organization`, `focus_area` or `approach`.
     pub subject: String,
     /// The slug, or the id of an organization whose slug is not known.
     pub slug: String,

@@ -244,7 +244,7 @@ impl DatabaseUrl {
     /// [`HOST_VARIABLE`].
     pub fn crosses_network_in_clear(&self, environment: Option<&str>) -> bool {
         let Self::Postgres(url) = self else { return false };
-        // What cannot be judged is not safe.
+        // A host that cannot be judged is not safe.
         let Ok(parts) = Parts::of(url) else { return true };
         let is_remote = parts.targets(environment).iter().any(|host| !is_local(host));
         let insists =

@@ -93,7 +93,7 @@ impl StoreError {
     }
 }
 
-/// What libpq says of a connection that failed. Where it speaks of the URL instead, its text
+/// The text of libpq about a connection that failed. Where it speaks of the URL instead, its text
 /// repeats parts of it.
 fn postgres_reason(url: &DatabaseUrl, reason: &str) -> String {
     const OF_CONNECTIONS: [&str; 2] = ["connection to server", "could not translate host name"];

@@ -19,7 +19,7 @@ const BATCH: i64 = 200;
 /// Maximum number of sentences of SQLite's own check.
 const STRUCTURE: usize = 20;
 
-/// What a check of a whole database found.
+/// The result of a check of a whole database.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verified {
     /// Number of revisions that were read.
@@ -82,7 +82,7 @@ fn check(
     check_terms(connection, verified)
 }
 
-/// What SQLite itself finds wrong with the structure of its file.
+/// The faults that SQLite itself finds in the structure of its file.
 fn structure(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
     let statement = format!("PRAGMA quick_check({STRUCTURE})");
     let found: Vec<Finding> = diesel::sql_query(statement).load(connection)?;

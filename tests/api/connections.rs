@@ -1,4 +1,4 @@
-//! What one client may do with its connections: open many, send slowly, read slowly.
+//! Limits on what one client does with its connections: open many, send slowly, read slowly.
 
 use std::io::{ErrorKind, Read, Write};
 use std::num::NonZeroUsize;

@@ -1,4 +1,4 @@
-//! What readers and editors see of a database that is damaged in one place.
+//! Readers and editors of a database that is damaged in one place.
 
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
@@ -49,7 +49,7 @@ async fn a_damaged_revision_is_named_and_the_others_are_listed() {
     assert_eq!(problem["type"], "/problems/damaged");
     assert!(problem["detail"].as_str().unwrap().starts_with("revision 2 of the organization `a`"));
     assert_eq!(second.header("retry-after"), None);
-    assert_eq!(third.json()["changed"], json!([]), "nobody knows what it changed");
+    assert_eq!(third.json()["changed"], json!([]), "it is unknown what it changed");
     assert_eq!(difference.json()["type"], "/problems/damaged");
     assert_eq!(numbers(&changes, "change"), [last - 3, last - 2, last]);
     assert_eq!(changes["meta"]["damaged"], json!([last - 1]));

@@ -1,4 +1,4 @@
-//! What a refused request costs: whatever was sent, the answer is short.
+//! Refused requests: whatever was sent, the answer is short.
 
 use std::collections::BTreeSet;
 
@@ -35,7 +35,7 @@ const PAGES: [&str; 14] = [
     "/{nowhere}",
 ];
 
-/// What is sent long: a letter, and characters that JSON or HTML write with several bytes.
+/// The units of a long value: a letter, and characters that JSON or HTML write with several bytes.
 const LONG: [&str; 3] = ["a", "%22", "%F0%9F%95%8A"];
 
 /// Headers that a handler reads.

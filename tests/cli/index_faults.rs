@@ -89,7 +89,7 @@ fn a_server_without_file_descriptors_recovers_once_it_has_some() {
     let place = Place::seeded();
     let server = place.serve();
     let mut editor = Editor::new(&place, &server);
-    // What a write needs open is open.
+    // A write finds open all that it needs.
     for _ in 0..5 {
         editor.write();
     }

@@ -203,7 +203,7 @@ fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
         assert!(why.contains("at change 91") && why.contains("index.kept-"), "{why}");
     };
     check(&server);
-    // What is there is served, and can be written.
+    // The directory that is there is served, and can be written.
     assert_eq!(server.get("/api/v1").json()["data"]["change"], 89);
     server.stop();
     let server = place.serve();

@@ -183,7 +183,7 @@ fn what_the_server_keeps_is_for_its_owner_alone_and_the_limit_of_files_is_raised
     }
     server.stop();
 
-    // What others may read already is remarked on, and left as it is.
+    // A file that others may read already is remarked on, and left as it is.
     std::fs::set_permissions(data_dir.join("directory.db"), Permissions::from_mode(0o644)).unwrap();
     let server = Server::start(&mut command);
     let said = server.stderr();

@@ -100,7 +100,7 @@ fn a_slug_with_one_typo_is_found_among_many() {
     }
 }
 
-/// What the suggestions for a text cost.
+/// The cost of the suggestions for a text.
 struct Cost<'t> {
     text: &'t str,
     steps: usize,
@@ -125,7 +125,7 @@ impl<'t> Cost<'t> {
     }
 }
 
-/// What the dearest texts cost, and 99 of a hundred. Leaves the dearest by steps last.
+/// The cost of the dearest texts, and of 99 of a hundred. Leaves the dearest by steps last.
 fn summary(costs: &mut [Cost<'_>]) -> String {
     let place = costs.len() * 99 / 100;
     let dearest = |costs: &[Cost<'_>]| {

@@ -137,7 +137,7 @@ fn a_database_of_an_earlier_release_gets_its_checksums_at_the_start() {
     assert!(read.iter().all(Result::is_err));
 }
 
-/// What a store says of the past, by organization and by change; `None` where it says that it
+/// The past as a store returns it, by organization and by change; `None` where it says that it
 /// cannot tell.
 fn history(store: &Store, ids: &BTreeMap<String, String>, last: i64) -> Vec<Option<Revision>> {
     let mut all = Vec::new();

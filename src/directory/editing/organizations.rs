@@ -162,7 +162,7 @@ enum Patched {
     Overtaken(OrganizationState),
 }
 
-/// What a patch makes of one revision.
+/// The document that a patch makes of one revision.
 enum Merged {
     Unchanged(OrganizationState),
     /// The revision, and the profile that would follow it.

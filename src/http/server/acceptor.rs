@@ -112,7 +112,7 @@ async fn accept(listener: TcpListener, shared: &Arc<Shared>) -> io::Result<()> {
             }
         }
     }
-    // What waits in the backlog was let in by the kernel: it is answered.
+    // The kernel has accepted the connections in the backlog: they are answered.
     while let Ok(Ok((socket, peer))) = timeout(Duration::ZERO, listener.accept()).await {
         admitted(socket, peer);
     }

@@ -1,4 +1,4 @@
-//! What the edge and the stream know together of one connection.
+//! State of one connection that the edge and the stream share.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -55,7 +55,7 @@ impl Connection {
 
     /// A request has come, with its whole head. Waits until the answers before it are
     /// written, so that a client that sends many and reads none has one answer in memory;
-    /// and until other connections had their turn, so that such a client delays nobody.
+    /// and until other connections had their turn, so that such a client delays no other.
     pub async fn request_begins(&self) {
         self.head_due.set(None);
         std::future::poll_fn(|context| {

@@ -11,7 +11,7 @@ const LONGEST_WAIT: Duration =
     Duration::from_millis(if cfg!(debug_assertions) { 4000 } else { 400 });
 
 /// As long as a worker has begun fewer requests in its turn, it is one of them or the machine
-/// that is slow, and refusing others would help nobody.
+/// that is slow, and refusing others would not help.
 const FEWEST_REQUESTS: u32 = 16;
 
 /// How often the wait is measured at most.

@@ -27,7 +27,7 @@ pub struct Stream {
     head_timer: Option<Pin<Box<Sleep>>>,
     /// Runs while the client does not read.
     stall_timer: Option<Pin<Box<Sleep>>>,
-    /// What is written in place of an answer of actix-web.
+    /// A problem that is written in place of an answer of actix-web.
     replacement: Bytes,
     _place: Option<Place>,
 }

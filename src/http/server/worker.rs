@@ -36,7 +36,7 @@ const BLOCKING_THREADS: usize = 256;
 /// How long open connections may bring further requests once the server is asked to stop.
 const LAST_REQUESTS_WITHIN: Duration = Duration::from_millis(250);
 
-/// What a worker answers.
+/// The requests that a worker answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
     /// Every request.

@@ -30,7 +30,7 @@ pub struct Guesses<'s, 'w> {
 }
 
 impl Guesses<'_, '_> {
-    /// What the words may mean where some are in no name and no label: those with
+    /// The words that may be meant where some are in no name and no label: those with
     /// what they were probably meant to be in their place. There are two readings
     /// where the last word is misspelled: as it is, and as the beginning of a
     /// longer word. There is none where a word has no guesses.
@@ -60,7 +60,7 @@ impl Guesses<'_, '_> {
         meant.map(with_last).collect()
     }
 
-    /// What a word was probably meant to be; `None` where there are no guesses.
+    /// The words that one was probably meant to be; `None` where there are no guesses.
     fn meant(&self, wanted: &Wanted, is_open: bool) -> Option<Wanted> {
         let forms = self.forms(wanted, is_open);
         (!forms.is_empty()).then_some(Wanted { forms, is_open: false })
