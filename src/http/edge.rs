@@ -18,7 +18,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
 use self::admission::{admit, wait_for_change};
@@ -62,7 +62,7 @@ pub async fn edge(
     let Some(service) = service else { return Err(Problem::internal(&Misconfigured).into()) };
     let connection = request.conn_data::<Rc<Connection>>().cloned();
     if let Some(connection) = &connection {
-        connection.request_begins().await;
+        connection.request_begins(body_length(request.request())).await;
     }
     let reader = wants_page(request.request())
         .then(|| Frame { is_unlisted: true, ..frame(request.request(), &service, "") });
@@ -117,6 +117,16 @@ fn holding(
         Some(body) => response.map_body(|_, answer| body.held_by(answer)),
         None => response,
     }
+}
+
+/// How many bytes the body of a request has at most.
+fn body_length(request: &HttpRequest) -> u64 {
+    let headers = request.headers();
+    if headers.contains_key(header::TRANSFER_ENCODING) {
+        return u64::MAX;
+    }
+    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
+    length.and_then(|length| length.parse().ok()).unwrap_or(0)
 }
 
 fn has_body(request: &ServiceRequest) -> bool {

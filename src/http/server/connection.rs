@@ -13,6 +13,13 @@ use super::queue::Queue;
 use super::worker::Kind;
 use crate::http::limits::{HEAD_TIMEOUT, KEEP_ALIVE};
 
+/// Maximum number of bytes of heads that actix-web gets at once. It takes every request that it
+/// finds in them into memory, at some kilobytes each, however short a request is.
+const HEAD_READ: u64 = 2 << 10;
+
+/// Maximum number of bytes of a body that it gets at once.
+const BODY_READ: u64 = 8 << 10;
+
 /// One connection, on the thread of its worker. The stream tells it of bytes, the edge of
 /// requests and answers.
 pub struct Connection {
@@ -28,6 +35,10 @@ pub struct Connection {
     waiting: RefCell<Option<Waker>>,
     /// Whether a request was answered in this turn of the connection.
     has_had_turn: Cell<bool>,
+    /// How many more bytes the body of the request under way may have.
+    body_left: Cell<u64>,
+    /// The connection waits to read on.
+    held: RefCell<Option<Waker>>,
 }
 
 impl Connection {
@@ -40,6 +51,8 @@ impl Connection {
             has_output: Cell::new(false),
             waiting: RefCell::new(None),
             has_had_turn: Cell::new(false),
+            body_left: Cell::new(0),
+            held: RefCell::new(None),
         })
     }
 
@@ -53,11 +66,14 @@ impl Connection {
         self.queue.is_too_long(now)
     }
 
-    /// A request has come, with its whole head. Waits until the answers before it are
-    /// written, so that a client that sends many and reads none has one answer in memory;
-    /// and until other connections had their turn, so that such a client delays no other.
-    pub async fn request_begins(&self) {
+    /// A request has come, with its whole head and a body of at most `body` bytes.
+    ///
+    /// Waits until the answers before it are written, so that a client that sends many and reads
+    /// none has one answer in memory; and until other connections had their turn, so that such a
+    /// client delays no other.
+    pub async fn request_begins(&self, body: u64) {
         self.head_due.set(None);
+        self.body_left.set(body);
         std::future::poll_fn(|context| {
             if self.has_output.get() {
                 self.waiting.replace(Some(context.waker().clone()));
@@ -87,6 +103,9 @@ impl Connection {
     pub fn answer_ends(&self, now: Instant) {
         self.has_begun.set(false);
         self.head_due.set(Some(now + KEEP_ALIVE));
+        if let Some(waker) = self.held.take() {
+            waker.wake();
+        }
     }
 
     /// A body that says by its end that the answer is complete.
@@ -94,8 +113,23 @@ impl Connection {
         BoxBody::new(Streaming { body, connection: self })
     }
 
+    /// How many bytes may be read now: of the next head, or of the body of the request under way.
+    /// Where it is 0 the answer to that request wakes the connection. So pipelined requests wait
+    /// in the socket, and the client with them.
+    pub(super) fn may_read(&self, context: &Context<'_>) -> u64 {
+        if self.head_due.get().is_some() {
+            return HEAD_READ;
+        }
+        let left = self.body_left.get();
+        if left == 0 {
+            self.held.replace(Some(context.waker().clone()));
+        }
+        left.min(BODY_READ)
+    }
+
     /// Bytes came.
-    pub(super) fn received(&self) {
+    pub(super) fn received(&self, count: u64) {
+        self.body_left.set(self.body_left.get().saturating_sub(count));
         if self.head_due.get().is_some() && !self.has_begun.replace(true) {
             self.head_due.set(Some(Instant::now() + HEAD_TIMEOUT));
         }

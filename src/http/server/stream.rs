@@ -11,7 +11,7 @@ use std::time::Instant;
 use actix_web::rt::net::TcpStream;
 use actix_web::rt::time::{Sleep, sleep_until};
 use bytes::{Buf, Bytes};
-use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
 use super::bare;
 use super::connection::Connection;
@@ -25,6 +25,8 @@ pub struct Stream {
     /// Wakes the connection when its head may be due. It is left running during requests
     /// and set again when it fires, so that a request costs no timer.
     head_timer: Option<Pin<Box<Sleep>>>,
+    /// Whether the last read brought as much as it might, so that there is more.
+    has_read_full: bool,
     /// Runs while the client does not read.
     stall_timer: Option<Pin<Box<Sleep>>>,
     /// A problem that is written in place of an answer of actix-web.
@@ -38,6 +40,7 @@ impl Stream {
             socket,
             connection,
             head_timer: None,
+            has_read_full: false,
             stall_timer: None,
             replacement: Bytes::new(),
             _place: place,
@@ -108,10 +111,21 @@ impl AsyncRead for Stream {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         this.connection.turn_begins();
+        if std::mem::replace(&mut this.has_read_full, false) {
+            // actix-web decodes what it has before it gets more.
+            context.waker().wake_by_ref();
+            return Poll::Pending;
+        }
+        let most = this.connection.may_read(context);
+        if most == 0 {
+            return Poll::Pending;
+        }
         let before = buffer.filled().len();
-        let polled = Pin::new(&mut this.socket).poll_read(context, buffer);
-        if buffer.filled().len() > before {
-            this.connection.received();
+        let polled = Pin::new(&mut (&mut this.socket).take(most)).poll_read(context, buffer);
+        let count = (buffer.filled().len() - before) as u64;
+        if count > 0 {
+            this.connection.received(count);
+            this.has_read_full = count == most;
         }
         if polled.is_pending() {
             this.check_head(context)?;
