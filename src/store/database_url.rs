@@ -16,7 +16,7 @@ use percent_encoding::percent_decode_str;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseUrl {
     Sqlite(PathBuf),
-    /// A URL that [`Parts::of`] accepts.
+    /// A URL whose parts are all known, so that libpq reads it as it was meant.
     Postgres(String),
 }
 

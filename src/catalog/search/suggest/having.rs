@@ -98,8 +98,8 @@ pub fn by_name<'s>(
     lists.sort_by_key(Listed::len);
     let Some((rarest, others)) = lists.split_first() else { return Vec::new() };
     let is_new = |number: u32| !shown.contains(&number) && is_active(snapshot, number);
-    let has_few_words = lists.iter().all(|list| list.words.len() <= FEW_WORDS);
-    if rarest.len() <= FEW && has_few_words {
+    let has_few_words = |list: &Listed<'_>| list.words.len() <= FEW_WORDS;
+    if rarest.len() <= FEW && others.iter().all(has_few_words) {
         let is_allowed = |list: &Listed<'_>| work.spend(SEARCH * list.words.len());
         let has_all =
             |number: &u32| others.iter().all(|list| is_allowed(list) && list.has(*number));
@@ -107,7 +107,8 @@ pub fn by_name<'s>(
         numbers.retain(|number| is_new(*number));
         return first(snapshot, numbers, most);
     }
-    if others.is_empty() && has_few_words && rarest.len() * OFTEN >= snapshot.columns.len() {
+    if others.is_empty() && has_few_words(rarest) && rarest.len() * OFTEN >= snapshot.columns.len()
+    {
         let walk = snapshot.columns.order(Sort::NAME).into_iter().flat_map(|order| order.iter());
         let walk = walk.copied().take_while(|_| work.spend(SEARCH * rarest.words.len()));
         let found = walk.filter(|number| rarest.has(*number) && is_new(*number));

@@ -17,10 +17,13 @@ pub fn matched<'s>(entry: &Entry<'s>, words: &[Wanted], work: &Work) -> &'s str 
     let forms: usize = words.iter().map(|wanted| wanted.forms.len()).sum();
     let names = || entry.names().filter(|name| name.role != NameRole::Associated);
     let as_typed = |name: &EntryName<'_>| {
-        let parts: Vec<&str> = name.folded.split(' ').collect();
-        work.spend(forms * parts.len())
-            && words.iter().all(|wanted| parts.iter().any(|part| wanted.is_met_as_typed(part)))
+        let parts = || name.folded.split(' ');
+        work.spend(forms * parts().count())
+            && words.iter().all(|wanted| parts().any(|part| wanted.is_met_as_typed(part)))
     };
+    if let Some(name) = names().find(as_typed) {
+        return name.written;
+    }
     let any_form: Vec<Wanted> = words.iter().map(Wanted::in_any_form).collect();
     let in_any_form = |name: &EntryName<'_>| {
         let parts: Vec<&str> = name.folded.split(' ').collect();
@@ -33,6 +36,5 @@ pub fn matched<'s>(entry: &Entry<'s>, words: &[Wanted], work: &Work) -> &'s str 
             |wanted: &Wanted| parts.iter().any(|(part, stem)| wanted.is_met_by(part, stem));
         any_form.iter().all(is_met)
     };
-    let found = names().find(as_typed).or_else(|| names().find(in_any_form));
-    found.map_or_else(|| entry.name(), |name| name.written)
+    names().find(in_any_form).map_or_else(|| entry.name(), |name| name.written)
 }
