@@ -3,6 +3,7 @@
 
 use std::fs;
 use std::path::Path;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
@@ -28,6 +29,22 @@ fn limit_files(server: &Server, files: u64) {
     let pid = Pid::from_raw(i32::try_from(server.pid()).unwrap());
     let limit = Rlimit { current: Some(files), maximum: Some(ENOUGH_FILES) };
     prlimit(pid, Resource::Nofile, limit).unwrap();
+}
+
+/// Makes the server open as many connections to the database as it may read with.
+fn open_all_connections(server: &Server) {
+    thread::scope(|scope| {
+        for _ in 0..8 {
+            scope.spawn(|| {
+                let mut connection = Connection::open(server.address, None).unwrap();
+                for number in 0..25 {
+                    // The time differs, so nothing is answered from memory.
+                    let path = format!("{A21}?as_of=2001-01-01T00:00:{number:02}Z");
+                    connection.get(&path).unwrap();
+                }
+            });
+        }
+    });
 }
 
 /// An editor with one open connection, who writes a new acronym each time.
@@ -89,7 +106,9 @@ fn a_server_without_file_descriptors_recovers_once_it_has_some() {
     let place = Place::seeded();
     let server = place.serve();
     let mut editor = Editor::new(&place, &server);
-    // A write finds open all that it needs.
+    // A write finds open all that it needs: also a connection to the database, whatever the
+    // follower asks at the same time.
+    open_all_connections(&server);
     for _ in 0..5 {
         editor.write();
     }

@@ -91,9 +91,14 @@ impl Worker {
             Kind::Probes => "probes",
         };
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
-            let answered = runtime().map(|it| it.block_on(answer(service, kind, arriving, &open)));
-            if let Err(err) = answered {
-                log::error!("a worker cannot start: {err}");
+            match runtime() {
+                Ok(runtime) => {
+                    runtime.block_on(answer(service, kind, arriving, &open));
+                    // A thread may wait for a database that answers never: it must not keep the
+                    // process.
+                    runtime.shutdown_background();
+                }
+                Err(err) => log::error!("a worker cannot start: {err}"),
             }
         })?;
         Ok(Self { door, thread })
