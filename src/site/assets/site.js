@@ -72,6 +72,8 @@ const leaving = new AbortController();
     let chosen = -1;
 
     const close = () => {
+      // An answer that is still on its way must not open the list again.
+      asking?.abort();
       list.hidden = true;
       chosen = -1;
       input.setAttribute("aria-expanded", "false");
@@ -146,10 +148,7 @@ const leaving = new AbortController();
       event.preventDefault();
     });
     input.addEventListener("blur", close);
-    input.form?.addEventListener("submit", () => {
-      asking?.abort();
-      close();
-    });
+    input.form?.addEventListener("submit", close);
   };
   for (const input of document.querySelectorAll("[data-suggest]")) attach(input);
 }
