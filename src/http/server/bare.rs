@@ -11,7 +11,7 @@ use crate::http::edge::headers::{COMMON, DEFAULTS, X_REQUEST_ID, new_request_id}
 use crate::http::limits::HEAD_TIMEOUT;
 use crate::http::problem::{HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, REQUEST_TIMEOUT};
 
-/// What to write in place of an answer of actix-web; `None` where it is no such answer.
+/// The problem to write in place of an answer of actix-web; `None` for any other output.
 pub fn replacement(answer: &[u8]) -> Option<Bytes> {
     let status = answer.strip_prefix(b"HTTP/1.")?.get(2..5)?;
     match status {
