@@ -25,3 +25,4 @@ pub mod http;
 pub mod seed;
 pub mod site;
 pub mod store;
+pub mod text;

@@ -7,15 +7,16 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms it may use.
-const ROOMS: [(&str, &[&str]); 8] = [
+const ROOMS: [(&str, &[&str]); 9] = [
     ("domain", &[]),
+    ("text", &[]),
     ("store", &["domain"]),
-    ("catalog", &["domain"]),
+    ("catalog", &["domain", "text"]),
     ("seed", &["domain"]),
     ("directory", &["domain", "store", "catalog"]),
-    ("site", &["domain", "directory"]),
-    ("http", &["domain", "directory", "seed", "site"]),
-    ("cli", &["domain", "directory", "http", "seed"]),
+    ("site", &["domain", "text", "catalog", "directory"]),
+    ("http", &["domain", "text", "store", "catalog", "directory", "seed", "site"]),
+    ("cli", &["domain", "store", "catalog", "directory", "http", "seed"]),
 ];
 
 /// Each library that one room alone knows.

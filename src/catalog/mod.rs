@@ -4,71 +4,46 @@
 //! in order, and the newest [`Snapshot`] of it in memory, which readers hold for
 //! the length of one answer. It never asks the store and knows no HTTP.
 
-mod analysis;
-mod arrays;
-mod buckets;
-mod cache;
+mod answers;
 mod columns;
-mod comparison;
-mod cursor;
-mod encoding;
-mod entry;
 mod error;
-mod export;
-mod filter;
 mod index;
-mod indexing;
-mod items;
-mod kept;
-mod labels;
-mod listing;
-mod meant;
-mod render;
+mod lists;
 mod rows;
-mod schema;
 mod search;
-mod searcher;
-mod selection;
-mod similar;
 mod snapshot;
-mod staging;
-mod statistics;
-mod terms;
 #[cfg(test)]
 mod tests;
-mod text;
-mod texts;
-mod work;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
 
-pub use buckets::Bucket;
-pub use comparison::{Comparison, Traits};
-pub use cursor::{Cursor, InvalidCursor};
-pub use encoding::Encoding;
-pub use entry::Entry;
+pub use answers::encoding::Encoding;
+pub use answers::render::{
+    Answer, SERVER_KEYS, http_date, members, pick, profile as answered_profile,
+};
+use columns::terms::TermEntry;
 pub use error::CatalogError;
-pub use export::{Export, ExportRequest};
-pub use filter::{Choice, Facet, Filter, YearRange};
+pub use index::kept::{KeptIndex, kept_indexes};
 pub use index::{LeftIndex, left_index};
-pub use items::{ItemCursor, ItemFilter, ItemKind, ItemPage, ItemRequest};
-pub use kept::{KeptIndex, kept_indexes};
-pub use listing::{Listing, Sort, SortField, Start};
-pub use render::{Answer, SERVER_KEYS, http_date, members, pick, profile as answered_profile};
+pub use lists::buckets::Bucket;
+pub use lists::comparison::{Comparison, Traits};
+pub use lists::cursor::{Cursor, InvalidCursor};
+pub use lists::export::{Export, ExportRequest};
+pub use lists::filter::{Choice, Facet, Filter, YearRange};
+pub use lists::items::{ItemCursor, ItemFilter, ItemKind, ItemPage, ItemRequest};
+pub use lists::listing::{Listing, Sort, SortField, Start};
+pub use lists::selection::{ListRequest, Selection};
+pub use lists::statistics::{CrossCount, Statistics, Verified};
+pub use rows::entry::Entry;
 pub use search::{Highlight, Suggestion, SuggestionKind};
-pub use selection::{ListRequest, Selection};
 pub use snapshot::{Found, Snapshot};
-pub use statistics::{CrossCount, Statistics, Verified};
-use terms::TermEntry;
-pub use text::{InvalidQuestion, Question, Typed};
-pub use work::Work;
 
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, TermState};
-use cache::Cache;
-use staging::Staging;
+use answers::cache::Cache;
+use index::staging::Staging;
 
 /// The index and what readers see of it.
 pub struct Catalog {
@@ -171,7 +146,7 @@ impl Catalog {
     /// When the folder cannot be moved. It is not emptied then.
     pub fn set_aside(&self, reached: &Position, reason: &str) -> Result<KeptIndex, CatalogError> {
         self.close();
-        let kept = kept::set_aside(&self.folder, reached, reason)?;
+        let kept = index::kept::set_aside(&self.folder, reached, reason)?;
         self.reopen(false)?;
         Ok(kept)
     }

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::buckets::Buckets;
-use super::cache::Cache;
+use super::answers::cache::Cache;
+use super::answers::render::written_length;
 use super::columns::Columns;
-use super::labels::Labels;
-use super::render::written_length;
-use super::searcher::IndexSearcher;
+use super::index::searcher::IndexSearcher;
+use super::lists::buckets::Buckets;
+use super::search::labels::Labels;
 use super::{Answer, CatalogError, Encoding, Entry, Facet};
 use crate::domain::{Organization, Position, Slug, TermScheme, Vocabulary, read_stored};
 
@@ -89,7 +89,7 @@ impl Snapshot {
 
     /// Some keys of a profile, as an object.
     pub fn fields(&self, entry: &Entry<'_>, keys: &[String]) -> Vec<u8> {
-        super::render::pick(entry.document(), keys)
+        super::answers::render::pick(entry.document(), keys)
     }
 
     /// How many active organizations a term stands for, those below it included.

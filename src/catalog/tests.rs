@@ -3,9 +3,10 @@
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Catalog, Facet, Filter, Found, Question, Sort, Start};
+use super::{Catalog, Facet, Filter, Found, Sort, Start};
 use super::{Choice, ListRequest};
 use crate::domain::{OrganizationState, Position, Status, TermScheme, TermState};
+use crate::text::Question;
 
 fn position(change: i64) -> Position {
     let (directory, updated_at) = ("tests".to_owned(), Timestamp::UNIX_EPOCH);

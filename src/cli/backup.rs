@@ -11,7 +11,8 @@ use super::database::DatabaseArgs;
 use super::hashing::{self, Hashed};
 use super::placing::{self, unreadable, unwritable, with_ending};
 use super::{Failure, dataset, seeds};
-use crate::directory::{self, DatabaseUrl, StoreError};
+use crate::store;
+use crate::store::{DatabaseUrl, StoreError};
 
 #[derive(Args)]
 #[command(
@@ -43,13 +44,13 @@ fn copy_database(database: &Path, path: &Path) -> Result<(), Failure> {
     placing::refuse_taken(path, false)?;
     placing::refuse_taken(&sums, false)?;
     let copy = placing::file_beside(path, true)?;
-    directory::back_up(database, &copy).map_err(|err| match err {
+    store::back_up(database, &copy).map_err(|err| match err {
         // Of the database that is only read, this cannot be.
         StoreError::Full(reason) => unwritable(path)(io::Error::other(reason)),
         err => err.into(),
     })?;
     placing::sync(&copy).map_err(unwritable(path))?;
-    let found = directory::verify(&copy)?;
+    let found = store::verify(&copy)?;
     let hashed = hashing::hash(&copy).map_err(unreadable(path))?;
     placing::place_file(copy, path)?;
     place_sums(path, &hashed)?;

@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Failure;
-use crate::directory::{DatabaseUrl, HOST_VARIABLE, REDIRECTING_VARIABLES, Store};
+use crate::store::{DatabaseUrl, HOST_VARIABLE, REDIRECTING_VARIABLES, Store};
 
 #[derive(Args, Debug)]
 pub struct DatabaseArgs {

@@ -9,7 +9,8 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::database::DatabaseArgs;
 use super::{Failure, dataset, seeds};
-use crate::directory::{ExportFormat, ExportWriter, Store, StoreError};
+use crate::directory::{ExportFormat, ExportWriter};
+use crate::store::{Store, StoreError};
 
 #[derive(Args)]
 pub struct ExportArgs {

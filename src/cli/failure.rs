@@ -3,12 +3,10 @@
 use std::io::{self, Write};
 use std::process::ExitCode;
 
-use crate::directory::{
-    DirectoryError, InvalidDatabaseUrl, KeyError, LoadError, Occupied, RestoreError, RevertError,
-    StoreError,
-};
+use crate::directory::{DirectoryError, KeyError, LoadError, RestoreError, RevertError};
 use crate::http::ServeError;
 use crate::seed::{Origin, SeedError};
+use crate::store::{InvalidDatabaseUrl, Occupied, StoreError};
 
 /// Why a command did not do what was asked.
 #[derive(Debug, thiserror::Error)]

@@ -9,7 +9,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::Failure;
-use crate::directory::DatabaseUrl;
+use crate::store::DatabaseUrl;
 
 /// Held until it is dropped; `None` where there is nothing to lock.
 pub struct FolderLock(#[expect(dead_code, reason = "only its end matters")] Option<File>);

@@ -3,7 +3,8 @@
 use std::path::Path;
 
 use super::Failure;
-use crate::directory::{self, DatabaseUrl, Store};
+use crate::directory;
+use crate::store::{DatabaseUrl, Store};
 
 /// Refuses to begin a new directory where one was: its profiles would be replaced by
 /// those that the binary carries, without a word.

@@ -10,11 +10,11 @@ use super::backup::sums_of;
 use super::database::DatabaseArgs;
 use super::placing::{self, unreadable, unwritable};
 use super::{Failure, dataset, folder_lock, hashing, seeds};
-use crate::directory::{
-    self, Batch, DatabaseUrl, Incoming, LoadError, RestoreError, Store, StoreError,
-};
+use crate::directory::{self, Batch, Incoming, LoadError, RestoreError};
 use crate::domain::Vocabulary;
 use crate::seed::{Profiles, Source};
+use crate::store;
+use crate::store::{DatabaseUrl, Store, StoreError};
 
 #[derive(Args)]
 #[command(
@@ -69,7 +69,7 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     })?;
     args.database.make_place()?;
     let _lock = folder_lock::alone(&url)?;
-    directory::check_place(database)?;
+    store::check_place(database)?;
     let copy = placing::file_beside(database, true)?;
     let file = File::options().write(true).open(&copy).map_err(unwritable(database))?;
     let mut from = File::open(path).map_err(unreadable(path))?;
@@ -77,13 +77,13 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     if hashed.sha256 != expected {
         return Err(another(path));
     }
-    let found = directory::verify(&copy).map_err(|err| match err {
+    let found = store::verify(&copy).map_err(|err| match err {
         StoreError::Newer(_) => err.into(),
         err => broken(path, &err.to_string()),
     })?;
-    directory::make_another(&copy)?;
+    store::make_another(&copy)?;
     placing::sync(&copy).map_err(unwritable(database))?;
-    directory::free_place(database)?;
+    store::free_place(database)?;
     placing::place_file(copy, database)?;
     let organizations = found.organizations;
     print(organizations, found.position.change, &url)

@@ -12,10 +12,11 @@ use ipnet::IpNet;
 use super::database::DatabaseArgs;
 use super::lost::refuse_lost_directory;
 use super::{Failure, folder_lock, process, seeds};
-use crate::directory::{self, Directory, Incoming, LoadOptions, Store};
+use crate::directory::{self, Directory, Incoming, LoadOptions};
 use crate::domain::Author;
 use crate::http::{self, RateLimit, Service, Settings};
 use crate::seed;
+use crate::store::Store;
 
 #[derive(Args)]
 pub struct ServeArgs {

@@ -6,7 +6,7 @@ use clap::Args;
 
 use super::database::DatabaseArgs;
 use super::{Failure, seeds};
-use crate::directory;
+use crate::store;
 
 #[derive(Args)]
 #[command(
@@ -24,7 +24,7 @@ pub struct VerifyArgs {
 pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let url = args.database.safe_url()?;
     let bar = seeds::bar(0, "{wide_bar} {pos}/{len} revisions");
-    let verified = directory::verify_database(&url, |done, all| {
+    let verified = store::verify_database(&url, |done, all| {
         bar.set_length(all);
         bar.set_position(done);
     });

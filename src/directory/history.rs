@@ -13,12 +13,13 @@ use jiff::Timestamp;
 use json_patch::Patch;
 use serde_json::Value;
 
-use super::{Directory, DirectoryError, StoreError};
+use super::{Directory, DirectoryError};
 use crate::catalog::answered_profile;
 use crate::domain::{
     ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
     changed_keys,
 };
+use crate::store::StoreError;
 use crate::store::{Damage, Recorded};
 
 /// How many changes are compared at once: their documents are in memory together.

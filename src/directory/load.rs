@@ -2,13 +2,14 @@
 
 use std::collections::HashMap;
 
+use super::Directory;
 use super::editing::used_group;
 use super::loading::Loading;
 use super::report::LoadReport;
 use super::stored::vocabulary_of;
 use super::verify::{Item, Rejections, Seen, reject_terms};
-use super::{Directory, StoreError};
 use crate::domain::{Author, Keyword, Organization, Term, TermScheme, TermState, Vocabulary};
+use crate::store::StoreError;
 use crate::store::{Store, Writer};
 
 /// What is to be loaded.

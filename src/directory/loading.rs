@@ -8,13 +8,13 @@
 
 use std::collections::HashMap;
 
-use super::StoreError;
 use super::report::{LoadReport, UpdatedOrganization};
 use super::stored::{by_slug, stored};
 use super::verify::{Item, Rejections, Seen, identifier_taken, named_organizations};
 use crate::domain::{
     Code, Identifier, Organization, Pointer, Slug, Violation, Withdrawal, changed_keys,
 };
+use crate::store::StoreError;
 use crate::store::{Publication, Writer};
 
 /// How many profiles are written at once, and how many bytes of them.

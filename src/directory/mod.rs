@@ -29,18 +29,6 @@ mod verify;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use crate::catalog::{
-    Answer, Bucket, CatalogError, Choice, Comparison, CrossCount, Cursor, Encoding, Entry, Export,
-    ExportRequest, Facet, Filter, Found, Highlight, InvalidCursor, InvalidQuestion, ItemCursor,
-    ItemFilter, ItemKind, ItemPage, ItemRequest, LeftIndex, ListRequest, Listing, Question,
-    SERVER_KEYS, Selection, Snapshot, Sort, SortField, Start, Statistics, Suggestion,
-    SuggestionKind, Traits, Typed, Verified, YearRange, http_date, pick,
-};
-pub use crate::store::{
-    BackedUp, Damage, DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, Occupied,
-    REDIRECTING_VARIABLES, Standing, Store, StoreError, Verified as VerifiedDatabase, back_up,
-    check_place, free_place, make_another, verify, verify_database,
-};
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use error::DirectoryError;
 pub use export::{
@@ -59,7 +47,8 @@ pub use restoring::{RestoreError, restore};
 pub use reverting::{RevertError, list_imports, revert};
 pub use verify::{Item, Rejection, Rejections};
 
-use crate::catalog::{Catalog, left_index};
+use crate::catalog::{Catalog, LeftIndex, Snapshot, left_index};
+use crate::store::Store;
 use follower::Follower;
 use recent::RecentChanges;
 

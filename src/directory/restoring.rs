@@ -2,11 +2,11 @@
 
 use jiff::Timestamp;
 
-use super::StoreError;
 use super::load::{Batch, Incoming, LoadError, LoadOptions, write};
 use super::report::LoadReport;
 use crate::domain::Author;
 use crate::store::Store;
+use crate::store::StoreError;
 
 /// Why nothing was restored.
 #[derive(Debug, thiserror::Error)]

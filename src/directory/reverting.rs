@@ -6,14 +6,15 @@
 
 use std::collections::HashMap;
 
+use super::Directory;
 use super::report::{LoadReport, UpdatedOrganization};
 use super::standing::with_present_names;
 use super::stored::{by_slug, stored, vocabulary_of};
-use super::{Directory, StoreError};
 use crate::domain::{
     Author, Identifier, Import, Organization, OrganizationState, Slug, Status, Term, Vocabulary,
     Withdrawal, changed_keys,
 };
+use crate::store::StoreError;
 use crate::store::{ImportedTerm, Publication, Store, Writer};
 
 /// How many organizations are written at once.

@@ -1,10 +1,10 @@
 //! What one document breaks beside everything that stands: what no document can
 //! judge by itself.
 
-use super::StoreError;
 use super::stored::vocabulary_of;
 use super::verify::{identifier_taken, named_organizations};
 use crate::domain::{Code, Identifier, Organization, OrganizationState, Pointer, Slug, Violation};
+use crate::store::StoreError;
 use crate::store::Writer;
 
 /// What a profile breaks beside the vocabulary and the other organizations;

@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::StoreError;
 use crate::domain::{
     Node, Organization, OrganizationState, Read, Slug, TermState, Violation, Vocabulary, parse,
     read_stored,
 };
+use crate::store::StoreError;
 
 /// States, found by their slugs.
 pub fn by_slug(states: Vec<OrganizationState>) -> HashMap<Slug, OrganizationState> {

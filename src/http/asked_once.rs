@@ -13,7 +13,8 @@ use futures_util::future::{BoxFuture, Shared, WeakShared};
 use super::Service;
 use super::asking::{in_time, refusal};
 use super::problem::Problem;
-use crate::directory::{Changes, Snapshot};
+use crate::catalog::Snapshot;
+use crate::directory::Changes;
 use crate::domain::Position;
 
 /// The changes after a number, at most so many, of the directory at a position.

@@ -10,7 +10,8 @@ use actix_web::web;
 
 use super::Service;
 use super::problem::Problem;
-use crate::directory::{Directory, DirectoryError, StoreError};
+use crate::directory::{Directory, DirectoryError};
+use crate::store::StoreError;
 
 /// How long a request waits for the store, in all.
 const STORE_DEADLINE: Duration = Duration::from_millis(2800);

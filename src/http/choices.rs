@@ -2,7 +2,7 @@
 //! with `!`, and a wrong one is told the nearest.
 
 use super::params::Params;
-use crate::directory::{Choice, Facet, Snapshot};
+use crate::catalog::{Choice, Facet, Snapshot};
 use crate::domain::{
     AffiliationKind, Country, Keyword, Status, TermScheme, WayToHelpKind, countries,
 };

@@ -15,7 +15,7 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
 use super::schemas::ComparisonAnswer;
 use super::view::to_json;
-use crate::directory::{CatalogError, Comparison, Entry, Found, Snapshot, Traits};
+use crate::catalog::{CatalogError, Comparison, Entry, Found, Snapshot, Traits};
 
 /// The keys that are compared.
 const KEYS: [&str; 7] =

@@ -5,7 +5,8 @@ use utoipa::IntoParams;
 
 use super::choices::{choice, choice_text};
 use super::params::Params;
-use crate::directory::{Facet, Filter, Question, Snapshot, Sort, YearRange};
+use crate::catalog::{Facet, Filter, Snapshot, Sort, YearRange};
+use crate::text::Question;
 
 /// The parameters of [`Criteria`] but the order, for the document.
 #[derive(IntoParams)]

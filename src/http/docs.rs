@@ -15,7 +15,7 @@ use super::Service;
 use super::negotiation::encoding;
 use super::problem::{INTERNAL, Problem, UNKNOWN_ROUTE};
 use super::reply::ready;
-use crate::directory::{Answer, Encoding};
+use crate::catalog::{Answer, Encoding};
 
 /// The page's own policy: it styles itself inline and draws with data URLs.
 const POLICY: HeaderValue = HeaderValue::from_static(

@@ -21,7 +21,8 @@ use super::schemas::ExportedProfile;
 use super::server::{Full, Place};
 use super::view::View;
 use super::{Service, client};
-use crate::directory::{ExportFormat, ExportRequest, ExportWriter, Snapshot};
+use crate::catalog::{ExportRequest, Snapshot};
+use crate::directory::{ExportFormat, ExportWriter};
 
 /// When a client may try again that reads too many exports, in seconds.
 const EXPORT_RETRY_SECONDS: u64 = 10;

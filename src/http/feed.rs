@@ -17,7 +17,8 @@ use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
-use crate::directory::{Change, Snapshot};
+use crate::catalog::Snapshot;
+use crate::directory::Change;
 use crate::domain::{ChangeKind, Keyword, SubjectKind, document_path};
 use crate::site::printable;
 

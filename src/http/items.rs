@@ -17,11 +17,12 @@ use super::problem::Problem;
 use super::reply::JSON;
 use super::schemas::ListLinks;
 use super::view::to_json;
-use crate::directory::{
+use crate::catalog::{
     Choice, Facet, Filter, Found, ItemCursor, ItemFilter, ItemKind, ItemPage, ItemRequest,
-    Question, Snapshot, Sort, Start,
+    Snapshot, Sort, Start,
 };
 use crate::domain::{Keyword, ResearchKind, Slug, WayToHelpKind, query_string};
+use crate::text::Question;
 
 /// Whose a row is.
 #[derive(Serialize, ToSchema)]

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
 
-use crate::directory::Encoding;
+use crate::catalog::Encoding;
 use crate::domain::Fingerprint;
 
 /// The identity of a cached page: the change and the fingerprint of its ETag, and its coding. So no

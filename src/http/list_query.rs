@@ -6,7 +6,7 @@ use super::paging::{self, PageAddress};
 use super::params::Params;
 use super::problem::Problem;
 use super::view::View;
-use crate::directory::{Cursor, Facet, ListRequest, Snapshot, Start};
+use crate::catalog::{Cursor, Facet, ListRequest, Snapshot, Start};
 use crate::domain::query_string;
 
 /// The names of the parameters.

@@ -10,7 +10,7 @@ use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, Reply};
-use crate::directory::Snapshot;
+use crate::catalog::Snapshot;
 use crate::domain::{API, Fingerprint};
 
 /// This API and its data.

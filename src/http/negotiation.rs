@@ -4,7 +4,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, HeaderName};
 
 use super::problem::{NOT_ACCEPTABLE, Problem, ProblemError};
-use crate::directory::Encoding;
+use crate::catalog::Encoding;
 
 /// The coding for an answer: the one the client prefers, the smallest among
 /// equals. What accepts nothing we have is answered without a coding.

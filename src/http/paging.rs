@@ -8,7 +8,7 @@ use super::absolute::absolute;
 use super::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
 use super::params::Params;
 use super::schemas::ListLinks;
-use crate::directory::{InvalidCursor, Start};
+use crate::catalog::{InvalidCursor, Start};
 
 /// How many a page has, as `per_page` says.
 pub fn per_page(params: &mut Params) -> usize {

@@ -14,9 +14,9 @@ use utoipa::ToSchema;
 
 pub use types::*;
 
-use crate::directory::StoreError;
 use crate::domain::{Code, MAX_VIOLATIONS, Violation, cut};
 use crate::site::Suggestion;
+use crate::store::StoreError;
 
 /// One failed request.
 #[derive(Clone, Debug)]

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Service;
 use super::conditional::is_fresh;
 use super::negotiation::encoding;
-use crate::directory::{Answer, Encoding, http_date};
+use crate::catalog::{Answer, Encoding, http_date};
 use crate::domain::Fingerprint;
 
 /// The media type of almost everything here.

@@ -9,7 +9,7 @@ use super::Service;
 use super::items::{ItemList, OrganizationLink, PageMeta, list_items};
 use super::problem::{Problem, ProblemBody};
 use super::schemas::ListLinks;
-use crate::directory::ItemKind;
+use crate::catalog::ItemKind;
 use crate::domain::{Label, ResearchKind, Source, Title, WebUrl, Year};
 
 /// The list and its filters.

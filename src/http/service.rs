@@ -16,7 +16,8 @@ use super::limits::{EXPORTS, EXPORTS_PER_CLIENT, MAX_CONNECTIONS};
 use super::problem::Problem;
 use super::rate_limit::{Limiter, RateLimit};
 use super::server::PerClient;
-use crate::directory::{Directory, DirectoryError, Snapshot};
+use crate::catalog::Snapshot;
+use crate::directory::{Directory, DirectoryError};
 
 /// How the service meets the world.
 #[derive(Clone, Debug)]

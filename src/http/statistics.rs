@@ -12,7 +12,7 @@ use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
-use crate::directory::{CrossCount, ListRequest, Sort, Start, Statistics};
+use crate::catalog::{CrossCount, ListRequest, Sort, Start, Statistics};
 use crate::domain::query_string;
 
 const PATH: &str = "/api/v1/statistics";

@@ -15,8 +15,9 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::{JSON, untraced};
 use super::schemas::RowsMeta;
 use super::terms::Rows;
-use crate::directory::{Snapshot, Typed};
+use crate::catalog::Snapshot;
 use crate::domain::{Slug, query_string};
+use crate::text::Typed;
 
 const PATH: &str = "/api/v1/suggest";
 

@@ -11,7 +11,7 @@ use super::params::Params;
 use super::problem::{Problem, ProblemBody, UNKNOWN_TERM};
 use super::reply::JSON;
 use super::schemas::{TermAnswer, TermList};
-use crate::directory::Snapshot;
+use crate::catalog::Snapshot;
 use crate::domain::{Slug, Term, TermScheme, nearest, terms_path};
 
 /// List the focus areas

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::params::Params;
-use crate::directory::{Entry, SERVER_KEYS, Snapshot};
+use crate::catalog::{Entry, SERVER_KEYS, Snapshot};
 use crate::domain::{Country, Keyword, Organization, TermScheme};
 
 /// What an answer shows of each profile.

@@ -20,7 +20,8 @@ use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, PRECONDITION_REQUIRED, Problem};
 use super::reply::JSON;
-use crate::directory::{Answer, Edited, Encoding, Outcome, Precondition, http_date};
+use crate::catalog::{Answer, Encoding, http_date};
+use crate::directory::{Edited, Outcome, Precondition};
 use crate::domain::{
     Author, Node, Note, OrganizationState, Read, Role, Status, Violation, organization_path, parse,
 };

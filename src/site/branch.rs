@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use crate::directory::Snapshot;
+use crate::catalog::Snapshot;
 use crate::domain::{Term, TermScheme};
 
 /// A term and what stands below it.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Deserialize;
 
 use super::{SiteError, words};
-use crate::directory::{Entry, Snapshot};
+use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Country, TermScheme};
 
 /// What lists show, from the summary that stands ready.

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::card::{country_name, label};
 use super::{Frame, SiteError};
-use crate::directory::{Comparison, Entry, Snapshot, Traits};
+use crate::catalog::{Comparison, Entry, Snapshot, Traits};
 use crate::domain::{Organization, TermScheme};
 
 #[derive(Template)]

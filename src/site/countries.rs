@@ -6,7 +6,7 @@ use super::card::{Card, country_name};
 use super::pictures::{Counted, map};
 use super::terms::{first_by_name, having};
 use super::{Frame, SiteError, words};
-use crate::directory::{Bucket, Facet, Snapshot};
+use crate::catalog::{Bucket, Facet, Snapshot};
 use crate::domain::Country;
 
 #[derive(Template)]

@@ -7,7 +7,7 @@ use serde::Deserialize;
 
 use super::finding::address;
 use super::{Frame, SiteError};
-use crate::directory::{ItemKind, ItemPage, Snapshot};
+use crate::catalog::{ItemKind, ItemPage, Snapshot};
 use crate::domain::{Keyword, ResearchKind, TermScheme, WayToHelpKind};
 
 /// A list as it was asked for.

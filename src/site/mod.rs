@@ -48,7 +48,7 @@ pub const BUILD: &str = env!("SITE_BUILD");
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
     #[error(transparent)]
-    Catalog(#[from] crate::directory::CatalogError),
+    Catalog(#[from] crate::catalog::CatalogError),
     #[error("a picture cannot be drawn: {0}")]
     Picture(String),
     #[error("a summary cannot be read: {0}")]

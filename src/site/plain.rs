@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::{Frame, SiteError, words};
-use crate::directory::Snapshot;
+use crate::catalog::Snapshot;
 
 #[derive(Template)]
 #[template(path = "about.html")]

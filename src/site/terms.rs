@@ -5,7 +5,7 @@ use askama::Template;
 use super::branch::{Branch, folder};
 use super::card::Card;
 use super::{Frame, SiteError, words};
-use crate::directory::{Choice, Facet, Filter, ListRequest, Snapshot, Sort, Start};
+use crate::catalog::{Choice, Facet, Filter, ListRequest, Snapshot, Sort, Start};
 use crate::domain::{Term, TermScheme};
 
 /// So many organizations stand on the page of a term or country; the search has all.

@@ -1,6 +1,7 @@
 //! `keys` and `imports`: who may write, and how to take a load back.
 
-use antislavery_directory::directory::{self, Store};
+use antislavery_directory::directory;
+use antislavery_directory::store::Store;
 use jiff::SignedDuration;
 use regex::Regex;
 use serde_json::json;

@@ -9,10 +9,11 @@ use actix_web::middleware::from_fn;
 use actix_web::test::TestRequest;
 use actix_web::web::Data;
 use actix_web::{App, test};
-use antislavery_directory::directory::{self, Directory, Incoming, LoadOptions, Store};
+use antislavery_directory::directory::{self, Directory, Incoming, LoadOptions};
 use antislavery_directory::domain::Author;
 use antislavery_directory::http::{self, Service, Settings};
 use antislavery_directory::seed;
+use antislavery_directory::store::Store;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 

@@ -7,9 +7,11 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use antislavery_directory::catalog::Work;
-use antislavery_directory::directory::{Directory, Found, Snapshot, Typed};
+use antislavery_directory::catalog::{Found, Snapshot};
+use antislavery_directory::directory::Directory;
 use antislavery_directory::seed::{self, Batch, Form, Kind};
+use antislavery_directory::text::Typed;
+use antislavery_directory::text::Work;
 
 use crate::app;
 use crate::generator::{Generator, Random};

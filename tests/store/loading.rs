@@ -1,12 +1,13 @@
 //! What a load writes, and when it writes nothing.
 
 use antislavery_directory::directory::{
-    Batch, DatabaseUrl, Incoming, Item, LoadError, LoadOptions, LoadReport, Store, load,
+    Batch, Incoming, Item, LoadError, LoadOptions, LoadReport, load,
 };
 use antislavery_directory::domain::{
     Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
 };
 use antislavery_directory::store::News;
+use antislavery_directory::store::{DatabaseUrl, Store};
 use serde_json::{Value, json};
 
 use crate::support::TestDatabase;
@@ -71,7 +72,7 @@ impl Fixture {
                         (state.slug.to_string(), state.revision, state.change, state.status)
                     }));
                 }
-                Ok::<_, antislavery_directory::directory::StoreError>(())
+                Ok::<_, antislavery_directory::store::StoreError>(())
             })
             .unwrap();
         found

@@ -1,6 +1,6 @@
 //! One folder of migrations for both databases.
 
-use antislavery_directory::directory::{DatabaseUrl, Store, StoreError};
+use antislavery_directory::store::{DatabaseUrl, Store, StoreError};
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;

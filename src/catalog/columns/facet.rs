@@ -5,8 +5,8 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::arrays::{Bits, Lists, Matches};
-use super::super::filter::Choice;
+use super::arrays::{Bits, Lists, Matches};
+use crate::catalog::lists::filter::Choice;
 
 /// One property of all organizations, both ways: for each value who has it, and
 /// for each organization its values.

@@ -5,6 +5,9 @@
 //! called how. It is built at a start in one pass and then changed row by row;
 //! a copy shares all that is not changed afterwards (see `arrays`).
 
+pub mod arrays;
+pub mod terms;
+
 mod facet;
 mod keys;
 mod names;
@@ -24,10 +27,10 @@ pub use names::NameWord;
 pub use pairs::Row;
 
 use super::Entry;
-use super::arrays::{Chunked, Lists, Sorted};
-use super::entry::EntryName;
-use super::filter::Facet;
-use super::listing::{Place, Sort, SortField, compare, place};
+use super::lists::filter::Facet;
+use super::lists::listing::{Place, Sort, SortField, compare, place};
+use super::rows::entry::EntryName;
+use arrays::{Chunked, Lists, Sorted};
 use keys::Keys;
 use names::{Names, beginning};
 use pairs::Pairs;

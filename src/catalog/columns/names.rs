@@ -7,10 +7,10 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::super::Entry;
-use super::super::arrays::Sorted;
-use super::super::entry::{EntryName, NameRole};
-use super::super::text::{Words, stem};
+use super::arrays::Sorted;
+use crate::catalog::Entry;
+use crate::catalog::rows::entry::{EntryName, NameRole};
+use crate::text::{Words, stem};
 
 /// The names of all organizations.
 #[derive(Clone, Default)]

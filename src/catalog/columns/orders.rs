@@ -1,11 +1,11 @@
 //! Every order of all organizations, made in one go.
 
-use super::super::Entry;
-use super::super::arrays::Sorted;
-use super::super::listing::{PlaceValue, Sort, place};
+use super::arrays::Sorted;
 use super::names::beginning;
+use crate::catalog::Entry;
+use crate::catalog::lists::listing::{PlaceValue, Sort, place};
 
-/// All orders of these entries, as [`super::super::listing::compare`] has them.
+/// All orders of these entries, as [`crate::catalog::listing::compare`] has them.
 pub fn build(entries: &[Entry<'_>]) -> Vec<(Sort, Sorted<u32>)> {
     let slugs = slug_ranks(entries);
     let with_slugs = || entries.iter().zip(&slugs);

@@ -5,8 +5,8 @@
 
 use std::sync::Arc;
 
-use super::super::Facet;
 use super::FacetColumn;
+use crate::catalog::Facet;
 
 /// For each value of each facet, how many have it with each value of each other.
 #[derive(Clone, Default)]

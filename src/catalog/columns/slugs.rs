@@ -2,9 +2,9 @@
 
 use std::cmp::Ordering;
 
-use super::super::Entry;
-use super::super::arrays::Sorted;
+use super::arrays::Sorted;
 use super::names::{beginning, is_up_to};
+use crate::catalog::Entry;
 
 /// The organizations in the order of their slugs.
 #[derive(Clone, Default)]

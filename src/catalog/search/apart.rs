@@ -1,8 +1,8 @@
 //! Words written together that are words apart.
 
-use super::super::CatalogError;
-use super::super::text::{is_common, stem};
 use super::dictionary::Dictionary;
+use crate::catalog::CatalogError;
+use crate::text::{is_common, stem};
 
 /// Maximum number of words that are written together as one.
 const MAX_PARTS: usize = 4;

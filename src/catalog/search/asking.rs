@@ -4,14 +4,14 @@ use std::cmp::Ordering;
 
 use tantivy::query::Query;
 
-use super::super::arrays::{Bits, Matches};
-use super::super::text::{Marker, Question};
-use super::super::{CatalogError, Snapshot};
 use super::best::Best;
 use super::closer::{self, put_closer_first};
 use super::hits::Hits;
 use super::names::Named;
 use super::{Answers, Wanted};
+use crate::catalog::columns::arrays::{Bits, Matches};
+use crate::catalog::{CatalogError, Snapshot};
+use crate::text::{Marker, Question};
 
 /// A question that is being answered.
 pub struct Asking<'a> {

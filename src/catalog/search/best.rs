@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::super::columns::Columns;
+use crate::catalog::columns::Columns;
 
 /// Keeps the organizations with the highest scores; of equal ones those whose
 /// slugs come first.

@@ -6,10 +6,10 @@
 use tantivy::query::{EnableScoring, Query};
 use tantivy::{DocId, SeekDangerResult};
 
-use super::super::CatalogError;
-use super::super::columns::Columns;
-use super::super::searcher::IndexSearcher;
 use super::best::put_in_order;
+use crate::catalog::CatalogError;
+use crate::catalog::columns::Columns;
+use crate::catalog::index::searcher::IndexSearcher;
 
 /// So many of the best are looked at, however many are wanted: so all pages of
 /// one question have one order.

@@ -10,8 +10,8 @@ use tantivy::termdict::TermMerger;
 use tantivy::{InvertedIndexReader, Searcher, Term};
 use tantivy_fst::Automaton;
 
-use super::super::CatalogError;
-use super::super::work::Work;
+use crate::catalog::CatalogError;
+use crate::text::Work;
 
 /// Accept words with one or two letters added, left out, changed or swapped.
 static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =

@@ -2,10 +2,10 @@
 
 use serde::Serialize;
 
-use super::super::text::{Fragment, Marker};
-use super::super::texts::Texts;
-use super::super::{CatalogError, Entry, Snapshot};
+use crate::catalog::index::texts::Texts;
+use crate::catalog::{CatalogError, Entry, Snapshot};
 use crate::domain::{Slug, Term, TermScheme, Vocabulary};
+use crate::text::{Fragment, Marker};
 
 /// So many texts of one profile are shown.
 const MAX: usize = 4;
@@ -30,7 +30,7 @@ impl Snapshot {
     /// # Errors
     ///
     /// When the index cannot be read.
-    pub(in super::super) fn highlights(
+    pub(in crate::catalog) fn highlights(
         &self,
         entry: &Entry<'_>,
         marker: &Marker,

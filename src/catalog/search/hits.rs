@@ -3,9 +3,9 @@
 use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
-use super::super::CatalogError;
-use super::super::items::Item;
-use super::super::searcher::{Addresses, IndexSearcher};
+use crate::catalog::CatalogError;
+use crate::catalog::index::searcher::{Addresses, IndexSearcher};
+use crate::catalog::lists::items::Item;
 
 /// A document that a query finds.
 #[derive(Clone, Copy)]

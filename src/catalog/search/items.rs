@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use super::super::arrays::Matches;
-use super::super::items::{Item, ItemKind};
-use super::super::text::Question;
-use super::super::work::Work;
-use super::super::{CatalogError, Snapshot};
 use super::MAX_WORK;
 use super::hits::Hits;
 use super::plan::{Asked, Plan};
+use crate::catalog::columns::arrays::Matches;
+use crate::catalog::lists::items::{Item, ItemKind};
+use crate::catalog::{CatalogError, Snapshot};
+use crate::text::Question;
+use crate::text::Work;
 
 impl Snapshot {
     /// Who of those that pass answers a question, with its score, in no order.
@@ -18,7 +18,7 @@ impl Snapshot {
     /// # Errors
     ///
     /// When the index cannot be read.
-    pub(in super::super) fn items_answering(
+    pub(in crate::catalog) fn items_answering(
         &self,
         question: &Question,
         kind: ItemKind,

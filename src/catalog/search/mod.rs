@@ -5,6 +5,9 @@
 //! must be met; only when nobody meets them are words taken for misspelled ones,
 //! and only when that finds nobody either is any word enough.
 
+pub mod labels;
+pub mod meant;
+
 mod apart;
 mod asking;
 mod best;
@@ -21,14 +24,14 @@ mod suggest;
 pub use highlight::Highlight;
 pub use suggest::{Suggestion, SuggestionKind};
 
-use super::arrays::{Bits, Matches};
-use super::labels::Labels;
-use super::text::{Marker, Question};
-use super::work::Work;
+use super::columns::arrays::{Bits, Matches};
 use super::{CatalogError, Snapshot};
+use crate::text::Work;
+use crate::text::{Marker, Question};
 use asking::Asking;
 use dictionary::{Dictionary, Guesses, Typos};
 use hits::Hits;
+use labels::Labels;
 use names::Named;
 use plan::{Asked, Plan};
 

@@ -1,10 +1,10 @@
 //! Which organizations a question names, and how well.
 
-use super::super::arrays::Matches;
-use super::super::columns::{Columns, NameWord};
-use super::super::entry::{Entry, EntryName, NameRole};
-use super::super::text::stem;
 use super::plan::Clause;
+use crate::catalog::columns::arrays::Matches;
+use crate::catalog::columns::{Columns, NameWord};
+use crate::catalog::rows::entry::{Entry, EntryName, NameRole};
+use crate::text::stem;
 
 /// What it counts to be named, beyond all that the text can count: a whole name
 /// before the beginning of one, before its words, before a name

@@ -9,12 +9,12 @@ use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQu
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::super::CatalogError;
-use super::super::text::{Question, QuestionWord, stem};
-use super::super::work::Work;
 use super::apart::apart;
 use super::dictionary::{Dictionary, Guesses, Typos};
 use super::queries::{AnyWord, Either};
+use crate::catalog::CatalogError;
+use crate::text::Work;
+use crate::text::{Question, QuestionWord, stem};
 
 /// How much a word counts beside the one that was asked for.
 const BEGINNING: f32 = 0.5;

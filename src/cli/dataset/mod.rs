@@ -19,8 +19,9 @@ pub use opening::Opened;
 use super::hashing::{self, Hashed, Hashing};
 use super::placing::{self, BUFFER, unwritable};
 use super::{Failure, seeds};
-use crate::directory::{ExportFormat, ExportWriter, Standing, Store, StoreError, terms_of};
+use crate::directory::{ExportFormat, ExportWriter, terms_of};
 use crate::domain::{Keyword, Position, TermScheme, TermState};
+use crate::store::{Standing, Store, StoreError};
 
 /// The file with the hashes of all others.
 pub const SUMS: &str = "SHA256SUMS";

@@ -5,8 +5,9 @@ mod organizations;
 mod precondition;
 mod terms;
 
-use super::{Directory, StoreError};
+use super::Directory;
 use crate::domain::{Author, OrganizationState, Slug, TermState, Violation};
+use crate::store::StoreError;
 use crate::store::Writer;
 
 pub use precondition::Precondition;

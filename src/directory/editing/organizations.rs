@@ -1,13 +1,14 @@
 //! Editing organizations.
 
 use super::{EditError, Edited, EditedOrganization, Outcome, Precondition};
+use crate::directory::Directory;
 use crate::directory::standing::{profile_violations, unknown_organization, with_present_names};
 use crate::directory::stored::{rules_broken_now, stored};
-use crate::directory::{Directory, StoreError};
 use crate::domain::{
     Author, Code, Node, Organization, OrganizationState, Pointer, Slug, Status, Violation,
     Withdrawal, merge_patch, parse,
 };
+use crate::store::StoreError;
 use crate::store::{NoConnection, Publication, Writer};
 
 /// Maximum number of times that one patch is merged because other writes came first.

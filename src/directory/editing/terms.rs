@@ -103,7 +103,7 @@ pub fn used_group(
     writer: &mut Writer<'_>,
     scheme: TermScheme,
     slug: &Slug,
-) -> Result<Option<Violation>, crate::directory::StoreError> {
+) -> Result<Option<Violation>, crate::store::StoreError> {
     let (count, first) = writer.term_users(scheme, slug, NAMED)?;
     let Some(one) = first.first() else { return Ok(None) };
     let message = match count {

@@ -9,10 +9,10 @@ use std::str::FromStr;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use super::StoreError;
 use super::stored::stored;
 use crate::catalog::{members, pick};
 use crate::domain::{Term, TermScheme, TermState};
+use crate::store::StoreError;
 
 /// The form of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

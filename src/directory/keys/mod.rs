@@ -11,8 +11,9 @@ use subtle::ConstantTimeEq;
 
 pub use key::{ApiKey, InvalidKey};
 
-use super::{Directory, StoreError};
+use super::Directory;
 use crate::domain::{Author, Date, KeyName, KeyState, Role};
+use crate::store::StoreError;
 use crate::store::{Store, Writer};
 
 /// Why a key was not made or found.

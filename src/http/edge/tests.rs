@@ -10,8 +10,9 @@ use actix_web::{App, HttpResponse, web};
 
 use super::headers::new_request_id;
 use super::*;
-use crate::directory::{DatabaseUrl, Directory, Store};
+use crate::directory::Directory;
 use crate::http::Settings;
+use crate::store::{DatabaseUrl, Store};
 
 async fn panics() -> HttpResponse {
     panic!("on purpose")

@@ -15,7 +15,8 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::directory::{Encoding, Export, ExportWriter};
+use crate::catalog::{Encoding, Export};
+use crate::directory::ExportWriter;
 use crate::http::server::Place;
 
 /// How many bytes a piece has before it is coded, and by one profile more.

@@ -3,7 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 
-use crate::directory::{AsOf, Entry, PastProfile, Snapshot, pick};
+use crate::catalog::{Entry, Snapshot, pick};
+use crate::directory::{AsOf, PastProfile};
 use crate::domain::{Date, Slug};
 use crate::http::Service;
 use crate::http::params::Params;

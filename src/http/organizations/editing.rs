@@ -5,7 +5,8 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::keys::{IN_API, identified, not_found};
-use crate::directory::{Directory, EditError, EditedOrganization, Found, Precondition};
+use crate::catalog::Found;
+use crate::directory::{Directory, EditError, EditedOrganization, Precondition};
 use crate::domain::{Organization, OrganizationState, Slug, organization_path, read_stored};
 use crate::http::Service;
 use crate::http::absolute::redirect;

@@ -9,7 +9,7 @@ use utoipa::IntoParams;
 use super::as_of::{as_of, past_profile};
 use super::formats::{Format, formatted, refuse_shaped, shapes_json};
 use super::keys::{IN_API, Led, led_to};
-use crate::directory::{Entry, Snapshot};
+use crate::catalog::{Entry, Snapshot};
 use crate::http::Service;
 use crate::http::negotiation::{accept, encoding};
 use crate::http::params::Params;

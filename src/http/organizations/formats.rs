@@ -3,7 +3,7 @@
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::directory::{Entry, Snapshot};
+use crate::catalog::{Entry, Snapshot};
 use crate::http::Service;
 use crate::http::absolute::absolute;
 use crate::http::negotiation::{not_acceptable, preferred_type};

@@ -4,7 +4,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use percent_encoding::percent_decode_str;
 
-use crate::directory::{Entry, Found, Snapshot};
+use crate::catalog::{Entry, Found, Snapshot};
 use crate::domain::{Identifier, Slug};
 use crate::http::Service;
 use crate::http::absolute::redirect;

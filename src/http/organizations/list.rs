@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use utoipa::IntoParams;
 
-use crate::directory::{CatalogError, Facet, Selection, Snapshot};
+use crate::catalog::{CatalogError, Facet, Selection, Snapshot};
 use crate::domain::Status;
 use crate::http::Service;
 use crate::http::criteria::{CriteriaParameters, OrderParameter};

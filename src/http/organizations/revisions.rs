@@ -5,7 +5,8 @@ use actix_web::{HttpRequest, HttpResponse};
 use utoipa::IntoParams;
 
 use super::keys::{IN_API, Led, led_to};
-use crate::directory::{Entry, RevisionPage, Snapshot};
+use crate::catalog::{Entry, Snapshot};
+use crate::directory::RevisionPage;
 use crate::domain::query_string;
 use crate::http::Service;
 use crate::http::history::{RevisionAnswer, RevisionList, RevisionWithProfile, RevisionsMeta};

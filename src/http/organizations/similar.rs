@@ -7,7 +7,7 @@ use utoipa::IntoParams;
 
 use super::find::gone;
 use super::keys::{IN_API, Led, led_to};
-use crate::directory::{CatalogError, Entry, Snapshot};
+use crate::catalog::{CatalogError, Entry, Snapshot};
 use crate::http::Service;
 use crate::http::meta::list_reply;
 use crate::http::negotiation::accept;

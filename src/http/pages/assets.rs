@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 
-use crate::directory::{Answer, Encoding};
+use crate::catalog::{Answer, Encoding};
 use crate::http::Service;
 use crate::http::negotiation::encoding;
 use crate::http::problem::{Problem, UNKNOWN_ROUTE};

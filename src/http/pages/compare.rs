@@ -5,12 +5,13 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
-use crate::directory::{Comparison, Entry, Found, Snapshot, SuggestionKind, Typed};
+use crate::catalog::{Comparison, Entry, Found, Snapshot, SuggestionKind};
 use crate::http::Service;
 use crate::http::absolute::absolute;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::site;
+use crate::text::Typed;
 
 /// The parameter.
 const NAME: &str = "organizations";

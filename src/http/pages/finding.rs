@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::{HTML, frame, page, secure};
-use crate::directory::{Selection, Snapshot};
+use crate::catalog::{Selection, Snapshot};
 use crate::http::Service;
 use crate::http::body::read_body;
 use crate::http::list_query::ListQuery;

@@ -11,7 +11,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use tokio::sync::OwnedSemaphorePermit;
 
 use super::organization::led_to_page;
-use crate::directory::{Entry, Snapshot};
+use crate::catalog::{Entry, Snapshot};
 use crate::domain::Fingerprint;
 use crate::http::Service;
 use crate::http::organizations::find::gone;

@@ -7,7 +7,7 @@
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::directory::Snapshot;
+use crate::catalog::Snapshot;
 use crate::http::Service;
 use crate::http::absolute::absolute;
 use crate::http::meta::list_reply;

@@ -39,7 +39,7 @@ use super::meta::list_reply;
 use super::negotiation::accept;
 use super::problem::Problem;
 use super::reply::Reply;
-use crate::directory::Snapshot;
+use crate::catalog::Snapshot;
 use crate::site::{self, Frame, SiteError};
 
 /// The media type of pages.

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
 use super::suggestions::{linked, organizations_and_terms};
-use crate::directory::{Entry, Found, Snapshot};
+use crate::catalog::{Entry, Found, Snapshot};
 use crate::http::Service;
 use crate::http::organizations::find::gone;
 use crate::http::organizations::keys::{IN_PAGES, Led, found, not_found_but};

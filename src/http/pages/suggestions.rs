@@ -3,8 +3,9 @@
 use actix_web::HttpRequest;
 
 use super::wants_page;
-use crate::directory::{Entry, Found, Snapshot, SuggestionKind, Typed};
+use crate::catalog::{Entry, Found, Snapshot, SuggestionKind};
 use crate::site::Suggestion;
+use crate::text::Typed;
 
 /// How many are offered at most.
 const MAX: usize = 5;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Asked;
-use crate::directory::{
+use crate::catalog::{
     Bucket, Choice, CrossCount, Facet, Filter, ListRequest, Selection, Snapshot, Sort, Start,
 };
 use crate::domain::TermScheme;

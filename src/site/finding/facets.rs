@@ -1,7 +1,7 @@
 //! Facets as boxes to tick: how many there are of each value, and which are chosen.
 
 use super::Asked;
-use crate::directory::{Bucket, Facet, Selection};
+use crate::catalog::{Bucket, Facet, Selection};
 use crate::domain::Vocabulary;
 
 /// So many values are shown at once; the others are behind a "more".

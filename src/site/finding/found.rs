@@ -1,6 +1,6 @@
 //! One organization among those that were found, with what answers the question.
 
-use crate::directory::{Entry, Highlight, Selection};
+use crate::catalog::{Entry, Highlight, Selection};
 use crate::site::SiteError;
 use crate::site::card::Card;
 use crate::site::words;

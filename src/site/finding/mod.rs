@@ -13,7 +13,7 @@ use self::drawn::drawn;
 use self::facets::{FacetBox, facets};
 use self::found::Row;
 use super::{Frame, SiteError, words};
-use crate::directory::{Facet, Selection, Snapshot, Sort};
+use crate::catalog::{Facet, Selection, Snapshot, Sort};
 
 #[derive(Template)]
 #[template(path = "finding.html")]

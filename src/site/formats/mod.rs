@@ -20,7 +20,7 @@ pub use citation::Citation;
 pub use json_ld::{json_ld, json_ld_for_script};
 pub use markdown::markdown;
 
-use crate::directory::{Entry, Snapshot};
+use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Profile, Slug, TermScheme, Vocabulary};
 
 /// What the profiles are published in, as citations name it.

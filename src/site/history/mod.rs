@@ -7,7 +7,8 @@ use askama::Template;
 
 use self::difference::{Difference, differences};
 use super::{Frame, SiteError};
-use crate::directory::{Entry, PastRevision, RevisionPage, RevisionSummary};
+use crate::catalog::Entry;
+use crate::directory::{PastRevision, RevisionPage, RevisionSummary};
 use crate::domain::{Keyword, Node};
 
 #[derive(Template)]

@@ -6,7 +6,7 @@
 
 use askama::Template;
 
-use crate::directory::{
+use crate::catalog::{
     CatalogError, Choice, Entry, Facet, Filter, ListRequest, Selection, Snapshot, Sort, Start,
 };
 use crate::domain::{Keyword, Status, TermScheme};

@@ -10,7 +10,7 @@ use self::notes::Notes;
 use super::card::{Card, country_name, label};
 use super::formats::{Citation, PublishedProfile, json_ld_for_script};
 use super::{Frame, SiteError, words};
-use crate::directory::{Entry, Snapshot};
+use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Caveat, Keyword, Organization, Slug, TermScheme, Withheld};
 
 /// How many organizations that resemble it are shown.

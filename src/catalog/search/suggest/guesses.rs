@@ -3,11 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use super::super::super::Snapshot;
-use super::super::super::text::Misspelled;
-use super::super::super::work::Work;
 use super::having;
 use super::wanted::{Form, Wanted};
+use crate::catalog::Snapshot;
+use crate::text::Misspelled;
+use crate::text::Work;
 
 /// Maximum number of words that one misspelled word may stand for.
 const MAX_FORMS: usize = 24;

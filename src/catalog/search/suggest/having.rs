@@ -1,11 +1,11 @@
 //! The organizations that have words in their names, the first ones by name.
 
-use super::super::super::arrays::Matches;
-use super::super::super::columns::{ACTIVE, NameWord};
-use super::super::super::work::Work;
-use super::super::super::{Entry, Facet, Snapshot, Sort, Start};
 use super::is_active;
 use super::wanted::Wanted;
+use crate::catalog::columns::arrays::Matches;
+use crate::catalog::columns::{ACTIVE, NameWord};
+use crate::catalog::{Entry, Facet, Snapshot, Sort, Start};
+use crate::text::Work;
 
 /// Maximum number of organizations that are collected and sorted.
 const FEW: usize = 128;

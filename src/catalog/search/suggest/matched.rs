@@ -2,11 +2,11 @@
 
 use std::borrow::Cow;
 
-use super::super::super::Entry;
-use super::super::super::entry::{EntryName, NameRole};
-use super::super::super::text::stem;
-use super::super::super::work::Work;
 use super::wanted::Wanted;
+use crate::catalog::Entry;
+use crate::catalog::rows::entry::{EntryName, NameRole};
+use crate::text::Work;
+use crate::text::stem;
 
 /// Steps that making a stem takes.
 const STEM: usize = 50;

@@ -20,11 +20,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::super::columns::ACTIVE;
-use super::super::labels::Label;
-use super::super::text::Typed;
-use super::super::work::Work;
-use super::super::{Entry, Facet, Snapshot};
+use super::labels::Label;
+use crate::catalog::columns::ACTIVE;
+use crate::catalog::{Entry, Facet, Snapshot};
+use crate::text::Typed;
+use crate::text::Work;
 use guesses::Guesses;
 use matched::matched;
 use wanted::Wanted;

@@ -1,6 +1,6 @@
 //! A typed word, and the words that are taken for it.
 
-use super::super::super::text::stem;
+use crate::text::stem;
 
 /// A typed word, and the words that are taken for it.
 #[derive(Clone)]

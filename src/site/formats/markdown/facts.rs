@@ -1,9 +1,9 @@
 //! The plain fields of a profile as a list.
 
-use super::super::Citation;
 use super::plain::plain;
 use super::{Document, link};
 use crate::domain::{Keyword, Parent, Status};
+use crate::site::formats::Citation;
 
 impl Document<'_> {
     /// What is known in a word or two, and which revision this is.

@@ -55,8 +55,8 @@ mod tests {
     use resvg::usvg::Node;
     use serde_json::Value;
 
-    use super::super::LinkCard;
     use super::*;
+    use crate::site::machines::link_card::LinkCard;
 
     /// How far to the right the texts of a picture reach.
     fn right(svg: &str) -> f32 {

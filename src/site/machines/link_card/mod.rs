@@ -13,7 +13,7 @@ use askama::Template;
 pub use drawing::png;
 
 use self::lines::{lines, shortened};
-use crate::directory::{Entry, Facet, Snapshot};
+use crate::catalog::{Entry, Facet, Snapshot};
 use crate::site::SiteError;
 use crate::site::xml::printable;
 

@@ -1,0 +1,5 @@
+//! Rendered answers: the JSON of a profile, its content codings, and the cache of both.
+
+pub mod cache;
+pub mod encoding;
+pub mod render;

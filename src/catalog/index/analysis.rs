@@ -1,0 +1,142 @@
+//! How the index takes text apart: Tantivy's tokenizers over `text`.
+
+use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+
+use crate::text::{Stems, Words, is_common};
+
+/// Which forms of a word are kept.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The stem alone: many forms of a word are found as one.
+    Stem,
+    /// The word as it is, without case and accents: what prefixes and misspelled
+    /// words are compared with.
+    Surface,
+    /// Both, at one place.
+    Both,
+}
+
+/// How many places lie before each text: no phrase goes on from one to the next.
+const GAP: usize = 32;
+
+/// Takes a text apart. Function words keep their place and are left out; two
+/// words with a hyphen between them are also one.
+pub struct Analyzer {
+    form: Form,
+    stems: Stems,
+    tokens: Vec<Token>,
+    free: Vec<Token>,
+}
+
+impl Analyzer {
+    pub fn new(form: Form) -> Self {
+        Self { form, stems: Stems::new(), tokens: Vec::new(), free: Vec::new() }
+    }
+
+    fn read(&mut self, text: &str) {
+        self.free.append(&mut self.tokens);
+        let mut words = Words::new(text);
+        let (mut position, mut joined) = (GAP, String::new());
+        while let Some(word) = words.next_word() {
+            if !is_common(word.folded) {
+                self.push(word.folded, position);
+            }
+            if !joined.is_empty() {
+                joined.push_str(word.folded);
+                self.push(&joined, position.saturating_sub(1));
+                joined.clear();
+            }
+            if word.joins_next {
+                joined.push_str(word.folded);
+            }
+            position += 1;
+        }
+        self.tokens.sort_by_key(|token| token.position);
+        self.tokens.reverse();
+    }
+
+    fn push(&mut self, word: &str, position: usize) {
+        if self.form != Form::Stem {
+            self.push_form(Form::Surface, word, position);
+        }
+        if self.form != Form::Surface {
+            self.push_form(Form::Stem, word, position);
+        }
+    }
+
+    fn push_form(&mut self, form: Form, word: &str, position: usize) {
+        let mut token = self.free.pop().unwrap_or_default();
+        token.text.clear();
+        token.text.push_str(if form == Form::Stem { self.stems.of(word) } else { word });
+        token.position = position;
+        token.position_length = 1;
+        let is_same = |other: &Token| other.position == position && other.text == token.text;
+        match self.form == Form::Both && self.tokens.last().is_some_and(is_same) {
+            true => self.free.push(token),
+            false => self.tokens.push(token),
+        }
+    }
+}
+
+impl Clone for Analyzer {
+    fn clone(&self) -> Self {
+        Self::new(self.form)
+    }
+}
+
+impl Tokenizer for Analyzer {
+    type TokenStream<'a> = Tokens<'a>;
+
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
+        self.read(text);
+        Tokens { analyzer: self, current: Token::default() }
+    }
+}
+
+/// The tokens of one text.
+pub struct Tokens<'a> {
+    analyzer: &'a mut Analyzer,
+    current: Token,
+}
+
+impl TokenStream for Tokens<'_> {
+    fn advance(&mut self) -> bool {
+        let Some(next) = self.analyzer.tokens.pop() else { return false };
+        let last = std::mem::replace(&mut self.current, next);
+        self.analyzer.free.push(last);
+        true
+    }
+
+    fn token(&self) -> &Token {
+        &self.current
+    }
+
+    fn token_mut(&mut self) -> &mut Token {
+        &mut self.current
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_keep_their_places_and_are_joined_at_hyphens() {
+        for (form, expected) in [
+            (Form::Stem, vec![("anti", 0), ("antislaveri", 0), ("slaveri", 1), ("poor", 4)]),
+            (Form::Surface, vec![("anti", 0), ("antislavery", 0), ("slavery", 1), ("poor", 4)]),
+        ] {
+            let mut analyzer = Analyzer::new(form);
+            for _ in 0..2 {
+                let mut stream = analyzer.token_stream("Anti-Slavery for the poor");
+                let mut found = Vec::new();
+                while stream.advance() {
+                    found.push((stream.token().text.clone(), stream.token().position));
+                }
+                let expected: Vec<(String, usize)> =
+                    expected.iter().map(|(word, at)| ((*word).to_owned(), GAP + at)).collect();
+                assert_eq!(found, expected);
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+//! The texts of a profile, read from its document without copying them.
+
+use std::borrow::Cow;
+
+use serde::Deserialize;
+
+use crate::catalog::CatalogError;
+
+/// A text that has no escapes is a part of the document.
+#[derive(Deserialize, Default)]
+#[serde(transparent)]
+pub struct Text<'d>(#[serde(borrow)] pub Cow<'d, str>);
+
+/// What a profile says in words.
+#[derive(Deserialize)]
+pub struct Texts<'d> {
+    #[serde(borrow)]
+    pub name: Text<'d>,
+    #[serde(borrow)]
+    pub acronym: Option<Text<'d>>,
+    #[serde(borrow)]
+    pub other_names: Vec<OtherName<'d>>,
+    #[serde(borrow)]
+    pub founders: Vec<Text<'d>>,
+    #[serde(borrow)]
+    pub headquarters: Option<Headquarters<'d>>,
+    #[serde(borrow)]
+    pub summary: Text<'d>,
+    #[serde(borrow)]
+    pub framing: Framing<'d>,
+    #[serde(borrow)]
+    pub method: Method<'d>,
+    #[serde(borrow)]
+    pub focus_areas: Vec<Text<'d>>,
+    #[serde(borrow)]
+    pub approaches: Vec<Text<'d>>,
+    #[serde(borrow)]
+    pub countries: Vec<CountryOfWork<'d>>,
+    #[serde(borrow)]
+    pub research: Vec<Research<'d>>,
+    #[serde(borrow, default)]
+    pub ways_to_help: Vec<WayToHelp<'d>>,
+}
+
+#[derive(Deserialize)]
+pub struct OtherName<'d> {
+    #[serde(borrow)]
+    pub value: Text<'d>,
+}
+
+#[derive(Deserialize)]
+pub struct Headquarters<'d> {
+    #[serde(borrow)]
+    pub city: Option<Text<'d>>,
+    #[serde(borrow)]
+    pub country: Text<'d>,
+}
+
+#[derive(Deserialize)]
+pub struct CountryOfWork<'d> {
+    #[serde(borrow)]
+    pub country: Text<'d>,
+}
+
+#[derive(Deserialize)]
+pub struct Framing<'d> {
+    #[serde(borrow)]
+    pub summary: Text<'d>,
+}
+
+#[derive(Deserialize)]
+pub struct Method<'d> {
+    #[serde(borrow)]
+    pub summary: Text<'d>,
+    #[serde(borrow)]
+    pub steps: Vec<MethodStep<'d>>,
+}
+
+#[derive(Deserialize)]
+pub struct MethodStep<'d> {
+    #[serde(borrow)]
+    pub name: Text<'d>,
+    #[serde(borrow)]
+    pub summary: Text<'d>,
+}
+
+#[derive(Deserialize)]
+pub struct Research<'d> {
+    #[serde(borrow)]
+    pub title: Text<'d>,
+    #[serde(borrow)]
+    pub authors: Vec<Text<'d>>,
+}
+
+#[derive(Deserialize)]
+pub struct WayToHelp<'d> {
+    #[serde(borrow)]
+    pub title: Text<'d>,
+    #[serde(borrow)]
+    pub summary: Option<Text<'d>>,
+}
+
+impl<'d> Texts<'d> {
+    /// # Errors
+    ///
+    /// When the document is not that of a profile.
+    pub fn of(document: &'d [u8]) -> Result<Self, CatalogError> {
+        let unreadable = |err: &dyn std::fmt::Display| CatalogError::Document(err.to_string());
+        // Checked at once: serde would check each text by itself.
+        let document = std::str::from_utf8(document).map_err(|err| unreadable(&err))?;
+        serde_json::from_str(document).map_err(|err| unreadable(&err))
+    }
+}
