@@ -1,63 +1,36 @@
-//! The edge: what requests become, and what they are answered.
+//! The HTTP service: what requests become, and what they are answered with.
 //!
-//! One file a resource; every answer that is no success is a `problem`. Asks
-//! the directory alone, and keeps no state but the buckets of the rate limit.
+//! A request passes the wings from the top down; no wing imports one above it, which
+//! `tests/architecture.rs` proves:
+//!
+//! ```text
+//! server     sockets, connections and threads
+//! routes     which handler answers which path
+//! openapi    the document that describes them
+//! api, pages the handlers: one folder per resource, one file per page
+//! edge       what happens to every request: admission, common headers, panics, the log
+//! extract    what handlers take: typed parts of a request
+//! service    the state that all handlers share, and calls to the store
+//! protocol   what the RFCs say: negotiation, conditions, bodies, replies, limits
+//! problem    what can go wrong, as clients see it (RFC 9457)
+//! ```
 
-mod absolute;
-mod asked_once;
-mod asking;
-mod auth;
-mod body;
-mod changes;
-mod choices;
-mod client;
-mod compare;
-mod conditional;
-mod countries;
-mod criteria;
-mod docs;
+mod api;
 mod edge;
-mod export;
-mod failed_keys;
-mod feed;
-mod health;
-mod history;
-mod imports;
-mod items;
-mod kept;
-mod keys;
-mod limits;
-mod list_query;
-mod meta;
-mod negotiation;
+mod extract;
 mod openapi;
-mod organizations;
 mod pages;
-mod paging;
-mod params;
 mod problem;
-mod problem_pages;
-mod rate_limit;
-mod reply;
-mod research;
+mod protocol;
 mod routes;
-mod schemas;
 mod server;
 mod service;
-mod statistics;
-mod suggest;
-mod terms;
-mod view;
-mod vocabulary;
-mod ways_to_help;
-mod writing;
-
-pub use limits::{CONNECTIONS_PER_CLIENT, MAX_CONNECTIONS};
-pub use openapi::{document, document_json};
-pub use rate_limit::RateLimit;
-pub use routes::routes;
-pub use server::{ServeError, bind, serve};
-pub use service::{Service, Settings};
 
 /// What every test and the server wrap around the routes.
 pub use edge::edge;
+pub use openapi::{document, document_json};
+pub use protocol::limits::{CONNECTIONS_PER_CLIENT, MAX_CONNECTIONS};
+pub use protocol::rate_limit::RateLimit;
+pub use routes::routes;
+pub use server::{ServeError, bind, serve};
+pub use service::{Service, Settings};

@@ -6,12 +6,16 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
 
-use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
-use super::{
-    changes, compare, countries, docs, export, feed, health, imports, keys, limits, meta, openapi,
-    organizations, pages, problem_pages, research, statistics, suggest, terms, vocabulary,
-    ways_to_help,
+use super::api::{changes, terms};
+
+use super::api::{
+    compare, countries, export, health, imports, keys, meta, organizations, research, statistics,
+    suggest, ways_to_help,
 };
+use super::pages::{docs, problems};
+use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
+use super::protocol::limits;
+use super::{openapi, pages};
 
 /// What a resource answers.
 #[derive(Clone, Copy)]
@@ -95,17 +99,17 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/api/v1", meta::read_api))
         .service(read("/api/v1/openapi.json", openapi::read_openapi))
         .service(read("/api/v1/limits", limits::read_limits))
-        .service(read("/api/v1/focus-areas", terms::list_focus_areas))
+        .service(read("/api/v1/focus-areas", terms::read::list_focus_areas))
         .service(
-            written("/api/v1/focus-areas/{slug}", terms::find_focus_area, READ_OR_PUT)
-                .route(web::put().to(vocabulary::put_focus_area))
-                .route(web::delete().to(vocabulary::remove_focus_area)),
+            written("/api/v1/focus-areas/{slug}", terms::read::find_focus_area, READ_OR_PUT)
+                .route(web::put().to(terms::write::put_focus_area))
+                .route(web::delete().to(terms::write::remove_focus_area)),
         )
-        .service(read("/api/v1/approaches", terms::list_approaches))
+        .service(read("/api/v1/approaches", terms::read::list_approaches))
         .service(
-            written("/api/v1/approaches/{slug}", terms::find_approach, READ_OR_PUT)
-                .route(web::put().to(vocabulary::put_approach))
-                .route(web::delete().to(vocabulary::remove_approach)),
+            written("/api/v1/approaches/{slug}", terms::read::find_approach, READ_OR_PUT)
+                .route(web::put().to(terms::write::put_approach))
+                .route(web::delete().to(terms::write::remove_approach)),
         )
         .service(read("/api/v1/countries", countries::list_countries))
         .service(read(
@@ -120,13 +124,13 @@ pub fn routes(config: &mut ServiceConfig) {
             "/api/v1/organizations/{key}/revisions/{n}",
             organizations::revisions::find_revision,
         ))
-        .service(read("/api/v1/changes", changes::list_changes))
-        .service(read("/api/v1/changes.atom", feed::read_changes_feed))
+        .service(read("/api/v1/changes", changes::list::list_changes))
+        .service(read("/api/v1/changes.atom", changes::feed::read_changes_feed))
         .service(read("/api/v1/export", export::export_organizations))
         .service(read("/api/v1/statistics", statistics::read_statistics))
         .service(read("/api/v1/compare", compare::compare_organizations))
-        .service(read("/problems", problem_pages::list_problems))
-        .service(read("/problems/{problem}", problem_pages::find_problem))
+        .service(read("/problems", problems::list_problems))
+        .service(read("/problems/{problem}", problems::find_problem))
         .service(read("/livez", health::read_liveness))
         .service(read("/readyz", health::read_readiness))
         .service(

@@ -8,14 +8,15 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::rt::time::timeout;
 
 use super::Passage;
-use crate::http::auth::refuse_key_in_url;
-use crate::http::body::body_limit;
-use crate::http::params::asked_change;
+use crate::http::Service;
+use crate::http::extract::key::refuse_key_in_url;
+use crate::http::extract::parameters::reader::asked_change;
 use crate::http::problem::{
     CONTENT_TOO_LARGE, HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, URI_TOO_LONG,
 };
-use crate::http::rate_limit::Verdict;
-use crate::http::{Service, client, limits};
+use crate::http::protocol::body::body_limit;
+use crate::http::protocol::rate_limit::Verdict;
+use crate::http::protocol::{client, limits};
 
 /// Refuses what is too large or too much.
 pub fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {

@@ -10,9 +10,9 @@ use bytes::Bytes;
 
 use crate::catalog::{Answer, Encoding};
 use crate::http::Service;
-use crate::http::negotiation::encoding;
 use crate::http::problem::{Problem, UNKNOWN_ROUTE};
-use crate::http::reply::ready;
+use crate::http::protocol::negotiation::encoding;
+use crate::http::protocol::reply::ready;
 use crate::site::asset;
 
 /// The files as they are sent, each coded once.

@@ -7,9 +7,9 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::page;
 use crate::catalog::{Comparison, Entry, Found, Snapshot, SuggestionKind};
 use crate::http::Service;
-use crate::http::absolute::absolute;
-use crate::http::params::Params;
+use crate::http::extract::parameters::reader::Params;
 use crate::http::problem::Problem;
+use crate::http::protocol::absolute::absolute;
 use crate::site;
 use crate::text::Typed;
 

@@ -7,9 +7,9 @@ use super::page;
 use super::suggestions::organizations_and_terms;
 use crate::domain::{Country, countries};
 use crate::http::Service;
-use crate::http::absolute::redirect;
-use crate::http::params::Params;
+use crate::http::extract::parameters::reader::Params;
 use crate::http::problem::{Problem, UNKNOWN_COUNTRY};
+use crate::http::protocol::absolute::redirect;
 use crate::site::{self, Suggestion};
 
 pub async fn show_countries(

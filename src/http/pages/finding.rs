@@ -6,11 +6,11 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::{HTML, frame, page, secure};
 use crate::catalog::{Selection, Snapshot};
 use crate::http::Service;
-use crate::http::body::read_body;
-use crate::http::list_query::ListQuery;
-use crate::http::negotiation::accept;
+use crate::http::extract::parameters::list::ListQuery;
 use crate::http::problem::Problem;
-use crate::http::reply::untraced;
+use crate::http::protocol::body::read_body;
+use crate::http::protocol::negotiation::accept;
+use crate::http::protocol::reply::untraced;
 use crate::site::{self, Asked};
 
 /// What is asked by the address.

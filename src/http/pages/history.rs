@@ -6,12 +6,12 @@ use actix_web::{HttpRequest, HttpResponse};
 use super::Page;
 use super::organization::led_to_page;
 use crate::http::Service;
-use crate::http::limits::PER_PAGE_DEFAULT;
-use crate::http::organizations::keys::Led;
-use crate::http::organizations::revisions::unknown_revision;
-use crate::http::paging;
-use crate::http::params::Params;
+use crate::http::api::organizations::revisions::unknown_revision;
+use crate::http::extract::organization_key::Led;
+use crate::http::extract::parameters::paging;
+use crate::http::extract::parameters::reader::Params;
 use crate::http::problem::Problem;
+use crate::http::protocol::limits::PER_PAGE_DEFAULT;
 use crate::site;
 
 /// The versions, the newest first. A withdrawn organization keeps them.

@@ -5,9 +5,9 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
 use crate::http::Service;
-use crate::http::items::{ItemList, ItemQuery};
+use crate::http::api::items::{ItemList, ItemQuery};
+use crate::http::api::{research, ways_to_help};
 use crate::http::problem::Problem;
-use crate::http::{research, ways_to_help};
 use crate::site::{self, ItemsAsked};
 
 pub async fn show_research(

@@ -14,10 +14,10 @@ use super::organization::led_to_page;
 use crate::catalog::{Entry, Snapshot};
 use crate::domain::Fingerprint;
 use crate::http::Service;
-use crate::http::organizations::find::gone;
-use crate::http::organizations::keys::Led;
+use crate::http::api::organizations::find::gone;
+use crate::http::extract::organization_key::Led;
 use crate::http::problem::Problem;
-use crate::http::reply::Reply;
+use crate::http::protocol::reply::Reply;
 use crate::site::{BUILD, LinkCard, png};
 
 /// How long a request waits for its turn to draw.

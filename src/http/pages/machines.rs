@@ -9,10 +9,10 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use crate::catalog::Snapshot;
 use crate::http::Service;
-use crate::http::absolute::absolute;
-use crate::http::meta::list_reply;
+use crate::http::api::meta::list_reply;
 use crate::http::problem::{Problem, UNKNOWN_ROUTE};
-use crate::http::reply::Reply;
+use crate::http::protocol::absolute::absolute;
+use crate::http::protocol::reply::Reply;
 use crate::site::{self, SiteError, Sitemap};
 
 /// The media type of sitemaps.

@@ -4,7 +4,7 @@
 mod assets;
 mod compare;
 mod countries;
-mod failed;
+pub mod docs;
 mod finding;
 mod history;
 mod items;
@@ -12,13 +12,14 @@ mod link_cards;
 mod machines;
 mod organization;
 mod plain;
+mod problem_page;
+pub mod problems;
 mod suggestions;
 mod terms;
 
 pub use assets::read_asset;
 pub use compare::show_comparison;
 pub use countries::{show_countries, show_country};
-pub use failed::{problem_page, wants_page};
 pub use finding::{show_finding, show_finding_without_a_trace};
 pub use history::{show_history, show_revision};
 pub use items::{show_research, show_ways_to_help};
@@ -28,17 +29,18 @@ pub use machines::{
 };
 pub use organization::show_organization;
 pub use plain::{show_about, show_safety};
+pub use problem_page::{problem_page, wants_page};
 pub use terms::{show_approach, show_approaches, show_focus_area, show_focus_areas};
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::Service;
-use super::absolute::absolute;
-use super::meta::list_reply;
-use super::negotiation::accept;
+use super::api::meta::list_reply;
 use super::problem::Problem;
-use super::reply::Reply;
+use super::protocol::absolute::absolute;
+use super::protocol::negotiation::accept;
+use super::protocol::reply::Reply;
 use crate::catalog::Snapshot;
 use crate::site::{self, Frame, SiteError};
 

@@ -7,9 +7,9 @@ use super::page;
 use super::suggestions::{linked, organizations_and_terms};
 use crate::catalog::{Entry, Found, Snapshot};
 use crate::http::Service;
-use crate::http::organizations::find::gone;
-use crate::http::organizations::keys::{IN_PAGES, Led, found, not_found_but};
-use crate::http::params::Params;
+use crate::http::api::organizations::find::gone;
+use crate::http::extract::organization_key::{IN_PAGES, Led, found, not_found_but};
+use crate::http::extract::parameters::reader::Params;
 use crate::http::problem::Problem;
 use crate::site;
 

@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
 use crate::http::Service;
-use crate::http::params::Params;
+use crate::http::extract::parameters::reader::Params;
 use crate::http::problem::Problem;
 use crate::site;
 

@@ -7,9 +7,9 @@ use super::page;
 use super::suggestions::organizations_and_terms;
 use crate::domain::TermScheme;
 use crate::http::Service;
-use crate::http::params::Params;
+use crate::http::api::terms::read::not_found;
+use crate::http::extract::parameters::reader::Params;
 use crate::http::problem::Problem;
-use crate::http::terms::not_found;
 use crate::site;
 
 pub async fn show_focus_areas(

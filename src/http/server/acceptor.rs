@@ -18,11 +18,11 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::bare;
-use super::per_client::{Full, Place};
 use super::worker::{Door, Handover, Worker};
 use crate::http::Service;
-use crate::http::client::is_trusted;
-use crate::http::limits::HEAD_TIMEOUT;
+use crate::http::protocol::client::is_trusted;
+use crate::http::protocol::connections::per_client::{Full, Place};
+use crate::http::protocol::limits::HEAD_TIMEOUT;
 
 /// How long a connection that is one too many may take to show that it is a probe, and to
 /// read why it is refused.

@@ -8,8 +8,8 @@ use actix_web::http::StatusCode;
 use bytes::Bytes;
 
 use crate::http::edge::headers::{COMMON, DEFAULTS, X_REQUEST_ID, new_request_id};
-use crate::http::limits::HEAD_TIMEOUT;
 use crate::http::problem::{HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, REQUEST_TIMEOUT};
+use crate::http::protocol::limits::HEAD_TIMEOUT;
 
 /// The problem to write in place of an answer of actix-web; `None` for any other output.
 pub fn replacement(answer: &[u8]) -> Option<Bytes> {

@@ -14,9 +14,9 @@ use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
 use super::bare;
-use super::connection::Connection;
-use super::per_client::Place;
-use crate::http::limits::WRITE_STALL;
+use crate::http::protocol::connections::connection::Connection;
+use crate::http::protocol::connections::per_client::Place;
+use crate::http::protocol::limits::WRITE_STALL;
 
 /// A socket with deadlines.
 pub struct Stream {

@@ -23,11 +23,11 @@ use tokio::sync::Notify;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::DRAIN_SECONDS;
-use super::connection::Connection;
-use super::per_client::Place;
-use super::queue::Queue;
 use super::stream::Stream;
-use crate::http::limits::HEAD_TIMEOUT;
+use crate::http::protocol::connections::connection::{Connection, WorkerKind};
+use crate::http::protocol::connections::per_client::Place;
+use crate::http::protocol::connections::queue::Queue;
+use crate::http::protocol::limits::HEAD_TIMEOUT;
 use crate::http::{Service, edge, routes};
 
 /// Maximum number of threads of one worker that wait for the database or compute.
@@ -35,15 +35,6 @@ const BLOCKING_THREADS: usize = 256;
 
 /// How long open connections may bring further requests once the server is asked to stop.
 const LAST_REQUESTS_WITHIN: Duration = Duration::from_millis(250);
-
-/// The requests that a worker answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Every request.
-    Ordinary,
-    /// `/livez` and `/readyz`: nothing there computes, so it is never late.
-    Probes,
-}
 
 /// A connection on its way to a worker.
 pub struct Handover {
@@ -75,7 +66,7 @@ struct Open {
 
 impl Worker {
     /// Starts a worker, with an application of its own.
-    pub fn start(service: &Data<Service>, kind: Kind) -> io::Result<Self> {
+    pub fn start(service: &Data<Service>, kind: WorkerKind) -> io::Result<Self> {
         let (connections, arriving) = unbounded_channel();
         let open = Arc::new(Open::default());
         let door = Door { connections, open: Arc::clone(&open) };
@@ -87,8 +78,8 @@ impl Worker {
         };
         let service = service.clone();
         let name = match kind {
-            Kind::Ordinary => "worker",
-            Kind::Probes => "probes",
+            WorkerKind::Ordinary => "worker",
+            WorkerKind::Probes => "probes",
         };
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
             match runtime() {
@@ -149,7 +140,7 @@ impl Open {
 /// Answers what comes until no more can come.
 async fn answer(
     service: Data<Service>,
-    kind: Kind,
+    kind: WorkerKind,
     mut arriving: UnboundedReceiver<Handover>,
     open: &Arc<Open>,
 ) {

@@ -1,0 +1,68 @@
+//! What an import did, as it is answered.
+
+use actix_web::HttpResponse;
+use actix_web::http::header;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::directory::LoadReport;
+use crate::domain::Slug;
+use crate::http::api::meta::json;
+use crate::http::api::writing::X_CHANGE;
+use crate::http::problem::{Problem, ProblemError};
+use crate::http::protocol::reply::JSON;
+
+/// What an import did, or would do.
+#[derive(Serialize, ToSchema)]
+pub struct ImportReport {
+    /// By which it can be taken back; null where nothing was changed.
+    #[schema(required = true, example = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e", format = "uuid")]
+    id: Option<String>,
+    /// Whether nothing was changed because that was asked for.
+    dry_run: bool,
+    added: Vec<Slug>,
+    updated: Vec<ImportUpdate>,
+    /// How many profiles stood so already.
+    #[schema(example = 40)]
+    unchanged: usize,
+    withdrawn: Vec<Slug>,
+    /// Always empty: where there are mistakes, nothing is imported, and a problem names them.
+    errors: Vec<ProblemError>,
+}
+
+/// An organization that an import updated.
+#[derive(Serialize, ToSchema)]
+pub struct ImportUpdate {
+    slug: Slug,
+    /// The root keys that changed.
+    #[schema(example = json!(["summary", "sources"]))]
+    changed: Vec<String>,
+}
+
+impl ImportReport {
+    fn new(report: LoadReport, dry_run: bool) -> Self {
+        let updated = report.updated.into_iter();
+        Self {
+            id: report.id,
+            dry_run,
+            added: report.added,
+            updated: updated
+                .map(|it| ImportUpdate { slug: it.slug, changed: it.changed })
+                .collect(),
+            unchanged: report.unchanged,
+            withdrawn: report.withdrawn,
+            errors: Vec::new(),
+        }
+    }
+}
+
+/// Answers with a report.
+pub fn answer(report: LoadReport, dry_run: bool) -> Result<HttpResponse, Problem> {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_TYPE, JSON));
+    response.insert_header((header::CACHE_CONTROL, "no-store"));
+    if !dry_run {
+        response.insert_header((X_CHANGE, report.change));
+    }
+    Ok(response.body(json(&ImportReport::new(report, dry_run))?))
+}

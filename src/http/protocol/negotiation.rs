@@ -1,0 +1,161 @@
+//! What the client accepts (RFC 9110, section 12.5).
+
+use actix_web::HttpRequest;
+use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, HeaderName};
+
+use crate::catalog::Encoding;
+use crate::http::problem::{NOT_ACCEPTABLE, Problem, ProblemError};
+
+/// The coding for an answer: the one the client prefers, the smallest among
+/// equals. What accepts nothing we have is answered without a coding.
+pub fn encoding(request: &HttpRequest) -> Encoding {
+    preferred_coding(request, &[(Encoding::Brotli, "br"), (Encoding::Gzip, "gzip")])
+}
+
+/// The coding for a stream, which is coded anew for each client: brotli would
+/// take too long.
+pub fn stream_encoding(request: &HttpRequest) -> Encoding {
+    preferred_coding(request, &[(Encoding::Gzip, "gzip")])
+}
+
+fn preferred_coding(request: &HttpRequest, coded: &[(Encoding, &str)]) -> Encoding {
+    let Some(accepted) = text(request, ACCEPT_ENCODING) else { return Encoding::Identity };
+    let quality = |token: &str| {
+        let exact = quality_of(accepted, |name| name.eq_ignore_ascii_case(token));
+        exact.or_else(|| quality_of(accepted, |name| name == "*"))
+    };
+    let identity = quality_of(accepted, |name| name.eq_ignore_ascii_case("identity"));
+    let (mut best, mut best_quality) = (Encoding::Identity, identity.unwrap_or(0));
+    for &(encoding, token) in coded {
+        let quality = quality(token).unwrap_or(0);
+        if quality > best_quality
+            || (quality == best_quality && quality > 0 && best == Encoding::Identity)
+        {
+            (best, best_quality) = (encoding, quality);
+        }
+    }
+    best
+}
+
+/// Refuses a request that does not accept `media_type`.
+///
+/// # Errors
+///
+/// 406 with what there is.
+pub fn accept(request: &HttpRequest, media_type: &str) -> Result<(), Problem> {
+    preferred_type(request, &[media_type]).map(|_| ())
+}
+
+/// Which of these media types a request prefers, the first among equals.
+///
+/// # Errors
+///
+/// 406 with all of them, when it accepts none.
+pub fn preferred_type(request: &HttpRequest, media_types: &[&str]) -> Result<usize, Problem> {
+    let Some(accepted) = text(request, ACCEPT) else { return Ok(0) };
+    let (mut best, mut best_quality) = (0, 0);
+    for (index, media_type) in media_types.iter().enumerate() {
+        let quality = type_quality(accepted, media_type);
+        if quality > best_quality {
+            (best, best_quality) = (index, quality);
+        }
+        // Nothing after it could be preferred.
+        if quality == WHOLE {
+            break;
+        }
+    }
+    if best_quality > 0 { Ok(best) } else { Err(not_acceptable("Accept", media_types)) }
+}
+
+/// The highest quality, in thousandths.
+const WHOLE: u32 = 1000;
+
+/// The quality of a media type, which the most specific range decides.
+fn type_quality(accepted: &str, media_type: &str) -> u32 {
+    let group = media_type.split('/').next().unwrap_or_default();
+    let ranges = [media_type.to_owned(), format!("{group}/*"), "*/*".to_owned()];
+    let mut qualities = ranges
+        .iter()
+        .filter_map(|range| quality_of(accepted, |name| name.eq_ignore_ascii_case(range)));
+    qualities.next().unwrap_or(0)
+}
+
+/// 406 with what there is: the formats that a header or parameter can name.
+pub fn not_acceptable(parameter: &str, available: &[&str]) -> Problem {
+    let list = available.join("`, `");
+    let message = format!("no format that `{parameter}` names is available");
+    let error = ProblemError {
+        parameter: Some(parameter.to_owned()),
+        allowed: available.iter().map(|&format| format.to_owned()).collect(),
+        ..ProblemError::new("not_acceptable", message)
+    };
+    Problem::new(&NOT_ACCEPTABLE, format!("this resource can be had as `{list}`"))
+        .with_errors(vec![error])
+}
+
+fn text(request: &HttpRequest, name: HeaderName) -> Option<&str> {
+    request.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+/// The highest quality, in thousandths, of the elements whose name fits.
+fn quality_of(header: &str, fits: impl Fn(&str) -> bool) -> Option<u32> {
+    header
+        .split(',')
+        .filter_map(|element| {
+            let mut parts = element.split(';').map(str::trim);
+            let name = parts.next()?;
+            fits(name).then(|| parts.find_map(quality_parameter).unwrap_or(WHOLE))
+        })
+        .max()
+}
+
+fn quality_parameter(parameter: &str) -> Option<u32> {
+    let value = parameter.strip_prefix("q=").or_else(|| parameter.strip_prefix("Q="))?;
+    // What is not a number counts as not wanted.
+    let quality = value.parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0);
+    Some((quality * 1000.0).round() as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use actix_web::test::TestRequest;
+
+    use super::*;
+
+    #[test]
+    fn the_preferred_coding_is_taken() {
+        for (accepted, expected) in [
+            ("gzip, deflate, br, zstd", Encoding::Brotli),
+            ("gzip", Encoding::Gzip),
+            ("gzip;q=1.0, br;q=0.5", Encoding::Gzip),
+            ("br;q=0, gzip;q=0.1", Encoding::Gzip),
+            ("*", Encoding::Brotli),
+            ("*;q=0", Encoding::Identity),
+            ("identity", Encoding::Identity),
+            ("identity;q=1, gzip;q=0.5", Encoding::Identity),
+            ("deflate", Encoding::Identity),
+            ("gzip;q=x", Encoding::Identity),
+            ("", Encoding::Identity),
+        ] {
+            let request =
+                TestRequest::default().insert_header((ACCEPT_ENCODING, accepted)).to_http_request();
+            assert_eq!(encoding(&request), expected, "{accepted:?}");
+        }
+    }
+
+    #[test]
+    fn a_format_that_is_not_there_is_refused() {
+        for (accepted, passes) in [
+            ("*/*", true),
+            ("application/json", true),
+            ("text/html, application/*;q=0.9", true),
+            ("APPLICATION/JSON", true),
+            ("text/html", false),
+            ("application/json;q=0, */*", false),
+        ] {
+            let request =
+                TestRequest::default().insert_header((ACCEPT, accepted)).to_http_request();
+            assert_eq!(accept(&request, "application/json").is_ok(), passes, "{accepted:?}");
+        }
+    }
+}
