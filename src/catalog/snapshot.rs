@@ -52,7 +52,8 @@ impl Snapshot {
         &self.columns
     }
 
-    pub(super) fn entry(&self, number: u32) -> Entry<'_> {
+    /// The organization with this number.
+    pub fn entry(&self, number: u32) -> Entry<'_> {
         self.columns.entry(number)
     }
 

@@ -66,6 +66,16 @@ pub enum Code {
     IdentifierTaken,
     /// Two keys contradict each other.
     Contradiction,
+    /// The operation has no such query parameter.
+    UnknownParameter,
+    /// A query parameter with one value was given several.
+    RepeatedParameter,
+    /// A query parameter was given too many values.
+    TooMany,
+    /// No requested format is available.
+    NotAcceptable,
+    /// The document was edited after the import that is to be reverted.
+    EditedSince,
 }
 
 impl Code {

@@ -1,62 +1,85 @@
-//! What the key of an address leads to: a slug to its organization; a former slug
-//! or an identifier to the address with the slug.
+//! The organization that the `{key}` of a path names: by its slug, or by a former slug or an
+//! identifier, which redirect to the URL with the slug.
 
-use actix_web::{HttpRequest, HttpResponse};
+use std::future::{Ready, ready};
+use std::ops::Deref;
+
+use actix_web::dev::Payload;
+use actix_web::{Error, FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
 
+use super::call::Call;
 use crate::catalog::{Entry, Found, Snapshot};
 use crate::domain::{Identifier, Slug};
-use crate::http::Service;
 use crate::http::problem::{Problem, UNKNOWN_ORGANIZATION};
-use crate::http::protocol::absolute::redirect;
+use crate::http::protocol::urls::Redirect;
 
-/// Where profiles are in the API.
-pub const IN_API: &str = "/api/v1/organizations";
-
-/// Where their pages are.
-pub const IN_PAGES: &str = "/organizations";
-
-/// What a key leads to.
-pub enum Led<'s> {
-    Here(Entry<'s>),
-    /// To another address.
-    Elsewhere(HttpResponse),
+/// A call for one organization, which may be withdrawn.
+pub struct OrganizationCall {
+    call: Call,
+    number: u32,
 }
 
-/// What the key of a request leads to, below `folder`; `behind` stands behind the key.
-///
-/// # Errors
-///
-/// 404 when it leads nowhere.
-pub fn led_to<'s>(
-    request: &HttpRequest,
-    service: &Service,
-    snapshot: &'s Snapshot,
-    (folder, behind): (&str, &str),
-) -> Result<Led<'s>, Problem> {
-    let led = found(request, service, snapshot, (folder, behind));
-    led.ok_or_else(|| not_found(snapshot, request.match_info().query("key")))
+/// A call for one organization that is not withdrawn.
+pub struct ShownOrganizationCall(OrganizationCall);
+
+/// The slug of an organization that a request edits. The organization need not exist.
+pub struct EditedSlug(pub Slug);
+
+impl OrganizationCall {
+    fn of(request: &HttpRequest) -> Result<Self, Error> {
+        let call = Call::of(request)?;
+        let key = call.path_part("key");
+        match call.snapshot().find(key) {
+            Found::Organization(entry) => {
+                let number = entry.number();
+                Ok(Self { call, number })
+            }
+            _ => Err(match moved(call.snapshot(), key) {
+                Some(entry) => with_slug(&call, entry.slug()).into(),
+                None => not_found(call.snapshot(), key).into(),
+            }),
+        }
+    }
+
+    pub fn entry(&self) -> Entry<'_> {
+        self.call.snapshot().entry(self.number)
+    }
+
+    /// Refuses a withdrawn organization.
+    ///
+    /// # Errors
+    ///
+    /// 410 with the reason and the successor.
+    pub fn check_shown(&self) -> Result<(), Problem> {
+        let entry = self.entry();
+        match entry.withdrawal() {
+            Some((reason, successor)) => {
+                Err(Problem::gone(entry.slug(), entry.revision(), reason, successor))
+            }
+            None => Ok(()),
+        }
+    }
 }
 
-/// The same, or `None` where the key leads nowhere.
-pub fn found<'s>(
-    request: &HttpRequest,
-    service: &Service,
-    snapshot: &'s Snapshot,
-    (folder, behind): (&str, &str),
-) -> Option<Led<'s>> {
-    let key = request.match_info().query("key");
-    let elsewhere = match snapshot.find(key) {
-        Found::Organization(entry) => return Some(Led::Here(entry)),
-        Found::Moved(entry) => Some(entry),
-        Found::Nothing => identified(snapshot, key),
-    };
-    let path = format!("{folder}/{}{behind}", elsewhere?.slug());
-    Some(Led::Elsewhere(redirect(request, service, &path)))
+impl EditedSlug {
+    fn of(request: &HttpRequest) -> Result<Self, Error> {
+        let call = Call::of(request)?;
+        let key = call.path_part("key");
+        if !matches!(call.snapshot().find(key), Found::Organization(_))
+            && let Some(entry) = moved(call.snapshot(), key)
+        {
+            return Err(with_slug(&call, entry.slug()).into());
+        }
+        key.parse().map(Self).map_err(|_| not_found(call.snapshot(), key).into())
+    }
 }
 
-/// What an identifier leads to that is not in its normal form, or encoded.
-pub fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
+/// The organization with this former slug or identifier, which need not be in its normal form.
+fn moved<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
+    if let Found::Moved(entry) = snapshot.find(key) {
+        return Some(entry);
+    }
     let key = percent_decode_str(key).decode_utf8().ok()?;
     match snapshot.find(&key.parse::<Identifier>().ok()?.to_string()) {
         Found::Moved(entry) => Some(entry),
@@ -64,17 +87,68 @@ pub fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
     }
 }
 
-/// 404 with the nearest slug, which takes a while to find in a large directory.
-pub fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
-    not_found_but(key, snapshot.meant_by(key))
+/// A redirect to the path of the request with `slug` in the place of the key.
+fn with_slug(call: &Call, slug: &str) -> Redirect {
+    const FOLDERS: [&str; 2] = ["/api/v1/organizations/", "/organizations/"];
+    let path = call.request().path();
+    let folder = FOLDERS.into_iter().find(|folder| path.starts_with(folder)).unwrap_or_default();
+    let key = &path[folder.len()..];
+    let rest = key.find('/').map_or("", |end| &key[end..]);
+    call.redirect(&format!("{folder}{slug}{rest}"))
 }
 
-/// The same where the nearest slug was looked for already.
-pub fn not_found_but(key: &str, meant: Option<&str>) -> Problem {
-    let detail = match (meant, key.parse::<Slug>()) {
-        (Some(meant), _) => format!("no organization has this slug; did you mean `{meant}`?"),
+/// 404 with the nearest slug, whose search takes a while in a large directory.
+pub fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
+    let detail = match (snapshot.meant_by(key), key.parse::<Slug>()) {
+        (Some(nearest), _) => format!("no organization has this slug; did you mean `{nearest}`?"),
         (None, Ok(slug)) => format!("no organization has the slug `{slug}`"),
         (None, Err(_)) => "no organization has this slug or identifier".to_owned(),
     };
     Problem::new(&UNKNOWN_ORGANIZATION, detail)
+}
+
+impl Deref for OrganizationCall {
+    type Target = Call;
+
+    fn deref(&self) -> &Call {
+        &self.call
+    }
+}
+
+impl Deref for ShownOrganizationCall {
+    type Target = OrganizationCall;
+
+    fn deref(&self) -> &OrganizationCall {
+        &self.0
+    }
+}
+
+impl FromRequest for OrganizationCall {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+impl FromRequest for ShownOrganizationCall {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(OrganizationCall::of(request).and_then(|call| {
+            call.check_shown()?;
+            Ok(Self(call))
+        }))
+    }
+}
+
+impl FromRequest for EditedSlug {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
 }

@@ -1,9 +1,8 @@
-//! Request bodies: read within limits and a deadline, or held unread.
+//! Request bodies: read within a limit and a deadline, or held unread.
 //!
-//! Once an answer is sent the server drains a chunked request body that was
-//! dropped, for as long as the client cares to send one. A body that still
-//! exists makes it close the connection instead: so the edge takes every body,
-//! lends it to the handler, and lets the answer hold what was not read.
+//! After a response, actix-web drains a chunked request body that was dropped, for as long as the
+//! client sends one. It closes the connection instead if the body still exists. So the edge takes
+//! every body and lends it to the handler, and the response holds a body that was not read.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -14,81 +13,85 @@ use std::time::Duration;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
 use actix_web::{HttpMessage, HttpRequest};
 use bytes::{Bytes, BytesMut};
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
 
 use super::limits::{BODY_BYTES, BODY_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, QUERY_BODY_BYTES};
-use crate::http::api::imports::IMPORTS;
 use crate::http::problem::{
     CONTENT_TOO_LARGE, MALFORMED_JSON, Problem, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE,
 };
 
-/// How long an answer waits for the rest of a body that nobody wants.
-const PASSED_OVER_WITHIN: Duration = Duration::from_millis(250);
+/// Maximum time that a response waits for the rest of a body that the handler did not read.
+const DRAIN_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// The paths that are asked by a body, besides pages and the method QUERY.
-const QUERIES: [&str; 2] = ["/api/v1/organizations/search", "/api/v1/suggest"];
+/// Maximum number of bytes of the bodies of some paths. `routes` puts it into the app; bodies of
+/// other paths have at most [`BODY_BYTES`].
+pub struct BodyLimits(pub &'static [(&'static str, u64)]);
 
-/// Maximum number of bytes of the body of a request: a question is shorter than a document.
-pub fn body_limit(method: &Method, path: &str) -> u64 {
-    let is_form = *method == Method::POST && !path.starts_with("/api/");
-    let is_query = is_form || method.as_str() == "QUERY" || QUERIES.contains(&path);
-    match path {
-        _ if is_query => QUERY_BODY_BYTES,
-        IMPORTS => IMPORT_BYTES,
-        _ => BODY_BYTES,
+impl BodyLimits {
+    /// Maximum number of bytes of the body of a request. A query, also one from a form of a page, is
+    /// shorter than a document.
+    pub fn of(&self, method: &Method, path: &str) -> u64 {
+        let is_form = *method == Method::POST && !path.starts_with("/api/");
+        if is_form || method.as_str() == "QUERY" {
+            return QUERY_BODY_BYTES;
+        }
+        let known = self.0.iter().find(|(known, _)| *known == path);
+        known.map_or(BODY_BYTES, |(_, limit)| *limit)
     }
 }
 
-/// The body of a request, wherever it is needed.
+/// The number of bytes of the body that the request declares with `Content-Length`.
+pub fn declared_length(headers: &HeaderMap) -> Option<u64> {
+    headers.get(CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// The body of a request, shared by the edge, the handler and the response.
 #[derive(Clone)]
 pub struct RequestBody(Rc<Body>);
 
 struct Body {
     payload: RefCell<Payload>,
-    /// Whether it was read to its end.
+    /// Whether it was read to the end.
     is_read: Cell<bool>,
-    /// Maximum number of bytes that are read at once: no import is.
+    /// Maximum number of bytes that are read into memory. Imports are streamed.
     limit: u64,
-    /// Whether it says to be no longer than that.
+    /// Whether its declared length is within that limit.
     is_short: bool,
 }
 
 impl RequestBody {
-    /// Takes the body of a request and lends it to the handler.
-    pub fn take(request: &mut ServiceRequest) -> Self {
-        let length = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-        let length = length.and_then(|text| text.parse::<u64>().ok());
-        let limit = body_limit(request.method(), request.path()).min(BODY_BYTES);
-        let is_short = length.is_some_and(|length| length <= limit);
+    /// Takes the body of a request, of at most `limit` bytes, and lends it to the handler.
+    pub fn take(request: &mut ServiceRequest, limit: u64) -> Self {
+        let limit = limit.min(BODY_BYTES);
+        let is_short = declared_length(request.headers()).is_some_and(|length| length <= limit);
         let payload = RefCell::new(request.take_payload());
         let this = Self(Rc::new(Body { payload, is_read: Cell::new(false), limit, is_short }));
         request.extensions_mut().insert(this.clone());
         this
     }
 
-    /// The answer's body, which holds this one if there is something left of it.
-    pub fn held_by(self, answer: BoxBody) -> BoxBody {
+    /// The body of a response, which holds this one if part of it was not read.
+    pub fn held_by(self, response: BoxBody) -> BoxBody {
         match self.0.is_read.get() {
-            true => answer,
-            false => BoxBody::new(Holding { answer, _unread: self }),
+            true => response,
+            false => BoxBody::new(Holding { response, _unread: self }),
         }
     }
 
-    /// Reads what the handler did not want to know, if it is short and has come:
-    /// the connection can then be used again. Whoever is refused has often sent a
-    /// whole body before.
-    pub async fn pass_over(&self) {
+    /// Drains a short body that the handler did not read, so that the connection can be reused.
+    /// Refused clients have often sent the whole body already.
+    pub async fn drain(&self) {
         if !self.0.is_read.get() && self.0.is_short {
-            // What does not come, or breaks off, closes the connection as before.
-            let _ = actix_web::rt::time::timeout(PASSED_OVER_WITHIN, self.read()).await;
+            // If the rest does not arrive, the server closes the connection.
+            let _ = actix_web::rt::time::timeout(DRAIN_TIMEOUT, self.read()).await;
         }
     }
 
-    /// Reads all of it.
+    /// Reads all of it into memory.
     async fn read(&self) -> Result<Bytes, Problem> {
         let (mut body, limit) = (BytesMut::new(), self.0.limit);
         while let Some(chunk) = self.next(limit - body.len() as u64, limit).await? {
@@ -97,10 +100,9 @@ impl RequestBody {
         Ok(body.freeze())
     }
 
-    /// The next piece of it, if it is not at its end; at most `left` bytes, so
-    /// that all of it has at most `limit`.
+    /// The next chunk, or `None` at the end. It has at most `left` bytes, so that the whole body has
+    /// at most `limit`.
     async fn next(&self, left: u64, limit: u64) -> Result<Option<Bytes>, Problem> {
-        // Nobody else reads: a handler has its request for itself.
         let next =
             std::future::poll_fn(|context| self.0.payload.borrow_mut().poll_next_unpin(context));
         match next.await {
@@ -109,36 +111,35 @@ impl RequestBody {
                 Ok(None)
             }
             Some(Ok(chunk)) if chunk.len() as u64 > left => {
-                let detail = format!("a body has at most {limit} bytes here");
-                Err(Problem::new(&CONTENT_TOO_LARGE, detail))
+                Err(too_large(limit))
             }
             Some(Ok(chunk)) => Ok(Some(chunk)),
             Some(Err(_)) => {
-                let detail = "the body ended before it was whole";
+                let detail = "the body ended before it was complete";
                 Err(Problem::new(&MALFORMED_JSON, detail))
             }
         }
     }
 }
 
-/// The body of a request, which must say to be of this media type.
+/// Reads the body of a request with this media type.
 ///
 /// # Errors
 ///
-/// When it is of another media type, too large, or does not arrive in time.
+/// 415 for another media type, 413 for a body that is too large, 408 for one that does not arrive
+/// in time.
 pub async fn read_body(request: &HttpRequest, media_type: &str) -> Result<Bytes, Problem> {
     media_type_of(request, &[media_type])?;
     let Some(body) = body_of(request) else { return Ok(Bytes::new()) };
     within(BODY_TIMEOUT, body.read()).await
 }
 
-/// Hands on a long body piece by piece; one that is not taken in time, or stops
-/// coming, is given up.
+/// Sends the chunks of a long body to a channel.
 ///
 /// # Errors
 ///
-/// When it is too large, or does not arrive in time. Whoever took the pieces
-/// then knows only that there are no more.
+/// 413 for a body that is too large, 408 for one that does not arrive in time. The receiver then
+/// sees only that the channel is closed.
 pub async fn stream_body(request: &HttpRequest, to: Sender<Bytes>) -> Result<(), Problem> {
     let Some(body) = body_of(request) else { return Ok(()) };
     let all = async {
@@ -146,7 +147,7 @@ pub async fn stream_body(request: &HttpRequest, to: Sender<Bytes>) -> Result<(),
         while let Some(chunk) = within(BODY_TIMEOUT, body.next(left, IMPORT_BYTES)).await? {
             left -= chunk.len() as u64;
             if to.send(chunk).await.is_err() {
-                // Whoever took them has failed, and says why.
+                // The receiver has failed, and reports why.
                 break;
             }
         }
@@ -155,15 +156,15 @@ pub async fn stream_body(request: &HttpRequest, to: Sender<Bytes>) -> Result<(),
     within(IMPORT_TIMEOUT, all).await
 }
 
-/// Which of these media types a body says to be of.
+/// Which of these media types the body has, as an index.
 ///
 /// # Errors
 ///
-/// 415 when it is none of them, or coded.
+/// 415 for another media type, or a body with a content coding.
 pub fn media_type_of(request: &HttpRequest, media_types: &[&str]) -> Result<usize, Problem> {
     let coding = request.headers().get(CONTENT_ENCODING);
     if coding.is_some_and(|coding| coding != "identity") {
-        let detail = "send the body as it is, without a `Content-Encoding`";
+        let detail = "send the body uncompressed, without `Content-Encoding`";
         return Err(Problem::new(&UNSUPPORTED_MEDIA_TYPE, detail));
     }
     let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -175,6 +176,12 @@ pub fn media_type_of(request: &HttpRequest, media_types: &[&str]) -> Result<usiz
         let detail = format!("send the body with `Content-Type`: {}", known.join(" or "));
         Problem::new(&UNSUPPORTED_MEDIA_TYPE, detail)
     })
+}
+
+/// 413 for a body of more than `limit` bytes.
+pub fn too_large(limit: u64) -> Problem {
+    let detail = format!("the body must have at most {limit} bytes");
+    Problem::new(&CONTENT_TOO_LARGE, detail)
 }
 
 fn body_of(request: &HttpRequest) -> Option<RequestBody> {
@@ -191,9 +198,9 @@ async fn within<T>(
     })
 }
 
-/// An answer's body, and the rest of the request's.
+/// The body of a response, with the unread body of its request.
 struct Holding {
-    answer: BoxBody,
+    response: BoxBody,
     _unread: RequestBody,
 }
 
@@ -201,13 +208,13 @@ impl MessageBody for Holding {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {
-        self.answer.size()
+        self.response.size()
     }
 
     fn poll_next(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Self::Error>>> {
-        Pin::new(&mut self.answer).poll_next(context)
+        Pin::new(&mut self.response).poll_next(context)
     }
 }

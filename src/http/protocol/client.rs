@@ -1,4 +1,4 @@
-//! Who asks. The address is used for the rate limit alone, and never logged.
+//! The address of the client. It is used only for the rate limit, and never logged.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -6,10 +6,10 @@ use actix_web::HttpRequest;
 use actix_web::http::header::FORWARDED;
 use ipnet::IpNet;
 
-/// The client's address: the peer's, or behind trusted proxies the nearest one
-/// that is not a proxy of ours (RFC 7239). Anybody can write the header, so it
-/// counts only as far back as trusted proxies wrote it.
-pub fn address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
+/// The address of the client: of the peer, or behind trusted proxies the nearest address that is
+/// not a trusted proxy (`Forwarded`, RFC 7239). Clients can forge the header, so only the part that
+/// trusted proxies wrote counts.
+pub fn client_address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     if !is_trusted(peer, trusted) {
         return peer;
@@ -33,7 +33,7 @@ pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|network| network.contains(&address.to_canonical()))
 }
 
-/// The address of the `for` parameter of one element.
+/// The address in the `for` parameter of one element.
 fn forwarded_for(element: &str) -> Option<IpAddr> {
     let node = element.split(';').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;
@@ -57,7 +57,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_trusted_proxies_are_believed() {
+    fn forwarded_counts_only_from_trusted_proxies() {
         for (peer, forwarded, client) in [
             ("192.0.2.1:1", "for=198.51.100.1", "192.0.2.1"),
             ("10.0.0.1:1", "", "10.0.0.1"),
@@ -72,7 +72,7 @@ mod tests {
                 .insert_header((FORWARDED, forwarded))
                 .to_http_request();
             let trusted = ["10.0.0.0/8".parse().unwrap()];
-            assert_eq!(address(&request, &trusted).to_string(), client, "{peer} {forwarded}");
+            assert_eq!(client_address(&request, &trusted).to_string(), client, "{peer} {forwarded}");
         }
     }
 }

@@ -1,37 +1,40 @@
-//! Conditional requests (RFC 9110, section 13).
+//! Conditional requests: `If-None-Match` and `If-Modified-Since` (RFC 9110, section 13).
+//!
+//! actix-web's typed headers are not used: they split a list at every comma, also inside a quoted
+//! ETag, and drop elements that do not parse.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{HttpDate, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 
-/// Whether the client has this representation already: 304 says so.
+/// Whether the client already has this representation, so that the response is 304.
 ///
-/// `tag` is the whole entity tag, with its quotes and `W/`; `modified` is when
-/// the representation last changed, as HTTP writes it. `If-Modified-Since`
-/// counts only without `If-None-Match`. Neither is asked for without a header.
+/// `etag` is the whole ETag, with its quotes and `W/`; `modified` is the `Last-Modified` date as
+/// HTTP writes it. `If-Modified-Since` counts only without `If-None-Match`. Each is computed only
+/// if the client sent the header.
 pub fn is_fresh(
     request: &HttpRequest,
-    tag: impl FnOnce() -> String,
+    etag: impl FnOnce() -> String,
     modified: impl FnOnce() -> String,
 ) -> bool {
-    let mut tags = request.headers().get_all(IF_NONE_MATCH).peekable();
-    if tags.peek().is_some() {
-        let tag = tag();
-        return tags.filter_map(|value| value.to_str().ok()).any(|list| names(list, &tag));
+    let mut lists = request.headers().get_all(IF_NONE_MATCH).peekable();
+    if lists.peek().is_some() {
+        let etag = etag();
+        return lists.filter_map(|value| value.to_str().ok()).any(|list| contains(list, &etag));
     }
     let since = request.headers().get(IF_MODIFIED_SINCE).and_then(|value| value.to_str().ok());
     let Some(since) = since.and_then(|text| text.parse::<HttpDate>().ok()) else { return false };
     modified().parse::<HttpDate>().is_ok_and(|modified| modified <= since)
 }
 
-/// Whether a list of tags names this one, by the weak comparison.
-fn names(list: &str, tag: &str) -> bool {
-    let opaque = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let wanted = opaque(tag);
-    list.trim() == "*" || tags(list).any(|given| opaque(given) == wanted)
+/// Whether a list of ETags contains this one, by the weak comparison.
+fn contains(list: &str, etag: &str) -> bool {
+    let opaque = |etag: &str| etag.trim().trim_start_matches("W/").to_owned();
+    let wanted = opaque(etag);
+    list.trim() == "*" || etags(list).any(|given| opaque(given) == wanted)
 }
 
-/// The tags of a list; commas within quotes do not separate.
-fn tags(list: &str) -> impl Iterator<Item = &str> {
+/// The ETags of a list; commas inside quotes do not separate.
+fn etags(list: &str) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     list.split(move |c: char| {
         quoted ^= c == '"';
@@ -46,7 +49,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_tag_is_found_in_any_list() {
+    fn if_none_match_finds_an_etag_in_any_list() {
         for (list, fresh) in [
             (r#""r1-a""#, true),
             (r#"W/"r1-a""#, true),
@@ -65,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn a_date_counts_without_a_tag() {
+    fn if_modified_since_counts_without_if_none_match() {
         let modified = || "Fri, 02 Jan 2026 03:04:05 GMT".to_owned();
         for (since, fresh) in [
             ("Fri, 02 Jan 2026 03:04:05 GMT", true),

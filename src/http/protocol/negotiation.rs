@@ -1,24 +1,28 @@
-//! What the client accepts (RFC 9110, section 12.5).
+//! Content negotiation (RFC 9110, section 12.5).
+//!
+//! actix-web's typed headers are not used: they drop elements that do not parse without a word, and
+//! negotiate neither media types by specificity nor, among equal qualities, by the server's order.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, HeaderName};
 
 use crate::catalog::Encoding;
+use crate::domain::Code;
 use crate::http::problem::{NOT_ACCEPTABLE, Problem, ProblemError};
 
-/// The coding for an answer: the one the client prefers, the smallest among
-/// equals. What accepts nothing we have is answered without a coding.
+/// The content coding that the client prefers; among equals, the one with the smallest result.
+/// A client that accepts none of ours gets the identity coding.
 pub fn encoding(request: &HttpRequest) -> Encoding {
     preferred_coding(request, &[(Encoding::Brotli, "br"), (Encoding::Gzip, "gzip")])
 }
 
-/// The coding for a stream, which is coded anew for each client: brotli would
-/// take too long.
+/// The content coding for a stream, which is encoded again for each client: brotli is too slow for
+/// that.
 pub fn stream_encoding(request: &HttpRequest) -> Encoding {
     preferred_coding(request, &[(Encoding::Gzip, "gzip")])
 }
 
-fn preferred_coding(request: &HttpRequest, coded: &[(Encoding, &str)]) -> Encoding {
+fn preferred_coding(request: &HttpRequest, codings: &[(Encoding, &str)]) -> Encoding {
     let Some(accepted) = text(request, ACCEPT_ENCODING) else { return Encoding::Identity };
     let quality = |token: &str| {
         let exact = quality_of(accepted, |name| name.eq_ignore_ascii_case(token));
@@ -26,7 +30,7 @@ fn preferred_coding(request: &HttpRequest, coded: &[(Encoding, &str)]) -> Encodi
     };
     let identity = quality_of(accepted, |name| name.eq_ignore_ascii_case("identity"));
     let (mut best, mut best_quality) = (Encoding::Identity, identity.unwrap_or(0));
-    for &(encoding, token) in coded {
+    for &(encoding, token) in codings {
         let quality = quality(token).unwrap_or(0);
         if quality > best_quality
             || (quality == best_quality && quality > 0 && best == Encoding::Identity)
@@ -41,7 +45,7 @@ fn preferred_coding(request: &HttpRequest, coded: &[(Encoding, &str)]) -> Encodi
 ///
 /// # Errors
 ///
-/// 406 with what there is.
+/// 406 with the available media type.
 pub fn accept(request: &HttpRequest, media_type: &str) -> Result<(), Problem> {
     preferred_type(request, &[media_type]).map(|_| ())
 }
@@ -70,7 +74,7 @@ pub fn preferred_type(request: &HttpRequest, media_types: &[&str]) -> Result<usi
 /// The highest quality, in thousandths.
 const WHOLE: u32 = 1000;
 
-/// The quality of a media type, which the most specific range decides.
+/// The quality of a media type; the most specific media range decides.
 fn type_quality(accepted: &str, media_type: &str) -> u32 {
     let group = media_type.split('/').next().unwrap_or_default();
     let ranges = [media_type.to_owned(), format!("{group}/*"), "*/*".to_owned()];
@@ -80,16 +84,16 @@ fn type_quality(accepted: &str, media_type: &str) -> u32 {
     qualities.next().unwrap_or(0)
 }
 
-/// 406 with what there is: the formats that a header or parameter can name.
+/// 406 with the formats that the header or parameter can name.
 pub fn not_acceptable(parameter: &str, available: &[&str]) -> Problem {
     let list = available.join("`, `");
     let message = format!("no format that `{parameter}` names is available");
     let error = ProblemError {
         parameter: Some(parameter.to_owned()),
         allowed: available.iter().map(|&format| format.to_owned()).collect(),
-        ..ProblemError::new("not_acceptable", message)
+        ..ProblemError::new(Code::NotAcceptable, message)
     };
-    Problem::new(&NOT_ACCEPTABLE, format!("this resource can be had as `{list}`"))
+    Problem::new(&NOT_ACCEPTABLE, format!("this resource is available as `{list}`"))
         .with_errors(vec![error])
 }
 
@@ -97,21 +101,21 @@ fn text(request: &HttpRequest, name: HeaderName) -> Option<&str> {
     request.headers().get(name).and_then(|value| value.to_str().ok())
 }
 
-/// The highest quality, in thousandths, of the elements whose name fits.
-fn quality_of(header: &str, fits: impl Fn(&str) -> bool) -> Option<u32> {
+/// The highest quality, in thousandths, of the elements whose name matches.
+fn quality_of(header: &str, matches: impl Fn(&str) -> bool) -> Option<u32> {
     header
         .split(',')
         .filter_map(|element| {
             let mut parts = element.split(';').map(str::trim);
             let name = parts.next()?;
-            fits(name).then(|| parts.find_map(quality_parameter).unwrap_or(WHOLE))
+            matches(name).then(|| parts.find_map(quality_parameter).unwrap_or(WHOLE))
         })
         .max()
 }
 
 fn quality_parameter(parameter: &str) -> Option<u32> {
     let value = parameter.strip_prefix("q=").or_else(|| parameter.strip_prefix("Q="))?;
-    // What is not a number counts as not wanted.
+    // A quality that is not a number counts as 0.
     let quality = value.parse::<f32>().unwrap_or(0.0).clamp(0.0, 1.0);
     Some((quality * 1000.0).round() as u32)
 }
@@ -123,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_preferred_coding_is_taken() {
+    fn accept_encoding_selects_the_preferred_coding() {
         for (accepted, expected) in [
             ("gzip, deflate, br, zstd", Encoding::Brotli),
             ("gzip", Encoding::Gzip),
@@ -144,7 +148,7 @@ mod tests {
     }
 
     #[test]
-    fn a_format_that_is_not_there_is_refused() {
+    fn accept_without_an_available_format_returns_406() {
         for (accepted, passes) in [
             ("*/*", true),
             ("application/json", true),

@@ -1,4 +1,4 @@
-//! Pages in memory, as they are sent.
+//! The page cache: rendered pages, encoded, in memory.
 
 use bytes::Bytes;
 use quick_cache::Weighter;
@@ -7,14 +7,14 @@ use quick_cache::sync::Cache;
 use crate::catalog::Encoding;
 use crate::domain::Fingerprint;
 
-/// The identity of a cached page: the change and the fingerprint of its ETag, and its coding. So no
-/// cached page is ever out of date, and no path can be made whose page is cached as another's.
+/// The key of a page: the change and the fingerprint of its ETag, and its content coding. So no
+/// cached page is ever out of date, and no two pages share a key.
 type Key = (i64, Fingerprint, Encoding);
 
-/// Coded pages within a bound of bytes.
-pub struct Kept(Option<Cache<Key, Bytes, Weight>>);
+/// Encoded pages, at most a number of bytes.
+pub struct PageCache(Option<Cache<Key, Bytes, Weight>>);
 
-/// Weighs a page: its bytes and what the cache spends on keeping it.
+/// Weighs a page: its bytes and the overhead of the cache.
 #[derive(Clone)]
 struct Weight;
 
@@ -24,11 +24,12 @@ impl Weighter<Key, Bytes> for Weight {
     }
 }
 
-impl Kept {
-    /// Keeps at most `bytes`; 0 keeps nothing.
+impl PageCache {
+    /// Caches at most `bytes`; 0 caches nothing.
     pub fn new(bytes: u64) -> Self {
-        let items = usize::try_from(bytes / 8192).unwrap_or(usize::MAX).max(16);
-        Self((bytes > 0).then(|| Cache::with_weighter(items, bytes, Weight)))
+        // An estimate of the number of pages, from which the cache sizes its tables.
+        let pages = usize::try_from(bytes / 8192).unwrap_or(usize::MAX).max(16);
+        Self((bytes > 0).then(|| Cache::with_weighter(pages, bytes, Weight)))
     }
 
     pub fn get(&self, key: &Key) -> Option<Bytes> {

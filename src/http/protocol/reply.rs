@@ -1,147 +1,158 @@
-//! Successful answers: their tags, codings and conditions in one place.
+//! Successful responses: ETag, content coding and conditional requests in one place.
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::conditional::is_fresh;
 use super::negotiation::encoding;
+use super::page_cache::PageCache;
 use crate::catalog::{Answer, Encoding, http_date};
 use crate::domain::Fingerprint;
-use crate::http::Service;
 
-/// The media type of almost everything here.
+/// The media type of almost every response.
 pub const JSON: &str = "application/json";
 
-/// Shorter bodies are sent as they are: coding would not make them smaller.
-const MIN_CODED: usize = 256;
+/// Minimum number of bytes of a body that is encoded: encoding makes shorter ones no smaller.
+const MIN_ENCODED: usize = 256;
 
-/// What is answered with status 200, or 304 to a client that has it.
-pub struct Reply {
-    content_type: &'static str,
-    tag: Tag,
-    modified: Timestamp,
-    /// Whether the body is packed already, so that no coding makes it smaller.
-    is_packed: bool,
-    /// The value of `Link`, if there is one.
-    pub link: Option<HeaderValue>,
+/// What responses may be cached with: by clients, and on this server.
+pub struct Caching {
+    /// `Cache-Control` of every response that clients may cache.
+    pub cache_control: HeaderValue,
+    pub pages: PageCache,
 }
 
-/// How an answer is tagged.
-enum Tag {
-    /// From its bytes; a profile's begins with its revision.
+/// A response with status 200, or 304 for a client that already has it.
+pub struct Reply {
+    content_type: &'static str,
+    etag: ETag,
+    modified: Timestamp,
+    /// Whether the body is compressed already, so that encoding makes it no smaller.
+    is_compressed: bool,
+    /// The value of `Link`, if there is one.
+    link: Option<HeaderValue>,
+}
+
+enum ETag {
+    /// From the bytes of the body. The ETag of a profile begins with its revision.
     Strong { revision: Option<i32> },
-    /// From the change number and what else it depends on: known before the
-    /// answer is.
+    /// From the change number and everything else that the body depends on: known before the body.
     Weak { change: i64, of: Fingerprint },
 }
 
 impl Reply {
-    /// An answer that is tagged by its bytes.
+    /// A response with an ETag from its bytes.
     pub fn strong(content_type: &'static str, revision: Option<i32>, modified: Timestamp) -> Self {
-        let tag = Tag::Strong { revision };
-        Self { content_type, tag, modified, is_packed: false, link: None }
+        let etag = ETag::Strong { revision };
+        Self { content_type, etag, modified, is_compressed: false, link: None }
     }
 
-    /// JSON that depends on the state of the directory at `change`, and on what
-    /// has the fingerprint `of`.
+    /// A JSON response that depends on the state of the directory at `change` and on what has the
+    /// fingerprint `of`.
     pub fn weak(change: i64, of: Fingerprint, modified: Timestamp) -> Self {
-        let tag = Tag::Weak { change, of };
-        Self { content_type: JSON, tag, modified, is_packed: false, link: None }
+        let etag = ETag::Weak { change, of };
+        Self { content_type: JSON, etag, modified, is_compressed: false, link: None }
     }
 
-    /// The same of another media type than JSON.
-    pub fn of_type(self, content_type: &'static str) -> Self {
+    /// Sets a media type other than JSON.
+    pub fn with_type(self, content_type: &'static str) -> Self {
         Self { content_type, ..self }
     }
 
-    /// The same with a body that is packed already: it is sent as it is.
-    pub fn packed(self) -> Self {
-        Self { is_packed: true, ..self }
+    /// Sets the `Link` header.
+    pub fn with_link(self, link: HeaderValue) -> Self {
+        Self { link: Some(link), ..self }
+    }
+
+    /// For a body that is compressed already: it is sent without a content coding.
+    pub fn compressed(self) -> Self {
+        Self { is_compressed: true, ..self }
     }
 
     fn coding(&self, request: &HttpRequest) -> Encoding {
-        if self.is_packed { Encoding::Identity } else { encoding(request) }
+        if self.is_compressed { Encoding::Identity } else { encoding(request) }
     }
 
-    /// The answer for a client that has this already, where the tag is known
-    /// before the body: it costs no query.
-    pub fn unchanged(&self, request: &HttpRequest, service: &Service) -> Option<HttpResponse> {
-        let Tag::Weak { change, of } = self.tag else { return None };
+    /// 304 for a client that already has this version, if the ETag is known before the body.
+    pub fn unchanged(&self, request: &HttpRequest, caching: &Caching) -> Option<HttpResponse> {
+        let ETag::Weak { change, of } = self.etag else { return None };
         let head = self.weak_head(change, of, self.coding(request));
-        head.is_fresh(request).then(|| head.not_modified(service))
+        head.is_fresh(request).then(|| head.not_modified(caching))
     }
 
-    /// Answers with a body that is made now, unless the client has it.
+    /// Responds with the body that `make` makes, unless the client already has it.
     pub fn made<E>(
         self,
         request: &HttpRequest,
-        service: &Service,
+        caching: &Caching,
         make: impl FnOnce() -> Result<Bytes, E>,
     ) -> Result<HttpResponse, E> {
-        if let Some(unchanged) = self.unchanged(request, service) {
+        if let Some(unchanged) = self.unchanged(request, caching) {
             return Ok(unchanged);
         }
         let wanted = self.coding(request);
         let body = make()?;
-        let used = if body.len() < MIN_CODED { Encoding::Identity } else { wanted };
-        match self.tag {
-            Tag::Strong { revision } => {
+        let used = if body.len() < MIN_ENCODED { Encoding::Identity } else { wanted };
+        match self.etag {
+            ETag::Strong { revision } => {
                 let answer = Answer::new(body, used, revision, self.modified);
-                Ok(ready(request, service, self.content_type, answer, used))
+                Ok(ready(request, caching, self.content_type, answer, used))
             }
-            Tag::Weak { change, of } => {
+            ETag::Weak { change, of } => {
                 let head = self.weak_head(change, of, wanted);
-                Ok(head.ok(service, used.encode(body), used))
+                Ok(head.ok(caching, used.encode(body), used))
             }
         }
     }
 
-    /// The answer without making it: for a client that has it already, or from
-    /// memory.
-    pub fn found(&self, request: &HttpRequest, service: &Service) -> Option<HttpResponse> {
-        let Tag::Weak { change, of } = self.tag else { return None };
-        if let Some(unchanged) = self.unchanged(request, service) {
+    /// The response without making its body: 304, or the encoded body from the page cache.
+    pub fn cached(&self, request: &HttpRequest, caching: &Caching) -> Option<HttpResponse> {
+        let ETag::Weak { change, of } = self.etag else { return None };
+        if let Some(unchanged) = self.unchanged(request, caching) {
             return Some(unchanged);
         }
         let coding = self.coding(request);
-        let body = service.kept.get(&(change, of, coding))?;
-        Some(self.weak_head(change, of, coding).ok(service, body, coding))
+        let body = caching.pages.get(&(change, of, coding))?;
+        Some(self.weak_head(change, of, coding).ok(caching, body, coding))
     }
 
-    /// The same as [`Reply::made`], where the coded body is kept for who asks next.
-    pub fn kept<E>(
+    /// Like [`Reply::made`], but caches the encoded body for later requests.
+    pub fn made_and_cached<E>(
         self,
         request: &HttpRequest,
-        service: &Service,
+        caching: &Caching,
         make: impl FnOnce() -> Result<Bytes, E>,
     ) -> Result<HttpResponse, E> {
-        let Tag::Weak { change, of } = self.tag else { return self.made(request, service, make) };
-        if let Some(found) = self.found(request, service) {
-            return Ok(found);
+        let ETag::Weak { change, of } = self.etag else {
+            return self.made(request, caching, make);
+        };
+        if let Some(cached) = self.cached(request, caching) {
+            return Ok(cached);
         }
         let coding = self.coding(request);
         let body = coding.encode(make()?);
-        service.kept.put((change, of, coding), &body);
-        Ok(self.weak_head(change, of, coding).ok(service, body, coding))
+        caching.pages.put((change, of, coding), &body);
+        Ok(self.weak_head(change, of, coding).ok(caching, body, coding))
     }
 
     fn weak_head(&self, change: i64, of: Fingerprint, encoding: Encoding) -> Head<'_> {
-        let tag = format!("W/\"c{change}-{of}{}\"", encoding.tag_suffix());
+        let etag = format!("W/\"c{change}-{of}{}\"", encoding.tag_suffix());
         Head {
             content_type: self.content_type,
-            tag: value(tag.into()),
+            etag: value(etag.into()),
             modified: value(http_date(self.modified).into()),
             link: self.link.as_ref(),
         }
     }
 }
 
-/// Answers with what nobody keeps: it has no tag, and no cache may store it.
-pub fn untraced(request: &HttpRequest, content_type: &'static str, body: Bytes) -> HttpResponse {
+/// A response that no cache may store, without an ETag.
+pub fn uncached(request: &HttpRequest, content_type: &'static str, body: Bytes) -> HttpResponse {
     let wanted = encoding(request);
-    let used = if body.len() < MIN_CODED { Encoding::Identity } else { wanted };
+    let used = if body.len() < MIN_ENCODED { Encoding::Identity } else { wanted };
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, content_type));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
@@ -151,31 +162,36 @@ pub fn untraced(request: &HttpRequest, content_type: &'static str, body: Bytes) 
     response.body(used.encode(body))
 }
 
-/// Answers with a body that is ready: coded and tagged.
+/// A response with an answer that is encoded and has its ETag.
 pub fn ready(
     request: &HttpRequest,
-    service: &Service,
+    caching: &Caching,
     content_type: &'static str,
     answer: Answer,
     encoding: Encoding,
 ) -> HttpResponse {
-    let (tag, modified) = (value(answer.tag), value(answer.modified));
-    let head = Head { content_type, tag, modified, link: None };
+    let (etag, modified) = (value(answer.tag), value(answer.modified));
+    let head = Head { content_type, etag, modified, link: None };
     match head.is_fresh(request) {
-        true => head.not_modified(service),
-        false => head.ok(service, answer.body, encoding),
+        true => head.not_modified(caching),
+        false => head.ok(caching, answer.body, encoding),
     }
+}
+
+/// A value as a JSON body.
+pub fn json(value: &impl Serialize) -> Bytes {
+    serde_json::to_vec(value).expect("answer types have only string keys").into()
 }
 
 /// A text of ours as the value of a header.
 fn value(text: Bytes) -> HeaderValue {
-    HeaderValue::from_maybe_shared(text).expect("tags and dates are printable ASCII")
+    HeaderValue::from_maybe_shared(text).expect("ETags and dates are printable ASCII")
 }
 
-/// The headers of an answer that say what it is.
+/// The headers that describe a body.
 struct Head<'a> {
     content_type: &'static str,
-    tag: HeaderValue,
+    etag: HeaderValue,
     modified: HeaderValue,
     link: Option<&'a HeaderValue>,
 }
@@ -183,29 +199,29 @@ struct Head<'a> {
 impl Head<'_> {
     fn is_fresh(&self, request: &HttpRequest) -> bool {
         let text = |value: &HeaderValue| value.to_str().map(str::to_owned).unwrap_or_default();
-        is_fresh(request, || text(&self.tag), || text(&self.modified))
+        is_fresh(request, || text(&self.etag), || text(&self.modified))
     }
 
-    fn not_modified(self, service: &Service) -> HttpResponse {
+    fn not_modified(self, caching: &Caching) -> HttpResponse {
         let mut response = HttpResponse::NotModified();
-        self.put_headers(&mut response, service);
+        self.insert_headers(&mut response, caching);
         response.finish()
     }
 
-    fn ok(self, service: &Service, body: Bytes, encoding: Encoding) -> HttpResponse {
+    fn ok(self, caching: &Caching, body: Bytes, encoding: Encoding) -> HttpResponse {
         let mut response = HttpResponse::Ok();
         response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(self.content_type)));
         if let Some(token) = encoding.token() {
             response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(token)));
         }
-        self.put_headers(&mut response, service);
+        self.insert_headers(&mut response, caching);
         response.body(body)
     }
 
-    fn put_headers(self, response: &mut HttpResponseBuilder, service: &Service) {
-        response.insert_header((header::ETAG, self.tag));
+    fn insert_headers(self, response: &mut HttpResponseBuilder, caching: &Caching) {
+        response.insert_header((header::ETAG, self.etag));
         response.insert_header((header::LAST_MODIFIED, self.modified));
-        response.insert_header((header::CACHE_CONTROL, service.cache_control.clone()));
+        response.insert_header((header::CACHE_CONTROL, caching.cache_control.clone()));
         response.insert_header((header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")));
         if let Some(link) = self.link {
             response.insert_header((header::LINK, link.clone()));

@@ -1,7 +1,8 @@
-//! Questions that many clients ask at the same time, each answered once.
+//! Coalescing of equal reads: the store is asked once for all requests that wait for the same
+//! changes.
 //!
-//! All followers that wait for a change wake when it comes, and ask for the same. The first of them
-//! asks the store; the others wait for what it is told, a failure included.
+//! All followers that wait for a change wake when it is made, and ask for the same changes. The
+//! first of them asks the store; the others wait for its result, failures included.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,75 +11,75 @@ use actix_web::web;
 use futures_util::FutureExt;
 use futures_util::future::{BoxFuture, Shared, WeakShared};
 
-use super::store_calls::{in_time, refusal};
+use super::Service;
+use super::store_calls::{read_problem, within_store_deadline};
 use crate::catalog::Snapshot;
 use crate::directory::Changes;
 use crate::domain::Position;
-use crate::http::Service;
 use crate::http::problem::Problem;
 
-/// The changes after a number, at most so many, of the directory at a position.
+/// At most `limit` changes after number `since`, as readers of `position` see them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Asked {
+struct ChangeRequest {
     position: Position,
     since: i64,
     limit: usize,
 }
 
-type Told = Result<Changes, Problem>;
+type ChangesResult = Result<Changes, Problem>;
 
-type Answer = BoxFuture<'static, Told>;
+type Pending = BoxFuture<'static, ChangesResult>;
 
-/// The questions for changes that are being answered.
+/// The requests for changes that wait for the store.
 #[derive(Default)]
-pub struct ChangesAsked(Mutex<HashMap<Asked, WeakShared<Answer>>>);
+pub struct ChangeRequests(Mutex<HashMap<ChangeRequest, WeakShared<Pending>>>);
 
-impl ChangesAsked {
-    /// The answer that is awaited already, or the one that `ask` begins.
-    fn join(&self, asked: Asked, ask: impl FnOnce() -> Answer) -> Shared<Answer> {
+impl ChangeRequests {
+    /// The pending result of an equal request, or else of the one that `start` starts.
+    fn join(&self, request: ChangeRequest, start: impl FnOnce() -> Pending) -> Shared<Pending> {
         let mut all = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(awaited) = all.get(&asked).and_then(WeakShared::upgrade) {
-            return awaited;
+        if let Some(pending) = all.get(&request).and_then(WeakShared::upgrade) {
+            return pending;
         }
-        // An answer that no request awaits any more leaves its question behind.
+        // Removes the requests that no client waits for any more.
         if all.len() == all.capacity() {
-            all.retain(|_, awaited| awaited.upgrade().is_some());
+            all.retain(|_, pending| pending.upgrade().is_some());
         }
-        let begun = ask().shared();
-        all.extend(begun.downgrade().map(|awaited| (asked, awaited)));
-        begun
+        let started = start().shared();
+        all.extend(started.downgrade().map(|pending| (request, pending)));
+        started
     }
 }
 
 impl Service {
-    /// The changes after number `since` that readers of the snapshot see, at most `limit`: from
-    /// memory, else the store is asked once for all who ask the same now.
+    /// At most `limit` changes after number `since`, as readers of the snapshot see them: from
+    /// memory, or else from the store.
     ///
     /// # Errors
     ///
-    /// 503 where the store does not answer in time.
+    /// 503 if the store does not respond in time.
     pub(in crate::http) async fn changes(
         &self,
         snapshot: &Snapshot,
         since: i64,
         limit: usize,
-    ) -> Told {
+    ) -> ChangesResult {
         let position = snapshot.position();
         if let Some(known) = self.directory.known_changes(position, since, limit) {
             return Ok(known);
         }
-        let asked = Asked { position: position.clone(), since, limit };
-        let answer = self.changes_asked.join(asked, || {
+        let request = ChangeRequest { position: position.clone(), since, limit };
+        let changes = self.change_requests.join(request, || {
             let (directory, position) = (Arc::clone(&self.directory), position.clone());
-            let asking = web::block(move || directory.changes(&position, since, limit));
-            let told = asking.map(|told| match told {
-                Ok(changes) => changes.map_err(refusal),
+            let reading = web::block(move || directory.changes(&position, since, limit));
+            let result = reading.map(|result| match result {
+                Ok(changes) => changes.map_err(read_problem),
                 Err(err) => Err(Problem::internal(&err)),
             });
-            told.boxed()
+            result.boxed()
         });
-        in_time(answer).await.unwrap_or_else(|| {
-            Err(Problem::unavailable("the database does not answer; retry in a moment"))
+        within_store_deadline(changes).await.unwrap_or_else(|| {
+            Err(Problem::unavailable("the database does not respond; try again in a moment"))
         })
     }
 }
@@ -91,37 +92,37 @@ mod tests {
 
     use super::*;
 
-    fn asked(since: i64) -> Asked {
+    fn request(since: i64) -> ChangeRequest {
         let directory = "one".to_owned();
         let position = Position { directory, change: 9, updated_at: Timestamp::UNIX_EPOCH };
-        Asked { position, since, limit: 100 }
+        ChangeRequest { position, since, limit: 100 }
     }
 
     #[test]
-    fn the_same_question_is_asked_once_while_it_is_being_answered() {
-        let all = ChangesAsked::default();
-        let mut count = 0;
+    fn concurrent_equal_requests_call_the_store_once() {
+        let all = ChangeRequests::default();
+        let mut calls = 0;
         let mut join = |since| {
-            all.join(asked(since), || {
-                count += 1;
+            all.join(request(since), || {
+                calls += 1;
                 ready(Ok(Changes::default())).boxed()
             })
         };
 
-        let awaited: Vec<Shared<Answer>> = (0..1000).map(|_| join(1)).collect();
+        let pending: Vec<Shared<Pending>> = (0..1000).map(|_| join(1)).collect();
         let other = join(2);
-        assert!(awaited.into_iter().all(|answer| answer.now_or_never().is_some()));
+        assert!(pending.into_iter().all(|result| result.now_or_never().is_some()));
         drop(other);
         drop(join(1));
 
-        assert_eq!(count, 3);
+        assert_eq!(calls, 3);
     }
 
     #[test]
-    fn questions_that_nobody_awaits_are_forgotten() {
-        let all = ChangesAsked::default();
+    fn abandoned_requests_are_forgotten() {
+        let all = ChangeRequests::default();
         for since in 0..10_000 {
-            drop(all.join(asked(since), || ready(Ok(Changes::default())).boxed()));
+            drop(all.join(request(since), || ready(Ok(Changes::default())).boxed()));
         }
         assert!(all.0.lock().unwrap().len() < 100);
     }

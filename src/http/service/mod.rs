@@ -1,49 +1,52 @@
-//! What handlers share.
+//! The service behind all handlers: its settings, its state, and calls to the store.
 
 mod coalescing;
-pub mod store_calls;
+mod store_calls;
+mod visibility;
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
 use actix_web::http::header::HeaderValue;
-use bytes::Bytes;
 use ipnet::IpNet;
 use jiff::Timestamp;
 use tokio::sync::{Semaphore, watch};
 
 use super::problem::Problem;
+use super::protocol::connections::per_client::PerClient;
 use super::protocol::failed_keys::FailedKeys;
 use super::protocol::limits::{EXPORTS, EXPORTS_PER_CLIENT, MAX_CONNECTIONS};
-use super::protocol::page_cache::Kept;
+use super::protocol::page_cache::PageCache;
 use super::protocol::rate_limit::{Limiter, RateLimit};
-use super::server::PerClient;
+use super::protocol::reply::Caching;
 use crate::catalog::Snapshot;
 use crate::directory::{Directory, DirectoryError};
-use coalescing::ChangesAsked;
+use coalescing::ChangeRequests;
 
-/// How the service meets the world.
+pub use store_calls::with_store_deadline;
+
+/// What the operator of a server sets.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The address under which the world sees it, without a slash at the end,
-    /// for absolute links. Without it the `Host` of each request is used.
+    /// The public URL of the server, without a slash at the end, for absolute links. If it is not
+    /// set, links use the `Host` of each request.
     pub public_url: Option<String>,
-    /// Whose `Forwarded` headers are believed.
+    /// The networks of proxies whose `Forwarded` headers the server believes.
     pub trusted_proxies: Vec<IpNet>,
-    /// How much one client may ask; `None` for as much as it likes.
+    /// The rate limit of one client; `None` for no limit.
     pub rate_limit: Option<RateLimit>,
-    /// How many connections one client may have open, and how many requests under way behind a
-    /// trusted proxy; `None` for any number.
+    /// Maximum number of open connections of one client, and of its concurrent requests through a
+    /// trusted proxy; `None` for no limit.
     pub connections_per_client: Option<NonZeroUsize>,
-    /// How many connections all clients may have open together.
+    /// Maximum number of open connections of all clients.
     pub max_connections: usize,
-    /// How many seconds caches may answer without asking again.
+    /// Number of seconds for which caches may answer without revalidation.
     pub max_age: u32,
-    /// Where the exit button of the pages leads; `None` for the usual site.
+    /// Where the exit button of the pages leads; `None` for the default site.
     pub exit_url: Option<String>,
-    /// Where corrections of profiles are sent: a web or mail address.
+    /// Where people send corrections of profiles: a web or `mailto:` URL.
     pub contact_url: Option<String>,
-    /// Memory for ready pages; 0 keeps none.
+    /// Maximum number of bytes of the page cache; 0 for no cache.
     pub page_bytes: u64,
 }
 
@@ -63,32 +66,27 @@ impl Default for Settings {
     }
 }
 
-/// The service behind all handlers. One for the whole process.
+/// The service behind all handlers, shared by all threads of the process.
 pub struct Service {
     pub(in crate::http) directory: Arc<Directory>,
     pub(in crate::http) settings: Settings,
     pub(in crate::http) limiter: Option<Limiter>,
-    /// How many wrong keys a client may send; `None` where there is no rate limit.
+    /// Counts the wrong keys of each client; `None` without a rate limit.
     pub(in crate::http) failed_keys: Option<FailedKeys>,
-    /// The connections that are open.
+    /// Counts open connections.
     pub(in crate::http) connections: PerClient,
-    /// The requests under way that came through a trusted proxy, by the client it names.
+    /// Counts concurrent requests through trusted proxies, by the client that the proxy names.
     pub(in crate::http) proxied_requests: PerClient,
-    /// The exports that are being read.
+    /// Counts exports.
     pub(in crate::http) exports: PerClient,
-    /// `Cache-Control` of every answer that may be kept.
-    pub(in crate::http) cache_control: HeaderValue,
-    /// The OpenAPI document.
-    pub(in crate::http) openapi: Bytes,
-    /// When this process began: what is made of the program alone is as old.
+    pub(in crate::http) caching: Caching,
+    /// When this process started: the `Last-Modified` of responses that depend only on the program.
     pub(in crate::http) started: Timestamp,
-    /// Pages as they are sent.
-    pub(in crate::http) kept: Kept,
-    /// The questions for changes that are being answered.
-    pub(in crate::http) changes_asked: ChangesAsked,
+    /// Calls for changes that are waiting for the store.
+    change_requests: ChangeRequests,
     /// One import at a time: each holds its text, and writes for a while.
     pub(in crate::http) importing: Arc<Semaphore>,
-    /// One picture is drawn at a time: anybody may ask for any.
+    /// One link card is drawn at a time, because drawing takes a processor and anyone may ask.
     pub(in crate::http) drawing: Arc<Semaphore>,
     /// Whether the server is about to stop.
     stopping: watch::Sender<bool>,
@@ -104,20 +102,25 @@ impl Service {
             connections: PerClient::new(settings.connections_per_client, settings.max_connections),
             proxied_requests: PerClient::new(settings.connections_per_client, usize::MAX),
             exports: PerClient::new(Some(EXPORTS_PER_CLIENT), EXPORTS),
-            cache_control: HeaderValue::try_from(cache_control)
-                .expect("words and digits make a header value"),
-            openapi: super::openapi::document_json().into(),
-            kept: Kept::new(settings.page_bytes),
+            caching: Caching {
+                cache_control: HeaderValue::try_from(cache_control)
+                    .expect("words and digits make a header value"),
+                pages: PageCache::new(settings.page_bytes),
+            },
             settings,
             started: Timestamp::now(),
-            changes_asked: ChangesAsked::default(),
+            change_requests: ChangeRequests::default(),
             importing: Arc::new(Semaphore::new(1)),
             drawing: Arc::new(Semaphore::new(1)),
             stopping: watch::Sender::new(false),
         }
     }
 
-    /// One state of the directory, for the length of one answer.
+    /// The newest state of the directory, to be held for the length of one response.
+    ///
+    /// # Errors
+    ///
+    /// 503 while the catalog is being built.
     pub(in crate::http) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
         self.directory.snapshot().map_err(|err| match err {
             DirectoryError::Building => Problem::unavailable(&err.to_string()),
@@ -125,24 +128,24 @@ impl Service {
         })
     }
 
-    /// The server is about to stop: `/readyz` says so, while requests are still answered.
-    /// Those that wait for something are answered at once.
+    /// Announces that the server is about to stop. `/readyz` reports it and waiting requests are
+    /// answered at once; other requests are still answered.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
     }
 
     /// Waits until the server is about to stop.
     pub(in crate::http) async fn stopped(&self) {
-        // It ends early only with the service itself.
+        // It fails only when the service is dropped.
         let _ = self.stopping.subscribe().wait_for(|is_stopping| *is_stopping).await;
-    }
-
-    /// Whether the world reaches it by https alone.
-    pub(in crate::http) fn is_public_https(&self) -> bool {
-        self.settings.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 
     pub(in crate::http) fn is_stopping(&self) -> bool {
         *self.stopping.borrow()
+    }
+
+    /// Whether clients reach the server only through HTTPS.
+    pub(in crate::http) fn is_public_https(&self) -> bool {
+        self.settings.public_url.as_ref().is_some_and(|url| url.starts_with("https://"))
     }
 }

@@ -1,4 +1,4 @@
-//! Asking the store, which blocks: apart from the threads that answer.
+//! Calls to the store, which block: on other threads, within one deadline per request.
 
 use std::cell::Cell;
 use std::error::Error;
@@ -8,87 +8,82 @@ use std::time::{Duration, Instant};
 use actix_web::rt::time::timeout;
 use actix_web::web;
 
+use super::Service;
 use crate::directory::{Directory, DirectoryError};
-use crate::http::Service;
 use crate::http::problem::Problem;
 use crate::store::StoreError;
 
-/// How long a request waits for the store, in all.
+/// Maximum time that one request waits for the store, over all its calls.
 const STORE_DEADLINE: Duration = Duration::from_millis(2800);
 
 tokio::task_local! {
-    /// How much of that is left to the request that is being answered.
-    static LEFT: Cell<Duration>;
+    /// How much of it is left to the current request.
+    static TIME_LEFT: Cell<Duration>;
 }
 
-/// Answers a request, of whose time for the store some is spent.
-pub(in crate::http) async fn with_store_deadline<T>(
-    spent: Duration,
-    answer: impl Future<Output = T>,
-) -> T {
-    LEFT.scope(Cell::new(STORE_DEADLINE.saturating_sub(spent)), answer).await
+/// Runs the handler of a request that has spent some of its time for the store.
+pub async fn with_store_deadline<T>(spent: Duration, handler: impl Future<Output = T>) -> T {
+    TIME_LEFT.scope(Cell::new(STORE_DEADLINE.saturating_sub(spent)), handler).await
 }
 
-/// Waits for something no longer than the request may still wait for the store.
-pub(in crate::http) async fn in_time<T>(waiting: impl Future<Output = T>) -> Option<T> {
-    let left = LEFT.try_with(Cell::get).unwrap_or(STORE_DEADLINE);
+/// Waits for `work` as long as the request may still wait for the store.
+pub async fn within_store_deadline<T>(work: impl Future<Output = T>) -> Option<T> {
+    let left = TIME_LEFT.try_with(Cell::get).unwrap_or(STORE_DEADLINE);
     let begun = Instant::now();
-    let outcome = timeout(left, waiting).await.ok();
-    // Outside of a request there is nothing to keep.
-    let _ = LEFT.try_with(|kept| kept.set(left.saturating_sub(begun.elapsed())));
+    let outcome = timeout(left, work).await.ok();
+    // Outside of a request there is no deadline to shorten.
+    let _ = TIME_LEFT.try_with(|time_left| time_left.set(left.saturating_sub(begun.elapsed())));
     outcome
 }
 
 impl Service {
-    /// Asks the directory something for which its store is needed, on a thread
-    /// that may wait, however long it takes.
+    /// Runs `work`, which needs the store, on a thread that may block, without a deadline.
     ///
     /// # Errors
     ///
-    /// When the thread failed; what the directory answers is the asker's to judge.
-    pub(in crate::http) async fn ask_at_length<T: Send + 'static>(
+    /// 500 if the thread panicked. The result of `work` is returned as it is.
+    pub(in crate::http) async fn call_without_deadline<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&Directory) -> T + Send + 'static,
+        work: impl FnOnce(&Directory) -> T + Send + 'static,
     ) -> Result<T, Problem> {
         let directory = Arc::clone(&self.directory);
-        let answered = web::block(move || question(&directory)).await;
-        answered.map_err(|err| Problem::internal(&err))
+        web::block(move || work(&directory)).await.map_err(|err| Problem::internal(&err))
     }
 
-    /// The same, for what is answered soon or not at all. The thread goes on
-    /// until the store's own deadlines end it.
+    /// Like [`Service::call_without_deadline`], within the deadline of the request. After it the
+    /// thread continues until the deadlines of the store end it.
     ///
     /// # Errors
     ///
-    /// 503 when it is not answered within [`STORE_DEADLINE`], with what else the request waited for.
-    pub(in crate::http) async fn ask<T: Send + 'static>(
+    /// 503 after the deadline; 500 if the thread panicked.
+    pub(in crate::http) async fn call<T: Send + 'static>(
         &self,
-        question: impl FnOnce(&Directory) -> T + Send + 'static,
+        work: impl FnOnce(&Directory) -> T + Send + 'static,
     ) -> Result<T, Problem> {
-        match in_time(self.ask_at_length(question)).await {
-            Some(answered) => answered,
-            None => Err(Problem::unavailable(
-                "the database does not answer; whether a write was made is not known: read what \
-                 stands, then try again",
-            )),
-        }
+        let outcome = within_store_deadline(self.call_without_deadline(work)).await;
+        outcome.unwrap_or_else(|| {
+            Err(Problem::unavailable(
+                "the database does not respond, so it is not known whether the write was made; \
+                 read the current state, then try again",
+            ))
+        })
     }
 
-    /// Asks what only the store can tell.
+    /// Like [`Service::call`], for work that only reads.
     ///
     /// # Errors
     ///
-    /// 503 where the store does not answer: it may be back in a moment.
-    pub(in crate::http) async fn ask_store<T: Send + 'static>(
+    /// 503 if the store does not respond.
+    pub(in crate::http) async fn read_store<T: Send + 'static>(
         &self,
-        ask: impl FnOnce(&Directory) -> Result<T, DirectoryError> + Send + 'static,
+        work: impl FnOnce(&Directory) -> Result<T, DirectoryError> + Send + 'static,
     ) -> Result<T, Problem> {
-        self.ask(ask).await?.map_err(refusal)
+        self.call(work).await?.map_err(read_problem)
     }
 }
 
-/// Why the store did not tell what it was asked, for the client.
-pub(in crate::http) fn refusal(err: DirectoryError) -> Problem {
+/// The problem for a read that the store did not answer.
+pub fn read_problem(err: DirectoryError) -> Problem {
     match err {
         DirectoryError::Building => Problem::unavailable(&err.to_string()),
         DirectoryError::Store(err @ (StoreError::Damaged(_) | StoreError::Corrupt(_))) => {
@@ -96,12 +91,12 @@ pub(in crate::http) fn refusal(err: DirectoryError) -> Problem {
         }
         DirectoryError::Store(err) => {
             let source = err.source().map_or_else(String::new, |source| format!(": {source}"));
-            // The follower says once that the store is away. A refused statement is no
-            // such thing: somebody must learn of it.
+            // The follower logs once that the store is not available. A refused statement is
+            // different: the operator must see each.
             let is_refused = matches!(err, StoreError::Statement(_));
             let level = if is_refused { log::Level::Error } else { log::Level::Debug };
-            log::log!(level, "the store did not answer: {err}{source}");
-            Problem::unavailable("the database does not answer now; try again in a moment")
+            log::log!(level, "the store did not respond: {err}{source}");
+            Problem::unavailable("the database does not respond; try again in a moment")
         }
         err => Problem::internal(&err),
     }

@@ -1,13 +1,35 @@
-//! Parameters that choose among values: several may be given, each may be left out
-//! with `!`, and a wrong one is told the nearest.
+//! Parameters that choose among values: several may be given, and each can be excluded with `!`.
 
-use super::reader::Params;
-use crate::catalog::{Choice, Facet, Snapshot};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+use super::ParameterValue;
+use super::reader::Reader;
+use super::values::words;
+use crate::catalog::{Choice, Facet, Found, Snapshot};
 use crate::domain::{
     AffiliationKind, Country, Keyword, Status, TermScheme, WayToHelpKind, countries,
 };
 
-/// Every value that can be chosen.
+/// A choice among the values of the facet that has the name of the parameter.
+impl ParameterValue for Choice {
+    const IS_LIST: bool = true;
+
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        if !reader.has(name) {
+            return Choice::default();
+        }
+        let facet = Facet::ALL.into_iter().find(|facet| facet.as_str() == name);
+        let facet = facet.expect("a parameter with a choice has the name of its facet");
+        let Some(snapshot) = reader.snapshot() else { return Choice::default() };
+        let is_value = |value: &str| is_value(facet, value, &snapshot);
+        read_choice(reader, name, is_value, |reader, value| {
+            refuse_value(reader, name, value, || values(facet, &snapshot));
+        })
+    }
+}
+
+/// Every value of a facet that can be chosen.
 fn values(facet: Facet, snapshot: &Snapshot) -> Vec<String> {
     let terms = |scheme: TermScheme| {
         snapshot.vocabulary().terms(scheme).iter().map(|term| term.slug.to_string()).collect()
@@ -22,12 +44,7 @@ fn values(facet: Facet, snapshot: &Snapshot) -> Vec<String> {
     }
 }
 
-/// The words of a closed list.
-pub fn words<K: Keyword>() -> Vec<String> {
-    K::ALL.iter().map(|keyword| keyword.as_str().to_owned()).collect()
-}
-
-/// Whether a value can be chosen.
+/// Whether a value of a facet can be chosen.
 fn is_value(facet: Facet, value: &str, snapshot: &Snapshot) -> bool {
     let is_term = |scheme: TermScheme| snapshot.vocabulary().term(scheme, value).is_some();
     match facet {
@@ -40,40 +57,79 @@ fn is_value(facet: Facet, value: &str, snapshot: &Snapshot) -> bool {
     }
 }
 
-/// What of a facet is chosen.
-pub fn choice(params: &mut Params, facet: Facet, snapshot: &Snapshot) -> Choice {
-    let is_value = |value: &str| is_value(facet, value, snapshot);
-    chosen(params, facet.as_str(), is_value, |params, value| {
-        refuse_value(params, facet.as_str(), value, || values(facet, snapshot));
-    })
+/// A choice among the words of a closed list.
+pub struct WordChoice<K>(pub Choice, PhantomData<K>);
+
+impl<K: Keyword> ParameterValue for WordChoice<K> {
+    const IS_LIST: bool = true;
+
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let is_word = |word: &str| K::from_word(word).is_some();
+        let choice = read_choice(reader, name, is_word, |reader, word| {
+            refuse_value(reader, name, word, words::<K>);
+        });
+        Self(choice, PhantomData)
+    }
 }
 
-/// Refuses a value that the closed list of a parameter does not have.
-pub fn refuse_value(
-    params: &mut Params,
+/// A choice of organizations by any of their keys; it contains their slugs.
+pub struct OrganizationChoice(pub Choice);
+
+impl ParameterValue for OrganizationChoice {
+    const IS_LIST: bool = true;
+
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        if !reader.has(name) {
+            return Self(Choice::default());
+        }
+        let Some(snapshot) = reader.snapshot() else { return Self(Choice::default()) };
+        let slug = |key: &str| match snapshot.find(key) {
+            Found::Organization(entry) | Found::Moved(entry) if entry.withdrawal().is_none() => {
+                Some(entry.slug().to_owned())
+            }
+            _ => None,
+        };
+        let refuse = |reader: &mut Reader, key: &str| refuse_key(reader, name, key, &snapshot);
+        let mut choice = read_choice(reader, name, |key| slug(key).is_some(), refuse);
+        for keys in [&mut choice.any, &mut choice.none] {
+            *keys = keys.iter().filter_map(|key| slug(key)).collect();
+            keys.sort_unstable();
+            keys.dedup();
+        }
+        Self(choice)
+    }
+}
+
+fn refuse_key(reader: &mut Reader, name: &str, key: &str, snapshot: &Arc<Snapshot>) {
+    // The nearest key to that of a withdrawn organization may be the same key.
+    let nearest = || snapshot.meant_by(key).filter(|nearest| *nearest != key).map(str::to_owned);
+    reader.unknown_key(name, key, &format!("is not a value of `{name}`"), nearest);
+}
+
+fn refuse_value(
+    reader: &mut Reader,
     name: &str,
     value: &str,
     allowed: impl FnOnce() -> Vec<String>,
 ) {
-    params.unknown_value(name, value, &format!("is not a value of `{name}`"), allowed);
+    reader.unknown_value(name, value, &format!("is not a value of `{name}`"), allowed);
 }
 
-/// Values of which one is enough; with `!` in front, values that must not be.
-/// `refuse` refuses a wrong one.
-pub fn chosen(
-    params: &mut Params,
+/// Reads values of which at least one must hold, and with `!` values of which none may hold.
+fn read_choice(
+    reader: &mut Reader,
     name: &str,
     is_value: impl Fn(&str) -> bool,
-    refuse: impl Fn(&mut Params, &str),
+    refuse: impl Fn(&mut Reader, &str),
 ) -> Choice {
     let mut choice = Choice::default();
-    for given in params.many(name) {
+    for given in reader.many(name) {
         let (chosen, value) = match given.strip_prefix('!') {
             Some(value) => (&mut choice.none, value),
             None => (&mut choice.any, given.as_str()),
         };
         if !is_value(value) {
-            refuse(params, value);
+            refuse(reader, value);
         } else if !chosen.iter().any(|known| known == value) {
             chosen.push(value.to_owned());
         }

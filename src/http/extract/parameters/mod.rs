@@ -1,8 +1,173 @@
-//! Query parameters: read strictly, every mistake at once.
+//! Query parameters: declared once, read strictly, every mistake reported at once.
+//!
+//! [`parameters!`](declare) declares a set: its documentation in OpenAPI, the known names and the typed
+//! values come from the same lines. A handler takes a set with one of four extractors:
+//!
+//! | extractor | reads |
+//! | --- | --- |
+//! | [`Parameters`] | the query string of an API request |
+//! | [`JsonParameters`] | the JSON body of an API request |
+//! | [`PageParameters`] | the query string of a page, in which empty fields mean nothing |
+//! | [`FormParameters`] | the same from the body of a form |
 
+pub mod as_of;
+pub mod body_schema;
 pub mod choices;
 pub mod criteria;
+#[macro_use]
+mod declare;
+pub mod items;
 pub mod list;
 pub mod paging;
 pub mod reader;
+mod source;
+pub mod values;
 pub mod view;
+
+use std::future::{Future, Ready, ready};
+use std::pin::Pin;
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+
+use self::reader::Reader;
+use super::call::Call;
+use crate::http::problem::Problem;
+use crate::http::protocol::body::read_body;
+use crate::http::protocol::reply::JSON;
+
+pub(in crate::http) use declare::parameters;
+
+/// Parameters that are read together.
+pub trait ParameterSet: Sized {
+    /// The names of all parameters of the set.
+    fn names() -> impl Iterator<Item = &'static str>;
+
+    /// Reads the parameters; every mistake is noted in the reader.
+    fn read(reader: &mut Reader) -> Self;
+}
+
+/// A value that a parameter can have.
+pub trait ParameterValue: Sized {
+    /// Whether it takes a list: an array in a JSON body.
+    const IS_LIST: bool = false;
+
+    /// Reads the parameter `name`; every mistake is noted in the reader.
+    fn read(reader: &mut Reader, name: &'static str) -> Self;
+}
+
+/// No parameters: every one that is sent is an error.
+pub struct NoParameters;
+
+impl ParameterSet for NoParameters {
+    fn names() -> impl Iterator<Item = &'static str> {
+        std::iter::empty()
+    }
+
+    fn read(_: &mut Reader) -> Self {
+        Self
+    }
+}
+
+/// The query string of an API request.
+pub struct Parameters<T>(pub T);
+
+/// The JSON object in the body of an API request. What visitors search for is then in no URL.
+pub struct JsonParameters<T>(pub T);
+
+/// The query string of a page. An empty field of a form is the same as a field that is not there.
+pub struct PageParameters<T>(pub T);
+
+/// The body of a form of a page, read like [`PageParameters`].
+pub struct FormParameters<T>(pub T);
+
+/// Reads a set; fails with every mistake.
+fn finished<T: ParameterSet>(mut reader: Reader) -> Result<T, Problem> {
+    let set = T::read(&mut reader);
+    reader.finish().map(|()| set)
+}
+
+/// A reader of the query string of a request, which only has the parameters of `T`.
+fn query_reader<T: ParameterSet>(request: &HttpRequest) -> Reader {
+    // Without a snapshot the reader itself fails with 503, but only if a value is looked up.
+    let snapshot = Call::of(request).ok().map(|call| call.snapshot().clone());
+    Reader::of_query(request.query_string(), &T::names().collect::<Vec<_>>(), snapshot)
+}
+
+impl<T: ParameterSet> Parameters<T> {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        if request.query_string().is_empty() {
+            return finished(Reader::default()).map(Self);
+        }
+        finished(query_reader::<T>(request)).map(Self)
+    }
+}
+
+impl<T: ParameterSet> PageParameters<T> {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        if request.query_string().is_empty() {
+            return finished(Reader::default()).map(Self);
+        }
+        let snapshot = Call::of(request)?.snapshot().clone();
+        let names: Vec<&str> = T::names().collect();
+        finished(Reader::of_form(request.query_string(), &names, snapshot)).map(Self)
+    }
+}
+
+async fn json_parameters<T: ParameterSet>(
+    request: HttpRequest,
+) -> Result<JsonParameters<T>, Problem> {
+    let snapshot = Call::of(&request)?.snapshot().clone();
+    let body = read_body(&request, JSON).await?;
+    let names: Vec<&str> = T::names().collect();
+    finished(Reader::of_json(&body, &names, snapshot)?).map(JsonParameters)
+}
+
+async fn form_parameters<T: ParameterSet>(
+    request: HttpRequest,
+) -> Result<FormParameters<T>, Problem> {
+    let snapshot = Call::of(&request)?.snapshot().clone();
+    let body = read_body(&request, "application/x-www-form-urlencoded").await?;
+    // A form is ASCII: bytes that are not UTF-8 become a character that no value allows.
+    let form = String::from_utf8_lossy(&body);
+    let names: Vec<&str> = T::names().collect();
+    finished(Reader::of_form(&form, &names, snapshot)).map(FormParameters)
+}
+
+impl<T: ParameterSet> FromRequest for Parameters<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+impl<T: ParameterSet> FromRequest for PageParameters<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request))
+    }
+}
+
+type LocalFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
+
+impl<T: ParameterSet + 'static> FromRequest for JsonParameters<T> {
+    type Error = Problem;
+    type Future = LocalFuture<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(json_parameters(request.clone()))
+    }
+}
+
+impl<T: ParameterSet + 'static> FromRequest for FormParameters<T> {
+    type Error = Problem;
+    type Future = LocalFuture<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        Box::pin(form_parameters(request.clone()))
+    }
+}

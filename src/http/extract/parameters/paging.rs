@@ -1,91 +1,163 @@
-//! Pages of lists: which one is asked for, and the addresses of those beside it.
+//! Pagination: which page of a list, and the links to the pages next to it.
 
-use actix_web::HttpRequest;
-use actix_web::http::header::HeaderValue;
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::reader::Params;
+use super::reader::Reader;
+use super::values::{Number, cursor_start};
+use super::{ParameterSet, parameters};
 use crate::catalog::{InvalidCursor, Start};
-use crate::http::Service;
-use crate::http::api::schemas::ListLinks;
-use crate::http::protocol::absolute::absolute;
+use crate::domain::Code;
 use crate::http::protocol::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
 
-/// How many a page has, as `per_page` says.
-pub fn per_page(params: &mut Params) -> usize {
-    number(params, "per_page", 1, Some(PER_PAGE_MAX)).unwrap_or(PER_PAGE_DEFAULT)
-}
-
-/// The page from 1 of a list that has no cursor, and how many rows are before it.
-pub fn page(params: &mut Params, per_page: usize) -> (usize, usize) {
-    let page = number(params, "page", 1, None).unwrap_or(1);
-    hold_window(params, page, per_page, "read the revisions before by their numbers");
-    (page, (page - 1).saturating_mul(per_page))
-}
-
-/// Refuses a page that is too far behind the first; `instead` says what to do.
-fn hold_window(params: &mut Params, page: usize, per_page: usize, instead: &str) {
-    if page.saturating_mul(per_page) > PAGE_WINDOW {
-        let message = format!("`page` times `per_page` is more than {PAGE_WINDOW}; {instead}");
-        params.refuse("page", "out_of_range", message);
+parameters! {
+    /// Which page of a list.
+    pub struct PagingParameters {
+        /// The page, from 1. `page` times `per_page` is at most 10,000; to read more, use `cursor`.
+        #[param(minimum = 1, example = 1)]
+        page: Number<1, { usize::MAX }> as u32,
+        /// Number of entries per page.
+        #[param(minimum = 1, maximum = 100, default = 20, example = 20)]
+        per_page: Number<1, PER_PAGE_MAX> as u32,
+        /// Reads the whole list in steps: send `*` first, then `meta.next_cursor` of each response.
+        /// An entry that exists throughout is returned exactly once.
+        #[param(example = "*")]
+        cursor: Option<String> as String,
     }
 }
 
-/// Where a page begins, as `page` or `cursor` says; with the page from 1, or
-/// `None` on a walk.
-pub fn start<C>(
-    params: &mut Params,
-    per_page: usize,
-    decode: impl FnOnce(&str) -> Result<C, InvalidCursor>,
-) -> (Start<C>, Option<usize>) {
-    let page = number(params, "page", 1, None);
-    let cursor = params.one("cursor");
-    let Some(cursor) = cursor else {
-        let page = page.unwrap_or(1);
-        hold_window(params, page, per_page, "walk everything with `cursor=*`");
-        return (Start::Offset((page - 1).saturating_mul(per_page)), Some(page));
-    };
-    if page.is_some() {
-        params.invalid("page", "`page` and `cursor` do not go together; give one");
+parameters! {
+    /// Which page of a list without a cursor.
+    pub struct NumberedPageParameters {
+        /// The page, from 1.
+        #[param(minimum = 1, example = 1)]
+        page: Number<1, { usize::MAX }> as u32,
+        /// Number of entries per page: 1 to 100, by default 20.
+        #[param(minimum = 1, maximum = 100, example = 20)]
+        per_page: Number<1, PER_PAGE_MAX> as u32,
     }
-    if cursor == "*" {
-        return (Start::Cursor(None), None);
+}
+
+parameters! {
+    /// Which page of a list whose pages have a fixed size.
+    pub struct PageNumberParameter {
+        /// The page, from 1.
+        #[param(minimum = 1, example = 1)]
+        page: Number<1, { usize::MAX }> as u32,
     }
-    match decode(&cursor) {
-        Ok(cursor) => (Start::Cursor(Some(cursor)), None),
-        Err(invalid) => {
-            params.invalid("cursor", invalid.to_string());
-            (Start::Cursor(None), None)
+}
+
+/// A page of a list that has numbered pages and a cursor.
+pub struct Paging<C> {
+    pub start: Start<C>,
+    /// The page from 1; `None` on a walk with a cursor.
+    pub page: Option<usize>,
+    pub per_page: usize,
+}
+
+impl<C> Paging<C> {
+    /// Reads [`PagingParameters`]; `decode` reads a cursor.
+    pub fn read(
+        reader: &mut Reader,
+        decode: impl FnOnce(&str) -> Result<C, InvalidCursor>,
+    ) -> Self {
+        let PagingParameters { page, per_page, cursor } = PagingParameters::read(reader);
+        let per_page = per_page.0.unwrap_or(PER_PAGE_DEFAULT);
+        let Some(cursor) = cursor else {
+            let page = page.0.unwrap_or(1);
+            check_window(reader, page, per_page, "read the whole list with `cursor=*`");
+            let start = Start::Offset((page - 1).saturating_mul(per_page));
+            return Self { start, page: Some(page), per_page };
+        };
+        if page.0.is_some() {
+            reader.invalid("page", "`page` and `cursor` exclude each other; send one of them");
         }
+        Self { start: cursor_start(reader, &cursor, decode), page: None, per_page }
     }
 }
 
-/// A whole number from `min`, to `max` if there is one.
-pub fn number(params: &mut Params, name: &str, min: usize, max: Option<usize>) -> Option<usize> {
-    let text = params.one(name)?;
-    let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let is_allowed = |number: &usize| *number >= min && max.is_none_or(|max| *number <= max);
-    let number = text.parse().ok().filter(|number| is_digits && is_allowed(number));
-    if number.is_none() {
-        let to = max.map_or_else(String::new, |max| format!(" to {max}"));
-        params.refuse(name, "out_of_range", format!("`{name}` is a whole number from {min}{to}"));
-    }
-    number
+/// A page of a list that has no cursor.
+pub struct NumberedPage {
+    /// From 1.
+    pub page: usize,
+    pub per_page: usize,
 }
 
-/// One page of a list, by its address.
-pub struct PageAddress<'q> {
+impl NumberedPage {
+    fn new(reader: &mut Reader, page: Option<usize>, per_page: Option<usize>) -> Self {
+        let (page, per_page) = (page.unwrap_or(1), per_page.unwrap_or(PER_PAGE_DEFAULT));
+        check_window(reader, page, per_page, "read older revisions by their numbers");
+        Self { page, per_page }
+    }
+
+    /// Number of entries before the page.
+    pub fn offset(&self) -> usize {
+        (self.page - 1).saturating_mul(self.per_page)
+    }
+}
+
+impl ParameterSet for NumberedPage {
+    fn names() -> impl Iterator<Item = &'static str> {
+        NumberedPageParameters::names()
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        let NumberedPageParameters { page, per_page } = NumberedPageParameters::read(reader);
+        Self::new(reader, page.0, per_page.0)
+    }
+}
+
+/// A [`NumberedPage`] of the default size.
+pub struct DefaultPage(pub NumberedPage);
+
+impl ParameterSet for DefaultPage {
+    fn names() -> impl Iterator<Item = &'static str> {
+        PageNumberParameter::names()
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        let page = PageNumberParameter::read(reader).page.0;
+        Self(NumberedPage::new(reader, page, None))
+    }
+}
+
+/// Refuses a page too far from the beginning; `instead` says what to do.
+fn check_window(reader: &mut Reader, page: usize, per_page: usize, instead: &str) {
+    if page.saturating_mul(per_page) > PAGE_WINDOW {
+        let message = format!("`page` times `per_page` must be at most {PAGE_WINDOW}; {instead}");
+        reader.refuse("page", Code::OutOfRange, message);
+    }
+}
+
+/// Links to pages of a list, as paths.
+#[derive(Serialize, ToSchema)]
+pub struct ListLinks {
+    /// The page of this response.
+    #[serde(rename = "self")]
+    pub this: String,
+    pub first: Option<String>,
+    /// Null on the first page, and on a walk with `cursor`.
+    pub prev: Option<String>,
+    /// Null on the last page, and at the end of a walk.
+    pub next: Option<String>,
+    /// Null on a walk with `cursor`, and if the last page is too far from the first.
+    pub last: Option<String>,
+}
+
+/// The path and query of one page of a list.
+pub struct PagePath<'q> {
     pub path: &'q str,
-    /// What else is asked, in its one fixed form.
+    /// The other parameters, in their canonical form.
     pub query: &'q str,
     /// The page from 1; `None` on a walk with a cursor.
     pub page: Option<usize>,
     pub per_page: usize,
-    /// Where a walk goes on; `None` at its beginning.
+    /// Where the walk continues; `None` at its beginning.
     pub cursor: Option<String>,
 }
 
-impl PageAddress<'_> {
-    /// The path and query that ask for just this.
+impl PagePath<'_> {
+    /// The path and query of this page.
     pub fn path(&self) -> String {
         match (self.page, &self.cursor) {
             (Some(page), _) => self.with_page(page),
@@ -108,7 +180,7 @@ impl PageAddress<'_> {
         format!("{path}?{query}{separator}{name}={value}")
     }
 
-    /// The pages beside it, of `total` rows; `next` is where a walk goes on.
+    /// The links to other pages of a list of `total` entries; `next` is where a walk continues.
     pub fn links(&self, total: usize, next: Option<&str>) -> ListLinks {
         let this = self.path();
         let Some(page) = self.page else {
@@ -131,23 +203,4 @@ impl PageAddress<'_> {
             last: is_reachable(pages).then(|| link(pages.max(1))),
         }
     }
-}
-
-/// The value of `Link` (RFC 8288), with absolute addresses.
-pub fn link_header(
-    links: &ListLinks,
-    request: &HttpRequest,
-    service: &Service,
-) -> Option<HeaderValue> {
-    let links = [
-        ("first", links.first.as_ref()),
-        ("prev", links.prev.as_ref()),
-        ("next", links.next.as_ref()),
-        ("last", links.last.as_ref()),
-    ];
-    let links = links.into_iter().filter_map(|(relation, path)| {
-        let address = absolute(request, service, path?);
-        Some(format!("<{address}>; rel=\"{relation}\""))
-    });
-    HeaderValue::try_from(links.collect::<Vec<_>>().join(", ")).ok()
 }

@@ -1,0 +1,170 @@
+//! The parameters of the lists of research and of ways to help.
+
+use super::choices::{OrganizationChoice, WordChoice, choice_text};
+use super::criteria::as_written;
+use super::paging::{PagePath, Paging, PagingParameters};
+use super::reader::Reader;
+use super::values::range_text;
+use super::{ParameterSet, parameters};
+use crate::catalog::{
+    Choice, Facet, Filter, ItemCursor, ItemFilter, ItemKind, ItemRequest, Sort, Start, YearRange,
+};
+use crate::domain::{ResearchKind, WayToHelpKind};
+use crate::http::protocol::limits::PER_PAGE_DEFAULT;
+use crate::site::query_string;
+use crate::text::Question;
+
+parameters! {
+    /// Which research.
+    pub struct ResearchParameters {
+        /// The search query, for titles, authors and names of organizations, as in the list of
+        /// organizations. At most 256 characters and 16 words.
+        #[param(example = "locust effect")]
+        q: Option<Question> as String,
+        /// By organizations that work against one of these: slugs of focus areas, repeated or
+        /// separated by commas. A term includes the terms below it. `!slug` excludes.
+        #[param(example = "bonded-labour")]
+        focus_area: Choice as String,
+        /// Of one of these kinds: `report`, `book`, `video`, `talk`, `dataset`, `toolkit`, `article`,
+        /// `webpage`; like `focus_area`.
+        #[param(example = "book,report")]
+        kind: WordChoice<ResearchKind> as String,
+        /// From this year or range: `1990`, `1990-2005`, `1990-`, `-2005`. Research without a year is
+        /// excluded.
+        #[param(example = "2010-")]
+        year: Option<YearRange> as String,
+        /// By one of these organizations: slugs or identifiers, like `focus_area`.
+        #[param(example = "international-justice-mission")]
+        organization: OrganizationChoice as String,
+    }
+}
+
+parameters! {
+    /// Which ways to help.
+    pub struct WayToHelpParameters {
+WAYS
+    }
+}
+
+/// A kind of items with its parameters and its list.
+pub trait ItemParameters: ParameterSet {
+    const KIND: ItemKind;
+    /// The path of the list in the API.
+    const PATH: &'static str;
+
+    /// The query and the filter.
+    fn into_filter(self) -> (Option<Question>, ItemFilter);
+}
+
+impl ItemParameters for ResearchParameters {
+    const KIND: ItemKind = ItemKind::Research;
+    const PATH: &'static str = "/api/v1/research";
+
+    fn into_filter(self) -> (Option<Question>, ItemFilter) {
+        let mut organizations = Filter::default();
+        organizations.set_choice(Facet::FocusArea, self.focus_area);
+        let (of, kinds) = (self.organization.0, self.kind.0);
+        (self.q, ItemFilter { organizations, of, kinds, years: self.year, free: None })
+    }
+}
+
+impl ItemParameters for WayToHelpParameters {
+    const KIND: ItemKind = ItemKind::WayToHelp;
+    const PATH: &'static str = "/api/v1/ways-to-help";
+
+    fn into_filter(self) -> (Option<Question>, ItemFilter) {
+        let mut organizations = Filter::default();
+        organizations.set_choice(Facet::FocusArea, self.focus_area);
+        organizations.set_choice(Facet::Country, self.country);
+        let (of, kinds) = (self.organization.0, self.kind.0);
+        (self.q, ItemFilter { organizations, of, kinds, years: None, free: self.free })
+    }
+}
+
+/// The parameters of a list of items.
+pub struct ItemQuery<P> {
+    pub question: Option<Question>,
+    pub filter: ItemFilter,
+    pub paging: Paging<ItemCursor>,
+    /// The request in its canonical form, without `page` and `cursor`.
+    canonical: String,
+    kind: std::marker::PhantomData<P>,
+}
+
+impl<P: ItemParameters> ParameterSet for ItemQuery<P> {
+    fn names() -> impl Iterator<Item = &'static str> {
+        P::names().chain(PagingParameters::names())
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        let (question, filter) = P::read(reader).into_filter();
+        let sort = if question.is_some() { Sort::RELEVANCE } else { Sort::NAME };
+        let paging = Paging::read(reader, |cursor| ItemCursor::decode(cursor, sort));
+        let canonical = query_string(&pairs(question.as_ref(), &filter, paging.per_page));
+        Self { question, filter, paging, canonical, kind: std::marker::PhantomData }
+    }
+}
+
+/// The parameters of a page that lists items: it has no cursor.
+pub struct PageItemQuery<P>(pub ItemQuery<P>);
+
+impl<P: ItemParameters> ParameterSet for PageItemQuery<P> {
+    fn names() -> impl Iterator<Item = &'static str> {
+        P::names().chain(["per_page", "page"])
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        Self(ItemQuery::read(reader))
+    }
+}
+
+impl<P: ItemParameters> ItemQuery<P> {
+    /// The request to the catalog.
+    pub fn request(&self) -> ItemRequest<'_> {
+        ItemRequest {
+            kind: P::KIND,
+            filter: &self.filter,
+            question: self.question.as_ref(),
+            start: &self.paging.start,
+            size: self.paging.per_page,
+        }
+    }
+
+    /// The requested page of the list.
+    pub fn page_path(&self) -> PagePath<'_> {
+        let Paging { start, page, per_page } = &self.paging;
+        let cursor = match start {
+            Start::Cursor(Some(cursor)) => Some(cursor.encode()),
+            _ => None,
+        };
+        let (path, query) = (P::PATH, self.canonical.as_str());
+        PagePath { path, query, page: *page, per_page: *per_page, cursor }
+    }
+
+    /// The parameters of a page without `page`, with the query as the user typed it.
+    pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
+        let query = self.question.as_ref();
+        as_written(pairs(query, &self.filter, self.paging.per_page), query)
+    }
+}
+
+/// The canonical parameters without the page.
+fn pairs(
+    query: Option<&Question>,
+    filter: &ItemFilter,
+    per_page: usize,
+) -> Vec<(&'static str, String)> {
+    let query = query.map(|query| ("q", query.canonical().to_owned()));
+    let mut pairs: Vec<(&'static str, String)> = query.into_iter().collect();
+    let facets = [Facet::FocusArea, Facet::Country];
+    let facets = facets.map(|facet| (facet.as_str(), filter.organizations.choice(facet)));
+    let others = [("kind", &filter.kinds), ("organization", &filter.of)];
+    let choices = facets.into_iter().chain(others).filter(|(_, choice)| !choice.is_empty());
+    pairs.extend(choices.map(|(name, choice)| (name, choice_text(choice))));
+    pairs.extend(filter.years.map(|range| ("year", range_text(range))));
+    pairs.extend(filter.free.map(|free| ("free", free.to_string())));
+    if per_page != PER_PAGE_DEFAULT {
+        pairs.push(("per_page", per_page.to_string()));
+    }
+    pairs
+}

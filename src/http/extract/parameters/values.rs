@@ -1,0 +1,159 @@
+//! The values of parameters that are not looked up in the directory.
+
+use jiff::Timestamp;
+
+use super::ParameterValue;
+use super::reader::Reader;
+use crate::catalog::{InvalidCursor, Start, YearRange};
+use crate::domain::{Code, Date, Keyword};
+use crate::text::{Question, Typed};
+
+/// A whole number from `MIN` to `MAX`; a `MAX` of `usize::MAX` is no limit.
+#[derive(Clone, Copy)]
+pub struct Number<const MIN: usize, const MAX: usize>(pub Option<usize>);
+
+impl<const MIN: usize, const MAX: usize> ParameterValue for Number<MIN, MAX> {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let Some(text) = reader.one(name) else { return Self(None) };
+        let is_digits = !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+        let number = text.parse().ok();
+        let number = number.filter(|number| is_digits && (MIN..=MAX).contains(number));
+        if number.is_none() {
+            let message = match MAX {
+                usize::MAX => format!("`{name}` must be a whole number of at least {MIN}"),
+                _ => format!("`{name}` must be a whole number from {MIN} to {MAX}"),
+            };
+            reader.refuse(name, Code::OutOfRange, message);
+        }
+        Self(number)
+    }
+}
+
+/// A word whose meaning depends on other parameters.
+impl ParameterValue for Option<String> {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        reader.one(name)
+    }
+}
+
+impl ParameterValue for Option<bool> {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let word = reader.one(name)?;
+        let flag = word.parse().ok();
+        if flag.is_none() {
+            let allowed = || ["true", "false"].map(str::to_owned).to_vec();
+            reader.unknown_value(name, &word, "is neither `true` nor `false`", allowed);
+        }
+        flag
+    }
+}
+
+/// A search query; an empty one is the same as none.
+impl ParameterValue for Option<Question> {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        match Question::parse(&reader.one(name)?) {
+            Ok(query) => (!query.is_empty()).then_some(query),
+            Err(invalid) => {
+                reader.invalid(name, invalid.to_string());
+                None
+            }
+        }
+    }
+}
+
+/// The beginning of a name, as typed so far.
+impl ParameterValue for Typed {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        Typed::parse(&reader.one(name).unwrap_or_default()).unwrap_or_else(|invalid| {
+            reader.invalid(name, invalid.to_string());
+            Typed::default()
+        })
+    }
+}
+
+/// A year, or a range of years with both ends included.
+impl ParameterValue for Option<YearRange> {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let text = reader.one(name)?;
+        let range = year_range(&text);
+        if range.is_none() {
+            let message = "send a year or a range: `1990`, `1990-2005`, `1990-`, `-2005`";
+            reader.invalid(name, message);
+        }
+        range
+    }
+}
+
+fn year_range(text: &str) -> Option<YearRange> {
+    let year = |text: &str| {
+        let is_year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
+        is_year.then(|| text.parse::<i16>().ok()).flatten()
+    };
+    match text.split_once('-') {
+        None => year(text).map(|year| YearRange { first: Some(year), last: Some(year) }),
+        Some((first, "")) => year(first).map(|first| YearRange { first: Some(first), last: None }),
+        Some(("", last)) => year(last).map(|last| YearRange { first: None, last: Some(last) }),
+        Some((first, last)) => year(first).zip(year(last)).and_then(|(first, last)| {
+            (first <= last).then_some(YearRange { first: Some(first), last: Some(last) })
+        }),
+    }
+}
+
+/// A range of years as its parameter is written.
+pub fn range_text(range: YearRange) -> String {
+    let year = |year: Option<i16>| year.map_or_else(String::new, |year| format!("{year:04}"));
+    match range {
+        YearRange { first, last } if first == last => year(first),
+        YearRange { first, last } => format!("{}-{}", year(first), year(last)),
+    }
+}
+
+pub const DAY_OR_TIME: &str =
+    "send a day or a time (RFC 3339): `2026-01-31`, `2026-01-31T12:00:00Z`";
+
+/// A time (RFC 3339); a day begins at 00:00 UTC.
+impl ParameterValue for Option<Timestamp> {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let text = reader.one(name)?;
+        let text = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text };
+        let time = text.parse().ok();
+        if time.is_none() {
+            reader.invalid(name, DAY_OR_TIME);
+        }
+        time
+    }
+}
+
+/// A day (RFC 3339).
+impl ParameterValue for Option<Date> {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let date = reader.one(name)?.parse().ok();
+        if date.is_none() {
+            reader.invalid(name, "send a day (RFC 3339): `2026-01-31`");
+        }
+        date
+    }
+}
+
+/// The words of a closed list.
+pub fn words<K: Keyword>() -> Vec<String> {
+    K::ALL.iter().map(|keyword| keyword.as_str().to_owned()).collect()
+}
+
+/// The beginning of a page of a walk with `cursor`: `*` begins it.
+pub fn cursor_start<C>(
+    reader: &mut Reader,
+    cursor: &str,
+    decode: impl FnOnce(&str) -> Result<C, InvalidCursor>,
+) -> Start<C> {
+    if cursor == "*" {
+        return Start::Cursor(None);
+    }
+    match decode(cursor) {
+        Ok(cursor) => Start::Cursor(Some(cursor)),
+        Err(invalid) => {
+            reader.invalid("cursor", invalid.to_string());
+            Start::Cursor(None)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! Which problem a failure of the store or a broken document is.
+
+use std::error::Error;
+
+use actix_web::http::header::{self, HeaderValue};
+
+use super::{
+    CONFLICT, DAMAGED, INSUFFICIENT_STORAGE, INTERNAL, INVALID_DOCUMENT, MAX_ERRORS, Problem,
+    ProblemError, UNAVAILABLE, bounded,
+};
+use crate::domain::{Code, MAX_VIOLATIONS, Violation};
+use crate::store::StoreError;
+
+impl Problem {
+    /// The server cannot answer for a moment: 503, to be tried again in one second.
+    pub fn unavailable(detail: &str) -> Self {
+        Self::new(&UNAVAILABLE, detail)
+            .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
+    }
+
+    /// Something failed inside. The reason goes to the log, never to the client.
+    pub fn internal(reason: &dyn Error) -> Self {
+        log::error!("a request failed: {}", chain(reason));
+        Self::new(&INTERNAL, "the server failed to answer this request; the failure was logged")
+    }
+
+    /// The store failed, or refused a write.
+    pub fn of_store(err: StoreError) -> Self {
+        match &err {
+            StoreError::Full(_) => {
+                log::error!("a write failed: {}", chain(&err));
+                Self::new(&INSUFFICIENT_STORAGE, err.to_string())
+            }
+            StoreError::Damaged(_) | StoreError::Corrupt(_) => {
+                log::error!("{err}");
+                Self::new(&DAMAGED, err.to_string())
+            }
+            StoreError::Busy(_) | StoreError::AllBusy(_) => Self::unavailable(&err.to_string()),
+            StoreError::Unreachable(_) | StoreError::Lost(_) | StoreError::ReadOnly(_) => {
+                // The follower logs this once; logging it for every request would fill the log.
+                log::debug!("the database is not available: {}", chain(&err));
+                Self::unavailable(&err.to_string())
+            }
+            // Their messages contain a path, which only the operator should see.
+            StoreError::Moved { .. } => Self::unavailable(
+                "the database file is no longer where the server opened it, so nothing was \
+                 written; try again after the operator has put it back or restarted the server",
+            ),
+            StoreError::MovedDuringWrite { .. } => {
+                log::error!("a write may be lost: {}", chain(&err));
+                Self::unavailable(
+                    "the database file was moved during the write, which may be lost; read the \
+                     current state after the operator has put the file back or restarted the server",
+                )
+            }
+            _ => Self::internal(&err),
+        }
+    }
+
+    /// A document breaks rules: 409 if the only mistakes are slugs or identifiers that belong to
+    /// other organizations, else 422.
+    pub fn of_violations(violations: Vec<Violation>) -> Self {
+        let is_taken = |it: &Violation| matches!(it.code, Code::SlugTaken | Code::IdentifierTaken);
+        let kind = match violations.iter().all(is_taken) {
+            true => &CONFLICT,
+            false => &INVALID_DOCUMENT,
+        };
+        let count = violations.len();
+        // Validation stops at this number.
+        let least = if count >= MAX_VIOLATIONS { "at least " } else { "" };
+        let errors = bounded(violations.into_iter().map(ProblemError::from), MAX_ERRORS);
+        let detail = match errors.as_slice() {
+            [error] if count == 1 => error.message.clone(),
+            errors if errors.len() < count => {
+                format!("{least}{count} rules are broken; `errors` has the first {}", errors.len())
+            }
+            _ => format!("{count} rules are broken"),
+        };
+        Self::new(kind, detail).with_errors(errors)
+    }
+}
+
+/// An error with the causes behind it.
+fn chain(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(source) = next {
+        text.push_str(": ");
+        text.push_str(&source.to_string());
+        next = source.source();
+    }
+    text
+}
