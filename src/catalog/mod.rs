@@ -22,6 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwapOption;
 
 pub use answers::encoding::Encoding;
+pub use answers::paths::{API, document_path, organization_path, terms_path};
 pub use answers::render::{Answer, SERVER_KEYS, http_date, profile as answered_profile};
 use columns::terms::TermEntry;
 pub use error::CatalogError;

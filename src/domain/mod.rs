@@ -6,7 +6,6 @@
 //! value gives its canonical JSON: the keys in the order of the type, each of
 //! them present. Nothing in this room does any I/O or knows another room.
 
-mod address;
 mod characters;
 mod country;
 mod dates;
@@ -34,7 +33,6 @@ mod violation;
 mod vocabulary;
 mod web_url;
 
-pub use address::{API, document_path, organization_path, query_string, terms_path};
 pub use country::{Country, countries};
 pub use dates::{Date, PartialDate, Year};
 pub use fingerprint::Fingerprint;

@@ -15,9 +15,11 @@
 //! problem    what can go wrong, as clients see it (RFC 9457)
 //! ```
 
+#[macro_use]
+mod extract;
+
 mod api;
 mod edge;
-mod extract;
 mod openapi;
 mod pages;
 mod problem;

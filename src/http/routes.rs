@@ -1,70 +1,74 @@
-//! Every route. `openapi.rs` lists the same handlers; a test holds the two
-//! against each other.
+//! Every route, with its methods. A test compares them with the operations of the OpenAPI document.
 
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
 
-use super::api::{changes, terms};
-
 use super::api::{
-    compare, countries, export, health, imports, keys, meta, organizations, research, statistics,
-    suggest, ways_to_help,
+    changes, compare, countries, export, health, imports, keys, limits, meta, organizations,
+    research, statistics, suggest, terms, ways_to_help,
 };
-use super::pages::{docs, problems};
+use super::edge::ProblemPages;
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
-use super::protocol::limits;
+use super::protocol::body::BodyLimits;
+use super::protocol::limits::{IMPORT_BYTES, QUERY_BODY_BYTES};
 use super::{openapi, pages};
 
-/// What a resource answers.
+/// The methods of a resource.
 #[derive(Clone, Copy)]
 struct Methods {
     all: &'static str,
-    /// Those that pages of other sites may use: reading alone.
-    from_anywhere: &'static str,
+    /// The methods that pages of other sites may use (CORS): only those that read.
+    cross_origin: &'static str,
 }
 
-/// The methods of a resource that is only read.
-const READ: Methods = Methods { all: "GET, HEAD, OPTIONS", from_anywhere: "GET, HEAD" };
+/// A resource that can only be read.
+const READ: Methods = Methods { all: "GET, HEAD, OPTIONS", cross_origin: "GET, HEAD" };
 
-/// The methods of a resource that is asked by a body.
-const ASK: Methods = Methods { all: "POST, QUERY, OPTIONS", from_anywhere: "POST, QUERY" };
+/// A resource whose query is in the body.
+const QUERY: Methods = Methods { all: "POST, QUERY, OPTIONS", cross_origin: "POST, QUERY" };
 
-/// The methods of a resource that is read, and asked by a body too.
-const READ_OR_ASK: Methods =
-    Methods { all: "GET, HEAD, POST, QUERY, OPTIONS", from_anywhere: "GET, HEAD, POST, QUERY" };
+/// A resource whose query is in the URL or in the body.
+const READ_OR_QUERY: Methods =
+    Methods { all: "GET, HEAD, POST, QUERY, OPTIONS", cross_origin: "GET, HEAD, POST, QUERY" };
 
-/// The methods of the first page, which is asked by the body of a form too.
+/// The first page, whose query may be in the body of a form.
 const READ_OR_SEARCH: Methods =
-    Methods { all: "GET, HEAD, POST, OPTIONS", from_anywhere: "GET, HEAD" };
+    Methods { all: "GET, HEAD, POST, OPTIONS", cross_origin: "GET, HEAD" };
 
-/// The methods of the list of organizations.
+/// The list of organizations.
 const READ_OR_CREATE: Methods =
-    Methods { all: "GET, HEAD, POST, QUERY, OPTIONS", from_anywhere: "GET, HEAD, QUERY" };
+    Methods { all: "GET, HEAD, POST, QUERY, OPTIONS", cross_origin: "GET, HEAD, QUERY" };
 
-/// The methods of a profile.
+/// A profile.
 const READ_OR_EDIT: Methods =
-    Methods { all: "GET, HEAD, PUT, PATCH, DELETE, OPTIONS", from_anywhere: "GET, HEAD" };
+    Methods { all: "GET, HEAD, PUT, PATCH, DELETE, OPTIONS", cross_origin: "GET, HEAD" };
 
-/// The methods of a term.
+/// A term.
 const READ_OR_PUT: Methods =
-    Methods { all: "GET, HEAD, PUT, DELETE, OPTIONS", from_anywhere: "GET, HEAD" };
+    Methods { all: "GET, HEAD, PUT, DELETE, OPTIONS", cross_origin: "GET, HEAD" };
 
-/// The methods of what is only done.
-const DO: Methods = Methods { all: "POST, OPTIONS", from_anywhere: "" };
+/// A resource that only does something.
+const POST: Methods = Methods { all: "POST, OPTIONS", cross_origin: "" };
 
-/// Puts every route into an app.
+const IMPORTS: &str = "/api/v1/imports";
+const SEARCH: &str = "/api/v1/organizations/search";
+const SUGGEST: &str = "/api/v1/suggest";
+
+/// Maximum number of bytes of bodies that are neither documents nor forms.
+const BODY_LIMITS: BodyLimits =
+    BodyLimits(&[(IMPORTS, IMPORT_BYTES), (SEARCH, QUERY_BODY_BYTES), (SUGGEST, QUERY_BODY_BYTES)]);
+
+/// Puts every route into an app, with what the edge needs to know of them.
 pub fn routes(config: &mut ServiceConfig) {
-    // The first that fits is taken: what is asked most stands first.
+    // The first match wins, so the most frequent routes come first.
     config
-        .service(asked(
-            "/api/v1/organizations/search",
-            organizations::search::search_organizations,
-            ASK,
-        ))
+        .app_data(BODY_LIMITS)
+        .app_data(ProblemPages(pages::problem_page_for))
+        .service(queried(SEARCH, organizations::search::search_organizations, QUERY))
         .service(
-            written(
+            edited(
                 "/api/v1/organizations/{key}",
                 organizations::find::find_organization,
                 READ_OR_EDIT,
@@ -74,23 +78,23 @@ pub fn routes(config: &mut ServiceConfig) {
             .route(web::delete().to(organizations::withdraw::withdraw_organization)),
         )
         .service(
-            written(
+            edited(
                 "/api/v1/organizations",
                 organizations::list::list_organizations,
                 READ_OR_CREATE,
             )
             .route(web::post().to(organizations::create::create_organization))
-            .route(web::method(query()).to(organizations::search::search_organizations)),
+            .route(web::method(query_method()).to(organizations::search::search_organizations)),
         )
-        .service(done(
+        .service(posted(
             "/api/v1/organizations/{key}/revisions/{n}/restore",
             organizations::restore::restore_revision,
         ))
-        .service(done("/api/v1/imports", imports::import_organizations))
-        .service(done("/api/v1/imports/{id}/revert", imports::revert::revert_import))
+        .service(posted(IMPORTS, imports::import_organizations))
+        .service(posted("/api/v1/imports/{id}/revert", imports::revert::revert_import))
         .service(read("/api/v1/keys/self", keys::read_own_key))
         .service(
-            asked("/api/v1/suggest", suggest::suggest_without_a_trace, READ_OR_ASK)
+            queried(SUGGEST, suggest::suggest_without_a_trace, READ_OR_QUERY)
                 .route(web::get().to(suggest::suggest))
                 .route(web::head().to(suggest::suggest)),
         )
@@ -99,18 +103,10 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/api/v1", meta::read_api))
         .service(read("/api/v1/openapi.json", openapi::read_openapi))
         .service(read("/api/v1/limits", limits::read_limits))
-        .service(read("/api/v1/focus-areas", terms::read::list_focus_areas))
-        .service(
-            written("/api/v1/focus-areas/{slug}", terms::read::find_focus_area, READ_OR_PUT)
-                .route(web::put().to(terms::write::put_focus_area))
-                .route(web::delete().to(terms::write::remove_focus_area)),
-        )
-        .service(read("/api/v1/approaches", terms::read::list_approaches))
-        .service(
-            written("/api/v1/approaches/{slug}", terms::read::find_approach, READ_OR_PUT)
-                .route(web::put().to(terms::write::put_approach))
-                .route(web::delete().to(terms::write::remove_approach)),
-        )
+        .service(read("/api/v1/focus-areas", terms::list::list_terms))
+        .service(term("/api/v1/focus-areas/{slug}"))
+        .service(read("/api/v1/approaches", terms::list::list_terms))
+        .service(term("/api/v1/approaches/{slug}"))
         .service(read("/api/v1/countries", countries::list_countries))
         .service(read(
             "/api/v1/organizations/{key}/similar",
@@ -118,34 +114,34 @@ pub fn routes(config: &mut ServiceConfig) {
         ))
         .service(read(
             "/api/v1/organizations/{key}/revisions",
-            organizations::revisions::list_revisions,
+            organizations::list_revisions::list_revisions,
         ))
         .service(read(
             "/api/v1/organizations/{key}/revisions/{n}",
-            organizations::revisions::find_revision,
+            organizations::find_revision::find_revision,
         ))
         .service(read("/api/v1/changes", changes::list::list_changes))
         .service(read("/api/v1/changes.atom", changes::feed::read_changes_feed))
         .service(read("/api/v1/export", export::export_organizations))
         .service(read("/api/v1/statistics", statistics::read_statistics))
         .service(read("/api/v1/compare", compare::compare_organizations))
-        .service(read("/problems", problems::list_problems))
-        .service(read("/problems/{problem}", problems::find_problem))
+        .service(read("/problems", pages::problems::list_problems))
+        .service(read("/problems/{problem}", pages::problems::find_problem))
         .service(read("/livez", health::read_liveness))
         .service(read("/readyz", health::read_readiness))
         .service(
-            written("/", pages::show_finding, READ_OR_SEARCH)
+            edited("/", pages::show_finding, READ_OR_SEARCH)
                 .route(web::post().to(pages::show_finding_without_a_trace)),
         )
-        .service(read("/docs", docs::to_docs))
-        .service(read("/docs/{file:.*}", docs::read_docs))
+        .service(read("/docs", pages::docs::to_docs))
+        .service(read("/docs/{file:.*}", pages::docs::read_docs))
         .service(read("/organizations/{key}", pages::show_organization))
         .service(read("/organizations/{key}/history", pages::show_history))
         .service(read("/organizations/{key}/history/{n}", pages::show_revision))
-        .service(read("/focus-areas", pages::show_focus_areas))
-        .service(read("/focus-areas/{slug}", pages::show_focus_area))
-        .service(read("/approaches", pages::show_approaches))
-        .service(read("/approaches/{slug}", pages::show_approach))
+        .service(read("/focus-areas", pages::show_terms))
+        .service(read("/focus-areas/{slug}", pages::show_term))
+        .service(read("/approaches", pages::show_terms))
+        .service(read("/approaches/{slug}", pages::show_term))
         .service(read("/countries", pages::show_countries))
         .service(read("/countries/{code}", pages::show_country))
         .service(read("/research", pages::show_research))
@@ -164,18 +160,25 @@ pub fn routes(config: &mut ServiceConfig) {
         .default_service(web::to(unknown_route));
 }
 
-/// A resource that answers GET, HEAD and OPTIONS, and 405 to the rest.
+/// A term of either scheme.
+fn term(path: &str) -> Resource {
+    edited(path, terms::find::find_term, READ_OR_PUT)
+        .route(web::put().to(terms::put::put_term))
+        .route(web::delete().to(terms::remove::remove_term))
+}
+
+/// A resource with GET and HEAD.
 fn read<H, A>(path: &str, handler: H) -> Resource
 where
     H: Handler<A> + Clone,
     A: FromRequest + 'static,
     H::Output: Responder + 'static,
 {
-    written(path, handler, READ)
+    edited(path, handler, READ)
 }
 
-/// A resource that is read, and has other methods beside; `methods` are all of them.
-fn written<H, A>(path: &str, handler: H, methods: Methods) -> Resource
+/// A resource with GET and HEAD, to which the caller adds the other `methods`.
+fn edited<H, A>(path: &str, handler: H, methods: Methods) -> Resource
 where
     H: Handler<A> + Clone,
     A: FromRequest + 'static,
@@ -184,31 +187,18 @@ where
     resource(path, methods).route(web::get().to(handler.clone())).route(web::head().to(handler))
 }
 
-/// A resource that is only done, by POST.
-fn done<H, A>(path: &str, handler: H) -> Resource
+/// A resource with POST.
+fn posted<H, A>(path: &str, handler: H) -> Resource
 where
     H: Handler<A>,
     A: FromRequest + 'static,
     H::Output: Responder + 'static,
 {
-    resource(path, DO).route(web::post().to(handler))
+    resource(path, POST).route(web::post().to(handler))
 }
 
-/// A resource that answers OPTIONS, and 405 to what has no route.
-fn resource(path: &str, methods: Methods) -> Resource {
-    web::resource(path)
-        .route(
-            web::method(Method::OPTIONS)
-                .to(move |request| async move { allowed(&request, methods) }),
-        )
-        .default_service(web::to(move |request| async move {
-            Err::<HttpResponse, _>(refused(&request, methods))
-        }))
-}
-
-/// A resource that is asked by a body: POST, or QUERY (RFC 10008). `methods` are
-/// all that it answers.
-fn asked<H, A>(path: &str, handler: H, methods: Methods) -> Resource
+/// A resource whose query is in the body of a POST or QUERY (RFC 10008) request.
+fn queried<H, A>(path: &str, handler: H, methods: Methods) -> Resource
 where
     H: Handler<A> + Clone,
     A: FromRequest + 'static,
@@ -216,23 +206,34 @@ where
 {
     resource(path, methods)
         .route(web::post().to(handler.clone()))
-        .route(web::method(query()).to(handler))
+        .route(web::method(query_method()).to(handler))
 }
 
-/// The method QUERY (RFC 10008): safe as GET is, with a body.
-fn query() -> Method {
+/// A resource that answers OPTIONS, and 405 to every method without a route.
+fn resource(path: &str, methods: Methods) -> Resource {
+    web::resource(path)
+        .route(
+            web::method(Method::OPTIONS)
+                .to(move |request| async move { options(&request, methods) }),
+        )
+        .default_service(web::to(move |request| async move {
+            Err::<HttpResponse, _>(method_not_allowed(&request, methods))
+        }))
+}
+
+/// The method QUERY (RFC 10008): safe like GET, with a body.
+fn query_method() -> Method {
     Method::from_bytes(b"QUERY").expect("QUERY is a token")
 }
 
-/// Answers OPTIONS, and with it the browsers that ask before they ask (CORS).
-/// They may read from any page; whoever writes sends a key, and no page of
-/// another site is allowed to make a browser do so.
-fn allowed(request: &HttpRequest, methods: Methods) -> HttpResponse {
+/// Answers OPTIONS, also as the preflight request of a browser (CORS). Pages of other sites may
+/// read; writing requires a key, and no other site may make a browser write.
+fn options(request: &HttpRequest, methods: Methods) -> HttpResponse {
     let mut response = HttpResponse::NoContent();
     response.insert_header((header::ALLOW, methods.all));
     if request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
         response
-            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods.from_anywhere))
+            .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods.cross_origin))
             .insert_header((
                 header::ACCESS_CONTROL_ALLOW_HEADERS,
                 "Accept, Content-Type, If-Modified-Since, If-None-Match, X-Request-Id",
@@ -242,15 +243,13 @@ fn allowed(request: &HttpRequest, methods: Methods) -> HttpResponse {
     response.finish()
 }
 
-fn refused(request: &HttpRequest, methods: Methods) -> Problem {
-    let detail = format!("{} is not answered here; {} are", request.method(), methods.all);
+fn method_not_allowed(request: &HttpRequest, methods: Methods) -> Problem {
+    let detail = format!("{} is not allowed here; use {}", request.method(), methods.all);
     Problem::new(&METHOD_NOT_ALLOWED, detail)
         .with_header(header::ALLOW, HeaderValue::from_static(methods.all))
 }
 
 async fn unknown_route() -> Result<HttpResponse, Problem> {
-    Err(Problem::new(
-        &UNKNOWN_ROUTE,
-        "nothing is served here; `/api/v1/openapi.json` lists what is",
-    ))
+    let detail = "no resource has this path; `/api/v1/openapi.json` lists all resources";
+    Err(Problem::new(&UNKNOWN_ROUTE, detail))
 }

@@ -22,6 +22,7 @@ mod pictures;
 mod plain;
 mod problem;
 mod profile;
+mod query_string;
 mod terms;
 mod words;
 mod xml;
@@ -38,6 +39,7 @@ pub use machines::{LinkCard, Sitemap, llms, png, robots, search_description, sit
 pub use plain::{about, safety};
 pub use problem::{ProblemKind, ProblemPage, Suggestion, problem_kind, problem_kinds};
 pub use profile::profile;
+pub use query_string::query_string;
 pub use terms::{term, terms};
 pub use xml::printable;
 

@@ -5,10 +5,11 @@ use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
 use serde::Serialize;
 
+use super::paths::organization_path;
 use crate::catalog::Encoding;
 use crate::domain::{
     Country, Fingerprint, Headquarters, Organization, OrganizationState, Slug, Status,
-    WayToHelpKind, organization_path,
+    WayToHelpKind,
 };
 
 /// The keys that the server adds to a profile, in their order.

@@ -1,43 +1,109 @@
 //! `/compare`: framing, method and reach of a few organizations side by side.
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use bytes::Bytes;
-use utoipa::IntoParams;
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::meta::list_reply;
-use super::schemas::ComparisonAnswer;
-use crate::catalog::{CatalogError, Comparison, Entry, Found, Snapshot, Traits};
-use crate::http::Service;
-use crate::http::extract::parameters::reader::Params;
-use crate::http::extract::parameters::view::to_json;
-use crate::http::problem::{Problem, ProblemBody};
-use crate::http::protocol::negotiation::accept;
+use crate::catalog::json::JsonObject;
+use crate::catalog::{self, Comparison, Entry, Found, Snapshot};
+use crate::domain::{Country, CountryOfWork, Framing, Method, Slug};
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::reader::Reader;
+use crate::http::extract::parameters::{ParameterValue, Parameters};
+use crate::http::problem::{Problem, ReadResponses};
 use crate::http::protocol::reply::JSON;
 
-/// The keys that are compared.
+/// The keys that a comparison shows.
 const KEYS: [&str; 7] =
     ["slug", "name", "framing", "method", "focus_areas", "approaches", "countries"];
 
-/// How many can be compared at once.
-const COMPARED: std::ops::RangeInclusive<usize> = 2..=Comparison::MOST;
+/// Number of organizations in a comparison.
+const COMPARED: RangeInclusive<usize> = 2..=Comparison::MOST;
 
-/// The parameter of [`compare_organizations`], for the document.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "its fields describe the parameters and are never read")]
-pub struct CompareParameters {
-    /// The slugs of 2 to 5 organizations, with commas.
-    #[param(example = "international-justice-mission,free-the-slaves")]
-    organizations: String,
+parameters! {
+    /// Which organizations are compared.
+    pub struct CompareParameters {
+        /// The slugs of 2 to 5 organizations, separated by commas.
+        #[param(required = true, nullable = false, example = "international-justice-mission,free-the-slaves")]
+        organizations: ComparedSlugs as String,
+    }
+}
+
+/// The slugs of the organizations, in the order of the request.
+pub struct ComparedSlugs(Vec<String>);
+
+impl ParameterValue for ComparedSlugs {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let keys = reader.many(name);
+        // Their number is checked before any is looked up.
+        if !COMPARED.contains(&keys.len()) {
+            reader.invalid(name, "send the slugs of 2 to 5 organizations, separated by commas");
+            return Self(Vec::new());
+        }
+        let Some(snapshot) = reader.snapshot() else { return Self(Vec::new()) };
+        let mut slugs: Vec<String> = Vec::new();
+        for key in &keys {
+            match snapshot.find(key) {
+                Found::Organization(entry) | Found::Moved(entry)
+                    if entry.withdrawal().is_none() =>
+                {
+                    if slugs.iter().any(|other| other == entry.slug()) {
+                        let message = format!("`{}` appears twice; remove one", entry.slug());
+                        reader.invalid(name, message);
+                    }
+                    slugs.push(entry.slug().to_owned());
+                }
+                _ => {
+                    let nearest = || snapshot.meant_by(key).map(str::to_owned);
+                    reader.unknown_key(name, key, "is not an organization", nearest);
+                }
+            }
+        }
+        Self(slugs)
+    }
+}
+
+/// Organizations side by side.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Comparison)]
+pub struct ComparisonAnswer {
+    organizations: Vec<ComparedOrganization>,
+    /// The values that all of them have.
+    shared: Traits,
+    /// The values that only one of them has, by its slug.
+    only: BTreeMap<String, Traits>,
+}
+
+/// One organization of a comparison.
+#[derive(Serialize, ToSchema)]
+pub struct ComparedOrganization {
+    slug: Slug,
+    #[schema(example = "Free the Slaves")]
+    name: String,
+    framing: Framing,
+    method: Method,
+    focus_areas: Vec<Slug>,
+    approaches: Vec<Slug>,
+    countries: Vec<CountryOfWork>,
+}
+
+/// The values of the properties that are compared.
+#[derive(Serialize, ToSchema)]
+pub struct Traits {
+    focus_areas: Vec<Slug>,
+    approaches: Vec<Slug>,
+    countries: Vec<Country>,
 }
 
 /// Compare organizations
 ///
 /// Framing, method, focus areas, approaches and countries of 2 to 5 organizations side by side, in
-/// the order asked for; with what all of them share, and what each has alone.
+/// the order of the request, with the values that all of them share and the values that only one of
+/// them has.
 #[utoipa::path(
     get,
     path = "/api/v1/compare",
@@ -45,69 +111,41 @@ pub struct CompareParameters {
     params(CompareParameters),
     responses(
         (status = 200, description = "The organizations side by side", body = ComparisonAnswer),
-        (status = 304, description = "The client has this answer already"),
-        (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        ReadResponses,
     ),
 )]
 pub async fn compare_organizations(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    Parameters(wanted): Parameters<CompareParameters>,
 ) -> Result<HttpResponse, Problem> {
-    accept(&request, JSON)?;
-    let snapshot = service.snapshot()?;
-    let entries = compared(request.query_string(), &snapshot)?;
-    let slugs: Vec<&str> = entries.iter().map(Entry::slug).collect();
-    let query = format!("/api/v1/compare?organizations={}", slugs.join(","));
-    list_reply(&snapshot, &query).made(&request, &service, || {
-        comparison(&snapshot, &entries).map_err(|err| Problem::internal(&err))
+    call.accepts(JSON)?;
+    let ComparedSlugs(slugs) = wanted.organizations;
+    let canonical = format!("/api/v1/compare?organizations={}", slugs.join(","));
+    call.respond(call.reply(&canonical), || {
+        let entries: Vec<Entry<'_>> = slugs
+            .iter()
+            .filter_map(|slug| match call.snapshot().find(slug) {
+                Found::Organization(entry) => Some(entry),
+                _ => None,
+            })
+            .collect();
+        Ok(comparison(call.snapshot(), &entries))
     })
 }
 
-/// The organizations that the query names.
-fn compared<'s>(query: &str, snapshot: &'s Snapshot) -> Result<Vec<Entry<'s>>, Problem> {
-    const NAME: &str = "organizations";
-    let mut params = Params::parse(query, &[NAME]);
-    let keys = params.many(NAME);
-    // Counted before any of them is looked up.
-    if !COMPARED.contains(&keys.len()) {
-        params.invalid(NAME, "name 2 to 5 organizations by their slugs, with commas");
-    }
-    params.finish()?;
-    let mut entries: Vec<Entry<'s>> = Vec::new();
-    for key in &keys {
-        match snapshot.find(key) {
-            Found::Organization(entry) | Found::Moved(entry) if entry.withdrawal().is_none() => {
-                if entries.iter().any(|other| other.slug() == entry.slug()) {
-                    params.invalid(NAME, format!("`{}` is named twice", entry.slug()));
-                }
-                entries.push(entry);
-            }
-            _ => {
-                let meant = || snapshot.meant_by(key).map(str::to_owned);
-                params.unknown_key(NAME, key, "is not an organization", meant);
-            }
-        }
-    }
-    params.finish()?;
-    Ok(entries)
-}
-
-fn comparison(snapshot: &Snapshot, entries: &[Entry<'_>]) -> Result<Bytes, CatalogError> {
+fn comparison(snapshot: &Snapshot, entries: &[Entry<'_>]) -> Bytes {
     let keys = KEYS.map(str::to_owned);
     let compared = snapshot.compare(entries);
-    let only: BTreeMap<&str, Traits<'_>> = compared.only.into_iter().collect();
-    let mut body = b"{\"organizations\":[".to_vec();
-    for (index, entry) in entries.iter().enumerate() {
-        if index > 0 {
-            body.push(b',');
-        }
-        body.extend(snapshot.fields(entry, &keys));
+    let only: BTreeMap<&str, catalog::Traits<'_>> = compared.only.into_iter().collect();
+    let mut buffer = Vec::new();
+    let mut body = JsonObject::begin(&mut buffer);
+    let mut organizations = body.array("organizations");
+    for entry in entries {
+        organizations.raw_element(&snapshot.fields(entry, &keys));
     }
-    body.extend_from_slice(b"],\"shared\":");
-    body.extend(to_json(&compared.shared));
-    body.extend_from_slice(b",\"only\":");
-    body.extend(to_json(&only));
-    body.push(b'}');
-    Ok(body.into())
+    organizations.finish();
+    body.member("shared", &compared.shared);
+    body.member("only", &only);
+    body.finish();
+    buffer.into()
 }

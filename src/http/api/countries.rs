@@ -1,45 +1,59 @@
-//! `/countries`: where organizations work.
+//! `/countries`: the countries where organizations work.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::meta::{json, list_reply};
-use super::schemas::{CountryAnswer, CountryList};
-use super::terms::read::Rows;
+use super::rows::{Rows, RowsMeta};
 use crate::domain::Country;
-use crate::http::Service;
-use crate::http::extract::parameters::reader::Params;
-use crate::http::problem::{Problem, ProblemBody};
-use crate::http::protocol::negotiation::accept;
-use crate::http::protocol::reply::JSON;
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::{NoParameters, Parameters};
+use crate::http::problem::{Problem, ReadResponses};
+use crate::http::protocol::reply::{JSON, json};
+
+/// A country where organizations work.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CountryWithCount)]
+pub struct CountryAnswer {
+    country: Country,
+    #[schema(example = "India")]
+    name: &'static str,
+    /// Number of active organizations that work there.
+    #[schema(example = 15)]
+    count: usize,
+}
+
+/// Every country where an active organization works, by code.
+#[derive(Serialize, ToSchema)]
+pub struct CountryList {
+    data: Vec<CountryAnswer>,
+    meta: RowsMeta,
+}
 
 /// List the countries
 ///
-/// Every country where an active organization works, by code, with its name and how many do.
+/// Every country where an active organization works, by code, with its name and the number of
+/// organizations.
 #[utoipa::path(
     get,
     path = "/api/v1/countries",
     tag = "vocabulary",
     responses(
-        (status = 200, description = "Every country where somebody works", body = CountryList),
-        (status = 304, description = "The client has this answer already"),
-        (status = 400, description = "A parameter was given; there is none", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, description = "Every country where organizations work", body = CountryList),
+        ReadResponses,
     ),
 )]
 pub async fn list_countries(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    accept(&request, JSON)?;
-    Params::parse(request.query_string(), &[]).finish()?;
-    let snapshot = service.snapshot()?;
-    list_reply(&snapshot, "/api/v1/countries").made(&request, &service, || {
-        let countries = snapshot.countries();
+    call.accepts(JSON)?;
+    call.respond(call.reply("/api/v1/countries"), || {
+        let countries = call.snapshot().countries();
         let rows = countries.iter().filter_map(|(code, count)| {
             let country: Country = code.parse().ok()?;
             Some(CountryAnswer { country, name: country.name(), count: *count })
         });
-        json(&Rows::new(&snapshot, rows))
+        Ok(json(&Rows::new(call.snapshot(), rows)))
     })
 }

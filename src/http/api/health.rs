@@ -1,15 +1,14 @@
-//! Whether this node is alive, and whether it can answer.
+//! `/livez` and `/readyz`: whether this node is alive, and whether it is ready.
 
+use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header;
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::http::Service;
+use crate::http::extract::call::Context;
 use crate::http::problem::Problem;
-use crate::http::protocol::reply::{JSON, Reply};
+use crate::http::protocol::reply::{JSON, json};
 
 /// The process is alive.
 #[derive(Serialize, ToSchema)]
@@ -18,19 +17,19 @@ pub struct Liveness {
     status: &'static str,
 }
 
-/// How well this node can answer.
+/// How ready this node is.
 #[derive(Serialize, ToSchema)]
 pub struct Readiness {
-    /// `ready`; `degraded` while reads are answered and an operator must look at
-    /// `why`; `behind` while readers lack changes for too long; `building` while the
-    /// catalog is being built; `stopping`.
+    /// `ready`; `degraded` while the node answers reads but the operator must act on `why`; `behind`
+    /// while readers have lacked changes for too long; `building` while the catalog is being built;
+    /// `stopping`.
     #[schema(example = "ready")]
     status: &'static str,
-    /// Whether the store answered last: `up` or `away`.
+    /// Whether the store responded to the latest call: `up` or `away`.
     #[schema(example = "up")]
     store: &'static str,
     catalog: CatalogReadiness,
-    /// How many changes of the store readers do not see here yet, as far as is known.
+    /// Number of changes that readers of this node do not see yet, as far as is known.
     #[schema(example = 0)]
     lag: i64,
     /// Why it is not `ready`.
@@ -38,49 +37,44 @@ pub struct Readiness {
     why: Option<String>,
 }
 
-/// How far the catalog has come.
+/// The state of the catalog.
 #[derive(Serialize, ToSchema)]
 pub struct CatalogReadiness {
-    /// The last change that readers see.
+    /// The number of the newest change that readers see.
     #[schema(example = 89)]
     change: i64,
 }
 
-/// Ask whether the process is alive
+/// Check that the process is alive
 #[utoipa::path(
     get,
     path = "/livez",
     tag = "service",
     responses(
-        (status = 200, description = "It is", body = Liveness),
-        (status = 304, description = "It is, as before"),
+        (status = 200, description = "The process is alive", body = Liveness),
+        (status = 304, description = "The client already has this version"),
     ),
 )]
-pub async fn read_liveness(
-    request: HttpRequest,
-    service: Data<Service>,
-) -> Result<HttpResponse, Problem> {
-    let body =
-        serde_json::to_vec(&Liveness { status: "live" }).map_err(|err| Problem::internal(&err))?;
-    Reply::strong(JSON, None, service.started).made(&request, &service, || Ok(body.into()))
+pub async fn read_liveness(context: Context) -> Result<HttpResponse, Problem> {
+    context.respond(context.of_program(JSON), || Ok(json(&Liveness { status: "live" })))
 }
 
-/// Ask whether this node can answer
+/// Check that this node is ready
 ///
-/// 200 as long as reads can be answered, also while the database is away; 503
-/// while the catalog is being built, while readers lack changes for too long (10
-/// seconds where the index fails, 10 minutes without any progress), and once the
-/// server is stopping.
+/// 200 while the node answers reads, also while the database is not available. 503 while the catalog
+/// is being built, while readers have lacked changes for too long (10 seconds if the index fails,
+/// 10 minutes without any progress), and while the server is stopping.
 #[utoipa::path(
     get,
     path = "/readyz",
     tag = "service",
     responses(
-        (status = 200, description = "Reads are answered", body = Readiness),
-        (status = 503, description = "The catalog is being built, readers lack changes for too long, or the server is stopping", body = Readiness),
+        (status = 200, description = "The node answers reads", body = Readiness),
+        (status = 503, description = "The catalog is being built, readers have lacked changes for too long, or the server is stopping", body = Readiness),
     ),
 )]
-pub async fn read_readiness(service: Data<Service>) -> HttpResponse {
+pub async fn read_readiness(context: Context) -> HttpResponse {
+    let service = context.service();
     let health = service.directory.health();
     let (code, status, why) = match (&health.trouble, health.ready) {
         _ if service.is_stopping() => (503, "stopping", Some("the server is stopping".to_owned())),

@@ -1,39 +1,36 @@
 //! `/statistics`: the directory in numbers.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::meta::{json, list_reply};
-use crate::catalog::{CrossCount, ListRequest, Sort, Start, Statistics};
-use crate::domain::query_string;
-use crate::http::Service;
-use crate::http::extract::parameters::criteria::{Criteria, CriteriaParameters};
-use crate::http::extract::parameters::reader::Params;
-use crate::http::problem::{Problem, ProblemBody};
-use crate::http::protocol::negotiation::accept;
-use crate::http::protocol::reply::JSON;
+use crate::catalog::{CrossCount, ListRequest, Start, Statistics};
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::Parameters;
+use crate::http::extract::parameters::criteria::{Criteria, FilterParameters, UnorderedCriteria};
+use crate::http::problem::{Problem, ReadResponses};
+use crate::http::protocol::reply::{JSON, json};
+use crate::site::query_string;
 
 const PATH: &str = "/api/v1/statistics";
 
-/// The organizations that pass every filter, counted.
+/// Counts of the organizations that match.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Statistics)]
 pub struct StatisticsAnswer<'s> {
-    /// How many there are.
+    /// Number of organizations.
     #[schema(example = 41)]
     total: usize,
-    /// How many began in which decade, the earliest first; only decades in which somebody began.
+    /// Number of organizations founded per decade, the earliest first, without empty decades.
     founded_by_decade: Vec<DecadeCount>,
     verified: VerifiedCounts,
-    /// Focus areas beside approaches.
+    /// Focus areas by approaches.
     focus_area_by_approach: CrossCounts<'s>,
-    /// Focus areas beside the countries where these organizations work.
+    /// Focus areas by the countries where these organizations work.
     focus_area_by_country: CrossCounts<'s>,
 }
 
-/// How many organizations began in a decade.
+/// Number of organizations founded in a decade.
 #[derive(Serialize, ToSchema)]
 pub struct DecadeCount {
     /// Its first year.
@@ -46,7 +43,7 @@ pub struct DecadeCount {
 /// When profiles were last verified.
 #[derive(Serialize, ToSchema)]
 pub struct VerifiedCounts {
-    /// In the year before the last change of the directory.
+    /// Within one year before the newest change of the directory.
     #[schema(example = 41)]
     within_year: usize,
     /// Earlier.
@@ -57,59 +54,51 @@ pub struct VerifiedCounts {
     never: usize,
 }
 
-/// How many organizations have both: a value of the rows and one of the columns.
+/// Number of organizations that have both a value of the rows and a value of the columns.
 #[derive(Serialize, ToSchema)]
 pub struct CrossCounts<'s> {
-    /// The focus areas, in the order of the vocabulary; a term stands for those below it too.
+    /// The focus areas, in the order of the vocabulary. A term includes the terms below it.
     rows: Vec<&'s str>,
-    /// The values beside them: approaches in the order of the vocabulary, countries by code.
+    /// Approaches in the order of the vocabulary, or countries by code.
     columns: Vec<&'s str>,
-    /// For each row, how many there are in each column.
+    /// For each row, the number of organizations in each column.
     counts: Vec<Vec<usize>>,
 }
 
 /// Read the statistics
 ///
-/// How many organizations pass every filter, by focus area and approach, focus area and country,
-/// the decade in which they began, and how recently their profiles were verified. The filters are
-/// those of the list; without any the active organizations are counted.
+/// Number of organizations by focus area and approach, by focus area and country, by the decade in
+/// which they were founded, and by how recently their profiles were verified. The filters are those
+/// of the list; without any, the active organizations are counted.
 #[utoipa::path(
     get,
     path = "/api/v1/statistics",
     tag = "organizations",
-    params(CriteriaParameters),
+    params(FilterParameters),
     responses(
         (status = 200, description = "The directory in numbers", body = StatisticsAnswer),
-        (status = 304, description = "The client has this answer already"),
-        (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        ReadResponses,
     ),
 )]
 pub async fn read_statistics(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    Parameters(UnorderedCriteria(criteria)): Parameters<UnorderedCriteria>,
 ) -> Result<HttpResponse, Problem> {
-    accept(&request, JSON)?;
-    let snapshot = service.snapshot()?;
-    let mut params = Params::parse(request.query_string(), &Criteria::UNORDERED);
-    let criteria = Criteria::read(&mut params, &snapshot);
-    params.finish()?;
-    let reply = list_reply(&snapshot, &canonical(&criteria));
-    reply.made(&request, &service, || {
+    call.accepts(JSON)?;
+    call.respond(call.reply(&canonical(&criteria)), || {
         let all = ListRequest {
             filter: &criteria.filter,
             question: criteria.question.as_ref(),
-            // Nobody is shown, so nobody need be ranked.
-            sort: Sort::NAME,
+            sort: criteria.sort,
             start: &Start::Offset(0),
             size: 0,
         };
-        let selection = snapshot.select(&all).map_err(|err| Problem::internal(&err))?;
-        json(&StatisticsAnswer::from(selection.statistics()))
+        let selection = call.snapshot().select(&all).map_err(|err| Problem::internal(&err))?;
+        Ok(json(&StatisticsAnswer::from(selection.statistics())))
     })
 }
 
-/// The request in its one fixed form.
+/// The request in its canonical form.
 fn canonical(criteria: &Criteria) -> String {
     match query_string(&criteria.pairs()) {
         query if query.is_empty() => PATH.to_owned(),

@@ -1,48 +1,53 @@
-//! `/suggest`: completions of what somebody types.
+//! `/suggest`: completions of what a user types.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use bytes::Bytes;
 use serde::Serialize;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::meta::{json, list_reply};
-use super::schemas::RowsMeta;
-use super::terms::read::Rows;
+use super::rows::{Rows, RowsMeta};
 use crate::catalog::Snapshot;
-use crate::domain::{Slug, query_string};
-use crate::http::Service;
-use crate::http::extract::parameters::reader::Params;
-use crate::http::problem::{Problem, ProblemBody};
-use crate::http::protocol::body::read_body;
-use crate::http::protocol::negotiation::accept;
-use crate::http::protocol::reply::{JSON, untraced};
+use crate::domain::Slug;
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::body_schema::properties;
+use crate::http::extract::parameters::{JsonParameters, Parameters};
+use crate::http::problem::{Problem, QueryResponses, ReadResponses};
+use crate::http::protocol::reply::{JSON, json, uncached};
+use crate::site::query_string;
 use crate::text::Typed;
 
 const PATH: &str = "/api/v1/suggest";
 
-const PARAMETERS: [&str; 1] = ["q"];
-
-/// The parameter of [`suggest`], for the document.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "its fields describe the parameters and are never read")]
-pub struct SuggestParameters {
-    /// What was typed so far: words, the last of which may be unfinished. Case, accents and
-    /// punctuation mean nothing. At most 256 characters and 16 words.
-    #[param(example = "free")]
-    q: Option<String>,
+parameters! {
+    /// What a user has typed.
+    pub struct SuggestParameters {
+        /// The text typed so far: words, the last of which may be incomplete. Case, accents and
+        /// punctuation are ignored. At most 256 characters and 16 words.
+        #[param(example = "free")]
+        q: Typed as String,
+    }
 }
 
-/// What was typed so far, in a body.
-#[derive(ToSchema)]
-#[schema(example = json!({"q": "free"}))]
-#[expect(dead_code, reason = "its fields describe the parameters and are never read")]
-pub struct SuggestRequest {
-    q: Option<String>,
+/// The text typed so far, in a body, for the OpenAPI document.
+pub struct SuggestRequest;
+
+impl PartialSchema for SuggestRequest {
+    fn schema() -> RefOr<Schema> {
+        let mut object = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some("The text typed so far, in a body."))
+            .examples([serde_json::json!({"q": "free"})])
+            .build();
+        object.properties.extend(properties::<SuggestParameters>(SuggestParameters::LISTS));
+        Schema::Object(object).into()
+    }
 }
 
-/// Something that may be meant.
+impl ToSchema for SuggestRequest {}
+
+/// A suggestion: an organization or a term.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Suggestion)]
 pub struct SuggestionAnswer {
@@ -51,15 +56,15 @@ pub struct SuggestionAnswer {
     /// Its display name.
     #[schema(example = "Free the Slaves")]
     label: String,
-    /// The name or label that fits what was typed.
+    /// The name or label that matches the typed text.
     #[schema(example = "Free the Slaves")]
     matched: String,
 }
 
-/// What is suggested.
+/// What a suggestion is.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-#[expect(dead_code, reason = "it describes what the catalog answers")]
+#[expect(dead_code, reason = "it describes what the catalog renders")]
 enum SuggestionKind {
     Organization,
     FocusArea,
@@ -73,75 +78,56 @@ pub struct SuggestionList {
     meta: RowsMeta,
 }
 
-/// Suggest what may be meant
+/// Suggest completions
 ///
 /// Up to 10 completions: active organizations by any of their names, and terms by any of their
-/// labels. What is called just so comes first, then what begins so, then what has the words further
-/// on. With a letter more, what still fits stays unless something better takes its place. Where
-/// nothing fits, one typo a word is forgiven, in at most four words: in the last word, which may be
-/// unfinished, from five letters on, in the others from three.
+/// labels. Exact matches come first, then names that begin with the text, then names that contain
+/// the words further on. If the user types one more letter, a suggestion that still matches stays
+/// unless a better one takes its place. If nothing matches, one typing error per word is tolerated,
+/// in at most four words: in the last word, which may be incomplete, from five letters, in the
+/// others from three.
 #[utoipa::path(
     get,
     path = "/api/v1/suggest",
     tag = "organizations",
     params(SuggestParameters),
     responses(
-        (status = 200, description = "What may be meant, the best first", body = SuggestionList),
-        (status = 304, description = "The client has this answer already"),
-        (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, description = "The suggestions, the best first", body = SuggestionList),
+        ReadResponses,
     ),
 )]
 pub async fn suggest(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    Parameters(typed): Parameters<SuggestParameters>,
 ) -> Result<HttpResponse, Problem> {
-    accept(&request, JSON)?;
-    let snapshot = service.snapshot()?;
-    let typed = read(Params::parse(request.query_string(), &PARAMETERS))?;
-    let query = query_string(&[("q", typed.folded().to_owned())]);
-    list_reply(&snapshot, &format!("{PATH}?{query}"))
-        .made(&request, &service, || body(&snapshot, &typed))
+    call.accepts(JSON)?;
+    let query = query_string(&[("q", typed.q.folded().to_owned())]);
+    call.respond(call.reply(&format!("{PATH}?{query}")), || Ok(body(call.snapshot(), &typed.q)))
 }
 
 /// Suggest without a trace
 ///
-/// Answers as the GET does, for what a visitor types is then in no address, history or log. The
-/// answer is never kept (`Cache-Control: no-store`). The method QUERY (RFC 10008), which this
-/// document cannot name, answers the same.
+/// Answers like the GET, but what a visitor types is in no URL, browser history or log. No cache may
+/// store the response (`Cache-Control: no-store`). The method QUERY (RFC 10008), which this document
+/// cannot describe, does the same.
 #[utoipa::path(
     post,
     path = "/api/v1/suggest",
     tag = "organizations",
-    request_body(content = SuggestRequest, description = "What was typed so far"),
+    request_body(content = SuggestRequest, description = "The text typed so far"),
     responses(
-        (status = 200, description = "What may be meant, the best first", body = SuggestionList),
-        (status = 400, description = "A parameter is not valid, or the body is not JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 408, description = "The body did not arrive in time", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is of another media type", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, description = "The suggestions, the best first", body = SuggestionList),
+        QueryResponses,
     ),
 )]
 pub async fn suggest_without_a_trace(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    JsonParameters(typed): JsonParameters<SuggestParameters>,
 ) -> Result<HttpResponse, Problem> {
-    accept(&request, JSON)?;
-    let snapshot = service.snapshot()?;
-    let typed = read(Params::of_json(&read_body(&request, JSON).await?, &PARAMETERS)?)?;
-    Ok(untraced(&request, JSON, body(&snapshot, &typed)?))
+    call.accepts(JSON)?;
+    Ok(uncached(call.request(), JSON, body(call.snapshot(), &typed.q)))
 }
 
-fn read(mut params: Params) -> Result<Typed, Problem> {
-    let text = params.one("q").unwrap_or_default();
-    let typed = Typed::parse(&text).unwrap_or_else(|invalid| {
-        params.invalid("q", invalid.to_string());
-        Typed::default()
-    });
-    params.finish()?;
-    Ok(typed)
-}
-
-fn body(snapshot: &Snapshot, typed: &Typed) -> Result<Bytes, Problem> {
+fn body(snapshot: &Snapshot, typed: &Typed) -> Bytes {
     json(&Rows::new(snapshot, snapshot.suggest(typed).into_iter()))
 }

@@ -1,94 +1,95 @@
-//! Which requests come in: those whose head and body keep the limits, of clients
-//! that have not asked too much; and not before this node knows the change that
-//! they ask to be seen.
+//! Admission: which requests are refused before their handler. A request must keep the limits on
+//! its head and body, and its client the rate limit.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::rt::time::timeout;
 
-use super::Passage;
-use crate::http::Service;
-use crate::http::extract::key::refuse_key_in_url;
-use crate::http::extract::parameters::reader::asked_change;
-use crate::http::problem::{
-    CONTENT_TOO_LARGE, HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, URI_TOO_LONG,
-};
-use crate::http::protocol::body::body_limit;
+use super::Exchange;
+use super::url_guard::refuse_key_in_url;
+use crate::http::problem::{HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, URI_TOO_LONG};
+use crate::http::protocol::body::{declared_length, too_large};
+use crate::http::protocol::client::{client_address, is_trusted};
+use crate::http::protocol::connections::per_client::Place;
+use crate::http::protocol::limits::{REQUEST_HEAD_BYTES, URI_BYTES};
 use crate::http::protocol::rate_limit::Verdict;
-use crate::http::protocol::{client, limits};
 
-/// Refuses what is too large or too much.
-pub fn admit(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
+/// What an admitted request holds until its response ends.
+#[derive(Default)]
+pub struct Admitted {
+    /// `RateLimit`, if there is a limit.
+    pub rate_limit: Option<HeaderValue>,
+    /// The place of the client among the requests through a trusted proxy.
+    _place: Option<Place>,
+}
+
+/// Refuses a request that breaks a limit.
+///
+/// # Errors
+///
+/// 400 for another protocol or a key in the URL, 413, 414 or 431 for a request that is too large,
+/// 429 for a client that sends too many requests, 503 for an overloaded server.
+pub fn admit(
+    request: &ServiceRequest,
+    body_limit: u64,
+    exchange: &mut Exchange,
+) -> Result<(), Problem> {
     refuse_other_protocols(request)?;
-    refuse_overload(request, passage)?;
+    refuse_overload(request, exchange)?;
     let uri = request.uri().path_and_query().map_or("", |uri| uri.as_str());
     refuse_key_in_url(uri)?;
-    let uri = uri.len();
-    if uri > limits::URI_BYTES {
-        let detail =
-            format!("path and query have {uri} bytes; at most {} are read", limits::URI_BYTES);
-        return Err(Problem::new(&URI_TOO_LONG, detail));
-    }
-    let headers = request.headers();
-    let head: usize =
-        headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
-    if head + uri > limits::REQUEST_HEAD_BYTES {
-        let detail = format!("the request head has more than {} bytes", limits::REQUEST_HEAD_BYTES);
-        return Err(Problem::new(&HEAD_TOO_LARGE, detail));
-    }
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    let limit = body_limit(request.method(), request.path());
-    if length.and_then(|text| text.parse::<u64>().ok()).is_some_and(|size| size > limit) {
-        let detail = format!("a body has at most {limit} bytes here");
-        return Err(Problem::new(&CONTENT_TOO_LARGE, detail));
-    }
-    within_rate(request, passage)
+    check_sizes(request, uri.len(), body_limit)?;
+    check_rate(request, exchange)
 }
 
-/// Waits until readers of this node see the change that a request asks for with
-/// `min_change`: a client that wrote on one node reads its write on every other. The health of
-/// this node is answered at once, whatever the query is.
-pub async fn wait_for_change(request: &ServiceRequest, service: &Service) -> Result<(), Problem> {
-    if is_health(request) {
-        return Ok(());
-    }
-    let Some(change) = asked_change(request.query_string())? else { return Ok(()) };
-    let shown = timeout(limits::MIN_CHANGE_TIMEOUT, service.directory.shown(change));
-    shown.await.map_err(|_| {
-        Problem::unavailable(&format!("change {change} has not come to this node yet"))
-    })
-}
-
-/// Whether a supervisor asks how this node is: it is never refused for what others do.
-fn is_health(request: &ServiceRequest) -> bool {
+/// Whether a supervisor asks for the health of the node, which is never refused.
+pub fn is_health(request: &ServiceRequest) -> bool {
     matches!(request.path(), "/livez" | "/readyz")
 }
 
-/// Refuses what the web server takes for the beginning of another protocol: it would read
-/// the body to the end of the connection, whatever length the head says.
+fn check_sizes(request: &ServiceRequest, uri: usize, body_limit: u64) -> Result<(), Problem> {
+    if uri > URI_BYTES {
+        let detail = format!("path and query have {uri} bytes; the maximum is {URI_BYTES}");
+        return Err(Problem::new(&URI_TOO_LONG, detail));
+    }
+    let headers = request.headers();
+    // Each header line has four more bytes: a colon, a space and the line break.
+    let head: usize =
+        headers.iter().map(|(name, value)| name.as_str().len() + value.len() + 4).sum();
+    if head + uri > REQUEST_HEAD_BYTES {
+        let detail = format!("the request head must have at most {REQUEST_HEAD_BYTES} bytes");
+        return Err(Problem::new(&HEAD_TOO_LARGE, detail));
+    }
+    match declared_length(headers) {
+        Some(length) if length > body_limit => Err(too_large(body_limit)),
+        _ => Ok(()),
+    }
+}
+
+/// Refuses requests that actix-web takes for the beginning of another protocol: it would read the
+/// body to the end of the connection, whatever length the head declares.
 fn refuse_other_protocols(request: &ServiceRequest) -> Result<(), Problem> {
     let is_websocket = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
     if request.method() == Method::CONNECT
         || request.headers().get_all(header::UPGRADE).any(is_websocket)
     {
-        let detail = "this server speaks HTTP/1.1 alone; send the request without `Upgrade`";
+        let detail = "this server supports only HTTP/1.1; send the request without `Upgrade`";
         return Err(Problem::new(&MALFORMED_REQUEST, detail));
     }
     Ok(())
 }
 
-/// Refuses a request that would wait too long for this worker, and anything but a probe on
-/// the worker of probes.
-fn refuse_overload(request: &ServiceRequest, passage: &Passage) -> Result<(), Problem> {
-    let Some(connection) = &passage.connection else { return Ok(()) };
+/// Refuses a request that would wait too long for this worker, and everything but probes on the
+/// worker for probes.
+fn refuse_overload(request: &ServiceRequest, exchange: &Exchange) -> Result<(), Problem> {
+    let Some(connection) = &exchange.connection else { return Ok(()) };
     if is_health(request) {
         return Ok(());
     }
     if connection.is_probe() {
         return Err(Problem::unavailable("open another connection for this request"));
     }
-    match connection.is_overloaded(passage.begun) {
+    match connection.is_overloaded(exchange.begun) {
         true => Err(Problem::unavailable(
             "the server gets more requests than it can answer; retry in 1 second",
         )),
@@ -96,27 +97,27 @@ fn refuse_overload(request: &ServiceRequest, passage: &Passage) -> Result<(), Pr
     }
 }
 
-fn within_rate(request: &ServiceRequest, passage: &mut Passage) -> Result<(), Problem> {
-    let service = &passage.service;
+fn check_rate(request: &ServiceRequest, exchange: &mut Exchange) -> Result<(), Problem> {
     if is_health(request) {
         return Ok(());
     }
+    let service = &exchange.service;
     let proxies = &service.settings.trusted_proxies;
-    let client = client::address(request.request(), proxies);
-    if request.peer_addr().is_some_and(|peer| client::is_trusted(peer.ip(), proxies)) {
-        passage._place = Some(service.proxied_requests.take(client).map_err(|_| {
-            let detail = "this client has too many requests under way; retry in 1 second";
+    let client = client_address(request.request(), proxies);
+    if request.peer_addr().is_some_and(|peer| is_trusted(peer.ip(), proxies)) {
+        exchange.admitted._place = Some(service.proxied_requests.take(client).map_err(|_| {
+            let detail = "this client has too many concurrent requests; retry in 1 second";
             Problem::too_many(detail.to_owned(), 1)
         })?);
     }
     let Some(limiter) = &service.limiter else { return Ok(()) };
     match limiter.ask(client) {
         Verdict::Allowed { remaining } => {
-            passage.rate_limit = Some(limiter.state(remaining));
+            exchange.admitted.rate_limit = Some(limiter.state(remaining));
             Ok(())
         }
         Verdict::Refused { wait } => {
-            passage.rate_limit = Some(limiter.state(0));
+            exchange.admitted.rate_limit = Some(limiter.state(0));
             Err(Problem::too_many(format!("too many requests; retry in {wait} seconds"), wait))
         }
     }

@@ -1,11 +1,14 @@
-//! What happens to every request and every answer, whatever the resource.
+//! What happens to every request and response, whatever the resource.
 //!
-//! Before: the limits on its head, and the rate limit. After: problems become
-//! bodies, panics become problems, and the headers that all answers have are
-//! set, on errors too. The log line has neither address nor query.
+//! Before the handler: admission ([`admission`]) and the change that the request waits for. After
+//! it: problems get their bodies, panics become problems, and the common headers are set, also on
+//! errors. The log has the route of a request, never its path, query or client.
 
 mod admission;
 pub mod headers;
+mod min_change;
+mod problems;
+mod url_guard;
 
 use std::fmt;
 use std::panic::AssertUnwindSafe;
@@ -18,42 +21,41 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::http::{ConnectionType, StatusCode};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use actix_web::{HttpResponse, ResponseError};
 use futures_util::FutureExt;
 
-use self::admission::{admit, wait_for_change};
+use self::admission::{Admitted, admit};
 use self::headers::{
     COMMON, DEFAULTS, HTTPS, SERVER_TIMING, X_DEGRADED, X_REQUEST_ID, request_id, timing,
 };
-use super::Service;
-use super::pages::{frame, problem_page, wants_page};
-use super::problem::{INTERNAL, KEY_IN_URL, Problem};
-use super::protocol::body::RequestBody;
-use super::protocol::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
-use super::server::{Connection, LONG, Place, in_pieces};
-use super::service::store_calls::with_store_deadline;
-use crate::site::Frame;
+use self::min_change::wait_for_min_change;
+use self::problems::problem_of;
+use crate::http::problem::{INTERNAL, KEY_IN_URL, Problem};
+use crate::http::protocol::body::{BodyLimits, RequestBody, declared_length};
+use crate::http::protocol::connections::connection::Connection;
+use crate::http::protocol::connections::pieces::{LONG, in_pieces};
+use crate::http::protocol::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use crate::http::service::{Service, with_store_deadline};
 
-/// What the answer must know of its request.
-struct Passage {
+pub use self::problems::{ProblemPage, ProblemPages};
+
+/// What the response needs to know of its request.
+struct Exchange {
     service: Data<Service>,
     begun: Instant,
     request_id: HeaderValue,
-    /// `RateLimit`, where there is a limit.
-    rate_limit: Option<HeaderValue>,
-    /// Who asks reads pages: what goes wrong is told in this frame.
-    reader: Option<Frame>,
-    /// The connection, where the request came over one.
+    admitted: Admitted,
+    /// Renders problems, for a client that reads pages.
+    problem_page: Option<ProblemPage>,
+    /// `None` in tests, which have no connections.
     connection: Option<Rc<Connection>>,
-    /// The client's place among the requests through a trusted proxy.
-    _place: Option<Place>,
 }
 
-/// Wraps the whole service.
+/// The middleware around all routes.
 ///
 /// # Errors
 ///
-/// Only for a panic: as an error that answers by itself.
+/// Only for a panic of a handler, as an error that responds by itself.
 pub async fn edge(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
@@ -62,71 +64,68 @@ pub async fn edge(
     let Some(service) = service else { return Err(Problem::internal(&Misconfigured).into()) };
     let connection = request.conn_data::<Rc<Connection>>().cloned();
     if let Some(connection) = &connection {
-        connection.request_begins(body_length(request.request())).await;
+        connection.request_begins(max_body_length(&request)).await;
     }
-    let reader = wants_page(request.request())
-        .then(|| Frame { is_unlisted: true, ..frame(request.request(), &service, "") });
-    let mut passage = Passage {
+    let mut exchange = Exchange {
+        problem_page: ProblemPages::page_for(request.request(), &service),
         service,
         begun: Instant::now(),
         request_id: request_id(&request),
-        rate_limit: None,
-        reader,
+        admitted: Admitted::default(),
         connection,
-        _place: None,
     };
-    // Before anything is refused: also the body of a refused request must be held.
-    let body = has_body(&request).then(|| RequestBody::take(&mut request));
-    let admitted = match admit(&request, &mut passage) {
-        Ok(()) => wait_for_change(&request, &passage.service).await,
+    let limits = request.app_data::<BodyLimits>();
+    let body_limit = limits.map_or(0, |limits| limits.of(request.method(), request.path()));
+    // The body of a refused request must be held too.
+    let body = has_body(&request).then(|| RequestBody::take(&mut request, body_limit));
+    let admitted = match admit(&request, body_limit, &mut exchange) {
+        Ok(()) => wait_for_min_change(&request, &exchange.service).await,
         refused => refused,
     };
     if let Err(problem) = admitted {
-        // What it repeats may not be a key.
+        // The response must not repeat a key.
         let is_secret = problem.kind.slug == KEY_IN_URL.slug;
         let instance = if is_secret { "" } else { request.path() };
-        let answer = passage.answer(&problem, instance);
-        let response = holding(request.into_response(answer), body);
-        return Ok(passage.sent(response));
+        let response = exchange.respond(&problem, instance, Some(request.request()));
+        let response = holding(request.into_response(response), body);
+        return Ok(exchange.sent(response));
     }
-    // The request cannot be kept beside the handler, so what a panic needs is
-    // copied before.
+    // The request cannot be kept while its handler runs, so a panic needs a copy of the path.
     let path = request.path().to_owned();
-    let answer = with_store_deadline(passage.begun.elapsed(), next.call(request));
-    match AssertUnwindSafe(answer).catch_unwind().await {
+    let response = with_store_deadline(exchange.begun.elapsed(), next.call(request));
+    match AssertUnwindSafe(response).catch_unwind().await {
         Ok(Ok(response)) => {
             if let Some(body) = &body {
-                body.pass_over().await;
+                body.drain().await;
             }
-            Ok(passage.complete(response, &path, body))
+            Ok(exchange.complete(response, &path, body))
         }
         Ok(Err(err)) => {
-            passage.ended();
+            exchange.ended();
             Err(err)
         }
-        Err(_) => Err(Panicked { path, passage }.into()),
+        Err(_) => Err(Panicked { path, exchange }.into()),
     }
 }
 
-/// An answer that holds what was not read of its request.
+/// A response that holds a body that was not read.
 fn holding(
     response: ServiceResponse<BoxBody>,
     body: Option<RequestBody>,
 ) -> ServiceResponse<BoxBody> {
     match body {
-        Some(body) => response.map_body(|_, answer| body.held_by(answer)),
+        Some(body) => response.map_body(|_, inner| body.held_by(inner)),
         None => response,
     }
 }
 
-/// How many bytes the body of a request has at most.
-fn body_length(request: &HttpRequest) -> u64 {
+/// Maximum number of bytes of the body of a request.
+fn max_body_length(request: &ServiceRequest) -> u64 {
     let headers = request.headers();
-    if headers.contains_key(header::TRANSFER_ENCODING) {
-        return u64::MAX;
+    match headers.contains_key(header::TRANSFER_ENCODING) {
+        true => u64::MAX,
+        false => declared_length(headers).unwrap_or(0),
     }
-    let length = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    length.and_then(|length| length.parse().ok()).unwrap_or(0)
 }
 
 fn has_body(request: &ServiceRequest) -> bool {
@@ -135,30 +134,32 @@ fn has_body(request: &ServiceRequest) -> bool {
         || headers.get(header::CONTENT_LENGTH).is_some_and(|length| length != "0")
 }
 
-impl Passage {
+impl Exchange {
     fn request_id(&self) -> &str {
         self.request_id.to_str().unwrap_or_default()
     }
 
-    /// Turns a failure into its body and sets the headers.
+    /// Completes the response of a handler: its problem gets a body, and it gets the headers.
     fn complete(
         &self,
         response: ServiceResponse<BoxBody>,
         path: &str,
         body: Option<RequestBody>,
     ) -> ServiceResponse<BoxBody> {
-        let mut response = match self.problem_body(&response, path) {
-            Some(answer) => response.into_response(answer),
+        let problem = problem_of(&response);
+        let problem = problem.map(|it| self.respond(&it, path, Some(response.request())));
+        let response = match problem {
+            Some(problem) => response.into_response(problem),
             None => response,
         };
-        response = self.sent(holding(response, body));
+        let response = self.sent(holding(response, body));
         self.log(&response);
         response
     }
 
-    /// The answer as it goes to the connection, which learns when it ends.
+    /// The response as it goes to the connection, which learns when it ends.
     fn sent(&self, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
-        self.finish(response.response_mut());
+        self.set_headers(response.response_mut());
         let Some(connection) = &self.connection else { return response };
         connection.answer_begins();
         match response.response().body().size() {
@@ -170,7 +171,7 @@ impl Passage {
                 let connection = Rc::clone(connection);
                 response.map_body(|_, body| connection.held_by(in_pieces(body)))
             }
-            // It is written as a whole before anything else is done.
+            // Short bodies are written at once.
             BodySize::None | BodySize::Sized(_) => {
                 self.ended();
                 response
@@ -185,39 +186,29 @@ impl Passage {
         }
     }
 
-    fn problem_body(&self, response: &ServiceResponse, path: &str) -> Option<HttpResponse> {
-        let status = response.status();
-        if let Some(err) = response.response().error() {
-            return Some(match err.as_error::<Problem>() {
-                Some(problem) => self.answer(problem, path),
-                None => self.answer(&Problem::of_status(status), path),
-            });
-        }
-        // What a handler wrote itself stays: `/readyz` says why it is not ready.
-        let is_empty =
-            matches!(response.response().body().size(), BodySize::None | BodySize::Sized(0));
-        let is_failure = status.is_client_error() || status.is_server_error();
-        (is_failure && is_empty).then(|| self.answer(&Problem::of_status(status), path))
-    }
-
-    /// A problem as who asked reads it: a page, or JSON.
-    fn answer(&self, problem: &Problem, instance: &str) -> HttpResponse {
-        match &self.reader {
-            Some(frame) => problem_page(frame.clone(), problem, self.request_id()),
-            None => problem.answer(instance, self.request_id()),
+    /// The response for a problem: a page, or JSON.
+    fn respond(
+        &self,
+        problem: &Problem,
+        instance: &str,
+        request: Option<&actix_web::HttpRequest>,
+    ) -> HttpResponse {
+        match &self.problem_page {
+            Some(page) => page.render(problem, self.request_id(), request),
+            None => problem.json_response(instance, self.request_id()),
         }
     }
 
-    /// Whether the connection ends after an answer. A client that asks too much must not keep
-    /// its connections, and one for probes must not be used for anything else.
+    /// Whether the connection closes after the response. A client that sends too many requests must
+    /// not keep its connections, and a connection for probes has no other use.
     fn closes_after(&self, status: StatusCode) -> bool {
         status == StatusCode::TOO_MANY_REQUESTS
             || self.service.is_stopping()
             || self.connection.as_ref().is_some_and(|connection| connection.is_probe())
     }
 
-    /// Sets the headers that every answer has.
-    fn finish<B>(&self, response: &mut HttpResponse<B>) {
+    /// Sets the headers of every response.
+    fn set_headers<B>(&self, response: &mut HttpResponse<B>) {
         if self.closes_after(response.status()) {
             response.head_mut().set_connection_type(ConnectionType::Close);
         }
@@ -231,7 +222,7 @@ impl Passage {
             }
         }
         headers.insert(X_REQUEST_ID, self.request_id.clone());
-        if let (Some(limiter), Some(state)) = (&self.service.limiter, &self.rate_limit) {
+        if let (Some(limiter), Some(state)) = (&self.service.limiter, &self.admitted.rate_limit) {
             headers.insert(RATE_LIMIT_POLICY, limiter.policy());
             headers.insert(RATE_LIMIT, state.clone());
         }
@@ -246,10 +237,10 @@ impl Passage {
         headers.insert(SERVER_TIMING, timing(self.begun.elapsed()));
     }
 
-    /// One line a request: the route, never the address or the query.
+    /// Logs one line per request: the route, never the path or the query.
     fn log(&self, response: &ServiceResponse) {
         let level = match response.status() {
-            // 503 is said on purpose, at every probe of a node that is starting.
+            // 503 is normal while a node starts, and every probe gets it.
             status if status.is_server_error() && status != StatusCode::SERVICE_UNAVAILABLE => {
                 log::Level::Warn
             }
@@ -270,10 +261,10 @@ impl Passage {
     }
 }
 
-/// A handler panicked. It answers by itself, since the request is gone.
+/// A handler panicked. The error responds by itself, because the request is lost.
 struct Panicked {
     path: String,
-    passage: Passage,
+    exchange: Exchange,
 }
 
 impl fmt::Debug for Panicked {
@@ -294,20 +285,20 @@ impl ResponseError for Panicked {
     }
 
     fn error_response(&self) -> HttpResponse {
-        log::error!("a handler panicked, id {}", self.passage.request_id());
-        let problem =
-            Problem::new(&INTERNAL, "the directory failed at this request; it was logged");
-        let mut response = self.passage.answer(&problem, &self.path);
-        self.passage.finish(&mut response);
-        if let Some(connection) = &self.passage.connection {
+        log::error!("a handler panicked, id {}", self.exchange.request_id());
+        let detail = "the server failed to answer this request; the failure was logged";
+        let problem = Problem::new(&INTERNAL, detail);
+        let mut response = self.exchange.respond(&problem, &self.path, None);
+        self.exchange.set_headers(&mut response);
+        if let Some(connection) = &self.exchange.connection {
             connection.answer_begins();
         }
-        self.passage.ended();
+        self.exchange.ended();
         response
     }
 }
 
-/// The edge was wrapped around an app without a service.
+/// The edge wraps an app without a service.
 #[derive(Debug, thiserror::Error)]
 #[error("the app has no service")]
 struct Misconfigured;

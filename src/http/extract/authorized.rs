@@ -13,8 +13,8 @@ use super::change_note::change_note;
 use crate::directory::{InvalidKey, KeyRefusal};
 use crate::domain::{Author, KeyState, Keyword, Role};
 use crate::http::problem::{
-    EXPIRED_KEY, FORBIDDEN, INVALID_KEY, MISSING_KEY, MISSPELLED_KEY, Problem,
-    ProblemType, REVOKED_KEY,
+    EXPIRED_KEY, FORBIDDEN, INVALID_KEY, MISSING_KEY, MISSPELLED_KEY, Problem, ProblemType,
+    REVOKED_KEY,
 };
 use crate::http::protocol::client::client_address;
 use crate::http::protocol::rate_limit::Verdict;
@@ -138,13 +138,14 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>, Problem> {
 async fn recognize(context: &Context, text: String) -> Result<KeyState, Problem> {
     let service = context.service();
     let client = client_address(context.request(), &context.settings().trusted_proxies);
-    let check_failures = || match service.failed_keys.as_ref().and_then(|failed| failed.wait(client)) {
-        Some(wait) => {
-            let detail = format!("too many wrong API keys; retry in {wait} seconds");
-            Err(Problem::too_many(detail, wait))
-        }
-        None => Ok(()),
-    };
+    let check_failures =
+        || match service.failed_keys.as_ref().and_then(|failed| failed.wait(client)) {
+            Some(wait) => {
+                let detail = format!("too many wrong API keys; retry in {wait} seconds");
+                Err(Problem::too_many(detail, wait))
+            }
+            None => Ok(()),
+        };
     check_failures()?;
     let recognized = service.call(move |directory| directory.recognise(&text)).await?;
     let recognized = recognized.map_err(Problem::of_store)?;

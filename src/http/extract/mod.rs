@@ -1,5 +1,16 @@
 //! What handlers take: typed parts of a request, each read and checked in one place.
+//!
+//! A handler's signature says what it needs: a [`call::Call`] with the snapshot that answers it, an
+//! [`organization_key::OrganizationCall`], [`parameters::Parameters`], or for a write
+//! [`authorized::Authorized`] with its parts.
 
-pub mod key;
+pub mod authorized;
+pub mod call;
+mod change_note;
+pub mod document;
 pub mod organization_key;
+#[macro_use]
 pub mod parameters;
+pub mod precondition;
+pub mod revision_number;
+pub mod term_key;

@@ -8,8 +8,8 @@ use actix_web::{FromRequest, HttpRequest};
 
 use super::call::{Call, Context};
 use crate::catalog::Snapshot;
-use crate::domain::{Slug, Term, TermScheme, nearest};
 use crate::catalog::terms_path;
+use crate::domain::{Slug, Term, TermScheme, nearest};
 use crate::http::problem::{Problem, UNKNOWN_TERM};
 
 /// The scheme of the path: `…/focus-areas…` or `…/approaches…`.
@@ -19,7 +19,15 @@ pub struct Scheme(pub TermScheme);
 /// The term that the `{slug}` of the path names.
 pub struct TermKey {
     pub scheme: TermScheme,
-    slug: String,
+    /// As the client sent it.
+    pub slug: String,
+}
+
+/// The term that a request edits; it need not exist. A slug that no term can have is refused with
+/// 404.
+pub struct EditedTerm {
+    pub scheme: TermScheme,
+    pub slug: Slug,
 }
 
 impl Scheme {
@@ -38,27 +46,19 @@ impl TermKey {
     /// 404 with the nearest slug.
     pub fn find<'c>(&self, call: &'c Call) -> Result<&'c Term, Problem> {
         let vocabulary = call.snapshot().vocabulary();
-        vocabulary.term(self.scheme, &self.slug).ok_or_else(|| self.not_found(call.snapshot()))
+        let term = vocabulary.term(self.scheme, &self.slug);
+        term.ok_or_else(|| term_not_found(call.snapshot(), self.scheme, &self.slug))
     }
+}
 
-    /// The slug, of a term that need not exist.
-    ///
-    /// # Errors
-    ///
-    /// 404 if no term can have this slug.
-    pub fn slug(&self) -> Result<Slug, Problem> {
-        self.slug.parse().map_err(|err| Problem::new(&UNKNOWN_TERM, format!("{err}")))
-    }
-
-    /// 404 with the nearest slug.
-    pub fn not_found(&self, snapshot: &Snapshot) -> Problem {
-        let terms = snapshot.vocabulary().terms(self.scheme).iter();
-        let detail = match nearest(&self.slug, terms.map(|term| term.slug.as_str())) {
-            Some(nearest) => format!("there is no such term; did you mean `{nearest}`?"),
-            None => format!("there is no such term; `{}` lists them all", terms_path(self.scheme)),
-        };
-        Problem::new(&UNKNOWN_TERM, detail)
-    }
+/// 404 with the nearest slug.
+pub fn term_not_found(snapshot: &Snapshot, scheme: TermScheme, slug: &str) -> Problem {
+    let terms = snapshot.vocabulary().terms(scheme).iter();
+    let detail = match nearest(slug, terms.map(|term| term.slug.as_str())) {
+        Some(nearest) => format!("there is no such term; did you mean `{nearest}`?"),
+        None => format!("there is no such term; `{}` lists all terms", terms_path(scheme)),
+    };
+    Problem::new(&UNKNOWN_TERM, detail)
 }
 
 impl FromRequest for Scheme {
@@ -70,12 +70,29 @@ impl FromRequest for Scheme {
     }
 }
 
+impl TermKey {
+    pub fn of(request: &HttpRequest) -> Self {
+        let slug = Context::of(request).path_part("slug").to_owned();
+        Self { scheme: Scheme::of(request).0, slug }
+    }
+}
+
 impl FromRequest for TermKey {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let slug = Context::of(request).path_part("slug").to_owned();
-        ready(Ok(Self { scheme: Scheme::of(request).0, slug }))
+        ready(Ok(Self::of(request)))
+    }
+}
+
+impl FromRequest for EditedTerm {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let TermKey { scheme, slug } = TermKey::of(request);
+        let slug = slug.parse().map_err(|err| Problem::new(&UNKNOWN_TERM, format!("{err}")));
+        ready(slug.map(|slug| Self { scheme, slug }))
     }
 }

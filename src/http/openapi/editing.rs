@@ -1,55 +1,55 @@
-//! What all writing operations take and answer, said once.
+//! The parameters and responses of all writing operations.
 
 use utoipa::Modify;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{OpenApi, Required};
 
-use super::problem_answer;
+use super::common_responses::add_problem;
 
-/// Describes what follows from an operation being one that asks for a key.
+/// Describes the operations that require a key.
 pub struct Editing;
 
 impl Modify for Editing {
     fn modify(&self, document: &mut OpenApi) {
         for item in document.paths.paths.values_mut() {
             let reading = item.get.as_mut().filter(|it| it.security.is_some());
-            reading.into_iter().for_each(answers_of_keys);
+            reading.into_iter().for_each(add_key_responses);
             let writing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
             let writing = writing.into_iter().flatten().filter(|it| it.security.is_some());
             for operation in writing {
-                answers_of_keys(operation);
-                answers_of_writing(operation);
-                note(operation);
+                add_key_responses(operation);
+                add_write_responses(operation);
+                add_note(operation);
             }
         }
     }
 }
 
-fn answers_of_keys(operation: &mut Operation) {
-    problem_answer(operation, "401", "No key was sent, or none that serves");
-    problem_answer(
+fn add_key_responses(operation: &mut Operation) {
+    add_problem(operation, "401", "No valid key was sent");
+    add_problem(
         operation,
         "503",
-        "Others write, or the database is away; `detail` says if it is not known whether the write was made",
+        "Other writes come first, or the database is not available; `detail` says if it is not known whether the write was made",
     );
 }
 
-fn answers_of_writing(operation: &mut Operation) {
+fn add_write_responses(operation: &mut Operation) {
     let malformed = match operation.request_body.is_some() {
         true => "The body is not JSON, or a parameter or header is not valid",
         false => "A parameter or header is not valid",
     };
-    problem_answer(operation, "400", malformed);
+    add_problem(operation, "400", malformed);
     if operation.request_body.is_some() {
-        problem_answer(operation, "408", "The body did not arrive in time");
-        problem_answer(operation, "415", "The body is of another media type, or coded");
+        add_problem(operation, "408", "The body did not arrive in time");
+        add_problem(operation, "415", "The body has another media type, or a content coding");
     }
-    problem_answer(operation, "507", "The database has no room; nothing was changed");
+    add_problem(operation, "507", "The database has no room; nothing was changed");
 }
 
-/// Every writing operation may say why.
-fn note(operation: &mut Operation) {
+/// Every write may have a note.
+fn add_note(operation: &mut Operation) {
     let text = ObjectBuilder::new().schema_type(Type::String).build();
     let note = ParameterBuilder::new()
         .name("X-Change-Note")
@@ -57,7 +57,7 @@ fn note(operation: &mut Operation) {
         .required(Required::False)
         .schema(Some(text))
         .description(Some(
-            "Why, for the public history: at most 500 characters, percent-encoded where need be",
+            "A note for the public history: at most 500 characters, percent-encoded if necessary",
         ))
         .build();
     operation.parameters.get_or_insert_default().push(note.into());

@@ -1,14 +1,14 @@
-//! Real answers beside the schemas of the document.
+//! Real responses as the examples of the document.
 //!
-//! Each is a file of `openapi/examples/`, named by its operation. A test holds
-//! the files against what the app answers over the seed data.
+//! Each is a file in `openapi/examples/`, named after its operation. A test compares the files with
+//! the responses of the app for the seed data.
 
 use serde_json::{Map, Value};
 use utoipa::Modify;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{OpenApi, RefOr};
 
-use super::JSON;
+use crate::http::protocol::reply::JSON;
 
 macro_rules! examples {
     ($( $operation:literal )*) => {
@@ -16,7 +16,7 @@ macro_rules! examples {
     };
 }
 
-/// Operations, and what each answers with status 200.
+/// Operations, and the response of each with status 200.
 const EXAMPLES: &[(&str, &str)] = examples! {
     "read_api"
     "read_limits"
@@ -44,23 +44,23 @@ const EXAMPLES: &[(&str, &str)] = examples! {
     "read_readiness"
 };
 
-/// What one profile is in its other formats, by media type.
+/// The example of a profile in its other formats, by media type.
 const FORMATS: &str = include_str!("../../../openapi/examples/find_organization_formats.json");
 
-/// Puts the real answers into the document.
+/// Puts the real responses into the document.
 pub struct RealExamples;
 
 impl Modify for RealExamples {
     fn modify(&self, document: &mut OpenApi) {
         for item in document.paths.paths.values_mut() {
             for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
-                exemplify(operation);
+                add_example(operation);
             }
         }
     }
 }
 
-fn exemplify(operation: &mut Operation) {
+fn add_example(operation: &mut Operation) {
     let id = operation.operation_id.as_deref();
     let Some((_, text)) = EXAMPLES.iter().find(|(name, _)| Some(*name) == id) else { return };
     let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") else { return };

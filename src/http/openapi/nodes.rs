@@ -1,5 +1,4 @@
-//! What follows from there being several nodes: how a client that wrote on one
-//! reads its write on another.
+//! How a client that wrote on one node reads its write on another.
 
 use utoipa::Modify;
 use utoipa::openapi::header::HeaderBuilder;
@@ -7,28 +6,28 @@ use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, SchemaFormat, Type};
 use utoipa::openapi::{OpenApi, RefOr, Required};
 
-use super::problem_answer;
+use super::common_responses::add_problem;
 
-/// Describes `min_change`, and where its number comes from.
+/// Describes `min_change` and `X-Change`.
 pub struct Nodes;
 
 impl Modify for Nodes {
     fn modify(&self, document: &mut OpenApi) {
         for item in document.paths.paths.values_mut() {
-            let of_catalog = |it: &&mut Operation| {
+            let reads_catalog = |it: &&mut Operation| {
                 let tags = it.tags.as_deref().unwrap_or_default();
                 tags.iter()
                     .any(|tag| ["organizations", "vocabulary", "history"].contains(&tag.as_str()))
             };
-            item.get.as_mut().filter(of_catalog).into_iter().for_each(min_change);
+            item.get.as_mut().filter(reads_catalog).into_iter().for_each(add_min_change);
             let writing = [&mut item.post, &mut item.put, &mut item.patch, &mut item.delete];
             let writing = writing.into_iter().flatten().filter(|it| it.security.is_some());
-            writing.for_each(change);
+            writing.for_each(add_x_change);
         }
     }
 }
 
-fn min_change(operation: &mut Operation) {
+fn add_min_change(operation: &mut Operation) {
     let number = ObjectBuilder::new()
         .schema_type(Type::Integer)
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
@@ -41,21 +40,21 @@ fn min_change(operation: &mut Operation) {
         .schema(Some(number))
         .example(Some(0.into()))
         .description(Some(
-            "The number of a change, as a write answers it in `X-Change`, that must be seen first: \
-             the answer waits for it up to 2 seconds, then it is 503.",
+            "The number of a change, from the `X-Change` of a write, that the response must include. \
+             The server waits for it up to 2 seconds; after that the response is 503.",
         ))
         .build();
     operation.parameters.get_or_insert_default().push(parameter.into());
-    problem_answer(operation, "400", "A parameter is not valid");
-    problem_answer(operation, "503", "The change that was asked for has not come to this node yet");
+    add_problem(operation, "400", "A parameter is not valid");
+    add_problem(operation, "503", "Readers of this node do not see the change of `min_change` yet");
 }
 
-fn change(operation: &mut Operation) {
+fn add_x_change(operation: &mut Operation) {
     for (status, response) in &mut operation.responses.responses {
         let RefOr::T(response) = response else { continue };
         if status.starts_with('2') {
             let header = HeaderBuilder::new()
-                .description(Some("The number of the last change that was made; `min_change` asks any node for it"))
+                .description(Some("The number of the last change that was made; send it to any node as `min_change`"))
                 .build();
             response.headers.entry("X-Change".to_owned()).or_insert(header.into());
         }

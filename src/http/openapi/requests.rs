@@ -1,8 +1,7 @@
-//! The shapes of documents as clients send them.
+//! The schemas of documents as clients send them.
 //!
-//! An answer has all its keys, a document that is sent may leave out what may be
-//! empty: so each is described twice, `Profile` as it is answered and
-//! `ProfileRequest` as it is sent, with all that stands in it.
+//! A response has all keys, but a request may omit keys that may be empty. So each document has two
+//! schemas: `Profile` in responses and `ProfileRequest` in requests, with everything inside it.
 
 use std::collections::BTreeMap;
 
@@ -12,26 +11,26 @@ use utoipa::openapi::{OpenApi, RefOr, Schema};
 
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// What the names of the shapes that are sent end in.
-const SENT: &str = "Request";
+/// The suffix of the schemas of requests.
+const REQUEST: &str = "Request";
 
-/// The documents that are sent.
+/// The documents that clients send.
 const DOCUMENTS: [&str; 3] = ["Profile", "Term", "Withdrawal"];
 
-/// Keys that may be left out though they are no lists and cannot be null.
+/// Keys that may be omitted although they are not lists and cannot be null.
 const DEFAULTED: [&str; 2] = ["status", "fact_sources"];
 
-/// Describes what is sent beside what is answered.
-pub struct SentDocuments;
+/// Adds the schemas of requests.
+pub struct RequestSchemas;
 
-impl Modify for SentDocuments {
+impl Modify for RequestSchemas {
     fn modify(&self, document: &mut OpenApi) {
         let Some(components) = &mut document.components else { return };
-        let mut sent = BTreeMap::new();
+        let mut requests = BTreeMap::new();
         for name in DOCUMENTS {
-            add_sent(name, &components.schemas, &mut sent);
+            add_request_schema(name, &components.schemas, &mut requests);
         }
-        for (name, schema) in sent {
+        for (name, schema) in requests {
             let schema = serde_json::from_value(schema).expect("it was a schema before");
             components.schemas.insert(name, schema);
         }
@@ -47,7 +46,7 @@ impl Modify for SentDocuments {
                             .iter()
                             .any(|name| reference.ref_location.ends_with(&format!("/{name}")))
                     {
-                        reference.ref_location.push_str(SENT);
+                        reference.ref_location.push_str(REQUEST);
                     }
                 }
             }
@@ -55,28 +54,28 @@ impl Modify for SentDocuments {
     }
 }
 
-/// Adds the shape of a document as it is sent, and of all objects in it.
-fn add_sent(
+/// Adds the request schema of a document, and of all objects in it.
+fn add_request_schema(
     name: &str,
     schemas: &BTreeMap<String, RefOr<Schema>>,
-    sent: &mut BTreeMap<String, Value>,
+    requests: &mut BTreeMap<String, Value>,
 ) {
-    let key = format!("{name}{SENT}");
-    if sent.contains_key(&key) {
+    let key = format!("{name}{REQUEST}");
+    if requests.contains_key(&key) {
         return;
     }
     let Some(schema) = schemas.get(name) else { return };
     let mut schema = serde_json::to_value(schema).expect("a schema has only string keys");
-    leave_out_what_may_be(&mut schema);
+    make_optional(&mut schema);
     let mut inner = Vec::new();
-    refer_to_sent(&mut schema, schemas, &mut inner);
-    sent.insert(key, schema);
+    refer_to_requests(&mut schema, schemas, &mut inner);
+    requests.insert(key, schema);
     for name in inner {
-        add_sent(&name, schemas, sent);
+        add_request_schema(&name, schemas, requests);
     }
 }
 
-fn leave_out_what_may_be(schema: &mut Value) {
+fn make_optional(schema: &mut Value) {
     let properties = schema["properties"].clone();
     let Some(required) = schema["required"].as_array_mut() else { return };
     required.retain(|key| {
@@ -87,8 +86,8 @@ fn leave_out_what_may_be(schema: &mut Value) {
     });
 }
 
-/// Makes references lead to what is sent, where that is an object.
-fn refer_to_sent(
+/// Changes references to objects into references to their request schemas.
+fn refer_to_requests(
     schema: &mut Value,
     schemas: &BTreeMap<String, RefOr<Schema>>,
     inner: &mut Vec<String>,
@@ -105,15 +104,15 @@ fn refer_to_sent(
                 });
                 match object.map(str::to_owned) {
                     Some(name) => {
-                        *value = format!("{SCHEMAS}{name}{SENT}").into();
+                        *value = format!("{SCHEMAS}{name}{REQUEST}").into();
                         inner.push(name);
                     }
-                    None => refer_to_sent(value, schemas, inner),
+                    None => refer_to_requests(value, schemas, inner),
                 }
             }
         }
         Value::Array(elements) => {
-            elements.iter_mut().for_each(|element| refer_to_sent(element, schemas, inner));
+            elements.iter_mut().for_each(|element| refer_to_requests(element, schemas, inner));
         }
         _ => {}
     }

@@ -3,36 +3,32 @@
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 
 use crate::catalog::{Answer, Encoding};
-use crate::http::Service;
+use crate::http::extract::call::Context;
 use crate::http::problem::{Problem, UNKNOWN_ROUTE};
 use crate::http::protocol::negotiation::encoding;
-use crate::http::protocol::reply::ready;
 use crate::site::asset;
 
-/// The files as they are sent, each coded once.
-static CODED: LazyLock<Mutex<HashMap<(&'static str, Encoding), Answer>>> =
+/// The encoded files, each encoded once.
+static ENCODED: LazyLock<Mutex<HashMap<(&'static str, Encoding), Answer>>> =
     LazyLock::new(Mutex::default);
 
-/// One file. Its name has a hash of its bytes, so it never changes.
-pub async fn read_asset(
-    request: HttpRequest,
-    service: Data<Service>,
-) -> Result<HttpResponse, Problem> {
-    let Some(asset) = asset(request.path()) else {
-        return Err(Problem::new(&UNKNOWN_ROUTE, "no page of this version loads such a file"));
+/// One file. Its name contains a hash of its bytes, so it never changes.
+pub async fn read_asset(context: Context) -> Result<HttpResponse, Problem> {
+    let Some(asset) = asset(context.request().path()) else {
+        return Err(Problem::new(&UNKNOWN_ROUTE, "no page of this version loads this file"));
     };
-    let encoding = encoding(&request);
-    let mut coded = CODED.lock().unwrap_or_else(PoisonError::into_inner);
-    let answer = coded.entry((&asset.path, encoding)).or_insert_with(|| {
-        Answer::new(Bytes::from_static(asset.bytes), encoding, None, service.started)
+    let encoding = encoding(context.request());
+    let mut encoded = ENCODED.lock().unwrap_or_else(PoisonError::into_inner);
+    let answer = encoded.entry((&asset.path, encoding)).or_insert_with(|| {
+        let modified = context.service().started;
+        Answer::new(Bytes::from_static(asset.bytes), encoding, None, modified)
     });
-    let mut response = ready(&request, &service, asset.content_type, answer.clone(), encoding);
+    let mut response = context.respond_ready(asset.content_type, answer.clone(), encoding);
     response.headers_mut().insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=31536000, immutable"),

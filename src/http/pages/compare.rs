@@ -1,78 +1,89 @@
-//! `/compare`: organizations side by side, named by slugs, or by what people type.
+//! `/compare`: organizations side by side, named by keys or as a visitor types them.
 
+use actix_web::HttpResponse;
 use actix_web::http::header;
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 
-use super::page;
+use super::page::page;
 use crate::catalog::{Comparison, Entry, Found, Snapshot, SuggestionKind};
-use crate::http::Service;
-use crate::http::extract::parameters::reader::Params;
+use crate::http::extract::call::{Call, NO_STORE};
+use crate::http::extract::parameters::reader::Reader;
+use crate::http::extract::parameters::{PageParameters, ParameterSet};
 use crate::http::problem::Problem;
-use crate::http::protocol::absolute::absolute;
 use crate::site;
 use crate::text::Typed;
 
-/// The parameter.
 const NAME: &str = "organizations";
 
-/// The comparison, or the form that asks for one. Names lead to the address with the slugs.
+/// The organizations that a visitor named, by keys or by names. A comma separates keys; it may also
+/// be part of a name.
+pub struct ComparedNames(Vec<String>);
+
+impl ParameterSet for ComparedNames {
+    fn names() -> impl Iterator<Item = &'static str> {
+        [NAME].into_iter()
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        let given: Vec<String> = reader.given(NAME).into_iter().map(str::to_owned).collect();
+        let given: Vec<String> = given.into_iter().filter(|given| !given.is_empty()).collect();
+        if given.is_empty() {
+            return Self(Vec::new());
+        }
+        let Some(snapshot) = reader.snapshot() else { return Self(Vec::new()) };
+        // Their number is checked before any is looked up.
+        let names: Option<Vec<String>> = (given.len() <= Comparison::MOST).then(|| {
+            let parts = given.iter().flat_map(|given| parts(given, &snapshot));
+            parts.map(str::to_owned).collect()
+        });
+        match names.filter(|names| names.len() <= Comparison::MOST) {
+            Some(names) => Self(names),
+            None => {
+                let message = format!("name at most {} organizations", Comparison::MOST);
+                reader.invalid(NAME, message);
+                Self(Vec::new())
+            }
+        }
+    }
+}
+
+/// The comparison, or the form for one. Names redirect to the URL with the slugs.
 pub async fn show_comparison(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    PageParameters(ComparedNames(names)): PageParameters<ComparedNames>,
 ) -> Result<HttpResponse, Problem> {
-    let snapshot = service.snapshot()?;
-    let query = request.query_string();
-    let names = names(query, &snapshot)?;
+    let snapshot = call.snapshot();
     let (mut entries, mut unknown): (Vec<Entry<'_>>, Vec<String>) = (Vec::new(), Vec::new());
     for name in names {
-        match meant(&snapshot, &name) {
+        match find(snapshot, &name) {
             Some(entry) if entries.iter().any(|other| other.slug() == entry.slug()) => {}
             Some(entry) => entries.push(entry),
             None => unknown.push(name),
         }
     }
     let slugs: Vec<&str> = entries.iter().map(Entry::slug).collect();
-    let path = match slugs.as_slice() {
+    let canonical = match slugs.as_slice() {
         [] => "/compare".to_owned(),
         slugs => format!("/compare?{NAME}={}", slugs.join(",")),
     };
-    let asked = if query.is_empty() { "/compare".to_owned() } else { format!("/compare?{query}") };
-    if unknown.is_empty() && asked != path {
+    let requested = match call.request().query_string() {
+        "" => "/compare".to_owned(),
+        query => format!("/compare?{query}"),
+    };
+    if unknown.is_empty() && requested != canonical {
         return Ok(HttpResponse::SeeOther()
-            .insert_header((header::LOCATION, absolute(&request, &service, &path)))
-            .insert_header((header::CACHE_CONTROL, "no-store"))
+            .insert_header((header::LOCATION, call.absolute_url(&canonical)))
+            .insert_header(NO_STORE)
             .finish());
     }
-    // What was not found is said on the page, so it is part of what the page is.
-    let whole = if unknown.is_empty() { path } else { asked };
-    page(&request, &service, &snapshot, &whole, |mut frame| {
+    // The page also says which names it did not find, so they are part of its identity.
+    let path = if unknown.is_empty() { canonical } else { requested };
+    page(&call, &path, |mut frame| {
         frame.is_unlisted = !entries.is_empty() || !unknown.is_empty();
-        site::comparing(frame, &snapshot, &entries, &unknown)
+        site::comparing(frame, snapshot, &entries, &unknown)
     })
 }
 
-/// What is to be compared, by keys or as people type. A comma separates keys; it may also be a
-/// part of a name.
-///
-/// # Errors
-///
-/// 400 when they are more than can be compared: before any is looked for.
-fn names(query: &str, snapshot: &Snapshot) -> Result<Vec<String>, Problem> {
-    let mut params = Params::of_form(query, &[NAME]);
-    let given = params.given(NAME).into_iter().filter(|given| !given.is_empty());
-    let names: Option<Vec<String>> = (given.clone().count() <= Comparison::MOST)
-        .then(|| given.flat_map(|given| parts(given, snapshot)).map(str::to_owned).collect());
-    match names.filter(|names| names.len() <= Comparison::MOST) {
-        Some(names) => params.finish().map(|()| names),
-        None => {
-            params.invalid(NAME, format!("name at most {} organizations", Comparison::MOST));
-            params.finish().map(|()| Vec::new())
-        }
-    }
-}
-
-/// The keys in one value, or the whole of it where it is a name with a comma.
+/// The keys in a value, or the whole value if it is a name with a comma.
 fn parts<'g>(given: &'g str, snapshot: &Snapshot) -> Vec<&'g str> {
     let parts: Vec<&str> =
         given.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
@@ -81,15 +92,15 @@ fn parts<'g>(given: &'g str, snapshot: &Snapshot) -> Vec<&'g str> {
     if given.contains(' ') && !are_keys { vec![given] } else { parts }
 }
 
-/// The organization of a key, or the first that is called as somebody typed.
-fn meant<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
+/// The organization with a key, or the best completion of a name.
+fn find<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
     let is_shown = |entry: &Entry<'_>| entry.withdrawal().is_none();
     if let Found::Organization(entry) | Found::Moved(entry) = snapshot.find(text) {
         return Some(entry).filter(is_shown);
     }
-    let found = snapshot.suggest(&Typed::parse(text).ok()?);
+    let completions = snapshot.suggest(&Typed::parse(text).ok()?);
     let mut organizations =
-        found.iter().filter(|suggestion| suggestion.kind == SuggestionKind::Organization);
+        completions.iter().filter(|completion| completion.kind == SuggestionKind::Organization);
     match snapshot.find(organizations.next()?.slug) {
         Found::Organization(entry) => Some(entry).filter(is_shown),
         _ => None,

@@ -1,51 +1,41 @@
 //! `/countries` and the page of each country.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpResponse, ResponseError};
 
-use super::page;
-use super::suggestions::organizations_and_terms;
+use super::page::page;
 use crate::domain::{Country, countries};
-use crate::http::Service;
-use crate::http::extract::parameters::reader::Params;
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::problem::{Problem, UNKNOWN_COUNTRY};
-use crate::http::protocol::absolute::redirect;
-use crate::site::{self, Suggestion};
+use crate::site;
 
+/// The countries where organizations work.
 pub async fn show_countries(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    Params::parse(request.query_string(), &[]).finish()?;
-    let snapshot = service.snapshot()?;
-    page(&request, &service, &snapshot, "/countries", |frame| site::countries(frame, &snapshot))
+    page(&call, "/countries", |frame| site::countries(frame, call.snapshot()))
 }
 
-/// A country by its code; in small letters, or by its name, it leads there.
+/// One country, by its code. A code in small letters and a name redirect to it.
 pub async fn show_country(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    Params::parse(request.query_string(), &[]).finish()?;
-    let snapshot = service.snapshot()?;
-    let asked = request.match_info().query("code");
-    if let Ok(country) = asked.parse::<Country>() {
+    let given = call.path_part("code");
+    if let Ok(country) = given.parse::<Country>() {
         let path = format!("/countries/{country}");
-        return page(&request, &service, &snapshot, &path, |frame| {
-            site::country(frame, &snapshot, country)
-        });
+        return page(&call, &path, |frame| site::country(frame, call.snapshot(), country));
     }
     let is_meant = |country: &Country| {
-        let is_asked = |name: &str| name.eq_ignore_ascii_case(&asked.replace('-', " "));
-        is_asked(country.as_str()) || country.names().any(is_asked)
+        let is_given = |name: &str| name.eq_ignore_ascii_case(&given.replace('-', " "));
+        is_given(country.as_str()) || country.names().any(is_given)
     };
-    let Some(country) = countries().find(is_meant) else {
-        let detail = "no country has this code; codes are those of ISO 3166-1, such as `IN`";
-        let meant = || snapshot.meant_by(asked);
-        let mut suggestions = organizations_and_terms(&request, &snapshot, asked, meant);
-        suggestions
-            .push(Suggestion { label: "All countries".to_owned(), path: "/countries".to_owned() });
-        return Err(Problem::new(&UNKNOWN_COUNTRY, detail).with_suggestions(suggestions));
-    };
-    Ok(redirect(&request, &service, &format!("/countries/{country}")))
+    match countries().find(is_meant) {
+        Some(country) => Ok(call.redirect(&format!("/countries/{country}")).error_response()),
+        None => {
+            let detail = "no country has this code; codes are those of ISO 3166-1, such as `IN`";
+            Err(Problem::new(&UNKNOWN_COUNTRY, detail))
+        }
+    }
 }

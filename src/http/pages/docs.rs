@@ -1,35 +1,33 @@
-//! The interactive page of the API: Swagger UI, served from the binary, without
-//! any request to elsewhere.
+//! `/docs`: the interactive documentation of the API. Swagger UI is part of the binary; the page
+//! sends no request to other servers.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
+use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 use jiff::Timestamp;
 use utoipa_swagger_ui::Config;
 
 use crate::catalog::{Answer, Encoding};
-use crate::http::Service;
+use crate::http::extract::call::Context;
 use crate::http::problem::{INTERNAL, Problem, UNKNOWN_ROUTE};
 use crate::http::protocol::negotiation::encoding;
-use crate::http::protocol::reply::ready;
 
-/// The page's own policy: it styles itself inline and draws with data URLs.
+/// The policy of the page, which has inline styles and pictures in data URLs.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
 );
 
 static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
-    // Without this the page would show a badge from a third party's server.
+    // Without this the page would load a badge from another server.
     let config = Config::from("/api/v1/openapi.json").validator_url("none");
     Arc::new(config.try_it_out_enabled(true).use_base_layout())
 });
 
-/// Leads people who open `/docs` to the page.
+/// Redirects `/docs` to the page.
 pub async fn to_docs() -> HttpResponse {
     HttpResponse::Found()
         .insert_header((header::LOCATION, "/docs/"))
@@ -37,25 +35,22 @@ pub async fn to_docs() -> HttpResponse {
         .finish()
 }
 
-/// The files of the page, each coded once: its script is large.
+/// The encoded files of the page, each encoded once.
 static FILES: LazyLock<Mutex<HashMap<(String, Encoding), Answer>>> = LazyLock::new(Mutex::default);
 
 /// One file of the page.
-pub async fn read_docs(
-    request: HttpRequest,
-    service: Data<Service>,
-) -> Result<HttpResponse, Problem> {
-    let name = request.match_info().query("file");
-    let encoding = encoding(&request);
-    let Some(answer) = file(name, encoding, service.started)? else {
+pub async fn read_docs(context: Context) -> Result<HttpResponse, Problem> {
+    let name = context.path_part("file");
+    let encoding = encoding(context.request());
+    let Some(answer) = file(name, encoding, context.service().started)? else {
         return Err(Problem::new(&UNKNOWN_ROUTE, "the documentation page has no such file"));
     };
-    let mut response = ready(&request, &service, content_type(name), answer, encoding);
+    let mut response = context.respond_ready(content_type(name), answer, encoding);
     response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
     Ok(response)
 }
 
-/// A file in a coding; `None` if there is no such file.
+/// A file with a content coding; `None` if there is no such file.
 fn file(name: &str, encoding: Encoding, modified: Timestamp) -> Result<Option<Answer>, Problem> {
     let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (name.to_owned(), encoding);
@@ -64,7 +59,7 @@ fn file(name: &str, encoding: Encoding, modified: Timestamp) -> Result<Option<An
     }
     let file = utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG)).map_err(|err| {
         log::error!("the documentation page failed: {err}");
-        Problem::new(&INTERNAL, "the page cannot be made; it was logged")
+        Problem::new(&INTERNAL, "the server failed to make the page; the failure was logged")
     })?;
     Ok(file.map(|file| {
         let answer = Answer::new(Bytes::from(file.bytes.into_owned()), encoding, None, modified);

@@ -1,44 +1,41 @@
 //! `/research` and `/ways-to-help`.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 
-use super::page;
-use crate::http::Service;
-use crate::http::api::items::{ItemList, ItemQuery};
-use crate::http::api::{research, ways_to_help};
+use super::page::page;
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::PageParameters;
+use crate::http::extract::parameters::items::{
+    ItemParameters, ItemQuery, PageItemQuery, ResearchParameters, WayToHelpParameters,
+};
 use crate::http::problem::Problem;
 use crate::site::{self, ItemsAsked};
 
 pub async fn show_research(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    PageParameters(PageItemQuery(query)): PageParameters<PageItemQuery<ResearchParameters>>,
 ) -> Result<HttpResponse, Problem> {
-    items(&request, &service, &research::LIST)
+    show_items(&call, &query)
 }
 
 pub async fn show_ways_to_help(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    PageParameters(PageItemQuery(query)): PageParameters<PageItemQuery<WayToHelpParameters>>,
 ) -> Result<HttpResponse, Problem> {
-    items(&request, &service, &ways_to_help::LIST)
+    show_items(&call, &query)
 }
 
-fn items(
-    request: &HttpRequest,
-    service: &Service,
-    list: &ItemList,
+fn show_items<P: ItemParameters>(
+    call: &Call,
+    query: &ItemQuery<P>,
 ) -> Result<HttpResponse, Problem> {
-    let snapshot = service.snapshot()?;
-    let query = ItemQuery::of_page(request.query_string(), list, &snapshot)?;
     let pairs = query.written_pairs();
-    let number = query.page.unwrap_or(1);
-    let asked =
-        ItemsAsked { kind: list.kind, pairs: &pairs, page: number, per_page: query.per_page };
+    let (number, per_page) = (query.paging.page.unwrap_or(1), query.paging.per_page);
+    let asked = ItemsAsked { kind: P::KIND, pairs: &pairs, page: number, per_page };
     let path = asked.page(number);
-    page(request, service, &snapshot, &path, |mut frame| {
+    page(call, &path, |mut frame| {
         frame.is_unlisted = path.contains('?');
-        let page = snapshot.select_items(&query.request(list.kind))?;
-        site::items(frame, &snapshot, asked, &page)
+        let page = call.snapshot().select_items(&query.request())?;
+        site::items(frame, call.snapshot(), asked, &page)
     })
 }

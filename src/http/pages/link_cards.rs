@@ -1,89 +1,65 @@
-//! The pictures that other sites show beside a link to a profile.
+//! Link cards: the pictures that other sites show next to a link to a profile.
 //!
-//! Anybody may ask for any of them, and to draw one takes a processor for a
-//! while: they are kept, and drawn one at a time.
+//! Anyone may ask for any of them, and drawing one takes a processor for a while. So they are cached,
+//! and drawn one at a time.
 
 use std::time::Duration;
 
+use actix_web::HttpResponse;
 use actix_web::rt::time::timeout;
-use actix_web::web::{self, Data};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::web::block;
 use tokio::sync::OwnedSemaphorePermit;
 
-use super::organization::led_to_page;
-use crate::catalog::{Entry, Snapshot};
 use crate::domain::Fingerprint;
-use crate::http::Service;
-use crate::http::api::organizations::find::gone;
-use crate::http::extract::organization_key::Led;
+use crate::http::extract::organization_key::ShownOrganizationCall;
 use crate::http::problem::Problem;
 use crate::http::protocol::reply::Reply;
+use crate::http::service::Service;
 use crate::site::{BUILD, LinkCard, png};
 
-/// How long a request waits for its turn to draw.
-const TURN: Duration = Duration::from_secs(2);
+/// Maximum time that a request waits for its turn to draw.
+const TURN_TIMEOUT: Duration = Duration::from_secs(2);
 
-/// The picture as SVG.
-pub async fn read_link_card(
-    request: HttpRequest,
-    service: Data<Service>,
-) -> Result<HttpResponse, Problem> {
-    let snapshot = service.snapshot()?;
-    let entry = match led_to_page(&request, &service, &snapshot, "/card.svg")? {
-        Led::Here(entry) => entry,
-        Led::Elsewhere(answer) => return Ok(answer),
-    };
-    let svg = svg(&snapshot, &entry)?;
-    reply(&snapshot, &entry, &svg)
-        .of_type("image/svg+xml")
-        .made(&request, &service, || Ok(svg.into()))
+/// The link card as SVG.
+pub async fn read_link_card(call: ShownOrganizationCall) -> Result<HttpResponse, Problem> {
+    let svg = svg(&call)?;
+    call.respond(reply(&call, &svg).with_type("image/svg+xml"), || Ok(svg.into()))
 }
 
-/// The picture as PNG.
-pub async fn read_drawn_link_card(
-    request: HttpRequest,
-    service: Data<Service>,
-) -> Result<HttpResponse, Problem> {
-    let snapshot = service.snapshot()?;
-    let entry = match led_to_page(&request, &service, &snapshot, "/card.png")? {
-        Led::Here(entry) => entry,
-        Led::Elsewhere(answer) => return Ok(answer),
-    };
-    let svg = svg(&snapshot, &entry)?;
-    let reply = reply(&snapshot, &entry, &svg).of_type("image/png").packed();
-    if let Some(found) = reply.found(&request, &service) {
-        return Ok(found);
+/// The link card as PNG.
+pub async fn read_drawn_link_card(call: ShownOrganizationCall) -> Result<HttpResponse, Problem> {
+    let svg = svg(&call)?;
+    let reply = reply(&call, &svg).with_type("image/png").compressed();
+    if let Some(cached) = call.cached(&reply) {
+        return Ok(cached);
     }
-    let turn = turn(&service).await?;
-    // Who stood before may have drawn the same.
-    if let Some(found) = reply.found(&request, &service) {
-        return Ok(found);
+    let turn = turn(call.service()).await?;
+    // A request before this one may have drawn the same card.
+    if let Some(cached) = call.cached(&reply) {
+        return Ok(cached);
     }
-    let drawn = web::block(move || {
+    let drawing = block(move || {
         let _turn = turn;
         png(&svg)
     });
-    let drawn = drawn.await.map_err(|err| Problem::internal(&err))?;
-    reply.kept(&request, &service, || drawn.map(Into::into).map_err(|err| Problem::internal(&err)))
+    let png = drawing.await.map_err(|err| Problem::internal(&err))?;
+    call.respond_cached(reply, || png.map(Into::into).map_err(|err| Problem::internal(&err)))
 }
 
-fn svg(snapshot: &Snapshot, entry: &Entry<'_>) -> Result<String, Problem> {
-    if let Some(withdrawal) = entry.withdrawal() {
-        return Err(gone(entry, withdrawal));
-    }
-    let card = LinkCard::of(snapshot, entry).and_then(|card| card.svg());
+fn svg(call: &ShownOrganizationCall) -> Result<String, Problem> {
+    let card = LinkCard::of(call.snapshot(), &call.entry()).and_then(|card| card.svg());
     card.map_err(|err| Problem::internal(&err))
 }
 
-/// An answer that is tagged by what is shown: so a picture is drawn again only
-/// when something in it has changed.
-fn reply(snapshot: &Snapshot, entry: &Entry<'_>, svg: &str) -> Reply {
+/// A reply whose ETag comes from the content of the card, so that a card is drawn again only when
+/// its content has changed.
+fn reply(call: &ShownOrganizationCall, svg: &str) -> Reply {
     let of = Fingerprint::of(format!("{BUILD} {svg}").as_bytes());
-    Reply::weak(entry.change(), of, snapshot.position().updated_at)
+    Reply::weak(call.entry().change(), of, call.snapshot().position().updated_at)
 }
 
 async fn turn(service: &Service) -> Result<OwnedSemaphorePermit, Problem> {
-    let turn = timeout(TURN, service.drawing.clone().acquire_owned()).await;
-    let turn = turn.map_err(|_| Problem::unavailable("many pictures are being drawn"))?;
+    let turn = timeout(TURN_TIMEOUT, service.drawing.clone().acquire_owned()).await;
+    let turn = turn.map_err(|_| Problem::unavailable("many link cards are being drawn"))?;
     turn.map_err(|err| Problem::internal(&err))
 }

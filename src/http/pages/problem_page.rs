@@ -1,20 +1,36 @@
-//! Problems as pages, for who reads pages.
+//! Problems as pages, for clients that read pages.
 
 use actix_web::body::BoxBody;
 use actix_web::http::header::{self, HeaderValue};
+use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
-use super::{HTML, secure};
+use super::page::{HTML, frame, set_policy};
+use super::suggestions::suggestions;
+use crate::http::edge::ProblemPage;
+use crate::http::extract::call::Context;
 use crate::http::problem::Problem;
 use crate::http::protocol::negotiation::preferred_type;
-use crate::site::{Frame, ProblemPage};
+use crate::http::service::Service;
+use crate::site::{self, Frame, Suggestion};
 
-/// Where the API and what programs ask begin: their problems are JSON for everybody.
+/// The beginnings of paths for programs, whose problems are always JSON.
 const FOR_PROGRAMS: [&str; 3] = ["/api/", "/livez", "/readyz"];
 
-/// Whether what goes wrong with a request is told by a page: it says that it reads HTML, as every
-/// browser does, and asks for what people read.
-pub fn wants_page(request: &HttpRequest) -> bool {
+/// How the problems of a request are rendered as pages; `None` for a client that reads JSON.
+pub fn problem_page_for(request: &HttpRequest, _: &Data<Service>) -> Option<ProblemPage> {
+    if !reads_pages(request) {
+        return None;
+    }
+    let frame = Frame { is_unlisted: true, ..frame(&Context::of(request), "") };
+    Some(ProblemPage(Box::new(move |problem, request_id, request| {
+        let suggestions = request.map(|request| suggestions(request, problem)).unwrap_or_default();
+        render(frame.clone(), problem, request_id, &suggestions)
+    })))
+}
+
+/// Whether a client says that it reads HTML, as every browser does, and asks for a page.
+fn reads_pages(request: &HttpRequest) -> bool {
     if FOR_PROGRAMS.iter().any(|start| request.path().starts_with(start)) {
         return false;
     }
@@ -24,24 +40,29 @@ pub fn wants_page(request: &HttpRequest) -> bool {
     names_html && matches!(preferred_type(request, &types), Ok(1))
 }
 
-/// The page of a problem, with the same status and headers as its JSON.
-pub fn problem_page(frame: Frame, problem: &Problem, request_id: &str) -> HttpResponse {
+/// The page of a problem, with the status and headers of its JSON.
+fn render(
+    frame: Frame,
+    problem: &Problem,
+    request_id: &str,
+    suggestions: &[Suggestion],
+) -> HttpResponse {
     let status = problem.status_code();
-    let page = ProblemPage {
+    let page = site::ProblemPage {
         frame,
         status: status.as_u16(),
         title: problem.kind.title,
         detail: &problem.detail,
-        mistakes: problem.errors().iter().map(|error| error.message.as_str()).collect(),
-        suggestions: &problem.suggestions,
+        mistakes: problem.errors.iter().map(|error| error.message.as_str()).collect(),
+        suggestions,
         request_id: status.is_server_error().then_some(request_id),
     };
-    // Without the page there is still the sentence.
+    // If the template fails, the title is better than nothing.
     let html = page.html().unwrap_or_else(|_| problem.kind.title.to_owned());
     let mut response = problem.error_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    secure(&mut response);
+    set_policy(&mut response);
     response.set_body(BoxBody::new(html))
 }

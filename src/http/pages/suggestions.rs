@@ -1,50 +1,69 @@
-//! What may have been meant by an address that leads nowhere.
+//! What a visitor may have meant with a URL that leads nowhere.
 
 use actix_web::HttpRequest;
 
-use super::wants_page;
 use crate::catalog::{Entry, Found, Snapshot, SuggestionKind};
+use crate::http::extract::call::Call;
+use crate::http::problem::{
+    Problem, UNKNOWN_COUNTRY, UNKNOWN_ORGANIZATION, UNKNOWN_TERM, WITHDRAWN,
+};
 use crate::site::Suggestion;
 use crate::text::Typed;
 
-/// How many are offered at most.
-const MAX: usize = 5;
+/// Maximum number of suggestions.
+const LIMIT: usize = 5;
 
-/// The organizations and terms that a part of a path may stand for; `slug` is the nearest slug of
-/// an organization. Nothing for a client that does not read pages: it would not see them, and they
-/// take a while to find.
-pub fn organizations_and_terms<'s>(
-    request: &HttpRequest,
-    snapshot: &'s Snapshot,
-    key: &str,
-    slug: impl FnOnce() -> Option<&'s str>,
-) -> Vec<Suggestion> {
-    if !wants_page(request) {
-        return Vec::new();
+/// The suggestions for a problem of a page.
+pub fn suggestions(request: &HttpRequest, problem: &Problem) -> Vec<Suggestion> {
+    let Ok(call) = Call::of(request) else { return Vec::new() };
+    let snapshot = call.snapshot();
+    match problem.kind.slug {
+        slug if slug == UNKNOWN_ORGANIZATION.slug => meant(snapshot, call.path_part("key")),
+        slug if slug == UNKNOWN_TERM.slug => meant(snapshot, call.path_part("slug")),
+        slug if slug == UNKNOWN_COUNTRY.slug => {
+            let all =
+                Suggestion { label: "All countries".to_owned(), path: "/countries".to_owned() };
+            meant(snapshot, call.path_part("code")).into_iter().chain([all]).collect()
+        }
+        slug if slug == WITHDRAWN.slug => successor(snapshot, problem),
+        _ => Vec::new(),
     }
-    let mut meant: Vec<Suggestion> = Vec::new();
-    if let Some(Found::Organization(entry)) = slug().map(|slug| snapshot.find(slug)) {
-        meant.push(linked(&entry));
-    }
-    // An address that is no question has no suggestions: it may be anything.
+}
+
+/// The organizations and terms that a part of a path may mean.
+fn meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
+    let nearest = snapshot.meant_by(key).map(|slug| snapshot.find(slug));
+    let mut meant: Vec<Suggestion> = match nearest {
+        Some(Found::Organization(entry)) => vec![link(&entry)],
+        _ => Vec::new(),
+    };
+    // A path that is no query, for example because it is too long, has no completions.
     let typed = Typed::parse(&key.replace(['-', '_', '.'], " ")).ok();
-    let found = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
-    for suggestion in found {
-        let folder = match suggestion.kind {
+    let completions = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
+    for completion in completions {
+        let folder = match completion.kind {
             SuggestionKind::Organization => "organizations",
             SuggestionKind::FocusArea => "focus-areas",
             SuggestionKind::Approach => "approaches",
         };
-        let path = format!("/{folder}/{}", suggestion.slug);
+        let path = format!("/{folder}/{}", completion.slug);
         if meant.iter().all(|other| other.path != path) {
-            meant.push(Suggestion { label: suggestion.label.to_owned(), path });
+            meant.push(Suggestion { label: completion.label.to_owned(), path });
         }
     }
-    meant.truncate(MAX);
+    meant.truncate(LIMIT);
     meant
 }
 
-/// A link to the page of an organization.
-pub fn linked(entry: &Entry<'_>) -> Suggestion {
+/// The successor of a withdrawn organization.
+fn successor(snapshot: &Snapshot, problem: &Problem) -> Vec<Suggestion> {
+    let successor = problem.withdrawn.as_ref().and_then(|it| it.successor.as_deref());
+    match successor.map(|slug| snapshot.find(slug)) {
+        Some(Found::Organization(entry) | Found::Moved(entry)) => vec![link(&entry)],
+        _ => Vec::new(),
+    }
+}
+
+fn link(entry: &Entry<'_>) -> Suggestion {
     Suggestion { label: entry.name().to_owned(), path: format!("/organizations/{}", entry.slug()) }
 }

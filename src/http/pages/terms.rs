@@ -1,71 +1,30 @@
 //! `/focus-areas`, `/approaches` and the page of each term.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 
-use super::page;
-use super::suggestions::organizations_and_terms;
-use crate::domain::TermScheme;
-use crate::http::Service;
-use crate::http::api::terms::read::not_found;
-use crate::http::extract::parameters::reader::Params;
+use super::page::page;
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::{NoParameters, Parameters};
+use crate::http::extract::term_key::{Scheme, TermKey};
 use crate::http::problem::Problem;
 use crate::site;
 
-pub async fn show_focus_areas(
-    request: HttpRequest,
-    service: Data<Service>,
+/// All terms of a scheme.
+pub async fn show_terms(
+    call: Call,
+    Scheme(scheme): Scheme,
+    _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    terms(&request, &service, TermScheme::FocusArea)
+    page(&call, site::folder(scheme), |frame| site::terms(frame, call.snapshot(), scheme))
 }
 
-pub async fn show_focus_area(
-    request: HttpRequest,
-    service: Data<Service>,
+/// One term with its organizations.
+pub async fn show_term(
+    call: Call,
+    key: TermKey,
+    _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    term(&request, &service, TermScheme::FocusArea)
-}
-
-pub async fn show_approaches(
-    request: HttpRequest,
-    service: Data<Service>,
-) -> Result<HttpResponse, Problem> {
-    terms(&request, &service, TermScheme::Approach)
-}
-
-pub async fn show_approach(
-    request: HttpRequest,
-    service: Data<Service>,
-) -> Result<HttpResponse, Problem> {
-    term(&request, &service, TermScheme::Approach)
-}
-
-fn terms(
-    request: &HttpRequest,
-    service: &Service,
-    scheme: TermScheme,
-) -> Result<HttpResponse, Problem> {
-    Params::parse(request.query_string(), &[]).finish()?;
-    let snapshot = service.snapshot()?;
-    page(request, service, &snapshot, site::folder(scheme), |frame| {
-        site::terms(frame, &snapshot, scheme)
-    })
-}
-
-fn term(
-    request: &HttpRequest,
-    service: &Service,
-    scheme: TermScheme,
-) -> Result<HttpResponse, Problem> {
-    Params::parse(request.query_string(), &[]).finish()?;
-    let snapshot = service.snapshot()?;
-    let slug = request.match_info().query("slug");
-    let Some(term) = snapshot.vocabulary().term(scheme, slug) else {
-        let problem = not_found(&snapshot, scheme, slug);
-        let meant = || snapshot.meant_by(slug);
-        let suggestions = organizations_and_terms(request, &snapshot, slug, meant);
-        return Err(problem.with_suggestions(suggestions));
-    };
-    let path = format!("{}/{}", site::folder(scheme), term.slug);
-    page(request, service, &snapshot, &path, |frame| site::term(frame, &snapshot, scheme, term))
+    let term = key.find(&call)?;
+    let path = format!("{}/{}", site::folder(key.scheme), term.slug);
+    page(&call, &path, |frame| site::term(frame, call.snapshot(), key.scheme, term))
 }

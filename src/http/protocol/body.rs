@@ -110,9 +110,7 @@ impl RequestBody {
                 self.0.is_read.set(true);
                 Ok(None)
             }
-            Some(Ok(chunk)) if chunk.len() as u64 > left => {
-                Err(too_large(limit))
-            }
+            Some(Ok(chunk)) if chunk.len() as u64 > left => Err(too_large(limit)),
             Some(Ok(chunk)) => Ok(Some(chunk)),
             Some(Err(_)) => {
                 let detail = "the body ended before it was complete";

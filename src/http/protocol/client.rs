@@ -72,7 +72,11 @@ mod tests {
                 .insert_header((FORWARDED, forwarded))
                 .to_http_request();
             let trusted = ["10.0.0.0/8".parse().unwrap()];
-            assert_eq!(client_address(&request, &trusted).to_string(), client, "{peer} {forwarded}");
+            assert_eq!(
+                client_address(&request, &trusted).to_string(),
+                client,
+                "{peer} {forwarded}"
+            );
         }
     }
 }

@@ -1,37 +1,51 @@
-//! Absolute addresses, where a standard asks for them: `Link`, `Location`.
+//! Absolute URLs and redirects, for the headers that need them: `Link` and `Location`.
 
+use std::fmt;
+
+use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HOST};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
-use crate::http::Service;
-
-/// `path` under the address by which this server is known: the configured one,
-/// else the request's own.
-pub fn absolute(request: &HttpRequest, service: &Service, path: &str) -> String {
-    match &service.settings.public_url {
-        Some(public_url) => format!("{public_url}{path}"),
-        None => match host(request) {
-            Some(host) => format!("http://{host}{path}"),
-            None => path.to_owned(),
-        },
+/// The absolute URL of `path` on this server: under the configured URL, else under the host that
+/// the client addressed.
+pub fn absolute_url(request: &HttpRequest, public_url: Option<&str>, path: &str) -> String {
+    match (public_url, host(request)) {
+        (Some(public_url), _) => format!("{public_url}{path}"),
+        (None, Some(host)) => format!("http://{host}{path}"),
+        (None, None) => path.to_owned(),
     }
 }
 
-/// Redirects to a path for good; the query goes along.
-pub fn redirect(request: &HttpRequest, service: &Service, path: &str) -> HttpResponse {
-    let target = match request.query_string() {
-        "" => path.to_owned(),
-        query => format!("{path}?{query}"),
-    };
-    HttpResponse::PermanentRedirect()
-        .insert_header((header::LOCATION, absolute(request, service, &target)))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=0"))
-        .finish()
-}
-
-/// The host that the client asked, if it is one.
+/// The host that the client addressed, if it has the form of one.
 fn host(request: &HttpRequest) -> Option<&str> {
     let host = request.headers().get(HOST).and_then(|value| value.to_str().ok())?;
     let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]_".contains(c);
     (!host.is_empty() && host.len() <= 255 && host.chars().all(is_host)).then_some(host)
+}
+
+/// A permanent redirect (308). Extractors return it as an error, since it ends the request before
+/// its handler.
+#[derive(Debug)]
+pub struct Redirect {
+    /// The absolute URL.
+    pub location: String,
+}
+
+impl fmt::Display for Redirect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "moved to {}", self.location)
+    }
+}
+
+impl ResponseError for Redirect {
+    fn status_code(&self) -> StatusCode {
+        StatusCode::PERMANENT_REDIRECT
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        HttpResponse::PermanentRedirect()
+            .insert_header((header::LOCATION, self.location.as_str()))
+            .insert_header((header::CACHE_CONTROL, "public, max-age=0"))
+            .finish()
+    }
 }

@@ -56,7 +56,7 @@ pub fn no_connection_left() -> Bytes {
 /// A whole answer as it goes over the connection, which ends after it.
 fn written(problem: &Problem) -> Bytes {
     let id = new_request_id();
-    let response = problem.answer("", id.to_str().unwrap_or_default());
+    let response = problem.json_response("", id.to_str().unwrap_or_default());
     let status = response.status();
     let mut head = status_line(status);
     let mut line = |name: &str, value: &[u8]| {

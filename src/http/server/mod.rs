@@ -31,10 +31,6 @@ use self::worker::Worker;
 use super::Service;
 use super::protocol::connections::connection::WorkerKind;
 
-pub use super::protocol::connections::connection::Connection;
-pub use super::protocol::connections::per_client::{Full, PerClient, Place};
-pub use super::protocol::connections::pieces::{LONG, in_pieces};
-
 /// Maximum number of connections that wait to be accepted.
 const BACKLOG: i32 = 2048;
 

@@ -1,7 +1,7 @@
 //! What is asked of the list, and the addresses that ask a little more or less.
 
 use crate::catalog::{Facet, Filter, Sort};
-use crate::domain::query_string;
+use crate::site::query_string;
 use crate::text::Question;
 
 /// A list as it was asked for.

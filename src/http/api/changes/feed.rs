@@ -1,24 +1,20 @@
-//! The newest changes as a feed (RFC 4287), for whoever reads along.
+//! `GET /changes.atom`: the newest changes as an Atom feed (RFC 4287).
 
 use std::sync::Arc;
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 use atom_syndication::{Entry, Feed, FixedDateTime, Generator, Link, Person, Text};
 use bytes::Bytes;
 use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
-use crate::catalog::Snapshot;
+use crate::catalog::{Snapshot, document_path};
 use crate::directory::Change;
-use crate::domain::{ChangeKind, Keyword, SubjectKind, document_path};
-use crate::http::Service;
-use crate::http::api::meta::list_reply;
-use crate::http::extract::parameters::reader::Params;
-use crate::http::problem::{Problem, ProblemBody};
-use crate::http::protocol::absolute::absolute;
-use crate::http::protocol::negotiation::accept;
+use crate::domain::{ChangeKind, Keyword, SubjectKind};
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::{NoParameters, Parameters};
+use crate::http::problem::{HistoryResponses, Problem};
 use crate::http::protocol::reply::JSON;
 use crate::site::printable;
 
@@ -27,46 +23,43 @@ const ATOM: &str = "application/atom+xml";
 
 const PATH: &str = "/api/v1/changes.atom";
 
-/// How many changes the feed shows.
+/// Number of changes in the feed.
 const NEWEST: i64 = 50;
 
 /// Read the newest changes as a feed
 ///
 /// The newest 50 changes as an Atom feed (RFC 4287), the newest first. Ids are the same on every
-/// node and at every address.
+/// node and under every host name.
 #[utoipa::path(
     get,
     path = "/api/v1/changes.atom",
     tag = "history",
     responses(
         (status = 200, description = "The feed", content_type = "application/atom+xml", body = String),
-        (status = 304, description = "The client has this answer already"),
-        (status = 400, description = "A parameter was given; there is none", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built, or the database does not answer", body = ProblemBody, content_type = "application/problem+json"),
+        HistoryResponses,
     ),
 )]
 pub async fn read_changes_feed(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    accept(&request, ATOM)?;
-    Params::parse(request.query_string(), &[]).finish()?;
-    let snapshot = service.snapshot()?;
-    // Its links are absolute: under another address it is another feed.
-    let this = absolute(&request, &service, PATH);
-    let reply = list_reply(&snapshot, &this).of_type(ATOM);
-    if let Some(unchanged) = reply.unchanged(&request, &service) {
+    call.accepts(ATOM)?;
+    // Its links are absolute, so the feed differs by host name.
+    let this = call.absolute_url(PATH);
+    let reply = call.reply(&this).with_type(ATOM);
+    if let Some(unchanged) = call.unchanged(&reply) {
         return Ok(unchanged);
     }
-    let shown = snapshot.position().change;
-    let changes = service.changes(&snapshot, (shown - NEWEST).max(0), usize::MAX).await?.changes;
+    let snapshot = call.snapshot();
+    let since = (snapshot.position().change - NEWEST).max(0);
+    let changes = call.service().changes(snapshot, since, usize::MAX).await?.changes;
     let entry = |change: &Arc<Change>| {
         let path = document_path(change.subject, &change.slug);
-        entry(change, &snapshot.position().directory, absolute(&request, &service, &path))
+        entry(change, &snapshot.position().directory, call.absolute_url(&path))
     };
     let entries = changes.iter().rev().map(entry).collect();
-    let feed = feed(&snapshot, this, absolute(&request, &service, "/api/v1/changes"), entries);
-    reply.made(&request, &service, || written(&feed))
+    let feed = feed(snapshot, this, call.absolute_url("/api/v1/changes"), entries);
+    call.respond(reply, || written(&feed))
 }
 
 fn feed(snapshot: &Snapshot, this: String, list: String, entries: Vec<Entry>) -> Feed {
@@ -89,7 +82,7 @@ fn feed(snapshot: &Snapshot, this: String, list: String, entries: Vec<Entry>) ->
     }
 }
 
-fn entry(change: &Change, directory: &str, address: String) -> Entry {
+fn entry(change: &Change, directory: &str, url: String) -> Entry {
     let at = date(change.revision.at);
     Entry {
         title: Text::plain(printable(&title(change))),
@@ -97,7 +90,7 @@ fn entry(change: &Change, directory: &str, address: String) -> Entry {
         updated: at,
         published: Some(at),
         authors: vec![person(&printable(&change.revision.author))],
-        links: vec![link("alternate", address, JSON)],
+        links: vec![link("alternate", url, JSON)],
         summary: change.revision.note.as_deref().map(|note| Text::plain(printable(note))),
         ..Entry::default()
     }
@@ -112,16 +105,16 @@ fn title(change: &Change) -> String {
         SubjectKind::Approach => "Approach ",
     };
     let title = format!("{subject}{}: {}", change.name, revision.kind.as_str());
-    let says_enough = matches!(revision.kind, ChangeKind::Withdrawn | ChangeKind::Restored);
+    let is_clear = matches!(revision.kind, ChangeKind::Withdrawn | ChangeKind::Restored);
     match revision.changed.as_slice() {
         [] => title,
-        _ if says_enough => title,
+        _ if is_clear => title,
         changed => format!("{title} ({})", changed.join(", ")),
     }
 }
 
-/// The same for a change wherever it is asked for: a UUID version 8 (RFC 9562)
-/// from a SHA-256 of the directory's id and the number.
+/// The id of a change, the same everywhere: a UUID version 8 (RFC 9562) from a SHA-256 of the
+/// directory's id and the number.
 fn id(directory: &str, change: i64) -> String {
     let hash = Sha256::digest(format!("{directory} change {change}"));
     let mut bytes = [0; 16];
@@ -139,7 +132,7 @@ fn link(rel: &str, href: String, mime_type: &str) -> Link {
 }
 
 fn date(time: Timestamp) -> FixedDateTime {
-    time.to_string().parse().expect("times are written as RFC 3339 says")
+    time.to_string().parse().expect("times are written in the format of RFC 3339")
 }
 
 fn written(feed: &Feed) -> Result<Bytes, Problem> {
@@ -165,7 +158,7 @@ mod tests {
     }
 
     #[test]
-    fn a_title_says_what_happened_to_whom() {
+    fn a_title_names_the_document_and_the_kind_of_change() {
         use ChangeKind::{Created, Renamed, Restored, Updated, Withdrawn};
         use SubjectKind::{Approach, FocusArea, Organization};
         for (subject, kind, changed, expected) in [
@@ -182,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn ids_are_stable_and_of_one_change_in_one_directory() {
+    fn ids_are_stable_and_unique_per_directory_and_change() {
         let first = id("0193", 1);
         assert_eq!(first, "urn:uuid:1cc96f01-b91b-8686-8686-d5e7b5037c92");
         assert!(id("0193", 2) != first && id("0194", 1) != first);

@@ -17,7 +17,7 @@ use flate2::write::GzEncoder;
 
 use crate::catalog::{Encoding, Export};
 use crate::directory::ExportWriter;
-use crate::http::server::Place;
+use crate::http::protocol::connections::per_client::Place;
 
 /// How many bytes a piece has before it is coded, and by one profile more.
 const PIECE: usize = 64 << 10;

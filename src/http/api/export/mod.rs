@@ -1,62 +1,106 @@
-//! `/export`: every match of a list, as a stream.
+//! `/export`: every organization of a list, as a stream.
 
 mod chunks;
 
+use std::collections::BTreeMap;
 use std::time::Instant;
 
+use actix_web::HttpResponse;
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
-use utoipa::IntoParams;
+use serde::Serialize;
+use utoipa::ToSchema;
 
-use super::schemas::ExportedProfile;
-use crate::catalog::{ExportRequest, Snapshot};
+use crate::catalog::ExportRequest;
 use crate::directory::{ExportFormat, ExportWriter};
-use crate::http::Service;
-use crate::http::extract::parameters::criteria::{Criteria, CriteriaParameters, OrderParameter};
-use crate::http::extract::parameters::reader::Params;
-use crate::http::extract::parameters::view::View;
+use crate::domain::Profile;
+use crate::http::extract::call::{Call, Context};
+use crate::http::extract::parameters::criteria::{Criteria, FilterParameters, OrderParameter};
+use crate::http::extract::parameters::reader::Reader;
+use crate::http::extract::parameters::view::Fields;
+use crate::http::extract::parameters::{ParameterSet, ParameterValue, Parameters};
 use crate::http::problem::{Problem, ProblemBody};
-use crate::http::protocol::client;
+use crate::http::protocol::client::client_address;
+use crate::http::protocol::connections::per_client::{Full, Place};
 use crate::http::protocol::limits::{EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT};
-use crate::http::protocol::negotiation::{accept, preferred_type, stream_encoding};
+use crate::http::protocol::negotiation::{preferred_type, stream_encoding};
 use crate::http::protocol::reply::JSON;
-use crate::http::server::{Full, Place};
 use chunks::Chunks;
 
-/// When a client may try again that reads too many exports, in seconds.
+/// Number of seconds after which a client that reads too many exports may try again.
 const EXPORT_RETRY_SECONDS: u64 = 10;
 
 const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv; charset=utf-8";
 
-/// The parameters of [`export_organizations`] besides the criteria, for the
-/// document.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "its fields describe the parameters and are never read")]
-pub struct ExportParameters {
-    /// Root keys of the profile, with commas: each profile is then an object of exactly these, or
-    /// in CSV these are the columns. Keys of the server (`id`, `revision`, …) can be among them.
-    #[param(example = "slug,name,countries")]
-    fields: Option<String>,
-    /// `ndjson` (usual), `json` (an array) or `csv`. Without it the `Accept` header decides.
-    #[param(example = "csv")]
-    format: Option<String>,
-    /// `raw` writes the cells of CSV exactly. Otherwise every text is quoted, and each part of it
-    /// that a spreadsheet would run as a formula, at its beginning or after `;`, a tab or a line
-    /// break, has an apostrophe before it. Other formats are always exact.
-    #[param(example = "raw")]
-    csv: Option<String>,
+parameters! {
+    /// How an export is written.
+    pub struct ExportParameters {
+        /// Root keys of the profile, separated by commas. Each profile is then an object of exactly
+        /// these keys; in CSV they are the columns. Keys of the server (`id`, `revision`, …) are
+        /// allowed.
+        #[param(example = "slug,name,countries")]
+        fields: Fields as String,
+        /// `ndjson` (default), `json` (an array) or `csv`. Without it the `Accept` header decides.
+        #[param(example = "csv")]
+        format: Option<ExportFormat> as String,
+        /// `raw` writes the cells of CSV exactly. By default, every text is quoted, and an apostrophe
+        /// is written before each part of it that a spreadsheet would run as a formula: at its
+        /// beginning, or after `;`, a tab or a line break. Other formats are always exact.
+        #[param(example = "raw")]
+        csv: RawCells as String,
+    }
 }
 
-/// An export as it was asked for.
-struct ExportQuery {
+impl ParameterValue for Option<ExportFormat> {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let word = reader.one(name)?;
+        let format = word.parse().ok();
+        if format.is_none() {
+            let allowed = || ExportFormat::ALL.map(|format| format.as_str().to_owned()).into();
+            reader.unknown_value(name, &word, "is not a format of exports", allowed);
+        }
+        format
+    }
+}
+
+/// Whether the cells of CSV are written exactly.
+pub struct RawCells(bool);
+
+impl ParameterValue for RawCells {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let word = reader.one(name);
+        if let Some(word) = word.as_ref().filter(|word| *word != "raw") {
+            let reason = "is not a way to write CSV";
+            reader.unknown_value(name, word, reason, || vec!["raw".to_owned()]);
+        }
+        Self(word.is_some())
+    }
+}
+
+/// The parameters of an export.
+pub struct ExportQuery {
     criteria: Criteria,
-    fields: Option<Vec<String>>,
-    format: Option<ExportFormat>,
-    is_raw: bool,
+    output: ExportParameters,
+}
+
+impl ParameterSet for ExportQuery {
+    fn names() -> impl Iterator<Item = &'static str> {
+        Criteria::names().chain(ExportParameters::names())
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        Self { criteria: Criteria::read(reader), output: ExportParameters::read(reader) }
+    }
+}
+
+/// A profile as it was written; with `fields`, an object of exactly these keys.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it describes profiles that are streamed as they are stored")]
+pub enum ExportedProfile {
+    Whole(Box<Profile>),
+    Fields(BTreeMap<String, serde_json::Value>),
 }
 
 /// Export organizations
@@ -73,7 +117,7 @@ struct ExportQuery {
     get,
     path = "/api/v1/export",
     tag = "organizations",
-    params(CriteriaParameters, OrderParameter, ExportParameters),
+    params(FilterParameters, OrderParameter, ExportParameters),
     responses(
         (status = 200, description = "All profiles, as a file", content(
             (String = "application/x-ndjson"),
@@ -85,13 +129,12 @@ struct ExportQuery {
     ),
 )]
 pub async fn export_organizations(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    Parameters(query): Parameters<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let snapshot = service.snapshot()?;
-    let query = ExportQuery::parse(request.query_string(), &snapshot)?;
-    let format = query.format(&request)?;
-    let encoding = stream_encoding(&request);
+    let ExportParameters { fields, format, csv: RawCells(is_raw) } = query.output;
+    let format = accepted_format(&call, format)?;
+    let encoding = stream_encoding(call.request());
     let mut response = HttpResponse::Ok();
     let disposition = format!("attachment; filename=\"organizations.{}\"", format.as_str());
     response
@@ -101,26 +144,36 @@ pub async fn export_organizations(
     if let Some(token) = encoding.token() {
         response.insert_header((header::CONTENT_ENCODING, token));
     }
-    let writer = ExportWriter::new(format, query.fields.clone(), query.is_raw);
-    if request.method() == Method::HEAD {
+    let as_written = fields.0.is_none();
+    let writer = ExportWriter::new(format, fields.0, is_raw);
+    if call.request().method() == Method::HEAD {
         return Ok(response.body(Chunks::nothing(writer)));
     }
-    let place = place(&request, &service)?;
-    let profiles = snapshot.export(&query.request()).map_err(|err| Problem::internal(&err))?;
+    let place = place(&call)?;
+    let request = ExportRequest {
+        filter: &query.criteria.filter,
+        question: query.criteria.question.as_ref(),
+        sort: query.criteria.sort,
+        as_written,
+    };
+    let profiles = call.snapshot().export(&request).map_err(|err| Problem::internal(&err))?;
     let until = Instant::now() + EXPORT_TIMEOUT;
     Ok(response.body(Chunks::new(profiles, writer, encoding).held_until(until, place)))
 }
 
-/// One of the places for exports. Each keeps its state of the directory, so they are few.
-fn place(request: &HttpRequest, service: &Service) -> Result<Place, Problem> {
-    let client = client::address(request, &service.settings.trusted_proxies);
-    service.exports.take(client).map_err(|full| match full {
+/// A place among the exports, which are few because each holds a snapshot.
+fn place(context: &Context) -> Result<Place, Problem> {
+    let client = client_address(context.request(), &context.settings().trusted_proxies);
+    context.service().exports.take(client).map_err(|full| match full {
         Full::Client => Problem::too_many(
-            format!("this client reads {EXPORTS_PER_CLIENT} exports already; wait for one to end"),
+            format!(
+                "this client already reads {EXPORTS_PER_CLIENT} exports, the maximum; wait for one \
+                 to end"
+            ),
             EXPORT_RETRY_SECONDS,
         ),
         Full::Everywhere => Problem::unavailable(&format!(
-            "{EXPORTS} exports are being read, as many as may be; retry in a moment"
+            "the server already writes {EXPORTS} exports, the maximum; retry in a moment"
         )),
     })
 }
@@ -133,53 +186,21 @@ fn media_type(format: ExportFormat) -> &'static str {
     }
 }
 
-impl ExportQuery {
-    fn parse(query: &str, snapshot: &Snapshot) -> Result<Self, Problem> {
-        let others = ["fields", "format", "csv"];
-        let names: Vec<&str> = Criteria::names().chain(others).collect();
-        let mut params = Params::parse(query, &names);
-        let criteria = Criteria::read(&mut params, snapshot);
-        let fields = View::read(&mut params).fields;
-        let format = format(&mut params);
-        let is_raw = params.one("csv").is_some_and(|word| {
-            if word != "raw" {
-                let reason = "is not a way to write CSV";
-                params.unknown_value("csv", &word, reason, || vec!["raw".to_owned()]);
-            }
-            true
-        });
-        params.finish()?;
-        Ok(Self { criteria, fields, format, is_raw })
-    }
-
-    /// The format asked for, else the first that the client prefers.
-    fn format(&self, request: &HttpRequest) -> Result<ExportFormat, Problem> {
-        let bare = |format| media_type(format).split(';').next().unwrap_or_default();
-        match self.format {
-            Some(format) => accept(request, bare(format)).map(|()| format),
-            None => {
-                let types = ExportFormat::ALL.map(bare);
-                preferred_type(request, &types).map(|index| ExportFormat::ALL[index])
-            }
+/// The format that the request names, else the first that the client prefers.
+///
+/// # Errors
+///
+/// 406 if the client does not accept it.
+fn accepted_format(
+    context: &Context,
+    format: Option<ExportFormat>,
+) -> Result<ExportFormat, Problem> {
+    let bare = |format| media_type(format).split(';').next().unwrap_or_default();
+    match format {
+        Some(format) => context.accepts(bare(format)).map(|()| format),
+        None => {
+            let types = ExportFormat::ALL.map(bare);
+            preferred_type(context.request(), &types).map(|index| ExportFormat::ALL[index])
         }
     }
-
-    fn request(&self) -> ExportRequest<'_> {
-        ExportRequest {
-            filter: &self.criteria.filter,
-            question: self.criteria.question.as_ref(),
-            sort: self.criteria.sort,
-            as_written: self.fields.is_none(),
-        }
-    }
-}
-
-fn format(params: &mut Params) -> Option<ExportFormat> {
-    let word = params.one("format")?;
-    let format = word.parse().ok();
-    if format.is_none() {
-        let allowed = || ExportFormat::ALL.map(|format| format.as_str().to_owned()).into();
-        params.unknown_value("format", &word, "is not a format of exports", allowed);
-    }
-    format
 }

@@ -1,4 +1,4 @@
-//! What an import did, as it is answered.
+//! The report of an import.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -7,26 +7,25 @@ use utoipa::ToSchema;
 
 use crate::directory::LoadReport;
 use crate::domain::Slug;
-use crate::http::api::meta::json;
-use crate::http::api::writing::X_CHANGE;
-use crate::http::problem::{Problem, ProblemError};
-use crate::http::protocol::reply::JSON;
+use crate::http::api::editing::X_CHANGE;
+use crate::http::problem::ProblemError;
+use crate::http::protocol::reply::{JSON, json};
 
 /// What an import did, or would do.
 #[derive(Serialize, ToSchema)]
 pub struct ImportReport {
-    /// By which it can be taken back; null where nothing was changed.
+    /// The id with which the import can be reverted; null if nothing was changed.
     #[schema(required = true, example = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e", format = "uuid")]
     id: Option<String>,
-    /// Whether nothing was changed because that was asked for.
+    /// Whether nothing was changed because of `dry_run`.
     dry_run: bool,
     added: Vec<Slug>,
     updated: Vec<ImportUpdate>,
-    /// How many profiles stood so already.
+    /// Number of profiles that were already the same.
     #[schema(example = 40)]
     unchanged: usize,
     withdrawn: Vec<Slug>,
-    /// Always empty: where there are mistakes, nothing is imported, and a problem names them.
+    /// Always empty: if there are mistakes, nothing is imported and the response is a problem.
     errors: Vec<ProblemError>,
 }
 
@@ -56,13 +55,13 @@ impl ImportReport {
     }
 }
 
-/// Answers with a report.
-pub fn answer(report: LoadReport, dry_run: bool) -> Result<HttpResponse, Problem> {
+/// Responds with a report.
+pub fn respond(report: LoadReport, dry_run: bool) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, JSON));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     if !dry_run {
         response.insert_header((X_CHANGE, report.change));
     }
-    Ok(response.body(json(&ImportReport::new(report, dry_run))?))
+    response.body(json(&ImportReport::new(report, dry_run)))
 }

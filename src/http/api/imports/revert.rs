@@ -1,23 +1,25 @@
-//! An import, taken back.
+//! `POST /imports/{id}/revert`: an import, reverted.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 
-use super::report::{ImportReport, answer};
+use super::report::{ImportReport, respond};
 use crate::directory::RevertError;
-use crate::domain::Role;
-use crate::http::Service;
-use crate::http::api::writing::{author, shown_within};
+use crate::domain::Code;
+use crate::http::extract::authorized::{Admin, Authorized};
+use crate::http::extract::call::Context;
+use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::problem::{
-    IMPORT_OVERTAKEN, MAX_ERRORS, Problem, ProblemBody, ProblemError, UNKNOWN_IMPORT, named,
+    AdminResponses, IMPORT_OVERTAKEN, MAX_ERRORS, Problem, ProblemBody, ProblemError,
+    UNKNOWN_IMPORT, bounded,
 };
 use crate::http::protocol::limits::IMPORT_TIMEOUT;
 
-/// Take back an import
+/// Revert an import
 ///
-/// Every profile that the import or load wrote is again what it was before it, in a revision of its
-/// own, and those that it added are withdrawn; terms that it added go where nobody names them. This
-/// is an import, too, and can be taken back. Where something was edited since, nothing is changed.
+/// Every profile that the import or load wrote gets a new revision with its content before the
+/// import, and those that it added are withdrawn; terms that it added are removed unless profiles
+/// name them. This is an import too, and can be reverted. If anything was edited since, nothing is
+/// changed.
 #[utoipa::path(
     post,
     path = "/api/v1/imports/{id}/revert",
@@ -28,24 +30,25 @@ use crate::http::protocol::limits::IMPORT_TIMEOUT;
     ),
     responses(
         (status = 200, description = "What was done", body = ImportReport),
-        (status = 403, description = "The key is no admin's", body = ProblemBody, content_type = "application/problem+json"),
+        AdminResponses,
         (status = 404, description = "There is no such import", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Something was edited since, or it was taken back already", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 409, description = "Something was edited since, or the import was already reverted", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn revert_import(
-    request: HttpRequest,
-    service: Data<Service>,
+    context: Context,
+    Authorized { author, .. }: Authorized<Admin, (Parameters<NoParameters>,)>,
 ) -> Result<HttpResponse, Problem> {
-    let author = author(&request, &service, Role::Admin).await?;
-    let id = request.match_info().query("id").to_owned();
-    let reverted = service.ask_at_length(move |directory| directory.revert(&id, &author)).await?;
-    let report = reverted.map_err(not_reverted)?;
-    shown_within(&service, report.change, IMPORT_TIMEOUT).await;
-    answer(report, false)
+    let id = context.path_part("id").to_owned();
+    let service = context.service();
+    let reverted =
+        service.call_without_deadline(move |directory| directory.revert(&id, &author)).await?;
+    let report = reverted.map_err(problem)?;
+    service.wait_until_visible_within(report.change, IMPORT_TIMEOUT).await;
+    Ok(respond(report, false))
 }
 
-fn not_reverted(err: RevertError) -> Problem {
+fn problem(err: RevertError) -> Problem {
     let detail = err.to_string();
     match err {
         RevertError::Unknown(_) => Problem::new(&UNKNOWN_IMPORT, detail),
@@ -53,8 +56,8 @@ fn not_reverted(err: RevertError) -> Problem {
         RevertError::Overtaken { first, .. } => {
             let errors = first
                 .iter()
-                .map(|(slug, why)| ProblemError::new("edited_since", format!("`{slug}` {why}")));
-            Problem::new(&IMPORT_OVERTAKEN, detail).with_errors(named(errors, MAX_ERRORS))
+                .map(|(slug, why)| ProblemError::new(Code::EditedSince, format!("`{slug}` {why}")));
+            Problem::new(&IMPORT_OVERTAKEN, detail).with_errors(bounded(errors, MAX_ERRORS))
         }
         RevertError::Store(err) => Problem::of_store(err),
     }

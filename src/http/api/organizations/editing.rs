@@ -1,73 +1,84 @@
-//! What the writing requests of organizations share.
+//! What the edits of organizations share: how they run, and how they are answered.
 
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::{HttpResponse, ResponseError};
 
-use crate::catalog::Found;
-use crate::directory::{Directory, EditError, EditedOrganization, Precondition};
-use crate::domain::{Organization, OrganizationState, Slug, organization_path, read_stored};
-use crate::http::Service;
-use crate::http::api::writing;
-use crate::http::extract::organization_key::{IN_API, identified, not_found};
+use crate::catalog::{Answer, Encoding, http_date, organization_path};
+use crate::directory::{Directory, EditError, Edited, EditedOrganization, Outcome, Precondition};
+use crate::domain::{Organization, OrganizationState, Status, read_stored};
+use crate::http::api::editing::{status, written};
+use crate::http::extract::call::Call;
+use crate::http::extract::organization_key::not_found;
 use crate::http::problem::{PRECONDITION_FAILED, Problem, UNKNOWN_REVISION};
-use crate::http::protocol::absolute::redirect;
+use crate::http::protocol::reply::JSON;
 
-/// The slug that a request edits, or the answer for a key that is no slug of a
-/// profile: a redirect for an alias, else 404.
+/// Runs an edit and responds with the current profile.
 ///
 /// # Errors
 ///
-/// 404 where nothing can have the key.
-pub fn edited_slug(
-    request: &HttpRequest,
-    service: &Service,
-    behind: &str,
-) -> Result<Result<Slug, HttpResponse>, Problem> {
-    let snapshot = service.snapshot()?;
-    let key = request.match_info().query("key");
-    let alias = match snapshot.find(key) {
-        Found::Moved(entry) => Some(entry),
-        Found::Organization(_) => None,
-        Found::Nothing => identified(&snapshot, key),
-    };
-    if let Some(entry) = alias {
-        let path = format!("{IN_API}/{}{behind}", entry.slug());
-        return Ok(Err(redirect(request, service, &path)));
-    }
-    key.parse().map(Ok).map_err(|_| not_found(&snapshot, key))
-}
-
-/// Runs an edit and answers with what stands then.
-///
-/// # Errors
-///
-/// With what the edit breaks.
+/// The rules that the edit breaks.
 pub async fn edit(
-    request: &HttpRequest,
-    service: &Data<Service>,
-    precondition: &Precondition,
-    work: impl FnOnce(&Directory) -> EditedOrganization + Send + 'static,
+    call: &Call,
+    precondition: Precondition,
+    work: impl FnOnce(&Directory, &Precondition) -> EditedOrganization + Send + 'static,
 ) -> Result<HttpResponse, Problem> {
-    match service.ask(work).await? {
-        Ok(edited) => Ok(writing::edited(request, service, edited).await),
-        Err(EditError::Moved(owner)) => Ok(redirect(request, service, &organization_path(&owner))),
-        Err(err) => Err(problem(request, service, precondition, err)),
+    match run(call, precondition, work).await? {
+        Ok(edited) => Ok(current_profile(call, edited).await),
+        Err(redirect) => Ok(redirect),
     }
 }
 
-/// Why an edit was refused, for the client.
-pub fn problem(
-    request: &HttpRequest,
-    service: &Service,
-    precondition: &Precondition,
-    err: EditError,
-) -> Problem {
+/// Runs an edit. The inner error is a redirect, for an organization that was renamed meanwhile.
+///
+/// # Errors
+///
+/// The rules that the edit breaks.
+pub async fn run(
+    call: &Call,
+    precondition: Precondition,
+    work: impl FnOnce(&Directory, &Precondition) -> EditedOrganization + Send + 'static,
+) -> Result<Result<Edited<OrganizationState>, HttpResponse>, Problem> {
+    let expected = precondition.clone();
+    match call.service().call(move |directory| work(directory, &precondition)).await? {
+        Ok(edited) => Ok(Ok(edited)),
+        Err(EditError::Moved(owner)) => {
+            Ok(Err(call.redirect(&organization_path(&owner)).error_response()))
+        }
+        Err(err) => Err(problem(call, &expected, err)),
+    }
+}
+
+/// Responds with the profile after an edit.
+async fn current_profile(call: &Call, edited: Edited<OrganizationState>) -> HttpResponse {
+    let mut response = written(call, edited.change, status(edited.outcome)).await;
+    let path = organization_path(&edited.state.slug);
+    response.insert_header((header::CONTENT_TYPE, JSON));
+    response.insert_header((header::ETAG, etag(&edited.state)));
+    response.insert_header((header::LAST_MODIFIED, http_date(edited.state.updated_at)));
+    match edited.outcome {
+        Outcome::Created => {
+            response.insert_header((header::LOCATION, call.absolute_url(&path)));
+        }
+        _ => {
+            response.insert_header((header::CONTENT_LOCATION, path));
+        }
+    }
+    response.body(Answer::of_profile(&edited.state, Encoding::Identity).body)
+}
+
+/// The ETag of a profile without a content coding.
+pub fn etag(state: &OrganizationState) -> HeaderValue {
+    let etag = match state.status {
+        Status::Withdrawn => format!("\"r{}-withdrawn\"", state.revision).into(),
+        _ => Answer::of_profile(state, Encoding::Identity).tag,
+    };
+    HeaderValue::from_maybe_shared(etag).expect("ETags are printable ASCII")
+}
+
+/// The problem for an edit that was refused.
+fn problem(call: &Call, precondition: &Precondition, err: EditError) -> Problem {
     match err {
-        EditError::Unknown => match service.snapshot() {
-            Ok(snapshot) => not_found(&snapshot, request.match_info().query("key")),
-            Err(problem) => problem,
-        },
+        EditError::Unknown => not_found(call.snapshot(), call.path_part("key")),
         EditError::Gone(state) => withdrawn(&state),
         EditError::UnknownRevision { wanted, last } => Problem::new(
             &UNKNOWN_REVISION,
@@ -80,39 +91,25 @@ pub fn problem(
     }
 }
 
-/// 412, with what stands now.
+/// 412 with the current revision.
 fn stale(state: &OrganizationState, precondition: &Precondition) -> Problem {
+    let OrganizationState { slug, revision, .. } = state;
     let detail = match precondition {
-        Precondition::Absent => {
-            format!("`{}` is there already, in revision {}", state.slug, state.revision)
+        Precondition::Absent => format!("`{slug}` already exists, with revision {revision}"),
+        _ => {
+            format!("the current revision of `{slug}` is {revision}; read it, and repeat your edit")
         }
-        _ => format!(
-            "revision {} of `{}` stands now; read it, and make your edit again",
-            state.revision, state.slug
-        ),
     };
-    let mut problem =
-        Problem::new(&PRECONDITION_FAILED, detail).with_header(header::ETAG, writing::tag(state));
-    problem.revision = Some(state.revision);
-    problem
+    Problem::new(&PRECONDITION_FAILED, detail)
+        .with_header(header::ETAG, etag(state))
+        .with_revision(*revision)
 }
 
-/// 410, for who withdraws what was withdrawn for another reason.
+/// 410 for a withdrawal of an organization that was withdrawn for another reason.
 fn withdrawn(state: &OrganizationState) -> Problem {
     let profile: Result<Organization, _> = read_stored(&state.document);
     let withdrawal = profile.ok().and_then(|profile| profile.withdrawal.clone());
     let reason = withdrawal.as_ref().map_or("", |withdrawal| withdrawal.reason.as_str());
     let successor = withdrawal.as_ref().and_then(|it| it.successor.as_ref());
     Problem::gone(state.slug.as_str(), state.revision, reason, successor.map(|slug| slug.as_str()))
-}
-
-/// The headers of a request without a body that was done.
-pub fn no_content(change: i64, tag: Option<HeaderValue>) -> HttpResponse {
-    let mut response = HttpResponse::NoContent();
-    response.insert_header((header::CACHE_CONTROL, "no-store"));
-    response.insert_header((writing::X_CHANGE, change));
-    if let Some(tag) = tag {
-        response.insert_header((header::ETAG, tag));
-    }
-    response.finish()
 }

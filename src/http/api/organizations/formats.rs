@@ -1,18 +1,16 @@
-//! The formats of one profile: which is asked for, and how those beside JSON are
-//! answered.
+//! The formats of one profile besides JSON.
 
 use actix_web::{HttpRequest, HttpResponse};
 
-use crate::catalog::{Entry, Snapshot};
-use crate::http::Service;
-use crate::http::extract::parameters::reader::Params;
+use crate::domain::Code;
+use crate::http::extract::organization_key::OrganizationCall;
+use crate::http::extract::parameters::reader::Reader;
 use crate::http::problem::Problem;
-use crate::http::protocol::absolute::absolute;
 use crate::http::protocol::negotiation::{not_acceptable, preferred_type};
 use crate::http::protocol::reply::{JSON, Reply};
 use crate::site::formats::{Citation, PublishedProfile, json_ld, markdown};
 
-/// What a profile can be had as beside JSON, which is always there and comes first.
+/// A format besides JSON, which is the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     JsonLd,
@@ -23,13 +21,13 @@ pub enum Format {
 }
 
 impl Format {
-    /// All of them: whoever accepts several alike gets the first.
+    /// All formats: a client that accepts several equally gets the first.
     const ALL: [Self; 5] = [Self::JsonLd, Self::Markdown, Self::Bibtex, Self::Csl, Self::Ris];
 
-    /// What the parameter `format` calls them, after JSON.
+    /// The words of the parameter `format`: first JSON, then [`Format::ALL`].
     const WORDS: [&str; 6] = ["json", "jsonld", "md", "bibtex", "csl", "ris"];
 
-    /// What `Accept` calls them, after JSON.
+    /// The media types: first JSON, then [`Format::ALL`].
     const MEDIA_TYPES: [&str; 6] = [
         JSON,
         "application/ld+json",
@@ -58,7 +56,7 @@ impl Format {
         index.map(Self::at).ok_or_else(|| not_acceptable("format", &Self::WORDS))
     }
 
-    /// The format at a place of the lists that begin with JSON.
+    /// The format at an index of the lists that begin with JSON.
     fn at(index: usize) -> Option<Self> {
         index.checked_sub(1).map(|index| Self::ALL[index])
     }
@@ -84,44 +82,37 @@ impl Format {
     }
 }
 
-/// The parameters that shape the JSON, beside which there is nothing else: other
-/// formats tell a profile whole, as it stands now.
-const OF_JSON: [&str; 3] = ["fields", "include", "as_of"];
+/// The parameters that shape the JSON. Other formats contain the whole current profile.
+const ONLY_JSON: [&str; 3] = ["fields", "include", "as_of"];
 
 /// Whether a request shapes the JSON.
-pub fn shapes_json(params: &Params) -> bool {
-    OF_JSON.iter().any(|name| params.has(name))
+pub fn is_shaped(reader: &Reader) -> bool {
+    ONLY_JSON.iter().any(|name| reader.has(name))
 }
 
-/// Refuses what shapes the JSON beside a word for another format.
-pub fn refuse_shaped(params: &mut Params, word: &str) {
+/// Refuses parameters that shape the JSON in a request for another format.
+pub fn check_only_json(reader: &mut Reader, word: &str) {
     if word == "json" || !Format::WORDS.contains(&word) {
         return;
     }
-    for parameter in OF_JSON {
-        if !params.has(parameter) {
-            continue;
-        }
+    for parameter in ONLY_JSON.into_iter().filter(|name| reader.has(name)).collect::<Vec<_>>() {
         let message = format!(
-            "`{parameter}` goes with `format=json` alone: `{word}` tells the profile whole, as it \
-             stands now"
+            "`{parameter}` is available only with `format=json`: `{word}` contains the whole \
+             current profile"
         );
-        params.refuse(parameter, "contradiction", message);
+        reader.refuse(parameter, Code::Contradiction, message);
     }
 }
 
-/// Answers with a profile in another format than JSON.
-pub fn formatted(
-    request: &HttpRequest,
-    service: &Service,
-    (snapshot, entry): (&Snapshot, &Entry<'_>),
-    format: Format,
-) -> Result<HttpResponse, Problem> {
+/// Responds with a profile in a format other than JSON.
+pub fn respond(call: &OrganizationCall, format: Format) -> Result<HttpResponse, Problem> {
+    let entry = call.entry();
     let reply = Reply::strong(format.content_type(), Some(entry.revision()), entry.updated_at());
-    reply.made(request, service, || {
-        let profile = snapshot.organization(entry).map_err(|err| Problem::internal(&err))?;
-        let base = absolute(request, service, "");
-        let published = PublishedProfile::of(snapshot, entry, &profile, &base);
+    call.respond(reply, || {
+        let snapshot = call.snapshot();
+        let profile = snapshot.organization(&entry).map_err(|err| Problem::internal(&err))?;
+        let base = call.absolute_url("");
+        let published = PublishedProfile::of(snapshot, &entry, &profile, &base);
         Ok::<_, Problem>(format.text(&published).into())
     })
 }

@@ -1,155 +1,188 @@
-//! Lists of organizations.
+//! `GET /organizations`: one page of a list.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use std::collections::BTreeMap;
+
+use actix_web::HttpResponse;
 use bytes::Bytes;
-use utoipa::IntoParams;
+use serde::Serialize;
+use utoipa::ToSchema;
 
+use super::answers::OrganizationRow;
+use crate::catalog::json::JsonObject;
 use crate::catalog::{CatalogError, Facet, Selection, Snapshot};
 use crate::domain::Status;
-use crate::http::Service;
-use crate::http::api::meta::list_reply;
-use crate::http::api::schemas::{DefaultFilters, ListLinks, ListMeta, OrganizationList};
-use crate::http::extract::parameters::criteria::{CriteriaParameters, OrderParameter};
-use crate::http::extract::parameters::list::ListQuery;
-use crate::http::extract::parameters::paging::link_header;
-use crate::http::extract::parameters::view::{add_member, labels, to_json};
-use crate::http::problem::{Problem, ProblemBody};
-use crate::http::protocol::negotiation::accept;
+use crate::http::api::labels::labels;
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::Parameters;
+use crate::http::extract::parameters::criteria::{FilterParameters, OrderParameter};
+use crate::http::extract::parameters::list::{FacetsParameter, ListQuery};
+use crate::http::extract::parameters::paging::PagingParameters;
+use crate::http::extract::parameters::view::View;
+use crate::http::problem::{Problem, ReadResponses};
+use crate::http::protocol::links::ListLinks;
 use crate::http::protocol::reply::JSON;
 
 const PATH: &str = "/api/v1/organizations";
 
-/// The parameters of [`list_organizations`] besides the criteria, for the
-/// document; [`ListQuery`] reads them.
-#[derive(IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "its fields describe the parameters and are never read")]
-pub struct ListParameters {
-    /// Which page, from 1. `page` times `per_page` is at most 10,000; beyond, use `cursor`.
-    #[param(minimum = 1, example = 1)]
-    page: Option<u32>,
-    /// How many a page.
-    #[param(minimum = 1, maximum = 100, default = 20, example = 20)]
-    per_page: Option<u32>,
-    /// Walks everything: `*` begins, then each answer's `meta.next_cursor` goes on. An
-    /// organization that is there throughout is met exactly once.
-    #[param(example = "*")]
-    cursor: Option<String>,
-    /// Root keys of the profile, with commas: a row is then an object of exactly these.
-    #[param(example = "slug,name,framing")]
-    fields: Option<String>,
-    /// `labels` adds the display name of every term and country in the answer.
-    #[param(example = "labels")]
-    include: Option<String>,
-    /// Facets to count beside the page: `focus_area`, `approach`, `country`, `way_to_help`,
-    /// `affiliation`, `status`. Counts are complete and exact over all matches.
-    #[param(example = "focus_area,country")]
-    facets: Option<String>,
+/// One page of organizations.
+#[derive(Serialize, ToSchema)]
+pub struct OrganizationList {
+    /// Summaries; with `fields`, objects of exactly these keys of the profile.
+    data: Vec<OrganizationRow>,
+    meta: ListMeta,
+    /// With `facets`: the requested facets, by name.
+    #[schema(required = false)]
+    facets: BTreeMap<String, FacetAnswer>,
+    /// With `include=labels`: the display names of all terms and countries in the response.
+    #[schema(required = false)]
+    labels: BTreeMap<String, String>,
+    /// Null in the response to a POST or QUERY, whose pages have no URLs.
+    links: Option<ListLinks>,
+}
+
+/// One facet: all values that the matches have, the most frequent first.
+/// It ignores its own filter, so that users can choose several values.
+#[derive(Serialize, ToSchema)]
+#[schema(as = Facet)]
+pub struct FacetAnswer {
+    buckets: Vec<Bucket>,
+    /// Number of matches without a value.
+    #[schema(example = 0)]
+    missing: usize,
+}
+
+/// One value of a facet.
+#[derive(Serialize, ToSchema)]
+pub struct Bucket {
+    /// The value to filter by.
+    #[schema(example = "bonded-labour")]
+    id: String,
+    #[schema(example = "Bonded labour")]
+    label: String,
+    /// Number of organizations in the list if only this value of the facet is chosen.
+    #[schema(example = 11)]
+    count: usize,
+}
+
+/// What is known of the list that a page is part of.
+#[derive(Serialize, ToSchema)]
+pub struct ListMeta {
+    /// Number of organizations that match.
+    #[schema(example = 41)]
+    total: usize,
+    /// The page from 1; null on a walk with `cursor`.
+    #[schema(example = 1)]
+    page: Option<usize>,
+    #[schema(example = 20)]
+    per_page: usize,
+    /// Number of pages.
+    #[schema(example = 3)]
+    pages: usize,
+    /// Where a walk with `cursor` continues; null at its end, and on numbered pages.
+    next_cursor: Option<String>,
+    /// The number of the newest change that the response contains.
+    #[schema(example = 89)]
+    change: i64,
+    default_filters: DefaultFilters,
+}
+
+/// The filters that apply because the request has no others.
+#[derive(Serialize, ToSchema)]
+pub struct DefaultFilters {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    status: Option<Vec<Status>>,
 }
 
 /// List organizations
 ///
-/// One page of those that pass every filter, in the order asked for. Within one filter one of its
-/// values is enough. A page beyond the last is empty.
+/// One page of the organizations that match every filter. Within one filter it is enough to match
+/// one of its values. A page beyond the last is empty.
 #[utoipa::path(
     get,
     path = "/api/v1/organizations",
     tag = "organizations",
-    params(CriteriaParameters, OrderParameter, ListParameters),
+    params(FilterParameters, OrderParameter, PagingParameters, View, FacetsParameter),
     responses(
         (status = 200, description = "One page of organizations", body = OrganizationList,
             headers(("Link" = String, description = "first, prev, next and last page (RFC 8288)"))),
-        (status = 304, description = "The client has this answer already"),
-        (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        ReadResponses,
     ),
 )]
 pub async fn list_organizations(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    Parameters(query): Parameters<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
-    accept(&request, JSON)?;
-    let snapshot = service.snapshot()?;
-    let query = ListQuery::parse(request.query_string(), &snapshot)?;
-    let address = query.address(PATH);
-    let mut reply = list_reply(&snapshot, &address.path());
-    if let Some(unchanged) = reply.unchanged(&request, &service) {
+    call.accepts(JSON)?;
+    let page = query.page_path(PATH);
+    let reply = call.reply(&page.path());
+    if let Some(unchanged) = call.unchanged(&reply) {
         return Ok(unchanged);
     }
-    let selection = snapshot.select(&query.request()).map_err(|err| Problem::internal(&err))?;
+    let selection =
+        call.snapshot().select(&query.request()).map_err(|err| Problem::internal(&err))?;
     let next = selection.listing.next.as_ref().map(|cursor| cursor.encode());
-    let links = address.links(selection.total, next.as_deref());
-    reply.link = link_header(&links, &request, &service);
-    reply.made(&request, &service, || {
-        let (query, selection, links) = (&query, &selection, Some(&links));
-        list_body(&ListPage { snapshot: &snapshot, query, selection, links })
+    let links = page.links(selection.total, next.as_deref());
+    let reply = reply.with_link(links.header(|path| call.absolute_url(path)));
+    call.respond(reply, || {
+        list_body(call.snapshot(), &query, &selection, Some(&links))
             .map_err(|err| Problem::internal(&err))
     })
 }
 
-/// One page, and what is said of it.
-pub struct ListPage<'p> {
-    pub snapshot: &'p Snapshot,
-    pub query: &'p ListQuery,
-    pub selection: &'p Selection<'p>,
-    /// `None` where pages have no addresses.
-    pub links: Option<&'p ListLinks>,
-}
-
-pub fn list_body(page: &ListPage<'_>) -> Result<Bytes, CatalogError> {
-    let ListPage { snapshot, query, selection, links } = *page;
+/// The body of one page; `links` is `None` if its pages have no URLs.
+pub fn list_body(
+    snapshot: &Snapshot,
+    query: &ListQuery,
+    selection: &Selection<'_>,
+    links: Option<&ListLinks>,
+) -> Result<Bytes, CatalogError> {
     let listing = &selection.listing;
-    let mut body = Vec::with_capacity(expected_bytes(query, listing.entries.len()));
-    body.extend_from_slice(b"{\"data\":[");
-    for (index, entry) in listing.entries.iter().enumerate() {
-        if index > 0 {
-            body.push(b',');
+    let mut buffer = Vec::with_capacity(expected_bytes(query, listing.entries.len()));
+    let mut body = JsonObject::begin(&mut buffer);
+    let mut data = body.array("data");
+    for entry in &listing.entries {
+        if let Some(fields) = query.view.fields() {
+            data.raw_element(&snapshot.fields(entry, fields));
+            continue;
         }
-        match &query.view.fields {
-            Some(fields) => body.extend(snapshot.fields(entry, fields)),
-            None => body.extend_from_slice(entry.summary()),
-        }
-        // With `fields` a row is exactly these keys.
-        if query.view.fields.is_none()
-            && let Some(highlights) = selection.highlights(entry)?
-        {
-            add_member(&mut body, "highlights", &highlights);
+        match selection.highlights(entry)? {
+            Some(highlights) => {
+                let mut row = data.object_from(entry.summary());
+                row.member("highlights", &highlights);
+                row.finish();
+            }
+            None => data.raw_element(entry.summary()),
         }
     }
-    let meta = ListMeta {
-        total: selection.total,
-        page: query.page,
-        per_page: query.per_page,
-        pages: selection.total.div_ceil(query.per_page),
-        next_cursor: listing.next.as_ref().map(|cursor| cursor.encode()),
-        change: snapshot.position().change,
-        default_filters: DefaultFilters {
-            status: query
-                .criteria
-                .filter
-                .choice(Facet::Status)
-                .is_empty()
-                .then(|| vec![Status::Active]),
-        },
-    };
-    body.extend_from_slice(b"],\"meta\":");
-    body.extend(to_json(&meta));
+    data.finish();
+    body.member("meta", &meta(snapshot, query, selection));
     if !query.facets.is_empty() {
-        body.extend_from_slice(b",\"facets\":");
-        selection.write_facets(&query.facets, &mut body);
+        selection.write_facets(&query.facets, body.begin_member("facets"));
     }
-    if query.view.labels {
-        body.extend_from_slice(b",\"labels\":");
-        body.extend(to_json(&labels(snapshot, &query.view, listing.entries.iter().copied())));
+    if query.view.has_labels() {
+        body.member("labels", &labels(snapshot, &query.view, listing.entries.iter().copied()));
     }
-    body.extend_from_slice(b",\"links\":");
-    body.extend(to_json(&links));
-    body.push(b'}');
-    Ok(body.into())
+    body.member("links", &links);
+    body.finish();
+    Ok(buffer.into())
 }
 
-/// About how long a page will be, so that it need not be moved while it is written.
+fn meta(snapshot: &Snapshot, query: &ListQuery, selection: &Selection<'_>) -> ListMeta {
+    let paging = &query.paging;
+    let has_status = !query.criteria.filter.choice(Facet::Status).is_empty();
+    ListMeta {
+        total: selection.total,
+        page: paging.page,
+        per_page: paging.per_page,
+        pages: selection.total.div_ceil(paging.per_page),
+        next_cursor: selection.listing.next.as_ref().map(|cursor| cursor.encode()),
+        change: snapshot.position().change,
+        default_filters: DefaultFilters { status: (!has_status).then(|| vec![Status::Active]) },
+    }
+}
+
+/// The expected number of bytes of a page, so that the buffer need not grow.
 fn expected_bytes(query: &ListQuery, rows: usize) -> usize {
     const ROW: usize = 1200;
     const FACET: usize = 4 << 10;

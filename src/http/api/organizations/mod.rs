@@ -1,15 +1,17 @@
-//! `/organizations`: lists of profiles, one, and its history.
+//! `/organizations`: lists, profiles, their history, and their edits.
 
-pub mod as_of;
+pub mod answers;
+mod as_of;
 pub mod create;
 mod editing;
 pub mod find;
+pub mod find_revision;
 mod formats;
 pub mod list;
+pub mod list_revisions;
 pub mod patch;
 pub mod replace;
 pub mod restore;
-pub mod revisions;
 pub mod search;
 pub mod similar;
 pub mod withdraw;

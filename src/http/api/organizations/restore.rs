@@ -1,21 +1,24 @@
-//! An earlier revision, made the newest again.
+//! `POST /organizations/{key}/revisions/{n}/restore`: an earlier revision becomes the newest.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
 
-use super::editing::{edit, edited_slug};
-use crate::domain::{Role, Slug};
-use crate::http::Service;
-use crate::http::api::schemas::OrganizationAnswer;
-use crate::http::api::writing::{author, required_precondition};
-use crate::http::problem::{Problem, ProblemBody, UNKNOWN_REVISION};
+use super::answers::OrganizationAnswer;
+use super::editing::edit;
+use crate::domain::Slug;
+use crate::http::extract::authorized::{Authorized, Editor};
+use crate::http::extract::call::Call;
+use crate::http::extract::organization_key::EditedSlug;
+use crate::http::extract::parameters::{NoParameters, Parameters};
+use crate::http::extract::precondition::IfMatch;
+use crate::http::extract::revision_number::RevisionNumber;
+use crate::http::problem::{EditResponses, Problem, ProblemBody};
 
 /// Restore a revision
 ///
-/// Makes revision `n` the newest again, slug included, as a revision of its own: nothing of the
-/// history goes. So a withdrawn organization comes back, and a mistake is undone. It must keep the
-/// rules of now: a term that it names may be gone, an identifier another's. `If-Match` names what
-/// it replaces; a withdrawn organization has an `ETag`, too.
+/// Makes a new revision with the content of revision `n`, slug included; the history stays complete.
+/// It restores a withdrawn organization, or undoes a mistake. The content must keep the current
+/// rules: since then a term may have been removed, or an identifier given to another organization.
+/// `If-Match` names the revision that it replaces; a withdrawn organization has an `ETag` too.
 #[utoipa::path(
     post,
     path = "/api/v1/organizations/{key}/revisions/{n}/restore",
@@ -24,35 +27,24 @@ use crate::http::problem::{Problem, ProblemBody, UNKNOWN_REVISION};
     params(
         ("key" = Slug, Path, description = "The slug; a former slug or an identifier redirects", example = "free-the-slaves"),
         ("n" = i32, Path, description = "The number of the revision", example = 1, minimum = 1),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of what stands now, in any coding"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the current revision, with any content coding"),
     ),
     responses(
-        (status = 200, description = "It stands so now", body = OrganizationAnswer, headers(("ETag" = String, description = "The tag of the new revision"))),
-        (status = 308, description = "The key is a former slug or an identifier: `Location` is the address"),
-        (status = 404, description = "There is no such organization or revision", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 409, description = "Its slug or an identifier belongs to another organization by now", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 412, description = "Another revision stands now: `ETag` and `revision` name it", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 422, description = "It breaks rules by now", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 428, description = "`If-Match` was not sent", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 200, description = "The profile as it is now", body = OrganizationAnswer, headers(("ETag" = String, description = "The ETag of the new revision"))),
+        EditResponses,
+        (status = 409, description = "The slug or an identifier belongs to another organization now", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn restore_revision(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    Authorized { author, parts, .. }: Authorized<
+        Editor,
+        (Parameters<NoParameters>, EditedSlug, RevisionNumber, IfMatch),
+    >,
 ) -> Result<HttpResponse, Problem> {
-    let author = author(&request, &service, Role::Editor).await?;
-    let number = request.match_info().query("n");
-    let slug = match edited_slug(&request, &service, &format!("/revisions/{number}/restore"))? {
-        Ok(slug) => slug,
-        Err(redirect) => return Ok(redirect),
-    };
-    let revision: i32 = number.parse().ok().filter(|number| *number > 0).ok_or_else(|| {
-        Problem::new(&UNKNOWN_REVISION, "the number of a revision is a whole number from 1")
-    })?;
-    let precondition = required_precondition(&request)?;
-    let said = precondition.clone();
-    edit(&request, &service, &said, move |directory| {
-        directory.restore(&slug, revision, &precondition, &author)
+    let (_, EditedSlug(slug), RevisionNumber(number), IfMatch(precondition)) = parts;
+    edit(&call, precondition, move |directory, precondition| {
+        directory.restore(&slug, number, precondition, &author)
     })
     .await
 }

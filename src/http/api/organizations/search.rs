@@ -1,47 +1,72 @@
-//! Lists of organizations that leave no trace.
+//! `POST /organizations/search`: a list whose parameters are in the body.
 
-use actix_web::web::Data;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpResponse;
+use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
-use super::list::{ListPage, list_body};
-use crate::http::Service;
-use crate::http::api::schemas::{OrganizationList, SearchRequest};
-use crate::http::extract::parameters::list::ListQuery;
-use crate::http::problem::{Problem, ProblemBody};
-use crate::http::protocol::body::read_body;
-use crate::http::protocol::negotiation::accept;
-use crate::http::protocol::reply::{JSON, untraced};
+use super::list::{OrganizationList, list_body};
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::JsonParameters;
+use crate::http::extract::parameters::body_schema::properties;
+use crate::http::extract::parameters::criteria::{FilterParameters, OrderParameter};
+use crate::http::extract::parameters::list::{FacetsParameter, ListQuery};
+use crate::http::extract::parameters::paging::PagingParameters;
+use crate::http::extract::parameters::view::View;
+use crate::http::problem::{Problem, QueryResponses};
+use crate::http::protocol::reply::{JSON, uncached};
+
+/// The parameters of a list in a body, for the OpenAPI document.
+pub struct SearchRequest;
+
+impl PartialSchema for SearchRequest {
+    fn schema() -> RefOr<Schema> {
+        let mut object = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some(
+                "The parameters of a list, in a body. All are optional; each has the meaning of \
+                 the parameter with the same name in `GET /api/v1/organizations`.",
+            ))
+            .examples([serde_json::json!(
+                {"q": "debt bondage", "country": ["IN", "NP"], "per_page": 10}
+            )])
+            .build();
+        object.properties.extend(properties::<FilterParameters>(FilterParameters::LISTS));
+        object.properties.extend(properties::<OrderParameter>(OrderParameter::LISTS));
+        object.properties.extend(properties::<PagingParameters>(PagingParameters::LISTS));
+        object.properties.extend(properties::<View>(View::LISTS));
+        object.properties.extend(properties::<FacetsParameter>(FacetsParameter::LISTS));
+        Schema::Object(object).into()
+    }
+}
+
+impl ToSchema for SearchRequest {}
 
 /// Search without a trace
 ///
-/// Answers as the list does, for what a visitor looks for is then in no address, history or log.
-/// The parameters are those of the list, in a JSON object: lists as arrays, numbers and booleans
-/// as such. The answer is never kept (`Cache-Control: no-store`); its `links` are null, since pages
-/// are turned by `page` or `cursor` in the body. The method QUERY (RFC 10008), which this document
-/// cannot name, answers the same here and at `/api/v1/organizations`.
+/// Answers like the list, but what a visitor searches for is in no URL, browser history or log. The
+/// parameters are those of the list, in a JSON object: lists as arrays, numbers and booleans as
+/// such. No cache may store the response (`Cache-Control: no-store`). Its `links` are null: to turn
+/// pages, send `page` or `cursor` in the body. The method QUERY (RFC 10008), which this document
+/// cannot describe, does the same here and at `/api/v1/organizations`.
 #[utoipa::path(
     post,
     path = "/api/v1/organizations/search",
     tag = "organizations",
-    request_body(content = SearchRequest, description = "What to list"),
+    request_body(content = SearchRequest, description = "The parameters of the list"),
     responses(
         (status = 200, description = "One page of organizations", body = OrganizationList),
-        (status = 400, description = "A parameter is not valid, or the body is not JSON", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 408, description = "The body did not arrive in time", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 415, description = "The body is of another media type", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "The catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        QueryResponses,
     ),
 )]
 pub async fn search_organizations(
-    request: HttpRequest,
-    service: Data<Service>,
+    call: Call,
+    JsonParameters(query): JsonParameters<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
-    accept(&request, JSON)?;
-    let snapshot = service.snapshot()?;
-    let body = read_body(&request, JSON).await?;
-    let query = ListQuery::of_json(&body, &snapshot)?;
+    call.accepts(JSON)?;
+    let snapshot = call.snapshot();
     let selection = snapshot.select(&query.request()).map_err(|err| Problem::internal(&err))?;
-    let page = ListPage { snapshot: &snapshot, query: &query, selection: &selection, links: None };
-    let body = list_body(&page).map_err(|err| Problem::internal(&err))?;
-    Ok(untraced(&request, JSON, body))
+    let body = list_body(snapshot, &query, &selection, None);
+    let body = body.map_err(|err| Problem::internal(&err))?;
+    Ok(uncached(call.request(), JSON, body))
 }

@@ -1,4 +1,9 @@
-//! `/focus-areas` and `/approaches`: the controlled vocabulary, read and edited.
+//! `/focus-areas` and `/approaches`: the controlled vocabulary. Both schemes have the same
+//! handlers; `openapi` derives the description of the second from that of the first.
 
-pub mod read;
-pub mod write;
+pub mod answers;
+pub mod find;
+pub mod list;
+mod problems;
+pub mod put;
+pub mod remove;

@@ -3,10 +3,10 @@
 use jiff::Timestamp;
 
 use super::choices::choice_text;
-use super::parameters;
+
 use super::reader::Reader;
 use super::values::range_text;
-use super::{ParameterSet, ParameterValue};
+use super::ParameterSet;
 use crate::catalog::{Choice, Facet, Filter, Sort, YearRange};
 use crate::domain::Date;
 use crate::text::Question;
@@ -144,7 +144,7 @@ fn default_sort(has_query: bool) -> Sort {
 
 fn sort(reader: &mut Reader, has_query: bool) -> Sort {
     let default = default_sort(has_query);
-    let Some(word) = Option::<String>::read(reader, "sort") else { return default };
+    let Some(word) = OrderParameter::read(reader).sort else { return default };
     if word == Sort::RELEVANCE.to_word() && !has_query {
         // A form may send an empty `q` with it.
         if !reader.has("q") {

@@ -60,5 +60,3 @@ macro_rules! parameters {
         }
     };
 }
-
-pub(in crate::http) use parameters;

@@ -1,11 +1,11 @@
 //! The parameters of the lists of research and of ways to help.
 
+use super::ParameterSet;
 use super::choices::{OrganizationChoice, WordChoice, choice_text};
 use super::criteria::as_written;
 use super::paging::{PagePath, Paging, PagingParameters};
 use super::reader::Reader;
 use super::values::range_text;
-use super::{ParameterSet, parameters};
 use crate::catalog::{
     Choice, Facet, Filter, ItemCursor, ItemFilter, ItemKind, ItemRequest, Sort, Start, YearRange,
 };
@@ -42,7 +42,28 @@ parameters! {
 parameters! {
     /// Which ways to help.
     pub struct WayToHelpParameters {
-WAYS
+        /// The search query, for titles, descriptions and names of organizations, as in the list of
+        /// organizations. At most 256 characters and 16 words.
+        #[param(example = "fair trade")]
+        q: Option<Question> as String,
+        /// Of one of these kinds: `give`, `fundraise`, `volunteer`, `advocate`, `shop`, `learn`,
+        /// `pray`, `work`, `report`, `partner`; repeated or separated by commas. `!kind` excludes.
+        #[param(example = "volunteer,advocate")]
+        kind: WordChoice<WayToHelpKind> as String,
+        /// `true`: only ways that cost the helper no money; `false`: only ways that do.
+        #[param(example = true)]
+        free: Option<bool> as bool,
+        /// With organizations that work against one of these: slugs of focus areas, like `kind`. A
+        /// term includes the terms below it.
+        #[param(example = "bonded-labour")]
+        focus_area: Choice as String,
+        /// With organizations that work in one of these countries: ISO 3166-1 alpha-2 codes, like
+        /// `kind`.
+        #[param(example = "IN")]
+        country: Choice as String,
+        /// With one of these organizations: slugs or identifiers, like `kind`.
+        #[param(example = "international-justice-mission")]
+        organization: OrganizationChoice as String,
     }
 }
 

@@ -4,7 +4,7 @@ use super::criteria::{Criteria, as_written};
 use super::paging::{PagePath, Paging, PagingParameters};
 use super::reader::Reader;
 use super::view::View;
-use super::{ParameterSet, ParameterValue, parameters};
+use super::{ParameterSet, ParameterValue};
 use crate::catalog::{Cursor, Facet, ListRequest, Start};
 use crate::http::protocol::limits::PER_PAGE_DEFAULT;
 use crate::site::query_string;

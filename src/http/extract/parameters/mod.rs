@@ -10,12 +10,13 @@
 //! | [`PageParameters`] | the query string of a page, in which empty fields mean nothing |
 //! | [`FormParameters`] | the same from the body of a form |
 
+#[macro_use]
+mod declare;
+
 pub mod as_of;
 pub mod body_schema;
 pub mod choices;
 pub mod criteria;
-#[macro_use]
-mod declare;
 pub mod items;
 pub mod list;
 pub mod paging;
@@ -35,8 +36,6 @@ use super::call::Call;
 use crate::http::problem::Problem;
 use crate::http::protocol::body::read_body;
 use crate::http::protocol::reply::JSON;
-
-pub(in crate::http) use declare::parameters;
 
 /// Parameters that are read together.
 pub trait ParameterSet: Sized {

@@ -1,14 +1,12 @@
 //! Pagination: which page of a list, and the links to the pages next to it.
 
-use serde::Serialize;
-use utoipa::ToSchema;
-
+use super::ParameterSet;
 use super::reader::Reader;
 use super::values::{Number, cursor_start};
-use super::{ParameterSet, parameters};
 use crate::catalog::{InvalidCursor, Start};
 use crate::domain::Code;
 use crate::http::protocol::limits::{PAGE_WINDOW, PER_PAGE_DEFAULT, PER_PAGE_MAX};
+use crate::http::protocol::links::ListLinks;
 
 parameters! {
     /// Which page of a list.
@@ -127,21 +125,6 @@ fn check_window(reader: &mut Reader, page: usize, per_page: usize, instead: &str
         let message = format!("`page` times `per_page` must be at most {PAGE_WINDOW}; {instead}");
         reader.refuse("page", Code::OutOfRange, message);
     }
-}
-
-/// Links to pages of a list, as paths.
-#[derive(Serialize, ToSchema)]
-pub struct ListLinks {
-    /// The page of this response.
-    #[serde(rename = "self")]
-    pub this: String,
-    pub first: Option<String>,
-    /// Null on the first page, and on a walk with `cursor`.
-    pub prev: Option<String>,
-    /// Null on the last page, and at the end of a walk.
-    pub next: Option<String>,
-    /// Null on a walk with `cursor`, and if the last page is too far from the first.
-    pub last: Option<String>,
 }
 
 /// The path and query of one page of a list.

@@ -107,8 +107,9 @@ impl Reader {
             match json_text(value) {
                 Some(text) if is_clean(&text) => self.pairs.push((name.to_owned(), text)),
                 Some(_) => self.invalid(name, "the value contains a control character"),
-                None => self
-                    .invalid(name, "send a string, a number or a boolean, or an array of them"),
+                None => {
+                    self.invalid(name, "send a string, a number or a boolean, or an array of them")
+                }
             }
         }
     }

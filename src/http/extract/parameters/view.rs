@@ -1,7 +1,7 @@
 //! What a response shows of profiles: which keys, and with which labels.
 
 use super::reader::Reader;
-use super::{ParameterSet, ParameterValue, parameters};
+use super::ParameterValue;
 use crate::catalog::SERVER_KEYS;
 use crate::domain::Organization;
 
@@ -64,9 +64,9 @@ impl ParameterValue for Included {
 }
 
 impl View {
-    /// What responses show by default.
-    pub fn usual() -> Self {
-        Self::read(&mut Reader::default())
+    /// Whether it shows what responses show by default.
+    pub fn is_usual(&self) -> bool {
+        self.fields().is_none() && !self.has_labels()
     }
 
     pub fn fields(&self) -> Option<&[String]> {

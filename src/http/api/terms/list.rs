@@ -1,0 +1,46 @@
+//! `GET /focus-areas` and `GET /approaches`: all terms of a scheme.
+
+use actix_web::HttpResponse;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::answers::TermAnswer;
+use crate::catalog::terms_path;
+use crate::http::api::rows::{Rows, RowsMeta};
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::{NoParameters, Parameters};
+use crate::http::extract::term_key::Scheme;
+use crate::http::problem::{Problem, ReadResponses};
+use crate::http::protocol::reply::{JSON, json};
+
+/// All terms of a scheme, in the order of the vocabulary.
+#[derive(Serialize, ToSchema)]
+pub struct TermList {
+    data: Vec<TermAnswer>,
+    meta: RowsMeta,
+}
+
+/// List the focus areas
+///
+/// All focus areas, in the order of the vocabulary. `count` is the number of active organizations
+/// that name the term or a term below it.
+#[utoipa::path(
+    get,
+    path = "/api/v1/focus-areas",
+    operation_id = "list_focus_areas",
+    tag = "vocabulary",
+    responses((status = 200, description = "All focus areas", body = TermList), ReadResponses),
+)]
+pub async fn list_terms(
+    call: Call,
+    Scheme(scheme): Scheme,
+    _: Parameters<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    call.accepts(JSON)?;
+    call.respond(call.reply(terms_path(scheme)), || {
+        let snapshot = call.snapshot();
+        let terms = snapshot.vocabulary().terms(scheme).iter();
+        let rows = terms.map(|term| TermAnswer::new(snapshot, scheme, term));
+        Ok(json(&Rows::new(snapshot, rows)))
+    })
+}

@@ -1,0 +1,67 @@
+//! `/`: the first page, which lists the organizations.
+
+use actix_web::HttpResponse;
+
+use super::page::{HTML, frame, page, set_policy};
+use crate::catalog::{Selection, Snapshot};
+use crate::http::extract::call::Call;
+use crate::http::extract::parameters::list::{ListQuery, PageListQuery};
+use crate::http::extract::parameters::{FormParameters, PageParameters};
+use crate::http::problem::Problem;
+use crate::http::protocol::reply::uncached;
+use crate::site::{self, Asked, SiteError};
+
+/// The list with its parameters in the URL.
+pub async fn show_finding(
+    call: Call,
+    PageParameters(PageListQuery(query)): PageParameters<PageListQuery>,
+) -> Result<HttpResponse, Problem> {
+    let pairs = query.written_pairs();
+    let asked = asked(&query, &pairs, false);
+    let path = asked.page(asked.page);
+    page(&call, &path, |mut frame| {
+        // Search engines should not index the endless combinations of parameters.
+        frame.is_unlisted = path != "/";
+        site::finding(frame, call.snapshot(), &select(&query, call.snapshot())?, asked)
+    })
+}
+
+/// The list with its parameters in the body of a form, so that what a visitor searches for is in no
+/// URL, browser history or log. No cache may store the page.
+pub async fn show_finding_without_a_trace(
+    call: Call,
+    FormParameters(PageListQuery(query)): FormParameters<PageListQuery>,
+) -> Result<HttpResponse, Problem> {
+    call.accepts("text/html")?;
+    let pairs = query.written_pairs();
+    let mut frame = frame(&call, "/");
+    frame.is_unlisted = true;
+    let html = select(&query, call.snapshot())
+        .and_then(|selection| {
+            site::finding(frame, call.snapshot(), &selection, asked(&query, &pairs, true))
+        })
+        .map_err(|err| Problem::internal(&err))?;
+    let mut response = uncached(call.request(), HTML, html.into());
+    set_policy(&mut response);
+    Ok(response)
+}
+
+fn select<'s>(query: &'s ListQuery, snapshot: &'s Snapshot) -> Result<Selection<'s>, SiteError> {
+    Ok(snapshot.select(&query.request())?)
+}
+
+fn asked<'q>(
+    query: &'q ListQuery,
+    pairs: &'q [(&'static str, String)],
+    is_private: bool,
+) -> Asked<'q> {
+    Asked {
+        question: query.criteria.question.as_ref(),
+        filter: &query.criteria.filter,
+        sort: query.criteria.sort,
+        pairs,
+        page: query.paging.page.unwrap_or(1),
+        per_page: query.paging.per_page,
+        is_private,
+    }
+}

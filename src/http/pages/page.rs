@@ -1,0 +1,88 @@
+//! How a page is made and sent, with its ETag and its security headers.
+
+use actix_web::HttpResponse;
+use actix_web::http::header::{self, HeaderValue};
+
+use crate::http::extract::call::{Call, Context};
+use crate::http::problem::Problem;
+use crate::http::protocol::reply::Reply;
+use crate::site::{self, Frame, SiteError};
+
+/// The media type of pages.
+pub const HTML: &str = "text/html; charset=utf-8";
+
+/// What pages may do: load our own stylesheet, script and pictures, and send requests to our own
+/// server. They contain no inline script.
+const POLICY: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
+     form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+);
+
+/// Sends the page at `path`, which depends only on the snapshot and the settings.
+pub fn page(
+    call: &Call,
+    path: &str,
+    make: impl FnOnce(Frame) -> Result<String, SiteError>,
+) -> Result<HttpResponse, Problem> {
+    Page::at(call, path)?.send(call, make)
+}
+
+/// A page before it is made.
+pub struct Page {
+    frame: Frame,
+    reply: Reply,
+}
+
+impl Page {
+    /// The page at `path`.
+    ///
+    /// # Errors
+    ///
+    /// 406 for a client that does not accept HTML.
+    pub fn at(call: &Call, path: &str) -> Result<Self, Problem> {
+        call.accepts("text/html")?;
+        let frame = frame(call, path);
+        // Everything that the page shows must be in its ETag, also the settings.
+        let contact = call.settings().contact_url.as_deref().unwrap_or_default();
+        let of = format!("page {} {} {} {contact}", site::BUILD, frame.canonical(), frame.exit);
+        Ok(Self { frame, reply: call.reply(&of).with_type(HTML) })
+    }
+
+    /// The response without making the page: 304, or the page from the page cache.
+    pub fn cached(&self, call: &Call) -> Option<HttpResponse> {
+        let mut response = call.cached(&self.reply)?;
+        set_policy(&mut response);
+        Some(response)
+    }
+
+    /// Sends the page, from the page cache if possible.
+    pub fn send(
+        self,
+        call: &Call,
+        make: impl FnOnce(Frame) -> Result<String, SiteError>,
+    ) -> Result<HttpResponse, Problem> {
+        let Self { frame, reply } = self;
+        let mut response = call.respond_cached(reply, || {
+            let html = make(frame).map_err(|err| Problem::internal(&err))?;
+            Ok::<_, Problem>(html.into())
+        })?;
+        set_policy(&mut response);
+        Ok(response)
+    }
+}
+
+/// The frame of the page at `path`.
+pub fn frame(context: &Context, path: &str) -> Frame {
+    let exit = context.settings().exit_url.as_deref().unwrap_or(site::EXIT_URL);
+    Frame {
+        base: context.absolute_url(""),
+        path: path.to_owned(),
+        exit: exit.to_owned(),
+        is_unlisted: false,
+    }
+}
+
+/// Sets the `Content-Security-Policy` of pages.
+pub fn set_policy(response: &mut HttpResponse) {
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, POLICY);
+}
