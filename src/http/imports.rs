@@ -97,7 +97,7 @@ pub async fn import_organizations(
     params.finish()?;
     let (dry_run, prune) = (dry_run.unwrap_or(false), prune.unwrap_or(false));
     let form = match media_type_of(&request, &[NDJSON, JSON])? {
-        0 => Form::Lines,
+        0 => Form::Ndjson,
         _ => Form::Json,
     };
     let Ok(_turn) = service.importing.try_acquire() else {
@@ -117,7 +117,7 @@ pub async fn import_organizations(
 async fn take_in(request: &HttpRequest, form: Form) -> Result<Source, Problem> {
     let (to, from) = channel(PIECES);
     let taking = actix_web::web::block(move || {
-        Source::take_in(Pieces { from, piece: Bytes::new() }, "the body", form)
+        Source::from_stream(Pieces { from, piece: Bytes::new() }, "the body", form)
     });
     let (streamed, taken) = futures_util::future::join(stream_body(request, to), taking).await;
     streamed?;
@@ -152,7 +152,7 @@ fn import(
     author: &Author,
 ) -> Result<LoadReport, Problem> {
     let mut mistakes = seed::Batch::default();
-    let mut profiles = Profiles::of(source, &mut mistakes, |_| {});
+    let mut profiles = Profiles::new(source, &mut mistakes, |_| {});
     let batch = Batch {
         terms: Vec::new(),
         terms_are_broken: false,
@@ -160,7 +160,7 @@ fn import(
         default_vocabulary: &seed::embedded_vocabulary(),
     };
     let source = match asked.form {
-        Form::Lines => "lines sent to the server",
+        Form::Ndjson => "lines sent to the server",
         _ => "an array sent to the server",
     };
     let options =
@@ -206,8 +206,8 @@ fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>, form: Form) -
 fn error(mistake: Mistake, form: Form) -> ProblemError {
     let line = match form {
         // Each document is one line.
-        Form::Lines => mistake.origin.first_line(),
-        _ => mistake.place().line,
+        Form::Ndjson => mistake.origin.line(),
+        _ => mistake.location().line,
     };
     ProblemError { line: Some(line), ..ProblemError::from(mistake.violation) }
 }

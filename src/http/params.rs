@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::limits::PARAMETER_VALUES;
 use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, MAX_ERRORS, Problem, ProblemError, named};
-use crate::domain::{MAX_MEMBERS, nearest, shown};
+use crate::domain::{MAX_MEMBERS, abbreviate, nearest};
 
 /// A value that is not one of those allowed.
 const UNKNOWN_VALUE: &str = "unknown_value";
@@ -134,7 +134,7 @@ impl Params {
     }
 
     fn unknown(&mut self, name: &str, known: &[&str]) {
-        let name = shown(name);
+        let name = abbreviate(name);
         let message = format!("there is no parameter `{name}` here");
         self.refuse_unknown(&name, (UNKNOWN_PARAMETER, message), &name, || {
             known.iter().map(|&name| name.to_owned()).collect()
@@ -155,7 +155,7 @@ impl Params {
         reason: &str,
         allowed: impl FnOnce() -> Vec<String>,
     ) {
-        let message = format!("`{}` {reason}", shown(given));
+        let message = format!("`{}` {reason}", abbreviate(given));
         self.refuse_unknown(parameter, (UNKNOWN_VALUE, message), given, allowed);
     }
 
@@ -170,8 +170,8 @@ impl Params {
     ) {
         let is_first = !std::mem::replace(&mut self.has_sought_key, true);
         let meant = if is_first { meant() } else { None };
-        let message = format!("`{}` {reason}", shown(key));
-        self.add(parameter, ProblemError::new(UNKNOWN_VALUE, message).suggesting(meant));
+        let message = format!("`{}` {reason}", abbreviate(key));
+        self.add(parameter, ProblemError::new(UNKNOWN_VALUE, message).with_suggestion(meant));
     }
 
     fn refuse_unknown(
@@ -196,7 +196,7 @@ impl Params {
         };
         self.compared += 1;
         let error = ProblemError { allowed: new, ..ProblemError::new(code, message) };
-        self.add(parameter, error.suggesting(meant));
+        self.add(parameter, error.with_suggestion(meant));
     }
 
     fn add(&mut self, parameter: &str, error: ProblemError) {

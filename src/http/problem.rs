@@ -15,7 +15,7 @@ use utoipa::ToSchema;
 pub use types::*;
 
 use crate::directory::StoreError;
-use crate::domain::{Code, MAX_VIOLATIONS, Violation, cut};
+use crate::domain::{Code, MAX_VIOLATIONS, Violation, truncate};
 use crate::site::Suggestion;
 
 /// One failed request.
@@ -111,7 +111,7 @@ impl ProblemError {
     }
 
     /// The same with the value that was probably meant.
-    pub fn suggesting(mut self, meant: Option<String>) -> Self {
+    pub fn with_suggestion(mut self, meant: Option<String>) -> Self {
         if let Some(meant) = &meant {
             self.message = format!("{}; did you mean `{meant}`?", self.message);
         }
@@ -137,12 +137,12 @@ fn html_size(text: &str) -> usize {
 impl From<Violation> for ProblemError {
     fn from(violation: Violation) -> Self {
         // A client may have written any part of them.
-        let short = |text: &str| cut(text, VIOLATION_CHARACTERS).into_owned();
+        let short = |text: &str| truncate(text, VIOLATION_CHARACTERS).into_owned();
         Self {
             pointer: Some(short(&violation.pointer)),
             allowed: violation.allowed,
             did_you_mean: violation.did_you_mean.as_deref().map(short),
-            ..Self::new(&violation.code.word(), short(&violation.message))
+            ..Self::new(&violation.code.name(), short(&violation.message))
         }
     }
 }
@@ -192,7 +192,7 @@ pub struct ProblemBody<'a> {
 
 impl Problem {
     pub fn new(kind: &'static ProblemType, detail: impl Into<String>) -> Self {
-        let detail = cut(&detail.into(), DETAIL_CHARACTERS).into_owned();
+        let detail = truncate(&detail.into(), DETAIL_CHARACTERS).into_owned();
         Self {
             kind,
             detail,

@@ -109,7 +109,9 @@ async fn put(
         let message = format!("the slug is `{slug}`, as the address says: it does not change");
         let at = Pointer::Root.key("slug");
         let violation = Violation::new(&at, Code::Contradiction, message);
-        return Err(Problem::of_violations(vec![violation.suggesting(Some(slug.to_string()))]));
+        return Err(Problem::of_violations(vec![
+            violation.with_suggestion(Some(slug.to_string())),
+        ]));
     }
     let edited = service
         .ask(move |directory| directory.put_term(scheme, &term, only_new, &author))
@@ -182,6 +184,6 @@ fn in_use(count: usize, one: &str, many: &str, users: &[Slug]) -> Problem {
         _ => format!("{count} {many} this term"),
     };
     let errors =
-        users.iter().map(|user| ProblemError::new(&Code::TermInUse.word(), format!("`{user}`")));
+        users.iter().map(|user| ProblemError::new(&Code::TermInUse.name(), format!("`{user}`")));
     Problem::new(&TERM_IN_USE, detail).with_errors(named(errors, MAX_ERRORS))
 }

@@ -65,5 +65,5 @@ pub async fn replace_organization(
 fn other_slug(slug: &Slug) -> Violation {
     let message = format!("what is created here has the slug `{slug}`, as its address says");
     Violation::new(&Pointer::Root.key("slug"), Code::Contradiction, message)
-        .suggesting(Some(slug.to_string()))
+        .with_suggestion(Some(slug.to_string()))
 }
