@@ -175,7 +175,7 @@ fn latest_today() -> civil::Date {
     now.checked_add(ahead).unwrap_or(now).to_zoned(TimeZone::UTC).date()
 }
 
-/// Whether a text matches `shape`, in which `d` stands for a digit.
+/// Whether a text matches `shape`, in which `d` means a digit.
 fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(|(byte, expected)| match expected {

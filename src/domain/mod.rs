@@ -1,12 +1,14 @@
 //! The domain model: profiles, terms, their parts, and the rules that they follow.
 //!
-//! - **Documents.** `profile` and `term` declare the JSON objects that clients read and write;
-//!   `organization` is a profile that passed `rules`, and `vocabulary` is all terms together.
+//! - **Documents.** `profile` and `term` declare the JSON objects that clients read and write, with
+//!   the macro in `document`. `organization` is a profile that follows `rules`; `vocabulary` is
+//!   all terms together.
 //! - **Values.** `slug`, `text`, `characters`, `dates`, `country`, `language`, `web_url`,
 //!   `identifier`, `source`, `kinds`: one file per kind of value, with its rule.
 //! - **Validation.** `node` is a JSON tree that keeps order and duplicates, `read` turns it into
 //!   documents, `merge` patches it; `violation`, `pointer` and `hints` describe every mistake.
-//! - **Records.** `state`, `history`, `import`, `key`: what the store holds besides documents.
+//! - **Records.** `state`, `history`, `import` and `key`: the facts that the store records about
+//!   documents, changes and keys. `fingerprint` identifies content by a hash.
 //!
 //! [`Read`] reports *all* violations of a document at once, each with its JSON pointer (RFC 6901),
 //! so a value that exists is valid. The one exception is [`read_stored`]. Serializing a value gives

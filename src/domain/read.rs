@@ -12,8 +12,8 @@ pub const MAX_VIOLATIONS: usize = 1000;
 
 /// A type that can be made from JSON.
 pub trait Read: Sized {
-    /// Makes the value, or adds every reason why not to `found`. A text that breaks a rule may be
-    /// both returned and reported, so that [`read_stored`] can read old documents.
+    /// Returns the value, or adds its violations to `found`. A text that breaks a rule may be both
+    /// returned and reported, so that [`read_stored`] can read old documents.
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self>;
 
     /// The value of an omitted key; `None` if the key is required.
