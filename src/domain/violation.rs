@@ -33,7 +33,7 @@ pub enum Code {
     TooFew,
     /// The number or date is out of range.
     OutOfRange,
-    /// The text begins or ends with white space.
+    /// The text starts or ends with white space.
     OuterWhitespace,
     /// The text contains a control, bidirectional, invisible or private-use character, or too many
     /// combining marks in a row.

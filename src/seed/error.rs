@@ -31,7 +31,7 @@ pub enum SeedError {
     #[error("`{}` is neither a file nor a folder; pipe it in with `-` as the path", .0.display())]
     NotAFile(PathBuf),
     #[error(
-        "`{}` contains no .json, .ndjson or .jsonl file; give the folder that contains the profiles",
+        "`{}` contains no .json, .ndjson or .jsonl file; give the folder that holds the profiles",
         .0.display()
     )]
     EmptyFolder(PathBuf),

@@ -139,7 +139,7 @@ mod tests {
             ("gone.json", "does not exist"),
             ("notes.txt", "rename it"),
             ("none", "rename it"),
-            ("empty", "give the folder that contains the profiles"),
+            ("empty", "give the folder that holds the profiles"),
         ] {
             let error = files(&folder.path().join(name)).unwrap_err().to_string();
             assert!(error.contains(name) && error.contains(expected), "{error}");
