@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 
 /// The first 128 bits of a SHA-256.
 ///
-/// It identifies content in ETags, cache keys and file names, even if an attacker chose the content.
-/// It must therefore be collision-resistant, which XXH3 is not: use XXH3 only to detect accidental
-/// damage, or where the values themselves are compared afterwards.
+/// It identifies content in ETags, cache keys and file names, even if an attacker chose that
+/// content. It must therefore be collision-resistant, which XXH3 is not: use XXH3 only to detect
+/// accidental damage, or where the values themselves are compared afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint([u8; 16]);
 

@@ -103,7 +103,8 @@ pub(super) fn decode(text: &[u8]) -> Result<&str, SpannedViolation> {
     })
 }
 
-/// Converts an error of serde_json, which counts lines and byte columns, to the character concerned.
+/// Converts an error of serde_json, which has a line and a byte column, to a violation with the
+/// span of the character concerned.
 pub(super) fn syntax_error(text: &str, error: &serde_json::Error) -> SpannedViolation {
     let location = format!(" at line {} column {}", error.line(), error.column());
     let full = error.to_string();

@@ -9,8 +9,8 @@ use tempfile::SpooledData;
 use super::SeedError;
 use super::origin::File;
 
-/// Maximum number of bytes held in memory (64 MiB). A longer stream goes into an unnamed file in the
-/// system's temporary folder, which disappears with this process.
+/// Maximum number of bytes held in memory (64 MiB). A longer stream goes into an unnamed file in
+/// the system's temporary folder, which disappears with this process.
 const MAX_IN_MEMORY: usize = 64 << 20;
 
 /// Reads a stream to its end. Returns its content and its size in bytes.
