@@ -1,6 +1,8 @@
-//! Builds again when a file is added to what the binary carries: the macros
-//! that embed these folders see only the files that were there. And tells one
-//! build's pages from another's, so that browsers do not keep old ones.
+//! Rebuilds the crate when a file is added to an embedded folder, because the embedding macros
+//! track only existing files.
+//!
+//! It also sets `SITE_BUILD` to a hash of `src/site`, so that browsers do not reuse cached pages
+//! and assets of another build.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
@@ -15,7 +17,7 @@ fn main() {
     println!("cargo:rustc-env=SITE_BUILD={:016x}", hasher.finish());
 }
 
-/// Takes in every file of a folder, in the order of their names.
+/// Hashes the paths and contents of all files in a folder, sorted by name.
 fn hash(path: &Path, hasher: &mut DefaultHasher) {
     if let Ok(entries) = fs::read_dir(path) {
         let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();

@@ -27,7 +27,7 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let bar = seeds::bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes} read");
     let terms_are_broken = batch.mistake_count() > 0;
     let shown = bar.clone();
-    let mut profiles = Profiles::of(source, &mut batch, move |bytes| shown.set_position(bytes));
+    let mut profiles = Profiles::new(source, &mut batch, move |bytes| shown.set_position(bytes));
     let rejections = directory::check(directory::Batch {
         terms: seeds::terms(&terms),
         terms_are_broken,

@@ -164,7 +164,7 @@ fn list(keys: &[KeyState]) -> io::Result<()> {
     for key in keys {
         let state = match key {
             key if key.revoked_at.is_some() => "revoked",
-            key if key.serves_at(now) => "serves",
+            key if key.is_valid_at(now) => "serves",
             _ => "expired",
         };
         writeln!(

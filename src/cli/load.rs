@@ -49,7 +49,7 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
     };
     let terms_are_broken = batch.mistake_count() > 0;
     let shown = bar.clone();
-    let mut profiles = Profiles::of(source, &mut batch, move |bytes| shown.set_position(bytes));
+    let mut profiles = Profiles::new(source, &mut batch, move |bytes| shown.set_position(bytes));
     let to_load = directory::Batch {
         terms: seeds::terms(&terms),
         terms_are_broken,

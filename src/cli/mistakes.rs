@@ -63,7 +63,7 @@ pub fn write_mistakes(
 }
 
 fn write_mistake(out: &mut impl Write, mistake: &Mistake, renderer: &Renderer) -> io::Result<()> {
-    let place = mistake.place();
+    let place = mistake.location();
     let violation = &mistake.violation;
     let number = |from_1: u64| usize::try_from(from_1).unwrap_or(usize::MAX);
     let origin = Origin::path(normalize_untrusted_str(&place.path))
@@ -168,7 +168,7 @@ mod tests {
     }
 
     fn mistakes(name: &str, text: &str) -> Vec<Mistake> {
-        read_text(name, text, Kind::Organizations, Form::Either).mistakes
+        read_text(name, text, Kind::Organizations, Form::Detect).mistakes
     }
 
     #[test]
@@ -269,7 +269,7 @@ error: the key `nmae` does not exist here
         let at = Pointer::Root;
         let violation = |allowed: &[String]| {
             Violation::new(&at, Code::UnknownValue, "no")
-                .among("quite different", allowed.iter().map(String::as_str))
+                .with_allowed("quite different", allowed.iter().map(String::as_str))
         };
         let text = help(&violation(&allowed)).unwrap();
         assert!(text.starts_with("allowed: `v0`, `v1`, ") && text.ends_with("`v11` and 3 more"));

@@ -118,7 +118,7 @@ fn load(opened: &dataset::Opened, store: &Store) -> Result<(usize, i64), Failure
     let terms_are_broken = batch.mistake_count() > 0;
     let documents = opened.organizations + i64::try_from(terms.len()).unwrap_or(0);
     let shown = bar.clone();
-    let mut profiles = Profiles::of(source, &mut batch, move |bytes| shown.set_position(bytes));
+    let mut profiles = Profiles::new(source, &mut batch, move |bytes| shown.set_position(bytes));
     let to_load = Batch {
         terms: seeds::terms(&terms),
         terms_are_broken,

@@ -25,7 +25,7 @@ pub fn add_rejections(batch: &mut Batch, terms: &[TermDocument], rejections: Rej
             Item::Organization(origin) => Mistake::new(origin, violation),
         });
     }
-    batch.more += rejections.more;
+    batch.omitted_mistakes += rejections.more;
 }
 
 /// A progress bar on standard error, invisible where that is no terminal.
@@ -48,7 +48,7 @@ pub fn refuse_mistakes(batch: &Batch, outcome: &str) -> Result<(), Failure> {
     }
     let mut out = io::BufWriter::new(io::stderr().lock());
     let in_colour = may_colour(io::stderr().is_terminal());
-    write_mistakes(&mut out, &batch.mistakes, batch.more, in_colour, outcome)?;
+    write_mistakes(&mut out, &batch.mistakes, batch.omitted_mistakes, in_colour, outcome)?;
     out.flush()?;
     Err(Failure::Mistakes)
 }

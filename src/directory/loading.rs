@@ -189,7 +189,7 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
             let mut withdrawn = Vec::new();
             for state in slugs.iter().filter_map(|slug| standing.get(slug)) {
                 let profile: Organization = stored(&state.document)?;
-                let profile = profile.withdrawn(no_longer_loaded()?);
+                let profile = profile.into_withdrawn(no_longer_loaded()?);
                 let document = profile.to_json();
                 withdrawn.push((state, profile, document));
             }

@@ -214,7 +214,7 @@ fn former_profiles<'s>(
     for state in states {
         let profile = match documents.get(&state.id) {
             Some(document) => with_present_names(writer, stored(document)?)?,
-            None => stored::<Organization>(&state.document)?.withdrawn(taken_back()?),
+            None => stored::<Organization>(&state.document)?.into_withdrawn(taken_back()?),
         };
         former.push(Former { state, profile });
     }

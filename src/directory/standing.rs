@@ -61,7 +61,7 @@ pub fn with_present_names(
     let named: Vec<Slug> = named_organizations(&profile).map(|(.., slug)| slug.clone()).collect();
     let mut renamed = profile;
     for (former, present) in writer.former_owners(&named.iter().collect::<Vec<_>>())? {
-        renamed = renamed.following_rename(&former, &present);
+        renamed = renamed.with_renamed_references(&former, &present);
     }
     Ok(renamed)
 }
@@ -77,5 +77,5 @@ pub fn unknown_organization(
     }
     let present = writer.former_owners(&[slug])?.pop().map(|(_, owner)| owner.to_string());
     let message = format!("the directory has no organization `{slug}`");
-    Ok(Some(Violation::new(at, Code::UnknownOrganization, message).suggesting(present)))
+    Ok(Some(Violation::new(at, Code::UnknownOrganization, message).with_suggestion(present)))
 }

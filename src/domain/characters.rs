@@ -1,8 +1,7 @@
-//! Which characters a public text may contain, by their Unicode properties.
+//! The characters that a public text may contain, by their Unicode properties.
 //!
-//! The rule keeps texts from lying about themselves: whatever a text contains can be seen, in the
-//! order in which it is stored. It is the same for every place where a client writes text that
-//! readers see.
+//! The rule prevents deceptive text: every character is visible, in the order in which it is
+//! stored. The same rule holds for all text that clients write and readers see.
 
 use icu_properties::props::{BidiControl, DefaultIgnorableCodePoint, GeneralCategory};
 use icu_properties::props::{GeneralCategoryGroup, NoncharacterCodePoint};
@@ -11,7 +10,7 @@ use icu_properties::{CodePointMapData, CodePointSetData};
 /// Maximum number of combining marks in a row.
 const MAX_MARKS: usize = 4;
 
-/// Why a character may not be where it is.
+/// The reason why a character is forbidden.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Fault {
     Control,
@@ -21,28 +20,26 @@ pub enum Fault {
     LooseJoiner,
     Noncharacter,
     PrivateUse,
-    /// One combining mark too many.
+    /// More than [`MAX_MARKS`] combining marks in a row.
     Mark,
 }
 
 impl Fault {
-    /// The fault of the character, to follow its code point in a sentence.
-    pub fn words(self) -> &'static str {
+    /// The fault and the remedy, to follow "character 3 is U+202E, " in a message.
+    pub fn message(self) -> &'static str {
         match self {
             Self::Control => "a control character; remove it",
             Self::Bidirectional => "a bidirectional control, which can reorder text; remove it",
             Self::Invisible => "an invisible character; remove it",
-            Self::LooseJoiner => "a joiner, which may only be between two letters; remove it",
-            Self::Noncharacter => "not a character; remove it",
-            Self::PrivateUse => "a private-use character, which means nothing elsewhere; remove it",
-            Self::Mark => {
-                "the fifth combining mark in a row; a letter has at most 4 combining marks"
-            }
+            Self::LooseJoiner => "a joiner, which is allowed only between two letters; remove it",
+            Self::Noncharacter => "a noncharacter; remove it",
+            Self::PrivateUse => "a private-use character, which has no public meaning; remove it",
+            Self::Mark => "the fifth combining mark in a row; use at most 4",
         }
     }
 }
 
-/// The first character that a text may not contain: its position from 1, and why.
+/// The first forbidden character of a text, with its position (in characters, from 1) and fault.
 pub fn forbidden_character(text: &str, newline: bool) -> Option<(usize, char, Fault)> {
     let mut before = None;
     let mut marks = 0;
@@ -69,20 +66,20 @@ pub fn forbidden_character(text: &str, newline: bool) -> Option<(usize, char, Fa
     None
 }
 
-/// Whether a reader sees anything of a text.
+/// Whether a text has at least one visible character.
 pub fn is_visible(text: &str) -> bool {
-    let seen = GeneralCategoryGroup::Letter
+    let visible = GeneralCategoryGroup::Letter
         .union(GeneralCategoryGroup::Number)
         .union(GeneralCategoryGroup::Punctuation)
         .union(GeneralCategoryGroup::Symbol)
-        // A letter of a script that is younger than our tables.
+        // Unassigned code points may be letters of scripts that are newer than the Unicode tables.
         .union(GeneralCategoryGroup::Unassigned);
     text.chars().any(|character| {
-        character.is_ascii_graphic() || (is_in(character, seen) && fault(character).is_none())
+        character.is_ascii_graphic() || (is_in(character, visible) && fault(character).is_none())
     })
 }
 
-/// The fault of a character that is refused everywhere.
+/// The fault of a character that is forbidden in any context.
 fn fault(character: char) -> Option<Fault> {
     match character {
         c if CodePointSetData::new::<BidiControl>().contains(c) => Some(Fault::Bidirectional),
@@ -104,9 +101,9 @@ fn fault(character: char) -> Option<Fault> {
     }
 }
 
-/// Characters that show nothing although no Unicode property says so: annotation marks, object
-/// replacement, the blank Braille pattern, fillers and blanks of Khitan, Egyptian and musical
-/// notation.
+/// Characters that are invisible although no Unicode property says so: annotation marks, object
+/// replacement, the blank Braille pattern, and the fillers and blanks of Khitan, Egyptian and
+/// musical notation.
 fn is_blank(character: char) -> bool {
     matches!(
         character,
@@ -135,8 +132,8 @@ fn category(character: char) -> GeneralCategory {
 pub(super) mod tests {
     use super::*;
 
-    /// The signs that an adversary tried, each beside why it is refused in the middle of a word.
-    pub const SIGNS: [(char, Fault); 61] = [
+    /// Hostile characters, each with its fault in the middle of a word.
+    pub const FORBIDDEN: [(char, Fault); 61] = [
         ('\u{0}', Fault::Control),
         ('\t', Fault::Control),
         ('\r', Fault::Control),
@@ -201,17 +198,17 @@ pub(super) mod tests {
     ];
 
     #[test]
-    fn each_sign_that_cannot_be_seen_is_refused_with_its_place() {
-        for (sign, fault) in SIGNS {
-            let code_point = u32::from(sign);
-            let found = forbidden_character(&format!("ab{sign}cd"), false);
-            assert_eq!(found, Some((3, sign, fault)), "U+{code_point:04X}");
-            assert!(!is_visible(&sign.to_string()), "U+{code_point:04X}");
+    fn each_forbidden_character_is_found_with_its_position() {
+        for (character, fault) in FORBIDDEN {
+            let code_point = u32::from(character);
+            let found = forbidden_character(&format!("ab{character}cd"), false);
+            assert_eq!(found, Some((3, character, fault)), "U+{code_point:04X}");
+            assert!(!is_visible(&character.to_string()), "U+{code_point:04X}");
         }
     }
 
     #[test]
-    fn texts_of_many_scripts_are_allowed() {
+    fn texts_in_many_scripts_are_allowed() {
         for text in [
             "Anti-Slavery International",
             "à é ñ ő ș",
@@ -234,7 +231,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn joiners_and_marks_have_their_places() {
+    fn joiners_need_two_letters_and_marks_are_limited() {
         for (text, fault) in [
             ("\u{200D}", Some((1, Fault::LooseJoiner))),
             ("a\u{200D}", Some((2, Fault::LooseJoiner))),
@@ -251,7 +248,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn a_text_of_spaces_and_marks_alone_is_not_visible() {
+    fn a_text_of_only_spaces_and_marks_is_not_visible() {
         for (text, visible) in [
             ("", false),
             (" ", false),

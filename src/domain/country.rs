@@ -15,7 +15,7 @@ use super::{Code, Node, Pointer, Read, Violation};
 #[schema(value_type = String, pattern = "^[A-Z]{2}$", example = "IN")]
 pub struct Country(&'static str);
 
-/// Names in everyday use where ISO's short name is a formal one.
+/// Everyday names of countries whose ISO short name is formal, by code.
 const DISPLAY_NAMES: [(&str, &str); 17] = [
     ("BO", "Bolivia"),
     ("CD", "DR Congo"),
@@ -36,7 +36,7 @@ const DISPLAY_NAMES: [(&str, &str); 17] = [
     ("VN", "Vietnam"),
 ];
 
-/// What people call some countries beside their display names, by code.
+/// Further names in common use, by code.
 const OTHER_NAMES: [(&str, &[&str]); 9] = [
     ("AE", &["UAE", "Emirates"]),
     ("CD", &["DRC"]),
@@ -49,7 +49,7 @@ const OTHER_NAMES: [(&str, &[&str]); 9] = [
     ("US", &["USA"]),
 ];
 
-/// Code and display name, by code.
+/// Codes and display names, sorted by code.
 static COUNTRIES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let mut countries: Vec<(&str, &str)> = rust_iso3166::ALL
         .iter()
@@ -63,7 +63,7 @@ static COUNTRIES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     countries
 });
 
-/// Every country there is, by code.
+/// All countries and territories, sorted by code.
 pub fn countries() -> impl Iterator<Item = Country> {
     COUNTRIES.iter().map(|(code, _)| Country(code))
 }
@@ -80,7 +80,7 @@ impl Country {
         place.map_or(self.0, |index| COUNTRIES[index].1)
     }
 
-    /// The display name, and what else people call it.
+    /// The display name, followed by other names in common use.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         let others = OTHER_NAMES.iter().find(|(code, _)| *code == self.0);
         let others = others.map_or(&[][..], |(_, names)| *names);
@@ -90,7 +90,7 @@ impl Country {
 
 /// The text is not a country code.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a country: write an ISO 3166-1 alpha-2 code in capitals, such as `IN`")]
+#[error("`{0}` is not a country; use an ISO 3166-1 alpha-2 code in capitals, such as `IN`")]
 pub struct InvalidCountry(String);
 
 impl FromStr for Country {
@@ -110,14 +110,15 @@ impl Read for Country {
         let country = text.parse::<Self>();
         if let Err(invalid) = &country {
             let violation = Violation::new(at, Code::UnknownValue, invalid.to_string());
-            found.push(violation.suggesting(meant(text).map(|country| country.to_string())));
+            let suggestion = suggestion(text).map(|country| country.to_string());
+            found.push(violation.with_suggestion(suggestion));
         }
         country.ok()
     }
 }
 
-/// The country whose code in another case, or whose name, was written.
-fn meant(text: &str) -> Option<Country> {
+/// The country with this code or name, ignoring case.
+fn suggestion(text: &str) -> Option<Country> {
     countries().find(|country| {
         country.as_str().eq_ignore_ascii_case(text) || country.name().eq_ignore_ascii_case(text)
     })
@@ -148,10 +149,10 @@ mod tests {
     }
 
     #[test]
-    fn anything_else_is_refused() {
+    fn other_texts_are_rejected() {
         for text in ["", "in", "IND", "ZZ", "UK", "India"] {
             assert!(text.parse::<Country>().is_err(), "{text:?} was accepted");
         }
-        assert_eq!(meant("india").map(Country::as_str), Some("IN"));
+        assert_eq!(suggestion("india").map(Country::as_str), Some("IN"));
     }
 }

@@ -1,4 +1,4 @@
-//! Years and days, as exactly as a source gives them.
+//! Years, days, and dates that are as exact as their source.
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,12 +10,13 @@ use utoipa::ToSchema;
 use super::read::{string, wrong_type};
 use super::{Code, Node, Pointer, Read, Violation};
 
-/// A year of the common era, from 1500 to the present one.
+/// A year from 1500 to the current one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(value_type = i32, minimum = 1500, example = 1839)]
 pub struct Year(i16);
 
 impl Year {
+    /// The earliest valid year.
     pub const FIRST: i16 = 1500;
 
     pub fn get(self) -> i16 {
@@ -33,7 +34,8 @@ impl Read for Year {
         match year {
             Some(year) if (Self::FIRST..=this_year).contains(&year) => Some(Self(year)),
             _ => {
-                let message = format!("{number} is not a year from {} to {this_year}", Self::FIRST);
+                let first = Self::FIRST;
+                let message = format!("the year must be from {first} to {this_year}, not {number}");
                 found.push(Violation::new(at, Code::OutOfRange, message));
                 None
             }
@@ -47,24 +49,24 @@ impl Read for Year {
 pub struct Date(civil::Date);
 
 impl Date {
-    /// The day as whole days before or after 1970-01-01.
+    /// The number of days since 1970-01-01; negative for earlier days.
     pub fn days_since_epoch(self) -> i32 {
         let epoch = civil::Date::constant(1970, 1, 1);
         epoch.until(self.0).map_or(0, |span| span.get_days())
     }
 
-    /// The day so many days before or after 1970-01-01, if there is one.
+    /// The day that is `days` after 1970-01-01, or before it if negative. `None` if out of range.
     pub fn from_days_since_epoch(days: i32) -> Option<Self> {
         let epoch = civil::Date::constant(1970, 1, 1);
         epoch.checked_add(jiff::Span::new().try_days(days).ok()?).ok().map(Self)
     }
 
-    /// The day of a time, in UTC.
+    /// The day of `time`, in UTC.
     pub fn of(time: Timestamp) -> Self {
         Self(time.to_zoned(TimeZone::UTC).date())
     }
 
-    /// Year, month from 1 and day from 1.
+    /// The year, the month (from 1) and the day (from 1).
     pub fn parts(self) -> [i16; 3] {
         [self.0.year(), self.0.month().into(), self.0.day().into()]
     }
@@ -72,7 +74,7 @@ impl Date {
 
 /// The text is not a day.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a day: write YYYY-MM-DD")]
+#[error("`{0}` is not a date; use the form YYYY-MM-DD")]
 pub struct InvalidDate(String);
 
 impl FromStr for Date {
@@ -117,8 +119,8 @@ impl fmt::Display for Date {
     }
 }
 
-/// A year, a month or a day that is not in the future: `2016`, `2016-05` or
-/// `2016-05-14`, as exactly as the source says.
+/// A year, month or day that is not in the future: `2016`, `2016-05` or `2016-05-14`, as exactly as
+/// the source gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(
     value_type = String,
@@ -151,7 +153,7 @@ impl Read for PartialDate {
             Err(_) => (
                 Code::InvalidForm,
                 format!(
-                    "`{}` is not a date: write YYYY, YYYY-MM or YYYY-MM-DD",
+                    "`{}` is not a date; use the form YYYY, YYYY-MM or YYYY-MM-DD",
                     text.chars().take(40).collect::<String>()
                 ),
             ),
@@ -165,15 +167,15 @@ impl Read for PartialDate {
     }
 }
 
-/// Today where it is latest on earth (UTC+14), so that nobody's today is "in
-/// the future".
+/// Today's date in the time zone that is furthest ahead (UTC+14), so that no client's today is
+/// rejected as "in the future".
 fn latest_today() -> civil::Date {
     let ahead = SignedDuration::from_hours(14);
     let now = Timestamp::now();
     now.checked_add(ahead).unwrap_or(now).to_zoned(TimeZone::UTC).date()
 }
 
-/// Whether a text has digits where `shape` has `d`, and else its characters.
+/// Whether a text matches `shape`, in which `d` means a digit.
 fn has_shape(text: &str, shape: &str) -> bool {
     text.len() == shape.len()
         && text.bytes().zip(shape.bytes()).all(|(byte, expected)| match expected {
@@ -195,7 +197,7 @@ mod tests {
     }
 
     #[test]
-    fn years_reach_from_1500_to_now() {
+    fn years_range_from_1500_to_now() {
         for (json, expected) in [
             ("1500", None),
             ("2016", None),
@@ -210,7 +212,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_are_as_exact_as_the_source() {
+    fn partial_dates_are_years_months_or_days() {
         for (json, expected) in [
             ("\"2016\"", None),
             ("\"2016-02\"", None),

@@ -1,7 +1,7 @@
-//! How an object of the contract is declared.
+//! The macro that declares the JSON objects of the API.
 
-/// Declares a struct together with its reading from JSON, so that its keys are
-/// written once: the order of the fields is the order in the canonical JSON.
+/// Declares a struct together with its [`Read`](super::Read) implementation, so that each key is
+/// written once. The order of the fields is their order in the canonical JSON.
 macro_rules! document {
     (
         $(#[$meta:meta])*

@@ -1,4 +1,4 @@
-//! Fingerprints, which tell one text or body from every other.
+//! Fingerprints: short hashes that identify a text or body.
 
 use std::fmt;
 
@@ -6,9 +6,9 @@ use sha2::{Digest, Sha256};
 
 /// The first 128 bits of a SHA-256.
 ///
-/// ETags, cache keys and the names of files identify something by it, also where a stranger chose
-/// the text. So it must be a hash for which no second text can be found. XXH3 is none: use it only
-/// to check for accidents, or where the values themselves are compared afterwards.
+/// It identifies content in ETags, cache keys and file names, even if an attacker chose that
+/// content. It must therefore be collision-resistant, which XXH3 is not: use XXH3 only to detect
+/// accidental damage, or where the values themselves are compared afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Fingerprint([u8; 16]);
 
@@ -33,7 +33,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn it_is_written_as_the_first_half_of_a_sha_256() {
+    fn a_fingerprint_is_the_first_half_of_the_sha_256() {
         for (text, expected) in
             [("", "e3b0c44298fc1c149afbf4c8996fb924"), ("abc", "ba7816bf8f01cfea414140de5dae2223")]
         {

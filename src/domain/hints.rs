@@ -1,57 +1,58 @@
-//! The part of a value that an error message repeats, and "did you mean …?"
+//! Helpers for error messages: abbreviated values, and "did you mean …?" suggestions.
 
 use std::borrow::Cow;
 
 /// Maximum number of characters of a given value that a message repeats.
-const SHOWN_CHARACTERS: usize = 60;
+const MAX_VALUE_CHARACTERS: usize = 60;
 
-/// The value as a message repeats it: its first 60 characters, with `…` where the rest was cut.
-pub fn shown(value: &str) -> Cow<'_, str> {
-    cut(value, SHOWN_CHARACTERS)
+/// Shortens a value to 60 characters, so that an error message can repeat it.
+pub fn abbreviate(value: &str) -> Cow<'_, str> {
+    truncate(value, MAX_VALUE_CHARACTERS)
 }
 
-/// The first characters of a text, with `…` where the rest was cut.
-pub fn cut(text: &str, characters: usize) -> Cow<'_, str> {
-    match text.char_indices().nth(characters) {
+/// Cuts a text after `max` characters and marks the cut with `…`.
+pub fn truncate(text: &str, max: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(max) {
         Some((end, _)) => format!("{}…", &text[..end]).into(),
         None => text.into(),
     }
 }
 
-/// The candidate nearest to what was given, if one is near enough to be meant:
-/// at most a third of its letters differ (Damerau-Levenshtein, ignoring case).
-/// A code of two letters is meant only by itself in another case.
+/// The candidate nearest to `given`, if at most a third of its letters differ
+/// (Damerau-Levenshtein distance, ignoring case).
+///
+/// A code of two letters therefore matches only itself, in any case.
 pub fn nearest<'a>(given: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let given = given.chars().take(MAX_LETTERS).collect::<String>().to_lowercase();
+    let given = given.chars().take(MAX_COMPARED_LETTERS).collect::<String>().to_lowercase();
     let letters = given.chars().count();
     candidates
         .into_iter()
         .filter_map(|candidate| {
             let length = candidate.chars().count();
-            let most = length / LETTERS_A_TYPO;
-            // A difference in length is at least as many typos.
-            if letters.abs_diff(length) > most {
+            let max_typos = length / LETTERS_PER_TYPO;
+            // The difference in length is a lower bound of the distance, and cheaper.
+            if letters.abs_diff(length) > max_typos {
                 return None;
             }
             let distance = strsim::damerau_levenshtein(&given, &candidate.to_lowercase());
-            (distance <= most).then_some((distance, candidate))
+            (distance <= max_typos).then_some((distance, candidate))
         })
         .min_by_key(|(distance, _)| *distance)
         .map(|(_, candidate)| candidate)
 }
 
-/// Letters that a candidate must have for each one that differs.
-const LETTERS_A_TYPO: usize = 3;
+/// Number of letters that a candidate must have for each letter that differs.
+const LETTERS_PER_TYPO: usize = 3;
 
-/// Maximum number of letters of a given text that are compared.
-const MAX_LETTERS: usize = 200;
+/// Maximum number of letters of the given text that are compared.
+const MAX_COMPARED_LETTERS: usize = 200;
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn a_long_value_is_cut_between_two_characters() {
+    fn a_long_value_is_truncated_at_a_character_boundary() {
         let longest = "é".repeat(60);
         for (value, expected) in [
             ("", String::new()),
@@ -59,12 +60,12 @@ mod tests {
             (&longest, longest.clone()),
             (&format!("{longest}x"), format!("{longest}…")),
         ] {
-            assert_eq!(shown(value), expected, "{value}");
+            assert_eq!(abbreviate(value), expected, "{value}");
         }
     }
 
     #[test]
-    fn finds_what_was_meant_or_nothing() {
+    fn nearest_finds_the_intended_candidate_or_none() {
         let areas = ["bonded-labour", "forced-labour", "land-theft", "IN"];
         for (given, meant) in [
             ("bonded-labor", Some("bonded-labour")),

@@ -1,4 +1,4 @@
-//! What happened: revisions, and the changes that made them.
+//! The history of documents: revisions, and the kinds of change that made them.
 
 use jiff::Timestamp;
 
@@ -6,21 +6,21 @@ use super::Keyword;
 use super::kinds::keywords;
 
 keywords! {
-    /// What a change did to its subject.
+    /// How a change affected its subject.
     pub enum ChangeKind {
         Created = "created",
         Updated = "updated",
-        /// Its slug is another; the former one leads to it.
+        /// The slug changed; the former slug redirects to the new one.
         Renamed = "renamed",
-        /// An organization is no longer shown, or a term is gone.
+        /// An organization was withdrawn, or a term was deleted.
         Withdrawn = "withdrawn",
-        /// It is shown again.
+        /// A withdrawn organization or deleted term was restored.
         Restored = "restored",
     }
 }
 
 keywords! {
-    /// What a change is about.
+    /// The kind of document that a change concerns.
     pub enum SubjectKind {
         Organization = "organization",
         FocusArea = "focus_area",
@@ -28,21 +28,21 @@ keywords! {
     }
 }
 
-/// One numbered version of a document, with who made it and when.
+/// One numbered version of a document, with its author and time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Revision {
     pub subject: SubjectKind,
-    /// The number of this version of its document, from 1 without gaps.
+    /// The number of the revision, from 1 without gaps within its document.
     pub number: i32,
-    /// The number of the change that made it, from 1 without gaps in the whole directory.
+    /// The number of the change that made it, from 1 without gaps within the directory.
     pub change: i64,
     pub kind: ChangeKind,
-    /// When it was made: never before the revision before it.
+    /// The time of the change, never earlier than that of the previous revision.
     pub at: Timestamp,
-    /// The key or command that made it: `key:<name>` or `command:<name>`.
+    /// The key or command that made the change: `key:<name>` or `command:<name>`.
     pub author: String,
-    /// What its author said of it.
+    /// The author's note on the change.
     pub note: Option<String>,
-    /// The profile or term as canonical JSON; of a term that was withdrawn, its last text.
+    /// The profile or term as canonical JSON. For a deleted term, its last content.
     pub document: String,
 }

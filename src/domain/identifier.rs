@@ -1,4 +1,4 @@
-//! Identifiers that other registers gave to organizations.
+//! Identifiers that other registers assign to organizations.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,8 +9,8 @@ use utoipa::ToSchema;
 use super::read::{Object, string};
 use super::{Code, Node, Pointer, Read, Violation};
 
-/// The code of a register in the list of org-id.guide, e.g. `US-EIN`: two
-/// capitals, a hyphen, then capitals, digits or underscores.
+/// The code of a register in the list of org-id.guide, e.g. `US-EIN`: two capital letters, a
+/// hyphen, then 2 to 20 capital letters, digits or underscores.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(value_type = String, pattern = "^[A-Z]{2}-[A-Z0-9_]{2,20}$", example = "US-EIN")]
 pub struct Scheme(String);
@@ -36,38 +36,41 @@ impl FromStr for Scheme {
     }
 }
 
-/// A register's identifier of an organization, in its normal form.
+/// The identifier of an organization in a register, in normal form.
 ///
-/// Checked for form, not for check digits, and unique across the directory.
-/// `scheme-value` is an address: `/api/v1/organizations/US-EIN-541722887`.
+/// The form is checked, check digits are not. Identifiers are unique across the directory, and
+/// `scheme-value` works in place of a slug: `/api/v1/organizations/US-EIN-541722887`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 pub struct Identifier {
     pub scheme: Scheme,
-    /// As the register writes it, without the spaces and hyphens people add.
+    /// The value as the register writes it, without the spaces and hyphens that people add.
     #[schema(example = "541722887", max_length = 60)]
     pub value: String,
 }
 
-/// The text is not an identifier of that register.
+/// The text is not an identifier of the register.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidIdentifier {
     #[error("expected an org-id.guide code such as `US-EIN` or `GB-CHC`")]
     Scheme,
-    #[error("a value of {scheme} is {form}")]
+    #[error("a `{scheme}` value must be {form}")]
     Value { scheme: String, form: &'static str },
 }
 
 impl Identifier {
-    /// Brings a register's value into its normal form and checks that form.
+    /// Normalizes a value and checks its form.
     pub fn new(scheme: Scheme, value: &str) -> Result<Self, InvalidIdentifier> {
         let written = value.trim();
         let (value, form) = match scheme.as_str() {
             "US-EIN" => (digits(&written.replace('-', ""), 9..=9), "nine digits"),
             "GB-CHC" => (digits(written, 5..=7), "five to seven digits"),
             "GB-COH" => (company_number(written), "eight letters and digits, such as 03079904"),
-            "XI-WIKIDATA" => (wikidata(written), "a Q and digits, such as Q42"),
-            "XI-ROR" => (ror(written), "nine characters that begin with 0, such as 05dxps055"),
-            _ => (other(written), "1 to 60 letters, digits and `.`, `/`, `-`, `_`"),
+            "XI-WIKIDATA" => (wikidata(written), "a Q followed by digits, such as Q42"),
+            "XI-ROR" => (ror(written), "nine characters starting with 0, such as 05dxps055"),
+            _ => (
+                other(written),
+                "1 to 60 letters, digits, `.`, `/`, `-` or `_`, starting with a letter or digit",
+            ),
         };
         match value {
             Some(value) => Ok(Self { scheme, value }),
@@ -81,7 +84,7 @@ fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<String>
         .then(|| text.to_owned())
 }
 
-/// Companies House: eight letters and digits, zeros in front.
+/// A Companies House number: eight letters and digits, padded with zeros.
 fn company_number(text: &str) -> Option<String> {
     let number = format!("{:0>8}", text.to_ascii_uppercase());
     let has_form = number.len() == 8 && number.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -111,7 +114,7 @@ fn other(text: &str) -> Option<String> {
     (begins && text.len() <= 60 && text.bytes().all(is_allowed)).then(|| text.to_owned())
 }
 
-/// Reads `scheme-value`, as it stands in an address.
+/// Parses `scheme-value`, as URLs contain it.
 impl FromStr for Identifier {
     type Err = InvalidIdentifier;
 
@@ -142,7 +145,7 @@ impl Read for Identifier {
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let mut object = Object::open(node, &["scheme", "value"], at, found)?;
         let scheme = object.field::<Scheme>("scheme");
-        let value = object.field::<Value>("value");
+        let value = object.field::<RawValue>("value");
         match Self::new(scheme?, &value?.0) {
             Ok(identifier) => Some(identifier),
             Err(invalid) => {
@@ -154,10 +157,10 @@ impl Read for Identifier {
     }
 }
 
-/// A value before its scheme has judged it.
-struct Value(String);
+/// A value as it was written, not yet checked against its scheme.
+struct RawValue(String);
 
-impl Read for Value {
+impl Read for RawValue {
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         string(node, at, found).map(|text| Self(text.to_owned()))
     }
@@ -168,7 +171,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_brought_into_normal_form() {
+    fn values_are_normalized() {
         for (written, normal) in [
             ("US-EIN-54-1722887", "US-EIN-541722887"),
             ("GB-COH-3079904", "GB-COH-03079904"),
@@ -184,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn other_forms_are_refused() {
+    fn malformed_identifiers_are_rejected() {
         for text in [
             "",
             "US",

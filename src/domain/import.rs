@@ -1,19 +1,19 @@
-//! Loads and imports, as they are remembered.
+//! The log entry of a load or import.
 
 use jiff::Timestamp;
 
-/// A load or import that changed something. Its changes follow one another.
+/// A load or import that made at least one change. Its changes have consecutive numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Import {
     /// A UUID version 7 (RFC 9562).
     pub id: String,
     pub first_change: i64,
     pub last_change: i64,
-    /// The command or key that made it.
+    /// The command or key that ran it.
     pub author: String,
-    /// What was loaded, in a few words.
+    /// A short description of the loaded data.
     pub source: String,
     pub at: Timestamp,
-    /// The import that took it back.
+    /// The id of the import that reverted this one.
     pub reverted_by: Option<String>,
 }

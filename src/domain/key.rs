@@ -1,4 +1,4 @@
-//! API keys: who may write, and what.
+//! API keys: their names, roles and validity. The secret part never reaches the domain.
 
 use std::fmt;
 use std::str::FromStr;
@@ -9,16 +9,16 @@ use utoipa::ToSchema;
 
 use super::{Date, Keyword};
 
-/// How every API key begins. Search for it to find keys that got out.
+/// The prefix of every API key. Searching for it finds leaked keys.
 pub const KEY_PREFIX: &str = "asd_key_";
 
-/// What a key may do. Each role may do what those before it may.
+/// The permissions of a key. Each role includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Writes profiles.
+    /// May write profiles.
     Editor,
-    /// Writes the vocabulary, too, and brings in and takes back whole loads.
+    /// May also write the vocabulary, and run and revert imports.
     Admin,
 }
 
@@ -33,19 +33,19 @@ impl Keyword for Role {
     }
 }
 
-/// What a key is called. It stands in the public history of whatever the key
-/// writes: it should name a task or a team, not a person.
+/// The name of a key. It is public, because the history of every document names the keys that
+/// wrote it. It should name a task or a team, not a person.
 ///
-/// 1 to 60 ASCII letters, digits, spaces and `.`, `_`, `-`; the first is a
-/// letter or digit, the last is no space.
+/// A name has 1 to 60 ASCII letters, digits, spaces, `.`, `_` and `-`. It starts with a letter or
+/// digit and does not end with a space.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct KeyName(String);
 
 /// The text is not a [`KeyName`].
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "a key's name has 1 to 60 letters, digits, spaces and `.`, `_`, `-`, and begins with a letter \
-     or digit"
+    "a key name must have 1 to 60 letters, digits, spaces, `.`, `_` or `-`; it must start with a \
+     letter or digit and must not end with a space"
 )]
 pub struct InvalidKeyName;
 
@@ -74,24 +74,24 @@ impl fmt::Display for KeyName {
     }
 }
 
-/// What the directory knows of a key. The key itself it does not know.
+/// A key as the directory lists it, without its secret part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct KeyState {
-    /// The part of the key that names it and is no secret.
+    /// The public part of the key, which identifies it.
     pub id: String,
     pub name: KeyName,
     pub role: Role,
     pub created_at: Timestamp,
-    /// From when on it no longer serves; `None` for never.
+    /// The time from which the key is no longer valid; `None` if it never expires.
     pub expires_at: Option<Timestamp>,
     pub revoked_at: Option<Timestamp>,
-    /// The last day (UTC) on which it served.
+    /// The last day (UTC) on which the key was used.
     pub last_used: Option<Date>,
 }
 
 impl KeyState {
-    /// Whether it serves at a time.
-    pub fn serves_at(&self, time: Timestamp) -> bool {
+    /// Whether the key is valid at `time` (not expired, not revoked).
+    pub fn is_valid_at(&self, time: Timestamp) -> bool {
         self.revoked_at.is_none() && self.expires_at.is_none_or(|end| time < end)
     }
 }
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_are_plain_words() {
+    fn only_valid_names_are_accepted() {
         for (text, is_name) in [
             ("editors", true),
             ("Team 2 (EU)", false),

@@ -1,20 +1,20 @@
-//! The closed lists of the contract.
+//! Enumerations of the API: statuses and kinds.
 
 /// A word from a closed list.
 pub trait Keyword: Copy + 'static {
-    /// Every word of the list, in the order of the contract.
+    /// Every word of the list, in its documented order.
     const ALL: &'static [Self];
 
     fn as_str(self) -> &'static str;
 
-    /// The word as it is written, if it is one of the list.
+    /// The keyword that is written as `word`.
     fn from_word(word: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|keyword| keyword.as_str() == word)
     }
 }
 
-/// Declares an enum with its words. They are `tt` and not `literal`, which
-/// utoipa would not see through: the document would have the Rust names.
+/// Declares an enum with its words. They are `tt` and not `literal`, because utoipa cannot read
+/// the latter and would document the Rust names.
 macro_rules! keywords {
     (
         $(#[$meta:meta])*
@@ -43,11 +43,11 @@ macro_rules! keywords {
                 let word = super::read::string(node, at, found)?;
                 let keyword = Self::from_word(word);
                 if keyword.is_none() {
-                    let shown: String = word.chars().take(100).collect();
-                    let message = format!("`{shown}` is not allowed here");
+                    let given: String = word.chars().take(100).collect();
+                    let message = format!("`{given}` is not allowed here");
                     let violation = super::Violation::new(at, super::Code::UnknownValue, message);
                     let allowed = Self::ALL.iter().map(|keyword| keyword.as_str());
-                    found.push(violation.among(word, allowed));
+                    found.push(violation.with_allowed(word, allowed));
                 }
                 keyword
             }
@@ -60,31 +60,31 @@ macro_rules! keywords {
 pub(super) use keywords;
 
 keywords! {
-    /// Whether an organization is at work.
+    /// Whether an organization is active.
     pub enum Status {
         Active = "active",
-        /// It has ended or rests.
+        /// The organization has closed or paused its work.
         Inactive = "inactive",
-        /// The directory no longer shows it; `withdrawal` says why.
+        /// The directory no longer shows the organization; `withdrawal` gives the reason.
         Withdrawn = "withdrawn",
     }
     default Active
 }
 
 keywords! {
-    /// What sort of other name it is.
+    /// The kind of another name.
     pub enum NameKind {
         Alias = "alias",
         Former = "former",
         Legal = "legal",
         Translation = "translation",
-        /// A programme that is known by a name of its own.
+        /// A programme that is known by its own name.
         Programme = "programme",
     }
 }
 
 keywords! {
-    /// Whom the organization belongs to or takes its bearings from.
+    /// Whether an organization is faith-based, secular, governmental or academic.
     pub enum AffiliationKind {
         FaithBased = "faith-based",
         Secular = "secular",
@@ -94,7 +94,7 @@ keywords! {
 }
 
 keywords! {
-    /// The form of a piece of research.
+    /// The format of a piece of research.
     pub enum ResearchKind {
         Report = "report",
         Book = "book",
@@ -108,7 +108,7 @@ keywords! {
 }
 
 keywords! {
-    /// What a helper does.
+    /// The kind of help that a reader can give.
     pub enum WayToHelpKind {
         Give = "give",
         Fundraise = "fundraise",
@@ -124,7 +124,7 @@ keywords! {
 }
 
 keywords! {
-    /// The form of a recording or picture.
+    /// The format of a recording or picture.
     pub enum MediaKind {
         Video = "video",
         Podcast = "podcast",

@@ -1,15 +1,18 @@
-//! Patches of documents: JSON Merge Patch (RFC 7396).
+//! JSON Merge Patch (RFC 7396) on [`Node`] trees.
+//!
+//! The `json-patch` crate merges `serde_json::Value`s, which have lost duplicate keys and the order
+//! of keys. Here both survive, so that every violation of a patch is reported with its pointer.
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 
-use super::read::{limits, twice};
+use super::read::{duplicate_key, size_violation};
 use super::{Node, Pointer, Violation};
 
-/// Applies a patch: members of the patch replace those of the document, object by object; `null`
-/// removes a member; any other value, lists included, replaces the old value.
+/// Applies a patch: objects are merged member by member, `null` removes a member, and any other
+/// value (arrays included) replaces the old one.
 ///
-/// The time is linear in the size of both.
+/// Takes time linear in the size of both.
 pub fn merge_patch<'t>(target: Node<'t>, patch: Node<'t>) -> Node<'t> {
     let Node::Object(patch) = patch else { return patch };
     let members = match target {
@@ -32,17 +35,17 @@ pub fn merge_patch<'t>(target: Node<'t>, patch: Node<'t>) -> Node<'t> {
     added.sort_unstable_by_key(|(_, (order, _))| *order);
     for (key, (_, new)) in added {
         if !matches!(new, Node::Null) {
-            // RFC 7396 removes the nulls of new objects, too.
+            // RFC 7396 also removes nulls inside new objects.
             merged.push((key, merge_patch(Node::Null, new)));
         }
     }
     Node::Object(merged)
 }
 
-/// The faults of a patch before it is merged: its size, and duplicate keys. A merge would
-/// hide duplicates, because the last one wins.
+/// Checks the size of a patch, and that it has no duplicate keys. Merging would hide duplicates,
+/// because the last one wins.
 pub fn patch_violations(patch: &Node<'_>) -> Vec<Violation> {
-    if let Some(violation) = limits(patch) {
+    if let Some(violation) = size_violation(patch) {
         return vec![violation];
     }
     let mut found = Vec::new();
@@ -56,7 +59,7 @@ fn find_duplicates(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>
             let mut seen: HashSet<&str> = HashSet::new();
             for (key, value) in members {
                 if !seen.insert(key) {
-                    found.push(twice(key, at));
+                    found.push(duplicate_key(key, at));
                 }
                 find_duplicates(value, &at.key(key), found);
             }
@@ -82,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn patches_as_the_standard_shows() {
+    fn merges_as_in_the_appendix_of_rfc_7396() {
         // The table of RFC 7396, appendix A.
         for (document, patch, expected) in [
             (r#"{"a":"b"}"#, r#"{"a":"c"}"#, r#"{"a":"c"}"#),
@@ -106,14 +109,14 @@ mod tests {
     }
 
     #[test]
-    fn a_duplicate_key_is_named() {
+    fn a_duplicate_key_is_reported_with_its_pointer() {
         let found = patch_violations(&node(r#"{"a":[{"b":1,"b":2}],"a":null,"c":{"a":1}}"#));
         let pointers: Vec<&str> = found.iter().map(|it| it.pointer.as_str()).collect();
         assert_eq!(pointers, ["/a/0/b", "/a"]);
     }
 
     #[test]
-    fn an_object_with_too_many_members_is_named() {
+    fn an_object_with_too_many_members_is_reported_with_its_pointer() {
         let members = |count: usize| {
             let members: Vec<String> = (0..count).map(|n| format!("\"k{n}\":0")).collect();
             format!("{{{}}}", members.join(","))
@@ -131,7 +134,7 @@ mod tests {
 
     #[test]
     fn many_members_are_merged_in_linear_time() {
-        // More than the parser lets through, so that a quadratic merge would take half a minute.
+        // More than the parser accepts: enough that a quadratic merge would take half a minute.
         let object = |from: usize| {
             let members =
                 (from..from + 100_000).map(|n| (format!("k{n}").into(), Node::Bool(true)));

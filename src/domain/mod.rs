@@ -1,10 +1,20 @@
-//! The words of the directory: what a profile, a term and their parts are.
+//! The domain model: profiles, terms, their parts, and the rules that they follow.
 //!
-//! Every type here is right by construction: it is made from JSON by [`Read`],
-//! which finds *all* the violations of a document at once and names each by its
-//! JSON pointer (RFC 6901), or it is not made at all. Written back with serde a
-//! value gives its canonical JSON: the keys in the order of the type, each of
-//! them present. Nothing in this room does any I/O or knows another room.
+//! - **Documents.** `profile` and `term` declare the JSON objects that clients read and write, with
+//!   the macro in `document`. `organization` is a profile that follows `rules`; `vocabulary` is
+//!   all terms together.
+//! - **Values.** `slug`, `text`, `characters`, `dates`, `country`, `language`, `web_url`,
+//!   `identifier`, `source`, `kinds`: one file per kind of value, with its rule.
+//! - **Validation.** `node` is a JSON tree that keeps order and duplicates, `read` turns it into
+//!   documents, `merge` patches it; `violation`, `pointer` and `hints` describe every mistake.
+//! - **Records.** `state`, `history`, `import` and `key`: the facts that the store records about
+//!   documents, changes and keys. `fingerprint` identifies content by a hash.
+//!
+//! [`Read`] reports *all* violations of a document at once, each with its JSON pointer (RFC 6901),
+//! so a value that exists is valid. The one exception is [`read_stored`]. Serializing a value gives
+//! its canonical JSON: every key present, in the order of the type.
+//!
+//! This module does no I/O and imports no other module of the crate.
 
 mod characters;
 mod country;
@@ -22,6 +32,7 @@ mod merge;
 mod node;
 mod organization;
 mod pointer;
+mod profile;
 mod read;
 mod rules;
 mod slug;
@@ -36,7 +47,7 @@ mod web_url;
 pub use country::{Country, countries};
 pub use dates::{Date, PartialDate, Year};
 pub use fingerprint::Fingerprint;
-pub use hints::{cut, nearest, shown};
+pub use hints::{abbreviate, nearest, truncate};
 pub use history::{ChangeKind, Revision, SubjectKind};
 pub use identifier::{Identifier, Scheme};
 pub use import::Import;
@@ -47,13 +58,13 @@ pub use kinds::{
 pub use language::Language;
 pub use merge::{merge_patch, patch_violations};
 pub use node::{MAX_DEPTH, MAX_MEMBERS, Node};
-pub use organization::{
-    Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Media, Method,
-    MethodStep, Organization, OtherName, Outcome, Parent, Profile, Research, WayToHelp, Withdrawal,
-    Withheld,
-};
+pub use organization::Organization;
 pub use pointer::Pointer;
-pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, limits, parse, read_stored};
+pub use profile::{
+    Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Media, Method,
+    MethodStep, OtherName, Outcome, Parent, Profile, Research, WayToHelp, Withdrawal, Withheld,
+};
+pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
 pub use state::{Author, OrganizationState, Position, TermState};

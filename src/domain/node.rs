@@ -1,5 +1,7 @@
-//! JSON as it was written: the order of keys and duplicate keys are kept, so
-//! that both can be checked. serde_json's own `Value` loses them.
+//! A JSON tree that keeps the order of keys and duplicate keys.
+//!
+//! `serde_json::Value` loses both. They are needed because a duplicate key is a violation to report
+//! at its pointer, and because messages and comparisons list keys in document order.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -13,8 +15,7 @@ pub const MAX_DEPTH: usize = 32;
 /// Maximum number of members of one JSON object in a document or patch.
 pub const MAX_MEMBERS: usize = 1000;
 
-/// One JSON value. Its texts are parts of the text that it was read from,
-/// wherever they were written without escapes.
+/// One JSON value. Strings without escapes borrow from the text that was parsed.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Node<'t> {
     Null,
@@ -22,14 +23,14 @@ pub enum Node<'t> {
     Number(Number),
     String(Cow<'t, str>),
     Array(Vec<Node<'t>>),
-    /// The members in the order they were written, duplicates included. The parser drops the
-    /// members after the first `MAX_MEMBERS + 1`, so that an oversized object stays cheap and
-    /// [`limits`](super::limits) can still find it.
+    /// The members in their written order, duplicates included. The parser drops members after
+    /// the first `MAX_MEMBERS + 1`: an oversized object stays cheap, and
+    /// [`parse`](super::parse) still detects it.
     Object(Vec<(Cow<'t, str>, Node<'t>)>),
 }
 
 impl<'t> Node<'t> {
-    /// What kind of value this is, with its article, for messages.
+    /// The JSON type with its article, for messages.
     pub fn kind(&self) -> &'static str {
         match self {
             Self::Null => "null",
@@ -49,7 +50,7 @@ impl<'t> Node<'t> {
         }
     }
 
-    /// How deep arrays and objects are nested: 0 for a scalar.
+    /// The nesting depth of arrays and objects; 0 for a scalar.
     pub fn depth(&self) -> usize {
         match self {
             Self::Array(items) => 1 + items.iter().map(Node::depth).max().unwrap_or(0),
@@ -121,7 +122,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
     }
 }
 
-/// The key of a member; serde's own `Cow` would always be a copy.
+/// The key of a member. Deserializing a plain `Cow` would always copy it.
 struct Key<'t>(Cow<'t, str>);
 
 impl<'de> Deserialize<'de> for Key<'de> {

@@ -1,14 +1,14 @@
-//! Where in a document something stands.
+//! JSON pointers (RFC 6901) to parts of a document.
 
 use std::fmt;
 
-use super::cut;
+use super::truncate;
 
-/// Maximum number of characters of one key: more than any key that a document may have.
-const KEY_CHARACTERS: usize = 200;
+/// Maximum number of characters of one key in a pointer; all valid keys are shorter.
+const MAX_KEY_CHARACTERS: usize = 200;
 
-/// A JSON pointer (RFC 6901) under construction: a list that grows by one step
-/// while a document is read, and becomes text only when something is wrong.
+/// A JSON pointer (RFC 6901) as a linked list on the stack. It grows by one step at each level of
+/// the document, and becomes text only if there is a violation to report.
 #[derive(Clone, Copy, Debug)]
 pub enum Pointer<'a> {
     /// The whole document.
@@ -18,12 +18,12 @@ pub enum Pointer<'a> {
 }
 
 impl<'a> Pointer<'a> {
-    /// The member `key` of what stands here.
+    /// The pointer to the member `key` of this object.
     pub fn key(&'a self, key: &'a str) -> Pointer<'a> {
         Pointer::Key(self, key)
     }
 
-    /// The element `index` of what stands here.
+    /// The pointer to the element `index` of this array.
     pub fn index(&'a self, index: usize) -> Pointer<'a> {
         Pointer::Index(self, index)
     }
@@ -34,8 +34,8 @@ impl fmt::Display for Pointer<'_> {
         match self {
             Self::Root => Ok(()),
             Self::Key(parent, key) => {
-                // A client wrote the key: a long one is cut, because every violation below repeats it.
-                let key = cut(key, KEY_CHARACTERS);
+                // Keys come from clients, and every violation below a long key would repeat it.
+                let key = truncate(key, MAX_KEY_CHARACTERS);
                 write!(f, "{parent}/{}", key.replace('~', "~0").replace('/', "~1"))
             }
             Self::Index(parent, index) => write!(f, "{parent}/{index}"),
@@ -50,13 +50,13 @@ mod tests {
     #[test]
     fn escapes_as_rfc_6901_says() {
         let facts = Pointer::Root.key("fact_sources");
-        let tag = facts.key("focus_areas/a~b");
-        assert_eq!(tag.index(0).to_string(), "/fact_sources/focus_areas~1a~0b/0");
+        let term = facts.key("focus_areas/a~b");
+        assert_eq!(term.index(0).to_string(), "/fact_sources/focus_areas~1a~0b/0");
         assert_eq!(Pointer::Root.to_string(), "");
     }
 
     #[test]
-    fn a_long_key_is_cut() {
+    fn a_long_key_is_truncated() {
         let long = "k".repeat(1000);
         assert_eq!(Pointer::Root.key(&long).to_string(), format!("/{}…", "k".repeat(200)));
     }

@@ -1,22 +1,22 @@
-//! From JSON to the domain, finding every violation on the way.
+//! Reading of JSON into domain types. It reports every violation, not only the first.
 
 use std::borrow::Cow;
 
-use super::{Code, MAX_DEPTH, MAX_MEMBERS, Node, Pointer, Violation, shown};
+use super::{Code, MAX_DEPTH, MAX_MEMBERS, Node, Pointer, Violation, abbreviate};
 
 /// Maximum number of elements in one list of a profile or term.
 pub const MAX_ELEMENTS: usize = 200;
 
-/// Maximum number of violations after which no further key or element of a document is read.
+/// Number of violations after which no further key or element of a document is read.
 pub const MAX_VIOLATIONS: usize = 1000;
 
 /// A type that can be made from JSON.
 pub trait Read: Sized {
-    /// Makes the value, or adds every reason why not to `found`. A text that breaks a rule may be
-    /// returned as well as reported, so that [`read_stored`] can still read old documents.
+    /// Returns the value, or adds its violations to `found`. A text that breaks a rule may be both
+    /// returned and reported, so that [`read_stored`] can read old documents.
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self>;
 
-    /// What stands for a key that was left out; `None` if it may not be.
+    /// The value of an omitted key; `None` if the key is required.
     fn absent() -> Option<Self> {
         None
     }
@@ -26,10 +26,10 @@ pub trait Read: Sized {
 ///
 /// # Errors
 ///
-/// All violations in document order. Reading stops soon after [`MAX_VIOLATIONS`] of them.
+/// Returns all violations. Reading stops soon after [`MAX_VIOLATIONS`] of them.
 pub fn parse<T: Read>(node: &Node<'_>) -> Result<T, Vec<Violation>> {
     let mut found = Vec::new();
-    if let Some(violation) = limits(node) {
+    if let Some(violation) = size_violation(node) {
         return Err(vec![violation]);
     }
     match T::read(node, &Pointer::Root, &mut found) {
@@ -38,11 +38,10 @@ pub fn parse<T: Read>(node: &Node<'_>) -> Result<T, Vec<Violation>> {
     }
 }
 
-/// Checks the size limits that hold for any JSON, whatever it means: nesting depth and members
-/// per object.
-pub fn limits(node: &Node<'_>) -> Option<Violation> {
+/// Checks the size limits of any JSON: nesting depth, and members per object.
+pub(super) fn size_violation(node: &Node<'_>) -> Option<Violation> {
     if node.depth() > MAX_DEPTH {
-        let message = format!("more than {MAX_DEPTH} arrays and objects stand inside one another");
+        let message = format!("arrays and objects must be nested at most {MAX_DEPTH} levels deep");
         return Some(Violation::new(&Pointer::Root, Code::TooDeep, message));
     }
     oversized_object(node, &Pointer::Root)
@@ -52,9 +51,7 @@ pub fn limits(node: &Node<'_>) -> Option<Violation> {
 fn oversized_object(node: &Node<'_>, at: &Pointer<'_>) -> Option<Violation> {
     match node {
         Node::Object(members) if members.len() > MAX_MEMBERS => {
-            let message = format!(
-                "the object has more than {MAX_MEMBERS} members; send at most {MAX_MEMBERS}"
-            );
+            let message = format!("the object must have at most {MAX_MEMBERS} members");
             Some(Violation::new(at, Code::TooLong, message))
         }
         Node::Object(members) => {
@@ -71,12 +68,12 @@ fn oversized_object(node: &Node<'_>, at: &Pointer<'_>) -> Option<Violation> {
 /// Reads a stored document, which was valid canonical JSON when it was written.
 ///
 /// The rules for characters and hosts have become stricter since the first release. A stored
-/// document that breaks only these is read as it is: history must stay readable, and one old
-/// profile must not keep the catalog from being built.
+/// document that breaks only these rules is still accepted: history must stay readable, and one old
+/// profile must not prevent the catalog from being built.
 ///
 /// # Errors
 ///
-/// The first violation of another rule, as a sentence.
+/// Returns the first violation of any other rule, as a sentence.
 pub fn read_stored<T: Read>(document: &str) -> Result<T, String> {
     const STRICTER_NOW: [Code; 3] = [Code::ForbiddenCharacter, Code::Empty, Code::InvalidForm];
     let node: Node<'_> = serde_json::from_str(document).map_err(|err| err.to_string())?;
@@ -92,8 +89,8 @@ pub fn read_stored<T: Read>(document: &str) -> Result<T, String> {
     }
 }
 
-/// The root keys whose values differ between two versions of a document, in the
-/// order of the newer one.
+/// The root keys whose values differ between two versions of a document: changed and added keys in
+/// the order of the newer version, then the removed ones.
 pub fn changed_keys(older: &str, newer: &str) -> Result<Vec<String>, serde_json::Error> {
     let older: Node<'_> = serde_json::from_str(older)?;
     let newer: Node<'_> = serde_json::from_str(newer)?;
@@ -105,7 +102,7 @@ pub fn changed_keys(older: &str, newer: &str) -> Result<Vec<String>, serde_json:
     Ok(changed.chain(gone).map(|(key, _)| key.to_string()).collect())
 }
 
-/// Reports that a value is of another JSON type than expected.
+/// Reports that a value has the wrong JSON type.
 pub(super) fn wrong_type<T>(
     node: &Node<'_>,
     expected: &str,
@@ -117,7 +114,7 @@ pub(super) fn wrong_type<T>(
     None
 }
 
-/// The text of a string, or a violation.
+/// The text of a string; any other value is reported.
 pub(super) fn string<'n>(
     node: &'n Node<'_>,
     at: &Pointer<'_>,
@@ -137,7 +134,7 @@ pub(super) struct Object<'a> {
 }
 
 impl<'a> Object<'a> {
-    /// Opens an object and reports the keys it should not have, or has twice.
+    /// Opens an object, and reports its unknown and duplicate keys.
     pub fn open(
         node: &'a Node<'a>,
         keys: &[&str],
@@ -153,10 +150,9 @@ impl<'a> Object<'a> {
                 break;
             }
             match keys.iter().position(|known| known == key) {
-                None if found.len() >= MAX_VIOLATIONS => {}
                 None => found.push(unknown_key(key, keys, at)),
-                Some(place) if seen[place] => found.push(twice(key, at)),
-                Some(place) => seen[place] = true,
+                Some(index) if seen[index] => found.push(duplicate_key(key, at)),
+                Some(index) => seen[index] = true,
             }
         }
         Some(Self { members, at, found })
@@ -175,22 +171,22 @@ impl<'a> Object<'a> {
     }
 }
 
-/// A key that an object has a second time.
-pub(super) fn twice(key: &str, at: &Pointer<'_>) -> Violation {
-    let message = format!("the key `{}` appears twice; remove one", shown(key));
+/// The violation for a key that appears a second time in its object.
+pub(super) fn duplicate_key(key: &str, at: &Pointer<'_>) -> Violation {
+    let message = format!("the key `{}` appears twice; remove one", abbreviate(key));
     Violation::new(&at.key(key), Code::DuplicateKey, message)
 }
 
-/// The keys that answers have and documents must not.
+/// Keys that API responses contain and documents must not.
 const SERVER_OWNED: [&str; 6] = ["id", "revision", "change", "created_at", "updated_at", "links"];
 
 fn unknown_key(key: &str, keys: &[&str], at: &Pointer<'_>) -> Violation {
     if matches!(at, Pointer::Root) && SERVER_OWNED.contains(&key) {
-        let message = format!("the key `{key}` is written by the server alone; leave it out");
+        let message = format!("only the server writes the key `{key}`; leave it out");
         return Violation::new(&at.key(key), Code::ServerOwnedKey, message);
     }
-    let message = format!("the key `{}` does not exist here", shown(key));
-    Violation::new(&at.key(key), Code::UnknownKey, message).among(key, keys.iter().copied())
+    let message = format!("the key `{}` does not exist here", abbreviate(key));
+    Violation::new(&at.key(key), Code::UnknownKey, message).with_allowed(key, keys.iter().copied())
 }
 
 impl<T: Read> Read for Option<T> {
@@ -212,13 +208,15 @@ impl<T: Read> Read for Vec<T> {
             return wrong_type(node, "an array", at, found);
         };
         if items.len() > MAX_ELEMENTS {
-            let message = format!("{} elements; at most {MAX_ELEMENTS} are allowed", items.len());
+            let count = items.len();
+            let message =
+                format!("the list has {count} elements; at most {MAX_ELEMENTS} are allowed");
             found.push(Violation::new(at, Code::TooLong, message));
             return None;
         }
         let mut values: Vec<Option<T>> = Vec::with_capacity(items.len());
         for (index, item) in items.iter().enumerate() {
-            // An element after a wrong one is read too: one answer names all mistakes.
+            // Elements after an invalid one are read too, so that all violations are reported.
             if found.len() >= MAX_VIOLATIONS {
                 return None;
             }

@@ -1,16 +1,16 @@
-//! The rules between the keys of a profile.
+//! The rules between the keys of a profile, such as "every cited source is in `sources`".
 //!
-//! They look at the JSON itself, whatever else is wrong with it, and pass over
-//! what has another type than expected: its reader has reported that already.
+//! They check the JSON tree, so that they also run on a profile with other violations. They skip
+//! values of the wrong type, because [`Read`](super::Read) has already reported those.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use super::organization::Profile;
+use super::profile::Profile;
 use super::read::{MAX_ELEMENTS, MAX_VIOLATIONS};
-use super::{Code, Node, Pointer, TermScheme, Violation, shown};
+use super::{Code, Node, Pointer, TermScheme, Violation, abbreviate};
 
-/// The keys whose sources `fact_sources` gives; the others carry their own.
+/// Keys whose sources are in `fact_sources`. Other values carry their own `sources`.
 const PLAIN_KEYS: [&str; 16] = [
     "name",
     "acronym",
@@ -33,49 +33,49 @@ const PLAIN_KEYS: [&str; 16] = [
 /// Checks every rule between keys.
 pub(super) fn check(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let Node::Object(members) = profile else { return };
-    // The reader has reported a list that is too long. Comparing its elements with one another
-    // would cost too much, and judging a part of it would report mistakes that are none.
+    // An oversized list is already reported. Comparing all its elements would be too expensive, and
+    // checking only some of them would report false violations.
     if members
         .iter()
         .any(|(_, value)| matches!(value, Node::Array(items) if items.len() > MAX_ELEMENTS))
     {
         return;
     }
-    withdrawal(profile, at, found);
-    terms(profile, at, found);
-    unique_elements(profile, at, found);
-    own_slug(profile, at, found);
-    concerned_keys(profile, at, found);
-    fact_source_keys(profile, at, found);
-    sources(profile, at, found);
+    check_withdrawal(profile, at, found);
+    check_terms(profile, at, found);
+    check_unique_elements(profile, at, found);
+    check_self_references(profile, at, found);
+    check_key_references(profile, at, found);
+    check_fact_source_keys(profile, at, found);
+    check_sources(profile, at, found);
 }
 
-fn withdrawal(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+fn check_withdrawal(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let withdrawn = text(profile.get("status")) == Some("withdrawn");
     let explained = profile.get("withdrawal").is_some_and(|node| *node != Node::Null);
     let message = match (withdrawn, explained) {
-        (true, false) => "a withdrawn organization needs `withdrawal` with a reason",
-        (false, true) => "`withdrawal` stands only with status `withdrawn`",
+        (true, false) => "the status `withdrawn` requires `withdrawal` with a reason",
+        (false, true) => "`withdrawal` is allowed only with the status `withdrawn`",
         _ => return,
     };
     found.push(Violation::new(&at.key("withdrawal"), Code::Contradiction, message));
 }
 
-fn terms(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+fn check_terms(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     for scheme in [TermScheme::FocusArea, TermScheme::Approach] {
         let key = scheme.plural();
         if matches!(profile.get(key), None | Some(Node::Array(_)))
             && elements(profile, key).next().is_none()
         {
-            let message = format!("a profile names at least one of `{key}`");
+            let message = format!("`{key}` must list at least one term");
             found.push(Violation::new(&at.key(key), Code::TooFew, message));
         }
     }
 }
 
-/// What makes an element of a list the same as another: the texts of these
-/// keys, or the element itself where there are none.
-const UNIQUE: [(&str, &[&str]); 7] = [
+/// Lists whose elements must be unique, with the keys that identify an element. Without keys, the
+/// element is a text that identifies itself.
+const UNIQUE_LISTS: [(&str, &[&str]); 7] = [
     ("focus_areas", &[]),
     ("approaches", &[]),
     ("founders", &[]),
@@ -85,15 +85,15 @@ const UNIQUE: [(&str, &[&str]); 7] = [
     ("sources", &["id"]),
 ];
 
-fn unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
-    for (key, members) in UNIQUE {
-        let list = at.key(key);
+fn check_unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+    for (list, keys) in UNIQUE_LISTS {
+        let list_at = at.key(list);
         let mut seen = HashSet::new();
-        for (index, element) in elements(profile, key).enumerate() {
-            let Some(identity) = identity(element, members) else { continue };
+        for (index, element) in elements(profile, list).enumerate() {
+            let Some(identity) = identity(element, keys) else { continue };
             if seen.contains(&identity) {
                 let message = format!("`{identity}` appears twice; remove one");
-                found.push(Violation::new(&list.index(index), Code::Duplicate, message));
+                found.push(Violation::new(&list_at.index(index), Code::Duplicate, message));
             } else {
                 seen.insert(identity);
             }
@@ -101,8 +101,8 @@ fn unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violati
     }
 }
 
-fn identity<'p>(element: &'p Node<'p>, members: &[&str]) -> Option<Cow<'p, str>> {
-    match members {
+fn identity<'p>(element: &'p Node<'p>, keys: &[&str]) -> Option<Cow<'p, str>> {
+    match keys {
         [] => text(Some(element)).map(Cow::Borrowed),
         [only] => text(element.get(only)).map(Cow::Borrowed),
         several => {
@@ -113,7 +113,7 @@ fn identity<'p>(element: &'p Node<'p>, members: &[&str]) -> Option<Cow<'p, str>>
     }
 }
 
-fn own_slug(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+fn check_self_references(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let slug = text(profile.get("slug"));
     for (key, member) in [("parent", "slug"), ("withdrawal", "successor")] {
         let named = profile.get(key).and_then(|node| text(node.get(member)));
@@ -125,62 +125,66 @@ fn own_slug(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     }
 }
 
-/// What `caveats` and `withheld` are about must be a key of the profile.
-fn concerned_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+/// `caveats` and `withheld` must name keys of the profile.
+fn check_key_references(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     for (list, member) in [("caveats", "about"), ("withheld", "key")] {
         let list_at = at.key(list);
         for (index, element) in elements(profile, list).enumerate() {
             let Some(key) = text(element.get(member)) else { continue };
             if !Profile::KEYS.contains(&key) {
                 let at = list_at.index(index);
-                let message = format!("`{}` is not a key of a profile", shown(key));
+                let message = format!("`{}` is not a key of a profile", abbreviate(key));
                 let violation = Violation::new(&at.key(member), Code::UnknownValue, message);
-                found.push(violation.among(key, Profile::KEYS.iter().copied()));
+                found.push(violation.with_allowed(key, Profile::KEYS.iter().copied()));
             }
         }
     }
 }
 
-/// Keys of `fact_sources` are plain keys, or tags that the profile has.
-fn fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+/// Each key of `fact_sources` must be one of [`PLAIN_KEYS`], or a term that the profile lists.
+fn check_fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let Some(Node::Object(members)) = profile.get("fact_sources") else { return };
     let facts_at = at.key("fact_sources");
     for (key, _) in members {
         let key: &str = key;
-        let tag = match key.split_once('/') {
-            Some((list @ ("focus_areas" | "approaches"), tag)) => Some((list, tag)),
+        let term = match key.split_once('/') {
+            Some((list @ ("focus_areas" | "approaches"), slug)) => Some((list, slug)),
             _ => None,
         };
-        let is_allowed = match tag {
-            Some((list, tag)) => tags(profile, list).any(|it| it == tag),
+        let is_allowed = match term {
+            Some((list, slug)) => term_slugs(profile, list).any(|it| it == slug),
             None => PLAIN_KEYS.contains(&key),
         };
         if !is_allowed {
-            let allowed: Vec<String> = match tag {
-                Some((list, _)) => tags(profile, list).map(|it| format!("{list}/{it}")).collect(),
-                None => PLAIN_KEYS.map(str::to_owned).to_vec(),
+            let (allowed, reason): (Vec<String>, _) = match term {
+                Some((list, _)) => (
+                    term_slugs(profile, list).map(|it| format!("{list}/{it}")).collect(),
+                    "is not a term that this profile lists",
+                ),
+                None => {
+                    (PLAIN_KEYS.map(str::to_owned).to_vec(), "is not allowed in `fact_sources`")
+                }
             };
-            let message =
-                format!("`{}` is neither a plain key nor a tag of this profile", shown(key));
+            let message = format!("`{}` {reason}", abbreviate(key));
             let violation = Violation::new(&facts_at.key(key), Code::UnknownKey, message);
-            found.push(violation.among(key, allowed.iter().map(String::as_str)));
+            found.push(violation.with_allowed(key, allowed.iter().map(String::as_str)));
         }
     }
 }
 
-fn tags<'p>(profile: &'p Node<'p>, list: &str) -> impl Iterator<Item = &'p str> + use<'p> {
-    elements(profile, list).filter_map(|tag| text(Some(tag)))
+fn term_slugs<'p>(profile: &'p Node<'p>, list: &str) -> impl Iterator<Item = &'p str> + use<'p> {
+    elements(profile, list).filter_map(|slug| text(Some(slug)))
 }
 
 /// The ids of the sources that a profile has.
 struct Citable<'p> {
-    /// In the order of the document, for messages.
+    /// In document order, for messages.
     ids: Vec<&'p str>,
     known: HashSet<&'p str>,
 }
 
-/// Every id cited is in `sources`, once in each list, and every source is cited.
-fn sources(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
+/// Every cited id must be in `sources`, once in each list, and every source must be cited.
+fn check_sources(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let ids: Vec<&str> =
         elements(profile, "sources").filter_map(|source| text(source.get("id"))).collect();
     let citable = Citable { known: ids.iter().copied().collect(), ids };
@@ -193,10 +197,10 @@ fn sources(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
                 let Node::Object(facts) = node else { continue };
                 let at = at.key(key);
                 for (fact, list) in facts {
-                    citations(list, &at.key(fact), &citable, &mut cited, found);
+                    check_citations(list, &at.key(fact), &citable, &mut cited, found);
                 }
             }
-            _ => cited_below(node, &at.key(key), &citable, &mut cited, found),
+            _ => check_citations_below(node, &at.key(key), &citable, &mut cited, found),
         }
     }
     let list_at = at.key("sources");
@@ -204,14 +208,14 @@ fn sources(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
         if let Some(id) = text(source.get("id"))
             && !cited.contains(id)
         {
-            let message = format!("the source `{id}` is cited nowhere; cite it or remove it");
+            let message = format!("the source `{id}` is never cited; cite it or remove it");
             found.push(Violation::new(&list_at.index(index), Code::UncitedSource, message));
         }
     }
 }
 
-/// Follows every `sources` list below a node.
-fn cited_below<'p>(
+/// Checks every `sources` list below a node.
+fn check_citations_below<'p>(
     node: &'p Node<'p>,
     at: &Pointer<'_>,
     citable: &Citable<'_>,
@@ -221,16 +225,16 @@ fn cited_below<'p>(
     match node {
         Node::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                cited_below(item, &at.index(index), citable, cited, found);
+                check_citations_below(item, &at.index(index), citable, cited, found);
             }
         }
         Node::Object(members) => {
             for (key, value) in members {
                 let at = at.key(key);
                 if key == "sources" {
-                    citations(value, &at, citable, cited, found);
+                    check_citations(value, &at, citable, cited, found);
                 } else {
-                    cited_below(value, &at, citable, cited, found);
+                    check_citations_below(value, &at, citable, cited, found);
                 }
             }
         }
@@ -238,7 +242,7 @@ fn cited_below<'p>(
     }
 }
 
-fn citations<'p>(
+fn check_citations<'p>(
     list: &'p Node<'p>,
     at: &Pointer<'_>,
     citable: &Citable<'_>,
@@ -255,7 +259,7 @@ fn citations<'p>(
         if !citable.known.contains(id) {
             let message = format!("the source `{id}` is not in `sources`");
             let violation = Violation::new(&at.index(index), Code::DanglingSource, message);
-            found.push(violation.among(id, citable.ids.iter().copied()));
+            found.push(violation.with_allowed(id, citable.ids.iter().copied()));
         } else if !here.insert(id) {
             let message = format!("`{id}` appears twice; remove one");
             found.push(Violation::new(&at.index(index), Code::Duplicate, message));
@@ -264,7 +268,7 @@ fn citations<'p>(
     }
 }
 
-/// The elements of a list of the profile; none if it is not a list.
+/// The elements of an array of the profile; none if the value is not an array.
 fn elements<'p>(profile: &'p Node<'p>, key: &str) -> impl Iterator<Item = &'p Node<'p>> + use<'p> {
     let items: &[Node<'_>] = match profile.get(key) {
         Some(Node::Array(items)) => items,

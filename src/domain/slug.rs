@@ -1,4 +1,4 @@
-//! The names that stand in addresses.
+//! Slugs: the readable names that URLs contain.
 
 use std::fmt;
 use std::str::FromStr;
@@ -11,9 +11,9 @@ use super::{Code, Node, Pointer, Read, Violation};
 
 /// The readable identifier of an organization or a term, e.g. `free-the-slaves`.
 ///
-/// One to eighty characters: lower-case ASCII letters and digits in groups
-/// joined by single hyphens. Once published it always leads to the same
-/// organization: it is never given to another, and after a rename it redirects.
+/// A slug has 1 to 80 characters: groups of lower-case ASCII letters and digits, joined by single
+/// hyphens. A published slug always identifies the same organization: it is never reused, and it
+/// redirects to the current slug after a rename.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(
     value_type = String,
@@ -26,12 +26,13 @@ pub struct Slug(String);
 /// The text is not a [`Slug`].
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "`{0}` is not a slug: use lower-case letters, digits and single hyphens, at most {max} in all",
+    "`{0}` is not a slug; use at most {max} lower-case letters, digits and single hyphens",
     max = Slug::MAX_LEN
 )]
 pub struct InvalidSlug(String);
 
 impl Slug {
+    /// Maximum length in bytes, which are all ASCII.
     pub const MAX_LEN: usize = 80;
 
     pub fn as_str(&self) -> &str {
@@ -82,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn rejects_everything_else() {
+    fn rejects_other_forms() {
         let long = "a".repeat(Slug::MAX_LEN + 1);
         for text in ["", "-", "a--b", "-a", "a-", "Anti-Slavery", "café", "a b", "../etc", &long] {
             assert!(text.parse::<Slug>().is_err(), "{text:?} was accepted");

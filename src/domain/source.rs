@@ -1,4 +1,4 @@
-//! Where claims come from.
+//! Sources: the public pages, reports and broadcasts that claims are taken from.
 
 use std::fmt;
 
@@ -9,7 +9,7 @@ use super::document::document;
 use super::read::string;
 use super::{Code, Date, Label, Node, PartialDate, Pointer, Read, Slug, Title, Violation, WebUrl};
 
-/// The name of a source within its profile, e.g. `annual-2019`: formed like a slug.
+/// The id of a source within its profile, e.g. `annual-2019`. It has the form of a slug.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(value_type = String, pattern = "^[a-z0-9]+(-[a-z0-9]+)*$", max_length = 80, example = "annual-2019")]
 pub struct SourceId(Slug);
@@ -44,18 +44,18 @@ impl fmt::Display for SourceId {
 document! {
     /// A public page, report or broadcast that a claim was taken from.
     pub struct Source {
-        /// What the claims cite.
+        /// The id that claims cite.
         pub id: SourceId,
         pub title: Title,
         pub publisher: Option<Label>,
         pub author: Option<Label>,
-        /// When it was published, as exactly as is known; never in the future.
+        /// The date of publication, as exactly as it is known; never in the future.
         pub published: Option<PartialDate>,
-        /// Its address; none where `withheld` says why.
+        /// The URL of the source. `null` if `withheld` says why it is left out.
         pub url: Option<WebUrl>,
-        /// The address of a copy in an archive.
+        /// The URL of an archived copy.
         pub archived_url: Option<WebUrl>,
-        /// When it was read for this profile.
+        /// The day on which the source was read for this profile.
         pub retrieved: Option<Date>,
     }
 }

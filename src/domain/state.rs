@@ -1,19 +1,20 @@
-//! What stands now, as the store hands it to the catalog.
+//! The current state of documents, as the store passes it to the catalog, and the author of a
+//! change.
 
 use jiff::Timestamp;
 
 use super::{KeyName, Slug, Status, TermScheme};
 
-/// The newest revision of one organization.
+/// The current revision of one organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrganizationState {
-    /// The directory's own id: a UUID version 7 (RFC 9562), the same after a rename.
+    /// A UUID version 7 (RFC 9562) given by the directory. It survives renames.
     pub id: String,
     pub slug: Slug,
-    /// The slugs it had before, which lead to it.
+    /// Earlier slugs, which redirect to the current one.
     pub former_slugs: Vec<Slug>,
     pub status: Status,
-    /// The number of this version of the profile, from 1.
+    /// The number of the revision, from 1.
     pub revision: i32,
     /// The number of the change that made this revision.
     pub change: i64,
@@ -23,12 +24,12 @@ pub struct OrganizationState {
     pub document: String,
 }
 
-/// The newest revision of one term.
+/// The current revision of one term.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TermState {
     pub scheme: TermScheme,
     pub slug: Slug,
-    /// Its place among the terms of its scheme.
+    /// The position of the term within its scheme, for sorting.
     pub position: i32,
     pub revision: i32,
     pub change: i64,
@@ -36,34 +37,34 @@ pub struct TermState {
     pub document: String,
 }
 
-/// How far the changes of a directory have come.
+/// The last change of a directory: how far a follower has read, or must read.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Position {
-    /// Which directory it is: another database, or one restored to an earlier
-    /// time, has another id.
+    /// The id of the directory. It differs for another database, and for one restored to an
+    /// earlier time.
     pub directory: String,
     /// The number of the last change; 0 before the first.
     pub change: i64,
-    /// When the last change was made.
+    /// The time of the last change.
     pub updated_at: Timestamp,
 }
 
-/// Who makes changes, and why.
+/// The author of a change, with an optional note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {
-    /// The command or key that makes them, e.g. `command:load`.
+    /// `command:<name>` or `key:<name>`, e.g. `command:load`.
     pub name: String,
-    /// What it says of them, at most 500 characters.
+    /// The reason for the change, at most 500 characters.
     pub note: Option<String>,
 }
 
 impl Author {
-    /// Changes made by a command of this program.
+    /// A command of this program.
     pub fn command(name: &str) -> Self {
         Self { name: format!("command:{name}"), note: None }
     }
 
-    /// Changes made with a key.
+    /// A client that authenticated with an API key.
     pub fn key(name: &KeyName, note: Option<String>) -> Self {
         Self { name: format!("key:{name}"), note }
     }

@@ -1,4 +1,4 @@
-//! The controlled vocabulary, in SKOS words.
+//! Terms of the controlled vocabulary, modelled on SKOS.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use super::document::document;
 use super::{Keyword, Label, Passage, Slug, Title, WebUrl};
 
-/// Which of the two vocabularies a term belongs to (SKOS: its concept scheme).
+/// The vocabulary that a term belongs to (in SKOS, its concept scheme).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TermScheme {
@@ -26,16 +26,16 @@ impl Keyword for TermScheme {
 }
 
 impl TermScheme {
-    /// The name of a term of this scheme in a sentence, with its article.
-    pub fn words(self) -> &'static str {
+    /// The name of the scheme in the singular with its article, for messages.
+    pub fn with_article(self) -> &'static str {
         match self {
             Self::FocusArea => "a focus area",
             Self::Approach => "an approach",
         }
     }
 
-    /// The key of a profile that lists terms of this scheme, and the name of
-    /// the file that holds them.
+    /// The key of a profile that lists terms of this scheme, and the stem of the file that defines
+    /// them.
     pub fn plural(self) -> &'static str {
         match self {
             Self::FocusArea => "focus_areas",
@@ -51,22 +51,22 @@ document! {
         /// The preferred name (`skos:prefLabel`).
         #[schema(example = "Bonded labour")]
         pub label: Label,
-        /// What people type instead (`skos:altLabel`).
+        /// Other names that people search for (`skos:altLabel`).
         pub alt_labels: Vec<Label>,
-        /// What it means (`skos:definition`), in our own words.
+        /// The meaning of the term (`skos:definition`), in the directory's words.
         pub definition: Passage,
-        /// The wider term it belongs under (`skos:broader`).
+        /// The slug of the broader term (`skos:broader`).
         pub broader: Option<Slug>,
-        /// Whether it is for browsing alone: profiles then name terms below it.
+        /// Whether the term is only for browsing. Profiles then use the terms below it.
         pub group: bool,
-        /// Treaties, targets or frameworks that define it.
+        /// Treaties, targets or frameworks that define the term.
         pub same_as: Vec<Label>,
         pub sources: Vec<TermSource>,
     }
 }
 
 document! {
-    /// Where a definition comes from.
+    /// The source of a definition.
     pub struct TermSource {
         pub title: Title,
         pub publisher: Option<Label>,
@@ -75,7 +75,7 @@ document! {
 }
 
 impl Term {
-    /// Everything it is called, the preferred name first.
+    /// The preferred name, followed by the alternative ones.
     pub fn labels(&self) -> impl Iterator<Item = &str> {
         std::iter::once(&self.label).chain(&self.alt_labels).map(|label| label.as_str())
     }

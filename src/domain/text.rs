@@ -1,4 +1,4 @@
-//! Plain text that is safe to show: every character can be seen where it is, and none is markup.
+//! Plain text that is safe to show: no hidden characters, no markup, no API keys.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,11 +16,11 @@ use super::{Code, KEY_PREFIX, Node, Pointer, Read, Violation};
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Line<const MAX: usize>(String);
 
-/// Text of 1 to `MAX` characters (Unicode scalar values); may have several lines.
+/// Text of 1 to `MAX` characters (Unicode scalar values), on one or more lines.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Text<const MAX: usize>(String);
 
-/// A name, a place, a period: up to 200 characters.
+/// A name, place or period: up to 200 characters.
 pub type Label = Line<200>;
 /// The title of a source, a report or a way to help: up to 400 characters.
 pub type Title = Line<400>;
@@ -28,7 +28,7 @@ pub type Title = Line<400>;
 pub type Brief = Text<600>;
 /// A longer text: up to 4,000 characters.
 pub type Passage = Text<4000>;
-/// Why a change was made, in the public history: up to 500 characters.
+/// The reason for a change, shown in the public history: up to 500 characters.
 pub type Note = Line<500>;
 
 macro_rules! text_type {
@@ -39,7 +39,7 @@ macro_rules! text_type {
             }
         }
 
-        /// Makes a text that is no part of a document.
+        /// Parses a text that is not part of a document. The error is the first violation.
         impl<const MAX: usize> FromStr for $type<MAX> {
             type Err = Violation;
 
@@ -87,10 +87,10 @@ macro_rules! text_type {
 text_type!(Line, false, "Plain text on one line");
 text_type!(Text, true, "Plain text");
 
-/// Whether nothing can be wrong with a text: what nearly all of them are, seen
-/// in one pass over their bytes.
+/// The fast path: one pass over the bytes that accepts nearly all texts. A text that fails it may
+/// still be valid.
 fn is_plain_ascii(text: &str, max: usize) -> bool {
-    // A key has underscores, which prose hardly ever has.
+    // An API key contains `_`, which is rare in prose.
     let is_plain = |byte: u8| matches!(byte, b' '..=b'~') && byte != b'<' && byte != b'_';
     let bytes = text.as_bytes();
     bytes.len() <= max
@@ -99,7 +99,6 @@ fn is_plain_ascii(text: &str, max: usize) -> bool {
         && bytes.iter().fold(true, |all, &byte| all & is_plain(byte))
 }
 
-/// What is wrong with a text.
 fn plain_text_violations(
     text: &str,
     max: usize,
@@ -108,23 +107,26 @@ fn plain_text_violations(
 ) -> impl Iterator<Item = Violation> {
     let length = text.chars().count();
     let size = if text.is_empty() {
-        Some((Code::Empty, "the text is empty; write null or leave the key out".to_owned()))
+        Some((Code::Empty, "the text is empty; use `null` or leave the key out".to_owned()))
     } else if length > max {
-        Some((Code::TooLong, format!("{length} characters; at most {max} are allowed")))
+        let message = format!("the text has {length} characters; at most {max} are allowed");
+        Some((Code::TooLong, message))
     } else {
         None
     };
-    let ends = (text.trim() != text)
-        .then(|| (Code::OuterWhitespace, "the text begins or ends with white space".to_owned()));
+    let ends = (text.trim() != text).then(|| {
+        let message = "the text starts or ends with white space; remove it";
+        (Code::OuterWhitespace, message.to_owned())
+    });
     let forbidden = forbidden_message(text, newline).map(|it| (Code::ForbiddenCharacter, it));
     let invisible = (forbidden.is_none() && size.is_none() && !is_visible(text))
-        .then(|| (Code::Empty, "the text shows nothing; write a letter or a sign".to_owned()));
-    let markup = markup(text).map(|position| {
-        let message = format!("character {position} begins a markup tag; write plain text");
+        .then(|| (Code::Empty, "the text has no visible characters; write some".to_owned()));
+    let markup = find_markup(text).map(|position| {
+        let message = format!("character {position} starts a markup tag; use plain text");
         (Code::Markup, message)
     });
     let secret = text.contains(KEY_PREFIX).then(|| {
-        let message = "the text contains an API key, and would be public for ever: revoke the key \
+        let message = "the text contains an API key and would be public for ever; revoke the key \
                        and remove it from the text";
         (Code::SecretKey, message.to_owned())
     });
@@ -135,16 +137,16 @@ fn plain_text_violations(
         .map(move |(code, message)| Violation::new(&at, code, message))
 }
 
-/// Which character a text may not contain, as a sentence.
+/// A sentence about the first forbidden character of a text, if it has one.
 pub(super) fn forbidden_message(text: &str, newline: bool) -> Option<String> {
     forbidden_character(text, newline).map(|(position, character, fault)| {
         let code_point = u32::from(character);
-        format!("character {position} is U+{code_point:04X}, {}", fault.words())
+        format!("character {position} is U+{code_point:04X}, {}", fault.message())
     })
 }
 
-/// Where a tag or comment begins, counted from 1.
-fn markup(text: &str) -> Option<usize> {
+/// The position of the first markup tag or comment, in characters from 1.
+fn find_markup(text: &str) -> Option<usize> {
     let mut characters = text.chars().enumerate().peekable();
     while let Some((index, character)) = characters.next() {
         let opens = |next: char| next.is_ascii_alphabetic() || matches!(next, '/' | '!' | '?');
@@ -162,7 +164,7 @@ mod tests {
     fn codes(text: &str) -> Vec<Code> {
         let is_plain = is_plain_ascii(text, 20);
         let codes = all_codes(text);
-        assert!(codes.is_empty() || !is_plain, "{text:?} is not plain");
+        assert!(codes.is_empty() || !is_plain, "the fast path accepted {text:?}");
         codes
     }
 
@@ -171,7 +173,7 @@ mod tests {
     }
 
     #[test]
-    fn plain_text_passes() {
+    fn plain_text_is_accepted() {
         for text in [
             "Love146",
             "Reporter Brasil",
@@ -186,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused_with_its_reason() {
+    fn each_violation_has_its_code() {
         for (text, code) in [
             ("", Code::Empty),
             ("one and twenty letters", Code::TooLong),
@@ -209,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn a_message_says_which_character() {
+    fn the_message_names_the_forbidden_character() {
         let mut found = plain_text_violations("ab\u{202E}c", 20, false, &Pointer::Root);
         assert!(found.next().unwrap().message.starts_with("character 3 is U+202E"));
     }

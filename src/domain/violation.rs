@@ -1,11 +1,11 @@
-//! One thing that is wrong with a document.
+//! A violation: one broken rule of a document, with its code, pointer and message.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Pointer;
 
-/// Which rule a document breaks. Codes are permanent: clients branch on them.
+/// The rule that a document breaks. Codes are permanent, because clients branch on them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
@@ -13,54 +13,54 @@ pub enum Code {
     MalformedJson,
     /// Arrays and objects are nested too deeply.
     TooDeep,
-    /// The value is of another JSON type.
+    /// The value has the wrong JSON type.
     WrongType,
-    /// A key that must be there is missing.
+    /// A required key is missing.
     MissingKey,
-    /// A key that does not exist.
+    /// The key does not exist.
     UnknownKey,
-    /// A key that only the server writes.
+    /// Only the server may write this key.
     ServerOwnedKey,
-    /// A key that stands twice in one object.
+    /// The key appears twice in one object.
     DuplicateKey,
-    /// Something that may stand once in a list stands twice.
+    /// A list contains the same element twice.
     Duplicate,
-    /// The text is empty, or shows nothing.
+    /// The text is empty or has no visible characters.
     Empty,
     /// The text, list or object is too long.
     TooLong,
     /// The list has too few elements.
     TooFew,
-    /// The number or date is out of its range.
+    /// The number or date is out of range.
     OutOfRange,
-    /// The text begins or ends with white space.
+    /// The text starts or ends with white space.
     OuterWhitespace,
     /// The text contains a control, bidirectional, invisible or private-use character, or too many
     /// combining marks in a row.
     ForbiddenCharacter,
-    /// The text holds markup.
+    /// The text contains markup.
     Markup,
-    /// The text holds an API key.
+    /// The text contains an API key.
     SecretKey,
-    /// The text does not have the form that the key asks for.
+    /// The text does not have the required form.
     InvalidForm,
-    /// The value is not one of those allowed.
+    /// The value is not one of the allowed ones.
     UnknownValue,
     /// A cited source is not in `sources`.
     DanglingSource,
-    /// A source is cited nowhere.
+    /// A source is never cited.
     UncitedSource,
     /// The term does not exist.
     UnknownTerm,
-    /// The term is a group: it is for browsing alone.
+    /// The term is a group, which is only for browsing.
     GroupTerm,
-    /// Organizations name the term.
+    /// Organizations still use the term.
     TermInUse,
-    /// The terms form a circle by `broader`.
+    /// The `broader` references form a cycle.
     CircularTerm,
     /// The organization does not exist.
     UnknownOrganization,
-    /// The slug belongs, or belonged, to another organization.
+    /// The slug belongs or belonged to another organization.
     SlugTaken,
     /// The identifier belongs to another organization.
     IdentifierTaken,
@@ -79,8 +79,8 @@ pub enum Code {
 }
 
 impl Code {
-    /// The code as it is written.
-    pub fn word(self) -> String {
+    /// The code in `snake_case`, as JSON has it.
+    pub fn name(self) -> String {
         match serde_json::to_value(self) {
             Ok(serde_json::Value::String(word)) => word,
             _ => format!("{self:?}"),
@@ -88,18 +88,18 @@ impl Code {
     }
 }
 
-/// One violation of a document's rules, as problems and `check` report it.
+/// One broken rule of a document, as problem responses and `check` report it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
 pub struct Violation {
-    /// Where, as a JSON pointer (RFC 6901).
+    /// The JSON pointer (RFC 6901) to the mistake.
     pub pointer: String,
     pub code: Code,
-    /// What is wrong and what to do, for a person.
+    /// For people: the mistake and how to correct it.
     pub message: String,
-    /// The values that are allowed, where they can be listed.
+    /// The allowed values, if they can be listed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub allowed: Vec<String>,
-    /// The allowed value that comes nearest.
+    /// The nearest allowed value, if one is near enough.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub did_you_mean: Option<String>,
 }
@@ -115,15 +115,15 @@ impl Violation {
         }
     }
 
-    /// The same violation with the allowed values and the nearest to `given`.
-    pub fn among<'a>(self, given: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
+    /// Adds the allowed values, and the one nearest to `given` as a suggestion.
+    pub fn with_allowed<'a>(self, given: &str, allowed: impl IntoIterator<Item = &'a str>) -> Self {
         let allowed: Vec<String> = allowed.into_iter().map(str::to_owned).collect();
         let nearest = super::nearest(given, allowed.iter().map(String::as_str)).map(str::to_owned);
-        Self { allowed, ..self }.suggesting(nearest)
+        Self { allowed, ..self }.with_suggestion(nearest)
     }
 
-    /// The same violation with the value that was probably meant.
-    pub fn suggesting(mut self, meant: Option<String>) -> Self {
+    /// Adds the value that was probably meant, also to the message.
+    pub fn with_suggestion(mut self, meant: Option<String>) -> Self {
         if let Some(meant) = &meant {
             self.message = format!("{}; did you mean `{meant}`?", self.message);
         }

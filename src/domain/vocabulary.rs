@@ -1,30 +1,31 @@
-//! The terms together: what exists, what stands below what.
+//! The vocabulary: all terms with their hierarchy.
 
 use std::collections::BTreeMap;
 
 use super::{Code, Organization, Pointer, Slug, Term, TermScheme, Violation};
 
-/// Every term of both schemes, in the order in which they were given.
+/// The terms of both schemes, in insertion order.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    focus_areas: Scheme,
-    approaches: Scheme,
+    focus_areas: SchemeTerms,
+    approaches: SchemeTerms,
 }
 
+/// The terms of one scheme, with an index by slug.
 #[derive(Clone, Debug, Default)]
-struct Scheme {
+struct SchemeTerms {
     terms: Vec<Term>,
-    places: BTreeMap<Slug, usize>,
+    positions: BTreeMap<Slug, usize>,
 }
 
 impl Vocabulary {
     /// Adds a term, or replaces the one with its slug.
     pub fn insert(&mut self, scheme: TermScheme, term: Term) {
         let terms = self.scheme_mut(scheme);
-        match terms.places.get(&term.slug) {
-            Some(&place) => terms.terms[place] = term,
+        match terms.positions.get(&term.slug) {
+            Some(&position) => terms.terms[position] = term,
             None => {
-                terms.places.insert(term.slug.clone(), terms.terms.len());
+                terms.positions.insert(term.slug.clone(), terms.terms.len());
                 terms.terms.push(term);
             }
         }
@@ -34,7 +35,7 @@ impl Vocabulary {
         self.focus_areas.terms.is_empty() && self.approaches.terms.is_empty()
     }
 
-    /// The terms of a scheme, in the order in which they were given.
+    /// The terms of a scheme, in insertion order.
     pub fn terms(&self, scheme: TermScheme) -> &[Term] {
         &self.scheme(scheme).terms
     }
@@ -42,10 +43,10 @@ impl Vocabulary {
     pub fn term(&self, scheme: TermScheme, slug: &str) -> Option<&Term> {
         let terms = self.scheme(scheme);
         let slug: Slug = slug.parse().ok()?;
-        terms.places.get(&slug).map(|&place| &terms.terms[place])
+        terms.positions.get(&slug).map(|&position| &terms.terms[position])
     }
 
-    /// The terms directly below one, in their order.
+    /// The terms directly below a term, in insertion order.
     pub fn narrower<'v>(
         &'v self,
         scheme: TermScheme,
@@ -54,7 +55,7 @@ impl Vocabulary {
         self.terms(scheme).iter().filter(move |term| term.broader.as_ref() == Some(slug))
     }
 
-    /// A term and the terms it stands below, nearest first.
+    /// A term and its broader terms, nearest first.
     pub fn lineage(&self, scheme: TermScheme, slug: &Slug) -> Vec<&Slug> {
         let mut lineage = Vec::new();
         let mut next = self.term(scheme, slug.as_str());
@@ -67,8 +68,7 @@ impl Vocabulary {
         lineage
     }
 
-    /// What a term breaks beside the others: its `broader` must exist and not
-    /// lead back to it.
+    /// Checks a term against the others: its `broader` must exist and must not form a cycle.
     pub fn term_violations(&self, scheme: TermScheme, term: &Term) -> Vec<Violation> {
         let Some(broader) = &term.broader else { return Vec::new() };
         let at = Pointer::Root.key("broader");
@@ -76,13 +76,14 @@ impl Vocabulary {
             return vec![self.unknown(scheme, broader.as_str(), &at)];
         }
         if self.lineage(scheme, broader).contains(&&term.slug) {
-            let message = format!("`{broader}` itself stands below `{}`", term.slug);
+            let message =
+                format!("`{broader}` is itself below `{}`; choose another term", term.slug);
             return vec![Violation::new(&at, Code::CircularTerm, message)];
         }
         Vec::new()
     }
 
-    /// Which terms of a profile do not exist or are groups.
+    /// Checks that the terms of a profile exist and are not groups.
     pub fn organization_violations(&self, organization: &Organization) -> Vec<Violation> {
         let mut found = Vec::new();
         for (scheme, slugs) in [
@@ -103,28 +104,30 @@ impl Vocabulary {
     }
 
     fn unknown(&self, scheme: TermScheme, slug: &str, at: &Pointer<'_>) -> Violation {
-        let message = format!("`{slug}` is not {}", scheme.words());
+        let message = format!("`{slug}` is not {}", scheme.with_article());
         let slugs = self.terms(scheme).iter().map(|term| term.slug.as_str());
-        Violation::new(at, Code::UnknownTerm, message).among(slug, slugs)
+        Violation::new(at, Code::UnknownTerm, message).with_allowed(slug, slugs)
     }
 
     fn group(&self, scheme: TermScheme, term: &Term, at: &Pointer<'_>) -> Violation {
-        let message =
-            format!("`{}` is a group for browsing; name the terms below it that fit", term.slug);
+        let message = format!(
+            "`{}` is a group, only for browsing; use the terms below it that fit",
+            term.slug
+        );
         let mut violation = Violation::new(at, Code::GroupTerm, message);
         violation.allowed =
             self.narrower(scheme, &term.slug).map(|term| term.slug.to_string()).collect();
         violation
     }
 
-    fn scheme(&self, scheme: TermScheme) -> &Scheme {
+    fn scheme(&self, scheme: TermScheme) -> &SchemeTerms {
         match scheme {
             TermScheme::FocusArea => &self.focus_areas,
             TermScheme::Approach => &self.approaches,
         }
     }
 
-    fn scheme_mut(&mut self, scheme: TermScheme) -> &mut Scheme {
+    fn scheme_mut(&mut self, scheme: TermScheme) -> &mut SchemeTerms {
         match scheme {
             TermScheme::FocusArea => &mut self.focus_areas,
             TermScheme::Approach => &mut self.approaches,
@@ -157,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn terms_know_what_stands_above_and_below_them() {
+    fn lineage_and_narrower_follow_the_hierarchy() {
         let vocabulary = vocabulary();
         let slug = |text: &str| text.parse::<Slug>().unwrap();
         let (bonded, forced) = (slug("bonded"), slug("forced"));
@@ -171,7 +174,7 @@ mod tests {
     }
 
     #[test]
-    fn a_term_that_hangs_in_the_air_or_in_a_circle_is_refused() {
+    fn an_unknown_or_circular_broader_term_is_rejected() {
         let vocabulary = vocabulary();
         for (slug, broader, code) in [
             ("new", Some("forcd"), Some(Code::UnknownTerm)),

@@ -16,8 +16,8 @@ const MAX_HOST: usize = 253;
 /// Maximum length of one label of a host name in bytes.
 const MAX_LABEL: usize = 63;
 
-/// An absolute http or https URL of at most 2,000 characters, without user
-/// name or password, kept as it was written (RFC 3986).
+/// An absolute http or https URL (RFC 3986) of at most 2,000 characters, without user name or
+/// password. It is stored as it was written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[schema(value_type = String, format = "uri", pattern = "^https?://", max_length = 2000, example = "https://freetheslaves.net")]
 pub struct WebUrl(String);
@@ -49,7 +49,8 @@ impl Read for WebUrl {
 
 fn web_url_mistake(text: &str) -> Option<(Code, String)> {
     if text.chars().count() > WebUrl::MAX_LEN {
-        return Some((Code::TooLong, format!("a URL has at most {} characters", WebUrl::MAX_LEN)));
+        let message = format!("a URL must have at most {} characters", WebUrl::MAX_LEN);
+        return Some((Code::TooLong, message));
     }
     if let Some(message) = forbidden_message(text, false) {
         return Some((Code::ForbiddenCharacter, message));
@@ -57,16 +58,16 @@ fn web_url_mistake(text: &str) -> Option<(Code, String)> {
     form_mistake(text).map(|message| (Code::InvalidForm, message))
 }
 
-/// Why a text does not have the form of a URL that the directory takes.
+/// The reason why a text is not a URL that the directory accepts.
 fn form_mistake(text: &str) -> Option<String> {
-    // The parser forgives spaces, backslashes and missing slashes. The directory does not, because
-    // every reader of the URL would have to forgive the same.
+    // The `url` crate tolerates spaces, backslashes and missing slashes. The directory does not,
+    // because other programs that read the URL may not tolerate them.
     let rest = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://"));
     let is_plain =
         |rest: &&str| !rest.contains(|c: char| c.is_whitespace() || "<>\"\\^`{|}".contains(c));
     let Some(rest) = rest.filter(is_plain) else {
         return Some(
-            "expected a whole http or https URL such as `https://example.org/page`".into(),
+            "expected a complete http or https URL such as `https://example.org/page`".into(),
         );
     };
     let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
@@ -74,7 +75,7 @@ fn form_mistake(text: &str) -> Option<String> {
         return Some("a URL must not contain a user name or password; remove it".into());
     }
     if authority.is_empty() {
-        return Some("the URL has no host; write a URL such as `https://example.org/page`".into());
+        return Some("the URL has no host; use a URL such as `https://example.org/page`".into());
     }
     match Url::parse(text) {
         Err(err) => Some(format!("this is not a URL: {err}")),
@@ -82,18 +83,19 @@ fn form_mistake(text: &str) -> Option<String> {
     }
 }
 
-/// Why a host cannot exist (RFC 1035, section 2.3.4).
+/// The reason why a host name cannot exist (RFC 1035, section 2.3.4).
 fn host_mistake(host: &str) -> Option<String> {
     let name = host.strip_suffix('.').unwrap_or(host);
     if name.len() > MAX_HOST {
-        return Some(format!("the host of a URL has at most {MAX_HOST} characters"));
+        return Some(format!("the host of a URL must have at most {MAX_HOST} characters"));
     }
     if host.starts_with('[') {
         return None;
     }
     let is_label = |label: &str| (1..=MAX_LABEL).contains(&label.len());
-    (!name.split('.').all(is_label))
-        .then(|| format!("each part of a host between its dots has 1 to {MAX_LABEL} characters"))
+    (!name.split('.').all(is_label)).then(|| {
+        format!("each part of a host name between dots must have 1 to {MAX_LABEL} characters")
+    })
 }
 
 #[cfg(test)]
@@ -101,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn whole_http_addresses_pass() {
+    fn complete_http_urls_are_accepted() {
         for text in [
             "https://freetheslaves.net",
             "http://example.org/a?b=c&d=%C3%A9#e",
@@ -117,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn everything_else_is_refused() {
+    fn other_texts_are_rejected() {
         let long_host = format!("https://{}example.org/", "a.".repeat(130));
         let long_label = format!("https://{}.org/", "a".repeat(64));
         for text in [

@@ -1,24 +1,24 @@
-//! What was read.
+//! The results of reading: documents and mistakes.
 
 use crate::domain::{Organization, Term, TermScheme, Violation, Vocabulary};
 
 use super::Mistake;
 use super::origin::Origin;
 
-/// How many mistakes are kept; the others are counted.
+/// Maximum number of mistakes in a batch; further ones are only counted.
 pub const MAX_MISTAKES: usize = 1000;
 
-/// Something that was found in a text.
+/// One result of reading: a document or a mistake.
 #[derive(Debug)]
-pub enum Found {
+pub enum ReadItem {
     Term(Document<(TermScheme, Term)>),
     Organization(Box<Document<Organization>>),
-    /// A document with a mistake is not found as a document as well.
+    /// One mistake. A document with mistakes gives only these, and no document.
     Mistake(Mistake),
 }
 
-impl Found {
-    /// How many bytes its text has, or its mistake may have.
+impl ReadItem {
+    /// The size of the document's text in bytes; an estimate for a mistake.
     pub(super) fn size(&self) -> usize {
         match self {
             Self::Term(term) => term.origin.length(),
@@ -28,19 +28,18 @@ impl Found {
     }
 }
 
-/// Everything that was read from some files, in the order in which it stood.
+/// The documents and mistakes of some texts, in the order in which they were read.
 #[derive(Debug, Default)]
 pub struct Batch {
     pub terms: Vec<Document<(TermScheme, Term)>>,
     pub organizations: Vec<Document<Organization>>,
-    /// What is wrong, at most [`MAX_MISTAKES`]; a document with a mistake is in
-    /// neither list.
+    /// At most [`MAX_MISTAKES`]. Documents with mistakes are not in the other lists.
     pub mistakes: Vec<Mistake>,
-    /// How many mistakes there are beside those in `mistakes`.
-    pub more: usize,
+    /// Number of further mistakes, which are not in `mistakes`.
+    pub omitted_mistakes: usize,
 }
 
-/// Something that was read, and where.
+/// A value with its origin.
 #[derive(Clone, Debug)]
 pub struct Document<T> {
     pub value: T,
@@ -48,37 +47,37 @@ pub struct Document<T> {
 }
 
 impl<T> Document<T> {
-    /// Something that is wrong with this document beside others.
+    /// A mistake that was found after reading, e.g. by comparison with other documents.
     pub fn mistake(&self, violation: Violation) -> Mistake {
         Mistake::new(self.origin.clone(), violation)
     }
 }
 
 impl Batch {
-    /// Adds what was found.
-    pub(super) fn add(&mut self, found: Found) {
-        match found {
-            Found::Term(term) => self.terms.push(term),
-            Found::Organization(organization) => self.organizations.push(*organization),
-            Found::Mistake(mistake) => self.add_mistake(mistake),
+    /// Adds a document or a mistake.
+    pub(super) fn add(&mut self, item: ReadItem) {
+        match item {
+            ReadItem::Term(term) => self.terms.push(term),
+            ReadItem::Organization(organization) => self.organizations.push(*organization),
+            ReadItem::Mistake(mistake) => self.add_mistake(mistake),
         }
     }
 
-    /// Adds a mistake, or counts it where [`MAX_MISTAKES`] are kept already.
+    /// Adds a mistake, or only counts it if there are already [`MAX_MISTAKES`].
     pub fn add_mistake(&mut self, mistake: Mistake) {
         if self.mistakes.len() < MAX_MISTAKES {
             self.mistakes.push(mistake);
         } else {
-            self.more += 1;
+            self.omitted_mistakes += 1;
         }
     }
 
-    /// How many mistakes there are in all.
+    /// The total number of mistakes.
     pub fn mistake_count(&self) -> usize {
-        self.mistakes.len() + self.more
+        self.mistakes.len() + self.omitted_mistakes
     }
 
-    /// The terms that were read, of both schemes.
+    /// The vocabulary made of the terms in this batch.
     pub fn vocabulary(&self) -> Vocabulary {
         let mut vocabulary = Vocabulary::default();
         for Document { value: (scheme, term), .. } in &self.terms {
@@ -96,8 +95,8 @@ mod tests {
     #[test]
     fn mistakes_beyond_the_limit_are_only_counted() {
         let text = "1\n".repeat(MAX_MISTAKES + 2);
-        let batch = read_text("x", text, Kind::Organizations, Form::Lines);
-        assert_eq!((batch.mistakes.len(), batch.more), (MAX_MISTAKES, 2));
+        let batch = read_text("x", text, Kind::Organizations, Form::Ndjson);
+        assert_eq!((batch.mistakes.len(), batch.omitted_mistakes), (MAX_MISTAKES, 2));
         assert_eq!(batch.mistake_count(), MAX_MISTAKES + 2);
     }
 }

@@ -1,11 +1,11 @@
-//! Why a path cannot be read at all.
+//! Errors for paths that cannot be read.
 
 use std::io;
 use std::path::PathBuf;
 
-use super::MAX_TEXT;
+use super::MAX_TEXT_BYTES;
 
-/// A path that gives no documents. Nothing of it was read.
+/// A path or stream could not be read. Mistakes in its content are not errors.
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
     #[error(
@@ -13,11 +13,14 @@ pub enum SeedError {
         .0.display()
     )]
     NotFound(PathBuf),
-    #[error("`{}` cannot be read; check that it is whole and that you may read it", path.display())]
+    #[error(
+        "`{}` cannot be read; check that it is complete and that you have permission to read it",
+        path.display()
+    )]
     Unreadable { path: PathBuf, source: io::Error },
     #[error(
-        "standard input cannot be kept in the temporary folder; make room there, or name another \
-         with TMPDIR"
+        "the input does not fit into the temporary folder; free space there, or set TMPDIR to \
+         another folder"
     )]
     NoRoom(#[source] io::Error),
     #[error(
@@ -28,14 +31,15 @@ pub enum SeedError {
     #[error("`{}` is neither a file nor a folder; pipe it in with `-` as the path", .0.display())]
     NotAFile(PathBuf),
     #[error(
-        "no .json, .ndjson or .jsonl file stands in `{}`; give the folder that holds the profiles",
+        "`{}` contains no .json, .ndjson or .jsonl file; give the folder that holds the profiles",
         .0.display()
     )]
     EmptyFolder(PathBuf),
     #[error(
-        "`{}` is longer than {} GiB; write it to an .ndjson file, one profile a line, and load that",
+        "`{}` is larger than {} GiB; convert it to an .ndjson file with one profile per line, and \
+         load that",
         .0.display(),
-        MAX_TEXT >> 30
+        MAX_TEXT_BYTES >> 30
     )]
     TooLarge(PathBuf),
 }

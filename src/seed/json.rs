@@ -1,4 +1,4 @@
-//! A JSON text: one document, or an array of them.
+//! Reads a JSON text: one document, or an array of documents.
 
 use std::sync::Arc;
 
@@ -6,34 +6,34 @@ use serde::de::IgnoredAny;
 
 use crate::domain::{Code, Pointer, Violation};
 
-use super::batch::Found;
-use super::origin::{File, Origin, Position};
-use super::reader::{Flaw, Reader, decode, flaw};
+use super::batch::ReadItem;
+use super::origin::{File, Origin, TextPosition};
+use super::reader::{Reader, SpannedViolation, decode, syntax_error};
 use super::{Kind, Mistake, scanner, skip_byte_order_mark};
 
-/// Reads every document of a text. Where `several` are allowed, values may
-/// follow one another as they do in NDJSON, whatever their line breaks.
+/// Reads every document of a text. With `allow_many`, the text may contain several values in a row,
+/// as in NDJSON but with any line breaks.
 pub(super) fn read(
     text: &[u8],
-    several: bool,
+    allow_many: bool,
     file: &Arc<File>,
     kind: Kind,
     reader: &mut Reader<'_>,
 ) {
-    let (start, text) = after_mark(text);
-    let values = match values(text, several) {
+    let (start, text) = split_byte_order_mark(text);
+    let values = match values(text, allow_many) {
         Ok(values) => values,
-        Err((violation, spot)) => {
+        Err((violation, span)) => {
             let origin = Origin::new(file, start, text.len());
-            return reader.found(Found::Mistake(Mistake::at(origin, spot, violation)));
+            return reader.emit(ReadItem::Mistake(Mistake::with_span(origin, span, violation)));
         }
     };
     let mut position = start;
-    let mut passed = 0;
+    let mut offset = 0;
     let mut read_at = |range: std::ops::Range<usize>| {
-        position.pass(&text[passed..range.start]);
-        passed = range.start;
-        reader.document(&text[range], position, file, kind);
+        position.advance(&text[offset..range.start]);
+        offset = range.start;
+        reader.read_document(&text[range], position, file, kind);
     };
     for value in values {
         match scanner::elements(&text[value.clone()]) {
@@ -44,12 +44,13 @@ pub(super) fn read(
     }
 }
 
-/// Whether a text without a name is rather NDJSON than JSON.
+/// Whether a text without a file name is NDJSON rather than JSON.
 ///
-/// It is if its first line is a whole document, or if its second begins one
-/// that the first should have been beside; an array is always JSON.
-pub(super) fn looks_like_lines(text: &[u8]) -> bool {
-    let (_, text) = after_mark(text);
+/// It is NDJSON if its first line is a complete value, or if its second line starts an object and
+/// the text as a whole is not JSON: then the first line is probably a document with a mistake. A
+/// text that starts with `[` is always JSON.
+pub(super) fn looks_like_ndjson(text: &[u8]) -> bool {
+    let (_, text) = split_byte_order_mark(text);
     let mut lines =
         text.split(|&byte| byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
     match (lines.next(), lines.next()) {
@@ -61,9 +62,9 @@ pub(super) fn looks_like_lines(text: &[u8]) -> bool {
     }
 }
 
-/// Whether a text is a whole object; its beginning may be a byte-order mark.
+/// Whether a text is one complete object, after an optional byte-order mark.
 pub(super) fn is_object(text: &[u8]) -> bool {
-    let text = after_mark(text).1.trim_ascii();
+    let text = split_byte_order_mark(text).1.trim_ascii();
     text.starts_with(b"{") && is_json(text)
 }
 
@@ -71,14 +72,14 @@ fn is_json(text: &[u8]) -> bool {
     serde_json::from_slice::<IgnoredAny>(text).is_ok()
 }
 
-/// The text after its byte-order mark, and where that begins.
-fn after_mark(mut text: &[u8]) -> (Position, &[u8]) {
+/// The text without its byte-order mark, and the position at which it starts.
+fn split_byte_order_mark(mut text: &[u8]) -> (TextPosition, &[u8]) {
     let mark = skip_byte_order_mark(&mut text).unwrap_or(0);
-    (Position::start(mark), text)
+    (TextPosition::start(mark), text)
 }
 
-/// The bytes of the values at the top of a text.
-fn values(text: &[u8], several: bool) -> Result<Vec<std::ops::Range<usize>>, Flaw> {
+/// The byte ranges of the top-level values of a text.
+fn values(text: &[u8], allow_many: bool) -> Result<Vec<std::ops::Range<usize>>, SpannedViolation> {
     let text = decode(text)?;
     let mut stream = serde_json::Deserializer::from_str(text).into_iter::<IgnoredAny>();
     let mut values = Vec::new();
@@ -88,17 +89,17 @@ fn values(text: &[u8], several: bool) -> Result<Vec<std::ops::Range<usize>>, Fla
         match stream.next() {
             None => break,
             Some(Ok(_)) => values.push(start..stream.byte_offset()),
-            Some(Err(error)) => return Err(flaw(text, &error)),
+            Some(Err(error)) => return Err(syntax_error(text, &error)),
         }
-        if values.len() > 1 && !several {
-            let message = "a .json file holds one document or one array; put several into an \
-                           array, or one a line into an .ndjson file";
+        if values.len() > 1 && !allow_many {
+            let message = "a .json file must contain one document or one array; put several \
+                           documents into an array, or into an .ndjson file with one per line";
             let violation = Violation::new(&Pointer::Root, Code::MalformedJson, message);
             return Err((violation, start..start + 1));
         }
     }
-    if values.is_empty() && !several {
-        let message = "the file is empty; write a document or an array of documents into it";
+    if values.is_empty() && !allow_many {
+        let message = "the file is empty; it must contain a document or an array of documents";
         return Err((Violation::new(&Pointer::Root, Code::MalformedJson, message), 0..0));
     }
     Ok(values)
@@ -109,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tells_lines_from_json() {
+    fn ndjson_is_told_apart_from_json() {
         for (text, expected) in [
             ("", true),
             ("{\"a\": 1}", true),
@@ -124,13 +125,13 @@ mod tests {
             ("[\n{},\n{}\n]", false),
             ("{\"a\": ", false),
         ] {
-            assert_eq!(looks_like_lines(text.as_bytes()), expected, "{text:?}");
+            assert_eq!(looks_like_ndjson(text.as_bytes()), expected, "{text:?}");
         }
     }
 
     #[test]
-    fn finds_the_values_of_a_text() {
-        for (text, several, expected) in [
+    fn values_finds_the_top_level_values() {
+        for (text, allow_many, expected) in [
             (" {} ", false, Some(vec!["{}"])),
             ("{}\n [1]\n2 ", true, Some(vec!["{}", "[1]", "2"])),
             (" ", true, Some(vec![])),
@@ -138,7 +139,7 @@ mod tests {
             ("{}, {}", true, None),
             (" ", false, None),
         ] {
-            let found = values(text.as_bytes(), several).ok();
+            let found = values(text.as_bytes(), allow_many).ok();
             let found: Option<Vec<&str>> =
                 found.map(|ranges| ranges.into_iter().map(|range| &text[range]).collect());
             assert_eq!(found, expected, "{text:?}");

@@ -1,32 +1,31 @@
-//! NDJSON: a document a line, read line by line and never more than one at once.
+//! Reads NDJSON line by line, with at most one line in memory.
 
 use std::io::{self, BufRead, ErrorKind};
 use std::sync::Arc;
 
-use super::origin::{File, Position};
+use super::origin::{File, TextPosition};
 use super::reader::Reader;
-use super::{Kind, MAX_DOCUMENT, skip_byte_order_mark};
+use super::{Kind, MAX_DOCUMENT_BYTES, skip_byte_order_mark};
 
-/// Reads every line that is not blank. A line that is wrong does not touch the
-/// others.
+/// Reads every line that is not blank. A mistake in one line does not affect the others.
 pub(super) fn read(
     mut input: impl BufRead,
     file: &Arc<File>,
     kind: Kind,
     reader: &mut Reader<'_>,
 ) -> io::Result<()> {
-    let mut position = Position::start(skip_byte_order_mark(&mut input)?);
+    let mut position = TextPosition::start(skip_byte_order_mark(&mut input)?);
     let mut line = Vec::new();
     while !reader.is_stopped() {
-        let length = next_line(&mut input, &mut line)?;
+        let length = read_line(&mut input, &mut line)?;
         if length == 0 {
             break;
         }
         let document = line.trim_ascii();
         if !document.is_empty() {
             let mut start = position;
-            start.pass(&line[..line.len() - line.trim_ascii_start().len()]);
-            reader.document(document, start, file, kind);
+            start.advance(&line[..line.len() - line.trim_ascii_start().len()]);
+            reader.read_document(document, start, file, kind);
         }
         position.offset += length;
         position.line += 1;
@@ -34,11 +33,12 @@ pub(super) fn read(
     Ok(())
 }
 
-/// Reads up to the end of the line, which is kept in `line` as far as it may be
-/// long and a little further. Returns how many bytes were passed, 0 at the end.
-pub(super) fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<u64> {
-    // One byte over the limit shows that a line is too long, two are its CR LF.
-    const KEPT: usize = MAX_DOCUMENT + 3;
+/// Reads one line into `line`, and returns the number of bytes read (0 at the end of the input).
+///
+/// The buffer never holds more than `MAX_STORED` bytes. The rest of an oversized line is skipped.
+pub(super) fn read_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Result<u64> {
+    // One byte beyond the limit shows that the line is too long; two more are for CR LF.
+    const MAX_STORED: usize = MAX_DOCUMENT_BYTES + 3;
     line.clear();
     let mut length = 0;
     loop {
@@ -47,11 +47,11 @@ pub(super) fn next_line(input: &mut impl BufRead, line: &mut Vec<u8>) -> io::Res
             chunk => chunk?,
         };
         let end = chunk.iter().position(|&byte| byte == b'\n');
-        let passed = end.map_or(chunk.len(), |end| end + 1);
-        line.extend_from_slice(&chunk[..passed.min(KEPT - line.len())]);
-        input.consume(passed);
-        length += passed as u64;
-        if end.is_some() || passed == 0 {
+        let count = end.map_or(chunk.len(), |end| end + 1);
+        line.extend_from_slice(&chunk[..count.min(MAX_STORED - line.len())]);
+        input.consume(count);
+        length += count as u64;
+        if end.is_some() || count == 0 {
             return Ok(length);
         }
     }
@@ -71,32 +71,32 @@ mod tests {
             ControlFlow::Continue(())
         };
         let file = File::in_memory("x.ndjson", text.to_vec());
-        // A small buffer, so that lines go over its edges.
+        // A small buffer, so that lines cross its boundaries.
         let input = io::BufReader::with_capacity(5, text);
         read(input, &file, Kind::Organizations, &mut Reader::new(&mut add)).unwrap();
         batch
     }
 
     #[test]
-    fn every_line_has_its_place() {
+    fn every_mistake_has_its_line_and_byte_range() {
         let batch = batch_of("\u{feff}1\n\n  22 \r\n\t\n[é]".as_bytes());
         let found: Vec<_> =
             batch.mistakes.iter().map(|m| (m.origin.line(), m.origin.range())).collect();
         assert_eq!(found, [(1, 3..4), (3, 8..10), (5, 15..19)]);
-        assert_eq!(batch.mistakes[1].place().column, 3);
+        assert_eq!(batch.mistakes[1].location().column, 3);
     }
 
     #[test]
-    fn a_line_may_have_just_so_many_bytes() {
-        // The first line has `length` bytes, quotes included.
+    fn a_line_longer_than_the_limit_is_a_mistake() {
+        // `length` is the length of the first line in bytes, quotes included.
         for (length, end, is_too_long) in [
-            (MAX_DOCUMENT, "\n", false),
-            (MAX_DOCUMENT, "\r\n", false),
-            (MAX_DOCUMENT, "", false),
-            (MAX_DOCUMENT + 1, "\n", true),
-            (MAX_DOCUMENT + 1, "\r\n", true),
-            (MAX_DOCUMENT + 9, "", true),
-            (3 * MAX_DOCUMENT, "\n", true),
+            (MAX_DOCUMENT_BYTES, "\n", false),
+            (MAX_DOCUMENT_BYTES, "\r\n", false),
+            (MAX_DOCUMENT_BYTES, "", false),
+            (MAX_DOCUMENT_BYTES + 1, "\n", true),
+            (MAX_DOCUMENT_BYTES + 1, "\r\n", true),
+            (MAX_DOCUMENT_BYTES + 9, "", true),
+            (3 * MAX_DOCUMENT_BYTES, "\n", true),
         ] {
             let after = if end.is_empty() { "" } else { "1" };
             let text = format!("\"{}\"{end}{after}", "x".repeat(length - 2));
@@ -105,7 +105,7 @@ mod tests {
             assert_eq!(codes[0] == Code::TooLong, is_too_long, "{length} {end:?}");
             if !end.is_empty() {
                 assert_eq!(codes[1..], [Code::WrongType], "{length} {end:?}");
-                assert_eq!(batch.mistakes[1].place().line, 2);
+                assert_eq!(batch.mistakes[1].location().line, 2);
             }
         }
     }

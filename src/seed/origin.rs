@@ -1,4 +1,4 @@
-//! Where a document came from.
+//! The file and byte range from which a document was read.
 
 use std::borrow::Cow;
 use std::fs;
@@ -7,7 +7,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-/// Something that was read, and how to read it again.
+/// A file, stream or text in memory that can be read again.
 #[derive(Debug)]
 pub(super) struct File {
     name: String,
@@ -18,7 +18,7 @@ pub(super) struct File {
 enum Content {
     Disk(PathBuf),
     Memory(Cow<'static, [u8]>),
-    /// A file without a name, which all its readers share.
+    /// An unnamed temporary file. All readers share its file handle.
     Spooled(Mutex<fs::File>),
 }
 
@@ -37,12 +37,12 @@ impl File {
         Arc::new(Self { name: name.to_owned(), content })
     }
 
-    /// The path as it was given, or what stands in its place.
+    /// The path as it was given, or the name that replaces it.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The text of a file that is kept in memory.
+    /// The text, if it is in memory.
     pub fn memory(&self) -> Option<&[u8]> {
         match &self.content {
             Content::Memory(text) => Some(text),
@@ -50,16 +50,16 @@ impl File {
         }
     }
 
-    /// Reads it from its beginning.
+    /// Opens a reader at the start of the file.
     pub fn open(&self) -> io::Result<Box<dyn Read + '_>> {
         Ok(match &self.content {
             Content::Disk(path) => Box::new(fs::File::open(path)?),
             Content::Memory(text) => Box::new(&**text),
-            Content::Spooled(file) => Box::new(Shared { file, at: 0 }),
+            Content::Spooled(file) => Box::new(SharedReader { file, at: 0 }),
         })
     }
 
-    /// The bytes of a range, or as many of them as there (still) are.
+    /// Reads a byte range, or as much of it as the file (still) has.
     pub fn bytes(&self, range: Range<u64>) -> io::Result<Vec<u8>> {
         let mut bytes = Vec::new();
         match &self.content {
@@ -73,7 +73,7 @@ impl File {
                 file.take(range.end.saturating_sub(range.start)).read_to_end(&mut bytes)?;
             }
             Content::Spooled(file) => {
-                let shared = Shared { file, at: range.start };
+                let shared = SharedReader { file, at: range.start };
                 shared.take(range.end.saturating_sub(range.start)).read_to_end(&mut bytes)?;
             }
         }
@@ -81,13 +81,13 @@ impl File {
     }
 }
 
-/// A reader of a file that has others: it keeps its own place.
-struct Shared<'f> {
+/// A reader with its own position in a file handle that other readers use too.
+struct SharedReader<'f> {
     file: &'f Mutex<fs::File>,
     at: u64,
 }
 
-impl Read for Shared<'_> {
+impl Read for SharedReader<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         file.seek(SeekFrom::Start(self.at))?;
@@ -97,36 +97,30 @@ impl Read for Shared<'_> {
     }
 }
 
-/// Where a document stands: its file, and its first and last byte in it.
+/// The origin of a document: its file, and its start and length in it.
 #[derive(Clone, Debug)]
 pub struct Origin {
     file: Arc<File>,
-    start: Position,
+    start: TextPosition,
     length: usize,
 }
 
 impl Origin {
-    /// The line on which the document begins, from 1.
-    pub fn first_line(&self) -> u64 {
-        self.start.line
-    }
-
-    pub(super) fn new(file: &Arc<File>, start: Position, length: usize) -> Self {
+    pub(super) fn new(file: &Arc<File>, start: TextPosition, length: usize) -> Self {
         Self { file: Arc::clone(file), start, length }
     }
 
-    /// The name of the file: its path as it was given, `<stdin>`, or the name
-    /// that a text in memory was given.
+    /// The path of the file as it was given, `<stdin>`, or the name given to a text in memory.
     pub fn path(&self) -> &str {
         &self.file.name
     }
 
-    /// The line on which the document begins, from 1.
+    /// The first line of the document, from 1.
     pub fn line(&self) -> u64 {
         self.start.line
     }
 
-    /// The bytes of the document in the file.
+    /// The byte range of the document in the file.
     pub fn range(&self) -> Range<u64> {
         self.start.offset..self.start.offset + self.length as u64
     }
@@ -139,14 +133,14 @@ impl Origin {
         &self.file
     }
 
-    pub(super) fn start(&self) -> Position {
+    pub(super) fn start(&self) -> TextPosition {
         self.start
     }
 }
 
-/// A position in a text that is read from its beginning.
+/// A position in a text, which advances as the text is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Position {
+pub(super) struct TextPosition {
     /// In bytes, from 0.
     pub offset: u64,
     /// From 1.
@@ -155,14 +149,14 @@ pub(super) struct Position {
     pub column: u64,
 }
 
-impl Position {
-    /// The beginning of a text, after its byte-order mark of so many bytes.
+impl TextPosition {
+    /// The start of a text, after a byte-order mark of `mark` bytes.
     pub fn start(mark: usize) -> Self {
         Self { offset: mark as u64, line: 1, column: 1 }
     }
 
-    /// Moves on over some text.
-    pub fn pass(&mut self, text: &[u8]) {
+    /// Advances past `text`.
+    pub fn advance(&mut self, text: &[u8]) {
         self.offset += text.len() as u64;
         let lines = text.iter().filter(|&&byte| byte == b'\n').count();
         let last = match text.iter().rposition(|&byte| byte == b'\n') {
@@ -173,7 +167,7 @@ impl Position {
             None => text,
         };
         self.line += lines as u64;
-        // A character of UTF-8 has one byte that continues no other.
+        // Each UTF-8 character has exactly one byte that is not a continuation byte.
         self.column += last.iter().filter(|&&byte| byte & 0xC0 != 0x80).count() as u64;
     }
 }
@@ -183,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn columns_count_characters_and_lines_begin_anew() {
+    fn columns_count_characters_and_restart_on_each_line() {
         for (text, line, column) in [
             ("", 1, 1),
             ("ab", 1, 3),
@@ -192,15 +186,15 @@ mod tests {
             ("a\n", 2, 1),
             ("a\r\nbé\n\nxy", 4, 3),
         ] {
-            let mut position = Position::start(0);
-            position.pass(text.as_bytes());
+            let mut position = TextPosition::start(0);
+            position.advance(text.as_bytes());
             let offset = text.len() as u64;
-            assert_eq!(position, Position { offset, line, column }, "{text:?}");
+            assert_eq!(position, TextPosition { offset, line, column }, "{text:?}");
         }
     }
 
     #[test]
-    fn a_range_beyond_the_end_gives_what_there_is() {
+    fn a_range_beyond_the_end_is_shortened() {
         let file = File::in_memory("x", b"abc".to_vec());
         assert_eq!(file.bytes(1..9).unwrap(), b"bc");
         assert_eq!(file.bytes(7..9).unwrap(), b"");

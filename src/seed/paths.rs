@@ -1,4 +1,4 @@
-//! From a path to the files that are read.
+//! Resolves a path to the files to read.
 
 use std::collections::HashSet;
 use std::fs;
@@ -7,21 +7,21 @@ use std::path::{Path, PathBuf};
 
 use super::SeedError;
 
-/// What describes the other files of a folder (Frictionless Data Package) and
-/// holds no documents.
-const DESCRIPTION: &str = "datapackage.json";
+/// The descriptor of a Frictionless Data Package. It describes the other files of the folder and
+/// contains no documents.
+const DESCRIPTOR: &str = "datapackage.json";
 
-/// Whether a path stands for standard input.
+/// Whether a path means standard input.
 pub(super) fn is_standard_input(path: &Path) -> bool {
     path.as_os_str() == "-"
 }
 
-/// Whether a file is one JSON text; otherwise it is NDJSON.
+/// Whether a file is JSON by its extension; all other accepted files are NDJSON.
 pub(super) fn is_json(path: &Path) -> bool {
     extension(path) == Some("json")
 }
 
-/// The files that a path stands for: itself, or those in the folder.
+/// The path itself if it is a file, or all accepted files below it if it is a folder.
 pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, SeedError> {
     let metadata = fs::metadata(path).map_err(error_at(path))?;
     if metadata.is_dir() {
@@ -41,14 +41,14 @@ pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, SeedError> {
     }
 }
 
-/// Adds the files of a folder and of those in it. `entered` holds the folders
-/// already seen, by their real paths, so that links in a circle come to an end.
+/// Adds the files of a folder and its subfolders. `visited` contains the canonical paths of the
+/// folders seen so far, so that circular links end.
 fn collect(
     folder: &Path,
-    entered: &mut HashSet<PathBuf>,
+    visited: &mut HashSet<PathBuf>,
     files: &mut Vec<PathBuf>,
 ) -> Result<(), SeedError> {
-    if !entered.insert(folder.canonicalize().map_err(error_at(folder))?) {
+    if !visited.insert(folder.canonicalize().map_err(error_at(folder))?) {
         return Ok(());
     }
     let mut entries = fs::read_dir(folder)
@@ -61,8 +61,8 @@ fn collect(
             continue;
         }
         match fs::metadata(&path) {
-            Ok(metadata) if metadata.is_dir() => collect(&path, entered, files)?,
-            Ok(_) if entry.file_name() == DESCRIPTION => {}
+            Ok(metadata) if metadata.is_dir() => collect(&path, visited, files)?,
+            Ok(_) if entry.file_name() == DESCRIPTOR => {}
             Ok(metadata) if metadata.is_file() && extension(&path).is_some() => files.push(path),
             Err(error) if extension(&path).is_some() => return Err(error_at(&path)(error)),
             Ok(_) | Err(_) => {}
@@ -71,7 +71,7 @@ fn collect(
     Ok(())
 }
 
-/// The extension of a file that is read, whatever its case.
+/// The extension in lower case, if files with it are read.
 fn extension(path: &Path) -> Option<&'static str> {
     let extension = path.extension()?;
     ["json", "ndjson", "jsonl"].into_iter().find(|known| extension.eq_ignore_ascii_case(known))
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn a_folder_gives_its_files_in_order() {
+    fn a_folder_yields_its_files_in_order() {
         let folder = folder_with(&[
             "b/z.json",
             "b/a.NDJSON",
@@ -125,7 +125,7 @@ mod tests {
 
     #[cfg(unix)]
     #[test]
-    fn links_in_a_circle_come_to_an_end() {
+    fn circular_links_end() {
         let folder = folder_with(&["a/x.json"]);
         std::os::unix::fs::symlink(folder.path(), folder.path().join("a/up")).unwrap();
         std::os::unix::fs::symlink(folder.path().join("a"), folder.path().join("b")).unwrap();
@@ -133,7 +133,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_read_says_what_can() {
+    fn errors_say_what_to_do() {
         let folder = folder_with(&["notes.txt", "empty/README.md", "none"]);
         for (name, expected) in [
             ("gone.json", "does not exist"),

@@ -1,33 +1,33 @@
-//! The profiles of a source, with what is wrong with them kept apart.
+//! The profiles of a source as an iterator, with its mistakes collected apart.
 
-use super::batch::Found;
-use super::{Batch, Organizations, Origin, SeedError, Source};
+use super::batch::ReadItem;
+use super::{Batch, Origin, ReadAhead, SeedError, Source};
 use crate::domain::Organization;
 
-/// The profiles of a source, one after another; `None` in place of what could
-/// not be read as one. What is wrong with it is kept back in a batch.
+/// Iterates over the profiles of a source. An item is `None` for each mistake, which is added to
+/// the batch, and for a failure, which [`count`](Self::count) returns.
 pub struct Profiles<'b> {
-    found: Organizations,
+    items: ReadAhead,
     batch: &'b mut Batch,
     count: usize,
     failure: Option<SeedError>,
 }
 
 impl<'b> Profiles<'b> {
-    /// `progress` is told now and then how many bytes have been read so far.
-    pub fn of(
+    /// Starts reading. `progress` is called now and then with the number of bytes read so far.
+    pub fn new(
         source: Source,
         batch: &'b mut Batch,
         progress: impl FnMut(u64) + Send + 'static,
     ) -> Self {
-        Self { found: source.organizations(progress), batch, count: 0, failure: None }
+        Self { items: source.organizations(progress), batch, count: 0, failure: None }
     }
 
-    /// How many there were without mistakes.
+    /// The number of valid profiles returned so far.
     ///
     /// # Errors
     ///
-    /// If they could not be read to their end.
+    /// If the source could not be read to its end.
     pub fn count(self) -> Result<usize, SeedError> {
         self.failure.map_or(Ok(self.count), Err)
     }
@@ -38,15 +38,15 @@ impl Iterator for Profiles<'_> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            match self.found.next()? {
-                Ok(Found::Organization(document)) => {
+            match self.items.next()? {
+                Ok(ReadItem::Organization(document)) => {
                     self.count += 1;
                     return Some(Some((document.origin, document.value)));
                 }
-                Ok(Found::Mistake(mistake)) => self.batch.add_mistake(mistake),
+                Ok(ReadItem::Mistake(mistake)) => self.batch.add_mistake(mistake),
                 Err(failure) => self.failure = Some(failure),
-                // Terms have been read before.
-                Ok(Found::Term(_)) => continue,
+                // Terms are read separately, by `Source::vocabulary`.
+                Ok(ReadItem::Term(_)) => continue,
             }
             return Some(None);
         }

@@ -1,93 +1,100 @@
-//! From the text of a document to the document.
+//! Parses the text of one document at a time, and passes the result to a sink.
 
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
 use crate::domain::{self, Code, MAX_DEPTH, Node, Pointer, Violation};
 
-use super::batch::{Document, Found};
-use super::origin::{File, Origin, Position};
-use super::{Kind, MAX_DOCUMENT, Mistake};
+use super::batch::{Document, ReadItem};
+use super::origin::{File, Origin, TextPosition};
+use super::{Kind, MAX_DOCUMENT_BYTES, Mistake};
 
-/// How many documents are read at once; each one more is a mistake.
+/// Maximum number of documents in one batch or source; each further one is a mistake.
 pub const MAX_DOCUMENTS: usize = 10_000_000;
 
-/// Reads documents one after another and hands on what it finds.
+/// Parses documents, and passes them and their mistakes to a sink.
 pub(super) struct Reader<'s> {
-    take: &'s mut dyn FnMut(Found) -> ControlFlow<()>,
+    sink: &'s mut dyn FnMut(ReadItem) -> ControlFlow<()>,
     documents: usize,
     is_stopped: bool,
 }
 
 impl<'s> Reader<'s> {
-    /// `take` may put an end to the reading.
-    pub fn new(take: &'s mut dyn FnMut(Found) -> ControlFlow<()>) -> Self {
-        Self { take, documents: 0, is_stopped: false }
+    /// `sink` stops the reading by returning [`ControlFlow::Break`].
+    pub fn new(sink: &'s mut dyn FnMut(ReadItem) -> ControlFlow<()>) -> Self {
+        Self { sink, documents: 0, is_stopped: false }
     }
 
-    /// Whether nobody wants to know the rest.
+    /// Whether the sink has stopped the reading.
     pub fn is_stopped(&self) -> bool {
         self.is_stopped
     }
 
-    /// Hands on what was found, unless nobody wants to know.
-    pub fn found(&mut self, found: Found) {
+    /// Passes an item to the sink, unless it has stopped the reading.
+    pub fn emit(&mut self, item: ReadItem) {
         if !self.is_stopped {
-            self.is_stopped = (self.take)(found).is_break();
+            self.is_stopped = (self.sink)(item).is_break();
         }
     }
 
-    /// Reads one document, whose text begins at `start` of `file`.
-    pub fn document(&mut self, text: &[u8], start: Position, file: &Arc<File>, kind: Kind) {
+    /// Reads one document, whose text starts at `start` in `file`.
+    pub fn read_document(
+        &mut self,
+        text: &[u8],
+        start: TextPosition,
+        file: &Arc<File>,
+        kind: Kind,
+    ) {
         let origin = Origin::new(file, start, text.len());
         let node = match self.check_size(text).and_then(|()| parse_json(text)) {
             Ok(node) => node,
-            Err((violation, spot)) => {
-                return self.found(Found::Mistake(Mistake::at(origin, spot, violation)));
+            Err((violation, span)) => {
+                return self.emit(ReadItem::Mistake(Mistake::with_span(origin, span, violation)));
             }
         };
         let read = match kind {
             Kind::Organizations => domain::parse(&node).map(|value| {
-                Found::Organization(Box::new(Document { value, origin: origin.clone() }))
+                ReadItem::Organization(Box::new(Document { value, origin: origin.clone() }))
             }),
             Kind::Terms(scheme) => domain::parse(&node).map(|term| {
-                Found::Term(Document { value: (scheme, term), origin: origin.clone() })
+                ReadItem::Term(Document { value: (scheme, term), origin: origin.clone() })
             }),
         };
         match read {
             Ok(document) => {
                 self.documents += 1;
-                self.found(document);
+                self.emit(document);
             }
             Err(violations) => violations
                 .into_iter()
-                .for_each(|it| self.found(Found::Mistake(Mistake::new(origin.clone(), it)))),
+                .for_each(|it| self.emit(ReadItem::Mistake(Mistake::new(origin.clone(), it)))),
         }
     }
 
-    fn check_size(&self, text: &[u8]) -> Result<(), Flaw> {
-        let flaw = |message| Err((Violation::new(&Pointer::Root, Code::TooLong, message), 0..1));
+    fn check_size(&self, text: &[u8]) -> Result<(), SpannedViolation> {
+        let too_long =
+            |message| Err((Violation::new(&Pointer::Root, Code::TooLong, message), 0..1));
         if self.documents >= MAX_DOCUMENTS {
-            return flaw(format!("more than {MAX_DOCUMENTS} documents; load them in parts"));
+            return too_long(format!("more than {MAX_DOCUMENTS} documents; load them in parts"));
         }
-        if text.len() > MAX_DOCUMENT {
-            let limit = MAX_DOCUMENT >> 20;
-            return flaw(format!("the document is longer than {limit} MiB; shorten it"));
+        if text.len() > MAX_DOCUMENT_BYTES {
+            let limit = MAX_DOCUMENT_BYTES >> 20;
+            return too_long(format!("the document is longer than {limit} MiB; shorten it"));
         }
         Ok(())
     }
 }
 
-/// A violation that a text has before it is a document, and the bytes concerned.
-pub(super) type Flaw = (Violation, Range<usize>);
+/// A violation of a text that is not a document yet, with the byte range that it concerns.
+pub(super) type SpannedViolation = (Violation, Range<usize>);
 
-fn parse_json(text: &[u8]) -> Result<Node<'_>, Flaw> {
+fn parse_json(text: &[u8]) -> Result<Node<'_>, SpannedViolation> {
     let text = decode(text)?;
-    serde_json::from_str(text).map_err(|error| flaw(text, &error))
+    serde_json::from_str(text).map_err(|error| syntax_error(text, &error))
 }
 
 /// The text as UTF-8.
-pub(super) fn decode(text: &[u8]) -> Result<&str, Flaw> {
+pub(super) fn decode(text: &[u8]) -> Result<&str, SpannedViolation> {
     std::str::from_utf8(text).map_err(|error| {
         let at = error.valid_up_to();
         let message = "the text is not UTF-8 from here on; save the file as UTF-8";
@@ -96,31 +103,30 @@ pub(super) fn decode(text: &[u8]) -> Result<&str, Flaw> {
     })
 }
 
-/// Why serde_json could not read a text, and at which character.
-pub(super) fn flaw(text: &str, error: &serde_json::Error) -> Flaw {
-    let place = format!(" at line {} column {}", error.line(), error.column());
+/// Converts an error of serde_json, which has a line and a byte column, to a violation with the
+/// span of the character concerned.
+pub(super) fn syntax_error(text: &str, error: &serde_json::Error) -> SpannedViolation {
+    let location = format!(" at line {} column {}", error.line(), error.column());
     let full = error.to_string();
-    let reason = full.strip_suffix(&place).unwrap_or(&full);
-    let spot = if error.is_eof() {
+    let reason = full.strip_suffix(&location).unwrap_or(&full);
+    let span = if error.is_eof() {
         let end = text.trim_end().len();
         end..end
     } else {
         character_at(text, error.line(), error.column())
     };
-    // serde_json has a limit of its own, above the domain's, and no kind of
-    // error for it.
+    // serde_json has its own limit, which is above the domain's, and no error category for it.
     let violation = if reason == "recursion limit exceeded" {
-        let message = format!("more than {MAX_DEPTH} arrays and objects stand inside one another");
+        let message = format!("arrays and objects must be nested at most {MAX_DEPTH} levels deep");
         Violation::new(&Pointer::Root, Code::TooDeep, message)
     } else {
         let message = format!("the text is not JSON: {reason}");
         Violation::new(&Pointer::Root, Code::MalformedJson, message)
     };
-    (violation, spot)
+    (violation, span)
 }
 
-/// The character at a line and a column in bytes, both from 1, as serde_json
-/// counts.
+/// The byte range of the character at a line and a column (in bytes), both from 1.
 fn character_at(text: &str, line: usize, column: usize) -> Range<usize> {
     let line_start: usize =
         text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
@@ -134,7 +140,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn malformed_text_is_found_where_it_is() {
+    fn a_syntax_error_has_the_span_of_the_unexpected_character() {
         for (text, expected) in [
             ("{\"a\": é}", "é"),
             ("{\"é\": 1,}", "}"),
@@ -145,19 +151,19 @@ mod tests {
             ("[tru]", "]"),
             ("{} {}", "{"),
         ] {
-            let (violation, spot) = parse_json(text.as_bytes()).unwrap_err();
+            let (violation, span) = parse_json(text.as_bytes()).unwrap_err();
             assert_eq!(violation.code, Code::MalformedJson, "{text:?}");
-            assert_eq!(&text[spot.clone()], expected, "{text:?} {spot:?}");
+            assert_eq!(&text[span.clone()], expected, "{text:?} {span:?}");
             assert!(!violation.message.contains("line"), "{}", violation.message);
         }
     }
 
     #[test]
-    fn text_that_ends_too_early_is_wrong_at_its_end() {
+    fn a_truncated_text_has_its_error_at_its_end() {
         for text in ["{\"a\": 1", "[", "\"ab", "{\"a\":\n"] {
-            let (_, spot) = parse_json(text.as_bytes()).unwrap_err();
+            let (_, span) = parse_json(text.as_bytes()).unwrap_err();
             let end = text.trim_end().len();
-            assert_eq!(spot, end..end, "{text:?}");
+            assert_eq!(span, end..end, "{text:?}");
         }
     }
 }

@@ -1,12 +1,11 @@
-//! Finds what a JSON pointer names in the text of a document.
+//! Finds the byte range of a JSON pointer in the text of a document.
 //!
-//! It follows text that serde_json has already judged, so it reports no errors
-//! of its own: text that it cannot follow simply has nothing there. It never
-//! recurses, whatever the nesting.
+//! serde_json has already parsed the text or reported its errors. The scanner therefore reports no
+//! errors: in malformed text it finds less. It never recurses, so deep nesting is safe.
 
 use std::ops::Range;
 
-/// Which part of an object's member is meant.
+/// The part of an object member to find.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Part {
     /// The value of the first member with the name.
@@ -17,10 +16,10 @@ pub(super) enum Part {
     LastKey,
 }
 
-/// The bytes of `text` that a JSON pointer (RFC 6901) names.
+/// The byte range in `text` of the value at a JSON pointer (RFC 6901).
 ///
-/// Where the text has less than the pointer says, the innermost value that it
-/// does have: the object for a key that is missing in it.
+/// If the text has no such value, the range is that of the innermost existing value on the path,
+/// e.g. the object in which the key is missing.
 pub(super) fn find(text: &[u8], pointer: &str, part: Part) -> Range<usize> {
     let mut scanner = Scanner::new(text);
     scanner.skip_whitespace();
@@ -43,7 +42,7 @@ pub(super) fn find(text: &[u8], pointer: &str, part: Part) -> Range<usize> {
     found
 }
 
-/// The elements of an array, if that is what the text holds.
+/// The byte ranges of the elements, if the text is an array.
 pub(super) fn elements(text: &[u8]) -> Option<impl Iterator<Item = Range<usize>>> {
     let mut scanner = Scanner::new(text);
     scanner.skip_whitespace();
@@ -71,7 +70,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Passes over one character, with the white space before and after it.
+    /// Skips one expected character, with the white space before and after it.
     fn skip(&mut self, expected: u8) -> Option<()> {
         self.skip_whitespace();
         (self.peek()? == expected).then_some(())?;
@@ -80,7 +79,7 @@ impl<'t> Scanner<'t> {
         Some(())
     }
 
-    /// Passes over the string that begins here.
+    /// Skips the string that starts here.
     fn skip_string(&mut self) -> Option<Range<usize>> {
         let start = self.at;
         (self.peek()? == b'"').then_some(())?;
@@ -97,7 +96,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Passes over the value that begins here.
+    /// Skips the value that starts here.
     fn skip_value(&mut self) -> Option<Range<usize>> {
         let start = self.at;
         let mut depth = 0_usize;
@@ -123,7 +122,7 @@ impl<'t> Scanner<'t> {
         }
     }
 
-    /// Passes over a number, `true`, `false` or `null`.
+    /// Skips a number, `true`, `false` or `null`.
     fn skip_word(&mut self) -> Option<()> {
         let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"+-.".contains(byte);
         let length = self.text[self.at..].iter().take_while(|byte| is_word(byte)).count();
@@ -131,7 +130,7 @@ impl<'t> Scanner<'t> {
         (length > 0).then_some(())
     }
 
-    /// A member of the object that begins here.
+    /// A part of the member `name` of the object that starts here.
     fn member(&mut self, name: &str, part: Part) -> Option<Range<usize>> {
         let mut found = None;
         self.skip(b'{')?;
@@ -152,12 +151,12 @@ impl<'t> Scanner<'t> {
         let key = self.skip_string()?;
         self.skip(b':')?;
         let value = self.skip_value()?;
-        // The last member has no comma after it, and then no key follows.
+        // After the last member there is no comma, and the next call finds no key.
         let _ = self.skip(b',');
         Some((key, value))
     }
 
-    /// The elements of the array that begins here.
+    /// The elements of the array that starts here.
     fn elements(mut self) -> impl Iterator<Item = Range<usize>> + use<'t> {
         let mut more = self.skip(b'[').is_some();
         std::iter::from_fn(move || {
@@ -173,7 +172,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn follows_a_pointer() {
+    fn finds_the_value_at_a_pointer() {
         let text =
             r#" {"a": 1, "b": [true, {"c/d~e": "x\"]"}, []], "é": "ü", "q\u0041\"": -1.5e+3} "#;
         for (pointer, expected) in [
@@ -185,7 +184,7 @@ mod tests {
             ("/b/2", "[]"),
             ("/é", "\"ü\""),
             ("/qA\"", "-1.5e+3"),
-            // What is not there leads to what should hold it.
+            // A missing value gives the innermost existing value on its path.
             ("/z", text.trim()),
             ("/b/3", r#"[true, {"c/d~e": "x\"]"}, []]"#),
             ("/b/x", r#"[true, {"c/d~e": "x\"]"}, []]"#),
@@ -197,7 +196,7 @@ mod tests {
     }
 
     #[test]
-    fn tells_the_members_of_one_name_apart() {
+    fn distinguishes_members_with_the_same_name() {
         let text = r#"{"a": {"b": 1, "c": 2, "b": 3}, "a": 4}"#;
         for (pointer, part, expected) in [
             ("/a", Part::Key, 1..4),
@@ -211,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_makes_it_panic_or_leave_the_text() {
+    fn malformed_text_never_causes_a_panic_or_a_range_out_of_bounds() {
         let text = r#"[{"a\"": [1, "\u00e9", {"b": null}]}, -2.5, true]"#.as_bytes();
         let mut texts: Vec<Vec<u8>> = (0..text.len()).map(|end| text[..end].to_vec()).collect();
         for at in 0..text.len() {

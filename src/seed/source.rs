@@ -1,4 +1,4 @@
-//! What stands at a path, ready to be read.
+//! The texts at a path or in a stream, ready to be read.
 
 use std::fs;
 use std::io::{self, BufReader, Read};
@@ -6,20 +6,20 @@ use std::ops::ControlFlow;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::ahead::Organizations;
 use super::batch::Batch;
 use super::origin::File;
+use super::read_ahead::ReadAhead;
 use super::reader::Reader;
-use super::{Form, Kind, MAX_TEXT, SeedError, json, lines, paths, spool};
+use super::{Form, Kind, MAX_TEXT_BYTES, SeedError, json, lines, paths, spool};
 
-/// The texts at a path. Each is read when it is asked for, and profiles never
-/// stand in memory together: there may be more of them than fit.
+/// The texts at a path or in a stream. They are read only on request, and profiles are streamed,
+/// because all of them together may not fit in memory.
 pub struct Source {
     texts: Vec<Text>,
     bytes: u64,
 }
 
-/// One text: a file, or what came by another way.
+/// One text: a file, a spooled stream, or a text in memory.
 #[derive(Clone)]
 pub(super) struct Text {
     pub file: Arc<File>,
@@ -28,81 +28,78 @@ pub(super) struct Text {
 }
 
 impl Source {
-    /// Opens a file, a folder with all the folders in it, or, for `-`, standard
-    /// input. That is taken in to its end, into a temporary file where it is
-    /// long, so that nobody waits for it later.
+    /// Opens a file, a folder with its subfolders, or standard input for `-`.
     ///
-    /// In a folder only `.json`, `.ndjson` and `.jsonl` files count, in the
-    /// order of their names; hidden ones do not, nor does `datapackage.json`, which
-    /// describes the others.
+    /// In a folder, only `.json`, `.ndjson` and `.jsonl` files are read, sorted by name. Hidden
+    /// files and `datapackage.json`, which describes the others, are skipped. Standard input is
+    /// read to its end, as [`from_stream`](Self::from_stream) describes.
     ///
     /// # Errors
     ///
-    /// If a path does not exist, cannot be read, is of another kind, or is a
-    /// folder without any file that counts.
+    /// If a path does not exist, cannot be read, is neither a file nor a folder, has another
+    /// extension, or is a folder without any file to read.
     pub fn open(path: &Path) -> Result<Self, SeedError> {
         if paths::is_standard_input(path) {
-            return Self::take_in(io::stdin().lock(), "<stdin>", Form::Either);
+            return Self::from_stream(io::stdin().lock(), "<stdin>", Form::Detect);
         }
         let mut bytes = 0;
         let mut texts = Vec::new();
         for path in paths::files(path)? {
             bytes += fs::metadata(&path).map_err(paths::error_at(&path))?.len();
-            let form = if paths::is_json(&path) { Form::Json } else { Form::Lines };
+            let form = if paths::is_json(&path) { Form::Json } else { Form::Ndjson };
             texts.push(Text { file: File::on_disk(&path), kind: Kind::of(&path), form });
         }
         Ok(Self { texts, bytes })
     }
 
-    /// Takes in profiles that come by another way than a path, to their end;
-    /// `name` stands where a path would.
+    /// Reads a stream of profiles to its end, so that a slow sender does not delay the load later.
+    /// A long stream goes to a temporary file. `name` replaces the path in locations.
     ///
     /// # Errors
     ///
-    /// If it breaks off, or if there is no room for it.
-    pub fn take_in(input: impl Read, name: &str, form: Form) -> Result<Self, SeedError> {
-        let (file, bytes) = spool::take_in(input, name)?;
+    /// If the stream breaks off, or the temporary folder is full.
+    pub fn from_stream(input: impl Read, name: &str, form: Form) -> Result<Self, SeedError> {
+        let (file, bytes) = spool::spool(input, name)?;
         Ok(Self { texts: vec![Text { file, kind: Kind::Organizations, form }], bytes })
     }
 
-    /// How many bytes all of it has.
+    /// The size of all texts in bytes.
     pub fn bytes(&self) -> u64 {
         self.bytes
     }
 
-    /// Reads the terms alone, and what is wrong with them.
+    /// Reads only the terms, with their mistakes.
     ///
     /// # Errors
     ///
-    /// If a file cannot be read. What is wrong inside files is in
-    /// [`Batch::mistakes`].
+    /// If a file cannot be read. Mistakes inside files are in [`Batch::mistakes`].
     pub fn vocabulary(&self) -> Result<Batch, SeedError> {
         batch_of(self.texts.iter().filter(|text| text.kind != Kind::Organizations))
     }
 
-    /// Reads the profiles one after another, and what is wrong with them.
-    /// `progress` is told now and then how many bytes have been read so far.
-    pub fn organizations(self, progress: impl FnMut(u64) + Send + 'static) -> Organizations {
+    /// Streams the profiles and their mistakes. `progress` is called now and then with the number
+    /// of bytes read so far.
+    pub fn organizations(self, progress: impl FnMut(u64) + Send + 'static) -> ReadAhead {
         let mut texts = self.texts;
         texts.retain(|text| text.kind == Kind::Organizations);
-        Organizations::read(texts, progress)
+        ReadAhead::start(texts, progress)
     }
 
-    /// Reads everything at once.
+    /// Reads all documents into memory.
     #[cfg(test)]
     pub fn batch(&self) -> Result<Batch, SeedError> {
         batch_of(&self.texts)
     }
 }
 
-/// Everything that stands in some texts.
+/// Reads all documents of some texts into memory.
 pub(super) fn batch_of<'t>(texts: impl IntoIterator<Item = &'t Text>) -> Result<Batch, SeedError> {
     let mut batch = Batch::default();
-    let mut add = |found| {
-        batch.add(found);
+    let mut sink = |item| {
+        batch.add(item);
         ControlFlow::Continue(())
     };
-    let mut reader = Reader::new(&mut add);
+    let mut reader = Reader::new(&mut sink);
     for text in texts {
         text.read(&mut reader, &mut |_| {})?;
     }
@@ -110,31 +107,31 @@ pub(super) fn batch_of<'t>(texts: impl IntoIterator<Item = &'t Text>) -> Result<
 }
 
 impl Text {
-    /// Reads all its documents. `passed` is told of bytes as they are read.
+    /// Reads all documents. `on_bytes` is called with the size of each block that was read.
     pub fn read(
         &self,
         reader: &mut Reader<'_>,
-        passed: &mut dyn FnMut(u64),
+        on_bytes: &mut dyn FnMut(u64),
     ) -> Result<(), SeedError> {
         if let Some(text) = self.file.memory() {
-            passed(text.len() as u64);
+            on_bytes(text.len() as u64);
             return self.read_whole(text, reader);
         }
-        let is_in_lines = match self.form {
+        let is_ndjson = match self.form {
             Form::Json => false,
-            Form::Lines => true,
-            Form::Either => self.begins_with_a_line()?,
+            Form::Ndjson => true,
+            Form::Detect => self.first_line_is_document()?,
         };
-        let mut input = Counted { inner: self.open()?, passed };
-        if is_in_lines {
+        let mut input = CountingReader { inner: self.open()?, on_bytes };
+        if is_ndjson {
             let input = BufReader::with_capacity(1 << 16, input);
             return lines::read(input, &self.file, self.kind, reader)
                 .map_err(|source| self.unreadable(source));
         }
         let mut text = Vec::new();
-        let read = (&mut input).take(MAX_TEXT + 1).read_to_end(&mut text);
+        let read = (&mut input).take(MAX_TEXT_BYTES + 1).read_to_end(&mut text);
         read.map_err(|source| self.unreadable(source))?;
-        if text.len() as u64 > MAX_TEXT {
+        if text.len() as u64 > MAX_TEXT_BYTES {
             return Err(SeedError::TooLarge(self.file.name().into()));
         }
         self.read_whole(&text, reader)
@@ -142,24 +139,24 @@ impl Text {
 
     fn read_whole(&self, text: &[u8], reader: &mut Reader<'_>) -> Result<(), SeedError> {
         let Self { file, kind, form } = self;
-        let is_in_lines = match form {
+        let is_ndjson = match form {
             Form::Json => false,
-            Form::Lines => true,
-            Form::Either => json::looks_like_lines(text),
+            Form::Ndjson => true,
+            Form::Detect => json::looks_like_ndjson(text),
         };
-        if is_in_lines {
+        if is_ndjson {
             lines::read(text, file, *kind, reader).map_err(|source| self.unreadable(source))?;
         } else {
-            json::read(text, *form == Form::Either, file, *kind, reader);
+            json::read(text, *form == Form::Detect, file, *kind, reader);
         }
         Ok(())
     }
 
-    /// Whether the first line is a whole document. Then there is no need to
-    /// have all of the text in memory to tell that it is NDJSON.
-    fn begins_with_a_line(&self) -> Result<bool, SeedError> {
+    /// Whether the first line is a complete document. Then the text is NDJSON, and need not be read
+    /// into memory to detect that.
+    fn first_line_is_document(&self) -> Result<bool, SeedError> {
         let mut line = Vec::new();
-        lines::next_line(&mut BufReader::new(self.open()?), &mut line)
+        lines::read_line(&mut BufReader::new(self.open()?), &mut line)
             .map_err(|source| self.unreadable(source))?;
         Ok(json::is_object(&line))
     }
@@ -173,16 +170,16 @@ impl Text {
     }
 }
 
-/// Tells how much has been read.
-struct Counted<'p, R> {
+/// Reports the size of each block that is read through it.
+struct CountingReader<'p, R> {
     inner: R,
-    passed: &'p mut dyn FnMut(u64),
+    on_bytes: &'p mut dyn FnMut(u64),
 }
 
-impl<R: Read> Read for Counted<'_, R> {
+impl<R: Read> Read for CountingReader<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let count = self.inner.read(buffer)?;
-        (self.passed)(count as u64);
+        (self.on_bytes)(count as u64);
         Ok(count)
     }
 }

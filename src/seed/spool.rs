@@ -1,4 +1,4 @@
-//! Keeps a stream that passes by only once.
+//! Spools a stream, which can be read only once, into memory or a temporary file.
 
 use std::io::{ErrorKind, Read, Write};
 use std::path::Path;
@@ -9,25 +9,25 @@ use tempfile::SpooledData;
 use super::SeedError;
 use super::origin::File;
 
-/// How many bytes are kept in memory; a longer stream goes into a file without
-/// a name in the system's temporary folder, which is gone with this process.
-const IN_MEMORY: usize = 64 << 20;
+/// Maximum number of bytes held in memory (64 MiB). A longer stream goes into an unnamed file in
+/// the system's temporary folder, which disappears with this process.
+const MAX_IN_MEMORY: usize = 64 << 20;
 
-/// Reads a stream to its end. Returns what it held, and how many bytes that is.
+/// Reads a stream to its end. Returns its content and its size in bytes.
 ///
 /// # Errors
 ///
-/// If it breaks off, or if there is no room for it.
-pub(super) fn take_in(input: impl Read, name: &str) -> Result<(Arc<File>, u64), SeedError> {
-    take_in_beyond(IN_MEMORY, input, name)
+/// If the stream breaks off, or the temporary folder is full.
+pub(super) fn spool(input: impl Read, name: &str) -> Result<(Arc<File>, u64), SeedError> {
+    spool_with_limit(MAX_IN_MEMORY, input, name)
 }
 
-fn take_in_beyond(
-    in_memory: usize,
+fn spool_with_limit(
+    max_in_memory: usize,
     mut input: impl Read,
     name: &str,
 ) -> Result<(Arc<File>, u64), SeedError> {
-    let mut spool = tempfile::spooled_tempfile(in_memory);
+    let mut spool = tempfile::spooled_tempfile(max_in_memory);
     let mut buffer = vec![0; 1 << 16];
     let mut bytes = 0;
     loop {
@@ -56,10 +56,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_stream_is_kept_however_long_it_is() {
+    fn a_stream_of_any_length_can_be_read_again() {
         for length in [0, 9, 10, 11, 100_000] {
             let text: Vec<u8> = (0..length).map(|at| b'a' + (at % 26) as u8).collect();
-            let (file, bytes) = take_in_beyond(10, &*text, "x").unwrap();
+            let (file, bytes) = spool_with_limit(10, &*text, "x").unwrap();
             assert_eq!(bytes, length);
             assert_eq!(file.memory().is_some(), length <= 10, "{length}");
 

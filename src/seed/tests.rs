@@ -1,11 +1,11 @@
-//! Whole texts and files, with a mistake where it hurts.
+//! Reading of whole texts, files and folders, valid and not.
 
 use std::fs;
 
 use super::*;
 use crate::domain::Code;
 
-/// The least that a profile must have, as one line.
+/// A minimal valid profile, on one line.
 fn profile(slug: &str) -> String {
     format!(
         r#"{{"slug":"{slug}","name":"N","summary":"S","framing":{{"summary":"F","sources":["a"]}},"method":{{"summary":"M","sources":["a"]}},"focus_areas":["x"],"approaches":["y"],"sources":[{{"id":"a","title":"T","url":"https://example.org/"}}]}}"#
@@ -24,21 +24,21 @@ fn slugs(batch: &Batch) -> Vec<&str> {
     batch.organizations.iter().map(|document| document.value.slug.as_str()).collect()
 }
 
-/// Code, line and column of every mistake.
+/// The code, line and column of every mistake.
 fn mistakes(batch: &Batch) -> Vec<(Code, u64, u64)> {
     let found = |mistake: &Mistake| {
-        let place = mistake.place();
-        (mistake.violation.code, place.line, place.column)
+        let location = mistake.location();
+        (mistake.violation.code, location.line, location.column)
     };
     batch.mistakes.iter().map(found).collect()
 }
 
 #[test]
-fn a_broken_line_leaves_the_others() {
+fn a_malformed_line_does_not_affect_the_others() {
     let (a, b) = (profile("a"), profile("b"));
     let text = format!("{a}\n\n{{\"slug\": oops}}\n  {b}\n[]\n{{\"slug\": \"c\"");
 
-    let batch = organizations(text.clone(), Form::Lines);
+    let batch = organizations(text.clone(), Form::Ndjson);
 
     assert_eq!(slugs(&batch), ["a", "b"]);
     let end = (Code::MalformedJson, 6, 13);
@@ -71,22 +71,22 @@ fn every_element_of_an_array_is_a_document() {
         ]
     );
     assert_eq!(batch.mistakes[1].violation.pointer, "/name");
-    assert_eq!(batch.mistakes[0].place().text[..4], *"  {\"");
+    assert_eq!(batch.mistakes[0].location().text[..4], *"  {\"");
 }
 
 #[test]
-fn one_document_or_several_in_a_row() {
+fn a_text_may_contain_one_document_or_several() {
     let (a, b) = (profile("a"), profile("b"));
     let pretty = a.replace("{\"slug", "{\n\"slug");
     for (text, form, expected) in [
         (a.clone(), Form::Json, vec!["a"]),
-        (a.clone(), Form::Either, vec!["a"]),
-        (format!("{a}\n{b}\n"), Form::Either, vec!["a", "b"]),
-        (format!("[{a},{b}]"), Form::Either, vec!["a", "b"]),
-        (format!("{pretty}\n{b}"), Form::Either, vec!["a", "b"]),
-        (format!("\u{feff}{pretty}"), Form::Either, vec!["a"]),
-        (String::new(), Form::Either, vec![]),
-        (String::new(), Form::Lines, vec![]),
+        (a.clone(), Form::Detect, vec!["a"]),
+        (format!("{a}\n{b}\n"), Form::Detect, vec!["a", "b"]),
+        (format!("[{a},{b}]"), Form::Detect, vec!["a", "b"]),
+        (format!("{pretty}\n{b}"), Form::Detect, vec!["a", "b"]),
+        (format!("\u{feff}{pretty}"), Form::Detect, vec!["a"]),
+        (String::new(), Form::Detect, vec![]),
+        (String::new(), Form::Ndjson, vec![]),
         ("[]".to_owned(), Form::Json, vec![]),
     ] {
         let batch = organizations(text.clone(), form);
@@ -98,22 +98,22 @@ fn one_document_or_several_in_a_row() {
 }
 
 #[test]
-fn text_that_cannot_be_a_document_has_a_place() {
+fn malformed_text_has_a_location() {
     let deep = "[".repeat(100_000);
     let deep_list = format!("[1,{}1{}]", "[".repeat(40), "]".repeat(40));
     let closed = format!("{{\"a\":{}1{}}}", "[".repeat(500), "]".repeat(500));
     for (text, form, expected) in [
         (b"{\"n\xE9\": \"\xFF\"}".to_vec(), Form::Json, (Code::MalformedJson, 1, 4)),
-        (b"1\n\"\xC3\xA9\xFF\"".to_vec(), Form::Lines, (Code::MalformedJson, 2, 3)),
-        (b"\xFF\xFE{\x00".to_vec(), Form::Either, (Code::MalformedJson, 1, 1)),
+        (b"1\n\"\xC3\xA9\xFF\"".to_vec(), Form::Ndjson, (Code::MalformedJson, 2, 3)),
+        (b"\xFF\xFE{\x00".to_vec(), Form::Detect, (Code::MalformedJson, 1, 1)),
         (deep.clone().into_bytes(), Form::Json, (Code::MalformedJson, 1, 100_001)),
-        (deep.into_bytes(), Form::Lines, (Code::TooDeep, 1, 128)),
+        (deep.into_bytes(), Form::Ndjson, (Code::TooDeep, 1, 128)),
         (closed.clone().into_bytes(), Form::Json, (Code::TooDeep, 1, 132)),
-        (closed.into_bytes(), Form::Lines, (Code::TooDeep, 1, 132)),
+        (closed.into_bytes(), Form::Ndjson, (Code::TooDeep, 1, 132)),
         (deep_list.into_bytes(), Form::Json, (Code::TooDeep, 1, 4)),
         (b"[1,\n \"\\ud800\"]".to_vec(), Form::Json, (Code::MalformedJson, 2, 9)),
         (b"  ".to_vec(), Form::Json, (Code::MalformedJson, 1, 1)),
-        (b"42".to_vec(), Form::Either, (Code::WrongType, 1, 1)),
+        (b"42".to_vec(), Form::Detect, (Code::WrongType, 1, 1)),
     ] {
         let batch = organizations(text.clone(), form);
         let shown = String::from_utf8_lossy(&text[..text.len().min(40)]).into_owned();
@@ -123,15 +123,15 @@ fn text_that_cannot_be_a_document_has_a_place() {
 }
 
 #[test]
-fn an_element_that_is_too_long_leaves_the_others() {
-    let text = format!("[\"{}\",\n{}]", "x".repeat(MAX_DOCUMENT), profile("a"));
+fn an_oversized_element_does_not_affect_the_others() {
+    let text = format!("[\"{}\",\n{}]", "x".repeat(MAX_DOCUMENT_BYTES), profile("a"));
     let batch = organizations(text, Form::Json);
     assert_eq!(mistakes(&batch), [(Code::TooLong, 1, 2)]);
     assert_eq!(slugs(&batch), ["a"]);
 }
 
 #[test]
-fn a_folder_gives_all_its_documents_and_mistakes() {
+fn a_folder_yields_all_its_documents_and_mistakes() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
     write("approaches.ndjson", format!("{}\n{}\n", term("t"), term("u")));
@@ -148,14 +148,14 @@ fn a_folder_gives_all_its_documents_and_mistakes() {
     let (area, approach) = (TermScheme::FocusArea, TermScheme::Approach);
     assert_eq!(terms, [(approach, "t".into()), (approach, "u".into()), (area, "x".into())]);
     assert_eq!(batch.vocabulary().terms(approach).len(), 2);
-    let place = batch.mistakes[0].place();
-    assert_eq!(place.path, folder.path().join("b.json").display().to_string());
-    assert_eq!((place.line, &place.text[place.underline.clone()]), (2, "7"));
+    let location = batch.mistakes[0].location();
+    assert_eq!(location.path, folder.path().join("b.json").display().to_string());
+    assert_eq!((location.line, &location.text[location.underline.clone()]), (2, "7"));
     assert!(batch.mistakes[1..].iter().all(|m| m.violation.code == Code::MissingKey));
 }
 
 #[test]
-fn profiles_are_read_ahead_in_their_order_and_to_their_end() {
+fn read_ahead_yields_all_profiles_in_order() {
     let folder = tempfile::tempdir().unwrap();
     let write = |name: &str, text: String| fs::write(folder.path().join(name), text).unwrap();
     let many: Vec<String> = (0..3000).map(|number| format!("n-{number}")).collect();
@@ -180,7 +180,7 @@ fn profiles_are_read_ahead_in_their_order_and_to_their_end() {
 }
 
 #[test]
-fn a_file_that_goes_while_others_are_read_is_an_error_and_not_the_end() {
+fn a_file_deleted_during_reading_is_an_error() {
     let folder = tempfile::tempdir().unwrap();
     let (first, second) = (folder.path().join("a.ndjson"), folder.path().join("b.ndjson"));
     fs::write(first, profile("a")).unwrap();
@@ -194,7 +194,7 @@ fn a_file_that_goes_while_others_are_read_is_an_error_and_not_the_end() {
 }
 
 #[test]
-fn whoever_takes_no_more_puts_an_end_to_the_reading() {
+fn dropping_the_iterator_stops_the_reading() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("a.ndjson");
     let lines: String = (0..10_000).map(|number| profile(&format!("n-{number}")) + "\n").collect();
@@ -210,7 +210,7 @@ fn whoever_takes_no_more_puts_an_end_to_the_reading() {
 }
 
 #[test]
-fn a_mistake_found_later_has_its_place_too() {
+fn a_mistake_found_after_reading_has_a_location() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("all.ndjson");
     fs::write(&path, format!("{}\n{}\n", profile("a"), profile("b"))).unwrap();
@@ -218,15 +218,15 @@ fn a_mistake_found_later_has_its_place_too() {
     let document = &batch.organizations[1];
 
     let violations = batch.vocabulary().organization_violations(&document.value);
-    let place = document.mistake(violations[0].clone()).place();
+    let location = document.mistake(violations[0].clone()).location();
 
-    assert_eq!((place.line, &place.text[place.underline.clone()]), (2, "\"x\""));
+    assert_eq!((location.line, &location.text[location.underline.clone()]), (2, "\"x\""));
     let bytes = fs::read(&path).unwrap();
-    assert_eq!(bytes[place.range.start as usize..place.range.end as usize], *b"\"x\"");
+    assert_eq!(bytes[location.range.start as usize..location.range.end as usize], *b"\"x\"");
 }
 
 #[test]
-fn what_is_too_long_for_memory_is_read_as_if_it_were_there() {
+fn a_spooled_text_is_read_like_one_in_memory() {
     let (a, b) = (profile("a"), profile("b"));
     let pretty = a.replace("{\"slug", "{\n\"slug");
     for text in [
@@ -238,16 +238,17 @@ fn what_is_too_long_for_memory_is_read_as_if_it_were_there() {
         format!("[{a},\n {b}, 7]"),
         format!("{a} 7"),
     ] {
-        let in_memory = organizations(text.clone(), Form::Either);
+        let in_memory = organizations(text.clone(), Form::Detect);
         let mut spooled = tempfile::tempfile().unwrap();
         std::io::Write::write_all(&mut spooled, text.as_bytes()).unwrap();
         let file = File::spooled("x", spooled);
-        let text = Text { file, kind: Kind::Organizations, form: Form::Either };
+        let text = Text { file, kind: Kind::Organizations, form: Form::Detect };
 
         let batch = batch_of([&text]).unwrap();
 
         assert_eq!(slugs(&batch), slugs(&in_memory));
-        let places = |batch: &Batch| batch.mistakes.iter().map(Mistake::place).collect::<Vec<_>>();
-        assert_eq!(places(&batch), places(&in_memory));
+        let locations =
+            |batch: &Batch| batch.mistakes.iter().map(Mistake::location).collect::<Vec<_>>();
+        assert_eq!(locations(&batch), locations(&in_memory));
     }
 }

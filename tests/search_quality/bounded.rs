@@ -181,7 +181,7 @@ fn words(random: &mut Random, longest: usize) -> String {
 fn generated(count: usize) -> Batch {
     let mut generator = Generator::new(SEED);
     let lines: Vec<String> = (0..count).map(|_| generator.profile().to_json()).collect();
-    seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Lines)
+    seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Ndjson)
 }
 
 /// A directory of a batch, and what its readers see.

@@ -30,7 +30,7 @@ async fn people_find_the_right_one_of_thousands() {
     let mut generator = Generator::new(SEED);
     let profiles: Vec<Profile> = (0..PROFILES).map(|_| generator.profile()).collect();
     let lines: Vec<String> = profiles.iter().map(Profile::to_json).collect();
-    let batch = seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Lines);
+    let batch = seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Ndjson);
     let site = app::open(&batch).await;
     let mut measured = Measured::default();
     for case in drawn::cases(&profiles, SEED) {

@@ -118,7 +118,7 @@ impl Directory {
             if !violations.is_empty() {
                 return Err(EditError::Rejected(violations));
             }
-            write(writer, Some(&current), &profile.withdrawn(withdrawal.clone()), false)
+            write(writer, Some(&current), &profile.into_withdrawn(withdrawal.clone()), false)
         })
     }
 
@@ -259,7 +259,7 @@ fn write(
 /// of its own: what is exported then can be loaded elsewhere.
 fn follow_rename(writer: &mut Writer<'_>, old: &Slug, new: &Slug) -> Result<(), EditError> {
     for state in writer.organizations_naming(old)? {
-        let profile = stored::<Organization>(&state.document)?.following_rename(old, new);
+        let profile = stored::<Organization>(&state.document)?.with_renamed_references(old, new);
         let document = profile.to_json();
         let current = Some(&state);
         let (profile, document) = (&profile, document.as_str());

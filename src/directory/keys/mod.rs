@@ -58,7 +58,7 @@ pub fn create_key(
 ) -> Result<(ApiKey, KeyState), KeyError> {
     write(store, |writer| {
         let now = Timestamp::now();
-        if writer.keys()?.iter().any(|key| key.name == name && key.serves_at(now)) {
+        if writer.keys()?.iter().any(|key| key.name == name && key.is_valid_at(now)) {
             return Err(KeyError::NameTaken(name));
         }
         add(writer, name, role, now, lifetime)
@@ -123,7 +123,7 @@ fn write<T>(
 /// The keys with this id or name that serve: at least one.
 fn serving(writer: &mut Writer<'_>, key: &str, now: Timestamp) -> Result<Vec<KeyState>, KeyError> {
     let mut keys = writer.keys()?;
-    keys.retain(|it| (it.id == key || it.name.as_str() == key) && it.serves_at(now));
+    keys.retain(|it| (it.id == key || it.name.as_str() == key) && it.is_valid_at(now));
     match keys.is_empty() {
         true => Err(KeyError::Unknown(key.chars().take(60).collect())),
         false => Ok(keys),
@@ -176,7 +176,7 @@ impl Directory {
         if state.revoked_at.is_some() {
             return Ok(Err(KeyRefusal::Revoked));
         }
-        if let Some(end) = state.expires_at.filter(|_| !state.serves_at(now)) {
+        if let Some(end) = state.expires_at.filter(|_| !state.is_valid_at(now)) {
             return Ok(Err(KeyRefusal::Expired(end)));
         }
         let today = Date::of(now);

@@ -1,12 +1,12 @@
-//! A whole profile, and every way in which one change makes it wrong.
+//! Validation of whole profiles: a valid one, and single changes that make it invalid.
 
 use serde_json::{Value, json};
 
-use crate::domain::characters::tests::SIGNS;
+use crate::domain::characters::tests::FORBIDDEN;
 use crate::domain::{Code, Node, Organization, Violation, parse, read_stored};
 
-/// A profile that has something under every key.
-fn good() -> Value {
+/// A valid profile with a value under every key.
+fn valid_profile() -> Value {
     json!({
         "slug": "example",
         "name": "Example",
@@ -22,9 +22,9 @@ fn good() -> Value {
         "affiliation": {"kind": "secular", "tradition": null},
         "parent": {"name": "Parent", "slug": "parent"},
         "summary": "It works against slavery.",
-        "framing": {"summary": "So it sees it.", "sources": ["page"]},
+        "framing": {"summary": "How it sees the problem.", "sources": ["page"]},
         "method": {
-            "summary": "So it works.",
+            "summary": "How it works.",
             "steps": [{"name": "First", "summary": "It begins."}],
             "sources": ["page"],
         },
@@ -59,15 +59,15 @@ fn read(profile: &Value) -> Result<Organization, Vec<Violation>> {
     parse(&node)
 }
 
-/// Code and pointer of everything that is wrong.
+/// The code and pointer of every violation.
 fn violations(profile: &Value) -> Vec<(Code, String)> {
     let found = read(profile).err().unwrap_or_default();
     found.into_iter().map(|violation| (violation.code, violation.pointer)).collect()
 }
 
-/// The good profile with one value put in place of another, or added.
+/// The valid profile with one value replaced or added.
 fn with(pointer: &str, value: Value) -> Value {
-    let mut profile = good();
+    let mut profile = valid_profile();
     let (parent, key) = pointer.rsplit_once('/').unwrap();
     match profile.pointer_mut(parent).unwrap() {
         Value::Array(items) => match key {
@@ -80,21 +80,21 @@ fn with(pointer: &str, value: Value) -> Value {
 }
 
 fn without(key: &str) -> Value {
-    let mut profile = good();
+    let mut profile = valid_profile();
     profile.as_object_mut().unwrap().remove(key);
     profile
 }
 
 #[test]
-fn a_whole_profile_is_read_and_written_back_the_same() {
-    let read = read(&good()).unwrap();
+fn a_complete_profile_survives_a_round_trip() {
+    let read = read(&valid_profile()).unwrap();
     let written: Value = serde_json::from_str(&read.to_json()).unwrap();
-    assert_eq!(written, good());
-    assert_eq!(crate::domain::Profile::KEYS.len(), good().as_object().unwrap().len());
+    assert_eq!(written, valid_profile());
+    assert_eq!(crate::domain::Profile::KEYS.len(), valid_profile().as_object().unwrap().len());
 }
 
 #[test]
-fn optional_keys_may_be_left_out_and_come_back_empty() {
+fn an_omitted_optional_key_gets_its_default() {
     for (key, empty) in [
         ("acronym", json!(null)),
         ("other_names", json!([])),
@@ -112,7 +112,7 @@ fn optional_keys_may_be_left_out_and_come_back_empty() {
 }
 
 #[test]
-fn required_keys_may_not_be_left_out() {
+fn an_omitted_required_key_is_reported() {
     for (key, code) in [
         ("slug", Code::MissingKey),
         ("name", Code::MissingKey),
@@ -128,10 +128,10 @@ fn required_keys_may_not_be_left_out() {
 }
 
 #[test]
-fn each_rule_is_named_with_its_place() {
+fn each_violation_has_its_code_and_pointer() {
     let long = "x".repeat(601);
     let many: Vec<Value> = (0..201).map(|number| json!(format!("Founder {number}"))).collect();
-    for (pointer, value, code, place) in [
+    for (pointer, value, code, expected) in [
         ("/slug", json!("Example"), Code::InvalidForm, "/slug"),
         ("/slug", json!(7), Code::WrongType, "/slug"),
         ("/name", json!(""), Code::Empty, "/name"),
@@ -182,12 +182,12 @@ fn each_rule_is_named_with_its_place() {
         ("/nmae", json!("x"), Code::UnknownKey, "/nmae"),
     ] {
         let found = violations(&with(pointer, value));
-        assert!(found.contains(&(code, place.to_owned())), "{pointer}: {found:?}");
+        assert!(found.contains(&(code, expected.to_owned())), "{pointer}: {found:?}");
     }
 }
 
 #[test]
-fn all_mistakes_are_found_at_once() {
+fn all_violations_are_reported_at_once() {
     let mut profile = with("/status", json!("activ"));
     profile["founded"] = json!("2000");
     profile["framing"]["sources"] = json!(["gone"]);
@@ -201,7 +201,7 @@ fn all_mistakes_are_found_at_once() {
 }
 
 #[test]
-fn what_was_meant_is_suggested() {
+fn violations_suggest_the_nearest_allowed_value() {
     let found = read(&with("/nmae", json!("x"))).unwrap_err();
     assert_eq!(found[0].did_you_mean.as_deref(), Some("name"));
     let found = read(&with("/headquarters/country", json!("india"))).unwrap_err();
@@ -211,8 +211,8 @@ fn what_was_meant_is_suggested() {
 }
 
 #[test]
-fn duplicate_keys_and_depth_are_refused() {
-    let twice = good().to_string().replacen("{", r#"{"slug":"example","#, 1);
+fn duplicate_keys_and_deep_nesting_are_rejected() {
+    let twice = valid_profile().to_string().replacen("{", r#"{"slug":"example","#, 1);
     let node: Node<'_> = serde_json::from_str(&twice).unwrap();
     let found = parse::<Organization>(&node).unwrap_err();
     assert_eq!((found[0].code, found[0].pointer.as_str()), (Code::DuplicateKey, "/slug"));
@@ -226,10 +226,11 @@ fn duplicate_keys_and_depth_are_refused() {
 }
 
 #[test]
-fn the_order_of_fact_sources_means_nothing() {
+fn the_order_of_fact_sources_has_no_meaning() {
     let with = |facts: &str| {
         let given = r#""fact_sources":{"focus_areas/bonded-labour":["page"],"founded":["page"]}"#;
-        let text = good().to_string().replace(given, &format!(r#""fact_sources":{facts}"#));
+        let text =
+            valid_profile().to_string().replace(given, &format!(r#""fact_sources":{facts}"#));
         assert!(text.contains(facts));
         let node: Node = serde_json::from_str(&text).unwrap();
         parse::<Organization>(&node).unwrap().to_json()
@@ -258,33 +259,35 @@ fn texts(value: &Value, at: &str, found: &mut Vec<String>) {
 }
 
 #[test]
-fn no_text_of_a_profile_may_contain_a_sign_that_cannot_be_seen() {
-    let mut places = Vec::new();
-    texts(&good(), "", &mut places);
-    assert!(places.len() > 40, "{places:?}");
-    // The value of an identifier is judged only if its scheme is valid.
-    places.retain(|place| place != "/identifiers/0/scheme");
-    for (sign, _) in SIGNS {
-        let mut profile = good();
-        for place in &places {
-            let text = profile.pointer_mut(place).unwrap();
-            // Behind the first character, where neither an end nor a prefix hides the rule.
-            let mut signed = text.as_str().unwrap().to_owned();
-            let second = signed.chars().next().map_or(0, char::len_utf8);
-            signed.insert(second, sign);
-            *text = signed.into();
+fn no_text_of_a_profile_may_contain_a_forbidden_character() {
+    let mut pointers = Vec::new();
+    texts(&valid_profile(), "", &mut pointers);
+    assert!(pointers.len() > 40, "{pointers:?}");
+    // The value of an identifier is checked only if its scheme is valid.
+    pointers.retain(|pointer| pointer != "/identifiers/0/scheme");
+    for (character, _) in FORBIDDEN {
+        let mut profile = valid_profile();
+        for pointer in &pointers {
+            let text = profile.pointer_mut(pointer).unwrap();
+            // After the first character, so that no rule about prefixes or outer white space
+            // applies instead.
+            let mut changed = text.as_str().unwrap().to_owned();
+            let second = changed.chars().next().map_or(0, char::len_utf8);
+            changed.insert(second, character);
+            *text = changed.into();
         }
 
         let found = violations(&profile);
 
-        let accepted = places.iter().filter(|place| !found.iter().any(|(_, at)| at == *place));
-        let code_point = u32::from(sign);
+        let is_accepted = |pointer: &&String| !found.iter().any(|(_, at)| at == *pointer);
+        let accepted = pointers.iter().filter(is_accepted);
+        let code_point = u32::from(character);
         assert_eq!(accepted.collect::<Vec<_>>(), Vec::<&String>::new(), "U+{code_point:04X}");
     }
 }
 
 #[test]
-fn a_stored_profile_that_breaks_a_stricter_rule_of_today_is_still_read() {
+fn a_stored_profile_that_breaks_only_a_newer_rule_is_still_read() {
     for (pointer, value) in [
         ("/name", json!("a\u{200E}b")),
         ("/name", json!("\u{3164}")),

@@ -1,4 +1,4 @@
-//! Mistakes, and where they stand.
+//! Mistakes, and their locations in files.
 
 use std::ops::Range;
 
@@ -7,33 +7,33 @@ use crate::domain::{Code, Violation};
 use super::Origin;
 use super::scanner::{self, Part};
 
-/// How many bytes around a document are read to show the lines it stands in.
+/// Number of bytes read before and after a document, to show the whole line of a mistake.
 const CONTEXT: usize = 256;
 
-/// Something that is wrong with a document.
+/// A violation in a document, with the origin of the document.
 #[derive(Clone, Debug)]
 pub struct Mistake {
     pub origin: Origin,
-    /// What is wrong; its pointer is relative to the document.
+    /// The violation. Its pointer is relative to the document.
     pub violation: Violation,
-    /// The bytes of the document concerned, where no pointer leads to them.
-    spot: Option<Range<usize>>,
+    /// The byte range within the document, if the pointer does not give it.
+    span: Option<Range<usize>>,
 }
 
 impl Mistake {
-    /// A mistake where the violation's pointer leads.
+    /// A mistake at the violation's pointer.
     pub fn new(origin: Origin, violation: Violation) -> Self {
-        Self { origin, violation, spot: None }
+        Self { origin, violation, span: None }
     }
 
-    /// A mistake at some bytes of a text that is not JSON.
-    pub(super) fn at(origin: Origin, spot: Range<usize>, violation: Violation) -> Self {
-        Self { origin, violation, spot: Some(spot) }
+    /// A mistake at a byte range of a text that is not valid JSON.
+    pub(super) fn with_span(origin: Origin, span: Range<usize>, violation: Violation) -> Self {
+        Self { origin, violation, span: Some(span) }
     }
 
-    /// Works out where the mistake stands. This reads the document again; if its
-    /// file has gone since, the beginning of the document is all there is to say.
-    pub fn place(&self) -> Place {
+    /// Locates the mistake by reading the document again. If the file no longer exists, the
+    /// location is the start of the document.
+    pub fn location(&self) -> Location {
         let range = self.origin.range();
         let before = usize::try_from(range.start).unwrap_or(usize::MAX).min(CONTEXT);
         let from = range.start - before as u64;
@@ -42,72 +42,72 @@ impl Mistake {
         let end = bytes.len().min(before + (range.end - range.start) as usize);
         let document = bytes.get(before..end).unwrap_or_default();
 
-        let spot = self.spot(document);
+        let span = self.span(document);
         let mut start = self.origin.start();
-        start.pass(&document[..spot.start]);
+        start.advance(&document[..span.start]);
         let window = Window {
             bytes: &bytes,
-            spot: (before + spot.start).min(bytes.len())..(before + spot.end).min(bytes.len()),
+            span: (before + span.start).min(bytes.len())..(before + span.end).min(bytes.len()),
             is_first: from == 0,
             is_last: from + (bytes.len() as u64) < around.end,
         };
         let (text, underline) = window.line();
-        Place {
+        Location {
             path: self.origin.path().to_owned(),
             line: start.line,
             column: start.column,
-            range: start.offset..start.offset + spot.len() as u64,
+            range: start.offset..start.offset + span.len() as u64,
             text,
             underline,
         }
     }
 
-    fn spot(&self, document: &[u8]) -> Range<usize> {
+    fn span(&self, document: &[u8]) -> Range<usize> {
         let part = match self.violation.code {
             Code::DuplicateKey => Part::LastKey,
             Code::UnknownKey | Code::ServerOwnedKey => Part::Key,
             _ => Part::Value,
         };
-        let found = match &self.spot {
-            Some(spot) => spot.clone(),
+        let found = match &self.span {
+            Some(span) => span.clone(),
             None => scanner::find(document, &self.violation.pointer, part),
         };
         found.start.min(document.len())..found.end.min(document.len())
     }
 }
 
-/// Where a mistake stands, as a person finds it in an editor.
+/// The location of a mistake, as an editor shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
+pub struct Location {
     /// The file, as [`Origin::path`] names it.
     pub path: String,
     /// From 1.
     pub line: u64,
     /// In characters, from 1.
     pub column: u64,
-    /// The bytes concerned, in the file.
+    /// The byte range of the mistake in the file.
     pub range: Range<u64>,
-    /// The line on which they begin, or a good part of it; `…` stands for what
-    /// was left out. What is not UTF-8 has become U+FFFD.
+    /// The line on which the mistake starts. `…` marks parts of a long line that are left out, and
+    /// U+FFFD replaces invalid UTF-8.
     pub text: String,
-    /// The bytes of `text` concerned: they end with the line.
+    /// The byte range of the mistake in `text`; it ends at the end of the line at the latest.
     pub underline: Range<usize>,
 }
 
-/// A part of a file with the bytes concerned in it.
+/// A part of a file that contains a span.
 struct Window<'b> {
     bytes: &'b [u8],
-    spot: Range<usize>,
-    /// Whether the file begins with it.
+    span: Range<usize>,
+    /// Whether the window starts at the start of the file.
     is_first: bool,
-    /// Whether the file ends with it.
+    /// Whether the window ends at the end of the file.
     is_last: bool,
 }
 
 impl Window<'_> {
-    /// The line on which the spot begins, and the spot in it.
+    /// The line on which the span starts, and the span within that line.
     fn line(&self) -> (String, Range<usize>) {
-        let (before, after) = self.bytes.split_at(self.spot.start);
+        let (before, after) = self.bytes.split_at(self.span.start);
         let line_start = before.iter().rposition(|&byte| byte == b'\n').map(|end| end + 1);
         let line_length = after.iter().position(|&byte| byte == b'\n');
 
@@ -118,7 +118,7 @@ impl Window<'_> {
         let rest = rest.strip_suffix(b"\r").unwrap_or(rest);
         let rest =
             if rest_cut { whole_characters(&rest[..rest.len().min(2 * CONTEXT)]) } else { rest };
-        let (inside, tail) = rest.split_at(self.spot.len().min(rest.len()));
+        let (inside, tail) = rest.split_at(self.span.len().min(rest.len()));
 
         let mut text = String::new();
         if head_cut {
@@ -138,13 +138,13 @@ impl Window<'_> {
     }
 }
 
-/// Where the first character at or after `at` begins.
+/// The start of the first character at or after `at`.
 fn character_start(bytes: &[u8], at: usize) -> usize {
     let at = at.min(bytes.len());
     at + bytes[at..].iter().take_while(|&&byte| byte & 0xC0 == 0x80).count()
 }
 
-/// The bytes without a character at their end that was cut in two.
+/// The bytes without an incomplete character at their end.
 fn whole_characters(bytes: &[u8]) -> &[u8] {
     match std::str::from_utf8(bytes) {
         Err(error) if error.error_len().is_none() => &bytes[..error.valid_up_to()],
@@ -160,18 +160,18 @@ fn lossy(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
 mod tests {
     use super::*;
     use crate::domain::Pointer;
-    use crate::seed::origin::{File, Position};
+    use crate::seed::origin::{File, TextPosition};
 
-    /// The place of what `at` points to in a document that stands in a text
-    /// between the last two `§` of it.
-    fn place(text: &str, at: &Pointer<'_>, code: Code) -> Place {
+    /// The location of a violation at the pointer `at`. The two `§` in the text mark the start and
+    /// the end of the document.
+    fn location_of(text: &str, at: &Pointer<'_>, code: Code) -> Location {
         let (before, rest) = text.split_once('§').unwrap();
         let (document, after) = rest.split_once('§').unwrap();
         let file = File::in_memory("x.json", format!("{before}{document}{after}").into_bytes());
-        let mut start = Position::start(0);
-        start.pass(before.as_bytes());
+        let mut start = TextPosition::start(0);
+        start.advance(before.as_bytes());
         let origin = Origin::new(&file, start, document.len());
-        Mistake::new(origin, Violation::new(at, code, "")).place()
+        Mistake::new(origin, Violation::new(at, code, "")).location()
     }
 
     #[test]
@@ -214,31 +214,35 @@ mod tests {
                 ),
             ),
         ] {
-            let place = place(text, &at, code);
-            let underlined = &place.text[place.underline.clone()];
-            let found = (place.line, place.column, place.text.as_str(), underlined);
+            let location = location_of(text, &at, code);
+            let underlined = &location.text[location.underline.clone()];
+            let found = (location.line, location.column, location.text.as_str(), underlined);
             assert_eq!(found, expected, "{text}");
         }
     }
 
     #[test]
-    fn a_long_text_is_cut_around_the_mistake() {
+    fn a_long_line_is_shortened_around_the_mistake() {
         let text = format!("§{{\"b\": \"{0}\", \"a\": \"{0}\"}}§", "x".repeat(5000));
-        let place = place(&text, &Pointer::Root.key("a"), Code::TooLong);
-        assert_eq!((place.line, place.column, place.range), (1, 5016, 5015..10017));
-        assert!(place.text.starts_with("…x") && place.text.ends_with("x…"), "{}", place.text);
-        assert!(place.text.len() < 4 * CONTEXT, "{}", place.text.len());
-        assert!(place.text[place.underline].starts_with("\"xx"));
+        let location = location_of(&text, &Pointer::Root.key("a"), Code::TooLong);
+        assert_eq!((location.line, location.column, location.range), (1, 5016, 5015..10017));
+        assert!(
+            location.text.starts_with("…x") && location.text.ends_with("x…"),
+            "{}",
+            location.text
+        );
+        assert!(location.text.len() < 4 * CONTEXT, "{}", location.text.len());
+        assert!(location.text[location.underline].starts_with("\"xx"));
     }
 
     #[test]
-    fn a_file_that_has_gone_leaves_the_beginning_of_the_document() {
+    fn a_mistake_in_a_deleted_file_is_at_the_start_of_its_document() {
         let file = File::on_disk(std::path::Path::new("/nowhere/gone.json"));
-        let mut start = Position::start(0);
-        start.pass(b"12\n345");
+        let mut start = TextPosition::start(0);
+        start.advance(b"12\n345");
         let origin = Origin::new(&file, start, 10);
         let violation = Violation::new(&Pointer::Root.key("a"), Code::Empty, "");
-        let place = Mistake::new(origin, violation).place();
-        assert_eq!((place.line, place.column, place.text.as_str()), (2, 4, ""));
+        let location = Mistake::new(origin, violation).location();
+        assert_eq!((location.line, location.column, location.text.as_str()), (2, 4, ""));
     }
 }
