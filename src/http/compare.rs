@@ -84,7 +84,7 @@ fn compared<'s>(query: &str, snapshot: &'s Snapshot) -> Result<Vec<Entry<'s>>, P
                 entries.push(entry);
             }
             _ => {
-                let meant = || snapshot.meant_by(key).map(str::to_owned);
+                let meant = || snapshot.nearest_slug(key).map(str::to_owned);
                 params.unknown_key(NAME, key, "is not an organization", meant);
             }
         }

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 use super::choices::{choice, choice_text};
 use super::params::Params;
 use crate::catalog::{Facet, Filter, Snapshot, Sort, YearRange};
-use crate::text::Question;
+use crate::text::SearchQuery;
 
 /// The parameters of [`Criteria`] but the order, for the document.
 #[derive(IntoParams)]
@@ -66,7 +66,7 @@ pub struct OrderParameter {
 /// Which organizations are asked for, in which order.
 pub struct Criteria {
     /// What is searched for; `None` where nothing is asked.
-    pub question: Option<Question>,
+    pub question: Option<SearchQuery>,
     pub filter: Filter,
     pub sort: Sort,
 }
@@ -123,9 +123,9 @@ fn default_sort(has_question: bool) -> Sort {
 }
 
 /// What is searched for, as `q` says.
-pub fn question(params: &mut Params) -> Option<Question> {
+pub fn question(params: &mut Params) -> Option<SearchQuery> {
     let text = params.one("q")?;
-    match Question::parse(&text) {
+    match SearchQuery::parse(&text) {
         Ok(question) => (!question.is_empty()).then_some(question),
         Err(invalid) => {
             params.invalid("q", invalid.to_string());
@@ -219,11 +219,11 @@ pub fn range_text(range: YearRange) -> String {
 /// Parameters with the words as they were typed: for the addresses of pages.
 pub fn as_written(
     mut pairs: Vec<(&'static str, String)>,
-    question: Option<&Question>,
+    question: Option<&SearchQuery>,
 ) -> Vec<(&'static str, String)> {
     let words = pairs.iter_mut().find(|(name, _)| *name == "q");
     if let (Some((_, words)), Some(question)) = (words, question) {
-        *words = question.written().to_owned();
+        *words = question.as_typed().to_owned();
     }
     pairs
 }

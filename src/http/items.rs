@@ -22,7 +22,7 @@ use crate::catalog::{
     Snapshot, Sort, Start,
 };
 use crate::domain::{Keyword, ResearchKind, Slug, WayToHelpKind, query_string};
-use crate::text::Question;
+use crate::text::SearchQuery;
 
 /// Whose a row is.
 #[derive(Serialize, ToSchema)]
@@ -70,7 +70,7 @@ impl ItemList {
 
 /// A list as it was asked for.
 pub struct ItemQuery {
-    pub question: Option<Question>,
+    pub question: Option<SearchQuery>,
     pub filter: ItemFilter,
     start: Start<ItemCursor>,
     pub page: Option<usize>,
@@ -213,7 +213,7 @@ fn organization(params: &mut Params, snapshot: &Snapshot) -> Choice {
         _ => None,
     };
     // A withdrawn one may be the nearest to itself.
-    let meant = |key: &str| snapshot.meant_by(key).filter(|meant| *meant != key);
+    let meant = |key: &str| snapshot.nearest_slug(key).filter(|meant| *meant != key);
     let refuse = |params: &mut Params, key: &str| {
         let reason = "is not a value of `organization`";
         params.unknown_key("organization", key, reason, || meant(key).map(str::to_owned));
@@ -228,7 +228,7 @@ fn organization(params: &mut Params, snapshot: &Snapshot) -> Choice {
 }
 
 fn pairs(
-    question: Option<&Question>,
+    question: Option<&SearchQuery>,
     filter: &ItemFilter,
     per_page: usize,
 ) -> Vec<(&'static str, String)> {

@@ -17,7 +17,7 @@ use super::schemas::RowsMeta;
 use super::terms::Rows;
 use crate::catalog::Snapshot;
 use crate::domain::{Slug, query_string};
-use crate::text::Typed;
+use crate::text::CompletionQuery;
 
 const PATH: &str = "/api/v1/suggest";
 
@@ -132,16 +132,16 @@ pub async fn suggest_without_a_trace(
     Ok(untraced(&request, JSON, body(&snapshot, &typed)?))
 }
 
-fn read(mut params: Params) -> Result<Typed, Problem> {
+fn read(mut params: Params) -> Result<CompletionQuery, Problem> {
     let text = params.one("q").unwrap_or_default();
-    let typed = Typed::parse(&text).unwrap_or_else(|invalid| {
+    let typed = CompletionQuery::parse(&text).unwrap_or_else(|invalid| {
         params.invalid("q", invalid.to_string());
-        Typed::default()
+        CompletionQuery::default()
     });
     params.finish()?;
     Ok(typed)
 }
 
-fn body(snapshot: &Snapshot, typed: &Typed) -> Result<Bytes, Problem> {
+fn body(snapshot: &Snapshot, typed: &CompletionQuery) -> Result<Bytes, Problem> {
     json(&Rows::new(snapshot, snapshot.suggest(typed).into_iter()))
 }

@@ -66,7 +66,7 @@ pub fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
 
 /// 404 with the nearest slug, which takes a while to find in a large directory.
 pub fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
-    not_found_but(key, snapshot.meant_by(key))
+    not_found_but(key, snapshot.nearest_slug(key))
 }
 
 /// The same where the nearest slug was looked for already.

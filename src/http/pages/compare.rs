@@ -5,13 +5,13 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
-use crate::catalog::{Comparison, Entry, Found, Snapshot, SuggestionKind};
+use crate::catalog::{Comparison, CompletionKind, Entry, Found, Snapshot};
 use crate::http::Service;
 use crate::http::absolute::absolute;
 use crate::http::params::Params;
 use crate::http::problem::Problem;
 use crate::site;
-use crate::text::Typed;
+use crate::text::CompletionQuery;
 
 /// The parameter.
 const NAME: &str = "organizations";
@@ -87,9 +87,9 @@ fn meant<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
     if let Found::Organization(entry) | Found::Moved(entry) = snapshot.find(text) {
         return Some(entry).filter(is_shown);
     }
-    let found = snapshot.suggest(&Typed::parse(text).ok()?);
+    let found = snapshot.suggest(&CompletionQuery::parse(text).ok()?);
     let mut organizations =
-        found.iter().filter(|suggestion| suggestion.kind == SuggestionKind::Organization);
+        found.iter().filter(|suggestion| suggestion.kind == CompletionKind::Organization);
     match snapshot.find(organizations.next()?.slug) {
         Found::Organization(entry) => Some(entry).filter(is_shown),
         _ => None,

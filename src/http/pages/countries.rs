@@ -41,7 +41,7 @@ pub async fn show_country(
     };
     let Some(country) = countries().find(is_meant) else {
         let detail = "no country has this code; codes are those of ISO 3166-1, such as `IN`";
-        let meant = || snapshot.meant_by(asked);
+        let meant = || snapshot.nearest_slug(asked);
         let mut suggestions = organizations_and_terms(&request, &snapshot, asked, meant);
         suggestions
             .push(Suggestion { label: "All countries".to_owned(), path: "/countries".to_owned() });

@@ -46,7 +46,7 @@ pub fn led_to_page<'s>(
         return Ok(led);
     }
     let key = request.match_info().query("key");
-    let meant = snapshot.meant_by(key);
+    let meant = snapshot.nearest_slug(key);
     let problem = not_found_but(key, meant);
     Err(problem.with_suggestions(organizations_and_terms(request, snapshot, key, || meant)))
 }

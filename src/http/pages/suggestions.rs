@@ -3,9 +3,9 @@
 use actix_web::HttpRequest;
 
 use super::wants_page;
-use crate::catalog::{Entry, Found, Snapshot, SuggestionKind};
+use crate::catalog::{CompletionKind, Entry, Found, Snapshot};
 use crate::site::Suggestion;
-use crate::text::Typed;
+use crate::text::CompletionQuery;
 
 /// How many are offered at most.
 const MAX: usize = 5;
@@ -27,13 +27,13 @@ pub fn organizations_and_terms<'s>(
         meant.push(linked(&entry));
     }
     // An address that is no question has no suggestions: it may be anything.
-    let typed = Typed::parse(&key.replace(['-', '_', '.'], " ")).ok();
+    let typed = CompletionQuery::parse(&key.replace(['-', '_', '.'], " ")).ok();
     let found = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
     for suggestion in found {
         let folder = match suggestion.kind {
-            SuggestionKind::Organization => "organizations",
-            SuggestionKind::FocusArea => "focus-areas",
-            SuggestionKind::Approach => "approaches",
+            CompletionKind::Organization => "organizations",
+            CompletionKind::FocusArea => "focus-areas",
+            CompletionKind::Approach => "approaches",
         };
         let path = format!("/{folder}/{}", suggestion.slug);
         if meant.iter().all(|other| other.path != path) {

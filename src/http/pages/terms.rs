@@ -62,7 +62,7 @@ fn term(
     let slug = request.match_info().query("slug");
     let Some(term) = snapshot.vocabulary().term(scheme, slug) else {
         let problem = not_found(&snapshot, scheme, slug);
-        let meant = || snapshot.meant_by(slug);
+        let meant = || snapshot.nearest_slug(slug);
         let suggestions = organizations_and_terms(request, &snapshot, slug, meant);
         return Err(problem.with_suggestions(suggestions));
     };
