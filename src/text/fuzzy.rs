@@ -23,8 +23,8 @@ pub struct FuzzyMatcher {
     matches_prefixes: bool,
     /// The letters, of the last word compared, for which `rows` holds distances.
     letters: Vec<char>,
-    /// One row for each length of a prefix of `letters`, from 0: its distances to each prefix of the
-    /// typed word. Distances above `max_typos` are stored as `max_typos + 1`.
+    /// One row for each length of a prefix of `letters`, from 0: its distances to each prefix of
+    /// the typed word. Distances above `max_typos` are stored as `max_typos + 1`.
     rows: Vec<u8>,
 }
 
@@ -56,9 +56,9 @@ impl FuzzyMatcher {
         Some(Self { typed, max_typos, matches_prefixes, letters: Vec::new(), rows })
     }
 
-    /// Calls `found` with each matching word of a sorted list and its number of typos, until `found`
-    /// returns `false` or the budget is exhausted. `words_after` returns the words after all those
-    /// that begin with a text, or all words without a text.
+    /// Calls `found` with each matching word of a sorted list and its number of typos, until
+    /// `found` returns `false` or the budget is exhausted. `words_after` returns the words after
+    /// all those that begin with a text, or all words without a text.
     pub fn for_each_match<'l, T, L: Iterator<Item = (&'l str, T)>>(
         &mut self,
         budget: &WorkBudget,

@@ -43,8 +43,8 @@ enum PatternKind {
 
 impl Highlighter {
     /// Highlights words with one of these `stems`, the folded `words` themselves (corrections of
-    /// typos, joined compounds), and words that begin with the folded `prefix`. A prefix and its own
-    /// stem count as one query word.
+    /// typos, joined compounds), and words that begin with the folded `prefix`. A prefix and its
+    /// own stem count as one query word.
     pub fn new(
         stems: impl IntoIterator<Item = String>,
         words: impl IntoIterator<Item = String>,

@@ -84,7 +84,8 @@ proptest! {
         // Words such as `dying` change their second letter (`die`).
         prop_assume!(!(word.ends_with("ying") && word.len() == 5));
         prop_assert!(
-            word.starts_with(stem_prefix(&found)) || irregular_forms(&found).any(|other| other == word),
+            word.starts_with(stem_prefix(&found))
+                || irregular_forms(&found).any(|other| other == word),
             "{}: {}", word, found
         );
     }
@@ -107,7 +108,8 @@ proptest! {
         let only = |pattern_kind| (kind == pattern_kind).then(|| pattern.to_owned());
         let highlighter = Highlighter::new(only(0), only(1), only(2));
         // A hyphenated pair may match as one word.
-        prop_assert!(highlighter.highlight(&text).is_some() == found || (!found && text.contains('-')));
+        let is_highlighted = highlighter.highlight(&text).is_some();
+        prop_assert!(is_highlighted == found || (!found && text.contains('-')));
     }
 
     #[test]

@@ -61,8 +61,8 @@ impl<'a> Collector<'a> {
         self.all.is_empty()
     }
 
-    /// Adds the hits of a query on the text of profiles. If `skips_low_scores`, low-scoring hits are
-    /// skipped without scoring each one, which pays off for frequent words.
+    /// Adds the hits of a query on the text of profiles. If `skips_low_scores`, low-scoring hits
+    /// are skipped without scoring each one, which pays off for frequent words.
     pub fn collect(
         &mut self,
         query: Option<Box<dyn Query>>,

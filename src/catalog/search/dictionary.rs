@@ -133,9 +133,9 @@ impl<'s> Dictionary<'s> {
         Ok(self.affordable(most_frequent(found, MAX_COMPLETIONS), COMPLETION))
     }
 
-    /// Corrections of a word that the dictionary does not contain: the words with one typo; if there
-    /// are none, those with two typos (in words of eight letters or more); if there are none and the
-    /// word is a prefix, the words that begin with it up to one typo.
+    /// Corrections of a word that the dictionary does not contain: the words with one typo; if
+    /// there are none, those with two typos (in words of eight letters or more); if there are none
+    /// and the word is a prefix, the words that begin with it up to one typo.
     fn corrections(
         &self,
         word: &str,
@@ -161,8 +161,8 @@ impl<'s> Dictionary<'s> {
         Ok(Vec::new())
     }
 
-    /// The words that the automaton of a word accepts; the most frequent ones if there are too many.
-    /// Empty if the budget ends first, because partial results would depend on the segments.
+    /// The words that the automaton of a word accepts; the most frequent ones if there are too
+    /// many. Empty if the budget ends first, because partial results would depend on the segments.
     fn accepted(
         &self,
         letters: usize,

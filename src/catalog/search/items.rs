@@ -11,8 +11,8 @@ use crate::catalog::{CatalogError, Snapshot};
 use crate::text::{SearchQuery, WorkBudget};
 
 impl Snapshot {
-    /// The items that match a query and pass a filter, with their scores, unordered. `passes` is the
-    /// filter; `organizations` are those of all items that can pass it.
+    /// The items that match a query and pass a filter, with their scores, unordered. `passes` is
+    /// the filter; `organizations` are those of all items that can pass it.
     ///
     /// # Errors
     ///

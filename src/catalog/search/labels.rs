@@ -73,8 +73,8 @@ impl TermLabels {
         this
     }
 
-    /// The terms with a label among consecutive `words`, the longest labels first; `true` if the label
-    /// is all of the words.
+    /// The terms with a label among consecutive `words`, the longest labels first; `true` if the
+    /// label is all of the words.
     pub fn terms_within(&self, words: &[QueryWord]) -> Vec<(Facet, &str, bool)> {
         let mut found = Vec::new();
         for length in (1..=words.len().min(MAX_WORDS)).rev() {
@@ -123,8 +123,8 @@ impl TermLabels {
         words.take_while(move |(word, _)| word.text.starts_with(text))
     }
 
-    /// The words after all those that begin with a text, in order; without a text, all words. A word
-    /// appears once for each label that has it.
+    /// The words after all those that begin with a text, in order; without a text, all words. A
+    /// word appears once for each label that has it.
     pub fn words_after<'l>(
         &'l self,
         text: Option<&str>,

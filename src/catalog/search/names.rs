@@ -6,8 +6,8 @@ use crate::catalog::columns::{Columns, NameWord};
 use crate::catalog::rows::entry::{Entry, NameRole};
 use crate::text::stem;
 
-/// Scores of name matches, all above any score of a text: a whole name, the beginning of a name, the
-/// words of a name, words of associated names, a name inside a longer query, words with a typo.
+/// Scores of name matches, all above any score of a text: a whole name, the beginning of a name,
+/// the words of a name, words of associated names, a name inside a longer query, words with a typo.
 const WHOLE: f32 = 5000.0;
 const BEGINNING: f32 = 4000.0;
 const WORDS: f32 = 3000.0;
@@ -20,8 +20,8 @@ const ALIAS_PENALTY: f32 = 100.0;
 /// Maximum number of names that a query matches as a prefix.
 const MAX_PREFIX_MATCHES: usize = 2000;
 
-/// Maximum number of organizations matched by one full name inside a longer query, or by a name that
-/// is split or joined differently.
+/// Maximum number of organizations matched by one full name inside a longer query, or by a name
+/// that is split or joined differently.
 const MAX_PER_NAME: usize = 10;
 
 /// Maximum number of look-ups to split one compound into the words of a name.
@@ -64,8 +64,8 @@ fn can_be_name(clause: &Clause) -> bool {
 
 /// The organizations whose names match a query.
 pub struct NameMatches {
-    /// Organizations of which the query has a whole name or the beginning of one, with their scores;
-    /// few, sorted by number.
+    /// Organizations of which the query has a whole name or the beginning of one, with their
+    /// scores; few, sorted by number.
     whole: Vec<(u32, f32)>,
     /// The organizations in `whole`.
     in_whole: Matches,
@@ -189,7 +189,8 @@ impl NameMatches {
                 names.word(word).into_iter().for_each(&mut add);
                 names.word(&stem(word)).into_iter().for_each(&mut add);
             }
-            // Only names are completed: an associated name, such as a city, may begin alike by chance.
+            // Only names are completed: an associated name, such as a city, may begin alike by
+            // chance.
             if clause.is_prefix {
                 let completions = names.words_beginning(&word.folded);
                 completions.flat_map(|word| &word.named).for_each(|&number| named.insert(number));

@@ -14,11 +14,12 @@ const MAX_TYPOS: usize = 5;
 const MAX_WORK: usize = 25_000;
 
 impl Snapshot {
-    /// The existing slug that is nearest to a mistyped `key`: the one with the fewest typos, then the
-    /// first in order. At most a third of its letters may be wrong, and if there is more than one
-    /// typo, the first letter must be right.
+    /// The existing slug that is nearest to a mistyped `key`: the one with the fewest typos, then
+    /// the first in order. At most a third of its letters may be wrong, and if there is more than
+    /// one typo, the first letter must be right.
     ///
-    /// In a large directory the work budget may end before slugs with several typos have been tried.
+    /// In a large directory the work budget may end before slugs with several typos have been
+    /// tried.
     pub fn nearest_slug(&self, key: &str) -> Option<&str> {
         self.nearest_slug_within(key, &WorkBudget::new(MAX_WORK))
     }
@@ -30,7 +31,8 @@ impl Snapshot {
         }
         let key = key.to_lowercase();
         let initial = key.chars().next()?.to_string();
-        // Fewest typos first; for one typo, slugs with the same initial first, because they are fewer.
+        // Fewest typos first; for one typo, slugs with the same initial first, because they are
+        // fewer.
         let attempts =
             [(0, true), (1, true), (1, false), (2, true), (3, true), (4, true), (5, true)];
         // A slug has at most as many letters as the key and the typos together.

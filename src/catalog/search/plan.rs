@@ -1,8 +1,8 @@
 //! The plan of a query: its words as Tantivy queries.
 //!
-//! Each word is a clause that matches in several forms: its stem; completions if it is the last word
-//! and may be unfinished; the word joined with the next one, or split; corrections if the index does
-//! not know it. All clauses must match.
+//! Each word is a clause that matches in several forms: its stem; completions if it is the last
+//! word and may be unfinished; the word joined with the next one, or split; corrections if the
+//! index does not know it. All clauses must match.
 
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -201,8 +201,8 @@ impl<'q> Plan<'q> {
         (!excluded.is_empty()).then(|| union(excluded))
     }
 
-    /// Matches every form of a word. `None` for a stop word, unless it has completions and the query
-    /// has only stop words.
+    /// Matches every form of a word. `None` for a stop word, unless it has completions and the
+    /// query has only stop words.
     fn any_form(&self, clause: &Clause) -> Option<Box<dyn Query>> {
         let only_stop_words = || self.clauses.iter().all(|clause| clause.word.is_stop_word);
         let has_completions = clause.is_prefix && !clause.completions.is_empty();

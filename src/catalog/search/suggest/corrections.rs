@@ -29,10 +29,10 @@ pub struct Corrector<'s, 'b> {
 }
 
 impl Corrector<'_, '_> {
-    /// The typed words with the misspelled ones, which are in no name and no label, replaced by their
-    /// corrections. If the last word is misspelled, there are two versions: one that corrects it as
-    /// a finished word and one that corrects it as a prefix. Empty if no word is misspelled, or one
-    /// has no corrections.
+    /// The typed words with the misspelled ones, which are in no name and no label, replaced by
+    /// their corrections. If the last word is misspelled, there are two versions: one that corrects
+    /// it as a finished word and one that corrects it as a prefix. Empty if no word is misspelled,
+    /// or one has no corrections.
     pub fn corrected(&self, words: &[TypedWord]) -> Vec<Vec<TypedWord>> {
         let Some((last, finished)) = words.split_last() else { return Vec::new() };
         let (mut before, mut misspelled) = (Vec::new(), 0);

@@ -10,8 +10,8 @@ use crate::text::{WorkBudget, stem};
 /// Steps to stem a word.
 const STEM: usize = 50;
 
-/// The first name of an organization that has all of these words. The display name if there is none,
-/// or if the budget ends first.
+/// The first name of an organization that has all of these words. The display name if there is
+/// none, or if the budget ends first.
 pub fn matched_name<'s>(entry: &Entry<'s>, words: &[TypedWord], budget: &WorkBudget) -> &'s str {
     let forms: usize = words.iter().map(|word| word.forms.len()).sum();
     let names = || entry.names().filter(|name| name.role != NameRole::Associated);

@@ -6,8 +6,8 @@
 //! If nothing matches, other words with the same stems do; if these do not match either, misspelled
 //! words are corrected.
 //!
-//! Each text costs at most [`MAX_WORK`] steps, however large the directory. If the [`WorkBudget`] is
-//! exhausted, there are fewer completions.
+//! Each text costs at most [`MAX_WORK`] steps, however large the directory. If the [`WorkBudget`]
+//! is exhausted, there are fewer completions.
 
 mod corrections;
 mod matched_name;
