@@ -38,7 +38,7 @@ pub use lists::listing::{Listing, Sort, SortField, Start};
 pub use lists::selection::{ListRequest, Selection};
 pub use lists::statistics::{CrossCount, Statistics, Verified};
 pub use rows::entry::Entry;
-pub use search::{Highlight, Suggestion, SuggestionKind};
+pub use search::{Completion, CompletionKind, Highlight};
 pub use snapshot::{Found, Snapshot};
 
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, TermState};

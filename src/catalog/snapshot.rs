@@ -10,7 +10,7 @@ use super::answers::render::written_length;
 use super::columns::Columns;
 use super::index::searcher::IndexSearcher;
 use super::lists::buckets::Buckets;
-use super::search::labels::Labels;
+use super::search::labels::TermLabels;
 use super::{Answer, CatalogError, Encoding, Entry, Facet};
 use crate::domain::{Organization, Position, Slug, TermScheme, Vocabulary, read_stored};
 
@@ -22,7 +22,7 @@ use crate::domain::{Organization, Position, Slug, TermScheme, Vocabulary, read_s
 pub struct Snapshot {
     pub(super) position: Position,
     pub(super) vocabulary: Arc<Vocabulary>,
-    pub(super) labels: Arc<Labels>,
+    pub(super) labels: Arc<TermLabels>,
     pub(super) columns: Columns,
     pub(super) buckets: Arc<Buckets>,
     pub(super) index: IndexSearcher,

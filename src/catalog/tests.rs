@@ -6,7 +6,7 @@ use serde_json::json;
 use super::{Catalog, Facet, Filter, Found, Sort, Start};
 use super::{Choice, ListRequest};
 use crate::domain::{OrganizationState, Position, Status, TermScheme, TermState};
-use crate::text::Question;
+use crate::text::SearchQuery;
 
 fn position(change: i64) -> Position {
     let (directory, updated_at) = ("tests".to_owned(), Timestamp::UNIX_EPOCH);
@@ -59,7 +59,7 @@ fn below(catalog: &Catalog, slug: &str) -> usize {
 /// The slugs that a question finds.
 fn find(catalog: &Catalog, question: &str) -> Vec<String> {
     let snapshot = catalog.snapshot().unwrap();
-    let question = Question::parse(question).unwrap();
+    let question = SearchQuery::parse(question).unwrap();
     let request = ListRequest {
         filter: &Filter::default(),
         question: Some(&question),
@@ -166,7 +166,7 @@ fn an_unknown_key_means_the_slug_with_the_fewest_typos() {
     let check = |catalog: &Catalog, cases: &[(&str, Option<&str>)]| {
         let snapshot = catalog.snapshot().unwrap();
         for (key, meant) in cases {
-            assert_eq!(snapshot.meant_by(key), *meant, "{key:?}");
+            assert_eq!(snapshot.nearest_slug(key), *meant, "{key:?}");
         }
     };
     check(&catalog, &cases);
@@ -199,7 +199,7 @@ fn buckets_are_those_of_the_answered_facets() {
     catalog.stage_organizations(&states.collect::<Vec<_>>()).unwrap();
     catalog.publish(&position(3)).unwrap();
     let snapshot = catalog.snapshot().unwrap();
-    let question = Question::parse("exists -two").unwrap();
+    let question = SearchQuery::parse("exists -two").unwrap();
     let chosen = Choice { any: vec!["IN".to_owned()], none: Vec::new() };
     let mut filter = Filter::default();
     filter.set_choice(Facet::Country, chosen);

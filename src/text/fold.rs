@@ -1,10 +1,10 @@
-//! How text is made comparable.
+//! Folding of whole names for sorting.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// The text in lower case without accents, compatibility forms or outer
-/// punctuation, for ordering by name: `Comissão` and `comissao` fall together.
+/// The text in lower case without accents, compatibility forms or outer punctuation, as a sort key
+/// for names: `Comissão` and `comissao` are equal.
 pub fn fold(text: &str) -> String {
     let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
     let folded: String = letters.collect();
@@ -16,7 +16,7 @@ mod tests {
     use super::fold;
 
     #[test]
-    fn accents_case_and_quotes_do_not_matter() {
+    fn folding_removes_accents_case_and_quotes() {
         for (text, folded) in [
             ("Comissão Pastoral da Terra", "comissao pastoral da terra"),
             ("“Éva”", "eva"),

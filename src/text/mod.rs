@@ -1,51 +1,53 @@
-//! Text made comparable: what is written in a profile, and what somebody asks.
+//! Text analysis for search: tokenizing, folding, stemming, queries and highlighting.
 //!
-//! One chain, used alike for both, so that a question meets the text half way:
+//! Profiles and queries go through the same chain, so that they can be compared:
 //!
 //! ```text
-//! text ──▶ spans ──▶ words ──▶ stems ──▶ the index
-//!          where     folded:   labourers,          ╲
-//!          each      Éva is    labor are            ▶ what matches ──▶ marks
-//!          stands    eva       labor               ╱                   in fragments
-//! what is asked ──▶ Question: words, phrases, exclusions
+//! text ───▶ tokens ───▶ folded words ───▶ stems ───▶ index
+//!           byte        Éva → eva         labourers →      ╲
+//!           ranges                        labor             ▶ matches ──▶ highlighted
+//!                                                          ╱              snippets
+//! query ──▶ SearchQuery: words, phrases, exclusions ──────
 //! ```
 //!
-//! `letters` says what each character is, `spans` where words stand in a text,
-//! [`Words`] what they are without case and accents. [`stem`] takes off endings
-//! and unites British and American spelling ([`Stems`] remembers what it found);
-//! [`is_common`] knows the words that tell nothing. A [`Question`] is read with
-//! the same words and stems, [`Typed`] by words alone. A [`Marker`] finds what matched in a text again,
-//! passing over the rest (`sieve`), and cuts the [`Fragment`] that shows most of it.
+//! - `characters` classifies and folds single characters.
+//! - `tokenizer` finds the words of a text; [`Words`] returns them without case and accents.
+//! - [`stem`] removes endings and unifies British and American spelling (`spelling`);
+//!   [`StemCache`] caches its results. [`is_stop_word`] recognizes function words.
+//! - [`SearchQuery`] parses a query with the same words and stems. [`CompletionQuery`] is the
+//!   simpler query of type-ahead completion: folded words without a grammar.
+//! - [`Highlighter`] finds the matches of a query in a text, skipping words by their first letters
+//!   (`first_letters`), and cuts the [`Snippet`] that shows the most query words.
+//! - [`FuzzyMatcher`] finds the words of a sorted list within a number of typos of a word.
+//! - [`WorkBudget`] limits the work of one query.
 //!
-//! [`Misspelled`] finds the words of a sorted list that a mistyped word may be.
-//!
-//! The rule: only folded words are compared, and only this module folds. It
-//! knows no index, no profile and no files.
+//! The rule: only folded words are compared, and only this module folds. It does not know the
+//! index, profiles or files.
 
-mod common;
+mod characters;
+mod completion_query;
+mod first_letters;
 mod fold;
-mod fragment;
-mod letters;
-mod marker;
-mod misspelled;
+mod fuzzy;
+mod highlighter;
 #[cfg(test)]
 mod properties;
-mod question;
-mod sieve;
-mod spans;
+mod query;
+mod snippet;
 mod spelling;
 mod stem;
-mod typed;
+mod stop_words;
+mod tokenizer;
 mod words;
-mod work;
+mod work_budget;
 
-pub use common::is_common;
+pub use completion_query::CompletionQuery;
 pub use fold::fold;
-pub use fragment::Fragment;
-pub use marker::Marker;
-pub use misspelled::Misspelled;
-pub use question::{InvalidQuestion, Question, QuestionWord};
-pub use stem::{Stems, stem};
-pub use typed::Typed;
+pub use fuzzy::FuzzyMatcher;
+pub use highlighter::Highlighter;
+pub use query::{InvalidQuery, QueryWord, SearchQuery};
+pub use snippet::Snippet;
+pub use stem::{StemCache, stem};
+pub use stop_words::is_stop_word;
 pub use words::{Words, folded_words};
-pub use work::Work;
+pub use work_budget::WorkBudget;

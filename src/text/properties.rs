@@ -1,13 +1,13 @@
-//! What holds for any text, however odd.
+//! Property tests: what holds for any text, however odd.
 
 use proptest::collection::vec;
 use proptest::prelude::*;
 
-use super::spelling::irregular_words;
-use super::stem::head;
-use super::{Marker, Question, Words, fold, folded_words, stem};
+use super::spelling::irregular_forms;
+use super::stem::stem_prefix;
+use super::{Highlighter, SearchQuery, Words, fold, folded_words, stem};
 
-/// Any characters, and often those that mean something here.
+/// Arbitrary characters, with many that have a meaning for the tokenizer or the query parser.
 fn odd_text() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         any::<char>().prop_map(String::from),
@@ -37,7 +37,7 @@ fn odd_text() -> impl Strategy<Value = String> {
 
 proptest! {
     #[test]
-    fn words_stand_in_the_text_in_order(text in odd_text()) {
+    fn words_are_in_the_text_and_in_order(text in odd_text()) {
         let mut words = Words::new(&text);
         let mut last = 0;
         while let Some(word) = words.next_word() {
@@ -49,24 +49,24 @@ proptest! {
     }
 
     #[test]
-    fn folding_again_changes_nothing(text in odd_text()) {
+    fn folding_is_idempotent(text in odd_text()) {
         let folded = folded_words(&text);
         prop_assert_eq!(folded_words(&folded), folded);
         fold(&text);
     }
 
     #[test]
-    fn any_text_is_a_question_or_refused(text in any::<String>()) {
-        if let Ok(question) = Question::parse(&text) {
-            prop_assert_eq!(Question::parse(question.canonical()), Ok(question.clone()));
+    fn any_text_is_a_valid_query_or_an_error(text in any::<String>()) {
+        if let Ok(query) = SearchQuery::parse(&text) {
+            prop_assert_eq!(SearchQuery::parse(query.canonical()), Ok(query.clone()));
         }
     }
 
     #[test]
-    fn a_canonical_text_asks_the_same(text in odd_text()) {
-        if let Ok(question) = Question::parse(&text) {
-            let again = Question::parse(question.canonical());
-            prop_assert_eq!(again, Ok(question.clone()), "{:?}", question.canonical());
+    fn the_canonical_text_parses_to_the_same_query(text in odd_text()) {
+        if let Ok(query) = SearchQuery::parse(&text) {
+            let again = SearchQuery::parse(query.canonical());
+            prop_assert_eq!(again, Ok(query.clone()), "{:?}", query.canonical());
         }
     }
 
@@ -81,50 +81,52 @@ proptest! {
         let word = start + end;
         let found = stem(&word);
         stem(&found);
-        // `dying` and the like, with any first letter, change their second.
+        // Words such as `dying` change their second letter (`die`).
         prop_assume!(!(word.ends_with("ying") && word.len() == 5));
         prop_assert!(
-            word.starts_with(head(&found)) || irregular_words(&found).any(|other| other == word),
+            word.starts_with(stem_prefix(&found))
+                || irregular_forms(&found).any(|other| other == word),
             "{}: {}", word, found
         );
     }
 
     #[test]
-    fn whatever_is_passed_over_is_not_wanted(
+    fn the_highlighter_misses_no_match(
         text in odd_text(),
-        wanted in prop::sample::select(vec!["labor", "child", "slaveri", "slavery", "s", "ab"]),
+        pattern in prop::sample::select(vec!["labor", "child", "slaveri", "slavery", "s", "ab"]),
         kind in 0..3,
     ) {
         let mut words = Words::new(&text);
         let mut found = false;
         while let Some(word) = words.next_word() {
             found |= match kind {
-                0 => stem(word.folded) == wanted,
-                1 => word.folded == wanted,
-                _ => word.folded.starts_with(wanted),
+                0 => stem(word.folded) == pattern,
+                1 => word.folded == pattern,
+                _ => word.folded.starts_with(pattern),
             };
         }
-        let only = |this| (kind == this).then(|| wanted.to_owned());
-        let marker = Marker::new(only(0), only(1), only(2));
-        // Two words with a hyphen between them may be wanted as one.
-        prop_assert!(marker.mark(&text).is_some() == found || (!found && text.contains('-')));
+        let only = |pattern_kind| (kind == pattern_kind).then(|| pattern.to_owned());
+        let highlighter = Highlighter::new(only(0), only(1), only(2));
+        // A hyphenated pair may match as one word.
+        let is_highlighted = highlighter.highlight(&text).is_some();
+        prop_assert!(is_highlighted == found || (!found && text.contains('-')));
     }
 
     #[test]
-    fn marks_are_in_their_text_and_in_order(
+    fn highlighted_ranges_are_in_the_snippet_and_in_order(
         text in odd_text(),
         times in 1..8_usize,
         prefix in proptest::option::of("[a-z]{0,2}"),
     ) {
         let text = text.repeat(times);
-        let wanted = ["labor", "child", "slaveri", "ss"].map(String::from);
-        let surfaces = ["antislavery", "a", "and"].map(String::from);
-        if let Some(fragment) = Marker::new(wanted, surfaces, prefix).mark(&text) {
-            let length = fragment.text.chars().count();
+        let stems = ["labor", "child", "slaveri", "ss"].map(String::from);
+        let words = ["antislavery", "a", "and"].map(String::from);
+        if let Some(snippet) = Highlighter::new(stems, words, prefix).highlight(&text) {
+            let length = snippet.text.chars().count();
             prop_assert!(length <= 240, "{}", length);
-            prop_assert!(!fragment.ranges.is_empty() && fragment.distinct > 0);
+            prop_assert!(!snippet.ranges.is_empty() && snippet.distinct > 0);
             let mut last = 0;
-            for [start, end] in fragment.ranges {
+            for [start, end] in snippet.ranges {
                 prop_assert!(last <= start && start < end && end <= length);
                 last = end;
             }

@@ -1,13 +1,12 @@
-//! British and American spelling, and words whose endings mislead.
+//! Spelling variants (British and American) and irregular stems, for the stemmer.
 //!
-//! Which spelling a rule leads to does not matter, since nobody sees it; it
-//! takes the direction that is safe by a rule (`-ize` becomes `-ise`, since few
-//! other words end so) and a table where no rule is. Every change keeps the
-//! first letters of a word: `Marker` passes over words by them.
+//! The normalized spelling is never shown, so each rule takes the direction that is safe: `-ize`
+//! becomes `-ise`, because few other words end in `-ise`. Tables cover words without a safe rule.
+//! Every change keeps the first letters of a word, because the highlighter skips words by them.
 
 use std::borrow::Cow;
 
-/// Words and their stems, where the rules for English would go wrong. In order.
+/// Words and their stems, for which the English stemmer would be wrong. Sorted.
 const IRREGULAR: &[(&str, &str)] = &[
     ("advocacies", "advoc"),
     ("advocacy", "advoc"),
@@ -52,7 +51,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("minorities", "minority"),
     ("minority", "minority"),
     ("missing", "missing"),
-    // Not an organ, which is what some traffic in.
+    // Not an organ, as in organ trafficking.
     ("organic", "organic"),
     ("personal", "personal"),
     ("personally", "personal"),
@@ -63,7 +62,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("servicemen", "serviceman"),
     ("several", "several"),
     ("thieves", "thief"),
-    // Who says traffic here means trafficking.
+    // In this directory, *traffic* means trafficking.
     ("trafficked", "traffic"),
     ("trafficker", "traffic"),
     ("traffickers", "traffic"),
@@ -77,7 +76,7 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("womens", "woman"),
 ];
 
-/// British words that no rule below covers, and how Americans write them. In order.
+/// British spellings that no rule below covers, with their American spellings. Sorted.
 const BRITISH: &[(&str, &str)] = &[
     ("acknowledgement", "acknowledgment"),
     ("acknowledgements", "acknowledgments"),
@@ -140,8 +139,8 @@ const BRITISH: &[(&str, &str)] = &[
     ("woollen", "woolen"),
 ];
 
-/// Beginnings of words in which Americans leave the `u` out. In order. A rule
-/// alone would take it from hours, sources and courts.
+/// Beginnings of words in which American spelling omits the `u`. Sorted. A general rule would also
+/// change *hours*, *sources* and *courts*.
 const OUR: &[&str] = &[
     "ardour",
     "armour",
@@ -181,7 +180,7 @@ const OUR: &[&str] = &[
     "watercolour",
 ];
 
-/// What may follow `-is` or `-iz` where both are one word.
+/// Endings after `-is` or `-iz` with which both spellings are the same word. Sorted.
 const AFTER_IZ: &[&str] = &[
     "able",
     "ation",
@@ -197,19 +196,19 @@ const AFTER_IZ: &[&str] = &[
     "ings",
 ];
 
-/// The stem of a word that the rules for English would get wrong.
-pub fn irregular(word: &str) -> Option<&'static str> {
-    found(IRREGULAR, word)
+/// The stem of a word for which the English stemmer would be wrong.
+pub fn irregular_stem(word: &str) -> Option<&'static str> {
+    look_up(IRREGULAR, word)
 }
 
-/// Words that lead to this stem though the rules do not say so.
-pub fn irregular_words(stem: &str) -> impl Iterator<Item = &'static str> {
+/// The irregular words that have this stem.
+pub fn irregular_forms(stem: &str) -> impl Iterator<Item = &'static str> {
     IRREGULAR.iter().filter(move |(_, irregular)| *irregular == stem).map(|(word, _)| *word)
 }
 
-/// The word in the one spelling that stands for both.
-pub fn united(word: &str) -> Cow<'_, str> {
-    if let Some(american) = found(BRITISH, word) {
+/// The word in one normalized spelling for its British and American spellings.
+pub fn normalize_spelling(word: &str) -> Cow<'_, str> {
+    if let Some(american) = look_up(BRITISH, word) {
         return Cow::Borrowed(american);
     }
     if let Some(at) = word.find("our")
@@ -218,7 +217,7 @@ pub fn united(word: &str) -> Cow<'_, str> {
         return Cow::Owned([&word[..at], "or", &word[at + 3..]].concat());
     }
     if let Some(at) = word.rfind('z')
-        // `size` and `prize` have no other spelling; their `z` stands too early to matter.
+        // Excludes short words such as `size`, which have only one spelling.
         && at >= 3
         && matches!(word.as_bytes()[at - 1], b'i' | b'y')
         && AFTER_IZ.binary_search(&&word[at + 1..]).is_ok()
@@ -231,7 +230,7 @@ pub fn united(word: &str) -> Cow<'_, str> {
     }
 }
 
-fn found(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
+fn look_up(table: &[(&str, &'static str)], word: &str) -> Option<&'static str> {
     table.binary_search_by_key(&word, |(key, _)| key).ok().map(|at| table[at].1)
 }
 
@@ -240,14 +239,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn tables_are_in_order() {
+    fn tables_are_sorted() {
         assert!(IRREGULAR.is_sorted_by(|one, next| one.0 < next.0));
         assert!(BRITISH.is_sorted_by(|one, next| one.0 < next.0));
         assert!(OUR.is_sorted() && AFTER_IZ.is_sorted());
     }
 
     #[test]
-    fn british_words_become_american_and_others_stay() {
+    fn spelling_variants_are_normalized_and_other_words_unchanged() {
         for (word, expected) in [
             ("labourers", "laborers"),
             ("neighbourhood", "neighborhood"),
@@ -260,7 +259,7 @@ mod tests {
             ("size", "size"),
             ("citizens", "citizens"),
         ] {
-            assert_eq!(united(word), expected);
+            assert_eq!(normalize_spelling(word), expected);
         }
     }
 }

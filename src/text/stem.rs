@@ -1,82 +1,79 @@
-//! What is left of a word without its endings: `rescued`, `rescues` and
-//! `rescuing` are one word to somebody who searches, and so are `labour` and
-//! `labor`.
+//! Stemming: `rescued`, `rescues` and `rescuing` are the same word in a search, and so are `labour`
+//! and `labor`.
 
 use std::borrow::Cow;
 
 use frostem::{Algorithm, Stemmer};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::spelling::{irregular, united};
+use super::spelling::{irregular_stem, normalize_spelling};
 
-/// The stem of a folded word. A stem is not always a word (`polici`), and need
-/// not be its own stem. Words of fewer than three letters, with digits or of
-/// another script are their own; those of other languages are treated as
-/// English, alike in texts and questions.
+/// The stem of a folded word. A stem is not always a word (`polici`), and a stem may have a
+/// different stem. Words of fewer than three letters, with digits or in another script are
+/// returned unchanged. Words of other languages are stemmed as English, in texts and queries alike.
 pub fn stem(word: &str) -> Cow<'_, str> {
     if word.len() < 3 || !word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         return Cow::Borrowed(word);
     }
-    if let Some(stem) = irregular(word) {
+    if let Some(stem) = irregular_stem(word) {
         return Cow::Borrowed(stem);
     }
     let stemmer = Stemmer::new(Algorithm::English);
-    match united(word) {
+    match normalize_spelling(word) {
         Cow::Borrowed(word) => stemmer.stem(word),
         Cow::Owned(word) => Cow::Owned(stemmer.stem(&word).into_owned()),
     }
 }
 
-/// The first letters of a stem that every word with this stem begins with,
-/// irregular ones apart: endings change, beginnings do not.
-pub fn head(stem: &str) -> &str {
+/// The first letters (at most three) that a stem shares with every word that has it, except
+/// irregular words: endings change, beginnings do not.
+pub fn stem_prefix(stem: &str) -> &str {
     let letters = if stem.is_ascii() { stem.len().saturating_sub(1).clamp(1, 3) } else { 0 };
     stem.get(..letters).unwrap_or(stem)
 }
 
-/// Remembers the stems of words met before: finding one again takes a twentieth
-/// of the time, and texts repeat themselves.
+/// A cache of stems. Texts repeat the same words, and a cached stem takes a twentieth of the time.
 ///
-/// Each word has one place, where the next that falls there replaces it: so the
-/// memory is bounded by some two megabytes, and nothing is ever swept.
-pub struct Stems {
-    places: Vec<Remembered>,
-    /// The last stem of a word that is not remembered.
-    other: String,
+/// Each word hashes to one slot, where it replaces the word before it. The cache takes at most
+/// about 2 MB and needs no eviction.
+pub struct StemCache {
+    slots: Vec<Slot>,
+    /// The stem of the last word that was too long to cache.
+    uncached: String,
 }
 
 #[derive(Clone, Default)]
-struct Remembered {
+struct Slot {
     word: Box<str>,
     stem: Box<str>,
 }
 
-impl Stems {
-    /// A power of two.
-    const PLACES: usize = 1 << 14;
-    /// Longer words are rare, and would only take memory.
+impl StemCache {
+    /// Number of slots, a power of two.
+    const SLOTS: usize = 1 << 14;
+    /// Maximum length of a cached word in bytes. Longer words are rare and would waste memory.
     const MAX_LEN: usize = 24;
 
     pub fn new() -> Self {
-        Self { places: vec![Remembered::default(); Self::PLACES], other: String::new() }
+        Self { slots: vec![Slot::default(); Self::SLOTS], uncached: String::new() }
     }
 
-    /// The same as [`stem`].
-    pub fn of(&mut self, word: &str) -> &str {
+    /// Like [`stem`], from the cache if possible.
+    pub fn stem(&mut self, word: &str) -> &str {
         if word.len() > Self::MAX_LEN {
-            self.other.clear();
-            self.other.push_str(&stem(word));
-            return &self.other;
+            self.uncached.clear();
+            self.uncached.push_str(&stem(word));
+            return &self.uncached;
         }
-        let place = &mut self.places[xxh3_64(word.as_bytes()) as usize % Self::PLACES];
-        if *place.word != *word {
-            *place = Remembered { word: word.into(), stem: stem(word).into() };
+        let slot = &mut self.slots[xxh3_64(word.as_bytes()) as usize % Self::SLOTS];
+        if *slot.word != *word {
+            *slot = Slot { word: word.into(), stem: stem(word).into() };
         }
-        &place.stem
+        &slot.stem
     }
 }
 
-impl Default for Stems {
+impl Default for StemCache {
     fn default() -> Self {
         Self::new()
     }
@@ -86,12 +83,12 @@ impl Default for Stems {
 mod tests {
     use std::fs;
 
-    use super::{Stems, head, stem};
-    use crate::text::spelling::irregular_words;
+    use super::{StemCache, stem, stem_prefix};
+    use crate::text::spelling::irregular_forms;
     use crate::text::words::Words;
 
-    /// Asserts that all words of a line have one stem.
-    fn assert_united(lines: &[&str]) {
+    /// Asserts that all words of each line have the same stem.
+    fn assert_same_stem(lines: &[&str]) {
         for line in lines {
             let stems: Vec<_> = line.split(' ').map(stem).collect();
             assert!(stems.iter().all(|stem| *stem == stems[0]), "{line}: {stems:?}");
@@ -99,8 +96,8 @@ mod tests {
     }
 
     #[test]
-    fn forms_of_a_word_have_one_stem() {
-        assert_united(&[
+    fn forms_of_a_word_have_the_same_stem() {
+        assert_same_stem(&[
             "slave slaves",
             "child children childrens",
             "woman women womens",
@@ -119,8 +116,8 @@ mod tests {
     }
 
     #[test]
-    fn british_and_american_spelling_have_one_stem() {
-        assert_united(&[
+    fn british_and_american_spellings_have_the_same_stem() {
+        assert_same_stem(&[
             "labour labor labours labourer laborer labourers labouring laboring",
             "behaviour behavior behaviours behavioural behavioral",
             "neighbourhood neighborhood",
@@ -156,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn words_that_mean_other_things_have_other_stems() {
+    fn words_with_different_meanings_have_different_stems() {
         for line in [
             "organ organize organic",
             "general generous generate",
@@ -196,35 +193,35 @@ mod tests {
     }
 
     #[test]
-    fn short_words_numbers_and_other_scripts_stay() {
+    fn short_words_numbers_and_other_scripts_are_unchanged() {
         for word in ["", "a", "is", "us", "a21s", "love146", "2000s", "дети", "मैती"] {
             assert_eq!(stem(word), word);
         }
     }
 
     #[test]
-    fn other_languages_go_through() {
+    fn words_of_other_languages_keep_their_beginning() {
         for word in ["fundacao", "asociacion", "stiftung", "esclaves", "crianca"] {
             assert!(stem(word).starts_with(&word[..4]), "{word}");
         }
     }
 
-    /// `Marker` passes over every word that does not begin with the head of a
+    /// The highlighter relies on this: it skips every word that does not begin with the prefix of a
     /// stem that it looks for.
     #[test]
-    fn every_word_of_the_seed_data_begins_with_the_head_of_its_stem() {
-        let mut stems = Stems::new();
+    fn every_word_of_the_seed_data_begins_with_the_prefix_of_its_stem() {
+        let mut stems = StemCache::new();
         let mut seen = 0;
         for entry in fs::read_dir("seed_data/organizations").unwrap() {
             let text = fs::read_to_string(entry.unwrap().path()).unwrap();
             let mut words = Words::new(&text);
             while let Some(word) = words.next_word() {
                 seen += 1;
-                let found = stems.of(word.folded);
+                let found = stems.stem(word.folded);
                 assert_eq!(found, stem(word.folded));
                 assert!(
-                    word.folded.starts_with(head(found))
-                        || irregular_words(found).any(|irregular| irregular == word.folded),
+                    word.folded.starts_with(stem_prefix(found))
+                        || irregular_forms(found).any(|irregular| irregular == word.folded),
                     "{}: {found}",
                     word.folded
                 );
@@ -234,11 +231,11 @@ mod tests {
     }
 
     #[test]
-    fn what_is_remembered_is_what_would_be_found() {
-        let mut stems = Stems::new();
+    fn cached_stems_equal_computed_stems() {
+        let mut stems = StemCache::new();
         let long = "a".repeat(70);
         for word in ["labourers", "labourers", "children", "us", "", &long, "labourers"] {
-            assert_eq!(stems.of(word), stem(word));
+            assert_eq!(stems.stem(word), stem(word));
         }
     }
 }

@@ -1,54 +1,54 @@
-//! The words of a text, folded: what is compared, counted and looked up.
+//! The folded words of a text: the form in which words are compared, counted and looked up.
 //!
-//! A word is a run of letters and digits of any script. Case, accents,
-//! apostrophes and a possessive `'s` are taken off; `&` is `and`; a hyphen parts
-//! two words, but the first of them knows it.
+//! A word is a run of letters and digits of any script. Folding removes case, accents, apostrophes
+//! and a possessive `'s`; `&` becomes `and`. A hyphen separates two words, and the first of them
+//! has `joins_next` set.
 
 use std::ops::Range;
 
-use super::spans::Spans;
+use super::tokenizer::Tokenizer;
 
 /// One word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word<'a> {
     /// Without case, accents and apostrophes; at most 64 characters.
     pub folded: &'a str,
-    /// The bytes of the text that the word takes, a possessive `'s` included.
+    /// Byte range of the word in the text, including a possessive `'s`.
     pub range: Range<usize>,
-    /// Whether only a hyphen stands between it and the next word.
+    /// Whether only a hyphen separates it from the next word.
     pub joins_next: bool,
-    /// Whether it is an `&`.
+    /// Whether it is written `&`.
     pub is_ampersand: bool,
 }
 
-/// Reads a text word by word into one buffer.
+/// Iterates over the folded words of a text, reusing one buffer.
 pub struct Words<'t> {
     text: &'t str,
-    spans: Spans<'t>,
+    tokens: Tokenizer<'t>,
     folded: String,
 }
 
 impl<'t> Words<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self { text, spans: Spans::new(text), folded: String::new() }
+        Self { text, tokens: Tokenizer::new(text), folded: String::new() }
     }
 
-    /// The next word; `None` at the end of the text. It borrows the buffer, so
-    /// this is no `Iterator`: `while let Some(word) = words.next_word()`.
+    /// The next word; `None` at the end of the text. The word borrows the buffer, so this is not an
+    /// `Iterator`: use `while let Some(word) = words.next_word()`.
     pub fn next_word(&mut self) -> Option<Word<'_>> {
-        let span = self.spans.next()?;
-        span.fold_into(self.text, &mut self.folded);
+        let token = self.tokens.next()?;
+        token.fold_into(self.text, &mut self.folded);
         Some(Word {
             folded: &self.folded,
-            is_ampersand: span.is_ampersand(),
-            joins_next: span.joins_next,
-            range: span.range,
+            is_ampersand: token.is_ampersand(),
+            joins_next: token.joins_next,
+            range: token.range,
         })
     }
 }
 
-/// The folded words of a text with single spaces between them, for comparing
-/// names whole: `Hope & Justice` and `“hope AND justice”` fall together.
+/// The folded words of a text, separated by single spaces, for comparing whole names:
+/// `Hope & Justice` and `“hope AND justice”` are equal.
 pub fn folded_words(text: &str) -> String {
     let mut folded = String::with_capacity(text.len());
     let mut words = Words::new(text);
@@ -91,7 +91,7 @@ mod tests {
     }
 
     #[test]
-    fn words_know_where_they_stand() {
+    fn words_have_their_byte_ranges() {
         let text = "Anti\u{2010}Slavery's «Été», end";
         let mut words = Words::new(text);
         let mut found = Vec::new();
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn only_one_hyphen_joins_two_words() {
+    fn only_a_single_hyphen_joins_two_words() {
         for (text, joins) in [
             ("anti-slavery", true),
             ("anti‑slavery", true),
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn a_word_is_cut_at_64_characters() {
+    fn words_are_truncated_to_64_characters() {
         for letter in ["a", "é", "ß"] {
             let text = letter.repeat(100);
             let mut words = Words::new(&text);

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 use antislavery_directory::catalog::{Found, Snapshot};
 use antislavery_directory::directory::Directory;
 use antislavery_directory::seed::{self, Batch, Form, Kind};
-use antislavery_directory::text::Typed;
-use antislavery_directory::text::Work;
+use antislavery_directory::text::CompletionQuery;
+use antislavery_directory::text::WorkBudget;
 
 use crate::app;
 use crate::generator::{Generator, Random};
@@ -65,16 +65,16 @@ fn no_text_costs_more_than_its_budget() {
 fn suggestions_that_are_cut_are_fewer_and_the_same_each_time() {
     let (_database, _directory, snapshot) = open(&seed::embedded());
     for text in ["goodw", "polaris", "bachpn", "free the slavs", "justice internatinal"] {
-        let typed = Typed::parse(text).unwrap();
-        let whole = Work::limited_to(usize::MAX);
+        let typed = CompletionQuery::parse(text).unwrap();
+        let whole = WorkBudget::new(usize::MAX);
         let all = snapshot.suggest_within(&typed, &whole);
         // All that fit, so that each of fewer ones is among them.
         assert!((1..10).contains(&all.len()), "{text}: {}", all.len());
         for limit in (0..whole.spent()).step_by(whole.spent().div_ceil(40)) {
-            let work = Work::limited_to(limit);
+            let work = WorkBudget::new(limit);
             let some = snapshot.suggest_within(&typed, &work);
-            let again = snapshot.suggest_within(&typed, &Work::limited_to(limit));
-            assert!(work.spent() <= limit && work.is_cut(), "{text} within {limit}");
+            let again = snapshot.suggest_within(&typed, &WorkBudget::new(limit));
+            assert!(work.spent() <= limit && work.is_exhausted(), "{text} within {limit}");
             assert_eq!(some, again, "{text} within {limit}");
             for suggestion in some {
                 let is_right = all.iter().any(|right| right.slug == suggestion.slug);
@@ -95,7 +95,7 @@ fn a_slug_with_one_typo_is_found_among_many() {
         let key = [&slug[..place], &slug[place + 1..]].concat();
         let Found::Nothing = snapshot.find(&key) else { continue };
 
-        let meant = snapshot.meant_by(&key);
+        let meant = snapshot.nearest_slug(&key);
 
         let is_near = |meant: &str| strsim::osa_distance(meant, &key) == 1;
         assert!(meant.is_some_and(is_near), "{key} meant {meant:?} instead of {slug}");
@@ -111,9 +111,9 @@ struct Cost<'t> {
 
 impl<'t> Cost<'t> {
     fn of(snapshot: &Snapshot, text: &'t str) -> Self {
-        let typed = Typed::parse(text).unwrap();
+        let typed = CompletionQuery::parse(text).unwrap();
         let measured = [(); TIMED].map(|()| {
-            let work = Work::limited_to(usize::MAX);
+            let work = WorkBudget::new(usize::MAX);
             let began = Instant::now();
             snapshot.suggest_within(&typed, &work);
             (began.elapsed(), work.spent())

@@ -2,7 +2,7 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::text::{Stems, Words, is_common};
+use crate::text::{StemCache, Words, is_stop_word};
 
 /// Which forms of a word are kept.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -23,14 +23,14 @@ const GAP: usize = 32;
 /// words with a hyphen between them are also one.
 pub struct Analyzer {
     form: Form,
-    stems: Stems,
+    stems: StemCache,
     tokens: Vec<Token>,
     free: Vec<Token>,
 }
 
 impl Analyzer {
     pub fn new(form: Form) -> Self {
-        Self { form, stems: Stems::new(), tokens: Vec::new(), free: Vec::new() }
+        Self { form, stems: StemCache::new(), tokens: Vec::new(), free: Vec::new() }
     }
 
     fn read(&mut self, text: &str) {
@@ -38,7 +38,7 @@ impl Analyzer {
         let mut words = Words::new(text);
         let (mut position, mut joined) = (GAP, String::new());
         while let Some(word) = words.next_word() {
-            if !is_common(word.folded) {
+            if !is_stop_word(word.folded) {
                 self.push(word.folded, position);
             }
             if !joined.is_empty() {
@@ -67,7 +67,7 @@ impl Analyzer {
     fn push_form(&mut self, form: Form, word: &str, position: usize) {
         let mut token = self.free.pop().unwrap_or_default();
         token.text.clear();
-        token.text.push_str(if form == Form::Stem { self.stems.of(word) } else { word });
+        token.text.push_str(if form == Form::Stem { self.stems.stem(word) } else { word });
         token.position = position;
         token.position_length = 1;
         let is_same = |other: &Token| other.position == position && other.text == token.text;

@@ -16,7 +16,7 @@ use crate::catalog::columns::terms::{TermEntry, lineages, vocabulary};
 use crate::catalog::lists::buckets::Buckets;
 use crate::catalog::rows::entry::Source;
 use crate::catalog::rows::{Rows, by_number};
-use crate::catalog::search::labels::Labels;
+use crate::catalog::search::labels::TermLabels;
 use crate::catalog::{CatalogError, Entry, Snapshot};
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, Vocabulary};
 
@@ -28,7 +28,7 @@ pub struct Staging {
     /// The terms that were published.
     published_terms: Vec<TermEntry>,
     vocabulary: Arc<Vocabulary>,
-    labels: Arc<Labels>,
+    labels: Arc<TermLabels>,
     /// Whether everything that was published before goes.
     is_cleared: bool,
     /// Whether what stands below what has changed.
@@ -116,7 +116,7 @@ impl Staging {
             rows,
             published_terms: terms.clone(),
             terms,
-            labels: Arc::new(Labels::of(&vocabulary)),
+            labels: Arc::new(TermLabels::new(&vocabulary)),
             vocabulary,
             is_cleared: false,
             has_new_lineages: false,
@@ -199,7 +199,7 @@ impl Staging {
 
     fn set_terms(&mut self, terms: Vec<TermEntry>) -> Result<(), CatalogError> {
         self.vocabulary = Arc::new(vocabulary(&terms)?);
-        self.labels = Arc::new(Labels::of(&self.vocabulary));
+        self.labels = Arc::new(TermLabels::new(&self.vocabulary));
         self.terms = terms;
         Ok(())
     }

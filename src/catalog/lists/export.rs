@@ -6,14 +6,14 @@ use bytes::Bytes;
 
 use super::listing::SortField;
 use crate::catalog::answers::render::written_length;
-use crate::catalog::search::Wanted;
+use crate::catalog::search::RankOptions;
 use crate::catalog::{CatalogError, Filter, Snapshot, Sort};
-use crate::text::Question;
+use crate::text::SearchQuery;
 
 /// What is to be exported: a list without pages.
 pub struct ExportRequest<'r> {
     pub filter: &'r Filter,
-    pub question: Option<&'r Question>,
+    pub question: Option<&'r SearchQuery>,
     pub sort: Sort,
     /// Whether the profiles are wanted as they were written, without the
     /// server's keys.
@@ -48,10 +48,10 @@ impl Snapshot {
         if let Some(question) = question {
             let is_ranked = sort.field == SortField::Relevance;
             let limit = if is_ranked { usize::MAX } else { 0 };
-            let wanted = Wanted { among: &matches, limit, after: None };
-            let answers = self.answers(question, &wanted)?;
+            let wanted = RankOptions { allowed: &matches, limit, after: None };
+            let answers = self.search(question, &wanted)?;
             if is_ranked {
-                return Ok(answers.best.into_iter().map(|(_, number)| number).collect());
+                return Ok(answers.top.into_iter().map(|(_, number)| number).collect());
             }
             matches.and(&answers.all);
         }

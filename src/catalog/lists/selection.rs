@@ -3,16 +3,16 @@
 use super::listing::SortField;
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::{ACTIVE, Counts, Row};
-use crate::catalog::search::Wanted;
+use crate::catalog::search::RankOptions;
 use crate::catalog::{
     CatalogError, Choice, Entry, Facet, Filter, Highlight, Listing, Snapshot, Sort, Start,
 };
-use crate::text::{Marker, Question};
+use crate::text::{Highlighter, SearchQuery};
 
 /// A list that is asked for.
 pub struct ListRequest<'r> {
     pub filter: &'r Filter,
-    pub question: Option<&'r Question>,
+    pub question: Option<&'r SearchQuery>,
     pub sort: Sort,
     pub start: &'r Start,
     /// How many a page.
@@ -31,7 +31,7 @@ pub struct Selection<'s> {
     /// The page that was asked for.
     pub listing: Listing<'s>,
     /// With a question: marks in texts what was found.
-    marker: Option<Marker>,
+    marker: Option<Highlighter>,
 }
 
 /// How many matches have each value of a facet.
@@ -69,14 +69,14 @@ impl Snapshot {
         let is_ranked = sort.field == SortField::Relevance;
         let limit = if is_ranked { start.offset().saturating_add(size + 1) } else { 0 };
         let after = if is_ranked { start.score() } else { None };
-        let answers = self.answers(question, &Wanted { among: &matches, limit, after })?;
+        let answers = self.search(question, &RankOptions { allowed: &matches, limit, after })?;
         matches.and(&answers.all);
         let total = matches.count();
         let listing = match is_ranked {
-            true => self.ranked_page(&answers.best, start, size),
+            true => self.ranked_page(&answers.top, start, size),
             false => self.page(&matches, total, sort, start, size),
         };
-        let (answering, marker) = (Some(answers.all), Some(answers.marker));
+        let (answering, marker) = (Some(answers.all), Some(answers.highlighter));
         Ok(Selection { snapshot: self, filter, answering, matches, total, listing, marker })
     }
 

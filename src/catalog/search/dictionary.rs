@@ -1,5 +1,5 @@
-//! The words that the index knows: whether one is there, what it may be the
-//! beginning of, and what was meant by one that is misspelled.
+//! The dictionary of the index: frequencies of words, completions of unfinished words and
+//! corrections of misspelled ones.
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, LazyLock};
@@ -11,191 +11,191 @@ use tantivy::{InvertedIndexReader, Searcher, Term};
 use tantivy_fst::Automaton;
 
 use crate::catalog::CatalogError;
-use crate::text::Work;
+use crate::text::WorkBudget;
 
-/// Accept words with one or two letters added, left out, changed or swapped.
+/// Builders of automata that accept words with one or two typos: a letter added, left out or
+/// changed, or two adjacent letters swapped.
 static BUILDERS: LazyLock<[LevenshteinAutomatonBuilder; 2]> =
     LazyLock::new(|| [1, 2].map(|typos| LevenshteinAutomatonBuilder::new(typos, true)));
 
-/// Maximum number of words that a misspelled word may stand for.
-const MAX_MEANT: usize = 24;
+/// Maximum number of corrections of one word.
+const MAX_CORRECTIONS: usize = 24;
 
-/// Maximum number of words that an unfinished word may be the beginning of.
-const MAX_BEGUN: usize = 256;
+/// Maximum number of completions of one word.
+const MAX_COMPLETIONS: usize = 256;
 
-/// Maximum number of letters of a word that may be misspelled: the automaton of a
-/// longer one takes megabytes.
+/// Words of this many letters or more are not corrected, because their automata take megabytes.
 const MAX_LETTERS: usize = 40;
 
-/// Steps that reading a word of the dictionary takes.
+/// Steps to read a word of the dictionary.
 const WORD: usize = 20;
 
-/// Steps that looking a word up takes.
+/// Steps to look a word up.
 const LOOKUP: usize = 60;
 
-/// Steps that a hundred documents take which have a completion of a word: they
-/// are put into a set.
+/// Steps for each hundred documents with a completion, which are added to a set.
 const COMPLETION: usize = 25;
 
-/// Steps that a hundred documents take which have a correction of a word: their
-/// scores are counted.
+/// Steps for each hundred documents with a correction, which are scored.
 const CORRECTION: usize = 500;
 
-/// Steps that making the automaton of a word takes, for each of its letters.
+/// Steps to build the automaton of a word, for each of its letters.
 const LETTER: usize = 1_000;
 
-/// How many typos a word may have.
+/// Maximum number of typos in a word.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Typos {
-    /// One, from four letters on.
+pub enum MaxTypos {
+    /// One in words of four letters or more.
     One,
-    /// One, or two from eight letters on.
-    Usual,
+    /// One in words of four letters or more, two in words of eight letters or more.
+    Two,
 }
 
-/// Maximum number of words with two typos in one question. Each of them is
-/// looked for in a large part of the dictionary.
-const MAX_TWICE_WRONG: usize = 4;
+/// Maximum number of words of one query that are corrected with two typos, which takes a search in
+/// a large part of the dictionary.
+const MAX_WORDS_WITH_TWO_TYPOS: usize = 4;
 
-/// What was probably meant by the words of one question.
-pub struct Guesses<'d> {
+/// Corrections of the words of one query, each computed once.
+pub struct Corrections<'d> {
     words: &'d Dictionary<'d>,
-    made: BTreeMap<(String, bool), Vec<String>>,
+    /// Corrections by word and whether it is a prefix.
+    computed: BTreeMap<(String, bool), Vec<String>>,
 }
 
-impl<'d> Guesses<'d> {
+impl<'d> Corrections<'d> {
     pub fn new(words: &'d Dictionary<'d>) -> Self {
-        Self { words, made: BTreeMap::new() }
+        Self { words, computed: BTreeMap::new() }
     }
 
-    /// What was meant by a word, as [`Dictionary::meant_by`] has it.
+    /// Corrections of a word: see [`Dictionary::corrections`].
     pub fn of(
         &mut self,
         word: &str,
-        is_open: bool,
-        most: Typos,
+        is_prefix: bool,
+        max_typos: MaxTypos,
     ) -> Result<Vec<String>, CatalogError> {
-        let key = (word.to_owned(), is_open);
-        if let Some(made) = self.made.get(&key) {
-            return Ok(made.clone());
+        let key = (word.to_owned(), is_prefix);
+        if let Some(computed) = self.computed.get(&key) {
+            return Ok(computed.clone());
         }
-        let most = if self.made.len() < MAX_TWICE_WRONG { most } else { Typos::One };
-        let meant = self.words.meant_by(word, is_open, most)?;
-        self.made.insert(key, meant.clone());
-        Ok(meant)
+        let allows_two = self.computed.len() < MAX_WORDS_WITH_TWO_TYPOS;
+        let max_typos = if allows_two { max_typos } else { MaxTypos::One };
+        let corrections = self.words.corrections(word, is_prefix, max_typos)?;
+        self.computed.insert(key, corrections.clone());
+        Ok(corrections)
     }
 }
 
-/// The words of one field, and the work of the question that asks for them.
+/// The words of one field of the index, read within the work budget of one query.
 pub struct Dictionary<'s> {
     searcher: &'s Searcher,
     field: Field,
-    work: &'s Work,
+    budget: &'s WorkBudget,
 }
 
 impl<'s> Dictionary<'s> {
-    pub fn new(searcher: &'s Searcher, field: Field, work: &'s Work) -> Self {
-        Self { searcher, field, work }
+    pub fn new(searcher: &'s Searcher, field: Field, budget: &'s WorkBudget) -> Self {
+        Self { searcher, field, budget }
     }
 
-    /// Whether a word is there. `false` once the work is used up.
-    pub fn knows(&self, word: &str) -> Result<bool, CatalogError> {
-        Ok(self.work.spend(LOOKUP) && self.frequency(word)? > 0)
+    /// Whether any document has a word; `false` once the budget is exhausted.
+    pub fn contains(&self, word: &str) -> Result<bool, CatalogError> {
+        Ok(self.budget.spend(LOOKUP) && self.frequency(word)? > 0)
     }
 
-    /// How many documents have a word. Each question asks for few.
+    /// Number of documents that have a word. It needs no budget, because a query has few words.
     pub fn frequency(&self, word: &str) -> Result<u32, CatalogError> {
         let term = Term::from_field_text(self.field, word);
         let mut frequency = 0;
         for segment in self.searcher.segment_readers() {
-            let known = segment.inverted_index(self.field)?.get_term_info(&term)?;
-            frequency += known.map_or(0, |info| info.doc_freq);
+            let term_info = segment.inverted_index(self.field)?.get_term_info(&term)?;
+            frequency += term_info.map_or(0, |info| info.doc_freq);
         }
         Ok(frequency)
     }
 
-    /// The words that are longer than this text and begin with it, the most
-    /// frequent if there are too many: what is among them stays when a letter is
-    /// added that it has. When the work ends these are the first ones in order.
-    pub fn beginning_with(&self, text: &str) -> Result<Vec<String>, CatalogError> {
+    /// Completions: words that are longer than `text` and begin with it; the most frequent ones if
+    /// there are too many, so that another typed letter keeps the completions that have it. Once
+    /// the budget is exhausted, the completions are among the first words in order.
+    pub fn completions(&self, text: &str) -> Result<Vec<String>, CatalogError> {
         let indexes = self.indexes()?;
         let streams = indexes.iter().map(|index| index.terms().range().gt(text).into_stream());
-        // All segments at once, so that words are counted alike however they are spread.
+        // All segments are merged, so that frequencies do not depend on the segments.
         let mut words = TermMerger::new(streams.collect::<Result<_, _>>()?);
         let mut found = BTreeMap::new();
-        while words.advance() && words.key().starts_with(text.as_bytes()) && self.work.spend(WORD) {
+        while words.advance() && words.key().starts_with(text.as_bytes()) && self.budget.spend(WORD)
+        {
             if let Ok(word) = std::str::from_utf8(words.key()) {
                 let infos = words.current_segment_ords_and_term_infos();
                 found.insert(word.to_owned(), infos.map(|(_, info)| info.doc_freq).sum());
             }
         }
-        Ok(self.affordable(most_frequent(found, MAX_BEGUN), COMPLETION))
+        Ok(self.affordable(most_frequent(found, MAX_COMPLETIONS), COMPLETION))
     }
 
-    /// What was probably meant by a word that is not there: the words that are
-    /// one typo away, or else two for a word of eight letters and more; for an
-    /// unfinished word those too that begin so.
-    fn meant_by(
+    /// Corrections of a word that the dictionary does not contain: the words with one typo; if
+    /// there are none, those with two typos (in words of eight letters or more); if there are none
+    /// and the word is a prefix, the words that begin with it up to one typo.
+    fn corrections(
         &self,
         word: &str,
-        is_open: bool,
-        most: Typos,
+        is_prefix: bool,
+        max_typos: MaxTypos,
     ) -> Result<Vec<String>, CatalogError> {
         let letters = word.chars().count();
         let typos = match letters {
             0..4 | MAX_LETTERS.. => 0,
             4..8 => 1,
-            _ if most == Typos::One => 1,
+            _ if max_typos == MaxTypos::One => 1,
             _ => 2,
         };
         for builder in &BUILDERS[..typos] {
-            let meant = self.accepted(letters, || builder.build_dfa(word))?;
-            if !meant.is_empty() {
-                return Ok(meant);
+            let corrections = self.accepted(letters, || builder.build_dfa(word))?;
+            if !corrections.is_empty() {
+                return Ok(corrections);
             }
         }
-        if is_open && typos > 0 {
+        if is_prefix && typos > 0 {
             return self.accepted(letters, || BUILDERS[0].build_prefix_dfa(word));
         }
         Ok(Vec::new())
     }
 
-    /// The words that the automaton of a word accepts, the most frequent if they
-    /// are too many. None when the work ends before all were looked for: which ones
-    /// were found by then would depend on how the index is divided.
+    /// The words that the automaton of a word accepts; the most frequent ones if there are too
+    /// many. Empty if the budget ends first, because partial results would depend on the segments.
     fn accepted(
         &self,
         letters: usize,
         automaton: impl FnOnce() -> DFA,
     ) -> Result<Vec<String>, CatalogError> {
-        if !self.work.spend(LETTER * letters) {
+        if !self.budget.spend(LETTER * letters) {
             return Ok(Vec::new());
         }
-        let automaton = Misspelled { dfa: automaton(), work: self.work };
+        let automaton = BudgetedAutomaton { dfa: automaton(), budget: self.budget };
         let mut found: BTreeMap<String, u32> = BTreeMap::new();
         for index in self.indexes()? {
             let mut words = index.terms().search(&automaton).into_stream()?;
-            while words.advance() && self.work.spend(WORD) {
+            while words.advance() && self.budget.spend(WORD) {
                 if let Ok(word) = std::str::from_utf8(words.key()) {
                     *found.entry(word.to_owned()).or_default() += words.value().doc_freq;
                 }
             }
         }
-        if self.work.is_cut() {
+        if self.budget.is_exhausted() {
             return Ok(Vec::new());
         }
-        Ok(self.affordable(most_frequent(found, MAX_MEANT), CORRECTION))
+        Ok(self.affordable(most_frequent(found, MAX_CORRECTIONS), CORRECTION))
     }
 
-    /// The words for which there is work left. Each is one more to look for in all
-    /// documents that have it, which takes `steps` for each hundred documents.
+    /// The first words for which the budget suffices. Each word takes `steps` for each hundred
+    /// documents that have it.
     fn affordable(&self, words: Vec<(String, u32)>, steps: usize) -> Vec<String> {
-        let fits = |frequency: u32| self.work.spend((frequency as usize * steps).div_ceil(100));
+        let fits = |frequency: u32| self.budget.spend((frequency as usize * steps).div_ceil(100));
         let affordable = words.into_iter().take_while(|(_, frequency)| fits(*frequency));
         affordable.map(|(word, _)| word).collect()
     }
 
-    /// The part of the field in each segment.
+    /// The inverted index of the field in each segment.
     fn indexes(&self) -> Result<Vec<Arc<InvertedIndexReader>>, CatalogError> {
         let segments = self.searcher.segment_readers().iter();
         let indexes = segments.map(|segment| segment.inverted_index(self.field));
@@ -203,24 +203,23 @@ impl<'s> Dictionary<'s> {
     }
 }
 
-/// At most `most` words with their frequencies: the most frequent ones.
-fn most_frequent(found: BTreeMap<String, u32>, most: usize) -> Vec<(String, u32)> {
+/// The `max` most frequent words with their frequencies.
+fn most_frequent(found: BTreeMap<String, u32>, max: usize) -> Vec<(String, u32)> {
     let mut found: Vec<(String, u32)> = found.into_iter().collect();
-    if found.len() > most {
+    if found.len() > max {
         found.sort_by_key(|(_, frequency)| std::cmp::Reverse(*frequency));
-        found.truncate(most);
+        found.truncate(max);
     }
     found
 }
 
-/// A Levenshtein automaton as the dictionary takes it. It accepts nothing more
-/// once the work is used up.
-struct Misspelled<'w> {
+/// A Levenshtein automaton that accepts nothing more once the budget is exhausted.
+struct BudgetedAutomaton<'b> {
     dfa: DFA,
-    work: &'w Work,
+    budget: &'b WorkBudget,
 }
 
-impl Automaton for Misspelled<'_> {
+impl Automaton for BudgetedAutomaton<'_> {
     type State = u32;
 
     fn start(&self) -> u32 {
@@ -236,7 +235,7 @@ impl Automaton for Misspelled<'_> {
     }
 
     fn accept(&self, state: &u32, byte: u8) -> u32 {
-        match self.work.spend(1) {
+        match self.budget.spend(1) {
             true => self.dfa.transition(*state, byte),
             false => SINK_STATE,
         }

@@ -1,4 +1,4 @@
-//! The documents that a query finds.
+//! The hits of a Tantivy query.
 
 use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
@@ -7,7 +7,7 @@ use crate::catalog::CatalogError;
 use crate::catalog::index::searcher::{Addresses, IndexSearcher};
 use crate::catalog::lists::items::Item;
 
-/// A document that a query finds.
+/// A document that matches a query.
 #[derive(Clone, Copy)]
 pub struct Hit<'i> {
     addresses: &'i Addresses,
@@ -15,39 +15,39 @@ pub struct Hit<'i> {
 }
 
 impl Hit<'_> {
-    /// Whose it is.
+    /// Number of the organization that the document belongs to.
     pub fn number(self) -> u32 {
         self.addresses.number(self.doc)
     }
 
-    /// The link or way that it is.
+    /// The research link or way to help that the document describes.
     pub fn item(self) -> Item {
         Item { number: self.number(), place: self.addresses.place(self.doc) }
     }
 }
 
-/// What a query finds in an index.
+/// The documents of an index that match a query.
 pub struct Hits<'i> {
     index: &'i IndexSearcher,
     weight: Box<dyn Weight>,
 }
 
 impl<'i> Hits<'i> {
-    /// Without scores.
-    pub fn of(index: &'i IndexSearcher, query: &dyn Query) -> Result<Self, CatalogError> {
+    /// The hits without scores.
+    pub fn unscored(index: &'i IndexSearcher, query: &dyn Query) -> Result<Self, CatalogError> {
         let scoring = EnableScoring::disabled_from_searcher(index.searcher());
         Ok(Self { index, weight: query.weight(scoring)? })
     }
 
-    /// With scores.
-    pub fn ranked(index: &'i IndexSearcher, query: &dyn Query) -> Result<Self, CatalogError> {
+    /// The hits with scores.
+    pub fn scored(index: &'i IndexSearcher, query: &dyn Query) -> Result<Self, CatalogError> {
         let scoring = EnableScoring::enabled_from_searcher(index.searcher());
         Ok(Self { index, weight: query.weight(scoring)? })
     }
 
     /// Calls `found` with each hit.
-    pub fn each(&self, mut found: impl FnMut(Hit<'i>)) -> Result<(), CatalogError> {
-        self.each_segment(|segment, addresses| {
+    pub fn for_each(&self, mut found: impl FnMut(Hit<'i>)) -> Result<(), CatalogError> {
+        self.for_each_segment(|segment, addresses| {
             let alive = segment.alive_bitset();
             self.weight.for_each_no_score(segment, &mut |docs| {
                 let is_alive = |doc: &&DocId| alive.is_none_or(|alive| alive.is_alive(**doc));
@@ -56,12 +56,13 @@ impl<'i> Hits<'i> {
         })
     }
 
-    /// Calls `found` with each hit, which can ask for its score: that costs most.
-    pub fn each_with_scorer(
+    /// Calls `found` with each hit and its scorer. Scoring is the expensive part, so `found` scores
+    /// only the hits that it needs.
+    pub fn for_each_with_scorer(
         &self,
         mut found: impl FnMut(Hit<'i>, &mut dyn Scorer),
     ) -> Result<(), CatalogError> {
-        self.each_segment(|segment, addresses| {
+        self.for_each_segment(|segment, addresses| {
             let alive = segment.alive_bitset();
             let mut scorer = self.weight.scorer(segment, 1.0)?;
             let mut doc = scorer.doc();
@@ -75,25 +76,25 @@ impl<'i> Hits<'i> {
         })
     }
 
-    /// Calls `found` with the hits above a score, which it may raise each time;
-    /// where that can be known of many at once, they are passed over.
-    pub fn each_above(
+    /// Calls `found` with the hits that score above a threshold. `found` returns the new threshold,
+    /// which may be higher. Blocks of documents that cannot reach it are skipped.
+    pub fn for_each_above(
         &self,
-        mut above: Score,
+        mut threshold: Score,
         mut found: impl FnMut(Hit<'i>, Score) -> Score,
     ) -> Result<(), CatalogError> {
-        self.each_segment(|segment, addresses| {
+        self.for_each_segment(|segment, addresses| {
             let alive = segment.alive_bitset();
-            self.weight.for_each_pruning(above, segment, &mut |doc, score| {
+            self.weight.for_each_pruning(threshold, segment, &mut |doc, score| {
                 if alive.is_none_or(|alive| alive.is_alive(doc)) {
-                    above = found(Hit { addresses, doc }, score);
+                    threshold = found(Hit { addresses, doc }, score);
                 }
-                above
+                threshold
             })
         })
     }
 
-    fn each_segment(
+    fn for_each_segment(
         &self,
         mut visit: impl FnMut(&SegmentReader, &'i Addresses) -> tantivy::Result<()>,
     ) -> Result<(), CatalogError> {

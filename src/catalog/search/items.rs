@@ -1,68 +1,67 @@
-//! Finding links to research and ways to help by what somebody types.
+//! Search in research links and ways to help.
 
 use std::collections::HashSet;
 
 use super::MAX_WORK;
 use super::hits::Hits;
-use super::plan::{Asked, Plan};
+use super::plan::{Plan, SearchFields};
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::lists::items::{Item, ItemKind};
 use crate::catalog::{CatalogError, Snapshot};
-use crate::text::Question;
-use crate::text::Work;
+use crate::text::{SearchQuery, WorkBudget};
 
 impl Snapshot {
-    /// Who of those that pass answers a question, with its score, in no order.
-    /// `among` are the organizations of all that pass.
+    /// The items that match a query and pass a filter, with their scores, unordered. `passes` is
+    /// the filter; `organizations` are those of all items that can pass it.
     ///
     /// # Errors
     ///
-    /// When the index cannot be read.
-    pub(in crate::catalog) fn items_answering(
+    /// Fails if the index cannot be read.
+    pub(in crate::catalog) fn search_items(
         &self,
-        question: &Question,
+        query: &SearchQuery,
         kind: ItemKind,
         passes: &dyn Fn(Item) -> bool,
-        among: &Matches,
+        organizations: &Matches,
     ) -> Result<Vec<(f32, Item)>, CatalogError> {
         let field = match kind {
             ItemKind::Research => self.index.fields().research,
             ItemKind::WayToHelp => self.index.fields().help,
         };
-        // Stems and words stand in one field.
-        let asked = Asked { stems: field, words: field };
-        let work = Work::limited_to(MAX_WORK);
-        let plan = Plan::new(question, self.index.searcher(), asked, &work)?;
+        // One field holds both stems and words.
+        let fields = SearchFields { stems: field, words: field };
+        let budget = WorkBudget::new(MAX_WORK);
+        let plan = Plan::new(query, self.index.searcher(), fields, &budget)?;
         let mut found: Vec<(f32, Item)> = Vec::new();
-        let mut is_met = false;
-        // All words must be met; where nothing meets them all, any one is enough.
-        for query in [plan.all(), plan.any()].into_iter().flatten() {
-            Hits::ranked(&self.index, &*query)?.each_with_scorer(|hit, scorer| {
-                is_met = true;
+        let mut has_matches = false;
+        // All words must match; if no item matches them all, any word is enough.
+        for query in [plan.all_words(), plan.any_word()].into_iter().flatten() {
+            Hits::scored(&self.index, &*query)?.for_each_with_scorer(|hit, scorer| {
+                has_matches = true;
                 let item = hit.item();
                 if passes(item) {
                     found.push((scorer.score(), item));
                 }
             })?;
-            if is_met {
+            if has_matches {
                 break;
             }
         }
-        let asks_nothing = question.words.is_empty() && question.phrases.is_empty();
-        if asks_nothing {
+        let only_excludes = query.words.is_empty() && query.phrases.is_empty();
+        if only_excludes {
             let lists = kind.codes(&self.columns);
-            let all = among.iter().flat_map(|number| {
+            let all = organizations.iter().flat_map(|number| {
                 let places = 0..lists.get(number).len();
                 places.map(move |place| Item { number, place })
             });
             found = all.filter(|item| passes(*item)).map(|item| (0.0, item)).collect();
         }
         if let Some(excluded) = plan.excluded() {
-            let mut excludes = HashSet::new();
-            Hits::of(&self.index, &*excluded)?.each(|hit| {
-                excludes.insert(hit.item());
+            let mut excluded_items = HashSet::new();
+            Hits::unscored(&self.index, &*excluded)?.for_each(|hit| {
+                excluded_items.insert(hit.item());
             })?;
-            found.retain(|(_, item)| !excludes.contains(item));
+            found.retain(|(_, item)| !excluded_items.contains(item));
         }
         Ok(found)
     }

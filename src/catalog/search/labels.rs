@@ -1,31 +1,31 @@
-//! The labels of the vocabulary, as people may type them.
+//! Look-up of terms by their labels, for search and completions.
 
 use std::collections::HashMap;
 
 use crate::catalog::Facet;
 use crate::domain::{Slug, TermScheme, Vocabulary};
-use crate::text::{QuestionWord, Words, folded_words, stem};
+use crate::text::{QueryWord, Words, folded_words, stem};
 
-/// Every label of every term.
+/// All labels of all terms.
 #[derive(Default)]
-pub struct Labels {
-    /// In the order of the folded labels.
-    labels: Vec<Label>,
-    /// Each word of each label with the place of the label, in order.
+pub struct TermLabels {
+    /// Sorted by folded label.
+    labels: Vec<TermLabel>,
+    /// Each word of each label with the index of the label in `labels`; sorted.
     words: Vec<(LabelWord, usize)>,
-    /// Which terms have a label of these stems.
+    /// The terms with a label of these stems, by the stems separated by single spaces.
     by_stems: HashMap<String, Vec<(Facet, Slug)>>,
 }
 
 /// One label of one term.
-pub struct Label {
+pub struct TermLabel {
     pub folded: String,
     pub written: String,
     pub facet: Facet,
     pub slug: Slug,
     /// The display name of the term.
-    pub label: String,
-    /// Its folded words.
+    pub display_name: String,
+    /// The folded words of the label.
     pub words: Vec<LabelWord>,
 }
 
@@ -36,14 +36,14 @@ pub struct LabelWord {
     pub stem: String,
 }
 
-/// A label has no more words.
+/// Maximum number of words of a label that a query is searched for.
 const MAX_WORDS: usize = 10;
 
-/// So many other labels of a term are looked for in texts.
-const MAX_SAME: usize = 8;
+/// Maximum number of synonyms of a query that are searched for in texts.
+const MAX_SYNONYMS: usize = 8;
 
-impl Labels {
-    pub fn of(vocabulary: &Vocabulary) -> Self {
+impl TermLabels {
+    pub fn new(vocabulary: &Vocabulary) -> Self {
         let mut this = Self::default();
         for (scheme, facet) in
             [(TermScheme::FocusArea, Facet::FocusArea), (TermScheme::Approach, Facet::Approach)]
@@ -55,9 +55,11 @@ impl Labels {
                     if !terms.contains(&(facet, slug.clone())) {
                         terms.push((facet, slug.clone()));
                     }
-                    let (folded, label) = (folded_words(&written), term.label.as_str().to_owned());
-                    let words = folded.split(' ').map(LabelWord::of).collect();
-                    this.labels.push(Label { folded, written, facet, slug, label, words });
+                    let folded = folded_words(&written);
+                    let display_name = term.label.as_str().to_owned();
+                    let words = folded.split(' ').map(LabelWord::new).collect();
+                    let label = TermLabel { folded, written, facet, slug, display_name, words };
+                    this.labels.push(label);
                 }
             }
         }
@@ -71,9 +73,9 @@ impl Labels {
         this
     }
 
-    /// The terms that have a label within these words, the longest labels first;
-    /// and whether it is all of them.
-    pub fn within(&self, words: &[QuestionWord]) -> Vec<(Facet, &str, bool)> {
+    /// The terms with a label among consecutive `words`, the longest labels first; `true` if the
+    /// label is all of the words.
+    pub fn terms_within(&self, words: &[QueryWord]) -> Vec<(Facet, &str, bool)> {
         let mut found = Vec::new();
         for length in (1..=words.len().min(MAX_WORDS)).rev() {
             for part in words.windows(length) {
@@ -86,33 +88,33 @@ impl Labels {
         found
     }
 
-    /// The labels of the terms that have these words as a label.
-    pub fn same(&self, words: &[QuestionWord]) -> Vec<&str> {
-        let whole = self.within(words);
-        let whole = || whole.iter().filter(|(.., is_whole)| *is_whole);
-        let is_same = |label: &&Label| whole().any(|(_, slug, _)| *slug == label.slug.as_str());
+    /// Synonyms of a query: all labels of the terms of which `words` are a label.
+    pub fn synonyms(&self, words: &[QueryWord]) -> Vec<&str> {
+        let terms = self.terms_within(words);
+        let named = || terms.iter().filter(|(.., is_whole)| *is_whole);
+        let is_synonym =
+            |label: &&TermLabel| named().any(|(_, slug, _)| *slug == label.slug.as_str());
         self.labels
             .iter()
-            .filter(is_same)
+            .filter(is_synonym)
             .map(|label| label.written.as_str())
-            .take(MAX_SAME)
+            .take(MAX_SYNONYMS)
             .collect()
     }
 
     /// The labels that begin with a folded text, in order.
-    pub fn beginning<'l>(&'l self, text: &str) -> impl Iterator<Item = &'l Label> {
+    pub fn with_prefix<'l>(&'l self, text: &str) -> impl Iterator<Item = &'l TermLabel> {
         let first = self.labels.partition_point(|label| *label.folded < *text);
         self.labels[first..].iter().take_while(move |label| label.folded.starts_with(text))
     }
 
-    /// All labels in order.
-    pub fn all(&self) -> &[Label] {
+    /// All labels, sorted.
+    pub fn all(&self) -> &[TermLabel] {
         &self.labels
     }
 
-    /// The words that begin with a folded text, in order, with the places of the
-    /// labels that have them.
-    pub fn words_beginning<'l>(
+    /// The words that begin with a folded text, in order, with the indexes of their labels.
+    pub fn words_with_prefix<'l>(
         &'l self,
         text: &'l str,
     ) -> impl Iterator<Item = (&'l LabelWord, usize)> {
@@ -121,9 +123,9 @@ impl Labels {
         words.take_while(move |(word, _)| word.text.starts_with(text))
     }
 
-    /// The words behind all that begin with a text, in order; without a text all.
-    /// A word comes once for each label that has it.
-    pub fn words_behind<'l>(
+    /// The words after all those that begin with a text, in order; without a text, all words. A
+    /// word appears once for each label that has it.
+    pub fn words_after<'l>(
         &'l self,
         text: Option<&str>,
     ) -> impl Iterator<Item = &'l LabelWord> + use<'l> {
@@ -135,20 +137,20 @@ impl Labels {
     }
 }
 
-impl Label {
-    /// Whether it is the display name of its term, not one of its other labels.
-    pub fn is_own(&self) -> bool {
-        self.written == self.label
+impl TermLabel {
+    /// Whether it is the display name of its term, not an alternative label.
+    pub fn is_display_name(&self) -> bool {
+        self.written == self.display_name
     }
 }
 
 impl LabelWord {
-    fn of(word: &str) -> Self {
+    fn new(word: &str) -> Self {
         Self { text: word.to_owned(), stem: stem(word).into_owned() }
     }
 }
 
-/// The stems of a label, with single spaces.
+/// The stems of a label, separated by single spaces.
 fn stems(label: &str) -> String {
     let (mut words, mut stems) = (Words::new(label), Vec::new());
     while let Some(word) = words.next_word() {

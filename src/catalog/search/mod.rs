@@ -1,173 +1,168 @@
-//! Finding organizations by what somebody types.
+//! Search for organizations and items, completions, and corrections of slugs.
 //!
-//! A question is asked twice: of the names, which are in memory, and of the
-//! index, which ranks all that profiles say. Who is named comes first. All words
-//! must be met; only when nobody meets them are words taken for misspelled ones,
-//! and only when that finds nobody either is any word enough.
+//! A query is matched against the names, which are in memory, and against the full-text index.
+//! Name matches come first. All words must match; if no organization has them all, misspelled words
+//! are corrected in names; if that finds nothing either, any word is enough.
 
 pub mod labels;
-pub mod meant;
+pub mod nearest_slug;
 
-mod apart;
-mod asking;
-mod best;
-mod closer;
+mod collector;
+mod compound;
 mod dictionary;
 mod highlight;
 mod hits;
 mod items;
 mod names;
 mod plan;
+mod proximity;
 mod queries;
 mod suggest;
+mod top_k;
 
 pub use highlight::Highlight;
-pub use suggest::{Suggestion, SuggestionKind};
+pub use suggest::{Completion, CompletionKind};
 
 use super::columns::arrays::{Bits, Matches};
 use super::{CatalogError, Snapshot};
-use crate::text::Work;
-use crate::text::{Marker, Question};
-use asking::Asking;
-use dictionary::{Dictionary, Guesses, Typos};
+use crate::text::{Highlighter, SearchQuery, WorkBudget};
+use collector::Collector;
+use dictionary::{Corrections, Dictionary, MaxTypos};
 use hits::Hits;
-use labels::Labels;
-use names::Named;
-use plan::{Asked, Plan};
+use names::NameMatches;
+use plan::{Plan, SearchFields};
 
-/// What having a term counts whose label is the question, or a part of it.
-const LABEL: f32 = 100.0;
-const PART_LABEL: f32 = 10.0;
+/// Bonus for organizations with a term whose label is the whole query.
+const WHOLE_LABEL_BONUS: f32 = 100.0;
+/// Bonus for organizations with a term whose label is a part of the query.
+const PART_LABEL_BONUS: f32 = 10.0;
 
-/// Maximum steps of work to find out what the words of one question stand for:
-/// some ten milliseconds. Words that are not looked up by then have no beginnings
-/// and no typos.
+/// Maximum steps of work to complete and correct the words of one query: about 10 ms. Words beyond
+/// the limit get no completions and no corrections.
 const MAX_WORK: usize = 2_000_000;
 
-/// Which of those who answer a question are wanted in order.
-pub struct Wanted<'w> {
-    /// Who passes the filter.
-    pub among: &'w Matches,
-    /// How many of the best.
+/// Which matches to rank.
+pub struct RankOptions<'o> {
+    /// The organizations that pass the filter; only these are ranked.
+    pub allowed: &'o Matches,
+    /// Maximum number of ranked results.
     pub limit: usize,
-    /// Only those behind this place: a score and a slug.
-    pub after: Option<(f32, &'w str)>,
+    /// If set, only results after this score and slug.
+    pub after: Option<(f32, &'o str)>,
 }
 
-/// Who answers a question.
-pub struct Answers {
-    /// Everybody, whatever the filter.
+/// The results of a search.
+pub struct SearchResults {
+    /// All matches, whether they pass the filter or not.
     pub all: Matches,
-    /// The best of those that pass the filter, with their scores, the best first.
-    pub best: Vec<(f32, u32)>,
-    /// Marks in texts what was found.
-    pub marker: Marker,
+    /// Scores and numbers of the best matches that pass the filter, the best first.
+    pub top: Vec<(f32, u32)>,
+    /// Highlights what matched in the texts of the results.
+    pub highlighter: Highlighter,
 }
 
 impl Snapshot {
-    /// Who answers a question.
+    /// Searches for organizations.
     ///
     /// # Errors
     ///
-    /// When the index cannot be read.
-    pub(super) fn answers(
+    /// Fails if the index cannot be read.
+    pub(super) fn search(
         &self,
-        question: &Question,
-        wanted: &Wanted<'_>,
-    ) -> Result<Answers, CatalogError> {
+        query: &SearchQuery,
+        options: &RankOptions<'_>,
+    ) -> Result<SearchResults, CatalogError> {
         let fields = self.index.fields();
-        let asked = Asked { stems: fields.text, words: fields.words };
-        let work = Work::limited_to(MAX_WORK);
-        let plan = Plan::new(question, self.index.searcher(), asked, &work)?;
-        let named = self.named(question, &plan, &|clause| clause.meant.clone());
-        let labelled = labelled(self, &self.labels, question);
-        let closer = plan.closer(&self.labels.same(&question.words));
+        let search_fields = SearchFields { stems: fields.text, words: fields.words };
+        let budget = WorkBudget::new(MAX_WORK);
+        let plan = Plan::new(query, self.index.searcher(), search_fields, &budget)?;
+        let names = self.match_names(query, &plan, &|clause| clause.corrections.clone());
+        let terms = self.match_terms(query);
+        let phrases = plan.boosted_phrases(&self.labels.synonyms(&query.words));
         let excluded = self.excluded(&plan)?;
-        let mut asking = Asking::new(self, named, labelled, wanted, excluded);
-        asking.is_refined(!closer.is_empty());
-        asking.ask(plan.all(), plan.is_plain())?;
-        asking.add_named(question);
-        let mut meant = Vec::new();
-        if asking.is_empty() && !question.words.is_empty() {
-            meant = self.ask_for_less(question, &plan, &mut asking, &work)?;
+        let mut collector = Collector::new(self, names, terms, options, excluded);
+        if !phrases.is_empty() {
+            collector.prepare_proximity_boost();
         }
-        asking.finish(marker(question, &plan, meant), &closer)
+        collector.collect(plan.all_words(), plan.has_only_frequent_words())?;
+        collector.collect_names(query);
+        let mut corrections = Vec::new();
+        if collector.is_empty() && !query.words.is_empty() {
+            corrections = self.relax(query, &plan, &mut collector, &budget)?;
+        }
+        collector.finish(highlighter(query, &plan, corrections), &phrases)
     }
 
-    /// Who has what the question excludes; `None` if it excludes nothing.
+    /// The organizations that the query excludes; `None` if it excludes nothing.
     fn excluded(&self, plan: &Plan<'_>) -> Result<Option<Matches>, CatalogError> {
         let Some(query) = plan.excluded() else { return Ok(None) };
         let mut excluded = Matches::none(self.columns.len());
-        Hits::of(&self.index, &*query)?.each(|hit| excluded.insert(hit.number()))?;
+        Hits::unscored(&self.index, &*query)?.for_each(|hit| excluded.insert(hit.number()))?;
         Ok(Some(excluded))
     }
 
-    fn named(
+    fn match_names(
         &self,
-        question: &Question,
+        query: &SearchQuery,
         plan: &Plan<'_>,
-        meant: &dyn Fn(&plan::Clause) -> Vec<String>,
-    ) -> Named {
-        Named::find(&self.columns, &question.folded, &plan.clauses, meant)
+        corrections: &dyn Fn(&plan::Clause) -> Vec<String>,
+    ) -> NameMatches {
+        NameMatches::find(&self.columns, &query.folded, &plan.clauses, corrections)
     }
 
-    /// Nobody meets all words: perhaps they are misspelled as other words that
-    /// there are; else any word is enough. Returns the words that were taken.
-    fn ask_for_less(
+    /// The organizations with each term whose label is in the query, and the bonus for it.
+    fn match_terms(&self, query: &SearchQuery) -> Vec<(&Bits, f32)> {
+        let terms = self.labels.terms_within(&query.words);
+        let bonuses = terms.into_iter().filter_map(|(facet, slug, is_whole)| {
+            let having = self.columns.facet(facet).having(slug)?;
+            Some((having, if is_whole { WHOLE_LABEL_BONUS } else { PART_LABEL_BONUS }))
+        });
+        bonuses.collect()
+    }
+
+    /// Relaxes a query without results: corrects its words in names; if there are still no results,
+    /// any word is enough. Returns the corrections that were used.
+    fn relax(
         &self,
-        question: &Question,
+        query: &SearchQuery,
         plan: &Plan<'_>,
-        asking: &mut Asking<'_>,
-        work: &Work,
+        collector: &mut Collector<'_>,
+        budget: &WorkBudget,
     ) -> Result<Vec<String>, CatalogError> {
-        let words = Dictionary::new(self.index.searcher(), self.index.fields().words, work);
-        let mut guesses = Guesses::new(&words);
-        let mut meant = Vec::new();
+        let words = Dictionary::new(self.index.searcher(), self.index.fields().words, budget);
+        let mut corrections = Corrections::new(&words);
+        let mut by_word = Vec::new();
         for clause in &plan.clauses {
             let found = match clause {
-                clause if clause.word.common => Vec::new(),
-                // It was looked for already.
-                clause if clause.is_unknown() => clause.meant.clone(),
-                clause => guesses.of(&clause.word.folded, clause.is_open, Typos::Usual)?,
+                clause if clause.word.is_stop_word => Vec::new(),
+                // The plan has looked up its corrections already.
+                clause if clause.is_unknown() => clause.corrections.clone(),
+                clause => corrections.of(&clause.word.folded, clause.is_prefix, MaxTypos::Two)?,
             };
-            meant.push((clause.word.folded.clone(), found));
+            by_word.push((clause.word.folded.clone(), found));
         }
-        let of = |clause: &plan::Clause| {
-            let found = meant.iter().find(|(word, _)| *word == clause.word.folded);
-            found.map(|(_, meant)| meant.clone()).unwrap_or_default()
+        let of_clause = |clause: &plan::Clause| {
+            let found = by_word.iter().find(|(word, _)| *word == clause.word.folded);
+            found.map(|(_, corrections)| corrections.clone()).unwrap_or_default()
         };
-        asking.rename(self.named(question, plan, &of));
-        asking.add_named(question);
-        if asking.is_empty() {
-            asking.ask(plan.any(), false)?;
+        collector.set_names(self.match_names(query, plan, &of_clause));
+        collector.collect_names(query);
+        if collector.is_empty() {
+            collector.collect(plan.any_word(), false)?;
             return Ok(Vec::new());
         }
-        Ok(meant.into_iter().flat_map(|(_, meant)| meant).collect())
+        Ok(by_word.into_iter().flat_map(|(_, corrections)| corrections).collect())
     }
 }
 
-/// Who has a term whose label is in the question, and what that counts.
-fn labelled<'s>(
-    snapshot: &'s Snapshot,
-    labels: &Labels,
-    question: &Question,
-) -> Vec<(&'s Bits, f32)> {
-    let found = labels.within(&question.words);
-    let counted = found.into_iter().filter_map(|(facet, slug, is_whole)| {
-        let having = snapshot.columns.facet(facet).having(slug)?;
-        Some((having, if is_whole { LABEL } else { PART_LABEL }))
-    });
-    counted.collect()
-}
-
-/// What is marked of a question.
-fn marker(question: &Question, plan: &Plan<'_>, meant: Vec<String>) -> Marker {
+/// The highlighter of a query: its words, phrases, completions and corrections.
+fn highlighter(query: &SearchQuery, plan: &Plan<'_>, corrections: Vec<String>) -> Highlighter {
     let words = plan.clauses.iter().map(|clause| &clause.word);
-    let quoted = question.phrases.iter().flatten();
-    let stems = words.chain(quoted).filter(|word| !word.common).map(|word| word.stem.clone());
-    let surfaces = plan.clauses.iter().flat_map(|clause| clause.surfaces()).chain(meant);
-    let last = plan.clauses.last().filter(|clause| clause.is_open);
+    let quoted = query.phrases.iter().flatten();
+    let stems = words.chain(quoted).filter(|word| !word.is_stop_word).map(|word| word.stem.clone());
+    let other_words = plan.clauses.iter().flat_map(|clause| clause.other_words());
+    let last = plan.clauses.last().filter(|clause| clause.is_prefix);
     let prefix = last.map(|clause| clause.word.folded.clone());
     let prefix = prefix.filter(|prefix| prefix.chars().count() > 1);
-    Marker::new(stems, surfaces, prefix)
+    Highlighter::new(stems, other_words.chain(corrections), prefix)
 }

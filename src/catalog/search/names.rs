@@ -1,192 +1,199 @@
-//! Which organizations a question names, and how well.
+//! Organizations whose names match a query, with scores.
 
 use super::plan::Clause;
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::{Columns, NameWord};
-use crate::catalog::rows::entry::{Entry, EntryName, NameRole};
+use crate::catalog::rows::entry::{Entry, NameRole};
 use crate::text::stem;
 
-/// What it counts to be named, beyond all that the text can count: a whole name
-/// before the beginning of one, before its words, before a name
-/// among other words, before words with a typo.
+/// Scores of name matches, all above any score of a text: a whole name, the beginning of a name,
+/// the words of a name, words of associated names, a name inside a longer query, words with a typo.
 const WHOLE: f32 = 5000.0;
 const BEGINNING: f32 = 4000.0;
 const WORDS: f32 = 3000.0;
 const ASSOCIATED: f32 = 2900.0;
 const PART: f32 = 2500.0;
-const CLOSE: f32 = 2000.0;
-/// What an alias counts less than a name.
-const ALIAS: f32 = 100.0;
+const CORRECTED: f32 = 2000.0;
+/// Subtracted if the name is an alias.
+const ALIAS_PENALTY: f32 = 100.0;
 
-/// So many names that begin alike are put before those that only have the words.
-const MAX_BEGINNING: usize = 2000;
+/// Maximum number of names that a query matches as a prefix.
+const MAX_PREFIX_MATCHES: usize = 2000;
 
-/// So many organizations of one name are met among other words.
-const MAX_WHOLE: usize = 10;
+/// Maximum number of organizations matched by one full name inside a longer query, or by a name
+/// that is split or joined differently.
+const MAX_PER_NAME: usize = 10;
 
-/// So often names are looked up to find one that is written apart.
+/// Maximum number of look-ups to split one compound into the words of a name.
 const MAX_LOOKUPS: usize = 500;
 
-/// A text, `begun` with spaces in it and the rest as it can be split, with which
-/// a name of several words begins.
-fn apart(columns: &Columns, begun: &str, rest: &str, lookups: &mut usize) -> Option<String> {
-    let ends: Vec<usize> = rest.char_indices().map(|(place, _)| place).skip(1).collect();
-    // The longest beginning first: `freedom` before `free`.
+/// Splits `rest` into words so that a name begins with `start` and these words: `voiceofthefree`
+/// becomes `voice of the free`. `start` ends with a space unless it is empty.
+fn split_name(columns: &Columns, start: &str, rest: &str, lookups: &mut usize) -> Option<String> {
+    let ends: Vec<usize> = rest.char_indices().map(|(end, _)| end).skip(1).collect();
+    // The longest first word wins: `freedom` before `free`.
     for end in ends.into_iter().rev() {
         *lookups = lookups.checked_sub(1)?;
-        let (word, behind) = rest.split_at(end);
-        let words = format!("{begun}{word} ");
+        let (word, others) = rest.split_at(end);
+        let words = format!("{start}{word} ");
         if columns.names_beginning(&words).next().is_none() {
             continue;
         }
-        let whole = format!("{words}{behind}");
+        let whole = format!("{words}{others}");
         if columns.names_beginning(&whole).next().is_some() {
             return Some(whole);
         }
-        if let Some(found) = apart(columns, &words, behind, lookups) {
+        if let Some(found) = split_name(columns, &words, others, lookups) {
             return Some(found);
         }
     }
     None
 }
 
-/// Whether a word alone can be somebody's name.
-fn is_telling(clause: &Clause) -> bool {
-    !clause.word.common && clause.word.folded.chars().count() > 2
+/// The first organizations with exactly this name.
+fn named<'c>(columns: &'c Columns, folded: &str) -> impl Iterator<Item = Entry<'c>> {
+    let names = columns.names_beginning(folded);
+    let same = names.take_while(move |(_, name)| name.folded == folded);
+    same.take(MAX_PER_NAME).map(|(entry, _)| entry)
 }
 
-/// The organizations that a question names.
-pub struct Named {
-    /// Whose name it is, or begins; few, by their numbers.
-    first: Vec<(u32, f32)>,
-    has_first: Matches,
-    /// Who has all of its words in names.
+/// Whether a single word can be the name of an organization.
+fn can_be_name(clause: &Clause) -> bool {
+    !clause.word.is_stop_word && clause.word.folded.chars().count() > 2
+}
+
+/// The organizations whose names match a query.
+pub struct NameMatches {
+    /// Organizations of which the query has a whole name or the beginning of one, with their
+    /// scores; few, sorted by number.
+    whole: Vec<(u32, f32)>,
+    /// The organizations in `whole`.
+    in_whole: Matches,
+    /// Organizations with all words of the query in their names.
     words: Matches,
-    /// Who has them in names and in what is associated.
+    /// Organizations with all words of the query in their names and associated names.
     associated: Matches,
-    /// All of these.
+    /// All of these organizations.
     all: Matches,
-    /// Whether one of its words was not there as it was typed.
-    is_close: bool,
-    /// Whether anybody is named.
-    is_anybody: bool,
+    /// Whether a word of the query was corrected.
+    is_corrected: bool,
+    /// Whether there are no matches.
+    is_empty: bool,
 }
 
-impl Named {
-    /// Looks up the names. `meant` may give other words for a word.
+impl NameMatches {
+    /// Matches the names of all organizations. `corrections` may return other words to search for
+    /// in place of a word.
     pub fn find(
         columns: &Columns,
         folded: &str,
         clauses: &[Clause],
-        meant: &dyn Fn(&Clause) -> Vec<String>,
+        corrections: &dyn Fn(&Clause) -> Vec<String>,
     ) -> Self {
         let size = columns.len();
         let mut this = Self {
-            first: Vec::new(),
-            has_first: Matches::none(size),
+            whole: Vec::new(),
+            in_whole: Matches::none(size),
             words: Matches::none(size),
             associated: Matches::none(size),
             all: Matches::none(size),
-            is_close: false,
-            is_anybody: false,
+            is_corrected: false,
+            is_empty: true,
         };
-        this.find_first(columns, folded);
-        this.find_parts(columns, clauses);
-        this.finish_first();
-        this.find_words(columns, clauses, meant);
+        this.match_whole_query(columns, folded);
+        this.match_parts(columns, clauses);
+        this.sort_whole();
+        this.match_words(columns, clauses, corrections);
         this.all.or(&this.associated);
-        this.all.or(&this.has_first);
-        this.is_anybody = !this.all.is_empty();
+        this.all.or(&this.in_whole);
+        this.is_empty = this.all.is_empty();
         this
     }
 
-    fn find_first(&mut self, columns: &Columns, folded: &str) {
+    fn match_whole_query(&mut self, columns: &Columns, folded: &str) {
         if folded.is_empty() {
             return;
         }
-        for (entry, name) in columns.names_beginning(folded).take(MAX_BEGINNING) {
-            let tier = if name.folded == folded { WHOLE } else { BEGINNING };
-            let less = if name.role == NameRole::Name { 0.0 } else { ALIAS };
-            self.first.push((entry.number(), tier - less));
-            self.has_first.insert(entry.number());
+        for (entry, name) in columns.names_beginning(folded).take(MAX_PREFIX_MATCHES) {
+            let score = if name.folded == folded { WHOLE } else { BEGINNING };
+            let penalty = if name.role == NameRole::Name { 0.0 } else { ALIAS_PENALTY };
+            self.add_whole(&entry, score - penalty);
         }
-        // `know the chain` is written as one word, and `voiceofthefree` apart.
-        let together = folded.replace(' ', "");
-        if together.len() < folded.len() {
-            let names = columns.names_beginning(&together);
-            let whole = names.take_while(|(_, name)| name.folded == together).take(MAX_WHOLE);
-            self.take_other_writing(whole);
-        } else if self.first.is_empty() {
+        // `know the chain` matches `KnowTheChain`, and `voiceofthefree` `Voice of the Free`.
+        let joined = folded.replace(' ', "");
+        if joined.len() < folded.len() {
+            for entry in named(columns, &joined) {
+                self.add_whole(&entry, BEGINNING);
+            }
+        } else if self.whole.is_empty() {
             let mut lookups = MAX_LOOKUPS;
-            if let Some(apart) = apart(columns, "", folded, &mut lookups) {
-                self.take_other_writing(columns.names_beginning(&apart).take(MAX_WHOLE));
+            if let Some(split) = split_name(columns, "", folded, &mut lookups) {
+                for (entry, _) in columns.names_beginning(&split).take(MAX_PER_NAME) {
+                    self.add_whole(&entry, BEGINNING);
+                }
             }
         }
     }
 
-    fn take_other_writing<'c>(&mut self, names: impl Iterator<Item = (Entry<'c>, EntryName<'c>)>) {
-        for (entry, _) in names {
-            self.first.push((entry.number(), BEGINNING));
-            self.has_first.insert(entry.number());
-        }
+    fn add_whole(&mut self, entry: &Entry<'_>, score: f32) {
+        self.whole.push((entry.number(), score));
+        self.in_whole.insert(entry.number());
     }
 
-    /// Whole names among other words: `polaris hotline number`.
-    fn find_parts(&mut self, columns: &Columns, clauses: &[Clause]) {
+    /// Matches whole names among other words: `polaris hotline number`.
+    fn match_parts(&mut self, columns: &Columns, clauses: &[Clause]) {
         for length in 1..clauses.len() {
-            for part in clauses.windows(length).filter(|part| part.iter().any(is_telling)) {
+            for part in clauses.windows(length).filter(|part| part.iter().any(can_be_name)) {
                 let words: Vec<&str> = part.iter().map(|it| it.word.folded.as_str()).collect();
-                let together = (length > 1).then(|| words.concat());
-                for text in together.into_iter().chain([words.join(" ")]) {
-                    let names = columns.names_beginning(&text);
-                    let whole = names.take_while(|(_, name)| name.folded == text).take(MAX_WHOLE);
-                    for (entry, _) in whole {
-                        self.first.push((entry.number(), PART));
-                        self.has_first.insert(entry.number());
+                let joined = (length > 1).then(|| words.concat());
+                for text in joined.into_iter().chain([words.join(" ")]) {
+                    for entry in named(columns, &text) {
+                        self.add_whole(&entry, PART);
                     }
                 }
             }
         }
     }
 
-    /// Keeps the strongest name of each, by their numbers.
-    fn finish_first(&mut self) {
-        self.first.sort_by(|(a, a_score), (b, b_score)| a.cmp(b).then(b_score.total_cmp(a_score)));
-        self.first.dedup_by_key(|(number, _)| *number);
+    /// Sorts by number and keeps the best score of each organization.
+    fn sort_whole(&mut self) {
+        self.whole.sort_by(|(a, a_score), (b, b_score)| a.cmp(b).then(b_score.total_cmp(a_score)));
+        self.whole.dedup_by_key(|(number, _)| *number);
     }
 
-    fn find_words(
+    fn match_words(
         &mut self,
         columns: &Columns,
         clauses: &[Clause],
-        meant: &dyn Fn(&Clause) -> Vec<String>,
+        corrections: &dyn Fn(&Clause) -> Vec<String>,
     ) {
-        let all_common = clauses.iter().all(|clause| clause.word.common);
-        let wanted = clauses.iter().filter(|clause| all_common || !clause.word.common);
+        let only_stop_words = clauses.iter().all(|clause| clause.word.is_stop_word);
+        let required = clauses.iter().filter(|clause| only_stop_words || !clause.word.is_stop_word);
         let mut is_first = true;
-        for clause in wanted {
+        for clause in required {
             let (mut named, mut associated) =
                 (Matches::none(columns.len()), Matches::none(columns.len()));
-            let mut take = |word: &NameWord| {
+            let mut add = |word: &NameWord| {
                 word.named.iter().for_each(|&number| named.insert(number));
                 word.associated.iter().for_each(|&number| associated.insert(number));
             };
             let names = columns.names();
             let word = &clause.word;
-            names.word(&word.folded).into_iter().for_each(&mut take);
+            names.word(&word.folded).into_iter().for_each(&mut add);
             if word.stem != word.folded {
-                names.word(&word.stem).into_iter().for_each(&mut take);
+                names.word(&word.stem).into_iter().for_each(&mut add);
             }
-            let meant = meant(clause);
-            self.is_close |= !meant.is_empty();
-            for word in &meant {
-                names.word(word).into_iter().for_each(&mut take);
-                names.word(&stem(word)).into_iter().for_each(&mut take);
+            let corrections = corrections(clause);
+            self.is_corrected |= !corrections.is_empty();
+            for word in &corrections {
+                names.word(word).into_iter().for_each(&mut add);
+                names.word(&stem(word)).into_iter().for_each(&mut add);
             }
-            // Whoever begins to type a name means it; a city may just begin alike.
-            if clause.is_open {
-                let begun = names.words_beginning(&word.folded);
-                begun.flat_map(|word| &word.named).for_each(|&number| named.insert(number));
+            // Only names are completed: an associated name, such as a city, may begin alike by
+            // chance.
+            if clause.is_prefix {
+                let completions = names.words_beginning(&word.folded);
+                completions.flat_map(|word| &word.named).for_each(|&number| named.insert(number));
             }
             associated.or(&named);
             match is_first {
@@ -200,28 +207,28 @@ impl Named {
         }
     }
 
-    /// Whether anybody is named.
-    pub fn is_anybody(&self) -> bool {
-        self.is_anybody
+    /// Whether no name matches.
+    pub fn is_empty(&self) -> bool {
+        self.is_empty
     }
 
-    /// All of them.
+    /// All organizations with a matching name.
     pub fn all(&self) -> &Matches {
         &self.all
     }
 
-    /// What being named counts for an organization.
+    /// Score of an organization for its name; 0 if its name does not match.
     pub fn score(&self, number: u32) -> f32 {
-        if !self.is_anybody || !self.all.contains(number) {
+        if self.is_empty || !self.all.contains(number) {
             return 0.0;
         }
-        if self.has_first.contains(number) {
-            let own = self.first.binary_search_by_key(&number, |(other, _)| *other);
-            return own.map_or(0.0, |place| self.first[place].1);
+        if self.in_whole.contains(number) {
+            let found = self.whole.binary_search_by_key(&number, |(other, _)| *other);
+            return found.map_or(0.0, |place| self.whole[place].1);
         }
         match (self.words.contains(number), self.associated.contains(number)) {
             (false, false) => 0.0,
-            _ if self.is_close => CLOSE,
+            _ if self.is_corrected => CORRECTED,
             (true, _) => WORDS,
             (false, true) => ASSOCIATED,
         }

@@ -1,143 +1,146 @@
-//! How a question is put to the index.
+//! The plan of a query: its words as Tantivy queries.
 //!
-//! Each word is a clause that any of its forms meets: its stem; for the last one,
-//! which may be unfinished, words that begin so; two words written together or
-//! one written apart; for a word that is nowhere, those that were probably
-//! meant. All clauses must be met.
+//! Each word is a clause that matches in several forms: its stem; completions if it is the last
+//! word and may be unfinished; the word joined with the next one, or split; corrections if the
+//! index does not know it. All clauses must match.
 
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::apart::apart;
-use super::dictionary::{Dictionary, Guesses, Typos};
-use super::queries::{AnyWord, Either};
+use super::compound::split_compound;
+use super::dictionary::{Corrections, Dictionary, MaxTypos};
+use super::queries::{AnyWordQuery, EitherQuery};
 use crate::catalog::CatalogError;
-use crate::text::Work;
-use crate::text::{Question, QuestionWord, stem};
+use crate::text::{QueryWord, SearchQuery, WorkBudget, stem};
 
-/// How much a word counts beside the one that was asked for.
-const BEGINNING: f32 = 0.5;
-const MEANT: f32 = 0.5;
+/// Score of a completion.
+const COMPLETION_SCORE: f32 = 0.5;
+/// Weight of a correction relative to the word as typed.
+const CORRECTION_WEIGHT: f32 = 0.5;
 
-/// A word of fewer letters is not taken for the beginning of one, in texts.
-const SHORTEST_BEGINNING: usize = 2;
+/// Minimum number of letters of a word that is completed in texts.
+const MIN_PREFIX_LETTERS: usize = 2;
 
-/// Which fields a question is put to.
+/// The fields of the index that a query searches.
 #[derive(Clone, Copy)]
-pub struct Asked {
-    /// Where stems are looked up.
+pub struct SearchFields {
+    /// The field of stems.
     pub stems: Field,
-    /// Where words are: for beginnings and typos.
+    /// The field of folded words, for completions and corrections.
     pub words: Field,
 }
 
-/// One word of a question, and what it stands for.
+/// One word of a query and its other forms.
 pub struct Clause {
-    pub word: QuestionWord,
-    /// Whether it may be unfinished.
-    pub is_open: bool,
-    /// How many have its stem.
+    pub word: QueryWord,
+    /// Whether it may be unfinished, so that it also matches as a prefix.
+    pub is_prefix: bool,
+    /// Number of documents with its stem.
     frequency: u32,
-    /// Longer words that it may be the beginning of.
-    begun: Vec<String>,
-    /// Words that were probably meant, where it is nowhere.
-    pub meant: Vec<String>,
-    /// The words that it is, as stems, where it is nowhere as one.
-    apart: Option<Vec<(usize, String)>>,
-    /// Itself and the next as one word, where that is somewhere.
-    together: Option<String>,
+    /// Longer words that begin with it.
+    completions: Vec<String>,
+    /// Corrections, if the index does not know the word.
+    pub corrections: Vec<String>,
+    /// Its parts as stems with their positions, if the index knows only the parts.
+    parts: Option<Vec<(usize, String)>>,
+    /// The stem of the word joined with the next one, if the index knows it.
+    joined: Option<String>,
 }
 
 impl Clause {
-    /// Whether it is nowhere in any form, so that `meant` was looked for.
+    /// Whether the index knows the word in no form, so that corrections were looked up.
     pub fn is_unknown(&self) -> bool {
-        self.frequency == 0 && self.begun.is_empty() && self.apart.is_none() && !self.word.common
+        self.frequency == 0
+            && self.completions.is_empty()
+            && self.parts.is_none()
+            && !self.word.is_stop_word
     }
 
-    /// Words other than its own that were looked for.
-    pub fn surfaces(&self) -> impl Iterator<Item = String> {
-        let apart = self.apart.iter().flatten().map(|(_, stem)| stem);
-        self.meant.iter().chain(apart).chain(&self.together).cloned()
+    /// The other words that the clause matches: corrections, parts and joined words.
+    pub fn other_words(&self) -> impl Iterator<Item = String> {
+        let parts = self.parts.iter().flatten().map(|(_, stem)| stem);
+        self.corrections.iter().chain(parts).chain(&self.joined).cloned()
     }
 }
 
-/// A question as it is put to one kind of document.
+/// A query as it is run on certain fields of the index.
 pub struct Plan<'q> {
-    question: &'q Question,
-    asked: Asked,
+    query: &'q SearchQuery,
+    fields: SearchFields,
     pub clauses: Vec<Clause>,
-    /// All words written together, as a stem, where that is somewhere: `know the
-    /// chain` is `KnowTheChain`.
-    together: Option<String>,
+    /// The stem of all words joined, if the index knows it: `know the chain` as `KnowTheChain`.
+    joined: Option<String>,
 }
 
 impl<'q> Plan<'q> {
-    /// Looks up the words of a question.
+    /// Looks up the words of a query in the index.
     pub fn new(
-        question: &'q Question,
+        query: &'q SearchQuery,
         searcher: &Searcher,
-        asked: Asked,
-        work: &Work,
+        fields: SearchFields,
+        budget: &WorkBudget,
     ) -> Result<Self, CatalogError> {
-        let stems = Dictionary::new(searcher, asked.stems, work);
-        let words = Dictionary::new(searcher, asked.words, work);
-        let mut guesses = Guesses::new(&words);
+        let stems = Dictionary::new(searcher, fields.stems, budget);
+        let words = Dictionary::new(searcher, fields.words, budget);
+        let mut corrections = Corrections::new(&words);
         let mut clauses = Vec::new();
-        for (index, word) in question.words.iter().enumerate() {
-            let is_last = index + 1 == question.words.len();
+        for (index, word) in query.words.iter().enumerate() {
+            let is_last = index + 1 == query.words.len();
             let mut clause = Clause {
                 word: word.clone(),
-                is_open: is_last && question.is_open,
+                is_prefix: is_last && query.last_is_prefix,
                 frequency: stems.frequency(&word.stem)?,
-                begun: Vec::new(),
-                meant: Vec::new(),
-                apart: None,
-                together: None,
+                completions: Vec::new(),
+                corrections: Vec::new(),
+                parts: None,
+                joined: None,
             };
-            if let Some(next) = question.words.get(index + 1) {
-                let together = stem(&format!("{}{}", word.folded, next.folded)).into_owned();
-                if together.len() > 5 && stems.knows(&together)? {
-                    clause.together = Some(together);
+            if let Some(next) = query.words.get(index + 1) {
+                let joined = stem(&format!("{}{}", word.folded, next.folded)).into_owned();
+                if joined.len() > 5 && stems.contains(&joined)? {
+                    clause.joined = Some(joined);
                 }
             }
-            if clause.is_open && word.folded.chars().count() >= SHORTEST_BEGINNING {
-                clause.begun = words.beginning_with(&word.folded)?;
-                clause.begun.retain(|longer| stem(longer) != word.stem);
+            if clause.is_prefix && word.folded.chars().count() >= MIN_PREFIX_LETTERS {
+                clause.completions = words.completions(&word.folded)?;
+                clause.completions.retain(|longer| stem(longer) != word.stem);
             }
-            let is_known = word.common || !clause.begun.is_empty() || words.knows(&word.folded)?;
+            let is_known = word.is_stop_word
+                || !clause.completions.is_empty()
+                || words.contains(&word.folded)?;
             if !is_known {
                 if clause.frequency == 0 {
-                    clause.apart = apart(&word.folded, &stems)?;
+                    clause.parts = split_compound(&word.folded, &stems)?;
                 }
-                if clause.apart.is_none() {
-                    let typos = if clause.frequency > 0 { Typos::One } else { Typos::Usual };
-                    clause.meant = guesses.of(&word.folded, clause.is_open, typos)?;
+                if clause.parts.is_none() {
+                    let typos = if clause.frequency > 0 { MaxTypos::One } else { MaxTypos::Two };
+                    clause.corrections = corrections.of(&word.folded, clause.is_prefix, typos)?;
                 }
             }
             clauses.push(clause);
         }
-        let mut together = None;
-        // Two are looked after by their clause.
-        if question.words.len() > 2 {
-            let words: String = question.words.iter().map(|word| word.folded.as_str()).collect();
+        let mut joined = None;
+        // The clause of the first word has two joined words already.
+        if query.words.len() > 2 {
+            let words: String = query.words.iter().map(|word| word.folded.as_str()).collect();
             let stem = stem(&words).into_owned();
-            together = stems.knows(&stem)?.then_some(stem);
+            joined = stems.contains(&stem)?.then_some(stem);
         }
-        Ok(Self { question, asked, clauses, together })
+        Ok(Self { query, fields, clauses, joined })
     }
 
-    /// What all must be met; `None` if no word needs to be found.
-    pub fn all(&self) -> Option<Box<dyn Query>> {
+    /// Matches documents with all words and phrases; `None` if no word is required.
+    pub fn all_words(&self) -> Option<Box<dyn Query>> {
         let mut must: Vec<Box<dyn Query>> = Vec::new();
         let mut clauses = self.clauses.iter().peekable();
         while let Some(clause) = clauses.next() {
-            // A pair that is one word elsewhere is met by either form.
-            let pair = clause.together.as_ref().zip(clauses.peek().copied());
-            if let Some((together, next)) = pair {
+            // A pair that the index knows as one word matches in either form.
+            let pair = clause.joined.as_ref().zip(clauses.peek().copied());
+            if let Some((joined, next)) = pair {
                 let both: Vec<Box<dyn Query>> =
                     [clause, next].into_iter().filter_map(|clause| self.any_form(clause)).collect();
-                let mut either: Vec<Box<dyn Query>> = vec![self.stem(together)];
+                let mut either: Vec<Box<dyn Query>> = vec![self.stem(joined)];
                 if !both.is_empty() {
                     either.push(intersection(both));
                 }
@@ -147,97 +150,101 @@ impl<'q> Plan<'q> {
             }
             must.extend(self.any_form(clause));
         }
-        if let Some(together) = self.together.as_ref().filter(|_| !must.is_empty()) {
-            must = vec![union(vec![intersection(must), self.stem(together)])];
+        if let Some(joined) = self.joined.as_ref().filter(|_| !must.is_empty()) {
+            must = vec![union(vec![intersection(must), self.stem(joined)])];
         }
-        must.extend(self.question.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
+        must.extend(self.query.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
         (!must.is_empty()).then(|| intersection(must))
     }
 
-    /// Whether it is of words alone, each as it was typed, that many have.
-    pub fn is_plain(&self) -> bool {
-        const MANY: u32 = 1000;
-        let is_plain = |clause: &Clause| {
-            let has_one_form = clause.begun.is_empty()
-                && clause.meant.is_empty()
-                && clause.apart.is_none()
-                && clause.together.is_none();
-            clause.word.common || (has_one_form && clause.frequency > MANY)
+    /// Whether the query has only frequent words, each with only one form, and no phrases. Then the
+    /// best matches can be found without scoring all of them.
+    pub fn has_only_frequent_words(&self) -> bool {
+        /// Minimum number of documents with a frequent word.
+        const FREQUENT: u32 = 1000;
+        let is_frequent = |clause: &Clause| {
+            let has_one_form = clause.completions.is_empty()
+                && clause.corrections.is_empty()
+                && clause.parts.is_none()
+                && clause.joined.is_none();
+            clause.word.is_stop_word || (has_one_form && clause.frequency > FREQUENT)
         };
-        self.question.phrases.is_empty()
-            && self.together.is_none()
-            && self.clauses.iter().all(is_plain)
+        self.query.phrases.is_empty()
+            && self.joined.is_none()
+            && self.clauses.iter().all(is_frequent)
     }
 
-    /// What puts some of those who meet all words before others: whoever has two
-    /// of them side by side, and whoever says the same in other words, the other
-    /// `labels` of a term that the question names.
-    pub fn closer(&self, labels: &[&str]) -> Vec<Box<dyn Query>> {
-        let telling = (0..).zip(&self.question.words).filter(|(_, word)| !word.common);
-        let telling: Vec<(usize, &str)> =
-            telling.map(|(place, word)| (place, word.stem.as_str())).collect();
-        let pairs = telling.windows(2).filter_map(|pair| self.parts(pair.iter().copied()));
-        let same = labels.iter().filter_map(|label| self.phrase(&words_of(label)));
-        pairs.chain(same).collect()
+    /// Phrases that boost matches of all words: each pair of adjacent words, and the `synonyms` of
+    /// the query (the other labels of the term that it names).
+    pub fn boosted_phrases(&self, synonyms: &[&str]) -> Vec<Box<dyn Query>> {
+        let words = (0..).zip(&self.query.words).filter(|(_, word)| !word.is_stop_word);
+        let stems: Vec<(usize, &str)> =
+            words.map(|(position, word)| (position, word.stem.as_str())).collect();
+        let pairs = stems.windows(2).filter_map(|pair| self.stem_phrase(pair.iter().copied()));
+        let synonyms = synonyms.iter().filter_map(|label| self.phrase(&words_of(label)));
+        pairs.chain(synonyms).collect()
     }
 
-    /// What any one word meets, for a question that nothing meets as a whole.
-    pub fn any(&self) -> Option<Box<dyn Query>> {
+    /// Matches documents with any word or phrase, for a query without full matches; `None` if there
+    /// are fewer than two.
+    pub fn any_word(&self) -> Option<Box<dyn Query>> {
         let mut should: Vec<Box<dyn Query>> =
             self.clauses.iter().filter_map(|clause| self.any_form(clause)).collect();
-        should.extend(self.question.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
+        should.extend(self.query.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
         (should.len() > 1).then(|| union(should))
     }
 
-    /// What must not be met.
+    /// Matches the documents that the query excludes; `None` if it excludes nothing.
     pub fn excluded(&self) -> Option<Box<dyn Query>> {
         let excluded: Vec<Box<dyn Query>> =
-            self.question.excluded.iter().filter_map(|words| self.phrase(words)).collect();
+            self.query.excluded.iter().filter_map(|words| self.phrase(words)).collect();
         (!excluded.is_empty()).then(|| union(excluded))
     }
 
-    /// Every form of a word; `None` for a function word, which need not be found:
-    /// but where there is nothing else, an unfinished one may be the beginning of
-    /// another.
+    /// Matches every form of a word. `None` for a stop word, unless it has completions and the
+    /// query has only stop words.
     fn any_form(&self, clause: &Clause) -> Option<Box<dyn Query>> {
-        let all_common = || self.clauses.iter().all(|clause| clause.word.common);
-        let is_beginning = clause.is_open && !clause.begun.is_empty();
-        if clause.word.common && !(is_beginning && all_common()) {
+        let only_stop_words = || self.clauses.iter().all(|clause| clause.word.is_stop_word);
+        let has_completions = clause.is_prefix && !clause.completions.is_empty();
+        if clause.word.is_stop_word && !(has_completions && only_stop_words()) {
             return None;
         }
         let mut forms: Vec<Box<dyn Query>> = Vec::new();
         if clause.frequency > 0 {
             forms.push(self.stem(&clause.word.stem));
         }
-        if !clause.begun.is_empty() {
-            let (field, words) = (self.asked.words, clause.begun.clone());
-            forms.push(Box::new(AnyWord { field, words, score: BEGINNING }));
+        if !clause.completions.is_empty() {
+            let (field, words) = (self.fields.words, clause.completions.clone());
+            forms.push(Box::new(AnyWordQuery { field, words, score: COMPLETION_SCORE }));
         }
-        for meant in &clause.meant {
-            let query = self.stem(&stem(meant));
+        for correction in &clause.corrections {
+            let query = self.stem(&stem(correction));
             forms.push(match clause.frequency > 0 {
-                true => Box::new(BoostQuery::new(query, MEANT)),
+                true => Box::new(BoostQuery::new(query, CORRECTION_WEIGHT)),
                 false => query,
             });
         }
-        if let Some(parts) = &clause.apart {
-            forms.extend(self.parts(parts.iter().map(|(at, stem)| (*at, stem.as_str()))));
+        if let Some(parts) = &clause.parts {
+            forms.extend(self.stem_phrase(parts.iter().map(|(at, stem)| (*at, stem.as_str()))));
         }
         if forms.is_empty() {
-            // Nobody has it; but it is asked for.
+            // No document has the word, so nothing may match.
             forms.push(self.stem(&clause.word.stem));
         }
         Some(union(forms))
     }
 
-    /// Words one behind the other; a single word is just there.
-    fn phrase(&self, words: &[QuestionWord]) -> Option<Box<dyn Query>> {
-        let words = (0..).zip(words).filter(|(_, word)| !word.common);
-        self.parts(words.map(|(offset, word)| (offset, word.stem.as_str())))
+    /// Matches the words as a phrase without stop words; `None` if there are only stop words.
+    fn phrase(&self, words: &[QueryWord]) -> Option<Box<dyn Query>> {
+        let words = (0..).zip(words).filter(|(_, word)| !word.is_stop_word);
+        self.stem_phrase(words.map(|(offset, word)| (offset, word.stem.as_str())))
     }
 
-    /// Stems at these places beside each other.
-    fn parts<'s>(&self, stems: impl Iterator<Item = (usize, &'s str)>) -> Option<Box<dyn Query>> {
+    /// Matches stems at these relative positions; `None` without stems.
+    fn stem_phrase<'s>(
+        &self,
+        stems: impl Iterator<Item = (usize, &'s str)>,
+    ) -> Option<Box<dyn Query>> {
         let terms: Vec<(usize, Term)> =
             stems.map(|(offset, stem)| (offset, self.term(stem))).collect();
         match terms.as_slice() {
@@ -248,7 +255,7 @@ impl<'q> Plan<'q> {
     }
 
     fn term(&self, stem: &str) -> Term {
-        Term::from_field_text(self.asked.stems, stem)
+        Term::from_field_text(self.fields.stems, stem)
     }
 
     fn stem(&self, stem: &str) -> Box<dyn Query> {
@@ -257,8 +264,8 @@ impl<'q> Plan<'q> {
 }
 
 /// The words of a label.
-fn words_of(label: &str) -> Vec<QuestionWord> {
-    Question::parse(label).map(|question| question.words).unwrap_or_default()
+fn words_of(label: &str) -> Vec<QueryWord> {
+    SearchQuery::parse(label).map(|query| query.words).unwrap_or_default()
 }
 
 fn term_query(term: Term) -> TermQuery {
@@ -270,7 +277,7 @@ fn union(mut queries: Vec<Box<dyn Query>>) -> Box<dyn Query> {
         1 => queries.remove(0),
         2 => {
             let second = queries.remove(1);
-            Box::new(Either::new(queries.remove(0), second))
+            Box::new(EitherQuery::new(queries.remove(0), second))
         }
         _ => Box::new(BooleanQuery::union(queries)),
     }

@@ -1,4 +1,4 @@
-//! Two queries that Tantivy has in a more general, slower form.
+//! Two Tantivy queries that are faster than Tantivy's own, more general ones.
 
 use std::fmt;
 
@@ -8,33 +8,32 @@ use tantivy::query::{
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{BitSet, DocId, DocSet, Score, SegmentReader, TERMINATED, TantivyError, Term};
 
-/// Documents that meet one query or another; where both, the first one's score
-/// counts. Tantivy's union scores whole windows of documents at once, which is
-/// wasted where few of them are asked for.
-pub struct Either {
+/// Matches documents that match one of two queries. If both match, the score of the first counts.
+/// Tantivy's union scores whole windows of documents at once, which is wasted if few are needed.
+pub struct EitherQuery {
     first: Box<dyn Query>,
     second: Box<dyn Query>,
 }
 
-impl Either {
+impl EitherQuery {
     pub fn new(first: Box<dyn Query>, second: Box<dyn Query>) -> Self {
         Self { first, second }
     }
 }
 
-impl Clone for Either {
+impl Clone for EitherQuery {
     fn clone(&self) -> Self {
         Self { first: self.first.box_clone(), second: self.second.box_clone() }
     }
 }
 
-impl fmt::Debug for Either {
+impl fmt::Debug for EitherQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("either of two queries")
+        f.write_str("EitherQuery")
     }
 }
 
-impl Query for Either {
+impl Query for EitherQuery {
     fn weight(&self, scoring: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         let (first, second) = (self.first.weight(scoring)?, self.second.weight(scoring)?);
         Ok(Box::new(EitherWeight { first, second }))
@@ -54,7 +53,7 @@ impl Weight for EitherWeight {
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
-        Err(TantivyError::InvalidArgument("nobody asks why".to_owned()))
+        Err(TantivyError::InvalidArgument("explanations are not supported".to_owned()))
     }
 }
 
@@ -102,27 +101,27 @@ impl Scorer for EitherScorer {
     }
 }
 
-/// Documents with any of many words; all count alike.
+/// Matches documents with any of many words, all with the same score.
 #[derive(Clone)]
-pub struct AnyWord {
+pub struct AnyWordQuery {
     pub field: Field,
     pub words: Vec<String>,
     pub score: Score,
 }
 
-impl fmt::Debug for AnyWord {
+impl fmt::Debug for AnyWordQuery {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "any of {} words", self.words.len())
+        write!(f, "AnyWordQuery of {} words", self.words.len())
     }
 }
 
-impl Query for AnyWord {
+impl Query for AnyWordQuery {
     fn weight(&self, _: EnableScoring<'_>) -> tantivy::Result<Box<dyn Weight>> {
         Ok(Box::new(self.clone()))
     }
 }
 
-impl Weight for AnyWord {
+impl Weight for AnyWordQuery {
     fn scorer(&self, reader: &SegmentReader, boost: Score) -> tantivy::Result<Box<dyn Scorer>> {
         let mut documents = BitSet::with_max_value(reader.max_doc());
         let index = reader.inverted_index(self.field)?;
@@ -142,6 +141,6 @@ impl Weight for AnyWord {
     }
 
     fn explain(&self, _: &SegmentReader, _: DocId) -> tantivy::Result<Explanation> {
-        Err(TantivyError::InvalidArgument("nobody asks why".to_owned()))
+        Err(TantivyError::InvalidArgument("explanations are not supported".to_owned()))
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::catalog::{Facet, Filter, Sort};
 use crate::site::query_string;
-use crate::text::Question;
+use crate::text::SearchQuery;
 
 /// A list as it was asked for.
 #[derive(Clone, Copy)]
 pub struct Asked<'a> {
-    pub question: Option<&'a Question>,
+    pub question: Option<&'a SearchQuery>,
     pub filter: &'a Filter,
     pub sort: Sort,
     /// Everything that is asked but the page, as parameters in a fixed order.
@@ -28,7 +28,7 @@ pub struct Chip {
 impl Asked<'_> {
     /// What was typed.
     pub fn words(&self) -> &str {
-        self.question.map_or("", Question::written)
+        self.question.map_or("", SearchQuery::as_typed)
     }
 
     /// The address of a page of this list.

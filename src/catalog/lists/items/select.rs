@@ -6,14 +6,14 @@ use super::{Codes, Item, ItemCursor, ItemFilter, ItemKind};
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::lists::listing::{Place, PlaceValue, SortField, compare, place};
 use crate::catalog::{CatalogError, Entry, Found, Snapshot, Sort, Start};
-use crate::text::Question;
+use crate::text::SearchQuery;
 
 /// A list that is asked for: with a question the best first, else by the names
 /// of the organizations and as their profiles have them.
 pub struct ItemRequest<'r> {
     pub kind: ItemKind,
     pub filter: &'r ItemFilter,
-    pub question: Option<&'r Question>,
+    pub question: Option<&'r SearchQuery>,
     pub start: &'r Start<ItemCursor>,
     /// How many a page.
     pub size: usize,
@@ -47,7 +47,7 @@ impl Snapshot {
                     let code = kind.codes(&self.columns).get(item.number).get(item.place);
                     among.contains(item.number) && code.is_some_and(|code| codes.pass(*code))
                 };
-                let found = self.items_answering(question, kind, &passes, &among)?;
+                let found = self.search_items(question, kind, &passes, &among)?;
                 Ok(self.items_by_relevance(found, start, size))
             }
         }

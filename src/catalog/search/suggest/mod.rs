@@ -1,131 +1,131 @@
-//! Completions of what a user types: organizations by any name, terms by any
-//! label.
+//! Type-ahead completions: organizations by any name, terms by any label.
 //!
-//! Every text has one list of all that fits it, of which the first few are
-//! shown: what is equal, then what begins so, then what has all words further
-//! on. Nothing that fits is left out of the list, so that with a letter more only
-//! something better can push out what was shown and still fits. Only where
-//! nothing fits will other forms of the words do, and where these do not fit
-//! either, words that they may be misspelled for.
+//! The completions of a text are sorted: exact matches, then matches of the beginning, then matches
+//! of all words anywhere. The first [`MAX`] are returned. No match is left out of the sorted list,
+//! so a completion that still matches after another letter can be displaced only by a better one.
+//! If nothing matches, other words with the same stems do; if these do not match either, misspelled
+//! words are corrected.
 //!
-//! All of it is one [`Work`]: each text costs at most [`MAX_WORK`] steps, however
-//! large the directory. When they are used up, fewer suggestions are shown.
+//! Each text costs at most [`MAX_WORK`] steps, however large the directory. If the [`WorkBudget`]
+//! is exhausted, there are fewer completions.
 
-mod guesses;
-mod having;
-mod matched;
-mod wanted;
+mod corrections;
+mod matched_name;
+mod postings;
+mod typed_word;
 
 use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::labels::Label;
+use super::labels::TermLabel;
 use crate::catalog::columns::ACTIVE;
 use crate::catalog::{Entry, Facet, Snapshot};
-use crate::text::Typed;
-use crate::text::Work;
-use guesses::Guesses;
-use matched::matched;
-use wanted::Wanted;
+use crate::text::{CompletionQuery, WorkBudget};
+use corrections::Corrector;
+use matched_name::matched_name;
+use typed_word::TypedWord;
 
-/// Maximum number of suggestions.
+/// Maximum number of completions.
 const MAX: usize = 10;
 
-/// Maximum number of terms that begin with the text and are shown before the
-/// organizations.
+/// Maximum number of terms, matched by their beginning, that precede the organizations.
 const MAX_TERMS: usize = 3;
 
-/// Maximum steps of work for the suggestions of one text: some ten milliseconds.
+/// Maximum steps of work for the completions of one text: about 10 ms.
 pub const MAX_WORK: usize = 1_000_000;
 
-/// Steps that reading a name of an organization takes.
+/// Steps to read a name of an organization.
 const NAME: usize = 20;
 
-/// Something that may be meant.
+/// One completion of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub struct Suggestion<'s> {
-    pub kind: SuggestionKind,
+pub struct Completion<'s> {
+    pub kind: CompletionKind,
     pub slug: &'s str,
-    /// Its display name.
+    /// The display name.
     pub label: &'s str,
-    /// The name or label that fits.
+    /// The name or label that matches the text.
     pub matched: &'s str,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum SuggestionKind {
+pub enum CompletionKind {
     Organization,
     FocusArea,
     Approach,
 }
 
 impl Snapshot {
-    /// What may be meant by a text, the best first: at most ten.
-    pub fn suggest(&self, typed: &Typed) -> Vec<Suggestion<'_>> {
-        self.suggest_within(typed, &Work::limited_to(MAX_WORK))
+    /// The completions of a text, the best first; at most ten.
+    pub fn suggest(&self, query: &CompletionQuery) -> Vec<Completion<'_>> {
+        self.suggest_within(query, &WorkBudget::new(MAX_WORK))
     }
 
-    /// [`Snapshot::suggest`] with work of the caller.
-    pub fn suggest_within(&self, typed: &Typed, work: &Work) -> Vec<Suggestion<'_>> {
-        let text = typed.folded();
+    /// Like [`Snapshot::suggest`], with a budget of the caller.
+    pub fn suggest_within(
+        &self,
+        query: &CompletionQuery,
+        budget: &WorkBudget,
+    ) -> Vec<Completion<'_>> {
+        let text = query.folded();
         let (shown, numbers) = (Vec::new(), Vec::new());
-        let mut found = Suggestions { snapshot: self, work, shown, numbers };
+        let mut found = Completions { snapshot: self, budget, shown, numbers };
         if text.is_empty() {
             return found.shown;
         }
-        found.add_beginning(text);
-        let last = typed.words().count() - 1;
-        let words = typed.words().enumerate();
-        let words: Vec<Wanted> =
-            words.map(|(at, word)| Wanted::exactly(word, at == last)).collect();
+        found.add_with_prefix(text);
+        let last = query.words().count() - 1;
+        let words = query.words().enumerate();
+        let words: Vec<TypedWord> =
+            words.map(|(index, word)| TypedWord::exact(word, index == last)).collect();
         if !found.is_full() {
-            found.add_having(&words);
+            found.add_with_words(&words);
         }
         if found.shown.is_empty() {
-            let any_form: Vec<Wanted> = words.iter().map(Wanted::in_any_form).collect();
-            found.add_having(&any_form);
+            let with_stems: Vec<TypedWord> = words.iter().map(TypedWord::with_stems).collect();
+            found.add_with_words(&with_stems);
         }
         if found.shown.is_empty() {
-            for meant in (Guesses { snapshot: self, work }).readings(&words) {
-                found.add_having(&meant);
+            for corrected in (Corrector { snapshot: self, budget }).corrected(&words) {
+                found.add_with_words(&corrected);
             }
         }
         found.shown
     }
 }
 
-/// What was found so far.
-struct Suggestions<'s, 'w> {
+/// The completions found so far.
+struct Completions<'s, 'b> {
     snapshot: &'s Snapshot,
-    work: &'w Work,
-    shown: Vec<Suggestion<'s>>,
-    /// The organizations that are shown.
+    budget: &'b WorkBudget,
+    shown: Vec<Completion<'s>>,
+    /// Numbers of the organizations in `shown`.
     numbers: Vec<u32>,
 }
 
-impl<'s> Suggestions<'s, '_> {
+impl<'s> Completions<'s, '_> {
     fn is_full(&self) -> bool {
         self.shown.len() >= MAX
     }
 
-    /// Adds what is called so or begins so.
-    fn add_beginning(&mut self, text: &str) {
-        let (snapshot, work) = (self.snapshot, self.work);
-        let labels = snapshot.labels.beginning(text).take_while(|_| work.spend(1));
-        let labels = own_first(labels.collect());
+    /// Adds organizations and terms whose names or labels equal the text or begin with it.
+    fn add_with_prefix(&mut self, text: &str) {
+        let (snapshot, budget) = (self.snapshot, self.budget);
+        let labels = snapshot.labels.with_prefix(text).take_while(|_| budget.spend(1));
+        let labels = display_names_first(labels.collect());
         labels.iter().filter(|label| label.folded == text).for_each(|label| self.add_term(label));
         let names = snapshot.columns.names_beginning(text);
-        let mut names = names.take_while(|_| work.spend(NAME)).peekable();
+        let mut names = names.take_while(|_| budget.spend(NAME)).peekable();
         while !self.is_full()
             && let Some((entry, name)) = names.next_if(|(_, name)| name.folded == text)
         {
             self.add_organization(entry, name.written);
         }
-        let whole = self.shown.len();
+        let exact = self.shown.len();
         for label in labels {
-            if self.shown.len() - whole == MAX_TERMS {
+            if self.shown.len() - exact == MAX_TERMS {
                 break;
             }
             self.add_term(label);
@@ -138,54 +138,55 @@ impl<'s> Suggestions<'s, '_> {
         }
     }
 
-    /// Adds what has all of these words.
-    fn add_having(&mut self, words: &[Wanted]) {
-        let (snapshot, work) = (self.snapshot, self.work);
-        for label in own_first(self.labels_having(words)) {
+    /// Adds organizations and terms with all of these words in a name or label.
+    fn add_with_words(&mut self, words: &[TypedWord]) {
+        let (snapshot, budget) = (self.snapshot, self.budget);
+        for label in display_names_first(self.labels_with_words(words)) {
             self.add_term(label);
         }
         let missing = MAX.saturating_sub(self.shown.len());
         if missing > 0 {
-            for entry in having::by_name(snapshot, words, &self.numbers, missing, work) {
-                self.add_organization(entry, matched(&entry, words, work));
+            let numbers = &self.numbers;
+            for entry in postings::first_by_name(snapshot, words, numbers, missing, budget) {
+                self.add_organization(entry, matched_name(&entry, words, budget));
             }
         }
     }
 
-    /// The labels that have all of these words, in order, each once.
-    fn labels_having(&self, words: &[Wanted]) -> Vec<&'s Label> {
-        let (labels, work) = (&self.snapshot.labels, self.work);
+    /// The labels with all of these words, in order, without duplicates.
+    fn labels_with_words(&self, words: &[TypedWord]) -> Vec<&'s TermLabel> {
+        let (labels, budget) = (&self.snapshot.labels, self.budget);
         let Some(last) = words.last() else { return Vec::new() };
-        // Words with the same stem may begin otherwise: then all labels are read.
-        let places: BTreeSet<usize> = match last.is_any_form() {
+        // Words with the same stem may begin with other letters, so all labels are read.
+        let places: BTreeSet<usize> = match last.has_stems() {
             true => (0..labels.all().len()).collect(),
             false => {
                 let forms = last.forms.iter().map(|form| form.text.as_str());
-                let begun = forms.flat_map(|form| labels.words_beginning(form));
-                begun.take_while(|_| work.spend(1)).map(|(_, place)| place).collect()
+                let completions = forms.flat_map(|form| labels.words_with_prefix(form));
+                completions.take_while(|_| budget.spend(1)).map(|(_, place)| place).collect()
             }
         };
-        let has_all = |label: &&Label| {
-            words.iter().all(|wanted| {
-                work.spend(wanted.forms.len() * label.words.len())
-                    && label.words.iter().any(|word| wanted.is_met_by(&word.text, &word.stem))
+        let has_all = |label: &&TermLabel| {
+            words.iter().all(|typed| {
+                budget.spend(typed.forms.len() * label.words.len())
+                    && label.words.iter().any(|word| typed.matches(&word.text, &word.stem))
             })
         };
         places.into_iter().filter_map(|place| labels.all().get(place)).filter(has_all).collect()
     }
 
-    fn add_term(&mut self, label: &'s Label) {
+    fn add_term(&mut self, label: &'s TermLabel) {
         let kind = match label.facet {
-            Facet::Approach => SuggestionKind::Approach,
-            _ => SuggestionKind::FocusArea,
+            Facet::Approach => CompletionKind::Approach,
+            _ => CompletionKind::FocusArea,
         };
         let slug = label.slug.as_str();
         let is_shown = self.shown.iter().any(|shown| shown.kind == kind && shown.slug == slug);
         if !is_shown && !self.is_full() {
-            self.shown.push(Suggestion {
+            self.shown.push(Completion {
                 kind,
                 slug,
-                label: &label.label,
+                label: &label.display_name,
                 matched: &label.written,
             });
         }
@@ -195,8 +196,8 @@ impl<'s> Suggestions<'s, '_> {
         let number = entry.number();
         let is_new = is_active(self.snapshot, number) && !self.numbers.contains(&number);
         if is_new && !self.is_full() {
-            let (kind, slug) = (SuggestionKind::Organization, entry.slug());
-            self.shown.push(Suggestion { kind, slug, label: entry.name(), matched });
+            let (kind, slug) = (CompletionKind::Organization, entry.slug());
+            self.shown.push(Completion { kind, slug, label: entry.name(), matched });
             self.numbers.push(number);
         }
     }
@@ -207,8 +208,8 @@ fn is_active(snapshot: &Snapshot, number: u32) -> bool {
     active.is_some_and(|active| active.contains(number))
 }
 
-/// Display names before other labels, each in their order.
-fn own_first(mut labels: Vec<&Label>) -> Vec<&Label> {
-    labels.sort_by_key(|label| !label.is_own());
+/// Moves display names before other labels; the order is otherwise unchanged.
+fn display_names_first(mut labels: Vec<&TermLabel>) -> Vec<&TermLabel> {
+    labels.sort_by_key(|label| !label.is_display_name());
     labels
 }

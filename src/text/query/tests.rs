@@ -1,17 +1,17 @@
-use super::{InvalidQuestion, Question, QuestionWord};
+use super::{InvalidQuery, QueryWord, SearchQuery};
 
-fn folded(words: &[QuestionWord]) -> String {
+fn folded(words: &[QueryWord]) -> String {
     let words: Vec<_> = words.iter().map(|word| word.folded.as_str()).collect();
     words.join(" ")
 }
 
-fn all(groups: &[Vec<QuestionWord>]) -> String {
+fn all(groups: &[Vec<QueryWord>]) -> String {
     let groups: Vec<_> = groups.iter().map(|words| folded(words)).collect();
     groups.join("|")
 }
 
 #[test]
-fn words_phrases_and_exclusions_are_told_apart() {
+fn words_phrases_and_exclusions_are_parsed() {
     for (text, words, phrases, excluded) in [
         ("Free the Slaves", "free the slaves", "", ""),
         ("\"debt bondage\" Índia", "india", "debt bondage", ""),
@@ -36,21 +36,21 @@ fn words_phrases_and_exclusions_are_told_apart() {
         ("!?…", "", "", ""),
         ("", "", "", ""),
     ] {
-        let question = Question::parse(text).unwrap();
-        let found = (folded(&question.words), all(&question.phrases), all(&question.excluded));
+        let query = SearchQuery::parse(text).unwrap();
+        let found = (folded(&query.words), all(&query.phrases), all(&query.excluded));
         assert_eq!(found, (words.to_owned(), phrases.to_owned(), excluded.to_owned()), "{text}");
-        let asks_nothing = [words, phrases, excluded].iter().all(|part| part.is_empty());
-        assert_eq!(question.is_empty(), asks_nothing, "{text}");
+        let is_empty = [words, phrases, excluded].iter().all(|part| part.is_empty());
+        assert_eq!(query.is_empty(), is_empty, "{text}");
     }
 }
 
 #[test]
-fn words_have_stems_and_say_what_they_are() {
-    let question = Question::parse("the Anti-Labourers'").unwrap();
-    let word = |folded: &str, stem: &str, common, joins_next| QuestionWord {
+fn words_have_stems_stop_word_flags_and_hyphens() {
+    let query = SearchQuery::parse("the Anti-Labourers'").unwrap();
+    let word = |folded: &str, stem: &str, is_stop_word, joins_next| QueryWord {
         folded: folded.to_owned(),
         stem: stem.to_owned(),
-        common,
+        is_stop_word,
         joins_next,
     };
     let expected = [
@@ -58,23 +58,23 @@ fn words_have_stems_and_say_what_they_are() {
         word("anti", "anti", false, true),
         word("labourers", "labor", false, false),
     ];
-    assert_eq!(question.words, expected);
+    assert_eq!(query.words, expected);
 }
 
 #[test]
-fn what_is_asked_for_is_one_folded_text() {
+fn folded_text_has_words_and_phrases_but_not_exclusions() {
     for (text, expected) in [
         ("Free  the SLAVES!", "free the slaves"),
         ("\"Free the\" slaves -sex", "free the slaves"),
         ("-sex", ""),
     ] {
-        assert_eq!(Question::parse(text).unwrap().folded, expected, "{text}");
+        assert_eq!(SearchQuery::parse(text).unwrap().folded, expected, "{text}");
     }
 }
 
 #[test]
-fn the_last_word_may_be_unfinished() {
-    for (text, is_open) in [
+fn the_last_word_is_a_prefix_unless_it_is_finished() {
+    for (text, last_is_prefix) in [
         ("slav", true),
         ("free slav", true),
         ("\"a b\" slav", true),
@@ -96,12 +96,12 @@ fn the_last_word_may_be_unfinished() {
         ("a &", false),
         ("", false),
     ] {
-        assert_eq!(Question::parse(text).unwrap().is_open, is_open, "{text:?}");
+        assert_eq!(SearchQuery::parse(text).unwrap().last_is_prefix, last_is_prefix, "{text:?}");
     }
 }
 
 #[test]
-fn questions_that_are_the_same_have_one_canonical_text() {
+fn the_canonical_text_parses_to_the_same_query() {
     for (text, canonical) in [
         ("  Free THE  slaves", "free the slaves"),
         ("Slavery.", "slavery "),
@@ -112,35 +112,35 @@ fn questions_that_are_the_same_have_one_canonical_text() {
         ("A & B", "a and b"),
         ("...", ""),
     ] {
-        let question = Question::parse(text).unwrap();
-        assert_eq!(question.canonical().trim_end(), canonical.trim_end(), "{text}");
-        assert_eq!(Question::parse(question.canonical()).unwrap(), question, "{text}");
+        let query = SearchQuery::parse(text).unwrap();
+        assert_eq!(query.canonical().trim_end(), canonical.trim_end(), "{text}");
+        assert_eq!(SearchQuery::parse(query.canonical()).unwrap(), query, "{text}");
     }
 }
 
 #[test]
-fn a_question_with_letters_that_fold_to_many_keeps_its_canonical_text() {
+fn the_canonical_text_of_letters_that_fold_to_many_parses_to_the_same_query() {
     let text = format!("{} x", "ﷺ ".repeat(15));
-    let question = Question::parse(&text).unwrap();
-    assert_eq!(Question::parse(question.canonical()).unwrap(), question);
+    let query = SearchQuery::parse(&text).unwrap();
+    assert_eq!(SearchQuery::parse(query.canonical()).unwrap(), query);
 }
 
 #[test]
-fn only_control_characters_and_sheer_size_are_refused() {
+fn only_control_characters_and_excessive_length_are_errors() {
     for (text, expected) in [
-        ("a\u{0}b".to_owned(), InvalidQuestion::Control),
-        ("a\tb".to_owned(), InvalidQuestion::Control),
-        ("a\u{7f}".to_owned(), InvalidQuestion::Control),
-        ("é".repeat(257), InvalidQuestion::TooLong(257)),
-        ("a ".repeat(17), InvalidQuestion::TooManyWords(17)),
-        (format!("{}\"b c\" -d", "a ".repeat(14)), InvalidQuestion::TooManyWords(17)),
+        ("a\u{0}b".to_owned(), InvalidQuery::Control),
+        ("a\tb".to_owned(), InvalidQuery::Control),
+        ("a\u{7f}".to_owned(), InvalidQuery::Control),
+        ("é".repeat(257), InvalidQuery::TooLong(257)),
+        ("a ".repeat(17), InvalidQuery::TooManyWords(17)),
+        (format!("{}\"b c\" -d", "a ".repeat(14)), InvalidQuery::TooManyWords(17)),
     ] {
-        assert_eq!(Question::parse(&text), Err(expected), "{text}");
+        assert_eq!(SearchQuery::parse(&text), Err(expected), "{text}");
     }
-    assert!(Question::parse(&"é".repeat(256)).is_ok());
-    assert!(Question::parse(&"a ".repeat(16)).is_ok());
+    assert!(SearchQuery::parse(&"é".repeat(256)).is_ok());
+    assert!(SearchQuery::parse(&"a ".repeat(16)).is_ok());
     assert_eq!(
-        InvalidQuestion::TooManyWords(17).to_string(),
-        "a question has at most 16 words, not 17"
+        InvalidQuery::TooManyWords(17).to_string(),
+        "a query has at most 16 words; this one has 17"
     );
 }
