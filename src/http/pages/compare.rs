@@ -47,7 +47,7 @@ pub async fn show_comparison(
     let whole = if unknown.is_empty() { path } else { asked };
     page(&request, &service, &snapshot, &whole, |mut frame| {
         frame.is_unlisted = !entries.is_empty() || !unknown.is_empty();
-        site::comparing(frame, &snapshot, &entries, &unknown)
+        site::compare(frame, &snapshot, &entries, &unknown)
     })
 }
 

@@ -11,7 +11,7 @@ use crate::http::list_query::ListQuery;
 use crate::http::negotiation::accept;
 use crate::http::problem::Problem;
 use crate::http::reply::untraced;
-use crate::site::{self, Asked};
+use crate::site::{self, SearchRequest};
 
 /// What is asked by the address.
 pub async fn show_finding(
@@ -26,7 +26,7 @@ pub async fn show_finding(
     page(&request, &service, &snapshot, &path, |mut frame| {
         // Endless combinations are nothing for search engines.
         frame.is_unlisted = path != "/";
-        site::finding(frame, &snapshot, &select(&query, &snapshot)?, asked)
+        site::search(frame, &snapshot, &select(&query, &snapshot)?, asked)
     })
 }
 
@@ -46,7 +46,7 @@ pub async fn show_finding_without_a_trace(
     frame.is_unlisted = true;
     let html = select(&query, &snapshot)
         .and_then(|selection| {
-            site::finding(frame, &snapshot, &selection, asked(&query, &pairs, true))
+            site::search(frame, &snapshot, &selection, asked(&query, &pairs, true))
         })
         .map_err(|err| Problem::internal(&err))?;
     let mut response = untraced(&request, HTML, html.into());
@@ -65,9 +65,9 @@ fn asked<'q>(
     query: &'q ListQuery,
     pairs: &'q [(&'static str, String)],
     is_private: bool,
-) -> Asked<'q> {
-    Asked {
-        question: query.criteria.question.as_ref(),
+) -> SearchRequest<'q> {
+    SearchRequest {
+        query: query.criteria.question.as_ref(),
         filter: &query.criteria.filter,
         sort: query.criteria.sort,
         pairs,

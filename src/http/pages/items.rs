@@ -8,7 +8,7 @@ use crate::http::Service;
 use crate::http::items::{ItemList, ItemQuery};
 use crate::http::problem::Problem;
 use crate::http::{research, ways_to_help};
-use crate::site::{self, ItemsAsked};
+use crate::site::{self, ItemsRequest};
 
 pub async fn show_research(
     request: HttpRequest,
@@ -34,7 +34,7 @@ fn items(
     let pairs = query.written_pairs();
     let number = query.page.unwrap_or(1);
     let asked =
-        ItemsAsked { kind: list.kind, pairs: &pairs, page: number, per_page: query.per_page };
+        ItemsRequest { kind: list.kind, pairs: &pairs, page: number, per_page: query.per_page };
     let path = asked.page(number);
     page(request, service, &snapshot, &path, |mut frame| {
         frame.is_unlisted = path.contains('?');

@@ -47,7 +47,7 @@ fn terms(
 ) -> Result<HttpResponse, Problem> {
     Params::parse(request.query_string(), &[]).finish()?;
     let snapshot = service.snapshot()?;
-    page(request, service, &snapshot, site::folder(scheme), |frame| {
+    page(request, service, &snapshot, site::vocabulary_path(scheme), |frame| {
         site::terms(frame, &snapshot, scheme)
     })
 }
@@ -66,6 +66,6 @@ fn term(
         let suggestions = organizations_and_terms(request, &snapshot, slug, meant);
         return Err(problem.with_suggestions(suggestions));
     };
-    let path = format!("{}/{}", site::folder(scheme), term.slug);
+    let path = format!("{}/{}", site::vocabulary_path(scheme), term.slug);
     page(request, service, &snapshot, &path, |frame| site::term(frame, &snapshot, scheme, term))
 }

@@ -1,72 +1,72 @@
-//! What is asked of the list, and the addresses that ask a little more or less.
+//! The search that a page shows, and the URLs of similar searches.
 
 use crate::directory::{Facet, Filter, Question, Sort};
 use crate::domain::query_string;
 
-/// A list as it was asked for.
+/// The requested search.
 #[derive(Clone, Copy)]
-pub struct Asked<'a> {
-    pub question: Option<&'a Question>,
+pub struct SearchRequest<'a> {
+    pub query: Option<&'a Question>,
     pub filter: &'a Filter,
     pub sort: Sort,
-    /// Everything that is asked but the page, as parameters in a fixed order.
+    /// All parameters except the page, in a fixed order.
     pub pairs: &'a [(&'static str, String)],
-    /// The page, from 1.
+    /// The page number, from 1.
     pub page: usize,
     pub per_page: usize,
-    /// Whether it is asked by a body, so that no address tells what was looked for.
+    /// Whether the search was sent in a request body, so that no URL reveals it.
     pub is_private: bool,
 }
 
-/// Something that narrows the list, and the address without it.
+/// An active filter, and the URL of the search without it.
 pub struct Chip {
     pub label: String,
     pub href: String,
 }
 
-impl Asked<'_> {
-    /// What was typed.
+impl SearchRequest<'_> {
+    /// The query as the visitor typed it; empty without one.
     pub fn words(&self) -> &str {
-        self.question.map_or("", Question::written)
+        self.query.map_or("", Question::written)
     }
 
-    /// The address of a page of this list.
+    /// The URL of a page of this search.
     pub fn page(&self, page: usize) -> String {
         let mut pairs = self.pairs.to_vec();
         if page > 1 {
             pairs.push(("page", page.to_string()));
         }
-        address("/", &pairs)
+        url("/", &pairs)
     }
 
-    /// The address that asks for one value of a facet alone, and all else as it is.
+    /// The URL of this search with one value of a facet in place of all its chosen values.
     pub fn only(&self, facet: Facet, value: &str) -> String {
         self.with(&[(facet.as_str(), value.to_owned())])
     }
 
-    /// The address with these parameters in the place of those of the same names.
+    /// The URL of this search with `new` in place of the parameters of the same names.
     pub fn with(&self, new: &[(&'static str, String)]) -> String {
         let is_new = |name: &str| new.iter().any(|(other, _)| *other == name);
         let kept = self.pairs.iter().filter(|(name, _)| !is_new(name));
         let mut pairs: Vec<_> = kept.cloned().collect();
         pairs.extend_from_slice(new);
-        address("/", &pairs)
+        url("/", &pairs)
     }
 
-    /// The address without one parameter.
+    /// The URL of this search without one parameter.
     pub fn without(&self, name: &str) -> String {
         let kept = self.pairs.iter().filter(|(other, _)| *other != name);
-        address("/", &kept.cloned().collect::<Vec<_>>())
+        url("/", &kept.cloned().collect::<Vec<_>>())
     }
 
-    /// The value of a parameter as it stands in the address.
+    /// The value of a parameter as written in the URL; empty if it is missing.
     pub fn value(&self, name: &str) -> &str {
         self.pairs.iter().find(|(other, _)| *other == name).map_or("", |(_, value)| value)
     }
 }
 
-/// A path with parameters, if there are any.
-pub fn address(path: &str, pairs: &[(&str, String)]) -> String {
+/// A path with its query string, if there are parameters.
+pub fn url(path: &str, pairs: &[(&str, String)]) -> String {
     match pairs {
         [] => path.to_owned(),
         pairs => format!("{path}?{}", query_string(pairs)),
