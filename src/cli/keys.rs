@@ -49,7 +49,7 @@ struct CreateArgs {
     #[arg(long, value_parser = role())]
     role: Role,
 
-    /// When the key expires, counted from now: 12h, 90d, 52w, or never
+    /// Time until the key expires: 12h, 90d, 52w, or never
     #[arg(long, default_value = "90d", value_name = "TIME", value_parser = lifetime)]
     expires: Lifetime,
 
@@ -66,7 +66,7 @@ struct RotateArgs {
     #[arg(long, default_value = "1d", value_name = "TIME", value_parser = duration)]
     overlap: SignedDuration,
 
-    /// When the new key expires, counted from now: 12h, 90d, 52w, or never
+    /// Time until the new key expires: 12h, 90d, 52w, or never
     #[arg(long, default_value = "90d", value_name = "TIME", value_parser = lifetime)]
     expires: Lifetime,
 

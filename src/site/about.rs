@@ -20,7 +20,7 @@ struct AboutPage<'s> {
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn about(
     frame: Frame,
     snapshot: &Snapshot,
@@ -47,7 +47,7 @@ struct SafetyPage {
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn safety(frame: Frame) -> Result<String, SiteError> {
     Ok(SafetyPage { frame }.render()?)
 }

@@ -41,7 +41,7 @@ struct DatasetFile {
 
 /// Whether a dataset at this path is a zip.
 pub fn is_zip(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip"))
 }
 
 /// Writes a dataset atomically: a zip if the path ends in `.zip`, otherwise a folder.

@@ -48,7 +48,7 @@ const leaving = new AbortController();
     presses = [...presses.filter((press) => now - press < 5000), now];
     const left = 3 - presses.length;
     if (left <= 0) return leave();
-    announcer.textContent = `Press Shift ${left === 1 ? "once" : `${left} times`} more to leave.`;
+    announcer.textContent = `Press Shift ${left === 1 ? "once more" : `${left} more times`} to leave.`;
   });
 }
 

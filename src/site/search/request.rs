@@ -47,16 +47,16 @@ impl SearchRequest<'_> {
     /// The URL of this search with `new` in place of the parameters of the same names.
     pub fn with(&self, new: &[(&'static str, String)]) -> String {
         let is_new = |name: &str| new.iter().any(|(other, _)| *other == name);
-        let kept = self.pairs.iter().filter(|(name, _)| !is_new(name));
-        let mut pairs: Vec<_> = kept.cloned().collect();
+        let others = self.pairs.iter().filter(|(name, _)| !is_new(name));
+        let mut pairs: Vec<_> = others.cloned().collect();
         pairs.extend_from_slice(new);
         url("/", &pairs)
     }
 
     /// The URL of this search without one parameter.
     pub fn without(&self, name: &str) -> String {
-        let kept = self.pairs.iter().filter(|(other, _)| *other != name);
-        url("/", &kept.cloned().collect::<Vec<_>>())
+        let others = self.pairs.iter().filter(|(other, _)| *other != name);
+        url("/", &others.cloned().collect::<Vec<_>>())
     }
 
     /// The value of a parameter as written in the URL; empty if it is missing.
