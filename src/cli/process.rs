@@ -5,7 +5,7 @@ use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit, umask};
 
 use crate::http;
 
-/// The limits of the process, logged later: the port must be bound before anything is logged.
+/// The limits of the process, logged once startup has succeeded.
 pub struct Prepared {
     /// Maximum number of open files; `None` for no limit.
     open_files: Option<u64>,

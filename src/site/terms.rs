@@ -30,13 +30,13 @@ pub fn terms(frame: Frame, snapshot: &Snapshot, scheme: TermScheme) -> Result<St
     let (title, lead) = match scheme {
         TermScheme::FocusArea => (
             "Focus areas",
-            "The forms of slavery that organizations work against. Each area includes the areas \
-             below it. The number is the number of organizations.",
+            "The forms of slavery and abuse that organizations work against. Each area includes \
+             the areas below it. The number shows how many organizations work against it.",
         ),
         TermScheme::Approach => (
             "Approaches",
             "How organizations work. Each approach includes the approaches below it. The number \
-             is the number of organizations.",
+             shows how many organizations use it.",
         ),
     };
     let roots = TermNode::roots(snapshot, scheme);

@@ -1,5 +1,5 @@
-//! Footnotes: sources are numbered in the order in which the page cites them. Each mark links to its
-//! source, and each source links back to its marks.
+//! Footnotes: sources are numbered in the order in which the page cites them. Each mark links to
+//! its source, and each source links back to its marks.
 
 use std::cell::RefCell;
 
