@@ -90,7 +90,7 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     })?;
     list(&mut out, &report.withdrawn, |slug| format!("withdrawn {slug}"))?;
     if let Some(id) = &report.id {
-        writeln!(out, "import {id}: undo it with `imports revert {id}`")?;
+        writeln!(out, "import {id}: `imports revert {id}` undoes it")?;
     }
     let terms = report.terms_added + report.terms_updated + report.terms_unchanged;
     if terms > 0 {
