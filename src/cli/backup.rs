@@ -1,5 +1,5 @@
-//! `backup`: a copy of the directory while it serves, believed only once it was
-//! read back.
+//! `backup`: copies the directory while the server runs, and reads the copy back before
+//! reporting success.
 
 use std::fs;
 use std::io::{self, Write};
@@ -7,31 +7,30 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::atomic_files::{self, cannot_read, cannot_write, with_suffix};
 use super::database::DatabaseArgs;
-use super::hashing::{self, Hashed};
-use super::placing::{self, unreadable, unwritable, with_ending};
-use super::{Failure, dataset, seeds};
-use crate::store;
-use crate::store::{DatabaseUrl, StoreError};
+use super::hashing::{self, FileHash};
+use super::{Failure, dataset, output};
+use crate::store::{self, DatabaseUrl, StoreError};
 
 #[derive(Args)]
 #[command(
-    after_help = "On SQLite PATH is the database as it stood at one change, with the history and the \
-        hashes of the API keys, so keep it where nobody else can read it. Its SHA-256 goes into \
-        PATH.sha256, as sha256sum writes it; keep the two together: restore demands it.\n\nOn \
-        PostgreSQL PATH is the portable dataset, a zip where PATH ends so and a folder otherwise. \
-        It has every profile and term, and neither the history nor the keys: base backups and \
-        archived logs of PostgreSQL keep these."
+    after_help = "On SQLite, PATH is the database at one change, including the history and the \
+        hashes of the API keys: keep it private. Its SHA-256 is written to PATH.sha256 in the \
+        format of sha256sum. Keep the two files together: restore needs both.\n\nOn PostgreSQL, \
+        PATH is the portable dataset: a zip if PATH ends in .zip, otherwise a folder. It has every \
+        profile and term, but neither the history nor the keys; base backups and archived logs of \
+        PostgreSQL keep those."
 )]
 pub struct BackupArgs {
-    /// The file to write, where nothing is yet
+    /// The file to write; it must not exist yet
     path: PathBuf,
 
     #[command(flatten)]
     database: DatabaseArgs,
 }
 
-/// Copies the directory and says what the copy holds.
+/// Copies the directory and prints what the copy holds.
 pub fn backup(args: &BackupArgs) -> Result<(), Failure> {
     match args.database.url()? {
         DatabaseUrl::Sqlite(database) => copy_database(&database, &args.path),
@@ -40,20 +39,20 @@ pub fn backup(args: &BackupArgs) -> Result<(), Failure> {
 }
 
 fn copy_database(database: &Path, path: &Path) -> Result<(), Failure> {
-    let sums = sums_of(path);
-    placing::refuse_taken(path, false)?;
-    placing::refuse_taken(&sums, false)?;
-    let copy = placing::file_beside(path, true)?;
+    let sums = sums_path(path);
+    atomic_files::refuse_existing(path)?;
+    atomic_files::refuse_existing(&sums)?;
+    let copy = atomic_files::partial_file(path, true)?;
     store::back_up(database, &copy).map_err(|err| match err {
-        // Of the database that is only read, this cannot be.
-        StoreError::Full(reason) => unwritable(path)(io::Error::other(reason)),
+        // The database is only read, so the full disk is the one of the copy.
+        StoreError::Full(reason) => cannot_write(path)(io::Error::other(reason)),
         err => err.into(),
     })?;
-    placing::sync(&copy).map_err(unwritable(path))?;
+    atomic_files::sync(&copy).map_err(cannot_write(path))?;
     let found = store::verify(&copy)?;
-    let hashed = hashing::hash(&copy).map_err(unreadable(path))?;
-    placing::place_file(copy, path)?;
-    place_sums(path, &hashed)?;
+    let hashed = hashing::hash(&copy).map_err(cannot_read(path))?;
+    atomic_files::persist_file(copy, path)?;
+    write_sums(path, &hashed)?;
     print(path, found.position.change, found.organizations, &hashed)
 }
 
@@ -61,51 +60,51 @@ fn write_dataset(args: &BackupArgs) -> Result<(), Failure> {
     let path = &args.path;
     let is_zip = dataset::is_zip(path);
     if is_zip {
-        placing::refuse_taken(&sums_of(path), false)?;
+        atomic_files::refuse_existing(&sums_path(path))?;
     }
     let written = dataset::write(&args.database.open()?, path)?;
-    dataset::Opened::open(path)?;
+    dataset::VerifiedDataset::open(path)?;
     let hashed = if is_zip { path.to_owned() } else { path.join(dataset::SUMS) };
-    let hashed = hashing::hash(&hashed).map_err(unreadable(path))?;
+    let hashed = hashing::hash(&hashed).map_err(cannot_read(path))?;
     if is_zip {
-        place_sums(path, &hashed)?;
+        write_sums(path, &hashed)?;
     }
     print(path, written.position.change, written.organizations, &hashed)?;
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "this is the portable dataset: the history and the keys are not in it; base backups of \
+        "this is the portable dataset, without the history and the keys; base backups of \
          PostgreSQL keep them"
     )?;
     Ok(())
 }
 
-/// Where the hash of a backup stands.
-pub fn sums_of(path: &Path) -> PathBuf {
-    with_ending(path, ".sha256")
+/// The path of the file with a backup's hash.
+pub fn sums_path(path: &Path) -> PathBuf {
+    with_suffix(path, ".sha256")
 }
 
-/// Writes the hash beside a backup; without it there is none.
-fn place_sums(path: &Path, hashed: &Hashed) -> Result<(), Failure> {
+/// Writes the hash next to a backup. If that fails, the backup is removed, because
+/// `restore` would refuse it.
+fn write_sums(path: &Path, hashed: &FileHash) -> Result<(), Failure> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let sums = sums_of(path);
-    let place = || {
-        let file = placing::file_beside(&sums, false)?;
-        fs::write(&file, hashing::line(hashed, &name)).map_err(unwritable(&sums))?;
-        placing::place_file(file, &sums)
+    let sums = sums_path(path);
+    let write = || {
+        let file = atomic_files::partial_file(&sums, false)?;
+        fs::write(&file, hashing::sum_line(hashed, &name)).map_err(cannot_write(&sums))?;
+        atomic_files::persist_file(file, &sums)
     };
-    place().inspect_err(|_| {
-        // What is left would not be believed anyway.
+    write().inspect_err(|_| {
         let _ = fs::remove_file(path);
     })
 }
 
-fn print(path: &Path, change: i64, organizations: usize, hashed: &Hashed) -> Result<(), Failure> {
+fn print(path: &Path, change: i64, organizations: usize, hashed: &FileHash) -> Result<(), Failure> {
     writeln!(
         io::stdout(),
         "{}: change {change}, {}, {} bytes, sha256 {}",
         path.display(),
-        seeds::counted(organizations, "organization"),
+        output::counted(organizations, "organization"),
         hashed.bytes,
         hashed.sha256
     )?;

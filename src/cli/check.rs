@@ -1,30 +1,29 @@
-//! `check`: the validation alone.
+//! `check`: validation without a database.
 
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::Args;
 
-use super::{Failure, seeds};
+use super::{Failure, output, seeds};
 use crate::directory::{self, Incoming};
 use crate::seed::{self, Profiles, Source};
 
 #[derive(Args)]
 pub struct CheckArgs {
     /// A file (.json, .ndjson), a folder, or - for standard input. Files named
-    /// focus_areas or approaches hold terms, all others profiles. What only a
-    /// directory knows (other organizations' slugs and identifiers) is checked
-    /// by load
+    /// focus_areas or approaches hold terms; all others hold profiles. Conflicts with
+    /// profiles already in the directory (slugs, identifiers) are checked by load
     path: PathBuf,
 }
 
-/// Checks everything at a path against the vocabulary there, else the one that
-/// the binary carries.
+/// Checks everything at a path against the vocabulary found there, or else against the
+/// built-in vocabulary.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let source = Source::open(&args.path)?;
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
-    let bar = seeds::bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes} read");
+    let bar = output::progress_bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes} read");
     let terms_are_broken = batch.mistake_count() > 0;
     let shown = bar.clone();
     let mut profiles = Profiles::new(source, &mut batch, move |bytes| shown.set_position(bytes));
@@ -38,8 +37,8 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let profiles = profiles.count()?;
     seeds::add_rejections(&mut batch, &terms, rejections);
     seeds::refuse_mistakes(&batch, "nothing was changed")?;
-    let terms = seeds::counted(terms.len(), "term");
-    let profiles = seeds::counted(profiles, "profile");
+    let terms = output::counted(terms.len(), "term");
+    let profiles = output::counted(profiles, "profile");
     writeln!(io::stdout(), "{terms} and {profiles}: no mistakes")?;
     Ok(())
 }

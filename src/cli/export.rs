@@ -1,4 +1,4 @@
-//! `export`: writes every profile of the directory to a file.
+//! `export`: writes all profiles to a file, or a whole dataset.
 
 use std::fs::{self, File};
 use std::io::{self, BufWriter, Write};
@@ -7,53 +7,60 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
+use super::atomic_files::{BUFFER, cannot_write};
 use super::database::DatabaseArgs;
-use super::{Failure, dataset, seeds};
+use super::{Failure, dataset, output};
 use crate::directory::{ExportFormat, ExportWriter};
 use crate::store::{Store, StoreError};
 
 #[derive(Args)]
 pub struct ExportArgs {
-    /// The file to write, or - for standard output. A file that is there is
-    /// replaced once the new one is complete
+    /// The file to write, or - for standard output. An existing file is replaced once the
+    /// new one is complete
     path: PathBuf,
 
-    /// ndjson: each profile on a line, as it was written, so that load takes it
-    /// back; json: an array; csv: a table for spreadsheets; dataset: a new folder
-    /// (or a zip, where PATH ends so) with profiles, table, vocabulary, data
-    /// dictionary, checksums and how to cite it, which load and restore take
-    /// [default: by the ending of PATH, else ndjson]
-    #[arg(long, value_parser = PossibleValuesParser::new(Form::words()).map(|word| Form::of(&word)))]
-    format: Option<Form>,
+    /// ndjson: one profile per line, as it was written, which load accepts; json: an
+    /// array; csv: a table for spreadsheets; dataset: a new folder (a zip if PATH ends
+    /// in .zip) with profiles, table, vocabulary, data dictionary, checksums and
+    /// citation, which load and restore accept
+    /// [default: from the extension of PATH, or else ndjson]
+    #[arg(long, value_parser = PossibleValuesParser::new(Format::names()).map(|name| Format::from_name(&name)))]
+    format: Option<Format>,
 
     #[command(flatten)]
     database: DatabaseArgs,
 }
 
-/// What is written.
+/// The output format.
 #[derive(Clone, Copy)]
-enum Form {
+enum Format {
     File(ExportFormat),
     Dataset,
 }
 
-impl Form {
-    fn words() -> impl Iterator<Item = &'static str> {
+impl Format {
+    fn names() -> impl Iterator<Item = &'static str> {
         ExportFormat::ALL.map(ExportFormat::as_str).into_iter().chain(["dataset"])
     }
 
-    fn of(word: &str) -> Self {
-        word.parse().map_or(Self::Dataset, Self::File)
+    fn from_name(name: &str) -> Self {
+        name.parse().map_or(Self::Dataset, Self::File)
+    }
+
+    /// The format that the extension of a path names.
+    fn from_extension(path: &Path) -> Self {
+        if dataset::is_zip(path) {
+            return Self::Dataset;
+        }
+        let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
+        Self::File(extension.to_ascii_lowercase().parse().unwrap_or(ExportFormat::Ndjson))
     }
 }
 
-/// How many bytes are written at once.
-const BUFFER: usize = 1 << 18;
-
-/// Writes everything, withdrawn organizations too, in the order of the slugs.
+/// Writes all profiles, including withdrawn ones, in slug order.
 pub fn export(args: &ExportArgs) -> Result<(), Failure> {
-    let form = args.format.unwrap_or_else(|| form_of(&args.path));
-    let Form::File(format) = form else { return export_dataset(args) };
+    let format = args.format.unwrap_or_else(|| Format::from_extension(&args.path));
+    let Format::File(format) = format else { return export_dataset(args) };
     if args.path.as_os_str() == "-" {
         write_all(&args.database.open()?, format, io::stdout().lock())?;
         return Ok(());
@@ -63,14 +70,14 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         return Err(Failure::Usage(format!("{path} is a folder; name a file in it")));
     }
     let store = args.database.open()?;
-    let unwritable = |reason| Failure::File { path: args.path.display().to_string(), reason };
-    let mut target = Target::create(&args.path).map_err(unwritable)?;
+    let cannot_write = cannot_write(&args.path);
+    let mut target = Target::create(&args.path).map_err(&cannot_write)?;
     let written = write_all(&store, format, target.file()).map_err(|err| match err {
-        Failure::Output(reason) => unwritable(reason),
+        Failure::Output(reason) => cannot_write(reason),
         err => err,
     })?;
-    target.complete().map_err(unwritable)?;
-    writeln!(io::stdout(), "{} exported", seeds::counted(written, "profile"))?;
+    target.complete().map_err(&cannot_write)?;
+    writeln!(io::stdout(), "{} exported", output::counted(written, "profile"))?;
     Ok(())
 }
 
@@ -81,81 +88,71 @@ fn export_dataset(args: &ExportArgs) -> Result<(), Failure> {
     }
     let written = dataset::write(&args.database.open()?, &args.path)?;
     let (profiles, change) = (written.organizations, written.position.change);
-    let profiles = seeds::counted(profiles, "profile");
-    writeln!(io::stdout(), "{profiles} exported as they stood at change {change}")?;
+    let profiles = output::counted(profiles, "profile");
+    writeln!(io::stdout(), "{profiles} exported at change {change}")?;
     Ok(())
 }
 
-/// What the ending of a path names.
-fn form_of(path: &Path) -> Form {
-    if dataset::is_zip(path) {
-        return Form::Dataset;
-    }
-    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
-    Form::File(ending.to_ascii_lowercase().parse().unwrap_or(ExportFormat::Ndjson))
-}
-
-/// Writes every profile; returns how many there are.
+/// Writes all profiles; returns their number.
 fn write_all(store: &Store, format: ExportFormat, out: impl Write) -> Result<usize, Failure> {
     let mut out = BufWriter::with_capacity(BUFFER, out);
     let mut writer = ExportWriter::new(format, None, false);
-    let bar = seeds::bar(0, "{wide_bar} {pos}/{len} profiles");
-    let mut piece = Vec::new();
-    writer.begin(&mut piece);
+    let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");
+    let mut buffer = Vec::new();
+    writer.begin(&mut buffer);
     let written = store.each_profile(|profile, total| {
-        let unreadable = |err| StoreError::Corrupt(format!("{err}"));
-        writer.add(profile.as_bytes(), &mut piece).map_err(unreadable)?;
-        out.write_all(&piece)?;
-        piece.clear();
+        let corrupt = |err| StoreError::Corrupt(format!("{err}"));
+        writer.add(profile.as_bytes(), &mut buffer).map_err(corrupt)?;
+        out.write_all(&buffer)?;
+        buffer.clear();
         bar.set_length(total as u64);
         bar.inc(1);
         Ok::<_, Failure>(())
     })?;
-    writer.end(&mut piece);
-    out.write_all(&piece)?;
+    writer.end(&mut buffer);
+    out.write_all(&buffer)?;
     out.flush()?;
     bar.finish_and_clear();
     Ok(written)
 }
 
-/// A file that is complete, or not there at all.
+/// A file that replaces an existing one only once it is complete.
 struct Target {
     file: File,
-    /// Where it is written, and where it then belongs; `None` for what is no
-    /// plain file (a pipe, a device), which is written as it is.
-    places: Option<(PathBuf, PathBuf)>,
+    /// The temporary and the final path; `None` for a pipe or a device, which is written directly.
+    paths: Option<(PathBuf, PathBuf)>,
     is_complete: bool,
 }
 
 impl Target {
     fn create(path: &Path) -> io::Result<Self> {
         let (path, is_plain) = match path.metadata() {
-            // Behind a link: the link stays.
+            // Replaces the target of a symbolic link, not the link.
             Ok(metadata) => (path.canonicalize()?, metadata.is_file()),
             Err(_) => (path.to_owned(), true),
         };
         if !is_plain {
             let file = File::options().write(true).open(&path)?;
-            return Ok(Self { file, places: None, is_complete: false });
+            return Ok(Self { file, paths: None, is_complete: false });
         }
         let mut name = std::ffi::OsString::from(".");
         name.push(path.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
         name.push(format!(".{}.partial", std::process::id()));
         let partial = path.with_file_name(name);
         let file = File::create_new(&partial)?;
-        Ok(Self { file, places: Some((partial, path)), is_complete: false })
+        Ok(Self { file, paths: Some((partial, path)), is_complete: false })
     }
 
     fn file(&mut self) -> &mut File {
         &mut self.file
     }
 
-    /// Puts the file in its place, once it is on the disk.
+    /// Syncs the file and renames it to its final path.
     fn complete(mut self) -> io::Result<()> {
-        if let Some((partial, path)) = &self.places {
+        if let Some((partial, path)) = &self.paths {
             self.file.sync_all()?;
             fs::rename(partial, path)?;
-            // The new name is to outlive a power failure too.
+            // Makes the rename survive a power failure.
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
             File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
         }
@@ -166,8 +163,8 @@ impl Target {
 
 impl Drop for Target {
     fn drop(&mut self) {
-        if let Some((partial, _)) = self.places.as_ref().filter(|_| !self.is_complete) {
-            // It may be in its place already.
+        if let Some((partial, _)) = self.paths.as_ref().filter(|_| !self.is_complete) {
+            // Fails harmlessly if the file was renamed already.
             let _ = fs::remove_file(partial);
         }
     }

@@ -1,4 +1,4 @@
-//! How a command fails: a sentence for the person, a code for the script.
+//! How a command fails: a message for people, an exit code for scripts.
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -8,10 +8,10 @@ use crate::http::ServeError;
 use crate::seed::{Origin, SeedError};
 use crate::store::{InvalidDatabaseUrl, Occupied, StoreError};
 
-/// Why a command did not do what was asked.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The mistakes were shown already.
+    /// The mistakes have already been printed.
     #[error("the data has mistakes")]
     Mistakes,
     #[error("{0}")]
@@ -30,23 +30,23 @@ pub enum Failure {
     Directory(#[from] DirectoryError),
     #[error(transparent)]
     Serve(#[from] ServeError),
-    #[error("cannot make the folder {folder}: {reason}; name another with --data-dir")]
+    #[error("cannot create the folder {folder}: {reason}; choose another with --data-dir")]
     Folder { folder: String, reason: io::Error },
-    #[error("cannot write {path}: {reason}; name another file, or make room")]
-    File { path: String, reason: io::Error },
+    #[error("cannot write {path}: {reason}; choose another path or make room on the disk")]
+    Write { path: String, reason: io::Error },
     #[error("cannot read {path}: {reason}")]
-    Unreadable { path: String, reason: io::Error },
-    /// What was to be restored is not as it was written.
+    Read { path: String, reason: io::Error },
+    /// The backup or dataset differs from what was written.
     #[error("{path} cannot be trusted: {reason}; nothing was restored")]
-    Broken { path: String, reason: String },
-    /// Something else holds what the command needs, or is in its way.
+    Damaged { path: String, reason: String },
+    /// Another process or an existing file prevents the command.
     #[error("{0}")]
-    Held(String),
+    Blocked(String),
     #[error(transparent)]
     Occupied(#[from] Occupied),
     #[error(transparent)]
     Restore(#[from] RestoreError<Origin>),
-    #[error("cannot write: {0}")]
+    #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
 }
 
@@ -57,15 +57,15 @@ impl From<InvalidDatabaseUrl> for Failure {
 }
 
 impl Failure {
-    /// Says what went wrong, on standard error.
+    /// Prints the error on standard error; returns the exit code.
     pub fn report(&self) -> ExitCode {
         let code = match self {
             Self::Mistakes => return ExitCode::from(1),
-            // Whoever read our output has gone, as in `… | head`.
+            // The reader closed the pipe, as in `… | head`.
             Self::Output(err) if err.kind() == io::ErrorKind::BrokenPipe => {
                 return ExitCode::SUCCESS;
             }
-            Self::Load(LoadError::Rejected(_)) | Self::Broken { .. } => 1,
+            Self::Load(LoadError::Rejected(_)) | Self::Damaged { .. } => 1,
             Self::Key(KeyError::NameTaken(_) | KeyError::Unknown(_)) => 2,
             Self::Revert(RevertError::Overtaken { .. } | RevertError::Reverted(_)) => 1,
             Self::Revert(RevertError::Unknown(_)) => 2,

@@ -1,8 +1,7 @@
-//! The lock on the folder of a SQLite database: servers share it, and `restore` needs
-//! it for itself.
+//! The lock on the folder of a SQLite database: shared by servers, exclusive for `restore`.
 //!
-//! The folder is locked, not a file in it: files are moved aside before a restore. The
-//! lock ends with the process, however it ends.
+//! The lock is on the folder rather than on a file in it, because files are moved aside
+//! before a restore. The system releases the lock when the process ends, even if killed.
 
 use std::fs::{self, File, TryLockError};
 use std::os::unix::fs::MetadataExt;
@@ -11,32 +10,30 @@ use std::path::Path;
 use super::Failure;
 use crate::store::DatabaseUrl;
 
-/// Held until it is dropped; `None` where there is nothing to lock.
-pub struct FolderLock(#[expect(dead_code, reason = "only its end matters")] Option<File>);
+/// Held until dropped; `None` if there is nothing to lock (PostgreSQL, or no such folder).
+pub struct FolderLock(#[expect(dead_code, reason = "dropping it releases the lock")] Option<File>);
 
-/// Takes the lock that servers of one folder share.
+/// Takes the shared lock for a server.
 ///
 /// # Errors
 ///
-/// When a restore is running there.
-pub fn share(database: &DatabaseUrl) -> Result<FolderLock, Failure> {
+/// If a restore is running in the folder.
+pub fn lock_shared(database: &DatabaseUrl) -> Result<FolderLock, Failure> {
     lock(database, File::try_lock_shared, |folder, process| {
-        format!(
-            "a restore into {folder} is running{process}; wait until it has ended, then start again"
-        )
+        format!("a restore into {folder} is running{process}; wait until it ends, then start again")
     })
 }
 
-/// Takes the lock alone.
+/// Takes the exclusive lock for a restore.
 ///
 /// # Errors
 ///
-/// When a server or another restore runs there.
-pub fn alone(database: &DatabaseUrl) -> Result<FolderLock, Failure> {
+/// If a server or another restore is running in the folder.
+pub fn lock_exclusive(database: &DatabaseUrl) -> Result<FolderLock, Failure> {
     lock(database, File::try_lock, |folder, process| {
         format!(
-            "a server runs with a database in {folder}{process}, and would go on in the old one; \
-             stop it and restore again"
+            "a server runs on a database in {folder}{process} and would keep writing to the old \
+             database; stop it and restore again"
         )
     })
 }
@@ -44,27 +41,27 @@ pub fn alone(database: &DatabaseUrl) -> Result<FolderLock, Failure> {
 fn lock(
     database: &DatabaseUrl,
     take: impl FnOnce(&File) -> Result<(), TryLockError>,
-    held: impl FnOnce(&str, &str) -> String,
+    message: impl FnOnce(&str, &str) -> String,
 ) -> Result<FolderLock, Failure> {
     let DatabaseUrl::Sqlite(path) = database else { return Ok(FolderLock(None)) };
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    // A folder that is missing is reported when the database is opened.
+    // Opening the database reports a missing folder.
     let Ok(file) = File::open(folder) else { return Ok(FolderLock(None)) };
     match take(&file) {
         Ok(()) => Ok(FolderLock(Some(file))),
         Err(TryLockError::WouldBlock) => {
             let process = holder(&file).map_or_else(String::new, |id| format!(" (process {id})"));
-            Err(Failure::Held(held(&folder.display().to_string(), &process)))
+            Err(Failure::Blocked(message(&folder.display().to_string(), &process)))
         }
         Err(TryLockError::Error(err)) => {
-            // Some network file systems lock no folders.
-            log::warn!("{} cannot be locked: {err}", folder.display());
+            // Some network file systems cannot lock folders.
+            log::warn!("the folder {} cannot be locked: {err}", folder.display());
             Ok(FolderLock(None))
         }
     }
 }
 
-/// The process that holds a lock on a file, where the system tells.
+/// The id of the process that holds a lock on a file, from `/proc/locks` where it exists.
 fn holder(file: &File) -> Option<u32> {
     let inode = format!(":{}", file.metadata().ok()?.ino());
     let locks = fs::read_to_string("/proc/locks").ok()?;

@@ -1,4 +1,4 @@
-//! `imports`: loads and imports, and how to take one back.
+//! `imports`: lists loads and imports, and reverts one as a whole.
 
 use std::io::{self, Write};
 
@@ -18,17 +18,17 @@ pub struct ImportsArgs {
 
 #[derive(Subcommand)]
 enum ImportsCommand {
-    /// List the last loads and imports, the newest first.
+    /// List the latest loads and imports, newest first.
     List {
-        /// How many
+        /// Maximum number of entries
         #[arg(long, default_value_t = 20, value_name = "N")]
         limit: u16,
 
         #[command(flatten)]
         database: DatabaseArgs,
     },
-    /// Take back a load or import as a whole: every profile that it wrote is again what it was
-    /// before, and those that it added are withdrawn. Refused where one was edited since.
+    /// Revert a load or import as a whole: the profiles that it changed are restored, and those
+    /// that it added are withdrawn. Refused if any of them was edited since.
     Revert {
         /// The id of the import
         id: String,
@@ -38,7 +38,7 @@ enum ImportsCommand {
     },
 }
 
-/// Runs one of the commands.
+/// Runs a subcommand of `imports`.
 pub fn imports(args: ImportsArgs) -> Result<(), Failure> {
     match args.command {
         ImportsCommand::List { limit, database } => {
@@ -58,7 +58,7 @@ fn list(imports: &[Import]) -> io::Result<()> {
         let reverted = import
             .reverted_by
             .as_ref()
-            .map_or_else(String::new, |by| format!(", taken back by {by}"));
+            .map_or_else(String::new, |by| format!(", reverted by {by}"));
         writeln!(
             out,
             "{}  {}  {}  {} change{}  {}{reverted}",

@@ -1,4 +1,4 @@
-//! `keys`: who may write.
+//! `keys`: manages API keys, which writing over HTTP requires.
 
 use std::io::{self, Write};
 
@@ -19,37 +19,37 @@ pub struct KeysArgs {
 
 #[derive(Subcommand)]
 enum KeysCommand {
-    /// Make a key and print it: the only time it is shown.
+    /// Create a key and print it. It cannot be shown again.
     Create(CreateArgs),
-    /// List all keys, without the keys themselves.
+    /// List all keys, without their secrets.
     List {
         #[command(flatten)]
         database: DatabaseArgs,
     },
-    /// Take back a key: it is refused from the next request on.
+    /// Revoke a key. The server refuses it from the next request on.
     Revoke {
-        /// The id or the name of the key
+        /// The id or name of the key
         key: String,
 
         #[command(flatten)]
         database: DatabaseArgs,
     },
-    /// Make a key in the place of another, which serves on for a while.
+    /// Replace a key with a new one. The old key stays valid for a while.
     Rotate(RotateArgs),
 }
 
 #[derive(Args)]
 struct CreateArgs {
-    /// What it is called: this stands in the public history of what it writes, so name a task
-    /// or a team, not a person
+    /// The name of the key. It is public in the history of everything the key writes, so
+    /// name a task or a team, not a person
     #[arg(long)]
     name: KeyName,
 
-    /// editor: writes profiles; admin: also the vocabulary and imports
+    /// editor: may write profiles; admin: also the vocabulary and imports
     #[arg(long, value_parser = role())]
     role: Role,
 
-    /// How long it serves: 12h, 90d, 52w, or never
+    /// Time until the key expires: 12h, 90d, 52w, or never
     #[arg(long, default_value = "90d", value_name = "TIME", value_parser = lifetime)]
     expires: Lifetime,
 
@@ -59,14 +59,14 @@ struct CreateArgs {
 
 #[derive(Args)]
 struct RotateArgs {
-    /// The id or the name of the key
+    /// The id or name of the old key
     key: String,
 
-    /// How long the old key serves on: 0h, 12h, 7d
+    /// How long the old key stays valid: 0h, 12h, 7d
     #[arg(long, default_value = "1d", value_name = "TIME", value_parser = duration)]
     overlap: SignedDuration,
 
-    /// How long the new key serves: 12h, 90d, 52w, or never
+    /// Time until the new key expires: 12h, 90d, 52w, or never
     #[arg(long, default_value = "90d", value_name = "TIME", value_parser = lifetime)]
     expires: Lifetime,
 
@@ -74,21 +74,21 @@ struct RotateArgs {
     database: DatabaseArgs,
 }
 
-/// How long a key serves; `None` for ever.
+/// How long a key is valid; `None` for ever.
 #[derive(Clone, Copy, Debug)]
 struct Lifetime(Option<SignedDuration>);
 
 fn role() -> impl TypedValueParser<Value = Role> {
     PossibleValuesParser::new(Role::ALL.iter().map(|role| role.as_str()))
-        .map(|word| Role::from_word(&word).expect("clap allows the words of roles alone"))
+        .map(|word| Role::from_word(&word).expect("clap accepts only the names of roles"))
 }
 
 fn lifetime(text: &str) -> Result<Lifetime, String> {
     match text {
         "never" => Ok(Lifetime(None)),
         text => match duration(text)? {
-            none if none.is_zero() => Err("a key serves for some time: 12h, 90d".to_owned()),
-            some => Ok(Lifetime(Some(some))),
+            time if time.is_zero() => Err("must be more than 0, such as 12h or 90d".to_owned()),
+            time => Ok(Lifetime(Some(time))),
         },
     }
 }
@@ -111,13 +111,13 @@ fn duration(text: &str) -> Result<SignedDuration, String> {
     }
 }
 
-/// Runs one of the commands.
+/// Runs a subcommand of `keys`.
 pub fn keys(args: KeysArgs) -> Result<(), Failure> {
     match args.command {
         KeysCommand::Create(args) => {
             let store = args.database.open()?;
-            let made = directory::create_key(&store, args.name, args.role, args.expires.0)?;
-            Ok(show(&made)?)
+            let created = directory::create_key(&store, args.name, args.role, args.expires.0)?;
+            Ok(print_key(&created)?)
         }
         KeysCommand::List { database } => Ok(list(&directory::list_keys(&database.open()?)?)?),
         KeysCommand::Revoke { key, database } => {
@@ -130,17 +130,17 @@ pub fn keys(args: KeysArgs) -> Result<(), Failure> {
         }
         KeysCommand::Rotate(args) => {
             let store = args.database.open()?;
-            let made = directory::rotate_key(&store, &args.key, args.overlap, args.expires.0)?;
-            Ok(show(&made)?)
+            let created = directory::rotate_key(&store, &args.key, args.overlap, args.expires.0)?;
+            Ok(print_key(&created)?)
         }
     }
 }
 
-/// The key alone on standard output, for scripts; what it is beside it.
-fn show((key, state): &(ApiKey, KeyState)) -> io::Result<()> {
+/// Prints only the key on standard output, for scripts, and its description on standard error.
+fn print_key((key, state): &(ApiKey, KeyState)) -> io::Result<()> {
     writeln!(
         io::stderr(),
-        "key {} ({}, {}) serves {}; it is not shown again",
+        "key {} ({}, {}) is valid {}; it cannot be shown again",
         state.id,
         state.name,
         state.role.as_str(),
@@ -164,7 +164,7 @@ fn list(keys: &[KeyState]) -> io::Result<()> {
     for key in keys {
         let state = match key {
             key if key.revoked_at.is_some() => "revoked",
-            key if key.is_valid_at(now) => "serves",
+            key if key.is_valid_at(now) => "valid",
             _ => "expired",
         };
         writeln!(
@@ -181,7 +181,7 @@ fn list(keys: &[KeyState]) -> io::Result<()> {
     Ok(())
 }
 
-/// A time to the minute, in UTC.
+/// Formats a time to the minute, in UTC.
 fn minute(time: Timestamp) -> String {
     time.strftime("%Y-%m-%dT%H:%MZ").to_string()
 }
@@ -191,7 +191,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn times_are_numbers_with_a_unit() {
+    fn durations_are_a_number_and_a_unit() {
         for (text, hours) in [
             ("12h", Some(12)),
             ("0h", Some(0)),

@@ -1,4 +1,4 @@
-//! `load`: brings files into the directory, all of them or none.
+//! `load`: loads files into the directory, all of them or none.
 
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -6,22 +6,22 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::database::DatabaseArgs;
-use super::{Failure, seeds};
+use super::{Failure, output, seeds};
 use crate::directory::{self, Incoming, LoadError, LoadOptions, LoadReport};
 use crate::domain::Author;
 use crate::seed::{self, Profiles, Source};
 
 #[derive(Args)]
 pub struct LoadArgs {
-    /// A file (.json, .ndjson), a folder (a dataset's too), or - for standard
-    /// input. Files named focus_areas or approaches hold terms, all others profiles
+    /// A file (.json, .ndjson), a folder (also of a dataset), or - for standard input. Files
+    /// named focus_areas or approaches hold terms; all others hold profiles
     path: PathBuf,
 
-    /// Report what would happen and change nothing
+    /// Report what would change, and change nothing
     #[arg(long)]
     dry_run: bool,
 
-    /// Withdraw every organization that PATH does not have
+    /// Withdraw every organization that is missing from PATH
     #[arg(long)]
     prune: bool,
 
@@ -29,16 +29,17 @@ pub struct LoadArgs {
     database: DatabaseArgs,
 }
 
-/// How many slugs of a kind are listed.
-const LISTED: usize = 50;
+/// Maximum number of slugs listed as added, and likewise as updated or withdrawn.
+const MAX_LISTED: usize = 50;
 
-/// Loads a path and says what that changed.
+/// Loads a path and prints what changed.
 pub fn load(args: &LoadArgs) -> Result<(), Failure> {
     let source = Source::open(&args.path)?;
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
     let store = args.database.open()?;
-    let bar = seeds::bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
+    let bar =
+        output::progress_bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
     let mut progress = |done: usize| bar.set_message(done.to_string());
     let name = name_of(&args.path);
     let options = LoadOptions {
@@ -69,7 +70,7 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
     }
 }
 
-/// What is loaded, for the list of imports: where it lies is nobody's business.
+/// The name of the loaded file for the list of imports, without its folder, which may be private.
 fn name_of(path: &Path) -> String {
     match path.file_name() {
         Some(name) if path != Path::new("-") => name.to_string_lossy().into_owned(),
@@ -77,7 +78,7 @@ fn name_of(path: &Path) -> String {
     }
 }
 
-/// Says what a load did: its last line counts.
+/// Prints what a load did; the last line has the counts.
 pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if dry_run {
@@ -89,14 +90,14 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     })?;
     list(&mut out, &report.withdrawn, |slug| format!("withdrawn {slug}"))?;
     if let Some(id) = &report.id {
-        writeln!(out, "import {id}: `imports revert {id}` takes it back")?;
+        writeln!(out, "import {id}: `imports revert {id}` undoes it")?;
     }
     let terms = report.terms_added + report.terms_updated + report.terms_unchanged;
     if terms > 0 {
         writeln!(
             out,
             "{}: {} added, {} updated, {} unchanged",
-            seeds::counted(terms, "term"),
+            output::counted(terms, "term"),
             report.terms_added,
             report.terms_updated,
             report.terms_unchanged
@@ -106,7 +107,7 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     write!(
         out,
         "{}: {} added, {} updated, {} unchanged",
-        seeds::counted(profiles, "profile"),
+        output::counted(profiles, "profile"),
         report.added.len(),
         report.updated.len(),
         report.unchanged
@@ -117,12 +118,12 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     }
 }
 
-/// Lists what was done to organizations, the first of them one a line.
-fn list<T>(out: &mut impl Write, done: &[T], line: impl Fn(&T) -> String) -> io::Result<()> {
-    for it in done.iter().take(LISTED) {
+/// Lists the first changes, one per line.
+fn list<T>(out: &mut impl Write, changes: &[T], line: impl Fn(&T) -> String) -> io::Result<()> {
+    for it in changes.iter().take(MAX_LISTED) {
         writeln!(out, "{}", line(it))?;
     }
-    match done.len().saturating_sub(LISTED) {
+    match changes.len().saturating_sub(MAX_LISTED) {
         0 => Ok(()),
         more => writeln!(out, "… and {more} more"),
     }

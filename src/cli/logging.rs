@@ -1,9 +1,9 @@
-//! The log: on standard error, what `RUST_LOG` asks for.
+//! The log: written to standard error, filtered by `RUST_LOG`.
 
 use log::LevelFilter;
 
-/// Starts the log. Libraries that would write addresses or requests into it are
-/// held to warnings, whatever `RUST_LOG` says: nobody's reading leaves a trace.
+/// Starts the log. Libraries that would log client addresses or requests are limited to
+/// warnings, whatever `RUST_LOG` says, so that reading leaves no trace.
 pub fn start() {
     let wanted = std::env::var("RUST_LOG").unwrap_or_else(|_| "info".to_owned());
     let mut log = env_logger::Builder::new();
@@ -13,7 +13,7 @@ pub fn start() {
     {
         log.filter_module(library, LevelFilter::Warn);
     }
-    // What a client sent wrongly would fill the log; the edge says it once.
+    // Malformed requests would flood the log.
     log.filter_module("actix_http::h1::dispatcher", LevelFilter::Off);
     log.init();
 }

@@ -1,4 +1,4 @@
-//! Shows what is wrong with seed files, as rustc shows what is wrong with code.
+//! Prints the mistakes in seed files in the style of rustc.
 
 use std::collections::HashMap;
 use std::io::{self, Write};
@@ -8,34 +8,34 @@ use annotate_snippets::{
     AnnotationKind, Group, Level, Origin, Renderer, Snippet, normalize_untrusted_str,
 };
 
+use super::output::counted;
 use crate::domain::Violation;
 use crate::seed::Mistake;
 
-/// How many characters of a line are shown.
-const WIDTH: usize = 100;
+/// Maximum number of characters shown of a line.
+const MAX_WIDTH: usize = 100;
 
-/// How many of them may stand before the offending text of a longer line.
-const LEAD: usize = 30;
+/// Maximum number of characters before the offending text in a shortened line.
+const MAX_LEAD: usize = 30;
 
-/// How many characters are underlined.
-const UNDERLINED: usize = 60;
+/// Maximum number of underlined characters.
+const MAX_UNDERLINED: usize = 60;
 
-/// How many of the allowed values are named.
-const NAMED: usize = 12;
+/// Maximum number of allowed values listed.
+const MAX_LISTED: usize = 12;
 
-/// Whether what is written to a terminal may be in colour: not if `NO_COLOR` is
-/// set to anything (<https://no-color.org>).
+/// Whether output may be in colour: on a terminal, unless `NO_COLOR` is set to anything
+/// (<https://no-color.org>).
 pub fn may_colour(is_terminal: bool) -> bool {
     is_terminal && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty())
 }
 
-/// Writes every mistake with its place, file after file, and at the end how
-/// many there are and what came of it, in the words of `outcome`: `nothing was
-/// loaded`. `more` is how many mistakes there are beside those given.
+/// Writes every mistake with its place, file by file, then their number and `outcome`, such as
+/// `nothing was loaded`. `more` is the number of mistakes besides those given.
 ///
 /// # Errors
 ///
-/// Those of `out`.
+/// If writing to `out` fails.
 pub fn write_mistakes(
     out: &mut impl Write,
     mistakes: &[Mistake],
@@ -70,7 +70,8 @@ fn write_mistake(out: &mut impl Write, mistake: &Mistake, renderer: &Renderer) -
         .line(number(place.line))
         .char_column(number(place.column));
     let title = Level::ERROR.primary_title(message(violation));
-    // Three parts, because the library would count the column in the excerpt.
+    // Three separate parts, because otherwise the library would count the column within the
+    // excerpt instead of the whole line.
     let mut body = Group::with_level(Level::ERROR);
     if !place.text.is_empty() {
         let (text, underline) = excerpt(&place.text, place.underline);
@@ -81,7 +82,7 @@ fn write_mistake(out: &mut impl Write, mistake: &Mistake, renderer: &Renderer) -
         );
     }
     if let Some(help) = help(violation) {
-        // The library takes what it is given here for safe.
+        // The library does not sanitize help messages.
         body = body.element(Level::HELP.message(normalize_untrusted_str(&help)));
     }
     writeln!(out, "{}", render(renderer, [Group::with_title(title)]))?;
@@ -94,13 +95,13 @@ fn write_mistake(out: &mut impl Write, mistake: &Mistake, renderer: &Renderer) -
     writeln!(out)
 }
 
-/// A part as text. The library makes harmless what a terminal would take for a
-/// command, but for the C1 controls.
+/// Renders one part. The library replaces control characters that a terminal would execute,
+/// except for the C1 controls, which are replaced here.
 fn render(renderer: &Renderer, part: [Group<'_>; 1]) -> String {
     renderer.render(&part).replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}")
 }
 
-/// The message without the suggestion, which has a line of its own.
+/// The message without the suggestion, which `help` shows on a separate line.
 fn message(violation: &Violation) -> &str {
     let suggestion = violation.did_you_mean.as_ref().map(|it| format!("; did you mean `{it}`?"));
     suggestion
@@ -112,25 +113,25 @@ fn help(violation: &Violation) -> Option<String> {
     if let Some(nearest) = &violation.did_you_mean {
         return Some(format!("did you mean `{nearest}`?"));
     }
-    let named: Vec<String> =
-        violation.allowed.iter().take(NAMED).map(|value| format!("`{value}`")).collect();
-    let more = violation.allowed.len() - named.len();
-    match (named.is_empty(), more) {
+    let listed: Vec<String> =
+        violation.allowed.iter().take(MAX_LISTED).map(|value| format!("`{value}`")).collect();
+    let more = violation.allowed.len() - listed.len();
+    match (listed.is_empty(), more) {
         (true, _) => None,
-        (_, 0) => Some(format!("allowed: {}", named.join(", "))),
-        (_, more) => Some(format!("allowed: {} and {more} more", named.join(", "))),
+        (_, 0) => Some(format!("allowed: {}", listed.join(", "))),
+        (_, more) => Some(format!("allowed: {} and {more} more", listed.join(", "))),
     }
 }
 
-/// The part of a line around the offending text that fits on a terminal, and
-/// what to underline of it.
+/// The part of a line around the offending text that fits on a terminal, and the range of it
+/// to underline.
 fn excerpt(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
     let length = shortened(&line[marked.clone()]).len();
     let before = &line[..marked.start];
-    let fits = line[..marked.start + length].chars().count() <= WIDTH;
-    let last_characters = before.char_indices().rev().nth(LEAD - 1);
+    let fits = line[..marked.start + length].chars().count() <= MAX_WIDTH;
+    let last_characters = before.char_indices().rev().nth(MAX_LEAD - 1);
     let from = if fits { 0 } else { last_characters.map_or(0, |(at, _)| at) };
-    let to = line[from..].char_indices().nth(WIDTH).map_or(line.len(), |(at, _)| from + at);
+    let to = line[from..].char_indices().nth(MAX_WIDTH).map_or(line.len(), |(at, _)| from + at);
 
     let ellipsis = |is_cut| if is_cut { "…" } else { "" };
     let (head, tail) = (ellipsis(from > 0), ellipsis(to < line.len()));
@@ -138,20 +139,13 @@ fn excerpt(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
     (format!("{head}{}{tail}", &line[from..to]), start..start + length)
 }
 
-/// What to underline of the offending text: of a long object or array its first
-/// character, of other long text its beginning.
+/// The part of the offending text to underline: the first character of a long object or
+/// array, the beginning of other long text.
 fn shortened(marked: &str) -> &str {
-    match marked.char_indices().nth(UNDERLINED) {
+    match marked.char_indices().nth(MAX_UNDERLINED) {
         None => marked,
         Some(_) if marked.starts_with(['{', '[']) => &marked[..1],
         Some((end, _)) => &marked[..end],
-    }
-}
-
-fn counted(count: usize, thing: &str) -> String {
-    match count {
-        1 => format!("1 {thing}"),
-        _ => format!("{count} {thing}s"),
     }
 }
 
@@ -172,7 +166,7 @@ mod tests {
     }
 
     #[test]
-    fn looks_as_it_does_in_rustc() {
+    fn mistakes_are_shown_in_the_style_of_rustc() {
         let text = "{\n\n\n\n\n\n\n\n  \"nmae\": \"\",\n\t\"status\": \"ürgent\"\n}";
         let found = mistakes("a/é.json", text);
         let is_shown = |it: &Mistake| !matches!(it.violation.code, Code::MissingKey | Code::TooFew);
@@ -211,21 +205,21 @@ error: the key `nmae` does not exist here
         assert!(shown.contains("x.ndjson:1:1014\n"), "{shown}");
         assert!(shown.contains("é\", \"nmae\": 1, \"summary\": \"é"), "{shown}");
         for line in shown.lines().filter(|line| line.starts_with("1 | ")) {
-            assert!(line.chars().count() <= WIDTH + 6, "{line}");
+            assert!(line.chars().count() <= MAX_WIDTH + 6, "{line}");
         }
     }
 
     #[test]
-    fn what_to_show_and_underline_of_a_line() {
-        let (short, long) = ("y".repeat(LEAD), "x".repeat(200));
+    fn an_excerpt_shows_and_underlines_the_offending_text() {
+        let (short, long) = ("y".repeat(MAX_LEAD), "x".repeat(200));
         for (before, marked, after, expected, underlined) in [
             ("  ", "\"ab\"", ",", "  \"ab\",".to_owned(), "\"ab\""),
             ("é", "", "", "é".to_owned(), ""),
             ("", "{\"a\": 1}", "", "{\"a\": 1}".to_owned(), "{\"a\": 1}"),
-            ("", &format!("{{{long}"), "", format!("{{{}…", &long[..WIDTH - 1]), "{"),
-            ("", &long, "", format!("{}…", &long[..WIDTH]), &long[..UNDERLINED]),
+            ("", &format!("{{{long}"), "", format!("{{{}…", &long[..MAX_WIDTH - 1]), "{"),
+            ("", &long, "", format!("{}…", &long[..MAX_WIDTH]), &long[..MAX_UNDERLINED]),
             (&format!("{long}{short}"), "é", "z", format!("…{short}éz"), "é"),
-            (&short, "é", &long, format!("{short}é{}…", &long[..WIDTH - LEAD - 1]), "é"),
+            (&short, "é", &long, format!("{short}é{}…", &long[..MAX_WIDTH - MAX_LEAD - 1]), "é"),
         ] {
             let line = format!("{before}{marked}{after}");
             let (text, range) = excerpt(&line, before.len()..before.len() + marked.len());
@@ -234,7 +228,7 @@ error: the key `nmae` does not exist here
     }
 
     #[test]
-    fn files_follow_one_another_and_are_counted() {
+    fn mistakes_are_grouped_by_file_and_counted() {
         let (a, b) = (mistakes("a", "[1, 2]"), mistakes("b", "1"));
         let mixed = [&b[0], &a[1], &a[0]].map(Clone::clone);
 
@@ -253,7 +247,7 @@ error: the key `nmae` does not exist here
     }
 
     #[test]
-    fn no_text_of_a_file_reaches_the_terminal_as_a_command() {
+    fn control_characters_of_a_file_are_never_printed() {
         let found = mistakes("\u{1b}[2J", "{\"\u{9b}2J\u{202e}\": \"\u{1b}[31m\"}");
         for text in ["{\"\\u001b[2J\": 1}", "{\"status\": \"\\u001b[2J\"}"] {
             let shown = shown(&mistakes("x", text), 0, false);
@@ -264,8 +258,8 @@ error: the key `nmae` does not exist here
     }
 
     #[test]
-    fn long_lists_of_allowed_values_are_shortened() {
-        let allowed: Vec<String> = (0..NAMED + 3).map(|number| format!("v{number}")).collect();
+    fn a_long_list_of_allowed_values_is_shortened() {
+        let allowed: Vec<String> = (0..MAX_LISTED + 3).map(|number| format!("v{number}")).collect();
         let at = Pointer::Root;
         let violation = |allowed: &[String]| {
             Violation::new(&at, Code::UnknownValue, "no")
@@ -278,7 +272,7 @@ error: the key `nmae` does not exist here
     }
 
     #[test]
-    fn only_a_terminal_sees_colours() {
+    fn only_terminals_get_colours() {
         let found = mistakes("x", "1");
         assert!(shown(&found, 0, true).contains("\u{1b}["));
         assert!(!shown(&found, 0, false).contains("\u{1b}["));

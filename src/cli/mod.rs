@@ -1,8 +1,9 @@
-//! The command line: one file a command.
+//! The command line: one file per command.
 //!
-//! Exit codes: 0 done; 1 the data has mistakes, nothing was changed; 2 the
-//! command is used wrongly; 3 the surroundings fail (database, port, folder).
+//! Exit codes: 0 done; 1 the data has mistakes and nothing was changed; 2 wrong usage;
+//! 3 the environment failed (database, port, folder).
 
+mod atomic_files;
 mod backup;
 mod check;
 mod database;
@@ -15,10 +16,10 @@ mod imports;
 mod keys;
 mod load;
 mod logging;
-mod lost;
+mod lost_database;
 mod mistakes;
 mod openapi;
-mod placing;
+mod output;
 mod process;
 mod restore;
 mod seeds;
@@ -35,16 +36,16 @@ use failure::Failure;
 
 /// A directory of organizations that work against slavery, as a REST service.
 ///
-/// Without a command it serves: it makes or updates its database, loads the
-/// profiles that it carries if the database is empty, and answers on
-/// http://127.0.0.1:8080. Every option is also an environment variable.
+/// Without a command it runs `serve`: it creates or updates the database, loads the
+/// built-in profiles if the database is empty, and listens on http://127.0.0.1:8080.
+/// Every option can also be set by an environment variable.
 #[derive(Parser)]
 #[command(
     version,
     args_conflicts_with_subcommands = true,
-    after_help = "The log goes to standard error; RUST_LOG says how much of it: error, warn, info \
-        (the default) or debug.\n\nExit codes: 0 done; 1 the data has mistakes, nothing was changed; 2 the \
-        command is used wrongly; 3 the surroundings fail (database, port, folder)."
+    after_help = "The log goes to standard error. RUST_LOG sets its level: error, warn, info \
+        (the default) or debug.\n\nExit codes: 0 done; 1 the data has mistakes and nothing was \
+        changed; 2 wrong usage; 3 the environment failed (database, port, folder)."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -61,17 +62,17 @@ enum Command {
     Load(load::LoadArgs),
     /// Check profiles and terms without a database.
     Check(check::CheckArgs),
-    /// Write every profile to a file, or everything as a dataset.
+    /// Write all profiles to a file, or a whole dataset.
     Export(export::ExportArgs),
-    /// Copy the directory while it serves, and check the copy.
+    /// Copy the directory while the server runs, and check the copy.
     Backup(backup::BackupArgs),
     /// Check that the database still returns what was written to it.
     Verify(verify::VerifyArgs),
-    /// Bring a directory back from a backup or a dataset.
+    /// Restore a directory from a backup or a dataset.
     Restore(restore::RestoreArgs),
-    /// List loads and imports, and take one back as a whole.
+    /// List loads and imports, or revert one as a whole.
     Imports(imports::ImportsArgs),
-    /// Make, list, renew and revoke API keys: who has one may write.
+    /// Create, list, rotate and revoke API keys, which allow writing over HTTP.
     Keys(keys::KeysArgs),
     /// Print the OpenAPI document.
     Openapi,

@@ -1,4 +1,4 @@
-//! `openapi`: the document, for generators and for `openapi/openapi.json`.
+//! `openapi`: prints the OpenAPI document, for code generators and `openapi/openapi.json`.
 
 use std::io::{self, Write};
 

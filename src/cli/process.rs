@@ -1,19 +1,19 @@
-//! Limits and rights of the server's own process, set before it opens anything.
+//! Limits and permissions of the server process, set before it opens anything.
 
 use rustix::fs::Mode;
 use rustix::process::{Resource, Rlimit, geteuid, getrlimit, setrlimit, umask};
 
 use crate::http;
 
-/// The state of the process, to be logged once the log may be written.
+/// The limits of the process, logged once startup has succeeded.
 pub struct Prepared {
-    /// How many files may be open at once; `None` for any number.
+    /// Maximum number of open files; `None` for no limit.
     open_files: Option<u64>,
     is_root: bool,
 }
 
-/// Makes new files private to their owner, and raises the soft limit of open files to
-/// the hard one: each connection and each file of the index takes one.
+/// Makes new files private to their owner, and raises the soft limit of open files to the
+/// hard limit, because each connection and each file of the index uses one.
 pub fn prepare() -> Prepared {
     umask(Mode::RWXG | Mode::RWXO);
     let limit = getrlimit(Resource::Nofile);
@@ -25,19 +25,19 @@ pub fn prepare() -> Prepared {
     Prepared { open_files, is_root: geteuid().is_root() }
 }
 
-/// Open files that are not connections: the database, the index, the listener.
+/// Number of open files reserved for the database, the index and the listener.
 const RESERVED_FILES: u64 = 512;
 
 impl Prepared {
-    /// How many connections there may be at once: files are kept for the database and the
-    /// index, so that a crowd of clients cannot stop the server from following its store.
+    /// Maximum number of connections at once. Some files are reserved for the database and the
+    /// index, so that many clients cannot stop the server from following its store.
     pub fn max_connections(&self) -> usize {
         let files = self.open_files.unwrap_or(u64::MAX);
         let left = files.saturating_sub(RESERVED_FILES).max(files / 2);
         usize::try_from(left).unwrap_or(usize::MAX).min(http::MAX_CONNECTIONS)
     }
 
-    /// Says in the log what an operator should know of the process.
+    /// Logs what an operator should know about the process.
     pub fn log(&self) {
         let connections = self.max_connections();
         match self.open_files {

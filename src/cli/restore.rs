@@ -1,4 +1,4 @@
-//! `restore`: a directory from a backup or a dataset, into a place where none is.
+//! `restore`: creates a directory from a backup or a dataset; never overwrites one.
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -6,49 +6,53 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::backup::sums_of;
+use super::atomic_files::{self, cannot_read, cannot_write};
+use super::backup::sums_path;
 use super::database::DatabaseArgs;
-use super::placing::{self, unreadable, unwritable};
-use super::{Failure, dataset, folder_lock, hashing, seeds};
+use super::dataset::VerifiedDataset;
+use super::{Failure, folder_lock, hashing, output, seeds};
 use crate::directory::{self, Batch, Incoming, LoadError, RestoreError};
 use crate::domain::Vocabulary;
 use crate::seed::{Profiles, Source};
-use crate::store;
-use crate::store::{DatabaseUrl, Store, StoreError};
+use crate::store::{self, DatabaseUrl, Store, StoreError};
 
 #[derive(Args)]
 #[command(
-    after_help = "Nothing is restored over data: a directory that is there must be moved aside, with \
-        its server stopped: restore refuses while a server runs in the folder of the database. A backup is checked against its SHA-256, read through, and put in its \
-        place whole; a dataset is loaded whole or not at all, after its SHA256SUMS were checked.\n\nThe \
-        restored directory has another id, so that servers build their index again and keep the old one aside. It has the API \
-        keys of the backup: what was revoked since is valid again until it is revoked again."
+    after_help = "Restore never overwrites data: stop the server and move the existing directory \
+        aside first. It refuses to run while a server uses the folder of the database. A backup is \
+        checked against its SHA-256, read completely, and then moved into place. A dataset is \
+        checked against its SHA256SUMS, then loaded completely or not at all.\n\nThe restored \
+        directory gets a new id, so that servers rebuild their index and set the old one aside. It \
+        has the API keys of the backup: keys that were revoked since then are valid again, so \
+        revoke them again."
 )]
 pub struct RestoreArgs {
-    /// A file that backup wrote, with its PATH.sha256 (into SQLite), or a
-    /// dataset, a folder or zip (into either database)
+    /// A backup with its PATH.sha256 (restored into SQLite), or a dataset as a folder or
+    /// zip (restored into SQLite or PostgreSQL)
     path: PathBuf,
 
     #[command(flatten)]
     database: DatabaseArgs,
 }
 
-/// With what a SQLite database begins, and with what a zip.
-const SQLITE: &[u8] = b"SQLite format 3\0";
-const ZIP: &[u8] = b"PK\x03\x04";
+/// The first bytes of a SQLite database.
+const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// Restores a path and says what that gave.
+/// The first bytes of a zip.
+const ZIP_MAGIC: &[u8] = b"PK\x03\x04";
+
+/// Restores a directory and prints its size.
 pub fn restore(args: &RestoreArgs) -> Result<(), Failure> {
     let path = &args.path;
     if !path.exists() {
         return Err(Failure::Usage(format!("{} does not exist", path.display())));
     }
-    let is_zip = path.is_file() && begins_with(path, ZIP)?;
+    let is_zip = path.is_file() && starts_with(path, ZIP_MAGIC)?;
     if path.is_dir() || is_zip {
         return restore_dataset(args, is_zip);
     }
-    if !begins_with(path, SQLITE)? {
-        return Err(broken(path, "it is neither a backup nor a dataset, or it was damaged"));
+    if !starts_with(path, SQLITE_MAGIC)? {
+        return Err(damaged(path, "it is neither a backup nor a dataset, or it was damaged"));
     }
     restore_backup(args)
 }
@@ -58,33 +62,33 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     let url = args.database.url()?;
     let DatabaseUrl::Sqlite(database) = &url else {
         return Err(Failure::Usage(format!(
-            "{} is a backup of SQLite and goes into SQLite alone; restore it there, `export --format \
-             dataset`, and restore that",
+            "{} is a SQLite backup and can only be restored into SQLite; restore it there, run \
+             `export --format dataset`, and restore the dataset",
             path.display()
         )));
     };
     let expected = expected_hash(path)?.ok_or_else(|| {
-        let sums = sums_of(path);
-        broken(path, &format!("its hash is not there; put {} beside it", sums.display()))
+        let sums = sums_path(path);
+        damaged(path, &format!("its hash is missing; put {} next to it", sums.display()))
     })?;
-    args.database.make_place()?;
-    let _lock = folder_lock::alone(&url)?;
+    args.database.create_database_folder()?;
+    let _lock = folder_lock::lock_exclusive(&url)?;
     store::check_place(database)?;
-    let copy = placing::file_beside(database, true)?;
-    let file = File::options().write(true).open(&copy).map_err(unwritable(database))?;
-    let mut from = File::open(path).map_err(unreadable(path))?;
-    let hashed = hashing::copy(&mut from, file).map_err(unwritable(database))?;
+    let copy = atomic_files::partial_file(database, true)?;
+    let file = File::options().write(true).open(&copy).map_err(cannot_write(database))?;
+    let mut from = File::open(path).map_err(cannot_read(path))?;
+    let hashed = hashing::copy(&mut from, file).map_err(cannot_write(database))?;
     if hashed.sha256 != expected {
-        return Err(another(path));
+        return Err(hash_mismatch(path));
     }
     let found = store::verify(&copy).map_err(|err| match err {
         StoreError::Newer(_) => err.into(),
-        err => broken(path, &err.to_string()),
+        err => damaged(path, &err.to_string()),
     })?;
     store::make_another(&copy)?;
-    placing::sync(&copy).map_err(unwritable(database))?;
+    atomic_files::sync(&copy).map_err(cannot_write(database))?;
     store::free_place(database)?;
-    placing::place_file(copy, database)?;
+    atomic_files::persist_file(copy, database)?;
     let organizations = found.organizations;
     print(organizations, found.position.change, &url)
 }
@@ -92,41 +96,42 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
 fn restore_dataset(args: &RestoreArgs, is_zip: bool) -> Result<(), Failure> {
     let path = &args.path;
     if let Some(expected) = expected_hash(path)?.filter(|_| is_zip)
-        && hashing::hash(path).map_err(unreadable(path))?.sha256 != expected
+        && hashing::hash(path).map_err(cannot_read(path))?.sha256 != expected
     {
-        return Err(another(path));
+        return Err(hash_mismatch(path));
     }
-    let opened = dataset::Opened::open(path)?;
-    args.database.make_place()?;
-    let _lock = folder_lock::alone(&args.database.url()?)?;
+    let dataset = VerifiedDataset::open(path)?;
+    args.database.create_database_folder()?;
+    let _lock = folder_lock::lock_exclusive(&args.database.url()?)?;
     let store = args.database.open()?;
     let change = store.position()?.change;
     if change > 0 {
         return Err(RestoreError::Occupied(change).into());
     }
-    let (organizations, change) = load(&opened, &store)?;
+    let (organizations, change) = load(&dataset, &store)?;
     print(organizations, change, &args.database.url()?)
 }
 
-/// Loads a dataset; returns how many profiles it has, and the last change.
-fn load(opened: &dataset::Opened, store: &Store) -> Result<(usize, i64), Failure> {
-    let source = Source::open(opened.folder())?;
+/// Loads a dataset; returns the number of its profiles, and the last change.
+fn load(dataset: &VerifiedDataset, store: &Store) -> Result<(usize, i64), Failure> {
+    let source = Source::open(dataset.folder())?;
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
-    let bar = seeds::bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
+    let bar =
+        output::progress_bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
     let mut progress = |done: usize| bar.set_message(done.to_string());
     let terms_are_broken = batch.mistake_count() > 0;
-    let documents = opened.organizations + i64::try_from(terms.len()).unwrap_or(0);
+    let documents = dataset.organizations + i64::try_from(terms.len()).unwrap_or(0);
     let shown = bar.clone();
     let mut profiles = Profiles::new(source, &mut batch, move |bytes| shown.set_position(bytes));
     let to_load = Batch {
         terms: seeds::terms(&terms),
         terms_are_broken,
         organizations: profiles.by_ref().map(Incoming::from),
-        // What a dataset has not, the directory had not.
+        // A dataset has the complete vocabulary: no built-in terms are added.
         default_vocabulary: &Vocabulary::default(),
     };
-    let loaded = directory::restore(store, to_load, opened.version, documents, &mut progress);
+    let loaded = directory::restore(store, to_load, dataset.version, documents, &mut progress);
     bar.finish_and_clear();
     profiles.count()?;
     match loaded {
@@ -140,38 +145,42 @@ fn load(opened: &dataset::Opened, store: &Store) -> Result<(usize, i64), Failure
     }
 }
 
-/// The hash that stands beside a backup, if there is one.
+/// The hash in the `.sha256` file next to a backup, if there is one.
 fn expected_hash(path: &Path) -> Result<Option<String>, Failure> {
-    let sums = sums_of(path);
+    let sums = sums_path(path);
     let text = match fs::read_to_string(&sums) {
         Ok(text) => text,
         Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(err) => return Err(unreadable(&sums)(err)),
+        Err(err) => return Err(cannot_read(&sums)(err)),
     };
-    match hashing::lines(&text).as_deref() {
+    match hashing::parse_sums(&text).as_deref() {
         Some([(hash, _)]) => Ok(Some((*hash).to_owned())),
-        _ => Err(broken(path, &format!("{} is not as sha256sum writes it", sums.display()))),
+        _ => {
+            let reason = format!("{} is not in the format of sha256sum", sums.display());
+            Err(damaged(path, &reason))
+        }
     }
 }
 
-fn begins_with(path: &Path, beginning: &[u8]) -> Result<bool, Failure> {
+fn starts_with(path: &Path, magic: &[u8]) -> Result<bool, Failure> {
     let mut found = Vec::new();
-    let file = File::open(path).map_err(unreadable(path))?;
-    file.take(beginning.len() as u64).read_to_end(&mut found).map_err(unreadable(path))?;
-    Ok(found == beginning)
+    let file = File::open(path).map_err(cannot_read(path))?;
+    file.take(magic.len() as u64).read_to_end(&mut found).map_err(cannot_read(path))?;
+    Ok(found == magic)
 }
 
-fn another(path: &Path) -> Failure {
-    let sums = sums_of(path);
-    broken(path, &format!("it is not what {} says: it was damaged or changed", sums.display()))
+fn hash_mismatch(path: &Path) -> Failure {
+    let sums = sums_path(path);
+    let reason = format!("its hash does not match {}: it was damaged or changed", sums.display());
+    damaged(path, &reason)
 }
 
-fn broken(path: &Path, reason: &str) -> Failure {
-    Failure::Broken { path: path.display().to_string(), reason: reason.to_owned() }
+fn damaged(path: &Path, reason: &str) -> Failure {
+    Failure::Damaged { path: path.display().to_string(), reason: reason.to_owned() }
 }
 
 fn print(organizations: usize, change: i64, url: &DatabaseUrl) -> Result<(), Failure> {
-    let organizations = seeds::counted(organizations, "organization");
+    let organizations = output::counted(organizations, "organization");
     writeln!(io::stdout(), "restored {organizations} at change {change} into {url}")?;
     Ok(())
 }

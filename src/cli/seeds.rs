@@ -1,8 +1,7 @@
-//! Between files and the directory: what `load`, `check` and the first start share.
+//! Conversions between seed files and the directory, shared by `load`, `check`, `restore`
+//! and the first start of `serve`.
 
 use std::io::{self, IsTerminal, Write};
-
-use indicatif::{ProgressBar, ProgressStyle};
 
 use super::{Failure, may_colour, write_mistakes};
 use crate::directory::{Item, Rejection, Rejections};
@@ -11,13 +10,13 @@ use crate::seed::{Batch, Document, Mistake, Origin};
 
 type TermDocument = Document<(TermScheme, Term)>;
 
-/// Terms as the directory takes them.
+/// Terms in the form that `directory::Batch` needs.
 pub fn terms(documents: &[TermDocument]) -> Vec<(TermScheme, &Term)> {
     documents.iter().map(|document| (document.value.0, &document.value.1)).collect()
 }
 
-/// Adds to the mistakes of a batch, whose terms are given, what the directory
-/// rejects.
+/// Adds the directory's rejections to the mistakes of a batch. `terms` are the terms of the
+/// batch, to which the rejections refer by index.
 pub fn add_rejections(batch: &mut Batch, terms: &[TermDocument], rejections: Rejections<Origin>) {
     for Rejection { item, violation } in rejections.kept {
         batch.add_mistake(match item {
@@ -28,20 +27,12 @@ pub fn add_rejections(batch: &mut Batch, terms: &[TermDocument], rejections: Rej
     batch.omitted_mistakes += rejections.more;
 }
 
-/// A progress bar on standard error, invisible where that is no terminal.
-pub fn bar(length: u64, template: &str) -> ProgressBar {
-    let bar = ProgressBar::new(length);
-    match ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
-}
-
-/// Shows the mistakes of a batch, if it has any.
+/// Prints the mistakes of a batch, if it has any. `outcome` says what came of the command, such
+/// as `nothing was loaded`.
 ///
 /// # Errors
 ///
-/// [`Failure::Mistakes`] if it has.
+/// [`Failure::Mistakes`] if the batch has mistakes.
 pub fn refuse_mistakes(batch: &Batch, outcome: &str) -> Result<(), Failure> {
     if batch.mistake_count() == 0 {
         return Ok(());
@@ -51,9 +42,4 @@ pub fn refuse_mistakes(batch: &Batch, outcome: &str) -> Result<(), Failure> {
     write_mistakes(&mut out, &batch.mistakes, batch.omitted_mistakes, in_colour, outcome)?;
     out.flush()?;
     Err(Failure::Mistakes)
-}
-
-/// A number with its noun.
-pub fn counted(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

@@ -1,4 +1,4 @@
-//! `serve`: the service, from nothing to answers.
+//! `serve`: prepares the process and the data folder, then runs the HTTP server.
 
 use std::fmt;
 use std::io::{self, Write};
@@ -10,8 +10,8 @@ use clap::Args;
 use ipnet::IpNet;
 
 use super::database::DatabaseArgs;
-use super::lost::refuse_lost_directory;
-use super::{Failure, folder_lock, process, seeds};
+use super::lost_database::refuse_lost_database;
+use super::{Failure, folder_lock, output, process, seeds};
 use crate::directory::{self, Directory, Incoming, LoadOptions};
 use crate::domain::Author;
 use crate::http::{self, RateLimit, Service, Settings};
@@ -23,47 +23,47 @@ pub struct ServeArgs {
     #[command(flatten)]
     database: DatabaseArgs,
 
-    /// The address to serve on
-    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", value_name = "ADDRESS:PORT", value_parser = address)]
+    /// The IP address and port to listen on
+    #[arg(long, env = "LISTEN", default_value = "127.0.0.1:8080", value_name = "IP:PORT", value_parser = socket_address)]
     listen: SocketAddr,
 
-    /// The address under which the world sees this server, for absolute links
+    /// The public URL of this server, for absolute links
     /// [default: the Host of each request]
     #[arg(long, env = "PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
 
-    /// Proxies whose `Forwarded` header is believed: addresses or networks
-    #[arg(long, env = "TRUSTED_PROXY", value_delimiter = ',', value_name = "ADDRESS", value_parser = network)]
+    /// Proxies whose `Forwarded` header the server trusts: IP addresses or networks
+    #[arg(long, env = "TRUSTED_PROXY", value_delimiter = ',', value_name = "IP", value_parser = network)]
     trusted_proxy: Vec<IpNet>,
 
-    /// How many threads answer requests [default: one a core]
+    /// Number of threads that answer requests [default: one per core]
     #[arg(long, env = "WORKERS", value_name = "N")]
     workers: Option<NonZeroUsize>,
 
-    /// Memory for ready answers, in MiB; 0 for none
+    /// Memory for cached responses, in MiB; 0 turns caching off
     #[arg(long, env = "CACHE_MIB", default_value_t = 64, value_name = "MIB")]
     cache_mib: u64,
 
-    /// Requests a minute for one client, in bursts of at most 200; `off` for no limit
+    /// Requests per minute for each client, in bursts of at most 200; `off` for no limit
     #[arg(long, env = "RATE_LIMIT", default_value = "600", value_name = "N|off", value_parser = rate_limit)]
     rate_limit: RateLimitArg,
 
-    /// Connections that one client may have open, and requests under way that a trusted proxy
-    /// may bring from it; `off` for no limit
+    /// Maximum open connections for each client, and maximum concurrent requests of each client
+    /// through a trusted proxy; `off` for no limit
     #[arg(long, env = "CONNECTIONS_PER_CLIENT", default_value_t = ConnectionsArg(Some(http::CONNECTIONS_PER_CLIENT)), value_name = "N|off", value_parser = connections)]
     connections_per_client: ConnectionsArg,
 
-    /// How many seconds caches may answer without asking again
+    /// Seconds for which caches may reuse a response without revalidating it
     #[arg(long, env = "MAX_AGE", default_value_t = 0, value_name = "SECONDS")]
     max_age: u32,
 
-    /// Where the exit button of every page leads: a site that says nothing of whoever opens it
-    /// [default: https://www.bbc.co.uk/weather]
+    /// The URL that the exit button of every page opens: an everyday site that raises no
+    /// suspicion [default: https://www.bbc.co.uk/weather]
     #[arg(long, env = "EXIT_URL", value_name = "URL", value_parser = exit_url)]
     exit_url: Option<String>,
 
-    /// Where corrections of profiles are sent, for the page about the data: a web address, or
-    /// `mailto:` with a mail address
+    /// Where readers send corrections, shown on the page about the data: a web URL, or
+    /// `mailto:` with an e-mail address
     #[arg(long, env = "CONTACT_URL", value_name = "URL", value_parser = contact_url)]
     contact_url: Option<String>,
 }
@@ -78,7 +78,7 @@ fn rate_limit(text: &str) -> Result<RateLimitArg, String> {
         text => text
             .parse()
             .map(|limit| RateLimitArg(Some(limit)))
-            .map_err(|_| "write a number of requests a minute from 1, or `off`".to_owned()),
+            .map_err(|_| "write the requests per minute, at least 1, or `off`".to_owned()),
     }
 }
 
@@ -89,7 +89,7 @@ struct ConnectionsArg(Option<NonZeroUsize>);
 impl fmt::Display for ConnectionsArg {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.0 {
-            Some(most) => most.fmt(f),
+            Some(maximum) => maximum.fmt(f),
             None => f.write_str("off"),
         }
     }
@@ -100,34 +100,34 @@ fn connections(text: &str) -> Result<ConnectionsArg, &'static str> {
         "off" => Ok(ConnectionsArg(None)),
         text => text
             .parse()
-            .map(|most| ConnectionsArg(Some(most)))
-            .map_err(|_| "write a number of connections from 1, or `off`"),
+            .map(|maximum| ConnectionsArg(Some(maximum)))
+            .map_err(|_| "write the number of connections, at least 1, or `off`"),
     }
 }
 
-fn address(text: &str) -> Result<SocketAddr, &'static str> {
-    text.parse().map_err(|_| "write a numeric address and a port, such as 127.0.0.1:8080")
+fn socket_address(text: &str) -> Result<SocketAddr, &'static str> {
+    text.parse().map_err(|_| "write an IP address and a port, such as 127.0.0.1:8080")
 }
 
 fn public_url(text: &str) -> Result<String, String> {
-    // Links in bodies are paths from the root, so the address can have no path.
+    // Links in bodies are paths from the root, so the URL must not have a path.
     let url = url::Url::parse(text).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https") && url.path() == "/" && url.query().is_none()
     });
-    let url = url.ok_or("write an address without a path, such as https://directory.example")?;
+    let url = url.ok_or("write a URL without a path, such as https://directory.example")?;
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
 fn exit_url(text: &str) -> Result<String, &'static str> {
-    url_of(text, &["http", "https"]).ok_or("write an address, such as https://site.example")
+    parse_url(text, &["http", "https"]).ok_or("write a URL, such as https://site.example")
 }
 
 fn contact_url(text: &str) -> Result<String, &'static str> {
-    url_of(text, &["http", "https", "mailto"])
-        .ok_or("write an address, such as https://site.example or mailto:name@site.example")
+    parse_url(text, &["http", "https", "mailto"])
+        .ok_or("write a URL, such as https://site.example or mailto:name@site.example")
 }
 
-fn url_of(text: &str, schemes: &[&str]) -> Option<String> {
+fn parse_url(text: &str, schemes: &[&str]) -> Option<String> {
     let url = url::Url::parse(text).ok().filter(|url| schemes.contains(&url.scheme()));
     url.map(String::from)
 }
@@ -136,28 +136,28 @@ fn network(text: &str) -> Result<IpNet, String> {
     let address = text.parse().map(|address: std::net::IpAddr| address.into());
     address
         .or_else(|_| text.parse())
-        .map_err(|_| "write an address or a network such as 10.0.0.0/8".to_owned())
+        .map_err(|_| "write an IP address, or a network such as 10.0.0.0/8".to_owned())
 }
 
-/// Serves until the process is asked to stop.
+/// Serves until the process receives a signal to stop.
 pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     let prepared = process::prepare();
-    // The port comes before the database: when it is taken, nothing has been made yet.
+    // The port is bound first, so that a port in use leaves no half-made data folder.
     let listener = http::bind(args.listen)?;
     let (url, data_dir) = (args.database.url()?, &args.database.data_dir);
-    refuse_lost_directory(data_dir, &url, None)?;
-    args.database.make_place()?;
-    let _lock = folder_lock::share(&url)?;
+    refuse_lost_database(data_dir, &url, None)?;
+    args.database.create_database_folder()?;
+    let _lock = folder_lock::lock_shared(&url)?;
     let store = args.database.open()?;
-    refuse_lost_directory(data_dir, &url, Some(&store))?;
-    args.database.make_data_dir()?;
+    refuse_lost_database(data_dir, &url, Some(&store))?;
+    args.database.create_data_dir()?;
     let seeded = seed_if_empty(&store)?;
     let cache_bytes = args.cache_mib.saturating_mul(1 << 20);
-    // A page is made from a profile in a moment: profiles have the larger part.
+    // Rendering a page from a cached profile is fast, so profiles get the larger share.
     let page_bytes = cache_bytes / 4;
     let directory = Directory::open(store, data_dir, cache_bytes - page_bytes)?;
     prepared.log();
-    args.database.remark_modes();
+    args.database.warn_about_permissions();
     let settings = Settings {
         public_url: args.public_url,
         trusted_proxies: args.trusted_proxy,
@@ -182,10 +182,10 @@ fn run(
 ) -> Result<(), Failure> {
     let address = listener.local_addr()?;
     let loaded = seeded.map_or_else(String::new, |profiles| {
-        format!(" {} loaded.", seeds::counted(profiles, "profile"))
+        format!(" {} loaded.", output::counted(profiles, "profile"))
     });
     let started = || {
-        // Whoever closed standard output does not want to know.
+        // A closed standard output must not stop the server.
         let _ = writeln!(
             io::stdout(),
             "Antislavery Directory {}:{loaded} Look at http://{address}/",
@@ -196,8 +196,8 @@ fn run(
     Ok(system.block_on(http::serve(service, listener, workers, started))?)
 }
 
-/// Loads what the binary carries into an empty directory. Returns how many
-/// profiles; `None` if the directory was not empty.
+/// Loads the built-in profiles into an empty directory. Returns their number; `None` if the
+/// directory was not empty.
 fn seed_if_empty(store: &Store) -> Result<Option<usize>, Failure> {
     if store.position()?.change > 0 {
         return Ok(None);
@@ -214,7 +214,7 @@ fn seed_if_empty(store: &Store) -> Result<Option<usize>, Failure> {
     let options = LoadOptions {
         dry_run: false,
         prune: false,
-        source: "the profiles that the binary carries",
+        source: "the built-in profiles",
         progress: &mut |_| {},
     };
     let report = directory::load(store, to_load, options, &Author::command("serve"))?;

@@ -1,19 +1,19 @@
-//! `verify`: whether the database still returns what was written to it.
+//! `verify`: checks that the database still returns what was written to it.
 
 use std::io::{self, Write};
 
 use clap::Args;
 
 use super::database::DatabaseArgs;
-use super::{Failure, seeds};
+use super::{Failure, output};
 use crate::store;
 
 #[derive(Args)]
 #[command(
-    after_help = "Compares each revision with its checksum and each profile and term with its newest \
-        revision; on SQLite also the structure of the file. Nothing is written, and a server may run \
-        meanwhile.\n\nExit codes: 0 nothing is damaged; 1 damage was found; 2 the command is used \
-        wrongly; 3 the database cannot be reached."
+    after_help = "Compares each revision with its checksum, and each profile and term with its \
+        newest revision. On SQLite it also checks the structure of the file. It writes nothing, \
+        and a server may keep running.\n\nExit codes: 0 no damage; 1 damage was found; 2 wrong \
+        usage; 3 the database cannot be reached."
 )]
 pub struct VerifyArgs {
     #[command(flatten)]
@@ -23,7 +23,7 @@ pub struct VerifyArgs {
 /// Checks the whole database and lists its damage.
 pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let url = args.database.safe_url()?;
-    let bar = seeds::bar(0, "{wide_bar} {pos}/{len} revisions");
+    let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} revisions");
     let verified = store::verify_database(&url, |done, all| {
         bar.set_length(all);
         bar.set_position(done);
@@ -34,10 +34,10 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     for damage in &verified.damaged {
         writeln!(out, "damaged: {damage}")?;
     }
-    for sentence in &verified.others {
-        writeln!(out, "damaged: {sentence}")?;
+    for other in &verified.others {
+        writeln!(out, "damaged: {other}")?;
     }
-    let revisions = seeds::counted(verified.revisions, "revision");
+    let revisions = output::counted(verified.revisions, "revision");
     if verified.is_whole() {
         writeln!(out, "{revisions}: no damage")?;
         return Ok(());
@@ -45,8 +45,8 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
     let damage = verified.damaged.len() + verified.others.len();
     writeln!(
         out,
-        "{revisions}: {damage} damaged; stop the server and bring the directory back with `restore` \
-         from a backup that is whole"
+        "{revisions}: {damage} damaged; stop the server and `restore` the directory from an \
+         undamaged backup"
     )?;
     Err(Failure::Mistakes)
 }

@@ -1,6 +1,5 @@
-//! The files that pages load: a stylesheet, a script, pictures. Each has a hash
-//! of its bytes in its name, so that a browser may keep it for ever. Some are made
-//! of several sources, one after the other.
+//! The files that pages load: stylesheet, script, pictures. The name of each has a hash of its
+//! bytes, so that browsers can cache it for ever. Some are several source files concatenated.
 
 use std::sync::LazyLock;
 
@@ -9,29 +8,29 @@ use crate::domain::Fingerprint;
 /// A file of the pages.
 #[derive(Debug)]
 pub struct Asset {
-    /// Where it is served.
+    /// The URL path that serves it.
     pub path: String,
     pub content_type: &'static str,
     pub bytes: &'static [u8],
 }
 
 impl Asset {
-    fn new(name: &str, ending: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
-        let path = format!("/assets/{name}-{}.{ending}", Fingerprint::of(bytes));
+    fn new(name: &str, extension: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
+        let path = format!("/assets/{name}-{}.{extension}", Fingerprint::of(bytes));
         Self { path, content_type, bytes }
     }
 }
 
 macro_rules! assets {
     ($(
-        $asset:ident = $name:literal . $ending:literal, $content_type:literal, [$($source:literal),+];
+        $asset:ident = $name:literal . $extension:literal, $content_type:literal, [$($source:literal),+];
     )*) => {
         $( pub static $asset: LazyLock<Asset> = LazyLock::new(|| {
             let text = concat!($( include_str!(concat!("assets/", $source)) ),+);
-            Asset::new($name, $ending, $content_type, text.as_bytes())
+            Asset::new($name, $extension, $content_type, text.as_bytes())
         }); )*
 
-        /// The file that is served at a path.
+        /// The file at a URL path.
         pub fn asset(path: &str) -> Option<&'static Asset> {
             let all: &[&'static LazyLock<Asset>] = &[$( &$asset ),*];
             all.iter().map(|asset| &***asset).find(|asset| asset.path == path)

@@ -1,14 +1,14 @@
-//! An organization as lists of the pages show it.
+//! An organization in a list of a page.
 
 use std::borrow::Cow;
 
 use serde::Deserialize;
 
-use super::{SiteError, words};
+use super::{SiteError, display};
 use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Country, TermScheme};
 
-/// What lists show, from the summary that stands ready.
+/// The fields that lists show, parsed from the summary in the index.
 #[derive(Debug, Deserialize)]
 pub struct Card<'s> {
     #[serde(borrow)]
@@ -23,7 +23,7 @@ pub struct Card<'s> {
     pub summary: Cow<'s, str>,
     founded: Option<i16>,
     #[serde(borrow)]
-    headquarters: Option<Seat<'s>>,
+    headquarters: Option<Headquarters<'s>>,
     #[serde(borrow)]
     focus_areas: Vec<Cow<'s, str>>,
     #[serde(borrow)]
@@ -33,7 +33,7 @@ pub struct Card<'s> {
 }
 
 #[derive(Debug, Deserialize)]
-struct Seat<'s> {
+struct Headquarters<'s> {
     #[serde(borrow)]
     city: Option<Cow<'s, str>>,
     #[serde(borrow)]
@@ -41,39 +41,41 @@ struct Seat<'s> {
 }
 
 impl<'s> Card<'s> {
+    /// Parses the summary of an organization.
+    ///
     /// # Errors
     ///
-    /// When what the index has is no summary.
+    /// If the index entry is not a summary.
     pub fn of(entry: &Entry<'s>) -> Result<Self, SiteError> {
         Ok(serde_json::from_slice(entry.summary())?)
     }
 
-    /// Where its seat is: `Washington, D.C., United States`.
-    fn seat(&self) -> Option<String> {
-        let seat = self.headquarters.as_ref()?;
-        let country = country_name(&seat.country);
-        Some(match &seat.city {
+    /// City and country of the headquarters: `Washington, D.C., United States`.
+    fn headquarters(&self) -> Option<String> {
+        let headquarters = self.headquarters.as_ref()?;
+        let country = country_name(&headquarters.country);
+        Some(match &headquarters.city {
             Some(city) => format!("{city}, {country}"),
             None => country.to_owned(),
         })
     }
 
-    /// Where and since when, in words.
+    /// Headquarters, year of foundation and number of countries, in words.
     pub fn facts(&self) -> Vec<String> {
         let since = self.founded.map(|year| format!("since {year}"));
         let reach = match self.country_codes.len() {
             0 => None,
-            count => Some(format!("works in {}", words::counted(count, "country", "countries"))),
+            count => Some(format!("works in {}", display::counted(count, "country", "countries"))),
         };
-        self.seat().into_iter().chain(since).chain(reach).collect()
+        self.headquarters().into_iter().chain(since).chain(reach).collect()
     }
 
-    /// What it works against, by display name.
+    /// The labels of its focus areas.
     pub fn focus_areas<'c>(&'c self, snapshot: &'c Snapshot) -> Vec<&'c str> {
         labels(snapshot, TermScheme::FocusArea, &self.focus_areas)
     }
 
-    /// How it works, by display name.
+    /// The labels of its approaches.
     pub fn approaches<'c>(&'c self, snapshot: &'c Snapshot) -> Vec<&'c str> {
         labels(snapshot, TermScheme::Approach, &self.approaches)
     }
@@ -87,12 +89,12 @@ fn labels<'c>(
     slugs.iter().map(|slug| label(snapshot, scheme, slug)).collect()
 }
 
-/// The display name of a term.
+/// The label of a term, or its slug if the term is unknown.
 pub fn label<'c>(snapshot: &'c Snapshot, scheme: TermScheme, slug: &'c str) -> &'c str {
     snapshot.vocabulary().term(scheme, slug).map_or(slug, |term| term.label.as_str())
 }
 
-/// The display name of a country.
+/// The name of a country, or the text itself if it is not a country code.
 pub fn country_name(code: &str) -> &str {
     match code.parse::<Country>() {
         Ok(country) => country.name(),

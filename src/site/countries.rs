@@ -1,11 +1,11 @@
-//! Countries: all of them, and who works in each.
+//! The pages of countries: `/countries`, and one for each country.
 
 use askama::Template;
 
 use super::card::{Card, country_name};
-use super::pictures::{Counted, map};
-use super::terms::{first_by_name, having};
-use super::{Frame, SiteError, words};
+use super::pictures::{Count, map};
+use super::terms::{filter_by, first_by_name};
+use super::{Frame, SiteError, display};
 use crate::catalog::{Bucket, Facet, Snapshot};
 use crate::domain::Country;
 
@@ -13,26 +13,26 @@ use crate::domain::Country;
 #[template(path = "countries.html")]
 struct CountriesPage<'s> {
     frame: Frame,
-    /// Code, name, how many; by name.
+    /// Code, name and number of organizations, sorted by name.
     countries: Vec<(&'s str, &'s str, usize)>,
     map: String,
 }
 
-/// Every country where somebody works.
+/// The page of all countries where organizations work.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn countries(frame: Frame, snapshot: &Snapshot) -> Result<String, SiteError> {
     let counted = snapshot.countries().into_iter();
     let mut countries: Vec<(&str, &str, usize)> =
         counted.map(|(code, count)| (code, country_name(code), count)).collect();
     countries.sort_by_key(|(_, name, _)| *name);
-    let places: Vec<Counted<'_>> = countries
+    let counts: Vec<Count<'_>> = countries
         .iter()
-        .map(|&(id, label, count)| Counted { id, label, count, href: format!("/countries/{id}") })
+        .map(|&(id, label, count)| Count { id, label, count, href: format!("/countries/{id}") })
         .collect();
-    let map = map("Where they work", &places)?;
+    let map = map("Where they work", &counts)?;
     Ok(CountriesPage { frame, countries, map }.render()?)
 }
 
@@ -48,13 +48,13 @@ struct CountryPage<'s> {
     approaches: Vec<Bucket<'s>>,
 }
 
-/// Who works in a country, against what and how.
+/// The page of a country: the organizations that work there, and counts of their terms.
 ///
 /// # Errors
 ///
-/// When the index cannot be read.
+/// If the index cannot be read.
 pub fn country(frame: Frame, snapshot: &Snapshot, country: Country) -> Result<String, SiteError> {
-    let filter = having(Facet::Country, country.as_str());
+    let filter = filter_by(Facet::Country, country.as_str());
     let selection = snapshot.select(&first_by_name(&filter))?;
     let page = CountryPage {
         frame,
@@ -70,6 +70,6 @@ pub fn country(frame: Frame, snapshot: &Snapshot, country: Country) -> Result<St
 
 impl CountryPage<'_> {
     fn counted(&self) -> String {
-        words::counted(self.total, "organization", "organizations")
+        display::counted(self.total, "organization", "organizations")
     }
 }

@@ -1,31 +1,30 @@
-//! What every page has around its content.
+//! The parts that all pages share around their content.
 
-use super::{assets, words};
+use super::{assets, display};
 
-/// Where the exit button leads unless the operator says otherwise: a page that
-/// loads fast, says nothing of whoever opens it, and looks like anybody's.
+/// The default URL of the exit button: an everyday page that loads fast and raises no suspicion.
 pub const EXIT_URL: &str = "https://www.bbc.co.uk/weather";
 
-/// Where a page stands.
+/// The URL of a page and the settings of its layout.
 #[derive(Clone, Debug)]
 pub struct Frame {
-    /// The address under which the world sees this server, without a slash at the end.
+    /// The public URL of this server, without a trailing slash.
     pub base: String,
-    /// Path and query of the page in their one fixed form, which its canonical link names.
+    /// Path and query of the page in canonical form.
     pub path: String,
-    /// Where the exit button leads.
+    /// The URL that the exit button opens.
     pub exit: String,
-    /// Whether search engines should leave it out: what answers a search, or went wrong.
+    /// Whether search engines should not index the page: search results and errors.
     pub is_unlisted: bool,
 }
 
 impl Frame {
-    /// The address of the page.
+    /// The canonical URL of the page.
     pub fn canonical(&self) -> String {
         format!("{}{}", self.base, self.path)
     }
 
-    /// Whether a link of the navigation leads to where one is: to the page or what is below it.
+    /// Whether this page is the target of a navigation link, or below it.
     pub fn is_in(&self, path: &str) -> bool {
         let own = self.path.split('?').next().unwrap_or_default();
         match path {
@@ -34,9 +33,9 @@ impl Frame {
         }
     }
 
-    /// The name of the site that the exit button leads to.
+    /// The host that the exit button opens.
     pub fn exit_name(&self) -> &str {
-        words::host(&self.exit)
+        display::host(&self.exit)
     }
 
     pub fn style(&self) -> &'static str {
@@ -66,7 +65,7 @@ mod tests {
     }
 
     #[test]
-    fn the_navigation_knows_where_one_is() {
+    fn the_navigation_marks_the_current_section() {
         for (path, link, is_in) in [
             ("/", "/", true),
             ("/?q=a", "/", true),

@@ -1,22 +1,22 @@
-//! Research, and ways to help, of all organizations.
+//! The pages that list research, and ways to help, of all organizations.
 
 use std::borrow::Cow;
 
 use askama::Template;
 use serde::Deserialize;
 
-use super::finding::address;
+use super::search::url;
 use super::{Frame, SiteError};
 use crate::catalog::{ItemKind, ItemPage, Snapshot};
 use crate::domain::{Keyword, ResearchKind, TermScheme, WayToHelpKind};
 
-/// A list as it was asked for.
+/// The requested page of a list.
 #[derive(Clone, Copy)]
-pub struct ItemsAsked<'a> {
+pub struct ItemsRequest<'a> {
     pub kind: ItemKind,
-    /// Everything that is asked but the page, as parameters in a fixed order.
+    /// All parameters except the page, in a fixed order.
     pub pairs: &'a [(&'static str, String)],
-    /// The page, from 1.
+    /// The page number, from 1.
     pub page: usize,
     pub per_page: usize,
 }
@@ -50,8 +50,8 @@ struct Owner<'s> {
     name: Cow<'s, str>,
 }
 
-/// A value that can be chosen.
-struct Choosable<'s> {
+/// A value of a form field.
+struct Choice<'s> {
     id: &'s str,
     label: &'s str,
     is_chosen: bool,
@@ -61,28 +61,28 @@ struct Choosable<'s> {
 #[template(path = "research.html")]
 struct ResearchPage<'s> {
     frame: Frame,
-    asked: ItemsAsked<'s>,
+    request: ItemsRequest<'s>,
     total: usize,
     pages: usize,
     items: Vec<Item<'s>>,
-    kinds: Vec<Choosable<'s>>,
-    focus_areas: Vec<Choosable<'s>>,
+    kinds: Vec<Choice<'s>>,
+    focus_areas: Vec<Choice<'s>>,
 }
 
 #[derive(Template)]
 #[template(path = "ways_to_help.html")]
 struct WaysPage<'s> {
     frame: Frame,
-    asked: ItemsAsked<'s>,
+    request: ItemsRequest<'s>,
     total: usize,
     pages: usize,
     items: Vec<Item<'s>>,
-    kinds: Vec<Choosable<'s>>,
-    focus_areas: Vec<Choosable<'s>>,
+    kinds: Vec<Choice<'s>>,
+    focus_areas: Vec<Choice<'s>>,
     gifts: Vec<Gift>,
 }
 
-/// What somebody has to give, and the kinds of help that it fits.
+/// Something that visitors can give, and the matching kinds of help.
 struct Gift {
     label: &'static str,
     about: &'static str,
@@ -90,7 +90,7 @@ struct Gift {
     is_chosen: bool,
 }
 
-/// What visitors say they have. The kinds are in the order of the address.
+/// The gifts of the page: label, description, kinds. The kinds are in the order of the URL.
 const GIFTS: [(&str, &str, &str); 4] = [
     ("I have an hour", "Learn, pray or volunteer", "learn,pray,volunteer"),
     ("I have money", "Give, or buy what is made without slavery", "give,shop"),
@@ -98,37 +98,37 @@ const GIFTS: [(&str, &str, &str); 4] = [
     ("I have a profession", "Work with them, or make your company a partner", "partner,work"),
 ];
 
-/// One page of research or of ways to help.
+/// The page of research or of ways to help.
 ///
 /// # Errors
 ///
-/// When the index cannot be read.
+/// If the index cannot be read.
 pub fn items(
     frame: Frame,
     snapshot: &Snapshot,
-    asked: ItemsAsked<'_>,
+    request: ItemsRequest<'_>,
     page: &ItemPage,
 ) -> Result<String, SiteError> {
     let mut json = Vec::new();
-    snapshot.write_items(asked.kind, &page.items, &mut json)?;
+    snapshot.write_items(request.kind, &page.items, &mut json)?;
     let items: Vec<Item<'_>> = serde_json::from_slice(&json)?;
-    let (total, pages) = (page.total, page.total.div_ceil(asked.per_page));
-    let focus_areas = asked.terms(snapshot);
-    let html = match asked.kind {
+    let (total, pages) = (page.total, page.total.div_ceil(request.per_page));
+    let focus_areas = request.terms(snapshot);
+    let html = match request.kind {
         ItemKind::Research => {
-            let kinds = asked.kinds::<ResearchKind>();
-            ResearchPage { frame, asked, total, pages, items, kinds, focus_areas }.render()
+            let kinds = request.kinds::<ResearchKind>();
+            ResearchPage { frame, request, total, pages, items, kinds, focus_areas }.render()
         }
         ItemKind::WayToHelp => {
-            let (kinds, gifts) = (asked.kinds::<WayToHelpKind>(), asked.gifts());
-            WaysPage { frame, asked, total, pages, items, kinds, focus_areas, gifts }.render()
+            let (kinds, gifts) = (request.kinds::<WayToHelpKind>(), request.gifts());
+            WaysPage { frame, request, total, pages, items, kinds, focus_areas, gifts }.render()
         }
     };
     Ok(html?)
 }
 
-impl<'a> ItemsAsked<'a> {
-    /// Where the list is.
+impl<'a> ItemsRequest<'a> {
+    /// The path of the list.
     fn path(&self) -> &'static str {
         match self.kind {
             ItemKind::Research => "/research",
@@ -136,54 +136,54 @@ impl<'a> ItemsAsked<'a> {
         }
     }
 
-    /// The address of a page of this list.
+    /// The URL of a page of this list.
     pub fn page(&self, page: usize) -> String {
         let mut pairs = self.pairs.to_vec();
         if page > 1 {
             pairs.push(("page", page.to_string()));
         }
-        address(self.path(), &pairs)
+        url(self.path(), &pairs)
     }
 
-    /// The same from the API.
+    /// The API's URL of this list.
     fn as_json(&self) -> String {
-        address(&format!("/api/v1{}", self.path()), self.pairs)
+        url(&format!("/api/v1{}", self.path()), self.pairs)
     }
 
-    /// The value of a parameter as it stands in the address.
+    /// The value of a parameter as written in the URL; empty if it is missing.
     fn value(&self, name: &str) -> &'a str {
         self.pairs.iter().find(|(other, _)| *other == name).map_or("", |(_, value)| value)
     }
 
-    fn has(&self, name: &str, id: &str) -> bool {
+    fn has_value(&self, name: &str, id: &str) -> bool {
         self.value(name).split(',').any(|value| value == id)
     }
 
-    /// What is asked of a parameter, where it is not one of the values that a form offers alone:
-    /// several, or one that is left out. The form keeps it as it is.
-    fn odd(&self, name: &str) -> Option<&'a str> {
+    /// The value of a parameter that a form's selection cannot express: several values, or an
+    /// excluded one. The form offers it as an additional option.
+    fn complex_value(&self, name: &str) -> Option<&'a str> {
         Some(self.value(name)).filter(|value| value.contains([',', '!']))
     }
 
-    /// What is left out of the kinds.
-    fn kinds_left_out(&self) -> Vec<&'a str> {
+    /// The excluded kinds, each with its `!`.
+    fn excluded_kinds(&self) -> Vec<&'a str> {
         self.value("kind").split(',').filter(|value| value.starts_with('!')).collect()
     }
 
-    fn kinds<K: Keyword>(&self) -> Vec<Choosable<'a>> {
+    fn kinds<K: Keyword>(&self) -> Vec<Choice<'a>> {
         let kinds = K::ALL.iter().map(|kind| kind.as_str());
-        kinds.map(|id| Choosable { id, label: id, is_chosen: self.has("kind", id) }).collect()
+        kinds.map(|id| Choice { id, label: id, is_chosen: self.has_value("kind", id) }).collect()
     }
 
-    /// Every focus area, in the order of browsing.
-    fn terms<'s>(&self, snapshot: &'s Snapshot) -> Vec<Choosable<'s>> {
+    /// All focus areas, in the order of the vocabulary.
+    fn terms<'s>(&self, snapshot: &'s Snapshot) -> Vec<Choice<'s>> {
         let terms = snapshot.vocabulary().terms(TermScheme::FocusArea).iter();
-        let choosable = terms.map(|term| Choosable {
+        let choices = terms.map(|term| Choice {
             id: term.slug.as_str(),
             label: term.label.as_str(),
-            is_chosen: self.has("focus_area", term.slug.as_str()),
+            is_chosen: self.has_value("focus_area", term.slug.as_str()),
         });
-        choosable.collect()
+        choices.collect()
     }
 
     fn gifts(&self) -> Vec<Gift> {

@@ -1,52 +1,50 @@
-//! What people and other programs than our own clients are shown: the pages, and
-//! what they carry for machines.
+//! The website: the pages for people, and the files for search engines and other programs.
 //!
-//! Everything here is made from what the directory answers, by templates
-//! (`templates/`) that are compiled into the program and escape whatever they
-//! show. It knows no HTTP: [`crate::http`] asks for a page, sends it and says how
-//! long it may be kept. A page needs no script, asks no other site for anything,
-//! and sets nothing in the browser.
+//! Pages are rendered from a snapshot of the directory by templates (`templates/`) that are
+//! compiled into the program and escape all values. This module does not know HTTP:
+//! [`crate::http`] requests a page, sends it and sets its cache headers. The one rule: a page works
+//! without scripts, loads nothing from other sites, and stores nothing in the browser.
 
+mod about;
 mod assets;
-mod branch;
 mod card;
-mod comparing;
+mod compare;
 mod countries;
-mod finding;
+mod display;
 pub mod formats;
 mod frame;
 mod history;
 mod items;
 mod machines;
 mod pictures;
-mod plain;
 mod problem;
 mod profile;
 mod query_string;
+mod search;
+mod term_tree;
 mod terms;
-mod words;
 mod xml;
 
+pub use about::{about, safety};
 pub use assets::{Asset, asset};
-pub use branch::folder;
-pub use comparing::comparing;
+pub use compare::compare;
 pub use countries::{countries, country};
-pub use finding::{Asked, finding};
 pub use frame::{EXIT_URL, Frame};
 pub use history::{history, revision};
-pub use items::{ItemsAsked, items};
+pub use items::{ItemsRequest, items};
 pub use machines::{LinkCard, Sitemap, llms, png, robots, search_description, sitemap_index};
-pub use plain::{about, safety};
 pub use problem::{ProblemKind, ProblemPage, Suggestion, problem_kind, problem_kinds};
 pub use profile::profile;
 pub use query_string::query_string;
+pub use search::{SearchRequest, search};
+pub use term_tree::vocabulary_path;
 pub use terms::{term, terms};
 pub use xml::printable;
 
-/// Tells the templates of one build from another's.
+/// Identifies the templates of this build; part of every page's ETag.
 pub const BUILD: &str = env!("SITE_BUILD");
 
-/// A page cannot be made.
+/// A page cannot be rendered.
 #[derive(Debug, thiserror::Error)]
 pub enum SiteError {
     #[error(transparent)]

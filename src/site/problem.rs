@@ -1,10 +1,10 @@
-//! What went wrong, as a page: what it means, and where to go on.
+//! Error pages, and the pages that explain each type of problem.
 
 use askama::Template;
 
 use super::{Frame, SiteError};
 
-/// A request that failed, told to a person.
+/// The page of a failed request.
 #[derive(Template)]
 #[template(path = "problem.html")]
 pub struct ProblemPage<'p> {
@@ -13,15 +13,15 @@ pub struct ProblemPage<'p> {
     pub title: &'p str,
     /// What went wrong this time.
     pub detail: &'p str,
-    /// Each thing that is wrong with what was asked.
+    /// Each mistake in the request.
     pub mistakes: Vec<&'p str>,
-    /// Where else to look.
+    /// Pages that the visitor may have meant.
     pub suggestions: &'p [Suggestion],
-    /// By which the log knows the request, where it is worth telling.
+    /// The id of the request in the log, if there is an entry.
     pub request_id: Option<&'p str>,
 }
 
-/// Something that may have been meant, or can be read instead.
+/// A page that the visitor may have meant.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Suggestion {
     pub label: String,
@@ -29,20 +29,22 @@ pub struct Suggestion {
 }
 
 impl ProblemPage<'_> {
+    /// Renders the page.
+    ///
     /// # Errors
     ///
-    /// When the template fails, which it has no reason to.
+    /// If the template fails, which is not expected.
     pub fn html(&self) -> Result<String, SiteError> {
         Ok(self.render()?)
     }
 }
 
-/// A sort of problem, as its page explains it.
+/// A type of problem and its explanation.
 pub struct ProblemKind<'p> {
     pub slug: &'p str,
     pub status: u16,
     pub title: &'p str,
-    /// What it means and what to do.
+    /// The cause and what to do.
     pub meaning: &'p str,
 }
 
@@ -53,11 +55,11 @@ struct ProblemKindsPage<'p> {
     kinds: Vec<ProblemKind<'p>>,
 }
 
-/// Every sort of problem.
+/// The page that lists all types of problems.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn problem_kinds(frame: Frame, kinds: Vec<ProblemKind<'_>>) -> Result<String, SiteError> {
     Ok(ProblemKindsPage { frame, kinds }.render()?)
 }
@@ -69,11 +71,11 @@ struct ProblemKindPage<'p> {
     kind: ProblemKind<'p>,
 }
 
-/// One sort of problem.
+/// The page of one type of problem.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn problem_kind(frame: Frame, kind: ProblemKind<'_>) -> Result<String, SiteError> {
     Ok(ProblemKindPage { frame, kind }.render()?)
 }

@@ -1,15 +1,15 @@
-//! The vocabulary: a page for each scheme, and one for each term.
+//! The pages of the vocabulary: one for each scheme, and one for each term.
 
 use askama::Template;
 
-use super::branch::{Branch, folder};
 use super::card::Card;
-use super::{Frame, SiteError, words};
+use super::term_tree::{TermNode, vocabulary_path};
+use super::{Frame, SiteError, display};
 use crate::catalog::{Choice, Facet, Filter, ListRequest, Snapshot, Sort, Start};
 use crate::domain::{Term, TermScheme};
 
-/// So many organizations stand on the page of a term or country; the search has all.
-pub const LISTED: usize = 100;
+/// Maximum number of organizations on the page of a term or country; the search has all of them.
+pub const MAX_LISTED: usize = 100;
 
 #[derive(Template)]
 #[template(path = "terms.html")]
@@ -17,30 +17,30 @@ struct TermsPage<'s> {
     frame: Frame,
     title: &'static str,
     lead: &'static str,
-    folder: &'static str,
-    branches: Vec<Branch<'s>>,
+    path: &'static str,
+    roots: Vec<TermNode<'s>>,
 }
 
-/// The tree of a scheme with definitions.
+/// The page of a scheme: the tree of its terms with definitions.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn terms(frame: Frame, snapshot: &Snapshot, scheme: TermScheme) -> Result<String, SiteError> {
     let (title, lead) = match scheme {
         TermScheme::FocusArea => (
             "Focus areas",
-            "What organizations work against. A wider area stands for all that is below it; the \
-             number says how many organizations work against it.",
+            "The forms of slavery and abuse that organizations work against. Each area includes \
+             the areas below it. The number shows how many organizations work against it.",
         ),
         TermScheme::Approach => (
             "Approaches",
-            "How organizations work. A wider approach stands for all that is below it; the number \
-             says how many organizations take it.",
+            "How organizations work. Each approach includes the approaches below it. The number \
+             shows how many organizations use it.",
         ),
     };
-    let branches = Branch::tree(snapshot, scheme);
-    Ok(TermsPage { frame, title, lead, folder: folder(scheme), branches }.render()?)
+    let roots = TermNode::roots(snapshot, scheme);
+    Ok(TermsPage { frame, title, lead, path: vocabulary_path(scheme), roots }.render()?)
 }
 
 #[derive(Template)]
@@ -49,23 +49,24 @@ struct TermPage<'s> {
     frame: Frame,
     snapshot: &'s Snapshot,
     term: &'s Term,
-    folder: &'static str,
-    /// What the scheme is called.
+    /// The path of the scheme's page.
+    path: &'static str,
+    /// The title of the scheme.
     title: &'static str,
-    /// The wider terms, the widest first.
-    wider: Vec<&'s Term>,
+    /// The broader terms, the broadest first.
+    broader: Vec<&'s Term>,
     narrower: Vec<&'s Term>,
     total: usize,
     cards: Vec<Card<'s>>,
-    /// The parameter of the search that asks for the term.
+    /// The search parameter that filters by the term.
     parameter: &'static str,
 }
 
-/// A term: what it means, what is wider and narrower, and who names it.
+/// The page of a term: its definition, broader and narrower terms, and organizations.
 ///
 /// # Errors
 ///
-/// When the index cannot be read.
+/// If the index cannot be read.
 pub fn term(
     frame: Frame,
     snapshot: &Snapshot,
@@ -77,18 +78,18 @@ pub fn term(
         TermScheme::FocusArea => "Focus areas",
         TermScheme::Approach => "Approaches",
     };
-    let filter = having(facet, term.slug.as_str());
+    let filter = filter_by(facet, term.slug.as_str());
     let selection = snapshot.select(&first_by_name(&filter))?;
     let vocabulary = snapshot.vocabulary();
-    let wider = vocabulary.lineage(scheme, &term.slug).into_iter().rev();
-    let wider = wider.filter(|slug| **slug != term.slug);
+    let broader = vocabulary.lineage(scheme, &term.slug).into_iter().rev();
+    let broader = broader.filter(|slug| **slug != term.slug);
     let page = TermPage {
         frame,
         snapshot,
         term,
-        folder: folder(scheme),
+        path: vocabulary_path(scheme),
         title,
-        wider: wider.filter_map(|slug| vocabulary.term(scheme, slug.as_str())).collect(),
+        broader: broader.filter_map(|slug| vocabulary.term(scheme, slug.as_str())).collect(),
         narrower: vocabulary.narrower(scheme, &term.slug).collect(),
         total: selection.total,
         cards: selection.listing.entries.iter().map(Card::of).collect::<Result<_, _>>()?,
@@ -99,18 +100,24 @@ pub fn term(
 
 impl TermPage<'_> {
     fn counted(&self) -> String {
-        words::counted(self.total, "organization", "organizations")
+        display::counted(self.total, "organization", "organizations")
     }
 }
 
-/// Those that have one value of a facet.
-pub fn having(facet: Facet, value: &str) -> Filter {
+/// A filter by one value of a facet.
+pub fn filter_by(facet: Facet, value: &str) -> Filter {
     let mut filter = Filter::default();
     filter.set_choice(facet, Choice { any: vec![value.to_owned()], none: Vec::new() });
     filter
 }
 
-/// The first that pass a filter, by name.
+/// The request for the first [`MAX_LISTED`] organizations that pass a filter, by name.
 pub fn first_by_name(filter: &Filter) -> ListRequest<'_> {
-    ListRequest { filter, question: None, sort: Sort::NAME, start: &Start::Offset(0), size: LISTED }
+    ListRequest {
+        filter,
+        question: None,
+        sort: Sort::NAME,
+        start: &Start::Offset(0),
+        size: MAX_LISTED,
+    }
 }

@@ -259,7 +259,7 @@ async fn every_address_that_models_are_given_is_answered() {
         assert_eq!(directory.get(path).await.status, 200, "{path}");
     }
     assert!(text.starts_with("# Antislavery Directory\n\n> "));
-    for said in ["CC0 1.0", "somebody's words", "`withheld`", "Do not look for it"] {
+    for said in ["CC0 1.0", "not findings of the directory", "`withheld`", "Do not look for it"] {
         assert!(text.contains(said), "{said}");
     }
 }

@@ -233,7 +233,7 @@ fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
     for taken in [&path, &format!("{path}.sha256")] {
         fs::write(taken, "mine").unwrap();
         let refused = home.run(&["backup", &path]);
-        assert!(refused.sentence(2).contains("is there already"), "{refused:?}");
+        assert!(refused.sentence(2).contains("already exists"), "{refused:?}");
         assert_eq!(fs::read_to_string(taken).unwrap(), "mine");
         fs::remove_file(taken).unwrap();
     }

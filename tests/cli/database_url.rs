@@ -32,10 +32,10 @@ fn no_message_repeats_a_password() {
 fn a_server_elsewhere_is_not_connected_to_in_clear_however_it_is_named() {
     let elsewhere = "192.0.2.1";
     for (variable, url, expected) in [
-        ("PGHOSTADDR", "postgres://dir@localhost/dir", "PGHOSTADDR would lead to another server"),
-        ("PGHOSTADDR", "postgres:///dir", "PGHOSTADDR would lead to another server"),
-        ("PGSERVICE", "postgres://dir@localhost/dir", "PGSERVICE would lead to another server"),
-        ("PGSERVICEFILE", "postgres:///dir", "PGSERVICEFILE would lead to another server"),
+        ("PGHOSTADDR", "postgres://dir@localhost/dir", "PGHOSTADDR would override the server"),
+        ("PGHOSTADDR", "postgres:///dir", "PGHOSTADDR would override the server"),
+        ("PGSERVICE", "postgres://dir@localhost/dir", "PGSERVICE would override the server"),
+        ("PGSERVICEFILE", "postgres:///dir", "PGSERVICEFILE would override the server"),
         ("PGHOST", "postgres:///dir", "--database-link-is-safe"),
         ("X", "postgres://localhost/dir?h%6fst=192.0.2.1", "--database-link-is-safe"),
         ("X", "postgres://localhost/dir?host%61ddr=192.0.2.1", "--database-link-is-safe"),

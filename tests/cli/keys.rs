@@ -53,7 +53,7 @@ fn a_new_key_stands_alone_on_standard_output_and_serves_for_ninety_days() {
     let form = Regex::new("^asd_key_[0-9A-Za-z]{8}_[0-9A-Za-z]{27}_[0-9A-Za-z]{6}\n$").unwrap();
     assert_eq!(made.code, Some(0), "{made:?}");
     assert!(form.is_match(&made.stdout), "{made:?}");
-    let beside = format!("key {} (curators, editor) serves until ", id(&made.stdout));
+    let beside = format!("key {} (curators, editor) is valid until ", id(&made.stdout));
     assert!(made.stderr.starts_with(&beside), "{made:?}");
     assert!(!shows_a_part(made.stderr.as_bytes(), &made.stdout), "{made:?}");
     for (expiry, hours) in [("12h", Some(12)), ("2w", Some(336)), ("never", None)] {
@@ -108,7 +108,7 @@ fn the_list_says_what_became_of_each_key_and_shows_none() {
     let lines: Vec<&str> = list.stdout.lines().skip(1).collect();
     for (line, key, name, end) in [
         (lines[0], &editor, "curators     editor ", "never       revoked"),
-        (lines[1], &admin, "import desk  admin ", "never       serves"),
+        (lines[1], &admin, "import desk  admin ", "never       valid"),
     ] {
         assert!(line.starts_with(&format!("{}  {name}", id(key))), "{line}");
         assert!(line.ends_with(end), "{line}");
@@ -196,7 +196,7 @@ fn a_load_says_its_id_and_is_taken_back_by_it() {
     let list = imports(&place, &["list", "--limit", "2"]).stdout;
     let lines: Vec<&str> = list.lines().collect();
     assert!(lines[0].starts_with(&of_revert), "{list}");
-    assert!(lines[1].ends_with(&format!(", taken back by {of_revert}")), "{list}");
+    assert!(lines[1].ends_with(&format!(", reverted by {of_revert}")), "{list}");
     let again = place.load(&seed_data(), &[]);
     assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged");
     assert!(!again.stdout.contains("import "), "nothing was changed: {again:?}");

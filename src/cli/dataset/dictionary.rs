@@ -1,5 +1,5 @@
-//! The data dictionary, made from the schemas of the OpenAPI document, so that
-//! it says what the program does.
+//! The data dictionary, generated from the schemas of the OpenAPI document, so that the two
+//! cannot differ.
 
 use std::collections::VecDeque;
 
@@ -8,10 +8,10 @@ use serde_json::{Map, Value};
 use crate::domain::{Profile, Term};
 use crate::http;
 
-/// The schemas of the document, by name.
+/// Schemas by name.
 pub type Schemas = Map<String, Value>;
 
-/// The schemas of this version.
+/// The schemas of the OpenAPI document.
 pub fn schemas() -> Schemas {
     let document = serde_json::to_value(http::document()).unwrap_or_default();
     match document.pointer("/components/schemas") {
@@ -20,16 +20,15 @@ pub fn schemas() -> Schemas {
     }
 }
 
-/// What a key of a schema means, in a paragraph: its own words, or those of its
-/// type.
+/// The description of a key of a schema in one paragraph; or else the description of its type.
 pub fn meaning(schemas: &Schemas, schema: &str, key: &str) -> String {
-    schemas.get(schema).map_or_else(String::new, |it| words(schemas, &it["properties"][key]))
+    schemas.get(schema).map_or_else(String::new, |it| description(schemas, &it["properties"][key]))
 }
 
-/// The type of a key of a schema as Table Schema has it.
+/// The type of a key of a schema in the terms of Table Schema.
 pub fn table_type(schemas: &Schemas, schema: &str, key: &str) -> String {
     let mut property = schemas.get(schema).map_or(&Value::Null, |it| &it["properties"][key]);
-    // `null` is what is missing.
+    // Table Schema expresses `null` as a missing value.
     property = property.pointer("/oneOf/0").unwrap_or(property);
     if let Some(referred) = reference(property).and_then(|name| schemas.get(name)) {
         property = referred;
@@ -41,82 +40,83 @@ pub fn table_type(schemas: &Schemas, schema: &str, key: &str) -> String {
 /// `dictionary.md`.
 pub fn text(schemas: &Schemas) -> String {
     let mut text = String::from(
-        "# Data dictionary\n\nEvery key is always there, `null` or `[]` when it is empty. Texts are \
-         UTF-8 without markup.\n",
+        "# Data dictionary\n\nEvery key is always present: `null` or `[]` if it is empty. Texts \
+         are UTF-8 without markup.\n",
     );
-    let mut named = Named::default();
+    let mut referenced = Referenced::default();
     for (file, schema, keys) in [
         ("organizations.jsonl", "Profile", Profile::KEYS),
         ("focus_areas.json and approaches.json", "Term", Term::KEYS),
     ] {
-        let note = own_words(&schemas[schema]);
+        let note = own_description(&schemas[schema]);
         text += &format!("\n## {schema}\n\nIn {file}. {note}\n\n");
-        text += &rows(&schemas[schema], keys.iter().copied(), schemas, &mut named);
+        text += &rows(&schemas[schema], keys.iter().copied(), schemas, &mut referenced);
     }
     let mut plain = Vec::new();
-    while let Some(name) = named.waiting.pop_front() {
+    while let Some(name) = referenced.queue.pop_front() {
         let Some(schema) = schemas.get(&name) else { continue };
         let Some(properties) = schema["properties"].as_object() else {
             plain.push((name, schema));
             continue;
         };
-        text += &format!("\n## {name}\n\n{}\n\n", own_words(schema));
-        text += &rows(schema, properties.keys().map(String::as_str), schemas, &mut named);
+        text += &format!("\n## {name}\n\n{}\n\n", own_description(schema));
+        text += &rows(schema, properties.keys().map(String::as_str), schemas, &mut referenced);
     }
     plain.sort_by(|(one, _), (other, _)| one.cmp(other));
-    text += "\n## Forms of values\n\n| type | form | meaning |\n| --- | --- | --- |\n";
+    text += "\n## Formats of values\n\n| type | format | meaning |\n| --- | --- | --- |\n";
     for (name, schema) in plain {
-        let (form, words) = (form(schema), own_words(schema));
-        text += &format!("| {name} | {} | {} |\n", in_cell(&form), in_cell(&words));
+        let (format, words) = (value_format(schema), own_description(schema));
+        text += &format!("| {name} | {} | {} |\n", escape_cell(&format), escape_cell(&words));
     }
     text
 }
 
-/// The schemas that were named, each once.
+/// A queue of the schemas that other schemas refer to, each once.
 #[derive(Default)]
-struct Named {
-    waiting: VecDeque<String>,
+struct Referenced {
+    queue: VecDeque<String>,
     seen: Vec<String>,
 }
 
-impl Named {
+impl Referenced {
     fn add(&mut self, name: &str) {
         if !self.seen.iter().any(|it| it == name) {
             self.seen.push(name.to_owned());
-            self.waiting.push_back(name.to_owned());
+            self.queue.push_back(name.to_owned());
         }
     }
 }
 
-/// A table of keys.
+/// A Markdown table of keys.
 fn rows<'k>(
     schema: &Value,
     keys: impl Iterator<Item = &'k str>,
     schemas: &Schemas,
-    named: &mut Named,
+    referenced: &mut Referenced,
 ) -> String {
     let mut text = String::from("| key | type | meaning |\n| --- | --- | --- |\n");
     for key in keys {
         let property = &schema["properties"][key];
-        let (kind, words) = (kind(property, named), words(schemas, property));
-        text += &format!("| `{key}` | {} | {} |\n", in_cell(&kind), in_cell(&words));
+        let (kind, words) = (type_name(property, referenced), description(schemas, property));
+        text += &format!("| `{key}` | {} | {} |\n", escape_cell(&kind), escape_cell(&words));
     }
     text
 }
 
 /// The type of a property in words.
-fn kind(property: &Value, named: &mut Named) -> String {
+fn type_name(property: &Value, referenced: &mut Referenced) -> String {
     if let Some(name) = reference(property) {
-        named.add(name);
+        referenced.add(name);
         return name.to_owned();
     }
     if let Some(Value::Array(choices)) = property.get("oneOf") {
-        let kinds: Vec<String> = choices.iter().map(|choice| kind(choice, named)).collect();
-        return kinds.join(" or ");
+        let types: Vec<String> =
+            choices.iter().map(|choice| type_name(choice, referenced)).collect();
+        return types.join(" or ");
     }
     match &property["type"] {
         Value::String(word) if word == "array" => {
-            format!("list of {}", kind(&property["items"], named))
+            format!("list of {}", type_name(&property["items"], referenced))
         }
         Value::Array(words) => {
             let words: Vec<&str> = words.iter().filter_map(Value::as_str).collect();
@@ -126,17 +126,17 @@ fn kind(property: &Value, named: &mut Named) -> String {
     }
 }
 
-/// What a property means: its own words, or those of its type.
-fn words(schemas: &Schemas, property: &Value) -> String {
-    let own = own_words(property);
+/// The description of a property, or else of its type.
+fn description(schemas: &Schemas, property: &Value) -> String {
+    let own = own_description(property);
     if !own.is_empty() {
         return own;
     }
     if let Some(Value::Array(choices)) = property.get("oneOf") {
-        return choices.first().map_or_else(String::new, |choice| words(schemas, choice));
+        return choices.first().map_or_else(String::new, |choice| description(schemas, choice));
     }
     match reference(property).or_else(|| reference(&property["items"])) {
-        Some(name) => schemas.get(name).map_or_else(String::new, own_words),
+        Some(name) => schemas.get(name).map_or_else(String::new, own_description),
         None => String::new(),
     }
 }
@@ -145,30 +145,30 @@ fn reference(schema: &Value) -> Option<&str> {
     schema["$ref"].as_str()?.rsplit('/').next()
 }
 
-/// A description in one paragraph.
-fn own_words(schema: &Value) -> String {
+/// The description of a schema in one paragraph.
+fn own_description(schema: &Value) -> String {
     let text = schema["description"].as_str().unwrap_or_default();
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// The form of a value that is no object of fixed keys.
-fn form(schema: &Value) -> String {
+/// The format of a value that is not an object: allowed values, or type, pattern and length.
+fn value_format(schema: &Value) -> String {
     if let Some(Value::Array(allowed)) = schema.get("enum") {
         let words: Vec<String> =
             allowed.iter().filter_map(Value::as_str).map(|word| format!("`{word}`")).collect();
         return words.join(", ");
     }
-    let mut form = schema["type"].as_str().unwrap_or("anything").to_owned();
+    let mut format = schema["type"].as_str().unwrap_or("anything").to_owned();
     if let Some(pattern) = schema["pattern"].as_str() {
-        form += &format!(", `{pattern}`");
+        format += &format!(", `{pattern}`");
     }
     if let Some(length) = schema["maxLength"].as_u64() {
-        form += &format!(", at most {length} characters");
+        format += &format!(", at most {length} characters");
     }
-    form
+    format
 }
 
-/// A text that may stand in a cell of a Markdown table.
-fn in_cell(text: &str) -> String {
+/// Escapes a text for a cell of a Markdown table.
+fn escape_cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

@@ -1,105 +1,111 @@
-//! A dataset: everything that stands, with what others need to use it, to check
-//! it and to cite it.
+//! A dataset: all current profiles and terms, with the files needed to use, check and cite them.
 //!
-//! The same state of a directory gives the same bytes: every date in it is that
-//! of the last change. `load` takes the folder as it is, `restore` the folder or
-//! the zip. What is not in it: the history, former slugs, keys.
+//! The output is reproducible: the same state of a directory gives the same bytes, because every
+//! date in it is the date of the last change. `load` accepts the folder, `restore` the folder or
+//! the zip. A dataset does not include the history, former slugs and API keys.
 
-mod describing;
+mod archive;
 mod dictionary;
-mod opening;
-mod packing;
+mod metadata;
+mod verified;
 
 use std::fs::{self, File};
 use std::io::{BufWriter, Write};
 use std::path::Path;
 
-pub use opening::Opened;
+pub use verified::VerifiedDataset;
 
-use super::hashing::{self, Hashed, Hashing};
-use super::placing::{self, BUFFER, unwritable};
-use super::{Failure, seeds};
+use super::atomic_files::{self, BUFFER, cannot_write};
+use super::hashing::{self, FileHash, HashingWriter};
+use super::{Failure, output};
 use crate::directory::{ExportFormat, ExportWriter, terms_of};
 use crate::domain::{Keyword, Position, TermScheme, TermState};
 use crate::store::{Standing, Store, StoreError};
 
-/// The file with the hashes of all others.
+/// The name of the file with the hashes of all other files.
 pub const SUMS: &str = "SHA256SUMS";
 const PACKAGE: &str = "datapackage.json";
 const PROFILES: &str = "organizations.jsonl";
 const TABLE: &str = "organizations.csv";
 
-/// A dataset that was written.
+/// The state and size of a dataset that was written.
 pub struct Written {
     pub position: Position,
     pub organizations: usize,
 }
 
 /// A file of a dataset.
-struct Piece {
+struct DatasetFile {
     name: String,
-    hashed: Hashed,
+    hashed: FileHash,
 }
 
 /// Whether a dataset at this path is a zip.
 pub fn is_zip(path: &Path) -> bool {
-    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("zip"))
+    path.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip"))
 }
 
-/// Writes a dataset: a folder, or a zip where the path ends so. It is complete,
-/// or not there.
+/// Writes a dataset atomically: a zip if the path ends in `.zip`, otherwise a folder.
 pub fn write(store: &Store, path: &Path) -> Result<Written, Failure> {
     let is_zip = is_zip(path);
-    placing::refuse_taken(path, !is_zip)?;
-    let folder = placing::folder_beside(path)?;
-    let mut pieces = Vec::new();
-    let written = fill(store, folder.path(), &mut pieces).map_err(|err| match err {
-        Failure::Output(reason) => unwritable(path)(reason),
+    if is_zip {
+        atomic_files::refuse_existing(path)?;
+    } else {
+        atomic_files::refuse_existing_unless_empty_folder(path)?;
+    }
+    let folder = atomic_files::partial_folder(path)?;
+    let mut files = Vec::new();
+    let written = fill(store, folder.path(), &mut files).map_err(|err| match err {
+        Failure::Output(reason) => cannot_write(path)(reason),
         err => err,
     })?;
     if !is_zip {
-        placing::place_folder(folder, path)?;
+        atomic_files::persist_folder(folder, path)?;
         return Ok(written);
     }
-    let file = placing::file_beside(path, false)?;
-    let names = pieces.iter().map(|piece| piece.name.as_str()).chain([SUMS]);
-    packing::pack(folder.path(), names, written.position.updated_at, &file)
-        .map_err(unwritable(path))?;
-    placing::place_file(file, path)?;
+    let file = atomic_files::partial_file(path, false)?;
+    let names = files.iter().map(|file| file.name.as_str()).chain([SUMS]);
+    archive::pack(folder.path(), names, written.position.updated_at, &file)
+        .map_err(cannot_write(path))?;
+    atomic_files::persist_file(file, path)?;
     Ok(written)
 }
 
-/// Writes all files into a folder, and brings them to the disk.
-fn fill(store: &Store, folder: &Path, pieces: &mut Vec<Piece>) -> Result<Written, Failure> {
-    let written = write_data(store, folder, pieces)?;
+/// Writes all files into a folder, and syncs them to the disk.
+fn fill(store: &Store, folder: &Path, files: &mut Vec<DatasetFile>) -> Result<Written, Failure> {
+    let written = write_data(store, folder, files)?;
     let document = dictionary::schemas();
     let (at, change) = (written.position.updated_at, written.position.change);
     let texts = [
-        (PACKAGE, describing::package(pieces, &written.position, &document)),
+        (PACKAGE, metadata::package(files, &written.position, &document)),
         ("dictionary.md", dictionary::text(&document)),
-        ("CITATION.cff", describing::citation(change, at)),
-        ("README.md", describing::readme(written.organizations, change, at)),
+        ("CITATION.cff", metadata::citation(change, at)),
+        ("README.md", metadata::readme(written.organizations, change, at)),
     ];
     for (name, text) in texts {
-        pieces.push(write_text(folder, name, &text)?);
+        files.push(write_text(folder, name, &text)?);
     }
     let sums: String =
-        pieces.iter().map(|piece| hashing::line(&piece.hashed, &piece.name)).collect();
+        files.iter().map(|file| hashing::sum_line(&file.hashed, &file.name)).collect();
     write_text(folder, SUMS, &sums)?;
     Ok(written)
 }
 
 /// Writes the profiles and terms, from one snapshot.
-fn write_data(store: &Store, folder: &Path, pieces: &mut Vec<Piece>) -> Result<Written, Failure> {
-    let mut profiles = Rows::create(folder, PROFILES, ExportFormat::Ndjson)?;
-    let mut table = Rows::create(folder, TABLE, ExportFormat::Csv)?;
-    let bar = seeds::bar(0, "{wide_bar} {pos}/{len} profiles");
+fn write_data(
+    store: &Store,
+    folder: &Path,
+    files: &mut Vec<DatasetFile>,
+) -> Result<Written, Failure> {
+    let mut profiles = ProfileFile::create(folder, PROFILES, ExportFormat::Ndjson)?;
+    let mut table = ProfileFile::create(folder, TABLE, ExportFormat::Csv)?;
+    let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");
     let mut written = None;
     let mut terms = Vec::new();
-    store.everything(|piece| match piece {
-        Standing::Beginning { position, terms: standing, organizations } => {
+    store.everything(|item| match item {
+        Standing::Beginning { position, terms: current, organizations } => {
             bar.set_length(organizations as u64);
-            terms = write_terms(folder, &standing)?;
+            terms = write_terms(folder, &current)?;
             written = Some(Written { position, organizations });
             Ok(())
         }
@@ -110,62 +116,62 @@ fn write_data(store: &Store, folder: &Path, pieces: &mut Vec<Piece>) -> Result<W
         }
     })?;
     bar.finish_and_clear();
-    pieces.extend([profiles.finish()?, table.finish()?]);
-    pieces.extend(terms);
-    written.ok_or_else(|| StoreError::Corrupt("it has no beginning".to_owned()).into())
+    files.extend([profiles.finish()?, table.finish()?]);
+    files.extend(terms);
+    written.ok_or_else(|| StoreError::Corrupt("it has no position".to_owned()).into())
 }
 
-fn write_terms(folder: &Path, standing: &[TermState]) -> Result<Vec<Piece>, Failure> {
+fn write_terms(folder: &Path, terms: &[TermState]) -> Result<Vec<DatasetFile>, Failure> {
     let schemes = TermScheme::ALL.iter();
     schemes
         .map(|&scheme| {
             let name = format!("{}.json", scheme.plural());
-            write_text(folder, &name, &terms_of(scheme, standing)?)
+            write_text(folder, &name, &terms_of(scheme, terms)?)
         })
         .collect()
 }
 
-fn write_text(folder: &Path, name: &str, text: &str) -> Result<Piece, Failure> {
-    let mut file = Hashing::new(File::create_new(folder.join(name))?);
+fn write_text(folder: &Path, name: &str, text: &str) -> Result<DatasetFile, Failure> {
+    let mut file = HashingWriter::new(File::create_new(folder.join(name))?);
     file.write_all(text.as_bytes())?;
     finish(name, file)
 }
 
-fn finish(name: &str, file: Hashing<File>) -> Result<Piece, Failure> {
+fn finish(name: &str, file: HashingWriter<File>) -> Result<DatasetFile, Failure> {
     let (file, hashed) = file.finish();
     file.sync_all()?;
-    Ok(Piece { name: name.to_owned(), hashed })
+    Ok(DatasetFile { name: name.to_owned(), hashed })
 }
 
-/// The profiles in one of their forms.
-struct Rows {
+/// A file of the dataset with all profiles in one export format.
+struct ProfileFile {
     name: &'static str,
     writer: ExportWriter,
-    out: BufWriter<Hashing<File>>,
-    piece: Vec<u8>,
+    out: BufWriter<HashingWriter<File>>,
+    buffer: Vec<u8>,
 }
 
-impl Rows {
+impl ProfileFile {
     fn create(folder: &Path, name: &'static str, format: ExportFormat) -> Result<Self, Failure> {
         let writer = ExportWriter::new(format, None, false);
         let file = fs::File::create_new(folder.join(name))?;
-        let out = BufWriter::with_capacity(BUFFER, Hashing::new(file));
-        let mut piece = Vec::new();
-        writer.begin(&mut piece);
-        Ok(Self { name, writer, out, piece })
+        let out = BufWriter::with_capacity(BUFFER, HashingWriter::new(file));
+        let mut buffer = Vec::new();
+        writer.begin(&mut buffer);
+        Ok(Self { name, writer, out, buffer })
     }
 
     fn add(&mut self, profile: &str) -> Result<(), Failure> {
-        let unreadable = |err| StoreError::Corrupt(format!("{err}"));
-        self.writer.add(profile.as_bytes(), &mut self.piece).map_err(unreadable)?;
-        self.out.write_all(&self.piece)?;
-        self.piece.clear();
+        let corrupt = |err| StoreError::Corrupt(format!("{err}"));
+        self.writer.add(profile.as_bytes(), &mut self.buffer).map_err(corrupt)?;
+        self.out.write_all(&self.buffer)?;
+        self.buffer.clear();
         Ok(())
     }
 
-    fn finish(mut self) -> Result<Piece, Failure> {
-        self.writer.end(&mut self.piece);
-        self.out.write_all(&self.piece)?;
+    fn finish(mut self) -> Result<DatasetFile, Failure> {
+        self.writer.end(&mut self.buffer);
+        self.out.write_all(&self.buffer)?;
         let file = self.out.into_inner().map_err(std::io::IntoInnerError::into_error)?;
         finish(self.name, file)
     }

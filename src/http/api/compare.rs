@@ -58,7 +58,7 @@ impl ParameterValue for ComparedSlugs {
                     slugs.push(entry.slug().to_owned());
                 }
                 _ => {
-                    let nearest = || snapshot.meant_by(key).map(str::to_owned);
+                    let nearest = || snapshot.nearest_slug(key).map(str::to_owned);
                     reader.unknown_key(name, key, "is not an organization", nearest);
                 }
             }

@@ -16,7 +16,7 @@ use crate::http::extract::parameters::{JsonParameters, Parameters};
 use crate::http::problem::{Problem, QueryResponses, ReadResponses};
 use crate::http::protocol::reply::{JSON, json, uncached};
 use crate::site::query_string;
-use crate::text::Typed;
+use crate::text::CompletionQuery;
 
 const PATH: &str = "/api/v1/suggest";
 
@@ -26,7 +26,7 @@ parameters! {
         /// The text typed so far: words, the last of which may be incomplete. Case, accents and
         /// punctuation are ignored. At most 256 characters and 16 words.
         #[param(example = "free")]
-        q: Typed as String,
+        q: CompletionQuery as String,
     }
 }
 
@@ -128,6 +128,6 @@ pub async fn suggest_without_a_trace(
     Ok(uncached(call.request(), JSON, body(call.snapshot(), &typed.q)))
 }
 
-fn body(snapshot: &Snapshot, typed: &Typed) -> Bytes {
+fn body(snapshot: &Snapshot, typed: &CompletionQuery) -> Bytes {
     json(&Rows::new(snapshot, snapshot.suggest(typed).into_iter()))
 }

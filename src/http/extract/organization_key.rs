@@ -99,7 +99,7 @@ fn with_slug(call: &Call, slug: &str) -> Redirect {
 
 /// 404 with the nearest slug, whose search takes a while in a large directory.
 pub fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
-    let detail = match (snapshot.meant_by(key), key.parse::<Slug>()) {
+    let detail = match (snapshot.nearest_slug(key), key.parse::<Slug>()) {
         (Some(nearest), _) => format!("no organization has this slug; did you mean `{nearest}`?"),
         (None, Ok(slug)) => format!("no organization has the slug `{slug}`"),
         (None, Err(_)) => "no organization has this slug or identifier".to_owned(),

@@ -4,13 +4,13 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 
 use super::page::page;
-use crate::catalog::{Comparison, Entry, Found, Snapshot, SuggestionKind};
+use crate::catalog::{Comparison, CompletionKind, Entry, Found, Snapshot};
 use crate::http::extract::call::{Call, NO_STORE};
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::{PageParameters, ParameterSet};
 use crate::http::problem::Problem;
 use crate::site;
-use crate::text::Typed;
+use crate::text::CompletionQuery;
 
 const NAME: &str = "organizations";
 
@@ -79,7 +79,7 @@ pub async fn show_comparison(
     let path = if unknown.is_empty() { canonical } else { requested };
     page(&call, &path, |mut frame| {
         frame.is_unlisted = !entries.is_empty() || !unknown.is_empty();
-        site::comparing(frame, snapshot, &entries, &unknown)
+        site::compare(frame, snapshot, &entries, &unknown)
     })
 }
 
@@ -98,9 +98,9 @@ fn find<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
     if let Found::Organization(entry) | Found::Moved(entry) = snapshot.find(text) {
         return Some(entry).filter(is_shown);
     }
-    let completions = snapshot.suggest(&Typed::parse(text).ok()?);
+    let completions = snapshot.suggest(&CompletionQuery::parse(text).ok()?);
     let mut organizations =
-        completions.iter().filter(|completion| completion.kind == SuggestionKind::Organization);
+        completions.iter().filter(|completion| completion.kind == CompletionKind::Organization);
     match snapshot.find(organizations.next()?.slug) {
         Found::Organization(entry) => Some(entry).filter(is_shown),
         _ => None,

@@ -9,7 +9,7 @@ use crate::http::extract::parameters::list::{ListQuery, PageListQuery};
 use crate::http::extract::parameters::{FormParameters, PageParameters};
 use crate::http::problem::Problem;
 use crate::http::protocol::reply::uncached;
-use crate::site::{self, Asked, SiteError};
+use crate::site::{self, SearchRequest, SiteError};
 
 /// The list with its parameters in the URL.
 pub async fn show_finding(
@@ -22,7 +22,7 @@ pub async fn show_finding(
     page(&call, &path, |mut frame| {
         // Search engines should not index the endless combinations of parameters.
         frame.is_unlisted = path != "/";
-        site::finding(frame, call.snapshot(), &select(&query, call.snapshot())?, asked)
+        site::search(frame, call.snapshot(), &select(&query, call.snapshot())?, asked)
     })
 }
 
@@ -38,7 +38,7 @@ pub async fn show_finding_without_a_trace(
     frame.is_unlisted = true;
     let html = select(&query, call.snapshot())
         .and_then(|selection| {
-            site::finding(frame, call.snapshot(), &selection, asked(&query, &pairs, true))
+            site::search(frame, call.snapshot(), &selection, asked(&query, &pairs, true))
         })
         .map_err(|err| Problem::internal(&err))?;
     let mut response = uncached(call.request(), HTML, html.into());
@@ -54,9 +54,9 @@ fn asked<'q>(
     query: &'q ListQuery,
     pairs: &'q [(&'static str, String)],
     is_private: bool,
-) -> Asked<'q> {
-    Asked {
-        question: query.criteria.question.as_ref(),
+) -> SearchRequest<'q> {
+    SearchRequest {
+        query: query.criteria.question.as_ref(),
         filter: &query.criteria.filter,
         sort: query.criteria.sort,
         pairs,

@@ -9,7 +9,7 @@ use crate::http::extract::parameters::items::{
     ItemParameters, ItemQuery, PageItemQuery, ResearchParameters, WayToHelpParameters,
 };
 use crate::http::problem::Problem;
-use crate::site::{self, ItemsAsked};
+use crate::site::{self, ItemsRequest};
 
 pub async fn show_research(
     call: Call,
@@ -31,7 +31,7 @@ fn show_items<P: ItemParameters>(
 ) -> Result<HttpResponse, Problem> {
     let pairs = query.written_pairs();
     let (number, per_page) = (query.paging.page.unwrap_or(1), query.paging.per_page);
-    let asked = ItemsAsked { kind: P::KIND, pairs: &pairs, page: number, per_page };
+    let asked = ItemsRequest { kind: P::KIND, pairs: &pairs, page: number, per_page };
     let path = asked.page(number);
     page(call, &path, |mut frame| {
         frame.is_unlisted = path.contains('?');

@@ -2,13 +2,13 @@
 
 use actix_web::HttpRequest;
 
-use crate::catalog::{Entry, Found, Snapshot, SuggestionKind};
+use crate::catalog::{CompletionKind, Entry, Found, Snapshot};
 use crate::http::extract::call::Call;
 use crate::http::problem::{
     Problem, UNKNOWN_COUNTRY, UNKNOWN_ORGANIZATION, UNKNOWN_TERM, WITHDRAWN,
 };
 use crate::site::Suggestion;
-use crate::text::Typed;
+use crate::text::CompletionQuery;
 
 /// Maximum number of suggestions.
 const LIMIT: usize = 5;
@@ -32,19 +32,19 @@ pub fn suggestions(request: &HttpRequest, problem: &Problem) -> Vec<Suggestion> 
 
 /// The organizations and terms that a part of a path may mean.
 fn meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
-    let nearest = snapshot.meant_by(key).map(|slug| snapshot.find(slug));
+    let nearest = snapshot.nearest_slug(key).map(|slug| snapshot.find(slug));
     let mut meant: Vec<Suggestion> = match nearest {
         Some(Found::Organization(entry)) => vec![link(&entry)],
         _ => Vec::new(),
     };
     // A path that is no query, for example because it is too long, has no completions.
-    let typed = Typed::parse(&key.replace(['-', '_', '.'], " ")).ok();
+    let typed = CompletionQuery::parse(&key.replace(['-', '_', '.'], " ")).ok();
     let completions = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
     for completion in completions {
         let folder = match completion.kind {
-            SuggestionKind::Organization => "organizations",
-            SuggestionKind::FocusArea => "focus-areas",
-            SuggestionKind::Approach => "approaches",
+            CompletionKind::Organization => "organizations",
+            CompletionKind::FocusArea => "focus-areas",
+            CompletionKind::Approach => "approaches",
         };
         let path = format!("/{folder}/{}", completion.slug);
         if meant.iter().all(|other| other.path != path) {

@@ -15,7 +15,7 @@ pub async fn show_terms(
     Scheme(scheme): Scheme,
     _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    page(&call, site::folder(scheme), |frame| site::terms(frame, call.snapshot(), scheme))
+    page(&call, site::vocabulary_path(scheme), |frame| site::terms(frame, call.snapshot(), scheme))
 }
 
 /// One term with its organizations.
@@ -25,6 +25,6 @@ pub async fn show_term(
     _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let term = key.find(&call)?;
-    let path = format!("{}/{}", site::folder(key.scheme), term.slug);
+    let path = format!("{}/{}", site::vocabulary_path(key.scheme), term.slug);
     page(&call, &path, |frame| site::term(frame, call.snapshot(), key.scheme, term))
 }

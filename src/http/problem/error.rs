@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::{Code, Violation, cut};
+use crate::domain::{Code, Violation, truncate};
 
 /// One mistake in a request: where it is, the rule, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -81,7 +81,7 @@ impl ProblemError {
     }
 
     /// Adds the value that was probably meant.
-    pub fn suggesting(mut self, nearest: Option<String>) -> Self {
+    pub fn with_suggestion(mut self, nearest: Option<String>) -> Self {
         if let Some(nearest) = &nearest {
             self.message = format!("{}; did you mean `{nearest}`?", self.message);
         }
@@ -105,7 +105,7 @@ fn html_size(text: &str) -> usize {
 
 impl From<Violation> for ProblemError {
     fn from(violation: Violation) -> Self {
-        let short = |text: &str| cut(text, VIOLATION_CHARACTERS).into_owned();
+        let short = |text: &str| truncate(text, VIOLATION_CHARACTERS).into_owned();
         Self {
             pointer: Some(short(&violation.pointer)),
             allowed: violation.allowed,

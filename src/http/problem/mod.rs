@@ -22,7 +22,7 @@ pub use error::{MAX_ERRORS, ProblemError, bounded};
 pub use responses::*;
 pub use types::*;
 
-use crate::domain::cut;
+use crate::domain::truncate;
 
 /// One failed request.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ impl Problem {
     pub fn new(kind: &'static ProblemType, detail: impl Into<String>) -> Self {
         Self {
             kind,
-            detail: cut(&detail.into(), DETAIL_CHARACTERS).into_owned(),
+            detail: truncate(&detail.into(), DETAIL_CHARACTERS).into_owned(),
             errors: Vec::new(),
             withdrawn: None,
             revision: None,

@@ -1,7 +1,7 @@
 
-// The map of the world as one stop of the tab key: arrow keys go to the nearest country in their
-// direction, Home and End to the first and the last, a letter to the next that begins with it.
-// Without this script each country is a stop of its own.
+// Makes the map of the world a single tab stop: arrow keys move to the nearest country in their
+// direction, Home and End to the first and the last, a letter to the next country that begins with it.
+// Without this script each country is a separate tab stop.
 (() => {
   "use strict";
 
@@ -18,7 +18,7 @@
     return [box.left + box.width / 2, box.top + box.height / 2];
   }
 
-  // The nearest link that lies more in this direction than beside it: each step aside counts twice.
+  // The nearest link roughly in this direction. Sideways distance counts twice.
   function nearest(links, from, [right, down]) {
     const [x, y] = middle(from);
     let best = from;
@@ -26,9 +26,9 @@
     for (const link of links) {
       const [linkX, linkY] = middle(link);
       const along = (linkX - x) * right + (linkY - y) * down;
-      const beside = Math.abs((linkX - x) * down) + Math.abs((linkY - y) * right);
-      const distance = along + 2 * beside;
-      if (along > 0 && beside <= 2 * along && distance < least) {
+      const sideways = Math.abs((linkX - x) * down) + Math.abs((linkY - y) * right);
+      const distance = along + 2 * sideways;
+      if (along > 0 && sideways <= 2 * along && distance < least) {
         best = link;
         least = distance;
       }
@@ -36,7 +36,7 @@
     return best;
   }
 
-  function beginning(links, from, letter) {
+  function nextByLetter(links, from, letter) {
     const start = links.indexOf(from) + 1;
     const rest = [...links.slice(start), ...links.slice(0, start)];
     const isFirst = (link) => {
@@ -50,12 +50,12 @@
     if (DIRECTIONS[key]) return nearest(links, from, DIRECTIONS[key]);
     if (key === "Home") return links[0];
     if (key === "End") return links[links.length - 1];
-    return /^\p{L}$/u.test(key) ? beginning(links, from, key) : undefined;
+    return /^\p{L}$/u.test(key) ? nextByLetter(links, from, key) : undefined;
   }
 
-  // Two edges around the country that has the focus, so that one of them is seen on any ground.
-  // They are drawn last: no neighbour lies over them.
-  function ringOf(map) {
+  // Two outlines around the focused country, so that one of them is visible on any background.
+  // They are drawn last, so that no neighbour covers them.
+  function createRing(map) {
     for (const old of map.querySelectorAll(".map-ring")) old.remove();
     return ["map-ring map-ring-outer", "map-ring"].map((name) => {
       const edge = document.createElementNS("http://www.w3.org/2000/svg", "use");
@@ -65,20 +65,20 @@
     });
   }
 
-  function enliven(map) {
+  function activate(map) {
     const links = [...map.querySelectorAll("a")];
     if (links.length === 0) return;
     const figure = map.closest("figure");
     const line = figure.querySelector(".map-here");
     const here = line.querySelector("b");
     const keys = line.querySelector("span");
-    const ring = ringOf(map);
+    const ring = createRing(map);
     map.classList.add("is-live");
     map.setAttribute("aria-describedby", keys.id);
     line.hidden = false;
     figure.querySelector(".picture-skip").hidden = true;
 
-    const tell = (link) => {
+    const announce = (link) => {
       here.textContent = link ? link.getAttribute("aria-label") : "";
     };
     const focused = () => links.find((link) => link === document.activeElement);
@@ -91,13 +91,13 @@
       const link = event.target.closest("a");
       if (!link) return;
       stopAt(link);
-      tell(link);
+      announce(link);
       keys.hidden = false;
       const shape = link.querySelector("use").getAttribute("href");
       for (const edge of ring) edge.setAttribute("href", shape);
     });
     map.addEventListener("focusout", () => {
-      tell();
+      announce();
       keys.hidden = true;
       for (const edge of ring) edge.removeAttribute("href");
     });
@@ -109,17 +109,17 @@
       event.preventDefault();
       next.focus();
     });
-    map.addEventListener("pointerover", (event) => tell(event.target.closest("a") ?? focused()));
-    map.addEventListener("pointerleave", () => tell(focused()));
+    map.addEventListener("pointerover", (event) => announce(event.target.closest("a") ?? focused()));
+    map.addEventListener("pointerleave", () => announce(focused()));
   }
 
   function start() {
     for (const map of document.querySelectorAll("[data-map]")) {
-      if (!live.has(map)) enliven(map);
+      if (!live.has(map)) activate(map);
       live.add(map);
     }
-    // Where a line of time is longer than the screen, the present is what people look for.
-    for (const line of document.querySelectorAll(".decades")) line.scrollLeft = line.scrollWidth;
+    // If a timeline is wider than the screen, show its end, the present.
+    for (const timeline of document.querySelectorAll(".decades")) timeline.scrollLeft = timeline.scrollWidth;
   }
 
   document.addEventListener("page:replaced", start);

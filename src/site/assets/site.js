@@ -1,13 +1,13 @@
-// What makes the pages more comfortable. Without it everything works by plain links and forms;
-// it asks this server alone and keeps nothing in the browser.
+// Makes the pages more comfortable. Without scripts everything works with plain links and forms.
+// The one rule: it sends requests only to this server and stores nothing in the browser.
 "use strict";
 
 document.documentElement.classList.add("js");
 
-// Whoever leaves has left: nothing that is under way may bring the page back.
+// Aborts all requests when the visitor leaves, so that no response brings the page back.
 const leaving = new AbortController();
 
-// Leaving: the page is hidden at once, and the way back does not lead here.
+// The exit button: hides the page at once and replaces it in the history.
 {
   const exit = document.getElementById("exit");
   const announcer = document.createElement("p");
@@ -27,32 +27,32 @@ const leaving = new AbortController();
     event.preventDefault();
     leave();
   });
-  // The browser may bring the page back from memory.
+  // The browser may restore the page from the back-forward cache.
   addEventListener("pageshow", (event) => {
     if (event.persisted && document.querySelector(".left")) leave();
   });
 
-  // Shift alone, three times within five seconds: other uses of the key do not count.
+  // Three presses of Shift without another key within five seconds.
   let presses = [];
-  let isAlone = false;
+  let isOnlyShift = false;
   addEventListener("keydown", (event) => {
-    isAlone = event.key === "Shift" && !event.repeat;
+    isOnlyShift = event.key === "Shift" && !event.repeat;
     if (event.key !== "Shift" && presses.length > 0) {
       presses = [];
       announcer.textContent = "";
     }
   });
   addEventListener("keyup", (event) => {
-    if (event.key !== "Shift" || !isAlone) return;
+    if (event.key !== "Shift" || !isOnlyShift) return;
     const now = event.timeStamp;
     presses = [...presses.filter((press) => now - press < 5000), now];
     const left = 3 - presses.length;
     if (left <= 0) return leave();
-    announcer.textContent = `Leaving: press Shift ${left === 1 ? "once" : `${left} times`} more.`;
+    announcer.textContent = `Press Shift ${left === 1 ? "once more" : `${left} more times`} to leave.`;
   });
 }
 
-// Suggestions while typing (WAI-ARIA combobox). They are asked for by a body, so that no log has them.
+// Suggestions while typing (WAI-ARIA combobox). The query is in the request body, so that it is in no log.
 {
   const kinds = { organization: "organization", focus_area: "focus area", approach: "approach" };
   const paths = { organization: "/organizations/", focus_area: "/focus-areas/", approach: "/approaches/" };
@@ -68,12 +68,12 @@ const leaving = new AbortController();
     })) input.setAttribute(name, value);
     input.parentElement.append(list);
 
-    let asking = null;
+    let pending = null;
     let chosen = -1;
 
     const close = () => {
-      // An answer that is still on its way must not open the list again.
-      asking?.abort();
+      // A pending response must not open the list again.
+      pending?.abort();
       list.hidden = true;
       chosen = -1;
       input.setAttribute("aria-expanded", "false");
@@ -120,22 +120,22 @@ const leaving = new AbortController();
     };
 
     input.addEventListener("input", async () => {
-      asking?.abort();
+      pending?.abort();
       const q = input.value.trim();
       if (!q) return close();
-      asking = new AbortController();
+      pending = new AbortController();
       try {
-        const answer = await fetch("/api/v1/suggest", {
+        const response = await fetch("/api/v1/suggest", {
           method: "POST",
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify({ q }),
-          signal: AbortSignal.any([asking.signal, leaving.signal]),
+          signal: AbortSignal.any([pending.signal, leaving.signal]),
         });
-        if (!answer.ok) return close();
-        const { data } = await answer.json();
+        if (!response.ok) return close();
+        const { data } = await response.json();
         show(input.dataset.suggest === "name" ? data.filter((it) => it.kind === "organization") : data);
       } catch {
-        // Overtaken by the next letter, or no connection: the form works without.
+        // Aborted by the next letter, or no connection: the form works without suggestions.
       }
     });
     input.addEventListener("keydown", (event) => {
@@ -153,15 +153,15 @@ const leaving = new AbortController();
   for (const input of document.querySelectorAll("[data-suggest]")) attach(input);
 }
 
-// Finding: facets and results are replaced without a page load; addresses stay as the forms make them.
+// The search page: replaces facets and results without a page load. URLs are those of the plain form.
 {
   const form = document.getElementById("find");
   let loading = null;
-  // Links within the page change the fragment alone, and nothing need be loaded for them.
+  // The loaded URL without its fragment: links within the page do not need to load anything.
   let here = location.pathname + location.search;
 
-  // The address that the form asks for: each name once, values with commas, nothing that is empty.
-  const address = (data) => {
+  // The URL of the form: each name once, values joined by commas, without empty values.
+  const urlOf = (data) => {
     const values = new Map();
     for (const [name, value] of data) {
       if (value !== "") values.set(name, [...(values.get(name) ?? []), value]);
@@ -180,10 +180,10 @@ const leaving = new AbortController();
       if (other) part.replaceWith(document.importNode(other, true));
     }
     for (const id of open) document.getElementById(id)?.setAttribute("open", "");
-    // Whoever goes by keys stays where they were; where that is gone, at the results.
+    // Keeps the keyboard focus; if its element no longer exists, moves the focus to the results.
     if (focused !== null) {
-      const there = (focused && document.getElementById(focused)) || document.getElementById("found");
-      there?.focus({ preventScroll: true });
+      const target = (focused && document.getElementById(focused)) || document.getElementById("found");
+      target?.focus({ preventScroll: true });
     }
     document.title = page.title;
     document.dispatchEvent(new Event("page:replaced"));
@@ -191,13 +191,13 @@ const leaving = new AbortController();
     if (total) document.getElementById("announce").textContent = total;
   };
 
-  // What went wrong without an address, where the results would be.
-  const tell = (...words) => {
+  // Shows an error of a private search in place of the results: it has no URL to open.
+  const showError = (...sentences) => {
     const found = document.getElementById("found");
-    const told = words.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
-    found.replaceChildren(...told);
+    const shown = sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
+    found.replaceChildren(...shown);
     found.classList.remove("is-loading");
-    document.getElementById("announce").textContent = words.join(" ");
+    document.getElementById("announce").textContent = sentences.join(" ");
   };
 
   const load = async (url, options, { pushes, scrolls } = {}) => {
@@ -207,42 +207,42 @@ const leaving = new AbortController();
     const isPrivate = options.method === "POST";
     document.getElementById("found")?.classList.add("is-loading");
     try {
-      const answer = await fetch(url, { ...options, headers: { Accept: "text/html" }, signal });
-      const html = await answer.text();
+      const response = await fetch(url, { ...options, headers: { Accept: "text/html" }, signal });
+      const html = await response.text();
       if (signal.aborted) return;
-      if (answer.ok) {
+      if (response.ok) {
         if (pushes) history.pushState(null, "", url);
         here = location.pathname + location.search;
         replace(html);
         if (scrolls) document.getElementById("found")?.scrollIntoView();
       } else if (isPrivate) {
         const main = new DOMParser().parseFromString(html, "text/html").querySelector("main");
-        tell(...[...main.querySelectorAll("h1, .lead, ul:not(.links) li")].map((it) => it.textContent));
+        showError(...[...main.querySelectorAll("h1, .lead, ul:not(.links) li")].map((it) => it.textContent));
       } else {
-        // A mistake has a page of its own.
+        // The error has its own page.
         location.assign(url);
       }
     } catch {
       if (signal.aborted) return;
-      if (isPrivate) tell("There is no connection. What you typed is still here: try again.");
+      if (isPrivate) showError("There is no connection. Your search is still here: try again.");
       else location.assign(url);
     }
   };
 
-  const ask = (button) => {
+  const search = (button) => {
     const data = new FormData(form);
-    // Words that were not sent yet are nobody's business: a tick asks what was asked before.
-    const words = form.elements.q;
-    if (button) words.defaultValue = words.value;
-    else data.set("q", words.defaultValue);
+    // A checkbox repeats the last submitted query: text that the visitor has not submitted is not sent.
+    const query = form.elements.q;
+    if (button) query.defaultValue = query.value;
+    else data.set("q", query.defaultValue);
     if (button?.name) data.append(button.name, button.value);
     const isPrivate = (button?.formMethod || form.method) === "post";
     if (isPrivate) return load(form.action, { method: "POST", body: new URLSearchParams(data) }, { scrolls: !!button?.name });
-    return load(address(data), {}, { pushes: true, scrolls: !!button?.name });
+    return load(urlOf(data), {}, { pushes: true, scrolls: !!button?.name });
   };
 
   if (form) {
-    // On a phone the results come first.
+    // On a phone, filters are closed so that the results come first.
     if (matchMedia("(max-width: 59.99rem)").matches) document.getElementById("filters").open = false;
     const announce = document.createElement("p");
     Object.assign(announce, { id: "announce", className: "hidden" });
@@ -250,14 +250,14 @@ const leaving = new AbortController();
     document.body.append(announce);
 
     form.addEventListener("change", (event) => {
-      if (event.target.matches("input[type=checkbox], select") || (event.target.id === "founded" && event.target.validity.valid)) ask();
+      if (event.target.matches("input[type=checkbox], select") || (event.target.id === "founded" && event.target.validity.valid)) search();
     });
     form.addEventListener("submit", (event) => {
-      // From one mode to the other everything changes: that is a page of its own.
+      // Switching between normal and private search loads a new page.
       const method = event.submitter?.formMethod || form.method;
       if (method !== form.method) return;
       event.preventDefault();
-      ask(event.submitter);
+      search(event.submitter);
     });
     document.addEventListener("click", (event) => {
       const link = event.target.closest?.("a[data-load]");
@@ -269,7 +269,7 @@ const leaving = new AbortController();
       if (location.pathname + location.search === here) return;
       await load(location.href, {});
       if (leaving.signal.aborted) return;
-      // What was typed goes back with the results.
+      // The search field goes back with the results.
       form.elements.q.value = form.elements.q.defaultValue = new URLSearchParams(location.search).get("q") ?? "";
     });
   }

@@ -1,20 +1,19 @@
-//! Citations as BibTeX, in UTF-8: what BibTeX reads, with the fields of biblatex
-//! beside.
+//! Citations as BibTeX in UTF-8, with additional fields for biblatex.
 
 use super::Citation;
 
-/// The names of the months, which BibTeX writes without braces.
+/// The month macros of BibTeX, written without braces.
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
 
-/// One entry with its end of line.
+/// One entry, ending with a newline.
 pub(super) fn entry(citation: &Citation) -> String {
     let Citation { version, issued, url, .. } = citation;
     let [year, month, _] = citation.date();
     let month = MONTHS[usize::from(month.unsigned_abs()).saturating_sub(1) % 12];
     let key = citation.key();
     let (title, container) = (escape(&citation.title), escape(citation.container));
-    // Inner braces keep the capitals of a name. Without an author BibTeX orders by `key`.
+    // Inner braces preserve capitals. BibTeX sorts entries without an author by `key`.
     format!(
         "@misc{{{key},\n  \
            title = {{{{{title}}}}},\n  \
@@ -30,20 +29,20 @@ pub(super) fn entry(citation: &Citation) -> String {
     )
 }
 
-/// A text that LaTeX shows as it is. No brace of the text is left: BibTeX counts
-/// them even behind a backslash.
+/// Escapes a text for LaTeX. Braces become commands, because BibTeX counts even braces after a
+/// backslash.
 fn escape(text: &str) -> String {
-    let mut written = String::with_capacity(text.len());
+    let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match command(character) {
-            Some(command) => written.push_str(command),
-            None => written.push(character),
+            Some(command) => escaped.push_str(command),
+            None => escaped.push(character),
         }
     }
-    written
+    escaped
 }
 
-/// How LaTeX is told to show a character that it would act upon.
+/// The LaTeX command for a special character.
 fn command(character: char) -> Option<&'static str> {
     Some(match character {
         '\\' => r"\textbackslash{}",
@@ -68,15 +67,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_latex_would_act_upon_is_shown() {
-        for (text, written) in [
+    fn special_characters_of_latex_are_escaped() {
+        for (text, escaped) in [
             ("Girls & Women", r"Girls \& Women"),
             ("100% #1_a $", r"100\% \#1\_a \$"),
             (r"\end{document}", r"\textbackslash{}end\textbraceleft{}document\textbraceright{}"),
             ("a}b", r"a\textbraceright{}b"),
             ("माइती Repórter", "माइती Repórter"),
         ] {
-            assert_eq!(escape(text), written, "{text}");
+            assert_eq!(escape(text), escaped, "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
-//! How a profile is cited: what every form of a citation is made of.
+//! The citation of a profile, the common input of all citation formats.
 //!
-//! An entry of a reference work that names no author, so none is made up. There is
-//! no date of access, either: version and date say which text it was.
+//! A profile is cited like an entry of a reference work without authors. There is no date of
+//! access, because version and date identify the text.
 
 use super::{DIRECTORY, PublishedProfile, bibtex, csl, ris};
 use crate::domain::{Date, Slug};
@@ -11,19 +11,19 @@ use crate::domain::{Date, Slug};
 pub struct Citation {
     /// The name of the organization.
     pub title: String,
-    /// What the profile is a part of.
+    /// The name of the directory.
     pub container: &'static str,
     /// The number of the revision.
     pub version: i32,
     /// The day of the revision, in UTC.
     pub issued: Date,
-    /// The address of the page.
+    /// The URL of the profile's page.
     pub url: String,
     slug: Slug,
 }
 
 impl Citation {
-    /// The citation of the revision that is published.
+    /// The citation of a published revision.
     pub fn of(published: &PublishedProfile<'_>) -> Self {
         Self {
             title: published.profile.name.as_str().to_owned(),
@@ -56,7 +56,7 @@ impl Citation {
         ris::record(self)
     }
 
-    /// What tells it from other citations, in letters, digits and hyphens.
+    /// The citation key: letters, digits and hyphens.
     pub(super) fn key(&self) -> String {
         format!("{}-r{}", self.slug, self.version)
     }

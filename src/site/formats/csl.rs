@@ -1,5 +1,4 @@
-//! Citations as CSL-JSON (Citation Style Language 1.0.2), which styles and
-//! reference managers read.
+//! Citations as CSL-JSON (Citation Style Language 1.0.2).
 
 use serde_json::json;
 

@@ -1,8 +1,8 @@
-//! The profile in the words of schema.org, as JSON-LD 1.1.
+//! The profile as JSON-LD 1.1 with the vocabulary of schema.org.
 //!
-//! Only what these words say truly: what a profile does not know is left out, a
-//! programme's name is no name of the organization, and founders have no type,
-//! since they can be persons or organizations and the profile does not say.
+//! It states only what is certain: unknown values are left out, names of programmes do not count as
+//! names of the organization, and founders have no type, because the profile does not say whether
+//! they are persons or organizations.
 
 use serde_json::{Map, Value, json};
 
@@ -19,29 +19,29 @@ pub fn json_ld(published: &PublishedProfile<'_>) -> String {
     Value::Object(members).to_string()
 }
 
-/// The same, to stand inside of `<script type="application/ld+json">` as it is.
+/// The profile as a JSON-LD document for a `<script type="application/ld+json">` element.
 pub fn json_ld_for_script(published: &PublishedProfile<'_>) -> String {
     for_script(&json_ld(published))
 }
 
-/// JSON in which nothing is left that HTML looks for: these characters stand only
-/// in its texts, where an escape means the same.
+/// Escapes the characters of JSON that are special in HTML. In JSON they occur only in strings,
+/// where an escape means the same.
 fn for_script(json: &str) -> String {
     json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
-/// What names an organization in linked data: another thing than the page about it.
+/// The id of an organization in linked data, which differs from the URL of its page.
 fn id(page: &str) -> String {
     format!("{page}#organization")
 }
 
 fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
     let profile = published.profile;
-    let headquarters = profile.headquarters.as_ref().map(|seat| {
+    let address = profile.headquarters.as_ref().map(|headquarters| {
         known(json!({
             "@type": "PostalAddress",
-            "addressLocality": seat.city,
-            "addressCountry": seat.country,
+            "addressLocality": headquarters.city,
+            "addressCountry": headquarters.country,
         }))
     });
     let parent = profile.parent.as_ref().map(|parent| {
@@ -68,7 +68,7 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
         "identifier": profile.identifiers.iter().map(identifier).collect::<Vec<_>>(),
         "foundingDate": profile.founded.map(|year| year.get().to_string()),
         "founder": profile.founders.iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
-        "address": headquarters,
+        "address": address,
         "parentOrganization": parent,
         "areaServed": countries,
         "knowsAbout": focus_areas,
@@ -86,7 +86,7 @@ fn kind(profile: &Profile) -> &'static str {
     }
 }
 
-/// What is known of it on our side: the page, and which revision it shows.
+/// The page of the profile, with its revision and licence.
 fn page(published: &PublishedProfile<'_>) -> Value {
     let url = published.url();
     json!({
@@ -102,7 +102,7 @@ fn page(published: &PublishedProfile<'_>) -> Value {
     })
 }
 
-/// What else it is or was called.
+/// Acronym, aliases, translations and former names.
 fn other_names(profile: &Profile) -> Vec<&str> {
     let acronym = profile.acronym.as_ref().map(|acronym| acronym.as_str());
     let others = [NameKind::Alias, NameKind::Translation, NameKind::Former];
@@ -115,14 +115,14 @@ fn names(profile: &Profile, kind: NameKind) -> Vec<&str> {
     names.map(|name| name.value.as_str()).collect()
 }
 
-/// Pages that are of this organization beyond doubt.
+/// The website, and the URLs of identifiers.
 fn same_as(profile: &Profile) -> Vec<String> {
     let website = profile.website.as_ref().map(|url| url.as_str().to_owned());
-    website.into_iter().chain(profile.identifiers.iter().filter_map(address)).collect()
+    website.into_iter().chain(profile.identifiers.iter().filter_map(identifier_url)).collect()
 }
 
-/// The address of an identifier, where its register promises one.
-fn address(identifier: &Identifier) -> Option<String> {
+/// The URL of an identifier, if its register promises a stable one.
+fn identifier_url(identifier: &Identifier) -> Option<String> {
     let value = &identifier.value;
     match identifier.scheme.as_str() {
         "XI-WIKIDATA" => Some(format!("https://www.wikidata.org/entity/{value}")),
@@ -139,7 +139,7 @@ fn identifier(identifier: &Identifier) -> Value {
     })
 }
 
-/// An object without the members that are null or empty.
+/// Removes members that are null or empty lists.
 fn known(object: Value) -> Value {
     let is_known = |value: &Value| match value {
         Value::Null => false,
@@ -159,12 +159,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn html_finds_nothing_in_json_for_a_script() {
+    fn json_for_a_script_element_has_no_html_characters() {
         for text in ["</script><b>", "<!-- <script>", "]]> & &lt;"] {
-            let written = for_script(&json!({"name": text}).to_string());
+            let escaped = for_script(&json!({"name": text}).to_string());
 
-            assert!(!written.contains(['<', '>', '&']), "{written}");
-            assert_eq!(serde_json::from_str::<Value>(&written).unwrap()["name"], text);
+            assert!(!escaped.contains(['<', '>', '&']), "{escaped}");
+            assert_eq!(serde_json::from_str::<Value>(&escaped).unwrap()["name"], text);
         }
     }
 }

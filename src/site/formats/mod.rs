@@ -1,9 +1,8 @@
-//! The other formats of one profile: for search engines, for reading, for citing.
+//! The text formats of a profile besides JSON: JSON-LD, Markdown and citations.
 //!
-//! Each is a text that is made of a [`PublishedProfile`] alone, with no clock and
-//! no address but the one it is given, so that the same revision gives the same
-//! bytes. The rule of all: what a profile says stays text, whatever it looks like
-//! in the format that it stands in.
+//! Each format depends only on a [`PublishedProfile`], so that the same revision gives the same
+//! bytes. The one rule: texts of a profile are escaped, so that they never act as markup of the
+//! format.
 
 mod bibtex;
 mod citation;
@@ -23,24 +22,24 @@ pub use markdown::markdown;
 use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Profile, Slug, TermScheme, Vocabulary};
 
-/// What the profiles are published in, as citations name it.
+/// The name of the directory in citations.
 const DIRECTORY: &str = "Antislavery Directory";
 
-/// One revision of a profile as it is published, of which every format is made.
+/// A published revision of a profile, the input of every format.
 #[derive(Clone, Copy)]
 pub struct PublishedProfile<'p> {
     pub profile: &'p Profile,
     pub revision: i32,
-    /// When this revision was made.
+    /// The time of this revision.
     pub updated_at: Timestamp,
-    /// Where its terms have their labels.
+    /// The vocabulary with the labels of its terms.
     pub vocabulary: &'p Vocabulary,
-    /// The address under which the world sees this server, without a slash at the end.
+    /// The public URL of this server, without a trailing slash.
     pub base: &'p str,
 }
 
 impl<'p> PublishedProfile<'p> {
-    /// The revision that stands in a snapshot: `profile` is what the snapshot gave for `entry`.
+    /// The revision in a snapshot; `profile` must be the profile of `entry`.
     pub fn of(
         snapshot: &'p Snapshot,
         entry: &Entry<'_>,
@@ -56,17 +55,17 @@ impl<'p> PublishedProfile<'p> {
         }
     }
 
-    /// The address of the page that shows the profile.
+    /// The URL of the profile's page.
     pub fn url(&self) -> String {
         self.url_of(&self.profile.slug)
     }
 
-    /// The address of the page of an organization.
+    /// The URL of an organization's page.
     fn url_of(&self, slug: &Slug) -> String {
         format!("{}/organizations/{slug}", self.base)
     }
 
-    /// The display name of a term, or its slug where it has none.
+    /// The label of a term, or its slug if the term is unknown.
     fn label<'t>(&'t self, scheme: TermScheme, slug: &'t Slug) -> &'t str {
         let term = self.vocabulary.term(scheme, slug.as_str());
         term.map_or(slug.as_str(), |term| term.label.as_str())

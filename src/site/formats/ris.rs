@@ -1,6 +1,5 @@
-//! Citations as RIS: lines of a tag and a value, which end in CR LF. A value
-//! cannot have a line end, and none here has: they are names, numbers and
-//! addresses.
+//! Citations as RIS: lines of a field code and a value, which end in CR LF. Values must not have
+//! line breaks; none here do, because they are names, numbers and URLs.
 
 use super::Citation;
 
@@ -20,5 +19,5 @@ pub(super) fn record(citation: &Citation) -> String {
         ("N1", "CC0 1.0".to_owned()),
         ("ER", String::new()),
     ];
-    lines.iter().map(|(tag, value)| format!("{tag}  - {value}\r\n")).collect()
+    lines.iter().map(|(code, value)| format!("{code}  - {value}\r\n")).collect()
 }

@@ -40,7 +40,7 @@ fn published<T>(changes: Value, make: impl FnOnce(&PublishedProfile<'_>) -> T) -
 }
 
 #[test]
-fn a_citation_names_what_was_read_and_when_it_was_written() {
+fn every_citation_format_names_version_and_date() {
     let citation = published(json!({}), Citation::of);
 
     let url = "https://directory.example/organizations/a-b";
@@ -76,7 +76,7 @@ fn a_citation_names_what_was_read_and_when_it_was_written() {
 }
 
 #[test]
-fn json_ld_says_what_is_known_in_the_words_of_schema_org() {
+fn json_ld_describes_the_organization_with_schema_org() {
     let known = json!({
         "acronym": "AB", "founded": 1999, "founders": ["A Person"],
         "other_names": [
@@ -127,7 +127,7 @@ fn json_ld_says_what_is_known_in_the_words_of_schema_org() {
 }
 
 #[test]
-fn json_ld_leaves_out_what_is_not_known() {
+fn json_ld_omits_unknown_values() {
     let document: Value = serde_json::from_str(&published(json!({}), json_ld)).unwrap();
 
     let keys: Vec<&str> = document.as_object().unwrap().keys().map(String::as_str).collect();
@@ -137,7 +137,7 @@ fn json_ld_leaves_out_what_is_not_known() {
 }
 
 #[test]
-fn an_authority_is_no_ngo() {
+fn an_authority_is_a_government_organization() {
     let authority = json!({"affiliation": {"kind": "governmental"}});
 
     let document: Value = serde_json::from_str(&published(authority, json_ld)).unwrap();
@@ -146,7 +146,7 @@ fn an_authority_is_no_ngo() {
 }
 
 #[test]
-fn markdown_has_a_mark_for_every_source() {
+fn markdown_has_a_footnote_mark_for_every_source() {
     let sourced = json!({
         "fact_sources": {"name": ["page"], "acronym": ["page", "none"]},
         "outcomes": [{"claim": "It says so.", "place": "GH", "period": "2003", "sources": ["page"]}],
@@ -186,13 +186,13 @@ By tests.[^page]
 
 - rescue
 
-## What came of it, and who says so
+## Results, and who reports them
 
 - It says so. (Ghana, 2003)[^page]
 
-## What is left out on purpose
+## Left out on purpose
 
-- Of ways to help: To protect people.
+- On ways to help: To protect people.
 
 ## Sources
 
@@ -203,7 +203,7 @@ By tests.[^page]
 }
 
 #[test]
-fn a_source_of_what_is_empty_has_its_mark_too() {
+fn a_source_of_an_empty_key_is_listed_as_consulted() {
     let sourced = json!({"fact_sources": {"founded": ["other"]}, "sources": [
         {"id": "page", "title": "A page"}, {"id": "other", "title": "Another"},
     ]});

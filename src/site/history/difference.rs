@@ -1,36 +1,35 @@
-//! What differs between two versions of a profile, line by line and within lines
-//! word by word.
+//! The diff of two versions of a profile, by lines, and by words within lines.
 
 use similar::{ChangeTag, DiffOp, TextDiff};
 
 use super::outline::outline;
 use crate::domain::Node;
-use crate::site::words;
+use crate::site::display;
 
-/// So many lines that are the same stand around those that differ.
-const AROUND: usize = 1;
+/// Number of unchanged context lines around a change.
+const CONTEXT: usize = 1;
 
-/// What differs in one key of the profile.
+/// The diff of one key of the profile.
 pub struct Difference {
-    /// The key, in words.
+    /// The display name of the key.
     pub about: String,
     pub lines: Vec<Line>,
 }
 
-/// One line of either version, or of both.
+/// A line of the diff.
 pub struct Line {
     pub side: Side,
-    /// Its text in order, with whether a part is in this version alone.
+    /// The text in order; the flag says whether the part is only in this version.
     pub parts: Vec<(String, bool)>,
 }
 
-/// Which version has a line.
+/// The version that has a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Side {
     Both,
     Older,
     Newer,
-    /// Lines that are the same were left out here.
+    /// Unchanged lines were omitted here.
     Gap,
 }
 
@@ -45,7 +44,7 @@ impl Side {
         }
     }
 
-    /// The class of the line in the stylesheet.
+    /// The CSS class of the line.
     pub fn class(self) -> &'static str {
         match self {
             Self::Both | Self::Gap => "same",
@@ -55,13 +54,14 @@ impl Side {
     }
 }
 
-/// The keys in which two versions differ, in the order of the newer one.
+/// The diff of each key in which two versions differ, in the order of the newer version;
+/// removed keys come last.
 pub fn differences(older: &Node<'_>, newer: &Node<'_>) -> Vec<Difference> {
-    let gone = keys(older).filter(|key| newer.get(key).is_none());
-    let differing = keys(newer).chain(gone).filter(|key| older.get(key) != newer.get(key));
+    let removed = keys(older).filter(|key| newer.get(key).is_none());
+    let differing = keys(newer).chain(removed).filter(|key| older.get(key) != newer.get(key));
     let compared = differing.map(|key| {
         let side = |version: &Node<'_>| version.get(key).map(outline).unwrap_or_default();
-        Difference { about: words::key(key), lines: lines(&side(older), &side(newer)) }
+        Difference { about: display::key_name(key), lines: lines(&side(older), &side(newer)) }
     });
     compared.collect()
 }
@@ -80,7 +80,7 @@ fn lines(older: &[String], newer: &[String]) -> Vec<Line> {
     let (before, after) = (texts(older), texts(newer));
     let diff = TextDiff::from_lines(&before, &after);
     let mut lines = Vec::new();
-    for (at, group) in diff.grouped_ops(AROUND).iter().enumerate() {
+    for (at, group) in diff.grouped_ops(CONTEXT).iter().enumerate() {
         if at > 0 {
             lines.push(Line { side: Side::Gap, parts: Vec::new() });
         }
@@ -96,7 +96,7 @@ fn add(op: &DiffOp, older: &[String], newer: &[String], lines: &mut Vec<Line>) {
     let (before, after) = (&older[op.old_range()], &newer[op.new_range()]);
     match op {
         DiffOp::Equal { .. } => lines.extend(after.iter().map(|text| whole(Side::Both, text))),
-        // Lines that took the place of as many are compared one by one.
+        // As many new lines as old ones: compare them pairwise by words.
         DiffOp::Replace { .. } if before.len() == after.len() => {
             for (before, after) in before.iter().zip(after) {
                 lines.extend(by_words(before, after));
@@ -132,7 +132,7 @@ fn by_words(older: &str, newer: &str) -> [Line; 2] {
 mod tests {
     use super::*;
 
-    /// What is shown of two documents: what one of them has alone in brackets.
+    /// The diff of two documents as text; parts that only one of them has are in brackets.
     fn shown(older: &str, newer: &str) -> Vec<(String, Vec<String>)> {
         let (older, newer) = [older, newer].map(|it| serde_json::from_str(it).unwrap()).into();
         let shown = differences(&older, &newer).into_iter().map(|difference| {
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn what_differs_is_shown_and_nothing_else() {
+    fn only_differing_keys_are_shown() {
         let older =
             r#"{"name": "A", "summary": "They free people.", "founders": ["X", "Y", "Z", "W"]}"#;
         let newer = r#"{"name": "A", "summary": "They free children.",
@@ -167,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_that_is_gone_is_shown_as_gone() {
+    fn a_removed_key_is_shown_as_removed() {
         let expected = ("acronym".to_owned(), vec!["−AB".to_owned()]);
         assert_eq!(shown(r#"{"acronym": "AB"}"#, "{}"), [expected]);
     }

@@ -1,4 +1,4 @@
-//! The versions of a profile, and what changed from one to the next.
+//! The pages of a profile's history: the list of versions, and the changes of each version.
 
 mod difference;
 mod outline;
@@ -18,17 +18,17 @@ struct HistoryPage<'p> {
     name: &'p str,
     slug: &'p str,
     revisions: &'p [RevisionSummary],
-    /// The numbers of the versions of this page that cannot be shown.
+    /// The numbers of damaged versions on this page, which cannot be shown.
     damaged: &'p [i32],
     page: usize,
     pages: usize,
 }
 
-/// One page of the versions of a profile, the newest first.
+/// A page of the list of versions of a profile, newest first.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn history(
     frame: Frame,
     entry: &Entry<'_>,
@@ -50,22 +50,22 @@ struct VersionPage<'p> {
     /// The number of the newest version.
     newest: i32,
     differences: Vec<Difference>,
-    /// The version before it is damaged, so that the differences are not known.
+    /// Whether the previous version is damaged, so that the differences are unknown.
     follows_damage: bool,
 }
 
-/// One version: who made it, when, and what it changed.
+/// The page of one version: its author, time and changes.
 ///
 /// # Errors
 ///
-/// When what is stored is no JSON.
+/// If the stored document is not JSON.
 pub fn revision(
     frame: Frame,
     entry: &Entry<'_>,
     revision: &PastRevision,
 ) -> Result<String, SiteError> {
     let newer: Node<'_> = serde_json::from_str(&revision.document)?;
-    // The first version has everything: the profile itself shows it better.
+    // In the first version everything is new; the profile page shows that better than a diff.
     let differences = match revision.before() {
         Some(before) => differences(&serde_json::from_str(before)?, &newer),
         None => Vec::new(),
@@ -82,7 +82,7 @@ pub fn revision(
     Ok(page.render()?)
 }
 
-/// Who made a version, in words: keys have names that somebody chose.
+/// The author of a version, in words.
 fn author(author: &str) -> String {
     match author.split_once(':') {
         Some(("command", command)) => format!("the command `{command}`"),

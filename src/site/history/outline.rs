@@ -1,12 +1,12 @@
-//! A document as lines that a person can read and compare.
+//! A JSON document as an outline: lines that people can read and compare.
 
 use std::borrow::Cow;
 
 use crate::domain::Node;
-use crate::site::words;
+use crate::site::display;
 
-/// The lines of a value: members as `key: value`, elements with a bullet, all of what is inside
-/// further in. Nothing that is empty is said.
+/// The lines of a value: members as `key: value`, elements with a bullet, nested values indented.
+/// Empty values are omitted.
 pub fn outline(value: &Node<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     write(value, 0, "", &mut lines);
@@ -17,7 +17,7 @@ fn write(value: &Node<'_>, depth: usize, before: &str, lines: &mut Vec<String>) 
     let mut line = |text: &str| lines.push(format!("{}{before}{text}", "  ".repeat(depth)));
     match value {
         Node::Null => {}
-        Node::Bool(is_so) => line(if *is_so { "yes" } else { "no" }),
+        Node::Bool(value) => line(if *value { "yes" } else { "no" }),
         Node::Number(number) => line(&number.to_string()),
         Node::String(text) => text.lines().for_each(line),
         Node::Array(elements) => {
@@ -32,7 +32,7 @@ fn write(value: &Node<'_>, depth: usize, before: &str, lines: &mut Vec<String>) 
     }
 }
 
-/// Members one below the other; what stands before them stands before the first alone.
+/// Writes members one below the other; only the first has the prefix `before`.
 fn object(
     members: &[(Cow<'_, str>, Node<'_>)],
     depth: usize,
@@ -41,7 +41,7 @@ fn object(
 ) {
     let mut before = before.to_owned();
     for (key, value) in members {
-        let (key, from) = (words::key(key), lines.len());
+        let (key, from) = (display::key_name(key), lines.len());
         match value {
             Node::Array(_) | Node::Object(_) => {
                 write(value, depth + 1, "", lines);
@@ -62,7 +62,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn values_are_read_line_by_line() {
+    fn a_value_becomes_indented_lines() {
         for (json, lines) in [
             ("null", &[][..]),
             (r#""one\ntwo""#, &["one", "two"]),

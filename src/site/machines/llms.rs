@@ -1,11 +1,10 @@
-//! What a language model, or whoever feeds one, should know before it reads on
-//! (llmstxt.org).
+//! `/llms.txt`: guidance for language models and the people who feed them (llmstxt.org).
 
 use askama::Template;
 
 use crate::site::SiteError;
 
-/// Where the data is, and how to repeat it fairly.
+/// The links to the data, and how to repeat it fairly.
 #[derive(Template)]
 #[template(path = "machines/llms.txt")]
 struct Llms<'l> {
@@ -16,8 +15,8 @@ struct Llms<'l> {
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn llms(base: &str) -> Result<String, SiteError> {
-    // Templates lose their last line end.
+    // Templates drop the final newline.
     Ok(Llms { base }.render()? + "\n")
 }

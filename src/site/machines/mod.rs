@@ -1,8 +1,7 @@
-//! What other programs find: search engines, browsers and readers of texts.
+//! The files for search engines, browsers, messengers and language models.
 //!
-//! Nothing of it is for people and nothing is an operation of the API. Whatever
-//! names an address here is given the base under which the world sees the
-//! server, and names it absolutely, as each of these formats asks.
+//! They are neither pages for people nor operations of the API. All URLs in them are absolute, as
+//! their formats require, and start with the public URL of the server.
 
 mod link_card;
 mod llms;

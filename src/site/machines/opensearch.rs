@@ -1,11 +1,11 @@
-//! How a browser searches the directory from its address bar (OpenSearch 1.1).
+//! `/opensearch.xml`: lets browsers search the directory from the address bar (OpenSearch 1.1).
 
 use askama::Template;
 
 use crate::site::{SiteError, assets};
 
-/// It names the directory so that nobody who looks into the list of a browser's
-/// search engines learns what it is of.
+/// The name is neutral on purpose: the browser's list of search engines must not reveal what the
+/// directory is about.
 #[derive(Template)]
 #[template(path = "machines/opensearch.xml")]
 struct SearchDescription<'s> {
@@ -17,7 +17,7 @@ struct SearchDescription<'s> {
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn search_description(base: &str) -> Result<String, SiteError> {
     Ok(SearchDescription { base, icon: &assets::ICON.path }.render()?)
 }

@@ -1,11 +1,10 @@
-//! What crawlers need not ask for (RFC 9309).
+//! `/robots.txt`: the URLs that crawlers should skip (RFC 9309).
 
 use askama::Template;
 
 use crate::site::SiteError;
 
-/// Everything may be read but what only makes endless combinations of what can
-/// be read elsewhere.
+/// Disallows only the endless combinations of content that has other URLs.
 #[derive(Template)]
 #[template(path = "machines/robots.txt")]
 struct Robots<'r> {
@@ -16,8 +15,8 @@ struct Robots<'r> {
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn robots(base: &str) -> Result<String, SiteError> {
-    // Templates lose their last line end.
+    // Templates drop the final newline.
     Ok(Robots { base }.render()? + "\n")
 }

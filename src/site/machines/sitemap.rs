@@ -1,8 +1,8 @@
-//! Every page worth finding (sitemaps.org, protocol 0.9): an index, one file of
-//! the pages that are always there, and files of organizations.
+//! The sitemaps (sitemaps.org, protocol 0.9): an index, one file for the fixed pages, and files for
+//! the organizations.
 //!
-//! Organizations stand in the order of their names, which every node has alike;
-//! withdrawn ones are left out.
+//! Organizations are sorted by name, which is the same on every node. Withdrawn organizations are
+//! left out.
 
 use askama::Template;
 
@@ -12,16 +12,16 @@ use crate::catalog::{
 use crate::domain::{Keyword, Status, TermScheme};
 use crate::site::SiteError;
 
-/// How many organizations a file names.
+/// Maximum number of organizations in a file.
 const PER_FILE: usize = 20_000;
 
-/// What naming one takes at most: a host of 255 bytes, a slug of 80, and the tags.
-const LONGEST: usize = 500;
+/// Maximum size of an entry, in bytes: a host of 255, a slug of 80, and the XML elements.
+const MAX_ENTRY: usize = 500;
 
-// The protocol allows 50,000 addresses and 50 MB.
-const _: () = assert!(PER_FILE <= 50_000 && PER_FILE * LONGEST <= 50 << 20);
+// The protocol allows 50,000 URLs and 50 MB.
+const _: () = assert!(PER_FILE <= 50_000 && PER_FILE * MAX_ENTRY <= 50 << 20);
 
-/// The pages that do not depend on what the directory has.
+/// The pages that exist whatever the directory contains.
 const FIXED: [&str; 8] = [
     "/",
     "/focus-areas",
@@ -33,11 +33,11 @@ const FIXED: [&str; 8] = [
     "/safety",
 ];
 
-/// One of the files that the index names.
+/// A file that the index lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Sitemap {
     Pages,
-    /// The organizations of this file, from 1.
+    /// The file of organizations with this number, from 1.
     Organizations(usize),
 }
 
@@ -56,7 +56,7 @@ struct Urls<'u> {
     urls: Vec<Url>,
 }
 
-/// A page, and when what it shows was last changed, where that can be said.
+/// A page, and the time of its last change if it is known.
 struct Url {
     path: String,
     modified: Option<String>,
@@ -66,7 +66,7 @@ struct Url {
 ///
 /// # Errors
 ///
-/// When the index of the catalog cannot be read.
+/// If the index of the catalog cannot be read.
 pub fn sitemap_index(base: &str, snapshot: &Snapshot) -> Result<String, SiteError> {
     let paths = Sitemap::all(snapshot)?.iter().map(Sitemap::path).collect();
     let modified = time(snapshot.position().updated_at);
@@ -74,18 +74,18 @@ pub fn sitemap_index(base: &str, snapshot: &Snapshot) -> Result<String, SiteErro
 }
 
 impl Sitemap {
-    /// The files that there are.
+    /// All files.
     ///
     /// # Errors
     ///
-    /// When the index of the catalog cannot be read.
+    /// If the index of the catalog cannot be read.
     pub fn all(snapshot: &Snapshot) -> Result<Vec<Self>, CatalogError> {
         let total = with_listed(snapshot, 0, 0, |selection| selection.total)?;
         let organizations = (1..=total.div_ceil(PER_FILE)).map(Self::Organizations);
         Ok(std::iter::once(Self::Pages).chain(organizations).collect())
     }
 
-    /// Where it is served.
+    /// The URL path of the file.
     pub fn path(&self) -> String {
         match self {
             Self::Pages => "/sitemaps/pages.xml".to_owned(),
@@ -93,11 +93,11 @@ impl Sitemap {
         }
     }
 
-    /// Its text.
+    /// The text of the file.
     ///
     /// # Errors
     ///
-    /// When the index of the catalog cannot be read.
+    /// If the index of the catalog cannot be read.
     pub fn xml(self, base: &str, snapshot: &Snapshot) -> Result<String, SiteError> {
         let urls = match self {
             Self::Pages => pages(snapshot),
@@ -112,9 +112,8 @@ impl Sitemap {
     }
 }
 
-/// The pages that are always there, those of every term, and those of every
-/// country where somebody works. What they count changes with any organization,
-/// so they say nothing of when they were changed.
+/// The fixed pages, the pages of all terms, and the pages of all countries where organizations
+/// work. Their counts change with any organization, so they have no time of change.
 fn pages(snapshot: &Snapshot) -> Vec<Url> {
     let fixed = FIXED.map(str::to_owned).into_iter();
     let schemes = [("/focus-areas", TermScheme::FocusArea), ("/approaches", TermScheme::Approach)];
@@ -133,7 +132,7 @@ fn organization(entry: &Entry<'_>) -> Url {
     Url { path, modified: Some(time(entry.updated_at())) }
 }
 
-/// What a part of all active and inactive organizations gives.
+/// Applies `make` to a range of all active and inactive organizations.
 fn with_listed<T>(
     snapshot: &Snapshot,
     skipped: usize,
@@ -148,7 +147,7 @@ fn with_listed<T>(
     snapshot.select(&request).map(|selection| make(&selection))
 }
 
-/// A time as the protocol has it (W3C Datetime), to the second.
+/// Formats a time for the protocol (W3C Datetime), to the second.
 fn time(time: jiff::Timestamp) -> String {
     format!("{time:.0}")
 }

@@ -1,9 +1,8 @@
-//! Bars, one a line, each as long as its count. It is a list whose lines say
-//! label and number, so it needs no table beside it.
+//! A bar chart. It is a list of labels and numbers, so it needs no separate table.
 
 use askama::Template;
 
-use super::{Counted, percent};
+use super::{Count, percent};
 use crate::site::SiteError;
 
 #[derive(Template)]
@@ -14,19 +13,19 @@ struct Picture<'p> {
 }
 
 struct Bar<'p> {
-    counted: &'p Counted<'p>,
+    count: &'p Count<'p>,
     percent: usize,
 }
 
-/// A bar for each, in the order they come in.
+/// A bar for each count, in the given order.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
-pub fn bars(caption: &str, all: &[Counted<'_>]) -> Result<String, SiteError> {
-    let most = all.iter().map(|counted| counted.count).max().unwrap_or(0);
-    let bar = |counted| Bar { counted, percent: percent(counted.count, most) };
-    let bars = if most == 0 { Vec::new() } else { all.iter().map(bar).collect() };
+/// If the template fails, which is not expected.
+pub fn bars(caption: &str, counts: &[Count<'_>]) -> Result<String, SiteError> {
+    let highest = counts.iter().map(|count| count.count).max().unwrap_or(0);
+    let bar = |count| Bar { count, percent: percent(count.count, highest) };
+    let bars = if highest == 0 { Vec::new() } else { counts.iter().map(bar).collect() };
     Ok(Picture { caption, bars }.render()?)
 }
 
@@ -34,14 +33,14 @@ pub fn bars(caption: &str, all: &[Counted<'_>]) -> Result<String, SiteError> {
 mod tests {
     use super::*;
 
-    fn counted(label: &str, count: usize) -> Counted<'_> {
-        Counted { id: "rescue", label, count, href: "/?approach=rescue".to_owned() }
+    fn count(label: &str, count: usize) -> Count<'_> {
+        Count { id: "rescue", label, count, href: "/?approach=rescue".to_owned() }
     }
 
     #[test]
     fn a_bar_is_a_link_with_its_label_and_number() {
-        let all = [counted("Rescue", 1200), counted("Hotline", 300), counted("None & <b>", 0)];
-        let html = bars("How", &all).unwrap();
+        let counts = [count("Rescue", 1200), count("Hotline", 300), count("None & <b>", 0)];
+        let html = bars("How", &counts).unwrap();
         for part in [
             "<b>1,200<span class=\"hidden\"> organizations</span></b>",
             "<rect width=\"100%\"",
@@ -51,14 +50,14 @@ mod tests {
         ] {
             assert!(html.contains(part), "{part} is not in {html}");
         }
-        assert_eq!(html.matches("<rect").count(), 2, "nothing has no bar");
+        assert_eq!(html.matches("<rect").count(), 2, "a count of 0 has no bar");
         assert!(!html.contains("style="));
     }
 
     #[test]
-    fn bars_of_nothing_say_so() {
-        for all in [&[][..], &[counted("Rescue", 0)]] {
-            let html = bars("How", all).unwrap();
+    fn a_chart_without_organizations_says_so() {
+        for counts in [&[][..], &[count("Rescue", 0)]] {
+            let html = bars("How", counts).unwrap();
             assert!(html.contains("There are no organizations to count here."));
             assert!(!html.contains("<svg"));
         }

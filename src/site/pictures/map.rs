@@ -1,6 +1,6 @@
-//! The map of the world. Its land is one file (`assets/world.svg`, made by
-//! `scripts/world`) that a browser keeps; a page only says which country of it
-//! has which shade. A page has one map at most, since a link leads past it.
+//! The map of the world. Its shapes are in one cacheable file (`assets/world.svg`, made by
+//! `scripts/world`); a page only refers to the shapes and sets their shades. A page has at most one
+//! map, because the link that skips it needs a unique id.
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
@@ -9,40 +9,40 @@ use std::sync::LazyLock;
 use askama::Template;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Counted;
-use super::steps::{Step, Steps};
+use super::Count;
+use super::scale::{Scale, Step};
 use crate::site::SiteError;
 use crate::site::assets::WORLD;
 
-/// What the file has: the paper it is drawn on, and each country by its code.
+/// The view box of the file, and its countries by code.
 static LAND: LazyLock<Land> =
     LazyLock::new(|| Land::read(std::str::from_utf8(WORLD.bytes).unwrap_or_default()));
 
 struct Land {
-    paper: &'static str,
-    countries: HashMap<&'static str, Form>,
+    view_box: &'static str,
+    countries: HashMap<&'static str, Shape>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Form {
-    Shape,
-    /// A circle, which lies on top of its neighbours.
+enum Shape {
+    Path,
+    /// A circle for a tiny country, drawn on top of its neighbours.
     Circle,
 }
 
 impl Land {
     fn read(svg: &'static str) -> Self {
-        let paper = svg.split_once("viewBox=\"").and_then(|(_, rest)| rest.split_once('"'));
+        let view_box = svg.split_once("viewBox=\"").and_then(|(_, rest)| rest.split_once('"'));
         let country = |line: &'static str| {
-            let (form, rest) = if let Some(rest) = line.strip_prefix("<path id=\"") {
-                (Form::Shape, rest)
+            let (shape, rest) = if let Some(rest) = line.strip_prefix("<path id=\"") {
+                (Shape::Path, rest)
             } else {
-                (Form::Circle, line.strip_prefix("<circle id=\"")?)
+                (Shape::Circle, line.strip_prefix("<circle id=\"")?)
             };
-            Some((rest.split_once('"')?.0, form))
+            Some((rest.split_once('"')?.0, shape))
         };
         Self {
-            paper: paper.map_or("", |(paper, _)| paper),
+            view_box: view_box.map_or("", |(view_box, _)| view_box),
             countries: svg.lines().filter_map(country).collect(),
         }
     }
@@ -53,50 +53,51 @@ impl Land {
 struct Picture<'p> {
     caption: &'p str,
     world: &'p str,
-    paper: &'p str,
-    shapes: Vec<Place<'p>>,
+    view_box: &'p str,
+    paths: Vec<Place<'p>>,
     circles: Vec<Place<'p>>,
     legend: Vec<Step>,
-    what: &'static str,
-    rows: Vec<&'p Counted<'p>>,
+    /// The heading of the table's first column.
+    row_heading: &'static str,
+    rows: Vec<&'p Count<'p>>,
 }
 
 /// A country on the map.
 struct Place<'p> {
-    country: &'p Counted<'p>,
+    country: &'p Count<'p>,
     class: &'static str,
 }
 
-/// How many organizations there are in which country. What is no country of the
-/// map, such as Antarctica, is in its table alone.
+/// A map of the number of organizations in each country. Countries that are not on the map, such
+/// as Antarctica, are only in its table.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
-pub fn map(caption: &str, countries: &[Counted<'_>]) -> Result<String, SiteError> {
-    let mut rows: Vec<&Counted<'_>> = countries.iter().filter(|one| one.count > 0).collect();
+/// If the template fails, which is not expected.
+pub fn map(caption: &str, countries: &[Count<'_>]) -> Result<String, SiteError> {
+    let mut rows: Vec<&Count<'_>> = countries.iter().filter(|one| one.count > 0).collect();
     rows.sort_by_cached_key(|country| alphabetical(country.label));
-    let steps = Steps::up_to(rows.iter().map(|country| country.count).max().unwrap_or(0));
-    let drawn_as = |form: Form| {
-        let countries = rows.iter().filter(|one| LAND.countries.get(one.id) == Some(&form));
-        countries.map(|country| Place { country, class: steps.class(country.count) }).collect()
+    let scale = Scale::up_to(rows.iter().map(|country| country.count).max().unwrap_or(0));
+    let drawn_as = |shape: Shape| {
+        let countries = rows.iter().filter(|one| LAND.countries.get(one.id) == Some(&shape));
+        countries.map(|country| Place { country, class: scale.class(country.count) }).collect()
     };
-    let (shapes, circles) = (drawn_as(Form::Shape), drawn_as(Form::Circle));
+    let (paths, circles) = (drawn_as(Shape::Path), drawn_as(Shape::Circle));
     rows.sort_by_key(|country| Reverse(country.count));
     let picture = Picture {
         caption,
         world: &WORLD.path,
-        paper: LAND.paper,
-        shapes,
+        view_box: LAND.view_box,
+        paths,
         circles,
-        legend: steps.legend(),
-        what: "Country",
+        legend: scale.legend(),
+        row_heading: "Country",
         rows,
     };
     Ok(picture.render()?)
 }
 
-/// By which names are ordered: letters without accents, so that Türkiye stands before Uganda.
+/// The sort key of a name: letters without accents, so that Türkiye comes before Uganda.
 fn alphabetical(name: &str) -> String {
     name.nfd().filter(|c| c.is_alphanumeric() || *c == ' ').collect()
 }
@@ -108,24 +109,24 @@ mod tests {
     use super::*;
     use crate::domain::{Country, countries};
 
-    /// Antarctica, and islets without inhabitants all over the Pacific.
+    /// Antarctica, and uninhabited islets all over the Pacific.
     const NOT_ON_THE_MAP: [&str; 2] = ["AQ", "UM"];
 
-    fn counted<'c>(id: &'c str, label: &'c str, count: usize) -> Counted<'c> {
-        Counted { id, label, count, href: format!("/?country={id}&sort=name") }
+    fn country<'c>(id: &'c str, label: &'c str, count: usize) -> Count<'c> {
+        Count { id, label, count, href: format!("/?country={id}&sort=name") }
     }
 
     #[test]
-    fn the_map_has_every_country_that_is_somewhere() {
-        let here: BTreeSet<&str> = LAND.countries.keys().copied().collect();
+    fn the_map_has_every_inhabited_country() {
+        let on_the_map: BTreeSet<&str> = LAND.countries.keys().copied().collect();
         let all = countries().map(Country::as_str);
-        let wanted: BTreeSet<&str> = all.filter(|code| !NOT_ON_THE_MAP.contains(code)).collect();
-        assert_eq!(here, wanted);
-        assert_eq!(LAND.paper, "0 0 4000 1784");
+        let expected: BTreeSet<&str> = all.filter(|code| !NOT_ON_THE_MAP.contains(code)).collect();
+        assert_eq!(on_the_map, expected);
+        assert_eq!(LAND.view_box, "0 0 4000 1784");
     }
 
     #[test]
-    fn the_map_is_small_and_only_land() {
+    fn the_map_file_is_small_and_has_only_shapes() {
         let svg = std::str::from_utf8(WORLD.bytes).unwrap();
         assert!(svg.len() < 70_000);
         for other in ["style", "script", "fill", "http"] {
@@ -136,7 +137,7 @@ mod tests {
 
     #[test]
     fn a_country_is_a_link_with_a_name_and_a_shade() {
-        let html = map("Where", &[counted("IN", "India", 12), counted("SG", "Singapore", 1)]);
+        let html = map("Where", &[country("IN", "India", 12), country("SG", "Singapore", 1)]);
         let html = html.unwrap();
         let world = &WORLD.path;
         for part in [
@@ -154,14 +155,14 @@ mod tests {
     }
 
     #[test]
-    fn countries_are_in_alphabetical_order_small_ones_last() {
+    fn countries_are_in_alphabetical_order_with_circles_last() {
         let countries = [
-            counted("UG", "Uganda", 1),
-            counted("TR", "Türkiye", 9),
-            counted("AX", "Åland Islands", 4),
-            counted("AQ", "Antarctica", 2),
-            counted("AF", "Afghanistan", 9),
-            counted("ZZ", "Nowhere", 0),
+            country("UG", "Uganda", 1),
+            country("TR", "Türkiye", 9),
+            country("AX", "Åland Islands", 4),
+            country("AQ", "Antarctica", 2),
+            country("AF", "Afghanistan", 9),
+            country("ZZ", "Nowhere", 0),
         ];
         let html = map("Where", &countries).unwrap();
         let drawn: Vec<&str> = html.split("aria-label=\"").skip(1).collect();
@@ -177,15 +178,15 @@ mod tests {
     }
 
     #[test]
-    fn names_are_text() {
-        let html = map("<b>", &[counted("IN", "\"<script>", 1)]).unwrap();
+    fn names_are_escaped() {
+        let html = map("<b>", &[country("IN", "\"<script>", 1)]).unwrap();
         assert!(!html.contains("<script") && !html.contains("<b>"), "{html}");
         assert!(html.contains("aria-label=\"&#34;&#60;script&#62;: 1 organization\""), "{html}");
     }
 
     #[test]
-    fn a_map_of_nothing_says_so() {
-        for countries in [&[][..], &[counted("IN", "India", 0)]] {
+    fn a_map_without_organizations_says_so() {
+        for countries in [&[][..], &[country("IN", "India", 0)]] {
             let html = map("Where", countries).unwrap();
             assert!(html.contains("There are no organizations to count here."));
             assert!(!html.contains("<svg") && !html.contains("<table") && !html.contains("#after"));

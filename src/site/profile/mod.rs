@@ -1,19 +1,18 @@
-//! The page of one organization, in the order of the seed: how it frames the
-//! problem, how it fights it, how it contributes to global abolition, how you can
-//! help. Whatever has sources bears their numbers.
+//! The page of one organization, in four parts: how it frames the problem, how it fights it, how
+//! it contributes to global abolition, how you can help. Every claim has its footnotes.
 
-mod notes;
+mod footnotes;
 
 use askama::Template;
 
-use self::notes::Notes;
+use self::footnotes::Footnotes;
 use super::card::{Card, country_name, label};
 use super::formats::{Citation, PublishedProfile, json_ld_for_script};
-use super::{Frame, SiteError, words};
+use super::{Frame, SiteError, display};
 use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Caveat, Keyword, Organization, Slug, TermScheme, Withheld};
 
-/// How many organizations that resemble it are shown.
+/// Number of similar organizations shown.
 const SIMILAR: usize = 5;
 
 #[derive(Template)]
@@ -25,9 +24,9 @@ struct ProfilePage<'p> {
     slug: &'p str,
     revision: i32,
     updated: String,
-    notes: Notes<'p>,
+    footnotes: Footnotes<'p>,
     citation: Citation,
-    /// As JSON-LD, for a script element.
+    /// The profile as JSON-LD, escaped for a script element.
     json_ld: String,
     similar: Vec<Card<'p>>,
 }
@@ -36,7 +35,7 @@ struct ProfilePage<'p> {
 ///
 /// # Errors
 ///
-/// When the index cannot be read.
+/// If the index cannot be read.
 pub fn profile(frame: Frame, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<String, SiteError> {
     let profile = snapshot.organization(entry)?;
     let similar = snapshot.similar(entry, SIMILAR);
@@ -48,8 +47,8 @@ pub fn profile(frame: Frame, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<S
         profile: &profile,
         slug: entry.slug(),
         revision: entry.revision(),
-        updated: words::day(entry.updated_at()),
-        notes: Notes::new(&profile.sources),
+        updated: display::day(entry.updated_at()),
+        footnotes: Footnotes::new(&profile.sources),
         citation: Citation::of(&published),
         json_ld: json_ld_for_script(&published),
         similar: similar.iter().map(Card::of).collect::<Result<_, _>>()?,
@@ -66,29 +65,32 @@ impl ProfilePage<'_> {
         label(self.snapshot, TermScheme::Approach, slug.as_str())
     }
 
-    /// A place as a person says it: outcomes name countries by their codes, too.
+    /// The display name of a place: some outcomes name countries by code.
     fn place<'t>(&self, place: &'t str) -> &'t str {
         country_name(place)
     }
 
-    /// The caveats by the key that they concern, in the order of the profile.
+    /// The caveats grouped by the key that they concern, in the order of the profile.
     fn caveats_by_key(&self) -> Vec<(&str, Vec<&Caveat>)> {
-        grouped(&self.profile.caveats, |caveat| caveat.about.as_str())
+        group_by_key(&self.profile.caveats, |caveat| caveat.about.as_str())
     }
 
-    /// What is left out, likewise.
+    /// The withheld information grouped by key, in the order of the profile.
     fn withheld_by_key(&self) -> Vec<(&str, Vec<&Withheld>)> {
-        grouped(&self.profile.withheld, |withheld| withheld.key.as_str())
+        group_by_key(&self.profile.withheld, |withheld| withheld.key.as_str())
     }
 
-    /// How many caveats concern a key.
-    fn caveats(&self, key: &str) -> usize {
+    /// Number of caveats that concern a key.
+    fn caveat_count(&self, key: &str) -> usize {
         self.profile.caveats.iter().filter(|caveat| caveat.about.as_str() == key).count()
     }
 }
 
-/// Elements by a key of theirs, in the order in which the keys come first.
-fn grouped<'e, E>(elements: &'e [E], key: impl Fn(&'e E) -> &'e str) -> Vec<(&'e str, Vec<&'e E>)> {
+/// Groups elements by a key, in the order in which the keys first appear.
+fn group_by_key<'e, E>(
+    elements: &'e [E],
+    key: impl Fn(&'e E) -> &'e str,
+) -> Vec<(&'e str, Vec<&'e E>)> {
     let mut groups: Vec<(&str, Vec<&E>)> = Vec::new();
     for element in elements {
         let key = key(element);

@@ -193,10 +193,10 @@ pub fn check_blocks(text: &str) {
         "## How they fight it",
         "## What they work against",
         "## Approaches",
-        "## What came of it, and who says so",
+        "## Results, and who reports them",
         "## How they contribute to global abolition",
-        "## What a reader should know",
-        "## What is left out on purpose",
+        "## What you should know",
+        "## Left out on purpose",
         "## Sources",
     ];
     let found: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();

@@ -147,7 +147,7 @@ async fn organizations_are_compared_by_slug_and_by_what_people_type() {
 
     let unknown = directory.get_with("/compare?organizations=unseen,zzzzqqqq", &[BROWSER]).await;
     assert_eq!(unknown.status, 200);
-    assert!(unknown.text().contains("No organization of this directory is called “zzzzqqqq”"));
+    assert!(unknown.text().contains("No organization in this directory is called “zzzzqqqq”"));
     let many = "/compare?organizations=a21,unseen,polaris,verite,thorn,love146";
     assert_eq!(directory.get_with(many, &[BROWSER]).await.status, 400);
     let endless = format!("/compare?organizations={}", "zzzzqqqq,".repeat(800));

@@ -22,7 +22,7 @@ async fn a_profile_is_told_in_the_order_of_the_seed() {
             ">How they fight it</h2>",
             ">How they contribute to global abolition</h2>",
             ">How you can help</h2>",
-            ">What a reader should know</h2>",
+            ">What you should know</h2>",
             ">Sources</h2>",
             ">Similar organizations</h2>",
             ">History, citation, data</h2>",

@@ -18,7 +18,7 @@ bothWays("two that are ticked in the list stand side by side", {}, async ({ page
     await boxes.nth(at).check();
     slugs.push(await boxes.nth(at).getAttribute("value"));
   }
-  await page.getByRole("button", { name: "Compare those ticked" }).click();
+  await page.getByRole("button", { name: "Compare selected" }).click();
   await page.waitForURL("**/compare?*");
   const places = [];
   for (const slug of slugs) {

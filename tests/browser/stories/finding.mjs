@@ -170,6 +170,6 @@ bothWays("the next page goes on where the first ended", {}, async ({ page }) => 
 story("nothing found says so and offers a way on", {}, async ({ page }) => {
   await page.goto("/?q=xyzzyplugh");
   assert.equal(await total(page), 0);
-  await page.getByRole("link", { name: "begin anew" }).click();
+  await page.getByRole("link", { name: "start again" }).click();
   await page.waitForURL(`${origin}/`);
 });

@@ -47,9 +47,9 @@ story("filters and boxes to compare are ticked by Space", {}, async (visit) => {
     document.activeElement.id, document.activeElement.checked, !document.querySelector(".is-loading"),
   ]), ([id, isChecked, isDone]) => id === box.id && isChecked && isDone);
   for (const at of [0, 1]) {
-    await keyTo(page, ".beside input:not(:checked)");
+    await keyTo(page, ".compare-one input:not(:checked)");
     await page.keyboard.press("Space");
-    assert.equal(await page.locator(".beside input:checked").count(), at + 1);
+    assert.equal(await page.locator(".compare-one input:checked").count(), at + 1);
   }
   await keyTo(page, ".compare-chosen button");
   await page.keyboard.press("Enter");

@@ -57,7 +57,7 @@ story("Shift three times leaves, and says how often is left", {}, async (visit) 
   const { page } = visit;
   const way = await arrive(visit);
   await page.keyboard.press("Shift");
-  await page.getByRole("status").filter({ hasText: "press Shift 2 times more" }).waitFor({ state: "attached" });
+  await page.getByRole("status").filter({ hasText: "press Shift 2 more times" }).waitFor({ state: "attached" });
   await page.keyboard.press("Shift");
   await page.getByRole("status").filter({ hasText: "press Shift once more" }).waitFor({ state: "attached" });
   await page.keyboard.press("Shift");
@@ -136,7 +136,7 @@ bothWays("the exit is in sight on a phone, wherever one reads", { width: 360, he
 bothWays("the page says what leaving cannot do", {}, async ({ page }) => {
   await page.goto(PROFILE);
   const note = page.locator("footer");
-  await note.getByText("cannot erase your browser’s history").waitFor();
+  await note.getByText("cannot erase your browser history").waitFor();
   await note.getByRole("link", { name: "Reading this site safely" }).click();
   await page.waitForURL("**/safety");
 });

@@ -15,7 +15,7 @@ async function search(page) {
     page.waitForResponse((it) => it.request().method() === "POST" && new URL(it.url()).pathname === "/"),
     page.getByRole("button", { name: "Search without a trace" }).click(),
   ]);
-  await page.getByText("stands in no address").waitFor();
+  await page.getByText("is not in the address bar").waitFor();
   return answer;
 }
 
@@ -100,7 +100,7 @@ story("from a private search a profile is opened without telling where from", {}
 
 story("a search with an address can be chosen again", {}, async ({ page }) => {
   await search(page);
-  await page.getByRole("button", { name: "Search with an address" }).click();
+  await page.getByRole("button", { name: "Search normally" }).click();
   await page.waitForURL((url) => url.searchParams.get("q") === WORDS);
 });
 

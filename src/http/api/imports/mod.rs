@@ -83,7 +83,7 @@ pub async fn import_organizations(
     >,
 ) -> Result<HttpResponse, Problem> {
     let form = match media_type_of(context.request(), &[NDJSON, JSON])? {
-        0 => Form::Lines,
+        0 => Form::Ndjson,
         _ => Form::Json,
     };
     let Ok(_turn) = context.service().importing.try_acquire() else {
@@ -106,8 +106,9 @@ pub async fn import_organizations(
 /// Receives the whole body before the import needs the database.
 async fn receive(context: &Context, form: Form) -> Result<Source, Problem> {
     let (sender, receiver) = channel(CHANNEL_CHUNKS);
-    let receiving =
-        block(move || Source::take_in(Chunks { receiver, chunk: Bytes::new() }, "the body", form));
+    let receiving = block(move || {
+        Source::from_stream(Chunks { receiver, chunk: Bytes::new() }, "the body", form)
+    });
     let (sent, received) = join(stream_body(context.request(), sender), receiving).await;
     sent?;
     let source = received.map_err(|err| Problem::internal(&err))?;
@@ -142,7 +143,7 @@ fn import(
 ) -> Result<LoadReport, Problem> {
     let ImportOptions { form, dry_run, prune } = options;
     let mut mistakes = seed::Batch::default();
-    let mut profiles = Profiles::of(source, &mut mistakes, |_| {});
+    let mut profiles = Profiles::new(source, &mut mistakes, |_| {});
     let batch = Batch {
         terms: Vec::new(),
         terms_are_broken: false,
@@ -150,7 +151,7 @@ fn import(
         default_vocabulary: &seed::embedded_vocabulary(),
     };
     let source = match form {
-        Form::Lines => "lines sent to the server",
+        Form::Ndjson => "lines sent to the server",
         _ => "an array sent to the server",
     };
     let options = LoadOptions { dry_run, prune, source, progress: &mut |_| {} };
@@ -195,8 +196,8 @@ fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>, form: Form) -
 fn error(mistake: Mistake, form: Form) -> ProblemError {
     let line = match form {
         // Each document is one line.
-        Form::Lines => mistake.origin.first_line(),
-        _ => mistake.place().line,
+        Form::Ndjson => mistake.origin.line(),
+        _ => mistake.location().line,
     };
     ProblemError { line: Some(line), ..ProblemError::from(mistake.violation) }
 }

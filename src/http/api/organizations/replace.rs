@@ -60,5 +60,5 @@ pub async fn replace_organization(
 fn other_slug(slug: &Slug) -> Violation {
     let message = format!("`slug` must be `{slug}`, as in the URL");
     Violation::new(&Pointer::Root.key("slug"), Code::Contradiction, message)
-        .suggesting(Some(slug.to_string()))
+        .with_suggestion(Some(slug.to_string()))
 }

@@ -54,7 +54,9 @@ pub async fn put_term(
     if term.slug != slug {
         let message = format!("`slug` must be `{slug}`, as in the URL: a term cannot be renamed");
         let violation = Violation::new(&Pointer::Root.key("slug"), Code::Contradiction, message);
-        return Err(Problem::of_violations(vec![violation.suggesting(Some(slug.to_string()))]));
+        return Err(Problem::of_violations(vec![
+            violation.with_suggestion(Some(slug.to_string())),
+        ]));
     }
     let edited = context
         .service()

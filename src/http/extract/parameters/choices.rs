@@ -102,7 +102,8 @@ impl ParameterValue for OrganizationChoice {
 
 fn refuse_key(reader: &mut Reader, name: &str, key: &str, snapshot: &Arc<Snapshot>) {
     // The nearest key to that of a withdrawn organization may be the same key.
-    let nearest = || snapshot.meant_by(key).filter(|nearest| *nearest != key).map(str::to_owned);
+    let nearest =
+        || snapshot.nearest_slug(key).filter(|nearest| *nearest != key).map(str::to_owned);
     reader.unknown_key(name, key, &format!("is not a value of `{name}`"), nearest);
 }
 

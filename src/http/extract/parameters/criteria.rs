@@ -4,12 +4,12 @@ use jiff::Timestamp;
 
 use super::choices::choice_text;
 
+use super::ParameterSet;
 use super::reader::Reader;
 use super::values::range_text;
-use super::ParameterSet;
 use crate::catalog::{Choice, Facet, Filter, Sort, YearRange};
 use crate::domain::Date;
-use crate::text::Question;
+use crate::text::SearchQuery;
 
 parameters! {
     /// Which organizations.
@@ -20,7 +20,7 @@ parameters! {
         /// incomplete. `"quoted words"` match as a phrase, `-word` excludes. At most 256 characters
         /// and 16 words.
         #[param(example = "debt bondage")]
-        q: Option<Question> as String,
+        q: Option<SearchQuery> as String,
         /// Works against one of these: slugs of focus areas, repeated or separated by commas. A term
         /// includes the terms below it. `!slug` excludes.
         #[param(example = "bonded-labour")]
@@ -69,7 +69,7 @@ parameters! {
 /// Which organizations, in which order.
 pub struct Criteria {
     /// `None` if nothing is searched for.
-    pub question: Option<Question>,
+    pub question: Option<SearchQuery>,
     pub filter: Filter,
     pub sort: Sort,
 }
@@ -163,11 +163,11 @@ fn sort(reader: &mut Reader, has_query: bool) -> Sort {
 /// Parameters with the query as the user typed it: for the URLs of pages.
 pub fn as_written(
     mut pairs: Vec<(&'static str, String)>,
-    query: Option<&Question>,
+    query: Option<&SearchQuery>,
 ) -> Vec<(&'static str, String)> {
     let words = pairs.iter_mut().find(|(name, _)| *name == "q");
     if let (Some((_, words)), Some(query)) = (words, query) {
-        *words = query.written().to_owned();
+        *words = query.as_typed().to_owned();
     }
     pairs
 }

@@ -12,7 +12,7 @@ use crate::catalog::{
 use crate::domain::{ResearchKind, WayToHelpKind};
 use crate::http::protocol::limits::PER_PAGE_DEFAULT;
 use crate::site::query_string;
-use crate::text::Question;
+use crate::text::SearchQuery;
 
 parameters! {
     /// Which research.
@@ -20,7 +20,7 @@ parameters! {
         /// The search query, for titles, authors and names of organizations, as in the list of
         /// organizations. At most 256 characters and 16 words.
         #[param(example = "locust effect")]
-        q: Option<Question> as String,
+        q: Option<SearchQuery> as String,
         /// By organizations that work against one of these: slugs of focus areas, repeated or
         /// separated by commas. A term includes the terms below it. `!slug` excludes.
         #[param(example = "bonded-labour")]
@@ -45,7 +45,7 @@ parameters! {
         /// The search query, for titles, descriptions and names of organizations, as in the list of
         /// organizations. At most 256 characters and 16 words.
         #[param(example = "fair trade")]
-        q: Option<Question> as String,
+        q: Option<SearchQuery> as String,
         /// Of one of these kinds: `give`, `fundraise`, `volunteer`, `advocate`, `shop`, `learn`,
         /// `pray`, `work`, `report`, `partner`; repeated or separated by commas. `!kind` excludes.
         #[param(example = "volunteer,advocate")]
@@ -74,14 +74,14 @@ pub trait ItemParameters: ParameterSet {
     const PATH: &'static str;
 
     /// The query and the filter.
-    fn into_filter(self) -> (Option<Question>, ItemFilter);
+    fn into_filter(self) -> (Option<SearchQuery>, ItemFilter);
 }
 
 impl ItemParameters for ResearchParameters {
     const KIND: ItemKind = ItemKind::Research;
     const PATH: &'static str = "/api/v1/research";
 
-    fn into_filter(self) -> (Option<Question>, ItemFilter) {
+    fn into_filter(self) -> (Option<SearchQuery>, ItemFilter) {
         let mut organizations = Filter::default();
         organizations.set_choice(Facet::FocusArea, self.focus_area);
         let (of, kinds) = (self.organization.0, self.kind.0);
@@ -93,7 +93,7 @@ impl ItemParameters for WayToHelpParameters {
     const KIND: ItemKind = ItemKind::WayToHelp;
     const PATH: &'static str = "/api/v1/ways-to-help";
 
-    fn into_filter(self) -> (Option<Question>, ItemFilter) {
+    fn into_filter(self) -> (Option<SearchQuery>, ItemFilter) {
         let mut organizations = Filter::default();
         organizations.set_choice(Facet::FocusArea, self.focus_area);
         organizations.set_choice(Facet::Country, self.country);
@@ -104,7 +104,7 @@ impl ItemParameters for WayToHelpParameters {
 
 /// The parameters of a list of items.
 pub struct ItemQuery<P> {
-    pub question: Option<Question>,
+    pub question: Option<SearchQuery>,
     pub filter: ItemFilter,
     pub paging: Paging<ItemCursor>,
     /// The request in its canonical form, without `page` and `cursor`.
@@ -171,7 +171,7 @@ impl<P: ItemParameters> ItemQuery<P> {
 
 /// The canonical parameters without the page.
 fn pairs(
-    query: Option<&Question>,
+    query: Option<&SearchQuery>,
     filter: &ItemFilter,
     per_page: usize,
 ) -> Vec<(&'static str, String)> {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::source::{decode, is_clean, json_text, without_empty};
 use crate::catalog::Snapshot;
-use crate::domain::{Code, MAX_MEMBERS, nearest, shown};
+use crate::domain::{Code, MAX_MEMBERS, abbreviate, nearest};
 use crate::http::problem::{
     INVALID_PARAMETER, MALFORMED_JSON, MAX_ERRORS, Problem, ProblemError, bounded,
 };
@@ -122,7 +122,7 @@ impl Reader {
     }
 
     fn unknown_name(&mut self, name: &str, known: &[&str]) {
-        let name = shown(name);
+        let name = abbreviate(name);
         let message = format!("there is no parameter `{name}` here");
         self.refuse_unknown(&name, (Code::UnknownParameter, message), &name, || {
             known.iter().map(|&name| name.to_owned()).collect()
@@ -148,7 +148,7 @@ impl Reader {
         reason: &str,
         allowed: impl FnOnce() -> Vec<String>,
     ) {
-        let message = format!("`{}` {reason}", shown(given));
+        let message = format!("`{}` {reason}", abbreviate(given));
         self.refuse_unknown(parameter, (Code::UnknownValue, message), given, allowed);
     }
 
@@ -163,8 +163,11 @@ impl Reader {
     ) {
         let is_first = !std::mem::replace(&mut self.has_suggested_key, true);
         let nearest = if is_first { nearest_key() } else { None };
-        let message = format!("`{}` {reason}", shown(key));
-        self.add(parameter, ProblemError::new(Code::UnknownValue, message).suggesting(nearest));
+        let message = format!("`{}` {reason}", abbreviate(key));
+        self.add(
+            parameter,
+            ProblemError::new(Code::UnknownValue, message).with_suggestion(nearest),
+        );
     }
 
     fn refuse_unknown(
@@ -190,7 +193,7 @@ impl Reader {
         };
         self.comparisons += 1;
         let error = ProblemError { allowed: new, ..ProblemError::new(code, message) };
-        self.add(parameter, error.suggesting(nearest_value));
+        self.add(parameter, error.with_suggestion(nearest_value));
     }
 
     fn add(&mut self, parameter: &str, error: ProblemError) {

@@ -6,7 +6,7 @@ use super::ParameterValue;
 use super::reader::Reader;
 use crate::catalog::{InvalidCursor, Start, YearRange};
 use crate::domain::{Code, Date, Keyword};
-use crate::text::{Question, Typed};
+use crate::text::{CompletionQuery, SearchQuery};
 
 /// A whole number from `MIN` to `MAX`; a `MAX` of `usize::MAX` is no limit.
 #[derive(Clone, Copy)]
@@ -49,9 +49,9 @@ impl ParameterValue for Option<bool> {
 }
 
 /// A search query; an empty one is the same as none.
-impl ParameterValue for Option<Question> {
+impl ParameterValue for Option<SearchQuery> {
     fn read(reader: &mut Reader, name: &'static str) -> Self {
-        match Question::parse(&reader.one(name)?) {
+        match SearchQuery::parse(&reader.one(name)?) {
             Ok(query) => (!query.is_empty()).then_some(query),
             Err(invalid) => {
                 reader.invalid(name, invalid.to_string());
@@ -62,11 +62,11 @@ impl ParameterValue for Option<Question> {
 }
 
 /// The beginning of a name, as typed so far.
-impl ParameterValue for Typed {
+impl ParameterValue for CompletionQuery {
     fn read(reader: &mut Reader, name: &'static str) -> Self {
-        Typed::parse(&reader.one(name).unwrap_or_default()).unwrap_or_else(|invalid| {
+        CompletionQuery::parse(&reader.one(name).unwrap_or_default()).unwrap_or_else(|invalid| {
             reader.invalid(name, invalid.to_string());
-            Typed::default()
+            CompletionQuery::default()
         })
     }
 }

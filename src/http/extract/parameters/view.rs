@@ -1,7 +1,7 @@
 //! What a response shows of profiles: which keys, and with which labels.
 
-use super::reader::Reader;
 use super::ParameterValue;
+use super::reader::Reader;
 use crate::catalog::SERVER_KEYS;
 use crate::domain::Organization;
 

@@ -1,16 +1,16 @@
 //! The plain fields of a profile as a list.
 
-use super::plain::plain;
+use super::super::Citation;
+use super::escape::escape;
 use super::{Document, link};
 use crate::domain::{Keyword, Parent, Status};
-use crate::site::formats::Citation;
 
 impl Document<'_> {
-    /// What is known in a word or two, and which revision this is.
+    /// Writes the plain fields, and the revision of the profile.
     pub(super) fn facts(&mut self) {
         let profile = self.published.profile;
         let website = profile.website.as_ref().map(|url| format!("<{}>", url.as_str()));
-        let founders: Vec<String> = profile.founders.iter().map(|it| plain(it.as_str())).collect();
+        let founders: Vec<String> = profile.founders.iter().map(|it| escape(it.as_str())).collect();
         let identifiers = profile.identifiers.iter().map(|identifier| format!("`{identifier}`"));
         let facts = [
             ("Also called", "other_names", self.other_names()),
@@ -27,7 +27,7 @@ impl Document<'_> {
                 "verified_at",
                 profile.verified_at.map(|it| it.to_string()),
             ),
-            // We are no source of ours: nothing is cited for it.
+            // The directory does not cite itself, so this has no key of `fact_sources`.
             ("This text", "", Some(self.this_text())),
         ];
         let mut elements = Vec::new();
@@ -52,23 +52,23 @@ impl Document<'_> {
     fn other_names(&self) -> Option<String> {
         let names = self.published.profile.other_names.iter();
         let names =
-            names.map(|name| format!("{} ({})", plain(name.value.as_str()), name.kind.as_str()));
+            names.map(|name| format!("{} ({})", escape(name.value.as_str()), name.kind.as_str()));
         joined(names.collect())
     }
 
     fn status(&self) -> Option<String> {
         match self.published.profile.status {
             Status::Active => None,
-            Status::Inactive => Some("no longer at work, or resting".to_owned()),
+            Status::Inactive => Some("inactive: it has stopped or paused its work".to_owned()),
             Status::Withdrawn => Some("withdrawn from the directory".to_owned()),
         }
     }
 
     fn headquarters(&self) -> Option<String> {
-        let seat = self.published.profile.headquarters.as_ref()?;
-        let country = seat.country.name();
-        Some(match &seat.city {
-            Some(city) => format!("{}, {country}", plain(city.as_str())),
+        let headquarters = self.published.profile.headquarters.as_ref()?;
+        let country = headquarters.country.name();
+        Some(match &headquarters.city {
+            Some(city) => format!("{}, {country}", escape(city.as_str())),
             None => country.to_owned(),
         })
     }
@@ -77,13 +77,13 @@ impl Document<'_> {
         let affiliation = self.published.profile.affiliation.as_ref()?;
         let kind = affiliation.kind.as_str();
         Some(match &affiliation.tradition {
-            Some(tradition) => format!("{kind}, {}", plain(tradition.as_str())),
+            Some(tradition) => format!("{kind}, {}", escape(tradition.as_str())),
             None => kind.to_owned(),
         })
     }
 
     fn parent(&self, parent: &Parent) -> String {
-        let name = plain(parent.name.as_str());
+        let name = escape(parent.name.as_str());
         match &parent.slug {
             Some(slug) => link(&name, &self.published.url_of(slug)),
             None => name,
@@ -91,7 +91,7 @@ impl Document<'_> {
     }
 }
 
-/// A list in a sentence; `None` for an empty one.
+/// Joins elements with commas; `None` for an empty list.
 fn joined(elements: Vec<String>) -> Option<String> {
     (!elements.is_empty()).then(|| elements.join(", "))
 }

@@ -1,17 +1,15 @@
-//! The profile as Markdown that a person can read as it is: every claim with its
-//! footnotes, and the sources at the end.
+//! The profile as Markdown: every claim with footnotes, and the sources at the end.
 //!
-//! `[^id]` stands for a source by its id in the profile. The order is that of the
-//! profile: how they frame the problem, how they fight it, what they contribute,
-//! how one can help.
+//! `[^id]` refers to a source by its id in the profile. The sections are in the order of the
+//! profile page.
 
+mod escape;
 mod facts;
-mod plain;
 mod sections;
 
 use std::collections::HashSet;
 
-use self::plain::{link, paragraphs, plain};
+use self::escape::{escape, link, paragraphs};
 use super::PublishedProfile;
 use crate::domain::{Source, SourceId};
 
@@ -34,16 +32,16 @@ pub fn markdown(published: &PublishedProfile<'_>) -> String {
     document.text
 }
 
-/// A document as it is written, part by part.
+/// A document that is being written.
 struct Document<'p> {
     published: &'p PublishedProfile<'p>,
     text: String,
-    /// The sources that have a mark in it.
+    /// The ids of the sources cited so far.
     cited: HashSet<&'p str>,
 }
 
 impl<'p> Document<'p> {
-    /// The marks of sources, which stand at the end of what they are cited for.
+    /// The footnote marks of sources, for the end of a claim.
     fn marks(&mut self, ids: impl IntoIterator<Item = &'p SourceId>) -> String {
         let ids = ids.into_iter().inspect(|id| {
             self.cited.insert(id.as_str());
@@ -51,7 +49,7 @@ impl<'p> Document<'p> {
         ids.map(|id| format!("[^{id}]")).collect()
     }
 
-    /// The same of a plain field or a tag.
+    /// The footnote marks of a plain field or a term.
     fn fact_marks(&mut self, key: &str) -> String {
         self.marks(self.published.profile.fact_sources.of(key))
     }
@@ -60,29 +58,29 @@ impl<'p> Document<'p> {
         self.block(&format!("## {text}"));
     }
 
-    /// A block and the empty line behind it.
+    /// Writes a block and an empty line.
     fn block(&mut self, text: &str) {
         self.text.push_str(text);
         self.text.push_str("\n\n");
     }
 
-    /// Paragraphs, with the marks behind the last.
+    /// Writes paragraphs, with the footnote marks after the last.
     fn passage(&mut self, text: &str, sources: &'p [SourceId]) {
         let marks = self.marks(sources);
         let paragraphs: Vec<String> = paragraphs(text).collect();
         self.block(&(paragraphs.join("\n\n") + &marks));
     }
 
-    /// The lines of a list; each begins with `- ` or its number.
+    /// Writes the lines of a list; each begins with `- ` or its number.
     fn list(&mut self, elements: &[String]) {
         self.block(&elements.join("\n"));
     }
 
     fn head(&mut self) {
         let profile = self.published.profile;
-        let mut name = plain(profile.name.as_str());
+        let mut name = escape(profile.name.as_str());
         if let Some(acronym) = &profile.acronym {
-            name = format!("{name} ({})", plain(acronym.as_str()));
+            name = format!("{name} ({})", escape(acronym.as_str()));
         }
         let facts = &profile.fact_sources;
         let (of_name, of_acronym) = (facts.of("name"), facts.of("acronym"));
@@ -98,23 +96,23 @@ impl<'p> Document<'p> {
             return;
         }
         self.heading("Sources");
-        // Of what the profile does not have there is nothing to stand behind.
+        // Some sources support keys that are empty, so the text does not cite them.
         let uncited = sources.iter().filter(|source| !self.cited.contains(source.id.as_str()));
         let marks: String = uncited.map(|source| format!("[^{}]", source.id)).collect();
         if !marks.is_empty() {
             self.block(&format!("Also consulted:{marks}"));
         }
         for source in sources {
-            self.text += &format!("[^{}]: {}\n", source.id, described(source));
+            self.text += &format!("[^{}]: {}\n", source.id, describe(source));
         }
     }
 }
 
-/// What a reader needs in order to find a source.
-fn described(source: &Source) -> String {
-    let title = titled(source.title.as_str(), source.url.as_ref().map(|url| url.as_str()));
-    let author = source.author.as_ref().map(|author| plain(author.as_str()));
-    let publisher = source.publisher.as_ref().map(|publisher| plain(publisher.as_str()));
+/// The details that readers need to find a source.
+fn describe(source: &Source) -> String {
+    let title = linked_title(source.title.as_str(), source.url.as_ref().map(|url| url.as_str()));
+    let author = source.author.as_ref().map(|author| escape(author.as_str()));
+    let publisher = source.publisher.as_ref().map(|publisher| escape(publisher.as_str()));
     let published = source.published.as_ref().map(|date| date.as_str().to_owned());
     let archived = source.archived_url.as_ref().map(|url| link("archived copy", url.as_str()));
     let retrieved = source.retrieved.map(|day| format!("read on {day}"));
@@ -122,9 +120,9 @@ fn described(source: &Source) -> String {
     parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
 }
 
-/// A title, which leads to its address if it has one.
-fn titled(title: &str, url: Option<&str>) -> String {
-    let title = plain(title);
+/// A title, linked to its URL if there is one.
+fn linked_title(title: &str, url: Option<&str>) -> String {
+    let title = escape(title);
     match url {
         Some(url) => link(&title, url),
         None => title,

@@ -1,7 +1,7 @@
-//! The sections of a profile. What is empty has none.
+//! The sections of a profile. Empty sections are omitted.
 
-use super::plain::plain;
-use super::{Document, titled};
+use super::escape::escape;
+use super::{Document, linked_title};
 use crate::domain::{Country, Keyword, Label, Outcome, TermScheme};
 
 impl<'p> Document<'p> {
@@ -16,7 +16,7 @@ impl<'p> Document<'p> {
         self.heading("How they fight it");
         self.passage(method.summary.as_str(), &method.sources);
         let steps = method.steps.iter().enumerate().map(|(index, step)| {
-            let (name, summary) = (plain(step.name.as_str()), plain(step.summary.as_str()));
+            let (name, summary) = (escape(step.name.as_str()), escape(step.summary.as_str()));
             format!("{}. **{name}:** {summary}", index + 1)
         });
         let steps: Vec<String> = steps.collect();
@@ -37,7 +37,7 @@ impl<'p> Document<'p> {
             let mut elements = Vec::new();
             for slug in slugs {
                 let marks = self.fact_marks(&format!("{key}/{slug}"));
-                elements.push(format!("- {}{marks}", plain(published.label(scheme, slug))));
+                elements.push(format!("- {}{marks}", escape(published.label(scheme, slug))));
             }
             self.list(&elements);
         }
@@ -47,14 +47,14 @@ impl<'p> Document<'p> {
         let countries = &self.published.profile.countries;
         self.section("Where they work", countries, |document, work| {
             let marks = document.marks(&work.sources);
-            format!("- {}{marks}", plain(work.country.name()))
+            format!("- {}{marks}", escape(work.country.name()))
         });
     }
 
     pub(super) fn outcomes(&mut self) {
         let outcomes = &self.published.profile.outcomes;
-        self.section("What came of it, and who says so", outcomes, |document, outcome| {
-            let claim = plain(outcome.claim.as_str());
+        self.section("Results, and who reports them", outcomes, |document, outcome| {
+            let claim = escape(outcome.claim.as_str());
             let marks = document.marks(&outcome.sources);
             format!("- {claim}{}{marks}", scope(outcome))
         });
@@ -63,9 +63,10 @@ impl<'p> Document<'p> {
     pub(super) fn research(&mut self) {
         let research = &self.published.profile.research;
         self.section("How they contribute to global abolition", research, |document, work| {
-            let title = titled(work.title.as_str(), work.url.as_ref().map(|url| url.as_str()));
+            let title =
+                linked_title(work.title.as_str(), work.url.as_ref().map(|url| url.as_str()));
             let mut about = vec![work.kind.as_str().to_owned()];
-            about.extend(work.authors.iter().map(|author| plain(author.as_str())));
+            about.extend(work.authors.iter().map(|author| escape(author.as_str())));
             about.extend(work.year.map(|year| year.get().to_string()));
             let marks = document.marks(&work.sources);
             format!("- {title} ({}){marks}", about.join(", "))
@@ -75,17 +76,18 @@ impl<'p> Document<'p> {
     pub(super) fn ways_to_help(&mut self) {
         let ways = &self.published.profile.ways_to_help;
         self.section("How you can help", ways, |document, way| {
-            let title = titled(way.title.as_str(), way.url.as_ref().map(|url| url.as_str()));
-            let free = if way.free { ", costs no money" } else { "" };
-            let summary = way.summary.as_ref().map(|text| format!(": {}", plain(text.as_str())));
+            let title = linked_title(way.title.as_str(), way.url.as_ref().map(|url| url.as_str()));
+            let free = if way.free { ", free of charge" } else { "" };
+            let summary = way.summary.as_ref().map(|text| format!(": {}", escape(text.as_str())));
             let marks = document.marks(&way.sources);
             format!("- {title} ({}{free}){}{marks}", way.kind.as_str(), summary.unwrap_or_default())
         });
     }
 
     pub(super) fn media(&mut self) {
-        self.section("To see and hear", &self.published.profile.media, |document, media| {
-            let title = titled(media.title.as_str(), media.url.as_ref().map(|url| url.as_str()));
+        self.section("Media", &self.published.profile.media, |document, media| {
+            let title =
+                linked_title(media.title.as_str(), media.url.as_ref().map(|url| url.as_str()));
             let marks = document.marks(&media.sources);
             format!("- {title} ({}){marks}", media.kind.as_str())
         });
@@ -93,21 +95,21 @@ impl<'p> Document<'p> {
 
     pub(super) fn caveats(&mut self) {
         let caveats = &self.published.profile.caveats;
-        self.section("What a reader should know", caveats, |document, caveat| {
-            let note = plain(caveat.note.as_str());
+        self.section("What you should know", caveats, |document, caveat| {
+            let note = escape(caveat.note.as_str());
             let marks = document.marks(&caveat.sources);
-            format!("- On {}: {note}{marks}", key(&caveat.about))
+            format!("- On {}: {note}{marks}", key_name(&caveat.about))
         });
     }
 
     pub(super) fn withheld(&mut self) {
         let withheld = &self.published.profile.withheld;
-        self.section("What is left out on purpose", withheld, |_, left_out| {
-            format!("- Of {}: {}", key(&left_out.key), plain(left_out.reason.as_str()))
+        self.section("Left out on purpose", withheld, |_, withheld| {
+            format!("- On {}: {}", key_name(&withheld.key), escape(withheld.reason.as_str()))
         });
     }
 
-    /// A heading and a list, of which `element` makes each line.
+    /// Writes a heading and a list; `element` returns a line of it.
     fn section<T>(
         &mut self,
         heading: &str,
@@ -123,18 +125,18 @@ impl<'p> Document<'p> {
     }
 }
 
-/// A key of the profile as a person says it.
-fn key(key: &Label) -> String {
-    plain(&key.as_str().replace('_', " "))
+/// A key of the profile in plain English.
+fn key_name(key: &Label) -> String {
+    escape(&key.as_str().replace('_', " "))
 }
 
-/// Where and when something was achieved.
+/// The place and the period of an outcome, in parentheses.
 fn scope(outcome: &Outcome) -> String {
     let place = outcome.place.as_ref().map(|place| match place.as_str().parse::<Country>() {
-        Ok(country) => plain(country.name()),
-        Err(_) => plain(place.as_str()),
+        Ok(country) => escape(country.name()),
+        Err(_) => escape(place.as_str()),
     });
-    let period = outcome.period.as_ref().map(|period| plain(period.as_str()));
+    let period = outcome.period.as_ref().map(|period| escape(period.as_str()));
     let parts: Vec<String> = place.into_iter().chain(period).collect();
     if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
 }

@@ -1,33 +1,37 @@
-//! The picture that other sites and messengers show beside a link to a profile
-//! (Open Graph): what the organization is called, what it is, what it works
-//! against.
+//! The picture that other sites and messengers show next to a link to a profile (Open Graph): name,
+//! summary and focus areas of the organization.
 //!
-//! It is laid out here, as SVG; `drawing` makes a PNG of it, which more of those
-//! who show pictures can read.
+//! This module lays it out as SVG; `png` converts it, because most of those programs only
+//! show PNG.
 
-mod drawing;
-mod lines;
+mod line_breaks;
+mod png;
 
 use askama::Template;
 
-pub use drawing::png;
+pub use png::png;
 
-use self::lines::{lines, shortened};
+use self::line_breaks::{fit_labels, lines};
 use crate::catalog::{Entry, Facet, Snapshot};
 use crate::site::SiteError;
 use crate::site::xml::printable;
 
-/// Where texts begin, and how much room there is for them, in pixels.
+/// Left margin of texts, in pixels.
 const LEFT: usize = 96;
+
+/// Maximum width of texts, in pixels.
 const ROOM: usize = 1200 - LEFT - 72;
 
-/// Sizes of the name, with how many lines it may have.
-const NAMES: [(usize, usize); 3] = [(76, 2), (60, 3), (46, 4)];
+/// Font sizes of the name, in pixels, each with its maximum number of lines.
+const NAME_SIZES: [(usize, usize); 3] = [(76, 2), (60, 3), (46, 4)];
 
-const SUMMARY: usize = 32;
-const FOCUS: usize = 28;
+/// Font size of the summary, in pixels.
+const SUMMARY_SIZE: usize = 32;
 
-/// Where the last line of the summary may stand.
+/// Font size of the focus areas, in pixels.
+const FOCUS_SIZE: usize = 28;
+
+/// Maximum `y` of the last line of the summary, in pixels.
 const SUMMARY_END: usize = 500;
 
 /// The picture of one organization.
@@ -40,7 +44,7 @@ pub struct LinkCard {
     focus: String,
 }
 
-/// A line of text, and the height it stands at.
+/// A line of text and its vertical position, in pixels.
 #[derive(Debug, PartialEq, Eq)]
 struct Placed {
     y: usize,
@@ -52,42 +56,43 @@ impl LinkCard {
     ///
     /// # Errors
     ///
-    /// When what the index has is no profile.
+    /// If the index entry is not a profile.
     pub fn of(snapshot: &Snapshot, entry: &Entry<'_>) -> Result<Self, SiteError> {
         let profile = snapshot.organization(entry)?;
         let vocabulary = snapshot.vocabulary();
         let labels = entry.focus_areas().map(|slug| Facet::FocusArea.label(slug, vocabulary));
         let labels: Vec<String> = labels.map(|label| printable(&label)).collect();
-        Ok(Self::laid_out(&printable(entry.name()), &printable(profile.summary.as_str()), &labels))
+        Ok(Self::layout(&printable(entry.name()), &printable(profile.summary.as_str()), &labels))
     }
 
-    fn laid_out(name: &str, summary: &str, labels: &[String]) -> Self {
+    fn layout(name: &str, summary: &str, labels: &[String]) -> Self {
         // Bold letters are wider.
         let name_room = |size: usize| room(size) * 94 / 100;
-        let fits = |(size, most): &&(usize, usize)| {
-            lines(name, name_room(*size), usize::MAX).len() <= *most
+        let fits = |(size, max_lines): &&(usize, usize)| {
+            lines(name, name_room(*size), usize::MAX).len() <= *max_lines
         };
-        let (name_size, most) = NAMES.iter().find(fits).copied().unwrap_or(NAMES[NAMES.len() - 1]);
-        let name =
-            placed(lines(name, name_room(name_size), most), 150 + name_size, name_size * 6 / 5);
-        let below = name.last().map_or(150, |line| line.y) + 44 + SUMMARY;
-        let step = SUMMARY * 11 / 8;
-        let most = SUMMARY_END.saturating_sub(below) / step + 1;
-        let summary = placed(lines(summary, room(SUMMARY), most.min(3)), below, step);
-        Self { name_size, name, summary, focus: shortened(labels, room(FOCUS)) }
+        let smallest = NAME_SIZES[NAME_SIZES.len() - 1];
+        let (name_size, max_lines) = NAME_SIZES.iter().find(fits).copied().unwrap_or(smallest);
+        let name = lines(name, name_room(name_size), max_lines);
+        let name = placed(name, 150 + name_size, name_size * 6 / 5);
+        let below = name.last().map_or(150, |line| line.y) + 44 + SUMMARY_SIZE;
+        let step = SUMMARY_SIZE * 11 / 8;
+        let max_lines = SUMMARY_END.saturating_sub(below) / step + 1;
+        let summary = placed(lines(summary, room(SUMMARY_SIZE), max_lines.min(3)), below, step);
+        Self { name_size, name, summary, focus: fit_labels(labels, room(FOCUS_SIZE)) }
     }
 
-    /// Its text.
+    /// The picture as SVG.
     ///
     /// # Errors
     ///
-    /// When the template fails, which it has no reason to.
+    /// If the template fails, which is not expected.
     pub fn svg(&self) -> Result<String, SiteError> {
         Ok(self.render()?)
     }
 }
 
-/// The room for a text of this size, in thousandths of the size.
+/// The maximum width of a text with this font size, in thousandths of the font size.
 fn room(size: usize) -> usize {
     ROOM * 1000 / size
 }
@@ -102,7 +107,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_long_name_is_set_smaller_and_the_summary_keeps_out_of_its_way() {
+    fn a_long_name_is_smaller_and_does_not_overlap_the_summary() {
         let summary = "It works with people who were held, and with those who hold. ".repeat(9);
         for (name, size, count) in [
             ("Ö", 76, 1),
@@ -112,9 +117,9 @@ mod tests {
             (&"Long ".repeat(40), 46, 4),
             (&"x".repeat(200), 46, 4),
         ] {
-            let card = LinkCard::laid_out(name, &summary, &[]);
+            let card = LinkCard::layout(name, &summary, &[]);
             assert_eq!((card.name_size, card.name.len()), (size, count), "{name}");
-            assert!(card.summary[0].y - card.name[count - 1].y > SUMMARY, "{name}");
+            assert!(card.summary[0].y - card.name[count - 1].y > SUMMARY_SIZE, "{name}");
             assert!(card.summary.len() >= 2, "{name}");
             assert!(card.summary.iter().all(|line| line.y <= SUMMARY_END), "{name}");
         }
@@ -123,7 +128,7 @@ mod tests {
     #[test]
     fn texts_are_escaped() {
         let hostile = "</text><script>alert(1)</script> & \"'";
-        let svg = LinkCard::laid_out(hostile, hostile, &[hostile.to_owned()]).svg().unwrap();
+        let svg = LinkCard::layout(hostile, hostile, &[hostile.to_owned()]).svg().unwrap();
         assert!(!svg.contains("<script") && !svg.contains("& "), "{svg}");
         assert!(png(&svg).is_ok());
     }

@@ -1,15 +1,15 @@
-//! Sources by number: the first that the page cites is 1. Each mark leads to its
-//! source, and each source back to every mark.
+//! Footnotes: sources are numbered in the order in which the page cites them. Each mark links to
+//! its source, and each source links back to its marks.
 
 use std::cell::RefCell;
 
 use crate::domain::{Source, SourceId};
 
-/// The sources of a profile, numbered as the page cites them: the template asks
-/// for the marks of a claim where it writes the claim.
-pub struct Notes<'p> {
+/// The sources of a profile. The template calls [`Footnotes::cite`] where it writes a claim, and
+/// that assigns the numbers.
+pub struct Footnotes<'p> {
     sources: &'p [Source],
-    /// For each source by its place: its number and how often it was cited so far.
+    /// For each source in `sources`: its number and its citations so far.
     cited: RefCell<Vec<Option<Cited>>>,
 }
 
@@ -19,24 +19,24 @@ struct Cited {
     times: usize,
 }
 
-/// A mark in the text.
+/// A footnote mark in the text.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Mark {
     /// The number of the source.
     pub number: usize,
-    /// The how manieth mark of that source it is, from 1.
+    /// The position among the marks of the same source, from 1.
     pub time: usize,
 }
 
 /// A source at the end of the page.
-pub struct Note<'p> {
+pub struct Footnote<'p> {
     pub number: usize,
     pub source: &'p Source,
-    /// How many marks lead to it.
+    /// Number of marks that link to it.
     pub times: usize,
 }
 
-impl<'p> Notes<'p> {
+impl<'p> Footnotes<'p> {
     pub fn new(sources: &'p [Source]) -> Self {
         Self { sources, cited: RefCell::new(vec![None; sources.len()]) }
     }
@@ -54,7 +54,7 @@ impl<'p> Notes<'p> {
         marks.collect()
     }
 
-    /// Whose words a claim is: the publishers of its sources, each once.
+    /// The publishers of the sources of a claim, each once.
     pub fn publishers(&self, ids: &[SourceId]) -> Vec<&'p str> {
         let mut names: Vec<&str> = Vec::new();
         for id in ids {
@@ -65,8 +65,8 @@ impl<'p> Notes<'p> {
         names
     }
 
-    /// All sources by number; what the page did not cite stands at the end.
-    pub fn list(&self) -> Vec<Note<'p>> {
+    /// All sources by number; sources that the page does not cite come last.
+    pub fn list(&self) -> Vec<Footnote<'p>> {
         let cited = self.cited.borrow();
         let mut last = cited.iter().flatten().count();
         let notes = self.sources.iter().zip(cited.iter()).map(|(source, cited)| {
@@ -74,16 +74,16 @@ impl<'p> Notes<'p> {
                 last += 1;
                 Cited { number: last, times: 0 }
             });
-            Note { number, source, times }
+            Footnote { number, source, times }
         });
-        let mut notes: Vec<Note<'p>> = notes.collect();
+        let mut notes: Vec<Footnote<'p>> = notes.collect();
         notes.sort_by_key(|note| note.number);
         notes
     }
 }
 
-impl Note<'_> {
-    /// The letter of each mark that leads here, with its number: `a`, `b`, … `z`, `27`, …
+impl Footnote<'_> {
+    /// The position and label of each mark of this source: `a`, `b`, … `z`, `27`, …
     pub fn backlinks(&self) -> impl Iterator<Item = (usize, String)> {
         (1..=self.times).map(|time| {
             let letter = u32::try_from(time).ok().and_then(|time| char::from_digit(time + 9, 36));
@@ -106,10 +106,10 @@ mod tests {
     }
 
     #[test]
-    fn sources_are_numbered_as_they_are_cited() {
+    fn sources_are_numbered_in_the_order_of_citation() {
         let sources = sources(&["a", "b", "c"]);
         let id = |place: usize| sources[place].id.clone();
-        let notes = Notes::new(&sources);
+        let notes = Footnotes::new(&sources);
 
         assert_eq!(
             notes.cite(&[id(2), id(0)]),
@@ -127,9 +127,9 @@ mod tests {
     }
 
     #[test]
-    fn after_the_letters_come_numbers() {
+    fn backlinks_after_z_are_numbers() {
         let sources = sources(&["a"]);
-        let note = Note { number: 1, source: &sources[0], times: 28 };
+        let note = Footnote { number: 1, source: &sources[0], times: 28 };
         let letters: Vec<String> = note.backlinks().map(|(_, letter)| letter).collect();
         assert_eq!(letters[25..], ["z", "27", "28"]);
     }

@@ -1,11 +1,11 @@
-//! Facets as boxes to tick: how many there are of each value, and which are chosen.
+//! Facets as checkboxes: each value with its count, ticked if it is chosen.
 
-use super::Asked;
+use super::SearchRequest;
 use crate::catalog::{Bucket, Facet, Selection};
 use crate::domain::Vocabulary;
 
-/// So many values are shown at once; the others are behind a "more".
-const SHOWN: usize = 8;
+/// Maximum number of values shown at once, besides chosen ones; the others are behind "more".
+const MAX_SHOWN: usize = 8;
 
 /// The facets of the page, with their titles.
 const FACETS: [(Facet, &str); 6] = [
@@ -17,33 +17,33 @@ const FACETS: [(Facet, &str); 6] = [
     (Facet::Status, "Status"),
 ];
 
-/// One facet.
+/// A facet.
 pub struct FacetBox<'s> {
     /// The name of its parameter.
     pub name: &'static str,
     pub title: &'static str,
-    /// The values that are shown at once: the most frequent, and all that are chosen.
+    /// The values shown at once: the most frequent ones, and all chosen ones.
     pub shown: Vec<ValueBox<'s>>,
-    /// The others.
+    /// The other values.
     pub more: Vec<ValueBox<'s>>,
-    /// Values that are left out, as `!value`.
-    pub left_out: Vec<String>,
+    /// Excluded values, as `!value`.
+    pub excluded: Vec<String>,
 }
 
-/// One value of a facet.
+/// A value of a facet.
 pub struct ValueBox<'s> {
     pub bucket: Bucket<'s>,
     pub is_chosen: bool,
 }
 
-/// The facets of a selection. One that has nothing to choose is left out.
+/// The facets of a selection, without those that offer no choice.
 pub fn facets<'s>(
-    asked: &Asked<'s>,
+    request: &SearchRequest<'s>,
     selection: &Selection<'s>,
     vocabulary: &'s Vocabulary,
 ) -> Vec<FacetBox<'s>> {
     let facets = FACETS.iter().map(|(facet, title)| {
-        let choice = asked.filter.choice(*facet);
+        let choice = request.filter.choice(*facet);
         let mut values: Vec<ValueBox<'s>> = selection
             .buckets(*facet)
             .into_iter()
@@ -52,7 +52,7 @@ pub fn facets<'s>(
                 ValueBox { bucket, is_chosen }
             })
             .collect();
-        // What is chosen can be taken back, also where nobody has it.
+        // A chosen value needs a checkbox even if no organization has it, to remove it.
         for id in &choice.any {
             if values.iter().all(|value| value.bucket.id != id) {
                 let bucket = Bucket { id, label: facet.label(id, vocabulary), count: 0 };
@@ -61,20 +61,20 @@ pub fn facets<'s>(
         }
         let (mut shown, mut more) = (Vec::new(), Vec::new());
         for value in values {
-            let is_shown = shown.len() < SHOWN || value.is_chosen;
+            let is_shown = shown.len() < MAX_SHOWN || value.is_chosen;
             if is_shown { shown.push(value) } else { more.push(value) }
         }
-        let left_out = choice.none.iter().map(|value| format!("!{value}")).collect();
-        FacetBox { name: facet.as_str(), title, shown, more, left_out }
+        let excluded = choice.none.iter().map(|value| format!("!{value}")).collect();
+        FacetBox { name: facet.as_str(), title, shown, more, excluded }
     });
     facets.filter(FacetBox::has_choice).collect()
 }
 
 impl FacetBox<'_> {
-    /// Whether anything can be chosen: everybody being of one status is nothing to choose from.
+    /// Whether the facet offers a choice: not if all organizations have the same status.
     fn has_choice(&self) -> bool {
         let count = self.shown.len() + self.more.len();
-        let is_used = self.shown.iter().any(|value| value.is_chosen) || !self.left_out.is_empty();
+        let is_used = self.shown.iter().any(|value| value.is_chosen) || !self.excluded.is_empty();
         count > 1 || is_used || (count == 1 && self.name != Facet::Status.as_str())
     }
 }

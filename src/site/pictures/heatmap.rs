@@ -1,15 +1,15 @@
-//! A grid of two sides: how many organizations have both what a row and what a
-//! column stands for. It is one table, whose cells are drawn for the eye and hold
-//! a number and a link for everybody; what nobody does stays visibly empty.
+//! A heat map: the number of organizations that have both the value of the row and the value of
+//! the column. It is a table with a shade, a number and a link in each cell; combinations without
+//! organizations stay empty, so that gaps are visible.
 
 use askama::Template;
 
-use super::steps::{Step, Steps};
-use super::{Axis, grouped};
+use super::scale::{Scale, Step};
+use super::{Axis, with_commas};
 use crate::site::SiteError;
 
 #[derive(Template)]
-#[template(path = "pictures/heat.html")]
+#[template(path = "pictures/heatmap.html")]
 struct Picture<'p> {
     caption: &'p str,
     columns: &'p [Axis<'p>],
@@ -19,7 +19,7 @@ struct Picture<'p> {
 
 struct Row<'p> {
     axis: &'p Axis<'p>,
-    /// One a column, nothing where the count is 0.
+    /// One cell per column; `None` if the count is 0.
     cells: Vec<Option<Cell>>,
 }
 
@@ -27,16 +27,16 @@ struct Cell {
     class: &'static str,
     href: String,
     number: String,
-    told: String,
+    label: String,
 }
 
-/// The counts of each row, column by column; what is missing counts as 0. `href` makes the address
-/// of the list of organizations from the ids of a row and a column.
+/// A heat map of `counts`, by row and column; missing counts are 0. `href` returns the URL of the
+/// list of organizations for the ids of a row and a column.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
-pub fn heat(
+/// If the template fails, which is not expected.
+pub fn heatmap(
     caption: &str,
     rows: &[Axis<'_>],
     columns: &[Axis<'_>],
@@ -47,22 +47,22 @@ pub fn heat(
         counts.get(row).and_then(|counts| counts.get(column)).copied().unwrap_or(0)
     };
     let of_row = |row| (0..columns.len()).map(move |column| count(row, column));
-    let most = (0..rows.len()).flat_map(of_row).max().unwrap_or(0);
-    let steps = Steps::up_to(most);
+    let highest = (0..rows.len()).flat_map(of_row).max().unwrap_or(0);
+    let scale = Scale::up_to(highest);
     let cell = |row: &Axis<'_>, column: &Axis<'_>, count: usize| {
         (count > 0).then(|| Cell {
-            class: steps.class(count),
+            class: scale.class(count),
             href: href(row.id, column.id),
-            number: grouped(count),
-            told: format!("{} × {}: {}", row.label, column.label, grouped(count)),
+            number: with_commas(count),
+            label: format!("{} × {}: {}", row.label, column.label, with_commas(count)),
         })
     };
     let line = |(place, axis)| {
         let cells = columns.iter().zip(of_row(place));
         Row { axis, cells: cells.map(|(column, count)| cell(axis, column, count)).collect() }
     };
-    let rows = if most == 0 { Vec::new() } else { rows.iter().enumerate().map(line).collect() };
-    Ok(Picture { caption, columns, rows, legend: steps.legend() }.render()?)
+    let rows = if highest == 0 { Vec::new() } else { rows.iter().enumerate().map(line).collect() };
+    Ok(Picture { caption, columns, rows, legend: scale.legend() }.render()?)
 }
 
 #[cfg(test)]
@@ -83,8 +83,8 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_is_a_link_with_the_names_of_both_sides() {
-        let html = heat("What", &ROWS, &COLUMNS, &[vec![0, 7], vec![1]], href).unwrap();
+    fn a_cell_is_a_link_with_the_labels_of_row_and_column() {
+        let html = heatmap("What", &ROWS, &COLUMNS, &[vec![0, 7], vec![1]], href).unwrap();
         for part in [
             "<a href=\"/?focus_area=forced-labour&#38;approach=r&#38;d\"",
             "aria-label=\"Forced labour × R &#38; &#60;D&#62;: 7\"",
@@ -101,18 +101,18 @@ mod tests {
     }
 
     #[test]
-    fn a_large_grid_is_few_bytes() {
+    fn a_large_heatmap_stays_below_120_kb() {
         let axis: Vec<Axis<'_>> = (0..24)
             .map(|_| Axis { id: "bonded-labour", label: "Bonded labour", depth: 1 })
             .collect();
-        let html = heat("What", &axis, &axis, &vec![vec![3; 24]; 24], href).unwrap();
+        let html = heatmap("What", &axis, &axis, &vec![vec![3; 24]; 24], href).unwrap();
         assert!(html.len() < 120_000, "{}", html.len());
     }
 
     #[test]
-    fn a_grid_of_nothing_says_so() {
+    fn a_heatmap_without_organizations_says_so() {
         for (rows, counts) in [(&[][..], vec![]), (&ROWS, vec![vec![0, 0]; 2]), (&ROWS, vec![])] {
-            let html = heat("What", rows, &COLUMNS, &counts, href).unwrap();
+            let html = heatmap("What", rows, &COLUMNS, &counts, href).unwrap();
             assert!(html.contains("There are no organizations to count here."));
             assert!(!html.contains("<table"));
         }

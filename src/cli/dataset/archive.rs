@@ -1,4 +1,4 @@
-//! A folder as a zip, and back.
+//! Packs a folder into a zip, and unpacks one.
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter};
@@ -9,12 +9,12 @@ use jiff::tz::TimeZone;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use crate::cli::placing::BUFFER;
+use crate::cli::atomic_files::BUFFER;
 
-/// How many files a zip may have that is unpacked.
-const MOST_FILES: usize = 100;
+/// Maximum number of files in a zip to unpack.
+const MAX_FILES: usize = 100;
 
-/// Packs the named files of a folder in this order, all with one date: the same
+/// Packs the named files of a folder in the given order, all with one date, so that the same
 /// files give the same bytes.
 pub fn pack<'n>(
     folder: &Path,
@@ -30,7 +30,7 @@ pub fn pack<'n>(
         .unix_permissions(0o644);
     for name in names {
         let mut file = File::open(folder.join(name))?;
-        // Sizes beyond 4 GiB need a wider form, which is known beforehand.
+        // Files of 4 GiB or more need the Zip64 format, which must be chosen up front.
         let is_large = file.metadata()?.len() >= u64::from(u32::MAX);
         zip.start_file(name, options.large_file(is_large))?;
         io::copy(&mut file, &mut zip)?;
@@ -42,12 +42,12 @@ pub fn pack<'n>(
 ///
 /// # Errors
 ///
-/// When it is damaged, or has what a dataset has not: folders, paths, very many
+/// If the zip is damaged, or has something that a dataset never has: folders, paths, too many
 /// files.
 pub fn unpack(from: &Path, folder: &Path) -> io::Result<()> {
     let mut zip = ZipArchive::new(BufReader::with_capacity(BUFFER, File::open(from)?))?;
-    if zip.len() > MOST_FILES {
-        return Err(io::Error::other("it has very many files"));
+    if zip.len() > MAX_FILES {
+        return Err(io::Error::other(format!("it has more than {MAX_FILES} files")));
     }
     for index in 0..zip.len() {
         let mut entry = zip.by_index(index)?;
@@ -56,20 +56,20 @@ pub fn unpack(from: &Path, folder: &Path) -> io::Result<()> {
             && !name.starts_with('.')
             && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte));
         if !is_plain {
-            return Err(io::Error::other(format!("`{name}` in it is no plain file")));
+            return Err(io::Error::other(format!("`{name}` in it is not a plain file")));
         }
-        // Not longer than it says: what a few bytes unpack to is not for ever.
+        // Stops at the declared size, so that a zip bomb cannot fill the disk.
         let size = entry.size();
         let mut file = File::create_new(folder.join(&name))?;
         let copied = io::copy(&mut io::Read::take(&mut entry, size + 1), &mut file)?;
         if copied != size {
-            return Err(io::Error::other(format!("`{name}` in it has another length")));
+            return Err(io::Error::other(format!("`{name}` in it has the wrong length")));
         }
     }
     Ok(())
 }
 
-/// A time as zips have it: from 1980 and in steps of two seconds.
+/// Converts a time to the format of zips: from 1980, in steps of two seconds.
 fn date(at: Timestamp) -> DateTime {
     let at = at.to_zoned(TimeZone::UTC);
     let part = |number: i8| u8::try_from(number).unwrap_or(0);

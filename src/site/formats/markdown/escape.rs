@@ -1,37 +1,36 @@
-//! Texts and addresses as they stand in Markdown (CommonMark, with the footnotes
-//! and bare links that GitHub and pandoc add), where they mean nothing but
-//! themselves.
+//! Escapes texts and URLs for Markdown: CommonMark, with the footnotes and bare links of GitHub and
+//! pandoc.
 
 use std::borrow::Cow;
 
-/// A text on one line, in which no character is markup. Its line ends are spaces.
-pub fn plain(text: &str) -> String {
+/// Escapes a text so that no character is markup. Line breaks become spaces.
+pub fn escape(text: &str) -> String {
     let lines: Vec<&str> = text.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
     let text = lines.join(" ");
     let first = first_marker(&text);
-    let mut written = String::with_capacity(text.len() + 8);
+    let mut escaped = String::with_capacity(text.len() + 8);
     for (at, character) in text.char_indices() {
         let (before, after) = (&text[..at], &text[at + character.len_utf8()..]);
         if first == Some(at) || is_markup(before, character, after) {
-            written.push('\\');
+            escaped.push('\\');
         }
-        written.push(character);
+        escaped.push(character);
     }
-    written
+    escaped
 }
 
-/// The paragraphs of a text: its lines that are not empty.
+/// The escaped paragraphs of a text: its lines that are not empty.
 pub fn paragraphs(text: &str) -> impl Iterator<Item = String> {
-    text.lines().filter(|line| !line.trim().is_empty()).map(plain)
+    text.lines().filter(|line| !line.trim().is_empty()).map(escape)
 }
 
-/// A link: `text` is plain already.
+/// A link; `text` must be escaped already.
 pub fn link(text: &str, url: &str) -> String {
     format!("[{text}]({})", destination(url))
 }
 
-/// An address as the destination of a link. It has neither white space nor `<`,
-/// `>` or `\`, as no address of a profile has.
+/// Escapes a URL as the destination of a link. URLs of a profile have no white space and no `<`,
+/// `>` or `\`.
 fn destination(url: &str) -> Cow<'_, str> {
     let entities = url.match_indices('&').any(|(at, _)| begins_entity(&url[at + 1..]));
     // Parentheses would have to be balanced.
@@ -47,9 +46,9 @@ fn is_markup(before: &str, character: char, after: &str) -> bool {
         '\\' | '`' | '*' | '_' | '{' | '}' | '[' | ']' | '<' | '>' | '#' | '~' | '|' | '$'
         | '^' | '@' => true,
         '&' => begins_entity(after),
-        // A footnote may follow, which would be taken for a picture.
+        // A footnote may follow, and `![` would begin an image.
         '!' => after.is_empty(),
-        // What looks like an address would become a link.
+        // Bare URLs would become links.
         ':' => after.starts_with("//"),
         '.' => {
             before.len() >= 3 && before.as_bytes()[before.len() - 3..].eq_ignore_ascii_case(b"www")
@@ -58,7 +57,7 @@ fn is_markup(before: &str, character: char, after: &str) -> bool {
     }
 }
 
-/// Where a text has what would begin a list or another block at the start of a line.
+/// The position of a character that would begin a list or another block at the start of a line.
 fn first_marker(text: &str) -> Option<usize> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let marker = *text.as_bytes().get(digits)?;
@@ -69,7 +68,7 @@ fn first_marker(text: &str) -> Option<usize> {
     is_marker.then_some(digits)
 }
 
-/// Whether `&` before this would be a character reference.
+/// Whether `&` followed by `after` would be a character reference.
 fn begins_entity(after: &str) -> bool {
     let name = after.strip_prefix('#').unwrap_or(after);
     let length = name.bytes().take_while(u8::is_ascii_alphanumeric).count();
@@ -81,8 +80,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn text_stays_text() {
-        for (text, written) in [
+    fn texts_are_escaped() {
+        for (text, escaped) in [
             ("Who's who, (a) \"b\" - c; 5 + 5 = 10.", "Who's who, (a) \"b\" - c; 5 + 5 = 10."),
             ("*a* _b_ `c` ~d~", r"\*a\* \_b\_ \`c\` \~d\~"),
             ("[x](javascript:alert(1))", r"\[x\](javascript:alert(1))"),
@@ -102,18 +101,18 @@ mod tests {
             ("two\n\n  lines", "two lines"),
             ("माइती नेपाल", "माइती नेपाल"),
         ] {
-            assert_eq!(plain(text), written, "{text}");
+            assert_eq!(escape(text), escaped, "{text}");
         }
     }
 
     #[test]
-    fn an_address_stays_an_address() {
-        for (url, written) in [
+    fn urls_are_escaped() {
+        for (url, escaped) in [
             ("https://a.example/b_c*?d=e&f=%20", "https://a.example/b_c*?d=e&f=%20"),
             ("https://a.example/(b", "<https://a.example/(b>"),
             ("https://a.example/?a&copy;b", r"<https://a.example/?a\&copy;b>"),
         ] {
-            assert_eq!(destination(url), written);
+            assert_eq!(destination(url), escaped);
         }
     }
 }

@@ -1,8 +1,8 @@
-//! Pages that say something of the directory itself.
+//! The pages about the directory itself: `/about` and `/safety`.
 
 use askama::Template;
 
-use super::{Frame, SiteError, words};
+use super::{Frame, SiteError, display};
 use crate::catalog::Snapshot;
 
 #[derive(Template)]
@@ -12,15 +12,15 @@ struct AboutPage<'s> {
     organizations: usize,
     change: i64,
     updated: String,
-    /// Where corrections are sent, if whoever runs the server says so.
+    /// The URL for corrections, if the operator configured one.
     contact: Option<&'s str>,
 }
 
-/// What the data is, how to have it, and how to correct it.
+/// The page about the data: its origin, licence, downloads, and how to correct it.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn about(
     frame: Frame,
     snapshot: &Snapshot,
@@ -31,7 +31,7 @@ pub fn about(
         frame,
         organizations: snapshot.organization_count(),
         change: position.change,
-        updated: words::day(position.updated_at),
+        updated: display::day(position.updated_at),
         contact,
     };
     Ok(page.render()?)
@@ -43,11 +43,11 @@ struct SafetyPage {
     frame: Frame,
 }
 
-/// What a visitor at risk should know of this site, and what it cannot do.
+/// The page for visitors at risk: how to read the site safely, and what it cannot protect from.
 ///
 /// # Errors
 ///
-/// When the template fails, which it has no reason to.
+/// If the template fails, which is not expected.
 pub fn safety(frame: Frame) -> Result<String, SiteError> {
     Ok(SafetyPage { frame }.render()?)
 }

@@ -1,42 +1,45 @@
-//! One organization among those that were found, with what answers the question.
+//! One search result: an organization, with snippets that match the query.
 
 use crate::catalog::{Entry, Highlight, Selection};
 use crate::site::SiteError;
 use crate::site::card::Card;
-use crate::site::words;
+use crate::site::display;
 
-/// So many texts are shown beside a name.
-const SHOWN: usize = 2;
+/// Maximum number of snippets for one organization.
+const MAX_SNIPPETS: usize = 2;
 
-/// A row of the list.
-pub struct Row<'s> {
+/// A search result.
+pub struct SearchResult<'s> {
     pub card: Card<'s>,
-    /// Where the profile answers the question; none without one, or where the name does.
-    pub answers: Vec<AnswerText>,
+    /// Texts of the profile that match the query. The name is not among them, because it is
+    /// shown anyway.
+    pub snippets: Vec<Snippet>,
 }
 
-/// A text in which something was found.
-pub struct AnswerText {
-    /// What of the profile it is.
+/// A text with marked matches.
+pub struct Snippet {
+    /// The display name of the field.
     pub about: String,
-    /// The text in its order, with whether each part was found.
+    /// The text in order; the flag says whether the part matches.
     pub parts: Vec<(String, bool)>,
 }
 
-impl<'s> Row<'s> {
+impl<'s> SearchResult<'s> {
+    /// The result for an organization of a selection.
+    ///
     /// # Errors
     ///
-    /// When the index cannot be read.
+    /// If the index cannot be read.
     pub fn of(entry: &Entry<'s>, selection: &Selection<'s>) -> Result<Self, SiteError> {
         let highlights = selection.highlights(entry)?.unwrap_or_default();
-        let shown = highlights.iter().filter(|it| it.field != "name").take(SHOWN);
-        Ok(Self { card: Card::of(entry)?, answers: shown.map(AnswerText::of).collect() })
+        let shown = highlights.iter().filter(|it| it.field != "name").take(MAX_SNIPPETS);
+        Ok(Self { card: Card::of(entry)?, snippets: shown.map(Snippet::of).collect() })
     }
 }
 
-impl AnswerText {
+impl Snippet {
     fn of(highlight: &Highlight) -> Self {
-        let about = words::key(highlight.field);
+        let about = display::key_name(highlight.field);
         let mut parts = Vec::new();
         let mut letters = highlight.text.chars();
         let mut at = 0;
@@ -56,14 +59,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn marks_count_letters_and_not_bytes() {
+    fn match_ranges_count_characters() {
         let highlight = Highlight {
             field: "summary",
             text: "Crianças é uma palavra".to_owned(),
             ranges: vec![[0, 8], [11, 14]],
         };
 
-        let parts = AnswerText::of(&highlight).parts;
+        let parts = Snippet::of(&highlight).parts;
 
         let parts: Vec<(&str, bool)> =
             parts.iter().map(|(text, is)| (text.as_str(), *is)).collect();

@@ -1,41 +1,41 @@
-//! How things are called on the pages.
+//! How the pages display keys, hosts, days and numbers.
 
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-/// A key of a profile as a person says it: `ways_to_help` is "ways to help".
-pub fn key(key: &str) -> String {
+/// A key of a profile in plain English: `ways_to_help` is "ways to help".
+pub fn key_name(key: &str) -> String {
     match key {
         "countries" => "where it works".to_owned(),
-        "outcomes" => "what came of it".to_owned(),
+        "outcomes" => "results".to_owned(),
         "framing" => "how it frames the problem".to_owned(),
         "method" => "how it fights the problem".to_owned(),
         key => key.replace('_', " "),
     }
 }
 
-/// The site of an address, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
+/// The host of a URL, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
 pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
     host.strip_prefix("www.").unwrap_or(host)
 }
 
-/// A time as a day: `28 November 2026`, in UTC.
+/// The day of a time, in UTC: `28 November 2026`.
 pub fn day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }
 
-/// A number with its noun: `1 country`, `1,200 countries`.
+/// A count with its noun: `1 country`, `1,200 countries`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     match count {
         1 => format!("1 {one}"),
-        count => format!("{} {many}", grouped(count)),
+        count => format!("{} {many}", with_commas(count)),
     }
 }
 
 /// A number with a comma before every three digits: `12,345`.
-pub fn grouped(number: usize) -> String {
+pub fn with_commas(number: usize) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -52,7 +52,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn sites_are_named_by_their_hosts() {
+    fn a_site_is_named_by_its_host() {
         for (url, name) in [
             ("https://www.ijm.org/news", "ijm.org"),
             ("http://example.org:8080?q=1", "example.org:8080"),
@@ -64,7 +64,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_written_for_people() {
+    fn counts_have_commas_and_a_noun() {
         for (count, text) in [
             (0, "0 organizations"),
             (1, "1 organization"),
@@ -77,7 +77,7 @@ mod tests {
     }
 
     #[test]
-    fn times_are_days() {
+    fn a_time_is_shown_as_its_day() {
         let time = "2026-11-08T23:59:59Z".parse().unwrap();
         assert_eq!(day(time), "8 November 2026");
     }

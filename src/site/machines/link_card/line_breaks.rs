@@ -1,23 +1,22 @@
-//! Breaks texts into lines without a font at hand: by how wide letters of a
-//! sort usually are. It errs on the wide side, so that what is said to fit fits.
+//! Breaks texts into lines by the estimated width of characters, without a font. The estimate is
+//! generous, so that the lines always fit.
 
-/// What stands for the rest of a text.
-const REST: char = '…';
+const ELLIPSIS: char = '…';
 
-/// A text in lines that are at most `room` wide, in thousandths of its size. If
-/// it takes more than `most` lines, the last ends in an ellipsis.
-pub fn lines(text: &str, room: usize, most: usize) -> Vec<String> {
+/// Breaks a text into lines of at most `room`, in thousandths of the font size. If it needs more
+/// than `max_lines`, the last line ends with an ellipsis.
+pub fn lines(text: &str, room: usize, max_lines: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
     let mut is_cut = false;
     for piece in text.split_whitespace().flat_map(|word| pieces(word, room)) {
-        let goes_on = lines.len();
+        let count = lines.len();
         let Some(line) = lines.last_mut() else { break };
         if line.is_empty() {
             line.push_str(piece);
         } else if width(line) + width_of(' ') + width(piece) <= room {
             line.push(' ');
             line.push_str(piece);
-        } else if goes_on < most {
+        } else if count < max_lines {
             lines.push(piece.to_owned());
         } else {
             is_cut = true;
@@ -26,7 +25,7 @@ pub fn lines(text: &str, room: usize, most: usize) -> Vec<String> {
     }
     if let Some(last) = lines.last_mut().filter(|_| is_cut) {
         let is_end = |c: char| !c.is_alphanumeric();
-        while width(last) + width_of(REST) > room {
+        while width(last) + width_of(ELLIPSIS) > room {
             match last.rfind(' ') {
                 Some(word) => last.truncate(word),
                 None if last.pop().is_some() => {}
@@ -34,13 +33,13 @@ pub fn lines(text: &str, room: usize, most: usize) -> Vec<String> {
             }
         }
         last.truncate(last.trim_end_matches(is_end).len());
-        last.push(REST);
+        last.push(ELLIPSIS);
     }
     lines
 }
 
-/// As many of these as fit in one line, and how many more there are.
-pub fn shortened(labels: &[String], room: usize) -> String {
+/// As many labels as fit in one line, and the number of the others.
+pub fn fit_labels(labels: &[String], room: usize) -> String {
     let shown = |count: usize| {
         let text = labels[..count].join(" · ");
         match labels.len() - count {
@@ -53,7 +52,7 @@ pub fn shortened(labels: &[String], room: usize) -> String {
     (0..=labels.len()).rev().find(fits).map_or_else(String::new, shown)
 }
 
-/// A word in parts that fit into a line.
+/// Splits a word into parts that fit into a line.
 fn pieces(word: &str, room: usize) -> Vec<&str> {
     let (mut pieces, mut start, mut wide) = (Vec::new(), 0, 0);
     for (at, c) in word.char_indices() {
@@ -68,14 +67,14 @@ fn pieces(word: &str, room: usize) -> Vec<&str> {
     pieces
 }
 
-/// How wide a text is, in thousandths of its size.
+/// The estimated width of a text, in thousandths of the font size.
 fn width(text: &str) -> usize {
     text.chars().map(width_of).sum()
 }
 
 fn width_of(c: char) -> usize {
     match c {
-        // What stands above or below another letter.
+        // Combining marks and other characters without width.
         '\u{300}'..='\u{36f}' | '\u{200b}'..='\u{200f}' | '\u{fe00}'..='\u{fe0f}' => 0,
         'i' | 'j' | 'l' | 'I' | '.' | ',' | ':' | ';' | '\'' | '’' | '|' | '!' | ' ' | '·' => {
             270
@@ -83,7 +82,7 @@ fn width_of(c: char) -> usize {
         'f' | 'r' | 't' | '(' | ')' | '-' | '/' | '“' | '”' | '"' => 400,
         'm' | 'w' | 'M' | 'W' | '@' | '%' | '&' | '…' | '—' => 900,
         _ if c.is_uppercase() => 680,
-        // Scripts whose signs are as wide as they are high.
+        // Scripts with square characters.
         '\u{1100}'..='\u{11ff}' | '\u{2e80}'..='\u{d7ff}' | '\u{f900}'..='\u{faff}' => 1000,
         '\u{ff00}'.. => 1000,
         _ => 560,
@@ -95,8 +94,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn texts_are_broken_between_words_and_cut_with_an_ellipsis() {
-        for (text, room, most, expected) in [
+    fn texts_break_between_words_and_end_with_an_ellipsis() {
+        for (text, room, max_lines, expected) in [
             ("", 5000, 2, vec![""]),
             ("one two", 5000, 2, vec!["one two"]),
             ("one two three", 3500, 3, vec!["one", "two", "three"]),
@@ -107,8 +106,8 @@ mod tests {
             ("ooooooooo", 1900, 2, vec!["ooo", "o…"]),
             ("人権人権人", 2000, 9, vec!["人権", "人権", "人"]),
         ] {
-            assert_eq!(lines(text, room, most), expected, "{text}");
-            assert!(lines(text, room, most).iter().all(|line| width(line) <= room), "{text}");
+            assert_eq!(lines(text, room, max_lines), expected, "{text}");
+            assert!(lines(text, room, max_lines).iter().all(|line| width(line) <= room), "{text}");
         }
     }
 
@@ -122,8 +121,8 @@ mod tests {
             (8_000, "3 focus areas"),
             (0, ""),
         ] {
-            assert_eq!(shortened(&labels, room), expected);
+            assert_eq!(fit_labels(&labels, room), expected);
         }
-        assert_eq!(shortened(&[], 99_000), "");
+        assert_eq!(fit_labels(&[], 99_000), "");
     }
 }

@@ -1,10 +1,10 @@
-//! What a dataset says of itself, for programs and for people.
+//! The files that describe a dataset: `datapackage.json`, `CITATION.cff`, `README.md`.
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::dictionary::{self, Schemas};
-use super::{PROFILES, Piece, TABLE};
+use super::{DatasetFile, PROFILES, TABLE};
 use crate::directory::USUAL_COLUMNS;
 use crate::domain::{Position, Profile, TermScheme};
 
@@ -14,8 +14,8 @@ const DESCRIPTION: &str = "Organizations that work against slavery: how each fra
     how it fights it, what it has researched and how one can help, every claim with its source.";
 
 /// `datapackage.json` (Data Package 2.0).
-pub fn package(pieces: &[Piece], position: &Position, schemas: &Schemas) -> String {
-    let resources: Vec<Value> = pieces.iter().map(|piece| resource(piece, schemas)).collect();
+pub fn package(files: &[DatasetFile], position: &Position, schemas: &Schemas) -> String {
+    let resources: Vec<Value> = files.iter().map(|file| resource(file, schemas)).collect();
     let package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "antislavery-directory",
@@ -26,7 +26,7 @@ pub fn package(pieces: &[Piece], position: &Position, schemas: &Schemas) -> Stri
             "title": "CC0 1.0 Universal",
             "path": "https://creativecommons.org/publicdomain/zero/1.0/",
         }],
-        // The last change of the directory, by which two states can be told apart.
+        // The last change of the directory identifies its state.
         "version": position.change.to_string(),
         "created": position.updated_at.to_string(),
         "resources": resources,
@@ -34,30 +34,30 @@ pub fn package(pieces: &[Piece], position: &Position, schemas: &Schemas) -> Stri
     format!("{package:#}\n")
 }
 
-/// Where a dataset had come, as its `datapackage.json` says.
+/// The last change of the directory and its time, from a `datapackage.json`.
 pub fn version(package: &str) -> Option<(i64, Timestamp)> {
     let package: Value = serde_json::from_str(package).ok()?;
     let change = package["version"].as_str()?.parse().ok().filter(|change| *change >= 0)?;
     Some((change, package["created"].as_str()?.parse().ok()?))
 }
 
-fn resource(piece: &Piece, schemas: &Schemas) -> Value {
-    let (name, format, mediatype, description) = match piece.name.as_str() {
+fn resource(file: &DatasetFile, schemas: &Schemas) -> Value {
+    let (name, format, mediatype, description) = match file.name.as_str() {
         PROFILES => (
             "organizations".to_owned(),
             "jsonl",
             "application/jsonl",
-            "Every profile as it was written, withdrawn ones too: one a line, in the order of the \
-             slugs. dictionary.md says what each key means."
+            "Every profile as it was written, including withdrawn ones: one per line, in slug \
+             order. dictionary.md explains each key."
                 .to_owned(),
         ),
         TABLE => (
             "organizations-table".to_owned(),
             "csv",
             "text/csv",
-            "One row an organization, for spreadsheets: the elements of a list are joined by `; `, \
-             an apostrophe comes before each part of a text that a spreadsheet would run as a \
-             formula, and what is not here is in organizations.jsonl."
+            "One row per organization, for spreadsheets: the elements of a list are joined by \
+             `; `, and an apostrophe comes before each part of a text that a spreadsheet would \
+             run as a formula. The other keys are in organizations.jsonl."
                 .to_owned(),
         ),
         other => {
@@ -68,16 +68,16 @@ fn resource(piece: &Piece, schemas: &Schemas) -> Value {
     };
     let mut resource = json!({
         "name": name,
-        "path": piece.name,
+        "path": file.name,
         "format": format,
         "mediatype": mediatype,
         "encoding": "utf-8",
-        "bytes": piece.hashed.bytes,
-        "hash": format!("sha256:{}", piece.hashed.sha256),
+        "bytes": file.hashed.bytes,
+        "hash": format!("sha256:{}", file.hashed.sha256),
         "description": description,
     });
-    let fields = match piece.name.as_str() {
-        // Cells are texts, but for these.
+    let fields = match file.name.as_str() {
+        // All other cells are text.
         TABLE => fields(schemas, &USUAL_COLUMNS, |column| match column {
             "founded" => "integer".to_owned(),
             "verified_at" => "date".to_owned(),
@@ -93,7 +93,7 @@ fn resource(piece: &Piece, schemas: &Schemas) -> Value {
     resource
 }
 
-/// Keys of a profile as fields of a table (Table Schema 2.0).
+/// Describes keys of a profile as fields of a table (Table Schema 2.0).
 fn fields(schemas: &Schemas, keys: &[&str], kind: impl Fn(&str) -> String) -> Vec<Value> {
     let fields = keys.iter().map(|&key| {
         let description = dictionary::meaning(schemas, "Profile", key);
@@ -129,18 +129,18 @@ pub fn readme(organizations: usize, change: i64, at: Timestamp) -> String {
     format!(
         "# {TITLE}\n\n\
          {DESCRIPTION}\n\n\
-         Version {change} of {}: {organizations} profiles, withdrawn ones included (see `status`).\n\n\
-         | file | holds |\n\
+         Version {change} of {}: {organizations} profiles, including withdrawn ones (see `status`).\n\n\
+         | file | contents |\n\
          | --- | --- |\n\
-         | `{PROFILES}` | every profile, one a line (JSON Lines) |\n\
-         | `{TABLE}` | one row an organization, for spreadsheets (RFC 4180) |\n\
+         | `{PROFILES}` | every profile, one per line (JSON Lines) |\n\
+         | `{TABLE}` | one row per organization, for spreadsheets (RFC 4180) |\n\
          | `{focus_areas}.json`, `{approaches}.json` | the vocabulary |\n\
          | `dictionary.md` | what each key means |\n\
-         | `datapackage.json` | all of this for programs (Data Package 2.0) |\n\
+         | `datapackage.json` | a description of all files for programs (Data Package 2.0) |\n\
          | `CITATION.cff` | how to cite it |\n\
          | `SHA256SUMS` | hashes of the files: `sha256sum -c SHA256SUMS` |\n\n\
-         `antislavery-directory load FOLDER` makes a directory of it. The history, former slugs and\n\
-         keys are not in it.\n\n\
+         `antislavery-directory load FOLDER` loads it into a directory. It does not include the\n\
+         history, former slugs and API keys.\n\n\
          The data is in the public domain (CC0 1.0).\n",
         day(at)
     )

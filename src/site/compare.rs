@@ -1,4 +1,4 @@
-//! Organizations side by side: framing beside framing, method beside method.
+//! The page that compares organizations side by side.
 
 use askama::Template;
 
@@ -12,15 +12,15 @@ use crate::domain::{Organization, TermScheme};
 struct ComparePage<'s> {
     frame: Frame,
     sides: Vec<Side<'s>>,
-    /// What all of them have, by display name, if they have anything in common.
+    /// The labels of terms and countries that all of them have.
     shared: Vec<&'s str>,
-    /// The names that the form offers to change, and room for others.
+    /// The values of the form's text fields: the current names, and one empty field for another.
     fields: Vec<&'s str>,
-    /// What was asked for and is nowhere.
+    /// Requested names that match no organization.
     unknown: &'s [String],
 }
 
-/// One of the organizations.
+/// One of the compared organizations.
 struct Side<'s> {
     slug: &'s str,
     name: &'s str,
@@ -30,21 +30,21 @@ struct Side<'s> {
     countries: Vec<Trait<'s>>,
 }
 
-/// A value of one organization, and how it stands among the others.
+/// A term or country of one organization.
 struct Trait<'s> {
     label: &'s str,
-    /// Whether all have it.
+    /// Whether all compared organizations have it.
     is_shared: bool,
-    /// Whether no other has it.
-    is_alone: bool,
+    /// Whether only this organization has it.
+    is_unique: bool,
 }
 
-/// Two to five organizations side by side; with fewer, the form that asks for them.
+/// The page that compares two to five organizations; with fewer, only the form to choose them.
 ///
 /// # Errors
 ///
-/// When the index cannot be read.
-pub fn comparing(
+/// If the index cannot be read.
+pub fn compare(
     frame: Frame,
     snapshot: &Snapshot,
     entries: &[Entry<'_>],
@@ -54,7 +54,7 @@ pub fn comparing(
     let sides = entries
         .iter()
         .zip(&compared.only)
-        .map(|(entry, (_, alone))| Side::of(snapshot, entry, &compared.shared, alone));
+        .map(|(entry, (_, unique))| Side::of(snapshot, entry, &compared.shared, unique));
     let page = ComparePage {
         frame,
         sides: sides.collect::<Result<_, _>>()?,
@@ -65,7 +65,7 @@ pub fn comparing(
     Ok(page.render()?)
 }
 
-/// The names of a form that can be sent again with one more.
+/// The values of the form's text fields, with one empty field if there is room for another name.
 fn fields<'f>(entries: &[Entry<'f>], unknown: &'f [String]) -> Vec<&'f str> {
     let mut fields: Vec<&str> = entries.iter().map(Entry::name).collect();
     fields.extend(unknown.iter().map(String::as_str));
@@ -84,7 +84,7 @@ impl<'s> Side<'s> {
         snapshot: &'s Snapshot,
         entry: &Entry<'s>,
         shared: &Traits<'_>,
-        alone: &Traits<'_>,
+        unique: &Traits<'_>,
     ) -> Result<Self, SiteError> {
         let term = |scheme| move |slug: &'s str| label(snapshot, scheme, slug);
         Ok(Self {
@@ -93,33 +93,33 @@ impl<'s> Side<'s> {
             profile: snapshot.organization(entry)?,
             focus_areas: traits(
                 entry.focus_areas(),
-                (&shared.focus_areas, &alone.focus_areas),
+                (&shared.focus_areas, &unique.focus_areas),
                 term(TermScheme::FocusArea),
             ),
             approaches: traits(
                 entry.approaches(),
-                (&shared.approaches, &alone.approaches),
+                (&shared.approaches, &unique.approaches),
                 term(TermScheme::Approach),
             ),
             countries: traits(
                 entry.countries(),
-                (&shared.countries, &alone.countries),
+                (&shared.countries, &unique.countries),
                 country_name,
             ),
         })
     }
 }
 
-/// The values of one property, with how each stands among `shared` and `alone`.
+/// The values of one property, marked as shared or unique.
 fn traits<'s>(
     values: impl Iterator<Item = &'s str>,
-    (shared, alone): (&[&str], &[&str]),
+    (shared, unique): (&[&str], &[&str]),
     label: impl Fn(&'s str) -> &'s str,
 ) -> Vec<Trait<'s>> {
     let traits = values.map(|value| Trait {
         label: label(value),
         is_shared: shared.contains(&value),
-        is_alone: alone.contains(&value),
+        is_unique: unique.contains(&value),
     });
     traits.collect()
 }

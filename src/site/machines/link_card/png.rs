@@ -1,7 +1,6 @@
-//! Draws the picture with a font that the binary carries (Cantarell, SIL Open
-//! Font License 1.1, `assets/cantarell/OFL.txt`), so that it looks alike
-//! everywhere. The font has Latin and Cyrillic letters; a sign of another script
-//! is drawn as an empty box.
+//! Draws the picture with a built-in font (Cantarell, SIL Open Font License 1.1,
+//! `assets/cantarell/OFL.txt`), so that it looks the same everywhere. The font has Latin and
+//! Cyrillic letters; characters of other scripts are drawn as empty boxes.
 
 use std::sync::{Arc, LazyLock};
 
@@ -11,7 +10,7 @@ use resvg::usvg::{Options, Tree};
 
 use crate::site::SiteError;
 
-/// The name that the font goes by.
+/// The family name of the font.
 const FAMILY: &str = "Cantarell";
 
 static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
@@ -24,16 +23,16 @@ static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
     Arc::new(fonts)
 });
 
-/// A picture of ours as PNG. It takes some tens of milliseconds of a processor.
+/// Draws an SVG picture as PNG. This takes tens of milliseconds of CPU time.
 ///
 /// # Errors
 ///
-/// When it is no SVG, or cannot be packed.
+/// If the text is not SVG, or encoding fails.
 pub fn png(svg: &str) -> Result<Vec<u8>, SiteError> {
-    drawn(svg)?.encode_png().map_err(|err| SiteError::Picture(err.to_string()))
+    draw(svg)?.encode_png().map_err(|err| SiteError::Picture(err.to_string()))
 }
 
-fn drawn(svg: &str) -> Result<Pixmap, SiteError> {
+fn draw(svg: &str) -> Result<Pixmap, SiteError> {
     let tree = tree(svg)?;
     let size = tree.size().to_int_size();
     let failed = || SiteError::Picture("it has no size".to_owned());
@@ -58,8 +57,8 @@ mod tests {
     use super::*;
     use crate::site::machines::link_card::LinkCard;
 
-    /// How far to the right the texts of a picture reach.
-    fn right(svg: &str) -> f32 {
+    /// The right edge of the texts of a picture, in pixels.
+    fn right_edge(svg: &str) -> f32 {
         let tree = tree(svg).unwrap();
         let texts = tree.root().children().iter().filter_map(|node| match node {
             Node::Text(text) => Some(text.abs_bounding_box().right()),
@@ -69,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn no_text_of_a_profile_leaves_the_picture() {
+    fn all_texts_fit_into_the_picture() {
         let files = fs::read_dir("seed_data/organizations").unwrap();
         let mut names: Vec<(String, String)> = files
             .map(|file| {
@@ -84,20 +83,20 @@ mod tests {
         }
         for (name, summary) in names {
             let labels = vec!["Forced and bonded labour".to_owned(); 9];
-            let svg = LinkCard::laid_out(&name, &summary, &labels).svg().unwrap();
-            let right = right(&svg);
+            let svg = LinkCard::layout(&name, &summary, &labels).svg().unwrap();
+            let right = right_edge(&svg);
             assert!((200.0..1170.0).contains(&right), "{name}: {right}");
         }
     }
 
     #[test]
-    fn letters_with_accents_are_drawn_and_not_left_out() {
-        let draw = |name: &str| drawn(&LinkCard::laid_out(name, "A.", &[]).svg().unwrap()).unwrap();
-        // What the font lacks is a box, whichever letter it is.
-        assert!(draw("人") == draw("権"));
-        let mut seen = vec![draw("人")];
+    fn letters_with_accents_are_drawn() {
+        let drawn = |name: &str| draw(&LinkCard::layout(name, "A.", &[]).svg().unwrap()).unwrap();
+        // All characters that the font lacks are the same empty box.
+        assert!(drawn("人") == drawn("権"));
+        let mut seen = vec![drawn("人")];
         for letter in ["á", "Ł", "ő", "ñ", "ş", "ặ", "Ж", "’"] {
-            let picture = draw(letter);
+            let picture = drawn(letter);
             assert!(!seen.contains(&picture), "{letter}");
             seen.push(picture);
         }

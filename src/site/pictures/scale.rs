@@ -1,0 +1,113 @@
+//! A geometric colour scale of up to five shades, because most counts are small and a few are
+//! large.
+
+use super::with_commas;
+
+/// The CSS classes of the shades, from no organizations to the highest count.
+const SHADES: [&str; 6] = ["h0", "h1", "h2", "h3", "h4", "h5"];
+
+/// A colour scale for counts from 0 to a highest count.
+pub(super) struct Scale {
+    /// The highest count of each step, ascending; at most five.
+    bounds: Vec<usize>,
+}
+
+/// A step of the scale in the legend.
+pub(super) struct Step {
+    pub(super) class: &'static str,
+    /// The counts of the step: `3`, `1 or 2`, `8 to 50`.
+    pub(super) label: String,
+}
+
+impl Scale {
+    pub(super) fn up_to(highest: usize) -> Self {
+        let mut bounds = Vec::new();
+        let mut from = 1;
+        for step in 1..=5 {
+            if from > highest {
+                break;
+            }
+            let bound = if step == 5 { highest } else { round(root(highest, step)) };
+            bounds.push(bound.clamp(from, highest));
+            from = bounds[bounds.len() - 1] + 1;
+        }
+        Self { bounds }
+    }
+
+    /// The CSS class of a count, which must not exceed the highest count.
+    pub(super) fn class(&self, count: usize) -> &'static str {
+        if count == 0 {
+            return SHADES[0];
+        }
+        let place = self.bounds.partition_point(|bound| *bound < count);
+        self.shade(place.min(self.bounds.len().saturating_sub(1)))
+    }
+
+    /// All steps, in ascending order.
+    pub(super) fn legend(&self) -> Vec<Step> {
+        let froms = std::iter::once(1).chain(self.bounds.iter().map(|bound| bound + 1));
+        let ranges = froms.zip(&self.bounds).enumerate();
+        ranges
+            .map(|(place, (from, to))| Step { class: self.shade(place), label: range(from, *to) })
+            .collect()
+    }
+
+    /// The CSS class of a step. Fewer than five steps are spread over all shades, for contrast.
+    fn shade(&self, place: usize) -> &'static str {
+        SHADES[1 + (2 * place + 1) * 5 / (2 * self.bounds.len().max(1))]
+    }
+}
+
+/// `highest` to the power of `fifths`/5, rounded.
+fn root(highest: usize, fifths: u8) -> usize {
+    (highest as f64).powf(f64::from(fifths) / 5.0).round() as usize
+}
+
+/// Rounds to one significant digit: 16 becomes 20.
+fn round(number: usize) -> usize {
+    let magnitude = 10_usize.pow(number.max(1).ilog10());
+    (number + magnitude / 2) / magnitude * magnitude
+}
+
+fn range(from: usize, to: usize) -> String {
+    match to - from {
+        0 => with_commas(to),
+        1 => format!("{} or {}", with_commas(from), with_commas(to)),
+        _ => format!("{} to {}", with_commas(from), with_commas(to)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_legend_lists_the_steps() {
+        for (highest, expected) in [
+            (0, ""),
+            (1, "h3 1"),
+            (2, "h2 1, h4 2"),
+            (3, "h1 1, h3 2, h5 3"),
+            (4, "h1 1, h2 2, h4 3, h5 4"),
+            (5, "h1 1, h2 2, h3 3, h4 4, h5 5"),
+            (14, "h1 1 or 2, h2 3, h3 4 or 5, h4 6 to 8, h5 9 to 14"),
+            (20_000, "h1 1 to 7, h2 8 to 50, h3 51 to 400, h4 401 to 3,000, h5 3,001 to 20,000"),
+        ] {
+            let steps = Scale::up_to(highest).legend();
+            let steps: Vec<String> =
+                steps.iter().map(|step| format!("{} {}", step.class, step.label)).collect();
+            assert_eq!(steps.join(", "), expected);
+        }
+    }
+
+    #[test]
+    fn a_higher_count_never_has_a_paler_shade() {
+        for highest in [1, 2, 3, 4, 5, 6, 7, 11, 40, 999] {
+            let scale = Scale::up_to(highest);
+            assert_eq!(scale.class(0), "h0");
+            let classes: Vec<&str> = (1..=highest).map(|count| scale.class(count)).collect();
+            assert!(classes.is_sorted(), "{highest}: {classes:?}");
+            assert_eq!(classes.last(), scale.legend().last().map(|step| step.class).as_ref());
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! The pictures of the search results: countries, focus areas, approaches, decades.
+
+use std::collections::BTreeMap;
+
+use super::SearchRequest;
+use crate::catalog::{
+    Bucket, Choice, CrossCount, Facet, Filter, ListRequest, Selection, Snapshot, Sort, Start,
+};
+use crate::domain::TermScheme;
+use crate::site::SiteError;
+use crate::site::pictures::{Axis, Count, bars, heatmap, map, timeline};
+
+/// Maximum number of bars; the most frequent values are drawn.
+const MAX_BARS: usize = 12;
+
+/// Maximum total length of the parameter values, in bytes. The pictures repeat them in hundreds
+/// of links, so a page with longer values has no pictures.
+const MAX_PARAMETER_BYTES: usize = 600;
+
+/// The figures of the page, in order. There are none for a private search, because their URLs
+/// would reveal it, or if the URLs would be too long. Like a facet, a picture ignores the filters
+/// of its own facet, so that each number is the number of organizations behind its link.
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn figures(
+    request: &SearchRequest<'_>,
+    snapshot: &Snapshot,
+    selection: &Selection<'_>,
+) -> Result<Vec<String>, SiteError> {
+    let length: usize = request.pairs.iter().map(|(_, value)| value.len()).sum();
+    if request.is_private || length > MAX_PARAMETER_BYTES || selection.total == 0 {
+        return Ok(Vec::new());
+    }
+    let mut without_terms = request.filter.clone();
+    for facet in [Facet::FocusArea, Facet::Approach] {
+        without_terms.set_choice(facet, Choice::default());
+    }
+    let without_years = Filter { founded: None, ..request.filter.clone() };
+    let cross = select_with(request, snapshot, &without_terms)?;
+    let cross = cross.as_ref().unwrap_or(selection).focus_area_by_approach();
+    let years = select_with(request, snapshot, &without_years)?;
+    let years = years.as_ref().unwrap_or(selection).founded_by_decade();
+    let countries = selection.buckets(Facet::Country);
+    Ok(vec![
+        map("Where they work", &counts(request, Facet::Country, &countries))?,
+        terms("What they work against", request, snapshot, selection, TermScheme::FocusArea)?,
+        terms("How they work", request, snapshot, selection, TermScheme::Approach)?,
+        grid(request, snapshot, &cross)?,
+        decades(request, &years)?,
+    ])
+}
+
+/// Selects with the same query and another filter; `None` if the filter is the same.
+fn select_with<'s>(
+    request: &SearchRequest<'s>,
+    snapshot: &'s Snapshot,
+    filter: &'s Filter,
+) -> Result<Option<Selection<'s>>, SiteError> {
+    if filter == request.filter {
+        return Ok(None);
+    }
+    let (question, start) = (request.query, &Start::Offset(0));
+    let list = ListRequest { filter, question, sort: Sort::NAME, start, size: 1 };
+    Ok(Some(snapshot.select(&list)?))
+}
+
+/// The counts of a facet, each linked to the search for its value.
+fn counts<'b>(
+    request: &SearchRequest<'_>,
+    facet: Facet,
+    buckets: &'b [Bucket<'_>],
+) -> Vec<Count<'b>> {
+    let counts = buckets.iter().map(|bucket| Count {
+        id: bucket.id,
+        label: &bucket.label,
+        count: bucket.count as usize,
+        href: request.only(facet, bucket.id),
+    });
+    counts.collect()
+}
+
+/// The bars of a scheme, without groups, which exist only for browsing.
+fn terms(
+    caption: &str,
+    request: &SearchRequest<'_>,
+    snapshot: &Snapshot,
+    selection: &Selection<'_>,
+    scheme: TermScheme,
+) -> Result<String, SiteError> {
+    let facet = Facet::of(scheme);
+    let mut buckets = selection.buckets(facet);
+    buckets.retain(|bucket| {
+        snapshot.vocabulary().term(scheme, bucket.id).is_some_and(|term| !term.group)
+    });
+    buckets.truncate(MAX_BARS);
+    bars(caption, &counts(request, facet, &buckets))
+}
+
+/// The heat map of focus areas by approaches; its empty cells are the gaps in the field.
+fn grid(
+    request: &SearchRequest<'_>,
+    snapshot: &Snapshot,
+    cross: &CrossCount<'_>,
+) -> Result<String, SiteError> {
+    let (rows, columns) = (
+        axes(snapshot, TermScheme::FocusArea, &cross.rows),
+        axes(snapshot, TermScheme::Approach, &cross.columns),
+    );
+    let counts: Vec<Vec<usize>> = rows
+        .iter()
+        .map(|(row, _)| columns.iter().map(|(column, _)| cross.counts[*row][*column]).collect())
+        .collect();
+    let only = |axes: Vec<(usize, _)>| -> Vec<Axis<'_>> {
+        axes.into_iter().map(|(_, axis)| axis).collect()
+    };
+    heatmap("Focus areas by approach", &only(rows), &only(columns), &counts, |area, approach| {
+        request.with(&[
+            (Facet::FocusArea.as_str(), area.to_owned()),
+            (Facet::Approach.as_str(), approach.to_owned()),
+        ])
+    })
+}
+
+/// The terms of an axis except groups, each with its index in `slugs`.
+fn axes<'a>(
+    snapshot: &'a Snapshot,
+    scheme: TermScheme,
+    slugs: &[&'a str],
+) -> Vec<(usize, Axis<'a>)> {
+    let terms = slugs.iter().enumerate().filter_map(|(place, slug)| {
+        let term = snapshot.vocabulary().term(scheme, slug).filter(|term| !term.group)?;
+        let broader = snapshot.vocabulary().lineage(scheme, &term.slug).into_iter();
+        let broader = broader.filter(|slug| **slug != term.slug);
+        let broader = broader.filter_map(|slug| snapshot.vocabulary().term(scheme, slug.as_str()));
+        let depth = broader.filter(|term| !term.group).count();
+        Some((place, Axis { id: slug, label: term.label.as_str(), depth }))
+    });
+    terms.collect()
+}
+
+fn decades(
+    request: &SearchRequest<'_>,
+    decades: &BTreeMap<i64, usize>,
+) -> Result<String, SiteError> {
+    let named: Vec<(String, String, usize, i64)> = decades
+        .iter()
+        .map(|(decade, count)| (decade.to_string(), format!("{decade}s"), *count, *decade))
+        .collect();
+    let counted = named.iter().map(|(id, label, count, decade)| Count {
+        id,
+        label,
+        count: *count,
+        href: request.with(&[("founded", format!("{decade}-{}", decade + 9))]),
+    });
+    timeline("When they began", &counted.collect::<Vec<_>>())
+}

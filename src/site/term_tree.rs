@@ -1,0 +1,45 @@
+//! A vocabulary as a tree, broader terms above narrower ones.
+
+use askama::Template;
+
+use crate::catalog::Snapshot;
+use crate::domain::{Term, TermScheme};
+
+/// A term and its narrower terms.
+#[derive(Template)]
+#[template(path = "term_node.html")]
+pub struct TermNode<'s> {
+    term: &'s Term,
+    /// The path of the scheme's page; the pages of its terms are below it.
+    path: &'static str,
+    /// Number of active organizations with this term or a narrower one.
+    count: usize,
+    narrower: Vec<TermNode<'s>>,
+}
+
+impl<'s> TermNode<'s> {
+    /// The roots of the tree of a scheme.
+    pub fn roots(snapshot: &'s Snapshot, scheme: TermScheme) -> Vec<Self> {
+        let terms = snapshot.vocabulary().terms(scheme).iter();
+        let broadest = terms.filter(|term| term.broader.is_none());
+        broadest.map(|term| Self::of(snapshot, scheme, term)).collect()
+    }
+
+    fn of(snapshot: &'s Snapshot, scheme: TermScheme, term: &'s Term) -> Self {
+        let narrower = snapshot.vocabulary().narrower(scheme, &term.slug);
+        Self {
+            term,
+            path: vocabulary_path(scheme),
+            count: snapshot.term_count(scheme, &term.slug),
+            narrower: narrower.map(|term| Self::of(snapshot, scheme, term)).collect(),
+        }
+    }
+}
+
+/// The path of a scheme's page; the pages of its terms are below it.
+pub fn vocabulary_path(scheme: TermScheme) -> &'static str {
+    match scheme {
+        TermScheme::FocusArea => "/focus-areas",
+        TermScheme::Approach => "/approaches",
+    }
+}
