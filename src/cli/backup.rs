@@ -49,7 +49,7 @@ fn copy_database(database: &Path, path: &Path) -> Result<(), Failure> {
         err => err.into(),
     })?;
     placing::sync(&copy).map_err(unwritable(path))?;
-    let found = directory::verify(&copy)?;
+    let found = directory::verify_copy(&copy)?;
     let hashed = hashing::hash(&copy).map_err(unreadable(path))?;
     placing::place_file(copy, path)?;
     place_sums(path, &hashed)?;

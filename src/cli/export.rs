@@ -101,7 +101,7 @@ fn write_all(store: &Store, format: ExportFormat, out: impl Write) -> Result<usi
     let bar = seeds::bar(0, "{wide_bar} {pos}/{len} profiles");
     let mut piece = Vec::new();
     writer.begin(&mut piece);
-    let written = store.each_profile(|profile, total| {
+    let written = store.for_each_profile(|profile, total| {
         let unreadable = |err| StoreError::Corrupt(format!("{err}"));
         writer.add(profile.as_bytes(), &mut piece).map_err(unreadable)?;
         out.write_all(&piece)?;

@@ -69,7 +69,7 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     })?;
     args.database.make_place()?;
     let _lock = folder_lock::alone(&url)?;
-    directory::check_place(database)?;
+    directory::check_restore_target(database)?;
     let copy = placing::file_beside(database, true)?;
     let file = File::options().write(true).open(&copy).map_err(unwritable(database))?;
     let mut from = File::open(path).map_err(unreadable(path))?;
@@ -77,13 +77,13 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     if hashed.sha256 != expected {
         return Err(another(path));
     }
-    let found = directory::verify(&copy).map_err(|err| match err {
+    let found = directory::verify_copy(&copy).map_err(|err| match err {
         StoreError::Newer(_) => err.into(),
         err => broken(path, &err.to_string()),
     })?;
-    directory::make_another(&copy)?;
+    directory::assign_new_id(&copy)?;
     placing::sync(&copy).map_err(unwritable(database))?;
-    directory::free_place(database)?;
+    directory::clear_restore_target(database)?;
     placing::place_file(copy, database)?;
     let organizations = found.organizations;
     print(organizations, found.position.change, &url)
@@ -115,13 +115,13 @@ fn load(opened: &dataset::Opened, store: &Store) -> Result<(usize, i64), Failure
     let terms = std::mem::take(&mut batch.terms);
     let bar = seeds::bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
     let mut progress = |done: usize| bar.set_message(done.to_string());
-    let terms_are_broken = batch.mistake_count() > 0;
+    let has_unreadable_terms = batch.mistake_count() > 0;
     let documents = opened.organizations + i64::try_from(terms.len()).unwrap_or(0);
     let shown = bar.clone();
     let mut profiles = Profiles::of(source, &mut batch, move |bytes| shown.set_position(bytes));
     let to_load = Batch {
         terms: seeds::terms(&terms),
-        terms_are_broken,
+        has_unreadable_terms,
         organizations: profiles.by_ref().map(Incoming::from),
         // What a dataset has not, the directory had not.
         default_vocabulary: &Vocabulary::default(),

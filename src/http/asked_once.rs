@@ -58,7 +58,7 @@ impl Service {
     /// 503 where the store does not answer in time.
     pub(super) async fn changes(&self, snapshot: &Snapshot, since: i64, limit: usize) -> Told {
         let position = snapshot.position();
-        if let Some(known) = self.directory.known_changes(position, since, limit) {
+        if let Some(known) = self.directory.cached_changes(position, since, limit) {
             return Ok(known);
         }
         let asked = Asked { position: position.clone(), since, limit };

@@ -86,7 +86,9 @@ impl Service {
 /// Why the store did not tell what it was asked, for the client.
 pub(super) fn refusal(err: DirectoryError) -> Problem {
     match err {
-        DirectoryError::Building => Problem::unavailable(&err.to_string()),
+        DirectoryError::Building
+        | DirectoryError::NotYetCompared
+        | DirectoryError::StoreReplaced => Problem::unavailable(&err.to_string()),
         DirectoryError::Store(err @ (StoreError::Damaged(_) | StoreError::Corrupt(_))) => {
             Problem::of_store(err)
         }

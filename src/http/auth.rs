@@ -81,7 +81,7 @@ async fn recognise(
         None => Ok(()),
     };
     hold()?;
-    let recognised = service.ask(move |directory| directory.recognise(&text)).await?;
+    let recognised = service.ask(move |directory| directory.authenticate(&text)).await?;
     let recognised = recognised.map_err(Problem::of_store)?;
     // Many guesses that came at once all passed the first look: of these no more than the bucket
     // has tokens for may learn whether they are right.

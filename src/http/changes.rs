@@ -138,7 +138,7 @@ pub async fn list_changes(
 /// Waits until there is a change after `since`, or the time is over, or the
 /// server is about to stop.
 async fn wait_for_change(service: &Service, since: i64, wait: Duration) {
-    let shown = pin!(service.directory.shown(since.saturating_add(1)));
+    let shown = pin!(service.directory.wait_until_visible(since.saturating_add(1)));
     let stopped = pin!(service.stopped());
     // Whichever it was, the snapshot tells.
     let _ = actix_web::rt::time::timeout(wait, select(shown, stopped)).await;

@@ -240,7 +240,7 @@ impl Passage {
                 headers.insert(name.clone(), value.clone());
             }
         }
-        if self.service.directory.store_is_away() {
+        if self.service.directory.store_is_unavailable() {
             headers.insert(X_DEGRADED, HeaderValue::from_static("store-away"));
         }
         headers.insert(SERVER_TIMING, timing(self.begun.elapsed()));

@@ -116,7 +116,9 @@ impl Service {
     /// One state of the directory, for the length of one answer.
     pub(super) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
         self.directory.snapshot().map_err(|err| match err {
-            DirectoryError::Building => Problem::unavailable(&err.to_string()),
+            DirectoryError::Building | DirectoryError::NotYetCompared => {
+                Problem::unavailable(&err.to_string())
+            }
             err => Problem::internal(&err),
         })
     }

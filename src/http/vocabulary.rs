@@ -162,7 +162,7 @@ fn problem(
             Ok(snapshot) => not_found(&snapshot, scheme, request.match_info().query("slug")),
             Err(problem) => problem,
         },
-        EditError::Exists => Problem::new(&PRECONDITION_FAILED, "there is such a term already"),
+        EditError::TermExists => Problem::new(&PRECONDITION_FAILED, "there is such a term already"),
         EditError::TermInUse { count, first } => {
             in_use(count, "one organization names", "organizations name", &first)
         }

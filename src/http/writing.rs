@@ -149,7 +149,7 @@ pub fn json_node(body: &[u8]) -> Result<Node<'_>, Problem> {
 /// The answer waits no longer where the index fails, where the store is away or
 /// slow, or after [`SHOWN_WITHIN`].
 pub async fn shown(service: &Service, change: i64) {
-    let mut shown = pin!(service.directory.shown_unless_failing(change));
+    let mut shown = pin!(service.directory.wait_until_visible_or_failing(change));
     let deadline = Instant::now() + SHOWN_WITHIN;
     let mut outcome = in_time(shown.as_mut()).await;
     while outcome.is_none() && !service.directory.store_is_slow() && Instant::now() < deadline {
@@ -160,7 +160,7 @@ pub async fn shown(service: &Service, change: i64) {
 
 /// Like [`shown`], for a change that takes up to `limit` to become visible.
 pub async fn shown_within(service: &Service, change: i64, limit: Duration) {
-    let shown = timeout(limit, service.directory.shown_unless_failing(change));
+    let shown = timeout(limit, service.directory.wait_until_visible_or_failing(change));
     warn_unless_shown(change, shown.await.ok());
 }
 

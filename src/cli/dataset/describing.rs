@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::dictionary::{self, Schemas};
 use super::{PROFILES, Piece, TABLE};
-use crate::directory::USUAL_COLUMNS;
+use crate::directory::DEFAULT_COLUMNS;
 use crate::domain::{Position, Profile, TermScheme};
 
 const TITLE: &str = "Antislavery Directory";
@@ -78,7 +78,7 @@ fn resource(piece: &Piece, schemas: &Schemas) -> Value {
     });
     let fields = match piece.name.as_str() {
         // Cells are texts, but for these.
-        TABLE => fields(schemas, &USUAL_COLUMNS, |column| match column {
+        TABLE => fields(schemas, &DEFAULT_COLUMNS, |column| match column {
             "founded" => "integer".to_owned(),
             "verified_at" => "date".to_owned(),
             _ => "string".to_owned(),

@@ -19,7 +19,7 @@ pub use opening::Opened;
 use super::hashing::{self, Hashed, Hashing};
 use super::placing::{self, BUFFER, unwritable};
 use super::{Failure, seeds};
-use crate::directory::{ExportFormat, ExportWriter, Standing, Store, StoreError, terms_of};
+use crate::directory::{ExportFormat, ExportPiece, ExportWriter, Store, StoreError, terms_of};
 use crate::domain::{Keyword, Position, TermScheme, TermState};
 
 /// The file with the hashes of all others.
@@ -95,14 +95,14 @@ fn write_data(store: &Store, folder: &Path, pieces: &mut Vec<Piece>) -> Result<W
     let bar = seeds::bar(0, "{wide_bar} {pos}/{len} profiles");
     let mut written = None;
     let mut terms = Vec::new();
-    store.everything(|piece| match piece {
-        Standing::Beginning { position, terms: standing, organizations } => {
+    store.export(|piece| match piece {
+        ExportPiece::Header { position, terms: standing, organizations } => {
             bar.set_length(organizations as u64);
             terms = write_terms(folder, &standing)?;
             written = Some(Written { position, organizations });
             Ok(())
         }
-        Standing::Profile(document) => {
+        ExportPiece::Profile(document) => {
             bar.inc(1);
             profiles.add(document)?;
             table.add(document)

@@ -53,7 +53,7 @@ pub async fn wait_for_change(request: &ServiceRequest, service: &Service) -> Res
         return Ok(());
     }
     let Some(change) = asked_change(request.query_string())? else { return Ok(()) };
-    let shown = timeout(limits::MIN_CHANGE_TIMEOUT, service.directory.shown(change));
+    let shown = timeout(limits::MIN_CHANGE_TIMEOUT, service.directory.wait_until_visible(change));
     shown.await.map_err(|_| {
         Problem::unavailable(&format!("change {change} has not come to this node yet"))
     })

@@ -50,7 +50,7 @@ fn not_reverted(err: RevertError) -> Problem {
     match err {
         RevertError::Unknown(_) => Problem::new(&UNKNOWN_IMPORT, detail),
         RevertError::Reverted(_) => Problem::new(&IMPORT_OVERTAKEN, detail),
-        RevertError::Overtaken { first, .. } => {
+        RevertError::Conflicts { first, .. } => {
             let errors = first
                 .iter()
                 .map(|(slug, why)| ProblemError::new("edited_since", format!("`{slug}` {why}")));

@@ -49,8 +49,8 @@ pub async fn past_profile(
     let slug: Slug = entry.slug().parse().map_err(|err| Problem::internal(&err))?;
     let ask = service.ask_store(move |store| store.profile_at((&id, &slug, newest), time));
     let past = match ask.await? {
-        AsOf::Stood(past) => past,
-        AsOf::NotYet { began } => {
+        AsOf::Existed(past) => past,
+        AsOf::NotYetCreated { created_at: began } => {
             let detail = format!("the directory has had `{}` since {began}", entry.slug());
             return Err(Problem::new(&UNKNOWN_REVISION, detail));
         }

@@ -67,7 +67,7 @@ pub fn problem(
             Ok(snapshot) => not_found(&snapshot, request.match_info().query("key")),
             Err(problem) => problem,
         },
-        EditError::Gone(state) => withdrawn(&state),
+        EditError::AlreadyWithdrawn(state) => withdrawn(&state),
         EditError::UnknownRevision { wanted, last } => Problem::new(
             &UNKNOWN_REVISION,
             format!("there is no revision {wanted}; the revisions are 1 to {last}"),
