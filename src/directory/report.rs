@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::domain::Slug;
 
-/// What a load did, or what a dry run would do.
+/// The result of a load, or the expected result in a dry run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LoadReport {
     /// The id with which the load can be reverted; `None` if it changed nothing.

@@ -8,14 +8,14 @@ use crate::catalog::Catalog;
 use crate::domain::Position;
 use crate::store::{StateUpdate, Store};
 
-/// What a round works on.
+/// The store, the catalog and the shared state of a round.
 pub struct SyncRound<'a> {
     pub store: &'a Store,
     pub catalog: &'a Catalog,
     pub state: &'a SyncState,
 }
 
-/// What the store sends while its updates are read.
+/// A message from the thread that reads the store's updates.
 enum UpdateMessage {
     Update(StateUpdate),
     /// The position of the catalog after all updates, or why there are no more.

@@ -21,7 +21,7 @@ pub struct SyncState {
     pub store_health: StoreHealth,
 }
 
-/// What tasks that wait for a change are notified of.
+/// The notification of tasks that wait for a change.
 #[derive(Clone, Copy, Default)]
 struct Progress {
     /// The last change that readers see.

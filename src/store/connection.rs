@@ -18,8 +18,8 @@ pub enum DbConnection {
 
 /// Opens connections.
 ///
-/// The derived `DbConnection::establish` tries each database in turn and loses
-/// the reason for a failure, so the choice is made here, from the URL alone.
+/// The derived `DbConnection::establish` tries each database in turn and loses the reason for a
+/// failure, so this type chooses the database from the URL.
 #[derive(Clone)]
 pub struct ConnectionManager {
     url: DatabaseUrl,
@@ -28,7 +28,7 @@ pub struct ConnectionManager {
     file: Option<DatabaseFile>,
 }
 
-/// What a connection is for. The statement timeout depends on it.
+/// The purpose of a connection, which determines its statement timeout.
 #[derive(Clone, Copy, Debug)]
 pub enum Purpose {
     Reading,

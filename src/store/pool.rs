@@ -60,7 +60,7 @@ struct MonitoredConnection {
     monitor: Arc<Monitor>,
 }
 
-/// What the pool knows about a connection while a caller has it.
+/// Tracks a connection while a caller has it.
 struct Monitor {
     opened_at: Instant,
     /// When the pending query began, in milliseconds after `opened_at`, at least 1; 0 if no query

@@ -121,13 +121,13 @@ fn terms_removed_after(
     }
     let mut removed = Vec::new();
     for &scheme in TermScheme::ALL {
-        let gone: Vec<String> = revisions::table
+        let candidates: Vec<String> = revisions::table
             .filter(revisions::change.gt(change))
             .filter(revisions::subject.eq(scheme.as_str()))
             .filter(revisions::kind.eq(ChangeKind::Withdrawn.as_str()))
             .select(revisions::subject_id)
             .load(connection)?;
-        for text in gone {
+        for text in candidates {
             let exists = terms::table
                 .find((scheme.as_str(), &text))
                 .count()

@@ -24,7 +24,7 @@ pub struct Edited<S> {
     pub change: i64,
 }
 
-/// What an edit did.
+/// Whether an edit created, updated or left its document unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Created,

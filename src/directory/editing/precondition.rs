@@ -3,7 +3,7 @@
 use super::EditError;
 use crate::domain::OrganizationState;
 
-/// What must hold for the current state of the organization.
+/// A condition on the current state of the organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Precondition {
     /// No condition.
