@@ -61,7 +61,7 @@ pub enum LoadError<O> {
     Rejected(Rejections<O>),
     #[error(
         "there is no profile to load, and --prune would withdraw every organization; name the \
-         folder that contains all profiles"
+         folder that holds all profiles"
     )]
     PruneAll,
     #[error(transparent)]

@@ -76,8 +76,8 @@ impl StoreError {
     pub(super) fn open(url: &DatabaseUrl, err: ConnectionError) -> Self {
         let way_out = match url {
             DatabaseUrl::Sqlite(_) => {
-                "check that its folder exists, is writable and has free space, or choose another \
-                 with --database-url or --data-dir"
+                "check that its folder exists, is writable and has room, or choose another with \
+                 --database-url or --data-dir"
             }
             DatabaseUrl::Postgres(_) => {
                 "check that PostgreSQL runs there and that DATABASE_URL is right; nothing else was \

@@ -21,7 +21,7 @@ pub enum KeyError {
          `keys rotate`"
     )]
     NameTaken(KeyName),
-    #[error("there is no valid key `{0}`; `keys list` shows all keys")]
+    #[error("there is no key `{0}` that is still valid; `keys list` shows all keys")]
     Unknown(String),
     #[error("the system provides no random numbers: {0}")]
     NoRandomness(getrandom::Error),
