@@ -49,7 +49,7 @@ fn copy_database(database: &Path, path: &Path) -> Result<(), Failure> {
         err => err.into(),
     })?;
     atomic_files::sync(&copy).map_err(cannot_write(path))?;
-    let found = store::verify(&copy)?;
+    let found = store::verify_copy(&copy)?;
     let hashed = hashing::hash(&copy).map_err(cannot_read(path))?;
     atomic_files::persist_file(copy, path)?;
     write_sums(path, &hashed)?;

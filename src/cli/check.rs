@@ -24,12 +24,12 @@ pub fn check(args: &CheckArgs) -> Result<(), Failure> {
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
     let bar = output::progress_bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes} read");
-    let terms_are_broken = batch.mistake_count() > 0;
+    let has_unreadable_terms = batch.mistake_count() > 0;
     let shown = bar.clone();
     let mut profiles = Profiles::new(source, &mut batch, move |bytes| shown.set_position(bytes));
     let rejections = directory::check(directory::Batch {
         terms: seeds::terms(&terms),
-        terms_are_broken,
+        has_unreadable_terms,
         organizations: profiles.by_ref().map(Incoming::from),
         default_vocabulary: &seed::embedded_vocabulary(),
     });

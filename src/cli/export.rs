@@ -100,7 +100,7 @@ fn write_all(store: &Store, format: ExportFormat, out: impl Write) -> Result<usi
     let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");
     let mut buffer = Vec::new();
     writer.begin(&mut buffer);
-    let written = store.each_profile(|profile, total| {
+    let written = store.for_each_profile(|profile, total| {
         let corrupt = |err| StoreError::Corrupt(format!("{err}"));
         writer.add(profile.as_bytes(), &mut buffer).map_err(corrupt)?;
         out.write_all(&buffer)?;

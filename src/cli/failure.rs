@@ -67,7 +67,7 @@ impl Failure {
             }
             Self::Load(LoadError::Rejected(_)) | Self::Damaged { .. } => 1,
             Self::Key(KeyError::NameTaken(_) | KeyError::Unknown(_)) => 2,
-            Self::Revert(RevertError::Overtaken { .. } | RevertError::Reverted(_)) => 1,
+            Self::Revert(RevertError::Conflicts { .. } | RevertError::Reverted(_)) => 1,
             Self::Revert(RevertError::Unknown(_)) => 2,
             Self::Occupied(Occupied::Data(_) | Occupied::Leftover(_)) => 2,
             Self::Restore(RestoreError::Occupied(_)) => 2,

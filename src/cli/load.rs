@@ -48,12 +48,12 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
         source: &name,
         progress: &mut progress,
     };
-    let terms_are_broken = batch.mistake_count() > 0;
+    let has_unreadable_terms = batch.mistake_count() > 0;
     let shown = bar.clone();
     let mut profiles = Profiles::new(source, &mut batch, move |bytes| shown.set_position(bytes));
     let to_load = directory::Batch {
         terms: seeds::terms(&terms),
-        terms_are_broken,
+        has_unreadable_terms,
         organizations: profiles.by_ref().map(Incoming::from),
         default_vocabulary: &seed::embedded_vocabulary(),
     };

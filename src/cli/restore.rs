@@ -73,7 +73,7 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     })?;
     args.database.create_database_folder()?;
     let _lock = folder_lock::lock_exclusive(&url)?;
-    store::check_place(database)?;
+    store::check_restore_target(database)?;
     let copy = atomic_files::partial_file(database, true)?;
     let file = File::options().write(true).open(&copy).map_err(cannot_write(database))?;
     let mut from = File::open(path).map_err(cannot_read(path))?;
@@ -81,13 +81,13 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     if hashed.sha256 != expected {
         return Err(hash_mismatch(path));
     }
-    let found = store::verify(&copy).map_err(|err| match err {
+    let found = store::verify_copy(&copy).map_err(|err| match err {
         StoreError::Newer(_) => err.into(),
         err => damaged(path, &err.to_string()),
     })?;
-    store::make_another(&copy)?;
+    store::assign_new_id(&copy)?;
     atomic_files::sync(&copy).map_err(cannot_write(database))?;
-    store::free_place(database)?;
+    store::clear_restore_target(database)?;
     atomic_files::persist_file(copy, database)?;
     let organizations = found.organizations;
     print(organizations, found.position.change, &url)
@@ -120,13 +120,13 @@ fn load(dataset: &VerifiedDataset, store: &Store) -> Result<(usize, i64), Failur
     let bar =
         output::progress_bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
     let mut progress = |done: usize| bar.set_message(done.to_string());
-    let terms_are_broken = batch.mistake_count() > 0;
+    let has_unreadable_terms = batch.mistake_count() > 0;
     let documents = dataset.organizations + i64::try_from(terms.len()).unwrap_or(0);
     let shown = bar.clone();
     let mut profiles = Profiles::new(source, &mut batch, move |bytes| shown.set_position(bytes));
     let to_load = Batch {
         terms: seeds::terms(&terms),
-        terms_are_broken,
+        has_unreadable_terms,
         organizations: profiles.by_ref().map(Incoming::from),
         // A dataset has the complete vocabulary: no built-in terms are added.
         default_vocabulary: &Vocabulary::default(),

@@ -207,7 +207,7 @@ fn seed_if_empty(store: &Store) -> Result<Option<usize>, Failure> {
     let profiles = batch.organizations.into_iter();
     let to_load = directory::Batch {
         terms: seeds::terms(&batch.terms),
-        terms_are_broken: false,
+        has_unreadable_terms: false,
         organizations: profiles.map(|it| Incoming::Profile(it.origin, it.value)),
         default_vocabulary: &seed::embedded_vocabulary(),
     };

@@ -38,7 +38,7 @@ pub fn verify(args: &VerifyArgs) -> Result<(), Failure> {
         writeln!(out, "damaged: {other}")?;
     }
     let revisions = output::counted(verified.revisions, "revision");
-    if verified.is_whole() {
+    if verified.is_intact() {
         writeln!(out, "{revisions}: no damage")?;
         return Ok(());
     }

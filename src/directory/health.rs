@@ -1,46 +1,46 @@
-//! How well a catalog follows its store, and when that is too little.
+//! How well the catalog follows the store, and when it is so far behind that the node is not ready.
 
 use std::time::{Duration, Instant};
 
-/// How long readers may lack changes while the index fails, until the node is
-/// reported as not ready.
+/// How long readers may lack changes while the index fails, before the node is reported as not
+/// ready.
 pub const FAILING_LIMIT: Duration = Duration::from_secs(10);
 
-/// How long readers may lack changes without any progress at all, until the node is
-/// reported as not ready. Merging a large index takes minutes.
+/// How long readers may lack changes without any progress, before the node is reported as not
+/// ready. Merging a large index takes minutes.
 pub const STALLED_LIMIT: Duration = Duration::from_secs(600);
 
-/// How well a catalog follows its store.
+/// How well the catalog follows the store.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Health {
     /// Whether reads can be answered.
     pub ready: bool,
     /// The last change that readers see.
     pub change: i64,
-    /// How many changes of the store, as far as is known, they do not see yet.
+    /// Number of changes that the store is known to have and readers do not see yet.
     pub lag: i64,
-    /// Why the catalog cannot follow now, or what an operator must look at.
+    /// Why the catalog cannot follow, or what needs an operator.
     pub trouble: Option<String>,
-    /// Why readers should be sent to another node: they lack changes for too long.
+    /// Why this node should get no reads: readers have lacked changes for too long.
     pub behind: Option<String>,
-    /// Whether the store answered when it was last asked; the trouble may be the index's.
+    /// Whether the store answered the last call. There may be trouble with the index all the same.
     pub store_up: bool,
 }
 
-/// Since when something is not as it should be.
+/// When each kind of trouble began.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Since {
-    /// The index fails.
+pub struct TroubleTimes {
+    /// When the index began to fail.
     pub failing: Option<Instant>,
-    /// Nothing was taken from the store, while there was something to take.
+    /// When the catalog last took something from the store, while there is more to take.
     pub stalled: Option<Instant>,
 }
 
-/// Why readers lack changes for too long, if they do.
-pub fn behind(
+/// Why the catalog is too far behind; `None` if it is not.
+pub fn reason_if_too_far_behind(
     is_alive: bool,
     lag: i64,
-    since: Since,
+    since: TroubleTimes,
     trouble: Option<&str>,
     now: Instant,
 ) -> Option<String> {
@@ -49,15 +49,15 @@ pub fn behind(
             "the thread that follows the database has ended; restart the server".to_owned(),
         );
     }
-    let lasts = |since: Option<Instant>, limit: Duration| {
+    let exceeds = |since: Option<Instant>, limit: Duration| {
         since.is_some_and(|since| now.saturating_duration_since(since) > limit)
     };
     let limit = match (lag > 0, since) {
-        (true, since) if lasts(since.failing, FAILING_LIMIT) => FAILING_LIMIT,
-        (true, since) if lasts(since.stalled, STALLED_LIMIT) => STALLED_LIMIT,
+        (true, since) if exceeds(since.failing, FAILING_LIMIT) => FAILING_LIMIT,
+        (true, since) if exceeds(since.stalled, STALLED_LIMIT) => STALLED_LIMIT,
         _ => return None,
     };
-    let reason = trouble.unwrap_or("the index takes nothing in");
+    let reason = trouble.unwrap_or("the index makes no progress");
     Some(format!(
         "readers have lacked {lag} changes for more than {} seconds: {reason}",
         limit.as_secs()
@@ -69,12 +69,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn readers_that_lack_changes_for_too_long_make_a_node_not_ready() {
+    fn a_catalog_is_too_far_behind_after_the_limit_of_its_trouble() {
         let begun = Instant::now();
         let after = |seconds: u64| begun + Duration::from_secs(seconds);
-        let failing = Since { failing: Some(begun), stalled: Some(begun) };
-        let stalled = Since { failing: None, stalled: Some(begun) };
-        let fine = Since::default();
+        let failing = TroubleTimes { failing: Some(begun), stalled: Some(begun) };
+        let stalled = TroubleTimes { failing: None, stalled: Some(begun) };
+        let fine = TroubleTimes::default();
         for (is_alive, lag, since, now, expected) in [
             (true, 0, fine, after(1000), None),
             (true, 5, fine, after(1000), None),
@@ -85,7 +85,7 @@ mod tests {
             (true, 5, stalled, after(601), Some("lacked 5 changes for more than 600 seconds")),
             (false, 0, fine, after(0), Some("restart the server")),
         ] {
-            let found = behind(is_alive, lag, since, Some("no files"), now);
+            let found = reason_if_too_far_behind(is_alive, lag, since, Some("no files"), now);
             let fits = match expected {
                 Some(part) => found.as_ref().is_some_and(|found| found.contains(part)),
                 None => found.is_none(),

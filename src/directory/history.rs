@@ -1,9 +1,8 @@
-//! What was: the revisions of an organization, the changes of the directory, and
-//! how a profile stood at a time.
+//! History: the revisions of an organization, the changes of the directory, and a profile as it was
+//! at a given time.
 //!
-//! All of it is asked of the store and blocks meanwhile, but never reaches
-//! further than the caller's snapshot: nobody learns of a change before it can
-//! read what the change made.
+//! The methods query the store, and block meanwhile. They never go beyond the caller's snapshot, so
+//! that a client never learns of a change before it can read the result.
 
 use std::ops::RangeInclusive;
 use std::str::FromStr;
@@ -20,9 +19,9 @@ use crate::domain::{
     changed_keys,
 };
 use crate::store::StoreError;
-use crate::store::{Damage, Recorded};
+use crate::store::{ChangeRecord, Damage};
 
-/// How many changes are compared at once: their documents are in memory together.
+/// Number of changes read at once. Their documents are in memory together.
 const BATCH: usize = 100;
 
 /// A revision without its document.
@@ -37,19 +36,19 @@ pub struct RevisionSummary {
     /// The key or command that made it.
     pub author: String,
     pub note: Option<String>,
-    /// The root keys that differ from the revision before; none for the first, or if the revision
-    /// before is damaged.
+    /// The root keys that differ from the revision before. Empty for the first revision, or if the
+    /// one before is damaged.
     pub changed: Vec<String>,
 }
 
-/// One page of the revisions of an organization, the newest first.
+/// One page of the revisions of an organization, newest first.
 pub struct RevisionPage {
     pub revisions: Vec<RevisionSummary>,
-    /// The numbers of the revisions of this page that are damaged in the database.
+    /// The numbers of revisions on this page that are damaged in the database.
     pub damaged: Vec<i32>,
 }
 
-/// Changes of the directory, the oldest first.
+/// Changes of the directory, oldest first.
 #[derive(Clone, Default)]
 pub struct Changes {
     pub changes: Vec<Arc<Change>>,
@@ -67,7 +66,7 @@ pub struct PastRevision {
 
 /// The document of the revision before another.
 enum Before {
-    /// There is none: the revision is the first.
+    /// None, because the revision is the first.
     None,
     Document(String),
     Damaged(Damage),
@@ -77,35 +76,35 @@ enum Before {
 pub struct Change {
     pub revision: RevisionSummary,
     pub subject: SubjectKind,
-    /// The slug of the document as it then stood.
+    /// The slug in this revision of the document.
     pub slug: Slug,
-    /// The name of the organization or the label of the term, as it then stood.
+    /// The name of the organization or the label of the term, in this revision.
     pub name: String,
 }
 
-/// An organization at a time.
+/// An organization at a given time.
 pub enum AsOf {
-    Stood(PastProfile),
-    /// The directory did not have it yet.
-    NotYet {
-        began: Timestamp,
+    Existed(PastProfile),
+    /// The directory did not have the organization yet.
+    NotYetCreated {
+        created_at: Timestamp,
     },
 }
 
-/// A profile as it stood.
+/// A profile as it was at a given time.
 pub struct PastProfile {
     pub revision: i32,
-    /// When that revision was made.
+    /// The time of that revision.
     pub at: Timestamp,
-    /// The profile as it was answered, with the server's keys, as JSON.
+    /// The profile as JSON, with the keys that the server adds.
     pub answer: String,
-    /// The same, parsed.
+    /// The profile as it was written, parsed.
     pub json: Value,
 }
 
 impl Directory {
-    /// One page of the revisions of an organization, the newest first: `size` of
-    /// them after the first `offset`. `newest` is the number of the newest.
+    /// One page of the revisions of an organization, newest first: at most `size` of them, after
+    /// skipping `offset`. `newest` is the number of the newest.
     pub fn revisions(
         &self,
         id: &str,
@@ -113,17 +112,17 @@ impl Directory {
         offset: usize,
         size: usize,
     ) -> Result<RevisionPage, DirectoryError> {
-        let skipped = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
-        let last = newest.saturating_sub(skipped(offset));
-        let first = last.saturating_sub(skipped(size)).max(0) + 1;
+        let saturated = |count: usize| i32::try_from(count).unwrap_or(i32::MAX);
+        let last = newest.saturating_sub(saturated(offset));
+        let first = last.saturating_sub(saturated(size)).max(0) + 1;
         let mut page = RevisionPage { revisions: Vec::new(), damaged: Vec::new() };
         if last < first {
             return Ok(page);
         }
-        // The one before them shows what the oldest of them changed.
+        // The revision before the page is needed to see what its oldest revision changed.
         let rows = self.store.revisions(id, first - 1..=last)?;
         let expected = (first..=last).count() + usize::from(first > 1);
-        self.complete(rows.len(), expected)?;
+        self.check_complete(rows.len(), expected)?;
         let older = rows.iter().skip(1).map(|it| it.as_ref().ok()).chain([None]);
         for (row, older) in rows.iter().zip(older) {
             match row {
@@ -137,13 +136,13 @@ impl Directory {
         Ok(page)
     }
 
-    /// One revision of an organization that has it.
+    /// One revision of an organization. The caller knows from the catalog that it exists.
     pub fn revision(&self, id: &str, number: i32) -> Result<PastRevision, DirectoryError> {
         let rows = self.store.revisions(id, (number - 1).max(1)..=number)?;
-        self.complete(rows.len(), 1 + usize::from(number > 1))?;
+        self.check_complete(rows.len(), 1 + usize::from(number > 1))?;
         let mut rows = rows.into_iter();
         let row = rows.next().transpose().map_err(StoreError::Damaged)?;
-        let row = row.ok_or(DirectoryError::Building)?;
+        let row = row.ok_or(DirectoryError::StoreReplaced)?;
         let before = match rows.next() {
             None => Before::None,
             Some(Ok(older)) => Before::Document(older.document),
@@ -157,49 +156,49 @@ impl Directory {
         Ok(PastRevision { summary, document: row.document, before })
     }
 
-    /// How an organization stood at a time. It is now called `slug`, and its
-    /// newest revision is `newest`.
+    /// An organization as it was at `time`. `slug` is its current slug, and `newest` the number of
+    /// its newest revision.
     pub fn profile_at(
         &self,
         (id, slug, newest): (&str, &Slug, i32),
         time: Timestamp,
     ) -> Result<AsOf, DirectoryError> {
-        let began = self.store.began_at(id)?.ok_or(DirectoryError::Building)?;
+        let created_at = self.store.created_at(id)?.ok_or(DirectoryError::StoreReplaced)?;
         let Some(row) = self.store.revision_at(id, time, newest)? else {
-            return Ok(AsOf::NotYet { began });
+            return Ok(AsOf::NotYetCreated { created_at });
         };
         let json = parsed(&row.document)?;
         let state = OrganizationState {
             id: id.to_owned(),
-            // Links lead to where it is read now.
+            // The current slug, because links must work today.
             slug: slug.clone(),
             former_slugs: Vec::new(),
             status: status(&json)?,
             revision: row.number,
             change: row.change,
-            created_at: began,
+            created_at,
             updated_at: row.at,
             document: row.document,
         };
         let (revision, at) = (state.revision, state.updated_at);
-        Ok(AsOf::Stood(PastProfile { revision, at, answer: answered_profile(&state), json }))
+        Ok(AsOf::Existed(PastProfile { revision, at, answer: answered_profile(&state), json }))
     }
 
-    /// Like [`Directory::changes`], where all of them are in memory: this does not block.
-    pub fn known_changes(&self, position: &Position, since: i64, limit: usize) -> Option<Changes> {
-        let changes = self.recent.get(position, numbers(position, since, limit))?;
+    /// Like [`Directory::changes`], but only if all of them are cached. Does not block.
+    pub fn cached_changes(&self, position: &Position, since: i64, limit: usize) -> Option<Changes> {
+        let changes = self.recent_changes.get(position, numbers(position, since, limit))?;
         Some(Changes { changes, damaged: Vec::new() })
     }
 
-    /// The changes after number `since` up to `position`, the oldest first, at most `limit`: from
-    /// memory, else from the store.
+    /// The changes after number `since` up to `position`, oldest first, at most `limit`: from the
+    /// cache, else from the store.
     pub fn changes(
         &self,
         position: &Position,
         since: i64,
         limit: usize,
     ) -> Result<Changes, DirectoryError> {
-        if let Some(known) = self.known_changes(position, since, limit) {
+        if let Some(known) = self.cached_changes(position, since, limit) {
             return Ok(known);
         }
         let numbers = numbers(position, since, limit);
@@ -214,9 +213,9 @@ impl Directory {
                     return self.changes(position, first - 1, limit);
                 }
             }
-            self.complete(rows.len(), size)?;
+            self.check_complete(rows.len(), size)?;
             for row in &rows {
-                // A restored directory does not begin with change 1.
+                // From the row, because a restored directory does not begin with change 1.
                 reached = row.as_ref().map_or_else(|(number, _)| *number, |it| it.revision.change);
                 match row {
                     Ok(row) => found.changes.push(Arc::new(change(row)?)),
@@ -224,14 +223,17 @@ impl Directory {
                 }
             }
         }
-        self.recent.put(position, &found.changes);
+        self.recent_changes.put(position, &found.changes);
         Ok(found)
     }
 
-    /// Checks that no row is missing: numbers have no gaps. Rows that the catalog has seen are
-    /// missing where the database was replaced by another directory's, for which a catalog is
-    /// about to be built, or where it is damaged.
-    fn complete(&self, found: usize, expected: usize) -> Result<(), DirectoryError> {
+    /// Checks that no row is missing, because numbers have no gaps.
+    ///
+    /// # Errors
+    ///
+    /// With [`DirectoryError::StoreReplaced`] if the database was replaced by another one, and with
+    /// [`StoreError::Corrupt`] if it is the same one but lacks rows that the catalog has seen.
+    fn check_complete(&self, found: usize, expected: usize) -> Result<(), DirectoryError> {
         if found == expected {
             return Ok(());
         }
@@ -241,19 +243,20 @@ impl Directory {
                 let missing = expected.saturating_sub(found);
                 Err(corrupt(format!("{missing} of {expected} revisions are missing")))
             }
-            _ => Err(DirectoryError::Building),
+            _ => Err(DirectoryError::StoreReplaced),
         }
     }
 }
 
-/// The numbers of the changes after `since` up to `position`, at most `limit`: they have no gaps.
+/// The numbers of the changes after `since` up to `position`, at most `limit`. They have no gaps.
 fn numbers(position: &Position, since: i64, limit: usize) -> RangeInclusive<i64> {
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);
     since.saturating_add(1)..=position.change.min(since.saturating_add(limit))
 }
 
 impl PastRevision {
-    /// The profile of the revision before it, as JSON; `None` for the first, or if it is damaged.
+    /// The profile of the revision before, as JSON; `None` for the first revision, or if the one
+    /// before is damaged.
     pub fn before(&self) -> Option<&str> {
         match &self.before {
             Before::Document(document) => Some(document),
@@ -261,16 +264,16 @@ impl PastRevision {
         }
     }
 
-    /// Whether the revision before it is damaged, so that it is unknown what this one changed.
+    /// Whether the revision before is damaged, so that the differences are unknown.
     pub fn follows_damage(&self) -> bool {
         matches!(self.before, Before::Damaged(_))
     }
 
-    /// What changed since the revision before it (RFC 6902); nothing for the first.
+    /// The differences from the revision before (RFC 6902); empty for the first.
     ///
     /// # Errors
     ///
-    /// When the revision before it is damaged.
+    /// When the revision before is damaged.
     pub fn patch(&self) -> Result<Patch, DirectoryError> {
         match &self.before {
             Before::None => Ok(Patch::default()),
@@ -283,7 +286,7 @@ impl PastRevision {
 }
 
 impl PastProfile {
-    /// If it then was withdrawn: why, and what to read instead.
+    /// The reason and the successor, if the organization was withdrawn at that time.
     pub fn withdrawal(&self) -> Option<(&str, Option<&str>)> {
         let withdrawal = &self.json["withdrawal"];
         Some((withdrawal["reason"].as_str()?, withdrawal["successor"].as_str()))
@@ -303,7 +306,7 @@ fn summary(row: &Revision, before: Option<&str>) -> Result<RevisionSummary, Dire
     })
 }
 
-fn change(Recorded { revision: row, before }: &Recorded) -> Result<Change, DirectoryError> {
+fn change(ChangeRecord { revision: row, before }: &ChangeRecord) -> Result<Change, DirectoryError> {
     let json = parsed(&row.document)?;
     let name = match row.subject {
         SubjectKind::Organization => &json["name"],

@@ -1,78 +1,76 @@
-//! Bringing documents in: all of them, or none.
+//! Loading a batch of documents: either all of them or none.
 
 use std::collections::HashMap;
 
 use super::Directory;
-use super::editing::used_group;
-use super::loading::Loading;
+use super::batch_checks::{Item, Rejections, SeenProfiles, reject_terms};
+use super::documents::vocabulary_of;
+use super::editing::group_violation;
+use super::load_session::LoadSession;
 use super::report::LoadReport;
-use super::stored::vocabulary_of;
-use super::verify::{Item, Rejections, Seen, reject_terms};
 use crate::domain::{Author, Keyword, Organization, Term, TermScheme, TermState, Vocabulary};
 use crate::store::StoreError;
 use crate::store::{Store, Writer};
 
-/// What is to be loaded.
+/// The documents to load.
 pub struct Batch<'a, I> {
     pub terms: Vec<(TermScheme, &'a Term)>,
-    /// Whether there are terms beside these that could not be read. Then nothing
-    /// is loaded, and nobody is blamed for naming them.
-    pub terms_are_broken: bool,
-    /// The profiles, one after another: an iterator over [`Incoming`]. They
-    /// should be at hand, since nobody else can write while they come.
+    /// Whether further terms could not be read. Then nothing is loaded, and unknown terms in
+    /// profiles are not reported.
+    pub has_unreadable_terms: bool,
+    /// The profiles: an iterator over [`Incoming`]. It should not block, because no other writer can
+    /// write meanwhile.
     pub organizations: I,
-    /// The vocabulary for a directory that has none, where `terms` brings none.
+    /// The vocabulary to use if neither the directory nor `terms` has any.
     pub default_vocabulary: &'a Vocabulary,
 }
 
-/// The next profile to be loaded. `O` says where it came from, to whoever must
-/// tell people what is wrong with it.
+/// The next profile of a batch. `O` is its origin, which rejections refer to.
 #[derive(Debug)]
-#[expect(clippy::large_enum_variant, reason = "it is taken apart as soon as it comes")]
+#[expect(clippy::large_enum_variant, reason = "it is taken apart as soon as it is made")]
 pub enum Incoming<O> {
     Profile(O, Organization),
-    /// One that could not be read. Then nothing is loaded, but everything is
-    /// still judged.
-    Broken,
+    /// A profile that could not be read. Then nothing is loaded, but the other documents are still
+    /// checked.
+    Unreadable,
 }
 
 impl<O> From<Option<(O, Organization)>> for Incoming<O> {
-    /// `None` is one that could not be read.
+    /// `None` is a profile that could not be read.
     fn from(profile: Option<(O, Organization)>) -> Self {
-        profile.map_or(Self::Broken, |(origin, profile)| Self::Profile(origin, profile))
+        profile.map_or(Self::Unreadable, |(origin, profile)| Self::Profile(origin, profile))
     }
 }
 
-/// How it is to be loaded.
+/// How to load a batch.
 pub struct LoadOptions<'a> {
     /// Report what would happen, and change nothing.
     pub dry_run: bool,
-    /// Withdraw the organizations that the batch does not have.
+    /// Withdraw the organizations that the batch does not contain.
     pub prune: bool,
-    /// What is loaded, in a few words, for the list of imports: the name of a
-    /// file, never its path.
+    /// A short description for the list of imports: the name of a file, never its path.
     pub source: &'a str,
-    /// Called now and then with how many profiles have come.
+    /// Called after every hundred profiles with the number read so far.
     pub progress: &'a mut dyn FnMut(usize),
 }
 
 /// Why nothing was loaded.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError<O> {
-    /// Empty where the only reason is what could not be read.
+    /// Empty if the only reason is that documents could not be read.
     #[error("the documents break rules; nothing was loaded")]
     Rejected(Rejections<O>),
     #[error(
-        "there is no profile to load, and --prune would withdraw every organization; \
-         name the folder that holds them all"
+        "there is no profile to load, and --prune would withdraw every organization; name the \
+         folder that holds all profiles"
     )]
     PruneAll,
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Finds what is wrong with a batch by itself, beside the vocabulary it brings
-/// or else the default one.
+/// Checks a batch without a directory, against the vocabulary that it contains or else the default
+/// one.
 pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) -> Rejections<O> {
     let mut vocabulary = Vocabulary::default();
     if batch.terms.is_empty() {
@@ -81,7 +79,7 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
     extend(&mut vocabulary, &batch.terms);
     let mut rejections = Rejections::none();
     reject_terms(&batch.terms, &vocabulary, &mut rejections);
-    let mut seen = Seen::new(&vocabulary, batch.terms_are_broken);
+    let mut seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
     for incoming in batch.organizations {
         if let Incoming::Profile(origin, profile) = incoming {
             rejections.add(&Item::Organization(origin), seen.add(&profile));
@@ -90,13 +88,13 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
     rejections
 }
 
-/// Loads a batch in one transaction: writes one revision for each document that
-/// differs from what stands, and keeps them if nothing at all is wrong.
+/// Loads a batch in one transaction: one revision for each document that differs from the current
+/// one, and only if all documents are valid.
 ///
 /// # Errors
 ///
-/// With every rejection when a document breaks a rule, and when the store
-/// fails; nothing is changed then.
+/// With all rejections when a document breaks a rule, and when the store fails. Nothing has changed
+/// then.
 pub fn load<O: Clone>(
     store: &Store,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
@@ -110,8 +108,7 @@ pub fn load<O: Clone>(
             report.id = writer.add_import(source)?;
         }
         report.change = writer.last_change();
-        // A dry run does everything and is then undone, so that it reports
-        // exactly what would happen.
+        // A dry run does everything and is then rolled back, so that its report is exact.
         if dry_run { Err(Halt::DryRun(Box::new(report))) } else { Ok(report) }
     });
     match written {
@@ -122,11 +119,11 @@ pub fn load<O: Clone>(
 }
 
 impl Directory {
-    /// Loads a batch, as [`load`] does, and lets the catalog follow at once.
+    /// Loads a batch like [`load`], and wakes the follower.
     ///
     /// # Errors
     ///
-    /// As [`load`]'s.
+    /// Those of [`load`].
     pub fn import<O: Clone>(
         &self,
         batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
@@ -139,7 +136,7 @@ impl Directory {
     }
 }
 
-/// Why a transaction was undone.
+/// Why a transaction is rolled back.
 enum Halt<O> {
     DryRun(Box<LoadReport>),
     Failed(LoadError<O>),
@@ -151,65 +148,65 @@ impl<O> From<StoreError> for Halt<O> {
     }
 }
 
-/// Writes what a batch has and the directory has not, within a transaction.
+/// Writes the documents of a batch that differ from the directory's, within a transaction.
 pub(super) fn write<O: Clone>(
     writer: &mut Writer<'_>,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
     options: LoadOptions<'_>,
 ) -> Result<LoadReport, LoadError<O>> {
-    let standing = writer.terms()?;
-    let terms = match (batch.terms.as_slice(), standing.as_slice()) {
+    let current_terms = writer.terms()?;
+    let terms = match (batch.terms.as_slice(), current_terms.as_slice()) {
         ([], []) => all_terms(batch.default_vocabulary),
         (terms, _) => terms.to_vec(),
     };
-    let mut vocabulary = vocabulary_of(&standing)?;
+    let mut vocabulary = vocabulary_of(&current_terms)?;
     extend(&mut vocabulary, &terms);
     let mut rejections = Rejections::none();
     reject_terms(&batch.terms, &vocabulary, &mut rejections);
 
-    let seen = Seen::new(&vocabulary, batch.terms_are_broken);
-    let mut loading = Loading::new(writer, seen, rejections);
-    loading.is_broken = batch.terms_are_broken;
-    if loading.is_sound() {
-        write_terms(loading.writer, &standing, &terms, &mut loading.report)?;
+    let seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
+    let mut session = LoadSession::new(writer, seen, rejections);
+    session.has_unreadable = batch.has_unreadable_terms;
+    if session.is_valid() {
+        write_terms(session.writer, &current_terms, &terms, &mut session.report)?;
     }
     for (count, incoming) in (1..).zip(batch.organizations) {
         match incoming {
-            Incoming::Profile(origin, profile) => loading.add(origin, profile)?,
-            Incoming::Broken => loading.is_broken = true,
+            Incoming::Profile(origin, profile) => session.add(origin, profile)?,
+            Incoming::Unreadable => session.has_unreadable = true,
         }
         if count % 100 == 0 {
             (options.progress)(count);
         }
     }
-    loading.finish()?;
-    if loading.is_sound() {
-        reject_used_groups(&mut loading, &standing, &batch.terms)?;
+    session.finish()?;
+    if session.is_valid() {
+        reject_groups_in_use(&mut session, &current_terms, &batch.terms)?;
     }
-    if !loading.is_sound() {
-        return Err(LoadError::Rejected(loading.rejections));
+    if !session.is_valid() {
+        return Err(LoadError::Rejected(session.rejections));
     }
     if options.prune {
-        if loading.seen.len() == 0 {
+        if session.seen.len() == 0 {
             return Err(LoadError::PruneAll);
         }
-        loading.withdraw_missing()?;
+        session.withdraw_missing()?;
     }
-    Ok(loading.report)
+    Ok(session.report)
 }
 
-/// A term that organizations still name, after all profiles came, cannot become
-/// a group.
-fn reject_used_groups<O: Clone>(
-    loading: &mut Loading<'_, '_, O>,
-    standing: &[TermState],
+/// Rejects terms that became groups although organizations still use them. Runs after all profiles,
+/// because those may have stopped using them.
+fn reject_groups_in_use<O: Clone>(
+    session: &mut LoadSession<'_, '_, O>,
+    current_terms: &[TermState],
     terms: &[(TermScheme, &Term)],
 ) -> Result<(), StoreError> {
     for (index, (scheme, term)) in terms.iter().enumerate() {
-        let was_there = standing.iter().any(|it| it.scheme == *scheme && it.slug == term.slug);
-        if term.group && was_there {
-            let violation = used_group(loading.writer, *scheme, &term.slug)?;
-            loading.rejections.add(&Item::Term(index), violation);
+        let existed = current_terms.iter().any(|it| it.scheme == *scheme && it.slug == term.slug);
+        if term.group && existed {
+            let violation = group_violation(session.writer, *scheme, &term.slug)?;
+            session.rejections.add(&Item::Term(index), violation);
         }
     }
     Ok(())
@@ -228,19 +225,19 @@ fn extend(vocabulary: &mut Vocabulary, terms: &[(TermScheme, &Term)]) {
 
 fn write_terms(
     writer: &mut Writer<'_>,
-    standing: &[TermState],
+    current_terms: &[TermState],
     terms: &[(TermScheme, &Term)],
     report: &mut LoadReport,
 ) -> Result<(), StoreError> {
-    // A new term goes behind those of its scheme, in the order it came.
+    // New terms are added at the end of their scheme, in the order of the batch.
     let mut positions = HashMap::new();
-    for state in standing {
+    for state in current_terms {
         let next = positions.entry(state.scheme).or_insert(0);
         *next = state.position.max(*next) + 1;
     }
     for (scheme, term) in terms {
         let is_same = |state: &&TermState| state.scheme == *scheme && state.slug == term.slug;
-        match standing.iter().find(is_same) {
+        match current_terms.iter().find(is_same) {
             None => {
                 let position = positions.entry(*scheme).or_insert(0);
                 writer.create_term(*scheme, *position, term)?;

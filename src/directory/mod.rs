@@ -1,11 +1,11 @@
-//! The service itself: what is asked of the directory, above the store and the
-//! catalog.
+//! The operations of the directory, on top of the store and the catalog.
 //!
-//! A [`Directory`] is open for reading: its catalog follows the store. Loading
-//! needs the [`Store`] alone, so that a command can write while a server reads.
+//! A [`Directory`] serves reads, because its catalog follows the store. Loading, reverting and
+//! managing keys need only the [`Store`], so that a command can write while a server runs.
 
-mod asking;
-mod catching_up;
+mod batch_checks;
+mod conflicts;
+mod documents;
 mod editing;
 mod error;
 mod export;
@@ -14,25 +14,26 @@ mod health;
 mod history;
 mod keys;
 mod load;
-mod loading;
-mod names;
-mod pulse;
-mod recent;
+mod load_session;
+mod name_set;
+mod recent_changes;
 mod recovery;
 mod report;
-mod restoring;
-mod reverting;
-mod standing;
-mod stored;
-mod verify;
+mod restore;
+mod revert;
+mod store_call;
+mod store_health;
+mod sync_round;
+mod sync_state;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use batch_checks::{Item, Rejection, Rejections};
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use error::DirectoryError;
 pub use export::{
-    ExportFormat, ExportWriter, InvalidProfile, USUAL_COLUMNS, UnknownFormat, terms_of,
+    DEFAULT_COLUMNS, ExportFormat, ExportWriter, InvalidProfile, UnknownFormat, terms_of,
 };
 pub use health::Health;
 pub use history::{
@@ -43,38 +44,37 @@ pub use keys::{
 };
 pub use load::{Batch, Incoming, LoadError, LoadOptions, check, load};
 pub use report::{LoadReport, UpdatedOrganization};
-pub use restoring::{RestoreError, restore};
-pub use reverting::{RevertError, list_imports, revert};
-pub use verify::{Item, Rejection, Rejections};
+pub use restore::{RestoreError, restore};
+pub use revert::{RevertError, list_imports, revert};
 
 use crate::catalog::{Catalog, LeftIndex, Snapshot, left_index};
 use crate::store::Store;
 use follower::Follower;
-use recent::RecentChanges;
+use recent_changes::RecentChanges;
 
 /// The folder of the index in a data folder.
 pub fn index_folder(data_dir: &Path) -> PathBuf {
     data_dir.join("index")
 }
 
-/// Looks for an index of a directory in a data folder, without opening it.
+/// Finds an index in a data folder, without opening it.
 pub fn index_left_in(data_dir: &Path) -> Option<LeftIndex> {
     left_index(&index_folder(data_dir))
 }
 
-/// A directory that answers reads, and keeps following its store.
+/// An open directory: it serves reads, and its catalog follows the store.
 pub struct Directory {
     store: Store,
     catalog: Arc<Catalog>,
     follower: Follower,
-    recent: RecentChanges,
+    recent_changes: RecentChanges,
 }
 
 impl Directory {
-    /// Opens the catalog in `data_dir` and begins to follow the store. Where the
-    /// catalog must be built first, reads are answered only once it is.
+    /// Opens the catalog in `data_dir` and starts to follow the store. If the catalog must be built
+    /// first, there is no snapshot until then.
     ///
-    /// `cache_bytes` bounds the memory for ready answers.
+    /// `cache_bytes` is the maximum size of the cache of rendered answers.
     ///
     /// # Errors
     ///
@@ -83,42 +83,38 @@ impl Directory {
         let index = index_folder(data_dir);
         let catalog = Arc::new(Catalog::open(&index, cache_bytes)?);
         let follower = Follower::start(store.clone(), Arc::clone(&catalog), &index)?;
-        Ok(Self { store, catalog, follower, recent: RecentChanges::default() })
+        Ok(Self { store, catalog, follower, recent_changes: RecentChanges::default() })
     }
 
-    /// What readers see now: one state, to be held for the length of one answer.
+    /// The state that readers see now. A caller holds it while it makes one response.
     ///
     /// # Errors
     ///
-    /// While the catalog is being built.
+    /// With [`DirectoryError::NotYetCompared`] or [`DirectoryError::Building`] after the start.
     pub fn snapshot(&self) -> Result<Arc<Snapshot>, DirectoryError> {
-        // Until it has been compared with the store, an index may be another
-        // directory's.
-        match self.follower.has_met_store() {
+        match self.follower.has_compared_with_store() {
             true => self.catalog.snapshot().ok_or(DirectoryError::Building),
-            false => Err(DirectoryError::Building),
+            false => Err(DirectoryError::NotYetCompared),
         }
     }
 
-    /// Waits until readers see `change`, or a later one. It may take for ever:
-    /// the caller sets a limit.
-    pub async fn shown(&self, change: i64) {
-        self.follower.shown(change).await;
+    /// Waits until readers see `change` or a later one, perhaps for ever: the caller sets a limit.
+    pub async fn wait_until_visible(&self, change: i64) {
+        self.follower.wait_until_visible(change).await;
     }
 
-    /// Waits until readers see `change`, or until the index fails. Returns whether
-    /// they see it. It may take for ever: the caller sets a limit.
-    pub async fn shown_unless_failing(&self, change: i64) -> bool {
-        self.follower.shown_unless_failing(change).await
+    /// Waits until readers see `change` or a later one, or until the index fails. Returns whether
+    /// they see it. The wait may be for ever: the caller sets a limit.
+    pub async fn wait_until_visible_or_failing(&self, change: i64) -> bool {
+        self.follower.wait_until_visible_or_failing(change).await
     }
 
-    /// Whether the store did not answer last, or is silent: reads are answered
-    /// from what the catalog has.
-    pub fn store_is_away(&self) -> bool {
-        self.follower.store_is_away()
+    /// Whether the store failed or is unresponsive, so that the catalog may be out of date.
+    pub fn store_is_unavailable(&self) -> bool {
+        self.follower.store_is_unavailable()
     }
 
-    /// Whether the catalog cannot follow just now, since the store failed or takes its time.
+    /// Whether the store failed or is slow, so that waiting for a change is not worthwhile.
     pub fn store_is_slow(&self) -> bool {
         self.follower.store_is_slow()
     }

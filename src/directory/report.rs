@@ -1,15 +1,15 @@
-//! What a load did.
+//! The report of a load.
 
 use serde::Serialize;
 
 use crate::domain::Slug;
 
-/// What a load did, or would do.
+/// The result of a load, or the expected result in a dry run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct LoadReport {
-    /// The import as which it can be taken back; none where nothing was changed.
+    /// The id with which the load can be reverted; `None` if it changed nothing.
     pub id: Option<String>,
-    /// The last change of the directory after it, or as it would be.
+    /// The number of the directory's last change after the load.
     pub change: i64,
     pub added: Vec<Slug>,
     pub updated: Vec<UpdatedOrganization>,
@@ -20,7 +20,7 @@ pub struct LoadReport {
     pub terms_unchanged: usize,
 }
 
-/// An organization that a load updated, and the keys that changed.
+/// An organization that a load updated, with the root keys that changed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct UpdatedOrganization {
     pub slug: Slug,

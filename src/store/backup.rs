@@ -1,8 +1,7 @@
-//! Copies of a SQLite database: made while others write, and judged before they
-//! are believed.
+//! Backups of a SQLite database: copying it while the server runs, verifying a copy, and preparing
+//! the path that a copy is restored to.
 //!
-//! A PostgreSQL is copied by its own tools. Nothing here migrates: a copy has
-//! the schema of what was copied.
+//! PostgreSQL is backed up with its own tools. Nothing here migrates: a copy keeps its schema.
 
 use std::path::Path;
 
@@ -12,47 +11,47 @@ use diesel::sql_types::Text;
 use uuid::Uuid;
 
 use super::connection::DbConnection;
-use super::database_file::beside;
+use super::database_file::companion_path;
 use super::reading::position;
 use super::schema::{api_keys, directory, organizations};
 use super::{DatabaseUrl, StoreError, migrations};
 use crate::domain::Position;
 
-/// What stands in a copy that was found whole.
+/// The contents of a verified copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct BackedUp {
+pub struct BackupSummary {
     pub position: Position,
-    /// Withdrawn ones too.
+    /// Number of organizations, withdrawn ones included.
     pub organizations: usize,
 }
 
-/// Why a path is no place for a database.
+/// Why a database cannot be restored to a path.
 #[derive(Debug, thiserror::Error)]
 pub enum Occupied {
     #[error(
-        "{0} holds a directory already; stop its server, move {0} with {0}-wal and {0}-shm (where \
-         they are) aside, and restore again"
+        "{0} already contains a directory; stop its server, move {0} aside (with {0}-wal and \
+         {0}-shm, if they exist), and restore again"
     )]
     Data(String),
-    #[error("{0} is in use; stop the server that has it open and restore again")]
+    #[error("{0} is in use; stop the server that has it open, and restore again")]
     InUse(String),
     #[error(
-        "{0} belongs to a database that is no longer there, and would be taken for a part of the \
-         restored one; move it aside and restore again"
+        "{0} is left from a database that no longer exists, and SQLite would treat it as part of \
+         the restored one; move it aside, and restore again"
     )]
     Leftover(String),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Copies the database at `from` to `to`, which is not there or empty, as it
-/// stands at one change, while others read and write.
+/// Copies one snapshot of the database at `from` to `to`, which is missing or empty. Readers and
+/// writers may continue meanwhile.
 ///
-/// The copy is not yet on the disk when this returns.
+/// The copy is not yet synced to disk when this returns.
 ///
 /// # Errors
 ///
-/// When the one cannot be read or the other not written.
+/// When `from` cannot be read or `to` cannot be written.
 pub fn back_up(from: &Path, to: &Path) -> Result<(), StoreError> {
     let mut connection = open(from)?;
     connection.batch_execute("PRAGMA busy_timeout = 10000")?;
@@ -60,13 +59,12 @@ pub fn back_up(from: &Path, to: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Reads all of a copy and finds it whole, of a schema that this binary knows,
-/// and a directory's.
+/// Checks that a copy is intact, contains a directory, and has a schema that this binary knows.
 ///
 /// # Errors
 ///
-/// When it is not.
-pub fn verify(path: &Path) -> Result<BackedUp, StoreError> {
+/// When one of these does not hold, or the copy cannot be read.
+pub fn verify_copy(path: &Path) -> Result<BackupSummary, StoreError> {
     let mut connection = open(path)?;
     let found: Vec<Finding> =
         diesel::sql_query("PRAGMA integrity_check(1)").load(&mut connection)?;
@@ -84,15 +82,14 @@ pub fn verify(path: &Path) -> Result<BackedUp, StoreError> {
     migrations::refuse_newer(&mut connection)?;
     let position = position(&mut connection)?;
     let organizations: i64 = organizations::table.count().get_result(&mut connection)?;
-    Ok(BackedUp { position, organizations: usize::try_from(organizations).unwrap_or(0) })
+    Ok(BackupSummary { position, organizations: usize::try_from(organizations).unwrap_or(0) })
 }
 
-/// Gives a copy, which nobody else has open, another directory's id: it may go
-/// on differently than what it is a copy of, and an index of one must not be
-/// taken for the other's.
-pub fn make_another(path: &Path) -> Result<(), StoreError> {
+/// Gives a copy that no other process has open a new directory id. Its history may diverge from the
+/// original's, so an index of one must not be used with the other.
+pub fn assign_new_id(path: &Path) -> Result<(), StoreError> {
     let mut connection = open(path)?;
-    // All of it stays in one file.
+    // Without a write-ahead log, the copy stays a single file.
     connection.batch_execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
     diesel::update(directory::table)
         .set(directory::id.eq(Uuid::now_v7().to_string()))
@@ -100,40 +97,39 @@ pub fn make_another(path: &Path) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Finds out whether a database can be put at `path`: nothing is there, or a
-/// directory without anything.
+/// Checks that a database can be restored to `path`: there is no file, or an empty directory.
 ///
 /// # Errors
 ///
-/// When something is there.
-pub fn check_place(path: &Path) -> Result<(), Occupied> {
+/// When there is anything else.
+pub fn check_restore_target(path: &Path) -> Result<(), Occupied> {
     if path.exists() {
         let is_empty = is_empty(&mut open(path)?);
-        // What is no database is somebody's too.
+        // A file that is not a database is not overwritten either.
         return if is_empty == Ok(true) { Ok(()) } else { Err(Occupied::Data(shown(path))) };
     }
-    let beside = ["-wal", "-shm", "-journal"].map(|ending| beside(path, ending));
-    match beside.into_iter().find(|path| path.exists()) {
+    let companions = ["-wal", "-shm", "-journal"].map(|ending| companion_path(path, ending));
+    match companions.into_iter().find(|path| path.exists()) {
         Some(leftover) => Err(Occupied::Leftover(shown(&leftover))),
         None => Ok(()),
     }
 }
 
-/// Checks a place, and removes what stands there without holding anything.
+/// Checks `path` like [`check_restore_target`], and removes an empty directory's file.
 ///
 /// # Errors
 ///
-/// When something is there, or a server has it open; it is then left as it is.
-pub fn free_place(path: &Path) -> Result<(), Occupied> {
-    check_place(path)?;
+/// When there is anything else, or a server has the file open. Nothing is removed then.
+pub fn clear_restore_target(path: &Path) -> Result<(), Occupied> {
+    check_restore_target(path)?;
     if !path.exists() {
         return Ok(());
     }
     let mut connection = open(path)?;
-    // Leaving the mode of many readers takes the file for oneself alone.
-    let alone = connection
+    // Leaving WAL mode fails while another process has the file open.
+    let locked = connection
         .batch_execute("PRAGMA busy_timeout = 500; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
-    alone.map_err(|_| Occupied::InUse(shown(path)))?;
+    locked.map_err(|_| Occupied::InUse(shown(path)))?;
     std::fs::remove_file(path).map_err(|_| Occupied::Data(shown(path)))
 }
 
@@ -141,7 +137,7 @@ fn shown(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// Whether a database has no change, and no key that somebody may hold.
+/// Whether a database has neither changes nor API keys.
 fn is_empty(connection: &mut SqliteConnection) -> QueryResult<bool> {
     if !has_tables(connection)? {
         return Ok(true);
@@ -170,8 +166,7 @@ struct Counted {
     tables: i64,
 }
 
-/// Opens a database that is there, and sets nothing: what is only looked at
-/// must stay as it is.
+/// Opens an existing database without configuring it, so that reading does not alter the file.
 pub(super) fn open(path: &Path) -> Result<SqliteConnection, StoreError> {
     let failed = |err| StoreError::open(&DatabaseUrl::Sqlite(path.to_owned()), err);
     if !path.is_file() {

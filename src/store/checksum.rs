@@ -15,7 +15,7 @@ use super::schema::revisions;
 /// Number of revisions that get their missing checksums in one transaction.
 const BATCH: i64 = 500;
 
-/// The columns that a checksum covers.
+/// The columns of a revision that its checksum covers.
 pub struct Columns<'a> {
     pub change: i64,
     pub subject: &'a str,
@@ -44,14 +44,14 @@ impl Columns<'_> {
     }
 }
 
-/// Adds the length first, so that no two lists of texts look the same.
+/// Hashes the length first, so that different lists of texts never hash the same bytes.
 fn add_text(hasher: &mut Sha256, text: &str) {
     hasher.update((text.len() as u64).to_be_bytes());
     hasher.update(text);
 }
 
-/// Whether a revision has no checksum: an earlier release wrote it.
-pub fn is_any_missing(connection: &mut DbConnection) -> Result<bool, StoreError> {
+/// Whether any revision has no checksum, because an earlier release wrote it.
+pub fn any_missing(connection: &mut DbConnection) -> Result<bool, StoreError> {
     let first: Option<i64> = revisions::table
         .filter(revisions::sha256.is_null())
         .select(revisions::change)
@@ -60,8 +60,8 @@ pub fn is_any_missing(connection: &mut DbConnection) -> Result<bool, StoreError>
     Ok(first.is_some())
 }
 
-/// Gives some of the revisions that have no checksum one, within a transaction that may write.
-pub fn add_missing(connection: &mut DbConnection) -> Result<(), StoreError> {
+/// Adds the checksum of up to [`BATCH`] revisions that have none, within a write transaction.
+pub fn add_missing_checksums(connection: &mut DbConnection) -> Result<(), StoreError> {
     let rows: Vec<RevisionRow> = revisions::table
         .filter(revisions::sha256.is_null())
         .order(revisions::change)
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn every_column_counts() {
+    fn every_column_changes_the_checksum() {
         let mut sums: Vec<String> = [
             COLUMNS,
             Columns { change: 2, ..COLUMNS },

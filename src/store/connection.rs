@@ -1,4 +1,4 @@
-//! Everything that differs between the two databases when they are opened.
+//! Opening connections, and the helpers that hide how SQLite and PostgreSQL differ.
 
 use std::time::Duration;
 
@@ -18,17 +18,17 @@ pub enum DbConnection {
 
 /// Opens connections.
 ///
-/// The derived `DbConnection::establish` tries each database in turn and loses
-/// the reason for a failure, so the choice is made here, from the URL alone.
+/// The derived `DbConnection::establish` tries each database in turn and loses the reason for a
+/// failure, so this type chooses the database from the URL.
 #[derive(Clone)]
 pub struct ConnectionManager {
     url: DatabaseUrl,
     purpose: Purpose,
-    /// On SQLite, the file that every connection must lead to, once one is open.
+    /// On SQLite, the file that every connection must open, once one is open.
     file: Option<DatabaseFile>,
 }
 
-/// What a connection is for: how long a statement may take depends on it.
+/// The purpose of a connection, which determines its statement timeout.
 #[derive(Clone, Copy, Debug)]
 pub enum Purpose {
     Reading,
@@ -36,7 +36,7 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    fn longest_statement(self) -> Duration {
+    fn statement_timeout(self) -> Duration {
         match self {
             Self::Reading => Duration::from_secs(2),
             Self::Writing => Duration::from_secs(10),
@@ -44,8 +44,8 @@ impl Purpose {
     }
 }
 
-/// The process of PostgreSQL that serves a connection: its number, which another
-/// may bear later, and when it began.
+/// The PostgreSQL process that serves a connection. Process numbers are reused, so its start time
+/// identifies it too.
 #[derive(Clone, Debug, QueryableByName)]
 pub struct Backend {
     #[diesel(sql_type = Integer)]
@@ -59,20 +59,20 @@ impl ConnectionManager {
         Self { url, purpose, file }
     }
 
-    /// Opens and prepares one connection, and says what it is on PostgreSQL's side.
+    /// Opens and configures one connection. On PostgreSQL, also returns the process that serves it.
     pub fn open(&self) -> ConnectionResult<(DbConnection, Option<Backend>)> {
-        // SQLite would make a file where there is none any more.
+        // If the file has been removed, SQLite would create a new one.
         self.check_file()?;
         let mut connection = self.establish()?;
         self.check_file()?;
-        let backend = prepare(&mut connection, self.purpose)
+        let backend = configure(&mut connection, self.purpose)
             .map_err(ConnectionError::CouldntSetupConfiguration)?;
         Ok((connection, backend))
     }
 
-    /// How long a statement may take, where the database sees to it.
-    pub fn longest_statement(&self) -> Option<Duration> {
-        matches!(self.url, DatabaseUrl::Postgres(_)).then(|| self.purpose.longest_statement())
+    /// The statement timeout that PostgreSQL enforces; SQLite has none.
+    pub fn statement_timeout(&self) -> Option<Duration> {
+        matches!(self.url, DatabaseUrl::Postgres(_)).then(|| self.purpose.statement_timeout())
     }
 
     fn check_file(&self) -> ConnectionResult<()> {
@@ -89,16 +89,15 @@ impl ConnectionManager {
                 SqliteConnection::establish(path).map(DbConnection::Sqlite)
             }
             DatabaseUrl::Postgres(url) => {
-                PgConnection::establish(&with_deadlines(url)).map(DbConnection::Postgres)
+                PgConnection::establish(&with_network_timeouts(url)).map(DbConnection::Postgres)
             }
         }
     }
 }
 
-/// How soon a connection that leads nowhere is given up, in the parameters of
-/// libpq: three seconds to connect; five for what was sent and is not confirmed;
-/// some ten where nothing comes.
-const DEADLINES: [(&str, &str); 5] = [
+/// libpq parameters that bound the time on a dead connection: 3 s to connect, 5 s for sent data
+/// to be acknowledged, and about 10 s for a silent peer.
+const NETWORK_TIMEOUTS: [(&str, &str); 5] = [
     ("connect_timeout", "3"),
     ("tcp_user_timeout", "5000"),
     ("keepalives_idle", "5"),
@@ -106,11 +105,10 @@ const DEADLINES: [(&str, &str); 5] = [
     ("keepalives_count", "2"),
 ];
 
-/// The URL with a limit for everything that the network can keep waiting, unless
-/// it names its own.
-fn with_deadlines(url: &str) -> String {
+/// Adds the network timeouts that the URL does not set itself.
+fn with_network_timeouts(url: &str) -> String {
     let mut url = url.to_owned();
-    for (name, value) in DEADLINES {
+    for (name, value) in NETWORK_TIMEOUTS {
         if !url.contains(&format!("{name}=")) {
             url.push(if url.contains('?') { '&' } else { '?' });
             url.push_str(&format!("{name}={value}"));
@@ -119,12 +117,12 @@ fn with_deadlines(url: &str) -> String {
     url
 }
 
-/// Sets what every connection relies on.
+/// Configures a new connection.
 ///
-/// SQLite: a commit is on the disk before it is acknowledged (`FULL`); a writer
-/// waits two seconds for another. PostgreSQL: a statement that reads ends within
-/// two seconds, one that writes within ten, and waits for another writer for two.
-fn prepare(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Option<Backend>> {
+/// SQLite: a commit is on disk before it is acknowledged (`FULL`), and a writer waits up to two
+/// seconds for another. PostgreSQL: statements time out after two seconds on a connection for
+/// reading and ten on one for writing, and a writer waits up to two seconds for a lock.
+fn configure(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Option<Backend>> {
     match connection {
         DbConnection::Sqlite(connection) => {
             connection.batch_execute(
@@ -137,15 +135,15 @@ fn prepare(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Optio
             Ok(None)
         }
         DbConnection::Postgres(connection) => {
-            let limit = purpose.longest_statement().as_secs();
+            let limit = purpose.statement_timeout().as_secs();
             connection.batch_execute(&format!(
                 "SET statement_timeout = '{limit}s';
                  SET lock_timeout = '2s';
                  SET client_min_messages = 'warning';
                  SET TimeZone = 'UTC';"
             ))?;
-            // Profiles are compressed in half the time, where the server can; it
-            // took a fifth of a load. One that cannot says so, and goes on.
+            // LZ4 halves the time for compressing profiles, which was a fifth of a load. The error
+            // of a server that lacks it is ignored.
             let _ = connection.batch_execute("SET default_toast_compression = 'lz4'");
             diesel::sql_query(
                 "SELECT pid, backend_start::text AS began FROM pg_stat_activity \
@@ -157,15 +155,15 @@ fn prepare(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Optio
     }
 }
 
-/// How many rows or keys go into one statement: SQLite has a limit of 32,766
-/// bound values, and a row has at most nine.
-pub const MANY: usize = 2000;
+/// Maximum number of rows or keys in one statement. SQLite allows 32,766 bound values, and a row
+/// has at most ten.
+pub const MAX_BATCH: usize = 2000;
 
-/// Inserts many rows into a table, which the derived connection cannot do: on
-/// SQLite with one statement for many rows, on PostgreSQL by `COPY`.
+/// Inserts many rows into a table, which the derived connection cannot do: on SQLite with
+/// multi-row `INSERT` statements, on PostgreSQL with `COPY`.
 macro_rules! insert_rows {
     ($connection:expr, $table:expr, $rows:expr) => {
-        $rows.chunks($crate::store::connection::MANY).try_for_each(|rows| {
+        $rows.chunks($crate::store::connection::MAX_BATCH).try_for_each(|rows| {
             match &mut *$connection {
                 DbConnection::Sqlite(connection) => {
                     diesel::insert_into($table).values(rows).execute(connection)
@@ -181,13 +179,39 @@ macro_rules! insert_rows {
 
 pub(super) use insert_rows;
 
-/// Runs a statement that is about many keys with a plan made for just these.
-///
-/// PostgreSQL would soon keep one plan for all, made when the tables were small
-/// and for a handful of keys, and then compare each row with each key.
-pub fn about_many<T>(
+/// Runs a query once for each batch of at most [`MAX_BATCH`] keys, within a transaction. Returns
+/// the rows of all batches.
+pub fn batched<K, R>(
     connection: &mut DbConnection,
-    statement: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
+    keys: &[K],
+    mut query: impl FnMut(&mut DbConnection, &[K]) -> QueryResult<Vec<R>>,
+) -> QueryResult<Vec<R>> {
+    let mut rows = Vec::new();
+    for_each_batch(connection, keys, |connection, batch| {
+        rows.extend(query(connection, batch)?);
+        Ok(())
+    })?;
+    Ok(rows)
+}
+
+/// Runs statements once for each batch of at most [`MAX_BATCH`] keys, within a transaction.
+pub fn for_each_batch<K>(
+    connection: &mut DbConnection,
+    keys: &[K],
+    mut statements: impl FnMut(&mut DbConnection, &[K]) -> QueryResult<()>,
+) -> QueryResult<()> {
+    keys.chunks(MAX_BATCH).try_for_each(|batch| {
+        with_custom_plan(connection, |connection| statements(connection, batch))
+    })
+}
+
+/// Runs statements that bind many keys with a plan for just these keys.
+///
+/// PostgreSQL would otherwise soon reuse a generic plan, made for a few keys while the tables were
+/// small, which compares each row with each key.
+fn with_custom_plan<T>(
+    connection: &mut DbConnection,
+    statements: impl FnOnce(&mut DbConnection) -> QueryResult<T>,
 ) -> QueryResult<T> {
     let plan = |connection: &mut DbConnection, mode| match connection {
         DbConnection::Sqlite(_) => Ok(()),
@@ -196,14 +220,14 @@ pub fn about_many<T>(
         }
     };
     plan(connection, "force_custom_plan")?;
-    let outcome = statement(connection)?;
+    let outcome = statements(connection)?;
     plan(connection, "auto")?;
     Ok(outcome)
 }
 
-/// Takes a snapshot for the reads of this transaction.
+/// Makes all reads of this transaction see one snapshot. Must come before the first read.
 ///
-/// SQLite has one anyway; PostgreSQL must be asked before the first read.
+/// SQLite transactions always do; PostgreSQL needs another isolation level.
 pub fn read_from_one_snapshot(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
         DbConnection::Sqlite(_) => Ok(()),

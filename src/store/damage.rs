@@ -1,4 +1,4 @@
-//! Damage: what the database returns is not what was written.
+//! Damage: the database returns something other than what was written.
 
 use std::fmt;
 
@@ -8,15 +8,15 @@ use super::StoreError;
 use super::connection::DbConnection;
 use super::schema::organizations;
 
-/// A revision that is not as it was written.
+/// A damaged revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage {
     /// The kind of its subject: `organization`, `focus_area` or `approach`.
     pub subject: String,
-    /// The slug, or the id of an organization whose slug is not known.
+    /// The slug, or the id of an organization whose slug is unknown.
     pub slug: String,
     pub revision: i32,
-    /// The number of the change that made it; `None` where the row cannot be read at all.
+    /// The number of its change; `None` if the row cannot be read at all.
     pub change: Option<i64>,
 }
 
@@ -35,8 +35,8 @@ impl fmt::Display for Damage {
 }
 
 impl Damage {
-    /// The same damage, named by the present slug of the organization.
-    pub(super) fn named(self, connection: &mut DbConnection) -> Self {
+    /// Replaces an organization's id in `slug` by its current slug, if it has one.
+    pub(super) fn with_current_slug(self, connection: &mut DbConnection) -> Self {
         let found: Result<String, _> =
             organizations::table.find(&self.slug).select(organizations::slug).first(connection);
         match found {

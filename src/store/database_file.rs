@@ -1,8 +1,8 @@
-//! Whether a path still leads to the SQLite database that is open.
+//! Detects that a SQLite database was moved, removed or replaced while it is open.
 //!
-//! SQLite goes on in a file that was moved, removed or replaced. What is written
-//! there is acknowledged, and gone after a restart. So the file behind the path is
-//! compared with the open one. The same holds for the write-ahead log beside it.
+//! SQLite keeps using the open file, so it would acknowledge writes that are lost after a restart.
+//! The device and inode of the path are therefore compared with those of the open file. The
+//! write-ahead log is checked in the same way.
 
 use std::fs;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -12,22 +12,22 @@ use std::sync::{Arc, Mutex};
 use super::StoreError;
 use super::connection::DbConnection;
 
-/// The mode of a database: it holds the hashes of API keys.
+/// The file mode of a database, which contains the hashes of API keys.
 const PRIVATE: u32 = 0o600;
 
-/// The database that is open, by the path under which it was opened. Cheap to clone.
+/// The open database file and its path. Cheap to clone.
 #[derive(Clone)]
 pub struct DatabaseFile {
     path: PathBuf,
     database: FileId,
-    /// The path and the file of the write-ahead log; SQLite keeps none on some file systems.
+    /// The path and identity of the write-ahead log; SQLite has none on some file systems.
     log: Option<(PathBuf, FileId)>,
-    /// Open as long as the store is, so that SQLite keeps the log, and the numbers of
-    /// both files are not given to others.
+    /// Stays open as long as the store, so that SQLite keeps the log, and the inodes of both files
+    /// are not reused.
     _anchor: Arc<Mutex<DbConnection>>,
 }
 
-/// A file, whatever its name is.
+/// The identity of a file, independent of its name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct FileId {
     device: u64,
@@ -42,24 +42,24 @@ impl FileId {
 }
 
 impl DatabaseFile {
-    /// Notes the files of a connection, which has read from its database.
+    /// Remembers the files of a connection that has already read from its database.
     ///
     /// # Errors
     ///
-    /// When the path leads nowhere any more.
-    pub fn of(path: &Path, anchor: DbConnection) -> Result<Self, StoreError> {
+    /// When there is no file at the path any more.
+    pub fn track(path: &Path, anchor: DbConnection) -> Result<Self, StoreError> {
         let moved = || StoreError::Moved { path: path.display().to_string() };
         let database = FileId::of(path).ok_or_else(moved)?;
-        let log = beside(path, "-wal");
+        let log = companion_path(path, "-wal");
         let log = FileId::of(&log).map(|id| (log, id));
         Ok(Self { path: path.to_owned(), database, log, _anchor: Arc::new(Mutex::new(anchor)) })
     }
 
-    /// Makes sure that the path still leads to the database that is open.
+    /// Checks that the file at the path is still the open database.
     ///
     /// # Errors
     ///
-    /// When it does not.
+    /// When it was moved, removed or replaced.
     pub fn check(&self) -> Result<(), StoreError> {
         let is_same = FileId::of(&self.path) == Some(self.database)
             && self.log.as_ref().is_none_or(|(path, id)| FileId::of(path) == Some(*id));
@@ -73,23 +73,23 @@ impl DatabaseFile {
     ///
     /// # Errors
     ///
-    /// When the path led elsewhere meanwhile: the write may be in neither file.
+    /// When the file was moved, removed or replaced during the write, which may be lost.
     pub fn check_written(&self) -> Result<(), StoreError> {
         self.check()
             .map_err(|_| StoreError::MovedDuringWrite { path: self.path.display().to_string() })
     }
 }
 
-/// Makes an empty file for a database that is not there yet, which only its owner may
-/// read and write. SQLite gives its other files the same mode.
+/// Creates an empty file for a new database, which only its owner can read and write. SQLite gives
+/// its other files the same mode.
 pub fn create_private(path: &Path) {
     let created = fs::OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(path);
-    // Where it cannot be made, opening it says why.
+    // If this fails, opening the database reports the reason.
     drop(created);
 }
 
-/// The path of a file that SQLite keeps beside a database.
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
+/// The path of a file that belongs to a database: the same name with an ending such as `-wal`.
+pub fn companion_path(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()

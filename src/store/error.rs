@@ -1,12 +1,12 @@
-//! How the store fails.
+//! The errors of the store.
 
 use std::error::Error;
 
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
 
-use super::{Damage, DatabaseUrl, NoConnection};
+use super::{Damage, DatabaseUrl, PoolError};
 
-/// The database did not do what was asked.
+/// A failure of the database, or of opening it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("cannot open the database {url}: {reason}; {way_out}")]
@@ -24,10 +24,10 @@ pub enum StoreError {
     #[error("the migrations of the database failed: {0}")]
     Migration(String),
     #[error("the database cannot be reached now")]
-    Unreachable(#[source] NoConnection),
+    Unreachable(#[source] PoolError),
     #[error(
-        "the connection to the database was lost; whether the last write was made is not known: \
-         read what stands, then try again"
+        "the connection to the database was lost, perhaps during a write: read the current state \
+         to see whether the write succeeded, then try again"
     )]
     Lost(#[source] DieselError),
     #[error(
@@ -40,14 +40,14 @@ pub enum StoreError {
          write, which may be lost; put it back, or restart the server"
     )]
     MovedDuringWrite { path: String },
-    #[error("the database is a standby now, and takes no writes")]
+    #[error("the database is now a standby and accepts no writes")]
     ReadOnly(#[source] DieselError),
     #[error("the disk or the database's quota is full; make room and try again")]
     Full(#[source] Box<dyn Error + Send + Sync>),
     #[error("another writer holds the database; try again in a moment")]
     Busy(#[source] DieselError),
-    #[error("other writers came first; try again in a moment")]
-    AllBusy(#[source] NoConnection),
+    #[error("other writes are in progress; try again in a moment")]
+    WritersBusy(#[source] PoolError),
     #[error("the database refused a statement: {0}")]
     Statement(#[source] DieselError),
     #[error(
@@ -63,7 +63,7 @@ pub enum StoreError {
 }
 
 impl StoreError {
-    /// Of a migration, whose error names no cause that could be told apart.
+    /// The error of a migration. Its cause is known only from its message.
     pub(super) fn migration(err: Box<dyn Error + Send + Sync>) -> Self {
         let message = err.to_string();
         match () {
@@ -76,12 +76,12 @@ impl StoreError {
     pub(super) fn open(url: &DatabaseUrl, err: ConnectionError) -> Self {
         let way_out = match url {
             DatabaseUrl::Sqlite(_) => {
-                "check that its folder exists, may be written and has room, or name another with \
+                "check that its folder exists, is writable and has room, or choose another with \
                  --database-url or --data-dir"
             }
             DatabaseUrl::Postgres(_) => {
-                "check that PostgreSQL runs there and DATABASE_URL is right; nothing else was \
-                 tried instead"
+                "check that PostgreSQL runs there and that DATABASE_URL is right; nothing else was \
+                 tried"
             }
         };
         let reason = match url {
@@ -93,16 +93,16 @@ impl StoreError {
     }
 }
 
-/// The text of libpq about a connection that failed. Where it speaks of the URL instead, its text
-/// repeats parts of it.
+/// libpq's reason for a failed connection, unless it could contain part of the URL: messages about
+/// the URL itself quote it.
 fn postgres_reason(url: &DatabaseUrl, reason: &str) -> String {
-    const OF_CONNECTIONS: [&str; 2] = ["connection to server", "could not translate host name"];
-    let is_of_connection = OF_CONNECTIONS.iter().any(|words| reason.trim().starts_with(words));
-    match is_of_connection && !url.is_told_by(reason) {
+    const SAFE: [&str; 2] = ["connection to server", "could not translate host name"];
+    let is_safe = SAFE.iter().any(|start| reason.trim().starts_with(start));
+    match is_safe && !url.secret_appears_in(reason) {
         true => reason.to_owned(),
-        false => "the connection failed; why is left out, because it may contain a part of the \
-                  URL"
-        .to_owned(),
+        false => "the connection failed; the reason is left out, because it may contain a part of \
+                  the URL"
+            .to_owned(),
     }
 }
 
@@ -118,7 +118,7 @@ impl From<DieselError> for StoreError {
             }
             DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
             | DieselError::BrokenTransactionManager => Self::Lost(err),
-            _ if has(&message, &["server closed the connection", "terminating connection"]) => {
+            _ if has_any(&message, &["server closed the connection", "terminating connection"]) => {
                 Self::Lost(err)
             }
             DieselError::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => {
@@ -127,7 +127,11 @@ impl From<DieselError> for StoreError {
             DieselError::DeserializationError(reason) => Self::Corrupt(reason.to_string()),
             _ if says_damaged(&message) => Self::Corrupt(message),
             _ if says_full(&message) => Self::Full(err.into()),
-            _ if has(&message, &["database is locked", "statement timeout", "lock timeout"]) => {
+            _ if has_any(
+                &message,
+                &["database is locked", "statement timeout", "lock timeout"],
+            ) =>
+            {
                 Self::Busy(err)
             }
             _ => Self::Statement(err),
@@ -135,12 +139,13 @@ impl From<DieselError> for StoreError {
     }
 }
 
-/// Whether this is SQLITE_FULL or SQLITE_IOERR_WRITE, or of PostgreSQL's class 53.
+/// Whether this is SQLITE_FULL or SQLITE_IOERR_WRITE, or in PostgreSQL's error class 53.
 fn says_full(message: &str) -> bool {
-    has(message, &["is full", "disk I/O error", "No space left", "could not extend file"])
+    has_any(message, &["is full", "disk I/O error", "No space left", "could not extend file"])
 }
 
-/// Whether this is SQLITE_CORRUPT or SQLITE_NOTADB, or of PostgreSQL's class XX with damaged data.
+/// Whether this is SQLITE_CORRUPT or SQLITE_NOTADB, or an error about damaged data in PostgreSQL's
+/// class XX.
 fn says_damaged(message: &str) -> bool {
     const WORDS: [&str; 9] = [
         "disk image is malformed",
@@ -153,9 +158,9 @@ fn says_damaged(message: &str) -> bool {
         "compressed lz4 data is corrupt",
         "compressed pglz data is corrupt",
     ];
-    has(message, &WORDS)
+    has_any(message, &WORDS)
 }
 
-fn has(message: &str, words: &[&str]) -> bool {
+fn has_any(message: &str, words: &[&str]) -> bool {
     words.iter().any(|word| message.contains(word))
 }

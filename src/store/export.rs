@@ -1,4 +1,4 @@
-//! Everything that stands, one profile after the other.
+//! Streaming the current content of the whole directory.
 
 use std::collections::HashMap;
 
@@ -12,67 +12,65 @@ use super::terms::terms_in_order;
 use super::{Failure, Store, StoreError};
 use crate::domain::{Position, TermState};
 
-/// How many profiles are read at once: they are held in memory together.
+/// Number of profiles read at once. They are in memory together.
 const BATCH: usize = 500;
 
-/// How many slugs are read at once.
+/// Number of slugs read at once.
 const SLUGS: i64 = 10_000;
 
-/// A piece of everything that stands.
-pub enum Standing<'a> {
-    /// The first piece: how far the changes have come, every term in the order
-    /// of browsing, and how many profiles follow.
-    Beginning { position: Position, terms: Vec<TermState>, organizations: usize },
+/// One piece of an export.
+pub enum ExportPiece<'a> {
+    /// The first piece: the position of the snapshot, all terms in browsing order, and the number
+    /// of profiles that follow.
+    Header { position: Position, terms: Vec<TermState>, organizations: usize },
     /// A profile as it was written.
     Profile(&'a str),
 }
 
 impl Store {
-    /// Calls `take` with every profile as it was written, withdrawn ones too, in
-    /// the order of their slugs and from one snapshot; and with how many there
-    /// are. Returns that number too.
+    /// Calls `take` with every profile as it was written and the total number of profiles. Includes
+    /// withdrawn organizations; sorted by slug; from one snapshot. Returns the total.
     ///
     /// # Errors
     ///
-    /// When the database fails, or with what `take` returns.
-    pub fn each_profile<E: From<StoreError>>(
+    /// When the database fails, and any error that `take` returns.
+    pub fn for_each_profile<E: From<StoreError>>(
         &self,
         mut take: impl FnMut(&str, usize) -> Result<(), E>,
     ) -> Result<usize, E> {
         let mut total = 0;
-        self.everything(|piece| match piece {
-            Standing::Beginning { organizations, .. } => {
+        self.export(|piece| match piece {
+            ExportPiece::Header { organizations, .. } => {
                 total = organizations;
                 Ok(())
             }
-            Standing::Profile(document) => take(document, total),
+            ExportPiece::Profile(document) => take(document, total),
         })?;
         Ok(total)
     }
 
-    /// Calls `take` with everything that stands, from one snapshot: with the
-    /// beginning, then with every profile, withdrawn ones too, in the order of
-    /// their slugs.
+    /// Calls `take` with the header, then with every profile, all from one snapshot. Includes
+    /// withdrawn organizations; sorted by slug.
     ///
-    /// Profiles are read in batches; held for all is only the order, some fifty
-    /// bytes an organization: the databases order texts in their own ways.
+    /// Profiles are read in batches. Only the slug order is held in memory (about 50 bytes per
+    /// organization), because the two databases sort texts differently.
     ///
     /// # Errors
     ///
-    /// When the database fails, or with what `take` returns.
-    pub fn everything<E: From<StoreError>>(
+    /// When the database fails, and any error that `take` returns.
+    pub fn export<E: From<StoreError>>(
         &self,
-        mut take: impl FnMut(Standing<'_>) -> Result<(), E>,
+        mut take: impl FnMut(ExportPiece<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let read = self.reader()?.transaction(|connection| {
             read_from_one_snapshot(connection)?;
             let (position, terms) = (position(connection)?, terms_in_order(connection)?);
             let changes = changes_by_slug(connection)?;
             let organizations = changes.len();
-            take(Standing::Beginning { position, terms, organizations }).map_err(Failure)?;
+            take(ExportPiece::Header { position, terms, organizations }).map_err(Failure)?;
             for batch in changes.chunks(BATCH) {
                 for document in documents(connection, batch)? {
-                    take(Standing::Profile(&document)).map_err(Failure)?;
+                    take(ExportPiece::Profile(&document)).map_err(Failure)?;
                 }
             }
             Ok(())
@@ -81,7 +79,7 @@ impl Store {
     }
 }
 
-/// The newest change of each organization, in the order of the slugs.
+/// The newest change of each organization, sorted by slug.
 fn changes_by_slug(connection: &mut DbConnection) -> Result<Vec<i64>, StoreError> {
     let mut slugs: Vec<(Box<str>, i64)> = Vec::new();
     loop {
@@ -101,7 +99,7 @@ fn changes_by_slug(connection: &mut DbConnection) -> Result<Vec<i64>, StoreError
     Ok(slugs.into_iter().map(|(_, change)| change).collect())
 }
 
-/// The documents of these changes, in their order.
+/// The documents of these changes, in the same order.
 fn documents(connection: &mut DbConnection, changes: &[i64]) -> Result<Vec<String>, StoreError> {
     let rows: Vec<RevisionRow> = revisions::table
         .filter(revisions::change.eq_any(changes.iter().copied()))
@@ -110,7 +108,8 @@ fn documents(connection: &mut DbConnection, changes: &[i64]) -> Result<Vec<Strin
     let mut documents: HashMap<i64, String> = HashMap::new();
     for row in rows {
         let change = row.change;
-        let document = row.into_document().map_err(|damage| damage.named(connection))?;
+        let document =
+            row.into_document().map_err(|damage| damage.with_current_slug(connection))?;
         documents.insert(change, document);
     }
     let in_order = changes.iter().map(|change| {

@@ -1,10 +1,10 @@
-//! Reading what was: revisions of one document, and the changes of all.
+//! Reading history: the revisions of one document, and the changes of all documents.
 //!
-//! Revisions are never altered, so several statements see one history without a
-//! transaction around them. However much is asked, each verb is a few statements.
+//! Revisions are never altered, so several queries see the same history without a transaction.
+//! Each method needs only a few queries, whatever the number of revisions.
 //!
-//! Every revision is compared with its checksum. A damaged one is returned as
-//! [`Damage`], and the others beside it are still readable.
+//! Every revision is checked against its checksum. A damaged one is returned as [`Damage`], so that
+//! the others can still be read.
 
 use std::collections::HashMap;
 use std::ops::RangeInclusive;
@@ -22,35 +22,37 @@ use crate::domain::{Keyword, Revision, SubjectKind};
 
 diesel::alias!(const OLDER: Alias<Older> = revisions as older);
 
-/// A revision, or why it cannot be read.
-pub type Readable = Result<Revision, Damage>;
+/// A revision, or its damage.
+pub type RevisionOrDamage = Result<Revision, Damage>;
 
-/// A revision, beside what it was made of.
-pub struct Recorded {
+/// A revision with the document that it replaced.
+pub struct ChangeRecord {
     pub revision: Revision,
-    /// The document of the revision before it; `None` for the first, or if that is damaged.
+    /// The document of the revision before; `None` for the first revision, or if the one before is
+    /// damaged.
     pub before: Option<String>,
 }
 
-/// A change, or its number and why it cannot be read.
-pub type ReadableChange = Result<Recorded, (i64, Damage)>;
+/// A change, or its number and its damage.
+pub type ChangeOrDamage = Result<ChangeRecord, (i64, Damage)>;
 
 impl Store {
-    /// The revisions of an organization with these numbers, the newest first.
+    /// The revisions of an organization with these numbers, newest first.
     pub fn revisions(
         &self,
         id: &str,
         numbers: RangeInclusive<i32>,
-    ) -> Result<Vec<Readable>, StoreError> {
+    ) -> Result<Vec<RevisionOrDamage>, StoreError> {
         let connection = &mut *self.reader()?;
         match readable_revisions(connection, id, numbers.clone()) {
-            // Part of the file cannot be read: the revisions are asked for one by one.
+            // Part of the file is unreadable, so the revisions are read one by one.
             Err(StoreError::Corrupt(_)) => {
                 let mut all = Vec::new();
                 for number in numbers.rev() {
                     match readable_revisions(connection, id, number..=number) {
                         Err(StoreError::Corrupt(_)) => {
-                            all.push(Err(unreadable(id, number).named(connection)));
+                            let damage = unreadable_revision(id, number);
+                            all.push(Err(damage.with_current_slug(connection)));
                         }
                         found => all.extend(found?),
                     }
@@ -61,12 +63,12 @@ impl Store {
         }
     }
 
-    /// The newest revision of an organization that was made at `time` or before,
-    /// of those up to the number `last`.
+    /// The revision of an organization that was current at `time`, among those up to the number
+    /// `last`; `None` if `time` is before the first.
     ///
     /// # Errors
     ///
-    /// Also when a revision is damaged on which the answer depends.
+    /// When the database fails, or the result depends on a damaged revision.
     pub fn revision_at(
         &self,
         id: &str,
@@ -84,49 +86,51 @@ impl Store {
             .first(connection)
             .optional()?;
         let number = found.as_ref().map_or(0, |row| row.revision);
-        // The time of the next revision decided, so it must be as it was written.
+        // The result depends on the time of the next revision, so that one must be intact too.
         if number < last {
             let next = organization_revisions(connection, id, number + 1..=number + 1)?.pop();
-            if next.is_none_or(|row| !row.is_whole() || row.at <= time.as_microsecond()) {
-                return Err(unreadable(id, number + 1).named(connection).into());
+            if next.is_none_or(|row| !row.is_intact() || row.at <= time.as_microsecond()) {
+                let damage = unreadable_revision(id, number + 1);
+                return Err(damage.with_current_slug(connection).into());
             }
         }
         let Some(row) = found else { return Ok(None) };
-        if row.is_whole() {
+        if row.is_intact() {
             row.try_into().map(Some)
         } else {
-            Err(row.damage().named(connection).into())
+            Err(row.damage().with_current_slug(connection).into())
         }
     }
 
-    /// The number of the first change: not 1 where the directory was restored from a dataset, which
-    /// goes on with the numbers of the directory that it came from.
+    /// The number of the first change; `None` if there are none. It is not 1 if the directory was
+    /// restored from a dataset, because that continues the numbering of the exported directory.
     pub fn first_change(&self) -> Result<Option<i64>, StoreError> {
         let first = revisions::table.select(min(revisions::change)).first(&mut *self.reader()?)?;
         Ok(first)
     }
 
-    /// When an organization had its first revision; `None` if it has none.
-    pub fn began_at(&self, id: &str) -> Result<Option<Timestamp>, StoreError> {
+    /// The time of an organization's first revision; `None` if it has none.
+    pub fn created_at(&self, id: &str) -> Result<Option<Timestamp>, StoreError> {
         let first = self.revisions(id, 1..=1)?.pop().transpose()?;
         Ok(first.map(|revision| revision.at))
     }
 
-    /// The changes after `since` up to `until`, the oldest first, at most `limit`. A damaged one
-    /// has its number.
+    /// The changes after `since` up to `until`, oldest first, at most `limit`.
     pub fn changes(
         &self,
         since: i64,
         until: i64,
         limit: i64,
-    ) -> Result<Vec<ReadableChange>, StoreError> {
+    ) -> Result<Vec<ChangeOrDamage>, StoreError> {
         let connection = &mut *self.reader()?;
         match recorded(connection, since, until, limit) {
             Err(StoreError::Corrupt(_)) => {
                 let mut all = Vec::new();
                 for change in since + 1..=until.min(since.saturating_add(limit)) {
                     match recorded(connection, change - 1, change, 1) {
-                        Err(StoreError::Corrupt(_)) => all.push(Err((change, unknown(change)))),
+                        Err(StoreError::Corrupt(_)) => {
+                            all.push(Err((change, unreadable_change(change))));
+                        }
                         found => all.extend(found?),
                     }
                 }
@@ -138,7 +142,7 @@ impl Store {
 }
 
 /// The damage of a change whose row cannot be read at all.
-fn unknown(change: i64) -> Damage {
+fn unreadable_change(change: i64) -> Damage {
     let (subject, slug) = ("document".to_owned(), "?".to_owned());
     Damage { subject, slug, revision: 0, change: Some(change) }
 }
@@ -158,8 +162,8 @@ fn organization_revisions(
     Ok(rows)
 }
 
-/// The damage of a revision whose row is not as it was written, or cannot be read.
-fn unreadable(id: &str, revision: i32) -> Damage {
+/// The damage of a revision whose row does not match its checksum, or cannot be read.
+fn unreadable_revision(id: &str, revision: i32) -> Damage {
     let subject = SubjectKind::Organization.as_str().to_owned();
     Damage { subject, slug: id.to_owned(), revision, change: None }
 }
@@ -168,25 +172,28 @@ fn readable_revisions(
     connection: &mut DbConnection,
     id: &str,
     numbers: RangeInclusive<i32>,
-) -> Result<Vec<Readable>, StoreError> {
+) -> Result<Vec<RevisionOrDamage>, StoreError> {
     let rows = organization_revisions(connection, id, numbers)?;
     rows.into_iter().map(|row| readable(connection, row)).collect()
 }
 
-fn readable(connection: &mut DbConnection, row: RevisionRow) -> Result<Readable, StoreError> {
-    match row.is_whole() {
+fn readable(
+    connection: &mut DbConnection,
+    row: RevisionRow,
+) -> Result<RevisionOrDamage, StoreError> {
+    match row.is_intact() {
         true => row.try_into().map(Ok),
-        false => Ok(Err(row.damage().named(connection))),
+        false => Ok(Err(row.damage().with_current_slug(connection))),
     }
 }
 
-/// The changes after `since` up to `until`, at most `limit`, each beside the document before it.
+/// The changes after `since` up to `until`, at most `limit`, each with the document before it.
 fn recorded(
     connection: &mut DbConnection,
     since: i64,
     until: i64,
     limit: i64,
-) -> Result<Vec<ReadableChange>, StoreError> {
+) -> Result<Vec<ChangeOrDamage>, StoreError> {
     let is_before = OLDER
         .field(revisions::subject)
         .eq(revisions::subject)
@@ -208,7 +215,7 @@ fn recorded(
         all.push(match readable(connection, row)? {
             Ok(revision) => {
                 let before = older.and_then(|change| before.remove(&change));
-                Ok(Recorded { revision, before })
+                Ok(ChangeRecord { revision, before })
             }
             Err(damage) => Err((change, damage)),
         });
@@ -216,7 +223,7 @@ fn recorded(
     Ok(all)
 }
 
-/// The documents of those of these changes that are as they were written.
+/// The intact documents among these changes, by the number of the change.
 fn documents_of(
     connection: &mut DbConnection,
     changes: &[i64],
@@ -228,7 +235,7 @@ fn documents_of(
     Ok(rows.into_iter().filter_map(|row| Some((row.change, row.into_document().ok()?))).collect())
 }
 
-/// The text of one revision, if there is one.
+/// The document of one revision; `None` if there is no such revision.
 pub(super) fn document_of(
     connection: &mut DbConnection,
     subject: &str,
@@ -243,5 +250,5 @@ pub(super) fn document_of(
         .first(connection)
         .optional()?;
     let document = found.map(RevisionRow::into_document).transpose();
-    document.map_err(|damage| damage.named(connection).into())
+    document.map_err(|damage| damage.with_current_slug(connection).into())
 }

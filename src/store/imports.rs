@@ -1,11 +1,11 @@
-//! Loads and imports: which changes each made.
+//! The list of loads and imports, with the range of changes that each made.
 
 use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::connection::{MANY, about_many};
+use super::connection::batched;
 use super::history::document_of;
 use super::rows::{RevisionRow, slug as parse_slug, time};
 use super::schema::{imports, organizations, revisions};
@@ -44,21 +44,21 @@ impl TryFrom<ImportRow> for Import {
 pub struct ImportedTerm {
     pub scheme: TermScheme,
     pub slug: Slug,
-    /// The revision that the import made of it.
+    /// The revision that the import wrote.
     pub revision: i32,
-    /// The text of the revision before, if there was one.
+    /// The document of the revision before; `None` if the import added the term.
     pub before: Option<String>,
 }
 
 /// An organization that an import wrote.
-pub struct Imported {
+pub struct ImportedOrganization {
     pub slug: Slug,
     /// The change by which the import wrote it.
     pub change: i64,
 }
 
 impl Store {
-    /// The newest imports, the newest first.
+    /// The newest imports, newest first, at most `limit`.
     pub fn imports(&self, limit: i64) -> Result<Vec<Import>, StoreError> {
         let rows: Vec<ImportRow> = imports::table
             .order(imports::first_change.desc())
@@ -70,8 +70,8 @@ impl Store {
 }
 
 impl Writer<'_> {
-    /// Remembers that every change of this transaction is one import. Returns its
-    /// id; none where nothing was changed.
+    /// Records all changes of this transaction as one import. Returns its id, or `None` if nothing
+    /// changed.
     pub fn add_import(&mut self, source: &str) -> Result<Option<String>, StoreError> {
         if self.last_change() < self.first_change() {
             return Ok(None);
@@ -100,7 +100,7 @@ impl Writer<'_> {
         row.map(Import::try_from).transpose()
     }
 
-    /// Notes that an import was taken back by another.
+    /// Records that the import `by` reverted the import `id`.
     pub fn mark_reverted(&mut self, id: &str, by: &str) -> Result<(), StoreError> {
         diesel::update(imports::table.find(id))
             .set(imports::reverted_by.eq(by))
@@ -108,14 +108,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The organizations that an import wrote, in the order of its changes: the
-    /// first after a change, at most `limit`.
-    pub fn imported(
+    /// One page of the organizations that an import wrote, in the order of its changes: the first
+    /// `limit` after the change `after`.
+    pub fn imported_organizations(
         &mut self,
         import: &Import,
         after: i64,
         limit: usize,
-    ) -> Result<Vec<Imported>, StoreError> {
+    ) -> Result<Vec<ImportedOrganization>, StoreError> {
         let rows: Vec<(i64, String)> = revisions::table
             .inner_join(organizations::table.on(organizations::id.eq(revisions::subject_id)))
             .filter(revisions::subject.eq("organization"))
@@ -126,7 +126,7 @@ impl Writer<'_> {
             .select((revisions::change, organizations::slug))
             .load(self.connection)?;
         rows.into_iter()
-            .map(|(change, slug)| Ok(Imported { slug: parse_slug(&slug)?, change }))
+            .map(|(change, slug)| Ok(ImportedOrganization { slug: parse_slug(&slug)?, change }))
             .collect()
     }
 
@@ -148,34 +148,33 @@ impl Writer<'_> {
         Ok(terms)
     }
 
-    /// The profiles of organizations as they stood before their newest revision,
-    /// by the organization's id. One that has a single revision has none.
+    /// The profile before the newest revision of each organization, by the organization's id.
+    /// Organizations with a single revision are left out.
     pub fn documents_before(
         &mut self,
         states: &[&OrganizationState],
     ) -> Result<BTreeMap<String, String>, StoreError> {
-        // Most have the same few numbers: each number is one question.
+        // Most organizations share a few revision numbers, so there is one query per number.
         let mut by_revision: BTreeMap<i32, Vec<&str>> = BTreeMap::new();
         for state in states.iter().filter(|state| state.revision > 1) {
             by_revision.entry(state.revision - 1).or_default().push(&state.id);
         }
         let mut documents = BTreeMap::new();
         for (revision, ids) in by_revision {
-            for ids in ids.chunks(MANY) {
-                let found: Vec<RevisionRow> = about_many(self.connection, |connection| {
-                    revisions::table
-                        .filter(revisions::subject.eq("organization"))
-                        .filter(revisions::subject_id.eq_any(ids))
-                        .filter(revisions::revision.eq(revision))
-                        .select(RevisionRow::as_select())
-                        .load(connection)
-                })?;
-                for row in found {
-                    let id = row.subject_id.clone();
-                    let document =
-                        row.into_document().map_err(|damage| damage.named(self.connection))?;
-                    documents.insert(id, document);
-                }
+            let found: Vec<RevisionRow> = batched(self.connection, &ids, |connection, ids| {
+                revisions::table
+                    .filter(revisions::subject.eq("organization"))
+                    .filter(revisions::subject_id.eq_any(ids))
+                    .filter(revisions::revision.eq(revision))
+                    .select(RevisionRow::as_select())
+                    .load(connection)
+            })?;
+            for row in found {
+                let id = row.subject_id.clone();
+                let document = row
+                    .into_document()
+                    .map_err(|damage| damage.with_current_slug(self.connection))?;
+                documents.insert(id, document);
             }
         }
         Ok(documents)

@@ -1,4 +1,4 @@
-//! API keys as they are stored: their hashes, and what is known of them.
+//! API keys in the database. Only their hashes are stored.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -41,6 +41,8 @@ impl TryFrom<KeyRow> for KeyState {
 
 impl Store {
     /// The key with this id, and its hash.
+    ///
+    /// Revoked and expired keys are included.
     pub fn key(&self, id: &str) -> Result<Option<(KeyState, String)>, StoreError> {
         let found: Option<(KeyRow, String)> = api_keys::table
             .find(id)
@@ -50,26 +52,26 @@ impl Store {
         found.map(|(row, hash)| Ok((row.try_into()?, hash))).transpose()
     }
 
-    /// Every key, the oldest first.
+    /// All keys, oldest first, revoked and expired ones included.
     pub fn keys(&self) -> Result<Vec<KeyState>, StoreError> {
         keys(&mut *self.reader()?)
     }
 
-    /// Notes the day on which a key served. Not at the price of waiting: where
-    /// somebody else writes now, the next request notes it.
-    pub fn note_use(&self, id: &str, day: Date) {
+    /// Records the day on which a key was used. Never waits: if other writes hold the connections,
+    /// a later request records it.
+    pub fn record_key_use(&self, id: &str, day: Date) {
         let Some(mut connection) = self.writers.try_get() else { return };
-        let noted = diesel::update(api_keys::table.find(id))
+        let recorded = diesel::update(api_keys::table.find(id))
             .set(api_keys::last_used_day.eq(day.days_since_epoch()))
             .execute(&mut *connection);
-        if let Err(err) = noted {
-            log::debug!("the use of a key was not noted: {err}");
+        if let Err(err) = recorded {
+            log::debug!("the use of a key was not recorded: {err}");
         }
     }
 }
 
 impl Writer<'_> {
-    /// Every key, the oldest first.
+    /// All keys, oldest first, revoked and expired ones included.
     pub fn keys(&mut self) -> Result<Vec<KeyState>, StoreError> {
         keys(self.connection)
     }
@@ -89,7 +91,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The key no longer serves.
+    /// Revokes a key at a time.
     pub fn revoke_key(&mut self, id: &str, at: Timestamp) -> Result<(), StoreError> {
         diesel::update(api_keys::table.find(id))
             .set(api_keys::revoked_at.eq(at.as_microsecond()))
@@ -97,7 +99,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// The key serves until `end` and no longer.
+    /// Makes a key expire at `end`.
     pub fn expire_key(&mut self, id: &str, end: Timestamp) -> Result<(), StoreError> {
         diesel::update(api_keys::table.find(id))
             .set(api_keys::expires_at.eq(end.as_microsecond()))

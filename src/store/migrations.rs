@@ -1,4 +1,4 @@
-//! Bringing a database to the schema of this binary.
+//! Migrating a database to the schema of this binary.
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
@@ -15,53 +15,53 @@ use super::schema::directory;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// PostgreSQL's advisory lock for migrations: any number that others do not use.
+/// The key of PostgreSQL's advisory lock for migrations: an arbitrary constant.
 const LOCK: i64 = 0x616e_7469_736c_6176;
 
 type Multi = <DbConnection as Connection>::Backend;
 
-/// Applies the migrations that are missing, in one transaction, and gives a new
-/// directory its id. Several processes may do so at once: one of them does it.
+/// Applies the missing migrations in one transaction, and gives a new directory its id. Safe to run
+/// in several processes at once.
 ///
 /// # Errors
 ///
-/// When the database has migrations that this binary does not know, or one fails.
+/// When the database has migrations that this binary does not know, or a migration fails.
 pub fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
-    // On PostgreSQL the lock comes before everything: already the table in which
-    // migrations are noted cannot be made by two at once.
+    // The lock comes first, because two processes cannot even create Diesel's table of migrations
+    // at the same time.
     if let DbConnection::Postgres(connection) = connection {
-        // Another node may migrate for a while: this one waits, however long.
+        // No timeouts: another node may be migrating for a long time.
         connection.batch_execute("SET lock_timeout = 0; SET statement_timeout = 0")?;
         connection.batch_execute(&format!("SELECT pg_advisory_lock({LOCK})"))?;
     }
-    migrate_alone(connection)?;
-    // After a failure the lock goes with the connection.
+    migrate_locked(connection)?;
+    // After a failure, closing the connection releases the lock.
     if let DbConnection::Postgres(connection) = connection {
         connection.batch_execute(&format!("SELECT pg_advisory_unlock({LOCK})"))?;
     }
     Ok(())
 }
 
-fn migrate_alone(connection: &mut DbConnection) -> Result<(), StoreError> {
+fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
     refuse_newer(connection)?;
     if connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)? {
         connection.transaction(|connection| {
-            lock_file(connection)?;
+            lock_sqlite_file(connection)?;
             connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::migration)?;
             Ok::<_, StoreError>(())
         })?;
     }
-    while checksum::is_any_missing(connection)? {
+    while checksum::any_missing(connection)? {
         connection.transaction(|connection| {
-            lock_file(connection)?;
-            checksum::add_missing(connection)
+            lock_sqlite_file(connection)?;
+            checksum::add_missing_checksums(connection)
         })?;
     }
     if is_new(connection)? {
         connection.transaction(|connection| {
-            lock_file(connection)?;
-            // Another process may have been first.
-            if is_new(connection)? { found_directory(connection) } else { Ok(()) }
+            lock_sqlite_file(connection)?;
+            // Checked again, because another process may have been faster.
+            if is_new(connection)? { create_directory_row(connection) } else { Ok(()) }
         })?;
     }
     Ok(())
@@ -77,7 +77,7 @@ fn is_new(connection: &mut DbConnection) -> Result<bool, StoreError> {
 }
 
 /// Gives a new directory its id.
-fn found_directory(connection: &mut DbConnection) -> Result<(), StoreError> {
+fn create_directory_row(connection: &mut DbConnection) -> Result<(), StoreError> {
     let id = Uuid::now_v7().to_string();
     diesel::insert_into(directory::table)
         .values((
@@ -89,7 +89,11 @@ fn found_directory(connection: &mut DbConnection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Refuses a database that has migrations which this binary does not know.
+/// Checks that the database has only migrations that this binary knows.
+///
+/// # Errors
+///
+/// With [`StoreError::Newer`] if it has others.
 pub fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
     let migrations: Vec<Box<dyn Migration<Multi>>> =
         MIGRATIONS.migrations().map_err(StoreError::migration)?;
@@ -102,14 +106,14 @@ pub fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
     }
 }
 
-/// Takes SQLite's write lock, by a write that changes nothing; others then wait
-/// and find nothing to do.
-fn lock_file(connection: &mut DbConnection) -> QueryResult<()> {
+/// Takes SQLite's write lock with a write that changes nothing. Other processes wait for it, and
+/// then find nothing left to do.
+fn lock_sqlite_file(connection: &mut DbConnection) -> QueryResult<()> {
     match connection {
         DbConnection::Sqlite(connection) => {
             connection.batch_execute("DELETE FROM __diesel_schema_migrations WHERE 0")
         }
-        // The advisory lock is held.
+        // PostgreSQL's advisory lock is already held.
         DbConnection::Postgres(_) => Ok(()),
     }
 }

@@ -1,10 +1,13 @@
-//! The truth: every profile, every term and every revision of them, in SQLite
-//! or PostgreSQL.
+//! The source of truth: every revision of every profile and term, the API keys and the list of
+//! imports, in SQLite or PostgreSQL.
 //!
-//! Changes are numbered without gaps, and nothing that was acknowledged is lost:
-//! a write is one transaction, which begins by claiming the next numbers. Takes
-//! and returns the types of [`crate::domain`]; only `connection.rs`, `migrations.rs`,
-//! `backup.rs` and `verify.rs` know that there are two databases.
+//! A write is one transaction, and only one runs at a time. It numbers its changes without gaps,
+//! and nothing that was acknowledged is lost. The store takes and returns types of
+//! [`crate::domain`]; it knows neither the catalog nor HTTP, and no other module knows Diesel.
+//!
+//! Queries are written once for both databases. What differs is in the files about connections
+//! (`connection.rs`, `pool.rs`, `database_url/`, `database_file.rs`), in `migrations.rs`, in
+//! `backup.rs` and `verify.rs`, and in the messages that `error.rs` classifies.
 
 mod backup;
 mod checksum;
@@ -28,54 +31,56 @@ mod terms;
 mod verify;
 mod writer;
 
-pub use backup::{BackedUp, Occupied, back_up, check_place, free_place, make_another, verify};
+pub use backup::{
+    BackupSummary, Occupied, assign_new_id, back_up, check_restore_target, clear_restore_target,
+    verify_copy,
+};
 pub use damage::Damage;
 pub use database_url::{DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, REDIRECTING_VARIABLES};
 pub use error::StoreError;
-pub use export::Standing;
-pub use history::Recorded;
-pub use imports::{Imported, ImportedTerm};
-pub use pool::NoConnection;
+pub use export::ExportPiece;
+pub use history::ChangeRecord;
+pub use imports::{ImportedOrganization, ImportedTerm};
+pub use pool::PoolError;
 pub use publishing::Publication;
-pub use reading::News;
+pub use reading::StateUpdate;
 pub use verify::{Verified, verify_database};
 pub use writer::Writer;
 
 use crate::domain::Author;
 use connection::{ConnectionManager, Purpose};
 use database_file::DatabaseFile;
-use pool::{Lease, Pool};
+use pool::{Pool, PooledConnection};
 
 /// An open store. Cheap to clone: clones share their connections.
 #[derive(Clone)]
 pub struct Store {
     readers: Pool,
-    /// On SQLite a single connection, since it lets in one writer at a time
-    /// anyway; on PostgreSQL two, so that a node has the next write at hand. They
-    /// are apart from the readers: who waits to write keeps nobody from reading.
+    /// Separate from the readers, so that waiting writers never block reads. One connection on
+    /// SQLite, which allows one writer at a time; two on PostgreSQL, so that the next write is ready
+    /// when the current one commits.
     writers: Pool,
-    /// On SQLite, the file that is open.
+    /// On SQLite, the open file.
     file: Option<DatabaseFile>,
 }
 
 impl Store {
-    /// Connects, applies the migrations that are missing, and makes sure that
-    /// the directory has its id.
+    /// Connects, applies missing migrations, and gives a new directory its id.
     ///
     /// # Errors
     ///
-    /// When the database cannot be reached, may not be written, or belongs to a
-    /// newer version of this program. Nothing else is tried instead.
+    /// When the database cannot be reached, is not writable, or belongs to a newer version of this
+    /// program. No other database is tried.
     pub fn open(url: &DatabaseUrl) -> Result<Self, StoreError> {
         if let DatabaseUrl::Sqlite(path) = url {
             database_file::create_private(path);
         }
         let manager = ConnectionManager::new(url.clone(), Purpose::Writing, None);
-        // The first connection is in no pool: its deadlines are those of a migration.
+        // Not from a pool, because migrations have other timeouts.
         let (mut connection, _) = manager.open().map_err(|err| StoreError::open(url, err))?;
         migrations::migrate(&mut connection)?;
         let (file, writers) = match url {
-            DatabaseUrl::Sqlite(path) => (Some(DatabaseFile::of(path, connection)?), 1),
+            DatabaseUrl::Sqlite(path) => (Some(DatabaseFile::track(path, connection)?), 1),
             DatabaseUrl::Postgres(_) => (None, 2),
         };
         let pool = |purpose, size| {
@@ -86,16 +91,16 @@ impl Store {
         Ok(Self { readers, writers, file })
     }
 
-    fn reader(&self) -> Result<Lease, StoreError> {
+    fn reader(&self) -> Result<PooledConnection, StoreError> {
         self.readers.get().map_err(StoreError::Unreachable)
     }
 
-    /// Runs one write transaction: all of it happens, or nothing. The changes
-    /// it makes are `author`'s.
+    /// Runs `work` in one write transaction, whose changes are recorded as made by `author`.
     ///
     /// # Errors
     ///
-    /// What `work` returns, and any failure to commit; then nothing has changed.
+    /// Any error that `work` returns, and any failure to commit. Nothing has changed then, except
+    /// that [`StoreError::Lost`] and [`StoreError::MovedDuringWrite`] leave it unknown.
     pub fn write<T, E: From<StoreError>>(
         &self,
         author: &Author,
@@ -105,14 +110,14 @@ impl Store {
         let mut connection = self.writers.get().map_err(no_writer)?;
         let outcome = writer::transaction(&mut connection, author, work);
         let outcome = outcome.map_err(|Failure(err)| err)?;
-        // Moved before the commit, the file would keep what was written from the next start.
+        // If the file was moved before the commit, the write would be lost at the next start.
         if let Some(file) = &self.file {
             file.check_written()?;
         }
         Ok(outcome)
     }
 
-    /// Makes sure that the database that is open is the one that was named.
+    /// Checks that the open database is still the one at its path.
     ///
     /// # Errors
     ///
@@ -122,16 +127,15 @@ impl Store {
     }
 }
 
-/// Why there was no connection to write with: others write, or the database is
-/// away.
-fn no_writer(err: NoConnection) -> StoreError {
+/// The reason for having no connection for writing: other writes, or no database.
+fn no_writer(err: PoolError) -> StoreError {
     match err {
-        NoConnection::Failed(_) => StoreError::Unreachable(err),
-        NoConnection::AllLent => StoreError::AllBusy(err),
+        PoolError::Connect(_) => StoreError::Unreachable(err),
+        PoolError::Exhausted => StoreError::WritersBusy(err),
     }
 }
 
-/// The error of a transaction's work, so that Diesel's own fit into it.
+/// Wraps the error of a transaction's work, so that Diesel's own errors convert into it.
 struct Failure<E>(E);
 
 impl<E: From<StoreError>> From<diesel::result::Error> for Failure<E> {

@@ -1,11 +1,12 @@
-//! What stands of organizations, as a writer must know it. Everything is asked
-//! for many at once: a load brings a hundred thousand.
+//! Batched look-ups of current organizations, mostly for use inside a write transaction.
+//!
+//! All of them take many keys at once, because a load brings a hundred thousand.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::connection::{DbConnection, MANY, about_many, read_from_one_snapshot};
+use super::connection::{DbConnection, batched, read_from_one_snapshot};
 use super::history::document_of;
 use super::rows::{OrganizationRow, RevisionRow, slug as parse_slug};
 use super::schema::{former_slugs, identifiers, organizations, revisions};
@@ -13,7 +14,7 @@ use super::{Store, StoreError, Writer};
 use crate::domain::{Identifier, Keyword, OrganizationState, Scheme, Slug, Status, SubjectKind};
 
 impl Store {
-    /// The organization that has a slug now, withdrawn or not; `None` if no organization has it.
+    /// The organization with this current slug, withdrawn or not.
     pub fn organization(&self, slug: &Slug) -> Result<Option<OrganizationState>, StoreError> {
         let found = self.reader()?.transaction(|connection| {
             read_from_one_snapshot(connection)?;
@@ -24,53 +25,37 @@ impl Store {
 }
 
 impl Writer<'_> {
-    /// The organizations that have these slugs, withdrawn ones included, in no
-    /// order.
+    /// The organizations with these current slugs, withdrawn ones included, in no particular order.
     pub fn organizations(&mut self, slugs: &[&Slug]) -> Result<Vec<OrganizationState>, StoreError> {
         organizations_of(self.connection, slugs)
     }
 
-    /// Which of these slugs belong to organizations, withdrawn ones included.
+    /// Those of these slugs that are current slugs of organizations, withdrawn ones included.
     pub fn slugs_taken(&mut self, slugs: &[&Slug]) -> Result<HashSet<Slug>, StoreError> {
-        let mut taken = HashSet::new();
-        for slugs in slugs.chunks(MANY) {
-            let found: Vec<String> = about_many(self.connection, |connection| {
-                organizations::table
-                    .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
-                    .select(organizations::slug)
-                    .load(connection)
-            })?;
-            for text in found {
-                taken.insert(parse_slug(&text)?);
-            }
-        }
-        Ok(taken)
+        let taken: Vec<String> = batched(self.connection, slugs, |connection, slugs| {
+            organizations::table
+                .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
+                .select(organizations::slug)
+                .load(connection)
+        })?;
+        taken.iter().map(|text| parse_slug(text)).collect()
     }
 
-    /// Which of these slugs organizations had before: each with the present
-    /// slug of the one that had it.
+    /// Those of these slugs that are former slugs, each with the current slug of its organization.
     pub fn former_owners(&mut self, slugs: &[&Slug]) -> Result<Vec<(Slug, Slug)>, StoreError> {
-        let mut owners = Vec::new();
-        for slugs in slugs.chunks(MANY) {
-            let found: Vec<(String, String)> = about_many(self.connection, |connection| {
-                former_slugs::table
-                    .inner_join(
-                        organizations::table
-                            .on(organizations::id.eq(former_slugs::organization_id)),
-                    )
-                    .filter(former_slugs::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
-                    .select((former_slugs::slug, organizations::slug))
-                    .load(connection)
-            })?;
-            for (former, owner) in found {
-                owners.push((parse_slug(&former)?, parse_slug(&owner)?));
-            }
-        }
-        Ok(owners)
+        let found: Vec<(String, String)> = batched(self.connection, slugs, |connection, slugs| {
+            former_slugs::table
+                .inner_join(
+                    organizations::table.on(organizations::id.eq(former_slugs::organization_id)),
+                )
+                .filter(former_slugs::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
+                .select((former_slugs::slug, organizations::slug))
+                .load(connection)
+        })?;
+        found.iter().map(|(former, owner)| Ok((parse_slug(former)?, parse_slug(owner)?))).collect()
     }
 
-    /// Which of these identifiers organizations have: each with the slug of the
-    /// one that has it.
+    /// Those of these identifiers that are in use, each with the slug of its organization.
     pub fn identifier_owners(
         &mut self,
         wanted: &[&Identifier],
@@ -81,8 +66,8 @@ impl Writer<'_> {
         }
         let mut owners = Vec::new();
         for (scheme, values) in by_scheme {
-            for values in values.chunks(MANY) {
-                let found: Vec<(String, String)> = about_many(self.connection, |connection| {
+            let found: Vec<(String, String)> =
+                batched(self.connection, &values, |connection, values| {
                     identifiers::table
                         .inner_join(
                             organizations::table
@@ -93,37 +78,36 @@ impl Writer<'_> {
                         .select((identifiers::value, organizations::slug))
                         .load(connection)
                 })?;
-                for (value, owner) in found {
-                    let identifier = Identifier { scheme: scheme.clone(), value };
-                    owners.push((identifier, parse_slug(&owner)?));
-                }
+            for (value, owner) in found {
+                let identifier = Identifier { scheme: scheme.clone(), value };
+                owners.push((identifier, parse_slug(&owner)?));
             }
         }
         Ok(owners)
     }
 
-    /// The organizations whose newest profile names this slug as its parent's or
-    /// its successor's. Every profile is looked through: it is asked when an
-    /// organization is renamed, which is rare.
-    pub fn organizations_naming(
+    /// The organizations whose current profile names this slug as its parent or successor.
+    ///
+    /// Scans every profile. That is acceptable because only a rename needs it, and renames are rare.
+    pub fn organizations_referring_to(
         &mut self,
         slug: &Slug,
     ) -> Result<Vec<OrganizationState>, StoreError> {
-        // Canonical JSON has no other spaces or order; quotes in texts are escaped.
+        // Canonical JSON has fixed spacing and order, and escapes quotes in texts.
         let parent = format!("%\"slug\":\"{slug}\"}}%");
         let successor = format!("%\"successor\":\"{slug}\"}}%");
-        let naming: Vec<String> = organizations::table
+        let referring: Vec<String> = organizations::table
             .inner_join(revisions::table)
             .filter(revisions::document.like(parent).or(revisions::document.like(successor)))
             .order(organizations::change)
             .select(organizations::slug)
             .load(self.connection)?;
-        let naming: Vec<Slug> =
-            naming.iter().map(|text| parse_slug(text)).collect::<Result<_, _>>()?;
-        self.organizations(&naming.iter().collect::<Vec<_>>())
+        let referring: Vec<Slug> =
+            referring.iter().map(|text| parse_slug(text)).collect::<Result<_, _>>()?;
+        self.organizations(&referring.iter().collect::<Vec<_>>())
     }
 
-    /// The profile of an organization as it stood in one of its revisions.
+    /// The profile in one revision of an organization; `None` if there is no such revision.
     pub fn revision_document(
         &mut self,
         organization: &OrganizationState,
@@ -133,7 +117,7 @@ impl Writer<'_> {
         document_of(self.connection, subject, &organization.id, revision)
     }
 
-    /// The slugs of all organizations that are not withdrawn, in no order.
+    /// The slugs of all organizations that are not withdrawn, in no particular order.
     pub fn listed_organizations(&mut self) -> Result<Vec<Slug>, StoreError> {
         let slugs: Vec<String> = organizations::table
             .filter(organizations::status.ne(Status::Withdrawn.as_str()))
@@ -143,33 +127,45 @@ impl Writer<'_> {
     }
 }
 
-/// The organizations that have these slugs, within a transaction.
+/// The organizations with these current slugs. Must run inside a transaction.
 fn organizations_of(
     connection: &mut DbConnection,
     slugs: &[&Slug],
 ) -> Result<Vec<OrganizationState>, StoreError> {
-    let mut found = Vec::new();
-    for slugs in slugs.chunks(MANY) {
-        let rows: Vec<(OrganizationRow, RevisionRow)> = about_many(connection, |connection| {
+    let rows: Vec<(OrganizationRow, RevisionRow)> =
+        batched(connection, slugs, |connection, slugs| {
             organizations::table
                 .inner_join(revisions::table)
                 .filter(organizations::slug.eq_any(slugs.iter().map(|slug| slug.as_str())))
                 .select((OrganizationRow::as_select(), RevisionRow::as_select()))
                 .load(connection)
         })?;
-        let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
-        let mut former: Vec<(String, String)> = about_many(connection, |connection| {
-            former_slugs::table
-                .filter(former_slugs::organization_id.eq_any(&ids))
-                .select((former_slugs::organization_id, former_slugs::slug))
-                .load(connection)
-        })?;
-        former.sort_unstable();
-        for (row, revision) in rows {
-            let own = former.iter().filter(|(id, _)| *id == row.id);
-            let slugs = own.map(|(_, slug)| slug.clone()).collect();
-            found.push(row.into_state(revision, slugs)?);
-        }
+    let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
+    let mut former = former_slugs_of(connection, &ids)?;
+    rows.into_iter()
+        .map(|(row, revision)| {
+            let former_slugs = former.remove(&row.id).unwrap_or_default();
+            row.into_state(revision, former_slugs)
+        })
+        .collect()
+}
+
+/// The former slugs of organizations, sorted, by the organization's id. Must run inside a
+/// transaction.
+pub(super) fn former_slugs_of(
+    connection: &mut DbConnection,
+    ids: &[&str],
+) -> Result<HashMap<String, Vec<String>>, StoreError> {
+    let mut rows: Vec<(String, String)> = batched(connection, ids, |connection, ids| {
+        former_slugs::table
+            .filter(former_slugs::organization_id.eq_any(ids))
+            .select((former_slugs::organization_id, former_slugs::slug))
+            .load(connection)
+    })?;
+    rows.sort_unstable();
+    let mut by_id: HashMap<String, Vec<String>> = HashMap::new();
+    for (id, slug) in rows {
+        by_id.entry(id).or_default().push(slug);
     }
-    Ok(found)
+    Ok(by_id)
 }

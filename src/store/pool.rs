@@ -1,9 +1,10 @@
-//! The connections of a store, lent to whoever asks.
+//! The connection pool of a store.
 //!
-//! A connection on which an answer does not come for longer than the database
-//! itself would let a statement last leads nowhere: the network swallowed it.
-//! Nothing can wake who waits there, so it is given up: another is made in its
-//! place, and PostgreSQL is told to end its own side, with the locks it holds.
+//! The pool is our own because it must abandon a connection that another thread is blocked on,
+//! which r2d2 cannot do. When a network drops packets silently, a query can block for ever, and its
+//! thread cannot be woken. If no response arrives within the statement timeout plus a grace period,
+//! the pool therefore abandons the connection: it opens another in its place, and has PostgreSQL
+//! end the server side, so that its locks are released.
 
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -17,28 +18,29 @@ use diesel::sql_types::{Integer, Text};
 
 use super::connection::{Backend, ConnectionManager, DbConnection};
 
-/// How long to wait for a connection that others have.
-const WAIT: Duration = Duration::from_secs(2);
-/// How much longer than the database allows an answer may take to come.
+/// Maximum time that a caller waits while all connections are checked out.
+const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(2);
+/// Time for a response to arrive after the statement timeout of the database.
 const GRACE: Duration = Duration::from_secs(4);
-/// After how long a connection is made anew: what its host is may have changed.
-const LIFETIME: Duration = Duration::from_secs(30 * 60);
+/// Maximum age of a connection: the host name of the database may since have moved.
+const MAX_AGE: Duration = Duration::from_secs(30 * 60);
 
-/// Why there is no connection.
+/// Why the pool has no connection to lend.
 #[derive(Debug, thiserror::Error)]
-pub enum NoConnection {
+pub enum PoolError {
     #[error("no connection could be made")]
-    Failed(#[source] ConnectionError),
+    Connect(#[source] ConnectionError),
     #[error("all connections were in use")]
-    AllLent,
+    Exhausted,
 }
 
-/// At most so many connections. Clones share them.
+/// A pool with a maximum size. Clones share the connections.
 #[derive(Clone)]
 pub struct Pool(Arc<Shared>);
 
 struct Shared {
     manager: ConnectionManager,
+    /// Maximum number of connections, abandoned ones not counted.
     size: usize,
     state: Mutex<State>,
     returned: Condvar,
@@ -46,32 +48,32 @@ struct Shared {
 
 #[derive(Default)]
 struct State {
-    idle: Vec<Held>,
-    /// Those that somebody has, or makes.
-    lent: Vec<Arc<Line>>,
-    /// What is left in the database of those that were given up.
-    lost: Vec<Backend>,
+    idle: Vec<MonitoredConnection>,
+    /// Connections that a caller has or that are being opened.
+    checked_out: Vec<Arc<Monitor>>,
+    /// Server processes of abandoned connections, which have yet to be ended.
+    abandoned: Vec<Backend>,
 }
 
-/// A connection and what is known of it.
-struct Held {
+struct MonitoredConnection {
     connection: DbConnection,
-    line: Arc<Line>,
+    monitor: Arc<Monitor>,
 }
 
-/// What is known of a connection while somebody else has it.
-struct Line {
-    made: Instant,
-    /// Since when an answer is awaited, in milliseconds after `made`, from 1; 0 while none is.
-    asked: AtomicU64,
+/// Tracks a connection while a caller has it.
+struct Monitor {
+    opened_at: Instant,
+    /// When the pending query began, in milliseconds after `opened_at`, at least 1; 0 if no query
+    /// is pending.
+    query_started: AtomicU64,
     backend: OnceLock<Backend>,
 }
 
-/// A connection, until it is dropped.
-pub struct Lease {
+/// A connection that returns to its pool when it is dropped.
+pub struct PooledConnection {
     shared: Arc<Shared>,
     /// `Some` until it is dropped.
-    held: Option<Held>,
+    inner: Option<MonitoredConnection>,
 }
 
 impl Pool {
@@ -80,29 +82,34 @@ impl Pool {
         Self(Arc::new(Shared { manager, size, state, returned: Condvar::new() }))
     }
 
-    /// A connection that works.
-    pub fn get(&self) -> Result<Lease, NoConnection> {
-        let deadline = Instant::now() + WAIT;
+    /// Checks out a connection that has just answered a ping.
+    ///
+    /// # Errors
+    ///
+    /// When no connection can be opened, or all are checked out for longer than
+    /// [`CHECKOUT_TIMEOUT`].
+    pub fn get(&self) -> Result<PooledConnection, PoolError> {
+        let deadline = Instant::now() + CHECKOUT_TIMEOUT;
         let mut state = self.0.state();
         loop {
-            state.give_up(self.0.manager.longest_statement().map(|limit| limit + GRACE));
-            if let Some(held) = state.take_idle() {
+            state.abandon_stuck(self.0.manager.statement_timeout().map(|limit| limit + GRACE));
+            if let Some(idle) = state.take_idle() {
                 drop(state);
-                if let Some(lease) = self.0.lend(held) {
-                    return Ok(lease);
+                if let Some(connection) = self.0.check_out(idle) {
+                    return Ok(connection);
                 }
-            } else if state.lent.len() < self.0.size {
-                let line = Arc::new(Line::new());
-                state.lent.push(Arc::clone(&line));
+            } else if state.checked_out.len() < self.0.size {
+                let monitor = Arc::new(Monitor::new());
+                state.checked_out.push(Arc::clone(&monitor));
                 drop(state);
-                let held = self.0.make(line).map_err(NoConnection::Failed)?;
-                if let Some(lease) = self.0.lend(held) {
-                    return Ok(lease);
+                let opened = self.0.open(monitor).map_err(PoolError::Connect)?;
+                if let Some(connection) = self.0.check_out(opened) {
+                    return Ok(connection);
                 }
             } else {
                 let left = deadline.saturating_duration_since(Instant::now());
                 if left.is_zero() {
-                    return Err(NoConnection::AllLent);
+                    return Err(PoolError::Exhausted);
                 }
                 let waited = self.0.returned.wait_timeout(state, left);
                 drop(waited.unwrap_or_else(PoisonError::into_inner));
@@ -111,87 +118,87 @@ impl Pool {
         }
     }
 
-    /// A connection that nobody has now, if there is one.
-    pub fn try_get(&self) -> Option<Lease> {
-        let held = self.0.state().take_idle()?;
-        self.0.lend(held)
+    /// Checks out an idle connection, if there is one. Neither opens one nor waits.
+    pub fn try_get(&self) -> Option<PooledConnection> {
+        let idle = self.0.state().take_idle()?;
+        self.0.check_out(idle)
     }
 }
 
 impl Shared {
     fn state(&self) -> MutexGuard<'_, State> {
-        // Each change of it is one push or one removal.
+        // A panic cannot leave it inconsistent: each change is one push or one removal.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Makes a connection, which its line announces.
-    fn make(self: &Arc<Self>, line: Arc<Line>) -> ConnectionResult<Held> {
-        line.ask();
-        let opened = self.manager.open().inspect_err(|_| self.forget(&line))?;
+    /// Opens a connection, for which `monitor` is already checked out.
+    fn open(self: &Arc<Self>, monitor: Arc<Monitor>) -> ConnectionResult<MonitoredConnection> {
+        monitor.start_query();
+        let opened = self.manager.open().inspect_err(|_| self.remove(&monitor))?;
         let (mut connection, backend) = opened;
         if let Some(backend) = backend {
-            // It is set once: nobody else has the line yet.
-            let _ = line.backend.set(backend);
-            let watched = Arc::clone(&line);
+            // Never set before: the monitor is new.
+            let _ = monitor.backend.set(backend);
+            let watched = Arc::clone(&monitor);
             connection.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
-                InstrumentationEvent::StartQuery { .. } => watched.ask(),
-                InstrumentationEvent::FinishQuery { .. } => watched.rest(),
+                InstrumentationEvent::StartQuery { .. } => watched.start_query(),
+                InstrumentationEvent::FinishQuery { .. } => watched.finish_query(),
                 _ => {}
             });
         }
-        line.rest();
-        Ok(Held { connection, line })
+        monitor.finish_query();
+        Ok(MonitoredConnection { connection, monitor })
     }
 
-    /// Lends a connection, if it still works.
-    fn lend(self: &Arc<Self>, held: Held) -> Option<Lease> {
-        let lost = std::mem::take(&mut self.state().lost);
-        let mut lease = Lease { shared: Arc::clone(self), held: Some(held) };
-        let works = lease.ping().is_ok();
-        if works && lost.iter().all(|backend| end(&mut lease, backend).is_ok()) {
-            return Some(lease);
+    /// Lends a connection if it answers a ping, and uses it to end abandoned ones.
+    fn check_out(self: &Arc<Self>, checked: MonitoredConnection) -> Option<PooledConnection> {
+        let abandoned = std::mem::take(&mut self.state().abandoned);
+        let mut connection = PooledConnection { shared: Arc::clone(self), inner: Some(checked) };
+        let works = connection.ping().is_ok();
+        if works && abandoned.iter().all(|it| end_backend(&mut connection, it).is_ok()) {
+            return Some(connection);
         }
-        self.state().lost.extend(lost);
-        // What does not answer a ping is not kept.
-        if let Some(held) = lease.held.take() {
-            self.forget(&held.line);
+        self.state().abandoned.extend(abandoned);
+        // Taken out, so that a broken connection does not return to the pool.
+        if let Some(broken) = connection.inner.take() {
+            self.remove(&broken.monitor);
         }
         None
     }
 
-    /// A connection is no more: there is room for another.
-    fn forget(&self, line: &Arc<Line>) {
-        self.state().lent.retain(|it| !Arc::ptr_eq(it, line));
+    /// Forgets a connection, which makes room for another.
+    fn remove(&self, monitor: &Arc<Monitor>) {
+        self.state().checked_out.retain(|it| !Arc::ptr_eq(it, monitor));
         self.returned.notify_one();
     }
 }
 
 impl State {
-    /// A connection that nobody has, for somebody.
-    fn take_idle(&mut self) -> Option<Held> {
-        let held = self.idle.pop()?;
-        self.lent.push(Arc::clone(&held.line));
-        Some(held)
+    /// Moves an idle connection to those that are checked out.
+    fn take_idle(&mut self) -> Option<MonitoredConnection> {
+        let idle = self.idle.pop()?;
+        self.checked_out.push(Arc::clone(&idle.monitor));
+        Some(idle)
     }
 
-    /// Gives up every connection on which an answer is awaited for too long.
-    fn give_up(&mut self, limit: Option<Duration>) {
+    /// Abandons every connection whose query has been pending for longer than `limit`.
+    fn abandon_stuck(&mut self, limit: Option<Duration>) {
         let Some(limit) = limit else { return };
-        let Self { lent, lost, .. } = self;
-        lent.retain(|line| {
-            let is_stuck = line.waits_for() > limit;
+        let Self { checked_out, abandoned, .. } = self;
+        checked_out.retain(|monitor| {
+            let is_stuck = monitor.pending_time() > limit;
             if is_stuck {
-                log::warn!("a connection to the database leads nowhere and is given up");
-                lost.extend(line.backend.get().cloned());
+                log::warn!("a connection to the database does not respond and was abandoned");
+                abandoned.extend(monitor.backend.get().cloned());
             }
             !is_stuck
         });
     }
 }
 
-/// Ends what is left in PostgreSQL of a connection. Whoever has its number now, if
-/// anybody, began at another time.
-fn end(connection: &mut DbConnection, backend: &Backend) -> QueryResult<()> {
+/// Ends the PostgreSQL process of an abandoned connection. The start time excludes a later process
+/// with the same number.
+fn end_backend(connection: &mut DbConnection, backend: &Backend) -> QueryResult<()> {
     let DbConnection::Postgres(connection) = connection else { return Ok(()) };
     diesel::sql_query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity \
@@ -203,61 +210,62 @@ fn end(connection: &mut DbConnection, backend: &Backend) -> QueryResult<()> {
     .map(drop)
 }
 
-impl Line {
+impl Monitor {
     fn new() -> Self {
-        Self { made: Instant::now(), asked: AtomicU64::new(0), backend: OnceLock::new() }
+        let query_started = AtomicU64::new(0);
+        Self { opened_at: Instant::now(), query_started, backend: OnceLock::new() }
     }
 
-    fn ask(&self) {
-        let now = u64::try_from(self.made.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.asked.store(now.max(1), Ordering::Relaxed);
+    fn start_query(&self) {
+        let now = u64::try_from(self.opened_at.elapsed().as_millis()).unwrap_or(u64::MAX);
+        self.query_started.store(now.max(1), Ordering::Relaxed);
     }
 
-    fn rest(&self) {
-        self.asked.store(0, Ordering::Relaxed);
+    fn finish_query(&self) {
+        self.query_started.store(0, Ordering::Relaxed);
     }
 
-    /// How long an answer has been awaited.
-    fn waits_for(&self) -> Duration {
-        match self.asked.load(Ordering::Relaxed) {
+    /// How long the current query has been pending; zero if there is none.
+    fn pending_time(&self) -> Duration {
+        match self.query_started.load(Ordering::Relaxed) {
             0 => Duration::ZERO,
-            asked => self.made.elapsed().saturating_sub(Duration::from_millis(asked)),
+            started => self.opened_at.elapsed().saturating_sub(Duration::from_millis(started)),
         }
     }
 }
 
-impl Deref for Lease {
+impl Deref for PooledConnection {
     type Target = DbConnection;
 
     #[expect(clippy::expect_used, reason = "only `drop` takes it")]
     fn deref(&self) -> &DbConnection {
-        &self.held.as_ref().expect("it is not dropped").connection
+        &self.inner.as_ref().expect("it is not dropped").connection
     }
 }
 
-impl DerefMut for Lease {
+impl DerefMut for PooledConnection {
     #[expect(clippy::expect_used, reason = "only `drop` takes it")]
     fn deref_mut(&mut self) -> &mut DbConnection {
-        &mut self.held.as_mut().expect("it is not dropped").connection
+        &mut self.inner.as_mut().expect("it is not dropped").connection
     }
 }
 
-impl Drop for Lease {
+impl Drop for PooledConnection {
     fn drop(&mut self) {
-        let Some(mut held) = self.held.take() else { return };
-        held.line.rest();
-        let is_broken = match &mut held.connection {
+        let Some(mut returned) = self.inner.take() else { return };
+        returned.monitor.finish_query();
+        let is_broken = match &mut returned.connection {
             DbConnection::Sqlite(connection) => connection.is_broken(),
             DbConnection::Postgres(connection) => connection.is_broken(),
         };
-        let keep = !is_broken && held.line.made.elapsed() < LIFETIME;
+        let is_reusable = !is_broken && returned.monitor.opened_at.elapsed() < MAX_AGE;
         let mut state = self.shared.state();
-        let place = state.lent.iter().position(|it| Arc::ptr_eq(it, &held.line));
-        // One that was given up is not taken back: its like has been made already.
+        let place = state.checked_out.iter().position(|it| Arc::ptr_eq(it, &returned.monitor));
+        // An abandoned connection is no longer among them, and another may have taken its place.
         if let Some(place) = place {
-            state.lent.swap_remove(place);
-            if keep {
-                state.idle.push(held);
+            state.checked_out.swap_remove(place);
+            if is_reusable {
+                state.idle.push(returned);
             }
         }
         drop(state);

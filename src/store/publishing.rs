@@ -1,9 +1,9 @@
-//! Writing organizations, many at once.
+//! Writing organizations, in batches.
 
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::connection::{DbConnection, MANY, about_many, insert_rows};
+use super::connection::{DbConnection, for_each_batch, insert_rows};
 use super::rows::{NewIdentifier, NewOrganization, NewOrganizationTerm};
 use super::schema::{former_slugs, identifiers, organization_terms, organizations};
 use super::writer::{Revision, Subject};
@@ -14,13 +14,13 @@ use crate::domain::{
 
 /// A profile that becomes the newest revision of its organization.
 pub struct Publication<'a> {
-    /// What stands of it; nothing if it is new. Under another slug: then it is
-    /// renamed.
+    /// The organization as it is now; `None` if it is new. If its slug differs from the profile's,
+    /// the organization is renamed.
     pub current: Option<&'a OrganizationState>,
     pub profile: &'a Organization,
     /// The profile as canonical JSON.
     pub document: &'a str,
-    /// Whether it is an earlier revision, made the newest again.
+    /// Whether the profile restores an earlier revision.
     pub is_restored: bool,
 }
 
@@ -37,7 +37,7 @@ impl Publication<'_> {
         }
     }
 
-    /// The slug it has until now, if it gets another.
+    /// The current state, if the publication changes its slug.
     fn renamed_from(&self) -> Option<&OrganizationState> {
         self.current.filter(|state| state.slug != self.profile.slug)
     }
@@ -48,10 +48,11 @@ impl Publication<'_> {
 }
 
 impl Writer<'_> {
-    /// Makes each profile the newest revision of its organization, one change
-    /// each, in their order. A slug that an organization leaves leads to it. An
-    /// identifier may pass from one of them to another; otherwise slugs and
-    /// identifiers must be free.
+    /// Makes each profile the newest revision of its organization: one change for each, in order.
+    /// The old slug of a renamed organization becomes a former slug.
+    ///
+    /// The caller ensures that new slugs and identifiers are free. An identifier may also move
+    /// between organizations of the same call.
     pub fn publish(&mut self, publications: &[Publication<'_>]) -> Result<(), StoreError> {
         let ids: Vec<String> = publications
             .iter()
@@ -75,7 +76,7 @@ impl Writer<'_> {
         self.put_references(&ids, publications)
     }
 
-    /// Adds the rows of organizations that are new, and renews the others.
+    /// Inserts the rows of new organizations, and updates the others.
     fn put_organizations(
         &mut self,
         first_change: i64,
@@ -113,7 +114,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Gives an organization another slug, which may be one that it had before.
+    /// Gives an organization another slug, which may be one of its former slugs.
     fn rename(&mut self, state: &OrganizationState, slug: &Slug) -> Result<(), StoreError> {
         let own = former_slugs::organization_id.eq(&state.id);
         diesel::delete(former_slugs::table.find(slug.as_str()).filter(own))
@@ -130,8 +131,8 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Frees identifiers, whoever has them: another organization takes them in
-    /// the same transaction, and those that had them are published without.
+    /// Frees identifiers that other organizations take over in the same transaction. Their current
+    /// owners must be published without them.
     pub fn release_identifiers(&mut self, released: &[&Identifier]) -> Result<(), StoreError> {
         for identifier in released {
             let key = (identifier.scheme.as_str(), identifier.value.as_str());
@@ -142,14 +143,13 @@ impl Writer<'_> {
 
     /// Frees the identifiers and terms of organizations.
     fn release_references(&mut self, ids: &[&str]) -> Result<(), StoreError> {
-        for ids in ids.chunks(MANY) {
-            about_many(self.connection, |connection| {
-                diesel::delete(identifiers::table.filter(identifiers::organization_id.eq_any(ids)))
-                    .execute(connection)?;
-                let theirs = organization_terms::organization_id.eq_any(ids);
-                diesel::delete(organization_terms::table.filter(theirs)).execute(connection)
-            })?;
-        }
+        for_each_batch(self.connection, ids, |connection, ids| {
+            diesel::delete(identifiers::table.filter(identifiers::organization_id.eq_any(ids)))
+                .execute(connection)?;
+            let theirs = organization_terms::organization_id.eq_any(ids);
+            diesel::delete(organization_terms::table.filter(theirs)).execute(connection)?;
+            Ok(())
+        })?;
         Ok(())
     }
 

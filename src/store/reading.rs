@@ -1,39 +1,40 @@
-//! What the catalog follows: the present state, and what changed.
+//! Reading the current state and what changed in it, for the catalog to follow.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::connection::{DbConnection, read_from_one_snapshot};
+use super::organizations::former_slugs_of;
 use super::rows::{DirectoryRow, OrganizationRow, RevisionRow, TermRow, slug as parse_slug, time};
-use super::schema::{directory, former_slugs, organizations, revisions, terms};
+use super::schema::{directory, organizations, revisions, terms};
 use super::{Failure, Store, StoreError};
 use crate::domain::{
     ChangeKind, Keyword, OrganizationState, Position, Slug, TermScheme, TermState,
 };
 
-/// How many profiles are read at once: they are held in memory together.
+/// Number of profiles read at once. They are in memory together.
 const BATCH: i64 = 1000;
 
-/// Something that changed.
-pub enum News {
+/// Newest states of what changed.
+pub enum StateUpdate {
     Terms(Vec<TermState>),
-    /// Terms that are no longer there.
+    /// Terms that were removed.
     RemovedTerms(Vec<(TermScheme, Slug)>),
     Organizations(Vec<OrganizationState>),
 }
 
 impl Store {
-    /// How far the changes have come.
+    /// The directory's id, and the number and time of its last change.
     ///
     /// # Errors
     ///
-    /// When the database fails, or is no longer the one that was named.
+    /// When the database fails, or its file was moved or replaced.
     pub fn position(&self) -> Result<Position, StoreError> {
         self.check_file()?;
         position(&mut *self.reader()?)
     }
 
-    /// When a change was made, if it was.
+    /// The time of a change; `None` if there is no such change.
     pub fn time_of(&self, change: i64) -> Result<Option<Timestamp>, StoreError> {
         let at: Option<i64> = revisions::table
             .find(change)
@@ -43,30 +44,32 @@ impl Store {
         at.map(time).transpose()
     }
 
-    /// Reads everything that changed after `change`, in its newest state and
-    /// from one snapshot; after change 0 that is the whole directory. `news` is
-    /// called with the terms first, then with one batch of profiles after
-    /// another. Returns how far this brings the reader.
+    /// Reads the newest state of everything that changed after `change`, from one snapshot. After
+    /// change 0 that is the whole directory.
+    ///
+    /// Calls `apply` with the terms first, then with one batch of profiles after another. Returns
+    /// the position of the snapshot.
     ///
     /// # Errors
     ///
-    /// When the database fails, or with what `news` returns.
-    pub fn news_after<E: From<StoreError>>(
+    /// When the database fails, and any error that `apply` returns.
+    pub fn updates_after<E: From<StoreError>>(
         &self,
         change: i64,
-        mut news: impl FnMut(News) -> Result<(), E>,
+        mut apply: impl FnMut(StateUpdate) -> Result<(), E>,
     ) -> Result<Position, E> {
         let read = self.reader()?.transaction(|connection| {
             read_from_one_snapshot(connection)?;
             let position = position(connection)?;
-            news(News::RemovedTerms(terms_removed_after(connection, change)?)).map_err(Failure)?;
-            news(News::Terms(terms_after(connection, change)?)).map_err(Failure)?;
+            let removed = terms_removed_after(connection, change)?;
+            apply(StateUpdate::RemovedTerms(removed)).map_err(Failure)?;
+            apply(StateUpdate::Terms(terms_after(connection, change)?)).map_err(Failure)?;
             let mut reached = change;
             loop {
                 let (batch, last) = organizations_after(connection, reached)?;
                 let Some(last) = last else { return Ok(position) };
                 reached = last;
-                news(News::Organizations(batch)).map_err(Failure)?;
+                apply(StateUpdate::Organizations(batch)).map_err(Failure)?;
             }
         });
         read.map_err(|Failure(err)| err)
@@ -85,28 +88,30 @@ fn terms_after(connection: &mut DbConnection, change: i64) -> Result<Vec<TermSta
         .select((TermRow::as_select(), RevisionRow::as_select()))
         .load(connection)?;
     let states = rows.into_iter().map(|(row, revision)| row.into_state(revision));
-    whole(states)
+    intact_only(states)
 }
 
-/// The states of what is as it was written. Damage is logged and passed over: one damaged profile
-/// or term must not keep readers from all the others.
-fn whole<S>(states: impl Iterator<Item = Result<S, StoreError>>) -> Result<Vec<S>, StoreError> {
-    let mut whole = Vec::new();
+/// Keeps the intact states. Damaged ones are logged and skipped, because one damaged profile or
+/// term must not keep readers from all others.
+fn intact_only<S>(
+    states: impl Iterator<Item = Result<S, StoreError>>,
+) -> Result<Vec<S>, StoreError> {
+    let mut intact = Vec::new();
     for state in states {
         match state {
-            Ok(state) => whole.push(state),
+            Ok(state) => intact.push(state),
             Err(StoreError::Damaged(damage)) => log::error!(
-                "{damage} is damaged in the database and was passed over; readers keep the last \
-                 version that they have, if any: restore the directory from a backup"
+                "{damage} is damaged in the database and was skipped; readers see the last version \
+                 in the index, if any: restore the directory from a backup"
             ),
             Err(err) => return Err(err),
         }
     }
-    Ok(whole)
+    Ok(intact)
 }
 
-/// The terms that were removed after a change and are not there again. Whoever
-/// begins at change 0 never had them.
+/// The terms that were removed after a change and not added again. Empty after change 0, because a
+/// reader that starts there never had them.
 fn terms_removed_after(
     connection: &mut DbConnection,
     change: i64,
@@ -116,19 +121,19 @@ fn terms_removed_after(
     }
     let mut removed = Vec::new();
     for &scheme in TermScheme::ALL {
-        let gone: Vec<String> = revisions::table
+        let candidates: Vec<String> = revisions::table
             .filter(revisions::change.gt(change))
             .filter(revisions::subject.eq(scheme.as_str()))
             .filter(revisions::kind.eq(ChangeKind::Withdrawn.as_str()))
             .select(revisions::subject_id)
             .load(connection)?;
-        for text in gone {
-            let is_there = terms::table
+        for text in candidates {
+            let exists = terms::table
                 .find((scheme.as_str(), &text))
                 .count()
                 .get_result::<i64>(connection)?
                 > 0;
-            if !is_there {
+            if !exists {
                 removed.push((scheme, parse_slug(&text)?));
             }
         }
@@ -136,8 +141,8 @@ fn terms_removed_after(
     Ok(removed)
 }
 
-/// The next organizations after a change, in the order of their changes, and the last change that
-/// was looked at; `None` where there are no more.
+/// The next batch of organizations after a change, in the order of their changes, and the last
+/// change that was read; `None` if there are no more.
 fn organizations_after(
     connection: &mut DbConnection,
     change: i64,
@@ -146,8 +151,8 @@ fn organizations_after(
         Err(err @ StoreError::Corrupt(_)) => err,
         found => return found,
     };
-    // Part of a SQLite file cannot be read: the organizations are read one by one. PostgreSQL
-    // refuses further statements in this transaction, and the first error says more.
+    // Part of a SQLite file is unreadable, so the organizations are read one by one. PostgreSQL
+    // refuses further statements in this transaction, and then the first error is returned.
     let changes: Result<Vec<i64>, _> = organizations::table
         .filter(organizations::change.gt(change))
         .order(organizations::change)
@@ -160,8 +165,8 @@ fn organizations_after(
         match organizations_between(connection, change, change) {
             Ok((found, _)) => states.extend(found),
             Err(StoreError::Corrupt(reason)) => log::error!(
-                "the organization of change {change} cannot be read and was passed over \
-                 ({reason}); restore the directory from a backup"
+                "the organization of change {change} cannot be read and was skipped ({reason}); \
+                 restore the directory from a backup"
             ),
             Err(_) => return Err(corrupt),
         }
@@ -169,7 +174,7 @@ fn organizations_after(
     Ok((states, changes.last().copied()))
 }
 
-/// The next organizations with changes from `first` to `last`.
+/// The first batch of organizations with changes from `first` to `last`, and its last change.
 fn organizations_between(
     connection: &mut DbConnection,
     first: i64,
@@ -184,15 +189,10 @@ fn organizations_between(
         .load(connection)?;
     let last = rows.last().map(|(row, _)| row.change);
     let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
-    let mut former: Vec<(String, String)> = former_slugs::table
-        .filter(former_slugs::organization_id.eq_any(ids))
-        .select((former_slugs::organization_id, former_slugs::slug))
-        .load(connection)?;
-    former.sort_unstable();
+    let mut former = former_slugs_of(connection, &ids)?;
     let states = rows.into_iter().map(|(row, revision)| {
-        let own = former.iter().filter(|(id, _)| *id == row.id);
-        let slugs = own.map(|(_, slug)| slug.clone()).collect();
-        row.into_state(revision, slugs)
+        let former_slugs = former.remove(&row.id).unwrap_or_default();
+        row.into_state(revision, former_slugs)
     });
-    Ok((whole(states)?, last))
+    Ok((intact_only(states)?, last))
 }

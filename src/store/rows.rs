@@ -1,4 +1,4 @@
-//! Rows of the tables, and how they become types of the domain.
+//! Rows of the tables, and their conversion to types of the domain.
 
 use diesel::prelude::*;
 use jiff::Timestamp;
@@ -41,13 +41,17 @@ pub struct OrganizationRow {
 }
 
 impl OrganizationRow {
-    /// Joins the newest revision and the former slugs, if the revision is as it was written.
+    /// Joins the newest revision and the former slugs.
+    ///
+    /// # Errors
+    ///
+    /// When the revision is damaged or contradicts this row.
     pub fn into_state(
         self,
         revision: RevisionRow,
         former_slugs: Vec<String>,
     ) -> Result<OrganizationState, StoreError> {
-        if !self.agrees_with(&revision) || !revision.is_whole() {
+        if !self.agrees_with(&revision) || !revision.is_intact() {
             return Err(Damage { slug: self.slug, ..revision.damage() }.into());
         }
         let document = revision.document;
@@ -65,20 +69,18 @@ impl OrganizationRow {
             document,
         })
     }
-}
 
-impl OrganizationRow {
     pub fn slug(&self) -> &str {
         &self.slug
     }
 
-    /// Whether this row says the same as the revision that it points to.
+    /// Whether this row agrees with its newest revision.
     pub fn agrees_with(&self, revision: &RevisionRow) -> bool {
         let document = &revision.document;
         revision.subject_id == self.id
             && revision.revision == self.revision
             && revision.at == self.updated_at
-            // Canonical JSON begins with the slug, and escapes quotes within texts.
+            // Canonical JSON begins with the slug, and escapes quotes in texts.
             && document.starts_with(&format!("{{\"slug\":\"{}\",", self.slug))
             && document.contains(&format!("\"status\":\"{}\"", self.status))
     }
@@ -95,9 +97,13 @@ pub struct TermRow {
 }
 
 impl TermRow {
-    /// Joins the newest revision, if it is as it was written.
+    /// Joins the newest revision.
+    ///
+    /// # Errors
+    ///
+    /// When the revision is damaged or contradicts this row.
     pub fn into_state(self, revision: RevisionRow) -> Result<TermState, StoreError> {
-        if !self.agrees_with(&revision) || !revision.is_whole() {
+        if !self.agrees_with(&revision) || !revision.is_intact() {
             return Err(Damage { slug: self.slug, ..revision.damage() }.into());
         }
         let document = revision.document;
@@ -111,14 +117,12 @@ impl TermRow {
             document,
         })
     }
-}
 
-impl TermRow {
     pub fn slug(&self) -> &str {
         &self.slug
     }
 
-    /// Whether this row says the same as the revision that it points to.
+    /// Whether this row agrees with its newest revision.
     pub fn agrees_with(&self, revision: &RevisionRow) -> bool {
         revision.subject == self.scheme
             && revision.subject_id == self.slug
@@ -156,9 +160,9 @@ impl RevisionRow {
         }
     }
 
-    /// Whether the row is as it was written, as far as is known: an earlier release that still
-    /// runs in the cluster writes rows without a checksum.
-    pub fn is_whole(&self) -> bool {
+    /// Whether the row matches its checksum. A row without one counts as intact, because a node of
+    /// an earlier release may still be writing such rows.
+    pub fn is_intact(&self) -> bool {
         self.sha256.as_ref().is_none_or(|sha256| *sha256 == self.columns().sha256())
     }
 
@@ -171,9 +175,9 @@ impl RevisionRow {
         }
     }
 
-    /// The document, if the row is as it was written.
+    /// The document, if the row is intact.
     pub fn into_document(self) -> Result<String, Damage> {
-        if self.is_whole() { Ok(self.document) } else { Err(self.damage()) }
+        if self.is_intact() { Ok(self.document) } else { Err(self.damage()) }
     }
 }
 
@@ -181,7 +185,7 @@ impl TryFrom<RevisionRow> for Revision {
     type Error = StoreError;
 
     fn try_from(row: RevisionRow) -> Result<Self, StoreError> {
-        if !row.is_whole() {
+        if !row.is_intact() {
             return Err(row.damage().into());
         }
         Ok(Self {
@@ -201,8 +205,7 @@ fn word<K: Keyword>(column: &str, word: &str) -> Result<K, StoreError> {
     K::from_word(word).ok_or_else(|| StoreError::Corrupt(format!("the {column} `{word}`")))
 }
 
-// Rows that are inserted many at once must all name the same columns, hence the
-// `treat_none_as_default_value`.
+// Rows of one multi-row insert must name the same columns, hence `treat_none_as_default_value`.
 
 #[derive(Insertable)]
 #[diesel(table_name = revisions, treat_none_as_default_value = false)]
@@ -268,7 +271,7 @@ pub struct NewTerm<'a> {
     pub change: i64,
 }
 
-/// A stored time: microseconds since the epoch.
+/// Converts a stored time, in microseconds since the epoch.
 pub fn time(microseconds: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_microsecond(microseconds).map_err(|err| StoreError::Corrupt(err.to_string()))
 }

@@ -1,4 +1,4 @@
-//! The tables of `migrations/`, as Diesel sees them.
+//! The tables that `migrations/` creates, for Diesel.
 
 diesel::table! {
     directory (id) {

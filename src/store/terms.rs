@@ -10,13 +10,13 @@ use super::{StoreError, Writer};
 use crate::domain::{ChangeKind, Keyword, Slug, Term, TermScheme, TermState};
 
 impl Writer<'_> {
-    /// Every term, in the order of browsing.
+    /// All terms, in browsing order.
     pub fn terms(&mut self) -> Result<Vec<TermState>, StoreError> {
         terms_in_order(self.connection)
     }
 
-    /// Adds a term at `position` among those of its scheme. Its `broader` term
-    /// may follow within the same transaction.
+    /// Adds a term at `position` among those of its scheme. Its `broader` term may be added later in
+    /// the same transaction.
     pub fn create_term(
         &mut self,
         scheme: TermScheme,
@@ -25,7 +25,7 @@ impl Writer<'_> {
     ) -> Result<(), StoreError> {
         let subject = Subject { kind: scheme.as_str(), id: term.slug.as_str() };
         let document = term.to_json();
-        // A term that was removed before goes on where its history ended.
+        // A term that was removed before continues its history.
         let last = self.last_term_revision(scheme, &term.slug)?;
         let kind = if last == 0 { ChangeKind::Created } else { ChangeKind::Restored };
         let number = last + 1;
@@ -52,8 +52,8 @@ impl Writer<'_> {
         Ok(last.unwrap_or(0))
     }
 
-    /// How many organizations name a term, withdrawn ones included, and the
-    /// first of their slugs, at most `limit`.
+    /// The number of organizations that use a term, withdrawn ones included, and the first `limit`
+    /// of their slugs.
     pub fn term_users(
         &mut self,
         scheme: TermScheme,
@@ -74,8 +74,8 @@ impl Writer<'_> {
         Ok((users.len(), first.collect::<Result<_, _>>()?))
     }
 
-    /// Takes a term out of the vocabulary. Its history stays, and ends with a
-    /// revision that says so. Nobody may name it, and no term stand below it.
+    /// Removes a term from the vocabulary, and records that as its last revision. The caller ensures
+    /// that no organization uses it and that it has no narrower terms.
     pub fn remove_term(&mut self, current: &TermState) -> Result<(), StoreError> {
         let (scheme, slug) = (current.scheme.as_str(), current.slug.as_str());
         let subject = Subject { kind: scheme, id: slug };
@@ -85,7 +85,7 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Makes `term` the newest revision of the term with its slug.
+    /// Makes `term` the newest revision of the term `current`, which has the same slug.
     pub fn update_term(&mut self, current: &TermState, term: &Term) -> Result<(), StoreError> {
         let (scheme, slug) = (current.scheme.as_str(), current.slug.as_str());
         let subject = Subject { kind: scheme, id: slug };
@@ -105,7 +105,7 @@ impl Writer<'_> {
     }
 }
 
-/// Every term, in the order of browsing.
+/// All terms, in browsing order.
 pub(super) fn terms_in_order(connection: &mut DbConnection) -> Result<Vec<TermState>, StoreError> {
     let rows: Vec<(TermRow, RevisionRow)> = terms::table
         .inner_join(revisions::table)

@@ -1,5 +1,5 @@
-//! Checking a whole database: every revision against its checksum, and every organization and
-//! term against the revision that it points to.
+//! Verifying a whole database: every revision against its checksum, and every organization and term
+//! against its newest revision.
 
 use diesel::prelude::*;
 use diesel::sql_types::Text;
@@ -13,34 +13,35 @@ use super::rows::{OrganizationRow, RevisionRow, TermRow};
 use super::schema::{organizations, revisions, terms};
 use super::{DatabaseUrl, StoreError};
 
-/// Number of revisions that are read at once.
+/// Number of revisions read at once.
 const BATCH: i64 = 200;
 
-/// Maximum number of sentences of SQLite's own check.
-const STRUCTURE: usize = 20;
+/// Maximum number of faults that SQLite's own check reports.
+const MAX_STRUCTURAL_FAULTS: usize = 20;
 
-/// The result of a check of a whole database.
+/// The result of verifying a database.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verified {
     /// Number of revisions that were read.
     pub revisions: usize,
     pub damaged: Vec<Damage>,
-    /// Further damage, in sentences.
+    /// Other damage, one sentence each.
     pub others: Vec<String>,
 }
 
 impl Verified {
-    pub fn is_whole(&self) -> bool {
+    pub fn is_intact(&self) -> bool {
         self.damaged.is_empty() && self.others.is_empty()
     }
 }
 
-/// Checks a database, without writing to it. `progress` is called with the number of revisions
-/// that were read, and how many there are.
+/// Verifies a database without writing to it. Calls `progress` with the number of revisions read so
+/// far and the total.
 ///
 /// # Errors
 ///
-/// When the database cannot be reached, or has another schema. Damage is no error.
+/// When the database cannot be reached, or has another schema. Damage is part of the result, not an
+/// error.
 pub fn verify_database(
     url: &DatabaseUrl,
     mut progress: impl FnMut(u64, u64),
@@ -55,7 +56,7 @@ pub fn verify_database(
     Ok(verified)
 }
 
-/// Opens a database to read it. A SQLite file may be a backup, which must stay as it is.
+/// Opens a database for reading. A SQLite file may be a backup, which must not change.
 fn open(url: &DatabaseUrl) -> Result<DbConnection, StoreError> {
     if let DatabaseUrl::Sqlite(path) = url {
         return Ok(DbConnection::Sqlite(open_file(path)?));
@@ -71,7 +72,7 @@ fn check(
     progress: &mut impl FnMut(u64, u64),
 ) -> Result<(), StoreError> {
     if let DbConnection::Sqlite(connection) = connection {
-        verified.others.extend(structure(connection)?);
+        verified.others.extend(structural_faults(connection)?);
     }
     refuse_newer(connection)?;
     if is_older(connection)? {
@@ -82,9 +83,9 @@ fn check(
     check_terms(connection, verified)
 }
 
-/// The faults that SQLite itself finds in the structure of its file.
-fn structure(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
-    let statement = format!("PRAGMA quick_check({STRUCTURE})");
+/// The faults that SQLite itself finds in its file.
+fn structural_faults(connection: &mut SqliteConnection) -> Result<Vec<String>, StoreError> {
+    let statement = format!("PRAGMA quick_check({MAX_STRUCTURAL_FAULTS})");
     let found: Vec<Finding> = diesel::sql_query(statement).load(connection)?;
     let sentences = found.into_iter().map(|finding| finding.quick_check.replace('\n', " "));
     Ok(sentences.filter(|sentence| sentence != "ok").collect())
@@ -107,13 +108,13 @@ fn check_revisions(
         let next = reached.map_or(0, |reached| reached + 1);
         match rows(connection, next, i64::MAX) {
             Ok(rows) if rows.is_empty() => break,
-            Ok(rows) => take(connection, verified, rows, &mut reached),
+            Ok(rows) => check_rows(connection, verified, rows, &mut reached),
             Err(StoreError::Corrupt(_)) => {
-                // Part of the file cannot be read: the rows are read one by one.
+                // Part of the file is unreadable, so the rows are read one by one.
                 let end = last.min(next + BATCH - 1);
                 for change in next..=end {
                     match rows(connection, change, change) {
-                        Ok(rows) => take(connection, verified, rows, &mut reached),
+                        Ok(rows) => check_rows(connection, verified, rows, &mut reached),
                         Err(StoreError::Corrupt(reason)) => {
                             let sentence = format!("change {change} cannot be read: {reason}");
                             verified.others.push(sentence);
@@ -141,7 +142,7 @@ fn check_revisions(
     Ok(())
 }
 
-/// The next revisions with changes from `first` to `last`.
+/// The first batch of revisions with changes from `first` to `last`.
 fn rows(
     connection: &mut DbConnection,
     first: i64,
@@ -157,7 +158,8 @@ fn rows(
 }
 
 /// Checks revisions in the order of their changes, whose numbers have no gaps after the first.
-fn take(
+/// `reached` is the last change checked so far.
+fn check_rows(
     connection: &mut DbConnection,
     verified: &mut Verified,
     rows: Vec<RevisionRow>,
@@ -175,8 +177,8 @@ fn take(
             });
         }
         *reached = Some(row.change);
-        if !row.is_whole() {
-            verified.damaged.push(row.damage().named(connection));
+        if !row.is_intact() {
+            verified.damaged.push(row.damage().with_current_slug(connection));
         }
     }
 }
@@ -197,7 +199,7 @@ fn check_organizations(
         let Some((last, _)) = rows.last() else { return Ok(()) };
         reached = last.change;
         for (row, revision) in rows {
-            let contradicts = revision.is_none_or(|it| it.is_whole() && !row.agrees_with(&it));
+            let contradicts = revision.is_none_or(|it| it.is_intact() && !row.agrees_with(&it));
             if contradicts {
                 let slug = row.slug();
                 let sentence =
@@ -214,7 +216,7 @@ fn check_terms(connection: &mut DbConnection, verified: &mut Verified) -> Result
         .select((TermRow::as_select(), Option::<RevisionRow>::as_select()))
         .load(connection)?;
     for (row, revision) in rows {
-        if revision.is_none_or(|it| it.is_whole() && !row.agrees_with(&it)) {
+        if revision.is_none_or(|it| it.is_intact() && !row.agrees_with(&it)) {
             let slug = row.slug();
             verified
                 .others

@@ -12,31 +12,31 @@ use super::schema::{directory, revisions};
 use super::{Failure, StoreError};
 use crate::domain::{Author, ChangeKind, Keyword};
 
-/// What a write transaction can do. It sees the newest state, and nobody else
-/// writes until it has ended.
+/// An open write transaction. It sees the newest state, and all other writers wait for it.
 pub struct Writer<'a> {
     pub(super) connection: &'a mut DbConnection,
-    /// When its changes are made: never before the last one, whatever the clock says.
+    /// The time of its changes, in microseconds since the epoch. Never before the last change, even
+    /// if the clock went back.
     pub(super) at: i64,
     first_change: i64,
     last_change: i64,
     author: &'a Author,
 }
 
-/// The subject of a change: an organization's id, or a term's scheme and slug.
+/// The subject of a change: an organization by its id, or a term by its scheme and slug.
 pub(super) struct Subject<'a> {
     pub kind: &'a str,
     pub id: &'a str,
 }
 
-/// Runs `work` in a transaction and keeps what it changed if it returns `Ok`.
+/// Runs `work` in a transaction, and commits if it returns `Ok`.
 pub(super) fn transaction<T, E: From<StoreError>>(
     connection: &mut DbConnection,
     author: &Author,
     work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
 ) -> Result<T, Failure<E>> {
-    // SQLite undoes a transaction by itself when the disk is full; Diesel would
-    // then say only that there is none to undo.
+    // On a full disk SQLite rolls back by itself. Diesel's rollback then fails, and its error would
+    // hide the cause.
     let mut cause = None;
     let outcome = connection.transaction(|connection| {
         run(connection, author, work).map_err(|failure| {
@@ -52,8 +52,8 @@ fn run<T, E: From<StoreError>>(
     author: &Author,
     work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
 ) -> Result<T, Failure<E>> {
-    // A write comes first: it lets in one writer at a time, and SQLite would
-    // refuse to turn a transaction that has read into one that writes.
+    // This write comes first, because it is the lock that admits one writer at a time. SQLite can
+    // also refuse to upgrade a transaction that has already read.
     diesel::update(directory::table)
         .set(directory::last_change.eq(directory::last_change))
         .execute(connection)?;
@@ -76,7 +76,7 @@ fn run<T, E: From<StoreError>>(
     Ok(outcome)
 }
 
-/// The next revision of one subject, to be recorded.
+/// A revision to be recorded.
 pub(super) struct Revision<'a> {
     pub subject: Subject<'a>,
     pub number: i32,
@@ -85,7 +85,7 @@ pub(super) struct Revision<'a> {
 }
 
 impl<'a> Writer<'a> {
-    /// The number of the first change of this transaction, if it makes one.
+    /// The number that the first change of this transaction has or would have.
     pub(super) fn first_change(&self) -> i64 {
         self.first_change
     }
@@ -94,27 +94,27 @@ impl<'a> Writer<'a> {
         &self.author.name
     }
 
-    /// Lets the changes of an empty directory go on where those of another had
-    /// come: the next one is the one after `change`, made at `at`. So whoever
-    /// followed the other directory can go on too.
+    /// Makes an empty directory continue the numbering of the directory that it was exported from:
+    /// the next change gets the number after `change` and the time `at`. Clients that followed the
+    /// other directory can then follow this one.
     ///
-    /// Does nothing where there are changes already.
-    pub fn go_on_after(&mut self, change: i64, at: Timestamp) {
+    /// Does nothing if the directory already has changes.
+    pub fn continue_numbering_after(&mut self, change: i64, at: Timestamp) {
         if self.last_change == 0 {
             self.first_change = change + 1;
             self.last_change = change;
-            // Not in the future, whatever is said: no later change could be before it.
+            // Never in the future, because later changes cannot be earlier than this one.
             self.at = at.min(Timestamp::now()).as_microsecond();
         }
     }
 
-    /// The number of the last change, those of this transaction included.
+    /// The number of the last change, including those of this transaction.
     pub fn last_change(&self) -> i64 {
         self.last_change
     }
 
-    /// Writes the next changes, one a revision. Returns the number of the first;
-    /// the others follow it without gaps.
+    /// Records one change for each revision. Returns the number of the first; the others follow
+    /// without gaps.
     pub(super) fn record(&mut self, revisions: &[Revision<'_>]) -> Result<i64, StoreError> {
         let first = self.last_change + 1;
         let rows: Vec<NewRevision<'_>> = (first..)

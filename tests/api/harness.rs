@@ -353,7 +353,7 @@ fn load(store: &Store, batch: &seed::Batch, prune: bool) -> LoadReport {
     let organizations = batch.organizations.iter().map(|document| document.value.clone());
     let batch = directory::Batch {
         terms: terms.collect(),
-        terms_are_broken: false,
+        has_unreadable_terms: false,
         organizations: organizations.map(|it| Incoming::Profile((), it)),
         default_vocabulary,
     };

@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use antislavery_directory::domain::Revision;
-use antislavery_directory::store::News;
+use antislavery_directory::store::StateUpdate;
 use antislavery_directory::store::{DatabaseUrl, Store, StoreError, verify_database};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
@@ -51,8 +51,8 @@ fn with_history() -> Fixture {
 fn ids(store: &Store) -> BTreeMap<String, String> {
     let mut ids = BTreeMap::new();
     store
-        .news_after(0, |news| {
-            if let News::Organizations(states) = news {
+        .updates_after(0, |news| {
+            if let StateUpdate::Organizations(states) = news {
                 ids.extend(states.into_iter().map(|state| (state.slug.to_string(), state.id)));
             }
             Ok::<_, StoreError>(())
@@ -103,7 +103,7 @@ fn a_damaged_newest_revision_keeps_only_its_own_organization_from_readers() {
     execute(&fixture.database, &format!("UPDATE revisions SET note = 'x' WHERE {third}"));
 
     assert_eq!(ids(&fixture.store).into_keys().collect::<Vec<_>>(), ["o0", "o2", "o3", "o4", "o5"]);
-    let exported = fixture.store.each_profile(|_, _| Ok::<_, StoreError>(()));
+    let exported = fixture.store.for_each_profile(|_, _| Ok::<_, StoreError>(()));
     assert!(matches!(exported, Err(StoreError::Damaged(damage)) if damage.slug == "o1"));
     let found = fixture.store.organization(&"o1".parse().unwrap());
     assert!(matches!(found, Err(StoreError::Damaged(damage)) if damage.revision == 3));
@@ -193,7 +193,7 @@ fn a_flipped_bit_is_never_read_as_history() {
         }
         served += usize::from(read == truth);
         let verified = verify_database(&url, |_, _| {});
-        noticed += usize::from(verified.is_ok_and(|it| !it.is_whole()));
+        noticed += usize::from(verified.is_ok_and(|it| !it.is_intact()));
         std::fs::remove_file(&copy).unwrap();
     }
     // Part of the file is free space, where a flipped bit means nothing.

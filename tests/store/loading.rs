@@ -6,7 +6,7 @@ use antislavery_directory::directory::{
 use antislavery_directory::domain::{
     Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
 };
-use antislavery_directory::store::News;
+use antislavery_directory::store::StateUpdate;
 use antislavery_directory::store::{DatabaseUrl, Store};
 use serde_json::{Value, json};
 
@@ -51,7 +51,7 @@ impl Fixture {
     ) -> Result<LoadReport, LoadError<usize>> {
         let batch = Batch {
             terms: Vec::new(),
-            terms_are_broken: false,
+            has_unreadable_terms: false,
             organizations: profiles.enumerate().map(|(at, it)| Incoming::Profile(at, it)),
             default_vocabulary: &self.vocabulary,
         };
@@ -66,13 +66,13 @@ impl Fixture {
     fn organizations(&self) -> Vec<(String, i32, i64, Status)> {
         let mut found = Vec::new();
         self.store
-            .news_after(0, |news| {
-                if let News::Organizations(states) = news {
+            .updates_after(0, |news| {
+                if let StateUpdate::Organizations(states) = news {
                     found.extend(states.into_iter().map(|state| {
                         (state.slug.to_string(), state.revision, state.change, state.status)
                     }));
                 }
-                Ok::<_, antislavery_directory::store::StoreError>(())
+                Ok::<_, antislavery_directory::directory::StoreError>(())
             })
             .unwrap();
         found
@@ -336,10 +336,10 @@ fn something_that_could_not_be_read_undoes_what_came_before_it() {
     let profiles = before.map(Some).chain([None, Some(orphan), Some(wrong)]);
     let batch = Batch {
         terms: Vec::new(),
-        terms_are_broken: false,
+        has_unreadable_terms: false,
         organizations: profiles.map(|profile| match profile {
             Some(profile) => Incoming::Profile(profile["slug"].to_string(), organization(&profile)),
-            None => Incoming::Broken,
+            None => Incoming::Unreadable,
         }),
         default_vocabulary: &fixture.vocabulary,
     };

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::dictionary::{self, Schemas};
 use super::{DatasetFile, PROFILES, TABLE};
-use crate::directory::USUAL_COLUMNS;
+use crate::directory::DEFAULT_COLUMNS;
 use crate::domain::{Position, Profile, TermScheme};
 
 const TITLE: &str = "Antislavery Directory";
@@ -78,7 +78,7 @@ fn resource(file: &DatasetFile, schemas: &Schemas) -> Value {
     });
     let fields = match file.name.as_str() {
         // All other cells are text.
-        TABLE => fields(schemas, &USUAL_COLUMNS, |column| match column {
+        TABLE => fields(schemas, &DEFAULT_COLUMNS, |column| match column {
             "founded" => "integer".to_owned(),
             "verified_at" => "date".to_owned(),
             _ => "string".to_owned(),

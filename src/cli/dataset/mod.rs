@@ -20,7 +20,7 @@ use super::hashing::{self, FileHash, HashingWriter};
 use super::{Failure, output};
 use crate::directory::{ExportFormat, ExportWriter, terms_of};
 use crate::domain::{Keyword, Position, TermScheme, TermState};
-use crate::store::{Standing, Store, StoreError};
+use crate::store::{ExportPiece, Store, StoreError};
 
 /// The name of the file with the hashes of all other files.
 pub const SUMS: &str = "SHA256SUMS";
@@ -102,14 +102,14 @@ fn write_data(
     let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");
     let mut written = None;
     let mut terms = Vec::new();
-    store.everything(|item| match item {
-        Standing::Beginning { position, terms: current, organizations } => {
+    store.export(|item| match item {
+        ExportPiece::Header { position, terms: current, organizations } => {
             bar.set_length(organizations as u64);
             terms = write_terms(folder, &current)?;
             written = Some(Written { position, organizations });
             Ok(())
         }
-        Standing::Profile(document) => {
+        ExportPiece::Profile(document) => {
             bar.inc(1);
             profiles.add(document)?;
             table.add(document)

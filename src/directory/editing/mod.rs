@@ -1,5 +1,7 @@
-//! Editing one document at a time: checked beside everything that stands,
-//! written as one change, and shown to readers before it is answered.
+//! Editing one document at a time.
+//!
+//! Each edit is checked against the current directory and written in one transaction. The result
+//! names the change that readers must see before the client gets its response.
 
 mod organizations;
 mod precondition;
@@ -11,65 +13,65 @@ use crate::store::StoreError;
 use crate::store::Writer;
 
 pub use precondition::Precondition;
-pub(super) use terms::used_group;
+pub(super) use terms::group_violation;
 
-/// What became of a document.
+/// The result of an edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited<S> {
     pub outcome: Outcome,
-    /// What stands now.
+    /// The document after the edit.
     pub state: S,
-    /// The last change that was made; readers must see it before the answer.
+    /// The last change of the edit. Readers must see it before the client gets its response.
     pub change: i64,
 }
 
-/// What an edit did.
+/// Whether an edit created, updated or left its document unchanged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Outcome {
     Created,
     Updated,
-    /// It stood so already: nothing was written.
+    /// The document already was like this, so nothing was written.
     Unchanged,
 }
 
 /// Why a document was not edited. Nothing has changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum EditError {
-    #[error("there is nothing with this slug")]
+    #[error("nothing has this slug")]
     Unknown,
-    #[error("its slug is `{0}` now")]
+    #[error("its slug is now `{0}`")]
     Moved(Slug),
-    /// It is withdrawn already, in other words.
-    #[error("the organization was withdrawn already")]
-    Gone(Box<OrganizationState>),
+    /// Already withdrawn, with a different reason.
+    #[error("the organization is already withdrawn")]
+    AlreadyWithdrawn(Box<OrganizationState>),
     #[error("it has no revision {wanted}; its last is {last}")]
     UnknownRevision { wanted: i32, last: i32 },
-    /// The client has not seen what stands now, or did not expect anything.
-    #[error("revision {} stands now", .0.revision)]
+    /// The precondition does not hold for the current revision.
+    #[error("the current revision is {}", .0.revision)]
     Stale(Box<OrganizationState>),
-    /// There is such a term, and there must not.
-    #[error("there is such a term already")]
-    Exists,
+    /// The precondition requires that there is no such term.
+    #[error("the term already exists")]
+    TermExists,
     #[error("the document breaks rules")]
     Rejected(Vec<Violation>),
-    /// How many organizations name the term, and the first of them.
-    #[error("{count} organizations name the term")]
+    /// The number of organizations that use the term, and the first of them.
+    #[error("{count} organizations use the term")]
     TermInUse { count: usize, first: Vec<Slug> },
-    /// The terms below it.
-    #[error("other terms stand below it")]
+    /// The narrower terms.
+    #[error("the term has narrower terms")]
     HasNarrower(Vec<Slug>),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// An edit of an organization.
+/// The result of editing an organization.
 pub type EditedOrganization = Result<Edited<OrganizationState>, EditError>;
 
-/// An edit of a term.
+/// The result of editing a term.
 pub type EditedTerm = Result<Edited<TermState>, EditError>;
 
 impl Directory {
-    /// Runs an edit in one transaction, and lets the catalog follow at once.
+    /// Runs an edit in one transaction, and wakes the follower.
     fn edit<T>(
         &self,
         author: &Author,

@@ -2,16 +2,16 @@
 
 use super::{EditError, Edited, EditedOrganization, Outcome, Precondition};
 use crate::directory::Directory;
-use crate::directory::standing::{profile_violations, unknown_organization, with_present_names};
-use crate::directory::stored::{rules_broken_now, stored};
+use crate::directory::conflicts::{profile_violations, unknown_organization, with_current_slugs};
+use crate::directory::documents::{current_rule_violations, parse_stored};
 use crate::domain::{
     Author, Code, Node, Organization, OrganizationState, Pointer, Slug, Status, Violation,
     Withdrawal, merge_patch, parse,
 };
 use crate::store::StoreError;
-use crate::store::{NoConnection, Publication, Writer};
+use crate::store::{PoolError, Publication, Writer};
 
-/// Maximum number of times that one patch is merged because other writes came first.
+/// Maximum number of times that one patch is merged, because other writes came first.
 const MERGE_ATTEMPTS: usize = 100;
 
 impl Directory {
@@ -19,20 +19,21 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// When the profile breaks a rule beside what stands; with
-    /// [`EditError::Rejected`] also where its slug or an identifier is taken.
+    /// With [`EditError::Rejected`] if the profile breaks a rule, or its slug or an identifier is
+    /// taken.
     pub fn create(&self, profile: &Organization, author: &Author) -> EditedOrganization {
         self.edit(author, |writer| publish(writer, None, profile, false))
     }
 
-    /// Makes a profile the newest revision of the organization with a slug; under
-    /// [`Precondition::Absent`] it may be new. Where exactly this stands already,
-    /// nothing is written, whatever the precondition. A profile with another slug
-    /// renames the organization, and whoever names it names it by the new one.
+    /// Makes a profile the newest revision of the organization with a slug, or adds it with
+    /// [`Precondition::Absent`]. Writes nothing if the current profile is the same, whatever the
+    /// precondition. A profile with another slug renames the organization, and updates the
+    /// references of others to it.
     ///
     /// # Errors
     ///
-    /// When the precondition does not hold, or the profile breaks a rule.
+    /// When there is no such organization, the precondition does not hold, or the profile breaks a
+    /// rule.
     pub fn replace(
         &self,
         slug: &Slug,
@@ -41,7 +42,7 @@ impl Directory {
         author: &Author,
     ) -> EditedOrganization {
         self.edit(author, |writer| {
-            let current = match standing(writer, slug) {
+            let current = match current_state(writer, slug) {
                 Err(EditError::Unknown) if *precondition == Precondition::Absent => None,
                 found => Some(found?),
             };
@@ -75,7 +76,7 @@ impl Directory {
                 },
             };
             let patched = self.edit(author, |writer| {
-                let now = standing(writer, slug)?;
+                let now = current_state(writer, slug)?;
                 match merged {
                     Some((from, profile)) if is_same_revision(&from, &now) => {
                         publish(writer, Some(&now), &profile, false).map(Patched::Done)
@@ -88,15 +89,15 @@ impl Directory {
                 Patched::Overtaken(now) => current = Some(now),
             }
         }
-        Err(StoreError::AllBusy(NoConnection::AllLent).into())
+        Err(StoreError::WritersBusy(PoolError::Exhausted).into())
     }
 
-    /// Withdraws an organization: it is no longer shown, its history stays.
+    /// Withdraws an organization: readers no longer see it, but its history stays.
     ///
     /// # Errors
     ///
-    /// When the precondition does not hold, when it was withdrawn already for
-    /// another reason, or when there is no such successor.
+    /// When the precondition does not hold, the organization is already withdrawn for another
+    /// reason, or the successor does not exist.
     pub fn withdraw(
         &self,
         slug: &Slug,
@@ -105,12 +106,12 @@ impl Directory {
         author: &Author,
     ) -> EditedOrganization {
         self.edit(author, |writer| {
-            let current = standing(writer, slug)?;
-            let profile: Organization = stored(&current.document)?;
+            let current = current_state(writer, slug)?;
+            let profile: Organization = parse_stored(&current.document)?;
             if profile.status == Status::Withdrawn {
                 return match profile.withdrawal.as_ref() == Some(withdrawal) {
                     true => Ok(unchanged(current)),
-                    false => Err(EditError::Gone(Box::new(current))),
+                    false => Err(EditError::AlreadyWithdrawn(Box::new(current))),
                 };
             }
             precondition.check(Some(&current))?;
@@ -122,13 +123,13 @@ impl Directory {
         })
     }
 
-    /// Makes an earlier revision of an organization the newest again. Whom it
-    /// names, and who was renamed since, it names by the present slug.
+    /// Makes the profile of an earlier revision the newest again. References to organizations that
+    /// were renamed since then are updated to their current slugs.
     ///
     /// # Errors
     ///
-    /// When the precondition does not hold, when there is no such revision, or
-    /// when it breaks a rule by now: a term may be gone, an identifier taken.
+    /// When the precondition does not hold, there is no such revision, or it now breaks a rule: a
+    /// term may have been removed, or an identifier taken.
     pub fn restore(
         &self,
         slug: &Slug,
@@ -137,17 +138,17 @@ impl Directory {
         author: &Author,
     ) -> EditedOrganization {
         self.edit(author, |writer| {
-            let current = standing(writer, slug)?;
+            let current = current_state(writer, slug)?;
             let Some(document) = writer.revision_document(&current, revision)? else {
                 let last = current.revision;
                 return Err(EditError::UnknownRevision { wanted: revision, last });
             };
-            let profile = with_present_names(writer, stored(&document)?)?;
+            let profile = with_current_slugs(writer, parse_stored(&document)?)?;
             if profile.to_json() == current.document {
                 return Ok(unchanged(current));
             }
             precondition.check(Some(&current))?;
-            let violations = rules_broken_now(&profile)?;
+            let violations = current_rule_violations(&profile)?;
             match violations.is_empty() {
                 true => publish(writer, Some(&current), &profile, true),
                 false => Err(EditError::Rejected(violations)),
@@ -159,18 +160,18 @@ impl Directory {
 /// The outcome of one attempt to write a merged patch.
 enum Patched {
     Done(Edited<OrganizationState>),
-    /// Another write came first: this is the organization now.
+    /// Another write came first, and this is the organization after it.
     Overtaken(OrganizationState),
 }
 
-/// The document that a patch makes of one revision.
+/// The result of merging a patch into one revision.
 enum Merged {
     Unchanged(OrganizationState),
-    /// The revision, and the profile that would follow it.
+    /// The revision, and the profile that would replace it.
     Changed(OrganizationState, Box<Organization>),
 }
 
-/// Merges a patch into a revision that the precondition allows.
+/// Merges a patch into a revision, if the precondition holds for it.
 fn merge(
     from: OrganizationState,
     patch: &Node<'_>,
@@ -192,8 +193,8 @@ fn is_same_revision(one: &OrganizationState, other: &OrganizationState) -> bool 
     (&one.id, one.revision) == (&other.id, other.revision)
 }
 
-/// What stands under a slug.
-fn standing(writer: &mut Writer<'_>, slug: &Slug) -> Result<OrganizationState, EditError> {
+/// The organization that currently has a slug.
+fn current_state(writer: &mut Writer<'_>, slug: &Slug) -> Result<OrganizationState, EditError> {
     if let Some(state) = writer.organizations(&[slug])?.pop() {
         return Ok(state);
     }
@@ -209,7 +210,7 @@ fn put(
     profile: &Organization,
     precondition: &Precondition,
 ) -> EditedOrganization {
-    // RFC 9110, section 13.1.1: a client that repeats itself is told that it is done.
+    // RFC 9110, section 13.1.1: repeating an edit succeeds, whatever the precondition.
     if let Some(state) = current.filter(|state| state.document == profile.to_json()) {
         return Ok(unchanged(state.clone()));
     }
@@ -222,7 +223,7 @@ fn unchanged(state: OrganizationState) -> Edited<OrganizationState> {
     Edited { outcome: Outcome::Unchanged, state, change }
 }
 
-/// Checks a profile beside what stands, and writes it.
+/// Checks a profile against the current directory, and writes it.
 fn publish(
     writer: &mut Writer<'_>,
     current: Option<&OrganizationState>,
@@ -245,21 +246,22 @@ fn write(
     let document = profile.to_json();
     writer.publish(&[Publication { current, profile, document: &document, is_restored }])?;
     if let Some(state) = current.filter(|state| state.slug != profile.slug) {
-        follow_rename(writer, &state.slug, &profile.slug)?;
+        update_references(writer, &state.slug, &profile.slug)?;
     }
     let written = writer.organizations(&[&profile.slug])?.pop();
     let state = written.ok_or_else(|| {
-        StoreError::Corrupt(format!("`{}` is not there after it was written", profile.slug))
+        StoreError::Corrupt(format!("`{}` is missing after it was written", profile.slug))
     })?;
     let outcome = if current.is_none() { Outcome::Created } else { Outcome::Updated };
     Ok(Edited { outcome, state, change: writer.last_change() })
 }
 
-/// Whoever names a renamed organization names it by its new slug, in a revision
-/// of its own: what is exported then can be loaded elsewhere.
-fn follow_rename(writer: &mut Writer<'_>, old: &Slug, new: &Slug) -> Result<(), EditError> {
-    for state in writer.organizations_naming(old)? {
-        let profile = stored::<Organization>(&state.document)?.with_renamed_references(old, new);
+/// Writes a new revision of every profile that refers to a renamed organization, so that an export
+/// is consistent and can be loaded elsewhere.
+fn update_references(writer: &mut Writer<'_>, old: &Slug, new: &Slug) -> Result<(), EditError> {
+    for state in writer.organizations_referring_to(old)? {
+        let profile =
+            parse_stored::<Organization>(&state.document)?.with_renamed_references(old, new);
         let document = profile.to_json();
         let current = Some(&state);
         let (profile, document) = (&profile, document.as_str());
@@ -268,7 +270,7 @@ fn follow_rename(writer: &mut Writer<'_>, old: &Slug, new: &Slug) -> Result<(), 
     Ok(())
 }
 
-/// Why an organization cannot have this successor.
+/// The violations of a withdrawal's successor.
 fn successor_violations(
     writer: &mut Writer<'_>,
     slug: &Slug,

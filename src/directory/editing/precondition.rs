@@ -1,25 +1,25 @@
-//! What a client says must hold before its edit is made (RFC 9110, section 13.1).
+//! Preconditions of edits (RFC 9110, section 13.1).
 
 use super::EditError;
 use crate::domain::OrganizationState;
 
-/// What must hold of the organization as it stands.
+/// A condition on the current state of the organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Precondition {
-    /// Nothing in particular.
+    /// No condition.
     None,
-    /// There is one, whatever its revision: `If-Match: *`.
+    /// It exists: `If-Match: *`.
     Exists,
-    /// One of these revisions is the newest: `If-Match` with their tags.
+    /// Its current revision is one of these: `If-Match` with their ETags.
     Revision(Vec<i32>),
-    /// There is none: `If-None-Match: *`.
+    /// It does not exist: `If-None-Match: *`.
     Absent,
 }
 
 impl Precondition {
     /// # Errors
     ///
-    /// When it does not hold.
+    /// With [`EditError::Unknown`] or [`EditError::Stale`] if it does not hold.
     pub fn check(&self, current: Option<&OrganizationState>) -> Result<(), EditError> {
         match (self, current) {
             (Self::Exists | Self::Revision(_), None) => Err(EditError::Unknown),

@@ -2,22 +2,21 @@
 
 use super::{EditError, Edited, EditedTerm, Outcome};
 use crate::directory::Directory;
-use crate::directory::stored::vocabulary_of;
+use crate::directory::documents::vocabulary_of;
 use crate::domain::{Author, Code, Pointer, Slug, Term, TermScheme, TermState, Violation};
 use crate::store::Writer;
 
-/// How many of the organizations that name a term are told.
-const NAMED: usize = 20;
+/// Maximum number of organizations named in an error about a term in use.
+const MAX_NAMED: usize = 20;
 
 impl Directory {
-    /// Makes `term` the newest revision of the term with its slug, or adds it
-    /// behind the others of its scheme. Where it stands so already, nothing is
-    /// written. With `only_new` it must not be there.
+    /// Makes `term` the newest revision of the term with its slug, or adds it after the others of
+    /// its scheme. Writes nothing if the term is already like this. With `only_new`, any other
+    /// existing term is an error.
     ///
     /// # Errors
     ///
-    /// When it breaks a rule beside the others, or becomes a group while
-    /// organizations name it.
+    /// When it conflicts with other terms, or becomes a group although organizations use it.
     pub fn put_term(
         &self,
         scheme: TermScheme,
@@ -26,19 +25,19 @@ impl Directory {
         author: &Author,
     ) -> EditedTerm {
         self.edit(author, |writer| {
-            let standing = writer.terms()?;
-            let mut vocabulary = vocabulary_of(&standing)?;
-            let current = state_of(&standing, scheme, &term.slug);
+            let terms = writer.terms()?;
+            let mut vocabulary = vocabulary_of(&terms)?;
+            let current = state_of(&terms, scheme, &term.slug);
             if let Some(state) = current.filter(|state| state.document == term.to_json()) {
                 return Ok(edited(Outcome::Unchanged, state.clone(), state.change));
             }
             if current.is_some() && only_new {
-                return Err(EditError::Exists);
+                return Err(EditError::TermExists);
             }
             vocabulary.insert(scheme, term.clone());
             let mut violations = vocabulary.term_violations(scheme, term);
             if current.is_some() && term.group {
-                violations.extend(used_group(writer, scheme, &term.slug)?);
+                violations.extend(group_violation(writer, scheme, &term.slug)?);
             }
             if !violations.is_empty() {
                 return Err(EditError::Rejected(violations));
@@ -49,32 +48,32 @@ impl Directory {
                     Outcome::Updated
                 }
                 None => {
-                    let others = standing.iter().filter(|state| state.scheme == scheme);
+                    let others = terms.iter().filter(|state| state.scheme == scheme);
                     let position = others.map(|state| state.position + 1).max().unwrap_or(0);
                     writer.create_term(scheme, position, term)?;
                     Outcome::Created
                 }
             };
-            let standing = writer.terms()?;
-            let state = state_of(&standing, scheme, &term.slug).ok_or(EditError::Unknown)?;
+            let terms = writer.terms()?;
+            let state = state_of(&terms, scheme, &term.slug).ok_or(EditError::Unknown)?;
             Ok(edited(outcome, state.clone(), state.change))
         })
     }
 
-    /// Takes a term out of the vocabulary; its history stays.
+    /// Removes a term from the vocabulary. Its history stays.
     ///
     /// # Errors
     ///
-    /// When organizations name it, withdrawn ones included, or terms stand below it.
+    /// When organizations use it, withdrawn ones included, or it has narrower terms.
     pub fn remove_term(&self, scheme: TermScheme, slug: &Slug, author: &Author) -> EditedTerm {
         self.edit(author, |writer| {
-            let standing = writer.terms()?;
-            let state = state_of(&standing, scheme, slug).ok_or(EditError::Unknown)?;
-            let (count, first) = writer.term_users(scheme, slug, NAMED)?;
+            let terms = writer.terms()?;
+            let state = state_of(&terms, scheme, slug).ok_or(EditError::Unknown)?;
+            let (count, first) = writer.term_users(scheme, slug, MAX_NAMED)?;
             if count > 0 {
                 return Err(EditError::TermInUse { count, first });
             }
-            let vocabulary = vocabulary_of(&standing)?;
+            let vocabulary = vocabulary_of(&terms)?;
             let narrower = vocabulary.narrower(scheme, slug).map(|term| term.slug.clone());
             let narrower: Vec<Slug> = narrower.collect();
             if !narrower.is_empty() {
@@ -90,25 +89,23 @@ fn edited(outcome: Outcome, state: TermState, change: i64) -> Edited<TermState> 
     Edited { outcome, state, change }
 }
 
-fn state_of<'s>(
-    standing: &'s [TermState],
-    scheme: TermScheme,
-    slug: &Slug,
-) -> Option<&'s TermState> {
-    standing.iter().find(|state| state.scheme == scheme && state.slug == *slug)
+fn state_of<'s>(terms: &'s [TermState], scheme: TermScheme, slug: &Slug) -> Option<&'s TermState> {
+    terms.iter().find(|state| state.scheme == scheme && state.slug == *slug)
 }
 
-/// Why a term cannot become a group: a profile names no groups.
-pub fn used_group(
+/// A violation if organizations use a term that is to become a group: profiles cannot use groups.
+pub fn group_violation(
     writer: &mut Writer<'_>,
     scheme: TermScheme,
     slug: &Slug,
 ) -> Result<Option<Violation>, crate::store::StoreError> {
-    let (count, first) = writer.term_users(scheme, slug, NAMED)?;
+    let (count, first) = writer.term_users(scheme, slug, MAX_NAMED)?;
     let Some(one) = first.first() else { return Ok(None) };
     let message = match count {
-        1 => format!("`{one}` names `{slug}`, and profiles name no groups"),
-        _ => format!("`{one}` and {} others name `{slug}`, and profiles name no groups", count - 1),
+        1 => format!("`{one}` uses `{slug}`, and profiles cannot use groups"),
+        _ => {
+            format!("`{one}` and {} others use `{slug}`, and profiles cannot use groups", count - 1)
+        }
     };
     Ok(Some(Violation::new(&Pointer::Root.key("group"), Code::TermInUse, message)))
 }

@@ -1,24 +1,24 @@
-//! The cells of a table.
+//! The cells of a CSV table.
 //!
-//! Texts and numbers are written as they are, `null` as nothing, and the elements of a list are
-//! joined by `; `. Of an object the cell has what a reader wants to see (`SHOWN`); the rest is in
-//! the other formats.
+//! Texts and numbers are written as they are, `null` as an empty cell, and the elements of a list
+//! are joined by `; `. An object is reduced to the members in `OBJECT_MEMBERS`; the other formats
+//! have the rest.
 //!
-//! An apostrophe goes before each part of a text that a spreadsheet would run as a formula. A text
-//! may have several such parts: where a spreadsheet separates cells at `;` or at tabs, as Excel
-//! does in most of Europe, the quotes around the cell no longer hold it together.
+//! Each part of a text that a spreadsheet would run as a formula gets an apostrophe. A text may
+//! have several such parts: if a spreadsheet separates cells at `;` or at tabs, as Excel does in
+//! most of Europe, the quotes around a cell do not hold it together.
 
 use serde_json::Value;
 
-/// What stands between the elements of a list.
-const BETWEEN: &str = "; ";
+/// The separator of list elements.
+const LIST_SEPARATOR: &str = "; ";
 
 /// The characters after which a spreadsheet may begin another cell.
 const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
 
-/// For each key whose value has objects: which of their members stand for them,
-/// and what joins these.
-const SHOWN: [(&str, &[&str], &str); 17] = [
+/// For each key whose value contains objects: the members that represent an object in a cell, and
+/// the text that joins them.
+const OBJECT_MEMBERS: [(&str, &[&str], &str); 17] = [
     ("other_names", &["value"], ""),
     ("withdrawal", &["reason"], ""),
     ("headquarters", &["city", "country"], ", "),
@@ -38,11 +38,11 @@ const SHOWN: [(&str, &[&str], &str); 17] = [
     ("links", &["self"], ""),
 ];
 
-/// The cell for the value of a root key; `exact` leaves formulas as they are.
+/// The cell for the value of a root key. With `exact`, formulas are not escaped.
 ///
 /// # Errors
 ///
-/// When the value is not JSON.
+/// When the value is not valid JSON.
 pub fn cell(key: &str, json: &[u8], exact: bool) -> Result<String, serde_json::Error> {
     let value: Value = serde_json::from_slice(json)?;
     Ok(text(key, &value, exact))
@@ -52,16 +52,16 @@ fn text(key: &str, value: &Value, exact: bool) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) if exact => text.clone(),
-        Value::String(text) => guarded(text),
+        Value::String(text) => escape_formulas(text),
         Value::Array(elements) => {
             let texts = elements.iter().map(|element| text(key, element, exact));
-            texts.collect::<Vec<_>>().join(BETWEEN)
+            texts.collect::<Vec<_>>().join(LIST_SEPARATOR)
         }
         Value::Object(members) => {
-            let shown = SHOWN.iter().find(|(of, ..)| *of == key);
+            let shown = OBJECT_MEMBERS.iter().find(|(of, ..)| *of == key);
             let Some((_, names, joint)) = shown else {
                 let json = value.to_string();
-                return if exact { json } else { guarded(&json) };
+                return if exact { json } else { escape_formulas(&json) };
             };
             let parts = names.iter().filter_map(|name| members.get(*name));
             let texts = parts.map(|part| text(key, part, exact)).filter(|text| !text.is_empty());
@@ -72,28 +72,28 @@ fn text(key: &str, value: &Value, exact: bool) -> String {
 }
 
 /// The text with an apostrophe before each part that a spreadsheet might run as a formula.
-fn guarded(text: &str) -> String {
-    let mut guarded = String::with_capacity(text.len() + 1);
+fn escape_formulas(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len() + 1);
     for (index, part) in text.split_inclusive(SEPARATORS).enumerate() {
-        let begins_oddly = index == 0 && part.starts_with(['\t', '\r', '\n']);
-        if begins_oddly || is_formula(part) {
-            guarded.push('\'');
+        let starts_with_control = index == 0 && part.starts_with(['\t', '\r', '\n']);
+        if starts_with_control || is_formula(part) {
+            escaped.push('\'');
         }
-        guarded.push_str(part);
+        escaped.push_str(part);
     }
-    guarded
+    escaped
 }
 
-/// Whether a spreadsheet might run a text as a formula: it begins with what
-/// begins one, perhaps behind spaces, quotes or what is not seen.
+/// Whether a spreadsheet might run a text as a formula. The first character decides, after spaces,
+/// quotes and invisible characters.
 fn is_formula(text: &str) -> bool {
-    let passed_by = |c: char| {
+    let is_skipped = |c: char| {
         c.is_whitespace()
             || "\"'`“”‘’".contains(c)
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{feff}')
     };
     let begins = |c: char| "=+-@＝＋－＠".contains(c);
-    text.trim_start_matches(passed_by).starts_with(begins)
+    text.trim_start_matches(is_skipped).starts_with(begins)
 }
 
 #[cfg(test)]
@@ -101,7 +101,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_a_spreadsheet_would_run_gets_an_apostrophe() {
+    fn a_formula_gets_an_apostrophe() {
         for text in [
             "=1+1",
             "+1",
@@ -131,7 +131,7 @@ mod tests {
     }
 
     #[test]
-    fn each_part_that_another_separator_would_make_a_cell_gets_an_apostrophe() {
+    fn a_formula_after_another_separator_gets_an_apostrophe() {
         for (text, expected) in [
             ("A;=1+1", "A;'=1+1"),
             ("A; =1+1", "A;' =1+1"),
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn a_cell_can_be_read() {
+    fn lists_and_objects_become_readable_text() {
         for (key, json, expected) in [
             ("founded", "1990", "1990"),
             ("founded", "null", ""),

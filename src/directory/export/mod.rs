@@ -1,7 +1,7 @@
-//! Profiles as files: what is served and what a command writes is one form.
+//! Formats of exported profiles, the same over HTTP and on the command line.
 //!
-//! An NDJSON line is the profile as it was written, so that it can be loaded
-//! again. CSV is for people with a spreadsheet: see [`cells`].
+//! NDJSON contains each profile as it was written, so that it can be loaded again. CSV is for
+//! spreadsheets: see [`cells`].
 
 mod cells;
 
@@ -9,17 +9,17 @@ use std::str::FromStr;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
-use super::stored::stored;
+use super::documents::parse_stored;
 use crate::catalog::json::{members, pick};
 use crate::domain::{Term, TermScheme, TermState};
 use crate::store::StoreError;
 
-/// The form of an export.
+/// The format of an export.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ExportFormat {
-    /// One profile a line (application/x-ndjson).
+    /// One profile per line (application/x-ndjson).
     Ndjson,
-    /// An array (RFC 8259).
+    /// A JSON array (RFC 8259).
     Json,
     /// A table with a header row (RFC 4180).
     Csv,
@@ -28,7 +28,7 @@ pub enum ExportFormat {
 impl ExportFormat {
     pub const ALL: [Self; 3] = [Self::Ndjson, Self::Json, Self::Csv];
 
-    /// Its name, which is also the ending of its files.
+    /// Its name, which is also its file extension.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Ndjson => "ndjson",
@@ -38,9 +38,9 @@ impl ExportFormat {
     }
 }
 
-/// The word names no format.
+/// The word is not the name of a format.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not a format of exports: ndjson, json or csv")]
+#[error("`{0}` is not an export format; use ndjson, json or csv")]
 pub struct UnknownFormat(String);
 
 impl FromStr for ExportFormat {
@@ -52,25 +52,26 @@ impl FromStr for ExportFormat {
     }
 }
 
-/// A profile that was to be exported is not JSON.
+/// A profile to be exported is not valid JSON.
 #[derive(Debug, thiserror::Error)]
 #[error("a profile cannot be read: {0}")]
 pub struct InvalidProfile(#[from] serde_json::Error);
 
-/// The terms of a scheme in the form of the seed files: an array, a line a key.
+/// The terms of one scheme in the form of a seed file: an array, with one key per line.
 ///
 /// # Errors
 ///
-/// When the store holds what is no term.
-pub fn terms_of(scheme: TermScheme, standing: &[TermState]) -> Result<String, StoreError> {
-    let own = standing.iter().filter(|state| state.scheme == scheme);
-    let terms: Vec<Term> = own.map(|state| stored(&state.document)).collect::<Result<_, _>>()?;
+/// When a stored term does not parse.
+pub fn terms_of(scheme: TermScheme, states: &[TermState]) -> Result<String, StoreError> {
+    let own = states.iter().filter(|state| state.scheme == scheme);
+    let terms: Vec<Term> =
+        own.map(|state| parse_stored(&state.document)).collect::<Result<_, _>>()?;
     let text = serde_json::to_string_pretty(&terms);
     Ok(text.expect("a term has only string keys") + "\n")
 }
 
-/// The columns of a table where none are asked for: what can be read in a cell.
-pub const USUAL_COLUMNS: [&str; 17] = [
+/// The columns of a table unless the client selects others: those that are readable in a cell.
+pub const DEFAULT_COLUMNS: [&str; 17] = [
     "slug",
     "name",
     "acronym",
@@ -90,13 +91,13 @@ pub const USUAL_COLUMNS: [&str; 17] = [
     "verified_at",
 ];
 
-/// Writes one export: [`ExportWriter::begin`], each profile, [`ExportWriter::end`].
-/// It keeps nothing of what it has written.
+/// Writes one export: call [`ExportWriter::begin`], [`ExportWriter::add`] for each profile, and
+/// [`ExportWriter::end`]. It buffers nothing.
 pub struct ExportWriter {
     format: ExportFormat,
-    /// Only these keys of each profile, in this order; `None` for the usual ones.
+    /// The selected keys of each profile, in this order; `None` for the default.
     fields: Option<Vec<String>>,
-    /// Whether cells are written even where a spreadsheet takes them for formulas.
+    /// Whether cells stay unescaped, even if a spreadsheet would run them as formulas.
     exact: bool,
     is_first: bool,
 }
@@ -106,7 +107,7 @@ impl ExportWriter {
         Self { format, fields, exact, is_first: true }
     }
 
-    /// Writes what stands before the first profile.
+    /// Writes what precedes the first profile.
     pub fn begin(&self, out: &mut Vec<u8>) {
         match self.format {
             ExportFormat::Ndjson => {}
@@ -115,11 +116,11 @@ impl ExportWriter {
         }
     }
 
-    /// Writes a profile: compact JSON on one line.
+    /// Writes a profile, which is given as compact JSON on one line.
     ///
     /// # Errors
     ///
-    /// When it is not JSON; what was written of it is to be thrown away.
+    /// When it is not valid JSON. The caller must then discard what was added to `out`.
     pub fn add(&mut self, profile: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidProfile> {
         match self.format {
             ExportFormat::Ndjson => {
@@ -136,7 +137,7 @@ impl ExportWriter {
         Ok(())
     }
 
-    /// Writes what stands after the last profile.
+    /// Writes what follows the last profile.
     pub fn end(&self, out: &mut Vec<u8>) {
         if self.format == ExportFormat::Json {
             out.extend_from_slice(b"\n]\n");
@@ -146,7 +147,7 @@ impl ExportWriter {
     fn columns(&self) -> Vec<&str> {
         match &self.fields {
             Some(fields) => fields.iter().map(String::as_str).collect(),
-            None => USUAL_COLUMNS.into(),
+            None => DEFAULT_COLUMNS.into(),
         }
     }
 
@@ -164,7 +165,7 @@ impl ExportWriter {
             value.map_or(Ok(String::new()), |(_, json)| cells::cell(column, json, self.exact))
         };
         let row: Vec<String> = self.columns().iter().map(cell).collect::<Result<_, _>>()?;
-        // A spreadsheet that separates at another character must not find a cell within a text.
+        // Quotes keep a text in one cell, even if a spreadsheet uses another separator.
         let quotes = if self.exact { QuoteStyle::Necessary } else { QuoteStyle::NonNumeric };
         write_row(out, row, quotes);
         Ok(())
@@ -199,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn each_format_has_its_form() {
+    fn profiles_are_written_in_each_format() {
         let fields = || Some(vec!["name".to_owned(), "founded".to_owned()]);
         let [a, b] = PROFILES;
         for (format, fields, exact, expected) in [
@@ -229,7 +230,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_exported_as_nothing_in_the_form_of_the_format() {
+    fn an_export_without_profiles_is_valid_in_each_format() {
         for (format, expected) in [(ExportFormat::Ndjson, ""), (ExportFormat::Json, "[\n]\n")] {
             let (writer, mut out) = (ExportWriter::new(format, None, false), Vec::new());
             writer.begin(&mut out);

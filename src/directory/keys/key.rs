@@ -1,4 +1,4 @@
-//! The key itself: its form, its checksum, its hash.
+//! The text of an API key: its format, checksum and hash.
 
 use std::fmt;
 
@@ -8,22 +8,22 @@ use crate::domain::KEY_PREFIX as PREFIX;
 
 const ID_LENGTH: usize = 8;
 
-/// 27 of 62 characters are more than 160 bits.
+/// 27 characters out of 62 are more than 160 bits.
 const SECRET_LENGTH: usize = 27;
 
 const CHECKSUM_LENGTH: usize = 6;
 
 const BASE_62: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
-/// An API key: `asd_key_<id>_<secret>_<checksum>`, in letters and digits that a
-/// double click selects as one word.
+/// An API key: `asd_key_<id>_<secret>_<checksum>`, in ASCII letters, digits and underscores, so
+/// that a double click selects all of it.
 ///
-/// The id (8 characters) is no secret and names the key wherever it is spoken
-/// of; the secret has 27 characters, 160 bits; the checksum (6) is the CRC-32 of
-/// all before it, so that a misspelled key is told from a wrong one without
-/// asking anybody, and so that a scanner knows a key from a similar word.
+/// The id (8 characters) is not secret, and identifies the key in lists and logs. The secret (27
+/// characters) has 160 random bits. The checksum (6 characters) is the CRC-32 of everything before
+/// it: it distinguishes a misspelled key from a wrong one without a query, and lets secret scanners
+/// recognize keys reliably.
 ///
-/// `Debug` shows the id alone, and there is no `Display`.
+/// `Debug` shows only the id, and there is no `Display`.
 pub struct ApiKey {
     text: String,
 }
@@ -31,18 +31,18 @@ pub struct ApiKey {
 /// The text is not an API key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidKey {
-    #[error("this is not an API key: one begins with `asd_key_` and has 51 characters")]
+    #[error("this is not an API key: a key begins with `asd_key_` and has 51 characters")]
     Form,
-    #[error("the key is misspelled: its checksum does not fit; copy it anew, all 51 characters")]
+    #[error("the key is misspelled: its checksum does not match; copy it again, all 51 characters")]
     Checksum,
 }
 
 impl ApiKey {
-    /// Makes a key that nobody has.
+    /// Generates a random key.
     ///
     /// # Errors
     ///
-    /// When the operating system has no randomness.
+    /// When the operating system provides no random numbers.
     pub fn generate() -> Result<Self, getrandom::Error> {
         let (id, secret) = (random_word(ID_LENGTH)?, random_word(SECRET_LENGTH)?);
         let body = format!("{PREFIX}{id}_{secret}");
@@ -50,11 +50,11 @@ impl ApiKey {
         Ok(Self { text: format!("{body}_{checksum}") })
     }
 
-    /// Reads a key.
+    /// Parses a key.
     ///
     /// # Errors
     ///
-    /// When it does not have the form of one, or is misspelled.
+    /// When the text does not have the format of a key, or its checksum does not match.
     pub fn parse(text: &str) -> Result<Self, InvalidKey> {
         let parts: Vec<&str> =
             text.strip_prefix(PREFIX).ok_or(InvalidKey::Form)?.split('_').collect();
@@ -73,18 +73,18 @@ impl ApiKey {
         }
     }
 
-    /// The part that is no secret.
+    /// The part that is not secret.
     pub fn id(&self) -> &str {
         &self.text[PREFIX.len()..PREFIX.len() + ID_LENGTH]
     }
 
-    /// What is stored of it: the SHA-256 of the whole key, in hexadecimal. A
-    /// secret of 160 random bits needs no slower hash.
+    /// The SHA-256 of the whole key, in hexadecimal, which is what the store keeps. A slower hash
+    /// is unnecessary, because a secret of 160 random bits cannot be guessed.
     pub fn hash(&self) -> String {
         Sha256::digest(&self.text).iter().map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// The whole key, to be shown once.
+    /// The whole key, to be shown only once.
     pub fn reveal(&self) -> &str {
         &self.text
     }
@@ -96,13 +96,13 @@ impl fmt::Debug for ApiKey {
     }
 }
 
-/// So many characters, each of the 62 as likely as any other.
+/// A random word of `length` characters, uniformly distributed over the 62.
 fn random_word(length: usize) -> Result<String, getrandom::Error> {
     let mut word = String::with_capacity(length);
     let mut bytes = [0; 32];
     while word.len() < length {
         getrandom::fill(&mut bytes)?;
-        // 248 is the largest multiple of 62: what is above would favour some.
+        // Bytes from 248 on, the largest multiple of 62, would favour some characters.
         let fair = bytes.iter().filter(|byte| **byte < 248);
         let characters = fair.map(|byte| char::from(BASE_62[usize::from(byte % 62)]));
         word.extend(characters.take(length - word.len()));
@@ -127,7 +127,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_read_as_it_was_made_and_hides_itself() {
+    fn a_generated_key_parses_and_debug_hides_its_secret() {
         let mut ids = HashSet::new();
         for _ in 0..100 {
             let key = ApiKey::generate().unwrap();
@@ -140,7 +140,7 @@ mod tests {
     }
 
     #[test]
-    fn any_misspelling_is_noticed() {
+    fn the_checksum_detects_every_misspelled_character() {
         let key = ApiKey::generate().unwrap();
         let text = key.reveal();
         for at in PREFIX.len()..text.len() {
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn other_texts_are_no_keys() {
+    fn other_texts_are_not_keys() {
         let key = ApiKey::generate().unwrap();
         let text = key.reveal();
         for other in [

@@ -1,8 +1,6 @@
-//! API keys: made, listed, renewed and taken back by whoever has the database,
-//! and recognised when somebody writes.
+//! API keys: creating, listing, rotating and revoking them, and authenticating a request.
 //!
-//! Nothing of this is kept in memory: a key that was taken back is refused by
-//! every node at the next request.
+//! Nothing is cached, so every node refuses a revoked key from the next request on.
 
 mod key;
 
@@ -16,28 +14,28 @@ use crate::domain::{Author, Date, KeyName, KeyState, Role};
 use crate::store::StoreError;
 use crate::store::{Store, Writer};
 
-/// Why a key was not made or found.
+/// Why a key was not created, rotated or revoked.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     #[error(
-        "a key named `{0}` is in use; choose another name, revoke that key, or renew it with \
+        "a key named `{0}` is in use; choose another name, revoke that key, or replace it with \
          `keys rotate`"
     )]
     NameTaken(KeyName),
-    #[error("there is no key `{0}` that still serves; `keys list` shows them all")]
+    #[error("there is no key `{0}` that is still valid; `keys list` shows all keys")]
     Unknown(String),
-    #[error("the system gives no random numbers: {0}")]
+    #[error("the system provides no random numbers: {0}")]
     NoRandomness(getrandom::Error),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Why whoever sent a key may not do what was asked.
+/// Why the key of a request is refused.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyRefusal {
     #[error(transparent)]
     Invalid(#[from] InvalidKey),
-    #[error("this key is not known here; it may belong to another directory")]
+    #[error("this directory does not know the key; it may belong to another directory")]
     Unknown,
     #[error("this key expired on {0}; ask for another")]
     Expired(Timestamp),
@@ -45,11 +43,11 @@ pub enum KeyRefusal {
     Revoked,
 }
 
-/// Makes a key, which is shown this once.
+/// Creates a key. Only its hash is stored, so it can be shown only now.
 ///
 /// # Errors
 ///
-/// When a key that serves has the name.
+/// When a valid key has the same name.
 pub fn create_key(
     store: &Store,
     name: KeyName,
@@ -65,33 +63,32 @@ pub fn create_key(
     })
 }
 
-/// Every key there ever was, the oldest first.
+/// All keys, oldest first, revoked and expired ones included.
 pub fn list_keys(store: &Store) -> Result<Vec<KeyState>, StoreError> {
     store.keys()
 }
 
-/// Takes back the keys with this id or name. Returns them.
+/// Revokes the valid keys with this id or name. Returns them as they were before.
 ///
 /// # Errors
 ///
-/// When no key that serves has it.
+/// When there is no such key.
 pub fn revoke_keys(store: &Store, key: &str) -> Result<Vec<KeyState>, KeyError> {
     write(store, |writer| {
         let now = Timestamp::now();
-        let serving = serving(writer, key, now)?;
-        for key in &serving {
+        let valid = valid_keys(writer, key, now)?;
+        for key in &valid {
             writer.revoke_key(&key.id, now)?;
         }
-        Ok(serving)
+        Ok(valid)
     })
 }
 
-/// Makes a key with the name and role of another, which goes on serving for
-/// `overlap` and then no more.
+/// Creates a key with the name and role of another, which expires after `overlap`.
 ///
 /// # Errors
 ///
-/// When no key that serves has this id or name.
+/// When no valid key has this id or name.
 pub fn rotate_key(
     store: &Store,
     key: &str,
@@ -100,11 +97,11 @@ pub fn rotate_key(
 ) -> Result<(ApiKey, KeyState), KeyError> {
     write(store, |writer| {
         let now = Timestamp::now();
-        let serving = serving(writer, key, now)?;
-        let last = &serving[serving.len() - 1];
+        let valid = valid_keys(writer, key, now)?;
+        let last = &valid[valid.len() - 1];
         let (name, role) = (last.name.clone(), last.role);
-        let end = later(now, overlap);
-        for key in &serving {
+        let end = saturating_add(now, overlap);
+        for key in &valid {
             if key.expires_at.is_none_or(|expiry| end < expiry) {
                 writer.expire_key(&key.id, end)?;
             }
@@ -120,8 +117,12 @@ fn write<T>(
     store.write(&Author::command("keys"), work)
 }
 
-/// The keys with this id or name that serve: at least one.
-fn serving(writer: &mut Writer<'_>, key: &str, now: Timestamp) -> Result<Vec<KeyState>, KeyError> {
+/// The valid keys with this id or name, oldest first: at least one.
+fn valid_keys(
+    writer: &mut Writer<'_>,
+    key: &str,
+    now: Timestamp,
+) -> Result<Vec<KeyState>, KeyError> {
     let mut keys = writer.keys()?;
     keys.retain(|it| (it.id == key || it.name.as_str() == key) && it.is_valid_at(now));
     match keys.is_empty() {
@@ -143,7 +144,7 @@ fn add(
         name,
         role,
         created_at: now,
-        expires_at: lifetime.map(|lifetime| later(now, lifetime)),
+        expires_at: lifetime.map(|lifetime| saturating_add(now, lifetime)),
         revoked_at: None,
         last_used: None,
     };
@@ -151,25 +152,25 @@ fn add(
     Ok((key, state))
 }
 
-/// A time so much later, or the last there is.
-fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
+fn saturating_add(time: Timestamp, by: SignedDuration) -> Timestamp {
     time.checked_add(by).unwrap_or(Timestamp::MAX)
 }
 
 impl Directory {
-    /// Whose key this is, if it serves now.
+    /// The key with this text, if it is valid now; otherwise why it is refused. That a key expired
+    /// or was revoked is revealed only for the whole correct text.
     ///
     /// # Errors
     ///
-    /// With the reason why it does not, told to nobody but who has the whole key.
-    pub fn recognise(&self, text: &str) -> Result<Result<KeyState, KeyRefusal>, StoreError> {
+    /// When the store fails.
+    pub fn authenticate(&self, text: &str) -> Result<Result<KeyState, KeyRefusal>, StoreError> {
         let key = match ApiKey::parse(text) {
             Ok(key) => key,
             Err(invalid) => return Ok(Err(invalid.into())),
         };
-        let known = self.store.key(key.id())?;
-        let is_this = |hash: &str| bool::from(hash.as_bytes().ct_eq(key.hash().as_bytes()));
-        let Some((state, _)) = known.filter(|(_, hash)| is_this(hash)) else {
+        let found = self.store.key(key.id())?;
+        let matches = |hash: &str| bool::from(hash.as_bytes().ct_eq(key.hash().as_bytes()));
+        let Some((state, _)) = found.filter(|(_, hash)| matches(hash)) else {
             return Ok(Err(KeyRefusal::Unknown));
         };
         let now = Timestamp::now();
@@ -181,7 +182,7 @@ impl Directory {
         }
         let today = Date::of(now);
         if state.last_used != Some(today) {
-            self.store.note_use(&state.id, today);
+            self.store.record_key_use(&state.id, today);
         }
         Ok(Ok(state))
     }

@@ -24,7 +24,7 @@ pub async fn wait_for_min_change(
         return Ok(());
     }
     let Some(change) = min_change(request.query_string())? else { return Ok(()) };
-    let visible = timeout(MIN_CHANGE_TIMEOUT, service.directory.shown(change));
+    let visible = timeout(MIN_CHANGE_TIMEOUT, service.directory.wait_until_visible(change));
     visible.await.map_err(|_| {
         Problem::unavailable(&format!("readers of this node do not see change {change} yet"))
     })

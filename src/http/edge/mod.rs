@@ -231,7 +231,7 @@ impl Exchange {
                 headers.insert(name.clone(), value.clone());
             }
         }
-        if self.service.directory.store_is_away() {
+        if self.service.directory.store_is_unavailable() {
             headers.insert(X_DEGRADED, HeaderValue::from_static("store-away"));
         }
         headers.insert(SERVER_TIMING, timing(self.begun.elapsed()));

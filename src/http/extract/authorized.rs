@@ -147,7 +147,7 @@ async fn recognize(context: &Context, text: String) -> Result<KeyState, Problem>
             None => Ok(()),
         };
     check_failures()?;
-    let recognized = service.call(move |directory| directory.recognise(&text)).await?;
+    let recognized = service.call(move |directory| directory.authenticate(&text)).await?;
     let recognized = recognized.map_err(Problem::of_store)?;
     // Many concurrent guesses pass the first check. Only as many of them as the bucket has tokens
     // may learn whether they are right.

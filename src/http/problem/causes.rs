@@ -35,7 +35,7 @@ impl Problem {
                 log::error!("{err}");
                 Self::new(&DAMAGED, err.to_string())
             }
-            StoreError::Busy(_) | StoreError::AllBusy(_) => Self::unavailable(&err.to_string()),
+            StoreError::Busy(_) | StoreError::WritersBusy(_) => Self::unavailable(&err.to_string()),
             StoreError::Unreachable(_) | StoreError::Lost(_) | StoreError::ReadOnly(_) => {
                 // The follower logs this once; logging it for every request would fill the log.
                 log::debug!("the database is not available: {}", chain(&err));

@@ -88,7 +88,7 @@ pub async fn serve(
     let service = Data::from(Arc::new(service));
     // Until then connections wait in the backlog: a node that was restarted has its
     // catalog in a moment, and need not refuse any request.
-    let _ = timeout(CATALOG_WITHIN, service.directory.shown(1)).await;
+    let _ = timeout(CATALOG_WITHIN, service.directory.wait_until_visible(1)).await;
     let ordinary: Result<Vec<Worker>, io::Error> =
         (0..workers.max(1)).map(|_| Worker::start(&service, WorkerKind::Ordinary)).collect();
     let (ordinary, probes) = (ordinary?, Worker::start(&service, WorkerKind::Probes)?);

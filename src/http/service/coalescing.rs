@@ -65,7 +65,7 @@ impl Service {
         limit: usize,
     ) -> ChangesResult {
         let position = snapshot.position();
-        if let Some(known) = self.directory.known_changes(position, since, limit) {
+        if let Some(known) = self.directory.cached_changes(position, since, limit) {
             return Ok(known);
         }
         let request = ChangeRequest { position: position.clone(), since, limit };

@@ -17,7 +17,7 @@ impl Service {
     /// Waits until readers of this node see a change, which is durable already. The wait ends early
     /// if the index fails, or if the store is slow or not available.
     pub(in crate::http) async fn wait_until_visible(&self, change: i64) {
-        let mut visible = pin!(self.directory.shown_unless_failing(change));
+        let mut visible = pin!(self.directory.wait_until_visible_or_failing(change));
         let deadline = Instant::now() + VISIBLE_TIMEOUT;
         let mut outcome = within_store_deadline(visible.as_mut()).await;
         while outcome.is_none() && !self.directory.store_is_slow() && Instant::now() < deadline {
@@ -28,7 +28,7 @@ impl Service {
 
     /// Like [`Service::wait_until_visible`], for a change that takes up to `limit`.
     pub(in crate::http) async fn wait_until_visible_within(&self, change: i64, limit: Duration) {
-        let visible = timeout(limit, self.directory.shown_unless_failing(change));
+        let visible = timeout(limit, self.directory.wait_until_visible_or_failing(change));
         warn_unless_visible(change, visible.await.ok());
     }
 }

@@ -122,7 +122,7 @@ pub async fn list_changes(
 
 /// Waits until there is a change after `since`, for at most `wait`, or until the server stops.
 async fn wait_for_change(service: &Service, since: i64, wait: Duration) {
-    let visible = pin!(service.directory.shown(since.saturating_add(1)));
+    let visible = pin!(service.directory.wait_until_visible(since.saturating_add(1)));
     let stopped = pin!(service.stopped());
     // The caller checks the snapshot, whatever ended the wait.
     let _ = timeout(wait, select(visible, stopped)).await;

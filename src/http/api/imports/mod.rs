@@ -146,7 +146,7 @@ fn import(
     let mut profiles = Profiles::new(source, &mut mistakes, |_| {});
     let batch = Batch {
         terms: Vec::new(),
-        terms_are_broken: false,
+        has_unreadable_terms: false,
         organizations: profiles.by_ref().map(Incoming::from),
         default_vocabulary: &seed::embedded_vocabulary(),
     };

@@ -53,7 +53,7 @@ fn problem(err: RevertError) -> Problem {
     match err {
         RevertError::Unknown(_) => Problem::new(&UNKNOWN_IMPORT, detail),
         RevertError::Reverted(_) => Problem::new(&IMPORT_OVERTAKEN, detail),
-        RevertError::Overtaken { first, .. } => {
+        RevertError::Conflicts { first, .. } => {
             let errors = first
                 .iter()
                 .map(|(slug, why)| ProblemError::new(Code::EditedSince, format!("`{slug}` {why}")));

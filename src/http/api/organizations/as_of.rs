@@ -30,8 +30,8 @@ pub async fn respond_with_past_profile(
         .service()
         .read_store(move |directory| directory.profile_at((&id, &slug, newest), time));
     let past = match reading.await? {
-        AsOf::Stood(past) => past,
-        AsOf::NotYet { began } => {
+        AsOf::Existed(past) => past,
+        AsOf::NotYetCreated { created_at: began } => {
             let detail = format!("`{}` was added to the directory at {began}", entry.slug());
             return Err(Problem::new(&UNKNOWN_REVISION, detail));
         }

@@ -79,7 +79,7 @@ pub fn etag(state: &OrganizationState) -> HeaderValue {
 fn problem(call: &Call, precondition: &Precondition, err: EditError) -> Problem {
     match err {
         EditError::Unknown => not_found(call.snapshot(), call.path_part("key")),
-        EditError::Gone(state) => withdrawn(&state),
+        EditError::AlreadyWithdrawn(state) => withdrawn(&state),
         EditError::UnknownRevision { wanted, last } => Problem::new(
             &UNKNOWN_REVISION,
             format!("there is no revision {wanted}; the revisions are 1 to {last}"),

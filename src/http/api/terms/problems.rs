@@ -18,7 +18,7 @@ pub fn edit_problem(context: &Context, err: EditError) -> Problem {
             }
             Err(problem) => problem,
         },
-        EditError::Exists => Problem::new(&PRECONDITION_FAILED, "the term already exists"),
+        EditError::TermExists => Problem::new(&PRECONDITION_FAILED, "the term already exists"),
         EditError::TermInUse { count, first } => {
             in_use(count, "one organization names", "organizations name", &first)
         }

@@ -1,9 +1,9 @@
 //! The plain fields of a profile as a list.
 
-use super::super::Citation;
 use super::escape::escape;
 use super::{Document, link};
 use crate::domain::{Keyword, Parent, Status};
+use crate::site::formats::Citation;
 
 impl Document<'_> {
     /// Writes the plain fields, and the revision of the profile.

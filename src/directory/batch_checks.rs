@@ -1,36 +1,36 @@
-//! What documents that are loaded together break beside each other: existence
-//! and uniqueness, which no document can judge by itself.
+//! Violations among documents that are loaded together: duplicates and missing references. Rules
+//! about one document itself are in [`crate::domain`].
 
-use super::names::Names;
+use super::name_set::NameSet;
 use crate::domain::{
     Code, Identifier, Organization, Pointer, Slug, Term, TermScheme, Violation, Vocabulary,
 };
 
-/// How many rejections are kept; the others are counted.
+/// Maximum number of rejections with details. Further ones are only counted.
 pub const MAX_REJECTIONS: usize = 1000;
 
-/// A document that is loaded.
+/// A document of a batch.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Item<O> {
-    /// By its place among the terms.
+    /// A term, by its index among the terms of the batch.
     Term(usize),
-    /// By what came with the profile.
+    /// An organization, by its origin.
     Organization(O),
 }
 
-/// One reason not to load documents.
+/// One reason for rejecting a batch.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rejection<O> {
     pub item: Item<O>,
     pub violation: Violation,
 }
 
-/// Every reason not to load documents.
+/// All reasons for rejecting a batch.
 #[derive(Debug)]
 pub struct Rejections<O> {
-    /// At most `MAX_REJECTIONS`.
+    /// The first [`MAX_REJECTIONS`].
     pub kept: Vec<Rejection<O>>,
-    /// How many there are beside those in `kept`.
+    /// Number of further rejections, which are not in `kept`.
     pub more: usize,
 }
 
@@ -54,7 +54,7 @@ impl<O: Clone> Rejections<O> {
     }
 }
 
-/// What the terms break beside each other.
+/// Adds the violations of the terms among each other and against the vocabulary.
 pub(super) fn reject_terms<O: Clone>(
     terms: &[(TermScheme, &Term)],
     vocabulary: &Vocabulary,
@@ -64,31 +64,30 @@ pub(super) fn reject_terms<O: Clone>(
     for (index, (scheme, term)) in terms.iter().enumerate() {
         let mut violations = vocabulary.term_violations(*scheme, term);
         if !seen.insert((scheme, &term.slug)) {
-            violations.push(stands_twice(&term.slug));
+            violations.push(loaded_twice(&term.slug));
         }
         rejections.add(&Item::Term(index), violations);
     }
 }
 
-/// The profiles of a load that have come so far: all that must be known of them
-/// to judge the others.
-pub(super) struct Seen<'v> {
+/// The slugs and identifiers of the profiles of a load so far, for checking the next ones.
+pub(super) struct SeenProfiles<'v> {
     vocabulary: &'v Vocabulary,
-    /// Terms were given that could not be read: who names them is not to blame.
-    terms_are_broken: bool,
-    slugs: Names,
-    identifiers: Names,
-    /// The number of the slug that has each identifier.
+    /// Whether the vocabulary is incomplete, so that unknown terms are not reported.
+    has_unreadable_terms: bool,
+    slugs: NameSet,
+    identifiers: NameSet,
+    /// For each identifier, the number of its owner's slug.
     owners: Vec<u32>,
 }
 
-impl<'v> Seen<'v> {
-    pub fn new(vocabulary: &'v Vocabulary, terms_are_broken: bool) -> Self {
-        let (slugs, identifiers) = (Names::default(), Names::default());
-        Self { vocabulary, terms_are_broken, slugs, identifiers, owners: Vec::new() }
+impl<'v> SeenProfiles<'v> {
+    pub fn new(vocabulary: &'v Vocabulary, has_unreadable_terms: bool) -> Self {
+        let (slugs, identifiers) = (NameSet::default(), NameSet::default());
+        Self { vocabulary, has_unreadable_terms, slugs, identifiers, owners: Vec::new() }
     }
 
-    /// How many have come, by their slugs.
+    /// Number of different slugs so far.
     pub fn len(&self) -> usize {
         self.slugs.len()
     }
@@ -97,14 +96,13 @@ impl<'v> Seen<'v> {
         self.slugs.contains(slug.as_str())
     }
 
-    /// Adds a profile. Returns what it breaks beside the vocabulary and those
-    /// before it.
+    /// Adds a profile. Returns its violations against the vocabulary and the profiles before it.
     pub fn add(&mut self, profile: &Organization) -> Vec<Violation> {
         let mut violations = self.vocabulary.organization_violations(profile);
-        violations.retain(|it| it.code != Code::UnknownTerm || !self.terms_are_broken);
+        violations.retain(|it| it.code != Code::UnknownTerm || !self.has_unreadable_terms);
         let (slug, is_new) = self.slugs.insert(profile.slug.as_str());
         if !is_new {
-            violations.push(stands_twice(&profile.slug));
+            violations.push(loaded_twice(&profile.slug));
         }
         for (place, identifier) in profile.identifiers.iter().enumerate() {
             let (number, is_new) = self.identifiers.insert(&identifier.to_string());
@@ -119,7 +117,8 @@ impl<'v> Seen<'v> {
     }
 }
 
-/// The organizations that a profile names by their slugs, and where.
+/// The organizations that a profile refers to by slug, each with the key and the member where it
+/// does.
 pub(super) fn named_organizations(
     profile: &Organization,
 ) -> impl Iterator<Item = (&'static str, &'static str, &Slug)> {
@@ -131,7 +130,7 @@ pub(super) fn named_organizations(
     parent.into_iter().chain(successor)
 }
 
-fn stands_twice(slug: &Slug) -> Violation {
+fn loaded_twice(slug: &Slug) -> Violation {
     let message = format!("`{slug}` is loaded twice; keep one");
     Violation::new(&Pointer::Root.key("slug"), Code::Duplicate, message)
 }

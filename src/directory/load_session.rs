@@ -1,60 +1,65 @@
-//! The profiles of a load on their way into the store.
+//! A load in progress: checks and writes the profiles in chunks of a few hundred.
 //!
-//! They come one after another, are compared and written some hundreds at once,
-//! and are forgotten: of a profile that has passed by only its slug and its
-//! identifiers are remembered. Whether all of it may stay is known only at the
-//! end, when the transaction is committed or undone. From the first rejection
-//! on nothing more is written, but everything is still judged.
+//! Only the slugs and identifiers of earlier chunks stay in memory. Whether the load is valid is
+//! known only at the end, when its transaction is committed or rolled back. After the first
+//! rejection nothing more is written, but the remaining profiles are still checked.
 
 use std::collections::HashMap;
 
+use super::batch_checks::{Item, Rejections, SeenProfiles, identifier_taken, named_organizations};
+use super::conflicts::former_slug_taken;
+use super::documents::{by_slug, parse_stored};
 use super::report::{LoadReport, UpdatedOrganization};
-use super::stored::{by_slug, stored};
-use super::verify::{Item, Rejections, Seen, identifier_taken, named_organizations};
 use crate::domain::{
     Code, Identifier, Organization, Pointer, Slug, Violation, Withdrawal, changed_keys,
 };
 use crate::store::StoreError;
 use crate::store::{Publication, Writer};
 
-/// How many profiles are written at once, and how many bytes of them.
+/// Maximum number of profiles in one chunk.
 const CHUNK: usize = 500;
+/// Maximum size of the profiles in one chunk, in bytes.
 const CHUNK_BYTES: usize = 4 << 20;
 
-/// A load under way. `O` says where a profile came from.
-pub struct Loading<'l, 's, O> {
+/// A load in progress. `O` is the origin of a profile.
+pub struct LoadSession<'l, 's, O> {
     pub writer: &'l mut Writer<'s>,
-    pub seen: Seen<'l>,
+    pub seen: SeenProfiles<'l>,
     pub rejections: Rejections<O>,
-    /// Something could not be read. It may be what others seem to lack.
-    pub is_broken: bool,
+    /// Whether a document could not be read. Profiles may refer to it, so references to unknown
+    /// organizations are not reported then.
+    pub has_unreadable: bool,
     pub report: LoadReport,
     chunk: Vec<Draft<O>>,
     chunk_bytes: usize,
     deferred: Vec<Deferred<O>>,
 }
 
-/// A profile that is not written yet.
+/// A profile that has not been written yet.
 struct Draft<O> {
     item: Item<O>,
     profile: Organization,
     document: String,
 }
 
-/// A rejection unless the organization with this slug is loaded as well.
+/// A rejection that applies unless the organization with the slug `unless` is loaded later.
 struct Deferred<O> {
     item: Item<O>,
     unless: Slug,
     violation: Violation,
 }
 
-impl<'l, 's, O: Clone> Loading<'l, 's, O> {
-    pub fn new(writer: &'l mut Writer<'s>, seen: Seen<'l>, rejections: Rejections<O>) -> Self {
+impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
+    pub fn new(
+        writer: &'l mut Writer<'s>,
+        seen: SeenProfiles<'l>,
+        rejections: Rejections<O>,
+    ) -> Self {
         Self {
             writer,
             seen,
             rejections,
-            is_broken: false,
+            has_unreadable: false,
             report: LoadReport::default(),
             chunk: Vec::new(),
             chunk_bytes: 0,
@@ -62,12 +67,12 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
         }
     }
 
-    /// Whether nothing is wrong so far.
-    pub fn is_sound(&self) -> bool {
-        !self.is_broken && self.rejections.is_empty()
+    /// Whether all documents so far are valid.
+    pub fn is_valid(&self) -> bool {
+        !self.has_unreadable && self.rejections.is_empty()
     }
 
-    /// Takes the next profile; it is written some time later.
+    /// Adds the next profile. It is written with its chunk.
     pub fn add(&mut self, origin: O, profile: Organization) -> Result<(), StoreError> {
         let item = Item::Organization(origin);
         self.rejections.add(&item, self.seen.add(&profile));
@@ -80,12 +85,13 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
         Ok(())
     }
 
-    /// Writes the last of the profiles, and judges what had to wait for them.
+    /// Writes the last chunk, and decides the deferred rejections.
     pub fn finish(&mut self) -> Result<(), StoreError> {
         self.write_chunk()?;
         for Deferred { item, unless, violation } in std::mem::take(&mut self.deferred) {
-            let may_be_broken = self.is_broken && violation.code == Code::UnknownOrganization;
-            if !self.seen.has(&unless) && !may_be_broken {
+            let may_be_unreadable =
+                self.has_unreadable && violation.code == Code::UnknownOrganization;
+            if !self.seen.has(&unless) && !may_be_unreadable {
                 self.rejections.add(&item, [violation]);
             }
         }
@@ -97,15 +103,15 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
         self.chunk_bytes = 0;
         self.reject_taken_slugs(&drafts)?;
         self.defer_unknown_organizations(&drafts)?;
-        let passing = self.passing_identifiers(&drafts)?;
-        if !self.is_sound() {
+        let moving = self.moving_identifiers(&drafts)?;
+        if !self.is_valid() {
             return Ok(());
         }
         let slugs: Vec<&Slug> = drafts.iter().map(|draft| &draft.profile.slug).collect();
-        let standing = by_slug(self.writer.organizations(&slugs)?);
+        let current_states = by_slug(self.writer.organizations(&slugs)?);
         let mut publications = Vec::new();
         for Draft { profile, document, .. } in &drafts {
-            let current = standing.get(&profile.slug);
+            let current = current_states.get(&profile.slug);
             match current {
                 None => self.report.added.push(profile.slug.clone()),
                 Some(state) if state.document == *document => {
@@ -121,7 +127,7 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
             }
             publications.push(Publication { current, profile, document, is_restored: false });
         }
-        self.writer.release_identifiers(&passing)?;
+        self.writer.release_identifiers(&moving)?;
         self.writer.publish(&publications)
     }
 
@@ -130,8 +136,8 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
         let owners: HashMap<Slug, Slug> = self.writer.former_owners(&slugs)?.into_iter().collect();
         for Draft { item, profile, .. } in drafts {
             let Some(owner) = owners.get(&profile.slug) else { continue };
-            let message = format!("`{}` is a former slug of `{owner}`; take another", profile.slug);
             let at = Pointer::Root.key("slug");
+            let message = former_slug_taken(&profile.slug, owner);
             self.rejections.add(item, [Violation::new(&at, Code::SlugTaken, message)]);
         }
         Ok(())
@@ -155,28 +161,28 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
         Ok(())
     }
 
-    /// The identifiers that organizations have which have not come yet. Each
-    /// must come, and without it.
-    fn passing_identifiers<'d>(
+    /// The identifiers that move to these profiles from organizations that the batch has not reached
+    /// yet. Each of those must follow in the batch, without the identifier.
+    fn moving_identifiers<'d>(
         &mut self,
         drafts: &'d [Draft<O>],
     ) -> Result<Vec<&'d Identifier>, StoreError> {
         let all = drafts.iter().flat_map(|draft| &draft.profile.identifiers);
         let owners = self.writer.identifier_owners(&all.collect::<Vec<_>>())?;
-        // An owner that has come has been compared already, with what it will be.
+        // An owner that the batch has already reached was compared with its new profile.
         let unseen = owners.into_iter().filter(|(_, owner)| !self.seen.has(owner));
         let owners: HashMap<Identifier, Slug> = unseen.collect();
-        let mut passing = Vec::new();
+        let mut moving = Vec::new();
         for Draft { item, profile, .. } in drafts {
             for (place, identifier) in profile.identifiers.iter().enumerate() {
                 let Some(owner) = owners.get(identifier) else { continue };
                 let violation = identifier_taken(place, identifier, owner.as_str());
                 let (item, unless) = (item.clone(), owner.clone());
                 self.deferred.push(Deferred { item, unless, violation });
-                passing.push(identifier);
+                moving.push(identifier);
             }
         }
-        Ok(passing)
+        Ok(moving)
     }
 
     /// Withdraws every organization that was not loaded.
@@ -185,10 +191,10 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
         missing.retain(|slug| !self.seen.has(slug));
         missing.sort_unstable();
         for slugs in missing.chunks(CHUNK) {
-            let standing = by_slug(self.writer.organizations(&slugs.iter().collect::<Vec<_>>())?);
+            let states = by_slug(self.writer.organizations(&slugs.iter().collect::<Vec<_>>())?);
             let mut withdrawn = Vec::new();
-            for state in slugs.iter().filter_map(|slug| standing.get(slug)) {
-                let profile: Organization = stored(&state.document)?;
+            for state in slugs.iter().filter_map(|slug| states.get(slug)) {
+                let profile: Organization = parse_stored(&state.document)?;
                 let profile = profile.into_withdrawn(no_longer_loaded()?);
                 let document = profile.to_json();
                 withdrawn.push((state, profile, document));
@@ -211,5 +217,5 @@ impl<'l, 's, O: Clone> Loading<'l, 's, O> {
 
 fn no_longer_loaded() -> Result<Withdrawal, StoreError> {
     let json = r#"{"reason": "It is no longer among the profiles that the directory loads."}"#;
-    stored(json)
+    parse_stored(json)
 }

@@ -1,4 +1,4 @@
-//! The changes that were asked for last, in memory: followers ask for the same ones.
+//! A cache of the newest changes. Clients that follow the directory all request the same ones.
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
@@ -7,22 +7,22 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use super::Change;
 use crate::domain::Position;
 
-/// Maximum number of changes in memory: a few hundred bytes each.
+/// Maximum number of cached changes, of a few hundred bytes each.
 const MAX_CHANGES: usize = 2000;
 
-/// Changes of the directory as it is at one position. Another position empties it, since after a
-/// failover another change may have the same number.
+/// Changes up to one position of the directory. Another position empties the cache, because after
+/// a failover a different change may have the same number.
 #[derive(Default)]
-pub struct RecentChanges(Mutex<Recent>);
+pub struct RecentChanges(Mutex<Cached>);
 
 #[derive(Default)]
-struct Recent {
+struct Cached {
     position: Option<Position>,
     changes: BTreeMap<i64, Arc<Change>>,
 }
 
 impl RecentChanges {
-    /// The changes with these numbers, if all of them are in memory.
+    /// The changes with these numbers, if all of them are cached.
     pub fn get(
         &self,
         position: &Position,
@@ -31,37 +31,37 @@ impl RecentChanges {
         if numbers.is_empty() {
             return Some(Vec::new());
         }
-        let recent = self.recent();
+        let cached = self.lock();
         let expected = usize::try_from(numbers.end() - numbers.start() + 1).ok()?;
-        if recent.position.as_ref() != Some(position) || recent.changes.len() < expected {
+        if cached.position.as_ref() != Some(position) || cached.changes.len() < expected {
             return None;
         }
         let found: Vec<Arc<Change>> =
-            recent.changes.range(numbers).map(|(_, change)| Arc::clone(change)).collect();
+            cached.changes.range(numbers).map(|(_, change)| Arc::clone(change)).collect();
         (found.len() == expected).then_some(found)
     }
 
-    /// Keeps changes, and forgets the oldest where they are too many.
+    /// Adds changes, and removes the oldest if there are too many.
     pub fn put(&self, position: &Position, changes: &[Arc<Change>]) {
-        let mut recent = self.recent();
-        if recent.position.as_ref() != Some(position) {
-            let is_outdated = recent.position.as_ref().is_some_and(|newer| {
+        let mut cached = self.lock();
+        if cached.position.as_ref() != Some(position) {
+            let is_outdated = cached.position.as_ref().is_some_and(|newer| {
                 newer.directory == position.directory && newer.change > position.change
             });
             if is_outdated {
                 return;
             }
-            recent.position = Some(position.clone());
-            recent.changes.clear();
+            cached.position = Some(position.clone());
+            cached.changes.clear();
         }
         let numbered = changes.iter().map(|change| (change.revision.change, Arc::clone(change)));
-        recent.changes.extend(numbered);
-        while recent.changes.len() > MAX_CHANGES {
-            recent.changes.pop_first();
+        cached.changes.extend(numbered);
+        while cached.changes.len() > MAX_CHANGES {
+            cached.changes.pop_first();
         }
     }
 
-    fn recent(&self) -> MutexGuard<'_, Recent> {
+    fn lock(&self) -> MutexGuard<'_, Cached> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -93,11 +93,11 @@ mod tests {
     }
 
     #[test]
-    fn only_whole_ranges_of_the_same_position_are_answered() {
+    fn only_complete_ranges_of_the_same_position_are_found() {
         let recent = RecentChanges::default();
         let now = position("one", 9);
         recent.put(&now, &[change(6), change(7), change(9)]);
-        // An answer from an older state does not take it away.
+        // Changes of an older position are ignored.
         recent.put(&position("one", 8), &[change(8)]);
         for (position, numbers, found) in [
             (&now, 6..=7, Some(2)),
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn the_oldest_go_first() {
+    fn the_oldest_changes_are_removed_first() {
         let recent = RecentChanges::default();
         let now = position("one", 5000);
         let all: Vec<Arc<Change>> = (1..=5000).map(change).collect();

@@ -1,26 +1,25 @@
-//! Names by the hundred thousand, in little memory.
+//! A compact set of names, for hundreds of thousands of them.
 
 use std::hash::{BuildHasher, RandomState};
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-/// A set of texts, numbered in the order in which they came.
+/// A set of names, numbered in the order of insertion.
 ///
-/// All of them stand in one text, so that each takes its bytes and some fifteen
-/// more.
+/// All names share one string, so that each takes about 15 bytes more than its text.
 #[derive(Default)]
-pub struct Names {
+pub struct NameSet {
     text: String,
-    /// Where each name ends in `text`.
+    /// The end of each name in `text`.
     ends: Vec<usize>,
-    /// The numbers, found by the hash of the name.
+    /// The numbers by the hash of the name.
     numbers: HashTable<u32>,
     hasher: RandomState,
 }
 
-impl Names {
-    /// Adds a name, unless it is there. Returns its number, and whether it is new.
+impl NameSet {
+    /// Inserts a name. Returns its number, and whether it is new.
     pub fn insert(&mut self, name: &str) -> (u32, bool) {
         let Self { text, ends, numbers, hasher } = self;
         let hash = hasher.hash_one(name);
@@ -44,7 +43,11 @@ impl Names {
         self.numbers.find(self.hasher.hash_one(name), is_same).is_some()
     }
 
-    /// The name with a number.
+    /// The name with this number.
+    ///
+    /// # Panics
+    ///
+    /// When no name has it.
     pub fn get(&self, number: u32) -> &str {
         at(&self.text, &self.ends, number)
     }
@@ -65,8 +68,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_name_keeps_its_number() {
-        let mut names = Names::default();
+    fn each_name_keeps_its_number() {
+        let mut names = NameSet::default();
         for number in 0..3000 {
             assert_eq!(names.insert(&format!("n-{number}")), (number, true));
         }

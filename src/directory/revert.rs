@@ -1,15 +1,15 @@
-//! Taking back a whole load or import, as one.
+//! Reverting a whole load or import.
 //!
-//! Nothing of the history goes: each organization that the import wrote gets a
-//! revision that says what stood before; one that it added is withdrawn. This is
-//! an import of its own, which can be taken back as well.
+//! History is not removed. Each organization that the import changed gets a new revision with its
+//! former profile, and each one that it added is withdrawn. The result is an import too, which can
+//! be reverted in turn.
 
 use std::collections::HashMap;
 
 use super::Directory;
+use super::conflicts::with_current_slugs;
+use super::documents::{by_slug, parse_stored, vocabulary_of};
 use super::report::{LoadReport, UpdatedOrganization};
-use super::standing::with_present_names;
-use super::stored::{by_slug, stored, vocabulary_of};
 use crate::domain::{
     Author, Identifier, Import, Organization, OrganizationState, Slug, Status, Term, Vocabulary,
     Withdrawal, changed_keys,
@@ -17,50 +17,49 @@ use crate::domain::{
 use crate::store::StoreError;
 use crate::store::{ImportedTerm, Publication, Store, Writer};
 
-/// How many organizations are written at once.
+/// Number of organizations written at once.
 const CHUNK: usize = 500;
 
-/// How many of those in the way are named.
-const NAMED: usize = 20;
+/// Maximum number of conflicts named in an error.
+const MAX_NAMED: usize = 20;
 
-/// Why an import was not taken back. Nothing has changed then.
+/// Why an import was not reverted. Nothing has changed then.
 #[derive(Debug, thiserror::Error)]
 pub enum RevertError {
-    #[error("no load or import has the id `{0}`; `imports list` shows the last ones")]
+    #[error("no load or import has the id `{0}`; `imports list` shows the newest ones")]
     Unknown(String),
-    #[error("it was taken back already, by the import {0}")]
+    #[error("it was already reverted, by the import {0}")]
     Reverted(String),
-    #[error("{}", in_the_way(*count, first))]
-    Overtaken {
+    #[error("{}", conflict_message(*count, first))]
+    Conflicts {
         count: usize,
-        /// The first of them, each with why.
+        /// The first conflicts, each with its reason.
         first: Vec<(Slug, &'static str)>,
     },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-fn in_the_way(count: usize, first: &[(Slug, &'static str)]) -> String {
+fn conflict_message(count: usize, first: &[(Slug, &'static str)]) -> String {
     let named: Vec<String> = first.iter().map(|(slug, why)| format!("`{slug}` {why}")).collect();
     let more = match count - named.len() {
         0 => String::new(),
         more => format!(", and {more} more"),
     };
-    format!("it cannot be taken back any more: {}{more}; edit those by hand", named.join(", "))
+    format!("it can no longer be reverted: {}{more}; edit those by hand", named.join(", "))
 }
 
-/// The newest loads and imports, the newest first.
+/// The newest loads and imports, newest first, at most `limit`.
 pub fn list_imports(store: &Store, limit: usize) -> Result<Vec<Import>, StoreError> {
     store.imports(limit as i64)
 }
 
-/// Takes back a load or import.
+/// Reverts a load or import.
 ///
 /// # Errors
 ///
-/// When one of the organizations or terms that it wrote was edited since, or
-/// what stood before has no place any more; all that are in the way are counted,
-/// and the first are named.
+/// When an organization or term that it wrote was edited since, or a former profile is no longer
+/// valid. The error counts all conflicts and names the first.
 pub fn revert(store: &Store, id: &str, author: &Author) -> Result<LoadReport, RevertError> {
     store.write(author, |writer| {
         let import = writer
@@ -73,7 +72,7 @@ pub fn revert(store: &Store, id: &str, author: &Author) -> Result<LoadReport, Re
         let terms = revert_terms(writer, &import, &mut report)?;
         revert_organizations(writer, &import, &mut report)?;
         remove_terms(writer, &terms, &mut report)?;
-        let id = writer.add_import(&format!("the import {id}, taken back"))?;
+        let id = writer.add_import(&format!("the import {id}, reverted"))?;
         if let Some(by) = &id {
             writer.mark_reverted(&import.id, by)?;
         }
@@ -84,11 +83,11 @@ pub fn revert(store: &Store, id: &str, author: &Author) -> Result<LoadReport, Re
 }
 
 impl Directory {
-    /// Takes back a load or import, as [`revert`] does.
+    /// Reverts a load or import like [`revert`], and wakes the follower.
     ///
     /// # Errors
     ///
-    /// As [`revert`]'s.
+    /// Those of [`revert`].
     pub fn revert(&self, id: &str, author: &Author) -> Result<LoadReport, RevertError> {
         let report = revert(&self.store, id, author)?;
         self.follower.wake();
@@ -96,70 +95,70 @@ impl Directory {
     }
 }
 
-/// Those that cannot be as they were.
+/// Organizations and terms that cannot be reverted.
 #[derive(Default)]
-struct InTheWay {
+struct Conflicts {
     count: usize,
     first: Vec<(Slug, &'static str)>,
 }
 
-impl InTheWay {
+impl Conflicts {
     fn add(&mut self, slug: &Slug, why: &'static str) {
         self.count += 1;
-        if self.first.len() < NAMED {
+        if self.first.len() < MAX_NAMED {
             self.first.push((slug.clone(), why));
         }
     }
 
-    fn refuse(self) -> Result<(), RevertError> {
+    fn into_result(self) -> Result<(), RevertError> {
         match self.count {
             0 => Ok(()),
-            count => Err(RevertError::Overtaken { count, first: self.first }),
+            count => Err(RevertError::Conflicts { count, first: self.first }),
         }
     }
 }
 
-/// Gives the terms that the import changed their former text. Returns those that
-/// it added.
+/// Restores the former documents of the terms that the import changed. Returns the terms that it
+/// added.
 fn revert_terms(
     writer: &mut Writer<'_>,
     import: &Import,
     report: &mut LoadReport,
 ) -> Result<Vec<Slug>, RevertError> {
-    let standing = writer.terms()?;
-    let (mut added, mut in_the_way) = (Vec::new(), InTheWay::default());
+    let current_terms = writer.terms()?;
+    let (mut added, mut conflicts) = (Vec::new(), Conflicts::default());
     for ImportedTerm { scheme, slug, revision, before } in writer.imported_terms(import)? {
-        let state = standing.iter().find(|it| it.scheme == scheme && it.slug == slug);
+        let state = current_terms.iter().find(|it| it.scheme == scheme && it.slug == slug);
         match (state, before) {
             (Some(state), _) if state.revision != revision => {
-                in_the_way.add(&slug, "was edited since");
+                conflicts.add(&slug, "was edited since");
             }
-            (None, _) => in_the_way.add(&slug, "was removed since"),
+            (None, _) => conflicts.add(&slug, "was removed since"),
             (Some(_), None) => added.push(slug),
             (Some(state), Some(before)) => {
-                writer.update_term(state, &stored::<Term>(&before)?)?;
+                writer.update_term(state, &parse_stored::<Term>(&before)?)?;
                 report.terms_updated += 1;
             }
         }
     }
-    in_the_way.refuse()?;
+    conflicts.into_result()?;
     Ok(added)
 }
 
-/// Removes the terms that the import added, where nobody names them: those that
-/// are withdrawn still do.
+/// Removes the terms that the import added, unless organizations use them. Withdrawn organizations
+/// still do.
 fn remove_terms(
     writer: &mut Writer<'_>,
     added: &[Slug],
     report: &mut LoadReport,
 ) -> Result<(), StoreError> {
-    let standing = writer.terms()?;
-    // The narrower ones came later, and go first.
-    for state in standing.iter().rev().filter(|state| added.contains(&state.slug)) {
+    let current_terms = writer.terms()?;
+    // In reverse, so that narrower terms are removed before the broader ones.
+    for state in current_terms.iter().rev().filter(|state| added.contains(&state.slug)) {
         let vocabulary = vocabulary_of(&writer.terms()?)?;
-        let is_wider = vocabulary.narrower(state.scheme, &state.slug).next().is_some();
+        let has_narrower = vocabulary.narrower(state.scheme, &state.slug).next().is_some();
         let (users, _) = writer.term_users(state.scheme, &state.slug, 0)?;
-        if users == 0 && !is_wider {
+        if users == 0 && !has_narrower {
             writer.remove_term(state)?;
         } else {
             report.terms_unchanged += 1;
@@ -174,33 +173,33 @@ fn revert_organizations(
     report: &mut LoadReport,
 ) -> Result<(), RevertError> {
     let vocabulary = vocabulary_of(&writer.terms()?)?;
-    let mut in_the_way = InTheWay::default();
+    let mut conflicts = Conflicts::default();
     let mut reached = import.first_change - 1;
     loop {
-        let imported = writer.imported(import, reached, CHUNK)?;
+        let imported = writer.imported_organizations(import, reached, CHUNK)?;
         let Some(last) = imported.last() else { break };
         reached = last.change;
         let slugs: Vec<&Slug> = imported.iter().map(|it| &it.slug).collect();
-        let standing = by_slug(writer.organizations(&slugs)?);
+        let states = by_slug(writer.organizations(&slugs)?);
         let mut untouched = Vec::new();
         for it in &imported {
-            match standing.get(&it.slug) {
+            match states.get(&it.slug) {
                 Some(state) if state.change == it.change => untouched.push(state),
-                _ => in_the_way.add(&it.slug, "was edited since"),
+                _ => conflicts.add(&it.slug, "was edited since"),
             }
         }
         let former = former_profiles(writer, &untouched)?;
-        check_former(writer, import, &vocabulary, &former, &mut in_the_way)?;
-        // From the first that is in the way on, nothing more is written.
-        if in_the_way.count == 0 {
-            write_former(writer, &former, report)?;
+        check_former_profiles(writer, import, &vocabulary, &former, &mut conflicts)?;
+        // After the first conflict nothing more is written, but all conflicts are found.
+        if conflicts.count == 0 {
+            write_former_profiles(writer, &former, report)?;
         }
     }
-    in_the_way.refuse()
+    conflicts.into_result()
 }
 
-/// What an organization is to be again.
-struct Former<'s> {
+/// An organization and the profile that it returns to.
+struct FormerProfile<'s> {
     state: &'s OrganizationState,
     profile: Organization,
 }
@@ -208,27 +207,29 @@ struct Former<'s> {
 fn former_profiles<'s>(
     writer: &mut Writer<'_>,
     states: &[&'s OrganizationState],
-) -> Result<Vec<Former<'s>>, StoreError> {
+) -> Result<Vec<FormerProfile<'s>>, StoreError> {
     let documents = writer.documents_before(states)?;
     let mut former = Vec::new();
     for state in states {
         let profile = match documents.get(&state.id) {
-            Some(document) => with_present_names(writer, stored(document)?)?,
-            None => stored::<Organization>(&state.document)?.into_withdrawn(taken_back()?),
+            Some(document) => with_current_slugs(writer, parse_stored(document)?)?,
+            None => {
+                parse_stored::<Organization>(&state.document)?.into_withdrawn(reverted_import()?)
+            }
         };
-        former.push(Former { state, profile });
+        former.push(FormerProfile { state, profile });
     }
     Ok(former)
 }
 
-/// What would no longer fit beside what stands. Identifiers that pass between
-/// organizations of the import are freed for those that had them.
-fn check_former(
+/// Finds the former profiles that conflict with the current vocabulary or identifiers. Identifiers
+/// that the import moved between its organizations are freed, so that they can move back.
+fn check_former_profiles(
     writer: &mut Writer<'_>,
     import: &Import,
     vocabulary: &Vocabulary,
-    former: &[Former<'_>],
-    in_the_way: &mut InTheWay,
+    former: &[FormerProfile<'_>],
+    conflicts: &mut Conflicts,
 ) -> Result<(), StoreError> {
     let identifiers: Vec<&Identifier> =
         former.iter().flat_map(|it| &it.profile.identifiers).collect();
@@ -236,35 +237,37 @@ fn check_former(
         writer.identifier_owners(&identifiers)?.into_iter().collect();
     let slugs: Vec<&Slug> = owners.values().collect();
     let states = by_slug(writer.organizations(&slugs)?);
-    let mut passing = Vec::new();
-    for Former { state, profile } in former {
+    let mut moving = Vec::new();
+    for FormerProfile { state, profile } in former {
         if !vocabulary.organization_violations(profile).is_empty() {
-            in_the_way.add(&state.slug, "named a term that is gone");
+            conflicts.add(&state.slug, "used a term that no longer exists");
         }
         for identifier in &profile.identifiers {
             let Some(owner) = owners.get(identifier).filter(|owner| **owner != state.slug) else {
                 continue;
             };
-            let of_import = states.get(owner).is_some_and(|owner| {
+            let is_of_import = states.get(owner).is_some_and(|owner| {
                 (import.first_change..=import.last_change).contains(&owner.change)
             });
-            match of_import {
-                true => passing.push(identifier),
-                false => in_the_way.add(&state.slug, "had an identifier that another has now"),
+            match is_of_import {
+                true => moving.push(identifier),
+                false => {
+                    conflicts.add(&state.slug, "had an identifier that another organization has");
+                }
             }
         }
     }
-    writer.release_identifiers(&passing)
+    writer.release_identifiers(&moving)
 }
 
-fn write_former(
+fn write_former_profiles(
     writer: &mut Writer<'_>,
-    former: &[Former<'_>],
+    former: &[FormerProfile<'_>],
     report: &mut LoadReport,
 ) -> Result<(), StoreError> {
     let documents: Vec<String> = former.iter().map(|it| it.profile.to_json()).collect();
     let mut publications = Vec::new();
-    for (Former { state, profile }, document) in former.iter().zip(&documents) {
+    for (FormerProfile { state, profile }, document) in former.iter().zip(&documents) {
         if state.status != Status::Withdrawn && profile.status == Status::Withdrawn {
             report.withdrawn.push(state.slug.clone());
         } else {
@@ -282,6 +285,6 @@ fn write_former(
     writer.publish(&publications)
 }
 
-fn taken_back() -> Result<Withdrawal, StoreError> {
-    stored(r#"{"reason": "The import that added it was taken back."}"#)
+fn reverted_import() -> Result<Withdrawal, StoreError> {
+    parse_stored(r#"{"reason": "The import that added it was reverted."}"#)
 }

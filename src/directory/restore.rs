@@ -1,4 +1,4 @@
-//! Bringing a whole directory back from what was exported of it.
+//! Restoring a whole directory from an export.
 
 use jiff::Timestamp;
 
@@ -12,22 +12,23 @@ use crate::store::StoreError;
 #[derive(Debug, thiserror::Error)]
 pub enum RestoreError<O> {
     #[error(
-        "the database has {0} changes already; restore into an empty one, or bring the profiles \
-         in beside what stands with `load`"
+        "the database already has {0} changes; restore into an empty one, or add the profiles to \
+         this one with `load`"
     )]
     Occupied(i64),
     #[error(transparent)]
     Load(#[from] LoadError<O>),
 }
 
-/// Loads a batch into a directory without changes, in one transaction. The last
-/// of its changes gets the number `change` and all of them the time `at`, those
-/// of the directory that it was exported from, so that its version and its date
-/// stay; `documents` is how many terms and profiles there are.
+/// Loads a batch into an empty directory, in one transaction.
+///
+/// `change` and `at` are the number and time of the last change of the exported directory. The last
+/// restored change gets this number, and all get this time, so that the version and date of the
+/// data stay the same. `documents` is the number of terms and profiles in the batch.
 ///
 /// # Errors
 ///
-/// As [`load()`](super::load())'s, and when the directory is not empty.
+/// When the directory is not empty, and the errors of [`load()`](super::load()).
 pub fn restore<O: Clone>(
     store: &Store,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
@@ -40,9 +41,9 @@ pub fn restore<O: Clone>(
         if writer.last_change() > 0 {
             return Err(RestoreError::Occupied(writer.last_change()));
         }
-        // Of an export that was made by hand, with more documents than changes,
-        // the numbers begin at 1.
-        writer.go_on_after((change - documents).max(0), at);
+        // An export that was made by hand may have more documents than changes. Its numbers begin
+        // at 1.
+        writer.continue_numbering_after((change - documents).max(0), at);
         let mut report = write(writer, batch, options)?;
         report.change = writer.last_change();
         Ok(report)

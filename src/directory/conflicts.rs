@@ -1,14 +1,14 @@
-//! What one document breaks beside everything that stands: what no document can
-//! judge by itself.
+//! Violations of one document that depend on the rest of the directory: the vocabulary, the slugs
+//! and the identifiers. Rules about the document itself are in [`crate::domain`].
 
-use super::stored::vocabulary_of;
-use super::verify::{identifier_taken, named_organizations};
+use super::batch_checks::{identifier_taken, named_organizations};
+use super::documents::vocabulary_of;
 use crate::domain::{Code, Identifier, Organization, OrganizationState, Pointer, Slug, Violation};
 use crate::store::StoreError;
 use crate::store::Writer;
 
-/// What a profile breaks beside the vocabulary and the other organizations;
-/// `current` is what stands of its own.
+/// The conflicts of a profile with the vocabulary and with other organizations. `current` is the
+/// organization as it is now; `None` if it is new.
 pub fn profile_violations(
     writer: &mut Writer<'_>,
     current: Option<&OrganizationState>,
@@ -34,7 +34,7 @@ pub fn profile_violations(
     Ok(found)
 }
 
-/// Why an organization cannot get this slug: another has it, or had it.
+/// A violation if another organization has this slug, or had it.
 fn slug_violation(
     writer: &mut Writer<'_>,
     current: Option<&OrganizationState>,
@@ -43,30 +43,34 @@ fn slug_violation(
     let at = Pointer::Root.key("slug");
     let taken = |message| Some(Violation::new(&at, Code::SlugTaken, message));
     if !writer.slugs_taken(&[slug])?.is_empty() {
-        return Ok(taken(format!("another organization has the slug `{slug}`; take another")));
+        return Ok(taken(format!("another organization has the slug `{slug}`; choose another")));
     }
     let owner = writer.former_owners(&[slug])?.pop().map(|(_, owner)| owner);
-    // A slug that it had before it may have again.
+    // An organization may return to one of its own former slugs.
     let owner = owner.filter(|owner| current.is_none_or(|state| state.slug != *owner));
-    Ok(owner
-        .and_then(|owner| taken(format!("`{slug}` is a former slug of `{owner}`; take another"))))
+    Ok(owner.and_then(|owner| taken(former_slug_taken(slug, &owner))))
 }
 
-/// An earlier profile, which names other organizations as they were called
-/// then: by what they are called now.
-pub fn with_present_names(
+pub(super) fn former_slug_taken(slug: &Slug, owner: &Slug) -> String {
+    format!("`{slug}` is a former slug of `{owner}`; choose another")
+}
+
+/// Updates a profile of the past: it refers to organizations that were renamed since then by their
+/// current slugs.
+pub fn with_current_slugs(
     writer: &mut Writer<'_>,
     profile: Organization,
 ) -> Result<Organization, StoreError> {
     let named: Vec<Slug> = named_organizations(&profile).map(|(.., slug)| slug.clone()).collect();
-    let mut renamed = profile;
-    for (former, present) in writer.former_owners(&named.iter().collect::<Vec<_>>())? {
-        renamed = renamed.with_renamed_references(&former, &present);
+    let mut updated = profile;
+    for (former, current) in writer.former_owners(&named.iter().collect::<Vec<_>>())? {
+        updated = updated.with_renamed_references(&former, &current);
     }
-    Ok(renamed)
+    Ok(updated)
 }
 
-/// A violation where the directory has no organization with this slug.
+/// A violation if the directory has no organization with this slug. If it is a former slug, the
+/// violation suggests the current one.
 pub fn unknown_organization(
     writer: &mut Writer<'_>,
     slug: &Slug,
@@ -75,7 +79,7 @@ pub fn unknown_organization(
     if !writer.slugs_taken(&[slug])?.is_empty() {
         return Ok(None);
     }
-    let present = writer.former_owners(&[slug])?.pop().map(|(_, owner)| owner.to_string());
+    let current = writer.former_owners(&[slug])?.pop().map(|(_, owner)| owner.to_string());
     let message = format!("the directory has no organization `{slug}`");
-    Ok(Some(Violation::new(at, Code::UnknownOrganization, message).with_suggestion(present)))
+    Ok(Some(Violation::new(at, Code::UnknownOrganization, message).with_suggestion(current)))
 }
