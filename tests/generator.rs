@@ -20,7 +20,7 @@ fn profiles(count: usize) -> Vec<Profile> {
 }
 
 #[test]
-fn a_line_is_what_the_directory_would_write() {
+fn a_generated_line_is_in_canonical_form() {
     for line in Generator::new(SEED).take(300) {
         match read_stored::<Organization>(&line) {
             Ok(organization) => assert_eq!(organization.to_json(), line),
@@ -30,7 +30,7 @@ fn a_line_is_what_the_directory_would_write() {
 }
 
 #[test]
-fn nothing_that_must_be_unique_comes_twice() {
+fn generated_slugs_and_identifiers_are_unique() {
     let (mut slugs, mut identifiers) = (HashSet::new(), HashSet::new());
     for profile in profiles(3000) {
         assert!(slugs.insert(profile.slug.clone()), "{}", profile.slug);
@@ -41,7 +41,7 @@ fn nothing_that_must_be_unique_comes_twice() {
 }
 
 #[test]
-fn a_seed_gives_the_same_profiles_and_another_seed_others() {
+fn a_seed_determines_the_generated_profiles() {
     let again = profiles(10);
     let lines: Vec<String> = again.iter().map(Profile::to_json).collect();
     assert_eq!(Generator::new(SEED).take(10).collect::<Vec<String>>(), lines);
@@ -51,14 +51,14 @@ fn a_seed_gives_the_same_profiles_and_another_seed_others() {
 }
 
 #[test]
-fn profiles_have_the_size_of_real_ones() {
+fn generated_profiles_have_a_realistic_size() {
     let (count, lines) = (300, Generator::new(SEED).take(300));
     let mean = lines.map(|line| line.len()).sum::<usize>() / count;
     assert!((3500..4500).contains(&mean), "{mean} bytes");
 }
 
 #[test]
-fn frequent_ranks_are_drawn_as_often_as_their_weights_say() {
+fn zipf_ranks_are_drawn_in_proportion_to_their_weights() {
     let (mut random, zipf) = (Random::new(SEED), Zipf::new(1000, 8, 1.0));
     let mut drawn = [0_i32; 1000];
     for _ in 0..100_000 {
@@ -71,7 +71,7 @@ fn frequent_ranks_are_drawn_as_often_as_their_weights_say() {
 }
 
 #[test]
-fn a_misspelled_word_has_one_mistake_behind_its_first_letter() {
+fn a_misspelled_word_has_one_typo_after_its_first_letter() {
     let mut random = Random::new(SEED);
     for word in ["foundation", "kindred", "aaaaaa", "abc"] {
         for _ in 0..200 {
@@ -83,7 +83,7 @@ fn a_misspelled_word_has_one_mistake_behind_its_first_letter() {
 }
 
 #[test]
-fn every_question_has_an_answer_among_the_profiles() {
+fn every_benchmark_query_has_a_result() {
     let profiles = profiles(500);
     let active = || profiles.iter().filter(|profile| profile.status == "active");
     let after = |address: &str, start: &str| {

@@ -1,4 +1,4 @@
-//! Who may do what.
+//! API keys: which roles may use which operations, rotation, revocation, lockout.
 
 use std::time::Instant;
 
@@ -18,7 +18,7 @@ fn bearer(key: &str) -> String {
     format!("Bearer {key}")
 }
 
-/// The keys of the matrix: what it is called, the key, and what a refusal says.
+/// The keys to try: a name for messages, the key, and the problem type if it is invalid.
 async fn keys(directory: &TestDirectory) -> Vec<(&'static str, Option<String>, &'static str)> {
     let store = directory.store();
     let make = |name: &str, hours: i64| {
@@ -38,12 +38,12 @@ async fn keys(directory: &TestDirectory) -> Vec<(&'static str, Option<String>, &
         ("expired", Some(make("expired", -1)), "expired-key"),
         ("revoked", Some(revoked), "revoked-key"),
         ("misspelled", Some(format!("{}{last}", &misspelled[..50])), "misspelled-key"),
-        ("another's", Some(ApiKey::generate().unwrap().reveal().to_owned()), "invalid-key"),
-        ("no key at all", Some("letmein".to_owned()), "invalid-key"),
+        ("unknown", Some(ApiKey::generate().unwrap().reveal().to_owned()), "invalid-key"),
+        ("malformed", Some("letmein".to_owned()), "invalid-key"),
     ]
 }
 
-/// What an operation needs: its method, its path, and the least role.
+/// The method, path and minimum role of each documented operation.
 fn operations() -> Vec<(String, String, Option<Role>)> {
     let mut found = Vec::new();
     for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
@@ -65,7 +65,7 @@ fn operations() -> Vec<(String, String, Option<Role>)> {
 }
 
 #[actix_web::test]
-async fn every_route_lets_in_the_keys_that_may_and_no_others() {
+async fn every_route_accepts_only_keys_with_the_required_role() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let keys = keys(&directory).await;
     for (method, path, role) in operations() {
@@ -110,7 +110,7 @@ async fn every_route_lets_in_the_keys_that_may_and_no_others() {
 }
 
 #[actix_web::test]
-async fn a_key_says_what_it_is() {
+async fn keys_self_describes_the_key() {
     let directory = TestDirectory::with(&[]).await;
     let key = directory.create_key_named("weekly import", Role::Admin);
 
@@ -131,7 +131,7 @@ async fn a_key_says_what_it_is() {
 }
 
 #[actix_web::test]
-async fn a_revoked_key_is_refused_from_the_next_request_on_and_a_rotated_one_serves_on() {
+async fn a_revoked_key_stops_at_once_and_a_rotated_key_stays_valid_during_the_overlap() {
     let directory = TestDirectory::with(&[]).await;
     let (first, store) = (directory.create_key_named("team", Role::Editor), directory.store());
     let status =
@@ -149,13 +149,13 @@ async fn a_revoked_key_is_refused_from_the_next_request_on_and_a_rotated_one_ser
     directory::revoke_keys(&store, "team").unwrap();
     assert_eq!(status(&first).await, 401);
     assert!(directory::revoke_keys(&store, "team").is_err());
-    // Its name may be used again.
+    // The name of a revoked key can be reused.
     let third = directory.create_key_named("team", Role::Editor);
     assert_eq!(status(&third).await, 200);
 }
 
 #[actix_web::test]
-async fn a_key_never_stands_in_an_address_or_an_answer() {
+async fn an_api_key_in_a_url_is_refused_and_never_echoed() {
     let directory = TestDirectory::with(&[]).await;
     let key = directory.create_key(Role::Admin);
     for path in [
@@ -177,7 +177,7 @@ async fn a_key_never_stands_in_an_address_or_an_answer() {
 }
 
 #[actix_web::test]
-async fn a_client_that_sent_many_wrong_keys_must_wait_with_a_right_one_too() {
+async fn many_invalid_keys_lock_out_the_client_with_a_valid_key_too() {
     let settings = Settings { rate_limit: Some("600".parse().unwrap()), ..Settings::default() };
     let directory = TestDirectory::seeded_with(settings).await;
     let key = directory.create_key(Role::Editor);
@@ -192,25 +192,26 @@ async fn a_client_that_sent_many_wrong_keys_must_wait_with_a_right_one_too() {
         }
         statuses.push(answer.status);
     }
-    // Twenty at once, and one every three seconds.
+    // A burst of 20, then one every 3 seconds.
     let allowed = 20 + begun.elapsed().as_secs() as usize / 3 + 1;
     let refused = statuses.iter().filter(|status| **status == 401).count();
     assert!((20..=allowed).contains(&refused), "{statuses:?}");
     assert!(statuses.iter().all(|status| [401, 429].contains(status)));
-    // Now a right key is not looked up either, or a guess could be right; from elsewhere it is.
+    // A valid key from this client is not looked up either, otherwise guessing would continue to
+    // work. From another IP address the key is valid.
     let authorization = bearer(&key);
     let headers = [("authorization", authorization.as_str())];
-    let mut held = 200;
+    let mut locked_out = 200;
     for _ in 0..3 {
         let wrong = bearer(ApiKey::generate().unwrap().reveal());
         while directory.get_with(SELF, &[("authorization", &wrong)]).await.status != 429 {}
-        held = directory.get_with(SELF, &headers).await.status;
-        // A token may have come between the two.
-        if held == 429 {
+        locked_out = directory.get_with(SELF, &headers).await.status;
+        // The rate limiter may have added a token between the two requests.
+        if locked_out == 429 {
             break;
         }
     }
-    assert_eq!(held, 429);
+    assert_eq!(locked_out, 429);
     let elsewhere = directory.request_from("192.0.2.9:4711", "GET", SELF, &headers).await;
     assert_eq!(elsewhere.status, 200);
 }

@@ -1,4 +1,4 @@
-//! The pictures that other sites show beside a link to a profile.
+//! Link cards: the preview images that other sites show next to a link to a profile.
 
 use antislavery_directory::domain::TermScheme;
 use futures_util::future::join_all;
@@ -8,7 +8,7 @@ use crate::harness::TestDirectory;
 use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
 #[actix_web::test]
-async fn a_picture_beside_a_link_says_who_it_is() {
+async fn a_link_card_shows_the_organization() {
     let withdrawn = json!({"status": "withdrawn", "withdrawal": {"reason": "It was made up."}});
     let directory = TestDirectory::with(&[
         profile("one", json!({"name": "Łódź < 5 & \"Sons\"", "summary": "It exists."})),
@@ -31,25 +31,30 @@ async fn a_picture_beside_a_link_says_who_it_is() {
     assert_eq!(picture.body[16..24], [0, 0, 4, 176, 0, 0, 2, 118]);
     for (answer, path) in [(drawing, "card.svg"), (picture, "card.png")] {
         let here = format!("/organizations/one/{path}");
-        let (tag, coded) = (answer.header("etag").unwrap(), [("accept-encoding", "br, gzip")]);
+        let (etag, compressed) =
+            (answer.header("etag").unwrap(), [("accept-encoding", "br, gzip")]);
         assert_eq!(
-            directory.get_with(&here, &[("if-none-match", tag)]).await.status,
+            directory.get_with(&here, &[("if-none-match", etag)]).await.status,
             304,
             "{path}"
         );
-        assert_eq!(directory.request("HEAD", &here, &[]).await.header("etag"), Some(tag), "{path}");
-        let again = directory.get_with(&here, &coded).await;
+        assert_eq!(
+            directory.request("HEAD", &here, &[]).await.header("etag"),
+            Some(etag),
+            "{path}"
+        );
+        let again = directory.get_with(&here, &compressed).await;
         assert_eq!(again.bytes(), answer.bytes(), "{path}");
         assert!(path == "card.svg" || again.header("content-encoding").is_none());
         let moved = directory.get(&format!("/organizations/uno/{path}")).await;
         assert_eq!((moved.status, moved.header("location")), (308, Some(here.as_str())));
         assert_eq!(directory.get(&format!("/organizations/gone/{path}")).await.status, 410);
-        assert_eq!(directory.get(&format!("/organizations/nobody/{path}")).await.status, 404);
+        assert_eq!(directory.get(&format!("/organizations/unknown/{path}")).await.status, 404);
     }
 }
 
 #[actix_web::test]
-async fn a_picture_is_another_only_when_something_in_it_changes() {
+async fn a_link_card_etag_changes_only_with_its_content() {
     let directory = TestDirectory::with(&[profile("one", json!({}))]).await;
     let card = "/organizations/one/card.svg";
     let first = directory.etag(card).await;
@@ -65,7 +70,7 @@ async fn a_picture_is_another_only_when_something_in_it_changes() {
 }
 
 #[actix_web::test]
-async fn pictures_are_drawn_for_all_who_ask_at_once() {
+async fn concurrent_requests_for_link_cards_return_200_or_503() {
     let directory = TestDirectory::seeded().await;
     let profiles = seed_profiles();
     let asked = profiles.iter().take(3).map(|profile| async {

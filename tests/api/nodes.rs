@@ -12,7 +12,7 @@ use crate::support::wait::wait_for_async;
 const A: &str = "/api/v1/organizations/a";
 
 #[actix_web::test]
-async fn who_wrote_on_one_node_reads_it_on_another() {
+async fn min_change_makes_a_write_on_one_node_visible_on_another() {
     let first = TestDirectory::with(&[profile("a", json!({}))]).await;
     let second = first.another_node().await;
     let key = first.create_key(Role::Admin);
@@ -48,7 +48,7 @@ async fn who_wrote_on_one_node_reads_it_on_another() {
 }
 
 #[actix_web::test]
-async fn a_write_on_one_node_is_seen_on_another_within_a_second() {
+async fn a_write_on_one_node_is_visible_on_another_within_seconds() {
     let first = TestDirectory::with(&[profile("a", json!({}))]).await;
     let second = first.another_node().await;
     let key = first.create_key(Role::Editor);
@@ -62,13 +62,13 @@ async fn a_write_on_one_node_is_seen_on_another_within_a_second() {
         wait_for_async(limit, "the write to be visible on the second node", is_visible).await;
         worst = worst.max(begun.elapsed());
     }
-    println!("a write was seen elsewhere after {worst:?} at most");
-    // Twice a second the store is asked. A machine that does much else is slow.
+    println!("a write was visible on the other node after at most {worst:?}");
+    // Nodes poll the store twice a second. The limit leaves room for a busy machine.
     assert!(worst < Duration::from_secs(5), "{worst:?}");
 }
 
 #[actix_web::test]
-async fn a_change_that_does_not_come_is_not_waited_for_longer_than_two_seconds() {
+async fn min_change_waits_at_most_two_seconds_for_a_missing_change() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let begun = Instant::now();
 
@@ -87,15 +87,15 @@ async fn a_change_that_does_not_come_is_not_waited_for_longer_than_two_seconds()
     ] {
         assert_eq!(directory.get(&format!("{A}?{query}")).await.status, status, "{query}");
     }
-    // It is in no link and no tag.
+    // `min_change` affects neither links nor the ETag.
     let list = directory.get("/api/v1/organizations?min_change=1").await;
     let plain = directory.get("/api/v1/organizations").await;
     assert_eq!((list.text(), list.header("etag")), (plain.text(), plain.header("etag")));
 }
 
-/// A failover to a standby that had not received the last change, and a write on it since.
+/// After a failover, the standby lacks the last change and gives its number to another write.
 #[actix_web::test]
-async fn a_change_that_was_lost_and_made_anew_is_not_taken_for_the_first() {
+async fn a_node_notices_that_a_failover_replaced_a_change() {
     for later in [0, 2] {
         let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
         let key = directory.create_key(Role::Editor);

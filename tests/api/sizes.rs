@@ -1,4 +1,4 @@
-//! How much one JSON body may hold, wherever the server takes JSON.
+//! Size limits within JSON bodies.
 
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::harness::TestDirectory;
 use crate::support::profiles::profile;
 
-/// Maximum number of members of one JSON object.
+/// The server's limit for members of one JSON object.
 const MEMBERS: usize = 1000;
 
 fn object(members: usize) -> Value {
@@ -17,7 +17,7 @@ fn object(members: usize) -> Value {
 }
 
 #[actix_web::test]
-async fn an_object_with_too_many_members_is_refused_wherever_json_comes_in() {
+async fn an_object_with_too_many_members_is_refused_in_every_json_body() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let bearer = format!("Bearer {}", directory.create_key(Role::Admin));
     let (json, patch, lines) =
@@ -68,7 +68,7 @@ async fn a_search_with_too_many_parameters_is_refused() {
 }
 
 #[actix_web::test]
-async fn a_profile_with_very_long_lists_is_refused_without_comparing_them() {
+async fn a_profile_with_very_long_lists_is_refused_quickly() {
     let directory = TestDirectory::with(&[]).await;
     let key = directory.create_key(Role::Editor);
     let terms: Vec<String> = (0..50_000).map(|number| format!("t{number}")).collect();

@@ -8,7 +8,7 @@ use crate::app::{self, LIST, Site, encoded};
 use crate::support::profiles::seed_profiles_by_slug;
 
 #[actix_web::test]
-async fn a_letter_more_of_a_word_keeps_whoever_has_it() {
+async fn a_longer_prefix_of_a_word_still_finds_the_organization() {
     let mut typing = Typing::into(app::seeded().await);
     for (slug, profile) in seed_profiles_by_slug() {
         let texts = names(&profile).chain(profile["summary"].as_str());
@@ -25,7 +25,7 @@ async fn a_letter_more_of_a_word_keeps_whoever_has_it() {
 }
 
 #[actix_web::test]
-async fn a_letter_more_of_a_name_keeps_who_is_called_so() {
+async fn a_longer_prefix_of_a_name_still_finds_the_organization() {
     let mut typing = Typing::into(app::seeded().await);
     for (slug, profile) in seed_profiles_by_slug() {
         for name in names(&profile) {

@@ -47,7 +47,7 @@ const WORST: [&str; 16] = [
 ];
 
 #[test]
-fn no_text_costs_more_than_its_budget() {
+fn suggestions_stay_within_their_work_budget() {
     let drawn = texts(case_count("BOUNDED_TEXTS", 400, 10_000));
     let made_up = case_count("BOUNDED_PROFILES", 300, 1_000);
     for batch in [seed::embedded(), generated(made_up)] {
@@ -60,7 +60,7 @@ fn no_text_costs_more_than_its_budget() {
 }
 
 #[test]
-fn suggestions_that_are_cut_are_fewer_and_the_same_each_time() {
+fn suggestions_cut_by_the_budget_are_fewer_and_deterministic() {
     let (_database, _directory, snapshot) = open(&seed::embedded());
     for text in ["goodw", "polaris", "bachpn", "free the slavs", "justice internatinal"] {
         let typed = Typed::parse(text).unwrap();

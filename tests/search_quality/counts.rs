@@ -47,7 +47,7 @@ const FACETS: [&str; 6] =
 type Counts = BTreeMap<String, u64>;
 
 #[test]
-fn facets_count_what_a_search_finds() {
+fn facets_count_the_results_of_a_query() {
     let system = System::new();
     let site = system.block_on(app::seeded());
     let values = values();
@@ -130,7 +130,7 @@ fn lineages(all: &[Value], slugs: &Value) -> BTreeSet<String> {
 }
 
 #[actix_web::test]
-async fn pages_joined_are_the_walk_and_the_same_twice() {
+async fn page_and_cursor_pagination_agree_and_are_deterministic() {
     let site = app::seeded().await;
     for question in QUESTIONS {
         let whole = list(&site, question, "").await.slugs();

@@ -26,7 +26,7 @@ const FLOORS: [Floor; 10] = [
 ];
 
 #[actix_web::test]
-async fn people_find_the_right_one_of_thousands() {
+async fn queries_find_the_right_one_of_thousands() {
     let mut generator = Generator::new(SEED);
     let profiles: Vec<Profile> = (0..PROFILES).map(|_| generator.profile()).collect();
     let lines: Vec<String> = profiles.iter().map(Profile::to_json).collect();

@@ -9,7 +9,7 @@ use crate::table::{having_terms, texts};
 const FIRST_FIVE: f64 = 1.0;
 
 #[actix_web::test]
-async fn every_label_finds_who_has_the_term() {
+async fn every_term_label_finds_the_organizations_with_the_term() {
     let site = app::seeded().await;
     let having = having_terms(&seed_profiles_by_slug());
     let (mut labels, mut pure, mut missed) = (0, 0, Vec::new());

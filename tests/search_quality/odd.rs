@@ -51,7 +51,7 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn any_text_is_answered_or_refused() {
+fn any_query_returns_200_or_400() {
     let system = System::new();
     let site = system.block_on(app::seeded());
     let status = |text: &str| system.block_on(ask(&site, text));
@@ -70,7 +70,7 @@ fn any_text_is_answered_or_refused() {
 }
 
 #[actix_web::test]
-async fn what_is_too_long_is_refused() {
+async fn a_query_above_the_limits_is_refused() {
     let site = app::seeded().await;
     for (text, status) in [
         ("(".repeat(256), 200),
@@ -87,7 +87,7 @@ async fn what_is_too_long_is_refused() {
 }
 
 #[actix_web::test]
-async fn the_longest_question_is_answered_at_once() {
+async fn the_longest_query_returns_quickly() {
     let site = app::seeded().await;
     let words = "internationel enviromental traficking organisaton survivers exploitatin";
     let words: Vec<&str> = words.split(' ').cycle().take(16).collect();

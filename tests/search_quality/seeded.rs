@@ -37,7 +37,7 @@ const FLOORS: [Floor; 20] = [
 ];
 
 #[actix_web::test]
-async fn people_find_the_organizations_of_the_seed_data() {
+async fn queries_find_the_organizations_of_the_seed_data() {
     let site = app::seeded().await;
     let mut measured = Measured::default();
     for case in TABLES.iter().flat_map(|table| table::read(table)) {

@@ -44,7 +44,7 @@ fn ids(store: &Store) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_damaged_revision_is_named_and_the_others_are_read() {
+fn a_damaged_revision_is_reported_and_the_others_are_read() {
     for column in [
         "document = '{}'",
         "author = 'key:other'",
@@ -78,7 +78,7 @@ fn a_damaged_revision_is_named_and_the_others_are_read() {
 }
 
 #[test]
-fn a_damaged_newest_revision_keeps_only_its_own_organization_from_readers() {
+fn a_damaged_newest_revision_hides_only_its_organization() {
     let fixture = with_history();
     let id = ids(&fixture.store)["o1"].clone();
     let third = format!("subject_id = '{id}' AND revision = 3");
@@ -106,7 +106,7 @@ fn a_row_that_contradicts_its_newest_revision_is_damage() {
 }
 
 #[test]
-fn a_database_of_an_earlier_release_gets_its_checksums_at_the_start() {
+fn opening_a_database_of_an_earlier_release_adds_checksums() {
     let fixture = with_history();
     fixture.database.execute("UPDATE revisions SET sha256 = NULL");
     let url = fixture.database.parsed_url();

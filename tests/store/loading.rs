@@ -163,7 +163,7 @@ fn a_dry_run_reports_and_changes_nothing() {
 }
 
 #[test]
-fn what_was_withdrawn_comes_back_when_it_is_loaded_again() {
+fn loading_a_withdrawn_organization_restores_it() {
     let fixture = Fixture::new();
     fixture.load(&[profile("a"), profile("b")]).unwrap();
 
@@ -176,7 +176,7 @@ fn what_was_withdrawn_comes_back_when_it_is_loaded_again() {
 }
 
 #[test]
-fn pruning_with_nothing_is_refused() {
+fn pruning_with_an_empty_load_is_refused() {
     let fixture = Fixture::new();
     fixture.load(&[profile("a")]).unwrap();
 
@@ -185,7 +185,7 @@ fn pruning_with_nothing_is_refused() {
 }
 
 #[test]
-fn everything_that_is_wrong_is_named_and_nothing_is_written() {
+fn a_load_reports_every_mistake_and_writes_nothing() {
     let fixture = Fixture::new();
     let ein = |value: &str| json!([{"scheme": "US-EIN", "value": value}]);
     fixture.load(&[profile_with("owner", "identifiers", ein("123456789"))]).unwrap();
@@ -223,7 +223,7 @@ fn everything_that_is_wrong_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn an_identifier_may_pass_from_one_profile_of_a_load_to_another() {
+fn profiles_of_one_load_can_exchange_identifiers() {
     let fixture = Fixture::new();
     let with = |slug: &str, value: &str| {
         profile_with(slug, "identifiers", json!([{"scheme": "US-EIN", "value": value}]))
@@ -244,7 +244,7 @@ fn numbered(number: usize) -> String {
 }
 
 #[test]
-fn profiles_are_written_in_parts_and_numbered_as_one() {
+fn a_long_load_is_written_in_batches_and_numbered_without_gaps() {
     for count in [1, 499, 500, 501, MANY] {
         let fixture = Fixture::new();
         let profiles: Vec<Value> = (0..count).map(|number| profile(&numbered(number))).collect();
@@ -261,7 +261,7 @@ fn profiles_are_written_in_parts_and_numbered_as_one() {
 }
 
 #[test]
-fn an_identifier_may_pass_between_profiles_that_are_written_far_apart() {
+fn profiles_of_different_batches_can_exchange_identifiers() {
     let fixture = Fixture::new();
     let profiles = |first: &str, last: &str| {
         let mut profiles: Vec<Value> = (0..MANY).map(|it| profile(&numbered(it))).collect();
@@ -297,7 +297,7 @@ fn an_identifier_may_pass_between_profiles_that_are_written_far_apart() {
 }
 
 #[test]
-fn what_stands_far_apart_is_judged_together() {
+fn references_and_duplicates_are_checked_across_batches() {
     let fixture = Fixture::new();
     let mut profiles: Vec<Value> = (0..MANY).map(|it| profile(&numbered(it))).collect();
     profiles[0]["parent"] = json!({"name": "The last", "slug": numbered(MANY - 1)});
@@ -317,7 +317,7 @@ fn what_stands_far_apart_is_judged_together() {
 }
 
 #[test]
-fn something_that_could_not_be_read_undoes_what_came_before_it() {
+fn an_unreadable_profile_rolls_back_the_whole_load() {
     let fixture = Fixture::new();
     let mut orphan = profile("orphan");
     orphan["parent"] = json!({"name": "Perhaps the broken one", "slug": "broken"});
@@ -359,7 +359,7 @@ fn rejections_beyond_the_limit_are_only_counted() {
 }
 
 #[test]
-fn many_are_withdrawn_and_come_back() {
+fn many_organizations_can_be_withdrawn_and_restored() {
     let fixture = Fixture::new();
     let profiles: Vec<Value> = (0..MANY).map(|number| profile(&numbered(number))).collect();
     fixture.load(&profiles).unwrap();
@@ -375,7 +375,7 @@ fn many_are_withdrawn_and_come_back() {
 }
 
 #[test]
-fn two_writers_at_once_both_succeed_and_number_on() {
+fn concurrent_writers_all_succeed_and_number_changes_without_gaps() {
     let fixture = Fixture::new();
     fixture.load(&[profile("first")]).unwrap();
     let before = fixture.change();

@@ -29,7 +29,7 @@ fn open(database: &TestDatabase) -> Result<Store, StoreError> {
 }
 
 #[test]
-fn they_go_up_down_and_up_again() {
+fn migrations_run_up_down_and_up_again() {
     let database = TestDatabase::new();
 
     on_connection!(database, |connection| {
@@ -59,7 +59,7 @@ fn a_database_of_a_newer_version_is_refused() {
 }
 
 #[test]
-fn several_processes_may_start_at_once() {
+fn several_processes_can_migrate_concurrently() {
     let database = TestDatabase::new();
 
     let directories: Vec<String> = std::thread::scope(|scope| {
@@ -73,7 +73,7 @@ fn several_processes_may_start_at_once() {
 }
 
 #[test]
-fn every_migration_can_be_undone() {
+fn every_migration_can_be_reverted() {
     let migrations: Vec<_> =
         MigrationSource::<diesel::sqlite::Sqlite>::migrations(&MIGRATIONS).unwrap();
     assert!(!migrations.is_empty());

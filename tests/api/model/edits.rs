@@ -1,4 +1,4 @@
-//! One random edit, sent and expected.
+//! Sends one random edit and compares the response with the model.
 
 use serde_json::{Value, json};
 
@@ -19,7 +19,6 @@ impl Content {
     }
 }
 
-/// Sends a random edit and compares what is answered with what the model says.
 pub async fn edit(
     directory: &TestDirectory,
     (editor, admin): (&str, &str),
@@ -30,12 +29,12 @@ pub async fn edit(
     let slug = model.slug(random.below(4));
     let path = format!("{ORGANIZATIONS}/{slug}");
     let found = model.find(&slug);
-    // Two times in three the client has seen what stands.
+    // In two of three cases the client knows the current revision.
     let is_current = random.below(3) > 0;
     let revision = found.map_or(1, |found| model.organizations[found].revision());
     let seen = if is_current { revision } else { revision + 1 };
-    let tag = format!("\"r{seen}-0\"");
-    let tag = [("if-match", tag.as_str())];
+    let etag = format!("\"r{seen}-0\"");
+    let etag = [("if-match", etag.as_str())];
     // A former slug redirects, an unknown one is not found.
     let elsewhere = match model.former(&slug) {
         Some(_) => Expected::Refused(308),
@@ -63,7 +62,7 @@ pub async fn edit(
         }
         (2, found) => {
             let content = Content::random(random, model);
-            let answer = send("PUT", &path, &tag, &content.profile(model)).await;
+            let answer = send("PUT", &path, &etag, &content.profile(model)).await;
             let expected =
                 found.map_or(elsewhere, |found| model.replace(found, content, is_current));
             (answer, expected)
@@ -73,7 +72,7 @@ pub async fn edit(
             let identifiers: Vec<Value> =
                 content.identifiers.iter().map(|number| model.identifier(*number)).collect();
             let patch = json!({"acronym": content.acronym, "identifiers": identifiers});
-            let answer = send("PATCH", &path, &tag, &patch).await;
+            let answer = send("PATCH", &path, &etag, &patch).await;
             let expected = found.map_or(elsewhere, |found| {
                 let now = model.organizations[found].now().clone();
                 let content = Content { slug: now.slug, withdrawn: now.withdrawn, ..content };
@@ -83,7 +82,7 @@ pub async fn edit(
         }
         (4, found) => {
             let reason = ["It ended.", "It merged."][random.below(2)];
-            let answer = send("DELETE", &path, &tag, &json!({"reason": reason})).await;
+            let answer = send("DELETE", &path, &etag, &json!({"reason": reason})).await;
             let expected =
                 found.map_or(elsewhere, |found| model.withdraw(found, reason, is_current));
             (answer, expected)
@@ -101,13 +100,13 @@ pub async fn edit(
                 Some(found) => model.replace(found, content, true),
                 None => model.create(content),
             };
-            (answer, of_import(expected))
+            (answer, as_import(expected))
         }
     };
-    assert_eq!(got(&answer, &expected), expected, "{place}: {}", answer.text());
+    assert_eq!(observed(&answer, &expected), expected, "{place}: {}", answer.text());
 }
 
-/// One profile by import.
+/// Imports one profile.
 async fn import(directory: &TestDirectory, admin: &str, profile: &Value) -> Answer {
     let (bearer, body) = (format!("Bearer {admin}"), profile.to_string());
     let length = body.len().to_string();
@@ -119,22 +118,22 @@ async fn import(directory: &TestDirectory, admin: &str, profile: &Value) -> Answ
     directory.exchange("192.0.2.1:1", "POST", "/api/v1/imports", &headers, body).await
 }
 
-/// An import says otherwise what it did, and refuses otherwise.
-fn of_import(expected: Expected) -> Expected {
+/// Imports return other statuses and no revision.
+fn as_import(expected: Expected) -> Expected {
     match expected {
         Expected::Done(..) => Expected::Done(200, 0),
         Expected::Refused(_) => Expected::Refused(422),
     }
 }
 
-/// What was answered, in the model's words.
-fn got(answer: &Answer, expected: &Expected) -> Expected {
+/// The response in the terms of the model.
+fn observed(answer: &Answer, expected: &Expected) -> Expected {
     match expected {
-        // A report names no revision.
+        // An import report has no revision.
         Expected::Done(_, 0) if answer.status == 200 => Expected::Done(200, 0),
         _ if answer.status < 300 => {
-            let tag = answer.header("etag").unwrap();
-            let number = tag.trim_start_matches("\"r").split('-').next().unwrap();
+            let etag = answer.header("etag").unwrap();
+            let number = etag.trim_start_matches("\"r").split('-').next().unwrap();
             Expected::Done(answer.status, number.parse().unwrap())
         }
         _ => Expected::Refused(answer.status),
