@@ -1,5 +1,5 @@
-//! The made-up profiles of the benchmarks: valid, the same every time, and with
-//! questions that they answer.
+//! The made-up profiles of the benchmarks are valid and deterministic, and the benchmark queries
+//! match them.
 
 #[path = "../benches/generate/generator/mod.rs"]
 mod generator;
@@ -46,7 +46,7 @@ fn a_seed_determines_the_generated_profiles() {
     let lines: Vec<String> = again.iter().map(Profile::to_json).collect();
     assert_eq!(Generator::new(SEED).take(10).collect::<Vec<String>>(), lines);
     assert_ne!(Generator::new(SEED + 1).next().unwrap(), lines[0]);
-    // The same on every machine, and whatever the vocabulary: nothing is drawn before it.
+    // Independent of the machine and the vocabulary, because names are drawn first.
     assert_eq!(again[0].name, "Door Cedar Foursleest Fishers Fund");
 }
 
@@ -86,42 +86,41 @@ fn a_misspelled_word_has_one_typo_after_its_first_letter() {
 fn every_benchmark_query_has_a_result() {
     let profiles = profiles(500);
     let active = || profiles.iter().filter(|profile| profile.status == "active");
-    let after = |address: &str, start: &str| {
-        let rest = address.split_once(start).unwrap().1;
+    let after = |path: &str, start: &str| {
+        let rest = path.split_once(start).unwrap().1;
         rest.split('&').next().unwrap().to_owned()
     };
-    for (name, addresses) in work::lists(SEED, profiles.len()) {
-        assert_eq!(addresses.len(), if name == "key" { 20_000 } else { 2_000 }, "{name}");
-        for address in addresses.iter().take(50) {
-            let is_answered = match name {
-                "key" => active().any(|p| address.ends_with(&format!("/{}", p.slug))),
+    for (name, paths) in work::lists(SEED, profiles.len()) {
+        assert_eq!(paths.len(), if name == "key" { 20_000 } else { 2_000 }, "{name}");
+        for path in paths.iter().take(50) {
+            let has_result = match name {
+                "key" => active().any(|p| path.ends_with(&format!("/{}", p.slug))),
                 "filter" => {
-                    let (area, country) =
-                        (after(address, "focus_area="), after(address, "country="));
+                    let (area, country) = (after(path, "focus_area="), after(path, "country="));
                     active().any(|p| {
                         p.focus_areas.contains(&area.as_str())
                             && p.countries.iter().any(|c| c.country == country)
                     })
                 }
                 "words" | "words-facets" => {
-                    let query = after(address, "?q=");
+                    let query = after(path, "?q=");
                     let (first, second) = query.split_once('+').unwrap();
                     let methods = active().map(|p| p.method.summary.to_lowercase());
                     methods.into_iter().any(|m| m.contains(first) && m.contains(second))
                 }
                 "suggest" => {
-                    let prefix = after(address, "?q=");
+                    let prefix = after(path, "?q=");
                     active().any(|p| p.name.to_lowercase().contains(&prefix))
                 }
                 _ => {
-                    let word = after(address, "?q=");
+                    let word = after(path, "?q=");
                     let names = active().map(|p| p.name.to_lowercase());
                     names
                         .into_iter()
                         .any(|n| n.split([' ', '-']).any(|w| osa_distance(w, &word) == 1))
                 }
             };
-            assert!(is_answered, "{name}: {address}");
+            assert!(has_result, "{name}: {path}");
         }
     }
 }

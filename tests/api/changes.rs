@@ -49,14 +49,14 @@ async fn the_change_list_has_every_change_once_in_order() {
 
 #[actix_web::test]
 async fn a_change_names_its_subject_and_the_changed_keys() {
-    let kept = profile("a", json!({}));
-    let directory = TestDirectory::with(&[kept.clone(), profile("b", json!({}))]).await;
+    let remaining = profile("a", json!({}));
+    let directory = TestDirectory::with(&[remaining.clone(), profile("b", json!({}))]).await;
     let since = last_change(&directory).await;
     directory.load(&[profile("b", json!({"founded": 1990}))]).await;
     let mut terms = seed_terms("approaches");
     terms[1]["definition"] = "Another.".into();
     directory.load_terms(TermScheme::Approach, &terms[..2]).await;
-    directory.load_with(std::slice::from_ref(&kept), true).await;
+    directory.load_with(std::slice::from_ref(&remaining), true).await;
     directory.load(&[profile("b", json!({}))]).await;
 
     let answer = directory.get(&format!("{CHANGES}?since={since}")).await.json();

@@ -126,22 +126,22 @@ async fn each_content_encoding_has_the_same_body_and_its_own_etag() {
     let directory = TestDirectory::seeded().await;
     for path in CACHEABLE {
         let plain = directory.get(path).await;
-        for coding in ["gzip", "br"] {
-            let coded = directory.get_with(path, &[("accept-encoding", coding)]).await;
+        for encoding in ["gzip", "br"] {
+            let compressed = directory.get_with(path, &[("accept-encoding", encoding)]).await;
 
-            assert_eq!(coded.bytes(), plain.body, "{path} {coding}");
-            assert_eq!(coded.header("vary"), Some("Accept, Accept-Encoding"), "{path}");
-            let etag = coded.header("etag").unwrap();
-            if coded.header("content-encoding").is_none() {
+            assert_eq!(compressed.bytes(), plain.body, "{path} {encoding}");
+            assert_eq!(compressed.header("vary"), Some("Accept, Accept-Encoding"), "{path}");
+            let etag = compressed.header("etag").unwrap();
+            if compressed.header("content-encoding").is_none() {
                 assert!(plain.body.len() < 256, "{path} is long and was not compressed");
                 continue;
             }
-            assert_eq!(coded.header("content-encoding"), Some(coding), "{path}");
-            assert!(coded.body.len() < plain.body.len(), "{path} {coding}");
-            assert_ne!(Some(etag), plain.header("etag"), "{path} {coding}");
+            assert_eq!(compressed.header("content-encoding"), Some(encoding), "{path}");
+            assert!(compressed.body.len() < plain.body.len(), "{path} {encoding}");
+            assert_ne!(Some(etag), plain.header("etag"), "{path} {encoding}");
 
-            let headers = [("accept-encoding", coding), ("if-none-match", etag)];
-            assert_eq!(directory.get_with(path, &headers).await.status, 304, "{path} {coding}");
+            let headers = [("accept-encoding", encoding), ("if-none-match", etag)];
+            assert_eq!(directory.get_with(path, &headers).await.status, 304, "{path} {encoding}");
         }
     }
 }
@@ -149,7 +149,7 @@ async fn each_content_encoding_has_the_same_body_and_its_own_etag() {
 #[actix_web::test]
 async fn accept_encoding_selects_the_preferred_encoding() {
     let directory = TestDirectory::seeded().await;
-    for (accepted, coding) in [
+    for (accepted, encoding) in [
         ("gzip, deflate, br, zstd", Some("br")),
         ("gzip;q=1, br;q=0.5", Some("gzip")),
         ("identity", None),
@@ -159,7 +159,7 @@ async fn accept_encoding_selects_the_preferred_encoding() {
     ] {
         let answer = directory.get_with(PROFILE, &[("accept-encoding", accepted)]).await;
 
-        assert_eq!(answer.header("content-encoding"), coding, "{accepted:?}");
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepted:?}");
         assert_eq!(answer.header("vary"), Some("Accept, Accept-Encoding"), "{accepted:?}");
     }
 }

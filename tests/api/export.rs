@@ -210,7 +210,7 @@ async fn an_export_is_an_uncached_attachment() {
 async fn an_export_stream_is_gzipped_if_the_client_accepts_it() {
     let directory = TestDirectory::seeded().await;
     let plain = directory.get(EXPORT).await;
-    for (accepted, coding) in [
+    for (accepted, encoding) in [
         ("gzip", Some("gzip")),
         ("br, gzip", Some("gzip")),
         ("br", None),
@@ -218,9 +218,9 @@ async fn an_export_stream_is_gzipped_if_the_client_accepts_it() {
         ("identity;q=1, gzip;q=0.5", None),
     ] {
         let answer = directory.get_with(EXPORT, &[("accept-encoding", accepted)]).await;
-        assert_eq!(answer.header("content-encoding"), coding, "{accepted}");
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepted}");
         assert_eq!(answer.bytes(), plain.bytes(), "{accepted}");
-        if coding.is_some() {
+        if encoding.is_some() {
             assert!(answer.body.len() < plain.body.len() / 2, "{}", answer.body.len());
         }
     }

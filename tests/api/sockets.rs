@@ -139,10 +139,10 @@ fn head_returns_the_headers_of_get_without_a_body() {
         "/readyz",
         "/livez",
     ] {
-        for coding in ["", "Accept-Encoding: gzip\r\n", "Accept-Encoding: br\r\n"] {
+        for encoding in ["", "Accept-Encoding: gzip\r\n", "Accept-Encoding: br\r\n"] {
             // A body after HEAD would be read as the head of the next response.
-            let head = connection.ask("HEAD", path, coding);
-            let get = connection.ask("GET", path, coding);
+            let head = connection.ask("HEAD", path, encoding);
+            let get = connection.ask("GET", path, encoding);
 
             assert_eq!(head.status, get.status, "{path}");
             assert!(!get.body.is_empty(), "{path}");

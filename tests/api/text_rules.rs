@@ -64,16 +64,16 @@ async fn an_old_revision_with_an_invisible_character_is_readable_but_not_restora
     assert_eq!(directory.get(A).await.json()["acronym"], "A\u{200E}B");
     let star = [("if-match", "*")];
 
-    let kept = directory.write(&key, "PATCH", A, &star, &json!({"founded": 1990})).await;
-    let mended = directory.write(&key, "PATCH", A, &star, &json!({"acronym": "AB"})).await;
+    let unrelated = directory.write(&key, "PATCH", A, &star, &json!({"founded": 1990})).await;
+    let corrected = directory.write(&key, "PATCH", A, &star, &json!({"acronym": "AB"})).await;
     let old = directory.get(&format!("{A}/revisions/1")).await;
     let history = directory.get(&format!("{A}/revisions")).await;
     let restore = format!("{A}/revisions/1/restore");
     let restored = directory.write(&key, "POST", &restore, &star, &Value::Null).await;
 
-    assert_eq!(kept.status, 422, "{}", kept.json());
-    assert_eq!(kept.json()["errors"][0]["pointer"], "/acronym");
-    assert_eq!(mended.status, 200);
+    assert_eq!(unrelated.status, 422, "{}", unrelated.json());
+    assert_eq!(unrelated.json()["errors"][0]["pointer"], "/acronym");
+    assert_eq!(corrected.status, 200);
     assert_eq!(old.status, 200, "{}", old.text());
     assert_eq!(history.json()["data"].as_array().unwrap().len(), 2);
     assert_eq!(restored.status, 422);

@@ -1,4 +1,4 @@
-//! Damage in the database: noticed, named, and kept apart from what is whole.
+//! Damage in the database: detected, reported, and isolated from undamaged data.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::loading::{Fixture, profile_with};
 use crate::support::case_count;
 
-/// A store of six organizations in three revisions each, most of whose file is their text.
+/// A store with six organizations in three revisions each. Their text makes up most of the file.
 fn with_history() -> Fixture {
     let fixture = Fixture::new();
     for round in 0..3 {
@@ -119,8 +119,8 @@ fn opening_a_database_of_an_earlier_release_adds_checksums() {
     assert!(read.iter().all(Result::is_err));
 }
 
-/// The past as a store returns it, by organization and by change; `None` where it says that it
-/// cannot tell.
+/// The history that a store returns, by organization and by change; `None` for each revision that
+/// it reports as damaged or cannot read.
 fn history(store: &Store, ids: &BTreeMap<String, String>, last: i64) -> Vec<Option<Revision>> {
     let mut all = Vec::new();
     for id in ids.values() {
@@ -145,42 +145,42 @@ fn history(store: &Store, ids: &BTreeMap<String, String>, last: i64) -> Vec<Opti
 fn a_flipped_bit_is_never_read_as_history() {
     let fixture = with_history();
     if fixture.database.is_postgres() {
-        // The files of PostgreSQL are out of reach, and have checksums of their own.
+        // The test cannot reach the files of PostgreSQL, which have their own checksums.
         return;
     }
     fixture.database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     let (ids, last) = (ids(&fixture.store), fixture.change());
-    let truth = history(&fixture.store, &ids, last);
-    assert!(truth.iter().all(Option::is_some));
+    let expected = history(&fixture.store, &ids, last);
+    assert!(expected.iter().all(Option::is_some));
     let original = fixture.database.folder().join("directory.db");
     let size = std::fs::metadata(&original).unwrap().len();
     let folder = tempfile::tempdir().unwrap();
     let flips = case_count("FLIPPED_BITS", 60, 2000);
-    let (mut noticed, mut served) = (0, 0);
+    let (mut detected, mut unaffected) = (0, 0);
     for flip in 0..flips as u64 {
         let copy = folder.path().join(format!("{flip}.db"));
         std::fs::copy(&original, &copy).unwrap();
-        // Spread over the file, at another bit each time.
+        // Spread over the file, a different bit each time.
         flip_bit(&copy, (flip * 2_654_435_761) % size, flip % 8);
         let url: DatabaseUrl = format!("sqlite:{}", copy.display()).parse().unwrap();
         let Ok(store) = Store::open(&url) else {
-            noticed += 1;
+            detected += 1;
             continue;
         };
 
         let read = history(&store, &ids, last);
 
-        for (read, truth) in read.iter().zip(&truth).filter(|(read, _)| read.is_some()) {
-            assert_eq!(read, truth, "flip {flip}");
+        for (read, expected) in read.iter().zip(&expected).filter(|(read, _)| read.is_some()) {
+            assert_eq!(read, expected, "flip {flip}");
         }
-        served += usize::from(read == truth);
+        unaffected += usize::from(read == expected);
         let verified = verify_database(&url, |_, _| {});
-        noticed += usize::from(verified.is_ok_and(|it| !it.is_whole()));
+        detected += usize::from(verified.is_ok_and(|it| !it.is_whole()));
         std::fs::remove_file(&copy).unwrap();
     }
-    // Part of the file is free space, where a flipped bit means nothing.
-    assert!(noticed > flips / 4, "{noticed} of {flips} noticed");
-    assert!(served > 0, "no flip left history as it was");
+    // Part of the file is free space, where a flipped bit has no effect.
+    assert!(detected > flips / 4, "{detected} of {flips} detected");
+    assert!(unaffected > 0, "every flip affected the history");
 }
 
 fn flip_bit(path: &Path, at: u64, bit: u64) {

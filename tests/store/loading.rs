@@ -1,4 +1,4 @@
-//! What a load writes, and when it writes nothing.
+//! Loads: what they write, what they refuse, how they number changes.
 
 use antislavery_directory::directory::{
     Batch, Incoming, Item, LoadError, LoadOptions, LoadReport, Store, load,
@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 
 use crate::support::{TestDatabase, profiles};
 
-/// A store with a vocabulary of one focus area and one approach.
+/// A store with a small vocabulary: a focus area, a group of focus areas and an approach.
 pub struct Fixture {
     pub store: Store,
     vocabulary: Vocabulary,
@@ -60,7 +60,7 @@ impl Fixture {
         self.store.position().unwrap().change
     }
 
-    /// Slug, revision, change and status of every organization, by change.
+    /// The slug, revision, change and status of every organization, in order of change.
     fn organizations(&self) -> Vec<(String, i32, i64, Status)> {
         let mut found = Vec::new();
         self.store
@@ -76,13 +76,13 @@ impl Fixture {
         found
     }
 
-    /// The code and pointer of each rejection.
+    /// The item, code and pointer of each rejection.
     fn rejections(&self, profiles: &[Value]) -> Vec<(Item<usize>, Code, String)> {
         let before = self.change();
         let Err(LoadError::Rejected(rejections)) = self.load(profiles) else {
-            panic!("it was not rejected");
+            panic!("the load was not rejected");
         };
-        assert_eq!(self.change(), before, "something was written");
+        assert_eq!(self.change(), before, "the rejected load wrote something");
         rejections
             .kept
             .into_iter()
@@ -212,7 +212,7 @@ fn a_load_reports_every_mistake_and_writes_nothing() {
             vec![(organization(1), Code::IdentifierTaken, "/identifiers/0/value")],
         ),
         (
-            vec![profile_with("a", "parent", json!({"name": "Nobody", "slug": "nobody"}))],
+            vec![profile_with("a", "parent", json!({"name": "Unknown", "slug": "unknown"}))],
             vec![(organization(0), Code::UnknownOrganization, "/parent/slug")],
         ),
     ] {
@@ -236,7 +236,7 @@ fn profiles_of_one_load_can_exchange_identifiers() {
     assert_eq!(revisions, [2, 2]);
 }
 
-/// More than are written at once: they go in several parts.
+/// Number of profiles that need several batches.
 const MANY: usize = 1100;
 
 fn numbered(number: usize) -> String {
@@ -277,19 +277,19 @@ fn profiles_of_different_batches_can_exchange_identifiers() {
 
     let updated: Vec<&str> = report.updated.iter().map(|it| it.slug.as_str()).collect();
     assert_eq!(updated, [numbered(0), numbered(MANY - 1)]);
-    // Both are theirs now: nobody else may have them.
+    // Both identifiers are now taken by their new owners.
     for (value, owner) in [(two, numbered(0)), (one, numbered(MANY - 1))] {
         let identifiers = json!([{"scheme": "US-EIN", "value": value}]);
         let Err(LoadError::Rejected(rejections)) =
             fixture.load(&[profile_with("x", "identifiers", identifiers)])
         else {
-            panic!("{value} was free");
+            panic!("{value} was not taken");
         };
         let message = &rejections.kept[0].violation.message;
         assert!(message.ends_with(&format!("`{owner}`")), "{message}");
     }
 
-    // Only where its owner comes as well.
+    // Rejected if the load does not contain the current owner.
     let mut without_last = profiles(one, two);
     without_last.pop();
     let expected = (Item::Organization(0), Code::IdentifierTaken, "/identifiers/0/value".into());
@@ -301,7 +301,7 @@ fn references_and_duplicates_are_checked_across_batches() {
     let fixture = Fixture::new();
     let mut profiles: Vec<Value> = (0..MANY).map(|it| profile(&numbered(it))).collect();
     profiles[0]["parent"] = json!({"name": "The last", "slug": numbered(MANY - 1)});
-    profiles[1]["parent"] = json!({"name": "Nobody", "slug": "nobody"});
+    profiles[1]["parent"] = json!({"name": "Unknown", "slug": "unknown"});
     profiles.push(profile(&numbered(2)));
 
     let expected = [
@@ -353,7 +353,7 @@ fn rejections_beyond_the_limit_are_only_counted() {
     let fixture = Fixture::new();
     let profiles = std::iter::repeat_n(profile("a"), 1501);
     let Err(LoadError::Rejected(rejections)) = fixture.load(&profiles.collect::<Vec<_>>()) else {
-        panic!("it was not rejected");
+        panic!("the load was not rejected");
     };
     assert_eq!((rejections.kept.len(), rejections.more), (1000, 500));
 }

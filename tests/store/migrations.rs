@@ -1,4 +1,4 @@
-//! One folder of migrations for both databases.
+//! Migrations, which both engines share.
 
 use antislavery_directory::directory::{Store, StoreError};
 use diesel::connection::SimpleConnection;
@@ -10,7 +10,7 @@ use crate::support::TestDatabase;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// Runs `work` on a connection of the engine under test.
+/// Evaluates `work` with a connection to the engine under test.
 macro_rules! on_connection {
     ($database:expr, |$connection:ident| $work:expr) => {
         if $database.is_postgres() {
@@ -36,7 +36,7 @@ fn migrations_run_up_down_and_up_again() {
         connection.run_pending_migrations(MIGRATIONS).unwrap();
         connection.revert_all_migrations(MIGRATIONS).unwrap();
         let gone = connection.batch_execute("SELECT * FROM organizations");
-        assert!(gone.is_err(), "a table was left behind");
+        assert!(gone.is_err(), "reverting left a table behind");
         connection.run_pending_migrations(MIGRATIONS).unwrap();
         connection.batch_execute("SELECT * FROM organizations").unwrap();
     });
@@ -52,7 +52,7 @@ fn a_database_of_a_newer_version_is_refused() {
         connection.batch_execute(insert).unwrap();
     });
 
-    let refused = open(&database).err().expect("it was opened");
+    let refused = open(&database).err().expect("the database was opened");
 
     assert!(matches!(&refused, StoreError::Newer(version) if version == "99990101000000"));
     assert!(refused.to_string().contains("newer version"), "{refused}");

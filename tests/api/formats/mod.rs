@@ -197,16 +197,16 @@ async fn every_format_has_its_own_etag_and_returns_304() {
     let mut etags = BTreeSet::new();
     for (format, _) in FORMATS {
         let path = format!("/api/v1/organizations/unseen?format={format}");
-        for coding in ["identity", "gzip", "br"] {
-            let answer = directory.get_with(&path, &[("accept-encoding", coding)]).await;
+        for encoding in ["identity", "gzip", "br"] {
+            let answer = directory.get_with(&path, &[("accept-encoding", encoding)]).await;
             let etag = answer.header("etag").unwrap().to_owned();
             assert!(etag.starts_with("\"r1-"), "{format}: {etag}");
 
-            let headers = [("if-none-match", etag.as_str()), ("accept-encoding", coding)];
+            let headers = [("if-none-match", etag.as_str()), ("accept-encoding", encoding)];
             let again = directory.get_with(&path, &headers).await;
             let head = directory.request("HEAD", &path, &headers[1..]).await;
 
-            assert_eq!((again.status, again.body.len()), (304, 0), "{format} {coding}");
+            assert_eq!((again.status, again.body.len()), (304, 0), "{format} {encoding}");
             assert_eq!(again.header("etag"), Some(etag.as_str()));
             assert_eq!((head.status, head.header("etag")), (200, Some(etag.as_str())));
             etags.insert(etag);

@@ -1,6 +1,6 @@
 //! Research and ways to help, across organizations.
 
-mod questions;
+mod queries;
 mod requests;
 
 use serde_json::{Value, json};
@@ -222,11 +222,11 @@ async fn items_of_active_organizations_are_listed_with_unchanged_text() {
     ]);
     let changes =
         |status: &str| json!({"status": status, "research": research, "sources": sources});
-    let kept = profile("c", changes("active"));
+    let remaining = profile("c", changes("active"));
     let directory = TestDirectory::with(&[
         profile("a", changes("inactive")),
         profile("b", changes("active")),
-        kept.clone(),
+        remaining.clone(),
     ])
     .await;
     assert_eq!(directory.get(RESEARCH).await.json()["meta"]["total"], 4);
@@ -234,7 +234,7 @@ async fn items_of_active_organizations_are_listed_with_unchanged_text() {
 
     assert_eq!(data(&directory.get(&format!("{RESEARCH}?organization=a")).await).len(), 0);
 
-    directory.load_with(&[kept], true).await;
+    directory.load_with(&[remaining], true).await;
 
     let answer = directory.get(RESEARCH).await;
     let rows = data(&answer);

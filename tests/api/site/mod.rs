@@ -1,8 +1,8 @@
 //! The pages, as a browser without scripts shows them.
 
-mod everywhere;
-mod finding;
+mod every_page;
 mod history;
+mod lists;
 mod problems;
 mod profile;
 

@@ -143,11 +143,11 @@ async fn pages_return_304_until_something_changes() {
 #[actix_web::test]
 async fn pages_are_compressed_with_the_preferred_encoding() {
     let directory = TestDirectory::seeded().await;
-    for (accepted, coding) in [("br, gzip", Some("br")), ("gzip", Some("gzip")), ("", None)] {
+    for (accepted, encoding) in [("br, gzip", Some("br")), ("gzip", Some("gzip")), ("", None)] {
         let headers = [BROWSER, ("accept-encoding", accepted)];
         let page = directory.get_with("/organizations/unseen", &headers).await;
 
-        assert_eq!(page.header("content-encoding"), coding);
+        assert_eq!(page.header("content-encoding"), encoding);
         assert!(page.text().contains("<h1>Unseen"), "{accepted}");
         assert!(page.body.len() < 30_000);
     }

@@ -81,8 +81,8 @@ async fn crawler_files_have_their_media_type_and_an_etag_per_change() {
         // Unknown parameters and `Accept` headers are ignored.
         let odd = directory.get_with(&format!("{path}?utm=1"), &[("accept", "image/png")]).await;
         assert_eq!((odd.status, odd.text()), (200, answer.text()), "{path}");
-        let coded = directory.get_with(path, &[("accept-encoding", "br")]).await;
-        assert_eq!(coded.text(), answer.text(), "{path}");
+        let compressed = directory.get_with(path, &[("accept-encoding", "br")]).await;
+        assert_eq!(compressed.text(), answer.text(), "{path}");
     }
 }
 
