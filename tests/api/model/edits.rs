@@ -1,5 +1,6 @@
 //! Sends one random edit and compares the response with the model.
 
+use futures_util::lock::Mutex;
 use serde_json::{Value, json};
 
 use super::state::{Content, Expected, Model};
@@ -19,13 +20,16 @@ impl Content {
     }
 }
 
-pub async fn edit(
-    directory: &TestDirectory,
-    (editor, admin): (&str, &str),
-    model: &mut Model,
-    random: &mut Random,
-    place: &str,
-) {
+/// The directory and the keys that all sequences use.
+pub struct Client<'d> {
+    pub directory: &'d TestDirectory,
+    pub editor: String,
+    pub admin: String,
+    /// Held during an import, because the server runs one at a time.
+    pub import: Mutex<()>,
+}
+
+pub async fn edit(client: &Client<'_>, model: &mut Model, random: &mut Random, place: &str) {
     let slug = model.slug(random.below(4));
     let path = format!("{ORGANIZATIONS}/{slug}");
     let found = model.find(&slug);
@@ -41,7 +45,7 @@ pub async fn edit(
         None => Expected::Refused(404),
     };
     let send = async |method: &str, path: &str, headers: &[(&str, &str)], body: &Value| {
-        directory.write(editor, method, path, headers, body).await
+        client.directory.write(&client.editor, method, path, headers, body).await
     };
     let (answer, expected) = match (random.below(7), found) {
         (0, _) => {
@@ -95,7 +99,7 @@ pub async fn edit(
         }
         (_, found) => {
             let content = Content { slug: slug.clone(), ..Content::random(random, model) };
-            let answer = import(directory, admin, &content.profile(model)).await;
+            let answer = client.import(&content.profile(model)).await;
             let expected = match found {
                 Some(found) => model.replace(found, content, true),
                 None => model.create(content),
@@ -106,16 +110,19 @@ pub async fn edit(
     assert_eq!(observed(&answer, &expected), expected, "{place}: {}", answer.text());
 }
 
-/// Imports one profile.
-async fn import(directory: &TestDirectory, admin: &str, profile: &Value) -> Answer {
-    let (bearer, body) = (format!("Bearer {admin}"), profile.to_string());
-    let length = body.len().to_string();
-    let headers = [
-        ("authorization", bearer.as_str()),
-        ("content-type", "application/x-ndjson"),
-        ("content-length", length.as_str()),
-    ];
-    directory.exchange("192.0.2.1:1", "POST", "/api/v1/imports", &headers, body).await
+impl Client<'_> {
+    /// Imports one profile.
+    async fn import(&self, profile: &Value) -> Answer {
+        let (bearer, body) = (format!("Bearer {}", self.admin), profile.to_string());
+        let length = body.len().to_string();
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", "application/x-ndjson"),
+            ("content-length", length.as_str()),
+        ];
+        let _turn = self.import.lock().await;
+        self.directory.exchange("192.0.2.1:1", "POST", "/api/v1/imports", &headers, body).await
+    }
 }
 
 /// Imports return other statuses and no revision.

@@ -9,9 +9,10 @@ mod edits;
 mod state;
 
 use antislavery_directory::domain::Role;
+use futures_util::lock::Mutex;
 use futures_util::stream::{self, StreamExt as _};
 
-use self::edits::edit;
+use self::edits::{Client, edit};
 use self::state::Model;
 use crate::harness::TestDirectory;
 use crate::support::case_count;
@@ -28,15 +29,19 @@ async fn random_edits_match_the_model() {
     let sequences = case_count("MODEL_SEQUENCES", 200, 20_000) as u64;
     let seed = case_count("MODEL_SEED", 1, 1) as u64;
     let directory = &TestDirectory::with(&[]).await;
-    let (editor, admin) = (directory.create_key(Role::Editor), directory.create_key(Role::Admin));
-    let keys = (editor.as_str(), admin.as_str());
+    let client = &Client {
+        directory,
+        editor: directory.create_key(Role::Editor),
+        admin: directory.create_key(Role::Admin),
+        import: Mutex::new(()),
+    };
     stream::iter(0..sequences)
         .for_each_concurrent(CONCURRENT, async |sequence| {
             let seed = seed.wrapping_mul(1_000_003).wrapping_add(sequence);
             let (mut random, mut model) = (Random::new(seed), Model::new(sequence));
             for step in 0..EDITS {
                 let place = format!("seed {seed}, sequence {sequence}, edit {step}");
-                edit(directory, keys, &mut model, &mut random, &place).await;
+                edit(client, &mut model, &mut random, &place).await;
             }
             model.assert_is_served(directory, &format!("seed {seed}, sequence {sequence}")).await;
         })
