@@ -168,7 +168,7 @@ impl TestDirectory {
         self.database.open_store()
     }
 
-    /// Sends a write request with this key, JSON body and additional headers.
+    /// Sends a write request with this key, additional headers and JSON body; null means no body.
     pub async fn write(
         &self,
         key: &str,
@@ -177,18 +177,35 @@ impl TestDirectory {
         headers: &[(&str, &str)],
         body: &Value,
     ) -> Answer {
+        if body.is_null() {
+            let bearer = format!("Bearer {key}");
+            let headers = [&[("authorization", bearer.as_str())], headers].concat();
+            return self.request(method, path, &headers).await;
+        }
         let content_type = match method {
             "PATCH" => "application/merge-patch+json",
             _ => "application/json",
         };
-        let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.write_text(key, method, path, headers, content_type, body.to_string()).await
+    }
+
+    /// Like [`TestDirectory::write`], with a body of any media type.
+    pub async fn write_text(
+        &self,
+        key: &str,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        content_type: &str,
+        body: String,
+    ) -> Answer {
         let (bearer, length) = (format!("Bearer {key}"), body.len().to_string());
-        let mut all = vec![("authorization", bearer.as_str())];
-        if !body.is_empty() {
-            all.extend([("content-type", content_type), ("content-length", &length)]);
-        }
-        all.extend(headers);
-        self.exchange(PEER, method, path, &all, body).await
+        let own = [
+            ("authorization", bearer.as_str()),
+            ("content-type", content_type),
+            ("content-length", length.as_str()),
+        ];
+        self.exchange(PEER, method, path, &[&own, headers].concat(), body).await
     }
 
     /// The current ETag of a resource, also of a withdrawn organization.

@@ -13,26 +13,19 @@ const NDJSON: &str = "application/x-ndjson";
 /// A directory and an admin's key.
 struct Importer {
     directory: TestDirectory,
-    bearer: String,
+    key: String,
 }
 
 impl Importer {
     async fn with(profiles: &[Value]) -> Self {
         let directory = TestDirectory::with(profiles).await;
-        let bearer = format!("Bearer {}", directory.create_key(Role::Admin));
-        Self { directory, bearer }
+        let key = directory.create_key(Role::Admin);
+        Self { directory, key }
     }
 
     async fn send(&self, query: &str, content_type: &str, body: String) -> Answer {
-        let length = body.len().to_string();
-        let headers = [
-            ("authorization", self.bearer.as_str()),
-            ("content-type", content_type),
-            ("content-length", length.as_str()),
-            ("x-change-note", "A test imports"),
-        ];
-        let path = format!("{IMPORTS}{query}");
-        self.directory.exchange("192.0.2.1:4711", "POST", &path, &headers, body).await
+        let (path, note) = (format!("{IMPORTS}{query}"), [("x-change-note", "A test imports")]);
+        self.directory.write_text(&self.key, "POST", &path, &note, content_type, body).await
     }
 
     async fn import(&self, query: &str, profiles: &[Value]) -> Answer {
@@ -41,14 +34,12 @@ impl Importer {
 
     async fn revert(&self, id: &str) -> Answer {
         let path = format!("{IMPORTS}/{id}/revert");
-        let headers = [("authorization", self.bearer.as_str())];
-        self.directory.request("POST", &path, &headers).await
+        self.directory.write(&self.key, "POST", &path, &[], &Value::Null).await
     }
 
     async fn edit(&self, slug: &str, patch: &Value) -> Answer {
-        let key = self.bearer.trim_start_matches("Bearer ");
         let path = format!("/api/v1/organizations/{slug}");
-        self.directory.write(key, "PATCH", &path, &[("if-match", "*")], patch).await
+        self.directory.write(&self.key, "PATCH", &path, &[("if-match", "*")], patch).await
     }
 
     async fn export(&self) -> String {

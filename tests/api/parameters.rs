@@ -2,9 +2,27 @@
 
 use serde_json::Value;
 
-use crate::harness::TestDirectory;
+use crate::harness::{Answer, TestDirectory};
 
 const LIST: &str = "/api/v1/organizations";
+
+/// Asserts that the response reports exactly this error in a parameter.
+pub fn assert_invalid(
+    answer: &Answer,
+    query: &str,
+    parameter: &str,
+    code: &str,
+    did_you_mean: Option<&str>,
+) {
+    assert_eq!(answer.status, 400, "{query}");
+    let problem = answer.json();
+    assert_eq!(problem["type"], "/problems/invalid-parameter", "{query}");
+    let errors = problem["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 1, "{query}: {errors:#?}");
+    assert_eq!(errors[0]["parameter"], parameter, "{query}");
+    assert_eq!(errors[0]["code"], code, "{query}");
+    assert_eq!(errors[0].get("did_you_mean").and_then(Value::as_str), did_you_mean, "{query}");
+}
 
 #[actix_web::test]
 async fn an_invalid_parameter_returns_its_rule_and_a_suggestion() {
@@ -83,14 +101,7 @@ async fn an_invalid_parameter_returns_its_rule_and_a_suggestion() {
     ] {
         let answer = directory.get(&format!("{path}?{query}")).await;
 
-        assert_eq!(answer.status, 400, "{path}?{query}");
-        let problem = answer.json();
-        assert_eq!(problem["type"], "/problems/invalid-parameter", "{query}");
-        let errors = problem["errors"].as_array().unwrap();
-        assert_eq!(errors.len(), 1, "{query}: {errors:#?}");
-        assert_eq!(errors[0]["parameter"], parameter, "{query}");
-        assert_eq!(errors[0]["code"], code, "{query}");
-        assert_eq!(errors[0].get("did_you_mean").and_then(Value::as_str), meant, "{query}");
+        assert_invalid(&answer, query, parameter, code, meant);
     }
 }
 

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::{RESEARCH, WAYS};
 use crate::harness::TestDirectory;
+use crate::parameters::assert_invalid;
 
 #[actix_web::test]
 async fn an_invalid_parameter_returns_its_rule_and_a_suggestion() {
@@ -50,13 +51,7 @@ async fn an_invalid_parameter_returns_its_rule_and_a_suggestion() {
     ] {
         let answer = directory.get(&format!("{path}?{query}")).await;
 
-        assert_eq!(answer.status, 400, "{path}?{query}");
-        let problem = answer.json();
-        let errors = problem["errors"].as_array().unwrap();
-        assert_eq!(errors.len(), 1, "{query}: {errors:#?}");
-        assert_eq!(errors[0]["parameter"], parameter, "{query}");
-        assert_eq!(errors[0]["code"], code, "{query}");
-        assert_eq!(errors[0].get("did_you_mean").and_then(Value::as_str), meant, "{query}");
+        assert_invalid(&answer, query, parameter, code, meant);
     }
 }
 

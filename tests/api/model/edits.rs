@@ -113,15 +113,10 @@ pub async fn edit(client: &Client<'_>, model: &mut Model, random: &mut Random, p
 impl Client<'_> {
     /// Imports one profile.
     async fn import(&self, profile: &Value) -> Answer {
-        let (bearer, body) = (format!("Bearer {}", self.admin), profile.to_string());
-        let length = body.len().to_string();
-        let headers = [
-            ("authorization", bearer.as_str()),
-            ("content-type", "application/x-ndjson"),
-            ("content-length", length.as_str()),
-        ];
+        let (path, ndjson) = ("/api/v1/imports", "application/x-ndjson");
         let _turn = self.import.lock().await;
-        self.directory.exchange("192.0.2.1:1", "POST", "/api/v1/imports", &headers, body).await
+        let body = profile.to_string();
+        self.directory.write_text(&self.admin, "POST", path, &[], ndjson, body).await
     }
 }
 
