@@ -12,7 +12,7 @@ use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
 const CHANGES: &str = "/api/v1/changes";
 
-/// How long a test waits for a long poll before it fails.
+/// Time after which a long poll fails its test.
 const DEADLINE: Duration = Duration::from_secs(20);
 
 async fn last_change(directory: &TestDirectory) -> i64 {

@@ -9,10 +9,11 @@ use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
 use actix_web::test::{self, TestRequest};
 use actix_web::web::{Bytes, Data};
-use antislavery_directory::directory::{self, Directory, LoadReport, Store};
+use antislavery_directory::directory::{self, Directory, LoadReport};
 use antislavery_directory::domain::{Keyword, Role, TermScheme};
 use antislavery_directory::http::{Service, Settings};
 use antislavery_directory::seed::{self, Form, Kind};
+use antislavery_directory::store::Store;
 use jiff::SignedDuration;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -23,7 +24,7 @@ use crate::support::app::{App, app};
 use crate::support::load::{batch, load};
 use crate::support::wait::wait_for_async;
 
-/// How long a test waits for a state before it fails.
+/// Maximum time to wait for a state.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// The client that sends a request unless a test names another.

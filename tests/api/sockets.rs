@@ -15,7 +15,7 @@ use crate::harness::service;
 use crate::support::TestDatabase;
 use crate::support::wait::wait_for;
 
-/// How long a server may take to start or stop.
+/// Maximum time for a server to start or stop.
 const DEADLINE: Duration = Duration::from_secs(15);
 
 /// Servers stop at a signal to the whole process, so only one runs at a time.

@@ -222,8 +222,8 @@ async fn at_most_three_matching_terms_come_before_organizations() {
     assert_eq!(rows[0]["matched"], rows[0]["label"]);
 }
 
-/// What a user may have typed of a name: up to 10 letters from its start, and up to 5 from the
-/// start of each later word.
+/// Beginnings of a name: up to 10 letters from its start, and up to 5 letters from the start of
+/// each later word.
 fn prefixes(name: &str) -> impl Iterator<Item = &str> {
     let starts = name
         .char_indices()

@@ -17,7 +17,7 @@ use crate::support::wait::wait_for_async;
 
 pub const LIST: &str = "/api/v1/organizations";
 
-/// How long a directory may take to become ready.
+/// Maximum time for a directory to become ready.
 pub const DEADLINE: Duration = Duration::from_secs(180);
 
 /// A running app and its database.

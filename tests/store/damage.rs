@@ -5,9 +5,8 @@ use std::fs::File;
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
-use antislavery_directory::directory::{DatabaseUrl, Store, StoreError, verify_database};
 use antislavery_directory::domain::Revision;
-use antislavery_directory::store::News;
+use antislavery_directory::store::{DatabaseUrl, News, Store, StoreError, verify_database};
 use serde_json::json;
 
 use crate::loading::{Fixture, profile_with};

@@ -1,12 +1,12 @@
 //! Loads: what they write, what they refuse, how they number changes.
 
 use antislavery_directory::directory::{
-    Batch, Incoming, Item, LoadError, LoadOptions, LoadReport, Store, load,
+    Batch, Incoming, Item, LoadError, LoadOptions, LoadReport, load,
 };
 use antislavery_directory::domain::{
     Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
 };
-use antislavery_directory::store::News;
+use antislavery_directory::store::{News, Store, StoreError};
 use serde_json::{Value, json};
 
 use crate::support::{TestDatabase, profiles};
@@ -70,7 +70,7 @@ impl Fixture {
                         (state.slug.to_string(), state.revision, state.change, state.status)
                     }));
                 }
-                Ok::<_, antislavery_directory::directory::StoreError>(())
+                Ok::<_, StoreError>(())
             })
             .unwrap();
         found

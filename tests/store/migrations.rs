@@ -1,6 +1,6 @@
 //! Migrations, which both engines share.
 
-use antislavery_directory::directory::{Store, StoreError};
+use antislavery_directory::store::{Store, StoreError};
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;

@@ -1,8 +1,9 @@
 //! Loads profiles into a store.
 
-use antislavery_directory::directory::{self, Incoming, LoadOptions, LoadReport, Store};
+use antislavery_directory::directory::{self, Incoming, LoadOptions, LoadReport};
 use antislavery_directory::domain::Author;
 use antislavery_directory::seed::{self, Form, Kind};
+use antislavery_directory::store::Store;
 use serde_json::Value;
 
 /// Reads profiles into a batch that [`load`] accepts.
