@@ -1,5 +1,5 @@
-//! The made-up profiles of the benchmarks: valid, the same every time, and with
-//! questions that they answer.
+//! The made-up profiles of the benchmarks are valid and deterministic, and the benchmark queries
+//! match them.
 
 #[path = "../benches/generate/generator/mod.rs"]
 mod generator;
@@ -20,7 +20,7 @@ fn profiles(count: usize) -> Vec<Profile> {
 }
 
 #[test]
-fn a_line_is_what_the_directory_would_write() {
+fn a_generated_line_is_in_canonical_form() {
     for line in Generator::new(SEED).take(300) {
         match read_stored::<Organization>(&line) {
             Ok(organization) => assert_eq!(organization.to_json(), line),
@@ -30,7 +30,7 @@ fn a_line_is_what_the_directory_would_write() {
 }
 
 #[test]
-fn nothing_that_must_be_unique_comes_twice() {
+fn generated_slugs_and_identifiers_are_unique() {
     let (mut slugs, mut identifiers) = (HashSet::new(), HashSet::new());
     for profile in profiles(3000) {
         assert!(slugs.insert(profile.slug.clone()), "{}", profile.slug);
@@ -41,24 +41,24 @@ fn nothing_that_must_be_unique_comes_twice() {
 }
 
 #[test]
-fn a_seed_gives_the_same_profiles_and_another_seed_others() {
+fn a_seed_determines_the_generated_profiles() {
     let again = profiles(10);
     let lines: Vec<String> = again.iter().map(Profile::to_json).collect();
     assert_eq!(Generator::new(SEED).take(10).collect::<Vec<String>>(), lines);
     assert_ne!(Generator::new(SEED + 1).next().unwrap(), lines[0]);
-    // The same on every machine, and whatever the vocabulary: nothing is drawn before it.
+    // Independent of the machine and the vocabulary, because names are drawn first.
     assert_eq!(again[0].name, "Door Cedar Foursleest Fishers Fund");
 }
 
 #[test]
-fn profiles_have_the_size_of_real_ones() {
+fn generated_profiles_have_a_realistic_size() {
     let (count, lines) = (300, Generator::new(SEED).take(300));
     let mean = lines.map(|line| line.len()).sum::<usize>() / count;
     assert!((3500..4500).contains(&mean), "{mean} bytes");
 }
 
 #[test]
-fn frequent_ranks_are_drawn_as_often_as_their_weights_say() {
+fn zipf_ranks_are_drawn_in_proportion_to_their_weights() {
     let (mut random, zipf) = (Random::new(SEED), Zipf::new(1000, 8, 1.0));
     let mut drawn = [0_i32; 1000];
     for _ in 0..100_000 {
@@ -71,7 +71,7 @@ fn frequent_ranks_are_drawn_as_often_as_their_weights_say() {
 }
 
 #[test]
-fn a_misspelled_word_has_one_mistake_behind_its_first_letter() {
+fn a_misspelled_word_has_one_typo_after_its_first_letter() {
     let mut random = Random::new(SEED);
     for word in ["foundation", "kindred", "aaaaaa", "abc"] {
         for _ in 0..200 {
@@ -83,45 +83,44 @@ fn a_misspelled_word_has_one_mistake_behind_its_first_letter() {
 }
 
 #[test]
-fn every_question_has_an_answer_among_the_profiles() {
+fn every_benchmark_query_has_a_result() {
     let profiles = profiles(500);
     let active = || profiles.iter().filter(|profile| profile.status == "active");
-    let after = |address: &str, start: &str| {
-        let rest = address.split_once(start).unwrap().1;
+    let after = |path: &str, start: &str| {
+        let rest = path.split_once(start).unwrap().1;
         rest.split('&').next().unwrap().to_owned()
     };
-    for (name, addresses) in work::lists(SEED, profiles.len()) {
-        assert_eq!(addresses.len(), if name == "key" { 20_000 } else { 2_000 }, "{name}");
-        for address in addresses.iter().take(50) {
-            let is_answered = match name {
-                "key" => active().any(|p| address.ends_with(&format!("/{}", p.slug))),
+    for (name, paths) in work::lists(SEED, profiles.len()) {
+        assert_eq!(paths.len(), if name == "key" { 20_000 } else { 2_000 }, "{name}");
+        for path in paths.iter().take(50) {
+            let has_result = match name {
+                "key" => active().any(|p| path.ends_with(&format!("/{}", p.slug))),
                 "filter" => {
-                    let (area, country) =
-                        (after(address, "focus_area="), after(address, "country="));
+                    let (area, country) = (after(path, "focus_area="), after(path, "country="));
                     active().any(|p| {
                         p.focus_areas.contains(&area.as_str())
                             && p.countries.iter().any(|c| c.country == country)
                     })
                 }
                 "words" | "words-facets" => {
-                    let query = after(address, "?q=");
+                    let query = after(path, "?q=");
                     let (first, second) = query.split_once('+').unwrap();
                     let methods = active().map(|p| p.method.summary.to_lowercase());
                     methods.into_iter().any(|m| m.contains(first) && m.contains(second))
                 }
                 "suggest" => {
-                    let prefix = after(address, "?q=");
+                    let prefix = after(path, "?q=");
                     active().any(|p| p.name.to_lowercase().contains(&prefix))
                 }
                 _ => {
-                    let word = after(address, "?q=");
+                    let word = after(path, "?q=");
                     let names = active().map(|p| p.name.to_lowercase());
                     names
                         .into_iter()
                         .any(|n| n.split([' ', '-']).any(|w| osa_distance(w, &word) == 1))
                 }
             };
-            assert!(is_answered, "{name}: {address}");
+            assert!(has_result, "{name}: {path}");
         }
     }
 }

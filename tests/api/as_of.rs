@@ -1,18 +1,19 @@
-//! Profiles as they stood at a time.
+//! `as_of`: a profile as it was at a given time.
 
 use serde_json::json;
 
-use crate::harness::{Answer, TestDirectory, profile};
+use crate::harness::{Answer, TestDirectory};
 use crate::history::{A, times, with_history};
+use crate::support::profiles::profile;
 
-/// A moment before a time.
+/// One microsecond before `time`.
 fn before(time: &str) -> String {
     let time: jiff::Timestamp = time.parse().unwrap();
     (time - jiff::SignedDuration::from_micros(1)).to_string()
 }
 
 #[actix_web::test]
-async fn a_profile_is_read_as_it_stood_at_a_time() {
+async fn as_of_returns_the_profile_at_that_time() {
     let directory = with_history().await;
     let times = times(&directory, "a").await;
     let today = jiff::Timestamp::now().to_string()[..10].to_owned();
@@ -49,7 +50,7 @@ async fn a_profile_is_read_as_it_stood_at_a_time() {
 }
 
 #[actix_web::test]
-async fn a_past_profile_is_shown_in_part_and_with_labels_as_a_present_one() {
+async fn as_of_supports_fields_and_labels() {
     let directory = TestDirectory::seeded().await;
     let now = jiff::Timestamp::now();
     for query in [
@@ -69,7 +70,7 @@ async fn a_past_profile_is_shown_in_part_and_with_labels_as_a_present_one() {
 }
 
 #[actix_web::test]
-async fn nobody_knows_how_a_profile_stood_before_it_began_or_will_stand() {
+async fn as_of_before_the_first_revision_or_in_the_future_is_refused() {
     let directory = with_history().await;
     let began = times(&directory, "a").await.remove(0);
     let now = jiff::Timestamp::now();
@@ -95,7 +96,7 @@ async fn nobody_knows_how_a_profile_stood_before_it_began_or_will_stand() {
 }
 
 #[actix_web::test]
-async fn what_was_withdrawn_at_a_time_was_gone_then() {
+async fn as_of_a_time_when_the_organization_was_withdrawn_returns_410() {
     let directory = with_history().await;
     directory.load(&[profile("b", json!({}))]).await;
     let times = times(&directory, "b").await;

@@ -1,4 +1,4 @@
-//! Who may do what.
+//! API keys: which roles may use which operations, rotation, revocation, lockout.
 
 use std::time::Instant;
 
@@ -9,7 +9,8 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::documents::DOCUMENT;
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const SELF: &str = "/api/v1/keys/self";
 
@@ -17,7 +18,7 @@ fn bearer(key: &str) -> String {
     format!("Bearer {key}")
 }
 
-/// The keys of the matrix: what it is called, the key, and what a refusal says.
+/// The keys to try: a name for messages, the key, and the problem type if it is invalid.
 async fn keys(directory: &TestDirectory) -> Vec<(&'static str, Option<String>, &'static str)> {
     let store = directory.store();
     let make = |name: &str, hours: i64| {
@@ -32,17 +33,17 @@ async fn keys(directory: &TestDirectory) -> Vec<(&'static str, Option<String>, &
     let last = if misspelled.ends_with('a') { "b" } else { "a" };
     vec![
         ("no key", None, "missing-key"),
-        ("editor", Some(directory.key(Role::Editor)), ""),
-        ("admin", Some(directory.key(Role::Admin)), ""),
+        ("editor", Some(directory.create_key(Role::Editor)), ""),
+        ("admin", Some(directory.create_key(Role::Admin)), ""),
         ("expired", Some(make("expired", -1)), "expired-key"),
         ("revoked", Some(revoked), "revoked-key"),
         ("misspelled", Some(format!("{}{last}", &misspelled[..50])), "misspelled-key"),
-        ("another's", Some(ApiKey::generate().unwrap().reveal().to_owned()), "invalid-key"),
-        ("no key at all", Some("letmein".to_owned()), "invalid-key"),
+        ("unknown", Some(ApiKey::generate().unwrap().reveal().to_owned()), "invalid-key"),
+        ("malformed", Some("letmein".to_owned()), "invalid-key"),
     ]
 }
 
-/// What an operation needs: its method, its path, and the least role.
+/// The method, path and minimum role of each documented operation.
 fn operations() -> Vec<(String, String, Option<Role>)> {
     let mut found = Vec::new();
     for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
@@ -64,7 +65,7 @@ fn operations() -> Vec<(String, String, Option<Role>)> {
 }
 
 #[actix_web::test]
-async fn every_route_lets_in_the_keys_that_may_and_no_others() {
+async fn every_route_accepts_only_keys_with_the_required_role() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let keys = keys(&directory).await;
     for (method, path, role) in operations() {
@@ -109,9 +110,9 @@ async fn every_route_lets_in_the_keys_that_may_and_no_others() {
 }
 
 #[actix_web::test]
-async fn a_key_says_what_it_is() {
+async fn keys_self_describes_the_key() {
     let directory = TestDirectory::with(&[]).await;
-    let key = directory.key_named("weekly import", Role::Admin);
+    let key = directory.create_key_named("weekly import", Role::Admin);
 
     let answer = directory.get_with(SELF, &[("authorization", &bearer(&key))]).await;
 
@@ -130,9 +131,9 @@ async fn a_key_says_what_it_is() {
 }
 
 #[actix_web::test]
-async fn a_revoked_key_is_refused_from_the_next_request_on_and_a_rotated_one_serves_on() {
+async fn a_revoked_key_stops_at_once_and_a_rotated_key_stays_valid_during_the_overlap() {
     let directory = TestDirectory::with(&[]).await;
-    let (first, store) = (directory.key_named("team", Role::Editor), directory.store());
+    let (first, store) = (directory.create_key_named("team", Role::Editor), directory.store());
     let status =
         async |key: &str| directory.get_with(SELF, &[("authorization", &bearer(key))]).await.status;
     let overlap = SignedDuration::from_hours(1);
@@ -148,15 +149,15 @@ async fn a_revoked_key_is_refused_from_the_next_request_on_and_a_rotated_one_ser
     directory::revoke_keys(&store, "team").unwrap();
     assert_eq!(status(&first).await, 401);
     assert!(directory::revoke_keys(&store, "team").is_err());
-    // Its name may be used again.
-    let third = directory.key_named("team", Role::Editor);
+    // The name of a revoked key can be reused.
+    let third = directory.create_key_named("team", Role::Editor);
     assert_eq!(status(&third).await, 200);
 }
 
 #[actix_web::test]
-async fn a_key_never_stands_in_an_address_or_an_answer() {
+async fn an_api_key_in_a_url_is_refused_and_never_echoed() {
     let directory = TestDirectory::with(&[]).await;
-    let key = directory.key(Role::Admin);
+    let key = directory.create_key(Role::Admin);
     for path in [
         format!("/api/v1/organizations?access_token={key}"),
         format!("/api/v1/organizations/{key}"),
@@ -176,10 +177,10 @@ async fn a_key_never_stands_in_an_address_or_an_answer() {
 }
 
 #[actix_web::test]
-async fn a_client_that_sent_many_wrong_keys_must_wait_with_a_right_one_too() {
+async fn many_invalid_keys_lock_out_the_client_with_a_valid_key_too() {
     let settings = Settings { rate_limit: Some("600".parse().unwrap()), ..Settings::default() };
     let directory = TestDirectory::seeded_with(settings).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     let begun = Instant::now();
     let mut statuses = Vec::new();
     for _ in 0..40 {
@@ -191,25 +192,26 @@ async fn a_client_that_sent_many_wrong_keys_must_wait_with_a_right_one_too() {
         }
         statuses.push(answer.status);
     }
-    // Twenty at once, and one every three seconds.
+    // A burst of 20, then one every 3 seconds.
     let allowed = 20 + begun.elapsed().as_secs() as usize / 3 + 1;
     let refused = statuses.iter().filter(|status| **status == 401).count();
     assert!((20..=allowed).contains(&refused), "{statuses:?}");
     assert!(statuses.iter().all(|status| [401, 429].contains(status)));
-    // Now a right key is not looked up either, or a guess could be right; from elsewhere it is.
+    // A valid key from this client is not looked up either, otherwise guessing would continue to
+    // work. From another IP address the key is valid.
     let authorization = bearer(&key);
     let headers = [("authorization", authorization.as_str())];
-    let mut held = 200;
+    let mut locked_out = 200;
     for _ in 0..3 {
         let wrong = bearer(ApiKey::generate().unwrap().reveal());
         while directory.get_with(SELF, &[("authorization", &wrong)]).await.status != 429 {}
-        held = directory.get_with(SELF, &headers).await.status;
-        // A token may have come between the two.
-        if held == 429 {
+        locked_out = directory.get_with(SELF, &headers).await.status;
+        // The rate limiter may have added a token between the two requests.
+        if locked_out == 429 {
             break;
         }
     }
-    assert_eq!(held, 429);
+    assert_eq!(locked_out, 429);
     let elsewhere = directory.request_from("192.0.2.9:4711", "GET", SELF, &headers).await;
     assert_eq!(elsewhere.status, 200);
 }

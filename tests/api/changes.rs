@@ -1,4 +1,4 @@
-//! The changes of the directory, as a follower asks for them.
+//! The change list, as followers use it: paging through changes and long polling.
 
 use std::time::{Duration, Instant};
 
@@ -7,15 +7,15 @@ use antislavery_directory::domain::TermScheme;
 use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, a_moment, profile, seed_profiles, seed_terms};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
 const CHANGES: &str = "/api/v1/changes";
 
-/// How long anything may take before a test gives up on it.
+/// Time after which a long poll fails its test.
 const DEADLINE: Duration = Duration::from_secs(20);
 
-/// The number of the last change.
-async fn last(directory: &TestDirectory) -> i64 {
+async fn last_change(directory: &TestDirectory) -> i64 {
     directory.get("/api/v1").await.json()["data"]["change"].as_i64().unwrap()
 }
 
@@ -25,9 +25,9 @@ fn numbers(answer: &Value) -> Vec<i64> {
 }
 
 #[actix_web::test]
-async fn every_change_is_listed_once_and_in_its_order() {
+async fn the_change_list_has_every_change_once_in_order() {
     let directory = TestDirectory::seeded().await;
-    let last = last(&directory).await;
+    let last = last_change(&directory).await;
     let all: Vec<i64> = (1..=last).collect();
     for limit in [1, 7, 88, 89, 100, 101, 1000] {
         let (mut seen, mut next) = (Vec::new(), Some(format!("{CHANGES}?since=0&limit={limit}")));
@@ -48,15 +48,15 @@ async fn every_change_is_listed_once_and_in_its_order() {
 }
 
 #[actix_web::test]
-async fn a_change_names_its_subject_and_what_changed() {
-    let kept = profile("a", json!({}));
-    let directory = TestDirectory::with(&[kept.clone(), profile("b", json!({}))]).await;
-    let since = last(&directory).await;
+async fn a_change_names_its_subject_and_the_changed_keys() {
+    let remaining = profile("a", json!({}));
+    let directory = TestDirectory::with(&[remaining.clone(), profile("b", json!({}))]).await;
+    let since = last_change(&directory).await;
     directory.load(&[profile("b", json!({"founded": 1990}))]).await;
     let mut terms = seed_terms("approaches");
     terms[1]["definition"] = "Another.".into();
     directory.load_terms(TermScheme::Approach, &terms[..2]).await;
-    directory.load_with(std::slice::from_ref(&kept), true).await;
+    directory.load_with(std::slice::from_ref(&remaining), true).await;
     directory.load(&[profile("b", json!({}))]).await;
 
     let answer = directory.get(&format!("{CHANGES}?since={since}")).await.json();
@@ -102,9 +102,9 @@ async fn a_first_revision_has_no_changed_keys() {
 }
 
 #[actix_web::test]
-async fn beyond_the_last_change_there_is_nothing_yet() {
+async fn since_the_last_change_returns_an_empty_list() {
     let directory = TestDirectory::with(&[]).await;
-    let last = last(&directory).await;
+    let last = last_change(&directory).await;
     for since in [last, last + 1, last + 1_000_000, i64::MAX] {
         let answer = directory.get(&format!("{CHANGES}?since={since}")).await.json();
 
@@ -116,7 +116,7 @@ async fn beyond_the_last_change_there_is_nothing_yet() {
 }
 
 #[actix_web::test]
-async fn a_wrong_parameter_is_refused() {
+async fn an_invalid_change_list_parameter_returns_400() {
     let directory = TestDirectory::with(&[]).await;
     for (query, parameter, code) in [
         ("since=-1", "since", "out_of_range"),
@@ -142,7 +142,7 @@ async fn a_wrong_parameter_is_refused() {
 }
 
 #[actix_web::test]
-async fn the_answer_to_a_question_that_may_wait_is_never_kept() {
+async fn a_long_poll_response_is_never_cached() {
     let directory = TestDirectory::seeded().await;
     let plain = directory.get(&format!("{CHANGES}?since=80")).await;
     assert!(plain.header("etag").unwrap().starts_with("W/\"c"));
@@ -163,21 +163,21 @@ async fn the_answer_to_a_question_that_may_wait_is_never_kept() {
 }
 
 #[actix_web::test]
-async fn a_question_waits_for_a_change_and_the_change_can_then_be_read() {
+async fn a_long_poll_returns_when_a_change_is_readable() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let since = last(&directory).await;
+    let since = last_change(&directory).await;
     let path = format!("{CHANGES}?since={since}&wait=30");
-    let asked = async {
+    let long_poll = async {
         let answer = directory.get(&path).await.json();
         let read = directory.get("/api/v1/organizations/a").await.json();
         (answer, read)
     };
-    let loaded = async {
-        a_moment().await;
+    let load = async {
+        let_requests_start().await;
         directory.load(&[profile("a", json!({"founded": 1990}))]).await;
     };
 
-    let both = futures_util::future::join(asked, loaded);
+    let both = futures_util::future::join(long_poll, load);
     let ((answer, read), ()) = timeout(DEADLINE, both).await.unwrap();
 
     assert_eq!(numbers(&answer), [since + 1]);
@@ -187,9 +187,9 @@ async fn a_question_waits_for_a_change_and_the_change_can_then_be_read() {
 }
 
 #[actix_web::test]
-async fn a_question_that_nothing_answers_ends_with_its_time() {
+async fn a_long_poll_without_a_change_returns_empty_after_its_wait() {
     let directory = TestDirectory::with(&[]).await;
-    let since = last(&directory).await;
+    let since = last_change(&directory).await;
     let begun = Instant::now();
 
     let answer = directory.get(&format!("{CHANGES}?since={since}&wait=1")).await;
@@ -201,9 +201,9 @@ async fn a_question_that_nothing_answers_ends_with_its_time() {
 }
 
 #[actix_web::test]
-async fn a_question_that_waits_holds_up_nobody() {
+async fn a_long_poll_does_not_block_other_requests() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let since = last(&directory).await;
+    let since = last_change(&directory).await;
     let path = format!("{CHANGES}?since={since}&wait=30");
     let waiting = std::pin::pin!(directory.get(&path));
     let others = std::pin::pin!(async {
@@ -219,17 +219,17 @@ async fn a_question_that_waits_holds_up_nobody() {
 }
 
 #[actix_web::test]
-async fn a_server_that_stops_keeps_nobody_waiting() {
+async fn stopping_the_server_ends_long_polls() {
     let directory = TestDirectory::with(&[]).await;
-    let since = last(&directory).await;
+    let since = last_change(&directory).await;
     let path = format!("{CHANGES}?since={since}&wait=30");
-    let stopped = async {
-        a_moment().await;
+    let stop = async {
+        let_requests_start().await;
         directory.stop();
     };
     let begun = Instant::now();
 
-    let both = futures_util::future::join(directory.get(&path), stopped);
+    let both = futures_util::future::join(directory.get(&path), stop);
     let (answer, ()) = timeout(DEADLINE, both).await.unwrap();
     let after = timeout(DEADLINE, directory.get(&path)).await.unwrap();
 
@@ -240,12 +240,12 @@ async fn a_server_that_stops_keeps_nobody_waiting() {
     }
 }
 
-/// When a change comes, all that wait for it ask for the same at once. Each of them used to ask the
-/// database, and most were answered 503.
+/// All long polls end at the same change. Before their database reads were shared, most of them
+/// returned 503.
 #[actix_web::test]
-async fn a_change_that_many_wait_for_is_asked_of_the_database_once() {
+async fn many_long_polls_for_one_change_share_a_single_database_read() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let since = last(&directory).await;
+    let since = last_change(&directory).await;
     let path = format!("{CHANGES}?since={since}&wait=20");
 
     let waiting = join_all((0..200).map(|_| directory.get(&path)));
@@ -255,8 +255,8 @@ async fn a_change_that_many_wait_for_is_asked_of_the_database_once() {
     for answer in &answers {
         assert_eq!((answer.status, numbers(&answer.json())), (200, vec![since + 1]));
     }
-    // The database could not tell it any more.
-    directory.lose_history();
+    // These changes now come from memory.
+    directory.break_history();
     for query in ["", "&limit=7", "&wait=1", "&wait=1&limit=1000"] {
         let path = format!("{CHANGES}?since={since}{query}");
         let answer = directory.get(&path).await;
@@ -265,4 +265,9 @@ async fn a_change_that_many_wait_for_is_asked_of_the_database_once() {
     }
     let unseen = directory.get(&format!("{CHANGES}?since={}", since - 1)).await;
     assert_eq!(unseen.status, 503);
+}
+
+/// Gives requests on the same thread time to reach the server.
+async fn let_requests_start() {
+    actix_web::rt::time::sleep(Duration::from_millis(10)).await;
 }

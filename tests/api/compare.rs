@@ -1,11 +1,12 @@
-//! Organizations side by side.
+//! Comparison of organizations.
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, strings};
 
 #[actix_web::test]
-async fn what_is_shared_and_what_is_not_is_told_apart() {
+async fn comparison_separates_shared_and_unique_terms() {
     let directory = TestDirectory::with(&[
         profile(
             "a",
@@ -39,7 +40,7 @@ async fn what_is_shared_and_what_is_not_is_told_apart() {
 }
 
 #[actix_web::test]
-async fn framing_and_method_are_those_of_the_profiles() {
+async fn compared_values_match_the_profiles() {
     let directory = TestDirectory::seeded().await;
     let slugs = ["international-justice-mission", "free-the-slaves"];
 
@@ -54,12 +55,12 @@ async fn framing_and_method_are_those_of_the_profiles() {
             assert_eq!(*value, whole[key], "{slug}: {key}");
         }
     }
-    let shared = texts(&answer["shared"]["focus_areas"]);
+    let shared = strings(&answer["shared"]["focus_areas"]);
     assert!(shared.contains(&"bonded-labour"), "{shared:?}");
 }
 
 #[actix_web::test]
-async fn any_key_of_an_organization_will_do() {
+async fn comparison_accepts_slugs_and_identifiers() {
     let directory = TestDirectory::seeded().await;
 
     let path = "/api/v1/compare?organizations=US-EIN-541722887&organizations=unseen";
@@ -69,7 +70,7 @@ async fn any_key_of_an_organization_will_do() {
 }
 
 #[actix_web::test]
-async fn too_few_too_many_or_unknown_ones_are_refused() {
+async fn comparison_of_too_few_too_many_or_unknown_organizations_returns_400() {
     let directory = TestDirectory::seeded().await;
     for (named, code) in [
         ("", "invalid_form"),

@@ -1,14 +1,15 @@
-//! Tags, dates and codings.
+//! Conditional requests: ETags, dates, content encodings and cache headers.
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const PROFILE: &str = "/api/v1/organizations/unseen";
 const LIST: &str = "/api/v1/organizations";
 
-/// Resources whose answers may be kept and asked again.
-const KEPT: [&str; 20] = [
+/// Resources whose responses can be cached and revalidated.
+const CACHEABLE: [&str; 20] = [
     PROFILE,
     LIST,
     "/api/v1/organizations/unseen?fields=slug,name,framing",
@@ -32,17 +33,17 @@ const KEPT: [&str; 20] = [
 ];
 
 #[actix_web::test]
-async fn every_read_can_be_asked_again_by_tag_and_by_date() {
+async fn every_read_supports_if_none_match_and_if_modified_since() {
     let directory = TestDirectory::seeded().await;
-    for path in KEPT {
+    for path in CACHEABLE {
         let first = directory.get(path).await;
         assert_eq!(first.status, 200, "{path}");
-        let tag = first.header("etag").unwrap_or_else(|| panic!("{path} has no tag"));
+        let etag = first.header("etag").unwrap_or_else(|| panic!("{path} has no ETag"));
         let date = first.header("last-modified").unwrap_or_else(|| panic!("{path} has no date"));
-        let listed = format!("\"other\", {tag}");
+        let listed = format!("\"other\", {etag}");
         let past = "Thu, 01 Jan 2015 00:00:00 GMT";
         for (name, value, status) in [
-            ("if-none-match", tag, 304),
+            ("if-none-match", etag, 304),
             ("if-none-match", "*", 304),
             ("if-none-match", listed.as_str(), 304),
             ("if-none-match", "\"other\"", 200),
@@ -53,8 +54,8 @@ async fn every_read_can_be_asked_again_by_tag_and_by_date() {
             let again = directory.get_with(path, &[(name, value)]).await;
 
             assert_eq!(again.status, status, "{path} {name}: {value}");
-            for kept in ["etag", "cache-control", "vary", "last-modified"] {
-                assert_eq!(again.header(kept), first.header(kept), "{path} {kept}");
+            for header in ["etag", "cache-control", "vary", "last-modified"] {
+                assert_eq!(again.header(header), first.header(header), "{path} {header}");
             }
             assert_eq!(again.body.is_empty(), status == 304, "{path} {name}: {value}");
         }
@@ -62,7 +63,7 @@ async fn every_read_can_be_asked_again_by_tag_and_by_date() {
 }
 
 #[actix_web::test]
-async fn a_tag_counts_before_a_date() {
+async fn if_none_match_takes_precedence_over_if_modified_since() {
     let directory = TestDirectory::seeded().await;
     let date = directory.get(PROFILE).await.header("last-modified").unwrap().to_owned();
 
@@ -73,7 +74,7 @@ async fn a_tag_counts_before_a_date() {
 }
 
 #[actix_web::test]
-async fn the_tag_of_a_profile_is_strong_and_begins_with_its_revision() {
+async fn a_profile_etag_is_strong_and_begins_with_the_revision() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let path = "/api/v1/organizations/a";
 
@@ -89,23 +90,23 @@ async fn the_tag_of_a_profile_is_strong_and_begins_with_its_revision() {
 }
 
 #[actix_web::test]
-async fn the_tag_of_a_list_is_weak_and_differs_by_query() {
+async fn a_list_etag_is_weak_and_depends_on_the_query_string() {
     let directory = TestDirectory::seeded().await;
 
     let paths = ["", "?page=2", "?per_page=21", "?country=IN", "?sort=-name", "?cursor=*"];
-    let mut tags = Vec::new();
+    let mut etags = Vec::new();
     for query in paths {
         let answer = directory.get(&format!("{LIST}{query}")).await;
-        tags.push(answer.header("etag").unwrap().to_owned());
+        etags.push(answer.header("etag").unwrap().to_owned());
     }
 
-    assert!(tags.iter().all(|tag| tag.starts_with("W/\"")), "{tags:?}");
-    let distinct: std::collections::HashSet<&String> = tags.iter().collect();
-    assert_eq!(distinct.len(), paths.len(), "{tags:?}");
+    assert!(etags.iter().all(|etag| etag.starts_with("W/\"")), "{etags:?}");
+    let distinct: std::collections::HashSet<&String> = etags.iter().collect();
+    assert_eq!(distinct.len(), paths.len(), "{etags:?}");
 }
 
 #[actix_web::test]
-async fn one_request_in_other_words_has_the_same_tag() {
+async fn equivalent_query_strings_have_the_same_etag() {
     let directory = TestDirectory::seeded().await;
     for (one, other) in [
         ("country=IN,NP", "country=NP&country=IN"),
@@ -121,34 +122,34 @@ async fn one_request_in_other_words_has_the_same_tag() {
 }
 
 #[actix_web::test]
-async fn codings_carry_the_same_answer_under_tags_of_their_own() {
+async fn each_content_encoding_has_the_same_body_and_its_own_etag() {
     let directory = TestDirectory::seeded().await;
-    for path in KEPT {
+    for path in CACHEABLE {
         let plain = directory.get(path).await;
-        for coding in ["gzip", "br"] {
-            let coded = directory.get_with(path, &[("accept-encoding", coding)]).await;
+        for encoding in ["gzip", "br"] {
+            let compressed = directory.get_with(path, &[("accept-encoding", encoding)]).await;
 
-            assert_eq!(coded.bytes(), plain.body, "{path} {coding}");
-            assert_eq!(coded.header("vary"), Some("Accept, Accept-Encoding"), "{path}");
-            let tag = coded.header("etag").unwrap();
-            if coded.header("content-encoding").is_none() {
-                assert!(plain.body.len() < 256, "{path} is long and was not coded");
+            assert_eq!(compressed.bytes(), plain.body, "{path} {encoding}");
+            assert_eq!(compressed.header("vary"), Some("Accept, Accept-Encoding"), "{path}");
+            let etag = compressed.header("etag").unwrap();
+            if compressed.header("content-encoding").is_none() {
+                assert!(plain.body.len() < 256, "{path} is long and was not compressed");
                 continue;
             }
-            assert_eq!(coded.header("content-encoding"), Some(coding), "{path}");
-            assert!(coded.body.len() < plain.body.len(), "{path} {coding}");
-            assert_ne!(Some(tag), plain.header("etag"), "{path} {coding}");
+            assert_eq!(compressed.header("content-encoding"), Some(encoding), "{path}");
+            assert!(compressed.body.len() < plain.body.len(), "{path} {encoding}");
+            assert_ne!(Some(etag), plain.header("etag"), "{path} {encoding}");
 
-            let headers = [("accept-encoding", coding), ("if-none-match", tag)];
-            assert_eq!(directory.get_with(path, &headers).await.status, 304, "{path} {coding}");
+            let headers = [("accept-encoding", encoding), ("if-none-match", etag)];
+            assert_eq!(directory.get_with(path, &headers).await.status, 304, "{path} {encoding}");
         }
     }
 }
 
 #[actix_web::test]
-async fn the_preferred_coding_is_taken() {
+async fn accept_encoding_selects_the_preferred_encoding() {
     let directory = TestDirectory::seeded().await;
-    for (accepted, coding) in [
+    for (accepted, encoding) in [
         ("gzip, deflate, br, zstd", Some("br")),
         ("gzip;q=1, br;q=0.5", Some("gzip")),
         ("identity", None),
@@ -158,13 +159,13 @@ async fn the_preferred_coding_is_taken() {
     ] {
         let answer = directory.get_with(PROFILE, &[("accept-encoding", accepted)]).await;
 
-        assert_eq!(answer.header("content-encoding"), coding, "{accepted:?}");
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepted:?}");
         assert_eq!(answer.header("vary"), Some("Accept, Accept-Encoding"), "{accepted:?}");
     }
 }
 
 #[actix_web::test]
-async fn caches_ask_again_unless_they_are_told_otherwise() {
+async fn caches_revalidate_unless_max_age_is_set() {
     let settings = antislavery_directory::http::Settings { max_age: 60, ..Default::default() };
     let patient = TestDirectory::seeded_with(settings).await;
     let usual = TestDirectory::with(&[profile("a", json!({}))]).await;
@@ -176,8 +177,8 @@ async fn caches_ask_again_unless_they_are_told_otherwise() {
     assert_eq!(usual.header("cache-control"), Some("public, max-age=0, must-revalidate"));
 }
 
-/// An ETag identifies an answer also for the page cache. With a hash of 64 bits that is not made
-/// against attackers, a stranger's search page was served as `/safety`.
+/// The page cache also identifies responses by ETag. With a non-cryptographic 64-bit hash, a
+/// crafted search page could be served as `/safety`.
 #[actix_web::test]
 async fn every_etag_has_128_bits_of_a_sha_256() {
     let directory = TestDirectory::seeded().await;
@@ -203,10 +204,10 @@ async fn every_etag_has_128_bits_of_a_sha_256() {
         "/api/v1/changes",
         "/api/v1/changes.atom",
     ] {
-        let tag = directory.tag(path).await;
-        let hash = tag.trim_end_matches('"').rsplit(['-', '"']).next().unwrap();
-        assert_eq!(hash.len(), 32, "{path}: {tag}");
-        assert!(hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{path}: {tag}");
+        let etag = directory.etag(path).await;
+        let hash = etag.trim_end_matches('"').rsplit(['-', '"']).next().unwrap();
+        assert_eq!(hash.len(), 32, "{path}: {etag}");
+        assert!(hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{path}: {etag}");
     }
     let page = directory.get("/").await.text();
     let style = page.split("/assets/site-").nth(1).unwrap().split('.').next().unwrap();

@@ -1,13 +1,14 @@
-//! Readers and editors of a database that is damaged in one place.
+//! Reading and editing with one damaged revision or term in the database.
 
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const A: &str = "/api/v1/organizations/a";
 
-/// A directory with `a` in three revisions, of which the second is damaged, and `b` in one.
+/// A directory with `a` in three revisions, the second damaged, and `b` in one.
 async fn damaged() -> TestDirectory {
     let directory = TestDirectory::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
     for acronym in ["A2", "A3"] {
@@ -17,7 +18,7 @@ async fn damaged() -> TestDirectory {
     directory
 }
 
-/// Changes one letter in a revision of `a`.
+/// Changes one letter in a stored revision of `a`.
 fn damage(directory: &TestDirectory, revision: i32) {
     directory.execute(&format!(
         "UPDATE revisions SET document = replace(document, 'exists', 'exjsts') WHERE revision = \
@@ -30,7 +31,7 @@ fn numbers(list: &Value, key: &str) -> Vec<i64> {
 }
 
 #[actix_web::test]
-async fn a_damaged_revision_is_named_and_the_others_are_listed() {
+async fn the_history_marks_a_damaged_revision_and_lists_the_others() {
     let directory = damaged().await;
     let last = directory.store().position().unwrap().change;
 
@@ -49,7 +50,7 @@ async fn a_damaged_revision_is_named_and_the_others_are_listed() {
     assert_eq!(problem["type"], "/problems/damaged");
     assert!(problem["detail"].as_str().unwrap().starts_with("revision 2 of the organization `a`"));
     assert_eq!(second.header("retry-after"), None);
-    assert_eq!(third.json()["changed"], json!([]), "it is unknown what it changed");
+    assert_eq!(third.json()["changed"], json!([]), "the changed keys are unknown");
     assert_eq!(difference.json()["type"], "/problems/damaged");
     assert_eq!(numbers(&changes, "change"), [last - 3, last - 2, last]);
     assert_eq!(changes["meta"]["damaged"], json!([last - 1]));
@@ -58,7 +59,7 @@ async fn a_damaged_revision_is_named_and_the_others_are_listed() {
 }
 
 #[actix_web::test]
-async fn the_history_pages_say_which_version_is_damaged() {
+async fn the_history_pages_name_the_damaged_version() {
     let directory = damaged().await;
 
     let history = directory.get("/organizations/a/history").await;
@@ -73,16 +74,20 @@ async fn the_history_pages_say_which_version_is_damaged() {
 }
 
 #[actix_web::test]
-async fn a_damaged_profile_does_not_keep_a_new_node_from_serving_the_others() {
+async fn a_new_node_serves_the_others_despite_a_damaged_profile() {
     let directory = damaged().await;
     damage(&directory, 3);
 
     let node = directory.another_node().await;
 
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     assert_eq!(node.get("/api/v1/organizations/b").await.status, 200);
-    assert_eq!(node.get(A).await.status, 404, "nothing whole is left to show");
-    assert_eq!(directory.get(A).await.json()["acronym"], "A3", "what was read before stays");
+    assert_eq!(node.get(A).await.status, 404, "the newest revision is damaged");
+    assert_eq!(
+        directory.get(A).await.json()["acronym"],
+        "A3",
+        "a node keeps the profile that it read before the damage"
+    );
     let star = [("if-match", "*")];
     let edit = directory.write(&key, "PATCH", A, &star, &json!({"founded": 1990})).await;
     assert_eq!(edit.status, 500);
@@ -95,7 +100,7 @@ async fn a_damaged_profile_does_not_keep_a_new_node_from_serving_the_others() {
 }
 
 #[actix_web::test]
-async fn a_profile_as_of_a_time_depends_on_no_damaged_time() {
+async fn as_of_never_trusts_a_damaged_timestamp() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     directory.load(&[profile("a", json!({"acronym": "A2"}))]).await;
     let list = directory.get(&format!("{A}/revisions")).await.json();
@@ -108,7 +113,7 @@ async fn a_profile_as_of_a_time_depends_on_no_damaged_time() {
 }
 
 #[actix_web::test]
-async fn a_damaged_term_does_not_keep_a_new_node_from_serving() {
+async fn a_new_node_serves_despite_a_damaged_term() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     directory
         .execute("UPDATE revisions SET author = 'key:other' WHERE subject_id = 'bonded-labour'");

@@ -1,4 +1,4 @@
-//! Answers against the OpenAPI document.
+//! Checks responses against the OpenAPI document.
 
 use std::cell::RefCell;
 use std::collections::{HashMap, HashSet};
@@ -14,18 +14,18 @@ use crate::harness::Answer;
 const LIST: &str = "/api/v1/organizations";
 const SEARCH: &str = "/api/v1/organizations/search";
 
-/// The document as it is served.
+/// The OpenAPI document as served.
 pub static DOCUMENT: LazyLock<Value> =
     LazyLock::new(|| serde_json::from_str(&http::document_json()).unwrap());
 
-/// Holds an answer against what the document says of its operation and status.
+/// Asserts that a response matches the documented operation and status.
 ///
-/// HEAD is described by GET, and QUERY, which the document cannot name, by POST.
+/// GET describes HEAD as well, and POST describes QUERY, which OpenAPI 3.1 cannot express.
 pub fn check(method: &str, path: &str, answer: &Answer) {
     let (route, query) = path.split_once('?').unwrap_or((path, ""));
     let content_type = answer.header("content-type").unwrap_or("");
     let is_problem = content_type == "application/problem+json";
-    let place = format!("{method} {path} answers {}", answer.status);
+    let place = format!("{method} {path} returned {}", answer.status);
     let operation = match method {
         "GET" | "HEAD" => "get",
         "POST" => "post",
@@ -35,15 +35,15 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
         "DELETE" => "delete",
         _ => "",
     };
-    // A list can be asked by QUERY too, and answers as its search does.
+    // QUERY on the list is documented as its search operation.
     let route = if method == "QUERY" && route == LIST { SEARCH } else { route };
-    let described =
+    let documented =
         template(route).filter(|template| DOCUMENT["paths"][*template][operation].is_object());
-    let Some(template) = described else {
-        let may_be = is_problem || !is_operation(route) || method == "OPTIONS";
-        assert!(may_be, "{place}: not in the document");
+    let Some(template) = documented else {
+        let is_allowed = is_problem || !is_operation(route) || method == "OPTIONS";
+        assert!(is_allowed, "{place}: not in the document");
         if is_problem {
-            hold(&place, &json!({"$ref": "#/components/schemas/Problem"}), answer);
+            assert_matches(&place, &json!({"$ref": "#/components/schemas/Problem"}), answer);
         }
         return;
     };
@@ -51,7 +51,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     let responses = &DOCUMENT["paths"][template][operation]["responses"];
     let response = &responses[&status];
     assert!(response.is_object(), "{place}: the status is not in the document");
-    // Who reads pages is told by a page what went wrong, outside of the API.
+    // Outside the API, browsers get errors as HTML pages.
     if answer.status >= 400 && content_type.starts_with("text/html") && !route.starts_with("/api/")
     {
         return;
@@ -60,7 +60,7 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     let media_type = content_type.split(';').next().unwrap();
     let schema = match content {
         None => {
-            assert!(answer.body.is_empty(), "{place}: the document knows no body");
+            assert!(answer.body.is_empty(), "{place}: no body is documented");
             return;
         }
         Some(content) => content.get(media_type),
@@ -74,34 +74,33 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     let schema = &schema["schema"];
     match (schema["$ref"].as_str(), has_fields) {
         (Some("#/components/schemas/OrganizationOrFields"), false) => {
-            // The answer's own schema allows any object.
-            hold(&place, &json!({"$ref": "#/components/schemas/Organization"}), answer);
+            // The documented schema allows any object because of `fields`.
+            assert_matches(&place, &json!({"$ref": "#/components/schemas/Organization"}), answer);
         }
         (Some("#/components/schemas/OrganizationList"), false) => {
-            hold(&place, schema, answer);
-            // The list's own schema allows any object as a row.
+            assert_matches(&place, schema, answer);
+            // The documented row schema allows any object because of `fields`.
             let row = json!({"$ref": "#/components/schemas/OrganizationSummary"});
             for summary in answer.json()["data"].as_array().unwrap() {
-                hold_value(&place, &row, summary);
+                assert_value_matches(&place, &row, summary);
             }
         }
-        _ => hold(&place, schema, answer),
+        _ => assert_matches(&place, schema, answer),
     }
 }
 
-/// Whether a route is an operation, which the document must describe. All else is
-/// for people, or for programs that read pages: it changes with the pages and is
-/// no promise to clients.
+/// Returns whether a route belongs to the API, which the document must describe. The other
+/// routes serve pages and files for crawlers; they may change without notice.
 pub fn is_operation(route: &str) -> bool {
     ["/api/", "/problems"].iter().any(|path| route.starts_with(path))
         || ["/api", "/livez", "/readyz"].contains(&route)
 }
 
-fn hold(place: &str, schema: &Value, answer: &Answer) {
-    hold_value(place, schema, &answer.json());
+fn assert_matches(place: &str, schema: &Value, answer: &Answer) {
+    assert_value_matches(place, schema, &answer.json());
 }
 
-fn hold_value(place: &str, schema: &Value, value: &Value) {
+fn assert_value_matches(place: &str, schema: &Value, value: &Value) {
     let validator = validator(schema);
     let errors: Vec<String> = validator
         .iter_errors(value)
@@ -110,7 +109,7 @@ fn hold_value(place: &str, schema: &Value, value: &Value) {
     assert!(errors.is_empty(), "{place}: {errors:#?}");
 }
 
-/// The path of the document that a request meets.
+/// The documented path that matches a route.
 fn template(route: &str) -> Option<&'static str> {
     let paths = DOCUMENT["paths"].as_object().unwrap();
     let fits = |template: &str| {
@@ -124,20 +123,20 @@ fn template(route: &str) -> Option<&'static str> {
     found.map(String::as_str).min_by_key(|template| template.contains('{'))
 }
 
-/// The validator of a schema beside the document's components, with keys that
-/// are not described as errors.
+/// A validator for a schema that can reference the document's components; undocumented keys are
+/// errors.
 fn validator(schema: &Value) -> Rc<Validator> {
     thread_local! {
         static VALIDATORS: RefCell<HashMap<String, Rc<Validator>>> = RefCell::default();
     }
     VALIDATORS.with_borrow_mut(|validators| {
-        let made = || {
+        let build = || {
             let whole = json!({"allOf": [schema], "components": *COMPONENTS});
             let options = jsonschema::options();
             let options = options.with_draft(Draft::Draft202012).should_validate_formats(true);
             Rc::new(options.build(&whole).unwrap())
         };
-        Rc::clone(validators.entry(schema.to_string()).or_insert_with(made))
+        Rc::clone(validators.entry(schema.to_string()).or_insert_with(build))
     })
 }
 

@@ -1,17 +1,18 @@
-//! What holds for every request and every answer.
+//! Rules for every request and response: security headers, CORS, size limits, rate limits.
 
 use antislavery_directory::http::{RateLimit, Settings};
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 #[actix_web::test]
-async fn every_answer_protects_the_client() {
+async fn every_response_has_security_headers() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     for (method, path) in [
         ("GET", "/api/v1/organizations/a"),
         ("GET", "/api/v1/organizations"),
-        ("GET", "/api/v1/organizations/nobody"),
+        ("GET", "/api/v1/organizations/unknown"),
         ("GET", "/api/v1/organizations?x=1"),
         ("GET", "/nowhere"),
         ("POST", "/api/v1"),
@@ -47,20 +48,20 @@ async fn every_answer_protects_the_client() {
 }
 
 #[actix_web::test]
-async fn browsers_are_told_to_stay_on_https_where_that_is_the_public_address() {
-    for (public_url, is_told) in [("https://a.example", true), ("http://a.example", false)] {
+async fn hsts_is_sent_only_if_the_public_url_is_https() {
+    for (public_url, has_hsts) in [("https://a.example", true), ("http://a.example", false)] {
         let public_url = Some(public_url.to_owned());
         let settings = Settings { public_url, ..Settings::default() };
         let directory = TestDirectory::seeded_with(settings).await;
         for path in ["/api/v1", "/nowhere"] {
             let answer = directory.get(path).await;
-            assert_eq!(answer.header("strict-transport-security").is_some(), is_told, "{path}");
+            assert_eq!(answer.header("strict-transport-security").is_some(), has_hsts, "{path}");
         }
     }
 }
 
 #[actix_web::test]
-async fn browsers_may_read_from_any_page() {
+async fn cors_allows_reads_from_any_origin() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     for (path, methods, readers) in [
         ("/api/v1", "GET, HEAD, OPTIONS", "GET, HEAD"),
@@ -71,12 +72,12 @@ async fn browsers_may_read_from_any_page() {
         ("/api/v1/imports", "POST, OPTIONS", ""),
         ("/readyz", "GET, HEAD, OPTIONS", "GET, HEAD"),
     ] {
-        let asked = [
+        let preflight = [
             ("origin", "https://a.example"),
             ("access-control-request-method", "GET"),
             ("access-control-request-headers", "if-none-match"),
         ];
-        let answer = directory.request("OPTIONS", path, &asked).await;
+        let answer = directory.request("OPTIONS", path, &preflight).await;
 
         assert_eq!(answer.status, 204, "{path}");
         assert!(answer.body.is_empty());
@@ -92,7 +93,7 @@ async fn browsers_may_read_from_any_page() {
     }
 }
 
-/// The limits that a directory states.
+/// The limits that the API states.
 async fn limits(directory: &TestDirectory) -> Value {
     directory.get("/api/v1/limits").await.json()
 }
@@ -102,7 +103,7 @@ fn number(limits: &Value, key: &str) -> usize {
 }
 
 #[actix_web::test]
-async fn an_address_may_be_as_long_as_stated_and_no_longer() {
+async fn a_url_longer_than_the_stated_limit_returns_414() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let longest = number(&limits(&directory).await, "uri_bytes");
     assert_eq!(longest, 8 << 10);
@@ -121,7 +122,7 @@ async fn an_address_may_be_as_long_as_stated_and_no_longer() {
 }
 
 #[actix_web::test]
-async fn a_head_may_be_as_large_as_stated_and_no_larger() {
+async fn request_headers_above_the_stated_limit_return_431() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let largest = number(&limits(&directory).await, "request_head_bytes");
     assert_eq!(largest, 32 << 10);
@@ -138,7 +139,7 @@ async fn a_head_may_be_as_large_as_stated_and_no_larger() {
 }
 
 #[actix_web::test]
-async fn a_body_may_be_as_large_as_stated_and_no_larger() {
+async fn a_body_larger_than_the_stated_limit_returns_413() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let largest = number(&limits(&directory).await, "body_bytes");
     assert_eq!(largest, 1 << 20);
@@ -162,7 +163,7 @@ async fn a_body_may_be_as_large_as_stated_and_no_larger() {
 }
 
 #[actix_web::test]
-async fn pages_may_be_as_long_and_as_deep_as_stated() {
+async fn pagination_beyond_the_stated_limits_returns_400() {
     let directory = TestDirectory::seeded().await;
     let limits = limits(&directory).await;
     let (most, window) = (number(&limits, "per_page_max"), number(&limits, "page_window"));
@@ -179,7 +180,7 @@ async fn pages_may_be_as_long_and_as_deep_as_stated() {
 }
 
 #[actix_web::test]
-async fn documents_may_be_as_large_as_stated() {
+async fn documents_larger_than_the_stated_limits_are_refused() {
     use antislavery_directory::seed::{Form, Kind, read_text};
 
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
@@ -196,7 +197,7 @@ async fn documents_may_be_as_large_as_stated() {
     assert_eq!(codes(&profile("a", json!({"founders": founders(elements)}))), [""; 0]);
     assert_eq!(codes(&profile("a", json!({"founders": founders(elements + 1)}))).len(), 1);
 
-    // The profile itself is the first level.
+    // The profile object is the first level.
     let nested = |levels: usize| (1..levels).fold(json!([]), |inner, _| json!([inner]));
     let is_too_deep = |levels: usize| {
         let codes = codes(&profile("a", json!({"founders": nested(levels - 1)})));
@@ -217,7 +218,7 @@ fn limited(per_minute: &str, trusted: &[&str]) -> Settings {
 }
 
 #[actix_web::test]
-async fn a_client_that_asks_too_much_is_told_to_wait() {
+async fn a_client_above_the_rate_limit_gets_429_with_retry_after() {
     let directory = TestDirectory::seeded_with(limited("3", &[])).await;
     let ask = async |peer: &str| directory.request_from(peer, "GET", "/api/v1", &[]).await;
     for left in ["2", "1", "0"] {
@@ -238,16 +239,16 @@ async fn a_client_that_asks_too_much_is_told_to_wait() {
     assert!(refused.header("ratelimit").unwrap().starts_with("\"default\";r=0;t="));
     assert_eq!(refused.header("access-control-allow-origin"), Some("*"));
 
-    // Others go on, and so do supervisors.
+    // Other clients and health checks are not affected.
     assert_eq!(ask("192.0.2.10:1").await.status, 200);
-    let supervisor =
+    let health_check =
         async |path: &str| directory.request_from("192.0.2.9:1", "GET", path, &[]).await;
-    assert_eq!(supervisor("/livez").await.status, 200);
-    assert_eq!(supervisor("/readyz").await.status, 200);
+    assert_eq!(health_check("/livez").await.status, 200);
+    assert_eq!(health_check("/readyz").await.status, 200);
 }
 
 #[actix_web::test]
-async fn the_stated_rate_is_the_enforced_one() {
+async fn the_stated_rate_limit_is_enforced() {
     for (per_minute, burst) in [("5", 5), ("1000", 200)] {
         let directory = TestDirectory::seeded_with(limited(per_minute, &[])).await;
 
@@ -265,8 +266,8 @@ async fn the_stated_rate_is_the_enforced_one() {
 }
 
 #[actix_web::test]
-async fn only_a_trusted_proxy_says_who_asks() {
-    for (trusted, is_believed) in [(vec![], false), (vec!["192.0.2.0/24"], true)] {
+async fn the_forwarded_header_counts_only_from_a_trusted_proxy() {
+    for (trusted, is_trusted) in [(vec![], false), (vec!["192.0.2.0/24"], true)] {
         let directory = TestDirectory::seeded_with(limited("1", &trusted)).await;
         let mut statuses = Vec::new();
         for client in ["for=198.51.100.1", "for=198.51.100.2", "for=198.51.100.1"] {
@@ -275,14 +276,14 @@ async fn only_a_trusted_proxy_says_who_asks() {
             statuses.push(answer.status);
         }
 
-        let expected = if is_believed { [200, 200, 429] } else { [200, 429, 429] };
+        let expected = if is_trusted { [200, 200, 429] } else { [200, 429, 429] };
         assert_eq!(statuses, expected, "{trusted:?}");
     }
 }
 
-/// A supervisor asks how this node is: it must never wait for a change, or be refused.
+/// A health check must never wait for a change or be refused.
 #[actix_web::test]
-async fn health_is_answered_at_once_whatever_change_is_asked_for() {
+async fn health_checks_ignore_min_change() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     for query in ["min_change=999999", "min_change=x", "min_change=1&min_change=2", "x=1"] {
         for path in ["/livez", "/readyz"] {

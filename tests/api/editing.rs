@@ -1,9 +1,10 @@
-//! Writing one document at a time.
+//! Creating, replacing, patching, renaming, withdrawing and restoring one organization.
 
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::profile;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 
@@ -11,14 +12,14 @@ fn path(slug: &str) -> String {
     format!("{ORGANIZATIONS}/{slug}")
 }
 
-/// A directory of these profiles, with an editor's key.
-async fn edited(profiles: &[Value]) -> (TestDirectory, String) {
+/// A directory with these profiles, and an editor's key.
+async fn with_editor(profiles: &[Value]) -> (TestDirectory, String) {
     let directory = TestDirectory::with(profiles).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     (directory, key)
 }
 
-/// Code and pointer of each error of a problem.
+/// The code and pointer of each error in a problem.
 fn errors(answer: &Answer) -> Vec<(String, String)> {
     let json = answer.json();
     let errors = json["errors"].as_array().unwrap_or_else(|| panic!("{json:#}"));
@@ -27,8 +28,8 @@ fn errors(answer: &Answer) -> Vec<(String, String)> {
 }
 
 #[actix_web::test]
-async fn what_is_created_is_read_at_once() {
-    let (directory, key) = edited(&[]).await;
+async fn a_created_organization_is_readable_at_once() {
+    let (directory, key) = with_editor(&[]).await;
 
     let created = directory.write(&key, "POST", ORGANIZATIONS, &[], &profile("a", json!({}))).await;
 
@@ -44,12 +45,12 @@ async fn what_is_created_is_read_at_once() {
 }
 
 #[actix_web::test]
-async fn a_whole_profile_replaces_the_revision_that_was_read() {
-    let (directory, key) = edited(&[profile("a", json!({}))]).await;
-    let tag = directory.tag(&path("a")).await;
+async fn put_with_a_current_if_match_replaces_the_profile() {
+    let (directory, key) = with_editor(&[profile("a", json!({}))]).await;
+    let etag = directory.etag(&path("a")).await;
     let newer = profile("a", json!({"acronym": "AAA"}));
 
-    let replaced = directory.write(&key, "PUT", &path("a"), &[("if-match", &tag)], &newer).await;
+    let replaced = directory.write(&key, "PUT", &path("a"), &[("if-match", &etag)], &newer).await;
 
     assert_eq!(replaced.status, 200);
     assert_eq!(replaced.json()["revision"], 2);
@@ -59,26 +60,26 @@ async fn a_whole_profile_replaces_the_revision_that_was_read() {
 }
 
 #[actix_web::test]
-async fn any_tag_of_the_revision_will_do() {
-    let (directory, key) = edited(&[profile("a", json!({}))]).await;
+async fn if_match_accepts_any_etag_of_the_current_revision() {
+    let (directory, key) = with_editor(&[profile("a", json!({}))]).await;
     for (number, encoding) in ["identity", "gzip", "br"].into_iter().enumerate() {
         let read = directory.get_with(&path("a"), &[("accept-encoding", encoding)]).await;
-        let tag = read.header("etag").unwrap().to_owned();
+        let etag = read.header("etag").unwrap().to_owned();
         let patch = json!({"acronym": format!("A{number}")});
 
         let answer =
-            directory.write(&key, "PATCH", &path("a"), &[("if-match", &tag)], &patch).await;
+            directory.write(&key, "PATCH", &path("a"), &[("if-match", &etag)], &patch).await;
 
-        assert_eq!(answer.status, 200, "{tag}");
+        assert_eq!(answer.status, 200, "{etag}");
     }
     let answer = directory.write(&key, "PATCH", &path("a"), &[("if-match", "*")], &json!({})).await;
     assert_eq!(answer.json()["revision"], 4);
 }
 
 #[actix_web::test]
-async fn a_stale_tag_is_told_what_stands_now() {
-    let (directory, key) = edited(&[profile("a", json!({}))]).await;
-    let old = directory.tag(&path("a")).await;
+async fn a_stale_if_match_returns_412_with_the_current_etag() {
+    let (directory, key) = with_editor(&[profile("a", json!({}))]).await;
+    let old = directory.etag(&path("a")).await;
     let patch = json!({"acronym": "A"});
     directory.write(&key, "PATCH", &path("a"), &[("if-match", &old)], &patch).await;
     for (method, body) in [
@@ -93,8 +94,8 @@ async fn a_stale_tag_is_told_what_stands_now() {
             assert_eq!(answer.status, 412, "{method} {stale}");
             assert_eq!(answer.json()["type"], "/problems/precondition-failed");
             assert_eq!(answer.json()["revision"], 2);
-            let tag = directory.tag(&path("a")).await;
-            assert_eq!(answer.header("etag"), Some(tag.as_str()));
+            let etag = directory.etag(&path("a")).await;
+            assert_eq!(answer.header("etag"), Some(etag.as_str()));
         }
         let answer = directory.write(&key, method, &path("a"), &[], &body).await;
         assert_eq!(answer.status, 428, "{method}");
@@ -103,9 +104,9 @@ async fn a_stale_tag_is_told_what_stands_now() {
 }
 
 #[actix_web::test]
-async fn whoever_repeats_themselves_is_told_that_it_is_done() {
-    let (directory, key) = edited(&[profile("a", json!({}))]).await;
-    let old = directory.tag(&path("a")).await;
+async fn repeating_a_put_is_idempotent() {
+    let (directory, key) = with_editor(&[profile("a", json!({}))]).await;
+    let old = directory.etag(&path("a")).await;
     let (newer, patch) = (profile("a", json!({"acronym": "A"})), json!({"acronym": "A"}));
     let withdrawal = json!({"reason": "It ended."});
     for (method, headers, body, statuses, revision) in [
@@ -123,8 +124,8 @@ async fn whoever_repeats_themselves_is_told_that_it_is_done() {
 }
 
 #[actix_web::test]
-async fn put_creates_only_where_there_is_nothing() {
-    let (directory, key) = edited(&[]).await;
+async fn put_with_if_none_match_star_creates_only_a_new_organization() {
+    let (directory, key) = with_editor(&[]).await;
     let (nothing, a) = ([("if-none-match", "*")], profile("a", json!({})));
 
     let created = directory.write(&key, "PUT", &path("a"), &nothing, &a).await;
@@ -142,15 +143,15 @@ async fn put_creates_only_where_there_is_nothing() {
 }
 
 #[actix_web::test]
-async fn a_patch_merges_objects_and_replaces_lists() {
+async fn a_merge_patch_merges_objects_and_replaces_lists() {
     let seat = json!({"city": "Accra", "country": "GH"});
     let a = profile("a", json!({"headquarters": seat, "founders": ["A", "B"], "founded": 1990}));
-    let (directory, key) = edited(&[a]).await;
+    let (directory, key) = with_editor(&[a]).await;
     let patch =
         json!({"headquarters": {"city": null}, "founders": ["C"], "founded": null, "acronym": "A"});
-    let tag = directory.tag(&path("a")).await;
+    let etag = directory.etag(&path("a")).await;
 
-    let answer = directory.write(&key, "PATCH", &path("a"), &[("if-match", &tag)], &patch).await;
+    let answer = directory.write(&key, "PATCH", &path("a"), &[("if-match", &etag)], &patch).await;
 
     let read = answer.json();
     assert_eq!(read["headquarters"], json!({"city": null, "country": "GH"}));
@@ -160,9 +161,9 @@ async fn a_patch_merges_objects_and_replaces_lists() {
 }
 
 #[actix_web::test]
-async fn what_breaks_a_rule_is_named_with_its_place_and_changes_nothing() {
-    let (directory, key) = edited(&[profile("a", json!({})), profile("b", json!({}))]).await;
-    let tag = directory.tag(&path("a")).await;
+async fn an_invalid_profile_returns_422_with_a_pointer_and_changes_nothing() {
+    let (directory, key) = with_editor(&[profile("a", json!({})), profile("b", json!({}))]).await;
+    let etag = directory.etag(&path("a")).await;
     for (patch, expected) in [
         (json!({"id": "x"}), vec![("server_owned_key", "/id")]),
         (
@@ -185,7 +186,7 @@ async fn what_breaks_a_rule_is_named_with_its_place_and_changes_nothing() {
         (json!({"status": "withdrawn"}), vec![("contradiction", "/withdrawal")]),
     ] {
         let answer =
-            directory.write(&key, "PATCH", &path("a"), &[("if-match", &tag)], &patch).await;
+            directory.write(&key, "PATCH", &path("a"), &[("if-match", &etag)], &patch).await;
 
         assert_eq!(answer.status, 422, "{patch}");
         assert_eq!(answer.json()["type"], "/problems/invalid-document");
@@ -196,9 +197,8 @@ async fn what_breaks_a_rule_is_named_with_its_place_and_changes_nothing() {
 }
 
 #[actix_web::test]
-async fn a_body_that_is_no_json_or_of_another_kind_is_refused() {
-    let (directory, key) = edited(&[profile("a", json!({}))]).await;
-    let bearer = format!("Bearer {key}");
+async fn a_malformed_body_or_wrong_content_type_is_refused() {
+    let (directory, key) = with_editor(&[profile("a", json!({}))]).await;
     let deep = "[".repeat(5000);
     for (method, path, content_type, body, status) in [
         ("POST", ORGANIZATIONS.to_owned(), "application/json", "{", 400),
@@ -212,33 +212,30 @@ async fn a_body_that_is_no_json_or_of_another_kind_is_refused() {
         ("DELETE", path("a"), "application/json", "{}", 422),
         ("DELETE", path("a"), "application/json", r#"{"reason":"x","why":1}"#, 422),
     ] {
-        let length = body.len().to_string();
-        let headers = [
-            ("authorization", bearer.as_str()),
-            ("content-type", content_type),
-            ("content-length", length.as_str()),
-            ("if-match", "*"),
-        ];
-        let headers = if method == "POST" { &headers[..3] } else { &headers[..] };
+        let headers = if method == "POST" { &[][..] } else { &[("if-match", "*")] };
 
         let answer =
-            directory.exchange("192.0.2.1:1", method, &path, headers, body.to_owned()).await;
+            directory.write_text(&key, method, &path, headers, content_type, body.to_owned()).await;
 
         assert_eq!(answer.status, status, "{method} {content_type} {body:.40}");
-        let told = (method, status) == ("PATCH", 415);
-        assert_eq!(answer.header("accept-patch").is_some(), told, "{method} {content_type}");
+        let has_accept_patch = (method, status) == ("PATCH", 415);
+        assert_eq!(
+            answer.header("accept-patch").is_some(),
+            has_accept_patch,
+            "{method} {content_type}"
+        );
     }
-    let coded = [("content-encoding", "gzip")];
+    let compressed = [("content-encoding", "gzip")];
     let answer =
-        directory.write(&key, "POST", ORGANIZATIONS, &coded, &profile("b", json!({}))).await;
+        directory.write(&key, "POST", ORGANIZATIONS, &compressed, &profile("b", json!({}))).await;
     assert_eq!(answer.status, 415);
 }
 
 #[actix_web::test]
-async fn slugs_and_identifiers_belong_to_one_organization() {
+async fn a_taken_slug_or_identifier_returns_409() {
     let identifiers = json!([{"scheme": "US-EIN", "value": "12-3456789"}]);
     let a = profile("a", json!({"identifiers": identifiers}));
-    let (directory, key) = edited(&[a, profile("b", json!({}))]).await;
+    let (directory, key) = with_editor(&[a, profile("b", json!({}))]).await;
     let same = json!({"identifiers": [{"scheme": "GB-CHC", "value": "12345"}, identifiers[0]]});
 
     let slug = directory.write(&key, "POST", ORGANIZATIONS, &[], &profile("a", json!({}))).await;
@@ -259,9 +256,10 @@ async fn slugs_and_identifiers_belong_to_one_organization() {
 }
 
 #[actix_web::test]
-async fn a_renamed_organization_is_found_by_its_former_slugs() {
+async fn former_slugs_redirect_to_a_renamed_organization() {
     let parent = |slug: &str| json!({"parent": {"name": "A", "slug": slug}});
-    let (directory, key) = edited(&[profile("a", json!({})), profile("child", parent("a"))]).await;
+    let (directory, key) =
+        with_editor(&[profile("a", json!({})), profile("child", parent("a"))]).await;
     let rename = async |from: &str, to: &str| {
         let patch = json!({"slug": to});
         let answer =
@@ -280,26 +278,26 @@ async fn a_renamed_organization_is_found_by_its_former_slugs() {
         let written =
             directory.write(&key, "PATCH", &path(former), &[("if-match", "*")], &json!({})).await;
         assert_eq!(written.status, 308, "{former}");
-        // Nobody else gets it.
+        // A former slug stays reserved.
         let taken =
             directory.write(&key, "POST", ORGANIZATIONS, &[], &profile(former, json!({}))).await;
         assert_eq!(taken.status, 409, "{former}");
     }
-    // Whoever names it follows, in revisions of its own.
+    // References are updated to the new slug, in new revisions.
     let child = directory.get(&path("child")).await.json();
     assert_eq!(child["parent"]["slug"], "c");
     assert_eq!(child["revision"], 3);
     let lost =
         directory.write(&key, "PATCH", &path("child"), &[("if-match", "*")], &parent("a")).await;
     assert_eq!(lost.json()["errors"][0]["did_you_mean"], "c");
-    // So does what is restored.
+    // Restoring an old revision updates its references too.
     let first = format!("{}/revisions/1/restore", path("child"));
     directory
         .write(&key, "PATCH", &path("child"), &[("if-match", "*")], &json!({"parent": null}))
         .await;
     let restored = directory.write(&key, "POST", &first, &[("if-match", "*")], &Value::Null).await;
     assert_eq!((restored.status, &restored.json()["parent"]["slug"]), (200, &json!("c")));
-    // It may have its own again.
+    // An organization can take back its own former slug.
     rename("c", "a").await;
     assert_eq!(directory.get(&path("a")).await.status, 200);
     assert_eq!(directory.get(&path("c")).await.status, 308);
@@ -307,9 +305,9 @@ async fn a_renamed_organization_is_found_by_its_former_slugs() {
 }
 
 #[actix_web::test]
-async fn a_withdrawn_organization_is_gone_and_comes_back() {
-    let (directory, key) = edited(&[profile("a", json!({})), profile("b", json!({}))]).await;
-    let tag = directory.tag(&path("a")).await;
+async fn a_withdrawn_organization_returns_410_and_can_be_restored() {
+    let (directory, key) = with_editor(&[profile("a", json!({})), profile("b", json!({}))]).await;
+    let etag = directory.etag(&path("a")).await;
     let withdrawal = json!({"reason": "It merged into b.", "successor": "b"});
     for (body, pointer) in [
         (json!({"reason": "x", "successor": "a"}), "/successor"),
@@ -318,13 +316,13 @@ async fn a_withdrawn_organization_is_gone_and_comes_back() {
         (json!({}), ""),
     ] {
         let answer =
-            directory.write(&key, "DELETE", &path("a"), &[("if-match", &tag)], &body).await;
+            directory.write(&key, "DELETE", &path("a"), &[("if-match", &etag)], &body).await;
         assert_eq!(answer.status, 422, "{body}");
         assert_eq!(errors(&answer)[0].1, pointer, "{body}");
     }
 
     let gone =
-        directory.write(&key, "DELETE", &path("a"), &[("if-match", &tag)], &withdrawal).await;
+        directory.write(&key, "DELETE", &path("a"), &[("if-match", &etag)], &withdrawal).await;
 
     assert_eq!(gone.status, 204);
     let read = directory.get(&path("a")).await;
@@ -336,10 +334,10 @@ async fn a_withdrawn_organization_is_gone_and_comes_back() {
     assert_eq!((again.status, &again.json()["successor"]), (410, &json!("b")));
 
     let first = format!("{}/revisions/1/restore", path("a"));
-    let unsaid = directory.write(&key, "POST", &first, &[], &Value::Null).await;
-    assert_eq!(unsaid.status, 428);
-    let tag = read.header("etag").unwrap();
-    let restored = directory.write(&key, "POST", &first, &[("if-match", tag)], &Value::Null).await;
+    let unconditional = directory.write(&key, "POST", &first, &[], &Value::Null).await;
+    assert_eq!(unconditional.status, 428);
+    let etag = read.header("etag").unwrap();
+    let restored = directory.write(&key, "POST", &first, &[("if-match", etag)], &Value::Null).await;
 
     assert_eq!(restored.status, 200);
     assert_eq!(restored.json()["revision"], 3);
@@ -348,10 +346,10 @@ async fn a_withdrawn_organization_is_gone_and_comes_back() {
 }
 
 #[actix_web::test]
-async fn a_restored_revision_keeps_the_rules_of_now() {
+async fn a_restored_revision_must_satisfy_the_current_rules() {
     let identifiers = json!({"identifiers": [{"scheme": "US-EIN", "value": "12-3456789"}]});
     let (directory, key) =
-        edited(&[profile("a", identifiers.clone()), profile("b", json!({}))]).await;
+        with_editor(&[profile("a", identifiers.clone()), profile("b", json!({}))]).await;
     let at = |n: &str| format!("{}/revisions/{n}/restore", path("a"));
     let edit = async |slug: &str, patch: &Value| {
         directory.write(&key, "PATCH", &path(slug), &[("if-match", "*")], patch).await
@@ -360,13 +358,13 @@ async fn a_restored_revision_keeps_the_rules_of_now() {
     assert_eq!(edit("b", &identifiers).await.status, 200);
 
     let any = [("if-match", "*")];
-    let unsaid = directory.write(&key, "POST", &at("1"), &[], &Value::Null).await;
+    let unconditional = directory.write(&key, "POST", &at("1"), &[], &Value::Null).await;
     let taken = directory.write(&key, "POST", &at("1"), &any, &Value::Null).await;
     let same = directory.write(&key, "POST", &at("2"), &any, &Value::Null).await;
     let stale =
         directory.write(&key, "POST", &at("1"), &[("if-match", "\"r1-0\"")], &Value::Null).await;
 
-    assert_eq!(unsaid.status, 428);
+    assert_eq!(unconditional.status, 428);
     assert_eq!(taken.status, 409);
     assert_eq!((same.status, &same.json()["revision"]), (200, &json!(2)));
     assert_eq!(stale.status, 412);
@@ -378,8 +376,8 @@ async fn a_restored_revision_keeps_the_rules_of_now() {
 }
 
 #[actix_web::test]
-async fn notes_and_preconditions_have_a_form() {
-    let (directory, key) = edited(&[profile("a", json!({}))]).await;
+async fn invalid_notes_and_preconditions_are_refused() {
+    let (directory, key) = with_editor(&[profile("a", json!({}))]).await;
     let long = "x".repeat(501);
     for headers in [
         &[("if-match", "*"), ("x-change-note", long.as_str())][..],

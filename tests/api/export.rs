@@ -1,8 +1,9 @@
-//! Exports: the whole list in three formats.
+//! Exports of the whole list as NDJSON, JSON and CSV.
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles, texts};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles, strings};
 
 const EXPORT: &str = "/api/v1/export";
 const LIST: &str = "/api/v1/organizations";
@@ -12,7 +13,7 @@ fn lines(answer: &Answer) -> Vec<Value> {
     answer.text().lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
-/// All rows of a table, the names of its columns first.
+/// The rows of a CSV file, starting with the header.
 fn table(text: &str) -> Vec<Vec<String>> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
@@ -20,7 +21,7 @@ fn table(text: &str) -> Vec<Vec<String>> {
 }
 
 #[actix_web::test]
-async fn an_export_is_all_pages_of_the_list_joined() {
+async fn an_export_equals_all_pages_of_the_list() {
     let directory = TestDirectory::seeded().await;
     for query in [
         "",
@@ -57,7 +58,7 @@ async fn an_export_is_all_pages_of_the_list_joined() {
 }
 
 #[actix_web::test]
-async fn a_line_is_the_profile_as_it_was_written_and_can_be_loaded_again() {
+async fn an_exported_line_is_the_profile_as_written_and_can_be_reloaded() {
     let directory = TestDirectory::seeded().await;
 
     let exported = directory.get(&format!("{EXPORT}?sort=name")).await;
@@ -81,7 +82,7 @@ async fn a_line_is_the_profile_as_it_was_written_and_can_be_loaded_again() {
 }
 
 #[actix_web::test]
-async fn with_fields_a_line_is_exactly_these_keys() {
+async fn fields_selects_the_keys_of_exported_lines() {
     let directory = TestDirectory::with(&[profile("a", json!({"founded": 1990}))]).await;
 
     let text = directory.get(&format!("{EXPORT}?fields=founded,slug,revision,links")).await.text();
@@ -92,7 +93,7 @@ async fn with_fields_a_line_is_exactly_these_keys() {
 }
 
 #[actix_web::test]
-async fn an_array_has_the_same_profiles_as_the_lines() {
+async fn a_json_export_has_the_same_profiles_as_ndjson() {
     let directory = TestDirectory::seeded().await;
     for query in ["", "fields=slug,founded", "founded=1600", "country=GH&q=school"] {
         let lines = lines(&directory.get(&format!("{EXPORT}?{query}")).await);
@@ -103,7 +104,7 @@ async fn an_array_has_the_same_profiles_as_the_lines() {
 }
 
 #[actix_web::test]
-async fn a_table_has_what_can_be_read_in_a_cell() {
+async fn a_csv_export_has_readable_cells() {
     let directory = TestDirectory::seeded().await;
 
     let answer = directory.get(&format!("{EXPORT}?format=csv")).await;
@@ -111,7 +112,7 @@ async fn a_table_has_what_can_be_read_in_a_cell() {
     assert_eq!(answer.header("content-type"), Some("text/csv; charset=utf-8"));
     let text = answer.text();
     assert!(text.starts_with("slug,name,acronym,status,founded,headquarters,website,"), "{text}");
-    // RFC 4180: every row ends with CRLF, and no profile has one of its own.
+    // RFC 4180: every row ends with CRLF. No seed profile contains a line break.
     assert_eq!(text.matches("\r\n").count(), 42);
     assert_eq!(text.matches('\n').count(), 42);
     let rows = table(&text);
@@ -126,7 +127,7 @@ async fn a_table_has_what_can_be_read_in_a_cell() {
             assert_eq!(of(row, key), text(&profile[key]), "{}", profile["slug"]);
         }
         for key in ["focus_areas", "approaches"] {
-            assert_eq!(of(row, key), texts(&profile[key]).join("; "));
+            assert_eq!(of(row, key), strings(&profile[key]).join("; "));
         }
         let founded = profile["founded"].as_i64();
         assert_eq!(of(row, "founded"), founded.map_or(String::new(), |year| year.to_string()));
@@ -138,7 +139,7 @@ async fn a_table_has_what_can_be_read_in_a_cell() {
 }
 
 #[actix_web::test]
-async fn fields_are_the_columns_of_a_table() {
+async fn fields_selects_the_columns_of_a_csv_export() {
     let directory = TestDirectory::with(&[
         profile("a", json!({"name": "A, \"quoted\"", "founded": 1990})),
         profile("b", json!({"other_names": [{"value": "B", "kind": "alias", "lang": null}]})),
@@ -157,7 +158,7 @@ async fn fields_are_the_columns_of_a_table() {
 }
 
 #[actix_web::test]
-async fn cells_that_a_spreadsheet_would_run_are_kept_from_it_unless_raw_is_asked_for() {
+async fn csv_cells_with_formulas_are_escaped_unless_raw_is_set() {
     let names = ["=1+1", "+1", "-1", "@x", "\"=1\"", "＝1", "－1", "A = B", "A;=1+1"];
     let profiles: Vec<Value> = (0..)
         .zip(names)
@@ -180,7 +181,7 @@ async fn cells_that_a_spreadsheet_would_run_are_kept_from_it_unless_raw_is_asked
 }
 
 #[actix_web::test]
-async fn an_export_is_a_file_that_is_not_kept() {
+async fn an_export_is_an_uncached_attachment() {
     let directory = TestDirectory::seeded().await;
     for (format, content_type) in [
         ("ndjson", "application/x-ndjson"),
@@ -206,10 +207,10 @@ async fn an_export_is_a_file_that_is_not_kept() {
 }
 
 #[actix_web::test]
-async fn a_stream_is_coded_as_gzip_where_the_client_likes_it() {
+async fn an_export_stream_is_gzipped_if_the_client_accepts_it() {
     let directory = TestDirectory::seeded().await;
     let plain = directory.get(EXPORT).await;
-    for (accepted, coding) in [
+    for (accepted, encoding) in [
         ("gzip", Some("gzip")),
         ("br, gzip", Some("gzip")),
         ("br", None),
@@ -217,16 +218,16 @@ async fn a_stream_is_coded_as_gzip_where_the_client_likes_it() {
         ("identity;q=1, gzip;q=0.5", None),
     ] {
         let answer = directory.get_with(EXPORT, &[("accept-encoding", accepted)]).await;
-        assert_eq!(answer.header("content-encoding"), coding, "{accepted}");
+        assert_eq!(answer.header("content-encoding"), encoding, "{accepted}");
         assert_eq!(answer.bytes(), plain.bytes(), "{accepted}");
-        if coding.is_some() {
+        if encoding.is_some() {
             assert!(answer.body.len() < plain.body.len() / 2, "{}", answer.body.len());
         }
     }
 }
 
 #[actix_web::test]
-async fn the_format_is_the_one_asked_for_or_accepted() {
+async fn the_export_format_follows_the_parameter_or_accept() {
     let directory = TestDirectory::seeded().await;
     for (format, accepted, outcome) in [
         ("", "*/*", Ok("application/x-ndjson")),
@@ -251,7 +252,7 @@ async fn the_format_is_the_one_asked_for_or_accepted() {
 }
 
 #[actix_web::test]
-async fn what_an_export_does_not_have_is_refused_by_name() {
+async fn unsupported_export_parameters_are_refused_by_name() {
     let directory = TestDirectory::seeded().await;
     for (query, parameter, code) in [
         ("page=1", "page", "unknown_parameter"),

@@ -1,4 +1,4 @@
-//! The counts beside a list: complete, exact, each ignoring its own filter.
+//! Facets: complete, exact counts, each ignoring the filter on its own field.
 
 use std::collections::BTreeMap;
 
@@ -10,14 +10,14 @@ const LIST: &str = "/api/v1/organizations";
 const FACETS: [&str; 6] =
     ["focus_area", "approach", "country", "way_to_help", "affiliation", "status"];
 
-/// How many a list shows.
+/// The total of a list.
 async fn total(directory: &TestDirectory, query: &str) -> u64 {
     let answer = directory.get(&format!("{LIST}?per_page=1&{query}")).await;
     assert_eq!(answer.status, 200, "{query}: {}", answer.text());
     answer.json()["meta"]["total"].as_u64().unwrap()
 }
 
-/// Identifier and count of each bucket.
+/// The count of each bucket, by identifier.
 fn buckets(facet: &Value) -> BTreeMap<String, u64> {
     let pair = |bucket: &Value| {
         (bucket["id"].as_str().unwrap().to_owned(), bucket["count"].as_u64().unwrap())
@@ -26,7 +26,7 @@ fn buckets(facet: &Value) -> BTreeMap<String, u64> {
 }
 
 #[actix_web::test]
-async fn a_bucket_counts_what_choosing_it_alone_would_show() {
+async fn a_facet_count_equals_the_total_of_a_list_with_that_filter() {
     let directory = TestDirectory::seeded().await;
     for query in [
         "",
@@ -42,9 +42,9 @@ async fn a_bucket_counts_what_choosing_it_alone_would_show() {
         assert_eq!(facets.as_object().unwrap().len(), FACETS.len());
         for facet in FACETS {
             let others = query.split('&').filter(|pair| !pair.starts_with(facet));
-            let beside = others.collect::<Vec<_>>().join("&");
+            let other_filters = others.collect::<Vec<_>>().join("&");
             for (id, count) in buckets(&facets[facet]) {
-                let shown = total(&directory, &format!("{beside}&{facet}={id}")).await;
+                let shown = total(&directory, &format!("{other_filters}&{facet}={id}")).await;
                 assert_eq!(count, shown, "{query}: {facet}={id}");
             }
         }
@@ -52,7 +52,7 @@ async fn a_bucket_counts_what_choosing_it_alone_would_show() {
 }
 
 #[actix_web::test]
-async fn facets_are_complete_and_say_who_has_no_value() {
+async fn facets_list_every_value_and_count_organizations_without_one() {
     let directory = TestDirectory::seeded().await;
     let answer = directory.get(&format!("{LIST}?facets=country,affiliation,focus_area")).await;
     let facets = &answer.json()["facets"];
@@ -80,7 +80,7 @@ async fn facets_are_complete_and_say_who_has_no_value() {
 }
 
 #[actix_web::test]
-async fn the_most_frequent_value_comes_first_with_its_name() {
+async fn facet_buckets_are_labelled_and_sorted_by_count() {
     let directory = TestDirectory::seeded().await;
     let answer = directory.get(&format!("{LIST}?facets=focus_area,way_to_help,country")).await;
     let facets = &answer.json()["facets"];
@@ -103,7 +103,7 @@ async fn the_most_frequent_value_comes_first_with_its_name() {
 }
 
 #[actix_web::test]
-async fn an_unknown_facet_is_refused_with_the_nearest() {
+async fn an_unknown_facet_returns_400_with_a_suggestion() {
     let directory = TestDirectory::seeded().await;
     let answer = directory.get(&format!("{LIST}?facets=contry")).await;
 

@@ -1,4 +1,4 @@
-//! The feed of changes, as a reader of feeds and a validator see it.
+//! The Atom feed of changes.
 
 use std::collections::HashSet;
 
@@ -8,7 +8,8 @@ use atom_syndication::Feed;
 use serde_json::json;
 use url::Url;
 
-use crate::harness::{TestDirectory, profile, seed_terms};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_terms};
 
 const PATH: &str = "/api/v1/changes.atom";
 
@@ -21,12 +22,12 @@ async fn read(directory: &TestDirectory) -> (String, Feed) {
     (text, feed)
 }
 
-/// Whether this is a whole address and not a path.
+/// Returns whether the text is an absolute URL or a URN.
 fn is_absolute(text: &str) -> bool {
     Url::parse(text).is_ok_and(|url| !url.cannot_be_a_base() || url.scheme() == "urn")
 }
 
-/// Whether this is a date as RFC 3339 writes it, in the text of the feed too.
+/// Returns whether every element of this name holds an RFC 3339 timestamp.
 fn is_date(xml: &str, element: &str) -> bool {
     let open = format!("<{element}>");
     let dates = xml.split(&open).skip(1).map(|rest| rest.split('<').next().unwrap());
@@ -35,7 +36,7 @@ fn is_date(xml: &str, element: &str) -> bool {
 }
 
 #[actix_web::test]
-async fn the_feed_holds_what_a_validator_asks_for() {
+async fn the_feed_has_the_elements_that_atom_requires() {
     let directory = TestDirectory::seeded().await;
 
     let (text, feed) = read(&directory).await;
@@ -70,7 +71,7 @@ async fn the_feed_holds_what_a_validator_asks_for() {
 }
 
 #[actix_web::test]
-async fn entries_say_what_changed_and_lead_there() {
+async fn feed_entries_describe_the_change_and_link_to_it() {
     let directory = TestDirectory::seeded().await;
     let slug = "international-justice-mission";
     let mut terms = seed_terms("focus_areas");
@@ -91,8 +92,8 @@ async fn entries_say_what_changed_and_lead_there() {
     }
     let label = terms[0]["label"].as_str().unwrap();
     assert_eq!(term.title().value, format!("Focus area {label}: updated (definition)"));
-    let address = format!("/api/v1/focus-areas/{}", terms[0]["slug"].as_str().unwrap());
-    assert_eq!(term.links()[0].href, format!("http://example.org{address}"));
+    let path = format!("/api/v1/focus-areas/{}", terms[0]["slug"].as_str().unwrap());
+    assert_eq!(term.links()[0].href, format!("http://example.org{path}"));
     let mission = format!("http://example.org/api/v1/organizations/{slug}");
     assert!(feed.entries().iter().any(|entry| entry.links()[0].href == mission));
     for entry in feed.entries() {
@@ -102,7 +103,7 @@ async fn entries_say_what_changed_and_lead_there() {
 }
 
 #[actix_web::test]
-async fn ids_stay_and_are_the_same_at_every_address() {
+async fn feed_entry_ids_are_stable_and_independent_of_the_url() {
     let directory = TestDirectory::seeded().await;
     let (_, before) = read(&directory).await;
     directory.load(&[profile("another", json!({}))]).await;
@@ -123,7 +124,7 @@ async fn ids_stay_and_are_the_same_at_every_address() {
 }
 
 #[actix_web::test]
-async fn the_public_address_counts_where_there_is_one() {
+async fn feed_links_use_the_public_url_if_set() {
     let public_url = Some("https://directory.example".to_owned());
     let settings = Settings { public_url, ..Settings::default() };
     let directory = TestDirectory::seeded_with(settings).await;
@@ -135,7 +136,7 @@ async fn the_public_address_counts_where_there_is_one() {
 }
 
 #[actix_web::test]
-async fn the_feed_takes_no_parameter_and_has_one_format() {
+async fn the_feed_has_no_parameters_and_one_format() {
     let directory = TestDirectory::with(&[]).await;
 
     let wrong = directory.get(&format!("{PATH}?limit=10")).await;

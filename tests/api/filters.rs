@@ -1,12 +1,13 @@
-//! What lists can be narrowed by.
+//! Filters of the list.
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_narrower};
 
 const LIST: &str = "/api/v1/organizations";
 
-/// The slugs that a query lists, sorted.
+/// The listed slugs, sorted.
 async fn listed(directory: &TestDirectory, query: &str) -> Vec<String> {
     let answer = directory.get(&format!("{LIST}?per_page=100&{query}")).await;
     assert_eq!(answer.status, 200, "{query}: {}", answer.text());
@@ -16,7 +17,7 @@ async fn listed(directory: &TestDirectory, query: &str) -> Vec<String> {
     slugs
 }
 
-/// The slugs of the seed files that pass, sorted.
+/// The slugs of the seed profiles that pass, sorted.
 fn passing(passes: impl Fn(&Value) -> bool) -> Vec<String> {
     let profiles = seed_profiles();
     let found = profiles.iter().filter(|profile| passes(profile));
@@ -24,7 +25,7 @@ fn passing(passes: impl Fn(&Value) -> bool) -> Vec<String> {
 }
 
 fn has_any(profile: &Value, key: &str, wanted: &[String]) -> bool {
-    texts(&profile[key]).iter().any(|slug| wanted.iter().any(|wanted| wanted == slug))
+    strings(&profile[key]).iter().any(|slug| wanted.iter().any(|wanted| wanted == slug))
 }
 
 fn works_in(profile: &Value, country: &str) -> bool {
@@ -36,13 +37,13 @@ fn offers(profile: &Value, kind: &str) -> bool {
 }
 
 #[actix_web::test]
-async fn a_term_stands_for_the_terms_below_it() {
+async fn a_term_filter_includes_narrower_terms() {
     let directory = TestDirectory::seeded().await;
     for (parameter, key) in [("focus_area", "focus_areas"), ("approach", "approaches")] {
         let terms = seed_terms(key);
         for term in &terms {
             let slug = term["slug"].as_str().unwrap();
-            let wanted = term_and_below(&terms, slug);
+            let wanted = term_and_narrower(&terms, slug);
 
             let found = listed(&directory, &format!("{parameter}={slug}")).await;
 
@@ -57,13 +58,13 @@ async fn a_term_stands_for_the_terms_below_it() {
 }
 
 #[actix_web::test]
-async fn every_filter_keeps_what_a_reader_of_the_files_would_keep() {
+async fn every_filter_matches_a_scan_of_the_seed_files() {
     let directory = TestDirectory::seeded().await;
     type Passes = Box<dyn Fn(&Value) -> bool>;
     let areas = seed_terms("focus_areas");
-    let below = move |slug: &str| term_and_below(&areas, slug);
-    let (forced, trafficking) = (below("forced-labour"), below("human-trafficking"));
-    let (sexual, bonded) = (below("sexual-exploitation"), below("bonded-labour"));
+    let narrower = move |slug: &str| term_and_narrower(&areas, slug);
+    let (forced, trafficking) = (narrower("forced-labour"), narrower("human-trafficking"));
+    let (sexual, bonded) = (narrower("sexual-exploitation"), narrower("bonded-labour"));
     let year = |profile: &Value| profile["founded"].as_i64();
     let is_religious = |p: &Value| p["affiliation"]["kind"] == "faith-based";
     let cases: Vec<(&str, Passes)> = vec![
@@ -97,7 +98,7 @@ async fn every_filter_keeps_what_a_reader_of_the_files_would_keep() {
             Box::new(move |p| {
                 has_any(p, "focus_areas", &trafficking)
                     && offers(p, "give")
-                    && !texts(&p["approaches"]).contains(&"rescue")
+                    && !strings(&p["approaches"]).contains(&"rescue")
             }),
         ),
         ("founded=1990", Box::new(move |p| year(p) == Some(1990))),
@@ -121,7 +122,7 @@ async fn every_filter_keeps_what_a_reader_of_the_files_would_keep() {
 }
 
 #[actix_web::test]
-async fn only_active_organizations_are_listed_unless_the_query_says_otherwise() {
+async fn the_list_shows_only_active_organizations_by_default() {
     let withdrawal = json!({"reason": "It was made up."});
     let directory = TestDirectory::with(&[
         profile("a", json!({})),
@@ -146,7 +147,7 @@ async fn only_active_organizations_are_listed_unless_the_query_says_otherwise() 
 }
 
 #[actix_web::test]
-async fn verified_before_keeps_what_was_last_verified_earlier() {
+async fn verified_before_selects_profiles_last_verified_earlier() {
     let directory = TestDirectory::with(&[
         profile("a", json!({"verified_at": "2025-03-01"})),
         profile("b", json!({"verified_at": "2025-03-02"})),
@@ -161,7 +162,7 @@ async fn verified_before_keeps_what_was_last_verified_earlier() {
 }
 
 #[actix_web::test]
-async fn updated_since_keeps_what_changed_then_or_later() {
+async fn updated_since_selects_profiles_changed_then_or_later() {
     let directory = TestDirectory::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
     let before = directory.get("/api/v1").await.json();
     let before = before["data"]["updated_at"].as_str().unwrap();

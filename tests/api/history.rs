@@ -1,12 +1,13 @@
-//! What was: the revisions of an organization.
+//! Revisions of an organization.
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, strings};
 
 pub const A: &str = "/api/v1/organizations/a";
 
-/// An organization with three revisions beside one that was withdrawn.
+/// `a` with three revisions, and `b`, which was withdrawn.
 pub async fn with_history() -> TestDirectory {
     let b = profile("b", json!({}));
     let directory = TestDirectory::with(&[profile("a", json!({})), b]).await;
@@ -16,7 +17,7 @@ pub async fn with_history() -> TestDirectory {
     directory
 }
 
-/// When each revision of an organization was made, the oldest first.
+/// The time of each revision, oldest first.
 pub async fn times(directory: &TestDirectory, slug: &str) -> Vec<String> {
     let path = format!("/api/v1/organizations/{slug}/revisions");
     let rows = directory.get(&path).await.json();
@@ -25,7 +26,7 @@ pub async fn times(directory: &TestDirectory, slug: &str) -> Vec<String> {
 }
 
 #[actix_web::test]
-async fn revisions_are_listed_the_newest_first_with_who_when_and_what() {
+async fn the_history_lists_revisions_newest_first_with_author_time_and_changes() {
     let directory = with_history().await;
 
     let answer = directory.get(&format!("{A}/revisions")).await.json();
@@ -40,7 +41,7 @@ async fn revisions_are_listed_the_newest_first_with_who_when_and_what() {
     for (row, (revision, kind, changed)) in rows.iter().zip(expected) {
         assert_eq!(row["revision"], revision);
         assert_eq!(row["kind"], kind);
-        assert_eq!(texts(&row["changed"]), changed);
+        assert_eq!(strings(&row["changed"]), changed);
         assert_eq!(row["author"], "command:test");
         assert_eq!(row["note"], Value::Null);
     }
@@ -55,7 +56,7 @@ async fn revisions_are_listed_the_newest_first_with_who_when_and_what() {
 }
 
 #[actix_web::test]
-async fn pages_of_revisions_are_the_whole_history_in_pieces() {
+async fn the_pages_of_the_history_join_to_the_whole_history() {
     let directory = with_history().await;
     let whole = directory.get(&format!("{A}/revisions")).await.json()["data"].clone();
     for (per_page, pages) in [(1, 3), (2, 2), (3, 1), (100, 1)] {
@@ -78,7 +79,7 @@ async fn pages_of_revisions_are_the_whole_history_in_pieces() {
 }
 
 #[actix_web::test]
-async fn a_revision_shows_the_profile_as_it_stood() {
+async fn a_revision_shows_the_profile_as_it_was() {
     let directory = with_history().await;
     let rows = directory.get(&format!("{A}/revisions")).await.json();
     for (number, founded, acronym) in
@@ -95,7 +96,7 @@ async fn a_revision_shows_the_profile_as_it_stood() {
 }
 
 #[actix_web::test]
-async fn a_patch_leads_from_the_revision_before() {
+async fn a_revision_diff_is_a_patch_from_the_previous_revision() {
     let directory = with_history().await;
     let read =
         async |number: i32| directory.get(&format!("{A}/revisions/{number}?diff=true")).await;
@@ -115,7 +116,7 @@ async fn a_patch_leads_from_the_revision_before() {
 }
 
 #[actix_web::test]
-async fn the_answer_for_a_revision_never_changes() {
+async fn a_revision_response_is_immutable() {
     let directory = with_history().await;
     let path = format!("{A}/revisions/2?diff=true");
     let first = directory.get(&path).await;
@@ -131,7 +132,7 @@ async fn the_answer_for_a_revision_never_changes() {
 }
 
 #[actix_web::test]
-async fn a_revision_that_is_not_there_is_not_found_and_says_how_many_there_are() {
+async fn an_unknown_revision_returns_404_with_the_number_of_revisions() {
     let directory = with_history().await;
     for (slug, number, says) in [
         ("a", "4", "`a` has 3 revisions, from 1 to 3"),
@@ -149,12 +150,12 @@ async fn a_revision_that_is_not_there_is_not_found_and_says_how_many_there_are()
         assert_eq!(answer.json()["type"], "/problems/unknown-revision");
         assert_eq!(answer.json()["detail"], says);
     }
-    let answer = directory.get("/api/v1/organizations/nobody/revisions/1").await;
+    let answer = directory.get("/api/v1/organizations/unknown/revisions/1").await;
     assert_eq!(answer.json()["type"], "/problems/unknown-organization");
 }
 
 #[actix_web::test]
-async fn the_history_of_a_withdrawn_organization_stays() {
+async fn a_withdrawn_organization_keeps_its_history() {
     let directory = with_history().await;
     assert_eq!(directory.get("/api/v1/organizations/b").await.status, 410);
 
@@ -170,7 +171,7 @@ async fn the_history_of_a_withdrawn_organization_stays() {
 }
 
 #[actix_web::test]
-async fn other_keys_redirect_to_the_history_with_the_query() {
+async fn an_identifier_redirects_to_the_history_with_its_query_string() {
     let directory = TestDirectory::seeded().await;
     for behind in ["/revisions", "/revisions?page=1&per_page=5", "/revisions/1?diff=true"] {
         for key in ["US-EIN-541722887", "US-EIN-54-1722887"] {
@@ -191,7 +192,7 @@ async fn other_keys_redirect_to_the_history_with_the_query() {
 }
 
 #[actix_web::test]
-async fn a_former_slug_leads_to_the_history_too() {
+async fn a_former_slug_redirects_to_the_history() {
     let directory = with_history().await;
     directory.add_former_slug("a", "was-a");
     directory.load(&[profile("a", json!({}))]).await;
@@ -206,7 +207,7 @@ async fn a_former_slug_leads_to_the_history_too() {
 }
 
 #[actix_web::test]
-async fn a_wrong_parameter_of_the_history_is_refused() {
+async fn an_invalid_history_parameter_returns_400() {
     let directory = with_history().await;
     for (query, parameter, code) in [
         ("/revisions?page=0", "page", "out_of_range"),
@@ -228,10 +229,10 @@ async fn a_wrong_parameter_of_the_history_is_refused() {
 }
 
 #[actix_web::test]
-async fn without_its_database_history_is_away_for_a_moment_and_profiles_are_not() {
+async fn without_its_database_history_returns_503_and_profiles_return_200() {
     let directory = with_history().await;
     let time = times(&directory, "a").await.remove(0);
-    directory.lose_history();
+    directory.break_history();
     for path in [
         format!("{A}/revisions"),
         format!("{A}/revisions/1"),

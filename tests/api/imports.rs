@@ -1,36 +1,31 @@
-//! Many profiles at once over HTTP: all of them, or none.
+//! Imports over HTTP: all profiles or none, dry runs, pruning, reverting.
 
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::case_count;
+use crate::support::profiles::{profile, seed_profiles};
 
 const IMPORTS: &str = "/api/v1/imports";
 const NDJSON: &str = "application/x-ndjson";
 
-/// A directory that an admin imports into.
-struct Importing {
+/// A directory and an admin's key.
+struct Importer {
     directory: TestDirectory,
-    bearer: String,
+    key: String,
 }
 
-impl Importing {
-    async fn into(profiles: &[Value]) -> Self {
+impl Importer {
+    async fn with(profiles: &[Value]) -> Self {
         let directory = TestDirectory::with(profiles).await;
-        let bearer = format!("Bearer {}", directory.key(Role::Admin));
-        Self { directory, bearer }
+        let key = directory.create_key(Role::Admin);
+        Self { directory, key }
     }
 
     async fn send(&self, query: &str, content_type: &str, body: String) -> Answer {
-        let length = body.len().to_string();
-        let headers = [
-            ("authorization", self.bearer.as_str()),
-            ("content-type", content_type),
-            ("content-length", length.as_str()),
-            ("x-change-note", "A test imports"),
-        ];
-        let path = format!("{IMPORTS}{query}");
-        self.directory.exchange("192.0.2.1:4711", "POST", &path, &headers, body).await
+        let (path, note) = (format!("{IMPORTS}{query}"), [("x-change-note", "A test imports")]);
+        self.directory.write_text(&self.key, "POST", &path, &note, content_type, body).await
     }
 
     async fn import(&self, query: &str, profiles: &[Value]) -> Answer {
@@ -39,14 +34,12 @@ impl Importing {
 
     async fn revert(&self, id: &str) -> Answer {
         let path = format!("{IMPORTS}/{id}/revert");
-        let headers = [("authorization", self.bearer.as_str())];
-        self.directory.request("POST", &path, &headers).await
+        self.directory.write(&self.key, "POST", &path, &[], &Value::Null).await
     }
 
     async fn edit(&self, slug: &str, patch: &Value) -> Answer {
-        let key = self.bearer.trim_start_matches("Bearer ");
         let path = format!("/api/v1/organizations/{slug}");
-        self.directory.write(key, "PATCH", &path, &[("if-match", "*")], patch).await
+        self.directory.write(&self.key, "PATCH", &path, &[("if-match", "*")], patch).await
     }
 
     async fn export(&self) -> String {
@@ -63,17 +56,17 @@ fn lines(profiles: &[Value]) -> String {
 }
 
 #[actix_web::test]
-async fn what_is_imported_is_reported_and_read_at_once() {
-    let importing = Importing::into(&[profile("a", json!({})), profile("b", json!({}))]).await;
+async fn an_import_is_reported_and_readable_at_once() {
+    let importer = Importer::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
     let newer = [
         profile("a", json!({"acronym": "A", "founded": 1990})),
         profile("b", json!({})),
         profile("c", json!({})),
     ];
     for (query, dry_run) in [("?dry_run=true", true), ("", false), ("?prune=false", false)] {
-        let before = importing.change();
+        let before = importer.change();
 
-        let answer = importing.import(query, &newer).await;
+        let answer = importer.import(query, &newer).await;
 
         assert_eq!(answer.status, 200, "{}", answer.text());
         let mut report = answer.json();
@@ -89,12 +82,12 @@ async fn what_is_imported_is_reported_and_read_at_once() {
         assert_eq!(report, expected, "{query}");
         let is_written = is_first && !dry_run;
         assert_eq!(id.is_string(), is_written, "{query}");
-        assert_eq!(importing.change() - before, if is_written { 2 } else { 0 }, "{query}");
+        assert_eq!(importer.change() - before, if is_written { 2 } else { 0 }, "{query}");
     }
-    let read = importing.directory.get("/api/v1/organizations/a").await.json();
+    let read = importer.directory.get("/api/v1/organizations/a").await.json();
     assert_eq!(read["acronym"], "A");
     let path = "/api/v1/organizations/a/revisions";
-    let revision = &importing.directory.get(path).await.json()["data"][0];
+    let revision = &importer.directory.get(path).await.json()["data"][0];
     assert_eq!(
         (&revision["author"], &revision["note"]),
         (&json!("key:admin"), &json!("A test imports"))
@@ -102,9 +95,9 @@ async fn what_is_imported_is_reported_and_read_at_once() {
 }
 
 #[actix_web::test]
-async fn an_array_is_imported_as_lines_are() {
+async fn a_json_array_is_imported_like_ndjson() {
     let seeds = seed_profiles();
-    let (first, second) = (Importing::into(&[]).await, Importing::into(&[]).await);
+    let (first, second) = (Importer::with(&[]).await, Importer::with(&[]).await);
 
     let array = first.send("", "application/json", Value::from(seeds.clone()).to_string()).await;
     let from_lines = second.import("", &seeds).await;
@@ -117,8 +110,8 @@ async fn an_array_is_imported_as_lines_are() {
 }
 
 #[actix_web::test]
-async fn every_mistake_is_named_with_its_line_and_nothing_is_imported() {
-    let importing = Importing::into(&[profile("taken", json!({}))]).await;
+async fn import_errors_name_their_line_and_nothing_is_written() {
+    let importer = Importer::with(&[profile("taken", json!({}))]).await;
     let body = [
         profile("a", json!({})).to_string(),
         r#"{"slug": "#.to_owned(),
@@ -126,12 +119,12 @@ async fn every_mistake_is_named_with_its_line_and_nothing_is_imported() {
         String::new(),
         profile("c", json!({"nmae": 1, "revision": 7})).to_string(),
         profile("a", json!({})).to_string(),
-        profile("d", json!({"parent": {"name": "X", "slug": "nobody"}})).to_string(),
+        profile("d", json!({"parent": {"name": "X", "slug": "unknown"}})).to_string(),
     ]
     .join("\n");
-    let before = (importing.change(), importing.export().await);
+    let before = (importer.change(), importer.export().await);
     for query in ["", "?dry_run=true", "?prune=true"] {
-        let answer = importing.send(query, NDJSON, body.clone()).await;
+        let answer = importer.send(query, NDJSON, body.clone()).await;
 
         assert_eq!(answer.status, 422, "{query}");
         let problem = answer.json();
@@ -156,49 +149,54 @@ async fn every_mistake_is_named_with_its_line_and_nothing_is_imported() {
         }
         let meant = errors.iter().find(|error| error["line"] == 3).unwrap();
         assert_eq!(meant["did_you_mean"], "bonded-labour");
-        assert_eq!((importing.change(), importing.export().await), before, "{query}");
+        assert_eq!((importer.change(), importer.export().await), before, "{query}");
     }
 }
 
 #[actix_web::test]
-async fn one_wrong_line_among_many_undoes_all_of_them() {
-    let importing = Importing::into(&[profile("a", json!({}))]).await;
+async fn one_invalid_line_rolls_back_a_long_import() {
+    let importer = Importer::with(&[profile("a", json!({}))]).await;
+    let count = case_count("IMPORTED_PROFILES", 1200, 3000);
+    let invalid = count - 282;
     let mut many: Vec<Value> =
-        (0..3000).map(|number| profile(&format!("n{number}"), json!({}))).collect();
-    many[2718]["approaches"] = json!([]);
-    let before = importing.change();
+        (0..count).map(|number| profile(&format!("n{number}"), json!({}))).collect();
+    many[invalid]["approaches"] = json!([]);
+    let before = importer.change();
 
-    let answer = importing.import("", &many).await;
+    let answer = importer.import("", &many).await;
 
     assert_eq!(answer.status, 422);
     let errors = answer.json()["errors"].clone();
     assert_eq!(errors.as_array().unwrap().len(), 1);
-    assert_eq!((&errors[0]["line"], &errors[0]["pointer"]), (&json!(2719), &json!("/approaches")));
-    assert_eq!(importing.change(), before);
-    many[2718]["approaches"] = json!(["rescue"]);
-    let answer = importing.import("", &many).await;
-    assert_eq!(answer.json()["added"].as_array().unwrap().len(), 3000);
-    assert_eq!(importing.directory.get("/api/v1").await.json()["data"]["organizations"], 3001);
+    assert_eq!(
+        (&errors[0]["line"], &errors[0]["pointer"]),
+        (&json!(invalid + 1), &json!("/approaches"))
+    );
+    assert_eq!(importer.change(), before);
+    many[invalid]["approaches"] = json!(["rescue"]);
+    let answer = importer.import("", &many).await;
+    assert_eq!(answer.json()["added"].as_array().unwrap().len(), count);
+    assert_eq!(importer.directory.get("/api/v1").await.json()["data"]["organizations"], count + 1);
 }
 
 #[actix_web::test]
-async fn a_pruning_import_withdraws_what_is_missing() {
-    let importing = Importing::into(&[profile("a", json!({})), profile("b", json!({}))]).await;
+async fn an_import_with_prune_withdraws_missing_organizations() {
+    let importer = Importer::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
 
-    let nothing = importing.send("?prune=true", NDJSON, "\n".to_owned()).await;
-    let answer = importing.import("?prune=true", &[profile("b", json!({}))]).await;
+    let nothing = importer.send("?prune=true", NDJSON, "\n".to_owned()).await;
+    let answer = importer.import("?prune=true", &[profile("b", json!({}))]).await;
 
     assert_eq!(
         (nothing.status, &nothing.json()["type"]),
         (422, &json!("/problems/invalid-import"))
     );
     assert_eq!(answer.json()["withdrawn"], json!(["a"]));
-    assert_eq!(importing.directory.get("/api/v1/organizations/a").await.status, 410);
+    assert_eq!(importer.directory.get("/api/v1/organizations/a").await.status, 410);
 }
 
 #[actix_web::test]
-async fn a_body_of_another_kind_or_a_wrong_parameter_is_refused() {
-    let importing = Importing::into(&[]).await;
+async fn an_import_with_a_wrong_content_type_or_parameter_is_refused() {
+    let importer = Importer::with(&[]).await;
     for (query, content_type, body, status) in [
         ("", "text/csv", "slug\na", 415),
         ("", "", "{}", 415),
@@ -209,31 +207,31 @@ async fn a_body_of_another_kind_or_a_wrong_parameter_is_refused() {
         ("", "application/json", "1", 422),
         ("", NDJSON, "[]", 422),
     ] {
-        let answer = importing.send(query, content_type, body.to_owned()).await;
+        let answer = importer.send(query, content_type, body.to_owned()).await;
         assert_eq!(answer.status, status, "{query} {content_type} {body}: {}", answer.text());
     }
 }
 
 #[actix_web::test]
-async fn an_import_is_taken_back_as_one_and_so_is_that() {
+async fn reverting_an_import_can_itself_be_reverted() {
     let identifier = json!([{"scheme": "US-EIN", "value": "12-3456789"}]);
     let old = [
         profile("a", json!({"identifiers": identifier})),
         profile("b", json!({})),
         profile("c", json!({})),
     ];
-    let importing = Importing::into(&old).await;
-    let before = importing.export().await;
-    // An identifier passes, one is new, one is withdrawn.
+    let importer = Importer::with(&old).await;
+    let before = importer.export().await;
+    // An identifier moves, `d` is new, `c` is withdrawn.
     let new = [
         profile("a", json!({"founded": 1990})),
         profile("b", json!({"identifiers": identifier})),
         profile("d", json!({})),
     ];
-    let id = importing.import("?prune=true", &new).await.json()["id"].as_str().unwrap().to_owned();
-    let after = importing.export().await;
+    let id = importer.import("?prune=true", &new).await.json()["id"].as_str().unwrap().to_owned();
+    let after = importer.export().await;
 
-    let reverted = importing.revert(&id).await;
+    let reverted = importer.revert(&id).await;
 
     assert_eq!(reverted.status, 200, "{}", reverted.text());
     let report = reverted.json();
@@ -244,28 +242,28 @@ async fn an_import_is_taken_back_as_one_and_so_is_that() {
     let without_d = |export: &str| -> Vec<String> {
         export.lines().filter(|line| !line.contains(r#""slug":"d""#)).map(str::to_owned).collect()
     };
-    assert_eq!(without_d(&importing.export().await), without_d(&before));
-    assert_eq!(importing.directory.get("/api/v1/organizations/d").await.status, 410);
+    assert_eq!(without_d(&importer.export().await), without_d(&before));
+    assert_eq!(importer.directory.get("/api/v1/organizations/d").await.status, 410);
     let key = "/api/v1/organizations/US-EIN-123456789";
-    assert!(importing.directory.get(key).await.header("location").unwrap().ends_with("/a"));
+    assert!(importer.directory.get(key).await.header("location").unwrap().ends_with("/a"));
 
-    let again = importing.revert(&id).await;
+    let again = importer.revert(&id).await;
     assert_eq!((again.status, &again.json()["type"]), (409, &json!("/problems/import-overtaken")));
-    let back = importing.revert(report["id"].as_str().unwrap()).await;
+    let back = importer.revert(report["id"].as_str().unwrap()).await;
     assert_eq!(back.status, 200, "{}", back.text());
-    assert_eq!(importing.export().await, after);
-    assert_eq!(importing.revert("nothing").await.status, 404);
+    assert_eq!(importer.export().await, after);
+    assert_eq!(importer.revert("nothing").await.status, 404);
 }
 
 #[actix_web::test]
-async fn an_import_that_was_edited_since_stays_and_says_why() {
-    let importing = Importing::into(&[profile("a", json!({})), profile("b", json!({}))]).await;
+async fn an_import_edited_since_cannot_be_reverted() {
+    let importer = Importer::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
     let new = [profile("a", json!({"founded": 1990})), profile("b", json!({"founded": 1991}))];
-    let id = importing.import("", &new).await.json()["id"].as_str().unwrap().to_owned();
-    importing.edit("b", &json!({"acronym": "B"})).await;
-    let before = importing.export().await;
+    let id = importer.import("", &new).await.json()["id"].as_str().unwrap().to_owned();
+    importer.edit("b", &json!({"acronym": "B"})).await;
+    let before = importer.export().await;
 
-    let refused = importing.revert(&id).await;
+    let refused = importer.revert(&id).await;
 
     assert_eq!(
         (refused.status, &refused.json()["type"]),
@@ -273,5 +271,5 @@ async fn an_import_that_was_edited_since_stays_and_says_why() {
     );
     assert_eq!(refused.json()["errors"].as_array().unwrap().len(), 1);
     assert!(refused.json()["detail"].as_str().unwrap().contains("`b` was edited since"));
-    assert_eq!(importing.export().await, before);
+    assert_eq!(importer.export().await, before);
 }

@@ -1,14 +1,15 @@
-//! What the key of an organization leads to.
+//! Key resolution: slugs, identifiers, unknown keys and withdrawn organizations.
 
 use antislavery_directory::http::Settings;
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const MISSION: &str = "/api/v1/organizations/international-justice-mission";
 
 #[actix_web::test]
-async fn an_identifier_redirects_to_the_address_of_the_profile() {
+async fn an_identifier_redirects_to_the_profile() {
     let directory = TestDirectory::seeded().await;
     for (key, query) in [
         ("US-EIN-541722887", ""),
@@ -30,7 +31,7 @@ async fn an_identifier_redirects_to_the_address_of_the_profile() {
 }
 
 #[actix_web::test]
-async fn a_redirect_names_the_public_address_where_there_is_one() {
+async fn redirects_use_the_public_url_if_set() {
     let public_url = Some("https://directory.example".to_owned());
     let settings = Settings { public_url, ..Settings::default() };
     let directory = TestDirectory::seeded_with(settings).await;
@@ -43,12 +44,12 @@ async fn a_redirect_names_the_public_address_where_there_is_one() {
 }
 
 #[actix_web::test]
-async fn browsers_may_ask_first_whether_an_identifier_can_be_read() {
+async fn a_cors_preflight_for_an_identifier_succeeds() {
     let directory = TestDirectory::seeded().await;
 
-    let asked = [("origin", "https://a.example"), ("access-control-request-method", "GET")];
+    let preflight = [("origin", "https://a.example"), ("access-control-request-method", "GET")];
     let path = "/api/v1/organizations/US-EIN-541722887";
-    let answer = directory.request("OPTIONS", path, &asked).await;
+    let answer = directory.request("OPTIONS", path, &preflight).await;
 
     assert_eq!(answer.status, 204);
     assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
@@ -56,11 +57,11 @@ async fn browsers_may_ask_first_whether_an_identifier_can_be_read() {
 }
 
 #[actix_web::test]
-async fn a_key_that_leads_nowhere_is_not_found() {
+async fn an_unknown_key_returns_404() {
     let directory = TestDirectory::seeded().await;
     let long = "a".repeat(2000);
     for key in [
-        "nobody",
+        "unknown",
         "Free-The-Slaves",
         "FREE-THE-SLAVES",
         "free-the-slaves%00",
@@ -86,14 +87,16 @@ async fn a_key_that_leads_nowhere_is_not_found() {
 }
 
 #[actix_web::test]
-async fn a_withdrawn_organization_is_gone_and_says_why() {
+async fn a_withdrawn_organization_returns_410_with_the_reason() {
     let withdrawal = json!({"reason": "It merged into b.", "successor": "b"});
     let identifiers = json!([{"scheme": "US-EIN", "value": "12-3456789"}]);
     let withdrawn = json!({
         "status": "withdrawn", "withdrawal": withdrawal, "identifiers": identifiers,
     });
-    let alone = json!({"status": "withdrawn", "withdrawal": {"reason": "It never was."}});
-    let profiles = [profile("a", withdrawn), profile("b", json!({})), profile("c", alone)];
+    let without_successor =
+        json!({"status": "withdrawn", "withdrawal": {"reason": "It never was."}});
+    let profiles =
+        [profile("a", withdrawn), profile("b", json!({})), profile("c", without_successor)];
     let directory = TestDirectory::with(&profiles).await;
 
     let gone = directory.get("/api/v1/organizations/a").await;
@@ -103,14 +106,14 @@ async fn a_withdrawn_organization_is_gone_and_says_why() {
     assert_eq!(problem["type"], "/problems/withdrawn");
     assert_eq!(problem["reason"], "It merged into b.");
     assert_eq!(problem["successor"], "b");
-    let tag = gone.header("etag").expect("410 carries the tag of its revision");
-    assert!(tag.starts_with("\"r1-"), "{tag}");
+    let etag = gone.header("etag").expect("a 410 response has the ETag of the revision");
+    assert!(etag.starts_with("\"r1-"), "{etag}");
 
-    let alone = directory.get("/api/v1/organizations/c").await;
-    assert_eq!(alone.status, 410);
-    assert_eq!(alone.json().get("successor"), None);
+    let closed = directory.get("/api/v1/organizations/c").await;
+    assert_eq!(closed.status, 410);
+    assert_eq!(closed.json().get("successor"), None);
 
-    // Its identifier still leads to the address that explains it.
+    // Its identifier still redirects to the URL that returns the reason.
     let moved = directory.get("/api/v1/organizations/US-EIN-123456789").await;
     assert_eq!(moved.status, 308);
 }

@@ -1,13 +1,14 @@
-//! The pictures that other sites show beside a link to a profile.
+//! Link cards: the preview images that other sites show next to a link to a profile.
 
 use antislavery_directory::domain::TermScheme;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
 #[actix_web::test]
-async fn a_picture_beside_a_link_says_who_it_is() {
+async fn a_link_card_shows_the_organization() {
     let withdrawn = json!({"status": "withdrawn", "withdrawal": {"reason": "It was made up."}});
     let directory = TestDirectory::with(&[
         profile("one", json!({"name": "Łódź < 5 & \"Sons\"", "summary": "It exists."})),
@@ -30,41 +31,46 @@ async fn a_picture_beside_a_link_says_who_it_is() {
     assert_eq!(picture.body[16..24], [0, 0, 4, 176, 0, 0, 2, 118]);
     for (answer, path) in [(drawing, "card.svg"), (picture, "card.png")] {
         let here = format!("/organizations/one/{path}");
-        let (tag, coded) = (answer.header("etag").unwrap(), [("accept-encoding", "br, gzip")]);
+        let (etag, compressed) =
+            (answer.header("etag").unwrap(), [("accept-encoding", "br, gzip")]);
         assert_eq!(
-            directory.get_with(&here, &[("if-none-match", tag)]).await.status,
+            directory.get_with(&here, &[("if-none-match", etag)]).await.status,
             304,
             "{path}"
         );
-        assert_eq!(directory.request("HEAD", &here, &[]).await.header("etag"), Some(tag), "{path}");
-        let again = directory.get_with(&here, &coded).await;
+        assert_eq!(
+            directory.request("HEAD", &here, &[]).await.header("etag"),
+            Some(etag),
+            "{path}"
+        );
+        let again = directory.get_with(&here, &compressed).await;
         assert_eq!(again.bytes(), answer.bytes(), "{path}");
         assert!(path == "card.svg" || again.header("content-encoding").is_none());
         let moved = directory.get(&format!("/organizations/uno/{path}")).await;
         assert_eq!((moved.status, moved.header("location")), (308, Some(here.as_str())));
         assert_eq!(directory.get(&format!("/organizations/gone/{path}")).await.status, 410);
-        assert_eq!(directory.get(&format!("/organizations/nobody/{path}")).await.status, 404);
+        assert_eq!(directory.get(&format!("/organizations/unknown/{path}")).await.status, 404);
     }
 }
 
 #[actix_web::test]
-async fn a_picture_is_another_only_when_something_in_it_changes() {
+async fn a_link_card_etag_changes_only_with_its_content() {
     let directory = TestDirectory::with(&[profile("one", json!({}))]).await;
     let card = "/organizations/one/card.svg";
-    let first = directory.tag(card).await;
+    let first = directory.etag(card).await;
     directory.load(&[profile("two", json!({}))]).await;
-    assert_eq!(directory.tag(card).await, first);
+    assert_eq!(directory.etag(card).await, first);
 
     let mut terms = seed_terms("focus_areas");
     let bonded = terms.iter_mut().find(|term| term["slug"] == "bonded-labour").unwrap();
     bonded["label"] = "Debt bondage".into();
     bonded["alt_labels"] = json!([]);
     directory.load_terms(TermScheme::FocusArea, &terms).await;
-    assert_ne!(directory.tag(card).await, first);
+    assert_ne!(directory.etag(card).await, first);
 }
 
 #[actix_web::test]
-async fn pictures_are_drawn_for_all_who_ask_at_once() {
+async fn concurrent_requests_for_link_cards_return_200_or_503() {
     let directory = TestDirectory::seeded().await;
     let profiles = seed_profiles();
     let asked = profiles.iter().take(3).map(|profile| async {

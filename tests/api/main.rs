@@ -1,16 +1,12 @@
-//! The API as clients meet it: the real app over a database of each test's own.
+//! The HTTP API, tested through the real app on a separate database for each test.
 //!
-//! Every JSON answer that passes the harness is held against the OpenAPI
-//! document.
+//! The harness checks every JSON response against the OpenAPI document.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 #[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
+#[expect(dead_code, reason = "each test binary uses a part of the support code")]
 mod support;
-
-#[path = "../support/counts.rs"]
-mod counts;
 
 mod as_of;
 mod auth;
@@ -18,6 +14,7 @@ mod changes;
 mod compare;
 mod conditions;
 mod connections;
+mod crawlers;
 mod damage;
 mod documents;
 mod edge;
@@ -26,7 +23,6 @@ mod export;
 mod facets;
 mod feed;
 mod filters;
-mod following;
 mod formats;
 mod harness;
 mod history;
@@ -34,11 +30,12 @@ mod imports;
 mod items;
 mod keys;
 mod link_cards;
-mod machines;
+mod loads;
 mod model;
 mod nodes;
 mod openapi;
 mod pages;
+mod pagination;
 mod parameters;
 mod problems;
 mod profiles;
@@ -56,4 +53,3 @@ mod suggest;
 mod terms;
 mod text_rules;
 mod vocabulary;
-mod walks;

@@ -1,4 +1,4 @@
-//! The document that clients read: complete, current, and with real answers.
+//! The OpenAPI document: complete, current, and with real responses as examples.
 
 use std::collections::HashSet;
 use std::fs;
@@ -10,22 +10,22 @@ use serde_json::{Map, Value};
 use crate::documents::{DOCUMENT, is_operation};
 use crate::harness::TestDirectory;
 
-/// What rewriting is asked for with.
+/// The environment variable that makes the tests update the committed files.
 const UPDATE: &str = "UPDATE_OPENAPI";
 
-/// The operations of the document: path, then what GET does there.
+/// The documented GET operations, with their paths.
 fn operations() -> Vec<(&'static String, &'static Value)> {
     operations_of("get")
 }
 
-/// The operations of a method: path, then what it does there.
+/// The documented operations of a method, with their paths.
 fn operations_of(method: &str) -> Vec<(&'static String, &'static Value)> {
     let paths = DOCUMENT["paths"].as_object().unwrap();
     let operations = paths.iter().map(|(path, item)| (path, &item[method]));
     operations.filter(|(_, operation)| operation.is_object()).collect()
 }
 
-/// All operations: path, method, and what it does there.
+/// All documented operations, with their paths and methods.
 fn all_operations() -> Vec<(&'static String, &'static str, &'static Value)> {
     let of = |method: &'static str| {
         let found = operations_of(method).into_iter();
@@ -34,20 +34,20 @@ fn all_operations() -> Vec<(&'static String, &'static str, &'static Value)> {
     ["get", "post", "put", "patch", "delete"].into_iter().flat_map(of).collect()
 }
 
-/// Whether an operation asks for a key.
+/// Returns whether an operation requires an API key.
 fn needs_key(operation: &Value) -> bool {
     operation["security"].is_array()
 }
 
-/// The example of the body that an operation reads.
-fn exemplary_body(operation: &Value) -> &'static Value {
+/// The example of an operation's JSON request body.
+fn example_body(operation: &Value) -> &'static Value {
     let schema = &operation["requestBody"]["content"]["application/json"]["schema"]["$ref"];
     let pointer = schema.as_str().unwrap().strip_prefix('#').unwrap();
     &DOCUMENT.pointer(pointer).unwrap()["example"]
 }
 
-/// The path with the example of each parameter that it must have.
-fn exemplary(path: &str, operation: &Value) -> String {
+/// The path with the examples of all required parameters.
+fn example_path(path: &str, operation: &Value) -> String {
     let path = parameters(operation, "path").fold(path.to_owned(), |path, parameter| {
         path.replace(&format!("{{{}}}", name(parameter)), &example(parameter))
     });
@@ -63,7 +63,7 @@ fn name(parameter: &Value) -> &str {
 
 fn example(parameter: &Value) -> String {
     match (name(parameter), &parameter["example"]) {
-        // No day would do for every directory: these are as old as their test.
+        // The test directory is only as old as the test.
         ("as_of", _) => Timestamp::now().to_string(),
         (name, Value::Null) => panic!("`{name}` has no example"),
         (_, Value::String(text)) => text.clone(),
@@ -76,10 +76,9 @@ fn parameters<'a>(operation: &'a Value, place: &'a str) -> impl Iterator<Item = 
     parameters.filter(move |parameter| parameter["in"] == place)
 }
 
-/// The document in `openapi/` is what clients generate code from, so it changes
-/// only in a commit that says so.
+/// Clients generate code from the committed document, so every change to it must be reviewed.
 #[test]
-fn the_committed_document_is_current() {
+fn the_committed_openapi_document_is_current() {
     let path = "openapi/openapi.json";
     let current = antislavery_directory::http::document_json();
     if std::env::var_os(UPDATE).is_some() {
@@ -90,7 +89,7 @@ fn the_committed_document_is_current() {
 }
 
 #[actix_web::test]
-async fn the_document_is_served_as_it_is_committed() {
+async fn the_served_openapi_document_is_the_committed_one() {
     let directory = TestDirectory::seeded().await;
 
     let answer = directory.get("/api/v1/openapi.json").await;
@@ -100,12 +99,12 @@ async fn the_document_is_served_as_it_is_committed() {
 }
 
 #[actix_web::test]
-async fn every_documented_path_is_routed_and_its_example_is_answered() {
+async fn every_documented_path_is_routed_and_its_example_works() {
     let directory = TestDirectory::seeded().await;
-    let bearer = format!("Bearer {}", directory.key(Role::Editor));
+    let bearer = format!("Bearer {}", directory.create_key(Role::Editor));
     assert!(operations().len() >= 14);
     for (path, operation) in operations() {
-        let path = exemplary(path, operation);
+        let path = example_path(path, operation);
         let authorization = [("authorization", bearer.as_str())];
         let headers = if needs_key(operation) { &authorization[..] } else { &[] };
         for method in ["GET", "HEAD"] {
@@ -123,7 +122,7 @@ async fn every_documented_path_is_routed_and_its_example_is_answered() {
 }
 
 #[test]
-fn a_path_is_read_asked_by_a_body_or_written() {
+fn every_documented_method_is_a_read_a_search_or_a_write() {
     for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
         let methods: Vec<&str> = item.as_object().unwrap().keys().map(String::as_str).collect();
         let is_known = [
@@ -154,20 +153,21 @@ fn every_route_is_documented() {
 }
 
 #[test]
-fn every_operation_says_what_it_does_and_what_it_answers() {
+fn every_operation_has_a_summary_and_described_responses() {
     let mut ids = HashSet::new();
     for (path, method, operation) in all_operations() {
         let text = |value: &Value| !value.as_str().unwrap_or_default().is_empty();
         assert!(text(&operation["summary"]), "{path} has no summary");
         assert!(text(&operation["operationId"]), "{path} has no operationId");
-        assert!(ids.insert(&operation["operationId"]), "{path} has the operationId of another");
+        assert!(ids.insert(&operation["operationId"]), "{path} has a duplicate operationId");
         assert_eq!(operation["tags"].as_array().map(Vec::len), Some(1), "{path}");
         for parameter in operation["parameters"].as_array().into_iter().flatten() {
             assert!(text(&parameter["description"]), "{path} {}", parameter["name"]);
         }
         let responses = operation["responses"].as_object().unwrap();
-        let is_done = ["200", "201", "204"].iter().any(|status| responses.contains_key(*status));
-        assert!(is_done, "{method} {path}");
+        let has_success =
+            ["200", "201", "204"].iter().any(|status| responses.contains_key(*status));
+        assert!(has_success, "{method} {path}");
         let is_writing = operation["tags"][0] == "editing";
         assert_eq!(needs_key(operation), is_writing, "{method} {path}");
         assert_eq!(responses.contains_key("401"), is_writing, "{method} {path}");
@@ -184,7 +184,7 @@ fn every_operation_says_what_it_does_and_what_it_answers() {
 }
 
 #[test]
-fn every_reference_leads_to_a_schema() {
+fn every_schema_reference_resolves() {
     fn references<'a>(value: &'a Value, found: &mut Vec<&'a str>) {
         match value {
             Value::Object(members) => {
@@ -204,13 +204,12 @@ fn every_reference_leads_to_a_schema() {
     }
 }
 
-/// A document that shows what nobody would be answered misleads whoever builds
-/// on it. The examples are built into the document: after an update of them it
-/// must be updated once more.
+/// Examples must be real responses, otherwise they mislead client developers. The document
+/// contains the examples: after updating them, update the document as well.
 #[actix_web::test]
-async fn the_examples_are_what_the_app_answers() {
+async fn the_openapi_examples_are_real_responses() {
     let directory = TestDirectory::seeded().await;
-    let bearer = format!("Bearer {}", directory.key_named("editors", Role::Editor));
+    let bearer = format!("Bearer {}", directory.create_key_named("editors", Role::Editor));
     let (read, asked) = (operations(), operations_of("post"));
     let read = read.into_iter().map(|operation| ("GET", operation));
     let asked = asked.into_iter().map(|operation| ("POST", operation));
@@ -235,11 +234,11 @@ async fn the_examples_are_what_the_app_answers() {
                 format!("{path}?diff=true")
             }
             "list_changes" => format!("{path}?since=60&limit=2"),
-            _ => exemplary(path, operation),
+            _ => example_path(path, operation),
         };
 
         let answer = match method {
-            "POST" => directory.send(method, &asked, exemplary_body(operation)).await,
+            "POST" => directory.send(method, &asked, example_body(operation)).await,
             _ if needs_key(operation) => {
                 directory.get_with(&asked, &[("authorization", &bearer)]).await
             }
@@ -247,7 +246,7 @@ async fn the_examples_are_what_the_app_answers() {
         };
         let mut answer = answer.json();
 
-        settle(&mut answer);
+        normalize(&mut answer);
         let file = format!("openapi/examples/{id}.json");
         if std::env::var_os(UPDATE).is_some() {
             fs::write(&file, format!("{answer:#}\n")).unwrap();
@@ -256,20 +255,20 @@ async fn the_examples_are_what_the_app_answers() {
         let text = fs::read_to_string(&file).unwrap();
         let committed: Value = serde_json::from_str(&text).unwrap();
         assert!(committed == answer, "{file} is stale: run with {UPDATE}=1 and review the change");
-        assert!(content["example"] == answer, "{id}: the document has another example");
+        assert!(content["example"] == answer, "{id}: the document has a different example");
     }
 }
 
-/// Gives what differs from run to run a fixed value.
-fn settle(value: &mut Value) {
+/// Replaces values that differ from run to run.
+fn normalize(value: &mut Value) {
     match value {
-        Value::Object(members) => settle_members(members),
-        Value::Array(elements) => elements.iter_mut().for_each(settle),
+        Value::Object(members) => normalize_members(members),
+        Value::Array(elements) => elements.iter_mut().for_each(normalize),
         _ => {}
     }
 }
 
-fn settle_members(members: &mut Map<String, Value>) {
+fn normalize_members(members: &mut Map<String, Value>) {
     let is_profile = members.contains_key("revision") && members.contains_key("links");
     let is_key = members.contains_key("role");
     for (key, value) in members {
@@ -278,7 +277,7 @@ fn settle_members(members: &mut Map<String, Value>) {
             "id" if is_profile => *value = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e".into(),
             "id" if is_key => *value = "7Rk2mW0c".into(),
             "expires_at" => *value = "2026-01-01T00:00:00Z".into(),
-            _ => settle(value),
+            _ => normalize(value),
         }
     }
 }

@@ -1,11 +1,12 @@
-//! The interactive page of the API.
+//! The interactive API documentation at `/docs/`.
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 #[actix_web::test]
-async fn the_documentation_is_found_without_its_slash() {
+async fn docs_without_a_trailing_slash_redirects() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
 
     let answer = directory.get("/docs").await;
@@ -15,7 +16,7 @@ async fn the_documentation_is_found_without_its_slash() {
 }
 
 #[actix_web::test]
-async fn the_documentation_is_one_page_that_asks_nobody_else() {
+async fn the_documentation_loads_nothing_from_other_hosts() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
 
     let page = directory.get("/docs/").await;
@@ -32,7 +33,7 @@ async fn the_documentation_is_one_page_that_asks_nobody_else() {
     let policy = page.header("content-security-policy").unwrap();
     assert!(policy.contains("script-src 'self'") && policy.contains("connect-src 'self'"));
 
-    // Every file that the page names is there.
+    // Every file that the page references exists.
     let names: Vec<&str> = ["href=\"", "src=\""]
         .into_iter()
         .flat_map(|attribute| html.split(attribute).skip(1))
@@ -46,7 +47,7 @@ async fn the_documentation_is_one_page_that_asks_nobody_else() {
 }
 
 #[actix_web::test]
-async fn the_documentation_has_no_way_out_of_its_folder() {
+async fn the_documentation_route_allows_no_path_traversal() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     for path in ["/docs/../Cargo.toml", "/docs/%2e%2e/Cargo.toml", "/docs//etc/passwd"] {
         assert_eq!(directory.get(path).await.status, 404, "{path}");

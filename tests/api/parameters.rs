@@ -1,13 +1,31 @@
-//! Parameters that are refused.
+//! Invalid query parameters.
 
 use serde_json::Value;
 
-use crate::harness::TestDirectory;
+use crate::harness::{Answer, TestDirectory};
 
 const LIST: &str = "/api/v1/organizations";
 
+/// Asserts that the response reports exactly this error in a parameter.
+pub fn assert_invalid(
+    answer: &Answer,
+    query: &str,
+    parameter: &str,
+    code: &str,
+    did_you_mean: Option<&str>,
+) {
+    assert_eq!(answer.status, 400, "{query}");
+    let problem = answer.json();
+    assert_eq!(problem["type"], "/problems/invalid-parameter", "{query}");
+    let errors = problem["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 1, "{query}: {errors:#?}");
+    assert_eq!(errors[0]["parameter"], parameter, "{query}");
+    assert_eq!(errors[0]["code"], code, "{query}");
+    assert_eq!(errors[0].get("did_you_mean").and_then(Value::as_str), did_you_mean, "{query}");
+}
+
 #[actix_web::test]
-async fn a_wrong_parameter_is_named_with_its_rule_and_the_nearest() {
+async fn an_invalid_parameter_returns_its_rule_and_a_suggestion() {
     let directory = TestDirectory::seeded().await;
     let unseen = "/api/v1/organizations/unseen";
     for (path, query, parameter, code, meant) in [
@@ -83,19 +101,12 @@ async fn a_wrong_parameter_is_named_with_its_rule_and_the_nearest() {
     ] {
         let answer = directory.get(&format!("{path}?{query}")).await;
 
-        assert_eq!(answer.status, 400, "{path}?{query}");
-        let problem = answer.json();
-        assert_eq!(problem["type"], "/problems/invalid-parameter", "{query}");
-        let errors = problem["errors"].as_array().unwrap();
-        assert_eq!(errors.len(), 1, "{query}: {errors:#?}");
-        assert_eq!(errors[0]["parameter"], parameter, "{query}");
-        assert_eq!(errors[0]["code"], code, "{query}");
-        assert_eq!(errors[0].get("did_you_mean").and_then(Value::as_str), meant, "{query}");
+        assert_invalid(&answer, query, parameter, code, meant);
     }
 }
 
 #[actix_web::test]
-async fn all_mistakes_are_reported_at_once() {
+async fn all_parameter_errors_are_reported_together() {
     let directory = TestDirectory::seeded().await;
 
     let query = "focus_area=x,y&country=QQ&page=0&per_page=1000&sort=age&fields=a&founded=1&z=1";
@@ -120,7 +131,7 @@ async fn all_mistakes_are_reported_at_once() {
 }
 
 #[actix_web::test]
-async fn a_refused_value_comes_with_all_that_are_allowed() {
+async fn a_refused_value_comes_with_the_allowed_values() {
     let directory = TestDirectory::seeded().await;
     for (query, some) in [
         ("sort=x", "-verified_at"),
@@ -139,7 +150,7 @@ async fn a_refused_value_comes_with_all_that_are_allowed() {
 }
 
 #[actix_web::test]
-async fn what_a_client_wrote_is_never_repeated_at_length() {
+async fn long_input_is_never_echoed_in_full() {
     let directory = TestDirectory::seeded().await;
     let long = "x".repeat(5000);
     for query in [format!("country={long}"), format!("sort={long}"), format!("{long}=1")] {

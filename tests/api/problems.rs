@@ -1,15 +1,16 @@
-//! What is no success.
+//! Problems, unsupported methods and formats, request IDs.
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
-/// A request for each problem that can be had at will.
+/// Requests that return a problem.
 const FAILURES: [(&str, &str, u16, &str); 12] = [
     ("GET", "/nowhere", 404, "unknown-route"),
     ("GET", "/api/v1/", 404, "unknown-route"),
     ("GET", "/api/v2/organizations", 404, "unknown-route"),
-    ("GET", "/api/v1/organizations/nobody", 404, "unknown-organization"),
+    ("GET", "/api/v1/organizations/unknown", 404, "unknown-organization"),
     ("GET", "/api/v1/focus-areas/nothing", 404, "unknown-term"),
     ("GET", "/problems/nothing", 404, "unknown-problem"),
     ("GET", "/docs/nothing.js", 404, "unknown-route"),
@@ -21,7 +22,7 @@ const FAILURES: [(&str, &str, u16, &str); 12] = [
 ];
 
 #[actix_web::test]
-async fn a_problem_says_what_it_is_and_where_it_is_explained() {
+async fn a_problem_has_its_type_detail_and_a_link_to_its_documentation() {
     let directory = TestDirectory::seeded().await;
     for (method, path, status, slug) in FAILURES {
         let answer = directory.request(method, path, &[]).await;
@@ -45,7 +46,7 @@ async fn a_problem_says_what_it_is_and_where_it_is_explained() {
 }
 
 #[actix_web::test]
-async fn the_list_of_problems_leads_to_every_page() {
+async fn every_problem_in_the_list_has_a_documentation_page() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
 
     let list = directory.get("/problems").await.text();
@@ -63,7 +64,7 @@ async fn the_list_of_problems_leads_to_every_page() {
 }
 
 #[actix_web::test]
-async fn a_method_that_is_not_answered_is_told_which_are() {
+async fn an_unsupported_method_returns_405_with_the_allowed_methods() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     for path in ["/api/v1", "/api/v1/countries", "/readyz", "/about", "/docs/", "/problems"] {
         for method in ["POST", "PUT", "PATCH", "DELETE", "PROPFIND", "TRACE"] {
@@ -76,7 +77,7 @@ async fn a_method_that_is_not_answered_is_told_which_are() {
 }
 
 #[actix_web::test]
-async fn a_format_that_there_is_not_is_refused_with_those_that_there_are() {
+async fn an_unsupported_format_is_refused_with_the_supported_ones() {
     let directory = TestDirectory::seeded().await;
     for (path, accepted, status) in [
         ("/api/v1/organizations", "text/html", 406),
@@ -106,11 +107,11 @@ async fn a_format_that_there_is_not_is_refused_with_those_that_there_are() {
 }
 
 #[actix_web::test]
-async fn a_client_keeps_its_own_plain_request_id() {
+async fn a_valid_x_request_id_from_the_client_is_echoed() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let longest = "x".repeat(64);
     let too_long = "x".repeat(65);
-    for (given, is_kept) in [
+    for (given, is_echoed) in [
         ("abc-123_4.5", true),
         (longest.as_str(), true),
         (too_long.as_str(), false),
@@ -123,14 +124,14 @@ async fn a_client_keeps_its_own_plain_request_id() {
             let answer = directory.get_with(path, &[("x-request-id", given)]).await;
 
             let id = answer.header("x-request-id").unwrap();
-            assert_eq!(id == given, is_kept, "{given:?} became {id:?}");
+            assert_eq!(id == given, is_echoed, "{given:?} became {id:?}");
             assert!(!id.is_empty());
         }
     }
 }
 
 #[actix_web::test]
-async fn every_request_has_an_id_of_its_own() {
+async fn every_request_without_an_id_gets_a_unique_one() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
 
     let one = directory.get("/api/v1").await;

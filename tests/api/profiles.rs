@@ -1,14 +1,15 @@
-//! Profiles, as they are read.
+//! Reading profiles and their summaries.
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_texts, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_texts, strings};
 
-/// What the server adds to a profile.
+/// The keys that the server adds to a profile.
 const SERVER_KEYS: [&str; 6] = ["id", "revision", "change", "created_at", "updated_at", "links"];
 
 #[actix_web::test]
-async fn every_seed_file_is_served_as_it_was_written() {
+async fn every_seed_profile_is_served_as_written() {
     let directory = TestDirectory::seeded().await;
     for (slug, text) in seed_texts() {
         let path = format!("/api/v1/organizations/{slug}");
@@ -17,7 +18,7 @@ async fn every_seed_file_is_served_as_it_was_written() {
 
         assert_eq!(answer.status, 200, "{slug}");
         let served = answer.text();
-        // Byte for byte, and so in the order of its keys.
+        // Byte for byte, including the order of keys.
         let written = compact(&text);
         let written = written.strip_suffix('}').unwrap();
         let added = served.strip_prefix(written).unwrap_or_else(|| panic!("{slug} differs"));
@@ -31,7 +32,7 @@ async fn every_seed_file_is_served_as_it_was_written() {
     }
 }
 
-/// JSON without the white space between its tokens.
+/// JSON without whitespace between its tokens.
 fn compact(text: &str) -> String {
     let (mut quoted, mut escaped) = (false, false);
     text.chars()
@@ -48,7 +49,7 @@ fn compact(text: &str) -> String {
 }
 
 #[actix_web::test]
-async fn keys_that_were_left_out_are_answered_as_null_or_empty() {
+async fn missing_profile_keys_are_served_as_null_or_empty() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
 
     let answer = directory.get("/api/v1/organizations/a").await.json();
@@ -63,7 +64,7 @@ async fn keys_that_were_left_out_are_answered_as_null_or_empty() {
 }
 
 #[actix_web::test]
-async fn fields_answers_exactly_these_keys_in_the_order_asked_for() {
+async fn fields_returns_exactly_the_requested_keys_in_order() {
     let directory = TestDirectory::seeded().await;
     for (fields, keys) in [
         ("fields=name,slug", vec!["name", "slug"]),
@@ -91,7 +92,7 @@ async fn fields_answers_exactly_these_keys_in_the_order_asked_for() {
     }
 }
 
-/// The root keys of a JSON object, in the order of its text.
+/// The top-level keys of a JSON object, in textual order.
 fn keys_of(text: &str) -> Vec<String> {
     let (mut depth, mut keys, mut current) = (0, Vec::new(), String::new());
     let (mut quoted, mut escaped) = (false, false);
@@ -119,7 +120,7 @@ fn keys_of(text: &str) -> Vec<String> {
 }
 
 #[actix_web::test]
-async fn labels_name_exactly_what_is_shown() {
+async fn labels_cover_exactly_the_terms_and_countries_shown() {
     let shown = json!({
         "focus_areas": ["bonded-labour"],
         "approaches": ["rescue", "legal-support"],
@@ -159,7 +160,7 @@ async fn labels_name_exactly_what_is_shown() {
 }
 
 #[actix_web::test]
-async fn labels_of_the_whole_list_name_every_term_and_country_of_its_rows() {
+async fn list_labels_cover_every_term_and_country_in_the_rows() {
     let directory = TestDirectory::seeded().await;
 
     let answer = directory.get("/api/v1/organizations?include=labels&per_page=100").await.json();
@@ -168,7 +169,7 @@ async fn labels_of_the_whole_list_name_every_term_and_country_of_its_rows() {
     let mut shown: Vec<&str> = Vec::new();
     for row in answer["data"].as_array().unwrap() {
         for key in ["focus_areas", "approaches", "country_codes"] {
-            shown.extend(texts(&row[key]));
+            shown.extend(strings(&row[key]));
         }
         shown.extend(row["headquarters"]["country"].as_str());
     }
@@ -178,7 +179,7 @@ async fn labels_of_the_whole_list_name_every_term_and_country_of_its_rows() {
 }
 
 #[actix_web::test]
-async fn a_summary_says_what_the_profile_says() {
+async fn a_summary_matches_its_profile() {
     let directory = TestDirectory::seeded().await;
 
     let answer = directory.get("/api/v1/organizations?per_page=100").await.json();

@@ -1,4 +1,4 @@
-//! Refused requests: whatever was sent, the answer is short.
+//! Error responses stay short, whatever the client sent.
 
 use std::collections::BTreeSet;
 
@@ -6,18 +6,19 @@ use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
 use crate::documents::DOCUMENT;
-use crate::harness::{Answer, TestDirectory, profile};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::profile;
 
-/// Maximum number of bytes of an answer to a request that is refused.
+/// Maximum size of an error response, with headers, in bytes.
 const MAX_BYTES: usize = 64_000;
 
-/// Maximum number of bytes of path and query, as the server has it.
+/// The server's limit for path and query string, in bytes.
 const URI_BYTES: usize = 8192;
 
-/// Maximum number of bytes of a search, as the server has it.
+/// The server's limit for a search body, in bytes.
 const QUERY_BODY_BYTES: usize = 16 << 10;
 
-/// Pages, which the OpenAPI document does not describe, with what may stand in them.
+/// Pages, which the OpenAPI document does not describe, with their path parameters.
 const PAGES: [&str; 14] = [
     "/",
     "/compare",
@@ -35,14 +36,14 @@ const PAGES: [&str; 14] = [
     "/{nowhere}",
 ];
 
-/// The units of a long value: a letter, and characters that JSON or HTML write with several bytes.
+/// Units of long values: a letter, and characters that JSON or HTML escape with several bytes.
 const LONG: [&str; 3] = ["a", "%22", "%F0%9F%95%8A"];
 
-/// Headers that a handler reads.
+/// Headers that handlers read.
 const HEADERS: [&str; 6] =
     ["accept", "authorization", "content-type", "if-match", "if-none-match", "x-change-note"];
 
-/// One request that is not as it should be.
+/// An invalid request.
 struct Request {
     method: String,
     path: String,
@@ -67,7 +68,7 @@ impl Request {
         Self { body, ..described.with_header("content-length", length) }
     }
 
-    /// Sends it as a client that reads JSON, or pages.
+    /// Sends the request with this `Accept` header and usual values for missing headers.
     async fn send(&self, directory: &TestDirectory, key: &str, accept: &str) -> Answer {
         let has = |name: &str| self.headers.iter().any(|(other, _)| *other == name);
         let bearer = format!("Bearer {key}");
@@ -88,7 +89,7 @@ impl Request {
     }
 }
 
-/// As many of these as a path and query have room for, after what is there already.
+/// Appends pieces until the URL limit is reached.
 fn filled(start: String, piece: impl Fn(usize) -> String) -> String {
     let mut text = start;
     for number in 0.. {
@@ -101,7 +102,7 @@ fn filled(start: String, piece: impl Fn(usize) -> String) -> String {
     text
 }
 
-/// The path with plain values for its parameters.
+/// The path with valid values for its parameters.
 fn plain(template: &str) -> String {
     let mut path = template.to_owned();
     for (name, value) in [
@@ -120,7 +121,7 @@ fn plain(template: &str) -> String {
     path
 }
 
-/// Queries that are wrong in many ways or at length.
+/// URLs with many mistakes in the query string, or long ones.
 fn queries(path: &str, names: &BTreeSet<&str>) -> Vec<String> {
     let mut paths = vec![
         filled(format!("{path}?x"), |number| format!("&{number}")),
@@ -135,14 +136,14 @@ fn queries(path: &str, names: &BTreeSet<&str>) -> Vec<String> {
         paths.push(filled(format!("{path}?{name}=x"), |_| format!("&{name}=x")));
         paths.push(filled(format!("{path}?{name}="), |_| "%22".to_owned()));
     }
-    // Each parameter a hundred times: as many as one may have.
+    // Each parameter with 100 values, the maximum.
     let all: Vec<String> =
         names.iter().map(|name| format!("{name}=%3C{}", ",%3C".repeat(99))).collect();
     paths.push(format!("{path}?{}", &all.join("&").chars().take(7000).collect::<String>()));
     paths
 }
 
-/// Documents with many mistakes, or with long ones.
+/// Documents with many mistakes, or long ones.
 fn documents(count: usize) -> Vec<String> {
     let long = "\"\u{1}<&".repeat(4 * count);
     let many = |of: &dyn Fn(usize) -> String| (0..count).map(of).collect::<Vec<_>>().join(",");
@@ -175,7 +176,7 @@ fn documents(count: usize) -> Vec<String> {
     ]
 }
 
-/// Searches of bad values, as long as a search may be.
+/// Search bodies with invalid values, up to the size limit.
 fn searches(names: &BTreeSet<&str>) -> Vec<String> {
     let list = |value: &'static str, most: usize| {
         let room = QUERY_BODY_BYTES - 200;
@@ -199,13 +200,13 @@ fn searches(names: &BTreeSet<&str>) -> Vec<String> {
     bodies.push(Value::Object(long).to_string());
     bodies.push(json!("\u{1}".repeat(2500)).to_string());
     bodies.retain(|body| body.len() <= QUERY_BODY_BYTES);
-    // Too long, and refused as such.
+    // Above the size limit.
     bodies.push(json!({"q": "a".repeat(QUERY_BODY_BYTES)}).to_string());
     bodies.push(json!({"country": vec!["a"; 250_000]}).to_string());
     bodies
 }
 
-/// The bodies that an operation refuses, with their media types.
+/// Invalid bodies for an operation, with their media types.
 fn bodies(path: &str, operation: &Value, names: &BTreeSet<&str>) -> Vec<(String, String)> {
     let Some(content) = operation["requestBody"]["content"].as_object() else { return Vec::new() };
     let is_query = ["/api/v1/organizations/search", "/api/v1/suggest"].contains(&path);
@@ -228,14 +229,14 @@ fn bodies(path: &str, operation: &Value, names: &BTreeSet<&str>) -> Vec<(String,
     bodies
 }
 
-/// Every request that is tried against one operation.
+/// All invalid requests for one operation.
 fn requests(template: &str, method: &str, operation: &Value) -> Vec<Request> {
     let path = plain(template);
     let described = operation["parameters"].as_array().into_iter().flatten();
     let in_query = described.filter(|parameter| parameter["in"] == "query");
     let mut names: BTreeSet<&str> =
         in_query.filter_map(|parameter| parameter["name"].as_str()).collect();
-    // A parameter for which the server waits, however it is asked for.
+    // `min_change` would make the server wait.
     names.remove("min_change");
     let mut requests: Vec<Request> =
         queries(&path, &names).into_iter().map(|path| Request::new(method, path)).collect();
@@ -269,7 +270,7 @@ fn requests(template: &str, method: &str, operation: &Value) -> Vec<Request> {
     requests
 }
 
-/// Every request that is tried against one page.
+/// All invalid requests for one page.
 fn page_requests(template: &str) -> Vec<Request> {
     let parameters: Vec<Value> = ["q", "country", "organization", "organizations", "page", "kind"]
         .map(|name| json!({"in": "query", "name": name}))
@@ -277,7 +278,7 @@ fn page_requests(template: &str) -> Vec<Request> {
     requests(template, "GET", &json!({"parameters": parameters}))
 }
 
-/// Forms that the first page refuses.
+/// Invalid forms for the search page.
 fn forms() -> Vec<Request> {
     let fill = |piece: &str| piece.repeat((QUERY_BODY_BYTES - 100) / piece.len());
     let long_names: Vec<String> =
@@ -299,9 +300,9 @@ fn forms() -> Vec<Request> {
 }
 
 #[actix_web::test]
-async fn no_answer_to_a_refused_request_is_longer_than_64_kb() {
+async fn an_error_response_is_at_most_64_kb() {
     let directory = TestDirectory::seeded().await;
-    let key = directory.key(Role::Admin);
+    let key = directory.create_key(Role::Admin);
     let mut operations: Vec<Request> = Vec::new();
     for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {

@@ -1,19 +1,20 @@
-//! Whoever follows the changes from the first arrives at the present state.
+//! A follower that replays all changes arrives at the current state.
 
 use std::collections::BTreeMap;
 
 use antislavery_directory::domain::{Role, TermScheme};
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
-/// What the server adds to a profile.
+/// The keys that the server adds to a profile.
 const SERVER_KEYS: [&str; 6] = ["id", "revision", "change", "created_at", "updated_at", "links"];
 
-/// A copy of a directory that was made from its changes alone.
+/// A copy of a directory, built only from its changes.
 #[derive(Default)]
 struct Replica {
-    /// Profiles, withdrawn ones too, and what was said of their newest revision.
+    /// Profiles, including withdrawn ones, with the change of their newest revision.
     profiles: BTreeMap<String, (Value, Value)>,
     /// The newest revision of each term.
     terms: BTreeMap<(String, String), Value>,
@@ -21,7 +22,7 @@ struct Replica {
 }
 
 impl Replica {
-    /// Takes what changed since it last asked.
+    /// Applies all new changes.
     async fn follow(&mut self, directory: &TestDirectory) {
         loop {
             let path = format!("/api/v1/changes?since={}&limit=13", self.since);
@@ -49,7 +50,7 @@ impl Replica {
             return;
         }
         let revision = read(directory, slug, &format!("{number}?diff=true")).await;
-        // The revision before says what it was called.
+        // The previous revision has the former slug.
         let former = match number.as_i64().unwrap() {
             1 => slug.to_owned(),
             number => {
@@ -63,7 +64,7 @@ impl Replica {
         self.profiles.insert(slug.to_owned(), (profile, change.clone()));
     }
 
-    async fn assert_is_like(&self, directory: &TestDirectory) {
+    async fn assert_matches(&self, directory: &TestDirectory) {
         let shown =
             directory.get("/api/v1/organizations?per_page=100&status=active,inactive").await;
         let mut listed = Vec::new();
@@ -94,7 +95,7 @@ impl Replica {
     }
 }
 
-/// A revision of the organization that has this slug, or had it.
+/// A revision of the organization with this current or former slug.
 async fn read(directory: &TestDirectory, slug: &str, revision: &str) -> Value {
     let path = format!("/api/v1/organizations/{slug}/revisions/{revision}");
     let answer = directory.get(&path).await;
@@ -107,7 +108,7 @@ async fn read(directory: &TestDirectory, slug: &str, revision: &str) -> Value {
     }
 }
 
-/// A profile after a revision of it, which brings its patch.
+/// The profile after applying the patch of a revision.
 fn patched(mut profile: Value, revision: &Value) -> Value {
     if revision["revision"] == 1 {
         return revision["profile"].clone();
@@ -118,15 +119,15 @@ fn patched(mut profile: Value, revision: &Value) -> Value {
 }
 
 #[actix_web::test]
-async fn the_changes_replayed_are_the_present_state() {
+async fn replaying_the_changes_gives_the_current_state() {
     let directory = TestDirectory::seeded().await;
     let mut replica = Replica::default();
     replica.follow(&directory).await;
-    replica.assert_is_like(&directory).await;
+    replica.assert_matches(&directory).await;
 
     let seeds = seed_profiles();
     let mut terms = seed_terms("focus_areas");
-    terms[2]["alt_labels"] = json!(["an other label"]);
+    terms[2]["alt_labels"] = json!(["another label"]);
     directory.load_terms(TermScheme::FocusArea, &terms).await;
     directory.load(&[profile("a", json!({})), profile("b", json!({"founded": 1990}))]).await;
     directory
@@ -138,30 +139,30 @@ async fn the_changes_replayed_are_the_present_state() {
         .await;
     directory.load_with(&seeds[5..], true).await;
     replica.follow(&directory).await;
-    replica.assert_is_like(&directory).await;
+    replica.assert_matches(&directory).await;
 
     directory.load(&seeds[..3]).await;
     let mut edited = seeds[7].clone();
     edited["research"] = json!([]);
-    edited["caveats"] = json!([{"about": "outcomes", "note": "Nobody counted.",
+    edited["caveats"] = json!([{"about": "outcomes", "note": "The count is missing.",
         "sources": [edited["sources"][0]["id"]]}]);
     let cited = cited(&edited);
     edited["sources"].as_array_mut().unwrap().retain(|source| cited.contains(&source["id"]));
     directory.load(&[edited]).await;
     replica.follow(&directory).await;
-    replica.assert_is_like(&directory).await;
+    replica.assert_matches(&directory).await;
 
     write(&directory).await;
     replica.follow(&directory).await;
-    replica.assert_is_like(&directory).await;
+    replica.assert_matches(&directory).await;
 
     let last = directory.get("/api/v1").await.json()["data"]["change"].clone();
     assert_eq!(last, replica.since);
 }
 
-/// Edits of every kind, one by one.
+/// Makes edits of every kind over HTTP.
 async fn write(directory: &TestDirectory) {
-    let admin = directory.key(Role::Admin);
+    let admin = directory.create_key(Role::Admin);
     let term = json!({"slug": "new", "label": "New", "definition": "New.", "group": false});
     for (method, path, body, status) in [
         ("PUT", "focus-areas/new", term.clone(), 201),
@@ -184,7 +185,7 @@ async fn write(directory: &TestDirectory) {
     }
 }
 
-/// Every source that a profile cites.
+/// All sources cited in a JSON value.
 fn cited(value: &Value) -> Vec<Value> {
     match value {
         Value::Object(members) => members

@@ -1,4 +1,4 @@
-//! Finding: by `q` in the address, or in a body that leaves no trace.
+//! Searching by `q` in the URL, or by a body that keeps the query out of logs.
 
 use serde_json::{Value, json};
 
@@ -7,16 +7,16 @@ use crate::harness::TestDirectory;
 const LIST: &str = "/api/v1/organizations";
 const SEARCH: &str = "/api/v1/organizations/search";
 
-/// The address of a list with this `q`.
-fn asking(question: &str) -> String {
-    let encoded: String = question.bytes().map(|byte| format!("%{byte:02X}")).collect();
+/// The URL of a list with this `q`.
+fn search_url(query: &str) -> String {
+    let encoded: String = query.bytes().map(|byte| format!("%{byte:02X}")).collect();
     format!("{LIST}?q={encoded}")
 }
 
 #[actix_web::test]
-async fn a_question_finds_what_a_person_expects_first() {
+async fn a_query_ranks_the_expected_organization_first() {
     let directory = TestDirectory::seeded().await;
-    for (question, first) in [
+    for (query, first) in [
         ("satyarthi", "kailash-satyarthi-childrens-foundation"),
         ("satyarti", "kailash-satyarthi-childrens-foundation"),
         ("bachpan", "bachpan-bachao-andolan"),
@@ -29,53 +29,55 @@ async fn a_question_finds_what_a_person_expects_first() {
         ("anti slavery", "anti-slavery-international"),
         ("antislavery international", "anti-slavery-international"),
     ] {
-        let answer = directory.get(&asking(question)).await;
-        assert_eq!(answer.slugs().first().map(String::as_str), Some(first), "{question}");
+        let answer = directory.get(&search_url(query)).await;
+        assert_eq!(answer.slugs().first().map(String::as_str), Some(first), "{query}");
     }
 }
 
 #[actix_web::test]
-async fn a_label_of_a_term_finds_who_works_against_it() {
+async fn a_query_for_a_term_label_finds_organizations_with_that_term() {
     let directory = TestDirectory::seeded().await;
-    for (question, term) in [
+    for (query, term) in [
         ("debt bondage", "bonded-labour"),
         ("cybersex", "online-sexual-exploitation-of-children"),
         ("forced labor", "forced-labour"),
         ("human trafficking", "human-trafficking"),
     ] {
-        let tagged = directory.get(&format!("{LIST}?per_page=100&focus_area={term}")).await.slugs();
-        let found = directory.get(&format!("{}&per_page=100", asking(question))).await.slugs();
-        for slug in &tagged {
-            assert!(found.contains(slug), "{question}: {slug} is missing");
+        let with_term =
+            directory.get(&format!("{LIST}?per_page=100&focus_area={term}")).await.slugs();
+        let found = directory.get(&format!("{}&per_page=100", search_url(query))).await.slugs();
+        for slug in &with_term {
+            assert!(found.contains(slug), "{query}: {slug} is missing");
         }
-        // Who is called so comes before who has the term.
+        // Organizations with the label in their name come before those that have the term.
         let first = &found[..3];
-        let is_first = first.iter().any(|slug| tagged.contains(slug));
-        assert!(is_first || term == "human-trafficking", "{question}: {first:?} come first");
+        let is_first = first.iter().any(|slug| with_term.contains(slug));
+        assert!(is_first || term == "human-trafficking", "{query}: {first:?} come first");
     }
 }
 
 #[actix_web::test]
-async fn words_can_be_excluded_and_phrases_quoted() {
+async fn a_query_can_exclude_words_and_quote_phrases() {
     let directory = TestDirectory::seeded().await;
     let all = directory.get(&format!("{LIST}?per_page=100")).await.slugs();
-    let with = directory.get(&format!("{}&per_page=100", asking("\"police\""))).await.slugs();
-    let without = directory.get(&format!("{}&per_page=100", asking("-police"))).await.slugs();
+    let with = directory.get(&format!("{}&per_page=100", search_url("\"police\""))).await.slugs();
+    let without = directory.get(&format!("{}&per_page=100", search_url("-police"))).await.slugs();
     assert!(!with.is_empty() && !without.is_empty());
     assert_eq!(with.len() + without.len(), all.len());
     assert!(without.iter().all(|slug| !with.contains(slug)));
-    assert!(without.is_sorted(), "where nothing is asked for, slugs are in order");
+    assert!(without.is_sorted(), "without a word to rank by, slugs are in order");
 
-    let phrase = directory.get(&asking("\"justice systems\"")).await.slugs();
-    let words = directory.get(&asking("justice systems ")).await.slugs();
+    let phrase = directory.get(&search_url("\"justice systems\"")).await.slugs();
+    let words = directory.get(&search_url("justice systems ")).await.slugs();
     assert!(phrase.len() < words.len());
     assert!(phrase.iter().all(|slug| words.contains(slug)));
 }
 
 #[actix_web::test]
-async fn highlights_show_what_matched_and_where() {
+async fn highlights_show_the_matched_words_and_their_field() {
     let directory = TestDirectory::seeded().await;
-    let answer = directory.get(&format!("{}&per_page=3", asking("comissao terra"))).await.json();
+    let answer =
+        directory.get(&format!("{}&per_page=3", search_url("comissao terra"))).await.json();
     let row = &answer["data"][0];
     let highlight = &row["highlights"][0];
     assert_eq!(highlight["field"], "name");
@@ -87,10 +89,10 @@ async fn highlights_show_what_matched_and_where() {
 }
 
 #[actix_web::test]
-async fn facets_and_filters_hold_with_a_question() {
+async fn facets_and_filters_apply_to_a_query() {
     let directory = TestDirectory::seeded().await;
     let facets = "focus_area,country,status";
-    let asked = format!("{}&facets={facets}&country=IN", asking("children"));
+    let asked = format!("{}&facets={facets}&country=IN", search_url("children"));
     let answer = directory.get(&asked).await.json();
     for (facet, parameter) in [("focus_area", "focus_area"), ("country", "country")] {
         let buckets = answer["facets"][facet]["buckets"].as_array().unwrap();
@@ -98,39 +100,39 @@ async fn facets_and_filters_hold_with_a_question() {
         for bucket in buckets {
             let id = bucket["id"].as_str().unwrap();
             let other = if facet == "country" { "" } else { "&country=IN" };
-            let alone = format!("{}&{parameter}={id}{other}", asking("children"));
-            let total = directory.get(&alone).await.json()["meta"]["total"].clone();
+            let filtered = format!("{}&{parameter}={id}{other}", search_url("children"));
+            let total = directory.get(&filtered).await.json()["meta"]["total"].clone();
             assert_eq!(total, bucket["count"], "{facet} {id}");
         }
     }
 }
 
 #[actix_web::test]
-async fn pages_and_walks_of_a_question_are_the_same() {
+async fn page_and_cursor_pagination_of_a_query_return_the_same_results() {
     let directory = TestDirectory::seeded().await;
-    for question in ["children", "forced labour rescue", "-police", "the", "zzzz"] {
-        let whole = directory.get(&format!("{}&per_page=100", asking(question))).await.slugs();
-        let (mut paged, mut walked) = (Vec::new(), Vec::new());
+    for query in ["children", "forced labour rescue", "-police", "the", "zzzz"] {
+        let whole = directory.get(&format!("{}&per_page=100", search_url(query))).await.slugs();
+        let (mut paged, mut by_cursor) = (Vec::new(), Vec::new());
         for page in 1..=9 {
-            let path = format!("{}&per_page=5&page={page}", asking(question));
+            let path = format!("{}&per_page=5&page={page}", search_url(query));
             paged.extend(directory.get(&path).await.slugs());
         }
         let mut cursor = Value::from("*");
         while let Some(next) = cursor.as_str() {
-            let path = format!("{}&per_page=5&cursor={next}", asking(question));
+            let path = format!("{}&per_page=5&cursor={next}", search_url(query));
             let answer = directory.get(&path).await;
-            walked.extend(answer.slugs());
+            by_cursor.extend(answer.slugs());
             cursor = answer.json()["meta"]["next_cursor"].clone();
         }
-        assert_eq!(paged, whole, "{question}");
-        assert_eq!(walked, whole, "{question}");
+        assert_eq!(paged, whole, "{query}");
+        assert_eq!(by_cursor, whole, "{query}");
     }
 }
 
 #[actix_web::test]
-async fn no_text_is_an_error_but_for_its_size_and_controls() {
+async fn any_query_is_valid_except_long_ones_and_control_characters() {
     let directory = TestDirectory::seeded().await;
-    for question in [
+    for query in [
         "",
         " ",
         "(((((",
@@ -155,9 +157,9 @@ async fn no_text_is_an_error_but_for_its_size_and_controls() {
         "/x/",
         "^~",
     ] {
-        assert_eq!(directory.get(&asking(question)).await.status, 200, "{question:?}");
+        assert_eq!(directory.get(&search_url(query)).await.status, 200, "{query:?}");
     }
-    for (question, status) in [
+    for (query, status) in [
         ("a".repeat(256), 200),
         ("a".repeat(257), 400),
         (["a"; 16].join(" "), 200),
@@ -166,7 +168,7 @@ async fn no_text_is_an_error_but_for_its_size_and_controls() {
         ("a\tb".to_owned(), 400),
         ("\u{7f}".to_owned(), 400),
     ] {
-        assert_eq!(directory.get(&asking(&question)).await.status, status, "{question:?}");
+        assert_eq!(directory.get(&search_url(&query)).await.status, status, "{query:?}");
     }
     assert_eq!(directory.get(&format!("{LIST}?q=%ED%A0%80")).await.status, 400);
     let parentheses = format!("{LIST}?q={}", "(".repeat(60_000));
@@ -174,7 +176,7 @@ async fn no_text_is_an_error_but_for_its_size_and_controls() {
 }
 
 #[actix_web::test]
-async fn a_body_asks_what_an_address_does_and_leaves_no_trace() {
+async fn a_search_body_equals_a_query_string_and_is_uncached() {
     let directory = TestDirectory::seeded().await;
     let body = json!({
         "q": "children", "country": ["IN", "NP"], "per_page": 3, "page": 2,
@@ -194,7 +196,7 @@ async fn a_body_asks_what_an_address_does_and_leaves_no_trace() {
 }
 
 #[actix_web::test]
-async fn a_wrong_body_is_a_clear_problem() {
+async fn an_invalid_search_body_returns_a_problem_that_names_the_mistake() {
     let directory = TestDirectory::seeded().await;
     let json = "application/json";
     for (content_type, body, status, problem) in [

@@ -1,11 +1,12 @@
-//! The service itself.
+//! The API root, health checks, stated limits.
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile, seed_profiles};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles};
 
 #[actix_web::test]
-async fn the_api_says_what_it_is_and_how_far_its_data_goes() {
+async fn the_api_root_describes_the_service_and_its_data() {
     let directory = TestDirectory::seeded().await;
 
     let answer = directory.get("/api/v1").await.json();
@@ -23,7 +24,7 @@ async fn the_api_says_what_it_is_and_how_far_its_data_goes() {
 }
 
 #[actix_web::test]
-async fn health_says_whether_reads_are_answered() {
+async fn readiness_says_whether_reads_are_served() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let change = directory.get("/api/v1").await.json()["data"]["change"].clone();
 
@@ -40,7 +41,7 @@ async fn health_says_whether_reads_are_answered() {
 }
 
 #[actix_web::test]
-async fn the_stated_limits_are_all_there() {
+async fn every_limit_is_stated() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
 
     let limits = directory.get("/api/v1/limits").await.json();

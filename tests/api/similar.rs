@@ -1,10 +1,11 @@
-//! Organizations that resemble one.
+//! Similar organizations.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms, strings};
 
 fn similar(slug: &str) -> String {
     format!("/api/v1/organizations/{slug}/similar")
@@ -15,7 +16,7 @@ fn working_in(countries: &[&str]) -> Value {
 }
 
 #[actix_web::test]
-async fn what_shares_the_rarer_things_and_little_else_comes_first() {
+async fn organizations_that_share_rarer_terms_rank_as_more_similar() {
     let directory = TestDirectory::with(&[
         profile(
             "one",
@@ -27,11 +28,11 @@ async fn what_shares_the_rarer_things_and_little_else_comes_first() {
             json!({"focus_areas": ["land-theft", "bonded-labour"], "approaches": ["hotline"],
                    "countries": working_in(&["GH", "IN"])}),
         ),
-        // It shares a focus area and an approach that few have.
+        // Shares a rare focus area and a rare approach.
         profile("rare", json!({"focus_areas": ["land-theft"], "approaches": ["hotline"]})),
-        // It shares a focus area that many have.
+        // Shares a common focus area.
         profile("common", json!({"approaches": ["rescue"]})),
-        // The same, and much else that is not shared.
+        // Shares the same, but has much that is not shared.
         profile(
             "wide",
             json!({"approaches": ["rescue", "research", "certification", "grant-making"],
@@ -52,15 +53,15 @@ async fn what_shares_the_rarer_things_and_little_else_comes_first() {
 
     assert_eq!(answer.slugs(), ["twin", "rare", "common", "commoner", "wide"]);
     assert_eq!(answer.json()["meta"]["total"], 5);
-    // Who is not active can still be asked for.
+    // Similar organizations of an inactive one are available too.
     assert!(directory.get(&similar("ended")).await.slugs().contains(&"rare".to_owned()));
 }
 
-/// What somebody has, with the terms above: facet and value.
+/// The terms of a profile with their broader terms, its countries and affiliation, by facet.
 fn traits(profile: &Value, terms: &[Vec<Value>; 2]) -> BTreeSet<(usize, String)> {
     let mut traits = BTreeSet::new();
     for (facet, key) in ["focus_areas", "approaches"].into_iter().enumerate() {
-        for slug in texts(&profile[key]) {
+        for slug in strings(&profile[key]) {
             let mut next = Some(slug.to_owned());
             while let Some(slug) = next {
                 let term = terms[facet].iter().find(|term| term["slug"] == slug.as_str()).unwrap();
@@ -77,7 +78,7 @@ fn traits(profile: &Value, terms: &[Vec<Value>; 2]) -> BTreeSet<(usize, String)>
 }
 
 #[actix_web::test]
-async fn nobody_is_left_out_who_resembles_more() {
+async fn no_more_similar_organization_is_left_out() {
     let directory = TestDirectory::seeded().await;
     let profiles = seed_profiles();
     let terms = [seed_terms("focus_areas"), seed_terms("approaches")];
@@ -107,7 +108,7 @@ async fn nobody_is_left_out_who_resembles_more() {
 }
 
 #[actix_web::test]
-async fn keys_lead_to_it_as_they_do_to_the_profile() {
+async fn similar_organizations_resolve_keys_like_the_profile() {
     let directory = TestDirectory::seeded().await;
 
     let moved = directory.get(&format!("{}?fields=slug", similar("US-EIN-541722887"))).await;
@@ -131,7 +132,7 @@ async fn keys_lead_to_it_as_they_do_to_the_profile() {
 }
 
 #[actix_web::test]
-async fn its_rows_are_those_of_lists() {
+async fn similar_organizations_have_the_rows_of_lists() {
     let directory = TestDirectory::seeded().await;
     let listed = directory.get("/api/v1/organizations?per_page=100").await.json();
 
@@ -141,13 +142,13 @@ async fn its_rows_are_those_of_lists() {
     for row in answer.json()["data"].as_array().unwrap() {
         assert!(listed["data"].as_array().unwrap().contains(row), "{row}");
     }
-    let tag = answer.header("etag").unwrap();
-    let again = directory.get_with(&similar("unseen"), &[("if-none-match", tag)]).await;
+    let etag = answer.header("etag").unwrap();
+    let again = directory.get_with(&similar("unseen"), &[("if-none-match", etag)]).await;
     assert_eq!(again.status, 304);
     let some = directory
         .get(&format!("{}?fields=slug,focus_areas&include=labels", similar("unseen")))
         .await;
-    assert_ne!(some.header("etag"), Some(tag));
+    assert_ne!(some.header("etag"), Some(etag));
     let some = some.json();
     assert_eq!(some["data"][0].as_object().unwrap().len(), 2);
     let area = some["data"][0]["focus_areas"][0].as_str().unwrap();

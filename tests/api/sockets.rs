@@ -1,4 +1,4 @@
-//! The server on a real socket: what only a connection can show.
+//! The server on a real socket: streams, keep-alive, timeouts, shutdown.
 
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
@@ -13,18 +13,19 @@ use antislavery_directory::seed;
 
 use crate::harness::service;
 use crate::support::TestDatabase;
+use crate::support::wait::wait_for;
 
-/// How long a server may take to begin or to end.
+/// Maximum time for a server to start or stop.
 const DEADLINE: Duration = Duration::from_secs(15);
 
-/// A server ends at a signal to the process, which must not meet another test's.
+/// Servers stop at a signal to the whole process, so only one runs at a time.
 static TURN: Mutex<()> = Mutex::new(());
 
-/// A server on a port of its own.
+/// A server on a free port.
 pub struct Server {
     address: SocketAddr,
     thread: JoinHandle<Result<(), ServeError>>,
-    // After the thread, which uses it.
+    // Declared after the thread, which uses it, so that it is dropped later.
     _database: TestDatabase,
     _turn: MutexGuard<'static, ()>,
 }
@@ -46,11 +47,9 @@ impl Server {
         });
         started.recv_timeout(DEADLINE).unwrap();
         let server = Self { address, thread, _database: database, _turn: turn };
-        let begun = Instant::now();
-        while server.connect().ask("GET", "/readyz", "").status != 200 {
-            assert!(begun.elapsed() < DEADLINE, "the server is not ready");
-            thread::sleep(Duration::from_millis(10));
-        }
+        wait_for(DEADLINE, "the server to be ready", || {
+            server.connect().ask("GET", "/readyz", "").status == 200
+        });
         server
     }
 
@@ -60,19 +59,15 @@ impl Server {
         Connection(BufReader::new(stream))
     }
 
-    /// Asks the server to stop, as a supervisor would.
+    /// Stops the server by `SIGTERM`, as a supervisor does.
     fn terminate(&self) {
         let process = std::process::id().to_string();
         assert!(Command::new("kill").args(["-TERM", &process]).status().unwrap().success());
     }
 
-    /// Waits until it has stopped.
+    /// Waits until the server has stopped.
     fn join(self) {
-        let begun = Instant::now();
-        while !self.thread.is_finished() {
-            assert!(begun.elapsed() < DEADLINE, "the server does not stop");
-            thread::sleep(Duration::from_millis(10));
-        }
+        wait_for(DEADLINE, "the server to stop", || self.thread.is_finished());
         self.thread.join().unwrap().unwrap();
     }
 
@@ -82,7 +77,7 @@ impl Server {
     }
 }
 
-/// One connection of a client.
+/// A client's connection.
 pub struct Connection(pub BufReader<TcpStream>);
 
 #[derive(Debug)]
@@ -97,13 +92,13 @@ impl Connection {
         self.0.get_mut().write_all(text.as_bytes()).unwrap();
     }
 
-    /// `headers` are whole lines.
+    /// Sends a request and reads the response. `headers` are whole lines.
     pub fn ask(&mut self, method: &str, path: &str, headers: &str) -> Answer {
         self.send(&format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"));
         self.receive(method).expect("the server closed the connection")
     }
 
-    /// The next answer; `None` when the server closed the connection.
+    /// Reads the next response; `None` if the server closed the connection.
     pub fn receive(&mut self, method: &str) -> Option<Answer> {
         let status = self.line().filter(|line| !line.is_empty())?;
         let status = status.split(' ').nth(1).unwrap().parse().unwrap();
@@ -131,27 +126,27 @@ impl Connection {
 }
 
 #[test]
-fn head_answers_the_head_of_get_and_no_body() {
+fn head_returns_the_headers_of_get_without_a_body() {
     let server = Server::start();
     let mut connection = server.connect();
     for path in [
         "/api/v1/organizations/unseen",
         "/api/v1/organizations?per_page=3",
-        "/api/v1/organizations/nobody",
+        "/api/v1/organizations/unknown",
         "/api/v1/openapi.json",
         "/problems",
         "/docs/",
         "/readyz",
         "/livez",
     ] {
-        for coding in ["", "Accept-Encoding: gzip\r\n", "Accept-Encoding: br\r\n"] {
-            // A body after HEAD would be taken for the head of the next answer.
-            let head = connection.ask("HEAD", path, coding);
-            let get = connection.ask("GET", path, coding);
+        for encoding in ["", "Accept-Encoding: gzip\r\n", "Accept-Encoding: br\r\n"] {
+            // A body after HEAD would be read as the head of the next response.
+            let head = connection.ask("HEAD", path, encoding);
+            let get = connection.ask("GET", path, encoding);
 
             assert_eq!(head.status, get.status, "{path}");
             assert!(!get.body.is_empty(), "{path}");
-            // The id of the request, which a problem repeats, has one length.
+            // Problems contain the request ID, which always has the same length.
             for same in ["content-length", "content-type", "content-encoding", "etag", "vary"] {
                 assert_eq!(head.headers.get(same), get.headers.get(same), "{path} {same}");
             }
@@ -162,7 +157,7 @@ fn head_answers_the_head_of_get_and_no_body() {
 }
 
 #[test]
-fn a_stream_ends_and_the_connection_goes_on() {
+fn the_connection_stays_open_after_a_stream() {
     let server = Server::start();
     let mut connection = server.connect();
     let head = connection.ask("HEAD", "/api/v1/export", "");
@@ -190,7 +185,7 @@ fn a_stream_ends_and_the_connection_goes_on() {
 }
 
 #[test]
-fn clients_that_go_away_during_a_stream_leave_nothing_behind() {
+fn clients_that_disconnect_during_a_stream_release_its_resources() {
     let server = Server::start();
     for _ in 0..50 {
         let mut connection = server.connect();
@@ -198,12 +193,12 @@ fn clients_that_go_away_during_a_stream_leave_nothing_behind() {
         assert_eq!(connection.receive("GET").unwrap().status, 200);
     }
     assert_eq!(server.connect().ask("GET", "/livez", "").status, 200);
-    // What still worked would keep it.
+    // A stream that still ran would block the shutdown.
     server.stop();
 }
 
 #[test]
-fn one_connection_carries_many_requests_until_the_client_is_done() {
+fn keep_alive_serves_many_requests_per_connection() {
     let server = Server::start();
     let mut connection = server.connect();
     for _ in 0..20 {
@@ -211,8 +206,8 @@ fn one_connection_carries_many_requests_until_the_client_is_done() {
         assert_eq!(connection.ask("GET", "/nowhere", "").status, 404);
         assert_eq!(connection.ask("OPTIONS", "/api/v1", "").status, 204);
     }
-    let tag = connection.ask("GET", "/api/v1", "").headers["etag"].clone();
-    let again = connection.ask("GET", "/api/v1", &format!("If-None-Match: {tag}\r\n"));
+    let etag = connection.ask("GET", "/api/v1", "").headers["etag"].clone();
+    let again = connection.ask("GET", "/api/v1", &format!("If-None-Match: {etag}\r\n"));
     assert_eq!(again.status, 304);
 
     let last = connection.ask("GET", "/api/v1", "Connection: close\r\n");
@@ -223,7 +218,7 @@ fn one_connection_carries_many_requests_until_the_client_is_done() {
 }
 
 #[test]
-fn a_body_that_is_announced_as_too_large_is_refused_before_it_is_sent() {
+fn a_content_length_above_the_limit_is_refused_before_the_body() {
     let server = Server::start();
     for (size, status) in [((1 << 20) + 1, 413), (usize::MAX, 413)] {
         let mut connection = server.connect();
@@ -234,13 +229,13 @@ fn a_body_that_is_announced_as_too_large_is_refused_before_it_is_sent() {
         assert_eq!(answer.status, status, "{size}");
         assert_eq!(answer.headers["content-type"], "application/problem+json");
     }
-    // The server has not been hurt.
+    // The server still works.
     assert_eq!(server.connect().ask("GET", "/livez", "").status, 200);
     server.stop();
 }
 
 #[test]
-fn a_head_that_does_not_end_is_given_up_in_time() {
+fn an_incomplete_request_head_times_out() {
     let server = Server::start();
     for beginning in ["", "GET /api/v1 HTTP/1.1\r\nHost: localhost\r\nX-Slow: "] {
         let mut connection = server.connect();
@@ -257,13 +252,13 @@ fn a_head_that_does_not_end_is_given_up_in_time() {
 }
 
 #[test]
-fn a_head_that_drips_is_given_up_in_time() {
+fn a_slow_request_head_times_out() {
     let server = Server::start();
     let mut connection = server.connect();
     let begun = Instant::now();
     connection.send("GET /api/v1 HTTP/1.1\r\nHost: localhost\r\n");
     let mut writing = connection.0.get_ref().try_clone().unwrap();
-    let dripping = thread::spawn(move || {
+    let slow_writer = thread::spawn(move || {
         while begun.elapsed() < Duration::from_secs(12) && writing.write_all(b"X: y\r\n").is_ok() {
             thread::sleep(Duration::from_millis(500));
         }
@@ -275,12 +270,12 @@ fn a_head_that_drips_is_given_up_in_time() {
     assert!(answer.is_none_or(|answer| answer.status == 408));
     assert!((4.0..7.5).contains(&waited.as_secs_f32()), "{waited:?}");
     drop(connection);
-    dripping.join().unwrap();
+    slow_writer.join().unwrap();
     server.stop();
 }
 
 #[test]
-fn an_idle_connection_is_kept_as_long_as_stated() {
+fn an_idle_connection_stays_open_for_the_stated_time() {
     let server = Server::start();
     let mut connection = server.connect();
     assert_eq!(connection.ask("GET", "/api/v1", "").status, 200);
@@ -295,7 +290,7 @@ fn an_idle_connection_is_kept_as_long_as_stated() {
 }
 
 #[test]
-fn a_broken_head_is_refused_and_the_server_goes_on() {
+fn a_malformed_request_head_is_refused_and_the_server_keeps_serving() {
     let server = Server::start();
     for broken in
         ["GET / HTTP/9.9\r\n\r\n", "\0\0\0\r\n\r\n", "GET /\r\n\r\n", "GET / HTTP/1.1\r\n:\r\n\r\n"]
@@ -310,20 +305,16 @@ fn a_broken_head_is_refused_and_the_server_goes_on() {
 }
 
 #[test]
-fn a_server_that_is_asked_to_stop_does_so_and_takes_no_more() {
+fn a_stopping_server_accepts_no_connections_and_exits() {
     let server = Server::start();
     let address = server.address;
     let mut open = server.connect();
     assert_eq!(open.ask("GET", "/readyz", "").status, 200);
 
     server.terminate();
-    let deadline = Instant::now() + DEADLINE;
-    while TcpStream::connect(address).is_ok() {
-        assert!(Instant::now() < deadline, "it still takes connections");
-        thread::sleep(Duration::from_millis(20));
-    }
+    wait_for(DEADLINE, "connections to be refused", || TcpStream::connect(address).is_err());
 
-    // Who is connected learns of it, or was let go.
+    // An open connection gets 503, or is closed.
     let request = b"GET /readyz HTTP/1.1\r\nHost: localhost\r\n\r\n";
     if open.0.get_mut().write_all(request).is_ok()
         && let Some(answer) = open.receive("GET")
@@ -337,12 +328,12 @@ fn a_server_that_is_asked_to_stop_does_so_and_takes_no_more() {
 }
 
 #[test]
-fn a_question_that_waits_is_answered_when_the_server_stops() {
+fn a_long_poll_is_answered_when_the_server_stops() {
     let server = Server::start();
     let mut waiting = server.connect();
     assert_eq!(waiting.ask("GET", "/api/v1", "").status, 200);
     waiting.send("GET /api/v1/changes?since=1000&wait=30 HTTP/1.1\r\nHost: localhost\r\n\r\n");
-    // Whoever asks later is answered meanwhile, by the same worker.
+    // The same worker serves other requests meanwhile.
     assert_eq!(server.connect().ask("GET", "/api/v1/changes?limit=1", "").status, 200);
     let begun = Instant::now();
 
@@ -357,7 +348,7 @@ fn a_question_that_waits_is_answered_when_the_server_stops() {
 }
 
 #[test]
-fn a_body_that_nobody_reads_does_not_keep_the_connection() {
+fn an_unread_body_does_not_keep_the_connection_open() {
     let server = Server::start();
     for (headers, piece) in
         [("Content-Length: 100000\r\n", "x"), ("Transfer-Encoding: chunked\r\n", "1\r\nx\r\n")]
@@ -366,7 +357,7 @@ fn a_body_that_nobody_reads_does_not_keep_the_connection() {
         let begun = Instant::now();
         assert_eq!(connection.ask("GET", "/livez", headers).status, 200);
         let mut writing = connection.0.get_ref().try_clone().unwrap();
-        let dripping = thread::spawn(move || {
+        let slow_writer = thread::spawn(move || {
             while begun.elapsed() < Duration::from_secs(10)
                 && writing.write_all(piece.as_bytes()).is_ok()
             {
@@ -374,12 +365,12 @@ fn a_body_that_nobody_reads_does_not_keep_the_connection() {
             }
         });
 
-        assert!(connection.line().is_none(), "more came after the answer");
+        assert!(connection.line().is_none(), "the server sent more than the response");
 
         let waited = begun.elapsed();
         assert!(waited < Duration::from_secs(6), "{headers:?}: {waited:?}");
         drop(connection);
-        dripping.join().unwrap();
+        slow_writer.join().unwrap();
     }
     server.stop();
 }

@@ -1,16 +1,17 @@
-//! The directory in numbers, counted again.
+//! Statistics, compared with counts made from the profiles.
 
 use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
 use crate::documents::DOCUMENT;
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_narrower};
 
 const STATISTICS: &str = "/api/v1/statistics";
 
 #[actix_web::test]
-async fn every_number_is_what_counting_the_profiles_gives() {
+async fn statistics_equal_counts_made_from_the_profiles() {
     let directory = TestDirectory::seeded().await;
     for query in [
         "",
@@ -24,7 +25,7 @@ async fn every_number_is_what_counting_the_profiles_gives() {
         "q=children",
         "q=debt%20bondage&country=IN",
         "q=%22fair%20trade%22%20-india&status=active,inactive",
-        "q=nobody%20says%20zyzzyva",
+        "q=word%20without%20match%20zyzzyva",
     ] {
         let list = directory.get(&format!("/api/v1/organizations?per_page=100&{query}")).await;
         let listed = list.slugs();
@@ -38,16 +39,16 @@ async fn every_number_is_what_counting_the_profiles_gives() {
         assert_eq!(answer.status, 200, "{query}");
         let answer = answer.json();
         assert_eq!(answer["total"], profiles.len(), "{query}");
-        holds_every_pair(&answer, &profiles);
-        holds_every_time(&answer, &profiles);
+        assert_tables(&answer, &profiles);
+        assert_times(&answer, &profiles);
     }
 }
 
-/// Counts both tables again.
-fn holds_every_pair(answer: &Value, profiles: &[Value]) {
+/// Compares both tables with counts made from the profiles.
+fn assert_tables(answer: &Value, profiles: &[Value]) {
     let (areas, approaches) = (seed_terms("focus_areas"), seed_terms("approaches"));
     let names = |profile: &Value, key: &str, terms: &[Value], slug: &str| {
-        term_and_below(terms, slug).iter().any(|term| texts(&profile[key]).contains(&&**term))
+        term_and_narrower(terms, slug).iter().any(|term| strings(&profile[key]).contains(&&**term))
     };
     let countries = |profile: &Value| -> Vec<String> {
         let works = profile["countries"].as_array().unwrap().iter();
@@ -62,13 +63,13 @@ fn holds_every_pair(answer: &Value, profiles: &[Value]) {
     assert_eq!(by_approach["columns"], Value::from(slugs(&approaches)));
     let codes: BTreeSet<String> = profiles.iter().flat_map(countries).collect();
     assert_eq!(by_country["columns"], json!(codes));
-    for (row, area) in texts(&by_approach["rows"]).into_iter().enumerate() {
+    for (row, area) in strings(&by_approach["rows"]).into_iter().enumerate() {
         let having = |other: &dyn Fn(&Value) -> bool| {
             let both =
                 |profile: &&Value| names(profile, "focus_areas", &areas, area) && other(profile);
             profiles.iter().filter(both).count()
         };
-        for (column, approach) in texts(&by_approach["columns"]).into_iter().enumerate() {
+        for (column, approach) in strings(&by_approach["columns"]).into_iter().enumerate() {
             let expected = having(&|profile| names(profile, "approaches", &approaches, approach));
             assert_eq!(by_approach["counts"][row][column], expected, "{area} {approach}");
         }
@@ -79,8 +80,8 @@ fn holds_every_pair(answer: &Value, profiles: &[Value]) {
     }
 }
 
-/// Counts decades again, and who was ever verified.
-fn holds_every_time(answer: &Value, profiles: &[Value]) {
+/// Compares decades and verification with counts made from the profiles.
+fn assert_times(answer: &Value, profiles: &[Value]) {
     let decades = answer["founded_by_decade"].as_array().unwrap();
     for decade in (1500..2100).step_by(10) {
         let of = |profile: &&Value| {
@@ -99,7 +100,7 @@ fn holds_every_time(answer: &Value, profiles: &[Value]) {
 }
 
 #[actix_web::test]
-async fn only_active_organizations_are_counted_unless_others_are_asked_for() {
+async fn statistics_count_only_active_organizations_by_default() {
     let directory = TestDirectory::with(&[
         profile("a", json!({"founded": 1999, "verified_at": "2010-01-01"})),
         profile("b", json!({"founded": 1990})),
@@ -120,12 +121,12 @@ async fn only_active_organizations_are_counted_unless_others_are_asked_for() {
 }
 
 #[actix_web::test]
-async fn a_profile_is_verified_within_a_year_of_the_last_change() {
+async fn recently_verified_means_within_a_year_of_the_last_change() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let changed = directory.get("/api/v1").await.json()["data"]["updated_at"].clone();
     let (year, rest) = changed.as_str().unwrap()[..10].split_at(4);
     let year_before = year.parse::<i32>().unwrap() - 1;
-    // What else may be today, that day was in the last year too.
+    // 28 February exists in every year.
     let rest = if rest == "-02-29" { "-02-28" } else { rest };
     directory
         .load(&[
@@ -140,29 +141,29 @@ async fn a_profile_is_verified_within_a_year_of_the_last_change() {
 }
 
 #[actix_web::test]
-async fn statistics_are_asked_for_once_a_change() {
+async fn statistics_return_304_until_the_next_change() {
     let directory = TestDirectory::seeded().await;
     let first = directory.get(STATISTICS).await;
-    let tag = first.header("etag").unwrap();
-    let again = directory.get_with(STATISTICS, &[("if-none-match", tag)]).await;
+    let etag = first.header("etag").unwrap();
+    let again = directory.get_with(STATISTICS, &[("if-none-match", etag)]).await;
     assert_eq!(again.status, 304);
     directory.load(&[profile("a", json!({}))]).await;
-    let changed = directory.get_with(STATISTICS, &[("if-none-match", tag)]).await;
+    let changed = directory.get_with(STATISTICS, &[("if-none-match", etag)]).await;
     assert_eq!(changed.status, 200);
 }
 
 #[actix_web::test]
-async fn one_request_in_two_forms_has_one_tag_and_other_filters_another() {
+async fn equivalent_statistics_requests_share_an_etag_and_other_filters_do_not() {
     let directory = TestDirectory::seeded().await;
-    let tag = async |query: &str| directory.tag(&format!("{STATISTICS}?{query}")).await;
-    let one = tag("country=IN,NP&q=children").await;
-    assert_eq!(tag("q=children&country=NP&country=IN").await, one);
-    assert_ne!(tag("country=IN&q=children").await, one);
-    assert_eq!(tag("q=").await, directory.tag(STATISTICS).await);
+    let etag = async |query: &str| directory.etag(&format!("{STATISTICS}?{query}")).await;
+    let one = etag("country=IN,NP&q=children").await;
+    assert_eq!(etag("q=children&country=NP&country=IN").await, one);
+    assert_ne!(etag("country=IN&q=children").await, one);
+    assert_eq!(etag("q=").await, directory.etag(STATISTICS).await);
 }
 
 #[actix_web::test]
-async fn what_only_lists_take_is_refused() {
+async fn statistics_refuse_parameters_that_only_lists_have() {
     let directory = TestDirectory::seeded().await;
     for (query, parameter) in [
         ("sort=name", "sort"),
@@ -180,16 +181,16 @@ async fn what_only_lists_take_is_refused() {
 }
 
 #[actix_web::test]
-async fn the_documented_examples_work_together() {
+async fn the_documented_statistics_examples_can_be_combined() {
     let directory = TestDirectory::seeded().await;
     let parameters = DOCUMENT["paths"][STATISTICS]["get"]["parameters"].as_array().unwrap();
-    // Those of the list, and `min_change`.
+    // The filters of the list, and `min_change`.
     assert_eq!(parameters.len(), 11);
     let pair = |parameter: &Value| {
         let example = parameter["example"].to_string().replace(' ', "+");
         format!("{}={}", parameter["name"].as_str().unwrap(), example.trim_matches('"'))
     };
-    // No profile that the binary carries says when it was verified.
+    // No seed profile has a verification date.
     let others = parameters.iter().filter(|it| it["name"] != "verified_before");
     let query = others.map(pair).collect::<Vec<_>>().join("&");
 

@@ -1,12 +1,15 @@
-//! Completions of what somebody types.
+//! Suggestions while a user types.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles};
 
 const SUGGEST: &str = "/api/v1/suggest";
 
-/// So many are shown.
+/// Maximum number of suggestions.
 const MAX: usize = 10;
 
 async fn suggest(directory: &TestDirectory, typed: &str) -> Answer {
@@ -19,7 +22,7 @@ async fn suggest(directory: &TestDirectory, typed: &str) -> Answer {
     answer
 }
 
-/// What is shown, as `matched`.
+/// The `matched` texts of the suggestions.
 async fn matched(directory: &TestDirectory, typed: &str) -> Vec<String> {
     let json = suggest(directory, typed).await.json();
     let rows = json["data"].as_array().unwrap().iter();
@@ -27,7 +30,7 @@ async fn matched(directory: &TestDirectory, typed: &str) -> Vec<String> {
 }
 
 #[actix_web::test]
-async fn half_a_word_is_enough() {
+async fn a_prefix_of_a_word_gives_suggestions() {
     let directory = TestDirectory::seeded().await;
     for (typed, kind, slug, label, matched) in [
         ("ijm", "organization", "international-justice-mission", None, "IJM"),
@@ -93,7 +96,7 @@ async fn half_a_word_is_enough() {
 }
 
 #[actix_web::test]
-async fn one_typo_is_forgiven_where_nothing_fits() {
+async fn one_typo_is_corrected_if_nothing_matches_exactly() {
     let directory = TestDirectory::seeded().await;
     for (typed, slug) in [
         ("bachpn", "bachpan-bachao-andolan"),
@@ -111,16 +114,16 @@ async fn one_typo_is_forgiven_where_nothing_fits() {
         let slugs = suggest(&directory, typed).await.slugs();
         assert!(slugs.contains(&slug.to_owned()), "{typed}: {slugs:?}");
     }
-    // Two letters are no word that could be misspelled; two typos are one too many.
+    // Words of two letters and words with two typos are not corrected.
     for typed in ["xq", "plrqs", "zzzzzz", "qqq xxx"] {
         assert!(suggest(&directory, typed).await.slugs().is_empty(), "{typed}");
     }
 }
 
-/// Each of these texts cost half a second of processor time: an unfinished word of
-/// three letters was one typo away from thousands of words.
+/// An unfinished word of three letters is one typo away from thousands of words. Correcting these
+/// took half a second of processor time each.
 #[actix_web::test]
-async fn an_unfinished_word_of_under_five_letters_is_not_corrected() {
+async fn an_unfinished_word_under_five_letters_is_not_corrected() {
     let directory = TestDirectory::seeded().await;
     for typed in ["ire", "spr", "pso", "polx", "free the slx"] {
         assert!(suggest(&directory, typed).await.slugs().is_empty(), "{typed}");
@@ -129,12 +132,12 @@ async fn an_unfinished_word_of_under_five_letters_is_not_corrected() {
         assert_eq!(page.status, 404, "{path}");
         assert!(!page.text().contains("<li><a href=\"/approaches/"), "{path}: {}", page.text());
     }
-    // From five letters on, one typo is forgiven.
+    // From five letters on, one typo is corrected.
     assert!(matched(&directory, "polri").await.contains(&"Polaris".to_owned()));
 }
 
 #[actix_web::test]
-async fn at_most_four_words_of_a_text_are_corrected() {
+async fn at_most_four_words_of_a_query_are_corrected() {
     let name = "Amber Birch Cedar Delta Ember Foundation";
     let directory = TestDirectory::with(&[profile("a", json!({"name": name}))]).await;
     for (typed, is_found) in [
@@ -148,12 +151,12 @@ async fn at_most_four_words_of_a_text_are_corrected() {
 }
 
 #[actix_web::test]
-async fn a_misspelled_word_stands_for_the_most_frequent_ones() {
+async fn a_misspelled_word_is_corrected_to_the_most_frequent_candidates() {
     let named = |number: usize, word: &str| {
         let name = format!("{word} House {number}");
         profile(&format!("o-{number}"), json!({"name": name}))
     };
-    // 25 rare words and a frequent one are one typo away from `barnx`: 24 are taken.
+    // 25 rare words and a frequent one are one typo away from `barnx`; at most 24 are used.
     let letters = ('a'..='z').filter(|letter| *letter != 'x');
     let rare = (10..).zip(letters).map(|(number, letter)| named(number, &format!("barn{letter}")));
     let frequent = (40..45).map(|number| named(number, "xbarnx"));
@@ -169,7 +172,7 @@ async fn a_misspelled_word_stands_for_the_most_frequent_ones() {
 }
 
 #[actix_web::test]
-async fn what_fits_better_stands_first() {
+async fn better_matches_rank_first() {
     let named = |slug: &str, name: &str| profile(slug, json!({"name": name}));
     let directory = TestDirectory::with(&[
         named("a", "The Rescue"),
@@ -185,7 +188,7 @@ async fn what_fits_better_stands_first() {
     ])
     .await;
 
-    // Terms begin so too; beside them the organizations keep their order.
+    // Terms match too; the order of the organizations is not affected.
     let shown = suggest(&directory, "rescue").await.json()["data"].clone();
     let shown = shown.as_array().unwrap();
     let is_organization = |row: &&Value| row["kind"] == "organization";
@@ -198,12 +201,12 @@ async fn what_fits_better_stands_first() {
     assert_eq!(matched(&directory, "rescued").await, ["Rescued"]);
     assert_eq!(matched(&directory, "the resc").await, ["The Rescue"]);
     assert_eq!(matched(&directory, "now rescue").await, ["Rescue Now"]);
-    // Other forms of a word, where nothing has it.
+    // Stemming applies only if nothing matches exactly.
     assert_eq!(matched(&directory, "now rescues").await, ["Rescue Now"]);
 }
 
 #[actix_web::test]
-async fn at_most_three_terms_that_begin_so_stand_before_organizations() {
+async fn at_most_three_matching_terms_come_before_organizations() {
     let directory = TestDirectory::with(&[profile("a", json!({"name": "Forcefield"}))]).await;
 
     let rows = suggest(&directory, "force").await.json()["data"].clone();
@@ -211,7 +214,7 @@ async fn at_most_three_terms_that_begin_so_stand_before_organizations() {
     let kinds: Vec<&str> =
         rows.as_array().unwrap().iter().map(|row| row["kind"].as_str().unwrap()).collect();
     assert_eq!(kinds[..4], ["focus_area", "focus_area", "focus_area", "organization"]);
-    // The other terms come behind, each once, by its own label where that fits.
+    // Each other term follows once, matched by its label if the label matches.
     let slugs = suggest(&directory, "force").await.slugs();
     for slug in ["forced-begging", "forced-criminality", "forced-labour", "forced-marriage"] {
         assert_eq!(slugs.iter().filter(|other| *other == slug).count(), 1, "{slug}: {slugs:?}");
@@ -219,29 +222,40 @@ async fn at_most_three_terms_that_begin_so_stand_before_organizations() {
     assert_eq!(rows[0]["matched"], rows[0]["label"]);
 }
 
-/// The property that makes it usable: nobody disappears while their name is typed.
+/// Beginnings of a name: up to 10 letters from its start, and up to 5 letters from the start of
+/// each later word.
+fn prefixes(name: &str) -> impl Iterator<Item = &str> {
+    let starts = name
+        .char_indices()
+        .filter(|&(at, letter)| letter.is_alphanumeric() && (at == 0 || name[..at].ends_with(' ')));
+    starts.flat_map(move |(start, _)| {
+        let longest = if start == 0 { 10 } else { 5 };
+        let letters = name[start..].char_indices().take(longest);
+        letters.map(move |(at, letter)| &name[start..start + at + letter.len_utf8()])
+    })
+}
+
+/// An organization must not disappear from the suggestions while its name is typed.
 #[actix_web::test]
-async fn whoever_is_typed_from_the_beginning_of_a_word_is_shown_or_ten_others_are() {
+async fn every_prefix_of_a_name_suggests_the_organization_or_ten_others() {
     let directory = TestDirectory::seeded().await;
-    for profile in seed_profiles() {
-        let slug = profile["slug"].as_str().unwrap();
+    let profiles = seed_profiles();
+    // Names have many prefixes in common; each is requested once.
+    let mut organizations: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for profile in &profiles {
         let others = profile["other_names"].as_array().into_iter().flatten();
-        let mut names = vec![&profile["name"], &profile["acronym"]];
-        names.extend(others.map(|other| &other["value"]));
-        for name in names.into_iter().filter_map(Value::as_str) {
-            let letters: Vec<(usize, char)> = name.char_indices().collect();
-            let begins = |index: usize| index == 0 || letters[index - 1].1 == ' ';
-            let starts =
-                (0..letters.len()).filter(|&i| begins(i) && letters[i].1.is_alphanumeric());
-            for start in starts {
-                let longest = if start == 0 { 10 } else { 5 };
-                for end in (start..letters.len()).take(longest) {
-                    let typed = &name[letters[start].0..letters[end].0 + letters[end].1.len_utf8()];
-                    let slugs = suggest(&directory, typed).await.slugs();
-                    let is_shown = slugs.iter().any(|other| other == slug);
-                    assert!(is_shown || slugs.len() == MAX, "{slug}: {typed:?}: {slugs:?}");
-                }
-            }
+        let names = [&profile["name"], &profile["acronym"]].into_iter();
+        let names = names.chain(others.map(|other| &other["value"])).filter_map(Value::as_str);
+        for typed in names.flat_map(prefixes) {
+            organizations.entry(typed).or_default().insert(profile["slug"].as_str().unwrap());
+        }
+    }
+    assert!(organizations.len() > 500, "only {} prefixes", organizations.len());
+    for (typed, expected) in organizations {
+        let slugs = suggest(&directory, typed).await.slugs();
+        for slug in expected {
+            let is_suggested = slugs.iter().any(|other| other == slug);
+            assert!(is_suggested || slugs.len() == MAX, "{slug}: {typed:?}: {slugs:?}");
         }
     }
 }
@@ -268,7 +282,7 @@ async fn only_active_organizations_are_suggested() {
 }
 
 #[actix_web::test]
-async fn the_first_by_name_are_shown_of_many_that_have_a_word() {
+async fn of_many_matches_the_first_by_name_are_suggested() {
     let many: Vec<Value> = (0..300)
         .map(|number| {
             let body = if number % 3 == 0 { "Lodge" } else { "Trust" };
@@ -283,7 +297,7 @@ async fn the_first_by_name_are_shown_of_many_that_have_a_word() {
         ("lodg", "Lodge"),
         ("harbour tru", "Trust"),
         ("lodge harb", "Lodge"),
-        // Only the last word may be unfinished.
+        // Only the last word may be incomplete.
         ("lod harbou", "none"),
     ] {
         let shown = matched(&directory, typed).await;
@@ -295,7 +309,7 @@ async fn the_first_by_name_are_shown_of_many_that_have_a_word() {
 }
 
 #[actix_web::test]
-async fn no_text_is_an_error_but_for_its_size_and_controls() {
+async fn any_query_gives_suggestions_except_long_ones_and_control_characters() {
     let directory = TestDirectory::seeded().await;
     for typed in ["", " ", "()", "\"", "-", "%", "🙂", "\u{202e}", "\u{200b}"] {
         assert!(suggest(&directory, typed).await.slugs().is_empty(), "{typed:?}");
@@ -325,24 +339,24 @@ async fn no_text_is_an_error_but_for_its_size_and_controls() {
 }
 
 #[actix_web::test]
-async fn a_client_that_has_the_answer_is_told_so() {
+async fn if_none_match_with_the_current_etag_returns_304() {
     let directory = TestDirectory::seeded().await;
 
     let first = directory.get(&format!("{SUGGEST}?q=free")).await;
-    let tag = first.header("etag").unwrap();
+    let etag = first.header("etag").unwrap();
 
-    // What is completed alike is the same answer.
+    // Queries with the same completions share an ETag.
     for query in ["q=free", "q=FREE", "q=free+"] {
         let again =
-            directory.get_with(&format!("{SUGGEST}?{query}"), &[("if-none-match", tag)]).await;
+            directory.get_with(&format!("{SUGGEST}?{query}"), &[("if-none-match", etag)]).await;
         assert_eq!(again.status, 304, "{query}");
     }
-    let other = directory.get_with(&format!("{SUGGEST}?q=fre"), &[("if-none-match", tag)]).await;
+    let other = directory.get_with(&format!("{SUGGEST}?q=fre"), &[("if-none-match", etag)]).await;
     assert_eq!(other.status, 200);
 }
 
 #[actix_web::test]
-async fn a_body_asks_what_an_address_does_and_leaves_no_trace() {
+async fn a_suggestion_body_equals_a_query_string_and_is_uncached() {
     let directory = TestDirectory::seeded().await;
     let expected = directory.get(&format!("{SUGGEST}?q=traffick")).await.json();
     for method in ["POST", "QUERY"] {

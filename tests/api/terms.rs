@@ -1,9 +1,10 @@
-//! Writing the vocabulary.
+//! Writing terms of the vocabulary.
 
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const AREAS: &str = "/api/v1/focus-areas";
 
@@ -17,9 +18,9 @@ fn term(slug: &str, changes: Value) -> Value {
 }
 
 #[actix_web::test]
-async fn a_term_is_added_changed_used_and_removed() {
+async fn a_term_can_be_created_changed_used_and_deleted() {
     let directory = TestDirectory::with(&[]).await;
-    let (admin, editor) = (directory.key(Role::Admin), directory.key(Role::Editor));
+    let (admin, editor) = (directory.create_key(Role::Admin), directory.create_key(Role::Editor));
     let path = format!("{AREAS}/carpet-weaving");
     let new = [("if-none-match", "*")];
 
@@ -42,7 +43,7 @@ async fn a_term_is_added_changed_used_and_removed() {
         let put = directory.write(&admin, "PUT", &path, &[], &labelled).await;
         assert_eq!((put.status, &put.json()["label"]), (200, &json!("Rug making")), "{revision}");
     }
-    // What is searched, filtered and counted follows.
+    // Search, filters and counts use the new term.
     assert_eq!(directory.get("/api/v1/organizations?q=rug").await.slugs(), ["a"]);
     assert_eq!(
         directory.get("/api/v1/organizations?focus_area=bonded-labour").await.slugs(),
@@ -66,16 +67,16 @@ async fn a_term_is_added_changed_used_and_removed() {
     assert_eq!(directory.get(&path).await.status, 404);
     assert_eq!(directory.get("/api/v1/organizations?focus_area=carpet-weaving").await.status, 400);
 
-    // Its history goes on where it ended.
+    // Creating the term again continues its history.
     let again = directory.write(&admin, "PUT", &path, &new, &labelled).await;
     assert_eq!(again.status, 201);
     assert_eq!(directory.get(&path).await.json()["label"], "Rug making");
 }
 
 #[actix_web::test]
-async fn a_term_keeps_its_slug_and_stands_in_no_circle() {
+async fn a_term_keeps_its_slug_and_cannot_form_a_cycle() {
     let directory = TestDirectory::with(&[]).await;
-    let admin = directory.key(Role::Admin);
+    let admin = directory.create_key(Role::Admin);
     let put = async |slug: &str, body: Value| {
         directory.write(&admin, "PUT", &format!("{AREAS}/{slug}"), &[], &body).await
     };

@@ -1,11 +1,12 @@
-//! One rule for every text that a client writes and readers see.
+//! Invisible characters are refused in every text that clients write.
 
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
-/// One sign of each kind that hides or reorders text.
+/// One character of each kind that hides or reorders text.
 const HIDDEN: [char; 7] =
     ['\u{202E}', '\u{200E}', '\u{3164}', '\u{2800}', '\u{2028}', '\u{FFFE}', '\u{E0041}'];
 
@@ -16,20 +17,26 @@ fn term(label: &str, definition: &str, alt_label: &str) -> Value {
 }
 
 #[actix_web::test]
-async fn a_sign_that_cannot_be_seen_is_refused_in_every_place() {
+async fn an_invisible_character_is_refused_everywhere() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let key = directory.key(Role::Admin);
-    for sign in HIDDEN {
-        let text = format!("a{sign}b");
+    let key = directory.create_key(Role::Admin);
+    for character in HIDDEN {
+        let text = format!("a{character}b");
         let escaped: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
         let note = [("if-match", "*"), ("x-change-note", escaped.as_str())];
         let plain = ("if-match", "*");
         let terms = "/api/v1/focus-areas/a-term";
         for (method, path, headers, body, status) in [
             ("PATCH", A, &[plain][..], json!({"name": text}), 422),
-            ("PATCH", A, &[plain], json!({"name": sign.to_string()}), 422),
+            ("PATCH", A, &[plain], json!({"name": character.to_string()}), 422),
             ("PATCH", A, &[plain], json!({"founders": [text]}), 422),
-            ("PATCH", A, &[plain], json!({"website": format!("https://example.org/{sign}")}), 422),
+            (
+                "PATCH",
+                A,
+                &[plain],
+                json!({"website": format!("https://example.org/{character}")}),
+                422,
+            ),
             ("PATCH", A, &note, json!({"acronym": "A"}), 400),
             ("DELETE", A, &[plain], json!({"reason": text}), 422),
             ("PUT", terms, &[], term(&text, "A term.", "x"), 422),
@@ -38,7 +45,7 @@ async fn a_sign_that_cannot_be_seen_is_refused_in_every_place() {
         ] {
             let answer = directory.write(&key, method, path, headers, &body).await;
 
-            let code_point = u32::from(sign);
+            let code_point = u32::from(character);
             assert_eq!(answer.status, status, "U+{code_point:04X} {method} {path} {body}");
         }
     }
@@ -46,10 +53,10 @@ async fn a_sign_that_cannot_be_seen_is_refused_in_every_place() {
 }
 
 #[actix_web::test]
-async fn an_old_revision_with_a_hidden_sign_is_read_but_not_restored() {
+async fn an_old_revision_with_an_invisible_character_is_readable_but_not_restorable() {
     let directory = TestDirectory::with(&[profile("a", json!({"acronym": "AxB"}))]).await;
-    let key = directory.key(Role::Editor);
-    // As an earlier release wrote it, before there were checksums.
+    let key = directory.create_key(Role::Editor);
+    // As earlier releases could write it, without a checksum.
     directory.execute(
         "UPDATE revisions SET sha256 = NULL, document = replace(document, 'AxB', 'A\u{200E}B')",
     );
@@ -57,16 +64,16 @@ async fn an_old_revision_with_a_hidden_sign_is_read_but_not_restored() {
     assert_eq!(directory.get(A).await.json()["acronym"], "A\u{200E}B");
     let star = [("if-match", "*")];
 
-    let kept = directory.write(&key, "PATCH", A, &star, &json!({"founded": 1990})).await;
-    let mended = directory.write(&key, "PATCH", A, &star, &json!({"acronym": "AB"})).await;
+    let unrelated = directory.write(&key, "PATCH", A, &star, &json!({"founded": 1990})).await;
+    let corrected = directory.write(&key, "PATCH", A, &star, &json!({"acronym": "AB"})).await;
     let old = directory.get(&format!("{A}/revisions/1")).await;
     let history = directory.get(&format!("{A}/revisions")).await;
     let restore = format!("{A}/revisions/1/restore");
     let restored = directory.write(&key, "POST", &restore, &star, &Value::Null).await;
 
-    assert_eq!(kept.status, 422, "{}", kept.json());
-    assert_eq!(kept.json()["errors"][0]["pointer"], "/acronym");
-    assert_eq!(mended.status, 200);
+    assert_eq!(unrelated.status, 422, "{}", unrelated.json());
+    assert_eq!(unrelated.json()["errors"][0]["pointer"], "/acronym");
+    assert_eq!(corrected.status, 200);
     assert_eq!(old.status, 200, "{}", old.text());
     assert_eq!(history.json()["data"].as_array().unwrap().len(), 2);
     assert_eq!(restored.status, 422);

@@ -1,13 +1,14 @@
-//! Terms and countries, with counts.
+//! Terms and countries with their counts.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_narrower};
 
 #[actix_web::test]
-async fn terms_are_served_as_they_were_written_with_counts_and_narrower_terms() {
+async fn terms_are_served_as_written_with_counts_and_narrower_terms() {
     let directory = TestDirectory::seeded().await;
     let profiles = seed_profiles();
     for (path, key) in
@@ -22,9 +23,11 @@ async fn terms_are_served_as_they_were_written_with_counts_and_narrower_terms() 
         assert_eq!(answer["meta"]["total"], terms.len(), "{path}");
         for (row, term) in rows.iter().zip(&terms) {
             let slug = term["slug"].as_str().unwrap();
-            let below = term_and_below(&terms, slug);
+            let narrower_slugs = term_and_narrower(&terms, slug);
             let is_counted = |profile: &&Value| {
-                texts(&profile[key]).iter().any(|used| below.iter().any(|slug| slug == used))
+                strings(&profile[key])
+                    .iter()
+                    .any(|used| narrower_slugs.iter().any(|slug| slug == used))
             };
             let narrower: Vec<&Value> = terms
                 .iter()
@@ -39,14 +42,14 @@ async fn terms_are_served_as_they_were_written_with_counts_and_narrower_terms() 
             keys.remove("narrower");
             assert_eq!(written, *term, "{slug}");
 
-            let alone = directory.get(&format!("{path}/{slug}")).await.json();
-            assert_eq!(alone, *row, "{slug}");
+            let single = directory.get(&format!("{path}/{slug}")).await.json();
+            assert_eq!(single, *row, "{slug}");
         }
     }
 }
 
 #[actix_web::test]
-async fn a_count_is_what_the_filter_lists() {
+async fn a_term_count_equals_the_total_of_its_filter() {
     let directory = TestDirectory::with(&[
         profile("a", json!({"focus_areas": ["bonded-labour", "forced-labour"]})),
         profile("b", json!({"focus_areas": ["forced-labour"]})),
@@ -63,7 +66,7 @@ async fn a_count_is_what_the_filter_lists() {
 }
 
 #[actix_web::test]
-async fn a_term_that_there_is_not_is_answered_with_the_nearest() {
+async fn an_unknown_term_returns_404_with_a_suggestion() {
     let directory = TestDirectory::seeded().await;
     for (path, meant) in [
         ("/api/v1/focus-areas/bonded-labor", Some("bonded-labour")),
@@ -85,7 +88,7 @@ async fn a_term_that_there_is_not_is_answered_with_the_nearest() {
 }
 
 #[actix_web::test]
-async fn countries_count_who_works_there() {
+async fn country_counts_equal_the_organizations_working_there() {
     let directory = TestDirectory::seeded().await;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for profile in seed_profiles() {
@@ -114,7 +117,7 @@ async fn countries_count_who_works_there() {
 }
 
 #[test]
-fn no_slug_means_two_things_in_labels() {
+fn a_slug_in_both_schemes_has_one_label() {
     let mut labels: BTreeMap<String, Value> = BTreeMap::new();
     for term in ["focus_areas", "approaches"].into_iter().flat_map(seed_terms) {
         let slug = term["slug"].as_str().unwrap().to_owned();

@@ -1,4 +1,4 @@
-//! Counts and pages of a search, against what is counted by hand.
+//! Facet counts and pagination of queries, compared with counts made from the seed profiles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,10 +9,11 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
 use crate::app::{self, LIST, Site, encoded};
-use crate::table::{profiles, terms, texts};
+use crate::support::profiles::{seed_profiles_by_slug, seed_terms};
+use crate::table::strings;
 
-/// Questions that find a few, many, or nobody.
-const QUESTIONS: [&str; 12] = [
+/// Queries with a few, many or no results.
+const QUERIES: [&str; 12] = [
     "slavery",
     "children",
     "satyarthi",
@@ -24,10 +25,10 @@ const QUESTIONS: [&str; 12] = [
     "free",
     "resc",
     "the",
-    "nobody finds this",
+    "word without any match",
 ];
 
-/// Filters, each with the facet that it is of.
+/// Filters: parameter and value.
 const FILTERS: [(&str, &str); 8] = [
     ("focus_area", "forced-labour"),
     ("focus_area", "sexual-exploitation"),
@@ -42,23 +43,23 @@ const FILTERS: [(&str, &str); 8] = [
 const FACETS: [&str; 6] =
     ["focus_area", "approach", "country", "way_to_help", "affiliation", "status"];
 
-/// Identifier and count of each value.
+/// The count of each value, by identifier.
 type Counts = BTreeMap<String, u64>;
 
 #[test]
-fn facets_count_what_a_search_finds() {
+fn facets_count_the_results_of_a_query() {
     let system = System::new();
     let site = system.block_on(app::seeded());
     let values = values();
-    let asked = (select(&QUESTIONS[..]), subsequence(&FILTERS[..], 0..3));
+    let inputs = (select(&QUERIES[..]), subsequence(&FILTERS[..], 0..3));
     let mut runner =
         TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(64) });
-    let outcome = runner.run(&asked, |(question, filters)| {
+    let outcome = runner.run(&inputs, |(query, filters)| {
         let (counted, found) = system.block_on(async {
             let filter: String =
                 filters.iter().map(|(key, value)| format!("&{key}={value}")).collect();
             let facets = format!("{filter}&facets={}", FACETS.join(","));
-            (list(&site, question, &facets).await, list(&site, question, "").await.slugs())
+            (list(&site, query, &facets).await, list(&site, query, "").await.slugs())
         });
         for facet in FACETS {
             let others: Vec<_> = filters.iter().filter(|(key, _)| *key != facet).collect();
@@ -80,9 +81,9 @@ fn facets_count_what_a_search_finds() {
     outcome.unwrap();
 }
 
-/// All that a question finds.
-async fn list(site: &Site, question: &str, more: &str) -> app::Answer {
-    let path = format!("{LIST}?q={}&per_page=100{more}", encoded(question));
+/// All results of a query.
+async fn list(site: &Site, query: &str, more: &str) -> app::Answer {
+    let path = format!("{LIST}?q={}&per_page=100{more}", encoded(query));
     let answer = site.get(&path).await;
     assert_eq!(answer.status, 200, "{path}: {:#}", answer.json);
     answer
@@ -95,10 +96,10 @@ fn buckets(facet: &Value) -> Counts {
     facet["buckets"].as_array().unwrap().iter().map(pair).collect()
 }
 
-/// The values of each facet that each organization has.
+/// The facet values of each organization.
 fn values() -> BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>> {
-    let (focus_areas, approaches) = (terms("focus_areas"), terms("approaches"));
-    let profiles = profiles().into_iter().map(|(slug, profile)| {
+    let (focus_areas, approaches) = (seed_terms("focus_areas"), seed_terms("approaches"));
+    let profiles = seed_profiles_by_slug().into_iter().map(|(slug, profile)| {
         let each = |key: &str, part: &str| {
             let parts = profile[key].as_array().into_iter().flatten();
             parts.map(|it| it[part].as_str().unwrap().to_owned()).collect()
@@ -118,42 +119,42 @@ fn values() -> BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>> {
     profiles.collect()
 }
 
-/// Terms and all that they stand below.
+/// The terms and all their broader terms.
 fn lineages(all: &[Value], slugs: &Value) -> BTreeSet<String> {
     let broader = |slug: &String| {
         let term = all.iter().find(|term| term["slug"] == *slug)?;
         term["broader"].as_str().map(str::to_owned)
     };
     let lineage = |slug: &str| std::iter::successors(Some(slug.to_owned()), broader);
-    texts(slugs).flat_map(lineage).collect()
+    strings(slugs).flat_map(lineage).collect()
 }
 
 #[actix_web::test]
-async fn pages_joined_are_the_walk_and_the_same_twice() {
+async fn page_and_cursor_pagination_agree_and_are_deterministic() {
     let site = app::seeded().await;
-    for question in QUESTIONS {
-        let whole = list(&site, question, "").await.slugs();
-        assert_eq!(list(&site, question, "").await.slugs(), whole, "{question}");
+    for query in QUERIES {
+        let whole = list(&site, query, "").await.slugs();
+        assert_eq!(list(&site, query, "").await.slugs(), whole, "{query}");
         let distinct: BTreeSet<&String> = whole.iter().collect();
-        assert_eq!(distinct.len(), whole.len(), "{question} finds somebody twice");
+        assert_eq!(distinct.len(), whole.len(), "{query} finds an organization twice");
         for per_page in [1, 3, 7] {
-            let pages = follow(&site, question, per_page, "page=1").await;
-            assert_eq!(pages, whole, "{question}, {per_page} a page");
-            let walk = follow(&site, question, per_page, "cursor=*").await;
-            assert_eq!(walk, whole, "{question}, a walk by {per_page}");
+            let pages = follow(&site, query, per_page, "page=1").await;
+            assert_eq!(pages, whole, "{query}, {per_page} a page");
+            let by_cursor = follow(&site, query, per_page, "cursor=*").await;
+            assert_eq!(by_cursor, whole, "{query}, by cursor, {per_page} a page");
         }
     }
 }
 
 /// Follows `links.next` to the end.
-async fn follow(site: &Site, question: &str, per_page: usize, start: &str) -> Vec<String> {
-    let first = format!("{LIST}?q={}&per_page={per_page}&{start}", encoded(question));
-    let (mut met, mut next) = (Vec::new(), Some(first));
+async fn follow(site: &Site, query: &str, per_page: usize, start: &str) -> Vec<String> {
+    let first = format!("{LIST}?q={}&per_page={per_page}&{start}", encoded(query));
+    let (mut slugs, mut next) = (Vec::new(), Some(first));
     while let Some(path) = next {
         let answer = site.get(&path).await;
-        met.extend(answer.slugs());
-        assert!(met.len() <= 100, "{path} does not end");
+        slugs.extend(answer.slugs());
+        assert!(slugs.len() <= 100, "{path} does not end");
         next = answer.json["links"]["next"].as_str().map(str::to_owned);
     }
-    met
+    slugs
 }

@@ -1,17 +1,17 @@
-//! Questions drawn from thousands of made-up names.
+//! Queries generated from thousands of made-up names.
 
 use antislavery_directory::seed::{self, Form, Kind};
 
-use crate::generator::{Generator, Profile};
 use crate::measure::{Floor, Measured};
-use crate::{app, drawn};
+use crate::support::generator::{Generator, Profile};
+use crate::{app, generated_queries};
 
 const SEED: u64 = 7;
 
-/// As many as a build without optimization indexes in some seconds.
+/// Number of profiles: an unoptimized build indexes them in some seconds.
 const PROFILES: usize = 2_000;
 
-/// What was reached, rounded down: these rise and never fall.
+/// The figures reached so far, rounded down. They only rise.
 const FLOORS: [Floor; 10] = [
     ("name", 1.00, 1.00, 1.00),
     ("shortened", 1.00, 1.00, 1.00),
@@ -26,15 +26,15 @@ const FLOORS: [Floor; 10] = [
 ];
 
 #[actix_web::test]
-async fn people_find_the_right_one_of_thousands() {
+async fn queries_find_the_right_one_of_thousands() {
     let mut generator = Generator::new(SEED);
     let profiles: Vec<Profile> = (0..PROFILES).map(|_| generator.profile()).collect();
     let lines: Vec<String> = profiles.iter().map(Profile::to_json).collect();
     let batch = seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Ndjson);
     let site = app::open(&batch).await;
     let mut measured = Measured::default();
-    for case in drawn::cases(&profiles, SEED) {
-        let (found, _) = site.find(&case.question).await;
+    for case in generated_queries::cases(&profiles, SEED) {
+        let (found, _) = site.search(&case.query).await;
         measured.add(&case, &found);
     }
     println!("\n## {PROFILES} made-up profiles\n\n{measured}");

@@ -1,36 +1,29 @@
-//! How well people find what they look for: measured over tables of questions,
-//! with floors that only rise, and what holds for any question.
+//! Search quality: how well queries find the right organizations, and properties of any query.
+//!
+//! Quality is measured over tables of queries, with floors that only rise:
 //!
 //! ```text
-//! tables/*.txt ─▶ table ─▶ seeded     ╲
-//!                                      ▶ measure ─▶ Markdown, and the floors
-//! the generator ─▶ drawn ─▶ generated ╱
+//! tables/*.txt ─▶ table             ─▶ seeded    ╲
+//!                                                 ▶ measure ─▶ Markdown, and the floors
+//! the generator ─▶ generated_queries ─▶ generated ╱
 //! ```
 //!
-//! `scripts/quality` prints what was measured; `docs/search-quality.md` keeps it.
+//! `scripts/quality` prints the figures; `docs/search-quality.md` records them.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 #[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
+#[expect(dead_code, reason = "each test binary uses a part of the support code")]
 mod support;
-#[path = "../support/counts.rs"]
-mod tries;
-
-#[path = "../../benches/generate/generator/mod.rs"]
-mod generator;
-#[path = "../../benches/generate/work.rs"]
-#[expect(dead_code, reason = "the benchmark draws its work there; these its misspelled words")]
-mod work;
 
 mod app;
-mod beginnings;
-mod bounded;
 mod counts;
-mod drawn;
 mod generated;
+mod generated_queries;
 mod labels;
 mod measure;
-mod odd;
+mod odd_queries;
+mod prefixes;
 mod seeded;
 mod table;
+mod work_budget;

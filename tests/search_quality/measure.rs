@@ -1,16 +1,16 @@
-//! How well questions were answered, in three figures.
+//! Recall at 1, recall at 5 and mean rank over many queries.
 
 use std::fmt::{self, Display};
 
 use crate::table::Case;
 
-/// What the rank of somebody who is not found counts as: one behind a page.
+/// The rank that counts for an organization that is not found: one after the first page.
 const NOT_FOUND: usize = 21;
 
-/// What was measured over some questions.
+/// The figures for some queries.
 #[derive(Default)]
 struct Figures {
-    asked: usize,
+    queries: usize,
     first: usize,
     among_five: usize,
     ranks: usize,
@@ -18,14 +18,14 @@ struct Figures {
 
 impl Figures {
     fn add(&mut self, rank: Option<usize>) {
-        self.asked += 1;
+        self.queries += 1;
         self.first += usize::from(rank == Some(1));
         self.among_five += usize::from(rank.is_some_and(|rank| rank <= 5));
         self.ranks += rank.unwrap_or(NOT_FOUND);
     }
 
     fn share(&self, count: usize) -> f64 {
-        count as f64 / self.asked as f64
+        count as f64 / self.queries as f64
     }
 
     /// Recall at 1, recall at 5, mean rank.
@@ -34,42 +34,40 @@ impl Figures {
     }
 }
 
-/// What must be reached over the questions of a kind: recall at 1, recall at 5,
-/// mean rank.
+/// The required figures for one kind of query: kind, recall at 1, recall at 5, mean rank.
 pub type Floor = (&'static str, f64, f64, f64);
 
-/// What was measured over many questions of several kinds.
+/// The figures for all queries, by kind.
 #[derive(Default)]
 pub struct Measured {
-    /// In the order in which the kinds came.
+    /// In order of first appearance.
     kinds: Vec<(String, Figures)>,
     all: Figures,
-    /// What was not answered best, as lines of Markdown.
+    /// Queries whose expected result is not first, as lines of Markdown.
     missed: Vec<String>,
 }
 
 impl Measured {
-    /// Adds what was found for a question.
+    /// Adds the results of a query.
     pub fn add(&mut self, case: &Case, found: &[String]) {
         let rank = case.rank(found);
         self.all.add(rank);
-        let place = self.kinds.iter().position(|(kind, _)| *kind == case.kind);
-        let place = place.unwrap_or_else(|| {
+        let index = self.kinds.iter().position(|(kind, _)| *kind == case.kind);
+        let index = index.unwrap_or_else(|| {
             self.kinds.push((case.kind.clone(), Figures::default()));
             self.kinds.len() - 1
         });
-        self.kinds[place].1.add(rank);
+        self.kinds[index].1.add(rank);
         if rank != Some(1) {
             self.missed.push(missed(case, rank, found));
         }
     }
 
-    pub fn questions(&self) -> usize {
-        self.all.asked
+    pub fn queries(&self) -> usize {
+        self.all.queries
     }
 
-    /// Fails, with all that was measured, where a floor is not reached or a kind
-    /// has none.
+    /// Panics with all figures if a floor is not reached or a kind has no floor.
     pub fn assert_reaches(&self, floors: &[Floor]) {
         let figures = self.kinds.iter().map(|(kind, figures)| (kind.as_str(), figures));
         for (kind, figures) in figures.chain([("all", &self.all)]) {
@@ -87,15 +85,15 @@ impl Measured {
 
 impl Display for Measured {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "| kind | questions | recall@1 | recall@5 | mean rank |")?;
+        writeln!(f, "| kind | queries | recall@1 | recall@5 | mean rank |")?;
         writeln!(f, "| --- | ---: | ---: | ---: | ---: |")?;
         let kinds = self.kinds.iter().map(|(kind, figures)| (kind.as_str(), figures));
         for (kind, figures) in kinds.chain([("**all**", &self.all)]) {
             let [first, five, rank] = figures.all();
-            writeln!(f, "| {kind} | {} | {first:.3} | {five:.3} | {rank:.2} |", figures.asked)?;
+            writeln!(f, "| {kind} | {} | {first:.3} | {five:.3} | {rank:.2} |", figures.queries)?;
         }
         if !self.missed.is_empty() {
-            writeln!(f, "\nNot answered best:\n")?;
+            writeln!(f, "\nThe expected result is not first:\n")?;
             self.missed.iter().try_for_each(|missed| writeln!(f, "{missed}"))?;
         }
         Ok(())
@@ -105,10 +103,10 @@ impl Display for Measured {
 fn missed(case: &Case, rank: Option<usize>, found: &[String]) -> String {
     let rank = rank.map_or("–".to_owned(), |rank| rank.to_string());
     let expected = shortened(&case.expected, 2);
-    let expected = if expected.is_empty() { "others".to_owned() } else { expected };
-    let found = if found.is_empty() { "nobody".to_owned() } else { shortened(found, 3) };
-    let Case { kind, question, .. } = case;
-    format!("- {kind}: `{question}` — expected {expected}, at {rank}; came {found}")
+    let expected = if expected.is_empty() { "anything else".to_owned() } else { expected };
+    let found = if found.is_empty() { "nothing".to_owned() } else { shortened(found, 3) };
+    let Case { kind, query, .. } = case;
+    format!("- {kind}: `{query}` — expected {expected}, rank {rank}; found {found}")
 }
 
 fn shortened(slugs: &[String], most: usize) -> String {

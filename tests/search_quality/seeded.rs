@@ -1,4 +1,4 @@
-//! Questions that people ask of the profiles in `seed_data/`.
+//! Queries that users ask, over the seed data.
 
 use crate::app;
 use crate::measure::{Floor, Measured};
@@ -12,7 +12,7 @@ const TABLES: [&str; 5] = [
     include_str!("tables/mixed.txt"),
 ];
 
-/// What was reached, rounded down: these rise and never fall.
+/// The figures reached so far, rounded down. They only rise.
 const FLOORS: [Floor; 20] = [
     ("name", 1.00, 1.00, 1.00),
     ("shortened", 1.00, 1.00, 1.00),
@@ -37,14 +37,14 @@ const FLOORS: [Floor; 20] = [
 ];
 
 #[actix_web::test]
-async fn people_find_the_organizations_of_the_seed_data() {
+async fn queries_find_the_organizations_of_the_seed_data() {
     let site = app::seeded().await;
     let mut measured = Measured::default();
     for case in TABLES.iter().flat_map(|table| table::read(table)) {
-        let (found, _) = site.find(&case.question).await;
+        let (found, _) = site.search(&case.query).await;
         measured.add(&case, &found);
     }
     println!("\n## Seed data\n\n{measured}");
-    assert!(measured.questions() > 500, "only {} questions", measured.questions());
+    assert!(measured.queries() > 500, "only {} queries", measured.queries());
     measured.assert_reaches(&FLOORS);
 }

@@ -1,28 +1,29 @@
-//! Tables of questions, written by hand.
+//! Tables of queries, written by hand.
 //!
-//! A line is `kind | question | who is expected`: slugs of which any one may
-//! come first, `@term` for everybody who has the term or one below it, `!slug`
-//! for who must not be found at all. Lines that begin with `#` are remarks.
-//! What is expected follows from the profiles, never from what the search
-//! answers: where it answers worse, the floor is low and the line stays.
+//! A line is `kind | query | expected`: slugs of which any one may come first, `@term` for every
+//! organization with the term or a narrower one, `!slug` for one that must not be found at all.
+//! Lines that begin with `#` are comments. The expected results follow from the profiles, never
+//! from what the search returns: if it falls short, the floor is low and the line stays.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-/// Who is expected as the answer to a question.
+use crate::support::profiles::{seed_profiles_by_slug, seed_terms};
+
+/// A query with its expected results.
 pub struct Case {
     pub kind: String,
-    pub question: String,
-    /// Any of these may come first. Without any, nobody need be found.
+    pub query: String,
+    /// Any of these may come first. If empty, nothing needs to be found.
     pub expected: Vec<String>,
     /// None of these may be found.
     pub unwanted: Vec<String>,
 }
 
 impl Case {
-    /// The place of the first who is expected, from 1; `None` when it is not
-    /// among `found`, or when somebody is who must not be.
+    /// The rank of the first expected result, from 1; `None` if `found` has no expected result or
+    /// an unwanted one.
     pub fn rank(&self, found: &[String]) -> Option<usize> {
         if found.iter().any(|slug| self.unwanted.contains(slug)) {
             return None;
@@ -30,84 +31,62 @@ impl Case {
         if self.expected.is_empty() {
             return Some(1);
         }
-        found.iter().position(|slug| self.expected.contains(slug)).map(|place| place + 1)
+        found.iter().position(|slug| self.expected.contains(slug)).map(|index| index + 1)
     }
 }
 
-/// The profiles of the seed files, by slug.
-pub fn profiles() -> BTreeMap<String, Value> {
-    let folder = std::fs::read_dir("seed_data/organizations").unwrap();
-    let profiles = folder.map(|file| {
-        let profile: Value = read_json(file.unwrap().path().to_str().unwrap());
-        (profile["slug"].as_str().unwrap().to_owned(), profile)
-    });
-    profiles.collect()
-}
-
-/// The terms of a seed file: `focus_areas` or `approaches`.
-pub fn terms(scheme: &str) -> Vec<Value> {
-    let Value::Array(terms) = read_json(&format!("seed_data/{scheme}.json")) else {
-        panic!("{scheme} is not a list");
-    };
-    terms
-}
-
-fn read_json(path: &str) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
-/// The texts of a JSON array.
-pub fn texts(array: &Value) -> impl Iterator<Item = &str> {
+/// The strings in a JSON array; none if it is missing.
+pub fn strings(array: &Value) -> impl Iterator<Item = &str> {
     array.as_array().into_iter().flatten().filter_map(Value::as_str)
 }
 
-/// Who has each term or one below it, by the slug of the term.
-pub fn having_terms(profiles: &BTreeMap<String, Value>) -> BTreeMap<String, Vec<String>> {
-    let mut having: BTreeMap<String, Vec<String>> = BTreeMap::new();
+/// The organizations with each term or a narrower one, by the slug of the term.
+pub fn organizations_by_term(profiles: &BTreeMap<String, Value>) -> BTreeMap<String, Vec<String>> {
+    let mut by_term: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for scheme in ["focus_areas", "approaches"] {
-        let terms = terms(scheme);
+        let terms = seed_terms(scheme);
         let broader = |slug: &str| {
             let term = terms.iter().find(|term| term["slug"] == slug);
             term.and_then(|term| term["broader"].as_str())
         };
         for (organization, profile) in profiles {
-            for term in texts(&profile[scheme]) {
+            for term in strings(&profile[scheme]) {
                 for slug in std::iter::successors(Some(term), |slug| broader(slug)) {
-                    let having = having.entry(slug.to_owned()).or_default();
-                    if having.last() != Some(organization) {
-                        having.push(organization.clone());
+                    let organizations = by_term.entry(slug.to_owned()).or_default();
+                    if organizations.last() != Some(organization) {
+                        organizations.push(organization.clone());
                     }
                 }
             }
         }
     }
-    having
+    by_term
 }
 
-/// Reads the lines of a table; whoever and whatever it names must exist.
+/// Reads a table. Panics if it names an unknown organization or term.
 pub fn read(table: &str) -> Vec<Case> {
-    let profiles = profiles();
-    let having = having_terms(&profiles);
+    let profiles = seed_profiles_by_slug();
+    let by_term = organizations_by_term(&profiles);
     let known = |slug: &str| {
-        assert!(profiles.contains_key(slug), "nobody is called {slug}");
+        assert!(profiles.contains_key(slug), "there is no organization `{slug}`");
         slug.to_owned()
     };
     let lines = table.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
     let case = |line: &str| {
-        let [kind, question, answers] = line.split(" | ").collect::<Vec<_>>()[..] else {
-            panic!("`{line}` has not three parts");
+        let [kind, query, results] = line.split(" | ").collect::<Vec<_>>()[..] else {
+            panic!("`{line}` does not have three parts");
         };
-        let (kind, question) = (kind.to_owned(), question.to_owned());
+        let (kind, query) = (kind.to_owned(), query.to_owned());
         let (mut expected, mut unwanted) = (Vec::new(), Vec::new());
-        for answer in answers.split_whitespace() {
-            match (answer.strip_prefix('@'), answer.strip_prefix('!')) {
-                (Some(term), _) => expected.extend(having[term].iter().cloned()),
+        for result in results.split_whitespace() {
+            match (result.strip_prefix('@'), result.strip_prefix('!')) {
+                (Some(term), _) => expected.extend(by_term[term].iter().cloned()),
                 (_, Some(slug)) => unwanted.push(known(slug)),
-                _ => expected.push(known(answer)),
+                _ => expected.push(known(result)),
             }
         }
         expected.retain(|slug| !unwanted.contains(slug));
-        Case { kind, question, expected, unwanted }
+        Case { kind, query, expected, unwanted }
     };
     lines.map(case).collect()
 }

@@ -1,4 +1,4 @@
-//! Damage in the database: noticed, named, and kept apart from what is whole.
+//! Damage in the database: detected, reported, and isolated from undamaged data.
 
 use std::collections::BTreeMap;
 use std::fs::File;
@@ -6,40 +6,21 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use antislavery_directory::domain::Revision;
-use antislavery_directory::store::StateUpdate;
-use antislavery_directory::store::{DatabaseUrl, Store, StoreError, verify_database};
-use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
+use antislavery_directory::store::{DatabaseUrl, News, Store, StoreError, verify_database};
 use serde_json::json;
 
-use crate::counts::count;
 use crate::loading::{Fixture, profile_with};
-use crate::support::TestDatabase;
+use crate::support::case_count;
 
-fn execute(database: &TestDatabase, statement: &str) {
-    if database.is_postgres() {
-        PgConnection::establish(database.url()).unwrap().batch_execute(statement).unwrap();
-    } else {
-        let path = database.folder().join("directory.db");
-        let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-        connection.batch_execute(statement).unwrap();
-    }
-}
-
-/// A store of six organizations in three revisions each, most of whose file is their text.
+/// A store with six organizations in three revisions each. Their text makes up most of the file.
 fn with_history() -> Fixture {
     let fixture = Fixture::new();
     for round in 0..3 {
         let profiles: Vec<_> = (0..6)
             .map(|number| {
                 let text = format!("Version {round} of {number}.{}", " It works.".repeat(380));
-                profile_with(
-                    &format!("o{number}"),
-                    "method",
-                    json!({
-                        "summary": text, "steps": [], "sources": ["page"],
-                    }),
-                )
+                let method = json!({"summary": text, "steps": [], "sources": ["page"]});
+                profile_with(&format!("o{number}"), "method", method)
             })
             .collect();
         fixture.load(&profiles).unwrap();
@@ -51,8 +32,8 @@ fn with_history() -> Fixture {
 fn ids(store: &Store) -> BTreeMap<String, String> {
     let mut ids = BTreeMap::new();
     store
-        .updates_after(0, |news| {
-            if let StateUpdate::Organizations(states) = news {
+        .news_after(0, |news| {
+            if let News::Organizations(states) = news {
                 ids.extend(states.into_iter().map(|state| (state.slug.to_string(), state.id)));
             }
             Ok::<_, StoreError>(())
@@ -62,7 +43,7 @@ fn ids(store: &Store) -> BTreeMap<String, String> {
 }
 
 #[test]
-fn a_damaged_revision_is_named_and_the_others_are_read() {
+fn a_damaged_revision_is_reported_and_the_others_are_read() {
     for column in [
         "document = '{}'",
         "author = 'key:other'",
@@ -74,11 +55,11 @@ fn a_damaged_revision_is_named_and_the_others_are_read() {
         let fixture = with_history();
         let id = &ids(&fixture.store)["o1"];
         let second = format!("subject_id = '{id}' AND revision = 2");
-        execute(&fixture.database, &format!("UPDATE revisions SET {column} WHERE {second}"));
+        fixture.database.execute(&format!("UPDATE revisions SET {column} WHERE {second}"));
 
         let read = fixture.store.revisions(id, 1..=3).unwrap();
         let changes = fixture.store.changes(0, fixture.change(), 1000).unwrap();
-        let url = fixture.database.url().parse().unwrap();
+        let url = fixture.database.parsed_url();
         let verified = verify_database(&url, |_, _| {}).unwrap();
 
         let numbers: Vec<_> = read
@@ -96,14 +77,14 @@ fn a_damaged_revision_is_named_and_the_others_are_read() {
 }
 
 #[test]
-fn a_damaged_newest_revision_keeps_only_its_own_organization_from_readers() {
+fn a_damaged_newest_revision_hides_only_its_organization() {
     let fixture = with_history();
     let id = ids(&fixture.store)["o1"].clone();
     let third = format!("subject_id = '{id}' AND revision = 3");
-    execute(&fixture.database, &format!("UPDATE revisions SET note = 'x' WHERE {third}"));
+    fixture.database.execute(&format!("UPDATE revisions SET note = 'x' WHERE {third}"));
 
     assert_eq!(ids(&fixture.store).into_keys().collect::<Vec<_>>(), ["o0", "o2", "o3", "o4", "o5"]);
-    let exported = fixture.store.for_each_profile(|_, _| Ok::<_, StoreError>(()));
+    let exported = fixture.store.each_profile(|_, _| Ok::<_, StoreError>(()));
     assert!(matches!(exported, Err(StoreError::Damaged(damage)) if damage.slug == "o1"));
     let found = fixture.store.organization(&"o1".parse().unwrap());
     assert!(matches!(found, Err(StoreError::Damaged(damage)) if damage.revision == 3));
@@ -113,9 +94,9 @@ fn a_damaged_newest_revision_keeps_only_its_own_organization_from_readers() {
 fn a_row_that_contradicts_its_newest_revision_is_damage() {
     for change in ["slug = 'o9'", "status = 'withdrawn'", "revision = 2", "updated_at = 1"] {
         let fixture = with_history();
-        execute(&fixture.database, &format!("UPDATE organizations SET {change} WHERE slug = 'o1'"));
+        fixture.database.execute(&format!("UPDATE organizations SET {change} WHERE slug = 'o1'"));
 
-        let url = fixture.database.url().parse().unwrap();
+        let url = fixture.database.parsed_url();
         let verified = verify_database(&url, |_, _| {}).unwrap();
 
         assert_eq!(verified.others.len(), 1, "{change}: {:?}", verified.others);
@@ -124,21 +105,21 @@ fn a_row_that_contradicts_its_newest_revision_is_damage() {
 }
 
 #[test]
-fn a_database_of_an_earlier_release_gets_its_checksums_at_the_start() {
+fn opening_a_database_of_an_earlier_release_adds_checksums() {
     let fixture = with_history();
-    execute(&fixture.database, "UPDATE revisions SET sha256 = NULL");
-    let url: DatabaseUrl = fixture.database.url().parse().unwrap();
+    fixture.database.execute("UPDATE revisions SET sha256 = NULL");
+    let url = fixture.database.parsed_url();
 
     let store = Store::open(&url).unwrap();
 
     let id = &ids(&store)["o1"];
-    execute(&fixture.database, "UPDATE revisions SET author = 'key:other'");
+    fixture.database.execute("UPDATE revisions SET author = 'key:other'");
     let read = store.revisions(id, 1..=3).unwrap();
     assert!(read.iter().all(Result::is_err));
 }
 
-/// The past as a store returns it, by organization and by change; `None` where it says that it
-/// cannot tell.
+/// The history that a store returns, by organization and by change; `None` for each revision that
+/// it reports as damaged or cannot read.
 fn history(store: &Store, ids: &BTreeMap<String, String>, last: i64) -> Vec<Option<Revision>> {
     let mut all = Vec::new();
     for id in ids.values() {
@@ -163,42 +144,42 @@ fn history(store: &Store, ids: &BTreeMap<String, String>, last: i64) -> Vec<Opti
 fn a_flipped_bit_is_never_read_as_history() {
     let fixture = with_history();
     if fixture.database.is_postgres() {
-        // The files of PostgreSQL are out of reach, and have checksums of their own.
+        // The test cannot reach the files of PostgreSQL, which have their own checksums.
         return;
     }
-    execute(&fixture.database, "PRAGMA wal_checkpoint(TRUNCATE)");
+    fixture.database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     let (ids, last) = (ids(&fixture.store), fixture.change());
-    let truth = history(&fixture.store, &ids, last);
-    assert!(truth.iter().all(Option::is_some));
+    let expected = history(&fixture.store, &ids, last);
+    assert!(expected.iter().all(Option::is_some));
     let original = fixture.database.folder().join("directory.db");
     let size = std::fs::metadata(&original).unwrap().len();
     let folder = tempfile::tempdir().unwrap();
-    let flips = count("FLIPPED_BITS", 60, 2000);
-    let (mut noticed, mut served) = (0, 0);
+    let flips = case_count("FLIPPED_BITS", 60, 2000);
+    let (mut detected, mut unaffected) = (0, 0);
     for flip in 0..flips as u64 {
         let copy = folder.path().join(format!("{flip}.db"));
         std::fs::copy(&original, &copy).unwrap();
-        // Spread over the file, at another bit each time.
+        // Spread over the file, a different bit each time.
         flip_bit(&copy, (flip * 2_654_435_761) % size, flip % 8);
         let url: DatabaseUrl = format!("sqlite:{}", copy.display()).parse().unwrap();
         let Ok(store) = Store::open(&url) else {
-            noticed += 1;
+            detected += 1;
             continue;
         };
 
         let read = history(&store, &ids, last);
 
-        for (read, truth) in read.iter().zip(&truth).filter(|(read, _)| read.is_some()) {
-            assert_eq!(read, truth, "flip {flip}");
+        for (read, expected) in read.iter().zip(&expected).filter(|(read, _)| read.is_some()) {
+            assert_eq!(read, expected, "flip {flip}");
         }
-        served += usize::from(read == truth);
+        unaffected += usize::from(read == expected);
         let verified = verify_database(&url, |_, _| {});
-        noticed += usize::from(verified.is_ok_and(|it| !it.is_intact()));
+        detected += usize::from(verified.is_ok_and(|it| !it.is_whole()));
         std::fs::remove_file(&copy).unwrap();
     }
-    // Part of the file is free space, where a flipped bit means nothing.
-    assert!(noticed > flips / 4, "{noticed} of {flips} noticed");
-    assert!(served > 0, "no flip left history as it was");
+    // Part of the file is free space, where a flipped bit has no effect.
+    assert!(detected > flips / 4, "{detected} of {flips} detected");
+    assert!(unaffected > 0, "every flip affected the history");
 }
 
 fn flip_bit(path: &Path, at: u64, bit: u64) {

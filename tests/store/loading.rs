@@ -1,4 +1,4 @@
-//! What a load writes, and when it writes nothing.
+//! Loads: what they write, what they refuse, how they number changes.
 
 use antislavery_directory::directory::{
     Batch, Incoming, Item, LoadError, LoadOptions, LoadReport, load,
@@ -6,13 +6,12 @@ use antislavery_directory::directory::{
 use antislavery_directory::domain::{
     Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
 };
-use antislavery_directory::store::StateUpdate;
-use antislavery_directory::store::{DatabaseUrl, Store};
+use antislavery_directory::store::{News, Store, StoreError};
 use serde_json::{Value, json};
 
-use crate::support::TestDatabase;
+use crate::support::{TestDatabase, profiles};
 
-/// A store with a vocabulary of one focus area and one approach.
+/// A store with a small vocabulary: a focus area, a group of focus areas and an approach.
 pub struct Fixture {
     pub store: Store,
     vocabulary: Vocabulary,
@@ -22,12 +21,11 @@ pub struct Fixture {
 impl Fixture {
     pub fn new() -> Self {
         let database = TestDatabase::new();
-        let url: DatabaseUrl = database.url().parse().unwrap();
         let mut vocabulary = Vocabulary::default();
         vocabulary.insert(TermScheme::FocusArea, term("area", false));
         vocabulary.insert(TermScheme::FocusArea, term("areas", true));
         vocabulary.insert(TermScheme::Approach, term("way", false));
-        Self { store: Store::open(&url).unwrap(), vocabulary, database }
+        Self { store: database.open_store(), vocabulary, database }
     }
 
     pub fn load(&self, profiles: &[Value]) -> Result<LoadReport, LoadError<usize>> {
@@ -51,7 +49,7 @@ impl Fixture {
     ) -> Result<LoadReport, LoadError<usize>> {
         let batch = Batch {
             terms: Vec::new(),
-            has_unreadable_terms: false,
+            terms_are_broken: false,
             organizations: profiles.enumerate().map(|(at, it)| Incoming::Profile(at, it)),
             default_vocabulary: &self.vocabulary,
         };
@@ -62,29 +60,29 @@ impl Fixture {
         self.store.position().unwrap().change
     }
 
-    /// Slug, revision, change and status of every organization, by change.
+    /// The slug, revision, change and status of every organization, in order of change.
     fn organizations(&self) -> Vec<(String, i32, i64, Status)> {
         let mut found = Vec::new();
         self.store
-            .updates_after(0, |news| {
-                if let StateUpdate::Organizations(states) = news {
+            .news_after(0, |news| {
+                if let News::Organizations(states) = news {
                     found.extend(states.into_iter().map(|state| {
                         (state.slug.to_string(), state.revision, state.change, state.status)
                     }));
                 }
-                Ok::<_, antislavery_directory::directory::StoreError>(())
+                Ok::<_, StoreError>(())
             })
             .unwrap();
         found
     }
 
-    /// The code and pointer of each rejection.
+    /// The item, code and pointer of each rejection.
     fn rejections(&self, profiles: &[Value]) -> Vec<(Item<usize>, Code, String)> {
         let before = self.change();
         let Err(LoadError::Rejected(rejections)) = self.load(profiles) else {
-            panic!("it was not rejected");
+            panic!("the load was not rejected");
         };
-        assert_eq!(self.change(), before, "something was written");
+        assert_eq!(self.change(), before, "the rejected load wrote something");
         rejections
             .kept
             .into_iter()
@@ -109,17 +107,9 @@ fn organization(profile: &Value) -> Organization {
     read(profile)
 }
 
-pub fn profile(slug: &str) -> Value {
-    json!({
-        "slug": slug,
-        "name": slug,
-        "summary": "It works against slavery.",
-        "framing": {"summary": "It sees it so.", "sources": ["page"]},
-        "method": {"summary": "It does so.", "steps": [], "sources": ["page"]},
-        "focus_areas": ["area"],
-        "approaches": ["way"],
-        "sources": [{"id": "page", "title": "A page", "url": "https://example.org/"}],
-    })
+/// A short profile with terms of the fixture's vocabulary.
+fn profile(slug: &str) -> Value {
+    profiles::profile(slug, json!({"focus_areas": ["area"], "approaches": ["way"]}))
 }
 
 pub fn profile_with(slug: &str, key: &str, value: Value) -> Value {
@@ -173,7 +163,7 @@ fn a_dry_run_reports_and_changes_nothing() {
 }
 
 #[test]
-fn what_was_withdrawn_comes_back_when_it_is_loaded_again() {
+fn loading_a_withdrawn_organization_restores_it() {
     let fixture = Fixture::new();
     fixture.load(&[profile("a"), profile("b")]).unwrap();
 
@@ -186,7 +176,7 @@ fn what_was_withdrawn_comes_back_when_it_is_loaded_again() {
 }
 
 #[test]
-fn pruning_with_nothing_is_refused() {
+fn pruning_with_an_empty_load_is_refused() {
     let fixture = Fixture::new();
     fixture.load(&[profile("a")]).unwrap();
 
@@ -195,7 +185,7 @@ fn pruning_with_nothing_is_refused() {
 }
 
 #[test]
-fn everything_that_is_wrong_is_named_and_nothing_is_written() {
+fn a_load_reports_every_mistake_and_writes_nothing() {
     let fixture = Fixture::new();
     let ein = |value: &str| json!([{"scheme": "US-EIN", "value": value}]);
     fixture.load(&[profile_with("owner", "identifiers", ein("123456789"))]).unwrap();
@@ -222,7 +212,7 @@ fn everything_that_is_wrong_is_named_and_nothing_is_written() {
             vec![(organization(1), Code::IdentifierTaken, "/identifiers/0/value")],
         ),
         (
-            vec![profile_with("a", "parent", json!({"name": "Nobody", "slug": "nobody"}))],
+            vec![profile_with("a", "parent", json!({"name": "Unknown", "slug": "unknown"}))],
             vec![(organization(0), Code::UnknownOrganization, "/parent/slug")],
         ),
     ] {
@@ -233,7 +223,7 @@ fn everything_that_is_wrong_is_named_and_nothing_is_written() {
 }
 
 #[test]
-fn an_identifier_may_pass_from_one_profile_of_a_load_to_another() {
+fn profiles_of_one_load_can_exchange_identifiers() {
     let fixture = Fixture::new();
     let with = |slug: &str, value: &str| {
         profile_with(slug, "identifiers", json!([{"scheme": "US-EIN", "value": value}]))
@@ -246,7 +236,7 @@ fn an_identifier_may_pass_from_one_profile_of_a_load_to_another() {
     assert_eq!(revisions, [2, 2]);
 }
 
-/// More than are written at once: they go in several parts.
+/// Number of profiles that need several batches.
 const MANY: usize = 1100;
 
 fn numbered(number: usize) -> String {
@@ -254,7 +244,7 @@ fn numbered(number: usize) -> String {
 }
 
 #[test]
-fn profiles_are_written_in_parts_and_numbered_as_one() {
+fn a_long_load_is_written_in_batches_and_numbered_without_gaps() {
     for count in [1, 499, 500, 501, MANY] {
         let fixture = Fixture::new();
         let profiles: Vec<Value> = (0..count).map(|number| profile(&numbered(number))).collect();
@@ -271,7 +261,7 @@ fn profiles_are_written_in_parts_and_numbered_as_one() {
 }
 
 #[test]
-fn an_identifier_may_pass_between_profiles_that_are_written_far_apart() {
+fn profiles_of_different_batches_can_exchange_identifiers() {
     let fixture = Fixture::new();
     let profiles = |first: &str, last: &str| {
         let mut profiles: Vec<Value> = (0..MANY).map(|it| profile(&numbered(it))).collect();
@@ -287,19 +277,19 @@ fn an_identifier_may_pass_between_profiles_that_are_written_far_apart() {
 
     let updated: Vec<&str> = report.updated.iter().map(|it| it.slug.as_str()).collect();
     assert_eq!(updated, [numbered(0), numbered(MANY - 1)]);
-    // Both are theirs now: nobody else may have them.
+    // Both identifiers are now taken by their new owners.
     for (value, owner) in [(two, numbered(0)), (one, numbered(MANY - 1))] {
         let identifiers = json!([{"scheme": "US-EIN", "value": value}]);
         let Err(LoadError::Rejected(rejections)) =
             fixture.load(&[profile_with("x", "identifiers", identifiers)])
         else {
-            panic!("{value} was free");
+            panic!("{value} was not taken");
         };
         let message = &rejections.kept[0].violation.message;
         assert!(message.ends_with(&format!("`{owner}`")), "{message}");
     }
 
-    // Only where its owner comes as well.
+    // Rejected if the load does not contain the current owner.
     let mut without_last = profiles(one, two);
     without_last.pop();
     let expected = (Item::Organization(0), Code::IdentifierTaken, "/identifiers/0/value".into());
@@ -307,11 +297,11 @@ fn an_identifier_may_pass_between_profiles_that_are_written_far_apart() {
 }
 
 #[test]
-fn what_stands_far_apart_is_judged_together() {
+fn references_and_duplicates_are_checked_across_batches() {
     let fixture = Fixture::new();
     let mut profiles: Vec<Value> = (0..MANY).map(|it| profile(&numbered(it))).collect();
     profiles[0]["parent"] = json!({"name": "The last", "slug": numbered(MANY - 1)});
-    profiles[1]["parent"] = json!({"name": "Nobody", "slug": "nobody"});
+    profiles[1]["parent"] = json!({"name": "Unknown", "slug": "unknown"});
     profiles.push(profile(&numbered(2)));
 
     let expected = [
@@ -327,7 +317,7 @@ fn what_stands_far_apart_is_judged_together() {
 }
 
 #[test]
-fn something_that_could_not_be_read_undoes_what_came_before_it() {
+fn an_unreadable_profile_rolls_back_the_whole_load() {
     let fixture = Fixture::new();
     let mut orphan = profile("orphan");
     orphan["parent"] = json!({"name": "Perhaps the broken one", "slug": "broken"});
@@ -336,10 +326,10 @@ fn something_that_could_not_be_read_undoes_what_came_before_it() {
     let profiles = before.map(Some).chain([None, Some(orphan), Some(wrong)]);
     let batch = Batch {
         terms: Vec::new(),
-        has_unreadable_terms: false,
+        terms_are_broken: false,
         organizations: profiles.map(|profile| match profile {
             Some(profile) => Incoming::Profile(profile["slug"].to_string(), organization(&profile)),
-            None => Incoming::Unreadable,
+            None => Incoming::Broken,
         }),
         default_vocabulary: &fixture.vocabulary,
     };
@@ -363,13 +353,13 @@ fn rejections_beyond_the_limit_are_only_counted() {
     let fixture = Fixture::new();
     let profiles = std::iter::repeat_n(profile("a"), 1501);
     let Err(LoadError::Rejected(rejections)) = fixture.load(&profiles.collect::<Vec<_>>()) else {
-        panic!("it was not rejected");
+        panic!("the load was not rejected");
     };
     assert_eq!((rejections.kept.len(), rejections.more), (1000, 500));
 }
 
 #[test]
-fn many_are_withdrawn_and_come_back() {
+fn many_organizations_can_be_withdrawn_and_restored() {
     let fixture = Fixture::new();
     let profiles: Vec<Value> = (0..MANY).map(|number| profile(&numbered(number))).collect();
     fixture.load(&profiles).unwrap();
@@ -385,7 +375,7 @@ fn many_are_withdrawn_and_come_back() {
 }
 
 #[test]
-fn two_writers_at_once_both_succeed_and_number_on() {
+fn concurrent_writers_all_succeed_and_number_changes_without_gaps() {
     let fixture = Fixture::new();
     fixture.load(&[profile("first")]).unwrap();
     let before = fixture.change();

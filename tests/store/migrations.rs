@@ -1,6 +1,6 @@
-//! One folder of migrations for both databases.
+//! Migrations, which both engines share.
 
-use antislavery_directory::store::{DatabaseUrl, Store, StoreError};
+use antislavery_directory::store::{Store, StoreError};
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -10,7 +10,7 @@ use crate::support::TestDatabase;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
-/// Runs `work` on a connection of the engine under test.
+/// Evaluates `work` with a connection to the engine under test.
 macro_rules! on_connection {
     ($database:expr, |$connection:ident| $work:expr) => {
         if $database.is_postgres() {
@@ -25,19 +25,18 @@ macro_rules! on_connection {
 }
 
 fn open(database: &TestDatabase) -> Result<Store, StoreError> {
-    let url: DatabaseUrl = database.url().parse().unwrap();
-    Store::open(&url)
+    Store::open(&database.parsed_url())
 }
 
 #[test]
-fn they_go_up_down_and_up_again() {
+fn migrations_run_up_down_and_up_again() {
     let database = TestDatabase::new();
 
     on_connection!(database, |connection| {
         connection.run_pending_migrations(MIGRATIONS).unwrap();
         connection.revert_all_migrations(MIGRATIONS).unwrap();
         let gone = connection.batch_execute("SELECT * FROM organizations");
-        assert!(gone.is_err(), "a table was left behind");
+        assert!(gone.is_err(), "reverting left a table behind");
         connection.run_pending_migrations(MIGRATIONS).unwrap();
         connection.batch_execute("SELECT * FROM organizations").unwrap();
     });
@@ -53,14 +52,14 @@ fn a_database_of_a_newer_version_is_refused() {
         connection.batch_execute(insert).unwrap();
     });
 
-    let refused = open(&database).err().expect("it was opened");
+    let refused = open(&database).err().expect("the database was opened");
 
     assert!(matches!(&refused, StoreError::Newer(version) if version == "99990101000000"));
     assert!(refused.to_string().contains("newer version"), "{refused}");
 }
 
 #[test]
-fn several_processes_may_start_at_once() {
+fn several_processes_can_migrate_concurrently() {
     let database = TestDatabase::new();
 
     let directories: Vec<String> = std::thread::scope(|scope| {
@@ -74,7 +73,7 @@ fn several_processes_may_start_at_once() {
 }
 
 #[test]
-fn every_migration_can_be_undone() {
+fn every_migration_can_be_reverted() {
     let migrations: Vec<_> =
         MigrationSource::<diesel::sqlite::Sqlite>::migrations(&MIGRATIONS).unwrap();
     assert!(!migrations.is_empty());

@@ -1,4 +1,4 @@
-//! The rules of each format, and what it must say of a profile whose first revision it shows.
+//! Validates each export format, and its content for a profile in revision 1.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::BASE;
 
-/// Holds a text against the rules of its format, and against its profile.
+/// Checks a text against the syntax of its format and the content of the profile.
 pub fn check(format: &str, text: &str, profile: &Value) {
     match format {
         "jsonld" => check_json_ld(text, profile),
@@ -53,8 +53,7 @@ fn check_csl(text: &str, profile: &Value) {
     assert_eq!(parts.len(), 3, "{item}");
 }
 
-/// One entry, in which every brace is closed where it must be, and nothing stands
-/// that LaTeX acts upon but what we wrote.
+/// Expects one entry with balanced braces and no active LaTeX characters in its values.
 fn check_bibtex(text: &str, profile: &Value) {
     let slug = profile["slug"].as_str().unwrap();
     let fields = text.strip_prefix(&format!("@misc{{{slug}-r1,\n")).unwrap();
@@ -63,7 +62,7 @@ fn check_bibtex(text: &str, profile: &Value) {
     for line in fields.lines() {
         let (name, value) = line.strip_prefix("  ").unwrap().split_once(" = ").unwrap();
         let value = value.strip_suffix(',').unwrap();
-        assert!(names.insert(name), "{name} stands twice: {text}");
+        assert!(names.insert(name), "{name} appears twice: {text}");
         if name == "month" {
             assert!(value.len() == 3 && value.bytes().all(|b| b.is_ascii_lowercase()), "{text}");
             continue;
@@ -75,7 +74,7 @@ fn check_bibtex(text: &str, profile: &Value) {
                 '}' => -1,
                 _ => 0,
             };
-            assert!(depth > 0 || at + 1 == value.len(), "{value} ends before its end");
+            assert!(depth > 0 || at + 1 == value.len(), "{value} closes too early");
         }
         assert_eq!(depth, 0, "{value}");
         if name != "url" {
@@ -90,7 +89,7 @@ fn check_bibtex(text: &str, profile: &Value) {
     assert!(text.contains(&format!("url = {{{}}}", url(profile))), "{text}");
 }
 
-/// Lines of a tag and a value, from TY to ER.
+/// Expects lines of a tag and a value, from `TY` to `ER`.
 fn check_ris(text: &str, profile: &Value) {
     let lines: Vec<&str> = text.strip_suffix("\r\n").unwrap().split("\r\n").collect();
     for line in &lines {
@@ -106,8 +105,8 @@ fn check_ris(text: &str, profile: &Value) {
     assert!(lines.contains(&"ET  - Version 1"), "{text}");
 }
 
-/// Every footnote has its source and the other way round, every link is one of the
-/// profile, and every text of the profile can be read.
+/// Expects that footnotes and sources match one to one, that every link comes from the profile,
+/// and that every text of the profile appears.
 pub fn check_markdown(text: &str, profile: &Value) {
     let ids: BTreeSet<&str> =
         array(&profile["sources"]).map(|it| it["id"].as_str().unwrap()).collect();
@@ -129,12 +128,12 @@ pub fn check_markdown(text: &str, profile: &Value) {
     }
     assert_eq!((&defined, &cited), (&ids, &ids), "{text}");
 
-    let mut own: BTreeSet<String> = BTreeSet::from([url(profile)]);
-    addresses(profile, &mut own);
+    let mut known: BTreeSet<String> = BTreeSet::from([url(profile)]);
+    collect_urls(profile, &mut known);
     for rest in unescaped(text, "](") {
         let end = if rest.starts_with('<') { ">)" } else { ")" };
         let target = rest.split(end).next().unwrap().trim_start_matches('<');
-        assert!(own.contains(target), "{target} is not of the profile");
+        assert!(known.contains(target), "{target} is not in the profile");
     }
     let read = text.replace('\\', "");
     let mut texts = Vec::new();
@@ -142,7 +141,7 @@ pub fn check_markdown(text: &str, profile: &Value) {
         if !["fact_sources", "sources", "slug", "status", "withheld", "caveats"]
             .contains(&key.as_str())
         {
-            gather(value, &mut texts);
+            collect_texts(value, &mut texts);
         }
     }
     for part in texts.into_iter().flat_map(str::lines) {
@@ -154,7 +153,7 @@ fn array(value: &Value) -> impl Iterator<Item = &Value> {
     value.as_array().into_iter().flatten()
 }
 
-/// What follows each `mark` of a text that no backslash takes its meaning.
+/// The rest of the text after each occurrence of `mark` that is not escaped by a backslash.
 fn unescaped<'t>(text: &'t str, mark: &'t str) -> impl Iterator<Item = &'t str> {
     text.match_indices(mark)
         .filter(|(at, _)| {
@@ -163,29 +162,29 @@ fn unescaped<'t>(text: &'t str, mark: &'t str) -> impl Iterator<Item = &'t str> 
         .map(move |(at, _)| &text[at + mark.len()..])
 }
 
-/// Every address below a value.
-fn addresses(value: &Value, found: &mut BTreeSet<String>) {
+/// Collects every URL in a JSON value.
+fn collect_urls(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::String(text) if text.starts_with("http") => {
             found.insert(text.clone());
         }
-        Value::Array(elements) => elements.iter().for_each(|it| addresses(it, found)),
-        Value::Object(members) => members.values().for_each(|it| addresses(it, found)),
+        Value::Array(elements) => elements.iter().for_each(|it| collect_urls(it, found)),
+        Value::Object(members) => members.values().for_each(|it| collect_urls(it, found)),
         _ => {}
     }
 }
 
-/// The sentences and names below a value: what has a space and is no address.
-fn gather<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
+/// Collects the sentences and names in a JSON value: every string with a space.
+fn collect_texts<'v>(value: &'v Value, found: &mut Vec<&'v str>) {
     match value {
         Value::String(text) if text.contains(' ') => found.push(text),
-        Value::Array(elements) => elements.iter().for_each(|it| gather(it, found)),
-        Value::Object(members) => members.values().for_each(|it| gather(it, found)),
+        Value::Array(elements) => elements.iter().for_each(|it| collect_texts(it, found)),
+        Value::Object(members) => members.values().for_each(|it| collect_texts(it, found)),
         _ => {}
     }
 }
 
-/// Every line is a heading, an element, a paragraph or a source of ours.
+/// Expects only the headings, list items, paragraphs and sources that the formatter writes.
 pub fn check_blocks(text: &str) {
     let headings = [
         "# ",
@@ -205,12 +204,15 @@ pub fn check_blocks(text: &str) {
         assert!(line.starts_with(heading), "{line}");
     }
     for line in text.lines() {
-        let begins = |mark: &str| line.starts_with(mark);
+        let starts_with = |mark: &str| line.starts_with(mark);
         assert!(
-            !begins(" ") && !begins(">") && !begins("---") && !begins("[^page]: false"),
+            !starts_with(" ")
+                && !starts_with(">")
+                && !starts_with("---")
+                && !starts_with("[^page]: false"),
             "{line}"
         );
-        assert!(line == "- item" || !begins("- item") && !begins("1. item"), "{line}");
+        assert!(line == "- item" || !starts_with("- item") && !starts_with("1. item"), "{line}");
         let words = line.trim_start_matches('#').replace("**", "");
         let bare = ["*", "_", "`", "~", "$", "{", "@", "#"]
             .into_iter()

@@ -1,4 +1,4 @@
-//! The other formats as the OpenAPI document shows them.
+//! The examples of the export formats in the OpenAPI document.
 
 use std::fs;
 
@@ -7,16 +7,16 @@ use serde_json::{Map, Value};
 use super::{FORMATS, seeded};
 use crate::harness::Answer;
 
-/// The examples beside the schemas are what is made of a profile, on a day that
-/// does not pass. After an update of them the document must be updated once more.
+/// The committed examples are real responses with a fixed date. After updating them, update the
+/// OpenAPI document as well.
 #[actix_web::test]
-async fn the_examples_of_the_document_are_real() {
+async fn the_openapi_examples_of_formats_are_real_responses() {
     let directory = seeded().await;
     let mut examples = Map::new();
     for (format, media_type) in FORMATS.into_iter().skip(1) {
         let path = format!("/api/v1/organizations/challenging-heights?format={format}");
         let answer = directory.get(&path).await;
-        let text = settled(&answer);
+        let text = with_fixed_date(&answer);
         let example = match media_type.ends_with("json") {
             true => serde_json::from_str(&text).unwrap(),
             false => text.into(),
@@ -35,8 +35,8 @@ async fn the_examples_of_the_document_are_real() {
     );
 }
 
-/// A text in which the time of the revision is the first moment of 2026.
-fn settled(answer: &Answer) -> String {
+/// The body with the time of the revision replaced by 2026-01-01.
+fn with_fixed_date(answer: &Answer) -> String {
     let modified = answer.header("last-modified").unwrap();
     let modified = jiff::fmt::rfc2822::parse(modified).unwrap();
     let written = |form: &str| modified.strftime(form).to_string();

@@ -1,4 +1,4 @@
-//! One profile in every format, as other programs read it.
+//! Profiles in the formats of other programs: JSON-LD, Markdown, BibTeX, CSL, RIS.
 
 mod checks;
 mod examples;
@@ -10,9 +10,10 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use self::checks::{check, check_blocks, check_markdown};
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles};
 
-/// What `format` takes, and the media type that it stands for.
+/// The values of `format`, and their media types.
 const FORMATS: [(&str, &str); 6] = [
     ("json", "application/json"),
     ("jsonld", "application/ld+json"),
@@ -38,7 +39,7 @@ async fn every_seed_profile_is_well_formed_in_every_format() {
     let directory = seeded().await;
     for profile in seed_profiles() {
         let slug = profile["slug"].as_str().unwrap();
-        // How it is served as JSON, `profiles.rs` knows.
+        // `profiles.rs` tests JSON.
         for (format, expected) in FORMATS.into_iter().skip(1) {
             let path = format!("/api/v1/organizations/{slug}?format={format}");
 
@@ -52,7 +53,7 @@ async fn every_seed_profile_is_well_formed_in_every_format() {
 }
 
 #[actix_web::test]
-async fn hostile_text_stays_text() {
+async fn hostile_text_is_escaped_in_every_format() {
     let line = r"*a* _b_ `c` [x](javascript:alert(1)) ![i](x) [^page] < /script> \end{document} } % $ # & ~ ^ @x{}";
     let lines =
         format!("{line}\n# heading\n\n- item\n1. item\n    code\n[^page]: false\n---\n> quote");
@@ -91,7 +92,7 @@ async fn hostile_text_stays_text() {
 }
 
 #[actix_web::test]
-async fn accept_chooses_the_format() {
+async fn accept_selects_the_format() {
     let directory = seeded().await;
     for (accepted, format) in [
         ("*/*", "json"),
@@ -123,7 +124,7 @@ async fn accept_chooses_the_format() {
 }
 
 #[actix_web::test]
-async fn what_there_is_not_is_refused_with_what_there_is() {
+async fn an_unknown_format_is_refused_with_the_supported_formats() {
     let directory = seeded().await;
     let words = FORMATS.map(|(word, _)| word);
     let types = FORMATS.map(|(_, media_type)| media_type);
@@ -151,7 +152,7 @@ async fn what_there_is_not_is_refused_with_what_there_is() {
 }
 
 #[actix_web::test]
-async fn a_format_that_is_named_wins_over_accept() {
+async fn the_format_parameter_takes_precedence_over_accept() {
     let directory = seeded().await;
     for (format, expected) in FORMATS {
         let path = format!("/api/v1/organizations/unseen?format={format}");
@@ -164,7 +165,7 @@ async fn a_format_that_is_named_wins_over_accept() {
 }
 
 #[actix_web::test]
-async fn what_shapes_the_json_goes_with_no_other_format() {
+async fn json_parameters_are_refused_with_other_formats() {
     let directory = seeded().await;
     let path = "/api/v1/organizations/unseen";
     let now = format!("as_of={}", Timestamp::now());
@@ -183,40 +184,40 @@ async fn what_shapes_the_json_goes_with_no_other_format() {
             assert_eq!(problem["errors"][0]["code"], "contradiction");
             assert!(problem["detail"].as_str().unwrap().contains(name), "{problem}");
         }
-        // `Accept` is a wish: of this there is JSON alone.
-        let wished = [("accept", "text/markdown, application/json;q=0.1")];
-        let answer = directory.get_with(&format!("{path}?{shape}"), &wished).await;
+        // `Accept` only states preferences, so JSON is returned.
+        let accept = [("accept", "text/markdown, application/json;q=0.1")];
+        let answer = directory.get_with(&format!("{path}?{shape}"), &accept).await;
         assert_eq!((answer.status, media_type(&answer)), (200, "application/json"), "{shape}");
     }
 }
 
 #[actix_web::test]
-async fn every_format_has_a_tag_of_its_own_that_answers_304() {
+async fn every_format_has_its_own_etag_and_returns_304() {
     let directory = seeded().await;
-    let mut tags = BTreeSet::new();
+    let mut etags = BTreeSet::new();
     for (format, _) in FORMATS {
         let path = format!("/api/v1/organizations/unseen?format={format}");
-        for coding in ["identity", "gzip", "br"] {
-            let answer = directory.get_with(&path, &[("accept-encoding", coding)]).await;
-            let tag = answer.header("etag").unwrap().to_owned();
-            assert!(tag.starts_with("\"r1-"), "{format}: {tag}");
+        for encoding in ["identity", "gzip", "br"] {
+            let answer = directory.get_with(&path, &[("accept-encoding", encoding)]).await;
+            let etag = answer.header("etag").unwrap().to_owned();
+            assert!(etag.starts_with("\"r1-"), "{format}: {etag}");
 
-            let headers = [("if-none-match", tag.as_str()), ("accept-encoding", coding)];
+            let headers = [("if-none-match", etag.as_str()), ("accept-encoding", encoding)];
             let again = directory.get_with(&path, &headers).await;
             let head = directory.request("HEAD", &path, &headers[1..]).await;
 
-            assert_eq!((again.status, again.body.len()), (304, 0), "{format} {coding}");
-            assert_eq!(again.header("etag"), Some(tag.as_str()));
-            assert_eq!((head.status, head.header("etag")), (200, Some(tag.as_str())));
-            tags.insert(tag);
+            assert_eq!((again.status, again.body.len()), (304, 0), "{format} {encoding}");
+            assert_eq!(again.header("etag"), Some(etag.as_str()));
+            assert_eq!((head.status, head.header("etag")), (200, Some(etag.as_str())));
+            etags.insert(etag);
         }
     }
-    // Short citations are not coded.
-    assert!(tags.len() >= FORMATS.len() + 6, "{tags:?}");
+    // Short citations are not compressed.
+    assert!(etags.len() >= FORMATS.len() + 6, "{etags:?}");
 }
 
 #[actix_web::test]
-async fn a_citation_follows_the_revisions() {
+async fn a_citation_names_the_current_revision() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let path = "/api/v1/organizations/a?format=ris";
     let before = directory.get(path).await;
@@ -235,7 +236,7 @@ async fn a_citation_follows_the_revisions() {
 }
 
 #[actix_web::test]
-async fn a_withdrawn_organization_is_gone_in_every_format() {
+async fn a_withdrawn_organization_returns_410_in_every_format() {
     let withdrawn = json!({"status": "withdrawn", "withdrawal": {"reason": "It asked for it."}});
     let directory = TestDirectory::with(&[profile("a", withdrawn)]).await;
     for (format, media_type) in FORMATS {
@@ -249,7 +250,7 @@ async fn a_withdrawn_organization_is_gone_in_every_format() {
 }
 
 #[actix_web::test]
-async fn a_redirect_takes_the_format_along() {
+async fn a_redirect_keeps_the_format_parameter() {
     let directory = seeded().await;
 
     let answer = directory.get("/api/v1/organizations/US-EIN-541722887?format=bibtex").await;

@@ -1,20 +1,21 @@
-//! Research, and ways to help, across organizations.
+//! Research and ways to help, across organizations.
 
-mod questions;
+mod queries;
 mod requests;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles, seed_terms, term_and_below};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles, seed_terms, term_and_narrower};
 
 const RESEARCH: &str = "/api/v1/research";
 const WAYS: &str = "/api/v1/ways-to-help";
 const LISTS: [(&str, &str); 2] = [(RESEARCH, "research"), (WAYS, "ways_to_help")];
 
-/// One row, and the profile that it is of.
+/// One row and its profile.
 type Row = (Value, Value);
 
-/// Every row of a key of the profiles, by the names of the organizations.
+/// All rows of a profile key, in the order of the organizations' names.
 async fn every_row(directory: &TestDirectory, key: &str) -> Vec<Row> {
     let order = directory.get("/api/v1/organizations?per_page=100").await.slugs();
     let mut profiles = seed_profiles();
@@ -48,8 +49,8 @@ fn data(answer: &Answer) -> Vec<Value> {
     answer.json()["data"].as_array().unwrap().clone()
 }
 
-/// A row without what the seed files may leave out and answers never do.
-fn essence(row: &Value) -> Value {
+/// A row without null and empty values, which seed files may omit.
+fn without_empty(row: &Value) -> Value {
     let mut row = row.clone();
     row.as_object_mut().unwrap().retain(|_, value| !value.is_null() && *value != json!([]));
     for source in row["sources"].as_array_mut().into_iter().flatten() {
@@ -58,18 +59,18 @@ fn essence(row: &Value) -> Value {
     row
 }
 
-fn essences<'r>(rows: impl IntoIterator<Item = &'r Value>) -> Vec<Value> {
-    rows.into_iter().map(essence).collect()
+fn all_without_empty<'r>(rows: impl IntoIterator<Item = &'r Value>) -> Vec<Value> {
+    rows.into_iter().map(without_empty).collect()
 }
 
-/// All pages of a list, joined; each says the same total.
+/// All pages of a list, joined. Asserts the total on each page.
 async fn pages(directory: &TestDirectory, path: &str, total: usize) -> Vec<Value> {
-    let (mut met, mut next) = (Vec::new(), Some(path.to_owned()));
+    let (mut rows, mut next) = (Vec::new(), Some(path.to_owned()));
     let mut page = 0;
     while let Some(path) = next {
         page += 1;
         let answer = directory.get(&path).await;
-        met.extend(data(&answer));
+        rows.extend(data(&answer));
         let json = answer.json();
         assert_eq!(json["meta"]["total"], total, "{path}");
         assert_eq!(json["meta"]["page"], page, "{path}");
@@ -79,33 +80,37 @@ async fn pages(directory: &TestDirectory, path: &str, total: usize) -> Vec<Value
         assert_eq!(header, link, "{path}");
         next = json["links"]["next"].as_str().map(str::to_owned);
     }
-    met
+    rows
 }
 
-/// A walk along `meta.next_cursor`.
-async fn walk(directory: &TestDirectory, path: &str) -> Vec<Value> {
-    let (mut met, mut cursor) = (Vec::new(), Value::from("*"));
+/// Follows `meta.next_cursor` to the end.
+async fn follow_cursor(directory: &TestDirectory, path: &str) -> Vec<Value> {
+    let (mut rows, mut cursor) = (Vec::new(), Value::from("*"));
     while let Some(next) = cursor.as_str() {
         let answer = directory.get(&format!("{path}&cursor={next}")).await;
-        met.extend(data(&answer));
+        rows.extend(data(&answer));
         cursor = answer.json()["meta"]["next_cursor"].clone();
-        assert!(met.len() <= 1000, "the walk does not end");
+        assert!(rows.len() <= 1000, "the cursor does not end");
     }
-    met
+    rows
 }
 
 #[actix_web::test]
-async fn rows_are_what_the_profiles_say_with_whole_sources_and_whose_they_are() {
+async fn item_rows_match_the_profiles_and_name_their_organization() {
     let directory = TestDirectory::seeded().await;
     for (path, key) in LISTS {
         let expected = every_row(&directory, key).await;
         assert!(expected.len() > 90, "{path}: {}", expected.len());
         for per_page in [7, 100] {
             let asked = format!("{path}?per_page={per_page}");
-            let expected = essences(expected.iter().map(|(row, _)| row));
-            let paged = essences(&pages(&directory, &asked, expected.len()).await);
+            let expected = all_without_empty(expected.iter().map(|(row, _)| row));
+            let paged = all_without_empty(&pages(&directory, &asked, expected.len()).await);
             assert_eq!(paged, expected, "{asked}");
-            assert_eq!(essences(&walk(&directory, &asked).await), expected, "{asked}");
+            assert_eq!(
+                all_without_empty(&follow_cursor(&directory, &asked).await),
+                expected,
+                "{asked}"
+            );
         }
     }
 }
@@ -119,10 +124,10 @@ fn has(list: &Value, key: &str, values: &[String]) -> bool {
 }
 
 #[actix_web::test]
-async fn filters_leave_what_a_look_at_every_profile_leaves() {
+async fn item_filters_match_a_scan_of_all_profiles() {
     let directory = TestDirectory::seeded().await;
     let terms = seed_terms("focus_areas");
-    let area = |slug: &str| term_and_below(&terms, slug);
+    let area = |slug: &str| term_and_narrower(&terms, slug);
     let (children, bonded) = (area("exploitation-of-children"), area("bonded-labour"));
     let in_area = |profile: &Value, area: &[String]| has(&profile["focus_areas"], "", area);
     let in_country =
@@ -195,17 +200,17 @@ async fn filters_leave_what_a_look_at_every_profile_leaves() {
     for (path, query, passes) in &table {
         let rows = if *path == RESEARCH { &every[0] } else { &every[1] };
         let expected = rows.iter().filter(|(row, profile)| passes(row, profile));
-        let expected = essences(expected.map(|(row, _)| row));
+        let expected = all_without_empty(expected.map(|(row, _)| row));
         let asked = format!("{path}?{query}&per_page=9");
-        let met = essences(&pages(&directory, &asked, expected.len()).await);
-        assert_eq!(met, expected, "{asked}");
-        assert!(query.contains("1900") || !expected.is_empty(), "{asked} shows nothing");
-        assert!(expected.len() < rows.len(), "{asked} leaves all");
+        let found = all_without_empty(&pages(&directory, &asked, expected.len()).await);
+        assert_eq!(found, expected, "{asked}");
+        assert!(query.contains("1900") || !expected.is_empty(), "{asked} matches nothing");
+        assert!(expected.len() < rows.len(), "{asked} matches everything");
     }
 }
 
 #[actix_web::test]
-async fn only_active_organizations_are_listed_and_texts_are_not_touched() {
+async fn items_of_active_organizations_are_listed_with_unchanged_text() {
     let odd = "A \"title\", {odd} [1] \\ über,\"sources\":";
     let research = json!([
         {"title": odd, "kind": "talk", "year": 2001, "sources": ["second", "page"]},
@@ -217,11 +222,11 @@ async fn only_active_organizations_are_listed_and_texts_are_not_touched() {
     ]);
     let changes =
         |status: &str| json!({"status": status, "research": research, "sources": sources});
-    let kept = profile("c", changes("active"));
+    let remaining = profile("c", changes("active"));
     let directory = TestDirectory::with(&[
         profile("a", changes("inactive")),
         profile("b", changes("active")),
-        kept.clone(),
+        remaining.clone(),
     ])
     .await;
     assert_eq!(directory.get(RESEARCH).await.json()["meta"]["total"], 4);
@@ -229,7 +234,7 @@ async fn only_active_organizations_are_listed_and_texts_are_not_touched() {
 
     assert_eq!(data(&directory.get(&format!("{RESEARCH}?organization=a")).await).len(), 0);
 
-    directory.load_with(&[kept], true).await;
+    directory.load_with(&[remaining], true).await;
 
     let answer = directory.get(RESEARCH).await;
     let rows = data(&answer);
@@ -240,13 +245,13 @@ async fn only_active_organizations_are_listed_and_texts_are_not_touched() {
     assert_eq!(rows[0]["organization"], json!({"slug": "c", "name": "c"}));
     let found = data(&directory.get(&format!("{RESEARCH}?q=lantern")).await);
     assert_eq!(found, rows[1..]);
-    // A withdrawn organization is no value any more.
+    // A withdrawn organization is not a valid filter value.
     assert_eq!(directory.get(&format!("{RESEARCH}?organization=b")).await.status, 400);
     assert_eq!(data(&directory.get(WAYS).await).len(), 0);
 }
 
 #[actix_web::test]
-async fn few_of_many_organizations_keep_their_order() {
+async fn items_of_a_few_among_many_organizations_keep_their_order() {
     let many: Vec<Value> = (0..130)
         .map(|number| {
             let links = ["one", "two"].map(
@@ -265,8 +270,8 @@ async fn few_of_many_organizations_keep_their_order() {
         format!("{} {}", name.as_str().unwrap(), title.as_str().unwrap())
     };
     let paged: Vec<String> = pages(&directory, &path, 4).await.iter().map(text).collect();
-    let walked: Vec<String> = walk(&directory, &path).await.iter().map(text).collect();
+    let by_cursor: Vec<String> = follow_cursor(&directory, &path).await.iter().map(text).collect();
 
     assert_eq!(paged, expected);
-    assert_eq!(walked, expected);
+    assert_eq!(by_cursor, expected);
 }

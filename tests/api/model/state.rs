@@ -1,29 +1,30 @@
-//! What must stand, after the edits so far.
+//! The model: the expected state after the edits so far.
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
-/// One organization: every revision of it, and where it is found.
+/// One organization with all its revisions and former slugs.
 #[derive(Clone, Debug)]
 pub struct Organization {
-    /// Its revisions, the first first: what each of them says.
+    /// Oldest first.
     pub revisions: Vec<Content>,
     pub former_slugs: Vec<String>,
 }
 
-/// What is edited of a profile.
+/// The edited part of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Content {
     pub slug: String,
     pub acronym: Option<String>,
-    /// Numbers of the sequence's identifiers.
+    /// Numbers for [`Model::identifier`].
     pub identifiers: Vec<usize>,
     pub withdrawn: Option<String>,
 }
 
 impl Content {
-    /// The profile, as it is sent.
+    /// The profile to send.
     pub fn profile(&self, model: &Model) -> Value {
         let identifiers: Vec<Value> =
             self.identifiers.iter().map(|n| model.identifier(*n)).collect();
@@ -46,8 +47,8 @@ impl Organization {
         self.revisions.len()
     }
 
-    /// A new revision; a slug that it leaves leads to it.
-    fn become_content(&mut self, content: Content) {
+    /// Adds a revision; a replaced slug becomes a former slug.
+    fn add_revision(&mut self, content: Content) {
         let old = self.now().slug.clone();
         self.former_slugs.retain(|slug| *slug != content.slug);
         if old != content.slug {
@@ -57,15 +58,15 @@ impl Organization {
     }
 }
 
-/// What a request is expected to be answered.
+/// The expected response to a request.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Expected {
-    /// Done: the status, and the number of the revision that stands then.
+    /// Success, with the status and the current revision afterwards.
     Done(u16, usize),
     Refused(u16),
 }
 
-/// All that one sequence edits.
+/// The organizations that one sequence edits.
 pub struct Model {
     sequence: u64,
     pub organizations: Vec<Organization>,
@@ -76,7 +77,7 @@ impl Model {
         Self { sequence, organizations: Vec::new() }
     }
 
-    /// The slug with a number: there are a few that the edits share.
+    /// One of the few slugs that the edits share.
     pub fn slug(&self, number: usize) -> String {
         format!("s{}-{number}", self.sequence)
     }
@@ -85,18 +86,18 @@ impl Model {
         json!({"scheme": "GB-CHC", "value": format!("{:07}", self.sequence * 10 + number as u64)})
     }
 
-    /// The organization that has a slug now.
+    /// The organization with this current slug.
     pub fn find(&self, slug: &str) -> Option<usize> {
         self.organizations.iter().position(|it| it.now().slug == slug)
     }
 
-    /// The organization that had a slug before.
+    /// The organization with this former slug.
     pub fn former(&self, slug: &str) -> Option<usize> {
         self.organizations.iter().position(|it| it.former_slugs.iter().any(|former| former == slug))
     }
 
-    /// Whether a content collides with another organization than `own`.
-    fn collides(&self, content: &Content, own: Option<usize>) -> bool {
+    /// Returns whether the content conflicts with an organization other than `own`.
+    fn conflicts(&self, content: &Content, own: Option<usize>) -> bool {
         self.organizations.iter().enumerate().any(|(place, it)| {
             let same_slug =
                 it.now().slug == content.slug || it.former_slugs.contains(&content.slug);
@@ -106,9 +107,9 @@ impl Model {
         })
     }
 
-    /// A new organization.
+    /// Creates an organization.
     pub fn create(&mut self, content: Content) -> Expected {
-        if self.collides(&content, None) {
+        if self.conflicts(&content, None) {
             return Expected::Refused(409);
         }
         self.organizations
@@ -116,8 +117,8 @@ impl Model {
         Expected::Done(201, 1)
     }
 
-    /// A new content of an organization; `is_current` is whether the client has
-    /// seen what stands.
+    /// Replaces the content of an organization; `is_current` says whether the client knows the
+    /// current revision.
     pub fn replace(&mut self, place: usize, content: Content, is_current: bool) -> Expected {
         let organization = &self.organizations[place];
         if *organization.now() == content {
@@ -126,14 +127,14 @@ impl Model {
         if !is_current {
             return Expected::Refused(412);
         }
-        if self.collides(&content, Some(place)) {
+        if self.conflicts(&content, Some(place)) {
             return Expected::Refused(409);
         }
-        self.organizations[place].become_content(content);
+        self.organizations[place].add_revision(content);
         Expected::Done(200, self.organizations[place].revision())
     }
 
-    /// An organization goes.
+    /// Withdraws an organization.
     pub fn withdraw(&mut self, place: usize, reason: &str, is_current: bool) -> Expected {
         let organization = &mut self.organizations[place];
         let now = organization.now().clone();
@@ -145,11 +146,11 @@ impl Model {
         if !is_current {
             return Expected::Refused(412);
         }
-        organization.become_content(Content { withdrawn: Some(reason.to_owned()), ..now });
+        organization.add_revision(Content { withdrawn: Some(reason.to_owned()), ..now });
         Expected::Done(204, organization.revision())
     }
 
-    /// An earlier revision comes back.
+    /// Restores an earlier revision.
     pub fn restore(&mut self, place: usize, number: usize) -> Expected {
         let organization = &self.organizations[place];
         match organization.revisions.get(number.wrapping_sub(1)).cloned() {
@@ -158,14 +159,17 @@ impl Model {
         }
     }
 
-    /// Reads everything, and every way that leads to it.
-    pub async fn assert_is_read(&self, directory: &TestDirectory, place: &str) {
+    /// Compares all profiles, redirects and histories with the model.
+    pub async fn assert_is_served(&self, directory: &TestDirectory, place: &str) {
         for organization in &self.organizations {
             let now = organization.now();
             let path = format!("/api/v1/organizations/{}", now.slug);
             let answer = directory.get(&path).await;
-            let tag = answer.header("etag").unwrap().to_owned();
-            assert!(tag.starts_with(&format!("\"r{}-", organization.revision())), "{place}: {tag}");
+            let etag = answer.header("etag").unwrap().to_owned();
+            assert!(
+                etag.starts_with(&format!("\"r{}-", organization.revision())),
+                "{place}: {etag}"
+            );
             match &now.withdrawn {
                 Some(reason) => assert_eq!(answer.json()["reason"], *reason, "{place}"),
                 None => {

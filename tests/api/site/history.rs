@@ -1,12 +1,13 @@
-//! Versions of a profile, for people.
+//! The history pages of a profile.
 
 use serde_json::json;
 
 use super::BROWSER;
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 #[actix_web::test]
-async fn what_changed_is_shown_word_by_word() {
+async fn the_version_page_shows_changes_word_by_word() {
     let before = profile("a", json!({"summary": "They free people in one town.", "founded": 1990}));
     let directory = TestDirectory::with(&[before]).await;
     let after =
@@ -32,13 +33,17 @@ async fn what_changed_is_shown_word_by_word() {
 }
 
 #[actix_web::test]
-async fn while_the_database_is_away_profiles_are_shown_and_history_says_so() {
+async fn without_the_database_profile_pages_work_and_history_pages_return_503() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let seen = directory.get_with("/organizations/a/history/1", &[BROWSER]).await;
-    directory.lose_history();
+    directory.break_history();
 
     let again = directory.get_with("/organizations/a/history/1", &[BROWSER]).await;
-    assert_eq!((again.status, again.text()), (200, seen.text()), "what was seen is in memory");
+    assert_eq!(
+        (again.status, again.text()),
+        (200, seen.text()),
+        "a page that was rendered before is in the page cache"
+    );
     let profile = directory.get_with("/organizations/a", &[BROWSER]).await;
     let history = directory.get_with("/organizations/a/history", &[BROWSER]).await;
 

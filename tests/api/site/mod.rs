@@ -1,21 +1,21 @@
-//! The pages, as a browser without scripts meets them.
+//! The pages, as a browser without scripts shows them.
 
-mod everywhere;
-mod finding;
+mod every_page;
 mod history;
+mod lists;
 mod problems;
 mod profile;
 
-/// What a browser says that it reads.
+/// The `Accept` header of a browser.
 const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");
 
-/// The values of an attribute, as they stand in a page.
+/// The values of an attribute in a page, still escaped.
 fn attributes<'h>(html: &'h str, name: &str) -> Vec<&'h str> {
     let opening = format!(" {name}=\"");
     html.split(opening.as_str()).skip(1).map(|rest| rest.split('"').next().unwrap()).collect()
 }
 
-/// A text of a page with its escapes undone, each once.
+/// A text with its HTML escapes decoded once.
 fn unescaped(text: &str) -> String {
     const ESCAPES: [(&str, &str); 6] = [
         ("&#60;", "<"),
@@ -38,8 +38,9 @@ fn unescaped(text: &str) -> String {
     plain + rest
 }
 
-/// Where in a page each of these texts first stands; all of them must.
-fn places(html: &str, texts: &[&str]) -> Vec<usize> {
-    let place = |text: &&str| html.find(*text).unwrap_or_else(|| panic!("no {text:?} in {html}"));
-    texts.iter().map(place).collect()
+/// The position of each text in a page. Panics if one is missing.
+fn positions(html: &str, texts: &[&str]) -> Vec<usize> {
+    let position =
+        |text: &&str| html.find(*text).unwrap_or_else(|| panic!("no {text:?} in {html}"));
+    texts.iter().map(position).collect()
 }

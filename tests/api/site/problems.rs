@@ -1,18 +1,19 @@
-//! What goes wrong, told to people.
+//! Error pages.
 
 use antislavery_directory::domain::Role;
 use antislavery_directory::http::Settings;
 use serde_json::json;
 
 use super::{BROWSER, attributes};
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 #[actix_web::test]
-async fn people_are_told_by_pages_and_programs_by_json() {
+async fn errors_are_pages_for_browsers_and_json_for_programs() {
     let directory = TestDirectory::seeded().await;
     for (path, status) in [
         ("/nowhere", 404),
-        ("/organizations/nobody", 404),
+        ("/organizations/unknown", 404),
         ("/focus-areas/nothing", 404),
         ("/countries/ZZ", 404),
         ("/?page=0", 400),
@@ -35,12 +36,12 @@ async fn people_are_told_by_pages_and_programs_by_json() {
             assert_eq!(json.header("content-type"), Some("application/problem+json"), "{path}");
         }
     }
-    let api = directory.get_with("/api/v1/organizations/nobody", &[BROWSER]).await;
+    let api = directory.get_with("/api/v1/organizations/unknown", &[BROWSER]).await;
     assert_eq!(api.header("content-type"), Some("application/problem+json"));
 }
 
 #[actix_web::test]
-async fn who_is_lost_is_offered_what_was_meant() {
+async fn a_404_page_suggests_the_likely_organization() {
     let directory = TestDirectory::seeded().await;
     for (path, meant) in [
         (
@@ -56,13 +57,13 @@ async fn who_is_lost_is_offered_what_was_meant() {
 }
 
 #[actix_web::test]
-async fn a_withdrawn_organization_says_why_and_names_its_successor() {
+async fn the_page_of_a_withdrawn_organization_has_the_reason_and_successor() {
     let directory = TestDirectory::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
-    let key = directory.key(Role::Editor);
-    let tag = directory.tag("/api/v1/organizations/a").await;
+    let key = directory.create_key(Role::Editor);
+    let etag = directory.etag("/api/v1/organizations/a").await;
     let body = json!({"reason": "It merged with another.", "successor": "b"});
     let deleted = directory
-        .write(&key, "DELETE", "/api/v1/organizations/a", &[("if-match", &tag)], &body)
+        .write(&key, "DELETE", "/api/v1/organizations/a", &[("if-match", &etag)], &body)
         .await;
     assert!(deleted.status < 300, "{deleted:?}");
 
@@ -76,7 +77,7 @@ async fn a_withdrawn_organization_says_why_and_names_its_successor() {
 }
 
 #[actix_web::test]
-async fn who_asks_too_much_reads_when_to_go_on() {
+async fn the_rate_limit_page_says_when_to_retry() {
     let rate_limit = Some("1".parse().unwrap());
     let directory =
         TestDirectory::seeded_with(Settings { rate_limit, ..Settings::default() }).await;
@@ -91,9 +92,9 @@ async fn who_asks_too_much_reads_when_to_go_on() {
 }
 
 #[actix_web::test]
-async fn a_key_in_the_address_of_a_page_is_not_repeated() {
+async fn an_api_key_in_a_page_url_is_not_echoed() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
 
     let page = directory.get_with(&format!("/?q={key}"), &[BROWSER]).await;
 

@@ -1,20 +1,21 @@
-//! The page of one organization.
+//! The profile page.
 
 use std::collections::BTreeSet;
 
 use antislavery_directory::http::Settings;
 use serde_json::json;
 
-use super::{BROWSER, attributes, places, unescaped};
-use crate::harness::{TestDirectory, profile, seed_profiles};
+use super::{BROWSER, attributes, positions, unescaped};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles};
 
 #[actix_web::test]
-async fn a_profile_is_told_in_the_order_of_the_seed() {
+async fn the_profile_page_follows_the_order_of_the_profile() {
     let directory = TestDirectory::seeded().await;
 
     let html = directory.get("/organizations/international-justice-mission").await.text();
 
-    let order = places(
+    let order = positions(
         &html,
         &[
             "<h1>International Justice Mission",
@@ -32,7 +33,7 @@ async fn a_profile_is_told_in_the_order_of_the_seed() {
 }
 
 #[actix_web::test]
-async fn every_mark_leads_to_its_source_and_back() {
+async fn every_footnote_links_to_its_source_and_back() {
     let directory = TestDirectory::seeded().await;
     for profile in seed_profiles() {
         let slug = profile["slug"].as_str().unwrap();
@@ -40,17 +41,17 @@ async fn every_mark_leads_to_its_source_and_back() {
 
         let ids: BTreeSet<&str> = attributes(&html, "id").into_iter().collect();
         let hrefs: BTreeSet<&str> = attributes(&html, "href").into_iter().collect();
-        assert_eq!(ids.len(), attributes(&html, "id").len(), "{slug}: an id stands twice");
+        assert_eq!(ids.len(), attributes(&html, "id").len(), "{slug}: an id appears twice");
         let marks: Vec<&&str> = ids.iter().filter(|id| id.starts_with("mark-")).collect();
         for mark in &marks {
             assert!(
                 hrefs.contains(format!("#{mark}").as_str()),
-                "{slug}: nothing leads back to {mark}"
+                "{slug}: no link goes back to {mark}"
             );
         }
         let backlinks = hrefs.iter().filter(|href| href.starts_with("#mark-")).count();
         assert_eq!(backlinks, marks.len(), "{slug}");
-        // Every source of the profile is cited on the page, and each title stands in the list.
+        // The page cites every source, and the list has every title.
         let sources = profile["sources"].as_array().unwrap();
         let shown = ids.iter().filter(|id| id.starts_with("source-")).count();
         assert_eq!(shown, sources.len(), "{slug}");
@@ -60,16 +61,16 @@ async fn every_mark_leads_to_its_source_and_back() {
         }
         let claims = ["outcomes", "caveats", "research", "ways_to_help", "withheld"];
         for claim in claims.into_iter().flat_map(|key| profile[key].as_array().unwrap()) {
-            let said = ["claim", "note", "title", "reason"]
+            let text_part = ["claim", "note", "title", "reason"]
                 .into_iter()
                 .find_map(|key| claim[key].as_str());
-            assert!(text.contains(said.unwrap()), "{slug}: {claim}");
+            assert!(text.contains(text_part.unwrap()), "{slug}: {claim}");
         }
     }
 }
 
 #[actix_web::test]
-async fn what_a_profile_says_stays_text() {
+async fn profile_text_is_escaped_in_the_page() {
     let hostile =
         r#"Tom & "Jerry" 's {{ 7 * 7 }} {% if %} javascript:alert(1) &lt;b&gt; 1 < 2 > 0"#;
     let directory = TestDirectory::with(&[profile(
@@ -92,7 +93,7 @@ async fn what_a_profile_says_stays_text() {
 }
 
 #[actix_web::test]
-async fn every_key_leads_to_the_page_as_to_the_profile() {
+async fn every_key_redirects_to_the_profile_page() {
     let directory = TestDirectory::seeded().await;
     for (key, behind) in [
         ("US-EIN-541722887", ""),
@@ -117,7 +118,7 @@ async fn every_key_leads_to_the_page_as_to_the_profile() {
 }
 
 #[actix_web::test]
-async fn machines_find_the_same_in_the_page() {
+async fn the_profile_page_embeds_matching_structured_data() {
     let public_url = Some("https://directory.example".to_owned());
     let settings = Settings { public_url, ..Settings::default() };
     let directory = TestDirectory::seeded_with(settings).await;

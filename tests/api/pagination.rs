@@ -1,16 +1,17 @@
-//! Orders, pages and walks.
+//! Sort orders and pagination of the list.
 
 use std::collections::HashSet;
 
 use antislavery_directory::http::Settings;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles};
 
 const LIST: &str = "/api/v1/organizations";
 
 #[actix_web::test]
-async fn every_order_sorts_with_slugs_between_equals_and_missing_values_last() {
+async fn every_sort_order_breaks_ties_by_slug_and_puts_missing_values_last() {
     let directory = TestDirectory::with(&[
         profile("a", json!({"name": "delta", "founded": 2000, "verified_at": "2025-01-02"})),
         profile("b", json!({"name": "Écho", "founded": 1990, "verified_at": "2025-01-03"})),
@@ -26,20 +27,24 @@ async fn every_order_sorts_with_slugs_between_equals_and_missing_values_last() {
         ("-founded", ["a", "c", "b", "d", "e"]),
         ("verified_at", ["a", "d", "b", "c", "e"]),
         ("-verified_at", ["b", "a", "d", "c", "e"]),
-        // All were loaded by one change after the other, at one time.
+        // All were loaded at the same time, in this order.
         ("updated_at", ["a", "b", "c", "d", "e"]),
         ("-updated_at", ["a", "b", "c", "d", "e"]),
     ] {
         let whole = directory.get(&format!("{LIST}?sort={sort}")).await;
         assert_eq!(whole.slugs(), slugs, "{sort}");
 
-        assert_eq!(walk(&directory, &format!("sort={sort}&per_page=2")).await, slugs, "{sort}");
+        assert_eq!(
+            follow_cursor(&directory, &format!("sort={sort}&per_page=2")).await,
+            slugs,
+            "{sort}"
+        );
     }
     assert_eq!(directory.get(LIST).await.slugs(), ["d", "a", "c", "b", "e"]);
 }
 
 #[actix_web::test]
-async fn what_changed_later_is_last_by_time() {
+async fn sorting_by_updated_at_puts_the_latest_change_last() {
     let directory = TestDirectory::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
     directory.load(&[profile("a", json!({"founded": 1990}))]).await;
 
@@ -48,32 +53,32 @@ async fn what_changed_later_is_last_by_time() {
 }
 
 /// Follows `meta.next_cursor` to the end.
-async fn walk(directory: &TestDirectory, query: &str) -> Vec<String> {
-    let (mut met, mut cursor) = (Vec::new(), "*".to_owned());
+async fn follow_cursor(directory: &TestDirectory, query: &str) -> Vec<String> {
+    let (mut slugs, mut cursor) = (Vec::new(), "*".to_owned());
     loop {
         let answer = directory.get(&format!("{LIST}?{query}&cursor={cursor}")).await;
         assert_eq!(answer.status, 200, "{}", answer.text());
-        met.extend(answer.slugs());
+        slugs.extend(answer.slugs());
         let json = answer.json();
         assert_eq!(json["meta"]["page"], Value::Null);
         match json["meta"]["next_cursor"].as_str() {
             Some(next) => cursor = next.to_owned(),
             None => {
                 assert_eq!(json["links"]["next"], Value::Null);
-                return met;
+                return slugs;
             }
         }
-        assert!(met.len() <= 1000, "the walk does not end");
+        assert!(slugs.len() <= 1000, "the cursor does not end");
     }
 }
 
 #[actix_web::test]
-async fn pages_joined_are_the_whole_list() {
+async fn the_pages_of_a_list_join_to_the_whole_list() {
     let directory = TestDirectory::seeded().await;
     let whole = directory.get(&format!("{LIST}?per_page=100")).await.slugs();
     assert_eq!(whole.len(), seed_profiles().len());
     for per_page in [1, 7, 20, 40, 41] {
-        let (mut met, mut next) = (Vec::new(), Some(format!("{LIST}?per_page={per_page}")));
+        let (mut slugs, mut next) = (Vec::new(), Some(format!("{LIST}?per_page={per_page}")));
         let mut page = 0;
         while let Some(path) = next {
             page += 1;
@@ -86,50 +91,54 @@ async fn pages_joined_are_the_whole_list() {
             assert_eq!(json["meta"]["per_page"], per_page);
             assert_eq!(json["meta"]["total"], whole.len());
             assert_eq!(json["links"]["prev"].is_null(), page == 1);
-            met.extend(answer.slugs());
+            slugs.extend(answer.slugs());
             next = json["links"]["next"].as_str().map(str::to_owned);
         }
-        assert_eq!(met, whole, "{per_page} a page");
+        assert_eq!(slugs, whole, "{per_page} a page");
     }
 }
 
 #[actix_web::test]
-async fn a_walk_meets_every_organization_once() {
+async fn a_cursor_visits_every_organization_once() {
     let directory = TestDirectory::seeded().await;
     for sort in ["name", "-name", "founded", "-founded", "updated_at", "verified_at"] {
         let whole = directory.get(&format!("{LIST}?per_page=100&sort={sort}")).await.slugs();
 
-        assert_eq!(walk(&directory, &format!("sort={sort}&per_page=6")).await, whole, "{sort}");
+        assert_eq!(
+            follow_cursor(&directory, &format!("sort={sort}&per_page=6")).await,
+            whole,
+            "{sort}"
+        );
     }
     let filtered = directory.get(&format!("{LIST}?per_page=100&country=IN")).await.slugs();
-    assert_eq!(walk(&directory, "country=IN&per_page=3").await, filtered);
+    assert_eq!(follow_cursor(&directory, "country=IN&per_page=3").await, filtered);
 }
 
 #[actix_web::test]
-async fn a_walk_goes_on_while_organizations_come_and_change() {
+async fn a_cursor_survives_concurrent_changes() {
     let directory = TestDirectory::seeded().await;
     let before: Vec<String> = directory.get(&format!("{LIST}?per_page=100")).await.slugs();
 
     let first = directory.get(&format!("{LIST}?per_page=10&cursor=*")).await;
     directory.load(&[profile("aaa-first", json!({})), profile("zzz-last", json!({}))]).await;
-    let mut met = first.slugs();
+    let mut slugs = first.slugs();
     let mut next = first.json()["links"]["next"].as_str().map(str::to_owned);
     while let Some(path) = next {
         let answer = directory.get(&path).await;
-        met.extend(answer.slugs());
+        slugs.extend(answer.slugs());
         next = answer.json()["links"]["next"].as_str().map(str::to_owned);
     }
 
-    let distinct: HashSet<&String> = met.iter().collect();
-    assert_eq!(distinct.len(), met.len(), "somebody was met twice");
-    assert!(before.iter().all(|slug| met.contains(slug)), "somebody was left out");
-    // It came behind where the walk was.
-    assert!(met.contains(&"zzz-last".to_owned()));
-    assert!(!met.contains(&"aaa-first".to_owned()));
+    let distinct: HashSet<&String> = slugs.iter().collect();
+    assert_eq!(distinct.len(), slugs.len(), "an organization was listed twice");
+    assert!(before.iter().all(|slug| slugs.contains(slug)), "an organization was left out");
+    // Only the new organization after the cursor is listed.
+    assert!(slugs.contains(&"zzz-last".to_owned()));
+    assert!(!slugs.contains(&"aaa-first".to_owned()));
 }
 
 #[actix_web::test]
-async fn a_walk_goes_on_after_the_organization_it_stopped_at_is_gone() {
+async fn a_cursor_survives_the_withdrawal_of_its_organization() {
     let profiles = ["a", "b", "c", "d"].map(|slug| profile(slug, json!({})));
     let directory = TestDirectory::with(&profiles).await;
 
@@ -145,7 +154,7 @@ async fn a_walk_goes_on_after_the_organization_it_stopped_at_is_gone() {
 }
 
 #[actix_web::test]
-async fn a_cursor_of_another_order_is_refused() {
+async fn a_cursor_of_another_sort_order_returns_400() {
     let directory = TestDirectory::seeded().await;
     let first = directory.get(&format!("{LIST}?sort=founded&cursor=*")).await.json();
     let cursor = first["meta"]["next_cursor"].as_str().unwrap();
@@ -161,7 +170,7 @@ async fn a_cursor_of_another_order_is_refused() {
 }
 
 #[actix_web::test]
-async fn a_page_beyond_the_last_is_empty() {
+async fn a_page_after_the_last_is_empty() {
     let directory = TestDirectory::seeded().await;
 
     let answer = directory.get(&format!("{LIST}?page=9&per_page=20")).await;
@@ -187,7 +196,7 @@ async fn an_empty_list_has_no_pages() {
 }
 
 #[actix_web::test]
-async fn who_goes_too_deep_is_led_to_the_cursor() {
+async fn a_page_number_above_the_limit_returns_400_and_recommends_the_cursor() {
     let directory = TestDirectory::seeded().await;
     for (query, status) in [
         ("page=100&per_page=100", 200),
@@ -210,7 +219,7 @@ async fn who_goes_too_deep_is_led_to_the_cursor() {
 }
 
 #[actix_web::test]
-async fn links_are_paths_in_the_body_and_absolute_in_the_header() {
+async fn pagination_links_are_paths_in_the_body_and_absolute_in_the_header() {
     let public_url = Some("https://directory.example".to_owned());
     let public = TestDirectory::seeded_with(Settings { public_url, ..Settings::default() }).await;
     let usual = TestDirectory::seeded().await;
@@ -234,7 +243,7 @@ async fn links_are_paths_in_the_body_and_absolute_in_the_header() {
 }
 
 #[actix_web::test]
-async fn links_lead_to_the_pages_they_name() {
+async fn pagination_links_resolve_to_the_named_pages() {
     let directory = TestDirectory::seeded().await;
     let query = "focus_area=!land-theft&sort=-founded&per_page=5&fields=slug&include=labels";
     let page = |number: usize| format!("{LIST}?{query}&page={number}");

@@ -1,16 +1,16 @@
-//! Whoever is found stays found while a fitting word is being typed.
+//! Results while a user types: an organization stays found as a matching word gets longer.
 
 use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
 use crate::app::{self, LIST, Site, encoded};
-use crate::table::profiles;
+use crate::support::profiles::seed_profiles_by_slug;
 
 #[actix_web::test]
-async fn a_letter_more_of_a_word_keeps_whoever_has_it() {
+async fn a_longer_prefix_of_a_word_still_finds_the_organization() {
     let mut typing = Typing::into(app::seeded().await);
-    for (slug, profile) in profiles() {
+    for (slug, profile) in seed_profiles_by_slug() {
         let texts = names(&profile).chain(profile["summary"].as_str());
         let words: BTreeSet<String> = texts
             .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
@@ -25,9 +25,9 @@ async fn a_letter_more_of_a_word_keeps_whoever_has_it() {
 }
 
 #[actix_web::test]
-async fn a_letter_more_of_a_name_keeps_who_is_called_so() {
+async fn a_longer_prefix_of_a_name_still_finds_the_organization() {
     let mut typing = Typing::into(app::seeded().await);
-    for (slug, profile) in profiles() {
+    for (slug, profile) in seed_profiles_by_slug() {
         for name in names(&profile) {
             typing.check(&slug, name).await;
         }
@@ -35,59 +35,60 @@ async fn a_letter_more_of_a_name_keeps_who_is_called_so() {
     typing.finish();
 }
 
-/// All that an organization is called.
+/// All names of an organization.
 fn names(profile: &Value) -> impl Iterator<Item = &str> {
     let others = profile["other_names"].as_array().into_iter().flatten();
     let others = others.filter_map(|other| other["value"].as_str());
-    let own = ["name", "acronym"].into_iter().filter_map(|key| profile[key].as_str());
-    own.chain(others)
+    let main = ["name", "acronym"].into_iter().filter_map(|key| profile[key].as_str());
+    main.chain(others)
 }
 
-/// Texts typed letter by letter.
+/// Types texts letter by letter and records organizations that disappear.
 struct Typing {
     site: Site,
-    /// Whom what was typed finds; much is typed again.
-    found: HashMap<String, Vec<String>>,
-    kept: usize,
-    losing: BTreeSet<String>,
+    /// The results of each query; many prefixes repeat.
+    results: HashMap<String, Vec<String>>,
+    checked: usize,
+    /// Prefixes that no longer find the organization.
+    lost: BTreeSet<String>,
 }
 
 impl Typing {
     fn into(site: Site) -> Self {
-        Self { site, found: HashMap::new(), kept: 0, losing: BTreeSet::new() }
+        Self { site, results: HashMap::new(), checked: 0, lost: BTreeSet::new() }
     }
 
-    /// As soon as a beginning of the text finds the organization, a longer one
-    /// does so too, and from the third letter on each does. A function word
-    /// that finds nobody by itself says nothing.
+    /// Once a prefix of the text finds the organization, longer ones must too, and from the third
+    /// letter on all must. Texts that do not find it as a whole, such as function words, are
+    /// skipped.
     async fn check(&mut self, slug: &str, text: &str) {
         if !self.finds(text, slug).await {
             return;
         }
-        let ends = text.char_indices().map(|(place, _)| place).skip(1).chain([text.len()]);
+        let ends = text.char_indices().map(|(at, _)| at).skip(1).chain([text.len()]);
         let mut was_found = false;
         for (letters, end) in (1..).zip(ends) {
             let typed = &text[..end];
             let is_found = self.finds(typed, slug).await;
             if !is_found && (was_found || letters > 2) {
-                self.losing.insert(typed.to_owned());
+                self.lost.insert(typed.to_owned());
             }
             was_found |= is_found;
         }
-        self.kept += 1;
+        self.checked += 1;
     }
 
     async fn finds(&mut self, typed: &str, slug: &str) -> bool {
-        if !self.found.contains_key(typed) {
+        if !self.results.contains_key(typed) {
             let path = format!("{LIST}?q={}&per_page=100&fields=slug", encoded(typed));
             let found = self.site.get(&path).await.slugs();
-            self.found.insert(typed.to_owned(), found);
+            self.results.insert(typed.to_owned(), found);
         }
-        self.found[typed].iter().any(|found| found == slug)
+        self.results[typed].iter().any(|found| found == slug)
     }
 
     fn finish(self) {
-        assert!(self.losing.is_empty(), "these lose somebody: {:?}", self.losing);
-        assert!(self.kept > 100, "only {} texts find whom they are of", self.kept);
+        assert!(self.lost.is_empty(), "these lose the organization: {:?}", self.lost);
+        assert!(self.checked > 100, "only {} texts find their organization", self.checked);
     }
 }

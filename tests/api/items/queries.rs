@@ -1,44 +1,50 @@
-//! Research and ways to help, found by `q`.
+//! Searching research and ways to help by `q`.
 
 use serde_json::Value;
 
-use super::{LISTS, RESEARCH, WAYS, data, essence, essences, every_row, pages, walk};
-use crate::harness::{TestDirectory, texts};
+use super::{
+    LISTS, RESEARCH, WAYS, all_without_empty, data, every_row, follow_cursor, pages, without_empty,
+};
+use crate::harness::TestDirectory;
+use crate::support::profiles::strings;
 
 #[actix_web::test]
-async fn a_question_finds_titles_people_and_organizations() {
+async fn an_item_query_finds_titles_people_and_organizations() {
     let directory = TestDirectory::seeded().await;
-    for (path, question, title) in [
+    for (path, query, title) in [
         (RESEARCH, "locust effect", "The Locust Effect"),
         (RESEARCH, "locst efect", "The Locust Effect"),
         (RESEARCH, "%22end of violence%22", "The Locust Effect"),
         (WAYS, "freedom sunday", "Freedom Sunday"),
     ] {
-        let answer = directory.get(&format!("{path}?q={}", question.replace(' ', "+"))).await;
+        let answer = directory.get(&format!("{path}?q={}", query.replace(' ', "+"))).await;
         let rows = data(&answer);
         let first = rows.first().map_or("", |row| row["title"].as_str().unwrap());
-        assert!(first.starts_with(title), "{question}: {first}");
+        assert!(first.starts_with(title), "{query}: {first}");
     }
 }
 
 #[actix_web::test]
-async fn whoever_has_the_word_is_found() {
+async fn an_item_query_finds_every_item_with_the_word() {
     let directory = TestDirectory::seeded().await;
     for (path, key) in LISTS {
         let every = every_row(&directory, key).await;
         for word in ["slavery", "trafficking", "prajwala", "children", "haugen", "church"] {
             let answer = directory.get(&format!("{path}?q={word}&per_page=100")).await;
-            let found = essences(&data(&answer));
+            let found = all_without_empty(&data(&answer));
             let says = |row: &Value| {
-                let authors = row["authors"].as_array().map(|_| texts(&row["authors"]).join(" "));
+                let authors = row["authors"].as_array().map(|_| strings(&row["authors"]).join(" "));
                 let said = [&row["title"], &row["summary"], &row["organization"]["name"]];
                 let said: Vec<&str> = said.into_iter().filter_map(Value::as_str).collect();
                 let said =
                     format!("{} {}", said.join(" "), authors.unwrap_or_default()).to_lowercase();
                 said.split(|c: char| !c.is_alphanumeric()).any(|other| other == word)
             };
-            let expected: Vec<Value> =
-                every.iter().filter(|(row, _)| says(row)).map(|(row, _)| essence(row)).collect();
+            let expected: Vec<Value> = every
+                .iter()
+                .filter(|(row, _)| says(row))
+                .map(|(row, _)| without_empty(row))
+                .collect();
             for row in expected.iter().take(100) {
                 assert!(found.contains(row), "{path} {word}: {row:#}");
             }
@@ -48,7 +54,7 @@ async fn whoever_has_the_word_is_found() {
 }
 
 #[actix_web::test]
-async fn pages_and_walks_of_a_question_are_the_same() {
+async fn page_and_cursor_pagination_of_an_item_query_return_the_same_results() {
     let directory = TestDirectory::seeded().await;
     for (path, query) in [
         (RESEARCH, "q=slavery"),
@@ -63,10 +69,10 @@ async fn pages_and_walks_of_a_question_are_the_same() {
         let answer = directory.get(&format!("{path}?{query}&per_page=100")).await;
         let (whole, total) = (data(&answer), answer.json()["meta"]["total"].as_u64().unwrap());
         let paged = pages(&directory, &format!("{path}?{query}&per_page=4"), total as usize).await;
-        let walked = walk(&directory, &format!("{path}?{query}&per_page=4")).await;
+        let by_cursor = follow_cursor(&directory, &format!("{path}?{query}&per_page=4")).await;
         assert_eq!(paged.len(), total as usize, "{query}");
         assert_eq!(paged[..whole.len()], whole, "{query}");
-        assert_eq!(walked, paged, "{query}");
+        assert_eq!(by_cursor, paged, "{query}");
     }
     let all = directory.get(RESEARCH).await.json()["meta"]["total"].as_u64().unwrap();
     let total = |query: &'static str| {

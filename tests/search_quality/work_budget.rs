@@ -1,35 +1,33 @@
-//! The suggestions for a text never cost more than they may, for texts drawn by
-//! chance. The cost is counted in steps of work, which are the same on every machine.
+//! The work budget of suggestions, over random texts. Work is counted in steps, which are the same
+//! on every machine.
 //!
-//! `--nocapture` prints what the texts cost, in steps and in time. `NIGHTLY=1` tries
-//! ten thousand texts; `BOUNDED_TEXTS` and `BOUNDED_PROFILES` set other numbers.
+//! `--nocapture` prints the costs in steps and time. `NIGHTLY=1` tries 10,000 texts;
+//! `BOUNDED_TEXTS` and `BOUNDED_PROFILES` set other numbers.
 
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use antislavery_directory::catalog::{Found, Snapshot};
-use antislavery_directory::directory::Directory;
+use antislavery_directory::catalog::Work;
+use antislavery_directory::directory::{Directory, Found, Snapshot, Typed};
 use antislavery_directory::seed::{self, Batch, Form, Kind};
-use antislavery_directory::text::CompletionQuery;
-use antislavery_directory::text::WorkBudget;
 
 use crate::app;
-use crate::generator::{Generator, Random};
-use crate::support::TestDatabase;
-use crate::tries::count;
+use crate::support::generator::{Generator, Random};
+use crate::support::wait::wait_for;
+use crate::support::{TestDatabase, case_count};
 
 const SEED: u64 = 13;
 
-/// How often each text is timed. The fastest counts: other work on the machine
-/// makes it slower, never faster.
-const TIMED: usize = 2;
+/// Number of timed runs of each text. The fastest one counts, because other work on the machine
+/// only slows a run down.
+const RUNS: usize = 2;
 
-/// Maximum steps of the suggestions for one text: less than half of their budget, so
-/// that nothing is cut in directories of this size.
+/// Maximum number of steps for the suggestions of one text: less than half of the budget, so that
+/// no suggestions are cut in directories of this size.
 const MAX_SUGGEST: usize = 400_000;
 
-/// The texts that cost most before there was a budget, and others that are long.
-const WORST: [&str; 16] = [
+/// The most expensive texts before there was a budget, and long ones.
+const EXPENSIVE: [&str; 16] = [
     "ire",
     "ckr",
     "spr",
@@ -49,12 +47,12 @@ const WORST: [&str; 16] = [
 ];
 
 #[test]
-fn no_text_costs_more_than_its_budget() {
-    let drawn = texts(count("BOUNDED_TEXTS", 400, 10_000));
-    let made_up = count("BOUNDED_PROFILES", 300, 1_000);
-    for batch in [seed::embedded(), generated(made_up)] {
+fn suggestions_stay_within_their_work_budget() {
+    let texts = texts(case_count("BOUNDED_TEXTS", 400, 10_000));
+    let profiles = case_count("BOUNDED_PROFILES", 300, 1_000);
+    for batch in [seed::embedded(), generated(profiles)] {
         let (_database, _directory, snapshot) = open(&batch);
-        let mut costs: Vec<Cost> = drawn.iter().map(|text| Cost::of(&snapshot, text)).collect();
+        let mut costs: Vec<Cost> = texts.iter().map(|text| Cost::of(&snapshot, text)).collect();
         println!("\n{} profiles:\n{}", batch.organizations.len(), summary(&mut costs));
         let most = costs.last().unwrap();
         assert!(most.steps <= MAX_SUGGEST, "{:?} takes {} steps", most.text, most.steps);
@@ -62,23 +60,23 @@ fn no_text_costs_more_than_its_budget() {
 }
 
 #[test]
-fn suggestions_that_are_cut_are_fewer_and_the_same_each_time() {
+fn suggestions_cut_by_the_budget_are_fewer_and_deterministic() {
     let (_database, _directory, snapshot) = open(&seed::embedded());
     for text in ["goodw", "polaris", "bachpn", "free the slavs", "justice internatinal"] {
-        let typed = CompletionQuery::parse(text).unwrap();
-        let whole = WorkBudget::new(usize::MAX);
-        let all = snapshot.suggest_within(&typed, &whole);
-        // All that fit, so that each of fewer ones is among them.
+        let typed = Typed::parse(text).unwrap();
+        let unlimited = Work::limited_to(usize::MAX);
+        let all = snapshot.suggest_within(&typed, &unlimited);
+        // Fewer than the maximum, so that partial results must be a subset.
         assert!((1..10).contains(&all.len()), "{text}: {}", all.len());
-        for limit in (0..whole.spent()).step_by(whole.spent().div_ceil(40)) {
-            let work = WorkBudget::new(limit);
+        for limit in (0..unlimited.spent()).step_by(unlimited.spent().div_ceil(40)) {
+            let work = Work::limited_to(limit);
             let some = snapshot.suggest_within(&typed, &work);
-            let again = snapshot.suggest_within(&typed, &WorkBudget::new(limit));
-            assert!(work.spent() <= limit && work.is_exhausted(), "{text} within {limit}");
+            let again = snapshot.suggest_within(&typed, &Work::limited_to(limit));
+            assert!(work.spent() <= limit && work.is_cut(), "{text} within {limit}");
             assert_eq!(some, again, "{text} within {limit}");
             for suggestion in some {
-                let is_right = all.iter().any(|right| right.slug == suggestion.slug);
-                assert!(is_right, "{text} within {limit}: {suggestion:?}");
+                let is_known = all.iter().any(|known| known.slug == suggestion.slug);
+                assert!(is_known, "{text} within {limit}: {suggestion:?}");
             }
         }
     }
@@ -86,16 +84,16 @@ fn suggestions_that_are_cut_are_fewer_and_the_same_each_time() {
 
 #[test]
 fn a_slug_with_one_typo_is_found_among_many() {
-    let batch = generated(count("BOUNDED_PROFILES", 300, 1_000));
+    let batch = generated(case_count("BOUNDED_PROFILES", 300, 1_000));
     let (_database, _directory, snapshot) = open(&batch);
     let mut random = Random::new(SEED);
     for document in batch.organizations.iter().take(300) {
         let slug = document.value.slug.as_str();
-        let place = random.below(slug.len());
-        let key = [&slug[..place], &slug[place + 1..]].concat();
+        let at = random.below(slug.len());
+        let key = [&slug[..at], &slug[at + 1..]].concat();
         let Found::Nothing = snapshot.find(&key) else { continue };
 
-        let meant = snapshot.nearest_slug(&key);
+        let meant = snapshot.meant_by(&key);
 
         let is_near = |meant: &str| strsim::osa_distance(meant, &key) == 1;
         assert!(meant.is_some_and(is_near), "{key} meant {meant:?} instead of {slug}");
@@ -111,9 +109,9 @@ struct Cost<'t> {
 
 impl<'t> Cost<'t> {
     fn of(snapshot: &Snapshot, text: &'t str) -> Self {
-        let typed = CompletionQuery::parse(text).unwrap();
-        let measured = [(); TIMED].map(|()| {
-            let work = WorkBudget::new(usize::MAX);
+        let typed = Typed::parse(text).unwrap();
+        let measured = [(); RUNS].map(|()| {
+            let work = Work::limited_to(usize::MAX);
             let began = Instant::now();
             snapshot.suggest_within(&typed, &work);
             (began.elapsed(), work.spent())
@@ -127,26 +125,28 @@ impl<'t> Cost<'t> {
     }
 }
 
-/// The cost of the dearest texts, and of 99 of a hundred. Leaves the dearest by steps last.
+/// The costs of the most expensive texts, and the 99th percentile. Sorts by steps.
 fn summary(costs: &mut [Cost<'_>]) -> String {
-    let place = costs.len() * 99 / 100;
-    let dearest = |costs: &[Cost<'_>]| {
+    let percentile = costs.len() * 99 / 100;
+    let most_expensive = |costs: &[Cost<'_>]| {
         let lines = costs.iter().rev().take(5).map(|Cost { text, steps, fastest }| {
             format!("    {steps} steps, {fastest:?}: {text:?}\n")
         });
         lines.collect::<String>()
     };
     costs.sort_by_key(|cost| cost.fastest);
-    let by_time = format!("  time: 99 % at most {:?}\n{}", costs[place].fastest, dearest(costs));
+    let by_time =
+        format!("  time: 99 % at most {:?}\n{}", costs[percentile].fastest, most_expensive(costs));
     costs.sort_by_key(|cost| cost.steps);
-    by_time + &format!("  steps: 99 % at most {}\n{}", costs[place].steps, dearest(costs))
+    by_time
+        + &format!("  steps: 99 % at most {}\n{}", costs[percentile].steps, most_expensive(costs))
 }
 
-/// The texts that are known to be dear, and as many again as are asked for, drawn
-/// by chance: most of one to five letters, some of many words or up to 256 characters.
+/// The texts known to be expensive, and `count` random ones: most of one to five letters, some of
+/// many words or up to 256 characters.
 fn texts(count: usize) -> Vec<String> {
     let mut random = Random::new(SEED);
-    let mut texts: Vec<String> = WORST.iter().map(|text| (*text).to_owned()).collect();
+    let mut texts: Vec<String> = EXPENSIVE.iter().map(|text| (*text).to_owned()).collect();
     texts.extend(["a".repeat(256), "freetheslaves".repeat(19), "abc ".repeat(16)]);
     texts.extend((0..count).map(|_| match random.below(10) {
         0..7 => {
@@ -162,13 +162,13 @@ fn texts(count: usize) -> Vec<String> {
     texts
 }
 
-/// Letters drawn by chance, as often as English has them.
+/// Random letters with the frequencies of English.
 fn word(random: &mut Random, length: usize) -> String {
     const LETTERS: &[u8] = b"eeeeeeeeeeeetttttttttaaaaaaaaooooooooiiiiiiinnnnnnnsssssshhhhhhrrrrrrddddllllcccuuummmwwffggyyppbbvkjxqz";
     (0..length).map(|_| char::from(random.pick(LETTERS))).collect()
 }
 
-/// Several short words, at most so many letters each.
+/// Several words of up to `longest` letters.
 fn words(random: &mut Random, longest: usize) -> String {
     let count = random.between(2, 16);
     let words = (0..count).map(|_| {
@@ -181,19 +181,13 @@ fn words(random: &mut Random, longest: usize) -> String {
 fn generated(count: usize) -> Batch {
     let mut generator = Generator::new(SEED);
     let lines: Vec<String> = (0..count).map(|_| generator.profile().to_json()).collect();
-    seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Ndjson)
+    seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Lines)
 }
 
-/// A directory of a batch, and what its readers see.
+/// A directory with a batch of profiles, and its snapshot.
 fn open(batch: &Batch) -> (TestDatabase, Directory, Arc<Snapshot>) {
     let (database, directory) = app::directory(batch);
-    let deadline = Instant::now() + app::DEADLINE;
-    let snapshot = loop {
-        if let Ok(snapshot) = directory.snapshot() {
-            break snapshot;
-        }
-        assert!(Instant::now() < deadline, "the directory is not ready");
-        std::thread::yield_now();
-    };
+    wait_for(app::DEADLINE, "the directory to be ready", || directory.snapshot().is_ok());
+    let snapshot = directory.snapshot().unwrap();
     (database, directory, snapshot)
 }

@@ -1,13 +1,14 @@
-//! Search and filters by plain forms.
+//! The search page, its filters and charts, and the other lists.
 
 use serde_json::json;
 
-use super::{BROWSER, attributes, places, unescaped};
-use crate::harness::{Answer, TestDirectory, profile};
+use super::{BROWSER, attributes, positions, unescaped};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::profile;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The slugs of the organizations that a page lists, in its order.
+/// The slugs of the organizations on a page, in order.
 fn listed(page: &Answer) -> Vec<String> {
     let html = page.text();
     let rows = html
@@ -19,7 +20,7 @@ fn listed(page: &Answer) -> Vec<String> {
 }
 
 #[actix_web::test]
-async fn a_page_lists_what_the_api_lists() {
+async fn the_search_page_lists_the_same_organizations_as_the_api() {
     let directory = TestDirectory::seeded().await;
     for query in [
         "",
@@ -44,7 +45,7 @@ async fn a_page_lists_what_the_api_lists() {
 }
 
 #[actix_web::test]
-async fn fields_left_empty_ask_nothing() {
+async fn empty_form_fields_are_ignored() {
     let directory = TestDirectory::seeded().await;
 
     let page = directory.get("/?q=&founded=&sort=&focus_area=forced-labour&per_page=").await;
@@ -55,7 +56,7 @@ async fn fields_left_empty_ask_nothing() {
 }
 
 #[actix_web::test]
-async fn boxes_say_what_is_chosen_and_what_choosing_would_show() {
+async fn checkboxes_show_the_selection_and_the_counts() {
     let directory = TestDirectory::seeded().await;
 
     let html = directory.get("/?focus_area=bonded-labour&country=!IN").await.text();
@@ -78,7 +79,7 @@ async fn boxes_say_what_is_chosen_and_what_choosing_would_show() {
 }
 
 #[actix_web::test]
-async fn a_search_without_a_trace_leaves_none() {
+async fn a_private_search_keeps_the_query_out_of_urls() {
     let directory = TestDirectory::seeded().await;
     let form = "q=Debt+Bondage&focus_area=child-labour&per_page=2";
 
@@ -90,7 +91,7 @@ async fn a_search_without_a_trace_leaves_none() {
     let api = directory.get(&format!("/api/v1/organizations?{form}")).await;
     assert_eq!(listed(&page), api.slugs());
     let html = page.text();
-    // No address on the page repeats what was asked; the next page is asked for by a button.
+    // No URL on the page contains the query; a button requests the next page.
     let hrefs = attributes(&html, "href");
     assert!(hrefs.iter().all(|href| !href.to_lowercase().contains("bondage")), "{hrefs:?}");
     assert!(html.contains("method=\"post\"") && html.contains("value=\"Debt Bondage\""));
@@ -101,7 +102,7 @@ async fn a_search_without_a_trace_leaves_none() {
 }
 
 #[actix_web::test]
-async fn only_a_form_is_read_and_mistakes_are_told() {
+async fn a_private_search_accepts_only_a_form_and_names_mistakes() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     for (content_type, body, status) in [
         ("application/json", "{}", 415),
@@ -118,7 +119,7 @@ async fn only_a_form_is_read_and_mistakes_are_told() {
 }
 
 #[actix_web::test]
-async fn the_page_shows_what_answers_the_question() {
+async fn the_search_page_shows_highlights() {
     let directory = TestDirectory::seeded().await;
 
     let html = directory.get("/?q=Savings+Groups").await.text();
@@ -128,7 +129,7 @@ async fn the_page_shows_what_answers_the_question() {
 }
 
 #[actix_web::test]
-async fn organizations_are_compared_by_slug_and_by_what_people_type() {
+async fn the_comparison_page_accepts_slugs_and_names() {
     let directory = TestDirectory::seeded().await;
 
     let typed = "/compare?organizations=IJM&organizations=Freee+the+Slavs&organizations=";
@@ -138,7 +139,7 @@ async fn organizations_are_compared_by_slug_and_by_what_people_type() {
     assert!(moved.header("location").unwrap().ends_with(target), "{moved:?}");
 
     let html = directory.get_with(target, &[BROWSER]).await.text();
-    let order = places(
+    let order = positions(
         &html,
         &["How they frame the problem", "IJM treats violence as the driver", "How they fight it"],
     );
@@ -153,11 +154,11 @@ async fn organizations_are_compared_by_slug_and_by_what_people_type() {
     let endless = format!("/compare?organizations={}", "zzzzqqqq,".repeat(800));
     let begun = std::time::Instant::now();
     assert_eq!(directory.get_with(&endless, &[BROWSER]).await.status, 400);
-    assert!(begun.elapsed().as_secs() < 2, "they were looked for");
+    assert!(begun.elapsed().as_secs() < 2, "it searched for every name");
 }
 
 #[actix_web::test]
-async fn a_name_may_have_a_comma() {
+async fn the_comparison_page_accepts_a_name_with_a_comma() {
     let names = [profile("a", json!({"name": "Liberate, care"})), profile("b", json!({}))];
     let directory = TestDirectory::with(&names).await;
 
@@ -168,7 +169,7 @@ async fn a_name_may_have_a_comma() {
 }
 
 #[actix_web::test]
-async fn the_numbers_of_pictures_are_those_of_what_they_lead_to() {
+async fn chart_numbers_equal_the_totals_of_the_linked_lists() {
     let directory = TestDirectory::seeded().await;
     for path in ["/?country=IN", "/?focus_area=bonded-labour&founded=1990-1999", "/?q=children"] {
         let html = directory.get(path).await.text();
@@ -178,13 +179,13 @@ async fn the_numbers_of_pictures_are_those_of_what_they_lead_to() {
         for link in links {
             let link = format!(" {}", link.split("</a>").next().unwrap());
             let href = unescaped(attributes(&link, "href")[0]);
-            // The number stands in bold, or at the end of what the link is called.
-            let said = link
+            // The number is in bold, or at the end of the link's label.
+            let text = link
                 .split("<b>")
                 .nth(1)
                 .or_else(|| attributes(&link, "aria-label").first().copied());
-            let said = said.unwrap_or_default().split('<').next().unwrap();
-            let shown = said.split([' ', ',']).rfind(|part| part.parse::<u32>().is_ok());
+            let text = text.unwrap_or_default().split('<').next().unwrap();
+            let shown = text.split([' ', ',']).rfind(|part| part.parse::<u32>().is_ok());
             let (Some(shown), true) = (shown, href.starts_with("/?")) else { continue };
             let api = format!("/api/v1/organizations{}&per_page=1", href.trim_start_matches('/'));
             let total = directory.get(&api).await.json()["meta"]["total"].to_string();
@@ -196,14 +197,14 @@ async fn the_numbers_of_pictures_are_those_of_what_they_lead_to() {
 }
 
 #[actix_web::test]
-async fn pages_are_found_by_number_alone_and_the_last_is_named() {
+async fn pages_refuse_a_cursor_and_name_the_last_page() {
     let directory = TestDirectory::seeded().await;
     let cursor = directory.get("/api/v1/research?cursor=*&per_page=7").await.json();
     let cursor = cursor["meta"]["next_cursor"].as_str().unwrap().to_owned();
 
-    let walk =
+    let by_cursor =
         directory.get_with(&format!("/research?per_page=7&cursor={cursor}"), &[BROWSER]).await;
-    assert_eq!(walk.status, 400);
+    assert_eq!(by_cursor.status, 400);
     let beyond = directory.get_with("/?page=400", &[BROWSER]).await.text();
     assert!(beyond.contains("The last page is page 3"), "{beyond}");
     let all = directory.get_with("/?q=slavery%3D", &[BROWSER]).await;
@@ -212,7 +213,7 @@ async fn pages_are_found_by_number_alone_and_the_last_is_named() {
 }
 
 #[actix_web::test]
-async fn pages_of_research_and_ways_list_what_the_api_lists() {
+async fn research_and_ways_to_help_pages_list_the_same_items_as_the_api() {
     let directory = TestDirectory::seeded().await;
     for path in [
         "/research?q=locust",
@@ -241,7 +242,7 @@ async fn pages_of_research_and_ways_list_what_the_api_lists() {
 }
 
 #[actix_web::test]
-async fn countries_are_found_by_code_and_by_name() {
+async fn country_pages_are_found_by_code_and_name() {
     let directory = TestDirectory::seeded().await;
     for (asked, status) in [
         ("IN", 200),

@@ -1,4 +1,4 @@
-//! What other programs find: sitemaps, what crawlers leave, how browsers search.
+//! Files for programs: sitemaps, robots.txt, OpenSearch, llms.txt.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +7,12 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles, seed_terms};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
 const PUBLIC: &str = "https://directory.example";
 
-/// Everything there is beside the sitemaps of organizations.
+/// All files except the sitemaps of organizations.
 const FILES: [(&str, &str); 5] = [
     ("/sitemap.xml", "application/xml"),
     ("/sitemaps/pages.xml", "application/xml"),
@@ -25,14 +26,16 @@ async fn public() -> TestDirectory {
     TestDirectory::seeded_with(Settings { public_url, ..Settings::default() }).await
 }
 
-/// The texts of a document by the element they stand in. XML that is not
-/// well-formed is not read.
+/// The texts of an XML document with the names of their elements. Panics if the XML is not
+/// well-formed.
 fn texts(xml: &str) -> Vec<(String, String)> {
     let mut reader = Reader::from_str(xml);
     let (mut found, mut path) = (Vec::new(), Vec::new());
     loop {
         match reader.read_event().unwrap() {
-            Event::Start(tag) => path.push(String::from_utf8(tag.name().0.to_vec()).unwrap()),
+            Event::Start(element) => {
+                path.push(String::from_utf8(element.name().0.to_vec()).unwrap())
+            }
             Event::End(_) => drop(path.pop()),
             Event::Text(text) => {
                 let text = text.xml10_content().unwrap().trim().to_owned();
@@ -46,8 +49,8 @@ fn texts(xml: &str) -> Vec<(String, String)> {
     found
 }
 
-/// The addresses of a sitemap or its index, with when each was changed.
-fn addresses(answer: &Answer) -> Vec<(String, Option<String>)> {
+/// The URLs in a sitemap or its index, with their `lastmod`.
+fn urls(answer: &Answer) -> Vec<(String, Option<String>)> {
     assert_eq!(answer.status, 200);
     let mut found: Vec<(String, Option<String>)> = Vec::new();
     for (element, text) in texts(&answer.text()) {
@@ -61,7 +64,7 @@ fn addresses(answer: &Answer) -> Vec<(String, Option<String>)> {
 }
 
 #[actix_web::test]
-async fn every_file_is_of_its_type_tagged_and_answered_once_a_change() {
+async fn crawler_files_have_their_media_type_and_an_etag_per_change() {
     let directory = public().await;
     for (path, content_type) in FILES {
         let answer = directory.get(path).await;
@@ -75,25 +78,25 @@ async fn every_file_is_of_its_type_tagged_and_answered_once_a_change() {
         assert_eq!(head.header("etag"), answer.header("etag"), "{path}");
         assert_eq!(directory.request("OPTIONS", path, &[]).await.status, 204, "{path}");
         assert_eq!(directory.request("POST", path, &[]).await.status, 405, "{path}");
-        // Crawlers say all sorts of things.
+        // Unknown parameters and `Accept` headers are ignored.
         let odd = directory.get_with(&format!("{path}?utm=1"), &[("accept", "image/png")]).await;
         assert_eq!((odd.status, odd.text()), (200, answer.text()), "{path}");
-        let coded = directory.get_with(path, &[("accept-encoding", "br")]).await;
-        assert_eq!(coded.text(), answer.text(), "{path}");
+        let compressed = directory.get_with(path, &[("accept-encoding", "br")]).await;
+        assert_eq!(compressed.text(), answer.text(), "{path}");
     }
 }
 
 #[actix_web::test]
-async fn the_sitemaps_name_every_page_once() {
+async fn the_sitemaps_list_every_page_once() {
     let directory = public().await;
     let mut pages: BTreeSet<String> = BTreeSet::new();
-    let index = addresses(&directory.get("/sitemap.xml").await);
+    let index = urls(&directory.get("/sitemap.xml").await);
     assert_eq!(index.len(), 2);
-    for (address, _) in index {
-        let path = address.strip_prefix(PUBLIC).unwrap();
-        for (address, _) in addresses(&directory.get(path).await) {
-            let path = address.strip_prefix(PUBLIC).unwrap().to_owned();
-            assert!(pages.insert(path), "{address} stands twice");
+    for (url, _) in index {
+        let path = url.strip_prefix(PUBLIC).unwrap();
+        for (url, _) in urls(&directory.get(path).await) {
+            let path = url.strip_prefix(PUBLIC).unwrap().to_owned();
+            assert!(pages.insert(path), "{url} appears twice");
         }
     }
     let fixed = ["/", "/focus-areas", "/approaches", "/countries", "/research", "/ways-to-help"];
@@ -109,7 +112,7 @@ async fn the_sitemaps_name_every_page_once() {
         expected.extend(works.map(|it| format!("/countries/{}", it["country"].as_str().unwrap())));
     }
     assert_eq!(pages, expected);
-    // Some of every sort, since a page takes a while.
+    // A sample, because rendering a page takes a while.
     for path in pages.iter().step_by(5).map(String::as_str).chain(fixed) {
         let page = directory.get_with(path, &[("accept", "text/html")]).await;
         assert_eq!(page.status, 200, "{path}");
@@ -119,7 +122,7 @@ async fn the_sitemaps_name_every_page_once() {
 }
 
 #[actix_web::test]
-async fn organizations_are_named_with_when_they_changed_and_withdrawn_ones_are_not() {
+async fn the_sitemap_lists_active_organizations_with_lastmod() {
     let withdrawn = json!({"status": "withdrawn", "withdrawal": {"reason": "It was made up."}});
     let directory = TestDirectory::with(&[
         profile("b", json!({"name": "Ärzte"})),
@@ -133,7 +136,7 @@ async fn organizations_are_named_with_when_they_changed_and_withdrawn_ones_are_n
 
     let answer = directory.get_with("/sitemaps/organizations-1.xml", &host).await;
 
-    let found = addresses(&answer);
+    let found = urls(&answer);
     let slugs: Vec<&str> = found
         .iter()
         .map(|(it, _)| it.strip_prefix("http://directory.example:8080/organizations/").unwrap())
@@ -146,13 +149,13 @@ async fn organizations_are_named_with_when_they_changed_and_withdrawn_ones_are_n
         assert_eq!(modified.as_ref().unwrap()[19..], *"Z", "{slug}");
     }
     let last = directory.get("/api/v1").await.json()["data"]["updated_at"].clone();
-    for (_, modified) in addresses(&directory.get_with("/sitemap.xml", &host).await) {
+    for (_, modified) in urls(&directory.get_with("/sitemap.xml", &host).await) {
         assert_eq!(modified.unwrap()[..19], last.as_str().unwrap()[..19]);
     }
 }
 
 #[actix_web::test]
-async fn a_sitemap_that_the_index_does_not_name_is_not_there() {
+async fn a_sitemap_outside_the_index_returns_404() {
     let directory = public().await;
     for name in [
         "organizations-0.xml",
@@ -167,12 +170,12 @@ async fn a_sitemap_that_the_index_does_not_name_is_not_there() {
         assert_eq!(directory.get(&format!("/sitemaps/{name}")).await.status, 404, "{name}");
     }
     let empty = TestDirectory::with(&[]).await;
-    assert_eq!(addresses(&empty.get("/sitemap.xml").await).len(), 1);
+    assert_eq!(urls(&empty.get("/sitemap.xml").await).len(), 1);
     assert_eq!(empty.get("/sitemaps/organizations-1.xml").await.status, 404);
 }
 
 #[actix_web::test]
-async fn addresses_are_absolute_and_what_is_no_host_does_not_get_in() {
+async fn urls_in_crawler_files_are_absolute_and_ignore_an_invalid_host() {
     let (known, unknown) = (public().await, TestDirectory::with(&[profile("a", json!({}))]).await);
     let files = FILES.map(|(path, _)| path).into_iter().chain(["/sitemaps/organizations-1.xml"]);
     for path in files {
@@ -183,7 +186,7 @@ async fn addresses_are_absolute_and_what_is_no_host_does_not_get_in() {
         }
         let named = unknown.get_with(path, &[("host", "one.example")]).await.text();
         assert!(named.contains("http://one.example/"), "{path}: {named}");
-        // It was kept for another host: it must not be sent for this one.
+        // The file cached for another host must not be served for this one.
         let named = unknown.get_with(path, &[("host", "[::1]:8080")]).await.text();
         assert!(named.contains("http://[::1]:8080/") && !named.contains("one.example"), "{path}");
         for host in ["evil\"><x>", "evil]]>", "evil/?q="] {
@@ -194,15 +197,15 @@ async fn addresses_are_absolute_and_what_is_no_host_does_not_get_in() {
 }
 
 #[actix_web::test]
-async fn crawlers_leave_combinations_and_exports_and_may_read_all_pages() {
+async fn robots_txt_disallows_filter_combinations_and_exports_only() {
     let directory = public().await;
     let robots = directory.get("/robots.txt").await.text();
     let disallowed: Vec<&str> =
         robots.lines().filter_map(|line| line.strip_prefix("Disallow: ")).collect();
     assert_eq!(robots.matches("User-agent: *").count(), 1);
     assert!(robots.lines().any(|line| line == format!("Sitemap: {PUBLIC}/sitemap.xml")));
-    // RFC 9309: a rule is a beginning in which `*` stands for anything.
-    let is_left = |path: &str| {
+    // RFC 9309: a rule is a prefix in which `*` matches anything.
+    let is_disallowed = |path: &str| {
         disallowed.iter().any(|rule| match rule.split_once('*') {
             Some((first, rest)) => {
                 path.strip_prefix(first).is_some_and(|behind| behind.contains(rest))
@@ -227,12 +230,12 @@ async fn crawlers_leave_combinations_and_exports_and_may_read_all_pages() {
         ("/api/v1/openapi.json", false),
         ("/llms.txt", false),
     ] {
-        assert_eq!(is_left(path), expected, "{path}");
+        assert_eq!(is_disallowed(path), expected, "{path}");
     }
 }
 
 #[actix_web::test]
-async fn browsers_are_told_how_to_search_and_not_what_for() {
+async fn opensearch_describes_the_search_form_without_naming_its_topic() {
     let directory = public().await;
     let text = directory.get("/opensearch.xml").await.text();
     let parts: BTreeMap<String, String> = texts(&text).into_iter().collect();
@@ -248,7 +251,7 @@ async fn browsers_are_told_how_to_search_and_not_what_for() {
 }
 
 #[actix_web::test]
-async fn every_address_that_models_are_given_is_answered() {
+async fn every_url_in_llms_txt_returns_200() {
     let directory = public().await;
     let text = directory.get("/llms.txt").await.text();
     let beginning = format!("]({PUBLIC}");
@@ -259,7 +262,9 @@ async fn every_address_that_models_are_given_is_answered() {
         assert_eq!(directory.get(path).await.status, 200, "{path}");
     }
     assert!(text.starts_with("# Antislavery Directory\n\n> "));
-    for said in ["CC0 1.0", "not findings of the directory", "`withheld`", "Do not look for it"] {
-        assert!(text.contains(said), "{said}");
+    for text_part in
+        ["CC0 1.0", "not findings of the directory", "`withheld`", "Do not look for it"]
+    {
+        assert!(text.contains(text_part), "{text_part}");
     }
 }

@@ -1,4 +1,4 @@
-//! No text is too odd for an answer or a refusal.
+//! Malformed, hostile and very long queries.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use proptest::test_runner::{Config, TestRunner};
 
 use crate::app::{self, LIST, Site, encoded};
 
-/// Texts that have broken searches, or could.
+/// Percent-encoded queries that have broken searches, or could.
 const ODD: [&str; 24] = [
     "%00",
     "%01",
@@ -37,7 +37,7 @@ const ODD: [&str; 24] = [
     "%5B%7B%5E~!",
 ];
 
-/// Pieces of which odd questions are made, encoded.
+/// Percent-encoded parts of random queries.
 fn piece() -> impl Strategy<Value = String> {
     prop_oneof![
         any::<String>().prop_map(|text| encoded(&text)),
@@ -51,10 +51,10 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 #[test]
-fn any_text_is_answered_or_refused() {
+fn any_query_returns_200_or_400() {
     let system = System::new();
     let site = system.block_on(app::seeded());
-    let status = |text: &str| system.block_on(ask(&site, text));
+    let status = |text: &str| system.block_on(status_of(&site, text));
     for text in ODD {
         assert!([200, 400].contains(&status(text)), "{text}");
     }
@@ -70,7 +70,7 @@ fn any_text_is_answered_or_refused() {
 }
 
 #[actix_web::test]
-async fn what_is_too_long_is_refused() {
+async fn a_query_above_the_limits_is_refused() {
     let site = app::seeded().await;
     for (text, status) in [
         ("(".repeat(256), 200),
@@ -82,25 +82,25 @@ async fn what_is_too_long_is_refused() {
         ("-a+".repeat(17), 400),
         ("a".repeat(256), 200),
     ] {
-        assert_eq!(ask(&site, &text).await, status, "{} bytes: {}", text.len(), &text[..12]);
+        assert_eq!(status_of(&site, &text).await, status, "{} bytes: {}", text.len(), &text[..12]);
     }
 }
 
 #[actix_web::test]
-async fn the_longest_question_is_answered_at_once() {
+async fn the_longest_query_returns_quickly() {
     let site = app::seeded().await;
     let words = "internationel enviromental traficking organisaton survivers exploitatin";
     let words: Vec<&str> = words.split(' ').cycle().take(16).collect();
     for text in [words.join("+"), "a".repeat(256), "freetheslaves".repeat(19), "%22a+".repeat(16)] {
         let began = Instant::now();
-        assert_eq!(ask(&site, &text[..text.len().min(256)]).await, 200, "{text}");
-        // Without optimization the time says nothing.
+        assert_eq!(status_of(&site, &text[..text.len().min(256)]).await, 200, "{text}");
+        // Only an optimized build is fast enough to measure.
         let is_quick = cfg!(debug_assertions) || began.elapsed() < Duration::from_millis(50);
         assert!(is_quick, "{text} took {:?}", began.elapsed());
     }
 }
 
-/// The status of the answer to a question.
-async fn ask(site: &Site, encoded: &str) -> u16 {
+/// The status of a query.
+async fn status_of(site: &Site, encoded: &str) -> u16 {
     site.get(&format!("{LIST}?q={encoded}")).await.status
 }

@@ -1,13 +1,14 @@
-//! The serving directory sees what others write.
+//! Loads by another process while the server runs.
 
 use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile, seed_profiles};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles};
 
 #[actix_web::test]
-async fn a_load_beside_the_server_is_seen_within_two_seconds() {
+async fn a_load_by_another_process_is_visible_within_two_seconds() {
     let directory = TestDirectory::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
     let list = "/api/v1/organizations";
     let first = directory.get(list).await;
@@ -19,11 +20,11 @@ async fn a_load_beside_the_server_is_seen_within_two_seconds() {
 
     assert_eq!(report.updated.len(), 1);
     assert_eq!(report.updated[0].changed, ["founded"]);
-    assert!(waited < Duration::from_secs(2), "seen after {waited:?}");
-    let tag = first.header("etag").unwrap();
-    let second = directory.get_with(list, &[("if-none-match", tag)]).await;
+    assert!(waited < Duration::from_secs(2), "visible after {waited:?}");
+    let etag = first.header("etag").unwrap();
+    let second = directory.get_with(list, &[("if-none-match", etag)]).await;
     assert_eq!(second.status, 200);
-    assert_ne!(second.header("etag"), Some(tag));
+    assert_ne!(second.header("etag"), Some(etag));
     assert_eq!(second.slugs(), ["a", "b", "c"]);
     let changes = |answer: &crate::harness::Answer| answer.json()["meta"]["change"].as_i64();
     assert_eq!(changes(&second), changes(&first).map(|change| change + 2));
@@ -39,7 +40,7 @@ async fn a_load_beside_the_server_is_seen_within_two_seconds() {
 }
 
 #[actix_web::test]
-async fn loading_what_stands_changes_nothing() {
+async fn reloading_the_same_profiles_changes_nothing() {
     let directory = TestDirectory::seeded().await;
     let before = directory.get("/api/v1/organizations?per_page=100").await;
 
@@ -53,7 +54,7 @@ async fn loading_what_stands_changes_nothing() {
 }
 
 #[actix_web::test]
-async fn what_is_pruned_is_gone_and_comes_back_when_it_is_loaded_again() {
+async fn a_pruned_organization_returns_410_until_it_is_loaded_again() {
     let both = [profile("a", json!({})), profile("b", json!({}))];
     let directory = TestDirectory::with(&both).await;
 
