@@ -63,13 +63,13 @@ fn both_databases_answer_the_same_bytes() {
             (tested_server.ask("GET", path, &id), sqlite_server.ask("GET", path, &id));
         assert_eq!(tested.status, sqlite.status, "{path}");
         assert_eq!(tested.header("content-type"), sqlite.header("content-type"), "{path}");
-        assert_eq!(normalised(&tested.body), normalised(&sqlite.body), "{path}");
+        assert_eq!(normalized(&tested.body), normalized(&sqlite.body), "{path}");
     }
 }
 
 /// A body without the ids that the store gives and the times that it notes.
 /// Ids of sources, which are no UUIDs, stay.
-fn normalised(body: &str) -> String {
+fn normalized(body: &str) -> String {
     let mut text = body.to_owned();
     for (key, form) in
         [("id", 36), ("at", 20), ("created_at", 20), ("updated_at", 20), ("next_cursor", 1)]
@@ -101,6 +101,6 @@ fn only_ids_and_times_are_left_out_of_the_comparison() {
         (r#"{"a":1,"updated_at":"2026-11-25T00:00:00Z"}"#, r#"{"a":1,"updated_at":"…"}"#),
         (r#"{"verified_at":"2026-11-25"}"#, r#"{"verified_at":"2026-11-25"}"#),
     ] {
-        assert_eq!(normalised(body), expected);
+        assert_eq!(normalized(body), expected);
     }
 }
