@@ -2,8 +2,9 @@
 
 use serde_json::json;
 
-use crate::harness::{Answer, TestDirectory, profile};
+use crate::harness::{Answer, TestDirectory};
 use crate::history::{A, times, with_history};
+use crate::support::profiles::profile;
 
 /// A moment before a time.
 fn before(time: &str) -> String {

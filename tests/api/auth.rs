@@ -9,7 +9,8 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use crate::documents::DOCUMENT;
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const SELF: &str = "/api/v1/keys/self";
 
@@ -32,8 +33,8 @@ async fn keys(directory: &TestDirectory) -> Vec<(&'static str, Option<String>, &
     let last = if misspelled.ends_with('a') { "b" } else { "a" };
     vec![
         ("no key", None, "missing-key"),
-        ("editor", Some(directory.key(Role::Editor)), ""),
-        ("admin", Some(directory.key(Role::Admin)), ""),
+        ("editor", Some(directory.create_key(Role::Editor)), ""),
+        ("admin", Some(directory.create_key(Role::Admin)), ""),
         ("expired", Some(make("expired", -1)), "expired-key"),
         ("revoked", Some(revoked), "revoked-key"),
         ("misspelled", Some(format!("{}{last}", &misspelled[..50])), "misspelled-key"),
@@ -111,7 +112,7 @@ async fn every_route_lets_in_the_keys_that_may_and_no_others() {
 #[actix_web::test]
 async fn a_key_says_what_it_is() {
     let directory = TestDirectory::with(&[]).await;
-    let key = directory.key_named("weekly import", Role::Admin);
+    let key = directory.create_key_named("weekly import", Role::Admin);
 
     let answer = directory.get_with(SELF, &[("authorization", &bearer(&key))]).await;
 
@@ -132,7 +133,7 @@ async fn a_key_says_what_it_is() {
 #[actix_web::test]
 async fn a_revoked_key_is_refused_from_the_next_request_on_and_a_rotated_one_serves_on() {
     let directory = TestDirectory::with(&[]).await;
-    let (first, store) = (directory.key_named("team", Role::Editor), directory.store());
+    let (first, store) = (directory.create_key_named("team", Role::Editor), directory.store());
     let status =
         async |key: &str| directory.get_with(SELF, &[("authorization", &bearer(key))]).await.status;
     let overlap = SignedDuration::from_hours(1);
@@ -149,14 +150,14 @@ async fn a_revoked_key_is_refused_from_the_next_request_on_and_a_rotated_one_ser
     assert_eq!(status(&first).await, 401);
     assert!(directory::revoke_keys(&store, "team").is_err());
     // Its name may be used again.
-    let third = directory.key_named("team", Role::Editor);
+    let third = directory.create_key_named("team", Role::Editor);
     assert_eq!(status(&third).await, 200);
 }
 
 #[actix_web::test]
 async fn a_key_never_stands_in_an_address_or_an_answer() {
     let directory = TestDirectory::with(&[]).await;
-    let key = directory.key(Role::Admin);
+    let key = directory.create_key(Role::Admin);
     for path in [
         format!("/api/v1/organizations?access_token={key}"),
         format!("/api/v1/organizations/{key}"),
@@ -179,7 +180,7 @@ async fn a_key_never_stands_in_an_address_or_an_answer() {
 async fn a_client_that_sent_many_wrong_keys_must_wait_with_a_right_one_too() {
     let settings = Settings { rate_limit: Some("600".parse().unwrap()), ..Settings::default() };
     let directory = TestDirectory::seeded_with(settings).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     let begun = Instant::now();
     let mut statuses = Vec::new();
     for _ in 0..40 {

@@ -7,7 +7,8 @@ use antislavery_directory::domain::TermScheme;
 use futures_util::future::{join, join_all};
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, a_moment, profile, seed_profiles, seed_terms};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
 const CHANGES: &str = "/api/v1/changes";
 
@@ -173,7 +174,7 @@ async fn a_question_waits_for_a_change_and_the_change_can_then_be_read() {
         (answer, read)
     };
     let loaded = async {
-        a_moment().await;
+        let_requests_start().await;
         directory.load(&[profile("a", json!({"founded": 1990}))]).await;
     };
 
@@ -224,7 +225,7 @@ async fn a_server_that_stops_keeps_nobody_waiting() {
     let since = last(&directory).await;
     let path = format!("{CHANGES}?since={since}&wait=30");
     let stopped = async {
-        a_moment().await;
+        let_requests_start().await;
         directory.stop();
     };
     let begun = Instant::now();
@@ -256,7 +257,7 @@ async fn a_change_that_many_wait_for_is_asked_of_the_database_once() {
         assert_eq!((answer.status, numbers(&answer.json())), (200, vec![since + 1]));
     }
     // The database could not tell it any more.
-    directory.lose_history();
+    directory.break_history();
     for query in ["", "&limit=7", "&wait=1", "&wait=1&limit=1000"] {
         let path = format!("{CHANGES}?since={since}{query}");
         let answer = directory.get(&path).await;
@@ -265,4 +266,9 @@ async fn a_change_that_many_wait_for_is_asked_of_the_database_once() {
     }
     let unseen = directory.get(&format!("{CHANGES}?since={}", since - 1)).await;
     assert_eq!(unseen.status, 503);
+}
+
+/// Gives requests on the same thread time to reach the server.
+async fn let_requests_start() {
+    actix_web::rt::time::sleep(Duration::from_millis(10)).await;
 }

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, strings};
 
 #[actix_web::test]
 async fn what_is_shared_and_what_is_not_is_told_apart() {
@@ -54,7 +55,7 @@ async fn framing_and_method_are_those_of_the_profiles() {
             assert_eq!(*value, whole[key], "{slug}: {key}");
         }
     }
-    let shared = texts(&answer["shared"]["focus_areas"]);
+    let shared = strings(&answer["shared"]["focus_areas"]);
     assert!(shared.contains(&"bonded-labour"), "{shared:?}");
 }
 

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const PROFILE: &str = "/api/v1/organizations/unseen";
 const LIST: &str = "/api/v1/organizations";
@@ -203,7 +204,7 @@ async fn every_etag_has_128_bits_of_a_sha_256() {
         "/api/v1/changes",
         "/api/v1/changes.atom",
     ] {
-        let tag = directory.tag(path).await;
+        let tag = directory.etag(path).await;
         let hash = tag.trim_end_matches('"').rsplit(['-', '"']).next().unwrap();
         assert_eq!(hash.len(), 32, "{path}: {tag}");
         assert!(hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{path}: {tag}");

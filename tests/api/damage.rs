@@ -3,7 +3,8 @@
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const A: &str = "/api/v1/organizations/a";
 
@@ -79,7 +80,7 @@ async fn a_damaged_profile_does_not_keep_a_new_node_from_serving_the_others() {
 
     let node = directory.another_node().await;
 
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     assert_eq!(node.get("/api/v1/organizations/b").await.status, 200);
     assert_eq!(node.get(A).await.status, 404, "nothing whole is left to show");
     assert_eq!(directory.get(A).await.json()["acronym"], "A3", "what was read before stays");

@@ -3,7 +3,8 @@
 use antislavery_directory::http::{RateLimit, Settings};
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 #[actix_web::test]
 async fn every_answer_protects_the_client() {

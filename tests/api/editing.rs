@@ -3,7 +3,8 @@
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::profile;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 
@@ -14,7 +15,7 @@ fn path(slug: &str) -> String {
 /// A directory of these profiles, with an editor's key.
 async fn edited(profiles: &[Value]) -> (TestDirectory, String) {
     let directory = TestDirectory::with(profiles).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     (directory, key)
 }
 
@@ -46,7 +47,7 @@ async fn what_is_created_is_read_at_once() {
 #[actix_web::test]
 async fn a_whole_profile_replaces_the_revision_that_was_read() {
     let (directory, key) = edited(&[profile("a", json!({}))]).await;
-    let tag = directory.tag(&path("a")).await;
+    let tag = directory.etag(&path("a")).await;
     let newer = profile("a", json!({"acronym": "AAA"}));
 
     let replaced = directory.write(&key, "PUT", &path("a"), &[("if-match", &tag)], &newer).await;
@@ -78,7 +79,7 @@ async fn any_tag_of_the_revision_will_do() {
 #[actix_web::test]
 async fn a_stale_tag_is_told_what_stands_now() {
     let (directory, key) = edited(&[profile("a", json!({}))]).await;
-    let old = directory.tag(&path("a")).await;
+    let old = directory.etag(&path("a")).await;
     let patch = json!({"acronym": "A"});
     directory.write(&key, "PATCH", &path("a"), &[("if-match", &old)], &patch).await;
     for (method, body) in [
@@ -93,7 +94,7 @@ async fn a_stale_tag_is_told_what_stands_now() {
             assert_eq!(answer.status, 412, "{method} {stale}");
             assert_eq!(answer.json()["type"], "/problems/precondition-failed");
             assert_eq!(answer.json()["revision"], 2);
-            let tag = directory.tag(&path("a")).await;
+            let tag = directory.etag(&path("a")).await;
             assert_eq!(answer.header("etag"), Some(tag.as_str()));
         }
         let answer = directory.write(&key, method, &path("a"), &[], &body).await;
@@ -105,7 +106,7 @@ async fn a_stale_tag_is_told_what_stands_now() {
 #[actix_web::test]
 async fn whoever_repeats_themselves_is_told_that_it_is_done() {
     let (directory, key) = edited(&[profile("a", json!({}))]).await;
-    let old = directory.tag(&path("a")).await;
+    let old = directory.etag(&path("a")).await;
     let (newer, patch) = (profile("a", json!({"acronym": "A"})), json!({"acronym": "A"}));
     let withdrawal = json!({"reason": "It ended."});
     for (method, headers, body, statuses, revision) in [
@@ -148,7 +149,7 @@ async fn a_patch_merges_objects_and_replaces_lists() {
     let (directory, key) = edited(&[a]).await;
     let patch =
         json!({"headquarters": {"city": null}, "founders": ["C"], "founded": null, "acronym": "A"});
-    let tag = directory.tag(&path("a")).await;
+    let tag = directory.etag(&path("a")).await;
 
     let answer = directory.write(&key, "PATCH", &path("a"), &[("if-match", &tag)], &patch).await;
 
@@ -162,7 +163,7 @@ async fn a_patch_merges_objects_and_replaces_lists() {
 #[actix_web::test]
 async fn what_breaks_a_rule_is_named_with_its_place_and_changes_nothing() {
     let (directory, key) = edited(&[profile("a", json!({})), profile("b", json!({}))]).await;
-    let tag = directory.tag(&path("a")).await;
+    let tag = directory.etag(&path("a")).await;
     for (patch, expected) in [
         (json!({"id": "x"}), vec![("server_owned_key", "/id")]),
         (
@@ -309,7 +310,7 @@ async fn a_renamed_organization_is_found_by_its_former_slugs() {
 #[actix_web::test]
 async fn a_withdrawn_organization_is_gone_and_comes_back() {
     let (directory, key) = edited(&[profile("a", json!({})), profile("b", json!({}))]).await;
-    let tag = directory.tag(&path("a")).await;
+    let tag = directory.etag(&path("a")).await;
     let withdrawal = json!({"reason": "It merged into b.", "successor": "b"});
     for (body, pointer) in [
         (json!({"reason": "x", "successor": "a"}), "/successor"),

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles, texts};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles, strings};
 
 const EXPORT: &str = "/api/v1/export";
 const LIST: &str = "/api/v1/organizations";
@@ -126,7 +127,7 @@ async fn a_table_has_what_can_be_read_in_a_cell() {
             assert_eq!(of(row, key), text(&profile[key]), "{}", profile["slug"]);
         }
         for key in ["focus_areas", "approaches"] {
-            assert_eq!(of(row, key), texts(&profile[key]).join("; "));
+            assert_eq!(of(row, key), strings(&profile[key]).join("; "));
         }
         let founded = profile["founded"].as_i64();
         assert_eq!(of(row, "founded"), founded.map_or(String::new(), |year| year.to_string()));

@@ -8,7 +8,8 @@ use atom_syndication::Feed;
 use serde_json::json;
 use url::Url;
 
-use crate::harness::{TestDirectory, profile, seed_terms};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_terms};
 
 const PATH: &str = "/api/v1/changes.atom";
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_narrower};
 
 const LIST: &str = "/api/v1/organizations";
 
@@ -24,7 +25,7 @@ fn passing(passes: impl Fn(&Value) -> bool) -> Vec<String> {
 }
 
 fn has_any(profile: &Value, key: &str, wanted: &[String]) -> bool {
-    texts(&profile[key]).iter().any(|slug| wanted.iter().any(|wanted| wanted == slug))
+    strings(&profile[key]).iter().any(|slug| wanted.iter().any(|wanted| wanted == slug))
 }
 
 fn works_in(profile: &Value, country: &str) -> bool {
@@ -42,7 +43,7 @@ async fn a_term_stands_for_the_terms_below_it() {
         let terms = seed_terms(key);
         for term in &terms {
             let slug = term["slug"].as_str().unwrap();
-            let wanted = term_and_below(&terms, slug);
+            let wanted = term_and_narrower(&terms, slug);
 
             let found = listed(&directory, &format!("{parameter}={slug}")).await;
 
@@ -61,7 +62,7 @@ async fn every_filter_keeps_what_a_reader_of_the_files_would_keep() {
     let directory = TestDirectory::seeded().await;
     type Passes = Box<dyn Fn(&Value) -> bool>;
     let areas = seed_terms("focus_areas");
-    let below = move |slug: &str| term_and_below(&areas, slug);
+    let below = move |slug: &str| term_and_narrower(&areas, slug);
     let (forced, trafficking) = (below("forced-labour"), below("human-trafficking"));
     let (sexual, bonded) = (below("sexual-exploitation"), below("bonded-labour"));
     let year = |profile: &Value| profile["founded"].as_i64();
@@ -97,7 +98,7 @@ async fn every_filter_keeps_what_a_reader_of_the_files_would_keep() {
             Box::new(move |p| {
                 has_any(p, "focus_areas", &trafficking)
                     && offers(p, "give")
-                    && !texts(&p["approaches"]).contains(&"rescue")
+                    && !strings(&p["approaches"]).contains(&"rescue")
             }),
         ),
         ("founded=1990", Box::new(move |p| year(p) == Some(1990))),

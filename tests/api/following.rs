@@ -4,7 +4,8 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile, seed_profiles};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles};
 
 #[actix_web::test]
 async fn a_load_beside_the_server_is_seen_within_two_seconds() {

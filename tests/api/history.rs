@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, strings};
 
 pub const A: &str = "/api/v1/organizations/a";
 
@@ -40,7 +41,7 @@ async fn revisions_are_listed_the_newest_first_with_who_when_and_what() {
     for (row, (revision, kind, changed)) in rows.iter().zip(expected) {
         assert_eq!(row["revision"], revision);
         assert_eq!(row["kind"], kind);
-        assert_eq!(texts(&row["changed"]), changed);
+        assert_eq!(strings(&row["changed"]), changed);
         assert_eq!(row["author"], "command:test");
         assert_eq!(row["note"], Value::Null);
     }
@@ -231,7 +232,7 @@ async fn a_wrong_parameter_of_the_history_is_refused() {
 async fn without_its_database_history_is_away_for_a_moment_and_profiles_are_not() {
     let directory = with_history().await;
     let time = times(&directory, "a").await.remove(0);
-    directory.lose_history();
+    directory.break_history();
     for path in [
         format!("{A}/revisions"),
         format!("{A}/revisions/1"),

@@ -3,7 +3,8 @@
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles};
 
 const IMPORTS: &str = "/api/v1/imports";
 const NDJSON: &str = "application/x-ndjson";
@@ -17,7 +18,7 @@ struct Importing {
 impl Importing {
     async fn into(profiles: &[Value]) -> Self {
         let directory = TestDirectory::with(profiles).await;
-        let bearer = format!("Bearer {}", directory.key(Role::Admin));
+        let bearer = format!("Bearer {}", directory.create_key(Role::Admin));
         Self { directory, bearer }
     }
 

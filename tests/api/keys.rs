@@ -3,7 +3,8 @@
 use antislavery_directory::http::Settings;
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const MISSION: &str = "/api/v1/organizations/international-justice-mission";
 

@@ -4,7 +4,8 @@ use antislavery_directory::domain::TermScheme;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
 #[actix_web::test]
 async fn a_picture_beside_a_link_says_who_it_is() {
@@ -51,16 +52,16 @@ async fn a_picture_beside_a_link_says_who_it_is() {
 async fn a_picture_is_another_only_when_something_in_it_changes() {
     let directory = TestDirectory::with(&[profile("one", json!({}))]).await;
     let card = "/organizations/one/card.svg";
-    let first = directory.tag(card).await;
+    let first = directory.etag(card).await;
     directory.load(&[profile("two", json!({}))]).await;
-    assert_eq!(directory.tag(card).await, first);
+    assert_eq!(directory.etag(card).await, first);
 
     let mut terms = seed_terms("focus_areas");
     let bonded = terms.iter_mut().find(|term| term["slug"] == "bonded-labour").unwrap();
     bonded["label"] = "Debt bondage".into();
     bonded["alt_labels"] = json!([]);
     directory.load_terms(TermScheme::FocusArea, &terms).await;
-    assert_ne!(directory.tag(card).await, first);
+    assert_ne!(directory.etag(card).await, first);
 }
 
 #[actix_web::test]

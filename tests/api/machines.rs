@@ -7,7 +7,8 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles, seed_terms};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
 const PUBLIC: &str = "https://directory.example";
 

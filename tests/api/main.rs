@@ -1,16 +1,12 @@
-//! The API as clients meet it: the real app over a database of each test's own.
+//! The HTTP API, tested through the real app on a separate database for each test.
 //!
-//! Every JSON answer that passes the harness is held against the OpenAPI
-//! document.
+//! The harness checks every JSON response against the OpenAPI document.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 #[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
+#[expect(dead_code, reason = "each test binary uses a part of the support code")]
 mod support;
-
-#[path = "../support/counts.rs"]
-mod counts;
 
 mod as_of;
 mod auth;

@@ -5,7 +5,9 @@ use std::time::{Duration, Instant};
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, a_moment, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
+use crate::support::wait::wait_for_async;
 
 const A: &str = "/api/v1/organizations/a";
 
@@ -13,7 +15,7 @@ const A: &str = "/api/v1/organizations/a";
 async fn who_wrote_on_one_node_reads_it_on_another() {
     let first = TestDirectory::with(&[profile("a", json!({}))]).await;
     let second = first.another_node().await;
-    let key = first.key(Role::Admin);
+    let key = first.create_key(Role::Admin);
     for (number, (method, path, body)) in [
         ("PATCH", A, json!({"acronym": "A"})),
         (
@@ -49,16 +51,15 @@ async fn who_wrote_on_one_node_reads_it_on_another() {
 async fn a_write_on_one_node_is_seen_on_another_within_a_second() {
     let first = TestDirectory::with(&[profile("a", json!({}))]).await;
     let second = first.another_node().await;
-    let key = first.key(Role::Editor);
+    let key = first.create_key(Role::Editor);
     let mut worst = Duration::ZERO;
     for number in 0..10 {
         let patch = json!({"acronym": number.to_string()});
         let written = first.write(&key, "PATCH", A, &[("if-match", "*")], &patch).await;
         let begun = Instant::now();
-        while second.get(A).await.header("etag") != written.header("etag") {
-            assert!(begun.elapsed() < Duration::from_secs(20), "it is not seen");
-            a_moment().await;
-        }
+        let is_visible = async || second.get(A).await.header("etag") == written.header("etag");
+        let limit = Duration::from_secs(20);
+        wait_for_async(limit, "the write to be visible on the second node", is_visible).await;
         worst = worst.max(begun.elapsed());
     }
     println!("a write was seen elsewhere after {worst:?} at most");
@@ -97,7 +98,7 @@ async fn a_change_that_does_not_come_is_not_waited_for_longer_than_two_seconds()
 async fn a_change_that_was_lost_and_made_anew_is_not_taken_for_the_first() {
     for later in [0, 2] {
         let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-        let key = directory.key(Role::Editor);
+        let key = directory.create_key(Role::Editor);
         let patch = json!({"acronym": "LOST"});
         let lost = directory.write(&key, "PATCH", A, &[("if-match", "*")], &patch).await;
         let change = lost.header("x-change").unwrap();
@@ -112,10 +113,8 @@ async fn a_change_that_was_lost_and_made_anew_is_not_taken_for_the_first() {
             directory.load(&[profile("b", json!({"founded": 1990 + number}))]).await;
         }
 
-        let begun = Instant::now();
-        while directory.get(A).await.json()["acronym"] != "MADE" {
-            assert!(begun.elapsed() < Duration::from_secs(30), "{later} later");
-            a_moment().await;
-        }
+        let is_visible = async || directory.get(A).await.json()["acronym"] == "MADE";
+        let limit = Duration::from_secs(30);
+        wait_for_async(limit, &format!("the new change, {later} later"), is_visible).await;
     }
 }

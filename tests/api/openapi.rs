@@ -102,7 +102,7 @@ async fn the_document_is_served_as_it_is_committed() {
 #[actix_web::test]
 async fn every_documented_path_is_routed_and_its_example_is_answered() {
     let directory = TestDirectory::seeded().await;
-    let bearer = format!("Bearer {}", directory.key(Role::Editor));
+    let bearer = format!("Bearer {}", directory.create_key(Role::Editor));
     assert!(operations().len() >= 14);
     for (path, operation) in operations() {
         let path = exemplary(path, operation);
@@ -210,7 +210,7 @@ fn every_reference_leads_to_a_schema() {
 #[actix_web::test]
 async fn the_examples_are_what_the_app_answers() {
     let directory = TestDirectory::seeded().await;
-    let bearer = format!("Bearer {}", directory.key_named("editors", Role::Editor));
+    let bearer = format!("Bearer {}", directory.create_key_named("editors", Role::Editor));
     let (read, asked) = (operations(), operations_of("post"));
     let read = read.into_iter().map(|operation| ("GET", operation));
     let asked = asked.into_iter().map(|operation| ("POST", operation));

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 #[actix_web::test]
 async fn the_documentation_is_found_without_its_slash() {

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 /// A request for each problem that can be had at will.
 const FAILURES: [(&str, &str, u16, &str); 12] = [

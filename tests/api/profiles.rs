@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_texts, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_texts, strings};
 
 /// What the server adds to a profile.
 const SERVER_KEYS: [&str; 6] = ["id", "revision", "change", "created_at", "updated_at", "links"];
@@ -168,7 +169,7 @@ async fn labels_of_the_whole_list_name_every_term_and_country_of_its_rows() {
     let mut shown: Vec<&str> = Vec::new();
     for row in answer["data"].as_array().unwrap() {
         for key in ["focus_areas", "approaches", "country_codes"] {
-            shown.extend(texts(&row[key]));
+            shown.extend(strings(&row[key]));
         }
         shown.extend(row["headquarters"]["country"].as_str());
     }

@@ -4,7 +4,8 @@ use antislavery_directory::domain::Role;
 use futures_util::future::join_all;
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 const WRITERS: usize = 16;
@@ -13,10 +14,10 @@ const ROUNDS: usize = 50;
 #[actix_web::test]
 async fn of_sixteen_writers_with_one_tag_exactly_one_wins_each_round() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     let path = format!("{ORGANIZATIONS}/a");
     for round in 0..ROUNDS {
-        let tag = directory.tag(&path).await;
+        let tag = directory.etag(&path).await;
         let headers = [("if-match", tag.as_str())];
         let writers = (0..WRITERS).map(async |writer| {
             let patch = json!({"acronym": format!("{round}-{writer}")});
@@ -40,7 +41,7 @@ async fn of_sixteen_writers_with_one_tag_exactly_one_wins_each_round() {
 #[actix_web::test]
 async fn of_sixteen_who_create_one_organization_exactly_one_does() {
     let directory = TestDirectory::with(&[]).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     for (round, (method, refused)) in
         [("POST", 409), ("PUT", 412)].into_iter().cycle().take(10).enumerate()
     {
@@ -69,7 +70,7 @@ async fn an_identifier_goes_to_one_of_those_who_want_it() {
     let profiles: Vec<_> =
         (0..WRITERS).map(|number| profile(&format!("o{number}"), json!({}))).collect();
     let directory = TestDirectory::with(&profiles).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     for round in 0..10 {
         let wanted =
             json!({"identifiers": [{"scheme": "GB-CHC", "value": format!("{}", 10_000 + round)}]});
@@ -88,7 +89,7 @@ async fn an_identifier_goes_to_one_of_those_who_want_it() {
 #[actix_web::test]
 async fn patches_of_different_keys_at_the_same_time_are_all_merged() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     let path = format!("{ORGANIZATIONS}/a");
     for round in 1..=10 {
         let founded = 1900 + round;

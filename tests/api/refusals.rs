@@ -6,7 +6,8 @@ use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
 use crate::documents::DOCUMENT;
-use crate::harness::{Answer, TestDirectory, profile};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::profile;
 
 /// Maximum number of bytes of an answer to a request that is refused.
 const MAX_BYTES: usize = 64_000;
@@ -301,7 +302,7 @@ fn forms() -> Vec<Request> {
 #[actix_web::test]
 async fn no_answer_to_a_refused_request_is_longer_than_64_kb() {
     let directory = TestDirectory::seeded().await;
-    let key = directory.key(Role::Admin);
+    let key = directory.create_key(Role::Admin);
     let mut operations: Vec<Request> = Vec::new();
     for (path, item) in DOCUMENT["paths"].as_object().unwrap() {
         for (method, operation) in item.as_object().unwrap() {

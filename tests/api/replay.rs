@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use antislavery_directory::domain::{Role, TermScheme};
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms};
 
 /// What the server adds to a profile.
 const SERVER_KEYS: [&str; 6] = ["id", "revision", "change", "created_at", "updated_at", "links"];
@@ -161,7 +162,7 @@ async fn the_changes_replayed_are_the_present_state() {
 
 /// Edits of every kind, one by one.
 async fn write(directory: &TestDirectory) {
-    let admin = directory.key(Role::Admin);
+    let admin = directory.create_key(Role::Admin);
     let term = json!({"slug": "new", "label": "New", "definition": "New.", "group": false});
     for (method, path, body, status) in [
         ("PUT", "focus-areas/new", term.clone(), 201),

@@ -2,7 +2,8 @@
 
 use serde_json::json;
 
-use crate::harness::{TestDirectory, profile, seed_profiles};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles};
 
 #[actix_web::test]
 async fn the_api_says_what_it_is_and_how_far_its_data_goes() {

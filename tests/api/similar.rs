@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms, strings};
 
 fn similar(slug: &str) -> String {
     format!("/api/v1/organizations/{slug}/similar")
@@ -60,7 +61,7 @@ async fn what_shares_the_rarer_things_and_little_else_comes_first() {
 fn traits(profile: &Value, terms: &[Vec<Value>; 2]) -> BTreeSet<(usize, String)> {
     let mut traits = BTreeSet::new();
     for (facet, key) in ["focus_areas", "approaches"].into_iter().enumerate() {
-        for slug in texts(&profile[key]) {
+        for slug in strings(&profile[key]) {
             let mut next = Some(slug.to_owned());
             while let Some(slug) = next {
                 let term = terms[facet].iter().find(|term| term["slug"] == slug.as_str()).unwrap();

@@ -3,7 +3,8 @@
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 /// Maximum number of members of one JSON object.
 const MEMBERS: usize = 1000;
@@ -18,7 +19,7 @@ fn object(members: usize) -> Value {
 #[actix_web::test]
 async fn an_object_with_too_many_members_is_refused_wherever_json_comes_in() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let bearer = format!("Bearer {}", directory.key(Role::Admin));
+    let bearer = format!("Bearer {}", directory.create_key(Role::Admin));
     let (json, patch, lines) =
         ("application/json", "application/merge-patch+json", "application/x-ndjson");
     let (all, a) = ("/api/v1/organizations", "/api/v1/organizations/a");
@@ -69,7 +70,7 @@ async fn a_search_with_too_many_parameters_is_refused() {
 #[actix_web::test]
 async fn a_profile_with_very_long_lists_is_refused_without_comparing_them() {
     let directory = TestDirectory::with(&[]).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     let terms: Vec<String> = (0..50_000).map(|number| format!("t{number}")).collect();
     let facts = (0..MEMBERS).map(|number| (format!("focus_areas/u{number}"), json!(["s"])));
     let facts: serde_json::Map<String, Value> = facts.collect();

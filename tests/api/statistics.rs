@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::documents::DOCUMENT;
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_narrower};
 
 const STATISTICS: &str = "/api/v1/statistics";
 
@@ -47,7 +48,7 @@ async fn every_number_is_what_counting_the_profiles_gives() {
 fn holds_every_pair(answer: &Value, profiles: &[Value]) {
     let (areas, approaches) = (seed_terms("focus_areas"), seed_terms("approaches"));
     let names = |profile: &Value, key: &str, terms: &[Value], slug: &str| {
-        term_and_below(terms, slug).iter().any(|term| texts(&profile[key]).contains(&&**term))
+        term_and_narrower(terms, slug).iter().any(|term| strings(&profile[key]).contains(&&**term))
     };
     let countries = |profile: &Value| -> Vec<String> {
         let works = profile["countries"].as_array().unwrap().iter();
@@ -62,13 +63,13 @@ fn holds_every_pair(answer: &Value, profiles: &[Value]) {
     assert_eq!(by_approach["columns"], Value::from(slugs(&approaches)));
     let codes: BTreeSet<String> = profiles.iter().flat_map(countries).collect();
     assert_eq!(by_country["columns"], json!(codes));
-    for (row, area) in texts(&by_approach["rows"]).into_iter().enumerate() {
+    for (row, area) in strings(&by_approach["rows"]).into_iter().enumerate() {
         let having = |other: &dyn Fn(&Value) -> bool| {
             let both =
                 |profile: &&Value| names(profile, "focus_areas", &areas, area) && other(profile);
             profiles.iter().filter(both).count()
         };
-        for (column, approach) in texts(&by_approach["columns"]).into_iter().enumerate() {
+        for (column, approach) in strings(&by_approach["columns"]).into_iter().enumerate() {
             let expected = having(&|profile| names(profile, "approaches", &approaches, approach));
             assert_eq!(by_approach["counts"][row][column], expected, "{area} {approach}");
         }
@@ -154,11 +155,11 @@ async fn statistics_are_asked_for_once_a_change() {
 #[actix_web::test]
 async fn one_request_in_two_forms_has_one_tag_and_other_filters_another() {
     let directory = TestDirectory::seeded().await;
-    let tag = async |query: &str| directory.tag(&format!("{STATISTICS}?{query}")).await;
+    let tag = async |query: &str| directory.etag(&format!("{STATISTICS}?{query}")).await;
     let one = tag("country=IN,NP&q=children").await;
     assert_eq!(tag("q=children&country=NP&country=IN").await, one);
     assert_ne!(tag("country=IN&q=children").await, one);
-    assert_eq!(tag("q=").await, directory.tag(STATISTICS).await);
+    assert_eq!(tag("q=").await, directory.etag(STATISTICS).await);
 }
 
 #[actix_web::test]

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles};
 
 const SUGGEST: &str = "/api/v1/suggest";
 

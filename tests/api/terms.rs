@@ -3,7 +3,8 @@
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 const AREAS: &str = "/api/v1/focus-areas";
 
@@ -19,7 +20,7 @@ fn term(slug: &str, changes: Value) -> Value {
 #[actix_web::test]
 async fn a_term_is_added_changed_used_and_removed() {
     let directory = TestDirectory::with(&[]).await;
-    let (admin, editor) = (directory.key(Role::Admin), directory.key(Role::Editor));
+    let (admin, editor) = (directory.create_key(Role::Admin), directory.create_key(Role::Editor));
     let path = format!("{AREAS}/carpet-weaving");
     let new = [("if-none-match", "*")];
 
@@ -75,7 +76,7 @@ async fn a_term_is_added_changed_used_and_removed() {
 #[actix_web::test]
 async fn a_term_keeps_its_slug_and_stands_in_no_circle() {
     let directory = TestDirectory::with(&[]).await;
-    let admin = directory.key(Role::Admin);
+    let admin = directory.create_key(Role::Admin);
     let put = async |slug: &str, body: Value| {
         directory.write(&admin, "PUT", &format!("{AREAS}/{slug}"), &[], &body).await
     };

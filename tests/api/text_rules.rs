@@ -3,7 +3,8 @@
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 /// One sign of each kind that hides or reorders text.
 const HIDDEN: [char; 7] =
@@ -18,7 +19,7 @@ fn term(label: &str, definition: &str, alt_label: &str) -> Value {
 #[actix_web::test]
 async fn a_sign_that_cannot_be_seen_is_refused_in_every_place() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let key = directory.key(Role::Admin);
+    let key = directory.create_key(Role::Admin);
     for sign in HIDDEN {
         let text = format!("a{sign}b");
         let escaped: String = text.bytes().map(|byte| format!("%{byte:02x}")).collect();
@@ -48,7 +49,7 @@ async fn a_sign_that_cannot_be_seen_is_refused_in_every_place() {
 #[actix_web::test]
 async fn an_old_revision_with_a_hidden_sign_is_read_but_not_restored() {
     let directory = TestDirectory::with(&[profile("a", json!({"acronym": "AxB"}))]).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
     // As an earlier release wrote it, before there were checksums.
     directory.execute(
         "UPDATE revisions SET sha256 = NULL, document = replace(document, 'AxB', 'A\u{200E}B')",

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles, seed_terms, term_and_below, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_narrower};
 
 #[actix_web::test]
 async fn terms_are_served_as_they_were_written_with_counts_and_narrower_terms() {
@@ -22,9 +23,9 @@ async fn terms_are_served_as_they_were_written_with_counts_and_narrower_terms() 
         assert_eq!(answer["meta"]["total"], terms.len(), "{path}");
         for (row, term) in rows.iter().zip(&terms) {
             let slug = term["slug"].as_str().unwrap();
-            let below = term_and_below(&terms, slug);
+            let below = term_and_narrower(&terms, slug);
             let is_counted = |profile: &&Value| {
-                texts(&profile[key]).iter().any(|used| below.iter().any(|slug| slug == used))
+                strings(&profile[key]).iter().any(|used| below.iter().any(|slug| slug == used))
             };
             let narrower: Vec<&Value> = terms
                 .iter()

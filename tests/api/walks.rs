@@ -5,7 +5,8 @@ use std::collections::HashSet;
 use antislavery_directory::http::Settings;
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile, seed_profiles};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles};
 
 const LIST: &str = "/api/v1/organizations";
 

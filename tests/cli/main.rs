@@ -4,10 +4,12 @@
 #![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails, at that line")]
 
 #[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "each test binary uses a part of the support code")]
 mod support;
 
-#[path = "../support/counts.rs"]
-mod counts;
+mod counts {
+    pub use crate::support::case_count as count;
+}
 
 #[path = "../../benches/generate/generator/mod.rs"]
 #[expect(unused_imports, reason = "the benchmark asks for more of it")]

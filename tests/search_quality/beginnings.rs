@@ -5,12 +5,12 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::Value;
 
 use crate::app::{self, LIST, Site, encoded};
-use crate::table::profiles;
+use crate::support::profiles::seed_profiles_by_slug;
 
 #[actix_web::test]
 async fn a_letter_more_of_a_word_keeps_whoever_has_it() {
     let mut typing = Typing::into(app::seeded().await);
-    for (slug, profile) in profiles() {
+    for (slug, profile) in seed_profiles_by_slug() {
         let texts = names(&profile).chain(profile["summary"].as_str());
         let words: BTreeSet<String> = texts
             .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()))
@@ -27,7 +27,7 @@ async fn a_letter_more_of_a_word_keeps_whoever_has_it() {
 #[actix_web::test]
 async fn a_letter_more_of_a_name_keeps_who_is_called_so() {
     let mut typing = Typing::into(app::seeded().await);
-    for (slug, profile) in profiles() {
+    for (slug, profile) in seed_profiles_by_slug() {
         for name in names(&profile) {
             typing.check(&slug, name).await;
         }

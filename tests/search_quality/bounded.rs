@@ -12,9 +12,9 @@ use antislavery_directory::directory::{Directory, Found, Snapshot, Typed};
 use antislavery_directory::seed::{self, Batch, Form, Kind};
 
 use crate::app;
-use crate::generator::{Generator, Random};
-use crate::support::TestDatabase;
-use crate::tries::count;
+use crate::support::generator::{Generator, Random};
+use crate::support::wait::wait_for;
+use crate::support::{TestDatabase, case_count};
 
 const SEED: u64 = 13;
 
@@ -48,8 +48,8 @@ const WORST: [&str; 16] = [
 
 #[test]
 fn no_text_costs_more_than_its_budget() {
-    let drawn = texts(count("BOUNDED_TEXTS", 400, 10_000));
-    let made_up = count("BOUNDED_PROFILES", 300, 1_000);
+    let drawn = texts(case_count("BOUNDED_TEXTS", 400, 10_000));
+    let made_up = case_count("BOUNDED_PROFILES", 300, 1_000);
     for batch in [seed::embedded(), generated(made_up)] {
         let (_database, _directory, snapshot) = open(&batch);
         let mut costs: Vec<Cost> = drawn.iter().map(|text| Cost::of(&snapshot, text)).collect();
@@ -84,7 +84,7 @@ fn suggestions_that_are_cut_are_fewer_and_the_same_each_time() {
 
 #[test]
 fn a_slug_with_one_typo_is_found_among_many() {
-    let batch = generated(count("BOUNDED_PROFILES", 300, 1_000));
+    let batch = generated(case_count("BOUNDED_PROFILES", 300, 1_000));
     let (_database, _directory, snapshot) = open(&batch);
     let mut random = Random::new(SEED);
     for document in batch.organizations.iter().take(300) {
@@ -185,13 +185,7 @@ fn generated(count: usize) -> Batch {
 /// A directory of a batch, and what its readers see.
 fn open(batch: &Batch) -> (TestDatabase, Directory, Arc<Snapshot>) {
     let (database, directory) = app::directory(batch);
-    let deadline = Instant::now() + app::DEADLINE;
-    let snapshot = loop {
-        if let Ok(snapshot) = directory.snapshot() {
-            break snapshot;
-        }
-        assert!(Instant::now() < deadline, "the directory is not ready");
-        std::thread::yield_now();
-    };
+    wait_for(app::DEADLINE, "the directory to be ready", || directory.snapshot().is_ok());
+    let snapshot = directory.snapshot().unwrap();
     (database, directory, snapshot)
 }

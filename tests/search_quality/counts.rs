@@ -9,7 +9,8 @@ use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
 use crate::app::{self, LIST, Site, encoded};
-use crate::table::{profiles, terms, texts};
+use crate::support::profiles::{seed_profiles_by_slug, seed_terms};
+use crate::table::texts;
 
 /// Questions that find a few, many, or nobody.
 const QUESTIONS: [&str; 12] = [
@@ -97,8 +98,8 @@ fn buckets(facet: &Value) -> Counts {
 
 /// The values of each facet that each organization has.
 fn values() -> BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>> {
-    let (focus_areas, approaches) = (terms("focus_areas"), terms("approaches"));
-    let profiles = profiles().into_iter().map(|(slug, profile)| {
+    let (focus_areas, approaches) = (seed_terms("focus_areas"), seed_terms("approaches"));
+    let profiles = seed_profiles_by_slug().into_iter().map(|(slug, profile)| {
         let each = |key: &str, part: &str| {
             let parts = profile[key].as_array().into_iter().flatten();
             parts.map(|it| it[part].as_str().unwrap().to_owned()).collect()

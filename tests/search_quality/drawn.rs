@@ -6,9 +6,9 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use crate::generator::{Profile, Random};
+use crate::support::generator::{Profile, Random};
+use crate::support::work::misspelled;
 use crate::table::Case;
-use crate::work::misspelled;
 
 /// So many questions of each kind.
 const EACH: usize = 40;

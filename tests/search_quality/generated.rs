@@ -2,8 +2,8 @@
 
 use antislavery_directory::seed::{self, Form, Kind};
 
-use crate::generator::{Generator, Profile};
 use crate::measure::{Floor, Measured};
+use crate::support::generator::{Generator, Profile};
 use crate::{app, drawn};
 
 const SEED: u64 = 7;
@@ -34,7 +34,7 @@ async fn people_find_the_right_one_of_thousands() {
     let site = app::open(&batch).await;
     let mut measured = Measured::default();
     for case in drawn::cases(&profiles, SEED) {
-        let (found, _) = site.find(&case.question).await;
+        let (found, _) = site.search(&case.question).await;
         measured.add(&case, &found);
     }
     println!("\n## {PROFILES} made-up profiles\n\n{measured}");

@@ -1,7 +1,8 @@
 //! Every label of every term finds who has the term.
 
 use crate::app::{self, LIST, encoded};
-use crate::table::{having_terms, profiles, terms, texts};
+use crate::support::profiles::{seed_profiles_by_slug, seed_terms};
+use crate::table::{having_terms, texts};
 
 /// Of the labels, how many must be answered by nobody but those who have the
 /// term, as far as the first five go: what was reached, rounded down.
@@ -10,9 +11,9 @@ const FIRST_FIVE: f64 = 1.0;
 #[actix_web::test]
 async fn every_label_finds_who_has_the_term() {
     let site = app::seeded().await;
-    let having = having_terms(&profiles());
+    let having = having_terms(&seed_profiles_by_slug());
     let (mut labels, mut pure, mut missed) = (0, 0, Vec::new());
-    for term in terms("focus_areas").iter().chain(&terms("approaches")) {
+    for term in seed_terms("focus_areas").iter().chain(&seed_terms("approaches")) {
         let Some(having) = having.get(term["slug"].as_str().unwrap()) else { continue };
         let label = term["label"].as_str().into_iter();
         for label in label.chain(texts(&term["alt_labels"])) {

@@ -9,19 +9,11 @@
 //!
 //! `scripts/quality` prints what was measured; `docs/search-quality.md` keeps it.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 #[path = "../support/mod.rs"]
-#[expect(dead_code, reason = "other tests ask which engine it is; these must not care")]
+#[expect(dead_code, reason = "each test binary uses a part of the support code")]
 mod support;
-#[path = "../support/counts.rs"]
-mod tries;
-
-#[path = "../../benches/generate/generator/mod.rs"]
-mod generator;
-#[path = "../../benches/generate/work.rs"]
-#[expect(dead_code, reason = "the benchmark draws its work there; these its misspelled words")]
-mod work;
 
 mod app;
 mod beginnings;

@@ -41,7 +41,7 @@ async fn people_find_the_organizations_of_the_seed_data() {
     let site = app::seeded().await;
     let mut measured = Measured::default();
     for case in TABLES.iter().flat_map(|table| table::read(table)) {
-        let (found, _) = site.find(&case.question).await;
+        let (found, _) = site.search(&case.question).await;
         measured.add(&case, &found);
     }
     println!("\n## Seed data\n\n{measured}");

@@ -10,6 +10,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use crate::support::profiles::{seed_profiles_by_slug, seed_terms};
+
 /// Who is expected as the answer to a question.
 pub struct Case {
     pub kind: String,
@@ -34,28 +36,6 @@ impl Case {
     }
 }
 
-/// The profiles of the seed files, by slug.
-pub fn profiles() -> BTreeMap<String, Value> {
-    let folder = std::fs::read_dir("seed_data/organizations").unwrap();
-    let profiles = folder.map(|file| {
-        let profile: Value = read_json(file.unwrap().path().to_str().unwrap());
-        (profile["slug"].as_str().unwrap().to_owned(), profile)
-    });
-    profiles.collect()
-}
-
-/// The terms of a seed file: `focus_areas` or `approaches`.
-pub fn terms(scheme: &str) -> Vec<Value> {
-    let Value::Array(terms) = read_json(&format!("seed_data/{scheme}.json")) else {
-        panic!("{scheme} is not a list");
-    };
-    terms
-}
-
-fn read_json(path: &str) -> Value {
-    serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap()
-}
-
 /// The texts of a JSON array.
 pub fn texts(array: &Value) -> impl Iterator<Item = &str> {
     array.as_array().into_iter().flatten().filter_map(Value::as_str)
@@ -65,7 +45,7 @@ pub fn texts(array: &Value) -> impl Iterator<Item = &str> {
 pub fn having_terms(profiles: &BTreeMap<String, Value>) -> BTreeMap<String, Vec<String>> {
     let mut having: BTreeMap<String, Vec<String>> = BTreeMap::new();
     for scheme in ["focus_areas", "approaches"] {
-        let terms = terms(scheme);
+        let terms = seed_terms(scheme);
         let broader = |slug: &str| {
             let term = terms.iter().find(|term| term["slug"] == slug);
             term.and_then(|term| term["broader"].as_str())
@@ -86,7 +66,7 @@ pub fn having_terms(profiles: &BTreeMap<String, Value>) -> BTreeMap<String, Vec<
 
 /// Reads the lines of a table; whoever and whatever it names must exist.
 pub fn read(table: &str) -> Vec<Case> {
-    let profiles = profiles();
+    let profiles = seed_profiles_by_slug();
     let having = having_terms(&profiles);
     let known = |slug: &str| {
         assert!(profiles.contains_key(slug), "nobody is called {slug}");

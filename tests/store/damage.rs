@@ -8,23 +8,10 @@ use std::path::Path;
 use antislavery_directory::directory::{DatabaseUrl, Store, StoreError, verify_database};
 use antislavery_directory::domain::Revision;
 use antislavery_directory::store::News;
-use diesel::connection::SimpleConnection;
-use diesel::prelude::*;
 use serde_json::json;
 
-use crate::counts::count;
 use crate::loading::{Fixture, profile_with};
-use crate::support::TestDatabase;
-
-fn execute(database: &TestDatabase, statement: &str) {
-    if database.is_postgres() {
-        PgConnection::establish(database.url()).unwrap().batch_execute(statement).unwrap();
-    } else {
-        let path = database.folder().join("directory.db");
-        let mut connection = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
-        connection.batch_execute(statement).unwrap();
-    }
-}
+use crate::support::case_count;
 
 /// A store of six organizations in three revisions each, most of whose file is their text.
 fn with_history() -> Fixture {
@@ -33,13 +20,8 @@ fn with_history() -> Fixture {
         let profiles: Vec<_> = (0..6)
             .map(|number| {
                 let text = format!("Version {round} of {number}.{}", " It works.".repeat(380));
-                profile_with(
-                    &format!("o{number}"),
-                    "method",
-                    json!({
-                        "summary": text, "steps": [], "sources": ["page"],
-                    }),
-                )
+                let method = json!({"summary": text, "steps": [], "sources": ["page"]});
+                profile_with(&format!("o{number}"), "method", method)
             })
             .collect();
         fixture.load(&profiles).unwrap();
@@ -74,11 +56,11 @@ fn a_damaged_revision_is_named_and_the_others_are_read() {
         let fixture = with_history();
         let id = &ids(&fixture.store)["o1"];
         let second = format!("subject_id = '{id}' AND revision = 2");
-        execute(&fixture.database, &format!("UPDATE revisions SET {column} WHERE {second}"));
+        fixture.database.execute(&format!("UPDATE revisions SET {column} WHERE {second}"));
 
         let read = fixture.store.revisions(id, 1..=3).unwrap();
         let changes = fixture.store.changes(0, fixture.change(), 1000).unwrap();
-        let url = fixture.database.url().parse().unwrap();
+        let url = fixture.database.parsed_url();
         let verified = verify_database(&url, |_, _| {}).unwrap();
 
         let numbers: Vec<_> = read
@@ -100,7 +82,7 @@ fn a_damaged_newest_revision_keeps_only_its_own_organization_from_readers() {
     let fixture = with_history();
     let id = ids(&fixture.store)["o1"].clone();
     let third = format!("subject_id = '{id}' AND revision = 3");
-    execute(&fixture.database, &format!("UPDATE revisions SET note = 'x' WHERE {third}"));
+    fixture.database.execute(&format!("UPDATE revisions SET note = 'x' WHERE {third}"));
 
     assert_eq!(ids(&fixture.store).into_keys().collect::<Vec<_>>(), ["o0", "o2", "o3", "o4", "o5"]);
     let exported = fixture.store.each_profile(|_, _| Ok::<_, StoreError>(()));
@@ -113,9 +95,9 @@ fn a_damaged_newest_revision_keeps_only_its_own_organization_from_readers() {
 fn a_row_that_contradicts_its_newest_revision_is_damage() {
     for change in ["slug = 'o9'", "status = 'withdrawn'", "revision = 2", "updated_at = 1"] {
         let fixture = with_history();
-        execute(&fixture.database, &format!("UPDATE organizations SET {change} WHERE slug = 'o1'"));
+        fixture.database.execute(&format!("UPDATE organizations SET {change} WHERE slug = 'o1'"));
 
-        let url = fixture.database.url().parse().unwrap();
+        let url = fixture.database.parsed_url();
         let verified = verify_database(&url, |_, _| {}).unwrap();
 
         assert_eq!(verified.others.len(), 1, "{change}: {:?}", verified.others);
@@ -126,13 +108,13 @@ fn a_row_that_contradicts_its_newest_revision_is_damage() {
 #[test]
 fn a_database_of_an_earlier_release_gets_its_checksums_at_the_start() {
     let fixture = with_history();
-    execute(&fixture.database, "UPDATE revisions SET sha256 = NULL");
-    let url: DatabaseUrl = fixture.database.url().parse().unwrap();
+    fixture.database.execute("UPDATE revisions SET sha256 = NULL");
+    let url = fixture.database.parsed_url();
 
     let store = Store::open(&url).unwrap();
 
     let id = &ids(&store)["o1"];
-    execute(&fixture.database, "UPDATE revisions SET author = 'key:other'");
+    fixture.database.execute("UPDATE revisions SET author = 'key:other'");
     let read = store.revisions(id, 1..=3).unwrap();
     assert!(read.iter().all(Result::is_err));
 }
@@ -166,14 +148,14 @@ fn a_flipped_bit_is_never_read_as_history() {
         // The files of PostgreSQL are out of reach, and have checksums of their own.
         return;
     }
-    execute(&fixture.database, "PRAGMA wal_checkpoint(TRUNCATE)");
+    fixture.database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     let (ids, last) = (ids(&fixture.store), fixture.change());
     let truth = history(&fixture.store, &ids, last);
     assert!(truth.iter().all(Option::is_some));
     let original = fixture.database.folder().join("directory.db");
     let size = std::fs::metadata(&original).unwrap().len();
     let folder = tempfile::tempdir().unwrap();
-    let flips = count("FLIPPED_BITS", 60, 2000);
+    let flips = case_count("FLIPPED_BITS", 60, 2000);
     let (mut noticed, mut served) = (0, 0);
     for flip in 0..flips as u64 {
         let copy = folder.path().join(format!("{flip}.db"));

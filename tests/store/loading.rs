@@ -1,7 +1,7 @@
 //! What a load writes, and when it writes nothing.
 
 use antislavery_directory::directory::{
-    Batch, DatabaseUrl, Incoming, Item, LoadError, LoadOptions, LoadReport, Store, load,
+    Batch, Incoming, Item, LoadError, LoadOptions, LoadReport, Store, load,
 };
 use antislavery_directory::domain::{
     Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
@@ -9,7 +9,7 @@ use antislavery_directory::domain::{
 use antislavery_directory::store::News;
 use serde_json::{Value, json};
 
-use crate::support::TestDatabase;
+use crate::support::{TestDatabase, profiles};
 
 /// A store with a vocabulary of one focus area and one approach.
 pub struct Fixture {
@@ -21,12 +21,11 @@ pub struct Fixture {
 impl Fixture {
     pub fn new() -> Self {
         let database = TestDatabase::new();
-        let url: DatabaseUrl = database.url().parse().unwrap();
         let mut vocabulary = Vocabulary::default();
         vocabulary.insert(TermScheme::FocusArea, term("area", false));
         vocabulary.insert(TermScheme::FocusArea, term("areas", true));
         vocabulary.insert(TermScheme::Approach, term("way", false));
-        Self { store: Store::open(&url).unwrap(), vocabulary, database }
+        Self { store: database.open_store(), vocabulary, database }
     }
 
     pub fn load(&self, profiles: &[Value]) -> Result<LoadReport, LoadError<usize>> {
@@ -108,17 +107,9 @@ fn organization(profile: &Value) -> Organization {
     read(profile)
 }
 
-pub fn profile(slug: &str) -> Value {
-    json!({
-        "slug": slug,
-        "name": slug,
-        "summary": "It works against slavery.",
-        "framing": {"summary": "It sees it so.", "sources": ["page"]},
-        "method": {"summary": "It does so.", "steps": [], "sources": ["page"]},
-        "focus_areas": ["area"],
-        "approaches": ["way"],
-        "sources": [{"id": "page", "title": "A page", "url": "https://example.org/"}],
-    })
+/// A short profile with terms of the fixture's vocabulary.
+fn profile(slug: &str) -> Value {
+    profiles::profile(slug, json!({"focus_areas": ["area"], "approaches": ["way"]}))
 }
 
 pub fn profile_with(slug: &str, key: &str, value: Value) -> Value {

@@ -1,12 +1,10 @@
-//! The store on either engine: what it keeps, and how it numbers changes.
+//! The store on either engine: what it writes, how it numbers changes, and how it detects damage.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![expect(clippy::unwrap_used, reason = "a failed step fails the test")]
 
 #[path = "../support/mod.rs"]
+#[expect(dead_code, reason = "each test binary uses a part of the support code")]
 mod support;
-
-#[path = "../support/counts.rs"]
-mod counts;
 
 mod damage;
 mod loading;

@@ -1,6 +1,6 @@
 //! One folder of migrations for both databases.
 
-use antislavery_directory::directory::{DatabaseUrl, Store, StoreError};
+use antislavery_directory::directory::{Store, StoreError};
 use diesel::connection::SimpleConnection;
 use diesel::migration::MigrationSource;
 use diesel::prelude::*;
@@ -25,8 +25,7 @@ macro_rules! on_connection {
 }
 
 fn open(database: &TestDatabase) -> Result<Store, StoreError> {
-    let url: DatabaseUrl = database.url().parse().unwrap();
-    Store::open(&url)
+    Store::open(&database.parsed_url())
 }
 
 #[test]

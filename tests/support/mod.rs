@@ -1,66 +1,26 @@
-//! A database that no other test sees, on either engine.
+//! Support code that the integration tests share.
+//!
+//! Each test binary includes this module and uses a part of it, so its `main.rs` expects
+//! `dead_code` here. Helpers that only one binary needs live in that binary.
 
-use std::path::Path;
-use std::sync::atomic::{AtomicU32, Ordering};
+pub mod app;
+pub mod load;
+pub mod profiles;
+pub mod wait;
 
-use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
-use tempfile::TempDir;
+#[path = "../../benches/generate/generator/mod.rs"]
+pub mod generator;
+#[path = "../../benches/generate/work.rs"]
+pub mod work;
 
-/// A new, empty database: a SQLite file, or a schema of the PostgreSQL database
-/// that `TEST_DATABASE_URL` names. It is gone when this is dropped.
-pub struct TestDatabase {
-    url: String,
-    /// On PostgreSQL: the server, and the schema there.
-    schema: Option<(String, String)>,
-    folder: TempDir,
-}
+mod database;
 
-impl TestDatabase {
-    pub fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        match std::env::var("TEST_DATABASE_URL") {
-            Err(_) => {
-                let url = format!("sqlite:{}", folder.path().join("directory.db").display());
-                Self { url, schema: None, folder }
-            }
-            Ok(server) => {
-                static NEXT: AtomicU32 = AtomicU32::new(0);
-                let number = NEXT.fetch_add(1, Ordering::Relaxed);
-                let schema = format!("test_{}_{number}", std::process::id());
-                execute(&server, &format!("CREATE SCHEMA {schema}"));
-                let separator = if server.contains('?') { '&' } else { '?' };
-                let url = format!("{server}{separator}options=--search_path%3D{schema}");
-                Self { url, schema: Some((server, schema)), folder }
-            }
-        }
-    }
+pub use database::TestDatabase;
 
-    /// What `--database-url` takes.
-    pub fn url(&self) -> &str {
-        &self.url
-    }
-
-    /// A folder of this test alone, for the index and other files.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
-    }
-
-    pub fn is_postgres(&self) -> bool {
-        self.schema.is_some()
-    }
-}
-
-impl Drop for TestDatabase {
-    fn drop(&mut self) {
-        if let Some((server, schema)) = &self.schema {
-            execute(server, &format!("DROP SCHEMA {schema} CASCADE"));
-        }
-    }
-}
-
-fn execute(server: &str, statement: &str) {
-    let mut connection = PgConnection::establish(server).unwrap();
-    connection.batch_execute("SET client_min_messages = 'warning'").unwrap();
-    connection.batch_execute(statement).unwrap();
+/// Number of random cases to try: the environment variable `name` if it is set, otherwise
+/// `nightly` if `NIGHTLY` is set, otherwise `usual`.
+pub fn case_count(name: &str, usual: usize, nightly: usize) -> usize {
+    let given = std::env::var(name).ok().map(|text| text.parse().unwrap());
+    let is_nightly = std::env::var_os("NIGHTLY").is_some();
+    given.unwrap_or(if is_nightly { nightly } else { usual })
 }

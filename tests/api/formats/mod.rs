@@ -10,7 +10,8 @@ use jiff::Timestamp;
 use serde_json::json;
 
 use self::checks::{check, check_blocks, check_markdown};
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles};
 
 /// What `format` takes, and the media type that it stands for.
 const FORMATS: [(&str, &str); 6] = [

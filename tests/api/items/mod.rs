@@ -5,7 +5,8 @@ mod requests;
 
 use serde_json::{Value, json};
 
-use crate::harness::{Answer, TestDirectory, profile, seed_profiles, seed_terms, term_and_below};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::{profile, seed_profiles, seed_terms, term_and_narrower};
 
 const RESEARCH: &str = "/api/v1/research";
 const WAYS: &str = "/api/v1/ways-to-help";
@@ -122,7 +123,7 @@ fn has(list: &Value, key: &str, values: &[String]) -> bool {
 async fn filters_leave_what_a_look_at_every_profile_leaves() {
     let directory = TestDirectory::seeded().await;
     let terms = seed_terms("focus_areas");
-    let area = |slug: &str| term_and_below(&terms, slug);
+    let area = |slug: &str| term_and_narrower(&terms, slug);
     let (children, bonded) = (area("exploitation-of-children"), area("bonded-labour"));
     let in_area = |profile: &Value, area: &[String]| has(&profile["focus_areas"], "", area);
     let in_country =

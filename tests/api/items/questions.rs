@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use super::{LISTS, RESEARCH, WAYS, data, essence, essences, every_row, pages, walk};
-use crate::harness::{TestDirectory, texts};
+use crate::harness::TestDirectory;
+use crate::support::profiles::strings;
 
 #[actix_web::test]
 async fn a_question_finds_titles_people_and_organizations() {
@@ -30,7 +31,7 @@ async fn whoever_has_the_word_is_found() {
             let answer = directory.get(&format!("{path}?q={word}&per_page=100")).await;
             let found = essences(&data(&answer));
             let says = |row: &Value| {
-                let authors = row["authors"].as_array().map(|_| texts(&row["authors"]).join(" "));
+                let authors = row["authors"].as_array().map(|_| strings(&row["authors"]).join(" "));
                 let said = [&row["title"], &row["summary"], &row["organization"]["name"]];
                 let said: Vec<&str> = said.into_iter().filter_map(Value::as_str).collect();
                 let said =

@@ -4,31 +4,16 @@ use serde_json::{Value, json};
 
 use super::state::{Content, Expected, Model};
 use crate::harness::{Answer, TestDirectory};
+use crate::support::generator::Random;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 
-/// Random numbers that a seed gives again (SplitMix64).
-pub struct Dice(u64);
-
-impl Dice {
-    pub fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-
-    /// A number below `sides`.
-    pub fn roll(&mut self, sides: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        ((mixed ^ (mixed >> 31)) % sides as u64) as usize
-    }
-
-    fn content(&mut self, model: &Model) -> Content {
-        Content {
-            slug: model.slug(self.roll(4)),
-            acronym: [None, Some("A"), Some("B")][self.roll(3)].map(str::to_owned),
-            identifiers: [vec![], vec![0], vec![1], vec![0, 1]][self.roll(4)].clone(),
+impl Content {
+    fn random(random: &mut Random, model: &Model) -> Self {
+        Self {
+            slug: model.slug(random.below(4)),
+            acronym: random.pick(&[None, Some("A"), Some("B")]).map(str::to_owned),
+            identifiers: random.pick::<&[usize]>(&[&[], &[0], &[1], &[0, 1]]).to_vec(),
             withdrawn: None,
         }
     }
@@ -39,14 +24,14 @@ pub async fn edit(
     directory: &TestDirectory,
     (editor, admin): (&str, &str),
     model: &mut Model,
-    dice: &mut Dice,
+    random: &mut Random,
     place: &str,
 ) {
-    let slug = model.slug(dice.roll(4));
+    let slug = model.slug(random.below(4));
     let path = format!("{ORGANIZATIONS}/{slug}");
     let found = model.find(&slug);
     // Two times in three the client has seen what stands.
-    let is_current = dice.roll(3) > 0;
+    let is_current = random.below(3) > 0;
     let revision = found.map_or(1, |found| model.organizations[found].revision());
     let seen = if is_current { revision } else { revision + 1 };
     let tag = format!("\"r{seen}-0\"");
@@ -59,14 +44,14 @@ pub async fn edit(
     let send = async |method: &str, path: &str, headers: &[(&str, &str)], body: &Value| {
         directory.write(editor, method, path, headers, body).await
     };
-    let (answer, expected) = match (dice.roll(7), found) {
+    let (answer, expected) = match (random.below(7), found) {
         (0, _) => {
-            let content = dice.content(model);
+            let content = Content::random(random, model);
             let answer = send("POST", ORGANIZATIONS, &[], &content.profile(model)).await;
             (answer, model.create(content))
         }
         (1, found) => {
-            let content = Content { slug: slug.clone(), ..dice.content(model) };
+            let content = Content { slug: slug.clone(), ..Content::random(random, model) };
             let nothing = [("if-none-match", "*")];
             let answer = send("PUT", &path, &nothing, &content.profile(model)).await;
             let expected = match found {
@@ -77,14 +62,14 @@ pub async fn edit(
             (answer, expected)
         }
         (2, found) => {
-            let content = dice.content(model);
+            let content = Content::random(random, model);
             let answer = send("PUT", &path, &tag, &content.profile(model)).await;
             let expected =
                 found.map_or(elsewhere, |found| model.replace(found, content, is_current));
             (answer, expected)
         }
         (3, found) => {
-            let content = dice.content(model);
+            let content = Content::random(random, model);
             let identifiers: Vec<Value> =
                 content.identifiers.iter().map(|number| model.identifier(*number)).collect();
             let patch = json!({"acronym": content.acronym, "identifiers": identifiers});
@@ -97,20 +82,20 @@ pub async fn edit(
             (answer, expected)
         }
         (4, found) => {
-            let reason = ["It ended.", "It merged."][dice.roll(2)];
+            let reason = ["It ended.", "It merged."][random.below(2)];
             let answer = send("DELETE", &path, &tag, &json!({"reason": reason})).await;
             let expected =
                 found.map_or(elsewhere, |found| model.withdraw(found, reason, is_current));
             (answer, expected)
         }
         (5, found) => {
-            let number = 1 + dice.roll(revision + 1);
+            let number = 1 + random.below(revision + 1);
             let path = format!("{path}/revisions/{number}/restore");
             let answer = send("POST", &path, &[("if-match", "*")], &Value::Null).await;
             (answer, found.map_or(elsewhere, |found| model.restore(found, number)))
         }
         (_, found) => {
-            let content = Content { slug: slug.clone(), ..dice.content(model) };
+            let content = Content { slug: slug.clone(), ..Content::random(random, model) };
             let answer = import(directory, admin, &content.profile(model)).await;
             let expected = match found {
                 Some(found) => model.replace(found, content, true),

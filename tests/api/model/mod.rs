@@ -10,26 +10,27 @@ mod state;
 
 use antislavery_directory::domain::Role;
 
-use self::edits::{Dice, edit};
+use self::edits::edit;
 use self::state::Model;
-use crate::counts::count;
 use crate::harness::TestDirectory;
+use crate::support::case_count;
+use crate::support::generator::Random;
 
 /// How many edits a sequence has.
 const EDITS: usize = 12;
 
 /// Runs a part of the sequences: four tests share them.
 async fn run(part: u64) {
-    let sequences = count("MODEL_SEQUENCES", 200, 20_000) as u64;
-    let seed = count("MODEL_SEED", 1, 1) as u64;
+    let sequences = case_count("MODEL_SEQUENCES", 200, 20_000) as u64;
+    let seed = case_count("MODEL_SEED", 1, 1) as u64;
     let directory = TestDirectory::with(&[]).await;
-    let (editor, admin) = (directory.key(Role::Editor), directory.key(Role::Admin));
+    let (editor, admin) = (directory.create_key(Role::Editor), directory.create_key(Role::Admin));
     for sequence in (0..sequences).filter(|sequence| sequence % 4 == part) {
         let seed = seed.wrapping_mul(1_000_003).wrapping_add(sequence);
-        let (mut dice, mut model) = (Dice::new(seed), Model::new(sequence));
+        let (mut random, mut model) = (Random::new(seed), Model::new(sequence));
         for step in 0..EDITS {
             let place = format!("seed {seed}, sequence {sequence}, edit {step}");
-            edit(&directory, (&editor, &admin), &mut model, &mut dice, &place).await;
+            edit(&directory, (&editor, &admin), &mut model, &mut random, &place).await;
         }
         model.assert_is_read(&directory, &format!("seed {seed}, sequence {sequence}")).await;
     }

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 /// One organization: every revision of it, and where it is found.
 #[derive(Clone, Debug)]

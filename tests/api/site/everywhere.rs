@@ -6,7 +6,8 @@ use antislavery_directory::http::Settings;
 use serde_json::json;
 
 use super::{BROWSER, attributes, unescaped};
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 /// One page of each sort.
 const PAGES: [&str; 20] = [

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::{BROWSER, attributes, places, unescaped};
-use crate::harness::{Answer, TestDirectory, profile};
+use crate::harness::{Answer, TestDirectory};
+use crate::support::profiles::profile;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

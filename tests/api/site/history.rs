@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::BROWSER;
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 #[actix_web::test]
 async fn what_changed_is_shown_word_by_word() {
@@ -35,7 +36,7 @@ async fn what_changed_is_shown_word_by_word() {
 async fn while_the_database_is_away_profiles_are_shown_and_history_says_so() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let seen = directory.get_with("/organizations/a/history/1", &[BROWSER]).await;
-    directory.lose_history();
+    directory.break_history();
 
     let again = directory.get_with("/organizations/a/history/1", &[BROWSER]).await;
     assert_eq!((again.status, again.text()), (200, seen.text()), "what was seen is in memory");

@@ -5,7 +5,8 @@ use antislavery_directory::http::Settings;
 use serde_json::json;
 
 use super::{BROWSER, attributes};
-use crate::harness::{TestDirectory, profile};
+use crate::harness::TestDirectory;
+use crate::support::profiles::profile;
 
 #[actix_web::test]
 async fn people_are_told_by_pages_and_programs_by_json() {
@@ -58,8 +59,8 @@ async fn who_is_lost_is_offered_what_was_meant() {
 #[actix_web::test]
 async fn a_withdrawn_organization_says_why_and_names_its_successor() {
     let directory = TestDirectory::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
-    let key = directory.key(Role::Editor);
-    let tag = directory.tag("/api/v1/organizations/a").await;
+    let key = directory.create_key(Role::Editor);
+    let tag = directory.etag("/api/v1/organizations/a").await;
     let body = json!({"reason": "It merged with another.", "successor": "b"});
     let deleted = directory
         .write(&key, "DELETE", "/api/v1/organizations/a", &[("if-match", &tag)], &body)
@@ -93,7 +94,7 @@ async fn who_asks_too_much_reads_when_to_go_on() {
 #[actix_web::test]
 async fn a_key_in_the_address_of_a_page_is_not_repeated() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
-    let key = directory.key(Role::Editor);
+    let key = directory.create_key(Role::Editor);
 
     let page = directory.get_with(&format!("/?q={key}"), &[BROWSER]).await;
 

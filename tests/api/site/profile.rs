@@ -6,7 +6,8 @@ use antislavery_directory::http::Settings;
 use serde_json::json;
 
 use super::{BROWSER, attributes, places, unescaped};
-use crate::harness::{TestDirectory, profile, seed_profiles};
+use crate::harness::TestDirectory;
+use crate::support::profiles::{profile, seed_profiles};
 
 #[actix_web::test]
 async fn a_profile_is_told_in_the_order_of_the_seed() {

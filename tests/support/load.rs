@@ -1,0 +1,30 @@
+//! Loads profiles into a store.
+
+use antislavery_directory::directory::{self, Incoming, LoadOptions, LoadReport, Store};
+use antislavery_directory::domain::Author;
+use antislavery_directory::seed::{self, Form, Kind};
+use serde_json::Value;
+
+/// Reads profiles into a batch that [`load`] accepts.
+pub fn batch(profiles: &[Value]) -> seed::Batch {
+    let text = Value::from(profiles).to_string();
+    seed::read_text("profiles", text, Kind::Organizations, Form::Json)
+}
+
+/// Loads a batch, which must be valid; with `prune`, withdraws organizations missing from it.
+pub fn load(store: &Store, batch: &seed::Batch, prune: bool) -> LoadReport {
+    let mistakes: Vec<&str> =
+        batch.mistakes.iter().map(|mistake| mistake.violation.message.as_str()).collect();
+    assert!(mistakes.is_empty(), "{mistakes:#?}");
+    let default_vocabulary = &seed::embedded_vocabulary();
+    let terms = batch.terms.iter().map(|document| (document.value.0, &document.value.1));
+    let organizations = batch.organizations.iter().map(|document| document.value.clone());
+    let batch = directory::Batch {
+        terms: terms.collect(),
+        terms_are_broken: false,
+        organizations: organizations.map(|profile| Incoming::Profile((), profile)),
+        default_vocabulary,
+    };
+    let options = LoadOptions { dry_run: false, prune, source: "a test", progress: &mut |_| {} };
+    directory::load(store, batch, options, &Author::command("test")).unwrap()
+}
