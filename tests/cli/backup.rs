@@ -1,5 +1,4 @@
-//! `backup`: what it copies is one state of the directory, and a copy that was
-//! touched is not believed.
+//! `backup`: a backup holds the directory at one change, and a modified backup is refused.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -15,7 +14,7 @@ use crate::program::{
     Outcome, PATIENCE, Place, Server, program, program_with_little_room, run, seed_data, wait_for,
 };
 
-/// A directory on SQLite, whatever the other tests run on.
+/// A directory on SQLite, also when the other tests use PostgreSQL.
 pub struct Home(tempfile::TempDir);
 
 impl Home {
@@ -47,7 +46,7 @@ impl Home {
         run(&mut self.at(program(arguments)))
     }
 
-    /// Runs a command that must do what it is asked.
+    /// Runs a command that must succeed; returns its standard output.
     pub fn done(&self, arguments: &[&str]) -> String {
         done(self.run(arguments))
     }
@@ -56,7 +55,7 @@ impl Home {
         Server::start(&mut self.at(program(["serve"])))
     }
 
-    /// How many entries the folder of a path has, hidden ones too.
+    /// Number of entries in the folder, including hidden ones.
     fn entries(&self) -> usize {
         fs::read_dir(self.0.path()).unwrap().count()
     }
@@ -67,13 +66,13 @@ pub fn done(outcome: Outcome) -> String {
     outcome.stdout
 }
 
-/// The change that a backup says it holds.
+/// The change in the message of `backup`.
 fn change_in(line: &str) -> i64 {
     let (_, rest) = line.split_once(": change ").unwrap();
     rest.split_once(',').unwrap().0.parse().unwrap()
 }
 
-/// Profiles by their slugs, as an export has them.
+/// The profiles in an export, by slug.
 fn profiles(export: &str) -> BTreeMap<String, Value> {
     let profiles = export.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     profiles.map(|profile| (profile["slug"].as_str().unwrap().to_owned(), profile)).collect()
@@ -81,7 +80,7 @@ fn profiles(export: &str) -> BTreeMap<String, Value> {
 
 const EDITED: [&str; 3] = ["a21", "thorn", "unseen"];
 
-/// Tells others to stop, also when a test fails.
+/// Sets the flag when dropped, so that the writers stop even if the test fails.
 struct Stopping<'s>(&'s AtomicBool);
 
 impl Drop for Stopping<'_> {
@@ -90,7 +89,7 @@ impl Drop for Stopping<'_> {
     }
 }
 
-/// Edits one organization until told to stop; returns how often it did.
+/// Edits one organization until `stop` is set; returns the number of edits.
 fn edit_until(server: &Server, key: &str, slug: &str, stop: &AtomicBool) -> usize {
     let path = format!("/api/v1/organizations/{slug}");
     let edits = (0..).take_while(|_| !stop.load(Ordering::Relaxed));
@@ -108,7 +107,7 @@ fn a_backup_under_write_load_is_the_directory_at_one_change() {
     let key = create(&place, "curators", "editor");
     let server = place.serve();
     let folder = tempfile::tempdir().unwrap();
-    // On PostgreSQL a dataset. Both go into SQLite.
+    // On PostgreSQL the backup is a dataset. Both kinds are restored into SQLite.
     let path = |number: usize| folder.path().join(format!("{number}.zip"));
     let stop = AtomicBool::new(false);
     let mut changes = vec![0];
@@ -120,7 +119,7 @@ fn a_backup_under_write_load_is_the_directory_at_one_change() {
         let stopping = Stopping(&stop);
         for number in 0..5 {
             let last = *changes.last().unwrap();
-            wait_for(PATIENCE, "writing to go on", || {
+            wait_for(PATIENCE, "more writes", || {
                 server.get("/api/v1").json()["data"]["change"].as_i64().unwrap() > last.max(89)
             });
             let line = done(run(place.program(["backup"]).arg(path(number))));
@@ -146,7 +145,7 @@ fn a_backup_under_write_load_is_the_directory_at_one_change() {
     }
 }
 
-/// What the history says of an organization at a change.
+/// The profile of an organization as of a change, read from its revisions.
 fn stood_at(server: &Server, slug: &str, change: i64) -> Value {
     let path = format!("/api/v1/organizations/{slug}/revisions");
     let mut revisions = Vec::new();
@@ -171,7 +170,7 @@ fn what_is_restored_exports_the_same_bytes() {
         fs::read(path(name)).unwrap()
     };
     let before = exported(&place, "before.zip");
-    // Whatever the ending: a backup is known by what it is.
+    // `restore` recognizes a backup by its content, not by its file name.
     let said = done(run(place.program(["backup"]).arg(path("backup.zip"))));
 
     assert!(said.contains(": change 89, 41 organizations, "), "{said}");
@@ -197,7 +196,7 @@ fn a_backup_with_one_byte_turned_is_refused() {
     done(run(place.program(["backup"]).arg(&path)));
     let whole = fs::read(&path).unwrap();
     let other = Place::new();
-    // Any numbers that are spread, the same at every run.
+    // Pseudo-random positions, the same in every run.
     let mut number = 7_u64;
     for round in 0..100 {
         number =
@@ -228,7 +227,7 @@ fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
 
     let failed = run(&mut home.at(program_with_little_room(256, &["backup", &path])));
     assert!(failed.sentence(3).contains("backup.db"), "{failed:?}");
-    assert_eq!(home.entries(), entries, "something was left behind");
+    assert_eq!(home.entries(), entries, "a file was left behind");
 
     for taken in [&path, &format!("{path}.sha256")] {
         fs::write(taken, "mine").unwrap();
@@ -241,20 +240,20 @@ fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
     let missing = Home::new();
     let refused = missing.run(&["backup", &path]);
     assert!(refused.sentence(3).contains("no such file"), "{refused:?}");
-    assert_eq!(missing.entries(), 0, "a database was made where none was");
-    assert_eq!(home.entries(), entries, "something was left behind");
+    assert_eq!(missing.entries(), 0, "a database was created");
+    assert_eq!(home.entries(), entries, "a file was left behind");
 }
 
 #[test]
 fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
     let home = Home::seeded();
     let path = home.path("backup.db");
-    // A leftover of each kind: no process is at work on it.
+    // Leftovers of each kind, not locked by any process.
     let leftovers = [".backup.db.a1B2c3.partial", ".backup.db.sha256.Zz09aa.partial"];
     fs::write(home.path(leftovers[0]), "half a backup").unwrap();
     fs::write(home.path(".backup.db.a1B2c3.partial-journal"), "").unwrap();
     fs::write(home.path(leftovers[1]), "").unwrap();
-    // The file of a backup that is running, and files of others.
+    // The file of a running backup, and unrelated files.
     let at_work = fs::File::create(home.path(".backup.db.atwork.partial")).unwrap();
     at_work.try_lock().unwrap();
     let others = [
@@ -276,7 +275,7 @@ fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
         assert!(fs::exists(home.path(name)).unwrap(), "{name} is gone");
     }
     drop(at_work);
-    // The one that was at work has ended, and its name is one that a backup gives.
+    // The running backup has ended, so its file is a leftover now.
     fs::remove_file(&path).unwrap();
     fs::remove_file(format!("{path}.sha256")).unwrap();
     home.done(&["backup", &path]);
@@ -291,7 +290,7 @@ fn backups_that_are_killed_leave_nothing_once_one_has_succeeded() {
     for _ in 0..3 {
         let mut command = home.at(program(["backup", &path]));
         let mut child = command.spawn().unwrap();
-        // Killed at some point of its work, which leaves something now and then.
+        // Kills it while it works, which sometimes leaves a file.
         wait_for(PATIENCE, "the backup to begin or to end", || {
             home.entries() > entries || child.try_wait().unwrap().is_some()
         });
@@ -302,5 +301,5 @@ fn backups_that_are_killed_leave_nothing_once_one_has_succeeded() {
 
     home.done(&["backup", &path]);
 
-    assert_eq!(home.entries(), entries + 2, "something was left behind");
+    assert_eq!(home.entries(), entries + 2, "a file was left behind");
 }

@@ -1,4 +1,4 @@
-//! What the commands say of themselves.
+//! Help texts, usage errors, and the `openapi` command.
 
 use crate::program::{VARIABLES, program, run};
 
@@ -8,8 +8,8 @@ fn the_openapi_command_prints_the_committed_document() {
     assert_eq!((printed.code, printed.stderr.as_str()), (Some(0), ""));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
     let committed = std::fs::read_to_string(path).unwrap();
-    // Not `assert_eq!`: two documents of a hundred kilobytes help nobody.
-    assert!(printed.stdout == committed, "make it anew: antislavery-directory openapi > {path}");
+    // Not `assert_eq!`, which would print both documents, about 100 kB each.
+    assert!(printed.stdout == committed, "regenerate: antislavery-directory openapi > {path}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Many who read and some who write, on one server.
+//! Many readers and a few writers on one server.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -23,7 +23,7 @@ const READS: [&str; 6] = [
     "/api/v1/statistics",
 ];
 
-/// How long it lasts.
+/// Duration of the test.
 fn lasts() -> Duration {
     Duration::from_secs(count("CROWD_SECONDS", 20, 600) as u64)
 }

@@ -1,4 +1,4 @@
-//! Database URLs that lead elsewhere than they seem to, or that a message must not repeat.
+//! Database URLs that name another server than they seem to, or contain a password.
 
 use crate::program::{program, run};
 

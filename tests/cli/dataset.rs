@@ -1,5 +1,5 @@
-//! `export --format dataset`: everything with what describes it, the same bytes
-//! for the same state, and a directory again.
+//! `export --format dataset`: all data with its description, reproducible byte for byte, and
+//! restorable as a directory.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -10,7 +10,7 @@ use crate::backup::done;
 use crate::generator::Generator;
 use crate::program::{Place, copy_folder, copy_of_seed_data, edit, read_json, run, seed_data};
 
-/// The files of a folder.
+/// The files in a folder, by name.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     entries
@@ -22,7 +22,7 @@ fn export(place: &Place, path: &Path) -> String {
     done(run(place.program(["export", "--format", "dataset"]).arg(path)))
 }
 
-/// A directory with a history: an edit, and one withdrawn.
+/// A directory with a history: one profile edited, one withdrawn.
 fn edited() -> Place {
     let place = Place::seeded();
     let folder = copy_of_seed_data();
@@ -48,7 +48,7 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     let (first, zip) = (files(&path("first")), fs::read(path("first.zip")).unwrap());
     assert_eq!(first.len(), 9);
 
-    // From the folder into this engine, from its zip into SQLite, and back.
+    // The zip is restored into SQLite, that dataset into this engine, and so on.
     let home = crate::backup::Home::new();
     home.done(&["restore", path("first.zip").to_str().unwrap()]);
     home.done(&["export", "--format", "dataset", path("second").to_str().unwrap()]);
@@ -63,7 +63,7 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     assert!(files(&path("second")) == first);
     assert!(fs::read(path("third.zip")).unwrap() == zip);
     assert!(files(&path("last")) == first);
-    // Whoever follows the changes goes on where they were.
+    // A client that follows the changes continues at the same change.
     let server = other.serve();
     let changes = server.get("/api/v1/changes?since=0&limit=1").json();
     assert_eq!(changes["data"][0]["change"], 3, "{changes}");
@@ -94,7 +94,7 @@ fn a_dataset_says_what_it_is_and_its_sums_hold() {
     let place = edited();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dataset");
-    // An empty folder may be there.
+    // An existing empty folder is accepted.
     fs::create_dir(&path).unwrap();
     export(&place, &path);
 
@@ -144,7 +144,7 @@ fn a_dataset_says_what_it_is_and_its_sums_hold() {
     let profile: serde_json::Value =
         serde_json::from_str(profiles.lines().next().unwrap()).unwrap();
     for key in profile.as_object().unwrap().keys() {
-        assert!(dictionary.contains(&format!("| `{key}` | ")), "{key} is in no dictionary");
+        assert!(dictionary.contains(&format!("| `{key}` | ")), "{key} is not in the dictionary");
     }
 }
 
@@ -221,6 +221,6 @@ fn a_dataset_overwrites_nothing() {
     let little = crate::program::program_with_little_room(64, &["export", "--format", "dataset"]);
     let failed = run(place.at(little).arg(folder.path().join("new")));
     assert!(failed.sentence(3).contains("new"), "{failed:?}");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "something was left behind");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "a file was left behind");
     assert_eq!(fs::read_to_string(full.join("notes.txt")).unwrap(), "mine");
 }

@@ -1,5 +1,5 @@
-//! Two directories of the same data answer the same, whichever database is
-//! behind them, but for ids and times.
+//! Servers on SQLite and on PostgreSQL with the same data send the same responses, except for ids
+//! and times.
 
 use crate::program::{Place, Server, program, run, seed_data, seed_profiles};
 
@@ -7,7 +7,7 @@ use crate::program::{Place, Server, program, run, seed_data, seed_profiles};
 fn both_databases_answer_the_same_bytes() {
     let tested = Place::seeded();
     let tested_server = tested.serve();
-    // Beside it always SQLite.
+    // The other server always uses SQLite.
     let folder = tempfile::tempdir().unwrap();
     let at = |arguments: &[&str]| {
         let mut command = program(arguments);
@@ -67,8 +67,8 @@ fn both_databases_answer_the_same_bytes() {
     }
 }
 
-/// A body without the ids that the store gives and the times that it notes.
-/// Ids of sources, which are no UUIDs, stay.
+/// A body without the ids and times that the store assigns. Ids of sources stay, because they are
+/// not UUIDs.
 fn normalized(body: &str) -> String {
     let mut text = body.to_owned();
     for (key, form) in

@@ -1,7 +1,7 @@
-//! Servers whose disk is full at any point: writes are refused, reads go on, and
-//! nothing is there by half.
+//! Servers whose disk fills up at any point: writes are refused, reads continue, and no write is
+//! applied partially.
 //!
-//! `FULL_DISKS` is at how many points, `KILL_SEED` repeats those of an earlier run.
+//! `FULL_DISKS` sets the number of points; `KILL_SEED` repeats those of an earlier run.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -14,13 +14,13 @@ use crate::kill::evidence::Database;
 use crate::kill::profile::{says, stamped};
 use crate::program::{Answer, PATIENCE, Place, Server, program_with_little_room, wait_for};
 
-/// What a server needs to start at all, in KiB: with SQLite, and without.
+/// Minimum file size limits with which a server starts, in KiB: with SQLite and with PostgreSQL.
 const LEAST: usize = 64;
 const SMALLEST: usize = 8;
-/// How many KiB a file may grow beyond the largest, or short of it, until it is full.
+/// Range of the limit around the size of the largest file, in KiB: below and above it.
 const SHORT: usize = 200;
 const BEYOND: usize = 600;
-/// How many writes there are at most at one point, and how many after the first that fails.
+/// Maximum number of writes at one point, and of failed writes before the test stops writing.
 const WRITES: usize = 60;
 const AFTER: usize = 2;
 
@@ -31,7 +31,7 @@ fn a_disk_that_is_full_at_any_point_refuses_writes_and_loses_nothing() {
     let points = count("FULL_DISKS", usual, 200);
     let mut chance = Chance::new();
     let key = keys::create(&place, "full", "editor");
-    // The index is made with room.
+    // Builds the index without a limit.
     place.serve().stop();
     let mut kept = BTreeMap::new();
     let mut statuses: BTreeMap<u16, usize> = BTreeMap::new();
@@ -50,7 +50,7 @@ fn a_disk_that_is_full_at_any_point_refuses_writes_and_loses_nothing() {
         let standing = database.standing();
         database.assert_whole(&standing);
         let change = database.last_change();
-        wait_for(PATIENCE, "readers to see everything", || {
+        wait_for(PATIENCE, "readers to see the last change", || {
             server.get("/readyz").json()["catalog"]["change"] == change
         });
         for (slug, stamp) in &kept {
@@ -67,18 +67,18 @@ fn a_disk_that_is_full_at_any_point_refuses_writes_and_loses_nothing() {
     assert!(place.database.is_postgres() || statuses.contains_key(&507), "no disk was full");
 }
 
-/// How many KiB each file may have.
+/// Maximum size of each file in KiB.
 fn room(place: &Place, point: usize, chance: &mut Chance) -> usize {
     let largest = largest(place.database.folder()) / 1024;
     match (place.database.is_postgres(), point % 2) {
-        // The database has its disk elsewhere: the index alone is short of room.
+        // The limit does not apply to PostgreSQL's files, only to the index.
         (true, _) => SMALLEST + chance.below(LEAST),
         (false, 0) => largest + chance.below(SHORT + BEYOND) - SHORT,
         (false, _) => LEAST + chance.below(largest),
     }
 }
 
-/// The size of the largest file in a folder and those below it.
+/// Size in bytes of the largest file in a folder, including its subfolders.
 fn largest(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
     let sizes = entries.map(|entry| match entry.file_type().unwrap().is_dir() {
@@ -88,8 +88,8 @@ fn largest(folder: &Path) -> usize {
     sizes.max().unwrap_or(0)
 }
 
-/// Writes until a few writes have failed, or are not visible to readers. Returns how
-/// many of the latter there were.
+/// Writes until a few writes have failed or stayed invisible to readers. Returns the number of
+/// acknowledged writes that stayed invisible.
 fn write_until_full(
     server: &Server,
     key: &str,
@@ -99,7 +99,7 @@ fn write_until_full(
 ) -> usize {
     let bearer = format!("Bearer {key}");
     let headers = [("Authorization", &*bearer), ("Content-Type", "application/json")];
-    // Where there was no room even to begin, it answers all the same.
+    // The server responds even if it could not build an index.
     let mut was_ready = false;
     wait_for(PATIENCE, "the server to be ready, or to say why not", || {
         was_ready = server.get("/readyz").status == 200;

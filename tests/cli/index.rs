@@ -1,4 +1,4 @@
-//! The index may be lost or damaged: it is made anew, and the answers are the same.
+//! A lost or damaged index is rebuilt, and the responses stay the same.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use crate::program::{Place, Server, copy_folder, copy_of_seed_data, edit, wait_for};
 
-/// What answers must be the same before and after.
+/// Paths whose responses must be the same before and after.
 const PATHS: [&str; 4] = [
     "/api/v1",
     "/api/v1/organizations/international-justice-mission",
@@ -47,7 +47,7 @@ fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
             json.as_object_mut().unwrap().remove("payload").unwrap();
             fs::write(meta, json.to_string()).unwrap();
         }),
-        ("it is of an older version", |index| {
+        ("the version is older", |index| {
             crate::program::edit(&index.join("meta.json"), r#"\"version\":"#, r#"\"version\":9"#);
         }),
         ("the list of files is gone", |index| {
@@ -62,7 +62,7 @@ fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
         ("a bit of the rows is turned", |index| each_of(index, "rows", |it| flip(it, 3))),
         ("the profiles are cut", |index| each_of(index, "store", |file| cut(file, 3))),
         ("a bit of the profiles is turned", |index| each_of(index, "store", |it| flip(it, 3))),
-        ("files of nobody are in it", |index| {
+        ("unknown files are in the folder", |index| {
             fs::write(index.join("notes.txt"), "mine").unwrap();
             fs::write(index.join("0123.store"), "not a store").unwrap();
         }),
@@ -90,7 +90,7 @@ fn a_bit_turned_in_any_file_does_no_harm() {
     let whole = place.database.folder().join("whole");
     copy_folder(&index, &whole);
     for file in files(&whole) {
-        // Near the beginning, in the middle, and in the footer.
+        // One bit near the beginning, in the middle, and in the footer.
         for place_in_file in [50, 2, 1] {
             fs::remove_dir_all(&index).unwrap();
             copy_folder(&whole, &index);
@@ -143,7 +143,7 @@ fn files_that_a_killed_server_did_not_come_to_commit_are_no_obstacle() {
     wait_for(Duration::from_secs(10), "the change to be seen", || is_seen(&server));
     server.stop();
 
-    // Everything is written, and nothing committed.
+    // The state before a commit: the new files are there, the old `meta.json` too.
     let managed = fs::read(index.join(".managed.json")).unwrap();
     copy_folder(before.path(), &index);
     fs::write(index.join(".managed.json"), managed).unwrap();
@@ -156,7 +156,7 @@ fn files_that_a_killed_server_did_not_come_to_commit_are_no_obstacle() {
     assert!(!said.contains("index") && !said.contains("ERROR"), "{said}");
 }
 
-/// The files of a folder and of those in it.
+/// The non-empty files in a folder, including its subfolders.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> =
@@ -182,13 +182,13 @@ fn write(file: &Path, bytes: &[u8]) {
     fs::write(file, bytes).unwrap();
 }
 
-/// Leaves the first part of a file.
+/// Truncates a file to its first `1 / parts`.
 fn cut(file: &Path, parts: usize) {
     let bytes = fs::read(file).unwrap();
     fs::write(file, &bytes[..bytes.len() / parts]).unwrap();
 }
 
-/// Turns one bit where the first part of a file ends.
+/// Flips one bit at `1 / parts` of a file.
 fn flip(file: &Path, parts: usize) {
     let mut bytes = fs::read(file).unwrap();
     let at = (bytes.len() / parts).saturating_sub(1);

@@ -1,5 +1,5 @@
-//! An index that fails while the server runs: the follower goes on, says what is
-//! wrong, and recovers without a restart.
+//! An index that fails while the server runs: the follower keeps trying, reports the error, and
+//! recovers without a restart.
 
 use std::fs;
 use std::path::Path;
@@ -14,31 +14,31 @@ use crate::keys::{A21, create};
 use crate::kill::wire::Connection;
 use crate::program::{PATIENCE, Place, Server, wait_for};
 
-/// How long a write may take that cannot become visible now. It took 5 seconds.
+/// Maximum duration of a write that cannot become visible now. It must not wait 5 seconds for that.
 const AT_ONCE: Duration = Duration::from_secs(2);
 
-/// Longest time from the end of a fault until readers see everything: six attempts with
-/// the waits between them (0.5 to 5 s).
+/// Maximum time from the end of a fault until readers see the last write: six attempts and the
+/// waits between them (0.5 to 5 s).
 const RECOVERED_WITHIN: Duration = Duration::from_secs(30);
 
-/// How many files the server may have open when it is well.
+/// Maximum number of open files while there is no fault.
 const ENOUGH_FILES: u64 = 512;
 
-/// Limits how many files the server may have open, those included that are open.
+/// Sets the maximum number of open files of the server, including those already open.
 fn limit_files(server: &Server, files: u64) {
     let pid = Pid::from_raw(i32::try_from(server.pid()).unwrap());
     let limit = Rlimit { current: Some(files), maximum: Some(ENOUGH_FILES) };
     prlimit(pid, Resource::Nofile, limit).unwrap();
 }
 
-/// Makes the server open as many connections to the database as it may read with.
+/// Makes the server open all of its database connections for reading.
 fn open_all_connections(server: &Server) {
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
                 let mut connection = Connection::open(server.address, None).unwrap();
                 for number in 0..25 {
-                    // The time differs, so nothing is answered from memory.
+                    // Each time is different, so that no response comes from a cache.
                     let path = format!("{A21}?as_of=2001-01-01T00:00:{number:02}Z");
                     connection.get(&path).unwrap();
                 }
@@ -47,7 +47,7 @@ fn open_all_connections(server: &Server) {
     });
 }
 
-/// An editor with one open connection, who writes a new acronym each time.
+/// An editor with one open connection that writes a new acronym each time.
 struct Editor {
     connection: Connection,
     acronym: usize,
@@ -60,7 +60,7 @@ impl Editor {
         Self { connection, acronym: 0 }
     }
 
-    /// Writes, and returns how long the answer took.
+    /// Writes; returns the response time.
     fn write(&mut self) -> Duration {
         self.acronym += 1;
         let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
@@ -94,7 +94,7 @@ impl Editor {
             readiness["status"] == "ready"
         });
         assert_eq!((&readiness["lag"], &readiness["why"]), (&json!(0), &Value::Null));
-        // And it goes on following.
+        // The follower continues to follow.
         self.write();
         assert_eq!(self.sees(), self.text().as_str());
         assert!(server.stderr().contains("follows the store again"), "{}", server.stderr());
@@ -106,8 +106,7 @@ fn a_server_without_file_descriptors_recovers_once_it_has_some() {
     let place = Place::seeded();
     let server = place.serve();
     let mut editor = Editor::new(&place, &server);
-    // A write finds open all that it needs: also a connection to the database, whatever the
-    // follower asks at the same time.
+    // Opens everything that a write needs, including enough database connections for the follower.
     open_all_connections(&server);
     for _ in 0..5 {
         editor.write();
@@ -119,7 +118,7 @@ fn a_server_without_file_descriptors_recovers_once_it_has_some() {
 
     assert!(slowest < AT_ONCE, "a write took {slowest:?}");
     let mut readiness = Value::Null;
-    wait_for(PATIENCE, "all that was written to be counted", || {
+    wait_for(PATIENCE, "the lag to count all writes", || {
         readiness = editor.readiness();
         readiness["lag"] == 4
     });
@@ -153,7 +152,7 @@ fn an_index_folder_that_is_lost_while_the_server_runs_is_made_anew() {
             fs::write(index, "not a folder").unwrap();
         }),
         ("moved", |index| fs::rename(index, index.with_extension("away")).unwrap()),
-        // Discarded only after some attempts to open it.
+        // The server tries to open this one a few times before it discards it.
         ("unusable", |index| {
             fs::remove_dir_all(index).unwrap();
             fs::create_dir_all(index.join("meta.json")).unwrap();
@@ -168,7 +167,7 @@ fn an_index_folder_that_is_lost_while_the_server_runs_is_made_anew() {
         assert!(slowest < AT_ONCE, "{name}: a write took {slowest:?}");
         editor.wait_until_recovered(&server);
     }
-    // Nor was it only in memory.
+    // The index is on disk too, not only in memory.
     let last = editor.text();
     server.stop();
     let server = place.serve();

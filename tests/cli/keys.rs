@@ -1,4 +1,4 @@
-//! `keys` and `imports`: who may write, and how to take a load back.
+//! `keys` and `imports`: API keys, and reverting a load.
 
 use antislavery_directory::directory::{self, Store};
 use jiff::SignedDuration;
@@ -15,14 +15,14 @@ pub fn keys(place: &Place, arguments: &[&str]) -> Outcome {
     run(place.program(["keys"]).args(arguments))
 }
 
-/// Makes a key and returns it.
+/// Creates a key and returns it.
 pub fn create(place: &Place, name: &str, role: &str) -> String {
     let made = keys(place, &["create", "--name", name, "--role", role]);
     assert_eq!(made.code, Some(0), "{made:?}");
     made.stdout.trim_end().to_owned()
 }
 
-/// The part of a key that names it.
+/// The public id in a key.
 pub fn id(key: &str) -> &str {
     key.split('_').nth(2).unwrap()
 }
@@ -120,7 +120,7 @@ fn a_running_server_refuses_a_revoked_key_at_the_next_request() {
     let place = Place::seeded();
     let server = place.serve();
     for by_name in [true, false] {
-        // The name of a key that is revoked is free again.
+        // A new key may have the name of a revoked one.
         let key = create(&place, "curators", "editor");
         assert_eq!(ask(&server, &key).status, 200);
 
@@ -161,8 +161,8 @@ fn imports(place: &Place, arguments: &[&str]) -> Outcome {
     run(place.program(["imports"]).args(arguments))
 }
 
-/// Loads another year for A21 and another name for Free the Slaves; returns the
-/// id of the import.
+/// Loads a different year for A21 and a different name for Free the Slaves; returns the id of the
+/// import.
 fn load_two_edits(place: &Place) -> String {
     let folder = copy_of_seed_data();
     let file = |slug: &str| folder.path().join(format!("organizations/{slug}.json"));
@@ -198,7 +198,7 @@ fn a_load_says_its_id_and_is_taken_back_by_it() {
     assert!(lines[1].ends_with(&format!(", taken back by {of_revert}")), "{list}");
     let again = place.load(&seed_data(), &[]);
     assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged");
-    assert!(!again.stdout.contains("import "), "nothing was changed: {again:?}");
+    assert!(!again.stdout.contains("import "), "nothing changed, so no import: {again:?}");
     let twice = imports(&place, &["revert", &id]);
     assert!(twice.sentence(1).contains(&of_revert), "{twice:?}");
     let unknown = imports(&place, &["revert", "nonsense"]);

@@ -1,4 +1,4 @@
-//! The log: nobody's reading leaves a trace.
+//! The log does not record what readers request, or from where.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -14,7 +14,7 @@ fn no_log_says_who_asked_or_what_for() {
         let ports = ask_much(&server);
         assert_eq!(server.stop_by("TERM").0.code(), Some(0));
 
-        // The log is there: what follows would otherwise show nothing.
+        // Makes sure that the log has these requests; otherwise the checks below would prove nothing.
         wait_for(PATIENCE, "the last line of the log", || server.stderr().contains("stopping"));
         let log = server.stderr();
         assert!(log.contains("GET /api/v1/organizations/{key} 200 in "), "{log}");
@@ -31,8 +31,7 @@ fn no_log_says_who_asked_or_what_for() {
     }
 }
 
-/// Asks in many ways, each with something that must not be remembered; returns
-/// the ports that were asked from.
+/// Sends many kinds of requests with text that must not be logged; returns the client's ports.
 fn ask_much(server: &Server) -> Vec<u16> {
     let headers = [
         ("Forwarded", "for=198.51.100.7, for=\"[2001:db8::7]\""),

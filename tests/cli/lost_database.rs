@@ -1,5 +1,5 @@
-//! A database that is no longer the one that was opened, or knows less than its index:
-//! nothing acknowledged is lost without a word.
+//! A database that was moved or replaced while the server runs, or is behind its index: no
+//! acknowledged write is lost silently.
 
 use std::fs;
 use std::path::Path;
@@ -11,17 +11,17 @@ use crate::backup::Home;
 use crate::keys::{A21, create, patch};
 use crate::program::{PATIENCE, Place, Server, run, wait_for};
 
-/// Longest time until the follower notices a moved database: one round (0.5 s).
+/// Maximum time until the follower notices a moved database. It looks every 0.5 s.
 const NOTICED_WITHIN: Duration = Duration::from_secs(10);
 
-/// A directory on SQLite with an editor's key.
+/// A directory on SQLite, with an editor's key.
 fn home_with_key() -> (Home, String) {
     let home = Home::seeded();
     let made = home.run(&["keys", "create", "--name", "curators", "--role", "editor"]);
     (home, made.stdout.trim_end().to_owned())
 }
 
-/// The database and the files that SQLite keeps beside it, where they are.
+/// The existing files of the SQLite database.
 fn files(home: &Home) -> Vec<String> {
     let names = ["", "-wal", "-shm"].map(|ending| home.path(&format!("data/directory.db{ending}")));
     names.into_iter().filter(|name| Path::new(name).exists()).collect()
@@ -118,7 +118,7 @@ fn nothing_is_restored_under_a_running_server() {
     }
     server.stop();
     home.done(&["restore", &backup]);
-    // A server that is stopped holds nothing, and one that runs again refuses again.
+    // A stopped server holds no lock; a running one makes `restore` fail again.
     let server = home.serve();
     assert_eq!(home.run(&["restore", &backup]).code, Some(3));
     assert_eq!(server.get(A21).status, 200);
@@ -137,20 +137,20 @@ fn a_lost_database_is_not_replaced_by_the_profiles_that_the_binary_carries() {
     assert!(sentence.contains(index.to_str().unwrap()), "{sentence}");
     assert!(sentence.contains("at change 89") && sentence.contains("restore"), "{sentence}");
     if !place.database.is_postgres() {
-        assert!(!place.database.folder().join("directory.db").exists(), "a database was made");
+        assert!(!place.database.folder().join("directory.db").exists(), "a database was created");
     }
-    // Nor where the index is of another version, or damaged.
+    // Nor if the index has another version or is damaged.
     for text in ["{", r#"{"payload": "0123456789abcdef{\"version\": 1, \"change\": 7}"}"#] {
         fs::write(index.join("meta.json"), text).unwrap();
         assert_eq!(run(&mut place.program(["serve"])).code, Some(3), "{text}");
     }
 
-    // As the sentence says.
+    // Moves the index away, as the error message says.
     fs::rename(&index, index.with_extension("old")).unwrap();
     assert_eq!(place.serve().get(A21).status, 200);
 }
 
-/// Leaves an empty database.
+/// Empties the database.
 fn lose(place: &Place) {
     if place.database.is_postgres() {
         let schema = place.database.url().split_once("search_path%3D").unwrap().1;
@@ -165,7 +165,7 @@ fn lose(place: &Place) {
     }
 }
 
-/// The kept indexes in a data folder.
+/// The `index.kept-*` folders in a data folder.
 fn kept(data_dir: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(data_dir).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.to_str().unwrap().contains("/index.kept-")).collect()
@@ -179,7 +179,7 @@ fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
     assert_eq!(patch(&server, &key, A21, "first").status, 200);
     assert_eq!(patch(&server, &key, A21, "lost").status, 200);
     server.stop();
-    // The last two commits are gone, as after a write-ahead log that was cut.
+    // Removes the last two commits, as if the write-ahead log had been truncated.
     place.execute(
         "UPDATE organizations SET revision = 1, change =
              (SELECT min(change) FROM revisions WHERE subject_id = organizations.id)
@@ -203,13 +203,13 @@ fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
         assert!(why.contains("at change 91") && why.contains("index.kept-"), "{why}");
     };
     check(&server);
-    // The directory that is there is served, and can be written.
+    // The remaining data is served, and the directory accepts writes.
     assert_eq!(server.get("/api/v1").json()["data"]["change"], 89);
     server.stop();
     let server = place.serve();
     check(&server);
 
-    // An operator has dealt with it.
+    // The operator moves the kept index away.
     fs::rename(&found[0], place.database.folder().join("elsewhere")).unwrap();
 
     wait_for(PATIENCE, "the node to be ready", || {

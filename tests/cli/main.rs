@@ -1,7 +1,7 @@
-//! The program as a person or a script meets it: the real binary, its output,
-//! its exit codes and its answers. A module a topic; `program` drives it.
+//! Tests of the built binary: its output, its exit codes, and its responses over HTTP. One module
+//! for each topic; `program` runs the binary.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails, at that line")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "each test binary uses a part of the support code")]

@@ -1,18 +1,18 @@
-//! Mistakes in seed files: all of them shown with their places, none loaded.
+//! Mistakes in seed files: all are shown with their locations, and nothing is loaded.
 
 use std::fs;
 use std::path::Path;
 
 use crate::program::{Outcome, Place, copy_of_seed_data, edit, program, run};
 
-/// Something wrong that is put into a copy of `seed_data`.
+/// A mistake to put into a copy of `seed_data`.
 struct Mistake {
     file: &'static str,
-    /// What stands there, and what is put in its place.
+    /// The original text, and its replacement.
     edit: (&'static str, &'static str),
-    /// The part of the new text that must be underlined.
+    /// The part of the replacement that must be underlined.
     underlined: &'static str,
-    /// What must be said about it.
+    /// Texts that the error message must contain.
     said: &'static [&'static str],
 }
 
@@ -49,11 +49,11 @@ const FIVE: [Mistake; 5] = [
     },
 ];
 
-/// What two files, or a profile and the vocabulary, break together.
+/// Mistakes that only appear between two files, or between a profile and the vocabulary.
 const BETWEEN_FILES: [Mistake; 3] = [
     Mistake {
         file: "organizations/polaris.json",
-        // Love146's number.
+        // The number of Love146.
         edit: ("\"030391561\"", "\"201168284\""),
         underlined: "\"201168284\"",
         said: &["`US-EIN-201168284`", "`love146`"],
@@ -77,7 +77,7 @@ impl Mistake {
         edit(&folder.join(self.file), self.edit.0, self.edit.1);
     }
 
-    /// How its place is shown: the line, and the text underlined.
+    /// The expected location: the line, and the underlined text.
     fn shown(&self, folder: &Path) -> String {
         let file = folder.join(self.file);
         let text = fs::read_to_string(&file).unwrap();
@@ -118,7 +118,7 @@ fn five_mistakes_in_five_files_are_all_shown_and_nothing_is_loaded() {
     let folder = copy_of_seed_data();
     let profiles = folder.path().join("organizations");
     FIVE.iter().for_each(|mistake| mistake.plant(folder.path()));
-    // Something right is among it, which must not be loaded either.
+    // A valid edit among the mistakes, which must not be loaded either.
     edit(&profiles.join("love146.json"), "\"name\": \"", "\"name\": \"New ");
 
     for before in ["an empty directory", "a full one"] {

@@ -1,5 +1,4 @@
-//! `docs/nginx.conf` with a real nginx: it logs nothing of a request, and serves no
-//! foreign host.
+//! `docs/nginx.conf` with a real nginx: it logs no requests, and serves no other host.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -14,13 +13,13 @@ struct Nginx(Child);
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        // Its worker ends with it.
+        // This also ends its worker process.
         let _ = Command::new("kill").arg(self.0.id().to_string()).status();
         let _ = self.0.wait();
     }
 }
 
-/// Starts nginx with the committed configuration and nodes that are away.
+/// Starts nginx with the committed configuration and unreachable nodes.
 fn start(folder: &Path, port: u16) -> Nginx {
     let shown = folder.display();
     let conf = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/nginx.conf"));
@@ -42,7 +41,7 @@ fn start(folder: &Path, port: u16) -> Nginx {
     nginx
 }
 
-/// The answer to one request, as text; empty where the connection is closed.
+/// The response to one request as text; empty if nginx closes the connection.
 fn ask(port: u16, host: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let request =

@@ -1,4 +1,4 @@
-//! `restore`: into a place where nothing is, and a server notices.
+//! `restore`: only into an empty directory, and a server rebuilds its index afterwards.
 
 use std::fs;
 use std::process::Command;
@@ -9,7 +9,7 @@ use diesel::{Connection, SqliteConnection};
 use crate::backup::Home;
 use crate::program::{copy_of_seed_data, edit, program_with_little_room, run};
 
-/// A home, and the path of a backup of its directory.
+/// A directory, and the path of its backup.
 fn backed_up() -> (Home, String) {
     let home = Home::seeded();
     let backup = home.path("backup.db");
@@ -25,7 +25,7 @@ fn nothing_is_restored_over_data() {
     assert!(refused.sentence(2).contains("move"), "{refused:?}");
     assert_eq!(home.done(&["export", "-"]), before);
 
-    // Nor over a file that is no database, and not beside what is left of one.
+    // Nor over a file that is not a database, nor next to a leftover write-ahead log.
     let other = Home::new();
     fs::create_dir(other.path("data")).unwrap();
     fs::write(other.database(), "a diary").unwrap();
@@ -42,7 +42,7 @@ fn nothing_is_restored_over_data() {
 fn a_directory_without_anything_gives_way_unless_it_is_in_use() {
     let (_home, backup) = backed_up();
     let other = Home::new();
-    // Makes a database.
+    // Creates a database.
     other.done(&["keys", "list"]);
     let mut open = SqliteConnection::establish(other.database().to_str().unwrap()).unwrap();
     open.batch_execute("SELECT * FROM directory").unwrap();
@@ -81,7 +81,7 @@ fn a_backup_without_its_hash_or_of_a_newer_version_is_refused() {
         assert!(refused.sentence(1).contains(expected), "{refused:?}");
     }
     fs::write(&sums, hash).unwrap();
-    // A hash that fits, of what is not whole.
+    // A matching hash of a damaged database.
     let whole = fs::read(&backup).unwrap();
     let mut spoilt = whole.clone();
     spoilt[8192..12288].fill(0xff);
@@ -115,7 +115,7 @@ fn a_backup_changes_nothing_and_one_of_an_older_version_is_brought_up_to_date() 
     let backup = home.path("backup.db");
     home.done(&["backup", &backup]);
     let still = execute_in(home.database().to_str().unwrap(), "SELECT * FROM imports");
-    assert!(still.is_err(), "the backup migrated what it copied");
+    assert!(still.is_err(), "the backup migrated the database");
     let other = Home::new();
     other.done(&["restore", &backup]);
     assert_eq!(other.done(&["imports", "list"]), home.done(&["imports", "list"]));
@@ -126,7 +126,7 @@ fn execute_in(path: &str, statement: &str) -> diesel::QueryResult<()> {
     SqliteConnection::establish(path).unwrap().batch_execute(statement)
 }
 
-/// Writes the hash of a backup as it is now.
+/// Writes the current hash of a backup.
 fn write_sums(backup: &str) {
     let output = Command::new("sha256sum").arg(backup).output().unwrap();
     fs::write(format!("{backup}.sha256"), output.stdout).unwrap();
@@ -146,7 +146,7 @@ fn without_room_nothing_is_left_behind() {
 fn a_server_with_the_index_of_the_time_between_makes_it_anew() {
     let (home, backup) = backed_up();
     let a21 = "/api/v1/organizations/a21";
-    // As many changes as will be made after the restore, and others.
+    // One change, which the restored directory does not have; another follows after the restore.
     let change_founded = |to: &str| {
         let folder = copy_of_seed_data();
         let file = folder.path().join("organizations/a21.json");

@@ -1,4 +1,4 @@
-//! An API key that was used is nowhere afterwards.
+//! The secret of an API key is never stored, logged or sent.
 
 use std::fs;
 use std::path::Path;
@@ -9,21 +9,21 @@ use serde_json::json;
 use crate::keys::{A21, SELF, ask, create, id, keys, patch};
 use crate::program::{PATIENCE, Place, Server, wait_for};
 
-/// Whether eight characters of the secret of a key stand in a text: as they
-/// are, since nothing here is compressed.
+/// Reports whether a text contains eight consecutive characters of a key's secret. The text must not
+/// be compressed.
 pub fn shows_a_part(text: &[u8], key: &str) -> bool {
     let secret = key.trim_end().split('_').nth(3).unwrap();
     assert_eq!(secret.len(), 27);
     secret.as_bytes().windows(8).any(|part| text.windows(8).any(|it| it == part))
 }
 
-/// Every byte of every file under a folder.
+/// Appends the bytes of all files in a folder, including its subfolders.
 fn bytes_below(folder: &Path, bytes: &mut Vec<u8>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         match path.is_dir() {
             true => bytes_below(&path, bytes),
-            // A server may remove a file of its index meanwhile.
+            // The server may delete a file of its index in the meantime.
             false => bytes.extend(fs::read(&path).unwrap_or_default()),
         }
     }
@@ -35,8 +35,7 @@ struct Row {
     row: String,
 }
 
-/// All that is kept: the files, and on PostgreSQL the tables in which a key
-/// could stand.
+/// All stored bytes: the files, and on PostgreSQL the tables that could contain a key.
 fn kept(place: &Place) -> Vec<u8> {
     let mut bytes = Vec::new();
     bytes_below(place.database.folder(), &mut bytes);
@@ -87,9 +86,9 @@ fn nothing_of_a_key_is_logged_kept_or_answered() {
     assert!(log.contains("GET /api/v1/keys/self 200 in "), "{log}");
     let holds = |text: &[u8], word: &str| text.windows(word.len()).any(|it| it == word.as_bytes());
     for kept in [while_it_runs, kept(&place)] {
-        // It is looked for where it would be.
+        // Proves that the bytes searched include the key's row and its change.
         assert!(holds(&kept, id(&key)) && holds(&kept, "key:canary"));
-        assert!(!shows_a_part(&kept, &key), "the secret is kept");
+        assert!(!shows_a_part(&kept, &key), "the secret is stored");
     }
     assert!(!shows_a_part(log.as_bytes(), &key), "the secret is in the log:\n{log}");
     for answer in answers {

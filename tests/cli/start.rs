@@ -1,4 +1,4 @@
-//! From nothing to answers, and back.
+//! Starting and stopping the server.
 
 use std::collections::BTreeSet;
 use std::fs::Permissions;
@@ -26,7 +26,7 @@ fn the_first_start_loads_what_the_binary_carries_and_says_where_to_look() {
     assert_eq!(server.get("/api/v1").json()["data"]["organizations"], 41);
     assert_eq!(server.get("/docs/").status, 200);
 
-    // A second one finds everything as it was.
+    // A second start finds the same directory.
     let tags = [server.etag(IJM), server.etag("/api/v1/organizations")];
     let change = place.change();
     server.stop();
@@ -42,7 +42,7 @@ fn without_a_database_url_everything_is_in_the_data_folder() {
     let folder = tempfile::tempdir().unwrap();
     let data_dir = folder.path().join("made/on/the/way");
     let arguments = ["--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap()];
-    // No command is `serve`.
+    // Without a command, the program serves.
     let server = Server::start(crate::program::program(arguments).current_dir(folder.path()));
     assert_eq!(server.get(IJM).status, 200);
     server.stop();
@@ -109,7 +109,7 @@ fn a_filtered_list_has_those_that_fit_and_no_others() {
     let rows = rows["data"].as_array().unwrap();
     let listed: BTreeSet<&str> = rows.iter().map(|row| row["slug"].as_str().unwrap()).collect();
 
-    // Narrower terms count, as the vocabulary has them.
+    // An organization with a narrower term matches too.
     let terms = read_json(&seed_data().join("focus_areas.json"));
     let mut wanted = BTreeSet::from(["bonded-labour"]);
     loop {
@@ -142,7 +142,7 @@ fn a_server_that_is_asked_to_stop_ends_well_and_soon() {
     for signal in ["TERM", "INT"] {
         let place = Place::new();
         let mut server = place.serve();
-        // Somebody who holds a connection and says nothing must not keep it alive.
+        // An idle connection must not keep the server running.
         let _idle = TcpStream::connect(server.address).unwrap();
         let (status, took) = server.stop_by(signal);
         assert_eq!(status.code(), Some(0), "{signal}: {}", server.stderr());
@@ -155,7 +155,7 @@ fn a_server_that_is_asked_to_stop_ends_well_and_soon() {
 fn what_the_server_keeps_is_for_its_owner_alone_and_the_limit_of_files_is_raised() {
     let folder = tempfile::tempdir().unwrap();
     let data_dir = folder.path().join("data");
-    // A mask that leaves everything, and a soft limit below the hard one.
+    // A mask that allows all permissions, and a soft limit below the hard one.
     let script = "umask 000; ulimit -Sn 200; ulimit -Hn 700; exec \"$0\" serve";
     let mut command = std::process::Command::new("bash");
     command.args(["-c", script, crate::program::BINARY]);
@@ -183,7 +183,7 @@ fn what_the_server_keeps_is_for_its_owner_alone_and_the_limit_of_files_is_raised
     }
     server.stop();
 
-    // A file that others may read already is remarked on, and left as it is.
+    // The server warns about a file that other users can read, and does not change it.
     std::fs::set_permissions(data_dir.join("directory.db"), Permissions::from_mode(0o644)).unwrap();
     let server = Server::start(&mut command);
     let said = server.stderr();

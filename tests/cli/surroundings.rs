@@ -1,4 +1,5 @@
-//! Surroundings that fail: one sentence, a code, and nothing made.
+//! Environments in which the program cannot run: it prints one sentence, exits with a code, and
+//! creates nothing.
 
 use std::fs;
 use std::net::TcpListener;
@@ -11,8 +12,7 @@ use crate::program::{
     run, seed_data, wait_for,
 };
 
-/// Runs `serve` or `load` in an empty folder, where the data folder would be
-/// made; asserts that nothing was.
+/// Runs `serve` or `load` in an empty folder, and asserts that it created nothing there.
 fn run_in_empty_folder(command: &str, options: &[&str]) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let mut program = program([command]);
@@ -65,7 +65,7 @@ fn postgresql_that_is_away_is_an_error_soon_and_nothing_is_tried_instead() {
 
 #[test]
 fn a_password_does_not_cross_the_network_in_clear() {
-    // No binary of these tests has the feature `postgres-tls`: `require` is no way out.
+    // The tested binary lacks the feature `postgres-tls`, so `require` does not help.
     for url in
         ["postgres://u:secret@192.0.2.1/d", "postgres://u:secret@h.invalid/d?sslmode=require"]
     {
@@ -136,7 +136,7 @@ fn two_servers_do_not_share_a_data_folder() {
     assert_eq!(first.get("/api/v1/organizations/a21").status, 200);
 }
 
-/// The binary with a SQLite database in the data folder, and little room.
+/// The binary with a SQLite database in the data folder, and a file size limit.
 fn without_room(kib: u32, data_dir: &Path, arguments: &[&str]) -> Command {
     let mut command = program_with_little_room(kib, arguments);
     command.env("DATA_DIR", data_dir).env("LISTEN", "127.0.0.1:0");
@@ -185,7 +185,7 @@ fn a_server_without_room_for_its_index_says_why_it_cannot_answer() {
     let loaded = run(program(["load"]).arg(seed_data()).env("DATA_DIR", folder.path()));
     assert_eq!(loaded.code, Some(0), "{loaded:?}");
 
-    // Room for what SQLite needs to read, and not for the index.
+    // Enough for SQLite to read, but not for the index.
     let server = Server::start_unready(&mut without_room(40, folder.path(), &["serve"]));
 
     wait_for(PATIENCE, "the index to fail", || server.stderr().contains("cannot follow"));
@@ -193,7 +193,7 @@ fn a_server_without_room_for_its_index_says_why_it_cannot_answer() {
     assert_eq!((health.status, health.header("retry-after")), (503, Some("1")), "{health:?}");
     let health = health.json();
     assert_eq!((&health["status"], &health["store"]), (&"building".into(), &"up".into()));
-    // Whether a file of rows or Tantivy's comes first to its limit depends on their threads.
+    // Either a file of rows or one of Tantivy's reaches the limit first.
     assert!(health["why"].as_str().unwrap().contains("the index f"), "{health}");
     let answer = server.get("/api/v1/organizations");
     assert_eq!(answer.header("content-type"), Some("application/problem+json"));

@@ -1,9 +1,8 @@
-//! `docs/editing.md`, tried: its commands are run in their order by one shell,
-//! against a real server, and print what the document says.
+//! Runs the commands of `docs/editing.md` in order, in one shell, against a real server, and
+//! compares their output with the document.
 //!
-//! What differs from one directory to the next (ids, hashes, times, numbers of
-//! changes) has its form, and is the same wherever the document has the same;
-//! `…` stands for anything.
+//! Values that differ between directories (ids, hashes, times, numbers of changes) must have the
+//! right form, and be equal wherever they are equal in the document. `…` matches any text.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -16,10 +15,10 @@ use crate::program::{BINARY, Place, run};
 
 const DOCUMENT: &str = include_str!("../../docs/editing.md");
 
-/// Where the document's directory is.
+/// Host and port of the server in the document.
 const ADDRESS: &str = "127.0.0.1:8080";
 
-/// Problems of those who read, or whose program is wrong.
+/// Problems that concern readers or faulty clients only, so the document need not explain them.
 const OF_READERS: [&str; 7] = [
     "head-too-large",
     "method-not-allowed",
@@ -30,19 +29,19 @@ const OF_READERS: [&str; 7] = [
     "uri-too-long",
 ];
 
-/// Stands in the output behind that of each step.
+/// Printed after the output of each step.
 const END_OF_STEP: &str = "\n\u{1}\n";
 
-/// One block of commands, and what is said to be printed.
+/// One block of commands, and the documented output.
 struct Step {
     commands: String,
-    /// The line of the document at which the output begins.
+    /// The line of the document where the output begins.
     line: usize,
     output: String,
 }
 
-/// The steps of a document: each fence `sh`, with the fence `text` or `json`
-/// that follows before the next `sh`; without one, nothing is printed.
+/// The steps of a document: each `sh` block, with the `text` or `json` block that follows it. A step
+/// without such a block prints nothing.
 fn steps(document: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut fence = None;
@@ -54,11 +53,11 @@ fn steps(document: &str) -> Vec<Step> {
             }
             (None, Some(kind @ ("text" | "json"))) => {
                 let step = steps.last_mut().unwrap();
-                assert_eq!(step.output, "", "line {number}: there is an output already");
+                assert_eq!(step.output, "", "line {number}: a second output block");
                 step.line = number + 2;
                 fence = Some(kind);
             }
-            (None, Some(kind)) => panic!("line {}: what is a fence {kind:?}?", number + 1),
+            (None, Some(kind)) => panic!("line {}: unknown kind of block {kind:?}", number + 1),
             (Some(_), Some(_)) => fence = None,
             (Some("sh"), None) => push_line(&mut steps.last_mut().unwrap().commands, line),
             (Some(_), None) => push_line(&mut steps.last_mut().unwrap().output, line),
@@ -73,7 +72,7 @@ fn push_line(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-/// Runs all steps in one shell; returns what each printed.
+/// Runs all steps in one shell; returns the output of each.
 fn outputs(place: &Place, steps: &[Step], address: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let work = folder.path().join("work");
@@ -90,7 +89,7 @@ fn outputs(place: &Place, steps: &[Step], address: &str) -> Vec<String> {
     command.args(["--norc", "-c", &script]).current_dir(&work);
     command.env("PATH", path).env("HOME", &work).env("NO_PROXY", "*").env("no_proxy", "*");
     let ran = run(&mut place.at(command));
-    // A terminal does not show that heads of HTTP end their lines so.
+    // HTTP headers end with CR LF, which a terminal does not show.
     let printed = ran.stdout.replace("\r\n", "\n");
     let mut outputs: Vec<String> = printed.split(END_OF_STEP).map(str::to_owned).collect();
     assert_eq!(outputs.pop().as_deref(), Some(""), "a step ended the shell: {ran:?}");
@@ -98,13 +97,13 @@ fn outputs(place: &Place, steps: &[Step], address: &str) -> Vec<String> {
     outputs
 }
 
-/// What is another in each directory, and how to know it.
+/// A kind of value that differs between directories, and how to recognize it.
 struct Changing {
     name: &'static str,
     before: &'static str,
     pattern: &'static str,
     after: &'static str,
-    /// Whether the same in the document is the same in each run, and only that.
+    /// True if equal values in the document must be equal in a run, and different ones different.
     is_bound: bool,
 }
 
@@ -138,10 +137,10 @@ const CHANGING: &[Changing] = &[
     Changing { is_bound: false, ..changing("anything", "…") },
 ];
 
-/// Holds outputs against the document.
+/// Compares outputs with the document.
 struct Judge {
     changing: Regex,
-    /// What stands in this run for what the document has, and the other way round.
+    /// The value in this run for each value in the document, and the reverse.
     bound: HashMap<(&'static str, bool, String), String>,
 }
 
@@ -155,7 +154,7 @@ impl Judge {
         Self { changing, bound: HashMap::new() }
     }
 
-    /// A pattern for a text of the document, and what in it is changing.
+    /// A pattern for a text of the document, and the variable values in it.
     fn pattern(&self, expected: &str) -> (String, Vec<(&'static Changing, String)>) {
         let (mut pattern, mut found, mut done) = (String::new(), Vec::new(), 0);
         for captures in self.changing.captures_iter(expected) {
@@ -173,8 +172,8 @@ impl Judge {
         (pattern, found)
     }
 
-    /// Whether an output is what the document says, and if not, how many of its
-    /// lines are right.
+    /// Compares an output with the document; an error is the number of correct lines before the first
+    /// difference.
     fn judge(&mut self, expected: &str, printed: &str) -> Result<(), usize> {
         let (pattern, found) = self.pattern(expected);
         let whole = Regex::new(&format!("^{pattern}$")).unwrap();
@@ -183,7 +182,7 @@ impl Judge {
         };
         for (number, (it, text)) in found.into_iter().enumerate().filter(|(_, (it, _))| it.is_bound)
         {
-            // A number of a change is the same in a list.
+            // Numbers of changes in a list are the same values as elsewhere.
             let name = it.name.trim_start_matches("listed_");
             let (printed, begins) = (&captures[number + 1], captures.get(number + 1).unwrap());
             for (is_of_run, this, that) in [(false, text.as_str(), printed), (true, printed, &text)]

@@ -1,4 +1,4 @@
-//! `verify`: what it finds, and how it says so.
+//! `verify`: it finds damaged revisions and reports each.
 
 use crate::program::{Place, program, run};
 

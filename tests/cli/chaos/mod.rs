@@ -1,5 +1,5 @@
-//! Whatever happens between a server and its PostgreSQL: every question is
-//! answered in time and honestly, and nothing of it stays when it is over.
+//! Network faults between a server and its PostgreSQL: every request gets a correct response in
+//! time, and the server recovers completely.
 
 use std::collections::BTreeMap;
 use std::thread;
@@ -14,15 +14,15 @@ mod proxy;
 mod scene;
 mod upstream;
 
-/// How long any answer may take, with a margin for a busy machine.
+/// Maximum response time, with a margin for a busy machine.
 const ANSWERED_WITHIN: Duration = Duration::from_secs(3 + 1);
-/// After how long every answer says that the store is away.
+/// Maximum time until every response reports the outage.
 const SAID_WITHIN: Duration = Duration::from_secs(4 + 1);
-/// How long the trouble lasts.
+/// Duration of the fault.
 const LASTS: Duration = Duration::from_secs(9);
-/// How long healing may take, with a margin.
+/// Maximum time until the server has recovered, with a margin.
 const HEALED_WITHIN: Duration = Duration::from_secs(5 + 5);
-/// How many connections a server's pools have.
+/// Number of connections in a server's pools.
 const CONNECTIONS: i64 = 6;
 
 #[test]
@@ -55,7 +55,7 @@ fn connections_of_which_only_this_end_is_open_are_given_up() {
     endure(Mode::HalfOpen);
 }
 
-#[expect(clippy::print_stdout, reason = "what was measured, and what was not, is worth reading")]
+#[expect(clippy::print_stdout, reason = "shows the measurements, or that the test was skipped")]
 fn endure(mode: Mode) {
     let Some(scene) = Scene::set() else {
         println!("NOT TESTED: {mode:?} needs a PostgreSQL in TEST_DATABASE_URL");
@@ -66,7 +66,7 @@ fn endure(mode: Mode) {
         wait_for(HEALED_WITHIN, "a first write", || scene.write().answer.status == 201);
         begun = Instant::now();
         scene.proxy.switch(mode);
-        // The trouble itself, as long as it lasts.
+        // The fault has a fixed duration.
         thread::sleep(LASTS);
     });
     let took = scene.heal(HEALED_WITHIN);
@@ -85,7 +85,7 @@ fn endure(mode: Mode) {
     scene.server.stop();
 }
 
-/// Every answer is in time, and one that was promised.
+/// Asserts that every response came in time with an expected status.
 fn assert_answers(seen: &[Seen]) {
     for one in seen {
         assert!(one.took < ANSWERED_WITHIN, "{one:?}");
@@ -99,7 +99,7 @@ fn assert_answers(seen: &[Seen]) {
     }
 }
 
-/// Once it has lasted, every answer says so.
+/// Asserts that reads report the outage, once it has lasted long enough.
 fn assert_said(seen: &[Seen], begun: Instant) {
     let late: Vec<&Seen> = seen
         .iter()
@@ -108,11 +108,11 @@ fn assert_said(seen: &[Seen], begun: Instant) {
         .collect();
     assert!(!late.is_empty());
     for one in late {
-        assert!(one.is_degraded(), "{:?} after it began: {one:?}", one.at - begun);
+        assert!(one.is_degraded(), "{:?} after the start: {one:?}", one.at - begun);
     }
 }
 
-/// How many were answered how, from when it began, and the longest wait.
+/// Number of responses by kind and status since the start, and the longest response time.
 fn summary(seen: &[Seen], begun: Instant) -> String {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for one in seen.iter().filter(|one| one.at > begun) {

@@ -9,29 +9,29 @@ use super::proxy::Mode;
 use super::upstream::Wire;
 
 const LATENCY: Duration = Duration::from_secs(2);
-/// How many bytes trickle through in a second.
+/// Throughput in bytes per second.
 const A_SECOND: f64 = 1000.0;
 
-/// Both ends, and what is under way between them.
+/// Both ends, and the bytes in flight between them.
 pub struct Pipe {
     pub client: TcpStream,
-    /// `None` once the database's end is closed and the client is not told.
+    /// `None` once the database's end is closed without closing the client's.
     server: Option<Box<dyn Wire>>,
     to_server: Queue,
     to_client: Queue,
-    /// Something was swallowed: nothing that comes after would make sense.
+    /// True once bytes were dropped, after which nothing is forwarded.
     is_lost: bool,
 }
 
-/// What is under way in one direction, and when it may arrive.
+/// The bytes in flight in one direction, and when they are due.
 struct Queue {
     chunks: VecDeque<(Instant, Vec<u8>)>,
-    /// How many bytes may trickle by now, and since when that is counted.
+    /// Number of bytes that may pass now, and the time of its last update.
     allowance: f64,
     counted: Instant,
 }
 
-/// What came of an end.
+/// Result of a read without blocking.
 enum Came {
     Bytes(Vec<u8>),
     Nothing,
@@ -46,7 +46,7 @@ impl Pipe {
         Self { client, server, to_server: Queue::new(), to_client: Queue::new(), is_lost }
     }
 
-    /// Moves what can be moved. False where the connection has ended.
+    /// Forwards the bytes that are due. Returns false if the connection has ended.
     pub fn step(&mut self, mode: Mode) -> bool {
         match mode {
             Mode::Refuse | Mode::Reset => return false,
@@ -61,7 +61,7 @@ impl Pipe {
             Some(server) => came(server),
             None => Came::Nothing,
         };
-        // Not even an end is told through a black hole.
+        // A black hole does not forward the end of a connection either.
         let is_told = mode != Mode::BlackHole;
         let delay = if mode == Mode::Slow { LATENCY } else { Duration::ZERO };
         for (came, queue) in
@@ -87,7 +87,7 @@ impl Queue {
         Self { chunks: VecDeque::new(), allowance: 0.0, counted: Instant::now() }
     }
 
-    /// Writes what may arrive by now. False where nobody takes it.
+    /// Writes the chunks that are due. Returns false if the receiver has closed the connection.
     fn flush(&mut self, mode: Mode, to: &mut impl Write) -> bool {
         let now = Instant::now();
         let gained = now.duration_since(self.counted).as_secs_f64() * A_SECOND;

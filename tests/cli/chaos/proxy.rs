@@ -1,5 +1,4 @@
-//! What stands between a server and its PostgreSQL, and can fail in every way
-//! that a network can.
+//! A proxy between a server and its PostgreSQL that simulates network faults.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -13,45 +12,45 @@ use socket2::{Domain, SockRef, Socket, Type};
 use super::pipe::Pipe;
 use super::upstream::Upstream;
 
-/// How it fails.
+/// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// It does not.
+    /// No fault.
     Pass,
-    /// Nobody listens any more, and what was open is closed.
+    /// New connections are refused, and open ones are closed.
     Refuse,
-    /// What is open is reset, and whatever comes.
+    /// Open and new connections are reset.
     Reset,
-    /// All is accepted and read, and nothing comes out, of this connection ever again.
+    /// Connections are accepted and bytes read, but nothing is forwarded on them, even later.
     BlackHole,
-    /// Everything takes two seconds, each way.
+    /// A latency of two seconds in each direction.
     Slow,
-    /// A thousand bytes a second pass, each way.
+    /// A throughput of 1000 bytes per second in each direction.
     Trickle,
-    /// The database's end is closed, and the server is never told.
+    /// The database's end is closed, but the server's end stays open.
     HalfOpen,
 }
 
 impl Mode {
-    /// Whether nothing at all gets through.
+    /// True if no bytes get through.
     pub fn cuts_off(self) -> bool {
         matches!(self, Self::Refuse | Self::Reset | Self::BlackHole | Self::HalfOpen)
     }
 }
 
-/// What its threads look at.
+/// State that the threads share.
 struct Shared {
     mode: Mutex<Mode>,
     is_over: AtomicBool,
     upstream: Upstream,
 }
 
-/// A proxy that listens until it is dropped.
+/// A proxy that runs until it is dropped.
 pub struct Proxy {
     pub address: SocketAddr,
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
-    /// Bound and never listening: it keeps the port while nobody else does.
+    /// Bound but not listening: it reserves the port while the listener is closed.
     _held: Socket,
 }
 
@@ -75,7 +74,7 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.shared.is_over.store(true, Ordering::SeqCst);
-        // What went wrong in it has failed the test by silence already.
+        // If the thread panicked, the test has failed already.
         let _ = self.thread.take().unwrap().join();
     }
 }
@@ -131,7 +130,7 @@ fn meet(client: TcpStream, mode: Mode, shared: &Arc<Shared>) {
     });
 }
 
-/// Closing it says RST then, and not FIN.
+/// Makes closing the connection send RST instead of FIN.
 fn reset(client: &TcpStream) {
     SockRef::from(client).set_linger(Some(Duration::ZERO)).unwrap();
 }

@@ -1,4 +1,4 @@
-//! A server behind a proxy, while clients read and write without pause.
+//! A server behind a proxy, and clients that read and write continuously.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -14,17 +14,17 @@ use crate::keys;
 use crate::kill::profile::stamped;
 use crate::program::{Answer, Place, Server, wait_for};
 
-/// What the catalog answers, whatever the store does.
+/// Paths that the catalog serves without the store.
 const READS: [&str; 4] = [
     "/api/v1/organizations/a21",
     "/api/v1/organizations?focus_area=forced-labour",
     "/api/v1/organizations?q=children",
     "/api/v1/statistics",
 ];
-/// What only the store knows.
+/// A path that needs the store.
 const HISTORY: &str = "/api/v1/organizations/a21/revisions";
 
-/// What was asked.
+/// The kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Asked {
     Read,
@@ -32,7 +32,7 @@ pub enum Asked {
     Write,
 }
 
-/// One answer, and when it was asked for.
+/// A response, and when its request was sent.
 #[derive(Debug)]
 pub struct Seen {
     pub asked: Asked,
@@ -47,7 +47,7 @@ impl Seen {
     }
 }
 
-/// A server that reaches PostgreSQL through a proxy alone.
+/// A server that reaches PostgreSQL only through the proxy.
 pub struct Scene {
     pub server: Server,
     pub proxy: Proxy,
@@ -58,7 +58,7 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// `None` where the tests have no PostgreSQL.
+    /// `None` if the tests run on SQLite.
     pub fn set() -> Option<Self> {
         let place = Place::new();
         if !place.database.is_postgres() {
@@ -74,14 +74,14 @@ impl Scene {
         Some(Self { server, proxy, place, name, key, stamp: AtomicUsize::new(0) })
     }
 
-    /// Asks without pause while `during` runs: what was answered.
+    /// Sends requests continuously while `during` runs; returns the responses.
     pub fn watch(&self, during: impl FnOnce()) -> Vec<Seen> {
         let (seen, is_over) = (Mutex::new(Vec::new()), AtomicBool::new(false));
         let until_over = |ask: &dyn Fn() -> Seen| {
             while !is_over.load(Ordering::SeqCst) {
                 let one = ask();
                 seen.lock().unwrap().push(one);
-                // As clients do, who have something else to do as well.
+                // Real clients pause between requests too.
                 thread::sleep(Duration::from_millis(20));
             }
         };
@@ -93,7 +93,7 @@ impl Scene {
                 scope.spawn(|| until_over(&|| self.read(Asked::History, HISTORY)));
                 scope.spawn(|| until_over(&|| self.write()));
             }
-            // Also when it fails, they must end.
+            // Ends the clients even if `during` panics.
             let _over = Over(&is_over);
             during();
         });
@@ -104,7 +104,7 @@ impl Scene {
         timed(asked, || self.server.get(path))
     }
 
-    /// Adds an organization that is not there yet.
+    /// Creates an organization with a new slug.
     pub fn write(&self) -> Seen {
         let stamp = self.stamp.fetch_add(1, Ordering::SeqCst);
         let slug = format!("chaos-{stamp}");
@@ -116,11 +116,11 @@ impl Scene {
         })
     }
 
-    /// Waits until all is as if nothing had been: how long that took.
+    /// Ends the fault and waits until the server has recovered; returns the time it took.
     pub fn heal(&self, limit: Duration) -> Duration {
         self.proxy.switch(Mode::Pass);
         let begun = Instant::now();
-        wait_for(limit, "the server to heal", || {
+        wait_for(limit, "the server to recover", || {
             let (written, read) = (self.write(), self.read(Asked::History, HISTORY));
             let ready = self.server.get("/readyz");
             written.answer.status == 201
@@ -132,7 +132,7 @@ impl Scene {
         begun.elapsed()
     }
 
-    /// How many connections PostgreSQL has of this server.
+    /// Number of connections from this server in PostgreSQL.
     pub fn connections(&self) -> i64 {
         #[derive(QueryableByName)]
         struct Count {
@@ -146,7 +146,7 @@ impl Scene {
     }
 }
 
-/// Says that it is over, at its end.
+/// Sets the flag when dropped.
 struct Over<'a>(&'a AtomicBool);
 
 impl Drop for Over<'_> {

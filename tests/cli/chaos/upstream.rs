@@ -1,15 +1,15 @@
-//! The PostgreSQL of the tests, and how to reach it through a proxy.
+//! The address of the PostgreSQL of the tests, directly and through the proxy.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
 
-/// A connection to PostgreSQL of either kind.
+/// A connection to PostgreSQL over a socket file or TCP.
 pub trait Wire: Read + Write + Send {}
 
 impl<T: Read + Write + Send> Wire for T {}
 
-/// Where PostgreSQL is: the path of a socket, or host and port.
+/// The address of PostgreSQL: the path of a socket, or host and port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Upstream {
     Socket(String),
@@ -17,7 +17,7 @@ pub enum Upstream {
 }
 
 impl Upstream {
-    /// Of a `postgres://…` URL.
+    /// Parses a `postgres://…` URL.
     pub fn of(url: &str) -> Self {
         let parts = Parts::of(url);
         let named = |name: &str| {
@@ -53,7 +53,7 @@ impl Upstream {
     }
 }
 
-/// The same database at another address; its connections bear a name.
+/// The same database at another host and port, with an application name.
 pub fn url_through(url: &str, address: SocketAddr, name: &str) -> String {
     let parts = Parts::of(url);
     let kept = parts.parameters.iter().filter(|(key, _)| !matches!(*key, "host" | "port"));
@@ -62,7 +62,7 @@ pub fn url_through(url: &str, address: SocketAddr, name: &str) -> String {
     format!("postgres://{user}@{address}/{database}?application_name={name}{kept}")
 }
 
-/// A URL in pieces.
+/// The parts of a URL.
 struct Parts<'a> {
     user: &'a str,
     place: &'a str,

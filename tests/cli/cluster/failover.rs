@@ -1,4 +1,4 @@
-//! The primary goes, as in a power cut: its standby takes over, or it comes back.
+//! The primary stops as in a power cut, then the standby takes over or the primary returns.
 
 use std::collections::BTreeSet;
 use std::time::{Duration, Instant};
@@ -8,7 +8,7 @@ use super::traffic::{Seen, Traffic};
 use super::{ANSWERED_WITHIN, HEALED_WITHIN, times};
 use crate::program::{PATIENCE, wait_for};
 
-/// How many writes are acknowledged at least before a primary goes.
+/// Minimum number of acknowledged writes before each outage.
 const WRITES: usize = 50;
 
 #[test]
@@ -23,8 +23,8 @@ fn a_primary_that_comes_back_is_found_again() {
     println!("{}", outages("the primary comes back", times(10, 200), "start-primary", None));
 }
 
-/// So many times: the primary goes, `remedy` makes that there is one again, and `afterwards`
-/// the standby is made anew. Returns what was counted.
+/// Causes a number of outages: the primary stops, the command `remedy` restores a primary, and the
+/// command `afterwards` restores the standby. Returns a summary.
 fn outages(what: &str, times: usize, remedy: &str, afterwards: Option<&str>) -> String {
     let cluster = Cluster::start(&[]);
     let key = cluster.key();
@@ -60,7 +60,7 @@ fn outages(what: &str, times: usize, remedy: &str, afterwards: Option<&str>) -> 
     )
 }
 
-/// One outage. Returns how long after the remedy all nodes took writes again.
+/// Causes one outage. Returns the time from the remedy until all nodes accepted writes.
 fn outage(cluster: &Cluster, traffic: &Traffic, remedy: &str) -> Duration {
     let gone = Instant::now();
     cluster.control(&["kill-primary"]);
@@ -69,7 +69,7 @@ fn outage(cluster: &Cluster, traffic: &Traffic, remedy: &str) -> Duration {
     });
     cluster.wait_until_all("degraded");
     let known = Instant::now();
-    wait_for(PATIENCE, "readers of every node to be told", || {
+    wait_for(PATIENCE, "reads from every node to report it", || {
         nodes_where(&traffic.reads_since(known), |it| it.status == 200 && it.is_degraded)
             == cluster.nodes.len()
     });
@@ -81,19 +81,19 @@ fn outage(cluster: &Cluster, traffic: &Traffic, remedy: &str) -> Duration {
     healed
 }
 
-/// Waits until each node has done a write that was asked for since a moment.
+/// Waits until each node has done a write requested after `since`.
 fn wait_until_written(cluster: &Cluster, traffic: &Traffic, since: Instant) {
     wait_for(PATIENCE, "every node to write", || {
         nodes_where(&traffic.writes_since(since), |it| it.status == 200) == cluster.nodes.len()
     });
 }
 
-/// On how many nodes there is such an answer.
+/// Number of nodes with a matching response.
 fn nodes_where(all: &[Seen], is_such: impl Fn(&Seen) -> bool) -> usize {
     all.iter().filter(|it| is_such(it)).map(|it| it.node).collect::<BTreeSet<_>>().len()
 }
 
-/// Asserts that every acknowledged write stands under its change. Returns how many there are.
+/// Asserts that every acknowledged write is recorded with its change; returns their number.
 fn assert_nothing_lost(cluster: &Cluster, traffic: &Traffic) -> usize {
     let standing: BTreeSet<String> = cluster
         .lines(

@@ -1,4 +1,4 @@
-//! Who writes on one node reads it on another, whatever else is going on.
+//! A write on one node is readable on another one, also under load.
 
 use std::time::Instant;
 

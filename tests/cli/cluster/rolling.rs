@@ -1,4 +1,4 @@
-//! All nodes restarted behind nginx, one after another.
+//! A rolling restart of all nodes behind nginx.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
@@ -11,7 +11,7 @@ use crate::kill::profile::stamped;
 use crate::kill::wire::Connection;
 use crate::program::{PATIENCE, wait_for};
 
-/// The `fail_timeout` of `docs/nginx.conf`, and a little.
+/// The `fail_timeout` of `docs/nginx.conf`, and a margin.
 const LEFT_OUT: Duration = Duration::from_millis(2300);
 
 #[test]
@@ -42,8 +42,8 @@ fn a_rolling_restart_behind_nginx_fails_no_request() {
             let begun = Instant::now();
             cluster.control(&["restart-node", &number.to_string()]);
             took.push(begun.elapsed());
-            // Until nginx asks it again: a node that refused is left out for that long, and
-            // with all of them left out there would be nobody to ask.
+            // Waits until nginx uses the node again: nginx skips a node that refused a
+            // connection, and must not skip all of them at once.
             thread::sleep(LEFT_OUT);
         }
         drop(over);
@@ -72,7 +72,7 @@ fn read(cluster: &Cluster, is_over: &AtomicBool, count: &AtomicUsize) {
     }
 }
 
-/// Writes an organization whole, again and again: that can be repeated, and nginx does.
+/// Replaces an organization repeatedly. PUT is idempotent, so nginx retries it on another node.
 fn put(cluster: &Cluster, key: &str, is_over: &AtomicBool, count: &AtomicUsize) {
     let mut connection = Connection::open(cluster.nginx(), Some(key)).unwrap();
     for stamp in 0.. {
@@ -91,7 +91,7 @@ fn put(cluster: &Cluster, key: &str, is_over: &AtomicBool, count: &AtomicUsize) 
     }
 }
 
-/// nginx ends a connection after a thousand requests, and says so before.
+/// Reconnects if nginx announced the end of the connection, as it does after 1000 requests.
 fn renew(cluster: &Cluster, connection: &mut Connection, key: Option<&str>, header: Option<&str>) {
     if header == Some("close") {
         *connection = Connection::open(cluster.nginx(), key).unwrap();

@@ -1,4 +1,4 @@
-//! Many nodes that start at the same moment.
+//! Several nodes that start at the same moment.
 
 use super::rig::{Cluster, get};
 
@@ -11,7 +11,7 @@ fn five_nodes_that_meet_an_empty_database_at_once_fill_it_once() {
     for (number, node) in cluster.nodes.iter().enumerate() {
         let list = get(*node, "/api/v1/organizations?per_page=1").json();
         assert_eq!((&list["meta"]["total"], &list["meta"]["change"]), (&41.into(), &89.into()));
-        // Nothing but what each start says of its process.
+        // The log has only the lines that each start writes about its process.
         let log = cluster.log(number + 1);
         assert!(log.lines().all(|line| line.contains("cli::process]")), "{log}");
     }

@@ -1,4 +1,4 @@
-//! Readers and writers that go on whatever happens, and remember every answer.
+//! Readers and writers that continue through outages and record every response.
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -11,7 +11,7 @@ use serde_json::json;
 use crate::kill::profile::stamped;
 use crate::kill::wire::{Connection, Reply};
 
-/// What is read, in turn.
+/// Paths that readers request in turn.
 const READ: [&str; 4] = [
     "/api/v1/organizations/a21",
     "/api/v1/organizations?focus_area=bonded-labour&country=IN",
@@ -19,13 +19,13 @@ const READ: [&str; 4] = [
     "/api/v1/suggest?q=anti",
 ];
 
-/// How long a client waits between two questions. The nodes share two cores with the tests.
+/// Pause between two requests of a client. The nodes share two cores with the tests.
 const PACE: Duration = Duration::from_millis(10);
 
-/// An answer, as it came.
+/// A response.
 #[derive(Clone, Debug)]
 pub struct Seen {
-    /// Which node was asked, counted from 0.
+    /// The node that sent it, counted from 0.
     pub node: usize,
     pub at: Instant,
     pub took: Duration,
@@ -34,7 +34,7 @@ pub struct Seen {
     pub says_when_to_retry: bool,
 }
 
-/// A write that was acknowledged: its change, and what it wrote.
+/// An acknowledged write: its change and its content.
 #[derive(Clone, Debug)]
 pub struct Acknowledged {
     pub change: i64,
@@ -42,7 +42,7 @@ pub struct Acknowledged {
     pub stamp: usize,
 }
 
-/// All that readers and writers saw.
+/// All responses to readers and writers.
 #[derive(Default)]
 pub struct Traffic {
     is_over: AtomicBool,
@@ -52,8 +52,8 @@ pub struct Traffic {
 }
 
 impl Traffic {
-    /// Lets clients read and write on every node while `work` goes on. A connection that breaks
-    /// fails the test, as does an answer that is neither expected nor a 503.
+    /// Runs readers and writers on every node while `work` runs. A broken connection fails the
+    /// test, and so does a response that is neither expected nor a 503.
     pub fn during(self, nodes: &[SocketAddr], key: &str, work: impl FnOnce(&Self)) -> Self {
         thread::scope(|scope| {
             for (number, node) in nodes.iter().enumerate() {
@@ -84,7 +84,7 @@ impl Traffic {
         }
     }
 
-    /// Makes an organization, then patches it again and again.
+    /// Creates an organization, then patches it repeatedly.
     fn write(&self, number: usize, node: SocketAddr, key: &str, slug: &str) {
         let mut connection = Connection::open(node, Some(key)).unwrap();
         let path = format!("/api/v1/organizations/{slug}");
@@ -111,12 +111,12 @@ impl Traffic {
         }
     }
 
-    /// The answers to readers since a moment.
+    /// Responses to reads requested since `moment`.
     pub fn reads_since(&self, moment: Instant) -> Vec<Seen> {
         since(&self.reads, moment)
     }
 
-    /// The answers to writers who asked since a moment.
+    /// Responses to writes requested since `moment`.
     pub fn writes_since(&self, moment: Instant) -> Vec<Seen> {
         since(&self.writes, moment)
     }
@@ -126,7 +126,7 @@ impl Traffic {
     }
 }
 
-/// Says that it is over when it is dropped: clients must end where the work fails, too.
+/// Sets the flag when dropped, so that clients end even if the work fails.
 pub struct Over<'a>(pub &'a AtomicBool);
 
 impl Drop for Over<'_> {

@@ -1,7 +1,6 @@
-//! The same questions to a directory on SQLite and to one on PostgreSQL, hundreds
-//! of them by chance: the same answers.
+//! Random requests to a server on SQLite and to one on PostgreSQL: both send the same responses.
 //!
-//! `OPERATIONS` and `OPERATIONS_SEED` make other and longer runs.
+//! `OPERATIONS` sets the number of requests, `OPERATIONS_SEED` selects others.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +13,7 @@ use crate::program::{Answer, Place, Server, program, run, seed_data};
 mod operations;
 mod settled;
 
-/// The headers that are compared.
+/// Headers to compare.
 const HEADERS: [&str; 8] = [
     "allow",
     "content-type",
@@ -26,11 +25,11 @@ const HEADERS: [&str; 8] = [
     "x-change",
 ];
 
-/// One of the two directories.
+/// One of the two servers.
 struct Side {
     server: Server,
     key: String,
-    /// The newest tag of each address.
+    /// The latest ETag of each path.
     tags: BTreeMap<String, String>,
     settled: Settled,
 }
@@ -41,7 +40,7 @@ impl Side {
         Self { server, key, tags: BTreeMap::new(), settled }
     }
 
-    /// What is answered, as text that must be the same on both sides.
+    /// Sends a request; returns the status, and the response as text that must be equal on both sides.
     fn ask(&mut self, operation: &Operation) -> (u16, String) {
         let bearer = format!("Bearer {}", self.key);
         let mut headers = vec![("X-Request-Id", "the-same")];
@@ -63,7 +62,7 @@ impl Side {
         (answer.status, self.settled.text(&text(&answer)))
     }
 
-    /// The tag that a client knows; perhaps of long ago.
+    /// The latest ETag that the client has seen, which may be stale.
     fn tag(&self, path: &str) -> String {
         if path == "*" {
             return path.to_owned();
@@ -112,7 +111,7 @@ fn random_operations_are_answered_the_same_on_both_databases() {
         assert_eq!(on_sqlite, on_postgres, "seed {seed}, operation {step}: {operation:?}");
         *statuses.entry((operation.method, on_sqlite.0)).or_default() += 1;
     }
-    println!("{wanted} operations, 0 answered otherwise: {statuses:?}");
+    println!("{wanted} operations, 0 differences: {statuses:?}");
     assert!(statuses.keys().all(|(_, status)| *status < 500), "{statuses:?}");
     sqlite.server.stop();
     postgres.server.stop();

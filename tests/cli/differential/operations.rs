@@ -1,4 +1,4 @@
-//! Operations by chance: half of them write.
+//! Random operations, half of them writes.
 
 use serde_json::{Value, json};
 
@@ -7,7 +7,7 @@ use crate::kill::profile::stamped;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 const JSON: &str = "application/json";
-/// How many slugs the operations share.
+/// Number of slugs that the operations share.
 const SLUGS: usize = 12;
 
 /// One request.
@@ -17,15 +17,15 @@ pub struct Operation {
     pub path: String,
     pub content_type: &'static str,
     pub body: String,
-    /// The path whose tag goes along.
+    /// The path whose ETag is the precondition.
     pub if_match: Option<String>,
 }
 
-/// A source of operations, the same ones for the same seed.
+/// Generates operations, the same ones for the same seed.
 pub struct Operations {
     chance: Chance,
     stamp: usize,
-    /// A read of what is edited next: who edits has seen it, mostly.
+    /// The next operation, after a read of the document that it edits.
     then: Option<Operation>,
 }
 
@@ -65,7 +65,7 @@ impl Operations {
                 Operation { method: "POST", path: ORGANIZATIONS.to_owned(), body, ..operation }
             }
             2 => {
-                // One time in three it is renamed.
+                // One in three renames the organization.
                 let other = if self.chance.below(3) == 0 { self.slug() } else { slug };
                 let body = self.profile(&other).to_string();
                 Operation { method: "PUT", path, body, if_match, ..operation }
@@ -81,7 +81,7 @@ impl Operations {
             }
             6 => {
                 let path = format!("{path}/revisions/{}/restore", 1 + self.chance.below(4));
-                // Whatever stands: a withdrawn organization has no tag that a client knows here.
+                // `*`, because the client has no ETag of a withdrawn organization.
                 let if_match = Some("*".to_owned());
                 Operation { method: "POST", path, content_type: "", if_match, ..operation }
             }
@@ -103,7 +103,7 @@ impl Operations {
 
     fn profile(&mut self, slug: &str) -> Value {
         self.stamp += 1;
-        // Sometimes an identifier that another has already.
+        // Sometimes another organization has this identifier already.
         let identifier = self.chance.below(SLUGS * 2);
         stamped(slug, self.stamp, &format!("id-{identifier}"))
     }

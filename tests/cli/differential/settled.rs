@@ -1,12 +1,12 @@
-//! What two directories must differ in, replaced by what it is compared by.
+//! Replaces the values in which two directories must differ by values that can be compared.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 
 use regex::{Captures, Regex};
 
-/// Ids, tags and cursors become the number in which they were met, so that the
-/// same one must come at the same places; a time is only a time.
+/// Replaces ids, ETags and cursors by numbers in order of their first occurrence, so that equal
+/// values must occur at the same places. All times become equal.
 pub struct Settled {
     own: [(String, &'static str); 2],
     varying: Regex,

@@ -1,4 +1,4 @@
-//! A client that writes without pause, and remembers what was acknowledged.
+//! A client that writes continuously and records which writes were acknowledged.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -13,12 +13,12 @@ use super::wire::Connection;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 
-/// What a client knows of one of its organizations.
+/// What a client knows about one of its organizations.
 #[derive(Default)]
 pub struct Kept {
-    /// What each revision says, from the first.
+    /// The document of each revision, from the first.
     pub states: Vec<Value>,
-    /// The tag of the last, if its answer was seen.
+    /// The ETag of the last revision, if its response arrived.
     pub tag: Option<String>,
 }
 
@@ -35,15 +35,15 @@ impl Kept {
         self.last().is_some_and(is_withdrawn)
     }
 
-    /// The last revision before it was withdrawn, and its number, unless its parent
-    /// bears another slug by now.
+    /// The number and document of the last revision before the withdrawal, unless its parent has
+    /// been renamed since.
     fn restorable(&self) -> Option<(usize, &Value)> {
         let number = self.states.iter().rposition(|state| !is_withdrawn(state))?;
         let earlier = &self.states[number];
         (earlier["parent"] == self.last()?["parent"]).then_some((number + 1, earlier))
     }
 
-    /// The tag to send for the last revision; its number is what counts.
+    /// An ETag for the last revision. The server compares only the revision number in it.
     fn precondition(&self) -> String {
         self.tag.clone().unwrap_or_else(|| format!("\"r{}-00\"", self.states.len()))
     }
@@ -57,32 +57,32 @@ fn is_withdrawn(state: &Value) -> bool {
     state["status"] == "withdrawn"
 }
 
-/// One write: the request, and what stands once it is done.
+/// One write: the request, and the state after it.
 struct Write {
     method: &'static str,
     path: String,
     body: Value,
     status: u16,
-    /// Which organizations get which state: one, and whoever follows its rename.
+    /// The new states by organization: of the one written, and of a child that refers to its new slug.
     states: Vec<(usize, Value)>,
 }
 
-/// What became of a write that was under way when the server was killed.
+/// The outcome of a write that was in flight when the server was killed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Interrupted {
     Applied,
     NotApplied,
 }
 
-/// The life of a server between two kills, as all clients see it.
+/// State that all clients share between two kills of a server.
 #[derive(Default)]
 pub struct Life {
-    /// How many writes it has acknowledged.
+    /// Number of acknowledged writes.
     pub acknowledged: AtomicUsize,
     pub is_over: AtomicBool,
 }
 
-/// A client and all organizations that it alone writes.
+/// A client and its organizations, which no other client writes.
 pub struct Client {
     number: usize,
     key: String,
@@ -90,7 +90,7 @@ pub struct Client {
     stamp: usize,
     pub organizations: Vec<Kept>,
     under_way: Option<Write>,
-    /// How many writes were acknowledged, by method.
+    /// Number of acknowledged writes by method.
     pub acknowledged: BTreeMap<&'static str, usize>,
 }
 
@@ -107,7 +107,7 @@ impl Client {
         }
     }
 
-    /// Writes until the connection breaks, which only a kill may do.
+    /// Writes until the connection breaks, which only a kill may cause.
     pub fn write_until_killed(&mut self, address: SocketAddr, life: &Life) {
         let broke = |err| assert!(life.is_over.load(Ordering::SeqCst), "no kill, and yet: {err}");
         let mut connection = match Connection::open(address, Some(&self.key)) {
@@ -144,7 +144,7 @@ impl Client {
         }
     }
 
-    /// What was under way is done, and answered with this tag.
+    /// Records that the write in flight was acknowledged with this ETag.
     fn acknowledge(&mut self, tag: &str) {
         let write = self.under_way.take().unwrap();
         *self.acknowledged.entry(write.method).or_default() += 1;
@@ -163,8 +163,8 @@ impl Client {
         }
     }
 
-    /// Compares what stands with what was acknowledged: exactly that must stand,
-    /// or all of what the write under way would have made of it.
+    /// Compares the database with the acknowledged writes: it must contain exactly these, with or
+    /// without the write in flight as a whole.
     pub fn compare(&mut self, standing: &BTreeMap<String, Standing>) -> Option<Interrupted> {
         let interrupted = self.under_way.take().map(|write| {
             let (number, state) = &write.states[0];
@@ -187,7 +187,7 @@ impl Client {
     }
 }
 
-/// Chooses what to write next.
+/// Chooses the next write.
 fn next(
     organizations: &mut Vec<Kept>,
     client: usize,
@@ -195,7 +195,7 @@ fn next(
     chance: &mut Chance,
 ) -> Write {
     *stamp += 1;
-    // Ever more of them, ever more slowly.
+    // The number of organizations grows, more and more slowly.
     let number = match chance.below(2 * organizations.len() + 1) {
         0 => organizations.len(),
         _ => chance.below(organizations.len()),
@@ -248,8 +248,7 @@ fn next(
     }
 }
 
-/// A whole new state of an organization. Every second one has the one before it
-/// for its parent.
+/// A complete new state of an organization. The parent of every second one is the one before it.
 fn state(organizations: &[Kept], client: usize, number: usize, slug: &str, stamp: usize) -> Value {
     let mut state = stamped(slug, stamp, &format!("{client}-{number}-{}", stamp % 3));
     let parent = organizations[number - number % 2].slug().filter(|_| number % 2 == 1);
@@ -259,7 +258,7 @@ fn state(organizations: &[Kept], client: usize, number: usize, slug: &str, stamp
     state
 }
 
-/// Who follows a rename, and what it says then.
+/// The child of a renamed organization, and its state with the new slug of its parent.
 fn follower(
     organizations: &[Kept],
     renamed: usize,

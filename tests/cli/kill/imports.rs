@@ -1,4 +1,4 @@
-//! Servers that are killed while they import.
+//! Kills servers while they import.
 
 use std::net::SocketAddr;
 use std::thread;
@@ -31,7 +31,7 @@ fn a_server_killed_while_it_imports_has_imported_all_or_nothing() {
         let (address, next) = (server.address, stamp + 1);
         let answer = thread::scope(|scope| {
             let importing = scope.spawn(|| import(address, &key, next));
-            // Not to wait for something: any moment of it will do.
+            // A random moment during the import.
             thread::sleep(aim.moment(&mut chance));
             drop(server);
             importing.join().unwrap()
@@ -64,21 +64,21 @@ fn a_server_killed_while_it_imports_has_imported_all_or_nothing() {
     assert_settled(&place, &server, &key, stamp + 1);
 }
 
-/// Imports a set in the place of all that is there; `None` if no answer came.
+/// Imports a set and withdraws all other organizations; `None` if no response came.
 fn import(address: SocketAddr, key: &str, stamp: usize) -> Option<Reply> {
     let mut connection = Connection::open(address, Some(key)).ok()?;
     let headers = [("Content-Type", "application/x-ndjson")];
     connection.ask("POST", "/api/v1/imports?prune=true", &headers, &set::lines(stamp)).ok()
 }
 
-/// The report of an import that came to its end.
+/// The report of a successful import.
 fn whole(answer: Option<Reply>) -> Value {
     let reply = answer.unwrap();
     assert_eq!(reply.status, 200, "{reply:?}");
     reply.json()
 }
 
-/// Asserts that database and readers have one set; returns its number.
+/// Asserts that the database and readers have the same complete set; returns its number.
 fn assert_one_set(place: &Place, server: &Server) -> usize {
     let mut database = Database::open(place);
     let standing = database.standing();
@@ -89,7 +89,7 @@ fn assert_one_set(place: &Place, server: &Server) -> usize {
     stored
 }
 
-/// The next set is imported as if nothing had been, and once more changes nothing.
+/// Asserts that the next set can be imported, and that importing it again changes nothing.
 fn assert_settled(place: &Place, server: &Server, key: &str, stamp: usize) {
     let report = whole(import(server.address, key, stamp));
     assert_eq!(report["updated"].as_array().unwrap().len(), SIZE, "{report}");

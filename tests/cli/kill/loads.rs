@@ -1,4 +1,4 @@
-//! Loads that are killed.
+//! Kills the command `load`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -29,7 +29,7 @@ fn a_killed_load_leaves_the_old_set_or_the_new_one() {
         let has_ended = load.wait().unwrap().success();
         killed += usize::from(!has_ended);
 
-        // The program is the first to open what was left.
+        // The program must be the first to open the database, because it does the recovery.
         let stamp = stamp_of(&sets.exported());
         match stamp {
             _ if stamp == sets.stamp => new += usize::from(!has_ended),
@@ -83,25 +83,25 @@ fn readers_never_see_a_load_by_half_though_it_is_killed() {
         load.wait().unwrap();
         let stamp = stamp_of(&sets.exported());
         sets.aim.correct(stamp == sets.stamp);
-        wait_for(PATIENCE, "readers to see what the killed load left", || look() == stamp);
+        wait_for(PATIENCE, "readers to see the state after the kill", || look() == stamp);
         sets.complete(stamp);
-        wait_for(PATIENCE, "readers to see the whole set", || look() == sets.stamp);
+        wait_for(PATIENCE, "readers to see the complete set", || look() == sets.stamp);
     }
     println!("{kills} loads killed beside a server: {answers} exports, each of one set");
     assert_eq!(server.stderr().matches("ERROR").count(), 0, "{}", server.stderr());
 }
 
-/// Sets that are loaded one after another into one place.
+/// Loads sets one after another into the same database.
 struct Sets<'a> {
     place: &'a Place,
     file: PathBuf,
-    /// The number of the last set.
+    /// Number of the last set.
     stamp: usize,
     aim: Aim,
 }
 
 impl<'a> Sets<'a> {
-    /// The second set stands then.
+    /// Loads the first and the second set.
     fn new(place: &'a Place, folder: &Path) -> Self {
         let file = folder.join("set.ndjson");
         let mut sets = Self { place, file, stamp: 1, aim: Aim(Duration::ZERO) };
@@ -123,7 +123,7 @@ impl<'a> Sets<'a> {
         self.place.load(&self.file, &["--prune"])
     }
 
-    /// Begins to load the next set.
+    /// Starts to load the next set.
     fn start_next(&mut self) -> Child {
         self.stamp += 1;
         fs::write(&self.file, set::lines(self.stamp)).unwrap();
@@ -132,14 +132,14 @@ impl<'a> Sets<'a> {
         load.spawn().unwrap()
     }
 
-    /// What the program says that there is.
+    /// The profiles that `export` prints.
     fn exported(&self) -> Vec<Value> {
         let outcome = run(&mut self.place.program(["export", "-"]));
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
         outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    /// Loads to the end what a killed load left as it stood at set `stamp`.
+    /// Repeats a killed load, after which the database had set `stamp`.
     fn complete(&self, stamp: usize) {
         let loaded = self.load();
         assert_eq!(loaded.code, Some(0), "{loaded:?}");
@@ -151,7 +151,7 @@ impl<'a> Sets<'a> {
         assert_eq!(stamp_of(&self.exported()), self.stamp);
     }
 
-    /// Loading once more what is there changes nothing, and no tag.
+    /// Asserts that loading the same set again changes nothing, not even ETags.
     fn assert_settled(&self) {
         let server = self.place.serve();
         let (before, change) = (tags(&server, self.stamp), self.place.change());
@@ -163,7 +163,7 @@ impl<'a> Sets<'a> {
     }
 }
 
-/// The tags of all profiles of a set.
+/// The ETags of all profiles of a set, by slug.
 pub fn tags(server: &Server, stamp: usize) -> BTreeMap<String, String> {
     let mut connection = Connection::open(server.address, None).unwrap();
     let tags = set::profiles(stamp).into_keys().map(|slug| {

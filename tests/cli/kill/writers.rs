@@ -1,4 +1,4 @@
-//! Servers that are killed while clients edit.
+//! Kills servers while clients edit.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -27,7 +27,7 @@ fn what_was_acknowledged_outlives_every_kill_of_the_server() {
     let mut starts = Vec::new();
     let mut checked = Checked::default();
     for kill in 1..=kills {
-        // Often just when new writes have come, before they are in the catalog.
+        // Often soon after new writes, before they are in the catalog.
         let longest = Duration::from_millis([20, 200][chance.below(2)]);
         let moment = chance.between(Duration::ZERO, longest);
         write_and_kill(server, chance.below(8), moment, &mut clients);
@@ -54,10 +54,10 @@ fn what_was_acknowledged_outlives_every_kill_of_the_server() {
         acknowledged(&clients),
         median_and_worst(&mut starts)
     );
-    assert!(kills < 20 || (applied > 0 && not_applied > 0), "no kill hit a write under way");
+    assert!(kills < 20 || (applied > 0 && not_applied > 0), "no kill hit a write in flight");
 }
 
-/// A key for writing.
+/// Creates a key with a role.
 pub fn create_key(place: &Place, role: &str) -> String {
     let arguments = ["keys", "create", "--name", "kill", "--role", role];
     let made = run(&mut place.program(arguments));
@@ -65,7 +65,7 @@ pub fn create_key(place: &Place, role: &str) -> String {
     made.last_line().to_owned()
 }
 
-/// Kills a server some time after it has acknowledged so many writes.
+/// Kills a server once it has acknowledged `writes` writes and `moment` has passed.
 fn write_and_kill(server: Server, writes: usize, moment: Duration, clients: &mut [Client]) {
     let life = Life::default();
     let address = server.address;
@@ -76,18 +76,17 @@ fn write_and_kill(server: Server, writes: usize, moment: Duration, clients: &mut
         wait_for(PATIENCE, "some writes to be acknowledged", || {
             life.acknowledged.load(Ordering::SeqCst) >= writes
         });
-        // Not to wait for something: any moment will do.
+        // A random moment.
         thread::sleep(moment);
         let said = server.stderr();
         assert!(!said.contains("ERROR") && !said.contains("panicked"), "{said}");
         life.is_over.store(true, Ordering::SeqCst);
-        // This is SIGKILL.
+        // Dropping the server kills it with SIGKILL.
         drop(server);
     });
 }
 
-/// Starts a server again, and says how long it took until its readers saw
-/// everything that is in the store.
+/// Restarts the server; returns the time until readers saw the last change in the store.
 pub fn restart(place: &Place) -> (Server, Duration) {
     let begun = Instant::now();
     let server = Server::start_unready(&mut place.program(["serve"]));
@@ -105,8 +104,7 @@ pub fn restart(place: &Place) -> (Server, Duration) {
     }
 }
 
-/// Asserts that the revisions made after a change say what the clients were told,
-/// or had asked for.
+/// Asserts that the revisions after a change are those that clients requested.
 fn assert_history(
     database: &mut Database,
     clients: &[Client],
@@ -118,27 +116,27 @@ fn assert_history(
         all.filter_map(|kept| Some((standing[kept.slug()?].id.as_str(), kept))).collect();
     for (id, number, document) in database.revisions_after(after) {
         let Some(kept) = by_id.get(id.as_str()) else {
-            // A seed: nobody writes it again, and clients have no other ones.
+            // A seed profile, which no client writes.
             assert_eq!((number, after), (1, 0), "{document:#}");
             continue;
         };
         let expected = kept.states.get(number - 1);
-        let expected = expected.unwrap_or_else(|| panic!("nobody asked for {document:#}"));
+        let expected = expected.unwrap_or_else(|| panic!("no client wrote {document:#}"));
         assert!(says(&document, expected), "{document:#}\nis not\n{expected:#}");
     }
     let seeds = 41;
-    assert_eq!(standing.len(), seeds + by_id.len(), "there is what nobody asked for");
+    assert_eq!(standing.len(), seeds + by_id.len(), "organizations that no client wrote");
 }
 
-/// How far the changes have been read over HTTP.
+/// The last change that was read over HTTP.
 #[derive(Default)]
 struct Checked {
     change: i64,
 }
 
 impl Checked {
-    /// Asserts that readers are told just what stands, under the tags that the
-    /// clients were given.
+    /// Asserts that readers get exactly the stored organizations, with the ETags that the clients
+    /// received.
     fn assert_catalog(
         &mut self,
         server: &Server,
@@ -166,9 +164,9 @@ impl Checked {
         }
         let listed = exported(&mut connection);
         let active = standing.iter().filter(|(_, it)| it.status != "withdrawn");
-        assert!(listed.keys().eq(active.clone().map(|(slug, _)| slug)), "other ones are exported");
+        assert!(listed.keys().eq(active.clone().map(|(slug, _)| slug)), "the export differs");
         for (slug, it) in active {
-            assert_eq!(listed[slug], it.document, "{slug} is exported otherwise");
+            assert_eq!(listed[slug], it.document, "{slug} differs in the export");
         }
         for (former, present) in database.former_slugs() {
             let reply = connection.get(&path(&former)).unwrap();
@@ -178,7 +176,7 @@ impl Checked {
         self.follow(&mut connection, database.last_change());
     }
 
-    /// Reads the changes on to the last, and asserts that none is missing.
+    /// Reads the changes up to the last, and asserts that none is missing.
     fn follow(&mut self, connection: &mut Connection, last: i64) {
         while self.change < last {
             let path = format!("/api/v1/changes?since={}&limit=1000", self.change);
