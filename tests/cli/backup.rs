@@ -10,9 +10,9 @@ use std::thread;
 use serde_json::Value;
 
 use crate::keys::{create, patch};
-use crate::program::{
-    Outcome, PATIENCE, Place, Server, program, program_with_little_room, run, seed_data, wait_for,
-};
+use crate::program::{Outcome, Place, Server, TIME_LIMIT, program, program_with_file_limit, run};
+use crate::support::profiles::seed_data;
+use crate::support::wait::wait_for;
 
 /// A directory on SQLite, also when the other tests use PostgreSQL.
 pub struct Home(tempfile::TempDir);
@@ -24,7 +24,7 @@ impl Home {
 
     pub fn seeded() -> Self {
         let home = Self::new();
-        home.done(&["load", seed_data().to_str().unwrap()]);
+        home.succeed(&["load", seed_data().to_str().unwrap()]);
         home
     }
 
@@ -47,8 +47,8 @@ impl Home {
     }
 
     /// Runs a command that must succeed; returns its standard output.
-    pub fn done(&self, arguments: &[&str]) -> String {
-        done(self.run(arguments))
+    pub fn succeed(&self, arguments: &[&str]) -> String {
+        success(self.run(arguments))
     }
 
     pub fn serve(&self) -> Server {
@@ -61,7 +61,7 @@ impl Home {
     }
 }
 
-pub fn done(outcome: Outcome) -> String {
+pub fn success(outcome: Outcome) -> String {
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{outcome:?}");
     outcome.stdout
 }
@@ -81,9 +81,9 @@ fn profiles(export: &str) -> BTreeMap<String, Value> {
 const EDITED: [&str; 3] = ["a21", "thorn", "unseen"];
 
 /// Sets the flag when dropped, so that the writers stop even if the test fails.
-struct Stopping<'s>(&'s AtomicBool);
+struct StopOnDrop<'s>(&'s AtomicBool);
 
-impl Drop for Stopping<'_> {
+impl Drop for StopOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -95,8 +95,8 @@ fn edit_until(server: &Server, key: &str, slug: &str, stop: &AtomicBool) -> usiz
     let edits = (0..).take_while(|_| !stop.load(Ordering::Relaxed));
     edits
         .map(|number| {
-            let answer = patch(server, key, &path, &format!("Edit {number}"));
-            assert_eq!(answer.status, 200, "{}", answer.body);
+            let response = patch(server, key, &path, &format!("Edit {number}"));
+            assert_eq!(response.status, 200, "{}", response.body);
         })
         .count()
 }
@@ -116,37 +116,37 @@ fn a_backup_under_write_load_is_the_directory_at_one_change() {
             let (server, key, stop) = (&server, &key, &stop);
             threads.spawn(move || edit_until(server, key, slug, stop))
         });
-        let stopping = Stopping(&stop);
+        let stop_on_drop = StopOnDrop(&stop);
         for number in 0..5 {
             let last = *changes.last().unwrap();
-            wait_for(PATIENCE, "more writes", || {
+            wait_for(TIME_LIMIT, "more writes", || {
                 server.get("/api/v1").json()["data"]["change"].as_i64().unwrap() > last.max(89)
             });
-            let line = done(run(place.program(["backup"]).arg(path(number))));
+            let line = success(run(place.program(["backup"]).arg(path(number))));
             changes.push(change_in(&line));
         }
-        drop(stopping);
+        drop(stop_on_drop);
         for writer in writers {
             assert!(writer.join().unwrap() > 0);
         }
     });
     changes.remove(0);
     assert!(changes.is_sorted_by(|one, next| one < next), "{changes:?}");
-    let now = profiles(&done(run(&mut place.program(["export", "-"]))));
+    let now = profiles(&success(run(&mut place.program(["export", "-"]))));
     for (number, change) in changes.into_iter().enumerate() {
         let home = Home::new();
-        let said = home.done(&["restore", path(number).to_str().unwrap()]);
+        let said = home.succeed(&["restore", path(number).to_str().unwrap()]);
         assert!(said.starts_with(&format!("restored 41 organizations at change {change} ")));
         let mut expected = now.clone();
         for slug in EDITED {
-            expected.insert(slug.to_owned(), stood_at(&server, slug, change));
+            expected.insert(slug.to_owned(), profile_as_of(&server, slug, change));
         }
-        assert_eq!(profiles(&home.done(&["export", "-"])), expected, "at change {change}");
+        assert_eq!(profiles(&home.succeed(&["export", "-"])), expected, "at change {change}");
     }
 }
 
 /// The profile of an organization as of a change, read from its revisions.
-fn stood_at(server: &Server, slug: &str, change: i64) -> Value {
+fn profile_as_of(server: &Server, slug: &str, change: i64) -> Value {
     let path = format!("/api/v1/organizations/{slug}/revisions");
     let mut revisions = Vec::new();
     let mut page = Some(format!("{path}?per_page=100"));
@@ -166,12 +166,12 @@ fn what_is_restored_exports_the_same_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     let exported = |place: &Place, name: &str| {
-        done(run(place.program(["export"]).arg(path(name))));
+        success(run(place.program(["export"]).arg(path(name))));
         fs::read(path(name)).unwrap()
     };
     let before = exported(&place, "before.zip");
     // `restore` recognizes a backup by its content, not by its file name.
-    let said = done(run(place.program(["backup"]).arg(path("backup.zip"))));
+    let said = success(run(place.program(["backup"]).arg(path("backup.zip"))));
 
     assert!(said.contains(": change 89, 41 organizations, "), "{said}");
     assert_eq!(said.contains("portable dataset"), place.database.is_postgres(), "{said}");
@@ -179,7 +179,7 @@ fn what_is_restored_exports_the_same_bytes() {
     let sums = sums.args(["-c", "backup.zip.sha256"]).current_dir(folder.path());
     assert!(sums.output().unwrap().status.success());
     let other = Place::new();
-    done(run(other.program(["restore"]).arg(path("backup.zip"))));
+    success(run(other.program(["restore"]).arg(path("backup.zip"))));
     assert!(exported(&other, "after.zip") == before);
     for name in ["ndjson", "csv"] {
         let [one, two] = [&place, &other].map(|it| exported(it, &format!("all.{name}")));
@@ -190,10 +190,10 @@ fn what_is_restored_exports_the_same_bytes() {
 #[test]
 fn a_backup_with_one_byte_turned_is_refused() {
     let place = Place::new();
-    done(place.load(&seed_data().join("organizations/a21.json"), &[]));
+    success(place.load(&seed_data().join("organizations/a21.json"), &[]));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("backup.zip");
-    done(run(place.program(["backup"]).arg(&path)));
+    success(run(place.program(["backup"]).arg(&path)));
     let whole = fs::read(&path).unwrap();
     let other = Place::new();
     // Pseudo-random positions, the same in every run.
@@ -216,7 +216,7 @@ fn a_backup_with_one_byte_turned_is_refused() {
     let refused = run(other.program(["restore"]).arg(&path));
     assert!(refused.sentence(1).contains("damaged or changed"), "{refused:?}");
     fs::write(&path, whole).unwrap();
-    done(run(other.program(["restore"]).arg(&path)));
+    success(run(other.program(["restore"]).arg(&path)));
 }
 
 #[test]
@@ -225,7 +225,7 @@ fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
     let path = home.path("backup.db");
     let entries = home.entries();
 
-    let failed = run(&mut home.at(program_with_little_room(256, &["backup", &path])));
+    let failed = run(&mut home.at(program_with_file_limit(256, &["backup", &path])));
     assert!(failed.sentence(3).contains("backup.db"), "{failed:?}");
     assert_eq!(home.entries(), entries, "a file was left behind");
 
@@ -266,7 +266,7 @@ fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
         fs::write(home.path(name), "mine").unwrap();
     }
 
-    home.done(&["backup", &path]);
+    home.succeed(&["backup", &path]);
 
     for name in leftovers.iter().chain(&[".backup.db.a1B2c3.partial-journal"]) {
         assert!(!fs::exists(home.path(name)).unwrap(), "{name} is still there");
@@ -278,7 +278,7 @@ fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
     // The running backup has ended, so its file is a leftover now.
     fs::remove_file(&path).unwrap();
     fs::remove_file(format!("{path}.sha256")).unwrap();
-    home.done(&["backup", &path]);
+    home.succeed(&["backup", &path]);
     assert!(!fs::exists(home.path(".backup.db.atwork.partial")).unwrap());
 }
 
@@ -291,7 +291,7 @@ fn backups_that_are_killed_leave_nothing_once_one_has_succeeded() {
         let mut command = home.at(program(["backup", &path]));
         let mut child = command.spawn().unwrap();
         // Kills it while it works, which sometimes leaves a file.
-        wait_for(PATIENCE, "the backup to begin or to end", || {
+        wait_for(TIME_LIMIT, "the backup to begin or to end", || {
             home.entries() > entries || child.try_wait().unwrap().is_some()
         });
         child.kill().unwrap();
@@ -299,7 +299,7 @@ fn backups_that_are_killed_leave_nothing_once_one_has_succeeded() {
         let _ = (fs::remove_file(&path), fs::remove_file(format!("{path}.sha256")));
     }
 
-    home.done(&["backup", &path]);
+    home.succeed(&["backup", &path]);
 
     assert_eq!(home.entries(), entries + 2, "a file was left behind");
 }

@@ -6,9 +6,10 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::backup::done;
-use crate::generator::Generator;
-use crate::program::{Place, copy_folder, copy_of_seed_data, edit, read_json, run, seed_data};
+use crate::backup::success;
+use crate::program::{Place, copy_folder, copy_of_seed_data, edit, run};
+use crate::support::generator::Generator;
+use crate::support::profiles::{read_json, seed_data};
 
 /// The files in a folder, by name.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
@@ -19,7 +20,7 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn export(place: &Place, path: &Path) -> String {
-    done(run(place.program(["export", "--format", "dataset"]).arg(path)))
+    success(run(place.program(["export", "--format", "dataset"]).arg(path)))
 }
 
 /// A directory with a history: one profile edited, one withdrawn.
@@ -29,7 +30,7 @@ fn edited() -> Place {
     let file = folder.path().join("organizations/a21.json");
     edit(&file, "\"founded\": 2008", "\"founded\": 2007");
     fs::remove_file(folder.path().join("organizations/thorn.json")).unwrap();
-    done(place.load(folder.path(), &["--prune"]));
+    success(place.load(folder.path(), &["--prune"]));
     place
 }
 
@@ -40,7 +41,7 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     let lines: Vec<String> = Generator::new(7).take(300).collect();
     let made_up = folder.path().join("made-up.ndjson");
     fs::write(&made_up, lines.join("\n")).unwrap();
-    done(place.load(&made_up, &[]));
+    success(place.load(&made_up, &[]));
     let path = |name: &str| folder.path().join(name);
     let said = export(&place, &path("first"));
     assert_eq!(said, "341 profiles exported as they stood at change 391\n");
@@ -50,15 +51,15 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
 
     // The zip is restored into SQLite, that dataset into this engine, and so on.
     let home = crate::backup::Home::new();
-    home.done(&["restore", path("first.zip").to_str().unwrap()]);
-    home.done(&["export", "--format", "dataset", path("second").to_str().unwrap()]);
+    home.succeed(&["restore", path("first.zip").to_str().unwrap()]);
+    home.succeed(&["export", "--format", "dataset", path("second").to_str().unwrap()]);
     let other = Place::new();
-    let said = done(run(other.program(["restore"]).arg(path("second"))));
+    let said = success(run(other.program(["restore"]).arg(path("second"))));
     assert!(said.starts_with("restored 341 organizations at change 391 into "), "{said}");
     export(&other, &path("third.zip"));
     let last = crate::backup::Home::new();
-    last.done(&["restore", path("third.zip").to_str().unwrap()]);
-    last.done(&["export", "--format", "dataset", path("last").to_str().unwrap()]);
+    last.succeed(&["restore", path("third.zip").to_str().unwrap()]);
+    last.succeed(&["export", "--format", "dataset", path("last").to_str().unwrap()]);
 
     assert!(files(&path("second")) == first);
     assert!(fs::read(path("third.zip")).unwrap() == zip);
@@ -72,8 +73,8 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     assert_eq!(server.get("/api/v1/changes?since=391").json()["data"], serde_json::json!([]));
     assert_eq!(server.get("/api/v1").json()["data"]["organizations"], 340);
     server.stop();
-    done(place.load(&seed_data(), &[]));
-    done(other.load(&seed_data(), &[]));
+    success(place.load(&seed_data(), &[]));
+    success(other.load(&seed_data(), &[]));
     assert_eq!((place.change(), other.change()), (393, 393));
 }
 
@@ -84,7 +85,7 @@ fn an_empty_directory_is_a_dataset_too() {
     let path = |name: &str| folder.path().join(name);
     assert_eq!(export(&place, &path("one")), "0 profiles exported as they stood at change 0\n");
     let other = Place::new();
-    let said = done(run(other.program(["restore"]).arg(path("one"))));
+    let said = success(run(other.program(["restore"]).arg(path("one"))));
     assert!(said.starts_with("restored 0 organizations at change 0 into "), "{said}");
     assert_eq!(other.change(), 0);
 }
@@ -158,7 +159,7 @@ fn load_takes_a_dataset_as_it_is() {
     assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged");
 
     let other = Place::new();
-    done(other.load(&path, &[]));
+    success(other.load(&path, &[]));
     let loaded = folder.path().join("loaded");
     export(&other, &loaded);
     let (one, two) = (files(&path), files(&loaded));
@@ -171,7 +172,7 @@ fn load_takes_a_dataset_as_it_is() {
 #[test]
 fn a_dataset_that_was_touched_is_not_restored() {
     let place = Place::new();
-    done(place.load(&seed_data().join("organizations/a21.json"), &[]));
+    success(place.load(&seed_data().join("organizations/a21.json"), &[]));
     let folder = tempfile::tempdir().unwrap();
     let (whole, path) = (folder.path().join("whole"), folder.path().join("dataset"));
     export(&place, &whole);
@@ -198,7 +199,7 @@ fn a_dataset_that_was_touched_is_not_restored() {
     fs::write(path.join("more.json"), "[]").unwrap();
     assert!(restore().sentence(1).contains("more.json is not in SHA256SUMS"));
     fs::remove_file(path.join("more.json")).unwrap();
-    done(restore());
+    success(restore());
     let change = other.change();
     assert!(restore().sentence(2).contains("empty one"));
     assert_eq!(other.change(), change);
@@ -218,7 +219,7 @@ fn a_dataset_overwrites_nothing() {
     }
     let refused = run(&mut place.program(["export", "--format", "dataset", "-"]));
     assert!(refused.sentence(2).contains("folder or a zip"), "{refused:?}");
-    let little = crate::program::program_with_little_room(64, &["export", "--format", "dataset"]);
+    let little = crate::program::program_with_file_limit(64, &["export", "--format", "dataset"]);
     let failed = run(place.at(little).arg(folder.path().join("new")));
     assert!(failed.sentence(3).contains("new"), "{failed:?}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "a file was left behind");

@@ -1,7 +1,8 @@
 //! Servers on SQLite and on PostgreSQL with the same data send the same responses, except for ids
 //! and times.
 
-use crate::program::{Place, Server, program, run, seed_data, seed_profiles};
+use crate::program::{Place, Server, program, run};
+use crate::support::profiles::{seed_data, seed_profiles};
 
 #[test]
 fn both_databases_answer_the_same_bytes() {
@@ -60,7 +61,7 @@ fn both_databases_answer_the_same_bytes() {
     let id = [("X-Request-Id", "the-same")];
     for path in &paths {
         let (tested, sqlite) =
-            (tested_server.ask("GET", path, &id), sqlite_server.ask("GET", path, &id));
+            (tested_server.request("GET", path, &id), sqlite_server.request("GET", path, &id));
         assert_eq!(tested.status, sqlite.status, "{path}");
         assert_eq!(tested.header("content-type"), sqlite.header("content-type"), "{path}");
         assert_eq!(normalized(&tested.body), normalized(&sqlite.body), "{path}");

@@ -4,7 +4,8 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::program::{Place, program, program_with_little_room, run, seed_data, seed_profiles};
+use crate::program::{Place, program, program_with_file_limit, run};
+use crate::support::profiles::{seed_data, seed_profiles};
 
 fn export(place: &Place, path: &str, options: &[&str]) -> String {
     let outcome = run(place.program(["export", path]).args(options));
@@ -89,7 +90,7 @@ fn a_file_is_replaced_only_by_a_complete_one() {
     std::os::unix::fs::symlink(&file, &link).unwrap();
     let path = file.to_str().unwrap();
 
-    let failed = run(&mut place.at(program_with_little_room(256, &["export", path])));
+    let failed = run(&mut place.at(program_with_file_limit(256, &["export", path])));
 
     assert!(failed.sentence(3).contains("all.ndjson"), "{failed:?}");
     assert_eq!(fs::read_to_string(&file).unwrap(), "previous content");

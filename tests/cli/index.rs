@@ -4,7 +4,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::program::{Place, Server, copy_folder, copy_of_seed_data, edit, wait_for};
+use crate::program::{Place, Server, copy_folder, copy_of_seed_data, edit};
+use crate::support::wait::wait_for;
 
 /// Paths whose responses must be the same before and after.
 const PATHS: [&str; 4] = [
@@ -14,7 +15,7 @@ const PATHS: [&str; 4] = [
     "/api/v1/focus-areas",
 ];
 
-fn answers(server: &Server) -> Vec<(String, String)> {
+fn responses(server: &Server) -> Vec<(String, String)> {
     PATHS.iter().map(|path| (server.etag(path), server.get(path).body)).collect()
 }
 
@@ -43,7 +44,7 @@ fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
         }),
         ("meta.json has no payload", |index| {
             let meta = index.join("meta.json");
-            let mut json = crate::program::read_json(&meta);
+            let mut json = crate::support::profiles::read_json(&meta);
             json.as_object_mut().unwrap().remove("payload").unwrap();
             fs::write(meta, json.to_string()).unwrap();
         }),
@@ -70,12 +71,12 @@ fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
     let place = Place::seeded();
     let index = place.data_dir().join("index");
     let server = place.serve();
-    let before = answers(&server);
+    let before = responses(&server);
     server.stop();
     for (name, damage) in damages {
         damage(&index);
         let server = Server::start(&mut place.program(["serve"]));
-        assert_eq!(answers(&server), before, "{name}");
+        assert_eq!(responses(&server), before, "{name}");
         server.stop();
     }
 }
@@ -85,7 +86,7 @@ fn a_bit_turned_in_any_file_does_no_harm() {
     let place = Place::seeded();
     let index = place.data_dir().join("index");
     let server = place.serve();
-    let before = answers(&server);
+    let before = responses(&server);
     server.stop();
     let whole = place.database.folder().join("whole");
     copy_folder(&index, &whole);
@@ -96,7 +97,7 @@ fn a_bit_turned_in_any_file_does_no_harm() {
             copy_folder(&whole, &index);
             flip(&index.join(file.strip_prefix(&whole).unwrap()), place_in_file);
             let server = place.serve();
-            assert_eq!(answers(&server), before, "{} at 1/{place_in_file}", file.display());
+            assert_eq!(responses(&server), before, "{} at 1/{place_in_file}", file.display());
             server.stop();
         }
     }
@@ -107,15 +108,16 @@ fn the_index_of_another_directory_is_not_believed() {
     let (place, other) = (Place::seeded(), Place::seeded());
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("a21.json");
-    fs::copy(crate::program::seed_data().join("organizations/a21.json"), &profile).unwrap();
+    fs::copy(crate::support::profiles::seed_data().join("organizations/a21.json"), &profile)
+        .unwrap();
     crate::program::edit(&profile, "\"name\": \"A21\"", "\"name\": \"Of the other\"");
     assert_eq!(other.load(&profile, &[]).code, Some(0));
     let before: Vec<_> = [&place, &other]
         .map(|place| {
             let server = place.serve();
-            let answers = answers(&server);
+            let responses = responses(&server);
             server.stop();
-            answers
+            responses
         })
         .into();
     assert_ne!(before[0], before[1]);
@@ -125,7 +127,7 @@ fn the_index_of_another_directory_is_not_believed() {
     copy_folder(&other.data_dir().join("index"), &index);
 
     let server = place.serve();
-    assert_eq!(answers(&server), before[0]);
+    assert_eq!(responses(&server), before[0]);
 }
 
 #[test]

@@ -9,25 +9,26 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::{Value, json};
 
-use crate::counts::count;
 use crate::keys::{A21, create};
 use crate::kill::wire::Connection;
-use crate::program::{PATIENCE, Place, Server, wait_for};
+use crate::program::{Place, Server, TIME_LIMIT};
+use crate::support::case_count;
+use crate::support::wait::wait_for;
 
 /// Maximum duration of a write that cannot become visible now. It must not wait 5 seconds for that.
-const AT_ONCE: Duration = Duration::from_secs(2);
+const MAX_WRITE_TIME: Duration = Duration::from_secs(2);
 
 /// Maximum time from the end of a fault until readers see the last write: six attempts and the
 /// waits between them (0.5 to 5 s).
-const RECOVERED_WITHIN: Duration = Duration::from_secs(30);
+const RECOVERY_LIMIT: Duration = Duration::from_secs(30);
 
 /// Maximum number of open files while there is no fault.
-const ENOUGH_FILES: u64 = 512;
+const MAX_OPEN_FILES: u64 = 512;
 
 /// Sets the maximum number of open files of the server, including those already open.
 fn limit_files(server: &Server, files: u64) {
     let pid = Pid::from_raw(i32::try_from(server.pid()).unwrap());
-    let limit = Rlimit { current: Some(files), maximum: Some(ENOUGH_FILES) };
+    let limit = Rlimit { current: Some(files), maximum: Some(MAX_OPEN_FILES) };
     prlimit(pid, Resource::Nofile, limit).unwrap();
 }
 
@@ -66,7 +67,7 @@ impl Editor {
         let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
         let body = json!({"acronym": self.text()}).to_string();
         let begun = Instant::now();
-        let reply = self.connection.ask("PATCH", A21, &headers, &body).unwrap();
+        let reply = self.connection.request("PATCH", A21, &headers, &body).unwrap();
         assert_eq!(reply.status, 200, "{reply:?}");
         begun.elapsed()
     }
@@ -79,24 +80,24 @@ impl Editor {
         self.connection.get("/readyz").unwrap().json()
     }
 
-    fn sees(&mut self) -> Value {
+    fn visible_acronym(&mut self) -> Value {
         self.connection.get(A21).unwrap().json()["acronym"].clone()
     }
 
     /// Waits until readers see the last write and the node is ready.
     fn wait_until_recovered(&mut self, server: &Server) {
-        wait_for(RECOVERED_WITHIN, "readers to see the last write", || {
-            self.sees() == self.text().as_str()
+        wait_for(RECOVERY_LIMIT, "readers to see the last write", || {
+            self.visible_acronym() == self.text().as_str()
         });
         let mut readiness = Value::Null;
-        wait_for(RECOVERED_WITHIN, "the node to be ready", || {
+        wait_for(RECOVERY_LIMIT, "the node to be ready", || {
             readiness = self.readiness();
             readiness["status"] == "ready"
         });
         assert_eq!((&readiness["lag"], &readiness["why"]), (&json!(0), &Value::Null));
         // The follower continues to follow.
         self.write();
-        assert_eq!(self.sees(), self.text().as_str());
+        assert_eq!(self.visible_acronym(), self.text().as_str());
         assert!(server.stderr().contains("follows the store again"), "{}", server.stderr());
     }
 }
@@ -116,22 +117,22 @@ fn a_server_without_file_descriptors_recovers_once_it_has_some() {
     limit_files(&server, 3);
     let slowest = (0..4).map(|_| editor.write()).max().unwrap();
 
-    assert!(slowest < AT_ONCE, "a write took {slowest:?}");
+    assert!(slowest < MAX_WRITE_TIME, "a write took {slowest:?}");
     let mut readiness = Value::Null;
-    wait_for(PATIENCE, "the lag to count all writes", || {
+    wait_for(TIME_LIMIT, "the lag to count all writes", || {
         readiness = editor.readiness();
         readiness["lag"] == 4
     });
     assert!(matches!(readiness["status"].as_str(), Some("degraded" | "behind")), "{readiness}");
     assert!(readiness["why"].as_str().unwrap().contains("the index f"), "{readiness}");
-    assert_eq!(editor.sees(), before.as_str(), "readers lost what they saw");
-    wait_for(PATIENCE, "the node to be not ready", || {
+    assert_eq!(editor.visible_acronym(), before.as_str(), "readers lost what they saw");
+    wait_for(TIME_LIMIT, "the node to be not ready", || {
         editor.connection.get("/readyz").unwrap().status == 503
     });
     let readiness = editor.readiness();
     assert_eq!(readiness["status"], "behind", "{readiness}");
     assert!(readiness["why"].as_str().unwrap().contains("more than 10 seconds"), "{readiness}");
-    limit_files(&server, ENOUGH_FILES);
+    limit_files(&server, MAX_OPEN_FILES);
 
     editor.wait_until_recovered(&server);
     let said = server.stderr();
@@ -158,13 +159,13 @@ fn an_index_folder_that_is_lost_while_the_server_runs_is_made_anew() {
             fs::create_dir_all(index.join("meta.json")).unwrap();
         }),
     ];
-    for (name, damage) in damages.into_iter().take(count("LOST_INDEXES", 3, 4)) {
+    for (name, damage) in damages.into_iter().take(case_count("LOST_INDEXES", 3, 4)) {
         editor.write();
         damage(&index);
 
         let slowest = (0..3).map(|_| editor.write()).max().unwrap();
 
-        assert!(slowest < AT_ONCE, "{name}: a write took {slowest:?}");
+        assert!(slowest < MAX_WRITE_TIME, "{name}: a write took {slowest:?}");
         editor.wait_until_recovered(&server);
     }
     // The index is on disk too, not only in memory.

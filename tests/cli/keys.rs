@@ -5,8 +5,9 @@ use jiff::SignedDuration;
 use regex::Regex;
 use serde_json::json;
 
-use crate::program::{Answer, Outcome, Place, Server, copy_of_seed_data, edit, run, seed_data};
-use crate::secrecy::shows_a_part;
+use crate::program::{Outcome, Place, Response, Server, copy_of_seed_data, edit, run};
+use crate::secrecy::contains_part_of_secret;
+use crate::support::profiles::seed_data;
 
 pub const SELF: &str = "/api/v1/keys/self";
 pub const A21: &str = "/api/v1/organizations/a21";
@@ -27,16 +28,16 @@ pub fn id(key: &str) -> &str {
     key.split('_').nth(2).unwrap()
 }
 
-pub fn ask(server: &Server, key: &str) -> Answer {
-    server.ask("GET", SELF, &[("Authorization", &format!("Bearer {key}"))])
+pub fn read_self(server: &Server, key: &str) -> Response {
+    server.request("GET", SELF, &[("Authorization", &format!("Bearer {key}"))])
 }
 
-fn kind(answer: &Answer) -> String {
-    answer.json()["type"].as_str().unwrap().to_owned()
+fn kind(response: &Response) -> String {
+    response.json()["type"].as_str().unwrap().to_owned()
 }
 
 /// Edits one key of a profile over HTTP.
-pub fn patch(server: &Server, key: &str, path: &str, acronym: &str) -> Answer {
+pub fn patch(server: &Server, key: &str, path: &str, acronym: &str) -> Response {
     let headers = [
         ("Authorization", &*format!("Bearer {key}")),
         ("Content-Type", "application/merge-patch+json"),
@@ -54,7 +55,7 @@ fn a_new_key_stands_alone_on_standard_output_and_serves_for_ninety_days() {
     assert!(form.is_match(&made.stdout), "{made:?}");
     let beside = format!("key {} (curators, editor) serves until ", id(&made.stdout));
     assert!(made.stderr.starts_with(&beside), "{made:?}");
-    assert!(!shows_a_part(made.stderr.as_bytes(), &made.stdout), "{made:?}");
+    assert!(!contains_part_of_secret(made.stderr.as_bytes(), &made.stdout), "{made:?}");
     for (expiry, hours) in [("12h", Some(12)), ("2w", Some(336)), ("never", None)] {
         let name = format!("for {expiry}");
         let arguments = ["create", "--name", &name, "--role", "admin", "--expires", expiry];
@@ -111,7 +112,7 @@ fn the_list_says_what_became_of_each_key_and_shows_none() {
     ] {
         assert!(line.starts_with(&format!("{}  {name}", id(key))), "{line}");
         assert!(line.ends_with(end), "{line}");
-        assert!(!shows_a_part(list.stdout.as_bytes(), key), "{}", list.stdout);
+        assert!(!contains_part_of_secret(list.stdout.as_bytes(), key), "{}", list.stdout);
     }
 }
 
@@ -122,12 +123,12 @@ fn a_running_server_refuses_a_revoked_key_at_the_next_request() {
     for by_name in [true, false] {
         // A new key may have the name of a revoked one.
         let key = create(&place, "curators", "editor");
-        assert_eq!(ask(&server, &key).status, 200);
+        assert_eq!(read_self(&server, &key).status, 200);
 
         let revoked = keys(&place, &["revoke", if by_name { "curators" } else { id(&key) }]);
 
         assert_eq!(revoked.stdout, format!("revoked {} (curators)\n", id(&key)), "{revoked:?}");
-        let refused = ask(&server, &key);
+        let refused = read_self(&server, &key);
         assert_eq!((refused.status, &*kind(&refused)), (401, "/problems/revoked-key"));
         assert_eq!(patch(&server, &key, A21, "A").status, 401);
     }
@@ -139,14 +140,14 @@ fn a_rotated_key_serves_beside_the_new_one_as_long_as_is_said() {
     let server = place.serve();
     let first = create(&place, "curators", "editor");
     let second = keys(&place, &["rotate", "curators"]).stdout.trim_end().to_owned();
-    assert_eq!((ask(&server, &first).status, ask(&server, &second).status), (200, 200));
-    let self_ = ask(&server, &second).json();
+    assert_eq!((read_self(&server, &first).status, read_self(&server, &second).status), (200, 200));
+    let self_ = read_self(&server, &second).json();
     assert_eq!((&self_["name"], &self_["role"]), (&json!("curators"), &json!("editor")));
     let third = keys(&place, &["rotate", "curators", "--overlap", "0h"]).stdout;
     let third = third.trim_end();
-    let statuses = [&first, &second, third].map(|key| ask(&server, key).status);
+    let statuses = [&first, &second, third].map(|key| read_self(&server, key).status);
     assert_eq!(statuses, [401, 401, 200]);
-    assert_eq!(kind(&ask(&server, &second)), "/problems/expired-key");
+    assert_eq!(kind(&read_self(&server, &second)), "/problems/expired-key");
 }
 
 /// The id that a load prints.

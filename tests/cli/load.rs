@@ -3,7 +3,9 @@
 use std::fs;
 use std::time::Duration;
 
-use crate::program::{Place, copy_of_seed_data, edit, run, run_with_input, seed_data, wait_for};
+use crate::program::{Place, copy_of_seed_data, edit, run, run_with_input};
+use crate::support::profiles::seed_data;
+use crate::support::wait::wait_for;
 
 const ALL_ADDED: &str = "41 profiles: 41 added, 0 updated, 0 unchanged";
 const ALL_UNCHANGED: &str = "41 profiles: 0 added, 0 updated, 41 unchanged";

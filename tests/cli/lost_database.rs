@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 
 use crate::backup::Home;
 use crate::keys::{A21, create, patch};
-use crate::program::{PATIENCE, Place, Server, run, wait_for};
+use crate::program::{Place, Server, TIME_LIMIT, run};
+use crate::support::wait::wait_for;
 
 /// Maximum time until the follower notices a moved database. It looks every 0.5 s.
-const NOTICED_WITHIN: Duration = Duration::from_secs(10);
+const NOTICE_LIMIT: Duration = Duration::from_secs(10);
 
 /// A directory on SQLite, with an editor's key.
 fn home_with_key() -> (Home, String) {
@@ -50,7 +51,7 @@ fn acronym(server: &Server) -> Value {
 fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
     let (home, key) = home_with_key();
     let backup = home.path("backup.db");
-    home.done(&["backup", &backup]);
+    home.succeed(&["backup", &backup]);
     type Damage = fn(&Home);
     let damages: [(&str, Damage); 4] = [
         ("moved", move_aside),
@@ -80,7 +81,7 @@ fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
         assert!(problem["detail"].as_str().unwrap().contains("no longer where"), "{problem}");
         assert!(!refused.body.contains("directory.db"), "{name}: {problem}");
         assert_eq!(acronym(&server), name);
-        wait_for(NOTICED_WITHIN, "the follower to notice", || {
+        wait_for(NOTICE_LIMIT, "the follower to notice", || {
             server.get("/readyz").json()["status"] == "degraded"
         });
         let readiness = server.get("/readyz");
@@ -91,7 +92,7 @@ fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
         assert_eq!(home.database().exists(), is_replaced || name.starts_with("without"), "{name}");
 
         put_back(&home);
-        wait_for(NOTICED_WITHIN, "the node to be ready", || {
+        wait_for(NOTICE_LIMIT, "the node to be ready", || {
             server.get("/readyz").json()["status"] == "ready"
         });
     }
@@ -104,8 +105,8 @@ fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
 fn nothing_is_restored_under_a_running_server() {
     let (home, _) = home_with_key();
     let (backup, dataset) = (home.path("backup.db"), home.path("dataset.zip"));
-    home.done(&["backup", &backup]);
-    home.done(&["export", "--format", "dataset", &dataset]);
+    home.succeed(&["backup", &backup]);
+    home.succeed(&["export", "--format", "dataset", &dataset]);
     let server = home.serve();
     move_aside(&home);
     for path in [&backup, &dataset] {
@@ -117,7 +118,7 @@ fn nothing_is_restored_under_a_running_server() {
         assert!(!home.database().exists(), "{path}");
     }
     server.stop();
-    home.done(&["restore", &backup]);
+    home.succeed(&["restore", &backup]);
     // A stopped server holds no lock; a running one makes `restore` fail again.
     let server = home.serve();
     assert_eq!(home.run(&["restore", &backup]).code, Some(3));
@@ -128,7 +129,7 @@ fn nothing_is_restored_under_a_running_server() {
 fn a_lost_database_is_not_replaced_by_the_profiles_that_the_binary_carries() {
     let place = Place::seeded();
     place.serve().stop();
-    lose(&place);
+    empty_database(&place);
 
     let refused = run(&mut place.program(["serve"]));
 
@@ -151,7 +152,7 @@ fn a_lost_database_is_not_replaced_by_the_profiles_that_the_binary_carries() {
 }
 
 /// Empties the database.
-fn lose(place: &Place) {
+fn empty_database(place: &Place) {
     if place.database.is_postgres() {
         let schema = place.database.url().split_once("search_path%3D").unwrap().1;
         place.execute(&format!("DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}"));
@@ -166,7 +167,7 @@ fn lose(place: &Place) {
 }
 
 /// The `index.kept-*` folders in a data folder.
-fn kept(data_dir: &Path) -> Vec<std::path::PathBuf> {
+fn kept_indexes(data_dir: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(data_dir).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.to_str().unwrap().contains("/index.kept-")).collect()
 }
@@ -190,10 +191,10 @@ fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
 
     let server = place.serve();
 
-    wait_for(PATIENCE, "the loss to be reported", || server.stderr().contains("ERROR"));
+    wait_for(TIME_LIMIT, "the loss to be reported", || server.stderr().contains("ERROR"));
     let said = server.stderr();
     assert!(said.contains("at change 91") && said.contains("at change 89"), "{said}");
-    let found = kept(&place.data_dir());
+    let found = kept_indexes(&place.data_dir());
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].to_str().unwrap().ends_with("-91") && found[0].join("meta.json").exists());
     let check = |server: &Server| {
@@ -212,7 +213,7 @@ fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
     // The operator moves the kept index away.
     fs::rename(&found[0], place.database.folder().join("elsewhere")).unwrap();
 
-    wait_for(PATIENCE, "the node to be ready", || {
+    wait_for(TIME_LIMIT, "the node to be ready", || {
         server.get("/readyz").json()["status"] == "ready"
     });
 }
@@ -221,20 +222,20 @@ fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
 fn a_restored_directory_beside_an_old_index_starts_and_keeps_that_index() {
     let (home, key) = home_with_key();
     let backup = home.path("backup.db");
-    home.done(&["backup", &backup]);
+    home.succeed(&["backup", &backup]);
     let server = home.serve();
     assert_eq!(patch(&server, &key, A21, "later").status, 200);
     server.stop();
     move_aside(&home);
-    home.done(&["restore", &backup]);
+    home.succeed(&["restore", &backup]);
 
     let server = home.serve();
 
     assert_eq!(acronym(&server), Value::Null);
-    wait_for(PATIENCE, "the index to be reported", || {
+    wait_for(TIME_LIMIT, "the index to be reported", || {
         server.stderr().contains("another directory")
     });
-    let found = kept(Path::new(&home.path("data")));
+    let found = kept_indexes(Path::new(&home.path("data")));
     assert_eq!(found.len(), 1, "{found:?}");
     let why = server.get("/readyz").json()["why"].as_str().unwrap().to_owned();
     assert!(why.contains("at change 90") && why.contains("at change 89"), "{why}");

@@ -7,14 +7,6 @@
 #[expect(dead_code, reason = "each test binary uses a part of the support code")]
 mod support;
 
-mod counts {
-    pub use crate::support::case_count as count;
-}
-
-#[path = "../../benches/generate/generator/mod.rs"]
-#[expect(unused_imports, reason = "the benchmark asks for more of it")]
-mod generator;
-
 mod backup;
 mod chaos;
 mod cluster;

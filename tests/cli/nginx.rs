@@ -6,7 +6,8 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::program::{PATIENCE, wait_for};
+use crate::program::TIME_LIMIT;
+use crate::support::wait::wait_for;
 
 /// An nginx in the foreground, until it is dropped.
 struct Nginx(Child);
@@ -37,19 +38,19 @@ fn start(folder: &Path, port: u16) -> Nginx {
     command.arg("-e").arg(folder.join("log")).arg("-p").arg(folder);
     command.arg("-c").arg(folder.join("nginx.conf")).stderr(Stdio::null());
     let nginx = Nginx(command.spawn().unwrap());
-    wait_for(PATIENCE, "nginx to listen", || TcpStream::connect(("127.0.0.1", port)).is_ok());
+    wait_for(TIME_LIMIT, "nginx to listen", || TcpStream::connect(("127.0.0.1", port)).is_ok());
     nginx
 }
 
 /// The response to one request as text; empty if nginx closes the connection.
-fn ask(port: u16, host: &str) -> String {
+fn get(port: u16, host: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let request =
         format!("GET /?q=zebrasecret HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    response
 }
 
 #[test]
@@ -59,8 +60,8 @@ fn nginx_logs_nothing_of_a_request_and_serves_no_foreign_host() {
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let nginx = start(folder.path(), port);
 
-    let known = ask(port, "directory.example");
-    let foreign = ask(port, "evil.example");
+    let known = get(port, "directory.example");
+    let foreign = get(port, "evil.example");
 
     assert!(known.starts_with("HTTP/1.1 502 "), "{known}");
     assert_eq!(foreign, "");

@@ -10,15 +10,14 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use antislavery_directory::directory::Store;
-use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
 use serde_json::Value;
 
 use crate::support::TestDatabase;
+use crate::support::profiles::seed_data;
+use crate::support::wait::wait_for;
 
 /// Maximum time for any single step, long enough for a busy machine.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_antislavery-directory");
 
@@ -37,10 +36,6 @@ pub const VARIABLES: [&str; 11] = [
     "WORKERS",
 ];
 
-pub fn seed_data() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("seed_data")
-}
-
 /// The binary with these arguments, without the environment variables that set options.
 pub fn program<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     bare(BINARY, arguments)
@@ -48,7 +43,7 @@ pub fn program<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Comma
 
 /// The binary with a maximum size of `kib` KiB for each file. It ignores the signal, so that writes
 /// fail as on a full disk.
-pub fn program_with_little_room(kib: u32, arguments: &[&str]) -> Command {
+pub fn program_with_file_limit(kib: u32, arguments: &[&str]) -> Command {
     let script = format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\"");
     bare("bash", ["-c", &script, BINARY].iter().chain(arguments))
 }
@@ -98,7 +93,7 @@ pub fn run_with_input(command: &mut Command, input: &str) -> Outcome {
     let (stdout, stderr) = (child.0.stdout.take().unwrap(), child.0.stderr.take().unwrap());
     let (out, out_reader) = collect(stdout);
     let (err, err_reader) = collect(stderr);
-    let code = child.wait(PATIENCE).code();
+    let code = child.wait(TIME_LIMIT).code();
     for thread in [feeder, out_reader, err_reader] {
         thread.join().unwrap();
     }
@@ -147,15 +142,6 @@ impl Drop for Running {
     }
 }
 
-/// Asks again and again until something holds, and fails after `limit`.
-pub fn wait_for(limit: Duration, what: &str, mut holds: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < limit, "waited {limit:?} for {what}");
-        thread::sleep(Duration::from_millis(10));
-    }
-}
-
 /// A separate database and data folder for one test.
 pub struct Place {
     pub database: TestDatabase,
@@ -201,19 +187,11 @@ impl Place {
 
     /// The directory's last change.
     pub fn change(&self) -> i64 {
-        let store = Store::open(&self.database.url().parse().unwrap()).unwrap();
-        store.position().unwrap().change
+        self.database.open_store().position().unwrap().change
     }
 
-    pub fn execute(&self, statement: &str) {
-        let url = self.database.url();
-        if self.database.is_postgres() {
-            PgConnection::establish(url).unwrap().batch_execute(statement)
-        } else {
-            let path = url.strip_prefix("sqlite:").unwrap();
-            SqliteConnection::establish(path).unwrap().batch_execute(statement)
-        }
-        .unwrap();
+    pub fn execute(&self, sql: &str) {
+        self.database.execute(sql);
     }
 }
 
@@ -229,7 +207,7 @@ impl Server {
     /// Starts the server and waits until it is ready.
     pub fn start(command: &mut Command) -> Self {
         let server = Self::start_unready(command);
-        wait_for(PATIENCE, "the server to be ready", || server.get("/readyz").status == 200);
+        wait_for(TIME_LIMIT, "the server to be ready", || server.get("/readyz").status == 200);
         server
     }
 
@@ -240,7 +218,7 @@ impl Server {
         let (stdout, _) = collect(process.0.stdout.take().unwrap());
         let (stderr, _) = collect(process.0.stderr.take().unwrap());
         let mut address = None;
-        wait_for(PATIENCE, "the server to print its URL", || {
+        wait_for(TIME_LIMIT, "the server to print its URL", || {
             if process.0.try_wait().unwrap().is_some() {
                 panic!("the server ended: {}", stderr.lock().unwrap());
             }
@@ -264,17 +242,23 @@ impl Server {
         self.stderr.lock().unwrap().clone()
     }
 
-    pub fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[])
+    pub fn get(&self, path: &str) -> Response {
+        self.request("GET", path, &[])
     }
 
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        ask(self.address, method, path, headers, "")
+    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+        exchange(self.address, method, path, headers, "")
     }
 
     /// Sends a request with a JSON body.
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
-        ask(self.address, method, path, headers, &body.to_string())
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Response {
+        exchange(self.address, method, path, headers, &body.to_string())
     }
 
     /// Sends a request with any text as its body.
@@ -284,15 +268,15 @@ impl Server {
         path: &str,
         headers: &[(&str, &str)],
         body: &str,
-    ) -> Answer {
-        ask(self.address, method, path, headers, body)
+    ) -> Response {
+        exchange(self.address, method, path, headers, body)
     }
 
     /// The ETag of a path, which must return 200.
     pub fn etag(&self, path: &str) -> String {
-        let answer = self.get(path);
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        answer.header("etag").unwrap().to_owned()
+        let response = self.get(path);
+        assert_eq!(response.status, 200, "{path}: {}", response.body);
+        response.header("etag").unwrap().to_owned()
     }
 
     /// Sends a signal (`TERM`, `INT`) and waits for the end; returns the exit status and the time.
@@ -301,7 +285,7 @@ impl Server {
         let process = self.process.0.id().to_string();
         let sent = Command::new("kill").args(["-s", signal, &process]).status().unwrap();
         assert!(sent.success());
-        (self.process.wait(PATIENCE), begun.elapsed())
+        (self.process.wait(TIME_LIMIT), begun.elapsed())
     }
 
     /// Stops the server with SIGTERM; it must exit with 0.
@@ -312,15 +296,15 @@ impl Server {
 
 /// An HTTP response.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     headers: Vec<(String, String)>,
     pub body: String,
     /// The client's port.
-    pub asked_from: u16,
+    pub client_port: u16,
 }
 
-impl Answer {
+impl Response {
     /// A header by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
@@ -331,15 +315,15 @@ impl Answer {
     }
 }
 
-fn ask(
+fn exchange(
     address: SocketAddr,
     method: &str,
     path: &str,
     headers: &[(&str, &str)],
     body: &str,
-) -> Answer {
+) -> Response {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_read_timeout(Some(TIME_LIMIT)).unwrap();
     let mut request =
         format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for (name, value) in headers {
@@ -351,17 +335,17 @@ fn ask(
     request.push_str("\r\n");
     request.push_str(body);
     stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let headers = lines
         .map(|line| line.split_once(':').unwrap())
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let asked_from = stream.local_addr().unwrap().port();
-    Answer { status, headers, body: body.to_owned(), asked_from }
+    let client_port = stream.local_addr().unwrap().port();
+    Response { status, headers, body: body.to_owned(), client_port }
 }
 
 /// Copies a folder and its content.
@@ -389,18 +373,4 @@ pub fn edit(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "{from:?} is not in {}", file.display());
     fs::write(file, text.replacen(from, to, 1)).unwrap();
-}
-
-/// The profiles of `seed_data`, by slug.
-pub fn seed_profiles() -> Vec<Value> {
-    let mut files: Vec<PathBuf> = fs::read_dir(seed_data().join("organizations"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.sort();
-    files.iter().map(|file| read_json(file)).collect()
-}
-
-pub fn read_json(file: &Path) -> Value {
-    serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
 }

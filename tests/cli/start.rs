@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::program::{Place, Server, read_json, seed_data, seed_profiles};
+use crate::program::{Place, Server};
+use crate::support::profiles::{read_json, seed_data, seed_profiles};
 
 const IJM: &str = "/api/v1/organizations/international-justice-mission";
 
@@ -27,13 +28,13 @@ fn the_first_start_loads_what_the_binary_carries_and_says_where_to_look() {
     assert_eq!(server.get("/docs/").status, 200);
 
     // A second start finds the same directory.
-    let tags = [server.etag(IJM), server.etag("/api/v1/organizations")];
+    let etags = [server.etag(IJM), server.etag("/api/v1/organizations")];
     let change = place.change();
     server.stop();
     let server = place.serve();
     let expected = format!("Antislavery Directory {version}: Look at http://{}/\n", server.address);
     assert_eq!(server.stdout(), expected);
-    assert_eq!([server.etag(IJM), server.etag("/api/v1/organizations")], tags);
+    assert_eq!([server.etag(IJM), server.etag("/api/v1/organizations")], etags);
     assert_eq!(place.change(), change);
 }
 
@@ -61,9 +62,9 @@ fn a_profile_is_answered_in_full() {
     let place = Place::seeded();
     let server = place.serve();
 
-    let answer = server.get(IJM);
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")));
-    let profile = answer.json();
+    let response = server.get(IJM);
+    assert_eq!((response.status, response.header("content-type")), (200, Some("application/json")));
+    let profile = response.json();
     assert!(profile["framing"]["summary"].as_str().unwrap().len() > 50);
     for list in ["research", "ways_to_help", "sources"] {
         assert!(!profile[list].as_array().unwrap().is_empty(), "{list} is empty");
@@ -75,14 +76,14 @@ fn a_profile_is_answered_in_full() {
     assert_eq!(by_identifier.status, 308);
     assert!(by_identifier.header("location").unwrap().ends_with(IJM));
 
-    let tag = answer.header("etag").unwrap();
-    let again = server.ask("GET", IJM, &[("If-None-Match", tag)]);
-    assert_eq!((again.status, again.body.as_str(), again.header("etag")), (304, "", Some(tag)));
-    assert_eq!(server.ask("GET", IJM, &[("If-None-Match", "\"r0-x\"")]).status, 200);
+    let etag = response.header("etag").unwrap();
+    let again = server.request("GET", IJM, &[("If-None-Match", etag)]);
+    assert_eq!((again.status, again.body.as_str(), again.header("etag")), (304, "", Some(etag)));
+    assert_eq!(server.request("GET", IJM, &[("If-None-Match", "\"r0-x\"")]).status, 200);
 
-    let head = server.ask("HEAD", IJM, &[]);
-    assert_eq!((head.status, head.body.as_str(), head.header("etag")), (200, "", Some(tag)));
-    assert_eq!(head.header("content-length"), answer.header("content-length"));
+    let head = server.request("HEAD", IJM, &[]);
+    assert_eq!((head.status, head.body.as_str(), head.header("etag")), (200, "", Some(etag)));
+    assert_eq!(head.header("content-length"), response.header("content-length"));
 }
 
 #[test]

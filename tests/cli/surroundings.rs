@@ -8,9 +8,11 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::program::{
-    Outcome, PATIENCE, Place, Server, copy_of_seed_data, edit, program, program_with_little_room,
-    run, seed_data, wait_for,
+    Outcome, Place, Server, TIME_LIMIT, copy_of_seed_data, edit, program, program_with_file_limit,
+    run,
 };
+use crate::support::profiles::seed_data;
+use crate::support::wait::wait_for;
 
 /// Runs `serve` or `load` in an empty folder, and asserts that it created nothing there.
 fn run_in_empty_folder(command: &str, options: &[&str]) -> Outcome {
@@ -137,8 +139,8 @@ fn two_servers_do_not_share_a_data_folder() {
 }
 
 /// The binary with a SQLite database in the data folder, and a file size limit.
-fn without_room(kib: u32, data_dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = program_with_little_room(kib, arguments);
+fn with_file_limit(kib: u32, data_dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = program_with_file_limit(kib, arguments);
     command.env("DATA_DIR", data_dir).env("LISTEN", "127.0.0.1:0");
     command
 }
@@ -149,7 +151,7 @@ fn a_full_disk_at_the_first_start_is_said_and_a_later_start_goes_on() {
         let folder = tempfile::tempdir().unwrap();
         let data_dir = folder.path().join("data");
 
-        let failed = run(&mut without_room(kib, &data_dir, &["serve"]));
+        let failed = run(&mut with_file_limit(kib, &data_dir, &["serve"]));
         assert!(failed.sentence(3).contains("room"), "{kib}: {failed:?}");
 
         let arguments = ["load", seed_data().to_str().unwrap()].map(str::to_owned);
@@ -170,7 +172,7 @@ fn a_load_onto_a_full_disk_leaves_the_database_as_it_was() {
     let arguments = ["load", edited.path().to_str().unwrap()];
 
     for kib in [0, 8, 64, 256] {
-        let failed = run(&mut without_room(kib, folder.path(), &arguments));
+        let failed = run(&mut with_file_limit(kib, folder.path(), &arguments));
         assert!(failed.sentence(3).contains("room"), "{kib}: {failed:?}");
         let again = load(&seed_data());
         assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged", "{kib}");
@@ -186,18 +188,18 @@ fn a_server_without_room_for_its_index_says_why_it_cannot_answer() {
     assert_eq!(loaded.code, Some(0), "{loaded:?}");
 
     // Enough for SQLite to read, but not for the index.
-    let server = Server::start_unready(&mut without_room(40, folder.path(), &["serve"]));
+    let server = Server::start_unready(&mut with_file_limit(40, folder.path(), &["serve"]));
 
-    wait_for(PATIENCE, "the index to fail", || server.stderr().contains("cannot follow"));
+    wait_for(TIME_LIMIT, "the index to fail", || server.stderr().contains("cannot follow"));
     let health = server.get("/readyz");
     assert_eq!((health.status, health.header("retry-after")), (503, Some("1")), "{health:?}");
     let health = health.json();
     assert_eq!((&health["status"], &health["store"]), (&"building".into(), &"up".into()));
     // Either a file of rows or one of Tantivy's reaches the limit first.
     assert!(health["why"].as_str().unwrap().contains("the index f"), "{health}");
-    let answer = server.get("/api/v1/organizations");
-    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
-    assert_eq!(answer.status, 503);
+    let response = server.get("/api/v1/organizations");
+    assert_eq!(response.header("content-type"), Some("application/problem+json"));
+    assert_eq!(response.status, 503);
     assert_eq!(server.get("/livez").status, 200);
     server.stop();
 }

@@ -16,7 +16,7 @@ use crate::program::{BINARY, Place, run};
 const DOCUMENT: &str = include_str!("../../docs/editing.md");
 
 /// Host and port of the server in the document.
-const ADDRESS: &str = "127.0.0.1:8080";
+const HOST: &str = "127.0.0.1:8080";
 
 /// Problems that concern readers or faulty clients only, so the document need not explain them.
 const OF_READERS: [&str; 7] = [
@@ -73,14 +73,14 @@ fn push_line(text: &mut String, line: &str) {
 }
 
 /// Runs all steps in one shell; returns the output of each.
-fn outputs(place: &Place, steps: &[Step], address: &str) -> Vec<String> {
+fn outputs(place: &Place, steps: &[Step], host: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let work = folder.path().join("work");
     fs::create_dir(&work).unwrap();
     let mut script = "exec 2>&1\n".to_owned();
     for (number, step) in steps.iter().enumerate() {
         let file = folder.path().join(format!("{number}.sh"));
-        fs::write(&file, step.commands.replace(ADDRESS, address)).unwrap();
+        fs::write(&file, step.commands.replace(HOST, host)).unwrap();
         script.push_str(&format!(". '{}'\nprintf '\\n\\001\\n'\n", file.display()));
     }
     let binaries = Path::new(BINARY).parent().unwrap().display();
@@ -98,7 +98,7 @@ fn outputs(place: &Place, steps: &[Step], address: &str) -> Vec<String> {
 }
 
 /// A kind of value that differs between directories, and how to recognize it.
-struct Changing {
+struct Variable {
     name: &'static str,
     before: &'static str,
     pattern: &'static str,
@@ -107,59 +107,59 @@ struct Changing {
     is_bound: bool,
 }
 
-const fn changing(name: &'static str, pattern: &'static str) -> Changing {
-    Changing { name, before: "", pattern, after: "", is_bound: true }
+const fn variable(name: &'static str, pattern: &'static str) -> Variable {
+    Variable { name, before: "", pattern, after: "", is_bound: true }
 }
 
-const CHANGING: &[Changing] = &[
-    changing("key", "asd_key_[0-9A-Za-z]{8}_[0-9A-Za-z]{27}_[0-9A-Za-z]{6}"),
-    changing("uuid", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
-    changing("hash", "[0-9a-f]{16}(?:[0-9a-f]{16})?"),
-    Changing {
+const VARIABLES: &[Variable] = &[
+    variable("key", "asd_key_[0-9A-Za-z]{8}_[0-9A-Za-z]{27}_[0-9A-Za-z]{6}"),
+    variable("uuid", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    variable("hash", "[0-9a-f]{16}(?:[0-9a-f]{16})?"),
+    Variable {
         is_bound: false,
-        ..changing(
+        ..variable(
             "time",
             r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z",
         )
     },
-    Changing { is_bound: false, ..changing("day", "[0-9]{4}-[0-9]{2}-[0-9]{2}") },
-    Changing {
+    Variable { is_bound: false, ..variable("day", "[0-9]{4}-[0-9]{2}-[0-9]{2}") },
+    Variable {
         before: r#"(?:^key |^revoked |"id":")"#,
         after: r#"(?: \(|")"#,
-        ..changing("key_id", "[0-9A-Za-z]{8}")
+        ..variable("key_id", "[0-9A-Za-z]{8}")
     },
-    Changing { before: r#""(?:change|next_since)":"#, ..changing("change", "[0-9]+") },
-    Changing {
+    Variable { before: r#""(?:change|next_since)":"#, ..variable("change", "[0-9]+") },
+    Variable {
         before: "^",
         after: " (?:created|updated|renamed|withdrawn|restored) ",
-        ..changing("listed_change", "[0-9]+")
+        ..variable("listed_change", "[0-9]+")
     },
-    Changing { is_bound: false, ..changing("anything", "…") },
+    Variable { is_bound: false, ..variable("anything", "…") },
 ];
 
 /// Compares outputs with the document.
-struct Judge {
-    changing: Regex,
+struct Comparison {
+    variables: Regex,
     /// The value in this run for each value in the document, and the reverse.
     bound: HashMap<(&'static str, bool, String), String>,
 }
 
-impl Judge {
+impl Comparison {
     fn new() -> Self {
-        let all: Vec<String> = CHANGING
+        let all: Vec<String> = VARIABLES
             .iter()
             .map(|it| format!("{}(?P<{}>{}){}", it.before, it.name, it.pattern, it.after))
             .collect();
-        let changing = Regex::new(&format!("(?m){}", all.join("|"))).unwrap();
-        Self { changing, bound: HashMap::new() }
+        let variables = Regex::new(&format!("(?m){}", all.join("|"))).unwrap();
+        Self { variables, bound: HashMap::new() }
     }
 
     /// A pattern for a text of the document, and the variable values in it.
-    fn pattern(&self, expected: &str) -> (String, Vec<(&'static Changing, String)>) {
+    fn pattern(&self, expected: &str) -> (String, Vec<(&'static Variable, String)>) {
         let (mut pattern, mut found, mut done) = (String::new(), Vec::new(), 0);
-        for captures in self.changing.captures_iter(expected) {
-            let group = |it: &'static Changing| captures.name(it.name).map(|text| (it, text));
-            let (it, text) = CHANGING.iter().find_map(group).unwrap();
+        for captures in self.variables.captures_iter(expected) {
+            let group = |it: &'static Variable| captures.name(it.name).map(|text| (it, text));
+            let (it, text) = VARIABLES.iter().find_map(group).unwrap();
             pattern.push_str(&regex::escape(&expected[done..text.start()]));
             match it.name {
                 "anything" => pattern.push_str("((?s:.*?))"),
@@ -174,11 +174,11 @@ impl Judge {
 
     /// Compares an output with the document; an error is the number of correct lines before the first
     /// difference.
-    fn judge(&mut self, expected: &str, printed: &str) -> Result<(), usize> {
+    fn compare(&mut self, expected: &str, printed: &str) -> Result<(), usize> {
         let (pattern, found) = self.pattern(expected);
         let whole = Regex::new(&format!("^{pattern}$")).unwrap();
         let Some(captures) = whole.captures(printed) else {
-            return Err(self.lines_that_fit(expected, printed));
+            return Err(self.matching_lines(expected, printed));
         };
         for (number, (it, text)) in found.into_iter().enumerate().filter(|(_, (it, _))| it.is_bound)
         {
@@ -197,7 +197,7 @@ impl Judge {
         Ok(())
     }
 
-    fn lines_that_fit(&self, expected: &str, printed: &str) -> usize {
+    fn matching_lines(&self, expected: &str, printed: &str) -> usize {
         let lines: Vec<&str> = expected.lines().collect();
         let fits = |count: &usize| {
             let (pattern, _) = self.pattern(&lines[..*count].join("\n"));
@@ -210,14 +210,14 @@ impl Judge {
 #[test]
 fn the_tour_of_editing_prints_what_it_says() {
     let steps = steps(DOCUMENT);
-    assert!(steps.len() > 20 && steps[0].commands.contains(ADDRESS));
+    assert!(steps.len() > 20 && steps[0].commands.contains(HOST));
     let place = Place::new();
     let server = place.serve();
-    let address = server.address.to_string();
-    let mut judge = Judge::new();
-    for (step, printed) in steps.iter().zip(outputs(&place, &steps, &address)) {
-        let expected = step.output.replace(ADDRESS, &address);
-        if let Err(right) = judge.judge(expected.trim_end(), printed.trim_end()) {
+    let host = server.address.to_string();
+    let mut comparison = Comparison::new();
+    for (step, printed) in steps.iter().zip(outputs(&place, &steps, &host)) {
+        let expected = step.output.replace(HOST, &host);
+        if let Err(right) = comparison.compare(expected.trim_end(), printed.trim_end()) {
             panic!(
                 "docs/editing.md:{}: these commands\n\n{}\nprint\n\n{printed}\n\nand not\n\n{expected}",
                 step.line + right,
@@ -247,7 +247,7 @@ fn the_tour_explains_every_problem_that_a_writer_meets() {
 #[test]
 fn a_mistake_in_the_tour_is_found() {
     let id = ["01a2206d-ee4d-74a3-b0c6-6e931c67a44e", "01a2206d-eea2-7137-9974-4aa2a22e83a7"];
-    for (expected, printed, judged) in [
+    for (expected, printed, expected_result) in [
         ("200".to_owned(), "200".to_owned(), Ok(())),
         ("200".to_owned(), "201".to_owned(), Err(0)),
         (String::new(), "200".to_owned(), Err(0)),
@@ -264,6 +264,10 @@ fn a_mistake_in_the_tour_is_found() {
         (r#""r1-07e8dd2ed83cfd01""#.to_owned(), r#""r1-3b7ae46a136cfdad""#.to_owned(), Ok(())),
         (r#""r1-07e8dd2ed83cfd01""#.to_owned(), r#""r2-07e8dd2ed83cfd01""#.to_owned(), Err(0)),
     ] {
-        assert_eq!(Judge::new().judge(&expected, &printed), judged, "{expected:?}, {printed:?}");
+        assert_eq!(
+            Comparison::new().compare(&expected, &printed),
+            expected_result,
+            "{expected:?}, {printed:?}"
+        );
     }
 }

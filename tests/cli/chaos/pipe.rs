@@ -10,7 +10,7 @@ use super::upstream::Wire;
 
 const LATENCY: Duration = Duration::from_secs(2);
 /// Throughput in bytes per second.
-const A_SECOND: f64 = 1000.0;
+const BYTES_PER_SECOND: f64 = 1000.0;
 
 /// Both ends, and the bytes in flight between them.
 pub struct Pipe {
@@ -32,7 +32,7 @@ struct Queue {
 }
 
 /// Result of a read without blocking.
-enum Came {
+enum ReadResult {
     Bytes(Vec<u8>),
     Nothing,
     End,
@@ -56,25 +56,25 @@ impl Pipe {
             }
             _ => {}
         }
-        let from_client = came(&mut self.client);
+        let from_client = read_available(&mut self.client);
         let from_server = match &mut self.server {
-            Some(server) => came(server),
-            None => Came::Nothing,
+            Some(server) => read_available(server),
+            None => ReadResult::Nothing,
         };
         // A black hole does not forward the end of a connection either.
-        let is_told = mode != Mode::BlackHole;
+        let forwards = mode != Mode::BlackHole;
         let delay = if mode == Mode::Slow { LATENCY } else { Duration::ZERO };
         for (came, queue) in
             [(from_client, &mut self.to_server), (from_server, &mut self.to_client)]
         {
             match came {
-                Came::End if is_told => return false,
-                Came::Bytes(_) if !is_told || self.is_lost => self.is_lost = true,
-                Came::Bytes(bytes) => queue.chunks.push_back((Instant::now() + delay, bytes)),
-                Came::End | Came::Nothing => {}
+                ReadResult::End if forwards => return false,
+                ReadResult::Bytes(_) if !forwards || self.is_lost => self.is_lost = true,
+                ReadResult::Bytes(bytes) => queue.chunks.push_back((Instant::now() + delay, bytes)),
+                ReadResult::End | ReadResult::Nothing => {}
             }
         }
-        if self.is_lost || !is_told {
+        if self.is_lost || !forwards {
             return true;
         }
         let server = self.server.as_mut().unwrap();
@@ -90,9 +90,9 @@ impl Queue {
     /// Writes the chunks that are due. Returns false if the receiver has closed the connection.
     fn flush(&mut self, mode: Mode, to: &mut impl Write) -> bool {
         let now = Instant::now();
-        let gained = now.duration_since(self.counted).as_secs_f64() * A_SECOND;
+        let gained = now.duration_since(self.counted).as_secs_f64() * BYTES_PER_SECOND;
         self.counted = now;
-        self.allowance = (self.allowance + gained).min(A_SECOND / 10.0);
+        self.allowance = (self.allowance + gained).min(BYTES_PER_SECOND / 10.0);
         while let Some((due, chunk)) = self.chunks.front_mut() {
             if mode == Mode::Slow && *due > now {
                 return true;
@@ -117,15 +117,15 @@ impl Queue {
     }
 }
 
-fn came(from: &mut impl Read) -> Came {
+fn read_available(from: &mut impl Read) -> ReadResult {
     let mut bytes = vec![0; 1 << 16];
     match from.read(&mut bytes) {
-        Ok(0) => Came::End,
+        Ok(0) => ReadResult::End,
         Ok(length) => {
             bytes.truncate(length);
-            Came::Bytes(bytes)
+            ReadResult::Bytes(bytes)
         }
-        Err(err) if err.kind() == ErrorKind::WouldBlock => Came::Nothing,
-        Err(_) => Came::End,
+        Err(err) if err.kind() == ErrorKind::WouldBlock => ReadResult::Nothing,
+        Err(_) => ReadResult::End,
     }
 }

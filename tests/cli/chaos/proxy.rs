@@ -56,7 +56,7 @@ pub struct Proxy {
 
 impl Proxy {
     pub fn start(upstream: Upstream) -> Self {
-        let held = bound("127.0.0.1:0".parse().unwrap());
+        let held = bind("127.0.0.1:0".parse().unwrap());
         let address = held.local_addr().unwrap().as_socket().unwrap();
         let mode = Mutex::new(Mode::Pass);
         let shared = Arc::new(Shared { mode, is_over: AtomicBool::new(false), upstream });
@@ -79,7 +79,7 @@ impl Drop for Proxy {
     }
 }
 
-fn bound(address: SocketAddr) -> Socket {
+fn bind(address: SocketAddr) -> Socket {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     socket.set_reuse_address(true).unwrap();
     socket.bind(&address.into()).unwrap();
@@ -87,7 +87,7 @@ fn bound(address: SocketAddr) -> Socket {
 }
 
 fn listen(address: SocketAddr) -> TcpListener {
-    let socket = bound(address);
+    let socket = bind(address);
     socket.listen(64).unwrap();
     socket.set_nonblocking(true).unwrap();
     socket.into()
@@ -101,7 +101,7 @@ fn accept(address: SocketAddr, listener: TcpListener, shared: &Arc<Shared>) {
             listener = None;
         } else {
             match listener.get_or_insert_with(|| listen(address)).accept() {
-                Ok((client, _)) => meet(client, mode, shared),
+                Ok((client, _)) => handle(client, mode, shared),
                 Err(err) => assert_eq!(err.kind(), ErrorKind::WouldBlock, "{err}"),
             }
         }
@@ -109,7 +109,7 @@ fn accept(address: SocketAddr, listener: TcpListener, shared: &Arc<Shared>) {
     }
 }
 
-fn meet(client: TcpStream, mode: Mode, shared: &Arc<Shared>) {
+fn handle(client: TcpStream, mode: Mode, shared: &Arc<Shared>) {
     if mode == Mode::Reset {
         return reset(&client);
     }

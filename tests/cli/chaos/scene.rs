@@ -12,7 +12,8 @@ use super::proxy::{Mode, Proxy};
 use super::upstream::{Upstream, url_through};
 use crate::keys;
 use crate::kill::profile::stamped;
-use crate::program::{Answer, Place, Server, wait_for};
+use crate::program::{Place, Response, Server};
+use crate::support::wait::wait_for;
 
 /// Paths that the catalog serves without the store.
 const READS: [&str; 4] = [
@@ -26,7 +27,7 @@ const HISTORY: &str = "/api/v1/organizations/a21/revisions";
 
 /// The kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum RequestKind {
     Read,
     History,
     Write,
@@ -34,16 +35,16 @@ pub enum Asked {
 
 /// A response, and when its request was sent.
 #[derive(Debug)]
-pub struct Seen {
-    pub asked: Asked,
+pub struct Observed {
+    pub kind: RequestKind,
     pub at: Instant,
     pub took: Duration,
-    pub answer: Answer,
+    pub response: Response,
 }
 
-impl Seen {
+impl Observed {
     pub fn is_degraded(&self) -> bool {
-        self.answer.header("x-degraded").is_some()
+        self.response.header("x-degraded").is_some()
     }
 }
 
@@ -59,15 +60,15 @@ pub struct Scene {
 
 impl Scene {
     /// `None` if the tests run on SQLite.
-    pub fn set() -> Option<Self> {
+    pub fn new() -> Option<Self> {
         let place = Place::new();
         if !place.database.is_postgres() {
             return None;
         }
-        assert_eq!(place.load(&crate::program::seed_data(), &[]).code, Some(0));
+        assert_eq!(place.load(&crate::support::profiles::seed_data(), &[]).code, Some(0));
         let key = keys::create(&place, "chaos", "editor");
         let url = place.database.url();
-        let proxy = Proxy::start(Upstream::of(url));
+        let proxy = Proxy::start(Upstream::parse(url));
         let name = format!("chaos_{}", proxy.address.port());
         let through = url_through(url, proxy.address, &name);
         let server = Server::start(place.program(["serve"]).env("DATABASE_URL", through));
@@ -75,11 +76,11 @@ impl Scene {
     }
 
     /// Sends requests continuously while `during` runs; returns the responses.
-    pub fn watch(&self, during: impl FnOnce()) -> Vec<Seen> {
+    pub fn watch(&self, during: impl FnOnce()) -> Vec<Observed> {
         let (seen, is_over) = (Mutex::new(Vec::new()), AtomicBool::new(false));
-        let until_over = |ask: &dyn Fn() -> Seen| {
+        let until_over = |send: &dyn Fn() -> Observed| {
             while !is_over.load(Ordering::SeqCst) {
-                let one = ask();
+                let one = send();
                 seen.lock().unwrap().push(one);
                 // Real clients pause between requests too.
                 thread::sleep(Duration::from_millis(20));
@@ -87,44 +88,44 @@ impl Scene {
         };
         thread::scope(|scope| {
             for path in READS {
-                scope.spawn(move || until_over(&|| self.read(Asked::Read, path)));
+                scope.spawn(move || until_over(&|| self.read(RequestKind::Read, path)));
             }
             for _ in 0..2 {
-                scope.spawn(|| until_over(&|| self.read(Asked::History, HISTORY)));
+                scope.spawn(|| until_over(&|| self.read(RequestKind::History, HISTORY)));
                 scope.spawn(|| until_over(&|| self.write()));
             }
             // Ends the clients even if `during` panics.
-            let _over = Over(&is_over);
+            let _over = SetOnDrop(&is_over);
             during();
         });
         seen.into_inner().unwrap()
     }
 
-    fn read(&self, asked: Asked, path: &str) -> Seen {
-        timed(asked, || self.server.get(path))
+    fn read(&self, kind: RequestKind, path: &str) -> Observed {
+        timed(kind, || self.server.get(path))
     }
 
     /// Creates an organization with a new slug.
-    pub fn write(&self) -> Seen {
+    pub fn write(&self) -> Observed {
         let stamp = self.stamp.fetch_add(1, Ordering::SeqCst);
         let slug = format!("chaos-{stamp}");
         let bearer = format!("Bearer {}", self.key);
         let headers = [("Authorization", &*bearer), ("Content-Type", "application/json")];
         let profile = stamped(&slug, stamp, &slug);
-        timed(Asked::Write, || {
+        timed(RequestKind::Write, || {
             self.server.send("POST", "/api/v1/organizations", &headers, &profile)
         })
     }
 
     /// Ends the fault and waits until the server has recovered; returns the time it took.
-    pub fn heal(&self, limit: Duration) -> Duration {
+    pub fn recover(&self, limit: Duration) -> Duration {
         self.proxy.switch(Mode::Pass);
         let begun = Instant::now();
         wait_for(limit, "the server to recover", || {
-            let (written, read) = (self.write(), self.read(Asked::History, HISTORY));
+            let (written, read) = (self.write(), self.read(RequestKind::History, HISTORY));
             let ready = self.server.get("/readyz");
-            written.answer.status == 201
-                && read.answer.status == 200
+            written.response.status == 201
+                && read.response.status == 200
                 && !read.is_degraded()
                 && ready.status == 200
                 && ready.json()["status"] == "ready"
@@ -147,16 +148,16 @@ impl Scene {
 }
 
 /// Sets the flag when dropped.
-struct Over<'a>(&'a AtomicBool);
+struct SetOnDrop<'a>(&'a AtomicBool);
 
-impl Drop for Over<'_> {
+impl Drop for SetOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }
 
-fn timed(asked: Asked, ask: impl FnOnce() -> Answer) -> Seen {
+fn timed(kind: RequestKind, send: impl FnOnce() -> Response) -> Observed {
     let at = Instant::now();
-    let answer = ask();
-    Seen { asked, at, took: at.elapsed(), answer }
+    let response = send();
+    Observed { kind, at, took: at.elapsed(), response }
 }

@@ -26,7 +26,7 @@ fn who_writes_under_load_reads_it_on_every_other_node() {
             let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
             let path = "/api/v1/organizations/a21";
             let body = json!({"acronym": acronym}).to_string();
-            let written = writers[writer].ask("PATCH", path, &headers, &body).unwrap();
+            let written = writers[writer].request("PATCH", path, &headers, &body).unwrap();
             assert_eq!(written.status, 200, "{written:?}");
             let change = written.header("x-change").unwrap();
 

@@ -7,7 +7,7 @@
 
 use std::time::Duration;
 
-use crate::counts::count;
+use crate::support::case_count;
 
 mod failover;
 mod following;
@@ -17,12 +17,12 @@ mod start;
 mod traffic;
 
 /// Maximum response time: three seconds, and a margin for a busy machine.
-const ANSWERED_WITHIN: Duration = Duration::from_millis(3800);
+const RESPONSE_LIMIT: Duration = Duration::from_millis(3800);
 /// Maximum time from the return of a primary until writes succeed: five seconds, and longer for an
 /// unoptimized server on a busy machine.
-const HEALED_WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 15 } else { 5 });
+const RECOVERY_LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 15 } else { 5 });
 
 /// Number of outages or of restarts.
-fn times(usual: usize, nightly: usize) -> usize {
-    count("FAILOVERS", usual, nightly)
+fn repetitions(usual: usize, nightly: usize) -> usize {
+    case_count("FAILOVERS", usual, nightly)
 }

@@ -11,7 +11,8 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::kill::wire::{Connection, Reply};
-use crate::program::{BINARY, PATIENCE, VARIABLES, run, wait_for};
+use crate::program::{BINARY, TIME_LIMIT, VARIABLES, run};
+use crate::support::wait::wait_for;
 
 pub struct Cluster {
     process: Child,
@@ -42,7 +43,7 @@ impl Cluster {
         command.arg("--folder").arg(&folder).args(options);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let stdin = process.stdin.take();
-        wait_for(2 * PATIENCE, "the cluster to run", || {
+        wait_for(2 * TIME_LIMIT, "the cluster to run", || {
             assert!(process.try_wait().unwrap().is_none(), "the cluster ended");
             folder.join("running").exists()
         });
@@ -106,7 +107,7 @@ impl Cluster {
 
     /// Waits until every node reports this status.
     pub fn wait_until_all(&self, status: &str) {
-        wait_for(PATIENCE, &format!("every node to be {status}"), || {
+        wait_for(TIME_LIMIT, &format!("every node to be {status}"), || {
             self.readiness().iter().all(|(code, body)| *code == 200 && body["status"] == status)
         });
     }

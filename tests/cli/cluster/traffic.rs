@@ -12,7 +12,7 @@ use crate::kill::profile::stamped;
 use crate::kill::wire::{Connection, Reply};
 
 /// Paths that readers request in turn.
-const READ: [&str; 4] = [
+const READ_PATHS: [&str; 4] = [
     "/api/v1/organizations/a21",
     "/api/v1/organizations?focus_area=bonded-labour&country=IN",
     "/api/v1/organizations?q=rescue&per_page=5",
@@ -20,18 +20,18 @@ const READ: [&str; 4] = [
 ];
 
 /// Pause between two requests of a client. The nodes share two cores with the tests.
-const PACE: Duration = Duration::from_millis(10);
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// A response.
 #[derive(Clone, Debug)]
-pub struct Seen {
+pub struct Observed {
     /// The node that sent it, counted from 0.
     pub node: usize,
     pub at: Instant,
     pub took: Duration,
     pub status: u16,
     pub is_degraded: bool,
-    pub says_when_to_retry: bool,
+    pub has_retry_after: bool,
 }
 
 /// An acknowledged write: its change and its content.
@@ -46,8 +46,8 @@ pub struct Acknowledged {
 #[derive(Default)]
 pub struct Traffic {
     is_over: AtomicBool,
-    reads: Mutex<Vec<Seen>>,
-    writes: Mutex<Vec<Seen>>,
+    reads: Mutex<Vec<Observed>>,
+    writes: Mutex<Vec<Observed>>,
     acknowledged: Mutex<Vec<Acknowledged>>,
 }
 
@@ -64,7 +64,7 @@ impl Traffic {
                     scope.spawn(move || traffic.write(number, *node, key, &slug));
                 }
             }
-            let over = Over(&self.is_over);
+            let over = SetOnDrop(&self.is_over);
             work(&self);
             drop(over);
         });
@@ -73,14 +73,14 @@ impl Traffic {
 
     fn read(&self, number: usize, node: SocketAddr) {
         let mut connection = Connection::open(node, None).unwrap();
-        for path in READ.iter().cycle() {
+        for path in READ_PATHS.iter().cycle() {
             if self.is_over.load(Ordering::SeqCst) {
                 return;
             }
             let begun = Instant::now();
             let reply = connection.get(path).unwrap();
-            self.reads.lock().unwrap().push(seen(number, begun, &reply));
-            thread::sleep(PACE);
+            self.reads.lock().unwrap().push(observed(number, begun, &reply));
+            thread::sleep(PAUSE);
         }
     }
 
@@ -90,7 +90,7 @@ impl Traffic {
         let path = format!("/api/v1/organizations/{slug}");
         let headers = [("Content-Type", "application/json"), ("If-None-Match", "*")];
         let body = stamped(slug, 0, slug).to_string();
-        let made = connection.ask("PUT", &path, &headers, &body).unwrap();
+        let made = connection.request("PUT", &path, &headers, &body).unwrap();
         assert_eq!(made.status, 201, "{made:?}");
         let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
         for stamp in 1.. {
@@ -99,25 +99,25 @@ impl Traffic {
             }
             let body = json!({"acronym": format!("S{stamp}")}).to_string();
             let begun = Instant::now();
-            let reply = connection.ask("PATCH", &path, &headers, &body).unwrap();
+            let reply = connection.request("PATCH", &path, &headers, &body).unwrap();
             assert!(matches!(reply.status, 200 | 503), "{reply:?}");
             if reply.status == 200 {
                 let change = reply.header("x-change").unwrap().parse().unwrap();
                 let it = Acknowledged { change, slug: slug.to_owned(), stamp };
                 self.acknowledged.lock().unwrap().push(it);
             }
-            self.writes.lock().unwrap().push(seen(number, begun, &reply));
-            thread::sleep(PACE);
+            self.writes.lock().unwrap().push(observed(number, begun, &reply));
+            thread::sleep(PAUSE);
         }
     }
 
     /// Responses to reads requested since `moment`.
-    pub fn reads_since(&self, moment: Instant) -> Vec<Seen> {
+    pub fn reads_since(&self, moment: Instant) -> Vec<Observed> {
         since(&self.reads, moment)
     }
 
     /// Responses to writes requested since `moment`.
-    pub fn writes_since(&self, moment: Instant) -> Vec<Seen> {
+    pub fn writes_since(&self, moment: Instant) -> Vec<Observed> {
         since(&self.writes, moment)
     }
 
@@ -127,25 +127,25 @@ impl Traffic {
 }
 
 /// Sets the flag when dropped, so that clients end even if the work fails.
-pub struct Over<'a>(pub &'a AtomicBool);
+pub struct SetOnDrop<'a>(pub &'a AtomicBool);
 
-impl Drop for Over<'_> {
+impl Drop for SetOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }
 
-fn since(all: &Mutex<Vec<Seen>>, moment: Instant) -> Vec<Seen> {
+fn since(all: &Mutex<Vec<Observed>>, moment: Instant) -> Vec<Observed> {
     all.lock().unwrap().iter().filter(|it| it.at >= moment).cloned().collect()
 }
 
-fn seen(node: usize, at: Instant, reply: &Reply) -> Seen {
-    Seen {
+fn observed(node: usize, at: Instant, reply: &Reply) -> Observed {
+    Observed {
         node,
         at,
         took: at.elapsed(),
         status: reply.status,
         is_degraded: reply.header("x-degraded") == Some("store-away"),
-        says_when_to_retry: reply.header("retry-after").is_some(),
+        has_retry_after: reply.header("retry-after").is_some(),
     }
 }

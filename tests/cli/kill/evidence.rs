@@ -11,7 +11,7 @@ use super::wire;
 use crate::program::Place;
 
 /// An organization at its newest revision.
-pub struct Standing {
+pub struct CurrentOrganization {
     pub id: String,
     pub status: String,
     pub revision: usize,
@@ -64,14 +64,14 @@ impl Database {
     }
 
     /// Every organization, by its slug.
-    pub fn standing(&mut self) -> BTreeMap<String, Standing> {
+    pub fn current_organizations(&mut self) -> BTreeMap<String, CurrentOrganization> {
         let query = "SELECT o.slug || '|' || o.id || '|' || o.status || '|' || \
                      CAST(o.revision AS TEXT) || '|' || r.document AS line \
                      FROM organizations o JOIN revisions r ON r.change = o.change";
         let lines = self.lines(query).into_iter();
-        let standing = lines.map(|line| {
+        let current = lines.map(|line| {
             let parts: Vec<&str> = line.splitn(5, '|').collect();
-            let it = Standing {
+            let it = CurrentOrganization {
                 id: parts[1].to_owned(),
                 status: parts[2].to_owned(),
                 revision: parts[3].parse().unwrap(),
@@ -79,7 +79,7 @@ impl Database {
             };
             (parts[0].to_owned(), it)
         });
-        standing.collect()
+        current.collect()
     }
 
     /// The revisions of organizations after a change, as id, number and document.
@@ -98,7 +98,7 @@ impl Database {
     }
 
     /// Asserts that numbers have no gaps and that every row agrees with the newest documents.
-    pub fn assert_whole(&mut self, standing: &BTreeMap<String, Standing>) {
+    pub fn assert_intact(&mut self, current: &BTreeMap<String, CurrentOrganization>) {
         if matches!(self, Self::Sqlite(_)) {
             let checked = self.lines("SELECT integrity_check AS line FROM pragma_integrity_check");
             assert_eq!(checked, ["ok"]);
@@ -111,13 +111,13 @@ impl Database {
         }
         let identifiers =
             "SELECT organization_id || ' ' || scheme || ' ' || value AS line FROM identifiers";
-        let expected = rows(standing, |document| {
+        let expected = rows(current, |document| {
             let all = document["identifiers"].as_array().unwrap().iter();
             all.map(|it| format!("{} {}", text(&it["scheme"]), text(&it["value"]))).collect()
         });
         assert_eq!(self.lines(identifiers).into_iter().collect::<BTreeSet<_>>(), expected);
         let terms = "SELECT organization_id || ' ' || scheme || ' ' || term AS line FROM organization_terms";
-        let expected = rows(standing, |document| {
+        let expected = rows(current, |document| {
             let of = |key: &str, scheme: &str| {
                 let terms = document[key].as_array().unwrap().iter();
                 terms.map(|term| format!("{scheme} {}", text(term))).collect::<Vec<_>>()
@@ -125,7 +125,7 @@ impl Database {
             [of("focus_areas", "focus_area"), of("approaches", "approach")].concat()
         });
         assert_eq!(self.lines(terms).into_iter().collect::<BTreeSet<_>>(), expected);
-        for (slug, it) in standing {
+        for (slug, it) in current {
             assert_eq!(it.document["slug"], slug.as_str());
             assert_eq!(it.document["status"], it.status.as_str());
         }
@@ -167,10 +167,10 @@ const BROKEN: [(&str, &str); 3] = [
 ];
 
 fn rows(
-    standing: &BTreeMap<String, Standing>,
+    current: &BTreeMap<String, CurrentOrganization>,
     of: impl Fn(&Value) -> Vec<String>,
 ) -> BTreeSet<String> {
-    let rows = standing.values().flat_map(|it| {
+    let rows = current.values().flat_map(|it| {
         let id = it.id.clone();
         of(&it.document).into_iter().map(move |row| format!("{id} {row}"))
     });

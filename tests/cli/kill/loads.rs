@@ -11,20 +11,21 @@ use serde_json::Value;
 use super::evidence::{Database, exported};
 use super::set::{self, SIZE, stamp_of};
 use super::wire::Connection;
-use super::{Aim, Chance, kills};
-use crate::program::{Outcome, PATIENCE, Place, Server, run, wait_for};
+use super::{Aim, Random, kills};
+use crate::program::{Outcome, Place, Server, TIME_LIMIT, run};
+use crate::support::wait::wait_for;
 
 #[test]
 fn a_killed_load_leaves_the_old_set_or_the_new_one() {
     let (place, folder) = (Place::new(), tempfile::tempdir().unwrap());
-    let mut chance = Chance::new();
+    let mut random = Random::new();
     let kills = kills(50, 50);
     let mut sets = Sets::new(&place, folder.path());
     let [mut killed, mut old, mut new] = [0, 0, 0];
     for kill in 1..=kills {
-        let standing = sets.stamp;
+        let current = sets.stamp;
         let mut load = sets.start_next();
-        thread::sleep(sets.aim.moment(&mut chance));
+        thread::sleep(sets.aim.moment(&mut random));
         load.kill().unwrap();
         let has_ended = load.wait().unwrap().success();
         killed += usize::from(!has_ended);
@@ -34,14 +35,14 @@ fn a_killed_load_leaves_the_old_set_or_the_new_one() {
         match stamp {
             _ if stamp == sets.stamp => new += usize::from(!has_ended),
             _ => {
-                assert_eq!((stamp, has_ended), (standing, false));
+                assert_eq!((stamp, has_ended), (current, false));
                 old += 1;
             }
         }
         sets.aim.correct(stamp == sets.stamp);
         let mut database = Database::open(&place);
-        let standing = database.standing();
-        database.assert_whole(&standing);
+        let current = database.current_organizations();
+        database.assert_intact(&current);
         drop(database);
         if kill % 5 == 0 || kill == kills {
             sets.complete(stamp);
@@ -59,21 +60,21 @@ fn a_killed_load_leaves_the_old_set_or_the_new_one() {
 #[test]
 fn readers_never_see_a_load_by_half_though_it_is_killed() {
     let (place, folder) = (Place::new(), tempfile::tempdir().unwrap());
-    let mut chance = Chance::new();
+    let mut random = Random::new();
     let kills = kills(6, 6);
     let mut sets = Sets::new(&place, folder.path());
     let server = place.serve();
     let mut connection = Connection::open(server.address, None).unwrap();
-    let mut answers = 0;
+    let mut responses = 0;
     for _ in 0..kills {
         let mut seen = stamp_of(exported(&mut connection).values());
         let mut load = sets.start_next();
-        let (begun, moment) = (Instant::now(), sets.aim.moment(&mut chance));
+        let (begun, moment) = (Instant::now(), sets.aim.moment(&mut random));
         let mut look = || {
             let stamp = stamp_of(exported(&mut connection).values());
             assert!(stamp >= seen, "set {stamp} after set {seen}");
             seen = stamp;
-            answers += 1;
+            responses += 1;
             stamp
         };
         while load.try_wait().unwrap().is_none() && begun.elapsed() < moment {
@@ -83,11 +84,11 @@ fn readers_never_see_a_load_by_half_though_it_is_killed() {
         load.wait().unwrap();
         let stamp = stamp_of(&sets.exported());
         sets.aim.correct(stamp == sets.stamp);
-        wait_for(PATIENCE, "readers to see the state after the kill", || look() == stamp);
+        wait_for(TIME_LIMIT, "readers to see the state after the kill", || look() == stamp);
         sets.complete(stamp);
-        wait_for(PATIENCE, "readers to see the complete set", || look() == sets.stamp);
+        wait_for(TIME_LIMIT, "readers to see the complete set", || look() == sets.stamp);
     }
-    println!("{kills} loads killed beside a server: {answers} exports, each of one set");
+    println!("{kills} loads killed beside a server: {responses} exports, each of one set");
     assert_eq!(server.stderr().matches("ERROR").count(), 0, "{}", server.stderr());
 }
 
@@ -154,21 +155,21 @@ impl<'a> Sets<'a> {
     /// Asserts that loading the same set again changes nothing, not even ETags.
     fn assert_settled(&self) {
         let server = self.place.serve();
-        let (before, change) = (tags(&server, self.stamp), self.place.change());
+        let (before, change) = (etags(&server, self.stamp), self.place.change());
         let again = self.load();
         let nothing = format!("{SIZE} profiles: 0 added, 0 updated, {SIZE} unchanged");
         assert_eq!(again.last_line(), nothing);
         assert_eq!(self.place.change(), change);
-        assert_eq!(tags(&server, self.stamp), before);
+        assert_eq!(etags(&server, self.stamp), before);
     }
 }
 
 /// The ETags of all profiles of a set, by slug.
-pub fn tags(server: &Server, stamp: usize) -> BTreeMap<String, String> {
+pub fn etags(server: &Server, stamp: usize) -> BTreeMap<String, String> {
     let mut connection = Connection::open(server.address, None).unwrap();
-    let tags = set::profiles(stamp).into_keys().map(|slug| {
+    let etags = set::profiles(stamp).into_keys().map(|slug| {
         let reply = connection.get(&format!("/api/v1/organizations/{slug}")).unwrap();
         (slug, reply.header("etag").unwrap().to_owned())
     });
-    tags.collect()
+    etags.collect()
 }

@@ -7,7 +7,7 @@
 
 use std::time::{Duration, SystemTime};
 
-use crate::counts::count;
+use crate::support::case_count;
 
 mod client;
 pub mod evidence;
@@ -24,16 +24,16 @@ const READY_WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 3
 
 /// Number of kills: `usual`, or a percentage of `KILLS` if that is set, or of 2,000 if `NIGHTLY` is.
 fn kills(usual: usize, percent: usize) -> usize {
-    match count("KILLS", 0, 2000) {
+    match case_count("KILLS", 0, 2000) {
         0 => usual,
         kills => (kills * percent).div_ceil(100),
     }
 }
 
 /// Random numbers, the same ones for the same seed (SplitMix64).
-pub struct Chance(u64);
+pub struct Random(u64);
 
-impl Chance {
+impl Random {
     /// Seeded with `KILL_SEED`, or with the time; prints the seed.
     #[expect(clippy::print_stdout, reason = "the seed is needed to repeat the run")]
     pub fn new() -> Self {
@@ -75,8 +75,8 @@ struct Aim(Duration);
 
 impl Aim {
     /// Time from the start of the work to the kill.
-    fn moment(&self, chance: &mut Chance) -> Duration {
-        chance.between(self.0 / 2, self.0 * 3 / 2)
+    fn moment(&self, random: &mut Random) -> Duration {
+        random.between(self.0 / 2, self.0 * 3 / 2)
     }
 
     /// Aims earlier if the kill came after the commit, and later otherwise.

@@ -43,14 +43,14 @@ pub fn patch(old: &Value, new: &Value) -> Value {
 
 /// Reports whether a document has all expected keys and values. It may have more keys, which the
 /// server adds.
-pub fn says(document: &Value, expected: &Value) -> bool {
+pub fn has_all_of(document: &Value, expected: &Value) -> bool {
     match (document, expected) {
         (Value::Object(document), Value::Object(expected)) => expected
             .iter()
-            .all(|(key, value)| says(document.get(key).unwrap_or(&Value::Null), value)),
+            .all(|(key, value)| has_all_of(document.get(key).unwrap_or(&Value::Null), value)),
         (Value::Array(document), Value::Array(expected)) => {
             document.len() == expected.len()
-                && document.iter().zip(expected).all(|(it, expected)| says(it, expected))
+                && document.iter().zip(expected).all(|(it, expected)| has_all_of(it, expected))
         }
         (document, expected) => document == expected,
     }

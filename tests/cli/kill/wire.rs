@@ -5,7 +5,7 @@ use std::net::{SocketAddr, TcpStream};
 
 use serde_json::Value;
 
-use crate::program::PATIENCE;
+use crate::program::TIME_LIMIT;
 
 /// A persistent connection.
 pub struct Connection {
@@ -37,18 +37,18 @@ impl Connection {
     /// Connects. The key, if there is one, is sent with every request.
     pub fn open(address: SocketAddr, key: Option<&str>) -> io::Result<Self> {
         let stream = TcpStream::connect(address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(TIME_LIMIT))?;
         stream.set_nodelay(true)?;
         Ok(Self { stream: BufReader::new(stream), key: key.map(str::to_owned) })
     }
 
     pub fn get(&mut self, path: &str) -> io::Result<Reply> {
-        self.ask("GET", path, &[], "")
+        self.request("GET", path, &[], "")
     }
 
     /// Sends a request and reads the response. An error means that no response came; the server may
     /// have done the work all the same.
-    pub fn ask(
+    pub fn request(
         &mut self,
         method: &str,
         path: &str,

@@ -6,11 +6,12 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::client::{Client, Interrupted, Life};
-use super::evidence::{Database, Standing, exported};
-use super::profile::says;
+use super::evidence::{CurrentOrganization, Database, exported};
+use super::profile::has_all_of;
 use super::wire::Connection;
-use super::{Chance, READY_WITHIN, kills, median_and_worst};
-use crate::program::{PATIENCE, Place, Server, run, wait_for};
+use super::{READY_WITHIN, Random, kills, median_and_worst};
+use crate::program::{Place, Server, TIME_LIMIT, run};
+use crate::support::wait::wait_for;
 
 const CLIENTS: usize = 4;
 
@@ -18,33 +19,33 @@ const CLIENTS: usize = 4;
 fn what_was_acknowledged_outlives_every_kill_of_the_server() {
     let place = Place::new();
     let kills = kills(if place.database.is_postgres() { 50 } else { 100 }, 100);
-    let mut chance = Chance::new();
+    let mut random = Random::new();
     let mut server = place.serve();
     let key = create_key(&place, "editor");
     let mut clients: Vec<Client> =
-        (0..CLIENTS).map(|number| Client::new(number, &key, chance.part())).collect();
+        (0..CLIENTS).map(|number| Client::new(number, &key, random.part())).collect();
     let mut interrupted = [0, 0];
     let mut starts = Vec::new();
     let mut checked = Checked::default();
     for kill in 1..=kills {
         // Often soon after new writes, before they are in the catalog.
-        let longest = Duration::from_millis([20, 200][chance.below(2)]);
-        let moment = chance.between(Duration::ZERO, longest);
-        write_and_kill(server, chance.below(8), moment, &mut clients);
+        let longest = Duration::from_millis([20, 200][random.below(2)]);
+        let moment = random.between(Duration::ZERO, longest);
+        write_and_kill(server, random.below(8), moment, &mut clients);
 
         let (started, took) = restart(&place);
         server = started;
         starts.push(took);
         let mut database = Database::open(&place);
-        let standing = database.standing();
-        for outcome in clients.iter_mut().filter_map(|client| client.compare(&standing)) {
+        let current = database.current_organizations();
+        for outcome in clients.iter_mut().filter_map(|client| client.compare(&current)) {
             interrupted[usize::from(outcome == Interrupted::Applied)] += 1;
         }
-        assert_history(&mut database, &clients, &standing, checked.change);
-        database.assert_whole(&standing);
-        checked.assert_catalog(&server, &mut database, &standing, &clients);
+        assert_history(&mut database, &clients, &current, checked.change);
+        database.assert_intact(&current);
+        checked.assert_catalog(&server, &mut database, &current, &clients);
         if kill == kills {
-            assert_history(&mut database, &clients, &standing, 0);
+            assert_history(&mut database, &clients, &current, 0);
         }
     }
     let [not_applied, applied] = interrupted;
@@ -73,7 +74,7 @@ fn write_and_kill(server: Server, writes: usize, moment: Duration, clients: &mut
         for client in clients {
             scope.spawn(|| client.write_until_killed(address, &life));
         }
-        wait_for(PATIENCE, "some writes to be acknowledged", || {
+        wait_for(TIME_LIMIT, "some writes to be acknowledged", || {
             life.acknowledged.load(Ordering::SeqCst) >= writes
         });
         // A random moment.
@@ -108,12 +109,12 @@ pub fn restart(place: &Place) -> (Server, Duration) {
 fn assert_history(
     database: &mut Database,
     clients: &[Client],
-    standing: &BTreeMap<String, Standing>,
+    current: &BTreeMap<String, CurrentOrganization>,
     after: i64,
 ) {
     let all = clients.iter().flat_map(|client| &client.organizations);
     let by_id: BTreeMap<&str, _> =
-        all.filter_map(|kept| Some((standing[kept.slug()?].id.as_str(), kept))).collect();
+        all.filter_map(|kept| Some((current[kept.slug()?].id.as_str(), kept))).collect();
     for (id, number, document) in database.revisions_after(after) {
         let Some(kept) = by_id.get(id.as_str()) else {
             // A seed profile, which no client writes.
@@ -122,10 +123,10 @@ fn assert_history(
         };
         let expected = kept.states.get(number - 1);
         let expected = expected.unwrap_or_else(|| panic!("no client wrote {document:#}"));
-        assert!(says(&document, expected), "{document:#}\nis not\n{expected:#}");
+        assert!(has_all_of(&document, expected), "{document:#}\nis not\n{expected:#}");
     }
     let seeds = 41;
-    assert_eq!(standing.len(), seeds + by_id.len(), "organizations that no client wrote");
+    assert_eq!(current.len(), seeds + by_id.len(), "organizations that no client wrote");
 }
 
 /// The last change that was read over HTTP.
@@ -141,14 +142,14 @@ impl Checked {
         &mut self,
         server: &Server,
         database: &mut Database,
-        standing: &BTreeMap<String, Standing>,
+        current: &BTreeMap<String, CurrentOrganization>,
         clients: &[Client],
     ) {
         let mut connection = Connection::open(server.address, None).unwrap();
         let kept = clients.iter().flat_map(|client| &client.organizations);
-        let tags: BTreeMap<&str, &str> =
-            kept.filter_map(|kept| Some((kept.slug()?, kept.tag.as_deref()?))).collect();
-        for (slug, it) in standing {
+        let etags: BTreeMap<&str, &str> =
+            kept.filter_map(|kept| Some((kept.slug()?, kept.etag.as_deref()?))).collect();
+        for (slug, it) in current {
             let reply = connection.get(&path(slug)).unwrap();
             if it.status == "withdrawn" {
                 assert_eq!(reply.status, 410, "{slug}");
@@ -158,12 +159,12 @@ impl Checked {
             let read = reply.json();
             assert_eq!(read["revision"], it.revision, "{slug}");
             assert_eq!(read["id"], it.id.as_str(), "{slug}");
-            assert!(says(&read, &it.document), "{read:#}\nis not\n{:#}", it.document);
-            let tag = reply.header("etag").unwrap();
-            assert_eq!(tag, *tags.get(slug.as_str()).unwrap_or(&tag), "{slug}");
+            assert!(has_all_of(&read, &it.document), "{read:#}\nis not\n{:#}", it.document);
+            let etag = reply.header("etag").unwrap();
+            assert_eq!(etag, *etags.get(slug.as_str()).unwrap_or(&etag), "{slug}");
         }
         let listed = exported(&mut connection);
-        let active = standing.iter().filter(|(_, it)| it.status != "withdrawn");
+        let active = current.iter().filter(|(_, it)| it.status != "withdrawn");
         assert!(listed.keys().eq(active.clone().map(|(slug, _)| slug)), "the export differs");
         for (slug, it) in active {
             assert_eq!(listed[slug], it.document, "{slug} differs in the export");
@@ -180,8 +181,8 @@ impl Checked {
     fn follow(&mut self, connection: &mut Connection, last: i64) {
         while self.change < last {
             let path = format!("/api/v1/changes?since={}&limit=1000", self.change);
-            let answer = connection.get(&path).unwrap().json();
-            let changes = answer["data"].as_array().unwrap();
+            let response = connection.get(&path).unwrap().json();
+            let changes = response["data"].as_array().unwrap();
             assert!(!changes.is_empty(), "{path} is empty");
             for change in changes {
                 self.change += 1;
