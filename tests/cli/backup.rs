@@ -102,7 +102,7 @@ fn edit_until(server: &Server, key: &str, slug: &str, stop: &AtomicBool) -> usiz
 }
 
 #[test]
-fn a_backup_under_write_load_is_the_directory_at_one_change() {
+fn a_backup_under_write_load_holds_the_directory_at_one_change() {
     let place = Place::seeded();
     let key = create(&place, "curators", "editor");
     let server = place.serve();
@@ -161,7 +161,7 @@ fn profile_as_of(server: &Server, slug: &str, change: i64) -> Value {
 }
 
 #[test]
-fn what_is_restored_exports_the_same_bytes() {
+fn a_restored_directory_exports_the_same_bytes() {
     let place = Place::seeded();
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -188,7 +188,7 @@ fn what_is_restored_exports_the_same_bytes() {
 }
 
 #[test]
-fn a_backup_with_one_byte_turned_is_refused() {
+fn a_backup_with_a_flipped_bit_is_refused() {
     let place = Place::new();
     success(place.load(&seed_data().join("organizations/a21.json"), &[]));
     let folder = tempfile::tempdir().unwrap();
@@ -220,7 +220,7 @@ fn a_backup_with_one_byte_turned_is_refused() {
 }
 
 #[test]
-fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
+fn a_backup_is_complete_or_absent_and_overwrites_nothing() {
     let home = Home::seeded();
     let path = home.path("backup.db");
     let entries = home.entries();
@@ -245,7 +245,7 @@ fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
 }
 
 #[test]
-fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
+fn a_backup_removes_only_the_leftovers_of_killed_backups() {
     let home = Home::seeded();
     let path = home.path("backup.db");
     // Leftovers of each kind, not locked by any process.
@@ -283,7 +283,7 @@ fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
 }
 
 #[test]
-fn backups_that_are_killed_leave_nothing_once_one_has_succeeded() {
+fn killed_backups_leave_nothing_once_one_has_succeeded() {
     let home = Home::seeded();
     let path = home.path("backup.db");
     let entries = home.entries();

@@ -27,7 +27,7 @@ fn help_names_every_command_and_every_variable() {
 }
 
 #[test]
-fn wrong_use_is_code_2_with_a_word_on_what_would_be_right() {
+fn wrong_usage_exits_with_2_and_a_hint() {
     for (arguments, word) in [
         (&["--no-such-flag"][..], "--help"),
         (&["--lisen", "127.0.0.1:0"], "--listen"),
@@ -54,7 +54,7 @@ fn wrong_use_is_code_2_with_a_word_on_what_would_be_right() {
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     let arguments = ["-c", "set -o pipefail; \"$0\" openapi | head -c 1"];
     let mut command = std::process::Command::new("bash");
     let outcome = run(command.args(arguments).arg(env!("CARGO_BIN_EXE_antislavery-directory")));

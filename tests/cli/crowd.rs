@@ -29,7 +29,7 @@ fn duration() -> Duration {
 }
 
 #[test]
-fn nobody_in_a_crowd_of_readers_and_writers_is_turned_away() {
+fn every_request_of_64_readers_and_4_writers_succeeds() {
     let place = Place::seeded();
     let server = place.serve();
     let key = keys::create(&place, "crowd", "editor");

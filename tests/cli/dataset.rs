@@ -79,7 +79,7 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
 }
 
 #[test]
-fn an_empty_directory_is_a_dataset_too() {
+fn an_empty_directory_can_be_exported_as_a_dataset() {
     let place = Place::new();
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
@@ -91,7 +91,7 @@ fn an_empty_directory_is_a_dataset_too() {
 }
 
 #[test]
-fn a_dataset_says_what_it_is_and_its_sums_hold() {
+fn a_dataset_describes_itself_and_its_checksums_match() {
     let place = edited();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dataset");
@@ -150,7 +150,7 @@ fn a_dataset_says_what_it_is_and_its_sums_hold() {
 }
 
 #[test]
-fn load_takes_a_dataset_as_it_is() {
+fn load_accepts_a_dataset() {
     let place = edited();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dataset");
@@ -170,7 +170,7 @@ fn load_takes_a_dataset_as_it_is() {
 }
 
 #[test]
-fn a_dataset_that_was_touched_is_not_restored() {
+fn a_modified_dataset_is_not_restored() {
     let place = Place::new();
     success(place.load(&seed_data().join("organizations/a21.json"), &[]));
     let folder = tempfile::tempdir().unwrap();

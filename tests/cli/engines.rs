@@ -5,7 +5,7 @@ use crate::program::{Place, Server, program, run};
 use crate::support::profiles::{seed_data, seed_profiles};
 
 #[test]
-fn both_databases_answer_the_same_bytes() {
+fn both_databases_give_the_same_responses() {
     let tested = Place::seeded();
     let tested_server = tested.serve();
     // The other server always uses SQLite.
@@ -95,7 +95,7 @@ fn normalized(body: &str) -> String {
 }
 
 #[test]
-fn only_ids_and_times_are_left_out_of_the_comparison() {
+fn only_ids_and_times_are_excluded_from_the_comparison() {
     for (body, expected) in [
         (r#"{"id":"0193f5a2-0000-7000-8000-000000000000"}"#, r#"{"id":"…"}"#),
         (r#"{"sources":[{"id":"prn-2022"}]}"#, r#"{"sources":[{"id":"prn-2022"}]}"#),

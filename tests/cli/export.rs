@@ -14,7 +14,7 @@ fn export(place: &Place, path: &str, options: &[&str]) -> String {
 }
 
 #[test]
-fn what_is_exported_loads_back_byte_for_byte() {
+fn an_export_can_be_loaded_back_byte_for_byte() {
     let place = Place::seeded();
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
@@ -60,7 +60,7 @@ fn withdrawn_organizations_are_exported_too() {
 }
 
 #[test]
-fn the_format_is_by_the_ending_unless_it_is_named() {
+fn the_file_name_extension_sets_the_format_unless_an_option_does() {
     let place = Place::seeded();
     let folder = tempfile::tempdir().unwrap();
     for (name, options, begins) in [
@@ -103,7 +103,7 @@ fn a_file_is_replaced_only_by_a_complete_one() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_named() {
+fn a_path_that_cannot_be_written_is_named() {
     let place = Place::new();
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing/all.csv");

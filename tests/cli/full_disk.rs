@@ -26,7 +26,7 @@ const MAX_WRITES: usize = 60;
 const MAX_FAILED: usize = 2;
 
 #[test]
-fn a_disk_that_is_full_at_any_point_refuses_writes_and_loses_nothing() {
+fn a_disk_full_at_any_point_refuses_writes_and_loses_none() {
     let place = Place::seeded();
     let usual = if place.database.is_postgres() { 3 } else { 10 };
     let points = case_count("FULL_DISKS", usual, 200);

@@ -20,7 +20,7 @@ fn responses(server: &Server) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
+fn a_damaged_index_is_rebuilt_and_the_responses_are_the_same() {
     type Damage = fn(&Path);
     let damages: [(&str, Damage); 24] = [
         ("nothing", |_| {}),
@@ -82,7 +82,7 @@ fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
 }
 
 #[test]
-fn a_bit_turned_in_any_file_does_no_harm() {
+fn a_flipped_bit_in_any_index_file_does_not_change_responses() {
     let place = Place::seeded();
     let index = place.data_dir().join("index");
     let server = place.serve();
@@ -104,7 +104,7 @@ fn a_bit_turned_in_any_file_does_no_harm() {
 }
 
 #[test]
-fn the_index_of_another_directory_is_not_believed() {
+fn the_index_of_another_directory_is_rebuilt() {
     let (place, other) = (Place::seeded(), Place::seeded());
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("a21.json");
@@ -131,7 +131,7 @@ fn the_index_of_another_directory_is_not_believed() {
 }
 
 #[test]
-fn files_that_a_killed_server_did_not_come_to_commit_are_no_obstacle() {
+fn uncommitted_files_of_a_killed_server_do_not_prevent_a_start() {
     let place = Place::seeded();
     place.serve().stop();
     let (index, before) = (place.data_dir().join("index"), tempfile::tempdir().unwrap());

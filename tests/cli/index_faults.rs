@@ -103,7 +103,7 @@ impl Editor {
 }
 
 #[test]
-fn a_server_without_file_descriptors_recovers_once_it_has_some() {
+fn a_server_without_file_descriptors_recovers_when_it_has_some() {
     let place = Place::seeded();
     let server = place.serve();
     let mut editor = Editor::new(&place, &server);
@@ -140,7 +140,7 @@ fn a_server_without_file_descriptors_recovers_once_it_has_some() {
 }
 
 #[test]
-fn an_index_folder_that_is_lost_while_the_server_runs_is_made_anew() {
+fn an_index_folder_lost_while_the_server_runs_is_rebuilt() {
     let place = Place::seeded();
     let index = place.data_dir().join("index");
     let server = place.serve();

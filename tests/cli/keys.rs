@@ -1,6 +1,6 @@
 //! `keys` and `imports`: API keys, and reverting a load.
 
-use antislavery_directory::directory::{self, Store};
+use antislavery_directory::directory;
 use jiff::SignedDuration;
 use regex::Regex;
 use serde_json::json;
@@ -47,14 +47,14 @@ pub fn patch(server: &Server, key: &str, path: &str, acronym: &str) -> Response 
 }
 
 #[test]
-fn a_new_key_stands_alone_on_standard_output_and_serves_for_ninety_days() {
+fn only_a_new_key_is_on_standard_output_and_it_is_valid_for_ninety_days() {
     let place = Place::new();
     let made = keys(&place, &["create", "--name", "curators", "--role", "editor"]);
     let form = Regex::new("^asd_key_[0-9A-Za-z]{8}_[0-9A-Za-z]{27}_[0-9A-Za-z]{6}\n$").unwrap();
     assert_eq!(made.code, Some(0), "{made:?}");
     assert!(form.is_match(&made.stdout), "{made:?}");
-    let beside = format!("key {} (curators, editor) serves until ", id(&made.stdout));
-    assert!(made.stderr.starts_with(&beside), "{made:?}");
+    let message = format!("key {} (curators, editor) serves until ", id(&made.stdout));
+    assert!(made.stderr.starts_with(&message), "{made:?}");
     assert!(!contains_part_of_secret(made.stderr.as_bytes(), &made.stdout), "{made:?}");
     for (expiry, hours) in [("12h", Some(12)), ("2w", Some(336)), ("never", None)] {
         let name = format!("for {expiry}");
@@ -66,14 +66,14 @@ fn a_new_key_stands_alone_on_standard_output_and_serves_for_ninety_days() {
 }
 
 fn lifetime(place: &Place, name: &str) -> Option<SignedDuration> {
-    let store = Store::open(&place.database.url().parse().unwrap()).unwrap();
+    let store = place.database.open_store();
     let keys = directory::list_keys(&store).unwrap();
     let key = keys.into_iter().find(|key| key.name.as_str() == name).unwrap();
     key.expires_at.map(|end| end.duration_since(key.created_at))
 }
 
 #[test]
-fn what_keys_does_not_understand_is_refused_with_a_sentence() {
+fn invalid_arguments_of_keys_are_refused_with_one_sentence() {
     let place = Place::new();
     create(&place, "curators", "editor");
     let taken = keys(&place, &["create", "--name", "curators", "--role", "admin"]);
@@ -96,7 +96,7 @@ fn what_keys_does_not_understand_is_refused_with_a_sentence() {
 }
 
 #[test]
-fn the_list_says_what_became_of_each_key_and_shows_none() {
+fn the_list_shows_the_state_of_each_key_and_no_secret() {
     let place = Place::new();
     let (editor, admin) =
         (create(&place, "curators", "editor"), create(&place, "import desk", "admin"));
@@ -135,7 +135,7 @@ fn a_running_server_refuses_a_revoked_key_at_the_next_request() {
 }
 
 #[test]
-fn a_rotated_key_serves_beside_the_new_one_as_long_as_is_said() {
+fn a_rotated_key_stays_valid_for_the_overlap() {
     let place = Place::new();
     let server = place.serve();
     let first = create(&place, "curators", "editor");
@@ -175,7 +175,7 @@ fn load_two_edits(place: &Place) -> String {
 }
 
 #[test]
-fn a_load_says_its_id_and_is_taken_back_by_it() {
+fn a_load_prints_its_import_id_and_can_be_reverted() {
     let place = Place::seeded();
     let id = load_two_edits(&place);
     let change = place.change();
@@ -207,7 +207,7 @@ fn a_load_says_its_id_and_is_taken_back_by_it() {
 }
 
 #[test]
-fn a_load_is_not_taken_back_over_a_later_edit() {
+fn a_load_is_not_reverted_over_a_later_edit() {
     let place = Place::seeded();
     let id = load_two_edits(&place);
     let server = place.serve();

@@ -11,7 +11,7 @@ const ALL_ADDED: &str = "41 profiles: 41 added, 0 updated, 0 unchanged";
 const ALL_UNCHANGED: &str = "41 profiles: 0 added, 0 updated, 41 unchanged";
 
 #[test]
-fn a_second_load_changes_nothing_and_says_so() {
+fn a_second_load_changes_nothing_and_reports_it() {
     let place = Place::new();
 
     let first = place.load(&seed_data(), &[]);
@@ -27,7 +27,7 @@ fn a_second_load_changes_nothing_and_says_so() {
 }
 
 #[test]
-fn profiles_alone_bring_the_vocabulary_of_the_binary_with_them() {
+fn loading_only_profiles_also_loads_the_embedded_vocabulary() {
     let place = Place::new();
     let loaded = place.load(&seed_data().join("organizations"), &[]);
     assert_eq!((loaded.code, loaded.last_line()), (Some(0), ALL_ADDED), "{loaded:?}");
@@ -36,7 +36,7 @@ fn profiles_alone_bring_the_vocabulary_of_the_binary_with_them() {
 }
 
 #[test]
-fn standard_input_takes_ndjson() {
+fn load_reads_ndjson_from_standard_input() {
     let place = Place::new();
     // Each file on one line, with its keys in order.
     let lines: String = fs::read_dir(seed_data().join("organizations"))
@@ -97,7 +97,7 @@ fn an_edited_profile_is_updated_with_the_keys_that_changed() {
 }
 
 #[test]
-fn prune_withdraws_what_is_missing_and_a_load_restores_it() {
+fn prune_withdraws_missing_organizations_and_a_load_restores_them() {
     let place = Place::seeded();
     let server = place.serve();
     let a21 = "/api/v1/organizations/a21";
@@ -163,7 +163,7 @@ fn line(slug: &str) -> String {
 }
 
 #[test]
-fn a_mistake_far_down_a_long_file_leaves_nothing_written() {
+fn a_mistake_near_the_end_of_a_long_file_prevents_all_writes() {
     let place = Place::new();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("long.ndjson");
@@ -192,7 +192,7 @@ fn a_mistake_far_down_a_long_file_leaves_nothing_written() {
 }
 
 #[test]
-fn of_very_many_mistakes_the_first_are_shown() {
+fn only_the_first_1000_mistakes_are_shown() {
     let place = Place::new();
     // Lines that are not profiles, then the same profile many times.
     let lines = "7\n".repeat(900) + &line("a").repeat(301);
@@ -204,7 +204,7 @@ fn of_very_many_mistakes_the_first_are_shown() {
 }
 
 #[test]
-fn a_serving_process_sees_what_another_loads() {
+fn a_running_server_shows_profiles_that_another_process_loads() {
     let place = Place::seeded();
     let server = place.serve();
     let before = server.etag("/api/v1/organizations/a21");

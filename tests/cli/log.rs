@@ -7,7 +7,7 @@ use crate::program::{Place, Server, TIME_LIMIT};
 use crate::support::wait::wait_for;
 
 #[test]
-fn no_log_says_who_asked_or_what_for() {
+fn the_log_has_no_client_addresses_and_no_queries() {
     let place = Place::seeded();
     for trusted in ["192.0.2.0/24", "127.0.0.1"] {
         let mut command = place.program(["serve", "--trusted-proxy", trusted]);

@@ -48,7 +48,7 @@ fn acronym(server: &Server) -> Value {
 }
 
 #[test]
-fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
+fn a_moved_or_replaced_database_refuses_writes_and_loses_none() {
     let (home, key) = home_with_key();
     let backup = home.path("backup.db");
     home.succeed(&["backup", &backup]);
@@ -102,7 +102,7 @@ fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
 }
 
 #[test]
-fn nothing_is_restored_under_a_running_server() {
+fn restore_refuses_while_a_server_runs() {
     let (home, _) = home_with_key();
     let (backup, dataset) = (home.path("backup.db"), home.path("dataset.zip"));
     home.succeed(&["backup", &backup]);
@@ -126,7 +126,7 @@ fn nothing_is_restored_under_a_running_server() {
 }
 
 #[test]
-fn a_lost_database_is_not_replaced_by_the_profiles_that_the_binary_carries() {
+fn a_lost_database_is_not_replaced_by_the_embedded_profiles() {
     let place = Place::seeded();
     place.serve().stop();
     empty_database(&place);
@@ -173,7 +173,7 @@ fn kept_indexes(data_dir: &Path) -> Vec<std::path::PathBuf> {
 }
 
 #[test]
-fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
+fn an_index_ahead_of_its_database_is_preserved_and_reported() {
     let place = Place::seeded();
     let key = create(&place, "curators", "editor");
     let server = place.serve();
@@ -219,7 +219,7 @@ fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
 }
 
 #[test]
-fn a_restored_directory_beside_an_old_index_starts_and_keeps_that_index() {
+fn a_restored_directory_with_an_old_index_starts_and_preserves_that_index() {
     let (home, key) = home_with_key();
     let backup = home.path("backup.db");
     home.succeed(&["backup", &backup]);

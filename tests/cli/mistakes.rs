@@ -139,7 +139,7 @@ fn five_mistakes_in_five_files_are_all_shown_and_nothing_is_loaded() {
 }
 
 #[test]
-fn mistakes_between_files_are_shown_where_they_stand() {
+fn mistakes_between_files_are_shown_with_their_locations() {
     let place = Place::new();
     let folder = copy_of_seed_data();
     BETWEEN_FILES.iter().for_each(|mistake| mistake.plant(folder.path()));
@@ -155,7 +155,7 @@ fn mistakes_between_files_are_shown_where_they_stand() {
 }
 
 #[test]
-fn check_needs_no_database_and_makes_nothing() {
+fn check_needs_no_database_and_creates_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let checked = run(program(["check"])
         .arg(crate::support::profiles::seed_data())

@@ -55,7 +55,7 @@ fn get(port: u16, host: &str) -> String {
 
 #[test]
 #[ignore = "needs nginx: scripts/test runs it"]
-fn nginx_logs_nothing_of_a_request_and_serves_no_foreign_host() {
+fn nginx_logs_no_requests_and_serves_no_other_host() {
     let folder = tempfile::tempdir().unwrap();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let nginx = start(folder.path(), port);

@@ -18,7 +18,7 @@ fn backed_up() -> (Home, String) {
 }
 
 #[test]
-fn nothing_is_restored_over_data() {
+fn restore_refuses_to_overwrite_data() {
     let (home, backup) = backed_up();
     let before = home.succeed(&["export", "-"]);
     let refused = home.run(&["restore", &backup]);
@@ -39,7 +39,7 @@ fn nothing_is_restored_over_data() {
 }
 
 #[test]
-fn a_directory_without_anything_gives_way_unless_it_is_in_use() {
+fn restore_replaces_an_empty_directory_unless_it_is_in_use() {
     let (_home, backup) = backed_up();
     let other = Home::new();
     // Creates a database.
@@ -107,7 +107,7 @@ fn execute(path: &str, statement: &str) {
 }
 
 #[test]
-fn a_backup_changes_nothing_and_one_of_an_older_version_is_brought_up_to_date() {
+fn a_backup_changes_nothing_and_restore_migrates_an_older_version() {
     let home = Home::seeded();
     let older = "DROP TABLE imports;
         DELETE FROM __diesel_schema_migrations WHERE version = '20261128000000'";
@@ -133,7 +133,7 @@ fn write_sums(backup: &str) {
 }
 
 #[test]
-fn without_room_nothing_is_left_behind() {
+fn a_restore_without_space_leaves_no_files() {
     let (_home, backup) = backed_up();
     let other = Home::new();
     let failed = run(&mut other.at(program_with_file_limit(256, &["restore", &backup])));
@@ -143,7 +143,7 @@ fn without_room_nothing_is_left_behind() {
 }
 
 #[test]
-fn a_server_with_the_index_of_the_time_between_makes_it_anew() {
+fn a_server_rebuilds_an_index_that_is_newer_than_the_backup() {
     let (home, backup) = backed_up();
     let a21 = "/api/v1/organizations/a21";
     // One change, which the restored directory does not have; another follows after the restore.

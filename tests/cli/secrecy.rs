@@ -52,7 +52,7 @@ fn stored_bytes(place: &Place) -> Vec<u8> {
 }
 
 #[test]
-fn nothing_of_a_key_is_logged_kept_or_answered() {
+fn the_secret_of_a_key_is_never_logged_stored_or_sent() {
     let place = Place::seeded();
     let mut command = place.program(["serve"]);
     let mut server = Server::start(command.env("RUST_LOG", "trace"));

@@ -14,7 +14,7 @@ use crate::support::profiles::{read_json, seed_data, seed_profiles};
 const IJM: &str = "/api/v1/organizations/international-justice-mission";
 
 #[test]
-fn the_first_start_loads_what_the_binary_carries_and_says_where_to_look() {
+fn the_first_start_loads_the_embedded_profiles_and_prints_the_url() {
     let place = Place::new();
     let server = place.serve();
 
@@ -58,7 +58,7 @@ fn without_a_database_url_everything_is_in_the_data_folder() {
 }
 
 #[test]
-fn a_profile_is_answered_in_full() {
+fn a_profile_is_served_in_full() {
     let place = Place::seeded();
     let server = place.serve();
 
@@ -87,7 +87,7 @@ fn a_profile_is_answered_in_full() {
 }
 
 #[test]
-fn every_profile_is_served_as_it_was_written() {
+fn every_profile_is_served_as_written() {
     let place = Place::new();
     let server = place.serve();
     let profiles = seed_profiles();
@@ -102,7 +102,7 @@ fn every_profile_is_served_as_it_was_written() {
 }
 
 #[test]
-fn a_filtered_list_has_those_that_fit_and_no_others() {
+fn a_filtered_list_has_exactly_the_matching_organizations() {
     let place = Place::seeded();
     let server = place.serve();
     let list = server.get("/api/v1/organizations?focus_area=bonded-labour&country=IN&per_page=100");
@@ -139,7 +139,7 @@ fn a_filtered_list_has_those_that_fit_and_no_others() {
 }
 
 #[test]
-fn a_server_that_is_asked_to_stop_ends_well_and_soon() {
+fn a_signal_stops_the_server_cleanly_and_quickly() {
     for signal in ["TERM", "INT"] {
         let place = Place::new();
         let mut server = place.serve();
@@ -153,7 +153,7 @@ fn a_server_that_is_asked_to_stop_ends_well_and_soon() {
 }
 
 #[test]
-fn what_the_server_keeps_is_for_its_owner_alone_and_the_limit_of_files_is_raised() {
+fn only_the_owner_can_read_the_data_folder_and_the_file_limit_is_raised() {
     let folder = tempfile::tempdir().unwrap();
     let data_dir = folder.path().join("data");
     // A mask that allows all permissions, and a soft limit below the hard one.
@@ -192,7 +192,7 @@ fn what_the_server_keeps_is_for_its_owner_alone_and_the_limit_of_files_is_raised
 }
 
 #[test]
-fn a_database_that_a_command_makes_is_for_its_owner_alone() {
+fn only_the_owner_can_read_a_database_that_a_command_creates() {
     let folder = tempfile::tempdir().unwrap();
     let script = "umask 000; exec \"$0\" keys list";
     let mut command = std::process::Command::new("bash");

@@ -30,7 +30,7 @@ fn run_in_empty_folder(command: &str, options: &[&str]) -> Outcome {
 }
 
 #[test]
-fn a_database_url_that_is_none_is_refused_without_repeating_it() {
+fn an_invalid_database_url_is_refused_without_repeating_it() {
     for url in [
         "postgre://u:secret@h/d",
         "postgres:/u:secret@h/d",
@@ -52,7 +52,7 @@ fn a_database_url_that_is_none_is_refused_without_repeating_it() {
 }
 
 #[test]
-fn postgresql_that_is_away_is_an_error_soon_and_nothing_is_tried_instead() {
+fn unreachable_postgresql_fails_quickly_without_a_fallback() {
     for command in ["serve", "load"] {
         let begun = Instant::now();
         let url = "postgres://u:secret@127.0.0.1:1/d";
@@ -66,7 +66,7 @@ fn postgresql_that_is_away_is_an_error_soon_and_nothing_is_tried_instead() {
 }
 
 #[test]
-fn a_password_does_not_cross_the_network_in_clear() {
+fn a_password_is_not_sent_over_the_network_in_clear() {
     // The tested binary lacks the feature `postgres-tls`, so `require` does not help.
     for url in
         ["postgres://u:secret@192.0.2.1/d", "postgres://u:secret@h.invalid/d?sslmode=require"]
@@ -81,7 +81,7 @@ fn a_password_does_not_cross_the_network_in_clear() {
 }
 
 #[test]
-fn a_taken_port_is_said_before_anything_is_made() {
+fn a_port_in_use_is_reported_before_anything_is_created() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let failed = run_in_empty_folder("serve", &["--listen", &address]);
@@ -90,7 +90,7 @@ fn a_taken_port_is_said_before_anything_is_made() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_said() {
+fn a_folder_that_cannot_be_created_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "not a folder").unwrap();
     let below = folder.path().join("file/data");
@@ -110,7 +110,7 @@ fn a_folder_that_cannot_be_made_is_said() {
 }
 
 #[test]
-fn a_database_of_a_newer_version_is_left_alone() {
+fn a_database_of_a_newer_version_is_refused_and_unchanged() {
     let place = Place::seeded();
     let change = place.change();
     let newer = "20991231000000";
@@ -127,7 +127,7 @@ fn a_database_of_a_newer_version_is_left_alone() {
 }
 
 #[test]
-fn two_servers_do_not_share_a_data_folder() {
+fn two_servers_cannot_share_a_data_folder() {
     let place = Place::seeded();
     let first = place.serve();
 
@@ -146,7 +146,7 @@ fn with_file_limit(kib: u32, data_dir: &Path, arguments: &[&str]) -> Command {
 }
 
 #[test]
-fn a_full_disk_at_the_first_start_is_said_and_a_later_start_goes_on() {
+fn a_full_disk_at_the_first_start_is_reported_and_a_later_load_succeeds() {
     for kib in [0, 8, 64, 256] {
         let folder = tempfile::tempdir().unwrap();
         let data_dir = folder.path().join("data");
@@ -161,7 +161,7 @@ fn a_full_disk_at_the_first_start_is_said_and_a_later_start_goes_on() {
 }
 
 #[test]
-fn a_load_onto_a_full_disk_leaves_the_database_as_it_was() {
+fn a_load_onto_a_full_disk_leaves_the_database_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let load = |path: &Path| run(program(["load"]).arg(path).env("DATA_DIR", folder.path()));
     assert_eq!(load(&seed_data()).code, Some(0));
@@ -182,7 +182,7 @@ fn a_load_onto_a_full_disk_leaves_the_database_as_it_was() {
 }
 
 #[test]
-fn a_server_without_room_for_its_index_says_why_it_cannot_answer() {
+fn a_server_without_space_for_its_index_returns_503_and_reports_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     let loaded = run(program(["load"]).arg(seed_data()).env("DATA_DIR", folder.path()));
     assert_eq!(loaded.code, Some(0), "{loaded:?}");

@@ -208,7 +208,7 @@ impl Comparison {
 }
 
 #[test]
-fn the_tour_of_editing_prints_what_it_says() {
+fn the_commands_of_the_editing_tour_print_the_documented_output() {
     let steps = steps(DOCUMENT);
     assert!(steps.len() > 20 && steps[0].commands.contains(HOST));
     let place = Place::new();
@@ -228,7 +228,7 @@ fn the_tour_of_editing_prints_what_it_says() {
 }
 
 #[test]
-fn the_tour_explains_every_problem_that_a_writer_meets() {
+fn the_tour_explains_every_problem_of_writers() {
     let place = Place::new();
     let server = place.serve();
     let row = Regex::new("(?m)^\\| ([0-9]{3}) \\| `([a-z-]+)` \\|").unwrap();
@@ -245,7 +245,7 @@ fn the_tour_explains_every_problem_that_a_writer_meets() {
 }
 
 #[test]
-fn a_mistake_in_the_tour_is_found() {
+fn a_mistake_in_the_tour_is_detected() {
     let id = ["01a2206d-ee4d-74a3-b0c6-6e931c67a44e", "01a2206d-eea2-7137-9974-4aa2a22e83a7"];
     for (expected, printed, expected_result) in [
         ("200".to_owned(), "200".to_owned(), Ok(())),

@@ -26,32 +26,32 @@ const RECOVERY_LIMIT: Duration = Duration::from_secs(5 + 5);
 const CONNECTIONS: i64 = 6;
 
 #[test]
-fn a_database_that_refuses_connections_for_a_while_is_no_more_than_that() {
+fn the_server_survives_refused_connections() {
     assert_survives(Mode::Refuse);
 }
 
 #[test]
-fn connections_that_are_reset_are_made_anew() {
+fn the_server_survives_reset_connections() {
     assert_survives(Mode::Reset);
 }
 
 #[test]
-fn a_black_hole_swallows_connections_and_not_the_server() {
+fn the_server_survives_a_black_hole() {
     assert_survives(Mode::BlackHole);
 }
 
 #[test]
-fn two_seconds_each_way_are_too_many_and_nothing_breaks() {
+fn the_server_survives_a_latency_of_two_seconds() {
     assert_survives(Mode::Slow);
 }
 
 #[test]
-fn a_link_of_a_kilobyte_a_second_holds_up_nobody_who_reads() {
+fn the_server_survives_a_throughput_of_one_kilobyte_per_second() {
     assert_survives(Mode::Trickle);
 }
 
 #[test]
-fn connections_of_which_only_this_end_is_open_are_given_up() {
+fn the_server_survives_half_open_connections() {
     assert_survives(Mode::HalfOpen);
 }
 

@@ -82,7 +82,7 @@ impl<'a> Parts<'a> {
 }
 
 #[test]
-fn a_url_leads_through_the_proxy_to_where_it_led_before() {
+fn a_url_through_the_proxy_names_the_same_database() {
     let url = "postgres://u:p@/d?host=/tmp/x&options=--search_path%3Dt";
     assert_eq!(Upstream::parse(url), Upstream::Socket("/tmp/x/.s.PGSQL.5432".to_owned()));
     assert_eq!(

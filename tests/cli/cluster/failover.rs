@@ -14,13 +14,13 @@ const WRITES: usize = 50;
 
 #[test]
 #[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
-fn a_failover_loses_nothing_and_keeps_nobody_from_reading() {
+fn a_failover_loses_no_write_and_does_not_interrupt_reads() {
     println!("{}", outages("failover", repetitions(3, 50), "promote", Some("rejoin")));
 }
 
 #[test]
 #[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
-fn a_primary_that_comes_back_is_found_again() {
+fn nodes_reconnect_to_a_primary_that_returns() {
     println!("{}", outages("the primary comes back", repetitions(10, 200), "start-primary", None));
 }
 

@@ -12,7 +12,7 @@ const WRITES: usize = 100;
 
 #[test]
 #[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
-fn who_writes_under_load_reads_it_on_every_other_node() {
+fn a_write_under_load_is_readable_on_every_other_node() {
     let cluster = Cluster::start(&[]);
     let key = cluster.key();
     let open = |key| cluster.nodes.iter().map(move |node| Connection::open(*node, key).unwrap());

@@ -4,7 +4,7 @@ use super::rig::{Cluster, get};
 
 #[test]
 #[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
-fn five_nodes_that_meet_an_empty_database_at_once_fill_it_once() {
+fn five_nodes_starting_at_once_fill_an_empty_database_once() {
     let cluster = Cluster::start(&["--nodes", "5", "--at-once"]);
 
     assert_eq!(cluster.nodes.len(), 5);

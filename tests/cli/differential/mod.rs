@@ -82,7 +82,7 @@ fn text(response: &Response) -> String {
 }
 
 #[test]
-fn random_operations_are_answered_the_same_on_both_databases() {
+fn random_operations_get_the_same_responses_on_both_databases() {
     let place = Place::seeded();
     if !place.database.is_postgres() {
         println!("NOT TESTED: comparing needs a PostgreSQL in TEST_DATABASE_URL");

@@ -43,7 +43,7 @@ impl Normalizer {
 }
 
 #[test]
-fn only_what_must_differ_is_replaced_and_by_what_it_is_compared_by() {
+fn only_values_that_must_differ_are_replaced() {
     let mut normalizer = Normalizer::new("127.0.0.1:9".parse().unwrap(), "abc");
     let id = "0193f5a2-0000-7000-8000-00000000000";
     let text = format!("http://127.0.0.1:9/a {id}1 {id}2 {id}1 2026-11-28T00:00:00Z 2026-11-28");

@@ -15,7 +15,7 @@ use super::{Aim, Random, kills, median_and_worst};
 use crate::program::{Place, Server};
 
 #[test]
-fn a_server_killed_while_it_imports_has_imported_all_or_nothing() {
+fn a_server_killed_during_an_import_has_imported_all_or_nothing() {
     let place = Place::new();
     let mut random = Random::new();
     let kills = kills(20, 20);

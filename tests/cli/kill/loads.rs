@@ -58,7 +58,7 @@ fn a_killed_load_leaves_the_old_set_or_the_new_one() {
 }
 
 #[test]
-fn readers_never_see_a_load_by_half_though_it_is_killed() {
+fn readers_never_see_part_of_a_killed_load() {
     let (place, folder) = (Place::new(), tempfile::tempdir().unwrap());
     let mut random = Random::new();
     let kills = kills(6, 6);

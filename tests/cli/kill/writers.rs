@@ -16,7 +16,7 @@ use crate::support::wait::wait_for;
 const CLIENTS: usize = 4;
 
 #[test]
-fn what_was_acknowledged_outlives_every_kill_of_the_server() {
+fn acknowledged_writes_survive_every_kill_of_the_server() {
     let place = Place::new();
     let kills = kills(if place.database.is_postgres() { 50 } else { 100 }, 100);
     let mut random = Random::new();
