@@ -1,9 +1,9 @@
 //! Sends requests at a fixed rate, regardless of how quickly the server responds.
 //!
-//! `overload HOST:PORT RATE SECONDS CONNECTIONS PATHS` requests the paths in a file in turn, with at
-//! most one request in flight on each connection. Prints one line of JSON: the number of requests
-//! that succeeded, were refused (429 and 503) or failed, and the response times of the successful
-//! ones in milliseconds.
+//! `overload HOST:PORT RATE SECONDS CONNECTIONS PATHS` requests the paths in a file in turn, with
+//! at most one request in flight on each connection. Prints one line of JSON: the number of
+//! requests that succeeded, were refused (429 and 503) or failed, and the response times of the
+//! successful ones in milliseconds.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

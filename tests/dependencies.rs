@@ -2,7 +2,8 @@
 //! one that the directory may be distributed under.
 //!
 //! Security advisories are not checked here: that needs the RustSec database, which a machine
-//! without access to it cannot read. Run `cargo deny check advisories` or `cargo audit` where it is.
+//! without access to it cannot read. Run `cargo deny check advisories` or `cargo audit` where it
+//! is.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 

@@ -49,8 +49,8 @@ pub fn lists(seed: u64, count: usize) -> [List; 6] {
     ]
 }
 
-/// The slugs of all profiles, and a uniform sample of the profiles, both without profiles that lists
-/// do not show.
+/// The slugs of all profiles, and a uniform sample of the profiles, both without profiles that
+/// lists do not show.
 fn read(
     generator: &mut Generator,
     count: usize,
@@ -105,14 +105,15 @@ fn two_words(random: &mut Random, sample: &[Profile]) -> (String, String) {
     }
 }
 
-/// The words of a name that a user could begin to type: without accents, at least five letters long.
+/// The words of a name that a user could begin to type: without accents, at least five letters
+/// long.
 fn name_words(name: &str) -> impl Iterator<Item = String> {
     let words = name.split([' ', '-']).filter(|word| word.len() > 4);
     words.filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).map(str::to_lowercase)
 }
 
-/// The word with one mistake after its first letter: two letters swapped, or one omitted, doubled or
-/// replaced. The word must have at least three letters.
+/// The word with one mistake after its first letter: two letters swapped, or one omitted, doubled
+/// or replaced. The word must have at least three letters.
 pub fn misspelled(random: &mut Random, word: &str) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     let at = random.between(1, letters.len() - 2);

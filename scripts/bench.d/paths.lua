@@ -1,5 +1,6 @@
--- For wrk with one thread: requests the paths in the file PATHS in order, repeatedly, and prints one
--- line of JSON about the run. So every run does the same work. CODING is the accepted content coding.
+-- For wrk with one thread: requests the paths in the file PATHS in order, repeatedly, and prints
+-- one line of JSON about the run. So every run does the same work. CODING is the accepted content
+-- coding.
 
 local requests, next_one = {}, 0
 

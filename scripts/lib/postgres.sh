@@ -37,7 +37,8 @@ postgres_folder() {
 }
 
 # Creates a data folder with the user `directory`; `init_postgres DATA SOCKETS [OPTION…]`. The
-# server listens on sockets in a folder only, and any local user may connect. Options are for initdb.
+# server listens only on sockets in a folder, and any local user may connect. Options are for
+# initdb.
 init_postgres() {
     local data="$1" sockets="$2" log
     shift 2

@@ -1,9 +1,9 @@
 // Countries of the pieces of land for which the data differs from ISO 3166.
 //
-// Natural Earth assigns territories by control, and draws some territories that have a code in
-// ISO 3166 as part of another country. Three disputed territories are separate lands in the data, or
-// part of another country than in ISO 3166: Somaliland, Northern Cyprus, Crimea. The Siachen Glacier
-// belongs to no country in the data, and is left out.
+// Natural Earth assigns territories by control, and draws some territories that have a code in ISO
+// 3166 as part of another country. Three disputed territories are separate lands in the data, or
+// part of another country than in ISO 3166: Somaliland, Northern Cyprus, Crimea. The Siachen
+// Glacier belongs to no country in the data, and is left out.
 
 /** Codes of the lands without an ISO number, by their name in the data. */
 export const NAMED = {

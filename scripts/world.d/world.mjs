@@ -1,9 +1,9 @@
 // Generates the world map; started by scripts/world.
 //
-// Land is projected (Equal Earth, which keeps areas in proportion), simplified by the area that each
-// point adds, and written as one path for each country. A country too small to see is a circle.
-// Neighbours keep common borders, because arcs are simplified before they are joined and all points
-// are rounded on one grid.
+// Land is projected (Equal Earth, which keeps areas in proportion), simplified by the area that
+// each point adds, and written as one path for each country. A country too small to see is a
+// circle. Neighbours keep common borders, because arcs are simplified before they are joined and
+// all points are rounded on one grid.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { geoEqualEarth, geoPath } from "d3-geo";

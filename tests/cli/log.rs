@@ -15,7 +15,8 @@ fn the_log_has_no_client_addresses_and_no_queries() {
         let ports = send_many_requests(&server);
         assert_eq!(server.stop_by("TERM").0.code(), Some(0));
 
-        // Makes sure that the log has these requests; otherwise the checks below would prove nothing.
+        // Makes sure that the log has these requests; otherwise the checks below would prove
+        // nothing.
         wait_for(TIME_LIMIT, "the last line of the log", || server.stderr().contains("stopping"));
         let log = server.stderr();
         assert!(log.contains("GET /api/v1/organizations/{key} 200 in "), "{log}");

@@ -10,8 +10,8 @@ use crate::keys::{A21, SELF, create, id, keys, patch, read_self};
 use crate::program::{Place, Server, TIME_LIMIT};
 use crate::support::wait::wait_for;
 
-/// Reports whether a text contains eight consecutive characters of a key's secret. The text must not
-/// be compressed.
+/// Reports whether a text contains eight consecutive characters of a key's secret. The text must
+/// not be compressed.
 pub fn contains_part_of_secret(text: &[u8], key: &str) -> bool {
     let secret = key.trim_end().split('_').nth(3).unwrap();
     assert_eq!(secret.len(), 27);

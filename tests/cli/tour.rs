@@ -40,8 +40,8 @@ struct Step {
     output: String,
 }
 
-/// The steps of a document: each `sh` block, with the `text` or `json` block that follows it. A step
-/// without such a block prints nothing.
+/// The steps of a document: each `sh` block, with the `text` or `json` block that follows it. A
+/// step without such a block prints nothing.
 fn steps(document: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut fence = None;
@@ -172,8 +172,8 @@ impl Comparison {
         (pattern, found)
     }
 
-    /// Compares an output with the document; an error is the number of correct lines before the first
-    /// difference.
+    /// Compares an output with the document; an error is the number of correct lines before the
+    /// first difference.
     fn compare(&mut self, expected: &str, printed: &str) -> Result<(), usize> {
         let (pattern, found) = self.pattern(expected);
         let whole = Regex::new(&format!("^{pattern}$")).unwrap();

@@ -1,5 +1,5 @@
-//! Random numbers that are the same on every machine and in every version: xoshiro256++, seeded with
-//! SplitMix64 (both by Blackman and Vigna, public domain).
+//! Random numbers that are the same on every machine and in every version: xoshiro256++, seeded
+//! with SplitMix64 (both by Blackman and Vigna, public domain).
 
 /// A stream of random numbers that its seed determines.
 pub struct Random([u64; 4]);
@@ -29,8 +29,8 @@ impl Random {
         bits
     }
 
-    /// A number below `bound`, and the fraction towards the next one in units of 2⁻³². The bias is far
-    /// too small to matter for made-up data.
+    /// A number below `bound`, and the fraction towards the next one in units of 2⁻³². The bias is
+    /// far too small to matter for made-up data.
     pub fn place(&mut self, bound: usize) -> (usize, u32) {
         let wide = u128::from(self.bits()) * bound as u128;
         ((wide >> 64) as usize, (wide >> 32) as u32)

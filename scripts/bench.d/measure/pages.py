@@ -3,8 +3,8 @@ import statistics
 
 from . import work
 
-# By name: a description, the list of requests, a function from the path of the API to that of the page,
-# and the wanted share of the JSON's throughput.
+# By name: a description, the list of requests, a function from the path of the API to that of the
+# page, and the wanted share of the JSON's throughput.
 PAGES = {
     "page": ("a profile as a page", "key", lambda path: path.removeprefix("/api/v1"), 0.5),
     "page-filter": ("the first page, focus area and country, with its pictures", "filter",

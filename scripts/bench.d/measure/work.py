@@ -12,7 +12,8 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CONNECTIONS = 16
 WARM_UP_SECONDS = 2
 
-# By name: a description, and the wanted share of the bare server's throughput at WANTED_AT profiles.
+# By name: a description, and the wanted share of the bare server's throughput at WANTED_AT
+# profiles.
 WANTED_AT = 100_000
 KINDS = {
     "key": ("one profile by key", 0.9),

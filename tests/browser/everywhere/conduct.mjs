@@ -1,5 +1,6 @@
-// Rules for every page: no requests to other sites, no stored data, headers and markup that obey the
-// Content-Security-Policy, full content without JavaScript and on a narrow screen, and the exit first.
+// Rules for every page: no requests to other sites, no stored data, headers and markup that obey
+// the Content-Security-Policy, full content without JavaScript and on a narrow screen, and the exit
+// first.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

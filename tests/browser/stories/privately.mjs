@@ -1,5 +1,5 @@
-// Searching without a trace: the query is in no URL, history, title or referrer, and the response is
-// not cached.
+// Searching without a trace: the query is in no URL, history, title or referrer, and the response
+// is not cached.
 
 import assert from "node:assert/strict";
 import { api, origin, until } from "../browser.mjs";

@@ -41,7 +41,8 @@ impl Side {
         Self { server, key, etags: BTreeMap::new(), normalizer }
     }
 
-    /// Sends a request; returns the status, and the response as text that must be equal on both sides.
+    /// Sends a request; returns the status, and the response as text that must be equal on both
+    /// sides.
     fn request(&mut self, operation: &Operation) -> (u16, String) {
         let bearer = format!("Bearer {}", self.key);
         let mut headers = vec![("X-Request-Id", "the-same")];

@@ -63,7 +63,8 @@ struct Write {
     path: String,
     body: Value,
     status: u16,
-    /// The new states by organization: of the one written, and of a child that refers to its new slug.
+    /// The new states by organization: of the one written, and of a child that refers to its new
+    /// slug.
     states: Vec<(usize, Value)>,
 }
 

@@ -55,8 +55,8 @@ impl Database {
         lines.into_iter().map(|it| it.line).collect()
     }
 
-    /// The last change. On PostgreSQL this waits for a commit that a killed server sent and that the
-    /// database is still processing.
+    /// The last change. On PostgreSQL this waits for a commit that a killed server sent and that
+    /// the database is still processing.
     pub fn last_change(&mut self) -> i64 {
         let lock = if matches!(self, Self::Postgres(_)) { "FOR UPDATE" } else { "" };
         let query = format!("SELECT CAST(last_change AS TEXT) AS line FROM directory {lock}");

@@ -1,9 +1,9 @@
 //! Processes killed at any moment: no acknowledged write is lost, and none is applied partially.
 //!
-//! `writers` kills servers while clients edit, `loads` kills the command `load`, and `imports` kills
-//! servers while they import. Each prints a summary. `KILLS` sets the number of kills (the rarer
-//! tests use a percentage of it). `KILL_SEED` repeats the random moments of an earlier run, as far as
-//! timing allows.
+//! `writers` kills servers while clients edit, `loads` kills the command `load`, and `imports`
+//! kills servers while they import. Each prints a summary. `KILLS` sets the number of kills (the
+//! rarer tests use a percentage of it). `KILL_SEED` repeats the random moments of an earlier run,
+//! as far as timing allows.
 
 use std::time::{Duration, SystemTime};
 
@@ -22,7 +22,8 @@ mod writers;
 /// on a busy machine.
 const READY_WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 5 });
 
-/// Number of kills: `usual`, or a percentage of `KILLS` if that is set, or of 2,000 if `NIGHTLY` is.
+/// Number of kills: `usual`, or a percentage of `KILLS` if that is set, or of 2,000 if `NIGHTLY`
+/// is.
 fn kills(usual: usize, percent: usize) -> usize {
     match case_count("KILLS", 0, 2000) {
         0 => usual,
