@@ -12,7 +12,7 @@ use std::path::Path;
 use regex::Regex;
 
 /// Files and folders that are checked.
-const CHECKED: [&str; 14] = [
+const CHECKED: [&str; 16] = [
     "src",
     "tests",
     "benches",
@@ -26,6 +26,8 @@ const CHECKED: [&str; 14] = [
     "CONTRIBUTING.md",
     "SECURITY.md",
     "Cargo.toml",
+    "askama.toml",
+    ".cargo/config.toml",
     ".config/nextest.toml",
 ];
 

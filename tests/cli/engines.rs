@@ -39,7 +39,7 @@ fn both_databases_give_the_same_responses() {
             "/api/v1/organizations?page=1000",
             "/api/v1/organizations?country=nowhere",
             "/api/v1/organizations/US-EIN-541722887",
-            "/api/v1/organizations/nobody",
+            "/api/v1/organizations/no-such-slug",
             "/api/v1/focus-areas",
             "/api/v1/focus-areas/bonded-labour",
             "/api/v1/approaches",

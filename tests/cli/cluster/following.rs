@@ -40,7 +40,7 @@ fn a_write_under_load_is_readable_on_every_other_node() {
     });
     waits.sort_unstable();
     println!(
-        "{WRITES} writes read on another node beside {} others: median {:?}, worst {:?}",
+        "{WRITES} writes read on another node, with {} other writes: median {:?}, worst {:?}",
         traffic.acknowledged().len(),
         waits[WRITES / 2],
         waits[WRITES - 1]

@@ -12,6 +12,9 @@ use crate::kill::wire::Connection;
 use crate::program::TIME_LIMIT;
 use crate::support::wait::wait_for;
 
+/// Pause between two requests of a client, which leaves processor time for the restarts.
+const PAUSE: Duration = Duration::from_millis(2);
+
 /// The `fail_timeout` of `docs/nginx.conf`, and a margin.
 const SKIPPED_FOR: Duration = Duration::from_millis(2300);
 
@@ -70,6 +73,7 @@ fn read(cluster: &Cluster, is_over: &AtomicBool, count: &AtomicUsize) {
         assert_eq!(reply.status, 200, "{reply:?}");
         reconnect_if_closed(cluster, &mut connection, None, reply.header("connection"));
         count.fetch_add(1, Ordering::SeqCst);
+        thread::sleep(PAUSE);
     }
 }
 

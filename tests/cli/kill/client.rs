@@ -13,7 +13,7 @@ use super::wire::Connection;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 
-/// What a client knows about one of its organizations.
+/// One of a client's organizations, as the responses described it.
 #[derive(Default)]
 pub struct KnownOrganization {
     /// The document of each revision, from the first.

@@ -88,7 +88,7 @@ fn readers_never_see_part_of_a_killed_load() {
         sets.complete(stamp);
         wait_for(TIME_LIMIT, "readers to see the complete set", || look() == sets.stamp);
     }
-    println!("{kills} loads killed beside a server: {responses} exports, each of one set");
+    println!("{kills} loads killed while a server runs: {responses} exports, each of one set");
     assert_eq!(server.stderr().matches("ERROR").count(), 0, "{}", server.stderr());
 }
 
