@@ -1,9 +1,9 @@
-//! Sends requests at a fixed rate, whatever the server does with them.
+//! Sends requests at a fixed rate, regardless of how quickly the server responds.
 //!
-//! `overload ADDRESS RATE SECONDS CONNECTIONS PATHS`: over so many connections, each with one
-//! request under way, the paths of a file in turn. Prints one line of JSON: how many requests
-//! were answered, refused (429 and 503) or failed, and how long the answered ones took in
-//! milliseconds.
+//! `overload HOST:PORT RATE SECONDS CONNECTIONS PATHS` requests the paths in a file in turn, with
+//! at most one request in flight on each connection. Prints one line of JSON: the number of
+//! requests that succeeded, were refused (429 and 503) or failed, and the response times of the
+//! successful ones in milliseconds.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -18,36 +18,36 @@ use tokio::net::TcpStream;
 use tokio::task::LocalSet;
 use tokio::time::{sleep_until, timeout};
 
-/// How long a request may take before it counts as failed.
-const PATIENCE: Duration = Duration::from_secs(10);
+/// Time after which a request counts as failed.
+const TIMEOUT: Duration = Duration::from_secs(10);
 
 #[derive(Default)]
 struct Tally {
     sent: u64,
     failed: u64,
     statuses: BTreeMap<u16, u64>,
-    /// How many refusals say when to try again.
+    /// Number of refusals with a `Retry-After` header.
     with_retry_after: u64,
-    answered_ms: Vec<f64>,
+    response_ms: Vec<f64>,
 }
 
-/// Which requests one connection sends, and when.
+/// The requests of one connection, and their times.
 struct Plan {
-    address: String,
+    host: String,
     paths: Rc<Vec<String>>,
-    /// The number of the connection, and how many there are.
+    /// Index of the connection, and number of connections.
     number: usize,
     connections: usize,
     begun: Instant,
-    /// Between two requests of all connections together.
+    /// Time between two requests over all connections.
     interval: Duration,
     until: Instant,
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [address, rate, seconds, connections, paths] = arguments.as_slice() else {
-        return Err("overload ADDRESS RATE SECONDS CONNECTIONS PATHS".into());
+    let [host, rate, seconds, connections, paths] = arguments.as_slice() else {
+        return Err("overload HOST:PORT RATE SECONDS CONNECTIONS PATHS".into());
     };
     let (rate, seconds): (f64, u64) = (rate.parse()?, seconds.parse()?);
     let connections: usize = connections.parse()?;
@@ -59,7 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let all = LocalSet::new();
     for number in 0..connections {
         let plan = Plan {
-            address: address.clone(),
+            host: host.clone(),
             paths: Rc::clone(&paths),
             number,
             connections,
@@ -74,7 +74,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-/// Sends the requests of one connection, opening it again whenever the server closes it.
+/// Sends the requests of one connection, and reconnects whenever the server closes it.
 async fn send(plan: Plan, tally: Rc<RefCell<Tally>>) {
     let mut connection = None;
     for turn in (plan.number..).step_by(plan.connections) {
@@ -86,16 +86,16 @@ async fn send(plan: Plan, tally: Rc<RefCell<Tally>>) {
         let path = &plan.paths[turn % plan.paths.len()];
         tally.borrow_mut().sent += 1;
         let sent = Instant::now();
-        let answered = timeout(PATIENCE, ask(&mut connection, &plan.address, path)).await;
+        let response = timeout(TIMEOUT, exchange(&mut connection, &plan.host, path)).await;
         let mut tally = tally.borrow_mut();
-        match answered {
-            Ok(Ok(answer)) => {
-                *tally.statuses.entry(answer.status).or_default() += 1;
-                tally.with_retry_after += u64::from(answer.has_retry_after);
-                if answer.status == 200 {
-                    tally.answered_ms.push(sent.elapsed().as_secs_f64() * 1000.0);
+        match response {
+            Ok(Ok(response)) => {
+                *tally.statuses.entry(response.status).or_default() += 1;
+                tally.with_retry_after += u64::from(response.has_retry_after);
+                if response.status == 200 {
+                    tally.response_ms.push(sent.elapsed().as_secs_f64() * 1000.0);
                 }
-                if answer.is_last {
+                if response.is_last {
                     connection = None;
                 }
             }
@@ -107,19 +107,23 @@ async fn send(plan: Plan, tally: Rc<RefCell<Tally>>) {
     }
 }
 
-struct Answer {
+struct Response {
     status: u16,
     has_retry_after: bool,
-    /// Whether the server closes the connection after it.
+    /// True if the server closes the connection after this response.
     is_last: bool,
 }
 
-async fn ask(connection: &mut Option<TcpStream>, address: &str, path: &str) -> io::Result<Answer> {
+async fn exchange(
+    connection: &mut Option<TcpStream>,
+    host: &str,
+    path: &str,
+) -> io::Result<Response> {
     let stream = match connection {
         Some(stream) => stream,
-        None => connection.insert(TcpStream::connect(address).await?),
+        None => connection.insert(TcpStream::connect(host).await?),
     };
-    let request = format!("GET {path} HTTP/1.1\r\nHost: {address}\r\n\r\n");
+    let request = format!("GET {path} HTTP/1.1\r\nHost: {host}\r\n\r\n");
     stream.write_all(request.as_bytes()).await?;
     let mut bytes = Vec::with_capacity(16 << 10);
     let head = loop {
@@ -133,7 +137,7 @@ async fn ask(connection: &mut Option<TcpStream>, address: &str, path: &str) -> i
     let text = String::from_utf8_lossy(&bytes[..head]).to_ascii_lowercase();
     let value = |name: &str| text.lines().find_map(|line| line.strip_prefix(name));
     let length: usize = value("content-length: ").and_then(|it| it.parse().ok()).unwrap_or(0);
-    let answer = Answer {
+    let response = Response {
         status: text.get(9..12).and_then(|it| it.parse().ok()).unwrap_or(0),
         has_retry_after: value("retry-after: ").is_some(),
         is_last: value("connection: ") == Some("close"),
@@ -143,11 +147,11 @@ async fn ask(connection: &mut Option<TcpStream>, address: &str, path: &str) -> i
             return Err(io::ErrorKind::UnexpectedEof.into());
         }
     }
-    Ok(answer)
+    Ok(response)
 }
 
 fn report(tally: &Tally, took: Duration) {
-    let mut times = tally.answered_ms.clone();
+    let mut times = tally.response_ms.clone();
     times.sort_by(f64::total_cmp);
     let part = |share: f64| times.get((times.len() as f64 * share) as usize).copied();
     let refused: u64 = [429, 503].iter().filter_map(|status| tally.statuses.get(status)).sum();
@@ -163,7 +167,7 @@ fn report(tally: &Tally, took: Duration) {
         "p99_ms": part(0.99),
         "max_ms": times.last(),
     });
-    #[expect(clippy::print_stdout, reason = "the report is what this program is for")]
+    #[expect(clippy::print_stdout, reason = "the program's output")]
     {
         println!("{line}");
     }

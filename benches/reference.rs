@@ -1,8 +1,7 @@
-//! The reference of the benchmarks: a bare actix-web server that answers one
-//! constant body with constant headers, so that a figure of the service can be
-//! read as a share of what the framework itself can do.
+//! The reference of the benchmarks: a bare actix-web server with a constant response, so that
+//! figures of the service can be expressed as a share of the framework's.
 //!
-//! `reference PORT BODY_FILE HEADER_FILE`, the headers as `name: value` lines.
+//! `reference PORT BODY_FILE HEADER_FILE`, with headers as `name: value` lines.
 
 use std::error::Error;
 use std::fs;
@@ -11,21 +10,21 @@ use actix_web::http::header::{HeaderName, HeaderValue, IF_NONE_MATCH};
 use actix_web::web::{Bytes, Data};
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, web};
 
-struct Answer {
+struct Constant {
     body: Bytes,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-async fn answer(request: HttpRequest, answer: Data<Answer>) -> HttpResponse {
-    let tag = answer.headers.iter().find(|(name, _)| name == "etag").map(|(_, value)| value);
+async fn respond(request: HttpRequest, constant: Data<Constant>) -> HttpResponse {
+    let etag = constant.headers.iter().find(|(name, _)| name == "etag").map(|(_, value)| value);
     let mut response = match request.headers().get(IF_NONE_MATCH) {
-        Some(given) if Some(given) == tag => HttpResponse::NotModified(),
+        Some(given) if Some(given) == etag => HttpResponse::NotModified(),
         _ => HttpResponse::Ok(),
     };
-    for header in &answer.headers {
+    for header in &constant.headers {
         response.insert_header(header.clone());
     }
-    response.body(answer.body.clone())
+    response.body(constant.body.clone())
 }
 
 #[actix_web::main]
@@ -38,14 +37,14 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let headers = headers.lines().filter_map(|line| line.split_once(": ")).map(|(name, value)| {
         Ok::<_, Box<dyn Error>>((name.parse::<HeaderName>()?, value.parse::<HeaderValue>()?))
     });
-    let constant = Data::new(Answer {
+    let constant = Data::new(Constant {
         body: fs::read(body)?.into(),
         headers: headers.collect::<Result<_, _>>()?,
     });
     let app = move || {
         App::new()
             .app_data(constant.clone())
-            .route("/api/v1/organizations/{slug}", web::get().to(answer))
+            .route("/api/v1/organizations/{slug}", web::get().to(respond))
     };
     HttpServer::new(app).workers(1).bind(("127.0.0.1", port.parse()?))?.run().await?;
     Ok(())

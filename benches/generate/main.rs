@@ -1,8 +1,8 @@
-//! Writes made-up profiles for the benchmarks, or the lists of work over them.
+//! Writes made-up profiles for the benchmarks, or lists of requests for them.
 //!
 //! ```text
 //! generate COUNT [--seed N]                  profiles as NDJSON on standard output
-//! generate COUNT [--seed N] --work FOLDER    lists of addresses instead, a file each
+//! generate COUNT [--seed N] --work FOLDER    lists of URL paths instead, one file for each
 //! ```
 //!
 //! No real organization or person is meant; see [`generator`].

@@ -1,20 +1,19 @@
-//! The lists of work that the benchmark asks for: drawn from profiles, so that
-//! every question has an answer, and the same at every run.
+//! Lists of requests for the benchmark. They are drawn from the profiles, so that every request has
+//! results, and are the same in every run.
 
 use super::generator::{Generator, Profile, Random, Zipf, is_little};
 
-/// How many profiles questions are drawn from.
+/// Number of profiles from which queries are drawn.
 const SAMPLE: usize = 6_000;
 
-/// How many profiles are asked for by key, and how many questions of each
-/// other sort there are.
+/// Number of requests by key, and of requests of every other kind.
 const KEYS: usize = 20_000;
 const QUESTIONS: usize = 2_000;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 const ALL_FACETS: &str = "facets=focus_area,approach,country,way_to_help,affiliation,status";
 
-/// A name, and the addresses to ask for, in order.
+/// The name of a list, and its URL paths in order.
 pub type List = (&'static str, Vec<String>);
 
 /// Draws every list from the first `count` profiles of a seed.
@@ -50,8 +49,8 @@ pub fn lists(seed: u64, count: usize) -> [List; 6] {
     ]
 }
 
-/// The slugs of all profiles, and some of the profiles, each as likely as any
-/// other. Those that a list does not show are in neither.
+/// The slugs of all profiles, and a uniform sample of the profiles, both without profiles that
+/// lists do not show.
 fn read(
     generator: &mut Generator,
     count: usize,
@@ -74,7 +73,7 @@ fn read(
     (slugs, sample)
 }
 
-/// Profiles by key, as visitors ask for them: a few of them most of the time.
+/// Paths of profiles, as visitors request them: a few of them most of the time.
 fn keys(random: &mut Random, mut slugs: Vec<String>) -> Vec<String> {
     for last in (1..slugs.len()).rev() {
         slugs.swap(last, random.below(last + 1));
@@ -106,15 +105,15 @@ fn two_words(random: &mut Random, sample: &[Profile]) -> (String, String) {
     }
 }
 
-/// The words of a name that somebody could begin to type: whole ones without
-/// accents, of five letters and more.
+/// The words of a name that a user could begin to type: without accents, at least five letters
+/// long.
 fn name_words(name: &str) -> impl Iterator<Item = String> {
     let words = name.split([' ', '-']).filter(|word| word.len() > 4);
     words.filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).map(str::to_lowercase)
 }
 
-/// The word with one mistake behind its first letter: two letters swapped, one
-/// left out, one doubled or one wrong. It has at least three letters.
+/// The word with one mistake after its first letter: two letters swapped, or one omitted, doubled
+/// or replaced. The word must have at least three letters.
 pub fn misspelled(random: &mut Random, word: &str) -> String {
     let mut letters: Vec<char> = word.chars().collect();
     let at = random.between(1, letters.len() - 2);

@@ -1,20 +1,20 @@
-// Which country a piece of land belongs to, where the data does not say it as ISO 3166 does.
+// Countries of the pieces of land for which the data differs from ISO 3166.
 //
-// Natural Earth draws who holds a place, not whose it is by the standard, and it draws some
-// territories with a code of their own as part of another country. Three pieces of disputed land
-// come as lands of their own or in another country than ISO 3166 counts them to: Somaliland,
-// Northern Cyprus, Crimea. The Siachen Glacier is nobody's in the data, and left out.
+// Natural Earth assigns territories by control, and draws some territories that have a code in ISO
+// 3166 as part of another country. Three disputed territories are separate lands in the data, or
+// part of another country than in ISO 3166: Somaliland, Northern Cyprus, Crimea. The Siachen
+// Glacier belongs to no country in the data, and is left out.
 
-/** Lands that come without a number, by their name in the data. */
+/** Codes of the lands without an ISO number, by their name in the data. */
 export const NAMED = {
     Kosovo: "XK",
     Somaliland: "SO",
     "N. Cyprus": "CY",
-    // Christmas Island and the Cocos Islands, told apart below.
+    // Christmas Island and the Cocos Islands; PIECES distinguishes them.
     "Indian Ocean Ter.": "AU",
 };
 
-/** Boxes (west, south, east, north) in which land that the data gives to the second is the first's. */
+/** Boxes (west, south, east, north) in which land of the second country belongs to the first. */
 export const PIECES = [
     ["GF", "FR", -55, 2, -51, 6],
     ["GP", "FR", -62, 15.8, -61, 16.6],

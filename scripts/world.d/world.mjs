@@ -1,9 +1,9 @@
-// Makes the map: see scripts/world, which starts this.
+// Generates the world map; started by scripts/world.
 //
-// Land is projected (Equal Earth, so that no continent looks larger than it is), made simpler by
-// the area that each point adds on the paper, and written as one path a country. What would be too
-// small to see is a circle. Borders stay common borders, since arcs are simplified before they are
-// joined, and all points are rounded on one grid.
+// Land is projected (Equal Earth, which keeps areas in proportion), simplified by the area that
+// each point adds, and written as one path for each country. A country too small to see is a
+// circle. Neighbours keep common borders, because arcs are simplified before they are joined and
+// all points are rounded on one grid.
 import { readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { geoEqualEarth, geoPath } from "d3-geo";
@@ -12,11 +12,11 @@ import { planarTriangleArea, presimplify, simplify } from "topojson-simplify";
 import { Pen } from "./pen.mjs";
 import { LEFT_OUT, NAMED, PIECES } from "./places.mjs";
 
-/** The width of the paper; one unit is the grid on which all points lie. */
+/** Width of the map in units; all points have whole coordinates. */
 const WIDTH = 4000;
-/** What a point must add, in square units. */
+/** Minimum area that a point must add, in square units. */
 const DETAIL = 6;
-/** An island, other than the main one of its country, is drawn from this area on. */
+/** Minimum area of an island that is drawn, unless it is the largest of its country. */
 const ISLAND = 24;
 /** A country whose whole land is smaller than this is a circle. */
 const SMALL = 70;
@@ -33,7 +33,7 @@ const pieces = new Map();
 collect("50m");
 collect("10m");
 const byCode = [...pieces.keys()].sort().map((code) => shape(code, pieces.get(code)));
-// Circles lie on top of their neighbours.
+// Circles are drawn on top of their neighbours.
 const shapes = [...byCode.filter((one) => !one.isSmall), ...byCode.filter((one) => one.isSmall)];
 const height = Math.max(...shapes.map((shape) => shape.bottom));
 const svg =
@@ -49,7 +49,7 @@ if (option === "--check") {
     console.log(`${path}: ${shapes.length} countries, ${svg.length} bytes`);
 }
 
-/** Scales the projection to the paper: the whole width, with a margin for circles at its edge. */
+/** Scales the projection to the full width, with a margin for circles at the edge. */
 function fit(projection) {
     const { features } = feature(...world("50m"));
     const land = features.filter((one) => !LEFT_OUT.has(code(one)));
@@ -63,13 +63,13 @@ function world(scale) {
     return [topology, topology.objects.countries];
 }
 
-/** Adds what a scale knows of countries that were not there before. */
+/** Adds the countries of a scale that earlier scales do not have. */
 function collect(scale) {
     const [topology, countries] = world(scale);
     const weighed = presimplify(topology, (triangle) => planarTriangleArea(triangle.map(onPaper)));
     const simple = simplify(weighed, DETAIL);
     const known = new Set(pieces.keys());
-    // The shapes as they are say how large a country is, the simple ones are drawn.
+    // The size of a country comes from its original shape; the simplified shape is drawn.
     const [exact, drawn] = [feature(topology, countries), feature(simple, simple.objects.countries)];
     exact.features.forEach((one, index) => {
         const drawnOne = polygons(drawn.features[index]);
@@ -90,7 +90,7 @@ function polygons({ geometry }) {
     return geometry.type === "Polygon" ? [geometry.coordinates] : geometry.coordinates;
 }
 
-/** The two letters of a country that the data knows by its ISO number, or by name. */
+/** The two-letter code of a country, from its ISO number or its name in the data. */
 function code({ id, properties }) {
     if (id === undefined) return NAMED[properties.name];
     const locale = new Intl.Locale(`und-${id}`);
@@ -121,7 +121,7 @@ function shape(code, pieces) {
         const text = `<circle id="${code}" cx="${x}" cy="${y}" r="${RADIUS}"/>`;
         return { isSmall: true, bottom: y + RADIUS, text };
     }
-    // Islands beyond the cut would stand at the other end of the world.
+    // Islands beyond the cut would be drawn at the other edge of the map.
     const [x] = measure.centroid(main);
     const isNear = (piece) => {
         const there = measure.centroid({ type: "Polygon", coordinates: piece.exact })[0];

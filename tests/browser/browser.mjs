@@ -1,10 +1,10 @@
-// What the tests of the pages share: headless Chromium that sees the server as a visitor of
-// another machine does, and what a visit leaves behind.
+// Shared by the browser tests: headless Chromium that sees the server as a visitor on another
+// machine does, and checks of what a visit leaves behind.
 //
-// The one rule: a visit reaches the server under test alone. Other names lead nowhere, so what
-// stands outside is answered by the test or not at all.
+// The one rule: a visit reaches only the server under test. Other host names do not resolve, so
+// requests to other sites fail unless the test answers them.
 //
-// From the environment: SERVER (http://address:port), MODULES (a node_modules folder), CHROMIUM.
+// Environment: SERVER (http://host:port), MODULES (a node_modules folder), CHROMIUM.
 
 import assert from "node:assert/strict";
 import { createRequire } from "node:module";
@@ -19,18 +19,18 @@ const { chromium } = load("playwright-core");
 // Browsers trust localhost more than any other name.
 const host = "directory.test";
 
-/** The address under which the browser sees a server. */
+/** The URL by which the browser reaches a server. */
 export const seen = (url) => `http://${host}:${new URL(url).port}`;
 
-/** The address under which the browser sees the server under test. */
+/** The URL by which the browser reaches the server under test. */
 export const origin = seen(server);
 
-// Long enough for a busy machine, short enough to end.
+// Time limit of each step, in milliseconds; long enough for a busy machine.
 const LIMIT = 15_000;
 
 let browser;
 
-/** Ends the browser. */
+/** Closes the browser. */
 export const quit = () => browser?.close();
 
 async function launch() {
@@ -51,9 +51,9 @@ async function launch() {
   return browser;
 }
 
-/** One visitor, with a browser that knows nothing yet. */
+/** A visitor with a new browser context. */
 export class Visit {
-  /** `options` are those of a context of Playwright; `base` is where paths begin. */
+  /** `options` are those of a Playwright context; paths are relative to `base`. */
   static async begin({ width = 1280, height = 900, base = origin, ...options } = {}) {
     const visit = new Visit();
     const started = await launch();
@@ -73,33 +73,33 @@ export class Visit {
     return visit;
   }
 
-  /** Opens a path, which must be answered with `status`. */
+  /** Opens a path, which must return `status`. */
   async open(path, status = 200) {
-    const answer = await this.page.goto(path);
-    assert.equal(answer.status(), status, `the status of ${path}`);
-    // Chromium writes a line for a page that is a problem, too.
+    const response = await this.page.goto(path);
+    assert.equal(response.status(), status, `the status of ${path}`);
+    // Chromium also logs a line for an error page.
     if (status >= 400) {
       const line = `responded with a status of ${status}`;
       this.mistakes = this.mistakes.filter((mistake) => !mistake.includes(line));
     }
-    return answer;
+    return response;
   }
 
-  /** Every address that was asked for. */
-  get addresses() {
+  /** The URLs of all requests. */
+  get urls() {
     return this.requests.map((request) => request.url());
   }
 
-  /** What no page may do or leave behind, as sentences; empty if all is well. */
+  /** Violations of the rules for every page, as sentences; empty if there are none. */
   async faults() {
     const faults = [...new Set(this.mistakes)];
-    for (const url of this.addresses) {
+    for (const url of this.urls) {
       const isOwn = url.startsWith(`${this.base}/`) || this.allowed?.(url);
-      if (!isOwn && !/^(data|blob|about):/.test(url)) faults.push(`it asked ${url}`);
+      if (!isOwn && !/^(data|blob|about):/.test(url)) faults.push(`it requested ${url}`);
     }
     const { cookies, origins } = await this.context.storageState();
     if (cookies.length > 0) faults.push(`it set ${cookies.length} cookies`);
-    if (origins.length > 0) faults.push(`it keeps ${JSON.stringify(origins)}`);
+    if (origins.length > 0) faults.push(`it stores ${JSON.stringify(origins)}`);
     return faults;
   }
 
@@ -108,14 +108,14 @@ export class Visit {
   }
 }
 
-/** What the API of the server under test answers to a path. */
+/** The JSON that the API returns for a path. */
 export async function api(path) {
-  const answer = await fetch(`${server}/api/v1${path}`);
-  assert(answer.ok, `${path} was answered ${answer.status}`);
-  return answer.json();
+  const response = await fetch(`${server}/api/v1${path}`);
+  assert(response.ok, `${path} returned ${response.status}`);
+  return response.json();
 }
 
-/** Waits until `look` finds what `is` accepts; else says what it saw last. */
+/** Waits until `is` accepts the result of `look`; fails with the last result. */
 export async function until(what, look, is) {
   const end = Date.now() + LIMIT;
   let last;

@@ -1,7 +1,7 @@
-// Opens /docs in headless Chromium, as a visitor of another machine would, and
-// fails unless it shows the API, is without errors, and asks nobody else.
+// Opens /docs in headless Chromium, as a visitor on another machine would. Fails unless the page
+// shows every operation, has no errors, and sends no requests to other hosts.
 //
-// node docs.mjs <node_modules> <http://address:port>
+// node docs.mjs <node_modules> <http://host:port>
 
 import { createRequire } from "node:module";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -44,7 +44,7 @@ try {
   page.on("response", (response) => {
     if (response.status() >= 400) mistakes.push(`${response.status()} for ${response.url()}`);
   });
-  page.on("requestfailed", (request) => mistakes.push(`no answer for ${request.url()}`));
+  page.on("requestfailed", (request) => mistakes.push(`no response for ${request.url()}`));
 
   await page.goto(`${origin}/docs`, { waitUntil: "networkidle", timeout: 60_000 });
   const operations = page.locator(".opblock");
@@ -58,18 +58,18 @@ try {
   const shown = await operations.count();
   if (shown !== expected) mistakes.push(`${shown} operations are shown, ${expected} documented`);
 
-  // One of them opens and answers.
+  // "Try it out" works for one operation.
   const operation = page.locator(".opblock", { hasText: "/api/v1/organizations/{key}" }).first();
   await operation.locator(".opblock-summary-control").click();
   await operation.locator("button.execute").click();
   await operation.locator(".live-responses-table .response-col_status").first().waitFor({ timeout: 60_000 });
   const status = await operation.locator(".live-responses-table tbody .response-col_status").first().innerText();
-  if (!status.startsWith("200")) mistakes.push(`"Execute" was answered ${status}`);
+  if (!status.startsWith("200")) mistakes.push(`"Execute" returned ${status}`);
 
-  const elsewhere = requests.filter(
+  const foreign = requests.filter(
     (url) => !url.startsWith(`${origin}/`) && !/^(data|blob|about):/.test(url),
   );
-  if (elsewhere.length > 0) mistakes.push(`it asked elsewhere: ${elsewhere.join(", ")}`);
+  if (foreign.length > 0) mistakes.push(`requests to other hosts: ${foreign.join(", ")}`);
   if (!requests.some((url) => url === `${origin}/api/v1/openapi.json`)) {
     mistakes.push("it did not read the document");
   }

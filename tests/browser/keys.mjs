@@ -1,8 +1,8 @@
-// A visitor who has a keyboard alone, and sees where the focus is.
+// A visitor who uses only a keyboard, and sees where the focus is.
 
 import assert from "node:assert/strict";
 
-// Runs in the page: where the focus is, and what is wrong with how it shows.
+// Runs in the page: returns the focused element, and faults in how its focus shows.
 function look() {
   const it = document.activeElement;
   if (!it || it === document.body) return { place: null, faults: [] };
@@ -11,7 +11,7 @@ function look() {
   const faults = [];
   const box = it.getBoundingClientRect();
   const name = `${it.localName}${it.id ? `#${it.id}` : ""} “${(it.getAttribute("aria-label") ?? it.textContent ?? "").trim().slice(0, 40)}”`;
-  // The countries of a map are ringed by shapes drawn on top.
+  // Countries on a map show their focus by a shape drawn on top.
   const isRinged = it.closest("[data-map]")?.querySelector(".map-ring[href]");
   const { outlineStyle, outlineWidth } = getComputedStyle(it);
   if (!isRinged && (outlineStyle === "none" || parseFloat(outlineWidth) === 0)) faults.push(`${name} shows no focus`);
@@ -25,21 +25,21 @@ function look() {
   return { place: { name, at: window.stops.indexOf(it), id: it.id, href: it.getAttribute("href") }, faults };
 }
 
-/** Where the focus is; fails if it does not show. */
+/** Returns the focused element; fails if its focus does not show. */
 export async function focus(page) {
   const { place, faults } = await page.evaluate(look);
   assert.deepEqual(faults, []);
   return place;
 }
 
-/** Presses a key until what has the focus fits `selector`; fails if that is further than `limit` presses. */
+/** Presses a key until the focused element matches `selector`; fails after `limit` presses. */
 export async function keyTo(page, selector, { key = "Tab", limit = 400 } = {}) {
   for (let time = 0; time < limit; time += 1) {
     await page.keyboard.press(key);
     await focus(page);
     if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) return;
   }
-  assert.fail(`${key} does not lead to ${selector}`);
+  assert.fail(`${key} does not reach ${selector}`);
 }
 
 /** Presses Tab from the start of the page to its end; returns the stops, in order. */

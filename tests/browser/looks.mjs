@@ -1,5 +1,4 @@
-// Pictures of the main pages for people to look at: phone and wide screen, light and dark, as one
-// sees them from top to bottom.
+// Takes full-page screenshots of the main pages: phone and wide screen, light and dark.
 //
 // node looks.mjs FOLDER, with the environment of browser.mjs
 
@@ -11,8 +10,8 @@ import { pages, show } from "./pages.mjs";
 const [folder] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
 
-const LEFT_OUT = /five|version of|some research|value/;
-const shown = pages.filter(({ name }) => !LEFT_OUT.test(name));
+const SKIPPED = /five|version of|some research|value/;
+const shown = pages.filter(({ name }) => !SKIPPED.test(name));
 
 let count = 0;
 for (const width of [360, 1280]) {
@@ -29,4 +28,4 @@ for (const width of [360, 1280]) {
   }
 }
 await quit();
-console.log(`${count} pictures in ${folder}`);
+console.log(`${count} screenshots in ${folder}`);

@@ -1,8 +1,8 @@
-// Every kind of page there is, for what must hold on all of them.
+// One page of every kind, for the tests of all pages.
 
 const IN_PRIVATE = { q: "bonded labour", focus_area: "sex-trafficking" };
 
-/** `path` is the address, `status` its answer; a page with a `body` is asked for by the form. */
+/** `status` is the expected status. A page with a `body` is requested with the form (POST). */
 export const pages = [
   { name: "the first page", path: "/" },
   { name: "a search", path: "/?q=bonded+labour&focus_area=child-labour&country=IN" },
@@ -33,31 +33,31 @@ export const pages = [
   { name: "reading safely", path: "/safety" },
   { name: "the kinds of problems", path: "/problems" },
   { name: "a kind of problem", path: "/problems/unknown-organization" },
-  { name: "a profile that is not there", path: "/organizations/free-the-slavs", status: 404 },
-  { name: "an address that is not there", path: "/nothing/here", status: 404 },
-  { name: "a value that is not there", path: "/?focus_area=bonded-labor", status: 400 },
+  { name: "an unknown profile", path: "/organizations/free-the-slavs", status: 404 },
+  { name: "an unknown path", path: "/nothing/here", status: 404 },
+  { name: "an unknown value", path: "/?focus_area=bonded-labor", status: 400 },
 ].map((page) => ({ status: 200, ...page }));
 
-/** Shows one of them in a visit, and returns the answer. */
+/** Opens a page in a visit, and returns the response. */
 export async function show(visit, { path, status, body }) {
   if (!body) return visit.open(path, status);
   const { page } = visit;
   await visit.open(`/?${new URLSearchParams({ focus_area: body.focus_area })}`);
   await page.locator("#q").fill(body.q);
-  const [answer] = await Promise.all([
+  const [response] = await Promise.all([
     page.waitForResponse((it) => it.request().method() === "POST" && new URL(it.url()).pathname === path),
     page.locator("button[formmethod=post]").click(),
   ]);
   await page.waitForLoadState("load");
-  return answer;
+  return response;
 }
 
-/** The HTML of one of them, as the server sends it. */
+/** The HTML of a page as the server sends it. */
 export async function html(server, { path, status, body }) {
-  const answer = await fetch(server + path, {
+  const response = await fetch(server + path, {
     headers: { accept: "text/html" },
     ...body && { method: "POST", body: new URLSearchParams(body) },
   });
-  if (answer.status !== status) throw new Error(`${path} was answered ${answer.status}, not ${status}`);
-  return answer.text();
+  if (response.status !== status) throw new Error(`${path} returned ${response.status}, not ${status}`);
+  return response.text();
 }

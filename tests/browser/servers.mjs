@@ -1,6 +1,6 @@
-// Servers of a test's own, for what would disturb the others: edits, and a limit of requests.
+// Separate servers for tests that would disturb others: edits, and a rate limit.
 //
-// From the environment: BINARY, the service as it was built.
+// Environment: BINARY, the built service.
 
 import assert from "node:assert/strict";
 import { execFile, spawn } from "node:child_process";
@@ -15,14 +15,14 @@ import { until } from "./browser.mjs";
 const { BINARY: binary } = process.env;
 const WITHIN = AbortSignal.timeout;
 
-function surroundings() {
+function environment() {
   const { DATABASE_URL, PUBLIC_URL, ...others } = process.env;
   return others;
 }
 
-/** A server with a directory of its own. */
+/** A server with a separate directory. */
 export class Server {
-  /** Starts one and waits until it is ready; `options` are those of `serve`. */
+  /** Starts a server and waits until it is ready; `options` are those of `serve`. */
   static async start(...options) {
     assert(binary, "BINARY must be set; scripts/browser does so");
     const server = new Server();
@@ -30,42 +30,42 @@ export class Server {
     server.child = spawn(
       binary,
       ["serve", "--listen", "127.0.0.1:0", "--data-dir", join(server.folder, "data"), ...options],
-      { env: surroundings(), stdio: ["ignore", "pipe", "ignore"] },
+      { env: environment(), stdio: ["ignore", "pipe", "ignore"] },
     );
     const lines = createInterface({ input: server.child.stdout });
     const [line] = await once(lines, "line", { signal: WITHIN(60_000) });
     server.url = line.match(/Look at (http:\/\/[^/]*)\//)?.[1];
-    assert(server.url, `the server says: ${line}`);
+    assert(server.url, `the server printed: ${line}`);
     await until("the server is ready", async () => (await fetch(`${server.url}/readyz`)).status, (is) => is === 200);
     return server;
   }
 
-  /** A key that may write profiles. */
+  /** Creates a key with the role `editor`. */
   async key() {
     const { stdout } = await promisify(execFile)(
       binary,
       ["keys", "create", "--name", "tests", "--role", "editor", "--data-dir", join(this.folder, "data")],
-      { env: surroundings(), timeout: 30_000 },
+      { env: environment(), timeout: 30_000 },
     );
     return stdout.trim();
   }
 
-  /** Writes to an organization, upon the revision that stands. */
+  /** Writes to an organization, with its current ETag as the precondition. */
   async write(method, slug, body, type = "application/json") {
     this.secret ??= await this.key();
-    const address = `${this.url}/api/v1/organizations/${slug}`;
-    const standing = await fetch(address, { method: "HEAD" });
-    const answer = await fetch(address, {
+    const url = `${this.url}/api/v1/organizations/${slug}`;
+    const current = await fetch(url, { method: "HEAD" });
+    const response = await fetch(url, {
       method,
       headers: {
         "authorization": `Bearer ${this.secret}`,
         "content-type": type,
-        "if-match": standing.headers.get("etag"),
+        "if-match": current.headers.get("etag"),
         "x-change-note": "Written by a test",
       },
       body: JSON.stringify(body),
     });
-    assert(answer.ok, `${method} ${slug} was answered ${answer.status}: ${await answer.text()}`);
+    assert(response.ok, `${method} ${slug} returned ${response.status}: ${await response.text()}`);
   }
 
   async end() {

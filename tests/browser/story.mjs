@@ -1,4 +1,4 @@
-// A test of the pages: a story of one visitor.
+// A browser test: the story of one visitor.
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
@@ -7,22 +7,22 @@ import { Visit, quit } from "./browser.mjs";
 after(quit);
 
 /**
- * A test: what a visitor does. Whatever it is, the visit leaves nothing behind. `options` are those of
- * `begin`, or a function that makes them once the test runs.
+ * A test in which a visitor does something. Every visit must also obey the rules for all pages (see
+ * `faults`). `options` are those of `begin`, or a function that returns them when the test runs.
  */
 export function story(name, options, tell) {
   test(name, { timeout: 90_000 }, async () => {
     const visit = await Visit.begin(typeof options === "function" ? options() : options);
     try {
       await tell(visit);
-      assert.deepEqual(await visit.faults(), [], "what no page may do");
+      assert.deepEqual(await visit.faults(), [], "violations of the rules for every page");
     } finally {
       await visit.end();
     }
   });
 }
 
-/** The same story twice: with JavaScript and without. */
+/** Runs a story with JavaScript and without. */
 export function bothWays(name, options, tell) {
   story(name, options, tell);
   const plain = (chosen) => ({ ...chosen, javaScriptEnabled: false });

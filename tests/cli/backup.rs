@@ -1,5 +1,4 @@
-//! `backup`: what it copies is one state of the directory, and a copy that was
-//! touched is not believed.
+//! `backup`: a backup holds the directory at one change, and a modified backup is refused.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -11,11 +10,11 @@ use std::thread;
 use serde_json::Value;
 
 use crate::keys::{create, patch};
-use crate::program::{
-    Outcome, PATIENCE, Place, Server, program, program_with_little_room, run, seed_data, wait_for,
-};
+use crate::program::{Outcome, Place, Server, TIME_LIMIT, program, program_with_file_limit, run};
+use crate::support::profiles::seed_data;
+use crate::support::wait::wait_for;
 
-/// A directory on SQLite, whatever the other tests run on.
+/// A directory on SQLite, also when the other tests use PostgreSQL.
 pub struct Home(tempfile::TempDir);
 
 impl Home {
@@ -25,7 +24,7 @@ impl Home {
 
     pub fn seeded() -> Self {
         let home = Self::new();
-        home.done(&["load", seed_data().to_str().unwrap()]);
+        home.succeed(&["load", seed_data().to_str().unwrap()]);
         home
     }
 
@@ -47,33 +46,33 @@ impl Home {
         run(&mut self.at(program(arguments)))
     }
 
-    /// Runs a command that must do what it is asked.
-    pub fn done(&self, arguments: &[&str]) -> String {
-        done(self.run(arguments))
+    /// Runs a command that must succeed; returns its standard output.
+    pub fn succeed(&self, arguments: &[&str]) -> String {
+        success(self.run(arguments))
     }
 
     pub fn serve(&self) -> Server {
         Server::start(&mut self.at(program(["serve"])))
     }
 
-    /// How many entries the folder of a path has, hidden ones too.
+    /// Number of entries in the folder, including hidden ones.
     fn entries(&self) -> usize {
         fs::read_dir(self.0.path()).unwrap().count()
     }
 }
 
-pub fn done(outcome: Outcome) -> String {
+pub fn success(outcome: Outcome) -> String {
     assert_eq!((outcome.code, outcome.stderr.as_str()), (Some(0), ""), "{outcome:?}");
     outcome.stdout
 }
 
-/// The change that a backup says it holds.
+/// The change in the message of `backup`.
 fn change_in(line: &str) -> i64 {
     let (_, rest) = line.split_once(": change ").unwrap();
     rest.split_once(',').unwrap().0.parse().unwrap()
 }
 
-/// Profiles by their slugs, as an export has them.
+/// The profiles in an export, by slug.
 fn profiles(export: &str) -> BTreeMap<String, Value> {
     let profiles = export.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
     profiles.map(|profile| (profile["slug"].as_str().unwrap().to_owned(), profile)).collect()
@@ -81,34 +80,34 @@ fn profiles(export: &str) -> BTreeMap<String, Value> {
 
 const EDITED: [&str; 3] = ["a21", "thorn", "unseen"];
 
-/// Tells others to stop, also when a test fails.
-struct Stopping<'s>(&'s AtomicBool);
+/// Sets the flag when dropped, so that the writers stop even if the test fails.
+struct StopOnDrop<'s>(&'s AtomicBool);
 
-impl Drop for Stopping<'_> {
+impl Drop for StopOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
 }
 
-/// Edits one organization until told to stop; returns how often it did.
+/// Edits one organization until `stop` is set; returns the number of edits.
 fn edit_until(server: &Server, key: &str, slug: &str, stop: &AtomicBool) -> usize {
     let path = format!("/api/v1/organizations/{slug}");
     let edits = (0..).take_while(|_| !stop.load(Ordering::Relaxed));
     edits
         .map(|number| {
-            let answer = patch(server, key, &path, &format!("Edit {number}"));
-            assert_eq!(answer.status, 200, "{}", answer.body);
+            let response = patch(server, key, &path, &format!("Edit {number}"));
+            assert_eq!(response.status, 200, "{}", response.body);
         })
         .count()
 }
 
 #[test]
-fn a_backup_under_write_load_is_the_directory_at_one_change() {
+fn a_backup_under_write_load_holds_the_directory_at_one_change() {
     let place = Place::seeded();
     let key = create(&place, "curators", "editor");
     let server = place.serve();
     let folder = tempfile::tempdir().unwrap();
-    // On PostgreSQL a dataset. Both go into SQLite.
+    // On PostgreSQL the backup is a dataset. Both kinds are restored into SQLite.
     let path = |number: usize| folder.path().join(format!("{number}.zip"));
     let stop = AtomicBool::new(false);
     let mut changes = vec![0];
@@ -117,37 +116,37 @@ fn a_backup_under_write_load_is_the_directory_at_one_change() {
             let (server, key, stop) = (&server, &key, &stop);
             threads.spawn(move || edit_until(server, key, slug, stop))
         });
-        let stopping = Stopping(&stop);
+        let stop_on_drop = StopOnDrop(&stop);
         for number in 0..5 {
             let last = *changes.last().unwrap();
-            wait_for(PATIENCE, "writing to go on", || {
+            wait_for(TIME_LIMIT, "more writes", || {
                 server.get("/api/v1").json()["data"]["change"].as_i64().unwrap() > last.max(89)
             });
-            let line = done(run(place.program(["backup"]).arg(path(number))));
+            let line = success(run(place.program(["backup"]).arg(path(number))));
             changes.push(change_in(&line));
         }
-        drop(stopping);
+        drop(stop_on_drop);
         for writer in writers {
             assert!(writer.join().unwrap() > 0);
         }
     });
     changes.remove(0);
     assert!(changes.is_sorted_by(|one, next| one < next), "{changes:?}");
-    let now = profiles(&done(run(&mut place.program(["export", "-"]))));
+    let now = profiles(&success(run(&mut place.program(["export", "-"]))));
     for (number, change) in changes.into_iter().enumerate() {
         let home = Home::new();
-        let said = home.done(&["restore", path(number).to_str().unwrap()]);
+        let said = home.succeed(&["restore", path(number).to_str().unwrap()]);
         assert!(said.starts_with(&format!("restored 41 organizations at change {change} ")));
         let mut expected = now.clone();
         for slug in EDITED {
-            expected.insert(slug.to_owned(), stood_at(&server, slug, change));
+            expected.insert(slug.to_owned(), profile_as_of(&server, slug, change));
         }
-        assert_eq!(profiles(&home.done(&["export", "-"])), expected, "at change {change}");
+        assert_eq!(profiles(&home.succeed(&["export", "-"])), expected, "at change {change}");
     }
 }
 
-/// What the history says of an organization at a change.
-fn stood_at(server: &Server, slug: &str, change: i64) -> Value {
+/// The profile of an organization as of a change, read from its revisions.
+fn profile_as_of(server: &Server, slug: &str, change: i64) -> Value {
     let path = format!("/api/v1/organizations/{slug}/revisions");
     let mut revisions = Vec::new();
     let mut page = Some(format!("{path}?per_page=100"));
@@ -162,17 +161,17 @@ fn stood_at(server: &Server, slug: &str, change: i64) -> Value {
 }
 
 #[test]
-fn what_is_restored_exports_the_same_bytes() {
+fn a_restored_directory_exports_the_same_bytes() {
     let place = Place::seeded();
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     let exported = |place: &Place, name: &str| {
-        done(run(place.program(["export"]).arg(path(name))));
+        success(run(place.program(["export"]).arg(path(name))));
         fs::read(path(name)).unwrap()
     };
     let before = exported(&place, "before.zip");
-    // Whatever the ending: a backup is known by what it is.
-    let said = done(run(place.program(["backup"]).arg(path("backup.zip"))));
+    // `restore` recognizes a backup by its content, not by its file name.
+    let said = success(run(place.program(["backup"]).arg(path("backup.zip"))));
 
     assert!(said.contains(": change 89, 41 organizations, "), "{said}");
     assert_eq!(said.contains("portable dataset"), place.database.is_postgres(), "{said}");
@@ -180,7 +179,7 @@ fn what_is_restored_exports_the_same_bytes() {
     let sums = sums.args(["-c", "backup.zip.sha256"]).current_dir(folder.path());
     assert!(sums.output().unwrap().status.success());
     let other = Place::new();
-    done(run(other.program(["restore"]).arg(path("backup.zip"))));
+    success(run(other.program(["restore"]).arg(path("backup.zip"))));
     assert!(exported(&other, "after.zip") == before);
     for name in ["ndjson", "csv"] {
         let [one, two] = [&place, &other].map(|it| exported(it, &format!("all.{name}")));
@@ -189,15 +188,15 @@ fn what_is_restored_exports_the_same_bytes() {
 }
 
 #[test]
-fn a_backup_with_one_byte_turned_is_refused() {
+fn a_backup_with_a_flipped_bit_is_refused() {
     let place = Place::new();
-    done(place.load(&seed_data().join("organizations/a21.json"), &[]));
+    success(place.load(&seed_data().join("organizations/a21.json"), &[]));
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("backup.zip");
-    done(run(place.program(["backup"]).arg(&path)));
+    success(run(place.program(["backup"]).arg(&path)));
     let whole = fs::read(&path).unwrap();
     let other = Place::new();
-    // Any numbers that are spread, the same at every run.
+    // Pseudo-random positions, the same in every run.
     let mut number = 7_u64;
     for round in 0..100 {
         number =
@@ -217,18 +216,18 @@ fn a_backup_with_one_byte_turned_is_refused() {
     let refused = run(other.program(["restore"]).arg(&path));
     assert!(refused.sentence(1).contains("damaged or changed"), "{refused:?}");
     fs::write(&path, whole).unwrap();
-    done(run(other.program(["restore"]).arg(&path)));
+    success(run(other.program(["restore"]).arg(&path)));
 }
 
 #[test]
-fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
+fn a_backup_is_complete_or_absent_and_overwrites_nothing() {
     let home = Home::seeded();
     let path = home.path("backup.db");
     let entries = home.entries();
 
-    let failed = run(&mut home.at(program_with_little_room(256, &["backup", &path])));
+    let failed = run(&mut home.at(program_with_file_limit(256, &["backup", &path])));
     assert!(failed.sentence(3).contains("backup.db"), "{failed:?}");
-    assert_eq!(home.entries(), entries, "something was left behind");
+    assert_eq!(home.entries(), entries, "a file was left behind");
 
     for taken in [&path, &format!("{path}.sha256")] {
         fs::write(taken, "mine").unwrap();
@@ -241,20 +240,20 @@ fn a_backup_is_whole_or_not_there_and_overwrites_nothing() {
     let missing = Home::new();
     let refused = missing.run(&["backup", &path]);
     assert!(refused.sentence(3).contains("no such file"), "{refused:?}");
-    assert_eq!(missing.entries(), 0, "a database was made where none was");
-    assert_eq!(home.entries(), entries, "something was left behind");
+    assert_eq!(missing.entries(), 0, "a database was created");
+    assert_eq!(home.entries(), entries, "a file was left behind");
 }
 
 #[test]
-fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
+fn a_backup_removes_only_the_leftovers_of_killed_backups() {
     let home = Home::seeded();
     let path = home.path("backup.db");
-    // A leftover of each kind: no process is at work on it.
+    // Leftovers of each kind, not locked by any process.
     let leftovers = [".backup.db.a1B2c3.partial", ".backup.db.sha256.Zz09aa.partial"];
     fs::write(home.path(leftovers[0]), "half a backup").unwrap();
     fs::write(home.path(".backup.db.a1B2c3.partial-journal"), "").unwrap();
     fs::write(home.path(leftovers[1]), "").unwrap();
-    // The file of a backup that is running, and files of others.
+    // The file of a running backup, and unrelated files.
     let at_work = fs::File::create(home.path(".backup.db.atwork.partial")).unwrap();
     at_work.try_lock().unwrap();
     let others = [
@@ -267,7 +266,7 @@ fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
         fs::write(home.path(name), "mine").unwrap();
     }
 
-    home.done(&["backup", &path]);
+    home.succeed(&["backup", &path]);
 
     for name in leftovers.iter().chain(&[".backup.db.a1B2c3.partial-journal"]) {
         assert!(!fs::exists(home.path(name)).unwrap(), "{name} is still there");
@@ -276,23 +275,23 @@ fn what_a_killed_backup_leaves_is_removed_by_the_next_and_nothing_else_is() {
         assert!(fs::exists(home.path(name)).unwrap(), "{name} is gone");
     }
     drop(at_work);
-    // The one that was at work has ended, and its name is one that a backup gives.
+    // The running backup has ended, so its file is a leftover now.
     fs::remove_file(&path).unwrap();
     fs::remove_file(format!("{path}.sha256")).unwrap();
-    home.done(&["backup", &path]);
+    home.succeed(&["backup", &path]);
     assert!(!fs::exists(home.path(".backup.db.atwork.partial")).unwrap());
 }
 
 #[test]
-fn backups_that_are_killed_leave_nothing_once_one_has_succeeded() {
+fn killed_backups_leave_nothing_once_one_has_succeeded() {
     let home = Home::seeded();
     let path = home.path("backup.db");
     let entries = home.entries();
     for _ in 0..3 {
         let mut command = home.at(program(["backup", &path]));
         let mut child = command.spawn().unwrap();
-        // Killed at some point of its work, which leaves something now and then.
-        wait_for(PATIENCE, "the backup to begin or to end", || {
+        // Kills it while it works, which sometimes leaves a file.
+        wait_for(TIME_LIMIT, "the backup to begin or to end", || {
             home.entries() > entries || child.try_wait().unwrap().is_some()
         });
         child.kill().unwrap();
@@ -300,7 +299,7 @@ fn backups_that_are_killed_leave_nothing_once_one_has_succeeded() {
         let _ = (fs::remove_file(&path), fs::remove_file(format!("{path}.sha256")));
     }
 
-    home.done(&["backup", &path]);
+    home.succeed(&["backup", &path]);
 
-    assert_eq!(home.entries(), entries + 2, "something was left behind");
+    assert_eq!(home.entries(), entries + 2, "a file was left behind");
 }

@@ -1,4 +1,4 @@
-//! What the commands say of themselves.
+//! Help texts, usage errors, and the `openapi` command.
 
 use crate::program::{VARIABLES, program, run};
 
@@ -8,8 +8,8 @@ fn the_openapi_command_prints_the_committed_document() {
     assert_eq!((printed.code, printed.stderr.as_str()), (Some(0), ""));
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/openapi.json");
     let committed = std::fs::read_to_string(path).unwrap();
-    // Not `assert_eq!`: two documents of a hundred kilobytes help nobody.
-    assert!(printed.stdout == committed, "make it anew: antislavery-directory openapi > {path}");
+    // Not `assert_eq!`, which would print both documents, about 100 kB each.
+    assert!(printed.stdout == committed, "regenerate: antislavery-directory openapi > {path}");
 }
 
 #[test]
@@ -27,7 +27,7 @@ fn help_names_every_command_and_every_variable() {
 }
 
 #[test]
-fn wrong_use_is_code_2_with_a_word_on_what_would_be_right() {
+fn wrong_usage_exits_with_2_and_a_hint() {
     for (arguments, word) in [
         (&["--no-such-flag"][..], "--help"),
         (&["--lisen", "127.0.0.1:0"], "--listen"),
@@ -54,7 +54,7 @@ fn wrong_use_is_code_2_with_a_word_on_what_would_be_right() {
 }
 
 #[test]
-fn a_reader_who_has_seen_enough_is_no_failure() {
+fn a_closed_pipe_is_not_an_error() {
     let arguments = ["-c", "set -o pipefail; \"$0\" openapi | head -c 1"];
     let mut command = std::process::Command::new("bash");
     let outcome = run(command.args(arguments).arg(env!("CARGO_BIN_EXE_antislavery-directory")));

@@ -1,15 +1,15 @@
-//! Many who read and some who write, on one server.
+//! Many readers and a few writers on one server.
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use crate::counts::count;
 use crate::keys;
 use crate::kill::profile::stamped;
 use crate::kill::wire::Connection;
 use crate::program::Place;
+use crate::support::case_count;
 
 const READERS: usize = 64;
 const WRITERS: usize = 4;
@@ -23,19 +23,19 @@ const READS: [&str; 6] = [
     "/api/v1/statistics",
 ];
 
-/// How long it lasts.
-fn lasts() -> Duration {
-    Duration::from_secs(count("CROWD_SECONDS", 20, 600) as u64)
+/// Duration of the test.
+fn duration() -> Duration {
+    Duration::from_secs(case_count("CROWD_SECONDS", 20, 600) as u64)
 }
 
 #[test]
-fn nobody_in_a_crowd_of_readers_and_writers_is_turned_away() {
+fn every_request_of_64_readers_and_4_writers_succeeds() {
     let place = Place::seeded();
     let server = place.serve();
     let key = keys::create(&place, "crowd", "editor");
-    let end = Instant::now() + lasts();
+    let end = Instant::now() + duration();
     let counts: Mutex<BTreeMap<(&str, u16), usize>> = Mutex::default();
-    let count = |what, status| *counts.lock().unwrap().entry((what, status)).or_default() += 1;
+    let record = |what, status| *counts.lock().unwrap().entry((what, status)).or_default() += 1;
     thread::scope(|scope| {
         for number in 0..READERS {
             let mut connection = Connection::open(server.address, None).unwrap();
@@ -44,7 +44,7 @@ fn nobody_in_a_crowd_of_readers_and_writers_is_turned_away() {
                     if Instant::now() > end {
                         return;
                     }
-                    count("read", connection.get(path).unwrap().status);
+                    record("read", connection.get(path).unwrap().status);
                 }
             });
         }
@@ -59,14 +59,14 @@ fn nobody_in_a_crowd_of_readers_and_writers_is_turned_away() {
                     let body = stamped(&slug, stamp, &slug).to_string();
                     let headers = [("Content-Type", "application/json")];
                     let path = "/api/v1/organizations";
-                    let reply = connection.ask("POST", path, &headers, &body).unwrap();
-                    count("write", reply.status);
+                    let reply = connection.request("POST", path, &headers, &body).unwrap();
+                    record("write", reply.status);
                 }
             });
         }
     });
     let counts = counts.into_inner().unwrap();
-    println!("{READERS} readers, {WRITERS} writers, {:?}: {counts:?}", lasts());
+    println!("{READERS} readers, {WRITERS} writers, {:?}: {counts:?}", duration());
     let statuses: Vec<&(&str, u16)> = counts.keys().collect();
     assert_eq!(statuses, [&("read", 200), &("write", 201)]);
     let said = server.stderr();

@@ -1,4 +1,4 @@
-//! Database URLs that lead elsewhere than they seem to, or that a message must not repeat.
+//! Database URLs that name another server than they seem to, or contain a password.
 
 use crate::program::{program, run};
 
@@ -29,7 +29,7 @@ fn no_message_repeats_a_password() {
 }
 
 #[test]
-fn a_server_elsewhere_is_not_connected_to_in_clear_however_it_is_named() {
+fn a_remote_server_is_never_connected_to_in_clear() {
     let elsewhere = "192.0.2.1";
     for (variable, url, expected) in [
         ("PGHOSTADDR", "postgres://dir@localhost/dir", "PGHOSTADDR would override the server"),

@@ -1,16 +1,17 @@
-//! `export --format dataset`: everything with what describes it, the same bytes
-//! for the same state, and a directory again.
+//! `export --format dataset`: all data with its description, reproducible byte for byte, and
+//! restorable as a directory.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use crate::backup::done;
-use crate::generator::Generator;
-use crate::program::{Place, copy_folder, copy_of_seed_data, edit, read_json, run, seed_data};
+use crate::backup::success;
+use crate::program::{Place, copy_folder, copy_of_seed_data, edit, run};
+use crate::support::generator::Generator;
+use crate::support::profiles::{read_json, seed_data};
 
-/// The files of a folder.
+/// The files in a folder, by name.
 fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap());
     entries
@@ -19,17 +20,17 @@ fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
 }
 
 fn export(place: &Place, path: &Path) -> String {
-    done(run(place.program(["export", "--format", "dataset"]).arg(path)))
+    success(run(place.program(["export", "--format", "dataset"]).arg(path)))
 }
 
-/// A directory with a history: an edit, and one withdrawn.
+/// A directory with a history: one profile edited, one withdrawn.
 fn edited() -> Place {
     let place = Place::seeded();
     let folder = copy_of_seed_data();
     let file = folder.path().join("organizations/a21.json");
     edit(&file, "\"founded\": 2008", "\"founded\": 2007");
     fs::remove_file(folder.path().join("organizations/thorn.json")).unwrap();
-    done(place.load(folder.path(), &["--prune"]));
+    success(place.load(folder.path(), &["--prune"]));
     place
 }
 
@@ -40,7 +41,7 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     let lines: Vec<String> = Generator::new(7).take(300).collect();
     let made_up = folder.path().join("made-up.ndjson");
     fs::write(&made_up, lines.join("\n")).unwrap();
-    done(place.load(&made_up, &[]));
+    success(place.load(&made_up, &[]));
     let path = |name: &str| folder.path().join(name);
     let said = export(&place, &path("first"));
     assert_eq!(said, "341 profiles exported at change 391\n");
@@ -48,22 +49,22 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     let (first, zip) = (files(&path("first")), fs::read(path("first.zip")).unwrap());
     assert_eq!(first.len(), 9);
 
-    // From the folder into this engine, from its zip into SQLite, and back.
+    // The zip is restored into SQLite, that dataset into this engine, and so on.
     let home = crate::backup::Home::new();
-    home.done(&["restore", path("first.zip").to_str().unwrap()]);
-    home.done(&["export", "--format", "dataset", path("second").to_str().unwrap()]);
+    home.succeed(&["restore", path("first.zip").to_str().unwrap()]);
+    home.succeed(&["export", "--format", "dataset", path("second").to_str().unwrap()]);
     let other = Place::new();
-    let said = done(run(other.program(["restore"]).arg(path("second"))));
+    let said = success(run(other.program(["restore"]).arg(path("second"))));
     assert!(said.starts_with("restored 341 organizations at change 391 into "), "{said}");
     export(&other, &path("third.zip"));
     let last = crate::backup::Home::new();
-    last.done(&["restore", path("third.zip").to_str().unwrap()]);
-    last.done(&["export", "--format", "dataset", path("last").to_str().unwrap()]);
+    last.succeed(&["restore", path("third.zip").to_str().unwrap()]);
+    last.succeed(&["export", "--format", "dataset", path("last").to_str().unwrap()]);
 
     assert!(files(&path("second")) == first);
     assert!(fs::read(path("third.zip")).unwrap() == zip);
     assert!(files(&path("last")) == first);
-    // Whoever follows the changes goes on where they were.
+    // A client that follows the changes continues at the same change.
     let server = other.serve();
     let changes = server.get("/api/v1/changes?since=0&limit=1").json();
     assert_eq!(changes["data"][0]["change"], 3, "{changes}");
@@ -72,29 +73,29 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     assert_eq!(server.get("/api/v1/changes?since=391").json()["data"], serde_json::json!([]));
     assert_eq!(server.get("/api/v1").json()["data"]["organizations"], 340);
     server.stop();
-    done(place.load(&seed_data(), &[]));
-    done(other.load(&seed_data(), &[]));
+    success(place.load(&seed_data(), &[]));
+    success(other.load(&seed_data(), &[]));
     assert_eq!((place.change(), other.change()), (393, 393));
 }
 
 #[test]
-fn an_empty_directory_is_a_dataset_too() {
+fn an_empty_directory_can_be_exported_as_a_dataset() {
     let place = Place::new();
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     assert_eq!(export(&place, &path("one")), "0 profiles exported at change 0\n");
     let other = Place::new();
-    let said = done(run(other.program(["restore"]).arg(path("one"))));
+    let said = success(run(other.program(["restore"]).arg(path("one"))));
     assert!(said.starts_with("restored 0 organizations at change 0 into "), "{said}");
     assert_eq!(other.change(), 0);
 }
 
 #[test]
-fn a_dataset_says_what_it_is_and_its_sums_hold() {
+fn a_dataset_describes_itself_and_its_checksums_match() {
     let place = edited();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dataset");
-    // An empty folder may be there.
+    // An existing empty folder is accepted.
     fs::create_dir(&path).unwrap();
     export(&place, &path);
 
@@ -144,12 +145,12 @@ fn a_dataset_says_what_it_is_and_its_sums_hold() {
     let profile: serde_json::Value =
         serde_json::from_str(profiles.lines().next().unwrap()).unwrap();
     for key in profile.as_object().unwrap().keys() {
-        assert!(dictionary.contains(&format!("| `{key}` | ")), "{key} is in no dictionary");
+        assert!(dictionary.contains(&format!("| `{key}` | ")), "{key} is not in the dictionary");
     }
 }
 
 #[test]
-fn load_takes_a_dataset_as_it_is() {
+fn load_accepts_a_dataset() {
     let place = edited();
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("dataset");
@@ -158,7 +159,7 @@ fn load_takes_a_dataset_as_it_is() {
     assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged");
 
     let other = Place::new();
-    done(other.load(&path, &[]));
+    success(other.load(&path, &[]));
     let loaded = folder.path().join("loaded");
     export(&other, &loaded);
     let (one, two) = (files(&path), files(&loaded));
@@ -169,9 +170,9 @@ fn load_takes_a_dataset_as_it_is() {
 }
 
 #[test]
-fn a_dataset_that_was_touched_is_not_restored() {
+fn a_modified_dataset_is_not_restored() {
     let place = Place::new();
-    done(place.load(&seed_data().join("organizations/a21.json"), &[]));
+    success(place.load(&seed_data().join("organizations/a21.json"), &[]));
     let folder = tempfile::tempdir().unwrap();
     let (whole, path) = (folder.path().join("whole"), folder.path().join("dataset"));
     export(&place, &whole);
@@ -198,7 +199,7 @@ fn a_dataset_that_was_touched_is_not_restored() {
     fs::write(path.join("more.json"), "[]").unwrap();
     assert!(restore().sentence(1).contains("more.json is not in SHA256SUMS"));
     fs::remove_file(path.join("more.json")).unwrap();
-    done(restore());
+    success(restore());
     let change = other.change();
     assert!(restore().sentence(2).contains("empty one"));
     assert_eq!(other.change(), change);
@@ -218,9 +219,9 @@ fn a_dataset_overwrites_nothing() {
     }
     let refused = run(&mut place.program(["export", "--format", "dataset", "-"]));
     assert!(refused.sentence(2).contains("folder or a zip"), "{refused:?}");
-    let little = crate::program::program_with_little_room(64, &["export", "--format", "dataset"]);
+    let little = crate::program::program_with_file_limit(64, &["export", "--format", "dataset"]);
     let failed = run(place.at(little).arg(folder.path().join("new")));
     assert!(failed.sentence(3).contains("new"), "{failed:?}");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "something was left behind");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "a file was left behind");
     assert_eq!(fs::read_to_string(full.join("notes.txt")).unwrap(), "mine");
 }

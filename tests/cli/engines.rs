@@ -1,13 +1,14 @@
-//! Two directories of the same data answer the same, whichever database is
-//! behind them, but for ids and times.
+//! Servers on SQLite and on PostgreSQL with the same data send the same responses, except for ids
+//! and times.
 
-use crate::program::{Place, Server, program, run, seed_data, seed_profiles};
+use crate::program::{Place, Server, program, run};
+use crate::support::profiles::{seed_data, seed_profiles};
 
 #[test]
-fn both_databases_answer_the_same_bytes() {
+fn both_databases_give_the_same_responses() {
     let tested = Place::seeded();
     let tested_server = tested.serve();
-    // Beside it always SQLite.
+    // The other server always uses SQLite.
     let folder = tempfile::tempdir().unwrap();
     let at = |arguments: &[&str]| {
         let mut command = program(arguments);
@@ -38,7 +39,7 @@ fn both_databases_answer_the_same_bytes() {
             "/api/v1/organizations?page=1000",
             "/api/v1/organizations?country=nowhere",
             "/api/v1/organizations/US-EIN-541722887",
-            "/api/v1/organizations/nobody",
+            "/api/v1/organizations/no-such-slug",
             "/api/v1/focus-areas",
             "/api/v1/focus-areas/bonded-labour",
             "/api/v1/approaches",
@@ -60,16 +61,16 @@ fn both_databases_answer_the_same_bytes() {
     let id = [("X-Request-Id", "the-same")];
     for path in &paths {
         let (tested, sqlite) =
-            (tested_server.ask("GET", path, &id), sqlite_server.ask("GET", path, &id));
+            (tested_server.request("GET", path, &id), sqlite_server.request("GET", path, &id));
         assert_eq!(tested.status, sqlite.status, "{path}");
         assert_eq!(tested.header("content-type"), sqlite.header("content-type"), "{path}");
-        assert_eq!(normalised(&tested.body), normalised(&sqlite.body), "{path}");
+        assert_eq!(normalized(&tested.body), normalized(&sqlite.body), "{path}");
     }
 }
 
-/// A body without the ids that the store gives and the times that it notes.
-/// Ids of sources, which are no UUIDs, stay.
-fn normalised(body: &str) -> String {
+/// A body without the ids and times that the store assigns. Ids of sources stay, because they are
+/// not UUIDs.
+fn normalized(body: &str) -> String {
     let mut text = body.to_owned();
     for (key, form) in
         [("id", 36), ("at", 20), ("created_at", 20), ("updated_at", 20), ("next_cursor", 1)]
@@ -94,13 +95,13 @@ fn normalised(body: &str) -> String {
 }
 
 #[test]
-fn only_ids_and_times_are_left_out_of_the_comparison() {
+fn only_ids_and_times_are_excluded_from_the_comparison() {
     for (body, expected) in [
         (r#"{"id":"0193f5a2-0000-7000-8000-000000000000"}"#, r#"{"id":"…"}"#),
         (r#"{"sources":[{"id":"prn-2022"}]}"#, r#"{"sources":[{"id":"prn-2022"}]}"#),
         (r#"{"a":1,"updated_at":"2026-11-25T00:00:00Z"}"#, r#"{"a":1,"updated_at":"…"}"#),
         (r#"{"verified_at":"2026-11-25"}"#, r#"{"verified_at":"2026-11-25"}"#),
     ] {
-        assert_eq!(normalised(body), expected);
+        assert_eq!(normalized(body), expected);
     }
 }

@@ -1,10 +1,11 @@
-//! `export`: everything, in a file that is complete or not there.
+//! `export`: all profiles, in a file that is either complete or absent.
 
 use std::fs;
 
 use serde_json::Value;
 
-use crate::program::{Place, program, program_with_little_room, run, seed_data, seed_profiles};
+use crate::program::{Place, program, program_with_file_limit, run};
+use crate::support::profiles::{seed_data, seed_profiles};
 
 fn export(place: &Place, path: &str, options: &[&str]) -> String {
     let outcome = run(place.program(["export", path]).args(options));
@@ -13,7 +14,7 @@ fn export(place: &Place, path: &str, options: &[&str]) -> String {
 }
 
 #[test]
-fn what_is_exported_loads_back_byte_for_byte() {
+fn an_export_can_be_loaded_back_byte_for_byte() {
     let place = Place::seeded();
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
@@ -27,9 +28,9 @@ fn what_is_exported_loads_back_byte_for_byte() {
         .map(|line| serde_json::from_str::<Value>(line).unwrap()["slug"].clone())
         .collect();
     let seeds: Vec<Value> = seed_profiles().iter().map(|seed| seed["slug"].clone()).collect();
-    assert_eq!(slugs, seeds, "not in the order of the slugs");
+    assert_eq!(slugs, seeds, "not in slug order");
 
-    // Into this engine, and always into SQLite.
+    // Loads it into this engine, and into SQLite.
     let other = Place::new();
     let loaded = other.load(path("all.ndjson").as_ref(), &[]);
     assert_eq!(loaded.last_line(), "41 profiles: 41 added, 0 updated, 0 unchanged");
@@ -40,7 +41,7 @@ fn what_is_exported_loads_back_byte_for_byte() {
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
     }
     assert_eq!(fs::read_to_string(path("again.ndjson")).unwrap(), exported);
-    // The array loads too, and nothing is different.
+    // The JSON array loads too, and changes nothing.
     export(&place, &path("all.json"), &[]);
     let again = place.load(path("all.json").as_ref(), &[]);
     assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged");
@@ -59,7 +60,7 @@ fn withdrawn_organizations_are_exported_too() {
 }
 
 #[test]
-fn the_format_is_by_the_ending_unless_it_is_named() {
+fn the_file_name_extension_sets_the_format_unless_an_option_does() {
     let place = Place::seeded();
     let folder = tempfile::tempdir().unwrap();
     for (name, options, begins) in [
@@ -85,15 +86,15 @@ fn a_file_is_replaced_only_by_a_complete_one() {
     let place = Place::seeded();
     let folder = tempfile::tempdir().unwrap();
     let (file, link) = (folder.path().join("all.ndjson"), folder.path().join("link.ndjson"));
-    fs::write(&file, "what was there").unwrap();
+    fs::write(&file, "previous content").unwrap();
     std::os::unix::fs::symlink(&file, &link).unwrap();
     let path = file.to_str().unwrap();
 
-    let failed = run(&mut place.at(program_with_little_room(256, &["export", path])));
+    let failed = run(&mut place.at(program_with_file_limit(256, &["export", path])));
 
     assert!(failed.sentence(3).contains("all.ndjson"), "{failed:?}");
-    assert_eq!(fs::read_to_string(&file).unwrap(), "what was there");
-    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "something was left behind");
+    assert_eq!(fs::read_to_string(&file).unwrap(), "previous content");
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "a file was left behind");
 
     export(&place, link.to_str().unwrap(), &[]);
     assert!(link.is_symlink());
@@ -102,7 +103,7 @@ fn a_file_is_replaced_only_by_a_complete_one() {
 }
 
 #[test]
-fn a_place_that_cannot_be_written_is_named() {
+fn a_path_that_cannot_be_written_is_named() {
     let place = Place::new();
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing/all.csv");

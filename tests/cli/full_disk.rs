@@ -1,84 +1,85 @@
-//! Servers whose disk is full at any point: writes are refused, reads go on, and
-//! nothing is there by half.
+//! Servers whose disk fills up at any point: writes are refused, reads continue, and no write is
+//! applied partially.
 //!
-//! `FULL_DISKS` is at how many points, `KILL_SEED` repeats those of an earlier run.
+//! `FULL_DISKS` sets the number of points; `KILL_SEED` repeats those of an earlier run.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
-use crate::counts::count;
 use crate::keys;
-use crate::kill::Chance;
+use crate::kill::Random;
 use crate::kill::evidence::Database;
-use crate::kill::profile::{says, stamped};
-use crate::program::{Answer, PATIENCE, Place, Server, program_with_little_room, wait_for};
+use crate::kill::profile::{has_all_of, stamped};
+use crate::program::{Place, Response, Server, TIME_LIMIT, program_with_file_limit};
+use crate::support::case_count;
+use crate::support::wait::wait_for;
 
-/// What a server needs to start at all, in KiB: with SQLite, and without.
-const LEAST: usize = 64;
-const SMALLEST: usize = 8;
-/// How many KiB a file may grow beyond the largest, or short of it, until it is full.
-const SHORT: usize = 200;
-const BEYOND: usize = 600;
-/// How many writes there are at most at one point, and how many after the first that fails.
-const WRITES: usize = 60;
-const AFTER: usize = 2;
+/// Minimum file size limits with which a server starts, in KiB: with SQLite and with PostgreSQL.
+const MIN_FOR_SQLITE: usize = 64;
+const MIN_FOR_POSTGRES: usize = 8;
+/// Range of the limit around the size of the largest file, in KiB: below and above it.
+const BELOW: usize = 200;
+const ABOVE: usize = 600;
+/// Maximum number of writes at one point, and of failed writes before the test stops writing.
+const MAX_WRITES: usize = 60;
+const MAX_FAILED: usize = 2;
 
 #[test]
-fn a_disk_that_is_full_at_any_point_refuses_writes_and_loses_nothing() {
+fn a_disk_full_at_any_point_refuses_writes_and_loses_none() {
     let place = Place::seeded();
     let usual = if place.database.is_postgres() { 3 } else { 10 };
-    let points = count("FULL_DISKS", usual, 200);
-    let mut chance = Chance::new();
+    let points = case_count("FULL_DISKS", usual, 200);
+    let mut random = Random::new();
     let key = keys::create(&place, "full", "editor");
-    // The index is made with room.
+    // Builds the index without a limit.
     place.serve().stop();
-    let mut kept = BTreeMap::new();
+    let mut acknowledged = BTreeMap::new();
     let mut statuses: BTreeMap<u16, usize> = BTreeMap::new();
-    let mut late = 0;
+    let mut invisible = 0;
     for point in 0..points {
-        let kib = room(&place, point, &mut chance);
-        let mut command = place.at(program_with_little_room(kib as u32, &["serve"]));
+        let kib = file_limit(&place, point, &mut random);
+        let mut command = place.at(program_with_file_limit(kib as u32, &["serve"]));
         let server = Server::start_unready(&mut command);
-        late += write_until_full(&server, &key, point, &mut kept, &mut statuses);
+        invisible += write_until_full(&server, &key, point, &mut acknowledged, &mut statuses);
         let said = server.stderr();
         assert!(!said.contains("panicked") && !said.contains("a request failed"), "{said}");
         server.stop();
 
         let server = place.serve();
         let mut database = Database::open(&place);
-        let standing = database.standing();
-        database.assert_whole(&standing);
+        let current = database.current_organizations();
+        database.assert_intact(&current);
         let change = database.last_change();
-        wait_for(PATIENCE, "readers to see everything", || {
+        wait_for(TIME_LIMIT, "readers to see the last change", || {
             server.get("/readyz").json()["catalog"]["change"] == change
         });
-        for (slug, stamp) in &kept {
-            let answer = server.get(&format!("/api/v1/organizations/{slug}"));
-            assert_eq!(answer.status, 200, "{kib} KiB: {slug} is lost");
-            assert!(says(&answer.json(), &stamped(slug, *stamp, slug)), "{answer:?}");
+        for (slug, stamp) in &acknowledged {
+            let response = server.get(&format!("/api/v1/organizations/{slug}"));
+            assert_eq!(response.status, 200, "{kib} KiB: {slug} is lost");
+            assert!(has_all_of(&response.json(), &stamped(slug, *stamp, slug)), "{response:?}");
         }
         server.stop();
     }
     println!(
-        "{points} points, {} writes acknowledged, 0 lost: {statuses:?}; {late} visible only after a start",
-        kept.len()
+        "{points} points, {} writes acknowledged, 0 lost: {statuses:?}; {invisible} visible only after a start",
+        acknowledged.len()
     );
     assert!(place.database.is_postgres() || statuses.contains_key(&507), "no disk was full");
 }
 
-/// How many KiB each file may have.
-fn room(place: &Place, point: usize, chance: &mut Chance) -> usize {
+/// Maximum size of each file in KiB.
+fn file_limit(place: &Place, point: usize, random: &mut Random) -> usize {
     let largest = largest(place.database.folder()) / 1024;
     match (place.database.is_postgres(), point % 2) {
-        // The database has its disk elsewhere: the index alone is short of room.
-        (true, _) => SMALLEST + chance.below(LEAST),
-        (false, 0) => largest + chance.below(SHORT + BEYOND) - SHORT,
-        (false, _) => LEAST + chance.below(largest),
+        // The limit does not apply to PostgreSQL's files, only to the index.
+        (true, _) => MIN_FOR_POSTGRES + random.below(MIN_FOR_SQLITE),
+        (false, 0) => largest + random.below(BELOW + ABOVE) - BELOW,
+        (false, _) => MIN_FOR_SQLITE + random.below(largest),
     }
 }
 
-/// The size of the largest file in a folder and those below it.
+/// Size in bytes of the largest file in a folder, including its subfolders.
 fn largest(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
     let sizes = entries.map(|entry| match entry.file_type().unwrap().is_dir() {
@@ -88,50 +89,50 @@ fn largest(folder: &Path) -> usize {
     sizes.max().unwrap_or(0)
 }
 
-/// Writes until a few writes have failed, or are not visible to readers. Returns how
-/// many of the latter there were.
+/// Writes until a few writes have failed or stayed invisible to readers. Returns the number of
+/// acknowledged writes that stayed invisible.
 fn write_until_full(
     server: &Server,
     key: &str,
     point: usize,
-    kept: &mut BTreeMap<String, usize>,
+    acknowledged: &mut BTreeMap<String, usize>,
     statuses: &mut BTreeMap<u16, usize>,
 ) -> usize {
     let bearer = format!("Bearer {key}");
     let headers = [("Authorization", &*bearer), ("Content-Type", "application/json")];
-    // Where there was no room even to begin, it answers all the same.
+    // The server responds even if it could not build an index.
     let mut was_ready = false;
-    wait_for(PATIENCE, "the server to be ready, or to say why not", || {
+    wait_for(TIME_LIMIT, "the server to be ready, or to say why not", || {
         was_ready = server.get("/readyz").status == 200;
         was_ready || server.stderr().contains("cannot follow")
     });
-    let (mut failed, mut late) = (0, 0);
-    for number in 0..WRITES {
-        let stamp = point * WRITES + number;
+    let (mut failed, mut invisible) = (0, 0);
+    for number in 0..MAX_WRITES {
+        let stamp = point * MAX_WRITES + number;
         let slug = format!("full-{stamp}");
         let profile = stamped(&slug, stamp, &slug);
-        let answer = server.send("POST", "/api/v1/organizations", &headers, &profile);
-        *statuses.entry(answer.status).or_default() += 1;
-        assert!(is_promised(&answer), "{answer:?}");
-        if answer.status == 201 {
-            kept.insert(slug, stamp);
+        let response = server.send("POST", "/api/v1/organizations", &headers, &profile);
+        *statuses.entry(response.status).or_default() += 1;
+        assert!(is_expected(&response), "{response:?}");
+        if response.status == 201 {
+            acknowledged.insert(slug, stamp);
         }
-        let is_shown = server.get("/readyz").json()["lag"] == 0;
-        failed += usize::from(answer.status != 201);
-        late += usize::from(answer.status == 201 && !is_shown);
+        let is_visible = server.get("/readyz").json()["lag"] == 0;
+        failed += usize::from(response.status != 201);
+        invisible += usize::from(response.status == 201 && !is_visible);
         let read = server.get("/api/v1/organizations/a21");
         assert!(read.status == 200 || (!was_ready && read.status == 503), "{read:?}");
-        if failed + late > AFTER {
+        if failed + invisible > MAX_FAILED {
             break;
         }
     }
-    late
+    invisible
 }
 
-fn is_promised(answer: &Answer) -> bool {
-    match answer.status {
+fn is_expected(response: &Response) -> bool {
+    match response.status {
         201 | 507 => true,
-        503 => answer.header("retry-after").is_some(),
+        503 => response.header("retry-after").is_some(),
         _ => false,
     }
 }

@@ -1,12 +1,13 @@
-//! The index may be lost or damaged: it is made anew, and the answers are the same.
+//! A lost or damaged index is rebuilt, and the responses stay the same.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use crate::program::{Place, Server, copy_folder, copy_of_seed_data, edit, wait_for};
+use crate::program::{Place, Server, copy_folder, copy_of_seed_data, edit};
+use crate::support::wait::wait_for;
 
-/// What answers must be the same before and after.
+/// Paths whose responses must be the same before and after.
 const PATHS: [&str; 4] = [
     "/api/v1",
     "/api/v1/organizations/international-justice-mission",
@@ -14,12 +15,12 @@ const PATHS: [&str; 4] = [
     "/api/v1/focus-areas",
 ];
 
-fn answers(server: &Server) -> Vec<(String, String)> {
+fn responses(server: &Server) -> Vec<(String, String)> {
     PATHS.iter().map(|path| (server.etag(path), server.get(path).body)).collect()
 }
 
 #[test]
-fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
+fn a_damaged_index_is_rebuilt_and_the_responses_are_the_same() {
     type Damage = fn(&Path);
     let damages: [(&str, Damage); 24] = [
         ("nothing", |_| {}),
@@ -43,11 +44,11 @@ fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
         }),
         ("meta.json has no payload", |index| {
             let meta = index.join("meta.json");
-            let mut json = crate::program::read_json(&meta);
+            let mut json = crate::support::profiles::read_json(&meta);
             json.as_object_mut().unwrap().remove("payload").unwrap();
             fs::write(meta, json.to_string()).unwrap();
         }),
-        ("it is of an older version", |index| {
+        ("the version is older", |index| {
             crate::program::edit(&index.join("meta.json"), r#"\"version\":"#, r#"\"version\":9"#);
         }),
         ("the list of files is gone", |index| {
@@ -62,7 +63,7 @@ fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
         ("a bit of the rows is turned", |index| each_of(index, "rows", |it| flip(it, 3))),
         ("the profiles are cut", |index| each_of(index, "store", |file| cut(file, 3))),
         ("a bit of the profiles is turned", |index| each_of(index, "store", |it| flip(it, 3))),
-        ("files of nobody are in it", |index| {
+        ("unknown files are in the folder", |index| {
             fs::write(index.join("notes.txt"), "mine").unwrap();
             fs::write(index.join("0123.store"), "not a store").unwrap();
         }),
@@ -70,52 +71,53 @@ fn a_damaged_index_is_made_anew_and_the_answers_are_the_same() {
     let place = Place::seeded();
     let index = place.data_dir().join("index");
     let server = place.serve();
-    let before = answers(&server);
+    let before = responses(&server);
     server.stop();
     for (name, damage) in damages {
         damage(&index);
         let server = Server::start(&mut place.program(["serve"]));
-        assert_eq!(answers(&server), before, "{name}");
+        assert_eq!(responses(&server), before, "{name}");
         server.stop();
     }
 }
 
 #[test]
-fn a_bit_turned_in_any_file_does_no_harm() {
+fn a_flipped_bit_in_any_index_file_does_not_change_responses() {
     let place = Place::seeded();
     let index = place.data_dir().join("index");
     let server = place.serve();
-    let before = answers(&server);
+    let before = responses(&server);
     server.stop();
     let whole = place.database.folder().join("whole");
     copy_folder(&index, &whole);
     for file in files(&whole) {
-        // Near the beginning, in the middle, and in the footer.
+        // One bit near the beginning, in the middle, and in the footer.
         for place_in_file in [50, 2, 1] {
             fs::remove_dir_all(&index).unwrap();
             copy_folder(&whole, &index);
             flip(&index.join(file.strip_prefix(&whole).unwrap()), place_in_file);
             let server = place.serve();
-            assert_eq!(answers(&server), before, "{} at 1/{place_in_file}", file.display());
+            assert_eq!(responses(&server), before, "{} at 1/{place_in_file}", file.display());
             server.stop();
         }
     }
 }
 
 #[test]
-fn the_index_of_another_directory_is_not_believed() {
+fn the_index_of_another_directory_is_rebuilt() {
     let (place, other) = (Place::seeded(), Place::seeded());
     let folder = tempfile::tempdir().unwrap();
     let profile = folder.path().join("a21.json");
-    fs::copy(crate::program::seed_data().join("organizations/a21.json"), &profile).unwrap();
+    fs::copy(crate::support::profiles::seed_data().join("organizations/a21.json"), &profile)
+        .unwrap();
     crate::program::edit(&profile, "\"name\": \"A21\"", "\"name\": \"Of the other\"");
     assert_eq!(other.load(&profile, &[]).code, Some(0));
     let before: Vec<_> = [&place, &other]
         .map(|place| {
             let server = place.serve();
-            let answers = answers(&server);
+            let responses = responses(&server);
             server.stop();
-            answers
+            responses
         })
         .into();
     assert_ne!(before[0], before[1]);
@@ -125,11 +127,11 @@ fn the_index_of_another_directory_is_not_believed() {
     copy_folder(&other.data_dir().join("index"), &index);
 
     let server = place.serve();
-    assert_eq!(answers(&server), before[0]);
+    assert_eq!(responses(&server), before[0]);
 }
 
 #[test]
-fn files_that_a_killed_server_did_not_come_to_commit_are_no_obstacle() {
+fn uncommitted_files_of_a_killed_server_do_not_prevent_a_start() {
     let place = Place::seeded();
     place.serve().stop();
     let (index, before) = (place.data_dir().join("index"), tempfile::tempdir().unwrap());
@@ -143,7 +145,7 @@ fn files_that_a_killed_server_did_not_come_to_commit_are_no_obstacle() {
     wait_for(Duration::from_secs(10), "the change to be seen", || is_seen(&server));
     server.stop();
 
-    // Everything is written, and nothing committed.
+    // The state before a commit: the new files are there, the old `meta.json` too.
     let managed = fs::read(index.join(".managed.json")).unwrap();
     copy_folder(before.path(), &index);
     fs::write(index.join(".managed.json"), managed).unwrap();
@@ -156,7 +158,7 @@ fn files_that_a_killed_server_did_not_come_to_commit_are_no_obstacle() {
     assert!(!said.contains("index") && !said.contains("ERROR"), "{said}");
 }
 
-/// The files of a folder and of those in it.
+/// The non-empty files in a folder, including its subfolders.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
     let mut files: Vec<PathBuf> =
@@ -182,13 +184,13 @@ fn write(file: &Path, bytes: &[u8]) {
     fs::write(file, bytes).unwrap();
 }
 
-/// Leaves the first part of a file.
+/// Truncates a file to its first `1 / parts`.
 fn cut(file: &Path, parts: usize) {
     let bytes = fs::read(file).unwrap();
     fs::write(file, &bytes[..bytes.len() / parts]).unwrap();
 }
 
-/// Turns one bit where the first part of a file ends.
+/// Flips one bit at `1 / parts` of a file.
 fn flip(file: &Path, parts: usize) {
     let mut bytes = fs::read(file).unwrap();
     let at = (bytes.len() / parts).saturating_sub(1);

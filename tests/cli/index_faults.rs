@@ -1,5 +1,5 @@
-//! An index that fails while the server runs: the follower goes on, says what is
-//! wrong, and recovers without a restart.
+//! An index that fails while the server runs: the follower keeps trying, reports the error, and
+//! recovers without a restart.
 
 use std::fs;
 use std::path::Path;
@@ -9,36 +9,37 @@ use std::time::{Duration, Instant};
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::{Value, json};
 
-use crate::counts::count;
 use crate::keys::{A21, create};
 use crate::kill::wire::Connection;
-use crate::program::{PATIENCE, Place, Server, wait_for};
+use crate::program::{Place, Server, TIME_LIMIT};
+use crate::support::case_count;
+use crate::support::wait::wait_for;
 
-/// How long a write may take that cannot become visible now. It took 5 seconds.
-const AT_ONCE: Duration = Duration::from_secs(2);
+/// Maximum duration of a write that cannot become visible now. It must not wait 5 seconds for that.
+const MAX_WRITE_TIME: Duration = Duration::from_secs(2);
 
-/// Longest time from the end of a fault until readers see everything: six attempts with
-/// the waits between them (0.5 to 5 s).
-const RECOVERED_WITHIN: Duration = Duration::from_secs(30);
+/// Maximum time from the end of a fault until readers see the last write: six attempts and the
+/// waits between them (0.5 to 5 s).
+const RECOVERY_LIMIT: Duration = Duration::from_secs(30);
 
-/// How many files the server may have open when it is well.
-const ENOUGH_FILES: u64 = 512;
+/// Maximum number of open files while there is no fault.
+const MAX_OPEN_FILES: u64 = 512;
 
-/// Limits how many files the server may have open, those included that are open.
+/// Sets the maximum number of open files of the server, including those already open.
 fn limit_files(server: &Server, files: u64) {
     let pid = Pid::from_raw(i32::try_from(server.pid()).unwrap());
-    let limit = Rlimit { current: Some(files), maximum: Some(ENOUGH_FILES) };
+    let limit = Rlimit { current: Some(files), maximum: Some(MAX_OPEN_FILES) };
     prlimit(pid, Resource::Nofile, limit).unwrap();
 }
 
-/// Makes the server open as many connections to the database as it may read with.
+/// Makes the server open all of its database connections for reading.
 fn open_all_connections(server: &Server) {
     thread::scope(|scope| {
         for _ in 0..8 {
             scope.spawn(|| {
                 let mut connection = Connection::open(server.address, None).unwrap();
                 for number in 0..25 {
-                    // The time differs, so nothing is answered from memory.
+                    // Each time is different, so that no response comes from a cache.
                     let path = format!("{A21}?as_of=2001-01-01T00:00:{number:02}Z");
                     connection.get(&path).unwrap();
                 }
@@ -47,7 +48,7 @@ fn open_all_connections(server: &Server) {
     });
 }
 
-/// An editor with one open connection, who writes a new acronym each time.
+/// An editor with one open connection that writes a new acronym each time.
 struct Editor {
     connection: Connection,
     acronym: usize,
@@ -60,13 +61,13 @@ impl Editor {
         Self { connection, acronym: 0 }
     }
 
-    /// Writes, and returns how long the answer took.
+    /// Writes; returns the response time.
     fn write(&mut self) -> Duration {
         self.acronym += 1;
         let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
         let body = json!({"acronym": self.text()}).to_string();
         let begun = Instant::now();
-        let reply = self.connection.ask("PATCH", A21, &headers, &body).unwrap();
+        let reply = self.connection.request("PATCH", A21, &headers, &body).unwrap();
         assert_eq!(reply.status, 200, "{reply:?}");
         begun.elapsed()
     }
@@ -79,35 +80,34 @@ impl Editor {
         self.connection.get("/readyz").unwrap().json()
     }
 
-    fn sees(&mut self) -> Value {
+    fn visible_acronym(&mut self) -> Value {
         self.connection.get(A21).unwrap().json()["acronym"].clone()
     }
 
     /// Waits until readers see the last write and the node is ready.
     fn wait_until_recovered(&mut self, server: &Server) {
-        wait_for(RECOVERED_WITHIN, "readers to see the last write", || {
-            self.sees() == self.text().as_str()
+        wait_for(RECOVERY_LIMIT, "readers to see the last write", || {
+            self.visible_acronym() == self.text().as_str()
         });
         let mut readiness = Value::Null;
-        wait_for(RECOVERED_WITHIN, "the node to be ready", || {
+        wait_for(RECOVERY_LIMIT, "the node to be ready", || {
             readiness = self.readiness();
             readiness["status"] == "ready"
         });
         assert_eq!((&readiness["lag"], &readiness["why"]), (&json!(0), &Value::Null));
-        // And it goes on following.
+        // The follower continues to follow.
         self.write();
-        assert_eq!(self.sees(), self.text().as_str());
+        assert_eq!(self.visible_acronym(), self.text().as_str());
         assert!(server.stderr().contains("follows the store again"), "{}", server.stderr());
     }
 }
 
 #[test]
-fn a_server_without_file_descriptors_recovers_once_it_has_some() {
+fn a_server_without_file_descriptors_recovers_when_it_has_some() {
     let place = Place::seeded();
     let server = place.serve();
     let mut editor = Editor::new(&place, &server);
-    // A write finds open all that it needs: also a connection to the database, whatever the
-    // follower asks at the same time.
+    // Opens everything that a write needs, including enough database connections for the follower.
     open_all_connections(&server);
     for _ in 0..5 {
         editor.write();
@@ -117,22 +117,22 @@ fn a_server_without_file_descriptors_recovers_once_it_has_some() {
     limit_files(&server, 3);
     let slowest = (0..4).map(|_| editor.write()).max().unwrap();
 
-    assert!(slowest < AT_ONCE, "a write took {slowest:?}");
+    assert!(slowest < MAX_WRITE_TIME, "a write took {slowest:?}");
     let mut readiness = Value::Null;
-    wait_for(PATIENCE, "all that was written to be counted", || {
+    wait_for(TIME_LIMIT, "the lag to count all writes", || {
         readiness = editor.readiness();
         readiness["lag"] == 4
     });
     assert!(matches!(readiness["status"].as_str(), Some("degraded" | "behind")), "{readiness}");
     assert!(readiness["why"].as_str().unwrap().contains("the index f"), "{readiness}");
-    assert_eq!(editor.sees(), before.as_str(), "readers lost what they saw");
-    wait_for(PATIENCE, "the node to be not ready", || {
+    assert_eq!(editor.visible_acronym(), before.as_str(), "readers lost what they saw");
+    wait_for(TIME_LIMIT, "the node to be not ready", || {
         editor.connection.get("/readyz").unwrap().status == 503
     });
     let readiness = editor.readiness();
     assert_eq!(readiness["status"], "behind", "{readiness}");
     assert!(readiness["why"].as_str().unwrap().contains("more than 10 seconds"), "{readiness}");
-    limit_files(&server, ENOUGH_FILES);
+    limit_files(&server, MAX_OPEN_FILES);
 
     editor.wait_until_recovered(&server);
     let said = server.stderr();
@@ -140,7 +140,7 @@ fn a_server_without_file_descriptors_recovers_once_it_has_some() {
 }
 
 #[test]
-fn an_index_folder_that_is_lost_while_the_server_runs_is_made_anew() {
+fn an_index_folder_lost_while_the_server_runs_is_rebuilt() {
     let place = Place::seeded();
     let index = place.data_dir().join("index");
     let server = place.serve();
@@ -153,22 +153,22 @@ fn an_index_folder_that_is_lost_while_the_server_runs_is_made_anew() {
             fs::write(index, "not a folder").unwrap();
         }),
         ("moved", |index| fs::rename(index, index.with_extension("away")).unwrap()),
-        // Discarded only after some attempts to open it.
+        // The server tries to open this one a few times before it discards it.
         ("unusable", |index| {
             fs::remove_dir_all(index).unwrap();
             fs::create_dir_all(index.join("meta.json")).unwrap();
         }),
     ];
-    for (name, damage) in damages.into_iter().take(count("LOST_INDEXES", 3, 4)) {
+    for (name, damage) in damages.into_iter().take(case_count("LOST_INDEXES", 3, 4)) {
         editor.write();
         damage(&index);
 
         let slowest = (0..3).map(|_| editor.write()).max().unwrap();
 
-        assert!(slowest < AT_ONCE, "{name}: a write took {slowest:?}");
+        assert!(slowest < MAX_WRITE_TIME, "{name}: a write took {slowest:?}");
         editor.wait_until_recovered(&server);
     }
-    // Nor was it only in memory.
+    // The index is on disk too, not only in memory.
     let last = editor.text();
     server.stop();
     let server = place.serve();

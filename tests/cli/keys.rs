@@ -1,13 +1,13 @@
-//! `keys` and `imports`: who may write, and how to take a load back.
+//! `keys` and `imports`: API keys, and reverting a load.
 
 use antislavery_directory::directory;
-use antislavery_directory::store::Store;
 use jiff::SignedDuration;
 use regex::Regex;
 use serde_json::json;
 
-use crate::program::{Answer, Outcome, Place, Server, copy_of_seed_data, edit, run, seed_data};
-use crate::secrecy::shows_a_part;
+use crate::program::{Outcome, Place, Response, Server, copy_of_seed_data, edit, run};
+use crate::secrecy::contains_part_of_secret;
+use crate::support::profiles::seed_data;
 
 pub const SELF: &str = "/api/v1/keys/self";
 pub const A21: &str = "/api/v1/organizations/a21";
@@ -16,28 +16,28 @@ pub fn keys(place: &Place, arguments: &[&str]) -> Outcome {
     run(place.program(["keys"]).args(arguments))
 }
 
-/// Makes a key and returns it.
+/// Creates a key and returns it.
 pub fn create(place: &Place, name: &str, role: &str) -> String {
     let made = keys(place, &["create", "--name", name, "--role", role]);
     assert_eq!(made.code, Some(0), "{made:?}");
     made.stdout.trim_end().to_owned()
 }
 
-/// The part of a key that names it.
+/// The public id in a key.
 pub fn id(key: &str) -> &str {
     key.split('_').nth(2).unwrap()
 }
 
-pub fn ask(server: &Server, key: &str) -> Answer {
-    server.ask("GET", SELF, &[("Authorization", &format!("Bearer {key}"))])
+pub fn read_self(server: &Server, key: &str) -> Response {
+    server.request("GET", SELF, &[("Authorization", &format!("Bearer {key}"))])
 }
 
-fn kind(answer: &Answer) -> String {
-    answer.json()["type"].as_str().unwrap().to_owned()
+fn kind(response: &Response) -> String {
+    response.json()["type"].as_str().unwrap().to_owned()
 }
 
 /// Edits one key of a profile over HTTP.
-pub fn patch(server: &Server, key: &str, path: &str, acronym: &str) -> Answer {
+pub fn patch(server: &Server, key: &str, path: &str, acronym: &str) -> Response {
     let headers = [
         ("Authorization", &*format!("Bearer {key}")),
         ("Content-Type", "application/merge-patch+json"),
@@ -47,15 +47,15 @@ pub fn patch(server: &Server, key: &str, path: &str, acronym: &str) -> Answer {
 }
 
 #[test]
-fn a_new_key_stands_alone_on_standard_output_and_serves_for_ninety_days() {
+fn only_a_new_key_is_on_standard_output_and_it_is_valid_for_ninety_days() {
     let place = Place::new();
     let made = keys(&place, &["create", "--name", "curators", "--role", "editor"]);
     let form = Regex::new("^asd_key_[0-9A-Za-z]{8}_[0-9A-Za-z]{27}_[0-9A-Za-z]{6}\n$").unwrap();
     assert_eq!(made.code, Some(0), "{made:?}");
     assert!(form.is_match(&made.stdout), "{made:?}");
-    let beside = format!("key {} (curators, editor) is valid until ", id(&made.stdout));
-    assert!(made.stderr.starts_with(&beside), "{made:?}");
-    assert!(!shows_a_part(made.stderr.as_bytes(), &made.stdout), "{made:?}");
+    let message = format!("key {} (curators, editor) serves until ", id(&made.stdout));
+    assert!(made.stderr.starts_with(&message), "{made:?}");
+    assert!(!contains_part_of_secret(made.stderr.as_bytes(), &made.stdout), "{made:?}");
     for (expiry, hours) in [("12h", Some(12)), ("2w", Some(336)), ("never", None)] {
         let name = format!("for {expiry}");
         let arguments = ["create", "--name", &name, "--role", "admin", "--expires", expiry];
@@ -66,21 +66,21 @@ fn a_new_key_stands_alone_on_standard_output_and_serves_for_ninety_days() {
 }
 
 fn lifetime(place: &Place, name: &str) -> Option<SignedDuration> {
-    let store = Store::open(&place.database.url().parse().unwrap()).unwrap();
+    let store = place.database.open_store();
     let keys = directory::list_keys(&store).unwrap();
     let key = keys.into_iter().find(|key| key.name.as_str() == name).unwrap();
     key.expires_at.map(|end| end.duration_since(key.created_at))
 }
 
 #[test]
-fn what_keys_does_not_understand_is_refused_with_a_sentence() {
+fn invalid_arguments_of_keys_are_refused_with_one_sentence() {
     let place = Place::new();
     create(&place, "curators", "editor");
     let taken = keys(&place, &["create", "--name", "curators", "--role", "admin"]);
     assert!(taken.sentence(2).contains("a key named `curators` is in use"), "{taken:?}");
     for command in ["revoke", "rotate"] {
-        let refused = keys(&place, &[command, "nobody"]);
-        assert!(refused.sentence(2).contains("no key `nobody`"), "{refused:?}");
+        let refused = keys(&place, &[command, "unknown"]);
+        assert!(refused.sentence(2).contains("no key `unknown`"), "{refused:?}");
     }
     for expiry in ["soon", "0d", "90", "1.5d", "-1d", "90 days", "100000d", ""] {
         let expires = format!("--expires={expiry}");
@@ -96,7 +96,7 @@ fn what_keys_does_not_understand_is_refused_with_a_sentence() {
 }
 
 #[test]
-fn the_list_says_what_became_of_each_key_and_shows_none() {
+fn the_list_shows_the_state_of_each_key_and_no_secret() {
     let place = Place::new();
     let (editor, admin) =
         (create(&place, "curators", "editor"), create(&place, "import desk", "admin"));
@@ -108,11 +108,11 @@ fn the_list_says_what_became_of_each_key_and_shows_none() {
     let lines: Vec<&str> = list.stdout.lines().skip(1).collect();
     for (line, key, name, end) in [
         (lines[0], &editor, "curators     editor ", "never       revoked"),
-        (lines[1], &admin, "import desk  admin ", "never       valid"),
+        (lines[1], &admin, "import desk  admin ", "never       serves"),
     ] {
         assert!(line.starts_with(&format!("{}  {name}", id(key))), "{line}");
         assert!(line.ends_with(end), "{line}");
-        assert!(!shows_a_part(list.stdout.as_bytes(), key), "{}", list.stdout);
+        assert!(!contains_part_of_secret(list.stdout.as_bytes(), key), "{}", list.stdout);
     }
 }
 
@@ -121,33 +121,33 @@ fn a_running_server_refuses_a_revoked_key_at_the_next_request() {
     let place = Place::seeded();
     let server = place.serve();
     for by_name in [true, false] {
-        // The name of a key that is revoked is free again.
+        // A new key may have the name of a revoked one.
         let key = create(&place, "curators", "editor");
-        assert_eq!(ask(&server, &key).status, 200);
+        assert_eq!(read_self(&server, &key).status, 200);
 
         let revoked = keys(&place, &["revoke", if by_name { "curators" } else { id(&key) }]);
 
         assert_eq!(revoked.stdout, format!("revoked {} (curators)\n", id(&key)), "{revoked:?}");
-        let refused = ask(&server, &key);
+        let refused = read_self(&server, &key);
         assert_eq!((refused.status, &*kind(&refused)), (401, "/problems/revoked-key"));
         assert_eq!(patch(&server, &key, A21, "A").status, 401);
     }
 }
 
 #[test]
-fn a_rotated_key_serves_beside_the_new_one_as_long_as_is_said() {
+fn a_rotated_key_stays_valid_for_the_overlap() {
     let place = Place::new();
     let server = place.serve();
     let first = create(&place, "curators", "editor");
     let second = keys(&place, &["rotate", "curators"]).stdout.trim_end().to_owned();
-    assert_eq!((ask(&server, &first).status, ask(&server, &second).status), (200, 200));
-    let self_ = ask(&server, &second).json();
+    assert_eq!((read_self(&server, &first).status, read_self(&server, &second).status), (200, 200));
+    let self_ = read_self(&server, &second).json();
     assert_eq!((&self_["name"], &self_["role"]), (&json!("curators"), &json!("editor")));
     let third = keys(&place, &["rotate", "curators", "--overlap", "0h"]).stdout;
     let third = third.trim_end();
-    let statuses = [&first, &second, third].map(|key| ask(&server, key).status);
+    let statuses = [&first, &second, third].map(|key| read_self(&server, key).status);
     assert_eq!(statuses, [401, 401, 200]);
-    assert_eq!(kind(&ask(&server, &second)), "/problems/expired-key");
+    assert_eq!(kind(&read_self(&server, &second)), "/problems/expired-key");
 }
 
 /// The id that a load prints.
@@ -162,8 +162,8 @@ fn imports(place: &Place, arguments: &[&str]) -> Outcome {
     run(place.program(["imports"]).args(arguments))
 }
 
-/// Loads another year for A21 and another name for Free the Slaves; returns the
-/// id of the import.
+/// Loads a different year for A21 and a different name for Free the Slaves; returns the id of the
+/// import.
 fn load_two_edits(place: &Place) -> String {
     let folder = copy_of_seed_data();
     let file = |slug: &str| folder.path().join(format!("organizations/{slug}.json"));
@@ -175,7 +175,7 @@ fn load_two_edits(place: &Place) -> String {
 }
 
 #[test]
-fn a_load_says_its_id_and_is_taken_back_by_it() {
+fn a_load_prints_its_import_id_and_can_be_reverted() {
     let place = Place::seeded();
     let id = load_two_edits(&place);
     let change = place.change();
@@ -196,10 +196,10 @@ fn a_load_says_its_id_and_is_taken_back_by_it() {
     let list = imports(&place, &["list", "--limit", "2"]).stdout;
     let lines: Vec<&str> = list.lines().collect();
     assert!(lines[0].starts_with(&of_revert), "{list}");
-    assert!(lines[1].ends_with(&format!(", reverted by {of_revert}")), "{list}");
+    assert!(lines[1].ends_with(&format!(", taken back by {of_revert}")), "{list}");
     let again = place.load(&seed_data(), &[]);
     assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged");
-    assert!(!again.stdout.contains("import "), "nothing was changed: {again:?}");
+    assert!(!again.stdout.contains("import "), "nothing changed, so no import: {again:?}");
     let twice = imports(&place, &["revert", &id]);
     assert!(twice.sentence(1).contains(&of_revert), "{twice:?}");
     let unknown = imports(&place, &["revert", "nonsense"]);
@@ -207,7 +207,7 @@ fn a_load_says_its_id_and_is_taken_back_by_it() {
 }
 
 #[test]
-fn a_load_is_not_taken_back_over_a_later_edit() {
+fn a_load_is_not_reverted_over_a_later_edit() {
     let place = Place::seeded();
     let id = load_two_edits(&place);
     let server = place.serve();

@@ -1,22 +1,24 @@
-//! `load`: what it says is what it did.
+//! `load`: its report is what it did.
 
 use std::fs;
 use std::time::Duration;
 
-use crate::program::{Place, copy_of_seed_data, edit, run, run_with_input, seed_data, wait_for};
+use crate::program::{Place, copy_of_seed_data, edit, run, run_with_input};
+use crate::support::profiles::seed_data;
+use crate::support::wait::wait_for;
 
 const ALL_ADDED: &str = "41 profiles: 41 added, 0 updated, 0 unchanged";
 const ALL_UNCHANGED: &str = "41 profiles: 0 added, 0 updated, 41 unchanged";
 
 #[test]
-fn a_second_load_changes_nothing_and_says_so() {
+fn a_second_load_changes_nothing_and_reports_it() {
     let place = Place::new();
 
     let first = place.load(&seed_data(), &[]);
     assert_eq!((first.code, first.last_line()), (Some(0), ALL_ADDED), "{first:?}");
     assert!(first.stdout.contains("added international-justice-mission\n"), "{}", first.stdout);
     let change = place.change();
-    assert!(change > 41, "profiles and terms are changes: {change}");
+    assert!(change > 41, "terms count as changes too: {change}");
 
     let second = place.load(&seed_data(), &[]);
     assert_eq!((second.code, second.last_line()), (Some(0), ALL_UNCHANGED), "{second:?}");
@@ -25,7 +27,7 @@ fn a_second_load_changes_nothing_and_says_so() {
 }
 
 #[test]
-fn profiles_alone_bring_the_vocabulary_of_the_binary_with_them() {
+fn loading_only_profiles_also_loads_the_embedded_vocabulary() {
     let place = Place::new();
     let loaded = place.load(&seed_data().join("organizations"), &[]);
     assert_eq!((loaded.code, loaded.last_line()), (Some(0), ALL_ADDED), "{loaded:?}");
@@ -34,9 +36,9 @@ fn profiles_alone_bring_the_vocabulary_of_the_binary_with_them() {
 }
 
 #[test]
-fn standard_input_takes_ndjson() {
+fn load_reads_ndjson_from_standard_input() {
     let place = Place::new();
-    // Each file on a line of its own, with its keys in their order.
+    // Each file on one line, with its keys in order.
     let lines: String = fs::read_dir(seed_data().join("organizations"))
         .unwrap()
         .map(|entry| fs::read_to_string(entry.unwrap().path()).unwrap().replace('\n', " ") + "\n")
@@ -70,7 +72,7 @@ fn a_dry_run_reports_what_would_happen_and_changes_nothing() {
         let wet = place.load(folder.path(), options);
         assert!(place.change() > change, "{step}");
         let report = dry.stdout.strip_prefix("a dry run: nothing was changed\n");
-        // What was done has an id, by which it can be taken back.
+        // Only the real load has an import id.
         let (with_id, rest): (Vec<&str>, Vec<&str>) =
             wet.stdout.split_inclusive('\n').partition(|line| line.starts_with("import "));
         assert_eq!(with_id.len(), 1, "{step}");
@@ -95,7 +97,7 @@ fn an_edited_profile_is_updated_with_the_keys_that_changed() {
 }
 
 #[test]
-fn prune_withdraws_what_is_missing_and_a_load_restores_it() {
+fn prune_withdraws_missing_organizations_and_a_load_restores_them() {
     let place = Place::seeded();
     let server = place.serve();
     let a21 = "/api/v1/organizations/a21";
@@ -121,7 +123,7 @@ fn prune_withdraws_what_is_missing_and_a_load_restores_it() {
 
     let restored = place.load(&seed_data(), &[]);
     assert_eq!(restored.last_line(), "41 profiles: 0 added, 1 updated, 40 unchanged");
-    wait_for(Duration::from_secs(2), "the server to see it again", || {
+    wait_for(Duration::from_secs(2), "the server to see the restored profile", || {
         server.get(a21).status == 200
     });
 }
@@ -145,7 +147,7 @@ fn prune_never_withdraws_everything() {
     assert_eq!(place.change(), change);
 }
 
-/// A profile on a line of its own.
+/// A valid profile as one line.
 fn line(slug: &str) -> String {
     let profile = serde_json::json!({
         "slug": slug,
@@ -161,7 +163,7 @@ fn line(slug: &str) -> String {
 }
 
 #[test]
-fn a_mistake_far_down_a_long_file_leaves_nothing_written() {
+fn a_mistake_near_the_end_of_a_long_file_prevents_all_writes() {
     let place = Place::new();
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("long.ndjson");
@@ -180,7 +182,7 @@ fn a_mistake_far_down_a_long_file_leaves_nothing_written() {
         assert_eq!(place.change(), 0);
     }
 
-    // The same by standard input, and without the mistake.
+    // The same lines on standard input, then without the mistake.
     let refused = run_with_input(&mut place.program(["load", "-"]), &lines);
     assert!(refused.stderr.contains("<stdin>:50001:"), "{}", refused.stderr);
     assert_eq!(place.change(), 0);
@@ -190,9 +192,9 @@ fn a_mistake_far_down_a_long_file_leaves_nothing_written() {
 }
 
 #[test]
-fn of_very_many_mistakes_the_first_are_shown() {
+fn only_the_first_1000_mistakes_are_shown() {
     let place = Place::new();
-    // Lines that are no profiles, and then one profile again and again.
+    // Lines that are not profiles, then the same profile many times.
     let lines = "7\n".repeat(900) + &line("a").repeat(301);
     let refused = run_with_input(&mut place.program(["load", "-"]), &lines);
     assert_eq!(refused.code, Some(1), "{refused:?}");
@@ -202,7 +204,7 @@ fn of_very_many_mistakes_the_first_are_shown() {
 }
 
 #[test]
-fn a_serving_process_sees_what_another_loads() {
+fn a_running_server_shows_profiles_that_another_process_loads() {
     let place = Place::seeded();
     let server = place.serve();
     let before = server.etag("/api/v1/organizations/a21");

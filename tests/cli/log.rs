@@ -1,21 +1,23 @@
-//! The log: nobody's reading leaves a trace.
+//! The log does not record what readers request, or from where.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use crate::program::{PATIENCE, Place, Server, wait_for};
+use crate::program::{Place, Server, TIME_LIMIT};
+use crate::support::wait::wait_for;
 
 #[test]
-fn no_log_says_who_asked_or_what_for() {
+fn the_log_has_no_client_addresses_and_no_queries() {
     let place = Place::seeded();
     for trusted in ["192.0.2.0/24", "127.0.0.1"] {
         let mut command = place.program(["serve", "--trusted-proxy", trusted]);
         let mut server = Server::start(command.env("RUST_LOG", "trace"));
-        let ports = ask_much(&server);
+        let ports = send_many_requests(&server);
         assert_eq!(server.stop_by("TERM").0.code(), Some(0));
 
-        // The log is there: what follows would otherwise show nothing.
-        wait_for(PATIENCE, "the last line of the log", || server.stderr().contains("stopping"));
+        // Makes sure that the log has these requests; otherwise the checks below would prove
+        // nothing.
+        wait_for(TIME_LIMIT, "the last line of the log", || server.stderr().contains("stopping"));
         let log = server.stderr();
         assert!(log.contains("GET /api/v1/organizations/{key} 200 in "), "{log}");
         assert!(log.contains("GET /api/v1/organizations 400 in "), "{log}");
@@ -31,9 +33,8 @@ fn no_log_says_who_asked_or_what_for() {
     }
 }
 
-/// Asks in many ways, each with something that must not be remembered; returns
-/// the ports that were asked from.
-fn ask_much(server: &Server) -> Vec<u16> {
+/// Sends many kinds of requests with text that must not be logged; returns the client's ports.
+fn send_many_requests(server: &Server) -> Vec<u16> {
     let headers = [
         ("Forwarded", "for=198.51.100.7, for=\"[2001:db8::7]\""),
         ("X-Forwarded-For", "203.0.113.7"),
@@ -56,9 +57,9 @@ fn ask_much(server: &Server) -> Vec<u16> {
         ("POST", "/api/v1/organizations?canary-query", 401),
         ("HEAD", "/api/v1/organizations/a21?canary-query", 400),
     ] {
-        let answer = server.ask(method, path, &headers);
-        assert_eq!(answer.status, status, "{method} {path}: {}", answer.body);
-        ports.push(answer.asked_from);
+        let response = server.request(method, path, &headers);
+        assert_eq!(response.status, status, "{method} {path}: {}", response.body);
+        ports.push(response.client_port);
     }
     for nonsense in [
         "GET /canary HTTP/1.1\r\nHost: canary\r\ncanary header\r\n\r\n",
@@ -66,11 +67,11 @@ fn ask_much(server: &Server) -> Vec<u16> {
         "canary\r\n\r\n",
     ] {
         let mut stream = TcpStream::connect(server.address).unwrap();
-        stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        stream.set_read_timeout(Some(TIME_LIMIT)).unwrap();
         stream.write_all(nonsense.as_bytes()).unwrap();
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).unwrap();
-        assert!(answer.starts_with("HTTP/1.1 4"), "{nonsense:?}: {answer}");
+        let mut response = String::new();
+        stream.read_to_string(&mut response).unwrap();
+        assert!(response.starts_with("HTTP/1.1 4"), "{nonsense:?}: {response}");
         ports.push(stream.local_addr().unwrap().port());
     }
     ports

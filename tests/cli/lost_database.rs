@@ -1,5 +1,5 @@
-//! A database that is no longer the one that was opened, or knows less than its index:
-//! nothing acknowledged is lost without a word.
+//! A database that was moved or replaced while the server runs, or is behind its index: no
+//! acknowledged write is lost silently.
 
 use std::fs;
 use std::path::Path;
@@ -9,19 +9,20 @@ use serde_json::{Value, json};
 
 use crate::backup::Home;
 use crate::keys::{A21, create, patch};
-use crate::program::{PATIENCE, Place, Server, run, wait_for};
+use crate::program::{Place, Server, TIME_LIMIT, run};
+use crate::support::wait::wait_for;
 
-/// Longest time until the follower notices a moved database: one round (0.5 s).
-const NOTICED_WITHIN: Duration = Duration::from_secs(10);
+/// Maximum time until the follower notices a moved database. It looks every 0.5 s.
+const NOTICE_LIMIT: Duration = Duration::from_secs(10);
 
-/// A directory on SQLite with an editor's key.
+/// A directory on SQLite, with an editor's key.
 fn home_with_key() -> (Home, String) {
     let home = Home::seeded();
     let made = home.run(&["keys", "create", "--name", "curators", "--role", "editor"]);
     (home, made.stdout.trim_end().to_owned())
 }
 
-/// The database and the files that SQLite keeps beside it, where they are.
+/// The existing files of the SQLite database.
 fn files(home: &Home) -> Vec<String> {
     let names = ["", "-wal", "-shm"].map(|ending| home.path(&format!("data/directory.db{ending}")));
     names.into_iter().filter(|name| Path::new(name).exists()).collect()
@@ -47,10 +48,10 @@ fn acronym(server: &Server) -> Value {
 }
 
 #[test]
-fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
+fn a_moved_or_replaced_database_refuses_writes_and_loses_none() {
     let (home, key) = home_with_key();
     let backup = home.path("backup.db");
-    home.done(&["backup", &backup]);
+    home.succeed(&["backup", &backup]);
     type Damage = fn(&Home);
     let damages: [(&str, Damage); 4] = [
         ("moved", move_aside),
@@ -80,7 +81,7 @@ fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
         assert!(problem["detail"].as_str().unwrap().contains("no longer where"), "{problem}");
         assert!(!refused.body.contains("directory.db"), "{name}: {problem}");
         assert_eq!(acronym(&server), name);
-        wait_for(NOTICED_WITHIN, "the follower to notice", || {
+        wait_for(NOTICE_LIMIT, "the follower to notice", || {
             server.get("/readyz").json()["status"] == "degraded"
         });
         let readiness = server.get("/readyz");
@@ -91,7 +92,7 @@ fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
         assert_eq!(home.database().exists(), is_replaced || name.starts_with("without"), "{name}");
 
         put_back(&home);
-        wait_for(NOTICED_WITHIN, "the node to be ready", || {
+        wait_for(NOTICE_LIMIT, "the node to be ready", || {
             server.get("/readyz").json()["status"] == "ready"
         });
     }
@@ -101,11 +102,11 @@ fn a_database_that_is_moved_or_replaced_takes_no_writes_and_loses_none() {
 }
 
 #[test]
-fn nothing_is_restored_under_a_running_server() {
+fn restore_refuses_while_a_server_runs() {
     let (home, _) = home_with_key();
     let (backup, dataset) = (home.path("backup.db"), home.path("dataset.zip"));
-    home.done(&["backup", &backup]);
-    home.done(&["export", "--format", "dataset", &dataset]);
+    home.succeed(&["backup", &backup]);
+    home.succeed(&["export", "--format", "dataset", &dataset]);
     let server = home.serve();
     move_aside(&home);
     for path in [&backup, &dataset] {
@@ -117,18 +118,18 @@ fn nothing_is_restored_under_a_running_server() {
         assert!(!home.database().exists(), "{path}");
     }
     server.stop();
-    home.done(&["restore", &backup]);
-    // A server that is stopped holds nothing, and one that runs again refuses again.
+    home.succeed(&["restore", &backup]);
+    // A stopped server holds no lock; a running one makes `restore` fail again.
     let server = home.serve();
     assert_eq!(home.run(&["restore", &backup]).code, Some(3));
     assert_eq!(server.get(A21).status, 200);
 }
 
 #[test]
-fn a_lost_database_is_not_replaced_by_the_profiles_that_the_binary_carries() {
+fn a_lost_database_is_not_replaced_by_the_embedded_profiles() {
     let place = Place::seeded();
     place.serve().stop();
-    lose(&place);
+    empty_database(&place);
 
     let refused = run(&mut place.program(["serve"]));
 
@@ -137,21 +138,21 @@ fn a_lost_database_is_not_replaced_by_the_profiles_that_the_binary_carries() {
     assert!(sentence.contains(index.to_str().unwrap()), "{sentence}");
     assert!(sentence.contains("at change 89") && sentence.contains("restore"), "{sentence}");
     if !place.database.is_postgres() {
-        assert!(!place.database.folder().join("directory.db").exists(), "a database was made");
+        assert!(!place.database.folder().join("directory.db").exists(), "a database was created");
     }
-    // Nor where the index is of another version, or damaged.
+    // Nor if the index has another version or is damaged.
     for text in ["{", r#"{"payload": "0123456789abcdef{\"version\": 1, \"change\": 7}"}"#] {
         fs::write(index.join("meta.json"), text).unwrap();
         assert_eq!(run(&mut place.program(["serve"])).code, Some(3), "{text}");
     }
 
-    // As the sentence says.
+    // Moves the index away, as the error message says.
     fs::rename(&index, index.with_extension("old")).unwrap();
     assert_eq!(place.serve().get(A21).status, 200);
 }
 
-/// Leaves an empty database.
-fn lose(place: &Place) {
+/// Empties the database.
+fn empty_database(place: &Place) {
     if place.database.is_postgres() {
         let schema = place.database.url().split_once("search_path%3D").unwrap().1;
         place.execute(&format!("DROP SCHEMA {schema} CASCADE; CREATE SCHEMA {schema}"));
@@ -165,21 +166,21 @@ fn lose(place: &Place) {
     }
 }
 
-/// The kept indexes in a data folder.
-fn kept(data_dir: &Path) -> Vec<std::path::PathBuf> {
+/// The `index.kept-*` folders in a data folder.
+fn kept_indexes(data_dir: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(data_dir).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.to_str().unwrap().contains("/index.kept-")).collect()
 }
 
 #[test]
-fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
+fn an_index_ahead_of_its_database_is_preserved_and_reported() {
     let place = Place::seeded();
     let key = create(&place, "curators", "editor");
     let server = place.serve();
     assert_eq!(patch(&server, &key, A21, "first").status, 200);
     assert_eq!(patch(&server, &key, A21, "lost").status, 200);
     server.stop();
-    // The last two commits are gone, as after a write-ahead log that was cut.
+    // Removes the last two commits, as if the write-ahead log had been truncated.
     place.execute(
         "UPDATE organizations SET revision = 1, change =
              (SELECT min(change) FROM revisions WHERE subject_id = organizations.id)
@@ -190,10 +191,10 @@ fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
 
     let server = place.serve();
 
-    wait_for(PATIENCE, "the loss to be reported", || server.stderr().contains("ERROR"));
+    wait_for(TIME_LIMIT, "the loss to be reported", || server.stderr().contains("ERROR"));
     let said = server.stderr();
     assert!(said.contains("at change 91") && said.contains("at change 89"), "{said}");
-    let found = kept(&place.data_dir());
+    let found = kept_indexes(&place.data_dir());
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].to_str().unwrap().ends_with("-91") && found[0].join("meta.json").exists());
     let check = |server: &Server| {
@@ -203,38 +204,38 @@ fn an_index_that_is_ahead_of_its_database_is_kept_and_reported() {
         assert!(why.contains("at change 91") && why.contains("index.kept-"), "{why}");
     };
     check(&server);
-    // The directory that is there is served, and can be written.
+    // The remaining data is served, and the directory accepts writes.
     assert_eq!(server.get("/api/v1").json()["data"]["change"], 89);
     server.stop();
     let server = place.serve();
     check(&server);
 
-    // An operator has dealt with it.
+    // The operator moves the kept index away.
     fs::rename(&found[0], place.database.folder().join("elsewhere")).unwrap();
 
-    wait_for(PATIENCE, "the node to be ready", || {
+    wait_for(TIME_LIMIT, "the node to be ready", || {
         server.get("/readyz").json()["status"] == "ready"
     });
 }
 
 #[test]
-fn a_restored_directory_beside_an_old_index_starts_and_keeps_that_index() {
+fn a_restored_directory_with_an_old_index_starts_and_preserves_that_index() {
     let (home, key) = home_with_key();
     let backup = home.path("backup.db");
-    home.done(&["backup", &backup]);
+    home.succeed(&["backup", &backup]);
     let server = home.serve();
     assert_eq!(patch(&server, &key, A21, "later").status, 200);
     server.stop();
     move_aside(&home);
-    home.done(&["restore", &backup]);
+    home.succeed(&["restore", &backup]);
 
     let server = home.serve();
 
     assert_eq!(acronym(&server), Value::Null);
-    wait_for(PATIENCE, "the index to be reported", || {
+    wait_for(TIME_LIMIT, "the index to be reported", || {
         server.stderr().contains("another directory")
     });
-    let found = kept(Path::new(&home.path("data")));
+    let found = kept_indexes(Path::new(&home.path("data")));
     assert_eq!(found.len(), 1, "{found:?}");
     let why = server.get("/readyz").json()["why"].as_str().unwrap().to_owned();
     assert!(why.contains("at change 90") && why.contains("at change 89"), "{why}");

@@ -1,19 +1,11 @@
-//! The program as a person or a script meets it: the real binary, its output,
-//! its exit codes and its answers. A module a topic; `program` drives it.
+//! Tests of the built binary: its output, its exit codes, and its responses over HTTP. One module
+//! for each topic; `program` runs the binary.
 
-#![expect(clippy::unwrap_used, reason = "a helper that fails is a test that fails, at that line")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../support/mod.rs"]
 #[expect(dead_code, reason = "each test binary uses a part of the support code")]
 mod support;
-
-mod counts {
-    pub use crate::support::case_count as count;
-}
-
-#[path = "../../benches/generate/generator/mod.rs"]
-#[expect(unused_imports, reason = "the benchmark asks for more of it")]
-mod generator;
 
 mod backup;
 mod chaos;

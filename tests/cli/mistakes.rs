@@ -1,19 +1,19 @@
-//! Mistakes in seed files: all of them shown with their places, none loaded.
+//! Mistakes in seed files: all are shown with their locations, and nothing is loaded.
 
 use std::fs;
 use std::path::Path;
 
 use crate::program::{Outcome, Place, copy_of_seed_data, edit, program, run};
 
-/// Something wrong that is put into a copy of `seed_data`.
+/// A mistake to put into a copy of `seed_data`.
 struct Mistake {
     file: &'static str,
-    /// What stands there, and what is put in its place.
+    /// The original text, and its replacement.
     edit: (&'static str, &'static str),
-    /// The part of the new text that must be underlined.
+    /// The part of the replacement that must be underlined.
     underlined: &'static str,
-    /// What must be said about it.
-    said: &'static [&'static str],
+    /// Texts that the error message must contain.
+    messages: &'static [&'static str],
 }
 
 const FIVE: [Mistake; 5] = [
@@ -21,54 +21,54 @@ const FIVE: [Mistake; 5] = [
         file: "organizations/a21.json",
         edit: ("  \"founded\": 2008,", "  \"fuonded\": 2008,"),
         underlined: "\"fuonded\"",
-        said: &["`fuonded`", "did you mean `founded`?"],
+        messages: &["`fuonded`", "did you mean `founded`?"],
     },
     Mistake {
         file: "organizations/polaris.json",
         edit: ("\"status\": \"active\",", "\"status\": active,"),
         underlined: "a",
-        said: &["JSON"],
+        messages: &["JSON"],
     },
     Mistake {
         file: "organizations/verite.json",
         edit: ("\"bonded-labour\"", "\"bonded-labor\""),
         underlined: "\"bonded-labor\"",
-        said: &["`bonded-labor`", "did you mean `bonded-labour`?"],
+        messages: &["`bonded-labor`", "did you mean `bonded-labour`?"],
     },
     Mistake {
         file: "organizations/unseen.json",
         edit: ("      \"history\",", "      \"no-such-source\","),
         underlined: "\"no-such-source\"",
-        said: &["`no-such-source`"],
+        messages: &["`no-such-source`"],
     },
     Mistake {
         file: "organizations/thorn.json",
         edit: ("\"https://www.thorn.org/\"", "\"javascript:alert(1)\""),
         underlined: "\"javascript:alert(1)\"",
-        said: &["http"],
+        messages: &["http"],
     },
 ];
 
-/// What two files, or a profile and the vocabulary, break together.
+/// Mistakes that only appear between two files, or between a profile and the vocabulary.
 const BETWEEN_FILES: [Mistake; 3] = [
     Mistake {
         file: "organizations/polaris.json",
-        // Love146's number.
+        // The number of Love146.
         edit: ("\"030391561\"", "\"201168284\""),
         underlined: "\"201168284\"",
-        said: &["`US-EIN-201168284`", "`love146`"],
+        messages: &["`US-EIN-201168284`", "`love146`"],
     },
     Mistake {
         file: "organizations/verite.json",
         edit: ("\"slug\": \"verite\"", "\"slug\": \"unseen\""),
         underlined: "\"unseen\"",
-        said: &["`unseen` is loaded twice"],
+        messages: &["`unseen` is loaded twice"],
     },
     Mistake {
         file: "organizations/thorn.json",
         edit: ("\"focus_areas\": [", "\"focus_areas\": [\n    \"modern-slavery\","),
         underlined: "\"modern-slavery\"",
-        said: &["`modern-slavery`", "group"],
+        messages: &["`modern-slavery`", "group"],
     },
 ];
 
@@ -77,8 +77,8 @@ impl Mistake {
         edit(&folder.join(self.file), self.edit.0, self.edit.1);
     }
 
-    /// How its place is shown: the line, and the text underlined.
-    fn shown(&self, folder: &Path) -> String {
+    /// The expected location: the line, and the underlined text.
+    fn location(&self, folder: &Path) -> String {
         let file = folder.join(self.file);
         let text = fs::read_to_string(&file).unwrap();
         let within = self.edit.1.rfind(self.underlined).unwrap();
@@ -98,13 +98,13 @@ impl Mistake {
 }
 
 /// Asserts that a command refused the files in `folder` for these mistakes.
-fn assert_shown(outcome: &Outcome, mistakes: &[Mistake], folder: &Path, end: &str) {
+fn assert_mistakes_shown(outcome: &Outcome, mistakes: &[Mistake], folder: &Path, end: &str) {
     assert_eq!((outcome.code, outcome.stdout.as_str()), (Some(1), ""), "{outcome:?}");
     let shown = &outcome.stderr;
     for mistake in mistakes {
-        let place = mistake.shown(folder);
+        let place = mistake.location(folder);
         assert!(shown.contains(&place), "{place}\nis not in\n{shown}");
-        for words in mistake.said {
+        for words in mistake.messages {
             assert!(shown.contains(words), "{words:?} is not in\n{shown}");
         }
     }
@@ -118,47 +118,47 @@ fn five_mistakes_in_five_files_are_all_shown_and_nothing_is_loaded() {
     let folder = copy_of_seed_data();
     let profiles = folder.path().join("organizations");
     FIVE.iter().for_each(|mistake| mistake.plant(folder.path()));
-    // Something right is among it, which must not be loaded either.
+    // A valid edit among the mistakes, which must not be loaded either.
     edit(&profiles.join("love146.json"), "\"name\": \"", "\"name\": \"New ");
 
     for before in ["an empty directory", "a full one"] {
         if before == "a full one" {
-            assert_eq!(place.load(&crate::program::seed_data(), &[]).code, Some(0));
+            assert_eq!(place.load(&crate::support::profiles::seed_data(), &[]).code, Some(0));
         }
         let change = place.change();
         for options in [&[][..], &["--dry-run"], &["--prune"]] {
             let refused = place.load(folder.path(), options);
             let end = "\n\n5 mistakes in 5 files; nothing was loaded\n";
-            assert_shown(&refused, &FIVE, folder.path(), end);
+            assert_mistakes_shown(&refused, &FIVE, folder.path(), end);
         }
         assert_eq!(place.change(), change, "{before}");
     }
     let checked = run(program(["check"]).arg(folder.path()));
     let end = "\n\n5 mistakes in 5 files; nothing was changed\n";
-    assert_shown(&checked, &FIVE, folder.path(), end);
+    assert_mistakes_shown(&checked, &FIVE, folder.path(), end);
 }
 
 #[test]
-fn mistakes_between_files_are_shown_where_they_stand() {
+fn mistakes_between_files_are_shown_with_their_locations() {
     let place = Place::new();
     let folder = copy_of_seed_data();
     BETWEEN_FILES.iter().for_each(|mistake| mistake.plant(folder.path()));
 
     let refused = place.load(folder.path(), &[]);
     let end = "\n\n3 mistakes in 3 files; nothing was loaded\n";
-    assert_shown(&refused, &BETWEEN_FILES, folder.path(), end);
+    assert_mistakes_shown(&refused, &BETWEEN_FILES, folder.path(), end);
     assert_eq!(place.change(), 0);
 
     let checked = run(program(["check"]).arg(folder.path()));
     let end = "\n\n3 mistakes in 3 files; nothing was changed\n";
-    assert_shown(&checked, &BETWEEN_FILES, folder.path(), end);
+    assert_mistakes_shown(&checked, &BETWEEN_FILES, folder.path(), end);
 }
 
 #[test]
-fn check_needs_no_database_and_makes_nothing() {
+fn check_needs_no_database_and_creates_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let checked = run(program(["check"])
-        .arg(crate::program::seed_data())
+        .arg(crate::support::profiles::seed_data())
         .current_dir(folder.path())
         .env("DATABASE_URL", "nonsense"));
     assert_eq!(checked.code, Some(0), "{checked:?}");

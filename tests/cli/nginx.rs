@@ -1,5 +1,4 @@
-//! `docs/nginx.conf` with a real nginx: it logs nothing of a request, and serves no
-//! foreign host.
+//! `docs/nginx.conf` with a real nginx: it logs no requests, and serves no other host.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -7,20 +6,21 @@ use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
-use crate::program::{PATIENCE, wait_for};
+use crate::program::TIME_LIMIT;
+use crate::support::wait::wait_for;
 
 /// An nginx in the foreground, until it is dropped.
 struct Nginx(Child);
 
 impl Drop for Nginx {
     fn drop(&mut self) {
-        // Its worker ends with it.
+        // This also ends its worker process.
         let _ = Command::new("kill").arg(self.0.id().to_string()).status();
         let _ = self.0.wait();
     }
 }
 
-/// Starts nginx with the committed configuration and nodes that are away.
+/// Starts nginx with the committed configuration and unreachable nodes.
 fn start(folder: &Path, port: u16) -> Nginx {
     let shown = folder.display();
     let conf = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/nginx.conf"));
@@ -38,30 +38,30 @@ fn start(folder: &Path, port: u16) -> Nginx {
     command.arg("-e").arg(folder.join("log")).arg("-p").arg(folder);
     command.arg("-c").arg(folder.join("nginx.conf")).stderr(Stdio::null());
     let nginx = Nginx(command.spawn().unwrap());
-    wait_for(PATIENCE, "nginx to listen", || TcpStream::connect(("127.0.0.1", port)).is_ok());
+    wait_for(TIME_LIMIT, "nginx to listen", || TcpStream::connect(("127.0.0.1", port)).is_ok());
     nginx
 }
 
-/// The answer to one request, as text; empty where the connection is closed.
-fn ask(port: u16, host: &str) -> String {
+/// The response to one request as text; empty if nginx closes the connection.
+fn get(port: u16, host: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
     let request =
         format!("GET /?q=zebrasecret HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    answer
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    response
 }
 
 #[test]
 #[ignore = "needs nginx: scripts/test runs it"]
-fn nginx_logs_nothing_of_a_request_and_serves_no_foreign_host() {
+fn nginx_logs_no_requests_and_serves_no_other_host() {
     let folder = tempfile::tempdir().unwrap();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let nginx = start(folder.path(), port);
 
-    let known = ask(port, "directory.example");
-    let foreign = ask(port, "evil.example");
+    let known = get(port, "directory.example");
+    let foreign = get(port, "evil.example");
 
     assert!(known.starts_with("HTTP/1.1 502 "), "{known}");
     assert_eq!(foreign, "");

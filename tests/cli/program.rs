@@ -1,4 +1,4 @@
-//! Runs the binary: a command to its end, or a server until it is dropped.
+//! Runs the binary: a command until it ends, or a server until it is dropped.
 
 use std::ffi::OsStr;
 use std::fs;
@@ -10,19 +10,18 @@ use std::sync::{Arc, Mutex};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use antislavery_directory::store::Store;
-use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
 use serde_json::Value;
 
 use crate::support::TestDatabase;
+use crate::support::profiles::seed_data;
+use crate::support::wait::wait_for;
 
-/// How long anything may take; a machine that does much else is slow.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+/// Maximum time for any single step, long enough for a busy machine.
+pub const TIME_LIMIT: Duration = Duration::from_secs(60);
 
 pub const BINARY: &str = env!("CARGO_BIN_EXE_antislavery-directory");
 
-/// The environment variables that are options.
+/// Environment variables that set options.
 pub const VARIABLES: [&str; 11] = [
     "CACHE_MIB",
     "CONNECTIONS_PER_CLIENT",
@@ -37,19 +36,14 @@ pub const VARIABLES: [&str; 11] = [
     "WORKERS",
 ];
 
-pub fn seed_data() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("seed_data")
-}
-
-/// The binary with these arguments, and nothing of this process's environment
-/// that it would take for an option.
+/// The binary with these arguments, without the environment variables that set options.
 pub fn program<S: AsRef<OsStr>>(arguments: impl IntoIterator<Item = S>) -> Command {
     bare(BINARY, arguments)
 }
 
-/// The binary under a limit of so many KiB for each file, as on a full disk.
-/// The signal is ignored, so that writing fails as it does there.
-pub fn program_with_little_room(kib: u32, arguments: &[&str]) -> Command {
+/// The binary with a maximum size of `kib` KiB for each file. It ignores the signal, so that writes
+/// fail as on a full disk.
+pub fn program_with_file_limit(kib: u32, arguments: &[&str]) -> Command {
     let script = format!("trap '' XFSZ; ulimit -f {kib}; exec \"$0\" \"$@\"");
     bare("bash", ["-c", &script, BINARY].iter().chain(arguments))
 }
@@ -63,7 +57,7 @@ fn bare<S: AsRef<OsStr>>(program: &str, arguments: impl IntoIterator<Item = S>) 
     command
 }
 
-/// What a command left behind.
+/// Result of a command.
 #[derive(Debug)]
 pub struct Outcome {
     pub code: Option<i32>,
@@ -76,7 +70,7 @@ impl Outcome {
         self.stdout.lines().last().unwrap_or_default()
     }
 
-    /// Asserts that the command failed with one sentence, and returns it.
+    /// Asserts that the command failed with this exit code and one sentence; returns the sentence.
     pub fn sentence(&self, code: i32) -> &str {
         assert_eq!(self.code, Some(code), "{self:?}");
         assert_eq!(self.stdout, "", "{self:?}");
@@ -86,12 +80,12 @@ impl Outcome {
     }
 }
 
-/// Runs a command to its end.
+/// Runs a command until it ends.
 pub fn run(command: &mut Command) -> Outcome {
     run_with_input(command, "")
 }
 
-/// Runs a command to its end, with this on its standard input.
+/// Runs a command until it ends, with `input` on its standard input.
 pub fn run_with_input(command: &mut Command, input: &str) -> Outcome {
     let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = Running(child.spawn().unwrap());
@@ -99,7 +93,7 @@ pub fn run_with_input(command: &mut Command, input: &str) -> Outcome {
     let (stdout, stderr) = (child.0.stdout.take().unwrap(), child.0.stderr.take().unwrap());
     let (out, out_reader) = collect(stdout);
     let (err, err_reader) = collect(stderr);
-    let code = child.wait(PATIENCE).code();
+    let code = child.wait(TIME_LIMIT).code();
     for thread in [feeder, out_reader, err_reader] {
         thread.join().unwrap();
     }
@@ -108,7 +102,7 @@ pub fn run_with_input(command: &mut Command, input: &str) -> Outcome {
 }
 
 fn feed(mut stdin: ChildStdin, input: String) -> JoinHandle<()> {
-    // A command that fails early does not read what it is given.
+    // A command that fails early may not read its input.
     thread::spawn(move || drop(stdin.write_all(input.as_bytes())))
 }
 
@@ -126,7 +120,7 @@ fn collect(from: impl Read + Send + 'static) -> (Arc<Mutex<String>>, JoinHandle<
     (text, thread)
 }
 
-/// A process that ends with the test.
+/// A process that is killed when dropped.
 struct Running(Child);
 
 impl Running {
@@ -148,27 +142,18 @@ impl Drop for Running {
     }
 }
 
-/// Asks again and again until something holds, and fails after `limit`.
-pub fn wait_for(limit: Duration, what: &str, mut holds: impl FnMut() -> bool) {
-    let begun = Instant::now();
-    while !holds() {
-        assert!(begun.elapsed() < limit, "waited {limit:?} for {what}");
-        thread::sleep(Duration::from_millis(10));
-    }
-}
-
-/// A database and a data folder of one test alone.
+/// A separate database and data folder for one test.
 pub struct Place {
     pub database: TestDatabase,
 }
 
 impl Place {
-    /// Nothing is in the database yet.
+    /// With an empty database.
     pub fn new() -> Self {
         Self { database: TestDatabase::new() }
     }
 
-    /// The profiles of `seed_data` are in the database.
+    /// With the profiles of `seed_data`.
     pub fn seeded() -> Self {
         let place = Self::new();
         let loaded = place.load(&seed_data(), &[]);
@@ -185,7 +170,7 @@ impl Place {
         self.at(program(arguments))
     }
 
-    /// Tells a command the database, the data folder and any free port.
+    /// Sets the database, the data folder and a free port for a command.
     pub fn at(&self, mut command: Command) -> Command {
         command.env("DATABASE_URL", self.database.url()).env("DATA_DIR", self.data_dir());
         command.env("LISTEN", "127.0.0.1:0").env("RATE_LIMIT", "off");
@@ -202,23 +187,15 @@ impl Place {
 
     /// The directory's last change.
     pub fn change(&self) -> i64 {
-        let store = Store::open(&self.database.url().parse().unwrap()).unwrap();
-        store.position().unwrap().change
+        self.database.open_store().position().unwrap().change
     }
 
-    pub fn execute(&self, statement: &str) {
-        let url = self.database.url();
-        if self.database.is_postgres() {
-            PgConnection::establish(url).unwrap().batch_execute(statement)
-        } else {
-            let path = url.strip_prefix("sqlite:").unwrap();
-            SqliteConnection::establish(path).unwrap().batch_execute(statement)
-        }
-        .unwrap();
+    pub fn execute(&self, sql: &str) {
+        self.database.execute(sql);
     }
 }
 
-/// A server that has said where it listens.
+/// A running server.
 pub struct Server {
     process: Running,
     pub address: SocketAddr,
@@ -227,21 +204,21 @@ pub struct Server {
 }
 
 impl Server {
-    /// Starts it and waits until it is ready.
+    /// Starts the server and waits until it is ready.
     pub fn start(command: &mut Command) -> Self {
         let server = Self::start_unready(command);
-        wait_for(PATIENCE, "the server to be ready", || server.get("/readyz").status == 200);
+        wait_for(TIME_LIMIT, "the server to be ready", || server.get("/readyz").status == 200);
         server
     }
 
-    /// Starts it and waits until it says where it listens.
+    /// Starts the server and waits until it prints its URL.
     pub fn start_unready(command: &mut Command) -> Self {
         let command = command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut process = Running(command.spawn().unwrap());
         let (stdout, _) = collect(process.0.stdout.take().unwrap());
         let (stderr, _) = collect(process.0.stderr.take().unwrap());
         let mut address = None;
-        wait_for(PATIENCE, "the line that says where to look", || {
+        wait_for(TIME_LIMIT, "the server to print its URL", || {
             if process.0.try_wait().unwrap().is_some() {
                 panic!("the server ended: {}", stderr.lock().unwrap());
             }
@@ -265,65 +242,70 @@ impl Server {
         self.stderr.lock().unwrap().clone()
     }
 
-    pub fn get(&self, path: &str) -> Answer {
-        self.ask("GET", path, &[])
+    pub fn get(&self, path: &str) -> Response {
+        self.request("GET", path, &[])
     }
 
-    pub fn ask(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Answer {
-        ask(self.address, method, path, headers, "")
+    pub fn request(&self, method: &str, path: &str, headers: &[(&str, &str)]) -> Response {
+        exchange(self.address, method, path, headers, "")
     }
 
-    /// Asks with a body.
-    pub fn send(&self, method: &str, path: &str, headers: &[(&str, &str)], body: &Value) -> Answer {
-        ask(self.address, method, path, headers, &body.to_string())
+    /// Sends a request with a JSON body.
+    pub fn send(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &Value,
+    ) -> Response {
+        exchange(self.address, method, path, headers, &body.to_string())
     }
 
-    /// Asks with any text as the body.
+    /// Sends a request with any text as its body.
     pub fn send_text(
         &self,
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
         body: &str,
-    ) -> Answer {
-        ask(self.address, method, path, headers, body)
+    ) -> Response {
+        exchange(self.address, method, path, headers, body)
     }
 
-    /// The tag of an address that answers 200.
+    /// The ETag of a path, which must return 200.
     pub fn etag(&self, path: &str) -> String {
-        let answer = self.get(path);
-        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
-        answer.header("etag").unwrap().to_owned()
+        let response = self.get(path);
+        assert_eq!(response.status, 200, "{path}: {}", response.body);
+        response.header("etag").unwrap().to_owned()
     }
 
-    /// Asks it to stop by a signal (`TERM`, `INT`); returns how it ended and
-    /// how long that took.
+    /// Sends a signal (`TERM`, `INT`) and waits for the end; returns the exit status and the time.
     pub fn stop_by(&mut self, signal: &str) -> (ExitStatus, Duration) {
         let begun = Instant::now();
         let process = self.process.0.id().to_string();
         let sent = Command::new("kill").args(["-s", signal, &process]).status().unwrap();
         assert!(sent.success());
-        (self.process.wait(PATIENCE), begun.elapsed())
+        (self.process.wait(TIME_LIMIT), begun.elapsed())
     }
 
-    /// Stops it as a supervisor would.
+    /// Stops the server with SIGTERM; it must exit with 0.
     pub fn stop(mut self) {
         assert_eq!(self.stop_by("TERM").0.code(), Some(0), "{}", self.stderr());
     }
 }
 
-/// An answer over HTTP.
+/// An HTTP response.
 #[derive(Debug)]
-pub struct Answer {
+pub struct Response {
     pub status: u16,
     headers: Vec<(String, String)>,
     pub body: String,
-    /// The port that the question was asked from.
-    pub asked_from: u16,
+    /// The client's port.
+    pub client_port: u16,
 }
 
-impl Answer {
-    /// A header, by its name in lower case.
+impl Response {
+    /// A header by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }
@@ -333,15 +315,15 @@ impl Answer {
     }
 }
 
-fn ask(
+fn exchange(
     address: SocketAddr,
     method: &str,
     path: &str,
     headers: &[(&str, &str)],
     body: &str,
-) -> Answer {
+) -> Response {
     let mut stream = TcpStream::connect(address).unwrap();
-    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    stream.set_read_timeout(Some(TIME_LIMIT)).unwrap();
     let mut request =
         format!("{method} {path} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n");
     for (name, value) in headers {
@@ -353,20 +335,20 @@ fn ask(
     request.push_str("\r\n");
     request.push_str(body);
     stream.write_all(request.as_bytes()).unwrap();
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).unwrap();
-    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).unwrap();
+    let (head, body) = response.split_once("\r\n\r\n").unwrap();
     let mut lines = head.lines();
     let status = lines.next().unwrap().split(' ').nth(1).unwrap().parse().unwrap();
     let headers = lines
         .map(|line| line.split_once(':').unwrap())
         .map(|(name, value)| (name.to_ascii_lowercase(), value.trim().to_owned()))
         .collect();
-    let asked_from = stream.local_addr().unwrap().port();
-    Answer { status, headers, body: body.to_owned(), asked_from }
+    let client_port = stream.local_addr().unwrap().port();
+    Response { status, headers, body: body.to_owned(), client_port }
 }
 
-/// Copies a folder with everything in it.
+/// Copies a folder and its content.
 pub fn copy_folder(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for entry in fs::read_dir(from).unwrap() {
@@ -379,30 +361,16 @@ pub fn copy_folder(from: &Path, to: &Path) {
     }
 }
 
-/// A copy of `seed_data` that may be spoilt.
+/// A copy of `seed_data` that a test may modify.
 pub fn copy_of_seed_data() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     copy_folder(&seed_data(), folder.path());
     folder
 }
 
-/// Replaces the first `from` in a file, which must be there.
+/// Replaces the first `from` in a file, which must contain it.
 pub fn edit(file: &Path, from: &str, to: &str) {
     let text = fs::read_to_string(file).unwrap();
     assert!(text.contains(from), "{from:?} is not in {}", file.display());
     fs::write(file, text.replacen(from, to, 1)).unwrap();
-}
-
-/// The profiles of `seed_data`, by slug.
-pub fn seed_profiles() -> Vec<Value> {
-    let mut files: Vec<PathBuf> = fs::read_dir(seed_data().join("organizations"))
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
-    files.sort();
-    files.iter().map(|file| read_json(file)).collect()
-}
-
-pub fn read_json(file: &Path) -> Value {
-    serde_json::from_str(&fs::read_to_string(file).unwrap()).unwrap()
 }

@@ -1,4 +1,4 @@
-//! `restore`: into a place where nothing is, and a server notices.
+//! `restore`: only into an empty directory, and a server rebuilds its index afterwards.
 
 use std::fs;
 use std::process::Command;
@@ -7,25 +7,25 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 
 use crate::backup::Home;
-use crate::program::{copy_of_seed_data, edit, program_with_little_room, run};
+use crate::program::{copy_of_seed_data, edit, program_with_file_limit, run};
 
-/// A home, and the path of a backup of its directory.
+/// A directory, and the path of its backup.
 fn backed_up() -> (Home, String) {
     let home = Home::seeded();
     let backup = home.path("backup.db");
-    home.done(&["backup", &backup]);
+    home.succeed(&["backup", &backup]);
     (home, backup)
 }
 
 #[test]
-fn nothing_is_restored_over_data() {
+fn restore_refuses_to_overwrite_data() {
     let (home, backup) = backed_up();
-    let before = home.done(&["export", "-"]);
+    let before = home.succeed(&["export", "-"]);
     let refused = home.run(&["restore", &backup]);
     assert!(refused.sentence(2).contains("move"), "{refused:?}");
-    assert_eq!(home.done(&["export", "-"]), before);
+    assert_eq!(home.succeed(&["export", "-"]), before);
 
-    // Nor over a file that is no database, and not beside what is left of one.
+    // Nor over a file that is not a database, nor next to a leftover write-ahead log.
     let other = Home::new();
     fs::create_dir(other.path("data")).unwrap();
     fs::write(other.database(), "a diary").unwrap();
@@ -39,18 +39,18 @@ fn nothing_is_restored_over_data() {
 }
 
 #[test]
-fn a_directory_without_anything_gives_way_unless_it_is_in_use() {
+fn restore_replaces_an_empty_directory_unless_it_is_in_use() {
     let (_home, backup) = backed_up();
     let other = Home::new();
-    // Makes a database.
-    other.done(&["keys", "list"]);
+    // Creates a database.
+    other.succeed(&["keys", "list"]);
     let mut open = SqliteConnection::establish(other.database().to_str().unwrap()).unwrap();
     open.batch_execute("SELECT * FROM directory").unwrap();
     let refused = other.run(&["restore", &backup]);
     assert!(refused.sentence(3).contains("in use"), "{refused:?}");
     drop(open);
-    other.done(&["restore", &backup]);
-    assert_eq!(other.done(&["export", "-"]).lines().count(), 41);
+    other.succeed(&["restore", &backup]);
+    assert_eq!(other.succeed(&["export", "-"]).lines().count(), 41);
 }
 
 #[test]
@@ -59,11 +59,11 @@ fn keys_are_restored_and_a_directory_with_keys_is_not_empty() {
     let made = home.run(&["keys", "create", "--name", "curators", "--role", "editor"]);
     assert_eq!(made.code, Some(0), "{made:?}");
     let backup = home.path("backup.db");
-    home.done(&["backup", &backup]);
+    home.succeed(&["backup", &backup]);
     assert!(home.run(&["restore", &backup]).sentence(2).contains("aside"));
     let other = Home::new();
-    other.done(&["restore", &backup]);
-    assert!(other.done(&["keys", "list"]).contains("curators"));
+    other.succeed(&["restore", &backup]);
+    assert!(other.succeed(&["keys", "list"]).contains("curators"));
 }
 
 #[test]
@@ -81,7 +81,7 @@ fn a_backup_without_its_hash_or_of_a_newer_version_is_refused() {
         assert!(refused.sentence(1).contains(expected), "{refused:?}");
     }
     fs::write(&sums, hash).unwrap();
-    // A hash that fits, of what is not whole.
+    // A matching hash of a damaged database.
     let whole = fs::read(&backup).unwrap();
     let mut spoilt = whole.clone();
     spoilt[8192..12288].fill(0xff);
@@ -107,51 +107,51 @@ fn execute(path: &str, statement: &str) {
 }
 
 #[test]
-fn a_backup_changes_nothing_and_one_of_an_older_version_is_brought_up_to_date() {
+fn a_backup_changes_nothing_and_restore_migrates_an_older_version() {
     let home = Home::seeded();
     let older = "DROP TABLE imports;
         DELETE FROM __diesel_schema_migrations WHERE version = '20261128000000'";
     execute(home.database().to_str().unwrap(), older);
     let backup = home.path("backup.db");
-    home.done(&["backup", &backup]);
+    home.succeed(&["backup", &backup]);
     let still = execute_in(home.database().to_str().unwrap(), "SELECT * FROM imports");
-    assert!(still.is_err(), "the backup migrated what it copied");
+    assert!(still.is_err(), "the backup migrated the database");
     let other = Home::new();
-    other.done(&["restore", &backup]);
-    assert_eq!(other.done(&["imports", "list"]), home.done(&["imports", "list"]));
-    assert_eq!(other.done(&["export", "-"]), home.done(&["export", "-"]));
+    other.succeed(&["restore", &backup]);
+    assert_eq!(other.succeed(&["imports", "list"]), home.succeed(&["imports", "list"]));
+    assert_eq!(other.succeed(&["export", "-"]), home.succeed(&["export", "-"]));
 }
 
 fn execute_in(path: &str, statement: &str) -> diesel::QueryResult<()> {
     SqliteConnection::establish(path).unwrap().batch_execute(statement)
 }
 
-/// Writes the hash of a backup as it is now.
+/// Writes the current hash of a backup.
 fn write_sums(backup: &str) {
     let output = Command::new("sha256sum").arg(backup).output().unwrap();
     fs::write(format!("{backup}.sha256"), output.stdout).unwrap();
 }
 
 #[test]
-fn without_room_nothing_is_left_behind() {
+fn a_restore_without_space_leaves_no_files() {
     let (_home, backup) = backed_up();
     let other = Home::new();
-    let failed = run(&mut other.at(program_with_little_room(256, &["restore", &backup])));
+    let failed = run(&mut other.at(program_with_file_limit(256, &["restore", &backup])));
     assert!(failed.sentence(3).contains("directory.db"), "{failed:?}");
     assert_eq!(fs::read_dir(other.path("data")).unwrap().count(), 0);
-    other.done(&["restore", &backup]);
+    other.succeed(&["restore", &backup]);
 }
 
 #[test]
-fn a_server_with_the_index_of_the_time_between_makes_it_anew() {
+fn a_server_rebuilds_an_index_that_is_newer_than_the_backup() {
     let (home, backup) = backed_up();
     let a21 = "/api/v1/organizations/a21";
-    // As many changes as will be made after the restore, and others.
+    // One change, which the restored directory does not have; another follows after the restore.
     let change_founded = |to: &str| {
         let folder = copy_of_seed_data();
         let file = folder.path().join("organizations/a21.json");
         edit(&file, "\"founded\": 2008", &format!("\"founded\": {to}"));
-        home.done(&["load", file.to_str().unwrap()]);
+        home.succeed(&["load", file.to_str().unwrap()]);
     };
     change_founded("1999");
     let server = home.serve();
@@ -162,7 +162,7 @@ fn a_server_with_the_index_of_the_time_between_makes_it_anew() {
         let _ = fs::remove_file(home.path(&format!("data/directory.db-{ending}")));
     }
 
-    home.done(&["restore", &backup]);
+    home.succeed(&["restore", &backup]);
     change_founded("2001");
 
     let server = home.serve();

@@ -1,4 +1,4 @@
-//! An API key that was used is nowhere afterwards.
+//! The secret of an API key is never stored, logged or sent.
 
 use std::fs;
 use std::path::Path;
@@ -6,24 +6,25 @@ use std::path::Path;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query, sql_types};
 use serde_json::json;
 
-use crate::keys::{A21, SELF, ask, create, id, keys, patch};
-use crate::program::{PATIENCE, Place, Server, wait_for};
+use crate::keys::{A21, SELF, create, id, keys, patch, read_self};
+use crate::program::{Place, Server, TIME_LIMIT};
+use crate::support::wait::wait_for;
 
-/// Whether eight characters of the secret of a key stand in a text: as they
-/// are, since nothing here is compressed.
-pub fn shows_a_part(text: &[u8], key: &str) -> bool {
+/// Reports whether a text contains eight consecutive characters of a key's secret. The text must
+/// not be compressed.
+pub fn contains_part_of_secret(text: &[u8], key: &str) -> bool {
     let secret = key.trim_end().split('_').nth(3).unwrap();
     assert_eq!(secret.len(), 27);
     secret.as_bytes().windows(8).any(|part| text.windows(8).any(|it| it == part))
 }
 
-/// Every byte of every file under a folder.
+/// Appends the bytes of all files in a folder, including its subfolders.
 fn bytes_below(folder: &Path, bytes: &mut Vec<u8>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         match path.is_dir() {
             true => bytes_below(&path, bytes),
-            // A server may remove a file of its index meanwhile.
+            // The server may delete a file of its index in the meantime.
             false => bytes.extend(fs::read(&path).unwrap_or_default()),
         }
     }
@@ -35,9 +36,8 @@ struct Row {
     row: String,
 }
 
-/// All that is kept: the files, and on PostgreSQL the tables in which a key
-/// could stand.
-fn kept(place: &Place) -> Vec<u8> {
+/// All stored bytes: the files, and on PostgreSQL the tables that could contain a key.
+fn stored_bytes(place: &Place) -> Vec<u8> {
     let mut bytes = Vec::new();
     bytes_below(place.database.folder(), &mut bytes);
     if place.database.is_postgres() {
@@ -52,47 +52,47 @@ fn kept(place: &Place) -> Vec<u8> {
 }
 
 #[test]
-fn nothing_of_a_key_is_logged_kept_or_answered() {
+fn the_secret_of_a_key_is_never_logged_stored_or_sent() {
     let place = Place::seeded();
     let mut command = place.program(["serve"]);
     let mut server = Server::start(command.env("RUST_LOG", "trace"));
     let key = create(&place, "canary", "admin");
     let misspelled = format!("{}{}", &key[..50], if key.ends_with('a') { 'b' } else { 'a' });
-    let mut answers = vec![ask(&server, &key), patch(&server, &key, A21, "AAA")];
-    answers.push(ask(&server, &misspelled));
+    let mut responses = vec![read_self(&server, &key), patch(&server, &key, A21, "AAA")];
+    responses.push(read_self(&server, &misspelled));
     for path in [
         format!("{SELF}?key={key}"),
         format!("{A21}?{key}"),
         format!("/api/v1/organizations/{key}"),
         format!("/{key}"),
     ] {
-        answers.push(server.get(&path));
+        responses.push(server.get(&path));
     }
-    answers.push(server.ask("GET", SELF, &[("Authorization", &format!("Basic {key}"))]));
-    answers.push(server.ask("GET", SELF, &[("Authorization", &key)]));
-    answers.push(server.ask("GET", SELF, &[("X-Request-Id", &key), ("Cookie", &key)]));
+    responses.push(server.request("GET", SELF, &[("Authorization", &format!("Basic {key}"))]));
+    responses.push(server.request("GET", SELF, &[("Authorization", &key)]));
+    responses.push(server.request("GET", SELF, &[("X-Request-Id", &key), ("Cookie", &key)]));
     let bearer = format!("Bearer {key}");
     let noted = [("Authorization", &*bearer), ("If-Match", "*"), ("X-Change-Note", &key)];
-    answers.push(server.send("DELETE", A21, &noted, &json!({"reason": "Gone."})));
+    responses.push(server.send("DELETE", A21, &noted, &json!({"reason": "Gone."})));
     keys(&place, &["revoke", "canary"]);
-    answers.push(ask(&server, &key));
-    let statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    responses.push(read_self(&server, &key));
+    let statuses: Vec<u16> = responses.iter().map(|response| response.status).collect();
     assert_eq!(statuses, [200, 200, 401, 400, 400, 400, 400, 401, 401, 401, 400, 401]);
 
-    let while_it_runs = kept(&place);
+    let while_it_runs = stored_bytes(&place);
     assert_eq!(server.stop_by("TERM").0.code(), Some(0));
-    wait_for(PATIENCE, "the last line of the log", || server.stderr().contains("stopping"));
+    wait_for(TIME_LIMIT, "the last line of the log", || server.stderr().contains("stopping"));
 
     let log = server.stderr();
     assert!(log.contains("GET /api/v1/keys/self 200 in "), "{log}");
     let holds = |text: &[u8], word: &str| text.windows(word.len()).any(|it| it == word.as_bytes());
-    for kept in [while_it_runs, kept(&place)] {
-        // It is looked for where it would be.
-        assert!(holds(&kept, id(&key)) && holds(&kept, "key:canary"));
-        assert!(!shows_a_part(&kept, &key), "the secret is kept");
+    for stored in [while_it_runs, stored_bytes(&place)] {
+        // Proves that the bytes searched include the key's row and its change.
+        assert!(holds(&stored, id(&key)) && holds(&stored, "key:canary"));
+        assert!(!contains_part_of_secret(&stored, &key), "the secret is stored");
     }
-    assert!(!shows_a_part(log.as_bytes(), &key), "the secret is in the log:\n{log}");
-    for answer in answers {
-        assert!(!shows_a_part(format!("{answer:?}").as_bytes(), &key), "{answer:?}");
+    assert!(!contains_part_of_secret(log.as_bytes(), &key), "the secret is in the log:\n{log}");
+    for response in responses {
+        assert!(!contains_part_of_secret(format!("{response:?}").as_bytes(), &key), "{response:?}");
     }
 }

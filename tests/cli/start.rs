@@ -1,4 +1,4 @@
-//! From nothing to answers, and back.
+//! Starting and stopping the server.
 
 use std::collections::BTreeSet;
 use std::fs::Permissions;
@@ -8,12 +8,13 @@ use std::time::Duration;
 
 use serde_json::Value;
 
-use crate::program::{Place, Server, read_json, seed_data, seed_profiles};
+use crate::program::{Place, Server};
+use crate::support::profiles::{read_json, seed_data, seed_profiles};
 
 const IJM: &str = "/api/v1/organizations/international-justice-mission";
 
 #[test]
-fn the_first_start_loads_what_the_binary_carries_and_says_where_to_look() {
+fn the_first_start_loads_the_embedded_profiles_and_prints_the_url() {
     let place = Place::new();
     let server = place.serve();
 
@@ -26,14 +27,14 @@ fn the_first_start_loads_what_the_binary_carries_and_says_where_to_look() {
     assert_eq!(server.get("/api/v1").json()["data"]["organizations"], 41);
     assert_eq!(server.get("/docs/").status, 200);
 
-    // A second one finds everything as it was.
-    let tags = [server.etag(IJM), server.etag("/api/v1/organizations")];
+    // A second start finds the same directory.
+    let etags = [server.etag(IJM), server.etag("/api/v1/organizations")];
     let change = place.change();
     server.stop();
     let server = place.serve();
     let expected = format!("Antislavery Directory {version}: Look at http://{}/\n", server.address);
     assert_eq!(server.stdout(), expected);
-    assert_eq!([server.etag(IJM), server.etag("/api/v1/organizations")], tags);
+    assert_eq!([server.etag(IJM), server.etag("/api/v1/organizations")], etags);
     assert_eq!(place.change(), change);
 }
 
@@ -42,7 +43,7 @@ fn without_a_database_url_everything_is_in_the_data_folder() {
     let folder = tempfile::tempdir().unwrap();
     let data_dir = folder.path().join("made/on/the/way");
     let arguments = ["--listen", "127.0.0.1:0", "--data-dir", data_dir.to_str().unwrap()];
-    // No command is `serve`.
+    // Without a command, the program serves.
     let server = Server::start(crate::program::program(arguments).current_dir(folder.path()));
     assert_eq!(server.get(IJM).status, 200);
     server.stop();
@@ -57,13 +58,13 @@ fn without_a_database_url_everything_is_in_the_data_folder() {
 }
 
 #[test]
-fn a_profile_is_answered_in_full() {
+fn a_profile_is_served_in_full() {
     let place = Place::seeded();
     let server = place.serve();
 
-    let answer = server.get(IJM);
-    assert_eq!((answer.status, answer.header("content-type")), (200, Some("application/json")));
-    let profile = answer.json();
+    let response = server.get(IJM);
+    assert_eq!((response.status, response.header("content-type")), (200, Some("application/json")));
+    let profile = response.json();
     assert!(profile["framing"]["summary"].as_str().unwrap().len() > 50);
     for list in ["research", "ways_to_help", "sources"] {
         assert!(!profile[list].as_array().unwrap().is_empty(), "{list} is empty");
@@ -75,18 +76,18 @@ fn a_profile_is_answered_in_full() {
     assert_eq!(by_identifier.status, 308);
     assert!(by_identifier.header("location").unwrap().ends_with(IJM));
 
-    let tag = answer.header("etag").unwrap();
-    let again = server.ask("GET", IJM, &[("If-None-Match", tag)]);
-    assert_eq!((again.status, again.body.as_str(), again.header("etag")), (304, "", Some(tag)));
-    assert_eq!(server.ask("GET", IJM, &[("If-None-Match", "\"r0-x\"")]).status, 200);
+    let etag = response.header("etag").unwrap();
+    let again = server.request("GET", IJM, &[("If-None-Match", etag)]);
+    assert_eq!((again.status, again.body.as_str(), again.header("etag")), (304, "", Some(etag)));
+    assert_eq!(server.request("GET", IJM, &[("If-None-Match", "\"r0-x\"")]).status, 200);
 
-    let head = server.ask("HEAD", IJM, &[]);
-    assert_eq!((head.status, head.body.as_str(), head.header("etag")), (200, "", Some(tag)));
-    assert_eq!(head.header("content-length"), answer.header("content-length"));
+    let head = server.request("HEAD", IJM, &[]);
+    assert_eq!((head.status, head.body.as_str(), head.header("etag")), (200, "", Some(etag)));
+    assert_eq!(head.header("content-length"), response.header("content-length"));
 }
 
 #[test]
-fn every_profile_is_served_as_it_was_written() {
+fn every_profile_is_served_as_written() {
     let place = Place::new();
     let server = place.serve();
     let profiles = seed_profiles();
@@ -101,7 +102,7 @@ fn every_profile_is_served_as_it_was_written() {
 }
 
 #[test]
-fn a_filtered_list_has_those_that_fit_and_no_others() {
+fn a_filtered_list_has_exactly_the_matching_organizations() {
     let place = Place::seeded();
     let server = place.serve();
     let list = server.get("/api/v1/organizations?focus_area=bonded-labour&country=IN&per_page=100");
@@ -109,7 +110,7 @@ fn a_filtered_list_has_those_that_fit_and_no_others() {
     let rows = rows["data"].as_array().unwrap();
     let listed: BTreeSet<&str> = rows.iter().map(|row| row["slug"].as_str().unwrap()).collect();
 
-    // Narrower terms count, as the vocabulary has them.
+    // An organization with a narrower term matches too.
     let terms = read_json(&seed_data().join("focus_areas.json"));
     let mut wanted = BTreeSet::from(["bonded-labour"]);
     loop {
@@ -138,11 +139,11 @@ fn a_filtered_list_has_those_that_fit_and_no_others() {
 }
 
 #[test]
-fn a_server_that_is_asked_to_stop_ends_well_and_soon() {
+fn a_signal_stops_the_server_cleanly_and_quickly() {
     for signal in ["TERM", "INT"] {
         let place = Place::new();
         let mut server = place.serve();
-        // Somebody who holds a connection and says nothing must not keep it alive.
+        // An idle connection must not keep the server running.
         let _idle = TcpStream::connect(server.address).unwrap();
         let (status, took) = server.stop_by(signal);
         assert_eq!(status.code(), Some(0), "{signal}: {}", server.stderr());
@@ -152,10 +153,10 @@ fn a_server_that_is_asked_to_stop_ends_well_and_soon() {
 }
 
 #[test]
-fn what_the_server_keeps_is_for_its_owner_alone_and_the_limit_of_files_is_raised() {
+fn only_the_owner_can_read_the_data_folder_and_the_file_limit_is_raised() {
     let folder = tempfile::tempdir().unwrap();
     let data_dir = folder.path().join("data");
-    // A mask that leaves everything, and a soft limit below the hard one.
+    // A mask that allows all permissions, and a soft limit below the hard one.
     let script = "umask 000; ulimit -Sn 200; ulimit -Hn 700; exec \"$0\" serve";
     let mut command = std::process::Command::new("bash");
     command.args(["-c", script, crate::program::BINARY]);
@@ -183,7 +184,7 @@ fn what_the_server_keeps_is_for_its_owner_alone_and_the_limit_of_files_is_raised
     }
     server.stop();
 
-    // A file that others may read already is remarked on, and left as it is.
+    // The server warns about a file that other users can read, and does not change it.
     std::fs::set_permissions(data_dir.join("directory.db"), Permissions::from_mode(0o644)).unwrap();
     let server = Server::start(&mut command);
     let said = server.stderr();
@@ -191,7 +192,7 @@ fn what_the_server_keeps_is_for_its_owner_alone_and_the_limit_of_files_is_raised
 }
 
 #[test]
-fn a_database_that_a_command_makes_is_for_its_owner_alone() {
+fn only_the_owner_can_read_a_database_that_a_command_creates() {
     let folder = tempfile::tempdir().unwrap();
     let script = "umask 000; exec \"$0\" keys list";
     let mut command = std::process::Command::new("bash");

@@ -1,4 +1,5 @@
-//! Surroundings that fail: one sentence, a code, and nothing made.
+//! Environments in which the program cannot run: it prints one sentence, exits with a code, and
+//! creates nothing.
 
 use std::fs;
 use std::net::TcpListener;
@@ -7,12 +8,13 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use crate::program::{
-    Outcome, PATIENCE, Place, Server, copy_of_seed_data, edit, program, program_with_little_room,
-    run, seed_data, wait_for,
+    Outcome, Place, Server, TIME_LIMIT, copy_of_seed_data, edit, program, program_with_file_limit,
+    run,
 };
+use crate::support::profiles::seed_data;
+use crate::support::wait::wait_for;
 
-/// Runs `serve` or `load` in an empty folder, where the data folder would be
-/// made; asserts that nothing was.
+/// Runs `serve` or `load` in an empty folder, and asserts that it created nothing there.
 fn run_in_empty_folder(command: &str, options: &[&str]) -> Outcome {
     let folder = tempfile::tempdir().unwrap();
     let mut program = program([command]);
@@ -28,7 +30,7 @@ fn run_in_empty_folder(command: &str, options: &[&str]) -> Outcome {
 }
 
 #[test]
-fn a_database_url_that_is_none_is_refused_without_repeating_it() {
+fn an_invalid_database_url_is_refused_without_repeating_it() {
     for url in [
         "postgre://u:secret@h/d",
         "postgres:/u:secret@h/d",
@@ -50,7 +52,7 @@ fn a_database_url_that_is_none_is_refused_without_repeating_it() {
 }
 
 #[test]
-fn postgresql_that_is_away_is_an_error_soon_and_nothing_is_tried_instead() {
+fn unreachable_postgresql_fails_quickly_without_a_fallback() {
     for command in ["serve", "load"] {
         let begun = Instant::now();
         let url = "postgres://u:secret@127.0.0.1:1/d";
@@ -64,8 +66,8 @@ fn postgresql_that_is_away_is_an_error_soon_and_nothing_is_tried_instead() {
 }
 
 #[test]
-fn a_password_does_not_cross_the_network_in_clear() {
-    // No binary of these tests has the feature `postgres-tls`: `require` is no way out.
+fn a_password_is_not_sent_over_the_network_in_clear() {
+    // The tested binary lacks the feature `postgres-tls`, so `require` does not help.
     for url in
         ["postgres://u:secret@192.0.2.1/d", "postgres://u:secret@h.invalid/d?sslmode=require"]
     {
@@ -79,7 +81,7 @@ fn a_password_does_not_cross_the_network_in_clear() {
 }
 
 #[test]
-fn a_taken_port_is_said_before_anything_is_made() {
+fn a_port_in_use_is_reported_before_anything_is_created() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let failed = run_in_empty_folder("serve", &["--listen", &address]);
@@ -88,7 +90,7 @@ fn a_taken_port_is_said_before_anything_is_made() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_made_is_said() {
+fn a_folder_that_cannot_be_created_is_reported() {
     let folder = tempfile::tempdir().unwrap();
     fs::write(folder.path().join("file"), "not a folder").unwrap();
     let below = folder.path().join("file/data");
@@ -108,7 +110,7 @@ fn a_folder_that_cannot_be_made_is_said() {
 }
 
 #[test]
-fn a_database_of_a_newer_version_is_left_alone() {
+fn a_database_of_a_newer_version_is_refused_and_unchanged() {
     let place = Place::seeded();
     let change = place.change();
     let newer = "20991231000000";
@@ -125,7 +127,7 @@ fn a_database_of_a_newer_version_is_left_alone() {
 }
 
 #[test]
-fn two_servers_do_not_share_a_data_folder() {
+fn two_servers_cannot_share_a_data_folder() {
     let place = Place::seeded();
     let first = place.serve();
 
@@ -136,20 +138,20 @@ fn two_servers_do_not_share_a_data_folder() {
     assert_eq!(first.get("/api/v1/organizations/a21").status, 200);
 }
 
-/// The binary with a SQLite database in the data folder, and little room.
-fn without_room(kib: u32, data_dir: &Path, arguments: &[&str]) -> Command {
-    let mut command = program_with_little_room(kib, arguments);
+/// The binary with a SQLite database in the data folder, and a file size limit.
+fn with_file_limit(kib: u32, data_dir: &Path, arguments: &[&str]) -> Command {
+    let mut command = program_with_file_limit(kib, arguments);
     command.env("DATA_DIR", data_dir).env("LISTEN", "127.0.0.1:0");
     command
 }
 
 #[test]
-fn a_full_disk_at_the_first_start_is_said_and_a_later_start_goes_on() {
+fn a_full_disk_at_the_first_start_is_reported_and_a_later_load_succeeds() {
     for kib in [0, 8, 64, 256] {
         let folder = tempfile::tempdir().unwrap();
         let data_dir = folder.path().join("data");
 
-        let failed = run(&mut without_room(kib, &data_dir, &["serve"]));
+        let failed = run(&mut with_file_limit(kib, &data_dir, &["serve"]));
         assert!(failed.sentence(3).contains("room"), "{kib}: {failed:?}");
 
         let arguments = ["load", seed_data().to_str().unwrap()].map(str::to_owned);
@@ -159,7 +161,7 @@ fn a_full_disk_at_the_first_start_is_said_and_a_later_start_goes_on() {
 }
 
 #[test]
-fn a_load_onto_a_full_disk_leaves_the_database_as_it_was() {
+fn a_load_onto_a_full_disk_leaves_the_database_unchanged() {
     let folder = tempfile::tempdir().unwrap();
     let load = |path: &Path| run(program(["load"]).arg(path).env("DATA_DIR", folder.path()));
     assert_eq!(load(&seed_data()).code, Some(0));
@@ -170,7 +172,7 @@ fn a_load_onto_a_full_disk_leaves_the_database_as_it_was() {
     let arguments = ["load", edited.path().to_str().unwrap()];
 
     for kib in [0, 8, 64, 256] {
-        let failed = run(&mut without_room(kib, folder.path(), &arguments));
+        let failed = run(&mut with_file_limit(kib, folder.path(), &arguments));
         assert!(failed.sentence(3).contains("room"), "{kib}: {failed:?}");
         let again = load(&seed_data());
         assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged", "{kib}");
@@ -180,24 +182,24 @@ fn a_load_onto_a_full_disk_leaves_the_database_as_it_was() {
 }
 
 #[test]
-fn a_server_without_room_for_its_index_says_why_it_cannot_answer() {
+fn a_server_without_space_for_its_index_returns_503_and_reports_the_reason() {
     let folder = tempfile::tempdir().unwrap();
     let loaded = run(program(["load"]).arg(seed_data()).env("DATA_DIR", folder.path()));
     assert_eq!(loaded.code, Some(0), "{loaded:?}");
 
-    // Room for what SQLite needs to read, and not for the index.
-    let server = Server::start_unready(&mut without_room(40, folder.path(), &["serve"]));
+    // Enough for SQLite to read, but not for the index.
+    let server = Server::start_unready(&mut with_file_limit(40, folder.path(), &["serve"]));
 
-    wait_for(PATIENCE, "the index to fail", || server.stderr().contains("cannot follow"));
+    wait_for(TIME_LIMIT, "the index to fail", || server.stderr().contains("cannot follow"));
     let health = server.get("/readyz");
     assert_eq!((health.status, health.header("retry-after")), (503, Some("1")), "{health:?}");
     let health = health.json();
     assert_eq!((&health["status"], &health["store"]), (&"building".into(), &"up".into()));
-    // Whether a file of rows or Tantivy's comes first to its limit depends on their threads.
+    // Either a file of rows or one of Tantivy's reaches the limit first.
     assert!(health["why"].as_str().unwrap().contains("the index f"), "{health}");
-    let answer = server.get("/api/v1/organizations");
-    assert_eq!(answer.header("content-type"), Some("application/problem+json"));
-    assert_eq!(answer.status, 503);
+    let response = server.get("/api/v1/organizations");
+    assert_eq!(response.header("content-type"), Some("application/problem+json"));
+    assert_eq!(response.status, 503);
     assert_eq!(server.get("/livez").status, 200);
     server.stop();
 }

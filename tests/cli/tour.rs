@@ -1,9 +1,8 @@
-//! `docs/editing.md`, tried: its commands are run in their order by one shell,
-//! against a real server, and print what the document says.
+//! Runs the commands of `docs/editing.md` in order, in one shell, against a real server, and
+//! compares their output with the document.
 //!
-//! What differs from one directory to the next (ids, hashes, times, numbers of
-//! changes) has its form, and is the same wherever the document has the same;
-//! `…` stands for anything.
+//! Values that differ between directories (ids, hashes, times, numbers of changes) must have the
+//! right form, and be equal wherever they are equal in the document. `…` matches any text.
 
 use std::collections::{BTreeSet, HashMap};
 use std::fs;
@@ -16,10 +15,10 @@ use crate::program::{BINARY, Place, run};
 
 const DOCUMENT: &str = include_str!("../../docs/editing.md");
 
-/// Where the document's directory is.
-const ADDRESS: &str = "127.0.0.1:8080";
+/// Host and port of the server in the document.
+const HOST: &str = "127.0.0.1:8080";
 
-/// Problems of those who read, or whose program is wrong.
+/// Problems that concern readers or faulty clients only, so the document need not explain them.
 const OF_READERS: [&str; 7] = [
     "head-too-large",
     "method-not-allowed",
@@ -30,19 +29,19 @@ const OF_READERS: [&str; 7] = [
     "uri-too-long",
 ];
 
-/// Stands in the output behind that of each step.
+/// Printed after the output of each step.
 const END_OF_STEP: &str = "\n\u{1}\n";
 
-/// One block of commands, and what is said to be printed.
+/// One block of commands, and the documented output.
 struct Step {
     commands: String,
-    /// The line of the document at which the output begins.
+    /// The line of the document where the output begins.
     line: usize,
     output: String,
 }
 
-/// The steps of a document: each fence `sh`, with the fence `text` or `json`
-/// that follows before the next `sh`; without one, nothing is printed.
+/// The steps of a document: each `sh` block, with the `text` or `json` block that follows it. A
+/// step without such a block prints nothing.
 fn steps(document: &str) -> Vec<Step> {
     let mut steps: Vec<Step> = Vec::new();
     let mut fence = None;
@@ -54,11 +53,11 @@ fn steps(document: &str) -> Vec<Step> {
             }
             (None, Some(kind @ ("text" | "json"))) => {
                 let step = steps.last_mut().unwrap();
-                assert_eq!(step.output, "", "line {number}: there is an output already");
+                assert_eq!(step.output, "", "line {number}: a second output block");
                 step.line = number + 2;
                 fence = Some(kind);
             }
-            (None, Some(kind)) => panic!("line {}: what is a fence {kind:?}?", number + 1),
+            (None, Some(kind)) => panic!("line {}: unknown kind of block {kind:?}", number + 1),
             (Some(_), Some(_)) => fence = None,
             (Some("sh"), None) => push_line(&mut steps.last_mut().unwrap().commands, line),
             (Some(_), None) => push_line(&mut steps.last_mut().unwrap().output, line),
@@ -73,15 +72,15 @@ fn push_line(text: &mut String, line: &str) {
     text.push('\n');
 }
 
-/// Runs all steps in one shell; returns what each printed.
-fn outputs(place: &Place, steps: &[Step], address: &str) -> Vec<String> {
+/// Runs all steps in one shell; returns the output of each.
+fn outputs(place: &Place, steps: &[Step], host: &str) -> Vec<String> {
     let folder = tempfile::tempdir().unwrap();
     let work = folder.path().join("work");
     fs::create_dir(&work).unwrap();
     let mut script = "exec 2>&1\n".to_owned();
     for (number, step) in steps.iter().enumerate() {
         let file = folder.path().join(format!("{number}.sh"));
-        fs::write(&file, step.commands.replace(ADDRESS, address)).unwrap();
+        fs::write(&file, step.commands.replace(HOST, host)).unwrap();
         script.push_str(&format!(". '{}'\nprintf '\\n\\001\\n'\n", file.display()));
     }
     let binaries = Path::new(BINARY).parent().unwrap().display();
@@ -90,7 +89,7 @@ fn outputs(place: &Place, steps: &[Step], address: &str) -> Vec<String> {
     command.args(["--norc", "-c", &script]).current_dir(&work);
     command.env("PATH", path).env("HOME", &work).env("NO_PROXY", "*").env("no_proxy", "*");
     let ran = run(&mut place.at(command));
-    // A terminal does not show that heads of HTTP end their lines so.
+    // HTTP headers end with CR LF, which a terminal does not show.
     let printed = ran.stdout.replace("\r\n", "\n");
     let mut outputs: Vec<String> = printed.split(END_OF_STEP).map(str::to_owned).collect();
     assert_eq!(outputs.pop().as_deref(), Some(""), "a step ended the shell: {ran:?}");
@@ -98,69 +97,69 @@ fn outputs(place: &Place, steps: &[Step], address: &str) -> Vec<String> {
     outputs
 }
 
-/// What is another in each directory, and how to know it.
-struct Changing {
+/// A kind of value that differs between directories, and how to recognize it.
+struct Variable {
     name: &'static str,
     before: &'static str,
     pattern: &'static str,
     after: &'static str,
-    /// Whether the same in the document is the same in each run, and only that.
+    /// True if equal values in the document must be equal in a run, and different ones different.
     is_bound: bool,
 }
 
-const fn changing(name: &'static str, pattern: &'static str) -> Changing {
-    Changing { name, before: "", pattern, after: "", is_bound: true }
+const fn variable(name: &'static str, pattern: &'static str) -> Variable {
+    Variable { name, before: "", pattern, after: "", is_bound: true }
 }
 
-const CHANGING: &[Changing] = &[
-    changing("key", "asd_key_[0-9A-Za-z]{8}_[0-9A-Za-z]{27}_[0-9A-Za-z]{6}"),
-    changing("uuid", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
-    changing("hash", "[0-9a-f]{16}(?:[0-9a-f]{16})?"),
-    Changing {
+const VARIABLES: &[Variable] = &[
+    variable("key", "asd_key_[0-9A-Za-z]{8}_[0-9A-Za-z]{27}_[0-9A-Za-z]{6}"),
+    variable("uuid", "[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+    variable("hash", "[0-9a-f]{16}(?:[0-9a-f]{16})?"),
+    Variable {
         is_bound: false,
-        ..changing(
+        ..variable(
             "time",
             r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z",
         )
     },
-    Changing { is_bound: false, ..changing("day", "[0-9]{4}-[0-9]{2}-[0-9]{2}") },
-    Changing {
+    Variable { is_bound: false, ..variable("day", "[0-9]{4}-[0-9]{2}-[0-9]{2}") },
+    Variable {
         before: r#"(?:^key |^revoked |"id":")"#,
         after: r#"(?: \(|")"#,
-        ..changing("key_id", "[0-9A-Za-z]{8}")
+        ..variable("key_id", "[0-9A-Za-z]{8}")
     },
-    Changing { before: r#""(?:change|next_since)":"#, ..changing("change", "[0-9]+") },
-    Changing {
+    Variable { before: r#""(?:change|next_since)":"#, ..variable("change", "[0-9]+") },
+    Variable {
         before: "^",
         after: " (?:created|updated|renamed|withdrawn|restored) ",
-        ..changing("listed_change", "[0-9]+")
+        ..variable("listed_change", "[0-9]+")
     },
-    Changing { is_bound: false, ..changing("anything", "…") },
+    Variable { is_bound: false, ..variable("anything", "…") },
 ];
 
-/// Holds outputs against the document.
-struct Judge {
-    changing: Regex,
-    /// What stands in this run for what the document has, and the other way round.
+/// Compares outputs with the document.
+struct Comparison {
+    variables: Regex,
+    /// The value in this run for each value in the document, and the reverse.
     bound: HashMap<(&'static str, bool, String), String>,
 }
 
-impl Judge {
+impl Comparison {
     fn new() -> Self {
-        let all: Vec<String> = CHANGING
+        let all: Vec<String> = VARIABLES
             .iter()
             .map(|it| format!("{}(?P<{}>{}){}", it.before, it.name, it.pattern, it.after))
             .collect();
-        let changing = Regex::new(&format!("(?m){}", all.join("|"))).unwrap();
-        Self { changing, bound: HashMap::new() }
+        let variables = Regex::new(&format!("(?m){}", all.join("|"))).unwrap();
+        Self { variables, bound: HashMap::new() }
     }
 
-    /// A pattern for a text of the document, and what in it is changing.
-    fn pattern(&self, expected: &str) -> (String, Vec<(&'static Changing, String)>) {
+    /// A pattern for a text of the document, and the variable values in it.
+    fn pattern(&self, expected: &str) -> (String, Vec<(&'static Variable, String)>) {
         let (mut pattern, mut found, mut done) = (String::new(), Vec::new(), 0);
-        for captures in self.changing.captures_iter(expected) {
-            let group = |it: &'static Changing| captures.name(it.name).map(|text| (it, text));
-            let (it, text) = CHANGING.iter().find_map(group).unwrap();
+        for captures in self.variables.captures_iter(expected) {
+            let group = |it: &'static Variable| captures.name(it.name).map(|text| (it, text));
+            let (it, text) = VARIABLES.iter().find_map(group).unwrap();
             pattern.push_str(&regex::escape(&expected[done..text.start()]));
             match it.name {
                 "anything" => pattern.push_str("((?s:.*?))"),
@@ -173,17 +172,17 @@ impl Judge {
         (pattern, found)
     }
 
-    /// Whether an output is what the document says, and if not, how many of its
-    /// lines are right.
-    fn judge(&mut self, expected: &str, printed: &str) -> Result<(), usize> {
+    /// Compares an output with the document; an error is the number of correct lines before the
+    /// first difference.
+    fn compare(&mut self, expected: &str, printed: &str) -> Result<(), usize> {
         let (pattern, found) = self.pattern(expected);
         let whole = Regex::new(&format!("^{pattern}$")).unwrap();
         let Some(captures) = whole.captures(printed) else {
-            return Err(self.lines_that_fit(expected, printed));
+            return Err(self.matching_lines(expected, printed));
         };
         for (number, (it, text)) in found.into_iter().enumerate().filter(|(_, (it, _))| it.is_bound)
         {
-            // A number of a change is the same in a list.
+            // Numbers of changes in a list are the same values as elsewhere.
             let name = it.name.trim_start_matches("listed_");
             let (printed, begins) = (&captures[number + 1], captures.get(number + 1).unwrap());
             for (is_of_run, this, that) in [(false, text.as_str(), printed), (true, printed, &text)]
@@ -198,7 +197,7 @@ impl Judge {
         Ok(())
     }
 
-    fn lines_that_fit(&self, expected: &str, printed: &str) -> usize {
+    fn matching_lines(&self, expected: &str, printed: &str) -> usize {
         let lines: Vec<&str> = expected.lines().collect();
         let fits = |count: &usize| {
             let (pattern, _) = self.pattern(&lines[..*count].join("\n"));
@@ -209,16 +208,16 @@ impl Judge {
 }
 
 #[test]
-fn the_tour_of_editing_prints_what_it_says() {
+fn the_commands_of_the_editing_tour_print_the_documented_output() {
     let steps = steps(DOCUMENT);
-    assert!(steps.len() > 20 && steps[0].commands.contains(ADDRESS));
+    assert!(steps.len() > 20 && steps[0].commands.contains(HOST));
     let place = Place::new();
     let server = place.serve();
-    let address = server.address.to_string();
-    let mut judge = Judge::new();
-    for (step, printed) in steps.iter().zip(outputs(&place, &steps, &address)) {
-        let expected = step.output.replace(ADDRESS, &address);
-        if let Err(right) = judge.judge(expected.trim_end(), printed.trim_end()) {
+    let host = server.address.to_string();
+    let mut comparison = Comparison::new();
+    for (step, printed) in steps.iter().zip(outputs(&place, &steps, &host)) {
+        let expected = step.output.replace(HOST, &host);
+        if let Err(right) = comparison.compare(expected.trim_end(), printed.trim_end()) {
             panic!(
                 "docs/editing.md:{}: these commands\n\n{}\nprint\n\n{printed}\n\nand not\n\n{expected}",
                 step.line + right,
@@ -229,7 +228,7 @@ fn the_tour_of_editing_prints_what_it_says() {
 }
 
 #[test]
-fn the_tour_explains_every_problem_that_a_writer_meets() {
+fn the_tour_explains_every_problem_of_writers() {
     let place = Place::new();
     let server = place.serve();
     let row = Regex::new("(?m)^\\| ([0-9]{3}) \\| `([a-z-]+)` \\|").unwrap();
@@ -246,9 +245,9 @@ fn the_tour_explains_every_problem_that_a_writer_meets() {
 }
 
 #[test]
-fn a_mistake_in_the_tour_is_found() {
+fn a_mistake_in_the_tour_is_detected() {
     let id = ["01a2206d-ee4d-74a3-b0c6-6e931c67a44e", "01a2206d-eea2-7137-9974-4aa2a22e83a7"];
-    for (expected, printed, judged) in [
+    for (expected, printed, expected_result) in [
         ("200".to_owned(), "200".to_owned(), Ok(())),
         ("200".to_owned(), "201".to_owned(), Err(0)),
         (String::new(), "200".to_owned(), Err(0)),
@@ -265,6 +264,10 @@ fn a_mistake_in_the_tour_is_found() {
         (r#""r1-07e8dd2ed83cfd01""#.to_owned(), r#""r1-3b7ae46a136cfdad""#.to_owned(), Ok(())),
         (r#""r1-07e8dd2ed83cfd01""#.to_owned(), r#""r2-07e8dd2ed83cfd01""#.to_owned(), Err(0)),
     ] {
-        assert_eq!(Judge::new().judge(&expected, &printed), judged, "{expected:?}, {printed:?}");
+        assert_eq!(
+            Comparison::new().compare(&expected, &printed),
+            expected_result,
+            "{expected:?}, {printed:?}"
+        );
     }
 }

@@ -1,9 +1,9 @@
-//! `verify`: what it finds, and how it says so.
+//! `verify`: it finds damaged revisions and reports each.
 
 use crate::program::{Place, program, run};
 
 #[test]
-fn a_whole_database_has_no_damage() {
+fn verify_finds_no_damage_in_an_intact_database() {
     let place = Place::seeded();
 
     let whole = run(&mut place.program(["verify"]));
@@ -13,7 +13,7 @@ fn a_whole_database_has_no_damage() {
 }
 
 #[test]
-fn each_damaged_revision_is_listed() {
+fn verify_lists_each_damaged_revision() {
     let place = Place::seeded();
     place.execute(
         "UPDATE revisions SET author = 'key:other' WHERE subject_id IN \
@@ -31,7 +31,7 @@ fn each_damaged_revision_is_listed() {
 }
 
 #[test]
-fn a_database_that_is_not_there_is_not_made() {
+fn verify_does_not_create_a_missing_database() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("none.db");
     let url = format!("sqlite:{}", path.display());

@@ -1,12 +1,11 @@
-//! Sources of a made-up profile: whatever is cited exists, and whatever exists
-//! is cited.
+//! Sources of a made-up profile: every cited source exists, and every source is cited.
 
 use super::profile::Cited;
 use super::random::Random;
 
 const IDS: [&str; 3] = ["s1", "s2", "s3"];
 
-/// The sources of one profile, and which of them were cited already.
+/// The sources of one profile, and the ones already cited.
 pub struct Citations {
     count: usize,
     cited: [bool; IDS.len()],
@@ -24,7 +23,7 @@ impl Citations {
         vec![IDS[index]]
     }
 
-    /// Cites the sources that nobody has cited yet, or the first.
+    /// Cites the sources not cited yet, or the first if there are none.
     pub fn remaining(&mut self) -> Cited {
         let open: Cited =
             self.all().filter(|(index, _)| !self.cited[*index]).map(|s| s.1).collect();
@@ -32,7 +31,7 @@ impl Citations {
         if open.is_empty() { vec![IDS[0]] } else { open }
     }
 
-    /// All sources there are, with their place among them.
+    /// All sources with their positions.
     pub fn all(&self) -> impl Iterator<Item = (usize, &'static str)> + use<> {
         IDS.into_iter().enumerate().take(self.count)
     }

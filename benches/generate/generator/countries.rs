@@ -1,7 +1,7 @@
-//! Where made-up organizations work.
+//! Countries in which made-up organizations work.
 
-/// ISO 3166-1 alpha-2 codes by weight: first where most such work is done or
-/// paid for, then the others by alphabet.
+/// ISO 3166-1 alpha-2 codes by weight: first the countries where most such work is done or funded,
+/// then the others in alphabetical order.
 pub const COUNTRIES: [&str; 249] = [
     "IN", "US", "GB", "NP", "PH", "TH", "BD", "KH", "GH", "NG", "KE", "UG", "PK", "BR", "HT", "ID",
     "VN", "MM", "ET", "ZA", "MX", "CO", "PE", "MY", "DE", "NL", "FR", "IT", "ES", "CA", "AU", "LK",

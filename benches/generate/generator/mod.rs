@@ -1,10 +1,9 @@
-//! Made-up profiles of a realistic size and shape, as many as are asked for.
+//! Made-up profiles of a realistic size and shape, in any number.
 //!
-//! Every word, name, place, number and address is generated: no real
-//! organization or person is meant, addresses lie under `example.org` and
-//! `example.net`, and the numbers are such as no register gives out. The same
-//! seed gives the same profiles, on every machine, as long as the vocabulary
-//! in `seed_data/` stays; the first K of many are the K of few.
+//! Every word, name, place, number and URL is generated: no real organization or person is meant,
+//! URLs are under `example.org` and `example.net`, and the numbers are outside the ranges of the
+//! registers. The same seed gives the same profiles on every machine, as long as the vocabulary in
+//! `seed_data/` stays the same. The first K profiles do not depend on how many follow.
 
 mod citations;
 mod countries;
@@ -34,10 +33,10 @@ use topics::{APPROACHES, FOCUS_AREAS, Subject};
 const TRADITIONS: [&str; 8] =
     ["Christian", "Catholic", "Muslim", "Hindu", "Buddhist", "Jewish", "Quaker", "interfaith"];
 
-/// How many identifiers of one register there can be before one comes twice.
+/// Number of different identifiers of one register; after that they repeat.
 const NUMBERS: u64 = 5_000_000;
 
-/// Makes profiles, without end, each with a slug and identifiers of its own.
+/// An endless generator of profiles with unique slugs and identifiers.
 pub struct Generator {
     random: Random,
     prose: Prose,
@@ -49,7 +48,7 @@ pub struct Generator {
     made: u64,
 }
 
-/// What the parts of one profile have in common.
+/// Shared state of the parts of one profile.
 struct Draft {
     slug: String,
     subject: Subject,
@@ -59,7 +58,7 @@ struct Draft {
 
 impl Generator {
     pub fn new(seed: u64) -> Self {
-        // Streams of their own, so that a change of the texts leaves the names alone.
+        // Separate streams, so that a change of the texts does not change the names.
         let mut words = Random::new(seed.wrapping_add(1));
         let mut places = Random::new(seed.wrapping_add(2));
         Self {
@@ -123,7 +122,7 @@ impl Generator {
         }
     }
 
-    /// A name that is new, its slug, and the place in it as a word.
+    /// A new name, its slug, and the place in it as a word.
     fn name(&mut self) -> (String, String, String) {
         let place = self.names.famous_place(&mut self.random).to_owned();
         let mut name = self.names.organization(&mut self.random, &place);
@@ -146,7 +145,7 @@ impl Generator {
         vec![OtherName { value, kind, lang: (kind == "translation").then_some(lang) }]
     }
 
-    /// Mostly young; a few old, a few of unknown age.
+    /// Mostly recent years; a few early ones, a few unknown.
     fn founded(&mut self) -> Option<usize> {
         match self.random.below(100) {
             0..15 => Some(self.random.between(1839, 2024)),
@@ -163,20 +162,19 @@ impl Generator {
         founders
     }
 
-    /// Mostly in the first of the countries where it works.
+    /// Mostly in the first of its countries.
     fn headquarters(&mut self, draft: &Draft) -> Headquarters {
         let elsewhere = COUNTRIES[self.countries.draw(&mut self.random)];
         let country = if self.random.chance(60) { draft.countries[0] } else { elsewhere };
         Headquarters { city: self.names.place(&mut self.random).to_owned(), country }
     }
 
-    /// Numbers of a form that the registers have, in ranges that they do not
-    /// use, none of them twice.
+    /// Unique numbers in the form of the registers, but in ranges that these do not use.
     fn identifiers(&mut self) -> Vec<Identifier> {
         if !self.random.chance(50) {
             return Vec::new();
         }
-        // A prime step, so that neighbours look unlike each other.
+        // A prime step, so that consecutive numbers look different.
         let number = (self.made + 1) % NUMBERS * 3_999_971 % NUMBERS;
         let (scheme, value) = match self.random.below(5) {
             0 => ("US-EIN", format!("00{number:07}")),
@@ -208,7 +206,7 @@ impl Generator {
         })
     }
 
-    /// A day that is past, in a year from `first` on.
+    /// A past day, in the year `first` or later.
     fn day(&mut self, first: usize) -> String {
         let (year, month) = (self.random.between(first, 2025), self.random.between(1, 12));
         format!("{year}-{month:02}-{:02}", self.random.between(1, 28))

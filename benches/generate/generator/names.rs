@@ -1,7 +1,7 @@
 //! Names of made-up organizations, people and places.
 //!
-//! The words are those that such names are made of; the places are invented,
-//! so that no real organization or person is meant.
+//! The words are typical of such names; the places are invented, so that no real organization or
+//! person is meant.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use super::random::Random;
 use super::words::{invented, push_capitalized};
 use super::zipf::Zipf;
 
-/// How many places there are.
+/// Number of places.
 const PLACES: usize = 60_000;
 
 const LEADS: &str = "Freedom Hope Justice Dignity Liberty Dawn Anchor Bridge Lantern Open \
@@ -33,7 +33,7 @@ const GIVEN: &str = "Amara Tomás Leela Kofi Marisol Ines Rahim Sunita Miriam Ol
     Hanh Zodwa Emeka Lucía Farid Greta Joaquim Nadia Bina Yusuf Clara Dawit Rosa Arjun Mina \
     Thabo Elif Noor Matteo Sokha Agnes";
 
-/// Makes names.
+/// Generates names.
 pub struct Names {
     leads: Vec<&'static str>,
     fields: Vec<&'static str>,
@@ -67,7 +67,7 @@ impl Names {
         }
     }
 
-    /// A place, as organizations are named after: the same few come often.
+    /// A place after which an organization is named; a few places are frequent.
     pub fn famous_place(&self, random: &mut Random) -> &str {
         &self.places[self.by_fame.draw(random)]
     }
@@ -77,12 +77,12 @@ impl Names {
         &self.places[random.below(PLACES)]
     }
 
-    /// A person, of a family that is called after a place.
+    /// A person whose family name comes from a place.
     pub fn person(&self, random: &mut Random) -> String {
         format!("{} {}", random.pick(&self.given), self.place(random))
     }
 
-    /// An organization that is named after `place`.
+    /// An organization named after `place`.
     pub fn organization(&self, random: &mut Random, place: &str) -> String {
         let lead = random.pick(&self.leads);
         let (field, body) = (random.pick(&self.fields), random.pick(&self.bodies));
@@ -97,12 +97,12 @@ impl Names {
     }
 }
 
-/// The first letters of the words with a capital.
+/// The first letters of the capitalized words.
 pub fn acronym(name: &str) -> String {
     name.split(' ').filter_map(|word| word.chars().next()).filter(|c| c.is_uppercase()).collect()
 }
 
-/// A name as it stands in an address.
+/// A name as a slug.
 pub fn slug(name: &str) -> String {
     let letters = name.nfd().filter(char::is_ascii).map(|c| c.to_ascii_lowercase());
     letters.map(|c| if c.is_ascii_alphanumeric() { c } else { '-' }).collect()

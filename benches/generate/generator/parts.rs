@@ -1,4 +1,4 @@
-//! The parts of a profile that texts and sources make up.
+//! The parts of a profile that consist of texts and sources.
 
 use std::collections::BTreeMap;
 
@@ -34,7 +34,7 @@ impl Draft {
 }
 
 impl Generator {
-    /// A text of a length between the two.
+    /// A text with a length between the two.
     pub(super) fn sentences(&mut self, least: usize, most: usize, draft: &Draft) -> String {
         let length = self.random.between(least, most);
         self.prose.text(&mut self.random, length, &draft.subject)
@@ -52,12 +52,12 @@ impl Generator {
         Framing { summary: self.sentences(160, 320, draft), sources: self.cite(draft) }
     }
 
-    /// 900 to 2,100 characters, a little less than half of them in the summary.
+    /// 900 to 2,100 characters, slightly less than half of them in the summary.
     pub(super) fn method(&mut self, draft: &mut Draft) -> Method {
         let length = self.random.between(900, 2100);
         let count = self.random.between(2, 4);
         let summary = length * 45 / 100;
-        // A step has at most 600 characters, and a text may end a word late.
+        // A step has at most 600 characters, and a text may be one word longer than its length.
         let step = ((length - summary) / count).min(560);
         Method {
             summary: self.sentences(summary, summary, draft),
@@ -139,7 +139,7 @@ impl Generator {
         vec![Caveat { about, note: self.sentences(50, 50, draft), sources: self.cite(draft) }]
     }
 
-    /// What nothing else has cited stands behind the seat.
+    /// The headquarters cite the sources that no other part has cited.
     pub(super) fn fact_sources(&mut self, draft: &mut Draft) -> BTreeMap<&'static str, Cited> {
         BTreeMap::from([
             ("founded", self.cite(draft)),

@@ -1,11 +1,11 @@
-//! The shape of a profile, with its keys in the canonical order, so that a
-//! made-up line is what the directory itself would write.
+//! The shape of a profile, with its keys in canonical order, so that a made-up line equals the one
+//! that the directory exports.
 
 use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-/// The sources that something cites.
+/// Ids of the cited sources.
 pub type Cited = Vec<&'static str>;
 
 /// A made-up organization.
@@ -155,7 +155,7 @@ pub struct Source {
 impl Profile {
     /// The profile on one line.
     pub fn to_json(&self) -> String {
-        // With room for nearly all of them, so that few lines grow and move.
+        // Large enough for nearly all profiles, so that the buffer rarely grows.
         let mut line = Vec::with_capacity(8 << 10);
         serde_json::to_writer(&mut line, self).expect("a profile has only text keys");
         String::from_utf8(line).expect("JSON is UTF-8")

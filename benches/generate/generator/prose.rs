@@ -1,14 +1,14 @@
-//! Texts that mean nothing, but use words as texts do.
+//! Texts without meaning, but with realistic word frequencies.
 
 use super::random::Random;
 use super::topics::Subject;
 use super::words::{push_capitalized, vocabulary};
 use super::zipf::Zipf;
 
-/// One word in so many comes from the subject.
+/// One of this many words comes from the subject.
 const TOPIC_EVERY: usize = 9;
 
-/// Makes texts.
+/// Generates texts.
 pub struct Prose {
     words: Vec<String>,
     by_use: Zipf,

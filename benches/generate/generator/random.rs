@@ -1,7 +1,7 @@
-//! Random numbers that are the same on every machine and in every version:
-//! xoshiro256++, seeded by SplitMix64 (both by Blackman and Vigna, public domain).
+//! Random numbers that are the same on every machine and in every version: xoshiro256++, seeded
+//! with SplitMix64 (both by Blackman and Vigna, public domain).
 
-/// A stream of random numbers, told apart by its seed.
+/// A stream of random numbers that its seed determines.
 pub struct Random([u64; 4]);
 
 impl Random {
@@ -29,8 +29,8 @@ impl Random {
         bits
     }
 
-    /// A number below `bound`, and how far it lies on the way to the next one,
-    /// in 2⁻³² of it. The bias is far too small to matter for made-up data.
+    /// A number below `bound`, and the fraction towards the next one in units of 2⁻³². The bias is
+    /// far too small to matter for made-up data.
     pub fn place(&mut self, bound: usize) -> (usize, u32) {
         let wide = u128::from(self.bits()) * bound as u128;
         ((wide >> 64) as usize, (wide >> 32) as u32)
@@ -41,17 +41,17 @@ impl Random {
         self.place(bound).0
     }
 
-    /// A number from `first` to `last`, both included.
+    /// A number from `first` to `last`, inclusive.
     pub fn between(&mut self, first: usize, last: usize) -> usize {
         first + self.below(last - first + 1)
     }
 
-    /// True in `percent` of a hundred cases.
+    /// True with a probability of `percent`.
     pub fn chance(&mut self, percent: usize) -> bool {
         self.below(100) < percent
     }
 
-    /// One of `items`, which are not empty; all are equally likely.
+    /// One of `items`, all equally likely. `items` must not be empty.
     pub fn pick<T: Copy>(&mut self, items: &[T]) -> T {
         items[self.below(items.len())]
     }

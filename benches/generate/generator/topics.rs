@@ -1,5 +1,5 @@
-//! The vocabulary of the directory, as the made-up profiles use it: which terms
-//! there are, and which words belong to each.
+//! The vocabulary of the directory as the made-up profiles use it: its terms, and the words that
+//! belong to each.
 
 use std::sync::LazyLock;
 
@@ -9,16 +9,16 @@ use super::random::Random;
 use super::words::is_little;
 use super::zipf::Zipf;
 
-/// A term, and the words of texts about it.
+/// A term, and the words in texts about it.
 pub struct Topic {
     pub slug: String,
     pub words: Vec<String>,
 }
 
-/// What the texts of a profile are about.
+/// The subject of the texts of a profile.
 pub struct Subject {
     pub topics: Vec<&'static Topic>,
-    /// The place in its name, as a word.
+    /// The place in the name of the organization, as a word.
     pub place: String,
 }
 
@@ -32,15 +32,15 @@ impl Subject {
     }
 }
 
-/// The focus areas that profiles name, in the order of the vocabulary.
+/// The focus areas that profiles may have, in the order of the vocabulary.
 pub static FOCUS_AREAS: LazyLock<Vec<Topic>> =
     LazyLock::new(|| topics(include_str!("../../../seed_data/focus_areas.json")));
 
-/// The approaches that profiles name, in the order of the vocabulary.
+/// The approaches that profiles may have, in the order of the vocabulary.
 pub static APPROACHES: LazyLock<Vec<Topic>> =
     LazyLock::new(|| topics(include_str!("../../../seed_data/approaches.json")));
 
-/// `count` different topics, some far more often than others.
+/// `count` different topics, some far more frequent than others.
 pub fn draw(
     random: &mut Random,
     topics: &'static [Topic],

@@ -1,19 +1,18 @@
-//! The words of made-up texts: English ones that such texts have in common,
-//! and as many invented ones as it takes.
+//! The words of made-up texts: common English ones, and invented ones.
 
 use std::collections::HashSet;
 
 use super::random::Random;
 
-/// How many different words there are.
+/// Number of different words.
 const VOCABULARY: usize = 40_000;
 
-/// By how often English uses them, roughly.
+/// Roughly by their frequency in English.
 const LITTLE: &str = "the of and to in a for that with is on as by are from at their who which or it \
     this have they an be into not where its has more than when after been other also such each \
     between can most over about many while only these no before within during since until";
 
-/// What such profiles speak of.
+/// Words that are common in such profiles.
 const COMMON: &str = "people families community survivors workers children women partners local rights \
     courts cases law police training support girls villages government region justice freedom \
     exploitation slavery trafficking debt recruiters employers wages home district countries \
@@ -46,7 +45,7 @@ const CODAS: [&str; 14] = ["", "", "", "n", "r", "l", "s", "t", "m", "nd", "st",
 const ENDINGS: [&str; 14] =
     ["", "", "", "s", "ed", "ing", "er", "ers", "tion", "ment", "ly", "al", "ness", "able"];
 
-/// All words, the most frequent first. None stands twice.
+/// All words without duplicates, the most frequent first.
 pub fn vocabulary(random: &mut Random) -> Vec<String> {
     let mut seen = HashSet::new();
     let english = LITTLE.split_whitespace().chain(COMMON.split_whitespace()).map(str::to_owned);
@@ -64,19 +63,19 @@ pub fn vocabulary(random: &mut Random) -> Vec<String> {
     words
 }
 
-/// Whether a word says little by itself, so that nobody searches for it.
+/// Reports whether a word has so little meaning that queries do not contain it.
 pub fn is_little(word: &str) -> bool {
     LITTLE.split_whitespace().any(|little| little == word)
 }
 
-/// A word that could be one.
+/// An invented word.
 pub fn invented(random: &mut Random, syllables: usize) -> String {
     (0..syllables)
         .map(|_| [random.pick(&ONSETS), random.pick(&NUCLEI), random.pick(&CODAS)].concat())
         .collect()
 }
 
-/// Adds the word with a capital.
+/// Appends the capitalized word.
 pub fn push_capitalized(text: &mut String, word: &str) {
     let mut letters = word.chars();
     text.extend(letters.next().map(|first| first.to_ascii_uppercase()));

@@ -1,17 +1,16 @@
-//! Few are frequent, many are rare: draws by rank, as words, places and
-//! visits are distributed.
+//! Draws from a Zipf distribution, like that of words, places and visits: few ranks are frequent,
+//! many are rare.
 
 use super::random::Random;
 
 /// Draws ranks from 0, each with the weight `1 / (rank + shift)^exponent`.
 ///
-/// A draw costs the same whatever the number of ranks (the alias method of
-/// Walker, in Vose's form). Only operations that IEEE 754 rounds exactly are
-/// used, so that every machine draws alike: hence an exponent in eighths,
-/// which three square roots give.
+/// A draw takes constant time for any number of ranks (Walker's alias method in Vose's form). The
+/// code uses only operations that IEEE 754 rounds exactly, so that every machine draws the same.
+/// This is why the exponent is in eighths, which three square roots compute.
 pub struct Zipf(Vec<Column>);
 
-/// A rank, and who is drawn instead of it above the threshold.
+/// A rank, and the rank to draw instead above the threshold.
 struct Column {
     threshold: u32,
     alias: u32,
@@ -38,14 +37,14 @@ impl Zipf {
         Self(columns)
     }
 
-    /// A rank.
+    /// Draws a rank.
     pub fn draw(&self, random: &mut Random) -> usize {
         let (rank, height) = random.place(self.0.len());
         let column = &self.0[rank];
         if height <= column.threshold { rank } else { column.alias as usize }
     }
 
-    /// `count` different ranks, in the order in which they were drawn.
+    /// Draws `count` different ranks; returns them in the order of drawing.
     pub fn draw_distinct(&self, random: &mut Random, count: usize) -> Vec<usize> {
         let mut ranks = Vec::with_capacity(count);
         while ranks.len() < count.min(self.0.len()) {

@@ -1,4 +1,4 @@
-// Every page through axe, light and dark: no violation of WCAG 2.2 AA, nor of what is good practice.
+// Checks every page with axe, light and dark: no violation of WCAG 2.2 AA or of best practices.
 
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
@@ -9,7 +9,7 @@ import { story } from "../story.mjs";
 const source = readFileSync(load.resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-// The rules whose answer the colours alone can change.
+// The rules whose result depends on colours.
 const OF_COLOURS = ["color-contrast", "link-in-text-block"];
 
 async function violations(page, runOnly) {
@@ -24,10 +24,10 @@ async function violations(page, runOnly) {
 }
 
 for (const kind of pages) {
-  story(`${kind.name}: everybody can use it`, { colorScheme: "light" }, async (visit) => {
+  story(`${kind.name} is accessible`, { colorScheme: "light" }, async (visit) => {
     const { page } = visit;
     await show(visit, kind);
-    // The policy of the page forbids scripts of others in its markup; this is the driver's own way in.
+    // Playwright's `evaluate` is not subject to the page's Content-Security-Policy.
     await page.evaluate(source);
     const faults = await violations(page, TAGS);
     await page.emulateMedia({ colorScheme: "dark" });

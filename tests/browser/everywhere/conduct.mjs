@@ -1,5 +1,6 @@
-// What holds on every page: it asks nobody else, keeps nothing, obeys its policy, is whole without
-// JavaScript and on a narrow screen, and begins with the way out.
+// Rules for every page: no requests to other sites, no stored data, headers and markup that obey
+// the Content-Security-Policy, full content without JavaScript and on a narrow screen, and the exit
+// first.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -25,7 +26,7 @@ function faultsOfHeaders(headers) {
   return faults;
 }
 
-// Runs in the page: what is wrong with what stands in it.
+// Runs in the page: returns the faults in its markup.
 function faultsOfMarkup() {
   const faults = [];
   const all = (selector) => [...document.querySelectorAll(selector)];
@@ -55,7 +56,7 @@ function faultsOfMarkup() {
   return faults;
 }
 
-// Runs in the page: what reaches beyond a narrow screen (WCAG 1.4.10).
+// Runs in the page: returns elements wider than a narrow screen (WCAG 1.4.10).
 function faultsOfWidth() {
   const { scrollWidth, clientWidth } = document.documentElement;
   if (scrollWidth <= clientWidth) return [];
@@ -68,17 +69,17 @@ function faultsOfWidth() {
 const words = (page) => page.locator("main").innerText().then((text) => text.split(/\s+/).length);
 
 for (const kind of pages) {
-  story(`${kind.name}: its conduct is good`, {}, async (visit) => {
-    const answer = await show(visit, kind);
+  story(`${kind.name} obeys the rules for every page`, {}, async (visit) => {
+    const response = await show(visit, kind);
     const { page } = visit;
-    const faults = [...faultsOfHeaders(answer.headers()), ...await page.evaluate(faultsOfMarkup)];
+    const faults = [...faultsOfHeaders(response.headers()), ...await page.evaluate(faultsOfMarkup)];
     await page.keyboard.press("Tab");
     const first = await page.evaluate(() => document.activeElement.id);
     if (first !== "exit") faults.push(`the first stop of the tab key is ${first || "nothing"}`);
-    const kept = await page.evaluate(async () => [
+    const stored = await page.evaluate(async () => [
       document.cookie, localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
     ].join());
-    if (kept !== ",0,0,0") faults.push(`something is kept: ${kept}`);
+    if (stored !== ",0,0,0") faults.push(`it stores data: ${stored}`);
     await page.setViewportSize({ width: 320, height: 640 });
     faults.push(...await page.evaluate(faultsOfWidth));
 
@@ -96,32 +97,32 @@ for (const kind of pages) {
   });
 }
 
-// The addresses that a sitemap has, or an index of sitemaps.
+// The URLs in a sitemap or in an index of sitemaps.
 async function listed(path) {
-  const answer = await fetch(server + path);
-  assert.equal(answer.status, 200, path);
-  return [...(await answer.text()).matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, url]) => url.replaceAll("&amp;", "&"));
+  const response = await fetch(server + path);
+  assert.equal(response.status, 200, path);
+  return [...(await response.text()).matchAll(/<loc>([^<]*)<\/loc>/g)].map(([, url]) => url.replaceAll("&amp;", "&"));
 }
 
-test("every address of the sitemap is answered", { timeout: 120_000 }, async () => {
-  const addresses = [];
-  for (const map of await listed("/sitemap.xml")) addresses.push(...await listed(new URL(map).pathname));
-  assert(addresses.length > 41 + 48, `${addresses.length} addresses`);
-  assert.equal(new Set(addresses).size, addresses.length, "each once");
+test("every URL of the sitemap returns 200", { timeout: 120_000 }, async () => {
+  const urls = [];
+  for (const map of await listed("/sitemap.xml")) urls.push(...await listed(new URL(map).pathname));
+  assert(urls.length > 41 + 48, `${urls.length} URLs`);
+  assert.equal(new Set(urls).size, urls.length, "each once");
   const wrong = [];
-  for (const address of addresses) {
-    const { pathname, search } = new URL(address);
-    const answer = await fetch(server + pathname + search, { redirect: "manual", headers: { accept: "text/html" } });
-    const text = await answer.text();
+  for (const url of urls) {
+    const { pathname, search } = new URL(url);
+    const response = await fetch(server + pathname + search, { redirect: "manual", headers: { accept: "text/html" } });
+    const text = await response.text();
     const canonical = text.match(/<link rel="canonical" href="([^"]*)"/)?.[1];
-    if (answer.status !== 200) wrong.push(`${answer.status} for ${address}`);
-    else if (canonical !== address) wrong.push(`${address} calls itself ${canonical}`);
-    else if (text.includes('content="noindex"')) wrong.push(`${address} wants no index`);
+    if (response.status !== 200) wrong.push(`${response.status} for ${url}`);
+    else if (canonical !== url) wrong.push(`${url} has the canonical URL ${canonical}`);
+    else if (text.includes('content="noindex"')) wrong.push(`${url} has noindex`);
   }
   assert.deepEqual(wrong, []);
 });
 
-test("every link of a page to this server leads somewhere", { timeout: 120_000 }, async () => {
+test("no page has a broken link to this server", { timeout: 120_000 }, async () => {
   const from = new Map();
   for (const kind of pages) {
     for (const [, href] of (await html(server, kind)).matchAll(/\shref="([^"#]+)/g)) {
@@ -131,8 +132,8 @@ test("every link of a page to this server leads somewhere", { timeout: 120_000 }
   }
   const wrong = [];
   for (const [link, name] of from) {
-    const answer = await fetch(link, { method: "HEAD", headers: { accept: "text/html, */*" } });
-    if (!answer.ok) wrong.push(`${answer.status} for ${link}, from ${name}`);
+    const response = await fetch(link, { method: "HEAD", headers: { accept: "text/html, */*" } });
+    if (!response.ok) wrong.push(`${response.status} for ${link}, from ${name}`);
   }
   assert.deepEqual(wrong, []);
 });

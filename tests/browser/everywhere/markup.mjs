@@ -1,4 +1,4 @@
-// Every page and picture through vnu, the checker of the W3C: no error and no warning, and no exception yet.
+// Checks every page and picture with vnu, the checker of the W3C: no errors, no warnings.
 
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
@@ -14,7 +14,7 @@ import { html, pages } from "../pages.mjs";
 const folder = mkdtempSync(join(tmpdir(), "markup-"));
 after(() => rmSync(folder, { recursive: true, force: true }));
 
-// One run of Java for all of them.
+// One run of Java checks all files.
 let messages;
 before(async () => {
   const jar = join(load.resolve("vnu-jar/package.json"), "../build/dist/vnu.jar");
@@ -23,7 +23,7 @@ before(async () => {
   mkdirSync(join(folder, "assets"));
   for (const asset of assets) writeFileSync(join(folder, asset), await (await fetch(server + asset)).text());
   for (const [at, kind] of pages.entries()) {
-    // What is not there is told by the test of that page.
+    // If a page is missing, its test below fails.
     const text = await html(server, kind).catch(() => null);
     if (text) writeFileSync(join(folder, `${at}.html`), text);
   }
@@ -46,7 +46,7 @@ function faults(file) {
 }
 
 for (const [at, kind] of pages.entries()) {
-  test(`${kind.name}: its markup is valid`, async () => {
+  test(`${kind.name} has valid markup`, async () => {
     await html(server, kind);
     assert.deepEqual([...new Set(faults(`${at}.html`))].slice(0, 12), []);
   });

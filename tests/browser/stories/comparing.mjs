@@ -4,13 +4,13 @@ import assert from "node:assert/strict";
 import { api } from "../browser.mjs";
 import { bothWays, story } from "../story.mjs";
 
-// The first sentence of how an organization frames the problem, as a page shows it.
+// The beginning of the framing of an organization.
 async function framing(slug) {
   const { framing: { summary } } = await api(`/organizations/${slug}`);
   return summary.slice(0, 60);
 }
 
-bothWays("two that are ticked in the list stand side by side", {}, async ({ page }) => {
+bothWays("two organizations ticked in the list are compared side by side", {}, async ({ page }) => {
   await page.goto("/");
   const boxes = page.getByRole("checkbox", { name: /^Compare/ });
   const slugs = [];
@@ -31,15 +31,15 @@ bothWays("two that are ticked in the list stand side by side", {}, async ({ page
   assert(Math.abs(left.y - right.y) < 40, "the framings begin at the same height");
 });
 
-story("a comparison has an address that names who is compared", {}, async ({ page }) => {
+story("the URL of a comparison names the organizations", {}, async ({ page }) => {
   await page.goto("/compare?organizations=free-the-slaves,international-justice-mission");
   assert.match(await page.locator("h1").innerText(), /Free the Slaves.*International Justice Mission/);
   for (const slug of ["free-the-slaves", "international-justice-mission"]) {
-    assert(await page.locator(`main a[href="/organizations/${slug}"]`).count() > 0, `it leads to ${slug}`);
+    assert(await page.locator(`main a[href="/organizations/${slug}"]`).count() > 0, `a link to ${slug}`);
   }
 });
 
-story("a profile leads to its comparison with one that resembles it", {}, async ({ page }) => {
+story("a profile links to its comparison with a similar one", {}, async ({ page }) => {
   await page.goto("/organizations/free-the-slaves");
   const link = page.getByRole("link", { name: /^Compare Free the Slaves with/ }).first();
   const [one, two] = new URL(await link.getAttribute("href"), page.url()).searchParams.get("organizations").split(",");
@@ -48,8 +48,8 @@ story("a profile leads to its comparison with one that resembles it", {}, async 
   for (const slug of [one, two]) await page.locator("main").getByText(await framing(slug)).first().waitFor();
 });
 
-bothWays("one alone cannot be compared, and the page says what to do", {}, async ({ page }) => {
-  const answer = await page.goto("/compare?organizations=free-the-slaves");
-  assert(answer.status() < 500, `status ${answer.status()}`);
+bothWays("a comparison of one organization says what to do", {}, async ({ page }) => {
+  const response = await page.goto("/compare?organizations=free-the-slaves");
+  assert(response.status() < 500, `status ${response.status()}`);
   await page.locator("main input, main select, main a[href='/']").first().waitFor();
 });

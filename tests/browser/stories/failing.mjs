@@ -1,4 +1,4 @@
-// What goes wrong is told by a page that leads on.
+// Error pages explain the problem and offer a next step.
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
@@ -14,7 +14,7 @@ before(async () => {
 }, { timeout: 90_000 });
 after(() => Promise.all([edited?.end(), limited?.end()]));
 
-bothWays("an organization that is not there is told with those that may be meant", {}, async (visit) => {
+bothWays("an unknown organization shows similar names", {}, async (visit) => {
   const { page } = visit;
   await visit.open("/organizations/free-the-slavs", 404);
   const meant = page.getByRole("heading", { name: "You may be looking for" });
@@ -23,7 +23,7 @@ bothWays("an organization that is not there is told with those that may be meant
   await page.waitForURL("**/organizations/free-the-slaves");
 });
 
-bothWays("from a page that is not there one can search", {}, async (visit) => {
+bothWays("the page of an unknown path has a search box", {}, async (visit) => {
   const { page } = visit;
   await visit.open("/nothing/here", 404);
   await page.locator("#q").fill("unseen");
@@ -32,7 +32,7 @@ bothWays("from a page that is not there one can search", {}, async (visit) => {
   await page.getByRole("heading", { name: "Unseen" }).waitFor();
 });
 
-bothWays("an organization that was withdrawn is told with the reason and its successor",
+bothWays("a withdrawn organization shows the reason and its successor",
   () => ({ base: seen(edited.url) }),
   async (visit) => {
     const { page } = visit;
@@ -42,20 +42,20 @@ bothWays("an organization that was withdrawn is told with the reason and its suc
     await page.waitForURL("**/organizations/polaris");
   });
 
-bothWays("a value that is not there is told with the one that may be meant", {}, async (visit) => {
+bothWays("an unknown value shows a similar one", {}, async (visit) => {
   await visit.open("/?focus_area=bonded-labor", 400);
   const text = await visit.page.locator("main").innerText();
   assert.match(text, /bonded-labor/);
   assert.match(text, /bonded-labour/);
 });
 
-bothWays("all mistakes of an address are told at once", {}, async (visit) => {
+bothWays("all mistakes in a URL are shown at once", {}, async (visit) => {
   await visit.open("/?focus_area=bonded-labor&country=XX&colour=red", 400);
   const text = await visit.page.locator("main").innerText();
   for (const part of ["bonded-labor", "XX", "colour"]) assert(text.includes(part), `${part} in: ${text}`);
 });
 
-bothWays("what an address holds is shown as text", {}, async (visit) => {
+bothWays("values from the URL are shown as text, not as HTML", {}, async (visit) => {
   const { page } = visit;
   const words = "<b id=\"evil\">\"'&amp;</b><script>window.evil = 1</script>";
   await visit.open(`/?q=${encodeURIComponent(words)}`);
@@ -63,17 +63,17 @@ bothWays("what an address holds is shown as text", {}, async (visit) => {
   await visit.open(`/organizations/${encodeURIComponent(words)}`, 404);
   await visit.open(`/?focus_area=${encodeURIComponent(words)}`, 400);
   assert.equal(await page.locator("#evil").count(), 0);
-  assert((await page.locator("main").innerText()).includes("evil"), "it is told what is wrong");
+  assert((await page.locator("main").innerText()).includes("evil"), "the page names the value");
   assert.equal(await page.evaluate(() => window.evil), undefined);
 });
 
-// The files of the page are refused as well: it must be read without them.
-story("who asks too often is told when to come back", () => ({ base: seen(limited.url) }), async (visit) => {
+// The assets of the page are refused too, so the page must be readable without them.
+story("a visitor over the rate limit sees when to try again", () => ({ base: seen(limited.url) }), async (visit) => {
   const { page } = visit;
-  let answer;
-  for (let time = 0; time < 8 && answer?.status() !== 429; time += 1) answer = await page.goto("/about");
-  assert.equal(answer.status(), 429);
-  assert(Number(answer.headers()["retry-after"]) > 0, "it says when");
+  let response;
+  for (let time = 0; time < 8 && response?.status() !== 429; time += 1) response = await page.goto("/about");
+  assert.equal(response.status(), 429);
+  assert(Number(response.headers()["retry-after"]) > 0, "it says when");
   assert.equal(await page.locator("h1").count(), 1);
   assert.match(await page.locator("main").innerText(), /\d+ (s|seconds?|minutes?)\b/);
   assert.equal(await page.locator("#exit").isVisible(), true);

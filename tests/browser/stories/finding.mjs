@@ -1,11 +1,11 @@
-// Finding an organization: words, suggestions, filters, orders, pages.
+// Finding an organization: queries, suggestions, filters, sorting, pagination.
 
 import assert from "node:assert/strict";
 import { Visit, api, origin, until } from "../browser.mjs";
 import { isMarked, mark, names, tick, ticked, total } from "../list.mjs";
 import { bothWays, story } from "../story.mjs";
 
-// The focus areas that an address names, however it is written.
+// The focus areas in a URL, in either syntax.
 const chosen = (url) => new URL(url).searchParams.getAll("focus_area").join(",").split(",").sort();
 
 const hasFocus = (page) => page.evaluate(() => document.activeElement !== document.body);
@@ -20,7 +20,7 @@ bothWays("a misspelled name finds the organization", {}, async ({ page }) => {
   assert.equal(await page.locator("#q").inputValue(), "Freee the Slavs");
 });
 
-story("a suggestion is taken by keys, and what was typed stands in no address", {}, async (visit) => {
+story("a suggestion is chosen with the keyboard, and no URL contains the typed text", {}, async (visit) => {
   const { page } = visit;
   await visit.open("/");
   const input = page.locator("#q");
@@ -37,10 +37,10 @@ story("a suggestion is taken by keys, and what was typed stands in no address", 
   assert.equal(await input.getAttribute("aria-activedescendant"), await first.getAttribute("id"));
   await page.keyboard.press("Enter");
   await page.waitForURL("**/organizations/kailash-satyarthi-childrens-foundation");
-  for (const url of visit.addresses) assert(!/satyarti($|[^h])/.test(url), `${url} tells what was typed`);
+  for (const url of visit.urls) assert(!/satyarti($|[^h])/.test(url), `${url} contains the typed text`);
 });
 
-story("Escape closes the suggestions and leaves what was typed", {}, async ({ page }) => {
+story("Escape closes the suggestions and keeps the typed text", {}, async ({ page }) => {
   await page.goto("/");
   const input = page.locator("#q");
   await input.focus();
@@ -54,14 +54,14 @@ story("Escape closes the suggestions and leaves what was typed", {}, async ({ pa
   assert(await input.evaluate((it) => it === document.activeElement), "the field has the focus");
 });
 
-story("a suggestion is taken by a click", {}, async ({ page }) => {
+story("a suggestion is chosen with a click", {}, async ({ page }) => {
   await page.goto("/");
   await page.locator("#q").pressSequentially("bonded");
   await page.getByRole("option", { name: /Bonded labour/ }).click();
   await page.waitForURL("**/focus-areas/bonded-labour");
 });
 
-story("two focus areas filter without a page load, and Back takes them back", {}, async ({ page }) => {
+story("two focus areas filter without a page load, and Back removes them", {}, async ({ page }) => {
   const both = await api("/organizations?focus_area=sex-trafficking,bonded-labour&per_page=20");
   const one = await api("/organizations?focus_area=sex-trafficking");
   const all = await api("/organizations");
@@ -80,8 +80,8 @@ story("two focus areas filter without a page load, and Back takes them back", {}
   await tick(page, "focus_area-bonded-labour");
   await shows(both, 2);
   assert.deepEqual(await names(page), both.data.map((it) => it.name));
-  const address = page.url();
-  assert.deepEqual(chosen(address), ["bonded-labour", "sex-trafficking"]);
+  const url = page.url();
+  assert.deepEqual(chosen(url), ["bonded-labour", "sex-trafficking"]);
 
   await page.goBack();
   await shows(one, 1);
@@ -90,12 +90,12 @@ story("two focus areas filter without a page load, and Back takes them back", {}
   assert.equal(page.url(), `${origin}/`);
   await page.goForward();
   await shows(one, 1);
-  assert(await isMarked(page), "the page was never loaded anew");
+  assert(await isMarked(page), "the page was never reloaded");
 
   const other = await Visit.begin();
   try {
-    await other.open(address);
-    assert.deepEqual(await names(other.page), both.data.map((it) => it.name), "the address can be shared");
+    await other.open(url);
+    assert.deepEqual(await names(other.page), both.data.map((it) => it.name), "the URL can be shared");
     assert.equal(await ticked(other.page), 2);
   } finally {
     await other.end();
@@ -114,7 +114,7 @@ story("filters work without JavaScript", { javaScriptEnabled: false }, async ({ 
   assert.deepEqual(chosen(page.url()), ["bonded-labour", "sex-trafficking"]);
 });
 
-story("a filter is taken back by its chip, and the focus is not lost", {}, async ({ page }) => {
+story("a chip removes its filter, and the focus is not lost", {}, async ({ page }) => {
   await page.goto("/?focus_area=bonded-labour&country=IN");
   await mark(page);
   const chip = page.getByRole("list", { name: "Filters" }).getByRole("link", { name: /^India/ });
@@ -122,9 +122,9 @@ story("a filter is taken back by its chip, and the focus is not lost", {}, async
   await page.keyboard.press("Enter");
   await page.waitForURL(`${origin}/?focus_area=bonded-labour`);
   await chip.waitFor({ state: "detached" });
-  assert(await isMarked(page), "the page was not loaded anew");
+  assert(await isMarked(page), "the page was not reloaded");
   assert.equal(await page.locator("#country-IN").isChecked(), false);
-  assert(await hasFocus(page), "the next key goes on from here");
+  assert(await hasFocus(page), "the focus is not lost");
 });
 
 story("the next page is shown without a page load, and the focus is not lost", {}, async ({ page }) => {
@@ -134,8 +134,8 @@ story("the next page is shown without a page load, and the focus is not lost", {
   await page.getByRole("link", { name: "Next page" }).focus();
   await page.keyboard.press("Enter");
   await until("the second page", () => names(page), (all) => all[0] === data[0].name);
-  assert(await isMarked(page), "the page was not loaded anew");
-  assert(await hasFocus(page), "the next key goes on from here");
+  assert(await isMarked(page), "the page was not reloaded");
+  assert(await hasFocus(page), "the focus is not lost");
 });
 
 story("the number of results is announced when it changes", {}, async ({ page }) => {
@@ -146,7 +146,7 @@ story("the number of results is announced when it changes", {}, async ({ page })
   await until("an announcement", said, (all) => all.some((text) => text.startsWith(`${meta.total} `)));
 });
 
-story("another order is shown, and stands in the address", {}, async ({ page }) => {
+story("sorting changes the list and the URL", {}, async ({ page }) => {
   const { data } = await api("/organizations?sort=founded&per_page=20");
   await page.goto("/");
   await page.locator("#sort").selectOption("founded");
@@ -155,7 +155,7 @@ story("another order is shown, and stands in the address", {}, async ({ page }) 
   assert.deepEqual(await names(page), data.map((it) => it.name));
 });
 
-bothWays("the next page goes on where the first ended", {}, async ({ page }) => {
+bothWays("the next page continues where the first ended", {}, async ({ page }) => {
   const { data } = await api("/organizations?per_page=20&page=2");
   await page.goto("/");
   await page.getByRole("link", { name: "Next page" }).click();
@@ -167,7 +167,7 @@ bothWays("the next page goes on where the first ended", {}, async ({ page }) => 
   assert.equal(page.url(), `${origin}/`);
 });
 
-story("nothing found says so and offers a way on", {}, async ({ page }) => {
+story("a search without results says so and offers to start again", {}, async ({ page }) => {
   await page.goto("/?q=xyzzyplugh");
   assert.equal(await total(page), 0);
   await page.getByRole("link", { name: "start again" }).click();

@@ -1,4 +1,4 @@
-// Everything by keys alone; the focus always shows and is never trapped.
+// Using the site with only a keyboard: the focus always shows and is never trapped.
 
 import assert from "node:assert/strict";
 import { origin, until } from "../browser.mjs";
@@ -27,7 +27,7 @@ story("from the first page to a profile, a source, back, and a comparison", {}, 
   await keyTo(page, `${mark.href} a[href="#${mark.id}"]`, { limit: 20 });
   await keyboard.press("Enter");
   await page.waitForURL(`**#${mark.id}`);
-  // Shift is pressed often on the way back, and does not leave.
+  // Pressing Shift+Tab often does not trigger the exit.
   await keyTo(page, ".contents a[href='#similar']", { key: "Shift+Tab", limit: 60 });
   await keyboard.press("Enter");
   await keyTo(page, ".similar a[href^='/compare']", { limit: 3 });
@@ -36,7 +36,7 @@ story("from the first page to a profile, a source, back, and a comparison", {}, 
   await keyTo(page, "[role=region][tabindex='0']", { limit: 40 });
 });
 
-story("filters and boxes to compare are ticked by Space", {}, async (visit) => {
+story("Space ticks filters and boxes to compare", {}, async (visit) => {
   const { page } = visit;
   await visit.open("/");
   await keyTo(page, "#facets input");
@@ -62,9 +62,9 @@ for (const [name, path] of [
   ["a comparison", "/compare?organizations=free-the-slaves,polaris"],
   ["the research", "/research"],
   ["the countries", "/countries"],
-  ["a page of a problem", "/nothing/here"],
+  ["an error page", "/nothing/here"],
 ]) {
-  bothWays(`the keys go through ${name} and out again`, {}, async (visit) => {
+  bothWays(`Tab goes through ${name} and out again`, {}, async (visit) => {
     const { page } = visit;
     await visit.open(path, path === "/nothing/here" ? 404 : 200);
     const stops = await walk(page);
@@ -74,7 +74,7 @@ for (const [name, path] of [
   });
 }
 
-bothWays("the keys go through a profile on a phone", { width: 360, height: 640 }, async (visit) => {
+bothWays("Tab goes through a profile on a phone", { width: 360, height: 640 }, async (visit) => {
   await visit.open("/organizations/free-the-slaves");
   await walk(visit.page);
 });

@@ -1,4 +1,4 @@
-// Leaving at once: the exit button and the key. The site it leads to is answered here.
+// Leaving quickly: the exit button and the Shift key. The test answers for the other site.
 
 import assert from "node:assert/strict";
 import { origin } from "../browser.mjs";
@@ -7,44 +7,44 @@ import { bothWays, story } from "../story.mjs";
 const PROFILE = "/organizations/free-the-slaves";
 const ELSEWHERE = "<!doctype html><title>Weather</title><h1>Sunny</h1>";
 
-// Opens a first page and a profile, with the exit answered by us.
+// Opens the first page and a profile; the test answers requests to the exit.
 async function arrive(visit) {
   const { page, context } = visit;
   await page.goto("/");
   await page.goto(PROFILE);
   const exit = await page.locator("#exit").getAttribute("href");
   assert.match(exit, /^https:\/\//);
-  const asked = [];
+  const requests = [];
   await context.route(exit, async (route) => {
-    asked.push(await route.request().allHeaders());
+    requests.push(await route.request().allHeaders());
     await route.fulfill({ contentType: "text/html", body: ELSEWHERE });
   });
   visit.allowed = (url) => url === exit;
-  return { exit, asked };
+  return { exit, requests };
 }
 
-async function isGone({ page }, { exit, asked }) {
+async function isGone({ page }, { exit, requests }) {
   await page.waitForURL(exit);
   await page.getByRole("heading", { name: "Sunny" }).waitFor();
-  assert.equal(asked.length, 1);
-  assert(!asked[0].referer, "the exit is told where the visitor comes from");
+  assert.equal(requests.length, 1);
+  assert(!requests[0].referer, "the exit receives no referrer");
 }
 
-story("the exit hides the page at once, and Back does not come back to it", {}, async (visit) => {
+story("the exit hides the page at once, and Back does not return to it", {}, async (visit) => {
   const { page } = visit;
   const way = await arrive(visit);
-  // The click itself hides everything, however long the other site takes to answer: we look when the
-  // page has heard of it and the browser has not yet left.
+  // The click hides everything, however long the other site takes to respond. This looks after the
+  // page has handled the click and before the browser leaves it.
   const said = page.waitForEvent("console", (message) => message.text().startsWith("left:"));
   await page.evaluate(() => addEventListener("click", () => {
     const { className } = document.elementFromPoint(innerWidth / 2, innerHeight / 2);
     console.info(`left:${[document.title, document.body.innerText, className].join("|")}`);
   }));
   await page.locator("#exit").click();
-  assert.equal((await said).text(), "left:\u200b||left", "what is still to be read");
+  assert.equal((await said).text(), "left:\u200b||left", "the text that is still visible");
   await isGone(visit, way);
   await page.goBack();
-  assert.equal(page.url(), `${origin}/`, "Back leads before the page that was left");
+  assert.equal(page.url(), `${origin}/`, "Back skips the page that was left");
 });
 
 story("the exit is a plain link without JavaScript", { javaScriptEnabled: false }, async (visit) => {
@@ -53,7 +53,7 @@ story("the exit is a plain link without JavaScript", { javaScriptEnabled: false 
   await isGone(visit, way);
 });
 
-story("Shift three times leaves, and says how often is left", {}, async (visit) => {
+story("pressing Shift three times leaves, and the page counts", {}, async (visit) => {
   const { page } = visit;
   const way = await arrive(visit);
   await page.keyboard.press("Shift");
@@ -66,9 +66,9 @@ story("Shift three times leaves, and says how often is left", {}, async (visit) 
   assert.equal(page.url(), `${origin}/`);
 });
 
-story("writing with Shift does not leave", {}, async (visit) => {
+story("typing with Shift does not leave", {}, async (visit) => {
   const { page } = visit;
-  const { asked } = await arrive(visit);
+  const { requests } = await arrive(visit);
   await page.goto("/");
   await page.locator("#q").focus();
   for (const letter of ["A", "B", "C", "D"]) await page.keyboard.press(`Shift+${letter}`);
@@ -80,26 +80,26 @@ story("writing with Shift does not leave", {}, async (visit) => {
   await page.keyboard.press("Shift");
   assert.equal(await page.title(), "Directory");
   assert.equal(await page.locator("#q").inputValue(), "ABCDx");
-  assert.equal(asked.length, 0);
+  assert.equal(requests.length, 0);
 });
 
-story("a key that is held down does not leave", {}, async (visit) => {
+story("holding Shift down does not leave", {}, async (visit) => {
   const { page } = visit;
-  const { asked } = await arrive(visit);
+  const { requests } = await arrive(visit);
   for (let time = 0; time < 5; time += 1) await page.keyboard.down("Shift");
   await page.keyboard.up("Shift");
   assert.equal(await page.locator("h1").innerText().then((text) => text.includes("Free the Slaves")), true);
-  assert.equal(asked.length, 0);
+  assert.equal(requests.length, 0);
 });
 
-for (const [answered, status] of [["answered", 200], ["refused", 429]]) {
-  story(`a search that is ${answered} after one has left does not bring the page back`, {}, async (visit) => {
+for (const [outcome, status] of [["succeeds", 200], ["is refused", 429]]) {
+  story(`a search that ${outcome} after the exit does not bring the page back`, {}, async (visit) => {
     const { page, context } = visit;
-    const { exit, asked } = await arrive(visit);
+    const { exit, requests } = await arrive(visit);
     await page.goto("/");
     let search;
-    // Both wait: the search until one has left, the exit until the search was answered.
-    const isAsked = new Promise((done) => {
+    // The search waits until the exit is used; the exit waits until the search has a response.
+    const searched = new Promise((done) => {
       context.route(/focus_area=/, (route) => {
         search = route;
         done();
@@ -107,28 +107,28 @@ for (const [answered, status] of [["answered", 200], ["refused", 429]]) {
     });
     await context.unroute(exit);
     await context.route(exit, async (route) => {
-      asked.push(await route.request().allHeaders());
-      // The browser may have broken it off already, as it should.
+      requests.push(await route.request().allHeaders());
+      // The browser may have cancelled the request already, as it should.
       await search.fulfill({ status, contentType: "text/html", body: "<main><h1>Late</h1></main>" }).catch(() => {});
       await route.fulfill({ contentType: "text/html", body: ELSEWHERE });
     });
     await page.locator("#focus_area-forced-labour").check();
-    await isAsked;
+    await searched;
     await page.locator("#exit").click();
-    await isGone(visit, { exit, asked });
+    await isGone(visit, { exit, requests });
     await page.goBack();
-    assert.equal(page.url(), `${origin}${PROFILE}`, "Back leads before the page that was left");
+    assert.equal(page.url(), `${origin}${PROFILE}`, "Back skips the page that was left");
     visit.mistakes = visit.mistakes.filter((it) => !it.includes("status of 429"));
   });
 }
 
-bothWays("the exit is in sight on a phone, wherever one reads", { width: 360, height: 640 }, async ({ page }) => {
+bothWays("the exit is always visible on a phone", { width: 360, height: 640 }, async ({ page }) => {
   await page.goto(PROFILE);
   const exit = page.locator("#exit");
   for (const at of ["#framing", "#sources", "#cite"]) {
     await page.locator(at).scrollIntoViewIfNeeded();
     const { x, y, width, height } = await exit.boundingBox();
-    assert(x >= 0 && y >= 0 && x + width <= 360 && y + height <= 640, `in sight at ${at}`);
+    assert(x >= 0 && y >= 0 && x + width <= 360 && y + height <= 640, `visible at ${at}`);
     assert(width >= 44 && height >= 40, `large enough for a finger: ${width} × ${height}`);
   }
 });

@@ -1,4 +1,4 @@
-// The map of the world by keys.
+// Using the world map with the keyboard.
 
 import assert from "node:assert/strict";
 import { focus, keyTo } from "../keys.mjs";
@@ -6,7 +6,7 @@ import { story } from "../story.mjs";
 
 const here = (page) => page.evaluate(() => document.activeElement.getAttribute("aria-label"));
 
-story("the map is one stop of the tab key; arrows, letters and Enter do the rest", {}, async (visit) => {
+story("the map is one tab stop; arrows, letters and Enter do the rest", {}, async (visit) => {
   const { page } = visit;
   const { keyboard } = page;
   await visit.open("/countries");
@@ -32,7 +32,7 @@ story("the map is one stop of the tab key; arrows, letters and Enter do the rest
   await keyboard.press("Enter");
   await page.waitForURL((url) => /IN$/.test(url.href));
 
-  // Letters go round those that begin with it.
+  // A letter moves through the countries that begin with it.
   async function until(name, it, pattern) {
     for (let time = 0; time < 20 && !pattern.test(await here(it)); time += 1) await it.keyboard.press("i");
     assert.match(await here(it), pattern, name);
@@ -52,7 +52,7 @@ story("without JavaScript every country is a link, and the map can be skipped", 
     await page.waitForURL((url) => /GH$/.test(url.href));
   });
 
-story("the map has a table beside it that says the same", {}, async (visit) => {
+story("the map has a table with the same data", {}, async (visit) => {
   const { page } = visit;
   await visit.open("/countries");
   const onMap = await page.locator("[data-map] a").evaluateAll((all) => all.map((it) => it.getAttribute("aria-label")));
@@ -60,8 +60,8 @@ story("the map has a table beside it that says the same", {}, async (visit) => {
   await figure.getByText("As a table").click();
   const rows = await figure.locator("tbody tr").evaluateAll((all) => all.map((row) => (
     [row.cells[0].textContent.trim(), parseInt(row.cells[1].textContent, 10)])));
-  const told = rows.map(([name, count]) => `${name}: ${count} organization${count === 1 ? "" : "s"}`);
-  const missing = onMap.filter((label) => !told.includes(label));
+  const inTable = rows.map(([name, count]) => `${name}: ${count} organization${count === 1 ? "" : "s"}`);
+  const missing = onMap.filter((label) => !inTable.includes(label));
   assert.deepEqual(missing, []);
   assert(onMap.length > 20, `${onMap.length} countries on the map`);
 });

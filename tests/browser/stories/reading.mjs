@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { origin, server, until } from "../browser.mjs";
 import { bothWays } from "../story.mjs";
 
-// By which each format of a citation is known.
+// A text that identifies each citation format.
 const MARKS = { bibtex: "@misc", csl: "\"type\"", ris: "TY  - " };
 
 const plain = (text) => text.replaceAll("\r", "").trim();
@@ -14,7 +14,7 @@ const isInView = (locator) => locator.evaluate((it) => {
   return top >= 0 && bottom <= innerHeight;
 });
 
-bothWays("a mark leads to its source, and the source back to the mark", {}, async ({ page }) => {
+bothWays("a mark links to its source, and the source back to the mark", {}, async ({ page }) => {
   await page.goto("/organizations/international-justice-mission");
   const mark = page.locator("sup.marks a").nth(3);
   const id = await mark.getAttribute("id");
@@ -28,15 +28,15 @@ bothWays("a mark leads to its source, and the source back to the mark", {}, asyn
   await until("the mark in view", () => isInView(mark), Boolean);
 });
 
-bothWays("every mark has its source, and every way back its mark", {}, async ({ page }) => {
+bothWays("every link within a profile has a target", {}, async ({ page }) => {
   await page.goto("/organizations/international-justice-mission");
   const dead = await page.locator('main a[href^="#"]').evaluateAll((links) => links
     .map((link) => link.getAttribute("href"))
     .filter((href) => !document.getElementById(href.slice(1))));
-  assert.deepEqual(dead, [], "links that lead nowhere");
+  assert.deepEqual(dead, [], "links without a target");
 });
 
-bothWays("the history of a profile is told", {}, async ({ page }) => {
+bothWays("a profile links to its history", {}, async ({ page }) => {
   await page.goto("/organizations/free-the-slaves");
   await page.getByRole("link", { name: /All versions/ }).click();
   await page.waitForURL("**/organizations/free-the-slaves/history");
@@ -48,15 +48,15 @@ bothWays("a profile can be cited", {}, async ({ page }) => {
   await page.goto("/organizations/free-the-slaves");
   const cite = page.locator("#cite");
   const text = await cite.evaluate((it) => it.textContent);
-  assert(text.includes(`${origin}/organizations/free-the-slaves`), `the citation has the address: ${text}`);
+  assert(text.includes(`${origin}/organizations/free-the-slaves`), `the citation has the URL: ${text}`);
   for (const format of Object.keys(MARKS)) {
     const link = cite.locator(`a[href$="format=${format}"]`).first();
-    const address = await link.getAttribute("href");
-    const answer = await fetch(server + address);
-    assert.equal(answer.status, 200, address);
-    // What is shown is what the file has; only the address differs, which is the one that was asked.
+    const path = await link.getAttribute("href");
+    const response = await fetch(server + path);
+    assert.equal(response.status, 200, path);
+    // The page shows the same text as the file, except for the host in the URL.
     const shown = await cite.locator("pre").filter({ hasText: MARKS[format] }).evaluate((it) => it.textContent);
-    const file = (await answer.text()).replaceAll(server, origin);
+    const file = (await response.text()).replaceAll(server, origin);
     assert.equal(plain(shown), plain(file), format);
   }
 });
@@ -70,7 +70,7 @@ bothWays("a profile can be printed", {}, async ({ page }) => {
   for (const left of ["#exit", "header nav", "footer"]) {
     assert(!await page.locator(left).isVisible(), `${left} is not`);
   }
-  // Paper cannot be followed: sources have their addresses beside.
-  const address = await page.locator("#source-1 a.out").first().evaluate((it) => [it.href, getComputedStyle(it, "::after").content]);
-  assert(address[1].includes("attr(href)") || address[1].includes(address[0]), address[1]);
+  // In print, sources show their URLs.
+  const link = await page.locator("#source-1 a.out").first().evaluate((it) => [it.href, getComputedStyle(it, "::after").content]);
+  assert(link[1].includes("attr(href)") || link[1].includes(link[0]), link[1]);
 });

@@ -1,4 +1,4 @@
-// The history of a profile that was edited: what changed is shown, line beside line.
+// The history of an edited profile shows the changes line by line.
 
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
@@ -13,7 +13,7 @@ before(async () => {
 }, { timeout: 90_000 });
 after(() => server?.end());
 
-bothWays("a version is shown beside the one before", () => ({ base: seen(server.url) }), async (visit) => {
+bothWays("a version is compared with the previous one", () => ({ base: seen(server.url) }), async (visit) => {
   const { page } = visit;
   const before = await (await fetch(`${server.url}/api/v1/organizations/unseen/revisions/1`)).json();
   const { founded } = before.profile ?? before.organization ?? before.data ?? before;
@@ -33,7 +33,7 @@ bothWays("a version is shown beside the one before", () => ({ base: seen(server.
   await page.getByText("This is the first version").waitFor();
 });
 
-bothWays("the page of a profile says which version it is", () => ({ base: seen(server.url) }), async (visit) => {
+bothWays("a profile shows its version", () => ({ base: seen(server.url) }), async (visit) => {
   await visit.open("/organizations/unseen");
   await visit.page.locator("#cite").getByText("This is version 2").waitFor();
 });

@@ -1,122 +1,122 @@
-//! Whatever happens between a server and its PostgreSQL: every question is
-//! answered in time and honestly, and nothing of it stays when it is over.
+//! Network faults between a server and its PostgreSQL: every request gets a correct response in
+//! time, and the server recovers completely.
 
 use std::collections::BTreeMap;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use self::proxy::Mode;
-use self::scene::{Asked, Scene, Seen};
-use crate::program::wait_for;
+use self::scene::{Observed, RequestKind, Scene};
+use crate::support::wait::wait_for;
 
 mod pipe;
 mod proxy;
 mod scene;
 mod upstream;
 
-/// How long any answer may take, with a margin for a busy machine.
-const ANSWERED_WITHIN: Duration = Duration::from_secs(3 + 1);
-/// After how long every answer says that the store is away.
-const SAID_WITHIN: Duration = Duration::from_secs(4 + 1);
-/// How long the trouble lasts.
-const LASTS: Duration = Duration::from_secs(9);
-/// How long healing may take, with a margin.
-const HEALED_WITHIN: Duration = Duration::from_secs(5 + 5);
-/// How many connections a server's pools have.
+/// Maximum response time, with a margin for a busy machine.
+const RESPONSE_LIMIT: Duration = Duration::from_secs(3 + 1);
+/// Maximum time until every response reports the outage.
+const REPORT_LIMIT: Duration = Duration::from_secs(4 + 1);
+/// Duration of the fault.
+const FAULT_DURATION: Duration = Duration::from_secs(9);
+/// Maximum time until the server has recovered, with a margin.
+const RECOVERY_LIMIT: Duration = Duration::from_secs(5 + 5);
+/// Number of connections in a server's pools.
 const CONNECTIONS: i64 = 6;
 
 #[test]
-fn a_database_that_refuses_connections_for_a_while_is_no_more_than_that() {
-    endure(Mode::Refuse);
+fn the_server_survives_refused_connections() {
+    assert_survives(Mode::Refuse);
 }
 
 #[test]
-fn connections_that_are_reset_are_made_anew() {
-    endure(Mode::Reset);
+fn the_server_survives_reset_connections() {
+    assert_survives(Mode::Reset);
 }
 
 #[test]
-fn a_black_hole_swallows_connections_and_not_the_server() {
-    endure(Mode::BlackHole);
+fn the_server_survives_a_black_hole() {
+    assert_survives(Mode::BlackHole);
 }
 
 #[test]
-fn two_seconds_each_way_are_too_many_and_nothing_breaks() {
-    endure(Mode::Slow);
+fn the_server_survives_a_latency_of_two_seconds() {
+    assert_survives(Mode::Slow);
 }
 
 #[test]
-fn a_link_of_a_kilobyte_a_second_holds_up_nobody_who_reads() {
-    endure(Mode::Trickle);
+fn the_server_survives_a_throughput_of_one_kilobyte_per_second() {
+    assert_survives(Mode::Trickle);
 }
 
 #[test]
-fn connections_of_which_only_this_end_is_open_are_given_up() {
-    endure(Mode::HalfOpen);
+fn the_server_survives_half_open_connections() {
+    assert_survives(Mode::HalfOpen);
 }
 
-#[expect(clippy::print_stdout, reason = "what was measured, and what was not, is worth reading")]
-fn endure(mode: Mode) {
-    let Some(scene) = Scene::set() else {
+#[expect(clippy::print_stdout, reason = "shows the measurements, or that the test was skipped")]
+fn assert_survives(mode: Mode) {
+    let Some(scene) = Scene::new() else {
         println!("NOT TESTED: {mode:?} needs a PostgreSQL in TEST_DATABASE_URL");
         return;
     };
     let mut begun = Instant::now();
     let seen = scene.watch(|| {
-        wait_for(HEALED_WITHIN, "a first write", || scene.write().answer.status == 201);
+        wait_for(RECOVERY_LIMIT, "a first write", || scene.write().response.status == 201);
         begun = Instant::now();
         scene.proxy.switch(mode);
-        // The trouble itself, as long as it lasts.
-        thread::sleep(LASTS);
+        // The fault has a fixed duration.
+        thread::sleep(FAULT_DURATION);
     });
-    let took = scene.heal(HEALED_WITHIN);
-    println!("{mode:?}: healed in {took:?}; {}", summary(&seen, begun));
-    assert_answers(&seen);
+    let took = scene.recover(RECOVERY_LIMIT);
+    println!("{mode:?}: recovered in {took:?}; {}", summary(&seen, begun));
+    assert_responses(&seen);
     if mode.cuts_off() {
-        assert_said(&seen, begun);
+        assert_outage_reported(&seen, begun);
     }
     for _ in 0..20 {
         let written = scene.write();
-        assert_eq!(written.answer.status, 201, "{written:?}");
+        assert_eq!(written.response.status, 201, "{written:?}");
     }
-    wait_for(HEALED_WITHIN, "connections to be closed", || scene.connections() <= CONNECTIONS);
+    wait_for(RECOVERY_LIMIT, "connections to be closed", || scene.connections() <= CONNECTIONS);
     let said = scene.server.stderr();
     assert!(!said.contains("panicked") && !said.contains("a request failed"), "{said}");
     scene.server.stop();
 }
 
-/// Every answer is in time, and one that was promised.
-fn assert_answers(seen: &[Seen]) {
+/// Asserts that every response came in time with an expected status.
+fn assert_responses(seen: &[Observed]) {
     for one in seen {
-        assert!(one.took < ANSWERED_WITHIN, "{one:?}");
-        match (one.asked, one.answer.status) {
-            (Asked::Read | Asked::History, 200) | (Asked::Write, 201) => {}
-            (Asked::History | Asked::Write, 503) => {
-                assert!(one.answer.header("retry-after").is_some(), "{one:?}");
+        assert!(one.took < RESPONSE_LIMIT, "{one:?}");
+        match (one.kind, one.response.status) {
+            (RequestKind::Read | RequestKind::History, 200) | (RequestKind::Write, 201) => {}
+            (RequestKind::History | RequestKind::Write, 503) => {
+                assert!(one.response.header("retry-after").is_some(), "{one:?}");
             }
             _ => panic!("{one:?}"),
         }
     }
 }
 
-/// Once it has lasted, every answer says so.
-fn assert_said(seen: &[Seen], begun: Instant) {
-    let late: Vec<&Seen> = seen
+/// Asserts that reads report the outage, once it has lasted long enough.
+fn assert_outage_reported(seen: &[Observed], begun: Instant) {
+    let late: Vec<&Observed> = seen
         .iter()
-        .filter(|one| one.at > begun + SAID_WITHIN && one.at < begun + LASTS)
-        .filter(|one| one.asked == Asked::Read)
+        .filter(|one| one.at > begun + REPORT_LIMIT && one.at < begun + FAULT_DURATION)
+        .filter(|one| one.kind == RequestKind::Read)
         .collect();
     assert!(!late.is_empty());
     for one in late {
-        assert!(one.is_degraded(), "{:?} after it began: {one:?}", one.at - begun);
+        assert!(one.is_degraded(), "{:?} after the start: {one:?}", one.at - begun);
     }
 }
 
-/// How many were answered how, from when it began, and the longest wait.
-fn summary(seen: &[Seen], begun: Instant) -> String {
+/// Number of responses by kind and status since the start, and the longest response time.
+fn summary(seen: &[Observed], begun: Instant) -> String {
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for one in seen.iter().filter(|one| one.at > begun) {
-        *counts.entry(format!("{:?} {}", one.asked, one.answer.status)).or_default() += 1;
+        *counts.entry(format!("{:?} {}", one.kind, one.response.status)).or_default() += 1;
     }
     let longest = seen.iter().map(|one| one.took).max().unwrap();
     format!("{counts:?}, longest {longest:?}")

@@ -9,30 +9,30 @@ use super::proxy::Mode;
 use super::upstream::Wire;
 
 const LATENCY: Duration = Duration::from_secs(2);
-/// How many bytes trickle through in a second.
-const A_SECOND: f64 = 1000.0;
+/// Throughput in bytes per second.
+const BYTES_PER_SECOND: f64 = 1000.0;
 
-/// Both ends, and what is under way between them.
+/// Both ends, and the bytes in flight between them.
 pub struct Pipe {
     pub client: TcpStream,
-    /// `None` once the database's end is closed and the client is not told.
+    /// `None` once the database's end is closed without closing the client's.
     server: Option<Box<dyn Wire>>,
     to_server: Queue,
     to_client: Queue,
-    /// Something was swallowed: nothing that comes after would make sense.
+    /// True once bytes were dropped, after which nothing is forwarded.
     is_lost: bool,
 }
 
-/// What is under way in one direction, and when it may arrive.
+/// The bytes in flight in one direction, and when they are due.
 struct Queue {
     chunks: VecDeque<(Instant, Vec<u8>)>,
-    /// How many bytes may trickle by now, and since when that is counted.
+    /// Number of bytes that may pass now, and the time of its last update.
     allowance: f64,
     counted: Instant,
 }
 
-/// What came of an end.
-enum Came {
+/// Result of a read without blocking.
+enum ReadResult {
     Bytes(Vec<u8>),
     Nothing,
     End,
@@ -46,7 +46,7 @@ impl Pipe {
         Self { client, server, to_server: Queue::new(), to_client: Queue::new(), is_lost }
     }
 
-    /// Moves what can be moved. False where the connection has ended.
+    /// Forwards the bytes that are due. Returns false if the connection has ended.
     pub fn step(&mut self, mode: Mode) -> bool {
         match mode {
             Mode::Refuse | Mode::Reset => return false,
@@ -56,25 +56,25 @@ impl Pipe {
             }
             _ => {}
         }
-        let from_client = came(&mut self.client);
+        let from_client = read_available(&mut self.client);
         let from_server = match &mut self.server {
-            Some(server) => came(server),
-            None => Came::Nothing,
+            Some(server) => read_available(server),
+            None => ReadResult::Nothing,
         };
-        // Not even an end is told through a black hole.
-        let is_told = mode != Mode::BlackHole;
+        // A black hole does not forward the end of a connection either.
+        let forwards = mode != Mode::BlackHole;
         let delay = if mode == Mode::Slow { LATENCY } else { Duration::ZERO };
         for (came, queue) in
             [(from_client, &mut self.to_server), (from_server, &mut self.to_client)]
         {
             match came {
-                Came::End if is_told => return false,
-                Came::Bytes(_) if !is_told || self.is_lost => self.is_lost = true,
-                Came::Bytes(bytes) => queue.chunks.push_back((Instant::now() + delay, bytes)),
-                Came::End | Came::Nothing => {}
+                ReadResult::End if forwards => return false,
+                ReadResult::Bytes(_) if !forwards || self.is_lost => self.is_lost = true,
+                ReadResult::Bytes(bytes) => queue.chunks.push_back((Instant::now() + delay, bytes)),
+                ReadResult::End | ReadResult::Nothing => {}
             }
         }
-        if self.is_lost || !is_told {
+        if self.is_lost || !forwards {
             return true;
         }
         let server = self.server.as_mut().unwrap();
@@ -87,12 +87,12 @@ impl Queue {
         Self { chunks: VecDeque::new(), allowance: 0.0, counted: Instant::now() }
     }
 
-    /// Writes what may arrive by now. False where nobody takes it.
+    /// Writes the chunks that are due. Returns false if the receiver has closed the connection.
     fn flush(&mut self, mode: Mode, to: &mut impl Write) -> bool {
         let now = Instant::now();
-        let gained = now.duration_since(self.counted).as_secs_f64() * A_SECOND;
+        let gained = now.duration_since(self.counted).as_secs_f64() * BYTES_PER_SECOND;
         self.counted = now;
-        self.allowance = (self.allowance + gained).min(A_SECOND / 10.0);
+        self.allowance = (self.allowance + gained).min(BYTES_PER_SECOND / 10.0);
         while let Some((due, chunk)) = self.chunks.front_mut() {
             if mode == Mode::Slow && *due > now {
                 return true;
@@ -117,15 +117,15 @@ impl Queue {
     }
 }
 
-fn came(from: &mut impl Read) -> Came {
+fn read_available(from: &mut impl Read) -> ReadResult {
     let mut bytes = vec![0; 1 << 16];
     match from.read(&mut bytes) {
-        Ok(0) => Came::End,
+        Ok(0) => ReadResult::End,
         Ok(length) => {
             bytes.truncate(length);
-            Came::Bytes(bytes)
+            ReadResult::Bytes(bytes)
         }
-        Err(err) if err.kind() == ErrorKind::WouldBlock => Came::Nothing,
-        Err(_) => Came::End,
+        Err(err) if err.kind() == ErrorKind::WouldBlock => ReadResult::Nothing,
+        Err(_) => ReadResult::End,
     }
 }

@@ -1,5 +1,4 @@
-//! What stands between a server and its PostgreSQL, and can fail in every way
-//! that a network can.
+//! A proxy between a server and its PostgreSQL that simulates network faults.
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener, TcpStream};
@@ -13,51 +12,51 @@ use socket2::{Domain, SockRef, Socket, Type};
 use super::pipe::Pipe;
 use super::upstream::Upstream;
 
-/// How it fails.
+/// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
-    /// It does not.
+    /// No fault.
     Pass,
-    /// Nobody listens any more, and what was open is closed.
+    /// New connections are refused, and open ones are closed.
     Refuse,
-    /// What is open is reset, and whatever comes.
+    /// Open and new connections are reset.
     Reset,
-    /// All is accepted and read, and nothing comes out, of this connection ever again.
+    /// Connections are accepted and bytes read, but nothing is forwarded on them, even later.
     BlackHole,
-    /// Everything takes two seconds, each way.
+    /// A latency of two seconds in each direction.
     Slow,
-    /// A thousand bytes a second pass, each way.
+    /// A throughput of 1000 bytes per second in each direction.
     Trickle,
-    /// The database's end is closed, and the server is never told.
+    /// The database's end is closed, but the server's end stays open.
     HalfOpen,
 }
 
 impl Mode {
-    /// Whether nothing at all gets through.
+    /// True if no bytes get through.
     pub fn cuts_off(self) -> bool {
         matches!(self, Self::Refuse | Self::Reset | Self::BlackHole | Self::HalfOpen)
     }
 }
 
-/// What its threads look at.
+/// State that the threads share.
 struct Shared {
     mode: Mutex<Mode>,
     is_over: AtomicBool,
     upstream: Upstream,
 }
 
-/// A proxy that listens until it is dropped.
+/// A proxy that runs until it is dropped.
 pub struct Proxy {
     pub address: SocketAddr,
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
-    /// Bound and never listening: it keeps the port while nobody else does.
+    /// Bound but not listening: it reserves the port while the listener is closed.
     _held: Socket,
 }
 
 impl Proxy {
     pub fn start(upstream: Upstream) -> Self {
-        let held = bound("127.0.0.1:0".parse().unwrap());
+        let held = bind("127.0.0.1:0".parse().unwrap());
         let address = held.local_addr().unwrap().as_socket().unwrap();
         let mode = Mutex::new(Mode::Pass);
         let shared = Arc::new(Shared { mode, is_over: AtomicBool::new(false), upstream });
@@ -75,12 +74,12 @@ impl Proxy {
 impl Drop for Proxy {
     fn drop(&mut self) {
         self.shared.is_over.store(true, Ordering::SeqCst);
-        // What went wrong in it has failed the test by silence already.
+        // If the thread panicked, the test has failed already.
         let _ = self.thread.take().unwrap().join();
     }
 }
 
-fn bound(address: SocketAddr) -> Socket {
+fn bind(address: SocketAddr) -> Socket {
     let socket = Socket::new(Domain::IPV4, Type::STREAM, None).unwrap();
     socket.set_reuse_address(true).unwrap();
     socket.bind(&address.into()).unwrap();
@@ -88,7 +87,7 @@ fn bound(address: SocketAddr) -> Socket {
 }
 
 fn listen(address: SocketAddr) -> TcpListener {
-    let socket = bound(address);
+    let socket = bind(address);
     socket.listen(64).unwrap();
     socket.set_nonblocking(true).unwrap();
     socket.into()
@@ -102,7 +101,7 @@ fn accept(address: SocketAddr, listener: TcpListener, shared: &Arc<Shared>) {
             listener = None;
         } else {
             match listener.get_or_insert_with(|| listen(address)).accept() {
-                Ok((client, _)) => meet(client, mode, shared),
+                Ok((client, _)) => handle(client, mode, shared),
                 Err(err) => assert_eq!(err.kind(), ErrorKind::WouldBlock, "{err}"),
             }
         }
@@ -110,7 +109,7 @@ fn accept(address: SocketAddr, listener: TcpListener, shared: &Arc<Shared>) {
     }
 }
 
-fn meet(client: TcpStream, mode: Mode, shared: &Arc<Shared>) {
+fn handle(client: TcpStream, mode: Mode, shared: &Arc<Shared>) {
     if mode == Mode::Reset {
         return reset(&client);
     }
@@ -131,7 +130,7 @@ fn meet(client: TcpStream, mode: Mode, shared: &Arc<Shared>) {
     });
 }
 
-/// Closing it says RST then, and not FIN.
+/// Makes closing the connection send RST instead of FIN.
 fn reset(client: &TcpStream) {
     SockRef::from(client).set_linger(Some(Duration::ZERO)).unwrap();
 }

@@ -1,4 +1,4 @@
-//! A server behind a proxy, while clients read and write without pause.
+//! A server behind a proxy, and clients that read and write continuously.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -12,42 +12,43 @@ use super::proxy::{Mode, Proxy};
 use super::upstream::{Upstream, url_through};
 use crate::keys;
 use crate::kill::profile::stamped;
-use crate::program::{Answer, Place, Server, wait_for};
+use crate::program::{Place, Response, Server};
+use crate::support::wait::wait_for;
 
-/// What the catalog answers, whatever the store does.
+/// Paths that the catalog serves without the store.
 const READS: [&str; 4] = [
     "/api/v1/organizations/a21",
     "/api/v1/organizations?focus_area=forced-labour",
     "/api/v1/organizations?q=children",
     "/api/v1/statistics",
 ];
-/// What only the store knows.
+/// A path that needs the store.
 const HISTORY: &str = "/api/v1/organizations/a21/revisions";
 
-/// What was asked.
+/// The kind of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum RequestKind {
     Read,
     History,
     Write,
 }
 
-/// One answer, and when it was asked for.
+/// A response, and when its request was sent.
 #[derive(Debug)]
-pub struct Seen {
-    pub asked: Asked,
+pub struct Observed {
+    pub kind: RequestKind,
     pub at: Instant,
     pub took: Duration,
-    pub answer: Answer,
+    pub response: Response,
 }
 
-impl Seen {
+impl Observed {
     pub fn is_degraded(&self) -> bool {
-        self.answer.header("x-degraded").is_some()
+        self.response.header("x-degraded").is_some()
     }
 }
 
-/// A server that reaches PostgreSQL through a proxy alone.
+/// A server that reaches PostgreSQL only through the proxy.
 pub struct Scene {
     pub server: Server,
     pub proxy: Proxy,
@@ -58,73 +59,73 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// `None` where the tests have no PostgreSQL.
-    pub fn set() -> Option<Self> {
+    /// `None` if the tests run on SQLite.
+    pub fn new() -> Option<Self> {
         let place = Place::new();
         if !place.database.is_postgres() {
             return None;
         }
-        assert_eq!(place.load(&crate::program::seed_data(), &[]).code, Some(0));
+        assert_eq!(place.load(&crate::support::profiles::seed_data(), &[]).code, Some(0));
         let key = keys::create(&place, "chaos", "editor");
         let url = place.database.url();
-        let proxy = Proxy::start(Upstream::of(url));
+        let proxy = Proxy::start(Upstream::parse(url));
         let name = format!("chaos_{}", proxy.address.port());
         let through = url_through(url, proxy.address, &name);
         let server = Server::start(place.program(["serve"]).env("DATABASE_URL", through));
         Some(Self { server, proxy, place, name, key, stamp: AtomicUsize::new(0) })
     }
 
-    /// Asks without pause while `during` runs: what was answered.
-    pub fn watch(&self, during: impl FnOnce()) -> Vec<Seen> {
+    /// Sends requests continuously while `during` runs; returns the responses.
+    pub fn watch(&self, during: impl FnOnce()) -> Vec<Observed> {
         let (seen, is_over) = (Mutex::new(Vec::new()), AtomicBool::new(false));
-        let until_over = |ask: &dyn Fn() -> Seen| {
+        let until_over = |send: &dyn Fn() -> Observed| {
             while !is_over.load(Ordering::SeqCst) {
-                let one = ask();
+                let one = send();
                 seen.lock().unwrap().push(one);
-                // As clients do, who have something else to do as well.
+                // Real clients pause between requests too.
                 thread::sleep(Duration::from_millis(20));
             }
         };
         thread::scope(|scope| {
             for path in READS {
-                scope.spawn(move || until_over(&|| self.read(Asked::Read, path)));
+                scope.spawn(move || until_over(&|| self.read(RequestKind::Read, path)));
             }
             for _ in 0..2 {
-                scope.spawn(|| until_over(&|| self.read(Asked::History, HISTORY)));
+                scope.spawn(|| until_over(&|| self.read(RequestKind::History, HISTORY)));
                 scope.spawn(|| until_over(&|| self.write()));
             }
-            // Also when it fails, they must end.
-            let _over = Over(&is_over);
+            // Ends the clients even if `during` panics.
+            let _over = SetOnDrop(&is_over);
             during();
         });
         seen.into_inner().unwrap()
     }
 
-    fn read(&self, asked: Asked, path: &str) -> Seen {
-        timed(asked, || self.server.get(path))
+    fn read(&self, kind: RequestKind, path: &str) -> Observed {
+        timed(kind, || self.server.get(path))
     }
 
-    /// Adds an organization that is not there yet.
-    pub fn write(&self) -> Seen {
+    /// Creates an organization with a new slug.
+    pub fn write(&self) -> Observed {
         let stamp = self.stamp.fetch_add(1, Ordering::SeqCst);
         let slug = format!("chaos-{stamp}");
         let bearer = format!("Bearer {}", self.key);
         let headers = [("Authorization", &*bearer), ("Content-Type", "application/json")];
         let profile = stamped(&slug, stamp, &slug);
-        timed(Asked::Write, || {
+        timed(RequestKind::Write, || {
             self.server.send("POST", "/api/v1/organizations", &headers, &profile)
         })
     }
 
-    /// Waits until all is as if nothing had been: how long that took.
-    pub fn heal(&self, limit: Duration) -> Duration {
+    /// Ends the fault and waits until the server has recovered; returns the time it took.
+    pub fn recover(&self, limit: Duration) -> Duration {
         self.proxy.switch(Mode::Pass);
         let begun = Instant::now();
-        wait_for(limit, "the server to heal", || {
-            let (written, read) = (self.write(), self.read(Asked::History, HISTORY));
+        wait_for(limit, "the server to recover", || {
+            let (written, read) = (self.write(), self.read(RequestKind::History, HISTORY));
             let ready = self.server.get("/readyz");
-            written.answer.status == 201
-                && read.answer.status == 200
+            written.response.status == 201
+                && read.response.status == 200
                 && !read.is_degraded()
                 && ready.status == 200
                 && ready.json()["status"] == "ready"
@@ -132,7 +133,7 @@ impl Scene {
         begun.elapsed()
     }
 
-    /// How many connections PostgreSQL has of this server.
+    /// Number of connections from this server in PostgreSQL.
     pub fn connections(&self) -> i64 {
         #[derive(QueryableByName)]
         struct Count {
@@ -146,17 +147,17 @@ impl Scene {
     }
 }
 
-/// Says that it is over, at its end.
-struct Over<'a>(&'a AtomicBool);
+/// Sets the flag when dropped.
+struct SetOnDrop<'a>(&'a AtomicBool);
 
-impl Drop for Over<'_> {
+impl Drop for SetOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }
 
-fn timed(asked: Asked, ask: impl FnOnce() -> Answer) -> Seen {
+fn timed(kind: RequestKind, send: impl FnOnce() -> Response) -> Observed {
     let at = Instant::now();
-    let answer = ask();
-    Seen { asked, at, took: at.elapsed(), answer }
+    let response = send();
+    Observed { kind, at, took: at.elapsed(), response }
 }

@@ -1,15 +1,15 @@
-//! The PostgreSQL of the tests, and how to reach it through a proxy.
+//! The address of the PostgreSQL of the tests, directly and through the proxy.
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::net::UnixStream;
 
-/// A connection to PostgreSQL of either kind.
+/// A connection to PostgreSQL over a socket file or TCP.
 pub trait Wire: Read + Write + Send {}
 
 impl<T: Read + Write + Send> Wire for T {}
 
-/// Where PostgreSQL is: the path of a socket, or host and port.
+/// The address of PostgreSQL: the path of a socket, or host and port.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Upstream {
     Socket(String),
@@ -17,9 +17,9 @@ pub enum Upstream {
 }
 
 impl Upstream {
-    /// Of a `postgres://…` URL.
-    pub fn of(url: &str) -> Self {
-        let parts = Parts::of(url);
+    /// Parses a `postgres://…` URL.
+    pub fn parse(url: &str) -> Self {
+        let parts = Parts::parse(url);
         let named = |name: &str| {
             let pair = parts.parameters.iter().find(|(key, _)| *key == name);
             pair.map(|(_, value)| value.replace("%2F", "/").replace("%2f", "/"))
@@ -53,16 +53,16 @@ impl Upstream {
     }
 }
 
-/// The same database at another address; its connections bear a name.
+/// The same database at another host and port, with an application name.
 pub fn url_through(url: &str, address: SocketAddr, name: &str) -> String {
-    let parts = Parts::of(url);
+    let parts = Parts::parse(url);
     let kept = parts.parameters.iter().filter(|(key, _)| !matches!(*key, "host" | "port"));
     let kept: String = kept.map(|(key, value)| format!("&{key}={value}")).collect();
     let Parts { user, database, .. } = parts;
     format!("postgres://{user}@{address}/{database}?application_name={name}{kept}")
 }
 
-/// A URL in pieces.
+/// The parts of a URL.
 struct Parts<'a> {
     user: &'a str,
     place: &'a str,
@@ -71,7 +71,7 @@ struct Parts<'a> {
 }
 
 impl<'a> Parts<'a> {
-    fn of(url: &'a str) -> Self {
+    fn parse(url: &'a str) -> Self {
         let (_, rest) = url.split_once("://").unwrap();
         let (place, query) = rest.split_once('?').unwrap_or((rest, ""));
         let (authority, database) = place.split_once('/').unwrap();
@@ -82,13 +82,13 @@ impl<'a> Parts<'a> {
 }
 
 #[test]
-fn a_url_leads_through_the_proxy_to_where_it_led_before() {
+fn a_url_through_the_proxy_names_the_same_database() {
     let url = "postgres://u:p@/d?host=/tmp/x&options=--search_path%3Dt";
-    assert_eq!(Upstream::of(url), Upstream::Socket("/tmp/x/.s.PGSQL.5432".to_owned()));
+    assert_eq!(Upstream::parse(url), Upstream::Socket("/tmp/x/.s.PGSQL.5432".to_owned()));
     assert_eq!(
         url_through(url, "127.0.0.1:9".parse().unwrap(), "n"),
         "postgres://u:p@127.0.0.1:9/d?application_name=n&options=--search_path%3Dt"
     );
     let url = "postgres://u@h:5433/d";
-    assert_eq!(Upstream::of(url), Upstream::Port("h:5433".to_owned()));
+    assert_eq!(Upstream::parse(url), Upstream::Port("h:5433".to_owned()));
 }

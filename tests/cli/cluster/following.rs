@@ -1,4 +1,4 @@
-//! Who writes on one node reads it on another, whatever else is going on.
+//! A write on one node is readable on another one, also under load.
 
 use std::time::Instant;
 
@@ -12,7 +12,7 @@ const WRITES: usize = 100;
 
 #[test]
 #[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
-fn who_writes_under_load_reads_it_on_every_other_node() {
+fn a_write_under_load_is_readable_on_every_other_node() {
     let cluster = Cluster::start(&[]);
     let key = cluster.key();
     let open = |key| cluster.nodes.iter().map(move |node| Connection::open(*node, key).unwrap());
@@ -26,7 +26,7 @@ fn who_writes_under_load_reads_it_on_every_other_node() {
             let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
             let path = "/api/v1/organizations/a21";
             let body = json!({"acronym": acronym}).to_string();
-            let written = writers[writer].ask("PATCH", path, &headers, &body).unwrap();
+            let written = writers[writer].request("PATCH", path, &headers, &body).unwrap();
             assert_eq!(written.status, 200, "{written:?}");
             let change = written.header("x-change").unwrap();
 
@@ -40,7 +40,7 @@ fn who_writes_under_load_reads_it_on_every_other_node() {
     });
     waits.sort_unstable();
     println!(
-        "{WRITES} writes read on another node beside {} others: median {:?}, worst {:?}",
+        "{WRITES} writes read on another node, with {} other writes: median {:?}, worst {:?}",
         traffic.acknowledged().len(),
         waits[WRITES / 2],
         waits[WRITES - 1]

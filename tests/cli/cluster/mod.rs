@@ -1,14 +1,13 @@
-//! Several nodes on PostgreSQL with a standby: what readers and editors see while a database,
-//! or a node, goes and comes.
+//! Several nodes on PostgreSQL with a standby: readers and editors while a database or a node
+//! stops and returns.
 //!
-//! They need PostgreSQL's server programs and nginx, start clusters by `scripts/cluster`, and take
-//! no notice of `TEST_DATABASE_URL`. So a plain run leaves them out, and says so;
-//! `scripts/test` runs them once, as `cargo test --test cli -- --ignored cluster::` does.
-//! `FAILOVERS` is how often a primary goes.
+//! These tests need PostgreSQL's server programs and nginx, start clusters with `scripts/cluster`,
+//! and ignore `TEST_DATABASE_URL`. A plain run skips them. `scripts/test` runs them once; so does
+//! `cargo test --test cli -- --ignored cluster::`. `FAILOVERS` sets the number of outages.
 
 use std::time::Duration;
 
-use crate::counts::count;
+use crate::support::case_count;
 
 mod failover;
 mod following;
@@ -17,13 +16,13 @@ mod rolling;
 mod start;
 mod traffic;
 
-/// How long any answer may take: three seconds, and a little for a busy machine.
-const ANSWERED_WITHIN: Duration = Duration::from_millis(3800);
-/// How long after a primary is there writes may still be refused. Five seconds are wanted; an
-/// unoptimized server on a busy machine is given more.
-const HEALED_WITHIN: Duration = Duration::from_secs(if cfg!(debug_assertions) { 15 } else { 5 });
+/// Maximum response time: three seconds, and a margin for a busy machine.
+const RESPONSE_LIMIT: Duration = Duration::from_millis(3800);
+/// Maximum time from the return of a primary until writes succeed: five seconds, and longer for an
+/// unoptimized server on a busy machine.
+const RECOVERY_LIMIT: Duration = Duration::from_secs(if cfg!(debug_assertions) { 15 } else { 5 });
 
-/// How often a primary goes, or the nodes are restarted.
-fn times(usual: usize, nightly: usize) -> usize {
-    count("FAILOVERS", usual, nightly)
+/// Number of outages or of restarts.
+fn repetitions(usual: usize, nightly: usize) -> usize {
+    case_count("FAILOVERS", usual, nightly)
 }

@@ -1,4 +1,4 @@
-//! A cluster that `scripts/cluster` started, until it is dropped.
+//! A cluster that `scripts/cluster` starts, and that runs until it is dropped.
 
 use std::fs;
 use std::net::SocketAddr;
@@ -11,15 +11,16 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::kill::wire::{Connection, Reply};
-use crate::program::{BINARY, PATIENCE, VARIABLES, run, wait_for};
+use crate::program::{BINARY, TIME_LIMIT, VARIABLES, run};
+use crate::support::wait::wait_for;
 
 pub struct Cluster {
     process: Child,
-    /// Its end is what ends the cluster, also where this process is killed.
+    /// Closing it stops the cluster, even if this process is killed.
     stdin: Option<ChildStdin>,
     folder: PathBuf,
     _around: TempDir,
-    /// Where each node listens.
+    /// Host and port of each node.
     pub nodes: Vec<SocketAddr>,
 }
 
@@ -30,10 +31,10 @@ struct Line {
 }
 
 impl Cluster {
-    /// Starts it with these options, and waits until every node is ready.
+    /// Starts a cluster with these options, and waits until every node is ready.
     pub fn start(options: &[&str]) -> Self {
-        // Not in TMPDIR: the path of a socket has at most 107 bytes, and PostgreSQL's user must
-        // get through.
+        // Not in TMPDIR: the path of a socket has at most 107 bytes, and PostgreSQL's user needs
+        // access.
         let around = tempfile::Builder::new().prefix("cluster-").tempdir_in("/tmp").unwrap();
         let open = std::os::unix::fs::PermissionsExt::from_mode(0o755);
         fs::set_permissions(around.path(), open).unwrap();
@@ -42,7 +43,7 @@ impl Cluster {
         command.arg("--folder").arg(&folder).args(options);
         let mut process = command.stdin(Stdio::piped()).stdout(Stdio::null()).spawn().unwrap();
         let stdin = process.stdin.take();
-        wait_for(2 * PATIENCE, "the cluster to run", || {
+        wait_for(2 * TIME_LIMIT, "the cluster to run", || {
             assert!(process.try_wait().unwrap().is_none(), "the cluster ended");
             folder.join("running").exists()
         });
@@ -61,18 +62,18 @@ impl Cluster {
         self.folder.join(format!("node-{number}"))
     }
 
-    /// What a node, counted from 1, has logged.
+    /// The log of a node, counted from 1.
     pub fn log(&self, number: usize) -> String {
         fs::read_to_string(self.node_folder(number).join("log")).unwrap()
     }
 
-    /// A command of the script, which must succeed.
+    /// Runs a command of the script, which must succeed.
     pub fn control(&self, arguments: &[&str]) {
         let done = run(script(arguments).arg("--folder").arg(&self.folder));
         assert_eq!(done.code, Some(0), "{arguments:?}: {done:?}");
     }
 
-    /// A new key for editing.
+    /// Creates an editor's key.
     pub fn key(&self) -> String {
         let mut command = Command::new(BINARY);
         command.args(["keys", "create", "--name", "cluster", "--role", "editor"]);
@@ -81,7 +82,7 @@ impl Cluster {
         made.last_line().to_owned()
     }
 
-    /// Both databases, of which the one that takes writes is meant.
+    /// Names both databases; libpq connects to the one that accepts writes.
     fn database_url(&self) -> String {
         let socket = self.folder.join("socket");
         let socket = socket.display();
@@ -91,22 +92,22 @@ impl Cluster {
         )
     }
 
-    /// What a query answers at the primary, which has one column of text, called `line`.
+    /// The result of a query on the primary with one text column, called `line`.
     pub fn lines(&self, query: &str) -> Vec<String> {
         let mut primary = PgConnection::establish(&self.database_url()).unwrap();
         let lines: Vec<Line> = sql_query(query).load(&mut primary).unwrap();
         lines.into_iter().map(|it| it.line).collect()
     }
 
-    /// What each node says at `/readyz`.
+    /// The `/readyz` response of each node.
     pub fn readiness(&self) -> Vec<(u16, Value)> {
         let asked = self.nodes.iter().map(|node| get(*node, "/readyz"));
         asked.map(|reply| (reply.status, reply.json())).collect()
     }
 
-    /// Waits until every node says this of itself.
+    /// Waits until every node reports this status.
     pub fn wait_until_all(&self, status: &str) {
-        wait_for(PATIENCE, &format!("every node to be {status}"), || {
+        wait_for(TIME_LIMIT, &format!("every node to be {status}"), || {
             self.readiness().iter().all(|(code, body)| *code == 200 && body["status"] == status)
         });
     }
@@ -115,12 +116,12 @@ impl Cluster {
 impl Drop for Cluster {
     fn drop(&mut self) {
         drop(self.stdin.take());
-        // It ends what it has started; what it returns is of no interest any more.
+        // The script stops everything it started; its exit code does not matter here.
         let _ = self.process.wait();
     }
 }
 
-/// Asks once, on a connection of its own.
+/// Sends one request on a new connection.
 pub fn get(node: SocketAddr, path: &str) -> Reply {
     Connection::open(node, None).and_then(|mut it| it.get(path)).unwrap()
 }
@@ -129,8 +130,7 @@ fn address(file: &Path) -> SocketAddr {
     fs::read_to_string(file).unwrap().trim().parse().unwrap()
 }
 
-/// `scripts/cluster`, and nothing of this process's environment that a node would take for an
-/// option.
+/// `scripts/cluster` without the environment variables that set options of a node.
 fn script(arguments: &[&str]) -> Command {
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("scripts/cluster");
     let mut command = Command::new(script);

@@ -1,18 +1,22 @@
-//! All nodes restarted behind nginx, one after another.
+//! A rolling restart of all nodes behind nginx.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use super::repetitions;
 use super::rig::Cluster;
-use super::times;
-use super::traffic::Over;
+use super::traffic::SetOnDrop;
 use crate::kill::profile::stamped;
 use crate::kill::wire::Connection;
-use crate::program::{PATIENCE, wait_for};
+use crate::program::TIME_LIMIT;
+use crate::support::wait::wait_for;
 
-/// The `fail_timeout` of `docs/nginx.conf`, and a little.
-const LEFT_OUT: Duration = Duration::from_millis(2300);
+/// Pause between two requests of a client, which leaves processor time for the restarts.
+const PAUSE: Duration = Duration::from_millis(2);
+
+/// The `fail_timeout` of `docs/nginx.conf`, and a margin.
+const SKIPPED_FOR: Duration = Duration::from_millis(2300);
 
 #[test]
 #[ignore = "needs PostgreSQL's server programs and nginx: scripts/test runs it"]
@@ -31,20 +35,20 @@ fn a_rolling_restart_behind_nginx_fails_no_request() {
                 _ => read(cluster, is_over, reads),
             });
         }
-        let over = Over(&is_over);
-        let rounds = times(7, 67);
+        let over = SetOnDrop(&is_over);
+        let rounds = repetitions(7, 67);
         for number in (0..rounds).flat_map(|_| 1..=cluster.nodes.len()) {
             let had = (reads.load(Ordering::SeqCst), writes.load(Ordering::SeqCst));
-            wait_for(PATIENCE, "some requests between two restarts", || {
+            wait_for(TIME_LIMIT, "some requests between two restarts", || {
                 reads.load(Ordering::SeqCst) > had.0 + 50
                     && writes.load(Ordering::SeqCst) > had.1 + 5
             });
             let begun = Instant::now();
             cluster.control(&["restart-node", &number.to_string()]);
             took.push(begun.elapsed());
-            // Until nginx asks it again: a node that refused is left out for that long, and
-            // with all of them left out there would be nobody to ask.
-            thread::sleep(LEFT_OUT);
+            // Waits until nginx uses the node again: nginx skips a node that refused a
+            // connection, and must not skip all of them at once.
+            thread::sleep(SKIPPED_FOR);
         }
         drop(over);
     });
@@ -67,12 +71,13 @@ fn read(cluster: &Cluster, is_over: &AtomicBool, count: &AtomicUsize) {
         }
         let reply = connection.get(path).unwrap();
         assert_eq!(reply.status, 200, "{reply:?}");
-        renew(cluster, &mut connection, None, reply.header("connection"));
+        reconnect_if_closed(cluster, &mut connection, None, reply.header("connection"));
         count.fetch_add(1, Ordering::SeqCst);
+        thread::sleep(PAUSE);
     }
 }
 
-/// Writes an organization whole, again and again: that can be repeated, and nginx does.
+/// Replaces an organization repeatedly. PUT is idempotent, so nginx retries it on another node.
 fn put(cluster: &Cluster, key: &str, is_over: &AtomicBool, count: &AtomicUsize) {
     let mut connection = Connection::open(cluster.nginx(), Some(key)).unwrap();
     for stamp in 0.. {
@@ -83,16 +88,21 @@ fn put(cluster: &Cluster, key: &str, is_over: &AtomicBool, count: &AtomicUsize) 
         headers.push(if stamp == 0 { ("If-None-Match", "*") } else { ("If-Match", "*") });
         let body = stamped("rolling", stamp, "rolling").to_string();
         let reply =
-            connection.ask("PUT", "/api/v1/organizations/rolling", &headers, &body).unwrap();
+            connection.request("PUT", "/api/v1/organizations/rolling", &headers, &body).unwrap();
         assert!(matches!(reply.status, 200 | 201), "{reply:?}");
         assert_eq!(reply.json()["acronym"], format!("S{stamp}"));
-        renew(cluster, &mut connection, Some(key), reply.header("connection"));
+        reconnect_if_closed(cluster, &mut connection, Some(key), reply.header("connection"));
         count.fetch_add(1, Ordering::SeqCst);
     }
 }
 
-/// nginx ends a connection after a thousand requests, and says so before.
-fn renew(cluster: &Cluster, connection: &mut Connection, key: Option<&str>, header: Option<&str>) {
+/// Reconnects if nginx announced the end of the connection, as it does after 1000 requests.
+fn reconnect_if_closed(
+    cluster: &Cluster,
+    connection: &mut Connection,
+    key: Option<&str>,
+    header: Option<&str>,
+) {
     if header == Some("close") {
         *connection = Connection::open(cluster.nginx(), key).unwrap();
     }

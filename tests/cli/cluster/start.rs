@@ -1,17 +1,17 @@
-//! Many nodes that start at the same moment.
+//! Several nodes that start at the same moment.
 
 use super::rig::{Cluster, get};
 
 #[test]
 #[ignore = "needs PostgreSQL's server programs: scripts/test runs it"]
-fn five_nodes_that_meet_an_empty_database_at_once_fill_it_once() {
+fn five_nodes_starting_at_once_fill_an_empty_database_once() {
     let cluster = Cluster::start(&["--nodes", "5", "--at-once"]);
 
     assert_eq!(cluster.nodes.len(), 5);
     for (number, node) in cluster.nodes.iter().enumerate() {
         let list = get(*node, "/api/v1/organizations?per_page=1").json();
         assert_eq!((&list["meta"]["total"], &list["meta"]["change"]), (&41.into(), &89.into()));
-        // Nothing but what each start says of its process.
+        // The log has only the lines that each start writes about its process.
         let log = cluster.log(number + 1);
         assert!(log.lines().all(|line| line.contains("cli::process]")), "{log}");
     }

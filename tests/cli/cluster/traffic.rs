@@ -1,4 +1,4 @@
-//! Readers and writers that go on whatever happens, and remember every answer.
+//! Readers and writers that continue through outages and record every response.
 
 use std::net::SocketAddr;
 use std::sync::Mutex;
@@ -11,30 +11,30 @@ use serde_json::json;
 use crate::kill::profile::stamped;
 use crate::kill::wire::{Connection, Reply};
 
-/// What is read, in turn.
-const READ: [&str; 4] = [
+/// Paths that readers request in turn.
+const READ_PATHS: [&str; 4] = [
     "/api/v1/organizations/a21",
     "/api/v1/organizations?focus_area=bonded-labour&country=IN",
     "/api/v1/organizations?q=rescue&per_page=5",
     "/api/v1/suggest?q=anti",
 ];
 
-/// How long a client waits between two questions. The nodes share two cores with the tests.
-const PACE: Duration = Duration::from_millis(10);
+/// Pause between two requests of a client. The nodes share two cores with the tests.
+const PAUSE: Duration = Duration::from_millis(10);
 
-/// An answer, as it came.
+/// A response.
 #[derive(Clone, Debug)]
-pub struct Seen {
-    /// Which node was asked, counted from 0.
+pub struct Observed {
+    /// The node that sent it, counted from 0.
     pub node: usize,
     pub at: Instant,
     pub took: Duration,
     pub status: u16,
     pub is_degraded: bool,
-    pub says_when_to_retry: bool,
+    pub has_retry_after: bool,
 }
 
-/// A write that was acknowledged: its change, and what it wrote.
+/// An acknowledged write: its change and its content.
 #[derive(Clone, Debug)]
 pub struct Acknowledged {
     pub change: i64,
@@ -42,18 +42,18 @@ pub struct Acknowledged {
     pub stamp: usize,
 }
 
-/// All that readers and writers saw.
+/// All responses to readers and writers.
 #[derive(Default)]
 pub struct Traffic {
     is_over: AtomicBool,
-    reads: Mutex<Vec<Seen>>,
-    writes: Mutex<Vec<Seen>>,
+    reads: Mutex<Vec<Observed>>,
+    writes: Mutex<Vec<Observed>>,
     acknowledged: Mutex<Vec<Acknowledged>>,
 }
 
 impl Traffic {
-    /// Lets clients read and write on every node while `work` goes on. A connection that breaks
-    /// fails the test, as does an answer that is neither expected nor a 503.
+    /// Runs readers and writers on every node while `work` runs. A broken connection fails the
+    /// test, and so does a response that is neither expected nor a 503.
     pub fn during(self, nodes: &[SocketAddr], key: &str, work: impl FnOnce(&Self)) -> Self {
         thread::scope(|scope| {
             for (number, node) in nodes.iter().enumerate() {
@@ -64,7 +64,7 @@ impl Traffic {
                     scope.spawn(move || traffic.write(number, *node, key, &slug));
                 }
             }
-            let over = Over(&self.is_over);
+            let over = SetOnDrop(&self.is_over);
             work(&self);
             drop(over);
         });
@@ -73,24 +73,24 @@ impl Traffic {
 
     fn read(&self, number: usize, node: SocketAddr) {
         let mut connection = Connection::open(node, None).unwrap();
-        for path in READ.iter().cycle() {
+        for path in READ_PATHS.iter().cycle() {
             if self.is_over.load(Ordering::SeqCst) {
                 return;
             }
             let begun = Instant::now();
             let reply = connection.get(path).unwrap();
-            self.reads.lock().unwrap().push(seen(number, begun, &reply));
-            thread::sleep(PACE);
+            self.reads.lock().unwrap().push(observed(number, begun, &reply));
+            thread::sleep(PAUSE);
         }
     }
 
-    /// Makes an organization, then patches it again and again.
+    /// Creates an organization, then patches it repeatedly.
     fn write(&self, number: usize, node: SocketAddr, key: &str, slug: &str) {
         let mut connection = Connection::open(node, Some(key)).unwrap();
         let path = format!("/api/v1/organizations/{slug}");
         let headers = [("Content-Type", "application/json"), ("If-None-Match", "*")];
         let body = stamped(slug, 0, slug).to_string();
-        let made = connection.ask("PUT", &path, &headers, &body).unwrap();
+        let made = connection.request("PUT", &path, &headers, &body).unwrap();
         assert_eq!(made.status, 201, "{made:?}");
         let headers = [("Content-Type", "application/merge-patch+json"), ("If-Match", "*")];
         for stamp in 1.. {
@@ -99,25 +99,25 @@ impl Traffic {
             }
             let body = json!({"acronym": format!("S{stamp}")}).to_string();
             let begun = Instant::now();
-            let reply = connection.ask("PATCH", &path, &headers, &body).unwrap();
+            let reply = connection.request("PATCH", &path, &headers, &body).unwrap();
             assert!(matches!(reply.status, 200 | 503), "{reply:?}");
             if reply.status == 200 {
                 let change = reply.header("x-change").unwrap().parse().unwrap();
                 let it = Acknowledged { change, slug: slug.to_owned(), stamp };
                 self.acknowledged.lock().unwrap().push(it);
             }
-            self.writes.lock().unwrap().push(seen(number, begun, &reply));
-            thread::sleep(PACE);
+            self.writes.lock().unwrap().push(observed(number, begun, &reply));
+            thread::sleep(PAUSE);
         }
     }
 
-    /// The answers to readers since a moment.
-    pub fn reads_since(&self, moment: Instant) -> Vec<Seen> {
+    /// Responses to reads requested since `moment`.
+    pub fn reads_since(&self, moment: Instant) -> Vec<Observed> {
         since(&self.reads, moment)
     }
 
-    /// The answers to writers who asked since a moment.
-    pub fn writes_since(&self, moment: Instant) -> Vec<Seen> {
+    /// Responses to writes requested since `moment`.
+    pub fn writes_since(&self, moment: Instant) -> Vec<Observed> {
         since(&self.writes, moment)
     }
 
@@ -126,26 +126,26 @@ impl Traffic {
     }
 }
 
-/// Says that it is over when it is dropped: clients must end where the work fails, too.
-pub struct Over<'a>(pub &'a AtomicBool);
+/// Sets the flag when dropped, so that clients end even if the work fails.
+pub struct SetOnDrop<'a>(pub &'a AtomicBool);
 
-impl Drop for Over<'_> {
+impl Drop for SetOnDrop<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::SeqCst);
     }
 }
 
-fn since(all: &Mutex<Vec<Seen>>, moment: Instant) -> Vec<Seen> {
+fn since(all: &Mutex<Vec<Observed>>, moment: Instant) -> Vec<Observed> {
     all.lock().unwrap().iter().filter(|it| it.at >= moment).cloned().collect()
 }
 
-fn seen(node: usize, at: Instant, reply: &Reply) -> Seen {
-    Seen {
+fn observed(node: usize, at: Instant, reply: &Reply) -> Observed {
+    Observed {
         node,
         at,
         took: at.elapsed(),
         status: reply.status,
         is_degraded: reply.header("x-degraded") == Some("store-away"),
-        says_when_to_retry: reply.header("retry-after").is_some(),
+        has_retry_after: reply.header("retry-after").is_some(),
     }
 }

@@ -1,13 +1,13 @@
-//! Operations by chance: half of them write.
+//! Random operations, half of them writes.
 
 use serde_json::{Value, json};
 
-use crate::kill::Chance;
+use crate::kill::Random;
 use crate::kill::profile::stamped;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 const JSON: &str = "application/json";
-/// How many slugs the operations share.
+/// Number of slugs that the operations share.
 const SLUGS: usize = 12;
 
 /// One request.
@@ -17,35 +17,35 @@ pub struct Operation {
     pub path: String,
     pub content_type: &'static str,
     pub body: String,
-    /// The path whose tag goes along.
+    /// The path whose ETag is the precondition.
     pub if_match: Option<String>,
 }
 
-/// A source of operations, the same ones for the same seed.
+/// Generates operations, the same ones for the same seed.
 pub struct Operations {
-    chance: Chance,
+    random: Random,
     stamp: usize,
-    /// A read of what is edited next: who edits has seen it, mostly.
+    /// The next operation, after a read of the document that it edits.
     then: Option<Operation>,
 }
 
 impl Operations {
     pub fn new(seed: u64) -> Self {
-        Self { chance: Chance::seeded(seed), stamp: 0, then: None }
+        Self { random: Random::seeded(seed), stamp: 0, then: None }
     }
 
     pub fn next(&mut self) -> Operation {
         if let Some(operation) = self.then.take() {
             return operation;
         }
-        match self.chance.below(20) {
+        match self.random.below(20) {
             0..10 => return read(self.reading()),
             10 => return self.search(),
             _ => {}
         }
         let operation = self.write();
         match &operation.if_match {
-            Some(path) if self.chance.below(5) > 0 => {
+            Some(path) if self.random.below(5) > 0 => {
                 let seen = read(path.clone());
                 self.then = Some(operation);
                 seen
@@ -59,14 +59,14 @@ impl Operations {
         let path = format!("{ORGANIZATIONS}/{slug}");
         let if_match = Some(path.clone());
         let operation = Operation { content_type: JSON, ..Operation::default() };
-        match self.chance.below(9) {
+        match self.random.below(9) {
             0 | 1 => {
                 let body = self.profile(&slug).to_string();
                 Operation { method: "POST", path: ORGANIZATIONS.to_owned(), body, ..operation }
             }
             2 => {
-                // One time in three it is renamed.
-                let other = if self.chance.below(3) == 0 { self.slug() } else { slug };
+                // One in three renames the organization.
+                let other = if self.random.below(3) == 0 { self.slug() } else { slug };
                 let body = self.profile(&other).to_string();
                 Operation { method: "PUT", path, body, if_match, ..operation }
             }
@@ -80,8 +80,8 @@ impl Operations {
                 Operation { method: "DELETE", path, body, if_match, ..operation }
             }
             6 => {
-                let path = format!("{path}/revisions/{}/restore", 1 + self.chance.below(4));
-                // Whatever stands: a withdrawn organization has no tag that a client knows here.
+                let path = format!("{path}/revisions/{}/restore", 1 + self.random.below(4));
+                // `*`, because the client has no ETag of a withdrawn organization.
                 let if_match = Some("*".to_owned());
                 Operation { method: "POST", path, content_type: "", if_match, ..operation }
             }
@@ -91,41 +91,41 @@ impl Operations {
     }
 
     fn search(&mut self) -> Operation {
-        let q = ["founder", "stands page", "wrogn"][self.chance.below(3)];
-        let body = json!({"q": q, "per_page": 1 + self.chance.below(9)}).to_string();
+        let q = ["founder", "number page", "wrogn"][self.random.below(3)];
+        let body = json!({"q": q, "per_page": 1 + self.random.below(9)}).to_string();
         let path = format!("{ORGANIZATIONS}/search");
         Operation { method: "POST", path, content_type: JSON, body, if_match: None }
     }
 
     fn slug(&mut self) -> String {
-        format!("both-{}", self.chance.below(SLUGS))
+        format!("both-{}", self.random.below(SLUGS))
     }
 
     fn profile(&mut self, slug: &str) -> Value {
         self.stamp += 1;
-        // Sometimes an identifier that another has already.
-        let identifier = self.chance.below(SLUGS * 2);
+        // Sometimes another organization has this identifier already.
+        let identifier = self.random.below(SLUGS * 2);
         stamped(slug, self.stamp, &format!("id-{identifier}"))
     }
 
     fn patch(&mut self) -> Value {
         self.stamp += 1;
-        match self.chance.below(4) {
+        match self.random.below(4) {
             0 => json!({"acronym": null}),
             1 => json!({"acronym": format!("P{}", self.stamp)}),
-            2 => json!({"founded": 1900 + self.chance.below(300)}),
+            2 => json!({"founded": 1900 + self.random.below(300)}),
             _ => json!({"focus_areas": ["forced-labour", "no-such-area"]}),
         }
     }
 
     fn import(&mut self) -> Operation {
-        let lines: Vec<String> = (0..1 + self.chance.below(3))
+        let lines: Vec<String> = (0..1 + self.random.below(3))
             .map(|_| {
                 let slug = self.slug();
                 self.profile(&slug).to_string()
             })
             .collect();
-        let dry = ["", "?dry_run=true"][self.chance.below(2)];
+        let dry = ["", "?dry_run=true"][self.random.below(2)];
         Operation {
             method: "POST",
             path: format!("/api/v1/imports{dry}"),
@@ -137,12 +137,12 @@ impl Operations {
 
     fn term(&mut self) -> Operation {
         self.stamp += 1;
-        let slug = format!("area-{}", self.chance.below(3));
+        let slug = format!("area-{}", self.random.below(3));
         let path = format!("/api/v1/focus-areas/{slug}");
-        if self.chance.below(3) == 0 {
+        if self.random.below(3) == 0 {
             return Operation { method: "DELETE", path, ..Operation::default() };
         }
-        let broader = ["modern-slavery", "no-such-area"][self.chance.below(2)];
+        let broader = ["modern-slavery", "no-such-area"][self.random.below(2)];
         let term = json!({
             "slug": slug,
             "label": format!("Area {}", self.stamp),
@@ -159,15 +159,15 @@ impl Operations {
 
     fn reading(&mut self) -> String {
         let (slug, other) = (self.slug(), self.slug());
-        let number = 1 + self.chance.below(5);
+        let number = 1 + self.random.below(5);
         let word =
-            ["founder", "wrong", "stands", "childrn", "S12", "forced labour"][self.chance.below(6)];
+            ["founder", "wrong", "number", "childrn", "S12", "forced labour"][self.random.below(6)];
         let word = word.replace(' ', "+");
         let area = ["forced-labour", "bonded-labour", "area-1", "!domestic-servitude"]
-            [self.chance.below(4)];
+            [self.random.below(4)];
         let sort =
-            ["name", "-name", "founded", "-founded", "-updated", "nothing"][self.chance.below(6)];
-        let path = match self.chance.below(20) {
+            ["name", "-name", "founded", "-founded", "-updated", "nothing"][self.random.below(6)];
+        let path = match self.random.below(20) {
             0 | 1 => format!("/organizations/{slug}"),
             2 => format!("/organizations?focus_area={area}&sort={sort}&per_page={number}"),
             3 => format!("/organizations?country=US&page={number}&include=labels"),
@@ -178,8 +178,8 @@ impl Operations {
             8 => format!("/suggest?q={}", &word[..word.len().min(1 + number)]),
             9 => format!("/organizations/{slug}/revisions?per_page={number}"),
             10 => format!("/organizations/{slug}/revisions/{number}?diff=true"),
-            11 => format!("/changes?since={}&limit={number}", self.chance.below(400)),
-            12 => format!("/export?format={}&q={word}", ["csv", "ndjson"][self.chance.below(2)]),
+            11 => format!("/changes?since={}&limit={number}", self.random.below(400)),
+            12 => format!("/export?format={}&q={word}", ["csv", "ndjson"][self.random.below(2)]),
             13 => format!("/compare?organizations={slug},{other},a21"),
             14 => "/statistics".to_owned(),
             15 => format!("/focus-areas/{}", area.trim_start_matches('!')),

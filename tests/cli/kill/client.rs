@@ -1,4 +1,4 @@
-//! A client that writes without pause, and remembers what was acknowledged.
+//! A client that writes continuously and records which writes were acknowledged.
 
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
@@ -6,23 +6,23 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use serde_json::{Value, json};
 
-use super::Chance;
-use super::evidence::Standing;
-use super::profile::{patch, says, stamped};
+use super::Random;
+use super::evidence::CurrentOrganization;
+use super::profile::{has_all_of, patch, stamped};
 use super::wire::Connection;
 
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 
-/// What a client knows of one of its organizations.
+/// One of a client's organizations, as the responses described it.
 #[derive(Default)]
-pub struct Kept {
-    /// What each revision says, from the first.
+pub struct KnownOrganization {
+    /// The document of each revision, from the first.
     pub states: Vec<Value>,
-    /// The tag of the last, if its answer was seen.
-    pub tag: Option<String>,
+    /// The ETag of the last revision, if its response arrived.
+    pub etag: Option<String>,
 }
 
-impl Kept {
+impl KnownOrganization {
     pub fn last(&self) -> Option<&Value> {
         self.states.last()
     }
@@ -35,17 +35,17 @@ impl Kept {
         self.last().is_some_and(is_withdrawn)
     }
 
-    /// The last revision before it was withdrawn, and its number, unless its parent
-    /// bears another slug by now.
+    /// The number and document of the last revision before the withdrawal, unless its parent has
+    /// been renamed since.
     fn restorable(&self) -> Option<(usize, &Value)> {
         let number = self.states.iter().rposition(|state| !is_withdrawn(state))?;
         let earlier = &self.states[number];
         (earlier["parent"] == self.last()?["parent"]).then_some((number + 1, earlier))
     }
 
-    /// The tag to send for the last revision; its number is what counts.
+    /// An ETag for the last revision. The server compares only the revision number in it.
     fn precondition(&self) -> String {
-        self.tag.clone().unwrap_or_else(|| format!("\"r{}-00\"", self.states.len()))
+        self.etag.clone().unwrap_or_else(|| format!("\"r{}-00\"", self.states.len()))
     }
 }
 
@@ -57,69 +57,75 @@ fn is_withdrawn(state: &Value) -> bool {
     state["status"] == "withdrawn"
 }
 
-/// One write: the request, and what stands once it is done.
+/// One write: the request, and the state after it.
 struct Write {
     method: &'static str,
     path: String,
     body: Value,
     status: u16,
-    /// Which organizations get which state: one, and whoever follows its rename.
+    /// The new states by organization: of the one written, and of a child that refers to its new
+    /// slug.
     states: Vec<(usize, Value)>,
 }
 
-/// What became of a write that was under way when the server was killed.
+/// The outcome of a write that was in flight when the server was killed.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Interrupted {
     Applied,
     NotApplied,
 }
 
-/// The life of a server between two kills, as all clients see it.
+/// State that all clients share between two kills of a server.
 #[derive(Default)]
 pub struct Life {
-    /// How many writes it has acknowledged.
+    /// Number of acknowledged writes.
     pub acknowledged: AtomicUsize,
     pub is_over: AtomicBool,
 }
 
-/// A client and all organizations that it alone writes.
+/// A client and its organizations, which no other client writes.
 pub struct Client {
     number: usize,
     key: String,
-    chance: Chance,
+    random: Random,
     stamp: usize,
-    pub organizations: Vec<Kept>,
-    under_way: Option<Write>,
-    /// How many writes were acknowledged, by method.
+    pub organizations: Vec<KnownOrganization>,
+    in_flight: Option<Write>,
+    /// Number of acknowledged writes by method.
     pub acknowledged: BTreeMap<&'static str, usize>,
 }
 
 impl Client {
-    pub fn new(number: usize, key: &str, chance: Chance) -> Self {
+    pub fn new(number: usize, key: &str, random: Random) -> Self {
         Self {
             number,
             key: key.to_owned(),
-            chance,
+            random,
             stamp: 0,
             organizations: Vec::new(),
-            under_way: None,
+            in_flight: None,
             acknowledged: BTreeMap::new(),
         }
     }
 
-    /// Writes until the connection breaks, which only a kill may do.
+    /// Writes until the connection breaks, which only a kill may cause.
     pub fn write_until_killed(&mut self, address: SocketAddr, life: &Life) {
-        let broke = |err| assert!(life.is_over.load(Ordering::SeqCst), "no kill, and yet: {err}");
+        let disconnected = |err| {
+            assert!(
+                life.is_over.load(Ordering::SeqCst),
+                "the connection broke without a kill: {err}"
+            )
+        };
         let mut connection = match Connection::open(address, Some(&self.key)) {
             Ok(connection) => connection,
-            Err(err) => return broke(err),
+            Err(err) => return disconnected(err),
         };
         loop {
-            let write = self.under_way.insert(next(
+            let write = self.in_flight.insert(next(
                 &mut self.organizations,
                 self.number,
                 &mut self.stamp,
-                &mut self.chance,
+                &mut self.random,
             ));
             let precondition = self.organizations[write.states[0].0].precondition();
             let content_type = match write.method {
@@ -131,45 +137,48 @@ impl Client {
                 headers.push(("If-Match", &precondition));
             }
             let body = if write.body.is_null() { String::new() } else { write.body.to_string() };
-            match connection.ask(write.method, &write.path, &headers, &body) {
-                Err(err) => return broke(err),
+            match connection.request(write.method, &write.path, &headers, &body) {
+                Err(err) => return disconnected(err),
                 Ok(reply) => {
                     let what = format!("{} {} {}", write.method, write.path, write.body);
                     assert_eq!(reply.status, write.status, "{what}: {reply:?}");
-                    let tag = reply.header("etag").unwrap_or_else(|| panic!("{what}: {reply:?}"));
-                    self.acknowledge(tag);
+                    let etag = reply.header("etag").unwrap_or_else(|| panic!("{what}: {reply:?}"));
+                    self.acknowledge(etag);
                     life.acknowledged.fetch_add(1, Ordering::SeqCst);
                 }
             }
         }
     }
 
-    /// What was under way is done, and answered with this tag.
-    fn acknowledge(&mut self, tag: &str) {
-        let write = self.under_way.take().unwrap();
+    /// Records that the write in flight was acknowledged with this ETag.
+    fn acknowledge(&mut self, etag: &str) {
+        let write = self.in_flight.take().unwrap();
         *self.acknowledged.entry(write.method).or_default() += 1;
         let first = write.states[0].0;
         self.keep(write);
         let kept = &mut self.organizations[first];
-        assert!(tag.starts_with(&format!("\"r{}-", kept.states.len())), "{tag}");
-        kept.tag = Some(tag.to_owned());
+        assert!(etag.starts_with(&format!("\"r{}-", kept.states.len())), "{etag}");
+        kept.etag = Some(etag.to_owned());
     }
 
     fn keep(&mut self, write: Write) {
         for (number, state) in write.states {
             let kept = &mut self.organizations[number];
             kept.states.push(state);
-            kept.tag = None;
+            kept.etag = None;
         }
     }
 
-    /// Compares what stands with what was acknowledged: exactly that must stand,
-    /// or all of what the write under way would have made of it.
-    pub fn compare(&mut self, standing: &BTreeMap<String, Standing>) -> Option<Interrupted> {
-        let interrupted = self.under_way.take().map(|write| {
+    /// Compares the database with the acknowledged writes: it must contain exactly these, with or
+    /// without the write in flight as a whole.
+    pub fn compare(
+        &mut self,
+        current: &BTreeMap<String, CurrentOrganization>,
+    ) -> Option<Interrupted> {
+        let interrupted = self.in_flight.take().map(|write| {
             let (number, state) = &write.states[0];
             let revision = self.organizations[*number].states.len() + 1;
-            let is_applied = standing.get(slug(state)).is_some_and(|it| it.revision == revision);
+            let is_applied = current.get(slug(state)).is_some_and(|it| it.revision == revision);
             if is_applied {
                 self.keep(write);
                 return Interrupted::Applied;
@@ -179,29 +188,29 @@ impl Client {
         for kept in &self.organizations {
             let Some(expected) = kept.last() else { continue };
             let slug = slug(expected);
-            let it = standing.get(slug).unwrap_or_else(|| panic!("`{slug}` is lost"));
+            let it = current.get(slug).unwrap_or_else(|| panic!("`{slug}` is lost"));
             assert_eq!(it.revision, kept.states.len(), "`{slug}` has another revision");
-            assert!(says(&it.document, expected), "{:#}\nis not\n{expected:#}", it.document);
+            assert!(has_all_of(&it.document, expected), "{:#}\nis not\n{expected:#}", it.document);
         }
         interrupted
     }
 }
 
-/// Chooses what to write next.
+/// Chooses the next write.
 fn next(
-    organizations: &mut Vec<Kept>,
+    organizations: &mut Vec<KnownOrganization>,
     client: usize,
     stamp: &mut usize,
-    chance: &mut Chance,
+    random: &mut Random,
 ) -> Write {
     *stamp += 1;
-    // Ever more of them, ever more slowly.
-    let number = match chance.below(2 * organizations.len() + 1) {
+    // The number of organizations grows, more and more slowly.
+    let number = match random.below(2 * organizations.len() + 1) {
         0 => organizations.len(),
-        _ => chance.below(organizations.len()),
+        _ => random.below(organizations.len()),
     };
     if number == organizations.len() {
-        organizations.push(Kept::default());
+        organizations.push(KnownOrganization::default());
     }
     let kept = &organizations[number];
     let plain = format!("client-{client}-{number}");
@@ -226,12 +235,12 @@ fn next(
         let state = named(slug);
         return write("PUT", path, state.clone(), 200, state);
     }
-    match chance.below(10) {
+    match random.below(10) {
         0 | 1 => {
             let endings = ["", "-b", "-c", "-d"].map(|ending| format!("{plain}{ending}"));
-            let state = named(&endings[chance.below(4)]);
+            let state = named(&endings[random.below(4)]);
             let mut write = write("PUT", path, state.clone(), 200, state);
-            write.states.extend(follower(organizations, number, slug, &write.states[0].1));
+            write.states.extend(renamed_child(organizations, number, slug, &write.states[0].1));
             write
         }
         2 => {
@@ -248,9 +257,14 @@ fn next(
     }
 }
 
-/// A whole new state of an organization. Every second one has the one before it
-/// for its parent.
-fn state(organizations: &[Kept], client: usize, number: usize, slug: &str, stamp: usize) -> Value {
+/// A complete new state of an organization. The parent of every second one is the one before it.
+fn state(
+    organizations: &[KnownOrganization],
+    client: usize,
+    number: usize,
+    slug: &str,
+    stamp: usize,
+) -> Value {
     let mut state = stamped(slug, stamp, &format!("{client}-{number}-{}", stamp % 3));
     let parent = organizations[number - number % 2].slug().filter(|_| number % 2 == 1);
     if let Some(parent) = parent {
@@ -259,14 +273,14 @@ fn state(organizations: &[Kept], client: usize, number: usize, slug: &str, stamp
     state
 }
 
-/// Who follows a rename, and what it says then.
-fn follower(
-    organizations: &[Kept],
+/// The child of a renamed organization, and its state with the new slug of its parent.
+fn renamed_child(
+    organizations: &[KnownOrganization],
     renamed: usize,
     from: &str,
     to: &Value,
 ) -> Option<(usize, Value)> {
-    let child = organizations.get(renamed + 1).and_then(Kept::last)?;
+    let child = organizations.get(renamed + 1).and_then(KnownOrganization::last)?;
     if slug(to) == from || child["parent"]["slug"] != from {
         return None;
     }

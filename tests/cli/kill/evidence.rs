@@ -1,4 +1,4 @@
-//! What the database holds, asked past the service, and whether it is whole.
+//! Reads the database without the service, and checks its integrity.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,18 +10,18 @@ use serde_json::Value;
 use super::wire;
 use crate::program::Place;
 
-/// The newest revision of an organization.
-pub struct Standing {
+/// An organization at its newest revision.
+pub struct CurrentOrganization {
     pub id: String,
     pub status: String,
     pub revision: usize,
     pub document: Value,
 }
 
-/// A connection to the database, past the service.
+/// A direct connection to the database.
 ///
-/// On SQLite it must not be opened between a kill and the next start: it would
-/// mend what the service is to mend.
+/// On SQLite it must not be opened between a kill and the next start, because it would do the
+/// recovery that the service should do.
 pub enum Database {
     Sqlite(SqliteConnection),
     Postgres(PgConnection),
@@ -45,7 +45,7 @@ impl Database {
         Self::Sqlite(connection)
     }
 
-    /// What a query answers, which has one column of text, called `line`.
+    /// The result of a query with one text column, called `line`.
     pub fn lines(&mut self, query: &str) -> Vec<String> {
         let lines: Vec<Line> = match self {
             Self::Sqlite(connection) => sql_query(query).load(connection),
@@ -55,8 +55,8 @@ impl Database {
         lines.into_iter().map(|it| it.line).collect()
     }
 
-    /// The last change. On PostgreSQL it waits for a commit that a killed server
-    /// has asked for and the database is still about.
+    /// The last change. On PostgreSQL this waits for a commit that a killed server sent and that
+    /// the database is still processing.
     pub fn last_change(&mut self) -> i64 {
         let lock = if matches!(self, Self::Postgres(_)) { "FOR UPDATE" } else { "" };
         let query = format!("SELECT CAST(last_change AS TEXT) AS line FROM directory {lock}");
@@ -64,14 +64,14 @@ impl Database {
     }
 
     /// Every organization, by its slug.
-    pub fn standing(&mut self) -> BTreeMap<String, Standing> {
+    pub fn current_organizations(&mut self) -> BTreeMap<String, CurrentOrganization> {
         let query = "SELECT o.slug || '|' || o.id || '|' || o.status || '|' || \
                      CAST(o.revision AS TEXT) || '|' || r.document AS line \
                      FROM organizations o JOIN revisions r ON r.change = o.change";
         let lines = self.lines(query).into_iter();
-        let standing = lines.map(|line| {
+        let current = lines.map(|line| {
             let parts: Vec<&str> = line.splitn(5, '|').collect();
-            let it = Standing {
+            let it = CurrentOrganization {
                 id: parts[1].to_owned(),
                 status: parts[2].to_owned(),
                 revision: parts[3].parse().unwrap(),
@@ -79,10 +79,10 @@ impl Database {
             };
             (parts[0].to_owned(), it)
         });
-        standing.collect()
+        current.collect()
     }
 
-    /// The revisions of organizations after a change: id, number, document.
+    /// The revisions of organizations after a change, as id, number and document.
     pub fn revisions_after(&mut self, change: i64) -> Vec<(String, usize, Value)> {
         let query = format!(
             "SELECT subject_id || '|' || CAST(revision AS TEXT) || '|' || document AS line \
@@ -97,9 +97,8 @@ impl Database {
         revisions.collect()
     }
 
-    /// Asserts that every number is there and every row agrees with the newest
-    /// documents.
-    pub fn assert_whole(&mut self, standing: &BTreeMap<String, Standing>) {
+    /// Asserts that numbers have no gaps and that every row agrees with the newest documents.
+    pub fn assert_intact(&mut self, current: &BTreeMap<String, CurrentOrganization>) {
         if matches!(self, Self::Sqlite(_)) {
             let checked = self.lines("SELECT integrity_check AS line FROM pragma_integrity_check");
             assert_eq!(checked, ["ok"]);
@@ -112,13 +111,13 @@ impl Database {
         }
         let identifiers =
             "SELECT organization_id || ' ' || scheme || ' ' || value AS line FROM identifiers";
-        let expected = rows(standing, |document| {
+        let expected = rows(current, |document| {
             let all = document["identifiers"].as_array().unwrap().iter();
             all.map(|it| format!("{} {}", text(&it["scheme"]), text(&it["value"]))).collect()
         });
         assert_eq!(self.lines(identifiers).into_iter().collect::<BTreeSet<_>>(), expected);
         let terms = "SELECT organization_id || ' ' || scheme || ' ' || term AS line FROM organization_terms";
-        let expected = rows(standing, |document| {
+        let expected = rows(current, |document| {
             let of = |key: &str, scheme: &str| {
                 let terms = document[key].as_array().unwrap().iter();
                 terms.map(|term| format!("{scheme} {}", text(term))).collect::<Vec<_>>()
@@ -126,13 +125,13 @@ impl Database {
             [of("focus_areas", "focus_area"), of("approaches", "approach")].concat()
         });
         assert_eq!(self.lines(terms).into_iter().collect::<BTreeSet<_>>(), expected);
-        for (slug, it) in standing {
+        for (slug, it) in current {
             assert_eq!(it.document["slug"], slug.as_str());
             assert_eq!(it.document["status"], it.status.as_str());
         }
     }
 
-    /// The former slugs, each with the present one.
+    /// The current slug for each former slug.
     pub fn former_slugs(&mut self) -> BTreeMap<String, String> {
         let query = "SELECT f.slug || '|' || o.slug AS line \
                      FROM former_slugs f JOIN organizations o ON o.id = f.organization_id";
@@ -145,7 +144,7 @@ impl Database {
     }
 }
 
-/// What must not be found, in queries that hold on both databases.
+/// Queries that find damage, in SQL that both databases understand.
 const BROKEN: [(&str, &str); 3] = [
     (
         "changes have gaps",
@@ -159,7 +158,7 @@ const BROKEN: [(&str, &str); 3] = [
          HAVING COUNT(*) <> MAX(revision) OR MIN(revision) <> 1",
     ),
     (
-        "organizations do not stand at their newest revision",
+        "organizations are not at their newest revision",
         "SELECT o.slug AS line FROM organizations o WHERE NOT EXISTS (SELECT 1 FROM revisions r \
          WHERE r.subject = 'organization' AND r.subject_id = o.id AND r.revision = o.revision \
          AND r.change = o.change) OR EXISTS (SELECT 1 FROM revisions r WHERE \
@@ -168,10 +167,10 @@ const BROKEN: [(&str, &str); 3] = [
 ];
 
 fn rows(
-    standing: &BTreeMap<String, Standing>,
+    current: &BTreeMap<String, CurrentOrganization>,
     of: impl Fn(&Value) -> Vec<String>,
 ) -> BTreeSet<String> {
-    let rows = standing.values().flat_map(|it| {
+    let rows = current.values().flat_map(|it| {
         let id = it.id.clone();
         of(&it.document).into_iter().map(move |row| format!("{id} {row}"))
     });
@@ -182,7 +181,7 @@ fn text(value: &Value) -> &str {
     value.as_str().unwrap()
 }
 
-/// What the export lists: each organization by its slug.
+/// The exported profiles, by slug.
 pub fn exported(connection: &mut wire::Connection) -> BTreeMap<String, Value> {
     let reply = connection.get("/api/v1/export?format=ndjson").unwrap();
     assert_eq!(reply.status, 200, "{reply:?}");

@@ -1,4 +1,4 @@
-//! Servers that are killed while they import.
+//! Kills servers while they import.
 
 use std::net::SocketAddr;
 use std::thread;
@@ -7,36 +7,36 @@ use std::time::Instant;
 use serde_json::Value;
 
 use super::evidence::{Database, exported};
-use super::loads::tags;
+use super::loads::etags;
 use super::set::{self, SIZE, stamp_of};
 use super::wire::{Connection, Reply};
 use super::writers::{create_key, restart};
-use super::{Aim, Chance, kills, median_and_worst};
+use super::{Aim, Random, kills, median_and_worst};
 use crate::program::{Place, Server};
 
 #[test]
-fn a_server_killed_while_it_imports_has_imported_all_or_nothing() {
+fn a_server_killed_during_an_import_has_imported_all_or_nothing() {
     let place = Place::new();
-    let mut chance = Chance::new();
+    let mut random = Random::new();
     let kills = kills(20, 20);
     let (mut server, key) = (place.serve(), create_key(&place, "admin"));
     let mut stamp = 2;
-    whole(import(server.address, &key, 1));
+    report_of(import(server.address, &key, 1));
     let begun = Instant::now();
-    whole(import(server.address, &key, stamp));
+    report_of(import(server.address, &key, stamp));
     let mut aim = Aim(begun.elapsed() / 2);
     let [mut acknowledged, mut old, mut new] = [0, 0, 0];
     let mut starts = Vec::new();
     for _ in 0..kills {
         let (address, next) = (server.address, stamp + 1);
-        let answer = thread::scope(|scope| {
+        let response = thread::scope(|scope| {
             let importing = scope.spawn(|| import(address, &key, next));
-            // Not to wait for something: any moment of it will do.
-            thread::sleep(aim.moment(&mut chance));
+            // A random moment during the import.
+            thread::sleep(aim.moment(&mut random));
             drop(server);
             importing.join().unwrap()
         });
-        let is_acknowledged = answer.is_some_and(|reply| reply.status == 200);
+        let is_acknowledged = response.is_some_and(|reply| reply.status == 200);
         let (started, ready) = restart(&place);
         server = started;
         starts.push(ready);
@@ -64,38 +64,38 @@ fn a_server_killed_while_it_imports_has_imported_all_or_nothing() {
     assert_settled(&place, &server, &key, stamp + 1);
 }
 
-/// Imports a set in the place of all that is there; `None` if no answer came.
+/// Imports a set and withdraws all other organizations; `None` if no response came.
 fn import(address: SocketAddr, key: &str, stamp: usize) -> Option<Reply> {
     let mut connection = Connection::open(address, Some(key)).ok()?;
     let headers = [("Content-Type", "application/x-ndjson")];
-    connection.ask("POST", "/api/v1/imports?prune=true", &headers, &set::lines(stamp)).ok()
+    connection.request("POST", "/api/v1/imports?prune=true", &headers, &set::lines(stamp)).ok()
 }
 
-/// The report of an import that came to its end.
-fn whole(answer: Option<Reply>) -> Value {
-    let reply = answer.unwrap();
+/// The report of a successful import.
+fn report_of(response: Option<Reply>) -> Value {
+    let reply = response.unwrap();
     assert_eq!(reply.status, 200, "{reply:?}");
     reply.json()
 }
 
-/// Asserts that database and readers have one set; returns its number.
+/// Asserts that the database and readers have the same complete set; returns its number.
 fn assert_one_set(place: &Place, server: &Server) -> usize {
     let mut database = Database::open(place);
-    let standing = database.standing();
-    database.assert_whole(&standing);
-    let stored = stamp_of(standing.values().map(|it| &it.document));
+    let current = database.current_organizations();
+    database.assert_intact(&current);
+    let stored = stamp_of(current.values().map(|it| &it.document));
     let mut connection = Connection::open(server.address, None).unwrap();
     assert_eq!(stamp_of(exported(&mut connection).values()), stored);
     stored
 }
 
-/// The next set is imported as if nothing had been, and once more changes nothing.
+/// Asserts that the next set can be imported, and that importing it again changes nothing.
 fn assert_settled(place: &Place, server: &Server, key: &str, stamp: usize) {
-    let report = whole(import(server.address, key, stamp));
+    let report = report_of(import(server.address, key, stamp));
     assert_eq!(report["updated"].as_array().unwrap().len(), SIZE, "{report}");
     assert_eq!(assert_one_set(place, server), stamp);
-    let (before, change) = (tags(server, stamp), place.change());
-    let report = whole(import(server.address, key, stamp));
+    let (before, change) = (etags(server, stamp), place.change());
+    let report = report_of(import(server.address, key, stamp));
     assert_eq!((&report["id"], &report["unchanged"]), (&Value::Null, &SIZE.into()), "{report}");
-    assert_eq!((tags(server, stamp), place.change()), (before, change));
+    assert_eq!((etags(server, stamp), place.change()), (before, change));
 }

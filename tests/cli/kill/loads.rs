@@ -1,4 +1,4 @@
-//! Loads that are killed.
+//! Kills the command `load`.
 
 use std::path::{Path, PathBuf};
 use std::process::{Child, Stdio};
@@ -11,37 +11,38 @@ use serde_json::Value;
 use super::evidence::{Database, exported};
 use super::set::{self, SIZE, stamp_of};
 use super::wire::Connection;
-use super::{Aim, Chance, kills};
-use crate::program::{Outcome, PATIENCE, Place, Server, run, wait_for};
+use super::{Aim, Random, kills};
+use crate::program::{Outcome, Place, Server, TIME_LIMIT, run};
+use crate::support::wait::wait_for;
 
 #[test]
 fn a_killed_load_leaves_the_old_set_or_the_new_one() {
     let (place, folder) = (Place::new(), tempfile::tempdir().unwrap());
-    let mut chance = Chance::new();
+    let mut random = Random::new();
     let kills = kills(50, 50);
     let mut sets = Sets::new(&place, folder.path());
     let [mut killed, mut old, mut new] = [0, 0, 0];
     for kill in 1..=kills {
-        let standing = sets.stamp;
+        let current = sets.stamp;
         let mut load = sets.start_next();
-        thread::sleep(sets.aim.moment(&mut chance));
+        thread::sleep(sets.aim.moment(&mut random));
         load.kill().unwrap();
         let has_ended = load.wait().unwrap().success();
         killed += usize::from(!has_ended);
 
-        // The program is the first to open what was left.
+        // The program must be the first to open the database, because it does the recovery.
         let stamp = stamp_of(&sets.exported());
         match stamp {
             _ if stamp == sets.stamp => new += usize::from(!has_ended),
             _ => {
-                assert_eq!((stamp, has_ended), (standing, false));
+                assert_eq!((stamp, has_ended), (current, false));
                 old += 1;
             }
         }
         sets.aim.correct(stamp == sets.stamp);
         let mut database = Database::open(&place);
-        let standing = database.standing();
-        database.assert_whole(&standing);
+        let current = database.current_organizations();
+        database.assert_intact(&current);
         drop(database);
         if kill % 5 == 0 || kill == kills {
             sets.complete(stamp);
@@ -57,23 +58,23 @@ fn a_killed_load_leaves_the_old_set_or_the_new_one() {
 }
 
 #[test]
-fn readers_never_see_a_load_by_half_though_it_is_killed() {
+fn readers_never_see_part_of_a_killed_load() {
     let (place, folder) = (Place::new(), tempfile::tempdir().unwrap());
-    let mut chance = Chance::new();
+    let mut random = Random::new();
     let kills = kills(6, 6);
     let mut sets = Sets::new(&place, folder.path());
     let server = place.serve();
     let mut connection = Connection::open(server.address, None).unwrap();
-    let mut answers = 0;
+    let mut responses = 0;
     for _ in 0..kills {
         let mut seen = stamp_of(exported(&mut connection).values());
         let mut load = sets.start_next();
-        let (begun, moment) = (Instant::now(), sets.aim.moment(&mut chance));
+        let (begun, moment) = (Instant::now(), sets.aim.moment(&mut random));
         let mut look = || {
             let stamp = stamp_of(exported(&mut connection).values());
             assert!(stamp >= seen, "set {stamp} after set {seen}");
             seen = stamp;
-            answers += 1;
+            responses += 1;
             stamp
         };
         while load.try_wait().unwrap().is_none() && begun.elapsed() < moment {
@@ -83,25 +84,25 @@ fn readers_never_see_a_load_by_half_though_it_is_killed() {
         load.wait().unwrap();
         let stamp = stamp_of(&sets.exported());
         sets.aim.correct(stamp == sets.stamp);
-        wait_for(PATIENCE, "readers to see what the killed load left", || look() == stamp);
+        wait_for(TIME_LIMIT, "readers to see the state after the kill", || look() == stamp);
         sets.complete(stamp);
-        wait_for(PATIENCE, "readers to see the whole set", || look() == sets.stamp);
+        wait_for(TIME_LIMIT, "readers to see the complete set", || look() == sets.stamp);
     }
-    println!("{kills} loads killed beside a server: {answers} exports, each of one set");
+    println!("{kills} loads killed while a server runs: {responses} exports, each of one set");
     assert_eq!(server.stderr().matches("ERROR").count(), 0, "{}", server.stderr());
 }
 
-/// Sets that are loaded one after another into one place.
+/// Loads sets one after another into the same database.
 struct Sets<'a> {
     place: &'a Place,
     file: PathBuf,
-    /// The number of the last set.
+    /// Number of the last set.
     stamp: usize,
     aim: Aim,
 }
 
 impl<'a> Sets<'a> {
-    /// The second set stands then.
+    /// Loads the first and the second set.
     fn new(place: &'a Place, folder: &Path) -> Self {
         let file = folder.join("set.ndjson");
         let mut sets = Self { place, file, stamp: 1, aim: Aim(Duration::ZERO) };
@@ -123,7 +124,7 @@ impl<'a> Sets<'a> {
         self.place.load(&self.file, &["--prune"])
     }
 
-    /// Begins to load the next set.
+    /// Starts to load the next set.
     fn start_next(&mut self) -> Child {
         self.stamp += 1;
         fs::write(&self.file, set::lines(self.stamp)).unwrap();
@@ -132,14 +133,14 @@ impl<'a> Sets<'a> {
         load.spawn().unwrap()
     }
 
-    /// What the program says that there is.
+    /// The profiles that `export` prints.
     fn exported(&self) -> Vec<Value> {
         let outcome = run(&mut self.place.program(["export", "-"]));
         assert_eq!(outcome.code, Some(0), "{outcome:?}");
         outcome.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
     }
 
-    /// Loads to the end what a killed load left as it stood at set `stamp`.
+    /// Repeats a killed load, after which the database had set `stamp`.
     fn complete(&self, stamp: usize) {
         let loaded = self.load();
         assert_eq!(loaded.code, Some(0), "{loaded:?}");
@@ -151,24 +152,24 @@ impl<'a> Sets<'a> {
         assert_eq!(stamp_of(&self.exported()), self.stamp);
     }
 
-    /// Loading once more what is there changes nothing, and no tag.
+    /// Asserts that loading the same set again changes nothing, not even ETags.
     fn assert_settled(&self) {
         let server = self.place.serve();
-        let (before, change) = (tags(&server, self.stamp), self.place.change());
+        let (before, change) = (etags(&server, self.stamp), self.place.change());
         let again = self.load();
         let nothing = format!("{SIZE} profiles: 0 added, 0 updated, {SIZE} unchanged");
         assert_eq!(again.last_line(), nothing);
         assert_eq!(self.place.change(), change);
-        assert_eq!(tags(&server, self.stamp), before);
+        assert_eq!(etags(&server, self.stamp), before);
     }
 }
 
-/// The tags of all profiles of a set.
-pub fn tags(server: &Server, stamp: usize) -> BTreeMap<String, String> {
+/// The ETags of all profiles of a set, by slug.
+pub fn etags(server: &Server, stamp: usize) -> BTreeMap<String, String> {
     let mut connection = Connection::open(server.address, None).unwrap();
-    let tags = set::profiles(stamp).into_keys().map(|slug| {
+    let etags = set::profiles(stamp).into_keys().map(|slug| {
         let reply = connection.get(&format!("/api/v1/organizations/{slug}")).unwrap();
         (slug, reply.header("etag").unwrap().to_owned())
     });
-    tags.collect()
+    etags.collect()
 }

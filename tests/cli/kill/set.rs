@@ -1,23 +1,23 @@
-//! A set of profiles that is loaded as one: each set has another number, and
-//! nearly everything in it differs from the set before.
+//! Sets of profiles, each loaded as a whole. Each set has a number, and nearly every value differs
+//! from the set before.
 
 use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::profile::{says, stamped};
+use super::profile::{has_all_of, stamped};
 
-/// How many profiles every set has.
+/// Number of profiles that every set has.
 const CORE: usize = 300;
-/// How many profiles only sets of even numbers have, and as many those of odd ones.
+/// Number of profiles that only even sets have; odd sets have as many others.
 const ALTERNATING: usize = 20;
-/// How many profiles a set has.
+/// Number of profiles in a set.
 pub const SIZE: usize = CORE + ALTERNATING;
 
 /// The profiles of the set with this number, by slug.
 pub fn profiles(stamp: usize) -> BTreeMap<String, Value> {
     let core = (0..CORE).map(|number| {
-        // Identifiers pass from one profile to another.
+        // Identifiers move from one profile to another.
         (format!("set-{number}"), format!("core-{}", (number + stamp) % CORE))
     });
     let alternating = (0..ALTERNATING).map(|number| {
@@ -31,22 +31,22 @@ pub fn profiles(stamp: usize) -> BTreeMap<String, Value> {
     all.collect()
 }
 
-/// The same, one a line.
+/// The profiles of a set as lines of JSON.
 pub fn lines(stamp: usize) -> String {
     profiles(stamp).values().map(|profile| format!("{profile}\n")).collect()
 }
 
-/// Which set these documents are; withdrawn ones do not count. Fails when they
-/// are a mixture.
+/// The number of the set that these documents are, without withdrawn ones. Panics if they are a
+/// mixture of sets.
 pub fn stamp_of<'a>(documents: impl IntoIterator<Item = &'a Value>) -> usize {
     let listed = documents.into_iter().filter(|it| it["status"] != "withdrawn");
     let listed: BTreeMap<&str, &Value> =
         listed.map(|it| (it["slug"].as_str().unwrap(), it)).collect();
     let stamp = listed["set-0"]["acronym"].as_str().unwrap()[1..].parse().unwrap();
     let expected = profiles(stamp);
-    assert!(listed.keys().eq(expected.keys()), "it has not the slugs of set {stamp}");
+    assert!(listed.keys().eq(expected.keys()), "the slugs differ from set {stamp}");
     for (slug, profile) in &expected {
-        assert!(says(listed[slug.as_str()], profile), "`{slug}` is not of set {stamp}");
+        assert!(has_all_of(listed[slug.as_str()], profile), "`{slug}` is not of set {stamp}");
     }
     stamp
 }

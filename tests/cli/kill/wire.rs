@@ -1,29 +1,29 @@
-//! HTTP on a connection that may break at any byte.
+//! An HTTP client for connections that may break at any byte.
 
 use std::io::{self, BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 
 use serde_json::Value;
 
-use crate::program::PATIENCE;
+use crate::program::TIME_LIMIT;
 
-/// A connection that is kept from one question to the next.
+/// A persistent connection.
 pub struct Connection {
     stream: BufReader<TcpStream>,
     key: Option<String>,
 }
 
-/// An answer whose head came whole.
+/// A response with complete headers.
 #[derive(Debug)]
 pub struct Reply {
     pub status: u16,
     headers: Vec<(String, String)>,
-    /// `None` where the connection broke before its end.
+    /// `None` if the connection broke before the end.
     pub body: Option<String>,
 }
 
 impl Reply {
-    /// A header, by its name in lower case.
+    /// A header by its name in lower case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(it, _)| it == name).map(|(_, value)| value.as_str())
     }
@@ -34,21 +34,21 @@ impl Reply {
 }
 
 impl Connection {
-    /// Connects; whoever has a key sends it with every question.
+    /// Connects. The key, if there is one, is sent with every request.
     pub fn open(address: SocketAddr, key: Option<&str>) -> io::Result<Self> {
         let stream = TcpStream::connect(address)?;
-        stream.set_read_timeout(Some(PATIENCE))?;
+        stream.set_read_timeout(Some(TIME_LIMIT))?;
         stream.set_nodelay(true)?;
         Ok(Self { stream: BufReader::new(stream), key: key.map(str::to_owned) })
     }
 
     pub fn get(&mut self, path: &str) -> io::Result<Reply> {
-        self.ask("GET", path, &[], "")
+        self.request("GET", path, &[], "")
     }
 
-    /// Asks, and reads the answer. An error means that no answer came; what was
-    /// asked for may be done all the same.
-    pub fn ask(
+    /// Sends a request and reads the response. An error means that no response came; the server may
+    /// have done the work all the same.
+    pub fn request(
         &mut self,
         method: &str,
         path: &str,
@@ -107,7 +107,7 @@ impl Connection {
         self.stream.read_exact(&mut body[had..])
     }
 
-    /// A line to its end, without it.
+    /// Reads a line; returns it without its end.
     fn line(&mut self) -> io::Result<String> {
         let mut line = String::new();
         self.stream.read_line(&mut line)?;

@@ -1,4 +1,4 @@
-//! Servers that are killed while clients edit.
+//! Kills servers while clients edit.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -6,45 +6,46 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use super::client::{Client, Interrupted, Life};
-use super::evidence::{Database, Standing, exported};
-use super::profile::says;
+use super::evidence::{CurrentOrganization, Database, exported};
+use super::profile::has_all_of;
 use super::wire::Connection;
-use super::{Chance, READY_WITHIN, kills, median_and_worst};
-use crate::program::{PATIENCE, Place, Server, run, wait_for};
+use super::{READY_WITHIN, Random, kills, median_and_worst};
+use crate::program::{Place, Server, TIME_LIMIT, run};
+use crate::support::wait::wait_for;
 
 const CLIENTS: usize = 4;
 
 #[test]
-fn what_was_acknowledged_outlives_every_kill_of_the_server() {
+fn acknowledged_writes_survive_every_kill_of_the_server() {
     let place = Place::new();
     let kills = kills(if place.database.is_postgres() { 50 } else { 100 }, 100);
-    let mut chance = Chance::new();
+    let mut random = Random::new();
     let mut server = place.serve();
     let key = create_key(&place, "editor");
     let mut clients: Vec<Client> =
-        (0..CLIENTS).map(|number| Client::new(number, &key, chance.part())).collect();
+        (0..CLIENTS).map(|number| Client::new(number, &key, random.part())).collect();
     let mut interrupted = [0, 0];
     let mut starts = Vec::new();
     let mut checked = Checked::default();
     for kill in 1..=kills {
-        // Often just when new writes have come, before they are in the catalog.
-        let longest = Duration::from_millis([20, 200][chance.below(2)]);
-        let moment = chance.between(Duration::ZERO, longest);
-        write_and_kill(server, chance.below(8), moment, &mut clients);
+        // Often soon after new writes, before they are in the catalog.
+        let longest = Duration::from_millis([20, 200][random.below(2)]);
+        let moment = random.between(Duration::ZERO, longest);
+        write_and_kill(server, random.below(8), moment, &mut clients);
 
         let (started, took) = restart(&place);
         server = started;
         starts.push(took);
         let mut database = Database::open(&place);
-        let standing = database.standing();
-        for outcome in clients.iter_mut().filter_map(|client| client.compare(&standing)) {
+        let current = database.current_organizations();
+        for outcome in clients.iter_mut().filter_map(|client| client.compare(&current)) {
             interrupted[usize::from(outcome == Interrupted::Applied)] += 1;
         }
-        assert_history(&mut database, &clients, &standing, checked.change);
-        database.assert_whole(&standing);
-        checked.assert_catalog(&server, &mut database, &standing, &clients);
+        assert_history(&mut database, &clients, &current, checked.change);
+        database.assert_intact(&current);
+        checked.assert_catalog(&server, &mut database, &current, &clients);
         if kill == kills {
-            assert_history(&mut database, &clients, &standing, 0);
+            assert_history(&mut database, &clients, &current, 0);
         }
     }
     let [not_applied, applied] = interrupted;
@@ -54,10 +55,10 @@ fn what_was_acknowledged_outlives_every_kill_of_the_server() {
         acknowledged(&clients),
         median_and_worst(&mut starts)
     );
-    assert!(kills < 20 || (applied > 0 && not_applied > 0), "no kill hit a write under way");
+    assert!(kills < 20 || (applied > 0 && not_applied > 0), "no kill hit a write in flight");
 }
 
-/// A key for writing.
+/// Creates a key with a role.
 pub fn create_key(place: &Place, role: &str) -> String {
     let arguments = ["keys", "create", "--name", "kill", "--role", role];
     let made = run(&mut place.program(arguments));
@@ -65,7 +66,7 @@ pub fn create_key(place: &Place, role: &str) -> String {
     made.last_line().to_owned()
 }
 
-/// Kills a server some time after it has acknowledged so many writes.
+/// Kills a server once it has acknowledged `writes` writes and `moment` has passed.
 fn write_and_kill(server: Server, writes: usize, moment: Duration, clients: &mut [Client]) {
     let life = Life::default();
     let address = server.address;
@@ -73,21 +74,20 @@ fn write_and_kill(server: Server, writes: usize, moment: Duration, clients: &mut
         for client in clients {
             scope.spawn(|| client.write_until_killed(address, &life));
         }
-        wait_for(PATIENCE, "some writes to be acknowledged", || {
+        wait_for(TIME_LIMIT, "some writes to be acknowledged", || {
             life.acknowledged.load(Ordering::SeqCst) >= writes
         });
-        // Not to wait for something: any moment will do.
+        // A random moment.
         thread::sleep(moment);
         let said = server.stderr();
         assert!(!said.contains("ERROR") && !said.contains("panicked"), "{said}");
         life.is_over.store(true, Ordering::SeqCst);
-        // This is SIGKILL.
+        // Dropping the server kills it with SIGKILL.
         drop(server);
     });
 }
 
-/// Starts a server again, and says how long it took until its readers saw
-/// everything that is in the store.
+/// Restarts the server; returns the time until readers saw the last change in the store.
 pub fn restart(place: &Place) -> (Server, Duration) {
     let begun = Instant::now();
     let server = Server::start_unready(&mut place.program(["serve"]));
@@ -105,52 +105,51 @@ pub fn restart(place: &Place) -> (Server, Duration) {
     }
 }
 
-/// Asserts that the revisions made after a change say what the clients were told,
-/// or had asked for.
+/// Asserts that the revisions after a change are those that clients requested.
 fn assert_history(
     database: &mut Database,
     clients: &[Client],
-    standing: &BTreeMap<String, Standing>,
+    current: &BTreeMap<String, CurrentOrganization>,
     after: i64,
 ) {
     let all = clients.iter().flat_map(|client| &client.organizations);
     let by_id: BTreeMap<&str, _> =
-        all.filter_map(|kept| Some((standing[kept.slug()?].id.as_str(), kept))).collect();
+        all.filter_map(|kept| Some((current[kept.slug()?].id.as_str(), kept))).collect();
     for (id, number, document) in database.revisions_after(after) {
         let Some(kept) = by_id.get(id.as_str()) else {
-            // A seed: nobody writes it again, and clients have no other ones.
+            // A seed profile, which no client writes.
             assert_eq!((number, after), (1, 0), "{document:#}");
             continue;
         };
         let expected = kept.states.get(number - 1);
-        let expected = expected.unwrap_or_else(|| panic!("nobody asked for {document:#}"));
-        assert!(says(&document, expected), "{document:#}\nis not\n{expected:#}");
+        let expected = expected.unwrap_or_else(|| panic!("no client wrote {document:#}"));
+        assert!(has_all_of(&document, expected), "{document:#}\nis not\n{expected:#}");
     }
     let seeds = 41;
-    assert_eq!(standing.len(), seeds + by_id.len(), "there is what nobody asked for");
+    assert_eq!(current.len(), seeds + by_id.len(), "organizations that no client wrote");
 }
 
-/// How far the changes have been read over HTTP.
+/// The last change that was read over HTTP.
 #[derive(Default)]
 struct Checked {
     change: i64,
 }
 
 impl Checked {
-    /// Asserts that readers are told just what stands, under the tags that the
-    /// clients were given.
+    /// Asserts that readers get exactly the stored organizations, with the ETags that the clients
+    /// received.
     fn assert_catalog(
         &mut self,
         server: &Server,
         database: &mut Database,
-        standing: &BTreeMap<String, Standing>,
+        current: &BTreeMap<String, CurrentOrganization>,
         clients: &[Client],
     ) {
         let mut connection = Connection::open(server.address, None).unwrap();
         let kept = clients.iter().flat_map(|client| &client.organizations);
-        let tags: BTreeMap<&str, &str> =
-            kept.filter_map(|kept| Some((kept.slug()?, kept.tag.as_deref()?))).collect();
-        for (slug, it) in standing {
+        let etags: BTreeMap<&str, &str> =
+            kept.filter_map(|kept| Some((kept.slug()?, kept.etag.as_deref()?))).collect();
+        for (slug, it) in current {
             let reply = connection.get(&path(slug)).unwrap();
             if it.status == "withdrawn" {
                 assert_eq!(reply.status, 410, "{slug}");
@@ -160,15 +159,15 @@ impl Checked {
             let read = reply.json();
             assert_eq!(read["revision"], it.revision, "{slug}");
             assert_eq!(read["id"], it.id.as_str(), "{slug}");
-            assert!(says(&read, &it.document), "{read:#}\nis not\n{:#}", it.document);
-            let tag = reply.header("etag").unwrap();
-            assert_eq!(tag, *tags.get(slug.as_str()).unwrap_or(&tag), "{slug}");
+            assert!(has_all_of(&read, &it.document), "{read:#}\nis not\n{:#}", it.document);
+            let etag = reply.header("etag").unwrap();
+            assert_eq!(etag, *etags.get(slug.as_str()).unwrap_or(&etag), "{slug}");
         }
         let listed = exported(&mut connection);
-        let active = standing.iter().filter(|(_, it)| it.status != "withdrawn");
-        assert!(listed.keys().eq(active.clone().map(|(slug, _)| slug)), "other ones are exported");
+        let active = current.iter().filter(|(_, it)| it.status != "withdrawn");
+        assert!(listed.keys().eq(active.clone().map(|(slug, _)| slug)), "the export differs");
         for (slug, it) in active {
-            assert_eq!(listed[slug], it.document, "{slug} is exported otherwise");
+            assert_eq!(listed[slug], it.document, "{slug} differs in the export");
         }
         for (former, present) in database.former_slugs() {
             let reply = connection.get(&path(&former)).unwrap();
@@ -178,12 +177,12 @@ impl Checked {
         self.follow(&mut connection, database.last_change());
     }
 
-    /// Reads the changes on to the last, and asserts that none is missing.
+    /// Reads the changes up to the last, and asserts that none is missing.
     fn follow(&mut self, connection: &mut Connection, last: i64) {
         while self.change < last {
             let path = format!("/api/v1/changes?since={}&limit=1000", self.change);
-            let answer = connection.get(&path).unwrap().json();
-            let changes = answer["data"].as_array().unwrap();
+            let response = connection.get(&path).unwrap().json();
+            let changes = response["data"].as_array().unwrap();
             assert!(!changes.is_empty(), "{path} is empty");
             for change in changes {
                 self.change += 1;

@@ -1,7 +1,7 @@
-# What the scripts that open a browser share: the tools they need, and a server to open.
+# Shared by the scripts that open the site in a browser: installs the tools, starts the service.
 #
-# To be sourced from the root of the repository. Who does so has `set -euo pipefail` and a function
-# `give_up`, which ends the script when something is missing.
+# To be sourced from the root of the repository, with `set -euo pipefail` and a function `give_up`,
+# which ends the script when something is missing.
 #
 # shellcheck shell=bash
 # shellcheck disable=SC2034  # Some variables are for the scripts that source this.
@@ -21,7 +21,7 @@ children=()
 
 say() { printf '\n== %s\n' "$*"; }
 
-# Ends what was started here and nothing else.
+# Ends only the processes that this script started.
 end_children() {
     local child
     for child in "${children[@]}"; do
@@ -31,9 +31,9 @@ end_children() {
     done
 }
 
-# --- What is needed -----------------------------------------------------------
+# --- Requirements -----------------------------------------------------------
 
-# Installs Debian packages where that is possible, else says what is missing.
+# Installs Debian packages if possible; otherwise says what to install. `need NAME PACKAGE…`.
 need() {
     local what="$1"
     shift
@@ -74,16 +74,16 @@ is_node_new_enough() {
         process.exit(major > 22 || (major === 22 && minor >= 12) || (major === 20 && minor >= 19) ? 0 : 1);'
 }
 
-# Validators, checkers and a browser driver, exactly as locked.
+# Installs the validators, the spelling checker and the browser driver, as the lock files pin them.
 install_tools() {
     local lock
     lock="$(cat tests/openapi/{requirements.txt,node.txt,package-lock.json} | sha256sum)"
     if [[ "$(cat "$tools/lock" 2>/dev/null)" == "$lock" ]]; then
-        # A Node.js of its own is there if that of the machine was too old.
+        # The first run installed a Node.js here if the machine's is too old.
         is_node_new_enough || export PATH="$tools/python/bin:$PATH"
         return 0
     fi
-    say "Installing the validators"
+    say "Installing the tools"
     rm -rf "$tools"
     mkdir -p "$tools/node"
     python3 -m venv "$tools/python" || return 1
@@ -99,9 +99,9 @@ install_tools() {
     printf '%s\n' "$lock" >"$tools/lock"
 }
 
-# --- The binary, serving -------------------------------------------------------
+# --- The service -------------------------------------------------------
 
-# Starts the built binary on a port of its own and waits until it is ready.
+# Starts the built binary on a free port and waits until it is ready; sets `server` to its URL.
 start_server() {
     local pid running
     env -u DATABASE_URL -u PUBLIC_URL "$binary" serve --listen 127.0.0.1:0 \
@@ -119,7 +119,7 @@ start_server() {
         cat "$work/server.err"
         return 1
     fi
-    # What answers must be what was built, not something that was there already.
+    # The process must run the new build, not a binary that was there before.
     running="$(readlink "/proc/$pid/exe")"
     if [[ "$running" != "$(realpath "$binary")" ]]; then
         echo "the server under test is $running, not $binary"
@@ -127,20 +127,20 @@ start_server() {
     fi
 }
 
-# Runs a program of Node.js with all that tests/browser/ needs to know.
+# Runs a Node.js program with the variables that tests/browser/ reads.
 browse() {
     env -u DATABASE_URL -u PUBLIC_URL SERVER="$server" MODULES="$tools/node/node_modules" \
         CHROMIUM="$chromium" BINARY="$(realpath "$binary")" node "$@"
 }
 
-# Runs stories of tests/browser/; what they came to is in $work/browser.tap.
+# Runs stories of tests/browser/ and writes their results to $work/browser.tap.
 browse_stories() {
     browse --test --test-concurrency=2 \
         --test-reporter=spec --test-reporter-destination=stdout \
         --test-reporter=tap --test-reporter-destination="$work/browser.tap" "$@"
 }
 
-# How many stories came to `pass`, `fail` or `cancelled`.
+# Number of stories with the result `pass`, `fail` or `cancelled`.
 stories_that() {
     sed -n "s/^# $1 \([0-9]*\)$/\1/p" "$work/browser.tap" | tail -n 1
 }

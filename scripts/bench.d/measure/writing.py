@@ -1,4 +1,4 @@
-"""Writing: single edits over HTTP, a load beside plain SQLite, and readers while a load runs."""
+"""Writing: single edits over HTTP, a load into SQLite for comparison, and reads during a load."""
 import http.client
 import json
 import os
@@ -15,14 +15,14 @@ READING = ("key", "filter", "words")
 
 
 def make_key(service_binary, database, folder):
-    """An admin's key, made as the command line makes it."""
+    """Creates an admin's key with the command line."""
     command = [service_binary, "keys", "create", *database, "--data-dir", f"{folder}/data",
                "--name", "bench", "--role", "admin"]
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
 
 
 def edits(service, key):
-    """Milliseconds from a request to its answer: durable and visible by then, which is looked up after each."""
+    """Response times in milliseconds; checks after each that the edit is visible."""
     slug = json.loads(service.get("/api/v1/organizations?per_page=1")[2])["data"][0]["slug"]
     path, times = f"/api/v1/organizations/{slug}", []
     connection = http.client.HTTPConnection("127.0.0.1", service.port, timeout=60)
@@ -31,21 +31,21 @@ def edits(service, key):
         body = json.dumps({"acronym": f"E{number}"})
         begun = time.perf_counter()
         connection.request("PATCH", path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read()
+        response = connection.getresponse()
+        text = response.read()
         times.append((time.perf_counter() - begun) * 1000)
-        if answer.status != 200:
-            sys.exit(f"PATCH {path}: {answer.status}\n{text.decode()}")
+        if response.status != 200:
+            sys.exit(f"PATCH {path}: {response.status}\n{text.decode()}")
         connection.request("GET", path)
         if json.loads(connection.getresponse().read())["acronym"] != f"E{number}":
-            sys.exit("An edit was answered before it was to be seen.")
+            sys.exit("an edit was acknowledged before it was visible")
     connection.close()
     times.sort()
     return {"p50_ms": statistics.median(times), "p99_ms": times[int(len(times) * 0.99)]}
 
 
 def plain_sqlite(profiles, folder):
-    """Seconds that SQLite alone takes to store the same lines, with an FTS5 index over them."""
+    """Seconds to store the same lines in SQLite with an FTS5 index, without the service."""
     path = f"{folder}/plain.db"
     begun = time.perf_counter()
     database = sqlite3.connect(path, isolation_level=None)
@@ -59,7 +59,7 @@ def plain_sqlite(profiles, folder):
 
     def rows(lines):
         for line in lines:
-            # `{"slug":"…",` begins every line.
+            # Every line begins with `{"slug":"…",`.
             yield line[9:line.index('"', 9)], line
 
     with open(profiles) as lines:
@@ -73,14 +73,14 @@ def plain_sqlite(profiles, folder):
 
 
 def readers(service, load, changed, lists, seconds):
-    """Requests a second of the readers' processor time: alone, while a load writes, while the catalog follows it."""
-    rates = {"alone": [], "loading": [], "following": []}
+    """Reads per second of processor time: without a load, while a load writes, while the catalog follows it."""
+    rates = {"idle": [], "loading": [], "following": []}
     paths = mixed(lists)
     work.ask(service, paths, work.WARM_UP_SECONDS)
     for _ in range(3):
-        rates["alone"].append(ask_readers(service, paths, seconds))
+        rates["idle"].append(ask_readers(service, paths, seconds))
     before = work.last_change(service)
-    # On the core of the load, which it shares with wrk: the service keeps its own.
+    # The load shares a core with wrk, so that the service keeps its own core.
     process = subprocess.Popen(["taskset", "-c", server.LOAD_CORE, *load, changed],
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     while process.poll() is None:
@@ -98,7 +98,7 @@ def readers(service, load, changed, lists, seconds):
 
 
 def mixed(lists):
-    """A list of several kinds of work, in turn."""
+    """Writes a list that alternates several kinds of requests."""
     path = f"{lists}/mixed.txt"
     kinds = []
     for name in READING:
@@ -110,14 +110,14 @@ def mixed(lists):
 
 
 def ask_readers(service, paths, seconds):
-    """Requests for each second of processor time of the threads that answer."""
-    before = answering_seconds(service.pid)
+    """Requests per second of processor time of the worker threads."""
+    before = worker_seconds(service.pid)
     run = work.ask(service, paths, seconds)
-    return run["requests"] / (answering_seconds(service.pid) - before)
+    return run["requests"] / (worker_seconds(service.pid) - before)
 
 
-def answering_seconds(pid):
-    """The processor time of actix's workers; the follower and the writers of the index have threads of their own."""
+def worker_seconds(pid):
+    """Processor time of actix's workers; the follower and the index writers have separate threads."""
     ticks = 0
     for task in os.listdir(f"/proc/{pid}/task"):
         try:

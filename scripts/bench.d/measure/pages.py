@@ -1,10 +1,10 @@
-"""Pages: each sort beside the JSON that says the same, asked in turn of the same service as a browser asks."""
+"""Pages compared with the same data as JSON, requested alternately with a browser's headers."""
 import statistics
 
 from . import work
 
-# By name: what it is, the work whose addresses it has, how an address of the API becomes that of a page,
-# and the share of the JSON's throughput that is wanted.
+# By name: a description, the list of requests, a function from the path of the API to that of the
+# page, and the wanted share of the JSON's throughput.
 PAGES = {
     "page": ("a profile as a page", "key", lambda path: path.removeprefix("/api/v1"), 0.5),
     "page-filter": ("the first page, focus area and country, with its pictures", "filter",
@@ -14,7 +14,7 @@ CODING = {"CODING": "br"}
 
 
 def measure(service, name, lists, args, folder):
-    """Medians of the repeats of both, the latency of a lone connection, and the bytes of an answer."""
+    """Medians of both, the latency on one connection, and the size of a response in bytes."""
     _, kind, page_of, _ = PAGES[name]
     documents, pages = f"{lists}/{kind}.txt", f"{folder}/{name}.txt"
     with open(documents) as paths, open(pages, "w") as out:
@@ -25,7 +25,7 @@ def measure(service, name, lists, args, folder):
     for _ in range(args.repeats):
         for paths, own in runs.items():
             own.append(work.ask(service, paths, args.seconds, more=CODING))
-    alone = {paths: work.ask(service, paths, args.seconds, connections=1, more=CODING)["p50_ms"] for paths in runs}
+    single = {paths: work.ask(service, paths, args.seconds, connections=1, more=CODING)["p50_ms"] for paths in runs}
 
     def median(paths, key):
         return statistics.median(run[key] for run in runs[paths])
@@ -37,4 +37,4 @@ def measure(service, name, lists, args, folder):
             "share": median(pages, "rate") / median(documents, "rate"),
             "share_own": median(pages, "rate_own") / median(documents, "rate_own"),
             "us": 1e6 / median(pages, "rate_own"), "bytes": bytes_each(pages), "json_bytes": bytes_each(documents),
-            "alone_ms": alone[pages], "json_alone_ms": alone[documents]}
+            "single_ms": single[pages], "json_single_ms": single[documents]}

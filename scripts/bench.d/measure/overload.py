@@ -1,4 +1,4 @@
-"""Ten times the requests that one core answers: what is answered, what is refused, and how soon a probe is."""
+"""Ten times the requests that one core can answer: successes, refusals, and the response time of a probe."""
 import json
 import random
 import subprocess
@@ -8,18 +8,18 @@ import time
 
 from . import server, work
 
-# The work of a busy day, by the list it comes from: how many of 100 requests.
+# The mix of a busy day: number of requests out of 100 from each list.
 MIX = {"key": 40, "filter": 20, "words": 15, "suggest": 20, "typo": 5}
 TIMES_CAPACITY = 10
 CONNECTIONS = 2000
 SECONDS = 60
 PROBE_EVERY_SECONDS = 0.05
-# After the overload a request must be answered again as quickly as before it.
+# Time after the overload until response times must be normal again.
 NORMAL_WITHIN_SECONDS = 2
 
 
 def mixed(lists, folder):
-    """One list of all kinds of work."""
+    """Writes one list with all kinds of requests."""
     pick = random.Random(1)
     paths = {name: open(f"{lists}/{name}.txt").read().split() for name in MIX}
     with open(f"{folder}/mixed.txt", "w") as out:
@@ -29,7 +29,7 @@ def mixed(lists, folder):
 
 
 class Probes:
-    """Asks /livez on a new connection, again and again, while this is open."""
+    """Requests /livez repeatedly on new connections while the context is open."""
 
     def __init__(self, target):
         self.target, self.seconds, self.failed, self.over = target, [], 0, threading.Event()
@@ -54,7 +54,7 @@ class Probes:
 
 
 def measure(target, lists, folder, program, seconds):
-    """The capacity, then the overload, then the first moments after it."""
+    """Measures the capacity, then the overload, then the moments after it."""
     paths = mixed(lists, folder)
     work.ask(target, paths, work.WARM_UP_SECONDS)
     usual = work.ask(target, paths, seconds)
@@ -64,7 +64,7 @@ def measure(target, lists, folder, program, seconds):
     with Probes(target) as probes, server.Peak(target.pid) as peak:
         run = subprocess.run(command, capture_output=True, text=True)
     if run.returncode != 0:
-        sys.exit(f"{' '.join(command)} did not work:\n{run.stderr}")
+        sys.exit(f"{' '.join(command)} failed:\n{run.stderr}")
     time.sleep(NORMAL_WITHIN_SECONDS)
     after = work.ask(target, paths, seconds)
     return {**json.loads(run.stdout), "capacity": usual["rate"], "asked": rate,

@@ -1,4 +1,4 @@
-"""What was measured, as Markdown."""
+"""The results as Markdown."""
 import os
 import platform
 import re
@@ -6,14 +6,14 @@ import subprocess
 
 from . import pages, work
 
-NOT_THERE = "not there"
+NOT_SUPPORTED = "not supported"
 # At work.WANTED_AT profiles; the memory also at ten times as many.
 WANTED = {"load": "20 s", "load memory": "300 MB", "start": "1 s", "export": "2.5 s", "edit": "5 ms"}
 WANTED_OWN_MEMORY = {100_000: "200 MB", 1_000_000: "1 GB"}
 
 
 def machine():
-    """What it ran on, in one line."""
+    """The machine, in one line."""
     with open("/proc/cpuinfo") as info:
         model = re.search(r"model name\s*: (.*)", info.read())
     system = platform.freedesktop_os_release().get("PRETTY_NAME", "Linux")
@@ -28,34 +28,34 @@ def table(head, rows):
 
 
 def of_work(size, result):
-    """A table of what was asked for: throughput, as a share of the bare server's, and latency."""
+    """A table of the kinds of work: throughput, its share of the bare server's, and latency."""
     rows = []
     for name, row in result["work"].items():
         label, wanted = work.KINDS[name]
         wanted = f"{wanted:.2f}" if size == work.WANTED_AT else ""
         if row is None:
-            rows.append([label, NOT_THERE, "", "", wanted, "", "", ""])
+            rows.append([label, NOT_SUPPORTED, "", "", wanted, "", "", ""])
             continue
         rows.append([label, f"{row['rate']:,.0f}", f"{row['share']:.3f}", f"{row['share_own']:.3f}", wanted,
-                     f"{1e6 / row['rate_own']:,.1f}", f"{row['lone_p50_ms']:.2f}", f"{row['lone_p99_ms']:.2f}"])
+                     f"{1e6 / row['rate_own']:,.1f}", f"{row['single_p50_ms']:.2f}", f"{row['single_p99_ms']:.2f}"])
     return table(["work", "a second", "of L", "of L, by processor time", "wanted",
-                  "µs of processor time each", "alone: p50 ms", "p99 ms"], rows)
+                  "µs of processor time each", "one connection: p50 ms", "p99 ms"], rows)
 
 
 def of_pages(result):
-    """A table of pages beside the JSON that says the same; both with brotli."""
+    """A table of pages compared with the same data as JSON, both with brotli."""
     rows = []
     for name, row in result.items():
         label, _, _, wanted = pages.PAGES[name]
         rows.append([label, f"{row['rate']:,.0f}", f"{row['share']:.2f}", f"{row['share_own']:.2f}",
-                     f"{wanted:.2f}" if wanted else "", f"{row['us']:,.1f}", f"{row['alone_ms']:.2f}",
-                     f"{row['alone_ms'] / row['json_alone_ms']:.2f}", f"{row['bytes'] / 1000:,.1f}"])
+                     f"{wanted:.2f}" if wanted else "", f"{row['us']:,.1f}", f"{row['single_ms']:.2f}",
+                     f"{row['single_ms'] / row['json_single_ms']:.2f}", f"{row['bytes'] / 1000:,.1f}"])
     return table(["page", "a second", "of its JSON", "by processor time", "wanted", "µs of processor time each",
-                  "alone: p50 ms", "times its JSON's", "kB sent, head included"], rows)
+                  "one connection: p50 ms", "times its JSON's", "kB sent, head included"], rows)
 
 
 def of_costs(size, result):
-    """A table of what the service itself costs: loading, starting, memory, disk, export, edits."""
+    """A table of costs of the service: loading, starting, memory, disk, export, edits."""
     at_wanted = size == work.WANTED_AT
 
     def row(label, measured, wanted=None):
@@ -67,7 +67,7 @@ def of_costs(size, result):
         rows.append(row("memory of the load at most", f"{load['peak_mib']:,.0f} MiB "
                         f"({load['peak_own_mib']:,.0f} MiB its own)", "load memory"))
     if "plain_seconds" in result:
-        rows.append(row("plain SQLite with the same lines and an FTS5 index", f"{result['plain_seconds']:.1f} s",
+        rows.append(row("SQLite with the same lines and an FTS5 index, without the service", f"{result['plain_seconds']:.1f} s",
                         "load"))
     rows.append(row("ready after the first start, which makes the catalog", seconds(result["first_start"]["seconds"])))
     rows.append(row("memory of the first start at most", f"{result['first_start']['peak_mib']:,.0f} MiB"))
@@ -80,10 +80,10 @@ def of_costs(size, result):
     rows.append(row("index on disk", f"{result['index_bytes'] / 2**20:,.1f} MiB"))
     if "export" in result:
         export = result["export"]
-        rows.append(row("export of everything", NOT_THERE if export is None else
+        rows.append(row("export of everything", NOT_SUPPORTED if export is None else
                         f"{export['seconds']:.1f} s, {export['bytes'] / 2**20:,.0f} MiB", "export"))
         if export:
-            rows.append(row("memory of its own before and during it", f"{export['own_mib_before']:,.0f} and at most "
+            rows.append(row("own memory before and during it", f"{export['own_mib_before']:,.0f} and at most "
                             f"{export['peak_own_mib']:,.0f} MiB"))
             left = export.get("cpu_ms_after_leaving")
             rows += [row("processor time once the client of one has gone", f"{left:.1f} ms")] if left is not None else []
@@ -98,26 +98,26 @@ def of_costs(size, result):
         for name, what in (("loading", "while a load writes"), ("following", "while the catalog follows it")):
             if readers[name]:
                 rows.append([f"readers {what}, requests a second of their processor time",
-                             f"{readers[name] / readers['alone']:.2f} of what they do alone", "0.90"])
+                             f"{readers[name] / readers['idle']:.2f} of the rate without a load", "0.90"])
     if "overload" in result:
         it = result["overload"]
-        rows += [["overload: requests a second that one core answers, and that were sent",
+        rows += [["overload: requests per second: capacity of one core, and sent",
                   f"{it['capacity']:,.0f}; {it['sent'] / it['seconds']:,.0f}", ""],
-                 ["overload: answered, refused with Retry-After, failed",
+                 ["overload: successful, refused with Retry-After, failed",
                   f"{it['answered']:,}; {it['with_retry_after']:,} of {it['refused']:,}; {it['failed']:,}", "none failed"],
-                 ["overload: answered requests, p99", f"{it['p99_ms']:.0f} ms", "1,000 ms"],
+                 ["overload: successful requests, p99", f"{it['p99_ms']:.0f} ms", "1,000 ms"],
                  ["overload: /livez, worst", f"{it['livez_max_ms']:.0f} ms, {it['livez_failed']} failed", "100 ms"],
                  ["two seconds after it: p99, before it", f"{it['after_p99_ms']:.1f} ms; {it['usual_p99_ms']:.1f} ms", ""]]
     return table(["cost", "measured", "wanted"], rows)
 
 
 def of_size(size, result):
-    """Both tables of one size."""
-    title = f"{size:,} made-up profiles" if size else "The directory as it ships"
+    """The tables of one size."""
+    title = f"{size:,} made-up profiles" if size else "The shipped directory"
     text = f"## {title}\n\n"
     limits = [row["limit_rate"] for name, row in result["work"].items() if row and not name.startswith("key")]
     if limits:
-        text += f"L, beside each kind of work: {' '.join(f'{limit:,.0f}' for limit in limits)} a second.\n\n"
+        text += f"L, measured with each kind of work: {' '.join(f'{limit:,.0f}' for limit in limits)} a second.\n\n"
     if result["work"]:
         text += of_work(size, result) + "\n"
     if result.get("pages"):
@@ -126,7 +126,7 @@ def of_size(size, result):
 
 
 def of_growth(sizes):
-    """How the cost of a request, of a start and of memory grows with the directory."""
+    """A table of how costs grow with the directory."""
     counts = [size for size in sorted(sizes) if size]
     if len(counts) < 2:
         return ""
@@ -145,7 +145,7 @@ def of_growth(sizes):
 
 
 def value_of(size, result, figure):
-    """One figure of one size; none where it was not measured."""
+    """One figure of one size; None if it was not measured."""
     if isinstance(figure, tuple):
         row = result["work"].get(figure[1])
         return row and 1e6 / row["rate_own"]

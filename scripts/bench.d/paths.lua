@@ -1,6 +1,6 @@
--- For wrk, with one thread: asks for the addresses in the file that PATHS names, in order and again
--- from the start, and ends with one line of JSON about the run. Every run so does the same work.
--- CODING is what the client accepts beside plain bytes.
+-- For wrk with one thread: requests the paths in the file PATHS in order, repeatedly, and prints
+-- one line of JSON about the run. So every run does the same work. CODING is the accepted content
+-- coding.
 
 local requests, next_one = {}, 0
 

@@ -1,4 +1,4 @@
-"""Servers and commands under measurement: their start, their memory, their processor time."""
+"""Servers and commands to measure: start, memory, processor time."""
 import http.client
 import os
 import socket
@@ -8,21 +8,21 @@ import threading
 import time
 
 SERVER_CORE, LOAD_CORE = "0", "1"
-# A first start reads a million profiles.
+# In seconds; a first start may read a million profiles.
 START_TIMEOUT = 3600
 
 
 def memory_mib(pid, name):
-    """A line of /proc/PID/status in MiB: RssAnon (its own), VmRSS (all), VmHWM (the most there was)."""
+    """A line of /proc/PID/status in MiB: RssAnon (own), VmRSS (all), VmHWM (maximum of all)."""
     with open(f"/proc/{pid}/status") as status:
         for line in status:
             if line.startswith(name + ":"):
                 return int(line.split()[1]) / 1024
-    return 0.0  # It has just ended.
+    return 0.0  # The process has just ended.
 
 
 class Peak:
-    """The most own memory that a process held while this was open, by looking every 10 ms."""
+    """Maximum own memory of a process while the context is open, sampled every 10 ms."""
 
     def __init__(self, pid):
         self.pid, self.mib, self.over = pid, 0.0, threading.Event()
@@ -46,7 +46,7 @@ class Peak:
 
 
 def run(command, stdin=None):
-    """Runs a command to its end: seconds, processor seconds, and the most memory it held."""
+    """Runs a command until it ends; returns seconds, processor seconds and maximum memory."""
     begun = time.perf_counter()
     process = subprocess.Popen(command, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     with Peak(process.pid) as peak:
@@ -60,7 +60,7 @@ def run(command, stdin=None):
 
 
 class Server:
-    """A server on a core of its own, unless others are named, and a free port; ends with the `with` block."""
+    """A server on a separate core (or on `core`) and a free port; stops with the `with` block."""
 
     def __init__(self, command, ready="/readyz", core=SERVER_CORE):
         with socket.socket() as probe:
@@ -71,13 +71,13 @@ class Server:
         begun = time.perf_counter()
         self.process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
         self.pid = self.process.pid
-        # Someone must read what it says, or it would wait for that.
-        self.said = []
-        threading.Thread(target=lambda: self.said.extend(self.process.stderr), daemon=True).start()
+        # Reads its log, because the server would block on a full pipe.
+        self.log = []
+        threading.Thread(target=lambda: self.log.extend(self.process.stderr), daemon=True).start()
         while not self.is_up(ready):
             if self.process.poll() is not None or time.perf_counter() - begun > START_TIMEOUT:
                 self.stop()
-                sys.exit(f"{' '.join(command)} did not start:\n{b''.join(self.said).decode()}")
+                sys.exit(f"{' '.join(command)} did not start:\n{b''.join(self.log).decode()}")
             time.sleep(0.001)
         self.ready_seconds = time.perf_counter() - begun
 
@@ -92,43 +92,43 @@ class Server:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=timeout)
         try:
             connection.request("GET", path)
-            answer = connection.getresponse()
-            return answer.status, answer.getheaders(), answer.read()
+            response = connection.getresponse()
+            return response.status, response.getheaders(), response.read()
         except http.client.HTTPException as error:
             raise OSError(str(error)) from error
         finally:
             connection.close()
 
     def stream(self, path):
-        """Status, and how many lines and bytes come; a body that breaks off ends the run."""
+        """Status, and number of lines and bytes; a truncated body ends the run."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=600)
         connection.request("GET", path)
-        answer = connection.getresponse()
+        response = connection.getresponse()
         lines = size = 0
         try:
-            while chunk := answer.read1(1 << 18):
+            while chunk := response.read1(1 << 18):
                 lines, size = lines + chunk.count(b"\n"), size + len(chunk)
         except (OSError, http.client.HTTPException) as error:
-            sys.exit(f"GET {path} broke off after {size} bytes: {error!r}")
+            sys.exit(f"GET {path} was truncated after {size} bytes: {error!r}")
         finally:
             connection.close()
-        return answer.status, lines, size
+        return response.status, lines, size
 
     def begin(self, path, size):
-        """Asks, reads so many bytes and goes away."""
+        """Sends a request, reads `size` bytes and closes the connection."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         connection.request("GET", path)
         connection.getresponse().read(size)
         connection.close()
 
     def cpu_seconds(self):
-        """The processor time that all its threads took, those that have ended too."""
-        # The clock of a process has no name in Python; its number is made as clock_getcpuclockid(3) does.
+        """Processor time of all threads, including those that have ended."""
+        # Python has no clock_getcpuclockid(3); this computes the number of the clock as it does.
         return time.clock_gettime((~self.pid << 3) | 2)
 
     def memory(self):
-        """What it holds at rest, and the most it held."""
-        time.sleep(1)  # Until what the last answers took is given back.
+        """Memory at rest, and its maximum."""
+        time.sleep(1)  # Until the memory of the last responses is freed.
         return {"own_mib": memory_mib(self.pid, "RssAnon"), "mib": memory_mib(self.pid, "VmRSS"),
                 "peak_mib": memory_mib(self.pid, "VmHWM")}
 

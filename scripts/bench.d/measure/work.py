@@ -1,4 +1,4 @@
-"""The work that is asked for: with wrk, from a core of its own, against the service and the bare server in turn."""
+"""Kinds of work, measured with wrk from a separate core on the service and the bare server alternately."""
 import json
 import os
 import statistics
@@ -12,21 +12,22 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 CONNECTIONS = 16
 WARM_UP_SECONDS = 2
 
-# By name: what it is, and the share of the bare server's throughput that is wanted at WANTED_AT profiles.
+# By name: a description, and the wanted share of the bare server's throughput at WANTED_AT
+# profiles.
 WANTED_AT = 100_000
 KINDS = {
     "key": ("one profile by key", 0.9),
-    "key-small-cache": ("the same with a cache for 80 % of the answers", 0.6),
+    "key-small-cache": ("one profile by key, with a cache for 80 % of the requests", 0.6),
     "filter": ("focus area and country: first 20, total, all facets", 0.10),
     "words": ("two words: first 10, total", 0.04),
-    "words-facets": ("the same with all facets", 0.02),
+    "words-facets": ("two words, with all facets", 0.02),
     "suggest": ("suggest, 3 to 5 letters", 0.4),
     "typo": ("a misspelled word", 0.02),
 }
 
 
 def ask(target, paths, seconds, connections=CONNECTIONS, more=None):
-    """One run of wrk: requests, seconds, latencies, and the processor time that the server took for it."""
+    """One run of wrk: requests, seconds, latencies, and the server's processor time."""
     command = ["taskset", "-c", server.LOAD_CORE, "wrk", "--threads", "1", "--connections", str(connections),
                "--duration", f"{seconds}s", "--timeout", "60s", "--script", f"{HERE}/../paths.lua", target.url]
     before = target.cpu_seconds()
@@ -34,26 +35,26 @@ def ask(target, paths, seconds, connections=CONNECTIONS, more=None):
     cpu = target.cpu_seconds() - before
     line = next((line for line in process.stdout.splitlines() if line.startswith("RUN ")), None)
     if line is None:
-        sys.exit(f"{' '.join(command)} did not work:\n{process.stdout}{process.stderr}")
+        sys.exit(f"{' '.join(command)} failed:\n{process.stdout}{process.stderr}")
     run = json.loads(line[4:])
     if run["refused"] or run["broken"]:
-        sys.exit(f"{run['refused']} requests were refused, {run['broken']} broke off.\n{first_refusal(target, paths)}")
+        sys.exit(f"{run['refused']} requests were refused, {run['broken']} were truncated.\n{first_refusal(target, paths)}")
     return {**run, "rate": run["requests"] / run["seconds"], "cpu_seconds": cpu,
             "rate_own": run["requests"] / cpu, "busy": cpu / run["seconds"]}
 
 
 def first_refusal(target, paths):
-    """The first address of a list that is not answered with a success, with the answer."""
+    """The first path of a list that does not succeed, with its response."""
     with open(paths) as lines:
         for path in map(str.strip, lines):
             status, _, body = target.get(path)
             if status >= 300:
                 return f"GET {path}: {status}\n{body.decode(errors='replace')}"
-    return "Asked again one by one, all are answered."
+    return "Requested one by one, all succeed."
 
 
-def is_there(target, name, paths):
-    """Whether the service knows this work at all. A profile by key is never missing."""
+def is_supported(target, name, paths):
+    """True if the service supports this work. Profiles by key are always supported."""
     with open(paths) as lines:
         path = lines.readline().strip()
     status, _, body = target.get(path)
@@ -65,10 +66,10 @@ def is_there(target, name, paths):
 
 
 def measure(service, reference, name, folder, args):
-    """Medians of the repeats, the bare server's beside them, and the latency of a lone connection."""
+    """Medians of the service and the bare server, and the latency on one connection."""
     keys = f"{folder}/key.txt"
     paths = keys if name.startswith("key") else f"{folder}/{name}.txt"
-    if not is_there(service, name, paths):
+    if not is_supported(service, name, paths):
         return None
     ask(reference, keys, WARM_UP_SECONDS)
     ask(service, paths, WARM_UP_SECONDS)
@@ -76,7 +77,7 @@ def measure(service, reference, name, folder, args):
     for _ in range(args.repeats):
         limits.append(ask(reference, keys, args.seconds))
         runs.append(ask(service, paths, args.seconds))
-    lone = ask(service, paths, args.seconds, connections=1)
+    single = ask(service, paths, args.seconds, connections=1)
 
     def median(all_runs, key):
         return statistics.median(run[key] for run in all_runs)
@@ -87,12 +88,12 @@ def measure(service, reference, name, folder, args):
     row |= {f"limit_{key}": median(limits, key) for key in ("rate", "rate_own", "busy")}
     row["share"] = row["rate"] / row["limit_rate"]
     row["share_own"] = row["rate_own"] / row["limit_rate_own"]
-    row["lone_p50_ms"], row["lone_p99_ms"] = lone["p50_ms"], lone["p99_ms"]
+    row["single_p50_ms"], row["single_p99_ms"] = single["p50_ms"], single["p99_ms"]
     return row
 
 
 def export(service):
-    """Everything as NDJSON: seconds, and the service's memory before and at most; none if it has no export."""
+    """A full export as NDJSON: seconds, and memory before and at most; None if the service has no export."""
     before = server.memory_mib(service.pid, "RssAnon")
     begun = time.perf_counter()
     with server.Peak(service.pid) as peak:
@@ -133,9 +134,9 @@ def edit(service, load, profile_file, repeats):
         server.run([*load, profile_file])
         settle(service)
         costs.append(service.cpu_seconds() - before - idle * (time.perf_counter() - begun))
-        # Nobody asks meanwhile, since answers would be counted too.
+        # No requests until now, because their processor time would count too.
         if last_change(service) != change + 1:
-            sys.exit("An edit was not followed.")
+            sys.exit("the service did not follow an edit")
     return {"cpu_ms": statistics.median(costs) * 1000}
 
 
@@ -144,7 +145,7 @@ def last_change(service):
 
 
 def settle(service):
-    """Waits until two seconds pass in which the service does next to nothing; the processor time of one of them."""
+    """Waits until the service is idle for two seconds; returns its processor time for one second."""
     while True:
         before = service.cpu_seconds()
         time.sleep(2)
