@@ -1,20 +1,19 @@
--- The tables of the directory, in the SQL that SQLite and PostgreSQL share:
--- TEXT keys, no sequences, no triggers, no collations. See ../README.md.
+-- The tables of the directory, in SQL for both SQLite and PostgreSQL: TEXT keys,
+-- no sequences, no triggers, no collations. See ../README.md.
 --
--- Times are microseconds since 1970-01-01 UTC. Texts are folded and ordered in
--- Rust, never here.
+-- Times are microseconds since 1970-01-01 UTC. Rust folds and sorts texts; the
+-- database never does.
 
--- One row: which directory this is, and how far its changes have come. Every
--- write updates it first, which lets one writer in at a time and keeps the
--- change numbers without gaps.
+-- One row: the id of the directory and its last change. Every write updates this
+-- row first, so only one writer runs at a time, and change numbers have no gaps.
 CREATE TABLE directory (
     id          TEXT   NOT NULL PRIMARY KEY,
     last_change BIGINT NOT NULL,
     updated_at  BIGINT NOT NULL
 );
 
--- One row a revision of an organization or a term. Append-only, and the only
--- place where their text is kept.
+-- One row per revision of an organization or a term. Append-only. Only this table
+-- stores their documents.
 CREATE TABLE revisions (
     change     BIGINT  NOT NULL PRIMARY KEY,
     subject    TEXT    NOT NULL CHECK (subject IN ('organization', 'focus_area', 'approach')),
@@ -23,16 +22,16 @@ CREATE TABLE revisions (
     revision   INTEGER NOT NULL CHECK (revision > 0),
     kind       TEXT    NOT NULL
         CHECK (kind IN ('created', 'updated', 'renamed', 'withdrawn', 'restored')),
-    -- The canonical JSON as it then stood.
+    -- The canonical JSON of this revision.
     document   TEXT    NOT NULL,
-    -- The key or command that made it: 'key:<name>' or 'command:<name>'.
+    -- The key or command that wrote it: 'key:<name>' or 'command:<name>'.
     author     TEXT    NOT NULL,
     note       TEXT,
     at         BIGINT  NOT NULL,
     UNIQUE (subject, subject_id, revision)
 );
 
--- One row an organization; its profile is in the revision of its newest change.
+-- One row per organization. Its profile is in the revision of its newest change.
 CREATE TABLE organizations (
     id         TEXT    NOT NULL PRIMARY KEY,
     slug       TEXT    NOT NULL UNIQUE,
@@ -43,11 +42,11 @@ CREATE TABLE organizations (
     updated_at BIGINT  NOT NULL
 );
 
--- One row a term of the vocabulary; its text is in the revision of its newest change.
+-- One row per term of the vocabulary. Its document is in the revision of its newest change.
 CREATE TABLE terms (
     scheme   TEXT    NOT NULL CHECK (scheme IN ('focus_area', 'approach')),
     slug     TEXT    NOT NULL,
-    -- Its place among the terms of its scheme, for browsing.
+    -- Its position among the terms of its scheme, for browsing.
     position INTEGER NOT NULL,
     broader  TEXT,
     is_group BOOLEAN NOT NULL,
@@ -57,7 +56,7 @@ CREATE TABLE terms (
     FOREIGN KEY (scheme, broader) REFERENCES terms (scheme, slug) DEFERRABLE INITIALLY DEFERRED
 );
 
--- Which organization names which term: a term in use cannot go.
+-- The terms of each organization. A term in use cannot be deleted.
 CREATE TABLE organization_terms (
     organization_id TEXT NOT NULL REFERENCES organizations (id),
     scheme          TEXT NOT NULL,
@@ -78,7 +77,7 @@ CREATE TABLE identifiers (
 
 CREATE INDEX identifiers_by_organization ON identifiers (organization_id);
 
--- Slugs that organizations had: they redirect, and nobody else gets them.
+-- Former slugs of organizations. They redirect, and are never reused for another organization.
 CREATE TABLE former_slugs (
     slug            TEXT NOT NULL PRIMARY KEY,
     organization_id TEXT NOT NULL REFERENCES organizations (id)
@@ -86,9 +85,9 @@ CREATE TABLE former_slugs (
 
 CREATE INDEX former_slugs_by_organization ON former_slugs (organization_id);
 
--- One row an API key. The key itself is not here: only its hash.
+-- One row per API key. The key itself is not stored, only its hash.
 CREATE TABLE api_keys (
-    -- The part of the key that names it and is no secret.
+    -- The public part of the key, which identifies it.
     prefix        TEXT   NOT NULL PRIMARY KEY,
     -- SHA-256 of the whole key, in hexadecimal.
     hash          TEXT   NOT NULL UNIQUE,
@@ -97,6 +96,6 @@ CREATE TABLE api_keys (
     created_at    BIGINT NOT NULL,
     expires_at    BIGINT,
     revoked_at    BIGINT,
-    -- The day it last served, in days since 1970-01-01.
+    -- The day of its last use, in days since 1970-01-01.
     last_used_day INTEGER
 );

@@ -1,16 +1,16 @@
--- One row a load or import that changed something: which changes it made, so
--- that all of them can be taken back as one.
+-- One row per load or import that changed something, with its changes, so that the
+-- whole import can be reverted.
 CREATE TABLE imports (
     -- A UUID version 7.
     id           TEXT   NOT NULL PRIMARY KEY,
-    -- Its changes are these and all between: it had the directory for itself.
+    -- All changes from the first to the last belong to the import: it blocked other writers.
     first_change BIGINT NOT NULL UNIQUE,
     last_change  BIGINT NOT NULL,
-    -- The key or command that made it, as in revisions.
+    -- The key or command that wrote it, as in revisions.
     author       TEXT   NOT NULL,
-    -- What was loaded, in a few words; never a path.
+    -- A short description of the source; never a path.
     source       TEXT   NOT NULL,
     at           BIGINT NOT NULL,
-    -- The import that took this one back.
+    -- The import that reverted this one.
     reverted_by  TEXT   REFERENCES imports (id)
 );

@@ -7,9 +7,10 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use antislavery_directory::catalog::Work;
-use antislavery_directory::directory::{Directory, Found, Snapshot, Typed};
+use antislavery_directory::catalog::{Found, Snapshot};
+use antislavery_directory::directory::Directory;
 use antislavery_directory::seed::{self, Batch, Form, Kind};
+use antislavery_directory::text::{CompletionQuery, WorkBudget};
 
 use crate::app;
 use crate::support::generator::{Generator, Random};
@@ -63,16 +64,16 @@ fn suggestions_stay_within_their_work_budget() {
 fn suggestions_cut_by_the_budget_are_fewer_and_deterministic() {
     let (_database, _directory, snapshot) = open(&seed::embedded());
     for text in ["goodw", "polaris", "bachpn", "free the slavs", "justice internatinal"] {
-        let typed = Typed::parse(text).unwrap();
-        let unlimited = Work::limited_to(usize::MAX);
+        let typed = CompletionQuery::parse(text).unwrap();
+        let unlimited = WorkBudget::new(usize::MAX);
         let all = snapshot.suggest_within(&typed, &unlimited);
         // Fewer than the maximum, so that partial results must be a subset.
         assert!((1..10).contains(&all.len()), "{text}: {}", all.len());
         for limit in (0..unlimited.spent()).step_by(unlimited.spent().div_ceil(40)) {
-            let work = Work::limited_to(limit);
+            let work = WorkBudget::new(limit);
             let some = snapshot.suggest_within(&typed, &work);
-            let again = snapshot.suggest_within(&typed, &Work::limited_to(limit));
-            assert!(work.spent() <= limit && work.is_cut(), "{text} within {limit}");
+            let again = snapshot.suggest_within(&typed, &WorkBudget::new(limit));
+            assert!(work.spent() <= limit && work.is_exhausted(), "{text} within {limit}");
             assert_eq!(some, again, "{text} within {limit}");
             for suggestion in some {
                 let is_known = all.iter().any(|known| known.slug == suggestion.slug);
@@ -93,7 +94,7 @@ fn a_slug_with_one_typo_is_found_among_many() {
         let key = [&slug[..at], &slug[at + 1..]].concat();
         let Found::Nothing = snapshot.find(&key) else { continue };
 
-        let meant = snapshot.meant_by(&key);
+        let meant = snapshot.nearest_slug(&key);
 
         let is_near = |meant: &str| strsim::osa_distance(meant, &key) == 1;
         assert!(meant.is_some_and(is_near), "{key} meant {meant:?} instead of {slug}");
@@ -109,9 +110,9 @@ struct Cost<'t> {
 
 impl<'t> Cost<'t> {
     fn of(snapshot: &Snapshot, text: &'t str) -> Self {
-        let typed = Typed::parse(text).unwrap();
+        let typed = CompletionQuery::parse(text).unwrap();
         let measured = [(); RUNS].map(|()| {
-            let work = Work::limited_to(usize::MAX);
+            let work = WorkBudget::new(usize::MAX);
             let began = Instant::now();
             snapshot.suggest_within(&typed, &work);
             (began.elapsed(), work.spent())
@@ -181,7 +182,7 @@ fn words(random: &mut Random, longest: usize) -> String {
 fn generated(count: usize) -> Batch {
     let mut generator = Generator::new(SEED);
     let lines: Vec<String> = (0..count).map(|_| generator.profile().to_json()).collect();
-    seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Lines)
+    seed::read_text("made-up", lines.join("\n"), Kind::Organizations, Form::Ndjson)
 }
 
 /// A directory with a batch of profiles, and its snapshot.

@@ -6,7 +6,7 @@ use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::Path;
 
 use antislavery_directory::domain::Revision;
-use antislavery_directory::store::{DatabaseUrl, News, Store, StoreError, verify_database};
+use antislavery_directory::store::{DatabaseUrl, StateUpdate, Store, StoreError, verify_database};
 use serde_json::json;
 
 use crate::loading::{Fixture, profile_with};
@@ -32,8 +32,8 @@ fn with_history() -> Fixture {
 fn ids(store: &Store) -> BTreeMap<String, String> {
     let mut ids = BTreeMap::new();
     store
-        .news_after(0, |news| {
-            if let News::Organizations(states) = news {
+        .updates_after(0, |news| {
+            if let StateUpdate::Organizations(states) = news {
                 ids.extend(states.into_iter().map(|state| (state.slug.to_string(), state.id)));
             }
             Ok::<_, StoreError>(())
@@ -84,7 +84,7 @@ fn a_damaged_newest_revision_hides_only_its_organization() {
     fixture.database.execute(&format!("UPDATE revisions SET note = 'x' WHERE {third}"));
 
     assert_eq!(ids(&fixture.store).into_keys().collect::<Vec<_>>(), ["o0", "o2", "o3", "o4", "o5"]);
-    let exported = fixture.store.each_profile(|_, _| Ok::<_, StoreError>(()));
+    let exported = fixture.store.for_each_profile(|_, _| Ok::<_, StoreError>(()));
     assert!(matches!(exported, Err(StoreError::Damaged(damage)) if damage.slug == "o1"));
     let found = fixture.store.organization(&"o1".parse().unwrap());
     assert!(matches!(found, Err(StoreError::Damaged(damage)) if damage.revision == 3));
@@ -174,7 +174,7 @@ fn a_flipped_bit_is_never_read_as_history() {
         }
         unaffected += usize::from(read == expected);
         let verified = verify_database(&url, |_, _| {});
-        detected += usize::from(verified.is_ok_and(|it| !it.is_whole()));
+        detected += usize::from(verified.is_ok_and(|it| !it.is_intact()));
         std::fs::remove_file(&copy).unwrap();
     }
     // Part of the file is free space, where a flipped bit has no effect.

@@ -6,7 +6,7 @@ use antislavery_directory::directory::{
 use antislavery_directory::domain::{
     Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
 };
-use antislavery_directory::store::{News, Store, StoreError};
+use antislavery_directory::store::{StateUpdate, Store, StoreError};
 use serde_json::{Value, json};
 
 use crate::support::{TestDatabase, profiles};
@@ -49,7 +49,7 @@ impl Fixture {
     ) -> Result<LoadReport, LoadError<usize>> {
         let batch = Batch {
             terms: Vec::new(),
-            terms_are_broken: false,
+            has_unreadable_terms: false,
             organizations: profiles.enumerate().map(|(at, it)| Incoming::Profile(at, it)),
             default_vocabulary: &self.vocabulary,
         };
@@ -64,8 +64,8 @@ impl Fixture {
     fn organizations(&self) -> Vec<(String, i32, i64, Status)> {
         let mut found = Vec::new();
         self.store
-            .news_after(0, |news| {
-                if let News::Organizations(states) = news {
+            .updates_after(0, |news| {
+                if let StateUpdate::Organizations(states) = news {
                     found.extend(states.into_iter().map(|state| {
                         (state.slug.to_string(), state.revision, state.change, state.status)
                     }));
@@ -326,10 +326,10 @@ fn an_unreadable_profile_rolls_back_the_whole_load() {
     let profiles = before.map(Some).chain([None, Some(orphan), Some(wrong)]);
     let batch = Batch {
         terms: Vec::new(),
-        terms_are_broken: false,
+        has_unreadable_terms: false,
         organizations: profiles.map(|profile| match profile {
             Some(profile) => Incoming::Profile(profile["slug"].to_string(), organization(&profile)),
-            None => Incoming::Broken,
+            None => Incoming::Unreadable,
         }),
         default_vocabulary: &fixture.vocabulary,
     };

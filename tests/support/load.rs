@@ -22,7 +22,7 @@ pub fn load(store: &Store, batch: &seed::Batch, prune: bool) -> LoadReport {
     let organizations = batch.organizations.iter().map(|document| document.value.clone());
     let batch = directory::Batch {
         terms: terms.collect(),
-        terms_are_broken: false,
+        has_unreadable_terms: false,
         organizations: organizations.map(|profile| Incoming::Profile((), profile)),
         default_vocabulary,
     };
