@@ -24,8 +24,8 @@ const EDITS: usize = 12;
 /// Maximum number of sequences that run at the same time.
 const CONCURRENT: usize = 16;
 
-#[actix_web::test]
-async fn random_edits_match_the_model() {
+/// Runs the even or the odd sequences: two tests share the work.
+async fn run(part: u64) {
     let sequences = case_count("MODEL_SEQUENCES", 200, 20_000) as u64;
     let seed = case_count("MODEL_SEED", 1, 1) as u64;
     let directory = &TestDirectory::with(&[]).await;
@@ -35,7 +35,7 @@ async fn random_edits_match_the_model() {
         admin: directory.create_key(Role::Admin),
         import: Mutex::new(()),
     };
-    stream::iter(0..sequences)
+    stream::iter((0..sequences).filter(|sequence| sequence % 2 == part))
         .for_each_concurrent(CONCURRENT, async |sequence| {
             let seed = seed.wrapping_mul(1_000_003).wrapping_add(sequence);
             let (mut random, mut model) = (Random::new(seed), Model::new(sequence));
@@ -46,4 +46,14 @@ async fn random_edits_match_the_model() {
             model.assert_is_served(directory, &format!("seed {seed}, sequence {sequence}")).await;
         })
         .await;
+}
+
+#[actix_web::test]
+async fn random_edits_match_the_model_part_1() {
+    run(0).await;
+}
+
+#[actix_web::test]
+async fn random_edits_match_the_model_part_2() {
+    run(1).await;
 }
