@@ -8,6 +8,7 @@ mod answers;
 mod columns;
 mod error;
 mod index;
+pub mod json;
 mod lists;
 mod rows;
 mod search;
@@ -21,9 +22,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use arc_swap::ArcSwapOption;
 
 pub use answers::encoding::Encoding;
-pub use answers::render::{
-    Answer, SERVER_KEYS, http_date, members, pick, profile as answered_profile,
-};
+pub use answers::render::{Answer, SERVER_KEYS, http_date, profile as answered_profile};
 use columns::terms::TermEntry;
 pub use error::CatalogError;
 pub use index::kept::{KeptIndex, kept_indexes};

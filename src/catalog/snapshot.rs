@@ -89,7 +89,7 @@ impl Snapshot {
 
     /// Some keys of a profile, as an object.
     pub fn fields(&self, entry: &Entry<'_>, keys: &[String]) -> Vec<u8> {
-        super::answers::render::pick(entry.document(), keys)
+        super::json::pick(entry.document(), keys)
     }
 
     /// How many active organizations a term stands for, those below it included.

@@ -128,58 +128,6 @@ pub fn way_to_help_kinds(profile: &Organization) -> Vec<WayToHelpKind> {
     kinds
 }
 
-/// An object with only some of the keys of a rendered profile, in the order
-/// asked for.
-pub fn pick(profile: &[u8], keys: &[String]) -> Vec<u8> {
-    let members = members(profile);
-    let mut picked = vec![b'{'];
-    for key in keys {
-        let Some((_, value)) = members.iter().find(|(name, _)| *name == key.as_bytes()) else {
-            continue;
-        };
-        if picked.len() > 1 {
-            picked.push(b',');
-        }
-        picked.push(b'"');
-        picked.extend_from_slice(key.as_bytes());
-        picked.extend_from_slice(b"\":");
-        picked.extend_from_slice(value);
-    }
-    picked.push(b'}');
-    picked
-}
-
-/// The root members of a compact JSON object, as slices of it. Root keys of a
-/// profile need no escapes.
-pub fn members(json: &[u8]) -> Vec<(&[u8], &[u8])> {
-    let mut members = Vec::new();
-    let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
-    // Where the present member begins, and where its colon is.
-    let (mut start, mut colon) = (1, None);
-    for (at, &byte) in json.iter().enumerate() {
-        if in_string {
-            in_string = escaped || byte != b'"';
-            escaped = byte == b'\\' && !escaped;
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b':' if depth == 1 && colon.is_none() => colon = Some(at),
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if (byte == b',' && depth == 1) || depth == 0 {
-            if let Some(colon) = colon.take() {
-                let key = json.get(start + 1..colon.saturating_sub(1)).unwrap_or_default();
-                members.push((key, &json[colon + 1..at]));
-            }
-            start = at + 1;
-        }
-    }
-    members
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,19 +141,5 @@ mod tests {
         );
         let length = written_length(answered.as_bytes()).unwrap();
         assert_eq!(format!("{}}}", &answered[..length]), written);
-    }
-
-    #[test]
-    fn picks_root_keys_in_the_order_asked_for() {
-        let profile = br#"{"slug":"a","note":"\"x\",{","list":[{"slug":"b"},[1,2]],"n":null}"#;
-        for (keys, picked) in [
-            (vec!["slug"], r#"{"slug":"a"}"#),
-            (vec!["n", "list"], r#"{"n":null,"list":[{"slug":"b"},[1,2]]}"#),
-            (vec!["note"], r#"{"note":"\"x\",{"}"#),
-            (vec![], "{}"),
-        ] {
-            let keys: Vec<String> = keys.into_iter().map(str::to_owned).collect();
-            assert_eq!(String::from_utf8(pick(profile, &keys)).unwrap(), picked);
-        }
     }
 }

@@ -3,9 +3,9 @@
 //! counts one by one.
 
 use std::borrow::Cow;
-use std::io::Write;
 
 use crate::catalog::columns::Columns;
+use crate::catalog::json::JsonObject;
 use crate::catalog::{Facet, Selection, Snapshot};
 use crate::domain::{Country, TermScheme, Vocabulary};
 
@@ -42,8 +42,12 @@ impl Buckets {
 }
 
 fn head(id: &str, label: &str) -> Vec<u8> {
-    let json = |text: &str| serde_json::to_string(text).expect("a text is JSON");
-    format!(r#"{{"id":{},"label":{},"count":"#, json(id), json(label)).into_bytes()
+    let mut json = Vec::new();
+    let mut object = JsonObject::begin(&mut json);
+    object.member("id", &id);
+    object.member("label", &label);
+    object.finish();
+    json
 }
 
 impl Facet {
@@ -84,40 +88,22 @@ impl<'s> Selection<'s> {
 
     /// Writes facets as a JSON object: each by its name, complete.
     pub fn write_facets(&self, facets: &[Facet], json: &mut Vec<u8>) {
-        json.push(b'{');
-        for (index, &facet) in facets.iter().enumerate() {
-            let separator = if index > 0 { "," } else { "" };
-            write(json, format_args!(r#"{separator}"{}":{{"buckets":["#, facet.as_str()));
+        let mut all = JsonObject::begin(json);
+        for &facet in facets {
             let counts = self.count(facet);
             let heads = &self.snapshot.buckets.heads[facet as usize];
-            for (index, (id, count)) in counts.values.into_iter().enumerate() {
-                if index > 0 {
-                    json.push(b',');
-                }
-                json.extend_from_slice(heads.get(usize::from(id)).map_or(&[][..], Vec::as_slice));
-                write_number(json, count);
-                json.push(b'}');
+            let mut object = all.object(facet.as_str());
+            let mut buckets = object.array("buckets");
+            for (id, count) in counts.values {
+                let head = heads.get(usize::from(id)).map_or(&b"{}"[..], Vec::as_slice);
+                let mut bucket = buckets.object_from(head);
+                bucket.member("count", &count);
+                bucket.finish();
             }
-            write(json, format_args!(r#"],"missing":{}}}"#, counts.missing));
+            buckets.finish();
+            object.member("missing", &counts.missing);
+            object.finish();
         }
-        json.push(b'}');
-    }
-}
-
-fn write(json: &mut Vec<u8>, text: std::fmt::Arguments<'_>) {
-    json.write_fmt(text).expect("writing to memory does not fail");
-}
-
-/// Writes a number without the formatting machinery: there are hundreds.
-fn write_number(json: &mut Vec<u8>, mut number: u32) {
-    let mut digits = [0; 10];
-    let mut at = digits.len();
-    loop {
-        at -= 1;
-        digits[at] = b'0' + (number % 10) as u8;
-        number /= 10;
-        if number == 0 {
-            return json.extend_from_slice(&digits[at..]);
-        }
+        all.finish();
     }
 }

@@ -10,7 +10,7 @@ use std::str::FromStr;
 use csv::{QuoteStyle, Terminator, WriterBuilder};
 
 use super::stored::stored;
-use crate::catalog::{members, pick};
+use crate::catalog::json::{members, pick};
 use crate::domain::{Term, TermScheme, TermState};
 use crate::store::StoreError;
 
@@ -160,7 +160,7 @@ impl ExportWriter {
     fn add_row(&self, profile: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidProfile> {
         let members = members(profile);
         let cell = |column: &&str| {
-            let value = members.iter().find(|(key, _)| *key == column.as_bytes());
+            let value = members.iter().find(|(key, _)| key == column);
             value.map_or(Ok(String::new()), |(_, json)| cells::cell(column, json, self.exact))
         };
         let row: Vec<String> = self.columns().iter().map(cell).collect::<Result<_, _>>()?;

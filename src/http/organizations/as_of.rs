@@ -3,7 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse};
 use jiff::Timestamp;
 
-use crate::catalog::{Entry, Snapshot, pick};
+use crate::catalog::json::pick;
+use crate::catalog::{Entry, Snapshot};
 use crate::directory::{AsOf, PastProfile};
 use crate::domain::{Date, Slug};
 use crate::http::Service;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::{Item, ItemKind};
-use crate::catalog::answers::render::members;
+use crate::catalog::json::{JsonArray, JsonObject, elements, member, members};
 use crate::catalog::{CatalogError, Snapshot};
 
 /// Whose an item is, as its row says.
@@ -40,96 +40,50 @@ impl Snapshot {
             let of = || Pieces::of(kind, self.entry(item.number).document());
             pieces.entry(item.number).or_insert_with(of);
         }
-        json.push(b'[');
-        for (index, item) in items.iter().enumerate() {
-            if index > 0 {
-                json.push(b',');
-            }
+        let mut array = JsonArray::begin(json);
+        for item in items {
             let element =
                 pieces.get(&item.number).and_then(|it| Some((it, it.items.get(item.place)?)));
             let Some((pieces, element)) = element else {
                 let message = format!("the profile {} has no item {}", item.number, item.place);
                 return Err(CatalogError::Document(message));
             };
-            pieces.write(element, json);
+            let mut object = array.object();
+            pieces.write(element, &mut object);
             let entry = self.entry(item.number);
             let organization = OrganizationLink { slug: entry.slug(), name: entry.name() };
-            json.extend_from_slice(b",\"organization\":");
-            json.extend(serde_json::to_vec(&organization).expect("it has only texts"));
-            json.push(b'}');
+            object.member("organization", &organization);
+            object.finish();
         }
-        json.push(b']');
+        array.finish();
         Ok(())
     }
 }
 
 impl<'d> Pieces<'d> {
     fn of(kind: ItemKind, document: &'d [u8]) -> Self {
-        let members = members(document);
-        let list = |key: &str| {
-            let value = members.iter().find(|(name, _)| *name == key.as_bytes());
-            value.map(|(_, value)| elements(value)).unwrap_or_default()
-        };
-        let sources = list("sources").into_iter().filter_map(|source| {
-            let members = self::members(source);
-            let (_, id) = members.iter().find(|(name, _)| *name == b"id")?;
-            Some((*id, source))
-        });
+        let list = |key: &str| member(document, key).map(elements).unwrap_or_default();
+        let sources = list("sources").into_iter();
+        let sources = sources.filter_map(|source| Some((member(source, "id")?, source)));
         Self { items: list(kind.key()), sources: sources.collect() }
     }
 
-    /// Writes an element without its closing brace.
-    fn write(&self, element: &[u8], json: &mut Vec<u8>) {
-        for (index, (key, value)) in members(element).into_iter().enumerate() {
-            json.push(if index == 0 { b'{' } else { b',' });
-            json.push(b'"');
-            json.extend_from_slice(key);
-            json.extend_from_slice(b"\":");
+    /// Writes the members of an element, with whole sources.
+    fn write(&self, element: &[u8], object: &mut JsonObject<'_>) {
+        for (key, value) in members(element) {
             match key {
-                b"sources" => self.write_sources(value, json),
-                _ => json.extend_from_slice(value),
+                "sources" => self.write_sources(value, object),
+                _ => object.raw_member(key, value),
             }
         }
     }
 
-    fn write_sources(&self, ids: &[u8], json: &mut Vec<u8>) {
+    fn write_sources(&self, ids: &[u8], object: &mut JsonObject<'_>) {
         let whole = |id: &[u8]| self.sources.iter().find(|(own, _)| *own == id).map(|it| it.1);
-        json.push(b'[');
-        for (index, source) in elements(ids).into_iter().filter_map(whole).enumerate() {
-            if index > 0 {
-                json.push(b',');
-            }
-            json.extend_from_slice(source);
-        }
-        json.push(b']');
+        let mut sources = object.array("sources");
+        elements(ids).into_iter().filter_map(whole).for_each(|source| sources.raw_element(source));
+        sources.finish();
     }
-}
-
-/// The elements of a compact JSON array, as slices of it.
-fn elements(json: &[u8]) -> Vec<&[u8]> {
-    let mut elements = Vec::new();
-    let (mut depth, mut in_string, mut escaped) = (0_u32, false, false);
-    let mut start = 1;
-    for (at, &byte) in json.iter().enumerate() {
-        if in_string {
-            in_string = escaped || byte != b'"';
-            escaped = byte == b'\\' && !escaped;
-            continue;
-        }
-        match byte {
-            b'"' => in_string = true,
-            b'{' | b'[' => depth += 1,
-            b'}' | b']' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        if (byte == b',' && depth == 1) || depth == 0 {
-            if start < at {
-                elements.push(&json[start..at]);
-            }
-            start = at + 1;
-        }
-    }
-    elements
 }
 
 #[cfg(test)]
@@ -137,28 +91,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn arrays_are_taken_apart_between_their_elements() {
-        for (array, parts) in [
-            ("[]", vec![]),
-            (r#"["a"]"#, vec![r#""a""#]),
-            (r#"["a,\"]","b"]"#, vec![r#""a,\"]""#, r#""b""#]),
-            (r#"[{"a":[1,2]},[],3]"#, vec![r#"{"a":[1,2]}"#, "[]", "3"]),
-        ] {
-            let found: Vec<&str> = elements(array.as_bytes())
-                .into_iter()
-                .map(|element| std::str::from_utf8(element).unwrap())
-                .collect();
-            assert_eq!(found, parts, "{array}");
-        }
-    }
-
-    #[test]
     fn an_item_has_its_sources_whole_in_its_own_order() {
         let document = br#"{"research":[{"title":"{\"sources\":1}","sources":["b","a"]}],"sources":[{"id":"a","title":"A"},{"id":"b","title":"B"}]}"#;
         let pieces = Pieces::of(ItemKind::Research, document);
         let mut json = Vec::new();
-        pieces.write(pieces.items[0], &mut json);
-        let expected = r#"{"title":"{\"sources\":1}","sources":[{"id":"b","title":"B"},{"id":"a","title":"A"}]"#;
+        let mut object = JsonObject::begin(&mut json);
+        pieces.write(pieces.items[0], &mut object);
+        object.finish();
+        let expected = r#"{"title":"{\"sources\":1}","sources":[{"id":"b","title":"B"},{"id":"a","title":"A"}]}"#;
         assert_eq!(String::from_utf8(json).unwrap(), expected);
     }
 }
