@@ -16,7 +16,7 @@ use super::catching_up::CatchingUp;
 use super::health::{Health, Since, behind};
 use super::pulse::Pulse;
 use super::recovery::{Recovery, guarded};
-use crate::catalog::{Catalog, KeptIndex, kept_indexes};
+use crate::catalog::{Catalog, SetAsideIndex, set_aside_indexes};
 use crate::store::Store;
 
 /// How often the store is asked for changes that others made.
@@ -56,7 +56,7 @@ struct State {
     trouble: Option<String>,
     since: Since,
     /// Indexes that knew more than the store, until an operator moves them away.
-    kept: Vec<KeptIndex>,
+    kept: Vec<SetAsideIndex>,
 }
 
 impl Follower {
@@ -66,7 +66,7 @@ impl Follower {
         catalog: Arc<Catalog>,
         index: &Path,
     ) -> Result<Self, DirectoryError> {
-        let kept = kept_indexes(index);
+        let kept = set_aside_indexes(index);
         for it in &kept {
             log::warn!("{} is kept: {}", it.folder.display(), it.reason);
         }
@@ -183,7 +183,7 @@ impl Shared {
         self.state().since.stalled = Some(Instant::now());
     }
 
-    pub(super) fn has_kept(&self, kept: KeptIndex) {
+    pub(super) fn has_kept(&self, kept: SetAsideIndex) {
         self.state().kept.push(kept);
     }
 
@@ -191,7 +191,7 @@ impl Shared {
         let mut state = self.state();
         state.seen = Some(change);
         state.since = Since::default();
-        state.kept.retain(KeptIndex::is_there);
+        state.kept.retain(SetAsideIndex::exists);
         if state.trouble.take().is_some() {
             log::info!("the catalog follows the store again");
         }

@@ -14,7 +14,7 @@ use json_patch::Patch;
 use serde_json::Value;
 
 use super::{Directory, DirectoryError};
-use crate::catalog::answered_profile;
+use crate::catalog::render_profile;
 use crate::domain::{
     ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
     changed_keys,
@@ -182,7 +182,7 @@ impl Directory {
             document: row.document,
         };
         let (revision, at) = (state.revision, state.updated_at);
-        Ok(AsOf::Stood(PastProfile { revision, at, answer: answered_profile(&state), json }))
+        Ok(AsOf::Stood(PastProfile { revision, at, answer: render_profile(&state), json }))
     }
 
     /// Like [`Directory::changes`], where all of them are in memory: this does not block.

@@ -47,7 +47,7 @@ pub use restoring::{RestoreError, restore};
 pub use reverting::{RevertError, list_imports, revert};
 pub use verify::{Item, Rejection, Rejections};
 
-use crate::catalog::{Catalog, LeftIndex, Snapshot, left_index};
+use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;
 use follower::Follower;
 use recent::RecentChanges;
@@ -58,8 +58,8 @@ pub fn index_folder(data_dir: &Path) -> PathBuf {
 }
 
 /// Looks for an index of a directory in a data folder, without opening it.
-pub fn index_left_in(data_dir: &Path) -> Option<LeftIndex> {
-    left_index(&index_folder(data_dir))
+pub fn index_left_in(data_dir: &Path) -> Option<ExistingIndex> {
+    find_existing_index(&index_folder(data_dir))
 }
 
 /// A directory that answers reads, and keeps following its store.

@@ -15,14 +15,14 @@ use super::problem::{Problem, ProblemBody};
 use super::reply::JSON;
 use super::schemas::ComparisonAnswer;
 use super::view::to_json;
-use crate::catalog::{CatalogError, Comparison, Entry, Found, Snapshot, Traits};
+use crate::catalog::{CatalogError, Comparison, Entry, KeyResolution, Snapshot, Traits};
 
 /// The keys that are compared.
 const KEYS: [&str; 7] =
     ["slug", "name", "framing", "method", "focus_areas", "approaches", "countries"];
 
 /// How many can be compared at once.
-const COMPARED: std::ops::RangeInclusive<usize> = 2..=Comparison::MOST;
+const COMPARED: std::ops::RangeInclusive<usize> = 2..=Comparison::MAX;
 
 /// The parameter of [`compare_organizations`], for the document.
 #[derive(IntoParams)]
@@ -76,8 +76,10 @@ fn compared<'s>(query: &str, snapshot: &'s Snapshot) -> Result<Vec<Entry<'s>>, P
     params.finish()?;
     let mut entries: Vec<Entry<'s>> = Vec::new();
     for key in &keys {
-        match snapshot.find(key) {
-            Found::Organization(entry) | Found::Moved(entry) if entry.withdrawal().is_none() => {
+        match snapshot.resolve_key(key) {
+            KeyResolution::Current(entry) | KeyResolution::Redirect(entry)
+                if entry.withdrawal().is_none() =>
+            {
                 if entries.iter().any(|other| other.slug() == entry.slug()) {
                     params.invalid(NAME, format!("`{}` is named twice", entry.slug()));
                 }

@@ -15,7 +15,7 @@ use super::Service;
 use super::negotiation::encoding;
 use super::problem::{INTERNAL, Problem, UNKNOWN_ROUTE};
 use super::reply::ready;
-use crate::catalog::{Answer, Encoding};
+use crate::catalog::{Encoding, Representation};
 
 /// The page's own policy: it styles itself inline and draws with data URLs.
 const POLICY: HeaderValue = HeaderValue::from_static(
@@ -38,7 +38,8 @@ pub async fn to_docs() -> HttpResponse {
 }
 
 /// The files of the page, each coded once: its script is large.
-static FILES: LazyLock<Mutex<HashMap<(String, Encoding), Answer>>> = LazyLock::new(Mutex::default);
+static FILES: LazyLock<Mutex<HashMap<(String, Encoding), Representation>>> =
+    LazyLock::new(Mutex::default);
 
 /// One file of the page.
 pub async fn read_docs(
@@ -56,7 +57,11 @@ pub async fn read_docs(
 }
 
 /// A file in a coding; `None` if there is no such file.
-fn file(name: &str, encoding: Encoding, modified: Timestamp) -> Result<Option<Answer>, Problem> {
+fn file(
+    name: &str,
+    encoding: Encoding,
+    modified: Timestamp,
+) -> Result<Option<Representation>, Problem> {
     let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (name.to_owned(), encoding);
     if let Some(answer) = files.get(&key) {
@@ -67,7 +72,8 @@ fn file(name: &str, encoding: Encoding, modified: Timestamp) -> Result<Option<An
         Problem::new(&INTERNAL, "the page cannot be made; it was logged")
     })?;
     Ok(file.map(|file| {
-        let answer = Answer::new(Bytes::from(file.bytes.into_owned()), encoding, None, modified);
+        let answer =
+            Representation::new(Bytes::from(file.bytes.into_owned()), encoding, None, modified);
         files.insert(key, answer.clone());
         answer
     }))

@@ -18,7 +18,7 @@ use super::reply::JSON;
 use super::schemas::ListLinks;
 use super::view::to_json;
 use crate::catalog::{
-    Choice, Facet, Filter, Found, ItemCursor, ItemFilter, ItemKind, ItemPage, ItemRequest,
+    Choice, Facet, Filter, ItemCursor, ItemFilter, ItemKind, ItemPage, ItemRequest, KeyResolution,
     Snapshot, Sort, Start,
 };
 use crate::domain::{Keyword, ResearchKind, Slug, WayToHelpKind, query_string};
@@ -206,8 +206,10 @@ fn kinds<K: Keyword>(params: &mut Params) -> Choice {
 
 /// Organizations by any of their keys, in the end by their slugs.
 fn organization(params: &mut Params, snapshot: &Snapshot) -> Choice {
-    let slug = |key: &str| match snapshot.find(key) {
-        Found::Organization(entry) | Found::Moved(entry) if entry.withdrawal().is_none() => {
+    let slug = |key: &str| match snapshot.resolve_key(key) {
+        KeyResolution::Current(entry) | KeyResolution::Redirect(entry)
+            if entry.withdrawal().is_none() =>
+        {
             Some(entry.slug().to_owned())
         }
         _ => None,

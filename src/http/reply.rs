@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::Service;
 use super::conditional::is_fresh;
 use super::negotiation::encoding;
-use crate::catalog::{Answer, Encoding, http_date};
+use crate::catalog::{Encoding, Representation, http_date};
 use crate::domain::Fingerprint;
 
 /// The media type of almost everything here.
@@ -88,7 +88,7 @@ impl Reply {
         let used = if body.len() < MIN_CODED { Encoding::Identity } else { wanted };
         match self.tag {
             Tag::Strong { revision } => {
-                let answer = Answer::new(body, used, revision, self.modified);
+                let answer = Representation::new(body, used, revision, self.modified);
                 Ok(ready(request, service, self.content_type, answer, used))
             }
             Tag::Weak { change, of } => {
@@ -128,7 +128,7 @@ impl Reply {
     }
 
     fn weak_head(&self, change: i64, of: Fingerprint, encoding: Encoding) -> Head<'_> {
-        let tag = format!("W/\"c{change}-{of}{}\"", encoding.tag_suffix());
+        let tag = format!("W/\"c{change}-{of}{}\"", encoding.etag_suffix());
         Head {
             content_type: self.content_type,
             tag: value(tag.into()),
@@ -156,10 +156,10 @@ pub fn ready(
     request: &HttpRequest,
     service: &Service,
     content_type: &'static str,
-    answer: Answer,
+    answer: Representation,
     encoding: Encoding,
 ) -> HttpResponse {
-    let (tag, modified) = (value(answer.tag), value(answer.modified));
+    let (tag, modified) = (value(answer.etag), value(answer.modified));
     let head = Head { content_type, tag, modified, link: None };
     match head.is_fresh(request) {
         true => head.not_modified(service),

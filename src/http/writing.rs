@@ -20,7 +20,7 @@ use super::negotiation::accept;
 use super::params::Params;
 use super::problem::{INVALID_PARAMETER, MALFORMED_JSON, PRECONDITION_REQUIRED, Problem};
 use super::reply::JSON;
-use crate::catalog::{Answer, Encoding, http_date};
+use crate::catalog::{Encoding, Representation, http_date};
 use crate::directory::{Edited, Outcome, Precondition};
 use crate::domain::{
     Author, Node, Note, OrganizationState, Read, Role, Status, Violation, organization_path, parse,
@@ -180,7 +180,7 @@ pub async fn edited(
     shown(service, edited.change).await;
     let is_created = edited.outcome == Outcome::Created;
     let path = organization_path(&edited.state.slug);
-    let answer = Answer::of_profile(&edited.state, Encoding::Identity);
+    let answer = Representation::of_profile(&edited.state, Encoding::Identity);
     let mut response =
         HttpResponse::build(if is_created { StatusCode::CREATED } else { StatusCode::OK });
     response.insert_header((header::CONTENT_TYPE, JSON));
@@ -200,7 +200,7 @@ pub async fn edited(
 pub fn tag(state: &OrganizationState) -> HeaderValue {
     let tag = match state.status {
         Status::Withdrawn => format!("\"r{}-withdrawn\"", state.revision).into(),
-        _ => Answer::of_profile(state, Encoding::Identity).tag,
+        _ => Representation::of_profile(state, Encoding::Identity).etag,
     };
     HeaderValue::from_maybe_shared(tag).expect("tags are printable ASCII")
 }

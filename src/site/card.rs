@@ -1,58 +1,46 @@
-//! An organization as lists of the pages show it.
+//! An organization in the lists of the pages.
 
-use std::borrow::Cow;
-
-use serde::Deserialize;
-
-use super::{SiteError, words};
+use super::words;
 use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Country, TermScheme};
 
-/// What lists show, from the summary that stands ready.
-#[derive(Debug, Deserialize)]
+/// An organization in a list.
+#[derive(Debug)]
 pub struct Card<'s> {
-    #[serde(borrow)]
-    pub slug: Cow<'s, str>,
-    #[serde(borrow)]
-    pub name: Cow<'s, str>,
-    #[serde(borrow)]
-    pub acronym: Option<Cow<'s, str>>,
-    #[serde(borrow)]
-    pub status: Cow<'s, str>,
-    #[serde(borrow)]
-    pub summary: Cow<'s, str>,
+    pub slug: &'s str,
+    pub name: &'s str,
+    pub acronym: Option<&'s str>,
+    pub status: &'s str,
+    pub summary: &'s str,
     founded: Option<i16>,
-    #[serde(borrow)]
-    headquarters: Option<Seat<'s>>,
-    #[serde(borrow)]
-    focus_areas: Vec<Cow<'s, str>>,
-    #[serde(borrow)]
-    approaches: Vec<Cow<'s, str>>,
-    #[serde(borrow)]
-    country_codes: Vec<Cow<'s, str>>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Seat<'s> {
-    #[serde(borrow)]
-    city: Option<Cow<'s, str>>,
-    #[serde(borrow)]
-    country: Cow<'s, str>,
+    city: Option<&'s str>,
+    country: Option<&'s str>,
+    countries: usize,
+    focus_areas: Vec<&'s str>,
+    approaches: Vec<&'s str>,
 }
 
 impl<'s> Card<'s> {
-    /// # Errors
-    ///
-    /// When what the index has is no summary.
-    pub fn of(entry: &Entry<'s>) -> Result<Self, SiteError> {
-        Ok(serde_json::from_slice(entry.summary())?)
+    pub fn new(entry: &Entry<'s>) -> Self {
+        Self {
+            slug: entry.slug(),
+            name: entry.name(),
+            acronym: entry.acronym(),
+            status: entry.status(),
+            summary: entry.summary_text(),
+            founded: entry.founded(),
+            city: entry.headquarters_city(),
+            country: entry.headquarters_country(),
+            countries: entry.countries().count(),
+            focus_areas: entry.focus_areas().collect(),
+            approaches: entry.approaches().collect(),
+        }
     }
 
     /// Where its seat is: `Washington, D.C., United States`.
     fn seat(&self) -> Option<String> {
-        let seat = self.headquarters.as_ref()?;
-        let country = country_name(&seat.country);
-        Some(match &seat.city {
+        let country = country_name(self.country?);
+        Some(match self.city {
             Some(city) => format!("{city}, {country}"),
             None => country.to_owned(),
         })
@@ -61,7 +49,7 @@ impl<'s> Card<'s> {
     /// Where and since when, in words.
     pub fn facts(&self) -> Vec<String> {
         let since = self.founded.map(|year| format!("since {year}"));
-        let reach = match self.country_codes.len() {
+        let reach = match self.countries {
             0 => None,
             count => Some(format!("works in {}", words::counted(count, "country", "countries"))),
         };
@@ -79,11 +67,7 @@ impl<'s> Card<'s> {
     }
 }
 
-fn labels<'c>(
-    snapshot: &'c Snapshot,
-    scheme: TermScheme,
-    slugs: &'c [Cow<'_, str>],
-) -> Vec<&'c str> {
+fn labels<'c>(snapshot: &'c Snapshot, scheme: TermScheme, slugs: &[&'c str]) -> Vec<&'c str> {
     slugs.iter().map(|slug| label(snapshot, scheme, slug)).collect()
 }
 

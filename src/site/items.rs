@@ -1,13 +1,10 @@
 //! Research, and ways to help, of all organizations.
 
-use std::borrow::Cow;
-
 use askama::Template;
-use serde::Deserialize;
 
 use super::finding::address;
 use super::{Frame, SiteError};
-use crate::catalog::{ItemKind, ItemPage, Snapshot};
+use crate::catalog::{ItemDetails, ItemKind, ItemPage, Snapshot};
 use crate::domain::{Keyword, ResearchKind, TermScheme, WayToHelpKind};
 
 /// A list as it was asked for.
@@ -19,35 +16,6 @@ pub struct ItemsAsked<'a> {
     /// The page, from 1.
     pub page: usize,
     pub per_page: usize,
-}
-
-/// One row of either list.
-#[derive(Deserialize)]
-struct Item<'s> {
-    #[serde(borrow)]
-    kind: Cow<'s, str>,
-    #[serde(borrow)]
-    title: Cow<'s, str>,
-    #[serde(borrow)]
-    url: Option<Cow<'s, str>>,
-    #[serde(borrow, default)]
-    summary: Option<Cow<'s, str>>,
-    #[serde(borrow, default)]
-    authors: Vec<Cow<'s, str>>,
-    #[serde(default)]
-    year: Option<i16>,
-    #[serde(default)]
-    free: bool,
-    #[serde(borrow)]
-    organization: Owner<'s>,
-}
-
-#[derive(Deserialize)]
-struct Owner<'s> {
-    #[serde(borrow)]
-    slug: Cow<'s, str>,
-    #[serde(borrow)]
-    name: Cow<'s, str>,
 }
 
 /// A value that can be chosen.
@@ -64,7 +32,7 @@ struct ResearchPage<'s> {
     asked: ItemsAsked<'s>,
     total: usize,
     pages: usize,
-    items: Vec<Item<'s>>,
+    items: Vec<ItemDetails<'s>>,
     kinds: Vec<Choosable<'s>>,
     focus_areas: Vec<Choosable<'s>>,
 }
@@ -76,7 +44,7 @@ struct WaysPage<'s> {
     asked: ItemsAsked<'s>,
     total: usize,
     pages: usize,
-    items: Vec<Item<'s>>,
+    items: Vec<ItemDetails<'s>>,
     kinds: Vec<Choosable<'s>>,
     focus_areas: Vec<Choosable<'s>>,
     gifts: Vec<Gift>,
@@ -109,9 +77,7 @@ pub fn items(
     asked: ItemsAsked<'_>,
     page: &ItemPage,
 ) -> Result<String, SiteError> {
-    let mut json = Vec::new();
-    snapshot.write_items(asked.kind, &page.items, &mut json)?;
-    let items: Vec<Item<'_>> = serde_json::from_slice(&json)?;
+    let items = snapshot.item_details(asked.kind, &page.items)?;
     let (total, pages) = (page.total, page.total.div_ceil(asked.per_page));
     let focus_areas = asked.terms(snapshot);
     let html = match asked.kind {

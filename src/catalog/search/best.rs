@@ -53,7 +53,7 @@ impl<'c> Best<'c> {
         if floor.is_some_and(|floor| score < floor.score) {
             return;
         }
-        let slug = self.columns.slug_beginning(number);
+        let slug = self.columns.slug_prefix(number);
         if floor.is_some_and(|floor| score == floor.score && slug > floor.slug) {
             return;
         }
@@ -94,7 +94,7 @@ impl Ranked {
 /// Puts some again in their order, after their scores have changed.
 pub fn put_in_order(best: &mut [(f32, u32)], columns: &Columns) {
     let ranked = |&(score, number): &(f32, u32)| {
-        let slug = columns.slug_beginning(number);
+        let slug = columns.slug_prefix(number);
         Ranked { score, number, slug }
     };
     best.sort_unstable_by(|a, b| ranked(a).compare(&ranked(b), columns));

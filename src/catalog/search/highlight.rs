@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::catalog::index::texts::Texts;
+use crate::catalog::index::profile_texts::ProfileTexts;
 use crate::catalog::{CatalogError, Entry, Snapshot};
 use crate::domain::{Slug, Term, TermScheme, Vocabulary};
 use crate::text::{Fragment, Marker};
@@ -35,9 +35,9 @@ impl Snapshot {
         entry: &Entry<'_>,
         marker: &Marker,
     ) -> Result<Vec<Highlight>, CatalogError> {
-        let mut beginning = entry.document_beginning().to_vec();
+        let mut beginning = entry.document_before_ways_to_help().to_vec();
         beginning.push(b'}');
-        let texts = Texts::of(&beginning)?;
+        let texts = ProfileTexts::parse(&beginning)?;
         let mut highlights: Vec<Highlight> = Vec::new();
         let mut mark = |field: &'static str, text: &str| {
             let is_full = highlights.len() >= MAX;
@@ -73,7 +73,12 @@ impl Snapshot {
     }
 
     /// Marks the labels of the terms and of those they stand below.
-    fn mark_terms(&self, texts: &Texts<'_>, marker: &Marker, highlights: &mut Vec<Highlight>) {
+    fn mark_terms(
+        &self,
+        texts: &ProfileTexts<'_>,
+        marker: &Marker,
+        highlights: &mut Vec<Highlight>,
+    ) {
         for (field, scheme, slugs) in [
             ("focus_areas", TermScheme::FocusArea, &texts.focus_areas),
             ("approaches", TermScheme::Approach, &texts.approaches),

@@ -112,7 +112,7 @@ impl Labels {
 
     /// The words that begin with a folded text, in order, with the places of the
     /// labels that have them.
-    pub fn words_beginning<'l>(
+    pub fn words_with_prefix<'l>(
         &'l self,
         text: &'l str,
     ) -> impl Iterator<Item = (&'l LabelWord, usize)> {
@@ -123,7 +123,7 @@ impl Labels {
 
     /// The words behind all that begin with a text, in order; without a text all.
     /// A word comes once for each label that has it.
-    pub fn words_behind<'l>(
+    pub fn words_after_prefix<'l>(
         &'l self,
         text: Option<&str>,
     ) -> impl Iterator<Item = &'l LabelWord> + use<'l> {

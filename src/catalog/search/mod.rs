@@ -154,7 +154,7 @@ fn labelled<'s>(
 ) -> Vec<(&'s Bits, f32)> {
     let found = labels.within(&question.words);
     let counted = found.into_iter().filter_map(|(facet, slug, is_whole)| {
-        let having = snapshot.columns.facet(facet).having(slug)?;
+        let having = snapshot.columns.facet(facet).postings(slug)?;
         Some((having, if is_whole { LABEL } else { PART_LABEL }))
     });
     counted.collect()

@@ -36,11 +36,11 @@ fn apart(columns: &Columns, begun: &str, rest: &str, lookups: &mut usize) -> Opt
         *lookups = lookups.checked_sub(1)?;
         let (word, behind) = rest.split_at(end);
         let words = format!("{begun}{word} ");
-        if columns.names_beginning(&words).next().is_none() {
+        if columns.names_with_prefix(&words).next().is_none() {
             continue;
         }
         let whole = format!("{words}{behind}");
-        if columns.names_beginning(&whole).next().is_some() {
+        if columns.names_with_prefix(&whole).next().is_some() {
             return Some(whole);
         }
         if let Some(found) = apart(columns, &words, behind, lookups) {
@@ -104,7 +104,7 @@ impl Named {
         if folded.is_empty() {
             return;
         }
-        for (entry, name) in columns.names_beginning(folded).take(MAX_BEGINNING) {
+        for (entry, name) in columns.names_with_prefix(folded).take(MAX_BEGINNING) {
             let tier = if name.folded == folded { WHOLE } else { BEGINNING };
             let less = if name.role == NameRole::Name { 0.0 } else { ALIAS };
             self.first.push((entry.number(), tier - less));
@@ -113,13 +113,13 @@ impl Named {
         // `know the chain` is written as one word, and `voiceofthefree` apart.
         let together = folded.replace(' ', "");
         if together.len() < folded.len() {
-            let names = columns.names_beginning(&together);
+            let names = columns.names_with_prefix(&together);
             let whole = names.take_while(|(_, name)| name.folded == together).take(MAX_WHOLE);
             self.take_other_writing(whole);
         } else if self.first.is_empty() {
             let mut lookups = MAX_LOOKUPS;
             if let Some(apart) = apart(columns, "", folded, &mut lookups) {
-                self.take_other_writing(columns.names_beginning(&apart).take(MAX_WHOLE));
+                self.take_other_writing(columns.names_with_prefix(&apart).take(MAX_WHOLE));
             }
         }
     }
@@ -138,7 +138,7 @@ impl Named {
                 let words: Vec<&str> = part.iter().map(|it| it.word.folded.as_str()).collect();
                 let together = (length > 1).then(|| words.concat());
                 for text in together.into_iter().chain([words.join(" ")]) {
-                    let names = columns.names_beginning(&text);
+                    let names = columns.names_with_prefix(&text);
                     let whole = names.take_while(|(_, name)| name.folded == text).take(MAX_WHOLE);
                     for (entry, _) in whole {
                         self.first.push((entry.number(), PART));
@@ -185,7 +185,7 @@ impl Named {
             }
             // Whoever begins to type a name means it; a city may just begin alike.
             if clause.is_open {
-                let begun = names.words_beginning(&word.folded);
+                let begun = names.words_with_prefix(&word.folded);
                 begun.flat_map(|word| &word.named).for_each(|&number| named.insert(number));
             }
             associated.or(&named);

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::keys::{IN_API, identified, not_found};
-use crate::catalog::Found;
+use crate::catalog::KeyResolution;
 use crate::directory::{Directory, EditError, EditedOrganization, Precondition};
 use crate::domain::{Organization, OrganizationState, Slug, organization_path, read_stored};
 use crate::http::Service;
@@ -26,10 +26,10 @@ pub fn edited_slug(
 ) -> Result<Result<Slug, HttpResponse>, Problem> {
     let snapshot = service.snapshot()?;
     let key = request.match_info().query("key");
-    let alias = match snapshot.find(key) {
-        Found::Moved(entry) => Some(entry),
-        Found::Organization(_) => None,
-        Found::Nothing => identified(&snapshot, key),
+    let alias = match snapshot.resolve_key(key) {
+        KeyResolution::Redirect(entry) => Some(entry),
+        KeyResolution::Current(_) => None,
+        KeyResolution::Unknown => identified(&snapshot, key),
     };
     if let Some(entry) = alias {
         let path = format!("{IN_API}/{}{behind}", entry.slug());

@@ -4,7 +4,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 use percent_encoding::percent_decode_str;
 
-use crate::catalog::{Entry, Found, Snapshot};
+use crate::catalog::{Entry, KeyResolution, Snapshot};
 use crate::domain::{Identifier, Slug};
 use crate::http::Service;
 use crate::http::absolute::redirect;
@@ -46,10 +46,10 @@ pub fn found<'s>(
     (folder, behind): (&str, &str),
 ) -> Option<Led<'s>> {
     let key = request.match_info().query("key");
-    let elsewhere = match snapshot.find(key) {
-        Found::Organization(entry) => return Some(Led::Here(entry)),
-        Found::Moved(entry) => Some(entry),
-        Found::Nothing => identified(snapshot, key),
+    let elsewhere = match snapshot.resolve_key(key) {
+        KeyResolution::Current(entry) => return Some(Led::Here(entry)),
+        KeyResolution::Redirect(entry) => Some(entry),
+        KeyResolution::Unknown => identified(snapshot, key),
     };
     let path = format!("{folder}/{}{behind}", elsewhere?.slug());
     Some(Led::Elsewhere(redirect(request, service, &path)))
@@ -58,8 +58,8 @@ pub fn found<'s>(
 /// What an identifier leads to that is not in its normal form, or encoded.
 pub fn identified<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
     let key = percent_decode_str(key).decode_utf8().ok()?;
-    match snapshot.find(&key.parse::<Identifier>().ok()?.to_string()) {
-        Found::Moved(entry) => Some(entry),
+    match snapshot.resolve_key(&key.parse::<Identifier>().ok()?.to_string()) {
+        KeyResolution::Redirect(entry) => Some(entry),
         _ => None,
     }
 }

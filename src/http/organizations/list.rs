@@ -78,7 +78,7 @@ pub async fn list_organizations(
         return Ok(unchanged);
     }
     let selection = snapshot.select(&query.request()).map_err(|err| Problem::internal(&err))?;
-    let next = selection.listing.next.as_ref().map(|cursor| cursor.encode());
+    let next = selection.page.next.as_ref().map(|cursor| cursor.encode());
     let links = address.links(selection.total, next.as_deref());
     reply.link = link_header(&links, &request, &service);
     reply.made(&request, &service, || {
@@ -99,7 +99,7 @@ pub struct ListPage<'p> {
 
 pub fn list_body(page: &ListPage<'_>) -> Result<Bytes, CatalogError> {
     let ListPage { snapshot, query, selection, links } = *page;
-    let listing = &selection.listing;
+    let listing = &selection.page;
     let mut body = Vec::with_capacity(expected_bytes(query, listing.entries.len()));
     body.extend_from_slice(b"{\"data\":[");
     for (index, entry) in listing.entries.iter().enumerate() {

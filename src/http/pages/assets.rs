@@ -8,7 +8,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 use bytes::Bytes;
 
-use crate::catalog::{Answer, Encoding};
+use crate::catalog::{Encoding, Representation};
 use crate::http::Service;
 use crate::http::negotiation::encoding;
 use crate::http::problem::{Problem, UNKNOWN_ROUTE};
@@ -16,7 +16,7 @@ use crate::http::reply::ready;
 use crate::site::asset;
 
 /// The files as they are sent, each coded once.
-static CODED: LazyLock<Mutex<HashMap<(&'static str, Encoding), Answer>>> =
+static CODED: LazyLock<Mutex<HashMap<(&'static str, Encoding), Representation>>> =
     LazyLock::new(Mutex::default);
 
 /// One file. Its name has a hash of its bytes, so it never changes.
@@ -30,7 +30,7 @@ pub async fn read_asset(
     let encoding = encoding(&request);
     let mut coded = CODED.lock().unwrap_or_else(PoisonError::into_inner);
     let answer = coded.entry((&asset.path, encoding)).or_insert_with(|| {
-        Answer::new(Bytes::from_static(asset.bytes), encoding, None, service.started)
+        Representation::new(Bytes::from_static(asset.bytes), encoding, None, service.started)
     });
     let mut response = ready(&request, &service, asset.content_type, answer.clone(), encoding);
     response.headers_mut().insert(

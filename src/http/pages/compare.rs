@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
-use crate::catalog::{Comparison, Entry, Found, Snapshot, SuggestionKind};
+use crate::catalog::{Comparison, Entry, KeyResolution, Snapshot, SuggestionKind};
 use crate::http::Service;
 use crate::http::absolute::absolute;
 use crate::http::params::Params;
@@ -61,12 +61,12 @@ pub async fn show_comparison(
 fn names(query: &str, snapshot: &Snapshot) -> Result<Vec<String>, Problem> {
     let mut params = Params::of_form(query, &[NAME]);
     let given = params.given(NAME).into_iter().filter(|given| !given.is_empty());
-    let names: Option<Vec<String>> = (given.clone().count() <= Comparison::MOST)
+    let names: Option<Vec<String>> = (given.clone().count() <= Comparison::MAX)
         .then(|| given.flat_map(|given| parts(given, snapshot)).map(str::to_owned).collect());
-    match names.filter(|names| names.len() <= Comparison::MOST) {
+    match names.filter(|names| names.len() <= Comparison::MAX) {
         Some(names) => params.finish().map(|()| names),
         None => {
-            params.invalid(NAME, format!("name at most {} organizations", Comparison::MOST));
+            params.invalid(NAME, format!("name at most {} organizations", Comparison::MAX));
             params.finish().map(|()| Vec::new())
         }
     }
@@ -76,22 +76,24 @@ fn names(query: &str, snapshot: &Snapshot) -> Result<Vec<String>, Problem> {
 fn parts<'g>(given: &'g str, snapshot: &Snapshot) -> Vec<&'g str> {
     let parts: Vec<&str> =
         given.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    let is_key = |part: &&str| !matches!(snapshot.find(part), Found::Nothing);
-    let are_keys = parts.len() <= Comparison::MOST && parts.iter().all(is_key);
+    let is_key = |part: &&str| !matches!(snapshot.resolve_key(part), KeyResolution::Unknown);
+    let are_keys = parts.len() <= Comparison::MAX && parts.iter().all(is_key);
     if given.contains(' ') && !are_keys { vec![given] } else { parts }
 }
 
 /// The organization of a key, or the first that is called as somebody typed.
 fn meant<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
     let is_shown = |entry: &Entry<'_>| entry.withdrawal().is_none();
-    if let Found::Organization(entry) | Found::Moved(entry) = snapshot.find(text) {
+    if let KeyResolution::Current(entry) | KeyResolution::Redirect(entry) =
+        snapshot.resolve_key(text)
+    {
         return Some(entry).filter(is_shown);
     }
     let found = snapshot.suggest(&Typed::parse(text).ok()?);
     let mut organizations =
         found.iter().filter(|suggestion| suggestion.kind == SuggestionKind::Organization);
-    match snapshot.find(organizations.next()?.slug) {
-        Found::Organization(entry) => Some(entry).filter(is_shown),
+    match snapshot.resolve_key(organizations.next()?.slug) {
+        KeyResolution::Current(entry) => Some(entry).filter(is_shown),
         _ => None,
     }
 }

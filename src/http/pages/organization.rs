@@ -5,7 +5,7 @@ use actix_web::{HttpRequest, HttpResponse};
 
 use super::page;
 use super::suggestions::{linked, organizations_and_terms};
-use crate::catalog::{Entry, Found, Snapshot};
+use crate::catalog::{Entry, KeyResolution, Snapshot};
 use crate::http::Service;
 use crate::http::organizations::find::gone;
 use crate::http::organizations::keys::{IN_PAGES, Led, found, not_found_but};
@@ -53,9 +53,11 @@ pub fn led_to_page<'s>(
 
 /// 410 with the successor, if there is one.
 fn withdrawn(snapshot: &Snapshot, entry: &Entry<'_>, withdrawal: (&str, Option<&str>)) -> Problem {
-    let successor = withdrawal.1.map(|slug| snapshot.find(slug));
+    let successor = withdrawal.1.map(|slug| snapshot.resolve_key(slug));
     let suggestions = match successor {
-        Some(Found::Organization(entry) | Found::Moved(entry)) => vec![linked(&entry)],
+        Some(KeyResolution::Current(entry) | KeyResolution::Redirect(entry)) => {
+            vec![linked(&entry)]
+        }
         _ => Vec::new(),
     };
     gone(entry, withdrawal).with_suggestions(suggestions)

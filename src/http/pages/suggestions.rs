@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 
 use super::wants_page;
-use crate::catalog::{Entry, Found, Snapshot, SuggestionKind};
+use crate::catalog::{Entry, KeyResolution, Snapshot, SuggestionKind};
 use crate::site::Suggestion;
 use crate::text::Typed;
 
@@ -23,7 +23,7 @@ pub fn organizations_and_terms<'s>(
         return Vec::new();
     }
     let mut meant: Vec<Suggestion> = Vec::new();
-    if let Some(Found::Organization(entry)) = slug().map(|slug| snapshot.find(slug)) {
+    if let Some(KeyResolution::Current(entry)) = slug().map(|slug| snapshot.resolve_key(slug)) {
         meant.push(linked(&entry));
     }
     // An address that is no question has no suggestions: it may be anything.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Asked;
 use crate::catalog::{
-    Bucket, Choice, CrossCount, Facet, Filter, ListRequest, Selection, Snapshot, Sort, Start,
+    Choice, CrossCount, Facet, FacetCount, Filter, ListRequest, Selection, Snapshot, Sort, Start,
 };
 use crate::domain::TermScheme;
 use crate::site::SiteError;
@@ -41,7 +41,7 @@ pub fn drawn(
     let cross = cross.as_ref().unwrap_or(selection).focus_area_by_approach();
     let years = passing(asked, snapshot, &but_years)?;
     let years = years.as_ref().unwrap_or(selection).founded_by_decade();
-    let countries = selection.buckets(Facet::Country);
+    let countries = selection.facet_counts(Facet::Country);
     Ok(vec![
         map("Where they work", &counted(asked, Facet::Country, &countries))?,
         terms("What they work against", asked, snapshot, selection, TermScheme::FocusArea)?,
@@ -66,7 +66,7 @@ fn passing<'s>(
 }
 
 /// Values with the addresses that add them to what is asked.
-fn counted<'b>(asked: &Asked<'_>, facet: Facet, buckets: &'b [Bucket<'_>]) -> Vec<Counted<'b>> {
+fn counted<'b>(asked: &Asked<'_>, facet: Facet, buckets: &'b [FacetCount<'_>]) -> Vec<Counted<'b>> {
     let counted = buckets.iter().map(|bucket| Counted {
         id: bucket.id,
         label: &bucket.label,
@@ -85,7 +85,7 @@ fn terms(
     scheme: TermScheme,
 ) -> Result<String, SiteError> {
     let facet = Facet::of(scheme);
-    let mut buckets = selection.buckets(facet);
+    let mut buckets = selection.facet_counts(facet);
     buckets.retain(|bucket| {
         snapshot.vocabulary().term(scheme, bucket.id).is_some_and(|term| !term.group)
     });

@@ -1,7 +1,7 @@
 //! Facets as boxes to tick: how many there are of each value, and which are chosen.
 
 use super::Asked;
-use crate::catalog::{Bucket, Facet, Selection};
+use crate::catalog::{Facet, FacetCount, Selection};
 use crate::domain::Vocabulary;
 
 /// So many values are shown at once; the others are behind a "more".
@@ -32,7 +32,7 @@ pub struct FacetBox<'s> {
 
 /// One value of a facet.
 pub struct ValueBox<'s> {
-    pub bucket: Bucket<'s>,
+    pub bucket: FacetCount<'s>,
     pub is_chosen: bool,
 }
 
@@ -45,7 +45,7 @@ pub fn facets<'s>(
     let facets = FACETS.iter().map(|(facet, title)| {
         let choice = asked.filter.choice(*facet);
         let mut values: Vec<ValueBox<'s>> = selection
-            .buckets(*facet)
+            .facet_counts(*facet)
             .into_iter()
             .map(|bucket| {
                 let is_chosen = choice.any.iter().any(|value| value == bucket.id);
@@ -55,7 +55,7 @@ pub fn facets<'s>(
         // What is chosen can be taken back, also where nobody has it.
         for id in &choice.any {
             if values.iter().all(|value| value.bucket.id != id) {
-                let bucket = Bucket { id, label: facet.label(id, vocabulary), count: 0 };
+                let bucket = FacetCount { id, label: facet.label(id, vocabulary), count: 0 };
                 values.push(ValueBox { bucket, is_chosen: true });
             }
         }

@@ -30,7 +30,7 @@ impl<'s> Row<'s> {
     pub fn of(entry: &Entry<'s>, selection: &Selection<'s>) -> Result<Self, SiteError> {
         let highlights = selection.highlights(entry)?.unwrap_or_default();
         let shown = highlights.iter().filter(|it| it.field != "name").take(SHOWN);
-        Ok(Self { card: Card::of(entry)?, answers: shown.map(AnswerText::of).collect() })
+        Ok(Self { card: Card::new(entry), answers: shown.map(AnswerText::of).collect() })
     }
 }
 

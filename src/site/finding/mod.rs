@@ -64,7 +64,7 @@ pub fn finding<'s>(
     selection: &Selection<'s>,
     asked: Asked<'s>,
 ) -> Result<String, SiteError> {
-    let rows = selection.listing.entries.iter().map(|entry| Row::of(entry, selection));
+    let rows = selection.page.entries.iter().map(|entry| Row::of(entry, selection));
     let facets = facets(&asked, selection, snapshot.vocabulary());
     let page = FindingPage {
         frame,

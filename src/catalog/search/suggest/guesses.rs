@@ -81,11 +81,11 @@ impl Guesses<'_, '_> {
         let mut found: BTreeMap<&str, usize> = BTreeMap::new();
         let names = self.snapshot.columns.names();
         let of_names = |text: Option<&str>| {
-            let words = names.words_behind(text);
+            let words = names.words_after_prefix(text);
             words.map(|word| (&*word.text, (&*word.text, word.written as usize)))
         };
         let of_labels = |text: Option<&str>| {
-            let words = self.snapshot.labels.words_behind(text);
+            let words = self.snapshot.labels.words_after_prefix(text);
             words.map(|word| (&*word.text, (&*word.text, 1)))
         };
         let mut note = |(word, count), _| {
@@ -105,7 +105,7 @@ impl Guesses<'_, '_> {
     /// Whether a word is in any name or label.
     fn is_known(&self, wanted: &Wanted) -> bool {
         let is_in_label = |form: &Form| {
-            let mut words = self.snapshot.labels.words_beginning(&form.text);
+            let mut words = self.snapshot.labels.words_with_prefix(&form.text);
             words.any(|(word, _)| self.work.spend(1) && wanted.is_met_by(&word.text, &word.stem))
         };
         having::is_named(self.snapshot, wanted) || wanted.forms.iter().any(is_in_label)

@@ -42,7 +42,7 @@ impl<'s> Listed<'s> {
             let is_allowed =
                 |word: &&NameWord| work.spend(WORD + word.named.len() / NUMBERS_A_STEP);
             match wanted.is_open {
-                true => words.extend(names.words_beginning(&form.text).take_while(is_allowed)),
+                true => words.extend(names.words_with_prefix(&form.text).take_while(is_allowed)),
                 false => words.extend(names.word(&form.text).filter(is_allowed)),
             }
             let stem = form.stem.as_ref().filter(|stem| **stem != form.text);
@@ -79,7 +79,7 @@ pub fn is_named(snapshot: &Snapshot, wanted: &Wanted) -> bool {
     let is_used = |word: &NameWord| !word.named.is_empty();
     wanted.forms.iter().any(|form| {
         let stem = form.stem.as_deref().and_then(|stem| names.word(stem));
-        let is_begun = wanted.is_open && names.words_beginning(&form.text).any(is_used);
+        let is_begun = wanted.is_open && names.words_with_prefix(&form.text).any(is_used);
         is_begun || names.word(&form.text).into_iter().chain(stem).any(is_used)
     })
 }
@@ -119,7 +119,7 @@ pub fn by_name<'s>(
     }
     let mut matches = rarest.set(snapshot);
     others.iter().for_each(|list| matches.and(&list.set(snapshot)));
-    if let Some(active) = snapshot.columns.facet(Facet::Status).having(ACTIVE) {
+    if let Some(active) = snapshot.columns.facet(Facet::Status).postings(ACTIVE) {
         matches.and_bits(active);
     }
     shown.iter().for_each(|number| matches.remove(*number));

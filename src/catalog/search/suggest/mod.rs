@@ -116,7 +116,7 @@ impl<'s> Suggestions<'s, '_> {
         let labels = snapshot.labels.beginning(text).take_while(|_| work.spend(1));
         let labels = own_first(labels.collect());
         labels.iter().filter(|label| label.folded == text).for_each(|label| self.add_term(label));
-        let names = snapshot.columns.names_beginning(text);
+        let names = snapshot.columns.names_with_prefix(text);
         let mut names = names.take_while(|_| work.spend(NAME)).peekable();
         while !self.is_full()
             && let Some((entry, name)) = names.next_if(|(_, name)| name.folded == text)
@@ -161,7 +161,7 @@ impl<'s> Suggestions<'s, '_> {
             true => (0..labels.all().len()).collect(),
             false => {
                 let forms = last.forms.iter().map(|form| form.text.as_str());
-                let begun = forms.flat_map(|form| labels.words_beginning(form));
+                let begun = forms.flat_map(|form| labels.words_with_prefix(form));
                 begun.take_while(|_| work.spend(1)).map(|(_, place)| place).collect()
             }
         };
@@ -203,7 +203,7 @@ impl<'s> Suggestions<'s, '_> {
 }
 
 fn is_active(snapshot: &Snapshot, number: u32) -> bool {
-    let active = snapshot.columns.facet(Facet::Status).having(ACTIVE);
+    let active = snapshot.columns.facet(Facet::Status).postings(ACTIVE);
     active.is_some_and(|active| active.contains(number))
 }
 
