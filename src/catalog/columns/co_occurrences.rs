@@ -17,7 +17,7 @@ pub struct CoOccurrences {
     all: Arc<CoOccurrenceCounts>,
 }
 
-/// How many organizations of a set have each value of each facet.
+/// The number of organizations in a set for each value of each facet.
 #[derive(Clone, Default)]
 pub struct CoOccurrenceCounts {
     facets: [FacetCounter; Facet::ALL.len()],

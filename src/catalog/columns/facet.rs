@@ -29,7 +29,7 @@ struct Value {
     postings: Bits,
 }
 
-/// How many matches have each value.
+/// The number of matches for each value.
 pub struct ValueCounts {
     /// Indexed by the id of the value.
     pub counts: Vec<u32>,

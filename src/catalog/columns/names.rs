@@ -76,7 +76,7 @@ impl SortedWord {
     }
 }
 
-/// What names are sorted by. It does not depend on the numbers of organizations, which differ from
+/// The sort key of names. It does not depend on the numbers of organizations, which differ from
 /// node to node.
 type NameOrder<'r> = (&'r str, NameRole, &'r str, u16);
 

@@ -25,8 +25,8 @@ pub struct Fields {
     pub help: Field,
 }
 
-/// What a document of the index is: the profile of an organization, or one of its links to research
-/// or ways to help.
+/// Identifies a document of the index: the profile of an organization, or one of its links to
+/// research or ways to help.
 ///
 /// The lowest 16 bits are 0 for a profile, else the index of the item plus 1. The number of the
 /// organization is above them.

@@ -10,7 +10,7 @@ use crate::catalog::json::JsonObject;
 use crate::catalog::{Facet, Selection, Snapshot};
 use crate::domain::{Country, TermScheme, Vocabulary};
 
-/// How many organizations of a selection have one value of a facet.
+/// The number of organizations in a selection that have one value of a facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FacetCount<'s> {
     /// The value: a slug, a country code or a word.

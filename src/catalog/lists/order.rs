@@ -52,7 +52,7 @@ impl Sort {
     }
 }
 
-/// What decides the position of an organization in a sort order.
+/// The key by which a sort order compares an organization.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SortKey<'k> {
     pub value: SortValue<'k>,

@@ -34,8 +34,8 @@ pub struct Selection<'s> {
     marker: Option<Marker>,
 }
 
-/// How many matches have each value of a facet.
-pub struct FacetCounts {
+/// The number of matches for each value of a facet.
+pub struct CountedValues {
     /// Ids of values with their counts, the most frequent first; without values that no match has.
     pub values: Vec<(u16, u32)>,
     /// Number of matches that have no value.
@@ -137,11 +137,11 @@ impl<'s> Selection<'s> {
 
     /// Counts the values of a facet. The filter's own choice of this facet is ignored, so that a
     /// count is the number of matches if only that value were chosen.
-    pub(in crate::catalog) fn count(&self, facet: Facet) -> FacetCounts {
+    pub(in crate::catalog) fn count(&self, facet: Facet) -> CountedValues {
         let column = self.snapshot.columns().facet(facet);
         if let Some(counts) = self.precomputed(facet) {
             let (counts, missing) = counts.of(facet);
-            return FacetCounts { values: column.by_frequency(counts), missing };
+            return CountedValues { values: column.by_frequency(counts), missing };
         }
         let ignores_nothing = self.filter.choice(facet).is_empty() && facet != Facet::Status;
         let ValueCounts { counts, missing } = if ignores_nothing {
@@ -153,7 +153,7 @@ impl<'s> Selection<'s> {
             }
             column.count(&matches, matches.count())
         };
-        FacetCounts { values: column.by_frequency(&counts), missing }
+        CountedValues { values: column.by_frequency(&counts), missing }
     }
 
     /// The precomputed counts. There are some if, apart from this facet, the filter requires at

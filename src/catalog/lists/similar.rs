@@ -2,8 +2,8 @@
 //!
 //! Similarity is a weighted Jaccard index: the weight of the focus areas, approaches, countries
 //! and affiliation that two organizations share, divided by the weight of all that at least one
-//! of them has. Rare values weigh more. All weights are whole numbers, so that every node gives
-//! the same answer.
+//! of them has. Rare values weigh more. All weights are whole numbers, so that every node ranks
+//! alike.
 
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::{Entry, Facet, Snapshot};

@@ -35,7 +35,7 @@ const SPARE_ROWS: usize = 4096;
 /// Maximum number of files before the current rows are rewritten.
 const MAX_FILES: usize = 512;
 
-/// How much of a file counts.
+/// A committed file, of which the first `bytes` count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowFile {
     name: String,

@@ -18,7 +18,7 @@ use crate::catalog::rows::entry::codes::{decode_research, decode_way_to_help};
 use crate::catalog::{Choice, Filter, YearRange};
 use crate::domain::{Keyword, ResearchKind, WayToHelpKind};
 
-/// What a list has.
+/// The kind of items in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     Research,

@@ -34,7 +34,7 @@ pub enum Part {
     Slug,
     /// `OrganizationSummary` as JSON.
     Summary,
-    /// The text of the summary alone.
+    /// The key `summary` of the profile.
     SummaryText,
     Acronym,
     /// The folded name, for sorting.

@@ -104,7 +104,7 @@ impl<'r> Entry<'r> {
         Part::Summary.read(self.row)
     }
 
-    /// The text of the summary alone.
+    /// The key `summary` of the profile.
     pub fn summary_text(&self) -> &'r str {
         self.part(Part::SummaryText)
     }
