@@ -133,7 +133,8 @@ impl Columns {
     ///
     /// # Errors
     ///
-    /// [`CatalogError::TooMany`] when a facet gets too many values. The columns are incomplete then.
+    /// [`CatalogError::TooMany`] when a facet gets too many values. The columns are then incomplete
+    /// and must be dropped.
     pub fn put(&mut self, row: OwnedBytes, lineages: &AllLineages) -> Result<(), CatalogError> {
         let new = Entry::new(&row);
         let number = new.number();
@@ -269,8 +270,8 @@ impl Columns {
         self.numbers.get(number as usize)
     }
 
-    /// An approximation of a sort key as one number. Unequal numbers compare as the sort keys do; of
-    /// equal ones, the sort keys must be compared.
+    /// An approximation of a sort key as one number. Unequal numbers compare as the sort keys do;
+    /// equal numbers decide nothing.
     pub fn rough_sort_key(&self, number: u32, sort: Sort) -> u64 {
         let Some(numbers) = self.numbers.get(number as usize) else { return u64::MAX };
         let (value, is_known) = match sort.field {

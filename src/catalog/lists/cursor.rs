@@ -54,7 +54,8 @@ impl Start {
 /// The text is not a cursor of this sort order.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "this is not a cursor of this list in this order; begin with `cursor=*`, then send `meta.next_cursor`"
+    "this is not a cursor of this list in this order; begin with `cursor=*`, then send \
+     `meta.next_cursor`"
 )]
 pub struct InvalidCursor;
 
