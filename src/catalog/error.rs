@@ -1,6 +1,6 @@
 //! How the catalog fails.
 
-/// The index did not do what was asked.
+/// A failure of the index or of its files.
 #[derive(Debug, thiserror::Error)]
 pub enum CatalogError {
     #[error(
@@ -16,17 +16,28 @@ pub enum CatalogError {
     Index(#[from] tantivy::TantivyError),
     #[error("the index file cannot be read: {0}")]
     File(#[from] std::io::Error),
+    /// Another version of this program wrote the index.
+    #[error("the index has another version")]
+    OutOfDate,
+    /// A file of the index, or what it says about another one, is wrong.
+    #[error("the index is damaged: {0}")]
+    Damaged(String),
+    /// The document of a profile or term breaks the rules for documents.
     #[error("a stored document cannot be read: {0}")]
-    Document(String),
+    UnreadableDocument(String),
+    /// More than the catalog has numbers for.
+    #[error("too many {what}: the catalog can hold {max}")]
+    TooMany { what: &'static str, max: usize },
+    /// The index failed before and is not open again yet.
     #[error("the index failed before and is not open again yet")]
     Closed,
 }
 
-/// Texts of the operating system for a write that finds no room.
+/// Messages of the operating system about a write that finds no room.
 const NO_ROOM: [&str; 3] = ["No space left", "File too large", "quota exceeded"];
 
 impl CatalogError {
-    /// Whether there is no room on the disk. Tantivy hands some causes on as text only.
+    /// Whether the disk is full. Tantivy passes on some causes only as text.
     pub fn is_full(&self) -> bool {
         let message = self.to_string();
         NO_ROOM.iter().any(|words| message.contains(words))

@@ -31,6 +31,13 @@ pub fn member<'j>(object: &'j [u8], key: &str) -> Option<&'j [u8]> {
     members.find(|(name, _)| *name == key).map(|(_, value)| value)
 }
 
+/// Length of an object up to one member: without the comma before it and all that follows.
+pub fn length_before(object: &[u8], key: &str) -> Option<usize> {
+    let mut pieces = Pieces::of(object);
+    let piece = pieces.find(|piece| piece.member(object).is_some_and(|(name, _)| name == key))?;
+    Some(piece.range.start - 1)
+}
+
 /// The elements of an array in their order.
 pub fn elements(array: &[u8]) -> Vec<&[u8]> {
     Pieces::of(array).map(|piece| &array[piece.range]).collect()
@@ -265,6 +272,8 @@ mod tests {
         assert_eq!(member(object, "n"), Some(&b"null"[..]));
         assert_eq!(member(object, "b"), None);
         assert!(members(b"{}").is_empty());
+        assert_eq!(length_before(object, "note"), Some(br#"{"slug":"a""#.len()));
+        assert_eq!(length_before(object, "b"), None);
     }
 
     #[test]

@@ -1,8 +1,8 @@
-//! The read side: every answer comes from here, whatever database is behind it.
+//! The read model: every read is answered from here, the same with either database.
 //!
-//! A [`Catalog`] is an index on disk (`index`) that is fed the store's changes
-//! in order, and the newest [`Snapshot`] of it in memory, which readers hold for
-//! the length of one answer. It never asks the store and knows no HTTP.
+//! A [`Catalog`] has an index on disk, to which the caller feeds the store's changes in order, and
+//! the newest [`Snapshot`] of it in memory. A reader holds one snapshot while it answers a request.
+//! The catalog never calls the store and does not know HTTP.
 
 mod answers;
 mod columns;
@@ -23,105 +23,108 @@ use arc_swap::ArcSwapOption;
 
 pub use answers::encoding::Encoding;
 pub use answers::paths::{API, document_path, organization_path, terms_path};
-pub use answers::render::{Answer, SERVER_KEYS, http_date, profile as answered_profile};
+pub use answers::render::{Representation, SERVER_KEYS, http_date, profile as render_profile};
 use columns::terms::TermEntry;
 pub use error::CatalogError;
-pub use index::kept::{KeptIndex, kept_indexes};
-pub use index::{LeftIndex, left_index};
-pub use lists::buckets::Bucket;
+pub use index::set_aside::{SetAsideIndex, set_aside_indexes};
+pub use index::{ExistingIndex, find_existing_index};
 pub use lists::comparison::{Comparison, Traits};
-pub use lists::cursor::{Cursor, InvalidCursor};
+pub use lists::cursor::{Cursor, InvalidCursor, Start};
 pub use lists::export::{Export, ExportRequest};
+pub use lists::facet_counts::FacetCount;
 pub use lists::filter::{Choice, Facet, Filter, YearRange};
-pub use lists::items::{ItemCursor, ItemFilter, ItemKind, ItemPage, ItemRequest};
-pub use lists::listing::{Listing, Sort, SortField, Start};
+pub use lists::items::{ItemCursor, ItemDetails, ItemFilter, ItemKind, ItemPage, ItemRequest};
+pub use lists::order::{Sort, SortField};
+pub use lists::page::Page;
 pub use lists::selection::{ListRequest, Selection};
 pub use lists::statistics::{CrossCount, Statistics, Verified};
 pub use rows::entry::Entry;
 pub use search::{Completion, CompletionKind, Highlight};
-pub use snapshot::{Found, Snapshot};
+pub use snapshot::{KeyResolution, Snapshot};
 
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, TermState};
-use answers::cache::Cache;
-use index::staging::Staging;
+use answers::cache::ProfileCache;
+use index::writer::CatalogWriter;
 
-/// The index and what readers see of it.
+/// The index, and the newest snapshot of it.
 pub struct Catalog {
     folder: PathBuf,
     cache_bytes: u64,
     /// `None` after [`Catalog::close`], until the index is opened again.
-    staging: Mutex<Option<Staging>>,
+    writer: Mutex<Option<CatalogWriter>>,
     newest: ArcSwapOption<Snapshot>,
 }
 
 impl Catalog {
-    /// Opens the index in `folder`, which is made if it is missing. An index
-    /// that is damaged or of another version is emptied: it must be fed from
-    /// change 0 again. `cache_bytes` bounds the memory for ready answers.
+    /// Opens the index in `folder`, or creates it. A damaged or outdated index is replaced by an
+    /// empty one, which must be fed from change 0. `cache_bytes` is the maximum size of the cache
+    /// of represented profiles.
     ///
     /// # Errors
     ///
     /// When the folder cannot be written, or another process has the index open.
     pub fn open(folder: &Path, cache_bytes: u64) -> Result<Self, CatalogError> {
-        let cache = Arc::new(Cache::new(cache_bytes));
-        let (staging, snapshot) = Staging::open(folder, cache)?;
+        let cache = Arc::new(ProfileCache::new(cache_bytes));
+        let (writer, snapshot) = CatalogWriter::open(folder, cache)?;
         let newest = ArcSwapOption::new(snapshot.map(Arc::new));
-        let staging = Mutex::new(Some(staging));
-        Ok(Self { folder: folder.to_owned(), cache_bytes, staging, newest })
+        let writer = Mutex::new(Some(writer));
+        Ok(Self { folder: folder.to_owned(), cache_bytes, writer, newest })
     }
 
-    fn staging(&self) -> MutexGuard<'_, Option<Staging>> {
+    fn writer(&self) -> MutexGuard<'_, Option<CatalogWriter>> {
         // After a panic the caller closes the index before anything else is staged.
-        self.staging.lock().unwrap_or_else(PoisonError::into_inner)
+        self.writer.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    fn with_staging<T>(
+    fn with_writer<T>(
         &self,
-        act: impl FnOnce(&mut Staging) -> Result<T, CatalogError>,
+        act: impl FnOnce(&mut CatalogWriter) -> Result<T, CatalogError>,
     ) -> Result<T, CatalogError> {
-        act(self.staging().as_mut().ok_or(CatalogError::Closed)?)
+        act(self.writer().as_mut().ok_or(CatalogError::Closed)?)
     }
 
-    /// What readers see now; `None` until the first changes were published.
+    /// The newest snapshot; `None` before the first publication.
     pub fn snapshot(&self) -> Option<Arc<Snapshot>> {
         self.newest.load_full()
     }
 
-    /// The last change that readers see.
+    /// The last published change.
     pub fn position(&self) -> Option<Position> {
         self.newest.load().as_ref().map(|snapshot| snapshot.position().clone())
     }
 
-    /// How far the index on the disk has come. After a failure readers may see
-    /// more than an index that had to be built again.
+    /// The last change in the index on disk. After a failure, the newest snapshot may have later
+    /// changes than an index that is being rebuilt.
     pub fn reached(&self) -> Option<Position> {
-        self.staging().as_ref().and_then(|staging| staging.reached().cloned())
+        self.writer().as_ref().and_then(|writer| writer.reached().cloned())
     }
 
     pub fn is_open(&self) -> bool {
-        self.staging().is_some()
+        self.writer().is_some()
     }
 
-    /// Gives the index up: a writer that failed cannot be trusted, and Tantivy
-    /// panics at the next use of some. Readers keep what they have.
+    /// Closes the index after a failure: the state of the writer is unknown, and Tantivy panics at
+    /// the next use of some writers. Readers keep their snapshot.
     pub fn close(&self) {
-        let staging = self.staging().take();
-        drop(staging);
+        let writer = self.writer().take();
+        // The lock is released by now: dropping the writer takes long.
+        drop(writer);
     }
 
-    /// Opens the index again after [`Catalog::close`]. A missing index is made
-    /// again, and so is one that cannot be opened where `may_discard` says so.
+    /// Opens the index again after [`Catalog::close`]. Creates an empty one if it is missing, or if
+    /// it cannot be opened and `may_discard` is true.
     ///
     /// # Errors
     ///
-    /// When it cannot be opened; it is still closed then.
+    /// When it cannot be opened. It stays closed.
     pub fn reopen(&self, may_discard: bool) -> Result<(), CatalogError> {
         self.close();
         let newest = self.newest.load_full();
-        let cache = newest
-            .as_ref()
-            .map_or_else(|| Arc::new(Cache::new(self.cache_bytes)), |it| Arc::clone(&it.cache));
-        let (mut staging, snapshot) = Staging::reopen(&self.folder, cache, may_discard)?;
+        let cache = newest.as_ref().map_or_else(
+            || Arc::new(ProfileCache::new(self.cache_bytes)),
+            |it| Arc::clone(&it.cache),
+        );
+        let (mut writer, snapshot) = CatalogWriter::reopen(&self.folder, cache, may_discard)?;
         let is_older = |opened: &Snapshot| {
             newest.as_ref().is_some_and(|newest| {
                 let (opened, seen) = (opened.position(), newest.position());
@@ -129,64 +132,92 @@ impl Catalog {
             })
         };
         match snapshot {
-            // Readers never go back to an earlier change.
-            Some(snapshot) if is_older(&snapshot) => staging.forget_reached(),
+            // Readers never see an earlier change again.
+            Some(snapshot) if is_older(&snapshot) => writer.forget_reached(),
             Some(snapshot) => self.newest.store(Some(Arc::new(snapshot))),
             None => {}
         }
-        *self.staging() = Some(staging);
+        *self.writer() = Some(writer);
         Ok(())
     }
 
-    /// Moves the index aside, with the reason in it, and begins an empty one.
-    /// Readers keep what they have until the next [`Catalog::publish`].
+    /// Renames the index folder, writes the reason into it, and creates an empty index. Readers
+    /// keep their snapshot until the next [`Catalog::publish`].
     ///
     /// # Errors
     ///
-    /// When the folder cannot be moved. It is not emptied then.
-    pub fn set_aside(&self, reached: &Position, reason: &str) -> Result<KeptIndex, CatalogError> {
+    /// When the folder cannot be renamed. The index stays as it is.
+    pub fn set_aside(
+        &self,
+        reached: &Position,
+        reason: &str,
+    ) -> Result<SetAsideIndex, CatalogError> {
         self.close();
-        let kept = index::kept::set_aside(&self.folder, reached, reason)?;
+        let set_aside = index::set_aside::set_aside(&self.folder, reached, reason)?;
         self.reopen(false)?;
-        Ok(kept)
+        Ok(set_aside)
     }
 
-    /// Forgets everything that is indexed, so that it can be fed from change 0.
-    /// Readers keep what they have until the next [`Catalog::publish`].
+    /// Stages the removal of everything, so that the index can be fed from change 0. Readers keep
+    /// their snapshot until the next [`Catalog::publish`].
+    ///
+    /// # Errors
+    ///
+    /// When the index is closed or fails.
     pub fn clear(&self) -> Result<(), CatalogError> {
-        self.with_staging(Staging::clear)
+        self.with_writer(CatalogWriter::clear)
     }
 
-    /// Takes new states of terms; they are seen after [`Catalog::publish`].
+    /// Stages new states of terms for the next [`Catalog::publish`].
+    ///
+    /// # Errors
+    ///
+    /// When a document is not a term, or the index is closed or fails.
     pub fn stage_terms(&self, terms: &[TermState]) -> Result<(), CatalogError> {
         let terms = terms.iter().map(TermEntry::new).collect::<Result<_, _>>()?;
-        self.with_staging(|staging| staging.put_terms(terms, self.newest.load().as_deref()))
+        self.with_writer(|writer| writer.put_terms(terms, self.newest.load().as_deref()))
     }
 
-    /// Forgets terms; they are gone after [`Catalog::publish`].
+    /// Stages the removal of terms for the next [`Catalog::publish`].
+    ///
+    /// # Errors
+    ///
+    /// When the index is closed or fails.
     pub fn stage_removed_terms(&self, removed: &[(TermScheme, Slug)]) -> Result<(), CatalogError> {
-        self.with_staging(|staging| staging.remove_terms(removed))
+        self.with_writer(|writer| writer.remove_terms(removed))
     }
 
-    /// Takes new states of organizations; they are seen after [`Catalog::publish`].
+    /// Stages new states of organizations for the next [`Catalog::publish`].
+    ///
+    /// # Errors
+    ///
+    /// When a document is not a profile, or the index is closed or fails.
     pub fn stage_organizations(&self, states: &[OrganizationState]) -> Result<(), CatalogError> {
         let published = self.newest.load();
-        self.with_staging(|staging| {
+        self.with_writer(|writer| {
             let published = published.as_deref();
-            states.iter().try_for_each(|state| staging.put_organization(state, published))
+            states.iter().try_for_each(|state| writer.put_organization(state, published))
         })
     }
 
-    /// Drops what was staged since the last publication.
+    /// Drops everything that was staged since the last publication.
+    ///
+    /// # Errors
+    ///
+    /// When the index is closed or fails.
     pub fn unstage(&self) -> Result<(), CatalogError> {
-        self.with_staging(|staging| staging.drop_all(self.newest.load().as_deref()))
+        self.with_writer(|writer| writer.unstage(self.newest.load().as_deref()))
     }
 
-    /// Commits what was staged, with how far it reaches, and shows it to readers.
+    /// Commits everything that was staged, which ends at `position`, and makes it the newest
+    /// snapshot.
+    ///
+    /// # Errors
+    ///
+    /// When the index is closed or fails.
     pub fn publish(&self, position: &Position) -> Result<(), CatalogError> {
         let published = self.newest.load();
-        let snapshot =
-            self.with_staging(|staging| staging.publish(position, published.as_deref()))?;
+        let snapshot = self.with_writer(|writer| writer.publish(position, published.as_deref()))?;
         self.newest.store(Some(Arc::new(snapshot)));
         Ok(())
     }

@@ -1,45 +1,44 @@
-//! What readers see: one state of the directory, held for the length of an
-//! answer.
+//! A snapshot: one state of the directory, which a reader holds while it answers a request.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::answers::cache::Cache;
-use super::answers::render::written_length;
+use super::answers::cache::ProfileCache;
 use super::columns::Columns;
 use super::index::searcher::IndexSearcher;
-use super::lists::buckets::Buckets;
+use super::lists::facet_counts::FacetValues;
 use super::search::labels::TermLabels;
-use super::{Answer, CatalogError, Encoding, Entry, Facet};
+use super::{CatalogError, Encoding, Entry, Facet, Representation, json};
 use crate::domain::{Organization, Position, Slug, TermScheme, Vocabulary, read_stored};
 
 /// One state of the directory.
 ///
-/// Organizations are numbered in the order in which the index met them; sets of
-/// them are bits.
+/// Organizations are numbered in the order in which they were indexed, and sets of organizations
+/// are bit sets of these numbers.
 #[derive(Clone)]
 pub struct Snapshot {
     pub(super) position: Position,
     pub(super) vocabulary: Arc<Vocabulary>,
     pub(super) labels: Arc<TermLabels>,
     pub(super) columns: Columns,
-    pub(super) buckets: Arc<Buckets>,
+    pub(super) facet_values: Arc<FacetValues>,
     pub(super) index: IndexSearcher,
-    pub(super) cache: Arc<Cache>,
+    pub(super) cache: Arc<ProfileCache>,
 }
 
-/// What a key leads to.
-pub enum Found<'s> {
+/// The result of resolving a slug, former slug or identifier.
+pub enum KeyResolution<'s> {
     /// The key is the organization's slug.
-    Organization(Entry<'s>),
-    /// The key is a former slug or an identifier of this one.
-    Moved(Entry<'s>),
-    Nothing,
+    Current(Entry<'s>),
+    /// The key is a former slug or an identifier of the organization.
+    Redirect(Entry<'s>),
+    /// No organization has the key.
+    Unknown,
 }
 
 impl Snapshot {
-    /// How far the changes in here reach.
+    /// The last change in the snapshot.
     pub fn position(&self) -> &Position {
         &self.position
     }
@@ -57,63 +56,61 @@ impl Snapshot {
         self.columns.entry(number)
     }
 
-    /// What a key leads to: a slug, a former slug or an identifier in its
-    /// normal form.
-    pub fn find(&self, key: &str) -> Found<'_> {
+    /// Resolves a key: a slug, a former slug or an identifier in normal form.
+    pub fn resolve_key(&self, key: &str) -> KeyResolution<'_> {
         match self.columns.find(key) {
-            Some(entry) if entry.slug() == key => Found::Organization(entry),
-            Some(entry) => Found::Moved(entry),
-            None => Found::Nothing,
+            Some(entry) if entry.slug() == key => KeyResolution::Current(entry),
+            Some(entry) => KeyResolution::Redirect(entry),
+            None => KeyResolution::Unknown,
         }
     }
 
-    /// A profile as it is sent.
-    pub fn profile(&self, entry: &Entry<'_>, encoding: Encoding) -> Answer {
+    /// The representation of a profile, from the cache if it is there.
+    pub fn profile(&self, entry: &Entry<'_>, encoding: Encoding) -> Representation {
         self.cache.get_or_make(entry.change(), encoding, || {
             let document = Bytes::copy_from_slice(entry.document());
-            Answer::new(document, encoding, Some(entry.revision()), entry.updated_at())
+            Representation::new(document, encoding, Some(entry.revision()), entry.updated_at())
         })
     }
 
-    /// A profile with its parts, for who shows them one by one.
+    /// A profile as a value.
     ///
     /// # Errors
     ///
-    /// When what the index has is no profile.
+    /// [`CatalogError::Damaged`] when the row is not UTF-8, and
+    /// [`CatalogError::UnreadableDocument`] when its document is not a profile.
     pub fn organization(&self, entry: &Entry<'_>) -> Result<Organization, CatalogError> {
-        let document = entry.document();
-        let written = written_length(document).and_then(|length| document.get(..length));
-        let text = std::str::from_utf8(written.unwrap_or_default());
-        let text = text.map_err(|err| CatalogError::Document(err.to_string()))?;
-        read_stored(&format!("{text}}}")).map_err(CatalogError::Document)
+        let document = String::from_utf8(entry.written_document());
+        let document = document.map_err(|err| CatalogError::Damaged(err.to_string()))?;
+        read_stored(&document).map_err(CatalogError::UnreadableDocument)
     }
 
-    /// Some keys of a profile, as an object.
+    /// A JSON object with some keys of a profile, in the given order.
     pub fn fields(&self, entry: &Entry<'_>, keys: &[String]) -> Vec<u8> {
-        super::json::pick(entry.document(), keys)
+        json::pick(entry.document(), keys)
     }
 
-    /// How many active organizations a term stands for, those below it included.
+    /// Number of active organizations that have a term or one of its narrower terms.
     pub fn term_count(&self, scheme: TermScheme, slug: &Slug) -> usize {
-        let having = self.columns.facet(Facet::of(scheme)).having(slug.as_str());
-        having.map_or(0, |having| having.count_in(&self.active()))
+        let postings = self.columns.facet(Facet::of(scheme)).postings(slug.as_str());
+        postings.map_or(0, |postings| postings.count_in(&self.active()))
     }
 
-    /// Every country where an active organization works, by code, and how many do.
+    /// The codes of all countries where active organizations work, sorted, each with their number.
     pub fn countries(&self) -> Vec<(&str, usize)> {
         let active = self.active();
         let values = self.columns.facet(Facet::Country).values();
         let mut counted: Vec<(&str, usize)> = values
-            .map(|(code, having)| (code, having.count_in(&active)))
+            .map(|(code, postings)| (code, postings.count_in(&active)))
             .filter(|(_, count)| *count > 0)
             .collect();
         counted.sort_unstable();
         counted
     }
 
-    /// How many organizations are not withdrawn.
+    /// Number of organizations that are not withdrawn.
     pub fn organization_count(&self) -> usize {
-        let withdrawn = self.columns.facet(Facet::Status).having("withdrawn");
+        let withdrawn = self.columns.facet(Facet::Status).postings("withdrawn");
         self.columns.len() - withdrawn.map_or(0, |set| set.count())
     }
 }

@@ -1,10 +1,9 @@
-//! The catalog through its own door: what is staged, dropped and published.
+//! The catalog through its public interface: staging, unstaging and publishing.
 
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Catalog, Facet, Filter, Found, Sort, Start};
-use super::{Choice, ListRequest};
+use super::{Catalog, Choice, Facet, Filter, KeyResolution, ListRequest, Sort, Start};
 use crate::domain::{OrganizationState, Position, Status, TermScheme, TermState};
 use crate::text::SearchQuery;
 
@@ -51,13 +50,13 @@ fn organization(slug: &str, name: &str, revision: i32) -> OrganizationState {
     }
 }
 
-/// How many organizations stand below a focus area.
-fn below(catalog: &Catalog, slug: &str) -> usize {
+/// Number of organizations that have a focus area or one of its narrower terms.
+fn count(catalog: &Catalog, slug: &str) -> usize {
     catalog.snapshot().unwrap().term_count(TermScheme::FocusArea, &slug.parse().unwrap())
 }
 
-/// The slugs that a question finds.
-fn find(catalog: &Catalog, question: &str) -> Vec<String> {
+/// The slugs of the organizations that match a query.
+fn search(catalog: &Catalog, question: &str) -> Vec<String> {
     let snapshot = catalog.snapshot().unwrap();
     let question = SearchQuery::parse(question).unwrap();
     let request = ListRequest {
@@ -68,29 +67,29 @@ fn find(catalog: &Catalog, question: &str) -> Vec<String> {
         size: 10,
     };
     let selection = snapshot.select(&request).unwrap();
-    selection.listing.entries.iter().map(|entry| entry.slug().to_owned()).collect()
+    selection.page.entries.iter().map(|entry| entry.slug().to_owned()).collect()
 }
 
 #[test]
-fn a_term_that_moves_or_is_called_otherwise_takes_its_organizations_along() {
+fn moving_and_renaming_a_term_updates_the_search_for_its_organizations() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Catalog::open(&folder.path().join("index"), 0).unwrap();
     catalog.stage_terms(&[term("wide", "Wide", None), term("narrow", "Narrow", None)]).unwrap();
     catalog.stage_organizations(&[organization("one", "One", 1)]).unwrap();
     catalog.publish(&position(1)).unwrap();
-    assert_eq!((below(&catalog, "narrow"), below(&catalog, "wide")), (1, 0));
-    assert_eq!(find(&catalog, "narrow"), ["one"]);
+    assert_eq!((count(&catalog, "narrow"), count(&catalog, "wide")), (1, 0));
+    assert_eq!(search(&catalog, "narrow"), ["one"]);
 
-    // What is dropped must not be taken for known when it comes again.
+    // An unstaged change must not count as known when it is staged again.
     let moved = [term("narrow", "Slender", Some("wide"))];
     catalog.stage_terms(&moved).unwrap();
     catalog.unstage().unwrap();
     catalog.stage_terms(&moved).unwrap();
     catalog.publish(&position(2)).unwrap();
 
-    assert_eq!((below(&catalog, "narrow"), below(&catalog, "wide")), (1, 1));
-    assert_eq!(find(&catalog, "slender"), ["one"]);
-    assert_eq!(find(&catalog, "\"narrow\""), Vec::<String>::new());
+    assert_eq!((count(&catalog, "narrow"), count(&catalog, "wide")), (1, 1));
+    assert_eq!(search(&catalog, "slender"), ["one"]);
+    assert_eq!(search(&catalog, "\"narrow\""), Vec::<String>::new());
     let wide = Choice { any: vec!["wide".to_owned()], none: Vec::new() };
     let mut filter = Filter::default();
     filter.set_choice(Facet::FocusArea, wide);
@@ -101,7 +100,7 @@ fn a_term_that_moves_or_is_called_otherwise_takes_its_organizations_along() {
 }
 
 #[test]
-fn a_reader_keeps_what_it_holds_and_a_start_finds_what_was_published() {
+fn a_snapshot_does_not_change_and_a_reopened_catalog_has_the_last_publication() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("index");
     let catalog = Catalog::open(&folder, 0).unwrap();
@@ -110,31 +109,31 @@ fn a_reader_keeps_what_it_holds_and_a_start_finds_what_was_published() {
         .stage_organizations(&[organization("one", "One", 1), organization("two", "Two", 2)])
         .unwrap();
     catalog.publish(&position(2)).unwrap();
-    let held = catalog.snapshot().unwrap();
+    let older = catalog.snapshot().unwrap();
     catalog.stage_organizations(&[organization("one", "Uno", 3)]).unwrap();
     catalog.publish(&position(3)).unwrap();
 
-    let name = |snapshot: &super::Snapshot| match snapshot.find("one") {
-        Found::Organization(entry) => {
+    let name = |snapshot: &super::Snapshot| match snapshot.resolve_key("one") {
+        KeyResolution::Current(entry) => {
             (entry.name().to_owned(), bytes::Bytes::copy_from_slice(entry.document()))
         }
-        _ => panic!("nobody has the slug"),
+        _ => panic!("no organization has the slug"),
     };
-    let (old, new) = (name(&held), name(&catalog.snapshot().unwrap()));
+    let (old, new) = (name(&older), name(&catalog.snapshot().unwrap()));
     assert_eq!((old.0.as_str(), new.0.as_str()), ("One", "Uno"));
     assert!(old.1.starts_with(br#"{"slug":"one","name":"One""#));
     assert!(new.1.starts_with(br#"{"slug":"one","name":"Uno""#));
-    assert_eq!(find(&catalog, "uno"), ["one"]);
-    assert!(find(&catalog, "\"one\"").is_empty());
+    assert_eq!(search(&catalog, "uno"), ["one"]);
+    assert!(search(&catalog, "\"one\"").is_empty());
     drop(catalog);
 
-    let again = Catalog::open(&folder, 0).unwrap();
-    assert_eq!(again.position(), Some(position(3)));
-    assert_eq!(name(&again.snapshot().unwrap()), new);
+    let reopened = Catalog::open(&folder, 0).unwrap();
+    assert_eq!(reopened.position(), Some(position(3)));
+    assert_eq!(name(&reopened.snapshot().unwrap()), new);
 }
 
 #[test]
-fn an_unknown_key_means_the_slug_with_the_fewest_typos() {
+fn an_unknown_key_is_corrected_to_the_slug_with_the_fewest_typos() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().join("index");
     let catalog = Catalog::open(&folder, 0).unwrap();
@@ -154,7 +153,7 @@ fn an_unknown_key_means_the_slug_with_the_fewest_typos() {
         ("xyz", None),
         ("polarsi", Some("polaris")),
         ("polari", Some("polar")),
-        // A wrong first letter is one typo, and with a second one too many.
+        // A wrong first letter is one typo; with a second typo it is one too many.
         ("valk-free", Some("walk-free")),
         ("valk-fre", None),
         ("zonta-onë", Some("zonta-one")),
@@ -165,24 +164,24 @@ fn an_unknown_key_means_the_slug_with_the_fewest_typos() {
     ];
     let check = |catalog: &Catalog, cases: &[(&str, Option<&str>)]| {
         let snapshot = catalog.snapshot().unwrap();
-        for (key, meant) in cases {
-            assert_eq!(snapshot.nearest_slug(key), *meant, "{key:?}");
+        for (key, nearest) in cases {
+            assert_eq!(snapshot.nearest_slug(key), *nearest, "{key:?}");
         }
     };
     check(&catalog, &cases);
 
-    // A slug that is taken back, or read again at a start, is found alike.
+    // New slugs and slugs of a reopened catalog are found too.
     catalog.stage_organizations(&[organization("polarix", "Polarix", 8)]).unwrap();
     catalog.publish(&position(8)).unwrap();
     check(&catalog, &[("polarixx", Some("polarix")), ("polarsi", Some("polaris"))]);
     drop(catalog);
-    let again = Catalog::open(&folder, 0).unwrap();
-    check(&again, &cases);
-    check(&again, &[("polarixx", Some("polarix"))]);
+    let reopened = Catalog::open(&folder, 0).unwrap();
+    check(&reopened, &cases);
+    check(&reopened, &[("polarixx", Some("polarix"))]);
 }
 
 #[test]
-fn buckets_are_those_of_the_answered_facets() {
+fn facet_counts_equal_the_rendered_facets() {
     let folder = tempfile::tempdir().unwrap();
     let catalog = Catalog::open(&folder.path().join("index"), 0).unwrap();
     catalog.stage_terms(&[term("wide", "Wide", None)]).unwrap();
@@ -216,14 +215,13 @@ fn buckets_are_those_of_the_answered_facets() {
         selection.write_facets(&Facet::ALL, &mut json);
         let json: serde_json::Value = serde_json::from_slice(&json).unwrap();
         for facet in Facet::ALL {
-            let buckets = selection.buckets(facet);
-            let buckets = buckets.iter().map(
-                |bucket| json!({"id": bucket.id, "label": bucket.label, "count": bucket.count}),
-            );
+            let counts = selection.facet_counts(facet);
+            let buckets =
+                counts.iter().map(|it| json!({"id": it.id, "label": it.label, "count": it.count}));
             let buckets: Vec<_> = buckets.collect();
             assert_eq!(json[facet.as_str()]["buckets"], json!(buckets), "{facet:?}");
         }
-        assert_eq!(selection.buckets(Facet::Country)[0].label, "Ghana");
-        assert_eq!(selection.buckets(Facet::FocusArea)[0].label, "Narrow \"one\"");
+        assert_eq!(selection.facet_counts(Facet::Country)[0].label, "Ghana");
+        assert_eq!(selection.facet_counts(Facet::FocusArea)[0].label, "Narrow \"one\"");
     }
 }

@@ -13,7 +13,7 @@ use super::health::Health;
 use super::recovery::{Recovery, catch_panics};
 use super::sync_round::SyncRound;
 use super::sync_state::SyncState;
-use crate::catalog::{Catalog, kept_indexes};
+use crate::catalog::{Catalog, set_aside_indexes};
 use crate::store::Store;
 
 /// Time between two rounds, in which changes by other nodes are found.
@@ -32,7 +32,7 @@ impl Follower {
         catalog: Arc<Catalog>,
         index: &Path,
     ) -> Result<Self, DirectoryError> {
-        let kept = kept_indexes(index);
+        let kept = set_aside_indexes(index);
         for it in &kept {
             log::warn!("the old index {} is still there: {}", it.folder.display(), it.reason);
         }

@@ -13,7 +13,7 @@ use json_patch::Patch;
 use serde_json::Value;
 
 use super::{Directory, DirectoryError};
-use crate::catalog::answered_profile;
+use crate::catalog::render_profile;
 use crate::domain::{
     ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
     changed_keys,
@@ -181,7 +181,7 @@ impl Directory {
             document: row.document,
         };
         let (revision, at) = (state.revision, state.updated_at);
-        Ok(AsOf::Existed(PastProfile { revision, at, answer: answered_profile(&state), json }))
+        Ok(AsOf::Existed(PastProfile { revision, at, answer: render_profile(&state), json }))
     }
 
     /// Like [`Directory::changes`], but only if all of them are cached. Does not block.

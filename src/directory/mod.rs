@@ -47,7 +47,7 @@ pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
 pub use revert::{RevertError, list_imports, revert};
 
-use crate::catalog::{Catalog, LeftIndex, Snapshot, left_index};
+use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;
 use follower::Follower;
 use recent_changes::RecentChanges;
@@ -58,8 +58,8 @@ pub fn index_folder(data_dir: &Path) -> PathBuf {
 }
 
 /// Finds an index in a data folder, without opening it.
-pub fn index_left_in(data_dir: &Path) -> Option<LeftIndex> {
-    left_index(&index_folder(data_dir))
+pub fn index_left_in(data_dir: &Path) -> Option<ExistingIndex> {
+    find_existing_index(&index_folder(data_dir))
 }
 
 /// An open directory: it serves reads, and its catalog follows the store.

@@ -9,7 +9,7 @@ use tokio::sync::watch;
 use super::DirectoryError;
 use super::health::{Health, TroubleTimes, reason_if_too_far_behind};
 use super::store_health::StoreHealth;
-use crate::catalog::KeptIndex;
+use crate::catalog::SetAsideIndex;
 
 /// How well the catalog follows the store, and the signals to and from the follower's thread.
 pub struct SyncState {
@@ -41,13 +41,13 @@ struct Inner {
     trouble: Option<String>,
     trouble_times: TroubleTimes,
     /// Indexes that were set aside, until an operator moves them away.
-    kept_indexes: Vec<KeptIndex>,
+    set_aside_indexes: Vec<SetAsideIndex>,
 }
 
 impl SyncState {
-    pub fn new(kept_indexes: Vec<KeptIndex>) -> Self {
+    pub fn new(set_aside_indexes: Vec<SetAsideIndex>) -> Self {
         Self {
-            inner: Mutex::new(Inner { kept_indexes, ..Inner::default() }),
+            inner: Mutex::new(Inner { set_aside_indexes, ..Inner::default() }),
             wake: Condvar::new(),
             has_compared_with_store: AtomicBool::new(false),
             progress: watch::Sender::new(Progress::default()),
@@ -137,8 +137,8 @@ impl SyncState {
         self.lock().trouble_times.stalled = Some(Instant::now());
     }
 
-    pub fn record_kept_index(&self, kept: KeptIndex) {
-        self.lock().kept_indexes.push(kept);
+    pub fn record_kept_index(&self, kept: SetAsideIndex) {
+        self.lock().set_aside_indexes.push(kept);
     }
 
     /// Records that readers see all changes up to the store's last one.
@@ -146,7 +146,7 @@ impl SyncState {
         let mut inner = self.lock();
         inner.store_change = Some(change);
         inner.trouble_times = TroubleTimes::default();
-        inner.kept_indexes.retain(KeptIndex::is_there);
+        inner.set_aside_indexes.retain(SetAsideIndex::exists);
         if inner.trouble.take().is_some() {
             log::info!("the catalog follows the store again");
         }
@@ -190,7 +190,7 @@ impl SyncState {
 impl Inner {
     /// A condition that needs an operator although the catalog follows.
     fn notice(&self) -> Option<String> {
-        let kept = self.kept_indexes.last()?;
+        let kept = self.set_aside_indexes.last()?;
         Some(format!(
             "{}; the old index was kept as `{}`: recover what you need from it, then move it out \
              of the data folder",

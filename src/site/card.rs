@@ -1,60 +1,46 @@
-//! An organization in a list of a page.
+//! An organization in the lists of the pages.
 
-use std::borrow::Cow;
-
-use serde::Deserialize;
-
-use super::{SiteError, display};
+use super::display;
 use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Country, TermScheme};
 
-/// The fields that lists show, parsed from the summary in the index.
-#[derive(Debug, Deserialize)]
+/// An organization in a list.
+#[derive(Debug)]
 pub struct Card<'s> {
-    #[serde(borrow)]
-    pub slug: Cow<'s, str>,
-    #[serde(borrow)]
-    pub name: Cow<'s, str>,
-    #[serde(borrow)]
-    pub acronym: Option<Cow<'s, str>>,
-    #[serde(borrow)]
-    pub status: Cow<'s, str>,
-    #[serde(borrow)]
-    pub summary: Cow<'s, str>,
+    pub slug: &'s str,
+    pub name: &'s str,
+    pub acronym: Option<&'s str>,
+    pub status: &'s str,
+    pub summary: &'s str,
     founded: Option<i16>,
-    #[serde(borrow)]
-    headquarters: Option<Headquarters<'s>>,
-    #[serde(borrow)]
-    focus_areas: Vec<Cow<'s, str>>,
-    #[serde(borrow)]
-    approaches: Vec<Cow<'s, str>>,
-    #[serde(borrow)]
-    country_codes: Vec<Cow<'s, str>>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Headquarters<'s> {
-    #[serde(borrow)]
-    city: Option<Cow<'s, str>>,
-    #[serde(borrow)]
-    country: Cow<'s, str>,
+    city: Option<&'s str>,
+    country: Option<&'s str>,
+    countries: usize,
+    focus_areas: Vec<&'s str>,
+    approaches: Vec<&'s str>,
 }
 
 impl<'s> Card<'s> {
-    /// Parses the summary of an organization.
-    ///
-    /// # Errors
-    ///
-    /// If the index entry is not a summary.
-    pub fn of(entry: &Entry<'s>) -> Result<Self, SiteError> {
-        Ok(serde_json::from_slice(entry.summary())?)
+    pub fn new(entry: &Entry<'s>) -> Self {
+        Self {
+            slug: entry.slug(),
+            name: entry.name(),
+            acronym: entry.acronym(),
+            status: entry.status(),
+            summary: entry.summary_text(),
+            founded: entry.founded(),
+            city: entry.headquarters_city(),
+            country: entry.headquarters_country(),
+            countries: entry.countries().count(),
+            focus_areas: entry.focus_areas().collect(),
+            approaches: entry.approaches().collect(),
+        }
     }
 
     /// City and country of the headquarters: `Washington, D.C., United States`.
     fn headquarters(&self) -> Option<String> {
-        let headquarters = self.headquarters.as_ref()?;
-        let country = country_name(&headquarters.country);
-        Some(match &headquarters.city {
+        let country = country_name(self.country?);
+        Some(match self.city {
             Some(city) => format!("{city}, {country}"),
             None => country.to_owned(),
         })
@@ -63,7 +49,7 @@ impl<'s> Card<'s> {
     /// Headquarters, year of foundation and number of countries, in words.
     pub fn facts(&self) -> Vec<String> {
         let since = self.founded.map(|year| format!("since {year}"));
-        let reach = match self.country_codes.len() {
+        let reach = match self.countries {
             0 => None,
             count => Some(format!("works in {}", display::counted(count, "country", "countries"))),
         };
@@ -81,11 +67,7 @@ impl<'s> Card<'s> {
     }
 }
 
-fn labels<'c>(
-    snapshot: &'c Snapshot,
-    scheme: TermScheme,
-    slugs: &'c [Cow<'_, str>],
-) -> Vec<&'c str> {
+fn labels<'c>(snapshot: &'c Snapshot, scheme: TermScheme, slugs: &[&'c str]) -> Vec<&'c str> {
     slugs.iter().map(|slug| label(snapshot, scheme, slug)).collect()
 }
 

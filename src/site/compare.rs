@@ -69,7 +69,7 @@ pub fn compare(
 fn fields<'f>(entries: &[Entry<'f>], unknown: &'f [String]) -> Vec<&'f str> {
     let mut fields: Vec<&str> = entries.iter().map(Entry::name).collect();
     fields.extend(unknown.iter().map(String::as_str));
-    fields.resize((fields.len() + 1).clamp(2, Comparison::MOST), "");
+    fields.resize((fields.len() + 1).clamp(2, Comparison::MAX), "");
     fields
 }
 

@@ -6,7 +6,7 @@ use super::card::{Card, country_name};
 use super::pictures::{Count, map};
 use super::terms::{filter_by, first_by_name};
 use super::{Frame, SiteError, display};
-use crate::catalog::{Bucket, Facet, Snapshot};
+use crate::catalog::{Facet, FacetCount, Snapshot};
 use crate::domain::Country;
 
 #[derive(Template)]
@@ -44,8 +44,8 @@ struct CountryPage<'s> {
     country: Country,
     total: usize,
     cards: Vec<Card<'s>>,
-    focus_areas: Vec<Bucket<'s>>,
-    approaches: Vec<Bucket<'s>>,
+    focus_areas: Vec<FacetCount<'s>>,
+    approaches: Vec<FacetCount<'s>>,
 }
 
 /// The page of a country: the organizations that work there, and counts of their terms.
@@ -61,9 +61,9 @@ pub fn country(frame: Frame, snapshot: &Snapshot, country: Country) -> Result<St
         snapshot,
         country,
         total: selection.total,
-        cards: selection.listing.entries.iter().map(Card::of).collect::<Result<_, _>>()?,
-        focus_areas: selection.buckets(Facet::FocusArea),
-        approaches: selection.buckets(Facet::Approach),
+        cards: selection.page.entries.iter().map(Card::new).collect(),
+        focus_areas: selection.facet_counts(Facet::FocusArea),
+        approaches: selection.facet_counts(Facet::Approach),
     };
     Ok(page.render()?)
 }

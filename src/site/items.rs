@@ -1,13 +1,10 @@
 //! The pages that list research, and ways to help, of all organizations.
 
-use std::borrow::Cow;
-
 use askama::Template;
-use serde::Deserialize;
 
 use super::search::url;
 use super::{Frame, SiteError};
-use crate::catalog::{ItemKind, ItemPage, Snapshot};
+use crate::catalog::{ItemDetails, ItemKind, ItemPage, Snapshot};
 use crate::domain::{Keyword, ResearchKind, TermScheme, WayToHelpKind};
 
 /// The requested page of a list.
@@ -19,35 +16,6 @@ pub struct ItemsRequest<'a> {
     /// The page number, from 1.
     pub page: usize,
     pub per_page: usize,
-}
-
-/// One row of either list.
-#[derive(Deserialize)]
-struct Item<'s> {
-    #[serde(borrow)]
-    kind: Cow<'s, str>,
-    #[serde(borrow)]
-    title: Cow<'s, str>,
-    #[serde(borrow)]
-    url: Option<Cow<'s, str>>,
-    #[serde(borrow, default)]
-    summary: Option<Cow<'s, str>>,
-    #[serde(borrow, default)]
-    authors: Vec<Cow<'s, str>>,
-    #[serde(default)]
-    year: Option<i16>,
-    #[serde(default)]
-    free: bool,
-    #[serde(borrow)]
-    organization: Owner<'s>,
-}
-
-#[derive(Deserialize)]
-struct Owner<'s> {
-    #[serde(borrow)]
-    slug: Cow<'s, str>,
-    #[serde(borrow)]
-    name: Cow<'s, str>,
 }
 
 /// A value of a form field.
@@ -64,7 +32,7 @@ struct ResearchPage<'s> {
     request: ItemsRequest<'s>,
     total: usize,
     pages: usize,
-    items: Vec<Item<'s>>,
+    items: Vec<ItemDetails<'s>>,
     kinds: Vec<Choice<'s>>,
     focus_areas: Vec<Choice<'s>>,
 }
@@ -76,7 +44,7 @@ struct WaysPage<'s> {
     request: ItemsRequest<'s>,
     total: usize,
     pages: usize,
-    items: Vec<Item<'s>>,
+    items: Vec<ItemDetails<'s>>,
     kinds: Vec<Choice<'s>>,
     focus_areas: Vec<Choice<'s>>,
     gifts: Vec<Gift>,
@@ -109,9 +77,7 @@ pub fn items(
     request: ItemsRequest<'_>,
     page: &ItemPage,
 ) -> Result<String, SiteError> {
-    let mut json = Vec::new();
-    snapshot.write_items(request.kind, &page.items, &mut json)?;
-    let items: Vec<Item<'_>> = serde_json::from_slice(&json)?;
+    let items = snapshot.item_details(request.kind, &page.items)?;
     let (total, pages) = (page.total, page.total.div_ceil(request.per_page));
     let focus_areas = request.terms(snapshot);
     let html = match request.kind {

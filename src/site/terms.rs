@@ -92,7 +92,7 @@ pub fn term(
         broader: broader.filter_map(|slug| vocabulary.term(scheme, slug.as_str())).collect(),
         narrower: vocabulary.narrower(scheme, &term.slug).collect(),
         total: selection.total,
-        cards: selection.listing.entries.iter().map(Card::of).collect::<Result<_, _>>()?,
+        cards: selection.page.entries.iter().map(Card::new).collect(),
         parameter: facet.as_str(),
     };
     Ok(page.render()?)

@@ -167,7 +167,7 @@ fn empty_database(place: &Place) {
 }
 
 /// The `index.kept-*` folders in a data folder.
-fn kept_indexes(data_dir: &Path) -> Vec<std::path::PathBuf> {
+fn set_aside_indexes(data_dir: &Path) -> Vec<std::path::PathBuf> {
     let entries = fs::read_dir(data_dir).unwrap().map(|entry| entry.unwrap().path());
     entries.filter(|path| path.to_str().unwrap().contains("/index.kept-")).collect()
 }
@@ -194,7 +194,7 @@ fn an_index_ahead_of_its_database_is_preserved_and_reported() {
     wait_for(TIME_LIMIT, "the loss to be reported", || server.stderr().contains("ERROR"));
     let said = server.stderr();
     assert!(said.contains("at change 91") && said.contains("at change 89"), "{said}");
-    let found = kept_indexes(&place.data_dir());
+    let found = set_aside_indexes(&place.data_dir());
     assert_eq!(found.len(), 1, "{found:?}");
     assert!(found[0].to_str().unwrap().ends_with("-91") && found[0].join("meta.json").exists());
     let check = |server: &Server| {
@@ -235,7 +235,7 @@ fn a_restored_directory_with_an_old_index_starts_and_preserves_that_index() {
     wait_for(TIME_LIMIT, "the index to be reported", || {
         server.stderr().contains("another directory")
     });
-    let found = kept_indexes(Path::new(&home.path("data")));
+    let found = set_aside_indexes(Path::new(&home.path("data")));
     assert_eq!(found.len(), 1, "{found:?}");
     let why = server.get("/readyz").json()["why"].as_str().unwrap().to_owned();
     assert!(why.contains("at change 90") && why.contains("at change 89"), "{why}");

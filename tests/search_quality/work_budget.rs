@@ -7,7 +7,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use antislavery_directory::catalog::{Found, Snapshot};
+use antislavery_directory::catalog::{KeyResolution, Snapshot};
 use antislavery_directory::directory::Directory;
 use antislavery_directory::seed::{self, Batch, Form, Kind};
 use antislavery_directory::text::{CompletionQuery, WorkBudget};
@@ -92,7 +92,7 @@ fn a_slug_with_one_typo_is_found_among_many() {
         let slug = document.value.slug.as_str();
         let at = random.below(slug.len());
         let key = [&slug[..at], &slug[at + 1..]].concat();
-        let Found::Nothing = snapshot.find(&key) else { continue };
+        let KeyResolution::Unknown = snapshot.resolve_key(&key) else { continue };
 
         let meant = snapshot.nearest_slug(&key);
 

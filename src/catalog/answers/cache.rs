@@ -1,58 +1,58 @@
-//! Ready answers in memory.
+//! Profiles as they are sent, cached in memory.
 
 use quick_cache::Weighter;
-use quick_cache::sync::Cache as QuickCache;
+use quick_cache::sync::Cache;
 
-use crate::catalog::{Answer, Encoding};
+use crate::catalog::{Encoding, Representation};
 
-/// Profiles as they are sent, plain and coded, within a bound of bytes.
+/// A cache of represented profiles, with and without content coding, bounded in bytes.
 ///
-/// The key is a change number: it stands for one revision of one profile, so
-/// nothing in here is ever out of date. Another directory has its own numbers, and
-/// a cache of its own.
-pub struct Cache {
-    bytes: u64,
-    answers: Option<QuickCache<(i64, Encoding), Answer, Bytes>>,
+/// The key is a change number, which names one revision of one profile, so no entry is ever out
+/// of date. Another directory numbers its changes differently and needs another cache.
+pub struct ProfileCache {
+    max_bytes: u64,
+    /// `None` if nothing is cached.
+    cache: Option<Cache<(i64, Encoding), Representation, Weight>>,
 }
 
-/// Weighs an answer: its bytes and what the cache spends on keeping it.
+/// Weighs an entry: the bytes of its body and of the cache's own bookkeeping.
 #[derive(Clone)]
-struct Bytes;
+struct Weight;
 
-impl Weighter<(i64, Encoding), Answer> for Bytes {
-    fn weight(&self, _: &(i64, Encoding), answer: &Answer) -> u64 {
-        answer.body.len() as u64 + 128
+impl Weighter<(i64, Encoding), Representation> for Weight {
+    fn weight(&self, _: &(i64, Encoding), representation: &Representation) -> u64 {
+        representation.body.len() as u64 + 128
     }
 }
 
-impl Cache {
-    /// A cache of at most `bytes`; 0 keeps nothing.
-    pub fn new(bytes: u64) -> Self {
-        let items = usize::try_from(bytes / 4096).unwrap_or(usize::MAX).max(16);
-        let answers = (bytes > 0).then(|| QuickCache::with_weighter(items, bytes, Bytes));
-        Self { bytes, answers }
+impl ProfileCache {
+    /// A cache of at most `max_bytes`; 0 caches nothing.
+    pub fn new(max_bytes: u64) -> Self {
+        const USUAL_BYTES: u64 = 4096;
+        let items = usize::try_from(max_bytes / USUAL_BYTES).unwrap_or(usize::MAX).max(16);
+        let cache = (max_bytes > 0).then(|| Cache::with_weighter(items, max_bytes, Weight));
+        Self { max_bytes, cache }
     }
 
-    /// An empty one of the same size.
-    pub fn anew(&self) -> Self {
-        Self::new(self.bytes)
+    /// An empty cache of the same size.
+    pub fn new_empty(&self) -> Self {
+        Self::new(self.max_bytes)
     }
 
-    /// The answer for a change, made by `make` if it is not here.
+    /// The representation of a change; `make` makes it if it is not in the cache.
     pub fn get_or_make(
         &self,
         change: i64,
         encoding: Encoding,
-        make: impl FnOnce() -> Answer,
-    ) -> Answer {
+        make: impl FnOnce() -> Representation,
+    ) -> Representation {
+        let Some(cache) = &self.cache else { return make() };
         let key = (change, encoding);
-        if let Some(answer) = self.answers.as_ref().and_then(|answers| answers.get(&key)) {
-            return answer;
+        if let Some(representation) = cache.get(&key) {
+            return representation;
         }
-        let answer = make();
-        if let Some(answers) = &self.answers {
-            answers.insert(key, answer.clone());
-        }
-        answer
+        let representation = make();
+        cache.insert(key, representation.clone());
+        representation
     }
 }

@@ -4,7 +4,7 @@ use std::io::Write;
 
 use bytes::Bytes;
 
-/// How the bytes of an answer are coded.
+/// The content coding of a body.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
     Identity,
@@ -13,7 +13,7 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The token of `Content-Encoding`; `None` for no coding.
+    /// The token of `Content-Encoding`; `None` without a coding.
     pub fn token(self) -> Option<&'static str> {
         match self {
             Self::Identity => None,
@@ -22,8 +22,8 @@ impl Encoding {
         }
     }
 
-    /// What tells the tags of one body in different codings apart.
-    pub fn tag_suffix(self) -> &'static str {
+    /// The suffix that makes the ETags of one body in different codings differ.
+    pub fn etag_suffix(self) -> &'static str {
         match self {
             Self::Identity => "",
             Self::Gzip => "-gzip",
@@ -31,7 +31,7 @@ impl Encoding {
         }
     }
 
-    /// Codes a body.
+    /// Encodes a body.
     pub fn encode(self, body: Bytes) -> Bytes {
         match self {
             Self::Identity => body,
@@ -42,12 +42,12 @@ impl Encoding {
                 written.expect("writing to memory does not fail").into()
             }
             Self::Brotli => {
-                let mut coded = Vec::new();
-                // Quality 5 codes about as small as gzip's best, as fast as its middle.
-                let mut encoder = brotli::CompressorWriter::new(&mut coded, 4096, 5, 20);
+                let mut encoded = Vec::new();
+                // Quality 5 is about as small as gzip's best level and as fast as its middle one.
+                let mut encoder = brotli::CompressorWriter::new(&mut encoded, 4096, 5, 20);
                 encoder.write_all(&body).expect("writing to memory does not fail");
                 drop(encoder);
-                coded.into()
+                encoded.into()
             }
         }
     }

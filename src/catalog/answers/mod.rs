@@ -1,4 +1,4 @@
-//! Rendered answers: the JSON of a profile, its content codings, and the cache of both.
+//! Rendered profiles: the JSON of a profile, its content codings, and the cache of both.
 
 pub mod cache;
 pub mod encoding;

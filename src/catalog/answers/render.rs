@@ -1,4 +1,4 @@
-//! The bytes of answers, made once when a profile changes.
+//! The JSON of profiles and summaries, made once per revision, and what HTTP says of its bytes.
 
 use bytes::Bytes;
 use jiff::Timestamp;
@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use super::paths::organization_path;
 use crate::catalog::Encoding;
+use crate::catalog::json::JsonObject;
 use crate::domain::{
     Country, Fingerprint, Headquarters, Organization, OrganizationState, Slug, Status,
     WayToHelpKind,
@@ -16,19 +17,20 @@ use crate::domain::{
 pub const SERVER_KEYS: [&str; 6] =
     ["id", "revision", "change", "created_at", "updated_at", "links"];
 
-/// The bytes of one answer in one coding, with what HTTP says of them.
+/// One representation (RFC 9110, section 8) of a resource: a body in one content coding, with
+/// its validators.
 #[derive(Clone, Debug)]
-pub struct Answer {
+pub struct Representation {
     pub body: Bytes,
-    /// The strong entity tag, in its quotes (RFC 9110, section 8.8.3): the
-    /// revision, the fingerprint of the body before it was coded, the coding.
-    pub tag: Bytes,
-    /// When the body last changed, as HTTP writes it.
+    /// The strong ETag with its quotes (RFC 9110, section 8.8.3), made of the revision, the
+    /// fingerprint of the body before coding, and the coding.
+    pub etag: Bytes,
+    /// The value of `Last-Modified`.
     pub modified: Bytes,
 }
 
-impl Answer {
-    /// Codes and tags a body.
+impl Representation {
+    /// Encodes a body and makes its validators.
     pub fn new(
         body: Bytes,
         encoding: Encoding,
@@ -36,14 +38,13 @@ impl Answer {
         modified: Timestamp,
     ) -> Self {
         let revision = revision.map_or_else(String::new, |revision| format!("r{revision}-"));
-        let tag = format!("\"{revision}{}{}\"", Fingerprint::of(&body), encoding.tag_suffix());
+        let fingerprint = Fingerprint::of(&body);
+        let etag = format!("\"{revision}{fingerprint}{}\"", encoding.etag_suffix());
         let modified = http_date(modified).into();
-        Self { body: encoding.encode(body), tag: tag.into(), modified }
+        Self { body: encoding.encode(body), etag: etag.into(), modified }
     }
-}
 
-impl Answer {
-    /// A profile as it is answered, in this coding.
+    /// The representation of a profile.
     pub fn of_profile(state: &OrganizationState, encoding: Encoding) -> Self {
         Self::new(profile(state).into(), encoding, Some(state.revision), state.updated_at)
     }
@@ -55,30 +56,34 @@ pub fn http_date(time: Timestamp) -> String {
     printed.expect("the years of our times have four digits")
 }
 
-/// A profile as it is answered: as it was written, then the server's keys.
+/// The value of `links` of a profile.
+#[derive(Serialize)]
+struct Links {
+    #[serde(rename = "self")]
+    itself: String,
+}
+
+/// A profile as it is served: as it was written, then the server's keys.
 pub fn profile(state: &OrganizationState) -> String {
-    let written = state.document.strip_suffix('}').unwrap_or(&state.document);
-    format!(
-        r#"{written},"id":"{}","revision":{},"change":{},"created_at":"{}","updated_at":"{}","links":{{"self":"{}"}}}}"#,
-        state.id,
-        state.revision,
-        state.change,
-        state.created_at,
-        state.updated_at,
-        organization_path(&state.slug),
-    )
+    let mut json = Vec::with_capacity(state.document.len() + 256);
+    json.extend_from_slice(state.document.as_bytes());
+    let mut object = JsonObject::reopen(&mut json);
+    object.member("id", &state.id);
+    object.member("revision", &state.revision);
+    object.member("change", &state.change);
+    object.member("created_at", &state.created_at);
+    object.member("updated_at", &state.updated_at);
+    object.member("links", &Links { itself: organization_path(&state.slug) });
+    object.finish();
+    String::from_utf8(json).expect("JSON is UTF-8")
 }
 
-/// How many bytes of a profile as it is answered stand before the server's keys.
-/// What opens them cannot stand inside a text, where quotes are escaped, and the
-/// last such place is theirs, since `links` has no key `id`.
-pub fn written_length(profile: &[u8]) -> Option<usize> {
-    const OPENING: &[u8] = b",\"id\":\"";
-    let mut places = profile.windows(OPENING.len());
-    places.rposition(|place| place == OPENING)
+/// Length of the part of a served profile that was written, without the server's keys.
+pub fn written_length(document: &str) -> usize {
+    document.strip_suffix('}').unwrap_or(document).len()
 }
 
-/// An organization as it stands in a list.
+/// An organization in a list.
 #[derive(Serialize)]
 pub struct Summary<'a> {
     slug: &'a Slug,
@@ -118,7 +123,7 @@ impl<'a> Summary<'a> {
     }
 }
 
-/// The kinds of ways to help, each once, in the order of the profile.
+/// The kinds of a profile's ways to help, each once, in its order.
 pub fn way_to_help_kinds(profile: &Organization) -> Vec<WayToHelpKind> {
     let mut kinds = Vec::new();
     for way in &profile.ways_to_help {
@@ -127,20 +132,4 @@ pub fn way_to_help_kinds(profile: &Organization) -> Vec<WayToHelpKind> {
         }
     }
     kinds
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_was_written_ends_before_the_keys_of_the_server() {
-        let written = r#"{"slug":"a","note":",\"id\":\"x","sources":[{"url":"u","id":"s"}]}"#;
-        let answered = format!(
-            r#"{},"id":"0193","revision":1,"links":{{"self":"/x"}}}}"#,
-            written.strip_suffix('}').unwrap()
-        );
-        let length = written_length(answered.as_bytes()).unwrap();
-        assert_eq!(format!("{}}}", &answered[..length]), written);
-    }
 }

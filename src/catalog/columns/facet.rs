@@ -1,4 +1,4 @@
-//! Who has which value of one property.
+//! The values of one property: for each value its postings, for each organization its values.
 
 use std::sync::Arc;
 
@@ -6,61 +6,76 @@ use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::arrays::{Bits, Lists, Matches};
+use crate::catalog::CatalogError;
 use crate::catalog::lists::filter::Choice;
 
-/// One property of all organizations, both ways: for each value who has it, and
-/// for each organization its values.
+/// One property of all organizations. A value's id is its index in the order of appearance.
 #[derive(Clone, Default)]
 pub struct FacetColumn {
     values: Vec<Value>,
-    /// The ids of the values, by what their names hash to.
+    /// The ids of the values, by the hashes of their names.
     ids: Arc<HashTable<u16>>,
     lists: Lists,
-    /// Who has any value.
+    /// The organizations that have at least one value.
     any: Bits,
 }
 
 #[derive(Clone)]
 struct Value {
     name: Arc<str>,
-    /// How many names of other values stand before its own.
+    /// Number of other values whose names sort before this one.
     rank: u16,
-    having: Bits,
+    /// The organizations that have the value.
+    postings: Bits,
 }
 
-/// How many of some matches have each value.
-pub struct Counts {
-    /// By the id of the value.
+/// The number of matches for each value.
+pub struct ValueCounts {
+    /// Indexed by the id of the value.
     pub counts: Vec<u32>,
-    /// How many have none.
+    /// Number of matches that have no value.
     pub missing: usize,
 }
 
+/// Maximum number of values of one property: as many as there are ids.
+const MAX_VALUES: usize = 1 << u16::BITS;
+
 impl FacetColumn {
-    /// Sets the values of an organization, each given once.
-    pub fn put<'v>(&mut self, number: u32, values: impl Iterator<Item = &'v str>) {
-        let mut list: Vec<u16> = values.map(|value| self.id_or_new(value)).collect();
+    /// Sets the values of an organization. A value may be given twice.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::TooMany`] when a new value is one too many.
+    pub fn put<'v>(
+        &mut self,
+        number: u32,
+        values: impl Iterator<Item = &'v str>,
+    ) -> Result<(), CatalogError> {
+        let list: Result<Vec<u16>, _> = values.map(|value| self.id_or_new(value)).collect();
+        let mut list = list?;
         list.sort_unstable();
         list.dedup();
         let before = self.lists.get(number).to_vec();
         for id in before.iter().filter(|id| !list.contains(id)) {
-            self.values[usize::from(*id)].having.remove(number);
+            self.values[usize::from(*id)].postings.remove(number);
         }
         for id in list.iter().filter(|id| !before.contains(id)) {
-            self.values[usize::from(*id)].having.insert(number);
+            self.values[usize::from(*id)].postings.insert(number);
         }
         match list.is_empty() {
             true => self.any.remove(number),
             false => self.any.insert(number),
         }
         self.lists.put(number, &list);
+        Ok(())
     }
 
-    fn id_or_new(&mut self, name: &str) -> u16 {
+    fn id_or_new(&mut self, name: &str) -> Result<u16, CatalogError> {
         if let Some(id) = self.id(name) {
-            return id;
+            return Ok(id);
         }
-        let id = u16::try_from(self.values.len()).unwrap_or(u16::MAX);
+        let too_many = |_| CatalogError::TooMany { what: "values of a facet", max: MAX_VALUES };
+        let id = u16::try_from(self.values.len()).map_err(too_many)?;
         let mut rank = 0;
         for other in &mut self.values {
             match *other.name < *name {
@@ -68,44 +83,44 @@ impl FacetColumn {
                 false => other.rank += 1,
             }
         }
-        self.values.push(Value { name: name.into(), rank, having: Bits::default() });
+        self.values.push(Value { name: name.into(), rank, postings: Bits::default() });
         let values = &self.values;
         let hash_of = |id: &u16| hash(&values[usize::from(*id)].name);
         Arc::make_mut(&mut self.ids).insert_unique(hash(name), id, hash_of);
-        id
+        Ok(id)
     }
 
-    /// The id of a value that somebody has or had.
+    /// The id of a value that an organization has or had.
     pub fn id(&self, name: &str) -> Option<u16> {
         let is_it = |id: &u16| *self.values[usize::from(*id)].name == *name;
         self.ids.find(hash(name), is_it).copied()
     }
 
-    /// Who has a value.
-    pub fn having(&self, name: &str) -> Option<&Bits> {
-        self.having_id(self.id(name)?)
+    /// The organizations that have a value.
+    pub fn postings(&self, name: &str) -> Option<&Bits> {
+        self.postings_of(self.id(name)?)
     }
 
-    /// Who has a value, by its id.
-    pub fn having_id(&self, id: u16) -> Option<&Bits> {
-        self.values.get(usize::from(id)).map(|value| &value.having)
+    /// The organizations that have the value with this id.
+    pub fn postings_of(&self, id: u16) -> Option<&Bits> {
+        self.values.get(usize::from(id)).map(|value| &value.postings)
     }
 
-    /// The name of a value, by its id.
+    /// The name of the value with this id.
     pub fn name(&self, id: u16) -> Option<&str> {
         self.values.get(usize::from(id)).map(|value| &*value.name)
     }
 
-    /// The values of an organization, by their ids.
+    /// The ids of an organization's values.
     pub fn list(&self, number: u32) -> &[u16] {
         self.lists.get(number)
     }
 
-    /// The values that anybody has, with how many, the most frequent first, then
-    /// by their names. `counts` are by the ids of values.
+    /// The ids of values with their counts, the most frequent first, then by name; without values
+    /// whose count is 0. `counts` is indexed by value id.
     pub fn by_frequency(&self, counts: &[u32]) -> Vec<(u16, u32)> {
         let counted = (0..).zip(&self.values).zip(counts).filter(|(_, count)| **count > 0);
-        // In one number, which is soon compared: many counts, few ranks, the id.
+        // One number is quick to compare: the highest count, then the lowest rank, then the id.
         let order = |((id, value), &count): ((u16, &Value), &u32)| {
             u64::from(u32::MAX - count) << 32 | u64::from(value.rank) << 16 | u64::from(id)
         };
@@ -114,46 +129,50 @@ impl FacetColumn {
         order.into_iter().map(|it| (it as u16, u32::MAX - (it >> 32) as u32)).collect()
     }
 
-    /// Every value that was ever seen, with who has it.
+    /// Every value that an organization has or had, with its postings, in the order of the ids.
     pub fn values(&self) -> impl Iterator<Item = (&str, &Bits)> {
-        self.values.iter().map(|value| (&*value.name, &value.having))
+        self.values.iter().map(|value| (&*value.name, &value.postings))
     }
 
-    /// Takes away from `matches` who does not fit the choice.
-    pub fn narrow(&self, matches: &mut Matches, choice: &Choice, size: usize) {
+    /// Retains the `matches` that pass a choice.
+    pub fn retain(&self, matches: &mut Matches, choice: &Choice, size: usize) {
         match choice.any.as_slice() {
             [] => {}
-            [value] => match self.having(value) {
-                Some(having) => matches.and_bits(having),
+            [value] => match self.postings(value) {
+                Some(postings) => matches.and_bits(postings),
                 None => *matches = Matches::none(size),
             },
             values => {
                 let mut any = Matches::none(size);
-                for having in values.iter().filter_map(|value| self.having(value)) {
-                    any.or_bits(having);
+                for postings in values.iter().filter_map(|value| self.postings(value)) {
+                    any.or_bits(postings);
                 }
                 matches.and(&any);
             }
         }
-        for having in choice.none.iter().filter_map(|value| self.having(value)) {
-            matches.and_not_bits(having);
+        for postings in choice.none.iter().filter_map(|value| self.postings(value)) {
+            matches.and_not_bits(postings);
         }
     }
 
-    /// How many of `matches`, which are `total`, have each value: few are looked
-    /// at one by one, for many the sets are intersected.
-    pub fn count(&self, matches: &Matches, total: usize) -> Counts {
-        // To look one match up takes as long as to intersect so many words.
-        const ONE: usize = 48;
+    /// Counts the `matches`, which are `total`, that have each value. Few matches are looked up one
+    /// by one; of many, the sets are intersected.
+    pub fn count(&self, matches: &Matches, total: usize) -> ValueCounts {
+        // Looking up one match costs as much as intersecting this many words.
+        const LOOK_UP_COST: usize = 48;
         let words = matches.words().len();
-        if total * ONE < self.values.len() * words {
-            return self.tally(matches);
+        if total * LOOK_UP_COST < self.values.len() * words {
+            return self.count_one_by_one(matches);
         }
-        let counts = self.values.iter().map(|value| value.having.count_in(matches) as u32);
-        Counts { counts: counts.collect(), missing: total - self.any.count_in(matches) }
+        let count = |value: &Value| {
+            let count = value.postings.count_in(matches);
+            u32::try_from(count).expect("organizations are numbered with `u32`")
+        };
+        let counts = self.values.iter().map(count);
+        ValueCounts { counts: counts.collect(), missing: total - self.any.count_in(matches) }
     }
 
-    fn tally(&self, matches: &Matches) -> Counts {
+    fn count_one_by_one(&self, matches: &Matches) -> ValueCounts {
         let mut counts = vec![0; self.values.len()];
         let mut missing = 0;
         self.lists.each(matches, |list| {
@@ -164,7 +183,7 @@ impl FacetColumn {
                 }
             }
         });
-        Counts { counts, missing }
+        ValueCounts { counts, missing }
     }
 }
 

@@ -1,18 +1,18 @@
-//! All organizations, one column for each thing that lists and look-ups ask.
+//! Columns in memory, derived from the rows: facet values and their counts, numbers, sort orders,
+//! keys, slugs and names.
 //!
-//! A row is the truth of one organization; everything else here is worked out
-//! from the rows: who has which value, every order, what leads where, what is
-//! called how. It is built at a start in one pass and then changed row by row;
-//! a copy shares all that is not changed afterwards (see `arrays`).
+//! They are built in one pass when the index is opened, and then changed row by row. A copy shares
+//! everything that does not change afterwards (see `arrays`).
 
 pub mod arrays;
 pub mod terms;
 
+mod co_occurrences;
 mod facet;
 mod keys;
 mod names;
 mod orders;
-mod pairs;
+mod prefix;
 mod slugs;
 
 use std::cmp::Ordering;
@@ -22,27 +22,28 @@ use std::thread::{self, ScopedJoinHandle};
 
 use tantivy::directory::OwnedBytes;
 
-pub use facet::{Counts, FacetColumn};
+pub use co_occurrences::CoOccurrenceCounts;
+pub use facet::{FacetColumn, ValueCounts};
 pub use names::NameWord;
-pub use pairs::Row;
 
-use super::Entry;
 use super::lists::filter::Facet;
-use super::lists::listing::{Place, Sort, SortField, compare, place};
+use super::lists::order::{Sort, SortField, SortKey, compare, sort_key};
 use super::rows::entry::EntryName;
+use super::{CatalogError, Entry};
 use arrays::{Chunked, Lists, Sorted};
+use co_occurrences::CoOccurrences;
 use keys::Keys;
-use names::{Names, beginning};
-use pairs::Pairs;
+use names::Names;
+use prefix::prefix_key;
 use slugs::Slugs;
 
-/// The status of those that are listed unless a filter says otherwise.
+/// The status that a filter without a status means.
 pub const ACTIVE: &str = "active";
 
-/// For each term, itself and the terms it stands below.
+/// For each term, the term itself and its broader terms.
 pub type Lineages = HashMap<String, Vec<String>>;
 
-/// The terms of both schemes.
+/// The lineages of both schemes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AllLineages {
     pub focus_areas: Lineages,
@@ -50,40 +51,42 @@ pub struct AllLineages {
 }
 
 impl AllLineages {
-    /// Every term that is one of these or stands below one, with its facet.
-    pub fn below<'l>(&'l self, slugs: &'l [String]) -> impl Iterator<Item = (Facet, &'l str)> {
+    /// Some terms and their narrower terms, each with its facet.
+    pub fn with_narrower<'l>(
+        &'l self,
+        slugs: &'l [String],
+    ) -> impl Iterator<Item = (Facet, &'l str)> {
         let schemes = [(Facet::FocusArea, &self.focus_areas), (Facet::Approach, &self.approaches)];
         schemes.into_iter().flat_map(move |(facet, lineages)| {
-            let is_below =
+            let is_wanted =
                 move |lineage: &Vec<String>| lineage.iter().any(|slug| slugs.contains(slug));
-            let below = lineages.iter().filter(move |(_, lineage)| is_below(lineage));
-            below.map(move |(slug, _)| (facet, slug.as_str()))
+            let wanted = lineages.iter().filter(move |(_, lineage)| is_wanted(lineage));
+            wanted.map(move |(slug, _)| (facet, slug.as_str()))
         })
     }
 }
 
-/// Everything that is known of all organizations.
+/// The columns of all organizations.
 #[derive(Clone, Default)]
 pub struct Columns {
     rows: Chunked<OwnedBytes>,
-    times: Chunked<Times>,
+    numbers: Chunked<Numbers>,
     facets: [FacetColumn; Facet::ALL.len()],
-    pairs: Pairs,
-    research: Lists,
-    help: Lists,
+    co_occurrences: CoOccurrences,
+    research_codes: Lists,
+    way_to_help_codes: Lists,
     orders: Vec<(Sort, Sorted<u32>)>,
     keys: Keys,
     slugs: Slugs,
     names: Names,
 }
 
-/// The numbers that filters and orders compare.
+/// The numbers of an organization that filters and sort orders compare.
 #[derive(Clone, Copy)]
-pub struct Times {
-    /// The first letters of its slug, as a number in their order.
-    slug: u64,
-    /// The same of the name it is ordered by.
-    name: u64,
+pub struct Numbers {
+    slug_prefix: u64,
+    /// Prefix key of the folded name.
+    name_prefix: u64,
     /// Microseconds since the epoch.
     pub updated_at: i64,
     /// Days since the epoch.
@@ -91,53 +94,65 @@ pub struct Times {
     pub founded: Option<i16>,
 }
 
-impl Times {
-    fn of(entry: &Entry<'_>) -> Self {
+impl Numbers {
+    fn new(entry: &Entry<'_>) -> Self {
         Self {
-            slug: beginning(entry.slug()),
-            name: beginning(entry.name_key()),
+            slug_prefix: prefix_key(entry.slug()),
+            name_prefix: prefix_key(entry.name_key()),
             updated_at: entry.updated_micros(),
-            verified_at: entry.verified_at().and_then(|day| day.try_into().ok()),
-            founded: entry.founded().and_then(|year| year.try_into().ok()),
+            verified_at: entry.verified_at(),
+            founded: entry.founded(),
         }
     }
 }
 
 impl Columns {
-    /// The columns of these rows, which stand in the order of their numbers.
-    pub fn build(rows: Vec<OwnedBytes>, lineages: &AllLineages) -> Self {
+    /// Builds the columns of all rows, which come in the order of their numbers.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::TooMany`] when a facet has too many values.
+    pub fn build(rows: Vec<OwnedBytes>, lineages: &AllLineages) -> Result<Self, CatalogError> {
         let mut this = Self::default();
-        let entries: Vec<Entry<'_>> = rows.iter().map(|row| Entry::of(row)).collect();
-        // They do not depend on each other: a start is as long as the longest.
+        let entries: Vec<Entry<'_>> = rows.iter().map(|row| Entry::new(row)).collect();
+        // The threads do not depend on each other, so a start takes as long as the slowest.
         thread::scope(|scope| {
             let names = scope.spawn(|| Names::build(&entries));
             let orders = scope.spawn(|| (orders::build(&entries), Slugs::build(&entries)));
             for (row, entry) in rows.iter().zip(&entries) {
-                this.put_values(row, lineages);
+                this.put_values(row, lineages)?;
                 this.put_keys(entry);
             }
-            this.names = made(names);
-            (this.orders, this.slugs) = made(orders);
-        });
-        this
+            this.names = join(names);
+            (this.orders, this.slugs) = join(orders);
+            Ok(this)
+        })
     }
 
     /// Sets the row of an organization, new or known.
-    pub fn put(&mut self, row: OwnedBytes, lineages: &AllLineages) {
-        let new = Entry::of(&row);
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::TooMany`] when a facet gets too many values. The columns are then incomplete
+    /// and must be dropped.
+    pub fn put(&mut self, row: OwnedBytes, lineages: &AllLineages) -> Result<(), CatalogError> {
+        let new = Entry::new(&row);
         let number = new.number();
         if let Some(old) = self.rows.get(number as usize).cloned() {
-            let known = Entry::of(&old);
+            let known = Entry::new(&old);
             match new.change().cmp(&known.change()) {
-                // It comes once more, with a newer one behind it.
-                Ordering::Less => return,
-                // The same at another place: in a file instead of in memory.
-                Ordering::Equal if *old == *row => return self.rows.put(number as usize, row),
-                _ => self.take_out(&known),
+                // The row was read again, and a newer one follows.
+                Ordering::Less => return Ok(()),
+                // The row moved from memory to a file.
+                Ordering::Equal if *old == *row => {
+                    self.rows.put(number as usize, row);
+                    return Ok(());
+                }
+                _ => self.remove_sorted(&known),
             }
         }
-        self.put_values(&row, lineages);
-        let entry = Entry::of(&row);
+        self.put_values(&row, lineages)?;
+        let entry = Entry::new(&row);
         self.put_keys(&entry);
         let mut slugs = std::mem::take(&mut self.slugs);
         slugs.insert(&entry, |number| self.entry(number));
@@ -150,16 +165,17 @@ impl Columns {
             orders = Sort::all().map(|sort| (sort, Sorted::default())).collect();
         }
         for (sort, order) in &mut orders {
-            let new = place(&entry, sort.field);
-            let before = |&other: &u32| compare(&self.place(other, *sort), &new, *sort).is_lt();
+            let new = sort_key(&entry, sort.field);
+            let before = |&other: &u32| compare(&self.sort_key(other, *sort), &new, *sort).is_lt();
             order.insert(number, before);
         }
         self.orders = orders;
+        Ok(())
     }
 
-    /// Takes an entry out of all that is ordered; the columns by number are
-    /// overwritten afterwards.
-    fn take_out(&mut self, old: &Entry<'_>) {
+    /// Removes an entry from everything that is sorted. The caller overwrites the columns that are
+    /// indexed by number.
+    fn remove_sorted(&mut self, old: &Entry<'_>) {
         let number = old.number();
         for key in std::iter::once(old.slug()).chain(old.aliases()) {
             self.keys.remove(key, number);
@@ -172,47 +188,48 @@ impl Columns {
         self.names = names;
         let mut orders = std::mem::take(&mut self.orders);
         for (sort, order) in &mut orders {
-            let standing = place(old, sort.field);
-            let before =
-                |&other: &u32| compare(&self.place(other, *sort), &standing, *sort).is_lt();
+            let key = sort_key(old, sort.field);
+            let before = |&other: &u32| compare(&self.sort_key(other, *sort), &key, *sort).is_lt();
             order.remove(before, |&other| other == number);
         }
         self.orders = orders;
     }
 
-    /// Sets what is kept by number.
-    fn put_values(&mut self, row: &OwnedBytes, lineages: &AllLineages) {
-        let entry = Entry::of(row);
+    /// Sets the columns that are indexed by number.
+    fn put_values(&mut self, row: &OwnedBytes, lineages: &AllLineages) -> Result<(), CatalogError> {
+        let entry = Entry::new(row);
         let number = entry.number();
         if self.is_active(number) {
-            self.pairs.count(number, &self.facets, -1);
+            self.co_occurrences.count(number, &self.facets, -1);
         }
         for facet in Facet::ALL {
             let column = &mut self.facets[facet as usize];
             match facet {
                 Facet::FocusArea => {
-                    column.put(number, wide(entry.focus_areas(), &lineages.focus_areas));
+                    let terms = with_broader(entry.focus_areas(), &lineages.focus_areas);
+                    column.put(number, terms)?;
                 }
                 Facet::Approach => {
-                    column.put(number, wide(entry.approaches(), &lineages.approaches));
+                    column.put(number, with_broader(entry.approaches(), &lineages.approaches))?;
                 }
-                Facet::Country => column.put(number, entry.countries()),
-                Facet::WayToHelp => column.put(number, entry.ways_to_help()),
-                Facet::Affiliation => column.put(number, entry.affiliation().into_iter()),
-                Facet::Status => column.put(number, std::iter::once(entry.status())),
+                Facet::Country => column.put(number, entry.countries())?,
+                Facet::WayToHelp => column.put(number, entry.ways_to_help())?,
+                Facet::Affiliation => column.put(number, entry.affiliation().into_iter())?,
+                Facet::Status => column.put(number, std::iter::once(entry.status()))?,
             }
         }
         if self.is_active(number) {
-            self.pairs.count(number, &self.facets, 1);
+            self.co_occurrences.count(number, &self.facets, 1);
         }
-        self.research.put(number, &entry.research().collect::<Vec<_>>());
-        self.help.put(number, &entry.help().collect::<Vec<_>>());
-        self.times.put(number as usize, Times::of(&entry));
+        self.research_codes.put(number, &entry.research_codes().collect::<Vec<_>>());
+        self.way_to_help_codes.put(number, &entry.way_to_help_codes().collect::<Vec<_>>());
+        self.numbers.put(number as usize, Numbers::new(&entry));
         self.rows.put(number as usize, row.clone());
+        Ok(())
     }
 
-    fn place(&self, number: u32, sort: Sort) -> Place<'_> {
-        place(&self.entry(number), sort.field)
+    fn sort_key(&self, number: u32, sort: Sort) -> SortKey<'_> {
+        sort_key(&self.entry(number), sort.field)
     }
 
     fn put_keys(&mut self, entry: &Entry<'_>) {
@@ -222,16 +239,15 @@ impl Columns {
     }
 
     fn is_active(&self, number: u32) -> bool {
-        let active = self.facet(Facet::Status).having(ACTIVE);
+        let active = self.facet(Facet::Status).postings(ACTIVE);
         active.is_some_and(|active| active.contains(number))
     }
 
-    /// How many active organizations have which values together.
-    pub fn pairs(&self) -> &Pairs {
-        &self.pairs
+    pub fn co_occurrences(&self) -> &CoOccurrences {
+        &self.co_occurrences
     }
 
-    /// How many organizations there are, withdrawn ones too.
+    /// Number of organizations, including withdrawn ones.
     pub fn len(&self) -> usize {
         self.rows.len()
     }
@@ -242,104 +258,105 @@ impl Columns {
     }
 
     pub fn entry(&self, number: u32) -> Entry<'_> {
-        Entry::of(self.rows.get(number as usize).map_or(&[], |row| row.as_slice()))
+        Entry::new(self.rows.get(number as usize).map_or(&[], |row| row.as_slice()))
     }
 
-    pub fn times(&self) -> impl Iterator<Item = &Times> {
-        self.times.iter()
+    /// The numbers of all organizations, in the order of theirs in the catalog.
+    pub fn numbers(&self) -> impl Iterator<Item = &Numbers> {
+        self.numbers.iter()
     }
 
-    pub fn times_of(&self, number: u32) -> Option<&Times> {
-        self.times.get(number as usize)
+    pub fn numbers_of(&self, number: u32) -> Option<&Numbers> {
+        self.numbers.get(number as usize)
     }
 
-    /// A number for the place of an organization in an order: of two that
-    /// differ, the smaller one's stands before; of equal ones the rows must be
-    /// compared.
-    pub fn rough_place(&self, number: u32, sort: Sort) -> u64 {
-        let Some(times) = self.times.get(number as usize) else { return u64::MAX };
-        let (value, is_there) = match sort.field {
+    /// An approximation of a sort key as one number. Unequal numbers compare as the sort keys do;
+    /// equal numbers decide nothing.
+    pub fn rough_sort_key(&self, number: u32, sort: Sort) -> u64 {
+        let Some(numbers) = self.numbers.get(number as usize) else { return u64::MAX };
+        let (value, is_known) = match sort.field {
             SortField::Relevance => (0, true),
-            SortField::Name => (times.name, true),
-            SortField::Founded => orders::unsigned(times.founded.map(i64::from)),
-            SortField::UpdatedAt => orders::unsigned(Some(times.updated_at)),
-            SortField::VerifiedAt => orders::unsigned(times.verified_at.map(i64::from)),
+            SortField::Name => (numbers.name_prefix, true),
+            SortField::Founded => orders::unsigned(numbers.founded.map(i64::from)),
+            SortField::UpdatedAt => orders::unsigned(Some(numbers.updated_at)),
+            SortField::VerifiedAt => orders::unsigned(numbers.verified_at.map(i64::from)),
         };
-        match (is_there, sort.descending) {
+        match (is_known, sort.descending) {
             (false, _) => u64::MAX,
             (true, false) => value,
             (true, true) => !value,
         }
     }
 
-    /// The first letters of a slug, as a number in their order.
-    pub fn slug_beginning(&self, number: u32) -> u64 {
-        self.times.get(number as usize).map_or(u64::MAX, |times| times.slug)
+    /// The prefix key of a slug.
+    pub fn slug_prefix(&self, number: u32) -> u64 {
+        self.numbers.get(number as usize).map_or(u64::MAX, |numbers| numbers.slug_prefix)
     }
 
     pub fn facet(&self, facet: Facet) -> &FacetColumn {
         &self.facets[facet as usize]
     }
 
-    /// For each organization the codes of its research.
-    pub fn research(&self) -> &Lists {
-        &self.research
+    /// For each organization, the codes of its links to research.
+    pub fn research_codes(&self) -> &Lists {
+        &self.research_codes
     }
 
-    /// For each organization the codes of its ways to help.
-    pub fn help(&self) -> &Lists {
-        &self.help
+    /// For each organization, the codes of its ways to help.
+    pub fn way_to_help_codes(&self) -> &Lists {
+        &self.way_to_help_codes
     }
 
+    /// All organizations in a sort order; `None` for relevance.
     pub fn order(&self, sort: Sort) -> Option<&Sorted<u32>> {
         self.orders.iter().find(|(order, _)| *order == sort).map(|(_, order)| order)
     }
 
-    /// Who has a key: a slug, a former slug or an identifier in its normal form.
+    /// The organization that has a key: a slug, a former slug or an identifier in normal form.
     pub fn find(&self, key: &str) -> Option<Entry<'_>> {
-        let is_its = |number: u32| {
+        let has_key = |number: u32| {
             let entry = self.entry(number);
             entry.slug() == key || entry.aliases().any(|alias| alias == key)
         };
-        self.keys.find(key, is_its).map(|number| self.entry(number))
+        self.keys.find(key, has_key).map(|number| self.entry(number))
     }
 
     pub fn names(&self) -> &Names {
         &self.names
     }
 
-    /// The slugs from the first that is not before `from` and is behind all that
-    /// begin with `behind`, in order.
+    /// The slugs in order, without slugs before `from` and without slugs that begin with
+    /// `after_prefix` or sort before those that do.
     pub fn slugs<'c>(
         &'c self,
         from: &str,
-        behind: Option<&str>,
+        after_prefix: Option<&str>,
     ) -> impl Iterator<Item = &'c str> + use<'c> {
-        let numbers = self.slugs.from(from, behind, &|number| self.entry(number).slug());
+        let numbers = self.slugs.from(from, after_prefix, &|number| self.entry(number).slug());
         numbers.map(|number| self.entry(number).slug())
     }
 
-    /// The names that begin with a folded text, with whose they are, in order.
-    pub fn names_beginning<'c>(
+    /// The names that begin with a folded prefix, in order, with their organizations.
+    pub fn names_with_prefix<'c>(
         &'c self,
-        text: &str,
+        prefix: &str,
     ) -> impl Iterator<Item = (Entry<'c>, EntryName<'c>)> {
-        let from = self.names.from(text, &|number| self.entry(number));
-        let named = from.filter_map(|at| {
-            let entry = self.entry(at.number);
-            Some((entry, at.of(&entry)?))
+        let from = self.names.from(prefix, &|number| self.entry(number));
+        let names = from.filter_map(|name| {
+            let entry = self.entry(name.number);
+            Some((entry, name.of(&entry)?))
         });
-        named.take_while(move |(_, name)| name.folded.starts_with(text))
+        names.take_while(move |(_, name)| name.folded.starts_with(prefix))
     }
 }
 
-/// What a thread has made.
-fn made<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+/// The result of a thread. A panic of it continues in this thread.
+fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause))
 }
 
-/// Terms, and those they stand below; some may come twice.
-fn wide<'v>(
+/// Terms and their broader terms. Some may come twice.
+fn with_broader<'v>(
     terms: impl Iterator<Item = &'v str>,
     lineages: &'v Lineages,
 ) -> impl Iterator<Item = &'v str> {

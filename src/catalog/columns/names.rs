@@ -1,4 +1,4 @@
-//! What organizations are called: every name in order, and every word of them.
+//! The names of organizations, sorted, and the words of the names with their postings.
 
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -8,6 +8,7 @@ use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::arrays::Sorted;
+use super::prefix::{PREFIX_BYTES, is_at_or_before_prefix, prefix_key};
 use crate::catalog::Entry;
 use crate::catalog::rows::entry::{EntryName, NameRole};
 use crate::text::{Words, stem};
@@ -15,70 +16,71 @@ use crate::text::{Words, stem};
 /// The names of all organizations.
 #[derive(Clone, Default)]
 pub struct Names {
-    /// Names and aliases by their folded text.
-    whole: Sorted<NameAt>,
-    /// Words of names, aliases and what is associated, and their stems.
-    words: Sorted<WordAt>,
+    /// Names and aliases, sorted by their folded text.
+    names: Sorted<NameRef>,
+    /// The words of names, aliases and associated names, and the stems of these words.
+    words: Sorted<SortedWord>,
 }
 
-/// One name of one organization.
+/// A reference to one name of one organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NameAt {
-    /// The first letters of the name: most comparisons end with them.
-    beginning: u64,
+pub struct NameRef {
+    /// Decides most comparisons.
+    prefix_key: u64,
     pub number: u32,
-    /// Its place among the names of the organization.
+    /// Index among the names of the organization.
     pub index: u16,
 }
 
-/// One word, with its first letters beside it.
+/// A word with its prefix key, which decides most comparisons.
 #[derive(Clone)]
-struct WordAt {
-    beginning: u64,
+struct SortedWord {
+    prefix_key: u64,
     word: Arc<NameWord>,
 }
 
-/// Who has a word in a name.
+/// The postings of a word or stem in names, sorted by number.
 #[derive(Clone, Debug)]
 pub struct NameWord {
     pub text: Box<str>,
-    /// In its name or an alias.
+    /// The organizations that have it in their name or an alias.
     pub named: Vec<u32>,
-    /// How many of them have this very word there, not only one with this stem.
+    /// Number of `named` organizations that have the word itself, not only a word with this stem.
     pub written: u32,
-    /// In what is associated with it.
+    /// The organizations that have it only in an associated name.
     pub associated: Vec<u32>,
 }
 
-impl NameAt {
+impl NameRef {
     fn new(number: u32, order: NameOrder<'_>) -> Self {
-        Self { beginning: beginning(order.0), number, index: order.3 }
+        Self { prefix_key: prefix_key(order.0), number, index: order.3 }
     }
 
-    /// The name in an entry.
+    /// The name, looked up in its organization.
     pub fn of<'r>(self, entry: &Entry<'r>) -> Option<EntryName<'r>> {
         entry.names().nth(self.index.into())
     }
 }
 
-impl WordAt {
+impl SortedWord {
     fn new(word: NameWord) -> Self {
-        Self { beginning: beginning(&word.text), word: Arc::new(word) }
+        Self { prefix_key: prefix_key(&word.text), word: Arc::new(word) }
     }
 
-    /// Whether it stands before a text.
-    fn is_before(&self, first: u64, text: &str) -> bool {
-        match self.beginning.cmp(&first) {
+    /// Whether it sorts before a text, whose prefix key is `key`.
+    fn is_before(&self, key: u64, text: &str) -> bool {
+        match self.prefix_key.cmp(&key) {
             Ordering::Equal => *self.word.text < *text,
             ordering => ordering.is_lt(),
         }
     }
 }
 
-/// What names are ordered by: the same on every node, whatever the numbers.
+/// The sort key of names. It does not depend on the numbers of organizations, which differ from
+/// node to node.
 type NameOrder<'r> = (&'r str, NameRole, &'r str, u16);
 
-fn orders<'r>(entry: &Entry<'r>) -> impl Iterator<Item = NameOrder<'r>> + use<'r> {
+fn name_orders<'r>(entry: &Entry<'r>) -> impl Iterator<Item = NameOrder<'r>> + use<'r> {
     let slug = entry.slug();
     let names = (0_u16..).zip(entry.names());
     names
@@ -86,16 +88,16 @@ fn orders<'r>(entry: &Entry<'r>) -> impl Iterator<Item = NameOrder<'r>> + use<'r
         .map(move |(index, name)| (name.folded, name.role, slug, index))
 }
 
-/// The words by which an entry is found, with whether it is a name's.
-fn each_word(entry: &Entry<'_>, found: &mut dyn FnMut(&str, bool)) {
+/// Calls `visit` with each searchable word of an entry, and whether it is in its name or an alias.
+fn for_each_word(entry: &Entry<'_>, visit: &mut dyn FnMut(&str, bool)) {
     for name in entry.names() {
         let is_named = name.role != NameRole::Associated;
         let (mut written, mut joined) = (Words::new(name.written), String::new());
         while let Some(word) = written.next_word() {
-            found(word.folded, is_named);
+            visit(word.folded, is_named);
             if !joined.is_empty() {
                 joined.push_str(word.folded);
-                found(&joined, is_named);
+                visit(&joined, is_named);
                 joined.clear();
             }
             if word.joins_next {
@@ -105,227 +107,204 @@ fn each_word(entry: &Entry<'_>, found: &mut dyn FnMut(&str, bool)) {
     }
 }
 
-/// How an entry has a word.
+/// Where an entry has a word or stem.
 #[derive(Clone, Copy, Default)]
-struct Having {
-    /// It, or a word with this stem, is in a name or an alias.
+struct Occurrence {
+    /// The word, or a word with this stem, is in the name or an alias.
     is_named: bool,
-    /// The very word is.
+    /// The word itself is in the name or an alias.
     is_written: bool,
 }
 
 /// The words of an entry and their stems, each once.
-fn words(entry: &Entry<'_>) -> HashMap<String, Having> {
-    let mut words: HashMap<String, Having> = HashMap::new();
-    each_word(entry, &mut |word, is_named| {
-        let having = words.entry(word.to_owned()).or_default();
-        having.is_named |= is_named;
-        having.is_written |= is_named;
+fn words(entry: &Entry<'_>) -> HashMap<String, Occurrence> {
+    let mut words: HashMap<String, Occurrence> = HashMap::new();
+    for_each_word(entry, &mut |word, is_named| {
+        let occurrence = words.entry(word.to_owned()).or_default();
+        occurrence.is_named |= is_named;
+        occurrence.is_written |= is_named;
         words.entry(stem(word).into_owned()).or_default().is_named |= is_named;
     });
     words
 }
 
-/// The words of all names, being gathered.
+/// Builds the words of all names.
 #[derive(Default)]
-struct Gathered {
+struct WordsBuilder {
     words: Vec<NameWord>,
-    /// For each word, where its stem is among the words.
+    /// For each word, the index of its stem.
     stems: Vec<Option<usize>>,
-    /// For each word, who last had it just so in a name.
+    /// For each word, the last organization that has the word itself in a name.
     last_written: Vec<Option<u32>>,
-    /// The places of the words, by what they hash to.
-    places: HashTable<usize>,
+    /// The indexes of the words, by their hashes.
+    indexes: HashTable<usize>,
 }
 
-impl Gathered {
-    fn place(&mut self, text: &str) -> usize {
+impl WordsBuilder {
+    /// The index of a word, which is added if it is new.
+    fn index(&mut self, text: &str) -> usize {
         let hash = |text: &str| xxh3_64(text.as_bytes());
         let words = &mut self.words;
-        if let Some(place) = self.places.find(hash(text), |&place| *words[place].text == *text) {
-            return *place;
+        if let Some(index) = self.indexes.find(hash(text), |&index| *words[index].text == *text) {
+            return *index;
         }
-        let place = words.len();
+        let index = words.len();
         words.push(NameWord::new(text));
         self.stems.push(None);
         self.last_written.push(None);
-        self.places.insert_unique(hash(text), place, |&place| hash(&words[place].text));
-        place
+        self.indexes.insert_unique(hash(text), index, |&index| hash(&words[index].text));
+        index
     }
 
-    /// Notes who has a word and its stem. Names come before what is associated.
-    fn note(&mut self, text: &str, number: u32, is_named: bool) {
-        let place = self.place(text);
-        let stem = match self.stems[place] {
+    /// Adds a word of an organization, and the word's stem. The caller adds organizations in the
+    /// order of their numbers, and names before associated names.
+    fn add(&mut self, text: &str, number: u32, is_named: bool) {
+        let word = self.index(text);
+        let stem = match self.stems[word] {
             Some(stem) => stem,
             None => {
-                let of = self.place(&stem(text));
-                *self.stems[place].insert(of)
+                let stem = self.index(&stem(text));
+                *self.stems[word].insert(stem)
             }
         };
-        self.words[place].add_last(number, is_named);
-        if is_named && self.last_written[place].replace(number) != Some(number) {
-            self.words[place].written += 1;
+        self.words[word].add_last(number, is_named);
+        if is_named && self.last_written[word].replace(number) != Some(number) {
+            self.words[word].written += 1;
         }
-        if stem != place {
+        if stem != word {
             self.words[stem].add_last(number, is_named);
         }
     }
 }
 
 impl Names {
-    /// The names of all entries, which stand in the order of their numbers.
+    /// Builds the names of all entries, which come in the order of their numbers.
     pub fn build(entries: &[Entry<'_>]) -> Self {
-        let mut whole: Vec<(u64, NameOrder<'_>, u32)> = Vec::with_capacity(entries.len() * 2);
-        let mut gathered = Gathered::default();
+        let mut names: Vec<(u64, NameOrder<'_>, u32)> = Vec::with_capacity(entries.len() * 2);
+        let mut words = WordsBuilder::default();
         for entry in entries {
             let number = entry.number();
-            whole.extend(orders(entry).map(|order| (beginning(order.0), order, number)));
-            each_word(entry, &mut |word, is_named| gathered.note(word, number, is_named));
+            names.extend(name_orders(entry).map(|order| (prefix_key(order.0), order, number)));
+            for_each_word(entry, &mut |word, is_named| words.add(word, number, is_named));
         }
-        whole.sort_unstable();
-        let whole: Vec<NameAt> =
-            whole.into_iter().map(|(_, order, number)| NameAt::new(number, order)).collect();
-        let mut words: Vec<WordAt> = gathered.words.into_iter().map(WordAt::new).collect();
+        names.sort_unstable();
+        let names: Vec<NameRef> =
+            names.into_iter().map(|(_, order, number)| NameRef::new(number, order)).collect();
+        let mut words: Vec<SortedWord> = words.words.into_iter().map(SortedWord::new).collect();
         words.sort_unstable_by(|a, b| a.word.text.cmp(&b.word.text));
-        Self { whole: Sorted::from_sorted(&whole), words: Sorted::from_sorted(&words) }
+        Self { names: Sorted::from_sorted(&names), words: Sorted::from_sorted(&words) }
     }
 
-    /// Takes an entry out, as it was put in. `entry_of` knows all that are in.
+    /// Removes an entry, given as it was inserted. `entry_of` finds the entries that are inserted.
     pub fn remove<'r>(&mut self, entry: &Entry<'r>, entry_of: impl Fn(u32) -> Entry<'r>) {
         let number = entry.number();
-        for order in orders(entry) {
-            let at = NameAt::new(number, order);
-            self.whole.remove(|other| is_before(*other, at, order, &entry_of), |it| *it == at);
+        for order in name_orders(entry) {
+            let name = NameRef::new(number, order);
+            self.names.remove(|other| is_before(*other, name, order, &entry_of), |it| *it == name);
         }
-        for (text, having) in words(entry) {
-            let first = beginning(&text);
-            let is_word = |at: &WordAt| *at.word.text == *text;
-            let before = |at: &WordAt| at.is_before(first, &text);
+        for (text, occurrence) in words(entry) {
+            let key = prefix_key(&text);
+            let is_word = |at: &SortedWord| *at.word.text == *text;
+            let before = |at: &SortedWord| at.is_before(key, &text);
             self.words.change(before, is_word, |at| {
                 let word = Arc::make_mut(&mut at.word);
-                word.list(having.is_named).retain(|other| *other != number);
-                word.written = word.written.saturating_sub(having.is_written.into());
+                word.postings_mut(occurrence.is_named).retain(|other| *other != number);
+                word.written = word.written.saturating_sub(occurrence.is_written.into());
             });
             self.words.remove(before, |at| is_word(at) && at.word.is_empty());
         }
     }
 
-    /// Puts an entry in.
+    /// Inserts an entry.
     pub fn insert<'r>(&mut self, entry: &Entry<'r>, entry_of: impl Fn(u32) -> Entry<'r>) {
         let number = entry.number();
-        for order in orders(entry) {
-            let at = NameAt::new(number, order);
-            self.whole.insert(at, |other| is_before(*other, at, order, &entry_of));
+        for order in name_orders(entry) {
+            let name = NameRef::new(number, order);
+            self.names.insert(name, |other| is_before(*other, name, order, &entry_of));
         }
-        for (text, having) in words(entry) {
-            let first = beginning(&text);
-            let before = |at: &WordAt| at.is_before(first, &text);
+        for (text, occurrence) in words(entry) {
+            let key = prefix_key(&text);
+            let before = |at: &SortedWord| at.is_before(key, &text);
             let add = |word: &mut NameWord| {
-                let list = word.list(having.is_named);
-                if let Err(place) = list.binary_search(&number) {
-                    list.insert(place, number);
-                    word.written += u32::from(having.is_written);
+                let postings = word.postings_mut(occurrence.is_named);
+                if let Err(index) = postings.binary_search(&number) {
+                    postings.insert(index, number);
+                    word.written += u32::from(occurrence.is_written);
                 }
             };
-            let is_word = |at: &WordAt| *at.word.text == *text;
-            let is_there =
+            let is_word = |at: &SortedWord| *at.word.text == *text;
+            let is_known =
                 self.words.change(before, is_word, |at| add(Arc::make_mut(&mut at.word)));
-            if !is_there {
+            if !is_known {
                 let mut word = NameWord::new(&text);
                 add(&mut word);
-                self.words.insert(WordAt::new(word), before);
+                self.words.insert(SortedWord::new(word), before);
             }
         }
     }
 
-    /// The names from the first that begins with a folded text, or would stand
-    /// behind one, in their order.
+    /// The names in order, from the first that does not sort before a folded text.
     pub fn from<'n, 'r>(
         &'n self,
         text: &str,
         entry_of: &dyn Fn(u32) -> Entry<'r>,
-    ) -> impl Iterator<Item = NameAt> + use<'n> {
-        let first = beginning(text);
-        let folded = |at: &NameAt| at.of(&entry_of(at.number)).map_or("", |name| name.folded);
-        let is_before = |at: &NameAt| match at.beginning.cmp(&first) {
-            // A short text is all beginning: none of these stands before it.
-            Ordering::Equal => text.len() > BEGINNING && folded(at) < text,
+    ) -> impl Iterator<Item = NameRef> + use<'n> {
+        let key = prefix_key(text);
+        let folded = |name: &NameRef| name.of(&entry_of(name.number)).map_or("", |it| it.folded);
+        let is_before = |name: &NameRef| match name.prefix_key.cmp(&key) {
+            // The key has all of a short text, so no name with the same key sorts before it.
+            Ordering::Equal => text.len() > PREFIX_BYTES && folded(name) < text,
             ordering => ordering.is_lt(),
         };
-        self.whole.iter_from(&is_before).copied()
+        self.names.iter_from(&is_before).copied()
     }
 
-    /// A word of names, or a stem of one.
+    /// A word or stem.
     pub fn word(&self, text: &str) -> Option<&NameWord> {
-        let first = beginning(text);
-        let found = self.words.iter_from(&|at| at.is_before(first, text)).next()?;
+        let key = prefix_key(text);
+        let found = self.words.iter_from(&|at| at.is_before(key, text)).next()?;
         (*found.word.text == *text).then_some(&*found.word)
     }
 
-    /// The words behind all that begin with a text, in order; without a text all.
-    pub fn words_behind<'n>(
+    /// The words that sort after all words with a prefix, in order; without a prefix, all words.
+    pub fn words_after_prefix<'n>(
         &'n self,
-        text: Option<&str>,
+        prefix: Option<&str>,
     ) -> impl Iterator<Item = &'n NameWord> + use<'n> {
-        let is_passed =
-            |at: &WordAt| text.is_some_and(|text| is_up_to(at.beginning, text, || &at.word.text));
-        self.words.iter_from(&is_passed).map(|at| &*at.word)
-    }
-
-    /// The words that begin with a text.
-    pub fn words_beginning<'n>(&'n self, text: &str) -> impl Iterator<Item = &'n NameWord> {
-        let first = beginning(text);
-        let from = self.words.iter_from(&|at| at.is_before(first, text));
-        from.map(|at| &*at.word).take_while(move |word| word.text.starts_with(text))
-    }
-}
-
-/// So many bytes of a text are its beginning.
-const BEGINNING: usize = 8;
-
-/// The first bytes of a text as a number in their order.
-pub fn beginning(text: &str) -> u64 {
-    let mut first = [0; BEGINNING];
-    first.iter_mut().zip(text.bytes()).for_each(|(place, byte)| *place = byte);
-    u64::from_be_bytes(first)
-}
-
-/// Whether a word begins with a text or comes before all words that do. `first` is
-/// the beginning of the word, which is asked for only where that says too little.
-pub fn is_up_to<'w>(first: u64, text: &str, word: impl FnOnce() -> &'w str) -> bool {
-    let least = beginning(text);
-    if text.len() > BEGINNING {
-        let is_equal_or_passed = || {
-            let word = word();
-            word < text || word.starts_with(text)
+        let is_skipped = |at: &SortedWord| {
+            prefix.is_some_and(|prefix| {
+                is_at_or_before_prefix(at.prefix_key, prefix, || &at.word.text)
+            })
         };
-        return first < least || (first == least && is_equal_or_passed());
+        self.words.iter_from(&is_skipped).map(|at| &*at.word)
     }
-    let open_bits = (BEGINNING - text.len()) as u32 * u8::BITS;
-    let greatest = least | u64::MAX.checked_shr(u64::BITS - open_bits).unwrap_or_default();
-    first <= greatest
+
+    /// The words that begin with a prefix.
+    pub fn words_with_prefix<'n>(&'n self, prefix: &str) -> impl Iterator<Item = &'n NameWord> {
+        let key = prefix_key(prefix);
+        let from = self.words.iter_from(&|at| at.is_before(key, prefix));
+        from.map(|at| &*at.word).take_while(move |word| word.text.starts_with(prefix))
+    }
 }
 
-/// Whether a name stands before another one, `at`, whose order is given.
+/// Whether `other` sorts before `name`, whose order is given.
 fn is_before<'r>(
-    other: NameAt,
-    at: NameAt,
+    other: NameRef,
+    name: NameRef,
     order: NameOrder<'_>,
     entry_of: &impl Fn(u32) -> Entry<'r>,
 ) -> bool {
-    match other.beginning.cmp(&at.beginning) {
+    match other.prefix_key.cmp(&name.prefix_key) {
         Ordering::Equal => order_of(other, entry_of) < order,
         ordering => ordering.is_lt(),
     }
 }
 
-fn order_of<'r>(at: NameAt, entry_of: &impl Fn(u32) -> Entry<'r>) -> NameOrder<'r> {
-    let entry = entry_of(at.number);
-    let name = at.of(&entry);
-    name.map_or(("", NameRole::Name, "", 0), |name| {
-        (name.folded, name.role, entry.slug(), at.index)
-    })
+fn order_of<'r>(name: NameRef, entry_of: &impl Fn(u32) -> Entry<'r>) -> NameOrder<'r> {
+    let entry = entry_of(name.number);
+    let index = name.index;
+    name.of(&entry)
+        .map_or(("", NameRole::Name, "", 0), |name| (name.folded, name.role, entry.slug(), index))
 }
 
 impl NameWord {
@@ -333,15 +312,15 @@ impl NameWord {
         Self { text: text.into(), named: Vec::new(), written: 0, associated: Vec::new() }
     }
 
-    /// Notes who comes last of all.
+    /// Adds an organization, whose number is the highest so far.
     fn add_last(&mut self, number: u32, is_named: bool) {
         let is_last = |list: &[u32]| list.last() == Some(&number);
         if !is_last(&self.named) && (is_named || !is_last(&self.associated)) {
-            self.list(is_named).push(number);
+            self.postings_mut(is_named).push(number);
         }
     }
 
-    fn list(&mut self, is_named: bool) -> &mut Vec<u32> {
+    fn postings_mut(&mut self, is_named: bool) -> &mut Vec<u32> {
         if is_named { &mut self.named } else { &mut self.associated }
     }
 

@@ -1,11 +1,11 @@
-//! Every order of all organizations, made in one go.
+//! Builds every sort order of all organizations.
 
 use super::arrays::Sorted;
-use super::names::beginning;
+use super::prefix::prefix_key;
 use crate::catalog::Entry;
-use crate::catalog::lists::listing::{PlaceValue, Sort, place};
+use crate::catalog::lists::order::{Sort, SortValue, sort_key};
 
-/// All orders of these entries, as [`crate::catalog::listing::compare`] has them.
+/// All sort orders, as [`crate::catalog::lists::order::compare`] defines them.
 pub fn build(entries: &[Entry<'_>]) -> Vec<(Sort, Sorted<u32>)> {
     let slugs = slug_ranks(entries);
     let with_slugs = || entries.iter().zip(&slugs);
@@ -13,17 +13,17 @@ pub fn build(entries: &[Entry<'_>]) -> Vec<(Sort, Sorted<u32>)> {
         let mut names: Vec<(u64, &str, u32, u32)> = Vec::new();
         let mut numbers: Vec<(bool, u64, u32, u32)> = Vec::new();
         for (entry, &slug) in with_slugs() {
-            match place(entry, sort.field).value {
-                PlaceValue::Text(name) => {
-                    names.push((beginning(name), name, slug, entry.number()));
+            match sort_key(entry, sort.field).value {
+                SortValue::Text(name) => {
+                    names.push((prefix_key(name), name, slug, entry.number()));
                 }
-                PlaceValue::Number(value) => {
-                    let (value, is_there) = unsigned(value);
+                SortValue::Number(value) => {
+                    let (value, is_known) = unsigned(value);
                     let value = if sort.descending { !value } else { value };
-                    // What has no value comes last in both directions.
-                    numbers.push((!is_there, value * u64::from(is_there), slug, entry.number()));
+                    // Organizations without a value come last in both directions.
+                    numbers.push((!is_known, value * u64::from(is_known), slug, entry.number()));
                 }
-                PlaceValue::Score(_) => {}
+                SortValue::Score(_) => {}
             }
         }
         match sort.descending {
@@ -38,20 +38,22 @@ pub fn build(entries: &[Entry<'_>]) -> Vec<(Sort, Sorted<u32>)> {
     Sort::all().map(order).collect()
 }
 
-/// A number in the order of signed ones, and whether there is one.
+/// Maps a signed number to an unsigned one in the same order; also whether there is a number.
 pub fn unsigned(value: Option<i64>) -> (u64, bool) {
     (value.unwrap_or_default().cast_unsigned() ^ (1 << 63), value.is_some())
 }
 
-/// For each entry its place in the order of slugs.
+/// For each entry, its rank by slug.
 fn slug_ranks(entries: &[Entry<'_>]) -> Vec<u32> {
-    let places = entries.iter().enumerate();
-    let mut slugs: Vec<(u64, &str, usize)> =
-        places.map(|(at, entry)| (beginning(entry.slug()), entry.slug(), at)).collect();
+    let mut slugs: Vec<(u64, &str, usize)> = entries
+        .iter()
+        .enumerate()
+        .map(|(index, entry)| (prefix_key(entry.slug()), entry.slug(), index))
+        .collect();
     slugs.sort_unstable();
     let mut ranks = vec![0; entries.len()];
-    for (rank, (.., at)) in (0..).zip(slugs) {
-        ranks[at] = rank;
+    for (rank, (.., index)) in (0..).zip(slugs) {
+        ranks[index] = rank;
     }
     ranks
 }

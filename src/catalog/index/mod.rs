@@ -1,17 +1,16 @@
-//! The index on disk, for text.
+//! The full-text index on disk.
 //!
-//! It is derived from the store and may be lost: when it is missing, damaged or
-//! of another version, it is made anew. The payload of its newest commit says
-//! how far it has come, in which directory, with which terms, and which files
-//! hold the rows beside it.
+//! It is derived from the store and may be lost: a missing, damaged or outdated index is rebuilt.
+//! The payload of the newest commit names the directory, the last indexed change, the terms, and
+//! the row files that belong to it.
 
-pub mod analysis;
 pub mod indexing;
-pub mod kept;
+pub mod profile_texts;
 pub mod schema;
 pub mod searcher;
-pub mod staging;
-pub mod texts;
+pub mod set_aside;
+pub mod tokenizer;
+pub mod writer;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -23,22 +22,21 @@ use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::index::IndexSettings;
 use tantivy::indexer::LogMergePolicy;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
-
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::rows::RowFile;
 use super::{CatalogError, TermEntry};
 use crate::domain::Position;
-use schema::{Fields, register, schema};
+use schema::{Fields, register_tokenizers, schema};
 
-/// The version of all that is kept in the folder; another one is made anew.
-const VERSION: u32 = 4;
+/// The version of everything in the index folder. An index of another version is rebuilt.
+const VERSION: u32 = 5;
 
-/// How much new documents may take in memory before they are written.
+/// Maximum memory of documents that are not written yet, in bytes.
 const WRITER_BYTES: usize = 64 << 20;
 
-/// How many characters of a payload's text are its checksum.
-const PAYLOAD_SUM: usize = 16;
+/// Number of characters of the checksum at the start of a payload's text.
+const CHECKSUM_LENGTH: usize = 16;
 
 /// The payload of a commit.
 #[derive(Clone, Serialize, Deserialize)]
@@ -63,18 +61,28 @@ impl Payload {
         }
     }
 
-    /// The text of the payload: its checksum, then the payload as JSON.
+    /// The payload as text: a checksum, then JSON.
     fn to_text(&self) -> String {
         let json = serde_json::to_string(self).expect("a payload has only string keys");
         format!("{:016x}{json}", xxh3_64(json.as_bytes()))
     }
 
-    /// The payload of a text; `None` if it is damaged or of another version.
-    fn of_text(text: &str) -> Option<Self> {
-        let (sum, json) = text.split_at_checked(PAYLOAD_SUM)?;
-        let is_whole = u64::from_str_radix(sum, 16) == Ok(xxh3_64(json.as_bytes()));
-        let payload: Self = serde_json::from_str(json).ok().filter(|_| is_whole)?;
-        (payload.version == VERSION).then_some(payload)
+    /// Reads the text of a payload.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Damaged`] or [`CatalogError::OutOfDate`].
+    fn from_text(text: &str) -> Result<Self, CatalogError> {
+        let damaged = || CatalogError::Damaged("the payload of its commit".to_owned());
+        let (checksum, json) = text.split_at_checked(CHECKSUM_LENGTH).ok_or_else(damaged)?;
+        if u64::from_str_radix(checksum, 16) != Ok(xxh3_64(json.as_bytes())) {
+            return Err(damaged());
+        }
+        let found: PayloadVersion = serde_json::from_str(json).map_err(|_| damaged())?;
+        if found.version != VERSION {
+            return Err(CatalogError::OutOfDate);
+        }
+        serde_json::from_str(json).map_err(|_| damaged())
     }
 
     pub fn position(&self) -> Position {
@@ -86,32 +94,35 @@ impl Payload {
     }
 }
 
-/// An index that was found in its folder, without opening it.
+/// The fields that every version of a payload has.
+#[derive(Deserialize)]
+struct PayloadVersion {
+    version: u32,
+    change: i64,
+}
+
+/// An index that is in its folder, as far as that can be seen without opening it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftIndex {
-    /// The last change that it has; `None` where that cannot be read.
+pub struct ExistingIndex {
+    /// The last indexed change; `None` if that cannot be read.
     pub change: Option<i64>,
 }
 
-/// Looks for an index of a directory in `folder`. It may be damaged, of another
-/// version, or in use. An index of a directory without changes does not count.
-pub fn left_index(folder: &Path) -> Option<LeftIndex> {
-    /// The fields that every version of a payload has.
-    #[derive(Deserialize)]
-    struct Reached {
-        change: i64,
-    }
+/// Looks for an index in `folder`. It may be damaged, outdated or in use. An index without changes
+/// does not count.
+pub fn find_existing_index(folder: &Path) -> Option<ExistingIndex> {
     let meta = fs::read(folder.join("meta.json")).ok()?;
-    let reached = || {
+    let last_change = || {
         let meta: serde_json::Value = serde_json::from_slice(&meta).ok()?;
-        let (_, json) = meta["payload"].as_str()?.split_at_checked(PAYLOAD_SUM)?;
-        let reached: Reached = serde_json::from_str(json).ok()?;
-        Some(reached.change)
+        let (_, json) = meta["payload"].as_str()?.split_at_checked(CHECKSUM_LENGTH)?;
+        let payload: PayloadVersion = serde_json::from_str(json).ok()?;
+        Some(payload.change)
     };
-    let change = reached();
-    (change != Some(0)).then_some(LeftIndex { change })
+    let change = last_change();
+    (change != Some(0)).then_some(ExistingIndex { change })
 }
 
+/// An open index, whose folder no other process can use.
 pub struct Index {
     fields: Fields,
     reader: IndexReader,
@@ -119,18 +130,17 @@ pub struct Index {
 }
 
 impl Index {
-    /// The folder of the rows beside an index.
+    /// The folder of the row files of an index.
     pub fn rows_folder(folder: &Path) -> PathBuf {
         folder.join("rows")
     }
 
-    /// Opens the index, with the payload of its newest commit if it has one.
-    /// `None` when there is no index.
+    /// Opens the index and reads the payload of its newest commit, if there is one. Returns `None`
+    /// when there is no index.
     ///
     /// # Errors
     ///
-    /// When it cannot be used; [`is_to_be_made_anew`] says of which errors
-    /// making it anew is the remedy.
+    /// When the index cannot be used; [`can_be_rebuilt`] says after which errors it can be rebuilt.
     pub fn open(folder: &Path) -> Result<Option<(Self, Option<Payload>)>, CatalogError> {
         if !folder.join("meta.json").exists() {
             return Ok(None);
@@ -138,25 +148,21 @@ impl Index {
         let (schema, fields) = schema();
         let index = tantivy::Index::open_in_dir(folder)?;
         if index.schema() != schema {
-            return Err(CatalogError::Document("it is of another version".to_owned()));
+            return Err(CatalogError::OutOfDate);
         }
         let writer = writer(&index, folder)?;
-        // Before a reader is made: Tantivy trusts what is in the files, and
-        // panics at some that are damaged.
+        // Before a reader exists, because Tantivy trusts its files and panics on some damage.
         let damaged = index.validate_checksum()?;
         if !damaged.is_empty() {
-            return Err(CatalogError::Document(format!("{} files are damaged", damaged.len())));
+            return Err(CatalogError::Damaged(format!("{} files", damaged.len())));
         }
         remove_leftovers(&writer)?;
         let payload = index.load_metas()?.payload;
-        let payload = payload.map(|text| Payload::of_text(&text));
-        if matches!(payload, Some(None)) {
-            return Err(CatalogError::Document("it is damaged, or of another version".to_owned()));
-        }
-        Ok(Some((Self::new(&index, writer, fields)?, payload.flatten())))
+        let payload = payload.map(|text| Payload::from_text(&text)).transpose()?;
+        Ok(Some((Self::new(&index, writer, fields)?, payload)))
     }
 
-    /// Makes an empty index; what was in the folder goes.
+    /// Creates an empty index, and removes everything that was in the folder.
     pub fn create(folder: &Path) -> Result<Self, CatalogError> {
         let unusable = |err: &dyn std::fmt::Display| CatalogError::Folder {
             folder: folder.display().to_string(),
@@ -183,7 +189,7 @@ impl Index {
         writer: IndexWriter,
         fields: Fields,
     ) -> Result<Self, CatalogError> {
-        register(index);
+        register_tokenizers(index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { fields, reader, writer })
     }
@@ -192,7 +198,7 @@ impl Index {
         self.fields
     }
 
-    /// What the newest commit holds, for reading.
+    /// A searcher of the newest commit.
     pub fn searcher(&self) -> Searcher {
         self.reader.searcher()
     }
@@ -207,7 +213,7 @@ impl Index {
         remove_leftovers(&self.writer)
     }
 
-    /// Replaces the documents of an organization.
+    /// Replaces the documents of the organization with this id.
     pub fn put(
         &self,
         id: &str,
@@ -220,7 +226,7 @@ impl Index {
         Ok(())
     }
 
-    /// Writes what was put to the disk and opens it for reading.
+    /// Commits all changes and opens the commit for reading.
     pub fn commit(&mut self, payload: &Payload) -> Result<(), CatalogError> {
         let mut commit = self.writer.prepare_commit()?;
         commit.set_payload(&payload.to_text());
@@ -229,8 +235,8 @@ impl Index {
         Ok(())
     }
 
-    /// Makes one segment of all, after many documents came at once: a question
-    /// is then asked once instead of once a segment.
+    /// Merges all segments into one. After a large load this makes queries faster, because each
+    /// segment is searched separately.
     pub fn merge_all(&mut self) -> Result<(), CatalogError> {
         let segments = self.reader.searcher().index().searchable_segment_ids()?;
         if segments.len() > 1 {
@@ -241,12 +247,12 @@ impl Index {
     }
 }
 
-/// Whether an index with this error can be thrown away and made anew.
-pub fn is_to_be_made_anew(err: &CatalogError) -> bool {
+/// Whether an index that fails with this error can be discarded and rebuilt.
+pub fn can_be_rebuilt(err: &CatalogError) -> bool {
     !matches!(err, CatalogError::InUse(_) | CatalogError::Folder { .. })
 }
 
-/// Whatever is wrong with an index, it is not to be removed under another process.
+/// Fails if another process uses the index: even a damaged index is not removed under its user.
 fn refuse_in_use(folder: &Path) -> Result<(), CatalogError> {
     let Ok(directory) = MmapDirectory::open(folder) else { return Ok(()) };
     match directory.acquire_lock(&INDEX_WRITER_LOCK) {
@@ -255,17 +261,16 @@ fn refuse_in_use(folder: &Path) -> Result<(), CatalogError> {
     }
 }
 
-/// Removes the files that no commit names. Whoever was killed, or failed, before
-/// a commit leaves them, and Tantivy gives the next ones the same names again: it
-/// would find them there and fail, for ever.
+/// Removes the files that no commit names. A process that fails or is killed before a commit leaves
+/// them behind. Tantivy reuses their names and would fail at the existing files again and again.
 fn remove_leftovers(writer: &IndexWriter) -> Result<(), CatalogError> {
     writer.garbage_collect_files().wait()?;
     Ok(())
 }
 
-/// Takes the index for this process alone.
+/// Creates the index writer, which locks the index for this process.
 fn writer(index: &tantivy::Index, folder: &Path) -> Result<IndexWriter, CatalogError> {
-    register(index);
+    register_tokenizers(index);
     let writer: IndexWriter =
         index.writer_with_num_threads(1, WRITER_BYTES).map_err(|err| match err {
             TantivyError::LockFailure(LockError::LockBusy, _) => {
@@ -273,8 +278,8 @@ fn writer(index: &tantivy::Index, folder: &Path) -> Result<IndexWriter, CatalogE
             }
             err => err.into(),
         })?;
-    // Segments of about one size are merged in the background, so an edit never
-    // waits for a large merge; a third deleted is worth writing a segment again.
+    // Segments of similar size are merged in the background, so no edit waits for a large merge. A
+    // segment is rewritten when a third of it is deleted.
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(0.3);
     writer.set_merge_policy(Box::new(policy));

@@ -1,62 +1,75 @@
-//! What the index knows of each document.
+//! The schema of the index.
 
 use tantivy::schema::{
     FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 use tantivy::tokenizer::TextAnalyzer;
 
-use super::analysis::{Analyzer, Form};
+use super::tokenizer::{Form, IndexTokenizer};
+use crate::catalog::CatalogError;
 
 /// The fields of the index.
 #[derive(Clone, Copy)]
 pub struct Fields {
     /// The id of the organization, by which its documents are replaced.
     pub id: Field,
-    /// An [`Address`].
-    pub address: Field,
+    /// The [`DocumentKey`].
+    pub key: Field,
     /// The stems of a profile.
     pub text: Field,
-    /// The words of a profile: what prefixes and misspelled words are compared with.
+    /// The words of a profile, for prefixes and misspelled words.
     pub words: Field,
-    /// Stems and words of one link to research.
+    /// The stems and words of one link to research.
     pub research: Field,
-    /// Stems and words of one way to help.
+    /// The stems and words of one way to help.
     pub help: Field,
 }
 
-/// What a document of the index is about: an organization, or one of its links
-/// to research or ways to help.
+/// Identifies a document of the index: the profile of an organization, or one of its links to
+/// research or ways to help.
+///
+/// The lowest 16 bits are 0 for a profile, else the index of the item plus 1. The number of the
+/// organization is above them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Address(u64);
+pub struct DocumentKey(u64);
 
-impl Address {
+impl DocumentKey {
     const PROFILE: u64 = 0;
 
-    /// One of the links to research, or of the ways to help, of an organization.
-    pub fn item(number: u32, place: usize) -> Self {
-        Self(u64::from(number) << 16 | (place as u64 + 1).min(0xffff))
+    /// Maximum number of items of one kind in a profile.
+    const MAX_ITEMS: usize = u16::MAX as usize;
+
+    /// The key of a link to research or a way to help, by its index in the profile.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::TooMany`] when the index is not below [`Self::MAX_ITEMS`].
+    pub fn item(number: u32, index: usize) -> Result<Self, CatalogError> {
+        let too_many = |_| CatalogError::TooMany { what: "items", max: Self::MAX_ITEMS };
+        let item = u16::try_from(index + 1).map_err(too_many)?;
+        Ok(Self(u64::from(number) << 16 | u64::from(item)))
     }
 
-    /// The profile of an organization.
+    /// The key of a profile.
     pub fn profile(number: u32) -> Self {
         Self(u64::from(number) << 16 | Self::PROFILE)
     }
 
-    /// Whose it is, and the place of an item and one: 0 for a profile.
+    /// The number of the organization, and the index of the item plus 1, or 0 for a profile.
     pub fn parts(self) -> (u32, u16) {
         ((self.0 >> 16) as u32, self.0 as u16)
     }
 }
 
-impl From<u64> for Address {
+impl From<u64> for DocumentKey {
     fn from(value: u64) -> Self {
         Self(value)
     }
 }
 
-impl From<Address> for u64 {
-    fn from(address: Address) -> Self {
-        address.0
+impl From<DocumentKey> for u64 {
+    fn from(key: DocumentKey) -> Self {
+        key.0
     }
 }
 
@@ -64,6 +77,7 @@ impl From<Address> for u64 {
 const TOKENIZERS: [(&str, Form); 3] =
     [("stems", Form::Stem), ("words", Form::Surface), ("both", Form::Both)];
 
+/// The schema, and its fields by name.
 pub fn schema() -> (Schema, Fields) {
     let text = |tokenizer: &str, option: IndexRecordOption| {
         let indexing =
@@ -71,22 +85,22 @@ pub fn schema() -> (Schema, Fields) {
         let has_norms = option != IndexRecordOption::Basic;
         TextOptions::default().set_indexing_options(indexing.set_fieldnorms(has_norms))
     };
-    let whole = IndexRecordOption::WithFreqsAndPositions;
+    let with_positions = IndexRecordOption::WithFreqsAndPositions;
     let mut builder = Schema::builder();
     let fields = Fields {
         id: builder.add_text_field("id", STRING),
-        address: builder.add_u64_field("address", FAST),
-        text: builder.add_text_field("text", text("stems", whole)),
+        key: builder.add_u64_field("key", FAST),
+        text: builder.add_text_field("text", text("stems", with_positions)),
         words: builder.add_text_field("words", text("words", IndexRecordOption::Basic)),
-        research: builder.add_text_field("research", text("both", whole)),
-        help: builder.add_text_field("help", text("both", whole)),
+        research: builder.add_text_field("research", text("both", with_positions)),
+        help: builder.add_text_field("help", text("both", with_positions)),
     };
     (builder.build(), fields)
 }
 
-/// Makes known to an index how its text is taken apart.
-pub fn register(index: &tantivy::Index) {
+/// Registers the tokenizers of the schema.
+pub fn register_tokenizers(index: &tantivy::Index) {
     for (name, form) in TOKENIZERS {
-        index.tokenizers().register(name, TextAnalyzer::from(Analyzer::new(form)));
+        index.tokenizers().register(name, TextAnalyzer::from(IndexTokenizer::new(form)));
     }
 }

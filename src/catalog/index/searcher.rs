@@ -1,5 +1,4 @@
-//! One commit of the index, open for reading: where the documents of each
-//! organization are.
+//! One commit of the index, open for reading, with the positions of the organizations' documents.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -7,64 +6,63 @@ use std::sync::Arc;
 use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher};
 
-use super::schema::{Address, Fields};
+use super::schema::{DocumentKey, Fields};
 use crate::catalog::CatalogError;
 use crate::catalog::columns::arrays::Chunked;
 
-/// One commit. A copy for the next one shares what stayed.
+/// One commit. Advancing a copy to the next commit shares the segments that both have.
 #[derive(Clone)]
 pub struct IndexSearcher {
     searcher: Searcher,
     fields: Fields,
     segments: HashMap<SegmentId, Arc<Segment>>,
-    /// For each organization, where its profile is.
-    profiles: Chunked<Located>,
-    /// For each slot, which segment of the searcher it is now.
+    /// For each organization, the position of its profile.
+    profiles: Chunked<ProfilePosition>,
+    /// For each slot, the ordinal of its segment in the searcher.
     ordinals: Vec<Option<u32>>,
 }
 
-/// What is known of a segment; a segment never changes, but for deletions.
+/// A segment. It never changes, except for deletions.
 struct Segment {
-    /// Its place among all segments that were ever met.
+    /// A number that the segment has as long as it exists. Its ordinal changes with every commit.
     slot: u32,
-    addresses: Addresses,
+    keys: DocumentKeys,
 }
 
-/// For each document of a segment, what it is about.
-///
-/// Apart, since most who ask want the number alone, and ask of many.
-pub struct Addresses {
+/// The keys of the documents of a segment, in two arrays because most callers need the numbers of
+/// many documents and nothing else.
+pub struct DocumentKeys {
     numbers: Vec<u32>,
-    /// The place of an item and one; 0 for a profile.
-    places: Vec<u16>,
+    /// The index of an item plus 1, or 0 for a profile.
+    items: Vec<u16>,
 }
 
-impl Addresses {
-    fn of(addresses: impl Iterator<Item = Address>) -> Self {
-        let (numbers, places) = addresses.map(Address::parts).unzip();
-        Self { numbers, places }
+impl DocumentKeys {
+    fn new(keys: impl Iterator<Item = DocumentKey>) -> Self {
+        let (numbers, items) = keys.map(DocumentKey::parts).unzip();
+        Self { numbers, items }
     }
 
-    /// Whose a document is.
+    /// The number of a document's organization.
     pub fn number(&self, doc: DocId) -> u32 {
-        self.numbers.get(doc as usize).copied().unwrap_or(u32::MAX)
+        self.numbers[doc as usize]
     }
 
-    /// The place of the link or way that a document is.
+    /// The index in its profile of the item that a document is.
     pub fn place(&self, doc: DocId) -> usize {
-        self.places.get(doc as usize).map_or(0, |place| usize::from(*place).saturating_sub(1))
+        usize::from(self.items[doc as usize]).saturating_sub(1)
     }
 
-    /// The documents that are profiles.
+    /// The documents that are profiles, with the numbers of their organizations.
     fn profiles(&self) -> impl Iterator<Item = (DocId, u32)> {
-        let all = (0..).zip(self.numbers.iter().zip(&self.places));
-        all.filter(|(_, (_, place))| **place == 0).map(|(doc, (number, _))| (doc, *number))
+        let all = (0..).zip(self.numbers.iter().zip(&self.items));
+        all.filter(|(_, (_, item))| **item == 0).map(|(doc, (number, _))| (doc, *number))
     }
 }
 
-/// Where a document is, whatever the order of the segments.
+/// The position of a document, which does not depend on the order of the segments.
 #[derive(Clone, Copy, Default)]
-struct Located {
+struct ProfilePosition {
     slot: u32,
     doc: DocId,
 }
@@ -78,12 +76,12 @@ impl IndexSearcher {
             profiles: Chunked::default(),
             ordinals: Vec::new(),
         };
-        this.follow(searcher)?;
+        this.advance_to(searcher)?;
         Ok(this)
     }
 
-    /// Goes on to another commit.
-    pub fn follow(&mut self, searcher: Searcher) -> Result<(), CatalogError> {
+    /// Advances to another commit.
+    pub fn advance_to(&mut self, searcher: Searcher) -> Result<(), CatalogError> {
         let readers = || (0..).zip(searcher.segment_readers());
         let mut ordinals = vec![None; self.ordinals.len()];
         let mut segments = HashMap::new();
@@ -97,32 +95,33 @@ impl IndexSearcher {
             if segments.contains_key(&reader.segment_id()) {
                 continue;
             }
-            // Nothing points to the slot of a segment that is gone.
+            // The slot of a removed segment can be reused: no position refers to it any more.
             let free = ordinals.iter().position(Option::is_none);
             let slot = free.unwrap_or(ordinals.len());
             match ordinals.get_mut(slot) {
-                Some(place) => *place = Some(ordinal),
+                Some(old) => *old = Some(ordinal),
                 None => ordinals.push(Some(ordinal)),
             }
-            let column = reader.fast_fields().u64("address")?.first_or_default_col(0);
-            let addresses = (0..reader.max_doc()).map(|doc| column.get_val(doc).into());
-            let segment = Segment { slot: slot as u32, addresses: Addresses::of(addresses) };
-            self.locate(&segment, reader);
+            let column = reader.fast_fields().u64("key")?.first_or_default_col(0);
+            let keys = (0..reader.max_doc()).map(|doc| column.get_val(doc).into());
+            let slot = u32::try_from(slot).expect("an index has few segments");
+            let segment = Segment { slot, keys: DocumentKeys::new(keys) };
+            self.add_profiles(&segment, reader);
             segments.insert(reader.segment_id(), Arc::new(segment));
         }
         (self.searcher, self.segments, self.ordinals) = (searcher, segments, ordinals);
         Ok(())
     }
 
-    /// Notes where the profiles of a new segment are.
-    fn locate(&mut self, segment: &Segment, reader: &tantivy::SegmentReader) {
-        for (doc, number) in segment.addresses.profiles() {
+    /// Stores the positions of the profiles in a new segment.
+    fn add_profiles(&mut self, segment: &Segment, reader: &tantivy::SegmentReader) {
+        for (doc, number) in segment.keys.profiles() {
             if !reader.is_deleted(doc) {
                 let number = number as usize;
                 while self.profiles.len() < number {
-                    self.profiles.push(Located::default());
+                    self.profiles.push(ProfilePosition::default());
                 }
-                self.profiles.put(number, Located { slot: segment.slot, doc });
+                self.profiles.put(number, ProfilePosition { slot: segment.slot, doc });
             }
         }
     }
@@ -135,15 +134,15 @@ impl IndexSearcher {
         self.fields
     }
 
-    /// For each document of a segment, what it is about.
-    pub fn addresses(&self, segment: SegmentId) -> Option<&Addresses> {
-        self.segments.get(&segment).map(|segment| &segment.addresses)
+    /// The keys of the documents of a segment.
+    pub fn document_keys(&self, segment: SegmentId) -> Option<&DocumentKeys> {
+        self.segments.get(&segment).map(|segment| &segment.keys)
     }
 
-    /// Where a profile is: its segment's ordinal in the searcher, and its document.
+    /// The position of a profile: the ordinal of its segment in the searcher, and its document.
     pub fn profile(&self, number: u32) -> Option<(u32, DocId)> {
-        let located = *self.profiles.get(number as usize)?;
-        let ordinal = self.ordinals.get(located.slot as usize).copied().flatten()?;
-        Some((ordinal, located.doc))
+        let position = *self.profiles.get(number as usize)?;
+        let ordinal = self.ordinals.get(position.slot as usize).copied().flatten()?;
+        Some((ordinal, position.doc))
     }
 }

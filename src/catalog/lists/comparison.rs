@@ -1,10 +1,10 @@
-//! Organizations side by side: what they share, and where they differ.
+//! Comparison of organizations: what they share, and where they differ.
 
 use serde::Serialize;
 
 use crate::catalog::{Entry, Snapshot};
 
-/// Values of the three properties that are compared.
+/// The values of the three compared properties.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Traits<'e> {
     pub focus_areas: Vec<&'e str>,
@@ -12,42 +12,42 @@ pub struct Traits<'e> {
     pub countries: Vec<&'e str>,
 }
 
-/// What some organizations have in common, and what each has alone.
+/// The values that all compared organizations share, and those that only one has.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Comparison<'e> {
-    /// What all of them have, in the order of the first.
+    /// In the order of the first organization.
     pub shared: Traits<'e>,
-    /// What no other of them has, by slug.
+    /// By slug, the values that no other compared organization has.
     pub only: Vec<(&'e str, Traits<'e>)>,
 }
 
 impl Comparison<'_> {
-    /// How many can be compared at most.
-    pub const MOST: usize = 5;
+    /// Maximum number of organizations in one comparison.
+    pub const MAX: usize = 5;
 }
 
 impl Snapshot {
-    /// Compares organizations by what their profiles name.
+    /// Compares the focus areas, approaches and countries of organizations.
     pub fn compare<'e>(&self, entries: &[Entry<'e>]) -> Comparison<'e> {
-        let all: Vec<Traits<'e>> = entries.iter().map(Traits::of).collect();
+        let all: Vec<Traits<'e>> = entries.iter().map(Traits::new).collect();
         let shared = all.first().map_or_else(Traits::default, |first| {
-            first.passing(|values, value| all.iter().all(|traits| values(traits).contains(&value)))
+            first.filtered(|values, value| all.iter().all(|traits| values(traits).contains(&value)))
         });
         let only = entries.iter().zip(&all).map(|(entry, traits)| {
-            let alone = traits.passing(|values, value| {
+            let unique = traits.filtered(|values, value| {
                 all.iter().filter(|traits| values(traits).contains(&value)).count() == 1
             });
-            (entry.slug(), alone)
+            (entry.slug(), unique)
         });
         Comparison { shared, only: only.collect() }
     }
 }
 
-/// One of the three properties.
+/// Selects one of the three properties.
 type Values = for<'t, 'e> fn(&'t Traits<'e>) -> &'t Vec<&'e str>;
 
 impl<'e> Traits<'e> {
-    fn of(entry: &Entry<'e>) -> Self {
+    fn new(entry: &Entry<'e>) -> Self {
         Self {
             focus_areas: entry.focus_areas().collect(),
             approaches: entry.approaches().collect(),
@@ -55,15 +55,15 @@ impl<'e> Traits<'e> {
         }
     }
 
-    /// Those values that pass.
-    fn passing(&self, passes: impl Fn(Values, &'e str) -> bool) -> Self {
-        let passing = |values: Values| {
+    /// The values that pass.
+    fn filtered(&self, passes: impl Fn(Values, &'e str) -> bool) -> Self {
+        let filtered = |values: Values| {
             values(self).iter().copied().filter(|value| passes(values, value)).collect()
         };
         Self {
-            focus_areas: passing(|traits| &traits.focus_areas),
-            approaches: passing(|traits| &traits.approaches),
-            countries: passing(|traits| &traits.countries),
+            focus_areas: filtered(|traits| &traits.focus_areas),
+            approaches: filtered(|traits| &traits.approaches),
+            countries: filtered(|traits| &traits.countries),
         }
     }
 }

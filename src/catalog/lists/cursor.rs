@@ -1,69 +1,102 @@
-//! Where a walk through a list goes on: after a value, not after a count, so
-//! that what is there throughout is met exactly once, whatever changes meanwhile.
+//! Pagination cursors. A cursor names the sort key of the last organization on a page, not a
+//! count: an organization that does not change meanwhile is listed exactly once.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
-use super::listing::{Place, PlaceValue, Sort, SortField};
+use super::order::{Sort, SortField, SortKey, SortValue};
 
-/// The place after which the next page begins. Opaque to clients: its text is
-/// URL-safe base64 (RFC 4648, section 5).
+/// The sort key after which the next page begins. Clients treat it as opaque: its text is URL-safe
+/// base64 (RFC 4648, section 5).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cursor {
     pub sort: Sort,
-    value: Value,
+    value: OwnedSortValue,
     slug: String,
 }
 
-/// A [`PlaceValue`] that is kept.
+/// A [`SortValue`] that owns its text.
 #[derive(Clone, Debug, PartialEq)]
-enum Value {
+enum OwnedSortValue {
     Text(String),
     Number(Option<i64>),
     Score(f32),
 }
 
-/// The text is not a cursor of this order.
+/// Where a page begins.
+#[derive(Clone, Debug)]
+pub enum Start<C = Cursor> {
+    /// After this number of matches.
+    Offset(usize),
+    /// After this cursor; `None` for the first page.
+    Cursor(Option<C>),
+}
+
+impl<C> Start<C> {
+    /// Number of matches before the page, in pagination by offset.
+    pub(in crate::catalog) fn offset(&self) -> usize {
+        if let Self::Offset(offset) = self { *offset } else { 0 }
+    }
+}
+
+impl Start {
+    /// The score and slug after which the page begins, in a list sorted by relevance.
+    pub(in crate::catalog) fn score(&self) -> Option<(f32, &str)> {
+        let Self::Cursor(Some(cursor)) = self else { return None };
+        let key = cursor.sort_key();
+        match key.value {
+            SortValue::Score(score) => Some((score, key.slug)),
+            _ => None,
+        }
+    }
+}
+
+/// The text is not a cursor of this sort order.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "this is not a cursor of this list and order: begin with `cursor=*`, then pass on `meta.next_cursor`"
+    "this is not a cursor of this list in this order; begin with `cursor=*`, then send \
+     `meta.next_cursor`"
 )]
 pub struct InvalidCursor;
 
 impl Cursor {
-    /// The cursor behind a place.
-    pub(in crate::catalog) fn at(sort: Sort, place: &Place<'_>) -> Self {
-        let value = match place.value {
-            PlaceValue::Text(text) => Value::Text(text.to_owned()),
-            PlaceValue::Number(number) => Value::Number(number),
-            PlaceValue::Score(score) => Value::Score(score),
+    /// The cursor after an organization with this sort key.
+    pub(in crate::catalog) fn after(sort: Sort, key: &SortKey<'_>) -> Self {
+        let value = match key.value {
+            SortValue::Text(text) => OwnedSortValue::Text(text.to_owned()),
+            SortValue::Number(number) => OwnedSortValue::Number(number),
+            SortValue::Score(score) => OwnedSortValue::Score(score),
         };
-        Self { sort, value, slug: place.slug.to_owned() }
+        Self { sort, value, slug: key.slug.to_owned() }
     }
 
-    /// The place behind which it goes on.
-    pub(in crate::catalog) fn place(&self) -> Place<'_> {
+    /// The sort key after which the next page begins.
+    pub(in crate::catalog) fn sort_key(&self) -> SortKey<'_> {
         let value = match &self.value {
-            Value::Text(text) => PlaceValue::Text(text),
-            Value::Number(number) => PlaceValue::Number(*number),
-            Value::Score(score) => PlaceValue::Score(*score),
+            OwnedSortValue::Text(text) => SortValue::Text(text),
+            OwnedSortValue::Number(number) => SortValue::Number(*number),
+            OwnedSortValue::Score(score) => SortValue::Score(*score),
         };
-        Place { value, slug: &self.slug }
+        SortKey { value, slug: &self.slug }
     }
 
-    /// The text that clients pass on.
+    /// The text that clients send back.
     pub fn encode(&self) -> String {
         let value = match &self.value {
-            Value::Text(text) => format!("t{text}"),
-            Value::Number(Some(number)) => format!("n{number}"),
-            Value::Number(None) => "x".to_owned(),
-            Value::Score(score) => format!("s{:08x}", score.to_bits()),
+            OwnedSortValue::Text(text) => format!("t{text}"),
+            OwnedSortValue::Number(Some(number)) => format!("n{number}"),
+            OwnedSortValue::Number(None) => "x".to_owned(),
+            OwnedSortValue::Score(score) => format!("s{:08x}", score.to_bits()),
         };
         let plain = format!("{}\n{value}\n{}", self.sort.to_word(), self.slug);
         URL_SAFE_NO_PAD.encode(plain)
     }
 
-    /// Reads a cursor of a list in this order.
+    /// Reads the text of a cursor.
+    ///
+    /// # Errors
+    ///
+    /// When it is not a cursor of a list in this sort order.
     pub fn decode(text: &str, sort: Sort) -> Result<Self, InvalidCursor> {
         let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| InvalidCursor)?;
         let plain = String::from_utf8(bytes).map_err(|_| InvalidCursor)?;
@@ -73,18 +106,18 @@ impl Cursor {
             return Err(InvalidCursor);
         };
         let value = match (sort.field, value.split_at_checked(1)) {
-            (SortField::Name, Some(("t", text))) => Value::Text(text.to_owned()),
+            (SortField::Name, Some(("t", text))) => OwnedSortValue::Text(text.to_owned()),
             (SortField::Relevance, Some(("s", bits))) => {
                 let bits = u32::from_str_radix(bits, 16).map_err(|_| InvalidCursor)?;
-                Value::Score(
+                OwnedSortValue::Score(
                     Some(f32::from_bits(bits)).filter(|s| s.is_finite()).ok_or(InvalidCursor)?,
                 )
             }
             (SortField::Name | SortField::Relevance, _) => return Err(InvalidCursor),
             (_, Some(("n", number))) => {
-                Value::Number(Some(number.parse().map_err(|_| InvalidCursor)?))
+                OwnedSortValue::Number(Some(number.parse().map_err(|_| InvalidCursor)?))
             }
-            (_, Some(("x", ""))) => Value::Number(None),
+            (_, Some(("x", ""))) => OwnedSortValue::Number(None),
             _ => return Err(InvalidCursor),
         };
         if word != sort.to_word() {
@@ -99,13 +132,13 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_back_what_it_wrote_and_nothing_else() {
+    fn a_cursor_is_read_back_and_other_texts_are_refused() {
         for sort in Sort::all().chain([Sort::RELEVANCE]) {
             let value = match sort.field {
-                SortField::Name => Value::Text("name with a space".to_owned()),
-                SortField::Relevance => Value::Score(12.5),
-                SortField::VerifiedAt => Value::Number(None),
-                _ => Value::Number(Some(-7)),
+                SortField::Name => OwnedSortValue::Text("name with a space".to_owned()),
+                SortField::Relevance => OwnedSortValue::Score(12.5),
+                SortField::VerifiedAt => OwnedSortValue::Number(None),
+                _ => OwnedSortValue::Number(Some(-7)),
             };
             let cursor = Cursor { sort, value, slug: "a-b".to_owned() };
             assert_eq!(Cursor::decode(&cursor.encode(), sort), Ok(cursor.clone()));

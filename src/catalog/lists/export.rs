@@ -1,30 +1,27 @@
-//! Everything that a list would show, one profile after the other.
+//! Exports: the profiles of a whole list, one after the other.
 
 use std::sync::Arc;
 
 use bytes::Bytes;
 
-use super::listing::SortField;
-use crate::catalog::answers::render::written_length;
+use super::order::SortField;
 use crate::catalog::search::RankOptions;
 use crate::catalog::{CatalogError, Filter, Snapshot, Sort};
 use crate::text::SearchQuery;
 
-/// What is to be exported: a list without pages.
+/// A request for a list without pages.
 pub struct ExportRequest<'r> {
     pub filter: &'r Filter,
     pub question: Option<&'r SearchQuery>,
     pub sort: Sort,
-    /// Whether the profiles are wanted as they were written, without the
-    /// server's keys.
+    /// Whether the profiles come as they were written, without the server's keys.
     pub as_written: bool,
 }
 
 /// The profiles of all matches, in the order of the list.
 ///
-/// It holds its snapshot, so that whatever changes meanwhile it stays one state
-/// of the directory; and four bytes a match, so that its size is not that of
-/// what it reads. A profile is read when it is asked for.
+/// It holds its snapshot, so all profiles belong to one state of the directory. It needs four
+/// bytes of memory per match: each profile is read only when the iterator reaches it.
 pub struct Export {
     snapshot: Arc<Snapshot>,
     numbers: std::vec::IntoIter<u32>,
@@ -32,7 +29,7 @@ pub struct Export {
 }
 
 impl Snapshot {
-    /// The profiles of all who pass a filter and answer a question.
+    /// The profiles of the organizations that pass a filter and match a query.
     ///
     /// # Errors
     ///
@@ -67,20 +64,13 @@ impl Iterator for Export {
 
     fn next(&mut self) -> Option<Self::Item> {
         let entry = self.snapshot.entry(self.numbers.next()?);
-        let document = entry.document();
         Some(match self.as_written {
-            true => written(document),
-            false => Bytes::copy_from_slice(document),
+            true => entry.written_document().into(),
+            false => Bytes::copy_from_slice(entry.document()),
         })
     }
 
     fn size_hint(&self) -> (usize, Option<usize>) {
         self.numbers.size_hint()
     }
-}
-
-/// A profile without what the server added to it.
-fn written(document: &[u8]) -> Bytes {
-    let Some(length) = written_length(document) else { return Bytes::copy_from_slice(document) };
-    [&document[..length], b"}"].concat().into()
 }

@@ -1,22 +1,22 @@
-//! Which organizations are meant.
+//! Filters: which organizations a list has.
 
 use jiff::Timestamp;
 
 use crate::domain::{Date, TermScheme};
 
-/// A property of organizations with few values: it can be chosen and counted.
+/// A property with few values, by which lists are filtered and counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Facet {
-    /// Slugs; a term stands for the terms below it too.
+    /// Slugs. A term includes its narrower terms.
     FocusArea,
-    /// Slugs; a term stands for the terms below it too.
+    /// Slugs. A term includes its narrower terms.
     Approach,
-    /// Country codes: where it works.
+    /// Codes of the countries where the organization works.
     Country,
-    /// Kinds of ways to help that it offers.
+    /// Kinds of ways to help.
     WayToHelp,
     Affiliation,
-    /// Without any choice: `active` alone.
+    /// A filter without this facet means `active`.
     Status,
 }
 
@@ -38,7 +38,7 @@ impl Facet {
         }
     }
 
-    /// The name of its parameter.
+    /// The name of the query parameter.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::FocusArea => "focus_area",
@@ -51,15 +51,15 @@ impl Facet {
     }
 }
 
-/// Everything that a list can be narrowed by: all of it must hold.
+/// The conditions of a list. An organization must meet all of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Filter {
-    /// By facet; see [`Filter::choice`].
+    /// Indexed by facet; see [`Filter::choice`].
     pub choices: [Choice; Facet::ALL.len()],
     pub founded: Option<YearRange>,
     /// Changed at this time or later.
     pub updated_since: Option<Timestamp>,
-    /// Last verified before this day; what was never verified is left out.
+    /// Last verified before this day. Profiles that were never verified do not match.
     pub verified_before: Option<Date>,
 }
 
@@ -68,7 +68,7 @@ impl Filter {
         &self.choices[facet as usize]
     }
 
-    /// Whether nothing but choices narrows it.
+    /// Whether it has no conditions other than choices.
     pub(in crate::catalog) fn has_only_choices(&self) -> bool {
         let Self { founded, updated_since, verified_before, .. } = self;
         founded.is_none() && updated_since.is_none() && verified_before.is_none()
@@ -79,7 +79,8 @@ impl Filter {
     }
 }
 
-/// Values of one property: at least one of `any` (if it has some), none of `none`.
+/// A condition on one property: it has at least one value of `any` (unless that is empty) and no
+/// value of `none`.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choice {
     pub any: Vec<String>,
@@ -91,8 +92,8 @@ impl Choice {
         self.any.is_empty() && self.none.is_empty()
     }
 
-    /// The value, where there is one and nothing else.
-    pub(in crate::catalog) fn only(&self) -> Option<&str> {
+    /// The value, if the choice is one required value.
+    pub(in crate::catalog) fn single(&self) -> Option<&str> {
         match (self.any.as_slice(), self.none.as_slice()) {
             ([value], []) => Some(value),
             _ => None,
@@ -108,8 +109,7 @@ pub struct YearRange {
 }
 
 impl YearRange {
-    pub fn contains(self, year: i64) -> bool {
-        self.first.is_none_or(|first| i64::from(first) <= year)
-            && self.last.is_none_or(|last| year <= i64::from(last))
+    pub fn contains(self, year: i16) -> bool {
+        self.first.is_none_or(|first| first <= year) && self.last.is_none_or(|last| year <= last)
     }
 }

@@ -1,13 +1,14 @@
-//! Lists of organizations, and of their research and ways to help: which of them pass a filter, in
-//! which order, and one page of them; with what is counted over all that pass.
+//! Lists of organizations, and of their research and ways to help: filters, sort orders,
+//! pagination, and the counts over everything that passes.
 
-pub mod buckets;
 pub mod comparison;
 pub mod cursor;
 pub mod export;
+pub mod facet_counts;
 pub mod filter;
 pub mod items;
-pub mod listing;
+pub mod order;
+pub mod page;
 pub mod selection;
 pub mod similar;
 pub mod statistics;

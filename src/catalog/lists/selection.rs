@@ -1,50 +1,49 @@
-//! Which organizations pass a filter, how many there are and how many have what.
+//! Selections: the organizations that pass a filter and match a query, one page of them, and
+//! their counts.
 
-use super::listing::SortField;
+use super::cursor::Start;
+use super::order::{Sort, SortField};
+use super::page::Page;
 use crate::catalog::columns::arrays::Matches;
-use crate::catalog::columns::{ACTIVE, Counts, Row};
+use crate::catalog::columns::{ACTIVE, CoOccurrenceCounts, ValueCounts};
 use crate::catalog::search::RankOptions;
-use crate::catalog::{
-    CatalogError, Choice, Entry, Facet, Filter, Highlight, Listing, Snapshot, Sort, Start,
-};
+use crate::catalog::{CatalogError, Choice, Entry, Facet, Filter, Highlight, Snapshot};
 use crate::text::{Highlighter, SearchQuery};
 
-/// A list that is asked for.
+/// A request for one page of a list.
 pub struct ListRequest<'r> {
     pub filter: &'r Filter,
     pub question: Option<&'r SearchQuery>,
     pub sort: Sort,
     pub start: &'r Start,
-    /// How many a page.
+    /// Maximum number of organizations on the page.
     pub size: usize,
 }
 
-/// The organizations that pass a filter and answer a question.
+/// The organizations that pass a filter and match a query.
 pub struct Selection<'s> {
     pub(in crate::catalog) snapshot: &'s Snapshot,
     filter: &'s Filter,
-    /// Who answers the question, whatever the filter; `None` without one.
-    answering: Option<Matches>,
+    /// The organizations that match the query, whatever the filter; `None` without a query.
+    query_matches: Option<Matches>,
     pub(in crate::catalog) matches: Matches,
-    /// How many there are.
+    /// Number of organizations on all pages.
     pub total: usize,
-    /// The page that was asked for.
-    pub listing: Listing<'s>,
-    /// With a question: marks in texts what was found.
+    pub page: Page<'s>,
+    /// Marks the matches of the query in texts; `None` without a query.
     marker: Option<Highlighter>,
 }
 
-/// How many matches have each value of a facet.
-pub struct FacetCounts {
-    /// Values by their ids, the most frequent first; those that nobody has are
-    /// left out.
+/// The number of matches for each value of a facet.
+pub struct CountedValues {
+    /// Ids of values with their counts, the most frequent first; without values that no match has.
     pub values: Vec<(u16, u32)>,
-    /// How many have none.
+    /// Number of matches that have no value.
     pub missing: usize,
 }
 
 impl Snapshot {
-    /// Who passes a filter and answers a question, and one page of them.
+    /// Selects the organizations that pass a filter and match a query.
     ///
     /// # Errors
     ///
@@ -54,15 +53,15 @@ impl Snapshot {
         let mut matches = self.matches_but(filter, None);
         let Some(question) = question else {
             let total = matches.count();
-            let listing = self.page(&matches, total, sort, start, size);
-            let (answering, marker) = (None, None);
+            let page = self.page(&matches, total, sort, start, size);
+            let (query_matches, marker) = (None, None);
             return Ok(Selection {
                 snapshot: self,
                 filter,
-                answering,
+                query_matches,
                 matches,
                 total,
-                listing,
+                page,
                 marker,
             });
         };
@@ -72,20 +71,20 @@ impl Snapshot {
         let answers = self.search(question, &RankOptions { allowed: &matches, limit, after })?;
         matches.and(&answers.all);
         let total = matches.count();
-        let listing = match is_ranked {
+        let page = match is_ranked {
             true => self.ranked_page(&answers.top, start, size),
             false => self.page(&matches, total, sort, start, size),
         };
-        let (answering, marker) = (Some(answers.all), Some(answers.highlighter));
-        Ok(Selection { snapshot: self, filter, answering, matches, total, listing, marker })
+        let (query_matches, marker) = (Some(answers.all), Some(answers.highlighter));
+        Ok(Selection { snapshot: self, filter, query_matches, matches, total, page, marker })
     }
 
-    /// Those that are listed unless a filter says otherwise.
+    /// The active organizations: those that a filter without a status selects.
     pub(in crate::catalog) fn active(&self) -> Matches {
         self.matches_but(&Filter::default(), None)
     }
 
-    /// Who passes a filter, whatever it says of one facet.
+    /// The organizations that pass a filter, except for its choice of one facet.
     pub(in crate::catalog) fn matches_but(
         &self,
         filter: &Filter,
@@ -99,24 +98,25 @@ impl Snapshot {
                 (Facet::Status, choice) if choice.is_empty() => &active,
                 (_, choice) => choice,
             };
-            self.columns().facet(facet).narrow(&mut matches, choice, size);
+            self.columns().facet(facet).retain(&mut matches, choice, size);
         }
-        self.narrow_by_values(&mut matches, filter);
+        self.retain_by_numbers(&mut matches, filter);
         matches
     }
 
-    fn narrow_by_values(&self, matches: &mut Matches, filter: &Filter) {
+    /// Removes the organizations that do not meet the conditions on years and times.
+    fn retain_by_numbers(&self, matches: &mut Matches, filter: &Filter) {
         let Filter { founded, updated_since, verified_before, .. } = filter;
-        if founded.is_none() && updated_since.is_none() && verified_before.is_none() {
+        if filter.has_only_choices() {
             return;
         }
         let since = updated_since.map(|time| time.as_microsecond());
         let before = verified_before.map(|date| date.days_since_epoch());
-        for (number, times) in (0..).zip(self.columns().times()) {
+        for (number, numbers) in (0..).zip(self.columns().numbers()) {
             let passes = founded
-                .is_none_or(|range| times.founded.is_some_and(|year| range.contains(year.into())))
-                && since.is_none_or(|since| times.updated_at >= since)
-                && before.is_none_or(|before| times.verified_at.is_some_and(|day| day < before));
+                .is_none_or(|range| numbers.founded.is_some_and(|year| range.contains(year)))
+                && since.is_none_or(|since| numbers.updated_at >= since)
+                && before.is_none_or(|before| numbers.verified_at.is_some_and(|day| day < before));
             if !passes {
                 matches.remove(number);
             }
@@ -125,7 +125,7 @@ impl Snapshot {
 }
 
 impl<'s> Selection<'s> {
-    /// What of an organization answers the question; `None` without one.
+    /// The texts of an organization that match the query; `None` without a query.
     ///
     /// # Errors
     ///
@@ -135,33 +135,32 @@ impl<'s> Selection<'s> {
         marked.transpose()
     }
 
-    /// How many of those who pass the filter have each value of a facet,
-    /// whatever the filter says of that facet itself: so a count is what
-    /// choosing the value alone would show.
-    pub(in crate::catalog) fn count(&self, facet: Facet) -> FacetCounts {
+    /// Counts the values of a facet. The filter's own choice of this facet is ignored, so that a
+    /// count is the number of matches if only that value were chosen.
+    pub(in crate::catalog) fn count(&self, facet: Facet) -> CountedValues {
         let column = self.snapshot.columns().facet(facet);
-        if let Some(row) = self.ready(facet) {
-            let (counts, missing) = row.of(facet);
-            return FacetCounts { values: column.by_frequency(counts), missing };
+        if let Some(counts) = self.precomputed(facet) {
+            let (counts, missing) = counts.of(facet);
+            return CountedValues { values: column.by_frequency(counts), missing };
         }
         let ignores_nothing = self.filter.choice(facet).is_empty() && facet != Facet::Status;
-        let Counts { counts, missing } = if ignores_nothing {
+        let ValueCounts { counts, missing } = if ignores_nothing {
             column.count(&self.matches, self.total)
         } else {
             let mut matches = self.snapshot.matches_but(self.filter, Some(facet));
-            if let Some(answering) = &self.answering {
-                matches.and(answering);
+            if let Some(query_matches) = &self.query_matches {
+                matches.and(query_matches);
             }
             column.count(&matches, matches.count())
         };
-        FacetCounts { values: column.by_frequency(&counts), missing }
+        CountedValues { values: column.by_frequency(&counts), missing }
     }
 
-    /// The counts that stand ready: where, but for the facet itself, nothing is
-    /// asked but that one value be there.
-    fn ready(&self, facet: Facet) -> Option<&'s Row> {
+    /// The precomputed counts. There are some if, apart from this facet, the filter requires at
+    /// most one value, and there is no query.
+    fn precomputed(&self, facet: Facet) -> Option<&'s CoOccurrenceCounts> {
         let filter = self.filter;
-        let is_plain = self.answering.is_none()
+        let is_plain = self.query_matches.is_none()
             && filter.choice(Facet::Status).is_empty()
             && facet != Facet::Status
             && filter.has_only_choices();
@@ -172,9 +171,11 @@ impl<'s> Selection<'s> {
         let mut others = Facet::ALL
             .into_iter()
             .filter(|other| *other != facet && !filter.choice(*other).is_empty());
-        let Some(other) = others.next() else { return Some(columns.pairs().all()) };
-        match (filter.choice(other).only(), others.next()) {
-            (Some(value), None) => columns.pairs().having(other, columns.facet(other).id(value)?),
+        let Some(other) = others.next() else { return Some(columns.co_occurrences().all()) };
+        match (filter.choice(other).single(), others.next()) {
+            (Some(value), None) => {
+                columns.co_occurrences().with(other, columns.facet(other).id(value)?)
+            }
             _ => None,
         }
     }

@@ -1,4 +1,4 @@
-//! The directory in numbers: how many organizations of a selection have what.
+//! Statistics of a selection of organizations.
 
 use std::collections::BTreeMap;
 
@@ -10,30 +10,29 @@ use crate::catalog::columns::arrays::Matches;
 use crate::catalog::{Facet, Selection};
 use crate::domain::TermScheme;
 
-/// The organizations of a selection, counted.
+/// Counts of the organizations of a selection.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Statistics<'s> {
-    /// How many there are.
     pub total: usize,
-    /// How many began in which decade, by its first year; those of which no year
-    /// is known are in none.
+    /// By the first year of a decade, the number of organizations founded in it. Organizations
+    /// whose founding year is unknown are in no decade.
     pub founded_by_decade: BTreeMap<i64, usize>,
     pub verified: Verified,
     pub focus_area_by_approach: CrossCount<'s>,
     pub focus_area_by_country: CrossCount<'s>,
 }
 
-/// When profiles were last verified.
+/// Number of profiles by the age of their last verification.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Verified {
-    /// In the year before the last change of the directory: not before the
-    /// present day, so that every node counts the same.
+    /// Verified in the year before the last change of the directory. With the year before the
+    /// present day, the nodes of a cluster would count differently.
     pub within_year: usize,
     pub older: usize,
     pub never: usize,
 }
 
-/// How many have both a value of one property and one of another.
+/// For each pair of values of two properties, the number of organizations that have both.
 #[derive(Debug, PartialEq, Eq)]
 pub struct CrossCount<'s> {
     pub rows: Vec<&'s str>,
@@ -43,11 +42,11 @@ pub struct CrossCount<'s> {
 }
 
 impl<'s> Selection<'s> {
-    /// Counts everybody who is selected, on whichever page. A term stands for the
-    /// terms below it too. Terms are in the order of the vocabulary, also those
-    /// that nobody has; countries are those where somebody selected works, by code.
+    /// Counts the organizations of all pages. A term includes its narrower terms. All terms are
+    /// listed, in the order of the vocabulary; of the countries, those where a selected
+    /// organization works, by code.
     pub fn statistics(&self) -> Statistics<'s> {
-        let (founded_by_decade, verified) = self.by_time();
+        let (founded_by_decade, verified) = self.by_year_and_verification();
         Statistics {
             total: self.total,
             founded_by_decade,
@@ -57,25 +56,25 @@ impl<'s> Selection<'s> {
         }
     }
 
-    /// That part of [`Selection::statistics`] alone.
+    /// The same part of [`Selection::statistics`].
     pub fn focus_area_by_approach(&self) -> CrossCount<'s> {
         self.focus_areas_by(Facet::Approach, self.terms_in_order(TermScheme::Approach))
     }
 
-    /// That part of [`Selection::statistics`] alone.
+    /// The same part of [`Selection::statistics`].
     pub fn founded_by_decade(&self) -> BTreeMap<i64, usize> {
-        self.by_time().0
+        self.by_year_and_verification().0
     }
 
-    fn by_time(&self) -> (BTreeMap<i64, usize>, Verified) {
-        let year_ago = days(year_before(self.snapshot.position().updated_at));
+    fn by_year_and_verification(&self) -> (BTreeMap<i64, usize>, Verified) {
+        let year_ago = days_since_epoch(year_before(self.snapshot.position().updated_at));
         let (mut decades, mut verified) = (BTreeMap::new(), Verified::default());
         let columns = self.snapshot.columns();
-        for times in self.matches.iter().filter_map(|number| columns.times_of(number)) {
-            if let Some(year) = times.founded {
+        for numbers in self.matches.iter().filter_map(|number| columns.numbers_of(number)) {
+            if let Some(year) = numbers.founded {
                 *decades.entry(i64::from(year).div_euclid(10) * 10).or_default() += 1;
             }
-            match times.verified_at {
+            match numbers.verified_at {
                 Some(day) if day >= year_ago => verified.within_year += 1,
                 Some(_) => verified.older += 1,
                 None => verified.never += 1,
@@ -89,7 +88,7 @@ impl<'s> Selection<'s> {
         terms.iter().map(|term| term.slug.as_str()).collect()
     }
 
-    /// The codes of the countries where somebody selected works, in order.
+    /// The codes of the countries where a selected organization works, sorted.
     fn countries(&self) -> Vec<&'s str> {
         let column = self.snapshot.columns().facet(Facet::Country);
         let counted = column.count(&self.matches, self.total).counts;
@@ -105,10 +104,10 @@ impl<'s> Selection<'s> {
         let rows = self.terms_in_order(TermScheme::FocusArea);
         let ids: Vec<Option<u16>> = columns.iter().map(|column| others.id(column)).collect();
         let counts = rows.iter().map(|area| {
-            let Some(having_area) = areas.having(area) else { return vec![0; columns.len()] };
-            let mut those: Matches = self.matches.clone();
-            those.and_bits(having_area);
-            let counted = others.count(&those, those.count()).counts;
+            let Some(postings) = areas.postings(area) else { return vec![0; columns.len()] };
+            let mut matches: Matches = self.matches.clone();
+            matches.and_bits(postings);
+            let counted = others.count(&matches, matches.count()).counts;
             let count = |id: u16| counted.get(usize::from(id)).map_or(0, |count| *count as usize);
             ids.iter().map(|id| id.map_or(0, count)).collect()
         });
@@ -122,8 +121,8 @@ fn year_before(time: Timestamp) -> civil::Date {
     time.to_zoned(TimeZone::UTC).date().saturating_sub(1.year())
 }
 
-/// A day as whole days since 1970-01-01.
-fn days(day: civil::Date) -> i32 {
+/// A day in days since 1970-01-01.
+fn days_since_epoch(day: civil::Date) -> i32 {
     let epoch = civil::Date::constant(1970, 1, 1);
     epoch.until(day).map_or(0, |span| span.get_days())
 }
@@ -133,7 +132,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_year_before_is_the_same_day_of_the_last_year() {
+    fn a_year_before_a_date_is_the_same_day_of_the_year_before() {
         for (time, day) in [
             ("2026-11-25T23:59:59Z", "2025-11-25"),
             ("2024-02-29T00:00:00Z", "2023-02-28"),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::catalog::index::texts::Texts;
+use crate::catalog::index::profile_texts::ProfileTexts;
 use crate::catalog::{CatalogError, Entry, Snapshot};
 use crate::domain::{Slug, Term, TermScheme, Vocabulary};
 use crate::text::{Highlighter, Snippet};
@@ -35,9 +35,9 @@ impl Snapshot {
         entry: &Entry<'_>,
         highlighter: &Highlighter,
     ) -> Result<Vec<Highlight>, CatalogError> {
-        let mut beginning = entry.document_beginning().to_vec();
+        let mut beginning = entry.document_before_ways_to_help().to_vec();
         beginning.push(b'}');
-        let texts = Texts::of(&beginning)?;
+        let texts = ProfileTexts::parse(&beginning)?;
         let mut highlights: Vec<Highlight> = Vec::new();
         let mut highlight = |field: &'static str, text: &str| {
             let is_full = highlights.len() >= MAX;
@@ -75,7 +75,7 @@ impl Snapshot {
     /// included.
     fn highlight_labels(
         &self,
-        texts: &Texts<'_>,
+        texts: &ProfileTexts<'_>,
         highlighter: &Highlighter,
         highlights: &mut Vec<Highlight>,
     ) {

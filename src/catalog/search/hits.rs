@@ -4,13 +4,13 @@ use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::catalog::CatalogError;
-use crate::catalog::index::searcher::{Addresses, IndexSearcher};
+use crate::catalog::index::searcher::{DocumentKeys, IndexSearcher};
 use crate::catalog::lists::items::Item;
 
 /// A document that matches a query.
 #[derive(Clone, Copy)]
 pub struct Hit<'i> {
-    addresses: &'i Addresses,
+    addresses: &'i DocumentKeys,
     doc: DocId,
 }
 
@@ -96,10 +96,10 @@ impl<'i> Hits<'i> {
 
     fn for_each_segment(
         &self,
-        mut visit: impl FnMut(&SegmentReader, &'i Addresses) -> tantivy::Result<()>,
+        mut visit: impl FnMut(&SegmentReader, &'i DocumentKeys) -> tantivy::Result<()>,
     ) -> Result<(), CatalogError> {
         for segment in self.index.searcher().segment_readers() {
-            if let Some(addresses) = self.index.addresses(segment.segment_id()) {
+            if let Some(addresses) = self.index.document_keys(segment.segment_id()) {
                 visit(segment, addresses)?;
             }
         }

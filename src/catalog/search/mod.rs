@@ -114,7 +114,7 @@ impl Snapshot {
     fn match_terms(&self, query: &SearchQuery) -> Vec<(&Bits, f32)> {
         let terms = self.labels.terms_within(&query.words);
         let bonuses = terms.into_iter().filter_map(|(facet, slug, is_whole)| {
-            let having = self.columns.facet(facet).having(slug)?;
+            let having = self.columns.facet(facet).postings(slug)?;
             Some((having, if is_whole { WHOLE_LABEL_BONUS } else { PART_LABEL_BONUS }))
         });
         bonuses.collect()

@@ -36,11 +36,11 @@ fn split_name(columns: &Columns, start: &str, rest: &str, lookups: &mut usize) -
         *lookups = lookups.checked_sub(1)?;
         let (word, others) = rest.split_at(end);
         let words = format!("{start}{word} ");
-        if columns.names_beginning(&words).next().is_none() {
+        if columns.names_with_prefix(&words).next().is_none() {
             continue;
         }
         let whole = format!("{words}{others}");
-        if columns.names_beginning(&whole).next().is_some() {
+        if columns.names_with_prefix(&whole).next().is_some() {
             return Some(whole);
         }
         if let Some(found) = split_name(columns, &words, others, lookups) {
@@ -52,7 +52,7 @@ fn split_name(columns: &Columns, start: &str, rest: &str, lookups: &mut usize) -
 
 /// The first organizations with exactly this name.
 fn named<'c>(columns: &'c Columns, folded: &str) -> impl Iterator<Item = Entry<'c>> {
-    let names = columns.names_beginning(folded);
+    let names = columns.names_with_prefix(folded);
     let same = names.take_while(move |(_, name)| name.folded == folded);
     same.take(MAX_PER_NAME).map(|(entry, _)| entry)
 }
@@ -114,7 +114,7 @@ impl NameMatches {
         if folded.is_empty() {
             return;
         }
-        for (entry, name) in columns.names_beginning(folded).take(MAX_PREFIX_MATCHES) {
+        for (entry, name) in columns.names_with_prefix(folded).take(MAX_PREFIX_MATCHES) {
             let score = if name.folded == folded { WHOLE } else { BEGINNING };
             let penalty = if name.role == NameRole::Name { 0.0 } else { ALIAS_PENALTY };
             self.add_whole(&entry, score - penalty);
@@ -128,7 +128,7 @@ impl NameMatches {
         } else if self.whole.is_empty() {
             let mut lookups = MAX_LOOKUPS;
             if let Some(split) = split_name(columns, "", folded, &mut lookups) {
-                for (entry, _) in columns.names_beginning(&split).take(MAX_PER_NAME) {
+                for (entry, _) in columns.names_with_prefix(&split).take(MAX_PER_NAME) {
                     self.add_whole(&entry, BEGINNING);
                 }
             }
@@ -192,7 +192,7 @@ impl NameMatches {
             // Only names are completed: an associated name, such as a city, may begin alike by
             // chance.
             if clause.is_prefix {
-                let completions = names.words_beginning(&word.folded);
+                let completions = names.words_with_prefix(&word.folded);
                 completions.flat_map(|word| &word.named).for_each(|&number| named.insert(number));
             }
             associated.or(&named);

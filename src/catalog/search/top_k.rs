@@ -52,7 +52,7 @@ impl<'c> TopK<'c> {
         if last.is_some_and(|last| score < last.score) {
             return;
         }
-        let slug = self.columns.slug_beginning(number);
+        let slug = self.columns.slug_prefix(number);
         if last.is_some_and(|last| score == last.score && slug > last.slug) {
             return;
         }
@@ -93,7 +93,7 @@ impl Candidate {
 /// Sorts results again after their scores have changed.
 pub fn sort_by_rank(results: &mut [(f32, u32)], columns: &Columns) {
     let candidate = |&(score, number): &(f32, u32)| {
-        let slug = columns.slug_beginning(number);
+        let slug = columns.slug_prefix(number);
         Candidate { score, number, slug }
     };
     results.sort_unstable_by(|a, b| candidate(a).compare(&candidate(b), columns));

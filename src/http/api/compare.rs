@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::catalog::json::JsonObject;
-use crate::catalog::{self, Comparison, Entry, Found, Snapshot};
+use crate::catalog::{self, Comparison, Entry, KeyResolution, Snapshot};
 use crate::domain::{Country, CountryOfWork, Framing, Method, Slug};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::reader::Reader;
@@ -22,7 +22,7 @@ const KEYS: [&str; 7] =
     ["slug", "name", "framing", "method", "focus_areas", "approaches", "countries"];
 
 /// Number of organizations in a comparison.
-const COMPARED: RangeInclusive<usize> = 2..=Comparison::MOST;
+const COMPARED: RangeInclusive<usize> = 2..=Comparison::MAX;
 
 parameters! {
     /// Which organizations are compared.
@@ -47,8 +47,8 @@ impl ParameterValue for ComparedSlugs {
         let Some(snapshot) = reader.snapshot() else { return Self(Vec::new()) };
         let mut slugs: Vec<String> = Vec::new();
         for key in &keys {
-            match snapshot.find(key) {
-                Found::Organization(entry) | Found::Moved(entry)
+            match snapshot.resolve_key(key) {
+                KeyResolution::Current(entry) | KeyResolution::Redirect(entry)
                     if entry.withdrawal().is_none() =>
                 {
                     if slugs.iter().any(|other| other == entry.slug()) {
@@ -124,8 +124,8 @@ pub async fn compare_organizations(
     call.respond(call.reply(&canonical), || {
         let entries: Vec<Entry<'_>> = slugs
             .iter()
-            .filter_map(|slug| match call.snapshot().find(slug) {
-                Found::Organization(entry) => Some(entry),
+            .filter_map(|slug| match call.snapshot().resolve_key(slug) {
+                KeyResolution::Current(entry) => Some(entry),
                 _ => None,
             })
             .collect();

@@ -19,7 +19,7 @@ pub fn labels<'s>(
         labels.add_terms(TermScheme::FocusArea, entry.focus_areas());
         labels.add_terms(TermScheme::Approach, entry.approaches());
         labels.add_countries("countries", entry.countries());
-        labels.add_countries("headquarters", entry.seat().into_iter());
+        labels.add_countries("headquarters", entry.headquarters_country().into_iter());
     }
     labels.names
 }

@@ -10,7 +10,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use bytes::Bytes;
 
-use crate::catalog::{Answer, Encoding, Snapshot};
+use crate::catalog::{Encoding, Representation, Snapshot};
 use crate::domain::Fingerprint;
 use crate::http::problem::Problem;
 use crate::http::protocol::negotiation::accept;
@@ -116,7 +116,7 @@ impl Context {
     pub fn respond_ready(
         &self,
         content_type: &'static str,
-        answer: Answer,
+        answer: Representation,
         encoding: Encoding,
     ) -> HttpResponse {
         ready_reply(&self.request, &self.service.caching, content_type, answer, encoding)

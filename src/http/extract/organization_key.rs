@@ -9,7 +9,7 @@ use actix_web::{Error, FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
 
 use super::call::Call;
-use crate::catalog::{Entry, Found, Snapshot};
+use crate::catalog::{Entry, KeyResolution, Snapshot};
 use crate::domain::{Identifier, Slug};
 use crate::http::problem::{Problem, UNKNOWN_ORGANIZATION};
 use crate::http::protocol::urls::Redirect;
@@ -30,8 +30,8 @@ impl OrganizationCall {
     fn of(request: &HttpRequest) -> Result<Self, Error> {
         let call = Call::of(request)?;
         let key = call.path_part("key");
-        match call.snapshot().find(key) {
-            Found::Organization(entry) => {
+        match call.snapshot().resolve_key(key) {
+            KeyResolution::Current(entry) => {
                 let number = entry.number();
                 Ok(Self { call, number })
             }
@@ -66,7 +66,7 @@ impl EditedSlug {
     fn of(request: &HttpRequest) -> Result<Self, Error> {
         let call = Call::of(request)?;
         let key = call.path_part("key");
-        if !matches!(call.snapshot().find(key), Found::Organization(_))
+        if !matches!(call.snapshot().resolve_key(key), KeyResolution::Current(_))
             && let Some(entry) = moved(call.snapshot(), key)
         {
             return Err(with_slug(&call, entry.slug()).into());
@@ -77,12 +77,12 @@ impl EditedSlug {
 
 /// The organization with this former slug or identifier, which need not be in its normal form.
 fn moved<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
-    if let Found::Moved(entry) = snapshot.find(key) {
+    if let KeyResolution::Redirect(entry) = snapshot.resolve_key(key) {
         return Some(entry);
     }
     let key = percent_decode_str(key).decode_utf8().ok()?;
-    match snapshot.find(&key.parse::<Identifier>().ok()?.to_string()) {
-        Found::Moved(entry) => Some(entry),
+    match snapshot.resolve_key(&key.parse::<Identifier>().ok()?.to_string()) {
+        KeyResolution::Redirect(entry) => Some(entry),
         _ => None,
     }
 }

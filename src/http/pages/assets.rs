@@ -7,14 +7,14 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 use bytes::Bytes;
 
-use crate::catalog::{Answer, Encoding};
+use crate::catalog::{Encoding, Representation};
 use crate::http::extract::call::Context;
 use crate::http::problem::{Problem, UNKNOWN_ROUTE};
 use crate::http::protocol::negotiation::encoding;
 use crate::site::asset;
 
 /// The encoded files, each encoded once.
-static ENCODED: LazyLock<Mutex<HashMap<(&'static str, Encoding), Answer>>> =
+static ENCODED: LazyLock<Mutex<HashMap<(&'static str, Encoding), Representation>>> =
     LazyLock::new(Mutex::default);
 
 /// One file. Its name contains a hash of its bytes, so it never changes.
@@ -26,7 +26,7 @@ pub async fn read_asset(context: Context) -> Result<HttpResponse, Problem> {
     let mut encoded = ENCODED.lock().unwrap_or_else(PoisonError::into_inner);
     let answer = encoded.entry((&asset.path, encoding)).or_insert_with(|| {
         let modified = context.service().started;
-        Answer::new(Bytes::from_static(asset.bytes), encoding, None, modified)
+        Representation::new(Bytes::from_static(asset.bytes), encoding, None, modified)
     });
     let mut response = context.respond_ready(asset.content_type, answer.clone(), encoding);
     response.headers_mut().insert(

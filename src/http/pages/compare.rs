@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 
 use super::page::page;
-use crate::catalog::{Comparison, CompletionKind, Entry, Found, Snapshot};
+use crate::catalog::{Comparison, CompletionKind, Entry, KeyResolution, Snapshot};
 use crate::http::extract::call::{Call, NO_STORE};
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::{PageParameters, ParameterSet};
@@ -31,14 +31,14 @@ impl ParameterSet for ComparedNames {
         }
         let Some(snapshot) = reader.snapshot() else { return Self(Vec::new()) };
         // Their number is checked before any is looked up.
-        let names: Option<Vec<String>> = (given.len() <= Comparison::MOST).then(|| {
+        let names: Option<Vec<String>> = (given.len() <= Comparison::MAX).then(|| {
             let parts = given.iter().flat_map(|given| parts(given, &snapshot));
             parts.map(str::to_owned).collect()
         });
-        match names.filter(|names| names.len() <= Comparison::MOST) {
+        match names.filter(|names| names.len() <= Comparison::MAX) {
             Some(names) => Self(names),
             None => {
-                let message = format!("name at most {} organizations", Comparison::MOST);
+                let message = format!("name at most {} organizations", Comparison::MAX);
                 reader.invalid(NAME, message);
                 Self(Vec::new())
             }
@@ -87,22 +87,24 @@ pub async fn show_comparison(
 fn parts<'g>(given: &'g str, snapshot: &Snapshot) -> Vec<&'g str> {
     let parts: Vec<&str> =
         given.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
-    let is_key = |part: &&str| !matches!(snapshot.find(part), Found::Nothing);
-    let are_keys = parts.len() <= Comparison::MOST && parts.iter().all(is_key);
+    let is_key = |part: &&str| !matches!(snapshot.resolve_key(part), KeyResolution::Unknown);
+    let are_keys = parts.len() <= Comparison::MAX && parts.iter().all(is_key);
     if given.contains(' ') && !are_keys { vec![given] } else { parts }
 }
 
 /// The organization with a key, or the best completion of a name.
 fn find<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
     let is_shown = |entry: &Entry<'_>| entry.withdrawal().is_none();
-    if let Found::Organization(entry) | Found::Moved(entry) = snapshot.find(text) {
+    if let KeyResolution::Current(entry) | KeyResolution::Redirect(entry) =
+        snapshot.resolve_key(text)
+    {
         return Some(entry).filter(is_shown);
     }
     let completions = snapshot.suggest(&CompletionQuery::parse(text).ok()?);
     let mut organizations =
         completions.iter().filter(|completion| completion.kind == CompletionKind::Organization);
-    match snapshot.find(organizations.next()?.slug) {
-        Found::Organization(entry) => Some(entry).filter(is_shown),
+    match snapshot.resolve_key(organizations.next()?.slug) {
+        KeyResolution::Current(entry) => Some(entry).filter(is_shown),
         _ => None,
     }
 }

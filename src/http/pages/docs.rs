@@ -10,7 +10,7 @@ use bytes::Bytes;
 use jiff::Timestamp;
 use utoipa_swagger_ui::Config;
 
-use crate::catalog::{Answer, Encoding};
+use crate::catalog::{Encoding, Representation};
 use crate::http::extract::call::Context;
 use crate::http::problem::{INTERNAL, Problem, UNKNOWN_ROUTE};
 use crate::http::protocol::negotiation::encoding;
@@ -36,7 +36,8 @@ pub async fn to_docs() -> HttpResponse {
 }
 
 /// The encoded files of the page, each encoded once.
-static FILES: LazyLock<Mutex<HashMap<(String, Encoding), Answer>>> = LazyLock::new(Mutex::default);
+static FILES: LazyLock<Mutex<HashMap<(String, Encoding), Representation>>> =
+    LazyLock::new(Mutex::default);
 
 /// One file of the page.
 pub async fn read_docs(context: Context) -> Result<HttpResponse, Problem> {
@@ -51,7 +52,11 @@ pub async fn read_docs(context: Context) -> Result<HttpResponse, Problem> {
 }
 
 /// A file with a content coding; `None` if there is no such file.
-fn file(name: &str, encoding: Encoding, modified: Timestamp) -> Result<Option<Answer>, Problem> {
+fn file(
+    name: &str,
+    encoding: Encoding,
+    modified: Timestamp,
+) -> Result<Option<Representation>, Problem> {
     let mut files = FILES.lock().unwrap_or_else(PoisonError::into_inner);
     let key = (name.to_owned(), encoding);
     if let Some(answer) = files.get(&key) {
@@ -62,7 +67,8 @@ fn file(name: &str, encoding: Encoding, modified: Timestamp) -> Result<Option<An
         Problem::new(&INTERNAL, "the server failed to make the page; the failure was logged")
     })?;
     Ok(file.map(|file| {
-        let answer = Answer::new(Bytes::from(file.bytes.into_owned()), encoding, None, modified);
+        let answer =
+            Representation::new(Bytes::from(file.bytes.into_owned()), encoding, None, modified);
         files.insert(key, answer.clone());
         answer
     }))

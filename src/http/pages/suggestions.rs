@@ -2,7 +2,7 @@
 
 use actix_web::HttpRequest;
 
-use crate::catalog::{CompletionKind, Entry, Found, Snapshot};
+use crate::catalog::{CompletionKind, Entry, KeyResolution, Snapshot};
 use crate::http::extract::call::Call;
 use crate::http::problem::{
     Problem, UNKNOWN_COUNTRY, UNKNOWN_ORGANIZATION, UNKNOWN_TERM, WITHDRAWN,
@@ -32,9 +32,9 @@ pub fn suggestions(request: &HttpRequest, problem: &Problem) -> Vec<Suggestion> 
 
 /// The organizations and terms that a part of a path may mean.
 fn meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
-    let nearest = snapshot.nearest_slug(key).map(|slug| snapshot.find(slug));
+    let nearest = snapshot.nearest_slug(key).map(|slug| snapshot.resolve_key(slug));
     let mut meant: Vec<Suggestion> = match nearest {
-        Some(Found::Organization(entry)) => vec![link(&entry)],
+        Some(KeyResolution::Current(entry)) => vec![link(&entry)],
         _ => Vec::new(),
     };
     // A path that is no query, for example because it is too long, has no completions.
@@ -58,8 +58,8 @@ fn meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
 /// The successor of a withdrawn organization.
 fn successor(snapshot: &Snapshot, problem: &Problem) -> Vec<Suggestion> {
     let successor = problem.withdrawn.as_ref().and_then(|it| it.successor.as_deref());
-    match successor.map(|slug| snapshot.find(slug)) {
-        Some(Found::Organization(entry) | Found::Moved(entry)) => vec![link(&entry)],
+    match successor.map(|slug| snapshot.resolve_key(slug)) {
+        Some(KeyResolution::Current(entry) | KeyResolution::Redirect(entry)) => vec![link(&entry)],
         _ => Vec::new(),
     }
 }

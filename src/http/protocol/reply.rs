@@ -9,7 +9,7 @@ use serde::Serialize;
 use super::conditional::is_fresh;
 use super::negotiation::encoding;
 use super::page_cache::PageCache;
-use crate::catalog::{Answer, Encoding, http_date};
+use crate::catalog::{Encoding, Representation, http_date};
 use crate::domain::Fingerprint;
 
 /// The media type of almost every response.
@@ -98,7 +98,7 @@ impl Reply {
         let used = if body.len() < MIN_ENCODED { Encoding::Identity } else { wanted };
         match self.etag {
             ETag::Strong { revision } => {
-                let answer = Answer::new(body, used, revision, self.modified);
+                let answer = Representation::new(body, used, revision, self.modified);
                 Ok(ready(request, caching, self.content_type, answer, used))
             }
             ETag::Weak { change, of } => {
@@ -139,7 +139,7 @@ impl Reply {
     }
 
     fn weak_head(&self, change: i64, of: Fingerprint, encoding: Encoding) -> Head<'_> {
-        let etag = format!("W/\"c{change}-{of}{}\"", encoding.tag_suffix());
+        let etag = format!("W/\"c{change}-{of}{}\"", encoding.etag_suffix());
         Head {
             content_type: self.content_type,
             etag: value(etag.into()),
@@ -167,10 +167,10 @@ pub fn ready(
     request: &HttpRequest,
     caching: &Caching,
     content_type: &'static str,
-    answer: Answer,
+    answer: Representation,
     encoding: Encoding,
 ) -> HttpResponse {
-    let (etag, modified) = (value(answer.tag), value(answer.modified));
+    let (etag, modified) = (value(answer.etag), value(answer.modified));
     let head = Head { content_type, etag, modified, link: None };
     match head.is_fresh(request) {
         true => head.not_modified(caching),

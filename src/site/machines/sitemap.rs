@@ -104,7 +104,7 @@ impl Sitemap {
             Self::Organizations(n) => {
                 let skipped = n.saturating_sub(1).saturating_mul(PER_FILE);
                 with_listed(snapshot, skipped, PER_FILE, |selection| {
-                    selection.listing.entries.iter().map(organization).collect()
+                    selection.page.entries.iter().map(organization).collect()
                 })?
             }
         };

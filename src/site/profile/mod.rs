@@ -51,7 +51,7 @@ pub fn profile(frame: Frame, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<S
         footnotes: Footnotes::new(&profile.sources),
         citation: Citation::of(&published),
         json_ld: json_ld_for_script(&published),
-        similar: similar.iter().map(Card::of).collect::<Result<_, _>>()?,
+        similar: similar.iter().map(Card::new).collect(),
     };
     Ok(page.render()?)
 }

@@ -1,7 +1,7 @@
 //! Facets as checkboxes: each value with its count, ticked if it is chosen.
 
 use super::SearchRequest;
-use crate::catalog::{Bucket, Facet, Selection};
+use crate::catalog::{Facet, FacetCount, Selection};
 use crate::domain::Vocabulary;
 
 /// Maximum number of values shown at once, besides chosen ones; the others are behind "more".
@@ -32,7 +32,7 @@ pub struct FacetBox<'s> {
 
 /// A value of a facet.
 pub struct ValueBox<'s> {
-    pub bucket: Bucket<'s>,
+    pub bucket: FacetCount<'s>,
     pub is_chosen: bool,
 }
 
@@ -45,7 +45,7 @@ pub fn facets<'s>(
     let facets = FACETS.iter().map(|(facet, title)| {
         let choice = request.filter.choice(*facet);
         let mut values: Vec<ValueBox<'s>> = selection
-            .buckets(*facet)
+            .facet_counts(*facet)
             .into_iter()
             .map(|bucket| {
                 let is_chosen = choice.any.iter().any(|value| value == bucket.id);
@@ -55,7 +55,7 @@ pub fn facets<'s>(
         // A chosen value needs a checkbox even if no organization has it, to remove it.
         for id in &choice.any {
             if values.iter().all(|value| value.bucket.id != id) {
-                let bucket = Bucket { id, label: facet.label(id, vocabulary), count: 0 };
+                let bucket = FacetCount { id, label: facet.label(id, vocabulary), count: 0 };
                 values.push(ValueBox { bucket, is_chosen: true });
             }
         }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::SearchRequest;
 use crate::catalog::{
-    Bucket, Choice, CrossCount, Facet, Filter, ListRequest, Selection, Snapshot, Sort, Start,
+    Choice, CrossCount, Facet, FacetCount, Filter, ListRequest, Selection, Snapshot, Sort, Start,
 };
 use crate::domain::TermScheme;
 use crate::site::SiteError;
@@ -42,7 +42,7 @@ pub fn figures(
     let cross = cross.as_ref().unwrap_or(selection).focus_area_by_approach();
     let years = select_with(request, snapshot, &without_years)?;
     let years = years.as_ref().unwrap_or(selection).founded_by_decade();
-    let countries = selection.buckets(Facet::Country);
+    let countries = selection.facet_counts(Facet::Country);
     Ok(vec![
         map("Where they work", &counts(request, Facet::Country, &countries))?,
         terms("What they work against", request, snapshot, selection, TermScheme::FocusArea)?,
@@ -70,7 +70,7 @@ fn select_with<'s>(
 fn counts<'b>(
     request: &SearchRequest<'_>,
     facet: Facet,
-    buckets: &'b [Bucket<'_>],
+    buckets: &'b [FacetCount<'_>],
 ) -> Vec<Count<'b>> {
     let counts = buckets.iter().map(|bucket| Count {
         id: bucket.id,
@@ -90,7 +90,7 @@ fn terms(
     scheme: TermScheme,
 ) -> Result<String, SiteError> {
     let facet = Facet::of(scheme);
-    let mut buckets = selection.buckets(facet);
+    let mut buckets = selection.facet_counts(facet);
     buckets.retain(|bucket| {
         snapshot.vocabulary().term(scheme, bucket.id).is_some_and(|term| !term.group)
     });

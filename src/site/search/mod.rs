@@ -64,7 +64,7 @@ pub fn search<'s>(
     selection: &Selection<'s>,
     request: SearchRequest<'s>,
 ) -> Result<String, SiteError> {
-    let results = selection.listing.entries.iter();
+    let results = selection.page.entries.iter();
     let results = results.map(|entry| SearchResult::of(entry, selection));
     let facets = facets(&request, selection, snapshot.vocabulary());
     let page = SearchPage {

@@ -33,7 +33,7 @@ impl<'s> SearchResult<'s> {
     pub fn of(entry: &Entry<'s>, selection: &Selection<'s>) -> Result<Self, SiteError> {
         let highlights = selection.highlights(entry)?.unwrap_or_default();
         let shown = highlights.iter().filter(|it| it.field != "name").take(MAX_SNIPPETS);
-        Ok(Self { card: Card::of(entry)?, snippets: shown.map(Snippet::of).collect() })
+        Ok(Self { card: Card::new(entry), snippets: shown.map(Snippet::of).collect() })
     }
 }
 

@@ -1,21 +1,21 @@
-//! Sets of numbers.
+//! Bit sets of organization numbers.
 
 use std::sync::Arc;
 
-/// How many words of 64 bits share a chunk.
+/// Number of 64-bit words in one chunk.
 const WORDS: usize = 1024;
 const BITS: usize = WORDS * 64;
 
-/// A set that is kept: cheap to copy, its size known.
+/// A stored set: copies share chunks, and the size is known.
 #[derive(Clone, Default)]
 pub struct Bits {
-    /// A chunk that was never written has no bits.
+    /// `None` for a chunk without bits.
     chunks: Vec<Option<Arc<[u64; WORDS]>>>,
     count: usize,
 }
 
 impl Bits {
-    /// How many numbers are in it.
+    /// Number of elements.
     pub fn count(&self) -> usize {
         self.count
     }
@@ -48,8 +48,8 @@ impl Bits {
         &mut Arc::make_mut(chunk)[word(number)]
     }
 
-    /// The words of each chunk beside those of a plain set.
-    fn beside<'b>(
+    /// Pairs the words of a plain set with the chunks.
+    fn zip_chunks<'b>(
         &'b self,
         words: &'b [u64],
     ) -> impl Iterator<Item = (&'b [u64], Option<&'b [u64; WORDS]>)> {
@@ -57,10 +57,10 @@ impl Bits {
         words.chunks(WORDS).zip(chunks)
     }
 
-    /// How many of `matches` are in it.
+    /// Size of the intersection with `matches`.
     pub fn count_in(&self, matches: &Matches) -> usize {
         let mut count = 0;
-        for (words, chunk) in self.beside(&matches.words) {
+        for (words, chunk) in self.zip_chunks(&matches.words) {
             let Some(chunk) = chunk else { continue };
             let both = words.iter().zip(chunk).map(|(a, b)| (a & b).count_ones());
             count += both.sum::<u32>() as usize;
@@ -77,7 +77,7 @@ fn bit(number: u32) -> u64 {
     1 << (number % 64)
 }
 
-/// A set that is made for one answer.
+/// A set of matches, made for one request.
 #[derive(Clone, Default)]
 pub struct Matches {
     words: Vec<u64>,
@@ -98,7 +98,7 @@ impl Matches {
         Self { words }
     }
 
-    /// Its bits, in words of 64.
+    /// The bits in words of 64.
     pub fn words(&self) -> &[u64] {
         &self.words
     }
@@ -107,7 +107,7 @@ impl Matches {
         self.words.get(number as usize / 64).is_some_and(|word| word & bit(number) != 0)
     }
 
-    /// Adds a number below the size of the set; others are left out.
+    /// Adds a number. A number at or above the size of the set is ignored.
     pub fn insert(&mut self, number: u32) {
         if let Some(word) = self.words.get_mut(number as usize / 64) {
             *word |= bit(number);
@@ -128,7 +128,7 @@ impl Matches {
         self.words.iter().all(|word| *word == 0)
     }
 
-    /// Its numbers, in their order.
+    /// The numbers in ascending order.
     pub fn iter(&self) -> impl Iterator<Item = u32> {
         (0_u32..).step_by(64).zip(&self.words).flat_map(|(first, &word)| {
             let mut rest = word;
@@ -189,20 +189,20 @@ mod tests {
 
     proptest! {
         #[test]
-        fn they_are_sets(
-            kept in prop::collection::btree_set(0_u32..SIZE as u32, 0..300),
-            made in prop::collection::btree_set(0_u32..SIZE as u32, 0..300),
+        fn bits_and_matches_behave_like_sets(
+            stored in prop::collection::btree_set(0_u32..SIZE as u32, 0..300),
+            queried in prop::collection::btree_set(0_u32..SIZE as u32, 0..300),
         ) {
             let mut bits = Bits::default();
-            kept.iter().for_each(|&number| { bits.insert(number); bits.insert(number); });
+            stored.iter().for_each(|&number| { bits.insert(number); bits.insert(number); });
             let mut matches = Matches::none(SIZE);
-            made.iter().for_each(|&number| matches.insert(number));
-            let both: BTreeSet<u32> = kept.intersection(&made).copied().collect();
-            let either: BTreeSet<u32> = kept.union(&made).copied().collect();
-            let only: BTreeSet<u32> = made.difference(&kept).copied().collect();
+            queried.iter().for_each(|&number| matches.insert(number));
+            let both: BTreeSet<u32> = stored.intersection(&queried).copied().collect();
+            let either: BTreeSet<u32> = stored.union(&queried).copied().collect();
+            let only: BTreeSet<u32> = queried.difference(&stored).copied().collect();
             let numbers = |matches: &Matches| matches.iter().collect::<BTreeSet<u32>>();
 
-            prop_assert_eq!(bits.count(), kept.len());
+            prop_assert_eq!(bits.count(), stored.len());
             prop_assert_eq!(bits.count_in(&matches), both.len());
             let mut other = matches.clone();
             other.and_bits(&bits);
@@ -218,12 +218,12 @@ mod tests {
             let before = bits.clone();
             both.iter().for_each(|&number| bits.remove(number));
             prop_assert_eq!(bits.count_in(&matches), 0);
-            prop_assert_eq!(before.count(), kept.len());
+            prop_assert_eq!(before.count(), stored.len());
         }
     }
 
     #[test]
-    fn all_are_as_many_as_there_are() {
+    fn the_set_of_all_numbers_has_the_given_size() {
         for size in [0, 1, 63, 64, 65, 1000] {
             assert_eq!(Matches::all(size).count(), size);
             assert!(!Matches::all(size).contains(size as u32));

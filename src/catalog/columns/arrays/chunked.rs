@@ -1,11 +1,11 @@
-//! One value for each number.
+//! A list with one value for each organization number.
 
 use std::sync::Arc;
 
-/// How many values share a chunk.
+/// Number of values in one chunk.
 const CHUNK: usize = 1024;
 
-/// A list that is cheap to copy: copies share the chunks that did not change.
+/// A list whose copies share the chunks that did not change.
 #[derive(Clone)]
 pub struct Chunked<T> {
     chunks: Vec<Arc<Vec<T>>>,
@@ -37,14 +37,14 @@ impl<T: Clone> Chunked<T> {
         }
     }
 
-    /// Replaces a value, or adds one right behind the last.
+    /// Replaces the value at `index`, or appends it if `index` is the length.
     pub fn put(&mut self, index: usize, value: T) {
         if index >= self.len {
             return self.push(value);
         }
         let chunk = self.chunks.get_mut(index / CHUNK).map(Arc::make_mut);
-        if let Some(place) = chunk.and_then(|chunk| chunk.get_mut(index % CHUNK)) {
-            *place = value;
+        if let Some(old) = chunk.and_then(|chunk| chunk.get_mut(index % CHUNK)) {
+            *old = value;
         }
     }
 

@@ -1,13 +1,13 @@
-//! A short list of small numbers for each number.
+//! A short list of ids for each organization number.
 
 use std::sync::Arc;
 
 use super::Matches;
 
-/// How many lists share a chunk.
+/// Number of lists in one chunk.
 const CHUNK: usize = 1024;
 
-/// For each number a list of ids; cheap to copy.
+/// For each number a list of ids. Copies share the chunks that did not change.
 #[derive(Clone, Default)]
 pub struct Lists {
     chunks: Vec<Arc<Chunk>>,
@@ -15,7 +15,7 @@ pub struct Lists {
 
 #[derive(Clone, Default)]
 struct Chunk {
-    /// Where each list ends among the ids.
+    /// For each list, the index in `ids` after its last id.
     ends: Vec<u32>,
     ids: Vec<u16>,
 }
@@ -29,15 +29,15 @@ impl Chunk {
 }
 
 impl Lists {
-    /// The list of a number; empty for one that has none.
+    /// The list of a number; empty for an unknown number.
     pub fn get(&self, number: u32) -> &[u16] {
         let index = number as usize;
         let Some(chunk) = self.chunks.get(index / CHUNK) else { return &[] };
         chunk.range(index % CHUNK).map_or(&[], |range| &chunk.ids[range])
     }
 
-    /// The lists of the numbers in a set.
-    pub fn each(&self, numbers: &Matches, mut found: impl FnMut(&[u16])) {
+    /// Calls `visit` with the list of each number in a set.
+    pub fn each(&self, numbers: &Matches, mut visit: impl FnMut(&[u16])) {
         for (words, chunk) in numbers.words().chunks(CHUNK / 64).zip(&self.chunks) {
             for (first, &word) in (0..).step_by(64).zip(words) {
                 let mut rest = word;
@@ -45,13 +45,13 @@ impl Lists {
                     let index = first + rest.trailing_zeros() as usize;
                     rest &= rest - 1;
                     let start = if index == 0 { 0 } else { chunk.ends[index - 1] as usize };
-                    found(&chunk.ids[start..chunk.ends[index] as usize]);
+                    visit(&chunk.ids[start..chunk.ends[index] as usize]);
                 }
             }
         }
     }
 
-    /// Replaces the list of a number, or adds one right behind the last.
+    /// Replaces the list of a number, or appends it for the next number.
     pub fn put(&mut self, number: u32, list: &[u16]) {
         let (chunk, index) = (number as usize / CHUNK, number as usize % CHUNK);
         if chunk == self.chunks.len() {
@@ -61,17 +61,21 @@ impl Lists {
         match chunk.range(index) {
             None => {
                 chunk.ids.extend_from_slice(list);
-                chunk.ends.push(u32::try_from(chunk.ids.len()).unwrap_or(u32::MAX));
+                chunk.ends.push(chunk_end(chunk.ids.len()));
             }
             Some(range) => {
                 let (before, after) = (range.len(), list.len());
                 chunk.ids.splice(range, list.iter().copied());
                 for end in &mut chunk.ends[index..] {
-                    *end = (*end as usize + after - before) as u32;
+                    *end = chunk_end(*end as usize + after - before);
                 }
             }
         }
     }
+}
+
+fn chunk_end(ids: usize) -> u32 {
+    u32::try_from(ids).expect("a chunk has at most 1,024 lists of 65,536 ids")
 }
 
 #[cfg(test)]
@@ -79,7 +83,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_list_can_grow_and_shrink_between_others() {
+    fn a_list_grows_and_shrinks_between_others() {
         let mut lists = Lists::default();
         for number in 0..3000_u32 {
             lists.put(number, &[number as u16, 7][..(number % 3) as usize]);

@@ -1,8 +1,8 @@
-//! Arrays that many snapshots share.
+//! Persistent arrays, which snapshots share.
 //!
-//! A copy costs some pointers, since it shares the chunks of what it was copied
-//! from; a change copies the chunk it touches. So the next snapshot costs what
-//! changed, not what there is, and readers of the last one are not disturbed.
+//! A copy shares the chunks of its original and costs one pointer per chunk; a change copies the
+//! chunk that it touches. So the cost of the next snapshot depends on what changed, not on the
+//! size of the directory, and readers of the last snapshot are not disturbed.
 
 mod bits;
 mod chunked;

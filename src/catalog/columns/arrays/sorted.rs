@@ -1,21 +1,21 @@
-//! Values in an order.
+//! A sorted list.
 
 use std::sync::Arc;
 
-/// A chunk that grows beyond this is split into halves.
+/// Maximum number of values in one chunk. A larger chunk is split into halves.
 const CHUNK: usize = 1024;
 
-/// A sorted list that is cheap to copy: copies share the chunks that did not
-/// change. What the order is only the callers know, who pass it along.
+/// A sorted list whose copies share the chunks that did not change. It does not know its order:
+/// the caller passes a predicate `before`, true for the values before a position.
 #[derive(Clone)]
 pub struct Sorted<T> {
-    /// None of them is empty.
+    /// No chunk is empty.
     chunks: Vec<Arc<Vec<T>>>,
 }
 
-/// A place in a sorted list.
+/// A position in a sorted list.
 #[derive(Clone, Copy)]
-struct At {
+struct Position {
     chunk: usize,
     index: usize,
 }
@@ -27,23 +27,23 @@ impl<T> Default for Sorted<T> {
 }
 
 impl<T: Clone> Sorted<T> {
-    /// A list of values that are in order already.
+    /// A list of values that are already sorted.
     pub fn from_sorted(values: &[T]) -> Self {
-        // Not full, so that the first insertions split nothing.
+        // Half full, so that the first insertions split no chunk.
         let chunks = values.chunks(CHUNK / 2).map(|chunk| Arc::new(chunk.to_vec()));
         Self { chunks: chunks.collect() }
     }
 
-    /// Where the first value is that is not `before`.
-    fn partition(&self, before: &impl Fn(&T) -> bool) -> At {
+    /// The position of the first value that is not `before`.
+    fn partition(&self, before: &impl Fn(&T) -> bool) -> Position {
         let chunk = self.chunks.partition_point(|chunk| chunk.last().is_some_and(before));
         let index = self.chunks.get(chunk).map_or(0, |chunk| chunk.partition_point(before));
-        At { chunk, index }
+        Position { chunk, index }
     }
 
-    /// Inserts a value before the first that is not `before` it.
+    /// Inserts a value in front of the first one that is not `before`.
     pub fn insert(&mut self, value: T, before: impl Fn(&T) -> bool) {
-        let At { mut chunk, mut index } = self.partition(&before);
+        let Position { mut chunk, mut index } = self.partition(&before);
         if chunk == self.chunks.len() {
             match self.chunks.last() {
                 Some(last) => (chunk, index) = (chunk - 1, last.len()),
@@ -58,11 +58,11 @@ impl<T: Clone> Sorted<T> {
         }
     }
 
-    /// Removes the first value that is not `before`, if it is the one meant.
-    pub fn remove(&mut self, before: impl Fn(&T) -> bool, is_meant: impl Fn(&T) -> bool) {
-        let At { chunk, index } = self.partition(&before);
+    /// Removes the first value that is not `before`, if it is the expected one.
+    pub fn remove(&mut self, before: impl Fn(&T) -> bool, is_expected: impl Fn(&T) -> bool) {
+        let Position { chunk, index } = self.partition(&before);
         let found = self.chunks.get(chunk).and_then(|values| values.get(index));
-        if found.is_some_and(is_meant) {
+        if found.is_some_and(is_expected) {
             let values = Arc::make_mut(&mut self.chunks[chunk]);
             values.remove(index);
             if values.is_empty() {
@@ -71,26 +71,26 @@ impl<T: Clone> Sorted<T> {
         }
     }
 
-    /// Changes the first value that is not `before`, if it is the one meant.
-    /// Returns whether it was there.
+    /// Changes the first value that is not `before`, if it is the expected one. Returns whether it
+    /// is.
     pub fn change(
         &mut self,
         before: impl Fn(&T) -> bool,
-        is_meant: impl Fn(&T) -> bool,
+        is_expected: impl Fn(&T) -> bool,
         change: impl FnOnce(&mut T),
     ) -> bool {
-        let At { chunk, index } = self.partition(&before);
+        let Position { chunk, index } = self.partition(&before);
         let found = self.chunks.get(chunk).and_then(|values| values.get(index));
-        let is_there = found.is_some_and(is_meant);
-        if is_there {
+        let is_found = found.is_some_and(is_expected);
+        if is_found {
             change(&mut Arc::make_mut(&mut self.chunks[chunk])[index]);
         }
-        is_there
+        is_found
     }
 
-    /// The values from the first that is not `before`.
+    /// The values from the first one that is not `before`.
     pub fn iter_from(&self, before: &dyn Fn(&T) -> bool) -> impl Iterator<Item = &T> + use<'_, T> {
-        let At { chunk, index } = self.partition(&before);
+        let Position { chunk, index } = self.partition(&before);
         let chunks = self.chunks.get(chunk..).unwrap_or_default();
         chunks.iter().flat_map(|chunk| chunk.iter()).skip(index)
     }
@@ -108,7 +108,10 @@ mod tests {
 
     proptest! {
         #[test]
-        fn it_is_a_sorted_list(values in prop::collection::vec(0_u16..3000, 0..4000), gone in prop::collection::vec(0_u16..3000, 0..2000)) {
+        fn it_behaves_like_a_sorted_list(
+            values in prop::collection::vec(0_u16..3000, 0..4000),
+            removed in prop::collection::vec(0_u16..3000, 0..2000),
+        ) {
             let mut plain: Vec<u16> = values.clone();
             plain.sort_unstable();
             plain.dedup();
@@ -119,11 +122,11 @@ mod tests {
                 }
             }
             let before = sorted.clone();
-            for value in &gone {
+            for value in &removed {
                 sorted.remove(|other| other < value, |other| other == value);
             }
             prop_assert_eq!(before.iter().copied().collect::<Vec<_>>(), plain.clone());
-            plain.retain(|value| !gone.contains(value));
+            plain.retain(|value| !removed.contains(value));
             prop_assert_eq!(sorted.iter().copied().collect::<Vec<_>>(), plain.clone());
             let from: Vec<u16> = sorted.iter_from(&|value| *value < 1500).copied().collect();
             plain.retain(|value| *value >= 1500);

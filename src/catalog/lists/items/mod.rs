@@ -1,23 +1,24 @@
-//! Links to research and ways to help, listed across organizations.
+//! Lists of items: the links to research, or the ways to help, of all organizations.
 //!
-//! The columns know of what kind each is; a question is put to the index, where
-//! each is a document of its own; what it says stands in the profile alone. So
-//! only the profiles of the rows of a page are read.
+//! The columns know the kind, year and price of each item, and the index has one document for
+//! each. The text of an item is only in the profile, so rendering a page reads the profiles of
+//! its items and no others.
 
 mod cursor;
-mod rows;
+mod render;
 mod select;
 
 pub use cursor::ItemCursor;
+pub use render::ItemDetails;
 pub use select::{ItemPage, ItemRequest};
 
 use crate::catalog::columns::Columns;
 use crate::catalog::columns::arrays::Lists;
-use crate::catalog::rows::entry::codes::{help_of, research_of};
+use crate::catalog::rows::entry::codes::{decode_research, decode_way_to_help};
 use crate::catalog::{Choice, Filter, YearRange};
 use crate::domain::{Keyword, ResearchKind, WayToHelpKind};
 
-/// What is listed.
+/// The kind of items in a list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ItemKind {
     Research,
@@ -25,7 +26,7 @@ pub enum ItemKind {
 }
 
 impl ItemKind {
-    /// The key of the profile that has them.
+    /// The key of a profile under which the items are.
     fn key(self) -> &'static str {
         match self {
             Self::Research => "research",
@@ -33,48 +34,48 @@ impl ItemKind {
         }
     }
 
-    /// For each organization the code of each.
+    /// For each organization, the codes of its items.
     pub(in crate::catalog) fn codes(self, columns: &Columns) -> &Lists {
         match self {
-            Self::Research => columns.research(),
-            Self::WayToHelp => columns.help(),
+            Self::Research => columns.research_codes(),
+            Self::WayToHelp => columns.way_to_help_codes(),
         }
     }
 }
 
-/// One of them: its organization, and its place among those of it.
+/// One item, by the number of its organization and its index in the profile's list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Item {
     pub(in crate::catalog) number: u32,
     pub(in crate::catalog) place: usize,
 }
 
-/// Everything that such a list can be narrowed by: all of it must hold.
+/// The conditions of a list of items. An item must meet all of them.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ItemFilter {
-    /// What holds for their organizations.
+    /// Conditions on the organizations.
     pub organizations: Filter,
-    /// Their organizations, by slug.
+    /// Slugs of the organizations.
     pub of: Choice,
     /// Words of [`ResearchKind`] or [`WayToHelpKind`].
     pub kinds: Choice,
-    /// Of research: when it came out. What has no year is left out.
+    /// Of research: the year of publication. Research without a year does not match.
     pub years: Option<YearRange>,
-    /// Of ways to help: whether they cost nothing.
+    /// Of ways to help: whether it costs nothing.
     pub free: Option<bool>,
 }
 
-/// Which codes pass a filter.
-struct Codes {
+/// The part of a filter that the code of an item decides.
+struct CodeFilter {
     kind: ItemKind,
-    /// A bit for each kind that passes, by its place in the enum.
+    /// A bit for each kind that passes, by its index in the enum.
     kinds: u16,
     years: Option<YearRange>,
     free: Option<bool>,
 }
 
-impl Codes {
-    fn passing(kind: ItemKind, filter: &ItemFilter) -> Self {
+impl CodeFilter {
+    fn new(kind: ItemKind, filter: &ItemFilter) -> Self {
         let kinds = match kind {
             ItemKind::Research => bits::<ResearchKind>(&filter.kinds),
             ItemKind::WayToHelp => bits::<WayToHelpKind>(&filter.kinds),
@@ -82,45 +83,44 @@ impl Codes {
         Self { kind, kinds, years: filter.years, free: filter.free }
     }
 
-    fn pass(&self, code: u16) -> bool {
-        let (place, passes) = match self.kind {
+    fn passes(&self, code: u16) -> bool {
+        let (index, passes) = match self.kind {
             ItemKind::Research => {
-                let (kind, year) = research_of(code);
-                let is_within =
-                    |years: YearRange| year.is_some_and(|year| years.contains(year.into()));
+                let (kind, year) = decode_research(code);
+                let is_within = |years: YearRange| year.is_some_and(|year| years.contains(year));
                 (kind as u16, self.years.is_none_or(is_within))
             }
             ItemKind::WayToHelp => {
-                let (kind, free) = help_of(code);
+                let (kind, free) = decode_way_to_help(code);
                 (kind as u16, self.free.is_none_or(|wanted| wanted == free))
             }
         };
-        passes && self.kinds >> place & 1 == 1
+        passes && self.kinds >> index & 1 == 1
     }
 }
 
-/// A bit for each keyword that a choice lets pass.
+/// A bit for each keyword that passes a choice.
 fn bits<K: Keyword>(choice: &Choice) -> u16 {
     let has = |values: &[String], word: &str| values.iter().any(|value| value == word);
     let words = (0_u16..).zip(K::ALL.iter().map(|keyword| keyword.as_str()));
     let passing = words.filter(|(_, word)| {
         (choice.any.is_empty() || has(&choice.any, word)) && !has(&choice.none, word)
     });
-    passing.fold(0, |bits, (place, _)| bits | 1 << place)
+    passing.fold(0, |bits, (index, _)| bits | 1 << index)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::catalog::rows::entry::codes::{help_code, research_code};
+    use crate::catalog::rows::entry::codes::{encode_research, encode_way_to_help};
 
     #[test]
-    fn codes_pass_by_kind_year_and_cost() {
+    fn codes_pass_by_kind_year_and_price() {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
         let kinds = Choice { any: words(&["book", "webpage"]), none: words(&["webpage"]) };
         let years = Some(YearRange { first: Some(2010), last: None });
         let filter = ItemFilter { kinds, years, ..ItemFilter::default() };
-        let codes = Codes::passing(ItemKind::Research, &filter);
+        let filter = CodeFilter::new(ItemKind::Research, &filter);
         for (kind, year, passes) in [
             (ResearchKind::Book, Some(2010), true),
             (ResearchKind::Book, Some(2009), false),
@@ -128,14 +128,14 @@ mod tests {
             (ResearchKind::Report, Some(2010), false),
             (ResearchKind::Webpage, Some(2010), false),
         ] {
-            assert_eq!(codes.pass(research_code(kind, year)), passes, "{kind:?} {year:?}");
+            assert_eq!(filter.passes(encode_research(kind, year)), passes, "{kind:?} {year:?}");
         }
 
         let filter = ItemFilter { free: Some(true), ..ItemFilter::default() };
-        let codes = Codes::passing(ItemKind::WayToHelp, &filter);
+        let filter = CodeFilter::new(ItemKind::WayToHelp, &filter);
         for kind in WayToHelpKind::ALL {
-            assert!(codes.pass(help_code(*kind, true)));
-            assert!(!codes.pass(help_code(*kind, false)));
+            assert!(filter.passes(encode_way_to_help(*kind, true)));
+            assert!(!filter.passes(encode_way_to_help(*kind, false)));
         }
     }
 }

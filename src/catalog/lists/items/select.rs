@@ -1,133 +1,137 @@
-//! Which links or ways pass a filter and answer a question, and one page of them.
+//! Selects the items that pass a filter and match a query, and one page of them.
 
 use std::cmp::Ordering;
 
-use super::{Codes, Item, ItemCursor, ItemFilter, ItemKind};
+use super::{CodeFilter, Item, ItemCursor, ItemFilter, ItemKind};
 use crate::catalog::columns::arrays::Matches;
-use crate::catalog::lists::listing::{Place, PlaceValue, SortField, compare, place};
-use crate::catalog::{CatalogError, Entry, Found, Snapshot, Sort, Start};
+use crate::catalog::lists::order::{SortField, SortKey, SortValue, compare, sort_key};
+use crate::catalog::{CatalogError, Entry, KeyResolution, Snapshot, Sort, Start};
 use crate::text::SearchQuery;
 
-/// A list that is asked for: with a question the best first, else by the names
-/// of the organizations and as their profiles have them.
+/// A request for one page of items. With a query the best come first; without one they are sorted
+/// by the names of the organizations, then in the order of the profiles.
 pub struct ItemRequest<'r> {
     pub kind: ItemKind,
     pub filter: &'r ItemFilter,
     pub question: Option<&'r SearchQuery>,
     pub start: &'r Start<ItemCursor>,
-    /// How many a page.
+    /// Maximum number of items on the page.
     pub size: usize,
 }
 
-/// One page.
+/// One page of items.
 pub struct ItemPage {
-    /// How many there are in all.
+    /// Number of items on all pages.
     pub total: usize,
     pub items: Vec<Item>,
-    /// Where the walk goes on; `None` at its end, or when pages are counted.
+    /// Cursor of the next page; `None` on the last page, and in pagination by offset.
     pub next: Option<ItemCursor>,
 }
 
 impl Snapshot {
-    /// Which links or ways of active organizations pass a filter and answer a
-    /// question.
+    /// Selects the items that pass a filter and match a query.
     ///
     /// # Errors
     ///
     /// When the index cannot be read.
     pub fn select_items(&self, request: &ItemRequest<'_>) -> Result<ItemPage, CatalogError> {
         let ItemRequest { kind, filter, question, start, size } = *request;
-        let mut among = self.matches_but(&filter.organizations, None);
-        self.narrow_to(&mut among, filter);
-        let codes = Codes::passing(kind, filter);
+        let mut organizations = self.matches_but(&filter.organizations, None);
+        self.retain_chosen(&mut organizations, filter);
+        let codes = CodeFilter::new(kind, filter);
         match question {
-            None => Ok(self.items_by_name(&among, &codes, start, size)),
+            None => Ok(self.items_by_name(&organizations, &codes, start, size)),
             Some(question) => {
                 let passes = |item: Item| {
                     let code = kind.codes(&self.columns).get(item.number).get(item.place);
-                    among.contains(item.number) && code.is_some_and(|code| codes.pass(*code))
+                    organizations.contains(item.number)
+                        && code.is_some_and(|code| codes.passes(*code))
                 };
-                let found = self.search_items(question, kind, &passes, &among)?;
+                let found = self.search_items(question, kind, &passes, &organizations)?;
                 Ok(self.items_by_relevance(found, start, size))
             }
         }
     }
 
-    /// Leaves only the organizations that are chosen by their slugs.
-    fn narrow_to(&self, among: &mut Matches, filter: &ItemFilter) {
+    /// Retains the organizations whose slugs pass the filter.
+    fn retain_chosen(&self, organizations: &mut Matches, filter: &ItemFilter) {
         let numbers = |slugs: &[String]| {
             let mut numbers = Matches::none(self.columns.len());
             for slug in slugs {
-                if let Found::Organization(entry) | Found::Moved(entry) = self.find(slug) {
+                if let KeyResolution::Current(entry) | KeyResolution::Redirect(entry) =
+                    self.resolve_key(slug)
+                {
                     numbers.insert(entry.number());
                 }
             }
             numbers
         };
         if !filter.of.any.is_empty() {
-            among.and(&numbers(&filter.of.any));
+            organizations.and(&numbers(&filter.of.any));
         }
         if !filter.of.none.is_empty() {
-            among.and_not(&numbers(&filter.of.none));
+            organizations.and_not(&numbers(&filter.of.none));
         }
     }
 
     fn items_by_name(
         &self,
-        among: &Matches,
-        codes: &Codes,
+        organizations: &Matches,
+        codes: &CodeFilter,
         start: &Start<ItemCursor>,
         size: usize,
     ) -> ItemPage {
         let lists = codes.kind.codes(&self.columns);
         let mut total = 0;
-        lists.each(among, |list| total += list.iter().filter(|code| codes.pass(**code)).count());
+        lists.each(organizations, |list| {
+            total += list.iter().filter(|code| codes.passes(**code)).count();
+        });
         let after = match start {
             Start::Cursor(Some(cursor)) => Some(cursor.parts()),
             _ => None,
         };
-        let is_met = |item: &Item| {
-            let behind = after.as_ref().filter(|(_, place)| item.place <= *place);
-            behind.is_some_and(|(at, _)| at.slug == self.entry(item.number).slug())
+        let is_on_earlier_page = |item: &Item| {
+            let listed = after.as_ref().filter(|(_, index)| item.place <= *index);
+            listed.is_some_and(|(key, _)| key.slug == self.entry(item.number).slug())
         };
-        let entries = self.by_name(among, after.map(|(at, _)| at));
+        let entries = self.by_name(organizations, after.map(|(key, _)| key));
         let items = entries.flat_map(|entry| {
             let number = entry.number();
-            let passing = lists.get(number).iter().enumerate().filter(|(_, it)| codes.pass(**it));
+            let passing = lists.get(number).iter().enumerate().filter(|(_, it)| codes.passes(**it));
             passing.map(move |(place, _)| Item { number, place })
         });
-        let items = items.filter(|item| !is_met(item)).skip(start.offset());
+        let items = items.filter(|item| !is_on_earlier_page(item)).skip(start.offset());
         let items: Vec<Item> = items.take(size + 1).collect();
         let cursor = |item: &Item| {
-            let organization = place(&self.entry(item.number), SortField::Name);
-            ItemCursor::behind(Sort::NAME, &organization, item.place)
+            let organization = sort_key(&self.entry(item.number), SortField::Name);
+            ItemCursor::after(Sort::NAME, &organization, item.place)
         };
         page(total, items, start, size, cursor)
     }
 
-    /// Some organizations by name, from a place on.
+    /// Organizations by name, from a sort key on.
     fn by_name<'s>(
         &'s self,
-        among: &'s Matches,
-        from: Option<Place<'s>>,
+        organizations: &'s Matches,
+        from: Option<SortKey<'s>>,
     ) -> impl Iterator<Item = Entry<'s>> {
-        // To read and compare one is as much as to pass by this many.
-        const ONE: usize = 60;
-        let at = |entry: &Entry<'s>| place(entry, SortField::Name);
+        // Sorting in one organization costs as much as passing by this many.
+        const SORTING_COST: usize = 60;
+        let key = |entry: &Entry<'s>| sort_key(entry, SortField::Name);
         let is_before = move |entry: &Entry<'s>| {
-            from.as_ref().is_some_and(|from| compare(&at(entry), from, Sort::NAME).is_lt())
+            from.as_ref().is_some_and(|from| compare(&key(entry), from, Sort::NAME).is_lt())
         };
-        let is_few = among.count() * ONE < self.columns.len();
-        let few = is_few.then(|| {
-            let mut few: Vec<Entry<'_>> = among.iter().map(|number| self.entry(number)).collect();
-            few.retain(|entry| !is_before(entry));
-            few.sort_unstable_by(|a, b| compare(&at(a), &at(b), Sort::NAME));
-            few
+        let is_sorting_cheaper = organizations.count() * SORTING_COST < self.columns.len();
+        let sorted = is_sorting_cheaper.then(|| {
+            let entries = organizations.iter().map(|number| self.entry(number));
+            let mut entries: Vec<Entry<'_>> = entries.filter(|entry| !is_before(entry)).collect();
+            entries.sort_unstable_by(|a, b| compare(&key(a), &key(b), Sort::NAME));
+            entries
         });
-        let order = self.columns.order(Sort::NAME).filter(|_| !is_few);
+        let order = self.columns.order(Sort::NAME).filter(|_| !is_sorting_cheaper);
         let walk = order.map(|order| order.iter_from(&|number| is_before(&self.entry(*number))));
-        let walked = walk.into_iter().flatten().filter(|number| among.contains(**number));
-        few.into_iter().flatten().chain(walked.map(|number| self.entry(*number)))
+        let walked = walk.into_iter().flatten().filter(|number| organizations.contains(**number));
+        sorted.into_iter().flatten().chain(walked.map(|number| self.entry(*number)))
     }
 
     fn items_by_relevance(
@@ -139,15 +143,15 @@ impl Snapshot {
         let total = found.len();
         let slug = |item: &Item| self.entry(item.number).slug();
         let by_rank = |(score, item): &(f32, Item), (other_score, other): &(f32, Item)| {
-            let by_place = || slug(item).cmp(slug(other)).then(item.place.cmp(&other.place));
-            other_score.total_cmp(score).then_with(by_place)
+            let by_slug = || slug(item).cmp(slug(other)).then(item.place.cmp(&other.place));
+            other_score.total_cmp(score).then_with(by_slug)
         };
         if let Start::Cursor(Some(cursor)) = start {
-            let (at, place) = cursor.parts();
-            let PlaceValue::Score(met) = at.value else { return ItemPage::empty(total) };
+            let (key, index) = cursor.parts();
+            let SortValue::Score(last_score) = key.value else { return ItemPage::empty(total) };
             found.retain(|(score, item)| {
-                let by_place = || at.slug.cmp(slug(item)).then(place.cmp(&item.place));
-                score.total_cmp(&met).then_with(by_place) == Ordering::Less
+                let by_slug = || key.slug.cmp(slug(item)).then(index.cmp(&item.place));
+                score.total_cmp(&last_score).then_with(by_slug) == Ordering::Less
             });
         }
         let wanted = start.offset().saturating_add(size + 1);
@@ -160,8 +164,8 @@ impl Snapshot {
         let items = ranked.iter().map(|(_, item)| *item).collect();
         let cursor = |item: &Item| {
             let score = ranked.iter().find(|(_, other)| other == item).map_or(0.0, |it| it.0);
-            let organization = Place { value: PlaceValue::Score(score), slug: slug(item) };
-            ItemCursor::behind(Sort::RELEVANCE, &organization, item.place)
+            let organization = SortKey { value: SortValue::Score(score), slug: slug(item) };
+            ItemCursor::after(Sort::RELEVANCE, &organization, item.place)
         };
         page(total, items, start, size, cursor)
     }
@@ -173,7 +177,7 @@ impl ItemPage {
     }
 }
 
-/// A page of items of which there is one more if the walk goes on.
+/// A page of items. One item more than it holds means that there is a next page.
 fn page(
     total: usize,
     mut items: Vec<Item>,
@@ -181,10 +185,10 @@ fn page(
     size: usize,
     cursor: impl Fn(&Item) -> ItemCursor,
 ) -> ItemPage {
-    let goes_on = items.len() > size;
+    let has_next = items.len() > size;
     items.truncate(size);
     let next = match (start, items.last()) {
-        (Start::Cursor(_), Some(last)) if goes_on => Some(cursor(last)),
+        (Start::Cursor(_), Some(last)) if has_next => Some(cursor(last)),
         _ => None,
     };
     ItemPage { total, items, next }

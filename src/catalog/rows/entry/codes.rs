@@ -1,32 +1,36 @@
-//! Links to research and ways to help in one number each: what lists filter by.
+//! A link to research or a way to help as one number, by which lists filter.
 
-use crate::domain::{Keyword, ResearchKind, WayToHelpKind};
+use crate::domain::{Keyword, ResearchKind, WayToHelpKind, Year};
 
-/// A link to research in one number: its kind, and its year if it has one.
-pub fn research_code(kind: ResearchKind, year: Option<i16>) -> u16 {
-    // Years are from 1500; what is later than 9500 will have another directory.
-    let year = year.map_or(0, |year| u16::try_from(year - 1499).unwrap_or(0));
+/// The code of a link to research: the kind in the lowest 3 bits, above them 0 for no year, else
+/// the years since 1499.
+pub fn encode_research(kind: ResearchKind, year: Option<i16>) -> u16 {
+    let year = year.map_or(0, |year| {
+        u16::try_from(year - Year::FIRST + 1).expect("no year is before the first one")
+    });
     (year << 3) | position(kind)
 }
 
-/// The kind and year of a link to research.
-pub fn research_of(code: u16) -> (ResearchKind, Option<i16>) {
-    let year = (code >> 3 > 0).then(|| i16::try_from(code >> 3).unwrap_or(0) + 1499);
-    (ResearchKind::ALL[usize::from(code & 7) % ResearchKind::ALL.len()], year)
+/// The kind and the year of a link to research.
+pub fn decode_research(code: u16) -> (ResearchKind, Option<i16>) {
+    let year = i16::try_from(code >> 3).expect("13 bits fit into 15");
+    let kind = ResearchKind::ALL[usize::from(code & 7) % ResearchKind::ALL.len()];
+    (kind, (year > 0).then(|| year + Year::FIRST - 1))
 }
 
-/// A way to help in one number: its kind, and whether it costs nothing.
-pub fn help_code(kind: WayToHelpKind, free: bool) -> u16 {
-    (position(kind) << 1) | u16::from(free)
+/// The code of a way to help: 1 in the lowest bit if it costs nothing, above it the kind.
+pub fn encode_way_to_help(kind: WayToHelpKind, is_free: bool) -> u16 {
+    (position(kind) << 1) | u16::from(is_free)
 }
 
 /// The kind of a way to help, and whether it costs nothing.
-pub fn help_of(code: u16) -> (WayToHelpKind, bool) {
+pub fn decode_way_to_help(code: u16) -> (WayToHelpKind, bool) {
     (WayToHelpKind::ALL[usize::from(code >> 1) % WayToHelpKind::ALL.len()], code & 1 == 1)
 }
 
-/// Where a keyword stands among its like.
+/// Position of a keyword in the list of all.
 fn position<K: Keyword + PartialEq>(keyword: K) -> u16 {
     let position = K::ALL.iter().position(|other| *other == keyword);
-    position.and_then(|position| u16::try_from(position).ok()).unwrap_or(0)
+    let position = position.expect("`ALL` has every keyword");
+    u16::try_from(position).expect("there are few keywords")
 }

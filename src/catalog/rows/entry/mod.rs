@@ -1,70 +1,34 @@
-//! What lists, look-ups and searches need to know of one organization.
+//! One organization as the catalog stores it: everything that lists, look-ups and searches need.
 
 pub mod codes;
-mod writing;
+mod encode;
+mod layout;
 
 use jiff::Timestamp;
 
-pub use writing::Source;
+pub use encode::encode;
 
-/// One organization as the catalog knows it: a view of its row, which is bytes
-/// in a mapped file or in memory.
-///
-/// A row is numbers of fixed width, then the end of each part, then the parts.
-/// All numbers are little-endian. Parts that are lists have one element a line:
-/// no text of a profile has control characters.
+use layout::Part;
+
+/// A view of one row, whose bytes are in a mapped file or in memory.
 #[derive(Clone, Copy)]
 pub struct Entry<'r> {
     row: &'r [u8],
 }
 
-/// The parts of a row, in their order.
-#[derive(Clone, Copy)]
-enum Part {
-    Id,
-    Slug,
-    /// `OrganizationSummary` as JSON.
-    Summary,
-    /// The folded name, for ordering.
-    NameKey,
-    /// Everything it is called: kind, name as written, a tab, name folded.
-    Names,
-    /// Other keys that lead here: former slugs and `scheme-value` identifiers.
-    Aliases,
-    Status,
-    FocusAreas,
-    Approaches,
-    Countries,
-    WaysToHelp,
-    Affiliation,
-    /// The country of its seat.
-    Seat,
-    /// With status `withdrawn`: why, and what to read instead.
-    Withdrawal,
-    /// For each link to research, its kind and year as [`research_code`] has it.
-    Research,
-    /// For each way to help, as [`help_code`] has it.
-    Help,
-    /// The profile as it is answered. The last, so that all else stands together.
-    Document,
-}
+/// The year of a founding that is unknown.
+const UNKNOWN: i16 = i16::MIN;
 
-const PARTS: usize = 17;
+/// The day of a verification that never was.
+const NEVER: i32 = i32::MIN;
 
-/// Number, revision, change, updated at, verified at, founded, and where in the
-/// document its ways to help begin.
-const FIXED: usize = 4 + 4 + 8 + 8 + 4 + 2 + 4;
-
-/// What stands for a number that is not there.
-const NONE: i16 = i16::MIN;
-
-/// What something is called by, the strongest first.
+/// How a name belongs to an organization, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum NameRole {
     Name,
-    /// Other names and acronyms.
+    /// Another name or an acronym.
     Alias,
-    /// Its founders, and the city of its seat: they count a little less.
+    /// A founder, or the city of the headquarters: weighs a little less.
     Associated,
 }
 
@@ -79,68 +43,52 @@ pub struct EntryName<'r> {
 }
 
 impl<'r> Entry<'r> {
-    /// A view of a row that was made by `encode`.
-    pub fn of(row: &'r [u8]) -> Self {
+    /// A view of a row that [`encode`] made.
+    pub fn new(row: &'r [u8]) -> Self {
         Self { row }
     }
 
-    fn fixed<const N: usize>(&self, at: usize) -> [u8; N] {
-        let bytes = self.row.get(at..at + N).and_then(|bytes| bytes.try_into().ok());
-        bytes.unwrap_or([0; N])
-    }
-
-    fn part_bytes(&self, part: Part) -> &'r [u8] {
-        let end = |index: usize| {
-            let at = FIXED + 4 * index;
-            u32::from_le_bytes(self.fixed(at)) as usize
-        };
-        let index = part as usize;
-        let start = if index == 0 { 0 } else { end(index - 1) };
-        let base = FIXED + 4 * PARTS;
-        self.row.get(base + start..base + end(index)).unwrap_or_default()
-    }
-
     fn part(&self, part: Part) -> &'r str {
-        std::str::from_utf8(self.part_bytes(part)).unwrap_or_default()
+        std::str::from_utf8(part.read(self.row)).unwrap_or_default()
     }
 
     fn lines(&self, part: Part) -> impl Iterator<Item = &'r str> + use<'r> {
         self.part(part).lines()
     }
 
-    /// Its number among all: the same as long as the index lives.
+    /// The number of the organization in the catalog: the same as long as the index exists.
     pub fn number(&self) -> u32 {
-        u32::from_le_bytes(self.fixed(0))
+        u32::from_le_bytes(layout::NUMBER.read(self.row))
     }
 
     pub fn revision(&self) -> i32 {
-        i32::from_le_bytes(self.fixed(4))
+        i32::from_le_bytes(layout::REVISION.read(self.row))
     }
 
     pub fn change(&self) -> i64 {
-        i64::from_le_bytes(self.fixed(8))
+        i64::from_le_bytes(layout::CHANGE.read(self.row))
     }
 
-    /// When the newest revision was made, in microseconds since the epoch.
+    /// Time of the newest revision, in microseconds since the epoch.
     pub fn updated_micros(&self) -> i64 {
-        i64::from_le_bytes(self.fixed(16))
+        i64::from_le_bytes(layout::UPDATED_AT.read(self.row))
     }
 
-    /// When the newest revision was made.
+    /// Time of the newest revision.
     pub fn updated_at(&self) -> Timestamp {
         Timestamp::from_microsecond(self.updated_micros()).unwrap_or(Timestamp::UNIX_EPOCH)
     }
 
-    /// When it was last verified, in days since the epoch.
-    pub fn verified_at(&self) -> Option<i64> {
-        let day = i32::from_le_bytes(self.fixed(24));
-        (day != i32::MIN).then_some(day.into())
+    /// Day of the last verification, in days since the epoch.
+    pub fn verified_at(&self) -> Option<i32> {
+        let day = i32::from_le_bytes(layout::VERIFIED_AT.read(self.row));
+        (day != NEVER).then_some(day)
     }
 
-    /// The year it began.
-    pub fn founded(&self) -> Option<i64> {
-        let year = i16::from_le_bytes(self.fixed(28));
-        (year != NONE).then_some(year.into())
+    /// Year of the founding.
+    pub fn founded(&self) -> Option<i16> {
+        let year = i16::from_le_bytes(layout::FOUNDED.read(self.row));
+        (year != UNKNOWN).then_some(year)
     }
 
     pub fn id(&self) -> &'r str {
@@ -153,20 +101,29 @@ impl<'r> Entry<'r> {
 
     /// `OrganizationSummary` as JSON.
     pub fn summary(&self) -> &'r [u8] {
-        self.part_bytes(Part::Summary)
+        Part::Summary.read(self.row)
     }
 
-    /// The folded name, for ordering.
+    /// The key `summary` of the profile.
+    pub fn summary_text(&self) -> &'r str {
+        self.part(Part::SummaryText)
+    }
+
+    pub fn acronym(&self) -> Option<&'r str> {
+        self.lines(Part::Acronym).next()
+    }
+
+    /// The folded name, for sorting.
     pub fn name_key(&self) -> &'r str {
         self.part(Part::NameKey)
     }
 
-    /// Everything it is called, its name first.
+    /// All names, the display name first.
     pub fn names(&self) -> impl Iterator<Item = EntryName<'r>> + use<'r> {
         self.lines(Part::Names).filter_map(|line| {
-            let (kind, rest) = line.split_at_checked(1)?;
+            let (role, rest) = line.split_at_checked(1)?;
             let (written, folded) = rest.split_once('\t')?;
-            let role = match kind {
+            let role = match role {
                 "n" => NameRole::Name,
                 "a" => NameRole::Alias,
                 _ => NameRole::Associated,
@@ -180,6 +137,7 @@ impl<'r> Entry<'r> {
         self.names().next().map_or_else(|| self.slug(), |name| name.written)
     }
 
+    /// Former slugs and identifiers.
     pub fn aliases(&self) -> impl Iterator<Item = &'r str> + use<'r> {
         self.lines(Part::Aliases)
     }
@@ -200,6 +158,7 @@ impl<'r> Entry<'r> {
         self.lines(Part::Countries)
     }
 
+    /// Kinds of ways to help, each once.
     pub fn ways_to_help(&self) -> impl Iterator<Item = &'r str> + use<'r> {
         self.lines(Part::WaysToHelp)
     }
@@ -208,37 +167,50 @@ impl<'r> Entry<'r> {
         self.lines(Part::Affiliation).next()
     }
 
-    /// The country of its seat.
-    pub fn seat(&self) -> Option<&'r str> {
-        self.lines(Part::Seat).next()
+    pub fn headquarters_city(&self) -> Option<&'r str> {
+        self.lines(Part::HeadquartersCity).next()
     }
 
-    /// With status `withdrawn`: why, and what to read instead.
+    /// The code of the country of the headquarters.
+    pub fn headquarters_country(&self) -> Option<&'r str> {
+        self.lines(Part::HeadquartersCountry).next()
+    }
+
+    /// Of a withdrawn profile: the reason, and the slug of the successor.
     pub fn withdrawal(&self) -> Option<(&'r str, Option<&'r str>)> {
         let mut lines = self.lines(Part::Withdrawal);
         Some((lines.next()?, lines.next()))
     }
 
-    /// The profile as it is answered, up to its ways to help: what is shown of it
-    /// beside a question.
-    pub fn document_beginning(&self) -> &'r [u8] {
-        let length = u32::from_le_bytes(self.fixed(FIXED - 4)) as usize;
-        self.document().get(..length).unwrap_or_default()
-    }
-
-    /// The profile as it is answered.
+    /// The profile as it is served: as it was written, then the server's keys.
     pub fn document(&self) -> &'r [u8] {
-        self.part_bytes(Part::Document)
+        Part::Document.read(self.row)
     }
 
-    /// The codes of its research, in the order of the profile.
-    pub fn research(&self) -> impl Iterator<Item = u16> + use<'r> {
-        codes(self.part_bytes(Part::Research))
+    /// The profile as it was written, without the server's keys.
+    pub fn written_document(&self) -> Vec<u8> {
+        let length = u32::from_le_bytes(layout::WRITTEN_LENGTH.read(self.row)) as usize;
+        let mut document = Vec::with_capacity(length + 1);
+        document.extend_from_slice(self.document().get(..length).unwrap_or_default());
+        document.push(b'}');
+        document
     }
 
-    /// The codes of its ways to help, in the order of the profile.
-    pub fn help(&self) -> impl Iterator<Item = u16> + use<'r> {
-        codes(self.part_bytes(Part::Help))
+    /// The profile up to its ways to help, without a closing brace: the part that highlights
+    /// come from.
+    pub fn document_before_ways_to_help(&self) -> &'r [u8] {
+        let length = u32::from_le_bytes(layout::LENGTH_BEFORE_WAYS_TO_HELP.read(self.row));
+        self.document().get(..length as usize).unwrap_or_default()
+    }
+
+    /// The codes of the links to research, in the order of the profile.
+    pub fn research_codes(&self) -> impl Iterator<Item = u16> + use<'r> {
+        codes(Part::ResearchCodes.read(self.row))
+    }
+
+    /// The codes of the ways to help, in the order of the profile.
+    pub fn way_to_help_codes(&self) -> impl Iterator<Item = u16> + use<'r> {
+        codes(Part::WayToHelpCodes.read(self.row))
     }
 }
 

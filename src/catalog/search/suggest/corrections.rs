@@ -81,7 +81,7 @@ impl Corrector<'_, '_> {
         let mut frequencies: BTreeMap<&str, usize> = BTreeMap::new();
         let names = self.snapshot.columns.names();
         let name_words_after = |text: Option<&str>| {
-            let words = names.words_behind(text);
+            let words = names.words_after_prefix(text);
             words.map(|word| (&*word.text, (&*word.text, word.written as usize)))
         };
         let label_words_after = |text: Option<&str>| {

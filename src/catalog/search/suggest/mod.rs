@@ -116,7 +116,7 @@ impl<'s> Completions<'s, '_> {
         let labels = snapshot.labels.with_prefix(text).take_while(|_| budget.spend(1));
         let labels = display_names_first(labels.collect());
         labels.iter().filter(|label| label.folded == text).for_each(|label| self.add_term(label));
-        let names = snapshot.columns.names_beginning(text);
+        let names = snapshot.columns.names_with_prefix(text);
         let mut names = names.take_while(|_| budget.spend(NAME)).peekable();
         while !self.is_full()
             && let Some((entry, name)) = names.next_if(|(_, name)| name.folded == text)
@@ -204,7 +204,7 @@ impl<'s> Completions<'s, '_> {
 }
 
 fn is_active(snapshot: &Snapshot, number: u32) -> bool {
-    let active = snapshot.columns.facet(Facet::Status).having(ACTIVE);
+    let active = snapshot.columns.facet(Facet::Status).postings(ACTIVE);
     active.is_some_and(|active| active.contains(number))
 }
 

@@ -42,7 +42,7 @@ impl<'s> NamePostings<'s> {
             let is_affordable =
                 |word: &&NameWord| budget.spend(WORD + word.named.len() / POSTINGS_PER_STEP);
             match typed.is_prefix {
-                true => words.extend(names.words_beginning(&form.text).take_while(is_affordable)),
+                true => words.extend(names.words_with_prefix(&form.text).take_while(is_affordable)),
                 false => words.extend(names.word(&form.text).filter(is_affordable)),
             }
             let stem = form.stem.as_ref().filter(|stem| **stem != form.text);
@@ -79,7 +79,7 @@ pub fn is_in_a_name(snapshot: &Snapshot, typed: &TypedWord) -> bool {
     let is_used = |word: &NameWord| !word.named.is_empty();
     typed.forms.iter().any(|form| {
         let stem = form.stem.as_deref().and_then(|stem| names.word(stem));
-        let has_completion = typed.is_prefix && names.words_beginning(&form.text).any(is_used);
+        let has_completion = typed.is_prefix && names.words_with_prefix(&form.text).any(is_used);
         has_completion || names.word(&form.text).into_iter().chain(stem).any(is_used)
     })
 }
@@ -121,7 +121,7 @@ pub fn first_by_name<'s>(
     }
     let mut matches = rarest.to_set(snapshot);
     others.iter().for_each(|list| matches.and(&list.to_set(snapshot)));
-    if let Some(active) = snapshot.columns.facet(Facet::Status).having(ACTIVE) {
+    if let Some(active) = snapshot.columns.facet(Facet::Status).postings(ACTIVE) {
         matches.and_bits(active);
     }
     shown.iter().for_each(|number| matches.remove(*number));

@@ -3,7 +3,7 @@
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
 
-use crate::catalog::{Answer, Encoding, http_date, organization_path};
+use crate::catalog::{Encoding, Representation, http_date, organization_path};
 use crate::directory::{Directory, EditError, Edited, EditedOrganization, Outcome, Precondition};
 use crate::domain::{Organization, OrganizationState, Status, read_stored};
 use crate::http::api::editing::{status, written};
@@ -63,14 +63,14 @@ async fn current_profile(call: &Call, edited: Edited<OrganizationState>) -> Http
             response.insert_header((header::CONTENT_LOCATION, path));
         }
     }
-    response.body(Answer::of_profile(&edited.state, Encoding::Identity).body)
+    response.body(Representation::of_profile(&edited.state, Encoding::Identity).body)
 }
 
 /// The ETag of a profile without a content coding.
 pub fn etag(state: &OrganizationState) -> HeaderValue {
     let etag = match state.status {
         Status::Withdrawn => format!("\"r{}-withdrawn\"", state.revision).into(),
-        _ => Answer::of_profile(state, Encoding::Identity).tag,
+        _ => Representation::of_profile(state, Encoding::Identity).etag,
     };
     HeaderValue::from_maybe_shared(etag).expect("ETags are printable ASCII")
 }

@@ -121,7 +121,7 @@ pub async fn list_organizations(
     }
     let selection =
         call.snapshot().select(&query.request()).map_err(|err| Problem::internal(&err))?;
-    let next = selection.listing.next.as_ref().map(|cursor| cursor.encode());
+    let next = selection.page.next.as_ref().map(|cursor| cursor.encode());
     let links = page.links(selection.total, next.as_deref());
     let reply = reply.with_link(links.header(|path| call.absolute_url(path)));
     call.respond(reply, || {
@@ -137,7 +137,7 @@ pub fn list_body(
     selection: &Selection<'_>,
     links: Option<&ListLinks>,
 ) -> Result<Bytes, CatalogError> {
-    let listing = &selection.listing;
+    let listing = &selection.page;
     let mut buffer = Vec::with_capacity(expected_bytes(query, listing.entries.len()));
     let mut body = JsonObject::begin(&mut buffer);
     let mut data = body.array("data");
@@ -176,7 +176,7 @@ fn meta(snapshot: &Snapshot, query: &ListQuery, selection: &Selection<'_>) -> Li
         page: paging.page,
         per_page: paging.per_page,
         pages: selection.total.div_ceil(paging.per_page),
-        next_cursor: selection.listing.next.as_ref().map(|cursor| cursor.encode()),
+        next_cursor: selection.page.next.as_ref().map(|cursor| cursor.encode()),
         change: snapshot.position().change,
         default_filters: DefaultFilters { status: (!has_status).then(|| vec![Status::Active]) },
     }

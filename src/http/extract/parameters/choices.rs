@@ -6,7 +6,7 @@ use std::sync::Arc;
 use super::ParameterValue;
 use super::reader::Reader;
 use super::values::words;
-use crate::catalog::{Choice, Facet, Found, Snapshot};
+use crate::catalog::{Choice, Facet, KeyResolution, Snapshot};
 use crate::domain::{
     AffiliationKind, Country, Keyword, Status, TermScheme, WayToHelpKind, countries,
 };
@@ -83,8 +83,10 @@ impl ParameterValue for OrganizationChoice {
             return Self(Choice::default());
         }
         let Some(snapshot) = reader.snapshot() else { return Self(Choice::default()) };
-        let slug = |key: &str| match snapshot.find(key) {
-            Found::Organization(entry) | Found::Moved(entry) if entry.withdrawal().is_none() => {
+        let slug = |key: &str| match snapshot.resolve_key(key) {
+            KeyResolution::Current(entry) | KeyResolution::Redirect(entry)
+                if entry.withdrawal().is_none() =>
+            {
                 Some(entry.slug().to_owned())
             }
             _ => None,

@@ -1,6 +1,7 @@
-//! How many have each value of a facet. As they are answered each value's piece
-//! of JSON is ready, and only the counts are written; pages are given the same
-//! counts one by one.
+//! Facet counts: how many organizations of a selection have each value of a facet.
+//!
+//! The API gets them as JSON, for which everything but the count is rendered in advance; pages
+//! get the same counts as values.
 
 use std::borrow::Cow;
 
@@ -9,9 +10,9 @@ use crate::catalog::json::JsonObject;
 use crate::catalog::{Facet, Selection, Snapshot};
 use crate::domain::{Country, TermScheme, Vocabulary};
 
-/// How many of a selection have a value of a facet.
+/// The number of organizations in a selection that have one value of a facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Bucket<'s> {
+pub struct FacetCount<'s> {
     /// The value: a slug, a country code or a word.
     pub id: &'s str,
     /// Its display name.
@@ -19,29 +20,29 @@ pub struct Bucket<'s> {
     pub count: u32,
 }
 
-/// For each value of each facet, its bucket up to the count.
+/// For each facet and value id, the JSON object with the value's id and label.
 #[derive(Default)]
-pub struct Buckets {
-    heads: [Vec<Vec<u8>>; Facet::ALL.len()],
+pub struct FacetValues {
+    objects: [Vec<Vec<u8>>; Facet::ALL.len()],
 }
 
-impl Buckets {
-    pub fn of(columns: &Columns, vocabulary: &Vocabulary) -> Self {
-        let heads = Facet::ALL.map(|facet| {
+impl FacetValues {
+    pub fn new(columns: &Columns, vocabulary: &Vocabulary) -> Self {
+        let objects = Facet::ALL.map(|facet| {
             let values = columns.facet(facet).values();
-            values.map(|(id, _)| head(id, &facet.label(id, vocabulary))).collect()
+            values.map(|(id, _)| value_object(id, &facet.label(id, vocabulary))).collect()
         });
-        Self { heads }
+        Self { objects }
     }
 
-    /// Whether all values of the columns are in here.
-    pub fn has_all(&self, columns: &Columns) -> bool {
-        let lengths = self.heads.iter().map(Vec::len);
+    /// Whether every value of the columns has its object.
+    pub fn is_complete(&self, columns: &Columns) -> bool {
+        let lengths = self.objects.iter().map(Vec::len);
         lengths.eq(Facet::ALL.iter().map(|facet| columns.facet(*facet).values().count()))
     }
 }
 
-fn head(id: &str, label: &str) -> Vec<u8> {
+fn value_object(id: &str, label: &str) -> Vec<u8> {
     let mut json = Vec::new();
     let mut object = JsonObject::begin(&mut json);
     object.member("id", &id);
@@ -51,7 +52,7 @@ fn head(id: &str, label: &str) -> Vec<u8> {
 }
 
 impl Facet {
-    /// The display name of a value; the value itself where it has none.
+    /// The display name of a value; the value itself if it has none.
     pub fn label<'v>(self, id: &'v str, vocabulary: &'v Vocabulary) -> Cow<'v, str> {
         let term = |scheme| vocabulary.term(scheme, id).map(|term| term.label.as_str());
         let name = match self {
@@ -70,33 +71,28 @@ fn capitalized(word: &str) -> String {
 }
 
 impl<'s> Selection<'s> {
-    /// How many have each value of a facet, whatever is chosen of that facet
-    /// itself: the most frequent first, then by id, without those that nobody has.
-    pub fn buckets(&self, facet: Facet) -> Vec<Bucket<'s>> {
-        self.labelled(facet, self.count(facet).values)
-    }
-
-    fn labelled(&self, facet: Facet, counted: Vec<(u16, u32)>) -> Vec<Bucket<'s>> {
+    /// The counts of a facet, the most frequent value first, then by id. The filter's own choice
+    /// of this facet is ignored, and values that no organization has are left out.
+    pub fn facet_counts(&self, facet: Facet) -> Vec<FacetCount<'s>> {
         let snapshot: &'s Snapshot = self.snapshot;
         let column = snapshot.columns().facet(facet);
-        let bucket = |(id, count)| {
+        let labelled = |(id, count)| {
             let id = column.name(id)?;
-            Some(Bucket { id, label: facet.label(id, snapshot.vocabulary()), count })
+            Some(FacetCount { id, label: facet.label(id, snapshot.vocabulary()), count })
         };
-        counted.into_iter().filter_map(bucket).collect()
+        self.count(facet).values.into_iter().filter_map(labelled).collect()
     }
 
-    /// Writes facets as a JSON object: each by its name, complete.
+    /// Writes the counts of facets as a JSON object whose keys are the facets.
     pub fn write_facets(&self, facets: &[Facet], json: &mut Vec<u8>) {
         let mut all = JsonObject::begin(json);
         for &facet in facets {
             let counts = self.count(facet);
-            let heads = &self.snapshot.buckets.heads[facet as usize];
+            let objects = &self.snapshot.facet_values.objects[facet as usize];
             let mut object = all.object(facet.as_str());
             let mut buckets = object.array("buckets");
             for (id, count) in counts.values {
-                let head = heads.get(usize::from(id)).map_or(&b"{}"[..], Vec::as_slice);
-                let mut bucket = buckets.object_from(head);
+                let mut bucket = buckets.object_from(&objects[usize::from(id)]);
                 bucket.member("count", &count);
                 bucket.finish();
             }

@@ -1,34 +1,34 @@
-//! How the index takes text apart: Tantivy's tokenizers over `text`.
+//! The tokenizer of the index: implements Tantivy's trait with the words and stems of `text`.
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
 use crate::text::{StemCache, Words, is_stop_word};
 
-/// Which forms of a word are kept.
+/// Which forms of a word become tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Form {
-    /// The stem alone: many forms of a word are found as one.
+    /// The stem, so that a search for one form of a word finds the others.
     Stem,
-    /// The word as it is, without case and accents: what prefixes and misspelled
-    /// words are compared with.
+    /// The word without case and accents, for prefixes and misspelled words.
     Surface,
-    /// Both, at one place.
+    /// Both, at the same position.
     Both,
 }
 
-/// How many places lie before each text: no phrase goes on from one to the next.
+/// Number of unused positions before each text, so that no phrase spans two texts.
 const GAP: usize = 32;
 
-/// Takes a text apart. Function words keep their place and are left out; two
-/// words with a hyphen between them are also one.
-pub struct Analyzer {
+/// Splits a text into tokens. Stop words are left out but have positions. Two words joined by a
+/// hyphen are also one token.
+pub struct IndexTokenizer {
     form: Form,
     stems: StemCache,
     tokens: Vec<Token>,
+    /// Tokens to be reused.
     free: Vec<Token>,
 }
 
-impl Analyzer {
+impl IndexTokenizer {
     pub fn new(form: Form) -> Self {
         Self { form, stems: StemCache::new(), tokens: Vec::new(), free: Vec::new() }
     }
@@ -78,32 +78,32 @@ impl Analyzer {
     }
 }
 
-impl Clone for Analyzer {
+impl Clone for IndexTokenizer {
     fn clone(&self) -> Self {
         Self::new(self.form)
     }
 }
 
-impl Tokenizer for Analyzer {
+impl Tokenizer for IndexTokenizer {
     type TokenStream<'a> = Tokens<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> Tokens<'a> {
         self.read(text);
-        Tokens { analyzer: self, current: Token::default() }
+        Tokens { tokenizer: self, current: Token::default() }
     }
 }
 
 /// The tokens of one text.
 pub struct Tokens<'a> {
-    analyzer: &'a mut Analyzer,
+    tokenizer: &'a mut IndexTokenizer,
     current: Token,
 }
 
 impl TokenStream for Tokens<'_> {
     fn advance(&mut self) -> bool {
-        let Some(next) = self.analyzer.tokens.pop() else { return false };
+        let Some(next) = self.tokenizer.tokens.pop() else { return false };
         let last = std::mem::replace(&mut self.current, next);
-        self.analyzer.free.push(last);
+        self.tokenizer.free.push(last);
         true
     }
 
@@ -121,14 +121,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_keep_their_places_and_are_joined_at_hyphens() {
+    fn tokens_have_positions_and_words_are_joined_at_hyphens() {
         for (form, expected) in [
             (Form::Stem, vec![("anti", 0), ("antislaveri", 0), ("slaveri", 1), ("poor", 4)]),
             (Form::Surface, vec![("anti", 0), ("antislavery", 0), ("slavery", 1), ("poor", 4)]),
         ] {
-            let mut analyzer = Analyzer::new(form);
+            let mut tokenizer = IndexTokenizer::new(form);
             for _ in 0..2 {
-                let mut stream = analyzer.token_stream("Anti-Slavery for the poor");
+                let mut stream = tokenizer.token_stream("Anti-Slavery for the poor");
                 let mut found = Vec::new();
                 while stream.advance() {
                     found.push((stream.token().text.clone(), stream.token().position));

@@ -1,4 +1,4 @@
-//! The texts of a profile, read from its document without copying them.
+//! The texts of a profile that are indexed and highlighted, read without copying them.
 
 use std::borrow::Cow;
 
@@ -6,14 +6,14 @@ use serde::Deserialize;
 
 use crate::catalog::CatalogError;
 
-/// A text that has no escapes is a part of the document.
+/// A text. Without escapes it borrows from the document.
 #[derive(Deserialize, Default)]
 #[serde(transparent)]
 pub struct Text<'d>(#[serde(borrow)] pub Cow<'d, str>);
 
-/// What a profile says in words.
+/// The texts of a profile.
 #[derive(Deserialize)]
-pub struct Texts<'d> {
+pub struct ProfileTexts<'d> {
     #[serde(borrow)]
     pub name: Text<'d>,
     #[serde(borrow)]
@@ -100,14 +100,17 @@ pub struct WayToHelp<'d> {
     pub summary: Option<Text<'d>>,
 }
 
-impl<'d> Texts<'d> {
+impl<'d> ProfileTexts<'d> {
+    /// Reads the texts of a profile's JSON.
+    ///
     /// # Errors
     ///
-    /// When the document is not that of a profile.
-    pub fn of(document: &'d [u8]) -> Result<Self, CatalogError> {
-        let unreadable = |err: &dyn std::fmt::Display| CatalogError::Document(err.to_string());
-        // Checked at once: serde would check each text by itself.
-        let document = std::str::from_utf8(document).map_err(|err| unreadable(&err))?;
-        serde_json::from_str(document).map_err(|err| unreadable(&err))
+    /// [`CatalogError::Damaged`] when the JSON is not that of a profile: it comes from a row that
+    /// this program wrote.
+    pub fn parse(document: &'d [u8]) -> Result<Self, CatalogError> {
+        let damaged = |err: &dyn std::fmt::Display| CatalogError::Damaged(err.to_string());
+        // One check of the whole is cheaper than one by serde for each text.
+        let document = std::str::from_utf8(document).map_err(|err| damaged(&err))?;
+        serde_json::from_str(document).map_err(|err| damaged(&err))
     }
 }

@@ -1,4 +1,4 @@
-//! What was taken and is not shown yet.
+//! The write side of the catalog: stages changes, commits them to the disk, and makes snapshots.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -8,100 +8,120 @@ use tantivy::directory::OwnedBytes;
 
 use super::indexing::documents;
 use super::searcher::IndexSearcher;
-use super::{Index, Payload, is_to_be_made_anew};
-use crate::catalog::answers::cache::Cache;
+use super::{Index, Payload, can_be_rebuilt};
+use crate::catalog::answers::cache::ProfileCache;
 use crate::catalog::columns::Columns;
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::terms::{TermEntry, lineages, vocabulary};
-use crate::catalog::lists::buckets::Buckets;
-use crate::catalog::rows::entry::Source;
+use crate::catalog::lists::facet_counts::FacetValues;
+use crate::catalog::rows::entry::encode;
 use crate::catalog::rows::{Rows, by_number};
 use crate::catalog::search::labels::TermLabels;
 use crate::catalog::{CatalogError, Entry, Snapshot};
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, Vocabulary};
 
-/// The index and the rows, and what was put into them since they were published.
-pub struct Staging {
+/// Number of organizations in one commit after which all segments are merged.
+const MERGE_AFTER: usize = 5000;
+
+/// The index and the row files, with the changes that are staged and not published yet.
+pub struct CatalogWriter {
     index: Index,
     rows: Rows,
     terms: Vec<TermEntry>,
-    /// The terms that were published.
+    /// The terms of the last publication.
     published_terms: Vec<TermEntry>,
     vocabulary: Arc<Vocabulary>,
     labels: Arc<TermLabels>,
-    /// Whether everything that was published before goes.
+    /// Whether the next publication drops everything that was published before.
     is_cleared: bool,
-    /// Whether what stands below what has changed.
+    /// Whether the broader terms of a term have changed.
     has_new_lineages: bool,
-    /// How many organizations there will be.
+    /// Number of organizations, including staged ones.
     count: u32,
-    /// The numbers of organizations that were staged, by their ids.
+    /// The numbers of staged organizations, by id.
     numbers: HashMap<String, u32>,
-    cache: Arc<Cache>,
-    /// How far the index on the disk has come; `None` if it must be fed from change 0.
+    cache: Arc<ProfileCache>,
+    /// The last change in the index on disk; `None` if it must be fed from change 0.
     reached: Option<Position>,
 }
 
-/// What is on the disk.
-type Opened = (Staging, Option<Snapshot>);
+/// An open writer, and the snapshot of what is on the disk.
+type Opened = (CatalogWriter, Option<Snapshot>);
 
-impl Staging {
-    /// Opens what is in the folder, or begins anew where that cannot be used.
-    pub fn open(folder: &Path, cache: Arc<Cache>) -> Result<Opened, CatalogError> {
+impl CatalogWriter {
+    /// Opens the index in the folder, or creates an empty one if there is none that can be used.
+    ///
+    /// # Errors
+    ///
+    /// When another process has the index open, or the folder cannot be written.
+    pub fn open(folder: &Path, cache: Arc<ProfileCache>) -> Result<Opened, CatalogError> {
         match Self::open_existing(folder, Arc::clone(&cache)) {
             Ok(Some(opened)) => return Ok(opened),
             Ok(None) => {}
-            Err(err) if is_to_be_made_anew(&err) => {
-                log::warn!("the index in {} is built again: {err}", folder.display());
+            Err(err) if can_be_rebuilt(&err) => {
+                log::warn!("rebuilding the index in {}: {err}", folder.display());
             }
             Err(err) => return Err(err),
         }
         Self::create(folder, cache)
     }
 
-    /// Opens the index in the folder again while readers go on. It is built again only
-    /// where it is missing, or cannot be opened and may be discarded: a shortage of
-    /// descriptors or of room is no reason to lose an index.
+    /// Opens the index in the folder again, while readers keep their snapshot. A missing index is
+    /// rebuilt; one that cannot be opened only with `may_discard`, because a lack of descriptors or
+    /// of disk space is no reason to lose an index.
+    ///
+    /// # Errors
+    ///
+    /// When the index cannot be opened.
     pub fn reopen(
         folder: &Path,
-        cache: Arc<Cache>,
+        cache: Arc<ProfileCache>,
         may_discard: bool,
     ) -> Result<Opened, CatalogError> {
         match Self::open_existing(folder, Arc::clone(&cache)) {
             Ok(Some(opened)) => return Ok(opened),
             Ok(None) => {}
-            Err(err) if may_discard && is_to_be_made_anew(&err) => {
-                log::warn!("the index in {} is made anew: {err}", folder.display());
+            Err(err) if may_discard && can_be_rebuilt(&err) => {
+                log::warn!("rebuilding the index in {}: {err}", folder.display());
             }
             Err(err) => return Err(err),
         }
         Self::create(folder, cache)
     }
 
-    fn create(folder: &Path, cache: Arc<Cache>) -> Result<Opened, CatalogError> {
+    fn create(folder: &Path, cache: Arc<ProfileCache>) -> Result<Opened, CatalogError> {
         let index = Index::create(folder)?;
         let (rows, _) = Rows::open(&Index::rows_folder(folder), Vec::new())?;
         Ok((Self::new(index, rows, Vec::new(), Arc::default(), cache), None))
     }
 
-    fn open_existing(folder: &Path, cache: Arc<Cache>) -> Result<Option<Opened>, CatalogError> {
+    fn open_existing(
+        folder: &Path,
+        cache: Arc<ProfileCache>,
+    ) -> Result<Option<Opened>, CatalogError> {
         let Some((index, payload)) = Index::open(folder)? else { return Ok(None) };
         let Some(payload) = payload else { return Ok(None) };
         let position = payload.position();
         let Payload { terms, rows: files, .. } = payload;
         let vocabulary = Arc::new(vocabulary(&terms)?);
         let (rows, read) = Rows::open(&Index::rows_folder(folder), files)?;
-        let columns = Columns::build(by_number(read)?, &lineages(&vocabulary));
+        let columns = Columns::build(by_number(read)?, &lineages(&vocabulary))?;
         let searcher = IndexSearcher::new(index.searcher(), index.fields())?;
-        let mut staging =
-            Self::new(index, rows, terms, Arc::clone(&vocabulary), Arc::clone(&cache));
-        staging.count = columns.len() as u32;
-        staging.reached = Some(position.clone());
-        let labels = Arc::clone(&staging.labels);
-        let buckets = Arc::new(Buckets::of(&columns, &vocabulary));
-        let snapshot =
-            Snapshot { position, vocabulary, labels, columns, buckets, index: searcher, cache };
-        Ok(Some((staging, Some(snapshot))))
+        let mut writer = Self::new(index, rows, terms, Arc::clone(&vocabulary), Arc::clone(&cache));
+        writer.count = count(&columns);
+        writer.reached = Some(position.clone());
+        let labels = Arc::clone(&writer.labels);
+        let facet_values = Arc::new(FacetValues::new(&columns, &vocabulary));
+        let snapshot = Snapshot {
+            position,
+            vocabulary,
+            labels,
+            columns,
+            facet_values,
+            index: searcher,
+            cache,
+        };
+        Ok(Some((writer, Some(snapshot))))
     }
 
     fn new(
@@ -109,7 +129,7 @@ impl Staging {
         rows: Rows,
         terms: Vec<TermEntry>,
         vocabulary: Arc<Vocabulary>,
-        cache: Arc<Cache>,
+        cache: Arc<ProfileCache>,
     ) -> Self {
         Self {
             index,
@@ -127,31 +147,31 @@ impl Staging {
         }
     }
 
-    /// How far the index on the disk has come; `None` if it must be fed from change 0.
+    /// The last change in the index on disk; `None` if it must be fed from change 0.
     pub fn reached(&self) -> Option<&Position> {
         self.reached.as_ref()
     }
 
-    /// The index must be fed from change 0 again.
+    /// Notes that the index must be fed from change 0 again.
     pub fn forget_reached(&mut self) {
         self.reached = None;
     }
 
-    /// Forgets everything, for a directory that is another one.
+    /// Stages the removal of everything, before the changes of another directory come.
     pub fn clear(&mut self) -> Result<(), CatalogError> {
         self.index.clear()?;
         self.rows.replace_all()?;
         self.set_terms(Vec::new())?;
         self.is_cleared = true;
-        // Readers of what was published before go on filling the old one.
-        self.cache = Arc::new(self.cache.anew());
+        // Readers of older snapshots still fill the old cache.
+        self.cache = Arc::new(self.cache.new_empty());
         self.count = 0;
         self.numbers.clear();
         Ok(())
     }
 
-    /// Takes new states of terms. Organizations that have one of them are put
-    /// into the index again, since they are found by its labels.
+    /// Stages new states of terms. The organizations that have one of them are indexed again,
+    /// because the labels of a term are among their texts.
     pub fn put_terms(
         &mut self,
         terms: Vec<TermEntry>,
@@ -162,22 +182,23 @@ impl Staging {
         }
         let before = lineages(&self.vocabulary);
         let slugs: Vec<String> = terms.iter().map(|term| term.slug.clone()).collect();
-        let kept = self.terms.iter().filter(|known| !terms.iter().any(|term| term.is_of(known)));
-        let kept: Vec<TermEntry> = kept.cloned().collect();
-        self.set_terms(kept.into_iter().chain(terms).collect())?;
+        let is_replaced = |known: &&TermEntry| terms.iter().any(|term| term.is_same_term(known));
+        let others = self.terms.iter().filter(|known| !is_replaced(known));
+        let others: Vec<TermEntry> = others.cloned().collect();
+        self.set_terms(others.into_iter().chain(terms).collect())?;
         let after = lineages(&self.vocabulary);
         self.has_new_lineages |= before != after;
         let Some(snapshot) = published.filter(|_| !self.is_cleared) else { return Ok(()) };
         let columns = &snapshot.columns;
-        let mut touched = Matches::none(columns.len());
+        let mut affected = Matches::none(columns.len());
         for lineages in [before, after] {
-            for (facet, slug) in lineages.below(&slugs) {
-                if let Some(having) = columns.facet(facet).having(slug) {
-                    touched.or_bits(having);
+            for (facet, slug) in lineages.with_narrower(&slugs) {
+                if let Some(postings) = columns.facet(facet).postings(slug) {
+                    affected.or_bits(postings);
                 }
             }
         }
-        for number in touched.iter() {
+        for number in affected.iter() {
             let entry = snapshot.entry(number);
             self.index
                 .put(entry.id(), documents(self.index.fields(), &self.vocabulary, &entry)?)?;
@@ -185,14 +206,14 @@ impl Staging {
         Ok(())
     }
 
-    /// Forgets terms. No organization names them.
+    /// Stages the removal of terms, which no organization has.
     pub fn remove_terms(&mut self, removed: &[(TermScheme, Slug)]) -> Result<(), CatalogError> {
         if removed.is_empty() {
             return Ok(());
         }
-        let mut kept = self.terms.clone();
-        kept.retain(|term| !removed.iter().any(|(scheme, slug)| term.is(*scheme, slug)));
-        self.set_terms(kept)?;
+        let mut terms = self.terms.clone();
+        terms.retain(|term| !removed.iter().any(|(scheme, slug)| term.has_key(*scheme, slug)));
+        self.set_terms(terms)?;
         self.has_new_lineages = true;
         Ok(())
     }
@@ -204,26 +225,30 @@ impl Staging {
         Ok(())
     }
 
-    /// Takes the new state of an organization.
+    /// Stages the new state of an organization.
     pub fn put_organization(
         &mut self,
         state: &OrganizationState,
         published: Option<&Snapshot>,
     ) -> Result<(), CatalogError> {
-        let number = self.number(state, published.filter(|_| !self.is_cleared));
-        let row = Source::new(state)?.row(number);
-        let documents = documents(self.index.fields(), &self.vocabulary, &Entry::of(&row))?;
+        let number = self.number(state, published.filter(|_| !self.is_cleared))?;
+        let row = encode(state, number)?;
+        let documents = documents(self.index.fields(), &self.vocabulary, &Entry::new(&row))?;
         self.index.put(&state.id, documents)?;
         self.rows.stage(row)
     }
 
-    /// The number of an organization: the one it has, or the next.
-    fn number(&mut self, state: &OrganizationState, published: Option<&Snapshot>) -> u32 {
+    /// The number of an organization: its present one, or the next free one.
+    fn number(
+        &mut self,
+        state: &OrganizationState,
+        published: Option<&Snapshot>,
+    ) -> Result<u32, CatalogError> {
         if let Some(&number) = self.numbers.get(&state.id) {
-            return number;
+            return Ok(number);
         }
         let known = published.and_then(|snapshot| {
-            // After a rename, its former slug is what is known of it.
+            // After a rename, the snapshot knows the organization by its former slug.
             let mut slugs = std::iter::once(&state.slug).chain(&state.former_slugs);
             slugs.find_map(|slug| {
                 let found = snapshot.columns.find(slug.as_str());
@@ -231,24 +256,25 @@ impl Staging {
             })
         });
         let number = known.unwrap_or(self.count);
-        self.count = self.count.max(number + 1);
+        let too_many = || CatalogError::TooMany { what: "organizations", max: u32::MAX as usize };
+        self.count = self.count.max(number.checked_add(1).ok_or_else(too_many)?);
         self.numbers.insert(state.id.clone(), number);
-        number
+        Ok(number)
     }
 
-    /// Drops what was put since the last publication.
-    pub fn drop_all(&mut self, published: Option<&Snapshot>) -> Result<(), CatalogError> {
+    /// Drops everything that was staged since the last publication.
+    pub fn unstage(&mut self, published: Option<&Snapshot>) -> Result<(), CatalogError> {
         self.rows.unstage();
         self.index.rollback()?;
         self.set_terms(self.published_terms.clone())?;
         self.numbers.clear();
         self.is_cleared = false;
         self.has_new_lineages = false;
-        self.count = published.map_or(0, |snapshot| snapshot.columns.len() as u32);
+        self.count = published.map_or(0, |snapshot| count(&snapshot.columns));
         Ok(())
     }
 
-    /// Commits what was put, with how far it reaches. Returns the next snapshot.
+    /// Commits the staged changes, which end at `position`. Returns the next snapshot.
     pub fn publish(
         &mut self,
         position: &Position,
@@ -264,44 +290,44 @@ impl Staging {
         self.index.commit(&payload)?;
         self.rows.committed(payload.rows);
         self.published_terms.clone_from(&self.terms);
-        if self.numbers.len() > MANY {
+        if self.numbers.len() > MERGE_AFTER {
             self.index.merge_all()?;
         }
         let columns = self.columns(rows, published)?;
         let index = match published {
             Some(snapshot) => {
                 let mut index = snapshot.index.clone();
-                index.follow(self.index.searcher())?;
+                index.advance_to(self.index.searcher())?;
                 index
             }
             None => IndexSearcher::new(self.index.searcher(), self.index.fields())?,
         };
-        let is_same = |snapshot: &&Snapshot| {
+        let has_same_values = |snapshot: &&Snapshot| {
             Arc::ptr_eq(&snapshot.vocabulary, &self.vocabulary)
-                && snapshot.buckets.has_all(&columns)
+                && snapshot.facet_values.is_complete(&columns)
         };
-        let buckets = match published.filter(is_same) {
-            Some(snapshot) => Arc::clone(&snapshot.buckets),
-            None => Arc::new(Buckets::of(&columns, &self.vocabulary)),
+        let facet_values = match published.filter(has_same_values) {
+            Some(snapshot) => Arc::clone(&snapshot.facet_values),
+            None => Arc::new(FacetValues::new(&columns, &self.vocabulary)),
         };
         self.numbers.clear();
         self.is_cleared = false;
         self.has_new_lineages = false;
-        // Last: what failed after the commit must be fed and shown again.
+        // Only now: after a failure between the commit and here, the changes are fed again.
         self.reached = Some(position.clone());
         Ok(Snapshot {
             position: position.clone(),
             vocabulary: Arc::clone(&self.vocabulary),
             labels: Arc::clone(&self.labels),
             columns,
-            buckets,
+            facet_values,
             index,
             cache: Arc::clone(&self.cache),
         })
     }
 
-    /// The next columns: the last ones with the new rows, or built anew where
-    /// that is less work.
+    /// The next columns: a copy of the last ones with the new rows, or new ones if building them is
+    /// less work.
     fn columns(
         &self,
         rows: Vec<OwnedBytes>,
@@ -313,15 +339,16 @@ impl Staging {
             let mut all: Vec<OwnedBytes> = published
                 .map_or_else(Vec::new, |snapshot| snapshot.columns.rows().cloned().collect());
             all.extend(rows);
-            return Ok(Columns::build(by_number(all)?, &lineages));
+            return Columns::build(by_number(all)?, &lineages);
         }
         let mut columns = published.map_or_else(Columns::default, |known| known.columns.clone());
         for row in rows {
-            columns.put(row, &lineages);
+            columns.put(row, &lineages)?;
         }
         Ok(columns)
     }
 }
 
-/// After so many organizations at once the segments are made one.
-const MANY: usize = 5000;
+fn count(columns: &Columns) -> u32 {
+    u32::try_from(columns.len()).expect("organizations are numbered with `u32`")
+}

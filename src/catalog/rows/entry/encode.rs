@@ -1,0 +1,92 @@
+//! Makes the row of an organization from its newest state.
+
+use super::codes::{encode_research, encode_way_to_help};
+use super::layout::{self, Part, RowWriter};
+use super::{NEVER, UNKNOWN};
+use crate::catalog::answers::render::{self, Summary};
+use crate::catalog::{CatalogError, json};
+use crate::domain::{Keyword, Organization, OrganizationState, read_stored};
+use crate::text::{fold, folded_words};
+
+/// The row of an organization, which gets this number in the catalog.
+///
+/// # Errors
+///
+/// [`CatalogError::UnreadableDocument`] when the stored document is not a profile.
+pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, CatalogError> {
+    let profile: Organization = read_stored(&state.document).map_err(|reason| {
+        let (slug, change) = (&state.slug, state.change);
+        CatalogError::UnreadableDocument(format!("`{slug}`, change {change}: {reason}"))
+    })?;
+    let document = render::profile(state);
+    let written = render::written_length(&state.document);
+    let before_ways_to_help = json::length_before(document.as_bytes(), "ways_to_help");
+    let summary = json::to_vec(&Summary::new(state, &profile));
+
+    let mut row = RowWriter::new(document.len() + 2 * summary.len() + 1024);
+    row.number(layout::NUMBER, number.to_le_bytes());
+    row.number(layout::REVISION, state.revision.to_le_bytes());
+    row.number(layout::CHANGE, state.change.to_le_bytes());
+    row.number(layout::UPDATED_AT, state.updated_at.as_microsecond().to_le_bytes());
+    let verified_at = profile.verified_at.map_or(NEVER, |date| date.days_since_epoch());
+    row.number(layout::VERIFIED_AT, verified_at.to_le_bytes());
+    let founded = profile.founded.map_or(UNKNOWN, |year| year.get());
+    row.number(layout::FOUNDED, founded.to_le_bytes());
+    row.number(layout::WRITTEN_LENGTH, layout::length(written).to_le_bytes());
+    let before_ways_to_help = layout::length(before_ways_to_help.unwrap_or(written));
+    row.number(layout::LENGTH_BEFORE_WAYS_TO_HELP, before_ways_to_help.to_le_bytes());
+
+    row.part(Part::Id, state.id.as_bytes());
+    row.part(Part::Slug, state.slug.as_str().as_bytes());
+    row.part(Part::Summary, &summary);
+    row.part(Part::SummaryText, profile.summary.as_str().as_bytes());
+    row.lines(Part::Acronym, profile.acronym.iter().map(|acronym| acronym.as_str()));
+    row.part(Part::NameKey, fold(profile.name.as_str()).as_bytes());
+    row.lines(Part::Names, names(&profile));
+    let identifiers = profile.identifiers.iter().map(ToString::to_string);
+    row.lines(Part::Aliases, state.former_slugs.iter().map(ToString::to_string).chain(identifiers));
+    row.part(Part::Status, profile.status.as_str().as_bytes());
+    row.lines(Part::FocusAreas, profile.focus_areas.iter().map(|term| term.as_str()));
+    row.lines(Part::Approaches, profile.approaches.iter().map(|term| term.as_str()));
+    row.lines(Part::Countries, profile.countries.iter().map(|work| work.country.to_string()));
+    let kinds = render::way_to_help_kinds(&profile);
+    row.lines(Part::WaysToHelp, kinds.into_iter().map(|kind| kind.as_str()));
+    row.lines(Part::Affiliation, profile.affiliation.iter().map(|known| known.kind.as_str()));
+    let headquarters = profile.headquarters.as_ref();
+    let city = headquarters.and_then(|headquarters| headquarters.city.as_ref());
+    row.lines(Part::HeadquartersCity, city.map(|city| city.as_str()));
+    let country = headquarters.map(|headquarters| headquarters.country.to_string());
+    row.lines(Part::HeadquartersCountry, country);
+    let withdrawal = profile.withdrawal.iter().flat_map(|withdrawal| {
+        let successor = withdrawal.successor.iter().map(|successor| successor.as_str());
+        std::iter::once(withdrawal.reason.as_str()).chain(successor)
+    });
+    row.lines(Part::Withdrawal, withdrawal);
+    let research = profile.research.iter();
+    let research =
+        research.map(|link| encode_research(link.kind, link.year.map(|year| year.get())));
+    row.part(Part::ResearchCodes, &code_bytes(research));
+    let ways = profile.ways_to_help.iter().map(|way| encode_way_to_help(way.kind, way.free));
+    row.part(Part::WayToHelpCodes, &code_bytes(ways));
+    row.part(Part::Document, document.as_bytes());
+    Ok(row.finish())
+}
+
+fn code_bytes(codes: impl Iterator<Item = u16>) -> Vec<u8> {
+    codes.flat_map(u16::to_le_bytes).collect()
+}
+
+/// The lines of [`Part::Names`]: the display name comes first.
+fn names(profile: &Organization) -> impl Iterator<Item = String> {
+    let other = profile.other_names.iter().map(|name| ('a', name.value.as_str()));
+    let acronym = profile.acronym.iter().map(|acronym| ('a', acronym.as_str()));
+    let founders = profile.founders.iter().map(|founder| ('x', founder.as_str()));
+    let city = profile.headquarters.iter().filter_map(|headquarters| headquarters.city.as_ref());
+    let city = city.map(|city| ('x', city.as_str()));
+    std::iter::once(('n', profile.name.as_str()))
+        .chain(acronym)
+        .chain(other)
+        .chain(founders)
+        .chain(city)
+        .map(|(role, name)| format!("{role}{name}\t{}", folded_words(name)))
+}
