@@ -76,8 +76,8 @@ async fn as_of_before_the_first_revision_or_in_the_future_is_refused() {
     let now = jiff::Timestamp::now();
     let tomorrow = (now + jiff::SignedDuration::from_hours(24)).to_string();
     for (time, status, says) in [
-        (before(&began), 404, format!("since {began}")),
-        ("2001-02-03".to_owned(), 404, format!("since {began}")),
+        (before(&began), 404, format!("at {began}")),
+        ("2001-02-03".to_owned(), 404, format!("at {began}")),
         (tomorrow.clone(), 400, "in the future".to_owned()),
         (tomorrow[..10].to_owned(), 400, "in the future".to_owned()),
         ("9999-12-31".to_owned(), 400, "in the future".to_owned()),

@@ -38,7 +38,7 @@ impl PartialSchema for SuggestRequest {
         let mut object = ObjectBuilder::new()
             .schema_type(SchemaType::Type(Type::Object))
             .description(Some("The text typed so far, in a body."))
-            .examples([serde_json::json!({"q": "free"})])
+            .example(Some(serde_json::json!({"q": "free"})))
             .build();
         object.properties.extend(properties::<SuggestParameters>(SuggestParameters::LISTS));
         Schema::Object(object).into()

@@ -20,9 +20,6 @@ pub struct OrganizationCall {
     number: u32,
 }
 
-/// A call for one organization that is not withdrawn.
-pub struct ShownOrganizationCall(OrganizationCall);
-
 /// The slug of an organization that a request edits. The organization need not exist.
 pub struct EditedSlug(pub Slug);
 
@@ -115,32 +112,12 @@ impl Deref for OrganizationCall {
     }
 }
 
-impl Deref for ShownOrganizationCall {
-    type Target = OrganizationCall;
-
-    fn deref(&self) -> &OrganizationCall {
-        &self.0
-    }
-}
-
 impl FromRequest for OrganizationCall {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::of(request))
-    }
-}
-
-impl FromRequest for ShownOrganizationCall {
-    type Error = Error;
-    type Future = Ready<Result<Self, Error>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(OrganizationCall::of(request).and_then(|call| {
-            call.check_shown()?;
-            Ok(Self(call))
-        }))
     }
 }
 

@@ -9,19 +9,22 @@ use super::call::Context;
 use crate::catalog::Entry;
 use crate::http::problem::{Problem, UNKNOWN_REVISION};
 
-/// The number of a revision, at least 1; it need not exist.
+/// The number of a revision to read, as the client sent it: `None` if it is not a number.
 #[derive(Clone, Copy)]
-pub struct RevisionNumber(pub i32);
+pub struct RevisionNumber(Option<i32>);
+
+/// The number of a revision to restore, at least 1; the revision need not exist.
+pub struct RestoredRevision(pub i32);
 
 impl RevisionNumber {
-    /// Refuses a number beyond the newest revision of an organization.
+    /// The number, if the organization has such a revision.
     ///
     /// # Errors
     ///
     /// 404 with the number of revisions.
     pub fn check(self, entry: &Entry<'_>) -> Result<i32, Problem> {
-        if self.0 <= entry.revision() {
-            return Ok(self.0);
+        if let Some(number) = self.0.filter(|number| (1..=entry.revision()).contains(number)) {
+            return Ok(number);
         }
         let detail = match entry.revision() {
             1 => format!("`{}` has one revision, with the number 1", entry.slug()),
@@ -32,6 +35,15 @@ impl RevisionNumber {
 }
 
 impl FromRequest for RevisionNumber {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(Context::of(request).path_part("n").parse().ok())))
+    }
+}
+
+impl FromRequest for RestoredRevision {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

@@ -11,7 +11,7 @@ use actix_web::web::block;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::domain::Fingerprint;
-use crate::http::extract::organization_key::ShownOrganizationCall;
+use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::problem::Problem;
 use crate::http::protocol::reply::Reply;
 use crate::http::service::Service;
@@ -21,13 +21,13 @@ use crate::site::{BUILD, LinkCard, png};
 const TURN_TIMEOUT: Duration = Duration::from_secs(2);
 
 /// The link card as SVG.
-pub async fn read_link_card(call: ShownOrganizationCall) -> Result<HttpResponse, Problem> {
+pub async fn read_link_card(call: OrganizationCall) -> Result<HttpResponse, Problem> {
     let svg = svg(&call)?;
     call.respond(reply(&call, &svg).with_type("image/svg+xml"), || Ok(svg.into()))
 }
 
 /// The link card as PNG.
-pub async fn read_drawn_link_card(call: ShownOrganizationCall) -> Result<HttpResponse, Problem> {
+pub async fn read_drawn_link_card(call: OrganizationCall) -> Result<HttpResponse, Problem> {
     let svg = svg(&call)?;
     let reply = reply(&call, &svg).with_type("image/png").compressed();
     if let Some(cached) = call.cached(&reply) {
@@ -46,14 +46,15 @@ pub async fn read_drawn_link_card(call: ShownOrganizationCall) -> Result<HttpRes
     call.respond_cached(reply, || png.map(Into::into).map_err(|err| Problem::internal(&err)))
 }
 
-fn svg(call: &ShownOrganizationCall) -> Result<String, Problem> {
+fn svg(call: &OrganizationCall) -> Result<String, Problem> {
+    call.check_shown()?;
     let card = LinkCard::of(call.snapshot(), &call.entry()).and_then(|card| card.svg());
     card.map_err(|err| Problem::internal(&err))
 }
 
 /// A reply whose ETag comes from the content of the card, so that a card is drawn again only when
 /// its content has changed.
-fn reply(call: &ShownOrganizationCall, svg: &str) -> Reply {
+fn reply(call: &OrganizationCall, svg: &str) -> Reply {
     let of = Fingerprint::of(format!("{BUILD} {svg}").as_bytes());
     Reply::weak(call.entry().change(), of, call.snapshot().position().updated_at)
 }

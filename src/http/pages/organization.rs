@@ -3,16 +3,17 @@
 use actix_web::HttpResponse;
 
 use super::page::page;
-use crate::http::extract::organization_key::ShownOrganizationCall;
+use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::problem::Problem;
 use crate::site;
 
 /// The profile as a page.
 pub async fn show_organization(
-    call: ShownOrganizationCall,
+    call: OrganizationCall,
     _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
+    call.check_shown()?;
     let entry = call.entry();
     let path = format!("/organizations/{}", entry.slug());
     page(&call, &path, |frame| site::profile(frame, call.snapshot(), &entry))

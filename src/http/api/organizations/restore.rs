@@ -10,7 +10,7 @@ use crate::http::extract::call::Call;
 use crate::http::extract::organization_key::EditedSlug;
 use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::extract::precondition::IfMatch;
-use crate::http::extract::revision_number::RevisionNumber;
+use crate::http::extract::revision_number::RestoredRevision;
 use crate::http::problem::{EditResponses, Problem, ProblemBody};
 
 /// Restore a revision
@@ -39,10 +39,10 @@ pub async fn restore_revision(
     call: Call,
     Authorized { author, parts, .. }: Authorized<
         Editor,
-        (Parameters<NoParameters>, EditedSlug, RevisionNumber, IfMatch),
+        (Parameters<NoParameters>, EditedSlug, RestoredRevision, IfMatch),
     >,
 ) -> Result<HttpResponse, Problem> {
-    let (_, EditedSlug(slug), RevisionNumber(number), IfMatch(precondition)) = parts;
+    let (_, EditedSlug(slug), RestoredRevision(number), IfMatch(precondition)) = parts;
     edit(&call, precondition, move |directory, precondition| {
         directory.restore(&slug, number, precondition, &author)
     })

@@ -27,9 +27,9 @@ impl PartialSchema for SearchRequest {
                 "The parameters of a list, in a body. All are optional; each has the meaning of \
                  the parameter with the same name in `GET /api/v1/organizations`.",
             ))
-            .examples([serde_json::json!(
+            .example(Some(serde_json::json!(
                 {"q": "debt bondage", "country": ["IN", "NP"], "per_page": 10}
-            )])
+            )))
             .build();
         object.properties.extend(properties::<FilterParameters>(FilterParameters::LISTS));
         object.properties.extend(properties::<OrderParameter>(OrderParameter::LISTS));

@@ -12,7 +12,7 @@ use crate::catalog::json::JsonObject;
 use crate::catalog::{Entry, Snapshot};
 use crate::http::api::labels::labels;
 use crate::http::api::rows::RowsMeta;
-use crate::http::extract::organization_key::ShownOrganizationCall;
+use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::extract::parameters::Parameters;
 use crate::http::extract::parameters::view::View;
 use crate::http::problem::{KeyResponses, Problem, ReadResponses};
@@ -53,10 +53,11 @@ pub struct SimilarList {
     ),
 )]
 pub async fn list_similar_organizations(
-    call: ShownOrganizationCall,
+    call: OrganizationCall,
     Parameters(view): Parameters<View>,
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
+    call.check_shown()?;
     let entry = call.entry();
     let canonical = format!(
         "/api/v1/organizations/{}/similar?fields={}&labels={}",
