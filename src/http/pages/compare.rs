@@ -14,8 +14,8 @@ use crate::text::CompletionQuery;
 
 const NAME: &str = "organizations";
 
-/// The organizations that a visitor named, by keys or by names. A comma separates keys; it may also
-/// be part of a name.
+/// The organizations that a visitor named by keys or names. Commas separate keys, and may be part
+/// of a name.
 pub struct ComparedNames(Vec<String>);
 
 impl ParameterSet for ComparedNames {
@@ -30,7 +30,7 @@ impl ParameterSet for ComparedNames {
             return Self(Vec::new());
         }
         let Some(snapshot) = reader.snapshot() else { return Self(Vec::new()) };
-        // Their number is checked before any is looked up.
+        // Their number is checked before any of them is looked up.
         let names: Option<Vec<String>> = (given.len() <= Comparison::MOST).then(|| {
             let parts = given.iter().flat_map(|given| parts(given, &snapshot));
             parts.map(str::to_owned).collect()
@@ -75,7 +75,7 @@ pub async fn show_comparison(
             .insert_header(NO_STORE)
             .finish());
     }
-    // The page also says which names it did not find, so they are part of its identity.
+    // The page also lists the names that were not found, so they are part of its ETag.
     let path = if unknown.is_empty() { canonical } else { requested };
     page(&call, &path, |mut frame| {
         frame.is_unlisted = !entries.is_empty() || !unknown.is_empty();

@@ -1,5 +1,6 @@
-//! `/docs`: the interactive documentation of the API. Swagger UI is part of the binary; the page
-//! sends no request to other servers.
+//! `/docs`: the interactive documentation of the API (Swagger UI).
+//!
+//! Its files are in the binary, and the page sends no requests to other servers.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
@@ -15,7 +16,7 @@ use crate::http::extract::call::Context;
 use crate::http::problem::{INTERNAL, Problem, UNKNOWN_ROUTE};
 use crate::http::protocol::negotiation::encoding;
 
-/// The policy of the page, which has inline styles and pictures in data URLs.
+/// The `Content-Security-Policy` of the page, which has inline styles and pictures in data URLs.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -27,7 +28,7 @@ static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
     Arc::new(config.try_it_out_enabled(true).use_base_layout())
 });
 
-/// Redirects `/docs` to the page.
+/// Redirects `/docs` to `/docs/`, where the page is.
 pub async fn to_docs() -> HttpResponse {
     HttpResponse::Found()
         .insert_header((header::LOCATION, "/docs/"))
@@ -35,10 +36,10 @@ pub async fn to_docs() -> HttpResponse {
         .finish()
 }
 
-/// The encoded files of the page, each encoded once.
+/// The files of the page with their content codings, each encoded once.
 static FILES: LazyLock<Mutex<HashMap<(String, Encoding), Answer>>> = LazyLock::new(Mutex::default);
 
-/// One file of the page.
+/// Sends one file of the page.
 pub async fn read_docs(context: Context) -> Result<HttpResponse, Problem> {
     let name = context.path_part("file");
     let encoding = encoding(context.request());
@@ -59,7 +60,7 @@ fn file(name: &str, encoding: Encoding, modified: Timestamp) -> Result<Option<An
     }
     let file = utoipa_swagger_ui::serve(name, Arc::clone(&CONFIG)).map_err(|err| {
         log::error!("the documentation page failed: {err}");
-        Problem::new(&INTERNAL, "the server failed to make the page; the failure was logged")
+        Problem::new(&INTERNAL, "the server failed to render the page; the failure was logged")
     })?;
     Ok(file.map(|file| {
         let answer = Answer::new(Bytes::from(file.bytes.into_owned()), encoding, None, modified);

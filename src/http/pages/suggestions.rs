@@ -1,4 +1,4 @@
-//! What a visitor may have meant with a URL that leads nowhere.
+//! Suggestions for a URL that does not exist: the pages that a visitor may have pages.
 
 use actix_web::HttpRequest;
 
@@ -18,12 +18,12 @@ pub fn suggestions(request: &HttpRequest, problem: &Problem) -> Vec<Suggestion> 
     let Ok(call) = Call::of(request) else { return Vec::new() };
     let snapshot = call.snapshot();
     match problem.kind.slug {
-        slug if slug == UNKNOWN_ORGANIZATION.slug => meant(snapshot, call.path_part("key")),
-        slug if slug == UNKNOWN_TERM.slug => meant(snapshot, call.path_part("slug")),
+        slug if slug == UNKNOWN_ORGANIZATION.slug => pages_meant(snapshot, call.path_part("key")),
+        slug if slug == UNKNOWN_TERM.slug => pages_meant(snapshot, call.path_part("slug")),
         slug if slug == UNKNOWN_COUNTRY.slug => {
             let all =
                 Suggestion { label: "All countries".to_owned(), path: "/countries".to_owned() };
-            meant(snapshot, call.path_part("code")).into_iter().chain([all]).collect()
+            pages_meant(snapshot, call.path_part("code")).into_iter().chain([all]).collect()
         }
         slug if slug == WITHDRAWN.slug => successor(snapshot, problem),
         _ => Vec::new(),
@@ -31,13 +31,13 @@ pub fn suggestions(request: &HttpRequest, problem: &Problem) -> Vec<Suggestion> 
 }
 
 /// The organizations and terms that a part of a path may mean.
-fn meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
+fn pages_meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
     let nearest = snapshot.nearest_slug(key).map(|slug| snapshot.find(slug));
-    let mut meant: Vec<Suggestion> = match nearest {
+    let mut pages: Vec<Suggestion> = match nearest {
         Some(Found::Organization(entry)) => vec![link(&entry)],
         _ => Vec::new(),
     };
-    // A path that is no query, for example because it is too long, has no completions.
+    // A path that is not a valid query, for example because it is too long, has no completions.
     let typed = CompletionQuery::parse(&key.replace(['-', '_', '.'], " ")).ok();
     let completions = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
     for completion in completions {
@@ -47,12 +47,12 @@ fn meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
             CompletionKind::Approach => "approaches",
         };
         let path = format!("/{folder}/{}", completion.slug);
-        if meant.iter().all(|other| other.path != path) {
-            meant.push(Suggestion { label: completion.label.to_owned(), path });
+        if pages.iter().all(|other| other.path != path) {
+            pages.push(Suggestion { label: completion.label.to_owned(), path });
         }
     }
-    meant.truncate(LIMIT);
-    meant
+    pages.truncate(LIMIT);
+    pages
 }
 
 /// The successor of a withdrawn organization.

@@ -8,7 +8,7 @@ pub struct ProblemType {
     /// The HTTP status code.
     pub status: u16,
     pub title: &'static str,
-    /// What it means and what to do, for its page.
+    /// The meaning and what to do, for its page.
     pub meaning: &'static str,
 }
 
