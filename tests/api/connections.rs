@@ -192,7 +192,7 @@ fn concurrent_exports_are_limited() {
         assert!(begun.elapsed() < Duration::from_secs(10), "a fifth export always succeeds");
     };
     assert_eq!((answer.status, &*answer.headers["retry-after"]), (429, "10"));
-    assert!(text(&answer).contains("reads 4 exports already"), "{}", text(&answer));
+    assert!(text(&answer).contains("already reads 4 exports"), "{}", text(&answer));
     drop(reading);
     wait_for(Duration::from_secs(10), "a free export", || {
         server.connect().ask("GET", "/api/v1/export", "").status == 200

@@ -10,7 +10,7 @@ use actix_web::{App, HttpResponse, web};
 use super::headers::new_request_id;
 use super::*;
 use crate::directory::Directory;
-use crate::http::Settings;
+use crate::http::{Settings, routes};
 use crate::store::{DatabaseUrl, Store};
 
 async fn panics() -> HttpResponse {
@@ -50,7 +50,8 @@ async fn response_to(path: &str, accept: &str) -> (u16, HeaderMap, String) {
         .app_data(service)
         .wrap(from_fn(edge))
         .route("/panics", web::get().to(panics))
-        .route("/fails", web::get().to(fails));
+        .route("/fails", web::get().to(fails))
+        .configure(routes);
     let app = init_service(app).await;
     let request = TestRequest::get().uri(path);
     let request = request.insert_header(("x-request-id", "mine")).insert_header(("accept", accept));

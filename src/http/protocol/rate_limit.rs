@@ -22,7 +22,7 @@ pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-pol
 /// Maximum number of tokens in a bucket, whatever the rate.
 const BURST: NonZeroU32 = NonZeroU32::new(200).expect("200 is not 0");
 
-/// How long an IP address hashes to the same key.
+/// Lifetime of a salt, during which an IP address always has the same hash.
 const SALT_LIFETIME: Duration = Duration::from_hours(24);
 
 /// Number of requests after which full buckets are discarded.
