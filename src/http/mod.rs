@@ -1,18 +1,18 @@
-//! The HTTP service: what requests become, and what they are answered with.
+//! The HTTP service: the API, the pages, and the server that serves them.
 //!
-//! A request passes the wings from the top down; no wing imports one above it, which
-//! `tests/architecture.rs` proves:
+//! A request passes these modules from the top down. No module imports one above it;
+//! `tests/architecture.rs` checks that.
 //!
 //! ```text
 //! server     sockets, connections and threads
-//! routes     which handler answers which path
-//! openapi    the document that describes them
-//! api, pages the handlers: one folder per resource, one file per page
-//! edge       what happens to every request: admission, common headers, panics, the log
-//! extract    what handlers take: typed parts of a request
+//! routes     the handler of each path
+//! openapi    the OpenAPI document, which describes the routes
+//! api, pages handlers: one folder per resource, one file per page
+//! edge       middleware for every request: admission, common headers, panics, the log
+//! extract    extractors: typed parts of a request
 //! service    the state that all handlers share, and calls to the store
-//! protocol   what the RFCs say: negotiation, conditions, bodies, replies, limits
-//! problem    what can go wrong, as clients see it (RFC 9457)
+//! protocol   the rules of HTTP: negotiation, preconditions, bodies, responses, limits
+//! problem    errors as clients see them (RFC 9457)
 //! ```
 
 #[macro_use]
@@ -28,7 +28,7 @@ mod routes;
 mod server;
 mod service;
 
-/// What every test and the server wrap around the routes.
+/// The middleware that the server, and every test, wraps around the routes.
 pub use edge::edge;
 pub use openapi::{document, document_json};
 pub use protocol::limits::{CONNECTIONS_PER_CLIENT, MAX_CONNECTIONS};

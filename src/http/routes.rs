@@ -49,7 +49,7 @@ const READ_OR_EDIT: Methods =
 const READ_OR_PUT: Methods =
     Methods { all: "GET, HEAD, PUT, DELETE, OPTIONS", cross_origin: "GET, HEAD" };
 
-/// A resource that only does something.
+/// A resource that only accepts POST.
 const POST: Methods = Methods { all: "POST, OPTIONS", cross_origin: "" };
 
 const IMPORTS: &str = "/api/v1/imports";
@@ -60,9 +60,9 @@ const SUGGEST: &str = "/api/v1/suggest";
 const BODY_LIMITS: BodyLimits =
     BodyLimits(&[(IMPORTS, IMPORT_BYTES), (SEARCH, QUERY_BODY_BYTES), (SUGGEST, QUERY_BODY_BYTES)]);
 
-/// Puts every route into an app, with what the edge needs to know of them.
+/// Adds every route to an app, with the data about them that the edge needs.
 pub fn routes(config: &mut ServiceConfig) {
-    // The first match wins, so the most frequent routes come first.
+    // The first match wins, so the most frequently used routes come first.
     config
         .app_data(BODY_LIMITS)
         .app_data(ProblemPages(pages::problem_page_for))
@@ -130,8 +130,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/livez", health::read_liveness))
         .service(read("/readyz", health::read_readiness))
         .service(
-            edited("/", pages::show_finding, READ_OR_SEARCH)
-                .route(web::post().to(pages::show_finding_without_a_trace)),
+            edited("/", pages::show_search, READ_OR_SEARCH)
+                .route(web::post().to(pages::show_search_without_a_trace)),
         )
         .service(read("/docs", pages::docs::to_docs))
         .service(read("/docs/{file:.*}", pages::docs::read_docs))
@@ -209,7 +209,7 @@ where
         .route(web::method(query_method()).to(handler))
 }
 
-/// A resource that answers OPTIONS, and 405 to every method without a route.
+/// A resource that supports OPTIONS, and responds with 405 to every method without a route.
 fn resource(path: &str, methods: Methods) -> Resource {
     web::resource(path)
         .route(
@@ -226,8 +226,8 @@ fn query_method() -> Method {
     Method::from_bytes(b"QUERY").expect("QUERY is a token")
 }
 
-/// Answers OPTIONS, also as the preflight request of a browser (CORS). Pages of other sites may
-/// read; writing requires a key, and no other site may make a browser write.
+/// Responds to OPTIONS, including the preflight requests of browsers (CORS). Pages of other sites
+/// may read, but must not make a browser write.
 fn options(request: &HttpRequest, methods: Methods) -> HttpResponse {
     let mut response = HttpResponse::NoContent();
     response.insert_header((header::ALLOW, methods.all));

@@ -1,4 +1,4 @@
-//! How writes are answered: the number of the change, and its visibility to readers.
+//! Responses to writes: they name the change, and wait until readers see it.
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderName};
@@ -10,7 +10,7 @@ use crate::http::extract::call::Context;
 /// The number of the change that a write made. Clients send it to any node as `min_change`.
 pub const X_CHANGE: HeaderName = HeaderName::from_static("x-change");
 
-/// Begins the response to a write that made `change`, once readers of this node see it.
+/// Starts the response to a write that made `change`, once readers of this node see it.
 pub async fn written(context: &Context, change: i64, status: StatusCode) -> HttpResponseBuilder {
     context.service().wait_until_visible(change).await;
     let mut response = HttpResponse::build(status);

@@ -20,9 +20,9 @@ pub struct Liveness {
 /// How ready this node is.
 #[derive(Serialize, ToSchema)]
 pub struct Readiness {
-    /// `ready`; `degraded` while the node answers reads but the operator must act on `why`; `behind`
-    /// while readers have lacked changes for too long; `building` while the catalog is being built;
-    /// `stopping`.
+    /// `ready`; `degraded` while the node answers reads but the operator must act on `why`;
+    /// `behind` while readers have lacked changes for too long; `building` while the catalog is
+    /// being built; `stopping`.
     #[schema(example = "ready")]
     status: &'static str,
     /// Whether the store responded to the latest call: `up` or `away`.
@@ -61,9 +61,9 @@ pub async fn read_liveness(context: Context) -> Result<HttpResponse, Problem> {
 
 /// Check that this node is ready
 ///
-/// 200 while the node answers reads, also while the database is not available. 503 while the catalog
-/// is being built, while readers have lacked changes for too long (10 seconds if the index fails,
-/// 10 minutes without any progress), and while the server is stopping.
+/// 200 while the node answers reads, even while the database is not available. 503 while the
+/// catalog is being built, while readers have lacked changes for too long (10 seconds if the index
+/// fails, 10 minutes without any progress), and while the server is stopping.
 #[utoipa::path(
     get,
     path = "/readyz",

@@ -22,7 +22,7 @@ pub struct OrganizationLink {
     name: String,
 }
 
-/// What is known of the list that a page is part of.
+/// Metadata of the list that a page belongs to.
 #[derive(Serialize, ToSchema)]
 pub struct PageMeta {
     /// Number of entries that match.

@@ -54,7 +54,7 @@ pub struct Limits {
     /// Maximum number of seconds in which a body arrives; longer is 408.
     #[schema(example = 10)]
     body_seconds: u64,
-    /// Maximum number of seconds in which an import arrives, if it never pauses for `body_seconds`.
+    /// Maximum number of seconds in which an import arrives, without a pause of `body_seconds`.
     #[schema(example = 300)]
     import_seconds: u64,
     /// Maximum number of seconds that an idle connection stays open.

@@ -1,4 +1,4 @@
-//! `/research`: what organizations have researched.
+//! `/research`: the research of all organizations.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -36,8 +36,8 @@ pub struct ResearchList {
 
 /// List research
 ///
-/// What all active organizations have researched. With `q` the best matches come first; otherwise
-/// the order is that of the names of the organizations and of their profiles.
+/// The research of all active organizations. With `q` the best matches come first; otherwise items
+/// are ordered by the name of the organization, then as in its profile.
 #[utoipa::path(
     get,
     path = "/api/v1/research",

@@ -1,11 +1,11 @@
-//! Lists that one response contains whole.
+//! Lists that fit whole into one response.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::catalog::Snapshot;
 
-/// What is known of a whole list.
+/// Metadata of a whole list.
 #[derive(Serialize, ToSchema)]
 pub struct RowsMeta {
     /// Number of entries.

@@ -1,4 +1,4 @@
-//! `/suggest`: completions of what a user types.
+//! `/suggest`: completions of the text that a user types.
 
 use actix_web::HttpResponse;
 use bytes::Bytes;
@@ -21,7 +21,7 @@ use crate::text::CompletionQuery;
 const PATH: &str = "/api/v1/suggest";
 
 parameters! {
-    /// What a user has typed.
+    /// The text that a user has typed.
     pub struct SuggestParameters {
         /// The text typed so far: words, the last of which may be incomplete. Case, accents and
         /// punctuation are ignored. At most 256 characters and 16 words.
@@ -61,7 +61,7 @@ pub struct SuggestionAnswer {
     matched: String,
 }
 
-/// What a suggestion is.
+/// The kind of a suggestion.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 #[expect(dead_code, reason = "it describes what the catalog renders")]
@@ -107,9 +107,9 @@ pub async fn suggest(
 
 /// Suggest without a trace
 ///
-/// Answers like the GET, but what a visitor types is in no URL, browser history or log. No cache may
-/// store the response (`Cache-Control: no-store`). The method QUERY (RFC 10008), which this document
-/// cannot describe, does the same.
+/// Answers like the GET, but what a visitor types is in no URL, browser history or log. No cache
+/// may store the response (`Cache-Control: no-store`). The method QUERY (RFC 10008), which this
+/// document cannot describe, does the same.
 #[utoipa::path(
     post,
     path = "/api/v1/suggest",

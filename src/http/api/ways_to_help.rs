@@ -1,4 +1,4 @@
-//! `/ways-to-help`: what a reader can do, with any organization.
+//! `/ways-to-help`: the ways to help of all organizations.
 
 use actix_web::HttpResponse;
 use serde::Serialize;
@@ -37,8 +37,8 @@ pub struct WayToHelpList {
 
 /// List ways to help
 ///
-/// What a reader can do with all active organizations. With `q` the best matches come first;
-/// otherwise the order is that of the names of the organizations and of their profiles.
+/// The ways to help of all active organizations. With `q` the best matches come first; otherwise
+/// items are ordered by the name of the organization, then as in its profile.
 #[utoipa::path(
     get,
     path = "/api/v1/ways-to-help",

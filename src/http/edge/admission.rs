@@ -1,5 +1,5 @@
-//! Admission: which requests are refused before their handler. A request must keep the limits on
-//! its head and body, and its client the rate limit.
+//! Admission: refuses requests before their handler runs. A request must be within the limits on
+//! its head and body, and its client within the rate limit.
 
 use actix_web::dev::ServiceRequest;
 use actix_web::http::Method;
@@ -10,17 +10,17 @@ use super::url_guard::refuse_key_in_url;
 use crate::http::problem::{HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, URI_TOO_LONG};
 use crate::http::protocol::body::{declared_length, too_large};
 use crate::http::protocol::client::{client_address, is_trusted};
-use crate::http::protocol::connections::per_client::Place;
+use crate::http::protocol::connections::per_client::Slot;
 use crate::http::protocol::limits::{REQUEST_HEAD_BYTES, URI_BYTES};
 use crate::http::protocol::rate_limit::Verdict;
 
-/// What an admitted request holds until its response ends.
+/// State that an admitted request holds until its response ends.
 #[derive(Default)]
 pub struct Admitted {
     /// `RateLimit`, if there is a limit.
     pub rate_limit: Option<HeaderValue>,
-    /// The place of the client among the requests through a trusted proxy.
-    _place: Option<Place>,
+    /// The slot of the client among the requests through a trusted proxy.
+    _slot: Option<Slot>,
 }
 
 /// Refuses a request that breaks a limit.
@@ -42,7 +42,7 @@ pub fn admit(
     check_rate(request, exchange)
 }
 
-/// Whether a supervisor asks for the health of the node, which is never refused.
+/// Whether a request is a health check, which is never refused.
 pub fn is_health(request: &ServiceRequest) -> bool {
     matches!(request.path(), "/livez" | "/readyz")
 }
@@ -66,8 +66,8 @@ fn check_sizes(request: &ServiceRequest, uri: usize, body_limit: u64) -> Result<
     }
 }
 
-/// Refuses requests that actix-web takes for the beginning of another protocol: it would read the
-/// body to the end of the connection, whatever length the head declares.
+/// Refuses requests that actix-web would treat as the beginning of another protocol: it would read
+/// the body to the end of the connection, whatever length the head declares.
 fn refuse_other_protocols(request: &ServiceRequest) -> Result<(), Problem> {
     let is_websocket = |value: &HeaderValue| value.as_bytes().eq_ignore_ascii_case(b"websocket");
     if request.method() == Method::CONNECT
@@ -79,8 +79,8 @@ fn refuse_other_protocols(request: &ServiceRequest) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Refuses a request that would wait too long for this worker, and everything but probes on the
-/// worker for probes.
+/// Refuses a request that would wait too long for this worker; on the worker for probes, refuses
+/// everything else.
 fn refuse_overload(request: &ServiceRequest, exchange: &Exchange) -> Result<(), Problem> {
     let Some(connection) = &exchange.connection else { return Ok(()) };
     if is_health(request) {
@@ -89,7 +89,7 @@ fn refuse_overload(request: &ServiceRequest, exchange: &Exchange) -> Result<(), 
     if connection.is_probe() {
         return Err(Problem::unavailable("open another connection for this request"));
     }
-    match connection.is_overloaded(exchange.begun) {
+    match connection.is_overloaded(exchange.started) {
         true => Err(Problem::unavailable(
             "the server gets more requests than it can answer; retry in 1 second",
         )),
@@ -105,13 +105,13 @@ fn check_rate(request: &ServiceRequest, exchange: &mut Exchange) -> Result<(), P
     let proxies = &service.settings.trusted_proxies;
     let client = client_address(request.request(), proxies);
     if request.peer_addr().is_some_and(|peer| is_trusted(peer.ip(), proxies)) {
-        exchange.admitted._place = Some(service.proxied_requests.take(client).map_err(|_| {
+        exchange.admitted._slot = Some(service.proxied_requests.acquire(client).map_err(|_| {
             let detail = "this client has too many concurrent requests; retry in 1 second";
             Problem::too_many(detail.to_owned(), 1)
         })?);
     }
     let Some(limiter) = &service.limiter else { return Ok(()) };
-    match limiter.ask(client) {
+    match limiter.take_token(client) {
         Verdict::Allowed { remaining } => {
             exchange.admitted.rate_limit = Some(limiter.state(remaining));
             Ok(())

@@ -1,4 +1,4 @@
-//! The headers of every answer, and the values that differ from one to the next.
+//! The headers of every response, and the values that differ from one to the next.
 
 use std::sync::LazyLock;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -11,12 +11,11 @@ use uuid::Uuid;
 use crate::domain::KEY_PREFIX;
 
 pub const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
-/// Says that reads are answered from what this node has, since the database is
-/// away: `store-away`.
+/// `store-away` while the database is not available, so that reads get what this node has.
 pub const X_DEGRADED: HeaderName = HeaderName::from_static("x-degraded");
 pub const SERVER_TIMING: HeaderName = HeaderName::from_static("server-timing");
 
-/// Headers of every answer.
+/// Headers of every response.
 pub static COMMON: [(HeaderName, HeaderValue); 6] = [
     (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
     (
@@ -37,7 +36,7 @@ pub static COMMON: [(HeaderName, HeaderValue); 6] = [
     ),
 ];
 
-/// Headers of every answer that has not set its own.
+/// Headers of every response that does not set its own values.
 pub static DEFAULTS: [(HeaderName, HeaderValue); 2] = [
     (
         header::CONTENT_SECURITY_POLICY,
@@ -46,8 +45,8 @@ pub static DEFAULTS: [(HeaderName, HeaderValue); 2] = [
     (header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")),
 ];
 
-/// Headers of every answer where the world reaches the server by https alone: browsers heed neither
-/// over plain http, and complain of the second.
+/// Headers of every response of a server that clients reach only through HTTPS. Over plain HTTP,
+/// browsers ignore both and warn about the second.
 pub static HTTPS: [(HeaderName, HeaderValue); 2] = [
     (header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000")),
     (
@@ -56,8 +55,8 @@ pub static HTTPS: [(HeaderName, HeaderValue); 2] = [
     ),
 ];
 
-/// The id of a request: the client's own if it is a plain word, else a new one.
-/// It is logged and answered, so an API key that got there by mistake is none.
+/// The id of a request: the one that the client sent, if it is 1 to 64 letters, digits, `-`, `_` or
+/// `.`, else a new one. The id is logged and returned, so an API key sent by mistake is not used.
 pub fn request_id(request: &ServiceRequest) -> HeaderValue {
     let given = request.headers().get(X_REQUEST_ID).filter(|value| {
         let is_plain = |b: &u8| b.is_ascii_alphanumeric() || b"-_.".contains(b);
@@ -70,25 +69,25 @@ pub fn request_id(request: &ServiceRequest) -> HeaderValue {
 }
 
 pub fn new_request_id() -> HeaderValue {
-    // The second half of such a UUID is random.
+    // The second half of a version 7 UUID is random.
     static PROCESS: LazyLock<u64> = LazyLock::new(|| Uuid::now_v7().as_u64_pair().1);
     static NEXT: AtomicU64 = AtomicU64::new(0);
     let id = (*PROCESS).wrapping_add(NEXT.fetch_add(1, Ordering::Relaxed));
-    // Written by hand, as the timing below: both are on the way of every answer,
-    // and the formatting machinery took a tenth of its time.
+    // Formatted by hand, like the timing below: every response needs both, and `format!` took a
+    // tenth of its time.
     let mut text = [0; 16];
-    for (place, digit) in (0..16).rev().zip(&mut text) {
-        *digit = b"0123456789abcdef"[(id >> (place * 4) & 15) as usize];
+    for (position, digit) in (0..16).rev().zip(&mut text) {
+        *digit = b"0123456789abcdef"[(id >> (position * 4) & 15) as usize];
     }
     HeaderValue::from_bytes(&text).expect("hexadecimal digits make a header value")
 }
 
-/// The value of `Server-Timing`: milliseconds with three places.
+/// The value of `Server-Timing`: milliseconds with three decimals.
 pub fn timing(elapsed: Duration) -> HeaderValue {
     const NAME: &[u8] = b"app;dur=";
     let mut text = *b"app;dur=........0.000";
     let mut rest = elapsed.as_micros();
-    // From the right; the name goes before the first digit.
+    // Digits are written from right to left, then the name before them.
     let mut start = text.len();
     while rest > 0 || start > text.len() - 5 {
         start -= 1;

@@ -10,8 +10,8 @@ use crate::http::problem::{INVALID_PARAMETER, Problem, ProblemError};
 use crate::http::protocol::limits::MIN_CHANGE_TIMEOUT;
 use crate::http::service::Service;
 
-/// Waits until readers of this node see the change that a request names with `min_change`. The
-/// health of the node is answered at once, whatever the query is.
+/// Waits until readers of this node see the change that a request names with `min_change`. Health
+/// checks do not wait, whatever their query is.
 ///
 /// # Errors
 ///

@@ -1,8 +1,8 @@
-//! What happens to every request and response, whatever the resource.
+//! The middleware of every request and response, whatever the resource.
 //!
-//! Before the handler: admission ([`admission`]) and the change that the request waits for. After
-//! it: problems get their bodies, panics become problems, and the common headers are set, also on
-//! errors. The log has the route of a request, never its path, query or client.
+//! Before the handler runs, it admits the request ([`admission`]) and waits for `min_change`. After
+//! the handler, it writes the bodies of problems, turns panics into problems, and sets the common
+//! headers, also on errors. It logs the route of a request, never its path, query or client.
 
 mod admission;
 pub mod headers;
@@ -39,10 +39,10 @@ use crate::http::service::{Service, with_store_deadline};
 
 pub use self::problems::{ProblemPage, ProblemPages};
 
-/// What the response needs to know of its request.
+/// The parts of a request that its response needs.
 struct Exchange {
     service: Data<Service>,
-    begun: Instant,
+    started: Instant,
     request_id: HeaderValue,
     admitted: Admitted,
     /// Renders problems, for a client that reads pages.
@@ -55,7 +55,7 @@ struct Exchange {
 ///
 /// # Errors
 ///
-/// Only for a panic of a handler, as an error that responds by itself.
+/// Only if a handler panics; the error renders its own response.
 pub async fn edge(
     mut request: ServiceRequest,
     next: Next<BoxBody>,
@@ -64,19 +64,19 @@ pub async fn edge(
     let Some(service) = service else { return Err(Problem::internal(&Misconfigured).into()) };
     let connection = request.conn_data::<Rc<Connection>>().cloned();
     if let Some(connection) = &connection {
-        connection.request_begins(max_body_length(&request)).await;
+        connection.begin_request(max_body_length(&request)).await;
     }
     let mut exchange = Exchange {
         problem_page: ProblemPages::page_for(request.request(), &service),
         service,
-        begun: Instant::now(),
+        started: Instant::now(),
         request_id: request_id(&request),
         admitted: Admitted::default(),
         connection,
     };
     let limits = request.app_data::<BodyLimits>();
     let body_limit = limits.map_or(0, |limits| limits.of(request.method(), request.path()));
-    // The body of a refused request must be held too.
+    // A refused request has an unread body, which must be kept too.
     let body = has_body(&request).then(|| RequestBody::take(&mut request, body_limit));
     let admitted = match admit(&request, body_limit, &mut exchange) {
         Ok(()) => wait_for_min_change(&request, &exchange.service).await,
@@ -87,12 +87,12 @@ pub async fn edge(
         let is_secret = problem.kind.slug == KEY_IN_URL.slug;
         let instance = if is_secret { "" } else { request.path() };
         let response = exchange.respond(&problem, instance, Some(request.request()));
-        let response = holding(request.into_response(response), body);
-        return Ok(exchange.sent(response));
+        let response = attach_request_body(request.into_response(response), body);
+        return Ok(exchange.send(response));
     }
-    // The request cannot be kept while its handler runs, so a panic needs a copy of the path.
+    // The handler consumes the request, so the response to a panic needs a copy of the path.
     let path = request.path().to_owned();
-    let response = with_store_deadline(exchange.begun.elapsed(), next.call(request));
+    let response = with_store_deadline(exchange.started.elapsed(), next.call(request));
     match AssertUnwindSafe(response).catch_unwind().await {
         Ok(Ok(response)) => {
             if let Some(body) = &body {
@@ -101,20 +101,20 @@ pub async fn edge(
             Ok(exchange.complete(response, &path, body))
         }
         Ok(Err(err)) => {
-            exchange.ended();
+            exchange.end_response();
             Err(err)
         }
         Err(_) => Err(Panicked { path, exchange }.into()),
     }
 }
 
-/// A response that holds a body that was not read.
-fn holding(
+/// Attaches the body of the request to the response, if part of it was not read.
+fn attach_request_body(
     response: ServiceResponse<BoxBody>,
     body: Option<RequestBody>,
 ) -> ServiceResponse<BoxBody> {
     match body {
-        Some(body) => response.map_body(|_, inner| body.held_by(inner)),
+        Some(body) => response.map_body(|_, inner| body.attach_to(inner)),
         None => response,
     }
 }
@@ -139,7 +139,7 @@ impl Exchange {
         self.request_id.to_str().unwrap_or_default()
     }
 
-    /// Completes the response of a handler: its problem gets a body, and it gets the headers.
+    /// Completes the response of a handler: writes the body of a problem, sets the headers, logs.
     fn complete(
         &self,
         response: ServiceResponse<BoxBody>,
@@ -152,37 +152,37 @@ impl Exchange {
             Some(problem) => response.into_response(problem),
             None => response,
         };
-        let response = self.sent(holding(response, body));
+        let response = self.send(attach_request_body(response, body));
         self.log(&response);
         response
     }
 
-    /// The response as it goes to the connection, which learns when it ends.
-    fn sent(&self, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
+    /// Sets the headers of a response, and has the connection track its body.
+    fn send(&self, mut response: ServiceResponse<BoxBody>) -> ServiceResponse<BoxBody> {
         self.set_headers(response.response_mut());
         let Some(connection) = &self.connection else { return response };
-        connection.answer_begins();
+        connection.begin_response();
         match response.response().body().size() {
             BodySize::Stream => {
                 let connection = Rc::clone(connection);
-                response.map_body(|_, body| connection.held_by(body))
+                response.map_body(|_, body| connection.track_body(body))
             }
             BodySize::Sized(length) if length >= LONG => {
                 let connection = Rc::clone(connection);
-                response.map_body(|_, body| connection.held_by(in_pieces(body)))
+                response.map_body(|_, body| connection.track_body(in_pieces(body)))
             }
             // Short bodies are written at once.
             BodySize::None | BodySize::Sized(_) => {
-                self.ended();
+                self.end_response();
                 response
             }
         }
     }
 
-    /// The connection waits for the next request.
-    fn ended(&self) {
+    /// Makes the connection wait for the next request.
+    fn end_response(&self) {
         if let Some(connection) = &self.connection {
-            connection.answer_ends(Instant::now());
+            connection.end_response(Instant::now());
         }
     }
 
@@ -234,7 +234,7 @@ impl Exchange {
         if self.service.directory.store_is_unavailable() {
             headers.insert(X_DEGRADED, HeaderValue::from_static("store-away"));
         }
-        headers.insert(SERVER_TIMING, timing(self.begun.elapsed()));
+        headers.insert(SERVER_TIMING, timing(self.started.elapsed()));
     }
 
     /// Logs one line per request: the route, never the path or the query.
@@ -254,14 +254,14 @@ impl Exchange {
                 request.method(),
                 request.match_pattern().unwrap_or_else(|| "(no route)".to_owned()),
                 response.status().as_u16(),
-                self.begun.elapsed(),
+                self.started.elapsed(),
                 self.request_id(),
             );
         }
     }
 }
 
-/// A handler panicked. The error responds by itself, because the request is lost.
+/// A handler panicked. The error renders its own response, because the request is lost.
 struct Panicked {
     path: String,
     exchange: Exchange,
@@ -291,9 +291,9 @@ impl ResponseError for Panicked {
         let mut response = self.exchange.respond(&problem, &self.path, None);
         self.exchange.set_headers(&mut response);
         if let Some(connection) = &self.exchange.connection {
-            connection.answer_begins();
+            connection.begin_response();
         }
-        self.exchange.ended();
+        self.exchange.end_response();
         response
     }
 }

@@ -1,4 +1,4 @@
-//! Which responses are problems, and how people see them.
+//! Finds the responses that are problems, and renders problems as pages.
 
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::ServiceResponse;
@@ -14,7 +14,7 @@ type Render = Box<dyn Fn(&Problem, &str, Option<&HttpRequest>) -> HttpResponse>;
 /// How the problems of one request are rendered as pages.
 pub struct ProblemPage(pub Render);
 
-/// Decides which requests get their problems as pages. `routes` puts it into the app.
+/// Decides which requests get their problems as pages. `routes` adds it to the app.
 pub struct ProblemPages(pub fn(&HttpRequest, &Data<Service>) -> Option<ProblemPage>);
 
 impl ProblemPages {
@@ -37,7 +37,7 @@ impl ProblemPage {
     }
 }
 
-/// The problem of a response that is a failure without a body of its own.
+/// The problem of an error response without a body.
 pub fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
     let status = response.status();
     if !status.is_client_error() && !status.is_server_error() {

@@ -1,5 +1,4 @@
-//! What the edge does when a handler fails: nobody can make the real ones fail
-//! this way.
+//! The edge when a handler fails. No request can make the real handlers fail in these ways.
 
 use std::time::Duration;
 
@@ -11,7 +10,7 @@ use actix_web::{App, HttpResponse, web};
 use super::headers::new_request_id;
 use super::*;
 use crate::directory::Directory;
-use crate::http::Settings;
+use crate::http::{Settings, routes};
 use crate::store::{DatabaseUrl, Store};
 
 async fn panics() -> HttpResponse {
@@ -19,7 +18,7 @@ async fn panics() -> HttpResponse {
 }
 
 async fn fails() -> Result<HttpResponse, actix_web::Error> {
-    Err(actix_web::error::ErrorPayloadTooLarge("a secret of the inside"))
+    Err(actix_web::error::ErrorPayloadTooLarge("an internal secret"))
 }
 
 #[test]
@@ -41,8 +40,8 @@ fn request_ids_differ() {
     assert_ne!(one, other);
 }
 
-/// What a request for `path` is answered whose handler fails: status, headers, body.
-async fn answered(path: &str, accept: &str) -> (u16, HeaderMap, String) {
+/// The status, headers and body of the response to a request for `path`, whose handler fails.
+async fn response_to(path: &str, accept: &str) -> (u16, HeaderMap, String) {
     let folder = tempfile::tempdir().unwrap();
     let url = DatabaseUrl::Sqlite(folder.path().join("directory.db"));
     let directory = Directory::open(Store::open(&url).unwrap(), folder.path(), 0).unwrap();
@@ -51,7 +50,8 @@ async fn answered(path: &str, accept: &str) -> (u16, HeaderMap, String) {
         .app_data(service)
         .wrap(from_fn(edge))
         .route("/panics", web::get().to(panics))
-        .route("/fails", web::get().to(fails));
+        .route("/fails", web::get().to(fails))
+        .configure(routes);
     let app = init_service(app).await;
     let request = TestRequest::get().uri(path);
     let request = request.insert_header(("x-request-id", "mine")).insert_header(("accept", accept));
@@ -65,11 +65,11 @@ async fn answered(path: &str, accept: &str) -> (u16, HeaderMap, String) {
 }
 
 #[actix_web::test]
-async fn a_panic_and_a_foreign_error_are_answered_as_problems() {
+async fn panics_and_errors_of_actix_become_problems() {
     for (path, expected, kind) in
         [("/panics", 500, "/problems/internal"), ("/fails", 413, "/problems/content-too-large")]
     {
-        let (status, headers, body) = answered(path, "*/*").await;
+        let (status, headers, body) = response_to(path, "*/*").await;
 
         assert_eq!(status, expected, "{path}");
         assert_eq!(headers.get("content-type").unwrap(), "application/problem+json");
@@ -84,11 +84,11 @@ async fn a_panic_and_a_foreign_error_are_answered_as_problems() {
 }
 
 #[actix_web::test]
-async fn who_reads_pages_is_told_of_them_by_a_page() {
+async fn clients_that_accept_html_get_problems_as_pages() {
     for (path, expected, title) in
         [("/panics", 500, "The server failed"), ("/fails", 413, "The body is too large")]
     {
-        let (status, headers, body) = answered(path, "text/html,*/*;q=0.8").await;
+        let (status, headers, body) = response_to(path, "text/html,*/*;q=0.8").await;
 
         assert_eq!(status, expected, "{path}");
         assert_eq!(headers.get("content-type").unwrap(), "text/html; charset=utf-8");

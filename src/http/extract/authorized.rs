@@ -111,7 +111,7 @@ async fn authorize(context: &Context, role: Role) -> Result<KeyState, Problem> {
         );
         return Err(Problem::new(&FORBIDDEN, detail));
     }
-    match context.service().limiter.as_ref().map(|limiter| limiter.ask_key(&key.id)) {
+    match context.service().limiter.as_ref().map(|limiter| limiter.take_key_token(&key.id)) {
         Some(Verdict::Refused { wait }) => {
             let detail = format!("too many requests with this key; retry in {wait} seconds");
             Err(Problem::too_many(detail, wait))

@@ -160,8 +160,8 @@ impl Call {
         Ok(())
     }
 
-    /// The reply for a JSON response that depends on the snapshot and on `canonical`, the request in
-    /// its canonical form.
+    /// The reply for a JSON response that depends on the snapshot and on `canonical`, the request
+    /// in its canonical form.
     pub fn reply(&self, canonical: &str) -> Reply {
         let position = self.snapshot.position();
         // After a failover a lost change may be made again with the same number, but not at the

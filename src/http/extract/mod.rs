@@ -1,4 +1,4 @@
-//! What handlers take: typed parts of a request, each read and checked in one place.
+//! Extractors: typed parts of a request, each read and checked in one place.
 //!
 //! A handler's signature says what it needs: a [`call::Call`] with the snapshot that answers it, an
 //! [`organization_key::OrganizationCall`], [`parameters::Parameters`], or for a write

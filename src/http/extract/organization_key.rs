@@ -94,7 +94,7 @@ fn with_slug(call: &Call, slug: &str) -> Redirect {
     call.redirect(&format!("{folder}{slug}{rest}"))
 }
 
-/// 404 with the nearest slug, whose search takes a while in a large directory.
+/// 404 with the nearest slug. Finding it takes a while in a large directory.
 pub fn not_found(snapshot: &Snapshot, key: &str) -> Problem {
     let detail = match (snapshot.nearest_slug(key), key.parse::<Slug>()) {
         (Some(nearest), _) => format!("no organization has this slug; did you mean `{nearest}`?"),

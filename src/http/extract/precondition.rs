@@ -1,4 +1,4 @@
-//! What must hold before an edit: `If-Match` and `If-None-Match` (RFC 9110, section 13.1).
+//! Preconditions of edits: `If-Match` and `If-None-Match` (RFC 9110, section 13.1).
 
 use std::future::{Ready, ready};
 

@@ -7,7 +7,7 @@ use utoipa::openapi::OpenApi as Document;
 /// Adds the operations of approaches.
 pub struct Approaches;
 
-/// What differs: in paths, operation ids, texts and, for reading, the example.
+/// Replacements in paths, operation ids and texts.
 const REPLACEMENTS: [(&str, &str); 8] = [
     ("focus-areas", "approaches"),
     ("list_focus_areas", "list_approaches"),

@@ -1,4 +1,4 @@
-//! The parameters and responses of all writing operations.
+//! The parameters and responses that all writes have.
 
 use utoipa::Modify;
 use utoipa::openapi::path::{Operation, ParameterBuilder, ParameterIn};
@@ -7,7 +7,7 @@ use utoipa::openapi::{OpenApi, Required};
 
 use super::common_responses::add_problem;
 
-/// Describes the operations that require a key.
+/// Adds the parameters and responses of operations that require a key.
 pub struct Editing;
 
 impl Modify for Editing {
@@ -43,12 +43,12 @@ fn add_write_responses(operation: &mut Operation) {
     add_problem(operation, "400", malformed);
     if operation.request_body.is_some() {
         add_problem(operation, "408", "The body did not arrive in time");
-        add_problem(operation, "415", "The body has another media type, or a content coding");
+        add_problem(operation, "415", "The body has another media type or a content coding");
     }
     add_problem(operation, "507", "The database has no room; nothing was changed");
 }
 
-/// Every write may have a note.
+/// Adds the header for a note, which every write may have.
 fn add_note(operation: &mut Operation) {
     let text = ObjectBuilder::new().schema_type(Type::String).build();
     let note = ParameterBuilder::new()

@@ -1,7 +1,7 @@
-//! Real responses as the examples of the document.
+//! Examples in the document, which are real responses.
 //!
-//! Each is a file in `openapi/examples/`, named after its operation. A test compares the files with
-//! the responses of the app for the seed data.
+//! Each example is a file in `openapi/examples/`, named after its operation. A test compares the
+//! files with the responses of the app for the seed data.
 
 use serde_json::{Map, Value};
 use utoipa::Modify;
@@ -16,7 +16,7 @@ macro_rules! examples {
     };
 }
 
-/// Operations, and the response of each with status 200.
+/// The 200 response of each operation, by operation id.
 const EXAMPLES: &[(&str, &str)] = examples! {
     "read_api"
     "read_limits"
@@ -47,7 +47,7 @@ const EXAMPLES: &[(&str, &str)] = examples! {
 /// The example of a profile in its other formats, by media type.
 const FORMATS: &str = include_str!("../../../openapi/examples/find_organization_formats.json");
 
-/// Puts the real responses into the document.
+/// Adds the real responses to the document.
 pub struct RealExamples;
 
 impl Modify for RealExamples {

@@ -1,4 +1,4 @@
-//! The OpenAPI 3.1 document, made from the handlers themselves.
+//! The OpenAPI 3.1 document, generated from the handlers.
 
 mod approaches;
 mod common_responses;
@@ -43,11 +43,11 @@ use super::protocol::reply::JSON;
             source.\n\nResponses are JSON in UTF-8 with snake_case keys; times are RFC 3339 in UTC. \
             Every key of a response is always present, `null` or `[]` if it is empty. Links in \
             bodies are paths. Errors are `application/problem+json` (RFC 9457). \
-            GET responses have an `ETag` and `Last-Modified`, and support 304; HEAD and OPTIONS work \
-            everywhere; any web page may send requests that read (CORS). Every request may also get \
+            GET responses have an `ETag` and `Last-Modified`, and support 304. HEAD and OPTIONS work \
+            everywhere. Any web page may send requests that read (CORS). Every response may also be \
             414 (URL too long), 413 (body too large), 429 (too many requests), 431 \
-            (head too large) or 500. While the database is not available, the server answers reads from \
-            what it has, with the header `X-Degraded: store-away`.\n\nData: CC0-1.0.",
+            (head too large) or 500. While the database is not available, reads get the data that the \
+            server has in memory, with the header `X-Degraded: store-away`.\n\nData: CC0-1.0.",
     ),
     servers((url = "/", description = "This server")),
     tags(
@@ -109,18 +109,18 @@ use super::protocol::reply::JSON;
 )]
 struct Api;
 
-/// The document of this version.
+/// The document of this version of the program.
 pub fn document() -> Document {
     Api::openapi()
 }
 
-/// The document as it is served, committed and printed.
+/// The document as JSON, as it is served, committed and printed.
 pub fn document_json() -> String {
     let json = document().to_pretty_json();
     json.expect("the document has only string keys") + "\n"
 }
 
-/// Describes API keys.
+/// Adds the security scheme of API keys.
 struct ApiKeys;
 
 impl Modify for ApiKeys {

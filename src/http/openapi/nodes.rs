@@ -1,4 +1,4 @@
-//! How a client that wrote on one node reads its write on another.
+//! `min_change` and `X-Change`: a client that wrote to one node can read its write on another.
 
 use utoipa::Modify;
 use utoipa::openapi::header::HeaderBuilder;
@@ -8,7 +8,7 @@ use utoipa::openapi::{OpenApi, RefOr, Required};
 
 use super::common_responses::add_problem;
 
-/// Describes `min_change` and `X-Change`.
+/// Adds `min_change` to reads and `X-Change` to writes.
 pub struct Nodes;
 
 impl Modify for Nodes {

@@ -1,7 +1,8 @@
-//! The schemas of documents as clients send them.
+//! Schemas of documents in requests.
 //!
-//! A response has all keys, but a request may omit keys that may be empty. So each document has two
-//! schemas: `Profile` in responses and `ProfileRequest` in requests, with everything inside it.
+//! A response has all keys, but a request may omit keys that may be empty. So each document, and
+//! each object in it, has two schemas: for example `Profile` in responses, `ProfileRequest` in
+//! requests.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +12,7 @@ use utoipa::openapi::{OpenApi, RefOr, Schema};
 
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// The suffix of the schemas of requests.
+/// The suffix of the names of request schemas.
 const REQUEST: &str = "Request";
 
 /// The documents that clients send.
@@ -20,7 +21,7 @@ const DOCUMENTS: [&str; 3] = ["Profile", "Term", "Withdrawal"];
 /// Keys that may be omitted although they are not lists and cannot be null.
 const DEFAULTED: [&str; 2] = ["status", "fact_sources"];
 
-/// Adds the schemas of requests.
+/// Adds the request schemas, and refers to them in request bodies.
 pub struct RequestSchemas;
 
 impl Modify for RequestSchemas {
@@ -54,7 +55,7 @@ impl Modify for RequestSchemas {
     }
 }
 
-/// Adds the request schema of a document, and of all objects in it.
+/// Adds the request schemas of a document and of all objects in it.
 fn add_request_schema(
     name: &str,
     schemas: &BTreeMap<String, RefOr<Schema>>,

@@ -1,10 +1,10 @@
-//! Schemas of responses that cannot be derived from the answer types.
+//! Changes to response schemas that cannot be derived from the answer types.
 
 use utoipa::Modify;
 use utoipa::openapi::schema::AnyOfBuilder;
 use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
 
-/// Responses have all their keys; only those with `required = false` may be absent.
+/// Makes all keys of responses required, except those in `OPTIONAL`.
 pub struct AllKeysRequired;
 
 /// The keys that a response may omit, by schema.
@@ -57,8 +57,8 @@ fn require(name: &str, schema: &mut RefOr<Schema>) {
     }
 }
 
-/// A summary or profile is also an object with any keys, so that a row matches one or both of its
-/// schemas. The derived `oneOf` would refuse every summary.
+/// Replaces `oneOf` with `anyOf` for rows. A summary or profile is also an object with any keys, so
+/// it matches both schemas of its row, and the derived `oneOf` would reject it.
 pub struct OverlappingRows;
 
 impl Modify for OverlappingRows {

@@ -12,23 +12,23 @@ use crate::http::protocol::reply::uncached;
 use crate::site::{self, SearchRequest, SiteError};
 
 /// The list with its parameters in the URL.
-pub async fn show_finding(
+pub async fn show_search(
     call: Call,
     PageParameters(PageListQuery(query)): PageParameters<PageListQuery>,
 ) -> Result<HttpResponse, Problem> {
     let pairs = query.written_pairs();
-    let asked = asked(&query, &pairs, false);
-    let path = asked.page(asked.page);
+    let request = search_request(&query, &pairs, false);
+    let path = request.page(request.page);
     page(&call, &path, |mut frame| {
         // Search engines should not index the endless combinations of parameters.
         frame.is_unlisted = path != "/";
-        site::search(frame, call.snapshot(), &select(&query, call.snapshot())?, asked)
+        site::search(frame, call.snapshot(), &select(&query, call.snapshot())?, request)
     })
 }
 
 /// The list with its parameters in the body of a form, so that what a visitor searches for is in no
 /// URL, browser history or log. No cache may store the page.
-pub async fn show_finding_without_a_trace(
+pub async fn show_search_without_a_trace(
     call: Call,
     FormParameters(PageListQuery(query)): FormParameters<PageListQuery>,
 ) -> Result<HttpResponse, Problem> {
@@ -38,7 +38,7 @@ pub async fn show_finding_without_a_trace(
     frame.is_unlisted = true;
     let html = select(&query, call.snapshot())
         .and_then(|selection| {
-            site::search(frame, call.snapshot(), &selection, asked(&query, &pairs, true))
+            site::search(frame, call.snapshot(), &selection, search_request(&query, &pairs, true))
         })
         .map_err(|err| Problem::internal(&err))?;
     let mut response = uncached(call.request(), HTML, html.into());
@@ -50,7 +50,7 @@ fn select<'s>(query: &'s ListQuery, snapshot: &'s Snapshot) -> Result<Selection<
     Ok(snapshot.select(&query.request())?)
 }
 
-fn asked<'q>(
+fn search_request<'q>(
     query: &'q ListQuery,
     pairs: &'q [(&'static str, String)],
     is_private: bool,

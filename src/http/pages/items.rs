@@ -31,11 +31,11 @@ fn show_items<P: ItemParameters>(
 ) -> Result<HttpResponse, Problem> {
     let pairs = query.written_pairs();
     let (number, per_page) = (query.paging.page.unwrap_or(1), query.paging.per_page);
-    let asked = ItemsRequest { kind: P::KIND, pairs: &pairs, page: number, per_page };
-    let path = asked.page(number);
+    let request = ItemsRequest { kind: P::KIND, pairs: &pairs, page: number, per_page };
+    let path = request.page(number);
     page(call, &path, |mut frame| {
         frame.is_unlisted = path.contains('?');
         let page = call.snapshot().select_items(&query.request())?;
-        site::items(frame, call.snapshot(), asked, &page)
+        site::items(frame, call.snapshot(), request, &page)
     })
 }

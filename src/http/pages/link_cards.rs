@@ -1,7 +1,7 @@
 //! Link cards: the pictures that other sites show next to a link to a profile.
 //!
-//! Anyone may ask for any of them, and drawing one takes a processor for a while. So they are cached,
-//! and drawn one at a time.
+//! Any client may request any of them, and drawing one occupies a processor for a while. So they
+//! are cached, and drawn one at a time.
 
 use std::time::Duration;
 
@@ -61,6 +61,8 @@ fn reply(call: &OrganizationCall, svg: &str) -> Reply {
 
 async fn turn(service: &Service) -> Result<OwnedSemaphorePermit, Problem> {
     let turn = timeout(TURN_TIMEOUT, service.drawing.clone().acquire_owned()).await;
-    let turn = turn.map_err(|_| Problem::unavailable("many link cards are being drawn"))?;
+    let turn = turn.map_err(|_| {
+        Problem::unavailable("too many link cards are being drawn; try again in a moment")
+    })?;
     turn.map_err(|err| Problem::internal(&err))
 }

@@ -1,7 +1,6 @@
 //! Files for programs: sitemaps, `/robots.txt`, `/opensearch.xml` and `/llms.txt`.
 //!
-//! They are sent whatever a client accepts, because crawlers send all kinds of `Accept` headers, and
-//! their query is ignored.
+//! They ignore the `Accept` header, because crawlers send all kinds of them, and the query.
 
 use actix_web::HttpResponse;
 use bytes::Bytes;
@@ -41,22 +40,22 @@ fn sitemap(
     call.respond_cached(call.reply(&of).with_type(XML), || text(make(&base)))
 }
 
-/// What crawlers should not read.
+/// The paths that crawlers should not read.
 pub async fn read_robots(context: Context) -> Result<HttpResponse, Problem> {
     constant(&context, TEXT, site::robots)
 }
 
-/// How a browser searches here.
+/// The description of the search, for browsers.
 pub async fn read_search_description(context: Context) -> Result<HttpResponse, Problem> {
     constant(&context, "application/opensearchdescription+xml", site::search_description)
 }
 
-/// What language models should know.
+/// The guide to this site for language models.
 pub async fn read_llms(context: Context) -> Result<HttpResponse, Problem> {
     constant(&context, TEXT, site::llms)
 }
 
-/// Sends a file that depends only on the URL of this server, also while the catalog is being built.
+/// Sends a file that depends only on the URL of this server, even while the catalog is being built.
 fn constant(
     context: &Context,
     content_type: &'static str,

@@ -21,7 +21,7 @@ mod terms;
 pub use assets::read_asset;
 pub use compare::show_comparison;
 pub use countries::{show_countries, show_country};
-pub use find::{show_finding, show_finding_without_a_trace};
+pub use find::{show_search, show_search_without_a_trace};
 pub use history::{show_history, show_revision};
 pub use items::{show_research, show_ways_to_help};
 pub use link_cards::{read_drawn_link_card, read_link_card};

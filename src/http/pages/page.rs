@@ -1,4 +1,4 @@
-//! How a page is made and sent, with its ETag and its security headers.
+//! Makes and sends pages, with their ETags and security headers.
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
@@ -11,8 +11,8 @@ use crate::site::{self, Frame, SiteError};
 /// The media type of pages.
 pub const HTML: &str = "text/html; charset=utf-8";
 
-/// What pages may do: load our own stylesheet, script and pictures, and send requests to our own
-/// server. They contain no inline script.
+/// The `Content-Security-Policy` of pages: they may load stylesheets, scripts and pictures of this
+/// server, and send requests to it. Inline scripts are forbidden.
 const POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; style-src 'self'; img-src 'self'; script-src 'self'; connect-src 'self'; \
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
@@ -42,7 +42,7 @@ impl Page {
     pub fn at(call: &Call, path: &str) -> Result<Self, Problem> {
         call.accepts("text/html")?;
         let frame = frame(call, path);
-        // Everything that the page shows must be in its ETag, also the settings.
+        // Everything that the page depends on must be in its ETag, including the settings.
         let contact = call.settings().contact_url.as_deref().unwrap_or_default();
         let of = format!("page {} {} {} {contact}", site::BUILD, frame.canonical(), frame.exit);
         Ok(Self { frame, reply: call.reply(&of).with_type(HTML) })

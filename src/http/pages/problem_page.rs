@@ -1,4 +1,4 @@
-//! Problems as pages, for clients that read pages.
+//! Renders problems as pages, for clients that read HTML.
 
 use actix_web::body::BoxBody;
 use actix_web::http::header::{self, HeaderValue};
@@ -17,7 +17,7 @@ use crate::site::{self, Frame, Suggestion};
 /// The beginnings of paths for programs, whose problems are always JSON.
 const FOR_PROGRAMS: [&str; 3] = ["/api/", "/livez", "/readyz"];
 
-/// How the problems of a request are rendered as pages; `None` for a client that reads JSON.
+/// The page for the problems of a request; `None` for a client that reads JSON.
 pub fn problem_page_for(request: &HttpRequest, _: &Data<Service>) -> Option<ProblemPage> {
     if !reads_pages(request) {
         return None;
@@ -29,7 +29,7 @@ pub fn problem_page_for(request: &HttpRequest, _: &Data<Service>) -> Option<Prob
     })))
 }
 
-/// Whether a client says that it reads HTML, as every browser does, and asks for a page.
+/// Whether a client accepts HTML by name, as every browser does, and the path is that of a page.
 fn reads_pages(request: &HttpRequest) -> bool {
     if FOR_PROGRAMS.iter().any(|start| request.path().starts_with(start)) {
         return false;

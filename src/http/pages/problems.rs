@@ -9,7 +9,7 @@ use crate::site::{self, Frame, ProblemKind, SiteError};
 
 /// List the problem types
 ///
-/// A page for people: every problem type of this server.
+/// A page for people, with every problem type of this server.
 #[utoipa::path(
     get,
     path = "/problems",
@@ -27,7 +27,7 @@ pub async fn list_problems(context: Context) -> Result<HttpResponse, Problem> {
 
 /// Read a problem type
 ///
-/// The page that the `type` of a problem names: what it means and what to do.
+/// The page that the `type` of a problem names: its meaning and what to do.
 #[utoipa::path(
     get,
     path = "/problems/{problem}",

@@ -1,4 +1,4 @@
-//! How a problem is written as JSON (RFC 9457, section 3).
+//! Problems as JSON (RFC 9457, section 3).
 
 use actix_web::http::header;
 use actix_web::{HttpResponse, ResponseError};
@@ -20,7 +20,7 @@ pub struct ProblemBody<'a> {
     /// The HTTP status code, repeated.
     #[schema(example = 404)]
     status: u16,
-    /// What went wrong this time, for a person.
+    /// A description of this occurrence, for a person.
     detail: &'a str,
     /// The path of the request.
     instance: &'a str,

@@ -1,4 +1,4 @@
-//! Which problem a failure of the store or a broken document is.
+//! Turns failures of the store and violations of documents into problems.
 
 use std::error::Error;
 
@@ -12,19 +12,19 @@ use crate::domain::{Code, MAX_VIOLATIONS, Violation};
 use crate::store::StoreError;
 
 impl Problem {
-    /// The server cannot answer for a moment: 503, to be tried again in one second.
+    /// 503: the server cannot answer now. The client may try again in one second.
     pub fn unavailable(detail: &str) -> Self {
         Self::new(&UNAVAILABLE, detail)
             .with_header(header::RETRY_AFTER, HeaderValue::from_static("1"))
     }
 
-    /// Something failed inside. The reason goes to the log, never to the client.
+    /// 500: an internal failure. The reason is logged, and never sent to the client.
     pub fn internal(reason: &dyn Error) -> Self {
         log::error!("a request failed: {}", chain(reason));
         Self::new(&INTERNAL, "the server failed to answer this request; the failure was logged")
     }
 
-    /// The store failed, or refused a write.
+    /// The problem for a failure of the store: 500, 503 or 507.
     pub fn of_store(err: StoreError) -> Self {
         match &err {
             StoreError::Full(_) => {
@@ -41,7 +41,7 @@ impl Problem {
                 log::debug!("the database is not available: {}", chain(&err));
                 Self::unavailable(&err.to_string())
             }
-            // Their messages contain a path, which only the operator should see.
+            // The messages of both contain a path, which only the operator should see.
             StoreError::Moved { .. } => Self::unavailable(
                 "the database file is no longer where the server opened it, so nothing was \
                  written; try again after the operator has put it back or restarted the server",
@@ -57,8 +57,8 @@ impl Problem {
         }
     }
 
-    /// A document breaks rules: 409 if the only mistakes are slugs or identifiers that belong to
-    /// other organizations, else 422.
+    /// The problem for a document that breaks rules: 409 if all violations are slugs or identifiers
+    /// that belong to other organizations, else 422.
     pub fn of_violations(violations: Vec<Violation>) -> Self {
         let is_taken = |it: &Violation| matches!(it.code, Code::SlugTaken | Code::IdentifierTaken);
         let kind = match violations.iter().all(is_taken) {
@@ -67,12 +67,15 @@ impl Problem {
         };
         let count = violations.len();
         // Validation stops at this number.
-        let least = if count >= MAX_VIOLATIONS { "at least " } else { "" };
+        let at_least = if count >= MAX_VIOLATIONS { "at least " } else { "" };
         let errors = bounded(violations.into_iter().map(ProblemError::from), MAX_ERRORS);
         let detail = match errors.as_slice() {
             [error] if count == 1 => error.message.clone(),
             errors if errors.len() < count => {
-                format!("{least}{count} rules are broken; `errors` has the first {}", errors.len())
+                format!(
+                    "{at_least}{count} rules are broken; `errors` has the first {}",
+                    errors.len()
+                )
             }
             _ => format!("{count} rules are broken"),
         };
@@ -80,7 +83,7 @@ impl Problem {
     }
 }
 
-/// An error with the causes behind it.
+/// The message of an error, followed by those of its causes.
 fn chain(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();

@@ -1,4 +1,4 @@
-//! One mistake in a request, and how many of them one response names.
+//! One mistake in a request, and the limits on the mistakes in one response.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -23,7 +23,7 @@ pub struct ProblemError {
     /// The rule that is broken. Codes are permanent.
     #[schema(value_type = String, example = "unknown_value")]
     pub code: Code,
-    /// What is wrong, for a person.
+    /// A description of the mistake, for a person.
     pub message: String,
     /// The allowed values, where they can be listed. Only the first of several errors with the same
     /// list has it.

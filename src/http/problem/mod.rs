@@ -1,4 +1,4 @@
-//! Everything that can go wrong with a request, as the client sees it (RFC 9457).
+//! Errors as clients see them (RFC 9457).
 //!
 //! [`PROBLEM_TYPES`] is the table of problem types; each has a page at `/problems/{slug}`. A
 //! [`Problem`] is one occurrence, with the mistakes that can be named ([`ProblemError`]). Handlers

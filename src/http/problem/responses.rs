@@ -1,7 +1,6 @@
 //! Sets of responses that many operations share, for the OpenAPI document.
 //!
-//! An operation names a set where it would repeat its lines. What every operation may answer is
-//! added by `openapi`.
+//! `openapi` adds the responses that every operation may have.
 
 use std::collections::BTreeMap;
 
@@ -58,7 +57,7 @@ response_sets! {
         503 "The catalog is being built, or the database does not respond";
     }
 
-    /// Reading what the program alone decides.
+    /// Reading data that depends only on the program and its settings.
     StaticResponses {
         304 "The client already has this version";
         400 "A parameter was sent; this operation takes none";
@@ -87,7 +86,7 @@ response_sets! {
         428 "`If-Match` was not sent";
     }
 
-    /// What only an admin may do.
+    /// Operations that require the role `admin`.
     AdminResponses {
         403 "The key does not have the role `admin`";
     }

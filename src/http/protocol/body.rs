@@ -27,13 +27,13 @@ use crate::http::problem::{
 /// Maximum time that a response waits for the rest of a body that the handler did not read.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// Maximum number of bytes of the bodies of some paths. `routes` puts it into the app; bodies of
-/// other paths have at most [`BODY_BYTES`].
+/// Maximum number of bytes of the bodies at certain paths; at other paths it is [`BODY_BYTES`].
+/// `routes` adds it to the app.
 pub struct BodyLimits(pub &'static [(&'static str, u64)]);
 
 impl BodyLimits {
-    /// Maximum number of bytes of the body of a request. A query, also one from a form of a page, is
-    /// shorter than a document.
+    /// Maximum number of bytes of the body of a request. Queries, including those from forms of
+    /// pages, are shorter than documents.
     pub fn of(&self, method: &Method, path: &str) -> u64 {
         let is_form = *method == Method::POST && !path.starts_with("/api/");
         if is_form || method.as_str() == "QUERY" {
@@ -74,11 +74,11 @@ impl RequestBody {
         this
     }
 
-    /// The body of a response, which holds this one if part of it was not read.
-    pub fn held_by(self, response: BoxBody) -> BoxBody {
+    /// Attaches this body to the body of the response, if part of it was not read.
+    pub fn attach_to(self, response: BoxBody) -> BoxBody {
         match self.0.is_read.get() {
             true => response,
-            false => BoxBody::new(Holding { response, _unread: self }),
+            false => BoxBody::new(WithUnreadRequest { response, _unread: self }),
         }
     }
 
@@ -91,7 +91,7 @@ impl RequestBody {
         }
     }
 
-    /// Reads all of it into memory.
+    /// Reads the whole body into memory.
     async fn read(&self) -> Result<Bytes, Problem> {
         let (mut body, limit) = (BytesMut::new(), self.0.limit);
         while let Some(chunk) = self.next(limit - body.len() as u64, limit).await? {
@@ -100,8 +100,8 @@ impl RequestBody {
         Ok(body.freeze())
     }
 
-    /// The next chunk, or `None` at the end. It has at most `left` bytes, so that the whole body has
-    /// at most `limit`.
+    /// The next chunk, or `None` at the end. A chunk of more than `left` bytes is an error, because
+    /// the whole body then has more than `limit`.
     async fn next(&self, left: u64, limit: u64) -> Result<Option<Bytes>, Problem> {
         let next =
             std::future::poll_fn(|context| self.0.payload.borrow_mut().poll_next_unpin(context));
@@ -154,7 +154,7 @@ pub async fn stream_body(request: &HttpRequest, to: Sender<Bytes>) -> Result<(),
     within(IMPORT_TIMEOUT, all).await
 }
 
-/// Which of these media types the body has, as an index.
+/// The index of the media type of the body among these.
 ///
 /// # Errors
 ///
@@ -197,12 +197,12 @@ async fn within<T>(
 }
 
 /// The body of a response, with the unread body of its request.
-struct Holding {
+struct WithUnreadRequest {
     response: BoxBody,
     _unread: RequestBody,
 }
 
-impl MessageBody for Holding {
+impl MessageBody for WithUnreadRequest {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {

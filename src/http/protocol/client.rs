@@ -1,4 +1,4 @@
-//! The address of the client. It is used only for the rate limit, and never logged.
+//! The IP address of the client. It is used only for limits, and never logged.
 
 use std::net::{IpAddr, Ipv4Addr};
 
@@ -6,9 +6,9 @@ use actix_web::HttpRequest;
 use actix_web::http::header::FORWARDED;
 use ipnet::IpNet;
 
-/// The address of the client: of the peer, or behind trusted proxies the nearest address that is
-/// not a trusted proxy (`Forwarded`, RFC 7239). Clients can forge the header, so only the part that
-/// trusted proxies wrote counts.
+/// The IP address of the client: that of the peer or, behind trusted proxies, the nearest one that
+/// is not a trusted proxy (`Forwarded`, RFC 7239). Clients can forge the header, so only the part
+/// that trusted proxies wrote counts.
 pub fn client_address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
     let peer = request.peer_addr().map_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED), |peer| peer.ip());
     if !is_trusted(peer, trusted) {
@@ -28,12 +28,12 @@ pub fn client_address(request: &HttpRequest, trusted: &[IpNet]) -> IpAddr {
     client
 }
 
-/// Whether an address is a trusted proxy's.
+/// Whether an IP address belongs to a trusted proxy.
 pub fn is_trusted(address: IpAddr, trusted: &[IpNet]) -> bool {
     trusted.iter().any(|network| network.contains(&address.to_canonical()))
 }
 
-/// The address in the `for` parameter of one element.
+/// The IP address in the `for` parameter of one element.
 fn forwarded_for(element: &str) -> Option<IpAddr> {
     let node = element.split(';').find_map(|pair| {
         let (name, value) = pair.split_once('=')?;

@@ -1,7 +1,7 @@
 //! Conditional requests: `If-None-Match` and `If-Modified-Since` (RFC 9110, section 13).
 //!
-//! actix-web's typed headers are not used: they split a list at every comma, also inside a quoted
-//! ETag, and drop elements that do not parse.
+//! actix-web's typed headers are not used, because they split a list at every comma, even inside a
+//! quoted ETag, and drop elements that do not parse.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{HttpDate, IF_MODIFIED_SINCE, IF_NONE_MATCH};

@@ -1,8 +1,8 @@
-//! How many wrong API keys one client may send.
+//! The limit on wrong API keys: a token bucket for each client.
 //!
-//! A token bucket for each client, as for requests, but one that can be looked at without taking a
-//! token: while it is empty no key of the client is looked up, and a right one is refused too. So a
-//! guess can be right only as long as there is a token for it.
+//! Unlike the buckets of the rate limit, these can be checked without taking a token: only a wrong
+//! key takes one. While the bucket of a client is empty, none of its keys is looked up, so even a
+//! right key is refused. That limits the number of guesses.
 
 use std::collections::HashMap;
 use std::net::IpAddr;
@@ -11,13 +11,13 @@ use std::time::{Duration, Instant};
 
 use super::rate_limit::ClientHashes;
 
-/// Maximum number of wrong keys at once.
+/// Maximum number of wrong keys in a burst.
 const BURST: u32 = 20;
 
-/// After how long a client may send one more.
+/// Time after which the client may send one more.
 const INTERVAL: Duration = Duration::from_secs(3);
 
-/// After how many wrong keys the full buckets are thrown away.
+/// Number of wrong keys after which full buckets are discarded.
 const SWEEP_EVERY: usize = 1024;
 
 /// The buckets of all clients that sent a wrong key, in memory.
@@ -30,6 +30,7 @@ pub struct FailedKeys {
 struct Buckets {
     /// When the bucket of each client is full again.
     full_at: HashMap<u64, Instant>,
+    /// Number of wrong keys so far.
     counted: usize,
 }
 
@@ -38,7 +39,8 @@ impl FailedKeys {
         Self { clients: ClientHashes::new(), buckets: Mutex::default() }
     }
 
-    /// How many seconds a client must wait before a key of it is looked up; `None` if it need not.
+    /// Number of seconds that a client must wait before its key is looked up; `None` if it need
+    /// not.
     pub fn wait(&self, client: IpAddr) -> Option<u64> {
         self.wait_at(client, Instant::now())
     }
@@ -49,16 +51,16 @@ impl FailedKeys {
     }
 
     fn wait_at(&self, client: IpAddr, now: Instant) -> Option<u64> {
-        let client = self.clients.of(client);
+        let client = self.clients.hash_client(client);
         let buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         let missing = buckets.full_at.get(&client)?.saturating_duration_since(now);
-        // With one token less than this there is none.
+        // The bucket is empty if it needs more time than this to fill.
         let wait = missing.checked_sub(INTERVAL * (BURST - 1)).filter(|wait| !wait.is_zero())?;
         Some(wait.as_secs() + 1)
     }
 
     fn count_at(&self, client: IpAddr, now: Instant) {
-        let client = self.clients.of(client);
+        let client = self.clients.hash_client(client);
         let mut buckets = self.buckets.lock().unwrap_or_else(PoisonError::into_inner);
         buckets.counted += 1;
         if buckets.counted.is_multiple_of(SWEEP_EVERY) {
@@ -74,24 +76,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn twenty_wrong_keys_at_once_and_then_one_in_three_seconds() {
+    fn twenty_wrong_keys_are_allowed_at_once_and_then_one_per_three_seconds() {
         let failed = FailedKeys::new();
         let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
-        let begun = Instant::now();
+        let start = Instant::now();
         for number in 0..20 {
-            assert_eq!(failed.wait_at(one, begun), None, "{number}");
-            failed.count_at(one, begun);
+            assert_eq!(failed.wait_at(one, start), None, "{number}");
+            failed.count_at(one, start);
         }
-        // Keys that were looked up at the same time do not make the wait longer.
-        failed.count_at(one, begun);
+        // Keys that were looked up concurrently do not make the wait longer.
+        failed.count_at(one, start);
         for (after, wait) in [(0, Some(4)), (1, Some(3)), (2, Some(2)), (3, None)] {
-            assert_eq!(failed.wait_at(one, begun + Duration::from_secs(after)), wait, "{after}");
+            assert_eq!(failed.wait_at(one, start + Duration::from_secs(after)), wait, "{after}");
         }
-        assert_eq!(failed.wait_at(other, begun), None);
+        assert_eq!(failed.wait_at(other, start), None);
 
-        let later = begun + INTERVAL;
+        let later = start + INTERVAL;
         failed.count_at(one, later);
         assert_eq!(failed.wait_at(one, later), Some(4));
-        assert_eq!(failed.wait_at(one, begun + INTERVAL * 21), None);
+        assert_eq!(failed.wait_at(one, start + INTERVAL * 21), None);
     }
 }

@@ -25,7 +25,7 @@ pub struct ListLinks {
 }
 
 impl ListLinks {
-    /// The value of `Link`; `absolute_url` makes a URL of a path.
+    /// The value of `Link`; `absolute_url` makes an absolute URL of a path.
     pub fn header(&self, absolute_url: impl Fn(&str) -> String) -> HeaderValue {
         let links = [
             ("first", self.first.as_ref()),

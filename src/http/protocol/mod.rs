@@ -1,4 +1,4 @@
-//! What the RFCs say about requests and responses. Knows no resource.
+//! The rules of HTTP for requests and responses, independent of resources.
 
 pub mod body;
 pub mod client;

@@ -1,7 +1,7 @@
 //! Content negotiation (RFC 9110, section 12.5).
 //!
-//! actix-web's typed headers are not used: they drop elements that do not parse without a word, and
-//! negotiate neither media types by specificity nor, among equal qualities, by the server's order.
+//! actix-web's typed headers are not used, because they silently drop elements that do not parse.
+//! They also ignore the specificity of media ranges and, among equal qualities, the server's order.
 
 use actix_web::HttpRequest;
 use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, HeaderName};
@@ -11,12 +11,12 @@ use crate::domain::Code;
 use crate::http::problem::{NOT_ACCEPTABLE, Problem, ProblemError};
 
 /// The content coding that the client prefers; among equals, the one with the smallest result.
-/// A client that accepts none of ours gets the identity coding.
+/// A client that accepts none of them gets the identity coding.
 pub fn encoding(request: &HttpRequest) -> Encoding {
     preferred_coding(request, &[(Encoding::Brotli, "br"), (Encoding::Gzip, "gzip")])
 }
 
-/// The content coding for a stream, which is encoded again for each client: brotli is too slow for
+/// The content coding for a stream. Each client gets its own encoding, and brotli is too slow for
 /// that.
 pub fn stream_encoding(request: &HttpRequest) -> Encoding {
     preferred_coding(request, &[(Encoding::Gzip, "gzip")])
@@ -50,11 +50,11 @@ pub fn accept(request: &HttpRequest, media_type: &str) -> Result<(), Problem> {
     preferred_type(request, &[media_type]).map(|_| ())
 }
 
-/// Which of these media types a request prefers, the first among equals.
+/// The index of the media type that a request prefers; among equals, the first.
 ///
 /// # Errors
 ///
-/// 406 with all of them, when it accepts none.
+/// 406 with all of them, if it accepts none.
 pub fn preferred_type(request: &HttpRequest, media_types: &[&str]) -> Result<usize, Problem> {
     let Some(accepted) = text(request, ACCEPT) else { return Ok(0) };
     let (mut best, mut best_quality) = (0, 0);
@@ -63,7 +63,7 @@ pub fn preferred_type(request: &HttpRequest, media_types: &[&str]) -> Result<usi
         if quality > best_quality {
             (best, best_quality) = (index, quality);
         }
-        // Nothing after it could be preferred.
+        // No later one could be preferred.
         if quality == WHOLE {
             break;
         }

@@ -1,4 +1,4 @@
-//! The page cache: rendered pages, encoded, in memory.
+//! The page cache: rendered and encoded pages in memory.
 
 use bytes::Bytes;
 use quick_cache::Weighter;
@@ -7,11 +7,11 @@ use quick_cache::sync::Cache;
 use crate::catalog::Encoding;
 use crate::domain::Fingerprint;
 
-/// The key of a page: the change and the fingerprint of its ETag, and its content coding. So no
-/// cached page is ever out of date, and no two pages share a key.
+/// The key of a page: the change and the fingerprint of its ETag, and its content coding. So a
+/// cached page is never out of date, and no two pages share a key.
 type Key = (i64, Fingerprint, Encoding);
 
-/// Encoded pages, at most a number of bytes.
+/// Encoded pages, up to a maximum number of bytes.
 pub struct PageCache(Option<Cache<Key, Bytes, Weight>>);
 
 /// Weighs a page: its bytes and the overhead of the cache.

@@ -1,4 +1,4 @@
-//! How much one client may ask: a token bucket each.
+//! The rate limit: a token bucket for each client and each API key.
 
 use std::collections::hash_map::RandomState;
 use std::hash::BuildHasher;
@@ -15,32 +15,32 @@ use governor::middleware::StateInformationMiddleware;
 use governor::state::keyed::DashMapStateStore;
 use governor::{Quota, RateLimiter};
 
-/// The names of draft-ietf-httpapi-ratelimit-headers, in this one place.
+/// The headers of draft-ietf-httpapi-ratelimit-headers.
 pub const RATE_LIMIT: HeaderName = HeaderName::from_static("ratelimit");
 pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-policy");
 
-/// How many requests a client may keep in hand, whatever its rate.
+/// Maximum number of tokens in a bucket, whatever the rate.
 const BURST: NonZeroU32 = NonZeroU32::new(200).expect("200 is not 0");
 
-/// How long an address hashes to the same key.
+/// Lifetime of a salt, during which an IP address always has the same hash.
 const SALT_LIFETIME: Duration = Duration::from_hours(24);
 
-/// After so many requests the full buckets are thrown away.
+/// Number of requests after which full buckets are discarded.
 const SWEEP_EVERY: u32 = 20_000;
 
-/// Requests a minute for one client.
+/// The rate limit of one client, in requests per minute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RateLimit(NonZeroU32);
 
 impl RateLimit {
     pub const DEFAULT: Self = Self(NonZeroU32::new(600).expect("600 is not 0"));
 
-    /// Requests a minute.
+    /// Maximum number of requests per minute in the long run.
     pub fn per_minute(self) -> u32 {
         self.0.get()
     }
 
-    /// Requests at once.
+    /// Maximum number of requests in a burst.
     pub fn burst(self) -> u32 {
         BURST.min(self.0).get()
     }
@@ -56,22 +56,23 @@ impl FromStr for RateLimit {
 
 type Buckets = RateLimiter<u64, DashMapStateStore<u64>, DefaultClock, StateInformationMiddleware>;
 
-/// The buckets of all clients, in memory. A client is a hash of its address
-/// with a salt of the day, which is never written anywhere.
+/// The buckets of all clients and keys, in memory. The key of a bucket is a salted hash; see
+/// [`ClientHashes`].
 pub struct Limiter {
     limit: RateLimit,
     policy: HeaderValue,
     buckets: Buckets,
     clock: DefaultClock,
     clients: ClientHashes,
-    asked: AtomicU32,
+    /// Number of requests so far.
+    requests: AtomicU32,
 }
 
-/// Whether a request may be answered.
+/// Whether a request is within the limit.
 pub enum Verdict {
-    /// It may, and so many more at once.
+    /// It is, and `remaining` more may follow at once.
     Allowed { remaining: u32 },
-    /// Not before so many seconds.
+    /// It is not; the client may try again in `wait` seconds.
     Refused { wait: u64 },
 }
 
@@ -86,25 +87,25 @@ impl Limiter {
             buckets: RateLimiter::dashmap(quota).with_middleware(),
             clock: DefaultClock::default(),
             clients: ClientHashes::new(),
-            asked: AtomicU32::new(0),
+            requests: AtomicU32::new(0),
         }
     }
 
-    /// Takes a token of this client's bucket.
-    pub fn ask(&self, client: IpAddr) -> Verdict {
-        if self.asked.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
+    /// Takes a token from the bucket of a client.
+    pub fn take_token(&self, client: IpAddr) -> Verdict {
+        if self.requests.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.buckets.retain_recent();
         }
-        self.take(self.clients.of(client))
+        self.take_from(self.clients.hash_client(client))
     }
 
-    /// Takes a token of this API key's bucket.
-    pub fn ask_key(&self, id: &str) -> Verdict {
-        self.take(self.clients.of_key(id))
+    /// Takes a token from the bucket of an API key.
+    pub fn take_key_token(&self, id: &str) -> Verdict {
+        self.take_from(self.clients.hash_key(id))
     }
 
-    fn take(&self, key: u64) -> Verdict {
-        match self.buckets.check_key(&key) {
+    fn take_from(&self, bucket: u64) -> Verdict {
+        match self.buckets.check_key(&bucket) {
             Ok(state) => Verdict::Allowed { remaining: state.remaining_burst_capacity() },
             Err(until) => {
                 let wait = until.wait_time_from(self.clock.now());
@@ -118,8 +119,7 @@ impl Limiter {
         self.policy.clone()
     }
 
-    /// The value of `RateLimit`: what is left, and in how many seconds the
-    /// bucket is full again.
+    /// The value of `RateLimit`: the remaining tokens, and the seconds until the bucket is full.
     pub fn state(&self, remaining: u32) -> HeaderValue {
         let missing = u64::from(self.limit.burst().saturating_sub(remaining));
         let seconds = (missing * 60).div_ceil(u64::from(self.limit.per_minute()));
@@ -128,7 +128,8 @@ impl Limiter {
     }
 }
 
-/// Hashes of clients with a salt of the day, which is never written anywhere.
+/// Hashes clients and API keys with a salt that changes every day and is never written anywhere, so
+/// that no IP address is kept.
 pub struct ClientHashes {
     salt: RwLock<(RandomState, Instant)>,
 }
@@ -139,12 +140,12 @@ impl ClientHashes {
     }
 
     /// The hash of an API key, by its id.
-    fn of_key(&self, id: &str) -> u64 {
+    fn hash_key(&self, id: &str) -> u64 {
         self.salt.read().unwrap_or_else(PoisonError::into_inner).0.hash_one(id)
     }
 
-    /// The hash of a client, by its address.
-    pub fn of(&self, client: IpAddr) -> u64 {
+    /// The hash of a client, by its IP address.
+    pub fn hash_client(&self, client: IpAddr) -> u64 {
         {
             let salt = self.salt.read().unwrap_or_else(PoisonError::into_inner);
             if salt.1.elapsed() < SALT_LIFETIME {
@@ -159,7 +160,7 @@ impl ClientHashes {
     }
 }
 
-/// What counts as one client: an IPv4 address, or an IPv6 network of 64 bits.
+/// The part of an IP address that identifies one client: an IPv4 address, or an IPv6 /64 network.
 pub fn prefix(address: IpAddr) -> u128 {
     match address.to_canonical() {
         IpAddr::V4(address) => u128::from(address.to_bits()),
@@ -172,7 +173,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn one_client_is_one_address_or_one_network() {
+    fn a_client_is_an_ipv4_address_or_an_ipv6_network() {
         let same = |a: &str, b: &str| prefix(a.parse().unwrap()) == prefix(b.parse().unwrap());
         assert!(same("2001:db8::1", "2001:db8::ffff"));
         assert!(same("192.0.2.1", "::ffff:192.0.2.1"));
@@ -181,15 +182,15 @@ mod tests {
     }
 
     #[test]
-    fn a_bucket_empties_and_others_do_not() {
+    fn each_client_has_a_separate_bucket() {
         let limiter = Limiter::new("3".parse().unwrap());
         let (one, other) = ("192.0.2.1".parse().unwrap(), "192.0.2.2".parse().unwrap());
         for left in [2, 1, 0] {
             assert!(
-                matches!(limiter.ask(one), Verdict::Allowed { remaining } if remaining == left)
+                matches!(limiter.take_token(one), Verdict::Allowed { remaining } if remaining == left)
             );
         }
-        assert!(matches!(limiter.ask(one), Verdict::Refused { wait: 1..=21 }));
-        assert!(matches!(limiter.ask(other), Verdict::Allowed { .. }));
+        assert!(matches!(limiter.take_token(one), Verdict::Refused { wait: 1..=21 }));
+        assert!(matches!(limiter.take_token(other), Verdict::Allowed { .. }));
     }
 }

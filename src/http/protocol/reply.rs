@@ -15,10 +15,10 @@ use crate::domain::Fingerprint;
 /// The media type of almost every response.
 pub const JSON: &str = "application/json";
 
-/// Minimum number of bytes of a body that is encoded: encoding makes shorter ones no smaller.
+/// Minimum number of bytes of a body that is encoded; encoding does not make shorter ones smaller.
 const MIN_ENCODED: usize = 256;
 
-/// What responses may be cached with: by clients, and on this server.
+/// How responses are cached: by clients, and in the page cache of this server.
 pub struct Caching {
     /// `Cache-Control` of every response that clients may cache.
     pub cache_control: HeaderValue,
@@ -30,7 +30,7 @@ pub struct Reply {
     content_type: &'static str,
     etag: ETag,
     modified: Timestamp,
-    /// Whether the body is compressed already, so that encoding makes it no smaller.
+    /// Whether the body is already compressed, so that encoding it would not make it smaller.
     is_compressed: bool,
     /// The value of `Link`, if there is one.
     link: Option<HeaderValue>,
@@ -50,8 +50,8 @@ impl Reply {
         Self { content_type, etag, modified, is_compressed: false, link: None }
     }
 
-    /// A JSON response that depends on the state of the directory at `change` and on what has the
-    /// fingerprint `of`.
+    /// A JSON response that depends on the state of the directory at `change`, and on everything
+    /// that went into the fingerprint `of`.
     pub fn weak(change: i64, of: Fingerprint, modified: Timestamp) -> Self {
         let etag = ETag::Weak { change, of };
         Self { content_type: JSON, etag, modified, is_compressed: false, link: None }
@@ -67,7 +67,7 @@ impl Reply {
         Self { link: Some(link), ..self }
     }
 
-    /// For a body that is compressed already: it is sent without a content coding.
+    /// Marks the body as already compressed, so that it is sent without a content coding.
     pub fn compressed(self) -> Self {
         Self { is_compressed: true, ..self }
     }
@@ -162,7 +162,7 @@ pub fn uncached(request: &HttpRequest, content_type: &'static str, body: Bytes) 
     response.body(used.encode(body))
 }
 
-/// A response with an answer that is encoded and has its ETag.
+/// A response with an answer that is already encoded and has its ETag.
 pub fn ready(
     request: &HttpRequest,
     caching: &Caching,
@@ -183,7 +183,7 @@ pub fn json(value: &impl Serialize) -> Bytes {
     serde_json::to_vec(value).expect("answer types have only string keys").into()
 }
 
-/// A text of ours as the value of a header.
+/// A text of this program as the value of a header.
 fn value(text: Bytes) -> HeaderValue {
     HeaderValue::from_maybe_shared(text).expect("ETags and dates are printable ASCII")
 }

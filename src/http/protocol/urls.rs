@@ -6,8 +6,8 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HOST};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
-/// The absolute URL of `path` on this server: under the configured URL, else under the host that
-/// the client addressed.
+/// The absolute URL of `path` on this server: under the configured URL, else under the `Host` of
+/// the request.
 pub fn absolute_url(request: &HttpRequest, public_url: Option<&str>, path: &str) -> String {
     match (public_url, host(request)) {
         (Some(public_url), _) => format!("{public_url}{path}"),
@@ -16,7 +16,7 @@ pub fn absolute_url(request: &HttpRequest, public_url: Option<&str>, path: &str)
     }
 }
 
-/// The host that the client addressed, if it has the form of one.
+/// The `Host` of a request, if it has the form of a host.
 fn host(request: &HttpRequest) -> Option<&str> {
     let host = request.headers().get(HOST).and_then(|value| value.to_str().ok())?;
     let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]_".contains(c);

@@ -1,7 +1,7 @@
 //! The thread that accepts connections and gives each to a worker.
 //!
-//! It computes nothing, so it is never late: it reads no byte of a request, but looks at
-//! the first few to tell a probe from the rest.
+//! It computes nothing, so it is never late. It does not read requests, but peeks at the first
+//! bytes of each connection to recognize probes.
 
 use std::io;
 use std::net::{SocketAddr, TcpListener};
@@ -17,39 +17,40 @@ use tokio::io::AsyncWriteExt;
 use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::bare;
-use super::worker::{Door, Handover, Worker};
+use super::raw_responses;
+use super::worker::{NewConnection, Worker, WorkerHandle};
 use crate::http::Service;
 use crate::http::protocol::client::is_trusted;
-use crate::http::protocol::connections::per_client::{Full, Place};
+use crate::http::protocol::connections::per_client::{LimitReached, Slot};
 use crate::http::protocol::limits::HEAD_TIMEOUT;
 
-/// How long a connection that is one too many may take to show that it is a probe, and to
+/// Maximum time that a connection beyond a limit may take to show that it is a probe, and then to
 /// read why it is refused.
-const REFUSED_WITHIN: Duration = Duration::from_millis(500);
+const REFUSAL_TIMEOUT: Duration = Duration::from_millis(500);
 
-/// Maximum number of connections that are refused with a word at once; the others are closed.
-const REFUSED_AT_ONCE: usize = 64;
+/// Maximum number of connections that are refused with a response at the same time; others are
+/// closed without one.
+const CONCURRENT_REFUSALS: usize = 64;
 
-/// How long the acceptor rests when the process has no file descriptor left.
-const REST: Duration = Duration::from_millis(50);
+/// Time that the acceptor pauses when the process has no file descriptor left.
+const PAUSE: Duration = Duration::from_millis(50);
 
-/// How long a connection that was just accepted may take to send its first bytes once the
-/// server is asked to stop.
-const LAST_BYTES_WITHIN: Duration = Duration::from_millis(100);
+/// Maximum time that a connection accepted last may take to send its first bytes once the server is
+/// stopping.
+const LAST_BYTES_TIMEOUT: Duration = Duration::from_millis(100);
 
-/// The request lines of probes begin so.
+/// The beginnings of the request lines of probes.
 const PROBES: [&[u8]; 4] = [b"GET /livez", b"GET /readyz", b"HEAD /livez", b"HEAD /readyz"];
 
-/// The acceptor, for the thread that began it.
+/// The running acceptor, for the thread that started it.
 pub struct Acceptor(JoinHandle<()>);
 
 struct Shared {
     service: Data<Service>,
-    ordinary: Vec<Door>,
-    probes: Door,
-    /// Bounds the connections that are refused with a word.
-    refusing: Semaphore,
+    ordinary: Vec<WorkerHandle>,
+    probes: WorkerHandle,
+    /// Limits the connections that are refused with a response at the same time.
+    refusals: Semaphore,
 }
 
 impl Acceptor {
@@ -64,14 +65,14 @@ impl Acceptor {
             || Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
         let shared = Arc::new(Shared {
             service,
-            ordinary: ordinary.iter().map(Worker::door).collect(),
-            probes: probes.door(),
-            refusing: Semaphore::new(REFUSED_AT_ONCE),
+            ordinary: ordinary.iter().map(Worker::handle).collect(),
+            probes: probes.handle(),
+            refusals: Semaphore::new(CONCURRENT_REFUSALS),
         });
         let thread = thread::Builder::new().name("acceptor".to_owned()).spawn(move || {
             let accepted = runtime().and_then(|it| it.block_on(accept(listener, &shared)));
             if let Err(err) = accepted {
-                log::error!("connections are accepted no more: {err}");
+                log::error!("the acceptor failed, so no more connections are accepted: {err}");
             }
         })?;
         Ok(Self(thread))
@@ -79,17 +80,17 @@ impl Acceptor {
 
     pub fn join(self) {
         if self.0.join().is_err() {
-            log::error!("the acceptor had stopped");
+            log::error!("the acceptor panicked");
         }
     }
 }
 
-/// Accepts connections until the server is asked to stop.
+/// Accepts connections until the server is stopping.
 async fn accept(listener: TcpListener, shared: &Arc<Shared>) -> io::Result<()> {
     let listener = actix_web::rt::net::TcpListener::from_std(listener)?;
     let mut stopped = Box::pin(shared.service.stopped());
     let mut is_exhausted = false;
-    let admitted = |socket, peer| {
+    let admit = |socket, peer| {
         let shared = Arc::clone(shared);
         actix_web::rt::spawn(async move { shared.admit(socket, peer).await });
     };
@@ -101,28 +102,28 @@ async fn accept(listener: TcpListener, shared: &Arc<Shared>) -> io::Result<()> {
         match accepted {
             Ok((socket, peer)) => {
                 is_exhausted = false;
-                admitted(socket, peer);
+                admit(socket, peer);
             }
-            Err(err) if is_of_one_connection(&err) => {}
+            Err(err) if is_connection_error(&err) => {}
             Err(err) => {
                 if !std::mem::replace(&mut is_exhausted, true) {
-                    log::error!("a connection cannot be accepted: {err}");
+                    log::error!("cannot accept a connection: {err}");
                 }
-                sleep(REST).await;
+                sleep(PAUSE).await;
             }
         }
     }
-    // The kernel has accepted the connections in the backlog: they are answered.
+    // The kernel has already accepted the connections in the backlog, so they get responses.
     while let Ok(Ok((socket, peer))) = timeout(Duration::ZERO, listener.accept()).await {
-        admitted(socket, peer);
+        admit(socket, peer);
     }
     drop(listener);
-    sleep(LAST_BYTES_WITHIN).await;
+    sleep(LAST_BYTES_TIMEOUT).await;
     Ok(())
 }
 
-/// Whether only the connection failed that was to be accepted, not the listener.
-fn is_of_one_connection(err: &io::Error) -> bool {
+/// Whether an error of `accept` affects only the one connection, not the listener.
+fn is_connection_error(err: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
     matches!(err.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
@@ -131,48 +132,56 @@ impl Shared {
     /// Gives a connection to a worker, or refuses it.
     async fn admit(&self, socket: TcpStream, peer: SocketAddr) {
         let service = &self.service;
-        let place = match is_trusted(peer.ip(), &service.settings.trusted_proxies) {
-            // Its clients are counted request by request.
-            true => service.connections.take_for_nobody(),
-            false => service.connections.take(peer.ip()),
+        let slot = match is_trusted(peer.ip(), &service.settings.trusted_proxies) {
+            // The edge counts the requests of a proxy by client.
+            true => service.connections.acquire_without_client(),
+            false => service.connections.acquire(peer.ip()),
         };
-        match place {
-            Ok(place) => {
-                // Where nothing comes the connection ends here.
+        match slot {
+            Ok(slot) => {
+                // A connection that sends nothing is closed here.
                 if let Some(is_probe) = first_bytes(&socket, HEAD_TIMEOUT).await {
-                    self.hand_over(socket, peer, Some(place), is_probe);
+                    self.dispatch(socket, peer, Some(slot), is_probe);
                 }
             }
-            Err(full) => {
-                let Ok(permit) = self.refusing.try_acquire() else { return };
-                match first_bytes(&socket, REFUSED_WITHIN).await {
-                    Some(true) => self.hand_over(socket, peer, None, true),
-                    Some(false) => self.refuse(socket, full, permit).await,
+            Err(limit) => {
+                let Ok(permit) = self.refusals.try_acquire() else { return };
+                match first_bytes(&socket, REFUSAL_TIMEOUT).await {
+                    Some(true) => self.dispatch(socket, peer, None, true),
+                    Some(false) => self.refuse(socket, limit, permit).await,
                     None => {}
                 }
             }
         }
     }
 
-    fn hand_over(&self, socket: TcpStream, peer: SocketAddr, place: Option<Place>, is_probe: bool) {
-        let door = match is_probe {
+    /// Gives a connection to the worker for probes, or to the worker with the fewest connections.
+    fn dispatch(&self, socket: TcpStream, peer: SocketAddr, slot: Option<Slot>, is_probe: bool) {
+        let worker = match is_probe {
             true => Some(&self.probes),
-            false => self.ordinary.iter().min_by_key(|door| door.open()),
+            false => self.ordinary.iter().min_by_key(|worker| worker.open_connections()),
         };
-        if let (Some(door), Ok(socket)) = (door, socket.into_std()) {
-            door.hand_over(Handover { socket, peer, place });
+        if let (Some(worker), Ok(socket)) = (worker, socket.into_std()) {
+            worker.send(NewConnection { socket, peer, slot });
         }
     }
 
-    /// Says why, and reads what was sent: closing a socket with bytes unread would
-    /// destroy the answer before the client has it.
-    async fn refuse(&self, mut socket: TcpStream, full: Full, _permit: SemaphorePermit<'_>) {
-        let answer = match (full, self.service.settings.connections_per_client) {
-            (Full::Client, Some(most)) => bare::too_many_connections(most.get()),
-            _ => bare::no_connection_left(),
+    /// Sends the reason, and drains the socket: closing it with unread bytes would reset the
+    /// connection before the client has the response.
+    async fn refuse(
+        &self,
+        mut socket: TcpStream,
+        limit: LimitReached,
+        _permit: SemaphorePermit<'_>,
+    ) {
+        let response = match (limit, self.service.settings.connections_per_client) {
+            (LimitReached::PerClient, Some(most)) => {
+                raw_responses::too_many_connections(most.get())
+            }
+            _ => raw_responses::no_connection_left(),
         };
-        let said = async {
-            socket.write_all(&answer).await?;
+        let send_and_drain = async {
+            socket.write_all(&response).await?;
             socket.shutdown().await?;
             let mut rest = [0; 4096];
             while socket.readable().await.is_ok() {
@@ -185,12 +194,12 @@ impl Shared {
             }
             Ok(())
         };
-        // A client that goes first does not want to know.
-        let _ = timeout(REFUSED_WITHIN, said).await;
+        // If the client closes the connection first, it does not need the reason.
+        let _ = timeout(REFUSAL_TIMEOUT, send_and_drain).await;
     }
 }
 
-/// Whether the first bytes of a connection are those of a probe; `None` where none come.
+/// Whether the first bytes of a connection are those of a probe; `None` if none arrive in time.
 async fn first_bytes(socket: &TcpStream, within: Duration) -> Option<bool> {
     let mut first = [0; 16];
     match timeout(within, socket.peek(&mut first)).await {
@@ -211,8 +220,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn probes_are_told_from_the_rest_by_their_first_bytes() {
-        for (first, is_so) in [
+    fn probes_are_recognized_by_their_first_bytes() {
+        for (first, expected) in [
             ("GET /livez HTTP/", true),
             ("GET /readyz HTTP", true),
             ("HEAD /readyz HTT", true),
@@ -223,7 +232,7 @@ mod tests {
             ("GET /livez", false),
             ("", false),
         ] {
-            assert_eq!(is_probe(first.as_bytes()), is_so, "{first}");
+            assert_eq!(is_probe(first.as_bytes()), expected, "{first}");
         }
     }
 }

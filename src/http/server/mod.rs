@@ -1,18 +1,18 @@
-//! The server itself: a socket, the threads behind it, and how it ends.
+//! The server: a socket, its threads, and a graceful shutdown.
 //!
 //! ```text
-//! acceptor ──▶ worker (one a core): everything
-//!          └─▶ probe worker: `/livez` and `/readyz` alone
+//! acceptor ──▶ workers (one per core): everything
+//!          └─▶ probe worker: only `/livez` and `/readyz`
 //! ```
 //!
-//! The acceptor counts the connections of each client, waits for the first bytes of
-//! each, and hands it to the worker that has the fewest. The workers are actix-web's
-//! HTTP/1 service over a stream of our own ([`stream`]), since actix-web times only the
-//! first head of a connection and never a client that stops reading. actix-web's own
-//! `HttpServer` offers no place for either, and no thread that computes nothing.
+//! The acceptor limits the connections of each client, waits for the first bytes of a connection,
+//! and gives it to the worker with the fewest connections. The workers run actix-web's HTTP/1
+//! service over our [`stream`], because actix-web has a timeout only for the first request head of
+//! a connection, and none for a client that stops reading. actix-web's `HttpServer` allows neither
+//! such a stream nor an acceptor that computes nothing.
 
 mod acceptor;
-mod bare;
+mod raw_responses;
 mod stream;
 mod worker;
 
@@ -31,17 +31,17 @@ use self::worker::Worker;
 use super::Service;
 use super::protocol::connections::connection::WorkerKind;
 
-/// Maximum number of connections that wait to be accepted.
+/// Maximum number of connections in the backlog: those that wait to be accepted.
 const BACKLOG: i32 = 2048;
 
-/// How long requests under way may take once the server is asked to stop, in seconds.
+/// Maximum number of seconds that the requests in progress may take once the server is stopping.
 const DRAIN_SECONDS: u64 = 10;
 
-/// How long a node that starts waits for its catalog before it answers that the
-/// catalog is being built.
-const CATALOG_WITHIN: Duration = Duration::from_secs(1);
+/// Maximum time that a starting node waits for its catalog before it accepts connections, and
+/// responds that the catalog is being built.
+const CATALOG_TIMEOUT: Duration = Duration::from_secs(1);
 
-/// The server cannot serve.
+/// Why the server could not start, or failed.
 #[derive(Debug, thiserror::Error)]
 pub enum ServeError {
     #[error(
@@ -53,30 +53,29 @@ pub enum ServeError {
     Io(#[from] io::Error),
 }
 
-/// Takes an address, before anything else is begun.
+/// Listens on an address. The process does this before anything else.
 ///
 /// # Errors
 ///
-/// When it is taken, or may not be used.
+/// If another process uses the address, or this one may not.
 pub fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
-    let bound = || {
+    let listen = || {
         let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
         socket.set_reuse_address(true)?;
         socket.bind(&address.into())?;
         socket.listen(BACKLOG)?;
         Ok(socket.into())
     };
-    bound().map_err(|reason| ServeError::Bind { address, reason })
+    listen().map_err(|reason| ServeError::Bind { address, reason })
 }
 
-/// Serves until the process is asked to stop (SIGTERM or SIGINT), then finishes the
-/// requests under way.
+/// Serves until the process gets SIGTERM or SIGINT, then finishes the requests in progress.
 ///
-/// `started` is called once connections are accepted.
+/// `started` is called once the server accepts connections.
 ///
 /// # Errors
 ///
-/// When a thread cannot be started, or the socket cannot be used.
+/// If a thread cannot be started, or the socket cannot be used.
 pub async fn serve(
     service: Service,
     listener: TcpListener,
@@ -86,16 +85,16 @@ pub async fn serve(
     let (mut terminate, mut interrupt) =
         (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     let service = Data::from(Arc::new(service));
-    // Until then connections wait in the backlog: a node that was restarted has its
-    // catalog in a moment, and need not refuse any request.
-    let _ = timeout(CATALOG_WITHIN, service.directory.wait_until_visible(1)).await;
+    // Meanwhile connections wait in the backlog. A restarted node has its catalog in a moment, so
+    // it need not refuse any request.
+    let _ = timeout(CATALOG_TIMEOUT, service.directory.wait_until_visible(1)).await;
     let ordinary: Result<Vec<Worker>, io::Error> =
         (0..workers.max(1)).map(|_| Worker::start(&service, WorkerKind::Ordinary)).collect();
     let (ordinary, probes) = (ordinary?, Worker::start(&service, WorkerKind::Probes)?);
     let acceptor = Acceptor::start(listener, service.clone(), &ordinary, &probes)?;
     started();
     futures_util::future::select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;
-    log::info!("stopping; requests under way are answered");
+    log::info!("stopping; finishing the requests in progress");
     service.stop();
     let stopped = actix_web::rt::task::spawn_blocking(move || {
         acceptor.join();

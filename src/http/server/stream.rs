@@ -1,5 +1,5 @@
-//! The socket of one connection, which ends what takes too long: a head that does not
-//! come, and a client that does not read.
+//! The socket of one connection, with deadlines: for a request head that does not arrive, and for a
+//! client that does not read.
 
 use std::future::Future;
 use std::io::{self, ErrorKind};
@@ -13,37 +13,37 @@ use actix_web::rt::time::{Sleep, sleep_until};
 use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
-use super::bare;
+use super::raw_responses;
 use crate::http::protocol::connections::connection::Connection;
-use crate::http::protocol::connections::per_client::Place;
+use crate::http::protocol::connections::per_client::Slot;
 use crate::http::protocol::limits::WRITE_STALL;
 
 /// A socket with deadlines.
 pub struct Stream {
     socket: TcpStream,
     connection: Rc<Connection>,
-    /// Wakes the connection when its head may be due. It is left running during requests
-    /// and set again when it fires, so that a request costs no timer.
+    /// Wakes the connection when the next request head may be due. It keeps running during requests
+    /// and is set again when it fires, so that a request does not cost a timer.
     head_timer: Option<Pin<Box<Sleep>>>,
-    /// Whether the last read brought as much as it might, so that there is more.
-    has_read_full: bool,
+    /// Whether the last read returned as much as it could, so that there may be more.
+    filled_read: bool,
     /// Runs while the client does not read.
     stall_timer: Option<Pin<Box<Sleep>>>,
-    /// A problem that is written in place of an answer of actix-web.
+    /// The rest of a problem that replaces a response of actix-web.
     replacement: Bytes,
-    _place: Option<Place>,
+    _slot: Option<Slot>,
 }
 
 impl Stream {
-    pub fn new(socket: TcpStream, connection: Rc<Connection>, place: Option<Place>) -> Self {
+    pub fn new(socket: TcpStream, connection: Rc<Connection>, slot: Option<Slot>) -> Self {
         Self {
             socket,
             connection,
             head_timer: None,
-            has_read_full: false,
+            filled_read: false,
             stall_timer: None,
             replacement: Bytes::new(),
-            _place: place,
+            _slot: slot,
         }
     }
 
@@ -51,17 +51,17 @@ impl Stream {
         &self.connection
     }
 
-    /// Fails once the head of the next request should have come, and sees to it that the
-    /// connection is woken then.
+    /// Fails if the next request head is overdue; otherwise sets the timer that wakes the
+    /// connection when it is.
     fn check_head(&mut self, context: &mut Context<'_>) -> io::Result<()> {
         let Some(due) = self.connection.head_due() else { return Ok(()) };
         let timer = match &mut self.head_timer {
-            // It wakes the connection by itself, at the latest when the head is due.
+            // It fires at the latest when the head is due.
             Some(timer) if !timer.is_elapsed() && timer.deadline() <= due.into() => return Ok(()),
             Some(timer) => timer,
             None => self.head_timer.insert(Box::pin(sleep_until(due.into()))),
         };
-        // It was set for an earlier request, or for the end of an idle connection.
+        // The timer was set for an earlier head, or for the end of an idle connection.
         if Instant::now() < due {
             timer.as_mut().reset(due.into());
         }
@@ -69,13 +69,13 @@ impl Stream {
             return Ok(());
         }
         if self.connection.has_head_begun() {
-            // A client that does not read it is let go all the same.
-            let _ = self.socket.try_write(&bare::head_timeout());
+            // The connection closes even if the client does not read this.
+            let _ = self.socket.try_write(&raw_responses::head_timeout());
         }
         Err(timed_out("the head of a request did not arrive in time"))
     }
 
-    /// Writes the replacement first, if there is one.
+    /// Writes the rest of the replacement, if there is one.
     fn poll_replacement(&mut self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         while !self.replacement.is_empty() {
             let written = ready!(Pin::new(&mut self.socket).poll_write(context, &self.replacement));
@@ -87,7 +87,7 @@ impl Stream {
         Poll::Ready(Ok(()))
     }
 
-    /// Fails once the client has read nothing for too long.
+    /// Fails if the client has read nothing for [`WRITE_STALL`].
     fn check_stall(&mut self, context: &mut Context<'_>) -> Poll<io::Result<usize>> {
         let timer = self
             .stall_timer
@@ -110,22 +110,22 @@ impl AsyncRead for Stream {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
-        this.connection.turn_begins();
-        if std::mem::replace(&mut this.has_read_full, false) {
-            // actix-web decodes what it has before it gets more.
+        this.connection.begin_turn();
+        if std::mem::replace(&mut this.filled_read, false) {
+            // actix-web must decode what it has before it reads more.
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let most = this.connection.may_read(context);
-        if most == 0 {
+        let limit = this.connection.readable_bytes(context);
+        if limit == 0 {
             return Poll::Pending;
         }
         let before = buffer.filled().len();
-        let polled = Pin::new(&mut (&mut this.socket).take(most)).poll_read(context, buffer);
+        let polled = Pin::new(&mut (&mut this.socket).take(limit)).poll_read(context, buffer);
         let count = (buffer.filled().len() - before) as u64;
         if count > 0 {
             this.connection.received(count);
-            this.has_read_full = count == most;
+            this.filled_read = count == limit;
         }
         if polled.is_pending() {
             this.check_head(context)?;
@@ -141,9 +141,9 @@ impl AsyncWrite for Stream {
         buffer: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
-        if this.connection.is_output_bare()
+        if this.connection.is_output_of_actix()
             && this.replacement.is_empty()
-            && let Some(replacement) = bare::replacement(buffer)
+            && let Some(replacement) = raw_responses::replacement(buffer)
         {
             this.replacement = replacement;
             return Poll::Ready(Ok(buffer.len()));
@@ -166,7 +166,7 @@ impl AsyncWrite for Stream {
         match this.poll_replacement(context)? {
             Poll::Ready(()) => {
                 this.connection.flushed();
-                // The answer is written: from now on the next head is due.
+                // The response is written, so the timer for the next head starts.
                 this.check_head(context)?;
                 Pin::new(&mut this.socket).poll_flush(context)
             }

@@ -1,4 +1,4 @@
-//! A thread that answers requests.
+//! A thread that runs the application for its connections.
 
 use std::fmt;
 use std::future::poll_fn;
@@ -25,51 +25,52 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use super::DRAIN_SECONDS;
 use super::stream::Stream;
 use crate::http::protocol::connections::connection::{Connection, WorkerKind};
-use crate::http::protocol::connections::per_client::Place;
+use crate::http::protocol::connections::per_client::Slot;
 use crate::http::protocol::connections::queue::Queue;
 use crate::http::protocol::limits::HEAD_TIMEOUT;
 use crate::http::{Service, edge, routes};
 
-/// Maximum number of threads of one worker that wait for the database or compute.
+/// Maximum number of threads of one worker that block on the database or compute.
 const BLOCKING_THREADS: usize = 256;
 
-/// How long open connections may bring further requests once the server is asked to stop.
-const LAST_REQUESTS_WITHIN: Duration = Duration::from_millis(250);
+/// Time during which open connections may send further requests once the server is stopping.
+const LAST_REQUESTS_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// A connection on its way to a worker.
-pub struct Handover {
+/// A connection that the acceptor gives to a worker.
+pub struct NewConnection {
     pub socket: TcpStream,
     pub peer: SocketAddr,
-    pub place: Option<Place>,
+    pub slot: Option<Slot>,
 }
 
-/// A worker, for the thread that began it.
+/// A running worker, for the thread that started it.
 pub struct Worker {
-    door: Door,
+    handle: WorkerHandle,
     thread: JoinHandle<()>,
 }
 
-/// The way in to a worker. It ends when all of its doors are gone and its connections
-/// are closed.
+/// Gives connections to a worker. The worker ends when all its handles are dropped and its
+/// connections are closed.
 #[derive(Clone)]
-pub struct Door {
-    connections: UnboundedSender<Handover>,
-    open: Arc<Open>,
+pub struct WorkerHandle {
+    connections: UnboundedSender<NewConnection>,
+    open: Arc<OpenConnections>,
 }
 
-/// How many connections a worker has.
+/// Counts the open connections of a worker.
 #[derive(Default)]
-struct Open {
+struct OpenConnections {
     count: AtomicUsize,
-    none: Notify,
+    /// Notified when the last connection closes.
+    all_closed: Notify,
 }
 
 impl Worker {
-    /// Starts a worker, with an application of its own.
+    /// Starts a worker with its own application.
     pub fn start(service: &Data<Service>, kind: WorkerKind) -> io::Result<Self> {
-        let (connections, arriving) = unbounded_channel();
-        let open = Arc::new(Open::default());
-        let door = Door { connections, open: Arc::clone(&open) };
+        let (connections, new_connections) = unbounded_channel();
+        let open = Arc::new(OpenConnections::default());
+        let handle = WorkerHandle { connections, open: Arc::clone(&open) };
         let runtime = || {
             Builder::new_current_thread()
                 .enable_all()
@@ -84,79 +85,80 @@ impl Worker {
         let thread = thread::Builder::new().name(name.to_owned()).spawn(move || {
             match runtime() {
                 Ok(runtime) => {
-                    runtime.block_on(answer(service, kind, arriving, &open));
-                    // A thread may wait for a database that answers never: it must not keep the
-                    // process.
+                    runtime.block_on(run(service, kind, new_connections, &open));
+                    // A thread may block on a dead database for ever; it must not keep the process
+                    // alive.
                     runtime.shutdown_background();
                 }
                 Err(err) => log::error!("a worker cannot start: {err}"),
             }
         })?;
-        Ok(Self { door, thread })
+        Ok(Self { handle, thread })
     }
 
-    pub fn door(&self) -> Door {
-        self.door.clone()
+    pub fn handle(&self) -> WorkerHandle {
+        self.handle.clone()
     }
 
-    /// Waits until the requests under way are answered, or have taken too long.
+    /// Waits until the requests in progress are finished, or have taken too long.
     pub fn join(self) {
-        drop(self.door);
+        drop(self.handle);
         if self.thread.join().is_err() {
-            log::error!("a worker had stopped");
+            log::error!("a worker panicked");
         }
     }
 }
 
-impl Door {
+impl WorkerHandle {
     /// Gives a connection to the worker.
-    pub fn hand_over(&self, connection: Handover) {
+    pub fn send(&self, connection: NewConnection) {
         self.open.count.fetch_add(1, Ordering::Relaxed);
         if self.connections.send(connection).is_err() {
-            self.open.ended();
+            self.open.decrement();
         }
     }
 
-    /// How many connections the worker has.
-    pub fn open(&self) -> usize {
+    /// Number of open connections of the worker.
+    pub fn open_connections(&self) -> usize {
         self.open.count.load(Ordering::Relaxed)
     }
 }
 
-impl Open {
-    fn ended(&self) {
+impl OpenConnections {
+    fn decrement(&self) {
         if self.count.fetch_sub(1, Ordering::Relaxed) == 1 {
-            self.none.notify_one();
+            self.all_closed.notify_one();
         }
     }
 
+    /// Waits until all are closed.
     async fn drained(&self) {
         while self.count.load(Ordering::Relaxed) > 0 {
-            self.none.notified().await;
+            self.all_closed.notified().await;
         }
     }
 }
 
-/// Answers what comes until no more can come.
-async fn answer(
+/// Serves connections until the acceptor has ended and all connections are closed.
+async fn run(
     service: Data<Service>,
     kind: WorkerKind,
-    mut arriving: UnboundedReceiver<Handover>,
-    open: &Arc<Open>,
+    mut new_connections: UnboundedReceiver<NewConnection>,
+    open: &Arc<OpenConnections>,
 ) {
     let http = match application(service).new_service(()).await {
         Ok(http) => Rc::new(http),
         Err(()) => return log::error!("a worker cannot start: its application failed"),
     };
     let queue = Queue::new();
-    while let Some(Handover { socket, peer, place }) = arriving.recv().await {
-        let ended = Ended(Arc::clone(open));
-        // A socket that cannot be used any more is closed.
+    while let Some(NewConnection { socket, peer, slot }) = new_connections.recv().await {
+        let counted = CountedConnection(Arc::clone(open));
+        // A socket that can no longer be used is closed.
         let Ok(socket) = rt::net::TcpStream::from_std(socket) else { continue };
-        let stream = Stream::new(socket, Connection::new(kind, Rc::clone(&queue)), place);
+        let stream = Stream::new(socket, Connection::new(kind, Rc::clone(&queue)), slot);
         let http = Rc::clone(&http);
         rt::spawn(async move {
-            let _ended = ended;
+            let _counted = counted;
             if poll_fn(|context| http.poll_ready(context)).await.is_ok()
                 && let Err(err) = http.call((stream, Some(peer))).await
             {
@@ -167,16 +169,16 @@ async fn answer(
     let _ = timeout(Duration::from_secs(DRAIN_SECONDS), open.drained()).await;
 }
 
-/// Counts a connection off when it ends, however it ends.
-struct Ended(Arc<Open>);
+/// An open connection in the count, until it is dropped.
+struct CountedConnection(Arc<OpenConnections>);
 
-impl Drop for Ended {
+impl Drop for CountedConnection {
     fn drop(&mut self) {
-        self.0.ended();
+        self.0.decrement();
     }
 }
 
-/// The application as an HTTP/1 service over our streams.
+/// The application as an HTTP/1 service over [`Stream`].
 fn application(
     service: Data<Service>,
 ) -> impl ServiceFactory<
@@ -189,7 +191,7 @@ fn application(
     let stopping = service.clone();
     let app = App::new().app_data(service).wrap(from_fn(edge)).configure(routes);
     HttpService::build()
-        // The stream ends idle connections.
+        // The stream closes idle connections.
         .keep_alive(KeepAlive::Os)
         .client_request_timeout(HEAD_TIMEOUT)
         .client_disconnect_timeout(Duration::from_secs(1))
@@ -197,9 +199,9 @@ fn application(
             let service = stopping.clone();
             async move {
                 service.stopped().await;
-                // actix-web closes a connection at once that has no request under way, also
-                // one that was just opened.
-                sleep(LAST_REQUESTS_WITHIN).await;
+                // actix-web closes a connection without a request at once, even one that has just
+                // opened.
+                sleep(LAST_REQUESTS_TIMEOUT).await;
             }
         })
         .on_connect_ext(|stream: &Stream, data| {

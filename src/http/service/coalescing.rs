@@ -1,8 +1,7 @@
-//! Coalescing of equal reads: the store is asked once for all requests that wait for the same
-//! changes.
+//! Coalesces equal reads: one call to the store serves all requests for the same changes.
 //!
-//! All followers that wait for a change wake when it is made, and ask for the same changes. The
-//! first of them asks the store; the others wait for its result, failures included.
+//! When a change is made, all clients that wait for it wake and request the same changes. The first
+//! request calls the store; the others wait for its result, even if it is a failure.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};

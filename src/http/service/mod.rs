@@ -25,7 +25,7 @@ use coalescing::ChangeRequests;
 
 pub use store_calls::with_store_deadline;
 
-/// What the operator of a server sets.
+/// The settings that the operator of a server chooses.
 #[derive(Clone, Debug)]
 pub struct Settings {
     /// The public URL of the server, without a slash at the end, for absolute links. If it is not
@@ -42,9 +42,9 @@ pub struct Settings {
     pub max_connections: usize,
     /// Number of seconds for which caches may answer without revalidation.
     pub max_age: u32,
-    /// Where the exit button of the pages leads; `None` for the default site.
+    /// The URL that the exit button of the pages opens; `None` for the default site.
     pub exit_url: Option<String>,
-    /// Where people send corrections of profiles: a web or `mailto:` URL.
+    /// The URL for corrections of profiles: a web or `mailto:` URL.
     pub contact_url: Option<String>,
     /// Maximum number of bytes of the page cache; 0 for no cache.
     pub page_bytes: u64,
@@ -73,20 +73,21 @@ pub struct Service {
     pub(in crate::http) limiter: Option<Limiter>,
     /// Counts the wrong keys of each client; `None` without a rate limit.
     pub(in crate::http) failed_keys: Option<FailedKeys>,
-    /// Counts open connections.
+    /// Limits open connections.
     pub(in crate::http) connections: PerClient,
-    /// Counts concurrent requests through trusted proxies, by the client that the proxy names.
+    /// Limits concurrent requests through trusted proxies, by the client that the proxy names.
     pub(in crate::http) proxied_requests: PerClient,
-    /// Counts exports.
+    /// Limits exports.
     pub(in crate::http) exports: PerClient,
     pub(in crate::http) caching: Caching,
     /// When this process started: the `Last-Modified` of responses that depend only on the program.
     pub(in crate::http) started: Timestamp,
-    /// Calls for changes that are waiting for the store.
+    /// Requests for changes that wait for the store.
     change_requests: ChangeRequests,
-    /// One import at a time: each holds its text, and writes for a while.
+    /// Allows one import at a time, because each keeps its text in memory and writes for a while.
     pub(in crate::http) importing: Arc<Semaphore>,
-    /// One link card is drawn at a time, because drawing takes a processor and anyone may ask.
+    /// Allows one drawing of a link card at a time, because drawing occupies a processor and any
+    /// client may request one.
     pub(in crate::http) drawing: Arc<Semaphore>,
     /// Whether the server is about to stop.
     stopping: watch::Sender<bool>,
@@ -116,7 +117,7 @@ impl Service {
         }
     }
 
-    /// The newest state of the directory, to be held for the length of one response.
+    /// The newest snapshot of the directory, for the duration of one response.
     ///
     /// # Errors
     ///
@@ -128,8 +129,8 @@ impl Service {
         })
     }
 
-    /// Announces that the server is about to stop. `/readyz` reports it and waiting requests are
-    /// answered at once; other requests are still answered.
+    /// Announces that the server is about to stop. `/readyz` reports it, and requests that wait for
+    /// a change get their responses at once; other requests run as before.
     pub fn stop(&self) {
         self.stopping.send_replace(true);
     }

@@ -17,22 +17,22 @@ use crate::store::StoreError;
 const STORE_DEADLINE: Duration = Duration::from_millis(2800);
 
 tokio::task_local! {
-    /// How much of it is left to the current request.
+    /// Time that the current request has left.
     static TIME_LEFT: Cell<Duration>;
 }
 
-/// Runs the handler of a request that has spent some of its time for the store.
+/// Runs the handler of a request that has already spent some of its time.
 pub async fn with_store_deadline<T>(spent: Duration, handler: impl Future<Output = T>) -> T {
     TIME_LEFT.scope(Cell::new(STORE_DEADLINE.saturating_sub(spent)), handler).await
 }
 
-/// Waits for `work` as long as the request may still wait for the store.
+/// Waits for `work`, as long as the request has time left for the store.
 pub async fn within_store_deadline<T>(work: impl Future<Output = T>) -> Option<T> {
     let left = TIME_LEFT.try_with(Cell::get).unwrap_or(STORE_DEADLINE);
-    let begun = Instant::now();
+    let start = Instant::now();
     let outcome = timeout(left, work).await.ok();
     // Outside of a request there is no deadline to shorten.
-    let _ = TIME_LEFT.try_with(|time_left| time_left.set(left.saturating_sub(begun.elapsed())));
+    let _ = TIME_LEFT.try_with(|time_left| time_left.set(left.saturating_sub(start.elapsed())));
     outcome
 }
 
@@ -50,8 +50,8 @@ impl Service {
         web::block(move || work(&directory)).await.map_err(|err| Problem::internal(&err))
     }
 
-    /// Like [`Service::call_without_deadline`], within the deadline of the request. After it the
-    /// thread continues until the deadlines of the store end it.
+    /// Like [`Service::call_without_deadline`], but within the deadline of the request. After the
+    /// deadline, the thread continues until the timeouts of the store end it.
     ///
     /// # Errors
     ///
@@ -82,7 +82,7 @@ impl Service {
     }
 }
 
-/// The problem for a read that the store did not answer.
+/// The problem for a read that failed.
 pub fn read_problem(err: DirectoryError) -> Problem {
     match err {
         DirectoryError::Building => Problem::unavailable(&err.to_string()),

@@ -10,7 +10,7 @@ use super::store_calls::within_store_deadline;
 
 /// Maximum time that a response waits until readers of this node see its change.
 const VISIBLE_TIMEOUT: Duration = Duration::from_secs(5);
-/// How often it checks meanwhile whether the store is slow.
+/// Time between two checks whether the store is slow, while a response waits.
 const CHECK_INTERVAL: Duration = Duration::from_millis(200);
 
 impl Service {

@@ -14,7 +14,8 @@ pub struct RevisionAnswer {
     /// The number of this revision, from 1 without gaps.
     #[schema(example = 2, minimum = 1)]
     revision: i32,
-    /// The number of the change that made this revision, from 1 without gaps in the whole directory.
+    /// The number of the change that made this revision, from 1 without gaps in the whole
+    /// directory.
     #[schema(example = 91, minimum = 1)]
     change: i64,
     kind: ChangeKind,
@@ -64,7 +65,7 @@ pub struct ChangeList {
     pub links: ListLinks,
 }
 
-/// What is known of the changes.
+/// Metadata of a list of changes.
 #[derive(Serialize, ToSchema)]
 pub struct ChangesMeta {
     /// The number of the change after which the list begins.

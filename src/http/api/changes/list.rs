@@ -25,7 +25,8 @@ use crate::site::query_string;
 parameters! {
     /// Which changes.
     pub struct ChangesParameters {
-        /// The number of the newest change that the client knows. 0 (default) begins with the first.
+        /// The number of the newest change that the client knows. 0 (default) begins with the
+        /// first.
         #[param(minimum = 0, example = 0)]
         since: Number<0, { usize::MAX }> as u64,
         /// Maximum number of changes in the response: 1 to 1000, by default 100.
@@ -84,8 +85,8 @@ impl ChangesParameters {
 /// The changes after number `since`, the oldest first. Numbers have no gaps, and a change is listed
 /// only when readers see its result, so that a client that continues with `next_since` misses
 /// nothing. A withdrawn organization and a removed term are changes of the kind `withdrawn`. With
-/// `wait` the response comes as soon as there is a change, or without data after that time; no cache
-/// may store it (`Cache-Control: no-store`), and it has no ETag.
+/// `wait` the response comes as soon as there is a change, or without data after that time; no
+/// cache may store it (`Cache-Control: no-store`), and it has no ETag.
 #[utoipa::path(
     get,
     path = "/api/v1/changes",

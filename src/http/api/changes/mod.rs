@@ -1,4 +1,4 @@
-//! `/changes`: what changed in the directory, as a list that clients can follow and as a feed.
+//! `/changes`: the changes of the directory, as a list that clients can follow and as a feed.
 
 pub mod answers;
 pub mod feed;

@@ -1,8 +1,7 @@
-//! The body of an export, made piece by piece while it is read.
+//! The body of an export, made chunk by chunk while the client reads it.
 //!
-//! A piece is made when the connection asks for it: no thread, no queue. So what
-//! is held is one piece, a slow client slows the work, and a client that is gone
-//! ends it.
+//! A chunk is made when the connection can send it, without a thread or a queue. So one chunk is in
+//! memory at a time, a slow client slows the export down, and a closed connection ends it.
 
 use std::error::Error;
 use std::io::{self, Write};
@@ -17,66 +16,74 @@ use flate2::write::GzEncoder;
 
 use crate::catalog::{Encoding, Export};
 use crate::directory::ExportWriter;
-use crate::http::protocol::connections::per_client::Place;
+use crate::http::protocol::connections::per_client::Slot;
 
-/// How many bytes a piece has before it is coded, and by one profile more.
-const PIECE: usize = 64 << 10;
+/// Number of bytes of a chunk before its content coding; it may be longer by one profile.
+const CHUNK_BYTES: usize = 64 << 10;
 
-/// What breaks an export off.
+/// The error that ends an export early.
 type Failure = Box<dyn Error>;
 
-/// The pieces of an export of these profiles.
+/// The chunks of an export.
 pub struct Chunks<I = Export> {
-    /// What is still to be written; `None` at the end.
+    /// The profiles that are still to be written; `None` at the end.
     profiles: Option<I>,
     writer: ExportWriter,
     has_begun: bool,
     gzip: Option<GzEncoder<Vec<u8>>>,
-    /// Whether others had their turn since the last piece.
-    has_rested: bool,
-    held: Option<Held>,
+    /// Whether other connections have had their turn since the last chunk.
+    has_yielded: bool,
+    limit: Option<Limit>,
 }
 
-/// How long an export may keep its state of the directory, and its place among the exports.
-struct Held {
-    until: Instant,
-    _place: Place,
+/// The deadline of an export, which keeps its snapshot in memory, and its slot among the exports.
+struct Limit {
+    deadline: Instant,
+    _slot: Slot,
 }
 
 impl Chunks {
-    /// The body for an answer without one, which is of the same kind.
-    pub fn nothing(writer: ExportWriter) -> Self {
-        Self { profiles: None, writer, has_begun: false, gzip: None, has_rested: true, held: None }
+    /// An empty body, for the response to HEAD.
+    pub fn empty(writer: ExportWriter) -> Self {
+        Self {
+            profiles: None,
+            writer,
+            has_begun: false,
+            gzip: None,
+            has_yielded: true,
+            limit: None,
+        }
     }
 }
 
 impl<I: Iterator<Item = Bytes>> Chunks<I> {
-    /// Coded as `encoding` says: as gzip, or not at all.
+    /// Chunks encoded with gzip, or not at all for every other `encoding`.
     pub fn new(profiles: I, writer: ExportWriter, encoding: Encoding) -> Self {
-        // The fastest level: a stream of this length is bound by it.
-        let coder = || GzEncoder::new(Vec::new(), Compression::fast());
-        let gzip = (encoding == Encoding::Gzip).then(coder);
+        // The fastest level, because compression takes most of the time of an export.
+        let encoder = || GzEncoder::new(Vec::new(), Compression::fast());
+        let gzip = (encoding == Encoding::Gzip).then(encoder);
         let profiles = Some(profiles);
-        Self { profiles, writer, has_begun: false, gzip, has_rested: true, held: None }
+        Self { profiles, writer, has_begun: false, gzip, has_yielded: true, limit: None }
     }
 
-    /// Breaks off at a time: what a slow client keeps is not kept for ever.
-    pub fn held_until(self, until: Instant, place: Place) -> Self {
-        Self { held: Some(Held { until, _place: place }), ..self }
+    /// Holds a slot, and fails after a deadline, so that a slow client does not keep the snapshot
+    /// for ever.
+    pub fn with_limit(self, deadline: Instant, slot: Slot) -> Self {
+        Self { limit: Some(Limit { deadline, _slot: slot }), ..self }
     }
 
-    fn piece(&mut self) -> Option<Result<Bytes, Failure>> {
+    fn next_chunk(&mut self) -> Option<Result<Bytes, Failure>> {
         let profiles = self.profiles.as_mut()?;
-        if self.held.as_ref().is_some_and(|held| Instant::now() > held.until) {
+        if self.limit.as_ref().is_some_and(|limit| Instant::now() > limit.deadline) {
             self.profiles = None;
-            return Some(Err("the client did not read it in time".into()));
+            return Some(Err("the client did not read the export in time".into()));
         }
-        let mut plain = Vec::with_capacity(PIECE + PIECE / 4);
+        let mut plain = Vec::with_capacity(CHUNK_BYTES + CHUNK_BYTES / 4);
         if !std::mem::replace(&mut self.has_begun, true) {
             self.writer.begin(&mut plain);
         }
         let mut is_last = false;
-        while plain.len() < PIECE && !is_last {
+        while plain.len() < CHUNK_BYTES && !is_last {
             let added = match profiles.next() {
                 Some(profile) => self.writer.add(&profile, &mut plain),
                 None => {
@@ -93,19 +100,19 @@ impl<I: Iterator<Item = Bytes>> Chunks<I> {
         if is_last {
             self.profiles = None;
         }
-        let coded = match &mut self.gzip {
-            Some(gzip) => coded(gzip, &plain, is_last),
+        let encoded = match &mut self.gzip {
+            Some(gzip) => compress(gzip, &plain, is_last),
             None => Ok(plain),
         };
-        match coded {
-            Ok(coded) if coded.is_empty() => None,
-            coded => Some(coded.map(Bytes::from).map_err(Into::into)),
+        match encoded {
+            Ok(encoded) if encoded.is_empty() => None,
+            encoded => Some(encoded.map(Bytes::from).map_err(Into::into)),
         }
     }
 }
 
-/// The next bytes of a gzip stream, with all of `plain` in them.
-fn coded(gzip: &mut GzEncoder<Vec<u8>>, plain: &[u8], is_last: bool) -> io::Result<Vec<u8>> {
+/// The next bytes of a gzip stream, which contain all of `plain`.
+fn compress(gzip: &mut GzEncoder<Vec<u8>>, plain: &[u8], is_last: bool) -> io::Result<Vec<u8>> {
     gzip.write_all(plain)?;
     match is_last {
         true => gzip.try_finish()?,
@@ -126,18 +133,18 @@ impl<I: Iterator<Item = Bytes> + Unpin> MessageBody for Chunks<I> {
         context: &mut Context<'_>,
     ) -> Poll<Option<Result<Bytes, Failure>>> {
         let this = self.get_mut();
-        // A client that reads as fast as we write would keep all others of this
-        // worker waiting.
-        if !std::mem::replace(&mut this.has_rested, false) {
-            this.has_rested = true;
+        // Without this, a client that reads as fast as the server writes would block the other
+        // connections of this worker.
+        if !std::mem::replace(&mut this.has_yielded, false) {
+            this.has_yielded = true;
             context.waker().wake_by_ref();
             return Poll::Pending;
         }
-        let piece = this.piece();
-        if let Some(Err(err)) = &piece {
-            log::error!("an export broke off: {err}");
+        let chunk = this.next_chunk();
+        if let Some(Err(err)) = &chunk {
+            log::error!("an export ended early: {err}");
         }
-        Poll::Ready(piece)
+        Poll::Ready(chunk)
     }
 }
 
@@ -170,28 +177,28 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn pieces_are_made_when_they_are_asked_for() {
+    async fn chunks_are_made_only_when_they_are_read() {
         let made = Rc::new(Cell::new(0));
         let mut body = chunks(1000, Encoding::Identity, &made);
         assert_eq!(made.get(), 0);
 
-        assert_eq!(next(&mut body).await.unwrap().unwrap().len(), PIECE);
+        assert_eq!(next(&mut body).await.unwrap().unwrap().len(), CHUNK_BYTES);
         assert_eq!(made.get(), 64);
         next(&mut body).await.unwrap().unwrap();
         drop(body);
 
         assert_eq!(made.get(), 128);
-        assert_eq!(Rc::strong_count(&made), 1, "the work is not let go");
+        assert_eq!(Rc::strong_count(&made), 1, "the export is still in memory");
     }
 
     #[actix_web::test]
-    async fn all_pieces_together_are_everything_in_either_coding() {
+    async fn the_chunks_joined_are_the_whole_export_with_and_without_gzip() {
         for encoding in [Encoding::Identity, Encoding::Gzip] {
             let mut body = chunks(300, encoding, &Rc::default());
-            let (mut whole, mut pieces) = (Vec::new(), 0);
-            while let Some(piece) = next(&mut body).await {
-                whole.extend_from_slice(&piece.unwrap());
-                pieces += 1;
+            let (mut whole, mut count) = (Vec::new(), 0);
+            while let Some(chunk) = next(&mut body).await {
+                whole.extend_from_slice(&chunk.unwrap());
+                count += 1;
             }
             let mut text = Vec::new();
             match encoding {
@@ -200,13 +207,13 @@ mod tests {
                 }
                 _ => whole.as_slice().read_to_end(&mut text).unwrap(),
             };
-            assert_eq!((text.len(), pieces), (300 << 10, 5), "{encoding:?}");
+            assert_eq!((text.len(), count), (300 << 10, 5), "{encoding:?}");
             assert!(next(&mut body).await.is_none());
         }
     }
 
     #[actix_web::test]
-    async fn an_error_in_the_middle_is_the_end_and_no_success() {
+    async fn an_error_in_the_middle_ends_the_export_with_an_error() {
         for encoding in [Encoding::Identity, Encoding::Gzip] {
             let good = std::iter::repeat_n(Bytes::from_static(b"{}"), 100_000);
             let profiles = good.chain([Bytes::from_static(br#"{"slug":x}"#)]);

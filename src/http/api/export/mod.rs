@@ -1,4 +1,4 @@
-//! `/export`: every organization of a list, as a stream.
+//! `GET /export`: every organization that matches, as a stream.
 
 mod chunks;
 
@@ -21,7 +21,7 @@ use crate::http::extract::parameters::view::Fields;
 use crate::http::extract::parameters::{ParameterSet, ParameterValue, Parameters};
 use crate::http::problem::{Problem, ProblemBody};
 use crate::http::protocol::client::client_address;
-use crate::http::protocol::connections::per_client::{Full, Place};
+use crate::http::protocol::connections::per_client::{LimitReached, Slot};
 use crate::http::protocol::limits::{EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT};
 use crate::http::protocol::negotiation::{preferred_type, stream_encoding};
 use crate::http::protocol::reply::JSON;
@@ -44,9 +44,9 @@ parameters! {
         /// `ndjson` (default), `json` (an array) or `csv`. Without it the `Accept` header decides.
         #[param(example = "csv")]
         format: Option<ExportFormat> as String,
-        /// `raw` writes the cells of CSV exactly. By default, every text is quoted, and an apostrophe
-        /// is written before each part of it that a spreadsheet would run as a formula: at its
-        /// beginning, or after `;`, a tab or a line break. Other formats are always exact.
+        /// `raw` writes the cells of CSV unchanged. By default, every text is quoted, and each part
+        /// that a spreadsheet would run as a formula gets an apostrophe before it: at the beginning
+        /// of the text, or after `;`, a tab or a line break. Other formats are always unchanged.
         #[param(example = "raw")]
         csv: RawCells as String,
     }
@@ -58,13 +58,13 @@ impl ParameterValue for Option<ExportFormat> {
         let format = word.parse().ok();
         if format.is_none() {
             let allowed = || ExportFormat::ALL.map(|format| format.as_str().to_owned()).into();
-            reader.unknown_value(name, &word, "is not a format of exports", allowed);
+            reader.unknown_value(name, &word, "is not an export format", allowed);
         }
         format
     }
 }
 
-/// Whether the cells of CSV are written exactly.
+/// Whether the cells of CSV are written unchanged.
 pub struct RawCells(bool);
 
 impl ParameterValue for RawCells {
@@ -105,14 +105,18 @@ pub enum ExportedProfile {
 
 /// Export organizations
 ///
-/// Every organization that the list finds, whole, in its order, from one state of the directory.
-/// A line of NDJSON is the profile as it was written, without the keys that the server adds, so
-/// that it can be loaded again. CSV has a row of column names; without `fields` the columns are
-/// those that can be read in a spreadsheet: slug, name, acronym, status, founded, headquarters,
-/// website, affiliation, focus_areas, approaches, countries, ways_to_help, identifiers, summary,
-/// framing, method, verified_at. In a cell, the elements of a list are joined by `; `, and of an
-/// object stands its text (of a country its code, of a source its address). The answer is made
-/// while it is read; a connection that breaks off is an export that is not complete.
+/// Every organization that matches the filters, as a whole profile, in the order of the list. All
+/// of them come from one state of the directory. A line of NDJSON is the profile as it was written,
+/// without the keys that the server adds, so that it can be loaded again.
+///
+/// CSV begins with a row of column names. Without `fields` it has the columns that are readable in
+/// a spreadsheet: slug, name, acronym, status, founded, headquarters, website, affiliation,
+/// focus_areas, approaches, countries, ways_to_help, identifiers, summary, framing, method,
+/// verified_at. In a cell, the elements of a list are joined by `; `, and an object is reduced to
+/// its text (a country to its code, a source to its URL).
+///
+/// The response is made while the client reads it. If the connection breaks, the export is
+/// incomplete.
 #[utoipa::path(
     get,
     path = "/api/v1/export",
@@ -123,9 +127,9 @@ pub enum ExportedProfile {
             (String = "application/x-ndjson"),
             (Vec<ExportedProfile> = "application/json"),
             (String = "text/csv"),
-        ), headers(("Content-Disposition" = String, description = "A name for the file"))),
+        ), headers(("Content-Disposition" = String, description = "The name of the file"))),
         (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
-        (status = 503, description = "As many exports run as may, or the catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 503, description = "The server already writes the maximum number of exports, or the catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn export_organizations(
@@ -147,9 +151,9 @@ pub async fn export_organizations(
     let as_written = fields.0.is_none();
     let writer = ExportWriter::new(format, fields.0, is_raw);
     if call.request().method() == Method::HEAD {
-        return Ok(response.body(Chunks::nothing(writer)));
+        return Ok(response.body(Chunks::empty(writer)));
     }
-    let place = place(&call)?;
+    let slot = acquire_slot(&call)?;
     let request = ExportRequest {
         filter: &query.criteria.filter,
         question: query.criteria.question.as_ref(),
@@ -157,22 +161,26 @@ pub async fn export_organizations(
         as_written,
     };
     let profiles = call.snapshot().export(&request).map_err(|err| Problem::internal(&err))?;
-    let until = Instant::now() + EXPORT_TIMEOUT;
-    Ok(response.body(Chunks::new(profiles, writer, encoding).held_until(until, place)))
+    let deadline = Instant::now() + EXPORT_TIMEOUT;
+    Ok(response.body(Chunks::new(profiles, writer, encoding).with_limit(deadline, slot)))
 }
 
-/// A place among the exports, which are few because each holds a snapshot.
-fn place(context: &Context) -> Result<Place, Problem> {
+/// Takes a slot for an export. There are few, because each export keeps a snapshot in memory.
+///
+/// # Errors
+///
+/// 429 if the client already reads the maximum, 503 if the server already writes the maximum.
+fn acquire_slot(context: &Context) -> Result<Slot, Problem> {
     let client = client_address(context.request(), &context.settings().trusted_proxies);
-    context.service().exports.take(client).map_err(|full| match full {
-        Full::Client => Problem::too_many(
+    context.service().exports.acquire(client).map_err(|limit| match limit {
+        LimitReached::PerClient => Problem::too_many(
             format!(
-                "this client already reads {EXPORTS_PER_CLIENT} exports, the maximum; wait for one \
-                 to end"
+                "this client already reads {EXPORTS_PER_CLIENT} exports, the maximum; wait until \
+                 one ends"
             ),
             EXPORT_RETRY_SECONDS,
         ),
-        Full::Everywhere => Problem::unavailable(&format!(
+        LimitReached::Total => Problem::unavailable(&format!(
             "the server already writes {EXPORTS} exports, the maximum; retry in a moment"
         )),
     })
@@ -195,11 +203,11 @@ fn accepted_format(
     context: &Context,
     format: Option<ExportFormat>,
 ) -> Result<ExportFormat, Problem> {
-    let bare = |format| media_type(format).split(';').next().unwrap_or_default();
+    let essence = |format| media_type(format).split(';').next().unwrap_or_default();
     match format {
-        Some(format) => context.accepts(bare(format)).map(|()| format),
+        Some(format) => context.accepts(essence(format)).map(|()| format),
         None => {
-            let types = ExportFormat::ALL.map(bare);
+            let types = ExportFormat::ALL.map(essence);
             preferred_type(context.request(), &types).map(|index| ExportFormat::ALL[index])
         }
     }

@@ -1,5 +1,4 @@
-//! `POST /imports`: many profiles at once, all of them or none. It does what the command `load` does
-//! with a file.
+//! `POST /imports`: writes many profiles at once, all of them or none, like the command `load`.
 
 mod report;
 pub mod revert;
@@ -34,7 +33,7 @@ const NDJSON: &str = "application/x-ndjson";
 const CHANNEL_CHUNKS: usize = 16;
 
 parameters! {
-    /// How an import is made.
+    /// The options of an import.
     pub struct ImportParameters {
         /// `true`: report what would happen, and change nothing.
         #[param(example = true)]
@@ -55,9 +54,10 @@ struct ImportOptions {
 
 /// Import organizations
 ///
-/// Many profiles at once, one per line or in an array: all of them or none. Each profile that
-/// differs from the current one gets a revision; equal ones stay as they are. The response names
-/// every mistake with its line. Imports run one at a time, and no other write comes between.
+/// Writes many profiles at once, one per line or in an array: all of them or none. Each profile
+/// that differs from the current one gets a revision; the others do not change. The response names
+/// every mistake with its line. Imports run one at a time, and no other write runs during an
+/// import.
 #[utoipa::path(
     post,
     path = "/api/v1/imports",
@@ -69,7 +69,7 @@ struct ImportOptions {
         content((String = "application/x-ndjson"), (Vec<Profile> = "application/json")),
     ),
     responses(
-        (status = 200, description = "What was done, or with `dry_run` would be done", body = ImportReport),
+        (status = 200, description = "The result, or with `dry_run` what the result would be", body = ImportReport),
         (status = 400, description = "A parameter or header is not valid, or the body is incomplete", body = ProblemBody, content_type = "application/problem+json"),
         AdminResponses,
         (status = 422, description = "There are mistakes: `errors` names them by line; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
@@ -87,7 +87,9 @@ pub async fn import_organizations(
         _ => Form::Json,
     };
     let Ok(_turn) = context.service().importing.try_acquire() else {
-        return Err(Problem::unavailable("another import is running; try again after it"));
+        return Err(Problem::unavailable(
+            "another import is running; try again when it has finished",
+        ));
     };
     let source = receive(&context, form).await?;
     let options = ImportOptions {
@@ -162,7 +164,7 @@ fn import(
         Err(LoadError::Rejected(rejections)) => Err(refused(mistakes, rejections, form)),
         Err(LoadError::PruneAll) => {
             let detail = "the body has no profile, so `prune` would withdraw every organization; \
-                          send those that are to stay";
+                          send the profiles that should remain";
             Err(Problem::new(&INVALID_IMPORT, detail))
         }
         Err(LoadError::Store(err)) => Err(Problem::of_store(err)),
@@ -178,7 +180,7 @@ fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>, form: Form) -
     }
     let count = batch.mistake_count() + rejections.more;
     batch.mistakes.sort_by_key(|mistake| mistake.origin.range().start);
-    // Finding the line of a mistake takes a while, so it is lazy: only for those that fit.
+    // Finding the line of a mistake takes a while, so it is found only for those that fit.
     let errors = batch.mistakes.into_iter().map(|mistake| error(mistake, form));
     let mut errors = bounded(errors, MAX_MISTAKES);
     errors.sort_by_key(|error| error.line);

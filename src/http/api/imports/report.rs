@@ -11,7 +11,7 @@ use crate::http::api::editing::X_CHANGE;
 use crate::http::problem::ProblemError;
 use crate::http::protocol::reply::{JSON, json};
 
-/// What an import did, or would do.
+/// The result of an import, or of a dry run.
 #[derive(Serialize, ToSchema)]
 pub struct ImportReport {
     /// The id with which the import can be reverted; null if nothing was changed.

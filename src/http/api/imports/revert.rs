@@ -1,4 +1,4 @@
-//! `POST /imports/{id}/revert`: an import, reverted.
+//! `POST /imports/{id}/revert`: reverts an import.
 
 use actix_web::HttpResponse;
 
@@ -18,8 +18,8 @@ use crate::http::protocol::limits::IMPORT_TIMEOUT;
 ///
 /// Every profile that the import or load wrote gets a new revision with its content before the
 /// import, and those that it added are withdrawn; terms that it added are removed unless profiles
-/// name them. This is an import too, and can be reverted. If anything was edited since, nothing is
-/// changed.
+/// name them. The revert is itself an import, and can be reverted. If anything was edited since,
+/// nothing is changed.
 #[utoipa::path(
     post,
     path = "/api/v1/imports/{id}/revert",
@@ -29,7 +29,7 @@ use crate::http::protocol::limits::IMPORT_TIMEOUT;
         ("id" = String, Path, description = "The id of the import, from its report", example = "01977f2c-6a4e-7c3b-9d5e-2f1a0b8c4d6e"),
     ),
     responses(
-        (status = 200, description = "What was done", body = ImportReport),
+        (status = 200, description = "The result", body = ImportReport),
         AdminResponses,
         (status = 404, description = "There is no such import", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "Something was edited since, or the import was already reverted", body = ProblemBody, content_type = "application/problem+json"),

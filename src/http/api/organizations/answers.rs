@@ -35,7 +35,7 @@ pub struct OrganizationAnswer {
     labels: BTreeMap<String, String>,
 }
 
-/// A profile; with `fields`, an object of exactly these of its keys.
+/// A profile; with `fields`, an object of exactly these keys.
 #[derive(Serialize, ToSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "it describes profiles that are joined from rendered parts")]
@@ -60,7 +60,7 @@ pub struct OrganizationSummary {
     name: String,
     acronym: Option<String>,
     status: Status,
-    /// What it is, in two neutral sentences.
+    /// A description in two neutral sentences.
     summary: String,
     /// The year it was founded.
     #[schema(example = 2000)]

@@ -1,4 +1,4 @@
-//! `POST /organizations`: a new organization.
+//! `POST /organizations`: creates an organization.
 
 use actix_web::HttpResponse;
 

@@ -1,4 +1,4 @@
-//! What the edits of organizations share: how they run, and how they are answered.
+//! Runs edits of organizations, and responds to them.
 
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpResponse, ResponseError};
@@ -16,7 +16,7 @@ use crate::http::protocol::reply::JSON;
 ///
 /// # Errors
 ///
-/// The rules that the edit breaks.
+/// A refused edit: 404, 409, 410, 412 or 422; 5xx if the store failed.
 pub async fn edit(
     call: &Call,
     precondition: Precondition,
@@ -28,11 +28,11 @@ pub async fn edit(
     }
 }
 
-/// Runs an edit. The inner error is a redirect, for an organization that was renamed meanwhile.
+/// Runs an edit. The inner error is a redirect, if the organization was renamed meanwhile.
 ///
 /// # Errors
 ///
-/// The rules that the edit breaks.
+/// A refused edit: 404, 409, 410, 412 or 422; 5xx if the store failed.
 pub async fn run(
     call: &Call,
     precondition: Precondition,
@@ -75,7 +75,7 @@ pub fn etag(state: &OrganizationState) -> HeaderValue {
     HeaderValue::from_maybe_shared(etag).expect("ETags are printable ASCII")
 }
 
-/// The problem for an edit that was refused.
+/// The problem for a refused edit.
 fn problem(call: &Call, precondition: &Precondition, err: EditError) -> Problem {
     match err {
         EditError::Unknown => not_found(call.snapshot(), call.path_part("key")),

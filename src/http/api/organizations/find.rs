@@ -18,14 +18,14 @@ use crate::http::protocol::negotiation::encoding;
 use crate::http::protocol::reply::{JSON, Reply};
 
 parameters! {
-    /// As of when, and in which format, a profile is read.
+    /// The time and the format of a profile.
     pub struct FormatParameters {
-        /// Returns the profile as of this time (RFC 3339), or as of the end of this day in UTC, such
-        /// as `2026-11-25`.
+        /// Returns the profile as of this time (RFC 3339), or as of the end of this day in UTC,
+        /// such as `2026-11-25`.
         as_of: AsOfTime as String,
-        /// `json` (default), `jsonld` (schema.org), `md` (Markdown with its sources as footnotes), or
-        /// a citation of this revision: `bibtex`, `csl` (CSL-JSON), `ris`. Without it the `Accept`
-        /// header decides. `fields`, `include` and `as_of` are available only with `json`.
+        /// `json` (default), `jsonld` (schema.org), `md` (Markdown with its sources as footnotes),
+        /// or a citation of this revision: `bibtex`, `csl` (CSL-JSON), `ris`. Without it the
+        /// `Accept` header decides. `fields`, `include` and `as_of` are available only with `json`.
         #[param(example = "json")]
         format: Option<String> as String,
     }
@@ -35,7 +35,7 @@ parameters! {
 pub struct ProfileQuery {
     view: View,
     as_of: AsOfTime,
-    /// The word for the format.
+    /// The value of `format`.
     format: Option<String>,
     /// Whether the parameters shape the JSON, so that no other format fits.
     is_shaped: bool,

@@ -14,7 +14,7 @@ use crate::http::problem::{HistoryResponses, KeyResponses, Problem};
 use crate::http::protocol::reply::{JSON, Reply};
 
 parameters! {
-    /// What a response shows of a revision.
+    /// The view of a revision in a response.
     pub struct RevisionParameters {
         /// `true` adds `patch`: the difference to the previous revision (RFC 6902).
         #[param(example = true)]

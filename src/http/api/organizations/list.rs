@@ -64,7 +64,7 @@ pub struct Bucket {
     count: usize,
 }
 
-/// What is known of the list that a page is part of.
+/// Metadata of the list that a page belongs to.
 #[derive(Serialize, ToSchema)]
 pub struct ListMeta {
     /// Number of organizations that match.

@@ -23,7 +23,7 @@ pub struct RevisionList {
     links: ListLinks,
 }
 
-/// What is known of the list that a page of revisions is part of.
+/// Metadata of the list that a page of revisions belongs to.
 #[derive(Serialize, ToSchema)]
 pub struct RevisionsMeta {
     /// Number of revisions, which is the number of the newest.

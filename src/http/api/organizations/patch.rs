@@ -1,4 +1,4 @@
-//! `PATCH /organizations/{key}`: some keys of a profile.
+//! `PATCH /organizations/{key}`: edits some keys of a profile.
 
 use actix_web::HttpResponse;
 use utoipa::ToSchema;
@@ -24,7 +24,7 @@ pub struct ProfilePatchRequest(serde_json::Value);
 /// Edit some keys of an organization
 ///
 /// A JSON Merge Patch (RFC 7396): objects are merged, `null` empties a key, lists are replaced
-/// whole. The resulting profile must keep every rule. A new `slug` renames the organization.
+/// whole. The resulting profile must satisfy every rule. A new `slug` renames the organization.
 #[utoipa::path(
     patch,
     path = "/api/v1/organizations/{key}",

@@ -1,4 +1,4 @@
-//! `PUT /organizations/{key}`: a whole profile, which replaces another or creates one.
+//! `PUT /organizations/{key}`: replaces or creates a whole profile.
 
 use actix_web::HttpResponse;
 

@@ -1,4 +1,4 @@
-//! `POST /organizations/{key}/revisions/{n}/restore`: an earlier revision becomes the newest.
+//! `POST /organizations/{key}/revisions/{n}/restore`: restores an earlier revision.
 
 use actix_web::HttpResponse;
 
@@ -15,10 +15,11 @@ use crate::http::problem::{EditResponses, Problem, ProblemBody};
 
 /// Restore a revision
 ///
-/// Makes a new revision with the content of revision `n`, slug included; the history stays complete.
-/// It restores a withdrawn organization, or undoes a mistake. The content must keep the current
-/// rules: since then a term may have been removed, or an identifier given to another organization.
-/// `If-Match` names the revision that it replaces; a withdrawn organization has an `ETag` too.
+/// Makes a new revision with the content of revision `n`, slug included; the history stays
+/// complete. It restores a withdrawn organization, or undoes a mistake. The content must satisfy
+/// the current rules: since then a term may have been removed, or an identifier assigned to another
+/// organization. `If-Match` names the revision that it replaces; a withdrawn organization has an
+/// `ETag` too.
 #[utoipa::path(
     post,
     path = "/api/v1/organizations/{key}/revisions/{n}/restore",

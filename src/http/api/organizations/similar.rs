@@ -1,4 +1,4 @@
-//! `GET /organizations/{key}/similar`: the organizations that resemble one.
+//! `GET /organizations/{key}/similar`: the organizations similar to one.
 
 use std::collections::BTreeMap;
 
@@ -36,7 +36,7 @@ pub struct SimilarList {
 ///
 /// Up to 10 active organizations that resemble this one, the most similar first: by the focus
 /// areas, approaches, countries and affiliation that they share, compared with those that only one
-/// of them has. What few organizations have counts more. Former slugs and identifiers redirect.
+/// of them has. Rare values count more. Former slugs and identifiers redirect.
 #[utoipa::path(
     get,
     path = "/api/v1/organizations/{key}/similar",

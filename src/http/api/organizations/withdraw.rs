@@ -1,4 +1,4 @@
-//! `DELETE /organizations/{key}`: the directory no longer shows an organization.
+//! `DELETE /organizations/{key}`: withdraws an organization.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;

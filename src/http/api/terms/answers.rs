@@ -1,4 +1,4 @@
-//! A term with what the directory knows of it.
+//! The answer type of a term.
 
 use serde::Serialize;
 use utoipa::ToSchema;

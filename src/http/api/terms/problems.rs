@@ -8,7 +8,7 @@ use crate::http::problem::{
     MAX_ERRORS, PRECONDITION_FAILED, Problem, ProblemError, TERM_IN_USE, bounded,
 };
 
-/// The problem for an edit of a term that was refused.
+/// The problem for a refused edit of a term.
 pub fn edit_problem(context: &Context, err: EditError) -> Problem {
     match err {
         EditError::Unknown => match context.service().snapshot() {

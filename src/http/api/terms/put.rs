@@ -1,4 +1,4 @@
-//! `PUT /focus-areas/{slug}` and `PUT /approaches/{slug}`: a term, added or replaced.
+//! `PUT /focus-areas/{slug}` and `PUT /approaches/{slug}`: adds or replaces a term.
 
 use actix_web::HttpResponse;
 use actix_web::http::header;
@@ -19,10 +19,10 @@ use crate::http::protocol::reply::JSON;
 
 /// Add or replace a focus area
 ///
-/// Adds a focus area after the others, or makes a new revision of it. The request is idempotent: if the
-/// term already has exactly this content, no revision is made. The slug in the body must be that of
-/// the URL. A term that profiles name cannot become a group. With `If-None-Match: *` the request
-/// only adds.
+/// Adds a focus area after the others, or makes a new revision of it. The request is idempotent: if
+/// the term already has exactly this content, no revision is made. The slug in the body must be
+/// that of the URL. A term that profiles name cannot become a group. With `If-None-Match: *` the
+/// request only adds.
 #[utoipa::path(
     put,
     path = "/api/v1/focus-areas/{slug}",

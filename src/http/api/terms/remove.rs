@@ -1,4 +1,4 @@
-//! `DELETE /focus-areas/{slug}` and `DELETE /approaches/{slug}`: a term, removed.
+//! `DELETE /focus-areas/{slug}` and `DELETE /approaches/{slug}`: removes a term.
 
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
@@ -15,8 +15,8 @@ use crate::http::problem::{AdminResponses, Problem, ProblemBody};
 
 /// Remove a focus area
 ///
-/// Its history stays available. A term that organizations name, withdrawn ones included, or that has
-/// terms below it cannot be removed.
+/// Its history stays available. A term that organizations name, withdrawn ones included, or that
+/// has terms below it cannot be removed.
 #[utoipa::path(
     delete,
     path = "/api/v1/focus-areas/{slug}",

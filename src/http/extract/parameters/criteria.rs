@@ -1,4 +1,4 @@
-//! Which organizations a list, an export or the statistics contain, and in which order.
+//! The filters and the order of lists, exports and statistics.
 
 use jiff::Timestamp;
 
@@ -12,7 +12,7 @@ use crate::domain::Date;
 use crate::text::SearchQuery;
 
 parameters! {
-    /// Which organizations.
+    /// The filters.
     pub struct FilterParameters {
         /// The search query. Names rank first, then the text of the profiles, the labels of their
         /// terms and the countries where they work. Every word must match, in any form; typing
@@ -21,8 +21,8 @@ parameters! {
         /// and 16 words.
         #[param(example = "debt bondage")]
         q: Option<SearchQuery> as String,
-        /// Works against one of these: slugs of focus areas, repeated or separated by commas. A term
-        /// includes the terms below it. `!slug` excludes.
+        /// Works against one of these: slugs of focus areas, repeated or separated by commas. A
+        /// term includes the terms below it. `!slug` excludes.
         #[param(example = "bonded-labour")]
         focus_area: Choice as String,
         /// Works in one of these ways: slugs of approaches, like `focus_area`.
@@ -35,12 +35,12 @@ parameters! {
         /// `learn`, `pray`, `work`, `report`, `partner`; like `focus_area`.
         #[param(example = "volunteer")]
         way_to_help: Choice as String,
-        /// Has one of these affiliations: `faith-based`, `secular`, `governmental`, `academic`; like
-        /// `focus_area`.
+        /// Has one of these affiliations: `faith-based`, `secular`, `governmental`, `academic`;
+        /// like `focus_area`.
         #[param(example = "faith-based")]
         affiliation: Choice as String,
-        /// Has one of these statuses: `active`, `inactive`, `withdrawn`; like `focus_area`. Default:
-        /// only active organizations.
+        /// Has one of these statuses: `active`, `inactive`, `withdrawn`; like `focus_area`.
+        /// Default: only active organizations.
         #[param(example = "active,inactive")]
         status: Choice as String,
         /// Founded in this year or range: `1990`, `1990-2005`, `1990-`, `-2005`.
@@ -49,14 +49,15 @@ parameters! {
         /// Changed at this time (RFC 3339) or later; a day begins at 00:00 UTC.
         #[param(example = "2026-01-01")]
         updated_since: Option<Timestamp> as String,
-        /// Last verified before this day (RFC 3339). Profiles that were never verified are excluded.
+        /// Last verified before this day (RFC 3339). Profiles that were never verified are
+        /// excluded.
         #[param(example = "2030-01-01")]
         verified_before: Option<Date> as String,
     }
 }
 
 parameters! {
-    /// In which order.
+    /// The order.
     pub struct OrderParameter {
         /// The order: `relevance` (default with `q`), `name` (default without), `founded`,
         /// `updated_at` or `verified_at`, with `-` before it for descending. Equal values are
@@ -66,15 +67,15 @@ parameters! {
     }
 }
 
-/// Which organizations, in which order.
+/// The query, filters and order of a list of organizations.
 pub struct Criteria {
-    /// `None` if nothing is searched for.
+    /// `None` without a search query.
     pub question: Option<SearchQuery>,
     pub filter: Filter,
     pub sort: Sort,
 }
 
-/// [`Criteria`] without an order, for operations that list nothing.
+/// [`Criteria`] without an order, for operations that do not list organizations.
 pub struct UnorderedCriteria(pub Criteria);
 
 impl ParameterSet for Criteria {

@@ -25,12 +25,12 @@ parameters! {
         /// separated by commas. A term includes the terms below it. `!slug` excludes.
         #[param(example = "bonded-labour")]
         focus_area: Choice as String,
-        /// Of one of these kinds: `report`, `book`, `video`, `talk`, `dataset`, `toolkit`, `article`,
-        /// `webpage`; like `focus_area`.
+        /// Of one of these kinds: `report`, `book`, `video`, `talk`, `dataset`, `toolkit`,
+        /// `article`, `webpage`; like `focus_area`.
         #[param(example = "book,report")]
         kind: WordChoice<ResearchKind> as String,
-        /// From this year or range: `1990`, `1990-2005`, `1990-`, `-2005`. Research without a year is
-        /// excluded.
+        /// From this year or range: `1990`, `1990-2005`, `1990-`, `-2005`. Research without a year
+        /// is excluded.
         #[param(example = "2010-")]
         year: Option<YearRange> as String,
         /// By one of these organizations: slugs or identifiers, like `focus_area`.

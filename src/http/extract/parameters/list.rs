@@ -10,7 +10,7 @@ use crate::http::protocol::limits::PER_PAGE_DEFAULT;
 use crate::site::query_string;
 
 parameters! {
-    /// What a list counts.
+    /// The facets that a list counts.
     pub struct FacetsParameter {
         /// Facets to count: `focus_area`, `approach`, `country`, `way_to_help`, `affiliation`,
         /// `status`. Counts are exact and cover all matches, not only this page.

@@ -1,14 +1,14 @@
 //! Query parameters: declared once, read strictly, every mistake reported at once.
 //!
-//! [`parameters!`](declare) declares a set: its documentation in OpenAPI, the known names and the typed
-//! values come from the same lines. A handler takes a set with one of four extractors:
+//! [`parameters!`](declare) declares a set: its documentation in OpenAPI, the known names and the
+//! typed values come from the same lines. A handler takes a set with one of four extractors:
 //!
 //! | extractor | reads |
 //! | --- | --- |
 //! | [`Parameters`] | the query string of an API request |
 //! | [`JsonParameters`] | the JSON body of an API request |
-//! | [`PageParameters`] | the query string of a page, in which empty fields mean nothing |
-//! | [`FormParameters`] | the same from the body of a form |
+//! | [`PageParameters`] | the query string of a page, whose empty fields are ignored |
+//! | [`FormParameters`] | the body of a form of a page, read in the same way |
 
 #[macro_use]
 mod declare;
@@ -71,10 +71,10 @@ impl ParameterSet for NoParameters {
 /// The query string of an API request.
 pub struct Parameters<T>(pub T);
 
-/// The JSON object in the body of an API request. What visitors search for is then in no URL.
+/// The JSON object in the body of an API request, for queries that should not be in a URL.
 pub struct JsonParameters<T>(pub T);
 
-/// The query string of a page. An empty field of a form is the same as a field that is not there.
+/// The query string of a page. Empty fields of a form are ignored.
 pub struct PageParameters<T>(pub T);
 
 /// The body of a form of a page, read like [`PageParameters`].
@@ -86,7 +86,7 @@ fn finished<T: ParameterSet>(mut reader: Reader) -> Result<T, Problem> {
     reader.finish().map(|()| set)
 }
 
-/// A reader of the query string of a request, which only has the parameters of `T`.
+/// A reader of the query string of a request that allows only the parameters of `T`.
 fn query_reader<T: ParameterSet>(request: &HttpRequest) -> Reader {
     // Without a snapshot the reader itself fails with 503, but only if a value is looked up.
     let snapshot = Call::of(request).ok().map(|call| call.snapshot().clone());
@@ -127,7 +127,7 @@ async fn form_parameters<T: ParameterSet>(
 ) -> Result<FormParameters<T>, Problem> {
     let snapshot = Call::of(&request)?.snapshot().clone();
     let body = read_body(&request, "application/x-www-form-urlencoded").await?;
-    // A form is ASCII: bytes that are not UTF-8 become a character that no value allows.
+    // Forms are ASCII. Bytes that are not UTF-8 become a character that no value may contain.
     let form = String::from_utf8_lossy(&body);
     let names: Vec<&str> = T::names().collect();
     finished(Reader::of_form(&form, &names, snapshot)).map(FormParameters)

@@ -64,7 +64,7 @@ impl Reader {
         reader
     }
 
-    /// Reads a form, in which an empty field is the same as a field that is not there.
+    /// Reads a form, whose empty fields are ignored.
     pub fn of_form(form: &str, known: &[&str], snapshot: Arc<Snapshot>) -> Self {
         Self::of_query(&without_empty(form), known, Some(snapshot))
     }
@@ -139,8 +139,8 @@ impl Reader {
         self.refuse(parameter, Code::InvalidForm, message);
     }
 
-    /// Refuses a value that is not one of the allowed ones: "`value` is not …". `allowed` is called,
-    /// and its values listed, only for the first such value of a parameter.
+    /// Refuses a value that is not one of the allowed ones: "`value` is not …". `allowed` is
+    /// called, and its values listed, only for the first such value of a parameter.
     pub fn unknown_value(
         &mut self,
         parameter: &str,

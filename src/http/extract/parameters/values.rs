@@ -8,7 +8,7 @@ use crate::catalog::{InvalidCursor, Start, YearRange};
 use crate::domain::{Code, Date, Keyword};
 use crate::text::{CompletionQuery, SearchQuery};
 
-/// A whole number from `MIN` to `MAX`; a `MAX` of `usize::MAX` is no limit.
+/// A whole number from `MIN` to `MAX`, or without an upper limit if `MAX` is `usize::MAX`.
 #[derive(Clone, Copy)]
 pub struct Number<const MIN: usize, const MAX: usize>(pub Option<usize>);
 
@@ -48,7 +48,7 @@ impl ParameterValue for Option<bool> {
     }
 }
 
-/// A search query; an empty one is the same as none.
+/// A search query; `None` if it is empty.
 impl ParameterValue for Option<SearchQuery> {
     fn read(reader: &mut Reader, name: &'static str) -> Self {
         match SearchQuery::parse(&reader.one(name)?) {
@@ -61,7 +61,7 @@ impl ParameterValue for Option<SearchQuery> {
     }
 }
 
-/// The beginning of a name, as typed so far.
+/// The text typed so far.
 impl ParameterValue for CompletionQuery {
     fn read(reader: &mut Reader, name: &'static str) -> Self {
         CompletionQuery::parse(&reader.one(name).unwrap_or_default()).unwrap_or_else(|invalid| {
@@ -140,7 +140,7 @@ pub fn words<K: Keyword>() -> Vec<String> {
     K::ALL.iter().map(|keyword| keyword.as_str().to_owned()).collect()
 }
 
-/// The beginning of a page of a walk with `cursor`: `*` begins it.
+/// The start of a page of a walk with `cursor`; `*` begins the walk.
 pub fn cursor_start<C>(
     reader: &mut Reader,
     cursor: &str,

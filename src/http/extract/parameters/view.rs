@@ -1,4 +1,4 @@
-//! What a response shows of profiles: which keys, and with which labels.
+//! The view of profiles in a response: their keys, and labels.
 
 use super::ParameterValue;
 use super::reader::Reader;
@@ -6,7 +6,7 @@ use crate::catalog::SERVER_KEYS;
 use crate::domain::Organization;
 
 parameters! {
-    /// What a response shows of each profile.
+    /// The view of each profile in a response.
     pub struct View {
         /// Root keys of the profile, separated by commas. Each row is then an object of exactly
         /// these keys.
@@ -18,11 +18,11 @@ parameters! {
     }
 }
 
-/// Root keys of a profile, each once; `None` for the usual ones.
+/// Root keys of a profile, each once; `None` for the default ones.
 #[derive(Default)]
 pub struct Fields(pub Option<Vec<String>>);
 
-/// What a response includes besides profiles.
+/// Additions to a response besides profiles.
 #[derive(Default)]
 pub struct Included {
     /// The display names of terms and countries.
@@ -64,7 +64,7 @@ impl ParameterValue for Included {
 }
 
 impl View {
-    /// Whether it shows what responses show by default.
+    /// Whether it is the default view.
     pub fn is_usual(&self) -> bool {
         self.fields().is_none() && !self.has_labels()
     }

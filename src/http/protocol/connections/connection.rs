@@ -1,4 +1,4 @@
-//! State of one connection that the edge and the stream share.
+//! The state of one connection, which the edge and the stream share.
 
 use std::cell::{Cell, RefCell};
 use std::pin::Pin;
@@ -12,41 +12,41 @@ use bytes::Bytes;
 use super::queue::Queue;
 use crate::http::protocol::limits::{HEAD_TIMEOUT, KEEP_ALIVE};
 
-/// Maximum number of bytes of heads that actix-web gets at once. It takes every request that it
-/// finds in them into memory, at some kilobytes each, however short a request is.
+/// Maximum number of bytes that actix-web reads at once between requests. It decodes every request
+/// in them at once, and each takes some kilobytes of memory, however short it is.
 const HEAD_READ: u64 = 2 << 10;
 
-/// Maximum number of bytes of a body that it gets at once.
+/// Maximum number of bytes of a body that actix-web reads at once.
 const BODY_READ: u64 = 8 << 10;
 
-/// The requests that a worker answers.
+/// The kind of requests that a worker serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkerKind {
     /// Every request.
     Ordinary,
-    /// `/livez` and `/readyz`: nothing there computes, so it is never late.
+    /// Only `/livez` and `/readyz`. They need no computation, so this worker is never late.
     Probes,
 }
 
-/// One connection, on the thread of its worker. The stream tells it of bytes, the edge of
-/// requests and answers.
+/// One connection, on the thread of its worker. The stream reports bytes to it; the edge reports
+/// requests and responses.
 pub struct Connection {
     kind: WorkerKind,
     queue: Rc<Queue>,
-    /// When the head of the next request must be whole; `None` during a request.
+    /// When the head of the next request must be complete; `None` during a request.
     head_due: Cell<Option<Instant>>,
-    /// Whether the first byte of that head has come.
-    has_begun: Cell<bool>,
-    /// Whether an answer waits to be written to the socket.
+    /// Whether the first byte of that head has arrived.
+    has_head_begun: Cell<bool>,
+    /// Whether a response waits to be written to the socket.
     has_output: Cell<bool>,
-    /// The request that waits until it is written.
-    waiting: RefCell<Option<Waker>>,
-    /// Whether a request was answered in this turn of the connection.
-    has_had_turn: Cell<bool>,
-    /// How many more bytes the body of the request under way may have.
+    /// Wakes the request that waits until the response is written.
+    written_waker: RefCell<Option<Waker>>,
+    /// Whether a request got its response in this turn of the connection.
+    has_used_turn: Cell<bool>,
+    /// Maximum number of bytes of the request body that are still to come.
     body_left: Cell<u64>,
-    /// The connection waits to read on.
-    held: RefCell<Option<Waker>>,
+    /// Wakes the connection when it may read again.
+    read_waker: RefCell<Option<Waker>>,
 }
 
 impl Connection {
@@ -55,39 +55,39 @@ impl Connection {
             kind,
             queue,
             head_due: Cell::new(Some(Instant::now() + HEAD_TIMEOUT)),
-            has_begun: Cell::new(true),
+            has_head_begun: Cell::new(true),
             has_output: Cell::new(false),
-            waiting: RefCell::new(None),
-            has_had_turn: Cell::new(false),
+            written_waker: RefCell::new(None),
+            has_used_turn: Cell::new(false),
             body_left: Cell::new(0),
-            held: RefCell::new(None),
+            read_waker: RefCell::new(None),
         })
     }
 
-    /// Whether this connection is for `/livez` and `/readyz` alone.
+    /// Whether this connection is only for `/livez` and `/readyz`.
     pub fn is_probe(&self) -> bool {
         self.kind == WorkerKind::Probes
     }
 
-    /// Whether the worker has too much to do to begin another request.
+    /// Whether the worker is too busy to start another request. Call it once per request.
     pub fn is_overloaded(&self, now: Instant) -> bool {
         self.queue.is_too_long(now)
     }
 
-    /// A request has come, with its whole head and a body of at most `body` bytes.
+    /// Starts a request whose head is complete, with a body of at most `body` bytes.
     ///
-    /// Waits until the answers before it are written, so that a client that sends many and reads
-    /// none has one answer in memory; and until other connections had their turn, so that such a
-    /// client delays no other.
-    pub async fn request_begins(&self, body: u64) {
+    /// Waits until the previous response is written, so that a client that sends many requests and
+    /// reads nothing has only one response in memory. Then waits until other connections have had
+    /// their turn, so that such a client does not delay them.
+    pub async fn begin_request(&self, body: u64) {
         self.head_due.set(None);
         self.body_left.set(body);
         std::future::poll_fn(|context| {
             if self.has_output.get() {
-                self.waiting.replace(Some(context.waker().clone()));
+                self.written_waker.replace(Some(context.waker().clone()));
                 return Poll::Pending;
             }
-            if self.has_had_turn.replace(false) {
+            if self.has_used_turn.replace(false) {
                 context.waker().wake_by_ref();
                 return Poll::Pending;
             }
@@ -96,85 +96,85 @@ impl Connection {
         .await;
     }
 
-    /// An answer was given to actix-web, which writes it.
-    pub fn answer_begins(&self) {
+    /// Records that actix-web got a response, which it will write.
+    pub fn begin_response(&self) {
         self.has_output.set(true);
-        self.has_had_turn.set(true);
+        self.has_used_turn.set(true);
     }
 
-    /// The worker has come to this connection: actix-web begins by reading.
-    pub(in crate::http) fn turn_begins(&self) {
-        self.has_had_turn.set(false);
+    /// Starts a turn of this connection on its worker. actix-web begins each turn by reading.
+    pub(in crate::http) fn begin_turn(&self) {
+        self.has_used_turn.set(false);
     }
 
-    /// The answer is complete: the next thing to come is a head.
-    pub fn answer_ends(&self, now: Instant) {
-        self.has_begun.set(false);
+    /// Records that the response is complete, so that the next bytes are a request head.
+    pub fn end_response(&self, now: Instant) {
+        self.has_head_begun.set(false);
         self.head_due.set(Some(now + KEEP_ALIVE));
-        if let Some(waker) = self.held.take() {
+        if let Some(waker) = self.read_waker.take() {
             waker.wake();
         }
     }
 
-    /// A body that says by its end that the answer is complete.
-    pub fn held_by(self: Rc<Self>, body: BoxBody) -> BoxBody {
-        BoxBody::new(Streaming { body, connection: self })
+    /// Wraps a response body, so that its end calls [`Connection::end_response`].
+    pub fn track_body(self: Rc<Self>, body: BoxBody) -> BoxBody {
+        BoxBody::new(TrackedBody { body, connection: self })
     }
 
-    /// How many bytes may be read now: of the next head, or of the body of the request under way.
-    /// Where it is 0 the answer to that request wakes the connection. So pipelined requests wait
-    /// in the socket, and the client with them.
-    pub(in crate::http) fn may_read(&self, context: &Context<'_>) -> u64 {
+    /// Maximum number of bytes that may be read now: of the next head, or of the body of the
+    /// current request. If it is 0, the end of the response wakes the connection. So pipelined
+    /// requests wait in the socket, which slows the client down.
+    pub(in crate::http) fn readable_bytes(&self, context: &Context<'_>) -> u64 {
         if self.head_due.get().is_some() {
             return HEAD_READ;
         }
         let left = self.body_left.get();
         if left == 0 {
-            self.held.replace(Some(context.waker().clone()));
+            self.read_waker.replace(Some(context.waker().clone()));
         }
         left.min(BODY_READ)
     }
 
-    /// Bytes came.
+    /// Records that `count` bytes arrived.
     pub(in crate::http) fn received(&self, count: u64) {
         self.body_left.set(self.body_left.get().saturating_sub(count));
-        if self.head_due.get().is_some() && !self.has_begun.replace(true) {
+        if self.head_due.get().is_some() && !self.has_head_begun.replace(true) {
             self.head_due.set(Some(Instant::now() + HEAD_TIMEOUT));
         }
     }
 
-    /// All output is written.
+    /// Records that all output is written.
     pub(in crate::http) fn flushed(&self) {
         if self.has_output.replace(false)
-            && let Some(waker) = self.waiting.take()
+            && let Some(waker) = self.written_waker.take()
         {
             waker.wake();
         }
     }
 
-    /// When the head of the next request must be whole; `None` during a request.
+    /// When the head of the next request must be complete; `None` during a request.
     pub(in crate::http) fn head_due(&self) -> Option<Instant> {
         self.head_due.get()
     }
 
-    /// Whether a part of it has come.
+    /// Whether part of that head has arrived.
     pub(in crate::http) fn has_head_begun(&self) -> bool {
-        self.has_begun.get()
+        self.has_head_begun.get()
     }
 
-    /// Whether what is written now comes from actix-web alone, not from the edge.
-    pub(in crate::http) fn is_output_bare(&self) -> bool {
+    /// Whether the current output comes from actix-web itself, not from the edge.
+    pub(in crate::http) fn is_output_of_actix(&self) -> bool {
         self.head_due.get().is_some() && !self.has_output.get()
     }
 }
 
-/// The body of an answer that is made while it is written.
-struct Streaming {
+/// The body of a response that ends the response when it is dropped.
+struct TrackedBody {
     body: BoxBody,
     connection: Rc<Connection>,
 }
 
-impl MessageBody for Streaming {
+impl MessageBody for TrackedBody {
     type Error = <BoxBody as MessageBody>::Error;
 
     fn size(&self) -> BodySize {
@@ -189,8 +189,8 @@ impl MessageBody for Streaming {
     }
 }
 
-impl Drop for Streaming {
+impl Drop for TrackedBody {
     fn drop(&mut self) {
-        self.connection.answer_ends(Instant::now());
+        self.connection.end_response(Instant::now());
     }
 }

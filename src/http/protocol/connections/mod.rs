@@ -1,5 +1,5 @@
-//! Connections: their state during a request, how many one client may have, and how long answers
-//! are sent.
+//! Connections: their state during a request, limits per client, overload of a worker, and long
+//! responses.
 
 pub mod connection;
 pub mod per_client;

@@ -1,4 +1,4 @@
-//! How much of something one client holds at once: connections, exports.
+//! Concurrency limits, per client and in total: for connections, proxied requests and exports.
 
 use std::collections::HashMap;
 use std::collections::hash_map::RandomState;
@@ -9,16 +9,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::http::protocol::rate_limit::prefix;
 
-/// Counts the places that each client holds. A client is an IPv4 address or an IPv6
-/// network of 64 bits, kept only as a hash with a salt that is never written.
+/// Counts the slots that each client holds. A client is an IPv4 address or an IPv6 /64 network,
+/// stored only as a hash with a salt that is never written anywhere.
 #[derive(Clone)]
 pub struct PerClient(Arc<Counts>);
 
 struct Counts {
     salt: RandomState,
-    /// Maximum number of places for one client.
-    each: Option<NonZeroUsize>,
-    /// Maximum number of places for all clients together.
+    /// Maximum number of slots of one client; `None` for no limit.
+    per_client: Option<NonZeroUsize>,
+    /// Maximum number of slots of all clients together.
     total: usize,
     held: Mutex<Held>,
 }
@@ -29,71 +29,73 @@ struct Held {
     by_client: HashMap<u64, usize>,
 }
 
-/// One place, given back when it is dropped.
-pub struct Place {
+/// One slot, free again when it is dropped.
+pub struct Slot {
     counts: Arc<Counts>,
     client: Option<u64>,
 }
 
-/// Why there is no place.
+/// The limit that leaves no slot for a client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Full {
-    /// The client holds as many as one client may.
-    Client,
-    /// All places are taken.
-    Everywhere,
+pub enum LimitReached {
+    /// The client holds the maximum of one client.
+    PerClient,
+    /// All clients together hold the maximum.
+    Total,
 }
 
 impl PerClient {
-    /// `each` places for one client (`None` for any number), `total` for all together.
-    pub fn new(each: Option<NonZeroUsize>, total: usize) -> Self {
+    /// At most `per_client` slots for one client (`None` for no limit), and `total` for all
+    /// together.
+    pub fn new(per_client: Option<NonZeroUsize>, total: usize) -> Self {
         let (salt, held) = (RandomState::new(), Mutex::default());
-        Self(Arc::new(Counts { salt, each, total, held }))
+        Self(Arc::new(Counts { salt, per_client, total, held }))
     }
 
-    /// Takes a place for a client.
+    /// Takes a slot for a client.
     ///
     /// # Errors
     ///
-    /// When this client, or all clients together, hold as many as they may.
-    pub fn take(&self, client: IpAddr) -> Result<Place, Full> {
-        self.place(Some(self.0.salt.hash_one(prefix(client))))
+    /// If this client, or all clients together, hold the maximum.
+    pub fn acquire(&self, client: IpAddr) -> Result<Slot, LimitReached> {
+        self.acquire_slot(Some(self.0.salt.hash_one(prefix(client))))
     }
 
-    /// Takes a place that counts for no client.
+    /// Takes a slot that counts only towards the total.
     ///
     /// # Errors
     ///
-    /// When all places are taken.
-    pub fn take_for_nobody(&self) -> Result<Place, Full> {
-        self.place(None)
+    /// If all clients together hold the maximum.
+    pub fn acquire_without_client(&self) -> Result<Slot, LimitReached> {
+        self.acquire_slot(None)
     }
 
-    fn place(&self, client: Option<u64>) -> Result<Place, Full> {
+    fn acquire_slot(&self, client: Option<u64>) -> Result<Slot, LimitReached> {
         let mut held = self.0.held();
         if held.total >= self.0.total {
-            return Err(Full::Everywhere);
+            return Err(LimitReached::Total);
         }
-        if let (Some(client), Some(most)) = (client, self.0.each) {
+        if let (Some(client), Some(most)) = (client, self.0.per_client) {
             let count = held.by_client.entry(client).or_default();
             if *count >= most.get() {
-                return Err(Full::Client);
+                return Err(LimitReached::PerClient);
             }
             *count += 1;
         }
         held.total += 1;
-        Ok(Place { counts: Arc::clone(&self.0), client: client.filter(|_| self.0.each.is_some()) })
+        let client = client.filter(|_| self.0.per_client.is_some());
+        Ok(Slot { counts: Arc::clone(&self.0), client })
     }
 }
 
 impl Counts {
     fn held(&self) -> MutexGuard<'_, Held> {
-        // Nothing panics between two of its changes.
+        // No panic can leave it half changed.
         self.held.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Drop for Place {
+impl Drop for Slot {
     fn drop(&mut self) {
         let mut held = self.counts.held();
         held.total = held.total.saturating_sub(1);
@@ -116,27 +118,27 @@ mod tests {
     }
 
     #[test]
-    fn a_place_is_free_again_once_it_is_dropped() {
-        let places = PerClient::new(NonZeroUsize::new(2), 3);
+    fn a_dropped_slot_is_free_again() {
+        let slots = PerClient::new(NonZeroUsize::new(2), 3);
         let (one, other) = (address("192.0.2.1"), address("192.0.2.2"));
-        let first = places.take(one).ok().unwrap();
-        let _second = places.take(one).ok().unwrap();
-        assert_eq!(places.take(one).err(), Some(Full::Client));
+        let first = slots.acquire(one).ok().unwrap();
+        let _second = slots.acquire(one).ok().unwrap();
+        assert_eq!(slots.acquire(one).err(), Some(LimitReached::PerClient));
 
-        let _third = places.take(other).ok().unwrap();
-        assert_eq!(places.take(other).err(), Some(Full::Everywhere));
-        assert_eq!(places.take_for_nobody().err(), Some(Full::Everywhere));
+        let _third = slots.acquire(other).ok().unwrap();
+        assert_eq!(slots.acquire(other).err(), Some(LimitReached::Total));
+        assert_eq!(slots.acquire_without_client().err(), Some(LimitReached::Total));
 
         drop(first);
-        let _again = places.take(one).ok().unwrap();
-        assert_eq!(places.0.held().by_client.len(), 2);
+        let _again = slots.acquire(one).ok().unwrap();
+        assert_eq!(slots.0.held().by_client.len(), 2);
     }
 
     #[test]
-    fn a_client_that_left_is_forgotten() {
-        let places = PerClient::new(NonZeroUsize::new(2), 3);
-        drop((places.take(address("2001:db8::1")).ok(), places.take_for_nobody().ok()));
-        let held = places.0.held();
+    fn a_client_without_slots_is_forgotten() {
+        let slots = PerClient::new(NonZeroUsize::new(2), 3);
+        drop((slots.acquire(address("2001:db8::1")).ok(), slots.acquire_without_client().ok()));
+        let held = slots.0.held();
         assert_eq!((held.total, held.by_client.len()), (0, 0));
     }
 }

@@ -1,6 +1,7 @@
-//! A long answer in pieces: actix-web copies what a body gives it into its own buffer, so a
-//! body that gives everything at once is in memory a second time for as long as the client
-//! takes to read it.
+//! Sends a long body in pieces.
+//!
+//! actix-web copies each piece of a body into its own buffer. A long body in one piece would be in
+//! memory twice until the client has read it.
 
 use std::convert::Infallible;
 use std::pin::Pin;
@@ -9,10 +10,10 @@ use std::task::{Context, Poll};
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use bytes::Bytes;
 
-/// Maximum length of a piece, in bytes: as much as actix-web writes at once.
+/// Maximum number of bytes of a piece: as much as actix-web writes at once.
 const PIECE: usize = 32 << 10;
 
-/// Minimum length of a body that is given in pieces, in bytes.
+/// Minimum number of bytes of a body that is sent in pieces.
 pub const LONG: u64 = 64 << 10;
 
 struct Pieces {
@@ -20,7 +21,7 @@ struct Pieces {
     rest: Bytes,
 }
 
-/// The same body in pieces, where it is whole in memory.
+/// Splits a body into pieces, if it is whole in memory.
 pub fn in_pieces(body: BoxBody) -> BoxBody {
     match body.try_into_bytes() {
         Ok(rest) => BoxBody::new(Pieces { length: rest.len() as u64, rest }),
@@ -52,19 +53,19 @@ mod tests {
     use super::*;
 
     #[actix_web::test]
-    async fn all_pieces_together_are_the_body() {
+    async fn the_pieces_joined_are_the_body() {
         let whole: Bytes = (0..100_000).map(|number| number as u8).collect();
         let mut body = in_pieces(BoxBody::new(whole.clone()));
         assert_eq!(body.size(), BodySize::Sized(100_000));
 
-        let (mut together, mut lengths) = (Vec::new(), Vec::new());
+        let (mut joined, mut lengths) = (Vec::new(), Vec::new());
         while let Some(piece) = poll_fn(|context| Pin::new(&mut body).poll_next(context)).await {
             let piece = piece.unwrap();
             lengths.push(piece.len());
-            together.extend_from_slice(&piece);
+            joined.extend_from_slice(&piece);
         }
 
-        assert_eq!(together, whole);
+        assert_eq!(joined, whole);
         assert_eq!(lengths, [32_768, 32_768, 32_768, 1696]);
     }
 }
