@@ -3,7 +3,6 @@
 use actix_web::HttpResponse;
 use bytes::Bytes;
 use serde::Serialize;
-use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -11,7 +10,7 @@ use super::rows::{Rows, RowsMeta};
 use crate::catalog::Snapshot;
 use crate::domain::Slug;
 use crate::http::extract::call::Call;
-use crate::http::extract::parameters::body_schema::properties;
+use crate::http::extract::parameters::body_schema::BodySchema;
 use crate::http::extract::parameters::{JsonParameters, Parameters};
 use crate::http::problem::{Problem, QueryResponses, ReadResponses};
 use crate::http::protocol::reply::{JSON, json, uncached};
@@ -35,13 +34,9 @@ pub struct SuggestRequest;
 
 impl PartialSchema for SuggestRequest {
     fn schema() -> RefOr<Schema> {
-        let mut object = ObjectBuilder::new()
-            .schema_type(SchemaType::Type(Type::Object))
-            .description(Some("The text typed so far, in a body."))
-            .example(Some(serde_json::json!({"q": "free"})))
-            .build();
-        object.properties.extend(properties::<SuggestParameters>(SuggestParameters::LISTS));
-        Schema::Object(object).into()
+        BodySchema::new("The text typed so far, in a body.", serde_json::json!({"q": "free"}))
+            .with::<SuggestParameters>()
+            .build()
     }
 }
 

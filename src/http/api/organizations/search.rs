@@ -1,14 +1,14 @@
 //! `POST /organizations/search`: a list whose parameters are in the body.
 
 use actix_web::HttpResponse;
-use utoipa::openapi::schema::{ObjectBuilder, SchemaType, Type};
+use serde_json::json;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
 use super::list::{OrganizationList, list_body};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::JsonParameters;
-use crate::http::extract::parameters::body_schema::properties;
+use crate::http::extract::parameters::body_schema::BodySchema;
 use crate::http::extract::parameters::criteria::{FilterParameters, OrderParameter};
 use crate::http::extract::parameters::list::{FacetsParameter, ListQuery};
 use crate::http::extract::parameters::paging::PagingParameters;
@@ -21,22 +21,17 @@ pub struct SearchRequest;
 
 impl PartialSchema for SearchRequest {
     fn schema() -> RefOr<Schema> {
-        let mut object = ObjectBuilder::new()
-            .schema_type(SchemaType::Type(Type::Object))
-            .description(Some(
-                "The parameters of a list, in a body. All are optional; each has the meaning of \
-                 the parameter with the same name in `GET /api/v1/organizations`.",
-            ))
-            .example(Some(serde_json::json!(
-                {"q": "debt bondage", "country": ["IN", "NP"], "per_page": 10}
-            )))
-            .build();
-        object.properties.extend(properties::<FilterParameters>(FilterParameters::LISTS));
-        object.properties.extend(properties::<OrderParameter>(OrderParameter::LISTS));
-        object.properties.extend(properties::<PagingParameters>(PagingParameters::LISTS));
-        object.properties.extend(properties::<View>(View::LISTS));
-        object.properties.extend(properties::<FacetsParameter>(FacetsParameter::LISTS));
-        Schema::Object(object).into()
+        let description = "The parameters of a list, in a body. All are optional; each has the \
+                           meaning of the parameter with the same name in \
+                           `GET /api/v1/organizations`.";
+        let example = json!({"q": "debt bondage", "country": ["IN", "NP"], "per_page": 10});
+        BodySchema::new(description, example)
+            .with::<FilterParameters>()
+            .with::<OrderParameter>()
+            .with::<PagingParameters>()
+            .with::<View>()
+            .with::<FacetsParameter>()
+            .build()
     }
 }
 

@@ -1,21 +1,44 @@
 //! The OpenAPI schema of a JSON body with parameters, made from their declaration.
 
-use std::collections::BTreeMap;
-
+use serde_json::Value;
 use utoipa::IntoParams;
 use utoipa::openapi::path::ParameterIn;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
 use utoipa::openapi::{RefOr, Schema};
 
-/// The properties for a set of parameters: all optional, lists as arrays.
-pub fn properties<T: IntoParams>(lists: &[(&str, bool)]) -> BTreeMap<String, RefOr<Schema>> {
-    let parameters = T::into_params(|| Some(ParameterIn::Query)).into_iter();
-    let properties = parameters.map(|parameter| {
-        let is_list = lists.iter().any(|(name, is_list)| *name == parameter.name && *is_list);
-        let schema = if is_list { list() } else { nullable(parameter.schema) };
-        (parameter.name, schema)
-    });
-    properties.collect()
+/// Declared parameters that a body can have.
+pub trait BodyParameters: IntoParams {
+    /// Whether each parameter takes a list, by name.
+    const LISTS: &'static [(&'static str, bool)];
+}
+
+/// The schema of a body with parameters.
+pub struct BodySchema(Object);
+
+impl BodySchema {
+    pub fn new(description: &str, example: Value) -> Self {
+        let object = ObjectBuilder::new()
+            .schema_type(SchemaType::Type(Type::Object))
+            .description(Some(description));
+        #[expect(deprecated, reason = "derived schemas have `example` too, and tests read it")]
+        let object = object.example(Some(example));
+        Self(object.build())
+    }
+
+    /// Adds the parameters of a set: all optional, lists as arrays.
+    pub fn with<T: BodyParameters>(mut self) -> Self {
+        for parameter in T::into_params(|| Some(ParameterIn::Query)) {
+            let is_list =
+                T::LISTS.iter().any(|(name, is_list)| *name == parameter.name && *is_list);
+            let schema = if is_list { list() } else { nullable(parameter.schema) };
+            self.0.properties.insert(parameter.name, schema);
+        }
+        self
+    }
+
+    pub fn build(self) -> RefOr<Schema> {
+        Schema::Object(self.0).into()
+    }
 }
 
 fn list() -> RefOr<Schema> {

@@ -26,6 +26,13 @@ macro_rules! parameters {
         $(#[$attribute])*
         pub struct $name { $( pub $field: $type, )* }
 
+        impl $crate::http::extract::parameters::body_schema::BodyParameters for $name {
+            const LISTS: &'static [(&'static str, bool)] = &[$( (
+                stringify!($field),
+                <$type as $crate::http::extract::parameters::ParameterValue>::IS_LIST,
+            ) ),*];
+        }
+
         impl $crate::http::extract::parameters::ParameterSet for $name {
             fn names() -> impl Iterator<Item = &'static str> {
                 [$( stringify!($field) ),*].into_iter()
@@ -35,15 +42,6 @@ macro_rules! parameters {
                 use $crate::http::extract::parameters::ParameterValue;
                 Self { $( $field: ParameterValue::read(reader, stringify!($field)), )* }
             }
-        }
-
-        impl $name {
-            /// Whether each parameter takes a list, by name.
-            #[allow(dead_code, reason = "only sets that are also read from bodies need it")]
-            pub const LISTS: &'static [(&'static str, bool)] = &[$( (
-                stringify!($field),
-                <$type as $crate::http::extract::parameters::ParameterValue>::IS_LIST,
-            ) ),*];
         }
 
         impl utoipa::IntoParams for $name {
