@@ -1,12 +1,12 @@
-//! The rooms of the house, and who may import whom: nobody upwards.
+//! The rooms of the house and the wings of `http`, and which may import which: none imports upwards.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+#![expect(clippy::unwrap_used, reason = "a test panics if it cannot go on")]
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// Each room, and the rooms it may use.
+/// Each room, and the rooms that it may import.
 const ROOMS: [(&str, &[&str]); 9] = [
     ("domain", &[]),
     ("text", &[]),
@@ -19,42 +19,102 @@ const ROOMS: [(&str, &[&str]); 9] = [
     ("cli", &["domain", "store", "catalog", "directory", "http", "seed"]),
 ];
 
-/// Each library that one room alone knows.
-const KNOWN_BY: [(&str, &[&str]); 12] = [
-    ("askama", &["site"]),
-    ("diesel", &["store"]),
-    ("tantivy", &["catalog"]),
-    ("actix_web", &["http", "cli"]),
+/// The wings of `http`, from the bottom up: each may import those before it.
+const WINGS: [&str; 10] = [
+    "problem", "protocol", "service", "extract", "edge", "api", "pages", "openapi", "routes",
+    "server",
+];
+
+/// Each library that only some rooms may use.
+const LIBRARIES: [(&str, &[&str]); 24] = [
     ("actix_http", &["http", "cli"]),
+    ("actix_service", &["http"]),
+    ("actix_web", &["http", "cli"]),
+    ("annotate_snippets", &["cli"]),
+    ("arc_swap", &["catalog"]),
+    ("askama", &["site"]),
+    ("atom_syndication", &["http"]),
     ("clap", &["cli"]),
     ("csv", &["directory"]),
+    ("diesel", &["store"]),
+    ("frostem", &["text"]),
+    ("governor", &["http"]),
+    ("icu_properties", &["domain"]),
+    ("indicatif", &["cli"]),
+    ("ipnet", &["http", "cli"]),
+    ("levenshtein_automata", &["catalog"]),
     ("resvg", &["site"]),
     ("rust_embed", &["seed"]),
     ("rustix", &["cli"]),
-    ("zip", &["cli"]),
-    // Anybody can make two texts with one hash: it identifies nothing that a stranger chose.
+    ("subtle", &["directory"]),
+    ("tantivy", &["catalog"]),
+    ("utoipa_swagger_ui", &["http"]),
+    // Anyone can make two texts with the same hash, so it must not identify what clients send.
     ("xxhash_rust", &["catalog", "text"]),
+    ("zip", &["cli"]),
 ];
 
 #[test]
-fn nobody_imports_upwards() {
+fn rooms_import_only_the_rooms_below() {
     for (room, allowed) in ROOMS {
-        let used = names_after(room, "crate::");
-        let rooms = used.iter().filter(|name| ROOMS.iter().any(|(room, _)| room == name));
-        for other in rooms.filter(|other| *other != room) {
-            assert!(allowed.contains(&other.as_str()), "`{room}` imports `{other}`");
+        for (path, code) in sources(&Path::new("src").join(room)) {
+            for other in imports(&path, &code, "crate::") {
+                let is_room = ROOMS.iter().any(|(room, _)| *room == other);
+                assert!(
+                    !is_room || other == room || allowed.contains(&other.as_str()),
+                    "{} imports `{other}`",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn wings_of_http_import_only_the_wings_below() {
+    let rank = |wing: &str| WINGS.iter().position(|known| *known == wing);
+    for (path, code) in sources(Path::new("src/http")) {
+        let inside = path.strip_prefix("src/http").unwrap();
+        let first = Path::new(inside.iter().next().unwrap());
+        let Some(wing) = rank(first.file_stem().unwrap().to_str().unwrap()) else {
+            assert_eq!(inside, Path::new("mod.rs"), "{} is in no wing", path.display());
+            continue;
+        };
+        // Tests of the edge need the routes.
+        if path.file_name().is_some_and(|name| name == "tests.rs") {
+            continue;
+        }
+        let mut imported = imports(&path, &code, "crate::http::");
+        let is_top = inside.iter().count() == 1 || inside.ends_with("mod.rs");
+        if is_top && inside.iter().count() <= 2 {
+            imported.extend(imports(&path, &code, "super::"));
+        }
+        for other in imported {
+            let is_below = rank(&other).is_none_or(|other| other <= wing);
+            assert!(is_below, "{} imports `{other}` above it", path.display());
+        }
+    }
+}
+
+#[test]
+fn no_path_climbs_two_modules() {
+    for (room, _) in ROOMS {
+        for (path, code) in sources(&Path::new("src").join(room)) {
+            assert!(
+                !code.contains("super::super"),
+                "{}: write the path from `crate`, so that the other tests see it",
+                path.display()
+            );
         }
     }
 }
 
 #[test]
 fn libraries_stay_in_their_rooms() {
-    for (library, rooms) in KNOWN_BY {
+    for (library, rooms) in LIBRARIES {
         for (room, _) in ROOMS.iter().filter(|(room, _)| !rooms.contains(room)) {
-            for (path, text) in sources(room) {
-                let uses = text.lines().any(|line| {
-                    !line.trim_start().starts_with("//") && line.contains(&format!("{library}::"))
-                });
+            for (path, code) in sources(&Path::new("src").join(room)) {
+                let uses = code.contains(&format!("{library}::"));
                 assert!(!uses, "{} uses {library}", path.display());
             }
         }
@@ -73,26 +133,31 @@ fn every_folder_is_a_room() {
     assert_eq!(found, rooms);
 }
 
-/// The names that follow `prefix` in the code of a room.
-fn names_after(room: &str, prefix: &str) -> BTreeSet<String> {
+/// The names that follow `prefix` in the code of a file.
+fn imports(path: &Path, code: &str, prefix: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
-    for (_, text) in sources(room) {
-        let code: Vec<&str> =
-            text.lines().filter(|line| !line.trim_start().starts_with("//")).collect();
-        for part in code.join("\n").split(prefix).skip(1) {
-            // `crate::{a, b}` would hide names from this test.
-            assert!(!part.starts_with('{'), "write out the imports of `{room}`, one room a line");
-            let name = part.split(|c: char| !c.is_alphanumeric() && c != '_').next();
-            names.extend(name.map(str::to_owned));
+    for part in code.split(prefix).skip(1) {
+        if let Some(group) = part.strip_prefix('{') {
+            // Only in a group of names of one wing or room: `crate::{a, b}` would hide imports.
+            assert!(prefix == "super::", "{}: write one import per line", path.display());
+            let group = group.split(['}', '{']).next().unwrap_or_default();
+            names.extend(group.split(',').map(|name| first_name(name.trim())));
+        } else {
+            names.insert(first_name(part));
         }
     }
     names
 }
 
-fn sources(room: &str) -> Vec<(PathBuf, String)> {
+fn first_name(path: &str) -> String {
+    path.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default().to_owned()
+}
+
+/// The files of a folder, or one file, with their code without comments.
+fn sources(folder: &Path) -> Vec<(PathBuf, String)> {
     let mut found = Vec::new();
-    collect(&Path::new("src").join(room), &mut found);
-    assert!(!found.is_empty(), "the room `{room}` is empty");
+    collect(folder, &mut found);
+    assert!(!found.is_empty(), "{} is empty", folder.display());
     found
 }
 
@@ -103,7 +168,8 @@ fn collect(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
             collect(&path, found);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             let text = fs::read_to_string(&path).unwrap();
-            found.push((path, text));
+            let code = text.lines().filter(|line| !line.trim_start().starts_with("//"));
+            found.push((path, code.collect::<Vec<_>>().join("\n")));
         }
     }
 }

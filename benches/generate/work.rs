@@ -131,6 +131,6 @@ pub fn misspelled(random: &mut Random, word: &str) -> String {
     letters.into_iter().collect()
 }
 
-fn repeat(count: usize, question: impl FnMut() -> String) -> Vec<String> {
-    std::iter::repeat_with(question).take(count).collect()
+fn repeat(count: usize, query: impl FnMut() -> String) -> Vec<String> {
+    std::iter::repeat_with(query).take(count).collect()
 }

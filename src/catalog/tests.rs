@@ -56,12 +56,12 @@ fn count(catalog: &Catalog, slug: &str) -> usize {
 }
 
 /// The slugs of the organizations that match a query.
-fn search(catalog: &Catalog, question: &str) -> Vec<String> {
+fn search(catalog: &Catalog, query: &str) -> Vec<String> {
     let snapshot = catalog.snapshot().unwrap();
-    let question = SearchQuery::parse(question).unwrap();
+    let query = SearchQuery::parse(query).unwrap();
     let request = ListRequest {
         filter: &Filter::default(),
-        question: Some(&question),
+        query: Some(&query),
         sort: Sort::RELEVANCE,
         start: &Start::Offset(0),
         size: 10,
@@ -95,7 +95,7 @@ fn moving_and_renaming_a_term_updates_the_search_for_its_organizations() {
     filter.set_choice(Facet::FocusArea, wide);
     let snapshot = catalog.snapshot().unwrap();
     let (sort, start) = (Sort::NAME, Start::Offset(0));
-    let request = ListRequest { filter: &filter, question: None, sort, start: &start, size: 10 };
+    let request = ListRequest { filter: &filter, query: None, sort, start: &start, size: 10 };
     assert_eq!(snapshot.select(&request).unwrap().total, 1);
 }
 
@@ -198,18 +198,18 @@ fn facet_counts_equal_the_rendered_facets() {
     catalog.stage_organizations(&states.collect::<Vec<_>>()).unwrap();
     catalog.publish(&position(3)).unwrap();
     let snapshot = catalog.snapshot().unwrap();
-    let question = SearchQuery::parse("exists -two").unwrap();
+    let query = SearchQuery::parse("exists -two").unwrap();
     let chosen = Choice { any: vec!["IN".to_owned()], none: Vec::new() };
     let mut filter = Filter::default();
     filter.set_choice(Facet::Country, chosen);
-    for (question, filter) in [
+    for (query, filter) in [
         (None, &Filter::default()),
         (None, &filter),
-        (Some(&question), &Filter::default()),
-        (Some(&question), &filter),
+        (Some(&query), &Filter::default()),
+        (Some(&query), &filter),
     ] {
         let (sort, start) = (Sort::NAME, Start::Offset(0));
-        let request = ListRequest { filter, question, sort, start: &start, size: 0 };
+        let request = ListRequest { filter, query, sort, start: &start, size: 0 };
         let selection = snapshot.select(&request).unwrap();
         let mut json = Vec::new();
         selection.write_facets(&Facet::ALL, &mut json);

@@ -62,7 +62,7 @@ struct RotateArgs {
     /// The id or name of the old key
     key: String,
 
-    /// How long the old key stays valid: 0h, 12h, 7d
+    /// Time for which the old key stays valid: 0h, 12h, 7d
     #[arg(long, default_value = "1d", value_name = "TIME", value_parser = duration)]
     overlap: SignedDuration,
 
@@ -74,7 +74,7 @@ struct RotateArgs {
     database: DatabaseArgs,
 }
 
-/// How long a key is valid; `None` for ever.
+/// The lifetime of a key; `None` for ever.
 #[derive(Clone, Copy, Debug)]
 struct Lifetime(Option<SignedDuration>);
 

@@ -46,7 +46,7 @@ fn slug_violation(
         return Ok(taken(format!("another organization has the slug `{slug}`; choose another")));
     }
     let owner = writer.former_owners(&[slug])?.pop().map(|(_, owner)| owner);
-    // An organization may return to one of its own former slugs.
+    // An organization may take back its own former slug.
     let owner = owner.filter(|owner| current.is_none_or(|state| state.slug != *owner));
     Ok(owner.and_then(|owner| taken(former_slug_taken(slug, &owner))))
 }

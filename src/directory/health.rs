@@ -2,12 +2,12 @@
 
 use std::time::{Duration, Instant};
 
-/// How long readers may lack changes while the index fails, before the node is reported as not
-/// ready.
+/// Maximum time that readers lack changes while the index fails, before the node is reported as
+/// not ready.
 pub const FAILING_LIMIT: Duration = Duration::from_secs(10);
 
-/// How long readers may lack changes without any progress, before the node is reported as not
-/// ready. Merging a large index takes minutes.
+/// Maximum time that readers lack changes without any progress, before the node is reported as
+/// not ready. Merging a large index takes minutes.
 pub const STALLED_LIMIT: Duration = Duration::from_secs(600);
 
 /// How well the catalog follows the store.

@@ -110,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn ndjson_is_told_apart_from_json() {
+    fn ndjson_is_distinguished_from_json() {
         for (text, expected) in [
             ("", true),
             ("{\"a\": 1}", true),

@@ -11,7 +11,7 @@ pub struct ProblemPage<'p> {
     pub frame: Frame,
     pub status: u16,
     pub title: &'p str,
-    /// What went wrong this time.
+    /// The cause of this occurrence.
     pub detail: &'p str,
     /// Each mistake in the request.
     pub mistakes: Vec<&'p str>,

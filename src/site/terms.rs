@@ -115,7 +115,7 @@ pub fn filter_by(facet: Facet, value: &str) -> Filter {
 pub fn first_by_name(filter: &Filter) -> ListRequest<'_> {
     ListRequest {
         filter,
-        question: None,
+        query: None,
         sort: Sort::NAME,
         start: &Start::Offset(0),
         size: MAX_LISTED,

@@ -5,7 +5,7 @@
 //! and nothing that was acknowledged is lost. The store takes and returns types of
 //! [`crate::domain`]; it knows neither the catalog nor HTTP, and no other module knows Diesel.
 //!
-//! Queries are written once for both databases. What differs is in the files about connections
+//! Queries are written once for both databases. The differences are in the files about connections
 //! (`connection.rs`, `pool.rs`, `database_url/`, `database_file.rs`), in `migrations.rs`, in
 //! `backup.rs` and `verify.rs`, and in the messages that `error.rs` classifies.
 

@@ -225,7 +225,7 @@ impl Monitor {
         self.query_started.store(0, Ordering::Relaxed);
     }
 
-    /// How long the current query has been pending; zero if there is none.
+    /// The time for which the current query has been pending; zero if there is none.
     fn pending_time(&self) -> Duration {
         match self.query_started.load(Ordering::Relaxed) {
             0 => Duration::ZERO,

@@ -32,7 +32,7 @@ async fn organizations_that_share_rarer_terms_rank_as_more_similar() {
         profile("rare", json!({"focus_areas": ["land-theft"], "approaches": ["hotline"]})),
         // Shares a common focus area.
         profile("common", json!({"approaches": ["rescue"]})),
-        // Shares the same, but has much that is not shared.
+        // Shares as much, and has much that is not shared.
         profile(
             "wide",
             json!({"approaches": ["rescue", "research", "certification", "grant-making"],

@@ -53,7 +53,7 @@ fn only_a_new_key_is_on_standard_output_and_it_is_valid_for_ninety_days() {
     let form = Regex::new("^asd_key_[0-9A-Za-z]{8}_[0-9A-Za-z]{27}_[0-9A-Za-z]{6}\n$").unwrap();
     assert_eq!(made.code, Some(0), "{made:?}");
     assert!(form.is_match(&made.stdout), "{made:?}");
-    let message = format!("key {} (curators, editor) serves until ", id(&made.stdout));
+    let message = format!("key {} (curators, editor) is valid until ", id(&made.stdout));
     assert!(made.stderr.starts_with(&message), "{made:?}");
     assert!(!contains_part_of_secret(made.stderr.as_bytes(), &made.stdout), "{made:?}");
     for (expiry, hours) in [("12h", Some(12)), ("2w", Some(336)), ("never", None)] {
@@ -108,7 +108,7 @@ fn the_list_shows_the_state_of_each_key_and_no_secret() {
     let lines: Vec<&str> = list.stdout.lines().skip(1).collect();
     for (line, key, name, end) in [
         (lines[0], &editor, "curators     editor ", "never       revoked"),
-        (lines[1], &admin, "import desk  admin ", "never       serves"),
+        (lines[1], &admin, "import desk  admin ", "never       valid"),
     ] {
         assert!(line.starts_with(&format!("{}  {name}", id(key))), "{line}");
         assert!(line.ends_with(end), "{line}");
@@ -196,7 +196,7 @@ fn a_load_prints_its_import_id_and_can_be_reverted() {
     let list = imports(&place, &["list", "--limit", "2"]).stdout;
     let lines: Vec<&str> = list.lines().collect();
     assert!(lines[0].starts_with(&of_revert), "{list}");
-    assert!(lines[1].ends_with(&format!(", taken back by {of_revert}")), "{list}");
+    assert!(lines[1].ends_with(&format!(", reverted by {of_revert}")), "{list}");
     let again = place.load(&seed_data(), &[]);
     assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged");
     assert!(!again.stdout.contains("import "), "nothing changed, so no import: {again:?}");

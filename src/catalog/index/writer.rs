@@ -68,7 +68,7 @@ impl CatalogWriter {
 
     /// Opens the index in the folder again, while readers keep their snapshot. A missing index is
     /// rebuilt; one that cannot be opened only with `may_discard`, because a lack of descriptors or
-    /// of disk space is no reason to lose an index.
+    /// of disk space must not lose an index.
     ///
     /// # Errors
     ///

@@ -12,7 +12,7 @@ use crate::text::SearchQuery;
 /// A request for a list without pages.
 pub struct ExportRequest<'r> {
     pub filter: &'r Filter,
-    pub question: Option<&'r SearchQuery>,
+    pub query: Option<&'r SearchQuery>,
     pub sort: Sort,
     /// Whether the profiles come as they were written, without the server's keys.
     pub as_written: bool,
@@ -40,13 +40,13 @@ impl Snapshot {
     }
 
     fn all_in_order(&self, request: &ExportRequest<'_>) -> Result<Vec<u32>, CatalogError> {
-        let ExportRequest { filter, question, sort, .. } = *request;
+        let ExportRequest { filter, query, sort, .. } = *request;
         let mut matches = self.matches_but(filter, None);
-        if let Some(question) = question {
+        if let Some(query) = query {
             let is_ranked = sort.field == SortField::Relevance;
             let limit = if is_ranked { usize::MAX } else { 0 };
             let wanted = RankOptions { allowed: &matches, limit, after: None };
-            let answers = self.search(question, &wanted)?;
+            let answers = self.search(query, &wanted)?;
             if is_ranked {
                 return Ok(answers.top.into_iter().map(|(_, number)| number).collect());
             }

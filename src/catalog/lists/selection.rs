@@ -13,7 +13,7 @@ use crate::text::{Highlighter, SearchQuery};
 /// A request for one page of a list.
 pub struct ListRequest<'r> {
     pub filter: &'r Filter,
-    pub question: Option<&'r SearchQuery>,
+    pub query: Option<&'r SearchQuery>,
     pub sort: Sort,
     pub start: &'r Start,
     /// Maximum number of organizations on the page.
@@ -49,9 +49,9 @@ impl Snapshot {
     ///
     /// When the index cannot be read.
     pub fn select<'s>(&'s self, request: &ListRequest<'s>) -> Result<Selection<'s>, CatalogError> {
-        let ListRequest { filter, question, sort, start, size } = *request;
+        let ListRequest { filter, query, sort, start, size } = *request;
         let mut matches = self.matches_but(filter, None);
-        let Some(question) = question else {
+        let Some(query) = query else {
             let total = matches.count();
             let page = self.page(&matches, total, sort, start, size);
             let (query_matches, marker) = (None, None);
@@ -68,7 +68,7 @@ impl Snapshot {
         let is_ranked = sort.field == SortField::Relevance;
         let limit = if is_ranked { start.offset().saturating_add(size + 1) } else { 0 };
         let after = if is_ranked { start.score() } else { None };
-        let answers = self.search(question, &RankOptions { allowed: &matches, limit, after })?;
+        let answers = self.search(query, &RankOptions { allowed: &matches, limit, after })?;
         matches.and(&answers.all);
         let total = matches.count();
         let page = match is_ranked {

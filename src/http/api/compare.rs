@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::catalog::json::JsonObject;
-use crate::catalog::{self, Comparison, Entry, KeyResolution, Snapshot};
+use crate::catalog::{Comparison, Entry, KeyResolution, Snapshot, Traits};
 use crate::domain::{Country, CountryOfWork, Framing, Method, Slug};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::reader::Reader;
@@ -73,9 +73,9 @@ impl ParameterValue for ComparedSlugs {
 pub struct ComparisonAnswer {
     organizations: Vec<ComparedOrganization>,
     /// The values that all of them have.
-    shared: Traits,
+    shared: TraitsAnswer,
     /// The values that only one of them has, by its slug.
-    only: BTreeMap<String, Traits>,
+    only: BTreeMap<String, TraitsAnswer>,
 }
 
 /// One organization of a comparison.
@@ -93,7 +93,8 @@ pub struct ComparedOrganization {
 
 /// The values of the properties that are compared.
 #[derive(Serialize, ToSchema)]
-pub struct Traits {
+#[schema(as = Traits)]
+pub struct TraitsAnswer {
     focus_areas: Vec<Slug>,
     approaches: Vec<Slug>,
     countries: Vec<Country>,
@@ -136,7 +137,7 @@ pub async fn compare_organizations(
 fn comparison(snapshot: &Snapshot, entries: &[Entry<'_>]) -> Bytes {
     let keys = KEYS.map(str::to_owned);
     let compared = snapshot.compare(entries);
-    let only: BTreeMap<&str, catalog::Traits<'_>> = compared.only.into_iter().collect();
+    let only: BTreeMap<&str, Traits<'_>> = compared.only.into_iter().collect();
     let mut buffer = Vec::new();
     let mut body = JsonObject::begin(&mut buffer);
     let mut organizations = body.array("organizations");

@@ -88,7 +88,7 @@ pub async fn read_statistics(
     call.respond(call.reply(&canonical(&criteria)), || {
         let all = ListRequest {
             filter: &criteria.filter,
-            question: criteria.question.as_ref(),
+            query: criteria.query.as_ref(),
             sort: criteria.sort,
             start: &Start::Offset(0),
             size: 0,

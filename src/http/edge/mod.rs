@@ -37,7 +37,7 @@ use crate::http::protocol::connections::pieces::{LONG, in_pieces};
 use crate::http::protocol::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::http::service::{Service, with_store_deadline};
 
-pub use self::problems::{ProblemPage, ProblemPages};
+pub use self::problems::{ProblemPages, ProblemRenderer};
 
 /// The parts of a request that its response needs.
 struct Exchange {
@@ -46,7 +46,7 @@ struct Exchange {
     request_id: HeaderValue,
     admitted: Admitted,
     /// Renders problems, for a client that reads pages.
-    problem_page: Option<ProblemPage>,
+    problem_page: Option<ProblemRenderer>,
     /// `None` in tests, which have no connections.
     connection: Option<Rc<Connection>>,
 }

@@ -8,24 +8,24 @@ use actix_web::{HttpRequest, HttpResponse};
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 
-/// Renders a problem as a page; see [`ProblemPage::render`].
+/// Renders a problem as a page; see [`ProblemRenderer::render`].
 type Render = Box<dyn Fn(&Problem, &str, Option<&HttpRequest>) -> HttpResponse>;
 
 /// How the problems of one request are rendered as pages.
-pub struct ProblemPage(pub Render);
+pub struct ProblemRenderer(pub Render);
 
 /// Decides which requests get their problems as pages. `routes` adds it to the app.
-pub struct ProblemPages(pub fn(&HttpRequest, &Data<Service>) -> Option<ProblemPage>);
+pub struct ProblemPages(pub fn(&HttpRequest, &Data<Service>) -> Option<ProblemRenderer>);
 
 impl ProblemPages {
     /// The page for the problems of a request; `None` for a client that reads JSON.
-    pub fn page_for(request: &HttpRequest, service: &Data<Service>) -> Option<ProblemPage> {
+    pub fn page_for(request: &HttpRequest, service: &Data<Service>) -> Option<ProblemRenderer> {
         let Self(page_for) = request.app_data::<Self>()?;
         page_for(request, service)
     }
 }
 
-impl ProblemPage {
+impl ProblemRenderer {
     /// The page of a problem. `request` is `None` after a panic, when it is lost.
     pub fn render(
         &self,

@@ -10,7 +10,8 @@ use actix_web::{App, HttpResponse, web};
 use super::headers::new_request_id;
 use super::*;
 use crate::directory::Directory;
-use crate::http::{Settings, routes};
+use crate::http::Settings;
+use crate::http::routes::routes;
 use crate::store::{DatabaseUrl, Store};
 
 async fn panics() -> HttpResponse {

@@ -14,7 +14,7 @@ use crate::http::problem::{Problem, UNKNOWN_TERM};
 
 /// The scheme of the path: `…/focus-areas…` or `…/approaches…`.
 #[derive(Clone, Copy)]
-pub struct Scheme(pub TermScheme);
+pub struct PathScheme(pub TermScheme);
 
 /// The term that the `{slug}` of the path names.
 pub struct TermKey {
@@ -30,7 +30,7 @@ pub struct EditedTerm {
     pub slug: Slug,
 }
 
-impl Scheme {
+impl PathScheme {
     fn of(request: &HttpRequest) -> Self {
         let path = request.path();
         let is_focus_area = path.split('/').any(|part| part == "focus-areas");
@@ -61,7 +61,7 @@ pub fn term_not_found(snapshot: &Snapshot, scheme: TermScheme, slug: &str) -> Pr
     Problem::new(&UNKNOWN_TERM, detail)
 }
 
-impl FromRequest for Scheme {
+impl FromRequest for PathScheme {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
@@ -73,7 +73,7 @@ impl FromRequest for Scheme {
 impl TermKey {
     pub fn of(request: &HttpRequest) -> Self {
         let slug = Context::of(request).path_part("slug").to_owned();
-        Self { scheme: Scheme::of(request).0, slug }
+        Self { scheme: PathScheme::of(request).0, slug }
     }
 }
 

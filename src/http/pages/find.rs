@@ -56,7 +56,7 @@ fn search_request<'q>(
     is_private: bool,
 ) -> SearchRequest<'q> {
     SearchRequest {
-        query: query.criteria.question.as_ref(),
+        query: query.criteria.query.as_ref(),
         filter: &query.criteria.filter,
         sort: query.criteria.sort,
         pairs,

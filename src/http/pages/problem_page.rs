@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use super::page::{HTML, frame, set_policy};
 use super::suggestions::suggestions;
-use crate::http::edge::ProblemPage;
+use crate::http::edge::ProblemRenderer;
 use crate::http::extract::call::Context;
 use crate::http::problem::Problem;
 use crate::http::protocol::negotiation::preferred_type;
@@ -18,12 +18,12 @@ use crate::site::{self, Frame, Suggestion};
 const FOR_PROGRAMS: [&str; 3] = ["/api/", "/livez", "/readyz"];
 
 /// The page for the problems of a request; `None` for a client that reads JSON.
-pub fn problem_page_for(request: &HttpRequest, _: &Data<Service>) -> Option<ProblemPage> {
+pub fn problem_page_for(request: &HttpRequest, _: &Data<Service>) -> Option<ProblemRenderer> {
     if !reads_pages(request) {
         return None;
     }
     let frame = Frame { is_unlisted: true, ..frame(&Context::of(request), "") };
-    Some(ProblemPage(Box::new(move |problem, request_id, request| {
+    Some(ProblemRenderer(Box::new(move |problem, request_id, request| {
         let suggestions = request.map(|request| suggestions(request, problem)).unwrap_or_default();
         render(frame.clone(), problem, request_id, &suggestions)
     })))

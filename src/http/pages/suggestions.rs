@@ -1,4 +1,4 @@
-//! What a visitor may have meant with a URL that leads nowhere.
+//! Suggestions for a visitor whose URL has no page.
 
 use actix_web::HttpRequest;
 
@@ -37,7 +37,7 @@ fn meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
         Some(KeyResolution::Current(entry)) => vec![link(&entry)],
         _ => Vec::new(),
     };
-    // A path that is no query, for example because it is too long, has no completions.
+    // A path that is not a valid query, for example because it is too long, has no completions.
     let typed = CompletionQuery::parse(&key.replace(['-', '_', '.'], " ")).ok();
     let completions = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
     for completion in completions {

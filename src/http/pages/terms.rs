@@ -5,14 +5,14 @@ use actix_web::HttpResponse;
 use super::page::page;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::{NoParameters, Parameters};
-use crate::http::extract::term_key::{Scheme, TermKey};
+use crate::http::extract::term_key::{PathScheme, TermKey};
 use crate::http::problem::Problem;
 use crate::site;
 
 /// All terms of a scheme.
 pub async fn show_terms(
     call: Call,
-    Scheme(scheme): Scheme,
+    PathScheme(scheme): PathScheme,
     _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     page(&call, site::vocabulary_path(scheme), |frame| site::terms(frame, call.snapshot(), scheme))

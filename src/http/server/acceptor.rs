@@ -19,10 +19,10 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::raw_responses;
 use super::worker::{NewConnection, Worker, WorkerHandle};
-use crate::http::Service;
 use crate::http::protocol::client::is_trusted;
 use crate::http::protocol::connections::per_client::{LimitReached, Slot};
 use crate::http::protocol::limits::HEAD_TIMEOUT;
+use crate::http::service::Service;
 
 /// Maximum time that a connection beyond a limit may take to show that it is a probe, and then to
 /// read why it is refused.

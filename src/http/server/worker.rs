@@ -24,11 +24,13 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::DRAIN_SECONDS;
 use super::stream::Stream;
+use crate::http::edge::edge;
 use crate::http::protocol::connections::connection::{Connection, WorkerKind};
 use crate::http::protocol::connections::per_client::Slot;
 use crate::http::protocol::connections::queue::Queue;
 use crate::http::protocol::limits::HEAD_TIMEOUT;
-use crate::http::{Service, edge, routes};
+use crate::http::routes::routes;
+use crate::http::service::Service;
 
 /// Maximum number of threads of one worker that block on the database or compute.
 const BLOCKING_THREADS: usize = 256;

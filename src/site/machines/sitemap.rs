@@ -143,7 +143,7 @@ fn with_listed<T>(
     let any = [Status::Active, Status::Inactive].map(|status| status.as_str().to_owned());
     filter.set_choice(Facet::Status, Choice { any: any.into(), none: Vec::new() });
     let (sort, start) = (Sort::NAME, Start::Offset(skipped));
-    let request = ListRequest { filter: &filter, question: None, sort, start: &start, size };
+    let request = ListRequest { filter: &filter, query: None, sort, start: &start, size };
     snapshot.select(&request).map(|selection| make(&selection))
 }
 

@@ -19,7 +19,7 @@ const MAX_PARAMETER_BYTES: usize = 600;
 
 /// The figures of the page, in order. There are none for a private search, because their URLs
 /// would reveal it, or if the URLs would be too long. Like a facet, a picture ignores the filters
-/// of its own facet, so that each number is the number of organizations behind its link.
+/// of the facet that it shows, so that each number is the number of organizations behind its link.
 ///
 /// # Errors
 ///
@@ -61,8 +61,8 @@ fn select_with<'s>(
     if filter == request.filter {
         return Ok(None);
     }
-    let (question, start) = (request.query, &Start::Offset(0));
-    let list = ListRequest { filter, question, sort: Sort::NAME, start, size: 1 };
+    let (query, start) = (request.query, &Start::Offset(0));
+    let list = ListRequest { filter, query, sort: Sort::NAME, start, size: 1 };
     Ok(Some(snapshot.select(&list)?))
 }
 

@@ -15,7 +15,7 @@ async function search(page) {
     page.waitForResponse((it) => it.request().method() === "POST" && new URL(it.url()).pathname === "/"),
     page.getByRole("button", { name: "Search without a trace" }).click(),
   ]);
-  await page.getByText("stands in no address").waitFor();
+  await page.getByText("is not in the address bar").waitFor();
   return response;
 }
 
@@ -100,7 +100,7 @@ story("a profile opened from a private search gets no referrer", {}, async (visi
 
 story("a private search can become a search with a URL", {}, async ({ page }) => {
   await search(page);
-  await page.getByRole("button", { name: "Search with an address" }).click();
+  await page.getByRole("button", { name: "Search normally" }).click();
   await page.waitForURL((url) => url.searchParams.get("q") === WORDS);
 });
 

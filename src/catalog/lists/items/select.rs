@@ -13,7 +13,7 @@ use crate::text::SearchQuery;
 pub struct ItemRequest<'r> {
     pub kind: ItemKind,
     pub filter: &'r ItemFilter,
-    pub question: Option<&'r SearchQuery>,
+    pub query: Option<&'r SearchQuery>,
     pub start: &'r Start<ItemCursor>,
     /// Maximum number of items on the page.
     pub size: usize,
@@ -35,19 +35,19 @@ impl Snapshot {
     ///
     /// When the index cannot be read.
     pub fn select_items(&self, request: &ItemRequest<'_>) -> Result<ItemPage, CatalogError> {
-        let ItemRequest { kind, filter, question, start, size } = *request;
+        let ItemRequest { kind, filter, query, start, size } = *request;
         let mut organizations = self.matches_but(&filter.organizations, None);
         self.retain_chosen(&mut organizations, filter);
         let codes = CodeFilter::new(kind, filter);
-        match question {
+        match query {
             None => Ok(self.items_by_name(&organizations, &codes, start, size)),
-            Some(question) => {
+            Some(query) => {
                 let passes = |item: Item| {
                     let code = kind.codes(&self.columns).get(item.number).get(item.place);
                     organizations.contains(item.number)
                         && code.is_some_and(|code| codes.passes(*code))
                 };
-                let found = self.search_items(question, kind, &passes, &organizations)?;
+                let found = self.search_items(query, kind, &passes, &organizations)?;
                 Ok(self.items_by_relevance(found, start, size))
             }
         }

@@ -156,7 +156,7 @@ pub async fn export_organizations(
     let slot = acquire_slot(&call)?;
     let request = ExportRequest {
         filter: &query.criteria.filter,
-        question: query.criteria.question.as_ref(),
+        query: query.criteria.query.as_ref(),
         sort: query.criteria.sort,
         as_written,
     };

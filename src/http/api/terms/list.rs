@@ -9,7 +9,7 @@ use crate::catalog::terms_path;
 use crate::http::api::rows::{Rows, RowsMeta};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::{NoParameters, Parameters};
-use crate::http::extract::term_key::Scheme;
+use crate::http::extract::term_key::PathScheme;
 use crate::http::problem::{Problem, ReadResponses};
 use crate::http::protocol::reply::{JSON, json};
 
@@ -33,7 +33,7 @@ pub struct TermList {
 )]
 pub async fn list_terms(
     call: Call,
-    Scheme(scheme): Scheme,
+    PathScheme(scheme): PathScheme,
     _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;

@@ -70,7 +70,7 @@ parameters! {
 /// The query, filters and order of a list of organizations.
 pub struct Criteria {
     /// `None` without a search query.
-    pub question: Option<SearchQuery>,
+    pub query: Option<SearchQuery>,
     pub filter: Filter,
     pub sort: Sort,
 }
@@ -118,13 +118,13 @@ impl Criteria {
         ] {
             filter.set_choice(facet, choice);
         }
-        Self { question: parameters.q, filter, sort }
+        Self { query: parameters.q, filter, sort }
     }
 
     /// The parameters in their canonical form, for links and ETags.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
         let filter = &self.filter;
-        let query = self.question.iter().map(|query| ("q", query.canonical().to_owned()));
+        let query = self.query.iter().map(|query| ("q", query.canonical().to_owned()));
         let mut pairs: Vec<(&str, String)> = query.collect();
         let choices = Facet::ALL.into_iter().map(|facet| (facet, filter.choice(facet)));
         let choices = choices.filter(|(_, choice)| !choice.is_empty());
@@ -132,7 +132,7 @@ impl Criteria {
         pairs.extend(filter.founded.map(|range| ("founded", range_text(range))));
         pairs.extend(filter.updated_since.map(|time| ("updated_since", time.to_string())));
         pairs.extend(filter.verified_before.map(|day| ("verified_before", day.to_string())));
-        if self.sort != default_sort(self.question.is_some()) {
+        if self.sort != default_sort(self.query.is_some()) {
             pairs.push(("sort", self.sort.to_word()));
         }
         pairs

@@ -104,7 +104,7 @@ impl ItemParameters for WayToHelpParameters {
 
 /// The parameters of a list of items.
 pub struct ItemQuery<P> {
-    pub question: Option<SearchQuery>,
+    pub query: Option<SearchQuery>,
     pub filter: ItemFilter,
     pub paging: Paging<ItemCursor>,
     /// The request in its canonical form, without `page` and `cursor`.
@@ -118,11 +118,11 @@ impl<P: ItemParameters> ParameterSet for ItemQuery<P> {
     }
 
     fn read(reader: &mut Reader) -> Self {
-        let (question, filter) = P::read(reader).into_filter();
-        let sort = if question.is_some() { Sort::RELEVANCE } else { Sort::NAME };
+        let (query, filter) = P::read(reader).into_filter();
+        let sort = if query.is_some() { Sort::RELEVANCE } else { Sort::NAME };
         let paging = Paging::read(reader, |cursor| ItemCursor::decode(cursor, sort));
-        let canonical = query_string(&pairs(question.as_ref(), &filter, paging.per_page));
-        Self { question, filter, paging, canonical, kind: std::marker::PhantomData }
+        let canonical = query_string(&pairs(query.as_ref(), &filter, paging.per_page));
+        Self { query, filter, paging, canonical, kind: std::marker::PhantomData }
     }
 }
 
@@ -145,7 +145,7 @@ impl<P: ItemParameters> ItemQuery<P> {
         ItemRequest {
             kind: P::KIND,
             filter: &self.filter,
-            question: self.question.as_ref(),
+            query: self.query.as_ref(),
             start: &self.paging.start,
             size: self.paging.per_page,
         }
@@ -164,7 +164,7 @@ impl<P: ItemParameters> ItemQuery<P> {
 
     /// The parameters of a page without `page`, with the query as the user typed it.
     pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
-        let query = self.question.as_ref();
+        let query = self.query.as_ref();
         as_written(pairs(query, &self.filter, self.paging.per_page), query)
     }
 }

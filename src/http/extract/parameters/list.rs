@@ -86,7 +86,7 @@ impl ListQuery {
     pub fn request(&self) -> ListRequest<'_> {
         ListRequest {
             filter: &self.criteria.filter,
-            question: self.criteria.question.as_ref(),
+            query: self.criteria.query.as_ref(),
             sort: self.criteria.sort,
             start: &self.paging.start,
             size: self.paging.per_page,
@@ -105,7 +105,7 @@ impl ListQuery {
 
     /// The parameters of a page without `page`, with the query as the user typed it.
     pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
-        as_written(self.pairs(), self.criteria.question.as_ref())
+        as_written(self.pairs(), self.criteria.query.as_ref())
     }
 
     /// The canonical parameters without the page and the view.
