@@ -26,7 +26,7 @@ pub use co_occurrences::CoOccurrenceCounts;
 pub use facet::{FacetColumn, ValueCounts};
 pub use names::NameWord;
 
-use super::lists::filter::Facet;
+use super::lists::facet::Facet;
 use super::lists::order::{Sort, SortField, SortKey, compare, sort_key};
 use super::rows::entry::EntryName;
 use super::{CatalogError, Entry};
@@ -203,20 +203,8 @@ impl Columns {
             self.co_occurrences.count(number, &self.facets, -1);
         }
         for facet in Facet::ALL {
-            let column = &mut self.facets[facet as usize];
-            match facet {
-                Facet::FocusArea => {
-                    let terms = with_broader(entry.focus_areas(), &lineages.focus_areas);
-                    column.put(number, terms)?;
-                }
-                Facet::Approach => {
-                    column.put(number, with_broader(entry.approaches(), &lineages.approaches))?;
-                }
-                Facet::Country => column.put(number, entry.countries())?,
-                Facet::WayToHelp => column.put(number, entry.ways_to_help())?,
-                Facet::Affiliation => column.put(number, entry.affiliation().into_iter())?,
-                Facet::Status => column.put(number, std::iter::once(entry.status()))?,
-            }
+            let values = facet.values_of(&entry, lineages).into_iter();
+            self.facets[facet as usize].put(number, values)?;
         }
         if self.is_active(number) {
             self.co_occurrences.count(number, &self.facets, 1);
@@ -356,7 +344,7 @@ fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
 }
 
 /// Terms and their broader terms. Some may come twice.
-fn with_broader<'v>(
+pub fn with_broader<'v>(
     terms: impl Iterator<Item = &'v str>,
     lineages: &'v Lineages,
 ) -> impl Iterator<Item = &'v str> {

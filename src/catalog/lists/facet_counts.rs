@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use crate::catalog::columns::Columns;
 use crate::catalog::json::JsonObject;
 use crate::catalog::{Facet, Selection, Snapshot};
-use crate::domain::{Country, TermScheme, Vocabulary};
+use crate::domain::Vocabulary;
 
 /// The number of organizations in a selection that have one value of a facet.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,25 +49,6 @@ fn value_object(id: &str, label: &str) -> Vec<u8> {
     object.member("label", &label);
     object.finish();
     json
-}
-
-impl Facet {
-    /// The display name of a value; the value itself if it has none.
-    pub fn label<'v>(self, id: &'v str, vocabulary: &'v Vocabulary) -> Cow<'v, str> {
-        let term = |scheme| vocabulary.term(scheme, id).map(|term| term.label.as_str());
-        let name = match self {
-            Self::FocusArea => term(TermScheme::FocusArea),
-            Self::Approach => term(TermScheme::Approach),
-            Self::Country => id.parse().ok().map(Country::name),
-            Self::WayToHelp | Self::Affiliation | Self::Status => return capitalized(id).into(),
-        };
-        name.unwrap_or(id).into()
-    }
-}
-
-fn capitalized(word: &str) -> String {
-    let mut letters = word.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
 impl<'s> Selection<'s> {

@@ -2,54 +2,8 @@
 
 use jiff::Timestamp;
 
-use crate::domain::{Date, TermScheme};
-
-/// A property with few values, by which lists are filtered and counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Facet {
-    /// Slugs. A term includes its narrower terms.
-    FocusArea,
-    /// Slugs. A term includes its narrower terms.
-    Approach,
-    /// Codes of the countries where the organization works.
-    Country,
-    /// Kinds of ways to help.
-    WayToHelp,
-    Affiliation,
-    /// A filter without this facet means `active`.
-    Status,
-}
-
-impl Facet {
-    pub const ALL: [Self; 6] = [
-        Self::FocusArea,
-        Self::Approach,
-        Self::Country,
-        Self::WayToHelp,
-        Self::Affiliation,
-        Self::Status,
-    ];
-
-    /// The facet of the terms of a scheme.
-    pub fn of(scheme: TermScheme) -> Self {
-        match scheme {
-            TermScheme::FocusArea => Self::FocusArea,
-            TermScheme::Approach => Self::Approach,
-        }
-    }
-
-    /// The name of the query parameter.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::FocusArea => "focus_area",
-            Self::Approach => "approach",
-            Self::Country => "country",
-            Self::WayToHelp => "way_to_help",
-            Self::Affiliation => "affiliation",
-            Self::Status => "status",
-        }
-    }
-}
+use super::facet::Facet;
+use crate::domain::Date;
 
 /// The conditions of a list. An organization must meet all of them.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -4,6 +4,7 @@
 pub mod comparison;
 pub mod cursor;
 pub mod export;
+pub mod facet;
 pub mod facet_counts;
 pub mod filter;
 pub mod items;

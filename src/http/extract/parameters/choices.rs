@@ -7,9 +7,7 @@ use super::ParameterValue;
 use super::reader::Reader;
 use super::values::words;
 use crate::catalog::{Choice, Facet, KeyResolution, Snapshot};
-use crate::domain::{
-    AffiliationKind, Country, Keyword, Status, TermScheme, WayToHelpKind, countries,
-};
+use crate::domain::Keyword;
 
 /// A choice among the values of the facet that has the name of the parameter.
 impl ParameterValue for Choice {
@@ -22,38 +20,11 @@ impl ParameterValue for Choice {
         let facet = Facet::ALL.into_iter().find(|facet| facet.as_str() == name);
         let facet = facet.expect("a parameter with a choice has the name of its facet");
         let Some(snapshot) = reader.snapshot() else { return Choice::default() };
-        let is_value = |value: &str| is_value(facet, value, &snapshot);
+        let vocabulary = snapshot.vocabulary();
+        let is_value = |value: &str| facet.has_value(value, vocabulary);
         read_choice(reader, name, is_value, |reader, value| {
-            refuse_value(reader, name, value, || values(facet, &snapshot));
+            refuse_value(reader, name, value, || facet.values(vocabulary));
         })
-    }
-}
-
-/// Every value of a facet that can be chosen.
-fn values(facet: Facet, snapshot: &Snapshot) -> Vec<String> {
-    let terms = |scheme: TermScheme| {
-        snapshot.vocabulary().terms(scheme).iter().map(|term| term.slug.to_string()).collect()
-    };
-    match facet {
-        Facet::FocusArea => terms(TermScheme::FocusArea),
-        Facet::Approach => terms(TermScheme::Approach),
-        Facet::Country => countries().map(|country| country.to_string()).collect(),
-        Facet::WayToHelp => words::<WayToHelpKind>(),
-        Facet::Affiliation => words::<AffiliationKind>(),
-        Facet::Status => words::<Status>(),
-    }
-}
-
-/// Whether a value of a facet can be chosen.
-fn is_value(facet: Facet, value: &str, snapshot: &Snapshot) -> bool {
-    let is_term = |scheme: TermScheme| snapshot.vocabulary().term(scheme, value).is_some();
-    match facet {
-        Facet::FocusArea => is_term(TermScheme::FocusArea),
-        Facet::Approach => is_term(TermScheme::Approach),
-        Facet::Country => value.parse::<Country>().is_ok(),
-        Facet::WayToHelp => WayToHelpKind::from_word(value).is_some(),
-        Facet::Affiliation => AffiliationKind::from_word(value).is_some(),
-        Facet::Status => Status::from_word(value).is_some(),
     }
 }
 
