@@ -131,10 +131,7 @@ fn remove_leftover(path: &Path) {
         return;
     }
     // The next command tries again to remove what could not be removed now.
-    let _ = match metadata.is_dir() {
-        true => fs::remove_dir_all(path),
-        false => fs::remove_file(path),
-    };
+    let _ = if metadata.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     // SQLite creates this file next to a copy.
     let _ = fs::remove_file(with_suffix(path, "-journal"));
 }

@@ -100,9 +100,10 @@ fn follow(store: &Store, catalog: &Catalog, state: &SyncState) {
     loop {
         state.begin_round();
         let begun = Instant::now();
-        let outcome = match recovery.is_waiting() {
-            true => round.fetch_position().map(|_| None),
-            false => catch_panics(|| round.run(&mut recovery)).map(Some),
+        let outcome = if recovery.is_waiting() {
+            round.fetch_position().map(|_| None)
+        } else {
+            catch_panics(|| round.run(&mut recovery)).map(Some)
         };
         let store_failed = matches!(&outcome, Err(err) if is_store_failure(err));
         state.store_health.record_outcome(store_failed);

@@ -92,9 +92,10 @@ impl Directory {
     ///
     /// With [`DirectoryError::NotYetCompared`] or [`DirectoryError::Building`] after the start.
     pub fn snapshot(&self) -> Result<Arc<Snapshot>, DirectoryError> {
-        match self.follower.has_compared_with_store() {
-            true => self.catalog.snapshot().ok_or(DirectoryError::Building),
-            false => Err(DirectoryError::NotYetCompared),
+        if self.follower.has_compared_with_store() {
+            self.catalog.snapshot().ok_or(DirectoryError::Building)
+        } else {
+            Err(DirectoryError::NotYetCompared)
         }
     }
 

@@ -249,11 +249,10 @@ fn check_former_profiles(
             let is_of_import = states.get(owner).is_some_and(|owner| {
                 (import.first_change..=import.last_change).contains(&owner.change)
             });
-            match is_of_import {
-                true => moving.push(identifier),
-                false => {
-                    conflicts.add(&state.slug, "had an identifier that another organization has");
-                }
+            if is_of_import {
+                moving.push(identifier)
+            } else {
+                conflicts.add(&state.slug, "had an identifier that another organization has");
             }
         }
     }

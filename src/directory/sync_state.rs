@@ -103,9 +103,10 @@ impl SyncState {
                 trouble,
                 Instant::now(),
             ),
-            trouble: match self.store_health.is_unresponsive() {
-                true => Some("the database does not answer".to_owned()),
-                false => inner.trouble.clone().or_else(|| inner.notice()),
+            trouble: if self.store_health.is_unresponsive() {
+                Some("the database does not answer".to_owned())
+            } else {
+                inner.trouble.clone().or_else(|| inner.notice())
             },
             store_up: !self.store_health.is_unavailable(),
         }

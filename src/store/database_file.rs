@@ -63,9 +63,10 @@ impl DatabaseFile {
     pub fn check(&self) -> Result<(), StoreError> {
         let is_same = FileId::of(&self.path) == Some(self.database)
             && self.log.as_ref().is_none_or(|(path, id)| FileId::of(path) == Some(*id));
-        match is_same {
-            true => Ok(()),
-            false => Err(StoreError::Moved { path: self.path.display().to_string() }),
+        if is_same {
+            Ok(())
+        } else {
+            Err(StoreError::Moved { path: self.path.display().to_string() })
         }
     }
 

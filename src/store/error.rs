@@ -98,11 +98,12 @@ impl StoreError {
 fn postgres_reason(url: &DatabaseUrl, reason: &str) -> String {
     const SAFE: [&str; 2] = ["connection to server", "could not translate host name"];
     let is_safe = SAFE.iter().any(|start| reason.trim().starts_with(start));
-    match is_safe && !url.secret_appears_in(reason) {
-        true => reason.to_owned(),
-        false => "the connection failed; the reason is left out, because it may contain a part of \
+    if is_safe && !url.secret_appears_in(reason) {
+        reason.to_owned()
+    } else {
+        "the connection failed; the reason is left out, because it may contain a part of \
                   the URL"
-            .to_owned(),
+            .to_owned()
     }
 }
 

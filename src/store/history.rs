@@ -181,9 +181,10 @@ fn readable(
     connection: &mut DbConnection,
     row: RevisionRow,
 ) -> Result<RevisionOrDamage, StoreError> {
-    match row.is_intact() {
-        true => row.try_into().map(Ok),
-        false => Ok(Err(row.damage().with_current_slug(connection))),
+    if row.is_intact() {
+        row.try_into().map(Ok)
+    } else {
+        Ok(Err(row.damage().with_current_slug(connection)))
     }
 }
 

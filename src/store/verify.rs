@@ -171,9 +171,10 @@ fn check_rows(
             && row.change > reached + 1
         {
             let (first, last) = (reached + 1, row.change - 1);
-            verified.others.push(match first == last {
-                true => format!("change {first} is missing"),
-                false => format!("changes {first} to {last} are missing"),
+            verified.others.push(if first == last {
+                format!("change {first} is missing")
+            } else {
+                format!("changes {first} to {last} are missing")
             });
         }
         *reached = Some(row.change);

@@ -110,9 +110,10 @@ impl FuzzyMatcher {
                 return Comparison::DeadEnd(length);
             }
         }
-        match self.distance() <= self.max_typos {
-            true => Comparison::Near(self.distance()),
-            false => Comparison::Far,
+        if self.distance() <= self.max_typos {
+            Comparison::Near(self.distance())
+        } else {
+            Comparison::Far
         }
     }
 
@@ -208,9 +209,10 @@ mod tests {
             let words = |found: &[(String, usize)]| {
                 found.iter().map(|(word, _)| word.clone()).collect::<Vec<_>>()
             };
-            match prefixes {
-                true => assert_eq!(words(&found), words(&expected), "{typed}"),
-                false => assert_eq!(found, expected, "{typed}"),
+            if prefixes {
+                assert_eq!(words(&found), words(&expected), "{typed}")
+            } else {
+                assert_eq!(found, expected, "{typed}")
             }
         }
     }

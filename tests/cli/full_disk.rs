@@ -82,9 +82,12 @@ fn file_limit(place: &Place, point: usize, random: &mut Random) -> usize {
 /// Size in bytes of the largest file in a folder, including its subfolders.
 fn largest(folder: &Path) -> usize {
     let entries = fs::read_dir(folder).unwrap().map(Result::unwrap);
-    let sizes = entries.map(|entry| match entry.file_type().unwrap().is_dir() {
-        true => largest(&entry.path()),
-        false => entry.metadata().unwrap().len() as usize,
+    let sizes = entries.map(|entry| {
+        if entry.file_type().unwrap().is_dir() {
+            largest(&entry.path())
+        } else {
+            entry.metadata().unwrap().len() as usize
+        }
     });
     sizes.max().unwrap_or(0)
 }

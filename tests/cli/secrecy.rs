@@ -22,10 +22,11 @@ pub fn contains_part_of_secret(text: &[u8], key: &str) -> bool {
 fn bytes_below(folder: &Path, bytes: &mut Vec<u8>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        match path.is_dir() {
-            true => bytes_below(&path, bytes),
+        if path.is_dir() {
+            bytes_below(&path, bytes);
+        } else {
             // The server may delete a file of its index in the meantime.
-            false => bytes.extend(fs::read(&path).unwrap_or_default()),
+            bytes.extend(fs::read(&path).unwrap_or_default());
         }
     }
 }

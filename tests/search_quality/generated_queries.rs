@@ -75,9 +75,12 @@ pub fn cases(profiles: &[Profile], seed: u64) -> Vec<Case> {
         while cases.len() < end {
             let one = &candidates[random.below(candidates.len())];
             let Some((query, meant)) = typing(&mut random, one) else { continue };
-            let fits = candidates.iter().filter(|other| match meant.is_empty() {
-                true => other.profile.slug == one.profile.slug,
-                false => other.has(&meant, kind == "half"),
+            let fits = candidates.iter().filter(|other| {
+                if meant.is_empty() {
+                    other.profile.slug == one.profile.slug
+                } else {
+                    other.has(&meant, kind == "half")
+                }
             });
             let expected = fits.map(|fit| fit.profile.slug.clone()).collect();
             cases.push(Case { kind: kind.to_owned(), query, expected, unwanted: Vec::new() });

@@ -62,9 +62,10 @@ impl FacetColumn {
         for id in list.iter().filter(|id| !before.contains(id)) {
             self.values[usize::from(*id)].postings.insert(number);
         }
-        match list.is_empty() {
-            true => self.any.remove(number),
-            false => self.any.insert(number),
+        if list.is_empty() {
+            self.any.remove(number)
+        } else {
+            self.any.insert(number)
         }
         self.lists.put(number, &list);
         Ok(())
@@ -78,10 +79,7 @@ impl FacetColumn {
         let id = u16::try_from(self.values.len()).map_err(too_many)?;
         let mut rank = 0;
         for other in &mut self.values {
-            match *other.name < *name {
-                true => rank += 1,
-                false => other.rank += 1,
-            }
+            if *other.name < *name { rank += 1 } else { other.rank += 1 }
         }
         self.values.push(Value { name: name.into(), rank, postings: Bits::default() });
         let values = &self.values;

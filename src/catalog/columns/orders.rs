@@ -26,9 +26,10 @@ pub fn build(entries: &[Entry<'_>]) -> Vec<(Sort, Sorted<u32>)> {
                 SortValue::Score(_) => {}
             }
         }
-        match sort.descending {
-            true => names.sort_unstable_by(|a, b| (b.0, b.1, a.2).cmp(&(a.0, a.1, b.2))),
-            false => names.sort_unstable(),
+        if sort.descending {
+            names.sort_unstable_by(|a, b| (b.0, b.1, a.2).cmp(&(a.0, a.1, b.2)))
+        } else {
+            names.sort_unstable()
         }
         numbers.sort_unstable();
         let numbers = numbers.into_iter().map(|(.., number)| number);

@@ -71,9 +71,10 @@ impl IndexTokenizer {
         token.position = position;
         token.position_length = 1;
         let is_same = |other: &Token| other.position == position && other.text == token.text;
-        match self.form == Form::Both && self.tokens.last().is_some_and(is_same) {
-            true => self.free.push(token),
-            false => self.tokens.push(token),
+        if self.form == Form::Both && self.tokens.last().is_some_and(is_same) {
+            self.free.push(token)
+        } else {
+            self.tokens.push(token)
         }
     }
 }

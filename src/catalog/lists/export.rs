@@ -64,9 +64,10 @@ impl Iterator for Export {
 
     fn next(&mut self) -> Option<Self::Item> {
         let entry = self.snapshot.entry(self.numbers.next()?);
-        Some(match self.as_written {
-            true => entry.written_document().into(),
-            false => Bytes::copy_from_slice(entry.document()),
+        Some(if self.as_written {
+            entry.written_document().into()
+        } else {
+            Bytes::copy_from_slice(entry.document())
         })
     }
 

@@ -71,9 +71,10 @@ impl Snapshot {
         let answers = self.search(query, &RankOptions { allowed: &matches, limit, after })?;
         matches.and(&answers.all);
         let total = matches.count();
-        let page = match is_ranked {
-            true => self.ranked_page(&answers.top, start, size),
-            false => self.page(&matches, total, sort, start, size),
+        let page = if is_ranked {
+            self.ranked_page(&answers.top, start, size)
+        } else {
+            self.page(&matches, total, sort, start, size)
         };
         let (query_matches, marker) = (Some(answers.all), Some(answers.highlighter));
         Ok(Selection { snapshot: self, filter, query_matches, matches, total, page, marker })

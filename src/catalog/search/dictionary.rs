@@ -235,9 +235,6 @@ impl Automaton for BudgetedAutomaton<'_> {
     }
 
     fn accept(&self, state: &u32, byte: u8) -> u32 {
-        match self.budget.spend(1) {
-            true => self.dfa.transition(*state, byte),
-            false => SINK_STATE,
-        }
+        if self.budget.spend(1) { self.dfa.transition(*state, byte) } else { SINK_STATE }
     }
 }

@@ -196,12 +196,11 @@ impl NameMatches {
                 completions.flat_map(|word| &word.named).for_each(|&number| named.insert(number));
             }
             associated.or(&named);
-            match is_first {
-                true => (self.words, self.associated) = (named, associated),
-                false => {
-                    self.words.and(&named);
-                    self.associated.and(&associated);
-                }
+            if is_first {
+                (self.words, self.associated) = (named, associated)
+            } else {
+                self.words.and(&named);
+                self.associated.and(&associated);
             }
             is_first = false;
         }

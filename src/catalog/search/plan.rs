@@ -219,9 +219,10 @@ impl<'q> Plan<'q> {
         }
         for correction in &clause.corrections {
             let query = self.stem(&stem(correction));
-            forms.push(match clause.frequency > 0 {
-                true => Box::new(BoostQuery::new(query, CORRECTION_WEIGHT)),
-                false => query,
+            forms.push(if clause.frequency > 0 {
+                Box::new(BoostQuery::new(query, CORRECTION_WEIGHT))
+            } else {
+                query
             });
         }
         if let Some(parts) = &clause.parts {

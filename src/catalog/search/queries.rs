@@ -94,9 +94,10 @@ impl DocSet for EitherScorer {
 
 impl Scorer for EitherScorer {
     fn score(&mut self) -> Score {
-        match self.first.doc() == self.doc() && self.first.doc() != TERMINATED {
-            true => self.first.score(),
-            false => self.second.score(),
+        if self.first.doc() == self.doc() && self.first.doc() != TERMINATED {
+            self.first.score()
+        } else {
+            self.second.score()
         }
     }
 }

@@ -109,9 +109,10 @@ impl Directory {
             let current = current_state(writer, slug)?;
             let profile: Organization = parse_stored(&current.document)?;
             if profile.status == Status::Withdrawn {
-                return match profile.withdrawal.as_ref() == Some(withdrawal) {
-                    true => Ok(unchanged(current)),
-                    false => Err(EditError::AlreadyWithdrawn(Box::new(current))),
+                return if profile.withdrawal.as_ref() == Some(withdrawal) {
+                    Ok(unchanged(current))
+                } else {
+                    Err(EditError::AlreadyWithdrawn(Box::new(current)))
                 };
             }
             precondition.check(Some(&current))?;
@@ -149,9 +150,10 @@ impl Directory {
             }
             precondition.check(Some(&current))?;
             let violations = current_rule_violations(&profile)?;
-            match violations.is_empty() {
-                true => publish(writer, Some(&current), &profile, true),
-                false => Err(EditError::Rejected(violations)),
+            if violations.is_empty() {
+                publish(writer, Some(&current), &profile, true)
+            } else {
+                Err(EditError::Rejected(violations))
             }
         })
     }
@@ -231,9 +233,10 @@ fn publish(
     is_restored: bool,
 ) -> EditedOrganization {
     let violations = profile_violations(writer, current, profile)?;
-    match violations.is_empty() {
-        true => write(writer, current, profile, is_restored),
-        false => Err(EditError::Rejected(violations)),
+    if violations.is_empty() {
+        write(writer, current, profile, is_restored)
+    } else {
+        Err(EditError::Rejected(violations))
     }
 }
 

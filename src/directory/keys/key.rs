@@ -67,9 +67,10 @@ impl ApiKey {
             return Err(InvalidKey::Form);
         }
         let body = &text[..text.len() - CHECKSUM_LENGTH - 1];
-        match checksum(body) == parts[2] {
-            true => Ok(Self { text: text.to_owned() }),
-            false => Err(InvalidKey::Checksum),
+        if checksum(body) == parts[2] {
+            Ok(Self { text: text.to_owned() })
+        } else {
+            Err(InvalidKey::Checksum)
         }
     }
 

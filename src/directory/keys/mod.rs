@@ -125,10 +125,7 @@ fn valid_keys(
 ) -> Result<Vec<KeyState>, KeyError> {
     let mut keys = writer.keys()?;
     keys.retain(|it| (it.id == key || it.name.as_str() == key) && it.is_valid_at(now));
-    match keys.is_empty() {
-        true => Err(KeyError::Unknown(key.chars().take(60).collect())),
-        false => Ok(keys),
-    }
+    if keys.is_empty() { Err(KeyError::Unknown(key.chars().take(60).collect())) } else { Ok(keys) }
 }
 
 fn add(

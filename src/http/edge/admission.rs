@@ -89,11 +89,12 @@ fn refuse_overload(request: &ServiceRequest, exchange: &Exchange) -> Result<(), 
     if connection.is_probe() {
         return Err(Problem::unavailable("open another connection for this request"));
     }
-    match connection.is_overloaded(exchange.started) {
-        true => Err(Problem::unavailable(
+    if connection.is_overloaded(exchange.started) {
+        Err(Problem::unavailable(
             "the server gets more requests than it can answer; retry in 1 second",
-        )),
-        false => Ok(()),
+        ))
+    } else {
+        Ok(())
     }
 }
 

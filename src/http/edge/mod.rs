@@ -122,9 +122,10 @@ fn attach_request_body(
 /// Maximum number of bytes of the body of a request.
 fn max_body_length(request: &ServiceRequest) -> u64 {
     let headers = request.headers();
-    match headers.contains_key(header::TRANSFER_ENCODING) {
-        true => u64::MAX,
-        false => declared_length(headers).unwrap_or(0),
+    if headers.contains_key(header::TRANSFER_ENCODING) {
+        u64::MAX
+    } else {
+        declared_length(headers).unwrap_or(0)
     }
 }
 

@@ -18,13 +18,12 @@ pub fn refuse_key_in_url(path_and_query: &str) -> Result<(), Problem> {
     // Most URLs have no underscore, so they need not be decoded.
     let bytes = path_and_query.as_bytes();
     let is_suspect = bytes.contains(&b'_') || bytes.contains(&b'%');
-    match is_suspect && has_key(&Cow::from(percent_decode(bytes))) {
-        false => Ok(()),
-        true => {
-            log::warn!("refused a request with an API key in its URL");
-            let detail = "the URL contains an API key; revoke it, because URLs are logged, and send \
+    if is_suspect && has_key(&Cow::from(percent_decode(bytes))) {
+        log::warn!("refused a request with an API key in its URL");
+        let detail = "the URL contains an API key; revoke it, because URLs are logged, and send \
                           the next one in the `Authorization` header";
-            Err(Problem::new(&KEY_IN_URL, detail))
-        }
+        Err(Problem::new(&KEY_IN_URL, detail))
+    } else {
+        Ok(())
     }
 }

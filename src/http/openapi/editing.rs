@@ -36,9 +36,10 @@ fn add_key_responses(operation: &mut Operation) {
 }
 
 fn add_write_responses(operation: &mut Operation) {
-    let malformed = match operation.request_body.is_some() {
-        true => "The body is not JSON, or a parameter or header is not valid",
-        false => "A parameter or header is not valid",
+    let malformed = if operation.request_body.is_some() {
+        "The body is not JSON, or a parameter or header is not valid"
+    } else {
+        "A parameter or header is not valid"
     };
     add_problem(operation, "400", malformed);
     if operation.request_body.is_some() {

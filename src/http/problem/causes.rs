@@ -61,10 +61,7 @@ impl Problem {
     /// that belong to other organizations, else 422.
     pub fn of_violations(violations: Vec<Violation>) -> Self {
         let is_taken = |it: &Violation| matches!(it.code, Code::SlugTaken | Code::IdentifierTaken);
-        let kind = match violations.iter().all(is_taken) {
-            true => &CONFLICT,
-            false => &INVALID_DOCUMENT,
-        };
+        let kind = if violations.iter().all(is_taken) { &CONFLICT } else { &INVALID_DOCUMENT };
         let count = violations.len();
         // Validation stops at this number.
         let at_least = if count >= MAX_VIOLATIONS { "at least " } else { "" };

@@ -76,9 +76,10 @@ impl RequestBody {
 
     /// Attaches this body to the body of the response, if part of it was not read.
     pub fn attach_to(self, response: BoxBody) -> BoxBody {
-        match self.0.is_read.get() {
-            true => response,
-            false => BoxBody::new(WithUnreadRequest { response, _unread: self }),
+        if self.0.is_read.get() {
+            response
+        } else {
+            BoxBody::new(WithUnreadRequest { response, _unread: self })
         }
     }
 

@@ -172,9 +172,10 @@ pub fn ready(
 ) -> HttpResponse {
     let (etag, modified) = (value(answer.etag), value(answer.modified));
     let head = Head { content_type, etag, modified, link: None };
-    match head.is_fresh(request) {
-        true => head.not_modified(caching),
-        false => head.ok(caching, answer.body, encoding),
+    if head.is_fresh(request) {
+        head.not_modified(caching)
+    } else {
+        head.ok(caching, answer.body, encoding)
     }
 }
 

@@ -157,9 +157,10 @@ impl Shared {
 
     /// Gives a connection to the worker for probes, or to the worker with the fewest connections.
     fn dispatch(&self, socket: TcpStream, peer: SocketAddr, slot: Option<Slot>, is_probe: bool) {
-        let worker = match is_probe {
-            true => Some(&self.probes),
-            false => self.ordinary.iter().min_by_key(|worker| worker.open_connections()),
+        let worker = if is_probe {
+            Some(&self.probes)
+        } else {
+            self.ordinary.iter().min_by_key(|worker| worker.open_connections())
         };
         if let (Some(worker), Ok(socket)) = (worker, socket.into_std()) {
             worker.send(NewConnection { socket, peer, slot });

@@ -137,10 +137,10 @@ mod tests {
         let (older, newer) = [older, newer].map(|it| serde_json::from_str(it).unwrap()).into();
         let shown = differences(&older, &newer).into_iter().map(|difference| {
             let lines = difference.lines.iter().map(|line| {
-                let parts = line.parts.iter().map(|(text, is_own)| match is_own {
-                    true => format!("[{text}]"),
-                    false => text.clone(),
-                });
+                let parts = line
+                    .parts
+                    .iter()
+                    .map(|(text, is_own)| if is_own { format!("[{text}]") } else { text.clone() });
                 format!("{}{}", line.side.sign(), parts.collect::<String>())
             });
             (difference.about, lines.collect())

@@ -132,9 +132,10 @@ fn chips(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Vec<Chip> {
             let label = format!("{not}{}", facet.label(value, snapshot.vocabulary()));
             let others = all.iter().map(|(_, _, other)| other.as_str());
             let others: Vec<&str> = others.filter(|other| other != written).collect();
-            let href = match others.is_empty() {
-                true => request.without(facet.as_str()),
-                false => request.with(&[(facet.as_str(), others.join(","))]),
+            let href = if others.is_empty() {
+                request.without(facet.as_str())
+            } else {
+                request.with(&[(facet.as_str(), others.join(","))])
             };
             chips.push(Chip { label, href });
         }

@@ -158,17 +158,19 @@ fn parse_host(written: &str) -> Result<String, InvalidDatabaseUrl> {
     }
     let name = decode(name)?;
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-._:".contains(c);
-    match name.starts_with('/') || name.chars().all(is_plain) {
-        true => Ok(name),
-        false => Err(InvalidDatabaseUrl::Host),
+    if name.starts_with('/') || name.chars().all(is_plain) {
+        Ok(name)
+    } else {
+        Err(InvalidDatabaseUrl::Host)
     }
 }
 
 fn parse_parameter(pair: &str) -> Result<(String, String), InvalidDatabaseUrl> {
     let (name, value) = pair.split_once('=').ok_or(InvalidDatabaseUrl::Parameter)?;
     let (name, value) = (decode(name)?, decode(value)?);
-    match PARAMETERS.contains(&name.as_str()) {
-        true => Ok((name, value)),
-        false => Err(InvalidDatabaseUrl::Parameter),
+    if PARAMETERS.contains(&name.as_str()) {
+        Ok((name, value))
+    } else {
+        Err(InvalidDatabaseUrl::Parameter)
     }
 }

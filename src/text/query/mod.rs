@@ -214,10 +214,7 @@ pub fn check(text: &str) -> Result<(), InvalidQuery> {
         return Err(InvalidQuery::Control);
     }
     let length = text.chars().count();
-    match length > SearchQuery::MAX_CHARS {
-        true => Err(InvalidQuery::TooLong(length)),
-        false => Ok(()),
-    }
+    if length > SearchQuery::MAX_CHARS { Err(InvalidQuery::TooLong(length)) } else { Ok(()) }
 }
 
 /// Straight and typographic double quotes: keyboards of telephones insert the latter.

@@ -17,9 +17,10 @@ async fn the_openapi_examples_of_formats_are_real_responses() {
         let path = format!("/api/v1/organizations/challenging-heights?format={format}");
         let answer = directory.get(&path).await;
         let text = with_fixed_date(&answer);
-        let example = match media_type.ends_with("json") {
-            true => serde_json::from_str(&text).unwrap(),
-            false => text.into(),
+        let example = if media_type.ends_with("json") {
+            serde_json::from_str(&text).unwrap()
+        } else {
+            text.into()
         };
         examples.insert(media_type.to_owned(), example);
     }

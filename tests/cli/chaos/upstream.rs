@@ -30,9 +30,10 @@ impl Upstream {
         };
         let host = if host.is_empty() { named("host").unwrap_or_default() } else { host };
         let port = named("port").unwrap_or(port);
-        match host.starts_with('/') {
-            true => Self::Socket(format!("{host}/.s.PGSQL.{port}")),
-            false => Self::Port(format!("{host}:{port}")),
+        if host.starts_with('/') {
+            Self::Socket(format!("{host}/.s.PGSQL.{port}"))
+        } else {
+            Self::Port(format!("{host}:{port}"))
         }
     }
 

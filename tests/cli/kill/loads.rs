@@ -144,9 +144,10 @@ impl<'a> Sets<'a> {
     fn complete(&self, stamp: usize) {
         let loaded = self.load();
         assert_eq!(loaded.code, Some(0), "{loaded:?}");
-        let expected = match stamp == self.stamp {
-            true => format!("{SIZE} profiles: 0 added, 0 updated, {SIZE} unchanged"),
-            false => format!("{SIZE} profiles: "),
+        let expected = if stamp == self.stamp {
+            format!("{SIZE} profiles: 0 added, 0 updated, {SIZE} unchanged")
+        } else {
+            format!("{SIZE} profiles: ")
         };
         assert!(loaded.last_line().starts_with(&expected), "{loaded:?}");
         assert_eq!(stamp_of(&self.exported()), self.stamp);

@@ -158,13 +158,12 @@ impl<'s> Completions<'s, '_> {
         let (labels, budget) = (&self.snapshot.labels, self.budget);
         let Some(last) = words.last() else { return Vec::new() };
         // Words with the same stem may begin with other letters, so all labels are read.
-        let places: BTreeSet<usize> = match last.has_stems() {
-            true => (0..labels.all().len()).collect(),
-            false => {
-                let forms = last.forms.iter().map(|form| form.text.as_str());
-                let completions = forms.flat_map(|form| labels.words_with_prefix(form));
-                completions.take_while(|_| budget.spend(1)).map(|(_, place)| place).collect()
-            }
+        let places: BTreeSet<usize> = if last.has_stems() {
+            (0..labels.all().len()).collect()
+        } else {
+            let forms = last.forms.iter().map(|form| form.text.as_str());
+            let completions = forms.flat_map(|form| labels.words_with_prefix(form));
+            completions.take_while(|_| budget.spend(1)).map(|(_, place)| place).collect()
         };
         let has_all = |label: &&TermLabel| {
             words.iter().all(|typed| {

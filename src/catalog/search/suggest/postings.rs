@@ -41,9 +41,10 @@ impl<'s> NamePostings<'s> {
         for form in &typed.forms {
             let is_affordable =
                 |word: &&NameWord| budget.spend(WORD + word.named.len() / POSTINGS_PER_STEP);
-            match typed.is_prefix {
-                true => words.extend(names.words_with_prefix(&form.text).take_while(is_affordable)),
-                false => words.extend(names.word(&form.text).filter(is_affordable)),
+            if typed.is_prefix {
+                words.extend(names.words_with_prefix(&form.text).take_while(is_affordable))
+            } else {
+                words.extend(names.word(&form.text).filter(is_affordable))
             }
             let stem = form.stem.as_ref().filter(|stem| **stem != form.text);
             words.extend(stem.and_then(|stem| names.word(stem)).filter(is_affordable));

@@ -114,9 +114,10 @@ impl<I: Iterator<Item = Bytes>> Chunks<I> {
 /// The next bytes of a gzip stream, which contain all of `plain`.
 fn compress(gzip: &mut GzEncoder<Vec<u8>>, plain: &[u8], is_last: bool) -> io::Result<Vec<u8>> {
     gzip.write_all(plain)?;
-    match is_last {
-        true => gzip.try_finish()?,
-        false => gzip.flush()?,
+    if is_last {
+        gzip.try_finish()?
+    } else {
+        gzip.flush()?
     }
     Ok(std::mem::take(gzip.get_mut()))
 }
