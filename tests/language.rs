@@ -262,11 +262,7 @@ fn sentences<'a>(extension: &str, line: &'a str) -> Option<&'a str> {
             let comment = line.strip_prefix("//").or(line.split_once(" // ").map(|it| it.1))?;
             Some(comment.trim_start_matches(['/', '!']).trim_start())
         }
-        "json" => {
-            let text =
-                line.strip_prefix("\"description\": \"").or(line.strip_prefix("\"summary\": \""))?;
-            Some(text)
-        }
+        "json" => line.strip_prefix("\"description\": \""),
         "sql" | "lua" => Some(line.split_once("-- ")?.1),
         "sh" | "py" | "toml" | "yaml" | "conf" => Some(line.strip_prefix("# ")?),
         _ => None,

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use crate::documents::DOCUMENT;
 use crate::harness::{Answer, TestDirectory};
 
 const LIST: &str = "/api/v1/organizations";
@@ -158,5 +159,29 @@ async fn long_input_is_never_echoed_in_full() {
 
         assert_eq!(answer.status, 400);
         assert!(!answer.text().contains(&long[..100]));
+    }
+}
+
+#[actix_web::test]
+async fn every_list_parameter_is_in_its_links_and_changes_the_etag() {
+    let directory = TestDirectory::seeded().await;
+    let list = "/api/v1/organizations";
+    let without = directory.get(list).await;
+    let parameters = DOCUMENT["paths"][list]["get"]["parameters"].as_array().unwrap();
+    for parameter in parameters {
+        let name = parameter["name"].as_str().unwrap();
+        // These have their default value in the example, or select no other response.
+        if ["page", "per_page", "min_change"].contains(&name) {
+            continue;
+        }
+        let example = parameter["example"].as_str().unwrap();
+        let query = format!("{name}={}", example.replace(' ', "+"));
+
+        let answer = directory.get(&format!("{list}?{query}")).await;
+
+        assert_eq!(answer.status, 200, "{name}");
+        assert_ne!(answer.headers.get("etag"), without.headers.get("etag"), "{name}");
+        let link = answer.json()["links"]["self"].as_str().unwrap().to_owned();
+        assert!(link.contains(&format!("{name}=")), "{name}: {link}");
     }
 }

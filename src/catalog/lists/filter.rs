@@ -24,7 +24,7 @@ impl Filter {
 
     /// Whether it has no conditions other than choices.
     pub(in crate::catalog) fn has_only_choices(&self) -> bool {
-        let Self { founded, updated_since, verified_before, .. } = self;
+        let Self { choices: _, founded, updated_since, verified_before } = self;
         founded.is_none() && updated_since.is_none() && verified_before.is_none()
     }
 

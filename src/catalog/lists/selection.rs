@@ -101,13 +101,13 @@ impl Snapshot {
             };
             self.columns().facet(facet).retain(&mut matches, choice, size);
         }
-        self.retain_by_numbers(&mut matches, filter);
+        self.retain_by_conditions(&mut matches, filter);
         matches
     }
 
-    /// Removes the organizations that do not meet the conditions on years and times.
-    fn retain_by_numbers(&self, matches: &mut Matches, filter: &Filter) {
-        let Filter { founded, updated_since, verified_before, .. } = filter;
+    /// Removes the organizations that do not meet the conditions other than choices.
+    fn retain_by_conditions(&self, matches: &mut Matches, filter: &Filter) {
+        let Filter { choices: _, founded, updated_since, verified_before } = filter;
         if filter.has_only_choices() {
             return;
         }

@@ -53,7 +53,7 @@ use super::protocol::reply::JSON;
     tags(
         (name = "organizations", description = "The profiles"),
         (name = "vocabulary", description = "Focus areas, approaches and countries, with counts"),
-        (name = "history", description = "What changed, when, and who changed it"),
+        (name = "history", description = "The changes of the directory, with their times and authors"),
         (name = "editing", description = "Writing, with an API key"),
         (name = "service", description = "The service itself"),
     ),

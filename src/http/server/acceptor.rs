@@ -132,10 +132,11 @@ impl Shared {
     /// Gives a connection to a worker, or refuses it.
     async fn admit(&self, socket: TcpStream, peer: SocketAddr) {
         let service = &self.service;
-        let slot = match is_trusted(peer.ip(), &service.settings.trusted_proxies) {
+        let slot = if is_trusted(peer.ip(), &service.settings.trusted_proxies) {
             // The edge counts the requests of a proxy by client.
-            true => service.connections.acquire_without_client(),
-            false => service.connections.acquire(peer.ip()),
+            service.connections.acquire_without_client()
+        } else {
+            service.connections.acquire(peer.ip())
         };
         match slot {
             Ok(slot) => {

@@ -124,7 +124,9 @@ impl Service {
     /// 503 while the catalog is being built.
     pub(in crate::http) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
         self.directory.snapshot().map_err(|err| match err {
-            DirectoryError::Building => Problem::unavailable(&err.to_string()),
+            DirectoryError::Building | DirectoryError::NotYetCompared => {
+                Problem::unavailable(&err.to_string())
+            }
             err => Problem::internal(&err),
         })
     }

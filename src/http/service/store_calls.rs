@@ -85,7 +85,9 @@ impl Service {
 /// The problem for a read that failed.
 pub fn read_problem(err: DirectoryError) -> Problem {
     match err {
-        DirectoryError::Building => Problem::unavailable(&err.to_string()),
+        DirectoryError::Building
+        | DirectoryError::NotYetCompared
+        | DirectoryError::StoreReplaced => Problem::unavailable(&err.to_string()),
         DirectoryError::Store(err @ (StoreError::Damaged(_) | StoreError::Corrupt(_))) => {
             Problem::of_store(err)
         }

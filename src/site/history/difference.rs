@@ -140,7 +140,7 @@ mod tests {
                 let parts = line
                     .parts
                     .iter()
-                    .map(|(text, is_own)| if is_own { format!("[{text}]") } else { text.clone() });
+                    .map(|(text, is_own)| if *is_own { format!("[{text}]") } else { text.clone() });
                 format!("{}{}", line.side.sign(), parts.collect::<String>())
             });
             (difference.about, lines.collect())

@@ -123,15 +123,15 @@ impl Criteria {
 
     /// The parameters in their canonical form, for links and ETags.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let filter = &self.filter;
+        let Filter { choices: _, founded, updated_since, verified_before } = &self.filter;
         let query = self.query.iter().map(|query| ("q", query.canonical().to_owned()));
         let mut pairs: Vec<(&str, String)> = query.collect();
-        let choices = Facet::ALL.into_iter().map(|facet| (facet, filter.choice(facet)));
+        let choices = Facet::ALL.into_iter().map(|facet| (facet, self.filter.choice(facet)));
         let choices = choices.filter(|(_, choice)| !choice.is_empty());
         pairs.extend(choices.map(|(facet, choice)| (facet.as_str(), choice_text(choice))));
-        pairs.extend(filter.founded.map(|range| ("founded", range_text(range))));
-        pairs.extend(filter.updated_since.map(|time| ("updated_since", time.to_string())));
-        pairs.extend(filter.verified_before.map(|day| ("verified_before", day.to_string())));
+        pairs.extend(founded.map(|range| ("founded", range_text(range))));
+        pairs.extend(updated_since.map(|time| ("updated_since", time.to_string())));
+        pairs.extend(verified_before.map(|day| ("verified_before", day.to_string())));
         if self.sort != default_sort(self.query.is_some()) {
             pairs.push(("sort", self.sort.to_word()));
         }
