@@ -7,7 +7,7 @@ use rust_embed::RustEmbed;
 use crate::domain::Vocabulary;
 
 use super::origin::File;
-use super::source::{Text, batch_of};
+use super::text::{Text, batch_of};
 use super::{Batch, Form, Kind, paths};
 
 const FOLDER: &str = "seed_data";

@@ -22,6 +22,7 @@ mod reader;
 mod scanner;
 mod source;
 mod spool;
+mod text;
 
 use std::ffi::OsStr;
 use std::io::{self, BufRead};
@@ -40,7 +41,7 @@ pub use reader::MAX_DOCUMENTS;
 pub use source::Source;
 
 use origin::File;
-use source::{Text, batch_of};
+use text::{Text, batch_of};
 
 /// Maximum size of one document in bytes (1 MiB).
 pub const MAX_DOCUMENT_BYTES: usize = 1 << 20;

@@ -9,7 +9,7 @@ use std::thread::{self, JoinHandle};
 use super::SeedError;
 use super::batch::ReadItem;
 use super::reader::Reader;
-use super::source::Text;
+use super::text::Text;
 
 /// Minimum size of a chunk sent between the threads, in bytes of text. The profiles themselves take
 /// several times as much memory.

@@ -4,16 +4,7 @@
 //! database notices every flipped bit. It protects against damage, not against an attacker who can
 //! write to the database.
 
-use diesel::prelude::*;
 use sha2::{Digest, Sha256};
-
-use super::StoreError;
-use super::connection::DbConnection;
-use super::rows::RevisionRow;
-use super::schema::revisions;
-
-/// Number of revisions that get their missing checksums in one transaction.
-const BATCH: i64 = 500;
 
 /// The columns of a revision that its checksum covers.
 pub struct Columns<'a> {
@@ -48,32 +39,6 @@ impl Columns<'_> {
 fn add_text(hasher: &mut Sha256, text: &str) {
     hasher.update((text.len() as u64).to_be_bytes());
     hasher.update(text);
-}
-
-/// Whether any revision has no checksum, because an earlier release wrote it.
-pub fn any_missing(connection: &mut DbConnection) -> Result<bool, StoreError> {
-    let first: Option<i64> = revisions::table
-        .filter(revisions::sha256.is_null())
-        .select(revisions::change)
-        .first(connection)
-        .optional()?;
-    Ok(first.is_some())
-}
-
-/// Adds the checksum of up to [`BATCH`] revisions that have none, within a write transaction.
-pub fn add_missing_checksums(connection: &mut DbConnection) -> Result<(), StoreError> {
-    let rows: Vec<RevisionRow> = revisions::table
-        .filter(revisions::sha256.is_null())
-        .order(revisions::change)
-        .limit(BATCH)
-        .select(RevisionRow::as_select())
-        .load(connection)?;
-    for row in &rows {
-        diesel::update(revisions::table.find(row.change))
-            .set(revisions::sha256.eq(row.columns().sha256()))
-            .execute(connection)?;
-    }
-    Ok(())
 }
 
 #[cfg(test)]

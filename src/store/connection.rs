@@ -9,12 +9,7 @@ use diesel::sql_types::{Integer, Text};
 use super::DatabaseUrl;
 use super::database_file::DatabaseFile;
 
-/// A connection to whichever database the URL named.
-#[derive(diesel::MultiConnection)]
-pub enum DbConnection {
-    Sqlite(SqliteConnection),
-    Postgres(PgConnection),
-}
+pub use super::db_connection::DbConnection;
 
 /// Opens connections.
 ///

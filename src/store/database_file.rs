@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
 use super::StoreError;
-use super::connection::DbConnection;
+use super::db_connection::DbConnection;
 
 /// The file mode of a database, which contains the hashes of API keys.
 const PRIVATE: u32 = 0o600;

@@ -9,8 +9,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::StoreError;
-use super::checksum;
 use super::connection::DbConnection;
+use super::missing_checksums;
 use super::schema::directory;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
@@ -51,10 +51,10 @@ fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
             Ok::<_, StoreError>(())
         })?;
     }
-    while checksum::any_missing(connection)? {
+    while missing_checksums::any_missing(connection)? {
         connection.transaction(|connection| {
             lock_sqlite_file(connection)?;
-            checksum::add_missing_checksums(connection)
+            missing_checksums::add_missing_checksums(connection)
         })?;
     }
     if is_new(connection)? {

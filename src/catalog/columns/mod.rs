@@ -10,13 +10,13 @@ pub mod terms;
 mod co_occurrences;
 mod facet;
 mod keys;
+pub mod lineages;
 mod names;
 mod orders;
 mod prefix;
 mod slugs;
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::panic;
 use std::thread::{self, ScopedJoinHandle};
 
@@ -33,38 +33,13 @@ use super::{CatalogError, Entry};
 use arrays::{Chunked, Lists, Sorted};
 use co_occurrences::CoOccurrences;
 use keys::Keys;
+use lineages::AllLineages;
 use names::Names;
 use prefix::prefix_key;
 use slugs::Slugs;
 
 /// The status that a filter without a status means.
 pub const ACTIVE: &str = "active";
-
-/// For each term, the term itself and its broader terms.
-pub type Lineages = HashMap<String, Vec<String>>;
-
-/// The lineages of both schemes.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct AllLineages {
-    pub focus_areas: Lineages,
-    pub approaches: Lineages,
-}
-
-impl AllLineages {
-    /// Some terms and their narrower terms, each with its facet.
-    pub fn with_narrower<'l>(
-        &'l self,
-        slugs: &'l [String],
-    ) -> impl Iterator<Item = (Facet, &'l str)> {
-        let schemes = [(Facet::FocusArea, &self.focus_areas), (Facet::Approach, &self.approaches)];
-        schemes.into_iter().flat_map(move |(facet, lineages)| {
-            let is_wanted =
-                move |lineage: &Vec<String>| lineage.iter().any(|slug| slugs.contains(slug));
-            let wanted = lineages.iter().filter(move |(_, lineage)| is_wanted(lineage));
-            wanted.map(move |(slug, _)| (facet, slug.as_str()))
-        })
-    }
-}
 
 /// The columns of all organizations.
 #[derive(Clone, Default)]
@@ -341,12 +316,4 @@ impl Columns {
 /// The result of a thread. A panic of it continues in this thread.
 fn join<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause))
-}
-
-/// Terms and their broader terms. Some may come twice.
-pub fn with_broader<'v>(
-    terms: impl Iterator<Item = &'v str>,
-    lineages: &'v Lineages,
-) -> impl Iterator<Item = &'v str> {
-    terms.filter_map(|term| lineages.get(term)).flatten().map(String::as_str)
 }

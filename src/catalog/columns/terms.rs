@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{AllLineages, Lineages};
+use super::lineages::{AllLineages, Lineages};
 use crate::catalog::CatalogError;
 use crate::domain::{Keyword, Slug, Term, TermScheme, TermState, Vocabulary, read_stored};
 

@@ -9,6 +9,7 @@ use tantivy::directory::OwnedBytes;
 use super::indexing::documents;
 use super::searcher::IndexSearcher;
 use super::{Index, Payload, can_be_rebuilt};
+use crate::catalog::Facet;
 use crate::catalog::answers::cache::ProfileCache;
 use crate::catalog::columns::Columns;
 use crate::catalog::columns::arrays::Matches;
@@ -192,8 +193,8 @@ impl CatalogWriter {
         let columns = &snapshot.columns;
         let mut affected = Matches::none(columns.len());
         for lineages in [before, after] {
-            for (facet, slug) in lineages.with_narrower(&slugs) {
-                if let Some(postings) = columns.facet(facet).postings(slug) {
+            for (scheme, slug) in lineages.with_narrower(&slugs) {
+                if let Some(postings) = columns.facet(Facet::of(scheme)).postings(slug) {
                     affected.or_bits(postings);
                 }
             }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::columns::{AllLineages, with_broader};
+use crate::catalog::columns::lineages::{AllLineages, with_broader};
 use crate::catalog::rows::entry::Entry;
 use crate::domain::{
     AffiliationKind, Country, Keyword, Status, TermScheme, Vocabulary, WayToHelpKind, countries,
