@@ -28,7 +28,7 @@ pub struct Rejection<O> {
 /// All reasons for rejecting a batch.
 #[derive(Debug)]
 pub struct Rejections<O> {
-    /// The first [`MAX_REJECTIONS`].
+    /// The first `MAX_REJECTIONS`.
     pub kept: Vec<Rejection<O>>,
     /// Number of further rejections, which are not in `kept`.
     pub more: usize,

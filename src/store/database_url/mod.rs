@@ -19,7 +19,7 @@ use postgres::{PARAMETERS, PostgresUrl};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum DatabaseUrl {
     Sqlite(PathBuf),
-    /// A URL that [`PostgresUrl`] parses, so that libpq understands it in the same way.
+    /// A URL that `PostgresUrl` parses, so that libpq understands it in the same way.
     Postgres(String),
 }
 

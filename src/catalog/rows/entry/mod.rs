@@ -43,7 +43,7 @@ pub struct EntryName<'r> {
 }
 
 impl<'r> Entry<'r> {
-    /// A view of a row that [`encode`] made.
+    /// A view of a row that `encode` made.
     pub fn new(row: &'r [u8]) -> Self {
         Self { row }
     }
