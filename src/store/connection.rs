@@ -1,9 +1,10 @@
 //! Opening connections, and the helpers that hide how SQLite and PostgreSQL differ.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::result::Error;
 use diesel::sql_types::{Integer, Text};
 
 use super::DatabaseUrl;
@@ -120,10 +121,10 @@ fn with_network_timeouts(url: &str) -> String {
 fn configure(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Option<Backend>> {
     match connection {
         DbConnection::Sqlite(connection) => {
+            connection.batch_execute("PRAGMA busy_timeout = 2000")?;
+            enter_wal_mode(connection)?;
             connection.batch_execute(
-                "PRAGMA busy_timeout = 2000;
-                 PRAGMA journal_mode = WAL;
-                 PRAGMA synchronous = FULL;
+                "PRAGMA synchronous = FULL;
                  PRAGMA foreign_keys = ON;
                  PRAGMA trusted_schema = OFF;",
             )?;
@@ -149,6 +150,27 @@ fn configure(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Opt
         }
     }
 }
+
+/// Changes the journal mode to WAL. On a new file SQLite refuses concurrent changes at once, without
+/// the busy timeout, because connections that waited for each other would block for ever.
+fn enter_wal_mode(connection: &mut SqliteConnection) -> QueryResult<()> {
+    let deadline = Instant::now() + WAL_TIMEOUT;
+    loop {
+        match connection.batch_execute("PRAGMA journal_mode = WAL") {
+            Err(Error::DatabaseError(_, reason))
+                if reason.message().contains("locked") && Instant::now() < deadline =>
+            {
+                std::thread::sleep(WAL_RETRY);
+            }
+            result => return result,
+        }
+    }
+}
+
+/// Maximum time that a connection tries to change the journal mode.
+const WAL_TIMEOUT: Duration = Duration::from_secs(2);
+/// Time between two attempts to change the journal mode.
+const WAL_RETRY: Duration = Duration::from_millis(5);
 
 /// Maximum number of rows or keys in one statement. SQLite allows 32,766 bound values, and a row
 /// has at most ten.
