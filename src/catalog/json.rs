@@ -234,6 +234,14 @@ impl<'b> JsonArray<'b> {
         JsonObject::reopen(buffer)
     }
 
+    /// Adds an object of which `open` lacks only the value of its last member.
+    pub fn completed(&mut self, open: &[u8], last: &impl Serialize) {
+        let buffer = self.begin_element();
+        buffer.extend_from_slice(open);
+        write(buffer, last);
+        buffer.push(b'}');
+    }
+
     /// Writes the comma. The caller writes exactly one value behind it.
     pub fn begin_element(&mut self) -> &mut Vec<u8> {
         if self.buffer.last() != Some(&b'[') {
@@ -322,6 +330,7 @@ mod tests {
         more.member("added", &"\"");
         more.finish();
         data.object_from(br#"{"a":1}"#).finish();
+        data.completed(br#"{"b":1,"c":"#, &2);
         data.finish();
         object.object("empty").finish();
         object.array("none").finish();
@@ -332,7 +341,7 @@ mod tests {
         reopened.finish();
         assert_eq!(
             text(&buffer),
-            r#"{"data":[1,{"raw":true},{"added":"\""},{"a":1}],"empty":{},"none":[],"raw":null,"last":[1,2]}"#
+            r#"{"data":[1,{"raw":true},{"added":"\""},{"a":1},{"b":1,"c":2}],"empty":{},"none":[],"raw":null,"last":[1,2]}"#
         );
     }
 }

@@ -20,7 +20,7 @@ pub struct FacetCount<'s> {
     pub count: u32,
 }
 
-/// For each facet and value id, the JSON object with the value's id and label.
+/// For each facet and value id, the JSON object of the value, of which only the count is missing.
 #[derive(Default)]
 pub struct FacetValues {
     objects: [Vec<Vec<u8>>; Facet::ALL.len()],
@@ -47,7 +47,7 @@ fn value_object(id: &str, label: &str) -> Vec<u8> {
     let mut object = JsonObject::begin(&mut json);
     object.member("id", &id);
     object.member("label", &label);
-    object.finish();
+    object.begin_member("count");
     json
 }
 
@@ -73,9 +73,7 @@ impl<'s> Selection<'s> {
             let mut object = all.object(facet.as_str());
             let mut buckets = object.array("buckets");
             for (id, count) in counts.values {
-                let mut bucket = buckets.object_from(&objects[usize::from(id)]);
-                bucket.member("count", &count);
-                bucket.finish();
+                buckets.completed(&objects[usize::from(id)], &count);
             }
             buckets.finish();
             object.member("missing", &counts.missing);
