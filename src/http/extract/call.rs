@@ -5,7 +5,6 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
 use bytes::Bytes;
@@ -136,8 +135,9 @@ impl Call {
             Some(snapshot) => snapshot,
             None => {
                 let snapshot = context.service.snapshot()?;
-                // Without a query no other extractor looks anything up.
-                if !request.query_string().is_empty() {
+                // A read without a query has no second extractor that looks anything up.
+                let is_bare_read = request.method().is_safe() && request.query_string().is_empty();
+                if !is_bare_read || request.method().as_str() == "QUERY" {
                     request.extensions_mut().insert(Arc::clone(&snapshot));
                 }
                 snapshot
@@ -197,7 +197,3 @@ impl FromRequest for Call {
         ready(Self::of(request))
     }
 }
-
-/// Forbids every cache to store a response.
-pub const NO_STORE: (header::HeaderName, HeaderValue) =
-    (header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

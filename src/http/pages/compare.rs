@@ -5,7 +5,7 @@ use actix_web::http::header;
 
 use super::page::page;
 use crate::catalog::{Comparison, CompletionKind, Entry, KeyResolution, Snapshot};
-use crate::http::extract::call::{Call, NO_STORE};
+use crate::http::extract::call::Call;
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::{PageParameters, ParameterSet};
 use crate::http::problem::Problem;
@@ -72,7 +72,7 @@ pub async fn show_comparison(
     if unknown.is_empty() && requested != canonical {
         return Ok(HttpResponse::SeeOther()
             .insert_header((header::LOCATION, call.absolute_url(&canonical)))
-            .insert_header(NO_STORE)
+            .insert_header((header::CACHE_CONTROL, "no-store"))
             .finish());
     }
     // The page also says which names it did not find, so they are part of its identity.

@@ -13,7 +13,7 @@ use crate::http::extract::parameters::as_of::AsOfTime;
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::view::View;
 use crate::http::extract::parameters::{ParameterSet, Parameters};
-use crate::http::problem::{KeyResponses, Problem, ReadResponses};
+use crate::http::problem::{KeyResponses, Problem, ProblemBody, ReadResponses};
 use crate::http::protocol::negotiation::encoding;
 use crate::http::protocol::reply::{JSON, Reply};
 
@@ -84,8 +84,8 @@ impl ParameterSet for ProfileQuery {
         ), headers(("ETag" = String, description = "Begins with the revision, e.g. `\"r12-…\"`; differs by format and content coding"))),
         ReadResponses,
         KeyResponses,
-        (status = 406, description = "There is no such format; `allowed` lists the formats", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"),
-        (status = 410, description = "The organization is withdrawn, or was withdrawn at this time", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 406, description = "There is no such format; `allowed` lists the formats", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The organization is withdrawn, or was withdrawn at this time", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn find_organization(

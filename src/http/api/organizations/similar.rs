@@ -15,7 +15,7 @@ use crate::http::api::rows::RowsMeta;
 use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::extract::parameters::Parameters;
 use crate::http::extract::parameters::view::View;
-use crate::http::problem::{KeyResponses, Problem, ReadResponses};
+use crate::http::problem::{KeyResponses, Problem, ProblemBody, ReadResponses};
 use crate::http::protocol::reply::JSON;
 
 /// Maximum number of similar organizations in a response.
@@ -49,7 +49,7 @@ pub struct SimilarList {
         (status = 200, description = "The organizations that resemble it", body = SimilarList),
         ReadResponses,
         KeyResponses,
-        (status = 410, description = "The organization is withdrawn", body = crate::http::problem::ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The organization is withdrawn", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn list_similar_organizations(
