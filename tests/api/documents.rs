@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 
 use antislavery_directory::http;
 use jsonschema::{Draft, Validator};
+use percent_encoding::percent_decode_str;
 use serde_json::{Value, json};
 
 use crate::harness::Answer;
@@ -116,7 +117,8 @@ fn template(route: &str) -> Option<&'static str> {
         let (given, known) = (route.split('/'), template.split('/'));
         given.clone().count() == known.clone().count()
             && given.zip(known).all(|(given, known)| {
-                given == known || (known.starts_with('{') && !given.is_empty())
+                percent_decode_str(given).eq(known.bytes())
+                    || (known.starts_with('{') && !given.is_empty())
             })
     };
     let found = paths.keys().filter(|template| fits(template));

@@ -163,6 +163,30 @@ async fn a_body_larger_than_the_stated_limit_returns_413() {
 }
 
 #[actix_web::test]
+async fn a_percent_encoded_letter_of_a_path_is_the_letter() {
+    let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
+    directory.add_former_slug("a", "b");
+    directory.load(&[profile("a", json!({"name": "Another"}))]).await;
+
+    let term = directory.get("/api/v1/focus%2Dareas/bonded-labour").await;
+    assert_eq!(term.json()["slug"], "bonded-labour");
+
+    for path in ["/api/v1/organizations/search", "/api/v1/organizations/%73earch"] {
+        let size = (number(&limits(&directory).await, "query_body_bytes") + 1).to_string();
+        let long = directory.request("POST", path, &[("content-length", size.as_str())]).await;
+        assert_eq!(long.status, 413, "{path}");
+    }
+
+    let moved = directory.get("/%61pi/v1/organizations/%62/revisions/1").await;
+    assert_eq!(moved.status, 308);
+    assert!(moved.header("location").unwrap().ends_with("/api/v1/organizations/a/revisions/1"));
+
+    let html = [("accept", "text/html")];
+    let problem = directory.get_with("/%61pi/v1/organizations/unknown", &html).await;
+    assert_eq!(problem.header("content-type"), Some("application/problem+json"));
+}
+
+#[actix_web::test]
 async fn pagination_beyond_the_stated_limits_returns_400() {
     let directory = TestDirectory::seeded().await;
     let limits = limits(&directory).await;

@@ -98,3 +98,18 @@ async fn a_term_keeps_its_slug_and_cannot_form_a_cycle() {
         directory.write(&admin, "DELETE", &format!("{AREAS}/zz"), &[], &Value::Null).await;
     assert_eq!(unknown.status, 404);
 }
+
+#[actix_web::test]
+async fn the_route_and_not_the_slug_says_the_scheme() {
+    let directory = TestDirectory::with(&[]).await;
+    let admin = directory.create_key(Role::Admin);
+    let path = "/api/v1/approaches/focus-areas";
+    let new = [("if-none-match", "*")];
+
+    let added = directory.write(&admin, "PUT", path, &new, &term("focus-areas", json!({}))).await;
+    assert_eq!(added.status, 201);
+    assert!(added.header("location").unwrap().ends_with(path));
+    assert_eq!(directory.get(path).await.json()["slug"], "focus-areas");
+    assert_eq!(directory.get("/approaches/focus-areas").await.status, 200);
+    assert_eq!(directory.get(&format!("{AREAS}/focus-areas")).await.status, 404);
+}

@@ -13,6 +13,7 @@ use crate::http::protocol::client::{client_address, is_trusted};
 use crate::http::protocol::connections::per_client::Slot;
 use crate::http::protocol::limits::{REQUEST_HEAD_BYTES, URI_BYTES};
 use crate::http::protocol::rate_limit::Verdict;
+use crate::http::protocol::urls::decoded_path;
 
 /// State that an admitted request holds until its response ends.
 #[derive(Default)]
@@ -44,7 +45,7 @@ pub fn admit(
 
 /// Whether a request is a health check, which is never refused.
 pub fn is_health(request: &ServiceRequest) -> bool {
-    matches!(request.path(), "/livez" | "/readyz")
+    matches!(decoded_path(request.request()), "/livez" | "/readyz")
 }
 
 fn check_sizes(request: &ServiceRequest, uri: usize, body_limit: u64) -> Result<(), Problem> {

@@ -35,6 +35,7 @@ use crate::http::protocol::body::{BodyLimits, RequestBody, declared_length};
 use crate::http::protocol::connections::connection::Connection;
 use crate::http::protocol::connections::pieces::{LONG, in_pieces};
 use crate::http::protocol::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
+use crate::http::protocol::urls::decoded_path;
 use crate::http::service::{Service, with_store_deadline};
 
 pub use self::problems::{ProblemPages, ProblemRenderer};
@@ -75,7 +76,8 @@ pub async fn edge(
         connection,
     };
     let limits = request.app_data::<BodyLimits>();
-    let body_limit = limits.map_or(0, |limits| limits.of(request.method(), request.path()));
+    let path = decoded_path(request.request());
+    let body_limit = limits.map_or(0, |limits| limits.of(request.method(), path));
     // A refused request has an unread body, which must be kept too.
     let body = has_body(&request).then(|| RequestBody::take(&mut request, body_limit));
     let admitted = match admit(&request, body_limit, &mut exchange) {

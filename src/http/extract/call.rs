@@ -135,9 +135,10 @@ impl Call {
             Some(snapshot) => snapshot,
             None => {
                 let snapshot = context.service.snapshot()?;
-                // A read without a query has no second extractor that looks anything up.
+                // A read without a query has no second extractor that looks anything up. For
+                // `Method`, QUERY is not safe.
                 let is_bare_read = request.method().is_safe() && request.query_string().is_empty();
-                if !is_bare_read || request.method().as_str() == "QUERY" {
+                if !is_bare_read {
                     request.extensions_mut().insert(Arc::clone(&snapshot));
                 }
                 snapshot

@@ -12,7 +12,7 @@ use super::call::Call;
 use crate::catalog::{Entry, KeyResolution, Snapshot};
 use crate::domain::{Identifier, Slug};
 use crate::http::problem::{Problem, UNKNOWN_ORGANIZATION};
-use crate::http::protocol::urls::Redirect;
+use crate::http::protocol::urls::{Redirect, decoded_path};
 
 /// A call for one organization, which may be withdrawn.
 pub struct OrganizationCall {
@@ -87,10 +87,11 @@ fn moved<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
 /// A redirect to the path of the request with `slug` in the place of the key.
 fn with_slug(call: &Call, slug: &str) -> Redirect {
     const FOLDERS: [&str; 2] = ["/api/v1/organizations/", "/organizations/"];
-    let path = call.request().path();
+    let path = decoded_path(call.request());
     let folder = FOLDERS.into_iter().find(|folder| path.starts_with(folder)).unwrap_or_default();
-    let key = &path[folder.len()..];
-    let rest = key.find('/').map_or("", |end| &key[end..]);
+    // After the key the path stays percent-encoded.
+    let rest = call.request().path().split('/').skip(folder.matches('/').count() + 1);
+    let rest: String = rest.flat_map(|part| ["/", part]).collect();
     call.redirect(&format!("{folder}{slug}{rest}"))
 }
 

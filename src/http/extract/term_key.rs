@@ -32,8 +32,9 @@ pub struct EditedTerm {
 
 impl PathScheme {
     fn of(request: &HttpRequest) -> Self {
-        let path = request.path();
-        let is_focus_area = path.split('/').any(|part| part == "focus-areas");
+        // The path does not say it: a slug may be `focus-areas`, and a client may encode letters.
+        let route = request.match_pattern().unwrap_or_default();
+        let is_focus_area = route.split('/').any(|part| part == "focus-areas");
         Self(if is_focus_area { TermScheme::FocusArea } else { TermScheme::Approach })
     }
 }

@@ -11,6 +11,7 @@ use crate::http::edge::ProblemRenderer;
 use crate::http::extract::call::Context;
 use crate::http::problem::Problem;
 use crate::http::protocol::negotiation::preferred_type;
+use crate::http::protocol::urls::decoded_path;
 use crate::http::service::Service;
 use crate::site::{self, Frame, Suggestion};
 
@@ -31,7 +32,8 @@ pub fn problem_page_for(request: &HttpRequest, _: &Data<Service>) -> Option<Prob
 
 /// Whether a client accepts HTML by name, as every browser does, and the path is that of a page.
 fn reads_pages(request: &HttpRequest) -> bool {
-    if FOR_PROGRAMS.iter().any(|start| request.path().starts_with(start)) {
+    let path = decoded_path(request);
+    if FOR_PROGRAMS.iter().any(|start| path.starts_with(start)) {
         return false;
     }
     let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());

@@ -1,10 +1,17 @@
-//! Absolute URLs and redirects, for the headers that need them: `Link` and `Location`.
+//! The path of a request, and absolute URLs and redirects for the headers that need them: `Link` and
+//! `Location`.
 
 use std::fmt;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HOST};
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
+
+/// The path by which a request is routed: percent-decoded, except `%25`, `%2B` and `%2F`. Whatever
+/// depends on the route must read this one, because clients may encode any letter (RFC 3986, 2.3).
+pub fn decoded_path(request: &HttpRequest) -> &str {
+    request.match_info().as_str()
+}
 
 /// The absolute URL of `path` on this server: under the configured URL, else under the `Host` of
 /// the request.
