@@ -3,7 +3,7 @@
 
 use super::name_set::NameSet;
 use crate::domain::{
-    Code, Identifier, Organization, Pointer, Slug, Term, TermScheme, Violation, Vocabulary,
+    Code, Identifier, Pointer, ProfileReferences, Slug, Term, TermScheme, Violation, Vocabulary,
 };
 
 /// Maximum number of rejections with details. Further ones are only counted.
@@ -62,7 +62,7 @@ pub(super) fn reject_terms<O: Clone>(
 ) {
     let mut seen = std::collections::HashSet::new();
     for (index, (scheme, term)) in terms.iter().enumerate() {
-        let mut violations = vocabulary.term_violations(*scheme, term);
+        let mut violations = vocabulary.term_violations(*scheme, &(*term).into());
         if !seen.insert((scheme, &term.slug)) {
             violations.push(loaded_twice(&term.slug));
         }
@@ -97,37 +97,25 @@ impl<'v> SeenProfiles<'v> {
     }
 
     /// Adds a profile. Returns its violations against the vocabulary and the profiles before it.
-    pub fn add(&mut self, profile: &Organization) -> Vec<Violation> {
-        let mut violations = self.vocabulary.organization_violations(profile);
+    pub fn add(&mut self, profile: &ProfileReferences) -> Vec<Violation> {
+        let mut violations = self.vocabulary.profile_violations(profile);
         violations.retain(|it| it.code != Code::UnknownTerm || !self.has_unreadable_terms);
-        let (slug, is_new) = self.slugs.insert(profile.slug.as_str());
+        let Some(slug) = &profile.slug else { return violations };
+        let (number, is_new) = self.slugs.insert(slug.as_str());
         if !is_new {
-            violations.push(loaded_twice(&profile.slug));
+            violations.push(loaded_twice(slug));
         }
-        for (place, identifier) in profile.identifiers.iter().enumerate() {
-            let (number, is_new) = self.identifiers.insert(&identifier.to_string());
+        for (place, identifier) in &profile.identifiers {
+            let (known, is_new) = self.identifiers.insert(&identifier.to_string());
             if is_new {
-                self.owners.push(slug);
+                self.owners.push(number);
             } else {
-                let owner = self.slugs.get(self.owners[number as usize]);
-                violations.push(identifier_taken(place, identifier, owner));
+                let owner = self.slugs.get(self.owners[known as usize]);
+                violations.push(identifier_taken(*place, identifier, owner));
             }
         }
         violations
     }
-}
-
-/// The organizations that a profile refers to by slug, each with the key and the member where it
-/// does.
-pub(super) fn named_organizations(
-    profile: &Organization,
-) -> impl Iterator<Item = (&'static str, &'static str, &Slug)> {
-    let parent = profile.parent.as_ref().and_then(|parent| parent.slug.as_ref());
-    let successor =
-        profile.withdrawal.as_ref().and_then(|withdrawal| withdrawal.successor.as_ref());
-    let parent = parent.map(|slug| ("parent", "slug", slug));
-    let successor = successor.map(|slug| ("withdrawal", "successor", slug));
-    parent.into_iter().chain(successor)
 }
 
 fn loaded_twice(slug: &Slug) -> Violation {

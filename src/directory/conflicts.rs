@@ -1,9 +1,12 @@
 //! Violations of one document that depend on the rest of the directory: the vocabulary, the slugs
 //! and the identifiers. Rules about the document itself are in [`crate::domain`].
 
-use super::batch_checks::{identifier_taken, named_organizations};
-use super::documents::vocabulary_of;
-use crate::domain::{Code, Identifier, Organization, OrganizationState, Pointer, Slug, Violation};
+use super::batch_checks::identifier_taken;
+use super::circles::Circles;
+use super::documents::{parse_stored, vocabulary_of};
+use crate::domain::{
+    Code, Identifier, Organization, OrganizationState, Pointer, ProfileReferences, Slug, Violation,
+};
 use crate::store::StoreError;
 use crate::store::Writer;
 
@@ -12,26 +15,63 @@ use crate::store::Writer;
 pub fn profile_violations(
     writer: &mut Writer<'_>,
     current: Option<&OrganizationState>,
-    profile: &Organization,
+    profile: &ProfileReferences,
 ) -> Result<Vec<Violation>, StoreError> {
     let vocabulary = vocabulary_of(&writer.terms()?)?;
-    let mut found = vocabulary.organization_violations(profile);
-    if current.is_none_or(|state| state.slug != profile.slug) {
-        found.extend(slug_violation(writer, current, &profile.slug)?);
+    let mut found = vocabulary.profile_violations(profile);
+    let new_slug = profile.slug.as_ref();
+    if let Some(slug) = new_slug.filter(|&new| current.is_none_or(|state| state.slug != *new)) {
+        found.extend(slug_violation(writer, current, slug)?);
     }
-    for (key, member, slug) in named_organizations(profile) {
+    for (relation, slug) in &profile.relations {
+        let (key, member) = relation.keys();
         let at = Pointer::Root.key(key);
         found.extend(unknown_organization(writer, slug, &at.key(member))?);
     }
-    let identifiers: Vec<&Identifier> = profile.identifiers.iter().collect();
+    let identifiers: Vec<&Identifier> = profile.identifiers.iter().map(|(_, it)| it).collect();
     for (identifier, owner) in writer.identifier_owners(&identifiers)? {
         let is_own = current.is_some_and(|state| state.slug == owner);
-        let place = profile.identifiers.iter().position(|it| *it == identifier);
-        if let Some(place) = place.filter(|_| !is_own) {
-            found.push(identifier_taken(place, &identifier, owner.as_str()));
+        let place = profile.identifiers.iter().find(|(_, it)| *it == identifier);
+        if let Some((place, identifier)) = place.filter(|_| !is_own) {
+            found.push(identifier_taken(*place, identifier, owner.as_str()));
         }
     }
+    found.extend(circle_violations(writer, current.map(|state| &state.slug), profile)?);
     Ok(found)
+}
+
+/// The violations of a profile whose parents or successors lead back to it. `current` is the slug
+/// that the organization has now.
+pub fn circle_violations(
+    writer: &mut Writer<'_>,
+    current: Option<&Slug>,
+    profile: &ProfileReferences,
+) -> Result<Vec<Violation>, StoreError> {
+    let Some(slug) = profile.slug.as_ref().or(current) else { return Ok(Vec::new()) };
+    let mut circles = Circles::new();
+    circles.add(&(), slug, profile);
+    let found = circles.violations(|other| {
+        let mut references = stored_references(writer, other)?;
+        // Whoever names the organization will name it by its new slug.
+        for (_, named) in references.relations.iter_mut() {
+            if Some(&*named) == current {
+                *named = slug.clone();
+            }
+        }
+        Ok::<_, StoreError>(references)
+    })?;
+    Ok(found.into_iter().map(|((), violation)| violation).collect())
+}
+
+/// The references of an organization as it is now; none if it does not exist.
+pub fn stored_references(
+    writer: &mut Writer<'_>,
+    slug: &Slug,
+) -> Result<ProfileReferences, StoreError> {
+    match writer.organizations(&[slug])?.pop() {
+        Some(state) => Ok((&parse_stored::<Organization>(&state.document)?).into()),
+        None => Ok(ProfileReferences::default()),
+    }
 }
 
 /// A violation if another organization has this slug, or had it.
@@ -61,7 +101,8 @@ pub fn with_current_slugs(
     writer: &mut Writer<'_>,
     profile: Organization,
 ) -> Result<Organization, StoreError> {
-    let named: Vec<Slug> = named_organizations(&profile).map(|(.., slug)| slug.clone()).collect();
+    let named: Vec<Slug> =
+        ProfileReferences::from(&profile).relations.into_iter().map(|(_, slug)| slug).collect();
     let mut updated = profile;
     for (former, current) in writer.former_owners(&named.iter().collect::<Vec<_>>())? {
         updated = updated.with_renamed_references(&former, &current);

@@ -2,10 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::domain::{
-    Node, Organization, OrganizationState, Read, Slug, TermState, Violation, Vocabulary, parse,
-    read_stored,
-};
+use crate::domain::{Node, OrganizationState, Read, Slug, TermState, Vocabulary, read_stored};
 use crate::store::StoreError;
 
 /// The states by their slugs.
@@ -22,12 +19,13 @@ pub fn parse_stored<T: Read>(document: &str) -> Result<T, StoreError> {
     read_stored(document).map_err(StoreError::Corrupt)
 }
 
-/// The rules that a stored profile breaks because they became stricter after it was written.
-pub fn current_rule_violations(profile: &Organization) -> Result<Vec<Violation>, StoreError> {
-    let document = profile.to_json();
-    let node: Node<'_> =
-        serde_json::from_str(&document).map_err(|err| StoreError::Corrupt(err.to_string()))?;
-    Ok(parse::<Organization>(&node).err().unwrap_or_default())
+/// The JSON of a stored document.
+///
+/// # Errors
+///
+/// With [`StoreError::Corrupt`] if it is not JSON.
+pub fn stored_node(document: &str) -> Result<Node<'_>, StoreError> {
+    serde_json::from_str(document).map_err(|err| StoreError::Corrupt(err.to_string()))
 }
 
 /// The vocabulary that consists of these terms.

@@ -1,14 +1,18 @@
 //! Loading a batch of documents: either all of them or none.
 
 use std::collections::HashMap;
+use std::convert::Infallible;
 
 use super::Directory;
 use super::batch_checks::{Item, Rejections, SeenProfiles, reject_terms};
+use super::circles::Circles;
 use super::documents::vocabulary_of;
 use super::editing::group_violation;
 use super::load_session::LoadSession;
 use super::report::LoadReport;
-use crate::domain::{Author, Keyword, Organization, Term, TermScheme, TermState, Vocabulary};
+use crate::domain::{
+    Author, Keyword, Organization, ProfileReferences, Term, TermScheme, TermState, Vocabulary,
+};
 use crate::store::StoreError;
 use crate::store::{Store, Writer};
 
@@ -30,15 +34,21 @@ pub struct Batch<'a, I> {
 #[expect(clippy::large_enum_variant, reason = "it is taken apart as soon as it is made")]
 pub enum Incoming<O> {
     Profile(O, Organization),
-    /// A profile that could not be read. Then nothing is loaded, but the other documents are still
-    /// checked.
+    /// A profile with mistakes. Then nothing is loaded, but its references and the other documents
+    /// are still checked.
+    Refused(O, ProfileReferences),
+    /// A document of which nothing could be read. Then nothing is loaded either.
     Unreadable,
 }
 
-impl<O> From<Option<(O, Organization)>> for Incoming<O> {
-    /// `None` is a profile that could not be read.
-    fn from(profile: Option<(O, Organization)>) -> Self {
-        profile.map_or(Self::Unreadable, |(origin, profile)| Self::Profile(origin, profile))
+impl<O> From<Option<(O, Result<Organization, ProfileReferences>)>> for Incoming<O> {
+    /// `None` is a profile that could not be read; an error is one with mistakes.
+    fn from(profile: Option<(O, Result<Organization, ProfileReferences>)>) -> Self {
+        match profile {
+            None => Self::Unreadable,
+            Some((origin, Ok(profile))) => Self::Profile(origin, profile),
+            Some((origin, Err(references))) => Self::Refused(origin, references),
+        }
     }
 }
 
@@ -80,10 +90,22 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
     let mut rejections = Rejections::none();
     reject_terms(&batch.terms, &vocabulary, &mut rejections);
     let mut seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
+    let mut circles = Circles::new();
     for incoming in batch.organizations {
-        if let Incoming::Profile(origin, profile) = incoming {
-            rejections.add(&Item::Organization(origin), seen.add(&profile));
+        let (origin, references) = match incoming {
+            Incoming::Profile(origin, profile) => (origin, ProfileReferences::from(&profile)),
+            Incoming::Refused(origin, references) => (origin, references),
+            Incoming::Unreadable => continue,
+        };
+        let item = Item::Organization(origin);
+        rejections.add(&item, seen.add(&references));
+        if let Some(slug) = &references.slug {
+            circles.add(&item, slug, &references);
         }
+    }
+    let Ok(circular) = circles.violations(|_| Ok::<_, Infallible>(ProfileReferences::default()));
+    for (item, violation) in circular {
+        rejections.add(&item, [violation]);
     }
     rejections
 }
@@ -166,14 +188,15 @@ pub(super) fn write<O: Clone>(
 
     let seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
     let mut session = LoadSession::new(writer, seen, rejections);
-    session.has_unreadable = batch.has_unreadable_terms;
+    session.has_mistakes = batch.has_unreadable_terms;
     if session.is_valid() {
         write_terms(session.writer, &current_terms, &terms, &mut session.report)?;
     }
     for (count, incoming) in (1..).zip(batch.organizations) {
         match incoming {
             Incoming::Profile(origin, profile) => session.add(origin, profile)?,
-            Incoming::Unreadable => session.has_unreadable = true,
+            Incoming::Refused(origin, references) => session.add_refused(origin, references)?,
+            Incoming::Unreadable => session.add_unreadable(),
         }
         if count % 100 == 0 {
             (options.progress)(count);

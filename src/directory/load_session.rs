@@ -6,12 +6,14 @@
 
 use std::collections::HashMap;
 
-use super::batch_checks::{Item, Rejections, SeenProfiles, identifier_taken, named_organizations};
-use super::conflicts::former_slug_taken;
+use super::batch_checks::{Item, Rejections, SeenProfiles, identifier_taken};
+use super::circles::Circles;
+use super::conflicts::{former_slug_taken, stored_references};
 use super::documents::{by_slug, parse_stored};
 use super::report::{LoadReport, UpdatedOrganization};
 use crate::domain::{
-    Code, Identifier, Organization, Pointer, Slug, Violation, Withdrawal, changed_keys,
+    Code, Identifier, Organization, Pointer, ProfileReferences, Slug, Violation, Withdrawal,
+    changed_keys,
 };
 use crate::store::StoreError;
 use crate::store::{Publication, Writer};
@@ -26,20 +28,24 @@ pub struct LoadSession<'l, 's, O> {
     pub writer: &'l mut Writer<'s>,
     pub seen: SeenProfiles<'l>,
     pub rejections: Rejections<O>,
-    /// Whether a document could not be read. Profiles may refer to it, so references to unknown
-    /// organizations are not reported then.
+    /// Whether a document has mistakes, which the rejections do not contain.
+    pub has_mistakes: bool,
+    /// Whether the slug of a document could not be read. Profiles may refer to it, so references to
+    /// unknown organizations are not reported then.
     pub has_unreadable: bool,
     pub report: LoadReport,
-    chunk: Vec<Draft<O>>,
+    chunk: Vec<Waiting<O>>,
     chunk_bytes: usize,
     deferred: Vec<Deferred<O>>,
+    circles: Circles<Item<O>>,
 }
 
 /// A profile that has not been written yet.
-struct Draft<O> {
+struct Waiting<O> {
     item: Item<O>,
-    profile: Organization,
-    document: String,
+    references: ProfileReferences,
+    /// The profile and its document; `None` if it has mistakes.
+    valid: Option<(Organization, String)>,
 }
 
 /// A rejection that applies unless the organization with the slug `unless` is loaded later.
@@ -59,26 +65,56 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
             writer,
             seen,
             rejections,
+            has_mistakes: false,
             has_unreadable: false,
             report: LoadReport::default(),
             chunk: Vec::new(),
             chunk_bytes: 0,
             deferred: Vec::new(),
+            circles: Circles::new(),
         }
     }
 
     /// Whether all documents so far are valid.
     pub fn is_valid(&self) -> bool {
-        !self.has_unreadable && self.rejections.is_empty()
+        !self.has_mistakes && self.rejections.is_empty()
     }
 
     /// Adds the next profile. It is written with its chunk.
     pub fn add(&mut self, origin: O, profile: Organization) -> Result<(), StoreError> {
-        let item = Item::Organization(origin);
-        self.rejections.add(&item, self.seen.add(&profile));
-        let document = profile.to_json();
+        let (references, document) = (ProfileReferences::from(&profile), profile.to_json());
         self.chunk_bytes += document.len();
-        self.chunk.push(Draft { item, profile, document });
+        self.wait(origin, references, Some((profile, document)))
+    }
+
+    /// Adds the references of the next profile, which has mistakes, to check them too.
+    pub fn add_refused(
+        &mut self,
+        origin: O,
+        references: ProfileReferences,
+    ) -> Result<(), StoreError> {
+        self.has_mistakes = true;
+        self.has_unreadable |= references.slug.is_none();
+        self.wait(origin, references, None)
+    }
+
+    /// Notes that nothing of the next profile could be read.
+    pub fn add_unreadable(&mut self) {
+        (self.has_mistakes, self.has_unreadable) = (true, true);
+    }
+
+    fn wait(
+        &mut self,
+        origin: O,
+        references: ProfileReferences,
+        valid: Option<(Organization, String)>,
+    ) -> Result<(), StoreError> {
+        let item = Item::Organization(origin);
+        self.rejections.add(&item, self.seen.add(&references));
+        if let Some(slug) = &references.slug {
+            self.circles.add(&item, slug, &references);
+        }
+        self.chunk.push(Waiting { item, references, valid });
         if self.chunk.len() >= CHUNK || self.chunk_bytes >= CHUNK_BYTES {
             self.write_chunk()?;
         }
@@ -95,22 +131,31 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
                 self.rejections.add(&item, [violation]);
             }
         }
+        let circles = std::mem::replace(&mut self.circles, Circles::new());
+        let circular = circles.violations(|slug| match self.seen.has(slug) {
+            true => Ok(ProfileReferences::default()),
+            false => stored_references(self.writer, slug),
+        })?;
+        for (item, violation) in circular {
+            self.rejections.add(&item, [violation]);
+        }
         Ok(())
     }
 
     fn write_chunk(&mut self) -> Result<(), StoreError> {
-        let drafts = std::mem::take(&mut self.chunk);
+        let chunk = std::mem::take(&mut self.chunk);
         self.chunk_bytes = 0;
-        self.reject_taken_slugs(&drafts)?;
-        self.defer_unknown_organizations(&drafts)?;
-        let moving = self.moving_identifiers(&drafts)?;
+        self.reject_taken_slugs(&chunk)?;
+        self.defer_unknown_organizations(&chunk)?;
+        let moving = self.moving_identifiers(&chunk)?;
         if !self.is_valid() {
             return Ok(());
         }
-        let slugs: Vec<&Slug> = drafts.iter().map(|draft| &draft.profile.slug).collect();
+        let valid: Vec<_> = chunk.iter().filter_map(|waiting| waiting.valid.as_ref()).collect();
+        let slugs: Vec<&Slug> = valid.iter().map(|(profile, _)| &profile.slug).collect();
         let current_states = by_slug(self.writer.organizations(&slugs)?);
         let mut publications = Vec::new();
-        for Draft { profile, document, .. } in &drafts {
+        for (profile, document) in valid {
             let current = current_states.get(&profile.slug);
             match current {
                 None => self.report.added.push(profile.slug.clone()),
@@ -131,29 +176,31 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         self.writer.publish(&publications)
     }
 
-    fn reject_taken_slugs(&mut self, drafts: &[Draft<O>]) -> Result<(), StoreError> {
-        let slugs: Vec<&Slug> = drafts.iter().map(|draft| &draft.profile.slug).collect();
+    fn reject_taken_slugs(&mut self, chunk: &[Waiting<O>]) -> Result<(), StoreError> {
+        let slugs: Vec<&Slug> = chunk.iter().filter_map(|it| it.references.slug.as_ref()).collect();
         let owners: HashMap<Slug, Slug> = self.writer.former_owners(&slugs)?.into_iter().collect();
-        for Draft { item, profile, .. } in drafts {
-            let Some(owner) = owners.get(&profile.slug) else { continue };
+        for Waiting { item, references, .. } in chunk {
+            let Some(slug) = &references.slug else { continue };
+            let Some(owner) = owners.get(slug) else { continue };
             let at = Pointer::Root.key("slug");
-            let message = former_slug_taken(&profile.slug, owner);
+            let message = former_slug_taken(slug, owner);
             self.rejections.add(item, [Violation::new(&at, Code::SlugTaken, message)]);
         }
         Ok(())
     }
 
-    fn defer_unknown_organizations(&mut self, drafts: &[Draft<O>]) -> Result<(), StoreError> {
-        let named = drafts.iter().flat_map(|draft| {
-            let named = named_organizations(&draft.profile);
-            named.map(|(key, member, slug)| (&draft.item, key, member, slug))
+    fn defer_unknown_organizations(&mut self, chunk: &[Waiting<O>]) -> Result<(), StoreError> {
+        let named = chunk.iter().flat_map(|waiting| {
+            let relations = waiting.references.relations.iter();
+            relations.map(|(relation, slug)| (&waiting.item, *relation, slug))
         });
         let mut unseen: Vec<_> = named.filter(|(.., slug)| !self.seen.has(slug)).collect();
         let slugs: Vec<&Slug> = unseen.iter().map(|(.., slug)| *slug).collect();
         let taken = self.writer.slugs_taken(&slugs)?;
         unseen.retain(|(.., slug)| !taken.contains(slug));
-        self.deferred.extend(unseen.into_iter().map(|(item, key, member, slug)| {
+        self.deferred.extend(unseen.into_iter().map(|(item, relation, slug)| {
             let message = format!("the directory has no organization `{slug}`");
+            let (key, member) = relation.keys();
             let at = Pointer::Root.key(key);
             let violation = Violation::new(&at.key(member), Code::UnknownOrganization, message);
             Deferred { item: item.clone(), unless: slug.clone(), violation }
@@ -165,18 +212,18 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
     /// yet. Each of those must follow in the batch, without the identifier.
     fn moving_identifiers<'d>(
         &mut self,
-        drafts: &'d [Draft<O>],
+        chunk: &'d [Waiting<O>],
     ) -> Result<Vec<&'d Identifier>, StoreError> {
-        let all = drafts.iter().flat_map(|draft| &draft.profile.identifiers);
+        let all = chunk.iter().flat_map(|it| &it.references.identifiers).map(|(_, it)| it);
         let owners = self.writer.identifier_owners(&all.collect::<Vec<_>>())?;
         // An owner that the batch has already reached was compared with its new profile.
         let unseen = owners.into_iter().filter(|(_, owner)| !self.seen.has(owner));
         let owners: HashMap<Identifier, Slug> = unseen.collect();
         let mut moving = Vec::new();
-        for Draft { item, profile, .. } in drafts {
-            for (place, identifier) in profile.identifiers.iter().enumerate() {
+        for Waiting { item, references, .. } in chunk {
+            for (place, identifier) in &references.identifiers {
                 let Some(owner) = owners.get(identifier) else { continue };
-                let violation = identifier_taken(place, identifier, owner.as_str());
+                let violation = identifier_taken(*place, identifier, owner.as_str());
                 let (item, unless) = (item.clone(), owner.clone());
                 self.deferred.push(Deferred { item, unless, violation });
                 moving.push(identifier);

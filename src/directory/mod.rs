@@ -4,6 +4,7 @@
 //! managing keys need only the [`Store`], so that a command can write while a server runs.
 
 mod batch_checks;
+mod circles;
 mod conflicts;
 mod documents;
 mod editing;

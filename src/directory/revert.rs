@@ -7,7 +7,8 @@
 use std::collections::HashMap;
 
 use super::Directory;
-use super::conflicts::with_current_slugs;
+use super::circles::Circles;
+use super::conflicts::{stored_references, with_current_slugs};
 use super::documents::{by_slug, parse_stored, vocabulary_of};
 use super::report::{LoadReport, UpdatedOrganization};
 use crate::domain::{
@@ -174,6 +175,7 @@ fn revert_organizations(
 ) -> Result<(), RevertError> {
     let vocabulary = vocabulary_of(&writer.terms()?)?;
     let mut conflicts = Conflicts::default();
+    let mut circles = Circles::new();
     let mut reached = import.first_change - 1;
     loop {
         let imported = writer.imported_organizations(import, reached, CHUNK)?;
@@ -193,7 +195,13 @@ fn revert_organizations(
         // After the first conflict nothing more is written, but all conflicts are found.
         if conflicts.count == 0 {
             write_former_profiles(writer, &former, report)?;
+            for FormerProfile { profile, .. } in &former {
+                circles.add(&profile.slug, &profile.slug, &profile.into());
+            }
         }
+    }
+    for (slug, _) in circles.violations(|slug| stored_references(writer, slug))? {
+        conflicts.add(&slug, "would be its own parent or successor, through others");
     }
     conflicts.into_result()
 }
@@ -239,7 +247,7 @@ fn check_former_profiles(
     let states = by_slug(writer.organizations(&slugs)?);
     let mut moving = Vec::new();
     for FormerProfile { state, profile } in former {
-        if !vocabulary.organization_violations(profile).is_empty() {
+        if !vocabulary.profile_violations(&profile.into()).is_empty() {
             conflicts.add(&state.slug, "used a term that no longer exists");
         }
         for identifier in &profile.identifiers {

@@ -7,6 +7,7 @@
 //!   `identifier`, `source`, `kinds`: one file per kind of value, with its rule.
 //! - **Validation.** `node` is a JSON tree that keeps order and duplicates, `read` turns it into
 //!   documents, `merge` patches it; `violation`, `pointer` and `hints` describe every mistake.
+//!   `references` are what a document says about others, and `draft` is a document with them.
 //! - **Records.** `state`, `history`, `import` and `key`: the facts that the store records about
 //!   documents, changes and keys. `fingerprint` identifies content by a hash.
 //!
@@ -20,6 +21,7 @@ mod characters;
 mod country;
 mod dates;
 mod document;
+mod draft;
 mod fingerprint;
 mod hints;
 mod history;
@@ -34,6 +36,7 @@ mod organization;
 mod pointer;
 mod profile;
 mod read;
+mod references;
 mod rules;
 mod slug;
 mod source;
@@ -46,6 +49,7 @@ mod web_url;
 
 pub use country::{Country, countries};
 pub use dates::{Date, PartialDate, Year};
+pub use draft::Draft;
 pub use fingerprint::Fingerprint;
 pub use hints::{abbreviate, nearest, truncate};
 pub use history::{ChangeKind, Revision, SubjectKind};
@@ -65,6 +69,7 @@ pub use profile::{
     MethodStep, OtherName, Outcome, Parent, Profile, Research, WayToHelp, Withdrawal, Withheld,
 };
 pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
+pub use references::{ProfileReferences, Refers, Relation, TermReferences};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
 pub use state::{Author, OrganizationState, Position, TermState};

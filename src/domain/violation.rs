@@ -64,6 +64,8 @@ pub enum Code {
     SlugTaken,
     /// The identifier belongs to another organization.
     IdentifierTaken,
+    /// Parents or successors lead back to the organization itself.
+    CircularReference,
     /// Two keys contradict each other.
     Contradiction,
     /// The operation has no such query parameter.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Code, Organization, Pointer, Slug, Term, TermScheme, Violation};
+use super::{Code, Pointer, ProfileReferences, Slug, Term, TermReferences, TermScheme, Violation};
 
 /// The terms of both schemes, in insertion order.
 #[derive(Clone, Debug, Default)]
@@ -69,35 +69,32 @@ impl Vocabulary {
     }
 
     /// Checks a term against the others: its `broader` must exist and must not form a cycle.
-    pub fn term_violations(&self, scheme: TermScheme, term: &Term) -> Vec<Violation> {
+    pub fn term_violations(&self, scheme: TermScheme, term: &TermReferences) -> Vec<Violation> {
         let Some(broader) = &term.broader else { return Vec::new() };
         let at = Pointer::Root.key("broader");
-        if self.term(scheme, broader.as_str()).is_none() {
+        if self.term(scheme, broader.as_str()).is_none() && term.slug.as_ref() != Some(broader) {
             return vec![self.unknown(scheme, broader.as_str(), &at)];
         }
-        if self.lineage(scheme, broader).contains(&&term.slug) {
-            let message =
-                format!("`{broader}` is itself below `{}`; choose another term", term.slug);
-            return vec![Violation::new(&at, Code::CircularTerm, message)];
+        let lineage = self.lineage(scheme, broader);
+        match &term.slug {
+            Some(slug) if slug == broader || lineage.contains(&slug) => {
+                let message = format!("`{broader}` is itself below `{slug}`; choose another term");
+                vec![Violation::new(&at, Code::CircularTerm, message)]
+            }
+            _ => Vec::new(),
         }
-        Vec::new()
     }
 
     /// Checks that the terms of a profile exist and are not groups.
-    pub fn organization_violations(&self, organization: &Organization) -> Vec<Violation> {
+    pub fn profile_violations(&self, profile: &ProfileReferences) -> Vec<Violation> {
         let mut found = Vec::new();
-        for (scheme, slugs) in [
-            (TermScheme::FocusArea, &organization.focus_areas),
-            (TermScheme::Approach, &organization.approaches),
-        ] {
+        for (scheme, index, slug) in &profile.terms {
             let list = Pointer::Root.key(scheme.plural());
-            for (index, slug) in slugs.iter().enumerate() {
-                let at = list.index(index);
-                match self.term(scheme, slug.as_str()) {
-                    None => found.push(self.unknown(scheme, slug.as_str(), &at)),
-                    Some(term) if term.group => found.push(self.group(scheme, term, &at)),
-                    Some(_) => {}
-                }
+            let at = list.index(*index);
+            match self.term(*scheme, slug.as_str()) {
+                None => found.push(self.unknown(*scheme, slug.as_str(), &at)),
+                Some(term) if term.group => found.push(self.group(*scheme, term, &at)),
+                Some(_) => {}
             }
         }
         found
@@ -183,8 +180,8 @@ mod tests {
             ("new", Some("forced"), None),
             ("new", None, None),
         ] {
-            let found =
-                vocabulary.term_violations(TermScheme::FocusArea, &term(slug, broader, false));
+            let found = vocabulary
+                .term_violations(TermScheme::FocusArea, &(&term(slug, broader, false)).into());
             assert_eq!(found.first().map(|violation| violation.code), code, "{slug} {broader:?}");
         }
     }

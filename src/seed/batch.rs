@@ -1,6 +1,6 @@
 //! The results of reading: documents and mistakes.
 
-use crate::domain::{Organization, Term, TermScheme, Violation, Vocabulary};
+use crate::domain::{Organization, ProfileReferences, Term, TermScheme, Violation, Vocabulary};
 
 use super::Mistake;
 use super::origin::Origin;
@@ -13,7 +13,9 @@ pub const MAX_MISTAKES: usize = 1000;
 pub enum ReadItem {
     Term(Document<(TermScheme, Term)>),
     Organization(Box<Document<Organization>>),
-    /// One mistake. A document with mistakes gives only these, and no document.
+    /// A profile with mistakes, and what it refers to.
+    Refused(Box<Document<(Vec<Violation>, ProfileReferences)>>),
+    /// One mistake of a term, or of a text that is not a document.
     Mistake(Mistake),
 }
 
@@ -23,7 +25,7 @@ impl ReadItem {
         match self {
             Self::Term(term) => term.origin.length(),
             Self::Organization(organization) => organization.origin.length(),
-            Self::Mistake(_) => 1000,
+            Self::Refused(_) | Self::Mistake(_) => 1000,
         }
     }
 }
@@ -60,6 +62,7 @@ impl Batch {
             ReadItem::Term(term) => self.terms.push(term),
             ReadItem::Organization(organization) => self.organizations.push(*organization),
             ReadItem::Mistake(mistake) => self.add_mistake(mistake),
+            ReadItem::Refused(refused) => self.add_mistakes(&refused.origin, refused.value.0),
         }
     }
 
@@ -69,6 +72,13 @@ impl Batch {
             self.mistakes.push(mistake);
         } else {
             self.omitted_mistakes += 1;
+        }
+    }
+
+    /// Adds the violations of a document as mistakes.
+    pub(super) fn add_mistakes(&mut self, origin: &Origin, violations: Vec<Violation>) {
+        for violation in violations {
+            self.add_mistake(Mistake::new(origin.clone(), violation));
         }
     }
 

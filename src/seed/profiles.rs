@@ -1,11 +1,12 @@
 //! The profiles of a source as an iterator, with its mistakes collected apart.
 
 use super::batch::ReadItem;
-use super::{Batch, Origin, ReadAhead, SeedError, Source};
-use crate::domain::Organization;
+use super::{Batch, Document, Origin, ReadAhead, SeedError, Source};
+use crate::domain::{Organization, ProfileReferences};
 
-/// Iterates over the profiles of a source. An item is `None` for each mistake, which is added to
-/// the batch, and for a failure, which [`count`](Self::count) returns.
+/// Iterates over the profiles of a source. An item is an error for a profile with mistakes, which
+/// are added to the batch, and `None` for a document that could not be read and for a failure, which
+/// [`count`](Self::count) returns.
 pub struct Profiles<'b> {
     items: ReadAhead,
     batch: &'b mut Batch,
@@ -34,14 +35,19 @@ impl<'b> Profiles<'b> {
 }
 
 impl Iterator for Profiles<'_> {
-    type Item = Option<(Origin, Organization)>;
+    type Item = Option<(Origin, Result<Organization, ProfileReferences>)>;
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             match self.items.next()? {
                 Ok(ReadItem::Organization(document)) => {
                     self.count += 1;
-                    return Some(Some((document.origin, document.value)));
+                    return Some(Some((document.origin, Ok(document.value))));
+                }
+                Ok(ReadItem::Refused(refused)) => {
+                    let Document { value: (violations, references), origin } = *refused;
+                    self.batch.add_mistakes(&origin, violations);
+                    return Some(Some((origin, Err(references))));
                 }
                 Ok(ReadItem::Mistake(mistake)) => self.batch.add_mistake(mistake),
                 Err(failure) => self.failure = Some(failure),

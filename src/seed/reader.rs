@@ -3,7 +3,9 @@
 use std::ops::{ControlFlow, Range};
 use std::sync::Arc;
 
-use crate::domain::{self, Code, MAX_DEPTH, Node, Pointer, Violation};
+use crate::domain::{
+    self, Code, Draft, MAX_DEPTH, Node, Organization, Pointer, TermScheme, Violation,
+};
 
 use super::batch::{Document, ReadItem};
 use super::origin::{File, Origin, TextPosition};
@@ -52,18 +54,31 @@ impl<'s> Reader<'s> {
                 return self.emit(ReadItem::Mistake(Mistake::with_span(origin, span, violation)));
             }
         };
-        let read = match kind {
-            Kind::Organizations => domain::parse(&node).map(|value| {
-                ReadItem::Organization(Box::new(Document { value, origin: origin.clone() }))
-            }),
-            Kind::Terms(scheme) => domain::parse(&node).map(|term| {
-                ReadItem::Term(Document { value: (scheme, term), origin: origin.clone() })
-            }),
-        };
-        match read {
-            Ok(document) => {
+        match kind {
+            Kind::Organizations => self.emit_profile(&node, origin),
+            Kind::Terms(scheme) => self.emit_term(&node, scheme, origin),
+        }
+    }
+
+    fn emit_profile(&mut self, node: &Node<'_>, origin: Origin) {
+        let Draft { document, references } = Draft::<Organization>::read(node);
+        match document {
+            Ok(value) => {
                 self.documents += 1;
-                self.emit(document);
+                self.emit(ReadItem::Organization(Box::new(Document { value, origin })));
+            }
+            Err(violations) => {
+                let value = (violations, references);
+                self.emit(ReadItem::Refused(Box::new(Document { value, origin })));
+            }
+        }
+    }
+
+    fn emit_term(&mut self, node: &Node<'_>, scheme: TermScheme, origin: Origin) {
+        match domain::parse(node) {
+            Ok(term) => {
+                self.documents += 1;
+                self.emit(ReadItem::Term(Document { value: (scheme, term), origin }));
             }
             Err(violations) => violations
                 .into_iter()

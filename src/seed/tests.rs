@@ -217,7 +217,7 @@ fn a_mistake_found_after_reading_has_a_location() {
     let batch = Source::open(&path).unwrap().batch().unwrap();
     let document = &batch.organizations[1];
 
-    let violations = batch.vocabulary().organization_violations(&document.value);
+    let violations = batch.vocabulary().profile_violations(&(&document.value).into());
     let location = document.mistake(violations[0].clone()).location();
 
     assert_eq!((location.line, &location.text[location.underline.clone()]), (2, "\"x\""));

@@ -197,6 +197,84 @@ async fn an_invalid_profile_returns_422_with_a_pointer_and_changes_nothing() {
 }
 
 #[actix_web::test]
+async fn mistakes_that_depend_on_the_rest_of_the_directory_are_reported_with_the_others() {
+    let taken = json!({"identifiers": [{"scheme": "US-EIN", "value": "541722887"}]});
+    let (directory, key) =
+        with_editor(&[profile("a", json!({})), profile("b", taken.clone())]).await;
+    let mut wrong = profile(
+        "b",
+        json!({
+            "focus_areas": ["nope"], "approaches": ["rescue", "nope"], "founded": 3000,
+            "website": "javascript:x", "parent": {"name": "", "slug": "nobody"},
+        }),
+    );
+    wrong["identifiers"] = taken["identifiers"].clone();
+    let own = ["/founded", "/website", "/parent/name"];
+    let others =
+        ["/focus_areas/0", "/approaches/1", "/parent/slug", "/slug", "/identifiers/0/value"];
+    let expected = |wanted: &[&[&str]]| {
+        let mut pointers: Vec<String> = wanted.concat().into_iter().map(str::to_owned).collect();
+        pointers.sort();
+        pointers
+    };
+    let pointers = |answer: &Answer| {
+        let mut found: Vec<String> = errors(answer).into_iter().map(|(_, at)| at).collect();
+        found.sort();
+        found
+    };
+
+    let posted = directory.write(&key, "POST", ORGANIZATIONS, &[], &wrong).await;
+    assert_eq!((posted.status, pointers(&posted)), (422, expected(&[&own, &others])));
+
+    let headers = [("if-match", "*")];
+    for method in ["PUT", "PATCH"] {
+        let answer = directory.write(&key, method, &path("a"), &headers, &wrong).await;
+        assert_eq!((answer.status, pointers(&answer)), (422, expected(&[&own, &others])));
+    }
+    let new = [("if-none-match", "*")];
+    let other = profile("other", json!({"focus_areas": ["nope"], "founded": 3000}));
+    let created = directory.write(&key, "PUT", &path("c"), &new, &other).await;
+    assert_eq!(pointers(&created), ["/focus_areas/0", "/founded", "/slug"]);
+
+    let withdrawal = json!({"reason": "", "successor": "nobody"});
+    let withdrawn = directory.write(&key, "DELETE", &path("a"), &headers, &withdrawal).await;
+    assert_eq!((withdrawn.status, pointers(&withdrawn).len()), (422, 2), "{}", withdrawn.text());
+    assert_eq!(directory.get(&path("a")).await.json()["revision"], 1);
+}
+
+#[actix_web::test]
+async fn parents_or_successors_cannot_form_a_circle_of_any_length() {
+    let parent = |slug: &str| json!({"parent": {"name": slug, "slug": slug}});
+    let profiles = ["a", "b", "c", "d"].map(|slug| profile(slug, json!({})));
+    let (directory, key) = with_editor(&profiles).await;
+    let patch = async |slug: &str, patch: Value| {
+        directory.write(&key, "PATCH", &path(slug), &[("if-match", "*")], &patch).await
+    };
+    for (child, named) in [("a", "b"), ("b", "c"), ("c", "d")] {
+        assert_eq!(patch(child, parent(named)).await.status, 200);
+    }
+    let circular = vec![("circular_reference".to_owned(), "/parent/slug".to_owned())];
+    for named in ["a", "b", "c"] {
+        let answer = patch("d", parent(named)).await;
+        assert_eq!((answer.status, errors(&answer)), (422, circular.clone()), "{named}");
+    }
+    // The circle would be complete only when the others follow the new slug.
+    let renamed = profile("e", parent("a"));
+    let answer = directory.write(&key, "PUT", &path("d"), &[("if-match", "*")], &renamed).await;
+    assert_eq!((answer.status, errors(&answer)), (422, circular.clone()));
+
+    let successor = async |slug: &str, named: &str| {
+        let body = json!({"reason": "It merged.", "successor": named});
+        directory.write(&key, "DELETE", &path(slug), &[("if-match", "*")], &body).await
+    };
+    assert_eq!(successor("a", "b").await.status, 204);
+    assert_eq!(successor("b", "c").await.status, 204);
+    let answer = successor("c", "a").await;
+    let expected = vec![("circular_reference".to_owned(), "/successor".to_owned())];
+    assert_eq!((answer.status, errors(&answer)), (422, expected));
+}
+
+#[actix_web::test]
 async fn a_malformed_body_or_wrong_content_type_is_refused() {
     let (directory, key) = with_editor(&[profile("a", json!({}))]).await;
     let deep = "[".repeat(5000);

@@ -92,6 +92,15 @@ async fn a_term_keeps_its_slug_and_cannot_form_a_cycle() {
         let answer = put(slug, body).await;
         assert_eq!((answer.status, &answer.json()["errors"][0]["code"]), (422, &json!(code)));
     }
+    let wrong = term("b", json!({"label": "", "broader": "c", "definition": 1}));
+    let answer = put("a", wrong).await.json();
+    let pointers: Vec<&str> = answer["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter_map(|it| it["pointer"].as_str())
+        .collect();
+    assert_eq!(pointers, ["/label", "/definition", "/broader", "/slug"]);
     let wider = directory.write(&admin, "DELETE", &format!("{AREAS}/a"), &[], &Value::Null).await;
     assert_eq!((wider.status, &wider.json()["errors"][0]["message"]), (409, &json!("`b`")));
     let unknown =

@@ -155,6 +155,22 @@ fn mistakes_between_files_are_shown_with_their_locations() {
 }
 
 #[test]
+fn an_unknown_term_is_shown_although_the_profile_has_other_mistakes() {
+    let place = Place::new();
+    let folder = copy_of_seed_data();
+    let file = folder.path().join("organizations/verite.json");
+    edit(&file, "\"bonded-labour\"", "\"bonded-labor\"");
+    edit(&file, "\"status\": \"active\"", "\"status\": \"aktive\"");
+
+    for refused in [place.load(folder.path(), &[]), run(program(["check"]).arg(folder.path()))] {
+        assert_eq!(refused.code, Some(1), "{refused:?}");
+        for message in ["`aktive`", "did you mean `bonded-labour`?", "2 mistakes in 1 file;"] {
+            assert!(refused.stderr.contains(message), "{message}: {refused:?}");
+        }
+    }
+}
+
+#[test]
 fn check_needs_no_database_and_creates_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let checked = run(program(["check"])

@@ -4,7 +4,7 @@ use antislavery_directory::directory::{
     Batch, Incoming, Item, LoadError, LoadOptions, LoadReport, load,
 };
 use antislavery_directory::domain::{
-    Author, Code, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
+    Author, Code, Draft, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
 };
 use antislavery_directory::store::{StateUpdate, Store, StoreError};
 use serde_json::{Value, json};
@@ -47,10 +47,18 @@ impl Fixture {
         profiles: impl Iterator<Item = Organization>,
         options: LoadOptions<'_>,
     ) -> Result<LoadReport, LoadError<usize>> {
+        self.load_incoming(profiles.enumerate().map(|(at, it)| Incoming::Profile(at, it)), options)
+    }
+
+    fn load_incoming(
+        &self,
+        organizations: impl Iterator<Item = Incoming<usize>>,
+        options: LoadOptions<'_>,
+    ) -> Result<LoadReport, LoadError<usize>> {
         let batch = Batch {
             terms: Vec::new(),
             has_unreadable_terms: false,
-            organizations: profiles.enumerate().map(|(at, it)| Incoming::Profile(at, it)),
+            organizations,
             default_vocabulary: &self.vocabulary,
         };
         load(&self.store, batch, options, &Author::command("test"))
@@ -78,8 +86,19 @@ impl Fixture {
 
     /// The item, code and pointer of each rejection.
     fn rejections(&self, profiles: &[Value]) -> Vec<(Item<usize>, Code, String)> {
+        let profiles = profiles.iter().map(organization).enumerate();
+        self.rejections_of(profiles.map(|(at, it)| Incoming::Profile(at, it)))
+    }
+
+    fn rejections_of(
+        &self,
+        organizations: impl IntoIterator<Item = Incoming<usize>>,
+    ) -> Vec<(Item<usize>, Code, String)> {
         let before = self.change();
-        let Err(LoadError::Rejected(rejections)) = self.load(profiles) else {
+        let options =
+            LoadOptions { dry_run: false, prune: false, source: "a test", progress: &mut |_| {} };
+        let loaded = self.load_incoming(organizations.into_iter(), options);
+        let Err(LoadError::Rejected(rejections)) = loaded else {
             panic!("the load was not rejected");
         };
         assert_eq!(self.change(), before, "the rejected load wrote something");
@@ -314,6 +333,49 @@ fn references_and_duplicates_are_checked_across_batches() {
     profiles.pop();
     profiles.remove(1);
     assert_eq!(fixture.load(&profiles).unwrap().added.len(), MANY - 1);
+}
+
+#[test]
+fn a_circle_of_parents_is_refused_within_a_load_and_with_what_is_there() {
+    let fixture = Fixture::new();
+    let child = |slug: &str, parent: &str| {
+        profile_with(slug, "parent", json!({"name": parent, "slug": parent}))
+    };
+    let expected = |count: usize| -> Vec<_> {
+        let item =
+            |at| (Item::Organization(at), Code::CircularReference, "/parent/slug".to_owned());
+        (0..count).map(item).collect()
+    };
+    let circle = [child("x", "y"), child("y", "z"), child("z", "x")];
+    assert_eq!(fixture.rejections(&circle), expected(3));
+
+    fixture.load(&[child("x", "y"), child("y", "z"), profile("z")]).unwrap();
+    assert_eq!(fixture.rejections(&[child("z", "x")]), expected(1));
+    // A load can take the circle apart again.
+    fixture.load(&[child("z", "x"), profile("x"), child("y", "z")]).unwrap();
+}
+
+#[test]
+fn the_references_of_a_profile_with_mistakes_are_checked_too() {
+    let fixture = Fixture::new();
+    let wrong = json!({"slug": "wrong", "focus_areas": ["nope"], "founded": 3000});
+    let child = profile_with("child", "parent", json!({"name": "W", "slug": "wrong"}));
+    let orphan = profile_with("orphan", "parent", json!({"name": "N", "slug": "nobody"}));
+    let text = wrong.to_string();
+    let draft = Draft::<Organization>::read(&serde_json::from_str(&text).unwrap());
+    assert!(draft.document.is_err());
+    let incoming = [
+        Incoming::Refused(0, draft.references),
+        Incoming::Profile(1, organization(&child)),
+        Incoming::Profile(2, organization(&orphan)),
+    ];
+    assert_eq!(
+        fixture.rejections_of(incoming),
+        [
+            (Item::Organization(0), Code::UnknownTerm, "/focus_areas/0".to_owned()),
+            (Item::Organization(2), Code::UnknownOrganization, "/parent/slug".to_owned()),
+        ]
+    );
 }
 
 #[test]

@@ -8,7 +8,7 @@ mod precondition;
 mod terms;
 
 use super::Directory;
-use crate::domain::{Author, OrganizationState, Slug, TermState, Violation};
+use crate::domain::{Author, Code, OrganizationState, Pointer, Slug, TermState, Violation};
 use crate::store::StoreError;
 use crate::store::Writer;
 
@@ -64,11 +64,26 @@ pub enum EditError {
     Store(#[from] StoreError),
 }
 
+impl From<Vec<Violation>> for EditError {
+    fn from(violations: Vec<Violation>) -> Self {
+        Self::Rejected(violations)
+    }
+}
+
 /// The result of editing an organization.
 pub type EditedOrganization = Result<Edited<OrganizationState>, EditError>;
 
 /// The result of editing a term.
 pub type EditedTerm = Result<Edited<TermState>, EditError>;
+
+/// A violation if a document has another slug than `wanted`, that of its URL; `reason` says why they
+/// must be the same.
+fn other_slug(wanted: &Slug, given: Option<&Slug>, reason: &str) -> Option<Violation> {
+    given.filter(|given| *given != wanted)?;
+    let message = format!("`slug` must be `{wanted}`, as in the URL{reason}");
+    let violation = Violation::new(&Pointer::Root.key("slug"), Code::Contradiction, message);
+    Some(violation.with_suggestion(Some(wanted.to_string())))
+}
 
 impl Directory {
     /// Runs an edit in one transaction, and wakes the follower.

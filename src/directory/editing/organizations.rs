@@ -1,12 +1,14 @@
 //! Editing organizations.
 
-use super::{EditError, Edited, EditedOrganization, Outcome, Precondition};
+use super::{EditError, Edited, EditedOrganization, Outcome, Precondition, other_slug};
 use crate::directory::Directory;
-use crate::directory::conflicts::{profile_violations, unknown_organization, with_current_slugs};
-use crate::directory::documents::{current_rule_violations, parse_stored};
+use crate::directory::conflicts::{
+    circle_violations, profile_violations, unknown_organization, with_current_slugs,
+};
+use crate::directory::documents::{parse_stored, stored_node};
 use crate::domain::{
-    Author, Code, Node, Organization, OrganizationState, Pointer, Slug, Status, Violation,
-    Withdrawal, merge_patch, parse,
+    Author, Code, Draft, Node, Organization, OrganizationState, Pointer, ProfileReferences,
+    Relation, Slug, Status, Violation, Withdrawal, merge_patch,
 };
 use crate::store::StoreError;
 use crate::store::{PoolError, Publication, Writer};
@@ -21,7 +23,7 @@ impl Directory {
     ///
     /// With [`EditError::Rejected`] if the profile breaks a rule, or its slug or an identifier is
     /// taken.
-    pub fn create(&self, profile: &Organization, author: &Author) -> EditedOrganization {
+    pub fn create(&self, profile: &Draft<Organization>, author: &Author) -> EditedOrganization {
         self.edit(author, |writer| publish(writer, None, profile, false))
     }
 
@@ -37,7 +39,7 @@ impl Directory {
     pub fn replace(
         &self,
         slug: &Slug,
-        profile: &Organization,
+        profile: &Draft<Organization>,
         precondition: &Precondition,
         author: &Author,
     ) -> EditedOrganization {
@@ -46,7 +48,7 @@ impl Directory {
                 Err(EditError::Unknown) if *precondition == Precondition::Absent => None,
                 found => Some(found?),
             };
-            put(writer, current.as_ref(), profile, precondition)
+            put(writer, slug, current.as_ref(), profile, precondition)
         })
     }
 
@@ -72,14 +74,14 @@ impl Directory {
                 None => None,
                 Some(state) => match merge(state, patch, precondition)? {
                     Merged::Unchanged(state) => return Ok(unchanged(state)),
-                    Merged::Changed(from, profile) => Some((from, profile)),
+                    Merged::Changed(from, draft) => Some((from, draft)),
                 },
             };
             let patched = self.edit(author, |writer| {
                 let now = current_state(writer, slug)?;
                 match merged {
-                    Some((from, profile)) if is_same_revision(&from, &now) => {
-                        publish(writer, Some(&now), &profile, false).map(Patched::Done)
+                    Some((from, draft)) if is_same_revision(&from, &now) => {
+                        publish(writer, Some(&now), &draft, false).map(Patched::Done)
                     }
                     _ => Ok(Patched::Overtaken(now)),
                 }
@@ -101,7 +103,7 @@ impl Directory {
     pub fn withdraw(
         &self,
         slug: &Slug,
-        withdrawal: &Withdrawal,
+        withdrawal: &Draft<Withdrawal>,
         precondition: &Precondition,
         author: &Author,
     ) -> EditedOrganization {
@@ -109,17 +111,15 @@ impl Directory {
             let current = current_state(writer, slug)?;
             let profile: Organization = parse_stored(&current.document)?;
             if profile.status == Status::Withdrawn {
-                return if profile.withdrawal.as_ref() == Some(withdrawal) {
+                return if profile.withdrawal.as_ref() == withdrawal.document.as_ref().ok() {
                     Ok(unchanged(current))
                 } else {
                     Err(EditError::AlreadyWithdrawn(Box::new(current)))
                 };
             }
             precondition.check(Some(&current))?;
-            let violations = successor_violations(writer, slug, withdrawal)?;
-            if !violations.is_empty() {
-                return Err(EditError::Rejected(violations));
-            }
+            let violations = successor_violations(writer, slug, withdrawal.references.as_ref())?;
+            let withdrawal = withdrawal.with_violations(violations)?;
             write(writer, Some(&current), &profile.into_withdrawn(withdrawal.clone()), false)
         })
     }
@@ -144,17 +144,14 @@ impl Directory {
                 let last = current.revision;
                 return Err(EditError::UnknownRevision { wanted: revision, last });
             };
-            let profile = with_current_slugs(writer, parse_stored(&document)?)?;
-            if profile.to_json() == current.document {
+            let former = with_current_slugs(writer, parse_stored(&document)?)?.to_json();
+            if former == current.document {
                 return Ok(unchanged(current));
             }
             precondition.check(Some(&current))?;
-            let violations = current_rule_violations(&profile)?;
-            if violations.is_empty() {
-                publish(writer, Some(&current), &profile, true)
-            } else {
-                Err(EditError::Rejected(violations))
-            }
+            // Rules may have become stricter since that revision was written.
+            let profile = Draft::read(&stored_node(&former)?);
+            publish(writer, Some(&current), &profile, true)
         })
     }
 }
@@ -170,7 +167,7 @@ enum Patched {
 enum Merged {
     Unchanged(OrganizationState),
     /// The revision, and the profile that would replace it.
-    Changed(OrganizationState, Box<Organization>),
+    Changed(OrganizationState, Box<Draft<Organization>>),
 }
 
 /// Merges a patch into a revision, if the precondition holds for it.
@@ -179,16 +176,14 @@ fn merge(
     patch: &Node<'_>,
     precondition: &Precondition,
 ) -> Result<Merged, EditError> {
-    let document: Node<'_> =
-        serde_json::from_str(&from.document).map_err(|err| StoreError::Corrupt(err.to_string()))?;
-    let profile = parse::<Organization>(&merge_patch(document, patch.clone()));
+    let document = stored_node(&from.document)?;
+    let draft = Draft::<Organization>::read(&merge_patch(document, patch.clone()));
     // RFC 9110, section 13.1.1: repeating an edit succeeds, whatever the precondition.
-    if profile.as_ref().is_ok_and(|profile| profile.to_json() == from.document) {
+    if draft.document.as_ref().is_ok_and(|profile| profile.to_json() == from.document) {
         return Ok(Merged::Unchanged(from));
     }
     precondition.check(Some(&from))?;
-    let profile = profile.map_err(EditError::Rejected)?;
-    Ok(Merged::Changed(from, Box::new(profile)))
+    Ok(Merged::Changed(from, Box::new(draft)))
 }
 
 fn is_same_revision(one: &OrganizationState, other: &OrganizationState) -> bool {
@@ -208,16 +203,25 @@ fn current_state(writer: &mut Writer<'_>, slug: &Slug) -> Result<OrganizationSta
 
 fn put(
     writer: &mut Writer<'_>,
+    slug: &Slug,
     current: Option<&OrganizationState>,
-    profile: &Organization,
+    profile: &Draft<Organization>,
     precondition: &Precondition,
 ) -> EditedOrganization {
     // RFC 9110, section 13.1.1: repeating an edit succeeds, whatever the precondition.
-    if let Some(state) = current.filter(|state| state.document == profile.to_json()) {
+    let document = profile.document.as_ref().ok().map(Organization::to_json);
+    if let Some(state) = current.filter(|state| Some(&state.document) == document.as_ref()) {
         return Ok(unchanged(state.clone()));
     }
     precondition.check(current)?;
-    publish(writer, current, profile, false)
+    let mut violations = Vec::new();
+    let mut references = profile.references.clone();
+    if current.is_none() {
+        violations.extend(other_slug(slug, references.slug.as_ref(), ""));
+        references.slug = Some(slug.clone());
+    }
+    violations.extend(profile_violations(writer, current, &references)?);
+    write(writer, current, profile.with_violations(violations)?, false)
 }
 
 fn unchanged(state: OrganizationState) -> Edited<OrganizationState> {
@@ -225,19 +229,15 @@ fn unchanged(state: OrganizationState) -> Edited<OrganizationState> {
     Edited { outcome: Outcome::Unchanged, state, change }
 }
 
-/// Checks a profile against the current directory, and writes it.
+/// Checks a profile against the current directory, and writes it if neither breaks a rule.
 fn publish(
     writer: &mut Writer<'_>,
     current: Option<&OrganizationState>,
-    profile: &Organization,
+    profile: &Draft<Organization>,
     is_restored: bool,
 ) -> EditedOrganization {
-    let violations = profile_violations(writer, current, profile)?;
-    if violations.is_empty() {
-        write(writer, current, profile, is_restored)
-    } else {
-        Err(EditError::Rejected(violations))
-    }
+    let violations = profile_violations(writer, current, &profile.references)?;
+    write(writer, current, profile.with_violations(violations)?, is_restored)
 }
 
 fn write(
@@ -277,13 +277,21 @@ fn update_references(writer: &mut Writer<'_>, old: &Slug, new: &Slug) -> Result<
 fn successor_violations(
     writer: &mut Writer<'_>,
     slug: &Slug,
-    withdrawal: &Withdrawal,
+    successor: Option<&Slug>,
 ) -> Result<Vec<Violation>, StoreError> {
-    let Some(successor) = &withdrawal.successor else { return Ok(Vec::new()) };
+    let Some(successor) = successor else { return Ok(Vec::new()) };
     let at = Pointer::Root.key("successor");
     if successor == slug {
         let message = "an organization cannot be its own successor";
         return Ok(vec![Violation::new(&at, Code::Contradiction, message)]);
     }
-    Ok(unknown_organization(writer, successor, &at)?.into_iter().collect())
+    let mut found = Vec::from_iter(unknown_organization(writer, successor, &at)?);
+    let references = ProfileReferences {
+        relations: vec![(Relation::Successor, successor.clone())],
+        ..ProfileReferences::default()
+    };
+    let circular = circle_violations(writer, Some(slug), &references)?;
+    // The body is the withdrawal itself.
+    found.extend(circular.into_iter().map(|it| Violation { pointer: at.to_string(), ..it }));
+    Ok(found)
 }

@@ -1,47 +1,53 @@
 //! Editing the vocabulary.
 
-use super::{EditError, Edited, EditedTerm, Outcome};
+use super::{EditError, Edited, EditedTerm, Outcome, other_slug};
 use crate::directory::Directory;
 use crate::directory::documents::vocabulary_of;
-use crate::domain::{Author, Code, Pointer, Slug, Term, TermScheme, TermState, Violation};
+use crate::domain::{
+    Author, Code, Draft, Pointer, Slug, Term, TermReferences, TermScheme, TermState, Violation,
+};
 use crate::store::Writer;
 
 /// Maximum number of organizations named in an error about a term in use.
 const MAX_NAMED: usize = 20;
 
 impl Directory {
-    /// Makes `term` the newest revision of the term with its slug, or adds it after the others of
-    /// its scheme. Writes nothing if the term is already like this. With `only_new`, any other
-    /// existing term is an error.
+    /// Makes `draft` the newest revision of the term `slug`, or adds it after the others of its
+    /// scheme. Writes nothing if the term is already like this. With `only_new`, any other existing
+    /// term is an error.
     ///
     /// # Errors
     ///
-    /// When it conflicts with other terms, or becomes a group although organizations use it.
+    /// When it breaks a rule, has another slug, conflicts with other terms, or becomes a group
+    /// although organizations use it.
     pub fn put_term(
         &self,
-        scheme: TermScheme,
-        term: &Term,
+        (scheme, slug): (TermScheme, &Slug),
+        draft: &Draft<Term>,
         only_new: bool,
         author: &Author,
     ) -> EditedTerm {
         self.edit(author, |writer| {
             let terms = writer.terms()?;
-            let mut vocabulary = vocabulary_of(&terms)?;
-            let current = state_of(&terms, scheme, &term.slug);
-            if let Some(state) = current.filter(|state| state.document == term.to_json()) {
+            let vocabulary = vocabulary_of(&terms)?;
+            let current = state_of(&terms, scheme, slug);
+            let document = draft.document.as_ref().ok().map(Term::to_json);
+            if let Some(state) = current.filter(|state| Some(&state.document) == document.as_ref())
+            {
                 return Ok(edited(Outcome::Unchanged, state.clone(), state.change));
             }
             if current.is_some() && only_new {
                 return Err(EditError::TermExists);
             }
-            vocabulary.insert(scheme, term.clone());
-            let mut violations = vocabulary.term_violations(scheme, term);
-            if current.is_some() && term.group {
-                violations.extend(group_violation(writer, scheme, &term.slug)?);
+            let references =
+                TermReferences { slug: Some(slug.clone()), ..draft.references.clone() };
+            let mut violations = vocabulary.term_violations(scheme, &references);
+            let given = draft.references.slug.as_ref();
+            violations.extend(other_slug(slug, given, ": a term cannot be renamed"));
+            if current.is_some() && references.is_group {
+                violations.extend(group_violation(writer, scheme, slug)?);
             }
-            if !violations.is_empty() {
-                return Err(EditError::Rejected(violations));
-            }
+            let term = draft.with_violations(violations)?;
             let outcome = match current {
                 Some(state) => {
                     writer.update_term(state, term)?;
@@ -55,7 +61,7 @@ impl Directory {
                 }
             };
             let terms = writer.terms()?;
-            let state = state_of(&terms, scheme, &term.slug).ok_or(EditError::Unknown)?;
+            let state = state_of(&terms, scheme, slug).ok_or(EditError::Unknown)?;
             Ok(edited(outcome, state.clone(), state.change))
         })
     }

@@ -9,13 +9,14 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest, ResponseError};
 use bytes::Bytes;
 
-use crate::domain::{Node, Read, parse, patch_violations};
+use crate::domain::{Draft, Node, Refers, patch_violations};
 use crate::http::problem::{MALFORMED_JSON, Problem};
 use crate::http::protocol::body::read_body;
 use crate::http::protocol::reply::JSON;
 
-/// A body that is a valid document.
-pub struct Document<T>(pub T);
+/// A body that is a document. Whether it follows the rules is decided with those that depend on the
+/// rest of the directory, so that the client learns all mistakes at once.
+pub struct Document<T: Refers>(pub Draft<T>);
 
 /// A body that is a JSON Merge Patch (RFC 7396), within the limits of documents.
 pub struct MergePatch(Bytes);
@@ -31,9 +32,9 @@ impl MergePatch {
     }
 }
 
-async fn document<T: Read>(request: HttpRequest) -> Result<Document<T>, Problem> {
+async fn document<T: Refers>(request: HttpRequest) -> Result<Document<T>, Problem> {
     let body = read_body(&request, JSON).await?;
-    parse(&json_node(&body)?).map(Document).map_err(Problem::of_violations)
+    Ok(Document(Draft::read(&json_node(&body)?)))
 }
 
 async fn merge_patch(request: HttpRequest) -> Result<MergePatch, Problem> {
@@ -59,7 +60,7 @@ fn json_node(body: &[u8]) -> Result<Node<'_>, Problem> {
 
 type LocalFuture<T> = Pin<Box<dyn Future<Output = Result<T, Problem>>>>;
 
-impl<T: Read + 'static> FromRequest for Document<T> {
+impl<T: Refers + 'static> FromRequest for Document<T> {
     type Error = Problem;
     type Future = LocalFuture<Self>;
 

@@ -4,8 +4,7 @@ use actix_web::HttpResponse;
 
 use super::answers::OrganizationAnswer;
 use super::editing::edit;
-use crate::directory::Precondition;
-use crate::domain::{Code, Organization, Pointer, Profile, Slug, Violation};
+use crate::domain::{Organization, Profile, Slug};
 use crate::http::extract::authorized::{Authorized, Editor};
 use crate::http::extract::call::Call;
 use crate::http::extract::document::Document;
@@ -47,18 +46,8 @@ pub async fn replace_organization(
     >,
 ) -> Result<HttpResponse, Problem> {
     let (_, EditedSlug(slug), IfMatch(precondition), Document(profile)) = parts;
-    if precondition == Precondition::Absent && profile.slug != slug {
-        return Err(Problem::of_violations(vec![other_slug(&slug)]));
-    }
     edit(&call, precondition, move |directory, precondition| {
         directory.replace(&slug, &profile, precondition, &author)
     })
     .await
-}
-
-/// The violation of a new profile whose slug is not that of its URL.
-fn other_slug(slug: &Slug) -> Violation {
-    let message = format!("`slug` must be `{slug}`, as in the URL");
-    Violation::new(&Pointer::Root.key("slug"), Code::Contradiction, message)
-        .with_suggestion(Some(slug.to_string()))
 }

@@ -6,7 +6,7 @@ use actix_web::http::header;
 use super::problems::edit_problem;
 use crate::catalog::terms_path;
 use crate::directory::Outcome;
-use crate::domain::{Code, Pointer, Slug, Term, Violation};
+use crate::domain::{Slug, Term};
 use crate::http::api::editing::{status, written};
 use crate::http::extract::authorized::{Admin, Authorized};
 use crate::http::extract::call::Context;
@@ -50,23 +50,16 @@ pub async fn put_term(
         (Parameters<NoParameters>, EditedTerm, OnlyNew, Document<Term>),
     >,
 ) -> Result<HttpResponse, Problem> {
-    let (_, EditedTerm { scheme, slug }, OnlyNew(only_new), Document(term)) = parts;
-    if term.slug != slug {
-        let message = format!("`slug` must be `{slug}`, as in the URL: a term cannot be renamed");
-        let violation = Violation::new(&Pointer::Root.key("slug"), Code::Contradiction, message);
-        return Err(Problem::of_violations(vec![
-            violation.with_suggestion(Some(slug.to_string())),
-        ]));
-    }
+    let (_, EditedTerm { scheme, slug }, OnlyNew(only_new), Document(draft)) = parts;
     let edited = context
         .service()
-        .call(move |directory| directory.put_term(scheme, &term, only_new, &author))
+        .call(move |directory| directory.put_term((scheme, &slug), &draft, only_new, &author))
         .await?
         .map_err(|err| edit_problem(&context, err))?;
     let mut response = written(&context, edited.change, status(edited.outcome)).await;
     response.insert_header((header::CONTENT_TYPE, JSON));
     if edited.outcome == Outcome::Created {
-        let path = format!("{}/{slug}", terms_path(scheme));
+        let path = format!("{}/{}", terms_path(scheme), edited.state.slug);
         response.insert_header((header::LOCATION, context.absolute_url(&path)));
     }
     Ok(response.body(edited.state.document))
