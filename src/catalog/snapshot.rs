@@ -56,7 +56,7 @@ impl Snapshot {
         self.columns.entry(number)
     }
 
-    /// Resolves a key: a slug, a former slug or an identifier in normal form.
+    /// Resolves a key: a slug, a former slug or the key of an identifier.
     pub fn resolve_key(&self, key: &str) -> KeyResolution<'_> {
         match self.columns.find(key) {
             Some(entry) if entry.slug() == key => KeyResolution::Current(entry),

@@ -106,7 +106,7 @@ impl<'v> SeenProfiles<'v> {
             violations.push(loaded_twice(slug));
         }
         for (place, identifier) in &profile.identifiers {
-            let (known, is_new) = self.identifiers.insert(&identifier.to_string());
+            let (known, is_new) = self.identifiers.insert(&identifier.key().to_string());
             if is_new {
                 self.owners.push(number);
             } else {

@@ -29,9 +29,9 @@ pub fn profile_violations(
         found.extend(unknown_organization(writer, slug, &at.key(member))?);
     }
     let identifiers: Vec<&Identifier> = profile.identifiers.iter().map(|(_, it)| it).collect();
-    for (identifier, owner) in writer.identifier_owners(&identifiers)? {
+    for (key, owner) in writer.identifier_owners(&identifiers)? {
         let is_own = current.is_some_and(|state| state.slug == owner);
-        let place = profile.identifiers.iter().find(|(_, it)| *it == identifier);
+        let place = profile.identifiers.iter().find(|(_, it)| it.key() == key);
         if let Some((place, identifier)) = place.filter(|_| !is_own) {
             found.push(identifier_taken(*place, identifier, owner.as_str()));
         }

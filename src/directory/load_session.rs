@@ -12,8 +12,8 @@ use super::conflicts::{former_slug_taken, stored_references};
 use super::documents::{by_slug, parse_stored};
 use super::report::{LoadReport, UpdatedOrganization};
 use crate::domain::{
-    Code, Identifier, Organization, Pointer, ProfileReferences, Slug, Violation, Withdrawal,
-    changed_keys,
+    Code, Identifier, IdentifierKey, Organization, Pointer, ProfileReferences, Slug, Violation,
+    Withdrawal, changed_keys,
 };
 use crate::store::StoreError;
 use crate::store::{Publication, Writer};
@@ -218,11 +218,11 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         let owners = self.writer.identifier_owners(&all.collect::<Vec<_>>())?;
         // An owner that the batch has already reached was compared with its new profile.
         let unseen = owners.into_iter().filter(|(_, owner)| !self.seen.has(owner));
-        let owners: HashMap<Identifier, Slug> = unseen.collect();
+        let owners: HashMap<IdentifierKey, Slug> = unseen.collect();
         let mut moving = Vec::new();
         for Waiting { item, references, .. } in chunk {
             for (place, identifier) in &references.identifiers {
-                let Some(owner) = owners.get(identifier) else { continue };
+                let Some(owner) = owners.get(&identifier.key()) else { continue };
                 let violation = identifier_taken(*place, identifier, owner.as_str());
                 let (item, unless) = (item.clone(), owner.clone());
                 self.deferred.push(Deferred { item, unless, violation });

@@ -12,8 +12,8 @@ use super::conflicts::{stored_references, with_current_slugs};
 use super::documents::{by_slug, parse_stored, vocabulary_of};
 use super::report::{LoadReport, UpdatedOrganization};
 use crate::domain::{
-    Author, Identifier, Import, Organization, OrganizationState, Slug, Status, Term, Vocabulary,
-    Withdrawal, changed_keys,
+    Author, Identifier, IdentifierKey, Import, Organization, OrganizationState, Slug, Status, Term,
+    Vocabulary, Withdrawal, changed_keys,
 };
 use crate::store::StoreError;
 use crate::store::{ImportedTerm, Publication, Store, Writer};
@@ -241,7 +241,7 @@ fn check_former_profiles(
 ) -> Result<(), StoreError> {
     let identifiers: Vec<&Identifier> =
         former.iter().flat_map(|it| &it.profile.identifiers).collect();
-    let owners: HashMap<Identifier, Slug> =
+    let owners: HashMap<IdentifierKey, Slug> =
         writer.identifier_owners(&identifiers)?.into_iter().collect();
     let slugs: Vec<&Slug> = owners.values().collect();
     let states = by_slug(writer.organizations(&slugs)?);
@@ -251,7 +251,8 @@ fn check_former_profiles(
             conflicts.add(&state.slug, "used a term that no longer exists");
         }
         for identifier in &profile.identifiers {
-            let Some(owner) = owners.get(identifier).filter(|owner| **owner != state.slug) else {
+            let owner = owners.get(&identifier.key()).filter(|owner| **owner != state.slug);
+            let Some(owner) = owner else {
                 continue;
             };
             let is_of_import = states.get(owner).is_some_and(|owner| {

@@ -43,7 +43,7 @@ impl Read for Year {
     }
 }
 
-/// A day (RFC 3339 full-date) that is not in the future.
+/// A day (RFC 3339 full-date) from 1500 on that is not in the future.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, ToSchema)]
 #[schema(value_type = String, format = Date, example = "2026-05-14")]
 pub struct Date(civil::Date);
@@ -93,12 +93,12 @@ impl Read for Date {
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let text = string(node, at, found)?;
         match text.parse::<Self>() {
-            Ok(date) if date.0 > latest_today() => {
-                let message = format!("`{text}` is in the future");
-                found.push(Violation::new(at, Code::OutOfRange, message));
-                None
+            Ok(date) => {
+                found.extend(
+                    range_message(date.0, text).map(|it| Violation::new(at, Code::OutOfRange, it)),
+                );
+                Some(date)
             }
-            Ok(date) => Some(date),
             Err(invalid) => {
                 found.push(Violation::new(at, Code::InvalidForm, invalid.to_string()));
                 None
@@ -119,7 +119,7 @@ impl fmt::Display for Date {
     }
 }
 
-/// A year, month or day that is not in the future: `2016`, `2016-05` or `2016-05-14`, as exactly as
+/// A year, month or day from 1500 on that is not in the future: `2016`, `2016-05` or `2016-05-14`, as exactly as
 /// the source gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(
@@ -149,22 +149,30 @@ impl Read for PartialDate {
             7 => format!("{text}-01"),
             _ => text.to_owned(),
         };
-        let mistake = match whole.parse::<Date>() {
-            Err(_) => (
-                Code::InvalidForm,
-                format!(
+        match whole.parse::<Date>() {
+            Ok(date) => found.extend(
+                range_message(date.0, text).map(|it| Violation::new(at, Code::OutOfRange, it)),
+            ),
+            Err(_) => {
+                let message = format!(
                     "`{}` is not a date; use the form YYYY, YYYY-MM or YYYY-MM-DD",
                     text.chars().take(40).collect::<String>()
-                ),
-            ),
-            Ok(date) if date.0 > latest_today() => {
-                (Code::OutOfRange, format!("`{text}` is in the future"))
+                );
+                found.push(Violation::new(at, Code::InvalidForm, message));
+                return None;
             }
-            Ok(_) => return Some(Self(text.to_owned())),
-        };
-        found.push(Violation::new(at, mistake.0, mistake.1));
-        None
+        }
+        Some(Self(text.to_owned()))
     }
+}
+
+/// Why a date cannot be that of a source or a check: it is before [`Year::FIRST`] or in the future.
+fn range_message(date: civil::Date, text: &str) -> Option<String> {
+    if date > latest_today() {
+        return Some(format!("`{text}` is in the future"));
+    }
+    let first = Year::FIRST;
+    (date.year() < first).then(|| format!("`{text}` is before {first}; correct the year"))
 }
 
 /// Today's date in the time zone that is furthest ahead (UTC+14), so that no client's today is
@@ -201,6 +209,7 @@ mod tests {
         for (json, expected) in [
             ("1500", None),
             ("2016", None),
+            ("2016.0", None),
             ("1499", Some(Code::OutOfRange)),
             ("9999", Some(Code::OutOfRange)),
             ("1e99", Some(Code::OutOfRange)),
@@ -223,8 +232,25 @@ mod tests {
             ("\"May 2016\"", Some(Code::InvalidForm)),
             ("\"9998-01-01\"", Some(Code::OutOfRange)),
             ("\"９999\"", Some(Code::InvalidForm)),
+            ("\"0000\"", Some(Code::OutOfRange)),
+            ("\"0000-01\"", Some(Code::OutOfRange)),
+            ("\"1499-12-31\"", Some(Code::OutOfRange)),
+            ("\"1500\"", None),
         ] {
             assert_eq!(codes::<PartialDate>(json).first().copied(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn days_range_from_1500_to_now() {
+        for (json, expected) in [
+            ("\"1500-01-01\"", None),
+            ("\"0000-01-01\"", Some(Code::OutOfRange)),
+            ("\"1499-12-31\"", Some(Code::OutOfRange)),
+            ("\"9998-01-01\"", Some(Code::OutOfRange)),
+            ("\"2016\"", Some(Code::InvalidForm)),
+        ] {
+            assert_eq!(codes::<Date>(json).first().copied(), expected, "{json}");
         }
     }
 

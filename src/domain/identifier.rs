@@ -48,6 +48,15 @@ pub struct Identifier {
     pub value: String,
 }
 
+/// An identifier in the form in which identifiers are compared: people write capital letters, spaces
+/// and hyphens of the same number in different ways.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct IdentifierKey {
+    pub scheme: Scheme,
+    /// The value in capital letters, without hyphens.
+    pub value: String,
+}
+
 /// The text is not an identifier of the register.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidIdentifier {
@@ -60,15 +69,16 @@ pub enum InvalidIdentifier {
 impl Identifier {
     /// Normalizes a value and checks its form.
     pub fn new(scheme: Scheme, value: &str) -> Result<Self, InvalidIdentifier> {
-        let written = value.trim();
+        let written = value.replace([' ', '\u{a0}'], "");
+        let joined = || written.replace('-', "");
         let (value, form) = match scheme.as_str() {
-            "US-EIN" => (digits(&written.replace('-', ""), 9..=9), "nine digits"),
-            "GB-CHC" => (digits(written, 5..=7), "five to seven digits"),
-            "GB-COH" => (company_number(written), "eight letters and digits, such as 03079904"),
-            "XI-WIKIDATA" => (wikidata(written), "a Q followed by digits, such as Q42"),
-            "XI-ROR" => (ror(written), "nine characters starting with 0, such as 05dxps055"),
+            "US-EIN" => (digits(&joined(), 9..=9), "nine digits"),
+            "GB-CHC" => (digits(&joined(), 5..=7), "five to seven digits"),
+            "GB-COH" => (company_number(&joined()), "eight letters and digits, such as 03079904"),
+            "XI-WIKIDATA" => (wikidata(&written), "a Q followed by digits, such as Q42"),
+            "XI-ROR" => (ror(&written), "nine characters starting with 0, such as 05dxps055"),
             _ => (
-                other(written),
+                other(&written),
                 "1 to 60 letters, digits, `.`, `/`, `-` or `_`, starting with a letter or digit",
             ),
         };
@@ -76,6 +86,12 @@ impl Identifier {
             Some(value) => Ok(Self { scheme, value }),
             None => Err(InvalidIdentifier::Value { scheme: scheme.0, form }),
         }
+    }
+
+    /// What this identifier has in common with all other ways to write it.
+    pub fn key(&self) -> IdentifierKey {
+        let value = self.value.replace('-', "").to_ascii_uppercase();
+        IdentifierKey { scheme: self.scheme.clone(), value }
     }
 }
 
@@ -131,6 +147,13 @@ impl fmt::Display for Identifier {
     }
 }
 
+/// Writes `scheme-value`.
+impl fmt::Display for IdentifierKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", self.scheme.0, self.value)
+    }
+}
+
 impl Read for Scheme {
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
         let scheme = string(node, at, found)?.parse::<Self>();
@@ -181,9 +204,31 @@ mod tests {
             ("XI-ROR-05DXPS055", "XI-ROR-05dxps055"),
             ("NP-SWC-1137", "NP-SWC-1137"),
             ("KE-NCB-OP.218/051", "KE-NCB-OP.218/051"),
+            ("US-EIN-54 172 2887", "US-EIN-541722887"),
+            ("GB-CHC-1 049-160", "GB-CHC-1049160"),
+            ("GB-COH-SC 123456", "GB-COH-SC123456"),
+            ("GB-SC-SC 012 345", "GB-SC-SC012345"),
         ] {
             assert_eq!(written.parse::<Identifier>().unwrap().to_string(), normal);
         }
+    }
+
+    #[test]
+    fn the_same_number_has_the_same_key_however_it_is_written() {
+        for (one, other) in [
+            ("XI-LEI-5493001KJTIIGC8Y1R12", "XI-LEI-5493001kjtiigc8y1r12"),
+            ("GB-SC-SC012345", "GB-SC-sc-012 345"),
+            ("GB-NIC-NIC100280", "GB-NIC-nic100280"),
+            ("KE-NCB-OP.218/051", "KE-NCB-op.218/051"),
+            ("XI-ROR-05dxps055", "XI-ROR-05DXPS055"),
+            ("US-EIN-541722887", "US-EIN-54-1722887"),
+        ] {
+            let key = |text: &str| text.parse::<Identifier>().unwrap().key();
+            assert_eq!(key(one), key(other), "{one} {other}");
+        }
+        let key = |text: &str| text.parse::<Identifier>().unwrap().key();
+        assert_ne!(key("KE-NCB-OP.21/8"), key("KE-NCB-OP.2/18"));
+        assert_ne!(key("GB-SC-SC012345"), key("GB-CHC-1012345"));
     }
 
     #[test]
@@ -199,7 +244,6 @@ mod tests {
             "GB-COH-123456789",
             "XI-WIKIDATA-42",
             "XI-ROR-15dxps055",
-            "NP-SWC-a b",
             "NP-SWC-é",
         ] {
             assert!(text.parse::<Identifier>().is_err(), "{text:?} was accepted");

@@ -53,7 +53,7 @@ pub use draft::Draft;
 pub use fingerprint::Fingerprint;
 pub use hints::{abbreviate, nearest, truncate};
 pub use history::{ChangeKind, Revision, SubjectKind};
-pub use identifier::{Identifier, Scheme};
+pub use identifier::{Identifier, IdentifierKey, Scheme};
 pub use import::Import;
 pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyState, Role};
 pub use kinds::{
@@ -61,7 +61,7 @@ pub use kinds::{
 };
 pub use language::Language;
 pub use merge::{merge_patch, patch_violations};
-pub use node::{MAX_DEPTH, MAX_MEMBERS, Node};
+pub use node::{MAX_DEPTH, MAX_MEMBERS, Node, whole_number};
 pub use organization::Organization;
 pub use pointer::Pointer;
 pub use profile::{

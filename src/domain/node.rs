@@ -91,7 +91,11 @@ impl<'de> Visitor<'de> for NodeVisitor {
         Ok(Node::Number(value.into()))
     }
 
+    /// JSON Schema, section 6.1.1: `2007.0` is an integer.
     fn visit_f64<E: Error>(self, value: f64) -> Result<Node<'de>, E> {
+        if let Some(whole) = whole_number(value) {
+            return Ok(Node::Number(whole.into()));
+        }
         Number::from_f64(value).map(Node::Number).ok_or_else(|| E::custom("a number is not finite"))
     }
 
@@ -120,6 +124,12 @@ impl<'de> Visitor<'de> for NodeVisitor {
         while access.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
         Ok(Node::Object(members))
     }
+}
+
+/// The integer that a number is, if its digits are exact.
+pub fn whole_number(value: f64) -> Option<i64> {
+    const EXACT: f64 = 9_007_199_254_740_992.0;
+    (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
 }
 
 /// The key of a member. Deserializing a plain `Cow` would always copy it.
@@ -152,6 +162,22 @@ impl<'de> Visitor<'de> for KeyVisitor {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_whole_number_is_an_integer_however_it_is_written() {
+        for (json, whole) in [
+            ("2007.0", Some(2007)),
+            ("2.007e3", Some(2007)),
+            ("-0.0", Some(0)),
+            ("9007199254740992.0", Some(1 << 53)),
+            ("2007.5", None),
+            ("1e99", None),
+        ] {
+            let node: Node<'_> = serde_json::from_str(json).unwrap();
+            let Node::Number(number) = node else { panic!("{json} is not a number") };
+            assert_eq!(number.as_i64(), whole, "{json}");
+        }
+    }
 
     #[test]
     fn keeps_order_and_duplicates() {

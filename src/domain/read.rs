@@ -67,7 +67,7 @@ fn oversized_object(node: &Node<'_>, at: &Pointer<'_>) -> Option<Violation> {
 
 /// Reads a stored document, which was valid canonical JSON when it was written.
 ///
-/// The rules for characters and hosts have become stricter since the first release. A stored
+/// The rules for characters, hosts, languages and dates have become stricter since the first release. A stored
 /// document that breaks only these rules is still accepted: history must stay readable, and one old
 /// profile must not prevent the catalog from being built.
 ///
@@ -75,7 +75,8 @@ fn oversized_object(node: &Node<'_>, at: &Pointer<'_>) -> Option<Violation> {
 ///
 /// Returns the first violation of any other rule, as a sentence.
 pub fn read_stored<T: Read>(document: &str) -> Result<T, String> {
-    const STRICTER_NOW: [Code; 3] = [Code::ForbiddenCharacter, Code::Empty, Code::InvalidForm];
+    const STRICTER_NOW: [Code; 4] =
+        [Code::ForbiddenCharacter, Code::Empty, Code::InvalidForm, Code::OutOfRange];
     let node: Node<'_> = serde_json::from_str(document).map_err(|err| err.to_string())?;
     let mut found = Vec::new();
     let value = T::read(&node, &Pointer::Root, &mut found);

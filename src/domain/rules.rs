@@ -8,7 +8,7 @@ use std::collections::HashSet;
 
 use super::profile::Profile;
 use super::read::{MAX_ELEMENTS, MAX_VIOLATIONS};
-use super::{Code, Node, Pointer, TermScheme, Violation, abbreviate};
+use super::{Code, Identifier, Node, Pointer, Read, TermScheme, Violation, abbreviate};
 
 /// Keys whose sources are in `fact_sources`. Other values carry their own `sources`.
 const PLAIN_KEYS: [&str; 16] = [
@@ -81,7 +81,8 @@ const UNIQUE_LISTS: [(&str, &[&str]); 7] = [
     ("founders", &[]),
     ("countries", &["country"]),
     ("other_names", &["value"]),
-    ("identifiers", &["scheme", "value"]),
+    // By their keys.
+    ("identifiers", &[]),
     ("sources", &["id"]),
 ];
 
@@ -90,7 +91,11 @@ fn check_unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<V
         let list_at = at.key(list);
         let mut seen = HashSet::new();
         for (index, element) in elements(profile, list).enumerate() {
-            let Some(identity) = identity(element, keys) else { continue };
+            let identity = match list {
+                "identifiers" => identifier_key(element),
+                _ => identity(element, keys),
+            };
+            let Some(identity) = identity else { continue };
             if seen.contains(&identity) {
                 let message = format!("`{identity}` appears twice; remove one");
                 found.push(Violation::new(&list_at.index(index), Code::Duplicate, message));
@@ -103,14 +108,15 @@ fn check_unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<V
 
 fn identity<'p>(element: &'p Node<'p>, keys: &[&str]) -> Option<Cow<'p, str>> {
     match keys {
-        [] => text(Some(element)).map(Cow::Borrowed),
         [only] => text(element.get(only)).map(Cow::Borrowed),
-        several => {
-            let parts: Option<Vec<&str>> =
-                several.iter().map(|key| text(element.get(key))).collect();
-            parts.map(|parts| Cow::Owned(parts.join("` `")))
-        }
+        _ => text(Some(element)).map(Cow::Borrowed),
     }
+}
+
+/// The key of an identifier, in which two ways to write it are the same.
+fn identifier_key<'p>(element: &Node<'_>) -> Option<Cow<'p, str>> {
+    let identifier = Identifier::read(element, &Pointer::Root, &mut Vec::new())?;
+    Some(Cow::Owned(identifier.key().to_string()))
 }
 
 fn check_self_references(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {

@@ -44,6 +44,7 @@ macro_rules! text_type {
             type Err = Violation;
 
             fn from_str(text: &str) -> Result<Self, Violation> {
+                let text = &*with_line_breaks(text, $newline);
                 let first = plain_text_violations(text, MAX, $newline, &Pointer::Root).next();
                 first.map_or_else(|| Ok(Self(text.to_owned())), Err)
             }
@@ -57,7 +58,7 @@ macro_rules! text_type {
 
         impl<const MAX: usize> Read for $type<MAX> {
             fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
-                let text = string(node, at, found)?;
+                let text = &*with_line_breaks(string(node, at, found)?, $newline);
                 if !is_plain_ascii(text, MAX) {
                     found.extend(plain_text_violations(text, MAX, $newline, at));
                 }
@@ -97,6 +98,14 @@ fn is_plain_ascii(text: &str, max: usize) -> bool {
         && bytes.first().is_some_and(|&first| first != b' ')
         && bytes.last() != Some(&b' ')
         && bytes.iter().fold(true, |all, &byte| all & is_plain(byte))
+}
+
+/// The text with `\n` for each line break, if it may have any: editors on Windows write `\r\n`.
+fn with_line_breaks(text: &str, newline: bool) -> Cow<'_, str> {
+    match newline && text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => Cow::Borrowed(text),
+    }
 }
 
 fn plain_text_violations(
@@ -208,6 +217,17 @@ mod tests {
         ] {
             assert_eq!(codes(text), [code], "{text:?}");
         }
+    }
+
+    #[test]
+    fn line_breaks_of_other_systems_are_read_as_line_breaks() {
+        for (text, expected) in
+            [("a\r\nb", "a\nb"), ("a\rb", "a\nb"), ("a\r\n\r\nb", "a\n\nb"), ("a\nb", "a\nb")]
+        {
+            assert_eq!(text.parse::<Brief>().unwrap().as_str(), expected, "{text:?}");
+        }
+        assert!("a\r\nb".parse::<Label>().is_err());
+        assert!("a\r\n".parse::<Brief>().is_err());
     }
 
     #[test]

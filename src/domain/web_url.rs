@@ -1,9 +1,11 @@
 //! URLs of web pages.
 
+use std::borrow::Cow;
 use std::fmt;
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use serde::Serialize;
-use url::Url;
+use url::{Host, Url};
 use utoipa::ToSchema;
 
 use super::read::string;
@@ -16,10 +18,11 @@ const MAX_HOST: usize = 253;
 /// Maximum length of one label of a host name in bytes.
 const MAX_LABEL: usize = 63;
 
-/// An absolute http or https URL (RFC 3986) of at most 2,000 characters, without user name or
-/// password. It is stored as it was written.
+/// An absolute http or https URL of at most 2,000 characters, without user name or password, and with
+/// a host that everybody can reach. It may have letters of any script (RFC 3987). It is stored as it
+/// was written, but with `http` or `https` in small letters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
-#[schema(value_type = String, format = "uri", pattern = "^https?://", max_length = 2000, example = "https://freetheslaves.net")]
+#[schema(value_type = String, format = "iri", pattern = "^[Hh][Tt][Tt][Pp][Ss]?://", max_length = 2000, example = "https://freetheslaves.net")]
 pub struct WebUrl(String);
 
 impl WebUrl {
@@ -39,11 +42,20 @@ impl fmt::Display for WebUrl {
 
 impl Read for WebUrl {
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
-        let text = string(node, at, found)?;
+        let text = &*with_small_scheme(string(node, at, found)?);
         if let Some((code, message)) = web_url_mistake(text) {
             found.push(Violation::new(at, code, message));
         }
         Some(Self(text.to_owned()))
+    }
+}
+
+fn with_small_scheme(text: &str) -> Cow<'_, str> {
+    match text.split_once("://") {
+        Some((scheme, rest)) if scheme.bytes().any(|byte| byte.is_ascii_uppercase()) => {
+            Cow::Owned(format!("{}://{rest}", scheme.to_ascii_lowercase()))
+        }
+        _ => Cow::Borrowed(text),
     }
 }
 
@@ -77,25 +89,84 @@ fn form_mistake(text: &str) -> Option<String> {
     if authority.is_empty() {
         return Some("the URL has no host; use a URL such as `https://example.org/page`".into());
     }
+    if !is_percent_encoded(rest) {
+        return Some("each `%` of a URL must have two hexadecimal digits after it; write `%25` for a percent sign".into());
+    }
     match Url::parse(text) {
         Err(err) => Some(format!("this is not a URL: {err}")),
-        Ok(url) => host_mistake(url.host_str().unwrap_or_default()),
+        Ok(url) => url.host().and_then(|host| host_mistake(&host)),
     }
 }
 
-/// The reason why a host name cannot exist (RFC 1035, section 2.3.4).
-fn host_mistake(host: &str) -> Option<String> {
-    let name = host.strip_suffix('.').unwrap_or(host);
+/// Whether two hexadecimal digits follow each `%` (RFC 3986, section 2.1).
+fn is_percent_encoded(text: &str) -> bool {
+    text.split('%').skip(1).all(|after| {
+        after.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+    })
+}
+
+/// The reason why a host does not exist for everybody.
+fn host_mistake(host: &Host<&str>) -> Option<String> {
+    let is_public = match host {
+        Host::Domain(name) => return name_mistake(name.strip_suffix('.').unwrap_or(name)),
+        Host::Ipv4(address) => is_public_v4(*address),
+        Host::Ipv6(address) => is_public_v6(*address),
+    };
+    (!is_public).then(|| format!("`{host}` is not a public address; {FROM_ELSEWHERE}"))
+}
+
+const FROM_ELSEWHERE: &str = "use a URL that works from everywhere";
+
+/// The reason why a host name cannot exist (RFC 1035, section 2.3), or exists only in one network.
+fn name_mistake(name: &str) -> Option<String> {
     if name.len() > MAX_HOST {
         return Some(format!("the host of a URL must have at most {MAX_HOST} characters"));
     }
-    if host.starts_with('[') {
-        return None;
+    let Some((_, top)) = name.rsplit_once('.') else {
+        return Some(format!("`{name}` is not a complete host name; {FROM_ELSEWHERE}"));
+    };
+    if LOCAL_DOMAINS.contains(&top) {
+        return Some(format!("`.{top}` is a local name; {FROM_ELSEWHERE}"));
     }
-    let is_label = |label: &str| (1..=MAX_LABEL).contains(&label.len());
-    (!name.split('.').all(is_label)).then(|| {
-        format!("each part of a host name between dots must have 1 to {MAX_LABEL} characters")
+    name.split('.').find(|label| !is_label(label)).map(|label| {
+        format!(
+            "`{label}` cannot be part of a host name: each part between dots has 1 to {MAX_LABEL} \
+             letters, digits and hyphens, and no hyphen at its ends"
+        )
     })
+}
+
+/// Top level domains that are never public (RFC 6761, RFC 6762, and the decision of ICANN on
+/// `internal`).
+const LOCAL_DOMAINS: [&str; 4] = ["localhost", "local", "internal", "invalid"];
+
+/// Whether a text can be one part of a host name. Names in use also have `_`.
+fn is_label(label: &str) -> bool {
+    (1..=MAX_LABEL).contains(&label.len())
+        && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+}
+
+/// Whether an address can be reached from everywhere (the registry of RFC 6890).
+fn is_public_v4(address: Ipv4Addr) -> bool {
+    let [first, second, ..] = address.octets();
+    !(address.is_private()
+        || address.is_loopback()
+        || address.is_link_local()
+        || address.is_documentation()
+        || address.is_multicast()
+        || first == 0
+        || first >= 240
+        || (first == 100 && second & 0xc0 == 64)
+        || (first == 198 && second & 0xfe == 18))
+}
+
+/// Whether an address can be reached from everywhere: only `2000::/3` is in use, and of that
+/// `2001:db8::/32` is for documentation.
+fn is_public_v6(address: Ipv6Addr) -> bool {
+    let [first, second, ..] = address.segments();
+    first & 0xe000 == 0x2000 && (first, second) != (0x2001, 0xdb8)
 }
 
 #[cfg(test)]
@@ -111,10 +182,24 @@ mod tests {
             "https://xn--caf-dma.example/é",
             "https://example.org.",
             "https://example.org:8080/@someone",
-            "https://[2001:db8::1]/",
-            "https://192.0.2.1/",
+            "https://[2606:4700::1]/",
+            "https://8.8.8.8/",
+            "https://a-b.example/a..b",
+            "https://my_site.example/100%25",
         ] {
             assert_eq!(web_url_mistake(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_scheme_is_stored_in_small_letters() {
+        for (text, stored) in [
+            ("HTTPS://Example.org/A", "https://Example.org/A"),
+            ("Http://example.org", "http://example.org"),
+            ("https://example.org/HTTP://x", "https://example.org/HTTP://x"),
+        ] {
+            assert_eq!(with_small_scheme(text), stored);
+            assert_eq!(web_url_mistake(stored), None);
         }
     }
 
@@ -149,6 +234,34 @@ mod tests {
             "https://",
             "https://user:pass@example.org/",
             "https://exa mple.org/",
+            "https://example.org/%zz",
+            "https://example.org/?q=100%",
+            "https://example.org/#%4",
+            "https://a..b/",
+            "https://-a.example/",
+            "https://a-.example/",
+            "https://$$$/",
+            "https://a$.example/",
+            "https://localhost/",
+            "https://localhost.",
+            "https://a.localhost:8080/",
+            "https://printer.local/",
+            "https://intranet/",
+            "https://127.0.0.1/",
+            "https://127.1/",
+            "https://2130706433/",
+            "https://10.1.2.3/",
+            "https://172.16.0.1/",
+            "https://192.168.0.1/",
+            "https://169.254.169.254/",
+            "https://100.64.0.1/",
+            "https://0.0.0.0/",
+            "https://192.0.2.1/",
+            "https://[::1]/",
+            "https://[::ffff:10.0.0.1]/",
+            "https://[fe80::1]/",
+            "https://[fd00::1]/",
+            "https://[2001:db8::1]/",
             " https://example.org/",
             "https://example.org/\u{202E}gro",
             "https://example.org/\"onclick=",

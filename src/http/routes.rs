@@ -113,6 +113,10 @@ pub fn routes(config: &mut ServiceConfig) {
             organizations::similar::list_similar_organizations,
         ))
         .service(read(
+            "/api/v1/organizations/{key}/formats/{format}",
+            organizations::formats::find_in_format,
+        ))
+        .service(read(
             "/api/v1/organizations/{key}/revisions",
             organizations::list_revisions::list_revisions,
         ))

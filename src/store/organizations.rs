@@ -11,7 +11,9 @@ use super::history::document_of;
 use super::rows::{OrganizationRow, RevisionRow, slug as parse_slug};
 use super::schema::{former_slugs, identifiers, organizations, revisions};
 use super::{Store, StoreError, Writer};
-use crate::domain::{Identifier, Keyword, OrganizationState, Scheme, Slug, Status, SubjectKind};
+use crate::domain::{
+    Identifier, IdentifierKey, Keyword, OrganizationState, Scheme, Slug, Status, SubjectKind,
+};
 
 impl Store {
     /// The organization with this current slug, withdrawn or not.
@@ -55,14 +57,14 @@ impl Writer<'_> {
         found.iter().map(|(former, owner)| Ok((parse_slug(former)?, parse_slug(owner)?))).collect()
     }
 
-    /// Those of these identifiers that are in use, each with the slug of its organization.
+    /// The keys of those identifiers that are in use, each with the slug of its organization.
     pub fn identifier_owners(
         &mut self,
         wanted: &[&Identifier],
-    ) -> Result<Vec<(Identifier, Slug)>, StoreError> {
-        let mut by_scheme: BTreeMap<&Scheme, Vec<&str>> = BTreeMap::new();
-        for identifier in wanted {
-            by_scheme.entry(&identifier.scheme).or_default().push(&identifier.value);
+    ) -> Result<Vec<(IdentifierKey, Slug)>, StoreError> {
+        let mut by_scheme: BTreeMap<Scheme, Vec<String>> = BTreeMap::new();
+        for IdentifierKey { scheme, value } in wanted.iter().map(|identifier| identifier.key()) {
+            by_scheme.entry(scheme).or_default().push(value);
         }
         let mut owners = Vec::new();
         for (scheme, values) in by_scheme {
@@ -79,8 +81,8 @@ impl Writer<'_> {
                         .load(connection)
                 })?;
             for (value, owner) in found {
-                let identifier = Identifier { scheme: scheme.clone(), value };
-                owners.push((identifier, parse_slug(&owner)?));
+                let key = IdentifierKey { scheme: scheme.clone(), value };
+                owners.push((key, parse_slug(&owner)?));
             }
         }
         Ok(owners)

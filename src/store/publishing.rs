@@ -9,7 +9,8 @@ use super::schema::{former_slugs, identifiers, organization_terms, organizations
 use super::writer::{Revision, Subject};
 use super::{StoreError, Writer};
 use crate::domain::{
-    ChangeKind, Identifier, Keyword, Organization, OrganizationState, Slug, Status, TermScheme,
+    ChangeKind, Identifier, IdentifierKey, Keyword, Organization, OrganizationState, Slug, Status,
+    TermScheme,
 };
 
 /// A profile that becomes the newest revision of its organization.
@@ -135,7 +136,8 @@ impl Writer<'_> {
     /// owners must be published without them.
     pub fn release_identifiers(&mut self, released: &[&Identifier]) -> Result<(), StoreError> {
         for identifier in released {
-            let key = (identifier.scheme.as_str(), identifier.value.as_str());
+            let IdentifierKey { scheme, value } = identifier.key();
+            let key = (scheme.as_str(), value.as_str());
             diesel::delete(identifiers::table.find(key)).execute(self.connection)?;
         }
         Ok(())
@@ -162,7 +164,7 @@ impl Writer<'_> {
         for (organization_id, Publication { profile, .. }) in ids.iter().zip(publications) {
             new_identifiers.extend(profile.identifiers.iter().map(|identifier| NewIdentifier {
                 scheme: identifier.scheme.as_str(),
-                value: &identifier.value,
+                value: identifier.key().value,
                 organization_id,
             }));
             for (scheme, slugs) in [

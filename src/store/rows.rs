@@ -247,7 +247,7 @@ pub struct NewOrganization<'a> {
 #[diesel(table_name = identifiers, treat_none_as_default_value = false)]
 pub struct NewIdentifier<'a> {
     pub scheme: &'a str,
-    pub value: &'a str,
+    pub value: String,
     pub organization_id: &'a str,
 }
 

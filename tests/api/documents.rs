@@ -59,6 +59,11 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     }
     let content = response["content"].as_object();
     let media_type = content_type.split(';').next().unwrap();
+    // The document describes the formats of a profile at their own URLs only.
+    let is_other_format = template == "/api/v1/organizations/{key}" && operation == "get";
+    if is_other_format && answer.status == 200 && media_type != "application/json" {
+        return;
+    }
     let schema = match content {
         None => {
             assert!(answer.body.is_empty(), "{place}: no body is documented");
@@ -75,12 +80,12 @@ pub fn check(method: &str, path: &str, answer: &Answer) {
     let schema = &schema["schema"];
     match (schema["$ref"].as_str(), has_fields) {
         (Some("#/components/schemas/OrganizationOrFields"), false) => {
-            // The documented schema allows any object because of `fields`.
+            // The documented schema allows some keys because of `fields`.
             assert_matches(&place, &json!({"$ref": "#/components/schemas/Organization"}), answer);
         }
         (Some("#/components/schemas/OrganizationList"), false) => {
             assert_matches(&place, schema, answer);
-            // The documented row schema allows any object because of `fields`.
+            // The documented row schema allows some keys because of `fields`.
             let row = json!({"$ref": "#/components/schemas/OrganizationSummary"});
             for summary in answer.json()["data"].as_array().unwrap() {
                 assert_value_matches(&place, &row, summary);

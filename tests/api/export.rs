@@ -15,6 +15,7 @@ fn lines(answer: &Answer) -> Vec<Value> {
 
 /// The rows of a CSV file, starting with the header.
 fn table(text: &str) -> Vec<Vec<String>> {
+    let text = text.trim_start_matches('\u{feff}');
     let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
     let rows = reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect());
     rows.collect()
@@ -111,7 +112,10 @@ async fn a_csv_export_has_readable_cells() {
 
     assert_eq!(answer.header("content-type"), Some("text/csv; charset=utf-8"));
     let text = answer.text();
-    assert!(text.starts_with("slug,name,acronym,status,founded,headquarters,website,"), "{text}");
+    assert!(
+        text.starts_with("\u{feff}slug,name,acronym,status,founded,headquarters,website,"),
+        "{text}"
+    );
     // RFC 4180: every row ends with CRLF. No seed profile contains a line break.
     assert_eq!(text.matches("\r\n").count(), 42);
     assert_eq!(text.matches('\n').count(), 42);
@@ -181,21 +185,22 @@ async fn csv_cells_with_formulas_are_escaped_unless_raw_is_set() {
 }
 
 #[actix_web::test]
-async fn an_export_is_an_uncached_attachment() {
+async fn an_export_is_an_attachment_with_its_change_number() {
     let directory = TestDirectory::seeded().await;
+    let change = directory.get("/api/v1").await.json()["data"]["change"].to_string();
     for (format, content_type) in [
         ("ndjson", "application/x-ndjson"),
         ("json", "application/json"),
         ("csv", "text/csv; charset=utf-8"),
     ] {
         let answer = directory.get(&format!("{EXPORT}?format={format}&founded=1600")).await;
-        let disposition = format!("attachment; filename=\"organizations.{format}\"");
+        let disposition = format!("attachment; filename=\"organizations-{change}.{format}\"");
         for (name, value) in [
             ("content-type", Some(content_type)),
             ("content-disposition", Some(disposition.as_str())),
             ("cache-control", Some("public, max-age=0")),
             ("vary", Some("Accept, Accept-Encoding")),
-            ("etag", None),
+            ("x-change", Some(change.as_str())),
             ("content-encoding", None),
         ] {
             assert_eq!(answer.header(name), value, "{format} {name}");
@@ -204,6 +209,35 @@ async fn an_export_is_an_uncached_attachment() {
     let head = directory.request("HEAD", EXPORT, &[]).await;
     assert_eq!((head.status, head.body.len()), (200, 0));
     assert_eq!(head.header("content-type"), Some("application/x-ndjson"));
+}
+
+#[actix_web::test]
+async fn an_unchanged_export_returns_304() {
+    let directory = TestDirectory::seeded().await;
+    let csv = format!("{EXPORT}?format=csv");
+    let etag = directory.get(&csv).await.header("etag").unwrap().to_owned();
+    for (path, accepted, status) in [
+        (csv.clone(), "identity", 304),
+        (csv.clone(), "gzip", 200),
+        (format!("{csv}&csv=raw"), "identity", 200),
+        (format!("{csv}&fields=slug"), "identity", 200),
+        (format!("{csv}&country=IN"), "identity", 200),
+        (EXPORT.to_owned(), "identity", 200),
+    ] {
+        let headers = [("if-none-match", etag.as_str()), ("accept-encoding", accepted)];
+        let answer = directory.get_with(&path, &headers).await;
+        assert_eq!(answer.status, status, "{path} {accepted}");
+        assert_eq!(answer.header("etag") == Some(&etag), status == 304, "{path} {accepted}");
+    }
+}
+
+#[actix_web::test]
+async fn csv_for_spreadsheets_begins_with_a_byte_order_mark() {
+    let directory = TestDirectory::seeded().await;
+    for (query, begins) in [("", "\u{feff}slug,"), ("&csv=raw", "slug,")] {
+        let text = directory.get(&format!("{EXPORT}?format=csv{query}")).await.text();
+        assert!(text.starts_with(begins), "{query}: {:?}", &text[..10]);
+    }
 }
 
 #[actix_web::test]

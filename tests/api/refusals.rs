@@ -113,6 +113,7 @@ fn plain(template: &str) -> String {
         ("{problem}", "unknown-organization"),
         ("{code}", "IN"),
         ("{file}", "none.css"),
+        ("{format}", "md"),
         ("{nowhere}", "nowhere"),
     ] {
         path = path.replace(name, value);

@@ -275,7 +275,7 @@ impl Columns {
         self.orders.iter().find(|(order, _)| *order == sort).map(|(_, order)| order)
     }
 
-    /// The organization that has a key: a slug, a former slug or an identifier in normal form.
+    /// The organization that has a key: a slug, a former slug or the key of an identifier.
     pub fn find(&self, key: &str) -> Option<Entry<'_>> {
         let has_key = |number: u32| {
             let entry = self.entry(number);

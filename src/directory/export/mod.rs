@@ -97,10 +97,14 @@ pub struct ExportWriter {
     format: ExportFormat,
     /// The selected keys of each profile, in this order; `None` for the default.
     fields: Option<Vec<String>>,
-    /// Whether cells stay unescaped, even if a spreadsheet would run them as formulas.
+    /// Whether CSV is for programs: cells stay unescaped, even if a spreadsheet would run them as
+    /// formulas, and no byte order mark precedes them.
     exact: bool,
     is_first: bool,
 }
+
+/// Without it, LibreOffice and Excel read UTF-8 as an older encoding.
+const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 
 impl ExportWriter {
     pub fn new(format: ExportFormat, fields: Option<Vec<String>>, exact: bool) -> Self {
@@ -112,7 +116,12 @@ impl ExportWriter {
         match self.format {
             ExportFormat::Ndjson => {}
             ExportFormat::Json => out.push(b'['),
-            ExportFormat::Csv => write_row(out, self.columns(), QuoteStyle::Necessary),
+            ExportFormat::Csv => {
+                if !self.exact {
+                    out.extend_from_slice(BYTE_ORDER_MARK);
+                }
+                write_row(out, self.columns(), QuoteStyle::Necessary);
+            }
         }
     }
 
@@ -216,7 +225,7 @@ mod tests {
                 ExportFormat::Csv,
                 fields(),
                 false,
-                "name,founded\r\n\"A, \"\"B\"\"\",1990\r\n\"'=C\",\"\"\r\n".to_owned(),
+                "\u{feff}name,founded\r\n\"A, \"\"B\"\"\",1990\r\n\"'=C\",\"\"\r\n".to_owned(),
             ),
             (
                 ExportFormat::Csv,

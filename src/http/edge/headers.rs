@@ -21,7 +21,8 @@ pub static COMMON: [(HeaderName, HeaderValue); 6] = [
     (
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static(
-            "ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Degraded, X-Request-Id",
+            "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Change, \
+             X-Degraded, X-Request-Id",
         ),
     ),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
 
 use crate::catalog::{Encoding, Representation, Snapshot};
@@ -109,6 +109,15 @@ impl Context {
     /// 304, or the response from the page cache.
     pub fn cached(&self, reply: &Reply) -> Option<HttpResponse> {
         reply.cached(&self.request, &self.service.caching)
+    }
+
+    /// The head of a response whose body is a stream; the error is 304.
+    pub fn respond_streamed(
+        &self,
+        reply: &Reply,
+        encoding: Encoding,
+    ) -> Result<HttpResponseBuilder, HttpResponse> {
+        reply.streamed(&self.request, &self.service.caching, encoding)
     }
 
     /// Responds with an answer that is encoded and has its ETag.

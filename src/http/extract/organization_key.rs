@@ -78,7 +78,7 @@ fn moved<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
         return Some(entry);
     }
     let key = percent_decode_str(key).decode_utf8().ok()?;
-    match snapshot.resolve_key(&key.parse::<Identifier>().ok()?.to_string()) {
+    match snapshot.resolve_key(&key.parse::<Identifier>().ok()?.key().to_string()) {
         KeyResolution::Redirect(entry) => Some(entry),
         _ => None,
     }

@@ -55,6 +55,7 @@ impl Modify for RealExamples {
         for item in document.paths.paths.values_mut() {
             for operation in [&mut item.get, &mut item.post].into_iter().flatten() {
                 add_example(operation);
+                add_format_examples(operation);
             }
         }
     }
@@ -67,7 +68,11 @@ fn add_example(operation: &mut Operation) {
     if let Some(RefOr::T(content)) = response.content.get_mut(JSON) {
         content.example = Some(serde_json::from_str(text).expect("the examples are JSON"));
     }
-    if id == Some("find_organization") {
+}
+
+fn add_format_examples(operation: &mut Operation) {
+    let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") else { return };
+    if operation.operation_id.as_deref() == Some("find_in_format") {
         let formats: Map<String, Value> =
             serde_json::from_str(FORMATS).expect("the examples are JSON");
         for (media_type, example) in formats {

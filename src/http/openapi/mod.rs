@@ -5,6 +5,7 @@ mod common_responses;
 mod editing;
 mod examples;
 mod nodes;
+mod patches;
 mod requests;
 mod schemas;
 
@@ -21,8 +22,9 @@ use self::common_responses::CommonResponses;
 use self::editing::Editing;
 use self::examples::RealExamples;
 use self::nodes::Nodes;
+use self::patches::PatchSchemas;
 use self::requests::RequestSchemas;
-use self::schemas::{AllKeysRequired, OverlappingRows};
+use self::schemas::{AllKeysRequired, RowsWithFields};
 use super::api::organizations::answers::OrganizationSummary;
 use super::api::{
     changes, compare, countries, export, health, imports, keys, limits, meta, organizations,
@@ -61,6 +63,7 @@ use super::protocol::reply::JSON;
         organizations::list::list_organizations,
         organizations::search::search_organizations,
         organizations::find::find_organization,
+        organizations::formats::find_in_format,
         organizations::similar::list_similar_organizations,
         organizations::list_revisions::list_revisions,
         organizations::find_revision::find_revision,
@@ -101,8 +104,9 @@ use super::protocol::reply::JSON;
         &Editing,
         &Nodes,
         &RequestSchemas,
+        &PatchSchemas,
         &AllKeysRequired,
-        &OverlappingRows,
+        &RowsWithFields,
         &CommonResponses,
         &RealExamples,
     ),

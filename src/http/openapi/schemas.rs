@@ -1,8 +1,8 @@
 //! Changes to response schemas that cannot be derived from the answer types.
 
 use utoipa::Modify;
-use utoipa::openapi::schema::AnyOfBuilder;
-use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
+use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder};
+use utoipa::openapi::{OpenApi as Document, Ref, RefOr, Schema};
 
 /// Makes all keys of responses required, except those in `OPTIONAL`.
 pub struct AllKeysRequired;
@@ -41,7 +41,7 @@ impl Modify for AllKeysRequired {
 
 fn require(name: &str, schema: &mut RefOr<Schema>) {
     // Requests may omit keys.
-    if name.ends_with("Request") {
+    if name.ends_with("Request") || name.ends_with("Patch") {
         return;
     }
     match schema {
@@ -57,20 +57,46 @@ fn require(name: &str, schema: &mut RefOr<Schema>) {
     }
 }
 
-/// Replaces `oneOf` with `anyOf` for rows. A summary or profile is also an object with any keys, so
-/// it matches both schemas of its row, and the derived `oneOf` would reject it.
-pub struct OverlappingRows;
+/// Describes responses that `fields` shapes: an object with any of the keys of a profile. A whole row
+/// is such an object too, so `anyOf` replaces the derived `oneOf`.
+pub struct RowsWithFields;
 
-impl Modify for OverlappingRows {
+/// The schema of an object that `fields` shapes.
+const FIELDS: &str = "OrganizationFields";
+
+impl Modify for RowsWithFields {
     fn modify(&self, document: &mut Document) {
         let Some(components) = &mut document.components else { return };
-        for name in ["OrganizationRow", "ExportedProfile", "OrganizationOrFields"] {
-            let Some(row) = components.schemas.get_mut(name) else { continue };
-            if let RefOr::T(Schema::OneOf(shapes)) = row {
-                let any = AnyOfBuilder::new().description(shapes.description.take());
-                let any = shapes.items.drain(..).fold(any, AnyOfBuilder::item);
-                *row = RefOr::T(Schema::AnyOf(any.build()));
+        let mut fields = ObjectBuilder::new().description(Some(
+            "An organization with only the keys that `fields` names. Rows without `fields` have \
+             those of `OrganizationSummary`.",
+        ));
+        // A client that reads a row need not ask first which of the two schemas it has.
+        for name in ["OrganizationSummary", "Profile", "Organization"] {
+            for (key, property) in properties(components.schemas.get(name)) {
+                fields = fields.property(key, property.clone());
             }
         }
+        components.schemas.insert(FIELDS.to_owned(), fields.into());
+        for name in ["OrganizationRow", "ExportedProfile", "OrganizationOrFields"] {
+            let Some(RefOr::T(Schema::OneOf(shapes))) = components.schemas.get_mut(name) else {
+                continue;
+            };
+            let whole = shapes.items.drain(..).next().expect("the whole row comes first");
+            let any = AnyOfBuilder::new().description(shapes.description.take()).item(whole);
+            let any = any.item(Ref::from_schema_name(FIELDS));
+            components.schemas.insert(name.to_owned(), any.into());
+        }
+    }
+}
+
+/// The properties of an object, also of its parts.
+fn properties(schema: Option<&RefOr<Schema>>) -> Vec<(&String, &RefOr<Schema>)> {
+    match schema {
+        Some(RefOr::T(Schema::Object(object))) => object.properties.iter().collect(),
+        Some(RefOr::T(Schema::AllOf(parts))) => {
+            parts.items.iter().flat_map(|part| properties(Some(part))).collect()
+        }
+        _ => Vec::new(),
     }
 }

@@ -83,6 +83,24 @@ impl Reply {
         head.is_fresh(request).then(|| head.not_modified(caching))
     }
 
+    /// The head of a response whose body is a stream with the coding `encoding`. The error is 304, for
+    /// a client that already has it; it needs an ETag that is known before the body.
+    pub fn streamed(
+        &self,
+        request: &HttpRequest,
+        caching: &Caching,
+        encoding: Encoding,
+    ) -> Result<HttpResponseBuilder, HttpResponse> {
+        let mut response = HttpResponse::Ok();
+        let ETag::Weak { change, of } = self.etag else { return Ok(response) };
+        let head = self.weak_head(change, of, encoding);
+        if head.is_fresh(request) {
+            return Err(head.not_modified(caching));
+        }
+        head.begin(&mut response, caching, encoding);
+        Ok(response)
+    }
+
     /// Responds with the body that `make` makes, unless the client already has it.
     pub fn made<E>(
         self,
@@ -211,12 +229,16 @@ impl Head<'_> {
 
     fn ok(self, caching: &Caching, body: Bytes, encoding: Encoding) -> HttpResponse {
         let mut response = HttpResponse::Ok();
+        self.begin(&mut response, caching, encoding);
+        response.body(body)
+    }
+
+    fn begin(self, response: &mut HttpResponseBuilder, caching: &Caching, encoding: Encoding) {
         response.insert_header((header::CONTENT_TYPE, HeaderValue::from_static(self.content_type)));
         if let Some(token) = encoding.token() {
             response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(token)));
         }
-        self.insert_headers(&mut response, caching);
-        response.body(body)
+        self.insert_headers(response, caching);
     }
 
     fn insert_headers(self, response: &mut HttpResponseBuilder, caching: &Caching) {

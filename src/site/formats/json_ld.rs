@@ -1,8 +1,8 @@
 //! The profile as JSON-LD 1.1 with the vocabulary of schema.org.
 //!
 //! It states only what is certain: unknown values are left out, names of programmes do not count as
-//! names of the organization, and founders have no type, because the profile does not say whether
-//! they are persons or organizations.
+//! names of the organization, and founders are of the type `Thing`, because the profile does not say
+//! whether they are persons or organizations.
 
 use serde_json::{Map, Value, json};
 
@@ -67,7 +67,7 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
         "sameAs": same_as(profile),
         "identifier": profile.identifiers.iter().map(identifier).collect::<Vec<_>>(),
         "foundingDate": profile.founded.map(|year| year.get().to_string()),
-        "founder": profile.founders.iter().map(|name| json!({"name": name})).collect::<Vec<_>>(),
+        "founder": profile.founders.iter().map(|name| json!({"@type": "Thing", "name": name})).collect::<Vec<_>>(),
         "address": address,
         "parentOrganization": parent,
         "areaServed": countries,
@@ -98,6 +98,7 @@ fn page(published: &PublishedProfile<'_>) -> Value {
         "dateModified": published.updated_at.to_string(),
         "inLanguage": "en",
         "license": LICENSE,
+        "mainEntity": {"@id": id(&url)},
         "isPartOf": {"@type": "WebSite", "name": DIRECTORY, "url": format!("{}/", published.base)},
     })
 }

@@ -105,7 +105,7 @@ fn json_ld_describes_the_organization_with_schema_org() {
             {"@type": "PropertyValue", "propertyID": "XI-WIKIDATA", "value": "Q42"},
             {"@type": "PropertyValue", "propertyID": "GB-CHC", "value": "1049160"},
         ],
-        "foundingDate": "1999", "founder": [{"name": "A Person"}],
+        "foundingDate": "1999", "founder": [{"@type": "Thing", "name": "A Person"}],
         "address":
             {"@type": "PostalAddress", "addressLocality": "Accra", "addressCountry": "GH"},
         "areaServed": [{"@type": "Country", "name": "India", "identifier": "IN"}],
@@ -119,6 +119,7 @@ fn json_ld_describes_the_organization_with_schema_org() {
         "@type": "ProfilePage", "@id": page, "url": page, "name": "A & B", "version": "3",
         "dateModified": "2026-01-31T23:59:59Z", "inLanguage": "en",
         "license": "https://creativecommons.org/publicdomain/zero/1.0/",
+        "mainEntity": {"@id": format!("{page}#organization")},
         "isPartOf": {
             "@type": "WebSite", "name": "Antislavery Directory", "url": "https://directory.example/",
         },

@@ -53,6 +53,25 @@ async fn every_seed_profile_is_well_formed_in_every_format() {
 }
 
 #[actix_web::test]
+async fn every_format_has_a_url_of_its_own() {
+    let directory = seeded().await;
+    let path = "/api/v1/organizations/unseen";
+    for (format, expected) in FORMATS {
+        let own = directory.get(&format!("{path}/formats/{format}")).await;
+        let named = directory.get(&format!("{path}?format={format}")).await;
+        assert_eq!((own.status, media_type(&own)), (200, expected), "{format}");
+        assert_eq!(own.bytes(), named.bytes(), "{format}");
+        assert_eq!(own.header("etag"), named.header("etag"), "{format}");
+    }
+    let moved = directory.get("/api/v1/organizations/US-EIN-541722887/formats/ris").await;
+    let target = format!("{BASE}/api/v1/organizations/international-justice-mission/formats/ris");
+    assert_eq!((moved.status, moved.header("location")), (308, Some(target.as_str())));
+    let unknown = directory.get(&format!("{path}/formats/docx")).await;
+    assert_eq!(unknown.status, 406);
+    assert_eq!(unknown.json()["errors"][0]["allowed"], json!(FORMATS.map(|(word, _)| word)));
+}
+
+#[actix_web::test]
 async fn hostile_text_is_escaped_in_every_format() {
     let line = r"*a* _b_ `c` [x](javascript:alert(1)) ![i](x) [^page] < /script> \end{document} } % $ # & ~ ^ @x{}";
     let lines =

@@ -43,7 +43,7 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
     row.lines(Part::Acronym, profile.acronym.iter().map(|acronym| acronym.as_str()));
     row.part(Part::NameKey, fold(profile.name.as_str()).as_bytes());
     row.lines(Part::Names, names(&profile));
-    let identifiers = profile.identifiers.iter().map(ToString::to_string);
+    let identifiers = profile.identifiers.iter().map(|it| it.key().to_string());
     row.lines(Part::Aliases, state.former_slugs.iter().map(ToString::to_string).chain(identifiers));
     row.part(Part::Status, profile.status.as_str().as_bytes());
     row.lines(Part::FocusAreas, profile.focus_areas.iter().map(|term| term.as_str()));

@@ -41,7 +41,7 @@ pub enum Part {
     NameKey,
     /// All names: role, name as written, a tab, name folded.
     Names,
-    /// Former slugs and `scheme-value` identifiers.
+    /// Former slugs, and the keys of identifiers (`scheme-value`).
     Aliases,
     Status,
     FocusAreas,

@@ -7,13 +7,14 @@ use std::time::Instant;
 
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::catalog::ExportRequest;
 use crate::directory::{ExportFormat, ExportWriter};
 use crate::domain::Profile;
+use crate::http::api::editing::X_CHANGE;
 use crate::http::extract::call::{Call, Context};
 use crate::http::extract::parameters::criteria::{Criteria, FilterParameters, OrderParameter};
 use crate::http::extract::parameters::reader::Reader;
@@ -25,10 +26,13 @@ use crate::http::protocol::connections::per_client::{LimitReached, Slot};
 use crate::http::protocol::limits::{EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT};
 use crate::http::protocol::negotiation::{preferred_type, stream_encoding};
 use crate::http::protocol::reply::JSON;
+use crate::site::query_string;
 use chunks::Chunks;
 
 /// Number of seconds after which a client that reads too many exports may try again.
 const EXPORT_RETRY_SECONDS: u64 = 10;
+
+const PATH: &str = "/api/v1/export";
 
 const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv; charset=utf-8";
@@ -84,6 +88,18 @@ pub struct ExportQuery {
     output: ExportParameters,
 }
 
+impl ExportQuery {
+    /// The request in its canonical form.
+    fn canonical(&self, format: ExportFormat) -> String {
+        let ExportParameters { fields, csv: RawCells(is_raw), .. } = &self.output;
+        let mut pairs = self.criteria.pairs();
+        pairs.push(("format", format.as_str().to_owned()));
+        pairs.extend(fields.0.as_ref().map(|fields| ("fields", fields.join(","))));
+        pairs.push(("csv", is_raw.to_string()));
+        format!("{PATH}?{}", query_string(&pairs))
+    }
+}
+
 impl ParameterSet for ExportQuery {
     fn names() -> impl Iterator<Item = &'static str> {
         Criteria::names().chain(ExportParameters::names())
@@ -112,7 +128,8 @@ pub enum ExportedProfile {
 /// CSV begins with a row of column names. Without `fields` it has the columns that are readable in
 /// a spreadsheet: slug, name, acronym, status, founded, headquarters, website, affiliation,
 /// focus_areas, approaches, countries, ways_to_help, identifiers, summary, framing, method,
-/// verified_at. In a cell, the elements of a list are joined by `; `, and an object is reduced to
+/// verified_at. It begins with a byte order mark, without which spreadsheets garble letters that are
+/// not ASCII; with `csv=raw` it has none. In a cell, the elements of a list are joined by `; `, and an object is reduced to
 /// its text (a country to its code, a source to its URL).
 ///
 /// The response is made while the client reads it. If the connection breaks, the export is
@@ -127,7 +144,12 @@ pub enum ExportedProfile {
             (String = "application/x-ndjson"),
             (Vec<ExportedProfile> = "application/json"),
             (String = "text/csv"),
-        ), headers(("Content-Disposition" = String, description = "The name of the file"))),
+        ), headers(
+            ("Content-Disposition" = String, description = "The name of the file, with the change number"),
+            ("ETag" = String, description = "Of the change and the request: with `If-None-Match`, the response is 304 if nothing has changed"),
+            ("X-Change" = i64, description = "The number of the newest change that the export contains"),
+        )),
+        (status = 304, description = "The client already has this export"),
         (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "The server already writes the maximum number of exports, or the catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
     ),
@@ -136,18 +158,21 @@ pub async fn export_organizations(
     call: Call,
     Parameters(query): Parameters<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let ExportParameters { fields, format, csv: RawCells(is_raw) } = query.output;
-    let format = accepted_format(&call, format)?;
+    let format = accepted_format(&call, query.output.format)?;
     let encoding = stream_encoding(call.request());
-    let mut response = HttpResponse::Ok();
-    let disposition = format!("attachment; filename=\"organizations.{}\"", format.as_str());
+    let reply = call.reply(&query.canonical(format)).with_type(media_type(format));
+    let mut response = match call.respond_streamed(&reply, encoding) {
+        Ok(response) => response,
+        Err(unchanged) => return Ok(unchanged),
+    };
+    let change = call.snapshot().position().change;
+    let disposition =
+        format!("attachment; filename=\"organizations-{change}.{}\"", format.as_str());
     response
-        .insert_header((header::CONTENT_TYPE, HeaderValue::from_static(media_type(format))))
         .insert_header((header::CONTENT_DISPOSITION, disposition))
+        .insert_header((X_CHANGE, change))
         .insert_header((header::CACHE_CONTROL, "public, max-age=0"));
-    if let Some(token) = encoding.token() {
-        response.insert_header((header::CONTENT_ENCODING, token));
-    }
+    let ExportParameters { fields, csv: RawCells(is_raw), .. } = query.output;
     let as_written = fields.0.is_none();
     let writer = ExportWriter::new(format, fields.0, is_raw);
     if call.request().method() == Method::HEAD {

@@ -62,8 +62,8 @@ impl ParameterSet for ProfileQuery {
 /// org-id.guide code) redirect to its URL. A withdrawn organization is gone: the response has the
 /// reason and the successor.
 ///
-/// Other formats, by `Accept` or `format`: for search engines, for reading, and a citation with the
-/// number and date of the revision.
+/// Other formats have URLs of their own (`…/formats/{format}`). This one responds with them too, to a
+/// request that names one with `Accept` or `format`.
 #[utoipa::path(
     get,
     path = "/api/v1/organizations/{key}",
@@ -74,14 +74,7 @@ impl ParameterSet for ProfileQuery {
         FormatParameters,
     ),
     responses(
-        (status = 200, description = "The profile", content(
-            (OrganizationOrFields = "application/json"),
-            (Object = "application/ld+json"),
-            (String = "text/markdown"),
-            (String = "application/x-bibtex"),
-            (Vec<Object> = "application/vnd.citationstyles.csl+json"),
-            (String = "application/x-research-info-systems"),
-        ), headers(("ETag" = String, description = "Begins with the revision, e.g. `\"r12-…\"`; differs by format and content coding"))),
+        (status = 200, description = "The profile", body = OrganizationOrFields, headers(("ETag" = String, description = "Begins with the revision, e.g. `\"r12-…\"`; differs by format and content coding"))),
         ReadResponses,
         KeyResponses,
         (status = 406, description = "There is no such format; `allowed` lists the formats", body = ProblemBody, content_type = "application/problem+json"),

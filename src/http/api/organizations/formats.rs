@@ -1,12 +1,14 @@
-//! The formats of one profile besides JSON.
+//! `GET /organizations/{key}/formats/{format}`: one profile in formats besides JSON.
 
 use actix_web::{HttpRequest, HttpResponse};
 
+use super::answers::OrganizationAnswer;
 use crate::domain::Code;
 use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::extract::parameters::reader::Reader;
-use crate::http::problem::Problem;
-use crate::http::protocol::negotiation::{not_acceptable, preferred_type};
+use crate::http::extract::parameters::{NoParameters, Parameters};
+use crate::http::problem::{KeyResponses, Problem, ProblemBody, ReadResponses};
+use crate::http::protocol::negotiation::{encoding, not_acceptable, preferred_type};
 use crate::http::protocol::reply::{JSON, Reply};
 use crate::site::formats::{Citation, PublishedProfile, json_ld, markdown};
 
@@ -101,6 +103,50 @@ pub fn check_only_json(reader: &mut Reader, word: &str) {
              current profile"
         );
         reader.refuse(parameter, Code::Contradiction, message);
+    }
+}
+
+/// Read an organization in another format
+///
+/// The whole current profile for search engines (`jsonld`, schema.org), for reading (`md`, Markdown
+/// with its sources as footnotes), or as a citation with the number and date of the revision
+/// (`bibtex`, `csl`, `ris`). `json` is the profile itself.
+#[utoipa::path(
+    get,
+    path = "/api/v1/organizations/{key}/formats/{format}",
+    tag = "organizations",
+    params(
+        ("key" = String, Path, description = "Slug, former slug or identifier", example = "international-justice-mission"),
+        ("format" = String, Path, description = "`jsonld`, `md`, `bibtex`, `csl`, `ris` or `json`", example = "bibtex"),
+    ),
+    responses(
+        (status = 200, description = "The profile in this format", content(
+            (String = "application/x-bibtex"),
+            (Object = "application/ld+json"),
+            (String = "text/markdown"),
+            (Vec<Object> = "application/vnd.citationstyles.csl+json"),
+            (String = "application/x-research-info-systems"),
+            (OrganizationAnswer = "application/json"),
+        ), headers(("ETag" = String, description = "Begins with the revision, e.g. `\"r12-…\"`; differs by format and content coding"))),
+        ReadResponses,
+        KeyResponses,
+        (status = 406, description = "There is no such format; `allowed` lists the formats", body = ProblemBody, content_type = "application/problem+json"),
+        (status = 410, description = "The organization is withdrawn", body = ProblemBody, content_type = "application/problem+json"),
+    ),
+)]
+pub async fn find_in_format(
+    call: OrganizationCall,
+    _: Parameters<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    let format = Format::named(call.path_part("format"))?;
+    call.check_shown()?;
+    match format {
+        Some(format) => respond(&call, format),
+        None => {
+            let encoding = encoding(call.request());
+            let answer = call.snapshot().profile(&call.entry(), encoding);
+            Ok(call.respond_ready(JSON, answer, encoding))
+        }
     }
 }
 

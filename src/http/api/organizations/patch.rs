@@ -32,7 +32,7 @@ pub struct ProfilePatchRequest(serde_json::Value);
     security(("key" = [])),
     params(
         ("key" = Slug, Path, description = "The slug; a former slug or an identifier redirects", example = "free-the-slaves"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the profile that was edited, with any content coding"),
+        ("If-Match" = String, Header, description = "The `ETag` of the profile that was edited, with any content coding"),
     ),
     request_body(content = ProfilePatchRequest, content_type = "application/merge-patch+json", description = "The changes"),
     responses(

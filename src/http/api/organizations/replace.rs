@@ -26,7 +26,7 @@ use crate::http::problem::{EditResponses, Problem, ProblemBody};
     security(("key" = [])),
     params(
         ("key" = Slug, Path, description = "The slug; a former slug or an identifier redirects", example = "free-the-slaves"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the profile that was edited, with any content coding"),
+        ("If-Match" = Option<String>, Header, description = "The `ETag` of the profile that was edited, with any content coding. Required, unless `If-None-Match: *` is sent"),
         ("If-None-Match" = Option<String>, Header, description = "`*`: the organization must not exist"),
     ),
     request_body(content = Profile, description = "The profile"),

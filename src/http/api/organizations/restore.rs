@@ -28,7 +28,7 @@ use crate::http::problem::{EditResponses, Problem, ProblemBody};
     params(
         ("key" = Slug, Path, description = "The slug; a former slug or an identifier redirects", example = "free-the-slaves"),
         ("n" = i32, Path, description = "The number of the revision", example = 1, minimum = 1),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the current revision, with any content coding"),
+        ("If-Match" = String, Header, description = "The `ETag` of the current revision, with any content coding"),
     ),
     responses(
         (status = 200, description = "The profile as it is now", body = OrganizationAnswer, headers(("ETag" = String, description = "The ETag of the new revision"))),

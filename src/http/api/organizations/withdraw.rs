@@ -26,7 +26,7 @@ use crate::http::problem::{EditResponses, Problem, ProblemBody};
     security(("key" = [])),
     params(
         ("key" = Slug, Path, description = "The slug; a former slug or an identifier redirects", example = "free-the-slaves"),
-        ("If-Match" = Option<String>, Header, description = "The `ETag` of the profile to withdraw, with any content coding"),
+        ("If-Match" = String, Header, description = "The `ETag` of the profile to withdraw, with any content coding"),
     ),
     request_body(content = Withdrawal, description = "The reason, and the successor if there is one"),
     responses(

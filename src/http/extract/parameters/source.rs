@@ -3,6 +3,8 @@
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use crate::domain::whole_number;
+
 /// Decodes a part of a query string (`application/x-www-form-urlencoded`); `None` if it is not
 /// percent-encoded UTF-8, or has C0 control characters.
 pub fn decode(text: &str) -> Option<String> {
@@ -33,7 +35,10 @@ pub fn without_empty(form: &str) -> String {
 pub fn json_text(value: Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text),
-        Value::Number(number) => Some(number.to_string()),
+        Value::Number(number) => {
+            let whole = number.as_f64().filter(|_| number.is_f64()).and_then(whole_number);
+            Some(whole.map_or_else(|| number.to_string(), |whole| whole.to_string()))
+        }
         Value::Bool(flag) => Some(flag.to_string()),
         _ => None,
     }
