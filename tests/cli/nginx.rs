@@ -1,4 +1,5 @@
-//! `docs/nginx.conf` with a real nginx: it logs no requests, and serves no other host.
+//! `docs/nginx.conf` with a real nginx: it logs no requests, serves no other host, and its own errors
+//! are problem documents.
 
 use std::fs;
 use std::io::{Read, Write};
@@ -44,9 +45,13 @@ fn start(folder: &Path, port: u16) -> Nginx {
 
 /// The response to one request as text; empty if nginx closes the connection.
 fn get(port: u16, host: &str) -> String {
+    send(port, "GET /?q=zebrasecret", &format!("Host: {host}\r\n"))
+}
+
+/// The response to a request with this method, target and headers.
+fn send(port: u16, target: &str, headers: &str) -> String {
     let mut stream = TcpStream::connect(("127.0.0.1", port)).unwrap();
-    let request =
-        format!("GET /?q=zebrasecret HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n");
+    let request = format!("{target} HTTP/1.1\r\n{headers}Connection: close\r\n\r\n");
     stream.write_all(request.as_bytes()).unwrap();
     let mut response = String::new();
     stream.read_to_string(&mut response).unwrap();
@@ -55,7 +60,7 @@ fn get(port: u16, host: &str) -> String {
 
 #[test]
 #[ignore = "needs nginx: scripts/test runs it"]
-fn nginx_logs_no_requests_and_serves_no_other_host() {
+fn nginx_logs_no_requests_serves_no_other_host_and_answers_with_problems() {
     let folder = tempfile::tempdir().unwrap();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
     let nginx = start(folder.path(), port);
@@ -65,6 +70,28 @@ fn nginx_logs_no_requests_and_serves_no_other_host() {
 
     assert!(known.starts_with("HTTP/1.1 502 "), "{known}");
     assert_eq!(foreign, "");
+    let host = "Host: directory.example\r\n";
+    let long = "zebrasecret".repeat(4000);
+    for (target, headers, status, kind) in [
+        ("GET /?q=zebrasecret", "", 502, "about:blank"),
+        ("PATCH /x", "Content-Length: 0\r\n", 502, "about:blank"),
+        (
+            "POST /api/v1/imports?q=zebrasecret",
+            "Content-Length: 67108865\r\n",
+            413,
+            "/problems/content-too-large",
+        ),
+        (&format!("GET /?q={long}"), "", 414, "/problems/uri-too-long"),
+        ("GET /?q=zebrasecret", &format!("X-Long: {long}\r\n"), 431, "/problems/head-too-large"),
+        ("TRACE /?q=zebrasecret", "", 405, "/problems/method-not-allowed"),
+    ] {
+        let response = send(port, target, &format!("{host}{headers}"));
+        assert!(response.starts_with(&format!("HTTP/1.1 {status} ")), "{target:.40}: {response}");
+        let (head, body) = response.split_once("\r\n\r\n").unwrap();
+        assert!(head.contains("Content-Type: application/problem+json"), "{head}");
+        let problem: serde_json::Value = serde_json::from_str(body).unwrap();
+        assert_eq!((&problem["status"], &problem["type"]), (&status.into(), &kind.into()));
+    }
     drop(nginx);
     let log = fs::read_to_string(folder.path().join("log")).unwrap();
     for secret in ["zebrasecret", "127.0.0.1", "evil.example"] {
