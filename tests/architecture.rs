@@ -26,7 +26,7 @@ const WINGS: [&str; 10] = [
 ];
 
 /// Each library that only some rooms may use.
-const LIBRARIES: [(&str, &[&str]); 24] = [
+const LIBRARIES: [(&str, &[&str]); 25] = [
     ("actix_http", &["http", "cli"]),
     ("actix_service", &["http"]),
     ("actix_web", &["http", "cli"]),
@@ -46,6 +46,7 @@ const LIBRARIES: [(&str, &[&str]); 24] = [
     ("resvg", &["site"]),
     ("rust_embed", &["seed"]),
     ("rustix", &["cli"]),
+    ("skrifa", &["site"]),
     ("subtle", &["directory"]),
     ("tantivy", &["catalog"]),
     ("utoipa_swagger_ui", &["http"]),

@@ -10,7 +10,7 @@ const MAX_NAMED: usize = 5;
 /// Finds circles through the organizations that are written together. Each has an origin `O`, which
 /// is returned with its violations.
 pub(super) struct Circles<O> {
-    /// What was added, in order.
+    /// The references that were added, in order.
     added: Vec<(O, Relation, Slug)>,
     /// Where each organization that was added or looked up leads; `None` if nowhere.
     next: HashMap<(Relation, Slug), Option<Slug>>,

@@ -52,7 +52,7 @@ pub fn circle_violations(
     circles.add(&(), slug, profile);
     let found = circles.violations(|other| {
         let mut references = stored_references(writer, other)?;
-        // Whoever names the organization will name it by its new slug.
+        // Profiles that name the organization will name it by its new slug.
         for (_, named) in references.relations.iter_mut() {
             if Some(&*named) == current {
                 *named = slug.clone();

@@ -1,4 +1,4 @@
-//! A document as somebody sent it, whether or not it follows the rules.
+//! A document as a client sent it, whether or not it follows the rules.
 
 use super::references::Refers;
 use super::{Node, Violation, parse};

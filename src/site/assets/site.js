@@ -101,6 +101,7 @@ const leaving = new AbortController();
         option.setAttribute("aria-selected", "false");
         Object.assign(option.dataset, { path: paths[it.kind] + it.slug, label: it.label });
         const label = document.createElement("span");
+        label.dir = "auto";
         label.textContent = it.matched === it.label ? it.label : `${it.label} (${it.matched})`;
         const kind = document.createElement("span");
         kind.className = "soft";

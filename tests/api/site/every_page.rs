@@ -148,7 +148,7 @@ async fn pages_are_compressed_with_the_preferred_encoding() {
         let page = directory.get_with("/organizations/unseen", &headers).await;
 
         assert_eq!(page.header("content-encoding"), encoding);
-        assert!(page.text().contains("<h1>Unseen"), "{accepted}");
+        assert!(page.text().contains("<h1><bdi dir=\"auto\">Unseen"), "{accepted}");
         assert!(page.body.len() < 30_000);
     }
 }
@@ -172,4 +172,49 @@ async fn assets_are_immutable_and_cached_for_a_year() {
         assert_eq!(cache_control, Some("public, max-age=31536000, immutable"), "{file}");
     }
     assert_eq!(directory.get("/assets/site-0000000000000000.css").await.status, 404);
+}
+
+#[actix_web::test]
+async fn every_name_from_the_data_has_its_own_direction() {
+    const NAME: &str = "جمعية شباب";
+    let cited = json!(["page"]);
+    let arabic = json!({
+        "name": NAME, "acronym": NAME, "founders": [NAME], "countries": [{"country": "IN"}],
+        "headquarters": {"city": NAME, "country": "IN"}, "parent": {"name": NAME},
+        "other_names": [{"value": format!("{NAME} {NAME}"), "kind": "alias", "lang": "ar"}],
+        "research": [{"kind": "book", "title": NAME, "authors": [NAME], "sources": cited}],
+        "ways_to_help": [{"kind": "give", "title": NAME, "free": false, "sources": cited}],
+        "media": [{"kind": "video", "title": NAME, "sources": cited}],
+        "outcomes": [{"claim": "It says so.", "sources": cited}],
+        "sources": [{"id": "page", "title": NAME, "author": NAME, "publisher": NAME}],
+    });
+    let directory =
+        TestDirectory::with(&[profile("a", arabic), profile("b", json!({"name": NAME}))]).await;
+    for (path, least) in [
+        ("/", 4),
+        ("/organizations/a", 14),
+        ("/organizations/a/history", 2),
+        ("/organizations/a/history/1", 2),
+        ("/organizations/jama", 0),
+        ("/compare?organizations=a,b", 2),
+        ("/compare?organizations=nobody-at-all", 0),
+        ("/focus-areas/bonded-labour", 2),
+        ("/countries/IN", 2),
+        ("/research", 3),
+        ("/ways-to-help", 2),
+    ] {
+        let html = directory.get_with(path, &[BROWSER]).await.text();
+        let body = html.split_once("<body>").unwrap().1;
+        let mut count = 0;
+        for (at, _) in body.match_indices(NAME) {
+            let tag = &body[body[..at].rfind('<').unwrap()..at];
+            // In an attribute, or a second time within the same element.
+            if !tag.contains('>') {
+                continue;
+            }
+            count += 1;
+            assert!(tag.contains("dir=\"auto\""), "{path}: {tag}");
+        }
+        assert!(count >= least, "{path}: {count}");
+    }
 }

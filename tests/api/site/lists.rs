@@ -148,7 +148,9 @@ async fn the_comparison_page_accepts_slugs_and_names() {
 
     let unknown = directory.get_with("/compare?organizations=unseen,zzzzqqqq", &[BROWSER]).await;
     assert_eq!(unknown.status, 200);
-    assert!(unknown.text().contains("No organization in this directory is called “zzzzqqqq”"));
+    assert!(unknown.text().contains(
+        "No organization in this directory is called “<bdi dir=\"auto\">zzzzqqqq</bdi>”"
+    ));
     let many = "/compare?organizations=a21,unseen,polaris,verite,thorn,love146";
     assert_eq!(directory.get_with(many, &[BROWSER]).await.status, 400);
     let endless = format!("/compare?organizations={}", "zzzzqqqq,".repeat(800));

@@ -18,7 +18,7 @@ async fn the_profile_page_follows_the_order_of_the_profile() {
     let order = positions(
         &html,
         &[
-            "<h1>International Justice Mission",
+            "<h1><bdi dir=\"auto\">International Justice Mission",
             ">How they frame the problem</h2>",
             ">How they fight it</h2>",
             ">How they contribute to global abolition</h2>",

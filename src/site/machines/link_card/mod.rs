@@ -4,6 +4,7 @@
 //! This module lays it out as SVG; `png` converts it, because most of those programs only
 //! show PNG.
 
+mod font;
 mod line_breaks;
 mod png;
 
@@ -11,8 +12,10 @@ use askama::Template;
 
 pub use png::png;
 
+use self::font::drawable;
 use self::line_breaks::{fit_labels, lines};
 use crate::catalog::{Entry, Facet, Snapshot};
+use crate::domain::{NameKind, Profile};
 use crate::site::SiteError;
 use crate::site::xml::printable;
 
@@ -61,8 +64,9 @@ impl LinkCard {
         let profile = snapshot.organization(entry)?;
         let vocabulary = snapshot.vocabulary();
         let labels = entry.focus_areas().map(|slug| Facet::FocusArea.label(slug, vocabulary));
-        let labels: Vec<String> = labels.map(|label| printable(&label)).collect();
-        Ok(Self::layout(&printable(entry.name()), &printable(profile.summary.as_str()), &labels))
+        let labels: Vec<String> = labels.filter_map(|label| text(&label)).collect();
+        let summary = text(profile.summary.as_str()).unwrap_or_default();
+        Ok(Self::layout(&name(&profile).unwrap_or_default(), &summary, &labels))
     }
 
     fn layout(name: &str, summary: &str, labels: &[String]) -> Self {
@@ -92,6 +96,22 @@ impl LinkCard {
     }
 }
 
+/// A text that can be drawn.
+fn text(text: &str) -> Option<String> {
+    drawable(&printable(text))
+}
+
+/// The name of an organization, or another name that can be drawn: in the scripts of the font.
+fn name(profile: &Profile) -> Option<String> {
+    let others = [NameKind::Translation, NameKind::Alias, NameKind::Legal, NameKind::Former];
+    let others = others.into_iter().flat_map(|kind| {
+        let names = profile.other_names.iter().filter(move |name| name.kind == kind);
+        names.map(|name| name.value.as_str())
+    });
+    let acronym = profile.acronym.iter().map(|acronym| acronym.as_str());
+    std::iter::once(profile.name.as_str()).chain(others).chain(acronym).find_map(text)
+}
+
 /// The maximum width of a text with this font size, in thousandths of the font size.
 fn room(size: usize) -> usize {
     ROOM * 1000 / size
@@ -104,7 +124,10 @@ fn placed(lines: Vec<String>, first: usize, step: usize) -> Vec<Placed> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::{Value, json};
+
     use super::*;
+    use crate::domain::{Organization, parse};
 
     #[test]
     fn a_long_name_is_smaller_and_does_not_overlap_the_summary() {
@@ -123,6 +146,31 @@ mod tests {
             assert!(card.summary.len() >= 2, "{name}");
             assert!(card.summary.iter().all(|line| line.y <= SUMMARY_END), "{name}");
         }
+    }
+
+    #[test]
+    fn a_name_in_another_script_is_replaced_by_one_that_can_be_drawn_or_left_out() {
+        let named = |others: Value| -> Option<String> {
+            let mut profile = json!({
+                "slug": "a", "name": "児童労働撤廃ネットワーク", "summary": "It exists for a test.",
+                "framing": {"summary": "As a wrong.", "sources": []},
+                "method": {"summary": "By tests.", "steps": [], "sources": []},
+                "focus_areas": ["bonded-labour"], "approaches": ["rescue"],
+            });
+            profile["other_names"] = others;
+            let text = profile.to_string();
+            name(&parse::<Organization>(&serde_json::from_str(&text).unwrap()).unwrap())
+        };
+        let other = |value: &str, kind: &str| json!({"value": value, "kind": kind});
+        assert_eq!(named(json!([])), None);
+        assert_eq!(
+            named(json!([other("子ども", "alias"), other("Child Labour Net", "translation")])),
+            Some("Child Labour Net".to_owned())
+        );
+        assert_eq!(named(json!([other("A programme", "programme")])), None);
+        let without = LinkCard::layout("", "It exists.", &[]);
+        assert_eq!(without.summary.len(), 1);
+        assert!(png(&without.svg().unwrap()).is_ok());
     }
 
     #[test]

@@ -1,27 +1,12 @@
-//! Draws the picture with a built-in font (Cantarell, SIL Open Font License 1.1,
-//! `assets/cantarell/OFL.txt`), so that it looks the same everywhere. The font has Latin and
-//! Cyrillic letters; characters of other scripts are drawn as empty boxes.
+//! Draws the picture as PNG.
 
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::fontdb::{Database, Source};
 use resvg::usvg::{Options, Tree};
 
+use super::font::{FAMILY, FONTS};
 use crate::site::SiteError;
-
-/// The family name of the font.
-const FAMILY: &str = "Cantarell";
-
-static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
-    let regular: &'static [u8] = include_bytes!("../../assets/cantarell/Cantarell-Regular.otf");
-    let bold: &'static [u8] = include_bytes!("../../assets/cantarell/Cantarell-Bold.otf");
-    let mut fonts = Database::new();
-    fonts.load_font_source(Source::Binary(Arc::new(regular)));
-    fonts.load_font_source(Source::Binary(Arc::new(bold)));
-    fonts.set_sans_serif_family(FAMILY);
-    Arc::new(fonts)
-});
 
 /// Draws an SVG picture as PNG. This takes tens of milliseconds of CPU time.
 ///
