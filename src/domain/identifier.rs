@@ -88,7 +88,7 @@ impl Identifier {
         }
     }
 
-    /// What this identifier has in common with all other ways to write it.
+    /// The key that all ways to write this identifier share.
     pub fn key(&self) -> IdentifierKey {
         let value = self.value.replace('-', "").to_ascii_uppercase();
         IdentifierKey { scheme: self.scheme.clone(), value }

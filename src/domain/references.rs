@@ -1,4 +1,4 @@
-//! What a document says about others: terms, organizations and identifiers.
+//! The references of a document to others: terms, organizations and identifiers.
 //!
 //! It can be read from a document that breaks rules, so that everything that depends on the rest of
 //! the directory is checked in the same pass as the document itself.
@@ -14,7 +14,7 @@ pub trait Refers: Read {
     fn references(node: &Node<'_>) -> Self::References;
 }
 
-/// What a profile says about the rest of the directory.
+/// The references of a profile to the rest of the directory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProfileReferences {
     /// `None` if it cannot be read.
@@ -34,7 +34,7 @@ pub enum Relation {
     Successor,
 }
 
-/// What a term says about the rest of the vocabulary.
+/// The references of a term to the rest of the vocabulary.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TermReferences {
     /// `None` if it cannot be read.

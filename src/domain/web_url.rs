@@ -19,7 +19,7 @@ const MAX_HOST: usize = 253;
 const MAX_LABEL: usize = 63;
 
 /// An absolute http or https URL of at most 2,000 characters, without user name or password, and with
-/// a host that everybody can reach. It may have letters of any script (RFC 3987). It is stored as it
+/// a public host. It may have letters of any script (RFC 3987). It is stored as it
 /// was written, but with `http` or `https` in small letters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[schema(value_type = String, format = "iri", pattern = "^[Hh][Tt][Tt][Pp][Ss]?://", max_length = 2000, example = "https://freetheslaves.net")]
@@ -105,7 +105,7 @@ fn is_percent_encoded(text: &str) -> bool {
     })
 }
 
-/// The reason why a host does not exist for everybody.
+/// The reason why a host is not public.
 fn host_mistake(host: &Host<&str>) -> Option<String> {
     let is_public = match host {
         Host::Domain(name) => return name_mistake(name.strip_suffix('.').unwrap_or(name)),

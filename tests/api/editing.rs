@@ -205,7 +205,7 @@ async fn mistakes_that_depend_on_the_rest_of_the_directory_are_reported_with_the
         "b",
         json!({
             "focus_areas": ["nope"], "approaches": ["rescue", "nope"], "founded": 3000,
-            "website": "javascript:x", "parent": {"name": "", "slug": "nobody"},
+            "website": "javascript:x", "parent": {"name": "", "slug": "unknown"},
         }),
     );
     wrong["identifiers"] = taken["identifiers"].clone();
@@ -236,7 +236,7 @@ async fn mistakes_that_depend_on_the_rest_of_the_directory_are_reported_with_the
     let created = directory.write(&key, "PUT", &path("c"), &new, &other).await;
     assert_eq!(pointers(&created), ["/focus_areas/0", "/founded", "/slug"]);
 
-    let withdrawal = json!({"reason": "", "successor": "nobody"});
+    let withdrawal = json!({"reason": "", "successor": "unknown"});
     let withdrawn = directory.write(&key, "DELETE", &path("a"), &headers, &withdrawal).await;
     assert_eq!((withdrawn.status, pointers(&withdrawn).len()), (422, 2), "{}", withdrawn.text());
     assert_eq!(directory.get(&path("a")).await.json()["revision"], 1);

@@ -79,7 +79,7 @@ fn responses_of_a_profile_have_one_media_type_and_writes_require_if_match() {
         (&profile["patch"], true),
         (&profile["delete"], true),
         (&DOCUMENT["paths"][restored]["post"], true),
-        // `If-None-Match: *` can stand in for it.
+        // `If-None-Match: *` can replace it.
         (&profile["put"], false),
     ] {
         let if_match = parameters(operation, "header").find(|it| name(it) == "If-Match").unwrap();

@@ -360,7 +360,7 @@ fn the_references_of_a_profile_with_mistakes_are_checked_too() {
     let fixture = Fixture::new();
     let wrong = json!({"slug": "wrong", "focus_areas": ["nope"], "founded": 3000});
     let child = profile_with("child", "parent", json!({"name": "W", "slug": "wrong"}));
-    let orphan = profile_with("orphan", "parent", json!({"name": "N", "slug": "nobody"}));
+    let orphan = profile_with("orphan", "parent", json!({"name": "N", "slug": "unknown"}));
     let text = wrong.to_string();
     let draft = Draft::<Organization>::read(&serde_json::from_str(&text).unwrap());
     assert!(draft.document.is_err());

@@ -53,7 +53,7 @@ async fn every_seed_profile_is_well_formed_in_every_format() {
 }
 
 #[actix_web::test]
-async fn every_format_has_a_url_of_its_own() {
+async fn every_format_has_its_own_url() {
     let directory = seeded().await;
     let path = "/api/v1/organizations/unseen";
     for (format, expected) in FORMATS {

@@ -197,7 +197,7 @@ async fn every_name_from_the_data_has_its_own_direction() {
         ("/organizations/a/history/1", 2),
         ("/organizations/jama", 0),
         ("/compare?organizations=a,b", 2),
-        ("/compare?organizations=nobody-at-all", 0),
+        ("/compare?organizations=unknown-one", 0),
         ("/focus-areas/bonded-labour", 2),
         ("/countries/IN", 2),
         ("/research", 3),
@@ -208,8 +208,8 @@ async fn every_name_from_the_data_has_its_own_direction() {
         let mut count = 0;
         for (at, _) in body.match_indices(NAME) {
             let tag = &body[body[..at].rfind('<').unwrap()..at];
-            // In an attribute, or a second time within the same element.
-            if !tag.contains('>') {
+            // An attribute, or a citation as code.
+            if !tag.contains('>') || tag.starts_with("<pre") {
                 continue;
             }
             count += 1;

@@ -62,7 +62,7 @@ impl ParameterSet for ProfileQuery {
 /// org-id.guide code) redirect to its URL. A withdrawn organization is gone: the response has the
 /// reason and the successor.
 ///
-/// Other formats have URLs of their own (`…/formats/{format}`). This one responds with them too, to a
+/// Each other format has its own URL (`…/formats/{format}`). This one responds with them too, to a
 /// request that names one with `Accept` or `format`.
 #[utoipa::path(
     get,

@@ -2,7 +2,7 @@
 //! picture looks the same everywhere. It has Latin and Cyrillic letters.
 //!
 //! Fonts for Arabic, Devanagari, Thai, Han, Kana, Hangul, Hebrew and Georgian together would weigh
-//! more than the whole program (Noto's Han font alone has 16 MB). So texts in other scripts are left
+//! more than the whole program (the Han font of Noto has 16 MB). So texts in other scripts are left
 //! out of pictures.
 
 use std::sync::{Arc, LazyLock};
