@@ -26,7 +26,7 @@ pub fn replacement(response: &[u8]) -> Option<Bytes> {
 
 fn malformed() -> Bytes {
     let detail = "the request is not HTTP/1.1: check the request line and the headers, and \
-                  percent-encode everything in the URL that is not ASCII";
+                  percent-encode spaces and control characters in the URL";
     encode(&Problem::new(&MALFORMED_REQUEST, detail))
 }
 

@@ -31,6 +31,10 @@ use chunks::Chunks;
 const EXPORT_RETRY_SECONDS: u64 = 10;
 
 const NDJSON: &str = "application/x-ndjson";
+/// Other names of NDJSON.
+const OTHER_NDJSON: [&str; 4] =
+    ["application/ndjson", "application/jsonl", "application/x-jsonlines", "application/jsonlines"];
+
 const CSV: &str = "text/csv; charset=utf-8";
 
 parameters! {
@@ -207,8 +211,10 @@ fn accepted_format(
     match format {
         Some(format) => context.accepts(essence(format)).map(|()| format),
         None => {
-            let types = ExportFormat::ALL.map(essence);
-            preferred_type(context.request(), &types).map(|index| ExportFormat::ALL[index])
+            let mut types = ExportFormat::ALL.map(essence).to_vec();
+            types.extend(OTHER_NDJSON);
+            let index = preferred_type(context.request(), &types)?;
+            Ok(ExportFormat::ALL.get(index).copied().unwrap_or(ExportFormat::Ndjson))
         }
     }
 }
