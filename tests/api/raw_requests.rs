@@ -108,6 +108,27 @@ fn an_absolute_url_in_the_request_line_takes_the_place_of_host() {
     server.stop();
 }
 
+#[test]
+fn a_refused_request_in_one_piece_with_others_gets_a_problem() {
+    let server = Server::start();
+    for refused in ["GARBAGE\r\n\r\n", "GET /?q=é HTTP/1.1\r\nHost: localhost\r\n\r\n"] {
+        for before in ["/livez", "/api/v1", "/about"] {
+            let mut connection = server.connect();
+            let first = format!("GET {before} HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            connection.send(&format!("{first}{first}{refused}"));
+
+            let statuses = [200, 200, 400].map(|_| {
+                let answer = connection.receive("GET").unwrap();
+                (answer.status, answer.headers["content-type"].clone())
+            });
+
+            assert_eq!((statuses[0].0, statuses[1].0, statuses[2].0), (200, 200, 400), "{before}");
+            assert_eq!(statuses[2].1, "application/problem+json", "{before}");
+        }
+    }
+    server.stop();
+}
+
 const EXPECT: &str = "Expect: 100-continue\r\nContent-Type: application/json\r\n";
 
 #[test]

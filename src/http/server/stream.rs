@@ -192,6 +192,15 @@ impl AsyncWrite for Stream {
             this.replacement = replacement;
             return Poll::Ready(Ok(buffer.len()));
         }
+        // It may follow the responses to requests that came in one piece with the refused one.
+        let buffer = match raw_responses::bare_response_at(buffer) {
+            Some(0) if this.replacement.is_empty() => {
+                this.replacement = raw_responses::replacement(buffer).unwrap_or_default();
+                return Poll::Ready(Ok(buffer.len()));
+            }
+            Some(at) if at > 0 => &buffer[..at],
+            _ => buffer,
+        };
         let polled = match this.poll_replacement(context)? {
             Poll::Ready(()) => Pin::new(&mut this.socket).poll_write(context, buffer),
             Poll::Pending => Poll::Pending,
