@@ -227,6 +227,11 @@ impl Directory {
         Ok(found)
     }
 
+    /// The number of the last change in the store, which readers of this node may not see yet.
+    pub fn last_stored_change(&self) -> Result<i64, DirectoryError> {
+        Ok(self.store.position()?.change)
+    }
+
     /// Checks that no row is missing, because numbers have no gaps.
     ///
     /// # Errors

@@ -49,6 +49,19 @@ const OTHER_NAMES: [(&str, &[&str]); 9] = [
     ("US", &["USA"]),
 ];
 
+/// Codes and names that people use for a country, but that the directory does not show.
+const OTHER_CODES: [(&str, &str); 9] = [
+    ("CAPE VERDE", "CV"),
+    ("CZECH REPUBLIC", "CZ"),
+    ("EAST TIMOR", "TL"),
+    ("EL", "GR"),
+    ("GREAT BRITAIN", "GB"),
+    ("TURKEY", "TR"),
+    ("UK", "GB"),
+    ("UNITED STATES OF AMERICA", "US"),
+    ("VATICAN", "VA"),
+];
+
 /// Codes and display names, sorted by code.
 static COUNTRIES: LazyLock<Vec<(&str, &str)>> = LazyLock::new(|| {
     let mut countries: Vec<(&str, &str)> = rust_iso3166::ALL
@@ -69,6 +82,15 @@ pub fn countries() -> impl Iterator<Item = Country> {
 }
 
 impl Country {
+    /// The country with this code in any case: alpha-2, alpha-3, or another one that people use,
+    /// such as `UK` and `EL`.
+    pub fn with_other_code(text: &str) -> Option<Self> {
+        let code = text.to_ascii_uppercase();
+        let other = OTHER_CODES.iter().find(|(other, _)| *other == code).map(|(_, code)| *code);
+        let alpha3 = || rust_iso3166::from_alpha3(&code).map(|country| country.alpha2);
+        other.or_else(alpha3).unwrap_or(&code).parse().ok()
+    }
+
     /// The code, e.g. `IN`.
     pub fn as_str(self) -> &'static str {
         self.0
@@ -119,9 +141,8 @@ impl Read for Country {
 
 /// The country with this code or name, ignoring case.
 fn suggestion(text: &str) -> Option<Country> {
-    countries().find(|country| {
-        country.as_str().eq_ignore_ascii_case(text) || country.name().eq_ignore_ascii_case(text)
-    })
+    let is_name = |country: &Country| country.names().any(|name| name.eq_ignore_ascii_case(text));
+    Country::with_other_code(text).or_else(|| countries().find(is_name))
 }
 
 impl Serialize for Country {
@@ -153,6 +174,8 @@ mod tests {
         for text in ["", "in", "IND", "ZZ", "UK", "India"] {
             assert!(text.parse::<Country>().is_err(), "{text:?} was accepted");
         }
-        assert_eq!(suggestion("india").map(Country::as_str), Some("IN"));
+        for (text, code) in [("india", "IN"), ("UK", "GB"), ("el", "GR"), ("IND", "IN")] {
+            assert_eq!(suggestion(text).map(Country::as_str), Some(code));
+        }
     }
 }

@@ -61,7 +61,7 @@ pub use kinds::{
 };
 pub use language::Language;
 pub use merge::{merge_patch, patch_violations};
-pub use node::{MAX_DEPTH, MAX_MEMBERS, Node, whole_number};
+pub use node::{MAX_DEPTH, MAX_MEMBERS, Node};
 pub use organization::Organization;
 pub use pointer::Pointer;
 pub use profile::{

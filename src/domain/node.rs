@@ -127,7 +127,7 @@ impl<'de> Visitor<'de> for NodeVisitor {
 }
 
 /// The integer that a number is, if its digits are exact.
-pub fn whole_number(value: f64) -> Option<i64> {
+fn whole_number(value: f64) -> Option<i64> {
     const EXACT: f64 = 9_007_199_254_740_992.0;
     (value.fract() == 0.0 && value.abs() <= EXACT).then_some(value as i64)
 }

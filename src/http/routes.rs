@@ -3,13 +3,16 @@
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
+use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
 
 use super::api::{
     changes, compare, countries, export, health, imports, keys, limits, meta, organizations,
     research, statistics, suggest, terms, ways_to_help,
 };
 use super::edge::ProblemPages;
+use super::extract::call::Context;
+use super::extract::document::{ACCEPT_PATCH, MERGE_PATCH};
+use super::extract::meant_path::{meant_path, nearest_page};
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::protocol::body::BodyLimits;
 use super::protocol::limits::{IMPORT_BYTES, QUERY_BODY_BYTES};
@@ -138,6 +141,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::post().to(pages::show_search_without_a_trace)),
         )
         .service(read("/docs", pages::docs::to_docs))
+        .service(read("/docs/openapi.json", openapi::docs::read_docs_openapi))
         .service(read("/docs/{file:.*}", pages::docs::read_docs))
         .service(read("/organizations/{key}", pages::show_organization))
         .service(read("/organizations/{key}/history", pages::show_history))
@@ -235,6 +239,9 @@ fn query_method() -> Method {
 fn options(request: &HttpRequest, methods: Methods) -> HttpResponse {
     let mut response = HttpResponse::NoContent();
     response.insert_header((header::ALLOW, methods.all));
+    if methods.all.contains("PATCH") {
+        response.insert_header((ACCEPT_PATCH, MERGE_PATCH));
+    }
     if request.headers().contains_key(header::ACCESS_CONTROL_REQUEST_METHOD) {
         response
             .insert_header((header::ACCESS_CONTROL_ALLOW_METHODS, methods.cross_origin))
@@ -253,7 +260,17 @@ fn method_not_allowed(request: &HttpRequest, methods: Methods) -> Problem {
         .with_header(header::ALLOW, HeaderValue::from_static(methods.all))
 }
 
-async fn unknown_route() -> Result<HttpResponse, Problem> {
-    let detail = "no resource has this path; `/api/v1/openapi.json` lists all resources";
-    Err(Problem::new(&UNKNOWN_ROUTE, detail))
+/// Redirects to the path that was meant, if it can be only one.
+async fn unknown_route(context: Context) -> Result<HttpResponse, Error> {
+    if let Some(path) = meant_path(context.request()) {
+        return Err(context.redirect(&path).into());
+    }
+    let detail = match nearest_page(context.request()) {
+        Some(page) => format!("no page or resource has this path; did you mean `{page}`?"),
+        None => {
+            let list = "`/api/v1/openapi.json` lists all resources";
+            format!("no page or resource has this path; {list}")
+        }
+    };
+    Err(Problem::new(&UNKNOWN_ROUTE, detail).into())
 }

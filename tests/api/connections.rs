@@ -239,7 +239,6 @@ fn malformed_http_gets_a_problem() {
     let many: String = (0..120).map(|number| format!("X-{number}: y\r\n")).collect();
     let long = format!("GET /{} HTTP/1.1\r\nHost: localhost\r\n\r\n", "x".repeat(70_000));
     for (request, status) in [
-        ("GET /?q=caf\u{e9} HTTP/1.1\r\nHost: localhost\r\n\r\n".to_owned(), 400),
         ("GET / HTTP/9.9\r\n\r\n".to_owned(), 400),
         ("GET / HTTP/1.1\r\n:\r\n\r\n".to_owned(), 400),
         (long, 400),
@@ -276,7 +275,9 @@ fn pipelined_requests_wait_in_the_socket() {
     let mut connection = server.connect();
     connection.0.get_mut().set_write_timeout(Some(Duration::from_secs(2))).unwrap();
     // The first request is a long poll; the server must not read the others meanwhile.
-    connection.send("GET /api/v1/changes?since=1000&wait=6 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let last = connection.last_change();
+    let path = format!("/api/v1/changes?since={last}&wait=6");
+    connection.send(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     let flood = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".repeat(1000);
     let mut sent = 0;
     while connection.0.get_mut().write_all(flood.as_bytes()).is_ok() {

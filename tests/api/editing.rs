@@ -87,7 +87,7 @@ async fn a_stale_if_match_returns_412_with_the_current_etag() {
         ("PATCH", json!({"acronym": "B"})),
         ("DELETE", json!({"reason": "It ended."})),
     ] {
-        for stale in [old.as_str(), "\"r7-00\"", "W/\"r2-00\"", "\"x\""] {
+        for stale in [old.as_str(), "\"r7-00\"", "\"x\""] {
             let answer =
                 directory.write(&key, method, &path("a"), &[("if-match", stale)], &body).await;
 
@@ -282,7 +282,6 @@ async fn a_malformed_body_or_wrong_content_type_is_refused() {
         ("POST", ORGANIZATIONS.to_owned(), "application/json", "{", 400),
         ("POST", ORGANIZATIONS.to_owned(), "application/json", "", 400),
         ("POST", ORGANIZATIONS.to_owned(), "application/json", deep.as_str(), 400),
-        ("POST", ORGANIZATIONS.to_owned(), "application/json", "\u{feff}{}", 400),
         ("POST", ORGANIZATIONS.to_owned(), "text/plain", "{}", 415),
         ("PATCH", path("a"), "application/json", "{}", 415),
         ("PATCH", path("a"), "application/merge-patch+json", r#"{"a":1,"a":2}"#, 422),

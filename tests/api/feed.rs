@@ -54,7 +54,8 @@ async fn the_feed_has_the_elements_that_atom_requires() {
     let alternates = |links: &[atom_syndication::Link]| {
         links.iter().filter(|link| link.rel == "alternate").count()
     };
-    assert_eq!(alternates(feed.links()), 1);
+    // One of each media type: the pages, and JSON.
+    assert_eq!(alternates(feed.links()), 2);
     assert!(feed.links().iter().all(|link| is_absolute(&link.href)));
 
     assert_eq!(feed.entries().len(), 50);
@@ -65,7 +66,9 @@ async fn the_feed_has_the_elements_that_atom_requires() {
         assert!(!entry.title().value.is_empty());
         assert_eq!(entry.authors()[0].name, "command:test");
         assert!(entry.updated() <= feed.updated());
-        assert_eq!(alternates(entry.links()), 1);
+        assert_eq!(alternates(entry.links()), 2);
+        assert_eq!(entry.links()[0].mime_type.as_deref(), Some("text/html"));
+        assert_eq!(entry.links()[1].mime_type.as_deref(), Some("application/json"));
         assert!(entry.links().iter().all(|link| is_absolute(&link.href)));
     }
 }
@@ -88,17 +91,22 @@ async fn feed_entries_describe_the_change_and_link_to_it() {
     assert_eq!(newest.title().value, format!("{name}: updated (name, founded)"));
     assert_eq!(created.title().value, "awkward: created");
     for entry in [newest, created] {
-        assert_eq!(entry.links()[0].href, "http://example.org/api/v1/organizations/awkward");
+        assert_eq!(entry.links()[1].href, "http://example.org/api/v1/organizations/awkward");
     }
     let label = terms[0]["label"].as_str().unwrap();
     assert_eq!(term.title().value, format!("Focus area {label}: updated (definition)"));
-    let path = format!("/api/v1/focus-areas/{}", terms[0]["slug"].as_str().unwrap());
+    let page = "http://example.org/organizations/awkward/history/2";
+    assert_eq!(newest.links()[0].href, page);
+    let path = format!("/focus-areas/{}", terms[0]["slug"].as_str().unwrap());
     assert_eq!(term.links()[0].href, format!("http://example.org{path}"));
     let mission = format!("http://example.org/api/v1/organizations/{slug}");
-    assert!(feed.entries().iter().any(|entry| entry.links()[0].href == mission));
+    assert!(feed.entries().iter().any(|entry| entry.links()[1].href == mission));
     for entry in feed.entries() {
-        let path = entry.links()[0].href.strip_prefix("http://example.org").unwrap();
-        assert_eq!(directory.get(path).await.status, 200, "{path}");
+        for link in entry.links() {
+            let path = link.href.strip_prefix("http://example.org").unwrap();
+            let accept = ("accept", link.mime_type.as_deref().unwrap());
+            assert_eq!(directory.get_with(path, &[accept]).await.status, 200, "{path}");
+        }
     }
 }
 
@@ -136,12 +144,59 @@ async fn feed_links_use_the_public_url_if_set() {
 }
 
 #[actix_web::test]
-async fn the_feed_has_no_parameters_and_one_format() {
+async fn the_feed_is_sent_with_the_xml_type_that_the_client_accepts() {
     let directory = TestDirectory::with(&[]).await;
+    for (accept, media_type) in [
+        ("*/*", "application/atom+xml"),
+        ("application/atom+xml, */*;q=0.1", "application/atom+xml"),
+        ("application/rss+xml, application/xml;q=0.9", "application/xml"),
+        ("text/xml", "text/xml"),
+        ("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "application/xml"),
+    ] {
+        let answer = directory.get_with(PATH, &[("accept", accept)]).await;
 
+        assert_eq!(answer.status, 200, "{accept}");
+        assert_eq!(answer.header("content-type"), Some(media_type), "{accept}");
+    }
     let wrong = directory.get(&format!("{PATH}?limit=10")).await;
     let refused = directory.get_with(PATH, &[("accept", "application/json")]).await;
-    let accepted = directory.get_with(PATH, &[("accept", "application/atom+xml, */*;q=0.1")]).await;
+    assert_eq!((wrong.status, refused.status), (400, 406));
+}
 
-    assert_eq!((wrong.status, refused.status, accepted.status), (400, 406, 200));
+#[actix_web::test]
+async fn following_next_reads_every_change_once_and_previous_leads_back() {
+    let directory = TestDirectory::seeded().await;
+    let last = directory.get("/api/v1").await.json()["data"]["change"].as_i64().unwrap();
+    let link = |feed: &Feed, rel: &str| {
+        let found = feed.links().iter().find(|link| link.rel == rel);
+        found.map(|link| link.href.strip_prefix("http://example.org").unwrap().to_owned())
+    };
+    let (mut ids, mut paths) = (Vec::new(), vec![PATH.to_owned()]);
+    loop {
+        let path = paths.last().unwrap().clone();
+        let answer = directory.get_with(&path, &[("host", "example.org")]).await;
+        assert_eq!(answer.status, 200, "{path}");
+        let feed = Feed::read_from(&*answer.bytes()).unwrap();
+        ids.extend(feed.entries().iter().map(|entry| entry.id().to_owned()));
+        assert_eq!(link(&feed, "self"), Some(path));
+        assert_eq!(link(&feed, "first").as_deref(), Some(PATH));
+        let newer = paths.len().checked_sub(2).map(|index| paths[index].clone());
+        assert_eq!(link(&feed, "previous"), newer);
+        match link(&feed, "next") {
+            Some(next) => paths.push(next),
+            None => break,
+        }
+    }
+    assert_eq!(ids.len() as i64, last);
+    assert_eq!(ids.iter().collect::<HashSet<_>>().len(), ids.len());
+}
+
+#[actix_web::test]
+async fn every_page_names_the_feed() {
+    let directory = TestDirectory::seeded().await;
+    let named = r#"<link rel="alternate" href="/api/v1/changes.atom" type="application/atom+xml""#;
+    for path in ["/", "/organizations/a21", "/about", "/problems", "/nowhere"] {
+        let html = directory.get_with(path, &[("accept", "text/html")]).await.text();
+        assert!(html.contains(named), "{path}: {html}");
+    }
 }

@@ -8,7 +8,7 @@ use crate::support::profiles::profile;
 /// Requests that return a problem.
 const FAILURES: [(&str, &str, u16, &str); 12] = [
     ("GET", "/nowhere", 404, "unknown-route"),
-    ("GET", "/api/v1/", 404, "unknown-route"),
+    ("GET", "/api/v1/nowhere", 404, "unknown-route"),
     ("GET", "/api/v2/organizations", 404, "unknown-route"),
     ("GET", "/api/v1/organizations/unknown", 404, "unknown-organization"),
     ("GET", "/api/v1/focus-areas/nothing", 404, "unknown-term"),

@@ -8,8 +8,12 @@ use std::sync::{Mutex, MutexGuard, PoisonError, mpsc};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
+use antislavery_directory::directory::create_key;
+use antislavery_directory::domain::{Keyword, Role};
 use antislavery_directory::http::{self, ServeError, Settings};
 use antislavery_directory::seed;
+use jiff::SignedDuration;
+use serde_json::Value;
 
 use crate::harness::service;
 use crate::support::TestDatabase;
@@ -31,7 +35,7 @@ pub struct Server {
 }
 
 impl Server {
-    fn start() -> Self {
+    pub fn start() -> Self {
         Self::start_with(Settings::default())
     }
 
@@ -57,6 +61,14 @@ impl Server {
         let stream = TcpStream::connect(self.address).unwrap();
         stream.set_read_timeout(Some(Duration::from_secs(30))).unwrap();
         Connection(BufReader::new(stream))
+    }
+
+    /// Creates an API key.
+    pub fn create_key(&self, role: Role) -> String {
+        let store = self._database.open_store();
+        let name = role.as_str().parse().unwrap();
+        let lifetime = Some(SignedDuration::from_hours(1));
+        create_key(&store, name, role, lifetime).unwrap().0.reveal().to_owned()
     }
 
     /// Stops the server by `SIGTERM`, as a supervisor does.
@@ -96,6 +108,12 @@ impl Connection {
     pub fn ask(&mut self, method: &str, path: &str, headers: &str) -> Answer {
         self.send(&format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n{headers}\r\n"));
         self.receive(method).expect("the server closed the connection")
+    }
+
+    /// The number of the last change of the directory.
+    pub fn last_change(&mut self) -> i64 {
+        let meta: Value = serde_json::from_slice(&self.ask("GET", "/api/v1", "").body).unwrap();
+        meta["data"]["change"].as_i64().unwrap()
     }
 
     /// Reads the next response; `None` if the server closed the connection.
@@ -331,8 +349,9 @@ fn a_stopping_server_accepts_no_connections_and_exits() {
 fn a_long_poll_is_answered_when_the_server_stops() {
     let server = Server::start();
     let mut waiting = server.connect();
-    assert_eq!(waiting.ask("GET", "/api/v1", "").status, 200);
-    waiting.send("GET /api/v1/changes?since=1000&wait=30 HTTP/1.1\r\nHost: localhost\r\n\r\n");
+    let since = waiting.last_change();
+    let path = format!("/api/v1/changes?since={since}&wait=30");
+    waiting.send(&format!("GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n"));
     // The same worker serves other requests meanwhile.
     assert_eq!(server.connect().ask("GET", "/api/v1/changes?limit=1", "").status, 200);
     let begun = Instant::now();

@@ -12,6 +12,7 @@ use crate::catalog::json::JsonObject;
 use crate::catalog::{Comparison, Entry, KeyResolution, Snapshot, Traits};
 use crate::domain::{Country, CountryOfWork, Framing, Method, Slug};
 use crate::http::extract::call::Call;
+use crate::http::extract::parameters::meant::meant_organization;
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::{ParameterValue, Parameters};
 use crate::http::problem::{Problem, ReadResponses};
@@ -58,7 +59,12 @@ impl ParameterValue for ComparedSlugs {
                     slugs.push(entry.slug().to_owned());
                 }
                 _ => {
-                    let nearest = || snapshot.nearest_slug(key).map(str::to_owned);
+                    let meant = meant_organization(&snapshot, key);
+                    let meant = meant.filter(|entry| entry.withdrawal().is_none());
+                    let nearest = || match &meant {
+                        Some(entry) => Some(entry.slug().to_owned()),
+                        None => snapshot.nearest_slug(key).map(str::to_owned),
+                    };
                     reader.unknown_key(name, key, "is not an organization", nearest);
                 }
             }

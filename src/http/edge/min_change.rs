@@ -35,7 +35,9 @@ fn min_change(query: &str) -> Result<Option<i64>, Problem> {
         return Ok(None);
     }
     let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
-    let given = pairs.filter(|(name, _)| *name == MIN_CHANGE).map(|(_, value)| value);
+    let given = pairs
+        .filter(|(name, value)| *name == MIN_CHANGE && !value.is_empty())
+        .map(|(_, value)| value);
     let change = match given.collect::<Vec<&str>>().as_slice() {
         [] => return Ok(None),
         [number] => number.parse().ok().filter(|change| *change >= 0),

@@ -65,7 +65,8 @@ pub async fn edge(
     let Some(service) = service else { return Err(Problem::internal(&Misconfigured).into()) };
     let connection = request.conn_data::<Rc<Connection>>().cloned();
     if let Some(connection) = &connection {
-        connection.begin_request(max_body_length(&request)).await;
+        let expects_continue = request.head().expect();
+        connection.begin_request(max_body_length(&request), expects_continue).await;
     }
     let mut exchange = Exchange {
         problem_page: ProblemPages::page_for(request.request(), &service),
@@ -79,7 +80,8 @@ pub async fn edge(
     let path = decoded_path(request.request());
     let body_limit = limits.map_or(0, |limits| limits.of(request.method(), path));
     // A refused request has an unread body, which must be kept too.
-    let body = has_body(&request).then(|| RequestBody::take(&mut request, body_limit));
+    let body = has_body(&request)
+        .then(|| RequestBody::take(&mut request, body_limit, exchange.connection.clone()));
     let admitted = match admit(&request, body_limit, &mut exchange) {
         Ok(()) => wait_for_min_change(&request, &exchange.service).await,
         refused => refused,

@@ -71,7 +71,12 @@ impl Context {
 
     /// A permanent redirect to a path; the query stays.
     pub fn redirect(&self, path: &str) -> Redirect {
-        let location = match self.request.query_string() {
+        self.redirect_with(path, self.request.query_string())
+    }
+
+    /// A permanent redirect to a path with this query, which may be empty.
+    pub fn redirect_with(&self, path: &str, query: &str) -> Redirect {
+        let location = match query {
             "" => self.absolute_url(path),
             query => self.absolute_url(&format!("{path}?{query}")),
         };

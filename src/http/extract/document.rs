@@ -21,10 +21,11 @@ pub struct Document<T: Refers>(pub Draft<T>);
 /// A body that is a JSON Merge Patch (RFC 7396), within the limits of documents.
 pub struct MergePatch(Bytes);
 
-const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
+/// The header that names the media types of patches (RFC 5789).
+pub const ACCEPT_PATCH: HeaderName = HeaderName::from_static("accept-patch");
 
 /// The media type of patches (RFC 7396).
-const MERGE_PATCH: &str = "application/merge-patch+json";
+pub const MERGE_PATCH: &str = "application/merge-patch+json";
 
 impl MergePatch {
     pub fn node(&self) -> Node<'_> {

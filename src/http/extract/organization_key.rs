@@ -1,5 +1,5 @@
-//! The organization that the `{key}` of a path names: by its slug, or by a former slug or an
-//! identifier, which redirect to the URL with the slug.
+//! The organization that the `{key}` of a path names: by its slug, or by a former slug, an
+//! identifier or a slug in another case, which redirect to the URL with the slug.
 
 use std::future::{Ready, ready};
 use std::ops::Deref;
@@ -9,8 +9,9 @@ use actix_web::{Error, FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
 
 use super::call::Call;
+use super::parameters::meant::meant_organization;
 use crate::catalog::{Entry, KeyResolution, Snapshot};
-use crate::domain::{Identifier, Slug};
+use crate::domain::Slug;
 use crate::http::problem::{Problem, UNKNOWN_ORGANIZATION};
 use crate::http::protocol::urls::{Redirect, decoded_path};
 
@@ -72,16 +73,9 @@ impl EditedSlug {
     }
 }
 
-/// The organization with this former slug or identifier, which need not be in its normal form.
+/// The organization that a key means which is not a current slug.
 fn moved<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
-    if let KeyResolution::Redirect(entry) = snapshot.resolve_key(key) {
-        return Some(entry);
-    }
-    let key = percent_decode_str(key).decode_utf8().ok()?;
-    match snapshot.resolve_key(&key.parse::<Identifier>().ok()?.key().to_string()) {
-        KeyResolution::Redirect(entry) => Some(entry),
-        _ => None,
-    }
+    meant_organization(snapshot, &percent_decode_str(key).decode_utf8().ok()?)
 }
 
 /// A redirect to the path of the request with `slug` in the place of the key.

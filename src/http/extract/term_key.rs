@@ -4,19 +4,22 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{Error, FromRequest, HttpRequest};
 
 use super::call::{Call, Context};
+use super::parameters::meant::meant_term;
 use crate::catalog::Snapshot;
 use crate::catalog::terms_path;
 use crate::domain::{Slug, Term, TermScheme, nearest};
 use crate::http::problem::{Problem, UNKNOWN_TERM};
+use crate::http::protocol::urls::Redirect;
 
 /// The scheme of the path: `…/focus-areas…` or `…/approaches…`.
 #[derive(Clone, Copy)]
 pub struct PathScheme(pub TermScheme);
 
-/// The term that the `{slug}` of the path names.
+/// The term that the `{slug}` of the path names. To read a term, another case or label redirects to
+/// the URL with the slug.
 pub struct TermKey {
     pub scheme: TermScheme,
     /// As the client sent it.
@@ -78,12 +81,28 @@ impl TermKey {
     }
 }
 
+/// A redirect to the term that a slug means which no term has.
+fn redirect(request: &HttpRequest, key: &TermKey) -> Option<Redirect> {
+    let call = Call::of(request).ok().filter(|_| request.method().is_safe())?;
+    let vocabulary = call.snapshot().vocabulary();
+    if vocabulary.term(key.scheme, &key.slug).is_some() {
+        return None;
+    }
+    let term = meant_term(vocabulary, key.scheme, &key.slug)?;
+    let folder = request.path().rsplit_once('/')?.0;
+    Some(call.redirect(&format!("{folder}/{}", term.slug)))
+}
+
 impl FromRequest for TermKey {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Ok(Self::of(request)))
+        let key = Self::of(request);
+        ready(match redirect(request, &key) {
+            Some(redirect) => Err(redirect.into()),
+            None => Ok(key),
+        })
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod approaches;
 mod common_responses;
+pub mod docs;
 mod editing;
 mod examples;
 mod nodes;

@@ -6,6 +6,7 @@ use actix_web::http::header;
 use super::page::page;
 use crate::catalog::{Comparison, CompletionKind, Entry, KeyResolution, Snapshot};
 use crate::http::extract::call::Call;
+use crate::http::extract::parameters::meant::meant_organization;
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::{PageParameters, ParameterSet};
 use crate::http::problem::Problem;
@@ -65,10 +66,7 @@ pub async fn show_comparison(
         [] => "/compare".to_owned(),
         slugs => format!("/compare?{NAME}={}", slugs.join(",")),
     };
-    let requested = match call.request().query_string() {
-        "" => "/compare".to_owned(),
-        query => format!("/compare?{query}"),
-    };
+    let requested = requested(call.request().query_string());
     if unknown.is_empty() && requested != canonical {
         return Ok(HttpResponse::SeeOther()
             .insert_header((header::LOCATION, call.absolute_url(&canonical)))
@@ -83,6 +81,16 @@ pub async fn show_comparison(
     })
 }
 
+/// The path and query of a request, without parameters that other sites added.
+fn requested(query: &str) -> String {
+    let is_own = |pair: &&str| pair.split('=').next() == Some(NAME);
+    let own: Vec<&str> = query.split('&').filter(is_own).collect();
+    match own.as_slice() {
+        [] => "/compare".to_owned(),
+        own => format!("/compare?{}", own.join("&")),
+    }
+}
+
 /// The keys in a value, or the whole value if it is a name with a comma.
 fn parts<'g>(given: &'g str, snapshot: &Snapshot) -> Vec<&'g str> {
     let parts: Vec<&str> =
@@ -95,9 +103,7 @@ fn parts<'g>(given: &'g str, snapshot: &Snapshot) -> Vec<&'g str> {
 /// The organization with a key, or the best completion of a name.
 fn find<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
     let is_shown = |entry: &Entry<'_>| entry.withdrawal().is_none();
-    if let KeyResolution::Current(entry) | KeyResolution::Redirect(entry) =
-        snapshot.resolve_key(text)
-    {
+    if let Some(entry) = meant_organization(snapshot, text) {
         return Some(entry).filter(is_shown);
     }
     let completions = snapshot.suggest(&CompletionQuery::parse(text).ok()?);

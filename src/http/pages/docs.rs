@@ -23,7 +23,7 @@ const POLICY: HeaderValue = HeaderValue::from_static(
 
 static CONFIG: LazyLock<Arc<Config<'static>>> = LazyLock::new(|| {
     // Without this the page would load a badge from another server.
-    let config = Config::from("/api/v1/openapi.json").validator_url("none");
+    let config = Config::from("/docs/openapi.json").validator_url("none");
     Arc::new(config.try_it_out_enabled(true).use_base_layout())
 });
 
@@ -41,7 +41,7 @@ static FILES: LazyLock<Mutex<HashMap<(String, Encoding), Representation>>> =
 
 /// One file of the page.
 pub async fn read_docs(context: Context) -> Result<HttpResponse, Problem> {
-    let name = context.path_part("file");
+    let name = context.path_part("file").trim_matches('/');
     let encoding = encoding(context.request());
     let Some(answer) = file(name, encoding, context.service().started)? else {
         return Err(Problem::new(&UNKNOWN_ROUTE, "the documentation page has no such file"));

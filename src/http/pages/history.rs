@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use super::page::Page;
 use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::extract::parameters::paging::DefaultPage;
-use crate::http::extract::parameters::{NoParameters, PageParameters, Parameters};
+use crate::http::extract::parameters::{NoParameters, PageParameters};
 use crate::http::extract::revision_number::RevisionNumber;
 use crate::http::problem::Problem;
 use crate::site;
@@ -39,7 +39,7 @@ pub async fn show_history(
 pub async fn show_revision(
     call: OrganizationCall,
     number: RevisionNumber,
-    _: Parameters<NoParameters>,
+    _: PageParameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let entry = call.entry();
     let number = number.check(&entry)?;

@@ -4,14 +4,14 @@ use actix_web::HttpResponse;
 
 use super::page::page;
 use crate::http::extract::organization_key::OrganizationCall;
-use crate::http::extract::parameters::{NoParameters, Parameters};
+use crate::http::extract::parameters::{NoParameters, PageParameters};
 use crate::http::problem::Problem;
 use crate::site;
 
 /// The profile as a page.
 pub async fn show_organization(
     call: OrganizationCall,
-    _: Parameters<NoParameters>,
+    _: PageParameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     call.check_shown()?;
     let entry = call.entry();

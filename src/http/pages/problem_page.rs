@@ -36,8 +36,9 @@ fn reads_pages(request: &HttpRequest) -> bool {
     if FOR_PROGRAMS.iter().any(|start| path.starts_with(start)) {
         return false;
     }
-    let accept = request.headers().get(header::ACCEPT).and_then(|value| value.to_str().ok());
-    let names_html = accept.is_some_and(|accept| accept.contains("text/html"));
+    let mut accepted = request.headers().get_all(header::ACCEPT);
+    let names_html =
+        accepted.any(|line| line.to_str().is_ok_and(|line| line.contains("text/html")));
     let types = ["application/problem+json", "text/html"];
     names_html && matches!(preferred_type(request, &types), Ok(1))
 }

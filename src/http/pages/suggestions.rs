@@ -4,8 +4,9 @@ use actix_web::HttpRequest;
 
 use crate::catalog::{CompletionKind, Entry, KeyResolution, Snapshot};
 use crate::http::extract::call::Call;
+use crate::http::extract::meant_path::nearest_page;
 use crate::http::problem::{
-    Problem, UNKNOWN_COUNTRY, UNKNOWN_ORGANIZATION, UNKNOWN_TERM, WITHDRAWN,
+    Problem, UNKNOWN_COUNTRY, UNKNOWN_ORGANIZATION, UNKNOWN_ROUTE, UNKNOWN_TERM, WITHDRAWN,
 };
 use crate::site::Suggestion;
 use crate::text::CompletionQuery;
@@ -26,6 +27,11 @@ pub fn suggestions(request: &HttpRequest, problem: &Problem) -> Vec<Suggestion> 
             meant(snapshot, call.path_part("code")).into_iter().chain([all]).collect()
         }
         slug if slug == WITHDRAWN.slug => successor(snapshot, problem),
+        slug if slug == UNKNOWN_ROUTE.slug => {
+            let nearest = nearest_page(request);
+            let link = |path: &str| Suggestion { label: path.to_owned(), path: path.to_owned() };
+            nearest.map(link).into_iter().collect()
+        }
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 
 use super::page::page;
 use crate::http::extract::call::Call;
-use crate::http::extract::parameters::{NoParameters, Parameters};
+use crate::http::extract::parameters::{NoParameters, PageParameters};
 use crate::http::extract::term_key::{PathScheme, TermKey};
 use crate::http::problem::Problem;
 use crate::site;
@@ -13,7 +13,7 @@ use crate::site;
 pub async fn show_terms(
     call: Call,
     PathScheme(scheme): PathScheme,
-    _: Parameters<NoParameters>,
+    _: PageParameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     page(&call, site::vocabulary_path(scheme), |frame| site::terms(frame, call.snapshot(), scheme))
 }
@@ -22,7 +22,7 @@ pub async fn show_terms(
 pub async fn show_term(
     call: Call,
     key: TermKey,
-    _: Parameters<NoParameters>,
+    _: PageParameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     let term = key.find(&call)?;
     let path = format!("{}/{}", site::vocabulary_path(key.scheme), term.slug);

@@ -73,13 +73,13 @@ response_sets! {
 
     /// Finding an organization by its key.
     KeyResponses {
-        308 "The key is a former slug or an identifier: `Location` is the URL of the profile";
+        308 "The key is a former slug, an identifier or a slug in another case: `Location` is the URL of the profile";
         404 "No organization has this key";
     }
 
     /// Editing one organization.
     EditResponses {
-        308 "The key is a former slug or an identifier: `Location` is the URL of the profile";
+        308 "The key is a former slug, an identifier or a slug in another case: `Location` is the URL of the profile";
         404 "No organization has this slug";
         412 "The profile has a newer revision: `ETag` and `revision` name it";
         422 "The document breaks rules: `errors` names all of them";

@@ -34,7 +34,7 @@ problem_types! {
          says where the mistake is.";
     MALFORMED_REQUEST = 400 "malformed-request", "The request is not HTTP/1.1",
         "The request line or a header breaks the rules of HTTP/1.1, or asks for another protocol. \
-         Percent-encode everything in the URL that is not ASCII. The server closes the connection.";
+         Percent-encode spaces and control characters in the URL. The server closes the connection.";
     KEY_IN_URL = 400 "key-in-url", "The URL contains an API key",
         "URLs are written into logs and browser histories, so a key in a URL is no longer secret. \
          Revoke it, and send the next key in the `Authorization` header.";
@@ -85,6 +85,10 @@ problem_types! {
         "Something that the import wrote was edited later, or the import was reverted already. \
          `detail` names what prevents it. Restore the other profiles one by one, or revert the \
          later edits first.";
+    UNKNOWN_CHANGE = 409 "unknown-change", "The directory has no such change",
+        "The client names a change beyond the last one. Probably the directory was restored from a \
+         backup, so changes that the client has read no longer exist, and their numbers will be \
+         those of other changes. Read everything again, from `since=0` or from an export.";
     TERM_IN_USE = 409 "term-in-use", "The term is in use",
         "A term can be removed only when no organization names it and no other term is below it. \
          `errors` names those that use it.";

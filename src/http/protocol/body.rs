@@ -13,12 +13,15 @@ use std::time::Duration;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::Method;
-use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap};
+use actix_web::http::header::{
+    ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue,
+};
 use actix_web::{HttpMessage, HttpRequest};
-use bytes::{Bytes, BytesMut};
+use bytes::{Buf, Bytes, BytesMut};
 use futures_util::StreamExt;
 use tokio::sync::mpsc::Sender;
 
+use super::connections::connection::Connection;
 use super::limits::{BODY_BYTES, BODY_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, QUERY_BODY_BYTES};
 use crate::http::problem::{
     CONTENT_TOO_LARGE, MALFORMED_JSON, Problem, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE,
@@ -61,15 +64,22 @@ struct Body {
     limit: u64,
     /// Whether its declared length is within that limit.
     is_short: bool,
+    /// `None` in tests, which have no connections.
+    connection: Option<Rc<Connection>>,
 }
 
 impl RequestBody {
     /// Takes the body of a request, of at most `limit` bytes, and lends it to the handler.
-    pub fn take(request: &mut ServiceRequest, limit: u64) -> Self {
+    pub fn take(
+        request: &mut ServiceRequest,
+        limit: u64,
+        connection: Option<Rc<Connection>>,
+    ) -> Self {
         let limit = limit.min(BODY_BYTES);
         let is_short = declared_length(request.headers()).is_some_and(|length| length <= limit);
         let payload = RefCell::new(request.take_payload());
-        let this = Self(Rc::new(Body { payload, is_read: Cell::new(false), limit, is_short }));
+        let is_read = Cell::new(false);
+        let this = Self(Rc::new(Body { payload, is_read, limit, is_short, connection }));
         request.extensions_mut().insert(this.clone());
         this
     }
@@ -84,9 +94,10 @@ impl RequestBody {
     }
 
     /// Drains a short body that the handler did not read, so that the connection can be reused.
-    /// Refused clients have often sent the whole body already.
+    /// Refused clients have often sent the whole body already, unless they wait for `100 Continue`.
     pub async fn drain(&self) {
-        if !self.0.is_read.get() && self.0.is_short {
+        let is_sent = !self.0.connection.as_ref().is_some_and(|it| it.interim.is_withheld());
+        if !self.0.is_read.get() && self.0.is_short && is_sent {
             // If the rest does not arrive, the server closes the connection.
             let _ = actix_web::rt::time::timeout(DRAIN_TIMEOUT, self.read()).await;
         }
@@ -104,8 +115,12 @@ impl RequestBody {
     /// The next chunk, or `None` at the end. A chunk of more than `left` bytes is an error, because
     /// the whole body then has more than `limit`.
     async fn next(&self, left: u64, limit: u64) -> Result<Option<Bytes>, Problem> {
-        let next =
-            std::future::poll_fn(|context| self.0.payload.borrow_mut().poll_next_unpin(context));
+        let next = std::future::poll_fn(|context| {
+            if let Some(connection) = &self.0.connection {
+                connection.interim.request(context);
+            }
+            self.0.payload.borrow_mut().poll_next_unpin(context)
+        });
         match next.await {
             None => {
                 self.0.is_read.set(true);
@@ -130,8 +145,15 @@ impl RequestBody {
 pub async fn read_body(request: &HttpRequest, media_type: &str) -> Result<Bytes, Problem> {
     media_type_of(request, &[media_type])?;
     let Some(body) = body_of(request) else { return Ok(Bytes::new()) };
-    within(BODY_TIMEOUT, body.read()).await
+    let mut body = within(BODY_TIMEOUT, body.read()).await?;
+    // Some editors write a byte-order mark before UTF-8.
+    if body.starts_with(BYTE_ORDER_MARK) {
+        body.advance(BYTE_ORDER_MARK.len());
+    }
+    Ok(body)
 }
+
+const BYTE_ORDER_MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Sends the chunks of a long body to a channel.
 ///
@@ -161,10 +183,12 @@ pub async fn stream_body(request: &HttpRequest, to: Sender<Bytes>) -> Result<(),
 ///
 /// 415 for another media type, or a body with a content coding.
 pub fn media_type_of(request: &HttpRequest, media_types: &[&str]) -> Result<usize, Problem> {
-    let coding = request.headers().get(CONTENT_ENCODING);
-    if coding.is_some_and(|coding| coding != "identity") {
+    let is_identity = |coding: &HeaderValue| coding.as_bytes().eq_ignore_ascii_case(b"identity");
+    if !request.headers().get_all(CONTENT_ENCODING).all(is_identity) {
         let detail = "send the body uncompressed, without `Content-Encoding`";
-        return Err(Problem::new(&UNSUPPORTED_MEDIA_TYPE, detail));
+        // RFC 9110, section 12.5.3: which codings a request may have.
+        return Err(Problem::new(&UNSUPPORTED_MEDIA_TYPE, detail)
+            .with_header(ACCEPT_ENCODING, HeaderValue::from_static("identity")));
     }
     let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
     let essence = given.map(|given| given.split(';').next().unwrap_or_default().trim());

@@ -34,7 +34,7 @@ fn contains(list: &str, etag: &str) -> bool {
 }
 
 /// The ETags of a list; commas inside quotes do not separate.
-fn etags(list: &str) -> impl Iterator<Item = &str> {
+pub fn etags(list: &str) -> impl Iterator<Item = &str> {
     let mut quoted = false;
     list.split(move |c: char| {
         quoted ^= c == '"';

@@ -4,7 +4,7 @@
 //! They also ignore the specificity of media ranges and, among equal qualities, the server's order.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, HeaderName};
+use actix_web::http::header::{ACCEPT, ACCEPT_ENCODING, HeaderName, HeaderValue};
 
 use crate::catalog::Encoding;
 use crate::domain::Code;
@@ -23,12 +23,15 @@ pub fn stream_encoding(request: &HttpRequest) -> Encoding {
 }
 
 fn preferred_coding(request: &HttpRequest, codings: &[(Encoding, &str)]) -> Encoding {
-    let Some(accepted) = text(request, ACCEPT_ENCODING) else { return Encoding::Identity };
+    let accepted = lines(request, ACCEPT_ENCODING);
+    if accepted.len() == 0 {
+        return Encoding::Identity;
+    }
     let quality = |token: &str| {
-        let exact = quality_of(accepted, |name| name.eq_ignore_ascii_case(token));
-        exact.or_else(|| quality_of(accepted, |name| name == "*"))
+        let exact = quality_of(accepted.clone(), |name| name.eq_ignore_ascii_case(token));
+        exact.or_else(|| quality_of(accepted.clone(), |name| name == "*"))
     };
-    let identity = quality_of(accepted, |name| name.eq_ignore_ascii_case("identity"));
+    let identity = quality_of(accepted.clone(), |name| name.eq_ignore_ascii_case("identity"));
     let (mut best, mut best_quality) = (Encoding::Identity, identity.unwrap_or(0));
     for &(encoding, token) in codings {
         let quality = quality(token).unwrap_or(0);
@@ -56,10 +59,13 @@ pub fn accept(request: &HttpRequest, media_type: &str) -> Result<(), Problem> {
 ///
 /// 406 with all of them, if it accepts none.
 pub fn preferred_type(request: &HttpRequest, media_types: &[&str]) -> Result<usize, Problem> {
-    let Some(accepted) = text(request, ACCEPT) else { return Ok(0) };
+    let accepted = lines(request, ACCEPT);
+    if accepted.clone().all(|line| line.to_str().map_or(true, |line| line.trim().is_empty())) {
+        return Ok(0);
+    }
     let (mut best, mut best_quality) = (0, 0);
     for (index, media_type) in media_types.iter().enumerate() {
-        let quality = type_quality(accepted, media_type);
+        let quality = type_quality(accepted.clone(), media_type);
         if quality > best_quality {
             (best, best_quality) = (index, quality);
         }
@@ -75,13 +81,22 @@ pub fn preferred_type(request: &HttpRequest, media_types: &[&str]) -> Result<usi
 const WHOLE: u32 = 1000;
 
 /// The quality of a media type; the most specific media range decides.
-fn type_quality(accepted: &str, media_type: &str) -> u32 {
+fn type_quality(accepted: Lines<'_>, media_type: &str) -> u32 {
     let group = media_type.split('/').next().unwrap_or_default();
-    let ranges = [media_type.to_owned(), format!("{group}/*"), "*/*".to_owned()];
-    let mut qualities = ranges
-        .iter()
-        .filter_map(|range| quality_of(accepted, |name| name.eq_ignore_ascii_case(range)));
-    qualities.next().unwrap_or(0)
+    let (mut exact, mut of_group, mut of_all) = (None, None, None);
+    for (name, quality) in elements(accepted) {
+        let found = if name.eq_ignore_ascii_case(media_type) {
+            &mut exact
+        } else if name == "*/*" {
+            &mut of_all
+        } else if name.strip_suffix("/*").is_some_and(|it| it.eq_ignore_ascii_case(group)) {
+            &mut of_group
+        } else {
+            continue;
+        };
+        *found = (*found).max(Some(quality));
+    }
+    exact.or(of_group).or(of_all).unwrap_or(0)
 }
 
 /// 406 with the formats that the header or parameter can name.
@@ -97,20 +112,26 @@ pub fn not_acceptable(parameter: &str, available: &[&str]) -> Problem {
         .with_errors(vec![error])
 }
 
-fn text(request: &HttpRequest, name: HeaderName) -> Option<&str> {
-    request.headers().get(name).and_then(|value| value.to_str().ok())
+/// The lines of a list header. Together they are one list (RFC 9110, section 5.3).
+type Lines<'r> = std::slice::Iter<'r, HeaderValue>;
+
+fn lines(request: &HttpRequest, name: HeaderName) -> Lines<'_> {
+    request.headers().get_all(name)
 }
 
-/// The highest quality, in thousandths, of the elements whose name matches.
-fn quality_of(header: &str, matches: impl Fn(&str) -> bool) -> Option<u32> {
-    header
-        .split(',')
-        .filter_map(|element| {
-            let mut parts = element.split(';').map(str::trim);
-            let name = parts.next()?;
-            matches(name).then(|| parts.find_map(quality_parameter).unwrap_or(WHOLE))
-        })
-        .max()
+/// The elements of a list, each with its quality in thousandths.
+fn elements(lines: Lines<'_>) -> impl Iterator<Item = (&str, u32)> {
+    let elements = lines.filter_map(|line| line.to_str().ok()).flat_map(|line| line.split(','));
+    elements.map(|element| {
+        let mut parts = element.split(';').map(str::trim);
+        let name = parts.next().unwrap_or_default();
+        (name, parts.find_map(quality_parameter).unwrap_or(WHOLE))
+    })
+}
+
+/// The highest quality of the elements whose name matches.
+fn quality_of(lines: Lines<'_>, matches: impl Fn(&str) -> bool) -> Option<u32> {
+    elements(lines).filter(|(name, _)| matches(name)).map(|(_, quality)| quality).max()
 }
 
 fn quality_parameter(parameter: &str) -> Option<u32> {
@@ -144,6 +165,36 @@ mod tests {
             let request =
                 TestRequest::default().insert_header((ACCEPT_ENCODING, accepted)).to_http_request();
             assert_eq!(encoding(&request), expected, "{accepted:?}");
+        }
+    }
+
+    #[test]
+    fn the_lines_of_a_list_header_are_one_list() {
+        for (lines, expected) in [
+            (&["deflate", "br"][..], Encoding::Brotli),
+            (&["gzip;q=0.5", "br;q=0.4"], Encoding::Gzip),
+            (&["identity;q=0.1", "", "gzip"], Encoding::Gzip),
+        ] {
+            let mut request = TestRequest::default();
+            for line in lines {
+                request = request.append_header((ACCEPT_ENCODING, *line));
+            }
+            assert_eq!(encoding(&request.to_http_request()), expected, "{lines:?}");
+        }
+        for (lines, expected) in [
+            (&["text/plain", "text/csv"][..], Some(1)),
+            (&["text/csv;q=0.5", "application/json"], Some(0)),
+            (&["*/*;q=0.1", "text/csv"], Some(1)),
+            (&["text/plain", "image/png"], None),
+            (&["", " "], Some(0)),
+        ] {
+            let mut request = TestRequest::default();
+            for line in lines {
+                request = request.append_header((ACCEPT, *line));
+            }
+            let types = ["application/json", "text/csv"];
+            let preferred = preferred_type(&request.to_http_request(), &types).ok();
+            assert_eq!(preferred, expected, "{lines:?}");
         }
     }
 

@@ -13,21 +13,27 @@ pub fn decoded_path(request: &HttpRequest) -> &str {
     request.match_info().as_str()
 }
 
-/// The absolute URL of `path` on this server: under the configured URL, else under the `Host` of
-/// the request.
+/// The absolute URL of `path` on this server: under the configured URL, else under the URL or the
+/// `Host` of the request.
 pub fn absolute_url(request: &HttpRequest, public_url: Option<&str>, path: &str) -> String {
-    match (public_url, host(request)) {
+    match (public_url, origin(request)) {
         (Some(public_url), _) => format!("{public_url}{path}"),
-        (None, Some(host)) => format!("http://{host}{path}"),
+        (None, Some((scheme, host))) => format!("{scheme}://{host}{path}"),
         (None, None) => path.to_owned(),
     }
 }
 
-/// The `Host` of a request, if it has the form of a host.
-fn host(request: &HttpRequest) -> Option<&str> {
-    let host = request.headers().get(HOST).and_then(|value| value.to_str().ok())?;
+/// The scheme and host of a request, if the host has the form of one. An absolute URL in the
+/// request line takes the place of `Host` (RFC 9112, section 3.2.2).
+fn origin(request: &HttpRequest) -> Option<(&str, &str)> {
+    let uri = request.uri();
+    let (scheme, host) = match uri.authority() {
+        Some(authority) => (uri.scheme_str(), authority.as_str()),
+        None => (None, request.headers().get(HOST).and_then(|value| value.to_str().ok())?),
+    };
+    let scheme = scheme.filter(|scheme| *scheme == "https").unwrap_or("http");
     let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]_".contains(c);
-    (!host.is_empty() && host.len() <= 255 && host.chars().all(is_host)).then_some(host)
+    (!host.is_empty() && host.len() <= 255 && host.chars().all(is_host)).then_some((scheme, host))
 }
 
 /// A permanent redirect (308). Extractors return it as an error, since it ends the request before

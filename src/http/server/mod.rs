@@ -13,6 +13,7 @@
 
 mod acceptor;
 mod raw_responses;
+mod request_line;
 mod stream;
 mod worker;
 

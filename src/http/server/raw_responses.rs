@@ -24,9 +24,26 @@ pub fn replacement(response: &[u8]) -> Option<Bytes> {
     }
 }
 
+/// Maximum number of bytes of a response of actix-web.
+const LONGEST: usize = 256;
+
+/// The beginning of a response of actix-web at the end of its output, after the responses to the
+/// requests before it.
+pub fn bare_response_at(output: &[u8]) -> Option<usize> {
+    if !output.ends_with(b"\r\n\r\n") {
+        return None;
+    }
+    let start = output.len().saturating_sub(LONGEST);
+    let at = start + output[start..].windows(7).rposition(|bytes| bytes == b"HTTP/1.")?;
+    let mut lines = output[at..].split(|byte| *byte == b'\n').skip(1);
+    // The responses of the application have other headers first, and problems a body.
+    let is_bare = lines.next() == Some(b"content-length: 0\r");
+    (is_bare && replacement(&output[at..]).is_some()).then_some(at)
+}
+
 fn malformed() -> Bytes {
     let detail = "the request is not HTTP/1.1: check the request line and the headers, and \
-                  percent-encode everything in the URL that is not ASCII";
+                  percent-encode spaces and control characters in the URL";
     encode(&Problem::new(&MALFORMED_REQUEST, detail))
 }
 
@@ -112,6 +129,26 @@ mod tests {
             let replaced = replacement(response.as_bytes());
             let text = replaced.map(|it| String::from_utf8(it.to_vec()).unwrap());
             assert_eq!(text.as_ref().map(|text| &text[9..12]), status, "{response:?}");
+        }
+    }
+
+    #[test]
+    fn a_response_of_actix_is_found_after_others() {
+        let bare = "HTTP/1.1 400 Bad Request\r\ncontent-length: 0\r\ndate: now\r\n\r\n";
+        let other = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\n{}";
+        let moved = "HTTP/1.1 308 Permanent Redirect\r\ncontent-length: 0\r\n\r\n";
+        for (output, at) in [
+            (bare.to_owned(), Some(0)),
+            (format!("{other}{bare}"), Some(other.len())),
+            (format!("{}{bare}", other.repeat(100)), Some(other.len() * 100)),
+            (format!("{bare}{other}"), None),
+            (format!("{bare}{moved}"), None),
+            (moved.to_owned(), None),
+            (other.to_owned(), None),
+            ("\r\n\r\n".to_owned(), None),
+            (String::new(), None),
+        ] {
+            assert_eq!(bare_response_at(output.as_bytes()), at, "{output}");
         }
     }
 

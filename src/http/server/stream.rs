@@ -13,8 +13,9 @@ use actix_web::rt::time::{Sleep, sleep_until};
 use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, ReadBuf};
 
-use super::raw_responses;
+use super::{raw_responses, request_line};
 use crate::http::protocol::connections::connection::Connection;
+use crate::http::protocol::connections::interim::CONTINUE;
 use crate::http::protocol::connections::per_client::Slot;
 use crate::http::protocol::limits::WRITE_STALL;
 
@@ -27,6 +28,10 @@ pub struct Stream {
     head_timer: Option<Pin<Box<Sleep>>>,
     /// Whether the last read returned as much as it could, so that there may be more.
     filled_read: bool,
+    /// Whether the next bytes belong to a request line.
+    in_request_line: bool,
+    /// Bytes of a request head that were read but did not fit into the buffer once encoded.
+    pending_read: Bytes,
     /// Runs while the client does not read.
     stall_timer: Option<Pin<Box<Sleep>>>,
     /// The rest of a problem that replaces a response of actix-web.
@@ -41,6 +46,8 @@ impl Stream {
             connection,
             head_timer: None,
             filled_read: false,
+            in_request_line: true,
+            pending_read: Bytes::new(),
             stall_timer: None,
             replacement: Bytes::new(),
             _slot: slot,
@@ -73,6 +80,31 @@ impl Stream {
             let _ = self.socket.try_write(&raw_responses::head_timeout());
         }
         Err(timed_out("the head of a request did not arrive in time"))
+    }
+
+    /// Percent-encodes the request line in the bytes of `buffer` from `start`.
+    fn encode_request_line(&mut self, buffer: &mut ReadBuf<'_>, start: usize) {
+        let part = request_line::encode(&buffer.filled()[start..]);
+        self.in_request_line = !part.is_complete;
+        if let Some(encoded) = part.encoded {
+            buffer.set_filled(start);
+            self.pending_read = encoded.into();
+            self.read_pending(buffer);
+        }
+    }
+
+    fn read_pending(&mut self, buffer: &mut ReadBuf<'_>) {
+        let count = self.pending_read.len().min(buffer.remaining());
+        buffer.put_slice(&self.pending_read.split_to(count));
+    }
+
+    /// Sends `100 Continue`, if the handler reads a body for which the client waits.
+    fn send_due_continue(&self) -> io::Result<()> {
+        // Nothing else waits to be sent, so there is room for it.
+        if self.connection.interim.take_due() && self.socket.try_write(CONTINUE)? < CONTINUE.len() {
+            return Err(ErrorKind::WriteZero.into());
+        }
+        Ok(())
     }
 
     /// Writes the rest of the replacement, if there is one.
@@ -111,6 +143,11 @@ impl AsyncRead for Stream {
     ) -> Poll<io::Result<()>> {
         let this = self.get_mut();
         this.connection.begin_turn();
+        this.send_due_continue()?;
+        if !this.pending_read.is_empty() {
+            this.read_pending(buffer);
+            return Poll::Ready(Ok(()));
+        }
         if std::mem::replace(&mut this.filled_read, false) {
             // actix-web must decode what it has before it reads more.
             context.waker().wake_by_ref();
@@ -124,6 +161,10 @@ impl AsyncRead for Stream {
         let polled = Pin::new(&mut (&mut this.socket).take(limit)).poll_read(context, buffer);
         let count = (buffer.filled().len() - before) as u64;
         if count > 0 {
+            this.in_request_line |= this.connection.is_before_head();
+            if this.in_request_line {
+                this.encode_request_line(buffer, before);
+            }
             this.connection.received(count);
             this.filled_read = count == limit;
         }
@@ -141,6 +182,9 @@ impl AsyncWrite for Stream {
         buffer: &[u8],
     ) -> Poll<io::Result<usize>> {
         let this = self.get_mut();
+        if this.connection.interim.withholds(buffer) {
+            return Poll::Ready(Ok(CONTINUE.len()));
+        }
         if this.connection.is_output_of_actix()
             && this.replacement.is_empty()
             && let Some(replacement) = raw_responses::replacement(buffer)
@@ -148,6 +192,15 @@ impl AsyncWrite for Stream {
             this.replacement = replacement;
             return Poll::Ready(Ok(buffer.len()));
         }
+        // It may follow the responses to requests that came in one piece with the refused one.
+        let buffer = match raw_responses::bare_response_at(buffer) {
+            Some(0) if this.replacement.is_empty() => {
+                this.replacement = raw_responses::replacement(buffer).unwrap_or_default();
+                return Poll::Ready(Ok(buffer.len()));
+            }
+            Some(at) if at > 0 => &buffer[..at],
+            _ => buffer,
+        };
         let polled = match this.poll_replacement(context)? {
             Poll::Ready(()) => Pin::new(&mut this.socket).poll_write(context, buffer),
             Poll::Pending => Poll::Pending,

@@ -16,7 +16,6 @@ async fn an_invalid_parameter_returns_its_rule_and_a_suggestion() {
         (RESEARCH, "sort=name", "sort", "unknown_parameter", None),
         (RESEARCH, "kind=bok", "kind", "unknown_value", Some("book")),
         (RESEARCH, "kind=volunteer", "kind", "unknown_value", None),
-        (RESEARCH, "kind=", "kind", "unknown_value", None),
         (
             RESEARCH,
             "focus_area=!bonded-labor",

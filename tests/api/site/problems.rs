@@ -17,8 +17,8 @@ async fn errors_are_pages_for_browsers_and_json_for_programs() {
         ("/focus-areas/nothing", 404),
         ("/countries/ZZ", 404),
         ("/?page=0", 400),
-        ("/?colour=red", 400),
-        ("/organizations/unseen?x=1", 400),
+        ("/?country=Atlantis", 400),
+        ("/organizations/unseen/history?page=x", 400),
         ("/problems/nothing", 404),
     ] {
         let page = directory.get_with(path, &[BROWSER]).await;
@@ -49,7 +49,8 @@ async fn a_404_page_suggests_the_likely_organization() {
             "/organizations/international-justice-mission",
         ),
         ("/organizations/free_the_slavs", "/organizations/free-the-slaves"),
-        ("/focus-areas/bonded-labor", "/focus-areas/bonded-labour"),
+        ("/focus-aeras", "/focus-areas"),
+        ("/focus-areas/bondd-labour", "/focus-areas/bonded-labour"),
     ] {
         let html = directory.get_with(path, &[BROWSER]).await.text();
         assert!(attributes(&html, "href").contains(&meant), "{path}: {html}");

@@ -1,4 +1,5 @@
-//! `GET /changes.atom`: the newest changes as an Atom feed (RFC 4287).
+//! `GET /changes.atom`: the changes as an Atom feed (RFC 4287), the newest first, in pages
+//! (RFC 5005).
 
 use std::sync::Arc;
 
@@ -9,60 +10,100 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
+use super::feed_page::{FeedPage, PATH};
+use super::known::check_known;
 use crate::catalog::{Snapshot, document_path};
 use crate::directory::Change;
-use crate::domain::{ChangeKind, Keyword, SubjectKind};
+use crate::domain::{ChangeKind, Keyword, SubjectKind, TermScheme};
 use crate::http::extract::call::Call;
-use crate::http::extract::parameters::{NoParameters, Parameters};
-use crate::http::problem::{HistoryResponses, Problem};
+use crate::http::extract::parameters::Parameters;
+use crate::http::extract::parameters::values::Number;
+use crate::http::problem::{HistoryResponses, Problem, ProblemBody};
+use crate::http::protocol::negotiation::preferred_type;
 use crate::http::protocol::reply::JSON;
-use crate::site::printable;
+use crate::site::{printable, vocabulary_path};
 
-/// The media type of the feed.
-const ATOM: &str = "application/atom+xml";
+/// The media types of the feed: its own, and those that readers of XML ask for.
+const MEDIA_TYPES: [&str; 3] = ["application/atom+xml", "application/xml", "text/xml"];
 
-const PATH: &str = "/api/v1/changes.atom";
+const HTML: &str = "text/html";
 
-/// Number of changes in the feed.
-const NEWEST: i64 = 50;
+parameters! {
+    /// Which page of the feed.
+    pub struct FeedParameters {
+        /// Only changes with a smaller number than this. Without it, the newest ones. Follow
+        /// `next` in the feed rather than making this number.
+        #[param(minimum = 2, example = 51)]
+        before: Number<2, { usize::MAX }> as u64,
+    }
+}
 
-/// Read the newest changes as a feed
+/// Read the changes as a feed
 ///
-/// The newest 50 changes as an Atom feed (RFC 4287), the newest first. Ids are the same on every
-/// node and under every host name.
+/// The newest 50 changes as an Atom feed (RFC 4287), the newest first; the link `next` is the page
+/// with older ones (RFC 5005, section 3). Ids are the same on every node and under every host name.
 #[utoipa::path(
     get,
     path = "/api/v1/changes.atom",
     tag = "history",
+    params(FeedParameters),
     responses(
-        (status = 200, description = "The feed", content_type = "application/atom+xml", body = String),
+        (status = 200, description = "The feed", content(
+            (String = "application/atom+xml"),
+            (String = "application/xml"),
+            (String = "text/xml"),
+        )),
         HistoryResponses,
+        (status = 409, description = "The directory does not have so many changes", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
 pub async fn read_changes_feed(
     call: Call,
-    _: Parameters<NoParameters>,
+    Parameters(wanted): Parameters<FeedParameters>,
 ) -> Result<HttpResponse, Problem> {
-    call.accepts(ATOM)?;
+    let media_type = MEDIA_TYPES[preferred_type(call.request(), &MEDIA_TYPES)?];
+    let before = wanted.before.0.map(|before| i64::try_from(before).unwrap_or(i64::MAX));
+    if let Some(before) = before {
+        check_known(&call, before - 1).await?;
+    }
+    let page = FeedPage::new(call.snapshot().position().change, before);
     // Its links are absolute, so the feed differs by host name.
-    let this = call.absolute_url(PATH);
-    let reply = call.reply(&this).with_type(ATOM);
+    let this = call.absolute_url(&page.path());
+    let reply = call.reply(&format!("{media_type} {this}")).with_type(media_type);
     if let Some(unchanged) = call.unchanged(&reply) {
         return Ok(unchanged);
     }
     let snapshot = call.snapshot();
-    let since = (snapshot.position().change - NEWEST).max(0);
-    let changes = call.service().changes(snapshot, since, usize::MAX).await?.changes;
+    let changes = call.service().changes(snapshot, page.since(), page.length()).await?.changes;
     let entry = |change: &Arc<Change>| {
-        let path = document_path(change.subject, &change.slug);
-        entry(change, &snapshot.position().directory, call.absolute_url(&path))
+        entry(change, &snapshot.position().directory, |path| call.absolute_url(path))
     };
-    let entries = changes.iter().rev().map(entry).collect();
-    let feed = feed(snapshot, this, call.absolute_url("/api/v1/changes"), entries);
+    let entries = changes.iter().rev().filter(|it| page.contains(it.revision.change));
+    let mut feed = feed(snapshot, entries.map(entry).collect());
+    // Before the first change of a restored directory, there is no page.
+    let older = page.older().filter(|_| !feed.entries.is_empty());
+    feed.links = links(&call, &page, this, older);
     call.respond(reply, || written(&feed))
 }
 
-fn feed(snapshot: &Snapshot, this: String, list: String, entries: Vec<Entry>) -> Feed {
+fn links(call: &Call, page: &FeedPage, this: String, older: Option<String>) -> Vec<Link> {
+    let mut links = vec![
+        link("self", this, MEDIA_TYPES[0]),
+        link("alternate", call.absolute_url("/"), HTML),
+        link("alternate", call.absolute_url("/api/v1/changes"), JSON),
+    ];
+    let others = [
+        ("first", Some(PATH.to_owned())),
+        ("previous", page.newer()),
+        ("next", older),
+        ("last", Some(page.oldest())),
+    ];
+    let others = others.into_iter().filter_map(|(rel, path)| Some((rel, path?)));
+    links.extend(others.map(|(rel, path)| link(rel, call.absolute_url(&path), MEDIA_TYPES[0])));
+    links
+}
+
+fn feed(snapshot: &Snapshot, entries: Vec<Entry>) -> Feed {
     let position = snapshot.position();
     let name = "Antislavery Directory";
     Feed {
@@ -75,24 +116,38 @@ fn feed(snapshot: &Snapshot, this: String, list: String, entries: Vec<Entry>) ->
             uri: None,
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         }),
-        links: vec![link("self", this, ATOM), link("alternate", list, JSON)],
         rights: Some(Text::plain("CC0-1.0")),
         entries,
         ..Feed::default()
     }
 }
 
-fn entry(change: &Change, directory: &str, url: String) -> Entry {
+fn entry(change: &Change, directory: &str, absolute_url: impl Fn(&str) -> String) -> Entry {
     let at = date(change.revision.at);
+    let (page, document) = (page_path(change), document_path(change.subject, &change.slug));
     Entry {
         title: Text::plain(printable(&title(change))),
         id: id(directory, change.revision.change),
         updated: at,
         published: Some(at),
         authors: vec![person(&printable(&change.revision.author))],
-        links: vec![link("alternate", url, JSON)],
+        // Readers open the first one.
+        links: vec![
+            link("alternate", absolute_url(&page), HTML),
+            link("alternate", absolute_url(&document), JSON),
+        ],
         summary: change.revision.note.as_deref().map(|note| Text::plain(printable(note))),
         ..Entry::default()
+    }
+}
+
+/// The page that shows a change, or the page of the term.
+fn page_path(change: &Change) -> String {
+    let (slug, number) = (&change.slug, change.revision.revision);
+    match change.subject {
+        SubjectKind::Organization => format!("/organizations/{slug}/history/{number}"),
+        SubjectKind::FocusArea => format!("{}/{slug}", vocabulary_path(TermScheme::FocusArea)),
+        SubjectKind::Approach => format!("{}/{slug}", vocabulary_path(TermScheme::Approach)),
     }
 }
 

@@ -11,11 +11,12 @@ use actix_web::rt::time::timeout;
 use futures_util::future::select;
 
 use super::answers::{ChangeAnswer, ChangeList, ChangesMeta};
+use super::known::check_known;
 use crate::directory::Changes;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
 use crate::http::extract::parameters::values::Number;
-use crate::http::problem::{HistoryResponses, Problem};
+use crate::http::problem::{HistoryResponses, Problem, ProblemBody};
 use crate::http::protocol::limits::{CHANGES_DEFAULT, CHANGES_MAX, WAIT_MAX_SECONDS};
 use crate::http::protocol::links::ListLinks;
 use crate::http::protocol::reply::{JSON, json, uncached};
@@ -86,13 +87,18 @@ impl ChangesParameters {
 /// only when readers see its result, so that a client that continues with `next_since` misses
 /// nothing. A withdrawn organization and a removed term are changes of the kind `withdrawn`. With
 /// `wait` the response comes as soon as there is a change, or without data after that time; no
-/// cache may store it (`Cache-Control: no-store`), and it has no ETag.
+/// cache may store it (`Cache-Control: no-store`), and it has no ETag. A `since` beyond the last
+/// change is refused with 409: then the directory was restored, and must be read again.
 #[utoipa::path(
     get,
     path = "/api/v1/changes",
     tag = "history",
     params(ChangesParameters),
-    responses((status = 200, description = "The changes", body = ChangeList), HistoryResponses),
+    responses(
+        (status = 200, description = "The changes", body = ChangeList),
+        HistoryResponses,
+        (status = 409, description = "The directory has no change with the number `since`", body = ProblemBody, content_type = "application/problem+json"),
+    ),
 )]
 pub async fn list_changes(
     mut call: Call,
@@ -100,6 +106,7 @@ pub async fn list_changes(
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
     let since = wanted.since();
+    check_known(&call, since).await?;
     if let Some(wait) = wanted.wait() {
         if call.snapshot().position().change <= since {
             wait_for_change(call.service(), since, wait).await;

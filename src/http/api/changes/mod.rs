@@ -2,4 +2,6 @@
 
 pub mod answers;
 pub mod feed;
+mod feed_page;
+mod known;
 pub mod list;

@@ -35,6 +35,10 @@ const EXPORT_RETRY_SECONDS: u64 = 10;
 const PATH: &str = "/api/v1/export";
 
 const NDJSON: &str = "application/x-ndjson";
+/// Other names of NDJSON.
+const OTHER_NDJSON: [&str; 4] =
+    ["application/ndjson", "application/jsonl", "application/x-jsonlines", "application/jsonlines"];
+
 const CSV: &str = "text/csv; charset=utf-8";
 
 parameters! {
@@ -232,8 +236,10 @@ fn accepted_format(
     match format {
         Some(format) => context.accepts(essence(format)).map(|()| format),
         None => {
-            let types = ExportFormat::ALL.map(essence);
-            preferred_type(context.request(), &types).map(|index| ExportFormat::ALL[index])
+            let mut types = ExportFormat::ALL.map(essence).to_vec();
+            types.extend(OTHER_NDJSON);
+            let index = preferred_type(context.request(), &types)?;
+            Ok(ExportFormat::ALL.get(index).copied().unwrap_or(ExportFormat::Ndjson))
         }
     }
 }

@@ -27,7 +27,14 @@ use crate::http::protocol::limits::IMPORT_TIMEOUT;
 use crate::http::protocol::reply::JSON;
 use crate::seed::{self, Form, MAX_MISTAKES, Mistake, Origin, Profiles, Source};
 
-const NDJSON: &str = "application/x-ndjson";
+/// The media types of NDJSON, which has several names.
+const NDJSON: [&str; 5] = [
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/jsonlines",
+];
 
 /// Maximum number of chunks of a body that wait to be read.
 const CHANNEL_CHUNKS: usize = 16;
@@ -47,7 +54,8 @@ parameters! {
 /// The options of an import.
 #[derive(Clone, Copy)]
 struct ImportOptions {
-    form: Form,
+    /// Whether the body was sent as NDJSON.
+    is_ndjson: bool,
     dry_run: bool,
     prune: bool,
 }
@@ -65,7 +73,7 @@ struct ImportOptions {
     security(("key" = [])),
     params(ImportParameters),
     request_body(
-        description = "Profiles: one per line, or a JSON array of them; at most 64 MiB",
+        description = "Profiles: one per line, or a JSON array of them; at most 64 MiB. NDJSON may also be sent as `application/ndjson`, `application/jsonl`, `application/x-jsonlines` or `application/jsonlines`",
         content((String = "application/x-ndjson"), (Vec<Profile> = "application/json")),
     ),
     responses(
@@ -82,18 +90,16 @@ pub async fn import_organizations(
         (Parameters<ImportParameters>,),
     >,
 ) -> Result<HttpResponse, Problem> {
-    let form = match media_type_of(context.request(), &[NDJSON, JSON])? {
-        0 => Form::Ndjson,
-        _ => Form::Json,
-    };
+    let [a, b, c, d, e] = NDJSON;
+    let media_type = media_type_of(context.request(), &[a, b, c, d, e, JSON])?;
     let Ok(_turn) = context.service().importing.try_acquire() else {
         return Err(Problem::unavailable(
             "another import is running; try again when it has finished",
         ));
     };
-    let source = receive(&context, form).await?;
+    let source = receive(&context).await?;
     let options = ImportOptions {
-        form,
+        is_ndjson: media_type < NDJSON.len(),
         dry_run: parameters.dry_run.unwrap_or(false),
         prune: parameters.prune.unwrap_or(false),
     };
@@ -106,10 +112,11 @@ pub async fn import_organizations(
 }
 
 /// Receives the whole body before the import needs the database.
-async fn receive(context: &Context, form: Form) -> Result<Source, Problem> {
+async fn receive(context: &Context) -> Result<Source, Problem> {
     let (sender, receiver) = channel(CHANNEL_CHUNKS);
     let receiving = block(move || {
-        Source::from_stream(Chunks { receiver, chunk: Bytes::new() }, "the body", form)
+        // Arrays are often sent as NDJSON, and lines as JSON.
+        Source::from_stream(Chunks { receiver, chunk: Bytes::new() }, "the body", Form::Detect)
     });
     let (sent, received) = join(stream_body(context.request(), sender), receiving).await;
     sent?;
@@ -143,7 +150,7 @@ fn import(
     options: ImportOptions,
     author: &Author,
 ) -> Result<LoadReport, Problem> {
-    let ImportOptions { form, dry_run, prune } = options;
+    let ImportOptions { is_ndjson, dry_run, prune } = options;
     let mut mistakes = seed::Batch::default();
     let mut profiles = Profiles::new(source, &mut mistakes, |_| {});
     let batch = Batch {
@@ -152,16 +159,13 @@ fn import(
         organizations: profiles.by_ref().map(Incoming::from),
         default_vocabulary: &seed::embedded_vocabulary(),
     };
-    let source = match form {
-        Form::Ndjson => "lines sent to the server",
-        _ => "an array sent to the server",
-    };
+    let source = if is_ndjson { "lines sent to the server" } else { "an array sent to the server" };
     let options = LoadOptions { dry_run, prune, source, progress: &mut |_| {} };
     let loaded = directory.import(batch, options, author);
     profiles.count().map_err(|err| Problem::internal(&err))?;
     match loaded {
         Ok(report) => Ok(report),
-        Err(LoadError::Rejected(rejections)) => Err(refused(mistakes, rejections, form)),
+        Err(LoadError::Rejected(rejections)) => Err(refused(mistakes, rejections)),
         Err(LoadError::PruneAll) => {
             let detail = "the body has no profile, so `prune` would withdraw every organization; \
                           send the profiles that should remain";
@@ -172,7 +176,7 @@ fn import(
 }
 
 /// 422 with every mistake in the order of the lines.
-fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>, form: Form) -> Problem {
+fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>) -> Problem {
     for rejection in rejections.kept {
         if let Item::Organization(origin) = rejection.item {
             batch.add_mistake(Mistake::new(origin, rejection.violation));
@@ -181,7 +185,7 @@ fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>, form: Form) -
     let count = batch.mistake_count() + rejections.more;
     batch.mistakes.sort_by_key(|mistake| mistake.origin.range().start);
     // Finding the line of a mistake takes a while, so it is found only for those that fit.
-    let errors = batch.mistakes.into_iter().map(|mistake| error(mistake, form));
+    let errors = batch.mistakes.into_iter().map(error);
     let mut errors = bounded(errors, MAX_MISTAKES);
     errors.sort_by_key(|error| error.line);
     let detail = match count {
@@ -195,11 +199,7 @@ fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>, form: Form) -
     Problem::new(&INVALID_IMPORT, detail).with_errors(errors)
 }
 
-fn error(mistake: Mistake, form: Form) -> ProblemError {
-    let line = match form {
-        // Each document is one line.
-        Form::Ndjson => mistake.origin.line(),
-        _ => mistake.location().line,
-    };
+fn error(mistake: Mistake) -> ProblemError {
+    let line = mistake.location().line;
     ProblemError { line: Some(line), ..ProblemError::from(mistake.violation) }
 }

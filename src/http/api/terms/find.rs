@@ -21,6 +21,7 @@ use crate::http::protocol::reply::{JSON, json};
     responses(
         (status = 200, description = "The focus area", body = TermAnswer),
         ReadResponses,
+        (status = 308, description = "The term is meant by another case or label: `Location` is its URL"),
         (status = 404, description = "There is no such focus area", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]

@@ -1,12 +1,12 @@
 //! Parameters that choose among values: several may be given, and each can be excluded with `!`.
 
 use std::marker::PhantomData;
-use std::sync::Arc;
 
 use super::ParameterValue;
+use super::meant::{meant_among, meant_organization, meant_value};
 use super::reader::Reader;
 use super::values::words;
-use crate::catalog::{Choice, Facet, KeyResolution, Snapshot};
+use crate::catalog::{Choice, Entry, Facet, KeyResolution};
 use crate::domain::Keyword;
 
 /// A choice among the values of the facet that has the name of the parameter.
@@ -23,7 +23,8 @@ impl ParameterValue for Choice {
         let vocabulary = snapshot.vocabulary();
         let is_value = |value: &str| facet.has_value(value, vocabulary);
         read_choice(reader, name, is_value, |reader, value| {
-            refuse_value(reader, name, value, || facet.values(vocabulary));
+            let find = || meant_value(facet, value, vocabulary);
+            reader.read_instead(name, value, find, || facet.values(vocabulary))
         })
     }
 }
@@ -37,7 +38,8 @@ impl<K: Keyword> ParameterValue for WordChoice<K> {
     fn read(reader: &mut Reader, name: &'static str) -> Self {
         let is_word = |word: &str| K::from_word(word).is_some();
         let choice = read_choice(reader, name, is_word, |reader, word| {
-            refuse_value(reader, name, word, words::<K>);
+            let find = || meant_among(word, words::<K>());
+            reader.read_instead(name, word, find, words::<K>)
         });
         Self(choice, PhantomData)
     }
@@ -54,16 +56,22 @@ impl ParameterValue for OrganizationChoice {
             return Self(Choice::default());
         }
         let Some(snapshot) = reader.snapshot() else { return Self(Choice::default()) };
+        let is_shown = |entry: &Entry<'_>| entry.withdrawal().is_none();
         let slug = |key: &str| match snapshot.resolve_key(key) {
-            KeyResolution::Current(entry) | KeyResolution::Redirect(entry)
-                if entry.withdrawal().is_none() =>
-            {
-                Some(entry.slug().to_owned())
+            KeyResolution::Current(entry) | KeyResolution::Redirect(entry) => {
+                Some(entry).filter(is_shown).map(|entry| entry.slug().to_owned())
             }
-            _ => None,
+            KeyResolution::Unknown => None,
         };
-        let refuse = |reader: &mut Reader, key: &str| refuse_key(reader, name, key, &snapshot);
-        let mut choice = read_choice(reader, name, |key| slug(key).is_some(), refuse);
+        let instead = |reader: &mut Reader, key: &str| {
+            let meant = meant_organization(&snapshot, key).filter(is_shown);
+            reader.read_key_instead(name, key, meant.map(|entry| entry.slug().to_owned()), || {
+                // The nearest key to that of a withdrawn organization may be the same key.
+                let nearest = snapshot.nearest_slug(key).filter(|nearest| *nearest != key);
+                nearest.map(str::to_owned)
+            })
+        };
+        let mut choice = read_choice(reader, name, |key| slug(key).is_some(), instead);
         for keys in [&mut choice.any, &mut choice.none] {
             *keys = keys.iter().filter_map(|key| slug(key)).collect();
             keys.sort_unstable();
@@ -73,28 +81,13 @@ impl ParameterValue for OrganizationChoice {
     }
 }
 
-fn refuse_key(reader: &mut Reader, name: &str, key: &str, snapshot: &Arc<Snapshot>) {
-    // The nearest key to that of a withdrawn organization may be the same key.
-    let nearest =
-        || snapshot.nearest_slug(key).filter(|nearest| *nearest != key).map(str::to_owned);
-    reader.unknown_key(name, key, &format!("is not a value of `{name}`"), nearest);
-}
-
-fn refuse_value(
-    reader: &mut Reader,
-    name: &str,
-    value: &str,
-    allowed: impl FnOnce() -> Vec<String>,
-) {
-    reader.unknown_value(name, value, &format!("is not a value of `{name}`"), allowed);
-}
-
 /// Reads values of which at least one must hold, and with `!` values of which none may hold.
+/// `instead` returns the value to read in the place of a wrong one, or refuses it.
 fn read_choice(
     reader: &mut Reader,
-    name: &str,
+    name: &'static str,
     is_value: impl Fn(&str) -> bool,
-    refuse: impl Fn(&mut Reader, &str),
+    instead: impl Fn(&mut Reader, &str) -> Option<String>,
 ) -> Choice {
     let mut choice = Choice::default();
     for given in reader.many(name) {
@@ -102,11 +95,8 @@ fn read_choice(
             Some(value) => (&mut choice.none, value),
             None => (&mut choice.any, given.as_str()),
         };
-        if !is_value(value) {
-            refuse(reader, value);
-        } else if !chosen.iter().any(|known| known == value) {
-            chosen.push(value.to_owned());
-        }
+        let value = if is_value(value) { Some(value.to_owned()) } else { instead(reader, value) };
+        chosen.extend(value.filter(|value| !chosen.contains(value)));
     }
     choice.any.sort_unstable();
     choice.none.sort_unstable();

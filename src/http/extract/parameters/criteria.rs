@@ -148,7 +148,7 @@ fn sort(reader: &mut Reader, has_query: bool) -> Sort {
     let Some(word) = OrderParameter::read(reader).sort else { return default };
     if word == Sort::RELEVANCE.to_word() && !has_query {
         // A form may send an empty `q` with it.
-        if !reader.has("q") {
+        if !reader.names("q") {
             reader.invalid("sort", "`relevance` requires a query: send `q` too");
         }
         return default;

@@ -7,7 +7,7 @@
 //! | --- | --- |
 //! | [`Parameters`] | the query string of an API request |
 //! | [`JsonParameters`] | the JSON body of an API request |
-//! | [`PageParameters`] | the query string of a page, whose empty fields are ignored |
+//! | [`PageParameters`] | the query string of a page, which may have other parameters |
 //! | [`FormParameters`] | the body of a form of a page, read in the same way |
 
 #[macro_use]
@@ -16,9 +16,11 @@ mod declare;
 pub mod as_of;
 pub mod body_schema;
 pub mod choices;
+mod corrections;
 pub mod criteria;
 pub mod items;
 pub mod list;
+pub mod meant;
 pub mod paging;
 pub mod reader;
 mod source;
@@ -27,15 +29,17 @@ pub mod view;
 
 use std::future::{Future, Ready, ready};
 use std::pin::Pin;
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::{Error, FromRequest, HttpRequest};
 
 use self::reader::Reader;
 use super::call::Call;
 use crate::http::problem::Problem;
 use crate::http::protocol::body::read_body;
 use crate::http::protocol::reply::JSON;
+use crate::site::query_string;
 
 /// Parameters that are read together.
 pub trait ParameterSet: Sized {
@@ -74,7 +78,8 @@ pub struct Parameters<T>(pub T);
 /// The JSON object in the body of an API request, for queries that should not be in a URL.
 pub struct JsonParameters<T>(pub T);
 
-/// The query string of a page. Empty fields of a form are ignored.
+/// The query string of a page. Other parameters than those of the set are ignored. Values that can
+/// mean only one thing redirect to the URL with that value.
 pub struct PageParameters<T>(pub T);
 
 /// The body of a form of a page, read like [`PageParameters`].
@@ -103,13 +108,21 @@ impl<T: ParameterSet> Parameters<T> {
 }
 
 impl<T: ParameterSet> PageParameters<T> {
-    fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        if request.query_string().is_empty() {
-            return finished(Reader::default()).map(Self);
-        }
-        let snapshot = Call::of(request)?.snapshot().clone();
+    fn of(request: &HttpRequest) -> Result<Self, Error> {
         let names: Vec<&str> = T::names().collect();
-        finished(Reader::of_form(request.query_string(), &names, snapshot)).map(Self)
+        if request.query_string().is_empty() || names.is_empty() {
+            return Ok(finished(Reader::default()).map(Self)?);
+        }
+        let call = Call::of(request)?;
+        let mut reader =
+            Reader::of_page(request.query_string(), &names, Arc::clone(call.snapshot()));
+        let set = T::read(&mut reader);
+        let corrected = reader.corrected().map(|pairs| query_string(&pairs));
+        reader.finish()?;
+        match corrected {
+            Some(query) => Err(call.redirect_with(request.path(), &query).into()),
+            None => Ok(Self(set)),
+        }
     }
 }
 
@@ -130,7 +143,7 @@ async fn form_parameters<T: ParameterSet>(
     // Forms are ASCII. Bytes that are not UTF-8 become a character that no value may contain.
     let form = String::from_utf8_lossy(&body);
     let names: Vec<&str> = T::names().collect();
-    finished(Reader::of_form(&form, &names, snapshot)).map(FormParameters)
+    finished(Reader::of_page(&form, &names, snapshot)).map(FormParameters)
 }
 
 impl<T: ParameterSet> FromRequest for Parameters<T> {
@@ -143,8 +156,8 @@ impl<T: ParameterSet> FromRequest for Parameters<T> {
 }
 
 impl<T: ParameterSet> FromRequest for PageParameters<T> {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         ready(Self::of(request))

@@ -1,13 +1,16 @@
 //! Reads parameters strictly: an unknown name, a repeated value and a wrong value are errors, and
-//! all of them are reported together.
+//! all of them are reported together. An empty value means that the parameter was not asked for.
+//!
+//! Pages are read less strictly, because other sites add parameters to links, and people type URLs:
+//! unknown names are ignored, and a value that can mean only one thing is read as that.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use serde_json::Value;
-
-use super::source::{decode, is_clean, json_text, without_empty};
+use super::corrections::Corrections;
+use super::source::{decode, is_clean, json_text};
 use crate::catalog::Snapshot;
-use crate::domain::{Code, MAX_MEMBERS, abbreviate, nearest};
+use crate::domain::{Code, MAX_MEMBERS, Node, abbreviate, nearest};
 use crate::http::problem::{
     INVALID_PARAMETER, MALFORMED_JSON, MAX_ERRORS, Problem, ProblemError, bounded,
 };
@@ -22,7 +25,12 @@ const MAX_COMPARISONS: usize = 3;
 /// The parameters of one request, and the mistakes in them so far.
 #[derive(Default)]
 pub struct Reader {
+    /// As the client sent them, also with empty values.
     pairs: Vec<(String, String)>,
+    /// Whether they are the parameters of a page.
+    is_page: bool,
+    /// Wrong values that were read as those that they mean.
+    corrections: Corrections,
     /// The state of the directory in which values are looked up.
     snapshot: Option<Arc<Snapshot>>,
     /// At most [`MAX_ERRORS`].
@@ -40,9 +48,17 @@ pub struct Reader {
 impl Reader {
     /// Reads a query string (`application/x-www-form-urlencoded`) with only the parameters `known`.
     pub fn of_query(query: &str, known: &[&str], snapshot: Option<Arc<Snapshot>>) -> Self {
-        let mut reader = Self { snapshot, ..Self::default() };
+        Self { snapshot, ..Self::default() }.with_pairs(query, known)
+    }
+
+    /// Reads the query string or the form of a page: other parameters than `known` are ignored.
+    pub fn of_page(query: &str, known: &[&str], snapshot: Arc<Snapshot>) -> Self {
+        Self { snapshot: Some(snapshot), is_page: true, ..Self::default() }.with_pairs(query, known)
+    }
+
+    fn with_pairs(mut self, query: &str, known: &[&str]) -> Self {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
-            if reader.has_more {
+            if self.has_more {
                 break;
             }
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
@@ -51,22 +67,20 @@ impl Reader {
             }
             match (decode(name), decode(value)) {
                 (Some(name), _) if !known.contains(&name.as_str()) => {
-                    reader.unknown_name(&name, known);
+                    if !self.is_page {
+                        self.unknown_name(&name, known);
+                    }
                 }
-                (Some(name), Some(value)) => reader.pairs.push((name, value)),
-                (name, _) => reader.refuse(
+                (Some(name), Some(value)) => self.pairs.push((name, value)),
+                (None, _) if self.is_page => {}
+                (name, _) => self.refuse(
                     name.as_deref().unwrap_or("?"),
                     Code::ForbiddenCharacter,
                     "the value is not percent-encoded UTF-8, or contains a control character",
                 ),
             }
         }
-        reader
-    }
-
-    /// Reads a form, whose empty fields are ignored.
-    pub fn of_form(form: &str, known: &[&str], snapshot: Arc<Snapshot>) -> Self {
-        Self::of_query(&without_empty(form), known, Some(snapshot))
+        self
     }
 
     /// Reads a JSON object with the same parameters: texts, numbers, booleans, or arrays of these
@@ -76,28 +90,34 @@ impl Reader {
     ///
     /// 400 if the body is not a JSON object, or has too many members.
     pub fn of_json(body: &[u8], known: &[&str], snapshot: Arc<Snapshot>) -> Result<Self, Problem> {
-        let object: serde_json::Map<String, Value> = serde_json::from_slice(body)
-            .map_err(|err| Problem::new(&MALFORMED_JSON, format!("send a JSON object: {err}")))?;
-        if object.len() > MAX_MEMBERS {
-            let detail =
-                format!("the body has {} parameters; send at most {MAX_MEMBERS}", object.len());
+        let object = serde_json::from_slice(body).map_err(|err| malformed(&err.to_string()))?;
+        let members = match object {
+            Node::Object(members) => members,
+            other => return Err(malformed(&format!("this is {}", other.kind()))),
+        };
+        if members.len() > MAX_MEMBERS {
+            let detail = format!("the body has too many parameters; send at most {MAX_MEMBERS}");
             return Err(Problem::new(&INVALID_PARAMETER, detail));
         }
         let mut reader = Self { snapshot: Some(snapshot), ..Self::default() };
-        for (name, value) in object {
-            if known.contains(&name.as_str()) {
-                reader.add_json(&name, value);
-            } else {
+        let mut names = HashSet::with_capacity(members.len());
+        for (name, value) in members {
+            if !known.contains(&&*name) {
                 reader.unknown_name(&name, known);
+            } else if !names.insert(name.clone()) {
+                let message = format!("the body has `{name}` twice; keep one");
+                reader.refuse(&name, Code::RepeatedParameter, message);
+            } else {
+                reader.add_json(&name, value);
             }
         }
         Ok(reader)
     }
 
-    fn add_json(&mut self, name: &str, value: Value) {
+    fn add_json(&mut self, name: &str, value: Node<'_>) {
         let values = match value {
-            Value::Array(values) => values,
-            Value::Null => return,
+            Node::Array(values) => values,
+            Node::Null => return,
             value => vec![value],
         };
         for value in values {
@@ -124,7 +144,7 @@ impl Reader {
     fn unknown_name(&mut self, name: &str, known: &[&str]) {
         let name = abbreviate(name);
         let message = format!("there is no parameter `{name}` here");
-        self.refuse_unknown(&name, (Code::UnknownParameter, message), &name, || {
+        self.refuse_unknown(&name, (Code::UnknownParameter, message), (&name, None), || {
             known.iter().map(|&name| name.to_owned()).collect()
         });
     }
@@ -139,6 +159,32 @@ impl Reader {
         self.refuse(parameter, Code::InvalidForm, message);
     }
 
+    /// The value to read in the place of a wrong one. `find` returns the value that it can only
+    /// mean; without one, and in the API, it is refused, and that value or the nearest suggested.
+    pub fn read_instead(
+        &mut self,
+        parameter: &'static str,
+        given: &str,
+        find: impl FnOnce() -> Option<String>,
+        allowed: impl FnOnce() -> Vec<String>,
+    ) -> Option<String> {
+        let meant = self.corrections.meaning(find);
+        if self.is_page
+            && let Some(meant) = &meant
+        {
+            self.corrections.note(parameter, given, meant);
+            return Some(meant.clone());
+        }
+        let message = format!("`{}` is not a value of `{parameter}`", abbreviate(given));
+        self.refuse_unknown(parameter, (Code::UnknownValue, message), (given, meant), allowed);
+        None
+    }
+
+    /// The parameters with corrected values, if any was read as another one.
+    pub fn corrected(&self) -> Option<Vec<(&str, String)>> {
+        self.corrections.applied(&self.pairs)
+    }
+
     /// Refuses a value that is not one of the allowed ones: "`value` is not …". `allowed` is
     /// called, and its values listed, only for the first such value of a parameter.
     pub fn unknown_value(
@@ -149,7 +195,27 @@ impl Reader {
         allowed: impl FnOnce() -> Vec<String>,
     ) {
         let message = format!("`{}` {reason}", abbreviate(given));
-        self.refuse_unknown(parameter, (Code::UnknownValue, message), given, allowed);
+        self.refuse_unknown(parameter, (Code::UnknownValue, message), (given, None), allowed);
+    }
+
+    /// The key to read in the place of one that no organization has, like
+    /// [`Reader::read_instead`].
+    pub fn read_key_instead(
+        &mut self,
+        parameter: &'static str,
+        given: &str,
+        meant: Option<String>,
+        nearest_key: impl FnOnce() -> Option<String>,
+    ) -> Option<String> {
+        if self.is_page
+            && let Some(meant) = &meant
+        {
+            self.corrections.note(parameter, given, meant);
+            return Some(meant.clone());
+        }
+        let reason = format!("is not a value of `{parameter}`");
+        self.unknown_key(parameter, given, &reason, || meant.or_else(nearest_key));
+        None
     }
 
     /// Refuses a key that no organization has. `nearest_key`, which takes a while in a large
@@ -174,7 +240,7 @@ impl Reader {
         &mut self,
         parameter: &str,
         (code, message): (Code, String),
-        given: &str,
+        (given, meant): (&str, Option<String>),
         allowed: impl FnOnce() -> Vec<String>,
     ) {
         // All unknown parameters have the same list, whatever their names are.
@@ -185,7 +251,9 @@ impl Reader {
         let listed =
             self.errors.iter().find(|error| has_same_list(error) && !error.allowed.is_empty());
         let new = if listed.is_none() { allowed() } else { Vec::new() };
-        let nearest_value = if self.comparisons < MAX_COMPARISONS {
+        let nearest_value = if meant.is_some() {
+            meant
+        } else if self.comparisons < MAX_COMPARISONS {
             let allowed = listed.map_or(&new, |error| &error.allowed);
             nearest(given, allowed.iter().map(String::as_str)).map(str::to_owned)
         } else {
@@ -205,11 +273,18 @@ impl Reader {
         }
     }
 
+    /// The values of a parameter that are not empty.
+    fn filled(&self, parameter: &str) -> impl Iterator<Item = &str> {
+        let pairs = self.pairs.iter().filter(move |(name, _)| name == parameter);
+        pairs.map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
+    }
+
     /// The value of a parameter that takes one.
     pub fn one(&mut self, parameter: &str) -> Option<String> {
-        let mut values = self.pairs.iter().filter(|(name, _)| name == parameter);
-        let value = values.next().map(|(_, value)| value.clone());
-        if values.next().is_some() {
+        let mut values = self.filled(parameter);
+        let (value, has_more) = (values.next().map(str::to_owned), values.next().is_some());
+        drop(values);
+        if has_more {
             let message = format!("`{parameter}` takes one value and was given several");
             self.refuse(parameter, Code::RepeatedParameter, message);
         }
@@ -218,27 +293,32 @@ impl Reader {
 
     /// The values of a parameter as the client sent them, commas included.
     pub fn given(&self, parameter: &str) -> Vec<&str> {
-        let given = self.pairs.iter().filter(|(name, _)| name == parameter);
-        given.map(|(_, value)| value.trim()).collect()
+        self.filled(parameter).map(str::trim).collect()
     }
 
     /// The values of a parameter that takes several: repeated, or separated by commas. Too many are
     /// refused before any is looked up.
     pub fn many(&mut self, parameter: &str) -> Vec<String> {
-        let given = self.pairs.iter().filter(|(name, _)| name == parameter);
-        let values = given.flat_map(|(_, value)| value.split(','));
-        if values.clone().nth(PARAMETER_VALUES).is_some() {
+        let values = self.filled(parameter).flat_map(|value| value.split(','));
+        let values = values.map(str::trim).filter(|value| !value.is_empty());
+        let values: Vec<String> = values.take(PARAMETER_VALUES + 1).map(str::to_owned).collect();
+        if values.len() > PARAMETER_VALUES {
             let message = format!(
                 "`{parameter}` takes at most {PARAMETER_VALUES} values; send fewer, in several requests"
             );
             self.refuse(parameter, Code::TooMany, message);
             return Vec::new();
         }
-        values.map(|value| value.trim().to_owned()).collect()
+        values
     }
 
-    /// Whether a parameter was given.
+    /// Whether a parameter was given, with a value.
     pub fn has(&self, parameter: &str) -> bool {
+        self.filled(parameter).next().is_some()
+    }
+
+    /// Whether a parameter was named, perhaps without a value.
+    pub fn names(&self, parameter: &str) -> bool {
         self.pairs.iter().any(|(name, _)| name == parameter)
     }
 
@@ -265,6 +345,10 @@ impl Reader {
         };
         Err(Problem::new(&INVALID_PARAMETER, detail).with_errors(errors))
     }
+}
+
+fn malformed(reason: &str) -> Problem {
+    Problem::new(&MALFORMED_JSON, format!("send a JSON object: {reason}"))
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
 //! The names and values in a query string, a form or a JSON body.
 
 use percent_encoding::percent_decode_str;
-use serde_json::Value;
 
-use crate::domain::whole_number;
+use crate::domain::Node;
 
 /// Decodes a part of a query string (`application/x-www-form-urlencoded`); `None` if it is not
 /// percent-encoded UTF-8, or has C0 control characters.
@@ -25,21 +24,12 @@ pub fn is_clean(text: &str) -> bool {
     !text.bytes().any(|byte| byte.is_ascii_control())
 }
 
-/// A query string without its empty values.
-pub fn without_empty(form: &str) -> String {
-    let is_filled = |pair: &&str| pair.split_once('=').is_none_or(|(_, value)| !value.is_empty());
-    form.split('&').filter(is_filled).collect::<Vec<_>>().join("&")
-}
-
 /// A plain JSON value as the text of a parameter.
-pub fn json_text(value: Value) -> Option<String> {
+pub fn json_text(value: Node<'_>) -> Option<String> {
     match value {
-        Value::String(text) => Some(text),
-        Value::Number(number) => {
-            let whole = number.as_f64().filter(|_| number.is_f64()).and_then(whole_number);
-            Some(whole.map_or_else(|| number.to_string(), |whole| whole.to_string()))
-        }
-        Value::Bool(flag) => Some(flag.to_string()),
+        Node::String(text) => Some(text.into_owned()),
+        Node::Number(number) => Some(number.to_string()),
+        Node::Bool(flag) => Some(flag.to_string()),
         _ => None,
     }
 }

@@ -1,5 +1,7 @@
 //! The values of parameters that are not looked up in the directory.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 
 use super::ParameterValue;
@@ -111,12 +113,27 @@ pub fn range_text(range: YearRange) -> String {
 pub const DAY_OR_TIME: &str =
     "send a day or a time (RFC 3339): `2026-01-31`, `2026-01-31T12:00:00Z`";
 
+/// Restores the `+` before the offset of a time, which a query string decodes as a space unless it
+/// was percent-encoded: `2026-01-31T12:00:00 05:30`.
+pub fn with_offset_sign(text: &str) -> Cow<'_, str> {
+    let is_offset = |text: &str| {
+        let mut digits = text.bytes().filter(|byte| *byte != b':');
+        matches!(text.len(), 2 | 4 | 5) && digits.all(|byte| byte.is_ascii_digit())
+    };
+    match text.rsplit_once(' ') {
+        Some((time, offset)) if time.contains(':') && is_offset(offset) => {
+            format!("{time}+{offset}").into()
+        }
+        _ => text.into(),
+    }
+}
+
 /// A time (RFC 3339); a day begins at 00:00 UTC.
 impl ParameterValue for Option<Timestamp> {
     fn read(reader: &mut Reader, name: &'static str) -> Self {
         let text = reader.one(name)?;
         let text = if text.len() == 10 { format!("{text}T00:00:00Z") } else { text };
-        let time = text.parse().ok();
+        let time = with_offset_sign(&text).parse().ok();
         if time.is_none() {
             reader.invalid(name, DAY_OR_TIME);
         }

@@ -43,7 +43,7 @@ impl ParameterValue for Fields {
                 fields.push(field);
             }
         }
-        Self(reader.has(name).then_some(fields))
+        Self((!fields.is_empty()).then_some(fields))
     }
 }
 

@@ -9,6 +9,7 @@ use std::time::Instant;
 use actix_web::body::{BodySize, BoxBody, MessageBody};
 use bytes::Bytes;
 
+use super::interim::Interim;
 use super::queue::Queue;
 use crate::http::protocol::limits::{HEAD_TIMEOUT, KEEP_ALIVE};
 
@@ -47,6 +48,8 @@ pub struct Connection {
     body_left: Cell<u64>,
     /// Wakes the connection when it may read again.
     read_waker: RefCell<Option<Waker>>,
+    /// `100 Continue` of the current request.
+    pub interim: Interim,
 }
 
 impl Connection {
@@ -61,6 +64,7 @@ impl Connection {
             has_used_turn: Cell::new(false),
             body_left: Cell::new(0),
             read_waker: RefCell::new(None),
+            interim: Interim::default(),
         })
     }
 
@@ -75,13 +79,15 @@ impl Connection {
     }
 
     /// Starts a request whose head is complete, with a body of at most `body` bytes.
+    /// `expects_continue` means that the client sends it only after `100 Continue`.
     ///
     /// Waits until the previous response is written, so that a client that sends many requests and
     /// reads nothing has only one response in memory. Then waits until other connections have had
     /// their turn, so that such a client does not delay them.
-    pub async fn begin_request(&self, body: u64) {
+    pub async fn begin_request(&self, body: u64, expects_continue: bool) {
         self.head_due.set(None);
         self.body_left.set(body);
+        self.interim.begin(expects_continue);
         std::future::poll_fn(|context| {
             if self.has_output.get() {
                 self.written_waker.replace(Some(context.waker().clone()));
@@ -160,6 +166,11 @@ impl Connection {
     /// Whether part of that head has arrived.
     pub(in crate::http) fn has_head_begun(&self) -> bool {
         self.has_head_begun.get()
+    }
+
+    /// Whether the next bytes begin a request head.
+    pub(in crate::http) fn is_before_head(&self) -> bool {
+        self.head_due.get().is_some() && !self.has_head_begun.get()
     }
 
     /// Whether the current output comes from actix-web itself, not from the edge.

@@ -2,6 +2,7 @@
 //! responses.
 
 pub mod connection;
+pub mod interim;
 pub mod per_client;
 pub mod pieces;
 pub mod queue;

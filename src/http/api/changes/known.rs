@@ -1,0 +1,26 @@
+//! Refuses changes that the directory does not have: a client that follows a restored directory
+//! would wait for ever, and then miss the changes that get the same numbers.
+
+use crate::http::extract::call::Call;
+use crate::http::problem::{Problem, UNKNOWN_CHANGE};
+
+/// Refuses a change beyond the last one.
+///
+/// # Errors
+///
+/// 409 with the number of the last change; 503 if the store does not respond.
+pub async fn check_known(call: &Call, change: i64) -> Result<(), Problem> {
+    if change <= call.snapshot().position().change {
+        return Ok(());
+    }
+    // The client may know the change from another node, and this one may not show it yet.
+    let last = call.service().read_store(|directory| directory.last_stored_change()).await?;
+    if change <= last {
+        return Ok(());
+    }
+    let detail = format!(
+        "the last change of the directory has the number {last}, so it has no change {change}; it \
+         was probably restored from a backup: read everything again, from `since=0`"
+    );
+    Err(Problem::new(&UNKNOWN_CHANGE, detail))
+}

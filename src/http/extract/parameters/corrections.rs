@@ -1,0 +1,86 @@
+//! Values of a page that are not exactly the allowed ones, but can mean only one of them.
+//!
+//! People type URLs, and other sites link to them: `country=UK`, `focus_area=debt bondage`. A page
+//! redirects to the URL with the right values. In the API the right value is only suggested,
+//! because a program should send it.
+
+/// Maximum number of wrong values of one request whose meaning is looked up.
+const MAX_MEANINGS: usize = 20;
+
+/// The wrong values of a request that were read as other ones.
+#[derive(Default)]
+pub struct Corrections {
+    corrections: Vec<Correction>,
+    /// Number of wrong values whose meaning was looked up.
+    looked_up: usize,
+}
+
+struct Correction {
+    parameter: &'static str,
+    given: String,
+    meant: String,
+}
+
+impl Corrections {
+    /// The meaning of a wrong value; not looked up after the first [`MAX_MEANINGS`].
+    pub fn meaning(&mut self, find: impl FnOnce() -> Option<String>) -> Option<String> {
+        if self.looked_up == MAX_MEANINGS {
+            return None;
+        }
+        self.looked_up += 1;
+        find()
+    }
+
+    /// Notes that a value was read as another one.
+    pub fn note(&mut self, parameter: &'static str, given: &str, meant: &str) {
+        let (given, meant) = (given.to_owned(), meant.to_owned());
+        self.corrections.push(Correction { parameter, given, meant });
+    }
+
+    /// The parameters with the values that were meant; `None` if nothing was corrected.
+    pub fn applied<'p>(&self, pairs: &'p [(String, String)]) -> Option<Vec<(&'p str, String)>> {
+        if self.corrections.is_empty() {
+            return None;
+        }
+        let filled = pairs.iter().filter(|(_, value)| !value.trim().is_empty());
+        Some(filled.map(|(name, value)| (name.as_str(), self.corrected(name, value))).collect())
+    }
+
+    /// The value of a parameter, with each element corrected if it takes several.
+    fn corrected(&self, name: &str, value: &str) -> String {
+        let known: Vec<&Correction> =
+            self.corrections.iter().filter(|it| it.parameter == name).collect();
+        if known.is_empty() {
+            return value.to_owned();
+        }
+        let elements = value.split(',').map(str::trim).filter(|element| !element.is_empty());
+        let corrected = elements.map(|element| {
+            let (sign, given) = match element.strip_prefix('!') {
+                Some(given) => ("!", given),
+                None => ("", element),
+            };
+            let meant = known.iter().find(|it| it.given == given).map(|it| it.meant.as_str());
+            format!("{sign}{}", meant.unwrap_or(given))
+        });
+        corrected.collect::<Vec<_>>().join(",")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn corrected_values_replace_the_given_ones_and_the_others_stay() {
+        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let pairs = [pair("q", "a, b"), pair("country", "IN, UK,!India"), pair("sort", "")];
+        let mut corrections = Corrections::default();
+        assert_eq!(corrections.applied(&pairs), None);
+
+        corrections.note("country", "UK", "GB");
+        corrections.note("country", "India", "IN");
+
+        let expected = vec![("q", "a, b".to_owned()), ("country", "IN,GB,!IN".to_owned())];
+        assert_eq!(corrections.applied(&pairs), Some(expected));
+    }
+}
