@@ -28,8 +28,17 @@ pub struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
-    /// Opens the database and brings its schema up to date.
+    /// Opens the database of an existing directory, and brings its schema up to date.
+    ///
+    /// # Errors
+    ///
+    /// If there is no directory: a wrong path must not look like an empty directory.
     pub fn open(&self) -> Result<Store, Failure> {
+        Ok(Store::open_existing(&self.safe_url()?)?)
+    }
+
+    /// Opens the database and brings its schema up to date. Creates the directory if there is none.
+    pub fn open_or_create(&self) -> Result<Store, Failure> {
         let url = self.safe_url()?;
         self.create_database_folder()?;
         Ok(Store::open(&url)?)

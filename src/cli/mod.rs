@@ -13,6 +13,7 @@ mod failure;
 mod folder_lock;
 mod hashing;
 mod imports;
+mod input;
 mod keys;
 mod load;
 mod logging;

@@ -1,13 +1,13 @@
 //! `restore`: creates a directory from a backup or a dataset; never overwrites one.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::atomic_files::{self, cannot_read, cannot_write};
-use super::backup::sums_path;
+use super::backup::{hash_mismatch, recorded_hash, sums_path};
 use super::database::DatabaseArgs;
 use super::dataset::VerifiedDataset;
 use super::{Failure, folder_lock, hashing, output, seeds};
@@ -49,10 +49,13 @@ pub fn restore(args: &RestoreArgs) -> Result<(), Failure> {
     }
     let is_zip = path.is_file() && starts_with(path, ZIP_MAGIC)?;
     if path.is_dir() || is_zip {
-        return restore_dataset(args, is_zip);
+        return restore_dataset(args);
     }
     if !starts_with(path, SQLITE_MAGIC)? {
-        return Err(damaged(path, "it is neither a backup nor a dataset, or it was damaged"));
+        return Err(Failure::damaged(
+            path,
+            "it is neither a backup nor a dataset, or it was damaged",
+        ));
     }
     restore_backup(args)
 }
@@ -67,9 +70,9 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
             path.display()
         )));
     };
-    let expected = expected_hash(path)?.ok_or_else(|| {
+    let expected = recorded_hash(path)?.ok_or_else(|| {
         let sums = sums_path(path);
-        damaged(path, &format!("its hash is missing; put {} next to it", sums.display()))
+        Failure::damaged(path, format!("its hash is missing; put {} next to it", sums.display()))
     })?;
     args.database.create_database_folder()?;
     let _lock = folder_lock::lock_exclusive(&url)?;
@@ -83,7 +86,7 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     }
     let found = store::verify_copy(&copy).map_err(|err| match err {
         StoreError::Newer(_) => err.into(),
-        err => damaged(path, &err.to_string()),
+        err => Failure::damaged(path, err.to_string()),
     })?;
     store::assign_new_id(&copy)?;
     atomic_files::sync(&copy).map_err(cannot_write(database))?;
@@ -93,17 +96,12 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     print(organizations, found.position.change, &url)
 }
 
-fn restore_dataset(args: &RestoreArgs, is_zip: bool) -> Result<(), Failure> {
+fn restore_dataset(args: &RestoreArgs) -> Result<(), Failure> {
     let path = &args.path;
-    if let Some(expected) = expected_hash(path)?.filter(|_| is_zip)
-        && hashing::hash(path).map_err(cannot_read(path))?.sha256 != expected
-    {
-        return Err(hash_mismatch(path));
-    }
     let dataset = VerifiedDataset::open(path)?;
     args.database.create_database_folder()?;
     let _lock = folder_lock::lock_exclusive(&args.database.url()?)?;
-    let store = args.database.open()?;
+    let store = args.database.open_or_create()?;
     let change = store.position()?.change;
     if change > 0 {
         return Err(RestoreError::Occupied(change).into());
@@ -145,38 +143,11 @@ fn load(dataset: &VerifiedDataset, store: &Store) -> Result<(usize, i64), Failur
     }
 }
 
-/// The hash in the `.sha256` file next to a backup, if there is one.
-fn expected_hash(path: &Path) -> Result<Option<String>, Failure> {
-    let sums = sums_path(path);
-    let text = match fs::read_to_string(&sums) {
-        Ok(text) => text,
-        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(err) => return Err(cannot_read(&sums)(err)),
-    };
-    match hashing::parse_sums(&text).as_deref() {
-        Some([(hash, _)]) => Ok(Some((*hash).to_owned())),
-        _ => {
-            let reason = format!("{} is not in the format of sha256sum", sums.display());
-            Err(damaged(path, &reason))
-        }
-    }
-}
-
 fn starts_with(path: &Path, magic: &[u8]) -> Result<bool, Failure> {
     let mut found = Vec::new();
     let file = File::open(path).map_err(cannot_read(path))?;
     file.take(magic.len() as u64).read_to_end(&mut found).map_err(cannot_read(path))?;
     Ok(found == magic)
-}
-
-fn hash_mismatch(path: &Path) -> Failure {
-    let sums = sums_path(path);
-    let reason = format!("its hash does not match {}: it was damaged or changed", sums.display());
-    damaged(path, &reason)
-}
-
-fn damaged(path: &Path, reason: &str) -> Failure {
-    Failure::Damaged { path: path.display().to_string(), reason: reason.to_owned() }
 }
 
 fn print(organizations: usize, change: i64, url: &DatabaseUrl) -> Result<(), Failure> {

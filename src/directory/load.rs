@@ -1,14 +1,15 @@
 //! Loading a batch of documents: either all of them or none.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 
 use super::Directory;
 use super::batch_checks::{Item, Rejections, SeenProfiles, reject_terms};
 use super::documents::vocabulary_of;
-use super::editing::group_violation;
+use super::edits::{EditPolicy, EditedDocument};
 use super::load_session::LoadSession;
+use super::load_terms::{all_terms, edited_terms, extend, reject_groups_in_use, write_terms};
 use super::report::LoadReport;
-use crate::domain::{Author, Keyword, Organization, Term, TermScheme, TermState, Vocabulary};
+use crate::domain::{Author, Organization, Term, TermScheme, Vocabulary};
 use crate::store::StoreError;
 use crate::store::{Store, Writer};
 
@@ -48,6 +49,8 @@ pub struct LoadOptions<'a> {
     pub dry_run: bool,
     /// Withdraw the organizations that the batch does not contain.
     pub prune: bool,
+    /// What to do with profiles and terms that were edited since the last load or import.
+    pub edits: EditPolicy,
     /// A short description for the list of imports: the name of a file, never its path.
     pub source: &'a str,
     /// Called after every hundred profiles with the number read so far.
@@ -65,6 +68,9 @@ pub enum LoadError<O> {
          folder that holds all profiles"
     )]
     PruneAll,
+    /// The edits that the load would replace: at least one.
+    #[error("the load would replace {} edited documents; nothing was loaded", .0.len())]
+    WouldReplaceEdits(Vec<EditedDocument>),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -78,7 +84,7 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
     }
     extend(&mut vocabulary, &batch.terms);
     let mut rejections = Rejections::none();
-    reject_terms(&batch.terms, &vocabulary, &mut rejections);
+    reject_terms(&batch.terms, &HashSet::new(), &vocabulary, &mut rejections);
     let mut seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
     for incoming in batch.organizations {
         if let Incoming::Profile(origin, profile) = incoming {
@@ -93,8 +99,8 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
 ///
 /// # Errors
 ///
-/// With all rejections when a document breaks a rule, and when the store fails. Nothing has changed
-/// then.
+/// With all rejections when a document breaks a rule, with all edits that the load may not replace,
+/// and when the store fails. Nothing has changed then.
 pub fn load<O: Clone>(
     store: &Store,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
@@ -160,15 +166,25 @@ pub(super) fn write<O: Clone>(
         (terms, _) => terms.to_vec(),
     };
     let mut vocabulary = vocabulary_of(&current_terms)?;
-    extend(&mut vocabulary, &terms);
+    let log = writer.import_log()?;
+    let edited = edited_terms(writer, &log, &current_terms, &terms)?;
+    let mut kept = HashSet::new();
+    if options.edits == EditPolicy::Keep {
+        kept.extend(edited.keys().copied());
+    }
+    let is_loaded = |(index, _): &(usize, _)| !kept.contains(index);
+    let loaded = terms.into_iter().enumerate().filter(is_loaded);
+    let loaded: Vec<(TermScheme, &Term)> = loaded.map(|(_, term)| term).collect();
+    extend(&mut vocabulary, &loaded);
     let mut rejections = Rejections::none();
-    reject_terms(&batch.terms, &vocabulary, &mut rejections);
+    reject_terms(&batch.terms, &kept, &vocabulary, &mut rejections);
 
     let seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
-    let mut session = LoadSession::new(writer, seen, rejections);
+    let mut session = LoadSession::new(writer, seen, rejections, log, options.edits);
     session.has_unreadable = batch.has_unreadable_terms;
     if session.is_valid() {
-        write_terms(session.writer, &current_terms, &terms, &mut session.report)?;
+        write_terms(session.writer, &current_terms, &loaded, &mut session.report)?;
+        session.add_edited(edited.into_values());
     }
     for (count, incoming) in (1..).zip(batch.organizations) {
         match incoming {
@@ -181,7 +197,7 @@ pub(super) fn write<O: Clone>(
     }
     session.finish()?;
     if session.is_valid() {
-        reject_groups_in_use(&mut session, &current_terms, &batch.terms)?;
+        reject_groups_in_use(&mut session, &current_terms, &batch.terms, &kept)?;
     }
     if !session.is_valid() {
         return Err(LoadError::Rejected(session.rejections));
@@ -192,64 +208,8 @@ pub(super) fn write<O: Clone>(
         }
         session.withdraw_missing()?;
     }
+    if options.edits == EditPolicy::Refuse && !session.report.overwritten.is_empty() {
+        return Err(LoadError::WouldReplaceEdits(session.report.overwritten));
+    }
     Ok(session.report)
-}
-
-/// Rejects terms that became groups although organizations still use them. Runs after all profiles,
-/// because those may have stopped using them.
-fn reject_groups_in_use<O: Clone>(
-    session: &mut LoadSession<'_, '_, O>,
-    current_terms: &[TermState],
-    terms: &[(TermScheme, &Term)],
-) -> Result<(), StoreError> {
-    for (index, (scheme, term)) in terms.iter().enumerate() {
-        let existed = current_terms.iter().any(|it| it.scheme == *scheme && it.slug == term.slug);
-        if term.group && existed {
-            let violation = group_violation(session.writer, *scheme, &term.slug)?;
-            session.rejections.add(&Item::Term(index), violation);
-        }
-    }
-    Ok(())
-}
-
-fn all_terms(vocabulary: &Vocabulary) -> Vec<(TermScheme, &Term)> {
-    let schemes = TermScheme::ALL.iter();
-    schemes.flat_map(|&scheme| vocabulary.terms(scheme).iter().map(move |t| (scheme, t))).collect()
-}
-
-fn extend(vocabulary: &mut Vocabulary, terms: &[(TermScheme, &Term)]) {
-    for (scheme, term) in terms {
-        vocabulary.insert(*scheme, (*term).clone());
-    }
-}
-
-fn write_terms(
-    writer: &mut Writer<'_>,
-    current_terms: &[TermState],
-    terms: &[(TermScheme, &Term)],
-    report: &mut LoadReport,
-) -> Result<(), StoreError> {
-    // New terms are added at the end of their scheme, in the order of the batch.
-    let mut positions = HashMap::new();
-    for state in current_terms {
-        let next = positions.entry(state.scheme).or_insert(0);
-        *next = state.position.max(*next) + 1;
-    }
-    for (scheme, term) in terms {
-        let is_same = |state: &&TermState| state.scheme == *scheme && state.slug == term.slug;
-        match current_terms.iter().find(is_same) {
-            None => {
-                let position = positions.entry(*scheme).or_insert(0);
-                writer.create_term(*scheme, *position, term)?;
-                *position += 1;
-                report.terms_added += 1;
-            }
-            Some(state) if state.document == term.to_json() => report.terms_unchanged += 1,
-            Some(state) => {
-                writer.update_term(state, term)?;
-                report.terms_updated += 1;
-            }
-        }
-    }
-    Ok(())
 }

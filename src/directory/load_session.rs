@@ -4,17 +4,19 @@
 //! known only at the end, when its transaction is committed or rolled back. After the first
 //! rejection nothing more is written, but the remaining profiles are still checked.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::batch_checks::{Item, Rejections, SeenProfiles, identifier_taken, named_organizations};
 use super::conflicts::former_slug_taken;
 use super::documents::{by_slug, parse_stored};
+use super::edits::{EditPolicy, EditedDocument};
 use super::report::{LoadReport, UpdatedOrganization};
 use crate::domain::{
-    Code, Identifier, Organization, Pointer, Slug, Violation, Withdrawal, changed_keys,
+    Code, Identifier, Keyword, Organization, OrganizationState, Pointer, Slug, SubjectKind,
+    Violation, Withdrawal, changed_keys,
 };
 use crate::store::StoreError;
-use crate::store::{Publication, Writer};
+use crate::store::{Edits, ImportLog, Publication, Writer};
 
 /// Maximum number of profiles in one chunk.
 const CHUNK: usize = 500;
@@ -30,6 +32,10 @@ pub struct LoadSession<'l, 's, O> {
     /// organizations are not reported then.
     pub has_unreadable: bool,
     pub report: LoadReport,
+    log: ImportLog,
+    edits: EditPolicy,
+    /// Edited organizations that stay as they are although they were loaded.
+    kept: HashSet<Slug>,
     chunk: Vec<Draft<O>>,
     chunk_bytes: usize,
     deferred: Vec<Deferred<O>>,
@@ -54,6 +60,8 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         writer: &'l mut Writer<'s>,
         seen: SeenProfiles<'l>,
         rejections: Rejections<O>,
+        log: ImportLog,
+        edits: EditPolicy,
     ) -> Self {
         Self {
             writer,
@@ -61,6 +69,9 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
             rejections,
             has_unreadable: false,
             report: LoadReport::default(),
+            log,
+            edits,
+            kept: HashSet::new(),
             chunk: Vec::new(),
             chunk_bytes: 0,
             deferred: Vec::new(),
@@ -91,7 +102,9 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         for Deferred { item, unless, violation } in std::mem::take(&mut self.deferred) {
             let may_be_unreadable =
                 self.has_unreadable && violation.code == Code::UnknownOrganization;
-            if !self.seen.has(&unless) && !may_be_unreadable {
+            // A kept organization was loaded, but keeps what it has now.
+            let is_replaced = self.seen.has(&unless) && !self.kept.contains(&unless);
+            if !is_replaced && !may_be_unreadable {
                 self.rejections.add(&item, [violation]);
             }
         }
@@ -99,16 +112,20 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
     }
 
     fn write_chunk(&mut self) -> Result<(), StoreError> {
-        let drafts = std::mem::take(&mut self.chunk);
+        let mut drafts = std::mem::take(&mut self.chunk);
         self.chunk_bytes = 0;
+        let slugs: Vec<&Slug> = drafts.iter().map(|draft| &draft.profile.slug).collect();
+        let current_states = by_slug(self.writer.organizations(&slugs)?);
+        if self.is_valid() {
+            self.find_edited(&drafts, &current_states)?;
+            drafts.retain(|draft| !self.kept.contains(&draft.profile.slug));
+        }
         self.reject_taken_slugs(&drafts)?;
         self.defer_unknown_organizations(&drafts)?;
         let moving = self.moving_identifiers(&drafts)?;
         if !self.is_valid() {
             return Ok(());
         }
-        let slugs: Vec<&Slug> = drafts.iter().map(|draft| &draft.profile.slug).collect();
-        let current_states = by_slug(self.writer.organizations(&slugs)?);
         let mut publications = Vec::new();
         for Draft { profile, document, .. } in &drafts {
             let current = current_states.get(&profile.slug);
@@ -129,6 +146,55 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         }
         self.writer.release_identifiers(&moving)?;
         self.writer.publish(&publications)
+    }
+
+    /// Finds the edits that the drafts would replace.
+    fn find_edited(
+        &mut self,
+        drafts: &[Draft<O>],
+        current_states: &HashMap<Slug, OrganizationState>,
+    ) -> Result<(), StoreError> {
+        let replaced = drafts.iter().filter_map(|draft| {
+            let state = current_states.get(&draft.profile.slug)?;
+            (state.document != draft.document).then_some((state, &draft.document))
+        });
+        let replaced: Vec<(&OrganizationState, &String)> = replaced.collect();
+        let states: Vec<&OrganizationState> = replaced.iter().map(|(state, _)| *state).collect();
+        let edits = self.edits_of(&states)?;
+        let mut edited = Vec::new();
+        for (state, document) in replaced {
+            let Some(edits) = edits.get(state.id.as_str()) else { continue };
+            let subject = SubjectKind::Organization;
+            edited.extend(EditedDocument::of(
+                subject,
+                &state.slug,
+                edits,
+                &state.document,
+                document,
+            )?);
+        }
+        if self.edits == EditPolicy::Keep {
+            self.kept.extend(edited.iter().map(|it| it.slug.clone()));
+        }
+        self.add_edited(edited);
+        Ok(())
+    }
+
+    fn edits_of<'a>(
+        &mut self,
+        states: &[&'a OrganizationState],
+    ) -> Result<HashMap<&'a str, Edits>, StoreError> {
+        let current: Vec<(&str, i64)> =
+            states.iter().map(|state| (state.id.as_str(), state.change)).collect();
+        self.writer.edits(&self.log, SubjectKind::Organization.as_str(), &current)
+    }
+
+    /// Adds edited documents to the report: as kept or as overwritten, as the policy says.
+    pub fn add_edited(&mut self, edited: impl IntoIterator<Item = EditedDocument>) {
+        match self.edits {
+            EditPolicy::Keep => self.report.kept.extend(edited),
+            EditPolicy::Refuse | EditPolicy::Overwrite => self.report.overwritten.extend(edited),
+        }
     }
 
     fn reject_taken_slugs(&mut self, drafts: &[Draft<O>]) -> Result<(), StoreError> {
@@ -169,8 +235,11 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
     ) -> Result<Vec<&'d Identifier>, StoreError> {
         let all = drafts.iter().flat_map(|draft| &draft.profile.identifiers);
         let owners = self.writer.identifier_owners(&all.collect::<Vec<_>>())?;
-        // An owner that the batch has already reached was compared with its new profile.
-        let unseen = owners.into_iter().filter(|(_, owner)| !self.seen.has(owner));
+        // An owner that the batch has already reached was compared with its new profile. A kept one
+        // keeps its identifiers.
+        let unseen = owners
+            .into_iter()
+            .filter(|(_, owner)| !self.seen.has(owner) || self.kept.contains(owner));
         let owners: HashMap<Identifier, Slug> = unseen.collect();
         let mut moving = Vec::new();
         for Draft { item, profile, .. } in drafts {
@@ -192,8 +261,20 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         missing.sort_unstable();
         for slugs in missing.chunks(CHUNK) {
             let states = by_slug(self.writer.organizations(&slugs.iter().collect::<Vec<_>>())?);
+            let states: Vec<&OrganizationState> =
+                slugs.iter().filter_map(|slug| states.get(slug)).collect();
+            let edits = self.edits_of(&states)?;
+            let is_edited = |state: &OrganizationState| edits.contains_key(state.id.as_str());
+            self.add_edited(states.iter().filter_map(|state| {
+                let edits = edits.get(state.id.as_str())?;
+                let subject = SubjectKind::Organization;
+                Some(EditedDocument::whole(subject, &state.slug, edits, &["status", "withdrawal"]))
+            }));
+            let is_kept =
+                |state: &OrganizationState| self.edits == EditPolicy::Keep && is_edited(state);
             let mut withdrawn = Vec::new();
-            for state in slugs.iter().filter_map(|slug| states.get(slug)) {
+            for state in states.into_iter().filter(|state| !is_kept(state)) {
+                self.report.withdrawn.push(state.slug.clone());
                 let profile: Organization = parse_stored(&state.document)?;
                 let profile = profile.into_withdrawn(no_longer_loaded()?);
                 let document = profile.to_json();
@@ -210,7 +291,6 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
                 .collect();
             self.writer.publish(&publications)?;
         }
-        self.report.withdrawn = missing;
         Ok(())
     }
 }

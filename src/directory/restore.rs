@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::edits::EditPolicy;
 use super::load::{Batch, Incoming, LoadError, LoadOptions, write};
 use super::report::LoadReport;
 use crate::domain::Author;
@@ -36,7 +37,13 @@ pub fn restore<O: Clone>(
     documents: i64,
     progress: &mut dyn FnMut(usize),
 ) -> Result<LoadReport, RestoreError<O>> {
-    let options = LoadOptions { dry_run: false, prune: false, source: "", progress };
+    let options = LoadOptions {
+        dry_run: false,
+        prune: false,
+        edits: EditPolicy::default(),
+        source: "",
+        progress,
+    };
     store.write(&Author::command("restore"), |writer| {
         if writer.last_change() > 0 {
             return Err(RestoreError::Occupied(writer.last_change()));

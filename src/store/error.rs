@@ -12,6 +12,11 @@ pub enum StoreError {
     #[error("cannot open the database {url}: {reason}; {way_out}")]
     Open { url: String, reason: String, way_out: &'static str },
     #[error(
+        "there is no directory in {url}: {reason}; check --data-dir and --database-url (the \
+         commands `serve`, `load` and `restore` create a directory)"
+    )]
+    NoDirectory { url: String, reason: &'static str },
+    #[error(
         "the database has the migration {0}, which this version does not know: it belongs to a \
          newer version of antislavery-directory; start that one"
     )]

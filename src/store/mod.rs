@@ -16,7 +16,9 @@ mod damage;
 mod database_file;
 mod database_url;
 mod db_connection;
+mod edits;
 mod error;
+mod existing;
 mod export;
 mod history;
 mod imports;
@@ -39,7 +41,9 @@ pub use backup::{
 };
 pub use damage::Damage;
 pub use database_url::{DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, REDIRECTING_VARIABLES};
+pub use edits::{Edits, ImportLog};
 pub use error::StoreError;
+pub use existing::require_directory;
 pub use export::ExportPiece;
 pub use history::ChangeRecord;
 pub use imports::{ImportedOrganization, ImportedTerm};
@@ -91,6 +95,16 @@ impl Store {
         let readers = pool(Purpose::Reading, 4);
         let writers = pool(Purpose::Writing, writers);
         Ok(Self { readers, writers, file })
+    }
+
+    /// Like [`Store::open`], but creates no directory where there is none.
+    ///
+    /// # Errors
+    ///
+    /// With [`StoreError::NoDirectory`] if there is none, and those of [`Store::open`].
+    pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        existing::require_directory(url)?;
+        Self::open(url)
     }
 
     fn reader(&self) -> Result<PooledConnection, StoreError> {

@@ -51,7 +51,7 @@ fn load_reads_ndjson_from_standard_input() {
 
 #[test]
 fn a_dry_run_reports_what_would_happen_and_changes_nothing() {
-    let place = Place::new();
+    let place = Place::empty();
     let folder = copy_of_seed_data();
     for step in ["new", "edited", "pruned"] {
         let profile = folder.path().join("organizations/a21.json");

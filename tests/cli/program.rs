@@ -153,6 +153,13 @@ impl Place {
         Self { database: TestDatabase::new() }
     }
 
+    /// With an empty directory in the database.
+    pub fn empty() -> Self {
+        let place = Self::new();
+        drop(place.database.open_store());
+        place
+    }
+
     /// With the profiles of `seed_data`.
     pub fn seeded() -> Self {
         let place = Self::new();

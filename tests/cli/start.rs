@@ -194,11 +194,12 @@ fn only_the_owner_can_read_the_data_folder_and_the_file_limit_is_raised() {
 #[test]
 fn only_the_owner_can_read_a_database_that_a_command_creates() {
     let folder = tempfile::tempdir().unwrap();
-    let script = "umask 000; exec \"$0\" keys list";
+    let script = "umask 000; exec \"$0\" load \"$1\"";
     let mut command = std::process::Command::new("bash");
-    command.args(["-c", script, crate::program::BINARY]).env_remove("DATABASE_URL");
-    let listed = crate::program::run(command.env("DATA_DIR", folder.path().join("data")));
-    assert_eq!(listed.code, Some(0), "{listed:?}");
+    command.args(["-c", script, crate::program::BINARY]).arg(seed_data());
+    command.env_remove("DATABASE_URL").env("DATA_DIR", folder.path().join("data"));
+    let loaded = crate::program::run(&mut command);
+    assert_eq!(loaded.code, Some(0), "{loaded:?}");
     for (name, expected) in [("data", 0o700), ("data/directory.db", 0o600)] {
         let mode = folder.path().join(name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, expected, "{name}");
