@@ -45,7 +45,7 @@ const LIBRARIES: [(&str, &[&str]); 24] = [
     ("levenshtein_automata", &["catalog"]),
     ("resvg", &["site"]),
     ("rust_embed", &["seed"]),
-    ("rustix", &["cli"]),
+    ("rustix", &["cli", "store"]),
     ("subtle", &["directory"]),
     ("tantivy", &["catalog"]),
     ("utoipa_swagger_ui", &["http"]),

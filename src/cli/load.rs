@@ -7,6 +7,7 @@ use clap::Args;
 
 use super::database::DatabaseArgs;
 use super::input::Input;
+use super::interruption::Interruption;
 use super::{Failure, output, seeds};
 use crate::directory::{
     self, EditPolicy, EditedDocument, Incoming, LoadError, LoadOptions, LoadReport,
@@ -60,6 +61,7 @@ const NOTHING_LOADED: &str =
 
 /// Loads a path and prints what changed.
 pub fn load(args: &LoadArgs) -> Result<(), Failure> {
+    let interruption = Interruption::watch("nothing was loaded");
     let Input { source, dataset: _dataset } = Input::open(&args.path, NOTHING_LOADED)?;
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
@@ -76,6 +78,7 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
         edits: args.edit_policy(),
         source: &name,
         progress: &mut progress,
+        before_commit: &mut || interruption.before_commit(),
     };
     let has_unreadable_terms = batch.mistake_count() > 0;
     let shown = bar.clone();

@@ -2,6 +2,7 @@
 
 use std::fs::File;
 use std::io::{self, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -10,6 +11,7 @@ use super::atomic_files::{self, cannot_read, cannot_write};
 use super::backup::{hash_mismatch, recorded_hash, sums_path};
 use super::database::DatabaseArgs;
 use super::dataset::VerifiedDataset;
+use super::interruption::Interruption;
 use super::{Failure, folder_lock, hashing, output, seeds};
 use crate::directory::{self, Batch, Incoming, LoadError, RestoreError};
 use crate::domain::Vocabulary;
@@ -47,9 +49,10 @@ pub fn restore(args: &RestoreArgs) -> Result<(), Failure> {
     if !path.exists() {
         return Err(Failure::Usage(format!("{} does not exist", path.display())));
     }
+    let interruption = Interruption::watch("nothing was restored");
     let is_zip = path.is_file() && starts_with(path, ZIP_MAGIC)?;
     if path.is_dir() || is_zip {
-        return restore_dataset(args);
+        return restore_dataset(args, &interruption);
     }
     if !starts_with(path, SQLITE_MAGIC)? {
         return Err(Failure::damaged(
@@ -57,10 +60,10 @@ pub fn restore(args: &RestoreArgs) -> Result<(), Failure> {
             "it is neither a backup nor a dataset, or it was damaged",
         ));
     }
-    restore_backup(args)
+    restore_backup(args, &interruption)
 }
 
-fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
+fn restore_backup(args: &RestoreArgs, interruption: &Interruption) -> Result<(), Failure> {
     let path = &args.path;
     let url = args.database.url()?;
     let DatabaseUrl::Sqlite(database) = &url else {
@@ -90,13 +93,16 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     })?;
     store::assign_new_id(&copy)?;
     atomic_files::sync(&copy).map_err(cannot_write(database))?;
+    interruption.before_commit();
     store::clear_restore_target(database)?;
+    store::give_to_owner_of_folder(&copy);
     atomic_files::persist_file(copy, database)?;
+    warn_about_owner(database)?;
     let organizations = found.organizations;
     print(organizations, found.position.change, &url)
 }
 
-fn restore_dataset(args: &RestoreArgs) -> Result<(), Failure> {
+fn restore_dataset(args: &RestoreArgs, interruption: &Interruption) -> Result<(), Failure> {
     let path = &args.path;
     let dataset = VerifiedDataset::open(path)?;
     args.database.create_database_folder()?;
@@ -106,12 +112,19 @@ fn restore_dataset(args: &RestoreArgs) -> Result<(), Failure> {
     if change > 0 {
         return Err(RestoreError::Occupied(change).into());
     }
-    let (organizations, change) = load(&dataset, &store)?;
+    if let DatabaseUrl::Sqlite(database) = args.database.url()? {
+        warn_about_owner(&database)?;
+    }
+    let (organizations, change) = load(&dataset, &store, interruption)?;
     print(organizations, change, &args.database.url()?)
 }
 
 /// Loads a dataset; returns the number of its profiles, and the last change.
-fn load(dataset: &VerifiedDataset, store: &Store) -> Result<(usize, i64), Failure> {
+fn load(
+    dataset: &VerifiedDataset,
+    store: &Store,
+    interruption: &Interruption,
+) -> Result<(usize, i64), Failure> {
     let source = Source::open(dataset.folder())?;
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
@@ -129,7 +142,10 @@ fn load(dataset: &VerifiedDataset, store: &Store) -> Result<(usize, i64), Failur
         // A dataset has the complete vocabulary: no built-in terms are added.
         default_vocabulary: &Vocabulary::default(),
     };
-    let loaded = directory::restore(store, to_load, dataset.version, documents, &mut progress);
+    let loaded =
+        directory::restore(store, to_load, dataset.version, documents, &mut progress, &mut || {
+            interruption.before_commit()
+        });
     bar.finish_and_clear();
     profiles.count()?;
     match loaded {
@@ -148,6 +164,24 @@ fn starts_with(path: &Path, magic: &[u8]) -> Result<bool, Failure> {
     let file = File::open(path).map_err(cannot_read(path))?;
     file.take(magic.len() as u64).read_to_end(&mut found).map_err(cannot_read(path))?;
     Ok(found == magic)
+}
+
+/// Says that the database and its folder have different owners, because a server that runs as the
+/// owner of the folder could not write to it.
+fn warn_about_owner(database: &Path) -> Result<(), Failure> {
+    let folder = database.parent().filter(|it| !it.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let owner = |path: &Path| path.metadata().map(|it| it.uid()).map_err(cannot_read(path));
+    let (file, of_folder) = (owner(database)?, owner(folder)?);
+    if file != of_folder {
+        let shown = database.display();
+        writeln!(
+            io::stderr(),
+            "{shown} belongs to the user {file}, but its folder to {of_folder}: `chown \
+             {of_folder} {shown}`, so that the server can write to it"
+        )?;
+    }
+    Ok(())
 }
 
 fn print(organizations: usize, change: i64, url: &DatabaseUrl) -> Result<(), Failure> {

@@ -217,6 +217,7 @@ fn seed_if_empty(store: &Store) -> Result<Option<usize>, Failure> {
         edits: EditPolicy::default(),
         source: "the built-in profiles",
         progress: &mut |_| {},
+        before_commit: &mut || {},
     };
     let report = directory::load(store, to_load, options, &Author::command("serve"))?;
     Ok(Some(report.added.len()))

@@ -8,7 +8,7 @@ use serde::Serialize;
 use crate::domain::{Slug, SubjectKind, changed_keys};
 use crate::store::{Edits, StoreError};
 
-/// What a load does with profiles and terms that were edited since the last load or import.
+/// How a load treats profiles and terms that were edited since the last load or import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EditPolicy {
     /// Load nothing, and report them.

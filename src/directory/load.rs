@@ -49,12 +49,14 @@ pub struct LoadOptions<'a> {
     pub dry_run: bool,
     /// Withdraw the organizations that the batch does not contain.
     pub prune: bool,
-    /// What to do with profiles and terms that were edited since the last load or import.
+    /// How to treat profiles and terms that were edited since the last load or import.
     pub edits: EditPolicy,
     /// A short description for the list of imports: the name of a file, never its path.
     pub source: &'a str,
     /// Called after every hundred profiles with the number read so far.
     pub progress: &'a mut dyn FnMut(usize),
+    /// Called when everything is written and about to be committed.
+    pub before_commit: &'a mut dyn FnMut(),
 }
 
 /// Why nothing was loaded.
@@ -104,18 +106,20 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
 pub fn load<O: Clone>(
     store: &Store,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
-    options: LoadOptions<'_>,
+    mut options: LoadOptions<'_>,
     author: &Author,
 ) -> Result<LoadReport, LoadError<O>> {
-    let (dry_run, source) = (options.dry_run, options.source);
     let written = store.write(author, |writer| {
-        let mut report = write(writer, batch, options).map_err(Halt::Failed)?;
-        if !dry_run {
-            report.id = writer.add_import(source)?;
-        }
-        report.change = writer.last_change();
+        let mut report = write(writer, batch, &mut options).map_err(Halt::Failed)?;
         // A dry run does everything and is then rolled back, so that its report is exact.
-        if dry_run { Err(Halt::DryRun(Box::new(report))) } else { Ok(report) }
+        if options.dry_run {
+            report.change = writer.last_change();
+            return Err(Halt::DryRun(Box::new(report)));
+        }
+        report.id = writer.add_import(options.source)?;
+        report.change = writer.last_change();
+        (options.before_commit)();
+        Ok(report)
     });
     match written {
         Ok(report) => Ok(report),
@@ -158,7 +162,7 @@ impl<O> From<StoreError> for Halt<O> {
 pub(super) fn write<O: Clone>(
     writer: &mut Writer<'_>,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
-    options: LoadOptions<'_>,
+    options: &mut LoadOptions<'_>,
 ) -> Result<LoadReport, LoadError<O>> {
     let current_terms = writer.terms()?;
     let terms = match (batch.terms.as_slice(), current_terms.as_slice()) {

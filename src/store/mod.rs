@@ -33,6 +33,7 @@ mod rows;
 mod schema;
 mod terms;
 mod verify;
+mod writability;
 mod writer;
 
 pub use backup::{
@@ -40,6 +41,7 @@ pub use backup::{
     verify_copy,
 };
 pub use damage::Damage;
+pub use database_file::give_to_owner_of_folder;
 pub use database_url::{DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, REDIRECTING_VARIABLES};
 pub use edits::{Edits, ImportLog};
 pub use error::StoreError;
@@ -123,6 +125,9 @@ impl Store {
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.check_file()?;
+        if let Some(file) = &self.file {
+            writability::check(file)?;
+        }
         let mut connection = self.writers.get().map_err(no_writer)?;
         let outcome = writer::transaction(&mut connection, author, work);
         let outcome = outcome.map_err(|Failure(err)| err)?;

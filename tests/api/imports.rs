@@ -277,7 +277,7 @@ async fn an_import_edited_since_cannot_be_reverted() {
 #[actix_web::test]
 async fn an_import_replaces_an_edit_only_with_a_parameter() {
     let importer = Importer::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
-    // What an import wrote is not an edit, although a key ran it.
+    // An import is not an edit, although a key ran it.
     let newer = [profile("a", json!({})), profile("b", json!({"founded": 1990}))];
     assert_eq!(importer.import("", &newer).await.status, 200);
     let newer = [profile("a", json!({"founded": 1991})), profile("b", json!({"founded": 1992}))];

@@ -140,7 +140,7 @@ fn a_filtered_list_has_exactly_the_matching_organizations() {
 
 #[test]
 fn a_signal_stops_the_server_cleanly_and_quickly() {
-    for signal in ["TERM", "INT"] {
+    for signal in ["TERM", "INT", "HUP"] {
         let place = Place::new();
         let mut server = place.serve();
         // An idle connection must not keep the server running.
@@ -150,6 +150,18 @@ fn a_signal_stops_the_server_cleanly_and_quickly() {
         assert!(took < Duration::from_secs(10), "{signal}: it took {took:?}");
         assert!(TcpStream::connect(server.address).is_err(), "{signal}: it still listens");
     }
+}
+
+#[test]
+fn a_server_that_was_started_to_ignore_sighup_continues() {
+    let place = Place::new();
+    // As `nohup` does.
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", "trap '' HUP; exec \"$0\" serve", crate::program::BINARY]);
+    let server = Server::start(&mut place.at(command));
+    server.send_signal("HUP");
+    assert_eq!(server.get("/readyz").status, 200);
+    server.stop();
 }
 
 #[test]

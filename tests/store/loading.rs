@@ -44,6 +44,7 @@ impl Fixture {
             edits: EditPolicy::default(),
             source: "a test",
             progress: &mut |_| {},
+            before_commit: &mut || {},
         };
         self.load_all(profiles.iter().map(organization), options)
     }
@@ -345,6 +346,7 @@ fn an_unreadable_profile_rolls_back_the_whole_load() {
         edits: EditPolicy::default(),
         source: "a test",
         progress: &mut |_| {},
+        before_commit: &mut || {},
     };
 
     let loaded = load(&fixture.store, batch, options, &Author::command("test"));

@@ -32,6 +32,7 @@ pub fn load(store: &Store, batch: &seed::Batch, prune: bool) -> LoadReport {
         edits: EditPolicy::Overwrite,
         source: "a test",
         progress: &mut |_| {},
+        before_commit: &mut || {},
     };
     directory::load(store, batch, options, &Author::command("test")).unwrap()
 }

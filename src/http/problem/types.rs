@@ -87,8 +87,8 @@ problem_types! {
          later edits first.";
     EDITS_IN_IMPORT = 409 "would-replace-edits", "The import would replace edits",
         "Profiles were edited since the last load or import, and the import differs from the \
-         edits. Nothing was imported. Each entry of `errors` names a profile, the edited keys, who \
-         edited them and when. Import with `keep_edits=true` to leave these profiles as they are, \
+         edits. Nothing was imported. Each entry of `errors` names a profile, the edited keys, the \
+         editors and the times. Import with `keep_edits=true` to leave these profiles as they are, \
          or with `overwrite_edits=true` to replace them.";
     TERM_IN_USE = 409 "term-in-use", "The term is in use",
         "A term can be removed only when no organization names it and no other term is below it. \

@@ -186,7 +186,14 @@ fn import(
         Form::Ndjson => "lines sent to the server",
         _ => "an array sent to the server",
     };
-    let options = LoadOptions { dry_run, prune, edits, source, progress: &mut |_| {} };
+    let options = LoadOptions {
+        dry_run,
+        prune,
+        edits,
+        source,
+        progress: &mut |_| {},
+        before_commit: &mut || {},
+    };
     let loaded = directory.import(batch, options, author);
     profiles.count().map_err(|err| Problem::internal(&err))?;
     match loaded {
