@@ -14,6 +14,7 @@ use crate::directory::{
 };
 use crate::domain::{Author, SubjectKind};
 use crate::seed::{self, Profiles};
+use crate::store::Store;
 
 #[derive(Args)]
 pub struct LoadArgs {
@@ -65,9 +66,7 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
     let Input { source, dataset: _dataset } = Input::open(&args.path, NOTHING_LOADED)?;
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
-    // A dry run creates nothing, not even an empty directory.
-    let store =
-        if args.dry_run { args.database.open()? } else { args.database.open_or_create()? };
+    let store = open(args)?;
     let bar =
         output::progress_bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
     let mut progress = |done: usize| bar.set_message(done.to_string());
@@ -104,6 +103,11 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
         }
         Err(err) => Err(err.into()),
     }
+}
+
+/// Opens the directory, or creates one. A dry run creates nothing, not even an empty directory.
+fn open(args: &LoadArgs) -> Result<Store, Failure> {
+    if args.dry_run { args.database.open() } else { args.database.open_or_create() }
 }
 
 /// Prints the edits that the load would replace, and the ways out.

@@ -75,8 +75,13 @@ impl fmt::Display for EditedDocument {
         write!(f, "{}: {keys} (", self.slug)?;
         for (number, (author, at)) in self.authors.iter().enumerate() {
             let separator = if number == 0 { "" } else { "; " };
-            write!(f, "{separator}{author}, {}", at.strftime("%Y-%m-%dT%H:%M:%SZ"))?;
+            write!(f, "{separator}{}", authored(author, *at))?;
         }
         f.write_str(")")
     }
+}
+
+/// The author and time of an edit, for a message.
+pub(super) fn authored(author: &str, at: Timestamp) -> String {
+    format!("{author}, {}", at.strftime("%Y-%m-%dT%H:%M:%SZ"))
 }

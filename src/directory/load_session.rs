@@ -8,18 +8,18 @@ use std::collections::{HashMap, HashSet};
 
 use super::batch_checks::{Item, Rejections, SeenProfiles, identifier_taken, named_organizations};
 use super::conflicts::former_slug_taken;
-use super::documents::{by_slug, parse_stored};
+use super::documents::by_slug;
 use super::edits::{EditPolicy, EditedDocument};
 use super::report::{LoadReport, UpdatedOrganization};
 use crate::domain::{
     Code, Identifier, Keyword, Organization, OrganizationState, Pointer, Slug, SubjectKind,
-    Violation, Withdrawal, changed_keys,
+    Violation, changed_keys,
 };
 use crate::store::StoreError;
 use crate::store::{Edits, ImportLog, Publication, Writer};
 
 /// Maximum number of profiles in one chunk.
-const CHUNK: usize = 500;
+pub const CHUNK: usize = 500;
 /// Maximum size of the profiles in one chunk, in bytes.
 const CHUNK_BYTES: usize = 4 << 20;
 
@@ -173,20 +173,26 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
                 document,
             )?);
         }
-        if self.edits == EditPolicy::Keep {
+        if self.keeps_edits() {
             self.kept.extend(edited.iter().map(|it| it.slug.clone()));
         }
         self.add_edited(edited);
         Ok(())
     }
 
-    fn edits_of<'a>(
+    /// The edits of organizations, by their ids.
+    pub fn edits_of<'a>(
         &mut self,
         states: &[&'a OrganizationState],
     ) -> Result<HashMap<&'a str, Edits>, StoreError> {
         let current: Vec<(&str, i64)> =
             states.iter().map(|state| (state.id.as_str(), state.change)).collect();
         self.writer.edits(&self.log, SubjectKind::Organization.as_str(), &current)
+    }
+
+    /// Whether edited organizations stay as they are.
+    pub fn keeps_edits(&self) -> bool {
+        self.edits == EditPolicy::Keep
     }
 
     /// Adds edited documents to the report: as kept or as overwritten, as the policy says.
@@ -253,49 +259,4 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         }
         Ok(moving)
     }
-
-    /// Withdraws every organization that was not loaded.
-    pub fn withdraw_missing(&mut self) -> Result<(), StoreError> {
-        let mut missing: Vec<Slug> = self.writer.listed_organizations()?;
-        missing.retain(|slug| !self.seen.has(slug));
-        missing.sort_unstable();
-        for slugs in missing.chunks(CHUNK) {
-            let states = by_slug(self.writer.organizations(&slugs.iter().collect::<Vec<_>>())?);
-            let states: Vec<&OrganizationState> =
-                slugs.iter().filter_map(|slug| states.get(slug)).collect();
-            let edits = self.edits_of(&states)?;
-            let is_edited = |state: &OrganizationState| edits.contains_key(state.id.as_str());
-            self.add_edited(states.iter().filter_map(|state| {
-                let edits = edits.get(state.id.as_str())?;
-                let subject = SubjectKind::Organization;
-                Some(EditedDocument::whole(subject, &state.slug, edits, &["status", "withdrawal"]))
-            }));
-            let is_kept =
-                |state: &OrganizationState| self.edits == EditPolicy::Keep && is_edited(state);
-            let mut withdrawn = Vec::new();
-            for state in states.into_iter().filter(|state| !is_kept(state)) {
-                self.report.withdrawn.push(state.slug.clone());
-                let profile: Organization = parse_stored(&state.document)?;
-                let profile = profile.into_withdrawn(no_longer_loaded()?);
-                let document = profile.to_json();
-                withdrawn.push((state, profile, document));
-            }
-            let publications: Vec<Publication<'_>> = withdrawn
-                .iter()
-                .map(|(state, profile, document)| Publication {
-                    current: Some(state),
-                    profile,
-                    document,
-                    is_restored: false,
-                })
-                .collect();
-            self.writer.publish(&publications)?;
-        }
-        Ok(())
-    }
-}
-
-fn no_longer_loaded() -> Result<Withdrawal, StoreError> {
-    let json = r#"{"reason": "It is no longer among the profiles that the directory loads."}"#;
-    parse_stored(json)
 }

@@ -45,7 +45,9 @@ fn describe_kind(extension: &str) -> Option<&'static str> {
         "gz" | "bz2" | "xz" | "zst" | "tar" | "tgz" | "7z" | "rar" => {
             Some("is compressed or an archive; unpack it, and give the file or folder in it")
         }
-        "zip" => Some("is a zip that is not a dataset; unpack it, and give the folder"),
+        "zip" => Some(
+            "is a zip; rename it to .zip if it is a dataset, or else unpack it and give the folder",
+        ),
         "sha256" => Some("is the hash of another file; give that file"),
         "pdf" | "doc" | "docx" | "odt" | "html" | "htm" | "xml" | "yaml" | "yml" | "toml" => Some(
             "is a document in another format; give a .json, .ndjson or .jsonl file with profiles",
@@ -76,7 +78,7 @@ mod tests {
             ("backup", "SQLite format 3\0", "use `restore`"),
             ("a.ndjson.gz", "", "unpack it"),
             ("unnamed", "BZh9", "unpack it"),
-            ("a.zip", "", "not a dataset"),
+            ("dataset", "PK\x03\x04", "if it is a dataset"),
             ("backup.db.sha256", "", "give that file"),
             ("a.pdf", "", "another format"),
             ("notes.txt", "{}", "ends in `.txt`"),
@@ -86,7 +88,7 @@ mod tests {
             std::fs::write(&path, content).unwrap();
             let described = describe(&path);
             assert!(described.contains(expected), "{name}: {described}");
-            assert_eq!(described.contains("rename it"), name.starts_with("notes"), "{described}");
+            assert_eq!(described.contains("holds JSON"), name.starts_with("notes"), "{described}");
         }
     }
 }

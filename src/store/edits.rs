@@ -138,6 +138,16 @@ impl Writer<'_> {
         Ok(Some(Edits { authors, before }))
     }
 
+    /// The author and the time of a change.
+    pub fn author_of(&mut self, change: i64) -> Result<Option<(String, Timestamp)>, StoreError> {
+        let found: Option<(String, i64)> = revisions::table
+            .find(change)
+            .select((revisions::author, revisions::at))
+            .first(self.connection)
+            .optional()?;
+        found.map(|(author, at)| Ok((author, time(at)?))).transpose()
+    }
+
     /// The change that made the newest revision of each document of one subject, by the ids. A
     /// removed document has one too.
     pub fn newest_changes(

@@ -12,8 +12,8 @@ use rustix::process::geteuid;
 use serde_json::json;
 
 use crate::backup::Home;
-use crate::keys::{A21, patch};
-use crate::program::{BINARY, Server, TIME_LIMIT, run};
+use crate::keys::{A21, create, patch};
+use crate::program::{BINARY, Place, Server, TIME_LIMIT, run};
 use crate::support::wait::wait_for;
 
 /// The user of the server, if the tests run as root.
@@ -145,4 +145,54 @@ fn root_creates_a_database_for_the_owner_of_its_folder() {
         assert_eq!(server.get("/readyz").json()["status"], "ready", "{arguments:?}");
         server.stop();
     }
+}
+
+#[test]
+fn a_read_only_postgresql_is_reported_and_writes_get_503() {
+    let place = Place::seeded();
+    if !place.database.is_postgres() {
+        return;
+    }
+    let key = create(&place, "curators", "editor");
+    // Every transaction of this server is read-only, as on a standby.
+    let url = format!("{}%20-c%20default_transaction_read_only%3Don", place.database.url());
+    let server = Server::start(place.program(["serve"]).env("DATABASE_URL", url));
+
+    let refused = patch(&server, &key, A21, "AA");
+
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")));
+    assert!(refused.body.contains("accepts no writes"), "{}", refused.body);
+    let readiness = server.get("/readyz").json();
+    assert_eq!(
+        (&readiness["status"], &readiness["store"]),
+        (&json!("degraded"), &json!("read-only"))
+    );
+    assert!(readiness["why"].as_str().unwrap().contains("standby or read-only"), "{readiness}");
+}
+
+#[test]
+fn a_postgresql_user_without_the_right_to_write_is_reported() {
+    let place = Place::seeded();
+    if !place.database.is_postgres() {
+        return;
+    }
+    let key = create(&place, "curators", "editor");
+    let schema = place.database.url().split_once("search_path%3D").unwrap().1;
+    let role = format!("{schema}_reader");
+    place.execute(&format!(
+        "CREATE ROLE {role}; GRANT USAGE ON SCHEMA {schema} TO {role};
+         GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}"
+    ));
+    let url = format!("{}%20-c%20role%3D{role}", place.database.url());
+    let server = Server::start(place.program(["serve"]).env("DATABASE_URL", url));
+
+    let refused = patch(&server, &key, A21, "AA");
+
+    let readiness = server.get("/readyz").json();
+    server.stop();
+    place.execute(&format!("DROP OWNED BY {role}; DROP ROLE {role}"));
+    assert_eq!((refused.status, refused.header("retry-after")), (503, Some("1")), "{refused:?}");
+    assert!(refused.body.contains("may not write to the tables"), "{}", refused.body);
+    assert_eq!(readiness["store"], "read-only", "{readiness}");
+    assert!(readiness["why"].as_str().unwrap().contains("may not write"), "{readiness}");
 }
