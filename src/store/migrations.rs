@@ -3,6 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use jiff::Timestamp;
@@ -43,8 +44,12 @@ pub fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
 }
 
 fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
-    refuse_newer(connection)?;
-    if connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)? {
+    // Diesel would try to create its table, which a read-only database refuses.
+    let is_current = has_exactly_the_known_migrations(connection)?;
+    if !is_current {
+        refuse_newer(connection)?;
+    }
+    if !is_current && connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)? {
         connection.transaction(|connection| {
             lock_sqlite_file(connection)?;
             connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::migration)?;
@@ -89,16 +94,38 @@ fn create_directory_row(connection: &mut DbConnection) -> Result<(), StoreError>
     Ok(())
 }
 
+/// The versions of the migrations of this binary.
+fn known_versions() -> Result<Vec<String>, StoreError> {
+    let migrations: Vec<Box<dyn Migration<Multi>>> =
+        MIGRATIONS.migrations().map_err(StoreError::migration)?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+/// Whether the database has all migrations of this binary and no others. Only reads.
+fn has_exactly_the_known_migrations(connection: &mut DbConnection) -> Result<bool, StoreError> {
+    let applied = diesel::sql_query("SELECT version FROM __diesel_schema_migrations");
+    // A new database has no such table.
+    let Ok(applied) = applied.load::<Applied>(connection) else { return Ok(false) };
+    let mut applied: Vec<String> = applied.into_iter().map(|row| row.version).collect();
+    let mut known = known_versions()?;
+    applied.sort_unstable();
+    known.sort_unstable();
+    Ok(applied == known)
+}
+
 /// Checks that the database has only migrations that this binary knows.
 ///
 /// # Errors
 ///
 /// With [`StoreError::Newer`] if it has others.
 pub fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
-    let migrations: Vec<Box<dyn Migration<Multi>>> =
-        MIGRATIONS.migrations().map_err(StoreError::migration)?;
-    let known: Vec<String> =
-        migrations.iter().map(|migration| migration.name().version().to_string()).collect();
+    let known = known_versions()?;
     let applied = connection.applied_migrations().map_err(StoreError::migration)?;
     match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
         Some(version) => Err(StoreError::Newer(version)),

@@ -180,10 +180,11 @@ fn a_postgresql_user_without_the_right_to_write_is_reported() {
     let schema = place.database.url().split_once("search_path%3D").unwrap().1;
     let role = format!("{schema}_reader");
     place.execute(&format!(
-        "CREATE ROLE {role}; GRANT USAGE ON SCHEMA {schema} TO {role};
+        "CREATE ROLE {role} LOGIN; GRANT USAGE ON SCHEMA {schema} TO {role};
          GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {role}"
     ));
-    let url = format!("{}%20-c%20role%3D{role}", place.database.url());
+    let (_, host) = place.database.url().split_once('@').unwrap();
+    let url = format!("postgres://{role}@{host}");
     let server = Server::start(place.program(["serve"]).env("DATABASE_URL", url));
 
     let refused = patch(&server, &key, A21, "AA");
