@@ -3,6 +3,7 @@
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
+use diesel::result::Error as DieselError;
 use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -44,12 +45,10 @@ pub fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
 }
 
 fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
-    // Diesel would try to create its table, which a read-only database refuses.
-    let is_current = has_exactly_the_known_migrations(connection)?;
-    if !is_current {
-        refuse_newer(connection)?;
-    }
-    if !is_current && connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)? {
+    refuse_newer(connection)?;
+    if is_older(connection)? {
+        // Creates Diesel's table, which the lock on SQLite needs.
+        connection.applied_migrations().map_err(StoreError::migration)?;
         connection.transaction(|connection| {
             lock_sqlite_file(connection)?;
             connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::migration)?;
@@ -72,9 +71,10 @@ fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether the database lacks a migration of this binary.
+/// Whether the database lacks a migration of this binary. Only reads.
 pub fn is_older(connection: &mut DbConnection) -> Result<bool, StoreError> {
-    connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)
+    let applied = applied_versions(connection)?;
+    Ok(known_versions()?.iter().any(|version| !applied.contains(version)))
 }
 
 fn is_new(connection: &mut DbConnection) -> Result<bool, StoreError> {
@@ -107,27 +107,34 @@ struct Applied {
     version: String,
 }
 
-/// Whether the database has all migrations of this binary and no others. Only reads.
-fn has_exactly_the_known_migrations(connection: &mut DbConnection) -> Result<bool, StoreError> {
-    let applied = diesel::sql_query("SELECT version FROM __diesel_schema_migrations");
-    // A new database has no such table.
-    let Ok(applied) = applied.load::<Applied>(connection) else { return Ok(false) };
-    let mut applied: Vec<String> = applied.into_iter().map(|row| row.version).collect();
-    let mut known = known_versions()?;
-    applied.sort_unstable();
-    known.sort_unstable();
-    Ok(applied == known)
+/// The versions of the migrations that were applied; none in a new database.
+///
+/// Diesel's own function creates its table first, which a read-only database refuses.
+fn applied_versions(connection: &mut DbConnection) -> Result<Vec<String>, StoreError> {
+    let query = diesel::sql_query("SELECT version FROM __diesel_schema_migrations");
+    match query.load::<Applied>(connection) {
+        Ok(applied) => Ok(applied.into_iter().map(|row| row.version).collect()),
+        Err(DieselError::DatabaseError(_, reason)) if says_no_table(reason.message()) => {
+            Ok(Vec::new())
+        }
+        Err(err) => Err(err.into()),
+    }
 }
 
-/// Checks that the database has only migrations that this binary knows.
+/// Whether a table does not exist, as SQLite or PostgreSQL says it.
+fn says_no_table(message: &str) -> bool {
+    message.contains("no such table") || message.contains("does not exist")
+}
+
+/// Checks that the database has only migrations that this binary knows. Only reads.
 ///
 /// # Errors
 ///
 /// With [`StoreError::Newer`] if it has others.
 pub fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
     let known = known_versions()?;
-    let applied = connection.applied_migrations().map_err(StoreError::migration)?;
-    match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+    let applied = applied_versions(connection)?;
+    match applied.into_iter().find(|version| !known.contains(version)) {
         Some(version) => Err(StoreError::Newer(version)),
         None => Ok(()),
     }

@@ -42,6 +42,10 @@ fn give_all(path: &Path) {
 
 /// `serve` as the server's user.
 fn serve(home: &Home, program: &Path) -> Command {
+    as_user(home, program, &["serve"])
+}
+
+fn as_user(home: &Home, program: &Path, arguments: &[&str]) -> Command {
     let mut command = if geteuid().is_root() {
         let mut command = Command::new("setpriv");
         let user = USER.to_string();
@@ -50,7 +54,7 @@ fn serve(home: &Home, program: &Path) -> Command {
     } else {
         Command::new(program)
     };
-    command.arg("serve").env_remove("DATABASE_URL");
+    command.args(arguments).env_remove("DATABASE_URL");
     home.at(command)
 }
 
@@ -92,6 +96,12 @@ fn a_read_only_database_is_reported_and_writes_get_503_until_it_is_writable() {
         let detail = refused.json()["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains("read-only: the user of the server may not write"), "{detail}");
         assert_eq!(server.get(A21).status, 200);
+        for (arguments, lines) in [(&["export", "-"][..], 41), (&["keys", "list"], 2)] {
+            let read = run(&mut as_user(&home, &program, arguments));
+            assert_eq!((read.code, read.stdout.lines().count()), (Some(0), lines), "{read:?}");
+        }
+        let refused = run(&mut as_user(&home, &program, &["keys", "revoke", "curators"]));
+        assert!(refused.sentence(3).contains("the database is read-only"), "{refused:?}");
 
         permit(&home.database(), true);
 
@@ -156,6 +166,8 @@ fn a_read_only_postgresql_is_reported_and_writes_get_503() {
     let key = create(&place, "curators", "editor");
     // Every transaction of this server is read-only, as on a standby.
     let url = format!("{}%20-c%20default_transaction_read_only%3Don", place.database.url());
+    let verified = run(place.program(["verify"]).env("DATABASE_URL", &url));
+    assert_eq!(verified.code, Some(0), "{verified:?}");
     let server = Server::start(place.program(["serve"]).env("DATABASE_URL", url));
 
     let refused = patch(&server, &key, A21, "AA");
