@@ -26,7 +26,8 @@ use crate::store::{self, DatabaseUrl, Store, StoreError};
         checked against its SHA256SUMS, then loaded completely or not at all.\n\nThe restored \
         directory gets a new id, so that servers rebuild their index and set the old one aside. It \
         has the API keys of the backup: keys that were revoked since then are valid again, so \
-        revoke them again."
+        revoke them again.\n\nIf root restores, the database belongs to the owner of its folder, so \
+        that the server can write to it. If the owners differ, restore names them."
 )]
 pub struct RestoreArgs {
     /// A backup with its PATH.sha256 (restored into SQLite), or a dataset as a folder or

@@ -4,22 +4,22 @@
 //! known only at the end, when its transaction is committed or rolled back. After the first
 //! rejection nothing more is written, but the remaining profiles are still checked.
 
+mod edited;
+mod prune;
+
 use std::collections::{HashMap, HashSet};
 
 use super::batch_checks::{Item, Rejections, SeenProfiles, identifier_taken, named_organizations};
 use super::conflicts::former_slug_taken;
 use super::documents::by_slug;
-use super::edits::{EditPolicy, EditedDocument};
+use super::edits::EditPolicy;
 use super::report::{LoadReport, UpdatedOrganization};
-use crate::domain::{
-    Code, Identifier, Keyword, Organization, OrganizationState, Pointer, Slug, SubjectKind,
-    Violation, changed_keys,
-};
+use crate::domain::{Code, Identifier, Organization, Pointer, Slug, Violation, changed_keys};
 use crate::store::StoreError;
-use crate::store::{Edits, ImportLog, Publication, Writer};
+use crate::store::{ImportLog, Publication, Writer};
 
 /// Maximum number of profiles in one chunk.
-pub const CHUNK: usize = 500;
+const CHUNK: usize = 500;
 /// Maximum size of the profiles in one chunk, in bytes.
 const CHUNK_BYTES: usize = 4 << 20;
 
@@ -118,6 +118,9 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         let current_states = by_slug(self.writer.organizations(&slugs)?);
         if self.is_valid() {
             self.find_edited(&drafts, &current_states)?;
+            if self.keeps_edits() {
+                self.keep_renamed(&drafts)?;
+            }
             drafts.retain(|draft| !self.kept.contains(&draft.profile.slug));
         }
         self.reject_taken_slugs(&drafts)?;
@@ -148,61 +151,6 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         self.writer.publish(&publications)
     }
 
-    /// Finds the edits that the drafts would replace.
-    fn find_edited(
-        &mut self,
-        drafts: &[Draft<O>],
-        current_states: &HashMap<Slug, OrganizationState>,
-    ) -> Result<(), StoreError> {
-        let replaced = drafts.iter().filter_map(|draft| {
-            let state = current_states.get(&draft.profile.slug)?;
-            (state.document != draft.document).then_some((state, &draft.document))
-        });
-        let replaced: Vec<(&OrganizationState, &String)> = replaced.collect();
-        let states: Vec<&OrganizationState> = replaced.iter().map(|(state, _)| *state).collect();
-        let edits = self.edits_of(&states)?;
-        let mut edited = Vec::new();
-        for (state, document) in replaced {
-            let Some(edits) = edits.get(state.id.as_str()) else { continue };
-            let subject = SubjectKind::Organization;
-            edited.extend(EditedDocument::of(
-                subject,
-                &state.slug,
-                edits,
-                &state.document,
-                document,
-            )?);
-        }
-        if self.keeps_edits() {
-            self.kept.extend(edited.iter().map(|it| it.slug.clone()));
-        }
-        self.add_edited(edited);
-        Ok(())
-    }
-
-    /// The edits of organizations, by their ids.
-    pub fn edits_of<'a>(
-        &mut self,
-        states: &[&'a OrganizationState],
-    ) -> Result<HashMap<&'a str, Edits>, StoreError> {
-        let current: Vec<(&str, i64)> =
-            states.iter().map(|state| (state.id.as_str(), state.change)).collect();
-        self.writer.edits(&self.log, SubjectKind::Organization.as_str(), &current)
-    }
-
-    /// Whether edited organizations stay as they are.
-    pub fn keeps_edits(&self) -> bool {
-        self.edits == EditPolicy::Keep
-    }
-
-    /// Adds edited documents to the report: as kept or as overwritten, as the policy says.
-    pub fn add_edited(&mut self, edited: impl IntoIterator<Item = EditedDocument>) {
-        match self.edits {
-            EditPolicy::Keep => self.report.kept.extend(edited),
-            EditPolicy::Refuse | EditPolicy::Overwrite => self.report.overwritten.extend(edited),
-        }
-    }
-
     fn reject_taken_slugs(&mut self, drafts: &[Draft<O>]) -> Result<(), StoreError> {
         let slugs: Vec<&Slug> = drafts.iter().map(|draft| &draft.profile.slug).collect();
         let owners: HashMap<Slug, Slug> = self.writer.former_owners(&slugs)?.into_iter().collect();
@@ -220,7 +168,9 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
             let named = named_organizations(&draft.profile);
             named.map(|(key, member, slug)| (&draft.item, key, member, slug))
         });
-        let mut unseen: Vec<_> = named.filter(|(.., slug)| !self.seen.has(slug)).collect();
+        // A kept organization may have another slug now.
+        let is_missing = |slug: &Slug| !self.seen.has(slug) || self.kept.contains(slug);
+        let mut unseen: Vec<_> = named.filter(|(.., slug)| is_missing(slug)).collect();
         let slugs: Vec<&Slug> = unseen.iter().map(|(.., slug)| *slug).collect();
         let taken = self.writer.slugs_taken(&slugs)?;
         unseen.retain(|(.., slug)| !taken.contains(slug));

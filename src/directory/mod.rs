@@ -15,7 +15,6 @@ mod health;
 mod history;
 mod keys;
 mod load;
-mod load_prune;
 mod load_session;
 mod load_terms;
 mod name_set;

@@ -189,3 +189,38 @@ fn an_edited_or_removed_term_is_replaced_only_with_an_option() {
     assert!(replaced.stdout.contains(counts), "{replaced:?}");
     assert_loaded(&place.load(folder.path(), &[]), UNCHANGED);
 }
+
+#[test]
+fn a_renamed_organization_is_kept_under_its_new_slug() {
+    let place = Place::seeded();
+    let server = place.serve();
+    let bearer = format!("Bearer {}", create(&place, "curators", "editor"));
+    let headers = [
+        ("Authorization", bearer.as_str()),
+        ("Content-Type", "application/merge-patch+json"),
+        ("If-Match", "*"),
+    ];
+    let renamed = server.send("PATCH", A21, &headers, &json!({"slug": "a21-renamed"}));
+    assert_eq!(renamed.status, 200, "{}", renamed.body);
+    let change = place.change();
+
+    let refused = place.load(&seed_data(), &[]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("is a former slug of `a21-renamed`"), "{refused:?}");
+    for options in [&["--keep-edits"][..], &["--keep-edits", "--prune"]] {
+        let kept = place.load(&seed_data(), options);
+        assert_loaded(&kept, "41 profiles: 0 added, 0 updated, 40 unchanged, 1 kept");
+        assert!(kept.stdout.contains("kept the edit of a21-renamed: slug (key:curators, "));
+        assert_eq!(place.change(), change);
+    }
+
+    // A reference to the former slug is still a mistake.
+    let folder = copy_of_seed_data();
+    let file = folder.path().join("organizations/polaris.json");
+    let mut polaris: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
+    polaris["parent"] = json!({"name": "A21", "slug": "a21"});
+    fs::write(&file, polaris.to_string()).unwrap();
+    let refused = place.load(folder.path(), &["--keep-edits"]);
+    assert_eq!(refused.code, Some(1), "{refused:?}");
+    assert!(refused.stderr.contains("the directory has no organization `a21`"), "{refused:?}");
+}

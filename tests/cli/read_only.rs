@@ -142,10 +142,21 @@ fn root_creates_a_database_for_the_owner_of_its_folder() {
     source.succeed(&["backup", &backup]);
     source.succeed(&["export", &dataset]);
     let seeds = crate::support::profiles::seed_data().display().to_string();
-    for arguments in [["restore", &backup], ["restore", &dataset], ["load", &seeds]] {
+    for (arguments, has_folder) in [
+        (["restore", &backup], true),
+        (["restore", &dataset], true),
+        (["load", &seeds], true),
+        (["load", &seeds], false),
+        (["restore", &backup], false),
+    ] {
         let home = Home::new();
         fs::create_dir(home.path("data")).unwrap();
         let program = prepare(&home);
+        if !has_folder {
+            // The folder above belongs to the server's user.
+            fs::remove_dir(home.path("data")).unwrap();
+            chown(Path::new(&home.path("data")).parent().unwrap(), Some(USER), None).unwrap();
+        }
 
         home.succeed(&arguments);
 

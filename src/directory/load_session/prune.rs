@@ -1,8 +1,8 @@
 //! Withdrawing the organizations that a load does not contain.
 
-use super::documents::{by_slug, parse_stored};
-use super::edits::EditedDocument;
-use super::load_session::{CHUNK, LoadSession};
+use super::{CHUNK, LoadSession};
+use crate::directory::documents::{by_slug, parse_stored};
+use crate::directory::edits::EditedDocument;
 use crate::domain::{Organization, OrganizationState, Slug, SubjectKind, Withdrawal};
 use crate::store::{Publication, StoreError};
 
@@ -10,7 +10,7 @@ impl<O: Clone> LoadSession<'_, '_, O> {
     /// Withdraws every organization that was not loaded.
     pub fn withdraw_missing(&mut self) -> Result<(), StoreError> {
         let mut missing: Vec<Slug> = self.writer.listed_organizations()?;
-        missing.retain(|slug| !self.seen.has(slug));
+        missing.retain(|slug| !self.seen.has(slug) && !self.is_kept(slug));
         missing.sort_unstable();
         for slugs in missing.chunks(CHUNK) {
             let states = by_slug(self.writer.organizations(&slugs.iter().collect::<Vec<_>>())?);
