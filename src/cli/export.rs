@@ -84,8 +84,12 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         Failure::Output(reason) => cannot_write(reason),
         err => err,
     })?;
+    // The reader of a pipe, which may be standard output, expects only the profiles.
+    let is_plain = matches!(target, Target::Plain(..));
     target.complete()?;
-    writeln!(io::stdout(), "{} exported", output::counted(written, "profile"))?;
+    if is_plain {
+        writeln!(io::stdout(), "{} exported", output::counted(written, "profile"))?;
+    }
     Ok(())
 }
 
@@ -134,17 +138,18 @@ enum Target {
 
 impl Target {
     fn create(path: &Path) -> Result<Self, Failure> {
-        let failed = cannot_write(path);
-        // Replaces the target of a symbolic link, not the link.
-        let (path, is_plain) = match path.metadata() {
-            Ok(metadata) => (path.canonicalize().map_err(failed)?, metadata.is_file()),
-            Err(_) => (path.to_owned(), true),
+        let path = match path.metadata() {
+            // Replaces the target of a symbolic link, not the link.
+            Ok(metadata) if metadata.is_file() => {
+                path.canonicalize().map_err(cannot_write(path))?
+            }
+            Ok(_) => {
+                let opened = File::options().write(true).open(path);
+                return opened.map(Self::Special).map_err(cannot_write(path));
+            }
+            Err(_) => path.to_owned(),
         };
-        if is_plain {
-            return Ok(Self::Plain(atomic_files::partial_file(&path, false)?, path));
-        }
-        let opened = File::options().write(true).open(&path);
-        opened.map(Self::Special).map_err(cannot_write(&path))
+        Ok(Self::Plain(atomic_files::partial_file(&path, false)?, path))
     }
 
     fn writer(&self) -> io::Result<File> {

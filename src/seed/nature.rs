@@ -14,6 +14,9 @@ const BEGINNINGS: [(&[u8], &str); 6] = [
     (b"\x28\xB5\x2F\xFD", "zst"),
 ];
 
+/// Number of bytes that tell the formats apart.
+pub(super) const FIRST_BYTES: u64 = 16;
+
 /// A description of a file that cannot be read because of its extension: what it is, and what to do.
 pub(super) fn describe(path: &Path) -> String {
     let extension = path.extension().map(|it| it.to_string_lossy().to_ascii_lowercase());
@@ -56,11 +59,25 @@ fn describe_kind(extension: &str) -> Option<&'static str> {
     }
 }
 
+/// A description of standard input that holds no text, by its first bytes; `None` if it may be text.
+pub(super) fn describe_stream(first: &[u8]) -> Option<&'static str> {
+    let binary = extension_of(first)?;
+    Some(match binary {
+        "db" => "is a SQLite database; give its path to `restore`",
+        "zip" => "is a zip; give the path of the file instead of `-`",
+        _ => "is compressed; unpack it first",
+    })
+}
+
 /// The extension that fits the first bytes of a file, if they are known.
 fn beginning_of(path: &Path) -> Option<&'static str> {
-    let mut begins = Vec::new();
-    File::open(path).ok()?.take(16).read_to_end(&mut begins).ok()?;
-    let found = BEGINNINGS.iter().find(|(magic, _)| begins.starts_with(magic));
+    let mut first = Vec::new();
+    File::open(path).ok()?.take(FIRST_BYTES).read_to_end(&mut first).ok()?;
+    extension_of(&first)
+}
+
+fn extension_of(first: &[u8]) -> Option<&'static str> {
+    let found = BEGINNINGS.iter().find(|(magic, _)| first.starts_with(magic));
     found.map(|(_, extension)| *extension)
 }
 

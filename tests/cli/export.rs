@@ -147,6 +147,7 @@ fn a_path_that_cannot_be_written_is_named() {
     let failed = run(&mut place.program(["export", folder.path().to_str().unwrap()]));
     assert!(failed.sentence(2).contains("is a folder"), "{failed:?}");
     assert_eq!(export(&place, "-", &["--format", "json"]), "[\n]\n");
-    export(&place, "/dev/null", &[]);
+    assert_eq!(export(&place, "/dev/null", &[]), "");
+    assert_eq!(export(&place, "/dev/stdout", &["--format", "json"]), "[\n]\n");
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
 }

@@ -220,3 +220,30 @@ fn a_running_server_shows_profiles_that_another_process_loads() {
     });
     assert_ne!(server.etag("/api/v1/organizations/a21"), before);
 }
+
+#[test]
+fn a_file_that_holds_no_profiles_is_refused_with_a_description() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content, expected) in [
+        ("profiles.csv", "slug,name\n", "is a table"),
+        ("profiles.xlsx", "PK\u{3}\u{4}", "is a table"),
+        ("backup.db", "SQLite format 3\0", "use `restore`"),
+        ("profiles.ndjson.gz", "", "unpack it"),
+        ("notes.txt", "{}", "ends in `.txt`"),
+        ("notes", "{}", "has no extension"),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        for command in ["load", "check"] {
+            let refused = run(place.program([command]).arg(&path));
+            let sentence = refused.sentence(2);
+            assert!(sentence.contains(name) && sentence.contains(expected), "{sentence}");
+        }
+    }
+    for (input, expected) in [("PK\u{3}\u{4}", "is a zip"), ("SQLite format 3\0", "`restore`")] {
+        let refused = run_with_input(&mut place.program(["load", "-"]), input);
+        let sentence = refused.sentence(2);
+        assert!(sentence.contains("<stdin>") && sentence.contains(expected), "{sentence}");
+    }
+}
