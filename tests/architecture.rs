@@ -45,7 +45,7 @@ const LIBRARIES: [(&str, &[&str]); 25] = [
     ("levenshtein_automata", &["catalog"]),
     ("resvg", &["site"]),
     ("rust_embed", &["seed"]),
-    ("rustix", &["cli"]),
+    ("rustix", &["cli", "store"]),
     ("skrifa", &["site"]),
     ("subtle", &["directory"]),
     ("tantivy", &["catalog"]),

@@ -10,7 +10,9 @@ use super::index::searcher::IndexSearcher;
 use super::lists::facet_counts::FacetValues;
 use super::search::labels::TermLabels;
 use super::{CatalogError, Encoding, Entry, Facet, Representation, json};
-use crate::domain::{Organization, Position, Slug, TermScheme, Vocabulary, read_stored};
+use crate::domain::{
+    Identifier, Organization, Position, Slug, TermScheme, Vocabulary, read_stored,
+};
 
 /// One state of the directory.
 ///
@@ -56,9 +58,10 @@ impl Snapshot {
         self.columns.entry(number)
     }
 
-    /// Resolves a key: a slug, a former slug or the key of an identifier.
+    /// Resolves a key: a slug, a former slug or an identifier (`scheme-value`) in any of its forms.
     pub fn resolve_key(&self, key: &str) -> KeyResolution<'_> {
-        match self.columns.find(key) {
+        let identifier = || self.columns.find(&key.parse::<Identifier>().ok()?.key().to_string());
+        match self.columns.find(key).or_else(identifier) {
             Some(entry) if entry.slug() == key => KeyResolution::Current(entry),
             Some(entry) => KeyResolution::Redirect(entry),
             None => KeyResolution::Unknown,

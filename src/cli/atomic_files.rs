@@ -1,7 +1,7 @@
 //! Writes files and folders atomically: each is complete, or does not exist.
 //!
 //! A file is written under a hidden name next to its final path, synced to the disk, and
-//! renamed. Existing files are never overwritten.
+//! renamed. Existing files are never overwritten, except by [`replace_file`].
 
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -140,6 +140,17 @@ fn remove_leftover(path: &Path) {
 pub fn persist_file(file: PartialFile, path: &Path) -> Result<(), Failure> {
     sync(&file).map_err(cannot_write(path))?;
     file.path.persist_noclobber(path).map_err(|err| cannot_write(path)(err.error))?;
+    sync(parent_of(path)).map_err(cannot_write(path))
+}
+
+/// Syncs a file and renames it to `path`, replacing a file that is there. The new file has the
+/// mode of the old one.
+pub fn replace_file(file: PartialFile, path: &Path) -> Result<(), Failure> {
+    if let Ok(metadata) = path.metadata() {
+        fs::set_permissions(&file, metadata.permissions()).map_err(cannot_write(path))?;
+    }
+    sync(&file).map_err(cannot_write(path))?;
+    file.path.persist(path).map_err(|err| cannot_write(path)(err.error))?;
     sync(parent_of(path)).map_err(cannot_write(path))
 }
 

@@ -42,6 +42,7 @@ fn copy_database(database: &Path, path: &Path) -> Result<(), Failure> {
     let sums = sums_path(path);
     atomic_files::refuse_existing(path)?;
     atomic_files::refuse_existing(&sums)?;
+    store::require_directory(&DatabaseUrl::Sqlite(database.to_owned()))?;
     let copy = atomic_files::partial_file(path, true)?;
     store::back_up(database, &copy).map_err(|err| match err {
         // The database is only read, so the full disk is the one of the copy.
@@ -63,7 +64,8 @@ fn write_dataset(args: &BackupArgs) -> Result<(), Failure> {
         atomic_files::refuse_existing(&sums_path(path))?;
     }
     let written = dataset::write(&args.database.open()?, path)?;
-    dataset::VerifiedDataset::open(path)?;
+    let failed = |err: Failure| err.with_outcome("the backup cannot be used");
+    dataset::VerifiedDataset::open(path).map_err(failed)?;
     let hashed = if is_zip { path.to_owned() } else { path.join(dataset::SUMS) };
     let hashed = hashing::hash(&hashed).map_err(cannot_read(path))?;
     if is_zip {
@@ -82,6 +84,30 @@ fn write_dataset(args: &BackupArgs) -> Result<(), Failure> {
 /// The path of the file with a backup's hash.
 pub fn sums_path(path: &Path) -> PathBuf {
     with_suffix(path, ".sha256")
+}
+
+/// The hash in the `.sha256` file next to a backup or a zip, if there is one.
+pub fn recorded_hash(path: &Path) -> Result<Option<String>, Failure> {
+    let sums = sums_path(path);
+    let text = match fs::read_to_string(&sums) {
+        Ok(text) => text,
+        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(err) => return Err(cannot_read(&sums)(err)),
+    };
+    match hashing::parse_sums(&text).as_deref() {
+        Some([(hash, _)]) => Ok(Some((*hash).to_owned())),
+        _ => {
+            let reason = format!("{} is not in the format of sha256sum", sums.display());
+            Err(Failure::damaged(path, reason))
+        }
+    }
+}
+
+/// A backup or zip that does not match the hash next to it.
+pub fn hash_mismatch(path: &Path) -> Failure {
+    let sums = sums_path(path);
+    let reason = format!("its hash does not match {}: it was damaged or changed", sums.display());
+    Failure::damaged(path, reason)
 }
 
 /// Writes the hash next to a backup. If that fails, the backup is removed, because

@@ -5,13 +5,15 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use super::input::Input;
 use super::{Failure, output, seeds};
 use crate::directory::{self, Incoming};
-use crate::seed::{self, Profiles, Source};
+use crate::seed::{self, Profiles};
 
 #[derive(Args)]
 pub struct CheckArgs {
-    /// A file (.json, .ndjson), a folder, or - for standard input. Files named
+    /// A file (.json, .ndjson, .jsonl), a folder, a dataset (a folder or a .zip, checked
+    /// against its SHA256SUMS), or - for standard input. Files named
     /// focus_areas or approaches hold terms; all others hold profiles. Conflicts with
     /// profiles already in the directory (slugs, identifiers) are checked by load
     path: PathBuf,
@@ -20,7 +22,8 @@ pub struct CheckArgs {
 /// Checks everything at a path against the vocabulary found there, or else against the
 /// built-in vocabulary.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
-    let source = Source::open(&args.path)?;
+    let outcome = "check its files one by one, if it was changed on purpose";
+    let Input { source, dataset: _dataset } = Input::open(&args.path, outcome)?;
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
     let bar = output::progress_bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes} read");

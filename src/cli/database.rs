@@ -8,7 +8,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::Failure;
-use crate::store::{DatabaseUrl, HOST_VARIABLE, REDIRECTING_VARIABLES, Store};
+use crate::store::{self, DatabaseUrl, HOST_VARIABLE, REDIRECTING_VARIABLES, Store};
 
 #[derive(Args, Debug)]
 pub struct DatabaseArgs {
@@ -28,8 +28,17 @@ pub struct DatabaseArgs {
 }
 
 impl DatabaseArgs {
-    /// Opens the database and brings its schema up to date.
+    /// Opens the database of an existing directory, and brings its schema up to date.
+    ///
+    /// # Errors
+    ///
+    /// If there is no directory: a wrong path must not look like an empty directory.
     pub fn open(&self) -> Result<Store, Failure> {
+        Ok(Store::open_existing(&self.safe_url()?)?)
+    }
+
+    /// Opens the database and brings its schema up to date. Creates the directory if there is none.
+    pub fn open_or_create(&self) -> Result<Store, Failure> {
         let url = self.safe_url()?;
         self.create_database_folder()?;
         Ok(Store::open(&url)?)
@@ -76,13 +85,19 @@ impl DatabaseArgs {
         self.database_url.as_ref().filter(|url| !url.is_empty())
     }
 
-    /// Creates the data folder if it is missing, with access for its owner only.
+    /// Creates the data folder if it is missing, with access for its owner only. If root creates it,
+    /// it belongs to the owner of the folder above.
     pub fn create_data_dir(&self) -> Result<(), Failure> {
+        if self.data_dir.is_dir() {
+            return Ok(());
+        }
         let created = DirBuilder::new().recursive(true).mode(0o700).create(&self.data_dir);
         created.map_err(|reason| Failure::Folder {
             folder: self.data_dir.display().to_string(),
             reason,
-        })
+        })?;
+        store::give_to_owner_of_folder(&self.data_dir);
+        Ok(())
     }
 
     /// Warns about files that other users of this machine can access. The modes are left

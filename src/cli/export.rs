@@ -1,13 +1,13 @@
 //! `export`: writes all profiles to a file, or a whole dataset.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::atomic_files::{BUFFER, cannot_write};
+use super::atomic_files::{self, BUFFER, PartialFile, cannot_write};
 use super::database::DatabaseArgs;
 use super::{Failure, dataset, output};
 use crate::directory::{ExportFormat, ExportWriter};
@@ -23,7 +23,7 @@ pub struct ExportArgs {
     /// array; csv: a table for spreadsheets; dataset: a new folder (a zip if PATH ends
     /// in .zip) with profiles, table, vocabulary, data dictionary, checksums and
     /// citation, which load and restore accept
-    /// [default: from the extension of PATH, or else ndjson]
+    /// [default: from the extension of PATH; ndjson if it has none]
     #[arg(long, value_parser = PossibleValuesParser::new(Format::names()).map(|name| Format::from_name(&name)))]
     format: Option<Format>,
 
@@ -47,19 +47,26 @@ impl Format {
         name.parse().map_or(Self::Dataset, Self::File)
     }
 
-    /// The format that the extension of a path names.
-    fn from_extension(path: &Path) -> Self {
-        if dataset::is_zip(path) {
-            return Self::Dataset;
+    /// The format that the extension of a path names; NDJSON if it has none.
+    fn from_extension(path: &Path) -> Result<Self, Failure> {
+        let Some(extension) = path.extension() else { return Ok(Self::File(ExportFormat::Ndjson)) };
+        let extension = extension.to_string_lossy();
+        match extension.to_ascii_lowercase().as_str() {
+            "zip" => Ok(Self::Dataset),
+            "jsonl" => Ok(Self::File(ExportFormat::Ndjson)),
+            lower => lower.parse().map(Self::File).map_err(|_| {
+                Failure::Usage(format!(
+                    "exports have no format `.{extension}`; name a file that ends in .ndjson, \
+                     .jsonl, .json, .csv or .zip (a dataset), or choose the format with --format"
+                ))
+            }),
         }
-        let extension = path.extension().and_then(|it| it.to_str()).unwrap_or_default();
-        Self::File(extension.to_ascii_lowercase().parse().unwrap_or(ExportFormat::Ndjson))
     }
 }
 
 /// Writes all profiles, including withdrawn ones, in slug order.
 pub fn export(args: &ExportArgs) -> Result<(), Failure> {
-    let format = args.format.unwrap_or_else(|| Format::from_extension(&args.path));
+    let format = args.format.map_or_else(|| Format::from_extension(&args.path), Ok)?;
     let Format::File(format) = format else { return export_dataset(args) };
     if args.path.as_os_str() == "-" {
         write_all(&args.database.open()?, format, io::stdout().lock())?;
@@ -71,13 +78,18 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     }
     let store = args.database.open()?;
     let cannot_write = cannot_write(&args.path);
-    let mut target = Target::create(&args.path).map_err(&cannot_write)?;
-    let written = write_all(&store, format, target.file()).map_err(|err| match err {
+    let target = Target::create(&args.path)?;
+    let out = target.writer().map_err(&cannot_write)?;
+    let written = write_all(&store, format, out).map_err(|err| match err {
         Failure::Output(reason) => cannot_write(reason),
         err => err,
     })?;
-    target.complete().map_err(&cannot_write)?;
-    writeln!(io::stdout(), "{} exported", output::counted(written, "profile"))?;
+    // The reader of a pipe, which may be standard output, expects only the profiles.
+    let is_plain = matches!(target, Target::Plain(..));
+    target.complete()?;
+    if is_plain {
+        writeln!(io::stdout(), "{} exported", output::counted(written, "profile"))?;
+    }
     Ok(())
 }
 
@@ -117,55 +129,40 @@ fn write_all(store: &Store, format: ExportFormat, out: impl Write) -> Result<usi
 }
 
 /// A file that replaces an existing one only once it is complete.
-struct Target {
-    file: File,
-    /// The temporary and the final path; `None` for a pipe or a device, which is written directly.
-    paths: Option<(PathBuf, PathBuf)>,
-    is_complete: bool,
+enum Target {
+    /// The partial file and its final path.
+    Plain(PartialFile, PathBuf),
+    /// A pipe or a device, which is written directly.
+    Special(File),
 }
 
 impl Target {
-    fn create(path: &Path) -> io::Result<Self> {
-        let (path, is_plain) = match path.metadata() {
+    fn create(path: &Path) -> Result<Self, Failure> {
+        let path = match path.metadata() {
             // Replaces the target of a symbolic link, not the link.
-            Ok(metadata) => (path.canonicalize()?, metadata.is_file()),
-            Err(_) => (path.to_owned(), true),
+            Ok(metadata) if metadata.is_file() => {
+                path.canonicalize().map_err(cannot_write(path))?
+            }
+            Ok(_) => {
+                let opened = File::options().write(true).open(path);
+                return opened.map(Self::Special).map_err(cannot_write(path));
+            }
+            Err(_) => path.to_owned(),
         };
-        if !is_plain {
-            let file = File::options().write(true).open(&path)?;
-            return Ok(Self { file, paths: None, is_complete: false });
+        Ok(Self::Plain(atomic_files::partial_file(&path, false)?, path))
+    }
+
+    fn writer(&self) -> io::Result<File> {
+        match self {
+            Self::Plain(partial, _) => File::options().write(true).open(partial),
+            Self::Special(file) => file.try_clone(),
         }
-        let mut name = std::ffi::OsString::from(".");
-        name.push(path.file_name().ok_or(io::ErrorKind::InvalidFilename)?);
-        name.push(format!(".{}.partial", std::process::id()));
-        let partial = path.with_file_name(name);
-        let file = File::create_new(&partial)?;
-        Ok(Self { file, paths: Some((partial, path)), is_complete: false })
     }
 
-    fn file(&mut self) -> &mut File {
-        &mut self.file
-    }
-
-    /// Syncs the file and renames it to its final path.
-    fn complete(mut self) -> io::Result<()> {
-        if let Some((partial, path)) = &self.paths {
-            self.file.sync_all()?;
-            fs::rename(partial, path)?;
-            // Makes the rename survive a power failure.
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-            File::open(folder.unwrap_or(Path::new(".")))?.sync_all()?;
-        }
-        self.is_complete = true;
-        Ok(())
-    }
-}
-
-impl Drop for Target {
-    fn drop(&mut self) {
-        if let Some((partial, _)) = self.paths.as_ref().filter(|_| !self.is_complete) {
-            // Fails harmlessly if the file was renamed already.
-            let _ = fs::remove_file(partial);
+    fn complete(self) -> Result<(), Failure> {
+        match self {
+            Self::Plain(partial, path) => atomic_files::replace_file(partial, &path),
+            Self::Special(_) => Ok(()),
         }
     }
 }

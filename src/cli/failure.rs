@@ -1,6 +1,7 @@
 //! How a command fails: a message for people, an exit code for scripts.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::process::ExitCode;
 
 use crate::directory::{DirectoryError, KeyError, LoadError, RestoreError, RevertError};
@@ -37,8 +38,8 @@ pub enum Failure {
     #[error("cannot read {path}: {reason}")]
     Read { path: String, reason: io::Error },
     /// The backup or dataset differs from what was written.
-    #[error("{path} cannot be trusted: {reason}; nothing was restored")]
-    Damaged { path: String, reason: String },
+    #[error("{path} cannot be trusted: {reason}; {outcome}")]
+    Damaged { path: String, reason: String, outcome: &'static str },
     /// Another process or an existing file prevents the command.
     #[error("{0}")]
     Blocked(String),
@@ -57,6 +58,20 @@ impl From<InvalidDatabaseUrl> for Failure {
 }
 
 impl Failure {
+    /// A backup or dataset at `path` that differs from what was written.
+    pub fn damaged(path: &Path, reason: impl Into<String>) -> Self {
+        let path = path.display().to_string();
+        Self::Damaged { path, reason: reason.into(), outcome: "nothing was restored" }
+    }
+
+    /// Says what came of a command that found damage, unless it was `restore`.
+    pub fn with_outcome(self, outcome: &'static str) -> Self {
+        match self {
+            Self::Damaged { path, reason, .. } => Self::Damaged { path, reason, outcome },
+            other => other,
+        }
+    }
+
     /// Prints the error on standard error; returns the exit code.
     pub fn report(&self) -> ExitCode {
         let code = match self {

@@ -117,7 +117,13 @@ pub fn keys(args: KeysArgs) -> Result<(), Failure> {
         KeysCommand::Create(args) => {
             let store = args.database.open()?;
             let created = directory::create_key(&store, args.name, args.role, args.expires.0)?;
-            Ok(print_key(&created)?)
+            print_key(&created)?;
+            if store.position()?.change == 0 {
+                // A key for the wrong directory would only be noticed when a server refuses it.
+                let url = args.database.url()?;
+                writeln!(io::stderr(), "it is a key of the directory in {url}, which is empty")?;
+            }
+            Ok(())
         }
         KeysCommand::List { database } => Ok(list(&directory::list_keys(&database.open()?)?)?),
         KeysCommand::Revoke { key, database } => {

@@ -6,18 +6,24 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 
 use super::database::DatabaseArgs;
+use super::input::Input;
+use super::interruption::Interruption;
 use super::{Failure, output, seeds};
-use crate::directory::{self, Incoming, LoadError, LoadOptions, LoadReport};
-use crate::domain::Author;
-use crate::seed::{self, Profiles, Source};
+use crate::directory::{
+    self, EditPolicy, EditedDocument, Incoming, LoadError, LoadOptions, LoadReport,
+};
+use crate::domain::{Author, SubjectKind};
+use crate::seed::{self, Profiles};
+use crate::store::Store;
 
 #[derive(Args)]
 pub struct LoadArgs {
-    /// A file (.json, .ndjson), a folder (also of a dataset), or - for standard input. Files
-    /// named focus_areas or approaches hold terms; all others hold profiles
+    /// A file (.json, .ndjson, .jsonl), a folder, a dataset (a folder or a .zip, checked against its
+    /// SHA256SUMS), or - for standard input. Files named focus_areas or approaches hold terms; all
+    /// others hold profiles
     path: PathBuf,
 
-    /// Report what would change, and change nothing
+    /// Report what would change in an existing directory, and change nothing
     #[arg(long)]
     dry_run: bool,
 
@@ -25,19 +31,42 @@ pub struct LoadArgs {
     #[arg(long)]
     prune: bool,
 
+    /// Replace profiles and terms that were edited since the last load or import
+    #[arg(long, conflicts_with = "keep_edits")]
+    overwrite_edits: bool,
+
+    /// Leave profiles and terms that were edited since the last load or import as they are
+    #[arg(long)]
+    keep_edits: bool,
+
     #[command(flatten)]
     database: DatabaseArgs,
 }
 
-/// Maximum number of slugs listed as added, and likewise as updated or withdrawn.
+impl LoadArgs {
+    fn edit_policy(&self) -> EditPolicy {
+        match (self.overwrite_edits, self.keep_edits) {
+            (true, _) => EditPolicy::Overwrite,
+            (_, true) => EditPolicy::Keep,
+            _ => EditPolicy::Refuse,
+        }
+    }
+}
+
+/// Maximum number of slugs listed as added, and likewise for each other kind of change.
 const MAX_LISTED: usize = 50;
+
+/// The outcome of a load of a dataset that was changed.
+const NOTHING_LOADED: &str =
+    "nothing was loaded; if it was changed on purpose, load its files one by one";
 
 /// Loads a path and prints what changed.
 pub fn load(args: &LoadArgs) -> Result<(), Failure> {
-    let source = Source::open(&args.path)?;
+    let interruption = Interruption::watch("nothing was loaded");
+    let Input { source, dataset: _dataset } = Input::open(&args.path, NOTHING_LOADED)?;
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
-    let store = args.database.open()?;
+    let store = open(args)?;
     let bar =
         output::progress_bar(source.bytes(), "{wide_bar} {bytes}/{total_bytes}, {msg} profiles");
     let mut progress = |done: usize| bar.set_message(done.to_string());
@@ -45,8 +74,10 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
     let options = LoadOptions {
         dry_run: args.dry_run,
         prune: args.prune,
+        edits: args.edit_policy(),
         source: &name,
         progress: &mut progress,
+        before_commit: &mut || interruption.before_commit(),
     };
     let has_unreadable_terms = batch.mistake_count() > 0;
     let shown = bar.clone();
@@ -66,8 +97,30 @@ pub fn load(args: &LoadArgs) -> Result<(), Failure> {
             seeds::add_rejections(&mut batch, &terms, rejections);
             seeds::refuse_mistakes(&batch, "nothing was loaded")
         }
+        Err(LoadError::WouldReplaceEdits(edited)) => {
+            print_refusal(&edited)?;
+            Err(Failure::Mistakes)
+        }
         Err(err) => Err(err.into()),
     }
+}
+
+/// Opens the directory, or creates one. A dry run creates nothing, not even an empty directory.
+fn open(args: &LoadArgs) -> Result<Store, Failure> {
+    if args.dry_run { args.database.open() } else { args.database.open_or_create() }
+}
+
+/// Prints the edits that the load would replace, and the ways out.
+fn print_refusal(edited: &[EditedDocument]) -> io::Result<()> {
+    let mut out = io::stderr().lock();
+    let count = output::counted(edited.len(), "edit");
+    writeln!(out, "error: the load would replace {count} made since the last load or import:")?;
+    list(&mut out, edited, |it| format!("  {it}"))?;
+    writeln!(
+        out,
+        "nothing was loaded; use --keep-edits to leave these as they are, or --overwrite-edits to \
+         replace them"
+    )
 }
 
 /// The name of the loaded file for the list of imports, without its folder, which may be private.
@@ -89,12 +142,17 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
         format!("updated {}: {}", it.slug, it.changed.join(", "))
     })?;
     list(&mut out, &report.withdrawn, |slug| format!("withdrawn {slug}"))?;
+    list(&mut out, &report.overwritten, |it| format!("replaced the edit of {it}"))?;
+    list(&mut out, &report.kept, |it| format!("kept the edit of {it}"))?;
     if let Some(id) = &report.id {
         writeln!(out, "import {id}: `imports revert {id}` undoes it")?;
     }
-    let terms = report.terms_added + report.terms_updated + report.terms_unchanged;
+    let is_profile = |it: &&EditedDocument| it.subject == SubjectKind::Organization;
+    let kept_profiles = report.kept.iter().filter(is_profile).count();
+    let kept_terms = report.kept.len() - kept_profiles;
+    let terms = report.terms_added + report.terms_updated + report.terms_unchanged + kept_terms;
     if terms > 0 {
-        writeln!(
+        write!(
             out,
             "{}: {} added, {} updated, {} unchanged",
             output::counted(terms, "term"),
@@ -102,8 +160,9 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
             report.terms_updated,
             report.terms_unchanged
         )?;
+        writeln!(out, "{}", further(kept_terms, "kept"))?;
     }
-    let profiles = report.added.len() + report.updated.len() + report.unchanged;
+    let profiles = report.added.len() + report.updated.len() + report.unchanged + kept_profiles;
     write!(
         out,
         "{}: {} added, {} updated, {} unchanged",
@@ -112,10 +171,13 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
         report.updated.len(),
         report.unchanged
     )?;
-    match report.withdrawn.len() {
-        0 => writeln!(out),
-        withdrawn => writeln!(out, ", {withdrawn} withdrawn"),
-    }
+    let withdrawn = further(report.withdrawn.len(), "withdrawn");
+    writeln!(out, "{}{withdrawn}", further(kept_profiles, "kept"))
+}
+
+/// A further count of a line; nothing for 0.
+fn further(count: usize, done: &str) -> String {
+    if count == 0 { String::new() } else { format!(", {count} {done}") }
 }
 
 /// Lists the first changes, one per line.

@@ -1,7 +1,8 @@
 //! The command line: one file per command.
 //!
 //! Exit codes: 0 done; 1 the data has mistakes and nothing was changed; 2 wrong usage;
-//! 3 the environment failed (database, port, folder).
+//! 3 the environment failed (database, port, folder); 128 and the number of a signal: the signal
+//! interrupted the command, and nothing was changed.
 
 mod atomic_files;
 mod backup;
@@ -13,6 +14,8 @@ mod failure;
 mod folder_lock;
 mod hashing;
 mod imports;
+mod input;
+mod interruption;
 mod keys;
 mod load;
 mod logging;
@@ -45,7 +48,8 @@ use failure::Failure;
     args_conflicts_with_subcommands = true,
     after_help = "The log goes to standard error. RUST_LOG sets its level: error, warn, info \
         (the default) or debug.\n\nExit codes: 0 done; 1 the data has mistakes and nothing was \
-        changed; 2 wrong usage; 3 the environment failed (database, port, folder)."
+        changed; 2 wrong usage; 3 the environment failed (database, port, folder); 128 + N the \
+        signal N interrupted load or restore, and nothing was changed."
 )]
 pub struct Cli {
     #[command(subcommand)]

@@ -1,15 +1,17 @@
 //! `restore`: creates a directory from a backup or a dataset; never overwrites one.
 
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::{self, Read, Write};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
 use super::atomic_files::{self, cannot_read, cannot_write};
-use super::backup::sums_path;
+use super::backup::{hash_mismatch, recorded_hash, sums_path};
 use super::database::DatabaseArgs;
 use super::dataset::VerifiedDataset;
+use super::interruption::Interruption;
 use super::{Failure, folder_lock, hashing, output, seeds};
 use crate::directory::{self, Batch, Incoming, LoadError, RestoreError};
 use crate::domain::Vocabulary;
@@ -24,7 +26,8 @@ use crate::store::{self, DatabaseUrl, Store, StoreError};
         checked against its SHA256SUMS, then loaded completely or not at all.\n\nThe restored \
         directory gets a new id, so that servers rebuild their index and set the old one aside. It \
         has the API keys of the backup: keys that were revoked since then are valid again, so \
-        revoke them again."
+        revoke them again.\n\nIf root restores, the database belongs to the owner of its folder, so \
+        that the server can write to it. If the owners differ, restore names them."
 )]
 pub struct RestoreArgs {
     /// A backup with its PATH.sha256 (restored into SQLite), or a dataset as a folder or
@@ -47,17 +50,21 @@ pub fn restore(args: &RestoreArgs) -> Result<(), Failure> {
     if !path.exists() {
         return Err(Failure::Usage(format!("{} does not exist", path.display())));
     }
+    let interruption = Interruption::watch("nothing was restored");
     let is_zip = path.is_file() && starts_with(path, ZIP_MAGIC)?;
     if path.is_dir() || is_zip {
-        return restore_dataset(args, is_zip);
+        return restore_dataset(args, &interruption);
     }
     if !starts_with(path, SQLITE_MAGIC)? {
-        return Err(damaged(path, "it is neither a backup nor a dataset, or it was damaged"));
+        return Err(Failure::damaged(
+            path,
+            "it is neither a backup nor a dataset, or it was damaged",
+        ));
     }
-    restore_backup(args)
+    restore_backup(args, &interruption)
 }
 
-fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
+fn restore_backup(args: &RestoreArgs, interruption: &Interruption) -> Result<(), Failure> {
     let path = &args.path;
     let url = args.database.url()?;
     let DatabaseUrl::Sqlite(database) = &url else {
@@ -67,9 +74,9 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
             path.display()
         )));
     };
-    let expected = expected_hash(path)?.ok_or_else(|| {
+    let expected = recorded_hash(path)?.ok_or_else(|| {
         let sums = sums_path(path);
-        damaged(path, &format!("its hash is missing; put {} next to it", sums.display()))
+        Failure::damaged(path, format!("its hash is missing; put {} next to it", sums.display()))
     })?;
     args.database.create_database_folder()?;
     let _lock = folder_lock::lock_exclusive(&url)?;
@@ -83,37 +90,42 @@ fn restore_backup(args: &RestoreArgs) -> Result<(), Failure> {
     }
     let found = store::verify_copy(&copy).map_err(|err| match err {
         StoreError::Newer(_) => err.into(),
-        err => damaged(path, &err.to_string()),
+        err => Failure::damaged(path, err.to_string()),
     })?;
     store::assign_new_id(&copy)?;
     atomic_files::sync(&copy).map_err(cannot_write(database))?;
+    interruption.before_commit();
     store::clear_restore_target(database)?;
+    store::give_to_owner_of_folder(&copy);
     atomic_files::persist_file(copy, database)?;
+    warn_about_owner(database)?;
     let organizations = found.organizations;
     print(organizations, found.position.change, &url)
 }
 
-fn restore_dataset(args: &RestoreArgs, is_zip: bool) -> Result<(), Failure> {
+fn restore_dataset(args: &RestoreArgs, interruption: &Interruption) -> Result<(), Failure> {
     let path = &args.path;
-    if let Some(expected) = expected_hash(path)?.filter(|_| is_zip)
-        && hashing::hash(path).map_err(cannot_read(path))?.sha256 != expected
-    {
-        return Err(hash_mismatch(path));
-    }
     let dataset = VerifiedDataset::open(path)?;
     args.database.create_database_folder()?;
     let _lock = folder_lock::lock_exclusive(&args.database.url()?)?;
-    let store = args.database.open()?;
+    let store = args.database.open_or_create()?;
     let change = store.position()?.change;
     if change > 0 {
         return Err(RestoreError::Occupied(change).into());
     }
-    let (organizations, change) = load(&dataset, &store)?;
+    if let DatabaseUrl::Sqlite(database) = args.database.url()? {
+        warn_about_owner(&database)?;
+    }
+    let (organizations, change) = load(&dataset, &store, interruption)?;
     print(organizations, change, &args.database.url()?)
 }
 
 /// Loads a dataset; returns the number of its profiles, and the last change.
-fn load(dataset: &VerifiedDataset, store: &Store) -> Result<(usize, i64), Failure> {
+fn load(
+    dataset: &VerifiedDataset,
+    store: &Store,
+    interruption: &Interruption,
+) -> Result<(usize, i64), Failure> {
     let source = Source::open(dataset.folder())?;
     let mut batch = source.vocabulary()?;
     let terms = std::mem::take(&mut batch.terms);
@@ -131,7 +143,10 @@ fn load(dataset: &VerifiedDataset, store: &Store) -> Result<(usize, i64), Failur
         // A dataset has the complete vocabulary: no built-in terms are added.
         default_vocabulary: &Vocabulary::default(),
     };
-    let loaded = directory::restore(store, to_load, dataset.version, documents, &mut progress);
+    let loaded =
+        directory::restore(store, to_load, dataset.version, documents, &mut progress, &mut || {
+            interruption.before_commit()
+        });
     bar.finish_and_clear();
     profiles.count()?;
     match loaded {
@@ -145,23 +160,6 @@ fn load(dataset: &VerifiedDataset, store: &Store) -> Result<(usize, i64), Failur
     }
 }
 
-/// The hash in the `.sha256` file next to a backup, if there is one.
-fn expected_hash(path: &Path) -> Result<Option<String>, Failure> {
-    let sums = sums_path(path);
-    let text = match fs::read_to_string(&sums) {
-        Ok(text) => text,
-        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(err) => return Err(cannot_read(&sums)(err)),
-    };
-    match hashing::parse_sums(&text).as_deref() {
-        Some([(hash, _)]) => Ok(Some((*hash).to_owned())),
-        _ => {
-            let reason = format!("{} is not in the format of sha256sum", sums.display());
-            Err(damaged(path, &reason))
-        }
-    }
-}
-
 fn starts_with(path: &Path, magic: &[u8]) -> Result<bool, Failure> {
     let mut found = Vec::new();
     let file = File::open(path).map_err(cannot_read(path))?;
@@ -169,14 +167,22 @@ fn starts_with(path: &Path, magic: &[u8]) -> Result<bool, Failure> {
     Ok(found == magic)
 }
 
-fn hash_mismatch(path: &Path) -> Failure {
-    let sums = sums_path(path);
-    let reason = format!("its hash does not match {}: it was damaged or changed", sums.display());
-    damaged(path, &reason)
-}
-
-fn damaged(path: &Path, reason: &str) -> Failure {
-    Failure::Damaged { path: path.display().to_string(), reason: reason.to_owned() }
+/// Says that the database and its folder have different owners, because a server that runs as the
+/// owner of the folder could not write to it.
+fn warn_about_owner(database: &Path) -> Result<(), Failure> {
+    let folder = database.parent().filter(|it| !it.as_os_str().is_empty());
+    let folder = folder.unwrap_or(Path::new("."));
+    let owner = |path: &Path| path.metadata().map(|it| it.uid()).map_err(cannot_read(path));
+    let (file, of_folder) = (owner(database)?, owner(folder)?);
+    if file != of_folder {
+        let shown = database.display();
+        writeln!(
+            io::stderr(),
+            "{shown} belongs to the user {file}, but its folder to {of_folder}: `chown \
+             {of_folder} {shown}`, so that the server can write to it"
+        )?;
+    }
+    Ok(())
 }
 
 fn print(organizations: usize, change: i64, url: &DatabaseUrl) -> Result<(), Failure> {

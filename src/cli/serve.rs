@@ -12,7 +12,7 @@ use ipnet::IpNet;
 use super::database::DatabaseArgs;
 use super::lost_database::refuse_lost_database;
 use super::{Failure, folder_lock, output, process, seeds};
-use crate::directory::{self, Directory, Incoming, LoadOptions};
+use crate::directory::{self, Directory, EditPolicy, Incoming, LoadOptions};
 use crate::domain::Author;
 use crate::http::{self, RateLimit, Service, Settings};
 use crate::seed;
@@ -148,7 +148,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     refuse_lost_database(data_dir, &url, None)?;
     args.database.create_database_folder()?;
     let _lock = folder_lock::lock_shared(&url)?;
-    let store = args.database.open()?;
+    let store = args.database.open_or_create()?;
     refuse_lost_database(data_dir, &url, Some(&store))?;
     args.database.create_data_dir()?;
     let seeded = seed_if_empty(&store)?;
@@ -214,8 +214,10 @@ fn seed_if_empty(store: &Store) -> Result<Option<usize>, Failure> {
     let options = LoadOptions {
         dry_run: false,
         prune: false,
+        edits: EditPolicy::default(),
         source: "the built-in profiles",
         progress: &mut |_| {},
+        before_commit: &mut || {},
     };
     let report = directory::load(store, to_load, options, &Author::command("serve"))?;
     Ok(Some(report.added.len()))

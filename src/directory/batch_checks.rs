@@ -1,6 +1,8 @@
 //! Violations among documents that are loaded together: duplicates and missing references. Rules
 //! about one document itself are in [`crate::domain`].
 
+use std::collections::HashSet;
+
 use super::name_set::NameSet;
 use crate::domain::{
     Code, Identifier, Pointer, ProfileReferences, Slug, Term, TermScheme, Violation, Vocabulary,
@@ -54,14 +56,19 @@ impl<O: Clone> Rejections<O> {
     }
 }
 
-/// Adds the violations of the terms among each other and against the vocabulary.
+/// Adds the violations of the terms among each other and against the vocabulary. Terms that are
+/// not loaded, given by their indexes, break no rule.
 pub(super) fn reject_terms<O: Clone>(
     terms: &[(TermScheme, &Term)],
+    not_loaded: &HashSet<usize>,
     vocabulary: &Vocabulary,
     rejections: &mut Rejections<O>,
 ) {
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     for (index, (scheme, term)) in terms.iter().enumerate() {
+        if not_loaded.contains(&index) {
+            continue;
+        }
         let mut violations = vocabulary.term_violations(*scheme, &(*term).into());
         if !seen.insert((scheme, &term.slug)) {
             violations.push(loaded_twice(&term.slug));

@@ -25,6 +25,8 @@ pub struct Health {
     pub behind: Option<String>,
     /// Whether the store answered the last call. There may be trouble with the index all the same.
     pub store_up: bool,
+    /// Whether the store accepts no writes from this process. `trouble` says why.
+    pub read_only: bool,
 }
 
 /// When each kind of trouble began.

@@ -1,18 +1,17 @@
 //! Loading a batch of documents: either all of them or none.
 
-use std::collections::HashMap;
+use std::collections::HashSet;
 use std::convert::Infallible;
 
 use super::Directory;
 use super::batch_checks::{Item, Rejections, SeenProfiles, reject_terms};
 use super::circles::Circles;
 use super::documents::vocabulary_of;
-use super::editing::group_violation;
+use super::edits::{EditPolicy, EditedDocument};
 use super::load_session::LoadSession;
+use super::load_terms::{all_terms, edited_terms, extend, reject_groups_in_use, write_terms};
 use super::report::LoadReport;
-use crate::domain::{
-    Author, Keyword, Organization, ProfileReferences, Term, TermScheme, TermState, Vocabulary,
-};
+use crate::domain::{Author, Organization, ProfileReferences, Term, TermScheme, Vocabulary};
 use crate::store::StoreError;
 use crate::store::{Store, Writer};
 
@@ -58,10 +57,14 @@ pub struct LoadOptions<'a> {
     pub dry_run: bool,
     /// Withdraw the organizations that the batch does not contain.
     pub prune: bool,
+    /// How to treat profiles and terms that were edited since the last load or import.
+    pub edits: EditPolicy,
     /// A short description for the list of imports: the name of a file, never its path.
     pub source: &'a str,
     /// Called after every hundred profiles with the number read so far.
     pub progress: &'a mut dyn FnMut(usize),
+    /// Called when everything is written and about to be committed.
+    pub before_commit: &'a mut dyn FnMut(),
 }
 
 /// Why nothing was loaded.
@@ -75,6 +78,9 @@ pub enum LoadError<O> {
          folder that holds all profiles"
     )]
     PruneAll,
+    /// The edits that the load would replace: at least one.
+    #[error("the load would replace {} edited documents; nothing was loaded", .0.len())]
+    WouldReplaceEdits(Vec<EditedDocument>),
     #[error(transparent)]
     Store(#[from] StoreError),
 }
@@ -88,7 +94,7 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
     }
     extend(&mut vocabulary, &batch.terms);
     let mut rejections = Rejections::none();
-    reject_terms(&batch.terms, &vocabulary, &mut rejections);
+    reject_terms(&batch.terms, &HashSet::new(), &vocabulary, &mut rejections);
     let mut seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
     let mut circles = Circles::new();
     for incoming in batch.organizations {
@@ -115,23 +121,25 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
 ///
 /// # Errors
 ///
-/// With all rejections when a document breaks a rule, and when the store fails. Nothing has changed
-/// then.
+/// With all rejections when a document breaks a rule, with all edits that the load may not replace,
+/// and when the store fails. Nothing has changed then.
 pub fn load<O: Clone>(
     store: &Store,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
-    options: LoadOptions<'_>,
+    mut options: LoadOptions<'_>,
     author: &Author,
 ) -> Result<LoadReport, LoadError<O>> {
-    let (dry_run, source) = (options.dry_run, options.source);
     let written = store.write(author, |writer| {
-        let mut report = write(writer, batch, options).map_err(Halt::Failed)?;
-        if !dry_run {
-            report.id = writer.add_import(source)?;
-        }
-        report.change = writer.last_change();
+        let mut report = write(writer, batch, &mut options).map_err(Halt::Failed)?;
         // A dry run does everything and is then rolled back, so that its report is exact.
-        if dry_run { Err(Halt::DryRun(Box::new(report))) } else { Ok(report) }
+        if options.dry_run {
+            report.change = writer.last_change();
+            return Err(Halt::DryRun(Box::new(report)));
+        }
+        report.id = writer.add_import(options.source)?;
+        report.change = writer.last_change();
+        (options.before_commit)();
+        Ok(report)
     });
     match written {
         Ok(report) => Ok(report),
@@ -174,7 +182,7 @@ impl<O> From<StoreError> for Halt<O> {
 pub(super) fn write<O: Clone>(
     writer: &mut Writer<'_>,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
-    options: LoadOptions<'_>,
+    options: &mut LoadOptions<'_>,
 ) -> Result<LoadReport, LoadError<O>> {
     let current_terms = writer.terms()?;
     let terms = match (batch.terms.as_slice(), current_terms.as_slice()) {
@@ -182,15 +190,25 @@ pub(super) fn write<O: Clone>(
         (terms, _) => terms.to_vec(),
     };
     let mut vocabulary = vocabulary_of(&current_terms)?;
-    extend(&mut vocabulary, &terms);
+    let log = writer.import_log()?;
+    let edited = edited_terms(writer, &log, &current_terms, &terms)?;
+    let mut kept = HashSet::new();
+    if options.edits == EditPolicy::Keep {
+        kept.extend(edited.keys().copied());
+    }
+    let is_loaded = |(index, _): &(usize, _)| !kept.contains(index);
+    let loaded = terms.into_iter().enumerate().filter(is_loaded);
+    let loaded: Vec<(TermScheme, &Term)> = loaded.map(|(_, term)| term).collect();
+    extend(&mut vocabulary, &loaded);
     let mut rejections = Rejections::none();
-    reject_terms(&batch.terms, &vocabulary, &mut rejections);
+    reject_terms(&batch.terms, &kept, &vocabulary, &mut rejections);
 
     let seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
-    let mut session = LoadSession::new(writer, seen, rejections);
+    let mut session = LoadSession::new(writer, seen, rejections, log, options.edits);
     session.has_mistakes = batch.has_unreadable_terms;
     if session.is_valid() {
-        write_terms(session.writer, &current_terms, &terms, &mut session.report)?;
+        write_terms(session.writer, &current_terms, &loaded, &mut session.report)?;
+        session.add_edited(edited.into_values());
     }
     for (count, incoming) in (1..).zip(batch.organizations) {
         match incoming {
@@ -204,7 +222,7 @@ pub(super) fn write<O: Clone>(
     }
     session.finish()?;
     if session.is_valid() {
-        reject_groups_in_use(&mut session, &current_terms, &batch.terms)?;
+        reject_groups_in_use(&mut session, &current_terms, &batch.terms, &kept)?;
     }
     if !session.is_valid() {
         return Err(LoadError::Rejected(session.rejections));
@@ -215,64 +233,8 @@ pub(super) fn write<O: Clone>(
         }
         session.withdraw_missing()?;
     }
+    if options.edits == EditPolicy::Refuse && !session.report.overwritten.is_empty() {
+        return Err(LoadError::WouldReplaceEdits(session.report.overwritten));
+    }
     Ok(session.report)
-}
-
-/// Rejects terms that became groups although organizations still use them. Runs after all profiles,
-/// because those may have stopped using them.
-fn reject_groups_in_use<O: Clone>(
-    session: &mut LoadSession<'_, '_, O>,
-    current_terms: &[TermState],
-    terms: &[(TermScheme, &Term)],
-) -> Result<(), StoreError> {
-    for (index, (scheme, term)) in terms.iter().enumerate() {
-        let existed = current_terms.iter().any(|it| it.scheme == *scheme && it.slug == term.slug);
-        if term.group && existed {
-            let violation = group_violation(session.writer, *scheme, &term.slug)?;
-            session.rejections.add(&Item::Term(index), violation);
-        }
-    }
-    Ok(())
-}
-
-fn all_terms(vocabulary: &Vocabulary) -> Vec<(TermScheme, &Term)> {
-    let schemes = TermScheme::ALL.iter();
-    schemes.flat_map(|&scheme| vocabulary.terms(scheme).iter().map(move |t| (scheme, t))).collect()
-}
-
-fn extend(vocabulary: &mut Vocabulary, terms: &[(TermScheme, &Term)]) {
-    for (scheme, term) in terms {
-        vocabulary.insert(*scheme, (*term).clone());
-    }
-}
-
-fn write_terms(
-    writer: &mut Writer<'_>,
-    current_terms: &[TermState],
-    terms: &[(TermScheme, &Term)],
-    report: &mut LoadReport,
-) -> Result<(), StoreError> {
-    // New terms are added at the end of their scheme, in the order of the batch.
-    let mut positions = HashMap::new();
-    for state in current_terms {
-        let next = positions.entry(state.scheme).or_insert(0);
-        *next = state.position.max(*next) + 1;
-    }
-    for (scheme, term) in terms {
-        let is_same = |state: &&TermState| state.scheme == *scheme && state.slug == term.slug;
-        match current_terms.iter().find(is_same) {
-            None => {
-                let position = positions.entry(*scheme).or_insert(0);
-                writer.create_term(*scheme, *position, term)?;
-                *position += 1;
-                report.terms_added += 1;
-            }
-            Some(state) if state.document == term.to_json() => report.terms_unchanged += 1,
-            Some(state) => {
-                writer.update_term(state, term)?;
-                report.terms_updated += 1;
-            }
-        }
-    }
-    Ok(())
 }

@@ -4,19 +4,23 @@
 //! known only at the end, when its transaction is committed or rolled back. After the first
 //! rejection nothing more is written, but the remaining profiles are still checked.
 
-use std::collections::HashMap;
+mod edited;
+mod prune;
+
+use std::collections::{HashMap, HashSet};
 
 use super::batch_checks::{Item, Rejections, SeenProfiles, identifier_taken};
 use super::circles::Circles;
 use super::conflicts::{former_slug_taken, stored_references};
-use super::documents::{by_slug, parse_stored};
+use super::documents::by_slug;
+use super::edits::EditPolicy;
 use super::report::{LoadReport, UpdatedOrganization};
 use crate::domain::{
     Code, Identifier, IdentifierKey, Organization, Pointer, ProfileReferences, Slug, Violation,
-    Withdrawal, changed_keys,
+    changed_keys,
 };
 use crate::store::StoreError;
-use crate::store::{Publication, Writer};
+use crate::store::{ImportLog, Publication, Writer};
 
 /// Maximum number of profiles in one chunk.
 const CHUNK: usize = 500;
@@ -34,6 +38,10 @@ pub struct LoadSession<'l, 's, O> {
     /// unknown organizations are not reported then.
     pub has_unreadable: bool,
     pub report: LoadReport,
+    log: ImportLog,
+    edits: EditPolicy,
+    /// Edited organizations that stay as they are although they were loaded.
+    kept: HashSet<Slug>,
     chunk: Vec<Waiting<O>>,
     chunk_bytes: usize,
     deferred: Vec<Deferred<O>>,
@@ -60,6 +68,8 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         writer: &'l mut Writer<'s>,
         seen: SeenProfiles<'l>,
         rejections: Rejections<O>,
+        log: ImportLog,
+        edits: EditPolicy,
     ) -> Self {
         Self {
             writer,
@@ -68,6 +78,9 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
             has_mistakes: false,
             has_unreadable: false,
             report: LoadReport::default(),
+            log,
+            edits,
+            kept: HashSet::new(),
             chunk: Vec::new(),
             chunk_bytes: 0,
             deferred: Vec::new(),
@@ -127,7 +140,9 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         for Deferred { item, unless, violation } in std::mem::take(&mut self.deferred) {
             let may_be_unreadable =
                 self.has_unreadable && violation.code == Code::UnknownOrganization;
-            if !self.seen.has(&unless) && !may_be_unreadable {
+            // A kept organization was loaded, but keeps what it has now.
+            let is_replaced = self.seen.has(&unless) && !self.kept.contains(&unless);
+            if !is_replaced && !may_be_unreadable {
                 self.rejections.add(&item, [violation]);
             }
         }
@@ -143,17 +158,26 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
     }
 
     fn write_chunk(&mut self) -> Result<(), StoreError> {
-        let chunk = std::mem::take(&mut self.chunk);
+        let mut chunk = std::mem::take(&mut self.chunk);
         self.chunk_bytes = 0;
+        let valid = chunk.iter().filter_map(|waiting| waiting.valid.as_ref());
+        let slugs: Vec<&Slug> = valid.map(|(profile, _)| &profile.slug).collect();
+        let current_states = by_slug(self.writer.organizations(&slugs)?);
+        if self.is_valid() {
+            self.find_edited(&chunk, &current_states)?;
+            if self.keeps_edits() {
+                self.keep_renamed(&chunk)?;
+            }
+            chunk
+                .retain(|it| !it.references.slug.as_ref().is_some_and(|it| self.kept.contains(it)));
+        }
         self.reject_taken_slugs(&chunk)?;
         self.defer_unknown_organizations(&chunk)?;
         let moving = self.moving_identifiers(&chunk)?;
         if !self.is_valid() {
             return Ok(());
         }
-        let valid: Vec<_> = chunk.iter().filter_map(|waiting| waiting.valid.as_ref()).collect();
-        let slugs: Vec<&Slug> = valid.iter().map(|(profile, _)| &profile.slug).collect();
-        let current_states = by_slug(self.writer.organizations(&slugs)?);
+        let valid = chunk.iter().filter_map(|waiting| waiting.valid.as_ref());
         let mut publications = Vec::new();
         for (profile, document) in valid {
             let current = current_states.get(&profile.slug);
@@ -194,7 +218,9 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
             let relations = waiting.references.relations.iter();
             relations.map(|(relation, slug)| (&waiting.item, *relation, slug))
         });
-        let mut unseen: Vec<_> = named.filter(|(.., slug)| !self.seen.has(slug)).collect();
+        // A kept organization may have another slug now.
+        let is_missing = |slug: &Slug| !self.seen.has(slug) || self.kept.contains(slug);
+        let mut unseen: Vec<_> = named.filter(|(.., slug)| is_missing(slug)).collect();
         let slugs: Vec<&Slug> = unseen.iter().map(|(.., slug)| *slug).collect();
         let taken = self.writer.slugs_taken(&slugs)?;
         unseen.retain(|(.., slug)| !taken.contains(slug));
@@ -216,8 +242,11 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
     ) -> Result<Vec<&'d Identifier>, StoreError> {
         let all = chunk.iter().flat_map(|it| &it.references.identifiers).map(|(_, it)| it);
         let owners = self.writer.identifier_owners(&all.collect::<Vec<_>>())?;
-        // An owner that the batch has already reached was compared with its new profile.
-        let unseen = owners.into_iter().filter(|(_, owner)| !self.seen.has(owner));
+        // An owner that the batch has already reached was compared with its new profile. A kept one
+        // keeps its identifiers.
+        let unseen = owners
+            .into_iter()
+            .filter(|(_, owner)| !self.seen.has(owner) || self.kept.contains(owner));
         let owners: HashMap<IdentifierKey, Slug> = unseen.collect();
         let mut moving = Vec::new();
         for Waiting { item, references, .. } in chunk {
@@ -231,38 +260,4 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         }
         Ok(moving)
     }
-
-    /// Withdraws every organization that was not loaded.
-    pub fn withdraw_missing(&mut self) -> Result<(), StoreError> {
-        let mut missing: Vec<Slug> = self.writer.listed_organizations()?;
-        missing.retain(|slug| !self.seen.has(slug));
-        missing.sort_unstable();
-        for slugs in missing.chunks(CHUNK) {
-            let states = by_slug(self.writer.organizations(&slugs.iter().collect::<Vec<_>>())?);
-            let mut withdrawn = Vec::new();
-            for state in slugs.iter().filter_map(|slug| states.get(slug)) {
-                let profile: Organization = parse_stored(&state.document)?;
-                let profile = profile.into_withdrawn(no_longer_loaded()?);
-                let document = profile.to_json();
-                withdrawn.push((state, profile, document));
-            }
-            let publications: Vec<Publication<'_>> = withdrawn
-                .iter()
-                .map(|(state, profile, document)| Publication {
-                    current: Some(state),
-                    profile,
-                    document,
-                    is_restored: false,
-                })
-                .collect();
-            self.writer.publish(&publications)?;
-        }
-        self.report.withdrawn = missing;
-        Ok(())
-    }
-}
-
-fn no_longer_loaded() -> Result<Withdrawal, StoreError> {
-    let json = r#"{"reason": "It is no longer among the profiles that the directory loads."}"#;
-    parse_stored(json)
 }

@@ -8,6 +8,7 @@ mod circles;
 mod conflicts;
 mod documents;
 mod editing;
+mod edits;
 mod error;
 mod export;
 mod follower;
@@ -16,6 +17,7 @@ mod history;
 mod keys;
 mod load;
 mod load_session;
+mod load_terms;
 mod name_set;
 mod recent_changes;
 mod recovery;
@@ -32,6 +34,7 @@ use std::sync::Arc;
 
 pub use batch_checks::{Item, Rejection, Rejections};
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
+pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{
     DEFAULT_COLUMNS, ExportFormat, ExportWriter, InvalidProfile, UnknownFormat, terms_of,

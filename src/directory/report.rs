@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::edits::EditedDocument;
 use crate::domain::Slug;
 
 /// The result of a load, or the expected result in a dry run.
@@ -18,6 +19,10 @@ pub struct LoadReport {
     pub terms_added: usize,
     pub terms_updated: usize,
     pub terms_unchanged: usize,
+    /// Edited profiles and terms that were left as they are.
+    pub kept: Vec<EditedDocument>,
+    /// Edited profiles and terms that were replaced or withdrawn.
+    pub overwritten: Vec<EditedDocument>,
 }
 
 /// An organization that a load updated, with the root keys that changed.

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::edits::EditPolicy;
 use super::load::{Batch, Incoming, LoadError, LoadOptions, write};
 use super::report::LoadReport;
 use crate::domain::Author;
@@ -35,8 +36,16 @@ pub fn restore<O: Clone>(
     (change, at): (i64, Timestamp),
     documents: i64,
     progress: &mut dyn FnMut(usize),
+    before_commit: &mut dyn FnMut(),
 ) -> Result<LoadReport, RestoreError<O>> {
-    let options = LoadOptions { dry_run: false, prune: false, source: "", progress };
+    let mut options = LoadOptions {
+        dry_run: false,
+        prune: false,
+        edits: EditPolicy::default(),
+        source: "",
+        progress,
+        before_commit,
+    };
     store.write(&Author::command("restore"), |writer| {
         if writer.last_change() > 0 {
             return Err(RestoreError::Occupied(writer.last_change()));
@@ -44,8 +53,9 @@ pub fn restore<O: Clone>(
         // An export that was made by hand may have more documents than changes. Its numbers begin
         // at 1.
         writer.continue_numbering_after((change - documents).max(0), at);
-        let mut report = write(writer, batch, options)?;
+        let mut report = write(writer, batch, &mut options)?;
         report.change = writer.last_change();
+        (options.before_commit)();
         Ok(report)
     })
 }

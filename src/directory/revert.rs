@@ -10,6 +10,7 @@ use super::Directory;
 use super::circles::Circles;
 use super::conflicts::{stored_references, with_current_slugs};
 use super::documents::{by_slug, parse_stored, vocabulary_of};
+use super::edits::authored;
 use super::report::{LoadReport, UpdatedOrganization};
 use crate::domain::{
     Author, Identifier, IdentifierKey, Import, Organization, OrganizationState, Slug, Status, Term,
@@ -35,13 +36,13 @@ pub enum RevertError {
     Conflicts {
         count: usize,
         /// The first conflicts, each with its reason.
-        first: Vec<(Slug, &'static str)>,
+        first: Vec<(Slug, String)>,
     },
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-fn conflict_message(count: usize, first: &[(Slug, &'static str)]) -> String {
+fn conflict_message(count: usize, first: &[(Slug, String)]) -> String {
     let named: Vec<String> = first.iter().map(|(slug, why)| format!("`{slug}` {why}")).collect();
     let more = match count - named.len() {
         0 => String::new(),
@@ -100,15 +101,32 @@ impl Directory {
 #[derive(Default)]
 struct Conflicts {
     count: usize,
-    first: Vec<(Slug, &'static str)>,
+    first: Vec<(Slug, String)>,
 }
 
 impl Conflicts {
-    fn add(&mut self, slug: &Slug, why: &'static str) {
+    fn add(&mut self, slug: &Slug, why: &str) {
         self.count += 1;
         if self.first.len() < MAX_NAMED {
-            self.first.push((slug.clone(), why));
+            self.first.push((slug.clone(), why.to_owned()));
         }
+    }
+
+    /// Adds a document whose newest change was made after the import, with its author.
+    fn add_edited(
+        &mut self,
+        writer: &mut Writer<'_>,
+        slug: &Slug,
+        change: i64,
+    ) -> Result<(), StoreError> {
+        let mut why = "was edited since".to_owned();
+        if self.first.len() < MAX_NAMED
+            && let Some((author, at)) = writer.author_of(change)?
+        {
+            why += &format!(" ({})", authored(&author, at));
+        }
+        self.add(slug, &why);
+        Ok(())
     }
 
     fn into_result(self) -> Result<(), RevertError> {
@@ -132,7 +150,7 @@ fn revert_terms(
         let state = current_terms.iter().find(|it| it.scheme == scheme && it.slug == slug);
         match (state, before) {
             (Some(state), _) if state.revision != revision => {
-                conflicts.add(&slug, "was edited since");
+                conflicts.add_edited(writer, &slug, state.change)?;
             }
             (None, _) => conflicts.add(&slug, "was removed since"),
             (Some(_), None) => added.push(slug),
@@ -187,7 +205,8 @@ fn revert_organizations(
         for it in &imported {
             match states.get(&it.slug) {
                 Some(state) if state.change == it.change => untouched.push(state),
-                _ => conflicts.add(&it.slug, "was edited since"),
+                Some(state) => conflicts.add_edited(writer, &it.slug, state.change)?,
+                None => conflicts.add(&it.slug, "was renamed since"),
             }
         }
         let former = former_profiles(writer, &untouched)?;

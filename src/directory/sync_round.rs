@@ -57,8 +57,12 @@ impl SyncRound<'_> {
     /// When the store fails.
     pub fn fetch_position(&self) -> Result<Position, DirectoryError> {
         let health = &self.state.store_health;
-        let call = StoreCall::start(self.store, health, |store, send| send(store.position()))?;
-        let position = call.next()??;
+        let call = StoreCall::start(self.store, health, |store, send| {
+            send((store.position(), store.read_only_reason()))
+        })?;
+        let (position, read_only) = call.next()?;
+        let position = position?;
+        self.state.record_writability(read_only);
         self.state.record_store_change(position.change);
         Ok(position)
     }

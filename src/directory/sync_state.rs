@@ -39,6 +39,8 @@ struct Inner {
     /// The store's last change, once it is known.
     store_change: Option<i64>,
     trouble: Option<String>,
+    /// Why the store accepts no writes from this process.
+    read_only: Option<&'static str>,
     trouble_times: TroubleTimes,
     /// Indexes that were set aside, until an operator moves them away.
     set_aside_indexes: Vec<SetAsideIndex>,
@@ -108,6 +110,7 @@ impl SyncState {
             } else {
                 inner.trouble.clone().or_else(|| inner.notice())
             },
+            read_only: inner.read_only.is_some(),
             store_up: !self.store_health.is_unavailable(),
         }
     }
@@ -131,6 +134,17 @@ impl SyncState {
         let mut inner = self.lock();
         inner.store_change = Some(change);
         inner.trouble_times.stalled.get_or_insert_with(Instant::now);
+    }
+
+    /// Records why the store accepts no writes, and logs it if that is new.
+    pub fn record_writability(&self, read_only: Option<&'static str>) {
+        let mut inner = self.lock();
+        match read_only {
+            _ if inner.read_only == read_only => {}
+            Some(reason) => log::error!("the database is read-only: {reason}"),
+            None => log::info!("the database is writable again"),
+        }
+        inner.read_only = read_only;
     }
 
     /// Records that the catalog took something from the store.
@@ -191,6 +205,11 @@ impl SyncState {
 impl Inner {
     /// A condition that needs an operator although the catalog follows.
     fn notice(&self) -> Option<String> {
+        if let Some(reason) = self.read_only {
+            return Some(format!(
+                "the database is read-only: {reason}; give the server write access, then restart it"
+            ));
+        }
         let kept = self.set_aside_indexes.last()?;
         Some(format!(
             "{}; the old index was kept as `{}`: recover what you need from it, then move it out \

@@ -34,5 +34,5 @@ pub use openapi::{document, document_json};
 pub use protocol::limits::{CONNECTIONS_PER_CLIENT, MAX_CONNECTIONS};
 pub use protocol::rate_limit::RateLimit;
 pub use routes::routes;
-pub use server::{ServeError, bind, serve};
+pub use server::{ServeError, StopSignals, bind, serve};
 pub use service::{Service, Settings};

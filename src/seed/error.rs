@@ -9,7 +9,8 @@ use super::MAX_TEXT_BYTES;
 #[derive(Debug, thiserror::Error)]
 pub enum SeedError {
     #[error(
-        "`{}` does not exist; give a .json or .ndjson file, a folder of them, or `-` for standard input",
+        "`{}` does not exist; give a .json or .ndjson file, a folder of them, a dataset, or `-` for \
+         standard input",
         .0.display()
     )]
     NotFound(PathBuf),
@@ -23,11 +24,12 @@ pub enum SeedError {
          another folder"
     )]
     NoRoom(#[source] io::Error),
-    #[error(
-        "`{}` is neither a .json nor an .ndjson file; rename it, or pipe it in with `-` as the path",
-        .0.display()
-    )]
-    OtherExtension(PathBuf),
+    #[error("`{}` {nature}", path.display())]
+    OtherExtension {
+        path: PathBuf,
+        /// Describes the file and the way out.
+        nature: String,
+    },
     #[error("`{}` is neither a file nor a folder; pipe it in with `-` as the path", .0.display())]
     NotAFile(PathBuf),
     #[error(

@@ -14,6 +14,7 @@ mod error;
 mod json;
 mod lines;
 mod location;
+mod nature;
 mod origin;
 mod paths;
 mod profiles;

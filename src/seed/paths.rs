@@ -5,7 +5,7 @@ use std::fs;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 
-use super::SeedError;
+use super::{SeedError, nature};
 
 /// The descriptor of a Frictionless Data Package. It describes the other files of the folder and
 /// contains no documents.
@@ -37,7 +37,10 @@ pub(super) fn files(path: &Path) -> Result<Vec<PathBuf>, SeedError> {
     }
     match extension(path) {
         Some(_) => Ok(vec![path.to_owned()]),
-        None => Err(SeedError::OtherExtension(path.to_owned())),
+        None => {
+            let nature = nature::describe(path);
+            Err(SeedError::OtherExtension { path: path.to_owned(), nature })
+        }
     }
 }
 

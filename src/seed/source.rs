@@ -8,7 +8,7 @@ use super::batch::Batch;
 use super::origin::File;
 use super::read_ahead::ReadAhead;
 use super::text::{Text, batch_of};
-use super::{Form, Kind, SeedError, paths, spool};
+use super::{Form, Kind, SeedError, nature, paths, spool};
 
 /// The texts at a path or in a stream. They are read only on request, and profiles are streamed,
 /// because all of them together may not fit in memory.
@@ -27,10 +27,12 @@ impl Source {
     /// # Errors
     ///
     /// If a path does not exist, cannot be read, is neither a file nor a folder, has another
-    /// extension, or is a folder without any file to read.
+    /// extension, or is a folder without any file to read; if standard input is a zip or another
+    /// file that is not text.
     pub fn open(path: &Path) -> Result<Self, SeedError> {
         if paths::is_standard_input(path) {
-            return Self::from_stream(io::stdin().lock(), "<stdin>", Form::Detect);
+            let source = Self::from_stream(io::stdin().lock(), "<stdin>", Form::Detect)?;
+            return source.refuse_binary();
         }
         let mut bytes = 0;
         let mut texts = Vec::new();
@@ -51,6 +53,18 @@ impl Source {
     pub fn from_stream(input: impl Read, name: &str, form: Form) -> Result<Self, SeedError> {
         let (file, bytes) = spool::spool(input, name)?;
         Ok(Self { texts: vec![Text { file, kind: Kind::Organizations, form }], bytes })
+    }
+
+    /// Refuses standard input that holds a file without text, such as a zip.
+    fn refuse_binary(self) -> Result<Self, SeedError> {
+        let first = self.texts.first().and_then(|it| it.file.bytes(0..nature::FIRST_BYTES).ok());
+        match nature::describe_stream(&first.unwrap_or_default()) {
+            Some(nature) => {
+                let path = Path::new("<stdin>").to_owned();
+                Err(SeedError::OtherExtension { path, nature: nature.to_owned() })
+            }
+            None => Ok(self),
+        }
     }
 
     /// The size of all texts in bytes.

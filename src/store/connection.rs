@@ -162,6 +162,10 @@ fn enter_wal_mode(connection: &mut SqliteConnection) -> QueryResult<()> {
             {
                 std::thread::sleep(WAL_RETRY);
             }
+            // A read-only file keeps its journal mode, and can be read.
+            Err(Error::DatabaseError(_, reason)) if reason.message().contains("readonly") => {
+                return Ok(());
+            }
             result => return result,
         }
     }

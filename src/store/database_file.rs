@@ -5,7 +5,7 @@
 //! write-ahead log is checked in the same way.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, chown};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 
@@ -55,6 +55,11 @@ impl DatabaseFile {
         Ok(Self { path: path.to_owned(), database, log, _anchor: Arc::new(Mutex::new(anchor)) })
     }
 
+    /// The paths of the database and of the files that belong to it, which may not exist.
+    pub fn paths(&self) -> [PathBuf; 3] {
+        ["", "-wal", "-shm"].map(|ending| companion_path(&self.path, ending))
+    }
+
     /// Checks that the file at the path is still the open database.
     ///
     /// # Errors
@@ -86,7 +91,20 @@ impl DatabaseFile {
 pub fn create_private(path: &Path) {
     let created = fs::OpenOptions::new().write(true).create_new(true).mode(PRIVATE).open(path);
     // If this fails, opening the database reports the reason.
-    drop(created);
+    if created.is_ok() {
+        give_to_owner_of_folder(path);
+    }
+}
+
+/// Gives a new file to the owner of its folder, so that a server that runs as that user can use a
+/// file that root created. Without the permission to do so, the file keeps its owner.
+pub fn give_to_owner_of_folder(path: &Path) {
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    if let (Ok(folder), Ok(file)) = (fs::metadata(folder), fs::metadata(path))
+        && folder.uid() != file.uid()
+    {
+        let _ = chown(path, Some(folder.uid()), Some(folder.gid()));
+    }
 }
 
 /// The path of a file that belongs to a database: the same name with an ending such as `-wal`.

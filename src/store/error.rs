@@ -1,16 +1,23 @@
 //! The errors of the store.
 
 use std::error::Error;
+use std::path::Path;
 
 use diesel::result::{ConnectionError, DatabaseErrorKind, Error as DieselError};
+use rustix::fs::{Access, access};
 
-use super::{Damage, DatabaseUrl, PoolError};
+use super::{Damage, DatabaseUrl, PoolError, writability};
 
 /// A failure of the database, or of opening it.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("cannot open the database {url}: {reason}; {way_out}")]
     Open { url: String, reason: String, way_out: &'static str },
+    #[error(
+        "there is no directory in {url}: {reason}; check --data-dir and --database-url (the \
+         commands `serve`, `load` and `restore` create a directory)"
+    )]
+    NoDirectory { url: String, reason: &'static str },
     #[error(
         "the database has the migration {0}, which this version does not know: it belongs to a \
          newer version of antislavery-directory; start that one"
@@ -40,6 +47,11 @@ pub enum StoreError {
          write, which may be lost; put it back, or restart the server"
     )]
     MovedDuringWrite { path: String },
+    #[error(
+        "the database is read-only: {0}, so writes are refused; the operator of the server must \
+         give it write access to the database"
+    )]
+    NotWritable(&'static str),
     #[error("the database is now a standby and accepts no writes")]
     ReadOnly(#[source] DieselError),
     #[error("the disk or the database's quota is full; make room and try again")]
@@ -75,6 +87,10 @@ impl StoreError {
 
     pub(super) fn open(url: &DatabaseUrl, err: ConnectionError) -> Self {
         let way_out = match url {
+            DatabaseUrl::Sqlite(path) if is_of_another_user(path) => {
+                "it belongs to another user; run the command as that user, or give the file and its \
+                 folder to the user who runs the server (`chown`)"
+            }
             DatabaseUrl::Sqlite(_) => {
                 "check that its folder exists, is writable and has room, or choose another with \
                  --database-url or --data-dir"
@@ -91,6 +107,11 @@ impl StoreError {
         let reason = reason.trim().replace('\n', " ");
         Self::Open { url: url.to_string(), reason, way_out }
     }
+}
+
+/// Whether a file exists that this process may not read and write.
+fn is_of_another_user(path: &Path) -> bool {
+    path.exists() && access(path, Access::READ_OK | Access::WRITE_OK).is_err()
 }
 
 /// libpq's reason for a failed connection, unless it could contain part of the URL: messages about
@@ -124,6 +145,10 @@ impl From<DieselError> for StoreError {
             }
             DieselError::DatabaseError(DatabaseErrorKind::ReadOnlyTransaction, _) => {
                 Self::ReadOnly(err)
+            }
+            _ if message.contains("readonly database") => Self::NotWritable(writability::FILE),
+            _ if message.starts_with("permission denied for") => {
+                Self::NotWritable(writability::ROLE)
             }
             DieselError::DeserializationError(reason) => Self::Corrupt(reason.to_string()),
             _ if says_damaged(&message) => Self::Corrupt(message),

@@ -9,7 +9,7 @@ use super::connection::batched;
 use super::history::document_of;
 use super::rows::{RevisionRow, slug as parse_slug, time};
 use super::schema::{imports, organizations, revisions};
-use super::{Store, StoreError, Writer};
+use super::{ImportLog, Store, StoreError, Writer};
 use crate::domain::{Import, Keyword, OrganizationState, Slug, TermScheme};
 
 #[derive(Queryable, Selectable)]
@@ -88,6 +88,17 @@ impl Writer<'_> {
             ))
             .execute(self.connection)?;
         Ok(Some(id))
+    }
+
+    /// All imports.
+    pub fn import_log(&mut self) -> Result<ImportLog, StoreError> {
+        let rows: Vec<ImportRow> = imports::table
+            .order(imports::first_change)
+            .select(ImportRow::as_select())
+            .load(self.connection)?;
+        let imports: Result<Vec<Import>, StoreError> =
+            rows.into_iter().map(Import::try_from).collect();
+        Ok(ImportLog::new(imports?))
     }
 
     /// The import with this id.

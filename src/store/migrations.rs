@@ -3,6 +3,8 @@
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
+use diesel::result::Error as DieselError;
+use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use jiff::Timestamp;
@@ -44,7 +46,9 @@ pub fn migrate(connection: &mut DbConnection) -> Result<(), StoreError> {
 
 fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
     refuse_newer(connection)?;
-    if connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)? {
+    if is_older(connection)? {
+        // Creates Diesel's table, which the lock on SQLite needs.
+        connection.applied_migrations().map_err(StoreError::migration)?;
         connection.transaction(|connection| {
             lock_sqlite_file(connection)?;
             connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::migration)?;
@@ -67,9 +71,10 @@ fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// Whether the database lacks a migration of this binary.
+/// Whether the database lacks a migration of this binary. Only reads.
 pub fn is_older(connection: &mut DbConnection) -> Result<bool, StoreError> {
-    connection.has_pending_migration(MIGRATIONS).map_err(StoreError::migration)
+    let applied = applied_versions(connection)?;
+    Ok(known_versions()?.iter().any(|version| !applied.contains(version)))
 }
 
 fn is_new(connection: &mut DbConnection) -> Result<bool, StoreError> {
@@ -89,18 +94,47 @@ fn create_directory_row(connection: &mut DbConnection) -> Result<(), StoreError>
     Ok(())
 }
 
-/// Checks that the database has only migrations that this binary knows.
+/// The versions of the migrations of this binary.
+fn known_versions() -> Result<Vec<String>, StoreError> {
+    let migrations: Vec<Box<dyn Migration<Multi>>> =
+        MIGRATIONS.migrations().map_err(StoreError::migration)?;
+    Ok(migrations.iter().map(|migration| migration.name().version().to_string()).collect())
+}
+
+#[derive(QueryableByName)]
+struct Applied {
+    #[diesel(sql_type = Text)]
+    version: String,
+}
+
+/// The versions of the migrations that were applied; none in a new database.
+///
+/// Diesel's own function creates its table first, which a read-only database refuses.
+fn applied_versions(connection: &mut DbConnection) -> Result<Vec<String>, StoreError> {
+    let query = diesel::sql_query("SELECT version FROM __diesel_schema_migrations");
+    match query.load::<Applied>(connection) {
+        Ok(applied) => Ok(applied.into_iter().map(|row| row.version).collect()),
+        Err(DieselError::DatabaseError(_, reason)) if says_no_table(reason.message()) => {
+            Ok(Vec::new())
+        }
+        Err(err) => Err(err.into()),
+    }
+}
+
+/// Whether a table does not exist, as SQLite or PostgreSQL says it.
+fn says_no_table(message: &str) -> bool {
+    message.contains("no such table") || message.contains("does not exist")
+}
+
+/// Checks that the database has only migrations that this binary knows. Only reads.
 ///
 /// # Errors
 ///
 /// With [`StoreError::Newer`] if it has others.
 pub fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
-    let migrations: Vec<Box<dyn Migration<Multi>>> =
-        MIGRATIONS.migrations().map_err(StoreError::migration)?;
-    let known: Vec<String> =
-        migrations.iter().map(|migration| migration.name().version().to_string()).collect();
-    let applied = connection.applied_migrations().map_err(StoreError::migration)?;
-    match applied.iter().map(ToString::to_string).find(|version| !known.contains(version)) {
+    let known = known_versions()?;
+    let applied = applied_versions(connection)?;
+    match applied.into_iter().find(|version| !known.contains(version)) {
         Some(version) => Err(StoreError::Newer(version)),
         None => Ok(()),
     }

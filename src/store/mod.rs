@@ -16,7 +16,9 @@ mod damage;
 mod database_file;
 mod database_url;
 mod db_connection;
+mod edits;
 mod error;
+mod existing;
 mod export;
 mod history;
 mod imports;
@@ -31,6 +33,7 @@ mod rows;
 mod schema;
 mod terms;
 mod verify;
+mod writability;
 mod writer;
 
 pub use backup::{
@@ -38,8 +41,11 @@ pub use backup::{
     verify_copy,
 };
 pub use damage::Damage;
+pub use database_file::give_to_owner_of_folder;
 pub use database_url::{DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, REDIRECTING_VARIABLES};
+pub use edits::{Edits, ImportLog};
 pub use error::StoreError;
+pub use existing::require_directory;
 pub use export::ExportPiece;
 pub use history::ChangeRecord;
 pub use imports::{ImportedOrganization, ImportedTerm};
@@ -93,6 +99,16 @@ impl Store {
         Ok(Self { readers, writers, file })
     }
 
+    /// Like [`Store::open`], but creates no directory where there is none.
+    ///
+    /// # Errors
+    ///
+    /// With [`StoreError::NoDirectory`] if there is none, and those of [`Store::open`].
+    pub fn open_existing(url: &DatabaseUrl) -> Result<Self, StoreError> {
+        existing::require_directory(url)?;
+        Self::open(url)
+    }
+
     fn reader(&self) -> Result<PooledConnection, StoreError> {
         self.readers.get().map_err(StoreError::Unreachable)
     }
@@ -109,6 +125,9 @@ impl Store {
         work: impl FnOnce(&mut Writer<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
         self.check_file()?;
+        if let Some(file) = &self.file {
+            writability::check(file)?;
+        }
         let mut connection = self.writers.get().map_err(no_writer)?;
         let outcome = writer::transaction(&mut connection, author, work);
         let outcome = outcome.map_err(|Failure(err)| err)?;

@@ -7,6 +7,7 @@ use diesel::sql_types::Text;
 use super::backup::open as open_file;
 use super::connection::{ConnectionManager, DbConnection, Purpose};
 use super::damage::Damage;
+use super::existing::require_directory;
 use super::migrations::{is_older, refuse_newer};
 use super::reading::position;
 use super::rows::{OrganizationRow, RevisionRow, TermRow};
@@ -46,6 +47,7 @@ pub fn verify_database(
     url: &DatabaseUrl,
     mut progress: impl FnMut(u64, u64),
 ) -> Result<Verified, StoreError> {
+    require_directory(url)?;
     let mut connection = open(url)?;
     let mut verified = Verified::default();
     match check(&mut connection, &mut verified, &mut progress) {

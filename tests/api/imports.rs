@@ -74,7 +74,7 @@ async fn an_import_is_reported_and_readable_at_once() {
         let is_first = query != "?prune=false";
         let updated = json!([{"slug": "a", "changed": ["acronym", "founded"]}]);
         let expected = json!({
-            "id": null, "dry_run": dry_run, "withdrawn": [], "errors": [],
+            "id": null, "dry_run": dry_run, "withdrawn": [], "kept": [], "errors": [],
             "added": if is_first { json!(["c"]) } else { json!([]) },
             "updated": if is_first { updated } else { json!([]) },
             "unchanged": if is_first { 1 } else { 3 },
@@ -272,4 +272,39 @@ async fn an_import_edited_since_cannot_be_reverted() {
     assert_eq!(refused.json()["errors"].as_array().unwrap().len(), 1);
     assert!(refused.json()["detail"].as_str().unwrap().contains("`b` was edited since"));
     assert_eq!(importer.export().await, before);
+}
+
+#[actix_web::test]
+async fn an_import_replaces_an_edit_only_with_a_parameter() {
+    let importer = Importer::with(&[profile("a", json!({})), profile("b", json!({}))]).await;
+    // An import is not an edit, although a key ran it.
+    let newer = [profile("a", json!({})), profile("b", json!({"founded": 1990}))];
+    assert_eq!(importer.import("", &newer).await.status, 200);
+    let newer = [profile("a", json!({"founded": 1991})), profile("b", json!({"founded": 1992}))];
+    importer.edit("a", &json!({"founded": 1900, "acronym": "A"})).await;
+    let before = (importer.change(), importer.export().await);
+    for query in ["", "?dry_run=true", "?keep_edits=false&prune=true"] {
+        let refused = importer.import(query, &newer).await;
+
+        assert_eq!(refused.status, 409, "{query}: {}", refused.text());
+        let problem = refused.json();
+        assert_eq!(problem["type"], "/problems/would-replace-edits");
+        let errors = problem["errors"].as_array().unwrap();
+        assert_eq!((errors.len(), &errors[0]["code"]), (1, &json!("edited_since")));
+        for text in [&errors[0]["message"], &problem["detail"]] {
+            let text = text.as_str().unwrap();
+            assert!(text.contains("a: acronym, founded (key:admin, 20"), "{text}");
+        }
+        assert_eq!((importer.change(), importer.export().await), before, "{query}");
+    }
+
+    let both = importer.import("?keep_edits=true&overwrite_edits=true", &newer).await;
+    assert_eq!((both.status, &both.json()["errors"][0]["parameter"]), (400, &json!("keep_edits")));
+    let kept = importer.import("?keep_edits=true", &newer).await.json();
+    assert_eq!(kept["kept"], json!([{"slug": "a", "changed": ["acronym", "founded"]}]));
+    assert_eq!(kept["updated"], json!([{"slug": "b", "changed": ["founded"]}]));
+    let replaced = importer.import("?overwrite_edits=true", &newer).await.json();
+    assert_eq!(replaced["updated"], json!([{"slug": "a", "changed": ["acronym", "founded"]}]));
+    assert_eq!(replaced["kept"], json!([]));
+    assert_eq!(importer.import("", &newer).await.json()["unchanged"], 2);
 }

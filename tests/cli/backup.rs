@@ -7,6 +7,7 @@ use std::process::Command;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 
+use antislavery_directory::store::Store;
 use serde_json::Value;
 
 use crate::keys::{create, patch};
@@ -20,6 +21,15 @@ pub struct Home(tempfile::TempDir);
 impl Home {
     pub fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
+    }
+
+    /// With an empty directory.
+    pub fn empty() -> Self {
+        let home = Self::new();
+        fs::create_dir(home.path("data")).unwrap();
+        let url = format!("sqlite:{}", home.database().display());
+        drop(Store::open(&url.parse().unwrap()).unwrap());
+        home
     }
 
     pub fn seeded() -> Self {

@@ -7,7 +7,7 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::backup::success;
-use crate::program::{Place, copy_folder, copy_of_seed_data, edit, run};
+use crate::program::{Place, copy_folder, copy_of_seed_data, edit, program, run};
 use crate::support::generator::Generator;
 use crate::support::profiles::{read_json, seed_data};
 
@@ -80,7 +80,7 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
 
 #[test]
 fn an_empty_directory_can_be_exported_as_a_dataset() {
-    let place = Place::new();
+    let place = Place::empty();
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     assert_eq!(export(&place, &path("one")), "0 profiles exported at change 0\n");
@@ -167,6 +167,67 @@ fn load_accepts_a_dataset() {
     {
         assert!(one[name] == two[name], "{name}");
     }
+}
+
+#[test]
+fn load_and_check_accept_a_dataset_as_a_zip() {
+    let place = edited();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataset.ZIP");
+    export(&place, &path);
+
+    let checked = run(program(["check"]).arg(&path));
+    let again = place.load(&path, &["--prune"]);
+    let other = Place::new();
+    let loaded = other.load(&path, &[]);
+
+    assert_eq!(checked.last_line(), "48 terms and 41 profiles: no mistakes", "{checked:?}");
+    assert_eq!(again.last_line(), "41 profiles: 0 added, 0 updated, 41 unchanged", "{again:?}");
+    assert_eq!(loaded.last_line(), "41 profiles: 41 added, 0 updated, 0 unchanged", "{loaded:?}");
+    let list = success(run(&mut other.program(["imports", "list"])));
+    assert!(list.contains("dataset.ZIP"), "{list}");
+}
+
+#[test]
+fn a_modified_dataset_is_not_loaded() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    export(&place, &path("whole"));
+    export(&place, &path("whole.zip"));
+    let change = place.change();
+    let refuse = |path: &Path, reason: &str| {
+        for command in ["load", "check"] {
+            let refused = run(place.program([command]).arg(path));
+            let sentence = refused.sentence(1);
+            assert!(sentence.contains(reason), "{command}: {sentence}");
+            assert_eq!(sentence.contains("nothing was loaded"), command == "load", "{sentence}");
+            assert_eq!(place.change(), change);
+        }
+    };
+    let altered = |name: &str, change: &dyn Fn(&Path)| {
+        copy_folder(&path("whole"), &path(name));
+        change(&path(name));
+        path(name)
+    };
+
+    let one = altered("one", &|folder| {
+        edit(&folder.join("organizations.jsonl"), "\"founded\":2008", "\"founded\":2009");
+    });
+    refuse(&one, "the hash of organizations.jsonl does not match SHA256SUMS");
+    let two = altered("two", &|folder| fs::write(folder.join("more.ndjson"), "{}").unwrap());
+    refuse(&two, "more.ndjson is not in SHA256SUMS");
+    let three = altered("three", &|folder| fs::remove_file(folder.join("SHA256SUMS")).unwrap());
+    refuse(&three, "it has no SHA256SUMS");
+    let zip = fs::read(path("whole.zip")).unwrap();
+    fs::write(path("cut.zip"), &zip[..zip.len() / 2]).unwrap();
+    refuse(&path("cut.zip"), "cannot be unpacked");
+    fs::write(path("whole.zip.sha256"), format!("{}  whole.zip\n", "0".repeat(64))).unwrap();
+    refuse(&path("whole.zip"), "damaged or changed");
+
+    // Its files can still be loaded one by one.
+    let loaded = place.load(&one.join("organizations.jsonl"), &[]);
+    assert_eq!(loaded.last_line(), "41 profiles: 0 added, 1 updated, 40 unchanged", "{loaded:?}");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! `export`: all profiles, in a file that is either complete or absent.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 
 use serde_json::Value;
 
@@ -67,6 +68,7 @@ fn the_file_name_extension_sets_the_format_unless_an_option_does() {
         ("a.csv", &[][..], "slug,name,acronym,"),
         ("a.JSON", &[], "[\n{\"slug\":"),
         ("a.ndjson", &[], "{\"slug\":"),
+        ("a.jsonl", &[], "{\"slug\":"),
         ("a", &[], "{\"slug\":"),
         ("b.json", &["--format", "csv"], "slug,name,acronym,"),
         ("b.csv", &["--format", "ndjson"], "{\"slug\":"),
@@ -79,6 +81,39 @@ fn the_file_name_extension_sets_the_format_unless_an_option_does() {
             assert_eq!(csv::Reader::from_reader(text.as_bytes()).records().count(), 41);
         }
     }
+}
+
+#[test]
+fn an_unknown_file_name_extension_is_refused() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["x.xlsx", "x.ndjson.gz", "x.db", "x.txt", "x.", "x.2026-11-29", "x.\u{e9}"] {
+        let refused = run(place.program(["export"]).arg(folder.path().join(name)));
+        let sentence = refused.sentence(2);
+        let extension = name.rsplit_once('.').unwrap().1;
+        assert!(sentence.contains(&format!("`.{extension}`")), "{sentence}");
+        assert!(sentence.contains(".ndjson") && sentence.contains("--format"), "{sentence}");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0, "{name}");
+    }
+    let path = folder.path().join("x.txt");
+    export(&place, path.to_str().unwrap(), &["--format", "csv"]);
+    assert!(fs::read_to_string(&path).unwrap().starts_with("slug,name,"));
+}
+
+#[test]
+fn an_export_keeps_the_mode_of_the_file_and_removes_leftovers() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("all.ndjson");
+    fs::write(&path, "").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
+    // The leftover of an export that was killed.
+    fs::write(folder.path().join(".all.ndjson.a1B2c3.partial"), "half").unwrap();
+
+    export(&place, path.to_str().unwrap(), &[]);
+
+    assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o640);
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
 }
 
 #[test]
@@ -104,7 +139,7 @@ fn a_file_is_replaced_only_by_a_complete_one() {
 
 #[test]
 fn a_path_that_cannot_be_written_is_named() {
-    let place = Place::new();
+    let place = Place::empty();
     let folder = tempfile::tempdir().unwrap();
     let missing = folder.path().join("missing/all.csv");
     let failed = run(&mut place.program(["export", missing.to_str().unwrap()]));
@@ -112,6 +147,7 @@ fn a_path_that_cannot_be_written_is_named() {
     let failed = run(&mut place.program(["export", folder.path().to_str().unwrap()]));
     assert!(failed.sentence(2).contains("is a folder"), "{failed:?}");
     assert_eq!(export(&place, "-", &["--format", "json"]), "[\n]\n");
-    export(&place, "/dev/null", &[]);
+    assert_eq!(export(&place, "/dev/null", &[]), "");
+    assert_eq!(export(&place, "/dev/stdout", &["--format", "json"]), "[\n]\n");
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
 }

@@ -51,7 +51,7 @@ fn load_reads_ndjson_from_standard_input() {
 
 #[test]
 fn a_dry_run_reports_what_would_happen_and_changes_nothing() {
-    let place = Place::new();
+    let place = Place::empty();
     let folder = copy_of_seed_data();
     for step in ["new", "edited", "pruned"] {
         let profile = folder.path().join("organizations/a21.json");
@@ -219,4 +219,31 @@ fn a_running_server_shows_profiles_that_another_process_loads() {
         server.get("/api/v1/organizations/a21").json()["founded"] == 1999
     });
     assert_ne!(server.etag("/api/v1/organizations/a21"), before);
+}
+
+#[test]
+fn a_file_that_holds_no_profiles_is_refused_with_a_description() {
+    let place = Place::seeded();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, content, expected) in [
+        ("profiles.csv", "slug,name\n", "is a table"),
+        ("profiles.xlsx", "PK\u{3}\u{4}", "is a table"),
+        ("backup.db", "SQLite format 3\0", "use `restore`"),
+        ("profiles.ndjson.gz", "", "unpack it"),
+        ("notes.txt", "{}", "ends in `.txt`"),
+        ("notes", "{}", "has no extension"),
+    ] {
+        let path = folder.path().join(name);
+        fs::write(&path, content).unwrap();
+        for command in ["load", "check"] {
+            let refused = run(place.program([command]).arg(&path));
+            let sentence = refused.sentence(2);
+            assert!(sentence.contains(name) && sentence.contains(expected), "{sentence}");
+        }
+    }
+    for (input, expected) in [("PK\u{3}\u{4}", "is a zip"), ("SQLite format 3\0", "`restore`")] {
+        let refused = run_with_input(&mut place.program(["load", "-"]), input);
+        let sentence = refused.sentence(2);
+        assert!(sentence.contains("<stdin>") && sentence.contains(expected), "{sentence}");
+    }
 }

@@ -153,6 +153,13 @@ impl Place {
         Self { database: TestDatabase::new() }
     }
 
+    /// With an empty directory in the database.
+    pub fn empty() -> Self {
+        let place = Self::new();
+        drop(place.database.open_store());
+        place
+    }
+
     /// With the profiles of `seed_data`.
     pub fn seeded() -> Self {
         let place = Self::new();
@@ -279,12 +286,15 @@ impl Server {
         response.header("etag").unwrap().to_owned()
     }
 
-    /// Sends a signal (`TERM`, `INT`) and waits for the end; returns the exit status and the time.
+    /// Sends a signal (`TERM`, `INT`).
+    pub fn send_signal(&self, signal: &str) {
+        send_signal(self.pid(), signal);
+    }
+
+    /// Sends a signal and waits for the end; returns the exit status and the time.
     pub fn stop_by(&mut self, signal: &str) -> (ExitStatus, Duration) {
         let begun = Instant::now();
-        let process = self.process.0.id().to_string();
-        let sent = Command::new("kill").args(["-s", signal, &process]).status().unwrap();
-        assert!(sent.success());
+        self.send_signal(signal);
         (self.process.wait(TIME_LIMIT), begun.elapsed())
     }
 
@@ -292,6 +302,12 @@ impl Server {
     pub fn stop(mut self) {
         assert_eq!(self.stop_by("TERM").0.code(), Some(0), "{}", self.stderr());
     }
+}
+
+/// Sends a signal to a process.
+pub fn send_signal(process: u32, signal: &str) {
+    let sent = Command::new("kill").args(["-s", signal, &process.to_string()]).status().unwrap();
+    assert!(sent.success());
 }
 
 /// An HTTP response.

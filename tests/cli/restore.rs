@@ -41,9 +41,7 @@ fn restore_refuses_to_overwrite_data() {
 #[test]
 fn restore_replaces_an_empty_directory_unless_it_is_in_use() {
     let (_home, backup) = backed_up();
-    let other = Home::new();
-    // Creates a database.
-    other.succeed(&["keys", "list"]);
+    let other = Home::empty();
     let mut open = SqliteConnection::establish(other.database().to_str().unwrap()).unwrap();
     open.batch_execute("SELECT * FROM directory").unwrap();
     let refused = other.run(&["restore", &backup]);
@@ -55,7 +53,7 @@ fn restore_replaces_an_empty_directory_unless_it_is_in_use() {
 
 #[test]
 fn keys_are_restored_and_a_directory_with_keys_is_not_empty() {
-    let home = Home::new();
+    let home = Home::empty();
     let made = home.run(&["keys", "create", "--name", "curators", "--role", "editor"]);
     assert_eq!(made.code, Some(0), "{made:?}");
     let backup = home.path("backup.db");

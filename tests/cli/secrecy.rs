@@ -1,13 +1,15 @@
 //! The secret of an API key is never stored, logged or sent.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
+use std::process::Command;
 
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query, sql_types};
 use serde_json::json;
 
 use crate::keys::{A21, SELF, create, id, keys, patch, read_self};
-use crate::program::{Place, Server, TIME_LIMIT};
+use crate::program::{BINARY, Place, Server, TIME_LIMIT, run};
 use crate::support::wait::wait_for;
 
 /// Reports whether a text contains eight consecutive characters of a key's secret. The text must
@@ -95,5 +97,55 @@ fn the_secret_of_a_key_is_never_logged_stored_or_sent() {
     assert!(!contains_part_of_secret(log.as_bytes(), &key), "the secret is in the log:\n{log}");
     for response in responses {
         assert!(!contains_part_of_secret(format!("{response:?}").as_bytes(), &key), "{response:?}");
+    }
+}
+
+/// The first block of commands in a document that contains `text`.
+fn block<'d>(document: &'d str, text: &str) -> &'d str {
+    let blocks = document.split("```sh\n").skip(1).map(|rest| rest.split("```").next().unwrap());
+    blocks.into_iter().find(|block| block.contains(text)).unwrap()
+}
+
+#[test]
+fn the_commands_of_the_documents_write_keys_into_private_files() {
+    for document in ["README.md", "docs/editing.md"] {
+        let text = fs::read_to_string(document).unwrap();
+        let place = Place::seeded();
+        let server = place.serve();
+        let folder = tempfile::tempdir().unwrap();
+        let (home, work) = (folder.path().join("home"), folder.path().join("work"));
+        for folder in [&home, &work] {
+            fs::create_dir(folder).unwrap();
+        }
+        let host = server.address.to_string();
+        let commands = block(&text, "keys create").replace("localhost:8080", &host);
+        let mut command = Command::new("bash");
+        let path = Path::new(BINARY).parent().unwrap().display().to_string();
+        let path = format!("{path}:{}", std::env::var("PATH").unwrap());
+        command.args(["-c", &format!("umask 022\n{commands}")]).current_dir(&work);
+        command.env("HOME", &home).env("PATH", path).env("no_proxy", "*");
+
+        let ran = run(&mut place.at(command));
+
+        assert_eq!(ran.code, Some(0), "{document}: {ran:?}");
+        let mut keys = 0;
+        for entry in [&home, &work].into_iter().flat_map(|it| fs::read_dir(it).unwrap()) {
+            let path = entry.unwrap().path();
+            let mode = path.metadata().unwrap().permissions().mode() & 0o777;
+            assert_eq!(mode, 0o600, "{document}: {}", path.display());
+            keys += usize::from(fs::read_to_string(&path).unwrap().contains("asd_key_"));
+        }
+        assert!(keys > 0, "{document}: {ran:?}");
+    }
+}
+
+#[test]
+fn git_ignores_files_with_keys() {
+    for name in ["editor.key", "admin.secret", "docs/editor.key", "data/directory.db"] {
+        let mut git = Command::new("git");
+        let root = env!("CARGO_MANIFEST_DIR");
+        let ignored =
+            git.args(["-C", root, "check-ignore", "--quiet", "--no-index", name]).status();
+        assert!(ignored.unwrap().success(), "{name}");
     }
 }

@@ -140,7 +140,7 @@ fn a_filtered_list_has_exactly_the_matching_organizations() {
 
 #[test]
 fn a_signal_stops_the_server_cleanly_and_quickly() {
-    for signal in ["TERM", "INT"] {
+    for signal in ["TERM", "INT", "HUP"] {
         let place = Place::new();
         let mut server = place.serve();
         // An idle connection must not keep the server running.
@@ -150,6 +150,18 @@ fn a_signal_stops_the_server_cleanly_and_quickly() {
         assert!(took < Duration::from_secs(10), "{signal}: it took {took:?}");
         assert!(TcpStream::connect(server.address).is_err(), "{signal}: it still listens");
     }
+}
+
+#[test]
+fn a_server_that_was_started_to_ignore_sighup_continues() {
+    let place = Place::new();
+    // As `nohup` does.
+    let mut command = std::process::Command::new("bash");
+    command.args(["-c", "trap '' HUP; exec \"$0\" serve", crate::program::BINARY]);
+    let server = Server::start(&mut place.at(command));
+    server.send_signal("HUP");
+    assert_eq!(server.get("/readyz").status, 200);
+    server.stop();
 }
 
 #[test]
@@ -194,11 +206,12 @@ fn only_the_owner_can_read_the_data_folder_and_the_file_limit_is_raised() {
 #[test]
 fn only_the_owner_can_read_a_database_that_a_command_creates() {
     let folder = tempfile::tempdir().unwrap();
-    let script = "umask 000; exec \"$0\" keys list";
+    let script = "umask 000; exec \"$0\" load \"$1\"";
     let mut command = std::process::Command::new("bash");
-    command.args(["-c", script, crate::program::BINARY]).env_remove("DATABASE_URL");
-    let listed = crate::program::run(command.env("DATA_DIR", folder.path().join("data")));
-    assert_eq!(listed.code, Some(0), "{listed:?}");
+    command.args(["-c", script, crate::program::BINARY]).arg(seed_data());
+    command.env_remove("DATABASE_URL").env("DATA_DIR", folder.path().join("data"));
+    let loaded = crate::program::run(&mut command);
+    assert_eq!(loaded.code, Some(0), "{loaded:?}");
     for (name, expected) in [("data", 0o700), ("data/directory.db", 0o600)] {
         let mode = folder.path().join(name).metadata().unwrap().permissions().mode();
         assert_eq!(mode & 0o777, expected, "{name}");

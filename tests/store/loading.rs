@@ -1,7 +1,7 @@
 //! Loads: what they write, what they refuse, how they number changes.
 
 use antislavery_directory::directory::{
-    Batch, Incoming, Item, LoadError, LoadOptions, LoadReport, load,
+    Batch, EditPolicy, Incoming, Item, LoadError, LoadOptions, LoadReport, load,
 };
 use antislavery_directory::domain::{
     Author, Code, Draft, Node, Organization, Status, Term, TermScheme, Vocabulary, parse,
@@ -38,7 +38,14 @@ impl Fixture {
         dry_run: bool,
         prune: bool,
     ) -> Result<LoadReport, LoadError<usize>> {
-        let options = LoadOptions { dry_run, prune, source: "a test", progress: &mut |_| {} };
+        let options = LoadOptions {
+            dry_run,
+            prune,
+            edits: EditPolicy::default(),
+            source: "a test",
+            progress: &mut |_| {},
+            before_commit: &mut || {},
+        };
         self.load_all(profiles.iter().map(organization), options)
     }
 
@@ -95,8 +102,14 @@ impl Fixture {
         organizations: impl IntoIterator<Item = Incoming<usize>>,
     ) -> Vec<(Item<usize>, Code, String)> {
         let before = self.change();
-        let options =
-            LoadOptions { dry_run: false, prune: false, source: "a test", progress: &mut |_| {} };
+        let options = LoadOptions {
+            dry_run: false,
+            prune: false,
+            edits: EditPolicy::default(),
+            source: "a test",
+            progress: &mut |_| {},
+            before_commit: &mut || {},
+        };
         let loaded = self.load_incoming(organizations.into_iter(), options);
         let Err(LoadError::Rejected(rejections)) = loaded else {
             panic!("the load was not rejected");
@@ -395,8 +408,14 @@ fn an_unreadable_profile_rolls_back_the_whole_load() {
         }),
         default_vocabulary: &fixture.vocabulary,
     };
-    let options =
-        LoadOptions { dry_run: false, prune: false, source: "a test", progress: &mut |_| {} };
+    let options = LoadOptions {
+        dry_run: false,
+        prune: false,
+        edits: EditPolicy::default(),
+        source: "a test",
+        progress: &mut |_| {},
+        before_commit: &mut || {},
+    };
 
     let loaded = load(&fixture.store, batch, options, &Author::command("test"));
 

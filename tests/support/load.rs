@@ -1,6 +1,6 @@
 //! Loads profiles into a store.
 
-use antislavery_directory::directory::{self, Incoming, LoadOptions, LoadReport};
+use antislavery_directory::directory::{self, EditPolicy, Incoming, LoadOptions, LoadReport};
 use antislavery_directory::domain::Author;
 use antislavery_directory::seed::{self, Form, Kind};
 use antislavery_directory::store::Store;
@@ -26,6 +26,13 @@ pub fn load(store: &Store, batch: &seed::Batch, prune: bool) -> LoadReport {
         organizations: organizations.map(|profile| Incoming::Profile((), profile)),
         default_vocabulary,
     };
-    let options = LoadOptions { dry_run: false, prune, source: "a test", progress: &mut |_| {} };
+    let options = LoadOptions {
+        dry_run: false,
+        prune,
+        edits: EditPolicy::Overwrite,
+        source: "a test",
+        progress: &mut |_| {},
+        before_commit: &mut || {},
+    };
     directory::load(store, batch, options, &Author::command("test")).unwrap()
 }

@@ -81,7 +81,9 @@ def readers(service, load, changed, lists, seconds):
         rates["idle"].append(ask_readers(service, paths, seconds))
     before = work.last_change(service)
     # The load shares a core with wrk, so that the service keeps its own core.
-    process = subprocess.Popen(["taskset", "-c", server.LOAD_CORE, *load, changed],
+    # It replaces the edits of an earlier measurement.
+    load = [*load, "--overwrite-edits", changed]
+    process = subprocess.Popen(["taskset", "-c", server.LOAD_CORE, *load],
                                stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     while process.poll() is None:
         run = ask_readers(service, paths, 1)

@@ -1,8 +1,7 @@
 //! A dataset: all current profiles and terms, with the files needed to use, check and cite them.
 //!
 //! The output is reproducible: the same state of a directory gives the same bytes, because every
-//! date in it is the date of the last change. `load` accepts the folder, `restore` the folder or
-//! the zip. A dataset does not include the history, former slugs and API keys.
+//! date in it is the date of the last change. `load` and `restore` accept the folder and the zip. A dataset does not include the history, former slugs and API keys.
 
 mod archive;
 mod dictionary;
@@ -43,6 +42,13 @@ struct DatasetFile {
 /// Whether a dataset at this path is a zip.
 pub fn is_zip(path: &Path) -> bool {
     path.extension().is_some_and(|it| it.eq_ignore_ascii_case("zip"))
+}
+
+/// Whether a path is a dataset by its looks: a zip, or a folder with the hashes or the description
+/// of one.
+pub fn is_dataset(path: &Path) -> bool {
+    let has = |name: &str| path.join(name).exists();
+    path.is_file() && is_zip(path) || path.is_dir() && (has(SUMS) || has(PACKAGE))
 }
 
 /// Writes a dataset atomically: a zip if the path ends in `.zip`, otherwise a folder.

@@ -9,6 +9,7 @@ use tempfile::TempDir;
 use super::{PACKAGE, PROFILES, SUMS, archive, metadata};
 use crate::cli::Failure;
 use crate::cli::atomic_files::cannot_read;
+use crate::cli::backup::{hash_mismatch, recorded_hash};
 use crate::cli::hashing;
 
 /// A dataset whose files match its hashes.
@@ -23,7 +24,7 @@ pub struct VerifiedDataset {
 }
 
 impl VerifiedDataset {
-    /// Opens a folder or a zip.
+    /// Opens a folder or a zip. A zip is also checked against its `.sha256` file, if it has one.
     ///
     /// # Errors
     ///
@@ -32,9 +33,14 @@ impl VerifiedDataset {
         if path.is_dir() {
             return Self::check(path, path.to_owned(), None);
         }
+        if let Some(expected) = recorded_hash(path)?
+            && hashing::hash(path).map_err(cannot_read(path))?.sha256 != expected
+        {
+            return Err(hash_mismatch(path));
+        }
         let unpacked = tempfile::tempdir().map_err(cannot_read(path))?;
         archive::unpack(path, unpacked.path())
-            .map_err(|err| damaged(path, &format!("it cannot be unpacked: {err}")))?;
+            .map_err(|err| Failure::damaged(path, format!("it cannot be unpacked: {err}")))?;
         Self::check(path, unpacked.path().to_owned(), Some(unpacked))
     }
 
@@ -46,16 +52,24 @@ impl VerifiedDataset {
     fn check(path: &Path, folder: PathBuf, unpacked: Option<TempDir>) -> Result<Self, Failure> {
         let text = |name: &str| {
             let read = fs::read_to_string(folder.join(name));
-            read.map_err(|err| damaged(path, &format!("{name} cannot be read: {err}")))
+            read.map_err(|err| Failure::damaged(path, format!("{name} cannot be read: {err}")))
         };
+        if !folder.join(SUMS).exists() {
+            let reason = format!("it has no {SUMS}, so it is not a complete dataset");
+            return Err(Failure::damaged(path, reason));
+        }
         let sums = text(SUMS)?;
-        let sums = hashing::parse_sums(&sums)
-            .ok_or_else(|| damaged(path, &format!("{SUMS} is not in the format of sha256sum")))?;
+        let sums = hashing::parse_sums(&sums).ok_or_else(|| {
+            Failure::damaged(path, format!("{SUMS} is not in the format of sha256sum"))
+        })?;
         for (hash, name) in &sums {
             let hashed = hashing::hash(&folder.join(name))
-                .map_err(|err| damaged(path, &format!("{name} cannot be read: {err}")))?;
+                .map_err(|err| Failure::damaged(path, format!("{name} cannot be read: {err}")))?;
             if hashed.sha256 != *hash {
-                return Err(damaged(path, &format!("the hash of {name} does not match {SUMS}")));
+                return Err(Failure::damaged(
+                    path,
+                    format!("the hash of {name} does not match {SUMS}"),
+                ));
             }
         }
         // A file without a hash would be loaded unchecked.
@@ -64,18 +78,14 @@ impl VerifiedDataset {
             let name = name.to_string_lossy();
             let is_known = name == SUMS || sums.iter().any(|(_, known)| *known == name);
             if !is_known && !name.starts_with('.') {
-                return Err(damaged(path, &format!("{name} is not in {SUMS}")));
+                return Err(Failure::damaged(path, format!("{name} is not in {SUMS}")));
             }
         }
         let version = metadata::version(&text(PACKAGE)?).ok_or_else(|| {
-            damaged(path, &format!("{PACKAGE} has no valid `version` and `created`"))
+            Failure::damaged(path, format!("{PACKAGE} has no valid `version` and `created`"))
         })?;
         let organizations =
             hashing::count_lines(&folder.join(PROFILES)).map_err(cannot_read(path))?;
         Ok(Self { folder, _unpacked: unpacked, version, organizations })
     }
-}
-
-fn damaged(path: &Path, reason: &str) -> Failure {
-    Failure::Damaged { path: path.display().to_string(), reason: reason.to_owned() }
 }

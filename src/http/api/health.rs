@@ -6,6 +6,7 @@ use actix_web::http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::directory::Health;
 use crate::http::extract::call::Context;
 use crate::http::problem::Problem;
 use crate::http::protocol::reply::{JSON, json};
@@ -25,7 +26,8 @@ pub struct Readiness {
     /// being built; `stopping`.
     #[schema(example = "ready")]
     status: &'static str,
-    /// Whether the store responded to the latest call: `up` or `away`.
+    /// Whether the store responded to the latest call: `up` or `away`; `read-only` if it responds
+    /// but accepts no writes from this node.
     #[schema(example = "up")]
     store: &'static str,
     catalog: CatalogReadiness,
@@ -92,7 +94,11 @@ pub async fn read_readiness(context: Context) -> HttpResponse {
     }
     response.json(Readiness {
         status,
-        store: if health.store_up { "up" } else { "away" },
+        store: match &health {
+            Health { store_up: false, .. } => "away",
+            Health { read_only: true, .. } => "read-only",
+            Health { .. } => "up",
+        },
         catalog: CatalogReadiness { change: health.change },
         lag: health.lag,
         why,

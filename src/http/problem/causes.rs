@@ -36,7 +36,10 @@ impl Problem {
                 Self::new(&DAMAGED, err.to_string())
             }
             StoreError::Busy(_) | StoreError::WritersBusy(_) => Self::unavailable(&err.to_string()),
-            StoreError::Unreachable(_) | StoreError::Lost(_) | StoreError::ReadOnly(_) => {
+            StoreError::Unreachable(_)
+            | StoreError::Lost(_)
+            | StoreError::ReadOnly(_)
+            | StoreError::NotWritable(_) => {
                 // The follower logs this once; logging it for every request would fill the log.
                 log::debug!("the database is not available: {}", chain(&err));
                 Self::unavailable(&err.to_string())

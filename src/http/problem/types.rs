@@ -89,6 +89,11 @@ problem_types! {
         "The client names a change beyond the last one. Probably the directory was restored from a \
          backup, so changes that the client has read no longer exist, and their numbers will be \
          those of other changes. Read everything again, from `since=0` or from an export.";
+    EDITS_IN_IMPORT = 409 "would-replace-edits", "The import would replace edits",
+        "Profiles were edited since the last load or import, and the import differs from the \
+         edits. Nothing was imported. Each entry of `errors` names a profile, the edited keys, the \
+         editors and the times. Import with `keep_edits=true` to leave these profiles as they are, \
+         or with `overwrite_edits=true` to replace them.";
     TERM_IN_USE = 409 "term-in-use", "The term is in use",
         "A term can be removed only when no organization names it and no other term is below it. \
          `errors` names those that use it.";

@@ -14,6 +14,7 @@
 mod acceptor;
 mod raw_responses;
 mod request_line;
+mod signals;
 mod stream;
 mod worker;
 
@@ -22,10 +23,11 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::time::Duration;
 
-use actix_web::rt::signal::unix::{SignalKind, signal};
 use actix_web::rt::time::timeout;
 use actix_web::web::Data;
 use socket2::{Domain, Socket, Type};
+
+pub use self::signals::StopSignals;
 
 use self::acceptor::Acceptor;
 use self::worker::Worker;
@@ -70,7 +72,7 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     listen().map_err(|reason| ServeError::Bind { address, reason })
 }
 
-/// Serves until the process gets SIGTERM or SIGINT, then finishes the requests in progress.
+/// Serves until the process gets SIGTERM, SIGINT or SIGHUP, then finishes the requests in progress.
 ///
 /// `started` is called once the server accepts connections.
 ///
@@ -83,8 +85,7 @@ pub async fn serve(
     workers: usize,
     started: impl FnOnce(),
 ) -> Result<(), ServeError> {
-    let (mut terminate, mut interrupt) =
-        (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+    let mut signals = StopSignals::listen()?;
     let service = Data::from(Arc::new(service));
     // Meanwhile connections wait in the backlog. A restarted node has its catalog in a moment, so
     // it need not refuse any request.
@@ -94,7 +95,7 @@ pub async fn serve(
     let (ordinary, probes) = (ordinary?, Worker::start(&service, WorkerKind::Probes)?);
     let acceptor = Acceptor::start(listener, service.clone(), &ordinary, &probes)?;
     started();
-    futures_util::future::select(Box::pin(terminate.recv()), Box::pin(interrupt.recv())).await;
+    signals.next().await;
     log::info!("stopping; finishing the requests in progress");
     service.stop();
     let stopped = actix_web::rt::task::spawn_blocking(move || {

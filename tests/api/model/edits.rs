@@ -111,9 +111,9 @@ pub async fn edit(client: &Client<'_>, model: &mut Model, random: &mut Random, p
 }
 
 impl Client<'_> {
-    /// Imports one profile.
+    /// Imports one profile, also over edits.
     async fn import(&self, profile: &Value) -> Answer {
-        let (path, ndjson) = ("/api/v1/imports", "application/x-ndjson");
+        let (path, ndjson) = ("/api/v1/imports?overwrite_edits=true", "application/x-ndjson");
         let _turn = self.import.lock().await;
         let body = profile.to_string();
         self.directory.write_text(&self.admin, "POST", path, &[], ndjson, body).await

@@ -125,10 +125,11 @@ impl Operations {
                 self.profile(&slug).to_string()
             })
             .collect();
-        let dry = ["", "?dry_run=true"][self.random.below(2)];
+        let options = ["", "?dry_run=true", "?keep_edits=true", "?overwrite_edits=true"];
+        let options = options[self.random.below(4)];
         Operation {
             method: "POST",
-            path: format!("/api/v1/imports{dry}"),
+            path: format!("/api/v1/imports{options}"),
             content_type: "application/x-ndjson",
             body: lines.join("\n"),
             if_match: None,

@@ -13,14 +13,16 @@ use tokio::sync::mpsc::{Receiver, channel};
 
 use self::report::{ImportReport, respond};
 use crate::directory::{
-    Batch, Directory, Incoming, Item, LoadError, LoadOptions, LoadReport, Rejections,
+    Batch, Directory, EditPolicy, EditedDocument, Incoming, Item, LoadError, LoadOptions,
+    LoadReport, Rejections,
 };
-use crate::domain::{Author, Profile};
+use crate::domain::{Author, Code, Profile};
 use crate::http::extract::authorized::{Admin, Authorized};
 use crate::http::extract::call::Context;
 use crate::http::extract::parameters::Parameters;
 use crate::http::problem::{
-    AdminResponses, INVALID_IMPORT, Problem, ProblemBody, ProblemError, bounded,
+    AdminResponses, EDITS_IN_IMPORT, INVALID_IMPORT, INVALID_PARAMETER, MAX_ERRORS, Problem,
+    ProblemBody, ProblemError, bounded,
 };
 use crate::http::protocol::body::{media_type_of, stream_body};
 use crate::http::protocol::limits::IMPORT_TIMEOUT;
@@ -48,6 +50,29 @@ parameters! {
         /// `true`: withdraw every organization that is not in the body.
         #[param(example = false)]
         prune: Option<bool> as bool,
+        /// `true`: leave profiles that were edited since the last load or import as they are. Not
+        /// together with `overwrite_edits`.
+        #[param(example = false)]
+        keep_edits: Option<bool> as bool,
+        /// `true`: replace profiles that were edited since the last load or import.
+        #[param(example = false)]
+        overwrite_edits: Option<bool> as bool,
+    }
+}
+
+impl ImportParameters {
+    fn edit_policy(&self) -> Result<EditPolicy, Problem> {
+        match (self.keep_edits.unwrap_or(false), self.overwrite_edits.unwrap_or(false)) {
+            (true, true) => {
+                let message = "`keep_edits` and `overwrite_edits` exclude each other; send one";
+                let mut error = ProblemError::new(Code::Contradiction, message.to_owned());
+                error.parameter = Some("keep_edits".to_owned());
+                Err(Problem::new(&INVALID_PARAMETER, message).with_errors(vec![error]))
+            }
+            (true, false) => Ok(EditPolicy::Keep),
+            (false, true) => Ok(EditPolicy::Overwrite),
+            (false, false) => Ok(EditPolicy::Refuse),
+        }
     }
 }
 
@@ -58,13 +83,16 @@ struct ImportOptions {
     is_ndjson: bool,
     dry_run: bool,
     prune: bool,
+    edits: EditPolicy,
 }
 
 /// Import organizations
 ///
 /// Writes many profiles at once, one per line or in an array: all of them or none. Each profile
 /// that differs from the current one gets a revision; the others do not change. The response names
-/// every mistake with its line. Imports run one at a time, and no other write runs during an
+/// every mistake with its line. If profiles were edited since the last load or import and the
+/// import would replace these edits, nothing is imported, unless `keep_edits` or `overwrite_edits`
+/// says what to do with them. Imports run one at a time, and no other write runs during an
 /// import.
 #[utoipa::path(
     post,
@@ -80,6 +108,7 @@ struct ImportOptions {
         (status = 200, description = "The result, or with `dry_run` what the result would be", body = ImportReport),
         (status = 400, description = "A parameter or header is not valid, or the body is incomplete", body = ProblemBody, content_type = "application/problem+json"),
         AdminResponses,
+        (status = 409, description = "The import would replace edits; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "There are mistakes: `errors` names them by line; nothing was changed", body = ProblemBody, content_type = "application/problem+json"),
     ),
 )]
@@ -92,17 +121,18 @@ pub async fn import_organizations(
 ) -> Result<HttpResponse, Problem> {
     let [a, b, c, d, e] = NDJSON;
     let media_type = media_type_of(context.request(), &[a, b, c, d, e, JSON])?;
+    let options = ImportOptions {
+        is_ndjson: media_type < NDJSON.len(),
+        dry_run: parameters.dry_run.unwrap_or(false),
+        prune: parameters.prune.unwrap_or(false),
+        edits: parameters.edit_policy()?,
+    };
     let Ok(_turn) = context.service().importing.try_acquire() else {
         return Err(Problem::unavailable(
             "another import is running; try again when it has finished",
         ));
     };
     let source = receive(&context).await?;
-    let options = ImportOptions {
-        is_ndjson: media_type < NDJSON.len(),
-        dry_run: parameters.dry_run.unwrap_or(false),
-        prune: parameters.prune.unwrap_or(false),
-    };
     let work = move |directory: &Directory| import(directory, source, options, &author);
     let report = context.service().call_without_deadline(work).await??;
     if report.id.is_some() {
@@ -150,7 +180,7 @@ fn import(
     options: ImportOptions,
     author: &Author,
 ) -> Result<LoadReport, Problem> {
-    let ImportOptions { is_ndjson, dry_run, prune } = options;
+    let ImportOptions { is_ndjson, dry_run, prune, edits } = options;
     let mut mistakes = seed::Batch::default();
     let mut profiles = Profiles::new(source, &mut mistakes, |_| {});
     let batch = Batch {
@@ -160,7 +190,14 @@ fn import(
         default_vocabulary: &seed::embedded_vocabulary(),
     };
     let source = if is_ndjson { "lines sent to the server" } else { "an array sent to the server" };
-    let options = LoadOptions { dry_run, prune, source, progress: &mut |_| {} };
+    let options = LoadOptions {
+        dry_run,
+        prune,
+        edits,
+        source,
+        progress: &mut |_| {},
+        before_commit: &mut || {},
+    };
     let loaded = directory.import(batch, options, author);
     profiles.count().map_err(|err| Problem::internal(&err))?;
     match loaded {
@@ -171,8 +208,26 @@ fn import(
                           send the profiles that should remain";
             Err(Problem::new(&INVALID_IMPORT, detail))
         }
+        Err(LoadError::WouldReplaceEdits(edited)) => Err(would_replace(&edited)),
         Err(LoadError::Store(err)) => Err(Problem::of_store(err)),
     }
+}
+
+/// 409 with the edits that the import would replace.
+fn would_replace(edited: &[EditedDocument]) -> Problem {
+    let errors = edited.iter().map(|it| ProblemError::new(Code::EditedSince, it.to_string()));
+    let errors = bounded(errors, MAX_ERRORS);
+    let more = match edited.len() - errors.len() {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let named: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
+    let detail = format!(
+        "the import would replace edits, so nothing was imported; send `keep_edits=true` to leave \
+         them as they are, or `overwrite_edits=true` to replace them: {}{more}",
+        named.join(", ")
+    );
+    Problem::new(&EDITS_IN_IMPORT, detail).with_errors(errors)
 }
 
 /// 422 with every mistake in the order of the lines.

@@ -25,6 +25,9 @@ pub struct ImportReport {
     #[schema(example = 40)]
     unchanged: usize,
     withdrawn: Vec<Slug>,
+    /// Edited profiles that were left as they are because of `keep_edits`, with the edited keys in
+    /// which the import differs.
+    kept: Vec<ImportUpdate>,
     /// Always empty: if there are mistakes, nothing is imported and the response is a problem.
     errors: Vec<ProblemError>,
 }
@@ -50,6 +53,11 @@ impl ImportReport {
                 .collect(),
             unchanged: report.unchanged,
             withdrawn: report.withdrawn,
+            kept: report
+                .kept
+                .into_iter()
+                .map(|it| ImportUpdate { slug: it.slug, changed: it.keys })
+                .collect(),
             errors: Vec::new(),
         }
     }

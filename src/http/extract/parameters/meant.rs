@@ -2,7 +2,7 @@
 //! case or with other punctuation, another name, another code.
 
 use crate::catalog::{Entry, Facet, KeyResolution, Snapshot};
-use crate::domain::{Country, Identifier, Term, TermScheme, Vocabulary, countries};
+use crate::domain::{Country, Term, TermScheme, Vocabulary, countries};
 use crate::text::folded_words;
 
 /// Minimum number of letters of a beginning that names a country.
@@ -66,10 +66,8 @@ pub fn meant_organization<'s>(snapshot: &'s Snapshot, given: &str) -> Option<Ent
         KeyResolution::Unknown => None,
     };
     let given = given.trim();
-    let identifier = |text: &str| find(&text.parse::<Identifier>().ok()?.key().to_string());
     find(given)
-        .or_else(|| identifier(given))
-        .or_else(|| identifier(&with_capital_scheme(given)?))
+        .or_else(|| find(&with_capital_scheme(given)?))
         .or_else(|| find(&folded_words(given).replace(' ', "-")))
 }
 

@@ -1,0 +1,87 @@
+//! Edits by people that a load would replace.
+
+use std::fmt;
+
+use jiff::Timestamp;
+use serde::Serialize;
+
+use crate::domain::{Slug, SubjectKind, changed_keys};
+use crate::store::{Edits, StoreError};
+
+/// How a load treats profiles and terms that were edited since the last load or import.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EditPolicy {
+    /// Load nothing, and report them.
+    #[default]
+    Refuse,
+    /// Leave them as they are.
+    Keep,
+    /// Replace them.
+    Overwrite,
+}
+
+/// A profile or term that was edited, and that a load would replace.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EditedDocument {
+    #[serde(skip)]
+    pub subject: SubjectKind,
+    pub slug: Slug,
+    /// The edited root keys that would be replaced; none if the edit removed a term.
+    pub keys: Vec<String>,
+    /// Each author, with the time of their latest edit, newest first.
+    pub authors: Vec<(String, Timestamp)>,
+}
+
+impl EditedDocument {
+    /// The edits that `newer` would replace in an organization or term; `None` if it keeps them all.
+    pub(super) fn of(
+        subject: SubjectKind,
+        slug: &Slug,
+        edits: &Edits,
+        current: &str,
+        newer: &str,
+    ) -> Result<Option<Self>, StoreError> {
+        let changed = |older: &str, newer: &str| {
+            changed_keys(older, newer).map_err(|err| StoreError::Corrupt(err.to_string()))
+        };
+        let mut keys = changed(current, newer)?;
+        if let Some(before) = &edits.before {
+            let edited = changed(before, current)?;
+            keys.retain(|key| edited.contains(key));
+        }
+        let authors = edits.authors.clone();
+        Ok((!keys.is_empty()).then(|| Self { subject, slug: slug.clone(), keys, authors }))
+    }
+
+    /// An organization or term that would be withdrawn, or that the edits removed.
+    pub(super) fn whole(subject: SubjectKind, slug: &Slug, edits: &Edits, keys: &[&str]) -> Self {
+        let keys = keys.iter().map(|key| (*key).to_owned()).collect();
+        Self { subject, slug: slug.clone(), keys, authors: edits.authors.clone() }
+    }
+}
+
+/// The edited keys, and each author with the time: `a21: founded (key:curators, 2026-…)`.
+impl fmt::Display for EditedDocument {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.subject {
+            SubjectKind::Organization => {}
+            SubjectKind::FocusArea => f.write_str("focus area ")?,
+            SubjectKind::Approach => f.write_str("approach ")?,
+        }
+        let keys = match self.keys.as_slice() {
+            [] => "removed".to_owned(),
+            keys => keys.join(", "),
+        };
+        write!(f, "{}: {keys} (", self.slug)?;
+        for (number, (author, at)) in self.authors.iter().enumerate() {
+            let separator = if number == 0 { "" } else { "; " };
+            write!(f, "{separator}{}", authored(author, *at))?;
+        }
+        f.write_str(")")
+    }
+}
+
+/// The author and time of an edit, for a message.
+pub(super) fn authored(author: &str, at: Timestamp) -> String {
+    format!("{author}, {}", at.strftime("%Y-%m-%dT%H:%M:%SZ"))
+}

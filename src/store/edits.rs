@@ -1,0 +1,168 @@
+//! Edits by people: the revisions of a document since the last load or import that wrote it.
+//!
+//! A revision is an edit if a key wrote it, and not within an import. A revert restores a document
+//! with its edits, so the revisions that it reverted do not count.
+
+use std::collections::HashMap;
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use super::connection::batched;
+use super::history::document_of;
+use super::rows::time;
+use super::schema::revisions;
+use super::{StoreError, Writer};
+use crate::domain::Import;
+
+/// The edits of one document since the last load or import that wrote it: at least one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edits {
+    /// Each author, with the time of their latest edit, newest first.
+    pub authors: Vec<(String, Timestamp)>,
+    /// The document before the edits; `None` if the first of them created it.
+    pub before: Option<String>,
+}
+
+/// All imports, to find the one that made a change.
+pub struct ImportLog {
+    /// By their first change.
+    imports: Vec<Import>,
+    /// The first change of the import that was reverted, by the id of the import that reverted it.
+    reverted: HashMap<String, i64>,
+}
+
+/// The kind of write that made a revision.
+enum Origin {
+    Edit,
+    Load,
+    /// A revert of the import that began with this change.
+    Revert(i64),
+}
+
+impl ImportLog {
+    pub(super) fn new(imports: Vec<Import>) -> Self {
+        let reverts =
+            imports.iter().filter_map(|it| Some((it.reverted_by.clone()?, it.first_change)));
+        Self { reverted: reverts.collect(), imports }
+    }
+
+    fn origin(&self, change: i64, author: &str) -> Origin {
+        let next = self.imports.partition_point(|it| it.first_change <= change);
+        let import = next.checked_sub(1).map(|place| &self.imports[place]);
+        match import.filter(|it| change <= it.last_change) {
+            Some(import) => match self.reverted.get(&import.id) {
+                Some(first) => Origin::Revert(*first),
+                None => Origin::Load,
+            },
+            // Loads of early versions are not in the list of imports, but a command wrote them.
+            None if author.starts_with("key:") => Origin::Edit,
+            None => Origin::Load,
+        }
+    }
+}
+
+impl Writer<'_> {
+    /// The edits of documents of one subject, by their ids. Documents without edits are left out.
+    /// `current` has the id of each document, and the change that made its newest revision.
+    pub fn edits<'i>(
+        &mut self,
+        log: &ImportLog,
+        subject: &str,
+        current: &[(&'i str, i64)],
+    ) -> Result<HashMap<&'i str, Edits>, StoreError> {
+        let changes: Vec<i64> = current.iter().map(|(_, change)| *change).collect();
+        let authors: Vec<(i64, String)> =
+            batched(self.connection, &changes, |connection, changes| {
+                revisions::table
+                    .filter(revisions::change.eq_any(changes))
+                    .select((revisions::change, revisions::author))
+                    .load(connection)
+            })?;
+        let authors: HashMap<i64, String> = authors.into_iter().collect();
+        let mut edits = HashMap::new();
+        for &(id, change) in current {
+            // Most documents were loaded, so their other revisions need not be read.
+            let author = authors.get(&change).map_or("", String::as_str);
+            if !matches!(log.origin(change, author), Origin::Load)
+                && let Some(found) = self.edits_of(log, subject, id)?
+            {
+                edits.insert(id, found);
+            }
+        }
+        Ok(edits)
+    }
+
+    fn edits_of(
+        &mut self,
+        log: &ImportLog,
+        subject: &str,
+        id: &str,
+    ) -> Result<Option<Edits>, StoreError> {
+        let newest_first: Vec<(i32, i64, String, i64)> = revisions::table
+            .filter(revisions::subject.eq(subject))
+            .filter(revisions::subject_id.eq(id))
+            .order(revisions::revision.desc())
+            .select((revisions::revision, revisions::change, revisions::author, revisions::at))
+            .load(self.connection)?;
+        let mut authors: Vec<(String, Timestamp)> = Vec::new();
+        let mut loaded = None;
+        // Revisions from here on were reverted.
+        let mut reverted_from = i64::MAX;
+        for (revision, change, author, at) in newest_first {
+            if change >= reverted_from {
+                continue;
+            }
+            match log.origin(change, &author) {
+                Origin::Edit if authors.iter().any(|(known, _)| *known == author) => {}
+                Origin::Edit => authors.push((author, time(at)?)),
+                Origin::Revert(first) => reverted_from = first,
+                Origin::Load => {
+                    loaded = Some(revision);
+                    break;
+                }
+            }
+        }
+        if authors.is_empty() {
+            return Ok(None);
+        }
+        let before = match loaded {
+            Some(revision) => match document_of(self.connection, subject, id, revision) {
+                // Without it, every key counts as edited.
+                Err(StoreError::Damaged(_)) => None,
+                document => document?,
+            },
+            None => None,
+        };
+        Ok(Some(Edits { authors, before }))
+    }
+
+    /// The author and the time of a change.
+    pub fn author_of(&mut self, change: i64) -> Result<Option<(String, Timestamp)>, StoreError> {
+        let found: Option<(String, i64)> = revisions::table
+            .find(change)
+            .select((revisions::author, revisions::at))
+            .first(self.connection)
+            .optional()?;
+        found.map(|(author, at)| Ok((author, time(at)?))).transpose()
+    }
+
+    /// The change that made the newest revision of each document of one subject, by the ids. A
+    /// removed document has one too.
+    pub fn newest_changes(
+        &mut self,
+        subject: &str,
+        ids: &[&str],
+    ) -> Result<HashMap<String, i64>, StoreError> {
+        let rows: Vec<(String, Option<i64>)> = batched(self.connection, ids, |connection, ids| {
+            revisions::table
+                .filter(revisions::subject.eq(subject))
+                .filter(revisions::subject_id.eq_any(ids))
+                .group_by(revisions::subject_id)
+                .select((revisions::subject_id, max(revisions::change)))
+                .load(connection)
+        })?;
+        Ok(rows.into_iter().filter_map(|(id, change)| Some((id, change?))).collect())
+    }
+}
