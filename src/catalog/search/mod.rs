@@ -1,19 +1,22 @@
 //! Search for organizations and items, completions, and corrections of slugs.
 //!
-//! A query is matched against the names, which are in memory, and against the full-text index.
-//! Name matches come first. All words must match; if no organization has them all, misspelled words
+//! A query is matched against the names and identifiers, which are in memory, and against the
+//! full-text index. Identifiers come first, then names. All words must match; if no organization has them all, misspelled words
 //! are corrected in names; if that finds nothing either, any word is enough.
 
 pub mod labels;
 pub mod nearest_slug;
 
+mod clause;
 mod collector;
 mod compound;
 mod dictionary;
 mod highlight;
 mod hits;
+mod identifiers;
 mod items;
 mod names;
+mod phrase;
 mod plan;
 mod proximity;
 mod queries;
@@ -105,7 +108,7 @@ impl Snapshot {
         &self,
         query: &SearchQuery,
         plan: &Plan<'_>,
-        corrections: &dyn Fn(&plan::Clause) -> Vec<String>,
+        corrections: &dyn Fn(&clause::Clause) -> Vec<String>,
     ) -> NameMatches {
         NameMatches::find(&self.columns, &query.folded, &plan.clauses, corrections)
     }
@@ -134,14 +137,14 @@ impl Snapshot {
         let mut by_word = Vec::new();
         for clause in &plan.clauses {
             let found = match clause {
-                clause if clause.word.is_stop_word => Vec::new(),
+                clause if !clause.word.can_be_misspelled() => Vec::new(),
                 // The plan has looked up its corrections already.
                 clause if clause.is_unknown() => clause.corrections.clone(),
                 clause => corrections.of(&clause.word.folded, clause.is_prefix, MaxTypos::Two)?,
             };
             by_word.push((clause.word.folded.clone(), found));
         }
-        let of_clause = |clause: &plan::Clause| {
+        let of_clause = |clause: &clause::Clause| {
             let found = by_word.iter().find(|(word, _)| *word == clause.word.folded);
             found.map(|(_, corrections)| corrections.clone()).unwrap_or_default()
         };

@@ -51,6 +51,12 @@ pub struct QueryWord {
     pub is_stop_word: bool,
     /// Whether only a hyphen separates it from the next word.
     pub joins_next: bool,
+    /// Its other spelling, if it has letters such as `ä`: `mueller` for `müller`.
+    pub spelled: Option<String>,
+    /// Whether it is a run of letters of scripts without spaces, which matches anywhere in a run.
+    pub is_unspaced: bool,
+    /// The folded word with letters such as `ä`, if it has any.
+    kept: Option<String>,
 }
 
 /// The text is not a valid query.
@@ -171,7 +177,7 @@ impl SearchQuery {
 
     fn exclude(&mut self, words: Vec<QueryWord>) {
         match &words[..] {
-            [word] => self.push_canonical(&format!("-{}", word.folded)),
+            [word] => self.push_canonical(&format!("-{}", word.canonical())),
             _ => self.push_canonical(&format!("-\"{}\"", canonical_words(&words))),
         }
         self.excluded.push(words);
@@ -236,13 +242,36 @@ fn words(text: &str) -> Vec<QueryWord> {
 }
 
 impl QueryWord {
+    /// Whether it has only digits. Another number is not a correction of it.
+    pub fn is_number(&self) -> bool {
+        self.folded.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Whether it is one letter of a script without spaces.
+    pub fn is_letter(&self) -> bool {
+        self.is_unspaced && self.folded.chars().nth(1).is_none()
+    }
+
+    /// Whether it can have corrections: stop words, numbers and runs of letters have none.
+    pub fn can_be_misspelled(&self) -> bool {
+        !self.is_stop_word && !self.is_number() && !self.is_unspaced
+    }
+
     fn new(word: &Word<'_>) -> Self {
         Self {
             folded: word.folded.to_owned(),
             stem: stem(word.folded).into_owned(),
             is_stop_word: is_stop_word(word.folded),
             joins_next: word.joins_next,
+            spelled: word.spelled.map(|word| word.spelled.to_owned()),
+            is_unspaced: word.is_unspaced,
+            kept: word.spelled.map(|word| word.kept.to_owned()),
         }
+    }
+
+    /// The text that parses to this word again.
+    fn canonical(&self) -> &str {
+        self.kept.as_ref().unwrap_or(&self.folded)
     }
 }
 
@@ -250,7 +279,7 @@ impl QueryWord {
 fn canonical_words(words: &[QueryWord]) -> String {
     let mut text = String::new();
     for (place, word) in words.iter().enumerate() {
-        text.push_str(&word.folded);
+        text.push_str(word.canonical());
         if place + 1 < words.len() {
             text.push(if word.joins_next { '-' } else { ' ' });
         }

@@ -52,6 +52,9 @@ fn words_have_stems_stop_word_flags_and_hyphens() {
         stem: stem.to_owned(),
         is_stop_word,
         joins_next,
+        spelled: None,
+        is_unspaced: false,
+        kept: None,
     };
     let expected = [
         word("the", "the", true, false),
