@@ -50,7 +50,7 @@ pub fn char_class(c: char) -> CharClass {
         return class;
     }
     match c {
-        '‘' | '’' | '‛' | '′' | '´' | 'ʹ'..='ʿ' | 'ꞌ' | '＇' | '｀' => {
+        '‘' | '’' | '‛' | '′' | '´' | 'ʹ'..='ʿ' | 'Ꞌ' | 'ꞌ' | '＇' | '｀' => {
             CharClass::Apostrophe
         }
         '‐' | '‑' | '﹣' | '－' => CharClass::Hyphen,
@@ -97,7 +97,7 @@ fn survives_folding(part: char) -> bool {
     const TATWEEL: char = '\u{640}';
     part.is_alphanumeric()
         && canonical_combining_class(part) == 0
-        && !matches!(part, 'ʹ'..='ʿ' | 'ꞌ' | TATWEEL)
+        && !matches!(part, 'ʹ'..='ʿ' | 'Ꞌ' | 'ꞌ' | TATWEEL)
         && !is_invisible(part)
 }
 

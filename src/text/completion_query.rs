@@ -78,6 +78,7 @@ mod tests {
             ("O'", "o"),
             ("R&", "r and"),
             ("sla\u{200b}ve ", "slave"),
+            ("a\tb\n", "a b"),
             ("()*%", ""),
         ] {
             assert_eq!(CompletionQuery::parse(text).unwrap().folded(), folded, "{text:?}");
@@ -89,7 +90,7 @@ mod tests {
         let long = "a".repeat(257);
         let many = "a ".repeat(17);
         for (text, error) in [
-            ("a\tb", InvalidQuery::Control),
+            ("a\u{b}b", InvalidQuery::Control),
             (&*long, InvalidQuery::TooLong(257)),
             (&*many, InvalidQuery::TooManyWords(17)),
         ] {

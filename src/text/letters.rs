@@ -5,14 +5,14 @@
 //! all scripts, and the two ways to type a Hangul syllable.
 
 /// The code points of the digits 0 of all scripts, sorted. The other nine digits follow each.
-const ZEROS: [u32; 67] = [
+const ZEROS: [u32; 68] = [
     0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0x0a66, 0x0ae6, 0x0b66, 0x0be6, 0x0c66, 0x0ce6, 0x0d66,
     0x0de6, 0x0e50, 0x0ed0, 0x0f20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90,
     0x1b50, 0x1bb0, 0x1c40, 0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0,
     0x104a0, 0x10d30, 0x10d40, 0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0,
     0x11650, 0x116c0, 0x116d0, 0x116da, 0x11730, 0x118e0, 0x11950, 0x11bf0, 0x11c50, 0x11d50,
     0x11da0, 0x11de0, 0x11f50, 0x16130, 0x16a60, 0x16ac0, 0x16b50, 0x16d70, 0x1e140, 0x1e2f0,
-    0x1e4f0, 0x1e950,
+    0x1e4f0, 0x1e5f1, 0x1e950,
 ];
 
 /// First and last precomposed Hangul syllable.
@@ -29,6 +29,8 @@ const TRAILINGS: u32 = 28;
 /// Appends the plain spelling of a lower-case letter or a digit.
 pub fn push_plain(lower: char, folded: &mut String) {
     match spelled_out(lower) {
+        // Nearly all letters, with or without an accent.
+        None if lower.is_ascii() => folded.push(lower),
         Some(letters) => folded.push_str(letters),
         None if is_jamo(lower) => push_jamo(lower, folded),
         None => folded.push(plain(lower)),
@@ -189,7 +191,7 @@ mod tests {
             "lodz Łódź łódź",
             "orsted Ørsted ørsted",
             "isik Işık ışık IŞIK",
-            "gana Ŋana gaŋa",
+            "nana Ŋana ŋaŋa Ɲana",
             "strasse Straße STRASSE STRAẞE",
             "thor Þór þór",
             "aero Ærø æro",

@@ -30,7 +30,8 @@ pub fn is_unspaced(c: char) -> bool {
         // Kana, Bopomofo
         | '\u{3031}'..='\u{3035}' | '\u{3041}'..='\u{312f}' | '\u{31a0}'..='\u{31bf}'
         | '\u{31f0}'..='\u{31ff}' | '\u{ff66}'..='\u{ff9f}' | '\u{1aff0}'..='\u{1b16f}'
-        // Han
+        // Han, also as numbers in circles and parentheses
+        | '\u{3190}'..='\u{319f}' | '\u{3220}'..='\u{3229}' | '\u{3280}'..='\u{3289}'
         | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3038}'..='\u{303c}'
         | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}'
         | '\u{20000}'..='\u{3ffff}')
@@ -41,7 +42,7 @@ pub fn is_unspaced_word(folded: &str) -> bool {
     folded.chars().next().is_some_and(is_unspaced)
 }
 
-/// The pairs of letters of a folded run, one for each letter; the last letter is alone.
+/// The pairs of letters of a folded run, one for each letter; the last letter is by itself.
 pub fn letter_pairs(folded: &str) -> impl Iterator<Item = &str> {
     let starts = folded.char_indices().map(|(start, _)| start);
     starts.map(|start| {

@@ -8,7 +8,7 @@ use super::hits::Hits;
 use super::names::NameMatches;
 use super::proximity::{self, boost_phrases};
 use super::top_k::TopK;
-use super::{RankOptions, SearchResults};
+use super::{Interpretation, RankOptions, SearchResults};
 use crate::catalog::columns::arrays::{Bits, Matches};
 use crate::catalog::{CatalogError, Snapshot};
 use crate::text::{Highlighter, SearchQuery};
@@ -144,7 +144,8 @@ impl<'a> Collector<'a> {
             });
         }
         top.truncate(options.limit);
-        Ok(SearchResults { all: self.all, top, highlighter })
+        let (all, interpretation) = (self.all, Interpretation::default());
+        Ok(SearchResults { all, top, highlighter, interpretation })
     }
 }
 

@@ -145,7 +145,7 @@ impl<'s> Dictionary<'s> {
         Ok(self.affordable(most_frequent(found, max), COMPLETION))
     }
 
-    /// Corrections of a word that the dictionary does not contain: the words with one typo; if
+    /// Corrections of a word that the dictionary does not contain, the most frequent first: the words with one typo; if
     /// there are none, those with two typos (in words of eight letters or more); if there are none
     /// and the word is a prefix, the words that begin with it up to one typo.
     fn corrections(
@@ -196,7 +196,9 @@ impl<'s> Dictionary<'s> {
         if self.budget.is_exhausted() {
             return Ok(Vec::new());
         }
-        Ok(self.affordable(most_frequent(found, MAX_CORRECTIONS), CORRECTION))
+        let mut found = most_frequent(found, MAX_CORRECTIONS);
+        found.sort_by_key(|(_, frequency)| std::cmp::Reverse(*frequency));
+        Ok(self.affordable(found, CORRECTION))
     }
 
     /// The first words for which the budget suffices. Each word takes `steps` for each hundred

@@ -75,6 +75,15 @@ impl<'q> Plan<'q> {
         Ok(Self { query, fields, clauses, joined, pairs })
     }
 
+    /// The words that the index does not know, each with its most frequent correction.
+    pub fn corrections(&self) -> Vec<(String, String)> {
+        let unknown = self.clauses.iter().filter(|clause| clause.is_unknown());
+        let corrected = unknown.filter_map(|clause| {
+            Some((clause.word.folded.clone(), clause.corrections.first()?.clone()))
+        });
+        corrected.collect()
+    }
+
     /// Matches documents with all words and phrases; `None` if no word is required.
     pub fn all_words(&self) -> Option<Box<dyn Query>> {
         let mut must: Vec<Box<dyn Query>> = Vec::new();
@@ -191,7 +200,7 @@ impl<'q> Plan<'q> {
         self.letter(&clause.word.folded, &clause.completions)
     }
 
-    /// Matches texts that have a letter, which is alone or the first of one of its pairs.
+    /// Matches texts that have a letter, by itself or as the first of one of its pairs.
     fn letter(&self, letter: &str, pairs: &[String]) -> Box<dyn Query> {
         let words = pairs.iter().cloned().chain([letter.to_owned()]).collect();
         Box::new(AnyWordQuery { field: self.fields.stems, words, score: COMPLETION_SCORE })

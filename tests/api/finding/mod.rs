@@ -1,6 +1,7 @@
 //! Finding organizations by what people really type: identifiers, and letters of any script.
 
 mod identifiers;
+mod interpretation;
 mod letters;
 mod scripts;
 

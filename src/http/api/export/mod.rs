@@ -7,11 +7,12 @@ use std::time::Instant;
 
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header::{self, HeaderName, HeaderValue};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalog::ExportRequest;
+use crate::catalog::{Export, ExportRequest};
 use crate::directory::{ExportFormat, ExportWriter};
 use crate::domain::Profile;
 use crate::http::extract::call::{Call, Context};
@@ -29,6 +30,10 @@ use chunks::Chunks;
 
 /// Number of seconds after which a client that reads too many exports may try again.
 const EXPORT_RETRY_SECONDS: u64 = 10;
+
+/// The header with the query that was searched instead of a misspelled one. An export has no other
+/// place for it.
+const CORRECTED_QUERY: HeaderName = HeaderName::from_static("x-corrected-query");
 
 const NDJSON: &str = "application/x-ndjson";
 const CSV: &str = "text/csv; charset=utf-8";
@@ -127,7 +132,10 @@ pub enum ExportedProfile {
             (String = "application/x-ndjson"),
             (Vec<ExportedProfile> = "application/json"),
             (String = "text/csv"),
-        ), headers(("Content-Disposition" = String, description = "The name of the file"))),
+        ), headers(
+            ("Content-Disposition" = String, description = "The name of the file"),
+            ("X-Corrected-Query" = Option<String>, description = "If words of `q` were misspelled: the query that was searched instead, percent-encoded"),
+        )),
         (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
         (status = 503, description = "The server already writes the maximum number of exports, or the catalog is being built", body = ProblemBody, content_type = "application/problem+json"),
     ),
@@ -161,8 +169,17 @@ pub async fn export_organizations(
         as_written,
     };
     let profiles = call.snapshot().export(&request).map_err(|err| Problem::internal(&err))?;
+    if let Some(corrected) = corrected_query(&profiles) {
+        response.insert_header((CORRECTED_QUERY, corrected));
+    }
     let deadline = Instant::now() + EXPORT_TIMEOUT;
     Ok(response.body(Chunks::new(profiles, writer, encoding).with_limit(deadline, slot)))
+}
+
+/// The percent-encoded query that was searched instead of a misspelled one.
+fn corrected_query(export: &Export) -> Option<String> {
+    let corrected = export.interpretation.as_ref()?.corrected_query.as_ref()?;
+    Some(utf8_percent_encode(corrected, NON_ALPHANUMERIC).to_string())
 }
 
 /// Takes a slot for an export. There are few, because each export keeps a snapshot in memory.
