@@ -39,7 +39,7 @@ const LIBRARIES: [(&str, &[&str]); 25] = [
     ("diesel", &["store"]),
     ("frostem", &["text"]),
     ("governor", &["http"]),
-    ("icu_properties", &["domain"]),
+    ("icu_properties", &["domain", "text"]),
     ("indicatif", &["cli"]),
     ("ipnet", &["http", "cli"]),
     ("levenshtein_automata", &["catalog"]),

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::search::url;
 use super::{Frame, SiteError};
-use crate::catalog::{ItemDetails, ItemKind, ItemPage, Snapshot};
+use crate::catalog::{Interpretation, ItemDetails, ItemKind, ItemPage, Snapshot};
 use crate::domain::{Keyword, ResearchKind, TermScheme, WayToHelpKind};
 
 /// The requested page of a list.
@@ -33,6 +33,7 @@ struct ResearchPage<'s> {
     total: usize,
     pages: usize,
     items: Vec<ItemDetails<'s>>,
+    interpretation: Option<&'s Interpretation>,
     kinds: Vec<Choice<'s>>,
     focus_areas: Vec<Choice<'s>>,
 }
@@ -45,6 +46,7 @@ struct WaysPage<'s> {
     total: usize,
     pages: usize,
     items: Vec<ItemDetails<'s>>,
+    interpretation: Option<&'s Interpretation>,
     kinds: Vec<Choice<'s>>,
     focus_areas: Vec<Choice<'s>>,
     gifts: Vec<Gift>,
@@ -78,16 +80,38 @@ pub fn items(
     page: &ItemPage,
 ) -> Result<String, SiteError> {
     let items = snapshot.item_details(request.kind, &page.items)?;
+    let interpretation = page.interpretation.as_ref();
     let (total, pages) = (page.total, page.total.div_ceil(request.per_page));
     let focus_areas = request.terms(snapshot);
     let html = match request.kind {
         ItemKind::Research => {
             let kinds = request.kinds::<ResearchKind>();
-            ResearchPage { frame, request, total, pages, items, kinds, focus_areas }.render()
+            let page = ResearchPage {
+                frame,
+                request,
+                total,
+                pages,
+                items,
+                interpretation,
+                kinds,
+                focus_areas,
+            };
+            page.render()
         }
         ItemKind::WayToHelp => {
             let (kinds, gifts) = (request.kinds::<WayToHelpKind>(), request.gifts());
-            WaysPage { frame, request, total, pages, items, kinds, focus_areas, gifts }.render()
+            let page = WaysPage {
+                frame,
+                request,
+                total,
+                pages,
+                items,
+                interpretation,
+                kinds,
+                focus_areas,
+                gifts,
+            };
+            page.render()
         }
     };
     Ok(html?)

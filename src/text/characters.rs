@@ -4,6 +4,8 @@ use unicode_normalization::char::{
     canonical_combining_class, decompose_compatible, is_combining_mark,
 };
 
+use super::letters::push_plain;
+
 /// Role of a character when a text is split into words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CharClass {
@@ -48,7 +50,9 @@ pub fn char_class(c: char) -> CharClass {
         return class;
     }
     match c {
-        '‘' | '’' | '‛' | '′' | '´' | 'ʻ' | 'ʼ' | '＇' | '｀' => CharClass::Apostrophe,
+        '‘' | '’' | '‛' | '′' | '´' | 'ʹ'..='ʿ' | 'Ꞌ' | 'ꞌ' | '＇' | '｀' => {
+            CharClass::Apostrophe
+        }
         '‐' | '‑' | '﹣' | '－' => CharClass::Hyphen,
         '＆' | '﹠' => CharClass::Ampersand,
         _ if is_invisible(c) => CharClass::Invisible,
@@ -68,7 +72,7 @@ pub fn is_invisible(c: char) -> bool {
 }
 
 /// Appends a letter without case, accents and compatibility forms: `É` as `e`, `ﬁ` as `fi`, `ß` as
-/// `ss`. Appends only letters and digits.
+/// `ss`. Letters of one sound are one letter (see `letters`). Appends only letters and digits.
 pub fn push_folded(c: char, folded: &mut String) {
     if c.is_ascii() {
         folded.push(c.to_ascii_lowercase());
@@ -81,24 +85,6 @@ pub fn push_folded(c: char, folded: &mut String) {
     });
 }
 
-/// Appends a letter. Letters that Unicode does not decompose get their usual plain spelling.
-fn push_plain(lower: char, folded: &mut String) {
-    match lower {
-        'ß' => folded.push_str("ss"),
-        'æ' => folded.push_str("ae"),
-        'œ' => folded.push_str("oe"),
-        'þ' => folded.push_str("th"),
-        'ø' => folded.push('o'),
-        'ł' => folded.push('l'),
-        'đ' | 'ð' => folded.push('d'),
-        'ħ' => folded.push('h'),
-        'ŧ' => folded.push('t'),
-        'ı' => folded.push('i'),
-        'ς' => folded.push('σ'),
-        _ => folded.push(lower),
-    }
-}
-
 fn folds_to_letters(c: char) -> bool {
     let mut any = false;
     decompose_compatible(c, |part| any |= survives_folding(part));
@@ -106,11 +92,12 @@ fn folds_to_letters(c: char) -> bool {
 }
 
 /// Whether folding keeps a part of a decomposed character. Accents go; the vowel signs of Indic
-/// scripts are marks too, but they carry meaning and stay.
+/// scripts are marks too, but they carry meaning and stay. An Arabic tatweel only widens a word.
 fn survives_folding(part: char) -> bool {
+    const TATWEEL: char = '\u{640}';
     part.is_alphanumeric()
         && canonical_combining_class(part) == 0
-        && !matches!(part, 'ʻ' | 'ʼ')
+        && !matches!(part, 'ʹ'..='ʿ' | 'Ꞌ' | 'ꞌ' | TATWEEL)
         && !is_invisible(part)
 }
 
@@ -122,8 +109,8 @@ mod tests {
     fn every_character_has_a_class() {
         for (characters, expected) in [
             ("aZ0éßд子²मी", CharClass::Letter),
-            ("\u{301}\u{fe0f}\u{20e3}ͺ", CharClass::Mark),
-            ("'’ʼ‘`´＇′", CharClass::Apostrophe),
+            ("\u{301}\u{fe0f}\u{20e3}ͺـ", CharClass::Mark),
+            ("'’ʼ‘`´＇′ʿʾꞌ", CharClass::Apostrophe),
             ("-‐‑", CharClass::Hyphen),
             ("&＆", CharClass::Ampersand),
             ("\u{ad}\u{200b}\u{200f}\u{202e}\u{2060}\u{2069}\u{feff}\u{61c}", CharClass::Invisible),

@@ -1,12 +1,24 @@
 //! The query of type-ahead completion: folded words, without phrases or exclusions.
 
 use super::query::{InvalidQuery, SearchQuery, check};
-use super::words::folded_words;
+use super::words::Words;
 
 /// Text that the user has typed so far and that is to be completed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CompletionQuery {
     folded: String,
+    /// Like `folded`, but with letters such as `ä`.
+    canonical: String,
+    /// For each word, its other spelling, if it has letters such as `ä`.
+    spelled: Vec<Option<String>>,
+}
+
+/// A word of a text to be completed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CompletionWord<'q> {
+    pub folded: &'q str,
+    /// Its other spelling: `mueller` for `müller`.
+    pub spelled: Option<&'q str>,
 }
 
 impl CompletionQuery {
@@ -18,22 +30,38 @@ impl CompletionQuery {
     /// words.
     pub fn parse(text: &str) -> Result<Self, InvalidQuery> {
         check(text)?;
-        let folded = folded_words(text);
-        match folded.split_whitespace().count() {
+        let mut query = Self::default();
+        let mut words = Words::new(text);
+        while let Some(word) = words.next_word() {
+            if !query.spelled.is_empty() {
+                query.folded.push(' ');
+                query.canonical.push(' ');
+            }
+            query.folded.push_str(word.folded);
+            query.canonical.push_str(word.spelled.map_or(word.folded, |word| word.kept));
+            query.spelled.push(word.spelled.map(|word| word.spelled.to_owned()));
+        }
+        match query.spelled.len() {
             words if words > SearchQuery::MAX_WORDS => Err(InvalidQuery::TooManyWords(words)),
-            _ => Ok(Self { folded }),
+            _ => Ok(query),
         }
     }
 
-    /// The folded words, separated by single spaces. Texts with the same completions have the same
-    /// folded text.
+    /// The folded words, separated by single spaces.
     pub fn folded(&self) -> &str {
         &self.folded
     }
 
-    /// The folded words; the last may be unfinished.
-    pub fn words(&self) -> impl Iterator<Item = &str> {
-        self.folded.split(' ').filter(|word| !word.is_empty())
+    /// The normalized text, for URLs and ETags: texts with the same canonical text have the same
+    /// completions.
+    pub fn canonical(&self) -> &str {
+        &self.canonical
+    }
+
+    /// The words; the last may be unfinished.
+    pub fn words(&self) -> impl Iterator<Item = CompletionWord<'_>> {
+        let words = self.folded.split(' ').filter(|word| !word.is_empty()).zip(&self.spelled);
+        words.map(|(folded, spelled)| CompletionWord { folded, spelled: spelled.as_deref() })
     }
 }
 
@@ -50,6 +78,7 @@ mod tests {
             ("O'", "o"),
             ("R&", "r and"),
             ("sla\u{200b}ve ", "slave"),
+            ("a\tb\n", "a b"),
             ("()*%", ""),
         ] {
             assert_eq!(CompletionQuery::parse(text).unwrap().folded(), folded, "{text:?}");
@@ -61,7 +90,7 @@ mod tests {
         let long = "a".repeat(257);
         let many = "a ".repeat(17);
         for (text, error) in [
-            ("a\tb", InvalidQuery::Control),
+            ("a\u{b}b", InvalidQuery::Control),
             (&*long, InvalidQuery::TooLong(257)),
             (&*many, InvalidQuery::TooManyWords(17)),
         ] {

@@ -1,13 +1,19 @@
 //! Folding of whole names for sorting.
 
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
+use super::characters::{CharClass, char_class, push_folded};
 
 /// The text in lower case without accents, compatibility forms or outer punctuation, as a sort key
-/// for names: `Comissão` and `comissao` are equal.
+/// for names: `Comissão` and `comissao` are equal. Letters are folded as in words, so that a name
+/// sorts where its plain spelling does: `Łódź` with `Lodz`.
 pub fn fold(text: &str) -> String {
-    let letters = text.nfkd().filter(|c| !is_combining_mark(*c)).flat_map(char::to_lowercase);
-    let folded: String = letters.collect();
+    let mut folded = String::with_capacity(text.len());
+    for c in text.chars() {
+        match char_class(c) {
+            CharClass::Letter => push_folded(c, &mut folded),
+            CharClass::Mark | CharClass::Invisible => {}
+            _ => folded.push(c),
+        }
+    }
     folded.trim_matches(|c: char| !c.is_alphanumeric()).to_owned()
 }
 
@@ -22,6 +28,8 @@ mod tests {
             ("“Éva”", "eva"),
             ("ＡＢＣ", "abc"),
             ("A21", "a21"),
+            ("Łódź Ørsted", "lodz orsted"),
+            ("Maiti, Nepal", "maiti, nepal"),
         ] {
             assert_eq!(fold(text), folded);
         }

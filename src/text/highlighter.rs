@@ -4,12 +4,14 @@
 //! with other letters, and a stem is looked up only if the first letters match.
 
 use std::cell::RefCell;
+use std::cmp::Reverse;
 
 use super::first_letters::FirstLetterFilter;
 use super::snippet::{Match, Snippet};
 use super::spelling::irregular_forms;
 use super::stem::{StemCache, stem, stem_prefix};
 use super::tokenizer::{Token, Tokenizer};
+use super::unspaced::{is_unspaced_word, occurrences};
 
 thread_local! {
     /// Queries meet the same words again and again.
@@ -39,6 +41,8 @@ enum PatternKind {
     Word,
     /// A folded word that begins with this.
     Prefix,
+    /// Letters of a script without spaces, anywhere in a run.
+    Letters,
 }
 
 impl Highlighter {
@@ -76,6 +80,7 @@ impl Highlighter {
         if text.is_empty() {
             return;
         }
+        let kind = if is_unspaced_word(&text) { PatternKind::Letters } else { kind };
         let prefix = if kind == PatternKind::Stem { stem_prefix(&text) } else { &text };
         self.filter.add_prefix(prefix, query_word);
         self.patterns.push(Pattern { text, kind, query_word });
@@ -89,12 +94,20 @@ impl Highlighter {
     fn matches(&self, text: &str, stems: &mut StemCache) -> Vec<Match> {
         let mut matches = Vec::new();
         let mut tokens = Tokenizer::new(text);
-        let mut folded = String::new();
+        let (mut folded, mut kept, mut spelled) = (String::new(), String::new(), String::new());
         while let Some(at) = self.filter.next_candidate(text.as_bytes(), tokens.at()) {
             tokens.skip_to(at);
             let Some(token) = tokens.next() else { break };
+            if token.is_unspaced() {
+                matches.extend(self.match_letters(text, &token));
+                continue;
+            }
             token.fold_into(text, &mut folded);
-            if let Some(query_word) = self.query_word(&folded, stems) {
+            let query_word = self.query_word(&folded, stems).or_else(|| {
+                let has_other = token.spell_into(text, &mut kept, &mut spelled);
+                has_other.then(|| self.query_word(&spelled, stems)).flatten()
+            });
+            if let Some(query_word) = query_word {
                 matches.push(Match { range: token.range, query_word });
             } else if token.joins_next
                 && let Some(found) = self.match_pair(text, &folded, &token, &tokens, stems)
@@ -104,6 +117,24 @@ impl Highlighter {
             }
         }
         matches
+    }
+
+    /// Matches letters anywhere in a run of a script without spaces.
+    fn match_letters(&self, text: &str, run: &Token) -> Vec<Match> {
+        let patterns = self.patterns.iter().filter(|it| it.kind == PatternKind::Letters);
+        let found = patterns.flat_map(|pattern| {
+            let ranges = occurrences(text, run.range.clone(), &pattern.text).into_iter();
+            ranges.map(|range| Match { range, query_word: pattern.query_word })
+        });
+        let mut found: Vec<Match> = found.collect();
+        found.sort_by_key(|found| (found.range.start, Reverse(found.range.end)));
+        let mut end = 0;
+        found.retain(|found| {
+            let is_after = found.range.start >= end;
+            end = if is_after { found.range.end } else { end };
+            is_after
+        });
+        found
     }
 
     /// Matches a word joined with the next one, if only a hyphen separates them: `anti-slavery`
@@ -133,6 +164,7 @@ impl Highlighter {
             }
             PatternKind::Word => folded == pattern.text,
             PatternKind::Prefix => folded.starts_with(&pattern.text),
+            PatternKind::Letters => false,
         };
         self.patterns.iter().find(matches).map(|pattern| pattern.query_word)
     }
@@ -188,6 +220,18 @@ mod tests {
             (&["slaver"], &[], Some("slaver"), "slavers and slavery", "[slavers] and [slavery]", 1),
             (&["slave"], &[], Some("slaver"), "slaves and slavery", "[slaves] and [slavery]", 2),
             (&["дети"], &[], None, "ДЕТИ и дом", "[ДЕТИ] и дом", 1),
+            (&["労働"], &[], None, "児童労働と労働者", "児童[労働]と[労働]者", 1),
+            (&["労働", "児童労働"], &[], None, "児童労働", "[児童労働]", 1),
+            (&["เดก"], &[], None, "ช่วยเด็กๆ", "ช่วย[เด็ก]ๆ", 1),
+            (
+                &["신매"],
+                &[],
+                None,
+                "인\u{1109}\u{1175}\u{11ab}매매",
+                "인[\u{1109}\u{1175}\u{11ab}매]매",
+                1,
+            ),
+            (&[], &["mueller"], None, "Müller, Muller", "[Müller], Muller", 1),
             (&["organ"], &[], None, "organizations", "", 0),
             (&[""], &[], Some(""), "nothing", "", 0),
             (&["labor"], &[], None, "", "", 0),

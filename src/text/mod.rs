@@ -10,8 +10,9 @@
 //! query ──▶ SearchQuery: words, phrases, exclusions ──────
 //! ```
 //!
-//! - `characters` classifies and folds single characters.
+//! - `characters` classifies and folds single characters; `letters` is the folding table.
 //! - `tokenizer` finds the words of a text; [`Words`] returns them without case and accents.
+//! - `unspaced` knows the scripts without spaces, whose words are found by [`letter_pairs`].
 //! - [`stem`] removes endings and unifies British and American spelling (`spelling`);
 //!   [`StemCache`] caches its results. [`is_stop_word`] recognizes function words.
 //! - [`SearchQuery`] parses a query with the same words and stems. [`CompletionQuery`] is the
@@ -30,6 +31,7 @@ mod first_letters;
 mod fold;
 mod fuzzy;
 mod highlighter;
+mod letters;
 #[cfg(test)]
 mod properties;
 mod query;
@@ -38,10 +40,11 @@ mod spelling;
 mod stem;
 mod stop_words;
 mod tokenizer;
+mod unspaced;
 mod words;
 mod work_budget;
 
-pub use completion_query::CompletionQuery;
+pub use completion_query::{CompletionQuery, CompletionWord};
 pub use fold::fold;
 pub use fuzzy::FuzzyMatcher;
 pub use highlighter::Highlighter;
@@ -49,5 +52,6 @@ pub use query::{InvalidQuery, QueryWord, SearchQuery};
 pub use snippet::Snippet;
 pub use stem::{StemCache, stem};
 pub use stop_words::is_stop_word;
+pub use unspaced::{covering_pairs, is_unspaced_word, letter_pairs};
 pub use words::{Words, folded_words};
 pub use work_budget::WorkBudget;

@@ -1,13 +1,17 @@
 //! The tokenizer: finds the words of a text without folding or allocating.
 //!
 //! Most words consist of ASCII letters and are scanned byte by byte. A word with an apostrophe or
-//! with letters beyond ASCII is scanned character by character.
+//! with letters beyond ASCII is scanned character by character. Letters of scripts without spaces
+//! (see `unspaced`) and other letters are never in one word: NPO法人 has two.
 
 use std::ops::Range;
 
 use super::characters::{ASCII_CLASSES, CharClass, char_class, push_folded};
+use super::letters::two_letters;
+use super::unspaced::is_unspaced;
 
-/// Maximum length of a folded word in characters; longer words are truncated.
+/// Maximum length of a folded word in characters; longer words are truncated. A run of a script
+/// without spaces may be a whole paragraph, and is not truncated.
 const MAX_CHARS: usize = 64;
 
 /// Whether a byte is an ASCII letter or digit, as most bytes are.
@@ -37,6 +41,8 @@ enum Shape {
     Plain,
     /// Any characters, up to this byte offset in the text, which excludes a possessive `'s`.
     Mixed(usize),
+    /// A run of letters of scripts without spaces.
+    Unspaced,
     Ampersand,
 }
 
@@ -50,11 +56,11 @@ impl Token {
                 folded.push_str(&text[self.range.start..end]);
                 folded.make_ascii_lowercase();
             }
+            Shape::Unspaced => {
+                letters(&text[self.range.clone()]).for_each(|it| push_folded(it, folded));
+            }
             Shape::Mixed(end) => {
-                let letters = text[self.range.start..end].chars();
-                letters
-                    .filter(|c| char_class(*c) == CharClass::Letter)
-                    .for_each(|letter| push_folded(letter, folded));
+                letters(&text[self.range.start..end]).for_each(|it| push_folded(it, folded));
                 if let Some((end, _)) = folded.char_indices().nth(MAX_CHARS) {
                     folded.truncate(end);
                 }
@@ -63,10 +69,46 @@ impl Token {
         }
     }
 
+    /// If the word has letters such as `ä`, which are also spelled `ae`, overwrites `kept` with the
+    /// folded word in which they are kept, and `spelled` with the one in which they are spelled with
+    /// two letters. Returns whether it did.
+    pub fn spell_into(&self, text: &str, kept: &mut String, spelled: &mut String) -> bool {
+        let Shape::Mixed(end) = self.shape else { return false };
+        let word = &text[self.range.start..end];
+        kept.clear();
+        spelled.clear();
+        let mut has_any = false;
+        let mut rest = word.chars();
+        while let Some(c) = rest.next() {
+            if char_class(c) != CharClass::Letter {
+                continue;
+            }
+            if let Some((letter, two)) = two_letters(c, rest.clone().next()) {
+                has_any = true;
+                kept.push(letter);
+                spelled.push_str(two);
+            } else {
+                push_folded(c, kept);
+                push_folded(c, spelled);
+            }
+        }
+        has_any && spelled.chars().count() <= MAX_CHARS
+    }
+
+    /// Whether it is a run of letters of scripts without spaces.
+    pub fn is_unspaced(&self) -> bool {
+        self.shape == Shape::Unspaced
+    }
+
     /// Whether it is an `&`, which cannot be the beginning of a longer word.
     pub fn is_ampersand(&self) -> bool {
         self.shape == Shape::Ampersand
     }
+}
+
+/// The letters of a word, without its marks and apostrophes.
+fn letters(word: &str) -> impl Iterator<Item = char> {
+    word.chars().filter(|c| char_class(*c) == CharClass::Letter)
 }
 
 /// Iterates over the words of a text.
@@ -99,6 +141,9 @@ impl<'t> Tokenizer<'t> {
         let length = rest.iter().position(|byte| !IS_PLAIN[usize::from(*byte)]);
         match length.map(|length| (length, ASCII_CLASSES[usize::from(rest[length])])) {
             None => self.finish_token(self.text.len(), Shape::Plain),
+            Some((0, None)) if self.text[start..].starts_with(is_unspaced) => {
+                self.finish_token(unspaced_end(self.text, start), Shape::Unspaced)
+            }
             Some((_, None | Some(CharClass::Apostrophe))) => {
                 let (end, folded_end) = mixed_end(self.text, start);
                 self.finish_token(end, Shape::Mixed(folded_end))
@@ -135,6 +180,7 @@ fn mixed_end(text: &str, start: usize) -> (usize, usize) {
     for (offset, c) in text[start..].char_indices() {
         let at = start + offset;
         match char_class(c) {
+            CharClass::Letter if is_unspaced(c) => break,
             CharClass::Letter => {
                 letters_after += 1;
                 last = c;
@@ -154,6 +200,20 @@ fn mixed_end(text: &str, start: usize) -> (usize, usize) {
         Some(at) if letters_after == 1 && matches!(last, 's' | 'S') => (end, at),
         _ => (end, end),
     }
+}
+
+/// The end of a run of letters of scripts without spaces.
+fn unspaced_end(text: &str, start: usize) -> usize {
+    let mut end = start;
+    for (offset, c) in text[start..].char_indices() {
+        match char_class(c) {
+            CharClass::Letter if !is_unspaced(c) => break,
+            CharClass::Letter | CharClass::Mark => end = start + offset + c.len_utf8(),
+            CharClass::Invisible => {}
+            _ => break,
+        }
+    }
+    end
 }
 
 impl Iterator for Tokenizer<'_> {

@@ -1,7 +1,7 @@
 //! The folded words of a text: the form in which words are compared, counted and looked up.
 //!
 //! A word is a run of letters and digits of any script. Folding removes case, accents, apostrophes
-//! and a possessive `'s`; `&` becomes `and`. A hyphen separates two words, and the first of them
+//! and a possessive `'s`; `&` becomes `and`; letters of one sound become one. A hyphen separates two words, and the first of them
 //! has `joins_next` set.
 
 use std::ops::Range;
@@ -11,8 +11,12 @@ use super::tokenizer::Tokenizer;
 /// One word of a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word<'a> {
-    /// Without case, accents and apostrophes; at most 64 characters.
+    /// Without case, accents and apostrophes; at most 64 characters unless it is unspaced.
     pub folded: &'a str,
+    /// Its other spelling, if it has letters such as `ä`, which are also spelled `ae`.
+    pub spelled: Option<Spelled<'a>>,
+    /// Whether it is a run of letters of scripts without spaces.
+    pub is_unspaced: bool,
     /// Byte range of the word in the text, including a possessive `'s`.
     pub range: Range<usize>,
     /// Whether only a hyphen separates it from the next word.
@@ -21,16 +25,28 @@ pub struct Word<'a> {
     pub is_ampersand: bool,
 }
 
-/// Iterates over the folded words of a text, reusing one buffer.
+/// A word with letters such as `ä`, which are also spelled with two.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spelled<'a> {
+    /// The folded word with these letters: `müller`.
+    pub kept: &'a str,
+    /// The folded word with two letters for each of them: `mueller`.
+    pub spelled: &'a str,
+}
+
+/// Iterates over the folded words of a text, reusing its buffers.
 pub struct Words<'t> {
     text: &'t str,
     tokens: Tokenizer<'t>,
     folded: String,
+    kept: String,
+    spelled: String,
 }
 
 impl<'t> Words<'t> {
     pub fn new(text: &'t str) -> Self {
-        Self { text, tokens: Tokenizer::new(text), folded: String::new() }
+        let (folded, kept, spelled) = (String::new(), String::new(), String::new());
+        Self { text, tokens: Tokenizer::new(text), folded, kept, spelled }
     }
 
     /// The next word; `None` at the end of the text. The word borrows the buffer, so this is not an
@@ -38,8 +54,12 @@ impl<'t> Words<'t> {
     pub fn next_word(&mut self) -> Option<Word<'_>> {
         let token = self.tokens.next()?;
         token.fold_into(self.text, &mut self.folded);
+        let has_spelled = token.spell_into(self.text, &mut self.kept, &mut self.spelled);
+        let spelled = Spelled { kept: &self.kept, spelled: &self.spelled };
         Some(Word {
             folded: &self.folded,
+            spelled: has_spelled.then_some(spelled),
+            is_unspaced: token.is_unspaced(),
             is_ampersand: token.is_ampersand(),
             joins_next: token.joins_next,
             range: token.range,
@@ -82,6 +102,9 @@ mod tests {
             ("love146 A21 1990–2005", "love146 a21 1990 2005"),
             ("a_b/c.d@e", "a b c d e"),
             ("маити मैती 子ども", "маити मैती 子とも"),
+            ("NPO法人ライトハウス、第3回", "npo 法人らいとはうす 第 3 回"),
+            ("인신매매 피해자", "인신매매 피해자"),
+            ("เด็ก\u{200b}และสตรี๒๔", "เดกและสตรี 24"),
             ("1\u{fe0f}\u{20e3} 😀", "1"),
             ("\u{301}'-'", ""),
             ("", ""),

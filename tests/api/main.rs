@@ -23,6 +23,7 @@ mod export;
 mod facets;
 mod feed;
 mod filters;
+mod finding;
 mod formats;
 mod harness;
 mod history;

@@ -32,7 +32,7 @@ async fn an_invalid_parameter_returns_its_rule_and_a_suggestion() {
     for (path, query, parameter, code, meant) in [
         (LIST, "focus_aera=rescue", "focus_aera", "unknown_parameter", Some("focus_area")),
         (LIST, "countries=IN", "countries", "unknown_parameter", None),
-        (LIST, "q=%0a", "q", "forbidden_character", None),
+        (LIST, "q=%0b", "q", "forbidden_character", None),
         (LIST, "q=a&q=b", "q", "repeated_parameter", None),
         (LIST, "focus_area=bonded-labor", "focus_area", "unknown_value", Some("bonded-labour")),
         (LIST, "focus_area=rescue", "focus_area", "unknown_value", None),

@@ -324,7 +324,8 @@ async fn any_query_gives_suggestions_except_long_ones_and_control_characters() {
         (format!("q={}", ["a"; 16].join("+")), 200, ""),
         (format!("q={}", ["a"; 17].join("+")), 400, "invalid_form"),
         ("q=%00".to_owned(), 400, "forbidden_character"),
-        ("q=a%09b".to_owned(), 400, "forbidden_character"),
+        ("q=a%09b".to_owned(), 200, ""),
+        ("q=a%0Bb".to_owned(), 400, "forbidden_character"),
         ("q=%ED%A0%80".to_owned(), 400, "forbidden_character"),
         ("q=a&q=b".to_owned(), 400, "repeated_parameter"),
         ("query=a".to_owned(), 400, "unknown_parameter"),
@@ -369,7 +370,7 @@ async fn a_suggestion_body_equals_a_query_string_and_is_uncached() {
     }
     let empty = directory.send("POST", SUGGEST, &json!({})).await;
     assert!(empty.slugs().is_empty());
-    let wrong = directory.send("POST", SUGGEST, &json!({"q": "a\tb"})).await;
+    let wrong = directory.send("POST", SUGGEST, &json!({"q": "a\u{b}b"})).await;
     assert_eq!(wrong.status, 400);
     let allowed = directory.request("OPTIONS", SUGGEST, &[]).await;
     assert_eq!(allowed.header("allow"), Some("GET, HEAD, POST, QUERY, OPTIONS"));

@@ -20,6 +20,7 @@ mod app;
 mod counts;
 mod generated;
 mod generated_queries;
+mod index_size;
 mod labels;
 mod measure;
 mod odd_queries;

@@ -1,5 +1,5 @@
 //! Columns in memory, derived from the rows: facet values and their counts, numbers, sort orders,
-//! keys, slugs and names.
+//! keys, identifiers, slugs and names.
 //!
 //! They are built in one pass when the index is opened, and then changed row by row. A copy shares
 //! everything that does not change afterwards (see `arrays`).
@@ -9,6 +9,7 @@ pub mod terms;
 
 mod co_occurrences;
 mod facet;
+mod identifiers;
 mod keys;
 pub mod lineages;
 mod names;
@@ -24,6 +25,7 @@ use tantivy::directory::OwnedBytes;
 
 pub use co_occurrences::CoOccurrenceCounts;
 pub use facet::{FacetColumn, ValueCounts};
+pub use identifiers::{comparable, parts};
 pub use names::NameWord;
 
 use super::lists::facet::Facet;
@@ -32,6 +34,7 @@ use super::rows::entry::EntryName;
 use super::{CatalogError, Entry};
 use arrays::{Chunked, Lists, Sorted};
 use co_occurrences::CoOccurrences;
+use identifiers::Identifiers;
 use keys::Keys;
 use lineages::AllLineages;
 use names::Names;
@@ -52,6 +55,7 @@ pub struct Columns {
     way_to_help_codes: Lists,
     orders: Vec<(Sort, Sorted<u32>)>,
     keys: Keys,
+    identifiers: Identifiers,
     slugs: Slugs,
     names: Names,
 }
@@ -94,12 +98,14 @@ impl Columns {
         thread::scope(|scope| {
             let names = scope.spawn(|| Names::build(&entries));
             let orders = scope.spawn(|| (orders::build(&entries), Slugs::build(&entries)));
+            let identifiers = scope.spawn(|| Identifiers::build(&entries));
             for (row, entry) in rows.iter().zip(&entries) {
                 this.put_values(row, lineages)?;
                 this.put_keys(entry);
             }
             this.names = join(names);
             (this.orders, this.slugs) = join(orders);
+            this.identifiers = join(identifiers);
             Ok(this)
         })
     }
@@ -135,6 +141,9 @@ impl Columns {
         let mut names = std::mem::take(&mut self.names);
         names.insert(&entry, |number| self.entry(number));
         self.names = names;
+        let mut identifiers = std::mem::take(&mut self.identifiers);
+        identifiers.insert(&entry, |number| self.entry(number));
+        self.identifiers = identifiers;
         let mut orders = std::mem::take(&mut self.orders);
         if orders.is_empty() {
             orders = Sort::all().map(|sort| (sort, Sorted::default())).collect();
@@ -161,6 +170,9 @@ impl Columns {
         let mut names = std::mem::take(&mut self.names);
         names.remove(old, |number| self.entry(number));
         self.names = names;
+        let mut identifiers = std::mem::take(&mut self.identifiers);
+        identifiers.remove(old, |number| self.entry(number));
+        self.identifiers = identifiers;
         let mut orders = std::mem::take(&mut self.orders);
         for (sort, order) in &mut orders {
             let key = sort_key(old, sort.field);
@@ -282,6 +294,20 @@ impl Columns {
             entry.slug() == key || entry.aliases().any(|alias| alias == key)
         };
         self.keys.find(key, has_key).map(|number| self.entry(number))
+    }
+
+    /// The identifiers whose [`comparable`] values begin with a comparable text, in order, with
+    /// their organizations.
+    pub fn identifiers_with_prefix<'c>(
+        &'c self,
+        prefix: &str,
+    ) -> impl Iterator<Item = (Entry<'c>, &'c str)> {
+        let from = self.identifiers.from(prefix, &|number| self.entry(number));
+        let identifiers = from.filter_map(|found| {
+            let entry = self.entry(found.number);
+            Some((entry, found.of(&entry)?))
+        });
+        identifiers.take_while(move |(_, found)| comparable(parts(found).1).starts_with(prefix))
     }
 
     pub fn names(&self) -> &Names {

@@ -11,14 +11,15 @@ use super::arrays::Sorted;
 use super::prefix::{PREFIX_BYTES, is_at_or_before_prefix, prefix_key};
 use crate::catalog::Entry;
 use crate::catalog::rows::entry::{EntryName, NameRole};
-use crate::text::{Words, stem};
+use crate::text::{Words, letter_pairs, stem};
 
 /// The names of all organizations.
 #[derive(Clone, Default)]
 pub struct Names {
     /// Names and aliases, sorted by their folded text.
     names: Sorted<NameRef>,
-    /// The words of names, aliases and associated names, and the stems of these words.
+    /// The words of names, aliases and associated names, and the stems of these words. Of a run of
+    /// letters of a script without spaces, its pairs of letters.
     words: Sorted<SortedWord>,
 }
 
@@ -94,7 +95,15 @@ fn for_each_word(entry: &Entry<'_>, visit: &mut dyn FnMut(&str, bool)) {
         let is_named = name.role != NameRole::Associated;
         let (mut written, mut joined) = (Words::new(name.written), String::new());
         while let Some(word) = written.next_word() {
+            if word.is_unspaced {
+                joined.clear();
+                letter_pairs(word.folded).for_each(|pair| visit(pair, is_named));
+                continue;
+            }
             visit(word.folded, is_named);
+            if let Some(spelled) = word.spelled {
+                visit(spelled.spelled, is_named);
+            }
             if !joined.is_empty() {
                 joined.push_str(word.folded);
                 visit(&joined, is_named);

@@ -2,7 +2,7 @@
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::text::{StemCache, Words, is_stop_word};
+use crate::text::{StemCache, Words, is_stop_word, letter_pairs};
 
 /// Which forms of a word become tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,7 +19,9 @@ pub enum Form {
 const GAP: usize = 32;
 
 /// Splits a text into tokens. Stop words are left out but have positions. Two words joined by a
-/// hyphen are also one token.
+/// hyphen are also one token. A word with letters such as `ä` is also a token in its other
+/// spelling. A run of letters of a script without spaces has a token for each pair of letters,
+/// except in [`Form::Surface`], because pairs need no completions and no corrections.
 pub struct IndexTokenizer {
     form: Form,
     stems: StemCache,
@@ -38,6 +40,17 @@ impl IndexTokenizer {
         let mut words = Words::new(text);
         let (mut position, mut joined) = (GAP, String::new());
         while let Some(word) = words.next_word() {
+            if word.is_unspaced {
+                joined.clear();
+                for pair in letter_pairs(word.folded) {
+                    self.push_pair(pair, position);
+                    position += 1;
+                }
+                continue;
+            }
+            if let Some(spelled) = word.spelled {
+                self.push(spelled.spelled, position);
+            }
             if !is_stop_word(word.folded) {
                 self.push(word.folded, position);
             }
@@ -64,18 +77,32 @@ impl IndexTokenizer {
         }
     }
 
+    fn push_pair(&mut self, pair: &str, position: usize) {
+        if self.form != Form::Surface {
+            let token = self.token(pair, position);
+            self.tokens.push(token);
+        }
+    }
+
     fn push_form(&mut self, form: Form, word: &str, position: usize) {
-        let mut token = self.free.pop().unwrap_or_default();
-        token.text.clear();
+        let mut token = self.token("", position);
         token.text.push_str(if form == Form::Stem { self.stems.stem(word) } else { word });
-        token.position = position;
-        token.position_length = 1;
         let is_same = |other: &Token| other.position == position && other.text == token.text;
         if self.form == Form::Both && self.tokens.last().is_some_and(is_same) {
             self.free.push(token)
         } else {
             self.tokens.push(token)
         }
+    }
+
+    /// A token, a used one if possible.
+    fn token(&mut self, text: &str, position: usize) -> Token {
+        let mut token = self.free.pop().unwrap_or_default();
+        token.text.clear();
+        token.text.push_str(text);
+        token.position = position;
+        token.position_length = 1;
+        token
     }
 }
 
@@ -138,6 +165,37 @@ mod tests {
                     expected.iter().map(|(word, at)| ((*word).to_owned(), GAP + at)).collect();
                 assert_eq!(found, expected);
             }
+        }
+    }
+
+    #[test]
+    fn a_run_of_letters_has_a_token_for_each_pair_and_an_umlaut_two_spellings() {
+        let text = "Müller 児童労働 NPO法人";
+        for (form, expected) in [
+            (
+                Form::Stem,
+                &[
+                    "mueller 0",
+                    "muller 0",
+                    "児童 1",
+                    "童労 2",
+                    "労働 3",
+                    "働 4",
+                    "npo 5",
+                    "法人 6",
+                    "人 7",
+                ][..],
+            ),
+            (Form::Surface, &["mueller 0", "muller 0", "npo 5"]),
+        ] {
+            let mut tokenizer = IndexTokenizer::new(form);
+            let mut stream = tokenizer.token_stream(text);
+            let mut found = Vec::new();
+            while stream.advance() {
+                let token = stream.token();
+                found.push(format!("{} {}", token.text, token.position - GAP));
+            }
+            assert_eq!(found, expected);
         }
     }
 }

@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::order::SortField;
 use crate::catalog::search::RankOptions;
-use crate::catalog::{CatalogError, Filter, Snapshot, Sort};
+use crate::catalog::{CatalogError, Filter, Interpretation, Snapshot, Sort};
 use crate::text::SearchQuery;
 
 /// A request for a list without pages.
@@ -26,6 +26,8 @@ pub struct Export {
     snapshot: Arc<Snapshot>,
     numbers: std::vec::IntoIter<u32>,
     as_written: bool,
+    /// How the query was interpreted; `None` without a query.
+    pub interpretation: Option<Interpretation>,
 }
 
 impl Snapshot {
@@ -35,27 +37,34 @@ impl Snapshot {
     ///
     /// When the index cannot be read.
     pub fn export(self: &Arc<Self>, request: &ExportRequest<'_>) -> Result<Export, CatalogError> {
-        let numbers = self.all_in_order(request)?.into_iter();
-        Ok(Export { snapshot: Arc::clone(self), numbers, as_written: request.as_written })
+        let (numbers, interpretation) = self.all_in_order(request)?;
+        let (snapshot, numbers) = (Arc::clone(self), numbers.into_iter());
+        Ok(Export { snapshot, numbers, as_written: request.as_written, interpretation })
     }
 
-    fn all_in_order(&self, request: &ExportRequest<'_>) -> Result<Vec<u32>, CatalogError> {
+    fn all_in_order(
+        &self,
+        request: &ExportRequest<'_>,
+    ) -> Result<(Vec<u32>, Option<Interpretation>), CatalogError> {
         let ExportRequest { filter, query, sort, .. } = *request;
         let mut matches = self.matches_but(filter, None);
+        let mut interpretation = None;
         if let Some(query) = query {
             let is_ranked = sort.field == SortField::Relevance;
             let limit = if is_ranked { usize::MAX } else { 0 };
             let wanted = RankOptions { allowed: &matches, limit, after: None };
             let answers = self.search(query, &wanted)?;
+            interpretation = Some(answers.interpretation);
             if is_ranked {
-                return Ok(answers.top.into_iter().map(|(_, number)| number).collect());
+                let numbers = answers.top.into_iter().map(|(_, number)| number).collect();
+                return Ok((numbers, interpretation));
             }
             matches.and(&answers.all);
         }
         let mut numbers = Vec::with_capacity(matches.count());
         let order = self.columns().order(sort).into_iter().flat_map(|order| order.iter().copied());
         numbers.extend(order.filter(|number| matches.contains(*number)));
-        Ok(numbers)
+        Ok((numbers, interpretation))
     }
 }
 

@@ -7,7 +7,9 @@ use super::page::Page;
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::{ACTIVE, CoOccurrenceCounts, ValueCounts};
 use crate::catalog::search::RankOptions;
-use crate::catalog::{CatalogError, Choice, Entry, Facet, Filter, Highlight, Snapshot};
+use crate::catalog::{
+    CatalogError, Choice, Entry, Facet, Filter, Highlight, Interpretation, Snapshot,
+};
 use crate::text::{Highlighter, SearchQuery};
 
 /// A request for one page of a list.
@@ -32,6 +34,8 @@ pub struct Selection<'s> {
     pub page: Page<'s>,
     /// Marks the matches of the query in texts; `None` without a query.
     marker: Option<Highlighter>,
+    /// How the query was interpreted; `None` without a query.
+    pub interpretation: Option<Interpretation>,
 }
 
 /// The number of matches for each value of a facet.
@@ -63,6 +67,7 @@ impl Snapshot {
                 total,
                 page,
                 marker,
+                interpretation: None,
             });
         };
         let is_ranked = sort.field == SortField::Relevance;
@@ -77,7 +82,17 @@ impl Snapshot {
             self.page(&matches, total, sort, start, size)
         };
         let (query_matches, marker) = (Some(answers.all), Some(answers.highlighter));
-        Ok(Selection { snapshot: self, filter, query_matches, matches, total, page, marker })
+        let interpretation = Some(answers.interpretation);
+        Ok(Selection {
+            snapshot: self,
+            filter,
+            query_matches,
+            matches,
+            total,
+            page,
+            marker,
+            interpretation,
+        })
     }
 
     /// The active organizations: those that a filter without a status selects.

@@ -8,7 +8,7 @@ use super::hits::Hits;
 use super::names::NameMatches;
 use super::proximity::{self, boost_phrases};
 use super::top_k::TopK;
-use super::{RankOptions, SearchResults};
+use super::{Interpretation, RankOptions, SearchResults};
 use crate::catalog::columns::arrays::{Bits, Matches};
 use crate::catalog::{CatalogError, Snapshot};
 use crate::text::{Highlighter, SearchQuery};
@@ -99,20 +99,23 @@ impl<'a> Collector<'a> {
         })
     }
 
-    /// Adds the organizations that match by name but not by text.
+    /// Adds the organizations that match by identifier or name but not by text.
     pub fn collect_names(&mut self, query: &SearchQuery) {
-        // A phrase must match the text.
-        if !query.phrases.is_empty() {
-            return;
-        }
-        for number in self.names.all().iter() {
-            if !self.all.contains(number) {
-                self.all.insert(number);
-                if self.rankable.contains(number) {
-                    self.top.add(bonus(&self.names, &self.terms, number), number);
+        let Self { names, terms, rankable, all, top, .. } = self;
+        let mut add = |number: u32| {
+            if !all.contains(number) {
+                all.insert(number);
+                if rankable.contains(number) {
+                    top.add(bonus(names, terms, number), number);
                 }
             }
+        };
+        // A phrase must match the text, unless it is an identifier.
+        if !query.phrases.is_empty() {
+            names.identified().for_each(add);
+            return;
         }
+        names.all().iter().for_each(&mut add);
         if query.words.is_empty() {
             self.all = Matches::all(self.snapshot.columns.len());
             self.rankable.iter().for_each(|number| self.top.add(0.0, number));
@@ -141,7 +144,8 @@ impl<'a> Collector<'a> {
             });
         }
         top.truncate(options.limit);
-        Ok(SearchResults { all: self.all, top, highlighter })
+        let (all, interpretation) = (self.all, Interpretation::default());
+        Ok(SearchResults { all, top, highlighter, interpretation })
     }
 }
 

@@ -24,6 +24,9 @@ const MAX_CORRECTIONS: usize = 24;
 /// Maximum number of completions of one word.
 const MAX_COMPLETIONS: usize = 256;
 
+/// Maximum number of pairs of letters that begin with one letter.
+const MAX_PAIRS: usize = 4096;
+
 /// Words of this many letters or more are not corrected, because their automata take megabytes.
 const MAX_LETTERS: usize = 40;
 
@@ -118,6 +121,15 @@ impl<'s> Dictionary<'s> {
     /// there are too many, so that another typed letter keeps the completions that have it. Once
     /// the budget is exhausted, the completions are among the first words in order.
     pub fn completions(&self, text: &str) -> Result<Vec<String>, CatalogError> {
+        self.longer_words(text, MAX_COMPLETIONS)
+    }
+
+    /// The pairs of letters that begin with a letter of a script without spaces.
+    pub fn pairs(&self, letter: &str) -> Result<Vec<String>, CatalogError> {
+        self.longer_words(letter, MAX_PAIRS)
+    }
+
+    fn longer_words(&self, text: &str, max: usize) -> Result<Vec<String>, CatalogError> {
         let indexes = self.indexes()?;
         let streams = indexes.iter().map(|index| index.terms().range().gt(text).into_stream());
         // All segments are merged, so that frequencies do not depend on the segments.
@@ -130,10 +142,10 @@ impl<'s> Dictionary<'s> {
                 found.insert(word.to_owned(), infos.map(|(_, info)| info.doc_freq).sum());
             }
         }
-        Ok(self.affordable(most_frequent(found, MAX_COMPLETIONS), COMPLETION))
+        Ok(self.affordable(most_frequent(found, max), COMPLETION))
     }
 
-    /// Corrections of a word that the dictionary does not contain: the words with one typo; if
+    /// Corrections of a word that the dictionary does not contain, the most frequent first: the words with one typo; if
     /// there are none, those with two typos (in words of eight letters or more); if there are none
     /// and the word is a prefix, the words that begin with it up to one typo.
     fn corrections(
@@ -184,7 +196,9 @@ impl<'s> Dictionary<'s> {
         if self.budget.is_exhausted() {
             return Ok(Vec::new());
         }
-        Ok(self.affordable(most_frequent(found, MAX_CORRECTIONS), CORRECTION))
+        let mut found = most_frequent(found, MAX_CORRECTIONS);
+        found.sort_by_key(|(_, frequency)| std::cmp::Reverse(*frequency));
+        Ok(self.affordable(found, CORRECTION))
     }
 
     /// The first words for which the budget suffices. Each word takes `steps` for each hundred

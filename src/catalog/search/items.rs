@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::MAX_WORK;
 use super::hits::Hits;
+use super::interpretation::{Interpretation, QueryMatch};
 use super::plan::{Plan, SearchFields};
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::lists::items::{Item, ItemKind};
@@ -11,7 +12,8 @@ use crate::catalog::{CatalogError, Snapshot};
 use crate::text::{SearchQuery, WorkBudget};
 
 impl Snapshot {
-    /// The items that match a query and pass a filter, with their scores, unordered. `passes` is
+    /// The items that match a query and pass a filter, with their scores, unordered; and how the
+    /// query was interpreted. `passes` is
     /// the filter; `organizations` are those of all items that can pass it.
     ///
     /// # Errors
@@ -23,7 +25,10 @@ impl Snapshot {
         kind: ItemKind,
         passes: &dyn Fn(Item) -> bool,
         organizations: &Matches,
-    ) -> Result<Vec<(f32, Item)>, CatalogError> {
+    ) -> Result<(Vec<(f32, Item)>, Interpretation), CatalogError> {
+        if !query.has_words() {
+            return Ok((Vec::new(), Interpretation::no_words()));
+        }
         let field = match kind {
             ItemKind::Research => self.index.fields().research,
             ItemKind::WayToHelp => self.index.fields().help,
@@ -35,7 +40,11 @@ impl Snapshot {
         let mut found: Vec<(f32, Item)> = Vec::new();
         let mut has_matches = false;
         // All words must match; if no item matches them all, any word is enough.
-        for query in [plan.all_words(), plan.any_word()].into_iter().flatten() {
+        let mut query_match = QueryMatch::AllWords;
+        let attempts =
+            [(QueryMatch::AllWords, plan.all_words()), (QueryMatch::AnyWord, plan.any_word())];
+        for (attempt, query) in attempts {
+            let Some(query) = query else { continue };
             Hits::scored(&self.index, &*query)?.for_each_with_scorer(|hit, scorer| {
                 has_matches = true;
                 let item = hit.item();
@@ -44,6 +53,7 @@ impl Snapshot {
                 }
             })?;
             if has_matches {
+                query_match = attempt;
                 break;
             }
         }
@@ -63,6 +73,7 @@ impl Snapshot {
             })?;
             found.retain(|(_, item)| !excluded_items.contains(item));
         }
-        Ok(found)
+        let corrections = if has_matches { plan.corrections() } else { Vec::new() };
+        Ok((found, Interpretation::new(query, &corrections, query_match)))
     }
 }

@@ -1,19 +1,23 @@
 //! Search for organizations and items, completions, and corrections of slugs.
 //!
-//! A query is matched against the names, which are in memory, and against the full-text index.
-//! Name matches come first. All words must match; if no organization has them all, misspelled words
+//! A query is matched against the names and identifiers, which are in memory, and against the
+//! full-text index. Identifiers come first, then names. All words must match; if no organization has them all, misspelled words
 //! are corrected in names; if that finds nothing either, any word is enough.
 
 pub mod labels;
 pub mod nearest_slug;
 
+mod clause;
 mod collector;
 mod compound;
 mod dictionary;
 mod highlight;
 mod hits;
+mod identifiers;
+mod interpretation;
 mod items;
 mod names;
+mod phrase;
 mod plan;
 mod proximity;
 mod queries;
@@ -21,6 +25,7 @@ mod suggest;
 mod top_k;
 
 pub use highlight::Highlight;
+pub use interpretation::{Interpretation, QueryMatch};
 pub use suggest::{Completion, CompletionKind};
 
 use super::columns::arrays::{Bits, Matches};
@@ -29,6 +34,7 @@ use crate::text::{Highlighter, SearchQuery, WorkBudget};
 use collector::Collector;
 use dictionary::{Corrections, Dictionary, MaxTypos};
 use hits::Hits;
+use interpretation::correction_in_names;
 use names::NameMatches;
 use plan::{Plan, SearchFields};
 
@@ -59,6 +65,16 @@ pub struct SearchResults {
     pub top: Vec<(f32, u32)>,
     /// Highlights what matched in the texts of the results.
     pub highlighter: Highlighter,
+    /// The query as it was searched.
+    pub interpretation: Interpretation,
+}
+
+/// How a query without results was relaxed.
+struct Relaxed {
+    /// The corrections of each word, in the order of the clauses.
+    corrections: Vec<Vec<String>>,
+    /// Whether the corrections match in names; otherwise any word is enough.
+    in_names: bool,
 }
 
 impl Snapshot {
@@ -72,6 +88,14 @@ impl Snapshot {
         query: &SearchQuery,
         options: &RankOptions<'_>,
     ) -> Result<SearchResults, CatalogError> {
+        if !query.has_words() {
+            return Ok(SearchResults {
+                all: Matches::none(self.columns.len()),
+                top: Vec::new(),
+                highlighter: Highlighter::new([], [], None),
+                interpretation: Interpretation::no_words(),
+            });
+        }
         let fields = self.index.fields();
         let search_fields = SearchFields { stems: fields.text, words: fields.words };
         let budget = WorkBudget::new(MAX_WORK);
@@ -86,11 +110,46 @@ impl Snapshot {
         }
         collector.collect(plan.all_words(), plan.has_only_frequent_words())?;
         collector.collect_names(query);
-        let mut corrections = Vec::new();
-        if collector.is_empty() && !query.words.is_empty() {
-            corrections = self.relax(query, &plan, &mut collector, &budget)?;
+        let relaxed = if collector.is_empty() && !query.words.is_empty() {
+            Some(self.relax(query, &plan, &mut collector, &budget)?)
+        } else {
+            None
+        };
+        let in_names = relaxed.as_ref().filter(|relaxed| relaxed.in_names);
+        let corrections = in_names.iter().flat_map(|it| it.corrections.iter().flatten());
+        let highlighter = highlighter(query, &plan, corrections.cloned());
+        let mut results = collector.finish(highlighter, &phrases)?;
+        results.interpretation = self.interpretation(query, &plan, relaxed, &results);
+        Ok(results)
+    }
+
+    fn interpretation(
+        &self,
+        query: &SearchQuery,
+        plan: &Plan<'_>,
+        relaxed: Option<Relaxed>,
+        results: &SearchResults,
+    ) -> Interpretation {
+        let best = results.top.first().map(|(_, number)| *number);
+        // Without a result, nothing was found in place of the query.
+        let Some(best) = best.or_else(|| results.all.iter().next()) else {
+            return Interpretation::default();
+        };
+        match relaxed {
+            None => Interpretation::new(query, &plan.corrections(), QueryMatch::AllWords),
+            Some(Relaxed { in_names: false, .. }) => {
+                Interpretation::new(query, &plan.corrections(), QueryMatch::AnyWord)
+            }
+            Some(Relaxed { corrections, .. }) => {
+                let entry = self.entry(best);
+                let used = plan.clauses.iter().zip(&corrections).filter_map(|(clause, found)| {
+                    let correction = correction_in_names(&entry, clause, found)?;
+                    Some((clause.word.folded.clone(), correction.clone()))
+                });
+                let used: Vec<(String, String)> = used.collect();
+                Interpretation::new(query, &used, QueryMatch::AllWords)
+            }
         }
-        collector.finish(highlighter(query, &plan, corrections), &phrases)
     }
 
     /// The organizations that the query excludes; `None` if it excludes nothing.
@@ -105,7 +164,7 @@ impl Snapshot {
         &self,
         query: &SearchQuery,
         plan: &Plan<'_>,
-        corrections: &dyn Fn(&plan::Clause) -> Vec<String>,
+        corrections: &dyn Fn(&clause::Clause) -> Vec<String>,
     ) -> NameMatches {
         NameMatches::find(&self.columns, &query.folded, &plan.clauses, corrections)
     }
@@ -121,42 +180,47 @@ impl Snapshot {
     }
 
     /// Relaxes a query without results: corrects its words in names; if there are still no results,
-    /// any word is enough. Returns the corrections that were used.
+    /// any word is enough.
     fn relax(
         &self,
         query: &SearchQuery,
         plan: &Plan<'_>,
         collector: &mut Collector<'_>,
         budget: &WorkBudget,
-    ) -> Result<Vec<String>, CatalogError> {
+    ) -> Result<Relaxed, CatalogError> {
         let words = Dictionary::new(self.index.searcher(), self.index.fields().words, budget);
         let mut corrections = Corrections::new(&words);
-        let mut by_word = Vec::new();
+        let mut by_clause = Vec::new();
         for clause in &plan.clauses {
             let found = match clause {
-                clause if clause.word.is_stop_word => Vec::new(),
+                clause if !clause.word.can_be_misspelled() => Vec::new(),
                 // The plan has looked up its corrections already.
                 clause if clause.is_unknown() => clause.corrections.clone(),
                 clause => corrections.of(&clause.word.folded, clause.is_prefix, MaxTypos::Two)?,
             };
-            by_word.push((clause.word.folded.clone(), found));
+            by_clause.push(found);
         }
-        let of_clause = |clause: &plan::Clause| {
-            let found = by_word.iter().find(|(word, _)| *word == clause.word.folded);
+        let of_clause = |clause: &clause::Clause| {
+            let mut found = plan.clauses.iter().zip(&by_clause);
+            let found = found.find(|(other, _)| other.word.folded == clause.word.folded);
             found.map(|(_, corrections)| corrections.clone()).unwrap_or_default()
         };
         collector.set_names(self.match_names(query, plan, &of_clause));
         collector.collect_names(query);
-        if collector.is_empty() {
+        let in_names = !collector.is_empty();
+        if !in_names {
             collector.collect(plan.any_word(), false)?;
-            return Ok(Vec::new());
         }
-        Ok(by_word.into_iter().flat_map(|(_, corrections)| corrections).collect())
+        Ok(Relaxed { corrections: by_clause, in_names })
     }
 }
 
 /// The highlighter of a query: its words, phrases, completions and corrections.
-fn highlighter(query: &SearchQuery, plan: &Plan<'_>, corrections: Vec<String>) -> Highlighter {
+fn highlighter(
+    query: &SearchQuery,
+    plan: &Plan<'_>,
+    corrections: impl Iterator<Item = String>,
+) -> Highlighter {
     let words = plan.clauses.iter().map(|clause| &clause.word);
     let quoted = query.phrases.iter().flatten();
     let stems = words.chain(quoted).filter(|word| !word.is_stop_word).map(|word| word.stem.clone());

@@ -1,11 +1,14 @@
-//! Organizations whose names match a query, with scores.
+//! Organizations whose names or identifiers match a query, with scores.
 
-use super::plan::Clause;
+use super::clause::Clause;
+use super::identifiers;
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::{Columns, NameWord};
 use crate::catalog::rows::entry::{Entry, NameRole};
-use crate::text::stem;
+use crate::text::{covering_pairs, is_unspaced_word, stem};
 
+/// Score of an identifier, above any score of a name.
+const IDENTIFIER: f32 = 6000.0;
 /// Scores of name matches, all above any score of a text: a whole name, the beginning of a name,
 /// the words of a name, words of associated names, a name inside a longer query, words with a typo.
 const WHOLE: f32 = 5000.0;
@@ -62,10 +65,82 @@ fn can_be_name(clause: &Clause) -> bool {
     !clause.word.is_stop_word && clause.word.folded.chars().count() > 2
 }
 
+/// The organizations with a word in their names, and in their associated names.
+struct Occurrences {
+    named: Matches,
+    associated: Matches,
+}
+
+impl Occurrences {
+    fn none(columns: &Columns) -> Self {
+        let none = || Matches::none(columns.len());
+        Self { named: none(), associated: none() }
+    }
+
+    fn add(&mut self, word: &NameWord) {
+        word.named.iter().for_each(|&number| self.named.insert(number));
+        word.associated.iter().for_each(|&number| self.associated.insert(number));
+    }
+}
+
+/// The organizations with a word in any form, or with one of its corrections.
+fn with_word(columns: &Columns, clause: &Clause, corrections: &[String]) -> Occurrences {
+    let mut found = Occurrences::none(columns);
+    let (names, word) = (columns.names(), &clause.word);
+    names.word(&word.folded).into_iter().for_each(|it| found.add(it));
+    if word.stem != word.folded {
+        names.word(&word.stem).into_iter().for_each(|it| found.add(it));
+    }
+    if let Some(spelled) = &word.spelled {
+        names.word(spelled).into_iter().for_each(|it| found.add(it));
+    }
+    for word in corrections {
+        names.word(word).into_iter().for_each(|it| found.add(it));
+        names.word(&stem(word)).into_iter().for_each(|it| found.add(it));
+    }
+    // Only names are completed: an associated name, such as a city, may begin alike by chance.
+    if clause.is_prefix {
+        let spellings = [&word.folded].into_iter().chain(&word.spelled);
+        let completions = spellings.flat_map(|spelling| names.words_with_prefix(spelling));
+        completions.flat_map(|word| &word.named).for_each(|&number| found.named.insert(number));
+    }
+    found
+}
+
+/// The organizations with a run of letters of a script without spaces anywhere in a name.
+fn with_letters(columns: &Columns, letters: &str) -> Occurrences {
+    let names = columns.names();
+    let mut found = Occurrences::none(columns);
+    if letters.chars().nth(1).is_none() {
+        names.words_with_prefix(letters).for_each(|pair| found.add(pair));
+        return found;
+    }
+    // The organizations that have all pairs in some name.
+    let mut candidates: Option<Matches> = None;
+    for (_, pair) in covering_pairs(letters) {
+        let mut with_pair = Occurrences::none(columns);
+        names.word(pair).into_iter().for_each(|it| with_pair.add(it));
+        with_pair.named.or(&with_pair.associated);
+        match &mut candidates {
+            Some(candidates) => candidates.and(&with_pair.named),
+            None => candidates = Some(with_pair.named),
+        }
+    }
+    for number in candidates.iter().flat_map(Matches::iter) {
+        for name in columns.entry(number).names().filter(|name| name.folded.contains(letters)) {
+            match name.role {
+                NameRole::Associated => found.associated.insert(number),
+                NameRole::Name | NameRole::Alias => found.named.insert(number),
+            }
+        }
+    }
+    found
+}
+
 /// The organizations whose names match a query.
 pub struct NameMatches {
-    /// Organizations of which the query has a whole name or the beginning of one, with their
-    /// scores; few, sorted by number.
+    /// Organizations of which the query has an identifier, a whole name or the beginning of a name,
+    /// with their scores; few, sorted by number.
     whole: Vec<(u32, f32)>,
     /// The organizations in `whole`.
     in_whole: Matches,
@@ -100,6 +175,9 @@ impl NameMatches {
             is_corrected: false,
             is_empty: true,
         };
+        for (entry, _) in identifiers::typed_in(columns, folded) {
+            this.add_whole(&entry, IDENTIFIER);
+        }
         this.match_whole_query(columns, folded);
         this.match_parts(columns, clauses);
         this.sort_whole();
@@ -125,7 +203,7 @@ impl NameMatches {
             for entry in named(columns, &joined) {
                 self.add_whole(&entry, BEGINNING);
             }
-        } else if self.whole.is_empty() {
+        } else if self.whole.is_empty() && !is_unspaced_word(folded) {
             let mut lookups = MAX_LOOKUPS;
             if let Some(split) = split_name(columns, "", folded, &mut lookups) {
                 for (entry, _) in columns.names_with_prefix(&split).take(MAX_PER_NAME) {
@@ -171,30 +249,13 @@ impl NameMatches {
         let required = clauses.iter().filter(|clause| only_stop_words || !clause.word.is_stop_word);
         let mut is_first = true;
         for clause in required {
-            let (mut named, mut associated) =
-                (Matches::none(columns.len()), Matches::none(columns.len()));
-            let mut add = |word: &NameWord| {
-                word.named.iter().for_each(|&number| named.insert(number));
-                word.associated.iter().for_each(|&number| associated.insert(number));
+            let Occurrences { named, mut associated } = if clause.word.is_unspaced {
+                with_letters(columns, &clause.word.folded)
+            } else {
+                let corrections = corrections(clause);
+                self.is_corrected |= !corrections.is_empty();
+                with_word(columns, clause, &corrections)
             };
-            let names = columns.names();
-            let word = &clause.word;
-            names.word(&word.folded).into_iter().for_each(&mut add);
-            if word.stem != word.folded {
-                names.word(&word.stem).into_iter().for_each(&mut add);
-            }
-            let corrections = corrections(clause);
-            self.is_corrected |= !corrections.is_empty();
-            for word in &corrections {
-                names.word(word).into_iter().for_each(&mut add);
-                names.word(&stem(word)).into_iter().for_each(&mut add);
-            }
-            // Only names are completed: an associated name, such as a city, may begin alike by
-            // chance.
-            if clause.is_prefix {
-                let completions = names.words_with_prefix(&word.folded);
-                completions.flat_map(|word| &word.named).for_each(|&number| named.insert(number));
-            }
             associated.or(&named);
             if is_first {
                 (self.words, self.associated) = (named, associated)
@@ -214,6 +275,11 @@ impl NameMatches {
     /// All organizations with a matching name.
     pub fn all(&self) -> &Matches {
         &self.all
+    }
+
+    /// The organizations of which the query has an identifier.
+    pub fn identified(&self) -> impl Iterator<Item = u32> {
+        self.whole.iter().filter(|(_, score)| *score >= IDENTIFIER).map(|(number, _)| *number)
     }
 
     /// Score of an organization for its name; 0 if its name does not match.

@@ -4,23 +4,23 @@
 //! word and may be unfinished; the word joined with the next one, or split; corrections if the
 //! index does not know it. All clauses must match.
 
+use std::collections::BTreeMap;
+
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
 use tantivy::{Searcher, Term};
 
-use super::compound::split_compound;
-use super::dictionary::{Corrections, Dictionary, MaxTypos};
+use super::clause::{Clause, LookUp};
+use super::dictionary::{Corrections, Dictionary};
+use super::phrase::{PhraseTerms, Spelling};
 use super::queries::{AnyWordQuery, EitherQuery};
 use crate::catalog::CatalogError;
-use crate::text::{QueryWord, SearchQuery, WorkBudget, stem};
+use crate::text::{QueryWord, SearchQuery, WorkBudget, covering_pairs, stem};
 
 /// Score of a completion.
 const COMPLETION_SCORE: f32 = 0.5;
 /// Weight of a correction relative to the word as typed.
 const CORRECTION_WEIGHT: f32 = 0.5;
-
-/// Minimum number of letters of a word that is completed in texts.
-const MIN_PREFIX_LETTERS: usize = 2;
 
 /// The fields of the index that a query searches.
 #[derive(Clone, Copy)]
@@ -31,39 +31,6 @@ pub struct SearchFields {
     pub words: Field,
 }
 
-/// One word of a query and its other forms.
-pub struct Clause {
-    pub word: QueryWord,
-    /// Whether it may be unfinished, so that it also matches as a prefix.
-    pub is_prefix: bool,
-    /// Number of documents with its stem.
-    frequency: u32,
-    /// Longer words that begin with it.
-    completions: Vec<String>,
-    /// Corrections, if the index does not know the word.
-    pub corrections: Vec<String>,
-    /// Its parts as stems with their positions, if the index knows only the parts.
-    parts: Option<Vec<(usize, String)>>,
-    /// The stem of the word joined with the next one, if the index knows it.
-    joined: Option<String>,
-}
-
-impl Clause {
-    /// Whether the index knows the word in no form, so that corrections were looked up.
-    pub fn is_unknown(&self) -> bool {
-        self.frequency == 0
-            && self.completions.is_empty()
-            && self.parts.is_none()
-            && !self.word.is_stop_word
-    }
-
-    /// The other words that the clause matches: corrections, parts and joined words.
-    pub fn other_words(&self) -> impl Iterator<Item = String> {
-        let parts = self.parts.iter().flatten().map(|(_, stem)| stem);
-        self.corrections.iter().chain(parts).chain(&self.joined).cloned()
-    }
-}
-
 /// A query as it is run on certain fields of the index.
 pub struct Plan<'q> {
     query: &'q SearchQuery,
@@ -71,6 +38,8 @@ pub struct Plan<'q> {
     pub clauses: Vec<Clause>,
     /// The stem of all words joined, if the index knows it: `know the chain` as `KnowTheChain`.
     joined: Option<String>,
+    /// The pairs of single letters that are quoted or excluded.
+    pairs: BTreeMap<&'q str, Vec<String>>,
 }
 
 impl<'q> Plan<'q> {
@@ -83,42 +52,13 @@ impl<'q> Plan<'q> {
     ) -> Result<Self, CatalogError> {
         let stems = Dictionary::new(searcher, fields.stems, budget);
         let words = Dictionary::new(searcher, fields.words, budget);
-        let mut corrections = Corrections::new(&words);
+        let mut look_up =
+            LookUp { stems: &stems, words: &words, corrections: Corrections::new(&words) };
         let mut clauses = Vec::new();
         for (index, word) in query.words.iter().enumerate() {
-            let is_last = index + 1 == query.words.len();
-            let mut clause = Clause {
-                word: word.clone(),
-                is_prefix: is_last && query.last_is_prefix,
-                frequency: stems.frequency(&word.stem)?,
-                completions: Vec::new(),
-                corrections: Vec::new(),
-                parts: None,
-                joined: None,
-            };
-            if let Some(next) = query.words.get(index + 1) {
-                let joined = stem(&format!("{}{}", word.folded, next.folded)).into_owned();
-                if joined.len() > 5 && stems.contains(&joined)? {
-                    clause.joined = Some(joined);
-                }
-            }
-            if clause.is_prefix && word.folded.chars().count() >= MIN_PREFIX_LETTERS {
-                clause.completions = words.completions(&word.folded)?;
-                clause.completions.retain(|longer| stem(longer) != word.stem);
-            }
-            let is_known = word.is_stop_word
-                || !clause.completions.is_empty()
-                || words.contains(&word.folded)?;
-            if !is_known {
-                if clause.frequency == 0 {
-                    clause.parts = split_compound(&word.folded, &stems)?;
-                }
-                if clause.parts.is_none() {
-                    let typos = if clause.frequency > 0 { MaxTypos::One } else { MaxTypos::Two };
-                    clause.corrections = corrections.of(&word.folded, clause.is_prefix, typos)?;
-                }
-            }
-            clauses.push(clause);
+            let next = query.words.get(index + 1);
+            let is_prefix = next.is_none() && query.last_is_prefix;
+            clauses.push(look_up.clause(word, next, is_prefix)?);
         }
         let mut joined = None;
         // The clause of the first word has two joined words already.
@@ -127,7 +67,21 @@ impl<'q> Plan<'q> {
             let stem = stem(&words).into_owned();
             joined = stems.contains(&stem)?.then_some(stem);
         }
-        Ok(Self { query, fields, clauses, joined })
+        let mut pairs = BTreeMap::new();
+        let phrases = query.phrases.iter().chain(&query.excluded);
+        for word in phrases.flatten().filter(|word| word.is_letter()) {
+            pairs.insert(word.folded.as_str(), stems.pairs(&word.folded)?);
+        }
+        Ok(Self { query, fields, clauses, joined, pairs })
+    }
+
+    /// The words that the index does not know, each with its most frequent correction.
+    pub fn corrections(&self) -> Vec<(String, String)> {
+        let unknown = self.clauses.iter().filter(|clause| clause.is_unknown());
+        let corrected = unknown.filter_map(|clause| {
+            Some((clause.word.folded.clone(), clause.corrections.first()?.clone()))
+        });
+        corrected.collect()
     }
 
     /// Matches documents with all words and phrases; `None` if no word is required.
@@ -163,11 +117,7 @@ impl<'q> Plan<'q> {
         /// Minimum number of documents with a frequent word.
         const FREQUENT: u32 = 1000;
         let is_frequent = |clause: &Clause| {
-            let has_one_form = clause.completions.is_empty()
-                && clause.corrections.is_empty()
-                && clause.parts.is_none()
-                && clause.joined.is_none();
-            clause.word.is_stop_word || (has_one_form && clause.frequency > FREQUENT)
+            clause.word.is_stop_word || (clause.has_one_form() && clause.frequency > FREQUENT)
         };
         self.query.phrases.is_empty()
             && self.joined.is_none()
@@ -177,7 +127,9 @@ impl<'q> Plan<'q> {
     /// Phrases that boost matches of all words: each pair of adjacent words, and the `synonyms` of
     /// the query (the other labels of the term that it names).
     pub fn boosted_phrases(&self, synonyms: &[&str]) -> Vec<Box<dyn Query>> {
-        let words = (0..).zip(&self.query.words).filter(|(_, word)| !word.is_stop_word);
+        let words = (0..).zip(&self.query.words);
+        // A run of letters is matched as a phrase anyway.
+        let words = words.filter(|(_, word)| !word.is_stop_word && !word.is_unspaced);
         let stems: Vec<(usize, &str)> =
             words.map(|(position, word)| (position, word.stem.as_str())).collect();
         let pairs = stems.windows(2).filter_map(|pair| self.stem_phrase(pair.iter().copied()));
@@ -209,10 +161,14 @@ impl<'q> Plan<'q> {
         if clause.word.is_stop_word && !(has_completions && only_stop_words()) {
             return None;
         }
+        if clause.word.is_unspaced {
+            return Some(self.unspaced(clause));
+        }
         let mut forms: Vec<Box<dyn Query>> = Vec::new();
         if clause.frequency > 0 {
             forms.push(self.stem(&clause.word.stem));
         }
+        forms.extend(clause.spelled.iter().map(|stem| self.stem(stem)));
         if !clause.completions.is_empty() {
             let (field, words) = (self.fields.words, clause.completions.clone());
             forms.push(Box::new(AnyWordQuery { field, words, score: COMPLETION_SCORE }));
@@ -235,10 +191,37 @@ impl<'q> Plan<'q> {
         Some(union(forms))
     }
 
+    /// Matches texts that have the run of letters of a clause.
+    fn unspaced(&self, clause: &Clause) -> Box<dyn Query> {
+        if clause.completions.is_empty() {
+            let pairs = self.stem_phrase(covering_pairs(&clause.word.folded));
+            return pairs.unwrap_or_else(|| self.stem(&clause.word.stem));
+        }
+        self.letter(&clause.word.folded, &clause.completions)
+    }
+
+    /// Matches texts that have a letter, by itself or as the first of one of its pairs.
+    fn letter(&self, letter: &str, pairs: &[String]) -> Box<dyn Query> {
+        let words = pairs.iter().cloned().chain([letter.to_owned()]).collect();
+        Box::new(AnyWordQuery { field: self.fields.stems, words, score: COMPLETION_SCORE })
+    }
+
     /// Matches the words as a phrase without stop words; `None` if there are only stop words.
     fn phrase(&self, words: &[QueryWord]) -> Option<Box<dyn Query>> {
-        let words = (0..).zip(words).filter(|(_, word)| !word.is_stop_word);
-        self.stem_phrase(words.map(|(offset, word)| (offset, word.stem.as_str())))
+        if let [word] = words
+            && let Some(pairs) = self.pairs.get(word.folded.as_str())
+        {
+            return Some(self.letter(&word.folded, pairs));
+        }
+        let phrase = |spelling| {
+            let terms = PhraseTerms::new(words, spelling);
+            self.stem_phrase(terms.iter())
+        };
+        let folded = phrase(Spelling::Folded)?;
+        if words.iter().all(|word| word.spelled.is_none()) {
+            return Some(folded);
+        }
+        Some(union([folded].into_iter().chain(phrase(Spelling::SpelledOut)).collect()))
     }
 
     /// Matches stems at these relative positions; `None` without stems.

@@ -5,6 +5,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::query_match::QueryMatch;
 use crate::catalog::json::JsonObject;
 use crate::catalog::{CatalogError, ItemCursor, ItemKind, ItemPage, Snapshot};
 use crate::domain::Slug;
@@ -41,6 +42,13 @@ pub struct PageMeta {
     /// The number of the newest change that the response contains.
     #[schema(example = 89)]
     change: i64,
+    /// Which words of `q` the results have: `all_words`, or `any_word` if nothing has all of them, or
+    /// `no_words` if the query has no letters and no digits and so no results. Null without `q`.
+    query_match: Option<QueryMatch>,
+    /// The query that was searched instead, if words of `q` were misspelled; otherwise null. If a
+    /// word has several corrections, all are searched, and this has the most frequent one.
+    #[schema(example = "debt bondage")]
+    corrected_query: Option<String>,
 }
 
 /// Responds with one page of a list.
@@ -59,6 +67,7 @@ pub fn list_items<P: ItemParameters>(
     let next = page.next.as_ref().map(ItemCursor::encode);
     let links = page_path.links(page.total, next.as_deref());
     let reply = reply.with_link(links.header(|path| call.absolute_url(path)));
+    let interpretation = page.interpretation.as_ref();
     let meta = PageMeta {
         total: page.total,
         page: query.paging.page,
@@ -66,6 +75,8 @@ pub fn list_items<P: ItemParameters>(
         pages: page.total.div_ceil(query.paging.per_page),
         next_cursor: next,
         change: call.snapshot().position().change,
+        query_match: interpretation.map(|found| found.query_match.into()),
+        corrected_query: interpretation.and_then(|found| found.corrected_query.clone()),
     };
     call.respond(reply, || {
         body(call.snapshot(), P::KIND, &page, &meta, &links).map_err(|err| Problem::internal(&err))

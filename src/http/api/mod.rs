@@ -13,6 +13,7 @@ mod labels;
 pub mod limits;
 pub mod meta;
 pub mod organizations;
+mod query_match;
 pub mod research;
 mod rows;
 pub mod statistics;

@@ -4,7 +4,8 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalog::{CrossCount, ListRequest, Start, Statistics};
+use super::query_match::QueryMatch;
+use crate::catalog::{CrossCount, Interpretation, ListRequest, Start, Statistics};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
 use crate::http::extract::parameters::criteria::{Criteria, FilterParameters, UnorderedCriteria};
@@ -21,6 +22,13 @@ pub struct StatisticsAnswer<'s> {
     /// Number of organizations.
     #[schema(example = 41)]
     total: usize,
+    /// Which words of `q` the results have: `all_words`, or `any_word` if nothing has all of them, or
+    /// `no_words` if the query has no letters and no digits and so no results. Null without `q`.
+    query_match: Option<QueryMatch>,
+    /// The query that was searched instead, if words of `q` were misspelled; otherwise null. If a
+    /// word has several corrections, all are searched, and this has the most frequent one.
+    #[schema(example = "debt bondage")]
+    corrected_query: Option<String>,
     /// Number of organizations founded per decade, the earliest first, without empty decades.
     founded_by_decade: Vec<DecadeCount>,
     verified: VerifiedCounts,
@@ -94,7 +102,7 @@ pub async fn read_statistics(
             size: 0,
         };
         let selection = call.snapshot().select(&all).map_err(|err| Problem::internal(&err))?;
-        Ok(json(&StatisticsAnswer::from(selection.statistics())))
+        Ok(json(&StatisticsAnswer::new(selection.statistics(), selection.interpretation.as_ref())))
     })
 }
 
@@ -106,11 +114,13 @@ fn canonical(criteria: &Criteria) -> String {
     }
 }
 
-impl<'s> From<Statistics<'s>> for StatisticsAnswer<'s> {
-    fn from(statistics: Statistics<'s>) -> Self {
+impl<'s> StatisticsAnswer<'s> {
+    fn new(statistics: Statistics<'s>, interpretation: Option<&Interpretation>) -> Self {
         let decades = statistics.founded_by_decade.into_iter();
         Self {
             total: statistics.total,
+            query_match: interpretation.map(|found| found.query_match.into()),
+            corrected_query: interpretation.and_then(|found| found.corrected_query.clone()),
             founded_by_decade: decades
                 .map(|(decade, count)| DecadeCount { decade, count })
                 .collect(),

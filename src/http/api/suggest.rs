@@ -22,8 +22,8 @@ const PATH: &str = "/api/v1/suggest";
 parameters! {
     /// The text that a user has typed.
     pub struct SuggestParameters {
-        /// The text typed so far: words, the last of which may be incomplete. Case, accents and
-        /// punctuation are ignored. At most 256 characters and 16 words.
+        /// The text typed so far: words, the last of which may be incomplete, or an identifier. Case,
+        /// accents and punctuation are ignored. At most 256 characters and 16 words.
         #[param(example = "free")]
         q: CompletionQuery as String,
     }
@@ -51,7 +51,7 @@ pub struct SuggestionAnswer {
     /// Its display name.
     #[schema(example = "Free the Slaves")]
     label: String,
-    /// The name or label that matches the typed text.
+    /// The name, identifier or label that matches the typed text.
     #[schema(example = "Free the Slaves")]
     matched: String,
 }
@@ -96,7 +96,7 @@ pub async fn suggest(
     Parameters(typed): Parameters<SuggestParameters>,
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
-    let query = query_string(&[("q", typed.q.folded().to_owned())]);
+    let query = query_string(&[("q", typed.q.canonical().to_owned())]);
     call.respond(call.reply(&format!("{PATH}?{query}")), || Ok(body(call.snapshot(), &typed.q)))
 }
 

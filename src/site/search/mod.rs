@@ -13,7 +13,7 @@ use self::request::Chip;
 pub use self::request::{SearchRequest, url};
 use self::result::SearchResult;
 use super::{Frame, SiteError, display};
-use crate::catalog::{Facet, Selection, Snapshot, Sort};
+use crate::catalog::{Facet, Interpretation, Selection, Snapshot, Sort};
 
 #[derive(Template)]
 #[template(path = "search.html")]
@@ -27,6 +27,7 @@ struct SearchPage<'s> {
     all: usize,
     facets: Vec<FacetBox<'s>>,
     results: Vec<SearchResult<'s>>,
+    interpretation: Option<Interpretation>,
     chips: Vec<Chip>,
     sort_options: Vec<SortOption>,
     figures: Vec<String>,
@@ -77,6 +78,7 @@ pub fn search<'s>(
         chips: chips(&request, snapshot),
         facets,
         results: results.collect::<Result<_, _>>()?,
+        interpretation: selection.interpretation.clone(),
         sort_options: sort_options(&request),
         figures: figures(&request, snapshot, selection)?,
     };

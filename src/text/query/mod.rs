@@ -51,12 +51,18 @@ pub struct QueryWord {
     pub is_stop_word: bool,
     /// Whether only a hyphen separates it from the next word.
     pub joins_next: bool,
+    /// Its other spelling, if it has letters such as `ä`: `mueller` for `müller`.
+    pub spelled: Option<String>,
+    /// Whether it is a run of letters of scripts without spaces, which matches anywhere in a run.
+    pub is_unspaced: bool,
+    /// The folded word with letters such as `ä`, if it has any.
+    kept: Option<String>,
 }
 
 /// The text is not a valid query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidQuery {
-    #[error("a query must not contain control characters, line breaks or tabs")]
+    #[error("a query must not contain control characters, except tabs and line breaks")]
     Control,
     #[error("a query has at most {max} characters; this one has {0}", max = SearchQuery::MAX_CHARS)]
     TooLong(usize),
@@ -70,14 +76,16 @@ impl SearchQuery {
     /// Maximum number of words of a query, including excluded words.
     pub const MAX_WORDS: usize = 16;
 
-    /// Parses a query. The result may be empty.
+    /// Parses a query, which may be blank or have no words at all. Tabs and line breaks are spaces.
     ///
     /// # Errors
     ///
-    /// Fails if the text has control characters (C0 or DEL), too many characters or too many words.
+    /// Fails if the text has other control characters (C0 or DEL), too many characters or too many
+    /// words.
     pub fn parse(text: &str) -> Result<Self, InvalidQuery> {
         check(text)?;
-        let visible: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+        let visible = text.chars().filter(|c| !is_invisible(*c));
+        let visible: String = visible.map(|c| if c.is_control() { ' ' } else { c }).collect();
         let mut query = Self::default();
         query.read(&visible);
         let words = query.word_count();
@@ -100,9 +108,30 @@ impl SearchQuery {
         &self.as_typed.0
     }
 
-    /// Whether the query has no words, phrases or exclusions.
-    pub fn is_empty(&self) -> bool {
-        self.word_count() == 0
+    /// Whether nothing was typed, so that there is no query.
+    pub fn is_blank(&self) -> bool {
+        self.as_typed.0.is_empty()
+    }
+
+    /// Whether the query has words, phrases or exclusions. One of only punctuation has none, and
+    /// matches nothing.
+    pub fn has_words(&self) -> bool {
+        self.word_count() > 0
+    }
+
+    /// The canonical text with other words in place of some folded words.
+    pub fn with_replaced(&self, replacement: impl Fn(&str) -> Option<String>) -> String {
+        let (mut replaced, mut copied) = (String::new(), 0);
+        let mut words = Words::new(&self.canonical);
+        while let Some(word) = words.next_word() {
+            if let Some(other) = replacement(word.folded) {
+                replaced.push_str(&self.canonical[copied..word.range.start]);
+                replaced.push_str(&other);
+                copied = word.range.end;
+            }
+        }
+        replaced.push_str(&self.canonical[copied..]);
+        replaced.trim_end().to_owned()
     }
 
     fn word_count(&self) -> usize {
@@ -171,7 +200,7 @@ impl SearchQuery {
 
     fn exclude(&mut self, words: Vec<QueryWord>) {
         match &words[..] {
-            [word] => self.push_canonical(&format!("-{}", word.folded)),
+            [word] => self.push_canonical(&format!("-{}", word.canonical())),
             _ => self.push_canonical(&format!("-\"{}\"", canonical_words(&words))),
         }
         self.excluded.push(words);
@@ -200,17 +229,21 @@ impl SearchQuery {
             self.canonical.push(' ');
         }
         // Some letters fold to several. If the canonical text would be too long to parse, the
-        // original text takes its place.
-        if self.canonical.chars().count() > Self::MAX_CHARS {
+        // original text takes its place. So it does if there are no words: an empty text would be
+        // no query.
+        if !self.has_words() {
+            self.canonical = visible.trim().to_owned();
+        } else if self.canonical.chars().count() > Self::MAX_CHARS {
             self.canonical = visible;
         }
     }
 }
 
-/// Checks the limits that every query has: no control characters (C0 or DEL), not too many
-/// characters.
+/// Checks the limits that every query has: no control characters (C0 or DEL) except tabs and line
+/// breaks, not too many characters.
 pub fn check(text: &str) -> Result<(), InvalidQuery> {
-    if text.bytes().any(|byte| byte.is_ascii_control()) {
+    let is_space = |byte: u8| matches!(byte, b'\t' | b'\n' | b'\r');
+    if text.bytes().any(|byte| byte.is_ascii_control() && !is_space(byte)) {
         return Err(InvalidQuery::Control);
     }
     let length = text.chars().count();
@@ -236,13 +269,36 @@ fn words(text: &str) -> Vec<QueryWord> {
 }
 
 impl QueryWord {
+    /// Whether it has only digits. Another number is not a correction of it.
+    pub fn is_number(&self) -> bool {
+        self.folded.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
+    /// Whether it is one letter of a script without spaces.
+    pub fn is_letter(&self) -> bool {
+        self.is_unspaced && self.folded.chars().nth(1).is_none()
+    }
+
+    /// Whether it can have corrections: stop words, numbers and runs of letters have none.
+    pub fn can_be_misspelled(&self) -> bool {
+        !self.is_stop_word && !self.is_number() && !self.is_unspaced
+    }
+
     fn new(word: &Word<'_>) -> Self {
         Self {
             folded: word.folded.to_owned(),
             stem: stem(word.folded).into_owned(),
             is_stop_word: is_stop_word(word.folded),
             joins_next: word.joins_next,
+            spelled: word.spelled.map(|word| word.spelled.to_owned()),
+            is_unspaced: word.is_unspaced,
+            kept: word.spelled.map(|word| word.kept.to_owned()),
         }
+    }
+
+    /// The text that parses to this word again.
+    fn canonical(&self) -> &str {
+        self.kept.as_ref().unwrap_or(&self.folded)
     }
 }
 
@@ -250,7 +306,7 @@ impl QueryWord {
 fn canonical_words(words: &[QueryWord]) -> String {
     let mut text = String::new();
     for (place, word) in words.iter().enumerate() {
-        text.push_str(&word.folded);
+        text.push_str(word.canonical());
         if place + 1 < words.len() {
             text.push(if word.joins_next { '-' } else { ' ' });
         }

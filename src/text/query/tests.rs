@@ -40,7 +40,7 @@ fn words_phrases_and_exclusions_are_parsed() {
         let found = (folded(&query.words), all(&query.phrases), all(&query.excluded));
         assert_eq!(found, (words.to_owned(), phrases.to_owned(), excluded.to_owned()), "{text}");
         let is_empty = [words, phrases, excluded].iter().all(|part| part.is_empty());
-        assert_eq!(query.is_empty(), is_empty, "{text}");
+        assert_eq!(!query.has_words(), is_empty, "{text}");
     }
 }
 
@@ -52,6 +52,9 @@ fn words_have_stems_stop_word_flags_and_hyphens() {
         stem: stem.to_owned(),
         is_stop_word,
         joins_next,
+        spelled: None,
+        is_unspaced: false,
+        kept: None,
     };
     let expected = [
         word("the", "the", true, false),
@@ -110,7 +113,7 @@ fn the_canonical_text_parses_to_the_same_query() {
         ("a/b -\"sex\"", "a b -sex"),
         ("Anti‐Slavery", "anti-slavery"),
         ("A & B", "a and b"),
-        ("...", ""),
+        ("...", "..."),
     ] {
         let query = SearchQuery::parse(text).unwrap();
         assert_eq!(query.canonical().trim_end(), canonical.trim_end(), "{text}");
@@ -129,7 +132,7 @@ fn the_canonical_text_of_letters_that_fold_to_many_parses_to_the_same_query() {
 fn only_control_characters_and_excessive_length_are_errors() {
     for (text, expected) in [
         ("a\u{0}b".to_owned(), InvalidQuery::Control),
-        ("a\tb".to_owned(), InvalidQuery::Control),
+        ("a\u{b}b".to_owned(), InvalidQuery::Control),
         ("a\u{7f}".to_owned(), InvalidQuery::Control),
         ("é".repeat(257), InvalidQuery::TooLong(257)),
         ("a ".repeat(17), InvalidQuery::TooManyWords(17)),
@@ -143,4 +146,40 @@ fn only_control_characters_and_excessive_length_are_errors() {
         InvalidQuery::TooManyWords(17).to_string(),
         "a query has at most 16 words; this one has 17"
     );
+}
+
+#[test]
+fn tabs_and_line_breaks_are_spaces() {
+    let plain = SearchQuery::parse("free the slaves ").unwrap();
+    for text in ["free\tthe\nslaves\n", "\r\nfree the\r\nslaves\t"] {
+        assert_eq!(SearchQuery::parse(text), Ok(plain.clone()), "{text:?}");
+    }
+}
+
+#[test]
+fn a_query_without_words_is_blank_only_if_nothing_was_typed() {
+    for (text, is_blank, canonical) in [
+        ("", true, ""),
+        (" \t\u{200b}\n", true, ""),
+        ("!?", false, "!?"),
+        (" 🙂 ", false, "🙂"),
+        ("\"\"", false, "\"\""),
+        ("-", false, "-"),
+    ] {
+        let query = SearchQuery::parse(text).unwrap();
+        assert_eq!((query.is_blank(), query.has_words()), (is_blank, false), "{text:?}");
+        assert_eq!(query.canonical(), canonical);
+        assert_eq!(SearchQuery::parse(canonical), Ok(query));
+    }
+}
+
+#[test]
+fn words_are_replaced_in_the_canonical_text() {
+    let query = SearchQuery::parse("Casa exemplo -\"casa grande\" Müller").unwrap();
+    let replaced = query.with_replaced(|word| match word {
+        "casa" => Some("case".to_owned()),
+        "exemplo" => Some("example".to_owned()),
+        _ => None,
+    });
+    assert_eq!(replaced, "case example -\"case grande\" müller");
 }

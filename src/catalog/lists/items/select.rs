@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use super::{CodeFilter, Item, ItemCursor, ItemFilter, ItemKind};
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::lists::order::{SortField, SortKey, SortValue, compare, sort_key};
-use crate::catalog::{CatalogError, Entry, KeyResolution, Snapshot, Sort, Start};
+use crate::catalog::{CatalogError, Entry, Interpretation, KeyResolution, Snapshot, Sort, Start};
 use crate::text::SearchQuery;
 
 /// A request for one page of items. With a query the best come first; without one they are sorted
@@ -26,6 +26,8 @@ pub struct ItemPage {
     pub items: Vec<Item>,
     /// Cursor of the next page; `None` on the last page, and in pagination by offset.
     pub next: Option<ItemCursor>,
+    /// How the query was interpreted; `None` without a query.
+    pub interpretation: Option<Interpretation>,
 }
 
 impl Snapshot {
@@ -47,8 +49,10 @@ impl Snapshot {
                     organizations.contains(item.number)
                         && code.is_some_and(|code| codes.passes(*code))
                 };
-                let found = self.search_items(query, kind, &passes, &organizations)?;
-                Ok(self.items_by_relevance(found, start, size))
+                let (found, interpretation) =
+                    self.search_items(query, kind, &passes, &organizations)?;
+                let page = self.items_by_relevance(found, start, size);
+                Ok(ItemPage { interpretation: Some(interpretation), ..page })
             }
         }
     }
@@ -173,7 +177,7 @@ impl Snapshot {
 
 impl ItemPage {
     fn empty(total: usize) -> Self {
-        Self { total, items: Vec::new(), next: None }
+        Self { total, items: Vec::new(), next: None, interpretation: None }
     }
 }
 
@@ -191,5 +195,5 @@ fn page(
         (Start::Cursor(_), Some(last)) if has_next => Some(cursor(last)),
         _ => None,
     };
-    ItemPage { total, items, next }
+    ItemPage { total, items, next, interpretation: None }
 }

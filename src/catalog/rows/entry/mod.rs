@@ -142,6 +142,11 @@ impl<'r> Entry<'r> {
         self.lines(Part::Aliases)
     }
 
+    /// Identifiers as `scheme-value`. Schemes begin with capital letters, which no slug has.
+    pub fn identifiers(&self) -> impl Iterator<Item = &'r str> + use<'r> {
+        self.aliases().filter(|alias| alias.starts_with(|c: char| c.is_ascii_uppercase()))
+    }
+
     pub fn status(&self) -> &'r str {
         self.part(Part::Status)
     }

@@ -63,7 +63,7 @@ impl Corrector<'_, '_> {
     /// The corrections of a word as one typed word; `None` if there are none.
     fn corrected_word(&self, word: &TypedWord, as_prefix: bool) -> Option<TypedWord> {
         let forms = self.corrections(word, as_prefix);
-        (!forms.is_empty()).then_some(TypedWord { forms, is_prefix: false })
+        (!forms.is_empty()).then(|| TypedWord::of(forms))
     }
 
     /// The words with one typo; the most frequent ones if there are too many.
@@ -72,7 +72,9 @@ impl Corrector<'_, '_> {
             return Vec::new();
         };
         let min_letters = if word.is_prefix { MIN_PREFIX_LETTERS } else { MIN_LETTERS };
-        if typed.chars().count() < min_letters {
+        // Another number is not a correction of a number.
+        let is_number = typed.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number || typed.chars().count() < min_letters {
             return Vec::new();
         }
         let Some(mut matcher) = FuzzyMatcher::new(typed, 1, word.is_prefix && as_prefix) else {
@@ -102,8 +104,11 @@ impl Corrector<'_, '_> {
         words.into_iter().map(|(word, _)| WordForm::exact(word)).collect()
     }
 
-    /// Whether any name or label has a matching word.
+    /// Whether any name or label has a matching word. Runs of letters are never corrected.
     fn is_known(&self, word: &TypedWord) -> bool {
+        if word.is_unspaced {
+            return true;
+        }
         let is_in_label = |form: &WordForm| {
             let mut words = self.snapshot.labels.words_with_prefix(&form.text);
             words.any(|(other, _)| self.budget.spend(1) && word.matches(&other.text, &other.stem))

@@ -10,9 +10,13 @@ use crate::text::{WorkBudget, stem};
 /// Steps to stem a word.
 const STEM: usize = 50;
 
-/// The first name of an organization that has all of these words. The display name if there is
-/// none, or if the budget ends first.
-pub fn matched_name<'s>(entry: &Entry<'s>, words: &[TypedWord], budget: &WorkBudget) -> &'s str {
+/// The first name of an organization that has all of these words. `None` if there is none, or if
+/// the budget ends first.
+pub fn matched_name<'s>(
+    entry: &Entry<'s>,
+    words: &[TypedWord],
+    budget: &WorkBudget,
+) -> Option<&'s str> {
     let forms: usize = words.iter().map(|word| word.forms.len()).sum();
     let names = || entry.names().filter(|name| name.role != NameRole::Associated);
     let matches_exactly = |name: &EntryName<'_>| {
@@ -21,7 +25,7 @@ pub fn matched_name<'s>(entry: &Entry<'s>, words: &[TypedWord], budget: &WorkBud
             && words.iter().all(|word| parts().any(|part| word.matches_exactly(part)))
     };
     if let Some(name) = names().find(matches_exactly) {
-        return name.written;
+        return Some(name.written);
     }
     let with_stems: Vec<TypedWord> = words.iter().map(TypedWord::with_stems).collect();
     let matches_stems = |name: &EntryName<'_>| {
@@ -33,5 +37,5 @@ pub fn matched_name<'s>(entry: &Entry<'s>, words: &[TypedWord], budget: &WorkBud
             parts.into_iter().map(|part| (part, stem(part))).collect();
         with_stems.iter().all(|word| parts.iter().any(|(part, stem)| word.matches(part, stem)))
     };
-    names().find(matches_stems).map_or_else(|| entry.name(), |name| name.written)
+    names().find(matches_stems).map(|name| name.written)
 }

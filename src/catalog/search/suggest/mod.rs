@@ -1,6 +1,6 @@
-//! Type-ahead completions: organizations by any name, terms by any label.
+//! Type-ahead completions: organizations by any name or identifier, terms by any label.
 //!
-//! The completions of a text are sorted: exact matches, then matches of the beginning, then matches
+//! The completions of a text are sorted: identifiers, exact matches, then matches of the beginning, then matches
 //! of all words anywhere. The first [`MAX`] are returned. No match is left out of the sorted list,
 //! so a completion that still matches after another letter can be displaced only by a better one.
 //! If nothing matches, other words with the same stems do; if these do not match either, misspelled
@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::identifiers;
 use super::labels::TermLabel;
 use crate::catalog::columns::ACTIVE;
 use crate::catalog::{Entry, Facet, Snapshot};
@@ -35,6 +36,12 @@ const MAX_TERMS: usize = 3;
 /// Maximum steps of work for the completions of one text: about 10 ms.
 pub const MAX_WORK: usize = 1_000_000;
 
+/// Minimum number of digits of an identifier that is completed.
+const MIN_DIGITS: usize = 4;
+
+/// Steps to complete an identifier.
+const IDENTIFIERS: usize = 20_000;
+
 /// Steps to read a name of an organization.
 const NAME: usize = 20;
 
@@ -45,7 +52,7 @@ pub struct Completion<'s> {
     pub slug: &'s str,
     /// The display name.
     pub label: &'s str,
-    /// The name or label that matches the text.
+    /// The name, identifier or label that matches the text.
     pub matched: &'s str,
 }
 
@@ -75,14 +82,16 @@ impl Snapshot {
         if text.is_empty() {
             return found.shown;
         }
+        found.add_identified(text);
         found.add_with_prefix(text);
-        let last = query.words().count() - 1;
+        let last = query.words().count().saturating_sub(1);
         let words = query.words().enumerate();
         let words: Vec<TypedWord> =
             words.map(|(index, word)| TypedWord::exact(word, index == last)).collect();
         if !found.is_full() {
             found.add_with_words(&words);
         }
+        found.add_identifiers_with_prefix(text);
         if found.shown.is_empty() {
             let with_stems: Vec<TypedWord> = words.iter().map(TypedWord::with_stems).collect();
             found.add_with_words(&with_stems);
@@ -108,6 +117,25 @@ struct Completions<'s, 'b> {
 impl<'s> Completions<'s, '_> {
     fn is_full(&self) -> bool {
         self.shown.len() >= MAX
+    }
+
+    /// Adds organizations of which the text has an identifier.
+    fn add_identified(&mut self, text: &str) {
+        for (entry, identifier) in identifiers::typed_in(&self.snapshot.columns, text) {
+            self.add_organization(entry, identifier);
+        }
+    }
+
+    /// Adds organizations with an identifier that begins with the text.
+    fn add_identifiers_with_prefix(&mut self, text: &str) {
+        let digits = text.bytes().filter(u8::is_ascii_digit).count();
+        if digits < MIN_DIGITS || !self.budget.spend(IDENTIFIERS) {
+            return;
+        }
+        let text = text.replace(' ', "");
+        for (entry, identifier) in identifiers::with_prefix(&self.snapshot.columns, &text, MAX) {
+            self.add_organization(entry, identifier);
+        }
     }
 
     /// Adds organizations and terms whose names or labels equal the text or begin with it.
@@ -148,7 +176,15 @@ impl<'s> Completions<'s, '_> {
         if missing > 0 {
             let numbers = &self.numbers;
             for entry in postings::first_by_name(snapshot, words, numbers, missing, budget) {
-                self.add_organization(entry, matched_name(&entry, words, budget));
+                // Pairs of letters may be in a name that has not the whole run.
+                let name = matched_name(&entry, words, budget);
+                let name = name.or_else(|| {
+                    let has_pairs = words.iter().any(|word| word.is_unspaced);
+                    (!has_pairs).then(|| entry.name())
+                });
+                if let Some(name) = name {
+                    self.add_organization(entry, name);
+                }
             }
         }
     }
@@ -158,7 +194,7 @@ impl<'s> Completions<'s, '_> {
         let (labels, budget) = (&self.snapshot.labels, self.budget);
         let Some(last) = words.last() else { return Vec::new() };
         // Words with the same stem may begin with other letters, so all labels are read.
-        let places: BTreeSet<usize> = if last.has_stems() {
+        let places: BTreeSet<usize> = if last.has_stems() || last.is_unspaced {
             (0..labels.all().len()).collect()
         } else {
             let forms = last.forms.iter().map(|form| form.text.as_str());

@@ -1,11 +1,11 @@
 //! Organizations with certain words in their names, from the postings of the words.
 
 use super::is_active;
-use super::typed_word::TypedWord;
+use super::typed_word::{TypedWord, WordForm};
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::{ACTIVE, NameWord};
 use crate::catalog::{Entry, Facet, Snapshot, Sort, Start};
-use crate::text::WorkBudget;
+use crate::text::{WorkBudget, covering_pairs};
 
 /// Maximum number of postings that are intersected one by one and sorted.
 const MAX_SORTED: usize = 128;
@@ -34,6 +34,21 @@ struct NamePostings<'s> {
 }
 
 impl<'s> NamePostings<'s> {
+    /// The postings of each word that a match must have: of a run of letters, each of its pairs.
+    fn of(snapshot: &'s Snapshot, typed: &TypedWord, budget: &WorkBudget) -> Vec<Self> {
+        let letters = typed.forms.first().filter(|_| typed.is_unspaced);
+        let Some(letters) = letters.map(|form| form.text.as_str()) else {
+            return vec![Self::new(snapshot, typed, budget)];
+        };
+        let is_letter = letters.chars().nth(1).is_none();
+        let pairs = covering_pairs(letters).map(|(_, pair)| TypedWord {
+            forms: vec![WordForm::exact(pair)],
+            is_prefix: is_letter,
+            is_unspaced: false,
+        });
+        pairs.map(|pair| Self::new(snapshot, &pair, budget)).collect()
+    }
+
     /// The postings of the words that match a typed word, as many as the budget allows.
     fn new(snapshot: &'s Snapshot, typed: &TypedWord, budget: &WorkBudget) -> Self {
         let names = snapshot.columns.names();
@@ -95,7 +110,7 @@ pub fn first_by_name<'s>(
     budget: &WorkBudget,
 ) -> Vec<Entry<'s>> {
     let mut lists: Vec<NamePostings<'_>> =
-        words.iter().map(|word| NamePostings::new(snapshot, word, budget)).collect();
+        words.iter().flat_map(|word| NamePostings::of(snapshot, word, budget)).collect();
     lists.sort_by_key(NamePostings::len);
     let Some((rarest, others)) = lists.split_first() else { return Vec::new() };
     let is_new = |number: u32| !shown.contains(&number) && is_active(snapshot, number);

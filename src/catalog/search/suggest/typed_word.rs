@@ -1,6 +1,6 @@
 //! A word that the user typed, and the words that it matches.
 
-use crate::text::stem;
+use crate::text::{CompletionWord, is_unspaced_word, stem};
 
 /// A word that the user typed, and the words that it matches.
 #[derive(Clone)]
@@ -8,6 +8,8 @@ pub struct TypedWord {
     pub forms: Vec<WordForm>,
     /// Whether the forms also match as prefixes.
     pub is_prefix: bool,
+    /// Whether it is a run of letters of a script without spaces, which matches anywhere in a word.
+    pub is_unspaced: bool,
 }
 
 /// One word that a typed word matches.
@@ -19,9 +21,16 @@ pub struct WordForm {
 }
 
 impl TypedWord {
-    /// Matches only the word as typed.
-    pub fn exact(word: &str, is_prefix: bool) -> Self {
-        Self { forms: vec![WordForm::exact(word)], is_prefix }
+    /// Matches only the word as typed, in either spelling.
+    pub fn exact(word: CompletionWord<'_>, is_prefix: bool) -> Self {
+        let forms = [word.folded].into_iter().chain(word.spelled).map(WordForm::exact);
+        let is_unspaced = is_unspaced_word(word.folded);
+        Self { forms: forms.collect(), is_prefix, is_unspaced }
+    }
+
+    /// Matches only these words.
+    pub fn of(forms: Vec<WordForm>) -> Self {
+        Self { forms, is_prefix: false, is_unspaced: false }
     }
 
     /// A copy that also matches words with the same stems.
@@ -30,7 +39,8 @@ impl TypedWord {
             let stem = stem(&form.text).into_owned();
             WordForm { text: form.text.clone(), stem: Some(stem) }
         });
-        Self { forms: forms.collect(), is_prefix: self.is_prefix }
+        let (is_prefix, is_unspaced) = (self.is_prefix, self.is_unspaced);
+        Self { forms: forms.collect(), is_prefix, is_unspaced }
     }
 
     /// Whether words with the same stems match too.
@@ -53,7 +63,9 @@ impl TypedWord {
     }
 
     fn matches_text(&self, form: &WordForm, word: &str) -> bool {
-        form.text == word || (self.is_prefix && word.starts_with(&form.text))
+        form.text == word
+            || (self.is_prefix && word.starts_with(&form.text))
+            || (self.is_unspaced && word.contains(&form.text))
     }
 }
 

@@ -7,11 +7,12 @@ use std::time::Instant;
 
 use actix_web::HttpResponse;
 use actix_web::http::Method;
-use actix_web::http::header;
+use actix_web::http::header::{self, HeaderName};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalog::ExportRequest;
+use crate::catalog::{Export, ExportRequest};
 use crate::directory::{ExportFormat, ExportWriter};
 use crate::domain::Profile;
 use crate::http::api::editing::X_CHANGE;
@@ -33,6 +34,10 @@ use chunks::Chunks;
 const EXPORT_RETRY_SECONDS: u64 = 10;
 
 const PATH: &str = "/api/v1/export";
+
+/// The header with the query that was searched instead of a misspelled one. An export has no other
+/// place for it.
+const CORRECTED_QUERY: HeaderName = HeaderName::from_static("x-corrected-query");
 
 const NDJSON: &str = "application/x-ndjson";
 /// Other names of NDJSON.
@@ -152,6 +157,7 @@ pub enum ExportedProfile {
             ("Content-Disposition" = String, description = "The name of the file, with the change number"),
             ("ETag" = String, description = "Of the change and the request: with `If-None-Match`, the response is 304 if nothing has changed"),
             ("X-Change" = i64, description = "The number of the newest change that the export contains"),
+            ("X-Corrected-Query" = Option<String>, description = "If words of `q` were misspelled: the query that was searched instead, percent-encoded"),
         )),
         (status = 304, description = "The client already has this export"),
         (status = 400, description = "A parameter is not valid", body = ProblemBody, content_type = "application/problem+json"),
@@ -190,8 +196,17 @@ pub async fn export_organizations(
         as_written,
     };
     let profiles = call.snapshot().export(&request).map_err(|err| Problem::internal(&err))?;
+    if let Some(corrected) = corrected_query(&profiles) {
+        response.insert_header((CORRECTED_QUERY, corrected));
+    }
     let deadline = Instant::now() + EXPORT_TIMEOUT;
     Ok(response.body(Chunks::new(profiles, writer, encoding).with_limit(deadline, slot)))
+}
+
+/// The percent-encoded query that was searched instead of a misspelled one.
+fn corrected_query(export: &Export) -> Option<String> {
+    let corrected = export.interpretation.as_ref()?.corrected_query.as_ref()?;
+    Some(utf8_percent_encode(corrected, NON_ALPHANUMERIC).to_string())
 }
 
 /// Takes a slot for an export. There are few, because each export keeps a snapshot in memory.

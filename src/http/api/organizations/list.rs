@@ -12,6 +12,7 @@ use crate::catalog::json::JsonObject;
 use crate::catalog::{CatalogError, Facet, Selection, Snapshot};
 use crate::domain::Status;
 use crate::http::api::labels::labels;
+use crate::http::api::query_match::QueryMatch;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
 use crate::http::extract::parameters::criteria::{FilterParameters, OrderParameter};
@@ -83,6 +84,13 @@ pub struct ListMeta {
     /// The number of the newest change that the response contains.
     #[schema(example = 89)]
     change: i64,
+    /// Which words of `q` the results have: `all_words`, or `any_word` if nothing has all of them, or
+    /// `no_words` if the query has no letters and no digits and so no results. Null without `q`.
+    query_match: Option<QueryMatch>,
+    /// The query that was searched instead, if words of `q` were misspelled; otherwise null. If a
+    /// word has several corrections, all are searched, and this has the most frequent one.
+    #[schema(example = "debt bondage")]
+    corrected_query: Option<String>,
     default_filters: DefaultFilters,
 }
 
@@ -170,6 +178,7 @@ pub fn list_body(
 
 fn meta(snapshot: &Snapshot, query: &ListQuery, selection: &Selection<'_>) -> ListMeta {
     let paging = &query.paging;
+    let interpretation = selection.interpretation.as_ref();
     let has_status = !query.criteria.filter.choice(Facet::Status).is_empty();
     ListMeta {
         total: selection.total,
@@ -178,6 +187,8 @@ fn meta(snapshot: &Snapshot, query: &ListQuery, selection: &Selection<'_>) -> Li
         pages: selection.total.div_ceil(paging.per_page),
         next_cursor: selection.page.next.as_ref().map(|cursor| cursor.encode()),
         change: snapshot.position().change,
+        query_match: interpretation.map(|found| found.query_match.into()),
+        corrected_query: interpretation.and_then(|found| found.corrected_query.clone()),
         default_filters: DefaultFilters { status: (!has_status).then(|| vec![Status::Active]) },
     }
 }

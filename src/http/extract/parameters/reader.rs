@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use super::corrections::Corrections;
-use super::source::{decode, is_clean, json_text};
+use super::source::{clean_value, decode, decode_name, json_text};
 use crate::catalog::Snapshot;
 use crate::domain::{Code, MAX_MEMBERS, Node, abbreviate, nearest};
 use crate::http::problem::{
@@ -65,7 +65,10 @@ impl Reader {
             if name == MIN_CHANGE {
                 continue;
             }
-            match (decode(name), decode(value)) {
+            let name = decode_name(name);
+            let value = decode(value);
+            let value = value.and_then(|it| clean_value(name.as_deref().unwrap_or_default(), it));
+            match (name, value) {
                 (Some(name), _) if !known.contains(&name.as_str()) => {
                     if !self.is_page {
                         self.unknown_name(&name, known);
@@ -124,9 +127,9 @@ impl Reader {
             if self.has_more {
                 return;
             }
-            match json_text(value) {
-                Some(text) if is_clean(&text) => self.pairs.push((name.to_owned(), text)),
-                Some(_) => self.invalid(name, "the value contains a control character"),
+            match json_text(value).map(|text| clean_value(name, text)) {
+                Some(Some(text)) => self.pairs.push((name.to_owned(), text)),
+                Some(None) => self.invalid(name, "the value contains a control character"),
                 None => {
                     self.invalid(name, "send a string, a number or a boolean, or an array of them")
                 }

@@ -50,11 +50,11 @@ impl ParameterValue for Option<bool> {
     }
 }
 
-/// A search query; `None` if it is empty.
+/// A search query; `None` if it is blank.
 impl ParameterValue for Option<SearchQuery> {
     fn read(reader: &mut Reader, name: &'static str) -> Self {
         match SearchQuery::parse(&reader.one(name)?) {
-            Ok(query) => (!query.is_empty()).then_some(query),
+            Ok(query) => (!query.is_blank()).then_some(query),
             Err(invalid) => {
                 reader.invalid(name, invalid.to_string());
                 None
