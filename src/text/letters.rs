@@ -100,10 +100,23 @@ fn plain(lower: char) -> char {
         'ک' | 'ڪ' => 'ك',
         'ی' | 'ى' | 'ۍ' | 'ې' => 'ي',
         'ة' | 'ہ' | 'ھ' | 'ە' | 'ۃ' => 'ه',
+        // Ethiopic letters of which Amharic has several for one sound.
+        'ሐ'..='ሗ' => shifted(lower, -0x10),
+        'ኀ'..='ኇ' => shifted(lower, -0x80),
+        'ሠ'..='ሧ' => shifted(lower, 0x10),
+        'ዐ'..='ዖ' => shifted(lower, -0x30),
+        'ፀ'..='ፆ' => shifted(lower, -0x8),
+        // Devanagari: the two signs of a nasal vowel.
+        'ँ' => 'ं',
         // Katakana and Hiragana are two alphabets for the same sounds.
-        'ァ'..='ヶ' | 'ヽ' => char::from_u32(lower as u32 - 0x60).unwrap_or(lower),
+        'ァ'..='ヶ' | 'ヽ' => shifted(lower, -0x60),
         _ => decimal(lower).unwrap_or(lower),
     }
+}
+
+/// The letter at the same place in another row of letters.
+fn shifted(letter: char, by: i32) -> char {
+    (letter as u32).checked_add_signed(by).and_then(char::from_u32).unwrap_or(letter)
 }
 
 /// The ASCII digit for a decimal digit of another script.
@@ -233,6 +246,11 @@ mod tests {
             "λογοσ λόγος ΛΌΓΟΣ",
             "казакстан Қазақстан казакстан",
             "гава Ґава Гава",
+            "ሀይለ ሀይለ ሐይለ ኀይለ",
+            "ሰላም ሰላም ሠላም",
+            "አለም አለም ዐለም",
+            "ጸሀይ ጸሀይ ፀሐይ",
+            "गांव गांव गाँव",
         ]);
     }
 

@@ -62,6 +62,16 @@ pub fn covering_pairs(folded: &str) -> impl Iterator<Item = (usize, &str)> {
     })
 }
 
+/// The pairs of letters of a folded run that are mostly words or parts of one: pairs of Han or
+/// Hangul. Other letters are parts of a syllable, so texts share their pairs by chance.
+pub fn meaningful_pairs(folded: &str) -> impl Iterator<Item = &str> {
+    let has_meaning = |c: char| {
+        matches!(c, '\u{3005}'..='\u{3007}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}'
+            | '\u{20000}'..='\u{3ffff}')
+    };
+    letter_pairs(folded).filter(move |pair| pair.chars().filter(|c| has_meaning(*c)).count() == 2)
+}
+
 /// The byte ranges of `text` within the run at `range` whose folded letters are `folded`; sorted
 /// and not overlapping.
 pub fn occurrences(text: &str, range: Range<usize>, folded: &str) -> Vec<Range<usize>> {
@@ -102,6 +112,19 @@ mod tests {
         ] {
             assert_eq!(letter_pairs(run).collect::<Vec<_>>(), pairs, "{run}");
             assert_eq!(covering_pairs(run).collect::<Vec<_>>(), covering, "{run}");
+        }
+    }
+
+    #[test]
+    fn pairs_of_han_and_hangul_have_a_meaning() {
+        for (run, pairs) in [
+            ("児童労働", &["児童", "童労", "労働"][..]),
+            ("子どもの人権", &["人権"]),
+            ("인신매매", &["인신", "신매", "매매"]),
+            ("เดกและสตรี", &[]),
+            ("人", &[]),
+        ] {
+            assert_eq!(meaningful_pairs(run).collect::<Vec<_>>(), pairs, "{run}");
         }
     }
 

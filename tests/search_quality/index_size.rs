@@ -15,7 +15,7 @@ use crate::support::wait::wait_for;
 const SEED: u64 = 11;
 
 /// Number of generated profiles: an unoptimized build indexes them in some seconds.
-const PROFILES: usize = 1_000;
+const PROFILES: usize = 300;
 
 /// Number of letters in the name and in the summary of each profile in a script without spaces.
 const NAME: usize = 12;

@@ -4,12 +4,16 @@ use std::collections::HashSet;
 
 use super::MAX_WORK;
 use super::hits::Hits;
+use super::identifiers;
 use super::interpretation::{Interpretation, QueryMatch};
 use super::plan::{Plan, SearchFields};
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::lists::items::{Item, ItemKind};
 use crate::catalog::{CatalogError, Snapshot};
 use crate::text::{SearchQuery, WorkBudget};
+
+/// Score of an item of an organization whose identifier is typed, above any score of a text.
+const IDENTIFIED: f32 = 6000.0;
 
 impl Snapshot {
     /// The items that match a query and pass a filter, with their scores, unordered; and how the
@@ -39,16 +43,29 @@ impl Snapshot {
         let plan = Plan::new(query, self.index.searcher(), fields, &budget)?;
         let mut found: Vec<(f32, Item)> = Vec::new();
         let mut has_matches = false;
-        // All words must match; if no item matches them all, any word is enough.
+        // The organizations whose identifier is typed come first, with all their items.
+        for (entry, _) in identifiers::typed_in(&self.columns, &query.folded) {
+            let number = entry.number();
+            let items = 0..kind.codes(&self.columns).get(number).len();
+            let items = items.map(|place| Item { number, place }).filter(|item| passes(*item));
+            found.extend(items.map(|item| (IDENTIFIED, item)));
+            has_matches = true;
+        }
+        let identified = found.len();
         let mut query_match = QueryMatch::AllWords;
+        // All words must match; if no item matches them all, any word is enough.
         let attempts =
             [(QueryMatch::AllWords, plan.all_words()), (QueryMatch::AnyWord, plan.any_word())];
         for (attempt, query) in attempts {
-            let Some(query) = query else { continue };
+            let Some(query) = query.filter(|_| attempt == QueryMatch::AllWords || !has_matches)
+            else {
+                continue;
+            };
             Hits::scored(&self.index, &*query)?.for_each_with_scorer(|hit, scorer| {
                 has_matches = true;
                 let item = hit.item();
-                if passes(item) {
+                let is_listed = found[..identified].iter().any(|(_, other)| *other == item);
+                if passes(item) && !is_listed {
                     found.push((scorer.score(), item));
                 }
             })?;

@@ -17,6 +17,7 @@ mod identifiers;
 mod interpretation;
 mod items;
 mod names;
+mod occurrences;
 mod phrase;
 mod plan;
 mod proximity;
@@ -115,9 +116,12 @@ impl Snapshot {
         } else {
             None
         };
-        let in_names = relaxed.as_ref().filter(|relaxed| relaxed.in_names);
-        let corrections = in_names.iter().flat_map(|it| it.corrections.iter().flatten());
-        let highlighter = highlighter(query, &plan, corrections.cloned());
+        let other_words: Vec<String> = match &relaxed {
+            None => Vec::new(),
+            Some(Relaxed { in_names: true, corrections }) => corrections.concat(),
+            Some(_) => plan.any_pairs().map(str::to_owned).collect(),
+        };
+        let highlighter = highlighter(query, &plan, other_words);
         let mut results = collector.finish(highlighter, &phrases)?;
         results.interpretation = self.interpretation(query, &plan, relaxed, &results);
         Ok(results)
@@ -215,12 +219,9 @@ impl Snapshot {
     }
 }
 
-/// The highlighter of a query: its words, phrases, completions and corrections.
-fn highlighter(
-    query: &SearchQuery,
-    plan: &Plan<'_>,
-    corrections: impl Iterator<Item = String>,
-) -> Highlighter {
+/// The highlighter of a query: its words, phrases, completions and corrections, and `more_words`
+/// with which it was relaxed.
+fn highlighter(query: &SearchQuery, plan: &Plan<'_>, more_words: Vec<String>) -> Highlighter {
     let words = plan.clauses.iter().map(|clause| &clause.word);
     let quoted = query.phrases.iter().flatten();
     let stems = words.chain(quoted).filter(|word| !word.is_stop_word).map(|word| word.stem.clone());
@@ -228,5 +229,5 @@ fn highlighter(
     let last = plan.clauses.last().filter(|clause| clause.is_prefix);
     let prefix = last.map(|clause| clause.word.folded.clone());
     let prefix = prefix.filter(|prefix| prefix.chars().count() > 1);
-    Highlighter::new(stems, other_words.chain(corrections), prefix)
+    Highlighter::new(stems, other_words.chain(more_words), prefix)
 }

@@ -2,10 +2,11 @@
 
 use super::clause::Clause;
 use super::identifiers;
+use super::occurrences::Occurrences;
+use crate::catalog::columns::Columns;
 use crate::catalog::columns::arrays::Matches;
-use crate::catalog::columns::{Columns, NameWord};
 use crate::catalog::rows::entry::{Entry, NameRole};
-use crate::text::{covering_pairs, is_unspaced_word, stem};
+use crate::text::is_unspaced_word;
 
 /// Score of an identifier, above any score of a name.
 const IDENTIFIER: f32 = 6000.0;
@@ -63,78 +64,6 @@ fn named<'c>(columns: &'c Columns, folded: &str) -> impl Iterator<Item = Entry<'
 /// Whether a single word can be the name of an organization.
 fn can_be_name(clause: &Clause) -> bool {
     !clause.word.is_stop_word && clause.word.folded.chars().count() > 2
-}
-
-/// The organizations with a word in their names, and in their associated names.
-struct Occurrences {
-    named: Matches,
-    associated: Matches,
-}
-
-impl Occurrences {
-    fn none(columns: &Columns) -> Self {
-        let none = || Matches::none(columns.len());
-        Self { named: none(), associated: none() }
-    }
-
-    fn add(&mut self, word: &NameWord) {
-        word.named.iter().for_each(|&number| self.named.insert(number));
-        word.associated.iter().for_each(|&number| self.associated.insert(number));
-    }
-}
-
-/// The organizations with a word in any form, or with one of its corrections.
-fn with_word(columns: &Columns, clause: &Clause, corrections: &[String]) -> Occurrences {
-    let mut found = Occurrences::none(columns);
-    let (names, word) = (columns.names(), &clause.word);
-    names.word(&word.folded).into_iter().for_each(|it| found.add(it));
-    if word.stem != word.folded {
-        names.word(&word.stem).into_iter().for_each(|it| found.add(it));
-    }
-    if let Some(spelled) = &word.spelled {
-        names.word(spelled).into_iter().for_each(|it| found.add(it));
-    }
-    for word in corrections {
-        names.word(word).into_iter().for_each(|it| found.add(it));
-        names.word(&stem(word)).into_iter().for_each(|it| found.add(it));
-    }
-    // Only names are completed: an associated name, such as a city, may begin alike by chance.
-    if clause.is_prefix {
-        let spellings = [&word.folded].into_iter().chain(&word.spelled);
-        let completions = spellings.flat_map(|spelling| names.words_with_prefix(spelling));
-        completions.flat_map(|word| &word.named).for_each(|&number| found.named.insert(number));
-    }
-    found
-}
-
-/// The organizations with a run of letters of a script without spaces anywhere in a name.
-fn with_letters(columns: &Columns, letters: &str) -> Occurrences {
-    let names = columns.names();
-    let mut found = Occurrences::none(columns);
-    if letters.chars().nth(1).is_none() {
-        names.words_with_prefix(letters).for_each(|pair| found.add(pair));
-        return found;
-    }
-    // The organizations that have all pairs in some name.
-    let mut candidates: Option<Matches> = None;
-    for (_, pair) in covering_pairs(letters) {
-        let mut with_pair = Occurrences::none(columns);
-        names.word(pair).into_iter().for_each(|it| with_pair.add(it));
-        with_pair.named.or(&with_pair.associated);
-        match &mut candidates {
-            Some(candidates) => candidates.and(&with_pair.named),
-            None => candidates = Some(with_pair.named),
-        }
-    }
-    for number in candidates.iter().flat_map(Matches::iter) {
-        for name in columns.entry(number).names().filter(|name| name.folded.contains(letters)) {
-            match name.role {
-                NameRole::Associated => found.associated.insert(number),
-                NameRole::Name | NameRole::Alias => found.named.insert(number),
-            }
-        }
-    }
-    found
 }
 
 /// The organizations whose names match a query.
@@ -250,11 +179,11 @@ impl NameMatches {
         let mut is_first = true;
         for clause in required {
             let Occurrences { named, mut associated } = if clause.word.is_unspaced {
-                with_letters(columns, &clause.word.folded)
+                Occurrences::of_letters(columns, &clause.word.folded)
             } else {
                 let corrections = corrections(clause);
                 self.is_corrected |= !corrections.is_empty();
-                with_word(columns, clause, &corrections)
+                Occurrences::of_word(columns, clause, &corrections)
             };
             associated.or(&named);
             if is_first {

@@ -15,7 +15,7 @@ use super::dictionary::{Corrections, Dictionary};
 use super::phrase::{PhraseTerms, Spelling};
 use super::queries::{AnyWordQuery, EitherQuery};
 use crate::catalog::CatalogError;
-use crate::text::{QueryWord, SearchQuery, WorkBudget, covering_pairs, stem};
+use crate::text::{QueryWord, SearchQuery, WorkBudget, covering_pairs, meaningful_pairs, stem};
 
 /// Score of a completion.
 const COMPLETION_SCORE: f32 = 0.5;
@@ -138,12 +138,19 @@ impl<'q> Plan<'q> {
     }
 
     /// Matches documents with any word or phrase, for a query without full matches; `None` if there
-    /// are fewer than two.
+    /// are fewer than two. A run of letters counts as its pairs, as far as these have a meaning.
     pub fn any_word(&self) -> Option<Box<dyn Query>> {
         let mut should: Vec<Box<dyn Query>> =
             self.clauses.iter().filter_map(|clause| self.any_form(clause)).collect();
+        should.extend(self.any_pairs().map(|pair| self.stem(pair)));
         should.extend(self.query.phrases.iter().filter_map(|phrase| self.phrase(phrase)));
         (should.len() > 1).then(|| union(should))
+    }
+
+    /// The pairs of letters that match by themselves if any word is enough.
+    pub fn any_pairs(&self) -> impl Iterator<Item = &str> {
+        let runs = self.clauses.iter().filter(|clause| clause.word.is_unspaced);
+        runs.flat_map(|clause| meaningful_pairs(&clause.word.folded))
     }
 
     /// Matches the documents that the query excludes; `None` if it excludes nothing.

@@ -4,10 +4,11 @@
 //! are literal or ignored. So every text is a valid query unless it is too long or contains control
 //! characters. A hyphen inside a word does not exclude anything.
 
+mod word;
+
 use super::characters::{CharClass, char_class, is_invisible};
-use super::stem::stem;
-use super::stop_words::is_stop_word;
-use super::words::{Word, Words};
+use super::words::Words;
+pub use word::QueryWord;
 
 /// A parsed search query. Queries that mean the same are equal, however they were typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -39,25 +40,6 @@ impl PartialEq for AsTyped {
 }
 
 impl Eq for AsTyped {}
-
-/// One word of a query.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QueryWord {
-    /// The word without case, accents and apostrophes.
-    pub folded: String,
-    /// The stem of the folded word.
-    pub stem: String,
-    /// Whether it is a stop word, which a match need not contain.
-    pub is_stop_word: bool,
-    /// Whether only a hyphen separates it from the next word.
-    pub joins_next: bool,
-    /// Its other spelling, if it has letters such as `ä`: `mueller` for `müller`.
-    pub spelled: Option<String>,
-    /// Whether it is a run of letters of scripts without spaces, which matches anywhere in a run.
-    pub is_unspaced: bool,
-    /// The folded word with letters such as `ä`, if it has any.
-    kept: Option<String>,
-}
 
 /// The text is not a valid query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -266,40 +248,6 @@ fn words(text: &str) -> Vec<QueryWord> {
         found.push(QueryWord::new(&word));
     }
     found
-}
-
-impl QueryWord {
-    /// Whether it has only digits. Another number is not a correction of it.
-    pub fn is_number(&self) -> bool {
-        self.folded.bytes().all(|byte| byte.is_ascii_digit())
-    }
-
-    /// Whether it is one letter of a script without spaces.
-    pub fn is_letter(&self) -> bool {
-        self.is_unspaced && self.folded.chars().nth(1).is_none()
-    }
-
-    /// Whether it can have corrections: stop words, numbers and runs of letters have none.
-    pub fn can_be_misspelled(&self) -> bool {
-        !self.is_stop_word && !self.is_number() && !self.is_unspaced
-    }
-
-    fn new(word: &Word<'_>) -> Self {
-        Self {
-            folded: word.folded.to_owned(),
-            stem: stem(word.folded).into_owned(),
-            is_stop_word: is_stop_word(word.folded),
-            joins_next: word.joins_next,
-            spelled: word.spelled.map(|word| word.spelled.to_owned()),
-            is_unspaced: word.is_unspaced,
-            kept: word.spelled.map(|word| word.kept.to_owned()),
-        }
-    }
-
-    /// The text that parses to this word again.
-    fn canonical(&self) -> &str {
-        self.kept.as_ref().unwrap_or(&self.folded)
-    }
 }
 
 /// The folded words with the spaces and hyphens between them.

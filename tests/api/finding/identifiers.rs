@@ -145,3 +145,24 @@ async fn an_edited_identifier_is_found_and_the_former_one_is_not() {
     assert!(found(&directory, "54-1722887").await.is_empty());
     assert!(suggested(&directory, "54-1722887").await.is_empty());
 }
+
+#[actix_web::test]
+async fn research_and_ways_to_help_are_found_by_the_identifier_of_their_organization() {
+    let way = json!({"kind": "give", "title": "Give", "url": "https://example.org/", "free": false, "sources": ["page"]});
+    let link = json!({"kind": "report", "title": "Survey", "url": "https://example.org/r", "year": 2020, "authors": ["Ada"], "sources": ["page"]});
+    let items = |slug: &str, value: &str| {
+        let identifiers = json!([{"scheme": "US-EIN", "value": value}]);
+        profile(
+            slug,
+            json!({"identifiers": identifiers, "research": [link], "ways_to_help": [way]}),
+        )
+    };
+    let directory = TestDirectory::with(&[items("a", "541722887"), items("b", "541722888")]).await;
+    for path in ["research", "ways-to-help"] {
+        for (query, slug) in [("54-1722887", "a"), ("us ein 541722888", "b")] {
+            let json = answer(&directory, path, query).await;
+            assert_eq!(json["meta"]["total"], 1, "{path}: {query}");
+            assert_eq!(json["data"][0]["organization"]["slug"], slug, "{path}: {query}");
+        }
+    }
+}

@@ -61,6 +61,16 @@ async fn a_corrected_query_is_named_in_the_answer() {
 }
 
 #[actix_web::test]
+async fn a_query_in_another_language_is_not_silently_corrected_to_english() {
+    let directory = TestDirectory::seeded().await;
+    let answer = answer(&directory, "organizations", "casa exemplo").await;
+    assert!(answer["meta"]["total"].as_u64().unwrap() > 0);
+    // No English word is near `exemplo`, so the results have only the other one.
+    assert_eq!(answer["meta"]["corrected_query"], "case exemplo");
+    assert_eq!(answer["meta"]["query_match"], "any_word");
+}
+
+#[actix_web::test]
 async fn the_most_frequent_correction_is_named() {
     let named = |slug: &str, summary: &str| profile(slug, json!({"summary": summary}));
     let directory = TestDirectory::with(&[
