@@ -69,6 +69,9 @@ async fn the_private_search_ignores_other_fields_too() {
 
     assert_eq!(answer.status, 200);
     assert!(answer.text().contains("/organizations/a21"));
+    let corrected = directory.send_text("POST", "/", form, "q=law&country=India").await;
+    let exact = directory.send_text("POST", "/", form, "q=law&country=IN").await;
+    assert_eq!((corrected.status, corrected.text()), (200, exact.text()));
 }
 
 #[actix_web::test]

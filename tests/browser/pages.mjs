@@ -35,7 +35,7 @@ export const pages = [
   { name: "a kind of problem", path: "/problems/unknown-organization" },
   { name: "an unknown profile", path: "/organizations/free-the-slavs", status: 404 },
   { name: "an unknown path", path: "/nothing/here", status: 404 },
-  { name: "an unknown value", path: "/?focus_area=bonded-labor", status: 400 },
+  { name: "an unknown value", path: "/?focus_area=bonded-labuor", status: 400 },
 ].map((page) => ({ status: 200, ...page }));
 
 /** Opens a page in a visit, and returns the response. */

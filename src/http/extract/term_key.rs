@@ -12,7 +12,6 @@ use crate::catalog::Snapshot;
 use crate::catalog::terms_path;
 use crate::domain::{Slug, Term, TermScheme, nearest};
 use crate::http::problem::{Problem, UNKNOWN_TERM};
-use crate::http::protocol::urls::Redirect;
 
 /// The scheme of the path: `…/focus-areas…` or `…/approaches…`.
 #[derive(Clone, Copy)]
@@ -43,15 +42,27 @@ impl PathScheme {
 }
 
 impl TermKey {
-    /// The term.
+    pub fn of(request: &HttpRequest) -> Self {
+        let slug = Context::of(request).path_part("slug").to_owned();
+        Self { scheme: PathScheme::of(request).0, slug }
+    }
+
+    /// The term, for a request that reads it.
     ///
     /// # Errors
     ///
-    /// 404 with the nearest slug.
-    pub fn find<'c>(&self, call: &'c Call) -> Result<&'c Term, Problem> {
+    /// A redirect to the only term that can be meant, else 404 with the nearest slug.
+    pub fn find<'c>(&self, call: &'c Call) -> Result<&'c Term, Error> {
         let vocabulary = call.snapshot().vocabulary();
-        let term = vocabulary.term(self.scheme, &self.slug);
-        term.ok_or_else(|| term_not_found(call.snapshot(), self.scheme, &self.slug))
+        if let Some(term) = vocabulary.term(self.scheme, &self.slug) {
+            return Ok(term);
+        }
+        let path = call.request().path();
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        Err(match meant_term(vocabulary, self.scheme, &self.slug) {
+            Some(term) => call.redirect(&format!("{folder}/{}", term.slug)).into(),
+            None => term_not_found(call.snapshot(), self.scheme, &self.slug).into(),
+        })
     }
 }
 
@@ -74,35 +85,12 @@ impl FromRequest for PathScheme {
     }
 }
 
-impl TermKey {
-    pub fn of(request: &HttpRequest) -> Self {
-        let slug = Context::of(request).path_part("slug").to_owned();
-        Self { scheme: PathScheme::of(request).0, slug }
-    }
-}
-
-/// A redirect to the term that a slug means which no term has.
-fn redirect(request: &HttpRequest, key: &TermKey) -> Option<Redirect> {
-    let call = Call::of(request).ok().filter(|_| request.method().is_safe())?;
-    let vocabulary = call.snapshot().vocabulary();
-    if vocabulary.term(key.scheme, &key.slug).is_some() {
-        return None;
-    }
-    let term = meant_term(vocabulary, key.scheme, &key.slug)?;
-    let folder = request.path().rsplit_once('/')?.0;
-    Some(call.redirect(&format!("{folder}/{}", term.slug)))
-}
-
 impl FromRequest for TermKey {
-    type Error = Error;
-    type Future = Ready<Result<Self, Error>>;
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let key = Self::of(request);
-        ready(match redirect(request, &key) {
-            Some(redirect) => Err(redirect.into()),
-            None => Ok(key),
-        })
+        ready(Ok(Self::of(request)))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `/focus-areas`, `/approaches` and the page of each term.
 
-use actix_web::HttpResponse;
+use actix_web::{Error, HttpResponse};
 
 use super::page::page;
 use crate::http::extract::call::Call;
@@ -23,8 +23,8 @@ pub async fn show_term(
     call: Call,
     key: TermKey,
     _: PageParameters<NoParameters>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, Error> {
     let term = key.find(&call)?;
     let path = format!("{}/{}", site::vocabulary_path(key.scheme), term.slug);
-    page(&call, &path, |frame| site::term(frame, call.snapshot(), key.scheme, term))
+    Ok(page(&call, &path, |frame| site::term(frame, call.snapshot(), key.scheme, term))?)
 }

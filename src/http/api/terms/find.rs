@@ -1,6 +1,6 @@
 //! `GET /focus-areas/{slug}` and `GET /approaches/{slug}`: one term.
 
-use actix_web::HttpResponse;
+use actix_web::{Error, HttpResponse};
 
 use super::answers::TermAnswer;
 use crate::catalog::terms_path;
@@ -29,11 +29,10 @@ pub async fn find_term(
     call: Call,
     key: TermKey,
     _: Parameters<NoParameters>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<HttpResponse, Error> {
     call.accepts(JSON)?;
     let term = key.find(&call)?;
     let canonical = format!("{}/{}", terms_path(key.scheme), term.slug);
-    call.respond(call.reply(&canonical), || {
-        Ok(json(&TermAnswer::new(call.snapshot(), key.scheme, term)))
-    })
+    let answer = || Ok::<_, Problem>(json(&TermAnswer::new(call.snapshot(), key.scheme, term)));
+    Ok(call.respond(call.reply(&canonical), answer)?)
 }

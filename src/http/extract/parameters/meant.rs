@@ -31,7 +31,7 @@ pub fn meant_among(given: &str, words: Vec<String>) -> Option<String> {
 pub fn meant_country(given: &str) -> Option<Country> {
     let folded = folded_words(given);
     let name = folded.strip_prefix("the ").unwrap_or(&folded);
-    if name.is_empty() {
+    if name.is_empty() || has_control(given) {
         return None;
     }
     let known = Country::with_other_code(given.trim());
@@ -48,6 +48,9 @@ pub fn meant_term<'v>(
     scheme: TermScheme,
     given: &str,
 ) -> Option<&'v Term> {
+    if has_control(given) {
+        return None;
+    }
     let given = folded_words(given);
     if given.is_empty() {
         return None;
@@ -65,6 +68,9 @@ pub fn meant_organization<'s>(snapshot: &'s Snapshot, given: &str) -> Option<Ent
         KeyResolution::Current(entry) | KeyResolution::Redirect(entry) => Some(entry),
         KeyResolution::Unknown => None,
     };
+    if has_control(given) {
+        return None;
+    }
     let given = given.trim();
     find(given)
         .or_else(|| find(&with_capital_scheme(given)?))
@@ -75,6 +81,11 @@ pub fn meant_organization<'s>(snapshot: &'s Snapshot, given: &str) -> Option<Ent
 fn with_capital_scheme(identifier: &str) -> Option<String> {
     let (end, _) = identifier.match_indices('-').nth(1)?;
     Some(identifier[..end].to_uppercase() + &identifier[end..])
+}
+
+/// Whether a text has control characters, so that it was not typed.
+fn has_control(text: &str) -> bool {
+    text.contains(char::is_control)
 }
 
 fn only<T>(mut found: impl Iterator<Item = T>) -> Option<T> {
