@@ -36,5 +36,6 @@ mod restore;
 mod secrecy;
 mod start;
 mod surroundings;
+mod systemd;
 mod tour;
 mod verify;
