@@ -265,7 +265,9 @@ fn no_text_of_a_profile_may_contain_a_forbidden_character() {
     assert!(pointers.len() > 40, "{pointers:?}");
     // The value of an identifier is checked only if its scheme is valid.
     pointers.retain(|pointer| pointer != "/identifiers/0/scheme");
-    for (character, _) in FORBIDDEN {
+    // A carriage return is read as a line break; `domain::text` tests that.
+    let never_read = FORBIDDEN.into_iter().filter(|(character, _)| *character != '\r');
+    for (character, _) in never_read {
         let mut profile = valid_profile();
         for pointer in &pointers {
             let text = profile.pointer_mut(pointer).unwrap();
@@ -293,6 +295,9 @@ fn a_stored_profile_that_breaks_only_a_newer_rule_is_still_read() {
         ("/name", json!("\u{3164}")),
         ("/summary", json!("e\u{301}\u{301}\u{301}\u{301}\u{301}")),
         ("/website", json!("http:///x")),
+        ("/website", json!("https://localhost/%zz")),
+        ("/other_names/0/lang", json!("english")),
+        ("/sources/0/published", json!("0000")),
     ] {
         let profile = with(pointer, value);
         assert!(read(&profile).is_err(), "{pointer}");

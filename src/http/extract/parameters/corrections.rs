@@ -38,12 +38,12 @@ impl Corrections {
     }
 
     /// The parameters with the values that were meant; `None` if nothing was corrected.
-    pub fn applied<'p>(&self, pairs: &'p [(String, String)]) -> Option<Vec<(&'p str, String)>> {
+    pub fn applied(&self, pairs: &[(&'static str, String)]) -> Option<Vec<(&'static str, String)>> {
         if self.corrections.is_empty() {
             return None;
         }
         let filled = pairs.iter().filter(|(_, value)| !value.trim().is_empty());
-        Some(filled.map(|(name, value)| (name.as_str(), self.corrected(name, value))).collect())
+        Some(filled.map(|(name, value)| (*name, self.corrected(name, value))).collect())
     }
 
     /// The value of a parameter, with each element corrected if it takes several.
@@ -72,7 +72,7 @@ mod tests {
 
     #[test]
     fn corrected_values_replace_the_given_ones_and_the_others_stay() {
-        let pair = |name: &str, value: &str| (name.to_owned(), value.to_owned());
+        let pair = |name: &'static str, value: &str| (name, value.to_owned());
         let pairs = [pair("q", "a, b"), pair("country", "IN, UK,!India"), pair("sort", "")];
         let mut corrections = Corrections::default();
         assert_eq!(corrections.applied(&pairs), None);

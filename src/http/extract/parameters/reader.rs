@@ -26,7 +26,7 @@ const MAX_COMPARISONS: usize = 3;
 #[derive(Default)]
 pub struct Reader {
     /// As the client sent them, also with empty values.
-    pairs: Vec<(String, String)>,
+    pairs: Vec<(&'static str, String)>,
     /// Whether they are the parameters of a page.
     is_page: bool,
     /// Wrong values that were read as those that they mean.
@@ -47,16 +47,16 @@ pub struct Reader {
 
 impl Reader {
     /// Reads a query string (`application/x-www-form-urlencoded`) with only the parameters `known`.
-    pub fn of_query(query: &str, known: &[&str], snapshot: Option<Arc<Snapshot>>) -> Self {
+    pub fn of_query(query: &str, known: &[&'static str], snapshot: Option<Arc<Snapshot>>) -> Self {
         Self { snapshot, ..Self::default() }.with_pairs(query, known)
     }
 
     /// Reads the query string or the form of a page: other parameters than `known` are ignored.
-    pub fn of_page(query: &str, known: &[&str], snapshot: Arc<Snapshot>) -> Self {
+    pub fn of_page(query: &str, known: &[&'static str], snapshot: Arc<Snapshot>) -> Self {
         Self { snapshot: Some(snapshot), is_page: true, ..Self::default() }.with_pairs(query, known)
     }
 
-    fn with_pairs(mut self, query: &str, known: &[&str]) -> Self {
+    fn with_pairs(mut self, query: &str, known: &[&'static str]) -> Self {
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             if self.has_more {
                 break;
@@ -65,25 +65,42 @@ impl Reader {
             if name == MIN_CHANGE {
                 continue;
             }
-            let name = decode_name(name);
-            let value = decode(value);
-            let value = value.and_then(|it| clean_value(name.as_deref().unwrap_or_default(), it));
-            match (name, value) {
-                (Some(name), _) if !known.contains(&name.as_str()) => {
-                    if !self.is_page {
-                        self.unknown_name(&name, known);
-                    }
-                }
-                (Some(name), Some(value)) => self.pairs.push((name, value)),
-                (None, _) if self.is_page => {}
-                (name, _) => self.refuse(
-                    name.as_deref().unwrap_or("?"),
-                    Code::ForbiddenCharacter,
-                    "the value is not percent-encoded UTF-8, or contains a control character",
-                ),
+            match known.iter().find(|known| **known == name) {
+                Some(name) => self.add_pair(name, decode(value)),
+                None => self.add_encoded(name, value, known),
             }
         }
         self
+    }
+
+    /// Adds a parameter whose name is not one of the known ones as it is written.
+    fn add_encoded(&mut self, name: &str, value: &str, known: &[&'static str]) {
+        let name = decode_name(name);
+        match name.as_deref() {
+            Some(name) => match known.iter().find(|known| **known == name) {
+                Some(name) => self.add_pair(name, decode(value)),
+                None if self.is_page => {}
+                None => self.unknown_name(name, known),
+            },
+            None if self.is_page => {}
+            None => self.refuse_encoding("?"),
+        }
+    }
+
+    /// Adds a parameter; `value` is `None` if it could not be decoded.
+    fn add_pair(&mut self, name: &'static str, value: Option<String>) {
+        match value.and_then(|value| clean_value(name, value)) {
+            Some(value) => self.pairs.push((name, value)),
+            None => self.refuse_encoding(name),
+        }
+    }
+
+    fn refuse_encoding(&mut self, name: &str) {
+        self.refuse(
+            name,
+            Code::ForbiddenCharacter,
+            "the value is not percent-encoded UTF-8, or contains a control character",
+        );
     }
 
     /// Reads a JSON object with the same parameters: texts, numbers, booleans, or arrays of these
@@ -92,7 +109,11 @@ impl Reader {
     /// # Errors
     ///
     /// 400 if the body is not a JSON object, or has too many members.
-    pub fn of_json(body: &[u8], known: &[&str], snapshot: Arc<Snapshot>) -> Result<Self, Problem> {
+    pub fn of_json(
+        body: &[u8],
+        known: &[&'static str],
+        snapshot: Arc<Snapshot>,
+    ) -> Result<Self, Problem> {
         let object = serde_json::from_slice(body).map_err(|err| malformed(&err.to_string()))?;
         let members = match object {
             Node::Object(members) => members,
@@ -105,19 +126,21 @@ impl Reader {
         let mut reader = Self { snapshot: Some(snapshot), ..Self::default() };
         let mut names = HashSet::with_capacity(members.len());
         for (name, value) in members {
-            if !known.contains(&&*name) {
+            let Some(name) = known.iter().copied().find(|known| *known == name) else {
                 reader.unknown_name(&name, known);
-            } else if !names.insert(name.clone()) {
-                let message = format!("the body has `{name}` twice; keep one");
-                reader.refuse(&name, Code::RepeatedParameter, message);
+                continue;
+            };
+            if names.insert(name) {
+                reader.add_json(name, value);
             } else {
-                reader.add_json(&name, value);
+                let message = format!("the body has `{name}` twice; keep one");
+                reader.refuse(name, Code::RepeatedParameter, message);
             }
         }
         Ok(reader)
     }
 
-    fn add_json(&mut self, name: &str, value: Node<'_>) {
+    fn add_json(&mut self, name: &'static str, value: Node<'_>) {
         let values = match value {
             Node::Array(values) => values,
             Node::Null => return,
@@ -128,7 +151,7 @@ impl Reader {
                 return;
             }
             match json_text(value).map(|text| clean_value(name, text)) {
-                Some(Some(text)) => self.pairs.push((name.to_owned(), text)),
+                Some(Some(text)) => self.pairs.push((name, text)),
                 Some(None) => self.invalid(name, "the value contains a control character"),
                 None => {
                     self.invalid(name, "send a string, a number or a boolean, or an array of them")
@@ -278,7 +301,7 @@ impl Reader {
 
     /// The values of a parameter that are not empty.
     fn filled(&self, parameter: &str) -> impl Iterator<Item = &str> {
-        let pairs = self.pairs.iter().filter(move |(name, _)| name == parameter);
+        let pairs = self.pairs.iter().filter(move |(name, _)| *name == parameter);
         pairs.map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
     }
 
@@ -322,7 +345,7 @@ impl Reader {
 
     /// Whether a parameter was named, perhaps without a value.
     pub fn names(&self, parameter: &str) -> bool {
-        self.pairs.iter().any(|(name, _)| name == parameter)
+        self.pairs.iter().any(|(name, _)| *name == parameter)
     }
 
     /// # Errors

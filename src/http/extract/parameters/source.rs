@@ -12,13 +12,12 @@ pub fn decode_name(text: &str) -> Option<String> {
 
 /// Decodes a part of a query string; `None` if it is not percent-encoded UTF-8.
 pub fn decode(text: &str) -> Option<String> {
+    if !text.contains(['+', '%']) {
+        return Some(text.to_owned());
+    }
     let text = text.replace('+', " ");
-    let is_percent_encoded = text.bytes().enumerate().all(|(at, byte)| {
-        byte != b'%'
-            || text
-                .as_bytes()
-                .get(at + 1..at + 3)
-                .is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
+    let is_percent_encoded = text.split('%').skip(1).all(|after| {
+        after.as_bytes().get(..2).is_some_and(|hex| hex.iter().all(u8::is_ascii_hexdigit))
     });
     let decoded = percent_decode_str(&text).decode_utf8().ok()?;
     is_percent_encoded.then(|| decoded.into_owned())

@@ -1,6 +1,6 @@
 use super::*;
 
-fn reader(query: &str, known: &[&str]) -> Reader {
+fn reader(query: &str, known: &[&'static str]) -> Reader {
     Reader::of_query(query, known, None)
 }
 
