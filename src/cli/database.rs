@@ -37,6 +37,24 @@ impl DatabaseArgs {
         Ok(Store::open_existing(&self.safe_url()?)?)
     }
 
+    /// Opens the database of a directory that has content.
+    ///
+    /// # Errors
+    ///
+    /// If there is no directory, or only what a failed load or restore left of one: an export must
+    /// not replace a good file by nothing.
+    pub fn open_filled(&self) -> Result<Store, Failure> {
+        let store = self.open()?;
+        if store.position()?.change == 0 {
+            let url = self.safe_url()?;
+            return Err(Failure::Blocked(format!(
+                "the directory at {url} has never had any content; nothing was written. Load \
+                 profiles first, or name another directory with --data-dir or --database-url"
+            )));
+        }
+        Ok(store)
+    }
+
     /// Opens the database and brings its schema up to date. Creates the directory if there is none.
     pub fn open_or_create(&self) -> Result<Store, Failure> {
         let url = self.safe_url()?;

@@ -76,7 +76,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
         let path = args.path.display();
         return Err(Failure::Usage(format!("{path} is a folder; name a file in it")));
     }
-    let store = args.database.open()?;
+    let store = open(args)?;
     let cannot_write = cannot_write(&args.path);
     let target = Target::create(&args.path)?;
     let out = target.writer().map_err(&cannot_write)?;
@@ -93,12 +93,17 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Opens the directory. One that never had any content must not replace a file.
+fn open(args: &ExportArgs) -> Result<Store, Failure> {
+    if args.path.is_file() { args.database.open_filled() } else { args.database.open() }
+}
+
 fn export_dataset(args: &ExportArgs) -> Result<(), Failure> {
     if args.path.as_os_str() == "-" {
         let reason = "a dataset is a folder or a zip; name a path for it";
         return Err(Failure::Usage(reason.to_owned()));
     }
-    let written = dataset::write(&args.database.open()?, &args.path)?;
+    let written = dataset::write(&open(args)?, &args.path)?;
     let (profiles, change) = (written.organizations, written.position.change);
     let profiles = output::counted(profiles, "profile");
     writeln!(io::stdout(), "{profiles} exported at change {change}")?;

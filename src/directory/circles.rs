@@ -29,6 +29,14 @@ impl<O: Clone> Circles<O> {
         }
     }
 
+    /// Forgets an organization that was added, because it is not written.
+    pub fn remove(&mut self, slug: &Slug) {
+        self.added.retain(|(.., added)| added != slug);
+        for relation in Relation::ALL {
+            self.next.remove(&(relation, slug.clone()));
+        }
+    }
+
     /// The violations of the organizations that were added. `other` returns the references of an
     /// organization that was not.
     ///

@@ -26,7 +26,17 @@ pub fn profile_violations(
     for (relation, slug) in &profile.relations {
         let (key, member) = relation.keys();
         let at = Pointer::Root.key(key);
-        found.extend(unknown_organization(writer, slug, &at.key(member))?);
+        // Its new slug is judged by the rules of a profile.
+        if Some(slug) == new_slug {
+            continue;
+        }
+        match current {
+            Some(state) if state.slug == *slug => {
+                let message = "an organization cannot be its own parent or successor";
+                found.push(Violation::new(&at.key(member), Code::Contradiction, message));
+            }
+            _ => found.extend(unknown_organization(writer, slug, &at.key(member))?),
+        }
     }
     let identifiers: Vec<&Identifier> = profile.identifiers.iter().map(|(_, it)| it).collect();
     for (key, owner) in writer.identifier_owners(&identifiers)? {

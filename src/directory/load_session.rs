@@ -146,8 +146,10 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
                 self.rejections.add(&item, [violation]);
             }
         }
-        let circles = std::mem::replace(&mut self.circles, Circles::new());
-        let circular = circles.violations(|slug| match self.seen.has(slug) {
+        let mut circles = std::mem::replace(&mut self.circles, Circles::new());
+        self.kept.iter().for_each(|slug| circles.remove(slug));
+        let is_replaced = |slug: &Slug| self.seen.has(slug) && !self.kept.contains(slug);
+        let circular = circles.violations(|slug| match is_replaced(slug) {
             true => Ok(ProfileReferences::default()),
             false => stored_references(self.writer, slug),
         })?;

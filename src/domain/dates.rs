@@ -35,7 +35,9 @@ impl Read for Year {
             Some(year) if (Self::FIRST..=this_year).contains(&year) => Some(Self(year)),
             _ => {
                 let first = Self::FIRST;
-                let message = format!("the year must be from {first} to {this_year}, not {number}");
+                let message = format!(
+                    "the year must be a whole number from {first} to {this_year}, not {number}"
+                );
                 found.push(Violation::new(at, Code::OutOfRange, message));
                 None
             }

@@ -53,7 +53,7 @@ pub struct Identifier {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IdentifierKey {
     pub scheme: Scheme,
-    /// The value in capital letters, without hyphens.
+    /// The value in capital letters, without hyphens and full stops.
     pub value: String,
 }
 
@@ -70,6 +70,11 @@ impl Identifier {
     /// Normalizes a value and checks its form.
     pub fn new(scheme: Scheme, value: &str) -> Result<Self, InvalidIdentifier> {
         let written = value.replace([' ', '\u{a0}'], "");
+        // A value may have been copied together with its scheme.
+        let written = match written.strip_prefix(&format!("{}-", scheme.0)) {
+            Some(value) => value.to_owned(),
+            None => written,
+        };
         let joined = || written.replace('-', "");
         let (value, form) = match scheme.as_str() {
             "US-EIN" => (digits(&joined(), 9..=9), "nine digits"),
@@ -90,7 +95,15 @@ impl Identifier {
 
     /// The key that all ways to write this identifier share.
     pub fn key(&self) -> IdentifierKey {
-        let value = self.value.replace('-', "").to_ascii_uppercase();
+        let value = self.value.replace(['-', '.'], "").to_ascii_uppercase();
+        let value = match self.scheme.as_str() {
+            // 12.345.678/0001-90
+            "BR-CNPJ" => value.replace('/', ""),
+            "GB-CHC" => value.trim_start_matches('0').to_owned(),
+            // The letters stand for the register itself.
+            "GB-SC" if value.starts_with(|c: char| c.is_ascii_digit()) => format!("SC{value}"),
+            _ => value,
+        };
         IdentifierKey { scheme: self.scheme.clone(), value }
     }
 }
@@ -222,11 +235,17 @@ mod tests {
             ("KE-NCB-OP.218/051", "KE-NCB-op.218/051"),
             ("XI-ROR-05dxps055", "XI-ROR-05DXPS055"),
             ("US-EIN-541722887", "US-EIN-54-1722887"),
+            ("BR-CNPJ-12.345.678/0001-90", "BR-CNPJ-12345678000190"),
+            ("CL-RUT-65.123.456-7", "CL-RUT-651234567"),
+            ("GB-CHC-0212223", "GB-CHC-212223"),
+            ("GB-SC-012345", "GB-SC-SC012345"),
+            ("XI-LEI-XI-LEI-5493001KJTIIGC8Y1R12", "XI-LEI-5493001KJTIIGC8Y1R12"),
         ] {
             let key = |text: &str| text.parse::<Identifier>().unwrap().key();
             assert_eq!(key(one), key(other), "{one} {other}");
         }
         let key = |text: &str| text.parse::<Identifier>().unwrap().key();
+        // A slash separates numbers, as does an underscore.
         assert_ne!(key("KE-NCB-OP.21/8"), key("KE-NCB-OP.2/18"));
         assert_ne!(key("GB-SC-SC012345"), key("GB-CHC-1012345"));
     }

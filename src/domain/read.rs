@@ -75,8 +75,13 @@ fn oversized_object(node: &Node<'_>, at: &Pointer<'_>) -> Option<Violation> {
 ///
 /// Returns the first violation of any other rule, as a sentence.
 pub fn read_stored<T: Read>(document: &str) -> Result<T, String> {
-    const STRICTER_NOW: [Code; 4] =
-        [Code::ForbiddenCharacter, Code::Empty, Code::InvalidForm, Code::OutOfRange];
+    const STRICTER_NOW: [Code; 5] = [
+        Code::ForbiddenCharacter,
+        Code::Empty,
+        Code::InvalidForm,
+        Code::OutOfRange,
+        Code::Contradiction,
+    ];
     let node: Node<'_> = serde_json::from_str(document).map_err(|err| err.to_string())?;
     let mut found = Vec::new();
     let value = T::read(&node, &Pointer::Root, &mut found);

@@ -263,6 +263,22 @@ async fn parents_or_successors_cannot_form_a_circle_of_any_length() {
     let answer = directory.write(&key, "PUT", &path("d"), &[("if-match", "*")], &renamed).await;
     assert_eq!((answer.status, errors(&answer)), (422, circular.clone()));
 
+    // Its own slug of before, which would follow the new one too.
+    for (renamed, at) in [
+        (json!({"slug": "f", "parent": {"name": "D", "slug": "d"}}), "/parent/slug"),
+        (
+            json!({"slug": "f", "status": "withdrawn",
+                "withdrawal": {"reason": "It merged.", "successor": "d"}}),
+            "/withdrawal/successor",
+        ),
+    ] {
+        let answer = patch("d", renamed).await;
+        assert_eq!(
+            (answer.status, errors(&answer)),
+            (422, vec![("contradiction".to_owned(), at.to_owned())])
+        );
+    }
+
     let successor = async |slug: &str, named: &str| {
         let body = json!({"reason": "It merged.", "successor": named});
         directory.write(&key, "DELETE", &path(slug), &[("if-match", "*")], &body).await

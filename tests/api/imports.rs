@@ -308,3 +308,21 @@ async fn an_import_replaces_an_edit_only_with_a_parameter() {
     assert_eq!(replaced["kept"], json!([]));
     assert_eq!(importer.import("", &newer).await.json()["unchanged"], 2);
 }
+
+#[actix_web::test]
+async fn a_kept_edit_cannot_complete_a_circle_of_an_import() {
+    let importer = Importer::with(&[profile("k1", json!({})), profile("k2", json!({}))]).await;
+    let child = |slug: &str, parent: &str| {
+        profile(slug, json!({"parent": {"name": parent, "slug": parent}}))
+    };
+    let edited = importer.edit("k2", &json!({"parent": {"name": "k1", "slug": "k1"}})).await;
+    assert_eq!(edited.status, 200);
+
+    let profiles = [child("k1", "k2"), profile("k2", json!({}))];
+    let refused = importer.import("?keep_edits=true", &profiles).await;
+
+    assert_eq!(refused.status, 422, "{}", refused.text());
+    assert_eq!(refused.json()["errors"][0]["code"], "circular_reference");
+    let overwritten = importer.import("?overwrite_edits=true", &profiles).await;
+    assert_eq!(overwritten.status, 200, "{}", overwritten.text());
+}

@@ -151,3 +151,21 @@ fn a_path_that_cannot_be_written_is_named() {
     assert_eq!(export(&place, "/dev/stdout", &["--format", "json"]), "[\n]\n");
     assert!(!fs::metadata("/dev/null").unwrap().is_file());
 }
+
+#[test]
+fn an_export_of_a_directory_that_a_failed_load_left_empty_replaces_nothing() {
+    let place = Place::new();
+    let folder = tempfile::tempdir().unwrap();
+    let mistake = folder.path().join("mistake.json");
+    fs::write(&mistake, "{}").unwrap();
+    assert_eq!(place.load(&mistake, &[]).code, Some(1));
+    for name in ["good.ndjson", "good.csv", "good.zip"] {
+        let good = folder.path().join(name);
+        fs::write(&good, "good").unwrap();
+
+        let refused = run(place.program(["export"]).arg(&good));
+
+        assert!(refused.sentence(3).contains("has never had any content"), "{refused:?}");
+        assert_eq!(fs::read_to_string(&good).unwrap(), "good", "{name}");
+    }
+}

@@ -82,3 +82,53 @@ fn every_migration_can_be_reverted() {
         assert!(std::path::Path::new(&folder).join("down.sql").exists(), "{folder}");
     }
 }
+
+#[test]
+fn identifiers_that_were_written_in_several_ways_get_one_form() {
+    let database = TestDatabase::new();
+    open(&database).unwrap();
+    on_connection!(database, |connection| {
+        connection.revert_last_migration(MIGRATIONS).unwrap();
+        let organizations = [("a", 1), ("b", 2), ("c", 3)].map(|(id, change)| {
+            format!(
+                "INSERT INTO revisions (change, subject, subject_id, revision, kind, document, \
+                 author, at) VALUES ({change}, 'organization', '{id}', 1, 'created', '{{}}', 'x', 0);
+                 INSERT INTO organizations (id, slug, status, revision, change, created_at, \
+                 updated_at) VALUES ('{id}', '{id}', 'active', 1, {change}, 0, 0);"
+            )
+        });
+        let identifiers = [
+            ("XI-LEI", "5493001kjtiigc8y1r12", "b"),
+            ("XI-LEI", "5493001KJTIIGC8Y1R12", "a"),
+            ("GB-SC", "012345", "a"),
+            ("GB-CHC", "0212223", "c"),
+            ("BR-CNPJ", "12.345.678/0001-90", "c"),
+            ("KE-NCB", "op.218/051", "c"),
+        ]
+        .map(|(scheme, value, id)| {
+            format!("INSERT INTO identifiers VALUES ('{scheme}', '{value}', '{id}');")
+        });
+        connection.batch_execute(&(organizations.concat() + &identifiers.concat())).unwrap();
+        connection.run_pending_migrations(MIGRATIONS).unwrap();
+        let rows = "SELECT scheme || '-' || value || ' ' || organization_id AS line \
+                    FROM identifiers ORDER BY 1";
+        let lines: Vec<Line> = diesel::sql_query(rows).load(connection).unwrap();
+        let lines: Vec<String> = lines.into_iter().map(|row| row.line).collect();
+        assert_eq!(
+            lines,
+            [
+                "BR-CNPJ-12345678000190 c",
+                "GB-CHC-212223 c",
+                "GB-SC-SC012345 a",
+                "KE-NCB-OP218/051 c",
+                "XI-LEI-5493001KJTIIGC8Y1R12 a",
+            ]
+        );
+    });
+}
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = diesel::sql_types::Text)]
+    line: String,
+}
