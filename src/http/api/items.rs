@@ -66,7 +66,7 @@ pub fn list_items<P: ItemParameters>(
     let page = page.map_err(|err| Problem::internal(&err))?;
     let next = page.next.as_ref().map(ItemCursor::encode);
     let links = page_path.links(page.total, next.as_deref());
-    let reply = reply.with_link(links.header(|path| call.absolute_url(path)));
+    let reply = reply.with_link(links.header(&call.absolute_url("")));
     let interpretation = page.interpretation.as_ref();
     let meta = PageMeta {
         total: page.total,

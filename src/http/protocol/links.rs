@@ -25,18 +25,21 @@ pub struct ListLinks {
 }
 
 impl ListLinks {
-    /// The value of `Link`; `absolute_url` makes an absolute URL of a path.
-    pub fn header(&self, absolute_url: impl Fn(&str) -> String) -> HeaderValue {
+    /// The value of `Link`; `base` is the absolute URL that the paths belong to.
+    pub fn header(&self, base: &str) -> HeaderValue {
         let links = [
             ("first", self.first.as_ref()),
             ("prev", self.prev.as_ref()),
             ("next", self.next.as_ref()),
             ("last", self.last.as_ref()),
         ];
-        let links = links.into_iter().filter_map(|(relation, path)| {
-            Some(format!("<{}>; rel=\"{relation}\"", absolute_url(path?)))
-        });
-        HeaderValue::try_from(links.collect::<Vec<_>>().join(", "))
-            .expect("hosts and percent-encoded paths make a header value")
+        let mut value = String::with_capacity(4 * (base.len() + self.this.len() + 24));
+        for (relation, path) in links.into_iter().filter_map(|(it, path)| Some((it, path?))) {
+            let separator = if value.is_empty() { "<" } else { ", <" };
+            for part in [separator, base, path, ">; rel=\"", relation, "\""] {
+                value.push_str(part);
+            }
+        }
+        HeaderValue::try_from(value).expect("hosts and percent-encoded paths make a header value")
     }
 }

@@ -1,5 +1,7 @@
 //! Successful responses: ETag, content coding and conditional requests in one place.
 
+use std::cell::OnceCell;
+
 use actix_web::http::header::{self, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
@@ -34,6 +36,10 @@ pub struct Reply {
     is_compressed: bool,
     /// The value of `Link`, if there is one.
     link: Option<HeaderValue>,
+    /// The content coding that the client prefers, once it is known.
+    preferred: OnceCell<Encoding>,
+    /// `ETag` and `Last-Modified` of a weak ETag for a content coding, once they are known.
+    validators: OnceCell<(Encoding, HeaderValue, HeaderValue)>,
 }
 
 enum ETag {
@@ -46,15 +52,25 @@ enum ETag {
 impl Reply {
     /// A response with an ETag from its bytes.
     pub fn strong(content_type: &'static str, revision: Option<i32>, modified: Timestamp) -> Self {
-        let etag = ETag::Strong { revision };
-        Self { content_type, etag, modified, is_compressed: false, link: None }
+        Self::new(content_type, ETag::Strong { revision }, modified)
     }
 
     /// A JSON response that depends on the state of the directory at `change`, and on everything
     /// that went into the fingerprint `of`.
     pub fn weak(change: i64, of: Fingerprint, modified: Timestamp) -> Self {
-        let etag = ETag::Weak { change, of };
-        Self { content_type: JSON, etag, modified, is_compressed: false, link: None }
+        Self::new(JSON, ETag::Weak { change, of }, modified)
+    }
+
+    fn new(content_type: &'static str, etag: ETag, modified: Timestamp) -> Self {
+        Self {
+            content_type,
+            etag,
+            modified,
+            is_compressed: false,
+            link: None,
+            preferred: OnceCell::new(),
+            validators: OnceCell::new(),
+        }
     }
 
     /// Sets a media type other than JSON.
@@ -73,7 +89,10 @@ impl Reply {
     }
 
     fn coding(&self, request: &HttpRequest) -> Encoding {
-        if self.is_compressed { Encoding::Identity } else { encoding(request) }
+        if self.is_compressed {
+            return Encoding::Identity;
+        }
+        *self.preferred.get_or_init(|| encoding(request))
     }
 
     /// 304 for a client that already has this version, if the ETag is known before the body.
@@ -157,13 +176,15 @@ impl Reply {
     }
 
     fn weak_head(&self, change: i64, of: Fingerprint, encoding: Encoding) -> Head<'_> {
-        let etag = format!("W/\"c{change}-{of}{}\"", encoding.etag_suffix());
-        Head {
-            content_type: self.content_type,
-            etag: value(etag.into()),
-            modified: value(http_date(self.modified).into()),
-            link: self.link.as_ref(),
-        }
+        let make = || {
+            let etag = format!("W/\"c{change}-{of}{}\"", encoding.etag_suffix());
+            (encoding, value(etag.into()), value(http_date(self.modified).into()))
+        };
+        let (_, etag, modified) = match self.validators.get_or_init(make) {
+            known if known.0 == encoding => known.clone(),
+            _ => make(),
+        };
+        Head { content_type: self.content_type, etag, modified, link: self.link.as_ref() }
     }
 }
 

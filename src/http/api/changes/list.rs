@@ -124,7 +124,7 @@ pub async fn list_changes(
     if wanted.wait().is_some() {
         return Ok(uncached(call.request(), JSON, json(&list)));
     }
-    let reply = reply.with_link(list.links.header(|path| call.absolute_url(path)));
+    let reply = reply.with_link(list.links.header(&call.absolute_url("")));
     call.respond(reply, || Ok(json(&list)))
 }
 

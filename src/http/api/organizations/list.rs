@@ -131,7 +131,7 @@ pub async fn list_organizations(
         call.snapshot().select(&query.request()).map_err(|err| Problem::internal(&err))?;
     let next = selection.page.next.as_ref().map(|cursor| cursor.encode());
     let links = page.links(selection.total, next.as_deref());
-    let reply = reply.with_link(links.header(|path| call.absolute_url(path)));
+    let reply = reply.with_link(links.header(&call.absolute_url("")));
     call.respond(reply, || {
         list_body(call.snapshot(), &query, &selection, Some(&links))
             .map_err(|err| Problem::internal(&err))

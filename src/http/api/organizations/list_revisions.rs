@@ -91,7 +91,7 @@ pub async fn list_revisions(
     let RevisionPage { revisions, damaged } = reading.await?;
     let total = usize::try_from(newest).expect("revisions are numbered from 1");
     let links = page_path.links(total, None);
-    let reply = reply.with_link(links.header(|path| call.absolute_url(path)));
+    let reply = reply.with_link(links.header(&call.absolute_url("")));
     let list = RevisionList {
         data: revisions.into_iter().map(RevisionAnswer::from).collect(),
         meta: RevisionsMeta {

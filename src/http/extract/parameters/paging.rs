@@ -160,7 +160,7 @@ impl PagePath<'_> {
     fn with(&self, name: &str, value: &str) -> String {
         let Self { path, query, .. } = self;
         let separator = if query.is_empty() { "" } else { "&" };
-        format!("{path}?{query}{separator}{name}={value}")
+        [path, "?", query, separator, name, "=", value].concat()
     }
 
     /// The links to other pages of a list of `total` entries; `next` is where a walk continues.
