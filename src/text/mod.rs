@@ -48,7 +48,7 @@ pub use completion_query::{CompletionQuery, CompletionWord};
 pub use fold::fold;
 pub use fuzzy::FuzzyMatcher;
 pub use highlighter::Highlighter;
-pub use query::{InvalidQuery, QueryWord, SearchQuery};
+pub use query::{InvalidQuery, QueryWord, SearchQuery, TypedText};
 pub use snippet::Snippet;
 pub use stem::{StemCache, stem};
 pub use stop_words::is_stop_word;

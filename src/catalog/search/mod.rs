@@ -31,10 +31,11 @@ pub use suggest::{Completion, CompletionKind};
 
 use super::columns::arrays::{Bits, Matches};
 use super::{CatalogError, Snapshot};
-use crate::text::{Highlighter, SearchQuery, WorkBudget};
+use crate::text::{Highlighter, QueryWord, SearchQuery, TypedText, WorkBudget};
 use collector::Collector;
 use dictionary::{Corrections, Dictionary, MaxTypos};
 use hits::Hits;
+use identifiers::TypedIdentifiers;
 use interpretation::correction_in_names;
 use names::NameMatches;
 use plan::{Plan, SearchFields};
@@ -100,11 +101,15 @@ impl Snapshot {
         let fields = self.index.fields();
         let search_fields = SearchFields { stems: fields.text, words: fields.words };
         let budget = WorkBudget::new(MAX_WORK);
-        let plan = Plan::new(query, self.index.searcher(), search_fields, &budget)?;
-        let names = self.match_names(query, &plan, &|clause| clause.corrections.clone());
+        let typed: Vec<TypedText<'_>> = query.typed().collect();
+        let identifiers = TypedIdentifiers::find(&self.columns, &typed);
+        let known = identifiers.words(&typed);
+        let plan = Plan::new(query, self.index.searcher(), search_fields, &known, &budget)?;
+        let of_clause = |clause: &clause::Clause| clause.corrections.clone();
+        let names = self.match_names(query, &plan, &identifiers, &of_clause);
         let terms = self.match_terms(query);
         let phrases = plan.boosted_phrases(&self.labels.synonyms(&query.words));
-        let excluded = self.excluded(&plan)?;
+        let excluded = self.excluded(query, &plan)?;
         let mut collector = Collector::new(self, names, terms, options, excluded);
         if !phrases.is_empty() {
             collector.prepare_proximity_boost();
@@ -112,7 +117,7 @@ impl Snapshot {
         collector.collect(plan.all_words(), plan.has_only_frequent_words())?;
         collector.collect_names(query);
         let relaxed = if collector.is_empty() && !query.words.is_empty() {
-            Some(self.relax(query, &plan, &mut collector, &budget)?)
+            Some(self.relax(query, &plan, &identifiers, &mut collector, &budget)?)
         } else {
             None
         };
@@ -156,21 +161,43 @@ impl Snapshot {
         }
     }
 
-    /// The organizations that the query excludes; `None` if it excludes nothing.
-    fn excluded(&self, plan: &Plan<'_>) -> Result<Option<Matches>, CatalogError> {
-        let Some(query) = plan.excluded() else { return Ok(None) };
-        let mut excluded = Matches::none(self.columns.len());
-        Hits::unscored(&self.index, &*query)?.for_each(|hit| excluded.insert(hit.number()))?;
+    /// The organizations that the query excludes, by a text or by an identifier; `None` if it
+    /// excludes nothing.
+    fn excluded(
+        &self,
+        query: &SearchQuery,
+        plan: &Plan<'_>,
+    ) -> Result<Option<Matches>, CatalogError> {
+        if query.excluded.is_empty() {
+            return Ok(None);
+        }
+        let mut excluded = self.excluded_by_identifier(query);
+        if let Some(query) = plan.excluded() {
+            Hits::unscored(&self.index, &*query)?.for_each(|hit| excluded.insert(hit.number()))?;
+        }
         Ok(Some(excluded))
+    }
+
+    /// The organizations of which the query excludes an identifier.
+    fn excluded_by_identifier(&self, query: &SearchQuery) -> Matches {
+        let mut excluded = Matches::none(self.columns.len());
+        for words in &query.excluded {
+            let words: Vec<TypedText<'_>> = words.iter().map(QueryWord::typed).collect();
+            let found = identifiers::exactly(&self.columns, &words);
+            found.for_each(|it| excluded.insert(it.entry.number()));
+        }
+        excluded
     }
 
     fn match_names(
         &self,
         query: &SearchQuery,
         plan: &Plan<'_>,
+        identifiers: &TypedIdentifiers<'_>,
         corrections: &dyn Fn(&clause::Clause) -> Vec<String>,
     ) -> NameMatches {
-        NameMatches::find(&self.columns, &query.folded, &plan.clauses, corrections)
+        let (columns, identified) = (&self.columns, &identifiers.named);
+        NameMatches::find(columns, identified, &query.folded, &plan.clauses, corrections)
     }
 
     /// The organizations with each term whose label is in the query, and the bonus for it.
@@ -189,6 +216,7 @@ impl Snapshot {
         &self,
         query: &SearchQuery,
         plan: &Plan<'_>,
+        identifiers: &TypedIdentifiers<'_>,
         collector: &mut Collector<'_>,
         budget: &WorkBudget,
     ) -> Result<Relaxed, CatalogError> {
@@ -209,11 +237,14 @@ impl Snapshot {
             let found = found.find(|(other, _)| other.word.folded == clause.word.folded);
             found.map(|(_, corrections)| corrections.clone()).unwrap_or_default()
         };
-        collector.set_names(self.match_names(query, plan, &of_clause));
+        collector.set_names(self.match_names(query, plan, identifiers, &of_clause));
         collector.collect_names(query);
         let in_names = !collector.is_empty();
         if !in_names {
+            let identified = &identifiers.of_other_schemes;
+            collector.set_names(NameMatches::of_identified(&self.columns, identified));
             collector.collect(plan.any_word(), false)?;
+            collector.collect_names(query);
         }
         Ok(Relaxed { corrections: by_clause, in_names })
     }

@@ -4,7 +4,7 @@
 //! word and may be unfinished; the word joined with the next one, or split; corrections if the
 //! index does not know it. All clauses must match.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -43,17 +43,19 @@ pub struct Plan<'q> {
 }
 
 impl<'q> Plan<'q> {
-    /// Looks up the words of a query in the index.
+    /// Looks up the words of a query in the index. The `known` words are parts of identifiers and
+    /// are not corrected.
     pub fn new(
         query: &'q SearchQuery,
         searcher: &Searcher,
         fields: SearchFields,
+        known: &BTreeSet<&str>,
         budget: &WorkBudget,
     ) -> Result<Self, CatalogError> {
         let stems = Dictionary::new(searcher, fields.stems, budget);
         let words = Dictionary::new(searcher, fields.words, budget);
         let mut look_up =
-            LookUp { stems: &stems, words: &words, corrections: Corrections::new(&words) };
+            LookUp { stems: &stems, words: &words, known, corrections: Corrections::new(&words) };
         let mut clauses = Vec::new();
         for (index, word) in query.words.iter().enumerate() {
             let next = query.words.get(index + 1);

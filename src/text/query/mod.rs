@@ -8,7 +8,7 @@ mod word;
 
 use super::characters::{CharClass, char_class, is_invisible};
 use super::words::Words;
-pub use word::QueryWord;
+pub use word::{QueryWord, TypedText, typed_words};
 
 /// A parsed search query. Queries that mean the same are equal, however they were typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,6 +25,8 @@ pub struct SearchQuery {
     /// Whether the text ends within a word outside quotes. That word may be unfinished, so it also
     /// matches as a prefix.
     pub last_is_prefix: bool,
+    /// For each word of `folded`, whether only a hyphen separates it from the next.
+    joins: Vec<bool>,
     canonical: String,
     as_typed: AsTyped,
 }
@@ -75,7 +77,7 @@ impl SearchQuery {
             return Err(InvalidQuery::TooManyWords(words));
         }
         query.as_typed = AsTyped(visible.trim().to_owned());
-        query.finish(visible);
+        query.finish(text, visible);
         Ok(query)
     }
 
@@ -90,9 +92,14 @@ impl SearchQuery {
         &self.as_typed.0
     }
 
+    /// The words of `folded`, for identifiers.
+    pub fn typed(&self) -> impl Iterator<Item = TypedText<'_>> {
+        typed_words(&self.folded, &self.joins)
+    }
+
     /// Whether nothing was typed, so that there is no query.
     pub fn is_blank(&self) -> bool {
-        self.as_typed.0.is_empty()
+        self.canonical.is_empty()
     }
 
     /// Whether the query has words, phrases or exclusions. One of only punctuation has none, and
@@ -194,6 +201,7 @@ impl SearchQuery {
                 self.folded.push(' ');
             }
             self.folded.push_str(&word.folded);
+            self.joins.push(word.joins_next);
         }
     }
 
@@ -204,7 +212,7 @@ impl SearchQuery {
         self.canonical.push_str(part);
     }
 
-    fn finish(&mut self, visible: String) {
+    fn finish(&mut self, text: &str, visible: String) {
         let last = self.canonical.rsplit(' ').next().unwrap_or_default();
         let ends_in_word = !last.is_empty() && !last.starts_with('-') && !last.ends_with('"');
         if ends_in_word && !self.last_is_prefix {
@@ -214,7 +222,9 @@ impl SearchQuery {
         // original text takes its place. So it does if there are no words: an empty text would be
         // no query.
         if !self.has_words() {
-            self.canonical = visible.trim().to_owned();
+            let visible = visible.trim();
+            // Invisible characters were typed, too.
+            self.canonical = if visible.is_empty() { text.trim() } else { visible }.to_owned();
         } else if self.canonical.chars().count() > Self::MAX_CHARS {
             self.canonical = visible;
         }
