@@ -52,6 +52,6 @@ pub use query::{InvalidQuery, QueryWord, SearchQuery, TypedText};
 pub use snippet::Snippet;
 pub use stem::{StemCache, stem};
 pub use stop_words::is_stop_word;
-pub use unspaced::{covering_pairs, is_unspaced_word, letter_pairs, meaningful_pairs};
+pub use unspaced::{covering_pairs, is_unspaced_word, joined_runs, letter_pairs, meaningful_pairs};
 pub use words::{Words, folded_words};
 pub use work_budget::WorkBudget;

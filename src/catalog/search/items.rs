@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use super::MAX_WORK;
 use super::hits::Hits;
 use super::identifiers::{Identified, TypedIdentifiers};
-use super::interpretation::{Interpretation, QueryMatch};
+use super::interpretation::{Interpretation, QueryMatch, replacements};
 use super::plan::{Plan, SearchFields};
 use crate::catalog::columns::arrays::Matches;
+use crate::catalog::index::profile_texts::{ProfileTexts, Research, WayToHelp};
 use crate::catalog::lists::items::{Item, ItemKind};
 use crate::catalog::{CatalogError, Snapshot};
 use crate::text::{SearchQuery, TypedText, WorkBudget};
@@ -101,7 +102,31 @@ impl Snapshot {
         }
         let excluded = self.excluded_by_identifier(query);
         found.retain(|(_, item)| !excluded.contains(item.number));
-        let corrections = if has_matches { plan.corrections() } else { Vec::new() };
-        Ok((found, Interpretation::new(query, &corrections, query_match)))
+        let corrected = if has_matches { plan.corrections() } else { Vec::new() };
+        let slug = |item: &Item| self.entry(item.number).slug();
+        let best = found.iter().max_by(|(score, item), (other_score, other)| {
+            let by_slug = || slug(other).cmp(slug(item)).then(other.place.cmp(&item.place));
+            score.total_cmp(other_score).then_with(by_slug)
+        });
+        let replaced = match best {
+            Some((_, item)) if !corrected.is_empty() => {
+                let texts = ProfileTexts::parse(self.entry(item.number).document())?;
+                let texts: Vec<&str> = match kind {
+                    ItemKind::Research => texts
+                        .research
+                        .get(item.place)
+                        .into_iter()
+                        .flat_map(Research::texts)
+                        .collect(),
+                    ItemKind::WayToHelp => {
+                        let ways = texts.ways_to_help.get(item.place).into_iter();
+                        ways.flat_map(WayToHelp::texts).collect()
+                    }
+                };
+                replacements(query, corrected, &texts)
+            }
+            _ => Vec::new(),
+        };
+        Ok((found, Interpretation::new(query, &replaced, query_match)))
     }
 }

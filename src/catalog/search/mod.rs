@@ -11,6 +11,7 @@ mod clause;
 mod collector;
 mod compound;
 mod dictionary;
+mod excluded;
 mod highlight;
 mod hits;
 mod identifiers;
@@ -30,13 +31,13 @@ pub use interpretation::{Interpretation, QueryMatch};
 pub use suggest::{Completion, CompletionKind};
 
 use super::columns::arrays::{Bits, Matches};
-use super::{CatalogError, Snapshot};
-use crate::text::{Highlighter, QueryWord, SearchQuery, TypedText, WorkBudget};
+use super::index::profile_texts::ProfileTexts;
+use super::{CatalogError, Entry, Snapshot};
+use crate::text::{Highlighter, SearchQuery, TypedText, WorkBudget};
 use collector::Collector;
 use dictionary::{Corrections, Dictionary, MaxTypos};
-use hits::Hits;
 use identifiers::TypedIdentifiers;
-use interpretation::correction_in_names;
+use interpretation::{is_in_names, replacements};
 use names::NameMatches;
 use plan::{Plan, SearchFields};
 
@@ -48,6 +49,9 @@ const PART_LABEL_BONUS: f32 = 10.0;
 /// Maximum steps of work to complete and correct the words of one query: about 10 ms. Words beyond
 /// the limit get no completions and no corrections.
 const MAX_WORK: usize = 2_000_000;
+
+/// Maximum number of results that are read to spell a correction as they do.
+const MAX_READ: usize = 5;
 
 /// Which matches to rank.
 pub struct RankOptions<'o> {
@@ -128,7 +132,7 @@ impl Snapshot {
         };
         let highlighter = highlighter(query, &plan, other_words);
         let mut results = collector.finish(highlighter, &phrases)?;
-        results.interpretation = self.interpretation(query, &plan, relaxed, &results);
+        results.interpretation = self.interpretation(query, &plan, relaxed, &results)?;
         Ok(results)
     }
 
@@ -138,55 +142,40 @@ impl Snapshot {
         plan: &Plan<'_>,
         relaxed: Option<Relaxed>,
         results: &SearchResults,
-    ) -> Interpretation {
+    ) -> Result<Interpretation, CatalogError> {
         let best = results.top.first().map(|(_, number)| *number);
         // Without a result, nothing was found in place of the query.
         let Some(best) = best.or_else(|| results.all.iter().next()) else {
-            return Interpretation::default();
+            return Ok(Interpretation::default());
         };
-        match relaxed {
-            None => Interpretation::new(query, &plan.corrections(), QueryMatch::AllWords),
-            Some(Relaxed { in_names: false, .. }) => {
-                Interpretation::new(query, &plan.corrections(), QueryMatch::AnyWord)
-            }
+        let entry = self.entry(best);
+        let (corrected, query_match) = match relaxed {
+            None => (plan.corrections(), QueryMatch::AllWords),
+            Some(Relaxed { in_names: false, .. }) => (plan.corrections(), QueryMatch::AnyWord),
             Some(Relaxed { corrections, .. }) => {
-                let entry = self.entry(best);
-                let used = plan.clauses.iter().zip(&corrections).filter_map(|(clause, found)| {
-                    let correction = correction_in_names(&entry, clause, found)?;
-                    Some((clause.word.folded.clone(), correction.clone()))
-                });
-                let used: Vec<(String, String)> = used.collect();
-                Interpretation::new(query, &used, QueryMatch::AllWords)
+                let corrected =
+                    plan.clauses.iter().zip(corrections).filter(|(clause, found)| {
+                        !found.is_empty() && !is_in_names(&entry, clause)
+                    });
+                let corrected = corrected.map(|(it, found)| (it.word.folded.clone(), found));
+                (corrected.collect(), QueryMatch::AllWords)
             }
+        };
+        if corrected.is_empty() {
+            return Ok(Interpretation::new(query, &[], query_match));
         }
-    }
-
-    /// The organizations that the query excludes, by a text or by an identifier; `None` if it
-    /// excludes nothing.
-    fn excluded(
-        &self,
-        query: &SearchQuery,
-        plan: &Plan<'_>,
-    ) -> Result<Option<Matches>, CatalogError> {
-        if query.excluded.is_empty() {
-            return Ok(None);
-        }
-        let mut excluded = self.excluded_by_identifier(query);
-        if let Some(query) = plan.excluded() {
-            Hits::unscored(&self.index, &*query)?.for_each(|hit| excluded.insert(hit.number()))?;
-        }
-        Ok(Some(excluded))
-    }
-
-    /// The organizations of which the query excludes an identifier.
-    fn excluded_by_identifier(&self, query: &SearchQuery) -> Matches {
-        let mut excluded = Matches::none(self.columns.len());
-        for words in &query.excluded {
-            let words: Vec<TypedText<'_>> = words.iter().map(QueryWord::typed).collect();
-            let found = identifiers::exactly(&self.columns, &words);
-            found.for_each(|it| excluded.insert(it.entry.number()));
-        }
-        excluded
+        // If any word is enough, the best result may have only the others.
+        let shown = if query_match == QueryMatch::AnyWord { MAX_READ } else { 1 };
+        let others = results.top.iter().skip(1).map(|(_, number)| *number);
+        let entries = [best].into_iter().chain(others).take(shown).map(|it| self.entry(it));
+        let entries: Vec<Entry<'_>> = entries.collect();
+        let prose: Result<Vec<ProfileTexts<'_>>, CatalogError> =
+            entries.iter().map(|entry| ProfileTexts::parse(entry.document())).collect();
+        let prose = prose?;
+        let names = entries.iter().flat_map(Entry::names).map(|name| name.written);
+        let texts: Vec<&str> = names.chain(prose.iter().flat_map(ProfileTexts::prose)).collect();
+        let replaced = replacements(query, corrected, &texts);
+        Ok(Interpretation::new(query, &replaced, query_match))
     }
 
     fn match_names(

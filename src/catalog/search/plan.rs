@@ -12,6 +12,7 @@ use tantivy::{Searcher, Term};
 
 use super::clause::{Clause, LookUp};
 use super::dictionary::{Corrections, Dictionary};
+use super::interpretation::Corrected;
 use super::phrase::{PhraseTerms, Spelling};
 use super::queries::{AnyWordQuery, EitherQuery};
 use crate::catalog::CatalogError;
@@ -77,13 +78,11 @@ impl<'q> Plan<'q> {
         Ok(Self { query, fields, clauses, joined, pairs })
     }
 
-    /// The words that the index does not know, each with its most frequent correction.
-    pub fn corrections(&self) -> Vec<(String, String)> {
+    /// The words that the index does not know, each with its corrections.
+    pub fn corrections(&self) -> Vec<Corrected> {
         let unknown = self.clauses.iter().filter(|clause| clause.is_unknown());
-        let corrected = unknown.filter_map(|clause| {
-            Some((clause.word.folded.clone(), clause.corrections.first()?.clone()))
-        });
-        corrected.collect()
+        let corrected = unknown.filter(|clause| !clause.corrections.is_empty());
+        corrected.map(|clause| (clause.word.folded.clone(), clause.corrections.clone())).collect()
     }
 
     /// Matches documents with all words and phrases; `None` if no word is required.

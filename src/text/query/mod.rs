@@ -31,7 +31,7 @@ pub struct SearchQuery {
     as_typed: AsTyped,
 }
 
-/// The text as typed, without invisible characters. It does not take part in comparisons.
+/// The text as typed, without invisible characters unless it has no others. It does not take part in comparisons.
 #[derive(Clone, Debug, Default)]
 struct AsTyped(String);
 
@@ -76,8 +76,10 @@ impl SearchQuery {
         if words > Self::MAX_WORDS {
             return Err(InvalidQuery::TooManyWords(words));
         }
-        query.as_typed = AsTyped(visible.trim().to_owned());
-        query.finish(text, visible);
+        // Invisible characters were typed, too.
+        let shown = if visible.trim().is_empty() { text } else { visible.as_str() };
+        query.as_typed = AsTyped(shown.trim().to_owned());
+        query.finish(visible);
         Ok(query)
     }
 
@@ -108,19 +110,21 @@ impl SearchQuery {
         self.word_count() > 0
     }
 
-    /// The canonical text with other words in place of some folded words.
+    /// The text as typed, in lower case, with other words in place of some folded words.
     pub fn with_replaced(&self, replacement: impl Fn(&str) -> Option<String>) -> String {
+        let typed: Vec<&str> = self.as_typed.0.split_whitespace().collect();
+        let typed = typed.join(" ").to_lowercase();
         let (mut replaced, mut copied) = (String::new(), 0);
-        let mut words = Words::new(&self.canonical);
+        let mut words = Words::new(&typed);
         while let Some(word) = words.next_word() {
             if let Some(other) = replacement(word.folded) {
-                replaced.push_str(&self.canonical[copied..word.range.start]);
+                replaced.push_str(&typed[copied..word.range.start]);
                 replaced.push_str(&other);
                 copied = word.range.end;
             }
         }
-        replaced.push_str(&self.canonical[copied..]);
-        replaced.trim_end().to_owned()
+        replaced.push_str(&typed[copied..]);
+        replaced
     }
 
     fn word_count(&self) -> usize {
@@ -212,7 +216,7 @@ impl SearchQuery {
         self.canonical.push_str(part);
     }
 
-    fn finish(&mut self, text: &str, visible: String) {
+    fn finish(&mut self, visible: String) {
         let last = self.canonical.rsplit(' ').next().unwrap_or_default();
         let ends_in_word = !last.is_empty() && !last.starts_with('-') && !last.ends_with('"');
         if ends_in_word && !self.last_is_prefix {
@@ -222,9 +226,7 @@ impl SearchQuery {
         // original text takes its place. So it does if there are no words: an empty text would be
         // no query.
         if !self.has_words() {
-            let visible = visible.trim();
-            // Invisible characters were typed, too.
-            self.canonical = if visible.is_empty() { text.trim() } else { visible }.to_owned();
+            self.canonical.clone_from(&self.as_typed.0);
         } else if self.canonical.chars().count() > Self::MAX_CHARS {
             self.canonical = visible;
         }

@@ -205,7 +205,8 @@ impl<'s> Completions<'s, '_> {
         let has_all = |label: &&TermLabel| {
             words.iter().all(|typed| {
                 budget.spend(typed.forms.len() * label.words.len())
-                    && label.words.iter().any(|word| typed.matches(&word.text, &word.stem))
+                    && (label.words.iter().any(|word| typed.matches(&word.text, &word.stem))
+                        || typed.matches_run(&label.folded))
             })
         };
         places.into_iter().filter_map(|place| labels.all().get(place)).filter(has_all).collect()
