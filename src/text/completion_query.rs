@@ -1,16 +1,18 @@
 //! The query of type-ahead completion: folded words, without phrases or exclusions.
 
-use super::query::{InvalidQuery, SearchQuery, check};
+use super::query::{InvalidQuery, SearchQuery, TypedText, check, typed_words};
 use super::words::Words;
 
 /// Text that the user has typed so far and that is to be completed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct CompletionQuery {
     folded: String,
-    /// Like `folded`, but with letters such as `ä`.
+    /// Like `folded`, but with hyphens and letters such as `ä`.
     canonical: String,
     /// For each word, its other spelling, if it has letters such as `ä`.
     spelled: Vec<Option<String>>,
+    /// For each word, whether only a hyphen separates it from the next.
+    joins: Vec<bool>,
 }
 
 /// A word of a text to be completed.
@@ -33,10 +35,11 @@ impl CompletionQuery {
         let mut query = Self::default();
         let mut words = Words::new(text);
         while let Some(word) = words.next_word() {
-            if !query.spelled.is_empty() {
+            if let Some(joins) = query.joins.last() {
                 query.folded.push(' ');
-                query.canonical.push(' ');
+                query.canonical.push(if *joins { '-' } else { ' ' });
             }
+            query.joins.push(word.joins_next);
             query.folded.push_str(word.folded);
             query.canonical.push_str(word.spelled.map_or(word.folded, |word| word.kept));
             query.spelled.push(word.spelled.map(|word| word.spelled.to_owned()));
@@ -56,6 +59,11 @@ impl CompletionQuery {
     /// completions.
     pub fn canonical(&self) -> &str {
         &self.canonical
+    }
+
+    /// The words as typed, for identifiers.
+    pub fn typed(&self) -> impl Iterator<Item = TypedText<'_>> {
+        typed_words(&self.folded, &self.joins)
     }
 
     /// The words; the last may be unfinished.

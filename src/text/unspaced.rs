@@ -5,6 +5,7 @@
 //! indexed by its pairs of letters: 児童労働 as 児童, 童労, 労働 and 働. A query with the pairs 児童
 //! and 労働, two letters apart, matches exactly the texts that contain 児童労働.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::characters::{CharClass, char_class, push_folded};
@@ -40,6 +41,21 @@ pub fn is_unspaced(c: char) -> bool {
 /// Whether a folded word is a run of letters of scripts without spaces.
 pub fn is_unspaced_word(folded: &str) -> bool {
     folded.chars().next().is_some_and(is_unspaced)
+}
+
+/// Folded words without the spaces between two runs of such letters: there, people leave spaces and
+/// punctuation out.
+pub fn joined_runs(folded: &str) -> Cow<'_, str> {
+    let is_between_runs = |at: usize| {
+        let before = folded[..at].chars().next_back();
+        let after = folded[at + 1..].chars().next();
+        before.is_some_and(is_unspaced) && after.is_some_and(is_unspaced)
+    };
+    if !folded.match_indices(' ').any(|(at, _)| is_between_runs(at)) {
+        return Cow::Borrowed(folded);
+    }
+    let letters = folded.char_indices().filter(|(at, c)| *c != ' ' || !is_between_runs(*at));
+    Cow::Owned(letters.map(|(_, c)| c).collect())
 }
 
 /// The pairs of letters of a folded run, one for each letter; the last letter is by itself.

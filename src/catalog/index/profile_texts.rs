@@ -113,4 +113,29 @@ impl<'d> ProfileTexts<'d> {
         let document = std::str::from_utf8(document).map_err(|err| damaged(&err))?;
         serde_json::from_str(document).map_err(|err| damaged(&err))
     }
+
+    /// The texts of the profile other than its names: what it does first, then its research and
+    /// ways to help.
+    pub fn prose(&self) -> impl Iterator<Item = &str> {
+        let steps = self.method.steps.iter().flat_map(|step| [&step.name, &step.summary]);
+        let texts = [&self.summary, &self.framing.summary, &self.method.summary];
+        let research = self.research.iter().flat_map(Research::texts);
+        let ways = self.ways_to_help.iter().flat_map(WayToHelp::texts);
+        let own = texts.into_iter().chain(steps).map(|text| &*text.0);
+        own.chain(research).chain(ways)
+    }
+}
+
+impl Research<'_> {
+    /// The title and the authors.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.title].into_iter().chain(&self.authors).map(|text| &*text.0)
+    }
+}
+
+impl WayToHelp<'_> {
+    /// The title and the summary.
+    pub fn texts(&self) -> impl Iterator<Item = &str> {
+        [&self.title].into_iter().chain(&self.summary).map(|text| &*text.0)
+    }
 }

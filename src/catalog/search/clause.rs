@@ -1,5 +1,7 @@
 //! The clauses of a query: each word with the forms in which the index knows it.
 
+use std::collections::BTreeSet;
+
 use super::compound::split_compound;
 use super::dictionary::{Corrections, Dictionary, MaxTypos};
 use crate::catalog::CatalogError;
@@ -61,6 +63,8 @@ impl Clause {
 pub struct LookUp<'d> {
     pub stems: &'d Dictionary<'d>,
     pub words: &'d Dictionary<'d>,
+    /// Words that are parts of an identifier, so that they are no mistakes.
+    pub known: &'d BTreeSet<&'d str>,
     pub corrections: Corrections<'d>,
 }
 
@@ -115,6 +119,7 @@ impl LookUp<'_> {
             || word.is_number()
             || clause.spelled.is_some()
             || !clause.completions.is_empty()
+            || self.known.contains(word.folded.as_str())
             || self.words.contains(&word.folded)?;
         if !is_known {
             if clause.frequency == 0 {

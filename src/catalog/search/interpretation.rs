@@ -2,7 +2,7 @@
 
 use super::clause::Clause;
 use crate::catalog::Entry;
-use crate::text::{SearchQuery, stem};
+use crate::text::{QueryWord, SearchQuery, Words, folded_words, stem};
 
 /// Which words of a query the results have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +20,7 @@ pub enum QueryMatch {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Interpretation {
     /// The query with corrected words, if it was corrected. If a word has several corrections, all
-    /// are searched, and this has the most frequent one.
+    /// are searched, and this has the one of the best result, spelled as there.
     pub corrected_query: Option<String>,
     pub query_match: QueryMatch,
 }
@@ -31,33 +31,70 @@ impl Interpretation {
         Self { corrected_query: None, query_match: QueryMatch::NoWords }
     }
 
-    /// An interpretation in which some folded words were replaced by corrections.
+    /// An interpretation in which some folded words were replaced.
     pub fn new(
         query: &SearchQuery,
-        corrections: &[(String, String)],
+        replaced: &[(String, String)],
         query_match: QueryMatch,
     ) -> Self {
-        let correction = |folded: &str| {
-            let found = corrections.iter().find(|(word, _)| word == folded);
-            found.map(|(_, correction)| correction.clone())
+        let replacement = |folded: &str| {
+            let found = replaced.iter().find(|(word, _)| word == folded);
+            found.map(|(_, other)| other.clone())
         };
-        let corrected_query = (!corrections.is_empty()).then(|| query.with_replaced(correction));
+        let corrected_query = (!replaced.is_empty()).then(|| query.with_replaced(replacement));
         Self { corrected_query, query_match }
     }
 }
 
-/// The correction of a word in the names of the best result; `None` if these have the word itself.
-pub fn correction_in_names<'c>(
-    entry: &Entry<'_>,
-    clause: &Clause,
-    corrections: &'c [String],
-) -> Option<&'c String> {
-    let names: Vec<&str> = entry.names().flat_map(|name| name.folded.split(' ')).collect();
-    let has = |word: &str| names.iter().any(|other| *other == word || stem(other) == stem(word));
+/// A folded word of a query that was corrected, and its corrections, the most frequent first.
+pub type Corrected = (String, Vec<String>);
+
+/// The word that replaces each corrected word: the most frequent correction that a text has, spelled
+/// as there; without one, the most frequent of all. A word that was joined with a neighbour is not
+/// replaced: `O'Brien` has both words of `o brien`.
+pub fn replacements(
+    query: &SearchQuery,
+    corrected: Vec<Corrected>,
+    texts: &[&str],
+) -> Vec<(String, String)> {
+    let pairs: Vec<String> = query.words.windows(2).map(|it| joined(&it[0], &it[1])).collect();
+    let replaced = corrected.into_iter().filter_map(|(word, corrections)| {
+        let is_joined = |other: &str| other.contains(&word) && pairs.iter().any(|it| it == other);
+        let written = written(texts, is_joined);
+        let exactly = |it: &String| self::written(texts, |other| other == it);
+        let written = written.or_else(|| corrections.iter().find_map(exactly));
+        let of_stem = |it: &String| self::written(texts, |other| stem(other) == stem(it));
+        let written = written.or_else(|| corrections.iter().find_map(of_stem));
+        let written = written.or_else(|| corrections.first().cloned())?;
+        (!is_joined(&folded_words(&written))).then_some((word, written))
+    });
+    replaced.collect()
+}
+
+fn joined(first: &QueryWord, second: &QueryWord) -> String {
+    [first.folded.as_str(), second.folded.as_str()].concat()
+}
+
+/// The first word of texts whose folded form is wanted, in lower case but with its accents.
+fn written(texts: &[&str], is_wanted: impl Fn(&str) -> bool) -> Option<String> {
+    texts.iter().find_map(|text| {
+        let mut words = Words::new(text);
+        while let Some(word) = words.next_word() {
+            if is_wanted(word.folded) {
+                return text.get(word.range.clone()).map(str::to_lowercase);
+            }
+        }
+        None
+    })
+}
+
+/// Whether a name of an organization has the word of a clause, so that it was not corrected.
+pub fn is_in_names(entry: &Entry<'_>, clause: &Clause) -> bool {
     let folded = clause.word.folded.as_str();
-    let begins = |name: &&str| clause.is_prefix && name.starts_with(folded);
-    if has(folded) || names.iter().any(begins) {
-        return None;
-    }
-    corrections.iter().find(|word| has(word)).or_else(|| corrections.first())
+    let mut words = entry.names().flat_map(|name| name.folded.split(' '));
+    words.any(|word| {
+        word == folded
+            || stem(word) == stem(folded)
+            || (clause.is_prefix && word.starts_with(folded))
+    })
 }

@@ -4,16 +4,14 @@ use std::collections::HashSet;
 
 use super::MAX_WORK;
 use super::hits::Hits;
-use super::identifiers;
-use super::interpretation::{Interpretation, QueryMatch};
+use super::identifiers::{Identified, TypedIdentifiers};
+use super::interpretation::{Interpretation, QueryMatch, replacements};
 use super::plan::{Plan, SearchFields};
 use crate::catalog::columns::arrays::Matches;
+use crate::catalog::index::profile_texts::{ProfileTexts, Research, WayToHelp};
 use crate::catalog::lists::items::{Item, ItemKind};
 use crate::catalog::{CatalogError, Snapshot};
-use crate::text::{SearchQuery, WorkBudget};
-
-/// Score of an item of an organization whose identifier is typed, above any score of a text.
-const IDENTIFIED: f32 = 6000.0;
+use crate::text::{SearchQuery, TypedText, WorkBudget};
 
 impl Snapshot {
     /// The items that match a query and pass a filter, with their scores, unordered; and how the
@@ -40,23 +38,35 @@ impl Snapshot {
         // One field holds both stems and words.
         let fields = SearchFields { stems: field, words: field };
         let budget = WorkBudget::new(MAX_WORK);
-        let plan = Plan::new(query, self.index.searcher(), fields, &budget)?;
+        let typed: Vec<TypedText<'_>> = query.typed().collect();
+        let identifiers = TypedIdentifiers::find(&self.columns, &typed);
+        let known = identifiers.words(&typed);
+        let plan = Plan::new(query, self.index.searcher(), fields, &known, &budget)?;
         let mut found: Vec<(f32, Item)> = Vec::new();
         let mut has_matches = false;
         // The organizations whose identifier is typed come first, with all their items.
-        for (entry, _) in identifiers::typed_in(&self.columns, &query.folded) {
-            let number = entry.number();
-            let items = 0..kind.codes(&self.columns).get(number).len();
-            let items = items.map(|place| Item { number, place }).filter(|item| passes(*item));
-            found.extend(items.map(|item| (IDENTIFIED, item)));
-            has_matches = true;
-        }
-        let identified = found.len();
+        let add_items = |found: &mut Vec<(f32, Item)>, identified: &[Identified<'_>]| {
+            for it in identified {
+                let number = it.entry.number();
+                let items = 0..kind.codes(&self.columns).get(number).len();
+                let items = items.map(|place| Item { number, place }).filter(|item| passes(*item));
+                found.extend(items.map(|item| (it.score(), item)));
+            }
+            !identified.is_empty()
+        };
+        has_matches |= add_items(&mut found, &identifiers.named);
         let mut query_match = QueryMatch::AllWords;
         // All words must match; if no item matches them all, any word is enough.
         let attempts =
             [(QueryMatch::AllWords, plan.all_words()), (QueryMatch::AnyWord, plan.any_word())];
         for (attempt, query) in attempts {
+            if attempt == QueryMatch::AnyWord
+                && !has_matches
+                && add_items(&mut found, &identifiers.of_other_schemes)
+            {
+                query_match = attempt;
+            }
+            let identified = found.len();
             let Some(query) = query.filter(|_| attempt == QueryMatch::AllWords || !has_matches)
             else {
                 continue;
@@ -90,7 +100,33 @@ impl Snapshot {
             })?;
             found.retain(|(_, item)| !excluded_items.contains(item));
         }
-        let corrections = if has_matches { plan.corrections() } else { Vec::new() };
-        Ok((found, Interpretation::new(query, &corrections, query_match)))
+        let excluded = self.excluded_by_identifier(query);
+        found.retain(|(_, item)| !excluded.contains(item.number));
+        let corrected = if has_matches { plan.corrections() } else { Vec::new() };
+        let slug = |item: &Item| self.entry(item.number).slug();
+        let best = found.iter().max_by(|(score, item), (other_score, other)| {
+            let by_slug = || slug(other).cmp(slug(item)).then(other.place.cmp(&item.place));
+            score.total_cmp(other_score).then_with(by_slug)
+        });
+        let replaced = match best {
+            Some((_, item)) if !corrected.is_empty() => {
+                let texts = ProfileTexts::parse(self.entry(item.number).document())?;
+                let texts: Vec<&str> = match kind {
+                    ItemKind::Research => texts
+                        .research
+                        .get(item.place)
+                        .into_iter()
+                        .flat_map(Research::texts)
+                        .collect(),
+                    ItemKind::WayToHelp => {
+                        let ways = texts.ways_to_help.get(item.place).into_iter();
+                        ways.flat_map(WayToHelp::texts).collect()
+                    }
+                };
+                replacements(query, corrected, &texts)
+            }
+            _ => Vec::new(),
+        };
+        Ok((found, Interpretation::new(query, &replaced, query_match)))
     }
 }

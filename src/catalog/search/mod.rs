@@ -11,6 +11,7 @@ mod clause;
 mod collector;
 mod compound;
 mod dictionary;
+mod excluded;
 mod highlight;
 mod hits;
 mod identifiers;
@@ -30,12 +31,13 @@ pub use interpretation::{Interpretation, QueryMatch};
 pub use suggest::{Completion, CompletionKind};
 
 use super::columns::arrays::{Bits, Matches};
-use super::{CatalogError, Snapshot};
-use crate::text::{Highlighter, SearchQuery, WorkBudget};
+use super::index::profile_texts::ProfileTexts;
+use super::{CatalogError, Entry, Snapshot};
+use crate::text::{Highlighter, SearchQuery, TypedText, WorkBudget};
 use collector::Collector;
 use dictionary::{Corrections, Dictionary, MaxTypos};
-use hits::Hits;
-use interpretation::correction_in_names;
+use identifiers::TypedIdentifiers;
+use interpretation::{is_in_names, replacements};
 use names::NameMatches;
 use plan::{Plan, SearchFields};
 
@@ -47,6 +49,9 @@ const PART_LABEL_BONUS: f32 = 10.0;
 /// Maximum steps of work to complete and correct the words of one query: about 10 ms. Words beyond
 /// the limit get no completions and no corrections.
 const MAX_WORK: usize = 2_000_000;
+
+/// Maximum number of results that are read to spell a correction as they do.
+const MAX_READ: usize = 5;
 
 /// Which matches to rank.
 pub struct RankOptions<'o> {
@@ -100,11 +105,15 @@ impl Snapshot {
         let fields = self.index.fields();
         let search_fields = SearchFields { stems: fields.text, words: fields.words };
         let budget = WorkBudget::new(MAX_WORK);
-        let plan = Plan::new(query, self.index.searcher(), search_fields, &budget)?;
-        let names = self.match_names(query, &plan, &|clause| clause.corrections.clone());
+        let typed: Vec<TypedText<'_>> = query.typed().collect();
+        let identifiers = TypedIdentifiers::find(&self.columns, &typed);
+        let known = identifiers.words(&typed);
+        let plan = Plan::new(query, self.index.searcher(), search_fields, &known, &budget)?;
+        let of_clause = |clause: &clause::Clause| clause.corrections.clone();
+        let names = self.match_names(query, &plan, &identifiers, &of_clause);
         let terms = self.match_terms(query);
         let phrases = plan.boosted_phrases(&self.labels.synonyms(&query.words));
-        let excluded = self.excluded(&plan)?;
+        let excluded = self.excluded(query, &plan)?;
         let mut collector = Collector::new(self, names, terms, options, excluded);
         if !phrases.is_empty() {
             collector.prepare_proximity_boost();
@@ -112,7 +121,7 @@ impl Snapshot {
         collector.collect(plan.all_words(), plan.has_only_frequent_words())?;
         collector.collect_names(query);
         let relaxed = if collector.is_empty() && !query.words.is_empty() {
-            Some(self.relax(query, &plan, &mut collector, &budget)?)
+            Some(self.relax(query, &plan, &identifiers, &mut collector, &budget)?)
         } else {
             None
         };
@@ -123,7 +132,7 @@ impl Snapshot {
         };
         let highlighter = highlighter(query, &plan, other_words);
         let mut results = collector.finish(highlighter, &phrases)?;
-        results.interpretation = self.interpretation(query, &plan, relaxed, &results);
+        results.interpretation = self.interpretation(query, &plan, relaxed, &results)?;
         Ok(results)
     }
 
@@ -133,44 +142,51 @@ impl Snapshot {
         plan: &Plan<'_>,
         relaxed: Option<Relaxed>,
         results: &SearchResults,
-    ) -> Interpretation {
+    ) -> Result<Interpretation, CatalogError> {
         let best = results.top.first().map(|(_, number)| *number);
         // Without a result, nothing was found in place of the query.
         let Some(best) = best.or_else(|| results.all.iter().next()) else {
-            return Interpretation::default();
+            return Ok(Interpretation::default());
         };
-        match relaxed {
-            None => Interpretation::new(query, &plan.corrections(), QueryMatch::AllWords),
-            Some(Relaxed { in_names: false, .. }) => {
-                Interpretation::new(query, &plan.corrections(), QueryMatch::AnyWord)
-            }
+        let entry = self.entry(best);
+        let (corrected, query_match) = match relaxed {
+            None => (plan.corrections(), QueryMatch::AllWords),
+            Some(Relaxed { in_names: false, .. }) => (plan.corrections(), QueryMatch::AnyWord),
             Some(Relaxed { corrections, .. }) => {
-                let entry = self.entry(best);
-                let used = plan.clauses.iter().zip(&corrections).filter_map(|(clause, found)| {
-                    let correction = correction_in_names(&entry, clause, found)?;
-                    Some((clause.word.folded.clone(), correction.clone()))
-                });
-                let used: Vec<(String, String)> = used.collect();
-                Interpretation::new(query, &used, QueryMatch::AllWords)
+                let corrected =
+                    plan.clauses.iter().zip(corrections).filter(|(clause, found)| {
+                        !found.is_empty() && !is_in_names(&entry, clause)
+                    });
+                let corrected = corrected.map(|(it, found)| (it.word.folded.clone(), found));
+                (corrected.collect(), QueryMatch::AllWords)
             }
+        };
+        if corrected.is_empty() {
+            return Ok(Interpretation::new(query, &[], query_match));
         }
-    }
-
-    /// The organizations that the query excludes; `None` if it excludes nothing.
-    fn excluded(&self, plan: &Plan<'_>) -> Result<Option<Matches>, CatalogError> {
-        let Some(query) = plan.excluded() else { return Ok(None) };
-        let mut excluded = Matches::none(self.columns.len());
-        Hits::unscored(&self.index, &*query)?.for_each(|hit| excluded.insert(hit.number()))?;
-        Ok(Some(excluded))
+        // If any word is enough, the best result may have only the others.
+        let shown = if query_match == QueryMatch::AnyWord { MAX_READ } else { 1 };
+        let others = results.top.iter().skip(1).map(|(_, number)| *number);
+        let entries = [best].into_iter().chain(others).take(shown).map(|it| self.entry(it));
+        let entries: Vec<Entry<'_>> = entries.collect();
+        let prose: Result<Vec<ProfileTexts<'_>>, CatalogError> =
+            entries.iter().map(|entry| ProfileTexts::parse(entry.document())).collect();
+        let prose = prose?;
+        let names = entries.iter().flat_map(Entry::names).map(|name| name.written);
+        let texts: Vec<&str> = names.chain(prose.iter().flat_map(ProfileTexts::prose)).collect();
+        let replaced = replacements(query, corrected, &texts);
+        Ok(Interpretation::new(query, &replaced, query_match))
     }
 
     fn match_names(
         &self,
         query: &SearchQuery,
         plan: &Plan<'_>,
+        identifiers: &TypedIdentifiers<'_>,
         corrections: &dyn Fn(&clause::Clause) -> Vec<String>,
     ) -> NameMatches {
-        NameMatches::find(&self.columns, &query.folded, &plan.clauses, corrections)
+        let (columns, identified) = (&self.columns, &identifiers.named);
+        NameMatches::find(columns, identified, &query.folded, &plan.clauses, corrections)
     }
 
     /// The organizations with each term whose label is in the query, and the bonus for it.
@@ -189,6 +205,7 @@ impl Snapshot {
         &self,
         query: &SearchQuery,
         plan: &Plan<'_>,
+        identifiers: &TypedIdentifiers<'_>,
         collector: &mut Collector<'_>,
         budget: &WorkBudget,
     ) -> Result<Relaxed, CatalogError> {
@@ -209,11 +226,14 @@ impl Snapshot {
             let found = found.find(|(other, _)| other.word.folded == clause.word.folded);
             found.map(|(_, corrections)| corrections.clone()).unwrap_or_default()
         };
-        collector.set_names(self.match_names(query, plan, &of_clause));
+        collector.set_names(self.match_names(query, plan, identifiers, &of_clause));
         collector.collect_names(query);
         let in_names = !collector.is_empty();
         if !in_names {
+            let identified = &identifiers.of_other_schemes;
+            collector.set_names(NameMatches::of_identified(&self.columns, identified));
             collector.collect(plan.any_word(), false)?;
+            collector.collect_names(query);
         }
         Ok(Relaxed { corrections: by_clause, in_names })
     }

@@ -1,15 +1,13 @@
 //! Organizations whose names or identifiers match a query, with scores.
 
 use super::clause::Clause;
-use super::identifiers;
+use super::identifiers::Identified;
 use super::occurrences::Occurrences;
 use crate::catalog::columns::Columns;
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::rows::entry::{Entry, NameRole};
 use crate::text::is_unspaced_word;
 
-/// Score of an identifier, above any score of a name.
-const IDENTIFIER: f32 = 6000.0;
 /// Scores of name matches, all above any score of a text: a whole name, the beginning of a name,
 /// the words of a name, words of associated names, a name inside a longer query, words with a typo.
 const WHOLE: f32 = 5000.0;
@@ -86,16 +84,9 @@ pub struct NameMatches {
 }
 
 impl NameMatches {
-    /// Matches the names of all organizations. `corrections` may return other words to search for
-    /// in place of a word.
-    pub fn find(
-        columns: &Columns,
-        folded: &str,
-        clauses: &[Clause],
-        corrections: &dyn Fn(&Clause) -> Vec<String>,
-    ) -> Self {
+    fn none(columns: &Columns) -> Self {
         let size = columns.len();
-        let mut this = Self {
+        Self {
             whole: Vec::new(),
             in_whole: Matches::none(size),
             words: Matches::none(size),
@@ -103,18 +94,45 @@ impl NameMatches {
             all: Matches::none(size),
             is_corrected: false,
             is_empty: true,
-        };
-        for (entry, _) in identifiers::typed_in(columns, folded) {
-            this.add_whole(&entry, IDENTIFIER);
         }
+    }
+
+    /// Only organizations whose identifiers were typed.
+    pub fn of_identified(columns: &Columns, identified: &[Identified<'_>]) -> Self {
+        let mut this = Self::none(columns);
+        this.add_identified(identified);
+        this.finish()
+    }
+
+    /// Matches the names of all organizations, and adds the `identified` ones. `corrections` may
+    /// return other words to search for in place of a word.
+    pub fn find(
+        columns: &Columns,
+        identified: &[Identified<'_>],
+        folded: &str,
+        clauses: &[Clause],
+        corrections: &dyn Fn(&Clause) -> Vec<String>,
+    ) -> Self {
+        let mut this = Self::none(columns);
+        this.add_identified(identified);
         this.match_whole_query(columns, folded);
         this.match_parts(columns, clauses);
-        this.sort_whole();
         this.match_words(columns, clauses, corrections);
-        this.all.or(&this.associated);
-        this.all.or(&this.in_whole);
-        this.is_empty = this.all.is_empty();
-        this
+        this.finish()
+    }
+
+    fn add_identified(&mut self, identified: &[Identified<'_>]) {
+        for found in identified {
+            self.add_whole(&found.entry, found.score());
+        }
+    }
+
+    fn finish(mut self) -> Self {
+        self.sort_whole();
+        self.all.or(&self.associated);
+        self.all.or(&self.in_whole);
+        self.is_empty = self.all.is_empty();
+        self
     }
 
     fn match_whole_query(&mut self, columns: &Columns, folded: &str) {
@@ -208,7 +226,8 @@ impl NameMatches {
 
     /// The organizations of which the query has an identifier.
     pub fn identified(&self) -> impl Iterator<Item = u32> {
-        self.whole.iter().filter(|(_, score)| *score >= IDENTIFIER).map(|(number, _)| *number)
+        let identified = self.whole.iter().filter(|(_, score)| Identified::has_score(*score));
+        identified.map(|(number, _)| *number)
     }
 
     /// Score of an organization for its name; 0 if its name does not match.

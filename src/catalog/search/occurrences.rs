@@ -4,7 +4,7 @@ use super::clause::Clause;
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::{Columns, NameWord};
 use crate::catalog::rows::entry::NameRole;
-use crate::text::{covering_pairs, stem};
+use crate::text::{covering_pairs, joined_runs, stem};
 
 /// Maximum number of organizations whose names are searched for a run of letters. If more have its
 /// pairs, the run is too frequent to rank by names; their texts, which include the names, match.
@@ -80,7 +80,8 @@ impl Occurrences {
             return found;
         }
         for number in candidates.iter().flat_map(Matches::iter) {
-            for name in columns.entry(number).names().filter(|name| name.folded.contains(letters)) {
+            let names = columns.entry(number).names();
+            for name in names.filter(|name| joined_runs(name.folded).contains(letters)) {
                 match name.role {
                     NameRole::Associated => found.associated.insert(number),
                     NameRole::Name | NameRole::Alias => found.named.insert(number),

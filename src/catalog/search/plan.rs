@@ -4,7 +4,7 @@
 //! word and may be unfinished; the word joined with the next one, or split; corrections if the
 //! index does not know it. All clauses must match.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use tantivy::query::{BooleanQuery, BoostQuery, Occur, PhraseQuery, Query, TermQuery};
 use tantivy::schema::{Field, IndexRecordOption};
@@ -12,6 +12,7 @@ use tantivy::{Searcher, Term};
 
 use super::clause::{Clause, LookUp};
 use super::dictionary::{Corrections, Dictionary};
+use super::interpretation::Corrected;
 use super::phrase::{PhraseTerms, Spelling};
 use super::queries::{AnyWordQuery, EitherQuery};
 use crate::catalog::CatalogError;
@@ -43,17 +44,19 @@ pub struct Plan<'q> {
 }
 
 impl<'q> Plan<'q> {
-    /// Looks up the words of a query in the index.
+    /// Looks up the words of a query in the index. The `known` words are parts of identifiers and
+    /// are not corrected.
     pub fn new(
         query: &'q SearchQuery,
         searcher: &Searcher,
         fields: SearchFields,
+        known: &BTreeSet<&str>,
         budget: &WorkBudget,
     ) -> Result<Self, CatalogError> {
         let stems = Dictionary::new(searcher, fields.stems, budget);
         let words = Dictionary::new(searcher, fields.words, budget);
         let mut look_up =
-            LookUp { stems: &stems, words: &words, corrections: Corrections::new(&words) };
+            LookUp { stems: &stems, words: &words, known, corrections: Corrections::new(&words) };
         let mut clauses = Vec::new();
         for (index, word) in query.words.iter().enumerate() {
             let next = query.words.get(index + 1);
@@ -75,13 +78,11 @@ impl<'q> Plan<'q> {
         Ok(Self { query, fields, clauses, joined, pairs })
     }
 
-    /// The words that the index does not know, each with its most frequent correction.
-    pub fn corrections(&self) -> Vec<(String, String)> {
+    /// The words that the index does not know, each with its corrections.
+    pub fn corrections(&self) -> Vec<Corrected> {
         let unknown = self.clauses.iter().filter(|clause| clause.is_unknown());
-        let corrected = unknown.filter_map(|clause| {
-            Some((clause.word.folded.clone(), clause.corrections.first()?.clone()))
-        });
-        corrected.collect()
+        let corrected = unknown.filter(|clause| !clause.corrections.is_empty());
+        corrected.map(|clause| (clause.word.folded.clone(), clause.corrections.clone())).collect()
     }
 
     /// Matches documents with all words and phrases; `None` if no word is required.

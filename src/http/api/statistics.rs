@@ -26,7 +26,7 @@ pub struct StatisticsAnswer<'s> {
     /// `no_words` if the query has no letters and no digits and so no results. Null without `q`.
     query_match: Option<QueryMatch>,
     /// The query that was searched instead, if words of `q` were misspelled; otherwise null. If a
-    /// word has several corrections, all are searched, and this has the most frequent one.
+    /// word has several corrections, all are searched, and this has the one of the best result.
     #[schema(example = "debt bondage")]
     corrected_query: Option<String>,
     /// Number of organizations founded per decade, the earliest first, without empty decades.

@@ -8,7 +8,7 @@ mod word;
 
 use super::characters::{CharClass, char_class, is_invisible};
 use super::words::Words;
-pub use word::QueryWord;
+pub use word::{QueryWord, TypedText, typed_words};
 
 /// A parsed search query. Queries that mean the same are equal, however they were typed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,11 +25,13 @@ pub struct SearchQuery {
     /// Whether the text ends within a word outside quotes. That word may be unfinished, so it also
     /// matches as a prefix.
     pub last_is_prefix: bool,
+    /// For each word of `folded`, whether only a hyphen separates it from the next.
+    joins: Vec<bool>,
     canonical: String,
     as_typed: AsTyped,
 }
 
-/// The text as typed, without invisible characters. It does not take part in comparisons.
+/// The text as typed, without invisible characters unless it has no others. It does not take part in comparisons.
 #[derive(Clone, Debug, Default)]
 struct AsTyped(String);
 
@@ -74,7 +76,9 @@ impl SearchQuery {
         if words > Self::MAX_WORDS {
             return Err(InvalidQuery::TooManyWords(words));
         }
-        query.as_typed = AsTyped(visible.trim().to_owned());
+        // Invisible characters were typed, too.
+        let shown = if visible.trim().is_empty() { text } else { visible.as_str() };
+        query.as_typed = AsTyped(shown.trim().to_owned());
         query.finish(visible);
         Ok(query)
     }
@@ -90,9 +94,14 @@ impl SearchQuery {
         &self.as_typed.0
     }
 
+    /// The words of `folded`, for identifiers.
+    pub fn typed(&self) -> impl Iterator<Item = TypedText<'_>> {
+        typed_words(&self.folded, &self.joins)
+    }
+
     /// Whether nothing was typed, so that there is no query.
     pub fn is_blank(&self) -> bool {
-        self.as_typed.0.is_empty()
+        self.canonical.is_empty()
     }
 
     /// Whether the query has words, phrases or exclusions. One of only punctuation has none, and
@@ -101,19 +110,21 @@ impl SearchQuery {
         self.word_count() > 0
     }
 
-    /// The canonical text with other words in place of some folded words.
+    /// The text as typed, in lower case, with other words in place of some folded words.
     pub fn with_replaced(&self, replacement: impl Fn(&str) -> Option<String>) -> String {
+        let typed: Vec<&str> = self.as_typed.0.split_whitespace().collect();
+        let typed = typed.join(" ").to_lowercase();
         let (mut replaced, mut copied) = (String::new(), 0);
-        let mut words = Words::new(&self.canonical);
+        let mut words = Words::new(&typed);
         while let Some(word) = words.next_word() {
             if let Some(other) = replacement(word.folded) {
-                replaced.push_str(&self.canonical[copied..word.range.start]);
+                replaced.push_str(&typed[copied..word.range.start]);
                 replaced.push_str(&other);
                 copied = word.range.end;
             }
         }
-        replaced.push_str(&self.canonical[copied..]);
-        replaced.trim_end().to_owned()
+        replaced.push_str(&typed[copied..]);
+        replaced
     }
 
     fn word_count(&self) -> usize {
@@ -194,6 +205,7 @@ impl SearchQuery {
                 self.folded.push(' ');
             }
             self.folded.push_str(&word.folded);
+            self.joins.push(word.joins_next);
         }
     }
 
@@ -214,7 +226,7 @@ impl SearchQuery {
         // original text takes its place. So it does if there are no words: an empty text would be
         // no query.
         if !self.has_words() {
-            self.canonical = visible.trim().to_owned();
+            self.canonical.clone_from(&self.as_typed.0);
         } else if self.canonical.chars().count() > Self::MAX_CHARS {
             self.canonical = visible;
         }

@@ -39,6 +39,11 @@ impl QueryWord {
         !self.is_stop_word && !self.is_number() && !self.is_unspaced
     }
 
+    /// The word as typed, for identifiers.
+    pub fn typed(&self) -> TypedText<'_> {
+        TypedText { folded: &self.folded, joins_next: self.joins_next }
+    }
+
     pub(super) fn new(word: &Word<'_>) -> Self {
         Self {
             folded: word.folded.to_owned(),
@@ -55,4 +60,18 @@ impl QueryWord {
     pub(super) fn canonical(&self) -> &str {
         self.kept.as_ref().unwrap_or(&self.folded)
     }
+}
+
+/// A folded word of a query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TypedText<'q> {
+    pub folded: &'q str,
+    /// Whether only a hyphen separates it from the next word.
+    pub joins_next: bool,
+}
+
+/// The words of a folded text, with a flag for each that says whether a hyphen joins it to the next.
+pub fn typed_words<'q>(folded: &'q str, joins: &'q [bool]) -> impl Iterator<Item = TypedText<'q>> {
+    let words = folded.split(' ').zip(joins);
+    words.map(|(folded, joins)| TypedText { folded, joins_next: *joins })
 }

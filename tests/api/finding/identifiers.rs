@@ -102,8 +102,6 @@ async fn a_number_that_is_no_identifier_is_not_corrected_to_one() {
         ("54172288", &["b"]),
         ("541722888", &["b"]),
         ("2007", &["b"]),
-        // The number of another register.
-        ("GB-CHC-541722887", &["a"]),
         ("541722887 -name", &[]),
     ] {
         assert_eq!(found(&directory, query).await, expected, "{query}");
@@ -165,4 +163,154 @@ async fn research_and_ways_to_help_are_found_by_the_identifier_of_their_organiza
             assert_eq!(json["data"][0]["organization"]["slug"], slug, "{path}: {query}");
         }
     }
+}
+
+#[actix_web::test]
+async fn the_more_of_a_query_is_the_identifier_the_earlier_it_is_listed() {
+    let directory = TestDirectory::with(&[
+        with_identifier("a-charity", "GB-CHC", "1098765"),
+        with_identifier("b-northern", "GB-NIC", "1098765"),
+        with_identifier("c-emirates", "AE-ABC", "12345"),
+        with_identifier("d-german", "DE-CR", "HRB12345"),
+        with_identifier("e-company", "GB-COH", "01234567"),
+        with_identifier("f-french", "FR-RNA", "W751234567"),
+        with_identifier("g-northern", "GB-NIC", "101234"),
+        with_identifier("h-japanese", "JP-JCN", "1010001012345"),
+        with_identifier("i-charity", "GB-CHC", "1234567"),
+    ])
+    .await;
+    for (query, expected) in [
+        ("GB-NIC-1098765", "b-northern"),
+        ("NIC 1098765", "b-northern"),
+        ("\"GB-NIC-1098765\"", "b-northern"),
+        ("gb nic 1 098 765", "b-northern"),
+        ("GB-CHC-1098765", "a-charity"),
+        ("HRB 12345", "d-german"),
+        ("hrb-12345", "d-german"),
+        ("DE-CR-HRB 12345", "d-german"),
+        ("HRB 123 45", "d-german"),
+        ("the HRB 12345 of Berlin", "d-german"),
+        ("W75 123 456 7", "f-french"),
+        ("101 000 101 234 5", "h-japanese"),
+        ("01234567", "e-company"),
+        ("1234567", "i-charity"),
+    ] {
+        assert_eq!(found(&directory, query).await[0], expected, "{query}");
+        assert_eq!(suggested(&directory, query).await[0], expected, "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn an_identifier_of_another_register_is_not_a_match_of_all_words() {
+    let directory = TestDirectory::with(&[
+        with_identifier("charity", "GB-CHC", "1234999"),
+        with_identifier("emirates", "AE-ABC", "12345"),
+    ])
+    .await;
+    for (query, expected, query_match) in [
+        ("GB-CHC-1234999", "charity", "all_words"),
+        ("CHC 1234999", "charity", "all_words"),
+        ("FR-RCS-1234999", "charity", "any_word"),
+        ("fr-rcs 1234999", "charity", "any_word"),
+        ("FR-CHC-1234999", "charity", "any_word"),
+        ("DE-CR-HRB-12345", "emirates", "any_word"),
+    ] {
+        let answer = answer(&directory, "organizations", query).await;
+        assert_eq!(answer["data"][0]["slug"], expected, "{query}");
+        assert_eq!(answer["meta"]["query_match"], query_match, "{query}");
+        let suggestions = suggested(&directory, query).await;
+        assert_eq!(suggestions.is_empty(), query_match == "any_word", "{query}");
+    }
+    assert!(found(&directory, "\"FR-RCS-1234999\"").await.is_empty());
+}
+
+#[actix_web::test]
+async fn the_words_of_an_existing_identifier_are_not_corrected() {
+    let directory = TestDirectory::with(&[
+        with_identifier("italian", "IT-RUNTS", "48655"),
+        with_identifier("chinese", "CN-SAIC", "91350100M000100Y43"),
+        with_identifier("indian", "IN-FCRA", "1234999"),
+        with_identifier("letter", "CC-CCC", "X777888"),
+        profile(
+            "words",
+            json!({"summary": "It runs; it said 777888 and fora. 91350100M000100Y4."}),
+        ),
+    ])
+    .await;
+    for (query, slug) in [
+        ("IT-RUNTS-48655", "italian"),
+        ("runts 48655 ", "italian"),
+        ("CN-SAIC-91350100M000100Y43", "chinese"),
+        ("IN-FCRA-1234999", "indian"),
+        ("CC-CCC-X777888", "letter"),
+        ("X777888 ", "letter"),
+    ] {
+        let answer = answer(&directory, "organizations", query).await;
+        assert_eq!(answer["data"][0]["slug"], slug, "{query}");
+        assert_eq!(answer["meta"]["corrected_query"], Value::Null, "{query}");
+        assert_eq!(answer["meta"]["query_match"], "all_words", "{query}");
+    }
+    // A word that is in no identifier still is.
+    let corrected = answer(&directory, "organizations", "runts").await["meta"].clone();
+    assert_eq!(corrected["corrected_query"], "runs");
+}
+
+#[actix_web::test]
+async fn an_excluded_identifier_excludes_its_organization() {
+    let way = json!({"kind": "give", "title": "Give", "url": "https://example.org/", "free": false, "sources": ["page"]});
+    let with_way = |slug: &str, scheme: &str, value: &str| {
+        let mut profile = with_identifier(slug, scheme, value);
+        profile["summary"] = json!("It works for justice.");
+        profile["ways_to_help"] = json!([way]);
+        profile
+    };
+    let directory = TestDirectory::with(&[
+        with_way("a", "US-EIN", "541722887"),
+        with_way("b", "GB-SC", "SC012345"),
+        with_way("c", "ZZ-REG", "quilting"),
+    ])
+    .await;
+    for (query, expected) in [
+        ("-541722887", &["b", "c"][..]),
+        ("-54-1722887", &["b", "c"]),
+        ("-US-EIN-541722887", &["b", "c"]),
+        ("-\"US EIN 54 1722887\"", &["b", "c"]),
+        ("-541722887 justice", &["b", "c"]),
+        ("justice -sc012345", &["a", "c"]),
+        ("justice -ZZ-REG-quilting", &["a", "b"]),
+        // Not their identifiers.
+        ("justice -GB-CHC-541722887", &["a", "b", "c"]),
+        ("justice -quilting", &["a", "b", "c"]),
+    ] {
+        assert_eq!(found(&directory, query).await, expected, "{query}");
+        let query = query.replace("justice", "give");
+        let ways = answer(&directory, "ways-to-help", &query).await;
+        assert_eq!(ways["meta"]["total"], expected.len(), "{query}");
+    }
+}
+
+#[actix_web::test]
+async fn an_identifier_without_digits_is_found_with_its_scheme() {
+    let long = "abcdefghij".repeat(6);
+    let directory = TestDirectory::with(&[
+        with_identifier("word", "ZZ-REG", "quilting"),
+        with_identifier("long", "ZZ-REG", &long),
+        profile("text", json!({"summary": "It ends quilting."})),
+    ])
+    .await;
+    for (query, slug) in [
+        ("ZZ-REG-quilting", "word"),
+        ("zz reg quilting", "word"),
+        ("the ZZ-REG-quilting entry", "word"),
+        (&format!("ZZ-REG-{long}"), "long"),
+        ("quilting", "text"),
+    ] {
+        assert_eq!(found(&directory, query).await, [slug], "{query}");
+    }
+    assert_eq!(suggested(&directory, "ZZ-REG-quilting").await, ["word"]);
+    let meta = answer(&directory, "organizations", "ZZ-REG-quilting").await["meta"].clone();
+    assert_eq!(
+        (&meta["corrected_query"], &meta["query_match"]),
+        (&Value::Null, &json!("all_words"))
+    );
 }

@@ -179,3 +179,23 @@ async fn a_longer_query_of_han_or_hangul_finds_texts_with_parts_of_it() {
     }
     assert!(found(&directory, "เด็กบ้าน").await.is_empty());
 }
+
+#[actix_web::test]
+async fn names_are_suggested_without_the_punctuation_and_spaces_between_their_letters() {
+    let directory = TestDirectory::with(&[
+        translated("japanese", "カタカナ・ストップ"),
+        translated("korean", "아동 노동"),
+    ])
+    .await;
+    for (typed, slug) in [
+        ("カタカナストップ", "japanese"),
+        ("カタカナ・ストップ", "japanese"),
+        ("カナストップ", "japanese"),
+        ("아동노동", "korean"),
+        ("아동 노동", "korean"),
+    ] {
+        assert_eq!(suggested(&directory, typed).await, [slug], "{typed}");
+        assert_eq!(found(&directory, typed).await, [slug], "{typed}");
+    }
+    assert!(suggested(&directory, "노동아동").await.is_empty());
+}

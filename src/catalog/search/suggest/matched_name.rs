@@ -22,7 +22,9 @@ pub fn matched_name<'s>(
     let matches_exactly = |name: &EntryName<'_>| {
         let parts = || name.folded.split(' ');
         budget.spend(forms * parts().count())
-            && words.iter().all(|word| parts().any(|part| word.matches_exactly(part)))
+            && words.iter().all(|word| {
+                parts().any(|part| word.matches_exactly(part)) || word.matches_run(name.folded)
+            })
     };
     if let Some(name) = names().find(matches_exactly) {
         return Some(name.written);
@@ -35,7 +37,10 @@ pub fn matched_name<'s>(
         }
         let parts: Vec<(&str, Cow<'_, str>)> =
             parts.into_iter().map(|part| (part, stem(part))).collect();
-        with_stems.iter().all(|word| parts.iter().any(|(part, stem)| word.matches(part, stem)))
+        with_stems.iter().all(|word| {
+            parts.iter().any(|(part, stem)| word.matches(part, stem))
+                || word.matches_run(name.folded)
+        })
     };
     names().find(matches_stems).map(|name| name.written)
 }

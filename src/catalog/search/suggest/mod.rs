@@ -18,11 +18,11 @@ use std::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::identifiers;
+use super::identifiers::{TypedIdentifiers, with_prefix};
 use super::labels::TermLabel;
 use crate::catalog::columns::ACTIVE;
 use crate::catalog::{Entry, Facet, Snapshot};
-use crate::text::{CompletionQuery, WorkBudget};
+use crate::text::{CompletionQuery, TypedText, WorkBudget};
 use corrections::Corrector;
 use matched_name::matched_name;
 use typed_word::TypedWord;
@@ -82,7 +82,7 @@ impl Snapshot {
         if text.is_empty() {
             return found.shown;
         }
-        found.add_identified(text);
+        found.add_identified(query);
         found.add_with_prefix(text);
         let last = query.words().count().saturating_sub(1);
         let words = query.words().enumerate();
@@ -120,9 +120,10 @@ impl<'s> Completions<'s, '_> {
     }
 
     /// Adds organizations of which the text has an identifier.
-    fn add_identified(&mut self, text: &str) {
-        for (entry, identifier) in identifiers::typed_in(&self.snapshot.columns, text) {
-            self.add_organization(entry, identifier);
+    fn add_identified(&mut self, query: &CompletionQuery) {
+        let typed: Vec<TypedText<'_>> = query.typed().collect();
+        for found in TypedIdentifiers::find(&self.snapshot.columns, &typed).named {
+            self.add_organization(found.entry, found.identifier);
         }
     }
 
@@ -133,7 +134,7 @@ impl<'s> Completions<'s, '_> {
             return;
         }
         let text = text.replace(' ', "");
-        for (entry, identifier) in identifiers::with_prefix(&self.snapshot.columns, &text, MAX) {
+        for (entry, identifier) in with_prefix(&self.snapshot.columns, &text, MAX) {
             self.add_organization(entry, identifier);
         }
     }
@@ -204,7 +205,8 @@ impl<'s> Completions<'s, '_> {
         let has_all = |label: &&TermLabel| {
             words.iter().all(|typed| {
                 budget.spend(typed.forms.len() * label.words.len())
-                    && label.words.iter().any(|word| typed.matches(&word.text, &word.stem))
+                    && (label.words.iter().any(|word| typed.matches(&word.text, &word.stem))
+                        || typed.matches_run(&label.folded))
             })
         };
         places.into_iter().filter_map(|place| labels.all().get(place)).filter(has_all).collect()

@@ -1,6 +1,6 @@
 //! A word that the user typed, and the words that it matches.
 
-use crate::text::{CompletionWord, is_unspaced_word, stem};
+use crate::text::{CompletionWord, is_unspaced_word, joined_runs, stem};
 
 /// A word that the user typed, and the words that it matches.
 #[derive(Clone)]
@@ -60,6 +60,14 @@ impl TypedWord {
             let is_stem = |own: &String| own == stem || form.text == stem;
             self.matches_text(form, word) || form.stem.as_ref().is_some_and(is_stem)
         })
+    }
+
+    /// Whether it is a run of letters that a folded text has, perhaps with spaces in it.
+    pub fn matches_run(&self, folded: &str) -> bool {
+        self.is_unspaced && {
+            let text = joined_runs(folded);
+            self.forms.iter().any(|form| text.contains(&form.text))
+        }
     }
 
     fn matches_text(&self, form: &WordForm, word: &str) -> bool {
