@@ -110,6 +110,21 @@ impl Country {
     }
 }
 
+/// The country with this name in ISO 3166-1, as it is written there or in the order of speech:
+/// `Viet Nam`, `Congo (Democratic Republic of the)`, `Democratic Republic of the Congo`. `is_name`
+/// says whether a name is the searched one.
+pub fn with_formal_name(is_name: impl Fn(&str) -> bool) -> Option<Country> {
+    // "Congo" alone may mean either of the two countries.
+    let mut named = rust_iso3166::ALL.iter().filter(|country| country.alpha2 != "CG");
+    let found = named.find(|country| {
+        let name = country.name;
+        let parts = name.strip_suffix(')').and_then(|name| name.split_once(" ("));
+        let parts = parts.or_else(|| name.split_once(", "));
+        is_name(name) || parts.is_some_and(|(last, first)| is_name(&format!("{first} {last}")))
+    });
+    found.and_then(|country| country.alpha2.parse().ok())
+}
+
 /// The text is not a country code.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a country; use an ISO 3166-1 alpha-2 code in capitals, such as `IN`")]

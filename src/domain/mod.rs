@@ -47,7 +47,7 @@ mod violation;
 mod vocabulary;
 mod web_url;
 
-pub use country::{Country, countries};
+pub use country::{Country, countries, with_formal_name};
 pub use dates::{Date, PartialDate, Year};
 pub use draft::Draft;
 pub use fingerprint::Fingerprint;

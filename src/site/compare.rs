@@ -16,6 +16,8 @@ struct ComparePage<'s> {
     shared: Vec<&'s str>,
     /// The values of the form's text fields: the current names, and one empty field for another.
     fields: Vec<&'s str>,
+    /// The slugs of requested organizations that were withdrawn, with those of their successors.
+    withdrawn: Vec<(&'s str, Option<&'s str>)>,
     /// Requested names that match no organization.
     unknown: &'s [String],
 }
@@ -48,6 +50,7 @@ pub fn compare(
     frame: Frame,
     snapshot: &Snapshot,
     entries: &[Entry<'_>],
+    withdrawn: &[Entry<'_>],
     unknown: &[String],
 ) -> Result<String, SiteError> {
     let compared = snapshot.compare(entries);
@@ -60,9 +63,15 @@ pub fn compare(
         sides: sides.collect::<Result<_, _>>()?,
         shared: shared(snapshot, &compared.shared),
         fields: fields(entries, unknown),
+        withdrawn: withdrawn.iter().filter_map(slug_and_successor).collect(),
         unknown,
     };
     Ok(page.render()?)
+}
+
+/// The slug of a withdrawn organization, and that of its successor.
+fn slug_and_successor<'e>(entry: &Entry<'e>) -> Option<(&'e str, Option<&'e str>)> {
+    entry.withdrawal().map(|(_, successor)| (entry.slug(), successor))
 }
 
 /// The values of the form's text fields, with one empty field if there is room for another name.

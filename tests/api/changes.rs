@@ -122,6 +122,7 @@ async fn an_invalid_change_list_parameter_returns_400() {
         ("since=now", "since", "out_of_range"),
         ("since=1.5", "since", "out_of_range"),
         ("since=99999999999999999999", "since", "out_of_range"),
+        ("since=18446744073709551616", "since", "out_of_range"),
         ("limit=0", "limit", "out_of_range"),
         ("limit=1001", "limit", "out_of_range"),
         ("wait=31", "wait", "out_of_range"),
@@ -292,4 +293,24 @@ async fn a_change_beyond_the_last_one_is_refused_at_once() {
 /// Gives requests on the same thread time to reach the server.
 async fn let_requests_start() {
     actix_web::rt::time::sleep(Duration::from_millis(10)).await;
+}
+
+#[actix_web::test]
+async fn a_number_that_no_change_has_is_named_as_it_was_sent() {
+    let directory = TestDirectory::seeded().await;
+    for (path, number) in [
+        (format!("{CHANGES}?since=18446744073709551615"), "18446744073709551615"),
+        (format!("{CHANGES}?since=9223372036854775808"), "9223372036854775808"),
+        (format!("{CHANGES}?since=9223372036854775807"), "9223372036854775807"),
+        ("/api/v1/changes.atom?before=18446744073709551615".to_owned(), "18446744073709551614"),
+    ] {
+        let answer = directory.get(&path).await;
+
+        assert_eq!(answer.status, 409, "{path}");
+        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(&format!("no change {number};")), "{detail}");
+    }
+    let larger = directory.get(&format!("{CHANGES}?since=18446744073709551616")).await.json();
+    let rule = "`since` must be a whole number from 0 to 18446744073709551615";
+    assert_eq!(larger["detail"], rule);
 }

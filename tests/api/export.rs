@@ -309,3 +309,26 @@ async fn unsupported_export_parameters_are_refused_by_name() {
     assert_eq!(error["allowed"], json!(["ndjson", "json", "csv"]));
     assert_eq!(error["did_you_mean"], "csv");
 }
+
+#[actix_web::test]
+async fn raw_cells_are_refused_for_other_formats_than_csv() {
+    let directory = TestDirectory::seeded().await;
+    for (query, accept, status) in [
+        ("csv=raw&format=json", "*/*", 400),
+        ("csv=raw&format=ndjson", "*/*", 400),
+        ("csv=raw", "*/*", 200),
+        ("csv=raw", "text/csv", 200),
+        ("csv=raw&format=csv", "*/*", 200),
+        ("csv=&format=json", "*/*", 200),
+    ] {
+        let path = format!("{EXPORT}?{query}");
+        let answer = directory.get_with(&path, &[("accept", accept)]).await;
+
+        assert_eq!(answer.status, status, "{query}, {accept}: {}", answer.text());
+        if status == 400 {
+            let error = &answer.json()["errors"][0];
+            assert_eq!(error["parameter"], "csv");
+            assert_eq!(error["code"], "contradiction");
+        }
+    }
+}

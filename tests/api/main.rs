@@ -33,6 +33,7 @@ mod keys;
 mod link_cards;
 mod loads;
 mod meanings;
+mod meant_values;
 mod model;
 mod nodes;
 mod openapi;

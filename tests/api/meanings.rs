@@ -214,6 +214,47 @@ async fn a_path_that_can_mean_only_one_resource_redirects_there() {
 }
 
 #[actix_web::test]
+async fn an_identifier_with_slashes_is_found_in_a_path_with_other_mistakes() {
+    let directory = TestDirectory::seeded().await;
+    let identified = |slug: &str, scheme: &str, value: &str| {
+        profile(slug, json!({"identifiers": [{"scheme": scheme, "value": value}]}))
+    };
+    let kenyan = identified("nairobi-aid", "KE-NCB", "OP.218/051/2001/0123/1906");
+    let nepalese = identified("kathmandu-aid", "NP-SWC", "1234-56/78");
+    directory.load(&[kenyan, nepalese]).await;
+    for (path, meant) in [
+        ("/organizations/KE-NCB-OP.218/051/2001/0123/1906/", "/organizations/nairobi-aid"),
+        ("/Organizations/KE-NCB-OP.218/051/2001/0123/1906", "/organizations/nairobi-aid"),
+        ("//organizations/KE-NCB-OP.218/051//2001/0123/1906//", "/organizations/nairobi-aid"),
+        ("/organizations/ke-ncb-op.218%2F051/2001/0123%2f1906/", "/organizations/nairobi-aid"),
+        ("/organizations//NP-SWC-1234-56//78", "/organizations/kathmandu-aid"),
+        ("/organizations/NP-SWC-1234-56/78/history/1/", "/organizations/kathmandu-aid/history/1"),
+        ("/ORGANIZATIONS/NP-SWC-1234-56/78/History", "/organizations/kathmandu-aid/history"),
+        ("/organizations/NP-SWC-1234-56/78/Card.PNG/", "/organizations/kathmandu-aid/card.png"),
+        ("/organizations/NP-SWC-1234-56/78/?a=b", "/organizations/kathmandu-aid?a=b"),
+    ] {
+        let api = path.starts_with("/organizations/") && !path.contains("istory");
+        let api = api && !path.contains("Card");
+        for folder in if api { &["", "/api/v1", "/API//v1"][..] } else { &[""] } {
+            let prefix = if folder.is_empty() { "" } else { "/api/v1" };
+            let answer = directory.get_with(&format!("{folder}{path}"), &[HOST]).await;
+
+            let meant = format!("{prefix}{meant}");
+            let found = (answer.status, location(&answer));
+            assert_eq!(found, (308, Some(meant.as_str())), "{folder}{path}");
+            let target = directory.get(meant.split('?').next().unwrap()).await;
+            assert_eq!(target.status, 200, "{meant}");
+        }
+    }
+    let revision = "/Api/v1/organizations/NP-SWC-1234-56/78//Revisions/1/";
+    let answer = directory.get_with(revision, &[HOST]).await;
+    let meant = "/api/v1/organizations/kathmandu-aid/revisions/1";
+    assert_eq!((answer.status, location(&answer)), (308, Some(meant)));
+    let unknown = directory.get("/organizations/NP-SWC-1234-56/78/nothing/").await;
+    assert_eq!(unknown.status, 404);
+}
+
+#[actix_web::test]
 async fn a_path_that_means_nothing_is_a_problem_with_the_nearest_one() {
     let directory = TestDirectory::seeded().await;
     for (path, nearest) in [

@@ -195,3 +195,48 @@ fn a_request_whose_body_is_read_gets_100_continue_first() {
     drop(connection);
     server.stop();
 }
+
+#[test]
+fn a_url_that_is_much_too_long_returns_414() {
+    let server = Server::start();
+    for path in [
+        format!("/{}", "a".repeat(65_500)),
+        format!("/{}", "a".repeat(66_000)),
+        format!("/?q={}", "a".repeat(100_000)),
+        format!("/?q={}", "é".repeat(15_000)),
+    ] {
+        let mut connection = server.connect();
+        let answer = connection.ask("GET", &path, "");
+        assert_eq!(answer.status, 414, "{}", path.len());
+        assert_eq!(json(&answer)["type"], "/problems/uri-too-long", "{}", path.len());
+    }
+    let mut connection = server.connect();
+    assert_eq!(connection.ask("GET", "/livez", "A b: 1\r\n").status, 400);
+    drop(connection);
+    server.stop();
+}
+
+#[test]
+fn a_header_with_one_value_that_is_sent_with_several_is_refused() {
+    let server = Server::start();
+    let mut connection = server.connect();
+    for (name, first, second) in [
+        ("Authorization", "Bearer one", "Bearer two"),
+        ("Content-Type", "application/json", "text/plain"),
+        ("X-Change-Note", "Checked", "Not checked"),
+    ] {
+        let twice = format!("{name}: {first}\r\n{name}: {second}\r\n");
+        let answer = connection.ask("GET", "/api/v1", &twice);
+
+        assert_eq!(answer.status, 400, "{name}");
+        let problem = json(&answer);
+        assert_eq!(problem["errors"][0]["parameter"], name, "{problem}");
+        assert_eq!(problem["errors"][0]["code"], "repeated_parameter");
+        assert!(problem["detail"].as_str().unwrap().contains(name), "{problem}");
+        assert!(!problem.to_string().contains("two"), "{problem}");
+    }
+    let same = "X-Change-Note: a\r\nX-Change-Note: a\r\nAccept: a/b\r\nAccept: */*\r\n";
+    assert_eq!(connection.ask("GET", "/api/v1", same).status, 200);
+    drop(connection);
+    server.stop();
+}

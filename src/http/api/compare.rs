@@ -60,7 +60,10 @@ impl ParameterValue for ComparedSlugs {
                 }
                 _ => {
                     let meant = meant_organization(&snapshot, key);
-                    let meant = meant.filter(|entry| entry.withdrawal().is_none());
+                    if let Some((_, successor)) = meant.as_ref().and_then(Entry::withdrawal) {
+                        reader.withdrawn_key(name, key, successor);
+                        continue;
+                    }
                     let nearest = || match &meant {
                         Some(entry) => Some(entry.slug().to_owned()),
                         None => snapshot.nearest_slug(key).map(str::to_owned),

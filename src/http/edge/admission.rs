@@ -6,6 +6,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
 
 use super::Exchange;
+use super::repeated_headers::refuse_repeated_headers;
 use super::url_guard::refuse_key_in_url;
 use crate::http::problem::{HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, URI_TOO_LONG};
 use crate::http::protocol::body::{declared_length, too_large};
@@ -28,7 +29,7 @@ pub struct Admitted {
 ///
 /// # Errors
 ///
-/// 400 for another protocol or a key in the URL, 413, 414 or 431 for a request that is too large,
+/// 400 for another protocol, a key in the URL or a repeated header, 413, 414 or 431 for a request that is too large,
 /// 429 for a client that sends too many requests, 503 for an overloaded server.
 pub fn admit(
     request: &ServiceRequest,
@@ -39,6 +40,7 @@ pub fn admit(
     refuse_overload(request, exchange)?;
     let uri = request.uri().path_and_query().map_or("", |uri| uri.as_str());
     refuse_key_in_url(uri)?;
+    refuse_repeated_headers(request)?;
     check_sizes(request, uri.len(), body_limit)?;
     check_rate(request, exchange)
 }

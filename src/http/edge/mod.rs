@@ -8,6 +8,7 @@ mod admission;
 pub mod headers;
 mod min_change;
 mod problems;
+mod repeated_headers;
 mod url_guard;
 
 use std::fmt;

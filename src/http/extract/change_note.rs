@@ -7,7 +7,7 @@ use percent_encoding::percent_decode;
 use crate::domain::{Code, Note, Violation};
 use crate::http::problem::{INVALID_PARAMETER, Problem, ProblemError};
 
-const X_CHANGE_NOTE: HeaderName = HeaderName::from_static("x-change-note");
+pub const X_CHANGE_NOTE: HeaderName = HeaderName::from_static("x-change-note");
 
 /// The note of a request, if it has one: UTF-8, percent-encoded where the client cannot send other
 /// bytes.
@@ -18,7 +18,7 @@ const X_CHANGE_NOTE: HeaderName = HeaderName::from_static("x-change-note");
 pub fn change_note(request: &HttpRequest) -> Result<Option<String>, Problem> {
     let Some(value) = request.headers().get(X_CHANGE_NOTE) else { return Ok(None) };
     let note = percent_decode(value.as_bytes()).decode_utf8();
-    let note = note.map_err(|_| invalid("a note must be UTF-8, percent-encoded if necessary"))?;
+    let note = note.map_err(|_| invalid("must be UTF-8, percent-encoded if necessary"))?;
     let note = note.trim();
     if note.is_empty() {
         return Ok(None);
@@ -28,11 +28,12 @@ pub fn change_note(request: &HttpRequest) -> Result<Option<String>, Problem> {
 }
 
 fn invalid(message: &str) -> Problem {
+    let detail = format!("the header `X-Change-Note` is not valid: {message}");
     let error = ProblemError {
         parameter: Some("X-Change-Note".to_owned()),
         ..ProblemError::new(Code::InvalidForm, message.to_owned())
     };
-    Problem::new(&INVALID_PARAMETER, message).with_errors(vec![error])
+    Problem::new(&INVALID_PARAMETER, detail).with_errors(vec![error])
 }
 
 #[cfg(test)]
@@ -41,6 +42,15 @@ mod tests {
     use actix_web::test::TestRequest;
 
     use super::*;
+
+    #[test]
+    fn the_problem_of_a_change_note_names_the_header() {
+        for value in ["a <b>", "%ff"] {
+            let request = TestRequest::default().insert_header((X_CHANGE_NOTE, value));
+            let problem = change_note(&request.to_http_request()).unwrap_err();
+            assert!(problem.detail.starts_with("the header `X-Change-Note` is"), "{problem}");
+        }
+    }
 
     #[test]
     fn a_change_note_is_one_short_line_of_text() {

@@ -6,7 +6,7 @@
 
 pub mod authorized;
 pub mod call;
-mod change_note;
+pub mod change_note;
 pub mod document;
 pub mod meant_path;
 pub mod organization_key;

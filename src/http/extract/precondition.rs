@@ -56,12 +56,14 @@ fn precondition(request: &HttpRequest) -> Result<Precondition, Problem> {
 fn revisions(etags: &[&str]) -> Result<Vec<i32>, Problem> {
     for etag in etags {
         let opaque = etag.strip_prefix("W/").unwrap_or(etag);
-        let is_quoted = opaque.len() >= 2 && opaque.starts_with('"') && opaque.ends_with('"');
-        if !is_quoted || opaque == "\"*\"" {
+        let tag = opaque.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+        // Quotes inside come from a list without commas, or from an ETag that was quoted again.
+        let is_etag = |tag: &str| tag != "*" && !tag.contains(['"', ' ', '\t']);
+        if !tag.is_some_and(is_etag) {
             let given = abbreviate(etag);
             let message = format!(
                 "`If-Match` must be `*`, or ETags in double quotes as the server sent them, such \
-                 as `\"r12-…\"`; this is `{given}`"
+                 as `\"r12-…\"`, with commas between several; this is `{given}`"
             );
             return Err(invalid(&IF_MATCH, &message));
         }
@@ -134,6 +136,13 @@ mod tests {
             ("if-match", "12", None),
             ("if-match", r#""r12-0a"#, None),
             ("if-match", r#""*""#, None),
+            ("if-match", r#""a" "b""#, None),
+            ("if-match", r#""r12-0a" "r3-b""#, None),
+            ("if-match", r#"""r12-0a"""#, None),
+            ("if-match", r#""r12-0a", "r3-b" "r4-c""#, None),
+            ("if-match", r#"W/""r12-0a"""#, None),
+            ("if-match", r#""r12 0a""#, None),
+            ("if-match", "\"", None),
             ("if-match", r#"*, "r12-0a""#, None),
             ("if-match", "*", Some(Precondition::Exists)),
             ("if-none-match", "*", Some(Precondition::Absent)),

@@ -53,11 +53,17 @@ pub async fn show_comparison(
     PageParameters(ComparedNames(names)): PageParameters<ComparedNames>,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = call.snapshot();
-    let (mut entries, mut unknown): (Vec<Entry<'_>>, Vec<String>) = (Vec::new(), Vec::new());
+    let (mut entries, mut withdrawn): (Vec<Entry<'_>>, Vec<Entry<'_>>) = Default::default();
+    let mut unknown: Vec<String> = Vec::new();
     for name in names {
         match find(snapshot, &name) {
-            Some(entry) if entries.iter().any(|other| other.slug() == entry.slug()) => {}
-            Some(entry) => entries.push(entry),
+            Some(entry) => {
+                let is_withdrawn = entry.withdrawal().is_some();
+                let list = if is_withdrawn { &mut withdrawn } else { &mut entries };
+                if !list.iter().any(|other| other.slug() == entry.slug()) {
+                    list.push(entry);
+                }
+            }
             None => unknown.push(name),
         }
     }
@@ -67,17 +73,18 @@ pub async fn show_comparison(
         slugs => format!("/compare?{NAME}={}", slugs.join(",")),
     };
     let requested = requested(call.request().query_string());
-    if unknown.is_empty() && requested != canonical {
+    let is_found = unknown.is_empty() && withdrawn.is_empty();
+    if is_found && requested != canonical {
         return Ok(HttpResponse::SeeOther()
             .insert_header((header::LOCATION, call.absolute_url(&canonical)))
             .insert_header((header::CACHE_CONTROL, "no-store"))
             .finish());
     }
     // The page also says which names it did not find, so they are part of its identity.
-    let path = if unknown.is_empty() { canonical } else { requested };
+    let path = if is_found { canonical } else { requested };
     page(&call, &path, |mut frame| {
-        frame.is_unlisted = !entries.is_empty() || !unknown.is_empty();
-        site::compare(frame, snapshot, &entries, &unknown)
+        frame.is_unlisted = !entries.is_empty() || !is_found;
+        site::compare(frame, snapshot, &entries, &withdrawn, &unknown)
     })
 }
 
@@ -91,26 +98,31 @@ fn requested(query: &str) -> String {
     }
 }
 
-/// The keys in a value, or the whole value if it is a name with a comma.
+/// The keys or names in a value, or the whole value if it is a name with a comma.
 fn parts<'g>(given: &'g str, snapshot: &Snapshot) -> Vec<&'g str> {
     let parts: Vec<&str> =
         given.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     let is_key = |part: &&str| !matches!(snapshot.resolve_key(part), KeyResolution::Unknown);
     let are_keys = parts.len() <= Comparison::MAX && parts.iter().all(is_key);
-    if given.contains(' ') && !are_keys { vec![given] } else { parts }
+    if are_keys || !given.contains(' ') {
+        return parts;
+    }
+    let are_names = find(snapshot, given).is_none()
+        && parts.len() <= Comparison::MAX
+        && parts.iter().all(|part| find(snapshot, part).is_some());
+    if are_names { parts } else { vec![given] }
 }
 
-/// The organization with a key, or the best completion of a name.
+/// The organization with a key, which may be withdrawn, or the best completion of a name.
 fn find<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
-    let is_shown = |entry: &Entry<'_>| entry.withdrawal().is_none();
     if let Some(entry) = meant_organization(snapshot, text) {
-        return Some(entry).filter(is_shown);
+        return Some(entry);
     }
     let completions = snapshot.suggest(&CompletionQuery::parse(text).ok()?);
     let mut organizations =
         completions.iter().filter(|completion| completion.kind == CompletionKind::Organization);
     match snapshot.resolve_key(organizations.next()?.slug) {
-        KeyResolution::Current(entry) => Some(entry).filter(is_shown),
+        KeyResolution::Current(entry) => Some(entry),
         _ => None,
     }
 }

@@ -10,19 +10,27 @@ use actix_web::http::StatusCode;
 use bytes::Bytes;
 
 use crate::http::edge::headers::{COMMON, DEFAULTS, X_REQUEST_ID, new_request_id};
-use crate::http::problem::{HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, REQUEST_TIMEOUT};
-use crate::http::protocol::limits::HEAD_TIMEOUT;
+use crate::http::problem::{
+    HEAD_TOO_LARGE, MALFORMED_REQUEST, Problem, REQUEST_TIMEOUT, URI_TOO_LONG,
+};
+use crate::http::protocol::limits::{HEAD_TIMEOUT, URI_BYTES};
 
-/// The problem that replaces a response of actix-web; `None` for any other output.
-pub fn replacement(response: &[u8]) -> Option<Bytes> {
+/// The problem that replaces a response of actix-web to a request whose first line has
+/// `line_bytes`; `None` for any other output.
+pub fn replacement(response: &[u8], line_bytes: usize) -> Option<Bytes> {
     let status = response.strip_prefix(b"HTTP/1.")?.get(2..5)?;
     match status {
+        // actix-web cannot read a URL of 64 KiB.
+        b"400" | b"431" if line_bytes > LONGEST_LINE => Some(uri_too_long()),
         b"400" => Some(malformed()),
         b"408" => Some(head_timeout()),
         b"431" => Some(head_too_large()),
         _ => None,
     }
 }
+
+/// Maximum number of bytes of a request line that actix-web reads whatever is in it.
+const LONGEST_LINE: usize = u16::MAX as usize;
 
 /// Maximum number of bytes of a response of actix-web.
 const LONGEST: usize = 256;
@@ -38,7 +46,7 @@ pub fn bare_response_at(output: &[u8]) -> Option<usize> {
     let mut lines = output[at..].split(|byte| *byte == b'\n').skip(1);
     // The responses of the application have other headers first, and problems a body.
     let is_bare = lines.next() == Some(b"content-length: 0\r");
-    (is_bare && replacement(&output[at..]).is_some()).then_some(at)
+    (is_bare && replacement(&output[at..], 0).is_some()).then_some(at)
 }
 
 fn malformed() -> Bytes {
@@ -51,6 +59,11 @@ fn malformed() -> Bytes {
 pub fn head_timeout() -> Bytes {
     let detail = format!("the request head did not arrive within {} s", HEAD_TIMEOUT.as_secs());
     encode(&Problem::new(&REQUEST_TIMEOUT, detail))
+}
+
+fn uri_too_long() -> Bytes {
+    let detail = format!("path and query have too many bytes; the maximum is {URI_BYTES}");
+    encode(&Problem::new(&URI_TOO_LONG, detail))
 }
 
 fn head_too_large() -> Bytes {
@@ -126,9 +139,18 @@ mod tests {
             ("HTTP/1.", None),
             ("", None),
         ] {
-            let replaced = replacement(response.as_bytes());
+            let replaced = replacement(response.as_bytes(), 0);
             let text = replaced.map(|it| String::from_utf8(it.to_vec()).unwrap());
             assert_eq!(text.as_ref().map(|text| &text[9..12]), status, "{response:?}");
+        }
+    }
+
+    #[test]
+    fn a_request_with_a_very_long_line_has_a_url_that_is_too_long() {
+        for (line_bytes, status) in [(0, "400"), (60_000, "400"), (65_536, "414"), (99_999, "414")]
+        {
+            let replaced = replacement(b"HTTP/1.1 400 Bad Request\r\n", line_bytes).unwrap();
+            assert_eq!(&replaced[9..12], status.as_bytes(), "{line_bytes}");
         }
     }
 

@@ -7,6 +7,8 @@
 pub struct Part {
     /// The bytes to read in its place, and what follows them; `None` if it can stay.
     pub encoded: Option<Vec<u8>>,
+    /// Number of bytes of the line among the bytes, once encoded.
+    pub length: usize,
     /// Whether the end of the line was among the bytes.
     pub is_complete: bool,
 }
@@ -15,12 +17,12 @@ pub struct Part {
 /// before it.
 pub fn encode(bytes: &[u8]) -> Part {
     let begin = bytes.iter().position(|byte| !b"\r\n".contains(byte)).unwrap_or(bytes.len());
-    let length = bytes[begin..].iter().position(|byte| *byte == b'\n');
-    let end = length.map_or(bytes.len(), |length| begin + length);
-    let is_complete = length.is_some();
+    let line_break = bytes[begin..].iter().position(|byte| *byte == b'\n');
+    let end = line_break.map_or(bytes.len(), |length| begin + length);
+    let is_complete = line_break.is_some();
     let line = &bytes[begin..end];
     if line.iter().all(|byte| is_plain(*byte)) {
-        return Part { encoded: None, is_complete };
+        return Part { encoded: None, length: line.len(), is_complete };
     }
     let mut encoded = Vec::with_capacity(bytes.len() * 2);
     encoded.extend_from_slice(&bytes[..begin]);
@@ -32,8 +34,9 @@ pub fn encode(bytes: &[u8]) -> Part {
             encoded.extend([b'%', digit(byte >> 4), digit(byte & 15)]);
         }
     }
+    let length = encoded.len() - begin;
     encoded.extend_from_slice(&bytes[end..]);
-    Part { encoded: Some(encoded), is_complete }
+    Part { encoded: Some(encoded), length, is_complete }
 }
 
 /// Whether the parser of URLs accepts a byte.

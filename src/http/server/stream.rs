@@ -30,6 +30,8 @@ pub struct Stream {
     filled_read: bool,
     /// Whether the next bytes belong to a request line.
     in_request_line: bool,
+    /// Number of bytes of the last request line that were read.
+    request_line_bytes: usize,
     /// Bytes of a request head that were read but did not fit into the buffer once encoded.
     pending_read: Bytes,
     /// Runs while the client does not read.
@@ -47,6 +49,7 @@ impl Stream {
             head_timer: None,
             filled_read: false,
             in_request_line: true,
+            request_line_bytes: 0,
             pending_read: Bytes::new(),
             stall_timer: None,
             replacement: Bytes::new(),
@@ -86,6 +89,7 @@ impl Stream {
     fn encode_request_line(&mut self, buffer: &mut ReadBuf<'_>, start: usize) {
         let part = request_line::encode(&buffer.filled()[start..]);
         self.in_request_line = !part.is_complete;
+        self.request_line_bytes += part.length;
         if let Some(encoded) = part.encoded {
             buffer.set_filled(start);
             self.pending_read = encoded.into();
@@ -161,7 +165,10 @@ impl AsyncRead for Stream {
         let polled = Pin::new(&mut (&mut this.socket).take(limit)).poll_read(context, buffer);
         let count = (buffer.filled().len() - before) as u64;
         if count > 0 {
-            this.in_request_line |= this.connection.is_before_head();
+            if this.connection.is_before_head() {
+                this.in_request_line = true;
+                this.request_line_bytes = 0;
+            }
             if this.in_request_line {
                 this.encode_request_line(buffer, before);
             }
@@ -187,7 +194,7 @@ impl AsyncWrite for Stream {
         }
         if this.connection.is_output_of_actix()
             && this.replacement.is_empty()
-            && let Some(replacement) = raw_responses::replacement(buffer)
+            && let Some(replacement) = raw_responses::replacement(buffer, this.request_line_bytes)
         {
             this.replacement = replacement;
             return Poll::Ready(Ok(buffer.len()));
@@ -195,7 +202,8 @@ impl AsyncWrite for Stream {
         // It may follow the responses to requests that came in one piece with the refused one.
         let buffer = match raw_responses::bare_response_at(buffer) {
             Some(0) if this.replacement.is_empty() => {
-                this.replacement = raw_responses::replacement(buffer).unwrap_or_default();
+                this.replacement =
+                    raw_responses::replacement(buffer, this.request_line_bytes).unwrap_or_default();
                 return Poll::Ready(Ok(buffer.len()));
             }
             Some(at) if at > 0 => &buffer[..at],

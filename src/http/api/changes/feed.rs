@@ -63,7 +63,7 @@ pub async fn read_changes_feed(
 ) -> Result<HttpResponse, Problem> {
     let media_type = MEDIA_TYPES[preferred_type(call.request(), &MEDIA_TYPES)?];
     let before = wanted.before.0.map(|before| i64::try_from(before).unwrap_or(i64::MAX));
-    if let Some(before) = before {
+    if let Some(before) = wanted.before.0 {
         check_known(&call, before - 1).await?;
     }
     let page = FeedPage::new(call.snapshot().position().change, before);

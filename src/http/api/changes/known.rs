@@ -9,13 +9,14 @@ use crate::http::problem::{Problem, UNKNOWN_CHANGE};
 /// # Errors
 ///
 /// 409 with the number of the last change; 503 if the store does not respond.
-pub async fn check_known(call: &Call, change: i64) -> Result<(), Problem> {
-    if change <= call.snapshot().position().change {
+pub async fn check_known(call: &Call, change: usize) -> Result<(), Problem> {
+    let is_at_most = |last: i64| i64::try_from(change).is_ok_and(|change| change <= last);
+    if is_at_most(call.snapshot().position().change) {
         return Ok(());
     }
     // The client may know the change from another node, and this one may not show it yet.
     let last = call.service().read_store(|directory| directory.last_stored_change()).await?;
-    if change <= last {
+    if is_at_most(last) {
         return Ok(());
     }
     let detail = format!(

@@ -106,7 +106,7 @@ pub async fn list_changes(
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
     let since = wanted.since();
-    check_known(&call, since).await?;
+    check_known(&call, wanted.since.0.unwrap_or(0)).await?;
     if let Some(wait) = wanted.wait() {
         if call.snapshot().position().change <= since {
             wait_for_change(call.service(), since, wait).await;

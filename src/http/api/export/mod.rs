@@ -14,14 +14,14 @@ use utoipa::ToSchema;
 
 use crate::catalog::{Export, ExportRequest};
 use crate::directory::{ExportFormat, ExportWriter};
-use crate::domain::Profile;
+use crate::domain::{Code, Profile};
 use crate::http::api::editing::X_CHANGE;
 use crate::http::extract::call::{Call, Context};
 use crate::http::extract::parameters::criteria::{Criteria, FilterParameters, OrderParameter};
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::view::Fields;
 use crate::http::extract::parameters::{ParameterSet, ParameterValue, Parameters};
-use crate::http::problem::{Problem, ProblemBody};
+use crate::http::problem::{INVALID_PARAMETER, Problem, ProblemBody, ProblemError};
 use crate::http::protocol::client::client_address;
 use crate::http::protocol::connections::per_client::{LimitReached, Slot};
 use crate::http::protocol::limits::{EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT};
@@ -59,7 +59,8 @@ parameters! {
         format: Option<ExportFormat> as String,
         /// `raw` writes the cells of CSV unchanged. By default, every text is quoted, and each part
         /// that a spreadsheet would run as a formula gets an apostrophe before it: at the beginning
-        /// of the text, or after `;`, a tab or a line break. Other formats are always unchanged.
+        /// of the text, or after `;`, a tab or a line break. Other formats are always
+        /// unchanged: a `format` that is not `csv` is refused together with it.
         #[param(example = "raw")]
         csv: RawCells as String,
     }
@@ -169,6 +170,7 @@ pub async fn export_organizations(
     Parameters(query): Parameters<ExportQuery>,
 ) -> Result<HttpResponse, Problem> {
     let format = accepted_format(&call, query.output.format)?;
+    check_only_csv(&query.output)?;
     let encoding = stream_encoding(call.request());
     let reply = call.reply(&query.canonical(format)).with_type(media_type(format));
     let mut response = match call.respond_streamed(&reply, encoding) {
@@ -201,6 +203,22 @@ pub async fn export_organizations(
     }
     let deadline = Instant::now() + EXPORT_TIMEOUT;
     Ok(response.body(Chunks::new(profiles, writer, encoding).with_limit(deadline, slot)))
+}
+
+/// Refuses `csv` for an export in another format, which it would not change.
+fn check_only_csv(output: &ExportParameters) -> Result<(), Problem> {
+    let RawCells(is_raw) = output.csv;
+    let other = output.format.filter(|format| *format != ExportFormat::Csv);
+    let Some(format) = other.filter(|_| is_raw) else { return Ok(()) };
+    let message = format!(
+        "`csv` is available only with `format=csv`: `{}` is always unchanged; leave `csv` out",
+        format.as_str()
+    );
+    let error = ProblemError {
+        parameter: Some("csv".to_owned()),
+        ..ProblemError::new(Code::Contradiction, message.clone())
+    };
+    Err(Problem::new(&INVALID_PARAMETER, message).with_errors(vec![error]))
 }
 
 /// The percent-encoded query that was searched instead of a misspelled one.

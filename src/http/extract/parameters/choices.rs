@@ -64,11 +64,13 @@ impl ParameterValue for OrganizationChoice {
             KeyResolution::Unknown => None,
         };
         let instead = |reader: &mut Reader, key: &str| {
-            let meant = meant_organization(&snapshot, key).filter(is_shown);
+            let meant = meant_organization(&snapshot, key);
+            if let Some((_, successor)) = meant.as_ref().and_then(Entry::withdrawal) {
+                reader.withdrawn_key(name, key, successor);
+                return None;
+            }
             reader.read_key_instead(name, key, meant.map(|entry| entry.slug().to_owned()), || {
-                // The nearest key to that of a withdrawn organization may be the same key.
-                let nearest = snapshot.nearest_slug(key).filter(|nearest| *nearest != key);
-                nearest.map(str::to_owned)
+                snapshot.nearest_slug(key).map(str::to_owned)
             })
         };
         let mut choice = read_choice(reader, name, |key| slug(key).is_some(), instead);

@@ -37,9 +37,14 @@ impl Corrections {
         self.corrections.push(Correction { parameter, given, meant });
     }
 
-    /// The parameters with the values that were meant; `None` if nothing was corrected.
-    pub fn applied(&self, pairs: &[(&'static str, String)]) -> Option<Vec<(&'static str, String)>> {
-        if self.corrections.is_empty() {
+    /// The parameters with the values that were meant; `None` if nothing was corrected, neither here
+    /// nor in their names.
+    pub fn applied(
+        &self,
+        pairs: &[(&'static str, String)],
+        has_renamed: bool,
+    ) -> Option<Vec<(&'static str, String)>> {
+        if self.corrections.is_empty() && !has_renamed {
             return None;
         }
         let filled = pairs.iter().filter(|(_, value)| !value.trim().is_empty());
@@ -75,12 +80,12 @@ mod tests {
         let pair = |name: &'static str, value: &str| (name, value.to_owned());
         let pairs = [pair("q", "a, b"), pair("country", "IN, UK,!India"), pair("sort", "")];
         let mut corrections = Corrections::default();
-        assert_eq!(corrections.applied(&pairs), None);
+        assert_eq!(corrections.applied(&pairs, false), None);
 
         corrections.note("country", "UK", "GB");
         corrections.note("country", "India", "IN");
 
         let expected = vec![("q", "a, b".to_owned()), ("country", "IN,GB,!IN".to_owned())];
-        assert_eq!(corrections.applied(&pairs), Some(expected));
+        assert_eq!(corrections.applied(&pairs, false), Some(expected));
     }
 }

@@ -2,9 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::choices::choice_text;
-
 use super::ParameterSet;
+use super::choices::choice_text;
+use super::meant::meant_among;
 use super::reader::Reader;
 use super::values::range_text;
 use crate::catalog::{Choice, Facet, Filter, Sort, YearRange};
@@ -149,17 +149,32 @@ fn sort(reader: &mut Reader, has_query: bool) -> Sort {
     let Some(word) = OrderParameter::read(reader).sort else { return default };
     if word == Sort::RELEVANCE.to_word() && !has_query {
         // A form may send an empty `q` with it.
-        if !reader.names("q") {
+        if !reader.names("q") && !reader.is_page() {
             reader.invalid("sort", "`relevance` requires a query: send `q` too");
         }
         return default;
     }
-    let mut known = Sort::all().chain([Sort::RELEVANCE]);
-    known.find(|sort| sort.to_word() == word).unwrap_or_else(|| {
-        let allowed = || Sort::all().chain([Sort::RELEVANCE]).map(Sort::to_word).collect();
-        reader.unknown_value("sort", &word, "is not an order", allowed);
-        default
+    let known = |word: &str| {
+        let mut known = Sort::all().chain([Sort::RELEVANCE]);
+        known.find(|sort| sort.to_word() == word)
+    };
+    let words = || Sort::all().chain([Sort::RELEVANCE]).map(Sort::to_word).collect();
+    known(&word).unwrap_or_else(|| {
+        let find = || meant_order(&word, words());
+        let meant = reader.read_instead("sort", &word, find, words);
+        // Without a query, `relevance` cannot order anything.
+        let meant = meant.and_then(|word| known(&word));
+        meant.filter(|sort| has_query || *sort != Sort::RELEVANCE).unwrap_or(default)
     })
+}
+
+/// The order that differs only in its case or punctuation; its sign stays.
+fn meant_order(given: &str, words: Vec<String>) -> Option<String> {
+    let is_descending = given.starts_with('-');
+    meant_among(
+        given,
+        words.into_iter().filter(|it| it.starts_with('-') == is_descending).collect(),
+    )
 }
 
 /// Parameters with the query as the user typed it: for the URLs of pages.

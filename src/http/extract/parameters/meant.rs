@@ -2,7 +2,7 @@
 //! case or with other punctuation, another name, another code.
 
 use crate::catalog::{Entry, Facet, KeyResolution, Snapshot};
-use crate::domain::{Country, Term, TermScheme, Vocabulary, countries};
+use crate::domain::{Country, Term, TermScheme, Vocabulary, countries, with_formal_name};
 use crate::text::folded_words;
 
 /// Minimum number of letters of a beginning that names a country.
@@ -35,11 +35,22 @@ pub fn meant_country(given: &str) -> Option<Country> {
         return None;
     }
     let known = Country::with_other_code(given.trim());
-    let named = || countries().find(|it| it.names().any(|known| folded_words(known) == name));
-    known.or_else(named).or_else(|| {
+    let compact_name = compact(name);
+    let is_name = |known: &str| {
+        let known = folded_words(known);
+        compact(known.strip_prefix("the ").unwrap_or(&known)) == compact_name
+    };
+    let named = || countries().find(|it| it.names().any(is_name));
+    let formally_named = || with_formal_name(is_name);
+    known.or_else(named).or_else(formally_named).or_else(|| {
         let has_beginning = |country: &Country| folded_words(country.name()).starts_with(name);
         only(countries().filter(has_beginning)).filter(|_| name.chars().count() >= MIN_BEGINNING)
     })
+}
+
+/// A name without spaces and punctuation, so that its slug is the same: `cote-d-ivoire`.
+fn compact(folded: &str) -> String {
+    folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
 /// The only term with this slug or label, ignoring case and punctuation.
@@ -114,6 +125,18 @@ mod tests {
             ("Turkey", Some("TR")),
             ("Niger", Some("NE")),
             ("Guinea", Some("GN")),
+            ("Viet Nam", Some("VN")),
+            ("viet-nam", Some("VN")),
+            ("Democratic Republic of the Congo", Some("CD")),
+            ("democratic-republic-of-the-congo", Some("CD")),
+            ("The Democratic Republic of the Congo", Some("CD")),
+            ("cote-d-ivoire", Some("CI")),
+            ("Côte d’Ivoire", Some("CI")),
+            ("Republic of Korea", Some("KR")),
+            ("Islamic Republic of Iran", Some("IR")),
+            ("lao-people-s-democratic-republic", Some("LA")),
+            ("United Republic of Tanzania", Some("TZ")),
+            ("Congo", None),
             ("United", None),
             ("Korea", None),
             ("Bot", None),

@@ -29,6 +29,8 @@ pub struct Reader {
     pairs: Vec<(&'static str, String)>,
     /// Whether they are the parameters of a page.
     is_page: bool,
+    /// Whether a name of a page was read as another one.
+    has_renamed: bool,
     /// Wrong values that were read as those that they mean.
     corrections: Corrections,
     /// The state of the directory in which values are looked up.
@@ -57,6 +59,7 @@ impl Reader {
     }
 
     fn with_pairs(mut self, query: &str, known: &[&'static str]) -> Self {
+        let mut renamed = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             if self.has_more {
                 break;
@@ -67,24 +70,37 @@ impl Reader {
             }
             match known.iter().find(|known| **known == name) {
                 Some(name) => self.add_pair(name, decode(value)),
-                None => self.add_encoded(name, value, known),
+                None => renamed.extend(self.add_encoded(name, value, known)),
+            }
+        }
+        for (name, value) in renamed {
+            if !self.names(name) {
+                self.add_pair(name, decode(value));
+                self.has_renamed = true;
             }
         }
         self
     }
 
-    /// Adds a parameter whose name is not one of the known ones as it is written.
-    fn add_encoded(&mut self, name: &str, value: &str, known: &[&'static str]) {
+    /// Adds a parameter whose name is not one of the known ones as it is written. Returns it with
+    /// the known name, if it is one of a page in another case.
+    fn add_encoded<'v>(
+        &mut self,
+        name: &str,
+        value: &'v str,
+        known: &[&'static str],
+    ) -> Option<(&'static str, &'v str)> {
         let name = decode_name(name);
         match name.as_deref() {
             Some(name) => match known.iter().find(|known| **known == name) {
                 Some(name) => self.add_pair(name, decode(value)),
-                None if self.is_page => {}
+                None if self.is_page => return Some((in_other_case(name, known)?, value)),
                 None => self.unknown_name(name, known),
             },
             None if self.is_page => {}
             None => self.refuse_encoding("?"),
         }
+        None
     }
 
     /// Adds a parameter; `value` is `None` if it could not be decoded.
@@ -167,10 +183,16 @@ impl Reader {
         self.snapshot.clone()
     }
 
-    fn unknown_name(&mut self, name: &str, known: &[&str]) {
+    /// Whether the parameters are those of a page.
+    pub fn is_page(&self) -> bool {
+        self.is_page
+    }
+
+    fn unknown_name(&mut self, name: &str, known: &[&'static str]) {
+        let meant = in_other_case(name, known).map(str::to_owned);
         let name = abbreviate(name);
         let message = format!("there is no parameter `{name}` here");
-        self.refuse_unknown(&name, (Code::UnknownParameter, message), (&name, None), || {
+        self.refuse_unknown(&name, (Code::UnknownParameter, message), (&name, meant), || {
             known.iter().map(|&name| name.to_owned()).collect()
         });
     }
@@ -206,9 +228,9 @@ impl Reader {
         None
     }
 
-    /// The parameters with corrected values, if any was read as another one.
+    /// The parameters with corrected names and values, if any was read as another one.
     pub fn corrected(&self) -> Option<Vec<(&str, String)>> {
-        self.corrections.applied(&self.pairs)
+        self.corrections.applied(&self.pairs, self.has_renamed)
     }
 
     /// Refuses a value that is not one of the allowed ones: "`value` is not …". `allowed` is
@@ -260,6 +282,19 @@ impl Reader {
             parameter,
             ProblemError::new(Code::UnknownValue, message).with_suggestion(nearest),
         );
+    }
+
+    /// Refuses the key of a withdrawn organization, and names its successor.
+    pub fn withdrawn_key(&mut self, parameter: &str, key: &str, successor: Option<&str>) {
+        let successor_text = successor.map(|it| format!("; its successor is `{it}`"));
+        let message = format!(
+            "the organization `{}` was withdrawn{}",
+            abbreviate(key),
+            successor_text.unwrap_or_default()
+        );
+        let did_you_mean = successor.map(str::to_owned);
+        let error = ProblemError::new(Code::UnknownValue, message);
+        self.add(parameter, ProblemError { did_you_mean, ..error });
     }
 
     fn refuse_unknown(
@@ -371,6 +406,11 @@ impl Reader {
         };
         Err(Problem::new(&INVALID_PARAMETER, detail).with_errors(errors))
     }
+}
+
+/// The known name that differs from this one only in its case.
+fn in_other_case(name: &str, known: &[&'static str]) -> Option<&'static str> {
+    known.iter().copied().find(|known| known.eq_ignore_ascii_case(name))
 }
 
 fn malformed(reason: &str) -> Problem {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 
 use super::ParameterValue;
+use super::meant::meant_among;
 use super::reader::Reader;
 use crate::catalog::{InvalidCursor, Start, YearRange};
 use crate::domain::{Code, Date, Keyword};
@@ -22,6 +23,9 @@ impl<const MIN: usize, const MAX: usize> ParameterValue for Number<MIN, MAX> {
         let number = number.filter(|number| is_digits && (MIN..=MAX).contains(number));
         if number.is_none() {
             let message = match MAX {
+                usize::MAX if is_digits && text.len() > 19 => {
+                    format!("`{name}` must be a whole number from {MIN} to {MAX}")
+                }
                 usize::MAX => format!("`{name}` must be a whole number of at least {MIN}"),
                 _ => format!("`{name}` must be a whole number from {MIN} to {MAX}"),
             };
@@ -41,12 +45,10 @@ impl ParameterValue for Option<String> {
 impl ParameterValue for Option<bool> {
     fn read(reader: &mut Reader, name: &'static str) -> Self {
         let word = reader.one(name)?;
+        let words = || ["true", "false"].map(str::to_owned).to_vec();
+        let find = || meant_among(&word, words());
         let flag = word.parse().ok();
-        if flag.is_none() {
-            let allowed = || ["true", "false"].map(str::to_owned).to_vec();
-            reader.unknown_value(name, &word, "is neither `true` nor `false`", allowed);
-        }
-        flag
+        flag.or_else(|| reader.read_instead(name, &word, find, words)?.parse().ok())
     }
 }
 
