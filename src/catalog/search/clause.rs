@@ -63,7 +63,7 @@ impl Clause {
 pub struct LookUp<'d> {
     pub stems: &'d Dictionary<'d>,
     pub words: &'d Dictionary<'d>,
-    /// Words that are parts of an identifier, so that they are no mistakes.
+    /// The words of identifiers, which are not corrected.
     pub known: &'d BTreeSet<&'d str>,
     pub corrections: Corrections<'d>,
 }

@@ -96,15 +96,14 @@ impl<'c> TypedIdentifiers<'c> {
             if known.any(|it| it.entry.number() == new.entry.number()) {
                 continue;
             }
-            match new.has_other_scheme {
-                true => this.of_other_schemes.push(new),
-                false => this.named.push(new),
-            }
+            let group =
+                if new.has_other_scheme { &mut this.of_other_schemes } else { &mut this.named };
+            group.push(new);
         }
         this
     }
 
-    /// The typed words that are parts of the identifiers, so that they are no mistakes.
+    /// The typed words that are parts of the identifiers, which are not corrected.
     pub fn words<'t>(&self, words: &[TypedText<'t>]) -> BTreeSet<&'t str> {
         let typed = self.named.iter().flat_map(|it| words.get(it.words.clone()));
         typed.flatten().map(|word| word.folded).collect()

@@ -1,5 +1,7 @@
 //! How a query was interpreted: what was searched instead of the text that the user typed.
 
+use std::borrow::Cow;
+
 use super::clause::Clause;
 use crate::catalog::Entry;
 use crate::text::{QueryWord, SearchQuery, Words, folded_words, stem};
@@ -60,11 +62,15 @@ pub fn replacements(
     let pairs: Vec<String> = query.words.windows(2).map(|it| joined(&it[0], &it[1])).collect();
     let replaced = corrected.into_iter().filter_map(|(word, corrections)| {
         let is_joined = |other: &str| other.contains(&word) && pairs.iter().any(|it| it == other);
-        let written = written(texts, is_joined);
-        let exactly = |it: &String| self::written(texts, |other| other == it);
-        let written = written.or_else(|| corrections.iter().find_map(exactly));
-        let of_stem = |it: &String| self::written(texts, |other| stem(other) == stem(it));
-        let written = written.or_else(|| corrections.iter().find_map(of_stem));
+        let written = written(texts, |other| is_joined(other).then_some(0));
+        let exactly = |other: &str| corrections.iter().position(|it| it == other);
+        let written = written.or_else(|| self::written(texts, exactly));
+        let stems: Vec<Cow<'_, str>> = corrections.iter().map(|it| stem(it)).collect();
+        let of_stem = |other: &str| {
+            let other = stem(other);
+            stems.iter().position(|it| *it == other)
+        };
+        let written = written.or_else(|| self::written(texts, of_stem));
         let written = written.or_else(|| corrections.first().cloned())?;
         (!is_joined(&folded_words(&written))).then_some((word, written))
     });
@@ -75,17 +81,20 @@ fn joined(first: &QueryWord, second: &QueryWord) -> String {
     [first.folded.as_str(), second.folded.as_str()].concat()
 }
 
-/// The first word of texts whose folded form is wanted, in lower case but with its accents.
-fn written(texts: &[&str], is_wanted: impl Fn(&str) -> bool) -> Option<String> {
-    texts.iter().find_map(|text| {
+/// The word of texts whose folded form has the lowest rank, the first of several; in lower case but
+/// with its accents. `rank` is `None` for words that are not wanted.
+fn written(texts: &[&str], rank: impl Fn(&str) -> Option<usize>) -> Option<String> {
+    let mut best: Option<(usize, &str)> = None;
+    for text in texts {
         let mut words = Words::new(text);
         while let Some(word) = words.next_word() {
-            if is_wanted(word.folded) {
-                return text.get(word.range.clone()).map(str::to_lowercase);
+            let Some(rank) = rank(word.folded) else { continue };
+            if best.is_none_or(|(lowest, _)| rank < lowest) {
+                best = text.get(word.range.clone()).map(|written| (rank, written));
             }
         }
-        None
-    })
+    }
+    best.map(|(_, written)| written.to_lowercase())
 }
 
 /// Whether a name of an organization has the word of a clause, so that it was not corrected.
