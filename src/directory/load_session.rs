@@ -149,9 +149,12 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         let mut circles = std::mem::replace(&mut self.circles, Circles::new());
         self.kept.iter().for_each(|slug| circles.remove(slug));
         let is_replaced = |slug: &Slug| self.seen.has(slug) && !self.kept.contains(slug);
-        let circular = circles.violations(|slug| match is_replaced(slug) {
-            true => Ok(ProfileReferences::default()),
-            false => stored_references(self.writer, slug),
+        let circular = circles.violations(|slug| {
+            if is_replaced(slug) {
+                Ok(ProfileReferences::default())
+            } else {
+                stored_references(self.writer, slug)
+            }
         })?;
         for (item, violation) in circular {
             self.rejections.add(&item, [violation]);

@@ -114,7 +114,7 @@ impl Country {
 /// `Viet Nam`, `Congo (Democratic Republic of the)`, `Democratic Republic of the Congo`. `is_name`
 /// says whether a name is the searched one.
 pub fn with_formal_name(is_name: impl Fn(&str) -> bool) -> Option<Country> {
-    // "Congo" alone may mean either of the two countries.
+    // "Congo" may mean either of the two countries.
     let mut named = rust_iso3166::ALL.iter().filter(|country| country.alpha2 != "CG");
     let found = named.find(|country| {
         let name = country.name;

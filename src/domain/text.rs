@@ -102,9 +102,10 @@ fn is_plain_ascii(text: &str, max: usize) -> bool {
 
 /// The text with `\n` for each line break, if it may have any: editors on Windows write `\r\n`.
 fn with_line_breaks(text: &str, newline: bool) -> Cow<'_, str> {
-    match newline && text.contains('\r') {
-        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
-        false => Cow::Borrowed(text),
+    if newline && text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
     }
 }
 

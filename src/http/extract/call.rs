@@ -121,7 +121,7 @@ impl Context {
         &self,
         reply: &Reply,
         encoding: Encoding,
-    ) -> Result<HttpResponseBuilder, HttpResponse> {
+    ) -> Result<HttpResponseBuilder, Box<HttpResponse>> {
         reply.streamed(&self.request, &self.service.caching, encoding)
     }
 

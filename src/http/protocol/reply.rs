@@ -109,12 +109,12 @@ impl Reply {
         request: &HttpRequest,
         caching: &Caching,
         encoding: Encoding,
-    ) -> Result<HttpResponseBuilder, HttpResponse> {
+    ) -> Result<HttpResponseBuilder, Box<HttpResponse>> {
         let mut response = HttpResponse::Ok();
         let ETag::Weak { change, of } = self.etag else { return Ok(response) };
         let head = self.weak_head(change, of, encoding);
         if head.is_fresh(request) {
-            return Err(head.not_modified(caching));
+            return Err(Box::new(head.not_modified(caching)));
         }
         head.begin(&mut response, caching, encoding);
         Ok(response)

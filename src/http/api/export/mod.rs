@@ -175,7 +175,7 @@ pub async fn export_organizations(
     let reply = call.reply(&query.canonical(format)).with_type(media_type(format));
     let mut response = match call.respond_streamed(&reply, encoding) {
         Ok(response) => response,
-        Err(unchanged) => return Ok(unchanged),
+        Err(unchanged) => return Ok(*unchanged),
     };
     let change = call.snapshot().position().change;
     let disposition =

@@ -48,9 +48,10 @@ pub fn meant_country(given: &str) -> Option<Country> {
     })
 }
 
-/// A name without spaces and punctuation, so that its slug is the same: `cote-d-ivoire`.
+/// A name without spaces and without the possessive `s`, so that its slug is the same:
+/// `cote-d-ivoire`, `lao-people-s-democratic-republic`.
 fn compact(folded: &str) -> String {
-    folded.chars().filter(|c| c.is_alphanumeric()).collect()
+    folded.split(' ').filter(|word| *word != "s").collect()
 }
 
 /// The only term with this slug or label, ignoring case and punctuation.
