@@ -241,7 +241,7 @@ fn malformed_http_gets_a_problem() {
     for (request, status) in [
         ("GET / HTTP/9.9\r\n\r\n".to_owned(), 400),
         ("GET / HTTP/1.1\r\n:\r\n\r\n".to_owned(), 400),
-        (long, 400),
+        (long, 414),
         (format!("GET / HTTP/1.1\r\nHost: localhost\r\n{many}\r\n"), 431),
     ] {
         let beginning = request.chars().take(20).collect::<String>();
