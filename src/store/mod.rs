@@ -58,15 +58,15 @@ pub use writer::Writer;
 use crate::domain::Author;
 use connection::{ConnectionManager, Purpose};
 use database_file::DatabaseFile;
-use pool::{Pool, PooledConnection};
+use pool::{LastFailure, Pool, PooledConnection};
 
 /// An open store. Cheap to clone: clones share their connections.
 #[derive(Clone)]
 pub struct Store {
     readers: Pool,
     /// Separate from the readers, so that waiting writers never block reads. One connection on
-    /// SQLite, which allows one writer at a time; two on PostgreSQL, so that the next write is ready
-    /// when the current one commits.
+    /// SQLite, which allows one writer at a time; two on PostgreSQL, so that the next write is
+    /// ready when the current one commits.
     writers: Pool,
     /// On SQLite, the open file.
     file: Option<DatabaseFile>,
@@ -91,8 +91,10 @@ impl Store {
             DatabaseUrl::Sqlite(path) => (Some(DatabaseFile::track(path, connection)?), 1),
             DatabaseUrl::Postgres(_) => (None, 2),
         };
+        let last_failure = LastFailure::default();
         let pool = |purpose, size| {
-            Pool::new(ConnectionManager::new(url.clone(), purpose, file.clone()), size)
+            let manager = ConnectionManager::new(url.clone(), purpose, file.clone());
+            Pool::new(manager, size, last_failure.clone())
         };
         let readers = pool(Purpose::Reading, 4);
         let writers = pool(Purpose::Writing, writers);

@@ -5,9 +5,12 @@
 //! thread cannot be woken. If no response arrives within the statement timeout plus a grace period,
 //! the pool therefore abandons the connection: it opens another in its place, and has PostgreSQL
 //! end the server side, so that its locks are released.
+//!
+//! A connection that does not respond is rarely the only one. Idle connections of all pools that
+//! were last used before it are therefore closed unused.
 
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -22,6 +25,8 @@ use super::connection::{Backend, ConnectionManager, DbConnection};
 const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(2);
 /// Time for a response to arrive after the statement timeout of the database.
 const GRACE: Duration = Duration::from_secs(4);
+/// Maximum time that a connection takes to answer a ping.
+const PING_TIMEOUT: Duration = Duration::from_secs(2);
 /// Maximum age of a connection: the host name of the database may since have moved.
 const MAX_AGE: Duration = Duration::from_secs(30 * 60);
 
@@ -44,6 +49,24 @@ struct Shared {
     size: usize,
     state: Mutex<State>,
     returned: Condvar,
+    last_failure: LastFailure,
+}
+
+/// The last time since when a connection did not work. Pools of one database share it.
+#[derive(Clone, Default)]
+pub struct LastFailure(Arc<Mutex<Option<Instant>>>);
+
+impl LastFailure {
+    fn record(&self, since: Instant) {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *last = (*last).max(Some(since));
+    }
+
+    /// Whether a connection that worked at `instant` may have failed since.
+    fn is_after(&self, instant: Instant) -> bool {
+        let last = *self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        last.is_some_and(|last| last >= instant)
+    }
 }
 
 #[derive(Default)]
@@ -58,6 +81,8 @@ struct State {
 struct MonitoredConnection {
     connection: DbConnection,
     monitor: Arc<Monitor>,
+    /// When it was returned to the pool, or opened.
+    worked_at: Instant,
 }
 
 /// Tracks a connection while a caller has it.
@@ -66,6 +91,8 @@ struct Monitor {
     /// When the pending query began, in milliseconds after `opened_at`, at least 1; 0 if no query
     /// is pending.
     query_started: AtomicU64,
+    /// Whether the pending query is a ping of the pool.
+    is_ping: AtomicBool,
     backend: OnceLock<Backend>,
 }
 
@@ -77,9 +104,10 @@ pub struct PooledConnection {
 }
 
 impl Pool {
-    pub fn new(manager: ConnectionManager, size: usize) -> Self {
+    pub fn new(manager: ConnectionManager, size: usize, last_failure: LastFailure) -> Self {
         let state = Mutex::default();
-        Self(Arc::new(Shared { manager, size, state, returned: Condvar::new() }))
+        let returned = Condvar::new();
+        Self(Arc::new(Shared { manager, size, state, returned, last_failure }))
     }
 
     /// Checks out a connection that has just answered a ping.
@@ -92,8 +120,8 @@ impl Pool {
         let deadline = Instant::now() + CHECKOUT_TIMEOUT;
         let mut state = self.0.state();
         loop {
-            state.abandon_stuck(self.0.manager.statement_timeout().map(|limit| limit + GRACE));
-            if let Some(idle) = state.take_idle() {
+            let next_stuck = self.0.abandon_stuck(&mut state);
+            if let Some(idle) = self.0.take_idle(&mut state) {
                 drop(state);
                 if let Some(connection) = self.0.check_out(idle) {
                     return Ok(connection);
@@ -111,6 +139,7 @@ impl Pool {
                 if left.is_zero() {
                     return Err(PoolError::Exhausted);
                 }
+                let left = next_stuck.map_or(left, |next| left.min(next));
                 let waited = self.0.returned.wait_timeout(state, left);
                 drop(waited.unwrap_or_else(PoisonError::into_inner));
             }
@@ -120,7 +149,7 @@ impl Pool {
 
     /// Checks out an idle connection, if there is one. Neither opens one nor waits.
     pub fn try_get(&self) -> Option<PooledConnection> {
-        let idle = self.0.state().take_idle()?;
+        let idle = self.0.take_idle(&mut self.0.state())?;
         self.0.check_out(idle)
     }
 }
@@ -147,18 +176,51 @@ impl Shared {
             });
         }
         monitor.finish_query();
-        Ok(MonitoredConnection { connection, monitor })
+        Ok(MonitoredConnection { connection, monitor, worked_at: Instant::now() })
+    }
+
+    /// Moves an idle connection that may still work to those that are checked out, and closes the
+    /// others.
+    fn take_idle(&self, state: &mut State) -> Option<MonitoredConnection> {
+        state.idle.retain(|idle| !self.last_failure.is_after(idle.worked_at));
+        let idle = state.idle.pop()?;
+        state.checked_out.push(Arc::clone(&idle.monitor));
+        Some(idle)
+    }
+
+    /// Abandons every connection that does not respond in time. Returns the time until the next
+    /// one would be.
+    fn abandon_stuck(&self, state: &mut State) -> Option<Duration> {
+        let limit = self.manager.statement_timeout()? + GRACE;
+        let State { checked_out, abandoned, .. } = state;
+        checked_out.retain(|monitor| {
+            let is_stuck = monitor.time_left(limit) == Some(Duration::ZERO);
+            if is_stuck {
+                log::warn!("a connection to the database does not respond and was abandoned");
+                self.last_failure.record(monitor.pending_since());
+                abandoned.extend(monitor.backend.get().cloned());
+            }
+            !is_stuck
+        });
+        checked_out.iter().filter_map(|monitor| monitor.time_left(limit)).min()
     }
 
     /// Lends a connection if it answers a ping, and uses it to end abandoned ones.
     fn check_out(self: &Arc<Self>, checked: MonitoredConnection) -> Option<PooledConnection> {
-        let abandoned = std::mem::take(&mut self.state().abandoned);
+        let begun = Instant::now();
+        let monitor = Arc::clone(&checked.monitor);
         let mut connection = PooledConnection { shared: Arc::clone(self), inner: Some(checked) };
+        monitor.is_ping.store(true, Ordering::Relaxed);
         let works = connection.ping().is_ok();
-        if works && abandoned.iter().all(|it| end_backend(&mut connection, it).is_ok()) {
-            return Some(connection);
+        monitor.is_ping.store(false, Ordering::Relaxed);
+        if works {
+            let abandoned = std::mem::take(&mut self.state().abandoned);
+            if abandoned.iter().all(|it| end_backend(&mut connection, it).is_ok()) {
+                return Some(connection);
+            }
+            self.state().abandoned.extend(abandoned);
         }
-        self.state().abandoned.extend(abandoned);
+        self.last_failure.record(begun);
         // Taken out, so that a broken connection does not return to the pool.
         if let Some(broken) = connection.inner.take() {
             self.remove(&broken.monitor);
@@ -170,29 +232,6 @@ impl Shared {
     fn remove(&self, monitor: &Arc<Monitor>) {
         self.state().checked_out.retain(|it| !Arc::ptr_eq(it, monitor));
         self.returned.notify_one();
-    }
-}
-
-impl State {
-    /// Moves an idle connection to those that are checked out.
-    fn take_idle(&mut self) -> Option<MonitoredConnection> {
-        let idle = self.idle.pop()?;
-        self.checked_out.push(Arc::clone(&idle.monitor));
-        Some(idle)
-    }
-
-    /// Abandons every connection whose query has been pending for longer than `limit`.
-    fn abandon_stuck(&mut self, limit: Option<Duration>) {
-        let Some(limit) = limit else { return };
-        let Self { checked_out, abandoned, .. } = self;
-        checked_out.retain(|monitor| {
-            let is_stuck = monitor.pending_time() > limit;
-            if is_stuck {
-                log::warn!("a connection to the database does not respond and was abandoned");
-                abandoned.extend(monitor.backend.get().cloned());
-            }
-            !is_stuck
-        });
     }
 }
 
@@ -213,7 +252,8 @@ fn end_backend(connection: &mut DbConnection, backend: &Backend) -> QueryResult<
 impl Monitor {
     fn new() -> Self {
         let query_started = AtomicU64::new(0);
-        Self { opened_at: Instant::now(), query_started, backend: OnceLock::new() }
+        let is_ping = AtomicBool::new(false);
+        Self { opened_at: Instant::now(), query_started, is_ping, backend: OnceLock::new() }
     }
 
     fn start_query(&self) {
@@ -225,11 +265,23 @@ impl Monitor {
         self.query_started.store(0, Ordering::Relaxed);
     }
 
-    /// The time for which the current query has been pending; zero if there is none.
-    fn pending_time(&self) -> Duration {
+    /// The time until the pending query has taken too long: longer than [`PING_TIMEOUT`] for a
+    /// ping, else than `limit`. `None` if no query is pending.
+    fn time_left(&self, limit: Duration) -> Option<Duration> {
+        let started = self.query_started.load(Ordering::Relaxed);
+        if started == 0 {
+            return None;
+        }
+        let limit = if self.is_ping.load(Ordering::Relaxed) { PING_TIMEOUT } else { limit };
+        let pending = self.opened_at.elapsed().saturating_sub(Duration::from_millis(started));
+        Some(limit.saturating_sub(pending))
+    }
+
+    /// When the pending query began; now if there is none.
+    fn pending_since(&self) -> Instant {
         match self.query_started.load(Ordering::Relaxed) {
-            0 => Duration::ZERO,
-            started => self.opened_at.elapsed().saturating_sub(Duration::from_millis(started)),
+            0 => Instant::now(),
+            started => self.opened_at + Duration::from_millis(started),
         }
     }
 }
@@ -265,6 +317,7 @@ impl Drop for PooledConnection {
         if let Some(place) = place {
             state.checked_out.swap_remove(place);
             if is_reusable {
+                returned.worked_at = Instant::now();
                 state.idle.push(returned);
             }
         }

@@ -33,8 +33,12 @@ let browser;
 /** Closes the browser. */
 export const quit = () => browser?.close();
 
+/** Whether the browser runs. */
+export const isRunning = () => browser?.isConnected() ?? false;
+
 async function launch() {
-  browser ??= await chromium.launch({
+  if (isRunning()) return browser;
+  browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     args: [

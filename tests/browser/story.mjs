@@ -2,7 +2,7 @@
 
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
-import { Visit, quit } from "./browser.mjs";
+import { Visit, isRunning, quit } from "./browser.mjs";
 
 after(quit);
 
@@ -11,15 +11,26 @@ after(quit);
  * `faults`). `options` are those of `begin`, or a function that returns them when the test runs.
  */
 export function story(name, options, tell) {
-  test(name, { timeout: 90_000 }, async () => {
-    const visit = await Visit.begin(typeof options === "function" ? options() : options);
+  test(name, { timeout: 90_000 }, async (t) => {
     try {
-      await tell(visit);
-      assert.deepEqual(await visit.faults(), [], "violations of the rules for every page");
-    } finally {
-      await visit.end();
+      await tellOnce(options, tell);
+    } catch (error) {
+      if (isRunning()) throw error;
+      // The crash of a browser says nothing about the page, unless it crashes every time.
+      t.diagnostic(`the browser crashed, so the story starts again: ${error.message}`);
+      await tellOnce(options, tell);
     }
   });
+}
+
+async function tellOnce(options, tell) {
+  const visit = await Visit.begin(typeof options === "function" ? options() : options);
+  try {
+    await tell(visit);
+    assert.deepEqual(await visit.faults(), [], "violations of the rules for every page");
+  } finally {
+    if (isRunning()) await visit.end();
+  }
 }
 
 /** Runs a story with JavaScript and without. */

@@ -25,34 +25,22 @@ const RECOVERY_LIMIT: Duration = Duration::from_secs(5 + 5);
 /// Number of connections in a server's pools.
 const CONNECTIONS: i64 = 6;
 
-#[test]
-fn the_server_survives_refused_connections() {
-    assert_survives(Mode::Refuse);
-}
+/// The kinds of faults. Their scenes mostly wait, so one test runs all of them at the same time; it
+/// runs by itself, because it checks how fast a server recovers.
+const FAULTS: [Mode; 6] =
+    [Mode::Refuse, Mode::Reset, Mode::BlackHole, Mode::Slow, Mode::Trickle, Mode::HalfOpen];
 
 #[test]
-fn the_server_survives_reset_connections() {
-    assert_survives(Mode::Reset);
-}
-
-#[test]
-fn the_server_survives_a_black_hole() {
-    assert_survives(Mode::BlackHole);
-}
-
-#[test]
-fn the_server_survives_a_latency_of_two_seconds() {
-    assert_survives(Mode::Slow);
-}
-
-#[test]
-fn the_server_survives_a_throughput_of_one_kilobyte_per_second() {
-    assert_survives(Mode::Trickle);
-}
-
-#[test]
-fn the_server_survives_half_open_connections() {
-    assert_survives(Mode::HalfOpen);
+fn the_server_survives_network_faults_of_every_kind() {
+    thread::scope(|scope| {
+        for mode in FAULTS {
+            let name = format!("{mode:?}");
+            let started = thread::Builder::new().name(name).spawn_scoped(scope, move || {
+                assert_survives(mode);
+            });
+            started.unwrap();
+        }
+    });
 }
 
 #[expect(clippy::print_stdout, reason = "shows the measurements, or that the test was skipped")]

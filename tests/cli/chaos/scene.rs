@@ -82,8 +82,8 @@ impl Scene {
             while !is_over.load(Ordering::SeqCst) {
                 let one = send();
                 seen.lock().unwrap().push(one);
-                // Real clients pause between requests too.
-                thread::sleep(Duration::from_millis(20));
+                // Real clients pause between requests too. Several scenes run at once.
+                thread::sleep(Duration::from_millis(100));
             }
         };
         thread::scope(|scope| {
