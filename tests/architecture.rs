@@ -1,4 +1,5 @@
-//! The rooms of the house and the wings of `http`, and which may import which: none imports upwards.
+//! The rooms of the house and the wings of `http`, and which may import which: none imports
+//! upwards.
 
 #![expect(clippy::unwrap_used, reason = "a test panics if it cannot go on")]
 

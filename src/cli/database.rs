@@ -103,8 +103,8 @@ impl DatabaseArgs {
         self.database_url.as_ref().filter(|url| !url.is_empty())
     }
 
-    /// Creates the data folder if it is missing, with access for its owner only. If root creates it,
-    /// it belongs to the owner of the folder above.
+    /// Creates the data folder if it is missing, with access for its owner only. If root creates
+    /// it, it belongs to the owner of the folder above.
     pub fn create_data_dir(&self) -> Result<(), Failure> {
         if self.data_dir.is_dir() {
             return Ok(());

@@ -29,12 +29,10 @@ impl<O: Clone> Circles<O> {
         }
     }
 
-    /// Forgets an organization that was added, because it is not written.
-    pub fn remove(&mut self, slug: &Slug) {
-        self.added.retain(|(.., added)| added != slug);
-        for relation in Relation::ALL {
-            self.next.remove(&(relation, slug.clone()));
-        }
+    /// Forgets the organizations that were added but are not written.
+    pub fn retain(&mut self, is_written: impl Fn(&Slug) -> bool) {
+        self.added.retain(|(.., slug)| is_written(slug));
+        self.next.retain(|(_, slug), _| is_written(slug));
     }
 
     /// The violations of the organizations that were added. `other` returns the references of an
@@ -49,15 +47,18 @@ impl<O: Clone> Circles<O> {
     ) -> Result<Vec<(O, Violation)>, E> {
         let mut found = Vec::new();
         let mut settled = HashSet::new();
-        let mut circles: HashMap<(Relation, Slug), Vec<Slug>> = HashMap::new();
+        let mut circles: Vec<Vec<Slug>> = Vec::new();
+        // The circle of each member, and the place of the member in it.
+        let mut members: HashMap<(Relation, Slug), (usize, usize)> = HashMap::new();
         for (origin, relation, slug) in std::mem::take(&mut self.added) {
             if let Some(circle) = self.circle(relation, &slug, &mut settled, &mut other)? {
-                for member in &circle {
-                    circles.insert((relation, member.clone()), circle.clone());
+                for (place, member) in circle.iter().enumerate() {
+                    members.insert((relation, member.clone()), (circles.len(), place));
                 }
+                circles.push(circle);
             }
-            if let Some(circle) = circles.get(&(relation, slug.clone())) {
-                found.push((origin, violation(relation, &slug, circle)));
+            if let Some(&(circle, place)) = members.get(&(relation, slug)) {
+                found.push((origin, violation(relation, &circles[circle], place)));
             }
         }
         Ok(found)
@@ -105,15 +106,15 @@ impl<O: Clone> Circles<O> {
     }
 }
 
-fn violation(relation: Relation, slug: &Slug, circle: &[Slug]) -> Violation {
+/// The violation of the organization at a place of a circle.
+fn violation(relation: Relation, circle: &[Slug], place: usize) -> Violation {
     let (key, member) = relation.keys();
-    let begin = circle.iter().position(|it| it == slug).unwrap_or(0);
-    let around = circle[begin..].iter().chain(&circle[..begin]);
+    let around = circle[place..].iter().chain(&circle[..place]);
     let mut named: Vec<String> = around.take(MAX_NAMED).map(|it| format!("`{it}`")).collect();
     if circle.len() > MAX_NAMED {
         named.push("…".to_owned());
     }
-    named.push(format!("`{slug}`"));
+    named.push(format!("`{}`", circle[place]));
     let word = match relation {
         Relation::Parent => "parent",
         Relation::Successor => "successor",
@@ -181,7 +182,8 @@ mod tests {
     #[test]
     fn a_long_circle_is_abbreviated() {
         let members: Vec<Slug> = (0..9).map(|number| slug(&format!("m{number}"))).collect();
-        let message = violation(Relation::Parent, &members[3], &members).message;
-        assert!(message.contains("`m3` → `m4` → `m5` → `m6` → `m7` → … → `m3`"), "{message}");
+        let message = violation(Relation::Parent, &members, 3).message;
+        let named = "`m3` → `m4` → `m5` → `m6` → `m7` → … → `m3`";
+        assert!(message.contains(named), "{message}");
     }
 }

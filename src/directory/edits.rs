@@ -33,7 +33,8 @@ pub struct EditedDocument {
 }
 
 impl EditedDocument {
-    /// The edits that `newer` would replace in an organization or term; `None` if it keeps them all.
+    /// The edits that `newer` would replace in an organization or term; `None` if it keeps them
+    /// all.
     pub(super) fn of(
         subject: SubjectKind,
         slug: &Slug,

@@ -21,8 +21,8 @@ pub struct Batch<'a, I> {
     /// Whether further terms could not be read. Then nothing is loaded, and unknown terms in
     /// profiles are not reported.
     pub has_unreadable_terms: bool,
-    /// The profiles: an iterator over [`Incoming`]. It should not block, because no other writer can
-    /// write meanwhile.
+    /// The profiles: an iterator over [`Incoming`]. It should not block, because no other writer
+    /// can write meanwhile.
     pub organizations: I,
     /// The vocabulary to use if neither the directory nor `terms` has any.
     pub default_vocabulary: &'a Vocabulary,

@@ -147,7 +147,7 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
             }
         }
         let mut circles = std::mem::replace(&mut self.circles, Circles::new());
-        self.kept.iter().for_each(|slug| circles.remove(slug));
+        circles.retain(|slug| !self.kept.contains(slug));
         let is_replaced = |slug: &Slug| self.seen.has(slug) && !self.kept.contains(slug);
         let circular = circles.violations(|slug| {
             if is_replaced(slug) {
@@ -239,8 +239,8 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         Ok(())
     }
 
-    /// The identifiers that move to these profiles from organizations that the batch has not reached
-    /// yet. Each of those must follow in the batch, without the identifier.
+    /// The identifiers that move to these profiles from organizations that the batch has not
+    /// reached yet. Each of those must follow in the batch, without the identifier.
     fn moving_identifiers<'d>(
         &mut self,
         chunk: &'d [Waiting<O>],

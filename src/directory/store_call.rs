@@ -2,7 +2,8 @@
 //!
 //! A query on a dead connection can block for ever. The follower therefore never calls the store on
 //! its own thread: it waits for messages from a caller thread, and abandons that thread if the next
-//! message takes too long. Later messages are lost, so that they can be neither staged nor published.
+//! message takes too long. Later messages are lost, so that they can be neither staged nor
+//! published.
 
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::thread;

@@ -207,7 +207,8 @@ impl Inner {
     fn notice(&self) -> Option<String> {
         if let Some(reason) = self.read_only {
             return Some(format!(
-                "the database is read-only: {reason}; give the server write access, then restart it"
+                "the database is read-only: {reason}; writes are refused until the server has \
+                 write access"
             ));
         }
         let kept = self.set_aside_indexes.last()?;

@@ -121,8 +121,8 @@ impl fmt::Display for Date {
     }
 }
 
-/// A year, month or day from 1500 on that is not in the future: `2016`, `2016-05` or `2016-05-14`, as exactly as
-/// the source gives it.
+/// A year, month or day from 1500 on that is not in the future: `2016`, `2016-05` or `2016-05-14`,
+/// as exactly as the source gives it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
 #[schema(
     value_type = String,

@@ -48,8 +48,8 @@ pub struct Identifier {
     pub value: String,
 }
 
-/// An identifier in the form in which identifiers are compared: people write capital letters, spaces
-/// and hyphens of the same number in different ways.
+/// An identifier in the form in which identifiers are compared: people write capital letters,
+/// spaces and hyphens of the same number in different ways.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct IdentifierKey {
     pub scheme: Scheme,

@@ -67,9 +67,9 @@ fn oversized_object(node: &Node<'_>, at: &Pointer<'_>) -> Option<Violation> {
 
 /// Reads a stored document, which was valid canonical JSON when it was written.
 ///
-/// The rules for characters, hosts, languages and dates have become stricter since the first release. A stored
-/// document that breaks only these rules is still accepted: history must stay readable, and one old
-/// profile must not prevent the catalog from being built.
+/// The rules for characters, hosts, languages and dates have become stricter since the first
+/// release. A stored document that breaks only these rules is still accepted: history must stay
+/// readable, and one old profile must not prevent the catalog from being built.
 ///
 /// # Errors
 ///

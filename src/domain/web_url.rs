@@ -18,9 +18,9 @@ const MAX_HOST: usize = 253;
 /// Maximum length of one label of a host name in bytes.
 const MAX_LABEL: usize = 63;
 
-/// An absolute http or https URL of at most 2,000 characters, without user name or password, and with
-/// a public host. It may have letters of any script (RFC 3987). It is stored as it
-/// was written, but with `http` or `https` in small letters.
+/// An absolute http or https URL of at most 2,000 characters, without user name or password, and
+/// with a public host. It may have letters of any script (RFC 3987). It is stored as it was
+/// written, but with `http` or `https` in small letters.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, ToSchema)]
 #[schema(value_type = String, format = "iri", pattern = "^[Hh][Tt][Tt][Pp][Ss]?://", max_length = 2000, example = "https://freetheslaves.net")]
 pub struct WebUrl(String);

@@ -17,7 +17,8 @@ const BEGINNINGS: [(&[u8], &str); 6] = [
 /// Number of bytes that tell the formats apart.
 pub(super) const FIRST_BYTES: u64 = 16;
 
-/// A description of a file that cannot be read because of its extension: what it is, and what to do.
+/// A description of a file that cannot be read because of its extension: what it is, and what to
+/// do.
 pub(super) fn describe(path: &Path) -> String {
     let extension = path.extension().map(|it| it.to_string_lossy().to_ascii_lowercase());
     // A spreadsheet is a zip inside, so a known extension comes before the first bytes.
@@ -59,7 +60,8 @@ fn describe_kind(extension: &str) -> Option<&'static str> {
     }
 }
 
-/// A description of standard input that holds no text, by its first bytes; `None` if it may be text.
+/// A description of standard input that holds no text, by its first bytes; `None` if it may be
+/// text.
 pub(super) fn describe_stream(first: &[u8]) -> Option<&'static str> {
     let binary = extension_of(first)?;
     Some(match binary {

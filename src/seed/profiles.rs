@@ -5,8 +5,8 @@ use super::{Batch, Document, Origin, ReadAhead, SeedError, Source};
 use crate::domain::{Organization, ProfileReferences};
 
 /// Iterates over the profiles of a source. An item is an error for a profile with mistakes, which
-/// are added to the batch, and `None` for a document that could not be read and for a failure, which
-/// [`count`](Self::count) returns.
+/// are added to the batch, and `None` for a document that could not be read and for a failure,
+/// which [`count`](Self::count) returns.
 pub struct Profiles<'b> {
     items: ReadAhead,
     batch: &'b mut Batch,

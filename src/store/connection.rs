@@ -151,8 +151,8 @@ fn configure(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Opt
     }
 }
 
-/// Changes the journal mode to WAL. On a new file SQLite refuses concurrent changes at once, without
-/// the busy timeout, because connections that waited for each other would block for ever.
+/// Changes the journal mode to WAL. On a new file SQLite refuses concurrent changes at once,
+/// without the busy timeout, because connections that waited for each other would block for ever.
 fn enter_wal_mode(connection: &mut SqliteConnection) -> QueryResult<()> {
     let deadline = Instant::now() + WAL_TIMEOUT;
     loop {

@@ -18,7 +18,7 @@ pub fn require_directory(url: &DatabaseUrl) -> Result<(), StoreError> {
         DatabaseUrl::Sqlite(path) if !path.exists() => Err(missing("there is no such file")),
         DatabaseUrl::Sqlite(path) => {
             let mut connection = DbConnection::Sqlite(open_file(path)?);
-            match has_directory(&mut connection) {
+            match has_table(&mut connection, DIRECTORY) {
                 Ok(false) => Err(missing("the file is an empty database")),
                 // A damaged or unreadable file is reported when it is opened.
                 Ok(true) | Err(_) => Ok(()),
@@ -27,7 +27,7 @@ pub fn require_directory(url: &DatabaseUrl) -> Result<(), StoreError> {
         DatabaseUrl::Postgres(_) => {
             let manager = ConnectionManager::new(url.clone(), Purpose::Reading, None);
             let (mut connection, _) = manager.open().map_err(|err| StoreError::open(url, err))?;
-            if has_directory(&mut connection)? {
+            if has_table(&mut connection, DIRECTORY)? {
                 Ok(())
             } else {
                 Err(missing("the database is empty"))
@@ -42,9 +42,11 @@ struct Found {
     found: bool,
 }
 
-/// Whether the database has the table `directory`.
-fn has_directory(connection: &mut DbConnection) -> QueryResult<bool> {
-    let name = "directory";
+/// The table that every version of this program creates.
+const DIRECTORY: &str = "directory";
+
+/// Whether the database has a table with this name. Only reads.
+pub(super) fn has_table(connection: &mut DbConnection, name: &str) -> QueryResult<bool> {
     let row: Found = match connection {
         DbConnection::Sqlite(connection) => {
             diesel::sql_query("SELECT count(*) > 0 AS found FROM sqlite_schema WHERE name = ?")

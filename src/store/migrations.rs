@@ -3,7 +3,6 @@
 use diesel::connection::SimpleConnection;
 use diesel::migration::{Migration, MigrationSource};
 use diesel::prelude::*;
-use diesel::result::Error as DieselError;
 use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
@@ -12,6 +11,7 @@ use uuid::Uuid;
 
 use super::StoreError;
 use super::connection::DbConnection;
+use super::existing::has_table;
 use super::missing_checksums;
 use super::schema::directory;
 
@@ -111,19 +111,12 @@ struct Applied {
 ///
 /// Diesel's own function creates its table first, which a read-only database refuses.
 fn applied_versions(connection: &mut DbConnection) -> Result<Vec<String>, StoreError> {
-    let query = diesel::sql_query("SELECT version FROM __diesel_schema_migrations");
-    match query.load::<Applied>(connection) {
-        Ok(applied) => Ok(applied.into_iter().map(|row| row.version).collect()),
-        Err(DieselError::DatabaseError(_, reason)) if says_no_table(reason.message()) => {
-            Ok(Vec::new())
-        }
-        Err(err) => Err(err.into()),
+    if !has_table(connection, "__diesel_schema_migrations")? {
+        return Ok(Vec::new());
     }
-}
-
-/// Whether a table does not exist, as SQLite or PostgreSQL says it.
-fn says_no_table(message: &str) -> bool {
-    message.contains("no such table") || message.contains("does not exist")
+    let query = diesel::sql_query("SELECT version FROM __diesel_schema_migrations");
+    let applied: Vec<Applied> = query.load(connection)?;
+    Ok(applied.into_iter().map(|row| row.version).collect())
 }
 
 /// Checks that the database has only migrations that this binary knows. Only reads.

@@ -90,7 +90,8 @@ impl Writer<'_> {
 
     /// The organizations whose current profile names this slug as its parent or successor.
     ///
-    /// Scans every profile. That is acceptable because only a rename needs it, and renames are rare.
+    /// Scans every profile. That is acceptable because only a rename needs it, and renames are
+    /// rare.
     pub fn organizations_referring_to(
         &mut self,
         slug: &Slug,

@@ -15,8 +15,8 @@ impl Writer<'_> {
         terms_in_order(self.connection)
     }
 
-    /// Adds a term at `position` among those of its scheme. Its `broader` term may be added later in
-    /// the same transaction.
+    /// Adds a term at `position` among those of its scheme. Its `broader` term may be added later
+    /// in the same transaction.
     pub fn create_term(
         &mut self,
         scheme: TermScheme,
@@ -74,8 +74,8 @@ impl Writer<'_> {
         Ok((users.len(), first.collect::<Result<_, _>>()?))
     }
 
-    /// Removes a term from the vocabulary, and records that as its last revision. The caller ensures
-    /// that no organization uses it and that it has no narrower terms.
+    /// Removes a term from the vocabulary, and records that as its last revision. The caller
+    /// ensures that no organization uses it and that it has no narrower terms.
     pub fn remove_term(&mut self, current: &TermState) -> Result<(), StoreError> {
         let (scheme, slug) = (current.scheme.as_str(), current.slug.as_str());
         let subject = Subject { kind: scheme, id: slug };

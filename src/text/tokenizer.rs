@@ -70,8 +70,8 @@ impl Token {
     }
 
     /// If the word has letters such as `ä`, which are also spelled `ae`, overwrites `kept` with the
-    /// folded word in which they are kept, and `spelled` with the one in which they are spelled with
-    /// two letters. Returns whether it did.
+    /// folded word in which they are kept, and `spelled` with the one in which they are spelled
+    /// with two letters. Returns whether it did.
     pub fn spell_into(&self, text: &str, kept: &mut String, spelled: &mut String) -> bool {
         let Shape::Mixed(end) = self.shape else { return false };
         let word = &text[self.range.start..end];

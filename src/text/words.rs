@@ -1,8 +1,8 @@
 //! The folded words of a text: the form in which words are compared, counted and looked up.
 //!
 //! A word is a run of letters and digits of any script. Folding removes case, accents, apostrophes
-//! and a possessive `'s`; `&` becomes `and`; letters of one sound become one. A hyphen separates two words, and the first of them
-//! has `joins_next` set.
+//! and a possessive `'s`; `&` becomes `and`; letters of one sound become one. A hyphen separates
+//! two words, and the first of them has `joins_next` set.
 
 use std::ops::Range;
 

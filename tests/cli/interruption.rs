@@ -1,4 +1,5 @@
-//! Loads and restores that a signal interrupts: they say that nothing was changed, and that is true.
+//! Loads and restores that a signal interrupts: they say that nothing was changed, and that is
+//! true.
 
 use std::fs;
 use std::io::{Read, Write};

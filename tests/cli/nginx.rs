@@ -1,5 +1,5 @@
-//! `docs/nginx.conf` with a real nginx: it logs no requests, serves no other host, and its own errors
-//! are problem documents.
+//! `docs/nginx.conf` with a real nginx: it logs no requests, serves no other host, and its own
+//! errors are problem documents.
 
 use std::fs;
 use std::io::{Read, Write};

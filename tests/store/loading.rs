@@ -18,6 +18,19 @@ pub struct Fixture {
     pub database: TestDatabase,
 }
 
+/// The options of a load that keeps all edits and reports nothing.
+fn options(dry_run: bool, prune: bool) -> LoadOptions<'static> {
+    LoadOptions {
+        dry_run,
+        prune,
+        edits: EditPolicy::default(),
+        source: "a test",
+        // Closures without captures are leaked without cost.
+        progress: Box::leak(Box::new(|_| {})),
+        before_commit: Box::leak(Box::new(|| {})),
+    }
+}
+
 impl Fixture {
     pub fn new() -> Self {
         let database = TestDatabase::new();
@@ -38,15 +51,7 @@ impl Fixture {
         dry_run: bool,
         prune: bool,
     ) -> Result<LoadReport, LoadError<usize>> {
-        let options = LoadOptions {
-            dry_run,
-            prune,
-            edits: EditPolicy::default(),
-            source: "a test",
-            progress: &mut |_| {},
-            before_commit: &mut || {},
-        };
-        self.load_all(profiles.iter().map(organization), options)
+        self.load_all(profiles.iter().map(organization), options(dry_run, prune))
     }
 
     fn load_all(
@@ -102,15 +107,7 @@ impl Fixture {
         organizations: impl IntoIterator<Item = Incoming<usize>>,
     ) -> Vec<(Item<usize>, Code, String)> {
         let before = self.change();
-        let options = LoadOptions {
-            dry_run: false,
-            prune: false,
-            edits: EditPolicy::default(),
-            source: "a test",
-            progress: &mut |_| {},
-            before_commit: &mut || {},
-        };
-        let loaded = self.load_incoming(organizations.into_iter(), options);
+        let loaded = self.load_incoming(organizations.into_iter(), options(false, false));
         let Err(LoadError::Rejected(rejections)) = loaded else {
             panic!("the load was not rejected");
         };
@@ -408,16 +405,8 @@ fn an_unreadable_profile_rolls_back_the_whole_load() {
         }),
         default_vocabulary: &fixture.vocabulary,
     };
-    let options = LoadOptions {
-        dry_run: false,
-        prune: false,
-        edits: EditPolicy::default(),
-        source: "a test",
-        progress: &mut |_| {},
-        before_commit: &mut || {},
-    };
 
-    let loaded = load(&fixture.store, batch, options, &Author::command("test"));
+    let loaded = load(&fixture.store, batch, options(false, false), &Author::command("test"));
 
     let Err(LoadError::Rejected(rejections)) = loaded else { panic!("{loaded:?}") };
     let found: Vec<_> = rejections

@@ -1,5 +1,6 @@
 //! Facets: the properties with few values by which lists are filtered and counted. Everything that
-//! depends on which facets there are is here, but for their parameters (`http`) and headings (`site`).
+//! depends on which facets there are is here, but for their parameters (`http`) and headings
+//! (`site`).
 
 use std::borrow::Cow;
 

@@ -58,15 +58,14 @@ impl Snapshot {
         let Some(query) = query else {
             let total = matches.count();
             let page = self.page(&matches, total, sort, start, size);
-            let (query_matches, marker) = (None, None);
             return Ok(Selection {
                 snapshot: self,
                 filter,
-                query_matches,
                 matches,
                 total,
                 page,
-                marker,
+                query_matches: None,
+                marker: None,
                 interpretation: None,
             });
         };
@@ -81,17 +80,15 @@ impl Snapshot {
         } else {
             self.page(&matches, total, sort, start, size)
         };
-        let (query_matches, marker) = (Some(answers.all), Some(answers.highlighter));
-        let interpretation = Some(answers.interpretation);
         Ok(Selection {
             snapshot: self,
             filter,
-            query_matches,
             matches,
             total,
             page,
-            marker,
-            interpretation,
+            query_matches: Some(answers.all),
+            marker: Some(answers.highlighter),
+            interpretation: Some(answers.interpretation),
         })
     }
 

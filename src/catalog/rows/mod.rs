@@ -6,9 +6,10 @@
 //! not synced: after a power cut a checksum shows the damage, and the index is rebuilt, which
 //! loses nothing. When most rows are out of date, the current ones are written to a new file.
 //!
-//! The format is our own, because embedded databases cost more (100 thousand rows of 5 kB, processor
-//! time; redb 4.6 without syncing / LMDB through heed 0.22): look-up 0.03 µs, redb 2.4, LMDB 1.0;
-//! export 0.06 s, 0.22, 0.14; 1,000 edits in 10 commits 9 ms, 19, 15; disk 506 MB, 1,140, 744.
+//! The format is our own, because embedded databases cost more (100 thousand rows of 5 kB,
+//! processor time; redb 4.6 without syncing / LMDB through heed 0.22): look-up 0.03 µs, redb 2.4,
+//! LMDB 1.0; export 0.06 s, 0.22, 0.14; 1,000 edits in 10 commits 9 ms, 19, 15; disk 506 MB, 1,140,
+//! 744.
 
 pub mod entry;
 

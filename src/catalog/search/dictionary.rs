@@ -145,9 +145,10 @@ impl<'s> Dictionary<'s> {
         Ok(self.affordable(most_frequent(found, max), COMPLETION))
     }
 
-    /// Corrections of a word that the dictionary does not contain, the most frequent first: the words with one typo; if
-    /// there are none, those with two typos (in words of eight letters or more); if there are none
-    /// and the word is a prefix, the words that begin with it up to one typo.
+    /// Corrections of a word that the dictionary does not contain, the most frequent first: the
+    /// words with one typo; if there are none, those with two typos (in words of eight letters or
+    /// more); if there are none and the word is a prefix, the words that begin with it up to one
+    /// typo.
     fn corrections(
         &self,
         word: &str,

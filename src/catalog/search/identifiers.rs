@@ -42,8 +42,8 @@ pub struct Identified<'c> {
     pub identifier: &'c str,
     /// The typed words that are the identifier.
     words: Range<usize>,
-    /// Twice the number of typed letters that are the identifier, and one more if all its zeros were
-    /// typed.
+    /// Twice the number of typed letters that are the identifier, and one more if all its zeros
+    /// were typed.
     half_letters: u16,
     /// Whether the text names another register before the value: `FR-RCS-1234999` for
     /// `GB-CHC-1234999`.

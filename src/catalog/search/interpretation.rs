@@ -51,9 +51,9 @@ impl Interpretation {
 /// A folded word of a query that was corrected, and its corrections, the most frequent first.
 pub type Corrected = (String, Vec<String>);
 
-/// The word that replaces each corrected word: the most frequent correction that a text has, spelled
-/// as there; without one, the most frequent of all. A word that was joined with a neighbour is not
-/// replaced: `O'Brien` has both words of `o brien`.
+/// The word that replaces each corrected word: the most frequent correction that a text has,
+/// spelled as there; without one, the most frequent of all. A word that was joined with a neighbour
+/// is not replaced: `O'Brien` has both words of `o brien`.
 pub fn replacements(
     query: &SearchQuery,
     corrected: Vec<Corrected>,

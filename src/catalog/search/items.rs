@@ -2,6 +2,8 @@
 
 use std::collections::HashSet;
 
+use tantivy::query::Query;
+
 use super::MAX_WORK;
 use super::hits::Hits;
 use super::identifiers::{Identified, TypedIdentifiers};
@@ -15,8 +17,8 @@ use crate::text::{SearchQuery, TypedText, WorkBudget};
 
 impl Snapshot {
     /// The items that match a query and pass a filter, with their scores, unordered; and how the
-    /// query was interpreted. `passes` is
-    /// the filter; `organizations` are those of all items that can pass it.
+    /// query was interpreted. `passes` is the filter; `organizations` are those of all items that
+    /// can pass it.
     ///
     /// # Errors
     ///
@@ -42,91 +44,141 @@ impl Snapshot {
         let identifiers = TypedIdentifiers::find(&self.columns, &typed);
         let known = identifiers.words(&typed);
         let plan = Plan::new(query, self.index.searcher(), fields, &known, &budget)?;
-        let mut found: Vec<(f32, Item)> = Vec::new();
-        let mut has_matches = false;
-        // The organizations whose identifier is typed come first, with all their items.
-        let add_items = |found: &mut Vec<(f32, Item)>, identified: &[Identified<'_>]| {
-            for it in identified {
-                let number = it.entry.number();
-                let items = 0..kind.codes(&self.columns).get(number).len();
-                let items = items.map(|place| Item { number, place }).filter(|item| passes(*item));
-                found.extend(items.map(|item| (it.score(), item)));
-            }
-            !identified.is_empty()
-        };
-        has_matches |= add_items(&mut found, &identifiers.named);
-        let mut query_match = QueryMatch::AllWords;
-        // All words must match; if no item matches them all, any word is enough.
-        let attempts =
-            [(QueryMatch::AllWords, plan.all_words()), (QueryMatch::AnyWord, plan.any_word())];
-        for (attempt, query) in attempts {
-            if attempt == QueryMatch::AnyWord
-                && !has_matches
-                && add_items(&mut found, &identifiers.of_other_schemes)
-            {
-                query_match = attempt;
-            }
-            let identified = found.len();
-            let Some(query) = query.filter(|_| attempt == QueryMatch::AllWords || !has_matches)
-            else {
-                continue;
-            };
-            Hits::scored(&self.index, &*query)?.for_each_with_scorer(|hit, scorer| {
-                has_matches = true;
-                let item = hit.item();
-                let is_listed = found[..identified].iter().any(|(_, other)| *other == item);
-                if passes(item) && !is_listed {
-                    found.push((scorer.score(), item));
-                }
-            })?;
-            if has_matches {
-                query_match = attempt;
-                break;
-            }
-        }
+        let search = ItemSearch { snapshot: self, kind, passes };
+        let Found { mut items, has_matches, query_match } = search.find(&plan, &identifiers)?;
         let only_excludes = query.words.is_empty() && query.phrases.is_empty();
         if only_excludes {
-            let lists = kind.codes(&self.columns);
-            let all = organizations.iter().flat_map(|number| {
-                let places = 0..lists.get(number).len();
-                places.map(move |place| Item { number, place })
-            });
-            found = all.filter(|item| passes(*item)).map(|item| (0.0, item)).collect();
+            items = search.all_of(organizations.iter()).map(|item| (0.0, item)).collect();
         }
-        if let Some(excluded) = plan.excluded() {
-            let mut excluded_items = HashSet::new();
-            Hits::unscored(&self.index, &*excluded)?.for_each(|hit| {
-                excluded_items.insert(hit.item());
-            })?;
-            found.retain(|(_, item)| !excluded_items.contains(item));
-        }
-        let excluded = self.excluded_by_identifier(query);
-        found.retain(|(_, item)| !excluded.contains(item.number));
+        search.exclude(&plan, query, &mut items)?;
         let corrected = if has_matches { plan.corrections() } else { Vec::new() };
-        let slug = |item: &Item| self.entry(item.number).slug();
-        let best = found.iter().max_by(|(score, item), (other_score, other)| {
-            let by_slug = || slug(other).cmp(slug(item)).then(other.place.cmp(&item.place));
-            score.total_cmp(other_score).then_with(by_slug)
-        });
-        let replaced = match best {
-            Some((_, item)) if !corrected.is_empty() => {
+        let replaced = match search.best(&items) {
+            Some(item) if !corrected.is_empty() => {
                 let texts = ProfileTexts::parse(self.entry(item.number).document())?;
-                let texts: Vec<&str> = match kind {
-                    ItemKind::Research => texts
-                        .research
-                        .get(item.place)
-                        .into_iter()
-                        .flat_map(Research::texts)
-                        .collect(),
-                    ItemKind::WayToHelp => {
-                        let ways = texts.ways_to_help.get(item.place).into_iter();
-                        ways.flat_map(WayToHelp::texts).collect()
-                    }
-                };
-                replacements(query, corrected, &texts)
+                replacements(query, corrected, &texts_of(&texts, kind, item.place))
             }
             _ => Vec::new(),
         };
-        Ok((found, Interpretation::new(query, &replaced, query_match)))
+        Ok((items, Interpretation::new(query, &replaced, query_match)))
+    }
+}
+
+/// A search in the items of one kind that pass a filter.
+struct ItemSearch<'s> {
+    snapshot: &'s Snapshot,
+    kind: ItemKind,
+    passes: &'s dyn Fn(Item) -> bool,
+}
+
+/// The items that a query found.
+struct Found {
+    /// With their scores, unordered.
+    items: Vec<(f32, Item)>,
+    /// Whether the query matches an item, even one that the filter excludes.
+    has_matches: bool,
+    query_match: QueryMatch,
+}
+
+impl ItemSearch<'_> {
+    /// All words must match; if no item matches them all, any word is enough. The organizations
+    /// whose identifier is typed come first, with all their items.
+    fn find(
+        &self,
+        plan: &Plan<'_>,
+        identifiers: &TypedIdentifiers<'_>,
+    ) -> Result<Found, CatalogError> {
+        let mut found = Found {
+            items: self.identified(&identifiers.named),
+            has_matches: !identifiers.named.is_empty(),
+            query_match: QueryMatch::AllWords,
+        };
+        self.add_matches(plan.all_words().as_deref(), &mut found)?;
+        if found.has_matches {
+            return Ok(found);
+        }
+        found.items = self.identified(&identifiers.of_other_schemes);
+        self.add_matches(plan.any_word().as_deref(), &mut found)?;
+        if found.has_matches || !identifiers.of_other_schemes.is_empty() {
+            found.query_match = QueryMatch::AnyWord;
+        }
+        Ok(found)
+    }
+
+    /// All items of the organizations whose identifiers were typed.
+    fn identified(&self, identified: &[Identified<'_>]) -> Vec<(f32, Item)> {
+        let items = identified.iter().flat_map(|it| {
+            let items = self.all_of(std::iter::once(it.entry.number()));
+            items.map(|item| (it.score(), item))
+        });
+        items.collect()
+    }
+
+    /// Adds the items that match a query of the index, except those that were found already.
+    fn add_matches(
+        &self,
+        query: Option<&dyn Query>,
+        found: &mut Found,
+    ) -> Result<(), CatalogError> {
+        let Some(query) = query else { return Ok(()) };
+        let known = found.items.len();
+        Hits::scored(&self.snapshot.index, query)?.for_each_with_scorer(|hit, scorer| {
+            found.has_matches = true;
+            let item = hit.item();
+            let is_known = found.items[..known].iter().any(|(_, other)| *other == item);
+            if (self.passes)(item) && !is_known {
+                found.items.push((scorer.score(), item));
+            }
+        })
+    }
+
+    /// All items of organizations.
+    fn all_of(&self, organizations: impl Iterator<Item = u32>) -> impl Iterator<Item = Item> {
+        let lists = self.kind.codes(&self.snapshot.columns);
+        let items = organizations.flat_map(move |number| {
+            let places = 0..lists.get(number).len();
+            places.map(move |place| Item { number, place })
+        });
+        items.filter(|item| (self.passes)(*item))
+    }
+
+    /// Removes the items that the query excludes.
+    fn exclude(
+        &self,
+        plan: &Plan<'_>,
+        query: &SearchQuery,
+        items: &mut Vec<(f32, Item)>,
+    ) -> Result<(), CatalogError> {
+        if let Some(excluded) = plan.excluded() {
+            let mut excluded_items = HashSet::new();
+            Hits::unscored(&self.snapshot.index, &*excluded)?.for_each(|hit| {
+                excluded_items.insert(hit.item());
+            })?;
+            items.retain(|(_, item)| !excluded_items.contains(item));
+        }
+        let excluded = self.snapshot.excluded_by_identifier(query);
+        items.retain(|(_, item)| !excluded.contains(item.number));
+        Ok(())
+    }
+
+    /// The item with the highest score; among equals, the first by slug and place.
+    fn best(&self, items: &[(f32, Item)]) -> Option<Item> {
+        let slug = |item: &Item| self.snapshot.entry(item.number).slug();
+        let best = items.iter().max_by(|(score, item), (other_score, other)| {
+            let by_slug = || slug(other).cmp(slug(item)).then(other.place.cmp(&item.place));
+            score.total_cmp(other_score).then_with(by_slug)
+        });
+        best.map(|(_, item)| *item)
+    }
+}
+
+/// The texts of one item of a profile.
+fn texts_of<'t>(texts: &'t ProfileTexts<'_>, kind: ItemKind, place: usize) -> Vec<&'t str> {
+    match kind {
+        ItemKind::Research => {
+            texts.research.get(place).into_iter().flat_map(Research::texts).collect()
+        }
+        ItemKind::WayToHelp => {
+            texts.ways_to_help.get(place).into_iter().flat_map(WayToHelp::texts).collect()
+        }
     }
 }

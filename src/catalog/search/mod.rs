@@ -1,8 +1,9 @@
 //! Search for organizations and items, completions, and corrections of slugs.
 //!
 //! A query is matched against the names and identifiers, which are in memory, and against the
-//! full-text index. Identifiers come first, then names. All words must match; if no organization has them all, misspelled words
-//! are corrected in names; if that finds nothing either, any word is enough.
+//! full-text index. Identifiers come first, then names. All words must match; if no organization
+//! has them all, misspelled words are corrected in names; if that finds nothing either, any word is
+//! enough.
 
 pub mod labels;
 pub mod nearest_slug;

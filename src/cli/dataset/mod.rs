@@ -1,7 +1,8 @@
 //! A dataset: all current profiles and terms, with the files needed to use, check and cite them.
 //!
 //! The output is reproducible: the same state of a directory gives the same bytes, because every
-//! date in it is the date of the last change. `load` and `restore` accept the folder and the zip. A dataset does not include the history, former slugs and API keys.
+//! date in it is the date of the last change. `load` and `restore` accept the folder and the zip. A
+//! dataset does not include the history, former slugs and API keys.
 
 mod archive;
 mod dictionary;

@@ -76,8 +76,8 @@ pub type EditedOrganization = Result<Edited<OrganizationState>, EditError>;
 /// The result of editing a term.
 pub type EditedTerm = Result<Edited<TermState>, EditError>;
 
-/// A violation if a document has another slug than `wanted`, that of its URL; `reason` says why they
-/// must be the same.
+/// A violation if a document has another slug than `wanted`, that of its URL; `reason` says why
+/// they must be the same.
 fn other_slug(wanted: &Slug, given: Option<&Slug>, reason: &str) -> Option<Violation> {
     given.filter(|given| *given != wanted)?;
     let message = format!("`slug` must be `{wanted}`, as in the URL{reason}");

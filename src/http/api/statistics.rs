@@ -22,8 +22,8 @@ pub struct StatisticsAnswer<'s> {
     /// Number of organizations.
     #[schema(example = 41)]
     total: usize,
-    /// Which words of `q` the results have: `all_words`, or `any_word` if nothing has all of them, or
-    /// `no_words` if the query has no letters and no digits and so no results. Null without `q`.
+    /// Which words of `q` the results have: `all_words`, or `any_word` if nothing has all of them,
+    /// or `no_words` if the query has no letters and no digits and so no results. Null without `q`.
     query_match: Option<QueryMatch>,
     /// The query that was searched instead, if words of `q` were misspelled; otherwise null. If a
     /// word has several corrections, all are searched, and this has the one of the best result.

@@ -22,8 +22,8 @@ const PATH: &str = "/api/v1/suggest";
 parameters! {
     /// The text that a user has typed.
     pub struct SuggestParameters {
-        /// The text typed so far: words, the last of which may be incomplete, or an identifier. Case,
-        /// accents and punctuation are ignored. At most 256 characters and 16 words.
+        /// The text typed so far: words, the last of which may be incomplete, or an identifier.
+        /// Case, accents and punctuation are ignored. At most 256 characters and 16 words.
         #[param(example = "free")]
         q: CompletionQuery as String,
     }

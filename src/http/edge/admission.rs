@@ -29,8 +29,8 @@ pub struct Admitted {
 ///
 /// # Errors
 ///
-/// 400 for another protocol, a key in the URL or a repeated header, 413, 414 or 431 for a request that is too large,
-/// 429 for a client that sends too many requests, 503 for an overloaded server.
+/// 400 for another protocol, a key in the URL or a repeated header, 413, 414 or 431 for a request
+/// that is too large, 429 for a client that sends too many requests, 503 for an overloaded server.
 pub fn admit(
     request: &ServiceRequest,
     body_limit: u64,

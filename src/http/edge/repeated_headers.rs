@@ -9,7 +9,8 @@ use crate::http::extract::change_note::X_CHANGE_NOTE;
 use crate::http::problem::{INVALID_PARAMETER, Problem, ProblemError};
 
 /// The headers with one value that the server reads, by their usual names. HTTP itself says what a
-/// repeated date means (RFC 9110, section 13.1.3), and the parser refuses a second `Host` or `Content-Length`.
+/// repeated date means (RFC 9110, section 13.1.3), and the parser refuses a second `Host` or
+/// `Content-Length`.
 static SINGLE: [(HeaderName, &str); 3] = [
     (AUTHORIZATION, "Authorization"),
     (CONTENT_TYPE, "Content-Type"),

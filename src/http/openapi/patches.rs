@@ -1,7 +1,7 @@
 //! The schema of a JSON Merge Patch (RFC 7396) of a profile.
 //!
-//! It is the schema of the request, in which every key may be left out or be `null`, and each object
-//! may have only some of its keys. Lists are replaced whole, so their elements are complete.
+//! It is the schema of the request, in which every key may be left out or be `null`, and each
+//! object may have only some of its keys. Lists are replaced whole, so their elements are complete.
 
 use std::collections::BTreeMap;
 
@@ -83,8 +83,8 @@ fn add_patch_schema(
     }
 }
 
-/// The schema of a key in a patch: what it was, or `null`. The names of objects that are merged go to
-/// `inner`.
+/// The schema of a key in a patch: what it was, or `null`. The names of objects that are merged go
+/// to `inner`.
 fn patched(mut property: Value, inner: &mut Vec<String>) -> Value {
     refer_to_patch(&mut property, inner);
     let nothing = json!({"type": "null"});

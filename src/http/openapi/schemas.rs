@@ -57,8 +57,8 @@ fn require(name: &str, schema: &mut RefOr<Schema>) {
     }
 }
 
-/// Describes responses that `fields` shapes: an object with any of the keys of a profile. A whole row
-/// is such an object too, so `anyOf` replaces the derived `oneOf`.
+/// Describes responses that `fields` shapes: an object with any of the keys of a profile. A whole
+/// row is such an object too, so `anyOf` replaces the derived `oneOf`.
 pub struct RowsWithFields;
 
 /// The schema of an object that `fields` shapes.

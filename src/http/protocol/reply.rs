@@ -17,6 +17,15 @@ use crate::domain::Fingerprint;
 /// The media type of almost every response.
 pub const JSON: &str = "application/json";
 
+/// The media types of NDJSON, which has several names; responses have the first.
+pub const NDJSON: [&str; 5] = [
+    "application/x-ndjson",
+    "application/ndjson",
+    "application/jsonl",
+    "application/x-jsonlines",
+    "application/jsonlines",
+];
+
 /// Minimum number of bytes of a body that is encoded; encoding does not make shorter ones smaller.
 const MIN_ENCODED: usize = 256;
 
@@ -102,8 +111,8 @@ impl Reply {
         head.is_fresh(request).then(|| head.not_modified(caching))
     }
 
-    /// The head of a response whose body is a stream with the coding `encoding`. The error is 304, for
-    /// a client that already has it; it needs an ETag that is known before the body.
+    /// The head of a response whose body is a stream with the coding `encoding`. The error is 304,
+    /// for a client that already has it; it needs an ETag that is known before the body.
     pub fn streamed(
         &self,
         request: &HttpRequest,

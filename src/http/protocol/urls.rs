@@ -1,5 +1,5 @@
-//! The path of a request, and absolute URLs and redirects for the headers that need them: `Link` and
-//! `Location`.
+//! The path of a request, and absolute URLs and redirects for the headers that need them: `Link`
+//! and `Location`.
 
 use std::fmt;
 

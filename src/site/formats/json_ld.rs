@@ -1,8 +1,8 @@
 //! The profile as JSON-LD 1.1 with the vocabulary of schema.org.
 //!
 //! It states only what is certain: unknown values are left out, names of programmes do not count as
-//! names of the organization, and founders are of the type `Thing`, because the profile does not say
-//! whether they are persons or organizations.
+//! names of the organization, and founders are of the type `Thing`, because the profile does not
+//! say whether they are persons or organizations.
 
 use serde_json::{Map, Value, json};
 
@@ -51,6 +51,8 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
     let countries: Vec<Value> = profile.countries.iter().map(|work| {
         json!({"@type": "Country", "name": work.country.name(), "identifier": work.country})
     }).collect();
+    let founders: Vec<Value> =
+        profile.founders.iter().map(|name| json!({"@type": "Thing", "name": name})).collect();
     let focus_areas: Vec<&str> = profile
         .focus_areas
         .iter()
@@ -67,7 +69,7 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
         "sameAs": same_as(profile),
         "identifier": profile.identifiers.iter().map(identifier).collect::<Vec<_>>(),
         "foundingDate": profile.founded.map(|year| year.get().to_string()),
-        "founder": profile.founders.iter().map(|name| json!({"@type": "Thing", "name": name})).collect::<Vec<_>>(),
+        "founder": founders,
         "address": address,
         "parentOrganization": parent,
         "areaServed": countries,

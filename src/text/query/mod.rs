@@ -31,7 +31,8 @@ pub struct SearchQuery {
     as_typed: AsTyped,
 }
 
-/// The text as typed, without invisible characters unless it has no others. It does not take part in comparisons.
+/// The text as typed, without invisible characters unless it has no others. It does not take part
+/// in comparisons.
 #[derive(Clone, Debug, Default)]
 struct AsTyped(String);
 

@@ -70,7 +70,8 @@ pub struct TypedText<'q> {
     pub joins_next: bool,
 }
 
-/// The words of a folded text, with a flag for each that says whether a hyphen joins it to the next.
+/// The words of a folded text, with a flag for each that says whether a hyphen joins it to the
+/// next.
 pub fn typed_words<'q>(folded: &'q str, joins: &'q [bool]) -> impl Iterator<Item = TypedText<'q>> {
     let words = folded.split(' ').zip(joins);
     words.map(|(folded, joins)| TypedText { folded, joins_next: *joins })

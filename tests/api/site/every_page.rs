@@ -11,7 +11,7 @@ use crate::harness::TestDirectory;
 use crate::support::profiles::profile;
 
 /// One page of each kind.
-const PAGES: [&str; 20] = [
+pub const PAGES: [&str; 21] = [
     "/",
     "/?q=debt+bondage",
     "/?focus_area=bonded-labour,child-labour&country=IN&page=2&per_page=5",
@@ -19,6 +19,7 @@ const PAGES: [&str; 20] = [
     "/organizations/international-justice-mission",
     "/organizations/free-the-slaves/history",
     "/organizations/free-the-slaves/history/1",
+    "/problems",
     "/compare",
     "/compare?organizations=free-the-slaves,unseen,polaris",
     "/focus-areas",

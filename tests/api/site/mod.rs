@@ -1,6 +1,6 @@
 //! The pages, as a browser without scripts shows them.
 
-mod every_page;
+pub mod every_page;
 mod history;
 mod lists;
 mod problems;

@@ -1,10 +1,10 @@
 //! Type-ahead completions: organizations by any name or identifier, terms by any label.
 //!
-//! The completions of a text are sorted: identifiers, exact matches, then matches of the beginning, then matches
-//! of all words anywhere. The first [`MAX`] are returned. No match is left out of the sorted list,
-//! so a completion that still matches after another letter can be displaced only by a better one.
-//! If nothing matches, other words with the same stems do; if these do not match either, misspelled
-//! words are corrected.
+//! The completions of a text are sorted: identifiers, exact matches, then matches of the beginning,
+//! then matches of all words anywhere. The first [`MAX`] are returned. No match is left out of the
+//! sorted list, so a completion that still matches after another letter can be displaced only by a
+//! better one. If nothing matches, other words with the same stems do; if these do not match
+//! either, misspelled words are corrected.
 //!
 //! Each text costs at most [`MAX_WORK`] steps, however large the directory. If the [`WorkBudget`]
 //! is exhausted, there are fewer completions.

@@ -26,7 +26,7 @@ use crate::http::protocol::client::client_address;
 use crate::http::protocol::connections::per_client::{LimitReached, Slot};
 use crate::http::protocol::limits::{EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT};
 use crate::http::protocol::negotiation::{preferred_type, stream_encoding};
-use crate::http::protocol::reply::JSON;
+use crate::http::protocol::reply::{JSON, NDJSON};
 use crate::site::query_string;
 use chunks::Chunks;
 
@@ -38,11 +38,6 @@ const PATH: &str = "/api/v1/export";
 /// The header with the query that was searched instead of a misspelled one. An export has no other
 /// place for it.
 const CORRECTED_QUERY: HeaderName = HeaderName::from_static("x-corrected-query");
-
-const NDJSON: &str = "application/x-ndjson";
-/// Other names of NDJSON.
-const OTHER_NDJSON: [&str; 4] =
-    ["application/ndjson", "application/jsonl", "application/x-jsonlines", "application/jsonlines"];
 
 const CSV: &str = "text/csv; charset=utf-8";
 
@@ -138,9 +133,9 @@ pub enum ExportedProfile {
 /// CSV begins with a row of column names. Without `fields` it has the columns that are readable in
 /// a spreadsheet: slug, name, acronym, status, founded, headquarters, website, affiliation,
 /// focus_areas, approaches, countries, ways_to_help, identifiers, summary, framing, method,
-/// verified_at. It begins with a byte order mark, without which spreadsheets garble letters that are
-/// not ASCII; with `csv=raw` it has none. In a cell, the elements of a list are joined by `; `, and an object is reduced to
-/// its text (a country to its code, a source to its URL).
+/// verified_at. It begins with a byte order mark, without which spreadsheets garble letters that
+/// are not ASCII; with `csv=raw` it has none. In a cell, the elements of a list are joined by `; `,
+/// and an object is reduced to its text (a country to its code, a source to its URL).
 ///
 /// The response is made while the client reads it. If the connection breaks, the export is
 /// incomplete.
@@ -250,7 +245,7 @@ fn acquire_slot(context: &Context) -> Result<Slot, Problem> {
 
 fn media_type(format: ExportFormat) -> &'static str {
     match format {
-        ExportFormat::Ndjson => NDJSON,
+        ExportFormat::Ndjson => NDJSON[0],
         ExportFormat::Json => JSON,
         ExportFormat::Csv => CSV,
     }
@@ -269,8 +264,7 @@ fn accepted_format(
     match format {
         Some(format) => context.accepts(essence(format)).map(|()| format),
         None => {
-            let mut types = ExportFormat::ALL.map(essence).to_vec();
-            types.extend(OTHER_NDJSON);
+            let types = [&ExportFormat::ALL.map(essence)[..], &NDJSON].concat();
             let index = preferred_type(context.request(), &types)?;
             Ok(ExportFormat::ALL.get(index).copied().unwrap_or(ExportFormat::Ndjson))
         }

@@ -26,17 +26,8 @@ use crate::http::problem::{
 };
 use crate::http::protocol::body::{media_type_of, stream_body};
 use crate::http::protocol::limits::IMPORT_TIMEOUT;
-use crate::http::protocol::reply::JSON;
+use crate::http::protocol::reply::{JSON, NDJSON};
 use crate::seed::{self, Form, MAX_MISTAKES, Mistake, Origin, Profiles, Source};
-
-/// The media types of NDJSON, which has several names.
-const NDJSON: [&str; 5] = [
-    "application/x-ndjson",
-    "application/ndjson",
-    "application/jsonl",
-    "application/x-jsonlines",
-    "application/jsonlines",
-];
 
 /// Maximum number of chunks of a body that wait to be read.
 const CHANNEL_CHUNKS: usize = 16;
@@ -119,8 +110,8 @@ pub async fn import_organizations(
         (Parameters<ImportParameters>,),
     >,
 ) -> Result<HttpResponse, Problem> {
-    let [a, b, c, d, e] = NDJSON;
-    let media_type = media_type_of(context.request(), &[a, b, c, d, e, JSON])?;
+    let media_types = [&NDJSON[..], &[JSON]].concat();
+    let media_type = media_type_of(context.request(), &media_types)?;
     let options = ImportOptions {
         is_ndjson: media_type < NDJSON.len(),
         dry_run: parameters.dry_run.unwrap_or(false),
@@ -217,15 +208,18 @@ fn import(
 fn would_replace(edited: &[EditedDocument]) -> Problem {
     let errors = edited.iter().map(|it| ProblemError::new(Code::EditedSince, it.to_string()));
     let errors = bounded(errors, MAX_ERRORS);
-    let more = match edited.len() - errors.len() {
-        0 => String::new(),
-        more => format!(" and {more} more"),
+    let which = match errors.as_slice() {
+        [error] if edited.len() == 1 => error.message.clone(),
+        errors if errors.len() < edited.len() => format!(
+            "{} organizations or terms, of which `errors` has the first {}",
+            edited.len(),
+            errors.len()
+        ),
+        errors => format!("{} organizations or terms", errors.len()),
     };
-    let named: Vec<&str> = errors.iter().map(|error| error.message.as_str()).collect();
     let detail = format!(
         "the import would replace edits, so nothing was imported; send `keep_edits=true` to leave \
-         them as they are, or `overwrite_edits=true` to replace them: {}{more}",
-        named.join(", ")
+         them as they are, or `overwrite_edits=true` to replace them: {which}"
     );
     Problem::new(&EDITS_IN_IMPORT, detail).with_errors(errors)
 }

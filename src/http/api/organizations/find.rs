@@ -14,7 +14,6 @@ use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::view::View;
 use crate::http::extract::parameters::{ParameterSet, Parameters};
 use crate::http::problem::{KeyResponses, Problem, ProblemBody, ReadResponses};
-use crate::http::protocol::negotiation::encoding;
 use crate::http::protocol::reply::{JSON, Reply};
 
 parameters! {
@@ -98,12 +97,10 @@ pub async fn find_organization(
     if let Some(format) = format {
         return formats::respond(&call, format);
     }
-    let entry = call.entry();
     if query.view.is_usual() {
-        let encoding = encoding(call.request());
-        let answer = call.snapshot().profile(&entry, encoding);
-        return Ok(call.respond_ready(JSON, answer, encoding));
+        return Ok(formats::respond_json(&call));
     }
+    let entry = call.entry();
     let reply = Reply::strong(JSON, Some(entry.revision()), entry.updated_at());
     call.respond(reply, || Ok(viewed(&call, &query.view)))
 }

@@ -142,12 +142,15 @@ pub async fn find_in_format(
     call.check_shown()?;
     match format {
         Some(format) => respond(&call, format),
-        None => {
-            let encoding = encoding(call.request());
-            let answer = call.snapshot().profile(&call.entry(), encoding);
-            Ok(call.respond_ready(JSON, answer, encoding))
-        }
+        None => Ok(respond_json(&call)),
     }
+}
+
+/// Responds with a whole profile as JSON, which the snapshot has ready.
+pub fn respond_json(call: &OrganizationCall) -> HttpResponse {
+    let encoding = encoding(call.request());
+    let answer = call.snapshot().profile(&call.entry(), encoding);
+    call.respond_ready(JSON, answer, encoding)
 }
 
 /// Responds with a profile in a format other than JSON.

@@ -37,8 +37,8 @@ impl Corrections {
         self.corrections.push(Correction { parameter, given, meant });
     }
 
-    /// The parameters with the values that were meant; `None` if nothing was corrected, neither here
-    /// nor in their names.
+    /// The parameters with the values that were meant; `None` if nothing was corrected, neither
+    /// here nor in their names.
     pub fn applied(
         &self,
         pairs: &[(&'static str, String)],

@@ -18,8 +18,8 @@ parameters! {
         /// and in any spelling, then names, then the text of the profiles, the labels of their
         /// terms and the countries where they work. Every word must match, in any form; typing
         /// errors are tolerated. Words that are close together rank higher; the last word may be
-        /// incomplete. In scripts without spaces, letters match anywhere in a text. `"quoted words"`
-        /// match as a phrase, `-word` excludes. At most 256 characters and 16 words.
+        /// incomplete. In scripts without spaces, letters match anywhere in a text. `"quoted
+        /// words"` match as a phrase, `-word` excludes. At most 256 characters and 16 words.
         #[param(example = "debt bondage")]
         q: Option<SearchQuery> as String,
         /// Works against one of these: slugs of focus areas, repeated or separated by commas. A

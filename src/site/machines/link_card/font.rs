@@ -29,8 +29,8 @@ pub static FONTS: LazyLock<Arc<Database>> = LazyLock::new(|| {
 static FACE: LazyLock<FontRef<'static>> =
     LazyLock::new(|| FontRef::new(REGULAR).expect("the built-in font is a font"));
 
-/// The text as the font can draw it, without the signs that it lacks; `None` if it lacks a letter or
-/// digit, which would be an empty box.
+/// The text as the font can draw it, without the signs that it lacks; `None` if it lacks a letter
+/// or digit, which would be an empty box.
 pub fn drawable(text: &str) -> Option<String> {
     let letters = FACE.charmap();
     let mut drawn = String::with_capacity(text.len());
