@@ -18,6 +18,7 @@ mod differential;
 mod edits;
 mod engines;
 mod export;
+mod frozen;
 mod full_disk;
 mod index;
 mod index_faults;
