@@ -9,9 +9,11 @@
 //! A connection that does not respond is rarely the only one. Idle connections of all pools that
 //! were last used before it are therefore closed unused.
 
+mod monitor;
+
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use diesel::connection::InstrumentationEvent;
@@ -20,13 +22,12 @@ use diesel::r2d2::R2D2Connection;
 use diesel::sql_types::{Integer, Text};
 
 use super::connection::{Backend, ConnectionManager, DbConnection};
+use monitor::Monitor;
 
 /// Maximum time that a caller waits while all connections are checked out.
 const CHECKOUT_TIMEOUT: Duration = Duration::from_secs(2);
 /// Time for a response to arrive after the statement timeout of the database.
 const GRACE: Duration = Duration::from_secs(4);
-/// Maximum time that a connection takes to answer a ping.
-const PING_TIMEOUT: Duration = Duration::from_secs(2);
 /// Maximum age of a connection: the host name of the database may since have moved.
 const MAX_AGE: Duration = Duration::from_secs(30 * 60);
 
@@ -83,17 +84,6 @@ struct MonitoredConnection {
     monitor: Arc<Monitor>,
     /// When it was returned to the pool, or opened.
     worked_at: Instant,
-}
-
-/// Tracks a connection while a caller has it.
-struct Monitor {
-    opened_at: Instant,
-    /// When the pending query began, in milliseconds after `opened_at`, at least 1; 0 if no query
-    /// is pending.
-    query_started: AtomicU64,
-    /// Whether the pending query is a ping of the pool.
-    is_ping: AtomicBool,
-    backend: OnceLock<Backend>,
 }
 
 /// A connection that returns to its pool when it is dropped.
@@ -247,43 +237,6 @@ fn end_backend(connection: &mut DbConnection, backend: &Backend) -> QueryResult<
     .bind::<Text, _>(&backend.began)
     .execute(connection)
     .map(drop)
-}
-
-impl Monitor {
-    fn new() -> Self {
-        let query_started = AtomicU64::new(0);
-        let is_ping = AtomicBool::new(false);
-        Self { opened_at: Instant::now(), query_started, is_ping, backend: OnceLock::new() }
-    }
-
-    fn start_query(&self) {
-        let now = u64::try_from(self.opened_at.elapsed().as_millis()).unwrap_or(u64::MAX);
-        self.query_started.store(now.max(1), Ordering::Relaxed);
-    }
-
-    fn finish_query(&self) {
-        self.query_started.store(0, Ordering::Relaxed);
-    }
-
-    /// The time until the pending query has taken too long: longer than [`PING_TIMEOUT`] for a
-    /// ping, else than `limit`. `None` if no query is pending.
-    fn time_left(&self, limit: Duration) -> Option<Duration> {
-        let started = self.query_started.load(Ordering::Relaxed);
-        if started == 0 {
-            return None;
-        }
-        let limit = if self.is_ping.load(Ordering::Relaxed) { PING_TIMEOUT } else { limit };
-        let pending = self.opened_at.elapsed().saturating_sub(Duration::from_millis(started));
-        Some(limit.saturating_sub(pending))
-    }
-
-    /// When the pending query began; now if there is none.
-    fn pending_since(&self) -> Instant {
-        match self.query_started.load(Ordering::Relaxed) {
-            0 => Instant::now(),
-            started => self.opened_at + Duration::from_millis(started),
-        }
-    }
 }
 
 impl Deref for PooledConnection {
