@@ -65,6 +65,8 @@ keywords! {
         Active = "active",
         /// The organization has closed or paused its work.
         Inactive = "inactive",
+        /// It could not be found out whether the organization still works.
+        Unknown = "unknown",
         /// The directory no longer shows the organization; `withdrawal` gives the reason.
         Withdrawn = "withdrawn",
     }
@@ -84,12 +86,115 @@ keywords! {
 }
 
 keywords! {
-    /// Whether an organization is faith-based, secular, governmental or academic.
+    /// Whether an organization is faith-based or secular.
     pub enum AffiliationKind {
         FaithBased = "faith-based",
         Secular = "secular",
-        Governmental = "governmental",
-        Academic = "academic",
+    }
+}
+
+keywords! {
+    /// What another organization is to this one.
+    pub enum Relationship {
+        /// The other one founded this one.
+        FoundedBy = "founded_by",
+        /// This one founded the other one.
+        FounderOf = "founder_of",
+        /// This one is a member of the other one.
+        MemberOf = "member_of",
+        Partner = "partner",
+        /// The other one continues the work of this one.
+        Successor = "successor",
+        /// The other one hosts this one.
+        HostedBy = "hosted_by",
+    }
+}
+
+keywords! {
+    /// How far the work of an organization reaches.
+    pub enum Scope {
+        Local = "local",
+        National = "national",
+        Regional = "regional",
+        Worldwide = "worldwide",
+    }
+}
+
+keywords! {
+    /// What an organization does in a country or about it.
+    pub enum CountryRole {
+        /// It runs programmes there.
+        Programmes = "programmes",
+        /// It has an office there.
+        Office = "office",
+        /// Its partners work there.
+        Partners = "partners",
+        /// It studies the country.
+        Research = "research",
+        /// Its campaigns address the country.
+        Advocacy = "advocacy",
+    }
+    default Programmes
+}
+
+keywords! {
+    /// What a claimed achievement is.
+    pub enum OutcomeKind {
+        /// The people or things that were reached, e.g. audiences and participants of trainings.
+        Reach = "reach",
+        /// What was done or produced, e.g. people supported, cases, reports.
+        Output = "output",
+        /// What changed in the world, e.g. people freed, a law passed.
+        Outcome = "outcome",
+        /// The finding of a study.
+        Finding = "finding",
+        /// An award, or the size of the organization.
+        Recognition = "recognition",
+    }
+}
+
+keywords! {
+    /// What a caveat is.
+    pub enum CaveatKind {
+        /// Critics, accusers or sources contradict a claim.
+        Disputed = "disputed",
+        /// The data in the profile have limits: old figures, gaps, or how a number was counted.
+        Data = "data",
+    }
+}
+
+keywords! {
+    /// What a caveat concerns: a key of the profile, or how the organization is led.
+    pub enum CaveatTopic {
+        Name = "name",
+        Acronym = "acronym",
+        OtherNames = "other_names",
+        Status = "status",
+        Founded = "founded",
+        Founders = "founders",
+        Headquarters = "headquarters",
+        Website = "website",
+        Identifiers = "identifiers",
+        Affiliation = "affiliation",
+        Parent = "parent",
+        Related = "related",
+        Kinds = "kinds",
+        Summary = "summary",
+        Framing = "framing",
+        Method = "method",
+        FocusAreas = "focus_areas",
+        Approaches = "approaches",
+        Populations = "populations",
+        Sectors = "sectors",
+        Scope = "scope",
+        Countries = "countries",
+        Outcomes = "outcomes",
+        Research = "research",
+        WaysToHelp = "ways_to_help",
+        Media = "media",
+        Sources = "sources",
+        /// Leadership, money, safeguarding and scandals.
+        Governance = "governance",
     }
 }
 

@@ -5,6 +5,7 @@
 //!   all terms together.
 //! - **Values.** `slug`, `text`, `characters`, `dates`, `country`, `language`, `web_url`,
 //!   `identifier`, `source`, `kinds`: one file per kind of value, with its rule.
+//! - **Old documents.** `old_shape` brings documents of version 0.1 to the present shape.
 //! - **Validation.** `node` is a JSON tree that keeps order and duplicates, `read` turns it into
 //!   documents, `merge` patches it; `violation`, `pointer` and `hints` describe every mistake.
 //!   `references` are what a document says about others, and `draft` is a document with them.
@@ -32,7 +33,9 @@ mod kinds;
 mod language;
 mod merge;
 mod node;
+mod old_shape;
 mod organization;
+mod phone_number;
 mod pointer;
 mod profile;
 mod read;
@@ -57,24 +60,28 @@ pub use identifier::{Identifier, IdentifierKey, Scheme};
 pub use import::Import;
 pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyState, Role};
 pub use kinds::{
-    AffiliationKind, Keyword, MediaKind, NameKind, ResearchKind, Status, WayToHelpKind,
+    AffiliationKind, CaveatKind, CaveatTopic, CountryRole, Keyword, MediaKind, NameKind,
+    OutcomeKind, Relationship, ResearchKind, Scope, Status, WayToHelpKind,
 };
 pub use language::Language;
 pub use merge::{merge_patch, patch_violations};
 pub use node::{MAX_DEPTH, MAX_MEMBERS, Node};
+pub use old_shape::in_present_shape;
 pub use organization::Organization;
+pub use phone_number::PhoneNumber;
 pub use pointer::Pointer;
 pub use profile::{
-    Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Media, Method,
-    MethodStep, OtherName, Outcome, Parent, Profile, Research, WayToHelp, Withdrawal, Withheld,
+    Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Helpline, Media, Method,
+    MethodStep, OtherName, Outcome, Parent, Profile, Related, Research, WayToHelp, Withdrawal,
+    Withheld,
 };
 pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
-pub use references::{ProfileReferences, Refers, Relation, TermReferences};
+pub use references::{ProfileReferences, Refers, Relation, Succession, TermReferences};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
 pub use state::{Author, OrganizationState, Position, TermState};
-pub use term::{Term, TermScheme, TermSource};
-pub use text::{Brief, Label, Note, Passage, Title};
+pub use term::{LegalBasis, Term, TermScheme, TermSource};
+pub use text::{Brief, InShort, Label, Note, Passage, Title};
 pub use violation::{Code, Violation};
 pub use vocabulary::Vocabulary;
 pub use web_url::WebUrl;

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::old_shape::{allow_old_affiliations, upgraded_profile};
 use super::profile::{Profile, Withdrawal};
 use super::{Node, Pointer, Read, Slug, Status, Violation, rules};
 
@@ -24,11 +25,14 @@ impl Organization {
         Self(Profile { status: Status::Withdrawn, withdrawal: Some(withdrawal), ..self.0 })
     }
 
-    /// Replaces the slug `old` by `new` where it names the parent or the successor.
+    /// Replaces the slug `old` by `new` where it names the parent, the successor, or a related
+    /// organization.
     pub fn with_renamed_references(mut self, old: &Slug, new: &Slug) -> Self {
         let parent = self.0.parent.as_mut().and_then(|parent| parent.slug.as_mut());
         let successor = self.0.withdrawal.as_mut().and_then(|it| it.successor.as_mut());
-        for slug in parent.into_iter().chain(successor).filter(|slug| *slug == old) {
+        let related = self.0.related.iter_mut().filter_map(|it| it.slug.as_mut());
+        let named = parent.into_iter().chain(successor).chain(related);
+        for slug in named.filter(|slug| *slug == old) {
             *slug = new.clone();
         }
         self
@@ -45,10 +49,15 @@ impl std::ops::Deref for Organization {
 
 impl Read for Organization {
     fn read(node: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) -> Option<Self> {
-        let profile = Profile::read(node, at, found);
+        let upgraded = upgraded_profile(node);
+        let present = upgraded.as_ref().unwrap_or(node);
+        let profile = Profile::read(present, at, found);
         // These rules look at the JSON, not at the profile, so that one malformed source does not
         // hide the missing ones.
-        rules::check(node, at, found);
+        rules::check(present, at, found);
+        if upgraded.is_some() {
+            allow_old_affiliations(node, found);
+        }
         profile.map(Self)
     }
 }

@@ -9,8 +9,9 @@ use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
 use super::document::document;
 use super::read::{duplicate_key, wrong_type};
 use super::{
-    AffiliationKind, Brief, Country, Date, Identifier, Label, Language, MediaKind, NameKind, Node,
-    Passage, Pointer, Read, ResearchKind, Slug, Source, SourceId, Status, Title, Violation,
+    AffiliationKind, Brief, CaveatKind, CaveatTopic, Country, CountryRole, Date, Identifier, InShort,
+    Label, Language, MediaKind, NameKind, Node, OutcomeKind, Passage, PhoneNumber, Pointer, Read,
+    Relationship, ResearchKind, Scope, Slug, Source, SourceId, Status, Title, Violation,
     WayToHelpKind, WebUrl, Year,
 };
 
@@ -38,6 +39,9 @@ document! {
         pub affiliation: Option<Affiliation>,
         /// The organization that hosts or owns it.
         pub parent: Option<Parent>,
+        /// Its relations to other organizations. Each is written on one of the two profiles, and
+        /// shown on both.
+        pub related: Vec<Related>,
         /// Two neutral sentences that describe the organization.
         pub summary: Brief,
         /// How the organization frames the problem.
@@ -50,7 +54,9 @@ document! {
         /// Ways in which it works: slugs of approaches, at least one, no groups.
         #[schema(min_items = 1)]
         pub approaches: Vec<Slug>,
-        /// Countries in which it works.
+        /// How far its work reaches.
+        pub scope: Option<Scope>,
+        /// Countries in which it works or has an office, and those that it studies or addresses.
         pub countries: Vec<CountryOfWork>,
         /// Achievements claimed by the organization or by others.
         pub outcomes: Vec<Outcome>,
@@ -59,7 +65,7 @@ document! {
         /// Ways in which a reader can help.
         pub ways_to_help: Vec<WayToHelp>,
         pub media: Vec<Media>,
-        /// Disputed claims, and other things that a reader should know.
+        /// Disputed claims, and limits of the data in this profile.
         pub caveats: Vec<Caveat>,
         /// Sources of plain fields and of single terms.
         pub fact_sources: FactSources,
@@ -99,9 +105,10 @@ document! {
 }
 
 document! {
-    /// The affiliation of an organization, and its tradition, e.g. a denomination.
+    /// Whether an organization has a faith.
     pub struct Affiliation {
         pub kind: AffiliationKind,
+        /// The tradition of its faith, e.g. a denomination. Allowed only if it is faith-based.
         pub tradition: Option<Label>,
     }
 }
@@ -116,8 +123,25 @@ document! {
 }
 
 document! {
+    /// A relation to another organization: it is the `relation` of this one.
+    ///
+    /// Exactly one of `slug` and `name` is given.
+    pub struct Related {
+        /// The slug of the other organization, if the directory has it.
+        pub slug: Option<Slug>,
+        /// The name of the other organization, if the directory does not have it.
+        pub name: Option<Label>,
+        pub relation: Relationship,
+        pub sources: Vec<SourceId>,
+    }
+}
+
+document! {
     /// How an organization frames the problem.
     pub struct Framing {
+        /// Completes the sentence "Sees slavery as …", without a full stop.
+        #[schema(example = "a crime that goes on because the law does not protect the poor")]
+        pub in_short: Option<InShort>,
         pub summary: Passage,
         pub sources: Vec<SourceId>,
     }
@@ -126,6 +150,9 @@ document! {
 document! {
     /// How an organization fights the problem.
     pub struct Method {
+        /// Completes the sentence "So it …", without a full stop.
+        #[schema(example = "helps police free people and backs prosecutors until the verdict")]
+        pub in_short: Option<InShort>,
         pub summary: Passage,
         pub steps: Vec<MethodStep>,
         pub sources: Vec<SourceId>,
@@ -137,13 +164,18 @@ document! {
     pub struct MethodStep {
         pub name: Label,
         pub summary: Brief,
+        pub sources: Vec<SourceId>,
     }
 }
 
 document! {
-    /// A country in which an organization works.
+    /// A country, and what an organization does in it or about it. A country may appear again with
+    /// another role.
     pub struct CountryOfWork {
         pub country: Country,
+        pub role: CountryRole,
+        /// The year for which this is known.
+        pub as_of: Option<Year>,
         pub sources: Vec<SourceId>,
     }
 }
@@ -151,11 +183,21 @@ document! {
 document! {
     /// A claimed achievement. It reports the words of a source, never those of the directory.
     pub struct Outcome {
-        /// The claim, and the party that makes it.
         pub claim: Brief,
-        /// The place, as free text.
+        /// The party that makes the claim.
+        #[schema(example = "US Department of State")]
+        pub reported_by: Label,
+        pub kind: Option<OutcomeKind>,
+        /// The first year, if it is known.
+        pub from: Option<Year>,
+        /// The last year, if it is known.
+        pub to: Option<Year>,
+        pub places: Vec<Country>,
+        /// What the countries do not say about the place, as free text.
+        #[schema(example = "Lake Volta")]
         pub place: Option<Label>,
-        /// The period, as free text.
+        /// What the years do not say about the period, as free text.
+        #[schema(example = "first half of 2019")]
         pub period: Option<Label>,
         pub sources: Vec<SourceId>,
     }
@@ -178,11 +220,31 @@ document! {
     pub struct WayToHelp {
         pub kind: WayToHelpKind,
         pub title: Title,
+        /// Required without `url` and `helpline`: it then says how.
         pub summary: Option<Brief>,
         pub url: Option<WebUrl>,
         /// Whether helping in this way costs no money.
         pub free: bool,
+        /// The year for which this is known.
+        pub as_of: Option<Year>,
+        pub helpline: Option<Helpline>,
         pub sources: Vec<SourceId>,
+    }
+}
+
+document! {
+    /// A telephone number that people in danger can call.
+    pub struct Helpline {
+        pub number: PhoneNumber,
+        /// The country from which the number can be called.
+        pub country: Country,
+        /// The languages in which calls are answered.
+        pub languages: Vec<Language>,
+        /// When calls are answered, as free text.
+        #[schema(example = "day and night")]
+        pub hours: Option<Label>,
+        /// When a person last checked the number. A number that nobody checked can do harm.
+        pub checked_at: Date,
     }
 }
 
@@ -197,11 +259,10 @@ document! {
 }
 
 document! {
-    /// A disputed claim, or something else that a reader should know.
+    /// A disputed claim, or a limit of the data.
     pub struct Caveat {
-        /// The key of the profile that the caveat concerns.
-        #[schema(example = "founded")]
-        pub about: Label,
+        pub about: CaveatTopic,
+        pub kind: CaveatKind,
         pub note: Passage,
         pub sources: Vec<SourceId>,
     }

@@ -3,8 +3,11 @@
 //! It can be read from a document that breaks rules, so that everything that depends on the rest of
 //! the directory is checked in the same pass as the document itself.
 
+use super::old_shape::upgraded_profile;
 use super::read::MAX_ELEMENTS;
-use super::{Identifier, Node, Organization, Pointer, Read, Slug, Term, TermScheme, Withdrawal};
+use super::{
+    Identifier, Node, Organization, Pointer, Read, Relationship, Slug, Term, TermScheme, Withdrawal,
+};
 
 /// A document that refers to others.
 pub trait Refers: Read {
@@ -19,7 +22,7 @@ pub trait Refers: Read {
 pub struct ProfileReferences {
     /// `None` if it cannot be read.
     pub slug: Option<Slug>,
-    /// The parent, and the successor of a withdrawn organization.
+    /// The parent, the successor of a withdrawn organization, and related organizations.
     pub relations: Vec<(Relation, Slug)>,
     /// Each with its place in its list.
     pub terms: Vec<(TermScheme, usize, Slug)>,
@@ -31,7 +34,17 @@ pub struct ProfileReferences {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Relation {
     Parent,
+    /// The successor of a withdrawn organization.
     Successor,
+    /// An element of `related`, with its place.
+    Related(usize, Relationship),
+}
+
+/// Relations that must not lead back to the organization where they begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Succession {
+    Parents,
+    Successors,
 }
 
 /// The references of a term to the rest of the vocabulary.
@@ -39,18 +52,33 @@ pub enum Relation {
 pub struct TermReferences {
     /// `None` if it cannot be read.
     pub slug: Option<Slug>,
-    pub broader: Option<Slug>,
+    /// Each with its place in the list; without a place, the document is of the old shape and has
+    /// one broader term.
+    pub broader: Vec<(Option<usize>, Slug)>,
+    pub replaced_by: Option<Slug>,
     pub is_group: bool,
 }
 
 impl Relation {
-    pub const ALL: [Self; 2] = [Self::Parent, Self::Successor];
-
-    /// The key of a profile with the object that refers, and the member that does.
-    pub fn keys(self) -> (&'static str, &'static str) {
+    /// Calls `then` with the pointer to the slug, in the profile.
+    pub fn at<R>(self, then: impl FnOnce(&Pointer<'_>) -> R) -> R {
         match self {
-            Self::Parent => ("parent", "slug"),
-            Self::Successor => ("withdrawal", "successor"),
+            Self::Parent => then(&Pointer::Root.key("parent").key("slug")),
+            Self::Successor => then(&Pointer::Root.key("withdrawal").key("successor")),
+            Self::Related(place, _) => {
+                then(&Pointer::Root.key("related").index(place).key("slug"))
+            }
+        }
+    }
+
+    /// The relations that must not form a circle with this one, if any.
+    pub fn succession(self) -> Option<Succession> {
+        match self {
+            Self::Parent => Some(Succession::Parents),
+            Self::Successor | Self::Related(_, Relationship::Successor) => {
+                Some(Succession::Successors)
+            }
+            Self::Related(..) => None,
         }
     }
 }
@@ -60,6 +88,10 @@ impl From<&Organization> for ProfileReferences {
         let parent = profile.parent.as_ref().and_then(|parent| parent.slug.clone());
         let successor = profile.withdrawal.as_ref().and_then(|it| it.successor.clone());
         let relations = [(Relation::Parent, parent), (Relation::Successor, successor)];
+        let related = profile.related.iter().enumerate().map(|(place, it)| {
+            (Relation::Related(place, it.relation), it.slug.clone())
+        });
+        let relations = relations.into_iter().chain(related);
         let terms = |scheme, slugs: &[Slug]| -> Vec<(TermScheme, usize, Slug)> {
             slugs.iter().enumerate().map(|(at, slug)| (scheme, at, slug.clone())).collect()
         };
@@ -67,7 +99,7 @@ impl From<&Organization> for ProfileReferences {
         all_terms.extend(terms(TermScheme::Approach, &profile.approaches));
         Self {
             slug: Some(profile.slug.clone()),
-            relations: relations.into_iter().filter_map(|(it, slug)| Some((it, slug?))).collect(),
+            relations: relations.filter_map(|(it, slug)| Some((it, slug?))).collect(),
             terms: all_terms,
             identifiers: profile.identifiers.iter().cloned().enumerate().collect(),
         }
@@ -78,16 +110,23 @@ impl Refers for Organization {
     type References = ProfileReferences;
 
     fn references(node: &Node<'_>) -> ProfileReferences {
-        let relation = |relation: Relation| {
-            let (key, member) = relation.keys();
+        let upgraded = upgraded_profile(node);
+        let node = upgraded.as_ref().unwrap_or(node);
+        let single = |relation: Relation, key: &str, member: &str| {
             Some((relation, readable(node.get(key)?.get(member))?))
         };
+        let parent = single(Relation::Parent, "parent", "slug");
+        let successor = single(Relation::Successor, "withdrawal", "successor");
+        let related = items(node.get("related")).iter().enumerate().filter_map(|(place, it)| {
+            let relation = readable(it.get("relation"))?;
+            Some((Relation::Related(place, relation), readable(it.get("slug"))?))
+        });
         let terms = |scheme: TermScheme| {
             elements(node.get(scheme.plural())).map(move |(at, slug)| (scheme, at, slug))
         };
         ProfileReferences {
             slug: readable(node.get("slug")),
-            relations: Relation::ALL.into_iter().filter_map(relation).collect(),
+            relations: parent.into_iter().chain(successor).chain(related).collect(),
             terms: [TermScheme::FocusArea, TermScheme::Approach]
                 .into_iter()
                 .flat_map(terms)
@@ -99,8 +138,13 @@ impl Refers for Organization {
 
 impl From<&Term> for TermReferences {
     fn from(term: &Term) -> Self {
-        let (slug, broader) = (Some(term.slug.clone()), term.broader.clone());
-        Self { slug, broader, is_group: term.group }
+        let broader = term.broader.iter().cloned().enumerate();
+        Self {
+            slug: Some(term.slug.clone()),
+            broader: broader.map(|(place, slug)| (Some(place), slug)).collect(),
+            replaced_by: term.replaced_by.clone(),
+            is_group: term.group,
+        }
     }
 }
 
@@ -108,9 +152,17 @@ impl Refers for Term {
     type References = TermReferences;
 
     fn references(node: &Node<'_>) -> TermReferences {
+        let broader = match node.get("broader") {
+            Some(Node::Array(_)) => {
+                let slugs = elements(node.get("broader"));
+                slugs.map(|(place, slug)| (Some(place), slug)).collect()
+            }
+            single => readable(single).map(|slug| (None, slug)).into_iter().collect(),
+        };
         TermReferences {
             slug: readable(node.get("slug")),
-            broader: readable(node.get("broader")),
+            broader,
+            replaced_by: readable(node.get("replaced_by")),
             is_group: readable(node.get("group")).unwrap_or(false),
         }
     }
@@ -132,12 +184,16 @@ fn readable<T: Read>(node: Option<&Node<'_>>) -> Option<T> {
     value.filter(|_| found.is_empty())
 }
 
-/// The elements of a list that follow their rules, each with its place. A list that is too long has
-/// none, because comparing them all would take too long.
+/// The elements of a list that follow their rules, each with its place.
 fn elements<T: Read>(list: Option<&Node<'_>>) -> impl Iterator<Item = (usize, T)> {
-    let items: &[Node<'_>] = match list {
+    items(list).iter().enumerate().filter_map(|(at, item)| Some((at, readable(Some(item))?)))
+}
+
+/// The elements of a list. A list that is too long has none, because comparing them all would take
+/// too long.
+fn items<'n>(list: Option<&'n Node<'n>>) -> &'n [Node<'n>] {
+    match list {
         Some(Node::Array(items)) if items.len() <= MAX_ELEMENTS => items,
         _ => &[],
-    };
-    items.iter().enumerate().filter_map(|(at, item)| Some((at, readable(Some(item))?)))
+    }
 }

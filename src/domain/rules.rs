@@ -3,6 +3,8 @@
 //! They check the JSON tree, so that they also run on a profile with other violations. They skip
 //! values of the wrong type, because [`Read`](super::Read) has already reported those.
 
+mod entries;
+
 use std::borrow::Cow;
 use std::collections::HashSet;
 
@@ -11,7 +13,7 @@ use super::read::{MAX_ELEMENTS, MAX_VIOLATIONS};
 use super::{Code, Identifier, Node, Pointer, Read, TermScheme, Violation, abbreviate};
 
 /// Keys whose sources are in `fact_sources`. Other values carry their own `sources`.
-const PLAIN_KEYS: [&str; 16] = [
+const PLAIN_KEYS: [&str; 17] = [
     "name",
     "acronym",
     "other_names",
@@ -27,6 +29,7 @@ const PLAIN_KEYS: [&str; 16] = [
     "summary",
     "focus_areas",
     "approaches",
+    "scope",
     "verified_at",
 ];
 
@@ -48,6 +51,7 @@ pub(super) fn check(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violat
     check_key_references(profile, at, found);
     check_fact_source_keys(profile, at, found);
     check_sources(profile, at, found);
+    entries::check(profile, at, found);
 }
 
 fn check_withdrawal(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
@@ -75,11 +79,12 @@ fn check_terms(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>)
 
 /// Lists whose elements must be unique, with the keys that identify an element. Without keys, the
 /// element is a text that identifies itself.
-const UNIQUE_LISTS: [(&str, &[&str]); 7] = [
+const UNIQUE_LISTS: [(&str, &[&str]); 8] = [
     ("focus_areas", &[]),
     ("approaches", &[]),
     ("founders", &[]),
-    ("countries", &["country"]),
+    ("countries", &["country", "role"]),
+    ("related", &["slug", "name", "relation"]),
     ("other_names", &["value"]),
     // By their keys.
     ("identifiers", &[]),
@@ -106,10 +111,16 @@ fn check_unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<V
     }
 }
 
+/// The texts of an element that identify it; a missing one identifies it as well.
 fn identity<'p>(element: &'p Node<'p>, keys: &[&str]) -> Option<Cow<'p, str>> {
     match keys {
+        [] => text(Some(element)).map(Cow::Borrowed),
         [only] => text(element.get(only)).map(Cow::Borrowed),
-        _ => text(Some(element)).map(Cow::Borrowed),
+        several => {
+            let texts = several.iter().filter_map(|key| text(element.get(key)));
+            let joined = texts.collect::<Vec<_>>().join(", ");
+            (!joined.is_empty()).then_some(Cow::Owned(joined))
+        }
     }
 }
 
@@ -121,6 +132,15 @@ fn identifier_key<'p>(element: &Node<'_>) -> Option<Cow<'p, str>> {
 
 fn check_self_references(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let slug = text(profile.get("slug"));
+    for (index, related) in elements(profile, "related").enumerate() {
+        let named = text(related.get("slug"));
+        if named.is_some() && named == slug {
+            let list = at.key("related");
+            let message = "an organization cannot be related to itself";
+            let at = list.index(index);
+            found.push(Violation::new(&at.key("slug"), Code::Contradiction, message));
+        }
+    }
     for (key, member) in [("parent", "slug"), ("withdrawal", "successor")] {
         let named = profile.get(key).and_then(|node| text(node.get(member)));
         if named.is_some() && named == slug {
@@ -131,18 +151,16 @@ fn check_self_references(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<V
     }
 }
 
-/// `caveats` and `withheld` must name keys of the profile.
+/// `withheld` must name keys of the profile.
 fn check_key_references(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
-    for (list, member) in [("caveats", "about"), ("withheld", "key")] {
-        let list_at = at.key(list);
-        for (index, element) in elements(profile, list).enumerate() {
-            let Some(key) = text(element.get(member)) else { continue };
-            if !Profile::KEYS.contains(&key) {
-                let at = list_at.index(index);
-                let message = format!("`{}` is not a key of a profile", abbreviate(key));
-                let violation = Violation::new(&at.key(member), Code::UnknownValue, message);
-                found.push(violation.with_allowed(key, Profile::KEYS.iter().copied()));
-            }
+    let list_at = at.key("withheld");
+    for (index, element) in elements(profile, "withheld").enumerate() {
+        let Some(key) = text(element.get("key")) else { continue };
+        if !Profile::KEYS.contains(&key) {
+            let at = list_at.index(index);
+            let message = format!("`{}` is not a key of a profile", abbreviate(key));
+            let violation = Violation::new(&at.key("key"), Code::UnknownValue, message);
+            found.push(violation.with_allowed(key, Profile::KEYS.iter().copied()));
         }
     }
 }

@@ -20,6 +20,8 @@ pub struct Line<const MAX: usize>(String);
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
 pub struct Text<const MAX: usize>(String);
 
+/// The rest of a sentence: up to 120 characters.
+pub type InShort = Line<120>;
 /// A name, place or period: up to 200 characters.
 pub type Label = Line<200>;
 /// The title of a source, a report or a way to help: up to 400 characters.
