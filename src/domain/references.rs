@@ -4,7 +4,9 @@
 //! the directory is checked in the same pass as the document itself.
 
 use super::read::MAX_ELEMENTS;
-use super::{Identifier, Node, Organization, Pointer, Read, Slug, Term, TermScheme, Withdrawal};
+use super::{
+    Identifier, Keyword, Node, Organization, Pointer, Read, Slug, Term, TermScheme, Withdrawal,
+};
 
 /// A document that refers to others.
 pub trait Refers: Read {
@@ -60,15 +62,14 @@ impl From<&Organization> for ProfileReferences {
         let parent = profile.parent.as_ref().and_then(|parent| parent.slug.clone());
         let successor = profile.withdrawal.as_ref().and_then(|it| it.successor.clone());
         let relations = [(Relation::Parent, parent), (Relation::Successor, successor)];
-        let terms = |scheme, slugs: &[Slug]| -> Vec<(TermScheme, usize, Slug)> {
-            slugs.iter().enumerate().map(|(at, slug)| (scheme, at, slug.clone())).collect()
+        let terms = |&scheme: &TermScheme| {
+            let slugs = profile.terms(scheme).iter().enumerate();
+            slugs.map(move |(at, slug)| (scheme, at, slug.clone()))
         };
-        let mut all_terms = terms(TermScheme::FocusArea, &profile.focus_areas);
-        all_terms.extend(terms(TermScheme::Approach, &profile.approaches));
         Self {
             slug: Some(profile.slug.clone()),
             relations: relations.into_iter().filter_map(|(it, slug)| Some((it, slug?))).collect(),
-            terms: all_terms,
+            terms: TermScheme::ALL.iter().flat_map(terms).collect(),
             identifiers: profile.identifiers.iter().cloned().enumerate().collect(),
         }
     }
@@ -82,16 +83,13 @@ impl Refers for Organization {
             let (key, member) = relation.keys();
             Some((relation, readable(node.get(key)?.get(member))?))
         };
-        let terms = |scheme: TermScheme| {
-            elements(node.get(scheme.plural())).map(move |(at, slug)| (scheme, at, slug))
+        let terms = |&scheme: &TermScheme| {
+            elements(scheme.list_in(node)).map(move |(at, slug)| (scheme, at, slug))
         };
         ProfileReferences {
             slug: readable(node.get("slug")),
             relations: Relation::ALL.into_iter().filter_map(relation).collect(),
-            terms: [TermScheme::FocusArea, TermScheme::Approach]
-                .into_iter()
-                .flat_map(terms)
-                .collect(),
+            terms: TermScheme::ALL.iter().flat_map(terms).collect(),
             identifiers: elements(node.get("identifiers")).collect(),
         }
     }
