@@ -40,7 +40,7 @@ pub use lists::page::Page;
 pub use lists::selection::{ListRequest, Selection};
 pub use lists::statistics::{CrossCount, Statistics, Verified};
 pub use rows::entry::Entry;
-pub use search::{Completion, CompletionKind, Highlight, Interpretation, QueryMatch};
+pub use search::{Completion, Highlight, Interpretation, QueryMatch};
 pub use snapshot::{KeyResolution, Snapshot};
 
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, TermState};

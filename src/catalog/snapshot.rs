@@ -95,7 +95,7 @@ impl Snapshot {
 
     /// Number of active organizations that have a term or one of its narrower terms.
     pub fn term_count(&self, scheme: TermScheme, slug: &Slug) -> usize {
-        let postings = self.columns.facet(Facet::of(scheme)).postings(slug.as_str());
+        let postings = self.columns.facet(Facet::Term(scheme)).postings(slug.as_str());
         postings.map_or(0, |postings| postings.count_in(&self.active()))
     }
 

@@ -92,7 +92,7 @@ fn moving_and_renaming_a_term_updates_the_search_for_its_organizations() {
     assert_eq!(search(&catalog, "\"narrow\""), Vec::<String>::new());
     let wide = Choice { any: vec!["wide".to_owned()], none: Vec::new() };
     let mut filter = Filter::default();
-    filter.set_choice(Facet::FocusArea, wide);
+    filter.set_choice(Facet::Term(TermScheme::FocusArea), wide);
     let snapshot = catalog.snapshot().unwrap();
     let (sort, start) = (Sort::NAME, Start::Offset(0));
     let request = ListRequest { filter: &filter, query: None, sort, start: &start, size: 10 };
@@ -222,6 +222,9 @@ fn facet_counts_equal_the_rendered_facets() {
             assert_eq!(json[facet.as_str()]["buckets"], json!(buckets), "{facet:?}");
         }
         assert_eq!(selection.facet_counts(Facet::Country)[0].label, "Ghana");
-        assert_eq!(selection.facet_counts(Facet::FocusArea)[0].label, "Narrow \"one\"");
+        assert_eq!(
+            selection.facet_counts(Facet::Term(TermScheme::FocusArea))[0].label,
+            "Narrow \"one\""
+        );
     }
 }

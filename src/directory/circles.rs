@@ -1,19 +1,33 @@
 //! Circles: parents, or successors, that lead back to the organization where they began.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, VecDeque};
 
-use crate::domain::{Code, Pointer, ProfileReferences, Relation, Slug, Violation};
+use crate::domain::{Code, ProfileReferences, Relation, Slug, Succession, Violation};
 
 /// Maximum number of organizations that a message names.
 const MAX_NAMED: usize = 5;
+
+/// Maximum number of organizations that are searched for a way to name in a message.
+const MAX_SEARCHED: usize = 64;
+
+/// An organization on a way of parents or of successors.
+type Place = (Succession, Slug);
 
 /// Finds circles through the organizations that are written together. Each has an origin `O`, which
 /// is returned with its violations.
 pub(super) struct Circles<O> {
     /// The references that were added, in order.
-    added: Vec<(O, Relation, Slug)>,
-    /// Where each organization that was added or looked up leads; `None` if nowhere.
-    next: HashMap<(Relation, Slug), Option<Slug>>,
+    added: Vec<Added<O>>,
+    /// Where each organization that was added or looked up leads.
+    next: HashMap<Place, Vec<Slug>>,
+}
+
+/// A reference of an organization that is written.
+struct Added<O> {
+    origin: O,
+    relation: Relation,
+    place: Place,
+    named: Slug,
 }
 
 impl<O: Clone> Circles<O> {
@@ -23,15 +37,24 @@ impl<O: Clone> Circles<O> {
 
     /// Adds an organization that is written. `slug` is its slug after that.
     pub fn add(&mut self, origin: &O, slug: &Slug, references: &ProfileReferences) {
+        for (succession, named) in by_succession(references) {
+            self.next.insert((succession, slug.clone()), named);
+        }
         for (relation, named) in &references.relations {
-            self.added.push((origin.clone(), *relation, slug.clone()));
-            self.next.insert((*relation, slug.clone()), Some(named.clone()));
+            if let Some(succession) = relation.succession() {
+                self.added.push(Added {
+                    origin: origin.clone(),
+                    relation: *relation,
+                    place: (succession, slug.clone()),
+                    named: named.clone(),
+                });
+            }
         }
     }
 
     /// Forgets the organizations that were added but are not written.
     pub fn retain(&mut self, is_written: impl Fn(&Slug) -> bool) {
-        self.added.retain(|(.., slug)| is_written(slug));
+        self.added.retain(|it| is_written(&it.place.1));
         self.next.retain(|(_, slug), _| is_written(slug));
     }
 
@@ -45,91 +68,209 @@ impl<O: Clone> Circles<O> {
         mut self,
         mut other: impl FnMut(&Slug) -> Result<ProfileReferences, E>,
     ) -> Result<Vec<(O, Violation)>, E> {
+        let mut knots = Knots::default();
+        let added = std::mem::take(&mut self.added);
+        for it in &added {
+            knots.visit(&it.place, |place| self.next(place, &mut other))?;
+        }
         let mut found = Vec::new();
-        let mut settled = HashSet::new();
-        let mut circles: Vec<Vec<Slug>> = Vec::new();
-        // The circle of each member, and the place of the member in it.
-        let mut members: HashMap<(Relation, Slug), (usize, usize)> = HashMap::new();
-        for (origin, relation, slug) in std::mem::take(&mut self.added) {
-            if let Some(circle) = self.circle(relation, &slug, &mut settled, &mut other)? {
-                for (place, member) in circle.iter().enumerate() {
-                    members.insert((relation, member.clone()), (circles.len(), place));
-                }
-                circles.push(circle);
-            }
-            if let Some(&(circle, place)) = members.get(&(relation, slug)) {
-                found.push((origin, violation(relation, &circles[circle], place)));
+        for it in added {
+            let (succession, slug) = &it.place;
+            let back = (*succession, it.named.clone());
+            // An organization that names itself is reported by the rules of a profile.
+            if it.named != *slug && knots.are_tied(&it.place, &back) {
+                let circle = self.circle(&knots, &it.place, &back);
+                found.push((it.origin, violation(it.relation, &circle)));
             }
         }
         Ok(found)
     }
 
-    /// The circle that the way from `start` enters, unless it was found before.
-    fn circle<E>(
-        &mut self,
-        relation: Relation,
-        start: &Slug,
-        settled: &mut HashSet<(Relation, Slug)>,
-        other: &mut impl FnMut(&Slug) -> Result<ProfileReferences, E>,
-    ) -> Result<Option<Vec<Slug>>, E> {
-        let mut way: Vec<Slug> = Vec::new();
-        let mut at = Some(start.clone());
-        while let Some(slug) = at {
-            let place = (relation, slug);
-            if !settled.insert(place.clone()) {
-                let begin = way.iter().position(|passed| *passed == place.1);
-                // An organization that names itself is reported by the rules of a profile.
-                return Ok(begin.map(|begin| way.split_off(begin)).filter(|it| it.len() > 1));
-            }
-            at = self.next(&place, other)?;
-            way.push(place.1);
-        }
-        Ok(None)
-    }
-
     fn next<E>(
         &mut self,
-        place: &(Relation, Slug),
+        place: &Place,
         other: &mut impl FnMut(&Slug) -> Result<ProfileReferences, E>,
-    ) -> Result<Option<Slug>, E> {
+    ) -> Result<Vec<Slug>, E> {
         if let Some(next) = self.next.get(place) {
             return Ok(next.clone());
         }
-        let (relation, slug) = place;
-        let references = other(slug)?;
-        for relation in Relation::ALL {
-            let named = references.relations.iter().find(|(it, _)| *it == relation);
-            let next = named.map(|(_, slug)| slug.clone());
-            self.next.entry((relation, slug.clone())).or_insert(next);
+        let (succession, slug) = place;
+        let mut named = by_succession(&other(slug)?);
+        for succession in [Succession::Parents, Succession::Successors] {
+            let next = named.remove(&succession).unwrap_or_default();
+            self.next.entry((succession, slug.clone())).or_insert(next);
         }
-        Ok(self.next.get(&(*relation, slug.clone())).cloned().flatten())
+        Ok(self.next.get(&(*succession, slug.clone())).cloned().unwrap_or_default())
+    }
+
+    /// The circle that begins at one place with a step to another: all its members, or the first
+    /// ones if it is long.
+    fn circle(&self, knots: &Knots, start: &Place, second: &Place) -> Circle {
+        let mut before: HashMap<&Slug, Option<&Slug>> = HashMap::from([(&second.1, None)]);
+        let mut waiting = VecDeque::from([&second.1]);
+        while let Some(slug) = waiting.pop_front().filter(|_| before.len() <= MAX_SEARCHED) {
+            for next in self.next.get(&(start.0, slug.clone())).into_iter().flatten() {
+                if *next == start.1 {
+                    let mut way = vec![slug.clone()];
+                    while let Some(Some(earlier)) = before.get(&way[way.len() - 1]) {
+                        way.push((*earlier).clone());
+                    }
+                    way.push(start.1.clone());
+                    way.reverse();
+                    return Circle { first: way, is_whole: true };
+                }
+                if !before.contains_key(next) && knots.are_tied(start, &(start.0, next.clone())) {
+                    before.insert(next, Some(slug));
+                    waiting.push_back(next);
+                }
+            }
+        }
+        let mut first = vec![start.1.clone(), second.1.clone()];
+        while first.len() <= MAX_NAMED {
+            let last = (start.0, first[first.len() - 1].clone());
+            let next = self.next.get(&last).into_iter().flatten();
+            let mut tied = next.filter(|it| knots.are_tied(start, &(start.0, (*it).clone())));
+            let Some(next) = tied.next() else { break };
+            first.push(next.clone());
+        }
+        Circle { first, is_whole: false }
     }
 }
 
-/// The violation of the organization at a place of a circle.
-fn violation(relation: Relation, circle: &[Slug], place: usize) -> Violation {
-    let (key, member) = relation.keys();
-    let around = circle[place..].iter().chain(&circle[..place]);
-    let mut named: Vec<String> = around.take(MAX_NAMED).map(|it| format!("`{it}`")).collect();
-    if circle.len() > MAX_NAMED {
+/// The organizations that a profile names, by the succession in which they must not form a circle.
+fn by_succession(references: &ProfileReferences) -> BTreeMap<Succession, Vec<Slug>> {
+    let mut named: BTreeMap<Succession, Vec<Slug>> = BTreeMap::new();
+    for (relation, slug) in &references.relations {
+        if let Some(succession) = relation.succession() {
+            named.entry(succession).or_default().push(slug.clone());
+        }
+    }
+    named
+}
+
+/// The members of a circle, in order.
+struct Circle {
+    first: Vec<Slug>,
+    is_whole: bool,
+}
+
+/// Which places lead to each other: the strongly connected components of the graph, found as in
+/// Tarjan (1972), without recursion because a chain may have a hundred thousand members.
+#[derive(Default)]
+struct Knots {
+    /// The knot of each visited place; those of one knot have the same number.
+    knots: HashMap<Place, usize>,
+    visits: HashMap<Place, Visit>,
+    /// Visited places that have no knot yet.
+    open: Vec<Place>,
+    count: usize,
+}
+
+#[derive(Clone, Copy)]
+struct Visit {
+    number: usize,
+    /// The lowest number of an open place that this place leads to.
+    lowest: usize,
+}
+
+impl Knots {
+    /// Visits a place and all that it leads to.
+    fn visit<E>(
+        &mut self,
+        start: &Place,
+        mut next: impl FnMut(&Place) -> Result<Vec<Slug>, E>,
+    ) -> Result<(), E> {
+        if self.visits.contains_key(start) {
+            return Ok(());
+        }
+        let mut way = vec![(start.clone(), self.open(start, &mut next)?)];
+        while let Some((place, rest)) = way.last_mut() {
+            let place = place.clone();
+            if let Some(step) = rest.next() {
+                let step = (place.0, step);
+                match self.visits.get(&step).copied() {
+                    None => {
+                        let rest = self.open(&step, &mut next)?;
+                        way.push((step, rest));
+                    }
+                    Some(visit) if !self.knots.contains_key(&step) => {
+                        self.lower(&place, visit.number);
+                    }
+                    Some(_) => {}
+                }
+                continue;
+            }
+            way.pop();
+            let visit = self.visits[&place];
+            if let Some((before, _)) = way.last() {
+                let before = before.clone();
+                self.lower(&before, visit.lowest);
+            }
+            if visit.lowest == visit.number {
+                self.close(&place);
+            }
+        }
+        Ok(())
+    }
+
+    fn open<E>(
+        &mut self,
+        place: &Place,
+        next: &mut impl FnMut(&Place) -> Result<Vec<Slug>, E>,
+    ) -> Result<std::vec::IntoIter<Slug>, E> {
+        let number = self.visits.len();
+        self.visits.insert(place.clone(), Visit { number, lowest: number });
+        self.open.push(place.clone());
+        Ok(next(place)?.into_iter())
+    }
+
+    fn lower(&mut self, place: &Place, number: usize) {
+        if let Some(visit) = self.visits.get_mut(place) {
+            visit.lowest = visit.lowest.min(number);
+        }
+    }
+
+    /// Ties the open places from `first` on.
+    fn close(&mut self, first: &Place) {
+        self.count += 1;
+        while let Some(place) = self.open.pop() {
+            let is_first = place == *first;
+            self.knots.insert(place, self.count);
+            if is_first {
+                break;
+            }
+        }
+    }
+
+    /// Whether two places lead to each other.
+    fn are_tied(&self, one: &Place, other: &Place) -> bool {
+        self.knots.get(one).is_some_and(|knot| self.knots.get(other) == Some(knot))
+    }
+}
+
+/// The violation of the organization at the beginning of a circle.
+fn violation(relation: Relation, circle: &Circle) -> Violation {
+    let members = circle.first.iter().take(MAX_NAMED);
+    let mut named: Vec<String> = members.map(|it| format!("`{it}`")).collect();
+    if !circle.is_whole || circle.first.len() > MAX_NAMED {
         named.push("…".to_owned());
     }
-    named.push(format!("`{}`", circle[place]));
+    named.push(format!("`{}`", circle.first[0]));
     let word = match relation {
         Relation::Parent => "parent",
-        Relation::Successor => "successor",
+        Relation::Successor | Relation::Related(..) => "successor",
     };
     let message = format!(
         "an organization cannot be its own {word}, even through others: {}; remove one of them",
         named.join(" → ")
     );
-    let at = Pointer::Root.key(key);
-    Violation::new(&at.key(member), Code::CircularReference, message)
+    relation.at(|at| Violation::new(at, Code::CircularReference, message))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::Relationship;
 
     fn slug(text: &str) -> Slug {
         text.parse().unwrap()
@@ -181,9 +322,35 @@ mod tests {
 
     #[test]
     fn a_long_circle_is_abbreviated() {
-        let members: Vec<Slug> = (0..9).map(|number| slug(&format!("m{number}"))).collect();
-        let message = violation(Relation::Parent, &members, 3).message;
-        let named = "`m3` → `m4` → `m5` → `m6` → `m7` → … → `m3`";
-        assert!(message.contains(named), "{message}");
+        for length in [9, 200] {
+            let mut circles = Circles::new();
+            for number in 0..length {
+                let named = format!("m{}", (number + 1) % length);
+                let own = slug(&format!("m{number}"));
+                circles.add(&number, &own, &naming(Relation::Parent, &named));
+            }
+            let found = circles.violations(|_| Ok::<_, ()>(ProfileReferences::default())).unwrap();
+            let message = &found[3].1.message;
+            let named = "`m3` → `m4` → `m5` → `m6` → `m7` → … → `m3`";
+            assert!(message.contains(named), "{message}");
+            assert_eq!(found.len(), length);
+        }
+    }
+
+    #[test]
+    fn successors_of_withdrawn_and_of_related_organizations_form_circles_together() {
+        let related = |place| Relation::Related(place, Relationship::Successor);
+        let partner = Relation::Related(0, Relationship::Partner);
+        let mut circles = Circles::new();
+        let references = ProfileReferences {
+            relations: vec![(partner, slug("y")), (related(1), slug("z")), (related(2), slug("y"))],
+            ..Default::default()
+        };
+        circles.add(&1, &slug("x"), &references);
+        circles.add(&2, &slug("y"), &naming(Relation::Successor, "x"));
+        circles.add(&3, &slug("z"), &naming(partner, "x"));
+        let found = circles.violations(|_| Ok::<_, ()>(ProfileReferences::default())).unwrap();
+        let found: Vec<_> = found.iter().map(|(it, at)| (*it, at.pointer.as_str())).collect();
+        assert_eq!(found, [(1, "/related/2/slug"), (2, "/withdrawal/successor")]);
     }
 }

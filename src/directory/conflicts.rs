@@ -24,18 +24,16 @@ pub fn profile_violations(
         found.extend(slug_violation(writer, current, slug)?);
     }
     for (relation, slug) in &profile.relations {
-        let (key, member) = relation.keys();
-        let at = Pointer::Root.key(key);
         // Its new slug is judged by the rules of a profile.
         if Some(slug) == new_slug {
             continue;
         }
         match current {
             Some(state) if state.slug == *slug => {
-                let message = "an organization cannot be its own parent or successor";
-                found.push(Violation::new(&at.key(member), Code::Contradiction, message));
+                let message = "an organization cannot be related to itself";
+                found.push(relation.at(|at| Violation::new(at, Code::Contradiction, message)));
             }
-            _ => found.extend(unknown_organization(writer, slug, &at.key(member))?),
+            _ => found.extend(relation.at(|at| unknown_organization(writer, slug, at))?),
         }
     }
     let identifiers: Vec<&Identifier> = profile.identifiers.iter().map(|(_, it)| it).collect();

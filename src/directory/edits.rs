@@ -66,8 +66,7 @@ impl fmt::Display for EditedDocument {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.subject {
             SubjectKind::Organization => {}
-            SubjectKind::FocusArea => f.write_str("focus area ")?,
-            SubjectKind::Approach => f.write_str("approach ")?,
+            SubjectKind::Term(scheme) => write!(f, "{} ", scheme.singular())?,
         }
         let keys = match self.keys.as_slice() {
             [] => "removed".to_owned(),

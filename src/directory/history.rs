@@ -315,7 +315,7 @@ fn change(ChangeRecord { revision: row, before }: &ChangeRecord) -> Result<Chang
     let json = parsed(&row.document)?;
     let name = match row.subject {
         SubjectKind::Organization => &json["name"],
-        SubjectKind::FocusArea | SubjectKind::Approach => &json["label"],
+        SubjectKind::Term(_) => &json["label"],
     };
     Ok(Change {
         revision: summary(row, before.as_deref())?,

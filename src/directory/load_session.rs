@@ -231,9 +231,8 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         unseen.retain(|(.., slug)| !taken.contains(slug));
         self.deferred.extend(unseen.into_iter().map(|(item, relation, slug)| {
             let message = format!("the directory has no organization `{slug}`");
-            let (key, member) = relation.keys();
-            let at = Pointer::Root.key(key);
-            let violation = Violation::new(&at.key(member), Code::UnknownOrganization, message);
+            let violation =
+                relation.at(|at| Violation::new(at, Code::UnknownOrganization, message));
             Deferred { item: item.clone(), unless: slug.clone(), violation }
         }));
         Ok(())

@@ -19,7 +19,7 @@ pub fn edited_terms(
 ) -> Result<HashMap<usize, EditedDocument>, StoreError> {
     let mut found = HashMap::new();
     for &scheme in TermScheme::ALL {
-        let subject = subject_of(scheme);
+        let subject = SubjectKind::Term(scheme);
         let own: Vec<(usize, &Term)> = terms
             .iter()
             .enumerate()
@@ -49,13 +49,6 @@ pub fn edited_terms(
         }
     }
     Ok(found)
-}
-
-fn subject_of(scheme: TermScheme) -> SubjectKind {
-    match scheme {
-        TermScheme::FocusArea => SubjectKind::FocusArea,
-        TermScheme::Approach => SubjectKind::Approach,
-    }
 }
 
 /// Rejects terms that became groups although organizations still use them. Runs after all profiles,

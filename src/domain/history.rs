@@ -1,9 +1,12 @@
 //! The history of documents: revisions, and the kinds of change that made them.
 
 use jiff::Timestamp;
+use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
+use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
-use super::Keyword;
 use super::kinds::keywords;
+use super::{Keyword, TermScheme};
 
 keywords! {
     /// How a change affected its subject.
@@ -19,14 +22,50 @@ keywords! {
     }
 }
 
-keywords! {
-    /// The kind of document that a change concerns.
-    pub enum SubjectKind {
-        Organization = "organization",
-        FocusArea = "focus_area",
-        Approach = "approach",
+/// The kind of document that a change concerns.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum SubjectKind {
+    Organization,
+    /// A term of a vocabulary, written as the name of the vocabulary.
+    Term(TermScheme),
+}
+
+impl Keyword for SubjectKind {
+    const ALL: &'static [Self] = &[
+        Self::Organization,
+        Self::Term(TermScheme::FocusArea),
+        Self::Term(TermScheme::Approach),
+        Self::Term(TermScheme::Population),
+        Self::Term(TermScheme::Sector),
+        Self::Term(TermScheme::Kind),
+        Self::Term(TermScheme::Lens),
+    ];
+
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Organization => "organization",
+            Self::Term(scheme) => scheme.as_str(),
+        }
     }
 }
+
+impl Serialize for SubjectKind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl utoipa::PartialSchema for SubjectKind {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .description(Some("The kind of document that a change concerns."))
+            .enum_values(Some(Self::ALL.iter().map(|kind| kind.as_str())))
+            .into()
+    }
+}
+
+impl ToSchema for SubjectKind {}
 
 /// One numbered version of a document, with its author and time.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,4 +84,17 @@ pub struct Revision {
     pub note: Option<String>,
     /// The profile or term as canonical JSON. For a deleted term, its last content.
     pub document: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_vocabulary_is_a_subject() {
+        for &scheme in TermScheme::ALL {
+            assert_eq!(SubjectKind::from_word(scheme.as_str()), Some(SubjectKind::Term(scheme)));
+        }
+        assert_eq!(SubjectKind::ALL.len(), TermScheme::ALL.len() + 1);
+    }
 }

@@ -45,6 +45,7 @@ mod slug;
 mod source;
 mod state;
 mod term;
+mod term_scheme;
 mod text;
 mod violation;
 mod vocabulary;
@@ -71,16 +72,17 @@ pub use organization::Organization;
 pub use phone_number::PhoneNumber;
 pub use pointer::Pointer;
 pub use profile::{
-    Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Helpline, Media, Method,
-    MethodStep, OtherName, Outcome, Parent, Profile, Related, Research, WayToHelp, Withdrawal,
-    Withheld,
+    Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Helpline, Media,
+    Method, MethodStep, OtherName, Outcome, Parent, Profile, Related, Research, WayToHelp,
+    Withdrawal, Withheld,
 };
 pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
 pub use references::{ProfileReferences, Refers, Relation, Succession, TermReferences};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
 pub use state::{Author, OrganizationState, Position, TermState};
-pub use term::{LegalBasis, Term, TermScheme, TermSource};
+pub use term::{LegalBasis, Term, TermSource};
+pub use term_scheme::TermScheme;
 pub use text::{Brief, InShort, Label, Note, Passage, Title};
 pub use violation::{Code, Violation};
 pub use vocabulary::Vocabulary;

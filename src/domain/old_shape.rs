@@ -58,9 +58,8 @@ pub(super) fn upgraded_profile<'t>(profile: &Node<'t>) -> Option<Node<'t>> {
 pub(super) fn allow_old_affiliations(profile: &Node<'_>, found: &mut [Violation]) {
     let kind = profile.get("affiliation").and_then(|it| text(it.get("kind")?));
     let Some(kind) = kind else { return };
-    let is_unknown = |it: &&mut Violation| {
-        it.code == Code::UnknownValue && it.pointer == "/affiliation/kind"
-    };
+    let is_unknown =
+        |it: &&mut Violation| it.code == Code::UnknownValue && it.pointer == "/affiliation/kind";
     for violation in found.iter_mut().filter(is_unknown) {
         violation.message = format!("`{}` is not allowed here", abbreviate(kind));
         let new = AffiliationKind::ALL.iter().map(|kind| kind.as_str());
@@ -79,7 +78,8 @@ fn upgrade_affiliation<'t>(affiliation: &mut Node<'t>) -> Option<&'static str> {
     }
     // Only a faith has a tradition now.
     if word == "secular" {
-        members.retain(|(key, tradition)| key != "tradition" || !matches!(tradition, Node::String(_)));
+        members
+            .retain(|(key, tradition)| key != "tradition" || !matches!(tradition, Node::String(_)));
     }
     None
 }
@@ -95,9 +95,8 @@ fn upgrade_way_to_help(way: &mut Members<'_>) {
 fn upgrade_caveat(caveat: &mut Members<'_>) {
     add(caveat, "kind", "data");
     for (key, topic) in caveat {
-        let is_old = |topic: &str| {
-            OLD_TOPICS.contains(&topic) && CaveatTopic::from_word(topic).is_none()
-        };
+        let is_old =
+            |topic: &str| OLD_TOPICS.contains(&topic) && CaveatTopic::from_word(topic).is_none();
         if key == "about" && text(topic).is_some_and(is_old) {
             *topic = text_node("summary");
         }

@@ -9,10 +9,10 @@ use utoipa::openapi::{ArrayBuilder, ObjectBuilder, Ref, RefOr, Schema};
 use super::document::document;
 use super::read::{duplicate_key, wrong_type};
 use super::{
-    AffiliationKind, Brief, CaveatKind, CaveatTopic, Country, CountryRole, Date, Identifier, InShort,
-    Label, Language, MediaKind, NameKind, Node, OutcomeKind, Passage, PhoneNumber, Pointer, Read,
-    Relationship, ResearchKind, Scope, Slug, Source, SourceId, Status, Title, Violation,
-    WayToHelpKind, WebUrl, Year,
+    AffiliationKind, Brief, CaveatKind, CaveatTopic, Country, CountryRole, Date, Identifier,
+    InShort, Label, Language, MediaKind, NameKind, Node, OutcomeKind, Passage, PhoneNumber,
+    Pointer, Read, Relationship, ResearchKind, Scope, Slug, Source, SourceId, Status, TermScheme,
+    Title, Violation, WayToHelpKind, WebUrl, Year,
 };
 
 document! {
@@ -42,6 +42,8 @@ document! {
         /// Its relations to other organizations. Each is written on one of the two profiles, and
         /// shown on both.
         pub related: Vec<Related>,
+        /// What kinds of organization it is: slugs of kinds, no groups.
+        pub kinds: Vec<Slug>,
         /// Two neutral sentences that describe the organization.
         pub summary: Brief,
         /// How the organization frames the problem.
@@ -54,6 +56,11 @@ document! {
         /// Ways in which it works: slugs of approaches, at least one, no groups.
         #[schema(min_items = 1)]
         pub approaches: Vec<Slug>,
+        /// People for whom it works: slugs of populations, no groups. Empty if it names none.
+        pub populations: Vec<Slug>,
+        /// Kinds of work in which the people are exploited: slugs of sectors, no groups. Empty if
+        /// it names none.
+        pub sectors: Vec<Slug>,
         /// How far its work reaches.
         pub scope: Option<Scope>,
         /// Countries in which it works or has an office, and those that it studies or addresses.
@@ -74,6 +81,20 @@ document! {
         pub withheld: Vec<Withheld>,
         /// When a person last checked the profile against its sources.
         pub verified_at: Option<Date>,
+    }
+}
+
+impl Profile {
+    /// The terms of a scheme that the profile lists.
+    pub fn terms(&self, scheme: TermScheme) -> &[Slug] {
+        match scheme {
+            TermScheme::FocusArea => &self.focus_areas,
+            TermScheme::Approach => &self.approaches,
+            TermScheme::Population => &self.populations,
+            TermScheme::Sector => &self.sectors,
+            TermScheme::Kind => &self.kinds,
+            TermScheme::Lens => &self.framing.lens,
+        }
     }
 }
 
@@ -143,6 +164,9 @@ document! {
         #[schema(example = "a crime that goes on because the law does not protect the poor")]
         pub in_short: Option<InShort>,
         pub summary: Passage,
+        /// Ways to see the problem: slugs of lenses, at most three, the most important first.
+        #[schema(max_items = 3)]
+        pub lens: Vec<Slug>,
         pub sources: Vec<SourceId>,
     }
 }
@@ -279,7 +303,8 @@ document! {
     }
 }
 
-/// Source ids by key: a plain field of the profile, `focus_areas/<slug>` or `approaches/<slug>`.
+/// Source ids by key: a plain field of the profile, or a term as `<list>/<slug>`, where the list is
+/// `focus_areas`, `approaches`, `populations`, `sectors` or `kinds`.
 ///
 /// The order of the keys has no meaning. They are sorted, so that the same content always gives
 /// the same canonical JSON.
@@ -328,8 +353,8 @@ impl utoipa::PartialSchema for FactSources {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .description(Some(
-                "Source ids by key: a plain field of the profile, `focus_areas/<slug>` or \
-                 `approaches/<slug>`.",
+                "Source ids by key: a plain field of the profile, or a term as `<list>/<slug>`, \
+                 where the list is `focus_areas`, `approaches`, `populations`, `sectors` or `kinds`.",
             ))
             .additional_properties(Some(RefOr::T(Schema::Array(
                 ArrayBuilder::new().items(Ref::from_schema_name("SourceId")).build(),

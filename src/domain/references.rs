@@ -6,7 +6,8 @@
 use super::old_shape::upgraded_profile;
 use super::read::MAX_ELEMENTS;
 use super::{
-    Identifier, Node, Organization, Pointer, Read, Relationship, Slug, Term, TermScheme, Withdrawal,
+    Identifier, Keyword, Node, Organization, Pointer, Read, Relationship, Slug, Term, TermScheme,
+    Withdrawal,
 };
 
 /// A document that refers to others.
@@ -65,9 +66,7 @@ impl Relation {
         match self {
             Self::Parent => then(&Pointer::Root.key("parent").key("slug")),
             Self::Successor => then(&Pointer::Root.key("withdrawal").key("successor")),
-            Self::Related(place, _) => {
-                then(&Pointer::Root.key("related").index(place).key("slug"))
-            }
+            Self::Related(place, _) => then(&Pointer::Root.key("related").index(place).key("slug")),
         }
     }
 
@@ -88,19 +87,20 @@ impl From<&Organization> for ProfileReferences {
         let parent = profile.parent.as_ref().and_then(|parent| parent.slug.clone());
         let successor = profile.withdrawal.as_ref().and_then(|it| it.successor.clone());
         let relations = [(Relation::Parent, parent), (Relation::Successor, successor)];
-        let related = profile.related.iter().enumerate().map(|(place, it)| {
-            (Relation::Related(place, it.relation), it.slug.clone())
-        });
+        let related = profile
+            .related
+            .iter()
+            .enumerate()
+            .map(|(place, it)| (Relation::Related(place, it.relation), it.slug.clone()));
         let relations = relations.into_iter().chain(related);
-        let terms = |scheme, slugs: &[Slug]| -> Vec<(TermScheme, usize, Slug)> {
-            slugs.iter().enumerate().map(|(at, slug)| (scheme, at, slug.clone())).collect()
+        let terms = |&scheme: &TermScheme| {
+            let slugs = profile.terms(scheme).iter().enumerate();
+            slugs.map(move |(at, slug)| (scheme, at, slug.clone()))
         };
-        let mut all_terms = terms(TermScheme::FocusArea, &profile.focus_areas);
-        all_terms.extend(terms(TermScheme::Approach, &profile.approaches));
         Self {
             slug: Some(profile.slug.clone()),
             relations: relations.filter_map(|(it, slug)| Some((it, slug?))).collect(),
-            terms: all_terms,
+            terms: TermScheme::ALL.iter().flat_map(terms).collect(),
             identifiers: profile.identifiers.iter().cloned().enumerate().collect(),
         }
     }
@@ -121,16 +121,13 @@ impl Refers for Organization {
             let relation = readable(it.get("relation"))?;
             Some((Relation::Related(place, relation), readable(it.get("slug"))?))
         });
-        let terms = |scheme: TermScheme| {
-            elements(node.get(scheme.plural())).map(move |(at, slug)| (scheme, at, slug))
+        let terms = |&scheme: &TermScheme| {
+            elements(scheme.list_in(node)).map(move |(at, slug)| (scheme, at, slug))
         };
         ProfileReferences {
             slug: readable(node.get("slug")),
             relations: parent.into_iter().chain(successor).chain(related).collect(),
-            terms: [TermScheme::FocusArea, TermScheme::Approach]
-                .into_iter()
-                .flat_map(terms)
-                .collect(),
+            terms: TermScheme::ALL.iter().flat_map(terms).collect(),
             identifiers: elements(node.get("identifiers")).collect(),
         }
     }

@@ -10,10 +10,10 @@ use std::collections::HashSet;
 
 use super::profile::Profile;
 use super::read::{MAX_ELEMENTS, MAX_VIOLATIONS};
-use super::{Code, Identifier, Node, Pointer, Read, TermScheme, Violation, abbreviate};
+use super::{Code, Identifier, Keyword, Node, Pointer, Read, TermScheme, Violation, abbreviate};
 
 /// Keys whose sources are in `fact_sources`. Other values carry their own `sources`.
-const PLAIN_KEYS: [&str; 17] = [
+const PLAIN_KEYS: [&str; 20] = [
     "name",
     "acronym",
     "other_names",
@@ -26,9 +26,12 @@ const PLAIN_KEYS: [&str; 17] = [
     "identifiers",
     "affiliation",
     "parent",
+    "kinds",
     "summary",
     "focus_areas",
     "approaches",
+    "populations",
+    "sectors",
     "scope",
     "verified_at",
 ];
@@ -66,22 +69,26 @@ fn check_withdrawal(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violat
 }
 
 fn check_terms(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
-    for scheme in [TermScheme::FocusArea, TermScheme::Approach] {
-        let key = scheme.plural();
-        if matches!(profile.get(key), None | Some(Node::Array(_)))
-            && elements(profile, key).next().is_none()
-        {
-            let message = format!("`{key}` must list at least one term");
-            found.push(Violation::new(&at.key(key), Code::TooFew, message));
-        }
+    for &scheme in TermScheme::ALL {
+        let list = scheme.list_in(profile);
+        let (Some(Node::Array(_)) | None) = list else { continue };
+        let (key, allowed) = (scheme.keys().join("."), scheme.allowed_count());
+        let count = items(list).len();
+        let (code, message) = if count < *allowed.start() {
+            (Code::TooFew, format!("`{key}` must list at least one term"))
+        } else if count > *allowed.end() {
+            let message = format!("`{key}` may list at most {} terms; remove some", allowed.end());
+            (Code::TooMany, message)
+        } else {
+            continue;
+        };
+        found.push(scheme.at(at, |at| Violation::new(at, code, message)));
     }
 }
 
 /// Lists whose elements must be unique, with the keys that identify an element. Without keys, the
 /// element is a text that identifies itself.
-const UNIQUE_LISTS: [(&str, &[&str]); 8] = [
-    ("focus_areas", &[]),
-    ("approaches", &[]),
+const UNIQUE_LISTS: [(&str, &[&str]); 6] = [
     ("founders", &[]),
     ("countries", &["country", "role"]),
     ("related", &["slug", "name", "relation"]),
@@ -93,20 +100,32 @@ const UNIQUE_LISTS: [(&str, &[&str]); 8] = [
 
 fn check_unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     for (list, keys) in UNIQUE_LISTS {
-        let list_at = at.key(list);
-        let mut seen = HashSet::new();
-        for (index, element) in elements(profile, list).enumerate() {
-            let identity = match list {
-                "identifiers" => identifier_key(element),
-                _ => identity(element, keys),
-            };
-            let Some(identity) = identity else { continue };
-            if seen.contains(&identity) {
-                let message = format!("`{identity}` appears twice; remove one");
-                found.push(Violation::new(&list_at.index(index), Code::Duplicate, message));
-            } else {
-                seen.insert(identity);
-            }
+        let identity = |element| match list {
+            "identifiers" => identifier_key(element),
+            _ => identity(element, keys),
+        };
+        check_unique(elements(profile, list).map(identity), &at.key(list), found);
+    }
+    for &scheme in TermScheme::ALL {
+        let slugs = items(scheme.list_in(profile)).iter().map(|slug| identity(slug, &[]));
+        scheme.at(at, |list_at| check_unique(slugs, list_at, found));
+    }
+}
+
+/// Reports each element whose identity an earlier element has.
+fn check_unique<'p>(
+    identities: impl Iterator<Item = Option<Cow<'p, str>>>,
+    list_at: &Pointer<'_>,
+    found: &mut Vec<Violation>,
+) {
+    let mut seen = HashSet::new();
+    for (index, identity) in identities.enumerate() {
+        let Some(identity) = identity else { continue };
+        if seen.contains(&identity) {
+            let message = format!("`{identity}` appears twice; remove one");
+            found.push(Violation::new(&list_at.index(index), Code::Duplicate, message));
+        } else {
+            seen.insert(identity);
         }
     }
 }
@@ -172,19 +191,24 @@ fn check_fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<
     for (key, _) in members {
         let key: &str = key;
         let term = match key.split_once('/') {
-            Some((list @ ("focus_areas" | "approaches"), slug)) => Some((list, slug)),
-            _ => None,
+            Some((list, slug)) => {
+                let is_list = |it: &&TermScheme| it.has_fact_sources() && it.plural() == list;
+                TermScheme::ALL.iter().find(is_list).map(|&scheme| (scheme, slug))
+            }
+            None => None,
         };
         let is_allowed = match term {
-            Some((list, slug)) => term_slugs(profile, list).any(|it| it == slug),
+            Some((scheme, slug)) => term_slugs(profile, scheme).any(|it| it == slug),
             None => PLAIN_KEYS.contains(&key),
         };
         if !is_allowed {
             let (allowed, reason): (Vec<String>, _) = match term {
-                Some((list, _)) => (
-                    term_slugs(profile, list).map(|it| format!("{list}/{it}")).collect(),
-                    "is not a term that this profile lists",
-                ),
+                Some((scheme, _)) => {
+                    let list = scheme.plural();
+                    let slugs = term_slugs(profile, scheme);
+                    let allowed = slugs.map(|it| format!("{list}/{it}")).collect();
+                    (allowed, "is not a term that this profile lists")
+                }
                 None => {
                     (PLAIN_KEYS.map(str::to_owned).to_vec(), "is not allowed in `fact_sources`")
                 }
@@ -196,8 +220,8 @@ fn check_fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<
     }
 }
 
-fn term_slugs<'p>(profile: &'p Node<'p>, list: &str) -> impl Iterator<Item = &'p str> + use<'p> {
-    elements(profile, list).filter_map(|slug| text(Some(slug)))
+fn term_slugs<'p>(profile: &'p Node<'p>, scheme: TermScheme) -> impl Iterator<Item = &'p str> {
+    items(scheme.list_in(profile)).iter().filter_map(|slug| text(Some(slug)))
 }
 
 /// The ids of the sources that a profile has.
@@ -294,11 +318,14 @@ fn check_citations<'p>(
 
 /// The elements of an array of the profile; none if the value is not an array.
 fn elements<'p>(profile: &'p Node<'p>, key: &str) -> impl Iterator<Item = &'p Node<'p>> + use<'p> {
-    let items: &[Node<'_>] = match profile.get(key) {
+    items(profile.get(key)).iter()
+}
+
+fn items<'p>(list: Option<&'p Node<'p>>) -> &'p [Node<'p>] {
+    match list {
         Some(Node::Array(items)) => items,
         _ => &[],
-    };
-    items.iter()
+    }
 }
 
 fn text<'p>(node: Option<&'p Node<'_>>) -> Option<&'p str> {

@@ -1,52 +1,12 @@
 //! Terms of the controlled vocabulary, modelled on SKOS.
 
-use serde::Serialize;
-use utoipa::ToSchema;
-
 use super::document::document;
 use super::old_shape::upgraded_term;
-use super::{Keyword, Label, Node, Passage, Pointer, Slug, Title, Violation, WebUrl};
-
-/// The vocabulary that a term belongs to (in SKOS, its concept scheme).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum TermScheme {
-    FocusArea,
-    Approach,
-}
-
-impl Keyword for TermScheme {
-    const ALL: &'static [Self] = &[Self::FocusArea, Self::Approach];
-
-    fn as_str(self) -> &'static str {
-        match self {
-            Self::FocusArea => "focus_area",
-            Self::Approach => "approach",
-        }
-    }
-}
-
-impl TermScheme {
-    /// The name of the scheme in the singular with its article, for messages.
-    pub fn with_article(self) -> &'static str {
-        match self {
-            Self::FocusArea => "a focus area",
-            Self::Approach => "an approach",
-        }
-    }
-
-    /// The key of a profile that lists terms of this scheme, and the stem of the file that defines
-    /// them.
-    pub fn plural(self) -> &'static str {
-        match self {
-            Self::FocusArea => "focus_areas",
-            Self::Approach => "approaches",
-        }
-    }
-}
+use super::{Label, Node, Passage, Pointer, Slug, Title, Violation, WebUrl};
 
 document! {
-    /// A term of the vocabulary: a focus area or an approach.
+    /// A term of a vocabulary: a focus area, an approach, a population, a sector, a kind of
+    /// organization or a lens.
     pub struct Term {
         pub slug: Slug,
         /// The preferred name (`skos:prefLabel`).

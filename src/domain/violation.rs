@@ -72,7 +72,7 @@ pub enum Code {
     UnknownParameter,
     /// A query parameter with one value was given several.
     RepeatedParameter,
-    /// A query parameter was given too many values.
+    /// A query parameter or a list was given too many values.
     TooMany,
     /// No requested format is available.
     NotAcceptable,

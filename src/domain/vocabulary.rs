@@ -4,11 +4,10 @@ use std::collections::BTreeMap;
 
 use super::{Code, Pointer, ProfileReferences, Slug, Term, TermReferences, TermScheme, Violation};
 
-/// The terms of both schemes, in insertion order.
+/// The terms of every scheme, in insertion order.
 #[derive(Clone, Debug, Default)]
 pub struct Vocabulary {
-    focus_areas: SchemeTerms,
-    approaches: SchemeTerms,
+    schemes: BTreeMap<TermScheme, SchemeTerms>,
 }
 
 /// The terms of one scheme, with an index by slug.
@@ -21,7 +20,7 @@ struct SchemeTerms {
 impl Vocabulary {
     /// Adds a term, or replaces the one with its slug.
     pub fn insert(&mut self, scheme: TermScheme, term: Term) {
-        let terms = self.scheme_mut(scheme);
+        let terms = self.schemes.entry(scheme).or_default();
         match terms.positions.get(&term.slug) {
             Some(&position) => terms.terms[position] = term,
             None => {
@@ -32,16 +31,16 @@ impl Vocabulary {
     }
 
     pub fn is_empty(&self) -> bool {
-        self.focus_areas.terms.is_empty() && self.approaches.terms.is_empty()
+        self.schemes.is_empty()
     }
 
     /// The terms of a scheme, in insertion order.
     pub fn terms(&self, scheme: TermScheme) -> &[Term] {
-        &self.scheme(scheme).terms
+        self.schemes.get(&scheme).map_or(&[], |it| &it.terms)
     }
 
     pub fn term(&self, scheme: TermScheme, slug: &str) -> Option<&Term> {
-        let terms = self.scheme(scheme);
+        let terms = self.schemes.get(&scheme)?;
         let slug: Slug = slug.parse().ok()?;
         terms.positions.get(&slug).map(|&position| &terms.terms[position])
     }
@@ -180,13 +179,14 @@ impl Vocabulary {
     pub fn profile_violations(&self, profile: &ProfileReferences) -> Vec<Violation> {
         let mut found = Vec::new();
         for (scheme, index, slug) in &profile.terms {
-            let list = Pointer::Root.key(scheme.plural());
-            let at = list.index(*index);
-            match self.term(*scheme, slug.as_str()) {
-                None => found.push(self.unknown(*scheme, slug.as_str(), &at)),
-                Some(term) if term.group => found.push(self.group(*scheme, term, &at)),
-                Some(_) => {}
-            }
+            found.extend(scheme.at(&Pointer::Root, |list| {
+                let at = list.index(*index);
+                match self.term(*scheme, slug.as_str()) {
+                    None => Some(self.unknown(*scheme, slug.as_str(), &at)),
+                    Some(term) if term.group => Some(self.group(*scheme, term, &at)),
+                    Some(_) => None,
+                }
+            }));
         }
         found
     }
@@ -206,20 +206,6 @@ impl Vocabulary {
         violation.allowed =
             self.narrower(scheme, &term.slug).map(|term| term.slug.to_string()).collect();
         violation
-    }
-
-    fn scheme(&self, scheme: TermScheme) -> &SchemeTerms {
-        match scheme {
-            TermScheme::FocusArea => &self.focus_areas,
-            TermScheme::Approach => &self.approaches,
-        }
-    }
-
-    fn scheme_mut(&mut self, scheme: TermScheme) -> &mut SchemeTerms {
-        match scheme {
-            TermScheme::FocusArea => &mut self.focus_areas,
-            TermScheme::Approach => &mut self.approaches,
-        }
     }
 }
 

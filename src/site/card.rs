@@ -32,8 +32,8 @@ impl<'s> Card<'s> {
             city: entry.headquarters_city(),
             country: entry.headquarters_country(),
             countries: entry.countries().count(),
-            focus_areas: entry.focus_areas().collect(),
-            approaches: entry.approaches().collect(),
+            focus_areas: entry.terms(TermScheme::FocusArea).collect(),
+            approaches: entry.terms(TermScheme::Approach).collect(),
         }
     }
 

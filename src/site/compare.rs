@@ -3,9 +3,10 @@
 use askama::Template;
 
 use super::card::{country_name, label};
+use super::vocabularies::facet_title;
 use super::{Frame, SiteError};
-use crate::catalog::{Comparison, Entry, Snapshot, Traits};
-use crate::domain::{Organization, TermScheme};
+use crate::catalog::{Comparison, Entry, Facet, Snapshot, Traits};
+use crate::domain::Organization;
 
 #[derive(Template)]
 #[template(path = "compare.html")]
@@ -27,9 +28,8 @@ struct Side<'s> {
     slug: &'s str,
     name: &'s str,
     profile: Organization,
-    focus_areas: Vec<Trait<'s>>,
-    approaches: Vec<Trait<'s>>,
-    countries: Vec<Trait<'s>>,
+    /// The values of each compared property.
+    traits: Vec<(Facet, Vec<Trait<'s>>)>,
 }
 
 /// A term or country of one organization.
@@ -83,9 +83,19 @@ fn fields<'f>(entries: &[Entry<'f>], unknown: &'f [String]) -> Vec<&'f str> {
 }
 
 fn shared<'s>(snapshot: &'s Snapshot, shared: &Traits<'s>) -> Vec<&'s str> {
-    let areas = shared.focus_areas.iter().map(|it| label(snapshot, TermScheme::FocusArea, it));
-    let approaches = shared.approaches.iter().map(|it| label(snapshot, TermScheme::Approach, it));
-    areas.chain(approaches).chain(shared.countries.iter().map(|it| country_name(it))).collect()
+    let labels = |(facet, values): (Facet, &[&'s str])| {
+        let labels = values.iter().map(|value| trait_label(snapshot, facet, value));
+        labels.collect::<Vec<_>>()
+    };
+    shared.by_facet().flat_map(labels).collect()
+}
+
+/// The label of a term or the name of a country.
+fn trait_label<'s>(snapshot: &'s Snapshot, facet: Facet, value: &'s str) -> &'s str {
+    match facet {
+        Facet::Term(scheme) => label(snapshot, scheme, value),
+        _ => country_name(value),
+    }
 }
 
 impl<'s> Side<'s> {
@@ -95,45 +105,36 @@ impl<'s> Side<'s> {
         shared: &Traits<'_>,
         unique: &Traits<'_>,
     ) -> Result<Self, SiteError> {
-        let term = |scheme| move |slug: &'s str| label(snapshot, scheme, slug);
+        let marks = shared.by_facet().zip(unique.by_facet());
+        let traits = marks.map(|((facet, shared), (_, unique))| {
+            let traits = Traits::values_of(entry, facet).into_iter().map(|value| Trait {
+                label: trait_label(snapshot, facet, value),
+                is_shared: shared.contains(&value),
+                is_unique: unique.contains(&value),
+            });
+            (facet, traits.collect())
+        });
         Ok(Self {
             slug: entry.slug(),
             name: entry.name(),
             profile: snapshot.organization(entry)?,
-            focus_areas: traits(
-                entry.focus_areas(),
-                (&shared.focus_areas, &unique.focus_areas),
-                term(TermScheme::FocusArea),
-            ),
-            approaches: traits(
-                entry.approaches(),
-                (&shared.approaches, &unique.approaches),
-                term(TermScheme::Approach),
-            ),
-            countries: traits(
-                entry.countries(),
-                (&shared.countries, &unique.countries),
-                country_name,
-            ),
+            traits: traits.collect(),
         })
     }
 }
 
-/// The values of one property, marked as shared or unique.
-fn traits<'s>(
-    values: impl Iterator<Item = &'s str>,
-    (shared, unique): (&[&str], &[&str]),
-    label: impl Fn(&'s str) -> &'s str,
-) -> Vec<Trait<'s>> {
-    let traits = values.map(|value| Trait {
-        label: label(value),
-        is_shared: shared.contains(&value),
-        is_unique: unique.contains(&value),
-    });
-    traits.collect()
-}
+impl<'s> ComparePage<'s> {
+    /// The rows of the table: each compared property that one of the organizations has, with its
+    /// title and the values of every organization.
+    fn rows(&self) -> Vec<(&'static str, Vec<&[Trait<'s>]>)> {
+        let facets = self.sides.first().map_or(&[][..], |side| &side.traits);
+        let rows = facets.iter().enumerate().map(|(index, (facet, _))| {
+            let values = self.sides.iter().map(|side| side.traits[index].1.as_slice());
+            (facet_title(*facet), values.collect::<Vec<_>>())
+        });
+        rows.filter(|(_, values)| values.iter().any(|values| !values.is_empty())).collect()
+    }
 
-impl ComparePage<'_> {
     fn is_comparison(&self) -> bool {
         self.sides.len() >= 2
     }

@@ -7,7 +7,7 @@ use super::pictures::{Count, map};
 use super::terms::{filter_by, first_by_name};
 use super::{Frame, SiteError, display};
 use crate::catalog::{Facet, FacetCount, Snapshot};
-use crate::domain::Country;
+use crate::domain::{Country, TermScheme};
 
 #[derive(Template)]
 #[template(path = "countries.html")]
@@ -62,8 +62,8 @@ pub fn country(frame: Frame, snapshot: &Snapshot, country: Country) -> Result<St
         country,
         total: selection.total,
         cards: selection.page.entries.iter().map(Card::new).collect(),
-        focus_areas: selection.facet_counts(Facet::FocusArea),
-        approaches: selection.facet_counts(Facet::Approach),
+        focus_areas: selection.facet_counts(Facet::Term(TermScheme::FocusArea)),
+        approaches: selection.facet_counts(Facet::Term(TermScheme::Approach)),
     };
     Ok(page.render()?)
 }

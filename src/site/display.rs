@@ -14,6 +14,12 @@ pub fn key_name(key: &str) -> String {
     }
 }
 
+/// A text with its first letter in upper case.
+pub fn capitalized(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// The host of a URL, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
 pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);

@@ -23,12 +23,14 @@ mod query_string;
 mod search;
 mod term_tree;
 mod terms;
+mod vocabularies;
 mod xml;
 
 pub use about::{about, safety};
 pub use assets::{Asset, asset};
 pub use compare::compare;
 pub use countries::{countries, country};
+pub use display::capitalized;
 pub use frame::{EXIT_URL, Frame};
 pub use history::{history, revision};
 pub use items::{ItemsRequest, items};
@@ -37,7 +39,6 @@ pub use problem::{ProblemKind, ProblemPage, Suggestion, problem_kind, problem_ki
 pub use profile::profile;
 pub use query_string::query_string;
 pub use search::{SearchRequest, search};
-pub use term_tree::vocabulary_path;
 pub use terms::{term, terms};
 pub use xml::printable;
 

@@ -21,7 +21,7 @@ impl<'s> TermNode<'s> {
     /// The roots of the tree of a scheme.
     pub fn roots(snapshot: &'s Snapshot, scheme: TermScheme) -> Vec<Self> {
         let terms = snapshot.vocabulary().terms(scheme).iter();
-        let broadest = terms.filter(|term| term.broader.is_none());
+        let broadest = terms.filter(|term| term.broader.is_empty());
         broadest.map(|term| Self::of(snapshot, scheme, term)).collect()
     }
 
@@ -29,17 +29,9 @@ impl<'s> TermNode<'s> {
         let narrower = snapshot.vocabulary().narrower(scheme, &term.slug);
         Self {
             term,
-            path: vocabulary_path(scheme),
+            path: scheme.path(),
             count: snapshot.term_count(scheme, &term.slug),
             narrower: narrower.map(|term| Self::of(snapshot, scheme, term)).collect(),
         }
-    }
-}
-
-/// The path of a scheme's page; the pages of its terms are below it.
-pub fn vocabulary_path(scheme: TermScheme) -> &'static str {
-    match scheme {
-        TermScheme::FocusArea => "/focus-areas",
-        TermScheme::Approach => "/approaches",
     }
 }

@@ -3,7 +3,8 @@
 use askama::Template;
 
 use super::card::Card;
-use super::term_tree::{TermNode, vocabulary_path};
+use super::term_tree::TermNode;
+use super::vocabularies::{VocabularyWords, words as vocabulary_words};
 use super::{Frame, SiteError, display};
 use crate::catalog::{Choice, Facet, Filter, ListRequest, Snapshot, Sort, Start};
 use crate::domain::{Term, TermScheme};
@@ -27,20 +28,9 @@ struct TermsPage<'s> {
 ///
 /// If the template fails, which is not expected.
 pub fn terms(frame: Frame, snapshot: &Snapshot, scheme: TermScheme) -> Result<String, SiteError> {
-    let (title, lead) = match scheme {
-        TermScheme::FocusArea => (
-            "Focus areas",
-            "The forms of slavery and abuse that organizations work against. Each area includes \
-             the areas below it. The number shows how many organizations work against it.",
-        ),
-        TermScheme::Approach => (
-            "Approaches",
-            "How organizations work. Each approach includes the approaches below it. The number \
-             shows how many organizations use it.",
-        ),
-    };
+    let VocabularyWords { title, lead, .. } = vocabulary_words(scheme);
     let roots = TermNode::roots(snapshot, scheme);
-    Ok(TermsPage { frame, title, lead, path: vocabulary_path(scheme), roots }.render()?)
+    Ok(TermsPage { frame, title, lead, path: scheme.path(), roots }.render()?)
 }
 
 #[derive(Template)]
@@ -73,11 +63,7 @@ pub fn term(
     scheme: TermScheme,
     term: &Term,
 ) -> Result<String, SiteError> {
-    let facet = Facet::of(scheme);
-    let title = match scheme {
-        TermScheme::FocusArea => "Focus areas",
-        TermScheme::Approach => "Approaches",
-    };
+    let facet = Facet::Term(scheme);
     let filter = filter_by(facet, term.slug.as_str());
     let selection = snapshot.select(&first_by_name(&filter))?;
     let vocabulary = snapshot.vocabulary();
@@ -87,8 +73,8 @@ pub fn term(
         frame,
         snapshot,
         term,
-        path: vocabulary_path(scheme),
-        title,
+        path: scheme.path(),
+        title: vocabulary_words(scheme).title,
         broader: broader.filter_map(|slug| vocabulary.term(scheme, slug.as_str())).collect(),
         narrower: vocabulary.narrower(scheme, &term.slug).collect(),
         total: selection.total,

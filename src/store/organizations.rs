@@ -99,9 +99,11 @@ impl Writer<'_> {
         // Canonical JSON has fixed spacing and order, and escapes quotes in texts.
         let parent = format!("%\"slug\":\"{slug}\"}}%");
         let successor = format!("%\"successor\":\"{slug}\"}}%");
+        let related = format!("%{{\"slug\":\"{slug}\",\"name\":null,\"relation\":%");
+        let document = revisions::document;
         let referring: Vec<String> = organizations::table
             .inner_join(revisions::table)
-            .filter(revisions::document.like(parent).or(revisions::document.like(successor)))
+            .filter(document.like(parent).or(document.like(successor)).or(document.like(related)))
             .order(organizations::change)
             .select(organizations::slug)
             .load(self.connection)?;

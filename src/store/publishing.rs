@@ -167,14 +167,11 @@ impl Writer<'_> {
                 value: identifier.key().value,
                 organization_id,
             }));
-            for (scheme, slugs) in [
-                (TermScheme::FocusArea, &profile.focus_areas),
-                (TermScheme::Approach, &profile.approaches),
-            ] {
-                let scheme = scheme.as_str();
-                new_terms.extend(slugs.iter().map(|slug| NewOrganizationTerm {
+            for &scheme in TermScheme::ALL {
+                let slugs = profile.terms(scheme).iter();
+                new_terms.extend(slugs.map(|slug| NewOrganizationTerm {
                     organization_id,
-                    scheme,
+                    scheme: scheme.as_str(),
                     term: slug.as_str(),
                 }));
             }

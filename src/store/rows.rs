@@ -9,7 +9,7 @@ use super::damage::Damage;
 use super::schema::{directory, identifiers, organization_terms, organizations, revisions, terms};
 use crate::domain::{
     ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
-    TermScheme, TermState,
+    TermScheme, TermState, in_present_shape,
 };
 
 #[derive(Queryable, Selectable)]
@@ -54,7 +54,7 @@ impl OrganizationRow {
         if !self.agrees_with(&revision) || !revision.is_intact() {
             return Err(Damage { slug: self.slug, ..revision.damage() }.into());
         }
-        let document = revision.document;
+        let document = revision.present_document();
         let former_slugs = former_slugs.iter().map(|text| slug(text)).collect::<Result<_, _>>()?;
         Ok(OrganizationState {
             slug: slug(&self.slug)?,
@@ -106,7 +106,7 @@ impl TermRow {
         if !self.agrees_with(&revision) || !revision.is_intact() {
             return Err(Damage { slug: self.slug, ..revision.damage() }.into());
         }
-        let document = revision.document;
+        let document = revision.present_document();
         Ok(TermState {
             scheme: TermScheme::from_word(&self.scheme)
                 .ok_or_else(|| StoreError::Corrupt(format!("the scheme `{}`", self.scheme)))?,
@@ -175,9 +175,19 @@ impl RevisionRow {
         }
     }
 
-    /// The document, if the row is intact.
+    /// The document in the present shape, if the row is intact.
     pub fn into_document(self) -> Result<String, Damage> {
-        if self.is_intact() { Ok(self.document) } else { Err(self.damage()) }
+        if self.is_intact() { Ok(self.present_document()) } else { Err(self.damage()) }
+    }
+
+    /// The document in the present shape. This is the one place where documents that version 0.1
+    /// wrote leave the store, so nothing else needs to know their shape. The stored text never
+    /// changes, because its checksum covers it.
+    fn present_document(self) -> String {
+        match SubjectKind::from_word(&self.subject) {
+            Some(subject) => in_present_shape(subject, self.document),
+            None => self.document,
+        }
     }
 }
 
@@ -194,9 +204,9 @@ impl TryFrom<RevisionRow> for Revision {
             change: row.change,
             kind: word::<ChangeKind>("kind", &row.kind)?,
             at: time(row.at)?,
-            author: row.author,
-            note: row.note,
-            document: row.document,
+            author: row.author.clone(),
+            note: row.note.clone(),
+            document: row.present_document(),
         })
     }
 }

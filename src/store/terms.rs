@@ -34,7 +34,7 @@ impl Writer<'_> {
             scheme: scheme.as_str(),
             slug: term.slug.as_str(),
             position,
-            broader: term.broader.as_ref().map(|slug| slug.as_str()),
+            broader: first_broader(term),
             is_group: term.group,
             revision: number,
             change,
@@ -95,7 +95,7 @@ impl Writer<'_> {
         let change = self.record(&[Revision { subject, number, kind, document: &document }])?;
         diesel::update(terms::table.find((scheme, slug)))
             .set((
-                terms::broader.eq(term.broader.as_ref().map(|slug| slug.as_str())),
+                terms::broader.eq(first_broader(term)),
                 terms::is_group.eq(term.group),
                 terms::revision.eq(number),
                 terms::change.eq(change),
@@ -103,6 +103,12 @@ impl Writer<'_> {
             .execute(self.connection)?;
         Ok(())
     }
+}
+
+/// The first broader term of a term, for the database's own check that it exists. The others are
+/// only in the document.
+fn first_broader(term: &Term) -> Option<&str> {
+    term.broader.first().map(|slug| slug.as_str())
 }
 
 /// All terms, in browsing order.

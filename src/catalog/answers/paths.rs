@@ -12,18 +12,14 @@ pub fn organization_path(slug: &Slug) -> String {
 }
 
 /// The path of the terms of a scheme.
-pub fn terms_path(scheme: TermScheme) -> &'static str {
-    match scheme {
-        TermScheme::FocusArea => "/api/v1/focus-areas",
-        TermScheme::Approach => "/api/v1/approaches",
-    }
+pub fn terms_path(scheme: TermScheme) -> String {
+    format!("{API}{}", scheme.path())
 }
 
 /// The path of the document of a change, by the slug that the document had then.
 pub fn document_path(subject: SubjectKind, slug: &Slug) -> String {
     match subject {
         SubjectKind::Organization => organization_path(slug),
-        SubjectKind::FocusArea => format!("{}/{slug}", terms_path(TermScheme::FocusArea)),
-        SubjectKind::Approach => format!("{}/{slug}", terms_path(TermScheme::Approach)),
+        SubjectKind::Term(scheme) => format!("{}/{slug}", terms_path(scheme)),
     }
 }

@@ -34,7 +34,7 @@ struct FacetCounter {
 impl CoOccurrenceCounts {
     /// The counts of a facet, indexed by value id, and the number of organizations without value.
     pub fn of(&self, facet: Facet) -> (&[u32], usize) {
-        let counter = &self.facets[facet as usize];
+        let counter = &self.facets[facet.index()];
         (&counter.counts, counter.missing as usize)
     }
 
@@ -82,6 +82,6 @@ impl CoOccurrences {
 
     /// Counts of the active organizations that have a value.
     pub fn with(&self, facet: Facet, id: u16) -> Option<&CoOccurrenceCounts> {
-        self.by_value[facet as usize].get(usize::from(id)).map(|counts| &**counts)
+        self.by_value[facet.index()].get(usize::from(id)).map(|counts| &**counts)
     }
 }

@@ -191,7 +191,7 @@ impl Columns {
         }
         for facet in Facet::ALL {
             let values = facet.values_of(&entry, lineages).into_iter();
-            self.facets[facet as usize].put(number, values)?;
+            self.facets[facet.index()].put(number, values)?;
         }
         if self.is_active(number) {
             self.co_occurrences.count(number, &self.facets, 1);
@@ -269,7 +269,7 @@ impl Columns {
     }
 
     pub fn facet(&self, facet: Facet) -> &FacetColumn {
-        &self.facets[facet as usize]
+        &self.facets[facet.index()]
     }
 
     /// For each organization, the codes of its links to research.

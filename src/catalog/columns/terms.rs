@@ -74,8 +74,5 @@ pub fn lineages(vocabulary: &Vocabulary) -> AllLineages {
         });
         terms.collect::<HashMap<_, _>>()
     };
-    AllLineages {
-        focus_areas: of_scheme(TermScheme::FocusArea),
-        approaches: of_scheme(TermScheme::Approach),
-    }
+    AllLineages::new(of_scheme)
 }

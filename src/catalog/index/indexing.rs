@@ -8,7 +8,7 @@ use tantivy::schema::Field;
 use super::profile_texts::ProfileTexts;
 use super::schema::{DocumentKey, Fields};
 use crate::catalog::{CatalogError, Entry};
-use crate::domain::{Country, Slug, Term, TermScheme, Vocabulary};
+use crate::domain::{Country, Keyword, Slug, Term, TermScheme, Vocabulary};
 
 /// The documents of an organization: one for the profile, one for each link to research and each
 /// way to help.
@@ -30,7 +30,7 @@ pub fn documents(
     let mut profile = TantivyDocument::default();
     profile.add_text(fields.id, id);
     profile.add_u64(fields.key, DocumentKey::profile(number).into());
-    let labels = labels(&texts, vocabulary);
+    let labels = labels(entry, vocabulary);
     let labels = labels.into_iter().chain(countries(&texts)).map(|text| (1, text));
     for (weight, text) in weighted_texts(&texts).chain(labels) {
         for _ in 0..weight {
@@ -91,12 +91,10 @@ fn countries(texts: &ProfileTexts<'_>) -> BTreeSet<&'static str> {
 }
 
 /// All labels of the profile's terms and of their broader terms, each term once.
-fn labels<'v>(texts: &ProfileTexts<'_>, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
+fn labels<'v>(entry: &Entry<'_>, vocabulary: &'v Vocabulary) -> Vec<&'v str> {
     let mut terms = Vec::new();
-    for (scheme, slugs) in
-        [(TermScheme::FocusArea, &texts.focus_areas), (TermScheme::Approach, &texts.approaches)]
-    {
-        for slug in slugs.iter().filter_map(|slug| slug.0.parse::<Slug>().ok()) {
+    for &scheme in TermScheme::ALL {
+        for slug in entry.terms(scheme).filter_map(|slug| slug.parse::<Slug>().ok()) {
             for slug in vocabulary.lineage(scheme, &slug) {
                 if !terms.contains(&(scheme, slug)) {
                     terms.push((scheme, slug));

@@ -31,10 +31,6 @@ pub struct ProfileTexts<'d> {
     #[serde(borrow)]
     pub method: Method<'d>,
     #[serde(borrow)]
-    pub focus_areas: Vec<Text<'d>>,
-    #[serde(borrow)]
-    pub approaches: Vec<Text<'d>>,
-    #[serde(borrow)]
     pub countries: Vec<CountryOfWork<'d>>,
     #[serde(borrow)]
     pub research: Vec<Research<'d>>,

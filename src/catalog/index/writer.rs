@@ -194,7 +194,7 @@ impl CatalogWriter {
         let mut affected = Matches::none(columns.len());
         for lineages in [before, after] {
             for (scheme, slug) in lineages.with_narrower(&slugs) {
-                if let Some(postings) = columns.facet(Facet::of(scheme)).postings(slug) {
+                if let Some(postings) = columns.facet(Facet::Term(scheme)).postings(slug) {
                     affected.or_bits(postings);
                 }
             }

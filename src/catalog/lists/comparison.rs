@@ -1,16 +1,24 @@
 //! Comparison of organizations: what they share, and where they differ.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use crate::catalog::{Entry, Snapshot};
+use crate::catalog::{Entry, Facet, Snapshot};
+use crate::domain::TermScheme;
 
-/// The values of the three compared properties.
-#[derive(Debug, Default, PartialEq, Eq, Serialize)]
-pub struct Traits<'e> {
-    pub focus_areas: Vec<&'e str>,
-    pub approaches: Vec<&'e str>,
-    pub countries: Vec<&'e str>,
-}
+/// The compared properties, in the order of the comparison.
+pub const COMPARED: [Facet; 7] = [
+    Facet::Term(TermScheme::FocusArea),
+    Facet::Term(TermScheme::Approach),
+    Facet::Term(TermScheme::Lens),
+    Facet::Term(TermScheme::Population),
+    Facet::Term(TermScheme::Sector),
+    Facet::Term(TermScheme::Kind),
+    Facet::Country,
+];
+
+/// The values of each compared property, in the order of [`COMPARED`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Traits<'e>([Vec<&'e str>; COMPARED.len()]);
 
 /// The values that all compared organizations share, and those that only one has.
 #[derive(Debug, PartialEq, Eq)]
@@ -27,43 +35,58 @@ impl Comparison<'_> {
 }
 
 impl Snapshot {
-    /// Compares the focus areas, approaches and countries of organizations.
+    /// Compares the terms and countries of organizations.
     pub fn compare<'e>(&self, entries: &[Entry<'e>]) -> Comparison<'e> {
         let all: Vec<Traits<'e>> = entries.iter().map(Traits::new).collect();
-        let shared = all.first().map_or_else(Traits::default, |first| {
-            first.filtered(|values, value| all.iter().all(|traits| values(traits).contains(&value)))
+        let having = |facet: usize, value: &str| {
+            all.iter().filter(|traits| traits.0[facet].contains(&value)).count()
+        };
+        let shared = all.first().map_or_else(Traits::none, |first| {
+            first.filtered(|facet, value| having(facet, value) == all.len())
         });
         let only = entries.iter().zip(&all).map(|(entry, traits)| {
-            let unique = traits.filtered(|values, value| {
-                all.iter().filter(|traits| values(traits).contains(&value)).count() == 1
-            });
-            (entry.slug(), unique)
+            (entry.slug(), traits.filtered(|facet, value| having(facet, value) == 1))
         });
         Comparison { shared, only: only.collect() }
     }
 }
 
-/// Selects one of the three properties.
-type Values = for<'t, 'e> fn(&'t Traits<'e>) -> &'t Vec<&'e str>;
-
 impl<'e> Traits<'e> {
     fn new(entry: &Entry<'e>) -> Self {
-        Self {
-            focus_areas: entry.focus_areas().collect(),
-            approaches: entry.approaches().collect(),
-            countries: entry.countries().collect(),
+        Self(COMPARED.map(|facet| Self::values_of(entry, facet)))
+    }
+
+    /// The values of one compared property, in the order of the profile.
+    pub fn values_of(entry: &Entry<'e>, facet: Facet) -> Vec<&'e str> {
+        match facet {
+            Facet::Term(scheme) => entry.terms(scheme).collect(),
+            _ => entry.countries().collect(),
         }
     }
 
-    /// The values that pass.
-    fn filtered(&self, passes: impl Fn(Values, &'e str) -> bool) -> Self {
-        let filtered = |values: Values| {
-            values(self).iter().copied().filter(|value| passes(values, value)).collect()
-        };
-        Self {
-            focus_areas: filtered(|traits| &traits.focus_areas),
-            approaches: filtered(|traits| &traits.approaches),
-            countries: filtered(|traits| &traits.countries),
-        }
+    fn none() -> Self {
+        Self(COMPARED.map(|_| Vec::new()))
+    }
+
+    /// Each compared property with its values.
+    pub fn by_facet(&self) -> impl Iterator<Item = (Facet, &[&'e str])> {
+        COMPARED.into_iter().zip(self.0.iter().map(Vec::as_slice))
+    }
+
+    /// The values that pass; the first argument is the position of their property.
+    fn filtered(&self, passes: impl Fn(usize, &'e str) -> bool) -> Self {
+        Self(std::array::from_fn(|facet| {
+            self.0[facet].iter().copied().filter(|value| passes(facet, value)).collect()
+        }))
+    }
+}
+
+/// An object with the properties by their names in the plural.
+impl Serialize for Traits<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.by_facet().map(|(facet, values)| match facet {
+            Facet::Term(scheme) => (scheme.plural(), values),
+            _ => ("countries", values),
+        }))
     }
 }

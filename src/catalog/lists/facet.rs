@@ -4,7 +4,7 @@
 
 use std::borrow::Cow;
 
-use crate::catalog::columns::lineages::{AllLineages, with_broader};
+use crate::catalog::columns::lineages::AllLineages;
 use crate::catalog::rows::entry::Entry;
 use crate::domain::{
     AffiliationKind, Country, Keyword, Status, TermScheme, Vocabulary, WayToHelpKind, countries,
@@ -13,10 +13,8 @@ use crate::domain::{
 /// A property with few values, by which lists are filtered and counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Facet {
-    /// Slugs. A term includes its narrower terms.
-    FocusArea,
-    /// Slugs. A term includes its narrower terms.
-    Approach,
+    /// Slugs of terms of a vocabulary. A term includes its narrower terms.
+    Term(TermScheme),
     /// Codes of the countries where the organization works.
     Country,
     /// Kinds of ways to help.
@@ -27,28 +25,36 @@ pub enum Facet {
 }
 
 impl Facet {
-    pub const ALL: [Self; 6] = [
-        Self::FocusArea,
-        Self::Approach,
-        Self::Country,
-        Self::WayToHelp,
-        Self::Affiliation,
-        Self::Status,
-    ];
+    /// The facets of terms, in the order of the vocabularies, then the others.
+    pub const ALL: [Self; TermScheme::ALL.len() + 4] = {
+        let mut all = [Self::Status; TermScheme::ALL.len() + 4];
+        let mut index = 0;
+        while index < TermScheme::ALL.len() {
+            all[index] = Self::Term(TermScheme::ALL[index]);
+            index += 1;
+        }
+        all[index] = Self::Country;
+        all[index + 1] = Self::WayToHelp;
+        all[index + 2] = Self::Affiliation;
+        all
+    };
 
-    /// The facet of the terms of a scheme.
-    pub fn of(scheme: TermScheme) -> Self {
-        match scheme {
-            TermScheme::FocusArea => Self::FocusArea,
-            TermScheme::Approach => Self::Approach,
+    /// The position in [`Facet::ALL`].
+    pub fn index(self) -> usize {
+        let schemes = TermScheme::ALL.len();
+        match self {
+            Self::Term(scheme) => scheme as usize,
+            Self::Country => schemes,
+            Self::WayToHelp => schemes + 1,
+            Self::Affiliation => schemes + 2,
+            Self::Status => schemes + 3,
         }
     }
 
     /// The name of the query parameter.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::FocusArea => "focus_area",
-            Self::Approach => "approach",
+            Self::Term(scheme) => scheme.as_str(),
             Self::Country => "country",
             Self::WayToHelp => "way_to_help",
             Self::Affiliation => "affiliation",
@@ -63,8 +69,7 @@ impl Facet {
         lineages: &'e AllLineages,
     ) -> Vec<&'e str> {
         match self {
-            Self::FocusArea => with_broader(entry.focus_areas(), &lineages.focus_areas).collect(),
-            Self::Approach => with_broader(entry.approaches(), &lineages.approaches).collect(),
+            Self::Term(scheme) => lineages.with_broader(scheme, entry.terms(scheme)).collect(),
             Self::Country => entry.countries().collect(),
             Self::WayToHelp => entry.ways_to_help().collect(),
             Self::Affiliation => entry.affiliation().into_iter().collect(),
@@ -74,10 +79,10 @@ impl Facet {
 
     /// Every value that can be chosen, whether an organization has it or not.
     pub fn values(self, vocabulary: &Vocabulary) -> Vec<String> {
-        let terms = |scheme| vocabulary.terms(scheme).iter().map(|term| term.slug.to_string());
         match self {
-            Self::FocusArea => terms(TermScheme::FocusArea).collect(),
-            Self::Approach => terms(TermScheme::Approach).collect(),
+            Self::Term(scheme) => {
+                vocabulary.terms(scheme).iter().map(|term| term.slug.to_string()).collect()
+            }
             Self::Country => countries().map(|country| country.to_string()).collect(),
             Self::WayToHelp => words::<WayToHelpKind>(),
             Self::Affiliation => words::<AffiliationKind>(),
@@ -87,10 +92,8 @@ impl Facet {
 
     /// Whether a value can be chosen.
     pub fn has_value(self, value: &str, vocabulary: &Vocabulary) -> bool {
-        let is_term = |scheme| vocabulary.term(scheme, value).is_some();
         match self {
-            Self::FocusArea => is_term(TermScheme::FocusArea),
-            Self::Approach => is_term(TermScheme::Approach),
+            Self::Term(scheme) => vocabulary.term(scheme, value).is_some(),
             Self::Country => value.parse::<Country>().is_ok(),
             Self::WayToHelp => WayToHelpKind::from_word(value).is_some(),
             Self::Affiliation => AffiliationKind::from_word(value).is_some(),
@@ -100,10 +103,8 @@ impl Facet {
 
     /// The display name of a value; the value itself if it has none.
     pub fn label<'v>(self, id: &'v str, vocabulary: &'v Vocabulary) -> Cow<'v, str> {
-        let term = |scheme| vocabulary.term(scheme, id).map(|term| term.label.as_str());
         let name = match self {
-            Self::FocusArea => term(TermScheme::FocusArea),
-            Self::Approach => term(TermScheme::Approach),
+            Self::Term(scheme) => vocabulary.term(scheme, id).map(|term| term.label.as_str()),
             Self::Country => id.parse().ok().map(Country::name),
             Self::WayToHelp | Self::Affiliation | Self::Status => return capitalized(id).into(),
         };
@@ -118,4 +119,15 @@ fn words<K: Keyword>() -> Vec<String> {
 fn capitalized(word: &str) -> String {
     let mut letters = word.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_facet_knows_its_position() {
+        let positions: Vec<usize> = Facet::ALL.iter().map(|facet| facet.index()).collect();
+        assert_eq!(positions, (0..Facet::ALL.len()).collect::<Vec<_>>());
+    }
 }

@@ -69,7 +69,7 @@ impl<'s> Selection<'s> {
         let mut all = JsonObject::begin(json);
         for &facet in facets {
             let counts = self.count(facet);
-            let objects = &self.snapshot.facet_values.objects[facet as usize];
+            let objects = &self.snapshot.facet_values.objects[facet.index()];
             let mut object = all.object(facet.as_str());
             let mut buckets = object.array("buckets");
             for (id, count) in counts.values {

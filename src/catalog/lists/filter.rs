@@ -19,7 +19,7 @@ pub struct Filter {
 
 impl Filter {
     pub fn choice(&self, facet: Facet) -> &Choice {
-        &self.choices[facet as usize]
+        &self.choices[facet.index()]
     }
 
     /// Whether it has no conditions other than choices.
@@ -29,7 +29,7 @@ impl Filter {
     }
 
     pub fn set_choice(&mut self, facet: Facet, choice: Choice) {
-        self.choices[facet as usize] = choice;
+        self.choices[facet.index()] = choice;
     }
 }
 

@@ -7,11 +7,16 @@
 
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::{Entry, Facet, Snapshot};
+use crate::domain::TermScheme;
 
 /// The compared properties with their weights: the aim of an organization says more than where
 /// it works.
-const COMPARED: [(Facet, u32); 4] =
-    [(Facet::FocusArea, 3), (Facet::Approach, 2), (Facet::Country, 1), (Facet::Affiliation, 1)];
+const COMPARED: [(Facet, u32); 4] = [
+    (Facet::Term(TermScheme::FocusArea), 3),
+    (Facet::Term(TermScheme::Approach), 2),
+    (Facet::Country, 1),
+    (Facet::Affiliation, 1),
+];
 
 /// Number of candidates that are compared first; the others only if they could be better.
 const FIRST: usize = 200;

@@ -58,7 +58,10 @@ impl<'s> Selection<'s> {
 
     /// The same part of [`Selection::statistics`].
     pub fn focus_area_by_approach(&self) -> CrossCount<'s> {
-        self.focus_areas_by(Facet::Approach, self.terms_in_order(TermScheme::Approach))
+        self.focus_areas_by(
+            Facet::Term(TermScheme::Approach),
+            self.terms_in_order(TermScheme::Approach),
+        )
     }
 
     /// The same part of [`Selection::statistics`].
@@ -100,7 +103,7 @@ impl<'s> Selection<'s> {
 
     fn focus_areas_by(&self, facet: Facet, columns: Vec<&'s str>) -> CrossCount<'s> {
         let all = self.snapshot.columns();
-        let (areas, others) = (all.facet(Facet::FocusArea), all.facet(facet));
+        let (areas, others) = (all.facet(Facet::Term(TermScheme::FocusArea)), all.facet(facet));
         let rows = self.terms_in_order(TermScheme::FocusArea);
         let ids: Vec<Option<u16>> = columns.iter().map(|column| others.id(column)).collect();
         let counts = rows.iter().map(|area| {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::catalog::index::profile_texts::ProfileTexts;
 use crate::catalog::{CatalogError, Entry, Snapshot};
-use crate::domain::{Slug, Term, TermScheme, Vocabulary};
+use crate::domain::{Keyword, Slug, Term, TermScheme, Vocabulary};
 use crate::text::{Highlighter, Snippet};
 
 /// Maximum number of highlights of one profile.
@@ -66,24 +66,21 @@ impl Snapshot {
         texts.research.iter().for_each(|link| highlight("research", &link.title.0));
         // Many profiles share a label, so labels appear only if there is little else.
         if highlights.len() < MIN_WITHOUT_LABELS {
-            self.highlight_labels(&texts, highlighter, &mut highlights);
+            self.highlight_labels(entry, highlighter, &mut highlights);
         }
         Ok(highlights)
     }
 
-    /// Adds the first matching label of the focus areas and of the approaches, broader terms
-    /// included.
+    /// Adds the first matching label of the terms of each vocabulary, broader terms included.
     fn highlight_labels(
         &self,
-        texts: &ProfileTexts<'_>,
+        entry: &Entry<'_>,
         highlighter: &Highlighter,
         highlights: &mut Vec<Highlight>,
     ) {
-        for (field, scheme, slugs) in [
-            ("focus_areas", TermScheme::FocusArea, &texts.focus_areas),
-            ("approaches", TermScheme::Approach, &texts.approaches),
-        ] {
-            let slugs = slugs.iter().filter_map(|slug| slug.0.parse::<Slug>().ok());
+        for &scheme in TermScheme::ALL {
+            let field = scheme.keys()[0];
+            let slugs = entry.terms(scheme).filter_map(|slug| slug.parse::<Slug>().ok());
             let labels = slugs.flat_map(|slug| labels(self.vocabulary(), scheme, &slug));
             let snippet = labels.into_iter().find_map(|label| highlighter.highlight(label));
             highlights.extend(snippet.map(|Snippet { text, ranges, .. }| Highlight {

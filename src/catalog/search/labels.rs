@@ -2,8 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::catalog::Facet;
-use crate::domain::{Slug, TermScheme, Vocabulary};
+use crate::domain::{Keyword, Slug, TermScheme, Vocabulary};
 use crate::text::{QueryWord, Words, folded_words, stem};
 
 /// All labels of all terms.
@@ -14,14 +13,14 @@ pub struct TermLabels {
     /// Each word of each label with the index of the label in `labels`; sorted.
     words: Vec<(LabelWord, usize)>,
     /// The terms with a label of these stems, by the stems separated by single spaces.
-    by_stems: HashMap<String, Vec<(Facet, Slug)>>,
+    by_stems: HashMap<String, Vec<(TermScheme, Slug)>>,
 }
 
 /// One label of one term.
 pub struct TermLabel {
     pub folded: String,
     pub written: String,
-    pub facet: Facet,
+    pub scheme: TermScheme,
     pub slug: Slug,
     /// The display name of the term.
     pub display_name: String,
@@ -45,20 +44,18 @@ const MAX_SYNONYMS: usize = 8;
 impl TermLabels {
     pub fn new(vocabulary: &Vocabulary) -> Self {
         let mut this = Self::default();
-        for (scheme, facet) in
-            [(TermScheme::FocusArea, Facet::FocusArea), (TermScheme::Approach, Facet::Approach)]
-        {
+        for &scheme in TermScheme::ALL {
             for term in vocabulary.terms(scheme) {
                 for written in term.labels() {
                     let (written, slug) = (written.to_owned(), term.slug.clone());
                     let terms = this.by_stems.entry(stems(&written)).or_default();
-                    if !terms.contains(&(facet, slug.clone())) {
-                        terms.push((facet, slug.clone()));
+                    if !terms.contains(&(scheme, slug.clone())) {
+                        terms.push((scheme, slug.clone()));
                     }
                     let folded = folded_words(&written);
                     let display_name = term.label.as_str().to_owned();
                     let words = folded.split(' ').map(LabelWord::new).collect();
-                    let label = TermLabel { folded, written, facet, slug, display_name, words };
+                    let label = TermLabel { folded, written, scheme, slug, display_name, words };
                     this.labels.push(label);
                 }
             }
@@ -75,14 +72,14 @@ impl TermLabels {
 
     /// The terms with a label among consecutive `words`, the longest labels first; `true` if the
     /// label is all of the words.
-    pub fn terms_within(&self, words: &[QueryWord]) -> Vec<(Facet, &str, bool)> {
+    pub fn terms_within(&self, words: &[QueryWord]) -> Vec<(TermScheme, &str, bool)> {
         let mut found = Vec::new();
         for length in (1..=words.len().min(MAX_WORDS)).rev() {
             for part in words.windows(length) {
                 let stems: Vec<&str> = part.iter().map(|word| word.stem.as_str()).collect();
                 let terms = self.by_stems.get(&stems.join(" ")).into_iter().flatten();
                 let is_whole = length == words.len();
-                found.extend(terms.map(|(facet, slug)| (*facet, slug.as_str(), is_whole)));
+                found.extend(terms.map(|(scheme, slug)| (*scheme, slug.as_str(), is_whole)));
             }
         }
         found
@@ -92,8 +89,9 @@ impl TermLabels {
     pub fn synonyms(&self, words: &[QueryWord]) -> Vec<&str> {
         let terms = self.terms_within(words);
         let named = || terms.iter().filter(|(.., is_whole)| *is_whole);
-        let is_synonym =
-            |label: &&TermLabel| named().any(|(_, slug, _)| *slug == label.slug.as_str());
+        let is_synonym = |label: &&TermLabel| {
+            named().any(|(scheme, slug, _)| (*scheme, *slug) == (label.scheme, label.slug.as_str()))
+        };
         self.labels
             .iter()
             .filter(is_synonym)

@@ -29,11 +29,11 @@ mod top_k;
 
 pub use highlight::Highlight;
 pub use interpretation::{Interpretation, QueryMatch};
-pub use suggest::{Completion, CompletionKind};
+pub use suggest::Completion;
 
 use super::columns::arrays::{Bits, Matches};
 use super::index::profile_texts::ProfileTexts;
-use super::{CatalogError, Entry, Snapshot};
+use super::{CatalogError, Entry, Facet, Snapshot};
 use crate::text::{Highlighter, SearchQuery, TypedText, WorkBudget};
 use collector::Collector;
 use dictionary::{Corrections, Dictionary, MaxTypos};
@@ -193,8 +193,8 @@ impl Snapshot {
     /// The organizations with each term whose label is in the query, and the bonus for it.
     fn match_terms(&self, query: &SearchQuery) -> Vec<(&Bits, f32)> {
         let terms = self.labels.terms_within(&query.words);
-        let bonuses = terms.into_iter().filter_map(|(facet, slug, is_whole)| {
-            let having = self.columns.facet(facet).postings(slug)?;
+        let bonuses = terms.into_iter().filter_map(|(scheme, slug, is_whole)| {
+            let having = self.columns.facet(Facet::Term(scheme)).postings(slug)?;
             Some((having, if is_whole { WHOLE_LABEL_BONUS } else { PART_LABEL_BONUS }))
         });
         bonuses.collect()

@@ -68,7 +68,8 @@ fn check_outcome(outcome: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation
         (outcome.get("from"), outcome.get("to"))
         && from.as_i64() > to.as_i64()
     {
-        let message = format!("`from` is {from} and `to` is {to}; write the earlier year in `from`");
+        let message =
+            format!("`from` is {from} and `to` is {to}; write the earlier year in `from`");
         found.push(Violation::new(&at.key("from"), Code::Contradiction, message));
     }
     let list_at = at.key("places");
@@ -83,7 +84,9 @@ fn check_outcome(outcome: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation
 }
 
 fn check_way_to_help(way: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
-    if matches!(way, Node::Object(_)) && !["url", "helpline", "summary"].iter().any(|key| has(way, key)) {
+    if matches!(way, Node::Object(_))
+        && !["url", "helpline", "summary"].iter().any(|key| has(way, key))
+    {
         let message = "a way to help without `url` and `helpline` needs a `summary` that says how";
         found.push(Violation::new(&at.key("summary"), Code::MissingKey, message));
     }

@@ -16,8 +16,9 @@ pub fn labels<'s>(
 ) -> BTreeMap<&'s str, &'s str> {
     let mut labels = Labels { snapshot, view, names: BTreeMap::new() };
     for entry in entries {
-        labels.add_terms(TermScheme::FocusArea, entry.focus_areas());
-        labels.add_terms(TermScheme::Approach, entry.approaches());
+        for &scheme in TermScheme::ALL {
+            labels.add_terms(scheme, entry.terms(scheme));
+        }
         labels.add_countries("countries", entry.countries());
         labels.add_countries("headquarters", entry.headquarters_country().into_iter());
     }
@@ -33,7 +34,8 @@ pub fn past_labels<'s>(
     let elements = |key: &str| profile[key].as_array().into_iter().flatten();
     let mut labels = Labels { snapshot, view, names: BTreeMap::new() };
     for &scheme in TermScheme::ALL {
-        labels.add_terms(scheme, elements(scheme.plural()).filter_map(Value::as_str));
+        let list = scheme.keys().iter().fold(profile, |value, key| &value[key]).as_array();
+        labels.add_terms(scheme, list.into_iter().flatten().filter_map(Value::as_str));
     }
     let countries = elements("countries").filter_map(|element| element["country"].as_str());
     labels.add_countries("countries", countries);
@@ -51,7 +53,7 @@ struct Labels<'s, 'v> {
 
 impl<'s> Labels<'s, '_> {
     fn add_terms(&mut self, scheme: TermScheme, slugs: impl Iterator<Item = &'s str>) {
-        if !self.view.shows(scheme.plural()) && !self.view.shows("fact_sources") {
+        if !self.view.shows(scheme.keys()[0]) && !self.view.shows("fact_sources") {
             return;
         }
         for slug in slugs {

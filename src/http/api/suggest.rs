@@ -8,7 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::rows::{Rows, RowsMeta};
 use crate::catalog::Snapshot;
-use crate::domain::Slug;
+use crate::domain::{Slug, SubjectKind};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::body_schema::BodySchema;
 use crate::http::extract::parameters::{JsonParameters, Parameters};
@@ -46,7 +46,7 @@ impl ToSchema for SuggestRequest {}
 #[derive(Serialize, ToSchema)]
 #[schema(as = Suggestion)]
 pub struct SuggestionAnswer {
-    kind: SuggestionKind,
+    kind: SubjectKind,
     slug: Slug,
     /// Its display name.
     #[schema(example = "Free the Slaves")]
@@ -54,16 +54,6 @@ pub struct SuggestionAnswer {
     /// The name, identifier or label that matches the typed text.
     #[schema(example = "Free the Slaves")]
     matched: String,
-}
-
-/// The kind of a suggestion.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-#[expect(dead_code, reason = "it describes what the catalog renders")]
-enum SuggestionKind {
-    Organization,
-    FocusArea,
-    Approach,
 }
 
 /// At most ten suggestions, the best first.

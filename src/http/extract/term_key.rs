@@ -1,5 +1,4 @@
-//! The vocabulary that a path names, and the term in it: focus areas and approaches have the same
-//! handlers.
+//! The vocabulary that a path names, and the term in it: all vocabularies have the same handlers.
 
 use std::future::{Ready, ready};
 
@@ -10,10 +9,10 @@ use super::call::{Call, Context};
 use super::parameters::meant::meant_term;
 use crate::catalog::Snapshot;
 use crate::catalog::terms_path;
-use crate::domain::{Slug, Term, TermScheme, nearest};
+use crate::domain::{Keyword, Slug, Term, TermScheme, nearest};
 use crate::http::problem::{Problem, UNKNOWN_TERM};
 
-/// The scheme of the path: `…/focus-areas…` or `…/approaches…`.
+/// The scheme of the path, for example `…/focus-areas…`.
 #[derive(Clone, Copy)]
 pub struct PathScheme(pub TermScheme);
 
@@ -36,8 +35,10 @@ impl PathScheme {
     fn of(request: &HttpRequest) -> Self {
         // The path does not say it: a slug may be `focus-areas`, and a client may encode letters.
         let route = request.match_pattern().unwrap_or_default();
-        let is_focus_area = route.split('/').any(|part| part == "focus-areas");
-        Self(if is_focus_area { TermScheme::FocusArea } else { TermScheme::Approach })
+        let is_in_route =
+            |scheme: &&TermScheme| route.split('/').any(|part| part == &scheme.path()[1..]);
+        let scheme = TermScheme::ALL.iter().find(is_in_route);
+        Self(*scheme.expect("only routes of vocabularies have handlers of terms"))
     }
 }
 

@@ -4,7 +4,8 @@ use actix_web::HttpResponse;
 use actix_web::http::header;
 
 use super::page::page;
-use crate::catalog::{Comparison, CompletionKind, Entry, KeyResolution, Snapshot};
+use crate::catalog::{Comparison, Entry, KeyResolution, Snapshot};
+use crate::domain::SubjectKind;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::meant::meant_organization;
 use crate::http::extract::parameters::reader::Reader;
@@ -120,7 +121,7 @@ fn find<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
     }
     let completions = snapshot.suggest(&CompletionQuery::parse(text).ok()?);
     let mut organizations =
-        completions.iter().filter(|completion| completion.kind == CompletionKind::Organization);
+        completions.iter().filter(|completion| completion.kind == SubjectKind::Organization);
     match snapshot.resolve_key(organizations.next()?.slug) {
         KeyResolution::Current(entry) => Some(entry),
         _ => None,

@@ -2,7 +2,8 @@
 
 use actix_web::HttpRequest;
 
-use crate::catalog::{CompletionKind, Entry, KeyResolution, Snapshot};
+use crate::catalog::{Entry, KeyResolution, Snapshot};
+use crate::domain::SubjectKind;
 use crate::http::extract::call::Call;
 use crate::http::extract::meant_path::nearest_page;
 use crate::http::problem::{
@@ -48,11 +49,10 @@ fn meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
     let completions = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
     for completion in completions {
         let folder = match completion.kind {
-            CompletionKind::Organization => "organizations",
-            CompletionKind::FocusArea => "focus-areas",
-            CompletionKind::Approach => "approaches",
+            SubjectKind::Organization => "/organizations",
+            SubjectKind::Term(scheme) => scheme.path(),
         };
-        let path = format!("/{folder}/{}", completion.slug);
+        let path = format!("{folder}/{}", completion.slug);
         if meant.iter().all(|other| other.path != path) {
             meant.push(Suggestion { label: completion.label.to_owned(), path });
         }

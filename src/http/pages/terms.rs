@@ -15,7 +15,7 @@ pub async fn show_terms(
     PathScheme(scheme): PathScheme,
     _: PageParameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    page(&call, site::vocabulary_path(scheme), |frame| site::terms(frame, call.snapshot(), scheme))
+    page(&call, scheme.path(), |frame| site::terms(frame, call.snapshot(), scheme))
 }
 
 /// One term with its organizations.
@@ -25,6 +25,6 @@ pub async fn show_term(
     _: PageParameters<NoParameters>,
 ) -> Result<HttpResponse, Error> {
     let term = key.find(&call)?;
-    let path = format!("{}/{}", site::vocabulary_path(key.scheme), term.slug);
+    let path = format!("{}/{}", key.scheme.path(), term.slug);
     Ok(page(&call, &path, |frame| site::term(frame, call.snapshot(), key.scheme, term))?)
 }

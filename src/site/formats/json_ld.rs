@@ -7,7 +7,7 @@
 use serde_json::{Map, Value, json};
 
 use super::{DIRECTORY, PublishedProfile};
-use crate::domain::{AffiliationKind, Identifier, NameKind, Profile, TermScheme};
+use crate::domain::{Identifier, NameKind, Profile, TermScheme};
 
 const LICENSE: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
 
@@ -82,10 +82,8 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
 }
 
 fn kind(profile: &Profile) -> &'static str {
-    match profile.affiliation.as_ref().map(|affiliation| affiliation.kind) {
-        Some(AffiliationKind::Governmental) => "GovernmentOrganization",
-        _ => "NGO",
-    }
+    let is = |kind: &str| profile.kinds.iter().any(|slug| slug.as_str() == kind);
+    if is("public-body") { "GovernmentOrganization" } else { "NGO" }
 }
 
 /// The page of the profile, with its revision and licence.

@@ -2,26 +2,19 @@
 
 use super::SearchRequest;
 use crate::catalog::{Facet, FacetCount, Selection};
-use crate::domain::Vocabulary;
+use crate::domain::{TermScheme, Vocabulary};
+use crate::site::vocabularies::facet_title;
 
 /// Maximum number of values shown at once, besides chosen ones; the others are behind "more".
 const MAX_SHOWN: usize = 8;
-
-/// The facets of the page, with their titles.
-const FACETS: [(Facet, &str); 6] = [
-    (Facet::FocusArea, "What they work against"),
-    (Facet::Approach, "How they work"),
-    (Facet::Country, "Where they work"),
-    (Facet::WayToHelp, "How you can help"),
-    (Facet::Affiliation, "Affiliation"),
-    (Facet::Status, "Status"),
-];
 
 /// A facet.
 pub struct FacetBox<'s> {
     /// The name of its parameter.
     pub name: &'static str,
     pub title: &'static str,
+    /// Whether its values are behind its title.
+    is_folded: bool,
     /// The values shown at once: the most frequent ones, and all chosen ones.
     pub shown: Vec<ValueBox<'s>>,
     /// The other values.
@@ -42,10 +35,10 @@ pub fn facets<'s>(
     selection: &Selection<'s>,
     vocabulary: &'s Vocabulary,
 ) -> Vec<FacetBox<'s>> {
-    let facets = FACETS.iter().map(|(facet, title)| {
-        let choice = request.filter.choice(*facet);
+    let facets = Facet::ALL.into_iter().map(|facet| {
+        let choice = request.filter.choice(facet);
         let mut values: Vec<ValueBox<'s>> = selection
-            .facet_counts(*facet)
+            .facet_counts(facet)
             .into_iter()
             .map(|bucket| {
                 let is_chosen = choice.any.iter().any(|value| value == bucket.id);
@@ -65,12 +58,30 @@ pub fn facets<'s>(
             if is_shown { shown.push(value) } else { more.push(value) }
         }
         let excluded = choice.none.iter().map(|value| format!("!{value}")).collect();
-        FacetBox { name: facet.as_str(), title, shown, more, excluded }
+        let title = facet_title(facet);
+        FacetBox { name: facet.as_str(), title, is_folded: is_folded(facet), shown, more, excluded }
     });
     facets.filter(FacetBox::has_choice).collect()
 }
 
+/// Whether the values of a facet are behind its title, so that the page stays short.
+fn is_folded(facet: Facet) -> bool {
+    let is_open = [Facet::Term(TermScheme::FocusArea), Facet::Term(TermScheme::Approach)];
+    matches!(facet, Facet::Term(_)) && !is_open.contains(&facet)
+}
+
 impl FacetBox<'_> {
+    /// Whether the page shows only the title until a visitor opens it: none of its values is
+    /// chosen.
+    pub fn is_closed(&self) -> bool {
+        self.is_folded && self.excluded.is_empty() && !self.shown.iter().any(|it| it.is_chosen)
+    }
+
+    /// Whether the values are behind the title.
+    pub fn is_folded(&self) -> bool {
+        self.is_folded
+    }
+
     /// Whether the facet offers a choice: not if all organizations have the same status.
     fn has_choice(&self) -> bool {
         let count = self.shown.len() + self.more.len();

@@ -34,7 +34,7 @@ pub fn figures(
         return Ok(Vec::new());
     }
     let mut without_terms = request.filter.clone();
-    for facet in [Facet::FocusArea, Facet::Approach] {
+    for facet in [Facet::Term(TermScheme::FocusArea), Facet::Term(TermScheme::Approach)] {
         without_terms.set_choice(facet, Choice::default());
     }
     let without_years = Filter { founded: None, ..request.filter.clone() };
@@ -89,7 +89,7 @@ fn terms(
     selection: &Selection<'_>,
     scheme: TermScheme,
 ) -> Result<String, SiteError> {
-    let facet = Facet::of(scheme);
+    let facet = Facet::Term(scheme);
     let mut buckets = selection.facet_counts(facet);
     buckets.retain(|bucket| {
         snapshot.vocabulary().term(scheme, bucket.id).is_some_and(|term| !term.group)
@@ -117,8 +117,8 @@ fn grid(
     };
     heatmap("Focus areas by approach", &only(rows), &only(columns), &counts, |area, approach| {
         request.with(&[
-            (Facet::FocusArea.as_str(), area.to_owned()),
-            (Facet::Approach.as_str(), approach.to_owned()),
+            (Facet::Term(TermScheme::FocusArea).as_str(), area.to_owned()),
+            (Facet::Term(TermScheme::Approach).as_str(), approach.to_owned()),
         ])
     })
 }

@@ -5,7 +5,7 @@ use super::layout::{self, Part, RowWriter};
 use super::{NEVER, UNKNOWN};
 use crate::catalog::answers::render::{self, Summary};
 use crate::catalog::{CatalogError, json};
-use crate::domain::{Keyword, Organization, OrganizationState, read_stored};
+use crate::domain::{Keyword, Organization, OrganizationState, TermScheme, read_stored};
 use crate::text::{fold, folded_words};
 
 /// The row of an organization, which gets this number in the catalog.
@@ -46,8 +46,11 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
     let identifiers = profile.identifiers.iter().map(|it| it.key().to_string());
     row.lines(Part::Aliases, state.former_slugs.iter().map(ToString::to_string).chain(identifiers));
     row.part(Part::Status, profile.status.as_str().as_bytes());
-    row.lines(Part::FocusAreas, profile.focus_areas.iter().map(|term| term.as_str()));
-    row.lines(Part::Approaches, profile.approaches.iter().map(|term| term.as_str()));
+    let terms = |&scheme: &TermScheme| -> String {
+        let slugs: Vec<&str> = profile.terms(scheme).iter().map(|slug| slug.as_str()).collect();
+        slugs.join(" ")
+    };
+    row.lines(Part::Terms, TermScheme::ALL.iter().map(terms));
     row.lines(Part::Countries, profile.countries.iter().map(|work| work.country.to_string()));
     let kinds = render::way_to_help_kinds(&profile);
     row.lines(Part::WaysToHelp, kinds.into_iter().map(|kind| kind.as_str()));

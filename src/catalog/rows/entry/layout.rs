@@ -44,8 +44,8 @@ pub enum Part {
     /// Former slugs, and the keys of identifiers (`scheme-value`).
     Aliases,
     Status,
-    FocusAreas,
-    Approaches,
+    /// One line for each vocabulary, in their order: the slugs of its terms, separated by spaces.
+    Terms,
     Countries,
     /// Kinds of ways to help.
     WaysToHelp,
@@ -177,8 +177,7 @@ mod tests {
             Part::Names,
             Part::Aliases,
             Part::Status,
-            Part::FocusAreas,
-            Part::Approaches,
+            Part::Terms,
             Part::Countries,
             Part::WaysToHelp,
             Part::Affiliation,

@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 pub use encode::encode;
 
+use crate::domain::TermScheme;
 use layout::Part;
 
 /// A view of one row, whose bytes are in a mapped file or in memory.
@@ -151,12 +152,10 @@ impl<'r> Entry<'r> {
         self.part(Part::Status)
     }
 
-    pub fn focus_areas(&self) -> impl Iterator<Item = &'r str> + use<'r> {
-        self.lines(Part::FocusAreas)
-    }
-
-    pub fn approaches(&self) -> impl Iterator<Item = &'r str> + use<'r> {
-        self.lines(Part::Approaches)
+    /// The slugs of the terms of a scheme that the profile lists.
+    pub fn terms(&self, scheme: TermScheme) -> impl Iterator<Item = &'r str> + use<'r> {
+        let line = self.lines(Part::Terms).nth(scheme as usize).unwrap_or_default();
+        line.split(' ').filter(|slug| !slug.is_empty())
     }
 
     pub fn countries(&self) -> impl Iterator<Item = &'r str> + use<'r> {

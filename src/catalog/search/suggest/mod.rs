@@ -22,6 +22,7 @@ use super::identifiers::{TypedIdentifiers, with_prefix};
 use super::labels::TermLabel;
 use crate::catalog::columns::ACTIVE;
 use crate::catalog::{Entry, Facet, Snapshot};
+use crate::domain::SubjectKind;
 use crate::text::{CompletionQuery, TypedText, WorkBudget};
 use corrections::Corrector;
 use matched_name::matched_name;
@@ -48,20 +49,12 @@ const NAME: usize = 20;
 /// One completion of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Completion<'s> {
-    pub kind: CompletionKind,
+    pub kind: SubjectKind,
     pub slug: &'s str,
     /// The display name.
     pub label: &'s str,
     /// The name, identifier or label that matches the text.
     pub matched: &'s str,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum CompletionKind {
-    Organization,
-    FocusArea,
-    Approach,
 }
 
 impl Snapshot {
@@ -213,10 +206,7 @@ impl<'s> Completions<'s, '_> {
     }
 
     fn add_term(&mut self, label: &'s TermLabel) {
-        let kind = match label.facet {
-            Facet::Approach => CompletionKind::Approach,
-            _ => CompletionKind::FocusArea,
-        };
+        let kind = SubjectKind::Term(label.scheme);
         let slug = label.slug.as_str();
         let is_shown = self.shown.iter().any(|shown| shown.kind == kind && shown.slug == slug);
         if !is_shown && !self.is_full() {
@@ -233,7 +223,7 @@ impl<'s> Completions<'s, '_> {
         let number = entry.number();
         let is_new = is_active(self.snapshot, number) && !self.numbers.contains(&number);
         if is_new && !self.is_full() {
-            let (kind, slug) = (CompletionKind::Organization, entry.slug());
+            let (kind, slug) = (SubjectKind::Organization, entry.slug());
             self.shown.push(Completion { kind, slug, label: entry.name(), matched });
             self.numbers.push(number);
         }

@@ -14,14 +14,14 @@ use super::feed_page::{FeedPage, PATH};
 use super::known::check_known;
 use crate::catalog::{Snapshot, document_path};
 use crate::directory::Change;
-use crate::domain::{ChangeKind, Keyword, SubjectKind, TermScheme};
+use crate::domain::{ChangeKind, Keyword, SubjectKind};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
 use crate::http::extract::parameters::values::Number;
 use crate::http::problem::{HistoryResponses, Problem, ProblemBody};
 use crate::http::protocol::negotiation::preferred_type;
 use crate::http::protocol::reply::JSON;
-use crate::site::{printable, vocabulary_path};
+use crate::site::{capitalized, printable};
 
 /// The media types of the feed: its own, and those that readers of XML ask for.
 const MEDIA_TYPES: [&str; 3] = ["application/atom+xml", "application/xml", "text/xml"];
@@ -146,8 +146,7 @@ fn page_path(change: &Change) -> String {
     let (slug, number) = (&change.slug, change.revision.revision);
     match change.subject {
         SubjectKind::Organization => format!("/organizations/{slug}/history/{number}"),
-        SubjectKind::FocusArea => format!("{}/{slug}", vocabulary_path(TermScheme::FocusArea)),
-        SubjectKind::Approach => format!("{}/{slug}", vocabulary_path(TermScheme::Approach)),
+        SubjectKind::Term(scheme) => format!("{}/{slug}", scheme.path()),
     }
 }
 
@@ -155,9 +154,8 @@ fn page_path(change: &Change) -> String {
 fn title(change: &Change) -> String {
     let revision = &change.revision;
     let subject = match change.subject {
-        SubjectKind::Organization => "",
-        SubjectKind::FocusArea => "Focus area ",
-        SubjectKind::Approach => "Approach ",
+        SubjectKind::Organization => String::new(),
+        SubjectKind::Term(scheme) => format!("{} ", capitalized(scheme.singular())),
     };
     let title = format!("{subject}{}: {}", change.name, revision.kind.as_str());
     let is_clear = matches!(revision.kind, ChangeKind::Withdrawn | ChangeKind::Restored);
@@ -198,6 +196,7 @@ fn written(feed: &Feed) -> Result<Bytes, Problem> {
 mod tests {
     use super::*;
     use crate::directory::RevisionSummary;
+    use crate::domain::TermScheme;
 
     fn change(subject: SubjectKind, kind: ChangeKind, changed: &[&str]) -> Change {
         let revision = RevisionSummary {
@@ -215,15 +214,15 @@ mod tests {
     #[test]
     fn a_title_names_the_document_and_the_kind_of_change() {
         use ChangeKind::{Created, Renamed, Restored, Updated, Withdrawn};
-        use SubjectKind::{Approach, FocusArea, Organization};
+        use SubjectKind::{Organization, Term};
         for (subject, kind, changed, expected) in [
             (Organization, Created, &[][..], "A: created"),
             (Organization, Updated, &["summary", "sources"], "A: updated (summary, sources)"),
             (Organization, Renamed, &["slug"], "A: renamed (slug)"),
             (Organization, Withdrawn, &["status", "withdrawal"], "A: withdrawn"),
             (Organization, Restored, &["status"], "A: restored"),
-            (FocusArea, Updated, &["label"], "Focus area A: updated (label)"),
-            (Approach, Withdrawn, &[], "Approach A: withdrawn"),
+            (Term(TermScheme::FocusArea), Updated, &["label"], "Focus area A: updated (label)"),
+            (Term(TermScheme::Approach), Withdrawn, &[], "Approach A: withdrawn"),
         ] {
             assert_eq!(title(&change(subject, kind, changed)), expected);
         }

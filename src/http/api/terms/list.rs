@@ -37,7 +37,7 @@ pub async fn list_terms(
     _: Parameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
-    call.respond(call.reply(terms_path(scheme)), || {
+    call.respond(call.reply(&terms_path(scheme)), || {
         let snapshot = call.snapshot();
         let terms = snapshot.vocabulary().terms(scheme).iter();
         let rows = terms.map(|term| TermAnswer::new(snapshot, scheme, term));

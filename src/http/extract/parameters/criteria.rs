@@ -8,7 +8,7 @@ use super::meant::meant_among;
 use super::reader::Reader;
 use super::values::range_text;
 use crate::catalog::{Choice, Facet, Filter, Sort, YearRange};
-use crate::domain::Date;
+use crate::domain::{Date, TermScheme};
 use crate::text::SearchQuery;
 
 parameters! {
@@ -29,6 +29,19 @@ parameters! {
         /// Works in one of these ways: slugs of approaches, like `focus_area`.
         #[param(example = "legal-support")]
         approach: Choice as String,
+        /// Works for one of these groups of people: slugs of populations, like `focus_area`.
+        #[param(example = "children")]
+        population: Choice as String,
+        /// Works on exploitation in one of these kinds of work: slugs of sectors, like
+        /// `focus_area`.
+        #[param(example = "fishing")]
+        sector: Choice as String,
+        /// Is one of these kinds of organization: slugs of kinds, like `focus_area`.
+        #[param(example = "funder")]
+        kind: Choice as String,
+        /// Sees the problem in one of these ways: slugs of lenses, like `focus_area`.
+        #[param(example = "impunity")]
+        lens: Choice as String,
         /// Works in one of these countries: ISO 3166-1 alpha-2 codes, like `focus_area`.
         #[param(example = "IN")]
         country: Choice as String,
@@ -110,8 +123,12 @@ impl Criteria {
             verified_before: parameters.verified_before,
         };
         for (facet, choice) in [
-            (Facet::FocusArea, parameters.focus_area),
-            (Facet::Approach, parameters.approach),
+            (Facet::Term(TermScheme::FocusArea), parameters.focus_area),
+            (Facet::Term(TermScheme::Approach), parameters.approach),
+            (Facet::Term(TermScheme::Population), parameters.population),
+            (Facet::Term(TermScheme::Sector), parameters.sector),
+            (Facet::Term(TermScheme::Kind), parameters.kind),
+            (Facet::Term(TermScheme::Lens), parameters.lens),
             (Facet::Country, parameters.country),
             (Facet::WayToHelp, parameters.way_to_help),
             (Facet::Affiliation, parameters.affiliation),

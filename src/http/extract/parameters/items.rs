@@ -9,7 +9,7 @@ use super::values::range_text;
 use crate::catalog::{
     Choice, Facet, Filter, ItemCursor, ItemFilter, ItemKind, ItemRequest, Sort, Start, YearRange,
 };
-use crate::domain::{ResearchKind, WayToHelpKind};
+use crate::domain::{ResearchKind, TermScheme, WayToHelpKind};
 use crate::http::protocol::limits::PER_PAGE_DEFAULT;
 use crate::site::query_string;
 use crate::text::SearchQuery;
@@ -83,7 +83,7 @@ impl ItemParameters for ResearchParameters {
 
     fn into_filter(self) -> (Option<SearchQuery>, ItemFilter) {
         let mut organizations = Filter::default();
-        organizations.set_choice(Facet::FocusArea, self.focus_area);
+        organizations.set_choice(Facet::Term(TermScheme::FocusArea), self.focus_area);
         let (of, kinds) = (self.organization.0, self.kind.0);
         (self.q, ItemFilter { organizations, of, kinds, years: self.year, free: None })
     }
@@ -95,7 +95,7 @@ impl ItemParameters for WayToHelpParameters {
 
     fn into_filter(self) -> (Option<SearchQuery>, ItemFilter) {
         let mut organizations = Filter::default();
-        organizations.set_choice(Facet::FocusArea, self.focus_area);
+        organizations.set_choice(Facet::Term(TermScheme::FocusArea), self.focus_area);
         organizations.set_choice(Facet::Country, self.country);
         let (of, kinds) = (self.organization.0, self.kind.0);
         (self.q, ItemFilter { organizations, of, kinds, years: None, free: self.free })
@@ -177,7 +177,7 @@ fn pairs(
 ) -> Vec<(&'static str, String)> {
     let query = query.map(|query| ("q", query.canonical().to_owned()));
     let mut pairs: Vec<(&'static str, String)> = query.into_iter().collect();
-    let facets = [Facet::FocusArea, Facet::Country];
+    let facets = [Facet::Term(TermScheme::FocusArea), Facet::Country];
     let facets = facets.map(|facet| (facet.as_str(), filter.organizations.choice(facet)));
     let others = [("kind", &filter.kinds), ("organization", &filter.of)];
     let choices = facets.into_iter().chain(others).filter(|(_, choice)| !choice.is_empty());

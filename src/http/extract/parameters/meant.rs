@@ -10,10 +10,8 @@ const MIN_BEGINNING: usize = 4;
 
 /// The only value of a facet that a text can mean.
 pub fn meant_value(facet: Facet, given: &str, vocabulary: &Vocabulary) -> Option<String> {
-    let term = |scheme| meant_term(vocabulary, scheme, given).map(|term| term.slug.to_string());
     match facet {
-        Facet::FocusArea => term(TermScheme::FocusArea),
-        Facet::Approach => term(TermScheme::Approach),
+        Facet::Term(scheme) => meant_term(vocabulary, scheme, given).map(|it| it.slug.to_string()),
         Facet::Country => meant_country(given).map(|country| country.to_string()),
         Facet::WayToHelp | Facet::Affiliation | Facet::Status => {
             meant_among(given, facet.values(vocabulary))

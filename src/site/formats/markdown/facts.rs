@@ -60,6 +60,9 @@ impl Document<'_> {
         match self.published.profile.status {
             Status::Active => None,
             Status::Inactive => Some("inactive: it has stopped or paused its work".to_owned()),
+            Status::Unknown => {
+                Some("unknown: it could not be found out whether it still works".to_owned())
+            }
             Status::Withdrawn => Some("withdrawn from the directory".to_owned()),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::escape::escape;
 use super::{Document, linked_title};
-use crate::domain::{Country, Keyword, Label, Outcome, TermScheme};
+use crate::domain::{CaveatKind, Country, Keyword, Outcome, TermScheme};
 
 impl<'p> Document<'p> {
     pub(super) fn framing(&mut self) {
@@ -98,14 +98,22 @@ impl<'p> Document<'p> {
         self.section("What you should know", caveats, |document, caveat| {
             let note = escape(caveat.note.as_str());
             let marks = document.marks(&caveat.sources);
-            format!("- On {}: {note}{marks}", key_name(&caveat.about))
+            let kind = match caveat.kind {
+                CaveatKind::Disputed => "disputed",
+                CaveatKind::Data => "about the data",
+            };
+            format!("- On {} ({kind}): {note}{marks}", key_name(caveat.about.as_str()))
         });
     }
 
     pub(super) fn withheld(&mut self) {
         let withheld = &self.published.profile.withheld;
         self.section("Left out on purpose", withheld, |_, withheld| {
-            format!("- On {}: {}", key_name(&withheld.key), escape(withheld.reason.as_str()))
+            format!(
+                "- On {}: {}",
+                key_name(withheld.key.as_str()),
+                escape(withheld.reason.as_str())
+            )
         });
     }
 
@@ -126,8 +134,8 @@ impl<'p> Document<'p> {
 }
 
 /// A key of the profile in plain English.
-fn key_name(key: &Label) -> String {
-    escape(&key.as_str().replace('_', " "))
+fn key_name(key: &str) -> String {
+    escape(&key.replace('_', " "))
 }
 
 /// The place and the period of an outcome, in parentheses.

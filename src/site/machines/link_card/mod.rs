@@ -15,7 +15,7 @@ pub use png::png;
 use self::font::drawable;
 use self::line_breaks::{fit_labels, lines};
 use crate::catalog::{Entry, Facet, Snapshot};
-use crate::domain::{NameKind, Profile};
+use crate::domain::{NameKind, Profile, TermScheme};
 use crate::site::SiteError;
 use crate::site::xml::printable;
 
@@ -63,7 +63,9 @@ impl LinkCard {
     pub fn of(snapshot: &Snapshot, entry: &Entry<'_>) -> Result<Self, SiteError> {
         let profile = snapshot.organization(entry)?;
         let vocabulary = snapshot.vocabulary();
-        let labels = entry.focus_areas().map(|slug| Facet::FocusArea.label(slug, vocabulary));
+        let labels = entry
+            .terms(TermScheme::FocusArea)
+            .map(|slug| Facet::Term(TermScheme::FocusArea).label(slug, vocabulary));
         let labels: Vec<String> = labels.filter_map(|label| text(&label)).collect();
         let summary = text(profile.summary.as_str()).unwrap_or_default();
         Ok(Self::layout(&name(&profile).unwrap_or_default(), &summary, &labels))
