@@ -20,6 +20,7 @@
 
 mod characters;
 mod country;
+mod coverage;
 mod dates;
 mod document;
 mod draft;
@@ -52,6 +53,7 @@ mod vocabulary;
 mod web_url;
 
 pub use country::{Country, countries, with_formal_name};
+pub use coverage::{Covered, SourceCoverage};
 pub use dates::{Date, PartialDate, Year};
 pub use draft::Draft;
 pub use fingerprint::Fingerprint;

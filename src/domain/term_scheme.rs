@@ -29,6 +29,7 @@ struct Names {
     /// The keys that lead to the list of terms in a profile.
     keys: &'static [&'static str],
     path: &'static str,
+    example: &'static str,
 }
 
 impl TermScheme {
@@ -41,6 +42,7 @@ impl TermScheme {
                 plural: "focus_areas",
                 keys: &["focus_areas"],
                 path: "/focus-areas",
+                example: "bonded-labour",
             },
             Self::Approach => Names {
                 with_article: "an approach",
@@ -48,6 +50,7 @@ impl TermScheme {
                 plural: "approaches",
                 keys: &["approaches"],
                 path: "/approaches",
+                example: "legal-support",
             },
             Self::Population => Names {
                 with_article: "a population",
@@ -55,6 +58,7 @@ impl TermScheme {
                 plural: "populations",
                 keys: &["populations"],
                 path: "/populations",
+                example: "children",
             },
             Self::Sector => Names {
                 with_article: "a sector",
@@ -62,6 +66,7 @@ impl TermScheme {
                 plural: "sectors",
                 keys: &["sectors"],
                 path: "/sectors",
+                example: "fishing",
             },
             Self::Kind => Names {
                 with_article: "a kind",
@@ -69,6 +74,7 @@ impl TermScheme {
                 plural: "kinds",
                 keys: &["kinds"],
                 path: "/kinds",
+                example: "funder",
             },
             Self::Lens => Names {
                 with_article: "a lens",
@@ -76,6 +82,7 @@ impl TermScheme {
                 plural: "lenses",
                 keys: &["framing", "lens"],
                 path: "/lenses",
+                example: "impunity",
             },
         }
     }
@@ -112,6 +119,11 @@ impl TermScheme {
             [object, key] => then(&profile.key(object).key(key)),
             keys => unreachable!("a vocabulary has one or two keys, not {}", keys.len()),
         }
+    }
+
+    /// The slug of a term, for documentation.
+    pub fn example(self) -> &'static str {
+        self.names().example
     }
 
     /// The path of the vocabulary on the site; in the API, it follows `/api/v1`.

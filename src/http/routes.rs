@@ -17,6 +17,8 @@ use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::protocol::body::BodyLimits;
 use super::protocol::limits::{IMPORT_BYTES, QUERY_BODY_BYTES};
 use super::{openapi, pages};
+use crate::catalog::terms_path;
+use crate::domain::{Keyword, TermScheme};
 
 /// The methods of a resource.
 #[derive(Clone, Copy)]
@@ -106,10 +108,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/api/v1", meta::read_api))
         .service(read("/api/v1/openapi.json", openapi::read_openapi))
         .service(read("/api/v1/limits", limits::read_limits))
-        .service(read("/api/v1/focus-areas", terms::list::list_terms))
-        .service(term("/api/v1/focus-areas/{slug}"))
-        .service(read("/api/v1/approaches", terms::list::list_terms))
-        .service(term("/api/v1/approaches/{slug}"))
+        .configure(vocabularies)
         .service(read("/api/v1/countries", countries::list_countries))
         .service(read(
             "/api/v1/organizations/{key}/similar",
@@ -146,10 +145,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/organizations/{key}", pages::show_organization))
         .service(read("/organizations/{key}/history", pages::show_history))
         .service(read("/organizations/{key}/history/{n}", pages::show_revision))
-        .service(read("/focus-areas", pages::show_terms))
-        .service(read("/focus-areas/{slug}", pages::show_term))
-        .service(read("/approaches", pages::show_terms))
-        .service(read("/approaches/{slug}", pages::show_term))
+        .configure(vocabulary_pages)
         .service(read("/countries", pages::show_countries))
         .service(read("/countries/{code}", pages::show_country))
         .service(read("/research", pages::show_research))
@@ -168,11 +164,25 @@ pub fn routes(config: &mut ServiceConfig) {
         .default_service(web::to(unknown_route));
 }
 
-/// A term of either scheme.
-fn term(path: &str) -> Resource {
-    edited(path, terms::find::find_term, READ_OR_PUT)
-        .route(web::put().to(terms::put::put_term))
-        .route(web::delete().to(terms::remove::remove_term))
+/// Every vocabulary in the API, and its terms.
+fn vocabularies(config: &mut ServiceConfig) {
+    for &scheme in TermScheme::ALL {
+        let path = terms_path(scheme);
+        let term = edited(&format!("{path}/{{slug}}"), terms::find::find_term, READ_OR_PUT)
+            .route(web::put().to(terms::put::put_term))
+            .route(web::delete().to(terms::remove::remove_term));
+        config.service(read(&path, terms::list::list_terms)).service(term);
+    }
+}
+
+/// The page of every vocabulary, and those of its terms.
+fn vocabulary_pages(config: &mut ServiceConfig) {
+    for &scheme in TermScheme::ALL {
+        let path = scheme.path();
+        config
+            .service(read(path, pages::show_terms))
+            .service(read(&format!("{path}/{{slug}}"), pages::show_term));
+    }
 }
 
 /// A resource with GET and HEAD.

@@ -2,14 +2,20 @@
 
 use askama::Template;
 
+use super::terms::first_by_name;
+use super::vocabularies::vocabulary_pages;
 use super::{Frame, SiteError, display};
-use crate::catalog::Snapshot;
+use crate::catalog::{Filter, Snapshot};
 
 #[derive(Template)]
 #[template(path = "about.html")]
 struct AboutPage<'s> {
     frame: Frame,
     organizations: usize,
+    /// How many statements have sources, in words.
+    coverage: String,
+    /// The path and title of each vocabulary.
+    vocabularies: Vec<(&'static str, &'static str)>,
     change: i64,
     updated: String,
     /// The URL for corrections, if the operator configured one.
@@ -20,16 +26,19 @@ struct AboutPage<'s> {
 ///
 /// # Errors
 ///
-/// If the template fails, which is not expected.
+/// If the index cannot be read.
 pub fn about(
     frame: Frame,
     snapshot: &Snapshot,
     contact: Option<&str>,
 ) -> Result<String, SiteError> {
     let position = snapshot.position();
+    let all = Filter::default();
     let page = AboutPage {
         frame,
         organizations: snapshot.organization_count(),
+        coverage: display::coverage(snapshot.select(&first_by_name(&all))?.source_coverage()),
+        vocabularies: vocabulary_pages(),
         change: position.change,
         updated: display::day(position.updated_at),
         contact,

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
+use crate::domain::{Covered, SourceCoverage};
+
 /// A key of a profile in plain English: `ways_to_help` is "ways to help".
 pub fn key_name(key: &str) -> String {
     match key {
@@ -38,6 +40,21 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
         1 => format!("1 {one}"),
         count => format!("{} {many}", with_commas(count)),
     }
+}
+
+/// How many statements have sources, in words.
+pub fn coverage(coverage: SourceCoverage) -> String {
+    let share = |covered: Covered, what: &str| {
+        let (with_source, total) = (covered.with_source as usize, covered.total as usize);
+        format!("{} of {} {what}", with_commas(with_source), with_commas(total))
+    };
+    let SourceCoverage { elements, plain_fields, terms } = coverage;
+    format!(
+        "{} (countries, results, research, ways to help, media, notes), {} and {} have one",
+        share(elements, "elements"),
+        share(plain_fields, "plain facts"),
+        share(terms, "terms")
+    )
 }
 
 /// A number with a comma before every three digits: `12,345`.

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::card::Card;
 use super::term_tree::TermNode;
-use super::vocabularies::{VocabularyWords, words as vocabulary_words};
+use super::vocabularies::{VocabularyWords, vocabulary_pages, words as vocabulary_words};
 use super::{Frame, SiteError, display};
 use crate::catalog::{Choice, Facet, Filter, ListRequest, Snapshot, Sort, Start};
 use crate::domain::{Term, TermScheme};
@@ -19,6 +19,8 @@ struct TermsPage<'s> {
     title: &'static str,
     lead: &'static str,
     path: &'static str,
+    /// The path and title of each other vocabulary.
+    others: Vec<(&'static str, &'static str)>,
     roots: Vec<TermNode<'s>>,
 }
 
@@ -30,7 +32,9 @@ struct TermsPage<'s> {
 pub fn terms(frame: Frame, snapshot: &Snapshot, scheme: TermScheme) -> Result<String, SiteError> {
     let VocabularyWords { title, lead, .. } = vocabulary_words(scheme);
     let roots = TermNode::roots(snapshot, scheme);
-    Ok(TermsPage { frame, title, lead, path: scheme.path(), roots }.render()?)
+    let path = scheme.path();
+    let others = vocabulary_pages().into_iter().filter(|(other, _)| *other != path).collect();
+    Ok(TermsPage { frame, title, lead, path, others, roots }.render()?)
 }
 
 #[derive(Template)]

@@ -32,6 +32,7 @@ use super::lists::facet::Facet;
 use super::lists::order::{Sort, SortField, SortKey, compare, sort_key};
 use super::rows::entry::EntryName;
 use super::{CatalogError, Entry};
+use crate::domain::SourceCoverage;
 use arrays::{Chunked, Lists, Sorted};
 use co_occurrences::CoOccurrences;
 use identifiers::Identifiers;
@@ -71,6 +72,8 @@ pub struct Numbers {
     /// Days since the epoch.
     pub verified_at: Option<i32>,
     pub founded: Option<i16>,
+    /// How many statements of the profile have sources.
+    pub source_coverage: SourceCoverage,
 }
 
 impl Numbers {
@@ -81,6 +84,7 @@ impl Numbers {
             updated_at: entry.updated_micros(),
             verified_at: entry.verified_at(),
             founded: entry.founded(),
+            source_coverage: entry.source_coverage(),
         }
     }
 }

@@ -8,7 +8,7 @@ use jiff::{Timestamp, ToSpan};
 
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::{Facet, Selection};
-use crate::domain::TermScheme;
+use crate::domain::{Keyword, SourceCoverage, TermScheme};
 
 /// Counts of the organizations of a selection.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,8 +18,14 @@ pub struct Statistics<'s> {
     /// whose founding year is unknown are in no decade.
     pub founded_by_decade: BTreeMap<i64, usize>,
     pub verified: Verified,
+    /// How many statements of their profiles have sources.
+    pub source_coverage: SourceCoverage,
+    /// For each vocabulary, in the order of the vocabularies, the number of organizations with each
+    /// term.
+    pub terms: Vec<(TermScheme, Vec<(&'s str, usize)>)>,
     pub focus_area_by_approach: CrossCount<'s>,
     pub focus_area_by_country: CrossCount<'s>,
+    pub lens_by_approach: CrossCount<'s>,
 }
 
 /// Number of profiles by the age of their last verification.
@@ -51,17 +57,40 @@ impl<'s> Selection<'s> {
             total: self.total,
             founded_by_decade,
             verified,
-            focus_area_by_approach: self.focus_area_by_approach(),
-            focus_area_by_country: self.focus_areas_by(Facet::Country, self.countries()),
+            source_coverage: self.source_coverage(),
+            terms: TermScheme::ALL.iter().map(|&it| (it, self.count_terms(it))).collect(),
+            focus_area_by_approach: self.by_approach(TermScheme::FocusArea),
+            focus_area_by_country: self.crossed(
+                TermScheme::FocusArea,
+                Facet::Country,
+                self.countries(),
+            ),
+            lens_by_approach: self.by_approach(TermScheme::Lens),
         }
     }
 
+    /// The same part of [`Selection::statistics`], for terms of one scheme by approaches.
+    pub fn by_approach(&self, scheme: TermScheme) -> CrossCount<'s> {
+        let approaches = self.terms_in_order(TermScheme::Approach);
+        self.crossed(scheme, Facet::Term(TermScheme::Approach), approaches)
+    }
+
     /// The same part of [`Selection::statistics`].
-    pub fn focus_area_by_approach(&self) -> CrossCount<'s> {
-        self.focus_areas_by(
-            Facet::Term(TermScheme::Approach),
-            self.terms_in_order(TermScheme::Approach),
-        )
+    pub fn source_coverage(&self) -> SourceCoverage {
+        let columns = self.snapshot.columns();
+        let numbers = self.matches.iter().filter_map(|number| columns.numbers_of(number));
+        numbers.map(|numbers| numbers.source_coverage).sum()
+    }
+
+    /// The terms of a scheme, in the order of the vocabulary, with their numbers of organizations.
+    fn count_terms(&self, scheme: TermScheme) -> Vec<(&'s str, usize)> {
+        let column = self.snapshot.columns().facet(Facet::Term(scheme));
+        let counted = column.count(&self.matches, self.total).counts;
+        let count = |slug: &str| {
+            let count = column.id(slug).and_then(|id| counted.get(usize::from(id)));
+            count.map_or(0, |count| *count as usize)
+        };
+        self.terms_in_order(scheme).into_iter().map(|slug| (slug, count(slug))).collect()
     }
 
     /// The same part of [`Selection::statistics`].
@@ -101,13 +130,14 @@ impl<'s> Selection<'s> {
         codes
     }
 
-    fn focus_areas_by(&self, facet: Facet, columns: Vec<&'s str>) -> CrossCount<'s> {
+    /// The terms of a scheme by the values of a facet.
+    fn crossed(&self, scheme: TermScheme, facet: Facet, columns: Vec<&'s str>) -> CrossCount<'s> {
         let all = self.snapshot.columns();
-        let (areas, others) = (all.facet(Facet::Term(TermScheme::FocusArea)), all.facet(facet));
-        let rows = self.terms_in_order(TermScheme::FocusArea);
+        let (terms, others) = (all.facet(Facet::Term(scheme)), all.facet(facet));
+        let rows = self.terms_in_order(scheme);
         let ids: Vec<Option<u16>> = columns.iter().map(|column| others.id(column)).collect();
-        let counts = rows.iter().map(|area| {
-            let Some(postings) = areas.postings(area) else { return vec![0; columns.len()] };
+        let counts = rows.iter().map(|term| {
+            let Some(postings) = terms.postings(term) else { return vec![0; columns.len()] };
             let mut matches: Matches = self.matches.clone();
             matches.and_bits(postings);
             let counted = others.count(&matches, matches.count()).counts;

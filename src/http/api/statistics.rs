@@ -1,11 +1,14 @@
 //! `/statistics`: the directory in numbers.
 
+use std::collections::BTreeMap;
+
 use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::query_match::QueryMatch;
 use crate::catalog::{CrossCount, Interpretation, ListRequest, Start, Statistics};
+use crate::domain::{Covered, Keyword, TermScheme};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
 use crate::http::extract::parameters::criteria::{Criteria, FilterParameters, UnorderedCriteria};
@@ -32,10 +35,49 @@ pub struct StatisticsAnswer<'s> {
     /// Number of organizations founded per decade, the earliest first, without empty decades.
     founded_by_decade: Vec<DecadeCount>,
     verified: VerifiedCounts,
+    /// How many statements of these profiles have a source.
+    source_coverage: CoverageCounts,
+    /// For each vocabulary (`focus_area`, `approach`, `population`, `sector`, `kind`, `lens`), the
+    /// number of organizations with each term or a term below it, in the order of the vocabulary.
+    terms: BTreeMap<&'static str, Vec<TermCount<'s>>>,
     /// Focus areas by approaches.
     focus_area_by_approach: CrossCounts<'s>,
     /// Focus areas by the countries where these organizations work.
     focus_area_by_country: CrossCounts<'s>,
+    /// Lenses by approaches: how organizations that see the problem in one way fight it.
+    lens_by_approach: CrossCounts<'s>,
+}
+
+/// How many statements have a source, by kind of statement.
+#[derive(Serialize, ToSchema)]
+pub struct CoverageCounts {
+    /// Elements that carry their own sources: countries, outcomes, research, ways to help, media
+    /// and caveats.
+    elements: CoveredCount,
+    /// Plain fields with a value whose sources are in `fact_sources`, such as `founded`. Not
+    /// counted: `name`, `status`, `withdrawal` and `verified_at`.
+    plain_fields: CoveredCount,
+    /// Terms of every vocabulary. A lens has the sources of `framing`.
+    terms: CoveredCount,
+}
+
+/// A number of statements, and how many of them have a source.
+#[derive(Serialize, ToSchema)]
+pub struct CoveredCount {
+    #[schema(example = 939)]
+    with_source: u32,
+    #[schema(example = 939)]
+    total: u32,
+}
+
+/// The number of organizations with a term.
+#[derive(Serialize, ToSchema)]
+pub struct TermCount<'s> {
+    /// The slug of the term.
+    #[schema(example = "children")]
+    id: &'s str,
+    #[schema(example = 12)]
+    count: usize,
 }
 
 /// Number of organizations founded in a decade.
@@ -65,7 +107,7 @@ pub struct VerifiedCounts {
 /// Number of organizations that have both a value of the rows and a value of the columns.
 #[derive(Serialize, ToSchema)]
 pub struct CrossCounts<'s> {
-    /// The focus areas, in the order of the vocabulary. A term includes the terms below it.
+    /// Focus areas or lenses, in the order of the vocabulary. A term includes the terms below it.
     rows: Vec<&'s str>,
     /// Approaches in the order of the vocabulary, or countries by code.
     columns: Vec<&'s str>,
@@ -75,9 +117,10 @@ pub struct CrossCounts<'s> {
 
 /// Read the statistics
 ///
-/// Number of organizations by focus area and approach, by focus area and country, by the decade in
-/// which they were founded, and by how recently their profiles were verified. The filters are those
-/// of the list; without any, the active organizations are counted.
+/// Number of organizations by term of each vocabulary, by focus area and approach, by focus area and
+/// country, by lens and approach, by the decade in which they were founded, and by how recently
+/// their profiles were verified; and how many statements of their profiles have a source. The
+/// filters are those of the list; without any, the active organizations are counted.
 #[utoipa::path(
     get,
     path = "/api/v1/statistics",
@@ -129,9 +172,30 @@ impl<'s> StatisticsAnswer<'s> {
                 older: statistics.verified.older,
                 never: statistics.verified.never,
             },
+            source_coverage: CoverageCounts {
+                elements: statistics.source_coverage.elements.into(),
+                plain_fields: statistics.source_coverage.plain_fields.into(),
+                terms: statistics.source_coverage.terms.into(),
+            },
+            terms: statistics.terms.into_iter().map(term_counts).collect(),
             focus_area_by_approach: statistics.focus_area_by_approach.into(),
             focus_area_by_country: statistics.focus_area_by_country.into(),
+            lens_by_approach: statistics.lens_by_approach.into(),
         }
+    }
+}
+
+/// The name of a vocabulary with the counts of its terms.
+fn term_counts<'s>(
+    (scheme, counts): (TermScheme, Vec<(&'s str, usize)>),
+) -> (&'static str, Vec<TermCount<'s>>) {
+    let counts = counts.into_iter().map(|(id, count)| TermCount { id, count });
+    (scheme.as_str(), counts.collect())
+}
+
+impl From<Covered> for CoveredCount {
+    fn from(Covered { with_source, total }: Covered) -> Self {
+        Self { with_source, total }
     }
 }
 

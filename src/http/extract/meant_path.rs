@@ -7,7 +7,7 @@ use percent_encoding::percent_decode_str;
 
 use super::call::Call;
 use super::parameters::meant::meant_organization;
-use crate::domain::nearest;
+use crate::domain::{Keyword, TermScheme, nearest};
 use crate::http::protocol::urls::decoded_path;
 
 /// The paths below which the next part is the key of an organization.
@@ -20,14 +20,12 @@ const MAX_KEY_PARTS: usize = 30;
 /// Paths that visitors type, with the pages that they mean.
 const OTHER_NAMES: [(&str, &str); 2] = [("/organizations", "/"), ("/index.html", "/")];
 
-/// The pages whose path a visitor may misspell.
-const PAGES: [&str; 10] = [
+/// The pages whose path a visitor may misspell, besides those of the vocabularies.
+const PAGES: [&str; 8] = [
     "/about",
-    "/approaches",
     "/compare",
     "/countries",
     "/docs/",
-    "/focus-areas",
     "/problems",
     "/research",
     "/safety",
@@ -92,5 +90,6 @@ fn with_slug(request: &HttpRequest, decoded: &[&str], given: &[&str]) -> Option<
 
 /// The page whose path is nearest to that of a request.
 pub fn nearest_page(request: &HttpRequest) -> Option<&'static str> {
-    nearest(decoded_path(request), PAGES)
+    let vocabularies = TermScheme::ALL.iter().map(|scheme| scheme.path());
+    nearest(decoded_path(request), PAGES.into_iter().chain(vocabularies))
 }

@@ -5,6 +5,7 @@ use utoipa::openapi::header::HeaderBuilder;
 use utoipa::openapi::path::Operation;
 use utoipa::openapi::{OpenApi as Document, RefOr};
 
+use crate::domain::{Keyword, TermScheme};
 use crate::http::problem::problem_response;
 
 /// Adds the responses and headers that the edge gives to every operation.
@@ -32,18 +33,17 @@ fn add_common_responses(operation: &mut Operation) {
     // Health has one format, and does not wait for a change.
     let is_health =
         matches!(operation.operation_id.as_deref(), Some("read_liveness" | "read_readiness"));
-    let has_no_etag = matches!(
-        operation.operation_id.as_deref(),
-        Some(
+    let id = operation.operation_id.as_deref().unwrap_or_default();
+    let puts_a_term = id.strip_prefix("put_").is_some_and(|it| TermScheme::from_word(it).is_some());
+    let has_no_etag = puts_a_term
+        || matches!(
+            id,
             "read_readiness"
                 | "search_organizations"
                 | "suggest_without_a_trace"
                 | "export_organizations"
                 | "read_own_key"
-                | "put_focus_area"
-                | "put_approach"
-        )
-    );
+        );
     for (status, description) in [
         ("413", "The body is too large"),
         ("414", "The URL is too long"),

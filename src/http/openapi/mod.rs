@@ -1,6 +1,5 @@
 //! The OpenAPI 3.1 document, generated from the handlers.
 
-mod approaches;
 mod common_responses;
 pub mod docs;
 mod editing;
@@ -9,6 +8,7 @@ mod nodes;
 mod patches;
 mod requests;
 mod schemas;
+mod vocabularies;
 
 use std::sync::LazyLock;
 
@@ -18,7 +18,6 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
-use self::approaches::Approaches;
 use self::common_responses::CommonResponses;
 use self::editing::Editing;
 use self::examples::RealExamples;
@@ -26,6 +25,7 @@ use self::nodes::Nodes;
 use self::patches::PatchSchemas;
 use self::requests::RequestSchemas;
 use self::schemas::{AllKeysRequired, RowsWithFields};
+use self::vocabularies::Vocabularies;
 use super::api::organizations::answers::OrganizationSummary;
 use super::api::{
     changes, compare, countries, export, health, imports, keys, limits, meta, organizations,
@@ -42,8 +42,9 @@ use super::protocol::reply::JSON;
     info(
         title = "Antislavery Directory",
         description = "Organizations that work against slavery: how each frames the problem, how \
-            it fights it, what it has researched and how you can help, every claim with its \
-            source.\n\nResponses are JSON in UTF-8 with snake_case keys; times are RFC 3339 in UTC. \
+            it fights it, what it has researched and how you can help. Elements of a profile carry \
+            their sources; `/api/v1/statistics` counts how many plain fields and terms \
+            do.\n\nResponses are JSON in UTF-8 with snake_case keys; times are RFC 3339 in UTC. \
             Every key of a response is always present, `null` or `[]` if it is empty. Links in \
             bodies are paths. Errors are `application/problem+json` (RFC 9457). \
             GET responses have an `ETag` and `Last-Modified`, and support 304. HEAD and OPTIONS work \
@@ -55,7 +56,7 @@ use super::protocol::reply::JSON;
     servers((url = "/", description = "This server")),
     tags(
         (name = "organizations", description = "The profiles"),
-        (name = "vocabulary", description = "Focus areas, approaches and countries, with counts"),
+        (name = "vocabulary", description = "Focus areas, approaches, populations, sectors, kinds, lenses and countries, with counts"),
         (name = "history", description = "The changes of the directory, with their times and authors"),
         (name = "editing", description = "Writing, with an API key"),
         (name = "service", description = "The service itself"),
@@ -101,7 +102,7 @@ use super::protocol::reply::JSON;
     components(schemas(OrganizationSummary)),
     modifiers(
         &ApiKeys,
-        &Approaches,
+        &Vocabularies,
         &Editing,
         &Nodes,
         &RequestSchemas,

@@ -22,16 +22,7 @@ const MAX_ENTRY: usize = 500;
 const _: () = assert!(PER_FILE <= 50_000 && PER_FILE * MAX_ENTRY <= 50 << 20);
 
 /// The pages that exist whatever the directory contains.
-const FIXED: [&str; 8] = [
-    "/",
-    "/focus-areas",
-    "/approaches",
-    "/countries",
-    "/research",
-    "/ways-to-help",
-    "/about",
-    "/safety",
-];
+const FIXED: [&str; 6] = ["/", "/countries", "/research", "/ways-to-help", "/about", "/safety"];
 
 /// A file that the index lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,14 +107,14 @@ impl Sitemap {
 /// work. Their counts change with any organization, so they have no time of change.
 fn pages(snapshot: &Snapshot) -> Vec<Url> {
     let fixed = FIXED.map(str::to_owned).into_iter();
-    let schemes = [("/focus-areas", TermScheme::FocusArea), ("/approaches", TermScheme::Approach)];
-    let terms = schemes.into_iter().flat_map(|(path, scheme)| {
+    let vocabularies = TermScheme::ALL.iter().map(|scheme| scheme.path().to_owned());
+    let terms = TermScheme::ALL.iter().flat_map(|&scheme| {
         let terms = snapshot.vocabulary().terms(scheme).iter();
-        terms.map(move |term| format!("{path}/{}", term.slug))
+        terms.map(move |term| format!("{}/{}", scheme.path(), term.slug))
     });
     let countries = snapshot.countries().into_iter();
     let countries = countries.map(|(code, _)| format!("/countries/{code}"));
-    let paths = fixed.chain(terms).chain(countries);
+    let paths = fixed.chain(vocabularies).chain(terms).chain(countries);
     paths.map(|path| Url { path, modified: None }).collect()
 }
 

@@ -1,5 +1,5 @@
 //! The page of one organization, in four parts: how it frames the problem, how it fights it, how
-//! it contributes to global abolition, how you can help. Every claim has its footnotes.
+//! it contributes to global abolition, how you can help. Footnotes show the sources of its statements.
 
 mod footnotes;
 
@@ -8,9 +8,10 @@ use askama::Template;
 use self::footnotes::Footnotes;
 use super::card::{Card, country_name, label};
 use super::formats::{Citation, PublishedProfile, json_ld_for_script};
+use super::vocabularies::{ProfilePart, schemes_of, words};
 use super::{Frame, SiteError, display};
 use crate::catalog::{Entry, Snapshot};
-use crate::domain::{Caveat, Keyword, Organization, Slug, TermScheme, Withheld};
+use crate::domain::{Caveat, Keyword, Organization, Slug, SourceId, Withheld};
 
 /// Number of similar organizations shown.
 const SIMILAR: usize = 5;
@@ -29,6 +30,25 @@ struct ProfilePage<'p> {
     /// The profile as JSON-LD, escaped for a script element.
     json_ld: String,
     similar: Vec<Card<'p>>,
+}
+
+/// The terms of one vocabulary that a profile lists.
+struct TermsOfProfile<'p> {
+    heading: &'static str,
+    /// The path of the vocabulary; the pages of its terms are below it.
+    path: &'static str,
+    /// The key of the profile that lists them.
+    key: &'static str,
+    terms: Vec<ShownTerm<'p>>,
+    /// The sources of the whole list.
+    sources: &'p [SourceId],
+}
+
+/// A term of a profile.
+struct ShownTerm<'p> {
+    slug: &'p Slug,
+    label: &'p str,
+    sources: &'p [SourceId],
 }
 
 /// The page of an organization that is not withdrawn.
@@ -57,12 +77,21 @@ pub fn profile(frame: Frame, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<S
 }
 
 impl ProfilePage<'_> {
-    fn focus_area<'t>(&'t self, slug: &'t Slug) -> &'t str {
-        label(self.snapshot, TermScheme::FocusArea, slug.as_str())
-    }
-
-    fn approach<'t>(&'t self, slug: &'t Slug) -> &'t str {
-        label(self.snapshot, TermScheme::Approach, slug.as_str())
+    /// The lists of terms that one part of the page shows, without empty ones.
+    fn terms(&self, part: ProfilePart) -> Vec<TermsOfProfile<'_>> {
+        let facts = &self.profile.fact_sources;
+        let lists = schemes_of(part).map(|scheme| {
+            let key = scheme.plural();
+            let terms = self.profile.terms(scheme).iter().map(|slug| ShownTerm {
+                slug,
+                label: label(self.snapshot, scheme, slug.as_str()),
+                sources: facts.of(&format!("{key}/{slug}")),
+            });
+            let terms = terms.collect();
+            let (heading, path) = (words(scheme).heading, scheme.path());
+            TermsOfProfile { heading, path, key, terms, sources: facts.of(key) }
+        });
+        lists.filter(|list| !list.terms.is_empty()).collect()
     }
 
     /// The display name of a place: some outcomes name countries by code.

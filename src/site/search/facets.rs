@@ -77,6 +77,11 @@ impl FacetBox<'_> {
         self.is_folded && self.excluded.is_empty() && !self.shown.iter().any(|it| it.is_chosen)
     }
 
+    /// Number of values.
+    pub fn count(&self) -> usize {
+        self.shown.len() + self.more.len()
+    }
+
     /// Whether the values are behind the title.
     pub fn is_folded(&self) -> bool {
         self.is_folded
@@ -84,7 +89,7 @@ impl FacetBox<'_> {
 
     /// Whether the facet offers a choice: not if all organizations have the same status.
     fn has_choice(&self) -> bool {
-        let count = self.shown.len() + self.more.len();
+        let count = self.count();
         let is_used = self.shown.iter().any(|value| value.is_chosen) || !self.excluded.is_empty();
         count > 1 || is_used || (count == 1 && self.name != Facet::Status.as_str())
     }

@@ -6,9 +6,10 @@ use super::SearchRequest;
 use crate::catalog::{
     Choice, CrossCount, Facet, FacetCount, Filter, ListRequest, Selection, Snapshot, Sort, Start,
 };
-use crate::domain::TermScheme;
+use crate::domain::{Keyword, TermScheme};
 use crate::site::SiteError;
 use crate::site::pictures::{Axis, Count, bars, heatmap, map, timeline};
+use crate::site::vocabularies::facet_title;
 
 /// Maximum number of bars; the most frequent values are drawn.
 const MAX_BARS: usize = 12;
@@ -34,20 +35,33 @@ pub fn figures(
         return Ok(Vec::new());
     }
     let mut without_terms = request.filter.clone();
-    for facet in [Facet::Term(TermScheme::FocusArea), Facet::Term(TermScheme::Approach)] {
-        without_terms.set_choice(facet, Choice::default());
+    let mut without_lenses = request.filter.clone();
+    for (filter, scheme) in
+        [(&mut without_terms, TermScheme::FocusArea), (&mut without_lenses, TermScheme::Lens)]
+    {
+        filter.set_choice(Facet::Term(scheme), Choice::default());
+        filter.set_choice(Facet::Term(TermScheme::Approach), Choice::default());
     }
     let without_years = Filter { founded: None, ..request.filter.clone() };
     let cross = select_with(request, snapshot, &without_terms)?;
-    let cross = cross.as_ref().unwrap_or(selection).focus_area_by_approach();
+    let cross = cross.as_ref().unwrap_or(selection).by_approach(TermScheme::FocusArea);
+    let lenses = select_with(request, snapshot, &without_lenses)?;
+    let lenses = lenses.as_ref().unwrap_or(selection).by_approach(TermScheme::Lens);
     let years = select_with(request, snapshot, &without_years)?;
     let years = years.as_ref().unwrap_or(selection).founded_by_decade();
     let countries = selection.facet_counts(Facet::Country);
     Ok(vec![
-        map("Where they work", &counts(request, Facet::Country, &countries))?,
-        terms("What they work against", request, snapshot, selection, TermScheme::FocusArea)?,
-        terms("How they work", request, snapshot, selection, TermScheme::Approach)?,
-        grid(request, snapshot, &cross)?,
+        map(facet_title(Facet::Country), &counts(request, Facet::Country, &countries))?,
+        terms(request, snapshot, selection, TermScheme::FocusArea)?,
+        terms(request, snapshot, selection, TermScheme::Approach)?,
+        grid("Focus areas by approach", TermScheme::FocusArea, request, snapshot, &cross)?,
+        grid(
+            "How they see the problem, by approach",
+            TermScheme::Lens,
+            request,
+            snapshot,
+            &lenses,
+        )?,
         decades(request, &years)?,
     ])
 }
@@ -83,7 +97,6 @@ fn counts<'b>(
 
 /// The bars of a scheme, without groups, which exist only for browsing.
 fn terms(
-    caption: &str,
     request: &SearchRequest<'_>,
     snapshot: &Snapshot,
     selection: &Selection<'_>,
@@ -95,19 +108,19 @@ fn terms(
         snapshot.vocabulary().term(scheme, bucket.id).is_some_and(|term| !term.group)
     });
     buckets.truncate(MAX_BARS);
-    bars(caption, &counts(request, facet, &buckets))
+    bars(facet_title(facet), &counts(request, facet, &buckets))
 }
 
-/// The heat map of focus areas by approaches; its empty cells are the gaps in the field.
+/// The heat map of terms of a scheme by approaches; its empty cells are the gaps in the field.
 fn grid(
+    caption: &str,
+    scheme: TermScheme,
     request: &SearchRequest<'_>,
     snapshot: &Snapshot,
     cross: &CrossCount<'_>,
 ) -> Result<String, SiteError> {
-    let (rows, columns) = (
-        axes(snapshot, TermScheme::FocusArea, &cross.rows),
-        axes(snapshot, TermScheme::Approach, &cross.columns),
-    );
+    let (rows, columns) =
+        (axes(snapshot, scheme, &cross.rows), axes(snapshot, TermScheme::Approach, &cross.columns));
     let counts: Vec<Vec<usize>> = rows
         .iter()
         .map(|(row, _)| columns.iter().map(|(column, _)| cross.counts[*row][*column]).collect())
@@ -115,10 +128,10 @@ fn grid(
     let only = |axes: Vec<(usize, _)>| -> Vec<Axis<'_>> {
         axes.into_iter().map(|(_, axis)| axis).collect()
     };
-    heatmap("Focus areas by approach", &only(rows), &only(columns), &counts, |area, approach| {
+    heatmap(caption, &only(rows), &only(columns), &counts, |term, approach| {
         request.with(&[
-            (Facet::Term(TermScheme::FocusArea).as_str(), area.to_owned()),
-            (Facet::Term(TermScheme::Approach).as_str(), approach.to_owned()),
+            (scheme.as_str(), term.to_owned()),
+            (TermScheme::Approach.as_str(), approach.to_owned()),
         ])
     })
 }

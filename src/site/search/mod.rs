@@ -31,6 +31,8 @@ struct SearchPage<'s> {
     chips: Vec<Chip>,
     sort_options: Vec<SortOption>,
     figures: Vec<String>,
+    /// How many statements of the results have sources, in words.
+    coverage: String,
 }
 
 /// An option of the sort order.
@@ -81,6 +83,7 @@ pub fn search<'s>(
         interpretation: selection.interpretation.clone(),
         sort_options: sort_options(&request),
         figures: figures(&request, snapshot, selection)?,
+        coverage: display::coverage(selection.source_coverage()),
     };
     Ok(page.render()?)
 }

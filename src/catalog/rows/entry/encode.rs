@@ -1,11 +1,13 @@
 //! Makes the row of an organization from its newest state.
 
-use super::codes::{encode_research, encode_way_to_help};
+use super::codes::{encode_coverage, encode_research, encode_way_to_help};
 use super::layout::{self, Part, RowWriter};
 use super::{NEVER, UNKNOWN};
 use crate::catalog::answers::render::{self, Summary};
 use crate::catalog::{CatalogError, json};
-use crate::domain::{Keyword, Organization, OrganizationState, TermScheme, read_stored};
+use crate::domain::{
+    Keyword, Organization, OrganizationState, SourceCoverage, TermScheme, read_stored,
+};
 use crate::text::{fold, folded_words};
 
 /// The row of an organization, which gets this number in the catalog.
@@ -35,6 +37,7 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
     row.number(layout::WRITTEN_LENGTH, layout::length(written).to_le_bytes());
     let before_ways_to_help = layout::length(before_ways_to_help.unwrap_or(written));
     row.number(layout::LENGTH_BEFORE_WAYS_TO_HELP, before_ways_to_help.to_le_bytes());
+    row.number(layout::COVERAGE, encode_coverage(SourceCoverage::of(&profile)));
 
     row.part(Part::Id, state.id.as_bytes());
     row.part(Part::Slug, state.slug.as_str().as_bytes());

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 
 pub use encode::encode;
 
-use crate::domain::TermScheme;
+use crate::domain::{SourceCoverage, TermScheme};
 use layout::Part;
 
 /// A view of one row, whose bytes are in a mapped file or in memory.
@@ -90,6 +90,11 @@ impl<'r> Entry<'r> {
     pub fn founded(&self) -> Option<i16> {
         let year = i16::from_le_bytes(layout::FOUNDED.read(self.row));
         (year != UNKNOWN).then_some(year)
+    }
+
+    /// How many statements of the profile have sources.
+    pub fn source_coverage(&self) -> SourceCoverage {
+        codes::decode_coverage(layout::COVERAGE.read(self.row))
     }
 
     pub fn id(&self) -> &'r str {

@@ -1,4 +1,4 @@
-//! The profile as Markdown: every claim with footnotes, and the sources at the end.
+//! The profile as Markdown: its statements with footnotes, and the sources at the end.
 //!
 //! `[^id]` refers to a source by its id in the profile. The sections are in the order of the
 //! profile page.

@@ -3,6 +3,7 @@
 use super::escape::escape;
 use super::{Document, linked_title};
 use crate::domain::{CaveatKind, Country, Keyword, Outcome, TermScheme};
+use crate::site::vocabularies::words;
 
 impl<'p> Document<'p> {
     pub(super) fn framing(&mut self) {
@@ -27,11 +28,12 @@ impl<'p> Document<'p> {
 
     pub(super) fn terms(&mut self) {
         let (published, profile) = (self.published, self.published.profile);
-        for (heading, scheme, slugs) in [
-            ("What they work against", TermScheme::FocusArea, &profile.focus_areas),
-            ("Approaches", TermScheme::Approach, &profile.approaches),
-        ] {
-            let key = scheme.plural();
+        for &scheme in TermScheme::ALL {
+            let (key, slugs) = (scheme.plural(), profile.terms(scheme));
+            if slugs.is_empty() {
+                continue;
+            }
+            let heading = words(scheme).heading;
             let marks = self.fact_marks(key);
             self.heading(&format!("{heading}{marks}"));
             let mut elements = Vec::new();
