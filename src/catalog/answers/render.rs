@@ -3,14 +3,14 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::paths::organization_path;
 use crate::catalog::Encoding;
 use crate::catalog::json::JsonObject;
 use crate::domain::{
-    Country, Fingerprint, Headquarters, Organization, OrganizationState, Slug, Status,
-    WayToHelpKind,
+    Country, Fingerprint, Headquarters, Keyword, Organization, OrganizationState, Slug, Status,
+    TermScheme, WayToHelpKind,
 };
 
 /// The keys that the server adds to a profile, in their order.
@@ -93,13 +93,23 @@ pub struct Summary<'a> {
     summary: &'a str,
     founded: Option<i16>,
     headquarters: Option<&'a Headquarters>,
-    focus_areas: &'a [Slug],
-    approaches: &'a [Slug],
+    #[serde(flatten)]
+    terms: Terms<'a>,
     country_codes: Vec<Country>,
     way_to_help_kinds: Vec<WayToHelpKind>,
     verified_at: Option<String>,
     updated_at: String,
     revision: i32,
+}
+
+/// The terms of a profile, by the names of the vocabularies in the plural.
+struct Terms<'a>(&'a Organization);
+
+impl Serialize for Terms<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let schemes = TermScheme::ALL.iter();
+        serializer.collect_map(schemes.map(|it| (it.plural(), self.0.terms(*it))))
+    }
 }
 
 impl<'a> Summary<'a> {
@@ -112,8 +122,7 @@ impl<'a> Summary<'a> {
             summary: profile.summary.as_str(),
             founded: profile.founded.map(|year| year.get()),
             headquarters: profile.headquarters.as_ref(),
-            focus_areas: &profile.focus_areas,
-            approaches: &profile.approaches,
+            terms: Terms(profile),
             country_codes: profile.countries.iter().map(|work| work.country).collect(),
             way_to_help_kinds: way_to_help_kinds(profile),
             verified_at: profile.verified_at.map(|date| date.to_string()),
