@@ -25,6 +25,7 @@ mod openapi;
 mod output;
 mod process;
 mod restore;
+mod seeding;
 mod seeds;
 mod serve;
 mod verify;

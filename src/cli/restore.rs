@@ -14,8 +14,8 @@ use super::dataset::VerifiedDataset;
 use super::interruption::Interruption;
 use super::{Failure, folder_lock, hashing, output, seeds};
 use crate::directory::{self, Batch, Incoming, LoadError, RestoreError};
-use crate::domain::Vocabulary;
-use crate::seed::{Profiles, Source};
+use crate::domain::{TermScheme, Vocabulary};
+use crate::seed::{self, Profiles, Source};
 use crate::store::{self, DatabaseUrl, Store, StoreError};
 
 #[derive(Args)]
@@ -140,8 +140,7 @@ fn load(
         terms: seeds::terms(&terms),
         has_unreadable_terms,
         organizations: profiles.by_ref().map(Incoming::from),
-        // A dataset has the complete vocabulary: no built-in terms are added.
-        default_vocabulary: &Vocabulary::default(),
+        default_vocabulary: &kinds_of_organization(),
     };
     let loaded =
         directory::restore(store, to_load, dataset.version, documents, &mut progress, &mut || {
@@ -158,6 +157,17 @@ fn load(
         }
         Err(err) => Err(err.into()),
     }
+}
+
+/// The only built-in terms that a restored dataset gets, and only if it has none of their scheme.
+/// Otherwise it has the complete vocabulary, but a dataset of version 0.1 has no kinds of
+/// organization, and its affiliations mean some.
+fn kinds_of_organization() -> Vocabulary {
+    let mut kinds = Vocabulary::default();
+    for term in seed::embedded_vocabulary().terms(TermScheme::Kind) {
+        kinds.insert(TermScheme::Kind, term.clone());
+    }
+    kinds
 }
 
 fn starts_with(path: &Path, magic: &[u8]) -> Result<bool, Failure> {

@@ -11,12 +11,10 @@ use ipnet::IpNet;
 
 use super::database::DatabaseArgs;
 use super::lost_database::refuse_lost_database;
-use super::{Failure, folder_lock, output, process, seeds};
-use crate::directory::{self, Directory, EditPolicy, Incoming, LoadOptions};
-use crate::domain::Author;
+use super::seeding::{add_missing_vocabularies, seed_if_empty};
+use super::{Failure, folder_lock, output, process};
+use crate::directory::Directory;
 use crate::http::{self, RateLimit, Service, Settings};
-use crate::seed;
-use crate::store::Store;
 
 #[derive(Args)]
 pub struct ServeArgs {
@@ -152,6 +150,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     refuse_lost_database(data_dir, &url, Some(&store))?;
     args.database.create_data_dir()?;
     let seeded = seed_if_empty(&store)?;
+    add_missing_vocabularies(&store)?;
     let cache_bytes = args.cache_mib.saturating_mul(1 << 20);
     // Rendering a page from a cached profile is fast, so profiles get the larger share.
     let page_bytes = cache_bytes / 4;
@@ -194,31 +193,4 @@ fn run(
     };
     let system = actix_web::rt::System::new();
     Ok(system.block_on(http::serve(service, listener, workers, started))?)
-}
-
-/// Loads the built-in profiles into an empty directory. Returns their number; `None` if the
-/// directory was not empty.
-fn seed_if_empty(store: &Store) -> Result<Option<usize>, Failure> {
-    if store.position()?.change > 0 {
-        return Ok(None);
-    }
-    let batch = seed::embedded();
-    seeds::refuse_mistakes(&batch, "nothing was loaded")?;
-    let profiles = batch.organizations.into_iter();
-    let to_load = directory::Batch {
-        terms: seeds::terms(&batch.terms),
-        has_unreadable_terms: false,
-        organizations: profiles.map(|it| Incoming::Profile(it.origin, it.value)),
-        default_vocabulary: &seed::embedded_vocabulary(),
-    };
-    let options = LoadOptions {
-        dry_run: false,
-        prune: false,
-        edits: EditPolicy::default(),
-        source: "the built-in profiles",
-        progress: &mut |_| {},
-        before_commit: &mut || {},
-    };
-    let report = directory::load(store, to_load, options, &Author::command("serve"))?;
-    Ok(Some(report.added.len()))
 }

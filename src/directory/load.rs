@@ -9,7 +9,7 @@ use super::circles::Circles;
 use super::documents::vocabulary_of;
 use super::edits::{EditPolicy, EditedDocument};
 use super::load_session::LoadSession;
-use super::load_terms::{all_terms, edited_terms, extend, reject_groups_in_use, write_terms};
+use super::load_terms::{default_terms, edited_terms, extend, reject_groups_in_use, write_terms};
 use super::report::LoadReport;
 use crate::domain::{Author, Organization, ProfileReferences, Term, TermScheme, Vocabulary};
 use crate::store::StoreError;
@@ -24,7 +24,7 @@ pub struct Batch<'a, I> {
     /// The profiles: an iterator over [`Incoming`]. It should not block, because no other writer
     /// can write meanwhile.
     pub organizations: I,
-    /// The vocabulary to use if neither the directory nor `terms` has any.
+    /// The terms of each scheme of which neither the directory nor `terms` has any.
     pub default_vocabulary: &'a Vocabulary,
 }
 
@@ -85,14 +85,12 @@ pub enum LoadError<O> {
     Store(#[from] StoreError),
 }
 
-/// Checks a batch without a directory, against the vocabulary that it contains or else the default
-/// one.
+/// Checks a batch without a directory, against the terms that it contains, and the default ones of
+/// each scheme of which it has none.
 pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) -> Rejections<O> {
     let mut vocabulary = Vocabulary::default();
-    if batch.terms.is_empty() {
-        vocabulary = batch.default_vocabulary.clone();
-    }
     extend(&mut vocabulary, &batch.terms);
+    extend(&mut vocabulary, &default_terms(batch.default_vocabulary, &[], &batch.terms));
     let mut rejections = Rejections::none();
     reject_terms(&batch.terms, &HashSet::new(), &vocabulary, &mut rejections);
     let mut seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
@@ -185,10 +183,8 @@ pub(super) fn write<O: Clone>(
     options: &mut LoadOptions<'_>,
 ) -> Result<LoadReport, LoadError<O>> {
     let current_terms = writer.terms()?;
-    let terms = match (batch.terms.as_slice(), current_terms.as_slice()) {
-        ([], []) => all_terms(batch.default_vocabulary),
-        (terms, _) => terms.to_vec(),
-    };
+    let mut terms = batch.terms.clone();
+    terms.extend(default_terms(batch.default_vocabulary, &current_terms, &batch.terms));
     let mut vocabulary = vocabulary_of(&current_terms)?;
     let log = writer.import_log()?;
     let edited = edited_terms(writer, &log, &current_terms, &terms)?;

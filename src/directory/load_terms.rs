@@ -72,10 +72,18 @@ pub fn reject_groups_in_use<O: Clone>(
     Ok(())
 }
 
-/// The terms of a vocabulary, each with its scheme.
-pub fn all_terms(vocabulary: &Vocabulary) -> Vec<(TermScheme, &Term)> {
-    let schemes = TermScheme::ALL.iter();
-    schemes.flat_map(|&scheme| vocabulary.terms(scheme).iter().map(move |t| (scheme, t))).collect()
+/// The default terms of each scheme of which neither the directory nor the batch has any. A source
+/// of version 0.1 has terms of two schemes only.
+pub fn default_terms<'v>(
+    default: &'v Vocabulary,
+    current: &[TermState],
+    loaded: &[(TermScheme, &Term)],
+) -> Vec<(TermScheme, &'v Term)> {
+    let is_missing = |scheme: &TermScheme| {
+        !current.iter().any(|it| it.scheme == *scheme) && !loaded.iter().any(|(it, _)| it == scheme)
+    };
+    let schemes = TermScheme::ALL.iter().copied().filter(is_missing);
+    schemes.flat_map(|scheme| default.terms(scheme).iter().map(move |it| (scheme, it))).collect()
 }
 
 /// Adds terms to a vocabulary, or replaces those with the same slugs.

@@ -4,6 +4,7 @@ use jiff::Timestamp;
 
 use super::edits::EditPolicy;
 use super::load::{Batch, Incoming, LoadError, LoadOptions, write};
+use super::load_terms::default_terms;
 use super::report::LoadReport;
 use crate::domain::Author;
 use crate::store::Store;
@@ -50,6 +51,8 @@ pub fn restore<O: Clone>(
         if writer.last_change() > 0 {
             return Err(RestoreError::Occupied(writer.last_change()));
         }
+        let added = default_terms(batch.default_vocabulary, &[], &batch.terms).len();
+        let documents = documents + i64::try_from(added).unwrap_or(0);
         // An export that was made by hand may have more documents than changes. Its numbers begin
         // at 1.
         writer.continue_numbering_after((change - documents).max(0), at);

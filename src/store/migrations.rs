@@ -14,6 +14,7 @@ use super::connection::DbConnection;
 use super::existing::has_table;
 use super::missing_checksums;
 use super::schema::directory;
+use super::word_checks::drop_word_checks;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("migrations");
 
@@ -52,6 +53,7 @@ fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
         connection.transaction(|connection| {
             lock_sqlite_file(connection)?;
             connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::migration)?;
+            drop_word_checks(connection)?;
             Ok::<_, StoreError>(())
         })?;
     }

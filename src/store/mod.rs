@@ -33,6 +33,7 @@ mod rows;
 mod schema;
 mod terms;
 mod verify;
+mod word_checks;
 mod writability;
 mod writer;
 

@@ -44,6 +44,13 @@ impl Store {
         at.map(time).transpose()
     }
 
+    /// The schemes of which the directory has terms.
+    pub fn schemes_with_terms(&self) -> Result<Vec<TermScheme>, StoreError> {
+        let schemes: Vec<String> =
+            terms::table.select(terms::scheme).distinct().load(&mut *self.reader()?)?;
+        Ok(schemes.iter().filter_map(|word| TermScheme::from_word(word)).collect())
+    }
+
     /// Reads the newest state of everything that changed after `change`, from one snapshot. After
     /// change 0 that is the whole directory.
     ///

@@ -44,6 +44,26 @@ fn migrations_run_up_down_and_up_again() {
 }
 
 #[test]
+fn subjects_schemes_and_statuses_may_have_words_that_the_first_release_did_not_know() {
+    let database = TestDatabase::new();
+    open(&database).unwrap();
+    on_connection!(database, |connection| {
+        connection
+            .batch_execute(
+                "INSERT INTO revisions (change, subject, subject_id, revision, kind, document, \
+                 author, at) VALUES (1, 'sector', 'a', 1, 'created', '{}', 'x', 0);
+                 INSERT INTO terms (scheme, slug, position, is_group, revision, change)
+                 VALUES ('sector', 'a', 0, FALSE, 1, 1);
+                 INSERT INTO organizations (id, slug, status, revision, change, created_at, \
+                 updated_at) VALUES ('a', 'a', 'unknown', 1, 1, 0, 0);",
+            )
+            .unwrap();
+        let negative = connection.batch_execute("UPDATE revisions SET revision = 0");
+        assert!(negative.is_err(), "another check was dropped too");
+    });
+}
+
+#[test]
 fn a_database_of_a_newer_version_is_refused() {
     let database = TestDatabase::new();
     open(&database).unwrap();
@@ -88,6 +108,8 @@ fn identifiers_that_were_written_in_several_ways_get_one_form() {
     let database = TestDatabase::new();
     open(&database).unwrap();
     on_connection!(database, |connection| {
+        // The last one changes no row.
+        connection.revert_last_migration(MIGRATIONS).unwrap();
         connection.revert_last_migration(MIGRATIONS).unwrap();
         let organizations = [("a", 1), ("b", 2), ("c", 3)].map(|(id, change)| {
             format!(

@@ -1,0 +1,2 @@
+-- Older binaries work without the constraints, but not with the new words.
+SELECT 1;
