@@ -9,7 +9,7 @@ use super::{Keyword, Profile, SourceId, TermScheme};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SourceCoverage {
     /// Elements of lists that carry their own sources: countries, outcomes, research, ways to
-    /// help, media and caveats.
+    /// help, media, caveats and related organizations.
     pub elements: Covered,
     /// Plain fields with a value, such as the year of the founding. The name, the status, a
     /// withdrawal and the day of the last check are not counted: they are statements of the
@@ -44,7 +44,8 @@ fn elements(profile: &Profile) -> Covered {
         .chain(profile.research.iter().map(|it| &it.sources))
         .chain(profile.ways_to_help.iter().map(|it| &it.sources))
         .chain(profile.media.iter().map(|it| &it.sources))
-        .chain(profile.caveats.iter().map(|it| &it.sources));
+        .chain(profile.caveats.iter().map(|it| &it.sources))
+        .chain(profile.related.iter().map(|it| &it.sources));
     elements.map(|sources| Covered::one(sources)).sum()
 }
 
@@ -60,6 +61,7 @@ fn plain_fields(profile: &Profile) -> Covered {
         ("affiliation", profile.affiliation.is_some()),
         ("parent", profile.parent.is_some()),
         ("summary", true),
+        ("scope", profile.scope.is_some()),
     ];
     let filled = fields.into_iter().filter(|(_, is_filled)| *is_filled);
     filled.map(|(key, _)| Covered::one(profile.fact_sources.of(key))).sum()

@@ -58,7 +58,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Terms for files named `focus_areas.*` or `approaches.*`, otherwise organizations.
+    /// Terms for files named after a vocabulary, such as `focus_areas.*`, otherwise organizations.
     fn of(path: &Path) -> Self {
         let is_named = |scheme: &&TermScheme| path.file_stem() == Some(OsStr::new(scheme.plural()));
         TermScheme::ALL.iter().find(is_named).map_or(Self::Organizations, |&s| Self::Terms(s))

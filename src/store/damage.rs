@@ -11,7 +11,7 @@ use super::schema::organizations;
 /// A damaged revision.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Damage {
-    /// The kind of its subject: `organization`, `focus_area` or `approach`.
+    /// The kind of its subject: `organization`, or the name of a vocabulary such as `focus_area`.
     pub subject: String,
     /// The slug, or the id of an organization whose slug is unknown.
     pub slug: String,

@@ -2,13 +2,27 @@
 
 use std::collections::BTreeMap;
 
+use antislavery_directory::domain::{Keyword, TermScheme};
 use serde_json::Value;
 
 use crate::harness::TestDirectory;
+use crate::support::profiles::{
+    has_any, invented_with_terms, seed_terms, term_and_narrower, terms_of,
+};
 
 const LIST: &str = "/api/v1/organizations";
-const FACETS: [&str; 6] =
-    ["focus_area", "approach", "country", "way_to_help", "affiliation", "status"];
+const FACETS: [&str; 10] = [
+    "focus_area",
+    "approach",
+    "population",
+    "sector",
+    "kind",
+    "lens",
+    "country",
+    "way_to_help",
+    "affiliation",
+    "status",
+];
 
 /// The total of a list.
 async fn total(directory: &TestDirectory, query: &str) -> u64 {
@@ -36,6 +50,9 @@ async fn a_facet_count_equals_the_total_of_a_list_with_that_filter() {
         "affiliation=faith-based,secular",
         "status=active,inactive",
         "founded=1500-1501",
+        "population=children&sector=agriculture",
+        "lens=impunity&approach=rescue",
+        "kind=!network&population=women,migrants",
     ] {
         let answer = directory.get(&format!("{LIST}?{query}&facets={}", FACETS.join(","))).await;
         let facets = answer.json()["facets"].clone();
@@ -112,4 +129,47 @@ async fn an_unknown_facet_returns_400_with_a_suggestion() {
     assert_eq!(error["parameter"], "facets");
     assert_eq!(error["did_you_mean"], "country");
     assert!(directory.get(LIST).await.json().get("facets").is_none());
+}
+
+/// Every vocabulary, by the name of its facet, compared with a scan of the profiles.
+#[actix_web::test]
+async fn the_counts_of_terms_equal_a_scan_of_the_profiles() {
+    let directory = TestDirectory::with(&invented_with_terms()).await;
+    type Passes = fn(&Value) -> bool;
+    let queries: [(&str, Passes); 4] = [
+        ("", |_| true),
+        ("founded=1990-1999", |it| (1990..2000).contains(&it["founded"].as_i64().unwrap())),
+        ("kind=funder", |it| terms_of(it, TermScheme::Kind).contains(&"funder")),
+        ("lens=impunity,!poverty", |it| {
+            let lenses = terms_of(it, TermScheme::Lens);
+            lenses.contains(&"impunity") && !lenses.contains(&"poverty")
+        }),
+    ];
+    for (query, passes) in queries {
+        let names = TermScheme::ALL.iter().map(|scheme| scheme.as_str());
+        let names = names.collect::<Vec<_>>().join(",");
+        let answer = directory.get(&format!("{LIST}?{query}&facets={names}")).await;
+        for &scheme in TermScheme::ALL {
+            // A facet ignores the choice of its own values.
+            if query.starts_with(scheme.as_str()) {
+                continue;
+            }
+            let profiles: Vec<Value> =
+                invented_with_terms().into_iter().filter(|it| passes(it)).collect();
+            let facet = &answer.json()["facets"][scheme.as_str()];
+            let terms = seed_terms(scheme.plural());
+            let mut expected = BTreeMap::new();
+            for term in &terms {
+                let slug = term["slug"].as_str().unwrap();
+                let wanted = term_and_narrower(&terms, slug);
+                let having = profiles.iter().filter(|it| has_any(it, scheme, &wanted)).count();
+                if having > 0 {
+                    expected.insert(slug.to_owned(), having as u64);
+                }
+            }
+            assert_eq!(buckets(facet), expected, "{query}: {}", scheme.as_str());
+            let missing = profiles.iter().filter(|it| terms_of(it, scheme).is_empty()).count();
+            assert_eq!(facet["missing"], missing, "{query}: {}", scheme.as_str());
+        }
+    }
 }

@@ -57,4 +57,5 @@ mod statistics;
 mod suggest;
 mod terms;
 mod text_rules;
+mod vocabularies;
 mod vocabulary;

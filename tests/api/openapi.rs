@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::fs;
 
-use antislavery_directory::domain::Role;
+use antislavery_directory::domain::{Keyword, Role, TermScheme};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -194,10 +194,16 @@ fn every_documented_method_is_a_read_a_search_or_a_write() {
 fn every_route_is_documented() {
     let source = fs::read_to_string("src/http/routes.rs").unwrap();
     let literals = source.split('"').skip(1).step_by(2);
-    let routes: HashSet<&str> =
-        literals.filter(|text| text.starts_with('/') && is_operation(text)).collect();
-    let documented: HashSet<&str> =
-        DOCUMENT["paths"].as_object().unwrap().keys().map(String::as_str).collect();
+    let mut routes: HashSet<String> = literals
+        .filter(|text| text.starts_with('/') && is_operation(text))
+        .map(str::to_owned)
+        .collect();
+    for scheme in TermScheme::ALL {
+        let path = format!("/api/v1{}", scheme.path());
+        routes.extend([format!("{path}/{{slug}}"), path]);
+    }
+    let documented: HashSet<String> =
+        DOCUMENT["paths"].as_object().unwrap().keys().cloned().collect();
     assert_eq!(routes, documented);
 }
 

@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use antislavery_directory::domain::{Keyword, TermScheme};
 use serde_json::{Value, json};
 
 use crate::documents::DOCUMENT;
 use crate::harness::TestDirectory;
-use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_narrower};
+use crate::support::profiles::{
+    has_any, invented_with_terms, profile, seed_profiles, seed_terms, strings, term_and_narrower,
+    terms_of,
+};
 
 const STATISTICS: &str = "/api/v1/statistics";
 
@@ -41,6 +45,7 @@ async fn statistics_equal_counts_made_from_the_profiles() {
         assert_eq!(answer["total"], profiles.len(), "{query}");
         assert_tables(&answer, &profiles);
         assert_times(&answer, &profiles);
+        assert_coverage(&answer, &profiles);
     }
 }
 
@@ -97,6 +102,126 @@ fn assert_times(answer: &Value, profiles: &[Value]) {
     let count = |key: &str| answer["verified"][key].as_u64().unwrap() as usize;
     assert_eq!(count("never"), never);
     assert_eq!(count("within_year") + count("older"), profiles.len() - never);
+}
+
+/// Compares the coverage of sources with counts made from the profiles.
+fn assert_coverage(answer: &Value, profiles: &[Value]) {
+    let is_filled = |value: &Value| !(value.is_null() || *value == json!([]));
+    let (mut elements, mut fields, mut terms) = ([0, 0], [0, 0], [0, 0]);
+    let add = |counts: &mut [u64; 2], sources: &Value| {
+        counts[0] += u64::from(sources.as_array().is_some_and(|ids| !ids.is_empty()));
+        counts[1] += 1;
+    };
+    for profile in profiles {
+        for list in
+            ["countries", "outcomes", "research", "ways_to_help", "media", "caveats", "related"]
+        {
+            let list = profile[list].as_array().into_iter().flatten();
+            list.for_each(|element| add(&mut elements, &element["sources"]));
+        }
+        let facts = &profile["fact_sources"];
+        for key in [
+            "acronym",
+            "other_names",
+            "founded",
+            "founders",
+            "headquarters",
+            "website",
+            "identifiers",
+            "affiliation",
+            "parent",
+            "summary",
+            "scope",
+        ] {
+            if is_filled(&profile[key]) {
+                add(&mut fields, &facts[key]);
+            }
+        }
+        for &scheme in TermScheme::ALL {
+            for slug in terms_of(profile, scheme) {
+                let own = &facts[format!("{}/{slug}", scheme.plural())];
+                let list = match scheme {
+                    TermScheme::Lens => &profile["framing"]["sources"],
+                    _ => &facts[scheme.plural()],
+                };
+                add(&mut terms, if own.is_null() { list } else { own });
+            }
+        }
+    }
+    let covered =
+        |[with_source, total]: [u64; 2]| json!({"with_source": with_source, "total": total});
+    assert_eq!(
+        answer["source_coverage"],
+        json!({
+            "elements": covered(elements),
+            "plain_fields": covered(fields),
+            "terms": covered(terms),
+        })
+    );
+}
+
+#[actix_web::test]
+async fn terms_and_lenses_by_approach_equal_a_scan_of_the_profiles() {
+    let profiles = invented_with_terms();
+    let directory = TestDirectory::with(&profiles).await;
+    for query in ["", "kind=funder", "population=children,women&lens=!poverty"] {
+        let listed = directory.get(&format!("/api/v1/organizations?per_page=100&{query}")).await;
+        let listed = listed.slugs();
+        let mut profiles = profiles.clone();
+        profiles.retain(|it| listed.iter().any(|slug| it["slug"] == **slug));
+        assert!(!profiles.is_empty(), "{query}");
+        let answer = directory.get(&format!("{STATISTICS}?{query}")).await.json();
+        assert_tables(&answer, &profiles);
+        assert_coverage(&answer, &profiles);
+        for &scheme in TermScheme::ALL {
+            let terms = seed_terms(scheme.plural());
+            let counts = terms.iter().map(|term| {
+                let wanted = term_and_narrower(&terms, term["slug"].as_str().unwrap());
+                let count = profiles.iter().filter(|it| has_any(it, scheme, &wanted)).count();
+                json!({"id": term["slug"], "count": count})
+            });
+            let counts: Vec<Value> = counts.collect();
+            assert_eq!(answer["terms"][scheme.as_str()], json!(counts), "{query}");
+        }
+        let (lenses, approaches) = (seed_terms("lenses"), seed_terms("approaches"));
+        let cross = &answer["lens_by_approach"];
+        for (row, lens) in lenses.iter().enumerate() {
+            assert_eq!(cross["rows"][row], lens["slug"]);
+            let lens = term_and_narrower(&lenses, lens["slug"].as_str().unwrap());
+            for (column, approach) in approaches.iter().enumerate() {
+                assert_eq!(cross["columns"][column], approach["slug"]);
+                let approach = term_and_narrower(&approaches, approach["slug"].as_str().unwrap());
+                let both = profiles.iter().filter(|it| {
+                    has_any(it, TermScheme::Lens, &lens)
+                        && has_any(it, TermScheme::Approach, &approach)
+                });
+                assert_eq!(cross["counts"][row][column], both.count(), "{query}: {lens:?}");
+            }
+        }
+    }
+}
+
+#[actix_web::test]
+async fn the_coverage_of_sources_is_on_the_pages_about_and_home() {
+    let directory = TestDirectory::with(&[profile(
+        "a",
+        json!({
+            "countries": [{"country": "IN", "sources": ["page"]}, {"country": "NP", "sources": []}],
+            "founded": 1990, "fact_sources": {"founded": ["page"], "focus_areas": ["page"]},
+        }),
+    )])
+    .await;
+    let coverage = directory.get(STATISTICS).await.json()["source_coverage"].clone();
+    assert_eq!(coverage["elements"], json!({"with_source": 1, "total": 2}));
+    assert_eq!(coverage["plain_fields"], json!({"with_source": 1, "total": 2}));
+    assert_eq!(coverage["terms"], json!({"with_source": 1, "total": 2}));
+    for path in ["/about", "/"] {
+        let page = directory.get(path).await.text();
+        for words in ["1 of 2 elements", "1 of 2 plain facts", "1 of 2 terms"] {
+            assert!(page.contains(words), "{path}: {words}");
+        }
+        assert!(!page.contains("very claim"), "{path}");
+    }
 }
 
 #[actix_web::test]
@@ -185,7 +310,7 @@ async fn the_documented_statistics_examples_can_be_combined() {
     let directory = TestDirectory::seeded().await;
     let parameters = DOCUMENT["paths"][STATISTICS]["get"]["parameters"].as_array().unwrap();
     // The filters of the list, and `min_change`.
-    assert_eq!(parameters.len(), 11);
+    assert_eq!(parameters.len(), 15);
     let pair = |parameter: &Value| {
         let example = parameter["example"].to_string().replace(' ', "+");
         format!("{}={}", parameter["name"].as_str().unwrap(), example.trim_matches('"'))

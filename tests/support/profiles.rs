@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use antislavery_directory::domain::{Keyword, TermScheme};
 use serde_json::{Value, json};
 
 /// A short valid profile in which `changes` replace some of the keys.
@@ -21,6 +22,52 @@ pub fn profile(slug: &str, changes: Value) -> Value {
         profile[key] = value.clone();
     }
     profile
+}
+
+/// Profiles whose terms of every vocabulary differ: each has some of the seed terms that are not
+/// groups, chosen by its number, and none of some vocabularies.
+pub fn invented_with_terms() -> Vec<Value> {
+    let terms: Vec<(TermScheme, Vec<Value>)> =
+        TermScheme::ALL.iter().map(|&it| (it, assignable(it))).collect();
+    let invented = (0..24).map(|number: usize| {
+        let mut invented =
+            profile(&format!("invented-{number:02}"), json!({"founded": 1980 + number}));
+        for (scheme, slugs) in &terms {
+            let least = *scheme.allowed_count().start();
+            let count = (number % 4).max(least).min(slugs.len());
+            let step = number % 5 + 1;
+            let mut chosen: Vec<Value> = Vec::new();
+            for place in 0..count {
+                let slug = &slugs[(number * 7 + place * step) % slugs.len()];
+                if !chosen.contains(slug) {
+                    chosen.push(slug.clone());
+                }
+            }
+            *list_mut(&mut invented, *scheme) = chosen.into();
+        }
+        invented
+    });
+    invented.collect()
+}
+
+fn assignable(scheme: TermScheme) -> Vec<Value> {
+    let terms = seed_terms(scheme.plural());
+    terms.iter().filter(|it| it["group"] != true).map(|it| it["slug"].clone()).collect()
+}
+
+fn list_mut(profile: &mut Value, scheme: TermScheme) -> &mut Value {
+    scheme.keys().iter().fold(profile, |value, key| &mut value[*key])
+}
+
+/// The terms of a scheme that a profile lists.
+pub fn terms_of(profile: &Value, scheme: TermScheme) -> Vec<&str> {
+    let list = scheme.keys().iter().fold(profile, |value, key| &value[*key]);
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).collect()
+}
+
+/// Whether a profile lists one of some terms.
+pub fn has_any(profile: &Value, scheme: TermScheme, wanted: &[String]) -> bool {
+    terms_of(profile, scheme).iter().any(|slug| wanted.iter().any(|wanted| wanted == slug))
 }
 
 pub fn seed_data() -> PathBuf {
@@ -52,7 +99,7 @@ pub fn seed_profiles() -> Vec<Value> {
     seed_profiles_by_slug().into_values().collect()
 }
 
-/// The seed terms of a scheme: `focus_areas` or `approaches`.
+/// The seed terms of a scheme, by its name in the plural, such as `focus_areas`.
 pub fn seed_terms(scheme: &str) -> Vec<Value> {
     read_json(&seed_data().join(format!("{scheme}.json"))).as_array().unwrap().clone()
 }
@@ -64,7 +111,7 @@ pub fn read_json(file: &Path) -> Value {
 /// The slug of a term, followed by those of all narrower terms.
 pub fn term_and_narrower(terms: &[Value], slug: &str) -> Vec<String> {
     let mut slugs = vec![slug.to_owned()];
-    let narrower = terms.iter().filter(|term| term["broader"] == slug);
+    let narrower = terms.iter().filter(|term| strings(&term["broader"]).contains(&slug));
     slugs
         .extend(narrower.flat_map(|term| term_and_narrower(terms, term["slug"].as_str().unwrap())));
     slugs

@@ -3,7 +3,7 @@
 use bytes::Bytes;
 use jiff::Timestamp;
 use jiff::fmt::rfc2822::DateTimePrinter;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::paths::organization_path;
 use crate::catalog::Encoding;
@@ -11,7 +11,7 @@ use crate::catalog::json::JsonObject;
 use crate::catalog::lists::country_roles::CountryRoles;
 use crate::domain::{
     Country, Fingerprint, Headquarters, Keyword, Organization, OrganizationState, Slug, Status,
-    WayToHelpKind,
+    TermScheme, WayToHelpKind,
 };
 
 /// The keys that the server adds to a profile, in their order.
@@ -94,13 +94,23 @@ pub struct Summary<'a> {
     summary: &'a str,
     founded: Option<i16>,
     headquarters: Option<&'a Headquarters>,
-    focus_areas: &'a [Slug],
-    approaches: &'a [Slug],
+    #[serde(flatten)]
+    terms: Terms<'a>,
     country_codes: Vec<Country>,
     way_to_help_kinds: Vec<WayToHelpKind>,
     verified_at: Option<String>,
     updated_at: String,
     revision: i32,
+}
+
+/// The terms of a profile, by the names of the vocabularies in the plural.
+struct Terms<'a>(&'a Organization);
+
+impl Serialize for Terms<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let schemes = TermScheme::ALL.iter();
+        serializer.collect_map(schemes.map(|it| (it.plural(), self.0.terms(*it))))
+    }
 }
 
 impl<'a> Summary<'a> {
@@ -113,8 +123,7 @@ impl<'a> Summary<'a> {
             summary: profile.summary.as_str(),
             founded: profile.founded.map(|year| year.get()),
             headquarters: profile.headquarters.as_ref(),
-            focus_areas: &profile.focus_areas,
-            approaches: &profile.approaches,
+            terms: Terms(profile),
             country_codes: countries_of_work(profile),
             way_to_help_kinds: way_to_help_kinds(profile),
             verified_at: profile.verified_at.map(|date| date.to_string()),

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 
 use serde_json::{Map, Value};
 
-use crate::domain::{Profile, Term};
+use crate::domain::{Keyword, Profile, Term, TermScheme};
 use crate::http;
 
 /// Schemas by name.
@@ -44,9 +44,12 @@ pub fn text(schemas: &Schemas) -> String {
          are UTF-8 without markup.\n",
     );
     let mut referenced = Referenced::default();
+    let files: Vec<String> =
+        TermScheme::ALL.iter().map(|scheme| format!("{}.json", scheme.plural())).collect();
+    let vocabularies = files.join(", ");
     for (file, schema, keys) in [
         ("organizations.jsonl", "Profile", Profile::KEYS),
-        ("focus_areas.json and approaches.json", "Term", Term::KEYS),
+        (vocabularies.as_str(), "Term", Term::KEYS),
     ] {
         let note = own_description(&schemas[schema]);
         text += &format!("\n## {schema}\n\nIn {file}. {note}\n\n");

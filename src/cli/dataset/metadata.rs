@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use super::dictionary::{self, Schemas};
 use super::{DatasetFile, PROFILES, TABLE};
-use crate::directory::DEFAULT_COLUMNS;
-use crate::domain::{Position, Profile, TermScheme};
+use crate::directory::{DEFAULT_COLUMNS, LENS};
+use crate::domain::{Keyword, Position, Profile, TermScheme};
 
 const TITLE: &str = "Antislavery Directory";
 
 const DESCRIPTION: &str = "Organizations that work against slavery: how each frames the problem, \
-    how it fights it, what it has researched and how one can help, every claim with its source.";
+    how it fights it, what it has researched and how one can help, with sources.";
 
 /// `datapackage.json` (Data Package 2.0).
 pub fn package(files: &[DatasetFile], position: &Position, schemas: &Schemas) -> String {
@@ -96,7 +96,8 @@ fn resource(file: &DatasetFile, schemas: &Schemas) -> Value {
 /// Describes keys of a profile as fields of a table (Table Schema 2.0).
 fn fields(schemas: &Schemas, keys: &[&str], kind: impl Fn(&str) -> String) -> Vec<Value> {
     let fields = keys.iter().map(|&key| {
-        let description = dictionary::meaning(schemas, "Profile", key);
+        let schema = if key == LENS { "Framing" } else { "Profile" };
+        let description = dictionary::meaning(schemas, schema, key);
         let mut field = json!({"name": key, "type": kind(key), "description": description});
         if matches!(key, "slug" | "name" | "status" | "summary") {
             field["constraints"] = json!({"required": true});
@@ -124,8 +125,8 @@ pub fn citation(change: i64, at: Timestamp) -> String {
 
 /// `README.md`.
 pub fn readme(organizations: usize, change: i64, at: Timestamp) -> String {
-    let focus_areas = TermScheme::FocusArea.plural();
-    let approaches = TermScheme::Approach.plural();
+    let files = TermScheme::ALL.iter().map(|scheme| format!("`{}.json`", scheme.plural()));
+    let vocabularies = files.collect::<Vec<_>>().join(", ");
     format!(
         "# {TITLE}\n\n\
          {DESCRIPTION}\n\n\
@@ -134,7 +135,7 @@ pub fn readme(organizations: usize, change: i64, at: Timestamp) -> String {
          | --- | --- |\n\
          | `{PROFILES}` | every profile, one per line (JSON Lines) |\n\
          | `{TABLE}` | one row per organization, for spreadsheets (RFC 4180) |\n\
-         | `{focus_areas}.json`, `{approaches}.json` | the vocabulary |\n\
+         | {vocabularies} | the vocabularies |\n\
          | `dictionary.md` | what each key means |\n\
          | `datapackage.json` | a description of all files for programs (Data Package 2.0) |\n\
          | `CITATION.cff` | how to cite it |\n\

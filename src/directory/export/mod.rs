@@ -70,8 +70,11 @@ pub fn terms_of(scheme: TermScheme, states: &[TermState]) -> Result<String, Stor
     Ok(text.expect("a term has only string keys") + "\n")
 }
 
+/// The one column that is not a key of a profile: `framing.lens`.
+pub const LENS: &str = "lens";
+
 /// The columns of a table unless the client selects others: those that are readable in a cell.
-pub const DEFAULT_COLUMNS: [&str; 17] = [
+pub const DEFAULT_COLUMNS: [&str; 21] = [
     "slug",
     "name",
     "acronym",
@@ -82,11 +85,15 @@ pub const DEFAULT_COLUMNS: [&str; 17] = [
     "affiliation",
     "focus_areas",
     "approaches",
+    "populations",
+    "sectors",
+    "kinds",
     "countries",
     "ways_to_help",
     "identifiers",
     "summary",
     "framing",
+    LENS,
     "method",
     "verified_at",
 ];
@@ -168,9 +175,12 @@ impl ExportWriter {
     }
 
     fn add_row(&self, profile: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidProfile> {
-        let members = members(profile);
+        let own = members(profile);
+        let framing = own.iter().find(|(key, _)| *key == "framing");
+        let framing = framing.map_or_else(Vec::new, |(_, json)| members(json));
         let cell = |column: &&str| {
-            let value = members.iter().find(|(key, _)| key == column);
+            let keys = if *column == LENS { &framing } else { &own };
+            let value = keys.iter().find(|(key, _)| key == column);
             value.map_or(Ok(String::new()), |(_, json)| cells::cell(column, json, self.exact))
         };
         let row: Vec<String> = self.columns().iter().map(cell).collect::<Result<_, _>>()?;

@@ -19,8 +19,18 @@ use crate::http::problem::{Problem, ReadResponses};
 use crate::http::protocol::reply::JSON;
 
 /// The keys that a comparison shows.
-const KEYS: [&str; 7] =
-    ["slug", "name", "framing", "method", "focus_areas", "approaches", "countries"];
+const KEYS: [&str; 10] = [
+    "slug",
+    "name",
+    "framing",
+    "method",
+    "focus_areas",
+    "approaches",
+    "populations",
+    "sectors",
+    "kinds",
+    "countries",
+];
 
 /// Number of organizations in a comparison.
 const COMPARED: RangeInclusive<usize> = 2..=Comparison::MAX;
@@ -97,6 +107,9 @@ pub struct ComparedOrganization {
     method: Method,
     focus_areas: Vec<Slug>,
     approaches: Vec<Slug>,
+    populations: Vec<Slug>,
+    sectors: Vec<Slug>,
+    kinds: Vec<Slug>,
     countries: Vec<CountryOfWork>,
 }
 
@@ -106,14 +119,18 @@ pub struct ComparedOrganization {
 pub struct TraitsAnswer {
     focus_areas: Vec<Slug>,
     approaches: Vec<Slug>,
+    lenses: Vec<Slug>,
+    populations: Vec<Slug>,
+    sectors: Vec<Slug>,
+    kinds: Vec<Slug>,
     countries: Vec<Country>,
 }
 
 /// Compare organizations
 ///
-/// Framing, method, focus areas, approaches and countries of 2 to 5 organizations side by side, in
-/// the order of the request, with the values that all of them share and the values that only one of
-/// them has.
+/// Framing, method, the terms of every vocabulary and the countries of 2 to 5 organizations side by
+/// side, in the order of the request, with the values that all of them share and the values that
+/// only one of them has.
 #[utoipa::path(
     get,
     path = "/api/v1/compare",

@@ -51,8 +51,8 @@ pub struct StatisticsAnswer<'s> {
 /// How many statements have a source, by kind of statement.
 #[derive(Serialize, ToSchema)]
 pub struct CoverageCounts {
-    /// Elements that carry their own sources: countries, outcomes, research, ways to help, media
-    /// and caveats.
+    /// Elements that carry their own sources: countries, outcomes, research, ways to help, media,
+    /// caveats and related organizations.
     elements: CoveredCount,
     /// Plain fields with a value whose sources are in `fact_sources`, such as `founded`. Not
     /// counted: `name`, `status`, `withdrawal` and `verified_at`.

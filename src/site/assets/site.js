@@ -54,8 +54,8 @@ const leaving = new AbortController();
 
 // Suggestions while typing (WAI-ARIA combobox). The query is in the request body, so that it is in no log.
 {
-  const kinds = { organization: "organization", focus_area: "focus area", approach: "approach" };
-  const paths = { organization: "/organizations/", focus_area: "/focus-areas/", approach: "/approaches/" };
+  const plurals = { approach: "approaches", lens: "lenses" };
+  const pathOf = ({ kind, slug }) => `/${(plurals[kind] ?? `${kind}s`).replace("_", "-")}/${slug}`;
 
   const attach = (input) => {
     const list = document.createElement("ul");
@@ -99,13 +99,13 @@ const leaving = new AbortController();
         option.id = `${id}-${at}`;
         option.setAttribute("role", "option");
         option.setAttribute("aria-selected", "false");
-        Object.assign(option.dataset, { path: paths[it.kind] + it.slug, label: it.label });
+        Object.assign(option.dataset, { path: pathOf(it), label: it.label });
         const label = document.createElement("span");
         label.dir = "auto";
         label.textContent = it.matched === it.label ? it.label : `${it.label} (${it.matched})`;
         const kind = document.createElement("span");
         kind.className = "soft";
-        kind.textContent = kinds[it.kind];
+        kind.textContent = it.kind.replace("_", " ");
         option.append(label, kind);
         option.addEventListener("pointerdown", (event) => {
           event.preventDefault();

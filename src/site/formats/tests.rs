@@ -183,7 +183,7 @@ By tests.[^page]
 
 - Bonded labour
 
-## Approaches
+## How they work
 
 - rescue
 

@@ -132,8 +132,8 @@ pub enum ExportedProfile {
 ///
 /// CSV begins with a row of column names. Without `fields` it has the columns that are readable in
 /// a spreadsheet: slug, name, acronym, status, founded, headquarters, website, affiliation,
-/// focus_areas, approaches, countries, ways_to_help, identifiers, summary, framing, method,
-/// verified_at. It begins with a byte order mark, without which spreadsheets garble letters that
+/// focus_areas, approaches, populations, sectors, kinds, countries, ways_to_help, identifiers,
+/// summary, framing, lens, method, verified_at. It begins with a byte order mark, without which spreadsheets garble letters that
 /// are not ASCII; with `csv=raw` it has none. In a cell, the elements of a list are joined by `; `,
 /// and an object is reduced to its text (a country to its code, a source to its URL).
 ///
