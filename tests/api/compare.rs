@@ -50,7 +50,7 @@ async fn compared_values_match_the_profiles() {
     for (index, slug) in slugs.iter().enumerate() {
         let whole = directory.get(&format!("/api/v1/organizations/{slug}")).await.json();
         let compared = answer["organizations"][index].as_object().unwrap();
-        assert_eq!(compared.len(), 7);
+        assert_eq!(compared.len(), 10);
         for (key, value) in compared {
             assert_eq!(*value, whole[key], "{slug}: {key}");
         }

@@ -1,9 +1,12 @@
 //! Filters of the list.
 
+use antislavery_directory::domain::{Keyword, TermScheme};
 use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
-use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_narrower};
+use crate::support::profiles::{
+    has_any, profile, seed_profiles, seed_terms, strings, term_and_narrower,
+};
 
 const LIST: &str = "/api/v1/organizations";
 
@@ -17,15 +20,11 @@ async fn listed(directory: &TestDirectory, query: &str) -> Vec<String> {
     slugs
 }
 
-/// The slugs of the seed profiles that pass, sorted.
+/// The slugs of the active seed profiles that pass, sorted.
 fn passing(passes: impl Fn(&Value) -> bool) -> Vec<String> {
     let profiles = seed_profiles();
-    let found = profiles.iter().filter(|profile| passes(profile));
+    let found = profiles.iter().filter(|it| it["status"] == "active" && passes(it));
     found.map(|profile| profile["slug"].as_str().unwrap().to_owned()).collect()
-}
-
-fn has_any(profile: &Value, key: &str, wanted: &[String]) -> bool {
-    strings(&profile[key]).iter().any(|slug| wanted.iter().any(|wanted| wanted == slug))
 }
 
 fn works_in(profile: &Value, country: &str) -> bool {
@@ -39,15 +38,15 @@ fn offers(profile: &Value, kind: &str) -> bool {
 #[actix_web::test]
 async fn a_term_filter_includes_narrower_terms() {
     let directory = TestDirectory::seeded().await;
-    for (parameter, key) in [("focus_area", "focus_areas"), ("approach", "approaches")] {
-        let terms = seed_terms(key);
+    for &scheme in TermScheme::ALL {
+        let (parameter, terms) = (scheme.as_str(), seed_terms(scheme.plural()));
         for term in &terms {
             let slug = term["slug"].as_str().unwrap();
             let wanted = term_and_narrower(&terms, slug);
 
             let found = listed(&directory, &format!("{parameter}={slug}")).await;
 
-            let expected = passing(|profile| has_any(profile, key, &wanted));
+            let expected = passing(|profile| has_any(profile, scheme, &wanted));
             assert_eq!(found, expected, "{slug}");
         }
     }
@@ -83,20 +82,24 @@ async fn every_filter_matches_a_scan_of_the_seed_files() {
             "focus_area=forced-labour&country=IN",
             Box::new({
                 let forced = forced.clone();
-                move |p| has_any(p, "focus_areas", &forced) && works_in(p, "IN")
+                move |p| has_any(p, TermScheme::FocusArea, &forced) && works_in(p, "IN")
             }),
         ),
         (
             "focus_area=forced-labour,!bonded-labour",
             Box::new(move |p| {
-                has_any(p, "focus_areas", &forced) && !has_any(p, "focus_areas", &bonded)
+                has_any(p, TermScheme::FocusArea, &forced)
+                    && !has_any(p, TermScheme::FocusArea, &bonded)
             }),
         ),
-        ("focus_area=!sexual-exploitation", Box::new(move |p| !has_any(p, "focus_areas", &sexual))),
+        (
+            "focus_area=!sexual-exploitation",
+            Box::new(move |p| !has_any(p, TermScheme::FocusArea, &sexual)),
+        ),
         (
             "focus_area=organ-removal,human-trafficking&way_to_help=give&approach=!rescue",
             Box::new(move |p| {
-                has_any(p, "focus_areas", &trafficking)
+                has_any(p, TermScheme::FocusArea, &trafficking)
                     && offers(p, "give")
                     && !strings(&p["approaches"]).contains(&"rescue")
             }),

@@ -56,7 +56,7 @@ fn assert_tables(answer: &Value, profiles: &[Value]) {
         term_and_narrower(terms, slug).iter().any(|term| strings(&profile[key]).contains(&&**term))
     };
     let countries = |profile: &Value| -> Vec<String> {
-        let works = profile["countries"].as_array().unwrap().iter();
+        let works = profile["countries"].as_array().into_iter().flatten();
         works.map(|work| work["country"].as_str().unwrap().to_owned()).collect()
     };
     let slugs =

