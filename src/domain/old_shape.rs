@@ -188,3 +188,6 @@ pub fn in_present_shape(subject: SubjectKind, document: String) -> String {
     };
     upgraded.unwrap_or(document)
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,29 +19,50 @@ fn valid_profile() -> Value {
         "headquarters": {"city": "Paris", "country": "FR"},
         "website": "https://example.org",
         "identifiers": [{"scheme": "US-EIN", "value": "123456789"}],
-        "affiliation": {"kind": "secular", "tradition": null},
+        "affiliation": {"kind": "faith-based", "tradition": "Anglican"},
         "parent": {"name": "Parent", "slug": "parent"},
+        "related": [
+            {"slug": "other", "name": null, "relation": "partner", "sources": ["page"]},
+            {"slug": null, "name": "A Network", "relation": "member_of", "sources": ["page"]},
+        ],
+        "kinds": ["funder"],
         "summary": "It works against slavery.",
-        "framing": {"summary": "How it sees the problem.", "sources": ["page"]},
+        "framing": {
+            "in_short": "a crime that pays", "summary": "How it sees the problem.",
+            "lens": ["impunity"], "sources": ["page"],
+        },
         "method": {
+            "in_short": "makes it a risk",
             "summary": "How it works.",
-            "steps": [{"name": "First", "summary": "It begins."}],
+            "steps": [{"name": "First", "summary": "It begins.", "sources": ["page"]}],
             "sources": ["page"],
         },
         "focus_areas": ["bonded-labour"],
         "approaches": ["rescue"],
-        "countries": [{"country": "IN", "sources": ["page"]}],
-        "outcomes": [{"claim": "It says so.", "place": null, "period": "2001", "sources": ["page"]}],
+        "populations": ["children"],
+        "sectors": ["fishing"],
+        "scope": "national",
+        "countries": [{"country": "IN", "role": "programmes", "as_of": 2020, "sources": ["page"]}],
+        "outcomes": [{
+            "claim": "It says so.", "reported_by": "Example", "kind": "output", "from": 2001,
+            "to": 2003, "places": ["IN", "NP"], "place": "Along the border",
+            "period": "each summer", "sources": ["page"],
+        }],
         "research": [{
             "title": "A report", "kind": "report", "authors": ["An Author"], "year": 2001,
             "url": "https://example.org/report", "sources": ["page"],
         }],
         "ways_to_help": [{
-            "kind": "give", "title": "Give", "summary": null, "url": null, "free": false,
+            "kind": "give", "title": "Give", "summary": "By post.", "url": null, "free": false,
+            "as_of": 2020,
+            "helpline": {
+                "number": "+44 1632 960000", "country": "GB", "languages": ["en"],
+                "hours": "day and night", "checked_at": "2024-01-02",
+            },
             "sources": ["page"],
         }],
         "media": [{"kind": "video", "title": "A film", "url": null, "sources": ["page"]}],
-        "caveats": [{"about": "founded", "note": "Sources differ.", "sources": ["page"]}],
+        "caveats": [{"about": "founded", "kind": "data", "note": "Sources differ.", "sources": ["page"]}],
         "fact_sources": {"founded": ["page"], "focus_areas/bonded-labour": ["page"]},
         "sources": [{
             "id": "page", "title": "A page", "publisher": "Example", "author": null,
@@ -102,6 +123,8 @@ fn an_omitted_optional_key_gets_its_default() {
         ("founded", json!(null)),
         ("headquarters", json!(null)),
         ("parent", json!(null)),
+        ("related", json!([])),
+        ("scope", json!(null)),
         ("countries", json!([])),
         ("withheld", json!([])),
         ("verified_at", json!(null)),
@@ -161,6 +184,60 @@ fn each_violation_has_its_code_and_pointer() {
         ("/focus_areas/-", json!("bonded-labour"), Code::Duplicate, "/focus_areas/1"),
         ("/focus_areas", json!([]), Code::TooFew, "/focus_areas"),
         ("/countries/-", json!({"country": "IN", "sources": []}), Code::Duplicate, "/countries/1"),
+        ("/countries/0/role", json!("offices"), Code::UnknownValue, "/countries/0/role"),
+        ("/countries/0/as_of", json!(1400), Code::OutOfRange, "/countries/0/as_of"),
+        (
+            "/affiliation",
+            json!({"kind": "secular", "tradition": "Anglican"}),
+            Code::Contradiction,
+            "/affiliation/tradition",
+        ),
+        ("/affiliation/kind", json!("academic"), Code::UnknownValue, "/affiliation/kind"),
+        ("/scope", json!("global"), Code::UnknownValue, "/scope"),
+        ("/related/0/relation", json!("friend"), Code::UnknownValue, "/related/0/relation"),
+        ("/related/0/name", json!("Other"), Code::Contradiction, "/related/0"),
+        ("/related/0/slug", json!(null), Code::MissingKey, "/related/0"),
+        ("/related/0/slug", json!("example"), Code::Contradiction, "/related/0/slug"),
+        (
+            "/related/-",
+            json!({"slug": "other", "relation": "partner", "sources": ["page"]}),
+            Code::Duplicate,
+            "/related/2",
+        ),
+        ("/framing/in_short", json!("a crime."), Code::InvalidForm, "/framing/in_short"),
+        ("/framing/in_short", json!("x".repeat(121)), Code::TooLong, "/framing/in_short"),
+        ("/method/in_short", json!("helps."), Code::InvalidForm, "/method/in_short"),
+        (
+            "/method/steps/0/sources/-",
+            json!("gone"),
+            Code::DanglingSource,
+            "/method/steps/0/sources/1",
+        ),
+        ("/outcomes/0/reported_by", json!(null), Code::WrongType, "/outcomes/0/reported_by"),
+        ("/outcomes/0/kind", json!("result"), Code::UnknownValue, "/outcomes/0/kind"),
+        ("/outcomes/0/from", json!(2004), Code::Contradiction, "/outcomes/0/from"),
+        ("/outcomes/0/places/-", json!("NP"), Code::Duplicate, "/outcomes/0/places/2"),
+        ("/outcomes/0/places/-", json!("Nepal"), Code::UnknownValue, "/outcomes/0/places/2"),
+        (
+            "/ways_to_help/-",
+            json!({"kind": "give", "title": "Give", "free": true}),
+            Code::MissingKey,
+            "/ways_to_help/1/summary",
+        ),
+        (
+            "/ways_to_help/0/helpline",
+            json!({"number": "116 000", "country": "GB"}),
+            Code::MissingKey,
+            "/ways_to_help/0/helpline",
+        ),
+        (
+            "/ways_to_help/0/helpline/number",
+            json!("call us"),
+            Code::InvalidForm,
+            "/ways_to_help/0/helpline/number",
+        ),
+        ("/caveats/0/kind", json!("dispute"), Code::UnknownValue, "/caveats/0/kind"),
+        ("/caveats/0/about", json!("slug"), Code::UnknownValue, "/caveats/0/about"),
         ("/ways_to_help/0/free", json!("no"), Code::WrongType, "/ways_to_help/0/free"),
         ("/caveats/0/about", json!("foundde"), Code::UnknownValue, "/caveats/0/about"),
         ("/withheld/0/key", json!("street"), Code::UnknownValue, "/withheld/0/key"),
@@ -207,7 +284,7 @@ fn violations_suggest_the_nearest_allowed_value() {
     let found = read(&with("/headquarters/country", json!("india"))).unwrap_err();
     assert_eq!(found[0].did_you_mean.as_deref(), Some("IN"));
     let found = read(&with("/status", json!("activ"))).unwrap_err();
-    assert_eq!(found[0].allowed, ["active", "inactive", "withdrawn"]);
+    assert_eq!(found[0].allowed, ["active", "inactive", "unknown", "withdrawn"]);
 }
 
 #[test]
@@ -312,5 +389,30 @@ fn a_stored_profile_that_breaks_only_a_newer_rule_is_still_read() {
     ] {
         let profile = with(pointer, value);
         assert!(read_stored::<Organization>(&profile.to_string()).is_err(), "{pointer}");
+    }
+}
+
+#[test]
+fn what_a_key_may_be_depends_on_others() {
+    for (pointer, value) in [
+        ("/status", json!("unknown")),
+        ("/affiliation", json!({"kind": "secular"})),
+        ("/countries/-", json!({"country": "IN", "role": "office"})),
+        ("/related/-", json!({"slug": "other", "relation": "member_of", "sources": ["page"]})),
+        ("/outcomes/0/to", json!(2001)),
+        ("/outcomes/0/to", json!(null)),
+        ("/outcomes/0/from", json!(null)),
+        ("/ways_to_help/0/summary", json!(null)),
+        ("/ways_to_help/0/helpline", json!(null)),
+        (
+            "/ways_to_help/-",
+            json!({"kind": "give", "title": "G", "free": true, "url": "https://a.example"}),
+        ),
+        ("/caveats/0/about", json!("governance")),
+        ("/caveats/0/kind", json!("disputed")),
+        ("/fact_sources/scope", json!(["page"])),
+    ] {
+        let found = violations(&with(pointer, value.clone()));
+        assert_eq!(found, [], "{pointer} {value}");
     }
 }
