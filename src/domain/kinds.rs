@@ -111,6 +111,54 @@ keywords! {
 }
 
 keywords! {
+    /// What a related organization is to this one, whichever of the two profiles writes the
+    /// relation.
+    pub enum RelationKind {
+        FoundedBy = "founded_by",
+        FounderOf = "founder_of",
+        MemberOf = "member_of",
+        /// The other one is a member of this one.
+        HasMember = "has_member",
+        Partner = "partner",
+        Successor = "successor",
+        /// This one continues the work of the other one.
+        Predecessor = "predecessor",
+        HostedBy = "hosted_by",
+        /// This one hosts the other one.
+        HostOf = "host_of",
+    }
+}
+
+impl RelationKind {
+    /// The relation that a profile writes.
+    pub fn of(relationship: Relationship) -> Self {
+        match relationship {
+            Relationship::FoundedBy => Self::FoundedBy,
+            Relationship::FounderOf => Self::FounderOf,
+            Relationship::MemberOf => Self::MemberOf,
+            Relationship::Partner => Self::Partner,
+            Relationship::Successor => Self::Successor,
+            Relationship::HostedBy => Self::HostedBy,
+        }
+    }
+
+    /// The same relation as the other organization sees it.
+    pub fn inverse(self) -> Self {
+        match self {
+            Self::FoundedBy => Self::FounderOf,
+            Self::FounderOf => Self::FoundedBy,
+            Self::MemberOf => Self::HasMember,
+            Self::HasMember => Self::MemberOf,
+            Self::Partner => Self::Partner,
+            Self::Successor => Self::Predecessor,
+            Self::Predecessor => Self::Successor,
+            Self::HostedBy => Self::HostOf,
+            Self::HostOf => Self::HostedBy,
+        }
+    }
+}
+
+keywords! {
     /// How far the work of an organization reaches.
     pub enum Scope {
         Local = "local",

@@ -64,7 +64,7 @@ pub use import::Import;
 pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyState, Role};
 pub use kinds::{
     AffiliationKind, CaveatKind, CaveatTopic, CountryRole, Keyword, MediaKind, NameKind,
-    OutcomeKind, Relationship, ResearchKind, Scope, Status, WayToHelpKind,
+    OutcomeKind, RelationKind, Relationship, ResearchKind, Scope, Status, WayToHelpKind,
 };
 pub use language::Language;
 pub use merge::{merge_patch, patch_violations};

@@ -115,6 +115,10 @@ pub fn routes(config: &mut ServiceConfig) {
             organizations::similar::list_similar_organizations,
         ))
         .service(read(
+            "/api/v1/organizations/{key}/related",
+            organizations::related::list_related_organizations,
+        ))
+        .service(read(
             "/api/v1/organizations/{key}/formats/{format}",
             organizations::formats::find_in_format,
         ))

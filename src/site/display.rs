@@ -3,16 +3,45 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{Covered, SourceCoverage};
+use crate::domain::{CountryRole, Covered, RelationKind, SourceCoverage};
 
 /// A key of a profile in plain English: `ways_to_help` is "ways to help".
 pub fn key_name(key: &str) -> String {
     match key {
         "countries" => "where it works".to_owned(),
+        "governance" => "how it is led".to_owned(),
+        "related" => "related organizations".to_owned(),
+        "scope" => "how far its work reaches".to_owned(),
         "outcomes" => "results".to_owned(),
         "framing" => "how it frames the problem".to_owned(),
         "method" => "how it fights the problem".to_owned(),
         key => key.replace('_', " "),
+    }
+}
+
+/// The heading of the countries in which an organization has a role.
+pub fn role_heading(role: CountryRole) -> &'static str {
+    match role {
+        CountryRole::Programmes => "Where they work",
+        CountryRole::Office => "Where they have an office",
+        CountryRole::Partners => "Where they work through partners",
+        CountryRole::Research => "Countries that they study",
+        CountryRole::Advocacy => "Countries that their campaigns address",
+    }
+}
+
+/// The heading of the organizations that have a relation to this one.
+pub fn relation_heading(kind: RelationKind) -> &'static str {
+    match kind {
+        RelationKind::FoundedBy => "Founded by",
+        RelationKind::FounderOf => "Founded",
+        RelationKind::MemberOf => "Member of",
+        RelationKind::HasMember => "Members",
+        RelationKind::Partner => "Partners",
+        RelationKind::Successor => "Continued by",
+        RelationKind::Predecessor => "Continues the work of",
+        RelationKind::HostedBy => "Hosted by",
+        RelationKind::HostOf => "Host of",
     }
 }
 

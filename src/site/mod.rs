@@ -16,6 +16,7 @@ mod frame;
 mod history;
 mod items;
 mod machines;
+mod outcome;
 mod pictures;
 mod problem;
 mod profile;

@@ -1,5 +1,7 @@
 //! A vocabulary as a tree, broader terms above narrower ones.
 
+use std::collections::HashSet;
+
 use askama::Template;
 
 use crate::catalog::Snapshot;
@@ -14,6 +16,9 @@ pub struct TermNode<'s> {
     path: &'static str,
     /// Number of active organizations with this term or a narrower one.
     count: usize,
+    /// Whether the tree shows the term for the first time. A term with several broader terms is
+    /// below each of them; only the first time it has its definition and its narrower terms.
+    is_first: bool,
     narrower: Vec<TermNode<'s>>,
 }
 
@@ -22,16 +27,24 @@ impl<'s> TermNode<'s> {
     pub fn roots(snapshot: &'s Snapshot, scheme: TermScheme) -> Vec<Self> {
         let terms = snapshot.vocabulary().terms(scheme).iter();
         let broadest = terms.filter(|term| term.broader.is_empty());
-        broadest.map(|term| Self::of(snapshot, scheme, term)).collect()
+        let mut shown = HashSet::new();
+        broadest.map(|term| Self::of(snapshot, scheme, term, &mut shown)).collect()
     }
 
-    fn of(snapshot: &'s Snapshot, scheme: TermScheme, term: &'s Term) -> Self {
-        let narrower = snapshot.vocabulary().narrower(scheme, &term.slug);
+    fn of(
+        snapshot: &'s Snapshot,
+        scheme: TermScheme,
+        term: &'s Term,
+        shown: &mut HashSet<&'s str>,
+    ) -> Self {
+        let is_first = shown.insert(term.slug.as_str());
+        let narrower = snapshot.vocabulary().narrower(scheme, &term.slug).filter(|_| is_first);
         Self {
             term,
             path: scheme.path(),
             count: snapshot.term_count(scheme, &term.slug),
-            narrower: narrower.map(|term| Self::of(snapshot, scheme, term)).collect(),
+            is_first,
+            narrower: narrower.map(|term| Self::of(snapshot, scheme, term, shown)).collect(),
         }
     }
 }

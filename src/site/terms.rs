@@ -12,6 +12,9 @@ use crate::domain::{Term, TermScheme};
 /// Maximum number of organizations on the page of a term or country; the search has all of them.
 pub const MAX_LISTED: usize = 100;
 
+/// Maximum number of breadcrumbs of a term with several broader terms.
+const MAX_WAYS: usize = 5;
+
 #[derive(Template)]
 #[template(path = "terms.html")]
 struct TermsPage<'s> {
@@ -47,8 +50,10 @@ struct TermPage<'s> {
     path: &'static str,
     /// The title of the scheme.
     title: &'static str,
-    /// The broader terms, the broadest first.
-    broader: Vec<&'s Term>,
+    /// The ways from the broadest terms down to this one, without it.
+    ways: Vec<Vec<&'s Term>>,
+    /// The term to use instead, if this one was replaced.
+    replacement: Option<&'s Term>,
     narrower: Vec<&'s Term>,
     total: usize,
     cards: Vec<Card<'s>>,
@@ -71,15 +76,14 @@ pub fn term(
     let filter = filter_by(facet, term.slug.as_str());
     let selection = snapshot.select(&first_by_name(&filter))?;
     let vocabulary = snapshot.vocabulary();
-    let broader = vocabulary.lineage(scheme, &term.slug).into_iter().rev();
-    let broader = broader.filter(|slug| **slug != term.slug);
     let page = TermPage {
         frame,
         snapshot,
         term,
         path: scheme.path(),
         title: vocabulary_words(scheme).title,
-        broader: broader.filter_map(|slug| vocabulary.term(scheme, slug.as_str())).collect(),
+        ways: vocabulary.ways_down(scheme, term, MAX_WAYS),
+        replacement: vocabulary.replacement(scheme, term),
         narrower: vocabulary.narrower(scheme, &term.slug).collect(),
         total: selection.total,
         cards: selection.page.entries.iter().map(Card::new).collect(),

@@ -8,6 +8,7 @@ use serde::{Serialize, Serializer};
 use super::paths::organization_path;
 use crate::catalog::Encoding;
 use crate::catalog::json::JsonObject;
+use crate::catalog::lists::country_roles::CountryRoles;
 use crate::domain::{
     Country, Fingerprint, Headquarters, Keyword, Organization, OrganizationState, Slug, Status,
     TermScheme, WayToHelpKind,
@@ -123,13 +124,24 @@ impl<'a> Summary<'a> {
             founded: profile.founded.map(|year| year.get()),
             headquarters: profile.headquarters.as_ref(),
             terms: Terms(profile),
-            country_codes: profile.countries.iter().map(|work| work.country).collect(),
+            country_codes: countries_of_work(profile),
             way_to_help_kinds: way_to_help_kinds(profile),
             verified_at: profile.verified_at.map(|date| date.to_string()),
             updated_at: state.updated_at.to_string(),
             revision: state.revision,
         }
     }
+}
+
+/// The countries where an organization works, itself or through partners, each once.
+fn countries_of_work(profile: &Organization) -> Vec<Country> {
+    let mut countries = Vec::new();
+    for work in &profile.countries {
+        if CountryRoles::is_work(work.role.as_str()) && !countries.contains(&work.country) {
+            countries.push(work.country);
+        }
+    }
+    countries
 }
 
 /// The kinds of a profile's ways to help, each once, in its order.

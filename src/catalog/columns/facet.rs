@@ -71,6 +71,15 @@ impl FacetColumn {
         Ok(())
     }
 
+    /// Adds a value that an organization may get, unless it is there.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::TooMany`] when it is one too many.
+    pub fn add_value(&mut self, name: &str) -> Result<(), CatalogError> {
+        self.id_or_new(name).map(drop)
+    }
+
     fn id_or_new(&mut self, name: &str) -> Result<u16, CatalogError> {
         if let Some(id) = self.id(name) {
             return Ok(id);

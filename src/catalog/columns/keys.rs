@@ -51,6 +51,15 @@ impl Keys {
         shard.find(table_hash(upper), is_found).map(|key| key.number)
     }
 
+    /// The numbers that may have a key: all that do, and those of other keys with the same hash.
+    pub fn candidates(&self, key: &str) -> impl Iterator<Item = u32> {
+        let hash = hash(key);
+        let shard = &self.shards[hash as usize % SHARDS];
+        let upper = upper_half(hash);
+        let candidates = shard.iter_hash(table_hash(upper));
+        candidates.filter(move |key| key.upper == upper).map(|key| key.number)
+    }
+
     pub fn insert(&mut self, key: &str, number: u32) {
         let hash = hash(key);
         let shard = Arc::make_mut(&mut self.shards[hash as usize % SHARDS]);

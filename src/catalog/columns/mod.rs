@@ -28,6 +28,7 @@ pub use facet::{FacetColumn, ValueCounts};
 pub use identifiers::{comparable, parts};
 pub use names::NameWord;
 
+use super::lists::country_roles;
 use super::lists::facet::Facet;
 use super::lists::order::{Sort, SortField, SortKey, compare, sort_key};
 use super::rows::entry::EntryName;
@@ -51,11 +52,14 @@ pub struct Columns {
     rows: Chunked<OwnedBytes>,
     numbers: Chunked<Numbers>,
     facets: [FacetColumn; Facet::ALL.len()],
+    country_roles: FacetColumn,
     co_occurrences: CoOccurrences,
     research_codes: Lists,
     way_to_help_codes: Lists,
     orders: Vec<(Sort, Sorted<u32>)>,
     keys: Keys,
+    /// The organizations whose profiles name another one as related, by the slug of that one.
+    related: Keys,
     identifiers: Identifiers,
     slugs: Slugs,
     names: Names,
@@ -168,6 +172,9 @@ impl Columns {
         for key in std::iter::once(old.slug()).chain(old.aliases()) {
             self.keys.remove(key, number);
         }
+        for (slug, _) in old.related() {
+            self.related.remove(slug, number);
+        }
         let mut slugs = std::mem::take(&mut self.slugs);
         slugs.remove(old, |number| self.entry(number));
         self.slugs = slugs;
@@ -197,6 +204,12 @@ impl Columns {
             let values = facet.values_of(&entry, lineages).into_iter();
             self.facets[facet.index()].put(number, values)?;
         }
+        // Its counts in other roles need the ids of all countries.
+        for (country, _) in entry.countries_with_roles() {
+            self.facets[Facet::Country.index()].add_value(country)?;
+        }
+        let values = country_roles::values_of(&entry);
+        self.country_roles.put(number, values.iter().map(String::as_str))?;
         if self.is_active(number) {
             self.co_occurrences.count(number, &self.facets, 1);
         }
@@ -214,6 +227,9 @@ impl Columns {
     fn put_keys(&mut self, entry: &Entry<'_>) {
         for key in std::iter::once(entry.slug()).chain(entry.aliases()) {
             self.keys.insert(key, entry.number());
+        }
+        for (slug, _) in entry.related() {
+            self.related.insert(slug, entry.number());
         }
     }
 
@@ -276,6 +292,11 @@ impl Columns {
         &self.facets[facet.index()]
     }
 
+    /// The countries of each organization with their roles; see `lists/country_roles.rs`.
+    pub fn country_roles(&self) -> &FacetColumn {
+        &self.country_roles
+    }
+
     /// For each organization, the codes of its links to research.
     pub fn research_codes(&self) -> &Lists {
         &self.research_codes
@@ -298,6 +319,21 @@ impl Columns {
             entry.slug() == key || entry.aliases().any(|alias| alias == key)
         };
         self.keys.find(key, has_key).map(|number| self.entry(number))
+    }
+
+    /// The organizations whose profiles name this slug as related, each with the relation that they
+    /// write, in the order of the slugs.
+    pub fn naming<'c>(&'c self, slug: &str) -> Vec<(Entry<'c>, &'c str)> {
+        let mut numbers: Vec<u32> = self.related.candidates(slug).collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        let mut naming = Vec::new();
+        for entry in numbers.into_iter().map(|number| self.entry(number)) {
+            let relations = entry.related().filter(|(named, _)| *named == slug);
+            naming.extend(relations.map(|(_, relation)| (entry, relation)));
+        }
+        naming.sort_by_key(|(entry, _)| entry.slug());
+        naming
     }
 
     /// The identifiers whose [`comparable`] values begin with a comparable text, in order, with

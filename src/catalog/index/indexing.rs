@@ -7,8 +7,8 @@ use tantivy::schema::Field;
 
 use super::profile_texts::ProfileTexts;
 use super::schema::{DocumentKey, Fields};
-use crate::catalog::{CatalogError, Entry};
-use crate::domain::{Country, Keyword, Slug, Term, TermScheme, Vocabulary};
+use crate::catalog::{CatalogError, CountryRoles, Entry};
+use crate::domain::{Country, CountryRole, Keyword, Slug, Term, TermScheme, Vocabulary};
 
 /// The documents of an organization: one for the profile, one for each link to research and each
 /// way to help.
@@ -71,22 +71,28 @@ fn weighted_texts<'t>(texts: &'t ProfileTexts<'_>) -> impl Iterator<Item = (usiz
     let steps = texts.method.steps.iter();
     let steps = steps.flat_map(|step| [(1, &*step.name.0), (1, &*step.summary.0)]);
     let research = texts.research.iter().map(|link| (1, &*link.title.0));
+    let in_short = [&texts.framing.in_short, &texts.method.in_short];
+    let in_short = in_short.into_iter().flatten().map(|text| (2, &*text.0));
     one(5, &texts.name.0)
         .chain(acronym)
         .chain(others)
         .chain(founders)
         .chain(city)
         .chain(one(3, &texts.summary.0))
+        .chain(in_short)
         .chain(one(2, &texts.framing.summary.0))
         .chain(one(1, &texts.method.summary.0))
         .chain(steps)
         .chain(research)
 }
 
-/// The names of the countries of work and of the headquarters, each once.
+/// The names of the countries where it works or has an office, and of the headquarters, each once.
+/// Countries that it only studies or addresses are left out.
 fn countries(texts: &ProfileTexts<'_>) -> BTreeSet<&'static str> {
     let headquarters = texts.headquarters.iter().map(|headquarters| &headquarters.country);
-    let codes = texts.countries.iter().map(|work| &work.country).chain(headquarters);
+    let is_there = |role: &str| CountryRoles::is_work(role) || role == CountryRole::Office.as_str();
+    let there = texts.countries.iter().filter(|work| is_there(&work.role.0));
+    let codes = there.map(|work| &work.country).chain(headquarters);
     codes.filter_map(|code| code.0.parse::<Country>().ok()).flat_map(Country::names).collect()
 }
 

@@ -56,16 +56,22 @@ pub struct Headquarters<'d> {
 pub struct CountryOfWork<'d> {
     #[serde(borrow)]
     pub country: Text<'d>,
+    #[serde(borrow)]
+    pub role: Text<'d>,
 }
 
 #[derive(Deserialize)]
 pub struct Framing<'d> {
+    #[serde(borrow)]
+    pub in_short: Option<Text<'d>>,
     #[serde(borrow)]
     pub summary: Text<'d>,
 }
 
 #[derive(Deserialize)]
 pub struct Method<'d> {
+    #[serde(borrow)]
+    pub in_short: Option<Text<'d>>,
     #[serde(borrow)]
     pub summary: Text<'d>,
     #[serde(borrow)]
@@ -114,10 +120,12 @@ impl<'d> ProfileTexts<'d> {
     /// ways to help.
     pub fn prose(&self) -> impl Iterator<Item = &str> {
         let steps = self.method.steps.iter().flat_map(|step| [&step.name, &step.summary]);
-        let texts = [&self.summary, &self.framing.summary, &self.method.summary];
+        let framing = self.framing.in_short.iter().chain([&self.framing.summary]);
+        let method = self.method.in_short.iter().chain([&self.method.summary]);
+        let texts = [&self.summary].into_iter().chain(framing).chain(method);
         let research = self.research.iter().flat_map(Research::texts);
         let ways = self.ways_to_help.iter().flat_map(WayToHelp::texts);
-        let own = texts.into_iter().chain(steps).map(|text| &*text.0);
+        let own = texts.chain(steps).map(|text| &*text.0);
         own.chain(research).chain(ways)
     }
 }

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 
+use super::country_roles::CountryRoles;
 use super::facet::Facet;
 use crate::domain::Date;
 
@@ -10,6 +11,8 @@ use crate::domain::Date;
 pub struct Filter {
     /// Indexed by facet; see [`Filter::choice`].
     pub choices: [Choice; Facet::ALL.len()],
+    /// Which countries of a profile the choice of [`Facet::Country`] and its counts include.
+    pub country_roles: CountryRoles,
     pub founded: Option<YearRange>,
     /// Changed at this time or later.
     pub updated_since: Option<Timestamp>,
@@ -24,7 +27,7 @@ impl Filter {
 
     /// Whether it has no conditions other than choices.
     pub(in crate::catalog) fn has_only_choices(&self) -> bool {
-        let Self { choices: _, founded, updated_since, verified_before } = self;
+        let Self { choices: _, country_roles: _, founded, updated_since, verified_before } = self;
         founded.is_none() && updated_since.is_none() && verified_before.is_none()
     }
 

@@ -2,6 +2,7 @@
 //! pagination, and the counts over everything that passes.
 
 pub mod comparison;
+pub mod country_roles;
 pub mod cursor;
 pub mod export;
 pub mod facet;
@@ -10,6 +11,7 @@ pub mod filter;
 pub mod items;
 pub mod order;
 pub mod page;
+pub mod relations;
 pub mod selection;
 pub mod similar;
 pub mod statistics;

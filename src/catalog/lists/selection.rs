@@ -1,6 +1,8 @@
 //! Selections: the organizations that pass a filter and match a query, one page of them, and
 //! their counts.
 
+use std::borrow::Cow;
+
 use super::cursor::Start;
 use super::order::{Sort, SortField};
 use super::page::Page;
@@ -107,6 +109,10 @@ impl Snapshot {
         let mut matches = Matches::all(size);
         let active = Choice { any: vec![ACTIVE.to_owned()], none: Vec::new() };
         for facet in Facet::ALL.into_iter().filter(|facet| Some(*facet) != ignored) {
+            if facet == Facet::Country {
+                self.retain_by_country(&mut matches, filter);
+                continue;
+            }
             let choice = match (facet, filter.choice(facet)) {
                 (Facet::Status, choice) if choice.is_empty() => &active,
                 (_, choice) => choice,
@@ -119,7 +125,8 @@ impl Snapshot {
 
     /// Removes the organizations that do not meet the conditions other than choices.
     fn retain_by_conditions(&self, matches: &mut Matches, filter: &Filter) {
-        let Filter { choices: _, founded, updated_since, verified_before } = filter;
+        let Filter { choices: _, country_roles: _, founded, updated_since, verified_before } =
+            filter;
         if filter.has_only_choices() {
             return;
         }
@@ -157,15 +164,19 @@ impl<'s> Selection<'s> {
             return CountedValues { values: column.by_frequency(counts), missing };
         }
         let ignores_nothing = self.filter.choice(facet).is_empty() && facet != Facet::Status;
-        let ValueCounts { counts, missing } = if ignores_nothing {
-            column.count(&self.matches, self.total)
-        } else {
-            let mut matches = self.snapshot.matches_but(self.filter, Some(facet));
+        let mut matches = Cow::Borrowed(&self.matches);
+        if !ignores_nothing {
+            let all = matches.to_mut();
+            *all = self.snapshot.matches_but(self.filter, Some(facet));
             if let Some(query_matches) = &self.query_matches {
-                matches.and(query_matches);
+                all.and(query_matches);
             }
-            column.count(&matches, matches.count())
-        };
+        }
+        let roles = &self.filter.country_roles;
+        if facet == Facet::Country && !roles.is_default() {
+            return self.snapshot.count_countries(roles, &matches);
+        }
+        let ValueCounts { counts, missing } = column.count(&matches, matches.count());
         CountedValues { values: column.by_frequency(&counts), missing }
     }
 
@@ -176,6 +187,7 @@ impl<'s> Selection<'s> {
         let is_plain = self.query_matches.is_none()
             && filter.choice(Facet::Status).is_empty()
             && facet != Facet::Status
+            && filter.country_roles.is_default()
             && filter.has_only_choices();
         if !is_plain {
             return None;

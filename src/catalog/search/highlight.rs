@@ -57,7 +57,9 @@ impl Snapshot {
         let city = texts.headquarters.iter().filter_map(|seat| seat.city.as_ref());
         city.for_each(|city| highlight("headquarters", &city.0));
         highlight("summary", &texts.summary.0);
+        texts.framing.in_short.iter().for_each(|text| highlight("framing", &text.0));
         highlight("framing", &texts.framing.summary.0);
+        texts.method.in_short.iter().for_each(|text| highlight("method", &text.0));
         highlight("method", &texts.method.summary.0);
         for step in &texts.method.steps {
             highlight("method", &step.name.0);
@@ -92,9 +94,9 @@ impl Snapshot {
     }
 }
 
-/// All labels of a term and of its broader terms.
+/// All names of a term and of its broader terms.
 fn labels<'v>(vocabulary: &'v Vocabulary, scheme: TermScheme, slug: &Slug) -> Vec<&'v str> {
     let lineage = vocabulary.lineage(scheme, slug);
     let terms = lineage.into_iter().filter_map(|slug| vocabulary.term(scheme, slug.as_str()));
-    terms.flat_map(Term::labels).collect()
+    terms.flat_map(Term::names).collect()
 }

@@ -24,6 +24,8 @@ pub struct TermLabel {
     pub slug: Slug,
     /// The display name of the term.
     pub display_name: String,
+    /// Whether it is a hidden label, which is found but not shown.
+    pub is_hidden: bool,
     /// The folded words of the label.
     pub words: Vec<LabelWord>,
 }
@@ -46,7 +48,9 @@ impl TermLabels {
         let mut this = Self::default();
         for &scheme in TermScheme::ALL {
             for term in vocabulary.terms(scheme) {
-                for written in term.labels() {
+                let hidden = term.names().count();
+                for (place, written) in term.labels().enumerate() {
+                    let is_hidden = place >= hidden;
                     let (written, slug) = (written.to_owned(), term.slug.clone());
                     let terms = this.by_stems.entry(stems(&written)).or_default();
                     if !terms.contains(&(scheme, slug.clone())) {
@@ -55,8 +59,15 @@ impl TermLabels {
                     let folded = folded_words(&written);
                     let display_name = term.label.as_str().to_owned();
                     let words = folded.split(' ').map(LabelWord::new).collect();
-                    let label = TermLabel { folded, written, scheme, slug, display_name, words };
-                    this.labels.push(label);
+                    this.labels.push(TermLabel {
+                        folded,
+                        written,
+                        scheme,
+                        slug,
+                        display_name,
+                        is_hidden,
+                        words,
+                    });
                 }
             }
         }
@@ -89,8 +100,12 @@ impl TermLabels {
     pub fn synonyms(&self, words: &[QueryWord]) -> Vec<&str> {
         let terms = self.terms_within(words);
         let named = || terms.iter().filter(|(.., is_whole)| *is_whole);
+        // A hidden label may mean something narrower or looser.
         let is_synonym = |label: &&TermLabel| {
-            named().any(|(scheme, slug, _)| (*scheme, *slug) == (label.scheme, label.slug.as_str()))
+            !label.is_hidden
+                && named().any(|(scheme, slug, _)| {
+                    (*scheme, *slug) == (label.scheme, label.slug.as_str())
+                })
         };
         self.labels
             .iter()
@@ -136,6 +151,11 @@ impl TermLabels {
 }
 
 impl TermLabel {
+    /// The label that people see when this one was found.
+    pub fn shown(&self) -> &str {
+        if self.is_hidden { &self.display_name } else { &self.written }
+    }
+
     /// Whether it is the display name of its term, not an alternative label.
     pub fn is_display_name(&self) -> bool {
         self.written == self.display_name

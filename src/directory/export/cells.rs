@@ -18,13 +18,14 @@ const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
 
 /// For each key whose value contains objects: the members that represent an object in a cell, and
 /// the text that joins them.
-const OBJECT_MEMBERS: [(&str, &[&str], &str); 17] = [
+const OBJECT_MEMBERS: [(&str, &[&str], &str); 18] = [
     ("other_names", &["value"], ""),
     ("withdrawal", &["reason"], ""),
     ("headquarters", &["city", "country"], ", "),
     ("identifiers", &["scheme", "value"], "-"),
     ("affiliation", &["kind"], ""),
     ("parent", &["name"], ""),
+    ("related", &["relation", "slug", "name"], ": "),
     ("framing", &["summary"], ""),
     ("method", &["summary"], ""),
     ("countries", &["country"], ""),
@@ -168,6 +169,11 @@ mod tests {
             ("identifiers", r#"[{"scheme":"US-EIN","value":"54"}]"#, "US-EIN-54"),
             ("countries", r#"[{"country":"GH","sources":["a"]},{"country":"IN"}]"#, "GH; IN"),
             ("ways_to_help", r#"[{"kind":"give","title":"Give"}]"#, "give: Give"),
+            (
+                "related",
+                r#"[{"slug":"a","name":null,"relation":"partner"},{"name":"B","relation":"founded_by"}]"#,
+                "partner: a; founded_by: B",
+            ),
             ("framing", r#"{"summary":"As a crime.","sources":["a"]}"#, "As a crime."),
             ("fact_sources", r#"{"name":["a"]}"#, r#"{"name":["a"]}"#),
         ] {

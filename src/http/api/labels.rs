@@ -19,7 +19,8 @@ pub fn labels<'s>(
         for &scheme in TermScheme::ALL {
             labels.add_terms(scheme, entry.terms(scheme));
         }
-        labels.add_countries("countries", entry.countries());
+        let countries = entry.countries_with_roles().map(|(country, _)| country);
+        labels.add_countries("countries", countries);
         labels.add_countries("headquarters", entry.headquarters_country().into_iter());
     }
     labels.names

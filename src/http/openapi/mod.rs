@@ -67,6 +67,7 @@ use super::protocol::reply::JSON;
         organizations::find::find_organization,
         organizations::formats::find_in_format,
         organizations::similar::list_similar_organizations,
+        organizations::related::list_related_organizations,
         organizations::list_revisions::list_revisions,
         organizations::find_revision::find_revision,
         changes::list::list_changes,

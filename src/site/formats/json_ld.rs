@@ -7,7 +7,9 @@
 use serde_json::{Map, Value, json};
 
 use super::{DIRECTORY, PublishedProfile};
-use crate::domain::{Identifier, NameKind, Profile, TermScheme};
+use crate::domain::{
+    CountryOfWork, CountryRole, Identifier, NameKind, Profile, Relationship, TermScheme,
+};
 
 const LICENSE: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
 
@@ -48,11 +50,15 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
         let own = parent.slug.as_ref().map(|slug| id(&published.url_of(slug)));
         known(json!({"@type": "Organization", "@id": own, "name": parent.name}))
     });
-    let countries: Vec<Value> = profile.countries.iter().map(|work| {
+    let works =
+        |it: &&CountryOfWork| matches!(it.role, CountryRole::Programmes | CountryRole::Partners);
+    let countries: Vec<Value> = profile.countries.iter().filter(works).map(|work| {
         json!({"@type": "Country", "name": work.country.name(), "identifier": work.country})
     }).collect();
-    let founders: Vec<Value> =
-        profile.founders.iter().map(|name| json!({"@type": "Thing", "name": name})).collect();
+    let founders = profile.founders.iter().map(|name| json!({"@type": "Thing", "name": name}));
+    let founders = founders.chain(related(published, Relationship::FoundedBy));
+    let founders: Vec<Value> = founders.collect();
+    let member_of: Vec<Value> = related(published, Relationship::MemberOf).collect();
     let focus_areas: Vec<&str> = profile
         .focus_areas
         .iter()
@@ -72,6 +78,7 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
         "founder": founders,
         "address": address,
         "parentOrganization": parent,
+        "memberOf": member_of,
         "areaServed": countries,
         "knowsAbout": focus_areas,
     }));
@@ -79,6 +86,18 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
         Value::Object(members) => members,
         _ => Map::new(),
     }
+}
+
+/// The organizations to which this one has a relation.
+fn related<'p>(
+    published: &'p PublishedProfile<'_>,
+    relation: Relationship,
+) -> impl Iterator<Item = Value> + 'p {
+    let related = published.profile.related.iter().filter(move |it| it.relation == relation);
+    related.map(|it| {
+        let own = it.slug.as_ref().map(|slug| id(&published.url_of(slug)));
+        known(json!({"@type": "Organization", "@id": own, "name": it.name}))
+    })
 }
 
 fn kind(profile: &Profile) -> &'static str {

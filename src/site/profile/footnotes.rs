@@ -54,17 +54,6 @@ impl<'p> Footnotes<'p> {
         marks.collect()
     }
 
-    /// The publishers of the sources of a claim, each once.
-    pub fn publishers(&self, ids: &[SourceId]) -> Vec<&'p str> {
-        let mut names: Vec<&str> = Vec::new();
-        for id in ids {
-            let source = self.sources.iter().find(|source| source.id == *id);
-            let name = source.and_then(|source| source.publisher.as_ref());
-            names.extend(name.map(|name| name.as_str()).filter(|name| !names.contains(name)));
-        }
-        names
-    }
-
     /// All sources by number; sources that the page does not cite come last.
     pub fn list(&self) -> Vec<Footnote<'p>> {
         let cited = self.cited.borrow();
@@ -116,7 +105,6 @@ mod tests {
             [Mark { number: 1, time: 1 }, Mark { number: 2, time: 1 }]
         );
         assert_eq!(notes.cite(&[id(2)]), [Mark { number: 1, time: 2 }]);
-        assert_eq!(notes.publishers(&[id(1), id(1)]), ["The b"]);
 
         let list = notes.list();
         let listed: Vec<(usize, &str, usize)> =

@@ -6,12 +6,16 @@ mod footnotes;
 use askama::Template;
 
 use self::footnotes::Footnotes;
-use super::card::{Card, country_name, label};
+use super::card::{Card, label};
+use super::display::{relation_heading, role_heading};
 use super::formats::{Citation, PublishedProfile, json_ld_for_script};
 use super::vocabularies::{ProfilePart, schemes_of, words};
 use super::{Frame, SiteError, display};
-use crate::catalog::{Entry, Snapshot};
-use crate::domain::{Caveat, Keyword, Organization, Slug, SourceId, Withheld};
+use crate::catalog::{Entry, RelatedOrganization, Snapshot};
+use crate::domain::{
+    Caveat, CountryOfWork, CountryRole, Keyword, Organization, RelationKind, Slug, SourceId,
+    Withheld,
+};
 
 /// Number of similar organizations shown.
 const SIMILAR: usize = 5;
@@ -30,6 +34,7 @@ struct ProfilePage<'p> {
     /// The profile as JSON-LD, escaped for a script element.
     json_ld: String,
     similar: Vec<Card<'p>>,
+    related: Vec<RelatedOrganization<'p>>,
 }
 
 /// The terms of one vocabulary that a profile lists.
@@ -72,6 +77,7 @@ pub fn profile(frame: Frame, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<S
         citation: Citation::of(&published),
         json_ld: json_ld_for_script(&published),
         similar: similar.iter().map(Card::new).collect(),
+        related: snapshot.related_to(&profile),
     };
     Ok(page.render()?)
 }
@@ -94,9 +100,28 @@ impl ProfilePage<'_> {
         lists.filter(|list| !list.terms.is_empty()).collect()
     }
 
-    /// The display name of a place: some outcomes name countries by code.
-    fn place<'t>(&self, place: &'t str) -> &'t str {
-        country_name(place)
+    /// The related organizations, by what they are to this one, with a heading each.
+    fn related(&self) -> Vec<(&'static str, Vec<&RelatedOrganization<'_>>)> {
+        let headings = RelationKind::ALL.iter().map(|&kind| {
+            let related = self.related.iter().filter(|it| it.relation == kind);
+            (relation_heading(kind), related.collect::<Vec<_>>())
+        });
+        headings.filter(|(_, related)| !related.is_empty()).collect()
+    }
+
+    /// The sources of a relation. Those of a relation on the other profile are there.
+    fn sources_of(&self, related: &RelatedOrganization<'_>) -> &[SourceId] {
+        let written = related.place.and_then(|place| self.profile.related.get(place));
+        written.map_or(&[], |related| &related.sources)
+    }
+
+    /// The countries of the profile by their roles, with a heading each.
+    fn countries_by_role(&self) -> Vec<(&'static str, Vec<&CountryOfWork>)> {
+        let roles = CountryRole::ALL.iter().map(|&role| {
+            let countries = self.profile.countries.iter().filter(|it| it.role == role);
+            (role_heading(role), countries.collect::<Vec<_>>())
+        });
+        roles.filter(|(_, countries)| !countries.is_empty()).collect()
     }
 
     /// The caveats grouped by the key that they concern, in the order of the profile.

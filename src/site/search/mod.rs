@@ -146,6 +146,7 @@ fn chips(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Vec<Chip> {
         }
     }
     for (name, words) in [
+        ("country_role", "countries as"),
         ("founded", "founded"),
         ("updated_since", "changed since"),
         ("verified_before", "checked before"),

@@ -54,7 +54,9 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
         slugs.join(" ")
     };
     row.lines(Part::Terms, TermScheme::ALL.iter().map(terms));
-    row.lines(Part::Countries, profile.countries.iter().map(|work| work.country.to_string()));
+    let countries = profile.countries.iter();
+    let countries = countries.map(|work| format!("{} {}", work.country, work.role.as_str()));
+    row.lines(Part::Countries, countries);
     let kinds = render::way_to_help_kinds(&profile);
     row.lines(Part::WaysToHelp, kinds.into_iter().map(|kind| kind.as_str()));
     row.lines(Part::Affiliation, profile.affiliation.iter().map(|known| known.kind.as_str()));
@@ -68,6 +70,10 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
         std::iter::once(withdrawal.reason.as_str()).chain(successor)
     });
     row.lines(Part::Withdrawal, withdrawal);
+    let related = profile.related.iter();
+    let related =
+        related.filter_map(|it| Some(format!("{} {}", it.slug.as_ref()?, it.relation.as_str())));
+    row.lines(Part::Related, related);
     let research = profile.research.iter();
     let research =
         research.map(|link| encode_research(link.kind, link.year.map(|year| year.get())));

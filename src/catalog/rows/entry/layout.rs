@@ -50,6 +50,7 @@ pub enum Part {
     Status,
     /// One line for each vocabulary, in their order: the slugs of its terms, separated by spaces.
     Terms,
+    /// Countries, each with its role after a space.
     Countries,
     /// Kinds of ways to help.
     WaysToHelp,
@@ -58,6 +59,8 @@ pub enum Part {
     HeadquartersCountry,
     /// Of a withdrawn profile: the reason, then the slug of the successor.
     Withdrawal,
+    /// Slugs of related organizations, each with the relation after a space.
+    Related,
     /// One code for each link to research, see `codes`.
     ResearchCodes,
     /// One code for each way to help, see `codes`.
@@ -188,6 +191,7 @@ mod tests {
             Part::HeadquartersCity,
             Part::HeadquartersCountry,
             Part::Withdrawal,
+            Part::Related,
             Part::ResearchCodes,
             Part::WayToHelpCodes,
             Part::Document,

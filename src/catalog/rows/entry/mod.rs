@@ -8,6 +8,7 @@ use jiff::Timestamp;
 
 pub use encode::encode;
 
+use crate::catalog::lists::country_roles::CountryRoles;
 use crate::domain::{SourceCoverage, TermScheme};
 use layout::Part;
 
@@ -163,8 +164,21 @@ impl<'r> Entry<'r> {
         line.split(' ').filter(|slug| !slug.is_empty())
     }
 
+    /// The codes of the countries where the organization works, itself or through partners, each
+    /// once.
     pub fn countries(&self) -> impl Iterator<Item = &'r str> + use<'r> {
-        self.lines(Part::Countries)
+        let mut countries = Vec::new();
+        for (country, role) in self.countries_with_roles() {
+            if CountryRoles::is_work(role) && !countries.contains(&country) {
+                countries.push(country);
+            }
+        }
+        countries.into_iter()
+    }
+
+    /// The codes of all countries of the profile, each with its role.
+    pub fn countries_with_roles(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
+        self.lines(Part::Countries).filter_map(|line| line.split_once(' '))
     }
 
     /// Kinds of ways to help, each once.
@@ -189,6 +203,11 @@ impl<'r> Entry<'r> {
     pub fn withdrawal(&self) -> Option<(&'r str, Option<&'r str>)> {
         let mut lines = self.lines(Part::Withdrawal);
         Some((lines.next()?, lines.next()))
+    }
+
+    /// The slugs of related organizations, each with the relation that the profile writes.
+    pub fn related(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
+        self.lines(Part::Related).filter_map(|line| line.split_once(' '))
     }
 
     /// The profile as it is served: as it was written, then the server's keys.

@@ -214,7 +214,7 @@ impl<'s> Completions<'s, '_> {
                 kind,
                 slug,
                 label: &label.display_name,
-                matched: &label.written,
+                matched: label.shown(),
             });
         }
     }

@@ -6,8 +6,8 @@ use super::ParameterValue;
 use super::meant::{meant_among, meant_organization, meant_value};
 use super::reader::Reader;
 use super::values::words;
-use crate::catalog::{Choice, Entry, Facet, KeyResolution};
-use crate::domain::Keyword;
+use crate::catalog::{Choice, CountryRoles, Entry, Facet, KeyResolution};
+use crate::domain::{CountryRole, Keyword};
 
 /// A choice among the values of the facet that has the name of the parameter.
 impl ParameterValue for Choice {
@@ -43,6 +43,29 @@ impl<K: Keyword> ParameterValue for WordChoice<K> {
         });
         Self(choice, PhantomData)
     }
+}
+
+/// Roles of countries.
+impl ParameterValue for CountryRoles {
+    const IS_LIST: bool = true;
+
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let mut roles = Vec::new();
+        for given in reader.many(name) {
+            let role = CountryRole::from_word(&given).or_else(|| {
+                let find = || meant_among(&given, words::<CountryRole>());
+                let meant = reader.read_instead(name, &given, find, words::<CountryRole>)?;
+                CountryRole::from_word(&meant)
+            });
+            roles.extend(role);
+        }
+        Self::new(&roles)
+    }
+}
+
+/// Roles of countries as their parameter is written.
+pub fn roles_text(roles: &CountryRoles) -> String {
+    roles.iter().map(CountryRole::as_str).collect::<Vec<_>>().join(",")
 }
 
 /// A choice of organizations by any of their keys; it contains their slugs.

@@ -3,11 +3,11 @@
 use jiff::Timestamp;
 
 use super::ParameterSet;
-use super::choices::choice_text;
+use super::choices::{choice_text, roles_text};
 use super::meant::meant_among;
 use super::reader::Reader;
 use super::values::range_text;
-use crate::catalog::{Choice, Facet, Filter, Sort, YearRange};
+use crate::catalog::{Choice, CountryRoles, Facet, Filter, Sort, YearRange};
 use crate::domain::{Date, TermScheme};
 use crate::text::SearchQuery;
 
@@ -45,16 +45,20 @@ parameters! {
         /// Works in one of these countries: ISO 3166-1 alpha-2 codes, like `focus_area`.
         #[param(example = "IN")]
         country: Choice as String,
+        /// Which roles of countries the filter `country` and the counts of countries include:
+        /// `programmes`, `office`, `partners`, `research`, `advocacy`; repeated or separated by
+        /// commas. Default: `programmes` and `partners`, the countries where an organization works.
+        #[param(example = "office")]
+        country_role: CountryRoles as String,
         /// Offers one of these ways to help: `give`, `fundraise`, `volunteer`, `advocate`, `shop`,
         /// `learn`, `pray`, `work`, `report`, `partner`; like `focus_area`.
         #[param(example = "volunteer")]
         way_to_help: Choice as String,
-        /// Has one of these affiliations: `faith-based`, `secular`, `governmental`, `academic`;
-        /// like `focus_area`.
+        /// Has one of these affiliations: `faith-based`, `secular`; like `focus_area`.
         #[param(example = "faith-based")]
         affiliation: Choice as String,
-        /// Has one of these statuses: `active`, `inactive`, `withdrawn`; like `focus_area`.
-        /// Default: only active organizations.
+        /// Has one of these statuses: `active`, `inactive`, `unknown`, `withdrawn`; like
+        /// `focus_area`. Default: only active organizations.
         #[param(example = "active,inactive")]
         status: Choice as String,
         /// Founded in this year or range: `1990`, `1990-2005`, `1990-`, `-2005`.
@@ -118,6 +122,7 @@ impl Criteria {
     fn new(parameters: FilterParameters, sort: Sort) -> Self {
         let mut filter = Filter {
             choices: Default::default(),
+            country_roles: parameters.country_role,
             founded: parameters.founded,
             updated_since: parameters.updated_since,
             verified_before: parameters.verified_before,
@@ -141,12 +146,16 @@ impl Criteria {
 
     /// The parameters in their canonical form, for links and ETags.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let Filter { choices: _, founded, updated_since, verified_before } = &self.filter;
+        let Filter { choices: _, country_roles, founded, updated_since, verified_before } =
+            &self.filter;
         let query = self.query.iter().map(|query| ("q", query.canonical().to_owned()));
         let mut pairs: Vec<(&str, String)> = query.collect();
         let choices = Facet::ALL.into_iter().map(|facet| (facet, self.filter.choice(facet)));
         let choices = choices.filter(|(_, choice)| !choice.is_empty());
         pairs.extend(choices.map(|(facet, choice)| (facet.as_str(), choice_text(choice))));
+        if !country_roles.is_default() {
+            pairs.push(("country_role", roles_text(country_roles)));
+        }
         pairs.extend(founded.map(|range| ("founded", range_text(range))));
         pairs.extend(updated_since.map(|time| ("updated_since", time.to_string())));
         pairs.extend(verified_before.map(|day| ("verified_before", day.to_string())));

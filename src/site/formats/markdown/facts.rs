@@ -2,16 +2,18 @@
 
 use super::escape::escape;
 use super::{Document, link};
-use crate::domain::{Keyword, Parent, Status};
+use crate::domain::{Keyword, Parent, Related, RelationKind, Status};
+use crate::site::display::relation_heading;
 use crate::site::formats::Citation;
 
-impl Document<'_> {
+impl<'p> Document<'p> {
     /// Writes the plain fields, and the revision of the profile.
     pub(super) fn facts(&mut self) {
         let profile = self.published.profile;
         let website = profile.website.as_ref().map(|url| format!("<{}>", url.as_str()));
         let founders: Vec<String> = profile.founders.iter().map(|it| escape(it.as_str())).collect();
         let identifiers = profile.identifiers.iter().map(|identifier| format!("`{identifier}`"));
+        let related = profile.related.iter().map(|it| self.related(it)).collect();
         let facts = [
             ("Also called", "other_names", self.other_names()),
             ("Status", "status", self.status()),
@@ -21,6 +23,8 @@ impl Document<'_> {
             ("Website", "website", website),
             ("Affiliation", "affiliation", self.affiliation()),
             ("Part of", "parent", profile.parent.as_ref().map(|parent| self.parent(parent))),
+            ("Related organizations", "", joined(related)),
+            ("Reach", "scope", profile.scope.map(|scope| scope.as_str().to_owned())),
             ("Identifiers", "identifiers", joined(identifiers.collect())),
             (
                 "Last checked by a person",
@@ -83,6 +87,16 @@ impl Document<'_> {
             Some(tradition) => format!("{kind}, {}", escape(tradition.as_str())),
             None => kind.to_owned(),
         })
+    }
+
+    /// A related organization with the footnote marks of its own sources.
+    fn related(&mut self, related: &'p Related) -> String {
+        let heading = relation_heading(RelationKind::of(related.relation)).to_lowercase();
+        let name = match (&related.slug, &related.name) {
+            (Some(slug), _) => link(slug.as_str(), &self.published.url_of(slug)),
+            (None, name) => name.as_ref().map_or_else(String::new, |it| escape(it.as_str())),
+        };
+        format!("{heading}: {name}{}", self.marks(&related.sources))
     }
 
     fn parent(&self, parent: &Parent) -> String {

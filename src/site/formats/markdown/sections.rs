@@ -2,25 +2,34 @@
 
 use super::escape::escape;
 use super::{Document, linked_title};
-use crate::domain::{CaveatKind, Country, Keyword, Outcome, TermScheme};
+use crate::domain::{CaveatKind, CountryOfWork, CountryRole, Helpline, Keyword, TermScheme};
+use crate::site::display::role_heading;
+use crate::site::outcome;
 use crate::site::vocabularies::words;
 
 impl<'p> Document<'p> {
     pub(super) fn framing(&mut self) {
         let framing = &self.published.profile.framing;
         self.heading("How they frame the problem");
+        if let Some(short) = &framing.in_short {
+            self.block(&format!("Sees slavery as {}.", escape(short.as_str())));
+        }
         self.passage(framing.summary.as_str(), &framing.sources);
     }
 
     pub(super) fn method(&mut self) {
         let method = &self.published.profile.method;
         self.heading("How they fight it");
+        if let Some(short) = &method.in_short {
+            self.block(&format!("So it {}.", escape(short.as_str())));
+        }
         self.passage(method.summary.as_str(), &method.sources);
-        let steps = method.steps.iter().enumerate().map(|(index, step)| {
+        let mut steps = Vec::new();
+        for (index, step) in method.steps.iter().enumerate() {
             let (name, summary) = (escape(step.name.as_str()), escape(step.summary.as_str()));
-            format!("{}. **{name}:** {summary}", index + 1)
-        });
-        let steps: Vec<String> = steps.collect();
+            let marks = self.marks(&step.sources);
+            steps.push(format!("{}. **{name}:** {summary}{marks}", index + 1));
+        }
         if !steps.is_empty() {
             self.list(&steps);
         }
@@ -46,11 +55,15 @@ impl<'p> Document<'p> {
     }
 
     pub(super) fn countries(&mut self) {
-        let countries = &self.published.profile.countries;
-        self.section("Where they work", countries, |document, work| {
-            let marks = document.marks(&work.sources);
-            format!("- {}{marks}", escape(work.country.name()))
-        });
+        for &role in CountryRole::ALL {
+            let countries = self.published.profile.countries.iter();
+            let countries: Vec<&CountryOfWork> = countries.filter(|it| it.role == role).collect();
+            self.section(role_heading(role), countries, |document, work| {
+                let marks = document.marks(&work.sources);
+                let as_of = work.as_of.map_or_else(String::new, |it| format!(" ({})", it.get()));
+                format!("- {}{as_of}{marks}", escape(work.country.name()))
+            });
+        }
     }
 
     pub(super) fn outcomes(&mut self) {
@@ -58,7 +71,11 @@ impl<'p> Document<'p> {
         self.section("Results, and who reports them", outcomes, |document, outcome| {
             let claim = escape(outcome.claim.as_str());
             let marks = document.marks(&outcome.sources);
-            format!("- {claim}{}{marks}", scope(outcome))
+            let mut about: Vec<String> = Vec::new();
+            about.extend(outcome.kind.map(|kind| kind.as_str().to_owned()));
+            about.extend(outcome::details(outcome).iter().map(|it| escape(it)));
+            about.push(format!("reported by {}", escape(outcome.reported_by.as_str())));
+            format!("- {claim} ({}){marks}", about.join("; "))
         });
     }
 
@@ -80,9 +97,14 @@ impl<'p> Document<'p> {
         self.section("How you can help", ways, |document, way| {
             let title = linked_title(way.title.as_str(), way.url.as_ref().map(|url| url.as_str()));
             let free = if way.free { ", free of charge" } else { "" };
-            let summary = way.summary.as_ref().map(|text| format!(": {}", escape(text.as_str())));
+            let as_of = way.as_of.map_or_else(String::new, |it| format!(", as of {}", it.get()));
+            let summary = way.summary.as_ref().map(|text| escape(text.as_str()));
+            let parts: Vec<String> =
+                summary.into_iter().chain(way.helpline.as_ref().map(helpline)).collect();
+            let about =
+                if parts.is_empty() { String::new() } else { format!(": {}", parts.join(" ")) };
             let marks = document.marks(&way.sources);
-            format!("- {title} ({}{free}){}{marks}", way.kind.as_str(), summary.unwrap_or_default())
+            format!("- {title} ({}{free}{as_of}){about}{marks}", way.kind.as_str())
         });
     }
 
@@ -120,18 +142,17 @@ impl<'p> Document<'p> {
     }
 
     /// Writes a heading and a list; `element` returns a line of it.
-    fn section<T>(
+    fn section<T: 'p>(
         &mut self,
         heading: &str,
-        elements: &'p [T],
+        elements: impl IntoIterator<Item = &'p T>,
         element: impl Fn(&mut Self, &'p T) -> String,
     ) {
-        if elements.is_empty() {
-            return;
+        let lines: Vec<String> = elements.into_iter().map(|it| element(self, it)).collect();
+        if !lines.is_empty() {
+            self.heading(heading);
+            self.list(&lines);
         }
-        self.heading(heading);
-        let lines: Vec<String> = elements.iter().map(|it| element(self, it)).collect();
-        self.list(&lines);
     }
 }
 
@@ -140,13 +161,14 @@ fn key_name(key: &str) -> String {
     escape(&key.replace('_', " "))
 }
 
-/// The place and the period of an outcome, in parentheses.
-fn scope(outcome: &Outcome) -> String {
-    let place = outcome.place.as_ref().map(|place| match place.as_str().parse::<Country>() {
-        Ok(country) => escape(country.name()),
-        Err(_) => escape(place.as_str()),
-    });
-    let period = outcome.period.as_ref().map(|period| escape(period.as_str()));
-    let parts: Vec<String> = place.into_iter().chain(period).collect();
-    if parts.is_empty() { String::new() } else { format!(" ({})", parts.join(", ")) }
+/// A helpline in one sentence.
+fn helpline(line: &Helpline) -> String {
+    let mut parts = vec![format!("{} in {}", line.number.as_str(), line.country.name())];
+    let languages: Vec<&str> = line.languages.iter().map(|it| it.as_str()).collect();
+    if !languages.is_empty() {
+        parts.push(format!("in {}", languages.join(", ")));
+    }
+    parts.extend(line.hours.as_ref().map(|hours| hours.to_string()));
+    parts.push(format!("checked on {}", line.checked_at));
+    escape(&format!("{}.", parts.join(", ")))
 }
