@@ -14,8 +14,7 @@ use crate::seed::{self, Profiles};
 pub struct CheckArgs {
     /// A file (.json, .ndjson, .jsonl), a folder, a dataset (a folder or a .zip, checked
     /// against its SHA256SUMS), or - for standard input. Files named
-    /// focus_areas, approaches, populations, sectors, kinds or lenses hold terms; all others hold
-    /// profiles. Conflicts with
+    /// after a vocabulary, such as focus_areas or kinds, hold terms; all others hold profiles. Conflicts with
     /// profiles already in the directory (slugs, identifiers) are checked by load
     path: PathBuf,
 }

@@ -31,15 +31,15 @@ pub enum SubjectKind {
 }
 
 impl Keyword for SubjectKind {
-    const ALL: &'static [Self] = &[
-        Self::Organization,
-        Self::Term(TermScheme::FocusArea),
-        Self::Term(TermScheme::Approach),
-        Self::Term(TermScheme::Population),
-        Self::Term(TermScheme::Sector),
-        Self::Term(TermScheme::Kind),
-        Self::Term(TermScheme::Lens),
-    ];
+    const ALL: &'static [Self] = &{
+        let mut all = [Self::Organization; TermScheme::ALL.len() + 1];
+        let mut index = 0;
+        while index < TermScheme::ALL.len() {
+            all[index + 1] = Self::Term(TermScheme::ALL[index]);
+            index += 1;
+        }
+        all
+    };
 
     fn as_str(self) -> &'static str {
         match self {

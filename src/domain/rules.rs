@@ -12,8 +12,9 @@ use super::profile::Profile;
 use super::read::{MAX_ELEMENTS, MAX_VIOLATIONS};
 use super::{Code, Identifier, Keyword, Node, Pointer, Read, TermScheme, Violation, abbreviate};
 
-/// Keys whose sources are in `fact_sources`. Other values carry their own `sources`.
-const PLAIN_KEYS: [&str; 20] = [
+/// Keys whose sources are in `fact_sources`, besides the lists of terms. Other values carry their own
+/// `sources`.
+const PLAIN_KEYS: [&str; 15] = [
     "name",
     "acronym",
     "other_names",
@@ -26,12 +27,7 @@ const PLAIN_KEYS: [&str; 20] = [
     "identifiers",
     "affiliation",
     "parent",
-    "kinds",
     "summary",
-    "focus_areas",
-    "approaches",
-    "populations",
-    "sectors",
     "scope",
     "verified_at",
 ];
@@ -184,7 +180,8 @@ fn check_key_references(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Vi
     }
 }
 
-/// Each key of `fact_sources` must be one of [`PLAIN_KEYS`], or a term that the profile lists.
+/// Each key of `fact_sources` must be one of [`PLAIN_KEYS`], a list of terms, or a term that the
+/// profile lists.
 fn check_fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>) {
     let Some(Node::Object(members)) = profile.get("fact_sources") else { return };
     let facts_at = at.key("fact_sources");
@@ -199,7 +196,7 @@ fn check_fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<
         };
         let is_allowed = match term {
             Some((scheme, slug)) => term_slugs(profile, scheme).any(|it| it == slug),
-            None => PLAIN_KEYS.contains(&key),
+            None => plain_keys().any(|it| it == key),
         };
         if !is_allowed {
             let (allowed, reason): (Vec<String>, _) = match term {
@@ -210,7 +207,7 @@ fn check_fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<
                     (allowed, "is not a term that this profile lists")
                 }
                 None => {
-                    (PLAIN_KEYS.map(str::to_owned).to_vec(), "is not allowed in `fact_sources`")
+                    (plain_keys().map(str::to_owned).collect(), "is not allowed in `fact_sources`")
                 }
             };
             let message = format!("`{}` {reason}", abbreviate(key));
@@ -218,6 +215,12 @@ fn check_fact_source_keys(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<
             found.push(violation.with_allowed(key, allowed.iter().map(String::as_str)));
         }
     }
+}
+
+/// The keys that may be in `fact_sources` without the name of a term.
+fn plain_keys() -> impl Iterator<Item = &'static str> {
+    let schemes = TermScheme::ALL.iter().filter(|scheme| scheme.has_fact_sources());
+    PLAIN_KEYS.into_iter().chain(schemes.map(|scheme| scheme.plural()))
 }
 
 fn term_slugs<'p>(profile: &'p Node<'p>, scheme: TermScheme) -> impl Iterator<Item = &'p str> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
-use crate::support::profiles::{profile, seed_profiles, seed_terms, strings};
+use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_broader};
 
 fn similar(slug: &str) -> String {
     format!("/api/v1/organizations/{slug}/similar")
@@ -62,12 +62,8 @@ fn traits(profile: &Value, terms: &[Vec<Value>; 2]) -> BTreeSet<(usize, String)>
     let mut traits = BTreeSet::new();
     for (facet, key) in ["focus_areas", "approaches"].into_iter().enumerate() {
         for slug in strings(&profile[key]) {
-            let mut next = Some(slug.to_owned());
-            while let Some(slug) = next {
-                let term = terms[facet].iter().find(|term| term["slug"] == slug.as_str()).unwrap();
-                next = term["broader"].as_str().map(str::to_owned);
-                traits.insert((facet, slug));
-            }
+            let lineage = term_and_broader(&terms[facet], slug).into_iter();
+            traits.extend(lineage.map(|slug| (facet, slug)));
         }
     }
     for work in profile["countries"].as_array().unwrap() {

@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::program::{Place, Server};
-use crate::support::profiles::{read_json, seed_data, seed_profiles};
+use crate::support::profiles::{seed_profiles, seed_terms, term_and_narrower};
 
 const IJM: &str = "/api/v1/organizations/international-justice-mission";
 
@@ -111,25 +111,13 @@ fn a_filtered_list_has_exactly_the_matching_organizations() {
     let listed: BTreeSet<&str> = rows.iter().map(|row| row["slug"].as_str().unwrap()).collect();
 
     // An organization with a narrower term matches too.
-    let terms = read_json(&seed_data().join("focus_areas.json"));
-    let mut wanted = BTreeSet::from(["bonded-labour"]);
-    loop {
-        let before = wanted.len();
-        for term in terms.as_array().unwrap() {
-            if term["broader"].as_str().is_some_and(|broader| wanted.contains(broader)) {
-                wanted.insert(term["slug"].as_str().unwrap());
-            }
-        }
-        if wanted.len() == before {
-            break;
-        }
-    }
+    let wanted = term_and_narrower(&seed_terms("focus_areas"), "bonded-labour");
     let profiles = seed_profiles();
     let fits = |profile: &&Value| {
         let areas = profile["focus_areas"].as_array().unwrap();
         let countries = profile["countries"].as_array().unwrap();
         profile["status"] == "active"
-            && areas.iter().any(|area| wanted.contains(area.as_str().unwrap()))
+            && areas.iter().any(|area| wanted.iter().any(|slug| area == slug.as_str()))
             && countries.iter().any(|it| it["country"] == "IN")
     };
     let expected: BTreeSet<&str> =

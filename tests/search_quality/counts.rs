@@ -3,14 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use actix_web::rt::System;
+use antislavery_directory::domain::{Keyword, TermScheme};
 use proptest::prelude::*;
 use proptest::sample::{select, subsequence};
 use proptest::test_runner::{Config, TestRunner};
 use serde_json::Value;
 
 use crate::app::{self, LIST, Site, encoded};
-use crate::support::profiles::{seed_profiles_by_slug, seed_terms};
-use crate::table::strings;
+use crate::support::profiles::{seed_profiles_by_slug, seed_terms, term_and_broader, terms_of};
 
 /// Queries with a few, many or no results.
 const QUERIES: [&str; 12] = [
@@ -40,8 +40,18 @@ const FILTERS: [(&str, &str); 8] = [
     ("affiliation", "faith-based"),
 ];
 
-const FACETS: [&str; 6] =
-    ["focus_area", "approach", "country", "way_to_help", "affiliation", "status"];
+const FACETS: [&str; 10] = [
+    "focus_area",
+    "approach",
+    "population",
+    "sector",
+    "kind",
+    "lens",
+    "country",
+    "way_to_help",
+    "affiliation",
+    "status",
+];
 
 /// The count of each value, by identifier.
 type Counts = BTreeMap<String, u64>;
@@ -98,7 +108,6 @@ fn buckets(facet: &Value) -> Counts {
 
 /// The facet values of each organization.
 fn values() -> BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>> {
-    let (focus_areas, approaches) = (seed_terms("focus_areas"), seed_terms("approaches"));
     let profiles = seed_profiles_by_slug().into_iter().map(|(slug, profile)| {
         let each = |key: &str, part: &str| {
             let parts = profile[key].as_array().into_iter().flatten();
@@ -106,27 +115,20 @@ fn values() -> BTreeMap<String, BTreeMap<&'static str, BTreeSet<String>>> {
         };
         let affiliation = profile["affiliation"]["kind"].as_str().map(str::to_owned);
         let status = profile["status"].as_str().unwrap_or("active").to_owned();
-        let row = BTreeMap::from([
-            ("focus_area", lineages(&focus_areas, &profile["focus_areas"])),
-            ("approach", lineages(&approaches, &profile["approaches"])),
+        let mut row = BTreeMap::from([
             ("country", each("countries", "country")),
             ("way_to_help", each("ways_to_help", "kind")),
             ("affiliation", affiliation.into_iter().collect()),
             ("status", BTreeSet::from([status])),
         ]);
+        row.extend(TermScheme::ALL.iter().map(|&scheme| {
+            let terms = seed_terms(scheme.plural());
+            let slugs = terms_of(&profile, scheme).into_iter();
+            (scheme.as_str(), slugs.flat_map(|slug| term_and_broader(&terms, slug)).collect())
+        }));
         (slug, row)
     });
     profiles.collect()
-}
-
-/// The terms and all their broader terms.
-fn lineages(all: &[Value], slugs: &Value) -> BTreeSet<String> {
-    let broader = |slug: &String| {
-        let term = all.iter().find(|term| term["slug"] == *slug)?;
-        term["broader"].as_str().map(str::to_owned)
-    };
-    let lineage = |slug: &str| std::iter::successors(Some(slug.to_owned()), broader);
-    strings(slugs).flat_map(lineage).collect()
 }
 
 #[actix_web::test]

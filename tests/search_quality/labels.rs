@@ -1,5 +1,7 @@
 //! The labels of terms as queries.
 
+use antislavery_directory::domain::{Keyword, TermScheme};
+
 use crate::app::{self, LIST, encoded};
 use crate::support::profiles::{seed_profiles_by_slug, seed_terms};
 use crate::table::{organizations_by_term, strings};
@@ -12,7 +14,7 @@ async fn every_term_label_finds_the_organizations_with_the_term() {
     let site = app::seeded().await;
     let by_term = organizations_by_term(&seed_profiles_by_slug());
     let (mut labels, mut pure, mut missed) = (0, 0, Vec::new());
-    for term in seed_terms("focus_areas").iter().chain(&seed_terms("approaches")) {
+    for term in TermScheme::ALL.iter().flat_map(|scheme| seed_terms(scheme.plural())) {
         let Some(expected) = by_term.get(term["slug"].as_str().unwrap()) else { continue };
         let label = term["label"].as_str().into_iter();
         for label in label.chain(strings(&term["alt_labels"])) {

@@ -7,9 +7,10 @@
 
 use std::collections::BTreeMap;
 
+use antislavery_directory::domain::{Keyword, TermScheme};
 use serde_json::Value;
 
-use crate::support::profiles::{seed_profiles_by_slug, seed_terms};
+use crate::support::profiles::{seed_profiles_by_slug, seed_terms, term_and_broader, terms_of};
 
 /// A query with its expected results.
 pub struct Case {
@@ -43,16 +44,12 @@ pub fn strings(array: &Value) -> impl Iterator<Item = &str> {
 /// The organizations with each term or a narrower one, by the slug of the term.
 pub fn organizations_by_term(profiles: &BTreeMap<String, Value>) -> BTreeMap<String, Vec<String>> {
     let mut by_term: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for scheme in ["focus_areas", "approaches"] {
-        let terms = seed_terms(scheme);
-        let broader = |slug: &str| {
-            let term = terms.iter().find(|term| term["slug"] == slug);
-            term.and_then(|term| term["broader"].as_str())
-        };
+    for &scheme in TermScheme::ALL {
+        let terms = seed_terms(scheme.plural());
         for (organization, profile) in profiles {
-            for term in strings(&profile[scheme]) {
-                for slug in std::iter::successors(Some(term), |slug| broader(slug)) {
-                    let organizations = by_term.entry(slug.to_owned()).or_default();
+            for term in terms_of(profile, scheme) {
+                for slug in term_and_broader(&terms, term) {
+                    let organizations = by_term.entry(slug).or_default();
                     if organizations.last() != Some(organization) {
                         organizations.push(organization.clone());
                     }

@@ -117,6 +117,23 @@ pub fn term_and_narrower(terms: &[Value], slug: &str) -> Vec<String> {
     slugs
 }
 
+/// The slug of a term, followed by those of all broader terms, each once.
+pub fn term_and_broader(terms: &[Value], slug: &str) -> Vec<String> {
+    let mut slugs = vec![slug.to_owned()];
+    let mut next = 0;
+    while let Some(slug) = slugs.get(next) {
+        let term = terms.iter().find(|term| term["slug"] == slug.as_str());
+        let broader: Vec<&str> = term.map_or_else(Vec::new, |term| strings(&term["broader"]));
+        for broader in broader {
+            if !slugs.iter().any(|other| other == broader) {
+                slugs.push(broader.to_owned());
+            }
+        }
+        next += 1;
+    }
+    slugs
+}
+
 /// The strings in a JSON array.
 pub fn strings(array: &Value) -> Vec<&str> {
     array.as_array().unwrap().iter().map(|element| element.as_str().unwrap()).collect()

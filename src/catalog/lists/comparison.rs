@@ -3,18 +3,18 @@
 use serde::{Serialize, Serializer};
 
 use crate::catalog::{Entry, Facet, Snapshot};
-use crate::domain::TermScheme;
+use crate::domain::{Keyword, TermScheme};
 
-/// The compared properties, in the order of the comparison.
-pub const COMPARED: [Facet; 7] = [
-    Facet::Term(TermScheme::FocusArea),
-    Facet::Term(TermScheme::Approach),
-    Facet::Term(TermScheme::Lens),
-    Facet::Term(TermScheme::Population),
-    Facet::Term(TermScheme::Sector),
-    Facet::Term(TermScheme::Kind),
-    Facet::Country,
-];
+/// The compared properties: the terms of every vocabulary, then the countries.
+pub const COMPARED: [Facet; TermScheme::ALL.len() + 1] = {
+    let mut all = [Facet::Country; TermScheme::ALL.len() + 1];
+    let mut index = 0;
+    while index < TermScheme::ALL.len() {
+        all[index] = Facet::Term(TermScheme::ALL[index]);
+        index += 1;
+    }
+    all
+};
 
 /// The values of each compared property, in the order of [`COMPARED`].
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use crate::catalog::json::JsonObject;
 use crate::catalog::{Comparison, Entry, KeyResolution, Snapshot, Traits};
-use crate::domain::{Country, CountryOfWork, Framing, Method, Slug};
+use crate::domain::{Country, CountryOfWork, Framing, Keyword, Method, Slug, TermScheme};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::meant::meant_organization;
 use crate::http::extract::parameters::reader::Reader;
@@ -19,18 +19,12 @@ use crate::http::problem::{Problem, ReadResponses};
 use crate::http::protocol::reply::JSON;
 
 /// The keys that a comparison shows.
-const KEYS: [&str; 10] = [
-    "slug",
-    "name",
-    "framing",
-    "method",
-    "focus_areas",
-    "approaches",
-    "populations",
-    "sectors",
-    "kinds",
-    "countries",
-];
+fn keys() -> Vec<String> {
+    let schemes = TermScheme::ALL.iter().map(|scheme| scheme.keys());
+    let lists = schemes.filter(|keys| keys.len() == 1).map(|keys| keys[0]);
+    let keys = ["slug", "name", "framing", "method"].into_iter().chain(lists).chain(["countries"]);
+    keys.map(str::to_owned).collect()
+}
 
 /// Number of organizations in a comparison.
 const COMPARED: RangeInclusive<usize> = 2..=Comparison::MAX;
@@ -97,7 +91,7 @@ pub struct ComparisonAnswer {
     only: BTreeMap<String, TraitsAnswer>,
 }
 
-/// One organization of a comparison.
+/// One organization of a comparison. `openapi/vocabularies.rs` adds the other lists of terms.
 #[derive(Serialize, ToSchema)]
 pub struct ComparedOrganization {
     slug: Slug,
@@ -106,23 +100,15 @@ pub struct ComparedOrganization {
     framing: Framing,
     method: Method,
     focus_areas: Vec<Slug>,
-    approaches: Vec<Slug>,
-    populations: Vec<Slug>,
-    sectors: Vec<Slug>,
-    kinds: Vec<Slug>,
     countries: Vec<CountryOfWork>,
 }
 
-/// The values of the properties that are compared.
+/// The values of the properties that are compared. `openapi/vocabularies.rs` adds the other lists of
+/// terms.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Traits)]
 pub struct TraitsAnswer {
     focus_areas: Vec<Slug>,
-    approaches: Vec<Slug>,
-    lenses: Vec<Slug>,
-    populations: Vec<Slug>,
-    sectors: Vec<Slug>,
-    kinds: Vec<Slug>,
     countries: Vec<Country>,
 }
 
@@ -161,7 +147,7 @@ pub async fn compare_organizations(
 }
 
 fn comparison(snapshot: &Snapshot, entries: &[Entry<'_>]) -> Bytes {
-    let keys = KEYS.map(str::to_owned);
+    let keys = keys();
     let compared = snapshot.compare(entries);
     let only: BTreeMap<&str, Traits<'_>> = compared.only.into_iter().collect();
     let mut buffer = Vec::new();

@@ -1,9 +1,9 @@
-//! The operations of every vocabulary, derived from those of focus areas: all have the same
+//! The operations and lists of every vocabulary, derived from those of focus areas: all have the same
 //! handlers.
 
 use serde_json::Value;
 use utoipa::Modify;
-use utoipa::openapi::OpenApi as Document;
+use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
 
 use crate::catalog::terms_path;
 use crate::domain::{Keyword, TermScheme};
@@ -11,10 +11,18 @@ use crate::domain::{Keyword, TermScheme};
 /// Adds the operations of all vocabularies but the focus areas.
 pub struct Vocabularies;
 
+/// The schemas that list the terms of every vocabulary, of which the answer types declare one.
+const WITH_TERMS: [&str; 3] = ["OrganizationSummary", "ComparedOrganization", "Traits"];
+
 impl Modify for Vocabularies {
     fn modify(&self, document: &mut Document) {
         let described = TermScheme::FocusArea;
         let others = TermScheme::ALL.iter().filter(|scheme| **scheme != described);
+        if let Some(components) = &mut document.components {
+            for name in WITH_TERMS {
+                add_lists(components.schemas.get_mut(name), described);
+            }
+        }
         let paths = &mut document.paths.paths;
         for &scheme in others {
             let replacements = replacements(described, scheme);
@@ -30,6 +38,17 @@ impl Modify for Vocabularies {
                 paths.insert(terms_path(scheme) + end, item);
             }
         }
+    }
+}
+
+/// Adds the lists of the other vocabularies to a schema, like that of the `described` one. An object
+/// with `framing` has the lenses there.
+fn add_lists(schema: Option<&mut RefOr<Schema>>, described: TermScheme) {
+    let Some(RefOr::T(Schema::Object(object))) = schema else { return };
+    let Some(list) = object.properties.get(described.plural()).cloned() else { return };
+    let has_framing = object.properties.contains_key("framing");
+    for scheme in TermScheme::ALL.iter().filter(|it| !has_framing || it.keys().len() == 1) {
+        object.properties.insert(scheme.plural().to_owned(), list.clone());
     }
 }
 

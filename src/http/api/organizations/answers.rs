@@ -67,12 +67,6 @@ pub struct OrganizationSummary {
     founded: Option<i32>,
     headquarters: Option<Headquarters>,
     focus_areas: Vec<Slug>,
-    approaches: Vec<Slug>,
-    populations: Vec<Slug>,
-    sectors: Vec<Slug>,
-    kinds: Vec<Slug>,
-    /// `framing.lens` of the profile.
-    lenses: Vec<Slug>,
     /// The countries where it works.
     country_codes: Vec<Country>,
     /// The kinds of its ways to help, each once.

@@ -12,8 +12,7 @@ use crate::site::query_string;
 parameters! {
     /// The facets that a list counts.
     pub struct FacetsParameter {
-        /// Facets to count: `focus_area`, `approach`, `population`, `sector`, `kind`, `lens`,
-        /// `country`, `way_to_help`, `affiliation`, `status`. Counts are exact and cover all matches, not only this page.
+        /// Facets to count: the names of the parameters from `focus_area` to `status`. Counts are exact and cover all matches, not only this page.
         #[param(example = "focus_area,country")]
         facets: Facets as String,
     }
