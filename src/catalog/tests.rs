@@ -189,7 +189,8 @@ fn facet_counts_equal_the_rendered_facets() {
     let names = ["One", "Two", "Three"];
     let states = (1..).zip(names).map(|(revision, name)| {
         let mut state = organization(&name.to_lowercase(), name, revision);
-        let countries = [r#"{"country":"GH"}"#, r#"{"country":"IN"}"#].map(str::to_owned);
+        let countries =
+            ["GH", "IN"].map(|it| format!(r#"{{"country":"{it}","role":"programmes"}}"#));
         let countries = &countries[..usize::min(revision as usize, 2)].join(",");
         state.document =
             state.document.replace(r#""countries":[]"#, &format!(r#""countries":[{countries}]"#));

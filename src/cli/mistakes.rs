@@ -188,7 +188,7 @@ error: the key `nmae` does not exist here
 10 |     \"status\": \"ürgent\"
    |               ^^^^^^^^
    |
-   = help: allowed: `active`, `inactive`, `withdrawn`
+   = help: allowed: `active`, `inactive`, `unknown`, `withdrawn`
 ";
         assert!(shown.contains(expected), "{shown}");
         assert!(shown.ends_with("\n\n2 mistakes in 1 file; nothing was loaded\n"), "{shown}");

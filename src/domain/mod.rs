@@ -69,7 +69,7 @@ pub use kinds::{
 pub use language::Language;
 pub use merge::{merge_patch, patch_violations};
 pub use node::{MAX_DEPTH, MAX_MEMBERS, Node};
-pub use old_shape::in_present_shape;
+pub use old_shape::{NOT_STATED, in_present_shape};
 pub use organization::Organization;
 pub use phone_number::PhoneNumber;
 pub use pointer::Pointer;

@@ -21,7 +21,7 @@ const OLD_TOPICS: [&str; 6] =
     ["slug", "withdrawal", "caveats", "fact_sources", "withheld", "verified_at"];
 
 /// The party that reports an outcome whose profile did not name it.
-const NOT_STATED: &str = "Not stated";
+pub const NOT_STATED: &str = "Not stated";
 
 /// The summary of a way to help that says neither how nor where.
 const HOW_IS_NOT_STATED: &str = "How to do this is not stated.";

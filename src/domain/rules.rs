@@ -10,7 +10,9 @@ use std::collections::HashSet;
 
 use super::profile::Profile;
 use super::read::{MAX_ELEMENTS, MAX_VIOLATIONS};
-use super::{Code, Identifier, Keyword, Node, Pointer, Read, TermScheme, Violation, abbreviate};
+use super::{
+    Code, CountryRole, Identifier, Keyword, Node, Pointer, Read, TermScheme, Violation, abbreviate,
+};
 
 /// Keys whose sources are in `fact_sources`, besides the lists of terms. Other values carry their own
 /// `sources`.
@@ -86,7 +88,8 @@ fn check_terms(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<Violation>)
 /// element is a text that identifies itself.
 const UNIQUE_LISTS: [(&str, &[&str]); 6] = [
     ("founders", &[]),
-    ("countries", &["country", "role"]),
+    // By the country and its role.
+    ("countries", &[]),
     ("related", &["slug", "name", "relation"]),
     ("other_names", &["value"]),
     // By their keys.
@@ -98,6 +101,7 @@ fn check_unique_elements(profile: &Node<'_>, at: &Pointer<'_>, found: &mut Vec<V
     for (list, keys) in UNIQUE_LISTS {
         let identity = |element| match list {
             "identifiers" => identifier_key(element),
+            "countries" => country_and_role(element),
             _ => identity(element, keys),
         };
         check_unique(elements(profile, list).map(identity), &at.key(list), found);
@@ -137,6 +141,11 @@ fn identity<'p>(element: &'p Node<'p>, keys: &[&str]) -> Option<Cow<'p, str>> {
             (!joined.is_empty()).then_some(Cow::Owned(joined))
         }
     }
+}
+
+fn country_and_role<'p>(element: &Node<'_>) -> Option<Cow<'p, str>> {
+    let role = text(element.get("role")).unwrap_or(CountryRole::Programmes.as_str());
+    Some(Cow::Owned(format!("{} as {role}", text(element.get("country"))?)))
 }
 
 /// The key of an identifier, in which two ways to write it are the same.

@@ -1,6 +1,6 @@
 //! The places and the years of an outcome in words.
 
-use crate::domain::{Country, Outcome};
+use crate::domain::{Country, NOT_STATED, Outcome};
 
 /// The places and the time of an outcome: its countries, the note on the place, its years, and the
 /// note on the period, without those that are missing.
@@ -14,6 +14,14 @@ pub fn details(outcome: &Outcome) -> Vec<String> {
     });
     let period = outcome.period.as_ref().map(|period| period.as_str().to_owned());
     [places, place, years(outcome), period].into_iter().flatten().collect()
+}
+
+/// The party that reports an outcome, in words.
+pub fn reporter(outcome: &Outcome) -> String {
+    match outcome.reported_by.as_str() {
+        NOT_STATED => "the profile does not say who reports it".to_owned(),
+        party => format!("reported by {party}"),
+    }
 }
 
 /// The years of an outcome: `2016`, `2010 to 2016`, `since 2001`, `to 2016`.

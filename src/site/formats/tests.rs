@@ -189,7 +189,7 @@ By tests.[^page]
 
 ## Results, and who reports them
 
-- It says so. (Ghana, 2003)[^page]
+- It says so. (Ghana; 2003; the profile does not say who reports it)[^page]
 
 ## Left out on purpose
 

@@ -74,7 +74,7 @@ impl<'p> Document<'p> {
             let mut about: Vec<String> = Vec::new();
             about.extend(outcome.kind.map(|kind| kind.as_str().to_owned()));
             about.extend(outcome::details(outcome).iter().map(|it| escape(it)));
-            about.push(format!("reported by {}", escape(outcome.reported_by.as_str())));
+            about.push(escape(&outcome::reporter(outcome)));
             format!("- {claim} ({}){marks}", about.join("; "))
         });
     }
