@@ -1,11 +1,11 @@
-//! How much of a profile has its sources.
+//! The coverage of sources: the statements of a profile that have a source, counted.
 
 use std::iter::Sum;
 use std::ops::Add;
 
 use super::{Keyword, Profile, SourceId, TermScheme};
 
-/// How many statements of profiles have sources, by kind of statement.
+/// Numbers of statements of profiles with and without sources, by kind of statement.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct SourceCoverage {
     /// Elements of lists that carry their own sources: countries, outcomes, research, ways to

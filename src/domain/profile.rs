@@ -42,7 +42,7 @@ document! {
         /// Its relations to other organizations. Each is written on one of the two profiles, and
         /// shown on both.
         pub related: Vec<Related>,
-        /// What kinds of organization it is: slugs of kinds, no groups.
+        /// Kinds of organization that it is: slugs of kinds, no groups.
         pub kinds: Vec<Slug>,
         /// Two neutral sentences that describe the organization.
         pub summary: Brief,

@@ -12,7 +12,7 @@ use crate::catalog::{Filter, Snapshot};
 struct AboutPage<'s> {
     frame: Frame,
     organizations: usize,
-    /// How many statements have sources, in words.
+    /// The coverage of sources, in words.
     coverage: String,
     /// The path and title of each vocabulary.
     vocabularies: Vec<(&'static str, &'static str)>,

@@ -71,7 +71,7 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
     }
 }
 
-/// How many statements have sources, in words.
+/// The coverage of sources in words.
 pub fn coverage(coverage: SourceCoverage) -> String {
     let share = |covered: Covered, what: &str| {
         let (with_source, total) = (covered.with_source as usize, covered.total as usize);

@@ -7,7 +7,7 @@ use crate::domain::{Keyword, TermScheme};
 pub struct VocabularyWords {
     /// The title of its page.
     pub title: &'static str,
-    /// What its terms are, and what their numbers count.
+    /// A sentence on its terms, and on what their numbers count.
     pub lead: &'static str,
     /// The heading of its terms where they describe organizations.
     pub heading: &'static str,

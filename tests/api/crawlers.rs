@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use antislavery_directory::domain::{Keyword, TermScheme};
 use antislavery_directory::http::Settings;
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -99,12 +100,14 @@ async fn the_sitemaps_list_every_page_once() {
             assert!(pages.insert(path), "{url} appears twice");
         }
     }
-    let fixed = ["/", "/focus-areas", "/approaches", "/countries", "/research", "/ways-to-help"];
+    let fixed = ["/", "/focus-areas", "/lenses", "/countries", "/research", "/ways-to-help"];
     let mut expected: BTreeSet<String> =
         fixed.into_iter().chain(["/about", "/safety"]).map(str::to_owned).collect();
-    for (scheme, path) in [("focus_areas", "/focus-areas"), ("approaches", "/approaches")] {
+    for scheme in TermScheme::ALL {
+        let path = scheme.path();
         let slug = |term: &Value| format!("{path}/{}", term["slug"].as_str().unwrap());
-        expected.extend(seed_terms(scheme).iter().map(slug));
+        expected.extend(seed_terms(scheme.plural()).iter().map(slug));
+        expected.insert(path.to_owned());
     }
     for profile in seed_profiles() {
         expected.insert(format!("/organizations/{}", profile["slug"].as_str().unwrap()));

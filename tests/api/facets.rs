@@ -150,7 +150,7 @@ async fn the_counts_of_terms_equal_a_scan_of_the_profiles() {
         let names = names.collect::<Vec<_>>().join(",");
         let answer = directory.get(&format!("{LIST}?{query}&facets={names}")).await;
         for &scheme in TermScheme::ALL {
-            // A facet ignores the choice of its own values.
+            // A facet ignores the filter on its values.
             if query.starts_with(scheme.as_str()) {
                 continue;
             }

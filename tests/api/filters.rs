@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
 use crate::support::profiles::{
-    has_any, profile, seed_profiles, seed_terms, strings, term_and_narrower,
+    active_seed_profiles, has_any, profile, seed_terms, strings, term_and_narrower,
 };
 
 const LIST: &str = "/api/v1/organizations";
@@ -22,8 +22,8 @@ async fn listed(directory: &TestDirectory, query: &str) -> Vec<String> {
 
 /// The slugs of the active seed profiles that pass, sorted.
 fn passing(passes: impl Fn(&Value) -> bool) -> Vec<String> {
-    let profiles = seed_profiles();
-    let found = profiles.iter().filter(|it| it["status"] == "active" && passes(it));
+    let profiles = active_seed_profiles();
+    let found = profiles.iter().filter(|it| passes(it));
     found.map(|profile| profile["slug"].as_str().unwrap().to_owned()).collect()
 }
 

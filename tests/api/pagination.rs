@@ -6,7 +6,7 @@ use antislavery_directory::http::Settings;
 use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
-use crate::support::profiles::{profile, seed_profiles};
+use crate::support::profiles::{active_seed_profiles, profile};
 
 const LIST: &str = "/api/v1/organizations";
 
@@ -76,7 +76,7 @@ async fn follow_cursor(directory: &TestDirectory, query: &str) -> Vec<String> {
 async fn the_pages_of_a_list_join_to_the_whole_list() {
     let directory = TestDirectory::seeded().await;
     let whole = directory.get(&format!("{LIST}?per_page=100")).await.slugs();
-    assert_eq!(whole.len(), seed_profiles().len());
+    assert_eq!(whole.len(), active_seed_profiles().len());
     for per_page in [1, 7, 20, 40, 41] {
         let (mut slugs, mut next) = (Vec::new(), Some(format!("{LIST}?per_page={per_page}")));
         let mut page = 0;
@@ -178,9 +178,10 @@ async fn a_page_after_the_last_is_empty() {
     assert_eq!(answer.status, 200);
     let json = answer.json();
     assert_eq!(json["data"], json!([]));
-    assert_eq!(json["meta"]["total"], 41);
+    let total = active_seed_profiles().len();
+    assert_eq!(json["meta"]["total"], total);
     assert_eq!(json["links"]["next"], Value::Null);
-    assert_eq!(json["links"]["prev"], format!("{LIST}?page=3"));
+    assert_eq!(json["links"]["prev"], format!("{LIST}?page={}", total.div_ceil(20)));
 }
 
 #[actix_web::test]

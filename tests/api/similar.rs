@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
-use crate::support::profiles::{profile, seed_profiles, seed_terms, strings, term_and_broader};
+use crate::support::profiles::{
+    active_seed_profiles, profile, seed_profiles, seed_terms, strings, term_and_broader,
+};
 
 fn similar(slug: &str) -> String {
     format!("/api/v1/organizations/{slug}/similar")
@@ -76,7 +78,7 @@ fn traits(profile: &Value, terms: &[Vec<Value>; 2]) -> BTreeSet<(usize, String)>
 #[actix_web::test]
 async fn no_more_similar_organization_is_left_out() {
     let directory = TestDirectory::seeded().await;
-    let profiles = seed_profiles();
+    let profiles = active_seed_profiles();
     let terms = [seed_terms("focus_areas"), seed_terms("approaches")];
     let all: Vec<_> = profiles.iter().map(|profile| traits(profile, &terms)).collect();
     let mut having: BTreeMap<&(usize, String), usize> = BTreeMap::new();

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, TestDirectory};
-use crate::support::profiles::{profile, seed_profiles};
+use crate::support::profiles::{active_seed_profiles, profile};
 
 const SUGGEST: &str = "/api/v1/suggest";
 
@@ -239,7 +239,7 @@ fn prefixes(name: &str) -> impl Iterator<Item = &str> {
 #[actix_web::test]
 async fn every_prefix_of_a_name_suggests_the_organization_or_ten_others() {
     let directory = TestDirectory::seeded().await;
-    let profiles = seed_profiles();
+    let profiles = active_seed_profiles();
     // Names have many prefixes in common; each is requested once.
     let mut organizations: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for profile in &profiles {

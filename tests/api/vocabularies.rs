@@ -180,7 +180,7 @@ async fn an_unknown_value_suggests_the_nearest_and_a_label_means_its_term() {
         assert_eq!(error["parameter"], parameter);
         assert_eq!(error["did_you_mean"], meant, "{given}");
     }
-    // A page leads to the value that was meant.
+    // A page redirects to the value that was meant.
     let page = directory.get("/?kind=Funder").await;
     assert_eq!(page.header("location"), Some("/?kind=funder"));
     let path = directory.get("/kinds/Funder").await;

@@ -9,7 +9,9 @@ use std::time::Duration;
 use serde_json::Value;
 
 use crate::program::{Place, Server};
-use crate::support::profiles::{seed_profiles, seed_terms, term_and_narrower};
+use crate::support::profiles::{
+    active_seed_profiles, seed_data, seed_profiles, seed_terms, term_and_narrower,
+};
 
 const IJM: &str = "/api/v1/organizations/international-justice-mission";
 
@@ -112,7 +114,7 @@ fn a_filtered_list_has_exactly_the_matching_organizations() {
 
     // An organization with a narrower term matches too.
     let wanted = term_and_narrower(&seed_terms("focus_areas"), "bonded-labour");
-    let profiles = seed_profiles();
+    let profiles = active_seed_profiles();
     let fits = |profile: &&Value| {
         let areas = profile["focus_areas"].as_array().unwrap();
         let countries = profile["countries"].as_array().unwrap();

@@ -99,6 +99,13 @@ pub fn seed_profiles() -> Vec<Value> {
     seed_profiles_by_slug().into_values().collect()
 }
 
+/// The seed profiles that lists show without a filter by status, in slug order.
+pub fn active_seed_profiles() -> Vec<Value> {
+    let mut profiles = seed_profiles();
+    profiles.retain(|profile| profile["status"] == "active");
+    profiles
+}
+
 /// The seed terms of a scheme, by its name in the plural, such as `focus_areas`.
 pub fn seed_terms(scheme: &str) -> Vec<Value> {
     read_json(&seed_data().join(format!("{scheme}.json"))).as_array().unwrap().clone()

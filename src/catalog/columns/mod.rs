@@ -76,7 +76,7 @@ pub struct Numbers {
     /// Days since the epoch.
     pub verified_at: Option<i32>,
     pub founded: Option<i16>,
-    /// How many statements of the profile have sources.
+    /// Numbers of statements with and without sources.
     pub source_coverage: SourceCoverage,
 }
 

@@ -18,7 +18,7 @@ pub struct Statistics<'s> {
     /// whose founding year is unknown are in no decade.
     pub founded_by_decade: BTreeMap<i64, usize>,
     pub verified: Verified,
-    /// How many statements of their profiles have sources.
+    /// Numbers of statements of their profiles with and without sources.
     pub source_coverage: SourceCoverage,
     /// For each vocabulary, in the order of the vocabularies, the number of organizations with each
     /// term.

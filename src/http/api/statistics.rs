@@ -35,7 +35,7 @@ pub struct StatisticsAnswer<'s> {
     /// Number of organizations founded per decade, the earliest first, without empty decades.
     founded_by_decade: Vec<DecadeCount>,
     verified: VerifiedCounts,
-    /// How many statements of these profiles have a source.
+    /// Numbers of statements of these profiles with and without a source.
     source_coverage: CoverageCounts,
     /// For each vocabulary (`focus_area`, `approach`, `population`, `sector`, `kind`, `lens`), the
     /// number of organizations with each term or a term below it, in the order of the vocabulary.
@@ -48,7 +48,7 @@ pub struct StatisticsAnswer<'s> {
     lens_by_approach: CrossCounts<'s>,
 }
 
-/// How many statements have a source, by kind of statement.
+/// Numbers of statements with and without a source, by kind of statement.
 #[derive(Serialize, ToSchema)]
 pub struct CoverageCounts {
     /// Elements that carry their own sources: countries, outcomes, research, ways to help, media,

@@ -123,7 +123,7 @@ fn organization(entry: &Entry<'_>) -> Url {
     Url { path, modified: Some(time(entry.updated_at())) }
 }
 
-/// Applies `make` to a range of all active and inactive organizations.
+/// Applies `make` to a range of all organizations that are not withdrawn.
 fn with_listed<T>(
     snapshot: &Snapshot,
     skipped: usize,
@@ -131,8 +131,8 @@ fn with_listed<T>(
     make: impl FnOnce(&Selection<'_>) -> T,
 ) -> Result<T, CatalogError> {
     let mut filter = Filter::default();
-    let any = [Status::Active, Status::Inactive].map(|status| status.as_str().to_owned());
-    filter.set_choice(Facet::Status, Choice { any: any.into(), none: Vec::new() });
+    let none = vec![Status::Withdrawn.as_str().to_owned()];
+    filter.set_choice(Facet::Status, Choice { any: Vec::new(), none });
     let (sort, start) = (Sort::NAME, Start::Offset(skipped));
     let request = ListRequest { filter: &filter, query: None, sort, start: &start, size };
     snapshot.select(&request).map(|selection| make(&selection))

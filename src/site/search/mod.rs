@@ -31,7 +31,7 @@ struct SearchPage<'s> {
     chips: Vec<Chip>,
     sort_options: Vec<SortOption>,
     figures: Vec<String>,
-    /// How many statements of the results have sources, in words.
+    /// The coverage of sources, in words.
     coverage: String,
 }
 

@@ -191,7 +191,7 @@ pub fn check_blocks(text: &str) {
         "## How they frame the problem",
         "## How they fight it",
         "## What they work against",
-        "## Approaches",
+        "## How they work",
         "## Results, and who reports them",
         "## How they contribute to global abolition",
         "## What you should know",

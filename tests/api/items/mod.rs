@@ -6,7 +6,7 @@ mod requests;
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, TestDirectory};
-use crate::support::profiles::{profile, seed_profiles, seed_terms, term_and_narrower};
+use crate::support::profiles::{active_seed_profiles, profile, seed_terms, term_and_narrower};
 
 const RESEARCH: &str = "/api/v1/research";
 const WAYS: &str = "/api/v1/ways-to-help";
@@ -18,7 +18,7 @@ type Row = (Value, Value);
 /// All rows of a profile key, in the order of the organizations' names.
 async fn every_row(directory: &TestDirectory, key: &str) -> Vec<Row> {
     let order = directory.get("/api/v1/organizations?per_page=100").await.slugs();
-    let mut profiles = seed_profiles();
+    let mut profiles = active_seed_profiles();
     let place = |profile: &Value| order.iter().position(|slug| *slug == profile["slug"]);
     profiles.sort_by_key(place);
     profiles.iter().flat_map(|profile| rows_of(profile, key)).collect()

@@ -23,8 +23,8 @@ pub const WRITTEN_LENGTH: Field<4> = Field::after(FOUNDED);
 /// Length of [`Part::Document`] up to its ways to help, in bytes.
 pub const LENGTH_BEFORE_WAYS_TO_HELP: Field<4> = Field::after(WRITTEN_LENGTH);
 
-/// How many statements have sources: for elements, plain fields and terms the number with a
-/// source and the total, each in two bytes.
+/// The coverage of sources: for elements, plain fields and terms the number with a source and the
+/// total, each in two bytes.
 pub const COVERAGE: Field<12> = Field::after(LENGTH_BEFORE_WAYS_TO_HELP);
 
 /// Bytes of all numbers together.

@@ -93,7 +93,7 @@ impl<'r> Entry<'r> {
         (year != UNKNOWN).then_some(year)
     }
 
-    /// How many statements of the profile have sources.
+    /// Numbers of statements of the profile with and without sources.
     pub fn source_coverage(&self) -> SourceCoverage {
         codes::decode_coverage(layout::COVERAGE.read(self.row))
     }
