@@ -5,7 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::items::{OrganizationLink, PageMeta, list_items};
-use crate::domain::{Brief, Source, Title, WayToHelpKind, WebUrl};
+use crate::domain::{Brief, Helpline, Source, Title, WayToHelpKind, WebUrl, Year};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
 use crate::http::extract::parameters::items::{ItemQuery, WayToHelpParameters};
@@ -22,6 +22,9 @@ pub struct WayToHelpRow {
     url: Option<WebUrl>,
     /// Whether it costs the helper no money.
     free: bool,
+    /// The year for which this is known.
+    as_of: Option<Year>,
+    helpline: Option<Helpline>,
     /// The sources of the profile for it.
     sources: Vec<Source>,
     organization: OrganizationLink,

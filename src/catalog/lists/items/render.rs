@@ -40,6 +40,19 @@ pub struct ItemText<'s> {
     pub year: Option<i16>,
     #[serde(default)]
     pub free: bool,
+    #[serde(default)]
+    pub as_of: Option<i16>,
+    #[serde(borrow, default)]
+    pub helpline: Option<HelplineText<'s>>,
+}
+
+/// The keys that pages show of a helpline.
+#[derive(Deserialize)]
+pub struct HelplineText<'s> {
+    #[serde(borrow)]
+    pub number: Cow<'s, str>,
+    #[serde(borrow)]
+    pub checked_at: Cow<'s, str>,
 }
 
 /// The pieces of a profile that its items are made of.
