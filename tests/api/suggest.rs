@@ -70,7 +70,7 @@ async fn a_prefix_of_a_word_gives_suggestions() {
         ("tip", "focus_area", "human-trafficking", Some("Human trafficking"), "TIP"),
         ("helpl", "approach", "hotline", Some("Hotline"), "helpline"),
         (
-            "cyb",
+            "cybers",
             "focus_area",
             "online-sexual-exploitation-of-children",
             None,
