@@ -37,10 +37,7 @@ fn check_json_ld(text: &str, profile: &Value) {
     let founded_by = array(&profile["related"]).filter(|it| it["relation"] == "founded_by");
     let founders = count(&profile["founders"]) + founded_by.count();
     assert_eq!(count(&document["founder"]), founders, "{document}");
-    for (key, of) in [
-        ("knowsAbout", "focus_areas"),
-        ("identifier", "identifiers"),
-    ] {
+    for (key, of) in [("knowsAbout", "focus_areas"), ("identifier", "identifiers")] {
         assert_eq!(count(&document[key]), count(&profile[of]), "{key}: {document}");
     }
     assert!(!text.contains(":null") && !text.contains("[]"), "{text}");
