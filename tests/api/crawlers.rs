@@ -112,6 +112,7 @@ async fn the_sitemaps_list_every_page_once() {
     for profile in seed_profiles() {
         expected.insert(format!("/organizations/{}", profile["slug"].as_str().unwrap()));
         let works = profile["countries"].as_array().unwrap().iter();
+        let works = works.filter(|it| it["role"] == "programmes" || it["role"] == "partners");
         expected.extend(works.map(|it| format!("/countries/{}", it["country"].as_str().unwrap())));
     }
     assert_eq!(pages, expected);

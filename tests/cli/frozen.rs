@@ -148,7 +148,7 @@ fn a_directory_of_0_1_has_its_profiles_and_their_history() {
     assert_eq!(bonded["broader"], json!(["forced-labour"]));
     assert!(bonded["legal_basis"].is_array() && bonded.get("same_as").is_none(), "{bonded}");
     let past = get("organizations/a21/revisions/1").json();
-    assert_eq!(past["document"]["outcomes"][0]["reported_by"], "Not stated");
+    assert_eq!(past["profile"]["outcomes"][0]["reported_by"], "Not stated");
     // The vocabularies that 0.1 did not have are there, so that profiles can be edited.
     assert_eq!(get("kinds/public-body").status, 200);
     server.stop();

