@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
 use crate::support::profiles::{
-    active_seed_profiles, has_any, profile, seed_terms, strings, term_and_narrower,
+    active_seed_profiles, countries_of, has_any, profile, seed_terms, strings, term_and_narrower,
 };
 
 const LIST: &str = "/api/v1/organizations";
@@ -28,7 +28,7 @@ fn passing(passes: impl Fn(&Value) -> bool) -> Vec<String> {
 }
 
 fn works_in(profile: &Value, country: &str) -> bool {
-    profile["countries"].as_array().unwrap().iter().any(|work| work["country"] == country)
+    countries_of(profile).contains(&country)
 }
 
 fn offers(profile: &Value, kind: &str) -> bool {

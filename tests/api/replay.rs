@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use antislavery_directory::domain::{Role, TermScheme};
+use antislavery_directory::domain::{Keyword, Role, TermScheme};
 use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
@@ -65,8 +65,7 @@ impl Replica {
     }
 
     async fn assert_matches(&self, directory: &TestDirectory) {
-        let shown =
-            directory.get("/api/v1/organizations?per_page=100&status=active,inactive").await;
+        let shown = directory.get("/api/v1/organizations?per_page=100&status=!withdrawn").await;
         let mut listed = Vec::new();
         for (slug, (profile, change)) in &self.profiles {
             let answer = directory.get(&format!("/api/v1/organizations/{slug}")).await;
@@ -85,8 +84,9 @@ impl Replica {
         let mut slugs = shown.slugs();
         slugs.sort_unstable();
         assert_eq!(listed, slugs);
-        for (subject, path) in [("focus_area", "focus-areas"), ("approach", "approaches")] {
-            let answer = directory.get(&format!("/api/v1/{path}")).await;
+        for scheme in TermScheme::ALL {
+            let (subject, path) = (scheme.as_str(), scheme.path());
+            let answer = directory.get(&format!("/api/v1{path}")).await;
             let mut slugs = answer.slugs();
             slugs.sort_unstable();
             let own = self.terms.keys().filter(|(of, _)| of == subject);

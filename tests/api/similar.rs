@@ -6,7 +6,8 @@ use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
 use crate::support::profiles::{
-    active_seed_profiles, profile, seed_profiles, seed_terms, strings, term_and_broader,
+    active_seed_profiles, countries_of, profile, seed_profiles, seed_terms, strings,
+    term_and_broader,
 };
 
 fn similar(slug: &str) -> String {
@@ -68,9 +69,7 @@ fn traits(profile: &Value, terms: &[Vec<Value>; 2]) -> BTreeSet<(usize, String)>
             traits.extend(lineage.map(|slug| (facet, slug)));
         }
     }
-    for work in profile["countries"].as_array().unwrap() {
-        traits.insert((2, work["country"].as_str().unwrap().to_owned()));
-    }
+    traits.extend(countries_of(profile).into_iter().map(|code| (2, code.to_owned())));
     traits.extend(profile["affiliation"]["kind"].as_str().map(|kind| (3, kind.to_owned())));
     traits
 }

@@ -8,8 +8,8 @@ use serde_json::{Value, json};
 use crate::documents::DOCUMENT;
 use crate::harness::TestDirectory;
 use crate::support::profiles::{
-    has_any, invented_with_terms, profile, seed_profiles, seed_terms, strings, term_and_narrower,
-    terms_of,
+    countries_of, has_any, invented_with_terms, profile, seed_profiles, seed_terms, strings,
+    term_and_narrower, terms_of,
 };
 
 const STATISTICS: &str = "/api/v1/statistics";
@@ -56,8 +56,7 @@ fn assert_tables(answer: &Value, profiles: &[Value]) {
         term_and_narrower(terms, slug).iter().any(|term| strings(&profile[key]).contains(&&**term))
     };
     let countries = |profile: &Value| -> Vec<String> {
-        let works = profile["countries"].as_array().into_iter().flatten();
-        works.map(|work| work["country"].as_str().unwrap().to_owned()).collect()
+        countries_of(profile).into_iter().map(str::to_owned).collect()
     };
     let slugs =
         |terms: &[Value]| -> Vec<Value> { terms.iter().map(|term| term["slug"].clone()).collect() };
@@ -310,7 +309,7 @@ async fn the_documented_statistics_examples_can_be_combined() {
     let directory = TestDirectory::seeded().await;
     let parameters = DOCUMENT["paths"][STATISTICS]["get"]["parameters"].as_array().unwrap();
     // The filters of the list, and `min_change`.
-    assert_eq!(parameters.len(), 15);
+    assert_eq!(parameters.len(), 16);
     let pair = |parameter: &Value| {
         let example = parameter["example"].to_string().replace(' ', "+");
         format!("{}={}", parameter["name"].as_str().unwrap(), example.trim_matches('"'))

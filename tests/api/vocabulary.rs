@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
 use crate::support::profiles::{
-    active_seed_profiles, has_any, profile, seed_terms, strings, term_and_narrower,
+    active_seed_profiles, countries_of, has_any, profile, seed_terms, strings, term_and_narrower,
 };
 
 #[actix_web::test]
@@ -90,8 +90,8 @@ async fn country_counts_equal_the_organizations_working_there() {
     let directory = TestDirectory::seeded().await;
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
     for profile in active_seed_profiles() {
-        for work in profile["countries"].as_array().unwrap() {
-            *counts.entry(work["country"].as_str().unwrap().to_owned()).or_default() += 1;
+        for code in countries_of(&profile) {
+            *counts.entry(code.to_owned()).or_default() += 1;
         }
     }
 

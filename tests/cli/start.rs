@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use crate::program::{Place, Server};
 use crate::support::profiles::{
-    active_seed_profiles, seed_data, seed_profiles, seed_terms, term_and_narrower,
+    active_seed_profiles, countries_of, seed_data, seed_profiles, seed_terms, term_and_narrower,
 };
 
 const IJM: &str = "/api/v1/organizations/international-justice-mission";
@@ -117,10 +117,9 @@ fn a_filtered_list_has_exactly_the_matching_organizations() {
     let profiles = active_seed_profiles();
     let fits = |profile: &&Value| {
         let areas = profile["focus_areas"].as_array().unwrap();
-        let countries = profile["countries"].as_array().unwrap();
         profile["status"] == "active"
             && areas.iter().any(|area| wanted.iter().any(|slug| area == slug.as_str()))
-            && countries.iter().any(|it| it["country"] == "IN")
+            && countries_of(profile).contains(&"IN")
     };
     let expected: BTreeSet<&str> =
         profiles.iter().filter(fits).map(|profile| profile["slug"].as_str().unwrap()).collect();

@@ -141,6 +141,20 @@ pub fn term_and_broader(terms: &[Value], slug: &str) -> Vec<String> {
     slugs
 }
 
+/// The codes of the countries that lists and counts mean without `country_role`: those of programmes
+/// and partners, each once.
+pub fn countries_of(profile: &Value) -> Vec<&str> {
+    let mut codes = Vec::new();
+    for work in profile["countries"].as_array().into_iter().flatten() {
+        let is_counted = matches!(work["role"].as_str(), None | Some("programmes" | "partners"));
+        let code = work["country"].as_str().unwrap();
+        if is_counted && !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
 /// The strings in a JSON array.
 pub fn strings(array: &Value) -> Vec<&str> {
     array.as_array().unwrap().iter().map(|element| element.as_str().unwrap()).collect()

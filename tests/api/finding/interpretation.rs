@@ -67,7 +67,7 @@ async fn a_query_in_another_language_is_not_silently_corrected_to_english() {
     assert!(answer["meta"]["total"].as_u64().unwrap() > 0);
     // No English word is near `exemplo`, so the results have only the other one.
     let corrected = answer["meta"]["corrected_query"].as_str().unwrap();
-    assert!(corrected.starts_with("cas") && corrected.ends_with(" exemplo"), "{corrected}");
+    assert!(corrected.ends_with(" exemplo") && corrected != "casa exemplo", "{corrected}");
     assert_eq!(answer["meta"]["query_match"], "any_word");
 }
 

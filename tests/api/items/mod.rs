@@ -6,7 +6,9 @@ mod requests;
 use serde_json::{Value, json};
 
 use crate::harness::{Answer, TestDirectory};
-use crate::support::profiles::{active_seed_profiles, profile, seed_terms, term_and_narrower};
+use crate::support::profiles::{
+    active_seed_profiles, countries_of, profile, seed_terms, term_and_narrower,
+};
 
 const RESEARCH: &str = "/api/v1/research";
 const WAYS: &str = "/api/v1/ways-to-help";
@@ -130,8 +132,7 @@ async fn item_filters_match_a_scan_of_all_profiles() {
     let area = |slug: &str| term_and_narrower(&terms, slug);
     let (children, bonded) = (area("exploitation-of-children"), area("bonded-labour"));
     let in_area = |profile: &Value, area: &[String]| has(&profile["focus_areas"], "", area);
-    let in_country =
-        |profile: &Value, code: &str| has(&profile["countries"], "country", &[code.to_owned()]);
+    let in_country = |profile: &Value, code: &str| countries_of(profile).contains(&code);
     let year = |row: &Value| row["year"].as_i64();
     let of = |row: &Value, slug: &str| row["organization"]["slug"] == slug;
     type Passes<'p> = Box<dyn Fn(&Value, &Value) -> bool + 'p>;
