@@ -96,7 +96,7 @@ async fn by_default_only_programmes_and_partners_count() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|it| (it["code"].as_str().unwrap(), it["count"].as_u64().unwrap()))
+        .map(|it| (it["country"].as_str().unwrap(), it["count"].as_u64().unwrap()))
         .collect();
     assert_eq!(counts, [("GH", 3), ("IN", 1)]);
     let row = &directory.get(&format!("{LIST}?country=IN")).await.json()["data"][0];

@@ -104,7 +104,7 @@ async fn stored_revisions_of_the_old_shape_are_served_compared_and_edited_in_the
     store_old_text(&directory, second, &canonical(json!({"founded": 2001})));
 
     let revision = directory.get(&format!("{ORGANIZATION}/revisions/1")).await.json();
-    let served = &revision["document"];
+    let served = &revision["profile"];
     assert_eq!(served["kinds"], json!(["public-body"]), "{revision:#}");
     assert_eq!(served["outcomes"][0]["reported_by"], "Not stated");
     let revisions = directory.get(&format!("{ORGANIZATION}/revisions")).await.json();
@@ -124,9 +124,9 @@ async fn stored_revisions_of_the_old_shape_are_served_compared_and_edited_in_the
         .write(
             &key,
             "POST",
-            &format!("{ORGANIZATION}/restore"),
+            &format!("{ORGANIZATION}/revisions/1/restore"),
             &[("if-match", "*")],
-            &json!({"revision": 1}),
+            &Value::Null,
         )
         .await;
     assert_eq!(restored.status, 200, "{}", restored.text());

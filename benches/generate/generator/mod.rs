@@ -33,6 +33,11 @@ use topics::{APPROACHES, FOCUS_AREAS, Subject};
 const TRADITIONS: [&str; 8] =
     ["Christian", "Catholic", "Muslim", "Hindu", "Buddhist", "Jewish", "Quaker", "interfaith"];
 
+const KINDS: [&str; 5] =
+    ["service-provider", "advocacy-organization", "network", "funder", "survivor-led"];
+const POPULATIONS: [&str; 4] = ["children", "women", "migrants", "minorities"];
+const SECTORS: [&str; 4] = ["agriculture", "fishing", "construction", "domestic-work"];
+
 /// Number of different identifiers of one register; after that they repeat.
 const NUMBERS: u64 = 5_000_000;
 
@@ -102,11 +107,16 @@ impl Generator {
             identifiers,
             affiliation: self.affiliation(),
             parent: self.parent(),
+            related: [],
+            kinds: self.terms(&KINDS, 1),
             summary: self.sentences(110, 200, &draft),
             framing: self.framing(&mut draft),
             method: self.method(&mut draft),
             focus_areas: focus_areas.iter().map(|topic| topic.slug.as_str()).collect(),
             approaches: approaches.iter().map(|topic| topic.slug.as_str()).collect(),
+            populations: self.terms(&POPULATIONS, 0),
+            sectors: self.terms(&SECTORS, 0),
+            scope: Some(self.random.pick(&["local", "national", "regional", "worldwide"])),
             countries: self.countries_of_work(&mut draft),
             outcomes: self.outcomes(&mut draft),
             research: self.research(&mut draft),
@@ -190,12 +200,16 @@ impl Generator {
         let tradition = self.random.pick(&TRADITIONS);
         let (kind, tradition) = match self.random.below(100) {
             0..25 => ("faith-based", Some(tradition)),
-            25..32 => ("secular", None),
-            32..35 => ("academic", None),
-            35..37 => ("governmental", None),
+            25..37 => ("secular", None),
             _ => return None,
         };
         Some(Affiliation { kind, tradition })
+    }
+
+    /// Up to two terms of a vocabulary.
+    fn terms(&mut self, words: &[&'static str], least: usize) -> Vec<&'static str> {
+        let count = self.random.between(least, 2);
+        self.some(words, count)
     }
 
     fn parent(&mut self) -> Option<Parent> {

@@ -22,6 +22,10 @@ const WAYS_TO_HELP: [&str; 10] = [
     "partner",
 ];
 
+const ROLES: [&str; 6] =
+    ["programmes", "programmes", "programmes", "partners", "office", "research"];
+const LENSES: [&str; 4] = ["impunity", "poverty", "gender", "migration"];
+
 impl Draft {
     /// The label of a host has at most 63 characters.
     fn host(&self) -> &str {
@@ -44,12 +48,29 @@ impl Generator {
         self.prose.title(&mut self.random, words)
     }
 
+    /// The end of a sentence of at most 120 characters; some profiles have none.
+    fn in_short(&mut self) -> Option<String> {
+        self.random.chance(60).then(|| self.title(6).to_lowercase())
+    }
+
+    /// Some of these words, each once.
+    pub(super) fn some(&mut self, words: &[&'static str], count: usize) -> Vec<&'static str> {
+        let first = self.random.below(words.len());
+        (0..count).map(|place| words[(first + place) % words.len()]).collect()
+    }
+
     fn cite(&mut self, draft: &mut Draft) -> Cited {
         draft.citations.one(&mut self.random)
     }
 
     pub(super) fn framing(&mut self, draft: &mut Draft) -> Framing {
-        Framing { summary: self.sentences(160, 320, draft), sources: self.cite(draft) }
+        let count = self.random.pick(&[0, 1, 1, 2]);
+        Framing {
+            in_short: self.in_short(),
+            summary: self.sentences(160, 320, draft),
+            lens: self.some(&LENSES, count),
+            sources: self.cite(draft),
+        }
     }
 
     /// 900 to 2,100 characters, slightly less than half of them in the summary.
@@ -60,28 +81,42 @@ impl Generator {
         // A step has at most 600 characters, and a text may be one word longer than its length.
         let step = ((length - summary) / count).min(560);
         Method {
+            in_short: self.in_short(),
             summary: self.sentences(summary, summary, draft),
             steps: (0..count)
-                .map(|_| Step { name: self.title(3), summary: self.sentences(step, step, draft) })
+                .map(|_| Step {
+                    name: self.title(3),
+                    summary: self.sentences(step, step, draft),
+                    sources: [],
+                })
                 .collect(),
             sources: self.cite(draft),
         }
     }
 
     pub(super) fn countries_of_work(&mut self, draft: &mut Draft) -> Vec<Country> {
-        let countries = draft.countries.clone();
-        countries
-            .into_iter()
-            .map(|country| Country { country, sources: self.cite(draft) })
-            .collect()
+        let countries = draft.countries.clone().into_iter().enumerate();
+        let country = |(place, country)| Country {
+            country,
+            // Every organization works in its first country.
+            role: if place == 0 { "programmes" } else { self.random.pick(&ROLES) },
+            as_of: self.random.chance(20).then(|| self.random.between(2010, 2025)),
+            sources: self.cite(draft),
+        };
+        countries.map(country).collect()
     }
 
     pub(super) fn outcomes(&mut self, draft: &mut Draft) -> Vec<Outcome> {
         let count = self.random.pick(&[0, 0, 1, 2]);
         let outcome = |_| Outcome {
             claim: self.sentences(60, 60, draft),
-            place: self.random.pick(&draft.countries),
-            period: format!("{} years", self.random.between(2, 12)),
+            reported_by: self.names.place(&mut self.random).to_owned(),
+            kind: Some(self.random.pick(&["reach", "output", "outcome"])),
+            from: None,
+            to: Some(self.random.between(2005, 2025)),
+            places: vec![self.random.pick(&draft.countries)],
+            place: None,
+            period: None,
             sources: self.cite(draft),
         };
         (0..count).map(outcome).collect()
@@ -114,6 +149,8 @@ impl Generator {
             summary: self.sentences(40, 40, draft),
             url: format!("{}{kind}", draft.website()),
             free: kind != "give" && kind != "shop",
+            as_of: None,
+            helpline: None,
             sources: self.cite(draft),
         };
         kinds.into_iter().take(count).map(way).collect()
@@ -136,7 +173,8 @@ impl Generator {
             return Vec::new();
         }
         let about = self.random.pick(&["founded", "outcomes", "countries", "sources"]);
-        vec![Caveat { about, note: self.sentences(50, 50, draft), sources: self.cite(draft) }]
+        let kind = self.random.pick(&["data", "disputed"]);
+        vec![Caveat { about, kind, note: self.sentences(50, 50, draft), sources: self.cite(draft) }]
     }
 
     /// The headquarters cite the sources that no other part has cited.

@@ -24,11 +24,16 @@ pub struct Profile {
     pub identifiers: Vec<Identifier>,
     pub affiliation: Option<Affiliation>,
     pub parent: Option<Parent>,
+    pub related: [(); 0],
+    pub kinds: Vec<&'static str>,
     pub summary: String,
     pub framing: Framing,
     pub method: Method,
     pub focus_areas: Vec<&'static str>,
     pub approaches: Vec<&'static str>,
+    pub populations: Vec<&'static str>,
+    pub sectors: Vec<&'static str>,
+    pub scope: Option<&'static str>,
     pub countries: Vec<Country>,
     pub outcomes: Vec<Outcome>,
     pub research: Vec<Research>,
@@ -74,12 +79,15 @@ pub struct Parent {
 
 #[derive(Serialize)]
 pub struct Framing {
+    pub in_short: Option<String>,
     pub summary: String,
+    pub lens: Vec<&'static str>,
     pub sources: Cited,
 }
 
 #[derive(Serialize)]
 pub struct Method {
+    pub in_short: Option<String>,
     pub summary: String,
     pub steps: Vec<Step>,
     pub sources: Cited,
@@ -89,19 +97,27 @@ pub struct Method {
 pub struct Step {
     pub name: String,
     pub summary: String,
+    pub sources: [(); 0],
 }
 
 #[derive(Serialize)]
 pub struct Country {
     pub country: &'static str,
+    pub role: &'static str,
+    pub as_of: Option<usize>,
     pub sources: Cited,
 }
 
 #[derive(Serialize)]
 pub struct Outcome {
     pub claim: String,
-    pub place: &'static str,
-    pub period: String,
+    pub reported_by: String,
+    pub kind: Option<&'static str>,
+    pub from: Option<usize>,
+    pub to: Option<usize>,
+    pub places: Vec<&'static str>,
+    pub place: Option<&'static str>,
+    pub period: Option<String>,
     pub sources: Cited,
 }
 
@@ -122,6 +138,8 @@ pub struct WayToHelp {
     pub summary: String,
     pub url: String,
     pub free: bool,
+    pub as_of: Option<usize>,
+    pub helpline: Option<()>,
     pub sources: Cited,
 }
 
@@ -136,6 +154,7 @@ pub struct Media {
 #[derive(Serialize)]
 pub struct Caveat {
     pub about: &'static str,
+    pub kind: &'static str,
     pub note: String,
     pub sources: Cited,
 }

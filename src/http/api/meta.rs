@@ -16,7 +16,7 @@ pub struct ApiInfo {
     #[schema(example = "Antislavery Directory")]
     name: &'static str,
     /// The version of the program.
-    #[schema(example = "0.1.0")]
+    #[schema(example = "0.2.0")]
     version: &'static str,
     /// The path of the OpenAPI document.
     #[schema(example = "/api/v1/openapi.json")]

@@ -131,6 +131,8 @@ pub fn check_markdown(text: &str, profile: &Value) {
 
     let mut known: BTreeSet<String> = BTreeSet::from([url(profile)]);
     collect_urls(profile, &mut known);
+    let related = array(&profile["related"]).filter_map(|it| it["slug"].as_str());
+    known.extend(related.map(|slug| format!("{BASE}/organizations/{slug}")));
     for rest in unescaped(text, "](") {
         let end = if rest.starts_with('<') { ">)" } else { ")" };
         let target = rest.split(end).next().unwrap().trim_start_matches('<');
@@ -139,7 +141,7 @@ pub fn check_markdown(text: &str, profile: &Value) {
     let read = text.replace('\\', "");
     let mut texts = Vec::new();
     for (key, value) in profile.as_object().unwrap() {
-        if !["fact_sources", "sources", "slug", "status", "withheld", "caveats"]
+        if !["fact_sources", "sources", "slug", "status", "withheld", "caveats", "related"]
             .contains(&key.as_str())
         {
             collect_texts(value, &mut texts);
