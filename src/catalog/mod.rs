@@ -17,7 +17,8 @@ mod snapshot;
 mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use arc_swap::ArcSwapOption;
 
@@ -54,6 +55,10 @@ pub struct Catalog {
     /// `None` after [`Catalog::close`], until the index is opened again.
     writer: Mutex<Option<CatalogWriter>>,
     newest: ArcSwapOption<Snapshot>,
+    /// Older snapshots, which readers may still hold.
+    older: Mutex<Vec<Weak<Snapshot>>>,
+    /// Whether the files of older snapshots must be removed as soon as possible.
+    is_sweeping: AtomicBool,
 }
 
 impl Catalog {
@@ -69,7 +74,8 @@ impl Catalog {
         let (writer, snapshot) = CatalogWriter::open(folder, cache)?;
         let newest = ArcSwapOption::new(snapshot.map(Arc::new));
         let writer = Mutex::new(Some(writer));
-        Ok(Self { folder: folder.to_owned(), cache_bytes, writer, newest })
+        let (older, is_sweeping) = (Mutex::default(), AtomicBool::new(false));
+        Ok(Self { folder: folder.to_owned(), cache_bytes, writer, newest, older, is_sweeping })
     }
 
     fn writer(&self) -> MutexGuard<'_, Option<CatalogWriter>> {
@@ -219,7 +225,47 @@ impl Catalog {
     pub fn publish(&self, position: &Position) -> Result<(), CatalogError> {
         let published = self.newest.load();
         let snapshot = self.with_writer(|writer| writer.publish(position, published.as_deref()))?;
-        self.newest.store(Some(Arc::new(snapshot)));
+        drop(published);
+        let before = self.newest.swap(Some(Arc::new(snapshot)));
+        if let Some(before) = before {
+            let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
+            older.retain(|it| it.strong_count() > 0);
+            older.push(Arc::downgrade(&before));
+        }
+        Ok(())
+    }
+
+    /// Removes set-aside indexes, and from now on the files of older snapshots as soon as no reader
+    /// holds one ([`Catalog::sweep`]): they may have a redacted text.
+    ///
+    /// # Errors
+    ///
+    /// When a folder cannot be removed, or the index is closed or fails.
+    pub fn remove_old(&self) -> Result<(), CatalogError> {
+        for it in set_aside_indexes(&self.folder) {
+            log::warn!("removing {}: it may have a redacted text", it.folder.display());
+            index::set_aside::remove(&it)?;
+        }
+        self.is_sweeping.store(true, Ordering::Release);
+        self.sweep()
+    }
+
+    /// Removes files that only older snapshots need, if that has to be done.
+    ///
+    /// # Errors
+    ///
+    /// When the index is closed or fails.
+    pub fn sweep(&self) -> Result<(), CatalogError> {
+        if !self.is_sweeping.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
+        older.retain(|it| it.strong_count() > 0);
+        let are_released = older.is_empty();
+        self.with_writer(|writer| writer.remove_leftovers())?;
+        if are_released {
+            self.is_sweeping.store(false, Ordering::Release);
+        }
         Ok(())
     }
 }

@@ -1,7 +1,8 @@
 //! The macro that declares the JSON objects of the API.
 
-/// Declares a struct together with its [`Read`](super::Read) implementation, so that each key is
-/// written once. The order of the fields is their order in the canonical JSON.
+/// Declares a struct together with its [`Read`](super::Read) and
+/// [`Redact`](super::redact::Redact) implementations, so that each key is written once. The order
+/// of the fields is their order in the canonical JSON.
 macro_rules! document {
     (
         $(#[$meta:meta])*
@@ -31,6 +32,8 @@ macro_rules! document {
                 Some(Self { $( $field: $field? ),* })
             }
         }
+
+        $crate::domain::redact::redact_fields!($name { $( $field ),* });
     };
 }
 

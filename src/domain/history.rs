@@ -2,7 +2,7 @@
 
 use jiff::Timestamp;
 
-use super::Keyword;
+use super::{Keyword, RevisionRedactions};
 use super::kinds::keywords;
 
 keywords! {
@@ -45,4 +45,5 @@ pub struct Revision {
     pub note: Option<String>,
     /// The profile or term as canonical JSON. For a deleted term, its last content.
     pub document: String,
+    pub redactions: RevisionRedactions,
 }

@@ -158,6 +158,11 @@ impl CatalogWriter {
         self.reached = None;
     }
 
+    /// Removes the files that neither the newest commit nor a reader needs.
+    pub fn remove_leftovers(&self) -> Result<(), CatalogError> {
+        self.index.remove_leftovers()
+    }
+
     /// Stages the removal of everything, before the changes of another directory come.
     pub fn clear(&mut self) -> Result<(), CatalogError> {
         self.index.clear()?;
