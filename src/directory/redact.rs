@@ -223,6 +223,8 @@ struct Edits {
     all: Vec<RevisionEdit>,
     /// The texts that go.
     removed: Vec<String>,
+    /// Reasons of earlier redactions that go.
+    withdrawn_reasons: Vec<String>,
 }
 
 /// What happens to one revision.
@@ -239,7 +241,7 @@ impl Edits {
         redaction: &Redaction,
         at: jiff::Timestamp,
     ) -> Result<Self, RedactError> {
-        let mut this = Self { all: Vec::new(), removed: Vec::new() };
+        let mut this = Self { all: Vec::new(), removed: Vec::new(), withdrawn_reasons: Vec::new() };
         let mut refusal = None;
         for revision in revisions {
             let is_named = redaction.revisions.contains(revision.number);
@@ -285,10 +287,17 @@ impl Edits {
                 Err(reason) => *refusal = Some(reason),
             }
         }
+        // A reason that was a mistake goes if its revision is named.
+        let is_reason = revision.redactions.announces;
         if redaction.has_notes()
+            && !(is_reason && redaction.revisions.is_all())
             && let Some(note) = edit.note.as_mut().filter(|note| *note != PLACEHOLDER)
         {
-            self.removed.push(std::mem::replace(note, PLACEHOLDER.to_owned()));
+            let note = std::mem::replace(note, PLACEHOLDER.to_owned());
+            if is_reason {
+                self.withdrawn_reasons.push(note.clone());
+            }
+            self.removed.push(note);
             edit.records.push(record(RedactionRecord::NOTE));
         }
         Ok(edit)
@@ -301,10 +310,16 @@ impl Edits {
         for (place, (revision, edit)) in revisions.iter().zip(&self.all).enumerate() {
             let before = place.checked_sub(1);
             let follows = before.is_some_and(|before| self.all[before].document.is_some());
-            if edit.records.is_empty() && !follows {
+            let mut redactions = revision.redactions.clone();
+            for record in &mut redactions.redacted {
+                if self.withdrawn_reasons.contains(&record.reason) {
+                    PLACEHOLDER.clone_into(&mut record.reason);
+                }
+            }
+            let is_same = redactions == revision.redactions;
+            if edit.records.is_empty() && !follows && is_same {
                 continue;
             }
-            let mut redactions = revision.redactions.clone();
             if redactions.changed.is_none() {
                 redactions.changed = Some(match before {
                     Some(before) => keys(&revisions[before].document, &revision.document)?,
@@ -402,7 +417,7 @@ fn publish(
     let records = newest.map_or(&[][..], |edit| edit.records.as_slice());
     let of_profile = records.iter().filter(|it| it.pointer != RedactionRecord::NOTE);
     let redacted = of_profile.cloned().collect();
-    writer.record_redaction(&RevisionRedactions { changed, redacted })?;
+    writer.record_redaction(&RevisionRedactions { changed, redacted, announces: true })?;
     Ok(())
 }
 

@@ -20,6 +20,7 @@ document! {
         /// The revisions in which to redact it.
         pub revisions: RevisionSet,
         /// Whether to redact the notes of these revisions too. A whole profile goes with its notes.
+        /// With `all`, the reasons of earlier redactions stay.
         pub notes: Option<bool>,
         /// A text to put in the place of the value, which must be a text. By default a required
         /// text becomes `[redacted]`, and everything else is removed.
@@ -141,6 +142,10 @@ impl RevisionSet {
         self.0.as_ref().is_none_or(|ranges| ranges.iter().any(is_in))
     }
 
+    pub fn is_all(&self) -> bool {
+        self.0.is_none()
+    }
+
     /// The highest number that is named; `None` for all.
     pub fn last(&self) -> Option<i32> {
         self.0.as_ref()?.iter().map(|(_, to)| *to).max()
@@ -242,6 +247,9 @@ pub struct RevisionRedactions {
     pub changed: Option<Vec<String>>,
     /// The oldest first.
     pub redacted: Vec<RedactionRecord>,
+    /// Whether the revision announces a redaction. Its note is the reason.
+    #[serde(default)]
+    pub announces: bool,
 }
 
 #[cfg(test)]
