@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::scene::{SLUG, Scene, URL};
-use crate::program::{Server, run};
+use crate::program::{Server, TIME_LIMIT, run};
+use crate::support::wait::wait_for;
 
 #[test]
 fn a_redacted_text_is_gone_from_every_response_and_every_file() {
@@ -72,7 +73,7 @@ fn a_redaction_over_http_is_complete_without_a_command() {
 fn a_load_does_not_bring_a_redacted_text_back_unseen() {
     let scene = Scene::new();
     scene.redact_all();
-    let export = run(&mut scene.place.program(["export"]));
+    let export = run(&mut scene.place.program(["export", "-"]));
     assert!(export.stdout.contains(r#""summary":"[redacted]""#), "{export:?}");
     assert!(!scene.canary.is_in(export.stdout.as_bytes()));
     let file = scene.place.database.folder().join("again.json");
@@ -95,6 +96,36 @@ fn a_server_that_starts_later_completes_a_redaction() {
     scene.place.execute("UPDATE directory SET purged_change = 0");
 
     scene.servers = (0..nodes).map(|number| scene.node(number)).collect();
+
+    scene.assert_gone();
+}
+
+#[test]
+fn a_backup_that_was_made_before_can_be_redacted_again() {
+    let mut scene = Scene::new();
+    if scene.place.database.is_postgres() {
+        // PostgreSQL is backed up with its own tools.
+        return;
+    }
+    let backup = scene.place.database.folder().join("backup.db");
+    let made = run(scene.place.program(["backup"]).arg(&backup));
+    assert_eq!(made.code, Some(0), "{made:?}");
+    scene.redact_all();
+    wait_for(TIME_LIMIT, "only the backup to have the text", || {
+        scene.found().iter().all(|place| place.ends_with("backup.db"))
+    });
+
+    scene.servers.drain(..).for_each(Server::stop);
+    for ending in ["", "-wal", "-shm"] {
+        let path = scene.place.database.folder().join(format!("directory.db{ending}"));
+        let _ = std::fs::remove_file(path);
+    }
+    let restored = run(scene.place.program(["restore"]).arg(&backup));
+    assert_eq!(restored.code, Some(0), "{restored:?}");
+    std::fs::remove_file(&backup).unwrap();
+    scene.servers.push(scene.node(0));
+    assert!(scene.canary.is_in(scene.servers[0].get(URL).body.as_bytes()));
+    scene.redact_all();
 
     scene.assert_gone();
 }

@@ -1,6 +1,6 @@
 //! `redact` and its route: a text that was redacted is nowhere any more.
 
-mod canary;
+pub mod canary;
 mod gone;
 mod refused;
 mod scene;

@@ -1,18 +1,15 @@
 //! An organization with a canary in five of its revisions, and every place where it could be seen.
 
 use std::collections::BTreeSet;
-use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
-use diesel::sql_types::Text;
-use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, sql_query};
 use serde_json::{Value, json};
 
-use super::canary::{Canary, decoded};
+use super::canary::{Canary, decoded, files_below, files_with, tables_folder};
 use crate::keys::create;
 use crate::program::{Outcome, Place, Response, Server, program, run};
 use crate::support::profiles::profile;
@@ -89,7 +86,13 @@ impl Scene {
             self.patch(&patch, note.as_deref());
         }
         self.segments = self.index_files();
-        assert!(self.found().len() > 20, "{:#?}", self.found());
+        // This also fills the caches.
+        let found = self.found_in_responses(&["gzip"]);
+        assert!(found.len() > 20, "{found:#?}");
+        let files = files_with(&self.canary, &self.place.database);
+        let tables = tables_folder(&self.place.database);
+        let tables = tables.unwrap_or_else(|| self.place.database.folder().to_owned());
+        assert!(files.iter().any(|file| file.starts_with(&tables)), "{files:#?}");
     }
 
     /// A sentence with the canary and words to search for.
@@ -149,10 +152,20 @@ impl Scene {
 
     /// The places where the canary is.
     pub fn found(&self) -> Vec<String> {
-        let mut found = self.files();
+        let files = files_with(&self.canary, &self.place.database);
+        let mut found: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        // Responses take longer to look through.
+        if found.is_empty() {
+            found = self.found_in_responses(&CODINGS);
+        }
+        found
+    }
+
+    fn found_in_responses(&self, codings: &[&str]) -> Vec<String> {
+        let mut found = Vec::new();
         for (number, server) in self.servers.iter().enumerate() {
             for path in paths(server) {
-                for coding in CODINGS {
+                for coding in codings {
                     let body = body(server, &path, coding);
                     if self.canary.is_in(&body) {
                         found.push(format!("node {number}: {path} ({coding})"));
@@ -161,41 +174,6 @@ impl Scene {
             }
         }
         found
-    }
-
-    /// The files of the nodes and of the database that have the canary.
-    fn files(&self) -> Vec<String> {
-        let mut folders = vec![self.place.database.folder().to_owned()];
-        folders.extend(self.tables_folder());
-        let mut found = Vec::new();
-        for folder in folders {
-            for file in files_below(&folder) {
-                // A file may have been removed meanwhile.
-                let Ok(bytes) = fs::read(&file) else { continue };
-                if self.canary.is_in(&bytes) {
-                    found.push(file.display().to_string());
-                }
-            }
-        }
-        found
-    }
-
-    /// On PostgreSQL, the folder of the tables of its database, if the server is on this machine.
-    fn tables_folder(&self) -> Option<PathBuf> {
-        #[derive(QueryableByName)]
-        struct Folder {
-            #[diesel(sql_type = Text)]
-            folder: String,
-        }
-        if !self.place.database.is_postgres() {
-            return None;
-        }
-        let mut connection = PgConnection::establish(self.place.database.url()).unwrap();
-        sql_query("CHECKPOINT").execute(&mut connection).unwrap();
-        let query = "SELECT current_setting('data_directory') || '/base/' || oid AS folder \
-                     FROM pg_database WHERE datname = current_database()";
-        let folder: Folder = sql_query(query).get_result(&mut connection).unwrap();
-        Some(PathBuf::from(folder.folder))
     }
 
     /// The files of the indexes that are made once.
@@ -207,12 +185,6 @@ impl Scene {
         };
         folders.flat_map(|folder| files_below(&folder)).filter(is_made_once).collect()
     }
-}
-
-fn files_below(folder: &Path) -> Vec<PathBuf> {
-    let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
-    let paths = entries.flatten().map(|entry| entry.path());
-    paths.flat_map(|path| if path.is_dir() { files_below(&path) } else { vec![path] }).collect()
 }
 
 /// The URLs of everything that a client can read about the organization: the operations of the
