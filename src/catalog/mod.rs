@@ -10,6 +10,7 @@ mod error;
 mod index;
 pub mod json;
 mod lists;
+mod long_reads;
 mod rows;
 mod search;
 mod snapshot;
@@ -40,6 +41,7 @@ pub use lists::order::{Sort, SortField};
 pub use lists::page::Page;
 pub use lists::selection::{ListRequest, Selection};
 pub use lists::statistics::{CrossCount, Statistics, Verified};
+pub use long_reads::HeldSnapshot;
 pub use rows::entry::Entry;
 pub use search::{Completion, CompletionKind, Highlight, Interpretation, QueryMatch};
 pub use snapshot::{KeyResolution, Snapshot};
@@ -235,7 +237,7 @@ impl Catalog {
         Ok(())
     }
 
-    /// Removes set-aside indexes, and from now on the files of older snapshots as soon as no reader
+    /// Removes set-aside indexes, ends exports of older snapshots, and removes from now on the files of older snapshots as soon as no reader
     /// holds one ([`Catalog::sweep`]): they may have a redacted text.
     ///
     /// # Errors
@@ -246,6 +248,8 @@ impl Catalog {
             log::warn!("removing {}: it may have a redacted text", it.folder.display());
             index::set_aside::remove(&it)?;
         }
+        let older = self.older.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        older.iter().filter_map(Weak::upgrade).for_each(|it| it.long_reads.end());
         self.is_sweeping.store(true, Ordering::Release);
         self.sweep()
     }

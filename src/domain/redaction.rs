@@ -181,9 +181,9 @@ impl fmt::Display for RevisionSet {
         let Some(ranges) = &self.0 else { return f.write_str("all") };
         for (place, (from, to)) in ranges.iter().enumerate() {
             let comma = if place == 0 { "" } else { "," };
-            match from == to {
-                true => write!(f, "{comma}{from}")?,
-                false => write!(f, "{comma}{from}-{to}")?,
+            write!(f, "{comma}{from}")?;
+            if from != to {
+                write!(f, "-{to}")?;
             }
         }
         Ok(())

@@ -200,10 +200,8 @@ fn paths(server: &Server) -> Vec<String> {
     let mut paths = Vec::new();
     for (template, _) in templates {
         let template = template.replace("{key}", SLUG).replace("{problem}", "not-acceptable");
-        let template = match template.contains("approaches") {
-            true => template.replace("{slug}", "rescue"),
-            false => template.replace("{slug}", "bonded-labour"),
-        };
+        let term = if template.contains("approaches") { "rescue" } else { "bonded-labour" };
+        let template = template.replace("{slug}", term);
         if template.contains("{n}") {
             paths.extend(numbers.iter().map(|number| template.replace("{n}", number)));
         } else if template.contains("{format}") {
@@ -277,10 +275,8 @@ fn body(server: &Server, path: &str, coding: &str) -> Vec<u8> {
     assert!(!head.starts_with("http/1.1 5"), "{path}: {head}");
     let used = head.lines().find_map(|line| line.strip_prefix("content-encoding: "));
     let body = &response[end + 4..];
-    match head.contains("transfer-encoding: chunked") {
-        true => decoded(used, &joined(body)),
-        false => decoded(used, body),
-    }
+    let is_chunked = head.contains("transfer-encoding: chunked");
+    decoded(used, &if is_chunked { joined(body) } else { body.to_owned() })
 }
 
 /// The chunks of a body.

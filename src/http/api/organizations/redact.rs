@@ -60,7 +60,8 @@ pub async fn redact_organization(
     let (Parameters(parameters), EditedSlug(slug), Document(draft)) = parts;
     let redaction = draft.document.map_err(Problem::of_violations)?;
     let dry_run = parameters.dry_run.unwrap_or(false);
-    let work = call.service().call(move |directory| {
+    // An organization may have many revisions.
+    let work = call.service().call_without_deadline(move |directory| {
         directory.redact(&slug, &redaction, &author, dry_run)
     });
     let report = match work.await? {
