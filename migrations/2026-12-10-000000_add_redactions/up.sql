@@ -1,4 +1,4 @@
--- What was redacted in a revision, as JSON (`RevisionRedactions` in src/domain/redaction.rs): the keys
+-- The redactions of a revision, as JSON (`RevisionRedactions` in src/domain/redaction.rs): the keys
 -- that the revision changed, and the pointer, the time and the reason of each redaction. Not part of
 -- the checksum of the revision, because redacting one revision adds it to the next.
 ALTER TABLE revisions ADD COLUMN redactions TEXT;

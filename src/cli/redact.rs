@@ -33,8 +33,8 @@ pub struct RedactArgs {
     #[arg(long, value_name = "TEXT", value_parser = text::<Passage>)]
     replacement: Option<Passage>,
 
-    /// Redact what the pointer leads to now, even where it was redacted before: the elements of a
-    /// list move up when one is removed
+    /// Redact the value that is at the pointer now, even where one was redacted before: the elements
+    /// of a list move up when one is removed
     #[arg(long)]
     again: bool,
 

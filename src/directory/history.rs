@@ -39,7 +39,7 @@ pub struct RevisionSummary {
     /// The root keys that differ from the revision before. Empty for the first revision, or if the
     /// one before is damaged.
     pub changed: Vec<String>,
-    /// What was redacted in this revision, the oldest first.
+    /// The redactions of this revision, the oldest first.
     pub redacted: Vec<RedactionRecord>,
 }
 

@@ -76,7 +76,7 @@ pub enum RedactError {
     Unknown(Slug),
     #[error("its slug is now `{0}`")]
     Moved(Slug),
-    /// What is wrong with the redaction. The pointers are those of its keys.
+    /// The mistakes of the redaction. The pointers are those of its keys.
     #[error("{}", messages(.0))]
     Rejected(Vec<Violation>),
     #[error(transparent)]
@@ -217,7 +217,7 @@ fn request_violations(current: &OrganizationState, redaction: &Redaction) -> Vec
     found
 }
 
-/// What happens to every revision of an organization.
+/// The edits of every revision of an organization.
 struct Edits {
     /// One for each revision, the oldest first.
     all: Vec<RevisionEdit>,
@@ -227,7 +227,7 @@ struct Edits {
     withdrawn_reasons: Vec<String>,
 }
 
-/// What happens to one revision.
+/// The edit of one revision.
 struct RevisionEdit {
     /// Its new document, if that changes.
     document: Option<String>,
@@ -355,7 +355,7 @@ fn redacted(
         && redaction.again != Some(true)
     {
         let message = format!(
-            "`{pointer}` was redacted before, on {}; if you mean what it leads to now, set `again`",
+            "`{pointer}` was redacted before, on {}; if you mean the value that is there now, set `again`",
             earlier.at.strftime("%Y-%m-%dT%H:%M:%SZ")
         );
         return Ok(Err(Violation::new(&at, Code::AlreadyRedacted, message)));

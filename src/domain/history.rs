@@ -2,8 +2,8 @@
 
 use jiff::Timestamp;
 
-use super::{Keyword, RevisionRedactions};
 use super::kinds::keywords;
+use super::{Keyword, RevisionRedactions};
 
 keywords! {
     /// How a change affected its subject.

@@ -72,12 +72,12 @@ pub use profile::{
     Affiliation, Caveat, CountryOfWork, FactSources, Framing, Headquarters, Media, Method,
     MethodStep, OtherName, Outcome, Parent, Profile, Research, WayToHelp, Withdrawal, Withheld,
 };
+pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
 pub use redact::{NotRedacted, PLACEHOLDER};
 pub use redaction::{
-    InvalidPointer, InvalidRevisionSet, Redaction, RedactionRecord, RevisionRedactions, RevisionSet,
-    ValuePointer,
+    InvalidPointer, InvalidRevisionSet, Redaction, RedactionRecord, RevisionRedactions,
+    RevisionSet, ValuePointer,
 };
-pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
 pub use references::{ProfileReferences, Refers, Relation, TermReferences};
 pub use slug::Slug;
 pub use source::{Source, SourceId};

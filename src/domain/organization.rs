@@ -27,7 +27,7 @@ impl Organization {
         Self(Profile { status: Status::Withdrawn, withdrawal: Some(withdrawal), ..self.0 })
     }
 
-    /// The profile without the value that `path` leads to, or with `replacement` in its place.
+    /// The profile without the value at `path`, or with `replacement` in its place.
     /// Sources that nothing cites then go too, and so do the citations of a source that goes.
     ///
     /// # Errors

@@ -4,11 +4,11 @@
 //! implement it for structs and closed lists; the leaf types are at the end of this file. So a new
 //! key of a profile can be redacted without a line here.
 
+use super::text::{Line, Text};
 use super::{
     Country, Date, FactSources, Identifier, Language, PartialDate, RevisionSet, Slug, SourceId,
     ValuePointer, WebUrl, Year,
 };
-use super::text::{Line, Text};
 
 /// The text that replaces a required text. It is a valid text, so a document that contains it can
 /// be loaded.
@@ -32,12 +32,12 @@ pub enum NotRedacted {
     BreaksRule(String),
 }
 
-/// What is left of a value that was blanked.
+/// The rest of a value that was blanked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Remains {
     /// A placeholder, or nothing.
     Blank,
-    /// What was there, because it was blank already.
+    /// The value itself, because it was blank already.
     Unchanged,
     /// A word, a code or a number, which cannot be blank.
     Word,
@@ -54,7 +54,7 @@ pub trait Redact: Sized {
         Err(NotRedacted::NotAText)
     }
 
-    /// Redacts the value that `path` leads to, below this value.
+    /// Redacts the value at `path`, below this value.
     fn redact_below(
         &mut self,
         _path: &[String],
@@ -63,7 +63,7 @@ pub trait Redact: Sized {
         Err(NotRedacted::Missing)
     }
 
-    /// Redacts the value that `path` leads to, from this value on.
+    /// Redacts the value at `path`, or this value if the path is empty.
     ///
     /// # Errors
     ///
@@ -239,7 +239,8 @@ macro_rules! text {
 
             fn replace(&mut self, text: &str) -> Result<(), NotRedacted> {
                 let text = text.parse();
-                *self = text.map_err(|it: super::Violation| NotRedacted::Replacement(it.message))?;
+                *self =
+                    text.map_err(|it: super::Violation| NotRedacted::Replacement(it.message))?;
                 Ok(())
             }
 

@@ -1,4 +1,4 @@
-//! What an administrator asks to redact, and what a revision says about what was redacted in it.
+//! Redactions: the request of an administrator, and the records of it in revisions.
 
 use std::fmt;
 use std::str::FromStr;
@@ -12,7 +12,7 @@ use super::read::string;
 use super::{Code, Node, Note, Passage, Pointer, Read, Refers, Violation};
 
 document! {
-    /// What to redact in the revisions of an organization, and why.
+    /// A value to redact in the revisions of an organization, and the reason.
     pub struct Redaction {
         /// A JSON pointer (RFC 6901) to a value of the profile; the empty pointer is the whole
         /// profile. `null` redacts only notes.
@@ -25,8 +25,8 @@ document! {
         /// A text to put in the place of the value, which must be a text. By default a required
         /// text becomes `[redacted]`, and everything else is removed.
         pub replacement: Option<Passage>,
-        /// Whether to redact what the pointer leads to now, even where it was redacted before: the
-        /// elements of a list move up when one is removed.
+        /// Whether to redact the value that is at the pointer now, even where one was redacted
+        /// before: the elements of a list move up when one is removed.
         pub again: Option<bool>,
         /// The reason. It is public, so it must not repeat what is redacted.
         pub reason: Note,
@@ -41,7 +41,8 @@ impl Redaction {
 
     /// The rules that involve several keys, and that are broken.
     pub fn violations(&self) -> Vec<Violation> {
-        let at = |key, message| Violation::new(&Pointer::Root.key(key), Code::Contradiction, message);
+        let at =
+            |key, message| Violation::new(&Pointer::Root.key(key), Code::Contradiction, message);
         let is_whole = self.pointer.as_ref().is_some_and(ValuePointer::is_whole);
         let mut found = Vec::new();
         if self.pointer.is_none() && self.notes != Some(true) {
@@ -239,7 +240,7 @@ impl RedactionRecord {
     pub const NOTE: &'static str = "/note";
 }
 
-/// What a revision says about what was redacted in it, or in the revision before it.
+/// The record of a revision about redactions of it, or of the revision before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevisionRedactions {
     /// The root keys that the revision changed. They are kept here because the texts that they
@@ -275,9 +276,10 @@ mod tests {
             ("99999999999", None),
         ] {
             let set = text.parse::<RevisionSet>();
-            let found = set.as_ref().ok().map(|set| {
-                (1..=6).filter(|number| set.contains(*number)).collect::<Vec<i32>>()
-            });
+            let found = set
+                .as_ref()
+                .ok()
+                .map(|set| (1..=6).filter(|number| set.contains(*number)).collect::<Vec<i32>>());
             assert_eq!(found, numbers, "{text}");
             assert!(set.is_err() || set.unwrap().to_string() == text, "{text}");
         }

@@ -124,8 +124,7 @@ struct Transaction {
 fn purge_postgres(connection: &mut PgConnection) -> Result<(), StoreError> {
     connection.batch_execute("SET statement_timeout = 0; SET lock_timeout = '2s'")?;
     // Another schema of the same database may hold another directory.
-    let lock =
-        format!("SELECT pg_try_advisory_lock({LOCK} + hashtext(current_schema())) AS holds");
+    let lock = format!("SELECT pg_try_advisory_lock({LOCK} + hashtext(current_schema())) AS holds");
     patiently(
         || Ok(diesel::sql_query(&lock).get_result::<Answer>(connection)?.holds),
         "the purge of another node",

@@ -182,7 +182,7 @@ impl RevisionRow {
         }
     }
 
-    /// What was redacted in the revision, or in the one before it.
+    /// The redactions of the revision, or of the one before it.
     pub fn redactions(&self) -> Result<RevisionRedactions, StoreError> {
         match &self.redactions {
             Some(json) => serde_json::from_str(json)

@@ -16,8 +16,12 @@ fn a_redacted_text_is_gone_from_every_response_and_every_file() {
     scene.assert_gone();
     let after = scene.servers[0].get(&format!("{URL}/revisions?per_page=100")).json();
     let kept = ["revision", "change", "kind", "at", "author", "changed"];
-    for (before, after) in
-        before["data"].as_array().unwrap().iter().rev().zip(after["data"].as_array().unwrap().iter().rev())
+    for (before, after) in before["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rev()
+        .zip(after["data"].as_array().unwrap().iter().rev())
     {
         for key in kept {
             assert_eq!(before[key], after[key], "{key}: {before} {after}");

@@ -34,8 +34,15 @@ fn a_redaction_that_is_not_possible_says_why_and_changes_nothing() {
     let unexplained = run(&mut place.program(["redact", "a21", "--pointer", "/summary"]));
     assert_eq!(unexplained.code, Some(2), "{unexplained:?}");
     assert!(unexplained.stderr.contains("--reason"), "{unexplained:?}");
-    let preview =
-        run(&mut place.program(["redact", "a21", "--pointer", "/summary", "--reason", "x", "--dry-run"]));
+    let preview = run(&mut place.program([
+        "redact",
+        "a21",
+        "--pointer",
+        "/summary",
+        "--reason",
+        "x",
+        "--dry-run",
+    ]));
     assert_eq!(preview.code, Some(0), "{preview:?}");
     assert!(preview.stdout.starts_with("a21: would be redacted in revision 1\n"), "{preview:?}");
     assert_eq!(place.change(), change);

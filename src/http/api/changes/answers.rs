@@ -30,7 +30,7 @@ pub struct RevisionAnswer {
     /// The root keys that differ from the previous revision; empty for the first.
     #[schema(example = json!(["summary", "sources"]))]
     changed: Vec<String>,
-    /// What was redacted in this revision, the oldest first. Absent if nothing was.
+    /// The redactions of this revision, the oldest first. Absent if there are none.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(required = false)]
     redacted: Vec<RedactionRecord>,
@@ -38,7 +38,8 @@ pub struct RevisionAnswer {
 
 impl From<RevisionSummary> for RevisionAnswer {
     fn from(summary: RevisionSummary) -> Self {
-        let RevisionSummary { revision, change, kind, at, author, note, changed, redacted } = summary;
+        let RevisionSummary { revision, change, kind, at, author, note, changed, redacted } =
+            summary;
         Self { revision, change, kind, at: at.to_string(), author, note, changed, redacted }
     }
 }
