@@ -1,6 +1,6 @@
 //! A valid profile: the only kind that the directory stores and serves.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -99,18 +99,15 @@ pub struct Redacted {
     pub removed: Vec<String>,
 }
 
-/// The texts of `before` that `after` does not have.
+/// The texts that `before` has at more places than `after`.
 fn removed_texts(before: &Profile, after: &Profile) -> Vec<String> {
-    let mut left = HashSet::new();
-    after.visit_texts(&mut |text| {
-        left.insert(text.to_owned());
-    });
+    let mut left: HashMap<String, usize> = HashMap::new();
+    after.visit_texts(&mut |text| *left.entry(text.to_owned()).or_default() += 1);
     let mut removed = Vec::new();
-    before.visit_texts(&mut |text| {
-        if !left.contains(text) && text != PLACEHOLDER {
-            left.insert(text.to_owned());
-            removed.push(text.to_owned());
-        }
+    before.visit_texts(&mut |text| match left.get_mut(text) {
+        Some(count) if *count > 0 => *count -= 1,
+        _ if text == PLACEHOLDER || removed.iter().any(|it| it == text) => {}
+        _ => removed.push(text.to_owned()),
     });
     removed
 }

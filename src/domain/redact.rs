@@ -337,31 +337,4 @@ impl Redact for FactSources {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::domain::Label;
-
-    #[test]
-    fn an_index_has_no_leading_zero_and_no_sign() {
-        for (token, index) in [
-            ("0", Some(0)),
-            ("12", Some(12)),
-            ("01", None),
-            ("+1", None),
-            ("-", None),
-            ("", None),
-            ("99999999999999999999999", None),
-        ] {
-            assert_eq!(list_index(token), index, "{token}");
-        }
-    }
-
-    #[test]
-    fn the_placeholder_is_a_text_of_every_length() {
-        assert!(PLACEHOLDER.parse::<Label>().is_ok());
-        let mut label: Label = "A name".parse().unwrap();
-        assert_eq!(label.blank(), Remains::Blank);
-        assert_eq!(label.as_str(), PLACEHOLDER);
-        assert_eq!(label.blank(), Remains::Unchanged);
-    }
-}
+mod tests;

@@ -44,6 +44,7 @@ mod problems;
 mod profiles;
 mod races;
 mod raw_requests;
+mod redactions;
 mod refusals;
 mod replay;
 mod requests;
