@@ -10,6 +10,7 @@ mod error;
 mod index;
 pub mod json;
 mod lists;
+mod long_reads;
 mod rows;
 mod search;
 mod snapshot;
@@ -17,7 +18,8 @@ mod snapshot;
 mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use arc_swap::ArcSwapOption;
 
@@ -41,6 +43,7 @@ pub use lists::page::Page;
 pub use lists::relations::RelatedOrganization;
 pub use lists::selection::{ListRequest, Selection};
 pub use lists::statistics::{CrossCount, Statistics, Verified};
+pub use long_reads::HeldSnapshot;
 pub use rows::entry::Entry;
 pub use search::{Completion, Highlight, Interpretation, QueryMatch};
 pub use snapshot::{KeyResolution, Snapshot};
@@ -56,6 +59,10 @@ pub struct Catalog {
     /// `None` after [`Catalog::close`], until the index is opened again.
     writer: Mutex<Option<CatalogWriter>>,
     newest: ArcSwapOption<Snapshot>,
+    /// Older snapshots, which readers may still hold.
+    older: Mutex<Vec<Weak<Snapshot>>>,
+    /// Whether the files of older snapshots must be removed as soon as possible.
+    is_sweeping: AtomicBool,
 }
 
 impl Catalog {
@@ -71,7 +78,8 @@ impl Catalog {
         let (writer, snapshot) = CatalogWriter::open(folder, cache)?;
         let newest = ArcSwapOption::new(snapshot.map(Arc::new));
         let writer = Mutex::new(Some(writer));
-        Ok(Self { folder: folder.to_owned(), cache_bytes, writer, newest })
+        let (older, is_sweeping) = (Mutex::default(), AtomicBool::new(false));
+        Ok(Self { folder: folder.to_owned(), cache_bytes, writer, newest, older, is_sweeping })
     }
 
     fn writer(&self) -> MutexGuard<'_, Option<CatalogWriter>> {
@@ -221,7 +229,49 @@ impl Catalog {
     pub fn publish(&self, position: &Position) -> Result<(), CatalogError> {
         let published = self.newest.load();
         let snapshot = self.with_writer(|writer| writer.publish(position, published.as_deref()))?;
-        self.newest.store(Some(Arc::new(snapshot)));
+        drop(published);
+        let before = self.newest.swap(Some(Arc::new(snapshot)));
+        if let Some(before) = before {
+            let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
+            older.retain(|it| it.strong_count() > 0);
+            older.push(Arc::downgrade(&before));
+        }
+        Ok(())
+    }
+
+    /// Removes set-aside indexes, ends exports of older snapshots, and removes from now on the files of older snapshots as soon as no reader
+    /// holds one ([`Catalog::sweep`]): they may have a redacted text.
+    ///
+    /// # Errors
+    ///
+    /// When a folder cannot be removed, or the index is closed or fails.
+    pub fn remove_old(&self) -> Result<(), CatalogError> {
+        for it in set_aside_indexes(&self.folder) {
+            log::warn!("removing {}: it may have a redacted text", it.folder.display());
+            index::set_aside::remove(&it)?;
+        }
+        let older = self.older.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        older.iter().filter_map(Weak::upgrade).for_each(|it| it.long_reads.end());
+        self.is_sweeping.store(true, Ordering::Release);
+        self.sweep()
+    }
+
+    /// Removes files that only older snapshots need, if that has to be done.
+    ///
+    /// # Errors
+    ///
+    /// When the index is closed or fails.
+    pub fn sweep(&self) -> Result<(), CatalogError> {
+        if !self.is_sweeping.load(Ordering::Acquire) {
+            return Ok(());
+        }
+        let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
+        older.retain(|it| it.strong_count() > 0);
+        let are_released = older.is_empty();
+        self.with_writer(|writer| writer.remove_leftovers())?;
+        if are_released {
+            self.is_sweeping.store(false, Ordering::Release);
+        }
         Ok(())
     }
 }

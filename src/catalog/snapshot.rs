@@ -8,6 +8,7 @@ use super::answers::cache::ProfileCache;
 use super::columns::Columns;
 use super::index::searcher::IndexSearcher;
 use super::lists::facet_counts::FacetValues;
+use super::long_reads::LongReads;
 use super::search::labels::TermLabels;
 use super::{CatalogError, Encoding, Entry, Facet, Representation, json};
 use crate::domain::{
@@ -27,6 +28,7 @@ pub struct Snapshot {
     pub(super) facet_values: Arc<FacetValues>,
     pub(super) index: IndexSearcher,
     pub(super) cache: Arc<ProfileCache>,
+    pub(super) long_reads: Arc<LongReads>,
 }
 
 /// The result of resolving a slug, former slug or identifier.

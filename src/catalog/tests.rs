@@ -9,7 +9,7 @@ use crate::text::SearchQuery;
 
 fn position(change: i64) -> Position {
     let (directory, updated_at) = ("tests".to_owned(), Timestamp::UNIX_EPOCH);
-    Position { directory, change, updated_at }
+    Position { directory, change, updated_at, redacted_change: 0 }
 }
 
 fn term(slug: &str, label: &str, broader: Option<&str>) -> TermState {

@@ -4,7 +4,9 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
-use crate::directory::{DirectoryError, KeyError, LoadError, RestoreError, RevertError};
+use crate::directory::{
+    DirectoryError, KeyError, LoadError, RedactError, RestoreError, RevertError,
+};
 use crate::http::ServeError;
 use crate::seed::{Origin, SeedError};
 use crate::store::{InvalidDatabaseUrl, Occupied, StoreError};
@@ -25,6 +27,8 @@ pub enum Failure {
     Key(#[from] KeyError),
     #[error(transparent)]
     Revert(#[from] RevertError),
+    #[error("{0}; nothing was redacted")]
+    Redact(#[from] RedactError),
     #[error(transparent)]
     Store(#[from] StoreError),
     #[error(transparent)]
@@ -84,6 +88,8 @@ impl Failure {
             Self::Key(KeyError::NameTaken(_) | KeyError::Unknown(_)) => 2,
             Self::Revert(RevertError::Conflicts { .. } | RevertError::Reverted(_)) => 1,
             Self::Revert(RevertError::Unknown(_)) => 2,
+            Self::Redact(RedactError::Rejected(_)) => 1,
+            Self::Redact(RedactError::Unknown(_) | RedactError::Moved(_)) => 2,
             Self::Occupied(Occupied::Data(_) | Occupied::Leftover(_)) => 2,
             Self::Restore(RestoreError::Occupied(_)) => 2,
             Self::Usage(_) | Self::Load(LoadError::PruneAll) | Self::Seed(_) => 2,

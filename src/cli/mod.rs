@@ -24,6 +24,7 @@ mod mistakes;
 mod openapi;
 mod output;
 mod process;
+mod redact;
 mod restore;
 mod seeding;
 mod seeds;
@@ -77,6 +78,8 @@ enum Command {
     Restore(restore::RestoreArgs),
     /// List loads and imports, or revert one as a whole.
     Imports(imports::ImportsArgs),
+    /// Take a text out of the history of an organization, for ever.
+    Redact(redact::RedactArgs),
     /// Create, list, rotate and revoke API keys, which allow writing over HTTP.
     Keys(keys::KeysArgs),
     /// Print the OpenAPI document.
@@ -97,6 +100,7 @@ pub fn run() -> ExitCode {
         Some(Command::Verify(args)) => verify::verify(&args),
         Some(Command::Restore(args)) => restore::restore(&args),
         Some(Command::Imports(args)) => imports::imports(args),
+        Some(Command::Redact(args)) => redact::redact(args),
         Some(Command::Keys(args)) => keys::keys(args),
         Some(Command::Openapi) => openapi::print(),
     };

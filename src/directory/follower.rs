@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 
 use super::DirectoryError;
 use super::health::Health;
+use super::purger;
 use super::recovery::{Recovery, catch_panics};
 use super::sync_round::SyncRound;
 use super::sync_state::SyncState;
@@ -37,6 +38,7 @@ impl Follower {
             log::warn!("the old index {} is still there: {}", it.folder.display(), it.reason);
         }
         let state = Arc::new(SyncState::new(kept));
+        purger::start(store.clone(), Arc::clone(&state))?;
         let for_thread = Arc::clone(&state);
         let thread = thread::Builder::new()
             .name("follower".to_owned())

@@ -15,8 +15,8 @@ use serde_json::Value;
 use super::{Directory, DirectoryError};
 use crate::catalog::render_profile;
 use crate::domain::{
-    ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
-    changed_keys,
+    ChangeKind, Keyword, OrganizationState, Position, RedactionRecord, Revision, Slug, Status,
+    SubjectKind, changed_keys,
 };
 use crate::store::StoreError;
 use crate::store::{ChangeRecord, Damage};
@@ -39,6 +39,8 @@ pub struct RevisionSummary {
     /// The root keys that differ from the revision before. Empty for the first revision, or if the
     /// one before is damaged.
     pub changed: Vec<String>,
+    /// The redactions of this revision, the oldest first.
+    pub redacted: Vec<RedactionRecord>,
 }
 
 /// One page of the revisions of an organization, newest first.
@@ -299,7 +301,12 @@ impl PastProfile {
 }
 
 fn summary(row: &Revision, before: Option<&str>) -> Result<RevisionSummary, DirectoryError> {
-    let changed = before.map(|before| changed_keys(before, &row.document)).transpose();
+    // A redaction keeps them, because the texts to compare are gone.
+    let changed = match (&row.redactions.changed, before) {
+        (Some(changed), _) => changed.clone(),
+        (None, Some(before)) => changed_keys(before, &row.document).map_err(corrupt)?,
+        (None, None) => Vec::new(),
+    };
     Ok(RevisionSummary {
         revision: row.number,
         change: row.change,
@@ -307,7 +314,8 @@ fn summary(row: &Revision, before: Option<&str>) -> Result<RevisionSummary, Dire
         at: row.at,
         author: row.author.clone(),
         note: row.note.clone(),
-        changed: changed.map_err(corrupt)?.unwrap_or_default(),
+        changed,
+        redacted: row.redactions.redacted.clone(),
     })
 }
 

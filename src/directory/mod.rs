@@ -19,8 +19,10 @@ mod load;
 mod load_session;
 mod load_terms;
 mod name_set;
+mod purger;
 mod recent_changes;
 mod recovery;
+mod redact;
 mod report;
 mod restore;
 mod revert;
@@ -47,6 +49,7 @@ pub use keys::{
     ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_keys, rotate_key,
 };
 pub use load::{Batch, Incoming, LoadError, LoadOptions, check, load};
+pub use redact::{NOT_REACHED, RedactError, RedactionReport, redact};
 pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
 pub use revert::{RevertError, list_imports, revert};

@@ -83,13 +83,19 @@ mod tests {
             author: "key:editors".to_owned(),
             note: None,
             changed: Vec::new(),
+            redacted: Vec::new(),
         };
         let (subject, slug) = (SubjectKind::Organization, "a".parse().unwrap());
         Arc::new(Change { revision, subject, slug, name: "A".to_owned() })
     }
 
     fn position(directory: &str, change: i64) -> Position {
-        Position { directory: directory.to_owned(), change, updated_at: Timestamp::UNIX_EPOCH }
+        Position {
+            directory: directory.to_owned(),
+            change,
+            updated_at: Timestamp::UNIX_EPOCH,
+            redacted_change: 0,
+        }
     }
 
     #[test]

@@ -32,9 +32,11 @@ impl SyncRound<'_> {
         let target = self.fetch_position()?;
         let reindexes = recovery.prepare_index(self.catalog)?;
         let reached = self.catalog.reached();
+        self.catalog.sweep()?;
         if reached.as_ref() == Some(&target) && !reindexes {
             return Ok(target.change);
         }
+        let redacted_change = reached.as_ref().map(|it| it.redacted_change);
         let after = match reached {
             Some(position) if self.is_earlier_state(&position, &target)? => Some(position.change),
             Some(position) => {
@@ -44,10 +46,27 @@ impl SyncRound<'_> {
             None => None,
         };
         let after = after.filter(|_| !reindexes);
-        if after.is_none() {
+        let Some(after) = after else {
             self.catalog.clear()?;
+            return self.apply_updates(0, None);
+        };
+        let change = self.apply_updates(after, redacted_change)?;
+        if redacted_change < Some(target.redacted_change) {
+            // Readers need not wait for the rest.
+            self.state.record_visible(change);
+            return self.forget_redacted();
         }
-        self.apply_updates(after.unwrap_or(0))
+        Ok(change)
+    }
+
+    /// Builds the index again from nothing, because the old one has redacted texts in its files, and
+    /// removes what may have them too.
+    fn forget_redacted(&self) -> Result<i64, DirectoryError> {
+        self.catalog.clear()?;
+        let change = self.apply_updates(0, None)?;
+        self.catalog.remove_old()?;
+        log::info!("the index was built again without the redacted text");
+        Ok(change)
     }
 
     /// Reads only the store's position, so that the lag is known.
@@ -63,7 +82,7 @@ impl SyncRound<'_> {
         let (position, read_only) = call.next()?;
         let position = position?;
         self.state.record_writability(read_only);
-        self.state.record_store_change(position.change);
+        self.state.record_store_position(&position);
         Ok(position)
     }
 
@@ -99,7 +118,13 @@ impl SyncRound<'_> {
         Ok(())
     }
 
-    fn apply_updates(&self, after: i64) -> Result<i64, DirectoryError> {
+    /// Publishes what changed after a change. `redacted_change` is that of the index if it keeps
+    /// former files; `None` if it is built from nothing.
+    fn apply_updates(
+        &self,
+        after: i64,
+        redacted_change: Option<i64>,
+    ) -> Result<i64, DirectoryError> {
         let call = StoreCall::start(self.store, &self.state.store_health, move |store, send| {
             let end = store.updates_after(after, |update| send(UpdateMessage::Update(update)));
             send(UpdateMessage::End(end))
@@ -116,7 +141,10 @@ impl SyncRound<'_> {
                     self.catalog.stage_organizations(&states)?;
                 }
                 UpdateMessage::End(position) => {
-                    let position = position?;
+                    let mut position = position?;
+                    if let Some(reached) = redacted_change {
+                        position.redacted_change = reached;
+                    }
                     self.catalog.publish(&position)?;
                     return Ok(position.change);
                 }

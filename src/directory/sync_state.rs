@@ -1,6 +1,6 @@
 //! The state that the follower's thread shares with readers and with the threads that write.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -10,6 +10,7 @@ use super::DirectoryError;
 use super::health::{Health, TroubleTimes, reason_if_too_far_behind};
 use super::store_health::StoreHealth;
 use crate::catalog::SetAsideIndex;
+use crate::domain::Position;
 
 /// How well the catalog follows the store, and the signals to and from the follower's thread.
 pub struct SyncState {
@@ -17,6 +18,8 @@ pub struct SyncState {
     wake: Condvar,
     /// Outside `inner`, because every read checks it.
     has_compared_with_store: AtomicBool,
+    /// The store's last redaction.
+    redacted_change: AtomicI64,
     progress: watch::Sender<Progress>,
     pub store_health: StoreHealth,
 }
@@ -52,6 +55,7 @@ impl SyncState {
             inner: Mutex::new(Inner { set_aside_indexes, ..Inner::default() }),
             wake: Condvar::new(),
             has_compared_with_store: AtomicBool::new(false),
+            redacted_change: AtomicI64::new(0),
             progress: watch::Sender::new(Progress::default()),
             store_health: StoreHealth::new(),
         }
@@ -120,6 +124,18 @@ impl SyncState {
         self.lock().has_news = false;
     }
 
+    /// Waits until the follower is stopped, at most for `limit`. Returns whether it is.
+    pub fn wait_until_stopped(&self, limit: Duration) -> bool {
+        let waited = self.wake.wait_timeout_while(self.lock(), limit, |inner| !inner.stop);
+        let (inner, _) = waited.unwrap_or_else(PoisonError::into_inner);
+        inner.stop
+    }
+
+    /// The change of the store's last redaction; 0 if there is none.
+    pub fn redacted_change(&self) -> i64 {
+        self.redacted_change.load(Ordering::Acquire)
+    }
+
     /// Waits until the next round is due or woken. Returns whether to stop instead.
     pub fn wait_for_next_round(&self, interval: Duration) -> bool {
         let (inner, _) = self
@@ -129,10 +145,11 @@ impl SyncState {
         inner.stop
     }
 
-    /// Records the store's last change. Readers lack it from now on.
-    pub fn record_store_change(&self, change: i64) {
+    /// Records the store's last change and redaction. Readers lack the change from now on.
+    pub fn record_store_position(&self, position: &Position) {
+        self.redacted_change.store(position.redacted_change, Ordering::Release);
         let mut inner = self.lock();
-        inner.store_change = Some(change);
+        inner.store_change = Some(position.change);
         inner.trouble_times.stalled.get_or_insert_with(Instant::now);
     }
 
@@ -145,6 +162,11 @@ impl SyncState {
             None => log::info!("the database is writable again"),
         }
         inner.read_only = read_only;
+    }
+
+    /// Records that readers see a change, although the round is not complete.
+    pub fn record_visible(&self, change: i64) {
+        self.progress.send_modify(|progress| progress.change = change);
     }
 
     /// Records that the catalog took something from the store.

@@ -1,8 +1,9 @@
 //! The macro that declares the JSON objects of the API.
 
-/// Declares a struct together with its [`Read`](super::Read) implementation, so that each key is
-/// written once. The order of the fields is their order in the canonical JSON. A type whose JSON
-/// had another shape before names its own function that reads both: `read with …`.
+/// Declares a struct together with its [`Read`](super::Read) and
+/// [`Redact`](super::redact::Redact) implementations, so that each key is written once. The order
+/// of the fields is their order in the canonical JSON. A type whose JSON had another shape before
+/// names its own function that reads both: `read with …`.
 macro_rules! document {
     (
         $(#[$meta:meta])*
@@ -55,6 +56,8 @@ macro_rules! document {
                 Self::$read(node, at, found)
             }
         }
+
+        $crate::domain::redact::redact_fields!($name { $( $field ),* });
     };
 }
 

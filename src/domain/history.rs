@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 
 use super::kinds::keywords;
-use super::{Keyword, TermScheme};
+use super::{Keyword, RevisionRedactions, TermScheme};
 
 keywords! {
     /// How a change affected its subject.
@@ -84,6 +84,7 @@ pub struct Revision {
     pub note: Option<String>,
     /// The profile or term as canonical JSON. For a deleted term, its last content.
     pub document: String,
+    pub redactions: RevisionRedactions,
 }
 
 #[cfg(test)]

@@ -54,6 +54,12 @@ macro_rules! keywords {
 
             $( fn absent() -> Option<Self> { Some(Self::$default) } )?
         }
+
+        impl super::redact::Redact for $name {
+            fn blank(&mut self) -> super::redact::Remains {
+                super::redact::Remains::Word
+            }
+        }
     };
 }
 

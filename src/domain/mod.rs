@@ -9,6 +9,8 @@
 //! - **Validation.** `node` is a JSON tree that keeps order and duplicates, `read` turns it into
 //!   documents, `merge` patches it; `violation`, `pointer` and `hints` describe every mistake.
 //!   `references` are what a document says about others, and `draft` is a document with them.
+//! - **Redaction.** `redact` takes values out of documents, and `redaction` is what an administrator
+//!   asks to take out.
 //! - **Records.** `state`, `history`, `import` and `key`: the facts that the store records about
 //!   documents, changes and keys. `fingerprint` identifies content by a hash.
 //!
@@ -40,6 +42,8 @@ mod phone_number;
 mod pointer;
 mod profile;
 mod read;
+mod redact;
+mod redaction;
 mod references;
 mod rules;
 mod slug;
@@ -70,7 +74,7 @@ pub use language::Language;
 pub use merge::{merge_patch, patch_violations};
 pub use node::{MAX_DEPTH, MAX_MEMBERS, Node};
 pub use old_shape::{NOT_STATED, in_present_shape};
-pub use organization::Organization;
+pub use organization::{Organization, Redacted};
 pub use phone_number::PhoneNumber;
 pub use pointer::Pointer;
 pub use profile::{
@@ -79,6 +83,11 @@ pub use profile::{
     Withdrawal, Withheld,
 };
 pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
+pub use redact::{NotRedacted, PLACEHOLDER};
+pub use redaction::{
+    InvalidPointer, InvalidRevisionSet, Redaction, RedactionRecord, RevisionRedactions,
+    RevisionSet, ValuePointer,
+};
 pub use references::{ProfileReferences, Refers, Relation, Succession, TermReferences};
 pub use slug::Slug;
 pub use source::{Source, SourceId};

@@ -316,6 +316,25 @@ impl FactSources {
     pub fn of(&self, key: &str) -> &[SourceId] {
         self.0.get(key).map_or(&[], Vec::as_slice)
     }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The list of one key.
+    pub(super) fn list_mut(&mut self, key: &str) -> Option<&mut Vec<SourceId>> {
+        self.0.get_mut(key)
+    }
+
+    /// The lists of all keys.
+    pub(super) fn lists(&self) -> impl Iterator<Item = &Vec<SourceId>> {
+        self.0.values()
+    }
+
+    /// Drops the keys for which `keep` is false.
+    pub(super) fn retain(&mut self, mut keep: impl FnMut(&str, &mut Vec<SourceId>) -> bool) {
+        self.0.retain(|key, list| keep(key, list));
+    }
 }
 
 impl Read for FactSources {

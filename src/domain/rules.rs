@@ -348,4 +348,4 @@ fn text<'p>(node: Option<&'p Node<'_>>) -> Option<&'p str> {
 }
 
 #[cfg(test)]
-mod tests;
+pub(super) mod tests;

@@ -47,6 +47,9 @@ pub struct Position {
     pub change: i64,
     /// The time of the last change.
     pub updated_at: Timestamp,
+    /// The number of the change of the last redaction; 0 if there is none. An index that does not
+    /// have it yet may still have what was redacted.
+    pub redacted_change: i64,
 }
 
 /// The author of a change, with an optional note.

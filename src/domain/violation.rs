@@ -78,6 +78,10 @@ pub enum Code {
     NotAcceptable,
     /// The document was edited after the import that is to be reverted.
     EditedSince,
+    /// The value was redacted before, or is empty.
+    AlreadyRedacted,
+    /// The value cannot be redacted.
+    NotRedactable,
 }
 
 impl Code {

@@ -95,6 +95,10 @@ pub fn routes(config: &mut ServiceConfig) {
             "/api/v1/organizations/{key}/revisions/{n}/restore",
             organizations::restore::restore_revision,
         ))
+        .service(posted(
+            "/api/v1/organizations/{key}/redactions",
+            organizations::redact::redact_organization,
+        ))
         .service(posted(IMPORTS, imports::import_organizations))
         .service(posted("/api/v1/imports/{id}/revert", imports::revert::revert_import))
         .service(read("/api/v1/keys/self", keys::read_own_key))

@@ -116,7 +116,8 @@ fn with_network_timeouts(url: &str) -> String {
 /// Configures a new connection.
 ///
 /// SQLite: a commit is on disk before it is acknowledged (`FULL`), and a writer waits up to two
-/// seconds for another. PostgreSQL: statements time out after two seconds on a connection for
+/// seconds for another; what is deleted is overwritten, so that a redacted text leaves no trace.
+/// PostgreSQL: statements time out after two seconds on a connection for
 /// reading and ten on one for writing, and a writer waits up to two seconds for a lock.
 fn configure(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Option<Backend>> {
     match connection {
@@ -126,6 +127,7 @@ fn configure(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Opt
             connection.batch_execute(
                 "PRAGMA synchronous = FULL;
                  PRAGMA foreign_keys = ON;
+                 PRAGMA secure_delete = ON;
                  PRAGMA trusted_schema = OFF;",
             )?;
             Ok(None)

@@ -11,10 +11,14 @@ use jiff::Timestamp;
 
 use super::connection::batched;
 use super::history::document_of;
-use super::rows::time;
+use super::rows::{RevisionRow, time};
 use super::schema::revisions;
 use super::{StoreError, Writer};
 use crate::domain::Import;
+
+/// The author of the redactions that the command makes. A redaction is an edit: a load must not undo
+/// it.
+const REDACT: &str = "command:redact";
 
 /// The edits of one document since the last load or import that wrote it: at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,6 +27,8 @@ pub struct Edits {
     pub authors: Vec<(String, Timestamp)>,
     /// The document before the edits; `None` if the first of them created it.
     pub before: Option<String>,
+    /// The root keys in which something was redacted since.
+    pub redacted: Vec<String>,
 }
 
 /// All imports, to find the one that made a change.
@@ -57,7 +63,7 @@ impl ImportLog {
                 None => Origin::Load,
             },
             // Loads of early versions are not in the list of imports, but a command wrote them.
-            None if author.starts_with("key:") => Origin::Edit,
+            None if author.starts_with("key:") || author == REDACT => Origin::Edit,
             None => Origin::Load,
         }
     }
@@ -100,26 +106,30 @@ impl Writer<'_> {
         subject: &str,
         id: &str,
     ) -> Result<Option<Edits>, StoreError> {
-        let newest_first: Vec<(i32, i64, String, i64)> = revisions::table
+        let newest_first: Vec<RevisionRow> = revisions::table
             .filter(revisions::subject.eq(subject))
             .filter(revisions::subject_id.eq(id))
             .order(revisions::revision.desc())
-            .select((revisions::revision, revisions::change, revisions::author, revisions::at))
+            .select(RevisionRow::as_select())
             .load(self.connection)?;
         let mut authors: Vec<(String, Timestamp)> = Vec::new();
-        let mut loaded = None;
+        let (mut loaded, mut redacted) = (None, Vec::new());
         // Revisions from here on were reverted.
         let mut reverted_from = i64::MAX;
-        for (revision, change, author, at) in newest_first {
-            if change >= reverted_from {
+        for row in newest_first {
+            if row.change >= reverted_from {
                 continue;
             }
-            match log.origin(change, &author) {
-                Origin::Edit if authors.iter().any(|(known, _)| *known == author) => {}
-                Origin::Edit => authors.push((author, time(at)?)),
+            match log.origin(row.change, &row.author) {
+                Origin::Edit => {
+                    redacted.extend(row.redactions()?.changed.unwrap_or_default());
+                    if !authors.iter().any(|(known, _)| *known == row.author) {
+                        authors.push((row.author, time(row.at)?));
+                    }
+                }
                 Origin::Revert(first) => reverted_from = first,
                 Origin::Load => {
-                    loaded = Some(revision);
+                    loaded = Some(row.revision);
                     break;
                 }
             }
@@ -135,7 +145,7 @@ impl Writer<'_> {
             },
             None => None,
         };
-        Ok(Some(Edits { authors, before }))
+        Ok(Some(Edits { authors, before, redacted }))
     }
 
     /// The author and the time of a change.

@@ -60,6 +60,12 @@ pub enum StoreError {
     Busy(#[source] DieselError),
     #[error("other writes are in progress; try again in a moment")]
     WritersBusy(#[source] PoolError),
+    #[error(
+        "the redaction is written, but {0} is in the way of removing the text from the files of \
+         the database; end it and run the command again, or leave it to a running server, which \
+         tries again every minute"
+    )]
+    PurgeBlocked(&'static str),
     #[error("the database refused a statement: {0}")]
     Statement(#[source] DieselError),
     #[error(

@@ -54,6 +54,7 @@ fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
             lock_sqlite_file(connection)?;
             connection.run_pending_migrations(MIGRATIONS).map_err(StoreError::migration)?;
             drop_word_checks(connection)?;
+            keep_texts_out_of_statistics(connection)?;
             Ok::<_, StoreError>(())
         })?;
     }
@@ -132,6 +133,18 @@ pub fn refuse_newer(connection: &mut DbConnection) -> Result<(), StoreError> {
     match applied.into_iter().find(|version| !known.contains(version)) {
         Some(version) => Err(StoreError::Newer(version)),
         None => Ok(()),
+    }
+}
+
+/// Forbids PostgreSQL to sample texts for the planner, because a redaction does not reach its
+/// statistics.
+fn keep_texts_out_of_statistics(connection: &mut DbConnection) -> QueryResult<()> {
+    match connection {
+        DbConnection::Sqlite(_) => Ok(()),
+        DbConnection::Postgres(connection) => connection.batch_execute(
+            "ALTER TABLE revisions ALTER COLUMN document SET STATISTICS 0;
+             ALTER TABLE revisions ALTER COLUMN note SET STATISTICS 0;",
+        ),
     }
 }
 

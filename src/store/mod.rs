@@ -2,7 +2,8 @@
 //! imports, in SQLite or PostgreSQL.
 //!
 //! A write is one transaction, and only one runs at a time. It numbers its changes without gaps,
-//! and nothing that was acknowledged is lost. The store takes and returns types of
+//! and nothing that was acknowledged is lost. Only a redaction (`redaction.rs`) alters a revision,
+//! and `purge.rs` then removes the old text from the files of the database. The store takes and returns types of
 //! [`crate::domain`]; it knows neither the catalog nor HTTP, and no other module knows Diesel.
 //!
 //! Queries are written once for both databases. The differences are in the files about connections
@@ -28,7 +29,9 @@ mod missing_checksums;
 mod organizations;
 mod pool;
 mod publishing;
+mod purge;
 mod reading;
+mod redaction;
 mod rows;
 mod schema;
 mod terms;
@@ -53,6 +56,7 @@ pub use imports::{ImportedOrganization, ImportedTerm};
 pub use pool::PoolError;
 pub use publishing::Publication;
 pub use reading::StateUpdate;
+pub use redaction::RewrittenRevision;
 pub use verify::{Verified, verify_database};
 pub use writer::Writer;
 
@@ -69,6 +73,9 @@ pub struct Store {
     /// SQLite, which allows one writer at a time; two on PostgreSQL, so that the next write is
     /// ready when the current one commits.
     writers: Pool,
+    /// Opens connections for work that takes longer than the pools allow.
+    maintenance: ConnectionManager,
+    url: DatabaseUrl,
     /// On SQLite, the open file.
     file: Option<DatabaseFile>,
 }
@@ -99,7 +106,8 @@ impl Store {
         };
         let readers = pool(Purpose::Reading, 4);
         let writers = pool(Purpose::Writing, writers);
-        Ok(Self { readers, writers, file })
+        let maintenance = ConnectionManager::new(url.clone(), Purpose::Writing, file.clone());
+        Ok(Self { readers, writers, maintenance, url: url.clone(), file })
     }
 
     /// Like [`Store::open`], but creates no directory where there is none.

@@ -8,8 +8,8 @@ use super::checksum::Columns;
 use super::damage::Damage;
 use super::schema::{directory, identifiers, organization_terms, organizations, revisions, terms};
 use crate::domain::{
-    ChangeKind, Keyword, OrganizationState, Position, Revision, Slug, Status, SubjectKind,
-    TermScheme, TermState, in_present_shape,
+    ChangeKind, Keyword, OrganizationState, Position, Revision, RevisionRedactions, Slug, Status,
+    SubjectKind, TermScheme, TermState, in_present_shape,
 };
 
 #[derive(Queryable, Selectable)]
@@ -18,13 +18,19 @@ pub struct DirectoryRow {
     id: String,
     last_change: i64,
     updated_at: i64,
+    redacted_change: i64,
 }
 
 impl TryFrom<DirectoryRow> for Position {
     type Error = StoreError;
 
     fn try_from(row: DirectoryRow) -> Result<Self, StoreError> {
-        Ok(Self { directory: row.id, change: row.last_change, updated_at: time(row.updated_at)? })
+        Ok(Self {
+            directory: row.id,
+            change: row.last_change,
+            updated_at: time(row.updated_at)?,
+            redacted_change: row.redacted_change,
+        })
     }
 }
 
@@ -139,10 +145,11 @@ pub struct RevisionRow {
     pub revision: i32,
     kind: String,
     document: String,
-    author: String,
+    pub author: String,
     note: Option<String>,
     pub at: i64,
     sha256: Option<String>,
+    redactions: Option<String>,
 }
 
 impl RevisionRow {
@@ -175,6 +182,15 @@ impl RevisionRow {
         }
     }
 
+    /// The redactions of the revision, or of the one before it.
+    pub fn redactions(&self) -> Result<RevisionRedactions, StoreError> {
+        match &self.redactions {
+            Some(json) => serde_json::from_str(json)
+                .map_err(|err| StoreError::Corrupt(format!("a record of redactions: {err}"))),
+            None => Ok(RevisionRedactions::default()),
+        }
+    }
+
     /// The document in the present shape, if the row is intact.
     pub fn into_document(self) -> Result<String, Damage> {
         if self.is_intact() { Ok(self.present_document()) } else { Err(self.damage()) }
@@ -198,7 +214,9 @@ impl TryFrom<RevisionRow> for Revision {
         if !row.is_intact() {
             return Err(row.damage().into());
         }
+        let redactions = row.redactions()?;
         Ok(Self {
+            redactions,
             subject: word::<SubjectKind>("subject", &row.subject)?,
             number: row.revision,
             change: row.change,

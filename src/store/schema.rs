@@ -5,6 +5,8 @@ diesel::table! {
         id -> Text,
         last_change -> BigInt,
         updated_at -> BigInt,
+        redacted_change -> BigInt,
+        purged_change -> BigInt,
     }
 }
 
@@ -20,6 +22,7 @@ diesel::table! {
         note -> Nullable<Text>,
         at -> BigInt,
         sha256 -> Nullable<Text>,
+        redactions -> Nullable<Text>,
     }
 }
 

@@ -50,6 +50,7 @@ fn operations() -> Vec<(String, String, Option<Role>)> {
         for (method, operation) in item.as_object().unwrap() {
             let role = match (operation["security"].is_array(), path.as_str()) {
                 (false, _) => None,
+                (true, path) if path.ends_with("/redactions") => Some(Role::Admin),
                 (true, path) if path.contains("/organizations") || path == SELF => {
                     Some(Role::Editor)
                 }

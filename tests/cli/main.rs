@@ -33,6 +33,7 @@ mod mistakes;
 mod nginx;
 mod program;
 mod read_only;
+mod redact;
 mod restore;
 mod secrecy;
 mod start;

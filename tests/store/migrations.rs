@@ -103,14 +103,16 @@ fn every_migration_can_be_reverted() {
     }
 }
 
+/// The version of the migration that gives identifiers one form.
+const COMPARE_IDENTIFIERS: &str = "20261129100000";
+
 #[test]
 fn identifiers_that_were_written_in_several_ways_get_one_form() {
     let database = TestDatabase::new();
     open(&database).unwrap();
     on_connection!(database, |connection| {
-        // The last one changes no row.
-        connection.revert_last_migration(MIGRATIONS).unwrap();
-        connection.revert_last_migration(MIGRATIONS).unwrap();
+        let mut revert = || connection.revert_last_migration(MIGRATIONS).unwrap().to_string();
+        while revert() != COMPARE_IDENTIFIERS {}
         let organizations = [("a", 1), ("b", 2), ("c", 3)].map(|(id, change)| {
             format!(
                 "INSERT INTO revisions (change, subject, subject_id, revision, kind, document, \

@@ -45,6 +45,9 @@ pub struct Payload {
     directory: String,
     change: i64,
     updated_at: Timestamp,
+    /// The last redaction after which the index was built from nothing.
+    #[serde(default)]
+    redacted_change: i64,
     pub terms: Vec<TermEntry>,
     pub rows: Vec<RowFile>,
 }
@@ -56,6 +59,7 @@ impl Payload {
             directory: position.directory.clone(),
             change: position.change,
             updated_at: position.updated_at,
+            redacted_change: position.redacted_change,
             terms,
             rows,
         }
@@ -90,6 +94,7 @@ impl Payload {
             directory: self.directory.clone(),
             change: self.change,
             updated_at: self.updated_at,
+            redacted_change: self.redacted_change,
         }
     }
 }
@@ -210,6 +215,11 @@ impl Index {
 
     pub fn rollback(&mut self) -> Result<(), CatalogError> {
         self.writer.rollback()?;
+        remove_leftovers(&self.writer)
+    }
+
+    /// Removes the files that neither a commit nor a reader needs.
+    pub fn remove_leftovers(&self) -> Result<(), CatalogError> {
         remove_leftovers(&self.writer)
     }
 

@@ -78,6 +78,18 @@ pub fn set_aside(
     Ok(SetAsideIndex { folder: to, reason: reason.to_owned() })
 }
 
+/// Removes a set-aside index.
+///
+/// # Errors
+///
+/// [`CatalogError::Folder`] when the folder cannot be removed.
+pub fn remove(index: &SetAsideIndex) -> Result<(), CatalogError> {
+    fs::remove_dir_all(&index.folder).map_err(|err| CatalogError::Folder {
+        folder: index.folder.display().to_string(),
+        reason: format!("it cannot be removed: {err}"),
+    })
+}
+
 fn prefix(folder: &Path) -> String {
     format!("{}{SUFFIX}", folder.file_name().unwrap_or_default().to_string_lossy())
 }
@@ -127,6 +139,7 @@ mod tests {
             directory: "0198".to_owned(),
             change: 95,
             updated_at: Timestamp::UNIX_EPOCH,
+            redacted_change: 0,
         };
         for number in 1..=MAX_SET_ASIDE + 2 {
             fs::create_dir(&folder).unwrap();

@@ -15,6 +15,7 @@ use crate::catalog::columns::Columns;
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::terms::{TermEntry, lineages, vocabulary};
 use crate::catalog::lists::facet_counts::FacetValues;
+use crate::catalog::long_reads::LongReads;
 use crate::catalog::rows::entry::encode;
 use crate::catalog::rows::{Rows, by_number};
 use crate::catalog::search::labels::TermLabels;
@@ -42,6 +43,7 @@ pub struct CatalogWriter {
     /// The numbers of staged organizations, by id.
     numbers: HashMap<String, u32>,
     cache: Arc<ProfileCache>,
+    long_reads: Arc<LongReads>,
     /// The last change in the index on disk; `None` if it must be fed from change 0.
     reached: Option<Position>,
 }
@@ -121,6 +123,7 @@ impl CatalogWriter {
             facet_values,
             index: searcher,
             cache,
+            long_reads: Arc::clone(&writer.long_reads),
         };
         Ok(Some((writer, Some(snapshot))))
     }
@@ -144,6 +147,7 @@ impl CatalogWriter {
             count: 0,
             numbers: HashMap::new(),
             cache,
+            long_reads: Arc::default(),
             reached: None,
         }
     }
@@ -158,6 +162,11 @@ impl CatalogWriter {
         self.reached = None;
     }
 
+    /// Removes the files that neither the newest commit nor a reader needs.
+    pub fn remove_leftovers(&self) -> Result<(), CatalogError> {
+        self.index.remove_leftovers()
+    }
+
     /// Stages the removal of everything, before the changes of another directory come.
     pub fn clear(&mut self) -> Result<(), CatalogError> {
         self.index.clear()?;
@@ -166,6 +175,7 @@ impl CatalogWriter {
         self.is_cleared = true;
         // Readers of older snapshots still fill the old cache.
         self.cache = Arc::new(self.cache.new_empty());
+        self.long_reads = Arc::default();
         self.count = 0;
         self.numbers.clear();
         Ok(())
@@ -324,6 +334,7 @@ impl CatalogWriter {
             facet_values,
             index,
             cache: Arc::clone(&self.cache),
+            long_reads: Arc::clone(&self.long_reads),
         })
     }
 

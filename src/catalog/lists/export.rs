@@ -6,7 +6,7 @@ use bytes::Bytes;
 
 use super::order::SortField;
 use crate::catalog::search::RankOptions;
-use crate::catalog::{CatalogError, Filter, Interpretation, Snapshot, Sort};
+use crate::catalog::{CatalogError, Filter, HeldSnapshot, Interpretation, Snapshot, Sort};
 use crate::text::SearchQuery;
 
 /// A request for a list without pages.
@@ -23,7 +23,7 @@ pub struct ExportRequest<'r> {
 /// It holds its snapshot, so all profiles belong to one state of the directory. It needs four
 /// bytes of memory per match: each profile is read only when the iterator reaches it.
 pub struct Export {
-    snapshot: Arc<Snapshot>,
+    snapshot: Arc<HeldSnapshot>,
     numbers: std::vec::IntoIter<u32>,
     as_written: bool,
     /// How the query was interpreted; `None` without a query.
@@ -38,7 +38,7 @@ impl Snapshot {
     /// When the index cannot be read.
     pub fn export(self: &Arc<Self>, request: &ExportRequest<'_>) -> Result<Export, CatalogError> {
         let (numbers, interpretation) = self.all_in_order(request)?;
-        let (snapshot, numbers) = (Arc::clone(self), numbers.into_iter());
+        let (snapshot, numbers) = (self.long_reads.hold(Arc::clone(self)), numbers.into_iter());
         Ok(Export { snapshot, numbers, as_written: request.as_written, interpretation })
     }
 
@@ -68,11 +68,20 @@ impl Snapshot {
     }
 }
 
+impl Export {
+    /// The snapshot that it holds.
+    pub fn snapshot(&self) -> Arc<HeldSnapshot> {
+        Arc::clone(&self.snapshot)
+    }
+}
+
+/// It also ends when its snapshot is taken from it.
 impl Iterator for Export {
     type Item = Bytes;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let entry = self.snapshot.entry(self.numbers.next()?);
+        let snapshot = self.snapshot.get()?;
+        let entry = snapshot.entry(self.numbers.next()?);
         Some(if self.as_written {
             entry.written_document().into()
         } else {

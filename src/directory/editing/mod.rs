@@ -12,6 +12,7 @@ use crate::domain::{Author, Code, OrganizationState, Pointer, Slug, TermState, V
 use crate::store::StoreError;
 use crate::store::Writer;
 
+pub(super) use organizations::current_state;
 pub use precondition::Precondition;
 pub(super) use terms::group_violation;
 

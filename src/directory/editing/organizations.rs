@@ -191,7 +191,10 @@ fn is_same_revision(one: &OrganizationState, other: &OrganizationState) -> bool 
 }
 
 /// The organization that currently has a slug.
-fn current_state(writer: &mut Writer<'_>, slug: &Slug) -> Result<OrganizationState, EditError> {
+pub(in crate::directory) fn current_state(
+    writer: &mut Writer<'_>,
+    slug: &Slug,
+) -> Result<OrganizationState, EditError> {
     if let Some(state) = writer.organizations(&[slug])?.pop() {
         return Ok(state);
     }

@@ -6,7 +6,7 @@ use crate::domain::characters::tests::FORBIDDEN;
 use crate::domain::{Code, Node, Organization, Violation, parse, read_stored};
 
 /// A valid profile with a value under every key.
-fn valid_profile() -> Value {
+pub fn valid_profile() -> Value {
     json!({
         "slug": "example",
         "name": "Example",

@@ -16,10 +16,10 @@ const SCHEMAS: &str = "#/components/schemas/";
 const REQUEST: &str = "Request";
 
 /// The documents that clients send.
-const DOCUMENTS: [&str; 3] = ["Profile", "Term", "Withdrawal"];
+const DOCUMENTS: [&str; 4] = ["Profile", "Redaction", "Term", "Withdrawal"];
 
 /// Keys that may be omitted although they are not lists and cannot be null.
-const DEFAULTED: [&str; 2] = ["status", "fact_sources"];
+const DEFAULTED: [&str; 3] = ["status", "fact_sources", "revisions"];
 
 /// Adds the request schemas, and refers to them in request bodies.
 pub struct RequestSchemas;

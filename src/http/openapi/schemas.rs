@@ -8,7 +8,7 @@ use utoipa::openapi::{OpenApi as Document, Ref, RefOr, Schema};
 pub struct AllKeysRequired;
 
 /// The keys that a response may omit, by schema.
-const OPTIONAL: [(&str, &str); 19] = [
+const OPTIONAL: [(&str, &str); 20] = [
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
     ("Organization", "labels"),
@@ -16,6 +16,7 @@ const OPTIONAL: [(&str, &str); 19] = [
     ("OrganizationList", "labels"),
     ("RevisionWithProfile", "patch"),
     ("PatchOperation", "value"),
+    ("Revision", "redacted"),
     ("RevisionsMeta", "damaged"),
     ("ChangesMeta", "damaged"),
     ("DefaultFilters", "status"),

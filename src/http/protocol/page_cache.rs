@@ -1,5 +1,7 @@
 //! The page cache: rendered and encoded pages in memory.
 
+use std::sync::atomic::{AtomicI64, Ordering};
+
 use bytes::Bytes;
 use quick_cache::Weighter;
 use quick_cache::sync::Cache;
@@ -12,7 +14,11 @@ use crate::domain::Fingerprint;
 type Key = (i64, Fingerprint, Encoding);
 
 /// Encoded pages, up to a maximum number of bytes.
-pub struct PageCache(Option<Cache<Key, Bytes, Weight>>);
+pub struct PageCache {
+    pages: Option<Cache<Key, Bytes, Weight>>,
+    /// Pages of earlier changes are not kept, because they may have a redacted text.
+    redacted_change: AtomicI64,
+}
 
 /// Weighs a page: its bytes and the overhead of the cache.
 #[derive(Clone)]
@@ -29,16 +35,29 @@ impl PageCache {
     pub fn new(bytes: u64) -> Self {
         // An estimate of the number of pages, from which the cache sizes its tables.
         let pages = usize::try_from(bytes / 8192).unwrap_or(usize::MAX).max(16);
-        Self((bytes > 0).then(|| Cache::with_weighter(pages, bytes, Weight)))
+        let pages = (bytes > 0).then(|| Cache::with_weighter(pages, bytes, Weight));
+        Self { pages, redacted_change: AtomicI64::new(0) }
     }
 
     pub fn get(&self, key: &Key) -> Option<Bytes> {
-        self.0.as_ref()?.get(key)
+        self.pages.as_ref()?.get(key)
     }
 
     pub fn put(&self, key: Key, body: &Bytes) {
-        if let Some(cache) = &self.0 {
+        if key.0 < self.redacted_change.load(Ordering::Acquire) {
+            return;
+        }
+        if let Some(cache) = &self.pages {
             cache.insert(key, body.clone());
+        }
+    }
+
+    /// Removes all pages that were made before the redaction with this change.
+    pub fn forget_before(&self, redacted_change: i64) {
+        if self.redacted_change.fetch_max(redacted_change, Ordering::AcqRel) < redacted_change
+            && let Some(cache) = &self.pages
+        {
+            cache.retain(|(change, ..), _| *change >= redacted_change);
         }
     }
 }

@@ -93,7 +93,12 @@ mod tests {
 
     fn request(since: i64) -> ChangeRequest {
         let directory = "one".to_owned();
-        let position = Position { directory, change: 9, updated_at: Timestamp::UNIX_EPOCH };
+        let position = Position {
+            directory,
+            change: 9,
+            updated_at: Timestamp::UNIX_EPOCH,
+            redacted_change: 0,
+        };
         ChangeRequest { position, since, limit: 100 }
     }
 

@@ -123,12 +123,14 @@ impl Service {
     ///
     /// 503 while the catalog is being built.
     pub(in crate::http) fn snapshot(&self) -> Result<Arc<Snapshot>, Problem> {
-        self.directory.snapshot().map_err(|err| match err {
+        let snapshot = self.directory.snapshot().map_err(|err| match err {
             DirectoryError::Building | DirectoryError::NotYetCompared => {
                 Problem::unavailable(&err.to_string())
             }
             err => Problem::internal(&err),
-        })
+        })?;
+        self.caching.pages.forget_before(snapshot.position().redacted_change);
+        Ok(snapshot)
     }
 
     /// Announces that the server is about to stop. `/readyz` reports it, and requests that wait for

@@ -9,7 +9,8 @@ use self::difference::{Difference, differences};
 use super::{Frame, SiteError};
 use crate::catalog::Entry;
 use crate::directory::{PastRevision, RevisionPage, RevisionSummary};
-use crate::domain::{Keyword, Node};
+use crate::domain::{Keyword, Node, RedactionRecord};
+use crate::site::display;
 
 #[derive(Template)]
 #[template(path = "history.html")]
@@ -80,6 +81,19 @@ pub fn revision(
         follows_damage: revision.follows_damage(),
     };
     Ok(page.render()?)
+}
+
+/// A redaction, as a sentence: what, when and why.
+fn redaction(record: &RedactionRecord) -> String {
+    let what = match record.pointer.as_str() {
+        "" => "The whole profile".to_owned(),
+        RedactionRecord::NOTE => "The note".to_owned(),
+        pointer => {
+            let key = pointer.split('/').nth(1).unwrap_or_default();
+            format!("A text of “{}”", display::key_name(key))
+        }
+    };
+    format!("{what} was redacted on {}: “{}”", display::day(record.at), record.reason)
 }
 
 /// The author of a version, in words.

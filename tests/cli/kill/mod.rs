@@ -14,6 +14,7 @@ pub mod evidence;
 mod imports;
 mod loads;
 pub mod profile;
+mod redactions;
 mod set;
 pub mod wire;
 mod writers;

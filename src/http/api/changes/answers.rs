@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use crate::directory::{Change, RevisionSummary};
-use crate::domain::{ChangeKind, Slug, SubjectKind};
+use crate::domain::{ChangeKind, RedactionRecord, Slug, SubjectKind};
 use crate::http::protocol::links::ListLinks;
 
 /// One numbered version of a profile or term.
@@ -30,12 +30,17 @@ pub struct RevisionAnswer {
     /// The root keys that differ from the previous revision; empty for the first.
     #[schema(example = json!(["summary", "sources"]))]
     changed: Vec<String>,
+    /// The redactions of this revision, the oldest first. Absent if there are none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    redacted: Vec<RedactionRecord>,
 }
 
 impl From<RevisionSummary> for RevisionAnswer {
     fn from(summary: RevisionSummary) -> Self {
-        let RevisionSummary { revision, change, kind, at, author, note, changed } = summary;
-        Self { revision, change, kind, at: at.to_string(), author, note, changed }
+        let RevisionSummary { revision, change, kind, at, author, note, changed, redacted } =
+            summary;
+        Self { revision, change, kind, at: at.to_string(), author, note, changed, redacted }
     }
 }
 

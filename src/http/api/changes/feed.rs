@@ -207,6 +207,7 @@ mod tests {
             author: "key:editor".to_owned(),
             note: None,
             changed: changed.iter().map(|&key| key.to_owned()).collect(),
+            redacted: Vec::new(),
         };
         Change { revision, subject, slug: "a".parse().unwrap(), name: "A".to_owned() }
     }

@@ -6,6 +6,7 @@
 use std::error::Error;
 use std::io::{self, Write};
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll};
 use std::time::Instant;
 
@@ -14,7 +15,7 @@ use bytes::Bytes;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 
-use crate::catalog::{Encoding, Export};
+use crate::catalog::{Encoding, Export, HeldSnapshot};
 use crate::directory::ExportWriter;
 use crate::http::protocol::connections::per_client::Slot;
 
@@ -36,9 +37,10 @@ pub struct Chunks<I = Export> {
     limit: Option<Limit>,
 }
 
-/// The deadline of an export, which keeps its snapshot in memory, and its slot among the exports.
+/// The deadline of an export, the snapshot that it keeps in memory, and its slot among the exports.
 struct Limit {
     deadline: Instant,
+    snapshot: Arc<HeldSnapshot>,
     _slot: Slot,
 }
 
@@ -67,9 +69,9 @@ impl<I: Iterator<Item = Bytes>> Chunks<I> {
     }
 
     /// Holds a slot, and fails after a deadline, so that a slow client does not keep the snapshot
-    /// for ever.
-    pub fn with_limit(self, deadline: Instant, slot: Slot) -> Self {
-        Self { limit: Some(Limit { deadline, _slot: slot }), ..self }
+    /// for ever. Also fails after a redaction took the snapshot away.
+    pub fn with_limit(self, deadline: Instant, snapshot: Arc<HeldSnapshot>, slot: Slot) -> Self {
+        Self { limit: Some(Limit { deadline, snapshot, _slot: slot }), ..self }
     }
 
     fn next_chunk(&mut self) -> Option<Result<Bytes, Failure>> {
@@ -86,6 +88,10 @@ impl<I: Iterator<Item = Bytes>> Chunks<I> {
         while plain.len() < CHUNK_BYTES && !is_last {
             let added = match profiles.next() {
                 Some(profile) => self.writer.add(&profile, &mut plain),
+                None if self.limit.as_ref().is_some_and(|limit| limit.snapshot.is_taken()) => {
+                    self.profiles = None;
+                    return Some(Err("a text was redacted meanwhile; export again".into()));
+                }
                 None => {
                     self.writer.end(&mut plain);
                     is_last = true;

@@ -197,7 +197,8 @@ pub async fn export_organizations(
         response.insert_header((CORRECTED_QUERY, corrected));
     }
     let deadline = Instant::now() + EXPORT_TIMEOUT;
-    Ok(response.body(Chunks::new(profiles, writer, encoding).with_limit(deadline, slot)))
+    let snapshot = profiles.snapshot();
+    Ok(response.body(Chunks::new(profiles, writer, encoding).with_limit(deadline, snapshot, slot)))
 }
 
 /// Refuses `csv` for an export in another format, which it would not change.

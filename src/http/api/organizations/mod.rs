@@ -10,6 +10,7 @@ pub mod formats;
 pub mod list;
 pub mod list_revisions;
 pub mod patch;
+pub mod redact;
 pub mod related;
 pub mod replace;
 pub mod restore;

@@ -1,0 +1,87 @@
+//! Redacting revisions: the only statements that alter a revision after it was written.
+
+use diesel::prelude::*;
+use jiff::Timestamp;
+
+use super::rows::{RevisionRow, time};
+use super::schema::{directory, revisions};
+use super::{StoreError, Writer};
+use crate::domain::{Keyword, Revision, RevisionRedactions, SubjectKind};
+
+/// The parts of a revision that a redaction may alter.
+pub struct RewrittenRevision {
+    /// The change that made the revision.
+    pub change: i64,
+    pub document: String,
+    pub note: Option<String>,
+    pub redactions: RevisionRedactions,
+}
+
+impl Writer<'_> {
+    /// The time of the changes of this transaction.
+    pub fn time(&self) -> Result<Timestamp, StoreError> {
+        time(self.at)
+    }
+
+    /// All revisions of an organization, the oldest first.
+    ///
+    /// # Errors
+    ///
+    /// When the database fails, or one of them is damaged.
+    pub fn all_revisions(&mut self, id: &str) -> Result<Vec<Revision>, StoreError> {
+        let rows: Vec<RevisionRow> = revisions::table
+            .filter(revisions::subject.eq(SubjectKind::Organization.as_str()))
+            .filter(revisions::subject_id.eq(id))
+            .order(revisions::revision)
+            .select(RevisionRow::as_select())
+            .load(self.connection)?;
+        let mut all = Vec::new();
+        for row in rows {
+            if !row.is_intact() {
+                return Err(row.damage().with_current_slug(self.connection).into());
+            }
+            all.push(row.try_into()?);
+        }
+        Ok(all)
+    }
+
+    /// Rewrites revisions. Their numbers, kinds, authors and times stay.
+    pub fn rewrite(&mut self, rewritten: &[RewrittenRevision]) -> Result<(), StoreError> {
+        for it in rewritten {
+            let row: RevisionRow = revisions::table
+                .find(it.change)
+                .select(RevisionRow::as_select())
+                .first(self.connection)?;
+            let mut columns = row.columns();
+            columns.document = &it.document;
+            columns.note = it.note.as_deref();
+            diesel::update(revisions::table.find(it.change))
+                .set((
+                    revisions::document.eq(&it.document),
+                    revisions::note.eq(&it.note),
+                    revisions::sha256.eq(columns.sha256()),
+                    revisions::redactions.eq(to_json(&it.redactions)),
+                ))
+                .execute(self.connection)?;
+        }
+        Ok(())
+    }
+
+    /// Notes that the last change of this transaction is a redaction, which changed the root keys
+    /// `changed`. Followers then build their indexes again, and the files of the database have to
+    /// be purged.
+    pub fn record_redaction(&mut self, redactions: &RevisionRedactions) -> Result<(), StoreError> {
+        let change = self.last_change();
+        diesel::update(revisions::table.find(change))
+            .set(revisions::redactions.eq(to_json(redactions)))
+            .execute(self.connection)?;
+        diesel::update(directory::table)
+            .set(directory::redacted_change.eq(change))
+            .execute(self.connection)?;
+        Ok(())
+    }
+}
+
+fn to_json(redactions: &RevisionRedactions) -> String {
+    serde_json::to_string(redactions).expect("the record of a redaction has only string keys")
+}
