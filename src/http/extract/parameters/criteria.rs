@@ -48,7 +48,7 @@ parameters! {
         /// Which roles of countries the filter `country` and the counts of countries include:
         /// `programmes`, `office`, `partners`, `research`, `advocacy`; repeated or separated by
         /// commas. Default: `programmes` and `partners`, the countries where an organization works.
-        #[param(example = "office")]
+        #[param(example = "programmes")]
         country_role: CountryRoles as String,
         /// Offers one of these ways to help: `give`, `fundraise`, `volunteer`, `advocate`, `shop`,
         /// `learn`, `pray`, `work`, `report`, `partner`; like `focus_area`.
