@@ -144,7 +144,7 @@ async fn replaying_the_changes_gives_the_current_state() {
     directory.load(&seeds[..3]).await;
     let mut edited = seeds[7].clone();
     edited["research"] = json!([]);
-    edited["caveats"] = json!([{"about": "outcomes", "note": "The count is missing.",
+    edited["caveats"] = json!([{"about": "outcomes", "kind": "data", "note": "The count is missing.",
         "sources": [edited["sources"][0]["id"]]}]);
     let cited = cited(&edited);
     edited["sources"].as_array_mut().unwrap().retain(|source| cited.contains(&source["id"]));
