@@ -70,11 +70,12 @@ async fn a_prefix_of_a_word_gives_suggestions() {
         ("tip", "focus_area", "human-trafficking", Some("Human trafficking"), "TIP"),
         ("helpl", "approach", "hotline", Some("Hotline"), "helpline"),
         (
-            "cybers",
+            // A hidden label is found, and the name of its term is shown.
+            "cybersex",
             "focus_area",
             "online-sexual-exploitation-of-children",
             None,
-            "cybersex trafficking",
+            "Online sexual exploitation of children",
         ),
         (
             "system streng",
