@@ -1,9 +1,15 @@
 //! The catalog through its public interface: staging, unstaging and publishing.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Catalog, Choice, Facet, Filter, KeyResolution, ListRequest, Sort, Start};
+use super::{
+    Catalog, Choice, ExportRequest, Facet, Filter, KeyResolution, ListRequest, Sort, Start,
+};
 use crate::domain::{OrganizationState, Position, Status, TermScheme, TermState};
 use crate::text::SearchQuery;
 
@@ -224,4 +230,53 @@ fn facet_counts_equal_the_rendered_facets() {
         assert_eq!(selection.facet_counts(Facet::Country)[0].label, "Ghana");
         assert_eq!(selection.facet_counts(Facet::FocusArea)[0].label, "Narrow \"one\"");
     }
+}
+
+/// The files in a folder and its folders.
+fn files(folder: &Path) -> BTreeSet<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let below = |path: PathBuf| if path.is_dir() { files(&path) } else { BTreeSet::from([path]) };
+    paths.flat_map(below).collect()
+}
+
+#[test]
+fn the_files_of_older_snapshots_are_removed_when_no_reader_holds_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("index");
+    let catalog = Catalog::open(&index, 0).unwrap();
+    let terms = [term("wide", "Wide", None), term("narrow", "Narrow", None)];
+    catalog.stage_terms(&terms).unwrap();
+    let both = [organization("one", "One", 1), organization("two", "Two", 2)];
+    catalog.stage_organizations(&both).unwrap();
+    catalog.publish(&position(2)).unwrap();
+    let has_long_name = |file: &&PathBuf| file.file_name().unwrap().len() > 32;
+    let segments: BTreeSet<PathBuf> = files(&index).iter().filter(has_long_name).cloned().collect();
+    let set_aside = folder.path().join("index.kept-tests-1");
+    fs::create_dir(&set_aside).unwrap();
+    let reader = catalog.snapshot().unwrap();
+    let request = ExportRequest {
+        filter: &Filter::default(),
+        query: None,
+        sort: Sort::NAME,
+        as_written: true,
+    };
+    let mut export = reader.export(&request).unwrap();
+    assert!(export.next().is_some());
+
+    catalog.clear().unwrap();
+    catalog.stage_terms(&terms).unwrap();
+    catalog.stage_organizations(&both).unwrap();
+    catalog.publish(&Position { redacted_change: 2, ..position(2) }).unwrap();
+    catalog.remove_old().unwrap();
+
+    assert!(!set_aside.exists());
+    assert!(export.next().is_none() && export.snapshot().is_taken());
+    // The reader searches in its snapshot as long as it holds it.
+    assert!(files(&index).is_superset(&segments));
+    catalog.sweep().unwrap();
+    assert!(files(&index).is_superset(&segments));
+    drop(reader);
+    catalog.sweep().unwrap();
+    assert!(files(&index).is_disjoint(&segments));
+    assert_eq!(catalog.snapshot().unwrap().organization_count(), 2);
 }
