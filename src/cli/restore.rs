@@ -143,10 +143,15 @@ fn load(
         // A dataset has the complete vocabulary: no built-in terms are added.
         default_vocabulary: &Vocabulary::default(),
     };
-    let loaded =
-        directory::restore(store, to_load, dataset.version, documents, &mut progress, &mut || {
-            interruption.before_commit()
-        });
+    let loaded = directory::restore(
+        store,
+        to_load,
+        dataset.version,
+        documents,
+        &dataset.redactions,
+        &mut progress,
+        &mut || interruption.before_commit(),
+    );
     bar.finish_and_clear();
     profiles.count()?;
     match loaded {
