@@ -18,8 +18,8 @@ mod snapshot;
 mod tests;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use arc_swap::ArcSwapOption;
 
@@ -51,6 +51,10 @@ pub use snapshot::{KeyResolution, Snapshot};
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, TermState};
 use answers::cache::ProfileCache;
 use index::writer::CatalogWriter;
+use long_reads::LongReads;
+
+/// Number of rounds of the follower, two per second, in which files of former segments are removed.
+const SWEEPS: u32 = 60;
 
 /// The index, and the newest snapshot of it.
 pub struct Catalog {
@@ -59,10 +63,10 @@ pub struct Catalog {
     /// `None` after [`Catalog::close`], until the index is opened again.
     writer: Mutex<Option<CatalogWriter>>,
     newest: ArcSwapOption<Snapshot>,
-    /// Older snapshots, which readers may still hold.
-    older: Mutex<Vec<Weak<Snapshot>>>,
-    /// Whether the files of older snapshots must be removed as soon as possible.
-    is_sweeping: AtomicBool,
+    /// The long reads of the index before the last one that was built from nothing.
+    former_reads: Mutex<Option<Arc<LongReads>>>,
+    /// Number of rounds in which files of former segments are removed.
+    sweeps_left: AtomicU32,
 }
 
 impl Catalog {
@@ -78,8 +82,15 @@ impl Catalog {
         let (writer, snapshot) = CatalogWriter::open(folder, cache)?;
         let newest = ArcSwapOption::new(snapshot.map(Arc::new));
         let writer = Mutex::new(Some(writer));
-        let (older, is_sweeping) = (Mutex::default(), AtomicBool::new(false));
-        Ok(Self { folder: folder.to_owned(), cache_bytes, writer, newest, older, is_sweeping })
+        let (former_reads, sweeps_left) = (Mutex::default(), AtomicU32::new(0));
+        Ok(Self {
+            folder: folder.to_owned(),
+            cache_bytes,
+            writer,
+            newest,
+            former_reads,
+            sweeps_left,
+        })
     }
 
     fn writer(&self) -> MutexGuard<'_, Option<CatalogWriter>> {
@@ -229,18 +240,18 @@ impl Catalog {
     pub fn publish(&self, position: &Position) -> Result<(), CatalogError> {
         let published = self.newest.load();
         let snapshot = self.with_writer(|writer| writer.publish(position, published.as_deref()))?;
-        drop(published);
+        let long_reads = Arc::clone(&snapshot.long_reads);
         let before = self.newest.swap(Some(Arc::new(snapshot)));
-        if let Some(before) = before {
-            let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
-            older.retain(|it| it.strong_count() > 0);
-            older.push(Arc::downgrade(&before));
+        let former = before.filter(|before| !Arc::ptr_eq(&before.long_reads, &long_reads));
+        if let Some(former) = former {
+            let mut reads = self.former_reads.lock().unwrap_or_else(PoisonError::into_inner);
+            *reads = Some(Arc::clone(&former.long_reads));
         }
         Ok(())
     }
 
-    /// Removes set-aside indexes, ends exports of older snapshots, and removes from now on the files of older snapshots as soon as no reader
-    /// holds one ([`Catalog::sweep`]): they may have a redacted text.
+    /// Removes everything that is older than the index, which was just built from nothing: set-aside
+    /// indexes, and files of former segments. Exports of former snapshots end early.
     ///
     /// # Errors
     ///
@@ -250,27 +261,25 @@ impl Catalog {
             log::warn!("removing {}: it may have a redacted text", it.folder.display());
             index::set_aside::remove(&it)?;
         }
-        let older = self.older.lock().unwrap_or_else(PoisonError::into_inner).clone();
-        older.iter().filter_map(Weak::upgrade).for_each(|it| it.long_reads.end());
-        self.is_sweeping.store(true, Ordering::Release);
+        let former = self.former_reads.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(former) = former {
+            former.end();
+        }
+        self.sweeps_left.store(SWEEPS, Ordering::Release);
         self.sweep()
     }
 
-    /// Removes files that only older snapshots need, if that has to be done.
+    /// Removes files of former segments again, for a while after [`Catalog::remove_old`]: a merge
+    /// that was running then may have written some since.
     ///
     /// # Errors
     ///
     /// When the index is closed or fails.
     pub fn sweep(&self) -> Result<(), CatalogError> {
-        if !self.is_sweeping.load(Ordering::Acquire) {
-            return Ok(());
-        }
-        let mut older = self.older.lock().unwrap_or_else(PoisonError::into_inner);
-        older.retain(|it| it.strong_count() > 0);
-        let are_released = older.is_empty();
-        self.with_writer(|writer| writer.remove_leftovers())?;
-        if are_released {
-            self.is_sweeping.store(false, Ordering::Release);
+        let left = self.sweeps_left.load(Ordering::Acquire);
+        if left > 0 {
+            self.with_writer(|writer| writer.remove_leftovers())?;
+            self.sweeps_left.store(left - 1, Ordering::Release);
         }
         Ok(())
     }

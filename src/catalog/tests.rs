@@ -1,9 +1,15 @@
 //! The catalog through its public interface: staging, unstaging and publishing.
 
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
 use jiff::Timestamp;
 use serde_json::json;
 
-use super::{Catalog, Choice, Facet, Filter, KeyResolution, ListRequest, Sort, Start};
+use super::{
+    Catalog, Choice, ExportRequest, Facet, Filter, KeyResolution, ListRequest, Sort, Start,
+};
 use crate::domain::{OrganizationState, Position, Status, TermScheme, TermState};
 use crate::text::SearchQuery;
 
@@ -228,4 +234,50 @@ fn facet_counts_equal_the_rendered_facets() {
             "Narrow \"one\""
         );
     }
+}
+
+/// The files in a folder and its folders.
+fn files(folder: &Path) -> BTreeSet<PathBuf> {
+    let paths = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let below = |path: PathBuf| if path.is_dir() { files(&path) } else { BTreeSet::from([path]) };
+    paths.flat_map(below).collect()
+}
+
+#[test]
+fn the_files_and_the_exports_of_a_former_index_are_removed() {
+    let folder = tempfile::tempdir().unwrap();
+    let index = folder.path().join("index");
+    let catalog = Catalog::open(&index, 0).unwrap();
+    let terms = [term("wide", "Wide", None), term("narrow", "Narrow", None)];
+    catalog.stage_terms(&terms).unwrap();
+    let both = [organization("one", "One", 1), organization("two", "Two", 2)];
+    catalog.stage_organizations(&both).unwrap();
+    catalog.publish(&position(2)).unwrap();
+    let has_long_name = |file: &&PathBuf| file.file_name().unwrap().len() > 32;
+    let segments: BTreeSet<PathBuf> = files(&index).iter().filter(has_long_name).cloned().collect();
+    let set_aside = folder.path().join("index.kept-tests-1");
+    fs::create_dir(&set_aside).unwrap();
+    let reader = catalog.snapshot().unwrap();
+    let request = ExportRequest {
+        filter: &Filter::default(),
+        query: None,
+        sort: Sort::NAME,
+        as_written: true,
+    };
+    let mut export = reader.export(&request).unwrap();
+    assert!(export.next().is_some());
+
+    catalog.clear().unwrap();
+    catalog.stage_terms(&terms).unwrap();
+    catalog.stage_organizations(&both).unwrap();
+    catalog.publish(&Position { redacted_change: 2, ..position(2) }).unwrap();
+    catalog.remove_old().unwrap();
+
+    assert!(!set_aside.exists());
+    assert!(export.next().is_none() && export.snapshot().is_taken());
+    assert!(files(&index).is_disjoint(&segments));
+    // A short read keeps its snapshot.
+    assert_eq!(reader.organization_count(), 2);
+    catalog.sweep().unwrap();
+    assert_eq!(catalog.snapshot().unwrap().organization_count(), 2);
 }

@@ -143,10 +143,15 @@ fn load(
         organizations: profiles.by_ref().map(Incoming::from),
         default_vocabulary: &default_vocabulary,
     };
-    let loaded =
-        directory::restore(store, to_load, dataset.version, documents, &mut progress, &mut || {
-            interruption.before_commit()
-        });
+    let loaded = directory::restore(
+        store,
+        to_load,
+        dataset.version,
+        documents,
+        &dataset.redactions,
+        &mut progress,
+        &mut || interruption.before_commit(),
+    );
     bar.finish_and_clear();
     profiles.count()?;
     match loaded {

@@ -47,8 +47,8 @@ pub struct RedactionReport {
     /// The revisions in which something was redacted.
     #[schema(example = json!([1, 2]))]
     pub redacted: Vec<i32>,
-    /// Places in the other revisions, or elsewhere in these, where a redacted text still is. At most
-    /// 100.
+    /// Places in the other revisions, or elsewhere in these, where a redacted text still is, also in
+    /// the revision that announces the redaction. At most 100.
     pub remaining: Vec<RemainingText>,
     /// The number of the change that the redaction made; with a dry run, of the last change.
     #[schema(example = 92, minimum = 0)]

@@ -6,7 +6,7 @@ use super::edits::EditPolicy;
 use super::load::{Batch, Incoming, LoadError, LoadOptions, write};
 use super::load_terms::default_terms;
 use super::report::LoadReport;
-use crate::domain::Author;
+use crate::domain::{Author, OrganizationRedactions};
 use crate::store::Store;
 use crate::store::StoreError;
 
@@ -26,7 +26,8 @@ pub enum RestoreError<O> {
 ///
 /// `change` and `at` are the number and time of the last change of the exported directory. The last
 /// restored change gets this number, and all get this time, so that the version and date of the
-/// data stay the same. `documents` is the number of terms and profiles in the batch.
+/// data stay the same. `documents` is the number of terms and profiles in the batch. `redactions` is
+/// what was redacted in the exported directory.
 ///
 /// # Errors
 ///
@@ -36,6 +37,7 @@ pub fn restore<O: Clone>(
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
     (change, at): (i64, Timestamp),
     documents: i64,
+    redactions: &[OrganizationRedactions],
     progress: &mut dyn FnMut(usize),
     before_commit: &mut dyn FnMut(),
 ) -> Result<LoadReport, RestoreError<O>> {
@@ -58,6 +60,7 @@ pub fn restore<O: Clone>(
         writer.continue_numbering_after((change - documents).max(0), at);
         let mut report = write(writer, batch, &mut options)?;
         report.change = writer.last_change();
+        writer.add_redactions(redactions)?;
         (options.before_commit)();
         Ok(report)
     })

@@ -1,6 +1,6 @@
 //! Reverting a whole load or import.
 //!
-//! History is not removed. Each organization that the import changed gets a new revision with its
+//! No history is removed. Each organization that the import changed gets a new revision with its
 //! former profile, and each one that it added is withdrawn. The result is an import too, which can
 //! be reverted in turn.
 

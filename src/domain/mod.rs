@@ -85,8 +85,8 @@ pub use profile::{
 pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
 pub use redact::{NotRedacted, PLACEHOLDER};
 pub use redaction::{
-    InvalidPointer, InvalidRevisionSet, Redaction, RedactionRecord, RevisionRedactions,
-    RevisionSet, ValuePointer,
+    InvalidPointer, InvalidRevisionSet, OrganizationRedactions, Redaction, RedactionRecord,
+    RevisionRedactions, RevisionSet, ValuePointer,
 };
 pub use references::{ProfileReferences, Refers, Relation, Succession, TermReferences};
 pub use slug::Slug;

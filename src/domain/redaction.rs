@@ -240,6 +240,14 @@ impl RedactionRecord {
     pub const NOTE: &'static str = "/note";
 }
 
+/// The redactions of all revisions of one organization.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OrganizationRedactions {
+    pub slug: String,
+    /// The oldest first, each once.
+    pub redacted: Vec<RedactionRecord>,
+}
+
 /// The record of a revision about redactions of it, or of the revision before it.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RevisionRedactions {

@@ -6,11 +6,12 @@ use diesel::prelude::*;
 
 use super::connection::{DbConnection, read_from_one_snapshot};
 use super::reading::position;
+use super::redaction::redactions_by_slug;
 use super::rows::RevisionRow;
 use super::schema::{organizations, revisions};
 use super::terms::terms_in_order;
 use super::{Failure, Store, StoreError};
-use crate::domain::{Position, TermState};
+use crate::domain::{OrganizationRedactions, Position, TermState};
 
 /// Number of profiles read at once. They are in memory together.
 const BATCH: usize = 500;
@@ -20,9 +21,14 @@ const SLUGS: i64 = 10_000;
 
 /// One piece of an export.
 pub enum ExportPiece<'a> {
-    /// The first piece: the position of the snapshot, all terms in browsing order, and the number
-    /// of profiles that follow.
-    Header { position: Position, terms: Vec<TermState>, organizations: usize },
+    /// The first piece: the position of the snapshot, all terms in browsing order, the number of
+    /// profiles that follow, and their redactions.
+    Header {
+        position: Position,
+        terms: Vec<TermState>,
+        organizations: usize,
+        redactions: Vec<OrganizationRedactions>,
+    },
     /// A profile as it was written.
     Profile(&'a str),
 }
@@ -67,7 +73,9 @@ impl Store {
             let (position, terms) = (position(connection)?, terms_in_order(connection)?);
             let changes = changes_by_slug(connection)?;
             let organizations = changes.len();
-            take(ExportPiece::Header { position, terms, organizations }).map_err(Failure)?;
+            let redactions = redactions_by_slug(connection)?;
+            let header = ExportPiece::Header { position, terms, organizations, redactions };
+            take(header).map_err(Failure)?;
             for batch in changes.chunks(BATCH) {
                 for document in documents(connection, batch)? {
                     take(ExportPiece::Profile(&document)).map_err(Failure)?;

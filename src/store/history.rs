@@ -1,6 +1,7 @@
 //! Reading history: the revisions of one document, and the changes of all documents.
 //!
-//! Revisions are never altered, so several queries see the same history without a transaction.
+//! Only a redaction alters revisions, and it makes a change, so several queries see the same history
+//! without a transaction: a caller that knows the change gets only redacted texts.
 //! Each method needs only a few queries, whatever the number of revisions.
 //!
 //! Every revision is checked against its checksum. A damaged one is returned as [`Damage`], so that

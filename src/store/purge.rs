@@ -129,6 +129,16 @@ fn purge_postgres(connection: &mut PgConnection) -> Result<(), StoreError> {
         || Ok(diesel::sql_query(&lock).get_result::<Answer>(connection)?.holds),
         "the purge of another node",
     )?;
+    // `VACUUM` only warns about a table of another owner.
+    let owns = TABLES.map(|table| {
+        format!(
+            "(SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = '{table}'::regclass)"
+        )
+    });
+    let owns = format!("SELECT {} AS holds", owns.join(" AND "));
+    if !diesel::sql_query(owns).get_result::<Answer>(connection)?.holds {
+        return Err(StoreError::PurgeBlocked("the owner of the tables, who is another user,"));
+    }
     let Transaction { id } =
         diesel::sql_query("SELECT txid_current() AS id").get_result(connection)?;
     // Old versions stay as long as a transaction began before the redaction was committed.

@@ -1,12 +1,17 @@
 //! Redacting revisions: the only statements that alter a revision after it was written.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 
+use super::connection::DbConnection;
 use super::rows::{RevisionRow, time};
-use super::schema::{directory, revisions};
+use super::schema::{directory, organizations, revisions};
 use super::{StoreError, Writer};
-use crate::domain::{Keyword, Revision, RevisionRedactions, SubjectKind};
+use crate::domain::{
+    Keyword, OrganizationRedactions, RedactionRecord, Revision, RevisionRedactions, SubjectKind,
+};
 
 /// The parts of a revision that a redaction may alter.
 pub struct RewrittenRevision {
@@ -45,6 +50,24 @@ impl Writer<'_> {
         Ok(all)
     }
 
+    /// Adds the redactions of an exported directory to the newest revisions of its organizations.
+    pub fn add_redactions(&mut self, all: &[OrganizationRedactions]) -> Result<(), StoreError> {
+        for OrganizationRedactions { slug, redacted } in all {
+            let change: Option<i64> = organizations::table
+                .filter(organizations::slug.eq(slug))
+                .select(organizations::change)
+                .first(self.connection)
+                .optional()?;
+            let Some(change) = change else { continue };
+            let redacted = redacted.clone();
+            let redactions = RevisionRedactions { redacted, ..RevisionRedactions::default() };
+            diesel::update(revisions::table.find(change))
+                .set(revisions::redactions.eq(to_json(&redactions)))
+                .execute(self.connection)?;
+        }
+        Ok(())
+    }
+
     /// Rewrites revisions. Their numbers, kinds, authors and times stay.
     pub fn rewrite(&mut self, rewritten: &[RewrittenRevision]) -> Result<(), StoreError> {
         for it in rewritten {
@@ -80,6 +103,35 @@ impl Writer<'_> {
             .execute(self.connection)?;
         Ok(())
     }
+}
+
+/// The redactions of all organizations, sorted by slug.
+pub(super) fn redactions_by_slug(
+    connection: &mut DbConnection,
+) -> Result<Vec<OrganizationRedactions>, StoreError> {
+    let rows: Vec<(String, RevisionRow)> = revisions::table
+        .inner_join(organizations::table.on(organizations::id.eq(revisions::subject_id)))
+        .filter(revisions::redactions.is_not_null())
+        .order(revisions::change)
+        .select((organizations::slug, RevisionRow::as_select()))
+        .load(connection)?;
+    let mut by_slug: BTreeMap<String, Vec<RedactionRecord>> = BTreeMap::new();
+    for (slug, row) in rows {
+        let all = by_slug.entry(slug).or_default();
+        for record in row.redactions()?.redacted {
+            if !all.contains(&record) {
+                all.push(record);
+            }
+        }
+    }
+    let mut found = Vec::new();
+    for (slug, mut redacted) in by_slug {
+        redacted.sort_by_key(|record| record.at);
+        if !redacted.is_empty() {
+            found.push(OrganizationRedactions { slug, redacted });
+        }
+    }
+    Ok(found)
 }
 
 fn to_json(redactions: &RevisionRedactions) -> String {

@@ -183,6 +183,9 @@ fn check_rows(
         if !row.is_intact() {
             verified.damaged.push(row.damage().with_current_slug(connection));
         }
+        if let Err(err) = row.redactions() {
+            verified.others.push(format!("change {}: {err}", row.change));
+        }
     }
 }
 

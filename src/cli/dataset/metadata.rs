@@ -4,9 +4,18 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::dictionary::{self, Schemas};
+<<<<<<< HEAD
 use super::{DatasetFile, PROFILES, TABLE};
 use crate::directory::{DEFAULT_COLUMNS, LENS};
 use crate::domain::{Keyword, Position, Profile, TermScheme};
+=======
+use super::{DatasetFile, PROFILES, TABLE, Written};
+use crate::directory::DEFAULT_COLUMNS;
+use crate::domain::{OrganizationRedactions, Profile, TermScheme};
+
+/// The key of the redactions in `datapackage.json`.
+const REDACTIONS: &str = "redactions";
+>>>>>>> redaction
 
 const TITLE: &str = "Antislavery Directory";
 
@@ -14,9 +23,10 @@ const DESCRIPTION: &str = "Organizations that work against slavery: how each fra
     how it fights it, what it has researched and how one can help, with sources.";
 
 /// `datapackage.json` (Data Package 2.0).
-pub fn package(files: &[DatasetFile], position: &Position, schemas: &Schemas) -> String {
+pub fn package(files: &[DatasetFile], written: &Written, schemas: &Schemas) -> String {
+    let position = &written.position;
     let resources: Vec<Value> = files.iter().map(|file| resource(file, schemas)).collect();
-    let package = json!({
+    let mut package = json!({
         "$schema": "https://datapackage.org/profiles/2.0/datapackage.json",
         "name": "antislavery-directory",
         "title": TITLE,
@@ -31,7 +41,21 @@ pub fn package(files: &[DatasetFile], position: &Position, schemas: &Schemas) ->
         "created": position.updated_at.to_string(),
         "resources": resources,
     });
+    // A key of our own, which the standard allows.
+    if !written.redactions.is_empty() {
+        package[REDACTIONS] = json!(written.redactions);
+    }
     format!("{package:#}\n")
+}
+
+/// The redactions of the exported directory, from a `datapackage.json`; `None` if they are not
+/// valid.
+pub fn redactions(package: &str) -> Option<Vec<OrganizationRedactions>> {
+    let package: Value = serde_json::from_str(package).ok()?;
+    match package.get(REDACTIONS) {
+        Some(redactions) => serde_json::from_value(redactions.clone()).ok(),
+        None => Some(Vec::new()),
+    }
 }
 
 /// The last change of the directory and its time, from a `datapackage.json`.

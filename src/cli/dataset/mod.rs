@@ -2,7 +2,7 @@
 //!
 //! The output is reproducible: the same state of a directory gives the same bytes, because every
 //! date in it is the date of the last change. `load` and `restore` accept the folder and the zip. A
-//! dataset does not include the history, former slugs and API keys.
+//! dataset does not include the history, former slugs and API keys, but says what was redacted.
 
 mod archive;
 mod dictionary;
@@ -19,7 +19,7 @@ use super::atomic_files::{self, BUFFER, cannot_write};
 use super::hashing::{self, FileHash, HashingWriter};
 use super::{Failure, output};
 use crate::directory::{ExportFormat, ExportWriter, terms_of};
-use crate::domain::{Keyword, Position, TermScheme, TermState};
+use crate::domain::{Keyword, OrganizationRedactions, Position, TermScheme, TermState};
 use crate::store::{ExportPiece, Store, StoreError};
 
 /// The name of the file with the hashes of all other files.
@@ -33,6 +33,7 @@ const TABLE: &str = "organizations.csv";
 pub struct Written {
     pub position: Position,
     pub organizations: usize,
+    redactions: Vec<OrganizationRedactions>,
 }
 
 /// A file of a dataset.
@@ -85,7 +86,7 @@ fn fill(store: &Store, folder: &Path, files: &mut Vec<DatasetFile>) -> Result<Wr
     let document = dictionary::schemas();
     let (at, change) = (written.position.updated_at, written.position.change);
     let texts = [
-        (PACKAGE, metadata::package(files, &written.position, &document)),
+        (PACKAGE, metadata::package(files, &written, &document)),
         ("dictionary.md", dictionary::text(&document)),
         ("CITATION.cff", metadata::citation(change, at)),
         ("README.md", metadata::readme(written.organizations, change, at)),
@@ -111,10 +112,10 @@ fn write_data(
     let mut written = None;
     let mut terms = Vec::new();
     store.export(|item| match item {
-        ExportPiece::Header { position, terms: current, organizations } => {
+        ExportPiece::Header { position, terms: current, organizations, redactions } => {
             bar.set_length(organizations as u64);
             terms = write_terms(folder, &current)?;
-            written = Some(Written { position, organizations });
+            written = Some(Written { position, organizations, redactions });
             Ok(())
         }
         ExportPiece::Profile(document) => {

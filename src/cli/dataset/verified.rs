@@ -11,6 +11,7 @@ use crate::cli::Failure;
 use crate::cli::atomic_files::cannot_read;
 use crate::cli::backup::{hash_mismatch, recorded_hash};
 use crate::cli::hashing;
+use crate::domain::OrganizationRedactions;
 
 /// A dataset whose files match its hashes.
 pub struct VerifiedDataset {
@@ -21,6 +22,8 @@ pub struct VerifiedDataset {
     pub version: (i64, Timestamp),
     /// Number of profiles.
     pub organizations: i64,
+    /// What was redacted in the directory that was exported.
+    pub redactions: Vec<OrganizationRedactions>,
 }
 
 impl VerifiedDataset {
@@ -81,11 +84,15 @@ impl VerifiedDataset {
                 return Err(Failure::damaged(path, format!("{name} is not in {SUMS}")));
             }
         }
-        let version = metadata::version(&text(PACKAGE)?).ok_or_else(|| {
+        let package = text(PACKAGE)?;
+        let version = metadata::version(&package).ok_or_else(|| {
             Failure::damaged(path, format!("{PACKAGE} has no valid `version` and `created`"))
+        })?;
+        let redactions = metadata::redactions(&package).ok_or_else(|| {
+            Failure::damaged(path, format!("{PACKAGE} has no valid `redactions`"))
         })?;
         let organizations =
             hashing::count_lines(&folder.join(PROFILES)).map_err(cannot_read(path))?;
-        Ok(Self { folder, _unpacked: unpacked, version, organizations })
+        Ok(Self { folder, _unpacked: unpacked, version, organizations, redactions })
     }
 }

@@ -16,7 +16,7 @@ type Key = (i64, Fingerprint, Encoding);
 /// Encoded pages, up to a maximum number of bytes.
 pub struct PageCache {
     pages: Option<Cache<Key, Bytes, Weight>>,
-    /// Pages of earlier changes are not kept, because they may have a redacted text.
+    /// The last redaction for which the cache was emptied.
     redacted_change: AtomicI64,
 }
 
@@ -44,20 +44,17 @@ impl PageCache {
     }
 
     pub fn put(&self, key: Key, body: &Bytes) {
-        if key.0 < self.redacted_change.load(Ordering::Acquire) {
-            return;
-        }
         if let Some(cache) = &self.pages {
             cache.insert(key, body.clone());
         }
     }
 
-    /// Removes all pages that were made before the redaction with this change.
-    pub fn forget_before(&self, redacted_change: i64) {
+    /// Removes all pages after a redaction with this change, because they may have the text.
+    pub fn forget_redacted(&self, redacted_change: i64) {
         if self.redacted_change.fetch_max(redacted_change, Ordering::AcqRel) < redacted_change
             && let Some(cache) = &self.pages
         {
-            cache.retain(|(change, ..), _| *change >= redacted_change);
+            cache.clear();
         }
     }
 }

@@ -129,7 +129,7 @@ impl Service {
             }
             err => Problem::internal(&err),
         })?;
-        self.caching.pages.forget_before(snapshot.position().redacted_change);
+        self.caching.pages.forget_redacted(snapshot.position().redacted_change);
         Ok(snapshot)
     }
 

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use super::scene::{SLUG, Scene, URL};
-use crate::program::{Server, TIME_LIMIT, run};
+use super::scene::{SLUG, Scene, URL, redact};
+use crate::program::{Place, Server, TIME_LIMIT, run};
 use crate::support::wait::wait_for;
 
 #[test]
@@ -132,4 +132,24 @@ fn a_backup_that_was_made_before_can_be_redacted_again() {
     scene.redact_all();
 
     scene.assert_gone();
+}
+
+#[test]
+fn a_dataset_says_what_was_redacted_and_a_restored_directory_too() {
+    let place = Place::seeded();
+    redact(&place, &["a21", "--pointer", "/outcomes/0", "--reason", "They asked."]);
+    let dataset = place.database.folder().join("dataset.zip");
+    let made = run(place.program(["export", "--format", "dataset"]).arg(&dataset));
+    assert_eq!(made.code, Some(0), "{made:?}");
+
+    let other = Place::new();
+    let restored = run(other.program(["restore"]).arg(&dataset));
+
+    assert_eq!(restored.code, Some(0), "{restored:?}");
+    let revision = other.serve().get("/api/v1/organizations/a21/revisions/1").json();
+    let record = &revision["redacted"][0];
+    assert_eq!(
+        (&record["pointer"], &record["reason"], revision["redacted"].as_array().unwrap().len()),
+        (&json!("/outcomes/0"), &json!("They asked."), 1)
+    );
 }

@@ -127,19 +127,19 @@ impl Scene {
         assert_eq!(done.status, 200, "{}", done.body);
     }
 
-    pub fn redact(&self, arguments: &[&str]) -> Outcome {
-        run(self.place.program(["redact", SLUG]).args(arguments))
+    fn redact(&self, arguments: &[&str]) -> Outcome {
+        redact(&self.place, &[&[SLUG], arguments].concat())
     }
 
     /// Redacts every value that has the canary, and the notes.
     pub fn redact_all(&self) {
         for pointer in POINTERS {
-            let done = self.redact(&["--pointer", pointer, "--reason", "A safe house."]);
-            assert_eq!(done.code, Some(0), "{pointer}: {done:?}");
+            self.redact(&["--pointer", pointer, "--reason", "A safe house."]);
         }
-        let done = self.redact(&["--notes", "--reason", "A safe house."]);
-        assert_eq!(done.code, Some(0), "{done:?}");
-        assert!(!done.stdout.contains("remains"), "{done:?}");
+        // The note has the same sentence as the summary.
+        let notes = ["--notes", "--reason", "A safe house."];
+        let last = self.redact(&notes);
+        assert!(!last.stdout.contains("remains"), "{last:?}");
     }
 
     /// Asserts that the canary is nowhere within the time that is promised.
@@ -192,6 +192,16 @@ impl Scene {
         };
         folders.flat_map(|folder| files_below(&folder)).filter(is_made_once).collect()
     }
+}
+
+/// Redacts with the command, which must write. Other tests on the same PostgreSQL may have old
+/// transactions: then the servers complete it.
+pub fn redact(place: &Place, arguments: &[&str]) -> Outcome {
+    let done = run(place.program(["redact"]).args(arguments));
+    let is_blocked = done.code == Some(3) && done.stderr.contains("is in the way of removing");
+    assert!(done.code == Some(0) || is_blocked, "{done:?}");
+    assert!(done.stdout.contains(": redacted in revision"), "{done:?}");
+    done
 }
 
 /// The URLs of everything that a client can read about the organization: the operations of the

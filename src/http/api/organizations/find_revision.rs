@@ -49,7 +49,8 @@ pub struct PatchOperation {
 
 /// Read a revision of an organization
 ///
-/// The profile of this revision, with its author and time. A revision never changes.
+/// The profile of this revision, with its author and time. A revision changes only when
+/// something in it is redacted, and then has `redacted`.
 #[utoipa::path(
     get,
     path = "/api/v1/organizations/{key}/revisions/{n}",
