@@ -4,18 +4,12 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::dictionary::{self, Schemas};
-<<<<<<< HEAD
-use super::{DatasetFile, PROFILES, TABLE};
-use crate::directory::{DEFAULT_COLUMNS, LENS};
-use crate::domain::{Keyword, Position, Profile, TermScheme};
-=======
 use super::{DatasetFile, PROFILES, TABLE, Written};
-use crate::directory::DEFAULT_COLUMNS;
-use crate::domain::{OrganizationRedactions, Profile, TermScheme};
+use crate::directory::{DEFAULT_COLUMNS, LENS};
+use crate::domain::{Keyword, OrganizationRedactions, Profile, TermScheme};
 
 /// The key of the redactions in `datapackage.json`.
 const REDACTIONS: &str = "redactions";
->>>>>>> redaction
 
 const TITLE: &str = "Antislavery Directory";
 
