@@ -74,7 +74,8 @@ async fn a_prefix_of_a_word_gives_suggestions() {
             "focus_area",
             "online-sexual-exploitation-of-children",
             None,
-            "cybersex trafficking",
+            // The label that matches is a hidden one.
+            "Online sexual exploitation of children",
         ),
         (
             "system streng",
