@@ -17,6 +17,9 @@ use crate::support::wait::wait_for_async;
 
 pub const LIST: &str = "/api/v1/organizations";
 
+/// The filter of these tests, so that they find every seed profile.
+pub const LISTED: &str = "status=!withdrawn";
+
 /// Maximum time for a directory to become ready.
 pub const DEADLINE: Duration = Duration::from_secs(180);
 
@@ -67,7 +70,7 @@ impl Site {
 
     /// The first 20 results of a query, and the total number of matches.
     pub async fn search(&self, query: &str) -> (Vec<String>, u64) {
-        let answer = self.get(&format!("{LIST}?q={}", encoded(query))).await;
+        let answer = self.get(&format!("{LIST}?q={}&{LISTED}", encoded(query))).await;
         assert_eq!(answer.status, 200, "{query}: {:#}", answer.json);
         (answer.slugs(), answer.json["meta"]["total"].as_u64().unwrap())
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use serde_json::Value;
 
-use crate::app::{self, LIST, Site, encoded};
+use crate::app::{self, LIST, LISTED, Site, encoded};
 use crate::support::profiles::seed_profiles_by_slug;
 
 #[actix_web::test]
@@ -80,7 +80,7 @@ impl Typing {
 
     async fn finds(&mut self, typed: &str, slug: &str) -> bool {
         if !self.results.contains_key(typed) {
-            let path = format!("{LIST}?q={}&per_page=100&fields=slug", encoded(typed));
+            let path = format!("{LIST}?q={}&per_page=100&fields=slug&{LISTED}", encoded(typed));
             let found = self.site.get(&path).await.slugs();
             self.results.insert(typed.to_owned(), found);
         }

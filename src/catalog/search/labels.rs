@@ -13,7 +13,15 @@ pub struct TermLabels {
     /// Each word of each label with the index of the label in `labels`; sorted.
     words: Vec<(LabelWord, usize)>,
     /// The terms with a label of these stems, by the stems separated by single spaces.
-    by_stems: HashMap<String, Vec<(TermScheme, Slug)>>,
+    by_stems: HashMap<String, Vec<NamedTerm>>,
+}
+
+/// A term with a label of some stems.
+struct NamedTerm {
+    scheme: TermScheme,
+    slug: Slug,
+    /// Whether only hidden labels have these stems.
+    is_hidden: bool,
 }
 
 /// One label of one term.
@@ -53,8 +61,9 @@ impl TermLabels {
                     let is_hidden = place >= hidden;
                     let (written, slug) = (written.to_owned(), term.slug.clone());
                     let terms = this.by_stems.entry(stems(&written)).or_default();
-                    if !terms.contains(&(scheme, slug.clone())) {
-                        terms.push((scheme, slug.clone()));
+                    // The hidden labels come last.
+                    if !terms.iter().any(|it| it.scheme == scheme && it.slug == slug) {
+                        terms.push(NamedTerm { scheme, slug: slug.clone(), is_hidden });
                     }
                     let folded = folded_words(&written);
                     let display_name = term.label.as_str().to_owned();
@@ -82,7 +91,7 @@ impl TermLabels {
     }
 
     /// The terms with a label among consecutive `words`, the longest labels first; `true` if the
-    /// label is all of the words.
+    /// label is all of the words and shown: a hidden one may mean something narrower or looser.
     pub fn terms_within(&self, words: &[QueryWord]) -> Vec<(TermScheme, &str, bool)> {
         let mut found = Vec::new();
         for length in (1..=words.len().min(MAX_WORDS)).rev() {
@@ -90,7 +99,9 @@ impl TermLabels {
                 let stems: Vec<&str> = part.iter().map(|word| word.stem.as_str()).collect();
                 let terms = self.by_stems.get(&stems.join(" ")).into_iter().flatten();
                 let is_whole = length == words.len();
-                found.extend(terms.map(|(scheme, slug)| (*scheme, slug.as_str(), is_whole)));
+                found.extend(
+                    terms.map(|it| (it.scheme, it.slug.as_str(), is_whole && !it.is_hidden)),
+                );
             }
         }
         found
@@ -100,7 +111,6 @@ impl TermLabels {
     pub fn synonyms(&self, words: &[QueryWord]) -> Vec<&str> {
         let terms = self.terms_within(words);
         let named = || terms.iter().filter(|(.., is_whole)| *is_whole);
-        // A hidden label may mean something narrower or looser.
         let is_synonym = |label: &&TermLabel| {
             !label.is_hidden
                 && named().any(|(scheme, slug, _)| {
