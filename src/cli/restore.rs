@@ -1,7 +1,7 @@
 //! `restore`: creates a directory from a backup or a dataset; never overwrites one.
 
 use std::fs::File;
-use std::io::{self, Read, Write};
+use std::io::{self, BufRead, BufReader, Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use clap::Args;
 use super::atomic_files::{self, cannot_read, cannot_write};
 use super::backup::{hash_mismatch, recorded_hash, sums_path};
 use super::database::DatabaseArgs;
-use super::dataset::VerifiedDataset;
+use super::dataset::{PROFILES, VerifiedDataset};
 use super::interruption::Interruption;
 use super::{Failure, folder_lock, hashing, output, seeds};
 use crate::directory::{self, Batch, Incoming, LoadError, RestoreError};
@@ -135,12 +135,13 @@ fn load(
     let has_unreadable_terms = batch.mistake_count() > 0;
     let documents = dataset.organizations + i64::try_from(terms.len()).unwrap_or(0);
     let shown = bar.clone();
+    let default_vocabulary = kinds_if_needed(dataset.folder())?;
     let mut profiles = Profiles::new(source, &mut batch, move |bytes| shown.set_position(bytes));
     let to_load = Batch {
         terms: seeds::terms(&terms),
         has_unreadable_terms,
         organizations: profiles.by_ref().map(Incoming::from),
-        default_vocabulary: &kinds_of_organization(),
+        default_vocabulary: &default_vocabulary,
     };
     let loaded =
         directory::restore(store, to_load, dataset.version, documents, &mut progress, &mut || {
@@ -159,15 +160,29 @@ fn load(
     }
 }
 
-/// The only built-in terms that a restored dataset gets, and only if it has none of their scheme.
-/// Otherwise it has the complete vocabulary, but a dataset of version 0.1 has no kinds of
-/// organization, and its affiliations mean some.
-fn kinds_of_organization() -> Vocabulary {
+/// The built-in kinds of organization, if a profile of version 0.1 has an affiliation that means a
+/// kind: its dataset has none. Every other dataset has the complete vocabulary that it needs.
+fn kinds_if_needed(folder: &Path) -> Result<Vocabulary, Failure> {
     let mut kinds = Vocabulary::default();
-    for term in seed::embedded_vocabulary().terms(TermScheme::Kind) {
-        kinds.insert(TermScheme::Kind, term.clone());
+    let path = folder.join(PROFILES);
+    let lines = BufReader::new(File::open(&path).map_err(cannot_read(&path))?).lines();
+    for line in lines {
+        if means_a_kind(&line.map_err(cannot_read(&path))?) {
+            for term in seed::embedded_vocabulary().terms(TermScheme::Kind) {
+                kinds.insert(TermScheme::Kind, term.clone());
+            }
+            break;
+        }
     }
-    kinds
+    Ok(kinds)
+}
+
+/// Whether a line of a dataset is a profile of version 0.1 whose affiliation means a kind. Quotes
+/// within texts are escaped, so only keys and values match.
+fn means_a_kind(line: &str) -> bool {
+    let words = ["governmental", "academic"];
+    !line.contains("\"related\":")
+        && words.iter().any(|word| line.contains(&format!("\"kind\":\"{word}\"")))
 }
 
 fn starts_with(path: &Path, magic: &[u8]) -> Result<bool, Failure> {

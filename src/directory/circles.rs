@@ -169,12 +169,12 @@ struct Knots {
 #[derive(Clone, Copy)]
 struct Visit {
     number: usize,
-    /// The lowest number of an open place that this place leads to.
+    /// The lowest number of an open place that can be reached from this one.
     lowest: usize,
 }
 
 impl Knots {
-    /// Visits a place and all that it leads to.
+    /// Visits a place and all places that can be reached from it.
     fn visit<E>(
         &mut self,
         start: &Place,

@@ -94,7 +94,7 @@ keywords! {
 }
 
 keywords! {
-    /// What another organization is to this one.
+    /// The relation of another organization to this one.
     pub enum Relationship {
         /// The other one founded this one.
         FoundedBy = "founded_by",
@@ -111,8 +111,7 @@ keywords! {
 }
 
 keywords! {
-    /// What a related organization is to this one, whichever of the two profiles writes the
-    /// relation.
+    /// The relation of another organization to this one, whichever of the two profiles writes it.
     pub enum RelationKind {
         FoundedBy = "founded_by",
         FounderOf = "founder_of",

@@ -111,7 +111,7 @@ async fn relations_follow_edits_renames_and_withdrawals() {
     assert_eq!(listed(&directory, "second").await, ["has_member three three"]);
     let gone = json!({"reason": "It was made up."});
     let answer = directory.write(&key, "DELETE", &path("three"), &[("if-match", "*")], &gone).await;
-    assert_eq!(answer.status, 200, "{}", answer.text());
+    assert_eq!(answer.status, 204, "{}", answer.text());
     assert_eq!(listed(&directory, "second").await, Vec::<String>::new());
     assert_eq!(directory.get(&format!("{}/related", path("three"))).await.status, 410);
 }
@@ -125,7 +125,7 @@ async fn circles_of_successors_and_unknown_organizations_are_refused() {
     ])
     .await;
     let key = directory.create_key(Role::Editor);
-    let change = directory.get("/api/v1/changes").await.json()["data"].as_array().unwrap().len();
+    let change = directory.store().position().unwrap().change;
     for (relations, code, pointer) in [
         (vec![("partner", "one"), ("successor", "one")], "circular_reference", "/related/1/slug"),
         (vec![("successor", "three")], "contradiction", "/related/0/slug"),
@@ -151,6 +151,5 @@ async fn circles_of_successors_and_unknown_organizations_are_refused() {
     let body = related("three", &[("partner", "one"), ("member_of", "two")]);
     let answer = directory.write(&key, "PUT", &path("three"), &[("if-match", "*")], &body).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
-    let now = directory.get("/api/v1/changes").await.json()["data"].as_array().unwrap().len();
-    assert_eq!(now, change + 1);
+    assert_eq!(directory.store().position().unwrap().change, change + 1);
 }

@@ -79,10 +79,12 @@ async fn no_more_similar_organization_is_left_out() {
     let profiles = seed_profiles();
     let terms = [seed_terms("focus_areas"), seed_terms("approaches")];
     let all: Vec<_> = profiles.iter().map(|profile| traits(profile, &terms)).collect();
+    // Rarity counts every organization, whatever its status.
+    let every: Vec<_> = seed_profiles().iter().map(|profile| traits(profile, &terms)).collect();
     let mut having: BTreeMap<&(usize, String), usize> = BTreeMap::new();
-    all.iter().flatten().for_each(|value| *having.entry(value).or_default() += 1);
+    every.iter().flatten().for_each(|value| *having.entry(value).or_default() += 1);
     let weigh = |value: &(usize, String)| {
-        let rarity = (1.0 + all.len() as f64 / having[value] as f64).log2() * 16.0;
+        let rarity = (1.0 + every.len() as f64 / having[value] as f64).log2() * 16.0;
         [3, 2, 1, 1][value.0] as f64 * rarity.round()
     };
     let sum = |values: &mut dyn Iterator<Item = &(usize, String)>| values.map(weigh).sum::<f64>();

@@ -70,11 +70,11 @@ async fn a_prefix_of_a_word_gives_suggestions() {
         ("tip", "focus_area", "human-trafficking", Some("Human trafficking"), "TIP"),
         ("helpl", "approach", "hotline", Some("Hotline"), "helpline"),
         (
-            "cybers",
+            // A hidden label is found, and the name of its term is shown.
+            "cybersex",
             "focus_area",
             "online-sexual-exploitation-of-children",
             None,
-            // The label that matches is a hidden one.
             "Online sexual exploitation of children",
         ),
         (

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;
 use std::path::PathBuf;
+use std::process::Command;
 
 use flate2::read::GzDecoder;
 use serde_json::{Value, json};
@@ -170,6 +171,9 @@ fn a_backup_of_0_1_is_restored() {
     let folder = tempfile::tempdir().unwrap();
     let backup = folder.path().join("backup.db");
     fs::write(&backup, unpacked("directory.db.gz")).unwrap();
+    let mut sums = Command::new("sha256sum");
+    let sums = sums.arg("backup.db").current_dir(folder.path()).output().unwrap();
+    fs::write(folder.path().join("backup.db.sha256"), sums.stdout).unwrap();
 
     success(run(place.program(["restore"]).arg(&backup)));
 

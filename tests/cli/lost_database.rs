@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::backup::Home;
 use crate::keys::{A21, create, patch};
 use crate::program::{Place, Server, TIME_LIMIT, run};
+use crate::support::profiles::seed_documents;
 use crate::support::wait::wait_for;
 
 /// Maximum time until the follower notices a moved database. It looks every 0.5 s.
@@ -180,32 +181,38 @@ fn an_index_ahead_of_its_database_is_preserved_and_reported() {
     assert_eq!(patch(&server, &key, A21, "first").status, 200);
     assert_eq!(patch(&server, &key, A21, "lost").status, 200);
     server.stop();
+    let (seeded, edited) = (seed_documents(), seed_documents() + 2);
     // Removes the last two commits, as if the write-ahead log had been truncated.
-    place.execute(
+    place.execute(&format!(
         "UPDATE organizations SET revision = 1, change =
              (SELECT min(change) FROM revisions WHERE subject_id = organizations.id)
-             WHERE change > 89;
-         DELETE FROM revisions WHERE change > 89;
-         UPDATE directory SET last_change = 89",
-    );
+             WHERE change > {seeded};
+         DELETE FROM revisions WHERE change > {seeded};
+         UPDATE directory SET last_change = {seeded}",
+    ));
 
     let server = place.serve();
 
     wait_for(TIME_LIMIT, "the loss to be reported", || server.stderr().contains("ERROR"));
     let said = server.stderr();
-    assert!(said.contains("at change 91") && said.contains("at change 89"), "{said}");
+    let named = [seeded, edited].iter().all(|it| said.contains(&format!("at change {it}")));
+    assert!(named, "{said}");
     let found = set_aside_indexes(&place.data_dir());
     assert_eq!(found.len(), 1, "{found:?}");
-    assert!(found[0].to_str().unwrap().ends_with("-91") && found[0].join("meta.json").exists());
+    assert!(
+        found[0].to_str().unwrap().ends_with(&format!("-{edited}"))
+            && found[0].join("meta.json").exists()
+    );
     let check = |server: &Server| {
         let readiness = server.get("/readyz");
         assert_eq!((readiness.status, &readiness.json()["status"]), (200, &json!("degraded")));
         let why = readiness.json()["why"].as_str().unwrap().to_owned();
-        assert!(why.contains("at change 91") && why.contains("index.kept-"), "{why}");
+        let named = why.contains(&format!("at change {edited}"));
+        assert!(named && why.contains("index.kept-"), "{why}");
     };
     check(&server);
     // The remaining data is served, and the directory accepts writes.
-    assert_eq!(server.get("/api/v1").json()["data"]["change"], 89);
+    assert_eq!(server.get("/api/v1").json()["data"]["change"], seeded);
     server.stop();
     let server = place.serve();
     check(&server);

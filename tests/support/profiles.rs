@@ -111,6 +111,12 @@ pub fn seed_terms(scheme: &str) -> Vec<Value> {
     read_json(&seed_data().join(format!("{scheme}.json"))).as_array().unwrap().clone()
 }
 
+/// Number of profiles and terms in the seed data: the last change of a directory that was seeded.
+pub fn seed_documents() -> usize {
+    let terms = TermScheme::ALL.iter().map(|scheme| seed_terms(scheme.plural()).len());
+    terms.sum::<usize>() + seed_texts().len()
+}
+
 pub fn read_json(file: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
 }

@@ -6,7 +6,7 @@ use crate::domain::{Keyword, Organization, RelationKind, Relationship};
 
 /// An organization that is related to another one.
 pub struct RelatedOrganization<'s> {
-    /// What it is to the other one.
+    /// Its relation to the other one.
     pub relation: RelationKind,
     /// The organization; `None` if the directory does not have it.
     pub entry: Option<Entry<'s>>,

@@ -25,7 +25,8 @@ use crate::store::{ExportPiece, Store, StoreError};
 /// The name of the file with the hashes of all other files.
 pub const SUMS: &str = "SHA256SUMS";
 const PACKAGE: &str = "datapackage.json";
-const PROFILES: &str = "organizations.jsonl";
+/// The name of the file with the profiles.
+pub const PROFILES: &str = "organizations.jsonl";
 const TABLE: &str = "organizations.csv";
 
 /// The state and size of a dataset that was written.

@@ -8,7 +8,30 @@ use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Country, Keyword, TermScheme};
 use crate::http::extract::parameters::view::View;
 
-/// The labels of everything that a view shows of these organizations.
+/// The labels of a whole profile, or of the keys that a view shows of it.
+pub fn profile_labels<'s>(
+    snapshot: &'s Snapshot,
+    view: &View,
+    entry: Entry<'s>,
+) -> BTreeMap<&'s str, &'s str> {
+    let mut all = labels(snapshot, view, std::iter::once(entry));
+    if view.shows("countries") {
+        let codes = entry.countries_with_roles().map(|(country, _)| country);
+        all.extend(codes.filter_map(|code| Some((code, code.parse::<Country>().ok()?.name()))));
+    }
+    all
+}
+
+/// The countries of a row: a summary has those where the organization works; the key `countries` of
+/// the profile has all.
+fn countries<'s>(entry: &Entry<'s>, view: &View) -> Vec<&'s str> {
+    match view.fields() {
+        Some(_) => entry.countries_with_roles().map(|(country, _)| country).collect(),
+        None => entry.countries().collect(),
+    }
+}
+
+/// The labels of everything that a view shows of these organizations in a list.
 pub fn labels<'s>(
     snapshot: &'s Snapshot,
     view: &View,
@@ -19,8 +42,7 @@ pub fn labels<'s>(
         for &scheme in TermScheme::ALL {
             labels.add_terms(scheme, entry.terms(scheme));
         }
-        let countries = entry.countries_with_roles().map(|(country, _)| country);
-        labels.add_countries("countries", countries);
+        labels.add_countries("countries", countries(&entry, view).into_iter());
         labels.add_countries("headquarters", entry.headquarters_country().into_iter());
     }
     labels.names

@@ -7,7 +7,7 @@ use super::answers::OrganizationOrFields;
 use super::as_of::respond_with_past_profile;
 use super::formats::{self, Format};
 use crate::catalog::json::JsonObject;
-use crate::http::api::labels::labels;
+use crate::http::api::labels::profile_labels;
 use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::extract::parameters::as_of::AsOfTime;
 use crate::http::extract::parameters::reader::Reader;
@@ -114,7 +114,7 @@ fn viewed(call: &OrganizationCall, view: &View) -> Bytes {
     };
     if view.has_labels() {
         let mut object = JsonObject::reopen(&mut body);
-        object.member("labels", &labels(call.snapshot(), view, std::iter::once(entry)));
+        object.member("labels", &profile_labels(call.snapshot(), view, entry));
         object.finish();
     }
     body.into()
