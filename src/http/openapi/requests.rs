@@ -19,7 +19,7 @@ const REQUEST: &str = "Request";
 const DOCUMENTS: [&str; 3] = ["Profile", "Term", "Withdrawal"];
 
 /// Keys that may be omitted although they are not lists and cannot be null.
-const DEFAULTED: [&str; 2] = ["status", "fact_sources"];
+const DEFAULTED: [&str; 3] = ["status", "role", "fact_sources"];
 
 /// Adds the request schemas, and refers to them in request bodies.
 pub struct RequestSchemas;
