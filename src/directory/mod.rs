@@ -39,7 +39,8 @@ pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Pr
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{
-    DEFAULT_COLUMNS, ExportFormat, ExportWriter, InvalidProfile, LENS, UnknownFormat, terms_of,
+    DEFAULT_COLUMNS, ExportFormat, ExportWriter, INNER_COLUMNS, InvalidProfile, UnknownFormat,
+    terms_of,
 };
 pub use health::Health;
 pub use history::{

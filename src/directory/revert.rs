@@ -175,9 +175,9 @@ fn remove_terms(
     // In reverse, so that narrower terms are removed before the broader ones.
     for state in current_terms.iter().rev().filter(|state| added.contains(&state.slug)) {
         let vocabulary = vocabulary_of(&writer.terms()?)?;
-        let has_narrower = vocabulary.narrower(state.scheme, &state.slug).next().is_some();
+        let is_named = vocabulary.naming(state.scheme, &state.slug).next().is_some();
         let (users, _) = writer.term_users(state.scheme, &state.slug, 0)?;
-        if users == 0 && !has_narrower {
+        if users == 0 && !is_named {
             writer.remove_term(state)?;
         } else {
             report.terms_unchanged += 1;

@@ -164,7 +164,7 @@ impl RelationKind {
 }
 
 keywords! {
-    /// How far the work of an organization reaches.
+    /// The reach of the work of an organization.
     pub enum Scope {
         Local = "local",
         National = "national",
@@ -174,7 +174,7 @@ keywords! {
 }
 
 keywords! {
-    /// What an organization does in a country or about it.
+    /// The role of an organization in a country.
     pub enum CountryRole {
         /// It runs programmes there.
         Programmes = "programmes",
@@ -191,13 +191,13 @@ keywords! {
 }
 
 keywords! {
-    /// What a claimed achievement is.
+    /// The kind of a claimed achievement.
     pub enum OutcomeKind {
         /// The people or things that were reached, e.g. audiences and participants of trainings.
         Reach = "reach",
-        /// What was done or produced, e.g. people supported, cases, reports.
+        /// Work that was done or produced, e.g. people supported, cases, reports.
         Output = "output",
-        /// What changed in the world, e.g. people freed, a law passed.
+        /// A change in the world, e.g. people freed, a law passed.
         Outcome = "outcome",
         /// The finding of a study.
         Finding = "finding",
@@ -207,7 +207,7 @@ keywords! {
 }
 
 keywords! {
-    /// What a caveat is.
+    /// The kind of a caveat.
     pub enum CaveatKind {
         /// Critics, accusers or sources contradict a claim.
         Disputed = "disputed",
@@ -217,7 +217,7 @@ keywords! {
 }
 
 keywords! {
-    /// What a caveat concerns: a key of the profile, or how the organization is led.
+    /// The subject of a caveat: a key of the profile, or how the organization is led.
     pub enum CaveatTopic {
         Name = "name",
         Acronym = "acronym",

@@ -32,7 +32,7 @@ const KINDS_BY_AFFILIATION: [(&str, &str); 2] =
 
 type Members<'t> = Vec<(Cow<'t, str>, Node<'t>)>;
 
-/// The profile in the present shape; `None` if it has that shape already, or is no object.
+/// The profile in the present shape; `None` if it has that shape already, or is not an object.
 pub(super) fn upgraded_profile<'t>(profile: &Node<'t>) -> Option<Node<'t>> {
     let Node::Object(members) = profile else { return None };
     if members.iter().any(|(key, _)| NEW_KEYS.contains(&&**key)) {
@@ -120,7 +120,7 @@ fn add<'t>(members: &mut Members<'t>, key: &'static str, value: &'static str) {
     }
 }
 
-/// The term in the present shape; `None` if it has that shape already, or is no object. Reports the
+/// The term in the present shape; `None` if it has that shape already, or is not an object. Reports the
 /// violations of the keys that it replaces.
 pub(super) fn upgraded_term<'t>(
     term: &Node<'t>,

@@ -61,7 +61,7 @@ document! {
         /// Kinds of work in which the people are exploited: slugs of sectors, no groups. Empty if
         /// it names none.
         pub sectors: Vec<Slug>,
-        /// How far its work reaches.
+        /// The reach of its work.
         pub scope: Option<Scope>,
         /// Countries in which it works or has an office, and those that it studies or addresses.
         pub countries: Vec<CountryOfWork>,
@@ -161,7 +161,7 @@ document! {
     /// How an organization frames the problem.
     pub struct Framing {
         /// Completes the sentence "Sees slavery as …", without a full stop.
-        #[schema(example = "a crime that goes on because the law does not protect the poor")]
+        #[schema(example = "a crime that continues because the law does not protect the poor")]
         pub in_short: Option<InShort>,
         pub summary: Passage,
         /// Ways to see the problem: slugs of lenses, at most three, the most important first.

@@ -54,6 +54,18 @@ impl Vocabulary {
         self.terms(scheme).iter().filter(move |term| term.broader.contains(slug))
     }
 
+    /// The terms that name a term as broader or as their replacement, in insertion order.
+    pub fn naming<'v>(
+        &'v self,
+        scheme: TermScheme,
+        slug: &'v Slug,
+    ) -> impl Iterator<Item = &'v Term> {
+        let names = move |term: &&Term| {
+            term.broader.contains(slug) || term.replaced_by.as_ref() == Some(slug)
+        };
+        self.terms(scheme).iter().filter(names)
+    }
+
     /// A term and all terms above it, each once, nearest first.
     pub fn lineage(&self, scheme: TermScheme, slug: &Slug) -> Vec<&Slug> {
         let mut lineage: Vec<&Slug> = Vec::new();

@@ -79,7 +79,7 @@ pub fn coverage(coverage: SourceCoverage) -> String {
     };
     let SourceCoverage { elements, plain_fields, terms } = coverage;
     format!(
-        "{} (countries, results, research, ways to help, media, notes), {} and {} have one",
+        "{} (countries, results, research, ways to help, media, notes, relations), {} and {} have a source",
         share(elements, "elements"),
         share(plain_fields, "plain facts"),
         share(terms, "terms")

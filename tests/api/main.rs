@@ -42,6 +42,7 @@ mod openapi;
 mod pages;
 mod pagination;
 mod parameters;
+mod polyhierarchy;
 mod problems;
 mod profiles;
 mod races;

@@ -75,7 +75,6 @@ async fn a_prefix_of_a_word_gives_suggestions() {
             "focus_area",
             "online-sexual-exploitation-of-children",
             None,
-            // The label that matches is a hidden one.
             "Online sexual exploitation of children",
         ),
         (

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use crate::keys::{create, patch};
 use crate::program::{Outcome, Place, Server, TIME_LIMIT, program, program_with_file_limit, run};
-use crate::support::profiles::seed_data;
+use crate::support::profiles::{seed_data, seed_documents};
 use crate::support::wait::wait_for;
 
 /// A directory on SQLite, also when the other tests use PostgreSQL.
@@ -130,7 +130,8 @@ fn a_backup_under_write_load_holds_the_directory_at_one_change() {
         for number in 0..5 {
             let last = *changes.last().unwrap();
             wait_for(TIME_LIMIT, "more writes", || {
-                server.get("/api/v1").json()["data"]["change"].as_i64().unwrap() > last.max(89)
+                server.get("/api/v1").json()["data"]["change"].as_i64().unwrap()
+                    > last.max(seed_documents() as i64)
             });
             let line = success(run(place.program(["backup"]).arg(path(number))));
             changes.push(change_in(&line));
@@ -183,7 +184,8 @@ fn a_restored_directory_exports_the_same_bytes() {
     // `restore` recognizes a backup by its content, not by its file name.
     let said = success(run(place.program(["backup"]).arg(path("backup.zip"))));
 
-    assert!(said.contains(": change 89, 41 organizations, "), "{said}");
+    let expected = format!(": change {}, 41 organizations, ", seed_documents());
+    assert!(said.contains(&expected), "{said}");
     assert_eq!(said.contains("portable dataset"), place.database.is_postgres(), "{said}");
     let mut sums = Command::new("sha256sum");
     let sums = sums.args(["-c", "backup.zip.sha256"]).current_dir(folder.path());

@@ -4,7 +4,7 @@ use std::fs;
 use std::time::Duration;
 
 use crate::program::{Place, copy_of_seed_data, edit, run, run_with_input};
-use crate::support::profiles::{seed_data, seed_profiles};
+use crate::support::profiles::{active_seed_profiles, seed_data};
 use crate::support::wait::wait_for;
 
 const ALL_ADDED: &str = "41 profiles: 41 added, 0 updated, 0 unchanged";
@@ -117,7 +117,7 @@ fn prune_withdraws_missing_organizations_and_a_load_restores_them() {
     let gone = server.get(a21);
     assert_eq!(gone.header("content-type"), Some("application/problem+json"));
     assert!(gone.body.contains("no longer among the profiles"), "{}", gone.body);
-    let active = seed_profiles().iter().filter(|it| it["status"] == "active").count();
+    let active = active_seed_profiles().len();
     assert_eq!(server.get("/api/v1/organizations").json()["meta"]["total"], active - 1);
     let again = place.load(folder.path(), &["--prune"]);
     assert_eq!(again.last_line(), "40 profiles: 0 added, 0 updated, 40 unchanged");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::dictionary::{self, Schemas};
 use super::{DatasetFile, PROFILES, TABLE, Written};
-use crate::directory::{DEFAULT_COLUMNS, LENS};
+use crate::directory::{DEFAULT_COLUMNS, INNER_COLUMNS};
 use crate::domain::{Keyword, OrganizationRedactions, Profile, TermScheme};
 
 /// The key of the redactions in `datapackage.json`.
@@ -114,8 +114,11 @@ fn resource(file: &DatasetFile, schemas: &Schemas) -> Value {
 /// Describes keys of a profile as fields of a table (Table Schema 2.0).
 fn fields(schemas: &Schemas, keys: &[&str], kind: impl Fn(&str) -> String) -> Vec<Value> {
     let fields = keys.iter().map(|&key| {
-        let schema = if key == LENS { "Framing" } else { "Profile" };
-        let description = dictionary::meaning(schemas, schema, key);
+        let description = match INNER_COLUMNS.iter().find(|(column, ..)| *column == key) {
+            Some((_, "method", member)) => dictionary::meaning(schemas, "Method", member),
+            Some((_, _, member)) => dictionary::meaning(schemas, "Framing", member),
+            None => dictionary::meaning(schemas, "Profile", key),
+        };
         let mut field = json!({"name": key, "type": kind(key), "description": description});
         if matches!(key, "slug" | "name" | "status" | "summary") {
             field["constraints"] = json!({"required": true});

@@ -58,9 +58,9 @@ pub enum EditError {
     /// The number of organizations that use the term, and the first of them.
     #[error("{count} organizations use the term")]
     TermInUse { count: usize, first: Vec<Slug> },
-    /// The narrower terms.
-    #[error("the term has narrower terms")]
-    HasNarrower(Vec<Slug>),
+    /// The terms that name the term as broader or as their replacement.
+    #[error("other terms name the term")]
+    NamedByTerms(Vec<Slug>),
     #[error(transparent)]
     Store(#[from] StoreError),
 }

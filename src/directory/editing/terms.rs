@@ -70,7 +70,8 @@ impl Directory {
     ///
     /// # Errors
     ///
-    /// When organizations use it, withdrawn ones included, or it has narrower terms.
+    /// When organizations use it, withdrawn ones included, or other terms name it as broader or as
+    /// their replacement.
     pub fn remove_term(&self, scheme: TermScheme, slug: &Slug, author: &Author) -> EditedTerm {
         self.edit(author, |writer| {
             let terms = writer.terms()?;
@@ -80,10 +81,10 @@ impl Directory {
                 return Err(EditError::TermInUse { count, first });
             }
             let vocabulary = vocabulary_of(&terms)?;
-            let narrower = vocabulary.narrower(scheme, slug).map(|term| term.slug.clone());
-            let narrower: Vec<Slug> = narrower.collect();
-            if !narrower.is_empty() {
-                return Err(EditError::HasNarrower(narrower));
+            let naming = vocabulary.naming(scheme, slug).map(|term| term.slug.clone());
+            let naming: Vec<Slug> = naming.collect();
+            if !naming.is_empty() {
+                return Err(EditError::NamedByTerms(naming));
             }
             writer.remove_term(state)?;
             Ok(edited(Outcome::Updated, state.clone(), writer.last_change()))

@@ -18,7 +18,7 @@ const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
 
 /// For each key whose value contains objects: the members that represent an object in a cell, and
 /// the text that joins them.
-const OBJECT_MEMBERS: [(&str, &[&str], &str); 18] = [
+const OBJECT_MEMBERS: [(&str, &[&str], &str); 17] = [
     ("other_names", &["value"], ""),
     ("withdrawal", &["reason"], ""),
     ("headquarters", &["city", "country"], ", "),
@@ -28,8 +28,7 @@ const OBJECT_MEMBERS: [(&str, &[&str], &str); 18] = [
     ("related", &["relation", "slug", "name"], ": "),
     ("framing", &["summary"], ""),
     ("method", &["summary"], ""),
-    ("countries", &["country"], ""),
-    ("outcomes", &["claim"], ""),
+    ("outcomes", &["claim", "reported_by"], " Reported by: "),
     ("research", &["title"], ""),
     ("ways_to_help", &["kind", "title"], ": "),
     ("media", &["title"], ""),
@@ -58,6 +57,7 @@ fn text(key: &str, value: &Value, exact: bool) -> String {
             let texts = elements.iter().map(|element| text(key, element, exact));
             texts.collect::<Vec<_>>().join(LIST_SEPARATOR)
         }
+        Value::Object(members) if key == "countries" => country(members),
         Value::Object(members) => {
             let shown = OBJECT_MEMBERS.iter().find(|(of, ..)| *of == key);
             let Some((_, names, joint)) = shown else {
@@ -69,6 +69,16 @@ fn text(key: &str, value: &Value, exact: bool) -> String {
             texts.collect::<Vec<_>>().join(joint)
         }
         Value::Bool(_) | Value::Number(_) => value.to_string(),
+    }
+}
+
+/// A country of work: `GH`, in another role than programmes `GH (office)`.
+fn country(members: &serde_json::Map<String, Value>) -> String {
+    let text = |key: &str| members.get(key).and_then(Value::as_str);
+    let country = text("country").unwrap_or_default();
+    match text("role") {
+        None | Some("programmes") => country.to_owned(),
+        Some(role) => format!("{country} ({role})"),
     }
 }
 
@@ -168,6 +178,16 @@ mod tests {
             ("headquarters", r#"{"city":null,"country":"GH"}"#, "GH"),
             ("identifiers", r#"[{"scheme":"US-EIN","value":"54"}]"#, "US-EIN-54"),
             ("countries", r#"[{"country":"GH","sources":["a"]},{"country":"IN"}]"#, "GH; IN"),
+            (
+                "countries",
+                r#"[{"country":"GH","role":"programmes"},{"country":"GH","role":"office"}]"#,
+                "GH; GH (office)",
+            ),
+            (
+                "outcomes",
+                r#"[{"claim":"It says so.","reported_by":"Example"}]"#,
+                "It says so. Reported by: Example",
+            ),
             ("ways_to_help", r#"[{"kind":"give","title":"Give"}]"#, "give: Give"),
             (
                 "related",

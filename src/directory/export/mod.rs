@@ -70,11 +70,16 @@ pub fn terms_of(scheme: TermScheme, states: &[TermState]) -> Result<String, Stor
     Ok(text.expect("a term has only string keys") + "\n")
 }
 
-/// The one column that is not a key of a profile: `framing.lens`.
-pub const LENS: &str = "lens";
+/// The columns that are not keys of a profile, each with the key and the member of its value that
+/// it shows.
+pub const INNER_COLUMNS: [(&str, &str, &str); 3] = [
+    ("framing_in_short", "framing", "in_short"),
+    ("lens", "framing", "lens"),
+    ("method_in_short", "method", "in_short"),
+];
 
 /// The columns of a table unless the client selects others: those that are readable in a cell.
-pub const DEFAULT_COLUMNS: [&str; 21] = [
+pub const DEFAULT_COLUMNS: [&str; 24] = [
     "slug",
     "name",
     "acronym",
@@ -88,12 +93,15 @@ pub const DEFAULT_COLUMNS: [&str; 21] = [
     "populations",
     "sectors",
     "kinds",
+    "scope",
     "countries",
     "ways_to_help",
     "identifiers",
     "summary",
+    "framing_in_short",
     "framing",
-    LENS,
+    "lens",
+    "method_in_short",
     "method",
     "verified_at",
 ];
@@ -176,12 +184,18 @@ impl ExportWriter {
 
     fn add_row(&self, profile: &[u8], out: &mut Vec<u8>) -> Result<(), InvalidProfile> {
         let own = members(profile);
-        let framing = own.iter().find(|(key, _)| *key == "framing");
-        let framing = framing.map_or_else(Vec::new, |(_, json)| members(json));
+        let value = |members: &[(&str, &'_ [u8])], key: &str| {
+            members.iter().find(|(own, _)| *own == key).map(|(_, json)| json.to_vec())
+        };
         let cell = |column: &&str| {
-            let keys = if *column == LENS { &framing } else { &own };
-            let value = keys.iter().find(|(key, _)| key == column);
-            value.map_or(Ok(String::new()), |(_, json)| cells::cell(column, json, self.exact))
+            let inner = INNER_COLUMNS.iter().find(|(name, ..)| name == column);
+            let json = match inner {
+                Some((_, key, member)) => {
+                    value(&own, key).and_then(|json| value(&members(&json), member))
+                }
+                None => value(&own, column),
+            };
+            json.map_or(Ok(String::new()), |json| cells::cell(column, &json, self.exact))
         };
         let row: Vec<String> = self.columns().iter().map(cell).collect::<Result<_, _>>()?;
         // Quotes keep a text in one cell, even if a spreadsheet uses another separator.

@@ -19,7 +19,7 @@ const REQUEST: &str = "Request";
 const DOCUMENTS: [&str; 4] = ["Profile", "Redaction", "Term", "Withdrawal"];
 
 /// Keys that may be omitted although they are not lists and cannot be null.
-const DEFAULTED: [&str; 3] = ["status", "fact_sources", "revisions"];
+const DEFAULTED: [&str; 4] = ["status", "role", "fact_sources", "revisions"];
 
 /// Adds the request schemas, and refers to them in request bodies.
 pub struct RequestSchemas;

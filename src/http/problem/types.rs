@@ -95,7 +95,7 @@ problem_types! {
          editors and the times. Import with `keep_edits=true` to leave these profiles as they are, \
          or with `overwrite_edits=true` to replace them.";
     TERM_IN_USE = 409 "term-in-use", "The term is in use",
-        "A term can be removed only when no organization names it and no other term is below it. \
+        "A term can be removed only when no organization and no other term names it. \
          `errors` names those that use it.";
     WITHDRAWN = 410 "withdrawn", "The organization was withdrawn",
         "The directory no longer shows this organization. `reason` says why; `successor`, if \

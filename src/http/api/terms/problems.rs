@@ -22,8 +22,8 @@ pub fn edit_problem(context: &Context, err: EditError) -> Problem {
         EditError::TermInUse { count, first } => {
             in_use(count, "one organization names", "organizations name", &first)
         }
-        EditError::HasNarrower(terms) => {
-            in_use(terms.len(), "one term is below", "terms are below", &terms)
+        EditError::NamedByTerms(terms) => {
+            in_use(terms.len(), "one other term names", "other terms name", &terms)
         }
         EditError::Rejected(violations) => Problem::of_violations(violations),
         EditError::Store(err) => Problem::of_store(err),
