@@ -53,7 +53,7 @@ pub struct Payload {
     directory: String,
     change: i64,
     updated_at: Timestamp,
-    /// The last redaction after which the index was built from nothing.
+    /// The last redaction of which the files of the index have nothing any more.
     #[serde(default)]
     redacted_change: i64,
     pub terms: Vec<TermEntry>,

@@ -96,6 +96,7 @@ impl Scene {
         let tables = tables_folder(&self.place.database);
         let tables = tables.unwrap_or_else(|| self.place.database.folder().to_owned());
         assert!(files.iter().any(|file| file.starts_with(&tables)), "{files:#?}");
+        assert!(files.iter().any(|file| file.ends_with("meta.json")), "{files:#?}");
     }
 
     /// A sentence with the canary and words to search for.
