@@ -3,7 +3,7 @@
 -- the checksum of the revision, because redacting one revision adds it to the next.
 ALTER TABLE revisions ADD COLUMN redactions TEXT;
 
--- The change of the last redaction. A follower whose index is older builds it again from nothing.
+-- The change of the last redaction. A follower whose index is older purges its files.
 ALTER TABLE directory ADD COLUMN redacted_change BIGINT NOT NULL DEFAULT 0;
 
 -- The change of the last redaction whose texts are gone from the files of the database too.

@@ -63,7 +63,7 @@ pub struct Catalog {
     /// `None` after [`Catalog::close`], until the index is opened again.
     writer: Mutex<Option<CatalogWriter>>,
     newest: ArcSwapOption<Snapshot>,
-    /// The long reads of the index before the last one that was built from nothing.
+    /// The long reads before the index was last built from nothing or purged.
     former_reads: Mutex<Option<Arc<LongReads>>>,
     /// Number of rounds in which files of former segments are removed.
     sweeps_left: AtomicU32,
@@ -250,13 +250,18 @@ impl Catalog {
         Ok(())
     }
 
-    /// Removes everything that is older than the index, which was just built from nothing: set-aside
-    /// indexes, and files of former segments. Exports of former snapshots end early.
+    /// Rewrites all files that have something out of date, so that only what `position` has is left
+    /// in them. Removes set-aside indexes. Exports of former snapshots end early.
     ///
     /// # Errors
     ///
     /// When a folder cannot be removed, or the index is closed or fails.
-    pub fn remove_old(&self) -> Result<(), CatalogError> {
+    pub fn purge(&self, position: &Position) -> Result<(), CatalogError> {
+        self.with_writer(|writer| {
+            writer.purge();
+            Ok(())
+        })?;
+        self.publish(position)?;
         for it in set_aside_indexes(&self.folder) {
             log::warn!("removing {}: it may have a redacted text", it.folder.display());
             index::set_aside::remove(&it)?;
@@ -269,7 +274,7 @@ impl Catalog {
         self.sweep()
     }
 
-    /// Removes files of former segments again, for a while after [`Catalog::remove_old`]: a merge
+    /// Removes files of former segments again, for a while after [`Catalog::purge`]: a merge
     /// that was running then may have written some since.
     ///
     /// # Errors

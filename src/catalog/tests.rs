@@ -244,7 +244,7 @@ fn files(folder: &Path) -> BTreeSet<PathBuf> {
 }
 
 #[test]
-fn the_files_and_the_exports_of_a_former_index_are_removed() {
+fn a_purged_index_has_only_current_texts_in_its_files() {
     let folder = tempfile::tempdir().unwrap();
     let index = folder.path().join("index");
     let catalog = Catalog::open(&index, 0).unwrap();
@@ -253,8 +253,6 @@ fn the_files_and_the_exports_of_a_former_index_are_removed() {
     let both = [organization("one", "One", 1), organization("two", "Two", 2)];
     catalog.stage_organizations(&both).unwrap();
     catalog.publish(&position(2)).unwrap();
-    let has_long_name = |file: &&PathBuf| file.file_name().unwrap().len() > 32;
-    let segments: BTreeSet<PathBuf> = files(&index).iter().filter(has_long_name).cloned().collect();
     let set_aside = folder.path().join("index.kept-tests-1");
     fs::create_dir(&set_aside).unwrap();
     let reader = catalog.snapshot().unwrap();
@@ -267,17 +265,49 @@ fn the_files_and_the_exports_of_a_former_index_are_removed() {
     let mut export = reader.export(&request).unwrap();
     assert!(export.next().is_some());
 
-    catalog.clear().unwrap();
-    catalog.stage_terms(&terms).unwrap();
-    catalog.stage_organizations(&both).unwrap();
-    catalog.publish(&Position { redacted_change: 2, ..position(2) }).unwrap();
-    catalog.remove_old().unwrap();
+    // "Two" has another name now.
+    catalog.stage_organizations(&[organization("two", "Other", 3)]).unwrap();
+    catalog.publish(&position(3)).unwrap();
+    assert!(texts_in(&index).contains("two"));
+    catalog.purge(&Position { redacted_change: 3, ..position(3) }).unwrap();
 
+    assert!(!texts_in(&index).contains("two"), "{:?}", texts_in(&index));
+    assert!(texts_in(&index).contains("other"));
+    assert_eq!((search(&catalog, "other").len(), search(&catalog, "one").len()), (1, 1));
     assert!(!set_aside.exists());
     assert!(export.next().is_none() && export.snapshot().is_taken());
-    assert!(files(&index).is_disjoint(&segments));
+    let rows = |files: BTreeSet<PathBuf>| files.iter().filter(|it| is_of_rows(it)).count();
+    assert_eq!(rows(files(&index)), 1);
     // A short read keeps its snapshot.
     assert_eq!(reader.organization_count(), 2);
     catalog.sweep().unwrap();
     assert_eq!(catalog.snapshot().unwrap().organization_count(), 2);
+    drop((reader, export, catalog));
+    let reopened = Catalog::open(&index, 0).unwrap();
+    assert_eq!(reopened.reached().map(|it| it.redacted_change), Some(3));
+    assert_eq!(search(&reopened, "other"), ["two"]);
+}
+
+fn is_of_rows(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension == "rows")
+}
+
+/// All terms of all fields and segments of an index, and its stored texts.
+fn texts_in(index: &Path) -> BTreeSet<String> {
+    let opened = tantivy::Index::open_in_dir(index).unwrap();
+    let reader = opened.reader().unwrap();
+    let mut texts = BTreeSet::new();
+    for segment in reader.searcher().segment_readers() {
+        for (field, entry) in opened.schema().fields() {
+            if !entry.is_indexed() {
+                continue;
+            }
+            let inverted = segment.inverted_index(field).unwrap();
+            let mut terms = inverted.terms().stream().unwrap();
+            while let Some((term, _)) = terms.next() {
+                texts.insert(String::from_utf8_lossy(term).into_owned());
+            }
+        }
+    }
+    texts
 }

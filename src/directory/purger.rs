@@ -37,8 +37,7 @@ fn run(store: &Store, state: &SyncState) {
             wait = INTERVAL;
             continue;
         }
-        // A purge after the start is not made twice, because the store knows whether it is due.
-        if purged > 0 && state.wait_until_stopped(FIRST_WAIT) {
+        if state.wait_until_stopped(FIRST_WAIT) {
             return;
         }
         match store.purge() {

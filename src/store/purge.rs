@@ -50,6 +50,9 @@ impl Store {
         // Not from a pool, because a purge takes longer than the limits of the pools.
         let opened = self.maintenance.open().map_err(|err| StoreError::open(&self.url, err));
         let (mut connection, _) = opened?;
+        if let DbConnection::Postgres(connection) = &mut connection {
+            lock(connection)?;
+        }
         let (redacted, purged) = marks(&mut connection)?;
         if redacted <= purged {
             return Ok(());
@@ -119,16 +122,20 @@ struct Transaction {
     id: i64,
 }
 
-/// `VACUUM FULL` writes the tables to new files, without old versions of rows that no transaction
-/// can still see.
-fn purge_postgres(connection: &mut PgConnection) -> Result<(), StoreError> {
+/// Waits until no other node purges. Closing the connection releases the lock.
+fn lock(connection: &mut PgConnection) -> Result<(), StoreError> {
     connection.batch_execute("SET statement_timeout = 0; SET lock_timeout = '2s'")?;
     // Another schema of the same database may hold another directory.
     let lock = format!("SELECT pg_try_advisory_lock({LOCK} + hashtext(current_schema())) AS holds");
     patiently(
         || Ok(diesel::sql_query(&lock).get_result::<Answer>(connection)?.holds),
         "the purge of another node",
-    )?;
+    )
+}
+
+/// `VACUUM FULL` writes the tables to new files, without old versions of rows that no transaction
+/// can still see.
+fn purge_postgres(connection: &mut PgConnection) -> Result<(), StoreError> {
     // `VACUUM` only warns about a table of another owner.
     let owns = TABLES.map(|table| {
         format!(

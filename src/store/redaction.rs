@@ -91,8 +91,8 @@ impl Writer<'_> {
     }
 
     /// Notes that the last change of this transaction is a redaction, which changed the root keys
-    /// `changed`. Followers then build their indexes again, and the files of the database have to
-    /// be purged.
+    /// `changed`. Followers then purge the files of their indexes, and the files of the database
+    /// have to be purged.
     pub fn record_redaction(&mut self, redactions: &RevisionRedactions) -> Result<(), StoreError> {
         let change = self.last_change();
         diesel::update(revisions::table.find(change))

@@ -14,12 +14,14 @@ pub mod writer;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
-use tantivy::index::IndexSettings;
+use tantivy::index::{IndexSettings, SegmentId};
 use tantivy::indexer::LogMergePolicy;
 use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
@@ -35,6 +37,12 @@ const VERSION: u32 = 8;
 /// Maximum memory of documents that are not written yet, in bytes.
 const WRITER_BYTES: usize = 64 << 20;
 
+/// Maximum time for which segments may be unavailable because they are being merged.
+const EXPUNGE_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Time between two attempts to rewrite segments.
+const EXPUNGE_RETRY: Duration = Duration::from_millis(200);
+
 /// Number of characters of the checksum at the start of a payload's text.
 const CHECKSUM_LENGTH: usize = 16;
 
@@ -45,7 +53,7 @@ pub struct Payload {
     directory: String,
     change: i64,
     updated_at: Timestamp,
-    /// The last redaction after which the index was built from nothing.
+    /// The last redaction of which the files of the index have nothing any more.
     #[serde(default)]
     redacted_change: i64,
     pub terms: Vec<TermEntry>,
@@ -243,6 +251,26 @@ impl Index {
         commit.commit()?;
         self.reader.reload()?;
         Ok(())
+    }
+
+    /// Rewrites every segment with deleted documents, so that their texts are gone.
+    pub fn expunge(&mut self) -> Result<(), CatalogError> {
+        let deadline = Instant::now() + EXPUNGE_TIMEOUT;
+        loop {
+            self.reader.reload()?;
+            let searcher = self.reader.searcher();
+            let readers = searcher.segment_readers().iter().filter(|it| it.has_deletes());
+            let segments: Vec<SegmentId> = readers.map(|it| it.segment_id()).collect();
+            if segments.is_empty() {
+                return remove_leftovers(&self.writer);
+            }
+            // Tantivy refuses a segment that is being merged in the background.
+            match self.writer.merge(&segments).wait() {
+                Ok(_) => {}
+                Err(err) if Instant::now() > deadline => return Err(err.into()),
+                Err(_) => sleep(EXPUNGE_RETRY),
+            }
+        }
     }
 
     /// Merges all segments into one. After a large load this makes queries faster, because each

@@ -36,6 +36,8 @@ pub struct CatalogWriter {
     labels: Arc<TermLabels>,
     /// Whether the next publication drops everything that was published before.
     is_cleared: bool,
+    /// Whether the next publication rewrites all files that have something out of date.
+    is_purging: bool,
     /// Whether the broader terms of a term have changed.
     has_new_lineages: bool,
     /// Number of organizations, including staged ones.
@@ -143,6 +145,7 @@ impl CatalogWriter {
             labels: Arc::new(TermLabels::new(&vocabulary)),
             vocabulary,
             is_cleared: false,
+            is_purging: false,
             has_new_lineages: false,
             count: 0,
             numbers: HashMap::new(),
@@ -179,6 +182,14 @@ impl CatalogWriter {
         self.count = 0;
         self.numbers.clear();
         Ok(())
+    }
+
+    /// Makes the next publication rewrite all files that have something out of date.
+    pub fn purge(&mut self) {
+        self.is_purging = true;
+        // Readers of older snapshots still fill the old cache.
+        self.cache = Arc::new(self.cache.new_empty());
+        self.long_reads = Arc::default();
     }
 
     /// Stages new states of terms. The organizations that have one of them are indexed again,
@@ -280,6 +291,7 @@ impl CatalogWriter {
         self.set_terms(self.published_terms.clone())?;
         self.numbers.clear();
         self.is_cleared = false;
+        self.is_purging = false;
         self.has_new_lineages = false;
         self.count = published.map_or(0, |snapshot| count(&snapshot.columns));
         Ok(())
@@ -292,11 +304,15 @@ impl CatalogWriter {
         published: Option<&Snapshot>,
     ) -> Result<Snapshot, CatalogError> {
         let published = published.filter(|_| !self.is_cleared);
-        let is_wasteful = |snapshot: &&Snapshot| self.rows.is_wasteful(snapshot.columns.len());
+        let is_wasteful =
+            |snapshot: &&Snapshot| self.is_purging || self.rows.is_wasteful(snapshot.columns.len());
         if let Some(snapshot) = published.filter(is_wasteful) {
             self.rows.rewrite(snapshot.columns.rows())?;
         }
         let (rows, files) = self.rows.write_staged()?;
+        if self.is_purging {
+            self.index.expunge()?;
+        }
         let payload = Payload::new(position, self.terms.clone(), files);
         self.index.commit(&payload)?;
         self.rows.committed(payload.rows);
@@ -323,6 +339,7 @@ impl CatalogWriter {
         };
         self.numbers.clear();
         self.is_cleared = false;
+        self.is_purging = false;
         self.has_new_lineages = false;
         // Only now: after a failure between the commit and here, the changes are fed again.
         self.reached = Some(position.clone());

@@ -33,8 +33,8 @@ pub struct Scene {
     pub key: String,
     /// The id of the import that brought the organization.
     pub import: String,
-    /// The redaction that is searched for must also remove these files of the indexes.
-    segments: BTreeSet<PathBuf>,
+    /// The row files of the indexes that have the canary.
+    row_files: BTreeSet<PathBuf>,
 }
 
 impl Scene {
@@ -49,7 +49,7 @@ impl Scene {
             servers: Vec::new(),
             key,
             import: String::new(),
-            segments: BTreeSet::new(),
+            row_files: BTreeSet::new(),
         };
         scene.servers = (0..count).map(|number| scene.node(number)).collect();
         scene.plant();
@@ -88,7 +88,7 @@ impl Scene {
         ] {
             self.patch(&patch, note.as_deref());
         }
-        self.segments = self.index_files();
+        self.row_files = self.row_files();
         // This also fills the caches.
         let found = self.found_in_responses(&["gzip"]);
         assert!(found.len() > 20, "{found:#?}");
@@ -96,6 +96,7 @@ impl Scene {
         let tables = tables_folder(&self.place.database);
         let tables = tables.unwrap_or_else(|| self.place.database.folder().to_owned());
         assert!(files.iter().any(|file| file.starts_with(&tables)), "{files:#?}");
+        assert!(files.iter().any(|file| file.ends_with("meta.json")), "{files:#?}");
     }
 
     /// A sentence with the canary and words to search for.
@@ -148,7 +149,7 @@ impl Scene {
         loop {
             let found = self.found();
             let old: Vec<PathBuf> =
-                self.index_files().intersection(&self.segments).cloned().collect();
+                self.row_files().intersection(&self.row_files).cloned().collect();
             if found.is_empty() && old.is_empty() {
                 return;
             }
@@ -183,14 +184,14 @@ impl Scene {
         found
     }
 
-    /// The files of the indexes that are made once.
-    fn index_files(&self) -> BTreeSet<PathBuf> {
+    /// The row files of the indexes.
+    fn row_files(&self) -> BTreeSet<PathBuf> {
         let folders = (0..self.servers.len()).map(|number| self.node_folder(number).join("index"));
-        let is_made_once = |file: &PathBuf| {
+        let is_of_rows = |file: &PathBuf| {
             let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
-            name.ends_with(".rows") || name.len() > 32
+            name.ends_with(".rows")
         };
-        folders.flat_map(|folder| files_below(&folder)).filter(is_made_once).collect()
+        folders.flat_map(|folder| files_below(&folder)).filter(is_of_rows).collect()
     }
 }
 
