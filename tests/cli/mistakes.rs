@@ -31,7 +31,7 @@ const FIVE: [Mistake; 5] = [
     },
     Mistake {
         file: "organizations/verite.json",
-        edit: ("\"bonded-labour\"", "\"bonded-labor\""),
+        edit: ("\"focus_areas\": [", "\"focus_areas\": [\n    \"bonded-labor\","),
         underlined: "\"bonded-labor\"",
         messages: &["`bonded-labor`", "did you mean `bonded-labour`?"],
     },
@@ -59,8 +59,9 @@ const BETWEEN_FILES: [Mistake; 3] = [
         messages: &["`US-EIN-201168284`", "`love146`"],
     },
     Mistake {
-        file: "organizations/verite.json",
-        edit: ("\"slug\": \"verite\"", "\"slug\": \"unseen\""),
+        // No other profile refers to it.
+        file: "organizations/voice-of-the-free.json",
+        edit: ("\"slug\": \"voice-of-the-free\"", "\"slug\": \"unseen\""),
         underlined: "\"unseen\"",
         messages: &["`unseen` is loaded twice"],
     },
@@ -159,7 +160,7 @@ fn an_unknown_term_is_shown_although_the_profile_has_other_mistakes() {
     let place = Place::new();
     let folder = copy_of_seed_data();
     let file = folder.path().join("organizations/verite.json");
-    edit(&file, "\"bonded-labour\"", "\"bonded-labor\"");
+    edit(&file, "\"focus_areas\": [", "\"focus_areas\": [\n    \"bonded-labor\",");
     edit(&file, "\"status\": \"active\"", "\"status\": \"aktive\"");
 
     for refused in [place.load(folder.path(), &[]), run(program(["check"]).arg(folder.path()))] {
