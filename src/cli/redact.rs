@@ -11,6 +11,14 @@ use crate::domain::{Author, Note, Passage, Redaction, RevisionSet, Slug, ValuePo
 use crate::store::Store;
 
 #[derive(Args)]
+#[command(
+    after_help = "The revisions are rewritten, and the text is removed from the files of the \
+        database before the command ends. Running servers remove it from their indexes within a \
+        minute. If a reader is in the way, the command ends with the exit code 3: the redaction is \
+        written then, and running the same command again completes it, as does any server.\n\n\
+        Copies that were made before cannot be reached: backups, snapshots, exports, datasets, \
+        archived logs of the database, caches and search engines. Delete those that you have."
+)]
 pub struct RedactArgs {
     /// The slug of the organization
     slug: Slug,

@@ -61,10 +61,13 @@ impl Store {
             DbConnection::Sqlite(connection) => purge_sqlite(connection)?,
             DbConnection::Postgres(connection) => purge_postgres(connection)?,
         }
-        diesel::update(directory::table)
-            .set(directory::purged_change.eq(redacted))
-            .execute(&mut connection)?;
-        Ok(())
+        let mut record = || {
+            diesel::update(directory::table)
+                .set(directory::purged_change.eq(redacted))
+                .execute(&mut connection)
+                .map(|_| true)
+        };
+        patiently(&mut record, "another writer")
     }
 }
 

@@ -35,7 +35,7 @@ pub fn package(files: &[DatasetFile], written: &Written, schemas: &Schemas) -> S
         "created": position.updated_at.to_string(),
         "resources": resources,
     });
-    // A key of our own, which the standard allows.
+    // The standard allows other keys.
     if !written.redactions.is_empty() {
         package[REDACTIONS] = json!(written.redactions);
     }

@@ -22,7 +22,7 @@ pub struct VerifiedDataset {
     pub version: (i64, Timestamp),
     /// Number of profiles.
     pub organizations: i64,
-    /// What was redacted in the directory that was exported.
+    /// The redactions of the directory that was exported.
     pub redactions: Vec<OrganizationRedactions>,
 }
 
