@@ -41,7 +41,7 @@ parameters! {
         ("key" = Slug, Path, description = "The slug; a former slug or an identifier redirects", example = "free-the-slaves"),
         RedactionParameters,
     ),
-    request_body(content = Redaction, description = "What to redact, and why"),
+    request_body(content = Redaction, description = "The values to redact, and why"),
     responses(
         (status = 200, description = "The result, or with `dry_run` what the result would be", body = RedactionReport),
         (status = 308, description = "The key is a former slug, an identifier or a slug in another case: `Location` is the URL of the profile"),
