@@ -139,7 +139,12 @@ async fn a_csv_export_has_readable_cells() {
         assert_eq!(of(row, "founded"), founded.map_or(String::new(), |year| year.to_string()));
         assert_eq!(of(row, "framing"), text(&profile["framing"]["summary"]));
         let countries = profile["countries"].as_array().unwrap().iter();
-        let countries: Vec<String> = countries.map(|work| text(&work["country"])).collect();
+        let countries: Vec<String> = countries
+            .map(|work| match text(&work["role"]).as_str() {
+                "programmes" => text(&work["country"]),
+                role => format!("{} ({role})", text(&work["country"])),
+            })
+            .collect();
         assert_eq!(of(row, "countries"), countries.join("; "));
     }
 }
