@@ -217,10 +217,10 @@ document! {
         /// The last year, if it is known.
         pub to: Option<Year>,
         pub places: Vec<Country>,
-        /// What the countries do not say about the place, as free text.
+        /// A note on the place for what the countries do not say, as free text.
         #[schema(example = "Lake Volta")]
         pub place: Option<Label>,
-        /// What the years do not say about the period, as free text.
+        /// A note on the period for what the years do not say, as free text.
         #[schema(example = "first half of 2019")]
         pub period: Option<Label>,
         pub sources: Vec<SourceId>,
@@ -267,7 +267,7 @@ document! {
         /// When calls are answered, as free text.
         #[schema(example = "day and night")]
         pub hours: Option<Label>,
-        /// When a person last checked the number. A number that nobody checked can do harm.
+        /// When a person last checked the number. A wrong number can do harm.
         pub checked_at: Date,
     }
 }

@@ -83,7 +83,7 @@ impl Term {
         };
         let mut of_keys = Vec::new();
         let term = Self::read_keys(&upgraded, at, &mut of_keys);
-        // What was upgraded is reported where it was written.
+        // Upgraded keys are reported where they were written.
         let is_upgraded = |it: &Violation| {
             it.pointer.starts_with("/legal_basis/") || it.pointer.starts_with("/broader/")
         };

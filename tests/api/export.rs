@@ -138,13 +138,13 @@ async fn a_csv_export_has_readable_cells() {
         let founded = profile["founded"].as_i64();
         assert_eq!(of(row, "founded"), founded.map_or(String::new(), |year| year.to_string()));
         assert_eq!(of(row, "framing"), text(&profile["framing"]["summary"]));
+        assert_eq!(of(row, "method_in_short"), text(&profile["method"]["in_short"]));
         let countries = profile["countries"].as_array().unwrap().iter();
-        let countries: Vec<String> = countries
-            .map(|work| match text(&work["role"]).as_str() {
-                "programmes" => text(&work["country"]),
-                role => format!("{} ({role})", text(&work["country"])),
-            })
-            .collect();
+        let country = |work: &Value| match work["role"].as_str().unwrap() {
+            "programmes" => text(&work["country"]),
+            role => format!("{} ({role})", text(&work["country"])),
+        };
+        let countries: Vec<String> = countries.map(country).collect();
         assert_eq!(of(row, "countries"), countries.join("; "));
     }
 }

@@ -129,7 +129,7 @@ async fn circles_of_successors_and_unknown_organizations_are_refused() {
     for (relations, code, pointer) in [
         (vec![("partner", "one"), ("successor", "one")], "circular_reference", "/related/1/slug"),
         (vec![("successor", "three")], "contradiction", "/related/0/slug"),
-        (vec![("partner", "nobody")], "unknown_organization", "/related/0/slug"),
+        (vec![("partner", "no-such-one")], "unknown_organization", "/related/0/slug"),
     ] {
         let body = related("three", &relations);
         let answer =

@@ -103,7 +103,7 @@ fn check_export(place: &Place) {
     for (slug, profile) in &found {
         assert_eq!(profile, &expected[slug], "{slug}");
     }
-    // What an old client read is still there, in the same order.
+    // Keys that an old client read are still there, in the same order.
     for (line, old) in export.lines().zip(frozen_export().lines()) {
         let (line, old): (Value, Value) =
             (serde_json::from_str(line).unwrap(), serde_json::from_str(old).unwrap());

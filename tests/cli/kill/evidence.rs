@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use antislavery_directory::domain::{Keyword, TermScheme};
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::Text;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
@@ -9,6 +10,7 @@ use serde_json::Value;
 
 use super::wire;
 use crate::program::Place;
+use crate::support::profiles::terms_of;
 
 /// An organization at its newest revision.
 pub struct CurrentOrganization {
@@ -120,11 +122,11 @@ impl Database {
         assert_eq!(self.lines(identifiers).into_iter().collect::<BTreeSet<_>>(), expected);
         let terms = "SELECT organization_id || ' ' || scheme || ' ' || term AS line FROM organization_terms";
         let expected = rows(current, |document| {
-            let of = |key: &str, scheme: &str| {
-                let terms = document[key].as_array().unwrap().iter();
-                terms.map(|term| format!("{scheme} {}", text(term))).collect::<Vec<_>>()
+            let of = |&scheme: &TermScheme| {
+                let terms = terms_of(document, scheme).into_iter();
+                terms.map(move |term| format!("{} {term}", scheme.as_str()))
             };
-            [of("focus_areas", "focus_area"), of("approaches", "approach")].concat()
+            TermScheme::ALL.iter().flat_map(of).collect()
         });
         assert_eq!(self.lines(terms).into_iter().collect::<BTreeSet<_>>(), expected);
         for (slug, it) in current {

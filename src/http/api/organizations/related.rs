@@ -23,7 +23,7 @@ pub struct RelatedList {
 #[derive(Serialize, ToSchema)]
 #[schema(as = RelatedOrganization)]
 pub struct RelatedAnswer {
-    /// What it is to the other one.
+    /// Its relation to the other one.
     relation: RelationKind,
     /// `null` if the directory does not have it.
     #[schema(value_type = Option<Slug>)]

@@ -89,7 +89,7 @@ impl<'p> Document<'p> {
         })
     }
 
-    /// A related organization with the footnote marks of its own sources.
+    /// A related organization with the footnote marks of the relation.
     fn related(&mut self, related: &'p Related) -> String {
         let heading = relation_heading(RelationKind::of(related.relation)).to_lowercase();
         let name = match (&related.slug, &related.name) {
