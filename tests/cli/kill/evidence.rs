@@ -187,7 +187,7 @@ fn text(value: &Value) -> &str {
 
 /// The exported profiles, by slug.
 pub fn exported(connection: &mut wire::Connection) -> BTreeMap<String, Value> {
-    let reply = connection.get("/api/v1/export?format=ndjson").unwrap();
+    let reply = connection.get("/api/v1/export?format=ndjson&status=!withdrawn").unwrap();
     assert_eq!(reply.status, 200, "{reply:?}");
     let body = reply.body.unwrap();
     let profiles = body.lines().map(|line| {

@@ -248,7 +248,7 @@ fn paths(server: &Server) -> Vec<String> {
             "/api/v1/ways-to-help?q=zyxqu",
             "/api/v1/changes?limit=1000",
             "/api/v1/export?format=csv",
-            "/api/v1/export?format=ndjson&status=active,inactive,withdrawn",
+            "/api/v1/export?format=ndjson&status=active,inactive,unknown,withdrawn",
             "/api/v1/compare?organizations=endangered,unseen",
             "/api/v1/limits",
             "/",
