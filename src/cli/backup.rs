@@ -54,7 +54,7 @@ fn copy_database(database: &Path, path: &Path) -> Result<(), Failure> {
     let hashed = hashing::hash(&copy).map_err(cannot_read(path))?;
     atomic_files::persist_file(copy, path)?;
     write_sums(path, &hashed)?;
-    print(path, found.position.change, found.organizations, &hashed)
+    print(path, found.change, found.organizations, &hashed)
 }
 
 fn write_dataset(args: &BackupArgs) -> Result<(), Failure> {

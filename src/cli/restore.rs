@@ -100,7 +100,7 @@ fn restore_backup(args: &RestoreArgs, interruption: &Interruption) -> Result<(),
     atomic_files::persist_file(copy, database)?;
     warn_about_owner(database)?;
     let organizations = found.organizations;
-    print(organizations, found.position.change, &url)
+    print(organizations, found.change, &url)
 }
 
 fn restore_dataset(args: &RestoreArgs, interruption: &Interruption) -> Result<(), Failure> {

@@ -12,15 +12,14 @@ use uuid::Uuid;
 
 use super::connection::DbConnection;
 use super::database_file::companion_path;
-use super::reading::position;
 use super::schema::{api_keys, directory, organizations};
 use super::{DatabaseUrl, StoreError, migrations};
-use crate::domain::Position;
 
 /// The contents of a verified copy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BackupSummary {
-    pub position: Position,
+    /// The number of its last change.
+    pub change: i64,
     /// Number of organizations, withdrawn ones included.
     pub organizations: usize,
 }
@@ -80,9 +79,10 @@ pub fn verify_copy(path: &Path) -> Result<BackupSummary, StoreError> {
     }
     let mut connection = DbConnection::Sqlite(connection);
     migrations::refuse_newer(&mut connection)?;
-    let position = position(&mut connection)?;
+    // Not the whole position: the copy may lack the columns of later releases.
+    let change: i64 = directory::table.select(directory::last_change).first(&mut connection)?;
     let organizations: i64 = organizations::table.count().get_result(&mut connection)?;
-    Ok(BackupSummary { position, organizations: usize::try_from(organizations).unwrap_or(0) })
+    Ok(BackupSummary { change, organizations: usize::try_from(organizations).unwrap_or(0) })
 }
 
 /// Gives a copy that no other process has open a new directory id. Its history may diverge from the

@@ -74,7 +74,10 @@ impl Scene {
         let import = self.write("POST", "/api/v1/imports", "application/x-ndjson", None, &body);
         assert_eq!(import.status, 200, "{}", import.body);
         self.import = import.json()["id"].as_str().unwrap().to_owned();
-        let outcome = json!({"claim": self.sentence(), "sources": ["page"]});
+        let outcome = json!({
+            "claim": self.sentence(), "reported_by": format!("Friends of {word}"),
+            "sources": ["page"],
+        });
         let way = json!({
             "kind": "give", "title": format!("Give to {word}"), "free": false, "sources": ["page"],
             "url": format!("https://example.org/{word}"),
