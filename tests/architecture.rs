@@ -27,7 +27,8 @@ const WINGS: [&str; 10] = [
 ];
 
 /// Each library that only some rooms may use.
-const LIBRARIES: [(&str, &[&str]); 25] = [
+const LIBRARIES: [(&str, &[&str]); 26] = [
+    ("aho_corasick", &["directory"]),
     ("actix_http", &["http", "cli"]),
     ("actix_service", &["http"]),
     ("actix_web", &["http", "cli"]),

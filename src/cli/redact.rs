@@ -8,7 +8,6 @@ use super::Failure;
 use super::database::DatabaseArgs;
 use crate::directory::{self, RedactionReport};
 use crate::domain::{Author, Note, Passage, Redaction, RevisionSet, Slug, ValuePointer, Violation};
-use crate::store::Store;
 
 #[derive(Args)]
 #[command(
@@ -65,7 +64,8 @@ fn text<T: std::str::FromStr<Err = Violation>>(text: &str) -> Result<T, String> 
 /// Redacts a text, and removes it from the files of the database.
 pub fn redact(args: RedactArgs) -> Result<(), Failure> {
     let store = args.database.open()?;
-    let completed = !args.dry_run && complete_earlier(&store)?;
+    // An earlier redaction that was interrupted after it was written.
+    let is_due = !args.dry_run && store.purge_is_due()?;
     let redaction = Redaction {
         pointer: args.pointer,
         revisions: args.revisions,
@@ -76,7 +76,11 @@ pub fn redact(args: RedactArgs) -> Result<(), Failure> {
     };
     let author = Author::command("redact");
     let report = match directory::redact(&store, &args.slug, &redaction, &author, args.dry_run) {
-        Err(err) if completed && err.is_repeated() => return Ok(()),
+        Err(err) if is_due && err.is_repeated() => {
+            store.purge()?;
+            writeln!(io::stderr(), "an earlier redaction is complete now")?;
+            return Ok(());
+        }
         report => report?,
     };
     print_report(&report, args.dry_run)?;
@@ -84,17 +88,6 @@ pub fn redact(args: RedactArgs) -> Result<(), Failure> {
         store.purge()?;
     }
     Ok(())
-}
-
-/// Completes an earlier redaction that was interrupted after it was written. Returns whether there
-/// was one.
-fn complete_earlier(store: &Store) -> Result<bool, Failure> {
-    let is_due = store.purge_is_due()?;
-    if is_due {
-        store.purge()?;
-        writeln!(io::stderr(), "an earlier redaction is complete now")?;
-    }
-    Ok(is_due)
 }
 
 fn print_report(report: &RedactionReport, dry_run: bool) -> io::Result<()> {

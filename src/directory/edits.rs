@@ -48,7 +48,10 @@ impl EditedDocument {
         let mut keys = changed(current, newer)?;
         if let Some(before) = &edits.before {
             let edited = changed(before, current)?;
-            keys.retain(|key| edited.contains(key) || edits.redacted.contains(key));
+            let is_redacted = |key: &String| {
+                edits.redacted.iter().any(|redacted| redacted.is_empty() || redacted == key)
+            };
+            keys.retain(|key| edited.contains(key) || is_redacted(key));
         }
         let authors = edits.authors.clone();
         Ok((!keys.is_empty()).then(|| Self { subject, slug: slug.clone(), keys, authors }))

@@ -41,6 +41,15 @@ pub struct RevisionSummary {
     pub changed: Vec<String>,
     /// The redactions of this revision, the oldest first.
     pub redacted: Vec<RedactionRecord>,
+    /// When a redaction last altered the revision, or the one that it is compared with.
+    pub rewritten_at: Option<Timestamp>,
+}
+
+impl RevisionSummary {
+    /// When what is shown of the revision last changed.
+    pub fn modified_at(&self) -> Timestamp {
+        self.rewritten_at.map_or(self.at, |rewritten| rewritten.max(self.at))
+    }
 }
 
 /// One page of the revisions of an organization, newest first.
@@ -96,8 +105,8 @@ pub enum AsOf {
 /// A profile as it was at a given time.
 pub struct PastProfile {
     pub revision: i32,
-    /// The time of that revision.
-    pub at: Timestamp,
+    /// The time of that revision, or of the redaction that last altered it.
+    pub modified_at: Timestamp,
     /// The profile as JSON, with the keys that the server adds.
     pub answer: String,
     /// The profile as it was written, parsed.
@@ -170,6 +179,7 @@ impl Directory {
             return Ok(AsOf::NotYetCreated { created_at });
         };
         let json = parsed(&row.document)?;
+        let rewritten_at = row.redactions.rewritten_at;
         let state = OrganizationState {
             id: id.to_owned(),
             // The current slug, because links must work today.
@@ -183,7 +193,9 @@ impl Directory {
             document: row.document,
         };
         let (revision, at) = (state.revision, state.updated_at);
-        Ok(AsOf::Existed(PastProfile { revision, at, answer: render_profile(&state), json }))
+        let modified_at = rewritten_at.map_or(at, |rewritten| rewritten.max(at));
+        let answer = render_profile(&state);
+        Ok(AsOf::Existed(PastProfile { revision, modified_at, answer, json }))
     }
 
     /// Like [`Directory::changes`], but only if all of them are cached. Does not block.
@@ -316,6 +328,7 @@ fn summary(row: &Revision, before: Option<&str>) -> Result<RevisionSummary, Dire
         note: row.note.clone(),
         changed,
         redacted: row.redactions.redacted.clone(),
+        rewritten_at: row.redactions.rewritten_at,
     })
 }
 

@@ -5,6 +5,9 @@
 //! it. Reverting an import or restoring a revision writes former documents, and these no longer have
 //! the text.
 
+use std::collections::HashSet;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -32,12 +35,8 @@ pub const NOT_REACHED: [&str; 6] = [
 /// Maximum number of places in a report where a redacted text remains.
 const MAX_REMAINING: usize = 100;
 
-/// Minimum length in bytes of a redacted text that is searched within other texts. A shorter one
-/// only counts if it is a whole text.
-const MIN_SEARCHED: usize = 12;
-
-/// Minimum length in bytes of a redacted text that is searched at all.
-const MIN_COMPARED: usize = 4;
+/// Minimum length in bytes of a redacted text that is searched in what remains.
+const MIN_SEARCHED: usize = 4;
 
 /// The result of a redaction.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
@@ -181,7 +180,7 @@ fn write(
     let revisions = writer.all_revisions(&current.id)?;
     let at = writer.time()?;
     let edits = Edits::of(&revisions, redaction, at)?;
-    let rewritten = edits.rewritten(&revisions)?;
+    let rewritten = edits.rewritten(&revisions, at)?;
     writer.rewrite(&rewritten)?;
     publish(writer, &current, redaction, &edits)?;
     let redacted = revisions.iter().zip(&edits.all).filter(|(_, edit)| !edit.records.is_empty());
@@ -305,7 +304,11 @@ impl Edits {
 
     /// The revisions that change, and those after them: what these changed must be kept, because it
     /// can no longer be compared.
-    fn rewritten(&self, revisions: &[Revision]) -> Result<Vec<RewrittenRevision>, StoreError> {
+    fn rewritten(
+        &self,
+        revisions: &[Revision],
+        at: jiff::Timestamp,
+    ) -> Result<Vec<RewrittenRevision>, StoreError> {
         let mut rewritten = Vec::new();
         for (place, (revision, edit)) in revisions.iter().zip(&self.all).enumerate() {
             let before = place.checked_sub(1);
@@ -327,6 +330,7 @@ impl Edits {
                 });
             }
             redactions.redacted.extend(edit.records.iter().cloned());
+            redactions.rewritten_at = Some(at);
             rewritten.push(RewrittenRevision {
                 change: revision.change,
                 document: edit.document.clone().unwrap_or_else(|| revision.document.clone()),
@@ -351,7 +355,9 @@ fn redacted(
 ) -> Result<Result<Redacted, Violation>, RedactError> {
     let at = Pointer::Root.key("pointer");
     let mut earlier = revision.redactions.redacted.iter();
-    if let Some(earlier) = earlier.find(|it| it.pointer == pointer.as_str())
+    // Records of a restored dataset are not about the revision that has them.
+    if revision.redactions.changed.is_some()
+        && let Some(earlier) = earlier.find(|it| it.pointer == pointer.as_str())
         && redaction.again != Some(true)
     {
         let message = format!(
@@ -417,7 +423,12 @@ fn publish(
     let records = newest.map_or(&[][..], |edit| edit.records.as_slice());
     let of_profile = records.iter().filter(|it| it.pointer != RedactionRecord::NOTE);
     let redacted = of_profile.cloned().collect();
-    writer.record_redaction(&RevisionRedactions { changed, redacted, announces: true })?;
+    writer.record_redaction(&RevisionRedactions {
+        changed,
+        redacted,
+        announces: true,
+        rewritten_at: None,
+    })?;
     Ok(())
 }
 
@@ -427,6 +438,7 @@ fn keys(older: &str, newer: &str) -> Result<Vec<String>, StoreError> {
 
 /// The places in these revisions where one of the texts still is.
 fn remaining(revisions: &[Revision], texts: &[String]) -> Result<Vec<RemainingText>, StoreError> {
+    let texts = &RedactedTexts::new(texts)?;
     let mut found = Vec::new();
     for revision in revisions {
         let mut pointers = Vec::new();
@@ -445,7 +457,7 @@ fn remaining(revisions: &[Revision], texts: &[String]) -> Result<Vec<RemainingTe
     Ok(found)
 }
 
-fn find(node: &Node<'_>, at: &Pointer<'_>, texts: &[String], found: &mut Vec<String>) {
+fn find(node: &Node<'_>, at: &Pointer<'_>, texts: &RedactedTexts, found: &mut Vec<String>) {
     match node {
         Node::String(text) if has_any(text, texts) => found.push(at.to_string()),
         Node::Array(items) => {
@@ -462,10 +474,27 @@ fn find(node: &Node<'_>, at: &Pointer<'_>, texts: &[String], found: &mut Vec<Str
     }
 }
 
-fn has_any(text: &str, texts: &[String]) -> bool {
-    texts.iter().any(|removed| match removed.len() {
-        MIN_SEARCHED.. => text.contains(removed.as_str()),
-        MIN_COMPARED.. => text == removed,
-        _ => false,
-    })
+/// Whether a text has one of the others as whole words.
+fn has_any(text: &str, texts: &RedactedTexts) -> bool {
+    let is_word = |found: aho_corasick::Match| {
+        let before = text[..found.start()].chars().next_back();
+        let after = text[found.end()..].chars().next();
+        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+    };
+    texts.0.find_overlapping_iter(text).any(is_word)
+}
+
+/// The texts that went, ready to be searched in what remains: in one pass over a text, however many
+/// there are.
+struct RedactedTexts(AhoCorasick);
+
+impl RedactedTexts {
+    fn new(texts: &[String]) -> Result<Self, StoreError> {
+        let searched: HashSet<&String> =
+            texts.iter().filter(|text| text.len() >= MIN_SEARCHED).collect();
+        // The smaller automaton: it is built once for each redaction.
+        let automaton =
+            AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(searched);
+        automaton.map(Self).map_err(|err| StoreError::Corrupt(err.to_string()))
+    }
 }

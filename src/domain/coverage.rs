@@ -71,9 +71,10 @@ fn plain_fields(profile: &Profile) -> Covered {
 /// lists it.
 fn terms(profile: &Profile) -> Covered {
     let of_scheme = |&scheme: &TermScheme| -> Covered {
-        let list = match scheme.has_fact_sources() {
-            true => profile.fact_sources.of(scheme.plural()),
-            false => &profile.framing.sources,
+        let list = if scheme.has_fact_sources() {
+            profile.fact_sources.of(scheme.plural())
+        } else {
+            &profile.framing.sources
         };
         let of_term = |slug: &super::Slug| {
             let own = profile.fact_sources.of(&format!("{}/{slug}", scheme.plural()));

@@ -239,8 +239,14 @@ macro_rules! text {
 
             fn replace(&mut self, text: &str) -> Result<(), NotRedacted> {
                 let text = text.parse();
-                *self =
+                let text: Self =
                     text.map_err(|it: super::Violation| NotRedacted::Replacement(it.message))?;
+                if text == *self {
+                    return Err(NotRedacted::Replacement(
+                        "it is the text that is there".to_owned(),
+                    ));
+                }
+                *self = text;
                 Ok(())
             }
 

@@ -259,6 +259,18 @@ pub struct RevisionRedactions {
     /// Whether the revision announces a redaction. Its note is the reason.
     #[serde(default)]
     pub announces: bool,
+    /// When a redaction last altered the revision, or the one that it is compared with.
+    #[serde(default)]
+    pub rewritten_at: Option<Timestamp>,
+}
+
+impl RevisionRedactions {
+    /// The root keys of the profile in which something was redacted; the empty text stands for the
+    /// whole profile.
+    pub fn root_keys(&self) -> impl Iterator<Item = &str> {
+        let of_profile = self.redacted.iter().filter(|it| it.pointer != RedactionRecord::NOTE);
+        of_profile.map(|it| it.pointer.split('/').nth(1).unwrap_or(""))
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A revision is an edit if a key wrote it, and not within an import. A revert restores a document
 //! with its edits, so the revisions that it reverted do not count.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::dsl::max;
 use diesel::prelude::*;
@@ -20,6 +20,9 @@ use crate::domain::Import;
 /// it.
 const REDACT: &str = "command:redact";
 
+/// Stands for the author of the redactions before the last load.
+const REDACTION: &str = "a redaction";
+
 /// The edits of one document since the last load or import that wrote it: at least one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edits {
@@ -27,7 +30,8 @@ pub struct Edits {
     pub authors: Vec<(String, Timestamp)>,
     /// The document before the edits; `None` if the first of them created it.
     pub before: Option<String>,
-    /// The root keys in which something was redacted since.
+    /// The root keys in which something was redacted, ever: no later load makes the old text
+    /// acceptable. The empty text stands for the whole profile.
     pub redacted: Vec<String>,
 }
 
@@ -87,11 +91,19 @@ impl Writer<'_> {
                     .load(connection)
             })?;
         let authors: HashMap<i64, String> = authors.into_iter().collect();
+        let redacted: HashSet<String> = revisions::table
+            .filter(revisions::redactions.is_not_null())
+            .select(revisions::subject_id)
+            .distinct()
+            .load(self.connection)?
+            .into_iter()
+            .collect();
         let mut edits = HashMap::new();
         for &(id, change) in current {
             // Most documents were loaded, so their other revisions need not be read.
             let author = authors.get(&change).map_or("", String::as_str);
-            if !matches!(log.origin(change, author), Origin::Load)
+            let is_loaded = matches!(log.origin(change, author), Origin::Load);
+            if (!is_loaded || redacted.contains(id))
                 && let Some(found) = self.edits_of(log, subject, id)?
             {
                 edits.insert(id, found);
@@ -114,28 +126,30 @@ impl Writer<'_> {
             .load(self.connection)?;
         let mut authors: Vec<(String, Timestamp)> = Vec::new();
         let (mut loaded, mut redacted) = (None, Vec::new());
+        let mut redacted_at = None;
         // Revisions from here on were reverted.
         let mut reverted_from = i64::MAX;
         for row in newest_first {
-            if row.change >= reverted_from {
+            let redactions = row.redactions()?;
+            redacted.extend(redactions.root_keys().map(str::to_owned));
+            redacted_at = redacted_at.max(redactions.redacted.iter().map(|it| it.at).max());
+            if loaded.is_some() || row.change >= reverted_from {
                 continue;
             }
             match log.origin(row.change, &row.author) {
                 Origin::Edit => {
-                    redacted.extend(row.redactions()?.changed.unwrap_or_default());
+                    redacted.extend(redactions.changed.unwrap_or_default());
                     if !authors.iter().any(|(known, _)| *known == row.author) {
                         authors.push((row.author, time(row.at)?));
                     }
                 }
                 Origin::Revert(first) => reverted_from = first,
-                Origin::Load => {
-                    loaded = Some(row.revision);
-                    break;
-                }
+                Origin::Load => loaded = Some(row.revision),
             }
         }
         if authors.is_empty() {
-            return Ok(None);
+            let Some(at) = redacted_at else { return Ok(None) };
+            authors.push((REDACTION.to_owned(), at));
         }
         let before = match loaded {
             Some(revision) => match document_of(self.connection, subject, id, revision) {

@@ -63,7 +63,7 @@ pub enum StoreError {
     #[error(
         "the redaction is written, but {0} is in the way of removing the text from the files of \
          the database; end it and run the command again, or leave it to a running server, which \
-         tries again every minute"
+         tries again until it succeeds"
     )]
     PurgeBlocked(&'static str),
     #[error("the database refused a statement: {0}")]

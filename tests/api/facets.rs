@@ -154,8 +154,7 @@ async fn the_counts_of_terms_equal_a_scan_of_the_profiles() {
             if query.starts_with(scheme.as_str()) {
                 continue;
             }
-            let profiles: Vec<Value> =
-                invented_with_terms().into_iter().filter(|it| passes(it)).collect();
+            let profiles: Vec<Value> = invented_with_terms().into_iter().filter(&passes).collect();
             let facet = &answer.json()["facets"][scheme.as_str()];
             let terms = seed_terms(scheme.plural());
             let mut expected = BTreeMap::new();

@@ -181,3 +181,48 @@ async fn a_redaction_that_is_refused_changes_nothing() {
     let unchanged = redactor.get(&format!("{A}/revisions/1")).await;
     assert_eq!(unchanged["profile"]["summary"], profile("a", json!({}))["summary"]);
 }
+
+#[actix_web::test]
+async fn a_date_of_a_former_response_is_no_reason_for_a_304_after_a_redaction() {
+    let redactor = Redactor::new().await;
+    let paths = [format!("{A}/revisions/1"), format!("{A}/revisions/2?diff=true")];
+    let mut dates = Vec::new();
+    for path in &paths {
+        dates.push(redactor.directory.get(path).await.header("last-modified").unwrap().to_owned());
+    }
+    let third = format!("{A}/revisions/3");
+    let date_of_third = redactor.directory.get(&third).await;
+    let date_of_third = date_of_third.header("last-modified").unwrap().to_owned();
+    // The header has whole seconds.
+    actix_web::rt::time::sleep(std::time::Duration::from_millis(1_100)).await;
+    let redaction = json!({"pointer": "/summary", "revisions": "1", "reason": "They asked."});
+    assert_eq!(redactor.redact("", redaction).await.status, 200);
+
+    for (path, date) in paths.iter().zip(&dates) {
+        let again = redactor.directory.get_with(path, &[("if-modified-since", date)]).await;
+        assert_eq!(again.status, 200, "{path}");
+    }
+    let condition = [("if-modified-since", &*date_of_third)];
+    assert_eq!(redactor.directory.get_with(&third, &condition).await.status, 304);
+}
+
+#[actix_web::test]
+async fn short_texts_that_remain_are_reported() {
+    let redactor = Redactor::new().await;
+    let texts = json!({"founders": ["Jane Roe"], "summary": "Jane Roe runs Jane Roes."});
+    let body = profile("roe", texts);
+    let path = "/api/v1/organizations";
+    let created = redactor.directory.write(&redactor.key, "POST", path, &[], &body).await;
+    assert_eq!(created.status, 201, "{}", created.text());
+
+    let redaction = json!({"pointer": "/founders/0", "reason": "She asked."});
+    let path = "/api/v1/organizations/roe/redactions";
+    let done = redactor.directory.write(&redactor.key, "POST", path, &[], &redaction).await;
+
+    let places = [1, 2].map(|revision| json!({"revision": revision, "pointer": "/summary"}));
+    assert_eq!(done.json()["remaining"], json!(places), "{}", done.text());
+    let same =
+        json!({"pointer": "/summary", "replacement": "Jane Roe runs Jane Roes.", "reason": "x"});
+    let refused = redactor.directory.write(&redactor.key, "POST", path, &[], &same).await;
+    assert_eq!(refused.status, 422, "{}", refused.text());
+}

@@ -16,7 +16,7 @@ pub const COMPARED: [Facet; TermScheme::ALL.len() + 1] = {
     all
 };
 
-/// The values of each compared property, in the order of [`COMPARED`].
+/// The values of each compared property, in the order of `COMPARED`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Traits<'e>([Vec<&'e str>; COMPARED.len()]);
 

@@ -1,9 +1,10 @@
 //! The canary is nowhere after a redaction, whatever comes after.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::scene::{SLUG, Scene, URL, redact};
 use crate::program::{Place, Server, TIME_LIMIT, run};
+use crate::support::profiles::seed_data;
 use crate::support::wait::wait_for;
 
 #[test]
@@ -132,6 +133,35 @@ fn a_backup_that_was_made_before_can_be_redacted_again() {
     scene.redact_all();
 
     scene.assert_gone();
+}
+
+#[test]
+fn no_later_load_makes_the_old_text_acceptable() {
+    let place = Place::seeded();
+    redact(&place, &["a21", "--pointer", "/summary", "--reason", "They asked."]);
+    let export = run(&mut place.program(["export", "-"]));
+    let line = export.stdout.lines().find(|line| line.contains("\"slug\":\"a21\""));
+    let mut present: Value = serde_json::from_str(line.unwrap()).unwrap();
+    present["founded"] = json!(2009);
+    let file = place.database.folder().join("present.json");
+    std::fs::write(&file, present.to_string()).unwrap();
+    let loaded = place.load(&file, &[]);
+    assert_eq!(loaded.code, Some(0), "{loaded:?}");
+    let dataset = place.database.folder().join("dataset");
+    let made = run(place.program(["export", "--format", "dataset"]).arg(&dataset));
+    assert_eq!(made.code, Some(0), "{made:?}");
+    let other = Place::new();
+    let restored = run(other.program(["restore"]).arg(&dataset));
+    assert_eq!(restored.code, Some(0), "{restored:?}");
+
+    for place in [&place, &other] {
+        let old = place.load(&seed_data().join("organizations/a21.json"), &[]);
+        assert_eq!(old.code, Some(1), "{old:?}");
+        assert!(old.stderr.contains("a21: ") && old.stderr.contains("summary"), "{old:?}");
+        assert!(old.stderr.contains("a redaction"), "{old:?}");
+        let again = place.load(&file, &[]);
+        assert_eq!(again.code, Some(0), "{again:?}");
+    }
 }
 
 #[test]

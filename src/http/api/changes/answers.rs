@@ -38,7 +38,7 @@ pub struct RevisionAnswer {
 
 impl From<RevisionSummary> for RevisionAnswer {
     fn from(summary: RevisionSummary) -> Self {
-        let RevisionSummary { revision, change, kind, at, author, note, changed, redacted } =
+        let RevisionSummary { revision, change, kind, at, author, note, changed, redacted, .. } =
             summary;
         Self { revision, change, kind, at: at.to_string(), author, note, changed, redacted }
     }

@@ -208,6 +208,7 @@ mod tests {
             note: None,
             changed: changed.iter().map(|&key| key.to_owned()).collect(),
             redacted: Vec::new(),
+            rewritten_at: None,
         };
         Change { revision, subject, slug: "a".parse().unwrap(), name: "A".to_owned() }
     }

@@ -39,7 +39,7 @@ pub async fn respond_with_past_profile(
     if let Some((reason, successor)) = past.withdrawal() {
         return Err(Problem::gone(entry.slug(), past.revision, reason, successor));
     }
-    let reply = Reply::strong(JSON, Some(past.revision), past.at);
+    let reply = Reply::strong(JSON, Some(past.revision), past.modified_at);
     call.respond(reply, || Ok(viewed(call.snapshot(), &past, view).into()))
 }
 

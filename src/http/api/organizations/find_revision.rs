@@ -82,7 +82,7 @@ pub async fn find_revision(
         Ok((revision, patch))
     });
     let (revision, patch) = reading.await?;
-    let at = revision.summary.at;
+    let modified_at = revision.summary.modified_at();
     let mut buffer = to_vec(&RevisionAnswer::from(revision.summary));
     let mut body = JsonObject::reopen(&mut buffer);
     body.raw_member("profile", revision.document.as_bytes());
@@ -90,5 +90,5 @@ pub async fn find_revision(
         body.member("patch", &patch);
     }
     body.finish();
-    call.respond(Reply::strong(JSON, Some(number), at), || Ok(buffer.into()))
+    call.respond(Reply::strong(JSON, Some(number), modified_at), || Ok(buffer.into()))
 }
