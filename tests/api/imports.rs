@@ -63,7 +63,9 @@ async fn an_import_is_reported_and_readable_at_once() {
         profile("b", json!({})),
         profile("c", json!({})),
     ];
-    for (query, dry_run) in [("?dry_run=true", true), ("", false), ("?prune=false", false)] {
+    let queries =
+        [("?dry_run=true", true), ("?dry_run=", true), ("", false), ("?prune=false", false)];
+    for (query, dry_run) in queries {
         let before = importer.change();
 
         let answer = importer.import(query, &newer).await;

@@ -42,6 +42,10 @@ async fn a_redaction_is_reported_and_visible_at_once() {
     let before = redactor.change();
     let redaction = json!({"pointer": "/summary", "revisions": "2-3", "reason": "They asked."});
 
+    for named in ["?dry_run=", "?dry_run"] {
+        assert_eq!(redactor.redact(named, redaction.clone()).await.status, 200, "{named}");
+        assert_eq!(redactor.change(), before, "{named}");
+    }
     let preview = redactor.redact("?dry_run=true", redaction.clone()).await;
     assert_eq!(preview.status, 200, "{}", preview.text());
     assert_eq!((preview.header("x-change"), redactor.change()), (None, before));

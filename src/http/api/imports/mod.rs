@@ -20,6 +20,7 @@ use crate::domain::{Author, Code, Profile};
 use crate::http::extract::authorized::{Admin, Authorized};
 use crate::http::extract::call::Context;
 use crate::http::extract::parameters::Parameters;
+use crate::http::extract::parameters::values::DryRun;
 use crate::http::problem::{
     AdminResponses, EDITS_IN_IMPORT, INVALID_IMPORT, INVALID_PARAMETER, MAX_ERRORS, Problem,
     ProblemBody, ProblemError, bounded,
@@ -37,7 +38,7 @@ parameters! {
     pub struct ImportParameters {
         /// `true`: report what would happen, and change nothing.
         #[param(example = true)]
-        dry_run: Option<bool> as bool,
+        dry_run: DryRun as bool,
         /// `true`: withdraw every organization that is not in the body.
         #[param(example = false)]
         prune: Option<bool> as bool,
@@ -114,7 +115,7 @@ pub async fn import_organizations(
     let media_type = media_type_of(context.request(), &media_types)?;
     let options = ImportOptions {
         is_ndjson: media_type < NDJSON.len(),
-        dry_run: parameters.dry_run.unwrap_or(false),
+        dry_run: parameters.dry_run.0,
         prune: parameters.prune.unwrap_or(false),
         edits: parameters.edit_policy()?,
     };

@@ -13,6 +13,7 @@ use crate::http::extract::call::Call;
 use crate::http::extract::document::Document;
 use crate::http::extract::organization_key::{EditedSlug, not_found};
 use crate::http::extract::parameters::Parameters;
+use crate::http::extract::parameters::values::DryRun;
 use crate::http::problem::{AdminResponses, Problem, ProblemBody};
 use crate::http::protocol::reply::{JSON, json};
 
@@ -20,7 +21,7 @@ parameters! {
     /// The parameters of a redaction.
     pub struct RedactionParameters {
         /// Report what would be redacted, and change nothing.
-        dry_run: Option<bool> as bool,
+        dry_run: DryRun as bool,
     }
 }
 
@@ -59,7 +60,7 @@ pub async fn redact_organization(
 ) -> Result<HttpResponse, Problem> {
     let (Parameters(parameters), EditedSlug(slug), Document(draft)) = parts;
     let redaction = draft.document.map_err(Problem::of_violations)?;
-    let dry_run = parameters.dry_run.unwrap_or(false);
+    let DryRun(dry_run) = parameters.dry_run;
     // An organization may have many revisions.
     let work = call.service().call_without_deadline(move |directory| {
         directory.redact(&slug, &redaction, &author, dry_run)

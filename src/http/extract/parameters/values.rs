@@ -52,6 +52,18 @@ impl ParameterValue for Option<bool> {
     }
 }
 
+/// Whether a write is only tried. A name without a value asks for that too, because the other reading
+/// would write.
+#[derive(Clone, Copy)]
+pub struct DryRun(pub bool);
+
+impl ParameterValue for DryRun {
+    fn read(reader: &mut Reader, name: &'static str) -> Self {
+        let is_named = reader.names(name);
+        Self(Option::<bool>::read(reader, name).unwrap_or(is_named))
+    }
+}
+
 /// A search query; `None` if it is blank.
 impl ParameterValue for Option<SearchQuery> {
     fn read(reader: &mut Reader, name: &'static str) -> Self {
