@@ -13,9 +13,8 @@ use crate::seed::{self, Profiles};
 #[derive(Args)]
 pub struct CheckArgs {
     /// A file (.json, .ndjson, .jsonl), a folder, a dataset (a folder or a .zip, checked
-    /// against its SHA256SUMS), or - for standard input. Files named
-    /// after a vocabulary, such as focus_areas or kinds, hold terms; all others hold profiles. Conflicts with
-    /// profiles already in the directory (slugs, identifiers) are checked by load
+    /// against its SHA256SUMS), or - for standard input. Files named after a vocabulary, such as
+    /// focus_areas or kinds, hold terms; all others hold profiles. Conflicts with profiles already in the directory (slugs, identifiers) are checked by load
     path: PathBuf,
 }
 

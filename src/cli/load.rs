@@ -19,8 +19,8 @@ use crate::store::Store;
 #[derive(Args)]
 pub struct LoadArgs {
     /// A file (.json, .ndjson, .jsonl), a folder, a dataset (a folder or a .zip, checked against
-    /// its SHA256SUMS), or - for standard input. Files named after a
-    /// vocabulary, such as focus_areas or kinds, hold terms; all others hold profiles
+    /// its SHA256SUMS), or - for standard input. Files named after a vocabulary, such as
+    /// focus_areas or kinds, hold terms; all others hold profiles
     path: PathBuf,
 
     /// Report what would change in an existing directory, and change nothing

@@ -8,6 +8,9 @@ use serde::Serialize;
 use crate::domain::{Slug, SubjectKind, changed_keys};
 use crate::store::{Edits, StoreError};
 
+/// Stands for the author of redactions before the last load.
+const REDACTION: &str = "a redaction";
+
 /// How a load treats profiles and terms that were edited since the last load or import.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EditPolicy {
@@ -53,7 +56,10 @@ impl EditedDocument {
             };
             keys.retain(|key| edited.contains(key) || is_redacted(key));
         }
-        let authors = edits.authors.clone();
+        let mut authors = edits.authors.clone();
+        if authors.is_empty() {
+            authors.extend(edits.redacted_at.map(|at| (REDACTION.to_owned(), at)));
+        }
         Ok((!keys.is_empty()).then(|| Self { subject, slug: slug.clone(), keys, authors }))
     }
 

@@ -41,15 +41,8 @@ pub struct RevisionSummary {
     pub changed: Vec<String>,
     /// The redactions of this revision, the oldest first.
     pub redacted: Vec<RedactionRecord>,
-    /// When a redaction last altered the revision, or the one that it is compared with.
-    pub rewritten_at: Option<Timestamp>,
-}
-
-impl RevisionSummary {
-    /// When what is shown of the revision last changed.
-    pub fn modified_at(&self) -> Timestamp {
-        self.rewritten_at.map_or(self.at, |rewritten| rewritten.max(self.at))
-    }
+    /// The time of the revision, or of the redaction that last altered what is shown of it.
+    pub modified_at: Timestamp,
 }
 
 /// One page of the revisions of an organization, newest first.
@@ -179,7 +172,7 @@ impl Directory {
             return Ok(AsOf::NotYetCreated { created_at });
         };
         let json = parsed(&row.document)?;
-        let rewritten_at = row.redactions.rewritten_at;
+        let modified_at = row.modified_at();
         let state = OrganizationState {
             id: id.to_owned(),
             // The current slug, because links must work today.
@@ -192,9 +185,7 @@ impl Directory {
             updated_at: row.at,
             document: row.document,
         };
-        let (revision, at) = (state.revision, state.updated_at);
-        let modified_at = rewritten_at.map_or(at, |rewritten| rewritten.max(at));
-        let answer = render_profile(&state);
+        let (revision, answer) = (state.revision, render_profile(&state));
         Ok(AsOf::Existed(PastProfile { revision, modified_at, answer, json }))
     }
 
@@ -328,7 +319,7 @@ fn summary(row: &Revision, before: Option<&str>) -> Result<RevisionSummary, Dire
         note: row.note.clone(),
         changed,
         redacted: row.redactions.redacted.clone(),
-        rewritten_at: row.redactions.rewritten_at,
+        modified_at: row.modified_at(),
     })
 }
 

@@ -84,7 +84,7 @@ mod tests {
             note: None,
             changed: Vec::new(),
             redacted: Vec::new(),
-            rewritten_at: None,
+            modified_at: Timestamp::UNIX_EPOCH,
         };
         let (subject, slug) = (SubjectKind::Organization, "a".parse().unwrap());
         Arc::new(Change { revision, subject, slug, name: "A".to_owned() })

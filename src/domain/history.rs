@@ -87,6 +87,14 @@ pub struct Revision {
     pub redactions: RevisionRedactions,
 }
 
+impl Revision {
+    /// When the revision, or the one that it is compared with, last changed: its own time, or that
+    /// of a redaction.
+    pub fn modified_at(&self) -> Timestamp {
+        self.redactions.rewritten_at.map_or(self.at, |rewritten| rewritten.max(self.at))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -236,7 +236,7 @@ pub struct RedactionRecord {
 }
 
 impl RedactionRecord {
-    /// The pointer that stands for the note of a revision.
+    /// The pointer of the note of a revision.
     pub const NOTE: &'static str = "/note";
 }
 

@@ -20,19 +20,20 @@ use crate::domain::Import;
 /// it.
 const REDACT: &str = "command:redact";
 
-/// Stands for the author of the redactions before the last load.
-const REDACTION: &str = "a redaction";
-
-/// The edits of one document since the last load or import that wrote it: at least one.
+/// The edits of one document since the last load or import that wrote it, and its redactions ever:
+/// at least one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edits {
-    /// Each author, with the time of their latest edit, newest first.
+    /// Each author, with the time of their latest edit, newest first. None if it was only redacted,
+    /// before the last load.
     pub authors: Vec<(String, Timestamp)>,
     /// The document before the edits; `None` if the first of them created it.
     pub before: Option<String>,
     /// The root keys in which something was redacted, ever: no later load makes the old text
     /// acceptable. The empty text stands for the whole profile.
     pub redacted: Vec<String>,
+    /// The time of the last redaction.
+    pub redacted_at: Option<Timestamp>,
 }
 
 /// All imports, to find the one that made a change.
@@ -147,9 +148,8 @@ impl Writer<'_> {
                 Origin::Load => loaded = Some(row.revision),
             }
         }
-        if authors.is_empty() {
-            let Some(at) = redacted_at else { return Ok(None) };
-            authors.push((REDACTION.to_owned(), at));
+        if authors.is_empty() && redacted_at.is_none() {
+            return Ok(None);
         }
         let before = match loaded {
             Some(revision) => match document_of(self.connection, subject, id, revision) {
@@ -159,7 +159,7 @@ impl Writer<'_> {
             },
             None => None,
         };
-        Ok(Some(Edits { authors, before, redacted }))
+        Ok(Some(Edits { authors, before, redacted, redacted_at }))
     }
 
     /// The author and the time of a change.

@@ -3,8 +3,8 @@
 //!
 //! A write is one transaction, and only one runs at a time. It numbers its changes without gaps,
 //! and nothing that was acknowledged is lost. Only a redaction (`redaction.rs`) alters a revision,
-//! and `purge.rs` then removes the old text from the files of the database. The store takes and returns types of
-//! [`crate::domain`]; it knows neither the catalog nor HTTP, and no other module knows Diesel.
+//! and `purge.rs` then removes the old text from the files of the database. The store takes and
+//! returns types of [`crate::domain`]; it knows neither the catalog nor HTTP, and no other module knows Diesel.
 //!
 //! Queries are written once for both databases. The differences are in the files about connections
 //! (`connection.rs`, `pool.rs`, `database_url/`, `database_file.rs`), in `migrations.rs`, in

@@ -210,20 +210,19 @@ impl RevisionRow {
 impl TryFrom<RevisionRow> for Revision {
     type Error = StoreError;
 
-    fn try_from(row: RevisionRow) -> Result<Self, StoreError> {
+    fn try_from(mut row: RevisionRow) -> Result<Self, StoreError> {
         if !row.is_intact() {
             return Err(row.damage().into());
         }
-        let redactions = row.redactions()?;
         Ok(Self {
-            redactions,
             subject: word::<SubjectKind>("subject", &row.subject)?,
             number: row.revision,
             change: row.change,
             kind: word::<ChangeKind>("kind", &row.kind)?,
             at: time(row.at)?,
-            author: row.author.clone(),
-            note: row.note.clone(),
+            author: std::mem::take(&mut row.author),
+            note: row.note.take(),
+            redactions: row.redactions()?,
             document: row.present_document(),
         })
     }

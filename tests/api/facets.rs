@@ -7,22 +7,10 @@ use serde_json::Value;
 
 use crate::harness::TestDirectory;
 use crate::support::profiles::{
-    has_any, invented_with_terms, seed_terms, term_and_narrower, terms_of,
+    FACETS, has_any, invented_with_terms, seed_terms, term_and_narrower, terms_of,
 };
 
 const LIST: &str = "/api/v1/organizations";
-const FACETS: [&str; 10] = [
-    "focus_area",
-    "approach",
-    "population",
-    "sector",
-    "kind",
-    "lens",
-    "country",
-    "way_to_help",
-    "affiliation",
-    "status",
-];
 
 /// The total of a list.
 async fn total(directory: &TestDirectory, query: &str) -> u64 {

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 use crate::app::{self, LIST, LISTED, Site, encoded};
 use crate::support::profiles::{
-    countries_of, seed_profiles_by_slug, seed_terms, term_and_broader, terms_of,
+    FACETS, countries_of, seed_profiles_by_slug, seed_terms, term_and_broader, terms_of,
 };
 
 /// Queries with a few, many or no results.
@@ -40,19 +40,6 @@ const FILTERS: [(&str, &str); 8] = [
     ("country", "US"),
     ("way_to_help", "give"),
     ("affiliation", "faith-based"),
-];
-
-const FACETS: [&str; 10] = [
-    "focus_area",
-    "approach",
-    "population",
-    "sector",
-    "kind",
-    "lens",
-    "country",
-    "way_to_help",
-    "affiliation",
-    "status",
 ];
 
 /// The count of each value, by identifier.

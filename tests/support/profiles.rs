@@ -6,6 +6,20 @@ use std::path::{Path, PathBuf};
 use antislavery_directory::domain::{Keyword, TermScheme};
 use serde_json::{Value, json};
 
+/// Every facet, in the order in which lists have them.
+pub const FACETS: [&str; 10] = [
+    "focus_area",
+    "approach",
+    "population",
+    "sector",
+    "kind",
+    "lens",
+    "country",
+    "way_to_help",
+    "affiliation",
+    "status",
+];
+
 /// A short valid profile in which `changes` replace some of the keys.
 pub fn profile(slug: &str, changes: Value) -> Value {
     let mut profile = json!({

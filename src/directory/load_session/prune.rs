@@ -16,7 +16,9 @@ impl<O: Clone> LoadSession<'_, '_, O> {
             let states = by_slug(self.writer.organizations(&slugs.iter().collect::<Vec<_>>())?);
             let states: Vec<&OrganizationState> =
                 slugs.iter().filter_map(|slug| states.get(slug)).collect();
-            let edits = self.edits_of(&states)?;
+            let mut edits = self.edits_of(&states)?;
+            // A withdrawal brings no redacted text back, so only the edits count here.
+            edits.retain(|_, edits| !edits.authors.is_empty());
             let is_edited = |state: &OrganizationState| edits.contains_key(state.id.as_str());
             self.add_edited(states.iter().filter_map(|state| {
                 let edits = edits.get(state.id.as_str())?;

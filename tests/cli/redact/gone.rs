@@ -161,6 +161,9 @@ fn no_later_load_makes_the_old_text_acceptable() {
         assert!(old.stderr.contains("a redaction"), "{old:?}");
         let again = place.load(&file, &[]);
         assert_eq!(again.code, Some(0), "{again:?}");
+        // A withdrawal brings nothing back.
+        let pruned = place.load(&seed_data().join("organizations/unseen.json"), &["--prune"]);
+        assert_eq!(pruned.code, Some(0), "{pruned:?}");
     }
 }
 

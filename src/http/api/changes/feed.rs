@@ -208,7 +208,7 @@ mod tests {
             note: None,
             changed: changed.iter().map(|&key| key.to_owned()).collect(),
             redacted: Vec::new(),
-            rewritten_at: None,
+            modified_at: Timestamp::UNIX_EPOCH,
         };
         Change { revision, subject, slug: "a".parse().unwrap(), name: "A".to_owned() }
     }

@@ -82,7 +82,7 @@ pub async fn find_revision(
         Ok((revision, patch))
     });
     let (revision, patch) = reading.await?;
-    let modified_at = revision.summary.modified_at();
+    let modified_at = revision.summary.modified_at;
     let mut buffer = to_vec(&RevisionAnswer::from(revision.summary));
     let mut body = JsonObject::reopen(&mut buffer);
     body.raw_member("profile", revision.document.as_bytes());
