@@ -21,6 +21,7 @@ mod pictures;
 mod problem;
 mod profile;
 mod query_string;
+pub mod reference;
 mod search;
 mod term_tree;
 mod terms;

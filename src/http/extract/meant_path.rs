@@ -20,12 +20,15 @@ const MAX_KEY_PARTS: usize = 30;
 /// Paths that visitors type, with the pages that they mean.
 const OTHER_NAMES: [(&str, &str); 2] = [("/organizations", "/"), ("/index.html", "/")];
 
+/// The API reference.
+const REFERENCE: &str = "/docs/";
+
 /// The pages whose path a visitor may misspell, besides those of the vocabularies.
 const PAGES: [&str; 8] = [
     "/about",
     "/compare",
     "/countries",
-    "/docs/",
+    REFERENCE,
     "/problems",
     "/research",
     "/safety",
@@ -90,6 +93,10 @@ fn with_slug(request: &HttpRequest, decoded: &[&str], given: &[&str]) -> Option<
 
 /// The page whose path is nearest to that of a request.
 pub fn nearest_page(request: &HttpRequest) -> Option<&'static str> {
+    let path = decoded_path(request);
+    if path.starts_with(REFERENCE) {
+        return Some(REFERENCE);
+    }
     let vocabularies = TermScheme::ALL.iter().map(|scheme| scheme.path());
-    nearest(decoded_path(request), PAGES.into_iter().chain(vocabularies))
+    nearest(path, PAGES.into_iter().chain(vocabularies))
 }

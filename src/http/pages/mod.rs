@@ -4,7 +4,6 @@
 mod assets;
 mod compare;
 mod countries;
-pub mod docs;
 mod find;
 mod history;
 mod items;
@@ -29,6 +28,7 @@ pub use machines::{
     read_llms, read_robots, read_search_description, read_sitemap, read_sitemap_index,
 };
 pub use organization::show_organization;
+pub use page::fixed_page;
 pub use problem_page::problem_page_for;
 pub use static_pages::{show_about, show_safety};
 pub use terms::{show_term, show_terms};
