@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use super::page::fixed_page;
 use crate::http::extract::call::Context;
 use crate::http::problem::{PROBLEM_TYPES, Problem, ProblemBody, ProblemType, UNKNOWN_PROBLEM};
-use crate::site::{self, ProblemKind};
+use crate::site::reference::{ProblemKind, problem_kind, problem_kinds};
 
 /// List the problem types
 ///
@@ -21,7 +21,7 @@ use crate::site::{self, ProblemKind};
 )]
 pub async fn list_problems(context: Context) -> Result<HttpResponse, Problem> {
     fixed_page(&context, "/problems", |frame| {
-        site::problem_kinds(frame, PROBLEM_TYPES.iter().map(explanation).collect())
+        problem_kinds(frame, PROBLEM_TYPES.iter().map(explanation).collect())
     })
 }
 
@@ -45,7 +45,7 @@ pub async fn find_problem(context: Context) -> Result<HttpResponse, Problem> {
         return Err(Problem::new(&UNKNOWN_PROBLEM, "`/problems` lists every problem type"));
     };
     fixed_page(&context, &format!("/problems/{}", kind.slug), |frame| {
-        site::problem_kind(frame, explanation(kind))
+        problem_kind(frame, explanation(kind))
     })
 }
 

@@ -9,7 +9,8 @@ const MAX_BODY: usize = 400;
 pub fn command(operation: &Operation, base: &str) -> String {
     let mut lines = Vec::new();
     let mut begin = "curl".to_owned();
-    let is_implied = operation.is_reading() || operation.method == "POST" && operation.body.is_some();
+    let is_implied =
+        operation.is_reading() || operation.method == "POST" && operation.body.is_some();
     if !is_implied {
         begin = format!("curl -X {}", operation.method);
     }

@@ -6,11 +6,13 @@
 mod curl;
 mod model;
 mod pages;
+mod problems;
 mod prose;
 
 pub use model::{
-    Body, Content, Example, Group, Header, Member, Operation, Parameter, Place, Reference, Response,
-    Shape, TypePart,
+    Body, Content, Example, Group, Header, Member, Operation, Parameter, Place, Reference,
+    Response, Shape, TypePart,
 };
 pub use pages::{operation, overview, type_list, type_page};
+pub use problems::{ProblemKind, problem_kind, problem_kinds};
 pub use prose::Prose;

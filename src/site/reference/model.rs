@@ -124,13 +124,13 @@ impl Reference {
         self.groups.iter().flat_map(|group| group.operations.iter().map(move |it| (group, it)))
     }
 
-    /// The keys of a shape: its own, or those of the type that it names.
+    /// The keys of a shape: its own, or those of the first type that it names and that has keys.
     pub fn members<'r>(&'r self, shape: &'r Shape) -> &'r [Member] {
         if !shape.members.is_empty() {
             return &shape.members;
         }
         let known = shape.names().filter_map(|name| self.types.get(name));
-        known.map(|named| named.members.as_slice()).find(|it| !it.is_empty()).unwrap_or_default()
+        known.map(|named| self.members(named)).find(|it| !it.is_empty()).unwrap_or_default()
     }
 }
 
@@ -154,12 +154,12 @@ impl Operation {
 
     /// The responses of requests that succeeded.
     pub fn successes(&self) -> impl Iterator<Item = &Response> {
-        self.responses.iter().filter(|response| response.status < 400)
+        self.responses.iter().filter(|response| response.status < 300)
     }
 
-    /// The responses of requests that failed.
-    pub fn problems(&self) -> impl Iterator<Item = &Response> {
-        self.responses.iter().filter(|response| response.status >= 400)
+    /// The responses without a result: redirects and problems.
+    pub fn other_responses(&self) -> impl Iterator<Item = &Response> {
+        self.responses.iter().filter(|response| response.status >= 300)
     }
 
     /// The media types that a client can choose between.

@@ -19,6 +19,10 @@ struct OverviewPage<'r> {
 ///
 /// If the template fails, which is not expected.
 pub fn overview(frame: Frame, reference: &Reference) -> Result<String, SiteError> {
+    let frame = frame.titled("API reference").described(
+        "How to read the Antislavery Directory from your own program: every operation of its API, \
+         with examples and a form to try it.",
+    );
     Ok(OverviewPage { frame, reference }.render()?)
 }
 
@@ -48,6 +52,8 @@ pub fn operation(
     group: &Group,
     operation: &Operation,
 ) -> Result<String, SiteError> {
+    let frame = frame.titled(format!("{} · API reference", operation.summary));
+    let frame = frame.described(operation.description.summary());
     let (required, optional) = operation.parameters.iter().partition(|it| it.is_required);
     let page = OperationPage {
         command: curl::command(operation, &frame.base),
@@ -86,6 +92,8 @@ pub fn type_page(
     name: &str,
     shape: &Shape,
 ) -> Result<String, SiteError> {
+    let frame = frame.titled(format!("{name} · API reference"));
+    let frame = frame.described(shape.description.summary());
     let operations = reference.operations().map(|(_, operation)| operation);
     let contains = |other: &Shape| {
         let mut named = other.members.iter().flat_map(|member| member.shape.names());
@@ -116,5 +124,7 @@ struct TypesPage<'r> {
 ///
 /// If the template fails, which is not expected.
 pub fn type_list(frame: Frame, reference: &Reference) -> Result<String, SiteError> {
+    let frame = frame.titled("Types · API reference");
+    let frame = frame.described("The objects and values in requests and responses of the API.");
     Ok(TypesPage { frame, reference }.render()?)
 }

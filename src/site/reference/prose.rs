@@ -35,6 +35,11 @@ impl Prose {
         self.blocks.is_empty()
     }
 
+    /// The first paragraph without its types.
+    pub fn summary(&self) -> String {
+        self.first().iter().map(|span| span.text.as_str()).collect()
+    }
+
     /// The first paragraph, for places with one line.
     pub fn first(&self) -> &[Span] {
         let text = self.blocks.first().and_then(|block| block.items.first());

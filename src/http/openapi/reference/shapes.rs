@@ -188,7 +188,10 @@ mod tests {
     #[test]
     fn a_schema_is_described_in_words() {
         for (schema, words) in [
-            (json!({"type": "string", "minLength": 1, "maxLength": 9}), "string; 1 to 9 characters"),
+            (
+                json!({"type": "string", "minLength": 1, "maxLength": 9}),
+                "string; 1 to 9 characters",
+            ),
             (json!({"type": ["null", "integer"], "minimum": 0}), "integer or null; at least 0"),
             (json!({"$ref": "#/components/schemas/Day"}), "Day; at most 10 characters"),
             (
@@ -199,7 +202,10 @@ mod tests {
                 json!({"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Row"}]}),
                 "Row or null",
             ),
-            (json!({"type": "object", "additionalProperties": {"type": "string"}}), "object of string"),
+            (
+                json!({"type": "object", "additionalProperties": {"type": "string"}}),
+                "object of string",
+            ),
             (json!({"type": "string", "pattern": "^a$"}), "string; pattern ; ^a$"),
             (json!({}), "any value"),
         ] {
