@@ -3,6 +3,7 @@
 mod docs;
 pub mod every_page;
 mod history;
+mod home;
 mod lists;
 mod problems;
 mod profile;

@@ -120,7 +120,7 @@ mod tests {
         };
         assert_eq!(types("sources"), "array of Source");
         assert_eq!(types("affiliation"), "Affiliation or null");
-        assert_eq!(types("status"), "Status");
+        assert_eq!(types("status"), "string (Status)");
         // `Organization` adds keys to those of `Profile`.
         let organization = &reference().types["Organization"].members;
         assert_eq!(organization.len(), profile.members.len() + 7);

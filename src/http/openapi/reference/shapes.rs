@@ -30,10 +30,13 @@ fn name_of(schema: &Value) -> Option<&str> {
     schema["$ref"].as_str()?.strip_prefix(SCHEMAS)
 }
 
-/// A reference: the name of the type, with the values of a type that is not an object.
+/// A reference: the name of the type; of a type that is not an object, also its values.
 fn named(name: &str, schema: &Value) -> Shape {
+    let named = vec![TypePart::Named(name.to_owned())];
+    let kind = schema["type"].as_str().filter(|_| is_plain(schema));
+    let plain = kind.map(|kind| [words(&format!("{kind} (")), named.clone(), words(")")].concat());
     Shape {
-        type_name: vec![TypePart::Named(name.to_owned())],
+        type_name: plain.unwrap_or(named),
         description: Prose::of(&text(&schema["description"])),
         limits: limits(schema),
         choices: choices(schema),
@@ -150,7 +153,10 @@ fn limits(schema: &Value) -> Vec<Prose> {
         (Value::Null, most) => Some(format!("at most {most}")),
         (least, most) => Some(format!("{least} to {most}")),
     };
-    let counted = |unit: &str, bounds: Option<String>| bounds.map(|text| format!("{text} {unit}"));
+    let counted = |unit: &str, bounds: Option<String>| {
+        let end = if bounds.as_deref().is_some_and(|text| text.ends_with(" 1")) { "" } else { "s" };
+        bounds.map(|text| format!("{text} {unit}{end}"))
+    };
     let format = schema["format"].as_str().and_then(|format| match format {
         "date-time" => Some("a time (RFC 3339)"),
         "date" => Some("a day (RFC 3339)"),
@@ -161,8 +167,8 @@ fn limits(schema: &Value) -> Vec<Prose> {
     let limits = [
         format.map(str::to_owned),
         bounds("minimum", "maximum"),
-        counted("characters", bounds("minLength", "maxLength")),
-        counted("elements", bounds("minItems", "maxItems")),
+        counted("character", bounds("minLength", "maxLength")),
+        counted("element", bounds("minItems", "maxItems")),
         schema["pattern"].as_str().map(|pattern| format!("pattern `{pattern}`")),
     ];
     limits.into_iter().flatten().map(|text| Prose::of(&text)).collect()
@@ -193,10 +199,10 @@ mod tests {
                 "string; 1 to 9 characters",
             ),
             (json!({"type": ["null", "integer"], "minimum": 0}), "integer or null; at least 0"),
-            (json!({"$ref": "#/components/schemas/Day"}), "Day; at most 10 characters"),
+            (json!({"$ref": "#/components/schemas/Day"}), "string (Day); at most 10 characters"),
             (
                 json!({"type": "array", "items": {"$ref": "#/components/schemas/Row"}, "minItems": 1}),
-                "array of Row; at least 1 elements",
+                "array of Row; at least 1 element",
             ),
             (
                 json!({"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Row"}]}),

@@ -3,6 +3,7 @@
 "use strict";
 {
   const MAX_SHOWN = 200_000;
+  const HEADERS = /^(allow|content-(disposition|type)|etag|last-modified|link|location|ratelimit.*|retry-after|x-.*)$/;
   const form = document.getElementById("try");
   const at = (name) => document.getElementById(`answer-${name}`);
   const show = (name, text) => { at(name).textContent = text; };
@@ -69,7 +70,8 @@
       const shown = pretty(text, response.headers.get("content-type") ?? "");
       if (response.redirected) show("url", `${url} → ${response.url}`);
       show("status", `Status ${response.status} ${response.statusText}, ${time} ms, ${text.length.toLocaleString("en")} characters`);
-      show("headers", [...response.headers].map(([name, value]) => `${name}: ${value}`).join("\n"));
+      const known = [...response.headers].filter(([name]) => HEADERS.test(name) && name !== "x-content-type-options");
+      show("headers", known.map(([name, value]) => `${name}: ${value}`).join("\n"));
       show("body", text === "" ? "(no body)" : shown.slice(0, MAX_SHOWN));
       if (shown.length > MAX_SHOWN) show("note", "The body is long. This page shows its beginning; curl shows all of it.");
     } catch (error) {
