@@ -23,7 +23,7 @@ impl Asset {
 
 macro_rules! assets {
     ($(
-        $asset:ident = $name:literal . $extension:literal, $content_type:literal, [$($source:literal),+];
+        $asset:ident = $name:literal . $extension:literal, $content_type:literal, [$($source:literal),+ $(,)?];
     )*) => {
         $( pub static $asset: LazyLock<Asset> = LazyLock::new(|| {
             let text = concat!($( include_str!(concat!("assets/", $source)) ),+);
@@ -39,8 +39,16 @@ macro_rules! assets {
 }
 
 assets! {
-    STYLE = "site"."css", "text/css; charset=utf-8", ["site.css", "pictures.css"];
-    SCRIPT = "site"."js", "text/javascript; charset=utf-8", ["site.js", "pictures.js"];
+    STYLE = "site"."css", "text/css; charset=utf-8", [
+        "style/tokens.css", "style/base.css", "style/frame.css", "style/forms.css",
+        "style/home.css", "style/list.css", "style/profile.css", "style/history.css",
+        "style/compare.css", "style/topics.css", "style/items.css", "style/help.css",
+        "style/pictures.css", "style/print.css"
+    ];
+    SCRIPT = "site"."js", "text/javascript; charset=utf-8", [
+        "script/start.js", "script/exit.js", "script/suggest.js", "script/list.js",
+        "script/profile.js", "script/pictures.js"
+    ];
     ICON = "icon"."svg", "image/svg+xml", ["icon.svg"];
     WORLD = "world"."svg", "image/svg+xml", ["world.svg"];
 }
