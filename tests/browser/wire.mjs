@@ -9,6 +9,7 @@ const MAP = /\/assets\/world-[^/]*\.svg$/;
 export class Wire {
   static async of(visit) {
     const wire = new Wire();
+    wire.page = visit.page;
     wire.inspector = await visit.context.newCDPSession(visit.page);
     wire.files = new Map();
     wire.inspector.on("Network.requestWillBeSent", ({ requestId, request }) => {
@@ -29,6 +30,8 @@ export class Wire {
 
   /** Waits for all responses; returns the files, and the bytes of the page without and with the map. */
   async load() {
+    // A browser with a window loads the icon; one without does not.
+    await this.page.evaluate(async () => (await fetch(document.querySelector("link[rel=icon]").href)).text());
     const files = await until(
       "all responses",
       () => [...this.files.values()],
