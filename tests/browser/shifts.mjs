@@ -1,4 +1,5 @@
-// How much pages move while they load: Cumulative Layout Shift (web.dev/cls), with late scripts.
+// Measures whether a page moves while it loads: Cumulative Layout Shift (web.dev/cls), with late
+// scripts.
 
 const LATE_MS = 600;
 

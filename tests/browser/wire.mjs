@@ -1,4 +1,4 @@
-// What a page sends over the wire, as the browser counts it.
+// The files of a page and their bytes over the wire, as the browser counts them.
 
 import { until } from "./browser.mjs";
 
@@ -30,11 +30,11 @@ export class Wire {
 
   /** Waits for all responses; returns the files, and the bytes of the page without and with the map. */
   async load() {
-    // A browser with a window loads the icon; one without does not.
+    // The browser loads the icon at some time after the page, so it may be here twice.
     await this.page.evaluate(async () => (await fetch(document.querySelector("link[rel=icon]").href)).text());
     const files = await until(
       "all responses",
-      () => [...this.files.values()],
+      () => [...new Map([...this.files.values()].map((file) => [file.path, file])).values()],
       (all) => all.length > 0 && all.every(({ bytes }) => bytes !== null),
     );
     const sum = (some) => some.reduce((total, { bytes }) => total + bytes, 0);

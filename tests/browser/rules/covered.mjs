@@ -36,12 +36,12 @@ function look() {
     if (middles(it.getClientRects()).length === 0) continue;
     let hits = hitsOf(it);
     if (hits.some((hit) => reaches(hit, it))) continue;
-    it.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+    it.scrollIntoView({ block: "center", inline: "center" });
     hits = hitsOf(it);
     if (hits.some((hit) => reaches(hit, it)) || isForLater(it)) continue;
     faults.push(hits.length > 0 ? `${nameOf(it)} is covered by ${nameOf(hits[0])}` : `${nameOf(it)} is off the screen`);
   }
-  scrollTo({ top: 0, left: 0, behavior: "instant" });
+  scrollTo(0, 0);
   return faults;
 }
 
