@@ -24,6 +24,7 @@ mod pictures;
 mod problem;
 mod profile;
 mod query_string;
+pub mod reference;
 mod term_tree;
 mod terms;
 mod vocabularies;
@@ -43,9 +44,7 @@ pub use list::{SearchRequest, list};
 pub use machines::{
     FAVICON, LinkCard, Sitemap, TOUCH_ICON, llms, png, robots, search_description, sitemap_index,
 };
-pub use problem::{
-    FailedRequest, Mistake, ProblemKind, Suggestion, problem, problem_kind, problem_kinds,
-};
+pub use problem::{FailedRequest, Mistake, Suggestion, problem};
 pub use profile::profile;
 pub use query_string::query_string;
 pub use terms::{term, terms};

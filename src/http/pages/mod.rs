@@ -4,7 +4,6 @@
 mod assets;
 mod compare;
 mod countries;
-pub mod docs;
 mod history;
 mod home;
 mod items;
@@ -31,6 +30,7 @@ pub use machines::{
     read_llms, read_robots, read_search_description, read_sitemap, read_sitemap_index,
 };
 pub use organization::show_organization;
+pub use page::fixed_page;
 pub use problem_page::problem_page_for;
 pub use static_pages::{show_about, show_accessibility, show_safety};
 pub use terms::{show_term, show_terms};

@@ -1,5 +1,6 @@
 //! The pages, as a browser without scripts shows them.
 
+mod docs;
 pub mod every_page;
 mod history;
 mod home;
