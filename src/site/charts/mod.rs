@@ -28,6 +28,11 @@ struct ChartsPage {
     coverage: String,
 }
 
+/// The URL of the charts of a list.
+pub fn charts_url(pairs: &[(&'static str, String)]) -> String {
+    url(CHARTS, pairs)
+}
+
 /// The page with the charts of a list.
 ///
 /// # Errors
