@@ -260,10 +260,9 @@ fn grid(
         "by {values}. One can count more than once. An empty cell: none of them does both.{cut}"
     );
     let caption = counted.caption(title.to_owned(), &by, selection.total);
-    let only = |axes: &[(usize, Axis<'_>)]| -> Vec<Axis<'_>> {
-        axes.iter().map(|(_, axis)| axis.clone()).collect()
-    };
-    heatmap(caption, &only(&rows), &only(&columns), &counts, |term, approach| {
+    let rows: Vec<Axis<'_>> = rows.into_iter().map(|(_, axis)| axis).collect();
+    let columns: Vec<Axis<'_>> = columns.into_iter().map(|(_, axis)| axis).collect();
+    heatmap(caption, &rows, &columns, &counts, |term, approach| {
         counted.list(&[(scheme.as_str(), term), (TermScheme::Approach.as_str(), approach)])
     })
 }

@@ -36,10 +36,9 @@ impl Reporter {
         if party == NOT_STATED {
             return Self::NotStated;
         }
-        let profile = organization.profile();
-        let acronym = profile.acronym.iter().map(|acronym| acronym.as_str());
-        let others = profile.other_names.iter().map(|other| other.value.as_str());
-        let mut names = [profile.name.as_str()].into_iter().chain(acronym).chain(others);
+        let acronym = organization.acronym.iter().map(|acronym| acronym.as_str());
+        let others = organization.other_names.iter().map(|other| other.value.as_str());
+        let mut names = [organization.name.as_str()].into_iter().chain(acronym).chain(others);
         if names.any(|name| contains_words(party, name)) {
             Self::Itself
         } else {
@@ -72,12 +71,12 @@ pub fn results_in(country: Country, organizations: &[Organization]) -> (Vec<Loca
     let mut results: Vec<LocalResult> = organizations
         .iter()
         .flat_map(|organization| {
-            let outcomes = organization.profile().outcomes.iter();
+            let outcomes = organization.outcomes.iter();
             let here = outcomes.filter(|outcome| outcome.places.contains(&country));
             here.map(|outcome| LocalResult {
                 claim: outcome.claim.to_string(),
-                slug: organization.profile().slug.to_string(),
-                organization: organization.profile().name.to_string(),
+                slug: organization.slug.to_string(),
+                organization: organization.name.to_string(),
                 reporter: Reporter::of(outcome, organization),
                 years: years(outcome),
                 last_year: outcome.to.or(outcome.from).map(|year| year.get()),
