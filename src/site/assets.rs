@@ -43,7 +43,7 @@ assets! {
         "style/tokens.css", "style/base.css", "style/frame.css", "style/forms.css",
         "style/home.css", "style/list.css", "style/profile.css", "style/history.css",
         "style/compare.css", "style/topics.css", "style/items.css", "style/help.css",
-        "style/pictures.css", "style/print.css"
+        "style/pictures.css", "style/countries.css", "style/print.css"
     ];
     SCRIPT = "site"."js", "text/javascript; charset=utf-8", [
         "script/start.js", "script/exit.js", "script/suggest.js", "script/list.js",

@@ -8,7 +8,7 @@ use askama::Template;
 
 use self::facets::{FacetBox, facets};
 use self::request::Chip;
-pub use self::request::{SearchRequest, url};
+pub use self::request::{LIST, SearchRequest, url};
 use self::result::SearchResult;
 use super::charts::CHARTS;
 use super::{Frame, SiteError, display};
