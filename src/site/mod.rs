@@ -8,39 +8,44 @@
 mod about;
 mod assets;
 mod card;
+mod charts;
 mod compare;
 mod countries;
 mod display;
 pub mod formats;
 mod frame;
+mod get_help;
 mod history;
+mod home;
 mod items;
+mod list;
 mod machines;
 mod outcome;
 mod pictures;
 mod problem;
 mod profile;
 mod query_string;
-mod search;
-mod term_tree;
 mod terms;
 mod vocabularies;
 mod xml;
 
 pub use about::{about, safety};
 pub use assets::{Asset, asset};
+pub use charts::{charts, charts_url};
 pub use compare::compare;
 pub use countries::{countries, country};
 pub use display::capitalized;
 pub use frame::{EXIT_URL, Frame};
+pub use get_help::get_help;
 pub use history::{history, revision};
+pub use home::home;
 pub use items::{ItemsRequest, items};
+pub use list::{SearchRequest, list};
 pub use machines::{LinkCard, Sitemap, llms, png, robots, search_description, sitemap_index};
 pub use problem::{ProblemKind, ProblemPage, Suggestion, problem_kind, problem_kinds};
 pub use profile::profile;
 pub use query_string::query_string;
-pub use search::{SearchRequest, search};
-pub use terms::{term, terms};
+pub use terms::{term, terms, topics};
 pub use xml::printable;
 
 /// Identifies the templates of this build; part of every page's ETag.

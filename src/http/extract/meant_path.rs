@@ -21,14 +21,16 @@ const MAX_KEY_PARTS: usize = 30;
 const OTHER_NAMES: [(&str, &str); 2] = [("/organizations", "/"), ("/index.html", "/")];
 
 /// The pages whose path a visitor may misspell, besides those of the vocabularies.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 10] = [
     "/about",
     "/compare",
     "/countries",
     "/docs/",
+    "/get-help",
     "/problems",
     "/research",
     "/safety",
+    "/topics",
     "/ways-to-help",
 ];
 

@@ -65,8 +65,7 @@ fn vocabulary<'s>(
     scheme: TermScheme,
 ) -> Topic<'s> {
     let vocabulary = snapshot.vocabulary();
-    let is_group =
-        |slug: &str| vocabulary.term(scheme, slug).is_some_and(|term| term.group);
+    let is_group = |slug: &str| vocabulary.term(scheme, slug).is_some_and(|term| term.group);
     let mut counts = selection.facet_counts(Facet::Term(scheme));
     counts.retain(|value| !is_group(value.id));
     Topic {

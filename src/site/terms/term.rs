@@ -48,8 +48,11 @@ struct TermPage<'s> {
     cards: Vec<Card<'s>>,
     /// The list of all organizations with the term.
     list: String,
-    /// The values of the facet that complements the scheme: for problems the methods.
+    /// The parameter of lists that filters by the term.
+    parameter: &'static str,
+    /// The methods of these organizations; for a method, the problems.
     methods: Bars,
+    methods_are_problems: bool,
     countries: Bars,
     research: Vec<ItemDetails<'s>>,
     /// The page of all research of these organizations, if a filter of it can select them.
@@ -82,7 +85,9 @@ pub fn term(
     let total = selection.total;
     let title = match total {
         0 => term.label.to_string(),
-        _ => format!("{}: {}", term.label, display::counted(total, "organization", "organizations")),
+        _ => {
+            format!("{}: {}", term.label, display::counted(total, "organization", "organizations"))
+        }
     };
     let page = TermPage {
         frame: frame.titled(title).described(first_sentence(term.definition.as_str())),
@@ -96,8 +101,10 @@ pub fn term(
         related: related(snapshot, scheme, term),
         total,
         cards: selection.page.entries.iter().map(Card::new).collect(),
+        parameter: facet.as_str(),
         list: format!("/organizations?{}={slug}", facet.as_str()),
         methods: Bars::new(snapshot, &selection, complement(scheme), chosen),
+        methods_are_problems: scheme == TermScheme::Approach,
         countries: Bars::new(snapshot, &selection, Facet::Country, chosen),
         research: items(snapshot, ItemKind::Research, ItemOrder::Newest, &filter, MAX_RESEARCH)?,
         all_research: all("/research"),
@@ -152,6 +159,11 @@ fn related<'s>(snapshot: &'s Snapshot, scheme: TermScheme, term: &Term) -> Vec<C
 impl TermPage<'_> {
     fn counted(&self) -> String {
         display::counted(self.total, "organization", "organizations")
+    }
+
+    /// The nearest broader term of the first breadcrumb.
+    fn broader(&self) -> Option<&&Term> {
+        self.ways.first()?.last()
     }
 
     /// Whether the page has notes on the definition.

@@ -49,12 +49,8 @@ impl<'s> TermNode<'s> {
         }
     }
 
-    pub fn is_leaf(&self) -> bool {
-        self.narrower.is_empty()
-    }
-
     /// The definition in one sentence.
-    fn in_short(&self) -> &'s str {
+    pub fn in_short(&self) -> &'s str {
         first_sentence(self.term.definition.as_str())
     }
 }

@@ -19,8 +19,6 @@ struct TermsPage<'s> {
     /// The path and title of each other vocabulary.
     others: Vec<(&'static str, &'static str)>,
     roots: Vec<TermNode<'s>>,
-    /// Whether no term has narrower terms.
-    is_flat: bool,
 }
 
 /// The page of a scheme: the tree of its terms with definitions.
@@ -31,9 +29,8 @@ struct TermsPage<'s> {
 pub fn terms(frame: Frame, snapshot: &Snapshot, scheme: TermScheme) -> Result<String, SiteError> {
     let VocabularyWords { title, lead, .. } = words(scheme);
     let roots = TermNode::roots(snapshot, scheme);
-    let is_flat = roots.iter().all(TermNode::is_leaf);
     let path = scheme.path();
     let others = vocabulary_pages().into_iter().filter(|(other, _)| *other != path).collect();
     let frame = frame.titled(title).described(first_sentence(lead));
-    Ok(TermsPage { frame, title, lead, path, others, roots, is_flat }.render()?)
+    Ok(TermsPage { frame, title, lead, path, others, roots }.render()?)
 }

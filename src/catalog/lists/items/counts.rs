@@ -59,10 +59,8 @@ struct Items<'s> {
 impl<'s> Items<'s> {
     /// `chosen` are the organizations that pass the filter with its focus areas.
     fn count(&self, filter: &ItemFilter, chosen: &Matches) -> ItemCounts<'s> {
-        let of_kinds = CodeFilter::new(
-            self.kind,
-            &ItemFilter { kinds: Choice::default(), ..filter.clone() },
-        );
+        let of_kinds =
+            CodeFilter::new(self.kind, &ItemFilter { kinds: Choice::default(), ..filter.clone() });
         let of_prices = CodeFilter::new(self.kind, &ItemFilter { free: None, ..filter.clone() });
         let of_all = CodeFilter::new(self.kind, filter);
         let column = self.snapshot.columns().facet(Facet::Term(TermScheme::FocusArea));

@@ -49,9 +49,7 @@ impl Snapshot {
                     let items = self.passing_items(&organizations, &codes).collect();
                     self.newest_items(items, start.offset(), size)
                 }
-                ItemOrder::Mixed => {
-                    self.mixed_items(&organizations, &codes, start.offset(), size)
-                }
+                ItemOrder::Mixed => self.mixed_items(&organizations, &codes, start.offset(), size),
             });
         };
         let passes = |item: Item| {
