@@ -74,7 +74,7 @@ pub const fn words(scheme: TermScheme) -> VocabularyWords {
             part: ProfilePart::Facts,
         },
         TermScheme::Lens => VocabularyWords {
-            title: "Lenses",
+            title: "Ways of seeing slavery",
             about: "How these organizations see slavery, which decides how they fight it.",
             lead: "How these organizations see slavery. If you see violence that nothing stops, you strengthen courts. If you see poverty, you start savings groups. Numbers show how many organizations see it in each way.",
             complement: "What organizations that see it this way do",

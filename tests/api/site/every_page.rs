@@ -11,7 +11,7 @@ use crate::harness::TestDirectory;
 use crate::support::profiles::profile;
 
 /// One page of each kind.
-pub const PAGES: [&str; 21] = [
+pub const PAGES: [&str; 24] = [
     "/",
     "/?q=debt+bondage",
     "/?focus_area=bonded-labour,child-labour&country=IN&page=2&per_page=5",
@@ -31,6 +31,9 @@ pub const PAGES: [&str; 21] = [
     "/research",
     "/ways-to-help?kind=give,shop&page=2",
     "/about",
+    "/topics",
+    "/get-help",
+    "/lenses/poverty",
     "/safety",
     "/problems/unknown-organization",
 ];
