@@ -22,15 +22,17 @@ const MAX_ENTRY: usize = 500;
 const _: () = assert!(PER_FILE <= 50_000 && PER_FILE * MAX_ENTRY <= 50 << 20);
 
 /// The pages that exist whatever the directory contains.
-const FIXED: [&str; 9] = [
+const FIXED: [&str; 11] = [
     "/",
     "/organizations",
+    "/charts",
     "/topics",
     "/countries",
     "/research",
     "/ways-to-help",
     "/get-help",
     "/about",
+    "/accessibility",
     "/safety",
 ];
 

@@ -3,6 +3,7 @@
 pub mod every_page;
 mod get_help;
 mod history;
+mod home;
 mod items;
 mod lists;
 mod problems;
