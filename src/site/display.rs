@@ -63,6 +63,12 @@ pub fn day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }
 
+/// A day as the data has it, in words: `2026-05-03` is "3 May 2026". Other texts stay as they are.
+pub fn written_day(text: &str) -> String {
+    let day = text.parse::<jiff::civil::Date>();
+    day.map_or_else(|_| text.to_owned(), |day| day.strftime("%-d %B %Y").to_string())
+}
+
 /// The day of a time, in UTC, with a short month: `28 Nov 2026`.
 pub fn short_day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %b %Y").to_string()
@@ -130,6 +136,13 @@ mod tests {
             (1_234_567, "1,234,567 organizations"),
         ] {
             assert_eq!(counted(count, "organization", "organizations"), text);
+        }
+    }
+
+    #[test]
+    fn a_day_is_in_words() {
+        for (text, words) in [("2026-05-03", "3 May 2026"), ("2026", "2026"), ("", "")] {
+            assert_eq!(written_day(text), words);
         }
     }
 

@@ -14,6 +14,7 @@ mod countries;
 mod display;
 pub mod formats;
 mod frame;
+mod get_help;
 mod history;
 mod home;
 mod items;
@@ -25,7 +26,6 @@ mod problem;
 mod profile;
 mod query_string;
 pub mod reference;
-mod term_tree;
 mod terms;
 mod vocabularies;
 mod xml;
@@ -37,6 +37,7 @@ pub use compare::compare;
 pub use countries::{countries, country};
 pub use display::capitalized;
 pub use frame::{EXIT_URL, Frame};
+pub use get_help::get_help;
 pub use history::{history, revision};
 pub use home::home;
 pub use items::{ItemsRequest, items};
@@ -47,7 +48,7 @@ pub use machines::{
 pub use problem::{FailedRequest, Mistake, Suggestion, problem};
 pub use profile::profile;
 pub use query_string::query_string;
-pub use terms::{term, terms};
+pub use terms::{term, terms, topics};
 pub use xml::printable;
 
 /// Identifies the templates of this build; part of every page's ETag.

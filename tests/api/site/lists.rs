@@ -181,32 +181,3 @@ async fn a_page_beyond_the_end_names_the_last_page() {
     let equals = directory.get_with("/?q=slavery=", &[BROWSER]).await;
     assert_eq!(listed(&all), listed(&equals));
 }
-
-#[actix_web::test]
-async fn research_and_ways_to_help_pages_list_the_same_items_as_the_api() {
-    let directory = TestDirectory::seeded().await;
-    for path in [
-        "/research?q=locust",
-        "/research?kind=book&year=2000-",
-        "/research?focus_area=bonded-labour&page=2",
-        "/ways-to-help?kind=learn,pray,volunteer",
-        "/ways-to-help?free=true&q=walk",
-        "/ways-to-help?organization=unseen",
-    ] {
-        let page = directory.get_with(path, &[BROWSER]).await;
-        let api = directory.get(&format!("/api/v1{path}")).await.json();
-
-        assert_eq!(page.status, 200, "{path}");
-        let text = unescaped(&page.text());
-        let titles: Vec<&str> = api["data"]
-            .as_array()
-            .unwrap()
-            .iter()
-            .map(|row| row["title"].as_str().unwrap())
-            .collect();
-        assert!(!titles.is_empty(), "{path}");
-        for title in titles {
-            assert!(text.contains(title), "{path}: {title}");
-        }
-    }
-}
