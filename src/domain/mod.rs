@@ -49,6 +49,7 @@ mod rules;
 mod slug;
 mod source;
 mod state;
+mod suggestion_kind;
 mod term;
 mod term_scheme;
 mod text;
@@ -91,6 +92,7 @@ pub use redaction::{
 pub use references::{ProfileReferences, Refers, Relation, Succession, TermReferences};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
+pub use suggestion_kind::SuggestionKind;
 pub use state::{Author, OrganizationState, Position, TermState};
 pub use term::{LegalBasis, Term, TermSource};
 pub use term_scheme::TermScheme;

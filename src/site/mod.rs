@@ -29,7 +29,7 @@ mod xml;
 
 pub use about::{about, safety};
 pub use assets::{Asset, asset};
-pub use compare::compare;
+pub use compare::{ComparedOrganizations, compare};
 pub use countries::{countries, country};
 pub use display::capitalized;
 pub use frame::{EXIT_URL, Frame};
