@@ -38,6 +38,7 @@ pub fn history(
 ) -> Result<String, SiteError> {
     let (name, slug) = (entry.name(), entry.slug());
     let (revisions, damaged) = (&history.revisions, &history.damaged);
+    let frame = frame.titled(format!("{name}: all versions"));
     Ok(HistoryPage { frame, name, slug, revisions, damaged, page, pages }.render()?)
 }
 
@@ -71,8 +72,9 @@ pub fn revision(
         Some(before) => differences(&serde_json::from_str(before)?, &newer),
         None => Vec::new(),
     };
+    let title = format!("{}, version {}", entry.name(), revision.summary.revision);
     let page = VersionPage {
-        frame,
+        frame: frame.titled(title),
         name: entry.name(),
         slug: entry.slug(),
         summary: &revision.summary,

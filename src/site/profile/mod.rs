@@ -66,6 +66,10 @@ pub fn profile(frame: Frame, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<S
     let similar = snapshot.similar(entry, SIMILAR);
     let base = frame.base.clone();
     let published = PublishedProfile::of(snapshot, entry, &profile, &base);
+    let frame = Frame {
+        image: Some(format!("/organizations/{}/card.png", entry.slug())),
+        ..frame.titled(profile.name.as_str()).described(profile.summary.as_str())
+    };
     let page = ProfilePage {
         frame,
         snapshot,
