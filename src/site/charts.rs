@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use askama::Template;
 
-use super::list::{SearchRequest, title, url};
+use super::list::{SearchRequest, title};
 use super::{Frame, display};
 use crate::catalog::{
     Choice, CrossCount, Facet, FacetCount, Filter, ListRequest, Selection, Snapshot, Sort, Start,
@@ -60,9 +60,10 @@ pub fn charts<'s>(
     Ok(page.render()?)
 }
 
-/// The URL of the charts of a list.
-pub fn charts_url(pairs: &[(&'static str, String)]) -> String {
-    url(CHARTS, pairs)
+/// The URL of the charts of a list. The order and the size of its pages do not matter to them.
+pub fn charts_url(request: &SearchRequest<'_>) -> String {
+    let is_counted = |(name, _): &&(&str, String)| !["sort", "per_page"].contains(name);
+    request.url(CHARTS, request.pairs.iter().filter(is_counted).cloned().collect())
 }
 
 /// The figures of the page, in order. There are none if their URLs would be too long. Like a facet, a picture ignores the filters

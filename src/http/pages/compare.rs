@@ -16,6 +16,9 @@ use crate::text::CompletionQuery;
 
 const NAME: &str = "organizations";
 
+/// The name that the boxes of the list have.
+const NAME_IN_LIST: &str = "compare";
+
 /// Maximum number of names beyond [`Comparison::MAX`] that the form keeps.
 const MAX_LEFT_OUT: usize = 10;
 
@@ -33,18 +36,19 @@ pub struct ComparedNames {
 
 impl ParameterSet for ComparedNames {
     fn names() -> impl Iterator<Item = &'static str> {
-        [NAME].into_iter()
+        [NAME, NAME_IN_LIST].into_iter()
     }
 
     fn read(reader: &mut Reader) -> Self {
-        let given: Vec<String> = reader.given(NAME).into_iter().map(str::to_owned).collect();
-        let is_empty_form = !given.is_empty() && given.iter().all(String::is_empty);
-        if given.is_empty() || is_empty_form {
+        let given = [NAME, NAME_IN_LIST].into_iter().flat_map(|name| reader.given(name));
+        let given: Vec<String> = given.map(str::to_owned).collect();
+        let is_empty_form = given.is_empty() && reader.names(NAME);
+        if given.is_empty() {
             return Self { is_empty_form, ..Self::default() };
         }
         let Some(snapshot) = reader.snapshot() else { return Self::default() };
         let mut names: Vec<String> = Vec::new();
-        for given in given.iter().filter(|given| !given.is_empty()) {
+        for given in &given {
             // Looking up names takes time, so names beyond the maximum are not looked up.
             let has_room = names.len() < Comparison::MAX;
             let parts = if has_room { parts(given, &snapshot) } else { vec![given.as_str()] };
@@ -105,7 +109,9 @@ pub async fn show_comparison(
 
 /// The path and query of a request, without parameters that other sites added.
 fn requested(query: &str) -> String {
-    let is_own = |pair: &&str| pair.split('=').next() == Some(NAME);
+    let is_own = |pair: &&str| {
+        pair.split('=').next().is_some_and(|name| [NAME, NAME_IN_LIST].contains(&name))
+    };
     let own: Vec<&str> = query.split('&').filter(is_own).collect();
     match own.as_slice() {
         [] => "/compare".to_owned(),
