@@ -92,8 +92,8 @@ pub use redaction::{
 pub use references::{ProfileReferences, Refers, Relation, Succession, TermReferences};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
-pub use suggestion_kind::SuggestionKind;
 pub use state::{Author, OrganizationState, Position, TermState};
+pub use suggestion_kind::SuggestionKind;
 pub use term::{LegalBasis, Term, TermSource};
 pub use term_scheme::TermScheme;
 pub use text::{Brief, InShort, Label, Note, Passage, Title};

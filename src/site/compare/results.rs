@@ -64,9 +64,7 @@ mod tests {
     use crate::domain::read_stored;
 
     fn profile(reporters: &[&str]) -> Organization {
-        let outcome = |reporter: &&str| {
-            serde_json::json!({"claim": format!("Told by {reporter}."), "reported_by": reporter})
-        };
+        let outcome = |reporter: &&str| serde_json::json!({"claim": format!("Told by {reporter}."), "reported_by": reporter});
         let profile = serde_json::json!({
             "slug": "a",
             "name": "Free the Slaves",

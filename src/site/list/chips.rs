@@ -50,7 +50,11 @@ pub fn chips(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Vec<Chip> {
     }
     let filter = request.filter;
     for (name, words, without) in [
-        ("country_role", "Countries as", Filter { country_roles: Default::default(), ..filter.clone() }),
+        (
+            "country_role",
+            "Countries as",
+            Filter { country_roles: Default::default(), ..filter.clone() },
+        ),
         ("founded", "Founded", Filter { founded: None, ..filter.clone() }),
         ("updated_since", "Updated since", Filter { updated_since: None, ..filter.clone() }),
         ("verified_before", "Reviewed before", Filter { verified_before: None, ..filter.clone() }),

@@ -115,9 +115,8 @@ fn nodes<'s>(
         });
         return nodes.collect();
     };
-    let is_heading = |id: &str| {
-        vocabulary.term(scheme, id).is_some_and(|term| term.group) && !is_chosen(id)
-    };
+    let is_heading =
+        |id: &str| vocabulary.term(scheme, id).is_some_and(|term| term.group) && !is_chosen(id);
     let nodes = in_tree(vocabulary, scheme, counts).into_iter().map(|(depth, bucket)| Node {
         name: facet.as_str(),
         depth,

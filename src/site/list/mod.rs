@@ -85,8 +85,7 @@ pub fn list<'s>(
     let vocabulary = snapshot.vocabulary();
     let results = entries.iter().map(|entry| SearchResult::of(entry, selection, vocabulary));
     let chips = chips(&request, snapshot);
-    let removals =
-        if total == 0 { removals(&request, snapshot, &chips)? } else { Vec::new() };
+    let removals = if total == 0 { removals(&request, snapshot, &chips)? } else { Vec::new() };
     let frame = frame.titled(title(&request, total, snapshot)).described(
         "Organizations that fight slavery: how each one explains it, what it does about it, and its sources.",
     );
@@ -123,11 +122,6 @@ impl<'s> ListPage<'s> {
     /// The parameters that the form keeps in hidden fields, with their values.
     fn kept(&self) -> impl Iterator<Item = &'s (&'static str, String)> {
         self.request.pairs.iter().filter(|(name, _)| KEPT.contains(name))
-    }
-
-    /// The chosen filters in words: `Fiji, Legal support`.
-    fn filters(&self) -> String {
-        self.chips.iter().map(|chip| chip.label.as_str()).collect::<Vec<_>>().join(", ")
     }
 
     /// The pages to which the pager links, in order, with their URLs; `None` is a gap.

@@ -12,7 +12,10 @@ pub fn title(request: &SearchRequest<'_>, total: usize, snapshot: &Snapshot) -> 
 
 /// The heading of the list, also of a private search, which the visitor sees anyway.
 pub fn heading(request: &SearchRequest<'_>, total: usize, snapshot: &Snapshot) -> String {
-    let counted = display::counted(total, "organization", "organizations");
+    let counted = match total {
+        0 => "No organizations".to_owned(),
+        total => display::counted(total, "organization", "organizations"),
+    };
     let labels = |facet: Facet| -> String {
         let chosen = request.filter.choice(facet).any.iter();
         let labels = chosen.map(|value| facet.label(value, snapshot.vocabulary()).into_owned());
@@ -29,17 +32,17 @@ pub fn heading(request: &SearchRequest<'_>, total: usize, snapshot: &Snapshot) -
     };
     let words = request.words();
     if !words.is_empty() {
-        let (verb, number) = match total {
-            0 => ("match", "No organizations".to_owned()),
-            1 => ("matches", counted),
-            _ => ("match", counted),
-        };
+        let verb = if total == 1 { "matches" } else { "match" };
         let within = match (topics.as_str(), place.as_str()) {
             ("", "") => String::new(),
             ("", place) => format!(" in {place}"),
             _ => format!(", {about}"),
         };
-        return format!("{number} {verb} “{words}”{within}");
+        return format!("{counted} {verb} “{words}”{within}");
     }
-    if about.is_empty() { counted } else { format!("{about}: {counted}") }
+    match (about.as_str(), total) {
+        ("", _) => counted,
+        (about, 0) => format!("{about}: no organizations"),
+        (about, _) => format!("{about}: {counted}"),
+    }
 }

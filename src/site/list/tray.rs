@@ -21,11 +21,7 @@ pub struct Chosen<'s> {
 
 impl<'s> Tray<'s> {
     /// The tray of a page that lists these organizations.
-    pub fn of(
-        request: &SearchRequest<'_>,
-        snapshot: &'s Snapshot,
-        listed: &[Entry<'_>],
-    ) -> Self {
+    pub fn of(request: &SearchRequest<'_>, snapshot: &'s Snapshot, listed: &[Entry<'_>]) -> Self {
         let entry = |slug: &String| match snapshot.resolve_key(slug) {
             KeyResolution::Current(entry) => Some(entry),
             _ => None,

@@ -2,8 +2,8 @@
 //! any name.
 //!
 //! The completions of a text are sorted: identifiers, exact matches, then display names that begin
-//! with the text, then matches of all words anywhere: display names, other labels, names of
-//! organizations. Countries where no organization works come after the others. The first [`MAX`] are returned. No match is left out of the
+//! with the text, then matches of all words anywhere: display names, names of organizations,
+//! other labels. Countries where no organization works come after the others. The first [`MAX`] are returned. No match is left out of the
 //! sorted list, so a completion that still matches after another letter can be displaced only by a
 //! better one. If nothing matches, other words with the same stems do; if these do not match
 //! either, misspelled words are corrected.
@@ -35,6 +35,10 @@ const MAX: usize = 10;
 
 /// Maximum number of terms, matched by their beginning, that precede the organizations.
 const MAX_TERMS: usize = 3;
+
+/// Minimum number of letters of a beginning that finds hidden labels. People know why a shown name
+/// matches, but not why a hidden one does.
+const MIN_HIDDEN: usize = 5;
 
 /// Maximum number of countries, matched by their beginning, that precede the organizations.
 const MAX_COUNTRIES: usize = 3;
@@ -156,8 +160,8 @@ impl<'s> Completions<'s, '_> {
         let display_names = labels.iter().filter(|label| label.is_display_name());
         let (countries, terms): (Vec<_>, Vec<_>) =
             display_names.partition(|label| label.kind == SuggestionKind::Country);
-        let terms = terms.into_iter().take(MAX_TERMS);
-        terms.chain(countries.into_iter().take(MAX_COUNTRIES)).for_each(|it| self.add_label(it));
+        let countries = countries.into_iter().take(MAX_COUNTRIES);
+        countries.chain(terms.into_iter().take(MAX_TERMS)).for_each(|it| self.add_label(it));
         for (entry, name) in names {
             if self.is_full() {
                 break;
@@ -168,10 +172,18 @@ impl<'s> Completions<'s, '_> {
 
     /// Adds what has all of these words in a name or label.
     fn add_with_words(&mut self, text: &str, words: &[TypedWord]) {
+        let labels = self.sorted(text, self.labels_with_words(words));
+        let (display_names, others): (Vec<_>, Vec<_>) =
+            labels.into_iter().partition(|label| label.is_display_name());
+        display_names.into_iter().for_each(|label| self.add_label(label));
+        self.add_organizations_with_words(words);
+        let has_hidden = text.chars().count() >= MIN_HIDDEN;
+        let others = others.into_iter().filter(|label| has_hidden || !label.is_hidden);
+        others.for_each(|label| self.add_label(label));
+    }
+
+    fn add_organizations_with_words(&mut self, words: &[TypedWord]) {
         let (snapshot, budget) = (self.snapshot, self.budget);
-        for label in self.sorted(text, self.labels_with_words(words)) {
-            self.add_label(label);
-        }
         let missing = MAX.saturating_sub(self.shown.len());
         if missing > 0 {
             let numbers = &self.numbers;
