@@ -80,6 +80,11 @@ pub fn day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }
 
+/// The day of a time, in UTC, with a short month: `28 Nov 2026`.
+pub fn short_day(time: Timestamp) -> String {
+    time.to_zoned(TimeZone::UTC).strftime("%-d %b %Y").to_string()
+}
+
 /// A count with its noun: `1 country`, `1,200 countries`.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     match count {
@@ -161,6 +166,6 @@ mod tests {
     #[test]
     fn a_time_is_shown_as_its_day() {
         let time = "2026-11-08T23:59:59Z".parse().unwrap();
-        assert_eq!(day(time), "8 November 2026");
+        assert_eq!((day(time), short_day(time)), ("8 November 2026".into(), "8 Nov 2026".into()));
     }
 }

@@ -29,7 +29,7 @@ mod terms;
 mod vocabularies;
 mod xml;
 
-pub use about::{about, safety};
+pub use about::{Publisher, about, accessibility, safety};
 pub use assets::{Asset, asset};
 pub use charts::{charts, charts_url};
 pub use compare::{ComparedOrganizations, compare};
@@ -40,8 +40,12 @@ pub use history::{history, revision};
 pub use home::home;
 pub use items::{ItemsRequest, items};
 pub use list::{SearchRequest, list};
-pub use machines::{LinkCard, Sitemap, llms, png, robots, search_description, sitemap_index};
-pub use problem::{ProblemKind, ProblemPage, Suggestion, problem_kind, problem_kinds};
+pub use machines::{
+    FAVICON, LinkCard, Sitemap, TOUCH_ICON, llms, png, robots, search_description, sitemap_index,
+};
+pub use problem::{
+    FailedRequest, Mistake, ProblemKind, Suggestion, problem, problem_kind, problem_kinds,
+};
 pub use profile::profile;
 pub use query_string::query_string;
 pub use terms::{term, terms};

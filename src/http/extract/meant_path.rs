@@ -18,17 +18,27 @@ const KEYED: [&[&str]; 2] = [&["organizations"], &["api", "v1", "organizations"]
 const MAX_KEY_PARTS: usize = 30;
 
 /// Paths that visitors type, with the pages that they mean.
-const OTHER_NAMES: [(&str, &str); 2] = [("/organizations", "/"), ("/index.html", "/")];
+const OTHER_NAMES: [(&str, &str); 4] = [
+    ("/index.html", "/"),
+    ("/help", "/get-help"),
+    ("/report", "/get-help"),
+    ("/donate", "/ways-to-help"),
+];
 
 /// The pages whose path a visitor may misspell, besides those of the vocabularies.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 13] = [
     "/about",
+    "/accessibility",
+    "/charts",
     "/compare",
     "/countries",
     "/docs/",
+    "/get-help",
+    "/organizations",
     "/problems",
     "/research",
     "/safety",
+    "/topics",
     "/ways-to-help",
 ];
 

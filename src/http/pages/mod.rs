@@ -19,7 +19,7 @@ mod static_pages;
 mod suggestions;
 mod terms;
 
-pub use assets::read_asset;
+pub use assets::{read_asset, read_favicon, read_touch_icon};
 pub use compare::show_comparison;
 pub use countries::{show_countries, show_country};
 pub use history::{show_history, show_revision};
@@ -32,5 +32,5 @@ pub use machines::{
 };
 pub use organization::show_organization;
 pub use problem_page::problem_page_for;
-pub use static_pages::{show_about, show_safety};
+pub use static_pages::{show_about, show_accessibility, show_safety};
 pub use terms::{show_term, show_terms};

@@ -43,8 +43,10 @@ impl Page {
         call.accepts("text/html")?;
         let frame = frame(call, path);
         // Everything that the page depends on must be in its ETag, including the settings.
-        let contact = call.settings().contact_url.as_deref().unwrap_or_default();
-        let of = format!("page {} {} {} {contact}", site::BUILD, frame.canonical(), frame.exit);
+        let settings = call.settings();
+        let publisher = (&settings.operator, &settings.contact_url);
+        let (url, exit) = (frame.canonical(), &frame.exit);
+        let of = format!("page {} {url} {exit} {publisher:?}", site::BUILD);
         Ok(Self { frame, reply: call.reply(&of).with_type(HTML) })
     }
 

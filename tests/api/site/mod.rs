@@ -2,6 +2,7 @@
 
 pub mod every_page;
 mod history;
+mod home;
 mod lists;
 mod problems;
 mod profile;
