@@ -33,7 +33,7 @@ mod xml;
 pub use about::{Publisher, about, accessibility, safety};
 pub use assets::{Asset, asset};
 pub use charts::{charts, charts_url};
-pub use compare::compare;
+pub use compare::{ComparedOrganizations, compare};
 pub use countries::{countries, country};
 pub use display::capitalized;
 pub use frame::{EXIT_URL, Frame};
