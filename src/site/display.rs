@@ -3,7 +3,22 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{CountryRole, Covered, RelationKind, SourceCoverage};
+use crate::domain::{CountryRole, Covered, Date, PartialDate, RelationKind, SourceCoverage};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// A key of a profile in plain English: `ways_to_help` is "ways to help".
 pub fn key_name(key: &str) -> String {
@@ -61,6 +76,31 @@ pub fn host(url: &str) -> &str {
 /// The day of a time, in UTC: `28 November 2026`.
 pub fn day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string()
+}
+
+/// A date in words: `1 July 2008`.
+pub fn date(date: Date) -> String {
+    date_in_words(&date.to_string()).unwrap_or_default()
+}
+
+/// A date in words, as exactly as it is known: `2008`, `July 2008` or `1 July 2008`.
+pub fn partial_date(date: &PartialDate) -> String {
+    date_in_words(date.as_str()).unwrap_or_else(|| date.to_string())
+}
+
+/// A text of the form `YYYY-MM` or `YYYY-MM-DD` in words; `None` for other texts.
+pub fn date_in_words(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    if !matches!(lengths.as_slice(), [4, 2] | [4, 2, 2]) || !parts.iter().all(is_number) {
+        return None;
+    }
+    let month = MONTHS.get(parts[1].parse::<usize>().ok()?.checked_sub(1)?)?;
+    match parts.get(2) {
+        Some(day) => Some(format!("{} {month} {}", day.trim_start_matches('0'), parts[0])),
+        None => Some(format!("{month} {}", parts[0])),
+    }
 }
 
 /// A count with its noun: `1 country`, `1,200 countries`.
@@ -125,6 +165,23 @@ mod tests {
             (1_234_567, "1,234,567 organizations"),
         ] {
             assert_eq!(counted(count, "organization", "organizations"), text);
+        }
+    }
+
+    #[test]
+    fn dates_are_words() {
+        for (text, words) in [
+            ("2008-07-01", Some("1 July 2008")),
+            ("2008-12-31", Some("31 December 2008")),
+            ("2008-07", Some("July 2008")),
+            ("2008", None),
+            ("2008-13", None),
+            ("2008-00", None),
+            ("08-07-2001", None),
+            ("2008-ab", None),
+            ("US-EIN-1", None),
+        ] {
+            assert_eq!(date_in_words(text).as_deref(), words, "{text}");
         }
     }
 

@@ -1,6 +1,99 @@
-//! The places and the years of an outcome in words.
+//! Results: who reports them, and their places and years in words.
 
-use crate::domain::{Country, NOT_STATED, Outcome};
+use super::profile::{Voice, Voices};
+use crate::domain::{Country, NOT_STATED, Outcome, OutcomeKind, Profile, Source};
+use crate::text::folded_words;
+
+/// The kinds of parties that report results, the most independent first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reporter {
+    /// An evaluator who is not part of the organization.
+    Evaluation,
+    /// A court or a public authority.
+    Authority,
+    /// Another party, and a source of its own shows it.
+    Independent,
+    /// Another party, without a source of its own, or a blog or an encyclopedia.
+    Another,
+    /// An organization that is related to this one.
+    Related,
+    /// The organization itself, or a party that quotes it.
+    Itself,
+    NotStated,
+}
+
+/// Words that only evaluators have in their description.
+const EVALUATORS: [&str; 4] = ["evaluation", "evaluations", "evaluator", "evaluators"];
+
+/// Beginnings of the names of courts and public authorities.
+const AUTHORITIES: [&str; 7] =
+    ["court of", "department of", "embassy of", "government of", "ministry of", "parliament of", "supreme court"];
+
+/// Words of parties that repeat what others say.
+const REPEATERS: [&str; 6] = ["blog", "directory", "guest", "supports", "summarizing", "wikipedia"];
+
+impl Reporter {
+    /// The party that reports an outcome of a profile.
+    pub fn of(outcome: &Outcome, profile: &Profile, voices: &Voices) -> Self {
+        let party = outcome.reported_by.as_str();
+        if party == NOT_STATED {
+            return Self::NotStated;
+        }
+        match voices.of_party(party) {
+            Voice::Own => return Self::Itself,
+            Voice::Related => return Self::Related,
+            Voice::Other | Voice::Unknown => {}
+        }
+        let cited = |source: &&Source| outcome.sources.contains(&source.id);
+        let sources = profile.sources.iter().filter(cited);
+        let is_shown = sources.map(|it| voices.of_source(it)).any(|it| it == Voice::Other);
+        let party = format!(" {} ", folded_words(party));
+        let has = |words: &[&str]| words.iter().any(|word| party.contains(&format!(" {word} ")));
+        match () {
+            () if !is_shown || has(&REPEATERS) => Self::Another,
+            () if has(&EVALUATORS) => Self::Evaluation,
+            () if has(&AUTHORITIES) => Self::Authority,
+            () => Self::Independent,
+        }
+    }
+
+    /// The label of the result.
+    pub fn badge(self) -> &'static str {
+        match self {
+            Self::Evaluation => "Independent evaluation",
+            Self::Authority => "Court or government",
+            Self::Independent => "Independent",
+            Self::Another => "Reported by others",
+            Self::Related => "Related organization",
+            Self::Itself => "Self-reported",
+            Self::NotStated => "Reporter not stated",
+        }
+    }
+
+    /// Whether the party is independent of the organization.
+    pub fn is_independent(self) -> bool {
+        self <= Self::Independent
+    }
+}
+
+/// The outcomes of a profile with their reporters, the most independent first.
+pub fn by_reporter<'p>(profile: &'p Profile, voices: &Voices) -> Vec<(Reporter, &'p Outcome)> {
+    let reported = profile.outcomes.iter().map(|it| (Reporter::of(it, profile, voices), it));
+    let mut reported: Vec<_> = reported.collect();
+    reported.sort_by_key(|(reporter, _)| *reporter);
+    reported
+}
+
+/// The kind of an outcome in words.
+pub fn kind(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Reach => "People reached",
+        OutcomeKind::Output => "Work done",
+        OutcomeKind::Outcome => "Change",
+        OutcomeKind::Finding => "Study",
+        OutcomeKind::Recognition => "Recognition",
+    }
+}
 
 /// The places and the time of an outcome: its countries, the note on the place, its years, and the
 /// note on the period, without those that are missing.
