@@ -38,7 +38,7 @@ const QUERY: Methods = Methods { all: "POST, QUERY, OPTIONS", cross_origin: "POS
 const READ_OR_QUERY: Methods =
     Methods { all: "GET, HEAD, POST, QUERY, OPTIONS", cross_origin: "GET, HEAD, POST, QUERY" };
 
-/// The first page, whose query may be in the body of a form.
+/// The list as a page, whose query may be in the body of a form.
 const READ_OR_SEARCH: Methods =
     Methods { all: "GET, HEAD, POST, OPTIONS", cross_origin: "GET, HEAD" };
 
@@ -144,9 +144,14 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/livez", health::read_liveness))
         .service(read("/readyz", health::read_readiness))
         .service(
-            edited("/", pages::show_search, READ_OR_SEARCH)
-                .route(web::post().to(pages::show_search_without_a_trace)),
+            edited("/", pages::show_home, READ_OR_SEARCH)
+                .route(web::post().to(pages::move_private_search)),
         )
+        .service(
+            edited("/organizations", pages::show_list, READ_OR_SEARCH)
+                .route(web::post().to(pages::show_private_list)),
+        )
+        .service(read("/charts", pages::show_charts))
         .service(read("/docs", pages::docs::to_docs))
         .service(read("/docs/openapi.json", openapi::docs::read_docs_openapi))
         .service(read("/docs/{file:.*}", pages::docs::read_docs))

@@ -34,6 +34,9 @@ pub fn about(
 ) -> Result<String, SiteError> {
     let position = snapshot.position();
     let all = Filter::default();
+    let frame = frame.titled("About").described(
+        "Who runs this directory, how organizations are chosen, the licence of its data, and how to correct a profile.",
+    );
     let page = AboutPage {
         frame,
         organizations: snapshot.organization_count(),
@@ -58,5 +61,8 @@ struct SafetyPage {
 ///
 /// If the template fails, which is not expected.
 pub fn safety(frame: Frame) -> Result<String, SiteError> {
+    let frame = frame.titled("Reading this site safely").described(
+        "What the exit button does and does not do, and how to read this site without leaving traces.",
+    );
     Ok(SafetyPage { frame }.render()?)
 }

@@ -4,6 +4,9 @@ use super::display;
 use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Country, TermScheme};
 
+/// Number of topics shown; the others are only counted.
+const TOPICS: usize = 3;
+
 /// An organization in a list.
 #[derive(Debug)]
 pub struct Card<'s> {
@@ -12,12 +15,20 @@ pub struct Card<'s> {
     pub acronym: Option<&'s str>,
     pub status: &'s str,
     pub summary: &'s str,
+    /// How it frames the problem, in short: completes "Sees slavery as …".
+    pub framing: Option<&'s str>,
+    /// How it fights the problem, in short: completes "So it …".
+    pub method: Option<&'s str>,
+    /// Number of sources.
+    pub sources: usize,
+    /// The day of the newest version.
+    pub updated: String,
     founded: Option<i16>,
     city: Option<&'s str>,
     country: Option<&'s str>,
     countries: usize,
+    kinds: Vec<&'s str>,
     focus_areas: Vec<&'s str>,
-    approaches: Vec<&'s str>,
 }
 
 impl<'s> Card<'s> {
@@ -28,17 +39,21 @@ impl<'s> Card<'s> {
             acronym: entry.acronym(),
             status: entry.status(),
             summary: entry.summary_text(),
+            framing: entry.framing_in_short(),
+            method: entry.method_in_short(),
+            sources: entry.source_count(),
+            updated: display::day(entry.updated_at()),
             founded: entry.founded(),
             city: entry.headquarters_city(),
             country: entry.headquarters_country(),
             countries: entry.countries().count(),
+            kinds: entry.terms(TermScheme::Kind).collect(),
             focus_areas: entry.terms(TermScheme::FocusArea).collect(),
-            approaches: entry.terms(TermScheme::Approach).collect(),
         }
     }
 
     /// City and country of the headquarters: `Washington, D.C., United States`.
-    fn headquarters(&self) -> Option<String> {
+    pub fn headquarters(&self) -> Option<String> {
         let country = country_name(self.country?);
         Some(match self.city {
             Some(city) => format!("{city}, {country}"),
@@ -46,24 +61,31 @@ impl<'s> Card<'s> {
         })
     }
 
-    /// Headquarters, year of foundation and number of countries, in words.
-    pub fn facts(&self) -> Vec<String> {
-        let since = self.founded.map(|year| format!("since {year}"));
-        let reach = match self.countries {
-            0 => None,
-            count => Some(format!("works in {}", display::counted(count, "country", "countries"))),
-        };
-        self.headquarters().into_iter().chain(since).chain(reach).collect()
+    /// Headquarters, year of foundation and kind, in words.
+    pub fn facts(&self, snapshot: &Snapshot) -> Vec<String> {
+        let founded = self.founded.map(|year| format!("founded {year}"));
+        let kind =
+            self.kinds.first().map(|kind| label(snapshot, TermScheme::Kind, kind).to_owned());
+        self.headquarters().into_iter().chain(founded).chain(kind).collect()
+    }
+
+    /// Its reach and its sources, in words: `15 countries`, `57 sources`.
+    pub fn counts(&self) -> Vec<String> {
+        let countries = display::counted(self.countries, "country", "countries");
+        let sources = display::counted(self.sources, "source", "sources");
+        let countries = (self.countries > 0).then_some(countries);
+        countries.into_iter().chain([sources]).collect()
+    }
+
+    /// The labels of its first focus areas, and how many more there are.
+    pub fn topics<'c>(&'c self, snapshot: &'c Snapshot) -> (Vec<&'c str>, usize) {
+        let shown = &self.focus_areas[..self.focus_areas.len().min(TOPICS)];
+        (labels(snapshot, TermScheme::FocusArea, shown), self.focus_areas.len() - shown.len())
     }
 
     /// The labels of its focus areas.
     pub fn focus_areas<'c>(&'c self, snapshot: &'c Snapshot) -> Vec<&'c str> {
         labels(snapshot, TermScheme::FocusArea, &self.focus_areas)
-    }
-
-    /// The labels of its approaches.
-    pub fn approaches<'c>(&'c self, snapshot: &'c Snapshot) -> Vec<&'c str> {
-        labels(snapshot, TermScheme::Approach, &self.approaches)
     }
 }
 

@@ -58,15 +58,30 @@ pub fn compare(
         .iter()
         .zip(&compared.only)
         .map(|(entry, (_, unique))| Side::of(snapshot, entry, &compared.shared, unique));
+    let sides: Vec<Side<'_>> = sides.collect::<Result<_, _>>()?;
+    let frame = frame
+        .titled(title(&sides))
+        .described("See how organizations explain slavery, and what each one does about it.");
     let page = ComparePage {
         frame,
-        sides: sides.collect::<Result<_, _>>()?,
+        sides,
         shared: shared(snapshot, &compared.shared),
         fields: fields(entries, unknown),
         withdrawn: withdrawn.iter().filter_map(slug_and_successor).collect(),
         unknown,
     };
     Ok(page.render()?)
+}
+
+/// The names of the compared organizations, or what the form is for.
+fn title(sides: &[Side<'_>]) -> String {
+    let names: Vec<&str> = sides.iter().map(|side| side.name).collect();
+    match names.split_last() {
+        Some((last, others)) if !others.is_empty() => {
+            format!("{} and {last} compared", others.join(", "))
+        }
+        _ => "Compare organizations".to_owned(),
+    }
 }
 
 /// The slug of a withdrawn organization, and that of its successor.
@@ -137,14 +152,6 @@ impl<'s> ComparePage<'s> {
 
     fn is_comparison(&self) -> bool {
         self.sides.len() >= 2
-    }
-
-    fn names(&self) -> String {
-        let names: Vec<&str> = self.sides.iter().map(|side| side.name).collect();
-        match names.split_last() {
-            Some((last, others)) => format!("{} and {last}", others.join(", ")),
-            None => String::new(),
-        }
     }
 
     fn as_json(&self) -> String {

@@ -33,6 +33,9 @@ pub fn countries(frame: Frame, snapshot: &Snapshot) -> Result<String, SiteError>
         .map(|&(id, label, count)| Count { id, label, count, href: format!("/countries/{id}") })
         .collect();
     let map = map("Where they work", &counts)?;
+    let frame = frame
+        .titled("Countries")
+        .described("Countries where organizations that fight slavery work.");
     Ok(CountriesPage { frame, countries, map }.render()?)
 }
 
@@ -56,6 +59,11 @@ struct CountryPage<'s> {
 pub fn country(frame: Frame, snapshot: &Snapshot, country: Country) -> Result<String, SiteError> {
     let filter = filter_by(Facet::Country, country.as_str());
     let selection = snapshot.select(&first_by_name(&filter))?;
+    let counted = display::counted(selection.total, "organization", "organizations");
+    let frame = frame.titled(format!("{}: {counted}", country.name())).described(format!(
+        "Organizations that fight slavery in {}: how they work, and how you can help.",
+        country.name()
+    ));
     let page = CountryPage {
         frame,
         snapshot,

@@ -79,7 +79,7 @@ pub fn day(time: Timestamp) -> String {
 }
 
 /// A date in words: `1 July 2008`.
-pub fn date(date: Date) -> String {
+pub fn date(date: &Date) -> String {
     date_in_words(&date.to_string()).unwrap_or_default()
 }
 

@@ -1,11 +1,16 @@
 //! The parts that all pages share around their content.
 
 use super::{assets, display};
+use crate::domain::{Keyword, TermScheme};
 
 /// The default URL of the exit button: an everyday page that loads fast and raises no suspicion.
 pub const EXIT_URL: &str = "https://www.bbc.co.uk/weather";
 
-/// The URL of a page and the settings of its layout.
+/// The name of the site, as titles end with it.
+const NAME: &str = "Antislavery Directory";
+
+/// What all pages need to know of the one that they show: its URL, what it is about, and the
+/// settings of the layout.
 #[derive(Clone, Debug)]
 pub struct Frame {
     /// The public URL of this server, without a trailing slash.
@@ -16,21 +21,79 @@ pub struct Frame {
     pub exit: String,
     /// Whether search engines should not index the page: search results and errors.
     pub is_unlisted: bool,
+    /// What the page is about, without the name of the site.
+    pub title: String,
+    /// One or two sentences for search engines and previews; may be empty.
+    pub description: String,
+    /// The path of the preview image (Open Graph), if the page has its own.
+    pub image: Option<String>,
 }
 
 impl Frame {
+    /// The sections of the site in the main navigation: path and name.
+    pub const SECTIONS: [(&'static str, &'static str); 6] = [
+        ("/organizations", "Organizations"),
+        ("/topics", "Topics"),
+        ("/research", "Research"),
+        ("/ways-to-help", "How to help"),
+        ("/get-help", "Get help"),
+        ("/about", "About"),
+    ];
+
+    /// The frame of a page with this title, which leaves out the name of the site.
+    #[must_use]
+    pub fn titled(self, title: impl Into<String>) -> Self {
+        Self { title: title.into(), ..self }
+    }
+
+    /// The frame of a page with this description.
+    #[must_use]
+    pub fn described(self, description: impl Into<String>) -> Self {
+        Self { description: description.into(), ..self }
+    }
+
     /// The canonical URL of the page.
     pub fn canonical(&self) -> String {
         format!("{}{}", self.base, self.path)
     }
 
-    /// Whether this page is the target of a navigation link, or below it.
-    pub fn is_in(&self, path: &str) -> bool {
-        let own = self.path.split('?').next().unwrap_or_default();
-        match path {
-            "/" => own == "/" || own.starts_with("/organizations/"),
-            path => own == path || own.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')),
+    /// The title with the name of the site: `Bonded labour · Antislavery Directory`. The first page
+    /// begins with the name.
+    pub fn full_title(&self) -> String {
+        match self.title.as_str() {
+            "" => NAME.to_owned(),
+            title if title.starts_with(NAME) => title.to_owned(),
+            title => format!("{title} · {NAME}"),
         }
+    }
+
+    /// The URL of the preview image (Open Graph).
+    pub fn image(&self) -> String {
+        format!("{}{}", self.base, self.image.as_deref().unwrap_or("/card.png"))
+    }
+
+    /// Whether this page is the one that a link of the navigation opens.
+    pub fn is_at(&self, path: &str) -> bool {
+        self.path == path
+    }
+
+    /// Whether this page belongs to a section of the navigation.
+    pub fn is_in(&self, section: &str) -> bool {
+        let own = self.path.split('?').next().unwrap_or_default();
+        let is_below = |path: &str| {
+            own == path || own.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'))
+        };
+        let others: &[&str] = match section {
+            "/organizations" => &["/charts", "/compare"],
+            "/topics" => &["/countries"],
+            "/get-help" => &["/safety"],
+            "/about" => &["/accessibility", "/docs", "/problems"],
+            _ => &[],
+        };
+        let is_vocabulary = || TermScheme::ALL.iter().any(|scheme| is_below(scheme.path()));
+        is_below(section)
+            || others.iter().any(|path| is_below(path))
+            || (section == "/topics" && is_vocabulary())
     }
 
     /// The host that the exit button opens.
@@ -61,21 +124,46 @@ mod tests {
             path: path.to_owned(),
             exit: EXIT_URL.to_owned(),
             is_unlisted: false,
+            title: String::new(),
+            description: String::new(),
+            image: None,
         }
     }
 
     #[test]
-    fn the_navigation_marks_the_current_section() {
-        for (path, link, is_in) in [
-            ("/", "/", true),
-            ("/?q=a", "/", true),
-            ("/organizations/unseen", "/", true),
-            ("/research?kind=book", "/research", true),
-            ("/focus-areas/rescue", "/focus-areas", true),
-            ("/focus-areas", "/", false),
-            ("/researchers", "/research", false),
+    fn a_page_is_in_one_section_at_most() {
+        for (path, section) in [
+            ("/", None),
+            ("/organizations?q=a", Some("/organizations")),
+            ("/organizations/unseen/history/2", Some("/organizations")),
+            ("/charts?country=IN", Some("/organizations")),
+            ("/compare", Some("/organizations")),
+            ("/topics", Some("/topics")),
+            ("/focus-areas/rescue", Some("/topics")),
+            ("/countries/IN", Some("/topics")),
+            ("/research?kind=book", Some("/research")),
+            ("/researchers", None),
+            ("/safety", Some("/get-help")),
+            ("/docs/", Some("/about")),
         ] {
-            assert_eq!(frame(path).is_in(link), is_in, "{path} {link}");
+            let frame = frame(path);
+            let sections = Frame::SECTIONS.iter().map(|(section, _)| *section);
+            let found: Vec<&str> = sections.filter(|section| frame.is_in(section)).collect();
+            assert_eq!(found, section.into_iter().collect::<Vec<_>>(), "{path}");
+        }
+    }
+
+    #[test]
+    fn a_title_says_where_one_is_and_on_which_site() {
+        for (title, full) in [
+            ("", "Antislavery Directory"),
+            ("Bonded labour", "Bonded labour · Antislavery Directory"),
+            (
+                "Antislavery Directory: who fights slavery",
+                "Antislavery Directory: who fights slavery",
+            ),
+        ] {
+            assert_eq!(frame("/").titled(title).full_title(), full);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::search::url;
+use super::list::url;
 use super::{Frame, SiteError};
 use crate::catalog::{Interpretation, ItemDetails, ItemKind, ItemPage, Snapshot};
 use crate::domain::{Keyword, ResearchKind, TermScheme, WayToHelpKind};
@@ -86,6 +86,9 @@ pub fn items(
     let html = match request.kind {
         ItemKind::Research => {
             let kinds = request.kinds::<ResearchKind>();
+            let frame = frame.titled("Research").described(
+                "Reports, books, talks, data and tools by organizations that fight slavery.",
+            );
             let page = ResearchPage {
                 frame,
                 request,
@@ -99,6 +102,9 @@ pub fn items(
             page.render()
         }
         ItemKind::WayToHelp => {
+            let frame = frame.titled("How to help").described(
+                "Ways to help organizations that fight slavery: an hour, money, your voice or your skills.",
+            );
             let (kinds, gifts) = (request.kinds::<WayToHelpKind>(), request.gifts());
             let page = WaysPage {
                 frame,

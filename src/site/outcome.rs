@@ -85,14 +85,14 @@ pub fn by_reporter<'p>(profile: &'p Profile, voices: &Voices) -> Vec<(Reporter, 
 }
 
 /// The kind of an outcome in words.
-pub fn kind(kind: OutcomeKind) -> &'static str {
-    match kind {
+pub fn kind(outcome: &Outcome) -> Option<&'static str> {
+    Some(match outcome.kind? {
         OutcomeKind::Reach => "People reached",
         OutcomeKind::Output => "Work done",
         OutcomeKind::Outcome => "Change",
         OutcomeKind::Finding => "Study",
         OutcomeKind::Recognition => "Recognition",
-    }
+    })
 }
 
 /// The places and the time of an outcome: its countries, the note on the place, its years, and the

@@ -61,6 +61,7 @@ struct ProblemKindsPage<'p> {
 ///
 /// If the template fails, which is not expected.
 pub fn problem_kinds(frame: Frame, kinds: Vec<ProblemKind<'_>>) -> Result<String, SiteError> {
+    let frame = frame.titled("Problems").described("What each error of the API means.");
     Ok(ProblemKindsPage { frame, kinds }.render()?)
 }
 
@@ -77,5 +78,6 @@ struct ProblemKindPage<'p> {
 ///
 /// If the template fails, which is not expected.
 pub fn problem_kind(frame: Frame, kind: ProblemKind<'_>) -> Result<String, SiteError> {
+    let frame = frame.titled(kind.title).described(kind.meaning);
     Ok(ProblemKindPage { frame, kind }.render()?)
 }

@@ -37,6 +37,7 @@ pub fn terms(frame: Frame, snapshot: &Snapshot, scheme: TermScheme) -> Result<St
     let roots = TermNode::roots(snapshot, scheme);
     let path = scheme.path();
     let others = vocabulary_pages().into_iter().filter(|(other, _)| *other != path).collect();
+    let frame = frame.titled(title).described(lead);
     Ok(TermsPage { frame, title, lead, path, others, roots }.render()?)
 }
 
@@ -76,6 +77,9 @@ pub fn term(
     let filter = filter_by(facet, term.slug.as_str());
     let selection = snapshot.select(&first_by_name(&filter))?;
     let vocabulary = snapshot.vocabulary();
+    let counted = display::counted(selection.total, "organization", "organizations");
+    let title = format!("{}: {counted}", term.label.as_str());
+    let frame = frame.titled(title).described(term.definition.as_str());
     let page = TermPage {
         frame,
         snapshot,

@@ -5,10 +5,11 @@ mod assets;
 mod compare;
 mod countries;
 pub mod docs;
-mod find;
 mod history;
+mod home;
 mod items;
 mod link_cards;
+mod list;
 mod machines;
 mod organization;
 mod page;
@@ -21,10 +22,11 @@ mod terms;
 pub use assets::read_asset;
 pub use compare::show_comparison;
 pub use countries::{show_countries, show_country};
-pub use find::{show_search, show_search_without_a_trace};
 pub use history::{show_history, show_revision};
+pub use home::{move_private_search, show_home};
 pub use items::{show_research, show_ways_to_help};
 pub use link_cards::{read_drawn_link_card, read_link_card};
+pub use list::{show_charts, show_list, show_private_list};
 pub use machines::{
     read_llms, read_robots, read_search_description, read_sitemap, read_sitemap_index,
 };

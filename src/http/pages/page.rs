@@ -79,6 +79,9 @@ pub fn frame(context: &Context, path: &str) -> Frame {
         path: path.to_owned(),
         exit: exit.to_owned(),
         is_unlisted: false,
+        title: String::new(),
+        description: String::new(),
+        image: None,
     }
 }
 

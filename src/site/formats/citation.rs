@@ -44,7 +44,7 @@ impl Citation {
     /// One line to paste into a text.
     pub fn text(&self) -> String {
         let Self { title, container, version, issued, url, .. } = self;
-        format!("“{title}”, {container}, version {version}, {}. {url}", display::date(*issued))
+        format!("“{title}”, {container}, version {version}, {}. {url}", display::date(issued))
     }
 
     /// An entry of a BibTeX file.

@@ -38,7 +38,7 @@ pub fn history(
     (page, pages): (usize, usize),
 ) -> Result<String, SiteError> {
     let (name, slug) = (entry.name(), entry.slug());
-    let frame = frame.titled(format!("{name}: history")).described(format!(
+    let frame = frame.titled(format!("{name}: all versions")).described(format!(
         "All versions of the profile of {name}, and what each of them changed."
     ));
     let (revisions, damaged) = (&history.revisions, &history.damaged);

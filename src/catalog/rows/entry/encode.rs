@@ -39,10 +39,16 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
     row.number(layout::LENGTH_BEFORE_WAYS_TO_HELP, before_ways_to_help.to_le_bytes());
     row.number(layout::COVERAGE, encode_coverage(SourceCoverage::of(&profile)));
 
+    let sources = u16::try_from(profile.sources.len());
+    let sources = sources.expect("the lists of a profile are limited");
+    row.number(layout::SOURCES, sources.to_le_bytes());
+
     row.part(Part::Id, state.id.as_bytes());
     row.part(Part::Slug, state.slug.as_str().as_bytes());
     row.part(Part::Summary, &summary);
     row.part(Part::SummaryText, profile.summary.as_str().as_bytes());
+    let in_short = [&profile.framing.in_short, &profile.method.in_short];
+    row.lines(Part::InShort, in_short.map(|short| short.as_ref().map_or("", |it| it.as_str())));
     row.lines(Part::Acronym, profile.acronym.iter().map(|acronym| acronym.as_str()));
     row.part(Part::NameKey, fold(profile.name.as_str()).as_bytes());
     row.lines(Part::Names, names(&profile));

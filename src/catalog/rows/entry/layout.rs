@@ -27,8 +27,11 @@ pub const LENGTH_BEFORE_WAYS_TO_HELP: Field<4> = Field::after(WRITTEN_LENGTH);
 /// total, each in two bytes.
 pub const COVERAGE: Field<12> = Field::after(LENGTH_BEFORE_WAYS_TO_HELP);
 
+/// Number of sources.
+pub const SOURCES: Field<2> = Field::after(COVERAGE);
+
 /// Bytes of all numbers together.
-const NUMBERS: usize = COVERAGE.end();
+const NUMBERS: usize = SOURCES.end();
 
 /// The parts of variable length, in the order of the row. A list has one element per line,
 /// because no text of a profile has control characters.
@@ -40,6 +43,8 @@ pub enum Part {
     Summary,
     /// The key `summary` of the profile.
     SummaryText,
+    /// How it frames the problem in short, then how it fights it; a line may be empty.
+    InShort,
     Acronym,
     /// The folded name, for sorting.
     NameKey,

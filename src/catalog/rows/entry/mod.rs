@@ -116,6 +116,21 @@ impl<'r> Entry<'r> {
         self.part(Part::SummaryText)
     }
 
+    /// How it frames the problem, in short: completes "Sees slavery as …".
+    pub fn framing_in_short(&self) -> Option<&'r str> {
+        self.lines(Part::InShort).next().filter(|short| !short.is_empty())
+    }
+
+    /// How it fights the problem, in short: completes "So it …".
+    pub fn method_in_short(&self) -> Option<&'r str> {
+        self.lines(Part::InShort).nth(1).filter(|short| !short.is_empty())
+    }
+
+    /// Number of sources.
+    pub fn source_count(&self) -> usize {
+        u16::from_le_bytes(layout::SOURCES.read(self.row)).into()
+    }
+
     pub fn acronym(&self) -> Option<&'r str> {
         self.lines(Part::Acronym).next()
     }

@@ -1,10 +1,7 @@
 // The exit button: hides the page at once and replaces it in the history.
 {
   const exit = document.getElementById("exit");
-  const announcer = document.createElement("p");
-  announcer.className = "hidden";
-  announcer.setAttribute("role", "status");
-  document.body.append(announcer);
+  const announcer = document.getElementById("announce");
 
   const leave = () => {
     leaving.abort();

@@ -89,10 +89,6 @@
   if (form) {
     // On a phone, filters are closed so that the results come first.
     if (matchMedia("(max-width: 59.99rem)").matches) document.getElementById("filters").open = false;
-    const announce = document.createElement("p");
-    Object.assign(announce, { id: "announce", className: "hidden" });
-    announce.setAttribute("role", "status");
-    document.body.append(announce);
 
     form.addEventListener("change", (event) => {
       if (event.target.matches("input[type=checkbox], select") || (event.target.id === "founded" && event.target.validity.valid)) search();

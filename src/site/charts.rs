@@ -1,8 +1,11 @@
-//! The pictures of the search results: countries, focus areas, approaches, decades.
+//! The charts of a list: countries, focus areas, approaches, decades.
 
 use std::collections::BTreeMap;
 
-use super::SearchRequest;
+use askama::Template;
+
+use super::list::{SearchRequest, title, url};
+use super::{Frame, display};
 use crate::catalog::{
     Choice, CrossCount, Facet, FacetCount, Filter, ListRequest, Selection, Snapshot, Sort, Start,
 };
@@ -11,6 +14,9 @@ use crate::site::SiteError;
 use crate::site::pictures::{Axis, Count, bars, heatmap, map, timeline};
 use crate::site::vocabularies::facet_title;
 
+/// The path of the charts.
+pub const CHARTS: &str = "/charts";
+
 /// Maximum number of bars; the most frequent values are drawn.
 const MAX_BARS: usize = 12;
 
@@ -18,20 +24,60 @@ const MAX_BARS: usize = 12;
 /// of links, so a page with longer values has no pictures.
 const MAX_PARAMETER_BYTES: usize = 600;
 
-/// The figures of the page, in order. There are none for a private search, because their URLs
-/// would reveal it, or if the URLs would be too long. Like a facet, a picture ignores the filters
+#[derive(Template)]
+#[template(path = "charts.html")]
+struct ChartsPage {
+    frame: Frame,
+    title: String,
+    /// The list that the charts count.
+    list: String,
+    figures: Vec<String>,
+    /// The coverage of sources, in words.
+    coverage: String,
+}
+
+/// The page with the charts of a list.
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn charts<'s>(
+    frame: Frame,
+    snapshot: &'s Snapshot,
+    selection: &Selection<'s>,
+    request: SearchRequest<'s>,
+) -> Result<String, SiteError> {
+    let title = title(&request, selection.total, snapshot);
+    let page = ChartsPage {
+        frame: frame.titled(format!("{title}, in charts")).described(
+            "Where organizations work, what they work on, how, and when they were founded.",
+        ),
+        title,
+        list: request.page(1),
+        figures: figures(&request, snapshot, selection)?,
+        coverage: display::coverage(selection.source_coverage()),
+    };
+    Ok(page.render()?)
+}
+
+/// The URL of the charts of a list.
+pub fn charts_url(pairs: &[(&'static str, String)]) -> String {
+    url(CHARTS, pairs)
+}
+
+/// The figures of the page, in order. There are none if their URLs would be too long. Like a facet, a picture ignores the filters
 /// of the facet that it shows, so that each number is the number of organizations behind its link.
 ///
 /// # Errors
 ///
 /// If the index cannot be read.
-pub fn figures(
+fn figures(
     request: &SearchRequest<'_>,
     snapshot: &Snapshot,
     selection: &Selection<'_>,
 ) -> Result<Vec<String>, SiteError> {
     let length: usize = request.pairs.iter().map(|(_, value)| value.len()).sum();
-    if request.is_private || length > MAX_PARAMETER_BYTES || selection.total == 0 {
+    if length > MAX_PARAMETER_BYTES || selection.total == 0 {
         return Ok(Vec::new());
     }
     let mut without_terms = request.filter.clone();
@@ -167,5 +213,5 @@ fn decades(
         count: *count,
         href: request.with(&[("founded", format!("{decade}-{}", decade + 9))]),
     });
-    timeline("When they began", &counted.collect::<Vec<_>>())
+    timeline("When they were founded", &counted.collect::<Vec<_>>())
 }

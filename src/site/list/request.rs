@@ -4,6 +4,9 @@ use crate::catalog::{Facet, Filter, Sort};
 use crate::site::query_string;
 use crate::text::SearchQuery;
 
+/// The path of the list.
+pub const LIST: &str = "/organizations";
+
 /// The requested search.
 #[derive(Clone, Copy)]
 pub struct SearchRequest<'a> {
@@ -37,7 +40,7 @@ impl SearchRequest<'_> {
         if page > 1 {
             pairs.push(("page", page.to_string()));
         }
-        url("/", &pairs)
+        url(LIST, &pairs)
     }
 
     /// The URL of this search with one value of a facet in place of all its chosen values.
@@ -51,13 +54,13 @@ impl SearchRequest<'_> {
         let others = self.pairs.iter().filter(|(name, _)| !is_new(name));
         let mut pairs: Vec<_> = others.cloned().collect();
         pairs.extend_from_slice(new);
-        url("/", &pairs)
+        url(LIST, &pairs)
     }
 
     /// The URL of this search without one parameter.
     pub fn without(&self, name: &str) -> String {
         let others = self.pairs.iter().filter(|(other, _)| *other != name);
-        url("/", &others.cloned().collect::<Vec<_>>())
+        url(LIST, &others.cloned().collect::<Vec<_>>())
     }
 
     /// The value of a parameter as written in the URL; empty if it is missing.

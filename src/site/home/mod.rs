@@ -1,0 +1,91 @@
+//! The first page: what this is, a search box, a door for each kind of visitor, and how framing and
+//! method go together.
+
+mod typical;
+
+use askama::Template;
+
+use self::typical::{TypicalMethod, typical_methods};
+use super::card::Card;
+use super::{Frame, SiteError, display};
+use crate::catalog::{
+    Filter, ItemFilter, ItemKind, ItemRequest, ListRequest, Selection, Snapshot, Sort, SortField,
+    Start,
+};
+
+/// Number of organizations that the page lists; the list has all of them.
+const LISTED: usize = 10;
+
+/// Number of profiles that changed most recently.
+const LATEST: usize = 5;
+
+#[derive(Template)]
+#[template(path = "home.html")]
+struct HomePage<'s> {
+    frame: Frame,
+    snapshot: &'s Snapshot,
+    total: usize,
+    ways_to_help: usize,
+    publications: usize,
+    typical: Vec<TypicalMethod<'s>>,
+    latest: Vec<Card<'s>>,
+    cards: Vec<Card<'s>>,
+}
+
+/// The first page.
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn home(frame: Frame, snapshot: &Snapshot) -> Result<String, SiteError> {
+    let everything = Filter::default();
+    let first = first(snapshot, &everything, Sort::NAME, LISTED)?;
+    let by_change = Sort { field: SortField::UpdatedAt, descending: true };
+    let latest = first_of(snapshot, &everything, by_change)?;
+    let page = HomePage {
+        frame: frame.titled("Antislavery Directory: who fights slavery, and how").described(
+            "Compare organizations that fight slavery: how each one explains slavery, what it does \
+                 about it, what it has achieved and how you can help, with sources.",
+        ),
+        snapshot,
+        total: first.total,
+        ways_to_help: item_count(snapshot, ItemKind::WayToHelp)?,
+        publications: item_count(snapshot, ItemKind::Research)?,
+        typical: typical_methods(snapshot, &first),
+        latest,
+        cards: first.page.entries.iter().map(Card::new).collect(),
+    };
+    Ok(page.render()?)
+}
+
+fn first<'s>(
+    snapshot: &'s Snapshot,
+    filter: &'s Filter,
+    sort: Sort,
+    size: usize,
+) -> Result<Selection<'s>, SiteError> {
+    let start = &Start::Offset(0);
+    Ok(snapshot.select(&ListRequest { filter, query: None, sort, start, size })?)
+}
+
+fn first_of<'s>(
+    snapshot: &'s Snapshot,
+    filter: &'s Filter,
+    sort: Sort,
+) -> Result<Vec<Card<'s>>, SiteError> {
+    let selection = first(snapshot, filter, sort, LATEST)?;
+    Ok(selection.page.entries.iter().map(Card::new).collect())
+}
+
+/// Number of publications or of ways to help of all organizations.
+fn item_count(snapshot: &Snapshot, kind: ItemKind) -> Result<usize, SiteError> {
+    let (filter, start) = (&ItemFilter::default(), &Start::Offset(0));
+    let request = ItemRequest { kind, filter, query: None, start, size: 1 };
+    Ok(snapshot.select_items(&request)?.total)
+}
+
+impl HomePage<'_> {
+    fn counted(&self, count: &usize, one: &str, many: &str) -> String {
+        display::counted(*count, one, many)
+    }
+}
