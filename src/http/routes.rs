@@ -166,6 +166,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/compare", pages::show_comparison))
         .service(read("/about", pages::show_about))
         .service(read("/safety", pages::show_safety))
+        .service(read("/card.png", pages::read_site_card))
         .service(read("/organizations/{key}/card.png", pages::read_drawn_link_card))
         .service(read("/organizations/{key}/card.svg", pages::read_link_card))
         .service(read("/assets/{file}", pages::read_asset))

@@ -1,6 +1,6 @@
 //! Results: who reports them, and their places and years in words.
 
-use super::profile::{Voice, Voices};
+use super::profile::{Voice, Voices, is_repeater};
 use crate::domain::{Country, NOT_STATED, Outcome, OutcomeKind, Profile, Source};
 use crate::text::folded_words;
 
@@ -29,9 +29,6 @@ const EVALUATORS: [&str; 4] = ["evaluation", "evaluations", "evaluator", "evalua
 const AUTHORITIES: [&str; 7] =
     ["court of", "department of", "embassy of", "government of", "ministry of", "parliament of", "supreme court"];
 
-/// Words of parties that repeat what others say.
-const REPEATERS: [&str; 6] = ["blog", "directory", "guest", "supports", "summarizing", "wikipedia"];
-
 impl Reporter {
     /// The party that reports an outcome of a profile.
     pub fn of(outcome: &Outcome, profile: &Profile, voices: &Voices) -> Self {
@@ -45,12 +42,12 @@ impl Reporter {
             Voice::Other | Voice::Unknown => {}
         }
         let cited = |source: &&Source| outcome.sources.contains(&source.id);
-        let sources = profile.sources.iter().filter(cited);
-        let is_shown = sources.map(|it| voices.of_source(it)).any(|it| it == Voice::Other);
-        let party = format!(" {} ", folded_words(party));
-        let has = |words: &[&str]| words.iter().any(|word| party.contains(&format!(" {word} ")));
+        let mut sources = profile.sources.iter().filter(cited);
+        let is_shown = sources.any(|it| voices.is_independent(it));
+        let folded = format!(" {} ", folded_words(party));
+        let has = |words: &[&str]| words.iter().any(|word| folded.contains(&format!(" {word} ")));
         match () {
-            () if !is_shown || has(&REPEATERS) => Self::Another,
+            () if !is_shown || has(&["supports"]) || is_repeater(party) => Self::Another,
             () if has(&EVALUATORS) => Self::Evaluation,
             () if has(&AUTHORITIES) => Self::Authority,
             () => Self::Independent,
@@ -130,8 +127,55 @@ fn years(outcome: &Outcome) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
-    use crate::domain::{Node, parse};
+    use crate::domain::{Node, Organization, parse, read_stored};
+
+    #[test]
+    fn the_most_independent_reporters_are_first() {
+        let outcome = |reporter: &str, source: &str| json!({"claim": format!("{reporter} says so."), "reported_by": reporter, "sources": [source]});
+        let profile = json!({
+            "slug": "a", "name": "Freedom Light", "acronym": "FRL", "summary": "It exists.", "kinds": [],
+            "parent": {"name": "Example Trust", "slug": null},
+            "framing": {"summary": "As a wrong.", "sources": []},
+            "method": {"summary": "By tests.", "steps": [], "sources": []},
+            "focus_areas": ["bonded-labour"], "approaches": ["rescue"],
+            "outcomes": [
+                outcome("Freedom Light", "own"),
+                outcome("Not stated", "news"),
+                outcome("Example Trust", "news"),
+                outcome("The Daily News, citing FRL", "news"),
+                outcome("A justice blog", "news"),
+                outcome("The Daily News", "own"),
+                outcome("The Daily News", "news"),
+                outcome("US Department of State", "news"),
+                outcome("Ann Example, external evaluator", "news"),
+            ],
+            "sources": [
+                {"id": "own", "title": "Our year", "publisher": "Freedom Light"},
+                {"id": "news", "title": "A year", "publisher": "The Daily News"},
+            ],
+        });
+        let profile: Organization = read_stored(&profile.to_string()).unwrap();
+        let reported = by_reporter(&profile, &Voices::of(&profile, &[]));
+        let shown: Vec<(&str, &str)> =
+            reported.iter().map(|(it, outcome)| (it.badge(), outcome.reported_by.as_str())).collect();
+        assert_eq!(
+            shown,
+            [
+                ("Independent evaluation", "Ann Example, external evaluator"),
+                ("Court or government", "US Department of State"),
+                ("Independent", "The Daily News"),
+                ("Reported by others", "A justice blog"),
+                ("Reported by others", "The Daily News"),
+                ("Related organization", "Example Trust"),
+                ("Self-reported", "Freedom Light"),
+                ("Self-reported", "The Daily News, citing FRL"),
+                ("Reporter not stated", "Not stated"),
+            ]
+        );
+    }
 
     #[test]
     fn places_and_years_are_words() {

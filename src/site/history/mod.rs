@@ -109,20 +109,17 @@ pub fn revision(
     Ok(ChangesPage { frame, name: entry.name(), slug: entry.slug(), version }.render()?)
 }
 
-/// How, when and by whom a version was made: `Updated on 28 November 2026 by curators`.
+/// How and by whom a version was made: `Updated by curators`.
 pub fn origin(summary: &RevisionSummary) -> String {
-    let day = display::day(summary.at);
     match (summary.author.split_once(':'), summary.kind) {
-        (Some(("command", "serve")), ChangeKind::Created) => {
-            format!("Loaded at the first start, {day}")
-        }
+        (Some(("command", "serve")), ChangeKind::Created) => "Loaded at the first start".to_owned(),
         (author, kind) => {
             let author = match author {
                 Some(("key", key)) => key,
                 Some(("command", _)) => "the operator of this server",
                 _ => summary.author.as_str(),
             };
-            format!("{} on {day} by {author}", display::capitalized(kind.as_str()))
+            format!("{} by {author}", display::capitalized(kind.as_str()))
         }
     }
 }
@@ -147,13 +144,9 @@ mod tests {
     #[test]
     fn the_origin_of_a_version_names_no_key_and_no_command() {
         for (author, kind, expected) in [
-            ("command:serve", ChangeKind::Created, "Loaded at the first start, 28 November 2026"),
-            ("key:curators", ChangeKind::Updated, "Updated on 28 November 2026 by curators"),
-            (
-                "command:load",
-                ChangeKind::Updated,
-                "Updated on 28 November 2026 by the operator of this server",
-            ),
+            ("command:serve", ChangeKind::Created, "Loaded at the first start"),
+            ("key:curators", ChangeKind::Updated, "Updated by curators"),
+            ("command:load", ChangeKind::Updated, "Updated by the operator of this server"),
         ] {
             let at = "2026-11-28T12:00:00Z".parse().unwrap();
             let summary = RevisionSummary {

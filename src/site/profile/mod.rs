@@ -11,9 +11,9 @@ mod voices;
 
 use askama::Template;
 
-pub use self::voices::{Voice, Voices};
+pub use self::voices::{Voice, Voices, is_repeater};
 
-use self::footnotes::Footnotes;
+use self::footnotes::{Footnote, Footnotes};
 use self::notes::{NotedPart, Notes};
 use self::similar::Similar;
 use super::card::label;
@@ -31,8 +31,7 @@ use crate::domain::{
     Slug, SourceId, TermScheme, Withheld, read_stored,
 };
 
-/// Number of results, of pieces of research, of ways to help and, on phones, of sources that are
-/// shown before the rest.
+/// The lists of a long profile show only so many elements at first.
 const SHOWN_FIRST: Shown = Shown { outcomes: 4, research: 5, ways_to_help: 6, sources: 10 };
 
 /// Maximum number of characters of the page's description for search engines.
@@ -254,10 +253,9 @@ impl ProfilePage<'_> {
         outcome::by_reporter(self.profile, &self.voices)
     }
 
-    /// Number of sources that are neither the organization's own nor of a related one.
+    /// Number of sources that are independent of the organization.
     fn independent_sources(&self) -> usize {
-        let is_other = |voice: Voice| voice == Voice::Other;
-        self.profile.sources.iter().filter(|it| is_other(self.voices.of_source(it))).count()
+        self.profile.sources.iter().filter(|it| self.voices.is_independent(it)).count()
     }
 
     /// The sentence on how the organization frames the problem, or the first of the long text.

@@ -9,7 +9,7 @@ use crate::site::excerpt::excerpt;
 const SENTENCES: usize = 2;
 
 /// Maximum number of characters of a dispute that a section shows.
-const CHARACTERS: usize = 280;
+const CHARACTERS: usize = 320;
 
 /// A part of the profile page that shows caveats.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -12,6 +12,19 @@ use crate::text::folded_words;
 const LEFT_OUT: [&str; 6] =
     ["foundation", "international", "network", "organization", "organisation", "society"];
 
+/// Words of parties that repeat what others say, or that anyone can be.
+const REPEATERS: [&str; 9] = [
+    "blog",
+    "blogspot",
+    "directory",
+    "guest",
+    "podcast",
+    "slideshare",
+    "summarizing",
+    "wikipedia",
+    "wordpress",
+];
+
 /// Minimum number of characters of a name that is looked for in other texts.
 const MIN_NAME: usize = 3;
 
@@ -67,6 +80,15 @@ impl Voices {
         }
     }
 
+    /// Whether a source is independent: it names its publisher, which is neither the organization
+    /// nor one related to it, and no blog or encyclopedia.
+    pub fn is_independent(&self, source: &Source) -> bool {
+        let host = source.url.as_ref().map_or("", |url| display::host(url.as_str()));
+        let publisher = source.publisher.as_ref().map(|publisher| publisher.as_str());
+        let is_first_hand = publisher.is_some_and(|it| !is_repeater(it) && !is_repeater(host));
+        is_first_hand && self.of_source(source) == Voice::Other
+    }
+
     /// Whose word the claim of a party is. A party that quotes the organization repeats its word.
     pub fn of_party(&self, party: &str) -> Voice {
         let party = format!(" {} ", folded_words(party));
@@ -90,6 +112,11 @@ impl Voices {
         let is_below = |host: &str| host.strip_suffix(own.as_str()).is_some_and(|it| it.ends_with('.'));
         parts.into_iter().any(|host| host == own || is_below(host))
     }
+}
+
+/// Whether a party repeats what others say, from its own description.
+pub fn is_repeater(party: &str) -> bool {
+    folded_words(party).split(' ').any(|word| REPEATERS.contains(&word))
 }
 
 /// The names in the form in which they are looked for: folded, between spaces, with short forms.
@@ -168,6 +195,25 @@ mod tests {
             }
             let source: Source = read_stored(&json.to_string()).unwrap();
             assert_eq!(voices().of_source(&source), voice, "{json}");
+        }
+    }
+
+    #[test]
+    fn blogs_and_sources_without_a_publisher_do_not_count_as_independent() {
+        for (source, expected) in [
+            (json!({"publisher": "BBC News"}), true),
+            (json!({"publisher": "Example Trust"}), false),
+            (json!({"publisher": "Justice (blog)"}), false),
+            (json!({"publisher": "Wikipedia (English)"}), false),
+            (json!({"publisher": "A friend", "url": "https://friend.blogspot.com/"}), false),
+            (json!({"url": "https://news.example/"}), false),
+        ] {
+            let mut json = json!({"id": "a", "title": "A title"});
+            for (key, value) in source.as_object().unwrap() {
+                json[key] = value.clone();
+            }
+            let source: Source = read_stored(&json.to_string()).unwrap();
+            assert_eq!(voices().is_independent(&source), expected, "{json}");
         }
     }
 }
