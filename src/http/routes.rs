@@ -175,6 +175,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/safety", pages::show_safety))
         .service(read("/favicon.ico", pages::read_favicon))
         .service(read("/apple-touch-icon.png", pages::read_touch_icon))
+        .service(read("/card.png", pages::read_site_card))
         .service(read("/organizations/{key}/card.png", pages::read_drawn_link_card))
         .service(read("/organizations/{key}/card.svg", pages::read_link_card))
         .service(read("/assets/{file}", pages::read_asset))

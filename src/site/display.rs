@@ -5,7 +5,22 @@ use std::borrow::Cow;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{CountryRole, Covered, RelationKind, SourceCoverage};
+use crate::domain::{CountryRole, Covered, Date, PartialDate, RelationKind, SourceCoverage};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// A key of a profile in plain English: `ways_to_help` is "ways to help".
 pub fn key_name(key: &str) -> String {
@@ -80,15 +95,39 @@ pub fn day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }
 
-/// A day as the data has it, in words: `2026-05-03` is "3 May 2026". Other texts stay as they are.
+/// A date of the data in words; a text of another form stays as it is.
 pub fn written_day(text: &str) -> String {
-    let day = text.parse::<jiff::civil::Date>();
-    day.map_or_else(|_| text.to_owned(), |day| day.strftime("%-d %B %Y").to_string())
+    date_in_words(text).unwrap_or_else(|| text.to_owned())
 }
 
 /// The day of a time, in UTC, with a short month: `28 Nov 2026`.
 pub fn short_day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %b %Y").to_string()
+}
+
+/// A date in words: `1 July 2008`.
+pub fn date(date: &Date) -> String {
+    date_in_words(&date.to_string()).unwrap_or_default()
+}
+
+/// A date in words, as exactly as it is known: `2008`, `July 2008` or `1 July 2008`.
+pub fn partial_date(date: &PartialDate) -> String {
+    date_in_words(date.as_str()).unwrap_or_else(|| date.to_string())
+}
+
+/// A text of the form `YYYY-MM` or `YYYY-MM-DD` in words; `None` for other texts.
+pub fn date_in_words(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    if !matches!(lengths.as_slice(), [4, 2] | [4, 2, 2]) || !parts.iter().all(is_number) {
+        return None;
+    }
+    let month = MONTHS.get(parts[1].parse::<usize>().ok()?.checked_sub(1)?)?;
+    match parts.get(2) {
+        Some(day) => Some(format!("{} {month} {}", day.trim_start_matches('0'), parts[0])),
+        None => Some(format!("{month} {}", parts[0])),
+    }
 }
 
 /// A count with its noun: `1 country`, `1,200 countries`.
@@ -170,9 +209,19 @@ mod tests {
     }
 
     #[test]
-    fn a_day_is_in_words() {
-        for (text, words) in [("2026-05-03", "3 May 2026"), ("2026", "2026"), ("", "")] {
-            assert_eq!(written_day(text), words);
+    fn dates_are_words() {
+        for (text, words) in [
+            ("2008-07-01", Some("1 July 2008")),
+            ("2008-12-31", Some("31 December 2008")),
+            ("2008-07", Some("July 2008")),
+            ("2008", None),
+            ("2008-13", None),
+            ("2008-00", None),
+            ("08-07-2001", None),
+            ("2008-ab", None),
+            ("US-EIN-1", None),
+        ] {
+            assert_eq!(date_in_words(text).as_deref(), words, "{text}");
         }
     }
 

@@ -12,6 +12,7 @@ mod charts;
 mod compare;
 mod countries;
 mod display;
+mod excerpt;
 pub mod formats;
 mod frame;
 mod get_help;
@@ -63,6 +64,8 @@ pub enum SiteError {
     Picture(String),
     #[error("a summary cannot be read: {0}")]
     Summary(#[from] serde_json::Error),
+    #[error("a stored profile cannot be read: {0}")]
+    Document(String),
     #[error("a template failed: {0}")]
     Template(#[from] askama::Error),
 }
