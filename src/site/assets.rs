@@ -46,9 +46,11 @@ assets! {
         "style/pictures.css", "style/countries.css", "style/print.css"
     ];
     SCRIPT = "site"."js", "text/javascript; charset=utf-8", [
-        "script/start.js", "script/exit.js", "script/suggest.js", "script/list.js",
+        "script/start.js", "script/exit.js", "script/suggest.js", "script/list.js", "script/tray.js",
         "script/profile.js", "script/pictures.js"
     ];
+    REFERENCE_STYLE = "reference"."css", "text/css; charset=utf-8", ["style/reference.css"];
+    TRY = "try"."js", "text/javascript; charset=utf-8", ["script/try.js"];
     ICON = "icon"."svg", "image/svg+xml", ["icon.svg"];
     WORLD = "world"."svg", "image/svg+xml", ["world.svg"];
 }

@@ -42,7 +42,7 @@ impl<'s> Card<'s> {
             framing: entry.framing_in_short(),
             method: entry.method_in_short(),
             sources: entry.source_count(),
-            updated: display::day(entry.updated_at()),
+            updated: display::short_day(entry.updated_at()),
             founded: entry.founded(),
             city: entry.headquarters_city(),
             country: entry.headquarters_country(),

@@ -6,36 +6,43 @@ use super::page::page;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::PageParameters;
 use crate::http::extract::parameters::items::{
-    ItemParameters, ItemQuery, PageItemQuery, ResearchParameters, WayToHelpParameters,
+    ItemParameters, PageItemQuery, ResearchParameters, WayToHelpParameters,
 };
 use crate::http::problem::Problem;
 use crate::site::{self, ItemsRequest};
 
 pub async fn show_research(
     call: Call,
-    PageParameters(PageItemQuery(query)): PageParameters<PageItemQuery<ResearchParameters>>,
+    PageParameters(query): PageParameters<PageItemQuery<ResearchParameters>>,
 ) -> Result<HttpResponse, Problem> {
     show_items(&call, &query)
 }
 
 pub async fn show_ways_to_help(
     call: Call,
-    PageParameters(PageItemQuery(query)): PageParameters<PageItemQuery<WayToHelpParameters>>,
+    PageParameters(query): PageParameters<PageItemQuery<WayToHelpParameters>>,
 ) -> Result<HttpResponse, Problem> {
     show_items(&call, &query)
 }
 
 fn show_items<P: ItemParameters>(
     call: &Call,
-    query: &ItemQuery<P>,
+    query: &PageItemQuery<P>,
 ) -> Result<HttpResponse, Problem> {
     let pairs = query.written_pairs();
-    let (number, per_page) = (query.paging.page.unwrap_or(1), query.paging.per_page);
-    let request = ItemsRequest { kind: P::KIND, pairs: &pairs, page: number, per_page };
-    let path = request.page(number);
-    page(call, &path, |mut frame| {
-        frame.is_unlisted = path.contains('?');
+    let orders: Vec<&str> = query.orders().collect();
+    let paging = &query.list.paging;
+    let request = ItemsRequest {
+        kind: P::KIND,
+        pairs: &pairs,
+        page: paging.page.unwrap_or(1),
+        per_page: paging.per_page,
+        order: query.order(),
+        orders: &orders,
+    };
+    page(call, &request.page(request.page), |frame| {
         let page = call.snapshot().select_items(&query.request())?;
-        site::items(frame, call.snapshot(), request, &page)
+        let counts = call.snapshot().count_items(&query.request())?;
+        site::items(frame, call.snapshot(), request, &page, &counts)
     })
 }

@@ -6,7 +6,7 @@ mod findings;
 use askama::Template;
 
 use self::figures::{Figure, figures};
-use super::list::{LIST, SearchRequest, title, url};
+use super::list::{LIST, SearchRequest, title};
 use super::{Frame, SiteError, display};
 use crate::catalog::{Selection, Snapshot};
 
@@ -28,9 +28,10 @@ struct ChartsPage {
     coverage: String,
 }
 
-/// The URL of the charts of a list.
-pub fn charts_url(pairs: &[(&'static str, String)]) -> String {
-    url(CHARTS, pairs)
+/// The URL of the charts of a list. The order and the size of its pages do not matter to them.
+pub fn charts_url(request: &SearchRequest<'_>) -> String {
+    let is_counted = |(name, _): &&(&str, String)| !["sort", "per_page"].contains(name);
+    request.url(CHARTS, request.pairs.iter().filter(is_counted).cloned().collect())
 }
 
 /// The page with the charts of a list.
@@ -59,7 +60,7 @@ pub fn charts(
         frame,
         heading,
         total: selection.total,
-        list: url(LIST, request.pairs),
+        list: request.url(LIST, request.pairs.to_vec()),
         is_part,
         figures: figures(&request, snapshot, selection)?,
         coverage: display::coverage(selection.source_coverage()),
