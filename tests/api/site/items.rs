@@ -127,8 +127,8 @@ async fn ways_to_help_begin_with_one_of_each_organization() {
             organizations.extend(rows.iter().map(slug));
         }
 
-        let expected = all(&directory, &format!("/ways-to-help?{}", filter.trim_end_matches('&')));
-        let expected = expected.await;
+        let path = format!("/ways-to-help?{}", filter.trim_end_matches('&'));
+        let expected = all(&directory, &path).await;
         assert_eq!(organizations.len(), expected.len(), "{filter}");
         let mut each: Vec<&String> = organizations.iter().collect();
         each.sort_unstable();
