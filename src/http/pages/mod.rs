@@ -4,7 +4,6 @@
 mod assets;
 mod compare;
 mod countries;
-pub mod docs;
 mod get_help;
 mod history;
 mod home;
@@ -27,12 +26,13 @@ pub use get_help::show_get_help;
 pub use history::{show_history, show_revision};
 pub use home::{move_private_search, show_home};
 pub use items::{show_research, show_ways_to_help};
-pub use link_cards::{read_drawn_link_card, read_link_card};
+pub use link_cards::{read_drawn_link_card, read_link_card, read_site_card};
 pub use list::{show_charts, show_list, show_private_list};
 pub use machines::{
     read_llms, read_robots, read_search_description, read_sitemap, read_sitemap_index,
 };
 pub use organization::show_organization;
+pub use page::fixed_page;
 pub use problem_page::problem_page_for;
 pub use static_pages::{show_about, show_accessibility, show_safety};
 pub use terms::{show_term, show_terms, show_topics};

@@ -11,7 +11,7 @@ use crate::harness::TestDirectory;
 use crate::support::profiles::profile;
 
 /// One page of each kind.
-pub const PAGES: [&str; 28] = [
+pub const PAGES: [&str; 32] = [
     "/",
     "/organizations?q=debt+bondage",
     "/organizations?focus_area=bonded-labour,child-labour&country=IN&page=2&per_page=5",
@@ -19,6 +19,10 @@ pub const PAGES: [&str; 28] = [
     "/organizations/international-justice-mission",
     "/organizations/free-the-slaves/history",
     "/organizations/free-the-slaves/history/1",
+    "/docs/",
+    "/docs/list_organizations",
+    "/docs/schemas",
+    "/docs/schemas/Profile",
     "/problems",
     "/compare",
     "/compare?organizations=free-the-slaves,unseen,polaris",

@@ -1,5 +1,8 @@
 //! The pages, as a browser without scripts shows them.
 
+mod charts;
+mod countries;
+mod docs;
 pub mod every_page;
 mod get_help;
 mod history;
