@@ -12,8 +12,10 @@ mod charts;
 mod compare;
 mod countries;
 mod display;
+mod excerpt;
 pub mod formats;
 mod frame;
+mod get_help;
 mod history;
 mod home;
 mod items;
@@ -25,7 +27,6 @@ mod problem;
 mod profile;
 mod query_string;
 pub mod reference;
-mod term_tree;
 mod terms;
 mod vocabularies;
 mod xml;
@@ -33,10 +34,11 @@ mod xml;
 pub use about::{Publisher, about, accessibility, safety};
 pub use assets::{Asset, asset};
 pub use charts::{charts, charts_url};
-pub use compare::compare;
+pub use compare::{ComparedOrganizations, compare};
 pub use countries::{countries, country};
 pub use display::capitalized;
 pub use frame::{EXIT_URL, Frame};
+pub use get_help::get_help;
 pub use history::{history, revision};
 pub use home::home;
 pub use items::{ItemsRequest, items};
@@ -47,7 +49,7 @@ pub use machines::{
 pub use problem::{FailedRequest, Mistake, Suggestion, problem};
 pub use profile::profile;
 pub use query_string::query_string;
-pub use terms::{term, terms};
+pub use terms::{term, terms, topics};
 pub use xml::printable;
 
 /// Identifies the templates of this build; part of every page's ETag.
@@ -62,6 +64,8 @@ pub enum SiteError {
     Picture(String),
     #[error("a summary cannot be read: {0}")]
     Summary(#[from] serde_json::Error),
+    #[error("a stored profile cannot be read: {0}")]
+    Document(String),
     #[error("a template failed: {0}")]
     Template(#[from] askama::Error),
 }

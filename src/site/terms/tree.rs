@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use askama::Template;
 
+use super::first_sentence;
 use crate::catalog::Snapshot;
 use crate::domain::{Term, TermScheme};
 
@@ -11,15 +12,15 @@ use crate::domain::{Term, TermScheme};
 #[derive(Template)]
 #[template(path = "term_node.html")]
 pub struct TermNode<'s> {
-    term: &'s Term,
+    pub term: &'s Term,
     /// The path of the scheme's page; the pages of its terms are below it.
     path: &'static str,
     /// Number of active organizations with this term or a narrower one.
-    count: usize,
+    pub count: usize,
     /// Whether the tree shows the term for the first time. A term with several broader terms is
     /// below each of them; only the first time it has its definition and its narrower terms.
     is_first: bool,
-    narrower: Vec<TermNode<'s>>,
+    pub narrower: Vec<TermNode<'s>>,
 }
 
 impl<'s> TermNode<'s> {
@@ -46,5 +47,10 @@ impl<'s> TermNode<'s> {
             is_first,
             narrower: narrower.map(|term| Self::of(snapshot, scheme, term, shown)).collect(),
         }
+    }
+
+    /// The definition in one sentence.
+    pub fn in_short(&self) -> &'s str {
+        first_sentence(self.term.definition.as_str())
     }
 }

@@ -1,12 +1,30 @@
 //! The page that compares organizations side by side.
 
+mod results;
+mod side;
+
 use askama::Template;
 
+use self::side::{Side, Trait};
 use super::card::{country_name, label};
 use super::vocabularies::facet_title;
 use super::{Frame, SiteError};
 use crate::catalog::{Comparison, Entry, Facet, Snapshot, Traits};
-use crate::domain::Organization;
+
+/// The organizations that a visitor wants to compare.
+#[derive(Default)]
+pub struct ComparedOrganizations<'s> {
+    /// Those that the page compares.
+    pub entries: Vec<Entry<'s>>,
+    /// Those that were withdrawn.
+    pub withdrawn: Vec<Entry<'s>>,
+    /// Names that match no organization.
+    pub unknown: Vec<String>,
+    /// Names beyond the maximum, which were not looked up.
+    pub left_out: Vec<String>,
+    /// Whether the visitor sent the form with nothing in it.
+    pub is_empty_form: bool,
+}
 
 #[derive(Template)]
 #[template(path = "compare.html")]
@@ -19,26 +37,7 @@ struct ComparePage<'s> {
     fields: Vec<&'s str>,
     /// The slugs of requested organizations that were withdrawn, with those of their successors.
     withdrawn: Vec<(&'s str, Option<&'s str>)>,
-    /// Requested names that match no organization.
-    unknown: &'s [String],
-}
-
-/// One of the compared organizations.
-struct Side<'s> {
-    slug: &'s str,
-    name: &'s str,
-    profile: Organization,
-    /// The values of each compared property.
-    traits: Vec<(Facet, Vec<Trait<'s>>)>,
-}
-
-/// A term or country of one organization.
-struct Trait<'s> {
-    label: &'s str,
-    /// Whether all compared organizations have it.
-    is_shared: bool,
-    /// Whether only this organization has it.
-    is_unique: bool,
+    wanted: &'s ComparedOrganizations<'s>,
 }
 
 /// The page that compares two to five organizations; with fewer, only the form to choose them.
@@ -49,10 +48,9 @@ struct Trait<'s> {
 pub fn compare(
     frame: Frame,
     snapshot: &Snapshot,
-    entries: &[Entry<'_>],
-    withdrawn: &[Entry<'_>],
-    unknown: &[String],
+    wanted: &ComparedOrganizations<'_>,
 ) -> Result<String, SiteError> {
+    let entries = &wanted.entries;
     let compared = snapshot.compare(entries);
     let sides = entries
         .iter()
@@ -66,9 +64,9 @@ pub fn compare(
         frame,
         sides,
         shared: shared(snapshot, &compared.shared),
-        fields: fields(entries, unknown),
-        withdrawn: withdrawn.iter().filter_map(slug_and_successor).collect(),
-        unknown,
+        fields: fields(wanted),
+        withdrawn: wanted.withdrawn.iter().filter_map(slug_and_successor).collect(),
+        wanted,
     };
     Ok(page.render()?)
 }
@@ -89,11 +87,13 @@ fn slug_and_successor<'e>(entry: &Entry<'e>) -> Option<(&'e str, Option<&'e str>
     entry.withdrawal().map(|(_, successor)| (entry.slug(), successor))
 }
 
-/// The values of the form's text fields, with one empty field if there is room for another name.
-fn fields<'f>(entries: &[Entry<'f>], unknown: &'f [String]) -> Vec<&'f str> {
-    let mut fields: Vec<&str> = entries.iter().map(Entry::name).collect();
-    fields.extend(unknown.iter().map(String::as_str));
-    fields.resize((fields.len() + 1).clamp(2, Comparison::MAX), "");
+/// The values of the form's text fields. Names that were left out keep their fields. There is one
+/// empty field if there is room for another name.
+fn fields<'f>(wanted: &'f ComparedOrganizations<'f>) -> Vec<&'f str> {
+    let mut fields: Vec<&str> = wanted.entries.iter().map(Entry::name).collect();
+    fields.extend(wanted.unknown.iter().chain(&wanted.left_out).map(String::as_str));
+    let count = (fields.len() + 1).clamp(2, Comparison::MAX).max(fields.len());
+    fields.resize(count, "");
     fields
 }
 
@@ -113,49 +113,38 @@ fn trait_label<'s>(snapshot: &'s Snapshot, facet: Facet, value: &'s str) -> &'s 
     }
 }
 
-impl<'s> Side<'s> {
-    fn of(
-        snapshot: &'s Snapshot,
-        entry: &Entry<'s>,
-        shared: &Traits<'_>,
-        unique: &Traits<'_>,
-    ) -> Result<Self, SiteError> {
-        let marks = shared.by_facet().zip(unique.by_facet());
-        let traits = marks.map(|((facet, shared), (_, unique))| {
-            let traits = Traits::values_of(entry, facet).into_iter().map(|value| Trait {
-                label: trait_label(snapshot, facet, value),
-                is_shared: shared.contains(&value),
-                is_unique: unique.contains(&value),
-            });
-            (facet, traits.collect())
-        });
-        Ok(Self {
-            slug: entry.slug(),
-            name: entry.name(),
-            profile: snapshot.organization(entry)?,
-            traits: traits.collect(),
-        })
-    }
-}
-
 impl<'s> ComparePage<'s> {
-    /// The rows of the table: each compared property that one of the organizations has, with its
-    /// title and the values of every organization.
-    fn rows(&self) -> Vec<(&'static str, Vec<&[Trait<'s>]>)> {
+    /// The rows of terms and countries: each compared property that one of the organizations has,
+    /// with its title and the values of every organization.
+    fn rows(&self) -> Vec<(&'static str, Vec<(&Side<'s>, &[Trait<'s>])>)> {
         let facets = self.sides.first().map_or(&[][..], |side| &side.traits);
         let rows = facets.iter().enumerate().map(|(index, (facet, _))| {
-            let values = self.sides.iter().map(|side| side.traits[index].1.as_slice());
+            let values = self.sides.iter().map(|side| (side, side.traits[index].1.as_slice()));
             (facet_title(*facet), values.collect::<Vec<_>>())
         });
-        rows.filter(|(_, values)| values.iter().any(|values| !values.is_empty())).collect()
+        rows.filter(|(_, values)| values.iter().any(|(_, list)| !list.is_empty())).collect()
     }
 
     fn is_comparison(&self) -> bool {
         self.sides.len() >= 2
     }
 
-    fn as_json(&self) -> String {
-        let slugs: Vec<&str> = self.sides.iter().map(|side| side.slug).collect();
-        format!("/api/v1/compare?organizations={}", slugs.join(","))
+    /// Whether the form has a message.
+    fn has_message(&self) -> bool {
+        !self.withdrawn.is_empty()
+            || !self.wanted.unknown.is_empty()
+            || !self.wanted.left_out.is_empty()
+            || self.wanted.is_empty_form
+            || self.sides.len() == 1
+    }
+
+    fn slugs(&self) -> String {
+        self.slugs_without("")
+    }
+
+    /// The slugs of the others, separated by commas.
+    fn slugs_without(&self, slug: &str) -> String {
+        let others = self.sides.iter().map(|side| side.slug).filter(|other| *other != slug);
+        others.collect::<Vec<_>>().join(",")
     }
 }
