@@ -1,9 +1,26 @@
 //! How the pages display keys, hosts, days and numbers.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{CountryRole, Covered, RelationKind, SourceCoverage};
+use crate::domain::{CountryRole, Covered, Date, PartialDate, RelationKind, SourceCoverage};
+
+const MONTHS: [&str; 12] = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+];
 
 /// A key of a profile in plain English: `ways_to_help` is "ways to help".
 pub fn key_name(key: &str) -> String {
@@ -51,6 +68,21 @@ pub fn capitalized(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The beginning of a text: whole sentences, or whole words and `…`, of at most `max` characters.
+pub fn beginning(text: &str, max: usize) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(max) else { return text.into() };
+    let start = &text[..end];
+    let sentences = start.rfind(". ").map(|at| &start[..=at]);
+    // A first sentence that is much shorter than the limit says too little.
+    match sentences.filter(|sentences| sentences.len() * 2 >= end) {
+        Some(sentences) => sentences.into(),
+        None => {
+            let words = start.rfind(' ').map_or(start, |at| &start[..at]);
+            format!("{}…", words.trim_end_matches([',', ';', ':', '.'])).into()
+        }
+    }
+}
+
 /// The host of a URL, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
 pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -63,9 +95,39 @@ pub fn day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string()
 }
 
+/// A date of the data in words; a text of another form stays as it is.
+pub fn written_day(text: &str) -> String {
+    date_in_words(text).unwrap_or_else(|| text.to_owned())
+}
+
 /// The day of a time, in UTC, with a short month: `28 Nov 2026`.
 pub fn short_day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %b %Y").to_string()
+}
+
+/// A date in words: `1 July 2008`.
+pub fn date(date: &Date) -> String {
+    date_in_words(&date.to_string()).unwrap_or_default()
+}
+
+/// A date in words, as exactly as it is known: `2008`, `July 2008` or `1 July 2008`.
+pub fn partial_date(date: &PartialDate) -> String {
+    date_in_words(date.as_str()).unwrap_or_else(|| date.to_string())
+}
+
+/// A text of the form `YYYY-MM` or `YYYY-MM-DD` in words; `None` for other texts.
+pub fn date_in_words(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.split('-').collect();
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let lengths: Vec<usize> = parts.iter().map(|part| part.len()).collect();
+    if !matches!(lengths.as_slice(), [4, 2] | [4, 2, 2]) || !parts.iter().all(is_number) {
+        return None;
+    }
+    let month = MONTHS.get(parts[1].parse::<usize>().ok()?.checked_sub(1)?)?;
+    match parts.get(2) {
+        Some(day) => Some(format!("{} {month} {}", day.trim_start_matches('0'), parts[0])),
+        None => Some(format!("{month} {}", parts[0])),
+    }
 }
 
 /// A count with its noun: `1 country`, `1,200 countries`.
@@ -121,6 +183,19 @@ mod tests {
     }
 
     #[test]
+    fn a_beginning_ends_with_a_sentence_or_a_word() {
+        for (text, beginning_of_it) in [
+            ("Short.", "Short."),
+            ("It pays. It saves. It closes schools.", "It pays. It saves."),
+            ("It pays families, who then save.", "It pays families, who…"),
+            ("One. The rest of this text is long.", "One. The rest of this…"),
+            ("Überlangeswortohneleerzeichen", "Überlangeswortohneleerzei…"),
+        ] {
+            assert_eq!(beginning(text, 25), beginning_of_it, "{text}");
+        }
+    }
+
+    #[test]
     fn counts_have_commas_and_a_noun() {
         for (count, text) in [
             (0, "0 organizations"),
@@ -130,6 +205,23 @@ mod tests {
             (1_234_567, "1,234,567 organizations"),
         ] {
             assert_eq!(counted(count, "organization", "organizations"), text);
+        }
+    }
+
+    #[test]
+    fn dates_are_words() {
+        for (text, words) in [
+            ("2008-07-01", Some("1 July 2008")),
+            ("2008-12-31", Some("31 December 2008")),
+            ("2008-07", Some("July 2008")),
+            ("2008", None),
+            ("2008-13", None),
+            ("2008-00", None),
+            ("08-07-2001", None),
+            ("2008-ab", None),
+            ("US-EIN-1", None),
+        ] {
+            assert_eq!(date_in_words(text).as_deref(), words, "{text}");
         }
     }
 

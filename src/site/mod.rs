@@ -12,8 +12,10 @@ mod charts;
 mod compare;
 mod countries;
 mod display;
+mod excerpt;
 pub mod formats;
 mod frame;
+mod get_help;
 mod history;
 mod home;
 mod items;
@@ -24,7 +26,7 @@ mod pictures;
 mod problem;
 mod profile;
 mod query_string;
-mod term_tree;
+pub mod reference;
 mod terms;
 mod vocabularies;
 mod xml;
@@ -32,10 +34,11 @@ mod xml;
 pub use about::{Publisher, about, accessibility, safety};
 pub use assets::{Asset, asset};
 pub use charts::{charts, charts_url};
-pub use compare::compare;
+pub use compare::{ComparedOrganizations, compare};
 pub use countries::{countries, country};
 pub use display::capitalized;
 pub use frame::{EXIT_URL, Frame};
+pub use get_help::get_help;
 pub use history::{history, revision};
 pub use home::home;
 pub use items::{ItemsRequest, items};
@@ -43,12 +46,10 @@ pub use list::{SearchRequest, list};
 pub use machines::{
     FAVICON, LinkCard, Sitemap, TOUCH_ICON, llms, png, robots, search_description, sitemap_index,
 };
-pub use problem::{
-    FailedRequest, Mistake, ProblemKind, Suggestion, problem, problem_kind, problem_kinds,
-};
+pub use problem::{FailedRequest, Mistake, Suggestion, problem};
 pub use profile::profile;
 pub use query_string::query_string;
-pub use terms::{term, terms};
+pub use terms::{term, terms, topics};
 pub use xml::printable;
 
 /// Identifies the templates of this build; part of every page's ETag.
@@ -63,6 +64,8 @@ pub enum SiteError {
     Picture(String),
     #[error("a summary cannot be read: {0}")]
     Summary(#[from] serde_json::Error),
+    #[error("a stored profile cannot be read: {0}")]
+    Document(String),
     #[error("a template failed: {0}")]
     Template(#[from] askama::Error),
 }

@@ -23,7 +23,10 @@ async fn a_link_card_shows_the_organization() {
 
     assert_eq!(drawing.header("content-type"), Some("image/svg+xml"));
     let svg = drawing.text();
-    assert!(svg.contains(">Bonded labour</text>"), "{svg}");
+    assert!(
+        svg.contains(">Bonded labour</text>") && svg.contains(">It exists for a test.</text>"),
+        "{svg}"
+    );
     assert!(svg.contains("Łódź &#60; 5 &#38; &#34;Sons&#34;"), "{svg}");
     assert_eq!(picture.header("content-type"), Some("image/png"));
     assert!(picture.body.starts_with(b"\x89PNG\r\n\x1a\n"));
@@ -51,6 +54,32 @@ async fn a_link_card_shows_the_organization() {
         assert_eq!(directory.get(&format!("/organizations/gone/{path}")).await.status, 410);
         assert_eq!(directory.get(&format!("/organizations/unknown/{path}")).await.status, 404);
     }
+}
+
+#[actix_web::test]
+async fn a_link_card_shows_framing_and_method_and_cuts_no_sentence() {
+    let directory = TestDirectory::seeded().await;
+
+    let svg = directory.get("/organizations/international-justice-mission/card.svg").await.text();
+    assert!(svg.contains(">Sees slavery as violence that goes unpunished"), "{svg}");
+    assert!(svg.contains(">So it helps local police"), "{svg}");
+    for profile in seed_profiles() {
+        let slug = profile["slug"].as_str().unwrap();
+        let svg = directory.get(&format!("/organizations/{slug}/card.svg")).await.text();
+        assert!(svg.contains("Sees slavery as") && !svg.contains('…'), "{slug}: {svg}");
+    }
+}
+
+#[actix_web::test]
+async fn the_site_has_a_card_of_its_own() {
+    let directory = TestDirectory::with(&[]).await;
+
+    let picture = directory.get("/card.png").await;
+
+    assert_eq!((picture.status, picture.header("content-type")), (200, Some("image/png")));
+    assert_eq!(picture.body[16..24], [0, 0, 4, 176, 0, 0, 2, 118]);
+    let etag = picture.header("etag").unwrap();
+    assert_eq!(directory.get_with("/card.png", &[("if-none-match", etag)]).await.status, 304);
 }
 
 #[actix_web::test]

@@ -179,6 +179,8 @@ async fn a_path_that_can_mean_only_one_resource_redirects_there() {
         ("/Robots.txt", "/robots.txt"),
         ("/DOCS", "/docs"),
         ("/Docs/", "/docs"),
+        ("/docs//", "/docs"),
+        ("/docs//list_organizations", "/docs/list_organizations"),
         ("/api/v1/", "/api/v1"),
         ("/API/V1/Countries/", "/api/v1/countries"),
         ("/api/v1//organizations/?country=IN", "/api/v1/organizations?country=IN"),
@@ -191,9 +193,6 @@ async fn a_path_that_can_mean_only_one_resource_redirects_there() {
         let answer = directory.get_with(path, &[HOST]).await;
 
         assert_eq!((answer.status, location(&answer)), (308, Some(meant)), "{path}");
-    }
-    for path in ["/docs//", "/docs//swagger-ui.css"] {
-        assert_eq!(directory.get(path).await.status, 200, "{path}");
     }
 }
 

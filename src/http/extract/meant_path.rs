@@ -25,6 +25,9 @@ const OTHER_NAMES: [(&str, &str); 4] = [
     ("/donate", "/ways-to-help"),
 ];
 
+/// The API reference.
+const REFERENCE: &str = "/docs/";
+
 /// The pages whose path a visitor may misspell, besides those of the vocabularies.
 const PAGES: [&str; 13] = [
     "/about",
@@ -32,7 +35,7 @@ const PAGES: [&str; 13] = [
     "/charts",
     "/compare",
     "/countries",
-    "/docs/",
+    REFERENCE,
     "/get-help",
     "/organizations",
     "/problems",
@@ -100,6 +103,10 @@ fn with_slug(request: &HttpRequest, decoded: &[&str], given: &[&str]) -> Option<
 
 /// The page whose path is nearest to that of a request.
 pub fn nearest_page(request: &HttpRequest) -> Option<&'static str> {
+    let path = decoded_path(request);
+    if path.starts_with(REFERENCE) {
+        return Some(REFERENCE);
+    }
     let vocabularies = TermScheme::ALL.iter().map(|scheme| scheme.path());
-    nearest(decoded_path(request), PAGES.into_iter().chain(vocabularies))
+    nearest(path, PAGES.into_iter().chain(vocabularies))
 }

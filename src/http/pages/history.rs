@@ -35,7 +35,7 @@ pub async fn show_history(
     page.send(&call, |frame| site::history(frame, &entry, &revisions, (wanted.page, pages)))
 }
 
-/// One revision, compared with the previous one.
+/// The profile as of one revision, and what that revision changed.
 pub async fn show_revision(
     call: OrganizationCall,
     number: RevisionNumber,
@@ -51,5 +51,6 @@ pub async fn show_revision(
     let id = entry.id().to_owned();
     let reading = call.service().read_store(move |directory| directory.revision(&id, number));
     let revision = reading.await?;
-    page.send(&call, |frame| site::revision(frame, &entry, &revision))
+    let contact = call.settings().contact_url.as_deref();
+    page.send(&call, |frame| site::revision(frame, call.snapshot(), &entry, &revision, contact))
 }

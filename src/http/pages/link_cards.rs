@@ -1,4 +1,4 @@
-//! Link cards: the pictures that other sites show next to a link to a profile.
+//! Link cards: the pictures that other sites show next to a link to a profile or to another page.
 //!
 //! Any client may request any of them, and drawing one occupies a processor for a while. So they
 //! are cached, and drawn one at a time.
@@ -11,6 +11,7 @@ use actix_web::web::block;
 use tokio::sync::OwnedSemaphorePermit;
 
 use crate::domain::Fingerprint;
+use crate::http::extract::call::Call;
 use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::problem::Problem;
 use crate::http::protocol::reply::Reply;
@@ -29,7 +30,21 @@ pub async fn read_link_card(call: OrganizationCall) -> Result<HttpResponse, Prob
 /// The link card as PNG.
 pub async fn read_drawn_link_card(call: OrganizationCall) -> Result<HttpResponse, Problem> {
     let svg = svg(&call)?;
-    let reply = reply(&call, &svg).with_type("image/png").compressed();
+    let reply = reply(&call, &svg);
+    drawn(&call, svg, reply).await
+}
+
+/// The picture of the site itself, for links to all other pages, as PNG.
+pub async fn read_site_card(call: Call) -> Result<HttpResponse, Problem> {
+    let svg = LinkCard::of_site().svg().map_err(|err| Problem::internal(&err))?;
+    let of = Fingerprint::of(format!("{BUILD} {svg}").as_bytes());
+    let reply = Reply::weak(0, of, call.service().started);
+    drawn(&call, svg, reply).await
+}
+
+/// Draws a picture, or takes it from the cache.
+async fn drawn(call: &Call, svg: String, reply: Reply) -> Result<HttpResponse, Problem> {
+    let reply = reply.with_type("image/png").compressed();
     if let Some(cached) = call.cached(&reply) {
         return Ok(cached);
     }

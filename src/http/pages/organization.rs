@@ -16,5 +16,6 @@ pub async fn show_organization(
     call.check_shown()?;
     let entry = call.entry();
     let path = format!("/organizations/{}", entry.slug());
-    page(&call, &path, |frame| site::profile(frame, call.snapshot(), &entry))
+    let contact = call.settings().contact_url.as_deref();
+    page(&call, &path, |frame| site::profile(frame, call.snapshot(), &entry, contact))
 }

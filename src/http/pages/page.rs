@@ -27,6 +27,21 @@ pub fn page(
     Page::at(call, path)?.send(call, make)
 }
 
+/// Sends the page at `path`, which depends only on the program and its settings.
+pub fn fixed_page(
+    context: &Context,
+    path: &str,
+    make: impl FnOnce(Frame) -> Result<String, SiteError>,
+) -> Result<HttpResponse, Problem> {
+    context.accepts("text/html")?;
+    let frame = frame(context, path);
+    let mut response = context.respond(context.of_program(HTML), || {
+        make(frame).map(Into::into).map_err(|err| Problem::internal(&err))
+    })?;
+    set_policy(&mut response);
+    Ok(response)
+}
+
 /// A page before it is made.
 pub struct Page {
     frame: Frame,

@@ -5,6 +5,7 @@
 
 use super::{DIRECTORY, PublishedProfile, bibtex, csl, ris};
 use crate::domain::{Date, Slug};
+use crate::site::display;
 
 /// The citation of one revision of a profile.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -35,10 +36,15 @@ impl Citation {
         }
     }
 
+    /// The citation with the URL of the page of exactly this version.
+    pub fn at(self, url: String) -> Self {
+        Self { url, ..self }
+    }
+
     /// One line to paste into a text.
     pub fn text(&self) -> String {
         let Self { title, container, version, issued, url, .. } = self;
-        format!("“{title}”, {container}, version {version}, {issued}. {url}")
+        format!("“{title}”, {container}, version {version}, {}. {url}", display::date(issued))
     }
 
     /// An entry of a BibTeX file.

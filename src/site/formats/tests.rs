@@ -46,7 +46,7 @@ fn every_citation_format_names_version_and_date() {
     let url = "https://directory.example/organizations/a-b";
     assert_eq!(
         citation.text(),
-        format!("“A & B”, Antislavery Directory, version 3, 2026-01-31. {url}")
+        format!("“A & B”, Antislavery Directory, version 3, 31 January 2026. {url}")
     );
     assert_eq!(
         citation.bibtex(),
@@ -191,7 +191,7 @@ By tests.[^page]
 
 - It says so. (Ghana; 2003; the profile does not say who reports it)[^page]
 
-## Left out on purpose
+## What we left out, and why
 
 - On ways to help: To protect people.
 

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use crate::domain::Node;
 use crate::site::display;
 
-/// The lines of a value: members as `key: value`, elements with a bullet, nested values indented.
-/// Empty values are omitted.
+/// The lines of a value: members as `key: value`, elements with a bullet, nested values indented,
+/// dates in words. Empty values are omitted.
 pub fn outline(value: &Node<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     write(value, 0, "", &mut lines);
@@ -19,7 +19,10 @@ fn write(value: &Node<'_>, depth: usize, before: &str, lines: &mut Vec<String>) 
         Node::Null => {}
         Node::Bool(value) => line(if *value { "yes" } else { "no" }),
         Node::Number(number) => line(&number.to_string()),
-        Node::String(text) => text.lines().for_each(line),
+        Node::String(text) => match display::date_in_words(text) {
+            Some(date) => line(&date),
+            None => text.lines().for_each(line),
+        },
         Node::Array(elements) => {
             for element in elements {
                 match element {
@@ -66,6 +69,7 @@ mod tests {
         for (json, lines) in [
             ("null", &[][..]),
             (r#""one\ntwo""#, &["one", "two"]),
+            (r#"{"published": "2008-07"}"#, &["published: July 2008"]),
             (r#"["a", "b"]"#, &["• a", "• b"]),
             (r#"{"kind": "report", "url": null, "free": true}"#, &["kind: report", "free: yes"]),
             (

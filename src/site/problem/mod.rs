@@ -1,4 +1,4 @@
-//! Error pages, and the pages that explain each type of problem.
+//! Error pages.
 
 mod words;
 
@@ -67,47 +67,4 @@ pub fn problem(frame: Frame, failed: FailedRequest<'_>) -> Result<String, SiteEr
     let sentences = failed.mistakes.iter().filter_map(sentence).collect();
     let page = ProblemPage { frame: frame.titled(title), lead: words.lead, sentences, failed };
     Ok(page.render()?)
-}
-
-/// A type of problem and its explanation.
-pub struct ProblemKind<'p> {
-    pub slug: &'p str,
-    pub status: u16,
-    pub title: &'p str,
-    /// The cause and what to do.
-    pub meaning: &'p str,
-}
-
-#[derive(Template)]
-#[template(path = "problem_kinds.html")]
-struct ProblemKindsPage<'p> {
-    frame: Frame,
-    kinds: Vec<ProblemKind<'p>>,
-}
-
-/// The page that lists all types of problems.
-///
-/// # Errors
-///
-/// If the template fails, which is not expected.
-pub fn problem_kinds(frame: Frame, kinds: Vec<ProblemKind<'_>>) -> Result<String, SiteError> {
-    let frame = frame.titled("Problems").described("What each error of the API means.");
-    Ok(ProblemKindsPage { frame, kinds }.render()?)
-}
-
-#[derive(Template)]
-#[template(path = "problem_kind.html")]
-struct ProblemKindPage<'p> {
-    frame: Frame,
-    kind: ProblemKind<'p>,
-}
-
-/// The page of one type of problem.
-///
-/// # Errors
-///
-/// If the template fails, which is not expected.
-pub fn problem_kind(frame: Frame, kind: ProblemKind<'_>) -> Result<String, SiteError> {
-    let frame = frame.titled(kind.title).described(kind.meaning);
-    Ok(ProblemKindPage { frame, kind }.render()?)
 }

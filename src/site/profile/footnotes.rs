@@ -41,7 +41,7 @@ impl<'p> Footnotes<'p> {
         Self { sources, cited: RefCell::new(vec![None; sources.len()]) }
     }
 
-    /// The marks of a claim.
+    /// The marks of a claim, by number.
     pub fn cite(&self, ids: &[SourceId]) -> Vec<Mark> {
         let mut cited = self.cited.borrow_mut();
         let marks = ids.iter().filter_map(|id| {
@@ -51,7 +51,9 @@ impl<'p> Footnotes<'p> {
             source.times += 1;
             Some(Mark { number: source.number, time: source.times })
         });
-        marks.collect()
+        let mut marks: Vec<Mark> = marks.collect();
+        marks.sort_by_key(|mark| mark.number);
+        marks
     }
 
     /// All sources by number; sources that the page does not cite come last.
@@ -72,6 +74,9 @@ impl<'p> Footnotes<'p> {
 }
 
 impl Footnote<'_> {
+    /// Number of links back that are shown before the rest.
+    pub const FIRST: usize = 6;
+
     /// The position and label of each mark of this source: `a`, `b`, … `z`, `27`, …
     pub fn backlinks(&self) -> impl Iterator<Item = (usize, String)> {
         (1..=self.times).map(|time| {
@@ -96,7 +101,7 @@ mod tests {
 
     #[test]
     fn sources_are_numbered_in_the_order_of_citation() {
-        let sources = sources(&["a", "b", "c"]);
+        let sources = sources(&["a", "b", "c", "d"]);
         let id = |place: usize| sources[place].id.clone();
         let notes = Footnotes::new(&sources);
 
@@ -104,12 +109,16 @@ mod tests {
             notes.cite(&[id(2), id(0)]),
             [Mark { number: 1, time: 1 }, Mark { number: 2, time: 1 }]
         );
-        assert_eq!(notes.cite(&[id(2)]), [Mark { number: 1, time: 2 }]);
+        assert_eq!(
+            notes.cite(&[id(1), id(2)]),
+            [Mark { number: 1, time: 2 }, Mark { number: 3, time: 1 }],
+            "by number, not in the order of the claim"
+        );
 
         let list = notes.list();
         let listed: Vec<(usize, &str, usize)> =
             list.iter().map(|note| (note.number, note.source.id.as_str(), note.times)).collect();
-        assert_eq!(listed, [(1, "c", 2), (2, "a", 1), (3, "b", 0)]);
+        assert_eq!(listed, [(1, "c", 2), (2, "a", 1), (3, "b", 1), (4, "d", 0)]);
         let letters: Vec<String> = list[0].backlinks().map(|(_, letter)| letter).collect();
         assert_eq!(letters, ["a", "b"]);
     }

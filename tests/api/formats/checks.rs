@@ -197,8 +197,8 @@ pub fn check_blocks(text: &str) {
         "## How they work",
         "## Results, and who reports them",
         "## How they contribute to global abolition",
-        "## What you should know",
-        "## Left out on purpose",
+        "## Caveats and criticism",
+        "## What we left out, and why",
         "## Sources",
     ];
     let found: Vec<&str> = text.lines().filter(|line| line.starts_with('#')).collect();

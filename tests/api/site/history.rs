@@ -20,6 +20,7 @@ async fn the_version_page_shows_changes_word_by_word() {
     );
 
     let html = directory.get_with("/organizations/a/history/2", &[BROWSER]).await.text();
+    assert!(html.contains("− removed, + added"), "{html}");
     assert!(html.contains("<del>They free <strong>people</strong> in one town.</del>"), "{html}");
     assert!(html.contains("<ins>They free <strong>children</strong> in one town.</ins>"), "{html}");
     assert!(html.contains(">1990<") && html.contains(">1991<"));
@@ -29,6 +30,49 @@ async fn the_version_page_shows_changes_word_by_word() {
     for (path, status) in [("/organizations/a/history/3", 404), ("/organizations/a/history/x", 404)]
     {
         assert_eq!(directory.get_with(path, &[BROWSER]).await.status, status, "{path}");
+    }
+}
+
+#[actix_web::test]
+async fn an_old_version_is_a_page_with_the_whole_profile() {
+    let before = profile("a", json!({"name": "The Old Name", "summary": "It was small."}));
+    let directory = TestDirectory::with(&[before]).await;
+    directory.load(&[profile("a", json!({"summary": "It is large."}))]).await;
+
+    let old = directory.get_with("/organizations/a/history/1", &[BROWSER]).await.text();
+    let new = directory.get_with("/organizations/a/history/2", &[BROWSER]).await.text();
+
+    for text in [
+        "<h1><bdi dir=\"auto\">The Old Name",
+        "Version 1 of 2, ",
+        "It was small.",
+        "By tests.",
+        "id=\"source-1\"",
+        "<a href=\"/organizations/a\">See the current version</a>",
+        "<a href=\"#changes\">See what changed</a>",
+        "<meta name=\"robots\" content=\"noindex\">",
+        "/organizations/a/history/1</p>",
+    ] {
+        assert!(old.contains(text), "{text}: {old}");
+    }
+    assert!(!old.contains("application/ld+json") && !old.contains("id=\"similar\""));
+    assert!(new.contains("Version 2 of 2, ") && new.contains("It is large."), "{new}");
+    assert!(!new.contains("See the current version"), "{new}");
+}
+
+#[actix_web::test]
+async fn a_version_page_of_a_withdrawn_organization_shows_only_the_changes() {
+    let directory = TestDirectory::with(&[profile("a", json!({"summary": "It was small."}))]).await;
+    let withdrawn = json!({"status": "withdrawn", "withdrawal": {"reason": "It was made up."}});
+    directory.load(&[profile("a", withdrawn)]).await;
+
+    for number in [1, 2] {
+        let path = format!("/organizations/a/history/{number}");
+        let page = directory.get_with(&path, &[BROWSER]).await;
+        assert_eq!(page.status, 200, "{path}");
+        let html = page.text();
+        assert!(html.contains("This organization is no longer listed"), "{html}");
+        assert!(!html.contains("id=\"method\""), "{html}");
     }
 }
 

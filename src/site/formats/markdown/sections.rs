@@ -119,7 +119,7 @@ impl<'p> Document<'p> {
 
     pub(super) fn caveats(&mut self) {
         let caveats = &self.published.profile.caveats;
-        self.section("What you should know", caveats, |document, caveat| {
+        self.section("Caveats and criticism", caveats, |document, caveat| {
             let note = escape(caveat.note.as_str());
             let marks = document.marks(&caveat.sources);
             let kind = match caveat.kind {
@@ -132,7 +132,7 @@ impl<'p> Document<'p> {
 
     pub(super) fn withheld(&mut self) {
         let withheld = &self.published.profile.withheld;
-        self.section("Left out on purpose", withheld, |_, withheld| {
+        self.section("What we left out, and why", withheld, |_, withheld| {
             format!(
                 "- On {}: {}",
                 key_name(withheld.key.as_str()),
