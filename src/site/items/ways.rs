@@ -40,7 +40,7 @@ const GIFTS: [(&str, &str, &str); 5] = [
     ("Money", "Give, or buy goods made without slavery", "give,shop"),
     ("Your voice", "Speak up, raise funds, report what you see", "advocate,fundraise,report"),
     ("Your skills", "Jobs, internships and company partnerships", "partner,work"),
-    ("Your faith community", "Pray, alone or together", "pray"),
+    ("Your faith community", "Pray, by yourself or together", "pray"),
 ];
 
 impl Gift {

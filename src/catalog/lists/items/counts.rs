@@ -7,7 +7,7 @@ use crate::catalog::rows::entry::codes::{decode_research, decode_way_to_help};
 use crate::catalog::{CatalogError, Choice, Facet, Snapshot};
 use crate::domain::{Keyword, ResearchKind, TermScheme, WayToHelpKind};
 
-/// Numbers of items by the values of the filters. Each ignores the choice of its own filter.
+/// Numbers of items by the values of the filters. Each ignores the choice of the same filter.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct ItemCounts<'s> {
     /// Kinds in their documented order, each with its number.
