@@ -5,12 +5,12 @@ use crate::catalog::{
     Choice, CrossCount, Facet, Filter, ListRequest, Selection, Snapshot, Sort, Start,
 };
 use crate::domain::{Keyword, TermScheme};
+use crate::site::SiteError;
 use crate::site::display::{counted, with_commas};
 use crate::site::list::{LIST, SearchRequest, url};
 use crate::site::pictures::{
     Axis, Caption, Count, MAX_COLUMNS, MAX_ROWS, bars, heatmap, map, timeline,
 };
-use crate::site::SiteError;
 
 /// Maximum number of bars; the most frequent values are drawn.
 const MAX_BARS: usize = 12;
@@ -158,11 +158,7 @@ impl<'r> Counted<'r> {
     /// The words of a figure of `total` organizations. `by` says what the figure counts.
     fn caption(&self, title: String, by: &str, total: usize) -> Caption {
         let of = counted(total, "organization", "organizations");
-        let ignored = if self.ignores {
-            ", all that match your other filters"
-        } else {
-            ""
-        };
+        let ignored = if self.ignores { ", all that match your other filters" } else { "" };
         Caption {
             title,
             is_heading: true,
@@ -186,8 +182,7 @@ fn places(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Result<String, Si
     let counted = Counted::without(request, &[Facet::Country], true);
     let selection = counted.select(snapshot)?;
     let buckets = selection.facet_counts(Facet::Country);
-    let buckets: Vec<_> =
-        buckets.iter().map(|it| (it.id, &*it.label, it.count as usize)).collect();
+    let buckets: Vec<_> = buckets.iter().map(|it| (it.id, &*it.label, it.count as usize)).collect();
     let counts = counted.counts(Facet::Country, &buckets);
     // The verb is true only of countries of work.
     let is_work = request.filter.country_roles.is_default();
@@ -219,8 +214,7 @@ fn terms(
     });
     let all = buckets.len();
     buckets.truncate(MAX_BARS);
-    let buckets: Vec<_> =
-        buckets.iter().map(|it| (it.id, &*it.label, it.count as usize)).collect();
+    let buckets: Vec<_> = buckets.iter().map(|it| (it.id, &*it.label, it.count as usize)).collect();
     let counts = counted.counts(facet, &buckets);
     let title = words.finding(&counts, selection.total);
     let first = if all > MAX_BARS {

@@ -154,7 +154,12 @@ mod tests {
                 1,
                 "It works in 4 countries",
             ),
-            (&COUNTRIES, &[("Nepal", 3), ("India", 12)][..], 40, "India has the most organizations"),
+            (
+                &COUNTRIES,
+                &[("Nepal", 3), ("India", 12)][..],
+                40,
+                "India has the most organizations",
+            ),
             // Half is not most.
             (&COUNTRIES, &[("India", 20)][..], 40, "India has the most organizations"),
             (&COUNTRIES, &[("India", 21), ("Nepal", 20)][..], 40, "Most work in India"),

@@ -2,10 +2,10 @@
 
 use askama::Template;
 
+use super::counted_countries;
 use super::nearby::{Nearby, nearby};
 use super::research::research_on;
 use super::results::{LocalResult, results_in};
-use super::counted_countries;
 use crate::catalog::{
     Choice, Facet, FacetCount, Filter, ItemDetails, ListRequest, Selection, Snapshot, Sort, Start,
 };
@@ -97,7 +97,9 @@ pub fn country(frame: Frame, snapshot: &Snapshot, country: Country) -> Result<St
         ),
         total => (
             format!("{name}: {}", organizations(total)),
-            format!("Organizations that fight slavery in {name}, how they work, and their results."),
+            format!(
+                "Organizations that fight slavery in {name}, how they work, and their results."
+            ),
         ),
     };
     let page = CountryPage {

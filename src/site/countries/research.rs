@@ -1,7 +1,7 @@
 //! Research whose title names a country.
 
 use super::results::contains_words;
-use crate::catalog::{ItemDetails, ItemFilter, ItemKind, ItemRequest, Snapshot, Start};
+use crate::catalog::{ItemDetails, ItemFilter, ItemKind, ItemOrder, ItemRequest, Snapshot, Start};
 use crate::domain::Country;
 use crate::site::SiteError;
 use crate::text::SearchQuery;
@@ -26,8 +26,14 @@ pub fn research_on(
         return Ok(Vec::new());
     };
     let (kind, filter, start) = (ItemKind::Research, ItemFilter::default(), Start::Offset(0));
-    let request =
-        ItemRequest { kind, filter: &filter, query: Some(&query), start: &start, size: MAX_READ };
+    let request = ItemRequest {
+        kind,
+        filter: &filter,
+        query: Some(&query),
+        order: ItemOrder::Usual,
+        start: &start,
+        size: MAX_READ,
+    };
     let found = snapshot.select_items(&request)?;
     // The query also matches authors and organizations.
     let mut research = snapshot.item_details(kind, &found.items)?;

@@ -60,8 +60,7 @@ impl Reporter {
 pub fn contains_words(text: &str, words: &str) -> bool {
     let is_end = |letter: Option<char>| !letter.is_some_and(char::is_alphanumeric);
     text.match_indices(words).any(|(at, found)| {
-        is_end(text[..at].chars().next_back())
-            && is_end(text[at + found.len()..].chars().next())
+        is_end(text[..at].chars().next_back()) && is_end(text[at + found.len()..].chars().next())
     })
 }
 

@@ -2,7 +2,7 @@
 //! names.
 
 use super::{SearchRequest, url};
-use crate::catalog::{ItemFilter, ItemKind, ItemRequest, Snapshot, Start};
+use crate::catalog::{ItemFilter, ItemKind, ItemOrder, ItemRequest, Snapshot, Start};
 use crate::domain::SuggestionKind;
 use crate::site::{SiteError, display};
 use crate::text::CompletionQuery;
@@ -41,9 +41,10 @@ pub fn other_lists(
     let filter = ItemFilter::default();
     let lists = lists.into_iter().map(|(kind, label, path)| {
         let start = &Start::Offset(0);
-        let items = ItemRequest { kind, filter: &filter, query: Some(query), start, size: 1 };
+        let (filter, query, order) = (&filter, Some(query), ItemOrder::Usual);
+        let items = ItemRequest { kind, filter, query, order, start, size: 1 };
         let total = snapshot.select_items(&items)?.total;
-        Ok(OtherList { label, href: url(path, &[("q", query.as_typed().to_owned())]), total })
+        Ok(OtherList { label, href: url(path, &[("q", request.words().to_owned())]), total })
     });
     lists.collect()
 }

@@ -88,7 +88,11 @@ fn round(number: usize) -> usize {
 }
 
 fn range(from: usize, to: usize) -> String {
-    if from == to { with_commas(to) } else { format!("{} to {}", with_commas(from), with_commas(to)) }
+    if from == to {
+        with_commas(to)
+    } else {
+        format!("{} to {}", with_commas(from), with_commas(to))
+    }
 }
 
 #[cfg(test)]

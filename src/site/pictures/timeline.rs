@@ -172,7 +172,9 @@ mod tests {
             count("2000", "2000s", 5),
         ];
         let html = timeline("When", &decades, before).unwrap();
-        assert!(html.contains("<a class=\"earlier\" href=\"/organizations?founded=-1989\"><b>3</b>"));
+        assert!(
+            html.contains("<a class=\"earlier\" href=\"/organizations?founded=-1989\"><b>3</b>")
+        );
         assert!(html.contains("<span>Before 1990</span>"), "{html}");
         assert_eq!(html.matches("<rect").count(), 3);
         assert!(html.contains("<th scope=\"row\"><a href=\"/organizations?founded=1780\">1780s"));

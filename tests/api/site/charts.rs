@@ -43,8 +43,8 @@ async fn numbers_equal_the_totals_of_the_linked_lists() {
         for (href, shown) in lists.step_by(29) {
             let Some(shown) = shown else { continue };
             let api = format!("/api/v1{href}").replace("&per_page=5", "");
-            let total = directory.get(&format!("{api}&per_page=1")).await.json()["meta"]["total"]
-                .as_u64();
+            let total =
+                directory.get(&format!("{api}&per_page=1")).await.json()["meta"]["total"].as_u64();
             assert_eq!(Some(shown), total, "{path}: {href}");
             followed += 1;
         }
@@ -77,17 +77,21 @@ async fn every_head_and_cell_of_a_grid_has_a_link_and_few_are_tab_stops() {
 async fn charts_state_their_findings_with_unit_number_and_data() {
     let years = [1839, 1994, 2003, 2011];
     let countries = [&["IN"][..], &["IN", "GH"], &["IN"], &["GH"]];
-    let profiles = years.into_iter().zip(countries).enumerate().map(|(place, (year, countries))| {
-        let countries: Vec<_> = countries.iter().map(|it| json!({"country": it})).collect();
-        let slug = format!("organization-{place}");
-        profile(&slug, json!({"founded": year, "countries": countries}))
-    });
+    let profiles =
+        years.into_iter().zip(countries).enumerate().map(|(place, (year, countries))| {
+            let countries: Vec<_> = countries.iter().map(|it| json!({"country": it})).collect();
+            let slug = format!("organization-{place}");
+            profile(&slug, json!({"founded": year, "countries": countries}))
+        });
     let directory = TestDirectory::with(&profiles.collect::<Vec<_>>()).await;
 
     let html = directory.get_with("/charts", &[BROWSER]).await.text();
 
     assert!(html.contains("These 4 organizations in charts</bdi></h1>"), "{html}");
-    assert_eq!(findings(&html)[..3], ["Most work in India", "All work on bonded labour", "All use rescue"]);
+    assert_eq!(
+        findings(&html)[..3],
+        ["Most work in India", "All work on bonded labour", "All use rescue"]
+    );
     assert_eq!(findings(&html).last(), Some(&"Most were founded since 2000"));
     let order = positions(
         &html,

@@ -61,7 +61,8 @@ async fn a_country_shows_organizations_first_then_results_and_facets() {
         ],
     );
     assert!(order.is_sorted(), "{order:?}");
-    let rows = html.split("<ul class=\"rows\">").nth(1).unwrap().split("</section>").next().unwrap();
+    let rows =
+        html.split("<ul class=\"rows\">").nth(1).unwrap().split("</section>").next().unwrap();
     assert_eq!(rows.matches("<h3>").count(), 10);
     for slug in &api.slugs()[..10] {
         assert!(rows.contains(&format!("href=\"/organizations/{slug}\"")), "{slug}");
