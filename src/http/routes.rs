@@ -167,6 +167,8 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/countries", pages::show_countries))
         .service(read("/countries/{code}", pages::show_country))
         .service(read("/research", pages::show_research))
+        .service(read("/research.bib", pages::read_research_bibtex))
+        .service(read("/research.ris", pages::read_research_ris))
         .service(read("/ways-to-help", pages::show_ways_to_help))
         .service(read("/get-help", pages::show_get_help))
         .service(read("/compare", pages::show_comparison))

@@ -82,11 +82,6 @@ impl<'s> Card<'s> {
         let shown = &self.focus_areas[..self.focus_areas.len().min(TOPICS)];
         (labels(snapshot, TermScheme::FocusArea, shown), self.focus_areas.len() - shown.len())
     }
-
-    /// The labels of its focus areas.
-    pub fn focus_areas<'c>(&'c self, snapshot: &'c Snapshot) -> Vec<&'c str> {
-        labels(snapshot, TermScheme::FocusArea, &self.focus_areas)
-    }
 }
 
 fn labels<'c>(snapshot: &'c Snapshot, scheme: TermScheme, slugs: &[&'c str]) -> Vec<&'c str> {

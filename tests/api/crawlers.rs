@@ -120,7 +120,7 @@ async fn the_sitemaps_list_every_page_once() {
     }
     assert_eq!(pages, expected);
     // A sample, because rendering a page takes a while.
-    for path in pages.iter().step_by(5).map(String::as_str).chain(fixed) {
+    for path in pages.iter().step_by(5).map(String::as_str).chain(others) {
         let page = directory.get_with(path, &[("accept", "text/html")]).await;
         assert_eq!(page.status, 200, "{path}");
         let canonical = format!("<link rel=\"canonical\" href=\"{PUBLIC}{path}\">");

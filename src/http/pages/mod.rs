@@ -25,7 +25,7 @@ pub use countries::{show_countries, show_country};
 pub use get_help::show_get_help;
 pub use history::{show_history, show_revision};
 pub use home::{move_private_search, show_home};
-pub use items::{show_research, show_ways_to_help};
+pub use items::{read_research_bibtex, read_research_ris, show_research, show_ways_to_help};
 pub use link_cards::{read_drawn_link_card, read_link_card, read_site_card};
 pub use list::{show_charts, show_list, show_private_list};
 pub use machines::{

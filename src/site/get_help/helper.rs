@@ -45,6 +45,11 @@ impl<'s> Helper<'s> {
         self.ways.iter().any(|way| way.text.helpline.is_some())
     }
 
+    /// Whether one of its ways to report has a page.
+    pub fn has_page(&self) -> bool {
+        self.ways.iter().any(|way| way.text.url.is_some())
+    }
+
     /// The names of the countries where it works, if there are several.
     pub fn countries(&self) -> Vec<&'static str> {
         let (Reach::Some(countries) | Reach::Several(countries)) = &self.reach;

@@ -25,6 +25,7 @@ pub struct Chip {
 
 /// Everything by which a list of items can be filtered.
 pub struct Filters<'s> {
+    /// Without those that no item has.
     pub kinds: Vec<Choice<'s>>,
     /// By label, without those that no item has.
     pub focus_areas: Vec<Choice<'s>>,
@@ -39,6 +40,7 @@ impl<'s> Filters<'s> {
             count: Some(count),
             is_chosen: request.has_value("kind", id),
         });
+        let kinds = kinds.filter(|kind| kind.count != Some(0) || kind.is_chosen);
         let vocabulary = snapshot.vocabulary();
         let term = |slug: &str| vocabulary.term(TermScheme::FocusArea, slug);
         let areas = counts.focus_areas.iter().filter_map(|&(id, count)| {

@@ -70,6 +70,13 @@ impl<'a> ItemsRequest<'a> {
         url(&format!("/api/v1{}", self.path()), &pairs)
     }
 
+    /// The URL of a file with all items of the list, of which `extension` is the format.
+    pub fn file(&self, extension: &str) -> String {
+        let pairs: Vec<_> =
+            self.pairs.iter().filter(|(name, _)| *name != "per_page").cloned().collect();
+        url(&format!("{}.{extension}", self.path()), &pairs)
+    }
+
     /// The value of a parameter as written in the URL; empty if it is missing.
     pub fn value(&self, name: &str) -> &'a str {
         self.pairs.iter().find(|(other, _)| *other == name).map_or("", |(_, value)| value)

@@ -63,7 +63,7 @@ pub fn heatmap(
     let shown_rows = most_frequent(rows, MAX_ROWS, has_columns);
     let shown_columns = most_frequent(columns, MAX_COLUMNS, has_rows);
     let of_row = |row: usize| shown_columns.iter().map(move |column| count(row, *column));
-    let scale = Scale::up_to(shown_rows.iter().flat_map(|row| of_row(*row)).max().unwrap_or(0));
+    let scale = Scale::geometric(shown_rows.iter().flat_map(|row| of_row(*row)).max().unwrap_or(0));
     let cell = |row: &Axis<'_>, column: &Axis<'_>, count: usize| {
         (count > 0).then(|| Cell {
             class: scale.class(count),

@@ -48,7 +48,7 @@ struct Place<'p> {
 pub fn map(caption: impl Into<Caption>, countries: &[Count<'_>]) -> Result<String, SiteError> {
     let mut rows: Vec<&Count<'_>> = countries.iter().filter(|one| one.count > 0).collect();
     rows.sort_by_cached_key(|country| alphabetical(country.label));
-    let scale = Scale::up_to(rows.iter().map(|country| country.count).max().unwrap_or(0));
+    let scale = Scale::doubling(rows.iter().map(|country| country.count).max().unwrap_or(0));
     let drawn_as = |shape: Shape| -> Vec<Place<'_>> {
         let countries = rows.iter().filter(|one| LAND.shape(one.id) == Some(shape));
         let places = countries.map(|country| Place {

@@ -117,12 +117,13 @@ async fn a_country_without_organizations_leads_on() {
             &[
                 "<title>Fiji: no organizations yet · ",
                 "We have no organizations that work in Fiji yet.",
-                "<a href=\"/get-help\">",
-                "<h2 id=\"based\">Based here",
-                "southern-help",
                 "<h2 id=\"nearby\">In Oceania",
                 "<a href=\"/countries/AU\">Australia</a>",
                 "<a href=\"/countries\">All countries</a>",
+                "<h2 id=\"based\">Based here",
+                "southern-help",
+                "<h2 id=\"get-help\">",
+                "<a href=\"/get-help\">",
             ][..],
         ),
         (

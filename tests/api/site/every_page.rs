@@ -118,7 +118,7 @@ async fn every_internal_link_resolves() {
                 let (target, fragment) = href.split_once('#').unwrap_or((&href, ""));
                 // There are too many combinations of filters, so only every 20th is requested.
                 let is_combination =
-                    (target.starts_with("/organizations?") || target.starts_with("/charts?"));
+                    target.starts_with("/organizations?") || target.starts_with("/charts?");
                 combinations += usize::from(is_combination);
                 let is_skipped = is_combination && (!is_listed || combinations % 20 != 0);
                 if target.is_empty() {

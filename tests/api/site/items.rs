@@ -67,7 +67,7 @@ async fn research_is_sorted_by_year_with_the_newest_first() {
         for page in 1.. {
             let path = format!("/research?{query}per_page=50&page={page}");
             let html = directory.get_with(&path, &[BROWSER]).await.text();
-            let rows = rows(&html, "works");
+            let rows = rows(&html, "publications");
             if rows.is_empty() {
                 break;
             }
@@ -90,7 +90,7 @@ async fn research_can_be_sorted_by_organization_as_the_api_does() {
     let html = directory.get_with(path, &[BROWSER]).await.text();
     let api = directory.get("/api/v1/research?kind=report").await.json();
 
-    let names: Vec<String> = rows(&html, "works")
+    let names: Vec<String> = rows(&html, "publications")
         .iter()
         .map(|row| unescaped(attributes(row, "href").last().unwrap()))
         .collect();
@@ -116,7 +116,7 @@ async fn ways_to_help_begin_with_one_of_each_organization() {
         for page in 1.. {
             let path = format!("/ways-to-help?{filter}per_page=7&page={page}");
             let html = directory.get_with(&path, &[BROWSER]).await.text();
-            let rows = rows(&html, "ways");
+            let rows = rows(&html, "help-ways");
             if rows.is_empty() {
                 break;
             }
@@ -127,8 +127,8 @@ async fn ways_to_help_begin_with_one_of_each_organization() {
             organizations.extend(rows.iter().map(slug));
         }
 
-        let expected = all(&directory, &format!("/ways-to-help?{}", filter.trim_end_matches('&')));
-        let expected = expected.await;
+        let path = format!("/ways-to-help?{}", filter.trim_end_matches('&'));
+        let expected = all(&directory, &path).await;
         assert_eq!(organizations.len(), expected.len(), "{filter}");
         let mut each: Vec<&String> = organizations.iter().collect();
         each.sort_unstable();
@@ -153,13 +153,14 @@ async fn the_numbers_of_filters_equal_the_totals_of_their_lists() {
         let html = directory.get_with(&format!("{path}?{others}"), &[BROWSER]).await.text();
 
         let kinds = parts(&html, "<input type=\"checkbox\" name=\"kind\"", "</label>");
-        assert!(kinds.len() >= 8, "{path}");
+        assert!(kinds.len() > 1, "{path}");
         for kind in kinds {
             let id = attributes(kind, "value")[0];
             let shown = parts(kind, "class=\"count\">", "<")[0];
             let api = format!("/api/v1{path}?{others}&kind={id}&per_page=1");
             let total = directory.get(&api).await.json()["meta"]["total"].to_string();
             assert_eq!(shown, total, "{path}?{others}: {id}");
+            assert_ne!(shown, "0", "{path}?{others}: {id}");
         }
         let select = parts(&html, "name=\"focus_area\">", "</select>")[0];
         let others = others.split('&').filter(|it| !it.starts_with("focus_area"));
@@ -222,7 +223,7 @@ async fn a_way_names_the_organization_first_and_says_if_it_has_no_address() {
 
     let html = directory.get_with("/ways-to-help", &[BROWSER]).await.text();
 
-    let rows = rows(&html, "ways");
+    let rows = rows(&html, "help-ways");
     assert_eq!(rows.len(), 3);
     assert!(rows[0].contains("Give to <bdi dir=\"auto\">Ann</bdi></a>"), "{}", rows[0]);
     assert!(!rows[0].contains("Free") && !rows[0].contains("No address"), "{}", rows[0]);
@@ -250,4 +251,50 @@ async fn a_page_beyond_the_end_links_to_the_last_page() {
         assert!(html.contains(&format!("This list has only {last} pages.")), "{html}");
         assert!(html.contains(&format!("<a href=\"{path}?page={last}\">Go to page {last}</a>")));
     }
+}
+
+#[actix_web::test]
+async fn research_can_be_downloaded_for_reference_managers() {
+    let directory = TestDirectory::seeded().await;
+    let path = "/research?kind=book&focus_area=bonded-labour";
+    let html = directory.get_with(path, &[BROWSER]).await.text();
+    let expected = all(&directory, path).await;
+
+    for (extension, media_type, mark) in [
+        ("bib", "application/x-bibtex; charset=utf-8", "@book{"),
+        ("ris", "application/x-research-info-systems; charset=utf-8", "TY  - BOOK\r\n"),
+    ] {
+        let file = format!("/research.{extension}?focus_area=bonded-labour&kind=book");
+        assert!(unescaped(&html).contains(&format!("href=\"{file}\"")), "{html}");
+        let answer = directory.get(&file).await;
+
+        assert_eq!(answer.status, 200);
+        assert_eq!(answer.header("content-type"), Some(media_type));
+        let text = answer.text();
+        assert_eq!(text.matches(mark).count(), expected.len(), "{text}");
+    }
+}
+
+#[actix_web::test]
+async fn texts_in_citations_of_research_cannot_end_a_field() {
+    let title = "Bonds} & {chains";
+    let research = json!([{"kind": "report", "title": title, "authors": ["Ann and Bob", "C."],
+        "year": 2019, "url": "https://r.example/a", "sources": ["page"]}]);
+    let directory =
+        TestDirectory::with(&[profile("a", json!({"name": "Org", "research": research}))]).await;
+
+    let bibtex = directory.get("/research.bib").await.text();
+    let ris = directory.get("/research.ris").await.text();
+
+    assert_eq!(
+        bibtex,
+        "@techreport{a-1,\n  title = {{Bonds\\textbraceright{} \\& \\textbraceleft{}chains}},\n  \
+         author = {{Ann and Bob} and {C.}},\n  institution = {{Org}},\n  year = {2019},\n  \
+         url = {https://r.example/a},\n}\n"
+    );
+    assert_eq!(
+        ris,
+        "TY  - RPRT\r\nID  - a-1\r\nTI  - Bonds} & {chains\r\nAU  - Ann and Bob\r\nAU  - C.\r\n\
+         PB  - Org\r\nPY  - 2019\r\nUR  - https://r.example/a\r\nER  - \r\n"
+    );
 }

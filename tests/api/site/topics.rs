@@ -43,7 +43,8 @@ async fn a_topic_shows_meaning_methods_countries_research_help_and_organizations
     let listed = html.split("<ul class=\"rows\">").nth(1).unwrap().split("</ul>").next().unwrap();
     assert_eq!(listed.matches("<h3>").count(), 10);
     assert!(html.contains("href=\"/organizations?focus_area=bonded-labour\">All "), "{html}");
-    let help = html.split("<ul class=\"ways\">").nth(1).unwrap().split("</ul>").next().unwrap();
+    let help =
+        html.split("<ul class=\"help-ways\">").nth(1).unwrap().split("</ul>").next().unwrap();
     let mut organizations: Vec<&str> = attributes(help, "href")
         .into_iter()
         .filter(|it| it.starts_with("/organizations"))

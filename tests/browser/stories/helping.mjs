@@ -64,7 +64,7 @@ bothWays("money against bonded labour in India in four steps", {}, async (visit)
   await page.waitForURL((url) => url.searchParams.get("country") === "IN");
   const wanted = await api("/ways-to-help?kind=give,shop&focus_area=bonded-labour&country=IN");
   await page.getByRole("heading", { level: 2, name: `${wanted.meta.total} ways to help` }).waitFor();
-  const first = page.locator(".ways h3 a").first();
+  const first = page.locator(".help-ways h3 a").first();
   const href = await first.getAttribute("href");
   assert(wanted.data.some((way) => way.url === href), `${href} is one of them`);
   await visit.context.route((url) => !url.href.startsWith(origin), (route) => route.fulfill({ contentType: "text/html", body: "<h1>Thanks</h1>" }));
@@ -106,13 +106,13 @@ story("the finder works with only a keyboard", {}, async (visit) => {
   await keyTo(page, ".gifts a[href*='kind=pray']", { limit: 20 });
   await page.keyboard.press("Enter");
   await page.waitForURL(/kind=pray/);
-  await keyTo(page, ".ways a", { limit: 45 });
+  await keyTo(page, ".help-ways a", { limit: 45 });
 });
 
 bothWays("research begins with the newest, and can be sorted by organization", {}, async (visit) => {
   const { page } = visit;
   await visit.open("/research");
-  const years = await page.locator(".works .year").allInnerTexts();
+  const years = await page.locator(".publications .year").allInnerTexts();
   assert.deepEqual(years, years.toSorted().reverse());
   await page.getByLabel("Sort by").selectOption("organization");
   await page.getByRole("button", { name: "Apply filters" }).click();

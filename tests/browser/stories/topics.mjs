@@ -29,7 +29,7 @@ bothWays("from the topics to a topic, its methods and its organizations", {}, as
 bothWays("the parts of a topic are reached from its head", { width: 360, height: 740 }, async (visit) => {
   const { page } = visit;
   await visit.open("/focus-areas/forced-labour");
-  for (const link of await page.locator(".parts a").all()) {
+  for (const link of await page.locator(".topic-parts a").all()) {
     const href = await link.getAttribute("href");
     assert.equal(await page.locator(`h2${href}`).count(), 1, href);
   }

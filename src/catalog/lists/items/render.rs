@@ -22,6 +22,8 @@ pub struct ItemDetails<'s> {
     pub organization: Entry<'s>,
     pub organization_slug: &'s str,
     pub organization_name: &'s str,
+    /// Its position in the list of the profile.
+    pub place: usize,
     /// The website of the organization.
     pub website: Option<Cow<'s, str>>,
 }
@@ -120,6 +122,7 @@ impl Snapshot {
             Ok(ItemDetails {
                 text: text.map_err(|err| CatalogError::Damaged(err.to_string()))?,
                 organization: entry,
+                place: item.place,
                 website: pieces.website(),
                 organization_slug: entry.slug(),
                 organization_name: entry.name(),
