@@ -26,8 +26,15 @@ pub enum Reporter {
 const EVALUATORS: [&str; 4] = ["evaluation", "evaluations", "evaluator", "evaluators"];
 
 /// Beginnings of the names of courts and public authorities.
-const AUTHORITIES: [&str; 7] =
-    ["court of", "department of", "embassy of", "government of", "ministry of", "parliament of", "supreme court"];
+const AUTHORITIES: [&str; 7] = [
+    "court of",
+    "department of",
+    "embassy of",
+    "government of",
+    "ministry of",
+    "parliament of",
+    "supreme court",
+];
 
 impl Reporter {
     /// The party that reports an outcome of a profile.
@@ -159,8 +166,10 @@ mod tests {
         });
         let profile: Organization = read_stored(&profile.to_string()).unwrap();
         let reported = by_reporter(&profile, &Voices::of(&profile, &[]));
-        let shown: Vec<(&str, &str)> =
-            reported.iter().map(|(it, outcome)| (it.badge(), outcome.reported_by.as_str())).collect();
+        let shown: Vec<(&str, &str)> = reported
+            .iter()
+            .map(|(it, outcome)| (it.badge(), outcome.reported_by.as_str()))
+            .collect();
         assert_eq!(
             shown,
             [

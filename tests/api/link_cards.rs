@@ -23,7 +23,10 @@ async fn a_link_card_shows_the_organization() {
 
     assert_eq!(drawing.header("content-type"), Some("image/svg+xml"));
     let svg = drawing.text();
-    assert!(svg.contains(">Bonded labour</text>") && svg.contains(">It exists for a test.</text>"), "{svg}");
+    assert!(
+        svg.contains(">Bonded labour</text>") && svg.contains(">It exists for a test.</text>"),
+        "{svg}"
+    );
     assert!(svg.contains("Łódź &#60; 5 &#38; &#34;Sons&#34;"), "{svg}");
     assert_eq!(picture.header("content-type"), Some("image/png"));
     assert!(picture.body.starts_with(b"\x89PNG\r\n\x1a\n"));

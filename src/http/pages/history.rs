@@ -52,7 +52,5 @@ pub async fn show_revision(
     let reading = call.service().read_store(move |directory| directory.revision(&id, number));
     let revision = reading.await?;
     let contact = call.settings().contact_url.as_deref();
-    page.send(&call, |frame| {
-        site::revision(frame, call.snapshot(), &entry, &revision, contact)
-    })
+    page.send(&call, |frame| site::revision(frame, call.snapshot(), &entry, &revision, contact))
 }

@@ -22,8 +22,8 @@ use super::excerpt::{excerpt, whole_sentences};
 use super::formats::{Citation, PublishedProfile, json_ld_for_script};
 use super::history::Version;
 use super::outcome::{self, Reporter};
-use super::vocabularies::{ProfilePart, schemes_of, words};
 use super::query_string::query_string;
+use super::vocabularies::{ProfilePart, schemes_of, words};
 use super::{Frame, SiteError, display};
 use crate::catalog::{Entry, RelatedOrganization, Snapshot};
 use crate::domain::{
@@ -361,7 +361,10 @@ mod tests {
         for (url, expected) in [
             ("https://directory.example/contact", "https://directory.example/contact"),
             ("mailto:a@b.example", "mailto:a@b.example?subject=Correction:%20A%20%26%20B"),
-            ("mailto:a@b.example?cc=c@d.example", "mailto:a@b.example?cc=c@d.example&subject=Correction:%20A%20%26%20B"),
+            (
+                "mailto:a@b.example?cc=c@d.example",
+                "mailto:a@b.example?cc=c@d.example&subject=Correction:%20A%20%26%20B",
+            ),
         ] {
             assert_eq!(contact_about(url, "A & B"), expected);
         }

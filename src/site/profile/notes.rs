@@ -73,7 +73,9 @@ fn part_of(topic: CaveatTopic) -> NotedPart {
         | Topic::Kinds
         | Topic::Scope => NotedPart::Facts,
         Topic::Summary | Topic::Framing | Topic::FocusAreas => NotedPart::Framing,
-        Topic::Method | Topic::Approaches | Topic::Populations | Topic::Sectors => NotedPart::Method,
+        Topic::Method | Topic::Approaches | Topic::Populations | Topic::Sectors => {
+            NotedPart::Method
+        }
         Topic::Countries => NotedPart::Countries,
         Topic::Outcomes => NotedPart::Outcomes,
         Topic::Governance => NotedPart::Leadership,
@@ -101,9 +103,8 @@ pub fn dispute_count(profile: &Profile) -> usize {
 
 /// The id of the element that shows the first dispute of the page, if there is one.
 pub fn first_dispute(profile: &Profile) -> Option<String> {
-    let shows = |(part, _): &&(NotedPart, &str)| {
-        !notes(profile, *part, CaveatKind::Disputed).is_empty()
-    };
+    let shows =
+        |(part, _): &&(NotedPart, &str)| !notes(profile, *part, CaveatKind::Disputed).is_empty();
     let with_text = WITH_TEXT.iter().find(shows).map(|(_, id)| format!("disputed-{id}"));
     with_text.or_else(|| {
         let first = profile.caveats.iter().find(|it| it.kind == CaveatKind::Disputed)?;
@@ -135,9 +136,7 @@ mod tests {
     use crate::domain::{Organization, read_stored};
 
     fn with_caveats(caveats: &[(&str, &str)]) -> Organization {
-        let caveat = |(about, kind): &(&str, &str)| {
-            json!({"about": about, "kind": kind, "note": "One. Two. Three.", "sources": []})
-        };
+        let caveat = |(about, kind): &(&str, &str)| json!({"about": about, "kind": kind, "note": "One. Two. Three.", "sources": []});
         let caveats: Vec<_> = caveats.iter().map(caveat).collect();
         let profile = json!({
             "slug": "a", "name": "A", "summary": "It exists.",

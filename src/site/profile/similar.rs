@@ -17,7 +17,10 @@ pub struct Similar<'s> {
 /// The organizations most similar to one, the most similar first.
 pub fn similar<'s>(snapshot: &'s Snapshot, entry: &Entry<'_>) -> Vec<Similar<'s>> {
     let others = snapshot.similar(entry, SHOWN);
-    others.iter().map(|it| Similar { card: Card::new(it), reason: reason(snapshot, entry, it) }).collect()
+    others
+        .iter()
+        .map(|it| Similar { card: Card::new(it), reason: reason(snapshot, entry, it) })
+        .collect()
 }
 
 /// The rarest of what two organizations have in common, because it says the most.
@@ -44,7 +47,8 @@ fn rarest(
     other: &Entry<'_>,
 ) -> Option<String> {
     let shared = one.terms(scheme).filter(|slug| other.terms(scheme).any(|it| it == *slug));
-    let count = |slug: &&str| slug.parse::<Slug>().map_or(0, |slug| snapshot.term_count(scheme, &slug));
+    let count =
+        |slug: &&str| slug.parse::<Slug>().map_or(0, |slug| snapshot.term_count(scheme, &slug));
     let slug = shared.min_by_key(count)?;
     Some(inside_a_sentence(label(snapshot, scheme, slug)))
 }

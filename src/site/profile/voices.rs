@@ -109,7 +109,8 @@ impl Voices {
         let url = url.to_lowercase();
         // An archived copy has the URL of the page in its own.
         let parts = url.split("://").skip(1).map(display::host);
-        let is_below = |host: &str| host.strip_suffix(own.as_str()).is_some_and(|it| it.ends_with('.'));
+        let is_below =
+            |host: &str| host.strip_suffix(own.as_str()).is_some_and(|it| it.ends_with('.'));
         parts.into_iter().any(|host| host == own || is_below(host))
     }
 }
@@ -128,7 +129,13 @@ fn names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
         let short = name.rsplit_once(' ').filter(|(_, last)| LEFT_OUT.contains(last));
         let short = short.map(|(start, _)| start).filter(|start| start.contains(' '));
         let long_enough = |name: &&str| name.chars().count() >= MIN_NAME;
-        all.extend([Some(name), short].into_iter().flatten().filter(long_enough).map(|name| format!(" {name} ")));
+        all.extend(
+            [Some(name), short]
+                .into_iter()
+                .flatten()
+                .filter(long_enough)
+                .map(|name| format!(" {name} ")),
+        );
     }
     all
 }

@@ -51,9 +51,7 @@ async fn a_heading_contains_no_footnotes() {
 
 #[actix_web::test]
 async fn a_dispute_is_shown_in_the_section_that_it_concerns() {
-    let caveat = |about: &str, kind: &str, note: &str| {
-        json!({"about": about, "kind": kind, "note": note, "sources": ["page"]})
-    };
+    let caveat = |about: &str, kind: &str, note: &str| json!({"about": about, "kind": kind, "note": note, "sources": ["page"]});
     let long = format!("Critics object. {} The end.", "They object to more and more. ".repeat(20));
     let directory = TestDirectory::with(&[profile(
         "a",
@@ -95,7 +93,8 @@ async fn a_dispute_is_shown_in_the_section_that_it_concerns() {
 
 #[actix_web::test]
 async fn the_trust_line_counts_sources_and_independent_ones() {
-    let source = |id: &str, publisher: &str| json!({"id": id, "title": "T", "publisher": publisher});
+    let source =
+        |id: &str, publisher: &str| json!({"id": id, "title": "T", "publisher": publisher});
     let cited = json!({"summary": "As a wrong.", "sources": ["own", "news", "blog", "trust"]});
     let directory = TestDirectory::with(&[profile(
         "a",
@@ -142,7 +141,8 @@ async fn no_profile_page_shows_a_date_in_digits() {
     let digits = |text: &str| {
         let is_date = |at: usize| {
             text.get(at..at + 10).is_some_and(|part| {
-                let shape = part.bytes().map(|byte| if byte.is_ascii_digit() { b'd' } else { byte });
+                let shape =
+                    part.bytes().map(|byte| if byte.is_ascii_digit() { b'd' } else { byte });
                 shape.eq(*b"dddd-dd-dd")
             })
         };
@@ -153,10 +153,26 @@ async fn no_profile_page_shows_a_date_in_digits() {
         let html = directory.get(&format!("/organizations/{slug}")).await.text();
         // The files for reference managers and search engines, URLs and titles keep their form.
         let main = html.split("<main").nth(1).unwrap();
-        let text: Vec<&str> = main.split("<pre").map(|part| part.split_once("</pre>").map_or(part, |(_, rest)| rest)).collect();
-        let text: String = text.concat().split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| format!("{text}\n")).collect();
-        let titles: Vec<&str> = profile["sources"].as_array().unwrap().iter().filter_map(|it| it["title"].as_str()).collect();
-        let found = text.lines().filter(|line| !titles.contains(&unescaped(line).as_str())).find_map(digits);
+        let text: Vec<&str> = main
+            .split("<pre")
+            .map(|part| part.split_once("</pre>").map_or(part, |(_, rest)| rest))
+            .collect();
+        let text: String = text
+            .concat()
+            .split('<')
+            .filter_map(|part| part.split_once('>'))
+            .map(|(_, text)| format!("{text}\n"))
+            .collect();
+        let titles: Vec<&str> = profile["sources"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter_map(|it| it["title"].as_str())
+            .collect();
+        let found = text
+            .lines()
+            .filter(|line| !titles.contains(&unescaped(line).as_str()))
+            .find_map(digits);
         assert_eq!(found, None, "{slug}");
     }
 }
@@ -242,7 +258,13 @@ async fn profile_text_is_escaped_in_the_page() {
         }),
     )])
     .await;
-    for path in ["/organizations/a", "/organizations/a/history/1", "/", "/ways-to-help", "/compare?organizations=a"] {
+    for path in [
+        "/organizations/a",
+        "/organizations/a/history/1",
+        "/",
+        "/ways-to-help",
+        "/compare?organizations=a",
+    ] {
         let html = directory.get(path).await.text();
 
         assert!(unescaped(&html).contains(hostile), "{path}");

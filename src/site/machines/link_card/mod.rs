@@ -108,7 +108,8 @@ impl LinkCard {
         let top = name.last().map_or(BAND, |line| line.y) + 40;
         let (words_size, words) = fitted(choices, BOX_END - top);
         let words = placed(words, top + PADDING + words_size, step(words_size));
-        let height = words.last().map_or(0, |line| line.y + step(words_size) - words_size + PADDING - top);
+        let height =
+            words.last().map_or(0, |line| line.y + step(words_size) - words_size + PADDING - top);
         let focus = fit_labels(labels, room(ROOM, FOCUS_SIZE));
         Self { name_size, name, top, height, words_size, words, focus }
     }
