@@ -27,7 +27,7 @@ const WINGS: [&str; 10] = [
 ];
 
 /// Each library that only some rooms may use.
-const LIBRARIES: [(&str, &[&str]); 26] = [
+const LIBRARIES: [(&str, &[&str]); 25] = [
     ("aho_corasick", &["directory"]),
     ("actix_http", &["http", "cli"]),
     ("actix_service", &["http"]),
@@ -51,7 +51,6 @@ const LIBRARIES: [(&str, &[&str]); 26] = [
     ("skrifa", &["site"]),
     ("subtle", &["directory"]),
     ("tantivy", &["catalog"]),
-    ("utoipa_swagger_ui", &["http"]),
     // Anyone can make two texts with the same hash, so it must not identify what clients send.
     ("xxhash_rust", &["catalog", "text"]),
     ("zip", &["cli"]),

@@ -66,6 +66,8 @@ need_browser() {
     [[ -n "$chromium" ]] || need "Chromium" chromium
     chromium="$(command -v chromium || command -v chromium-browser)"
     java -version >/dev/null 2>&1 || need "Java" default-jre-headless
+    # Reads the text of printed pages.
+    command -v pdftotext >/dev/null || need "pdftotext" poppler-utils
 }
 
 is_node_new_enough() {
@@ -130,7 +132,7 @@ start_server() {
 # Runs a Node.js program with the variables that tests/browser/ reads.
 browse() {
     env -u DATABASE_URL -u PUBLIC_URL SERVER="$server" MODULES="$tools/node/node_modules" \
-        CHROMIUM="$chromium" BINARY="$(realpath "$binary")" node "$@"
+        CHROMIUM="$chromium" BINARY="$(realpath -m "$binary")" node "$@"
 }
 
 # Runs stories of tests/browser/ and writes their results to $work/browser.tap.

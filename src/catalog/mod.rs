@@ -37,7 +37,10 @@ pub use lists::export::{Export, ExportRequest};
 pub use lists::facet::Facet;
 pub use lists::facet_counts::FacetCount;
 pub use lists::filter::{Choice, Filter, YearRange};
-pub use lists::items::{ItemCursor, ItemDetails, ItemFilter, ItemKind, ItemPage, ItemRequest};
+pub use lists::items::{
+    HelplineText, ItemCounts, ItemCursor, ItemDetails, ItemFilter, ItemKind, ItemOrder, ItemPage,
+    ItemRequest,
+};
 pub use lists::order::{Sort, SortField};
 pub use lists::page::Page;
 pub use lists::relations::RelatedOrganization;

@@ -60,8 +60,12 @@ pub struct ServeArgs {
     #[arg(long, env = "EXIT_URL", value_name = "URL", value_parser = exit_url)]
     exit_url: Option<String>,
 
-    /// Where readers send corrections, shown on the page about the data: a web URL, or
-    /// `mailto:` with an e-mail address
+    /// Who runs this directory, shown on the page about it: the name of a person or organization
+    #[arg(long, env = "OPERATOR", value_name = "NAME", value_parser = operator)]
+    operator: Option<String>,
+
+    /// Where readers send corrections and questions: a web URL, or `mailto:` with an e-mail
+    /// address
     #[arg(long, env = "CONTACT_URL", value_name = "URL", value_parser = contact_url)]
     contact_url: Option<String>,
 }
@@ -120,6 +124,12 @@ fn exit_url(text: &str) -> Result<String, &'static str> {
     parse_url(text, &["http", "https"]).ok_or("write a URL, such as https://site.example")
 }
 
+fn operator(text: &str) -> Result<String, &'static str> {
+    let name = text.trim();
+    let is_name = (1..=200).contains(&name.chars().count()) && !name.contains(char::is_control);
+    if is_name { Ok(name.to_owned()) } else { Err("write a name of at most 200 characters") }
+}
+
 fn contact_url(text: &str) -> Result<String, &'static str> {
     parse_url(text, &["http", "https", "mailto"])
         .ok_or("write a URL, such as https://site.example or mailto:name@site.example")
@@ -157,6 +167,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     let directory = Directory::open(store, data_dir, cache_bytes - page_bytes)?;
     prepared.log();
     args.database.warn_about_permissions();
+    warn_without_contact(&args);
     let settings = Settings {
         public_url: args.public_url,
         trusted_proxies: args.trusted_proxy,
@@ -165,12 +176,38 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         max_connections: prepared.max_connections(),
         max_age: args.max_age,
         exit_url: args.exit_url,
+        operator: args.operator,
         contact_url: args.contact_url,
         page_bytes,
     };
     let workers = args.workers.or_else(|| thread::available_parallelism().ok());
     let workers = workers.map_or(1, NonZeroUsize::get);
     run(Service::new(directory, settings), listener, workers, seeded)
+}
+
+/// Warns the operator of a public directory without a contact: readers, and people whom a text puts
+/// at risk, could reach nobody.
+fn warn_without_contact(args: &ServeArgs) {
+    let is_local = |url: &String| {
+        let host = url::Url::parse(url).ok();
+        let host = host.as_ref().and_then(url::Url::host);
+        match host {
+            Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+            Some(url::Host::Ipv4(address)) => address.is_loopback(),
+            Some(url::Host::Ipv6(address)) => address.is_loopback(),
+            None => true,
+        }
+    };
+    let is_public = match &args.public_url {
+        Some(url) => !is_local(url),
+        None => !args.listen.ip().is_loopback(),
+    };
+    if is_public && args.contact_url.is_none() {
+        log::warn!(
+            "no --contact-url is set: readers of this public directory cannot report a mistake, or \
+             a text that puts someone at risk"
+        );
+    }
 }
 
 fn run(

@@ -102,6 +102,13 @@ impl Country {
         place.map_or(self.0, |index| COUNTRIES[index].1)
     }
 
+    /// Names that people use for the country, but that the directory does not show.
+    pub fn hidden_names(self) -> impl Iterator<Item = &'static str> {
+        let names = OTHER_CODES.iter().filter(move |(_, code)| *code == self.0);
+        // Texts of two letters are codes.
+        names.map(|(name, _)| *name).filter(|name| name.len() > 2)
+    }
+
     /// The display name, followed by other names in common use.
     pub fn names(self) -> impl Iterator<Item = &'static str> {
         let others = OTHER_NAMES.iter().find(|(code, _)| *code == self.0);

@@ -3,7 +3,7 @@
 //! - **Documents.** `profile` and `term` declare the JSON objects that clients read and write, with
 //!   the macro in `document`. `organization` is a profile that follows `rules`; `vocabulary` is
 //!   all terms together.
-//! - **Values.** `slug`, `text`, `characters`, `dates`, `country`, `language`, `web_url`,
+//! - **Values.** `slug`, `text`, `characters`, `dates`, `country`, `region`, `language`, `web_url`,
 //!   `identifier`, `source`, `kinds`: one file per kind of value, with its rule.
 //! - **Old documents.** `old_shape` brings documents of version 0.1 to the present shape.
 //! - **Validation.** `node` is a JSON tree that keeps order and duplicates, `read` turns it into
@@ -45,10 +45,12 @@ mod read;
 mod redact;
 mod redaction;
 mod references;
+mod region;
 mod rules;
 mod slug;
 mod source;
 mod state;
+mod suggestion_kind;
 mod term;
 mod term_scheme;
 mod text;
@@ -89,9 +91,11 @@ pub use redaction::{
     RevisionRedactions, RevisionSet, ValuePointer,
 };
 pub use references::{ProfileReferences, Refers, Relation, Succession, TermReferences};
+pub use region::{Region, Subregion};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
 pub use state::{Author, OrganizationState, Position, TermState};
+pub use suggestion_kind::SuggestionKind;
 pub use term::{LegalBasis, Term, TermSource};
 pub use term_scheme::TermScheme;
 pub use text::{Brief, InShort, Label, Note, Passage, Title};

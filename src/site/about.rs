@@ -1,4 +1,4 @@
-//! The pages about the directory itself: `/about` and `/safety`.
+//! The pages about the directory itself: `/about`, `/accessibility` and `/safety`.
 
 use askama::Template;
 
@@ -6,6 +6,24 @@ use super::terms::first_by_name;
 use super::vocabularies::vocabulary_pages;
 use super::{Frame, SiteError, display};
 use crate::catalog::{Filter, Snapshot};
+
+/// Who runs this server, as its operator configured it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Publisher<'s> {
+    /// A name.
+    pub operator: Option<&'s str>,
+    /// The URL for corrections and questions: a web or `mailto:` URL.
+    pub contact: Option<&'s str>,
+}
+
+impl Publisher<'_> {
+    /// The contact as a visitor reads it: an e-mail address, or a URL.
+    pub fn contact_name(&self) -> &str {
+        let contact = self.contact.unwrap_or_default();
+        let contact = contact.strip_prefix("mailto:").unwrap_or(contact);
+        contact.split('?').next().unwrap_or_default()
+    }
+}
 
 #[derive(Template)]
 #[template(path = "about.html")]
@@ -18,8 +36,7 @@ struct AboutPage<'s> {
     vocabularies: Vec<(&'static str, &'static str)>,
     change: i64,
     updated: String,
-    /// The URL for corrections, if the operator configured one.
-    contact: Option<&'s str>,
+    publisher: Publisher<'s>,
 }
 
 /// The page about the data: its origin, licence, downloads, and how to correct it.
@@ -30,7 +47,7 @@ struct AboutPage<'s> {
 pub fn about(
     frame: Frame,
     snapshot: &Snapshot,
-    contact: Option<&str>,
+    publisher: Publisher<'_>,
 ) -> Result<String, SiteError> {
     let position = snapshot.position();
     let all = Filter::default();
@@ -44,9 +61,28 @@ pub fn about(
         vocabularies: vocabulary_pages(),
         change: position.change,
         updated: display::day(position.updated_at),
-        contact,
+        publisher,
     };
     Ok(page.render()?)
+}
+
+#[derive(Template)]
+#[template(path = "accessibility.html")]
+struct AccessibilityPage<'s> {
+    frame: Frame,
+    publisher: Publisher<'s>,
+}
+
+/// The accessibility statement.
+///
+/// # Errors
+///
+/// If the template fails, which is not expected.
+pub fn accessibility(frame: Frame, publisher: Publisher<'_>) -> Result<String, SiteError> {
+    let frame = frame.titled("Accessibility").described(
+        "What people with disabilities can rely on here, how it is tested, and what does not work well yet.",
+    );
+    Ok(AccessibilityPage { frame, publisher }.render()?)
 }
 
 #[derive(Template)]

@@ -43,12 +43,14 @@ assets! {
         "style/tokens.css", "style/base.css", "style/frame.css", "style/forms.css",
         "style/home.css", "style/list.css", "style/profile.css", "style/history.css",
         "style/compare.css", "style/topics.css", "style/items.css", "style/help.css",
-        "style/pictures.css", "style/print.css"
+        "style/pictures.css", "style/countries.css", "style/print.css"
     ];
     SCRIPT = "site"."js", "text/javascript; charset=utf-8", [
-        "script/start.js", "script/exit.js", "script/suggest.js", "script/list.js",
+        "script/start.js", "script/exit.js", "script/suggest.js", "script/list.js", "script/tray.js",
         "script/profile.js", "script/pictures.js"
     ];
+    REFERENCE_STYLE = "reference"."css", "text/css; charset=utf-8", ["style/reference.css"];
+    TRY = "try"."js", "text/javascript; charset=utf-8", ["script/try.js"];
     ICON = "icon"."svg", "image/svg+xml", ["icon.svg"];
     WORLD = "world"."svg", "image/svg+xml", ["world.svg"];
 }

@@ -42,7 +42,7 @@ impl<'s> Card<'s> {
             framing: entry.framing_in_short(),
             method: entry.method_in_short(),
             sources: entry.source_count(),
-            updated: display::day(entry.updated_at()),
+            updated: display::short_day(entry.updated_at()),
             founded: entry.founded(),
             city: entry.headquarters_city(),
             country: entry.headquarters_country(),
@@ -81,11 +81,6 @@ impl<'s> Card<'s> {
     pub fn topics<'c>(&'c self, snapshot: &'c Snapshot) -> (Vec<&'c str>, usize) {
         let shown = &self.focus_areas[..self.focus_areas.len().min(TOPICS)];
         (labels(snapshot, TermScheme::FocusArea, shown), self.focus_areas.len() - shown.len())
-    }
-
-    /// The labels of its focus areas.
-    pub fn focus_areas<'c>(&'c self, snapshot: &'c Snapshot) -> Vec<&'c str> {
-        labels(snapshot, TermScheme::FocusArea, &self.focus_areas)
     }
 }
 

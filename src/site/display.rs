@@ -1,5 +1,7 @@
 //! How the pages display keys, hosts, days and numbers.
 
+use std::borrow::Cow;
+
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -66,6 +68,21 @@ pub fn capitalized(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
+/// The beginning of a text: whole sentences, or whole words and `…`, of at most `max` characters.
+pub fn beginning(text: &str, max: usize) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(max) else { return text.into() };
+    let start = &text[..end];
+    let sentences = start.rfind(". ").map(|at| &start[..=at]);
+    // A first sentence that is much shorter than the limit says too little.
+    match sentences.filter(|sentences| sentences.len() * 2 >= end) {
+        Some(sentences) => sentences.into(),
+        None => {
+            let words = start.rfind(' ').map_or(start, |at| &start[..at]);
+            format!("{}…", words.trim_end_matches([',', ';', ':', '.'])).into()
+        }
+    }
+}
+
 /// The host of a URL, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
 pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
@@ -76,6 +93,16 @@ pub fn host(url: &str) -> &str {
 /// The day of a time, in UTC: `28 November 2026`.
 pub fn day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string()
+}
+
+/// A date of the data in words; a text of another form stays as it is.
+pub fn written_day(text: &str) -> String {
+    date_in_words(text).unwrap_or_else(|| text.to_owned())
+}
+
+/// The day of a time, in UTC, with a short month: `28 Nov 2026`.
+pub fn short_day(time: Timestamp) -> String {
+    time.to_zoned(TimeZone::UTC).strftime("%-d %b %Y").to_string()
 }
 
 /// A date in words: `1 July 2008`.
@@ -156,6 +183,19 @@ mod tests {
     }
 
     #[test]
+    fn a_beginning_ends_with_a_sentence_or_a_word() {
+        for (text, beginning_of_it) in [
+            ("Short.", "Short."),
+            ("It pays. It saves. It closes schools.", "It pays. It saves."),
+            ("It pays families, who then save.", "It pays families, who…"),
+            ("One. The rest of this text is long.", "One. The rest of this…"),
+            ("Überlangeswortohneleerzeichen", "Überlangeswortohneleerzei…"),
+        ] {
+            assert_eq!(beginning(text, 25), beginning_of_it, "{text}");
+        }
+    }
+
+    #[test]
     fn counts_have_commas_and_a_noun() {
         for (count, text) in [
             (0, "0 organizations"),
@@ -188,6 +228,6 @@ mod tests {
     #[test]
     fn a_time_is_shown_as_its_day() {
         let time = "2026-11-08T23:59:59Z".parse().unwrap();
-        assert_eq!(day(time), "8 November 2026");
+        assert_eq!((day(time), short_day(time)), ("8 November 2026".into(), "8 Nov 2026".into()));
     }
 }

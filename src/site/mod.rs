@@ -15,6 +15,7 @@ mod display;
 mod excerpt;
 pub mod formats;
 mod frame;
+mod get_help;
 mod history;
 mod home;
 mod items;
@@ -25,27 +26,30 @@ mod pictures;
 mod problem;
 mod profile;
 mod query_string;
-mod term_tree;
+pub mod reference;
 mod terms;
 mod vocabularies;
 mod xml;
 
-pub use about::{about, safety};
+pub use about::{Publisher, about, accessibility, safety};
 pub use assets::{Asset, asset};
 pub use charts::{charts, charts_url};
-pub use compare::compare;
+pub use compare::{ComparedOrganizations, compare};
 pub use countries::{countries, country};
 pub use display::capitalized;
 pub use frame::{EXIT_URL, Frame};
+pub use get_help::get_help;
 pub use history::{history, revision};
 pub use home::home;
 pub use items::{ItemsRequest, items};
 pub use list::{SearchRequest, list};
-pub use machines::{LinkCard, Sitemap, llms, png, robots, search_description, sitemap_index};
-pub use problem::{ProblemKind, ProblemPage, Suggestion, problem_kind, problem_kinds};
+pub use machines::{
+    FAVICON, LinkCard, Sitemap, TOUCH_ICON, llms, png, robots, search_description, sitemap_index,
+};
+pub use problem::{FailedRequest, Mistake, Suggestion, problem};
 pub use profile::profile;
 pub use query_string::query_string;
-pub use terms::{term, terms};
+pub use terms::{term, terms, topics};
 pub use xml::printable;
 
 /// Identifies the templates of this build; part of every page's ETag.

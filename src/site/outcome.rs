@@ -122,7 +122,7 @@ pub fn reporter(outcome: &Outcome) -> String {
 }
 
 /// The years of an outcome: `2016`, `2010 to 2016`, `since 2001`, `to 2016`.
-fn years(outcome: &Outcome) -> Option<String> {
+pub fn years(outcome: &Outcome) -> Option<String> {
     match (outcome.from.map(|year| year.get()), outcome.to.map(|year| year.get())) {
         (Some(from), Some(to)) if from == to => Some(from.to_string()),
         (Some(from), Some(to)) => Some(format!("{from} to {to}")),

@@ -7,8 +7,12 @@ use crate::domain::{Keyword, TermScheme};
 pub struct VocabularyWords {
     /// The title of its page.
     pub title: &'static str,
-    /// A sentence on its terms, and on what their numbers count.
+    /// One sentence on its terms.
+    pub about: &'static str,
+    /// The same, and what the numbers of the terms count.
     pub lead: &'static str,
+    /// The heading of the methods, or of the problems, of the organizations with one of its terms.
+    pub complement: &'static str,
     /// The heading of its terms where they describe organizations.
     pub heading: &'static str,
     /// The part of a profile that shows them.
@@ -31,44 +35,49 @@ pub const fn words(scheme: TermScheme) -> VocabularyWords {
     match scheme {
         TermScheme::FocusArea => VocabularyWords {
             title: "Focus areas",
-            lead: "The forms of slavery and abuse that organizations work against. Each area \
-                   includes the areas below it. The number shows how many organizations work \
-                   against it.",
+            about: "The problems these organizations work on.",
+            lead: "The problems these organizations work on. Numbers show how many organizations work on each.",
+            complement: "How organizations fight it",
             heading: "What they work against",
             part: ProfilePart::Framing,
         },
         TermScheme::Approach => VocabularyWords {
             title: "Approaches",
-            lead: "How organizations work. Each approach includes the approaches below it. The \
-                   number shows how many organizations use it.",
+            about: "What these organizations do about slavery.",
+            lead: "What these organizations do about slavery. Numbers show how many organizations work in each way.",
+            complement: "What it is used against",
             heading: "How they work",
             part: ProfilePart::Method,
         },
         TermScheme::Population => VocabularyWords {
             title: "Populations",
-            lead: "The people for whom organizations work. Each group of people includes the \
-                   groups below it. The number shows how many organizations work for them.",
+            about: "The people these organizations work for.",
+            lead: "The people these organizations work for. Numbers show how many organizations work for each group.",
+            complement: "How organizations work for them",
             heading: "For whom they work",
             part: ProfilePart::Method,
         },
         TermScheme::Sector => VocabularyWords {
             title: "Sectors",
-            lead: "The kinds of work in which people are exploited. Each sector includes the \
-                   sectors below it. The number shows how many organizations work on it.",
+            about: "The kinds of work in which people are exploited.",
+            lead: "The kinds of work in which people are exploited. Numbers show how many organizations work on each.",
+            complement: "How organizations work on it",
             heading: "In which kinds of work",
             part: ProfilePart::Method,
         },
         TermScheme::Kind => VocabularyWords {
             title: "Kinds of organization",
-            lead: "What kinds of organization are in the directory. The number shows how many \
-                   organizations are of each kind; one organization may be of several kinds.",
+            about: "What these organizations are: charities that run services, networks, funders and others.",
+            lead: "What these organizations are. Numbers show how many organizations are of each kind; one can be of several kinds.",
+            complement: "How they work",
             heading: "Kind of organization",
             part: ProfilePart::Facts,
         },
         TermScheme::Lens => VocabularyWords {
-            title: "Lenses",
-            lead: "Ways to see the problem. How an organization sees slavery decides how it fights \
-                   it. The number shows how many organizations see it in each way.",
+            title: "Ways of seeing slavery",
+            about: "How these organizations see slavery, which decides how they fight it.",
+            lead: "How these organizations see slavery. If you see violence that nothing stops, you strengthen courts. If you see poverty, you start savings groups. Numbers show how many organizations see it in each way.",
+            complement: "What organizations that see it this way do",
             heading: "What they see as the cause",
             part: ProfilePart::Framing,
         },

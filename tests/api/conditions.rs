@@ -184,6 +184,7 @@ async fn every_etag_has_128_bits_of_a_sha_256() {
     let directory = TestDirectory::seeded().await;
     for path in [
         "/",
+        "/organizations?q=slavery",
         "/safety",
         "/organizations/unseen",
         "/organizations/unseen/card.svg",

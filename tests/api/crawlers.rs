@@ -100,9 +100,11 @@ async fn the_sitemaps_list_every_page_once() {
             assert!(pages.insert(path), "{url} appears twice");
         }
     }
-    let fixed = ["/", "/focus-areas", "/lenses", "/countries", "/research", "/ways-to-help"];
+    let lists = ["/", "/organizations", "/focus-areas", "/lenses", "/countries", "/research"];
+    let others =
+        ["/charts", "/topics", "/ways-to-help", "/get-help", "/about", "/accessibility", "/safety"];
     let mut expected: BTreeSet<String> =
-        fixed.into_iter().chain(["/about", "/safety"]).map(str::to_owned).collect();
+        lists.into_iter().chain(others).map(str::to_owned).collect();
     for scheme in TermScheme::ALL {
         let path = scheme.path();
         let slug = |term: &Value| format!("{path}/{}", term["slug"].as_str().unwrap());
@@ -118,7 +120,7 @@ async fn the_sitemaps_list_every_page_once() {
     }
     assert_eq!(pages, expected);
     // A sample, because rendering a page takes a while.
-    for path in pages.iter().step_by(5).map(String::as_str).chain(fixed) {
+    for path in pages.iter().step_by(5).map(String::as_str).chain(others) {
         let page = directory.get_with(path, &[("accept", "text/html")]).await;
         assert_eq!(page.status, 200, "{path}");
         let canonical = format!("<link rel=\"canonical\" href=\"{PUBLIC}{path}\">");
@@ -221,7 +223,10 @@ async fn robots_txt_disallows_filter_combinations_and_exports_only() {
     for (path, expected) in [
         ("/", false),
         ("/?q=a", true),
-        ("/?country=IN&page=2", true),
+        ("/organizations", false),
+        ("/organizations?country=IN&page=2", true),
+        ("/charts", false),
+        ("/charts?country=IN", true),
         ("/compare", false),
         ("/compare?organizations=a,b", true),
         ("/research", false),

@@ -39,7 +39,6 @@ mod model;
 mod nodes;
 mod old_shape;
 mod openapi;
-mod pages;
 mod pagination;
 mod parameters;
 mod polyhierarchy;

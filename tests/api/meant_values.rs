@@ -20,23 +20,23 @@ fn location(answer: &Answer) -> Option<&str> {
 async fn a_page_with_a_word_or_name_in_another_case_redirects_to_the_right_one() {
     let directory = TestDirectory::seeded().await;
     for (path, meant) in [
-        ("/?sort=Name", "/?sort=name"),
-        ("/?sort=-Founded", "/?sort=-founded"),
-        ("/?sort=Updated-At", "/?sort=updated_at"),
-        ("/?sort=Relevance", "/?sort=relevance"),
-        ("/?sort=RELEVANCE&q=law", "/?sort=relevance&q=law"),
+        ("/organizations?sort=Name", "/organizations?sort=name"),
+        ("/organizations?sort=-Founded", "/organizations?sort=-founded"),
+        ("/organizations?sort=Updated-At", "/organizations?sort=updated_at"),
+        ("/organizations?sort=Relevance", "/organizations?sort=relevance"),
+        ("/organizations?sort=RELEVANCE&q=law", "/organizations?sort=relevance&q=law"),
         ("/ways-to-help?free=True", "/ways-to-help?free=true"),
         ("/ways-to-help?free=FALSE", "/ways-to-help?free=false"),
-        ("/?Country=UK", "/?country=GB"),
-        ("/?COUNTRY=IN&fbclid=x", "/?country=IN"),
-        ("/?Q=slavery", "/?q=slavery"),
-        ("/?%51=a%26b", "/?q=a%26b"),
+        ("/organizations?Country=UK", "/organizations?country=GB"),
+        ("/organizations?COUNTRY=IN&fbclid=x", "/organizations?country=IN"),
+        ("/organizations?Q=slavery", "/organizations?q=slavery"),
+        ("/organizations?%51=a%26b", "/organizations?q=a%26b"),
         ("/research?Kind=Book", "/research?kind=book"),
         ("/compare?Organizations=a21,polaris", "/compare?organizations=a21,polaris"),
         ("/Compare?Organizations=a21,polaris", "/compare?Organizations=a21,polaris"),
         ("/countries/Viet%20Nam", "/countries/VN"),
         ("/countries/viet-nam", "/countries/VN"),
-        ("/?country=Viet%20Nam", "/?country=VN"),
+        ("/organizations?country=Viet%20Nam", "/organizations?country=VN"),
         ("/countries/Democratic%20Republic%20of%20the%20Congo", "/countries/CD"),
         ("/countries/cote-d-ivoire", "/countries/CI"),
     ] {
@@ -46,8 +46,8 @@ async fn a_page_with_a_word_or_name_in_another_case_redirects_to_the_right_one()
         let status = page(&directory, meant).await.status;
         assert!(status == 200 || meant.contains("Organizations"), "{meant}: {status}");
     }
-    let both = page(&directory, "/?q=law&Q=x").await;
-    assert_eq!(both.text(), page(&directory, "/?q=law").await.text());
+    let both = page(&directory, "/organizations?q=law&Q=x").await;
+    assert_eq!(both.text(), page(&directory, "/organizations?q=law").await.text());
     assert_eq!(page(&directory, "/countries/congo").await.status, 404);
 }
 

@@ -338,3 +338,40 @@ fn normalize_members(members: &mut Map<String, Value>) {
         }
     }
 }
+
+/// Developers send the examples of edits as they are, so the server must accept them, in this order.
+#[actix_web::test]
+async fn the_examples_of_request_bodies_are_accepted() {
+    let directory = TestDirectory::seeded().await;
+    let key = directory.create_key(Role::Admin);
+    let organization = "/api/v1/organizations/{key}";
+    let terms = TermScheme::ALL.iter().map(|scheme| format!("/api/v1{}/{{slug}}", scheme.path()));
+    let edits = [
+        ("post", "/api/v1/imports", "?dry_run=true", 200),
+        ("post", "/api/v1/organizations", "", 201),
+        ("put", organization, "", 200),
+        ("patch", organization, "", 200),
+        ("post", "/api/v1/organizations/{key}/redactions", "?dry_run=true", 200),
+        ("delete", organization, "", 204),
+    ];
+    let edits = edits.map(|(method, path, query, status)| (method, path.to_owned(), query, status));
+    let edits: Vec<_> = edits.into_iter().chain(terms.map(|path| ("put", path, "", 200))).collect();
+    for (method, path, query, status) in &edits {
+        let operation = &DOCUMENT["paths"][path][method];
+        let content = operation["requestBody"]["content"].as_object().unwrap().values().next();
+        let target = example_path(path, operation);
+        let etag = if path == organization { directory.etag(&target).await } else { String::new() };
+        let precondition = [("if-match", etag.as_str())];
+        let headers = if etag.is_empty() { &[] } else { &precondition[..] };
+
+        let target = format!("{target}{query}");
+        let method = method.to_uppercase();
+        let example = &content.unwrap()["example"];
+        let answer = directory.write(&key, &method, &target, headers, example).await;
+
+        assert_eq!(answer.status, *status, "{method} {target}: {}", answer.text());
+    }
+    let edited = all_operations().into_iter().filter(|(_, _, operation)| needs_key(operation));
+    let with_body = edited.filter(|(_, _, operation)| !operation["requestBody"].is_null()).count();
+    assert_eq!(edits.len(), with_body, "an edit is not tested here");
+}

@@ -19,8 +19,10 @@ const URI_BYTES: usize = 8192;
 const QUERY_BODY_BYTES: usize = 16 << 10;
 
 /// Pages, which the OpenAPI document does not describe, with their path parameters.
-const PAGES: [&str; 14] = [
+const PAGES: [&str; 16] = [
     "/",
+    "/organizations",
+    "/charts",
     "/compare",
     "/research",
     "/ways-to-help",
@@ -295,7 +297,8 @@ fn forms() -> Vec<Request> {
     ]
     .into_iter()
     .map(|body| {
-        Request::new("POST", "/".to_owned()).with_body("application/x-www-form-urlencoded", body)
+        Request::new("POST", "/organizations".to_owned())
+            .with_body("application/x-www-form-urlencoded", body)
     })
     .collect()
 }

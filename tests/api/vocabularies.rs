@@ -157,7 +157,7 @@ async fn filters_of_every_vocabulary_equal_a_scan_of_the_profiles() {
             .collect();
         let found = directory.get(&format!("{LIST}?per_page=100&{query}")).await;
         assert_eq!(found.slugs(), expected, "{query}");
-        let page = directory.get(&format!("/?{query}")).await;
+        let page = directory.get(&format!("/organizations?{query}")).await;
         assert_eq!(page.status, 200, "{query}");
         let exported = directory.get(&format!("/api/v1/export?{query}")).await.text();
         assert_eq!(exported.lines().count(), expected.len(), "{query}");
@@ -181,8 +181,8 @@ async fn an_unknown_value_suggests_the_nearest_and_a_label_means_its_term() {
         assert_eq!(error["did_you_mean"], meant, "{given}");
     }
     // A page redirects to the value that was meant.
-    let page = directory.get("/?kind=Funder").await;
-    assert_eq!(page.header("location"), Some("/?kind=funder"));
+    let page = directory.get("/organizations?kind=Funder").await;
+    assert_eq!(page.header("location"), Some("/organizations?kind=funder"));
     let path = directory.get("/kinds/Funder").await;
     assert_eq!(path.header("location"), Some("/kinds/funder"));
     // The former parameters of research and ways to help are other kinds.

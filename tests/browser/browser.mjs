@@ -25,20 +25,27 @@ export const seen = (url) => `http://${host}:${new URL(url).port}`;
 /** The URL by which the browser reaches the server under test. */
 export const origin = seen(server);
 
+// Browsers request brotli only over HTTPS and from the machine itself.
+const OWN_HOST = "directory.localhost";
+
+/** The URL by which a browser reaches the server under test and requests brotli, as over HTTPS. */
+export const compressed = `http://${OWN_HOST}:${new URL(server).port}`;
+
 // Time limit of each step, in milliseconds; long enough for a busy machine.
 const LIMIT = 15_000;
 
 let browser;
 
 /** Closes the browser. */
-export const quit = () => browser?.close();
+export const quit = async () => (await browser)?.close();
 
 /** Whether the browser runs. */
-export const isRunning = () => browser?.isConnected() ?? false;
+export const isRunning = async () => (await browser)?.isConnected() ?? false;
 
+// One browser for all visits of this process; a new one if it crashed.
 async function launch() {
-  if (isRunning()) return browser;
-  browser = await chromium.launch({
+  if (browser && !await isRunning()) browser = null;
+  browser ??= chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     headless: true,
     args: [
@@ -49,7 +56,7 @@ async function launch() {
       "--disable-background-networking",
       "--disable-component-update",
       "--disable-sync",
-      `--host-resolver-rules=MAP ${host} ${new URL(server).hostname}, MAP * ~NOTFOUND`,
+      `--host-resolver-rules=${[host, OWN_HOST].map((name) => `MAP ${name} ${new URL(server).hostname}`)}, MAP * ~NOTFOUND`,
     ],
   });
   return browser;

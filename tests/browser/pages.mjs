@@ -5,24 +5,36 @@ const IN_PRIVATE = { q: "bonded labour", focus_area: "sex-trafficking" };
 /** `status` is the expected status. A page with a `body` is requested with the form (POST). */
 export const pages = [
   { name: "the first page", path: "/" },
-  { name: "a search", path: "/?q=bonded+labour&focus_area=child-labour&country=IN" },
-  { name: "a search that finds nothing", path: "/?q=xyzzyplugh" },
-  { name: "the second page of the list", path: "/?page=2" },
-  { name: "a search without a trace", path: "/", body: IN_PRIVATE },
+  { name: "the list", path: "/organizations" },
+  { name: "a search", path: "/organizations?q=bonded+labour&focus_area=child-labour&country=IN" },
+  { name: "a search that finds nothing", path: "/organizations?q=xyzzyplugh" },
+  { name: "the second page of the list", path: "/organizations?page=2" },
+  { name: "a private search", path: "/organizations", body: IN_PRIVATE },
+  { name: "the charts", path: "/charts" },
+  { name: "the charts of a search", path: "/charts?focus_area=bonded-labour" },
   { name: "a profile", path: "/organizations/international-justice-mission" },
   { name: "a profile with caveats", path: "/organizations/free-the-slaves" },
   { name: "a profile with few data", path: "/organizations/apne-aap-women-worldwide" },
   { name: "the history of a profile", path: "/organizations/free-the-slaves/history" },
   { name: "a version of a profile", path: "/organizations/free-the-slaves/history/1" },
+  { name: "the topics", path: "/topics" },
   { name: "the focus areas", path: "/focus-areas" },
   { name: "a focus area", path: "/focus-areas/bonded-labour" },
   { name: "the approaches", path: "/approaches" },
   { name: "an approach", path: "/approaches/community-organizing" },
+  { name: "a population", path: "/populations/children" },
+  { name: "a sector", path: "/sectors/fishing" },
+  { name: "the topics", path: "/topics" },
+  { name: "a wide topic", path: "/focus-areas/human-trafficking" },
+  { name: "the ways of seeing slavery", path: "/lenses" },
   { name: "the countries", path: "/countries" },
   { name: "a country", path: "/countries/IN" },
+  { name: "a country without organizations", path: "/countries/FJ" },
   { name: "the research", path: "/research" },
   { name: "some research", path: "/research?kind=report" },
   { name: "the ways to help", path: "/ways-to-help" },
+  { name: "some ways to help", path: "/ways-to-help?kind=give,shop&focus_area=bonded-labour&country=IN" },
+  { name: "getting help", path: "/get-help" },
   { name: "a comparison to begin", path: "/compare" },
   { name: "a comparison of two", path: "/compare?organizations=free-the-slaves,international-justice-mission" },
   {
@@ -31,19 +43,26 @@ export const pages = [
   },
   { name: "about the directory", path: "/about" },
   { name: "reading safely", path: "/safety" },
+  { name: "the accessibility statement", path: "/accessibility" },
+  { name: "the API reference", path: "/docs/" },
+  { name: "a reading operation", path: "/docs/list_organizations" },
+  { name: "a writing operation", path: "/docs/replace_organization" },
+  { name: "the types", path: "/docs/schemas" },
+  { name: "a type", path: "/docs/schemas/Profile" },
   { name: "the kinds of problems", path: "/problems" },
   { name: "a kind of problem", path: "/problems/unknown-organization" },
   { name: "an unknown profile", path: "/organizations/free-the-slavs", status: 404 },
   { name: "an unknown path", path: "/nothing/here", status: 404 },
-  { name: "an unknown value", path: "/?focus_area=bonded-labuor", status: 400 },
+  { name: "an unknown value", path: "/organizations?focus_area=bonded-labuor", status: 400 },
 ].map((page) => ({ status: 200, ...page }));
 
 /** Opens a page in a visit, and returns the response. */
 export async function show(visit, { path, status, body }) {
   if (!body) return visit.open(path, status);
   const { page } = visit;
-  await visit.open(`/?${new URLSearchParams({ focus_area: body.focus_area })}`);
+  await visit.open(`${path}?${new URLSearchParams({ focus_area: body.focus_area })}`);
   await page.locator("#q").fill(body.q);
+  await page.keyboard.press("Escape");
   const [response] = await Promise.all([
     page.waitForResponse((it) => it.request().method() === "POST" && new URL(it.url()).pathname === path),
     page.locator("button[formmethod=post]").click(),

@@ -15,7 +15,7 @@ export function story(name, options, tell) {
     try {
       await tellOnce(options, tell);
     } catch (error) {
-      if (isRunning()) throw error;
+      if (await isRunning()) throw error;
       // The crash of a browser says nothing about the page, unless it crashes every time.
       t.diagnostic(`the browser crashed, so the story starts again: ${error.message}`);
       await tellOnce(options, tell);
@@ -29,7 +29,7 @@ async function tellOnce(options, tell) {
     await tell(visit);
     assert.deepEqual(await visit.faults(), [], "violations of the rules for every page");
   } finally {
-    if (isRunning()) await visit.end();
+    if (await isRunning()) await visit.end();
   }
 }
 

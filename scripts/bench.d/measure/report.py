@@ -7,6 +7,8 @@ import subprocess
 from . import pages, work
 
 NOT_SUPPORTED = "not supported"
+# In a browser, on the shipped directory: requests, kB without the map, layout shift, largest paint.
+WANTED_IN_BROWSER = ("6", "40", "", "0.02", "0.02", "1,800")
 # At work.WANTED_AT profiles; the memory also at ten times as many.
 WANTED = {"load": "20 s", "load memory": "300 MB", "start": "1 s", "export": "2.5 s", "edit": "5 ms"}
 WANTED_OWN_MEMORY = {100_000: "200 MB", 1_000_000: "1 GB"}
@@ -54,6 +56,15 @@ def of_pages(result):
                   "one connection: p50 ms", "times its JSON's", "kB sent, head included"], rows)
 
 
+def of_browser(rows):
+    """A table of pages on a cold cache in a browser; the largest paint is a median."""
+    lines = [[f"{row['name']} (`{row['path'].split('?')[0]}`)", f"{row['requests']}", f"{row['bytes'] / 1000:,.1f}",
+              f"{row['bytes_with_map'] / 1000:,.1f}", f"{row['shift_phone']:.3f}", f"{row['shift_wide']:.3f}",
+              f"{row['largest_paint_ms']:,.0f}"] for row in rows]
+    return table(["page in a browser", "requests", "kB without the map", "kB", "layout shift at 360 px", "at 1280 px",
+                  "largest paint, slow phone: ms"], [*lines, ["wanted", *WANTED_IN_BROWSER]])
+
+
 def of_costs(size, result):
     """A table of costs of the service: loading, starting, memory, disk, export, edits."""
     at_wanted = size == work.WANTED_AT
@@ -89,6 +100,10 @@ def of_costs(size, result):
             rows += [row("processor time once the client of one has gone", f"{left:.1f} ms")] if left is not None else []
     if "edit" in result:
         rows.append(row("an edit, processor time to follow it", f"{result['edit']['cpu_ms']:.1f} ms", "edit"))
+    if "home" in result:
+        home = result["home"]
+        rows.append(["the first page, processor time to render and compress it", f"{home['rendered_ms']:.2f} ms", "2 ms"])
+        rows.append(["the same from the page cache", f"{home['cached_ms'] * 1000:,.0f} µs", ""])
     if "write" in result:
         write = result["write"]
         rows.append(["a single write over HTTP, durable and visible",
@@ -122,6 +137,8 @@ def of_size(size, result):
         text += of_work(size, result) + "\n"
     if result.get("pages"):
         text += of_pages(result["pages"]) + "\n"
+    if result.get("browser"):
+        text += of_browser(result["browser"]) + "\n"
     return text + of_costs(size, result)
 
 

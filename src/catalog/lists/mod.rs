@@ -12,6 +12,7 @@ pub mod items;
 pub mod order;
 pub mod page;
 pub mod relations;
+pub mod seats;
 pub mod selection;
 pub mod similar;
 pub mod statistics;

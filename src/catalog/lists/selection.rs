@@ -155,6 +155,19 @@ impl<'s> Selection<'s> {
         marked.transpose()
     }
 
+    /// Number of organizations that match without the filter's choice of one facet: the most that a
+    /// value of the facet can count.
+    pub fn total_without(&self, facet: Facet) -> usize {
+        if self.filter.choice(facet).is_empty() {
+            return self.total;
+        }
+        let mut matches = self.snapshot.matches_but(self.filter, Some(facet));
+        if let Some(query_matches) = &self.query_matches {
+            matches.and(query_matches);
+        }
+        matches.count()
+    }
+
     /// Counts the values of a facet. The filter's own choice of this facet is ignored, so that a
     /// count is the number of matches if only that value were chosen.
     pub(in crate::catalog) fn count(&self, facet: Facet) -> CountedValues {

@@ -1,11 +1,12 @@
-//! Look-up of terms by their labels, for search and completions.
+//! Look-up of terms by their labels, for search and completions, and of countries by their names, for
+//! completions.
 
 use std::collections::HashMap;
 
-use crate::domain::{Keyword, Slug, TermScheme, Vocabulary};
+use crate::domain::{Keyword, Slug, SuggestionKind, TermScheme, Vocabulary, countries};
 use crate::text::{QueryWord, Words, folded_words, stem};
 
-/// All labels of all terms.
+/// All labels of all terms, and the names of all countries.
 #[derive(Default)]
 pub struct TermLabels {
     /// Sorted by folded label.
@@ -24,13 +25,15 @@ struct NamedTerm {
     is_hidden: bool,
 }
 
-/// One label of one term.
+/// One label of one term, or one name of a country.
 pub struct TermLabel {
     pub folded: String,
     pub written: String,
-    pub scheme: TermScheme,
-    pub slug: Slug,
-    /// The display name of the term.
+    /// Never an organization.
+    pub kind: SuggestionKind,
+    /// The slug of the term, or the code of the country.
+    pub key: String,
+    /// The display name of the term or country.
     pub display_name: String,
     /// Whether it is a hidden label, which is found but not shown.
     pub is_hidden: bool,
@@ -65,22 +68,20 @@ impl TermLabels {
                     if !terms.iter().any(|it| it.scheme == scheme && it.slug == slug) {
                         terms.push(NamedTerm { scheme, slug: slug.clone(), is_hidden });
                     }
-                    let folded = folded_words(&written);
-                    let display_name = term.label.as_str().to_owned();
-                    let words = folded.split(' ').map(LabelWord::new).collect();
-                    this.labels.push(TermLabel {
-                        folded,
-                        written,
-                        scheme,
-                        slug,
-                        display_name,
-                        is_hidden,
-                        words,
-                    });
+                    let kind = SuggestionKind::Term(scheme);
+                    let display_name = term.label.as_str();
+                    this.add(kind, slug.as_str(), display_name, &written, is_hidden);
                 }
             }
         }
-        this.labels.sort_by(|a, b| a.folded.cmp(&b.folded).then_with(|| a.slug.cmp(&b.slug)));
+        for country in countries() {
+            let shown = country.names().map(|name| (name, false));
+            for (name, is_hidden) in shown.chain(country.hidden_names().map(|name| (name, true))) {
+                let kind = SuggestionKind::Country;
+                this.add(kind, country.as_str(), country.name(), name, is_hidden);
+            }
+        }
+        this.labels.sort_by(|a, b| a.folded.cmp(&b.folded).then_with(|| a.key.cmp(&b.key)));
         let words =
             this.labels.iter().enumerate().flat_map(|(place, label)| {
                 label.words.iter().map(move |word| (word.clone(), place))
@@ -88,6 +89,27 @@ impl TermLabels {
         this.words = words.collect();
         this.words.sort_unstable();
         this
+    }
+
+    fn add(
+        &mut self,
+        kind: SuggestionKind,
+        key: &str,
+        display_name: &str,
+        written: &str,
+        is_hidden: bool,
+    ) {
+        let folded = folded_words(written);
+        let words = folded.split(' ').map(LabelWord::new).collect();
+        self.labels.push(TermLabel {
+            folded,
+            written: written.to_owned(),
+            kind,
+            key: key.to_owned(),
+            display_name: display_name.to_owned(),
+            is_hidden,
+            words,
+        });
     }
 
     /// The terms with a label among consecutive `words`, the longest labels first; `true` if the
@@ -114,7 +136,7 @@ impl TermLabels {
         let is_synonym = |label: &&TermLabel| {
             !label.is_hidden
                 && named().any(|(scheme, slug, _)| {
-                    (*scheme, *slug) == (label.scheme, label.slug.as_str())
+                    (SuggestionKind::Term(*scheme), *slug) == (label.kind, label.key.as_str())
                 })
         };
         self.labels
@@ -166,7 +188,7 @@ impl TermLabel {
         if self.is_hidden { &self.display_name } else { &self.written }
     }
 
-    /// Whether it is the display name of its term, not an alternative label.
+    /// Whether it is the display name of its term or country, not another label.
     pub fn is_display_name(&self) -> bool {
         self.written == self.display_name
     }

@@ -8,7 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::rows::{Rows, RowsMeta};
 use crate::catalog::Snapshot;
-use crate::domain::{Slug, SubjectKind};
+use crate::domain::SuggestionKind;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::body_schema::BodySchema;
 use crate::http::extract::parameters::{JsonParameters, Parameters};
@@ -42,12 +42,14 @@ impl PartialSchema for SuggestRequest {
 
 impl ToSchema for SuggestRequest {}
 
-/// A suggestion: an organization or a term.
+/// A suggestion: an organization, a term or a country.
 #[derive(Serialize, ToSchema)]
 #[schema(as = Suggestion)]
 pub struct SuggestionAnswer {
-    kind: SubjectKind,
-    slug: Slug,
+    kind: SuggestionKind,
+    /// The slug; of a country, its ISO 3166-1 alpha-2 code.
+    #[schema(example = "free-the-slaves")]
+    slug: String,
     /// Its display name.
     #[schema(example = "Free the Slaves")]
     label: String,
@@ -65,9 +67,9 @@ pub struct SuggestionList {
 
 /// Suggest completions
 ///
-/// Up to 10 completions: active organizations by any of their names, and terms by any of their
-/// labels. Exact matches come first, then names that begin with the text, then names that contain
-/// the words further on. If the user types one more letter, a suggestion that still matches stays
+/// Up to 10 completions: active organizations by any of their names, terms by any of their labels,
+/// and countries by their names. Exact matches come first, then names that begin with the text, then
+/// names that contain the words further on, then other labels. If the user types one more letter, a suggestion that still matches stays
 /// unless a better one takes its place. If nothing matches, one typing error per word is tolerated,
 /// in at most four words: in the last word, which may be incomplete, from five letters, in the
 /// others from three.

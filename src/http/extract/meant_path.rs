@@ -18,17 +18,30 @@ const KEYED: [&[&str]; 2] = [&["organizations"], &["api", "v1", "organizations"]
 const MAX_KEY_PARTS: usize = 30;
 
 /// Paths that visitors type, with the pages that they mean.
-const OTHER_NAMES: [(&str, &str); 2] = [("/organizations", "/"), ("/index.html", "/")];
+const OTHER_NAMES: [(&str, &str); 4] = [
+    ("/index.html", "/"),
+    ("/help", "/get-help"),
+    ("/report", "/get-help"),
+    ("/donate", "/ways-to-help"),
+];
+
+/// The API reference.
+const REFERENCE: &str = "/docs/";
 
 /// The pages whose path a visitor may misspell, besides those of the vocabularies.
-const PAGES: [&str; 8] = [
+const PAGES: [&str; 13] = [
     "/about",
+    "/accessibility",
+    "/charts",
     "/compare",
     "/countries",
-    "/docs/",
+    REFERENCE,
+    "/get-help",
+    "/organizations",
     "/problems",
     "/research",
     "/safety",
+    "/topics",
     "/ways-to-help",
 ];
 
@@ -90,6 +103,10 @@ fn with_slug(request: &HttpRequest, decoded: &[&str], given: &[&str]) -> Option<
 
 /// The page whose path is nearest to that of a request.
 pub fn nearest_page(request: &HttpRequest) -> Option<&'static str> {
+    let path = decoded_path(request);
+    if path.starts_with(REFERENCE) {
+        return Some(REFERENCE);
+    }
     let vocabularies = TermScheme::ALL.iter().map(|scheme| scheme.path());
-    nearest(decoded_path(request), PAGES.into_iter().chain(vocabularies))
+    nearest(path, PAGES.into_iter().chain(vocabularies))
 }

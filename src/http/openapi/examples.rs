@@ -70,12 +70,18 @@ impl Modify for RealExamples {
     }
 }
 
+/// The 200 response of an operation.
+pub fn response_example(operation: &str) -> Option<Value> {
+    let (_, text) = EXAMPLES.iter().find(|(name, _)| *name == operation)?;
+    Some(serde_json::from_str(text).expect("the examples are JSON"))
+}
+
 fn add_example(operation: &mut Operation) {
-    let id = operation.operation_id.as_deref();
-    let Some((_, text)) = EXAMPLES.iter().find(|(name, _)| Some(*name) == id) else { return };
+    let id = operation.operation_id.as_deref().unwrap_or_default();
+    let Some(example) = response_example(id) else { return };
     let Some(RefOr::T(response)) = operation.responses.responses.get_mut("200") else { return };
     if let Some(RefOr::T(content)) = response.content.get_mut(JSON) {
-        content.example = Some(serde_json::from_str(text).expect("the examples are JSON"));
+        content.example = Some(example);
     }
 }
 

@@ -6,6 +6,8 @@ mod editing;
 mod examples;
 mod nodes;
 mod patches;
+mod reference;
+mod request_examples;
 mod requests;
 mod schemas;
 mod vocabularies;
@@ -23,6 +25,7 @@ use self::editing::Editing;
 use self::examples::RealExamples;
 use self::nodes::Nodes;
 use self::patches::PatchSchemas;
+use self::request_examples::RequestExamples;
 use self::requests::RequestSchemas;
 use self::schemas::{AllKeysRequired, RowsWithFields};
 use self::vocabularies::Vocabularies;
@@ -113,6 +116,7 @@ use super::protocol::reply::JSON;
         &RowsWithFields,
         &CommonResponses,
         &RealExamples,
+        &RequestExamples,
     ),
 )]
 struct Api;

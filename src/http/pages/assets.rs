@@ -1,4 +1,4 @@
-//! The files that pages load.
+//! The files that pages load, and the icons of the site.
 
 use std::collections::HashMap;
 use std::sync::{LazyLock, Mutex, PoisonError};
@@ -11,7 +11,7 @@ use crate::catalog::{Encoding, Representation};
 use crate::http::extract::call::Context;
 use crate::http::problem::{Problem, UNKNOWN_ROUTE};
 use crate::http::protocol::negotiation::encoding;
-use crate::site::asset;
+use crate::site::{FAVICON, TOUCH_ICON, asset};
 
 /// The encoded files, each encoded once.
 static ENCODED: LazyLock<Mutex<HashMap<(&'static str, Encoding), Representation>>> =
@@ -34,4 +34,22 @@ pub async fn read_asset(context: Context) -> Result<HttpResponse, Problem> {
         HeaderValue::from_static("public, max-age=31536000, immutable"),
     );
     Ok(response)
+}
+
+/// `/favicon.ico`.
+pub async fn read_favicon(context: Context) -> Result<HttpResponse, Problem> {
+    icon(&context, "image/x-icon", &FAVICON)
+}
+
+/// `/apple-touch-icon.png`.
+pub async fn read_touch_icon(context: Context) -> Result<HttpResponse, Problem> {
+    icon(&context, "image/png", &TOUCH_ICON)
+}
+
+fn icon(
+    context: &Context,
+    content_type: &'static str,
+    bytes: &'static [u8],
+) -> Result<HttpResponse, Problem> {
+    context.respond(context.of_program(content_type), || Ok(Bytes::from_static(bytes)))
 }

@@ -5,76 +5,94 @@ use actix_web::http::header;
 
 use super::page::page;
 use crate::catalog::{Comparison, Entry, KeyResolution, Snapshot};
-use crate::domain::SubjectKind;
+use crate::domain::SuggestionKind;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::meant::meant_organization;
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::{PageParameters, ParameterSet};
 use crate::http::problem::Problem;
-use crate::site;
+use crate::site::{self, ComparedOrganizations};
 use crate::text::CompletionQuery;
 
 const NAME: &str = "organizations";
 
+/// The name that the boxes of the list have.
+const NAME_IN_LIST: &str = "compare";
+
+/// Maximum number of names beyond [`Comparison::MAX`] that the form keeps.
+const MAX_LEFT_OUT: usize = 10;
+
 /// The organizations that a visitor named, by keys or by names. A comma separates keys; it may also
 /// be part of a name.
-pub struct ComparedNames(Vec<String>);
+#[derive(Default)]
+pub struct ComparedNames {
+    /// At most [`Comparison::MAX`].
+    names: Vec<String>,
+    /// Further names, which are not looked up.
+    left_out: Vec<String>,
+    /// Whether the form was sent with nothing in it.
+    is_empty_form: bool,
+}
 
 impl ParameterSet for ComparedNames {
     fn names() -> impl Iterator<Item = &'static str> {
-        [NAME].into_iter()
+        [NAME, NAME_IN_LIST].into_iter()
     }
 
     fn read(reader: &mut Reader) -> Self {
-        let given: Vec<String> = reader.given(NAME).into_iter().map(str::to_owned).collect();
-        let given: Vec<String> = given.into_iter().filter(|given| !given.is_empty()).collect();
+        let given = [NAME, NAME_IN_LIST].into_iter().flat_map(|name| reader.given(name));
+        let given: Vec<String> = given.map(str::to_owned).collect();
+        let is_empty_form = given.is_empty() && reader.names(NAME);
         if given.is_empty() {
-            return Self(Vec::new());
+            return Self { is_empty_form, ..Self::default() };
         }
-        let Some(snapshot) = reader.snapshot() else { return Self(Vec::new()) };
-        // Their number is checked before any is looked up.
-        let names: Option<Vec<String>> = (given.len() <= Comparison::MAX).then(|| {
-            let parts = given.iter().flat_map(|given| parts(given, &snapshot));
-            parts.map(str::to_owned).collect()
-        });
-        match names.filter(|names| names.len() <= Comparison::MAX) {
-            Some(names) => Self(names),
-            None => {
-                let message = format!("name at most {} organizations", Comparison::MAX);
-                reader.invalid(NAME, message);
-                Self(Vec::new())
+        let Some(snapshot) = reader.snapshot() else { return Self::default() };
+        let mut names: Vec<String> = Vec::new();
+        for given in &given {
+            // Looking up names takes time, so names beyond the maximum are not looked up.
+            let has_room = names.len() < Comparison::MAX;
+            let parts = if has_room { parts(given, &snapshot) } else { vec![given.as_str()] };
+            for part in parts {
+                if names.iter().all(|name| name != part) {
+                    names.push(part.to_owned());
+                }
             }
         }
+        let mut left_out = names.split_off(names.len().min(Comparison::MAX));
+        left_out.truncate(MAX_LEFT_OUT);
+        Self { names, left_out, is_empty_form }
     }
 }
 
 /// The comparison, or the form for one. Names redirect to the URL with the slugs.
 pub async fn show_comparison(
     call: Call,
-    PageParameters(ComparedNames(names)): PageParameters<ComparedNames>,
+    PageParameters(given): PageParameters<ComparedNames>,
 ) -> Result<HttpResponse, Problem> {
     let snapshot = call.snapshot();
-    let (mut entries, mut withdrawn): (Vec<Entry<'_>>, Vec<Entry<'_>>) = Default::default();
-    let mut unknown: Vec<String> = Vec::new();
+    let ComparedNames { names, left_out, is_empty_form } = given;
+    let mut wanted = ComparedOrganizations { left_out, is_empty_form, ..Default::default() };
     for name in names {
         match find(snapshot, &name) {
             Some(entry) => {
                 let is_withdrawn = entry.withdrawal().is_some();
-                let list = if is_withdrawn { &mut withdrawn } else { &mut entries };
+                let list = if is_withdrawn { &mut wanted.withdrawn } else { &mut wanted.entries };
                 if !list.iter().any(|other| other.slug() == entry.slug()) {
                     list.push(entry);
                 }
             }
-            None => unknown.push(name),
+            None => wanted.unknown.push(name),
         }
     }
-    let slugs: Vec<&str> = entries.iter().map(Entry::slug).collect();
+    let slugs: Vec<&str> = wanted.entries.iter().map(Entry::slug).collect();
     let canonical = match slugs.as_slice() {
+        [] if is_empty_form => format!("/compare?{NAME}="),
         [] => "/compare".to_owned(),
         slugs => format!("/compare?{NAME}={}", slugs.join(",")),
     };
     let requested = requested(call.request().query_string());
-    let is_found = unknown.is_empty() && withdrawn.is_empty();
+    let is_found =
+        wanted.unknown.is_empty() && wanted.withdrawn.is_empty() && wanted.left_out.is_empty();
     if is_found && requested != canonical {
         return Ok(HttpResponse::SeeOther()
             .insert_header((header::LOCATION, call.absolute_url(&canonical)))
@@ -84,14 +102,16 @@ pub async fn show_comparison(
     // The page also says which names it did not find, so they are part of its identity.
     let path = if is_found { canonical } else { requested };
     page(&call, &path, |mut frame| {
-        frame.is_unlisted = !entries.is_empty() || !is_found;
-        site::compare(frame, snapshot, &entries, &withdrawn, &unknown)
+        frame.is_unlisted = path != "/compare";
+        site::compare(frame, snapshot, &wanted)
     })
 }
 
 /// The path and query of a request, without parameters that other sites added.
 fn requested(query: &str) -> String {
-    let is_own = |pair: &&str| pair.split('=').next() == Some(NAME);
+    let is_own = |pair: &&str| {
+        pair.split('=').next().is_some_and(|name| [NAME, NAME_IN_LIST].contains(&name))
+    };
     let own: Vec<&str> = query.split('&').filter(is_own).collect();
     match own.as_slice() {
         [] => "/compare".to_owned(),
@@ -121,8 +141,8 @@ fn find<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
     }
     let completions = snapshot.suggest(&CompletionQuery::parse(text).ok()?);
     let mut organizations =
-        completions.iter().filter(|completion| completion.kind == SubjectKind::Organization);
-    match snapshot.resolve_key(organizations.next()?.slug) {
+        completions.iter().filter(|completion| completion.kind == SuggestionKind::Organization);
+    match snapshot.resolve_key(organizations.next()?.key) {
         KeyResolution::Current(entry) => Some(entry),
         _ => None,
     }

@@ -6,7 +6,7 @@ use percent_encoding::percent_decode_str;
 use super::page::page;
 use crate::http::extract::call::{Call, Context};
 use crate::http::extract::parameters::ParameterSet;
-use crate::http::extract::parameters::list::PageListQuery;
+use crate::http::extract::parameters::page_list::PageListQuery;
 use crate::site;
 
 const LIST: &str = "/organizations";

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use super::page::{HTML, frame, page, set_policy};
 use crate::catalog::{Selection, Snapshot};
 use crate::http::extract::call::Call;
-use crate::http::extract::parameters::list::{ListQuery, PageListQuery};
+use crate::http::extract::parameters::page_list::PageListQuery;
 use crate::http::extract::parameters::{FormParameters, PageParameters};
 use crate::http::problem::Problem;
 use crate::http::protocol::reply::uncached;
@@ -14,11 +14,11 @@ use crate::site::{self, SearchRequest, SiteError};
 /// The list with its parameters in the URL.
 pub async fn show_list(
     call: Call,
-    PageParameters(PageListQuery(query)): PageParameters<PageListQuery>,
+    PageParameters(query): PageParameters<PageListQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let pairs = query.written_pairs();
+    let pairs = query.list.written_pairs();
     let request = list_request(&query, &pairs, false);
-    let path = request.page(request.page);
+    let path = request.path();
     page(&call, &path, |mut frame| {
         // Search engines should not index the endless combinations of parameters.
         frame.is_unlisted = path.contains('?');
@@ -29,14 +29,15 @@ pub async fn show_list(
 /// The charts of the list with the same parameters.
 pub async fn show_charts(
     call: Call,
-    PageParameters(PageListQuery(query)): PageParameters<PageListQuery>,
+    PageParameters(query): PageParameters<PageListQuery>,
 ) -> Result<HttpResponse, Problem> {
-    let pairs = query.written_pairs();
-    let path = site::charts_url(&pairs);
+    let pairs = query.list.written_pairs();
+    let request = list_request(&query, &pairs, false);
+    let path = site::charts_url(&request);
     page(&call, &path, |mut frame| {
         frame.is_unlisted = path.contains('?');
         let selection = select(&query, call.snapshot())?;
-        site::charts(frame, call.snapshot(), &selection, list_request(&query, &pairs, false))
+        site::charts(frame, call.snapshot(), &selection, request)
     })
 }
 
@@ -44,10 +45,10 @@ pub async fn show_charts(
 /// URL, browser history or log. No cache may store the page.
 pub async fn show_private_list(
     call: Call,
-    FormParameters(PageListQuery(query)): FormParameters<PageListQuery>,
+    FormParameters(query): FormParameters<PageListQuery>,
 ) -> Result<HttpResponse, Problem> {
     call.accepts("text/html")?;
-    let pairs = query.written_pairs();
+    let pairs = query.list.written_pairs();
     let mut frame = frame(&call, "/organizations");
     frame.is_unlisted = true;
     let html = select(&query, call.snapshot())
@@ -60,22 +61,29 @@ pub async fn show_private_list(
     Ok(response)
 }
 
-fn select<'s>(query: &'s ListQuery, snapshot: &'s Snapshot) -> Result<Selection<'s>, SiteError> {
-    Ok(snapshot.select(&query.request())?)
+fn select<'s>(
+    query: &'s PageListQuery,
+    snapshot: &'s Snapshot,
+) -> Result<Selection<'s>, SiteError> {
+    Ok(snapshot.select(&query.list.request())?)
 }
 
 fn list_request<'q>(
-    query: &'q ListQuery,
+    query: &'q PageListQuery,
     pairs: &'q [(&'static str, String)],
     is_private: bool,
 ) -> SearchRequest<'q> {
+    let PageListQuery { list, chosen, wrong_years } = query;
     SearchRequest {
-        query: query.criteria.query.as_ref(),
-        filter: &query.criteria.filter,
-        sort: query.criteria.sort,
+        query: list.criteria.query.as_ref(),
+        filter: &list.criteria.filter,
+        sort: list.criteria.sort,
         pairs,
-        page: query.paging.page.unwrap_or(1),
-        per_page: query.paging.per_page,
+        page: list.paging.page.unwrap_or(1),
+        per_page: list.paging.per_page,
+        chosen: &chosen.kept,
+        left_out: &chosen.left_out,
+        wrong_years: wrong_years.as_deref(),
         is_private,
     }
 }

@@ -4,7 +4,7 @@
 mod assets;
 mod compare;
 mod countries;
-pub mod docs;
+mod get_help;
 mod history;
 mod home;
 mod items;
@@ -19,18 +19,20 @@ mod static_pages;
 mod suggestions;
 mod terms;
 
-pub use assets::read_asset;
+pub use assets::{read_asset, read_favicon, read_touch_icon};
 pub use compare::show_comparison;
 pub use countries::{show_countries, show_country};
+pub use get_help::show_get_help;
 pub use history::{show_history, show_revision};
 pub use home::{move_private_search, show_home};
-pub use items::{show_research, show_ways_to_help};
+pub use items::{read_research_bibtex, read_research_ris, show_research, show_ways_to_help};
 pub use link_cards::{read_drawn_link_card, read_link_card, read_site_card};
 pub use list::{show_charts, show_list, show_private_list};
 pub use machines::{
     read_llms, read_robots, read_search_description, read_sitemap, read_sitemap_index,
 };
 pub use organization::show_organization;
+pub use page::fixed_page;
 pub use problem_page::problem_page_for;
-pub use static_pages::{show_about, show_safety};
-pub use terms::{show_term, show_terms};
+pub use static_pages::{show_about, show_accessibility, show_safety};
+pub use terms::{show_term, show_terms, show_topics};

@@ -27,6 +27,21 @@ pub fn page(
     Page::at(call, path)?.send(call, make)
 }
 
+/// Sends the page at `path`, which depends only on the program and its settings.
+pub fn fixed_page(
+    context: &Context,
+    path: &str,
+    make: impl FnOnce(Frame) -> Result<String, SiteError>,
+) -> Result<HttpResponse, Problem> {
+    context.accepts("text/html")?;
+    let frame = frame(context, path);
+    let mut response = context.respond(context.of_program(HTML), || {
+        make(frame).map(Into::into).map_err(|err| Problem::internal(&err))
+    })?;
+    set_policy(&mut response);
+    Ok(response)
+}
+
 /// A page before it is made.
 pub struct Page {
     frame: Frame,
@@ -43,8 +58,10 @@ impl Page {
         call.accepts("text/html")?;
         let frame = frame(call, path);
         // Everything that the page depends on must be in its ETag, including the settings.
-        let contact = call.settings().contact_url.as_deref().unwrap_or_default();
-        let of = format!("page {} {} {} {contact}", site::BUILD, frame.canonical(), frame.exit);
+        let settings = call.settings();
+        let publisher = (&settings.operator, &settings.contact_url);
+        let (url, exit) = (frame.canonical(), &frame.exit);
+        let of = format!("page {} {url} {exit} {publisher:?}", site::BUILD);
         Ok(Self { frame, reply: call.reply(&of).with_type(HTML) })
     }
 

@@ -7,13 +7,15 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use super::page::{HTML, frame, set_policy};
 use super::suggestions::suggestions;
+use crate::catalog::KeyResolution;
+use crate::domain::Code;
 use crate::http::edge::ProblemRenderer;
-use crate::http::extract::call::Context;
-use crate::http::problem::Problem;
+use crate::http::extract::call::{Call, Context};
+use crate::http::problem::{Problem, ProblemError};
 use crate::http::protocol::negotiation::preferred_type;
 use crate::http::protocol::urls::decoded_path;
 use crate::http::service::Service;
-use crate::site::{self, Frame, Suggestion};
+use crate::site::{self, FailedRequest, Frame, Mistake, Suggestion};
 
 /// The beginnings of paths for programs, whose problems are always JSON.
 const FOR_PROGRAMS: [&str; 3] = ["/api/", "/livez", "/readyz"];
@@ -26,7 +28,7 @@ pub fn problem_page_for(request: &HttpRequest, _: &Data<Service>) -> Option<Prob
     let frame = Frame { is_unlisted: true, ..frame(&Context::of(request), "") };
     Some(ProblemRenderer(Box::new(move |problem, request_id, request| {
         let suggestions = request.map(|request| suggestions(request, problem)).unwrap_or_default();
-        render(frame.clone(), problem, request_id, &suggestions)
+        render(frame.clone(), problem, request_id, request, &suggestions)
     })))
 }
 
@@ -48,24 +50,48 @@ fn render(
     frame: Frame,
     problem: &Problem,
     request_id: &str,
+    request: Option<&HttpRequest>,
     suggestions: &[Suggestion],
 ) -> HttpResponse {
     let status = problem.status_code();
-    let page = site::ProblemPage {
-        frame,
+    let failed = FailedRequest {
         status: status.as_u16(),
-        title: problem.kind.title,
+        slug: problem.kind.slug,
         detail: &problem.detail,
-        mistakes: problem.errors.iter().map(|error| error.message.as_str()).collect(),
+        mistakes: problem.errors.iter().map(mistake).collect(),
+        withdrawn: problem.withdrawn.as_ref().map(|it| {
+            let name = request.map_or_else(String::new, |request| requested_name(request));
+            (name, it.reason.as_str())
+        }),
         suggestions,
         request_id: status.is_server_error().then_some(request_id),
     };
     // If the template fails, the title is better than nothing.
-    let html = page.html().unwrap_or_else(|_| problem.kind.title.to_owned());
+    let html = site::problem(frame, failed).unwrap_or_else(|_| problem.kind.title.to_owned());
     let mut response = problem.error_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     set_policy(&mut response);
     response.set_body(BoxBody::new(html))
+}
+
+fn mistake(error: &ProblemError) -> Mistake<'_> {
+    Mistake {
+        parameter: error.parameter.as_deref(),
+        is_known_parameter: error.code != Code::UnknownParameter,
+        meant: error.did_you_mean.as_deref(),
+        message: &error.message,
+    }
+}
+
+/// The name of the organization of a path, or the key itself.
+fn requested_name(request: &HttpRequest) -> String {
+    let key = request.match_info().get("key").unwrap_or_default();
+    let call = Call::of(request).ok();
+    let entry = call.as_ref().and_then(|call| match call.snapshot().resolve_key(key) {
+        KeyResolution::Current(entry) | KeyResolution::Redirect(entry) => Some(entry),
+        KeyResolution::Unknown => None,
+    });
+    entry.map_or_else(|| key.to_owned(), |entry| entry.name().to_owned())
 }

@@ -2,10 +2,10 @@
 
 use actix_web::HttpResponse;
 
-use super::page::{HTML, frame, set_policy};
+use super::page::fixed_page;
 use crate::http::extract::call::Context;
 use crate::http::problem::{PROBLEM_TYPES, Problem, ProblemBody, ProblemType, UNKNOWN_PROBLEM};
-use crate::site::{self, Frame, ProblemKind, SiteError};
+use crate::site::reference::{ProblemKind, problem_kind, problem_kinds};
 
 /// List the problem types
 ///
@@ -20,8 +20,8 @@ use crate::site::{self, Frame, ProblemKind, SiteError};
     ),
 )]
 pub async fn list_problems(context: Context) -> Result<HttpResponse, Problem> {
-    send(&context, "/problems", |frame| {
-        site::problem_kinds(frame, PROBLEM_TYPES.iter().map(explanation).collect())
+    fixed_page(&context, "/problems", |frame| {
+        problem_kinds(frame, PROBLEM_TYPES.iter().map(explanation).collect())
     })
 }
 
@@ -44,27 +44,12 @@ pub async fn find_problem(context: Context) -> Result<HttpResponse, Problem> {
     let Some(kind) = PROBLEM_TYPES.iter().find(|kind| kind.slug == slug) else {
         return Err(Problem::new(&UNKNOWN_PROBLEM, "`/problems` lists every problem type"));
     };
-    send(&context, &format!("/problems/{}", kind.slug), |frame| {
-        site::problem_kind(frame, explanation(kind))
+    fixed_page(&context, &format!("/problems/{}", kind.slug), |frame| {
+        problem_kind(frame, explanation(kind))
     })
 }
 
 fn explanation(kind: &ProblemType) -> ProblemKind<'static> {
     let &ProblemType { slug, status, title, meaning } = kind;
     ProblemKind { slug, status, title, meaning }
-}
-
-/// Sends a page that depends only on the program and its settings.
-fn send(
-    context: &Context,
-    path: &str,
-    make: impl FnOnce(Frame) -> Result<String, SiteError>,
-) -> Result<HttpResponse, Problem> {
-    context.accepts("text/html")?;
-    let frame = frame(context, path);
-    let mut response = context.respond(context.of_program(HTML), || {
-        make(frame).map(Into::into).map_err(|err| Problem::internal(&err))
-    })?;
-    set_policy(&mut response);
-    Ok(response)
 }

@@ -1,4 +1,4 @@
-//! `/about` and `/safety`.
+//! `/about`, `/accessibility` and `/safety`.
 
 use actix_web::HttpResponse;
 
@@ -6,14 +6,26 @@ use super::page::page;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::{NoParameters, PageParameters};
 use crate::http::problem::Problem;
-use crate::site;
+use crate::site::{self, Publisher};
 
 pub async fn show_about(
     call: Call,
     _: PageParameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    let contact = call.settings().contact_url.as_deref();
-    page(&call, "/about", |frame| site::about(frame, call.snapshot(), contact))
+    page(&call, "/about", |frame| site::about(frame, call.snapshot(), publisher(&call)))
+}
+
+pub async fn show_accessibility(
+    call: Call,
+    _: PageParameters<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    page(&call, "/accessibility", |frame| site::accessibility(frame, publisher(&call)))
+}
+
+/// Who runs this server.
+fn publisher(call: &Call) -> Publisher<'_> {
+    let settings = call.settings();
+    Publisher { operator: settings.operator.as_deref(), contact: settings.contact_url.as_deref() }
 }
 
 pub async fn show_safety(

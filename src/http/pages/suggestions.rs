@@ -3,7 +3,7 @@
 use actix_web::HttpRequest;
 
 use crate::catalog::{Entry, KeyResolution, Snapshot};
-use crate::domain::SubjectKind;
+use crate::domain::SuggestionKind;
 use crate::http::extract::call::Call;
 use crate::http::extract::meant_path::nearest_page;
 use crate::http::problem::{
@@ -49,10 +49,11 @@ fn meant(snapshot: &Snapshot, key: &str) -> Vec<Suggestion> {
     let completions = typed.map(|typed| snapshot.suggest(&typed)).unwrap_or_default();
     for completion in completions {
         let folder = match completion.kind {
-            SubjectKind::Organization => "/organizations",
-            SubjectKind::Term(scheme) => scheme.path(),
+            SuggestionKind::Organization => "/organizations",
+            SuggestionKind::Country => "/countries",
+            SuggestionKind::Term(scheme) => scheme.path(),
         };
-        let path = format!("{folder}/{}", completion.slug);
+        let path = format!("{folder}/{}", completion.key);
         if meant.iter().all(|other| other.path != path) {
             meant.push(Suggestion { label: completion.label.to_owned(), path });
         }

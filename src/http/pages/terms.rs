@@ -1,4 +1,4 @@
-//! `/focus-areas`, `/approaches` and the page of each term.
+//! `/topics`, `/focus-areas`, `/approaches`, and the page of each term.
 
 use actix_web::{Error, HttpResponse};
 
@@ -8,6 +8,14 @@ use crate::http::extract::parameters::{NoParameters, PageParameters};
 use crate::http::extract::term_key::{PathScheme, TermKey};
 use crate::http::problem::Problem;
 use crate::site;
+
+/// The head of all vocabularies and of the countries.
+pub async fn show_topics(
+    call: Call,
+    _: PageParameters<NoParameters>,
+) -> Result<HttpResponse, Problem> {
+    page(&call, "/topics", |frame| site::topics(frame, call.snapshot()))
+}
 
 /// All terms of a scheme.
 pub async fn show_terms(

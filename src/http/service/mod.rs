@@ -44,6 +44,8 @@ pub struct Settings {
     pub max_age: u32,
     /// The URL that the exit button of the pages opens; `None` for the default site.
     pub exit_url: Option<String>,
+    /// The name of whoever runs the server, for the pages.
+    pub operator: Option<String>,
     /// The URL for corrections of profiles: a web or `mailto:` URL.
     pub contact_url: Option<String>,
     /// Maximum number of bytes of the page cache; 0 for no cache.
@@ -60,6 +62,7 @@ impl Default for Settings {
             max_connections: MAX_CONNECTIONS,
             max_age: 0,
             exit_url: None,
+            operator: None,
             contact_url: None,
             page_bytes: 16 << 20,
         }

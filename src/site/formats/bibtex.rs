@@ -31,7 +31,7 @@ pub(super) fn entry(citation: &Citation) -> String {
 
 /// Escapes a text for LaTeX. Braces become commands, because BibTeX counts even braces after a
 /// backslash.
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for character in text.chars() {
         match command(character) {

@@ -9,6 +9,7 @@ mod citation;
 mod csl;
 mod json_ld;
 mod markdown;
+pub mod publications;
 mod ris;
 #[cfg(test)]
 mod tests;

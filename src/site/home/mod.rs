@@ -9,8 +9,8 @@ use self::typical::{TypicalMethod, typical_methods};
 use super::card::Card;
 use super::{Frame, SiteError, display};
 use crate::catalog::{
-    Filter, ItemFilter, ItemKind, ItemRequest, ListRequest, Selection, Snapshot, Sort, SortField,
-    Start,
+    Filter, ItemFilter, ItemKind, ItemOrder, ItemRequest, ListRequest, Selection, Snapshot, Sort,
+    SortField, Start,
 };
 
 /// Number of organizations that the page lists; the list has all of them.
@@ -80,7 +80,8 @@ fn first_of<'s>(
 /// Number of publications or of ways to help of all organizations.
 fn item_count(snapshot: &Snapshot, kind: ItemKind) -> Result<usize, SiteError> {
     let (filter, start) = (&ItemFilter::default(), &Start::Offset(0));
-    let request = ItemRequest { kind, filter, query: None, start, size: 1 };
+    let order = ItemOrder::Usual;
+    let request = ItemRequest { kind, filter, query: None, order, start, size: 1 };
     Ok(snapshot.select_items(&request)?.total)
 }
 

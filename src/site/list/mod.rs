@@ -1,18 +1,31 @@
-//! The list of organizations: search form, facets, results.
+//! The list of organizations: search form, facets, results, and the tray of chosen organizations.
 
+mod chips;
+mod elsewhere;
 mod facets;
+mod pages;
 mod request;
 mod result;
+mod title;
+mod tray;
 
 use askama::Template;
 
+use self::chips::{Chip, Removal, chips, removals};
+use self::elsewhere::{Meant, OtherList, meant, other_lists};
 use self::facets::{FacetBox, facets};
-use self::request::Chip;
-pub use self::request::{SearchRequest, url};
+use self::pages::page_numbers;
+pub use self::request::{LIST, SearchRequest, url};
 use self::result::SearchResult;
-use super::charts::CHARTS;
+use self::title::heading;
+pub use self::title::title;
+use self::tray::Tray;
+use super::charts::charts_url;
 use super::{Frame, SiteError, display};
-use crate::catalog::{Facet, Interpretation, Selection, Snapshot, Sort};
+use crate::catalog::{Interpretation, Selection, Snapshot, Sort};
+
+/// The parameters that the page keeps without a control: hidden fields of the form.
+const KEPT: [&str; 5] = ["status", "country_role", "updated_since", "verified_before", "per_page"];
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -20,6 +33,7 @@ struct ListPage<'s> {
     frame: Frame,
     snapshot: &'s Snapshot,
     request: SearchRequest<'s>,
+    heading: String,
     total: usize,
     pages: usize,
     facets: Vec<FacetBox<'s>>,
@@ -27,6 +41,12 @@ struct ListPage<'s> {
     interpretation: Option<Interpretation>,
     chips: Vec<Chip>,
     sort_options: Vec<SortOption>,
+    tray: Tray<'s>,
+    /// Other lists of the directory in which the words were searched.
+    other_lists: Vec<OtherList>,
+    /// If there are no results: what the visitor can remove, and names that they may have meant.
+    removals: Vec<Removal>,
+    meant: Vec<Meant<'s>>,
 }
 
 /// An option of the sort order.
@@ -61,28 +81,35 @@ pub fn list<'s>(
     selection: &Selection<'s>,
     request: SearchRequest<'s>,
 ) -> Result<String, SiteError> {
-    let results = selection.page.entries.iter();
-    let results = results.map(|entry| SearchResult::of(entry, selection));
-    let facets = facets(&request, selection, snapshot.vocabulary());
-    let frame = frame.titled(title(&request, selection.total, snapshot)).described(
+    let (total, entries) = (selection.total, &selection.page.entries);
+    let vocabulary = snapshot.vocabulary();
+    let results = entries.iter().map(|entry| SearchResult::of(entry, selection, vocabulary));
+    let chips = chips(&request, snapshot);
+    let removals = if total == 0 { removals(&request, snapshot, &chips)? } else { Vec::new() };
+    let frame = frame.titled(title(&request, total, snapshot)).described(
         "Organizations that fight slavery: how each one explains it, what it does about it, and its sources.",
     );
     let page = ListPage {
         frame,
         snapshot,
         request,
-        total: selection.total,
-        pages: selection.total.div_ceil(request.per_page),
-        chips: chips(&request, snapshot),
-        facets,
+        heading: heading(&request, total, snapshot),
+        total,
+        pages: total.div_ceil(request.per_page),
+        facets: facets(&request, selection, vocabulary),
         results: results.collect::<Result<_, _>>()?,
         interpretation: selection.interpretation.clone(),
         sort_options: sort_options(&request),
+        tray: Tray::of(&request, snapshot, entries),
+        other_lists: other_lists(&request, snapshot)?,
+        meant: if total == 0 { meant(&request, snapshot) } else { Vec::new() },
+        removals,
+        chips,
     };
     Ok(page.render()?)
 }
 
-impl ListPage<'_> {
+impl<'s> ListPage<'s> {
     fn counted(&self) -> String {
         display::counted(self.total, "organization", "organizations")
     }
@@ -92,11 +119,19 @@ impl ListPage<'_> {
         self.request.query.is_none() && self.chips.is_empty()
     }
 
-    /// The charts of the same list.
+    /// The parameters that the form keeps in hidden fields, with their values.
+    fn kept(&self) -> impl Iterator<Item = &'s (&'static str, String)> {
+        self.request.pairs.iter().filter(|(name, _)| KEPT.contains(name))
+    }
+
+    /// The pages to which the pager links, in order, with their URLs; `None` is a gap.
+    fn pager(&self) -> Vec<Option<(usize, String)>> {
+        let numbers = page_numbers(self.request.page, self.pages).into_iter();
+        numbers.map(|number| number.map(|it| (it, self.request.page(it)))).collect()
+    }
+
     fn charts(&self) -> String {
-        let pairs =
-            self.request.pairs.iter().filter(|(name, _)| !["sort", "per_page"].contains(name));
-        url(CHARTS, &pairs.cloned().collect::<Vec<_>>())
+        charts_url(&self.request)
     }
 
     fn as_json(&self) -> String {
@@ -112,35 +147,6 @@ impl ListPage<'_> {
     }
 }
 
-/// What the list shows: `Bonded labour in India: 6 organizations`. A private search is in no
-/// title, because titles go into the browser's history.
-pub fn title(request: &SearchRequest<'_>, total: usize, snapshot: &Snapshot) -> String {
-    let counted = display::counted(total, "organization", "organizations");
-    if request.is_private {
-        return "Organizations".to_owned();
-    }
-    let labels = |facet: Facet| -> String {
-        let chosen = request.filter.choice(facet).any.iter();
-        let labels = chosen.map(|value| facet.label(value, snapshot.vocabulary()).into_owned());
-        labels.collect::<Vec<_>>().join(" or ")
-    };
-    let is_term = |facet: &Facet| matches!(facet, Facet::Term(_));
-    let mut topics: Vec<String> = Facet::ALL.into_iter().filter(is_term).map(labels).collect();
-    topics.retain(|labels| !labels.is_empty());
-    let words = request.words();
-    if !words.is_empty() {
-        topics.insert(0, format!("“{words}”"));
-    }
-    let (about, place) = (topics.join(", "), labels(Facet::Country));
-    match (about.as_str(), place.as_str()) {
-        ("", "") if request.pairs.is_empty() => format!("All {counted}"),
-        ("", "") => counted,
-        (about, "") => format!("{about}: {counted}"),
-        ("", place) => format!("{place}: {counted}"),
-        (about, place) => format!("{about} in {place}: {counted}"),
-    }
-}
-
 /// The options of the sort order; sorting by relevance needs a query.
 fn sort_options(request: &SearchRequest<'_>) -> Vec<SortOption> {
     let chosen = request.sort.to_word();
@@ -153,38 +159,4 @@ fn sort_options(request: &SearchRequest<'_>) -> Vec<SortOption> {
         is_chosen: *value == chosen,
     });
     options.collect()
-}
-
-/// The active filters, each with the URL that removes it.
-fn chips(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Vec<Chip> {
-    let mut chips = Vec::new();
-    for facet in Facet::ALL {
-        let choice = request.filter.choice(facet);
-        let chosen = choice.any.iter().map(|value| (value, "", value.clone()));
-        let excluded = choice.none.iter().map(|value| (value, "Excluding ", format!("!{value}")));
-        let all: Vec<_> = chosen.chain(excluded).collect();
-        for (value, not, written) in &all {
-            let label = format!("{not}{}", facet.label(value, snapshot.vocabulary()));
-            let others = all.iter().map(|(_, _, other)| other.as_str());
-            let others: Vec<&str> = others.filter(|other| other != written).collect();
-            let href = if others.is_empty() {
-                request.without(facet.as_str())
-            } else {
-                request.with(&[(facet.as_str(), others.join(","))])
-            };
-            chips.push(Chip { label, href });
-        }
-    }
-    for (name, words) in [
-        ("country_role", "countries as"),
-        ("founded", "founded"),
-        ("updated_since", "updated since"),
-        ("verified_before", "reviewed before"),
-    ] {
-        let value = request.value(name);
-        if !value.is_empty() {
-            chips.push(Chip { label: format!("{words} {value}"), href: request.without(name) });
-        }
-    }
-    chips
 }

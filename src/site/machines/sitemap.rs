@@ -22,7 +22,20 @@ const MAX_ENTRY: usize = 500;
 const _: () = assert!(PER_FILE <= 50_000 && PER_FILE * MAX_ENTRY <= 50 << 20);
 
 /// The pages that exist whatever the directory contains.
-const FIXED: [&str; 6] = ["/", "/countries", "/research", "/ways-to-help", "/about", "/safety"];
+const FIXED: [&str; 12] = [
+    "/",
+    "/organizations",
+    "/charts",
+    "/topics",
+    "/countries",
+    "/research",
+    "/ways-to-help",
+    "/get-help",
+    "/about",
+    "/docs/",
+    "/accessibility",
+    "/safety",
+];
 
 /// A file that the index lists.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use super::{Count, percent};
+use super::{Caption, Count, percent};
 use crate::site::SiteError;
 
 #[derive(Template)]
 #[template(path = "pictures/bars.html")]
 struct Picture<'p> {
-    caption: &'p str,
+    caption: Caption,
     bars: Vec<Bar<'p>>,
 }
 
@@ -22,11 +22,11 @@ struct Bar<'p> {
 /// # Errors
 ///
 /// If the template fails, which is not expected.
-pub fn bars(caption: &str, counts: &[Count<'_>]) -> Result<String, SiteError> {
+pub fn bars(caption: impl Into<Caption>, counts: &[Count<'_>]) -> Result<String, SiteError> {
     let highest = counts.iter().map(|count| count.count).max().unwrap_or(0);
     let bar = |count| Bar { count, percent: percent(count.count, highest) };
     let bars = if highest == 0 { Vec::new() } else { counts.iter().map(bar).collect() };
-    Ok(Picture { caption, bars }.render()?)
+    Ok(Picture { caption: caption.into(), bars }.render()?)
 }
 
 #[cfg(test)]
@@ -34,7 +34,7 @@ mod tests {
     use super::*;
 
     fn count(label: &str, count: usize) -> Count<'_> {
-        Count { id: "rescue", label, count, href: "/?approach=rescue".to_owned() }
+        Count { id: "rescue", label, count, href: "/organizations?approach=rescue".to_owned() }
     }
 
     #[test]
@@ -55,10 +55,31 @@ mod tests {
     }
 
     #[test]
+    fn a_title_is_a_heading_only_if_the_page_asks_for_it() {
+        let counts = [count("Rescue", 3)];
+        let plain = bars("How", &counts).unwrap();
+        assert!(plain.contains("<p class=\"picture-title\">How</p>") && !plain.contains("<h3>"));
+        let caption = Caption {
+            title: "Most use <rescue>".to_owned(),
+            is_heading: true,
+            unit: "3 organizations".to_owned(),
+            data: vec![("JSON", "/api/v1/statistics?q=a&b".to_owned())],
+        };
+        let html = bars(caption, &counts).unwrap();
+        for part in [
+            "<h3>Most use &#60;rescue&#62;</h3>",
+            "<p class=\"picture-unit\">3 organizations</p>",
+            "Data: <a href=\"/api/v1/statistics?q=a&#38;b\">JSON</a></p>",
+        ] {
+            assert!(html.contains(part), "{part} is not in {html}");
+        }
+    }
+
+    #[test]
     fn a_chart_without_organizations_says_so() {
         for counts in [&[][..], &[count("Rescue", 0)]] {
             let html = bars("How", counts).unwrap();
-            assert!(html.contains("There are no organizations to count here."));
+            assert!(html.contains("No organizations to show."));
             assert!(!html.contains("<svg"));
         }
     }

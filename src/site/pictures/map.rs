@@ -1,59 +1,28 @@
 //! The map of the world. Its shapes are in one cacheable file (`assets/world.svg`, made by
-//! `scripts/world`); a page only refers to the shapes and sets their shades. A page has at most one
-//! map, because the link that skips it needs a unique id.
+//! `scripts/world`); a page only refers to the shapes and sets their shades. Radio buttons choose
+//! the part of the world that it shows: the stylesheet enlarges it, without a script. A page has at
+//! most one map, because its parts need unique ids.
 
 use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 
 use askama::Template;
 use unicode_normalization::UnicodeNormalization;
 
-use super::Count;
+use super::land::{LAND, Shape};
 use super::scale::{Scale, Step};
+use super::{Caption, Count};
+use crate::domain::Region;
 use crate::site::SiteError;
 use crate::site::assets::WORLD;
-
-/// The view box of the file, and its countries by code.
-static LAND: LazyLock<Land> =
-    LazyLock::new(|| Land::read(std::str::from_utf8(WORLD.bytes).unwrap_or_default()));
-
-struct Land {
-    view_box: &'static str,
-    countries: HashMap<&'static str, Shape>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Shape {
-    Path,
-    /// A circle for a tiny country, drawn on top of its neighbours.
-    Circle,
-}
-
-impl Land {
-    fn read(svg: &'static str) -> Self {
-        let view_box = svg.split_once("viewBox=\"").and_then(|(_, rest)| rest.split_once('"'));
-        let country = |line: &'static str| {
-            let (shape, rest) = if let Some(rest) = line.strip_prefix("<path id=\"") {
-                (Shape::Path, rest)
-            } else {
-                (Shape::Circle, line.strip_prefix("<circle id=\"")?)
-            };
-            Some((rest.split_once('"')?.0, shape))
-        };
-        Self {
-            view_box: view_box.map_or("", |(view_box, _)| view_box),
-            countries: svg.lines().filter_map(country).collect(),
-        }
-    }
-}
 
 #[derive(Template)]
 #[template(path = "pictures/map.html")]
 struct Picture<'p> {
-    caption: &'p str,
+    caption: Caption,
     world: &'p str,
     view_box: &'p str,
+    /// The regions that have countries on the map, each with a view.
+    regions: Vec<Region>,
     paths: Vec<Place<'p>>,
     circles: Vec<Place<'p>>,
     legend: Vec<Step>,
@@ -66,6 +35,8 @@ struct Picture<'p> {
 struct Place<'p> {
     country: &'p Count<'p>,
     class: &'static str,
+    /// The region in whose view it is.
+    region: Option<Region>,
 }
 
 /// A map of the number of organizations in each country. Countries that are not on the map, such
@@ -74,20 +45,29 @@ struct Place<'p> {
 /// # Errors
 ///
 /// If the template fails, which is not expected.
-pub fn map(caption: &str, countries: &[Count<'_>]) -> Result<String, SiteError> {
+pub fn map(caption: impl Into<Caption>, countries: &[Count<'_>]) -> Result<String, SiteError> {
     let mut rows: Vec<&Count<'_>> = countries.iter().filter(|one| one.count > 0).collect();
     rows.sort_by_cached_key(|country| alphabetical(country.label));
-    let scale = Scale::up_to(rows.iter().map(|country| country.count).max().unwrap_or(0));
-    let drawn_as = |shape: Shape| {
-        let countries = rows.iter().filter(|one| LAND.countries.get(one.id) == Some(&shape));
-        countries.map(|country| Place { country, class: scale.class(country.count) }).collect()
+    let scale = Scale::doubling(rows.iter().map(|country| country.count).max().unwrap_or(0));
+    let drawn_as = |shape: Shape| -> Vec<Place<'_>> {
+        let countries = rows.iter().filter(|one| LAND.shape(one.id) == Some(shape));
+        let places = countries.map(|country| Place {
+            country,
+            class: scale.class(country.count),
+            region: LAND.region_in_view(country.id),
+        });
+        places.collect()
     };
     let (paths, circles) = (drawn_as(Shape::Path), drawn_as(Shape::Circle));
+    let has_countries =
+        |region: &Region| paths.iter().chain(&circles).any(|place| place.region == Some(*region));
+    let regions = Region::ALL.into_iter().filter(has_countries).collect();
     rows.sort_by_key(|country| Reverse(country.count));
     let picture = Picture {
-        caption,
+        caption: caption.into(),
         world: &WORLD.path,
         view_box: LAND.view_box,
+        regions,
         paths,
         circles,
         legend: scale.legend(),
@@ -98,50 +78,25 @@ pub fn map(caption: &str, countries: &[Count<'_>]) -> Result<String, SiteError> 
 }
 
 /// The sort key of a name: letters without accents, so that Türkiye comes before Uganda.
-fn alphabetical(name: &str) -> String {
+pub fn alphabetical(name: &str) -> String {
     name.nfd().filter(|c| c.is_alphanumeric() || *c == ' ').collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use super::*;
-    use crate::domain::{Country, countries};
-
-    /// Antarctica, and uninhabited islets all over the Pacific.
-    const NOT_ON_THE_MAP: [&str; 2] = ["AQ", "UM"];
 
     fn country<'c>(id: &'c str, label: &'c str, count: usize) -> Count<'c> {
-        Count { id, label, count, href: format!("/?country={id}&sort=name") }
+        Count { id, label, count, href: format!("/organizations?country={id}&sort=name") }
     }
 
     #[test]
-    fn the_map_has_every_inhabited_country() {
-        let on_the_map: BTreeSet<&str> = LAND.countries.keys().copied().collect();
-        let all = countries().map(Country::as_str);
-        let expected: BTreeSet<&str> = all.filter(|code| !NOT_ON_THE_MAP.contains(code)).collect();
-        assert_eq!(on_the_map, expected);
-        assert_eq!(LAND.view_box, "0 0 4000 1784");
-    }
-
-    #[test]
-    fn the_map_file_is_small_and_has_only_shapes() {
-        let svg = std::str::from_utf8(WORLD.bytes).unwrap();
-        assert!(svg.len() < 70_000);
-        for other in ["style", "script", "fill", "http"] {
-            let rest = svg.replace("http://www.w3.org/2000/svg", "");
-            assert!(!rest.contains(other), "{other}");
-        }
-    }
-
-    #[test]
-    fn a_country_is_a_link_with_a_name_and_a_shade() {
+    fn a_country_is_a_link_with_a_name_a_shade_and_a_region() {
         let html = map("Where", &[country("IN", "India", 12), country("SG", "Singapore", 1)]);
         let html = html.unwrap();
         let world = &WORLD.path;
         for part in [
-            "<a href=\"/?country=IN&#38;sort=name\" aria-label=\"India: 12 organizations\">",
+            "<a href=\"/organizations?country=IN&#38;sort=name\" class=\"asia\" aria-label=\"India: 12 organizations\">",
             "<title>Singapore: 1 organization</title>",
             &format!("<use href=\"{world}#IN\" class=\"h5\"/>"),
             &format!("<use href=\"{world}#SG\" class=\"h1\"/>"),
@@ -155,6 +110,22 @@ mod tests {
     }
 
     #[test]
+    fn the_map_offers_views_of_the_regions_that_have_countries_in_view() {
+        let countries = [
+            country("IN", "India", 1),
+            country("KE", "Kenya", 2),
+            country("PF", "French Polynesia", 1),
+            country("FR", "France", 0),
+        ];
+        let html = map("Where", &countries).unwrap();
+        let ids = html.split("<input type=\"radio\" name=\"map\" id=\"map-").skip(1);
+        let ids: Vec<&str> = ids.filter_map(|rest| Some(rest.split_once('"')?.0)).collect();
+        assert_eq!(ids, ["world", "africa", "asia"]);
+        assert!(html.contains("id=\"map-world\" checked"), "{html}");
+        assert!(html.contains("class=\"\" aria-label=\"French Polynesia"), "{html}");
+    }
+
+    #[test]
     fn countries_are_in_alphabetical_order_with_circles_last() {
         let countries = [
             country("UG", "Uganda", 1),
@@ -165,7 +136,7 @@ mod tests {
             country("ZZ", "Nowhere", 0),
         ];
         let html = map("Where", &countries).unwrap();
-        let drawn: Vec<&str> = html.split("aria-label=\"").skip(1).collect();
+        let drawn: Vec<&str> = html.split("\" aria-label=\"").skip(2).collect();
         let drawn: Vec<&str> =
             drawn.iter().filter_map(|rest| Some(rest.split_once(':')?.0)).collect();
         assert_eq!(drawn, ["Afghanistan", "Türkiye", "Uganda", "Åland Islands"]);
@@ -188,7 +159,7 @@ mod tests {
     fn a_map_without_organizations_says_so() {
         for countries in [&[][..], &[country("IN", "India", 0)]] {
             let html = map("Where", countries).unwrap();
-            assert!(html.contains("There are no organizations to count here."));
+            assert!(html.contains("No organizations to show."));
             assert!(!html.contains("<svg") && !html.contains("<table") && !html.contains("#after"));
         }
     }

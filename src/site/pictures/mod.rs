@@ -6,7 +6,9 @@
 //! each part links to the organizations that it counts.
 
 mod bars;
+mod caption;
 mod heatmap;
+mod land;
 mod map;
 mod scale;
 mod timeline;
@@ -14,8 +16,9 @@ mod timeline;
 use super::display::{counted, with_commas};
 
 pub use bars::bars;
-pub use heatmap::heatmap;
-pub use map::map;
+pub use caption::Caption;
+pub use heatmap::{MAX_COLUMNS, MAX_ROWS, heatmap};
+pub use map::{alphabetical, map};
 pub use timeline::timeline;
 
 /// The number of organizations with one value.
@@ -46,8 +49,16 @@ impl Count<'_> {
 pub struct Axis<'a> {
     pub id: &'a str,
     pub label: &'a str,
-    /// Number of broader terms above it.
-    pub depth: usize,
+    /// Number of organizations with the value, whatever their value on the other axis is.
+    pub total: usize,
+    /// The URL of the page that lists these organizations.
+    pub href: String,
+}
+
+impl Axis<'_> {
+    fn number(&self) -> String {
+        with_commas(self.total)
+    }
 }
 
 fn organizations(count: usize) -> String {

@@ -162,21 +162,21 @@ async fn every_answer_to_a_query_names_its_correction() {
 async fn pages_say_what_they_show_instead() {
     let directory = directory().await;
     for (path, expected) in [
-        ("/?q=quilteng", "Showing results for <strong dir=\"auto\">quilting</strong>"),
+        ("/organizations?q=quilteng", "Showing results for <strong dir=\"auto\">quilting</strong>"),
         ("/research?q=sheltre", "Showing results for <strong dir=\"auto\">shelter</strong>"),
         ("/ways-to-help?q=sheltre", "Showing results for <strong dir=\"auto\">shelter</strong>"),
-        ("/?q=quilting+officers", "Nothing has all of these words."),
-        ("/?q=%21%21", "has no letters or digits"),
+        ("/organizations?q=quilting+officers", "Nothing has all of these words."),
+        ("/organizations?q=%21%21", "has no letters or digits"),
         ("/research?q=%21%21", "has no letters or digits"),
     ] {
         let page = directory.get_with(path, &[("accept", "text/html")]).await;
         assert_eq!(page.status, 200, "{path}");
         assert!(page.text().contains(expected), "{path}: {}", page.text());
     }
-    let page = directory.get("/?q=quilting").await.text();
+    let page = directory.get("/organizations?q=quilting").await.text();
     assert!(!page.contains("Showing results for") && !page.contains("Nothing has all"));
     let form = "application/x-www-form-urlencoded";
-    let private = directory.send_text("POST", "/", form, "q=quilteng").await;
+    let private = directory.send_text("POST", "/organizations", form, "q=quilteng").await;
     assert!(private.text().contains("Showing results for <strong dir=\"auto\">quilting</strong>"));
 }
 
@@ -239,12 +239,12 @@ async fn tabs_and_line_breaks_in_a_query_are_spaces() {
             assert_eq!((answer.status, answer.slugs()), (200, vec!["a".to_owned()]), "{path}");
         }
         let form = format!("q={}", encoded(query));
-        for path in ["/", "/research", "/ways-to-help"] {
+        for path in ["/organizations", "/charts", "/research", "/ways-to-help"] {
             let page = directory.get(&format!("{path}?{form}")).await;
             assert_eq!(page.status, 200, "{path}: {query:?}");
         }
         let form_type = "application/x-www-form-urlencoded";
-        let private = directory.send_text("POST", "/", form_type, form).await;
+        let private = directory.send_text("POST", "/organizations", form_type, form).await;
         assert!(private.text().contains("Lantern House"), "{query:?}");
     }
     let list = "/api/v1/organizations";

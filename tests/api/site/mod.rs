@@ -1,10 +1,17 @@
 //! The pages, as a browser without scripts shows them.
 
+mod charts;
+mod countries;
+mod docs;
 pub mod every_page;
+mod get_help;
 mod history;
+mod home;
+mod items;
 mod lists;
 mod problems;
 mod profile;
+mod topics;
 
 /// The `Accept` header of a browser.
 const BROWSER: (&str, &str) = ("accept", "text/html,application/xhtml+xml,*/*;q=0.8");

@@ -16,8 +16,9 @@ async fn errors_are_pages_for_browsers_and_json_for_programs() {
         ("/organizations/unknown", 404),
         ("/focus-areas/nothing", 404),
         ("/countries/ZZ", 404),
-        ("/?page=0", 400),
-        ("/?country=Atlantis", 400),
+        ("/organizations?page=0", 400),
+        ("/charts?page=0", 400),
+        ("/organizations?country=Atlantis", 400),
         ("/organizations/unseen/history?page=x", 400),
         ("/problems/nothing", 404),
     ] {
@@ -73,6 +74,7 @@ async fn the_page_of_a_withdrawn_organization_has_the_reason_and_successor() {
     assert_eq!(page.status, 410);
     let html = page.text();
     assert!(html.contains("It merged with another."));
+    assert!(html.contains("is no longer listed</h1>"), "{html}");
     assert!(attributes(&html, "href").contains(&"/organizations/b"));
     assert_eq!(directory.get_with("/organizations/a/history", &[BROWSER]).await.status, 200);
 }
@@ -97,8 +99,41 @@ async fn an_api_key_in_a_page_url_is_not_echoed() {
     let directory = TestDirectory::with(&[profile("a", json!({}))]).await;
     let key = directory.create_key(Role::Editor);
 
-    let page = directory.get_with(&format!("/?q={key}"), &[BROWSER]).await;
+    let page = directory.get_with(&format!("/organizations?q={key}"), &[BROWSER]).await;
 
     assert_eq!(page.status, 400);
     assert!(!page.text().contains(&key));
+}
+
+#[actix_web::test]
+async fn error_pages_speak_to_visitors_and_keep_the_technical_words_apart() {
+    let directory = TestDirectory::seeded().await;
+    for (path, title, sentence) in [
+        (
+            "/organizations/free-the-slavs",
+            "Organization not found",
+            "Check the address, or search.",
+        ),
+        ("/nothing", "Page not found", "Check the address, or search."),
+        (
+            "/organizations?country=Atlantis",
+            "There is a problem with your search",
+            "Country: this value does not exist.",
+        ),
+        (
+            "/organizations?focus_area=bonded-labuor",
+            "There is a problem with your search",
+            "Focus area: this value does not exist. Did you mean bonded labour?",
+        ),
+        ("/focus-areas/nothing-like-it", "Topic not found", "see all topics"),
+        ("/organizations/unseen/history/99", "Version not found", "Its history lists all"),
+    ] {
+        let html = directory.get_with(path, &[BROWSER]).await.text();
+        let main = html.split("<main").nth(1).unwrap().split("</main>").next().unwrap();
+        let (words, technical) = main.split_once("<details class=\"technical\">").unwrap();
+        assert!(words.contains(&format!("<h1>{title}</h1>")), "{path}: {words}");
+        assert!(words.contains(sentence), "{path}: {words}");
+        assert!(!words.contains('`') && !words.contains("/api/"), "{path}: {words}");
+        assert!(technical.contains("Status 4"), "{path}: {technical}");
+    }
 }

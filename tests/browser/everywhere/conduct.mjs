@@ -6,6 +6,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Visit, server } from "../browser.mjs";
 import { html, pages, show } from "../pages.mjs";
+import { overflow } from "../rules/overflow.mjs";
 import { story } from "../story.mjs";
 
 const HEADERS = {
@@ -56,16 +57,6 @@ function faultsOfMarkup() {
   return faults;
 }
 
-// Runs in the page: returns elements wider than a narrow screen (WCAG 1.4.10).
-function faultsOfWidth() {
-  const { scrollWidth, clientWidth } = document.documentElement;
-  if (scrollWidth <= clientWidth) return [];
-  const wide = [...document.querySelectorAll("body *")]
-    .filter((it) => it.getBoundingClientRect().right > clientWidth + 1)
-    .map((it) => `${it.localName}.${it.className.baseVal ?? it.className}`);
-  return [`${scrollWidth} px wide on a screen of ${clientWidth}: ${[...new Set(wide)].slice(0, 8).join(", ")}`];
-}
-
 const words = (page) => page.locator("main").innerText().then((text) => text.split(/\s+/).length);
 
 for (const kind of pages) {
@@ -81,12 +72,12 @@ for (const kind of pages) {
     ].join());
     if (stored !== ",0,0,0") faults.push(`it stores data: ${stored}`);
     await page.setViewportSize({ width: 320, height: 640 });
-    faults.push(...await page.evaluate(faultsOfWidth));
+    faults.push(...await overflow(page));
 
     const plain = await Visit.begin({ width: 320, height: 640, javaScriptEnabled: false });
     try {
       await show(plain, kind);
-      faults.push(...(await plain.page.evaluate(faultsOfWidth)).map((fault) => `${fault}, without JavaScript`));
+      faults.push(...(await overflow(plain.page)).map((fault) => `${fault}, without JavaScript`));
       const [all, without] = [await words(page), await words(plain.page)];
       if (without < 10 || without < all * 0.8) faults.push(`${without} words of ${all} without JavaScript`);
       faults.push(...await plain.faults());

@@ -89,3 +89,22 @@ story("“Skip to content” moves the focus there", {}, async (visit) => {
   const isInside = await page.evaluate(() => document.getElementById("main").contains(document.activeElement));
   assert(isInside, "the next stop is in the content");
 });
+
+bothWays("the first result of the list is at most 40 stops away", {}, async (visit) => {
+  const { page } = visit;
+  await visit.open("/organizations");
+  await keyTo(page, ".rows h2 a", { limit: 40 });
+});
+
+bothWays("“Skip to results” passes the filters", {}, async (visit) => {
+  const { page } = visit;
+  await visit.open("/organizations");
+  await keyTo(page, "a[href='#found']", { limit: 20 });
+  const link = await focus(page);
+  assert.match(link.name, /Skip to results/);
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  await focus(page);
+  const isPassed = await page.evaluate(() => document.getElementById("found").contains(document.activeElement));
+  assert(isPassed, "the next stop is in the results");
+});

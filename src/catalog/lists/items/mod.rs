@@ -4,12 +4,16 @@
 //! each. The text of an item is only in the profile, so rendering a page reads the profiles of
 //! its items and no others.
 
+mod counts;
 mod cursor;
+mod order;
 mod render;
 mod select;
 
+pub use counts::ItemCounts;
 pub use cursor::ItemCursor;
-pub use render::ItemDetails;
+pub use order::ItemOrder;
+pub use render::{HelplineText, ItemDetails};
 pub use select::{ItemPage, ItemRequest};
 
 use crate::catalog::columns::Columns;
@@ -83,6 +87,7 @@ impl CodeFilter {
         Self { kind, kinds, years: filter.years, free: filter.free }
     }
 
+    /// Whether an item with this code passes.
     fn passes(&self, code: u16) -> bool {
         let (index, passes) = match self.kind {
             ItemKind::Research => {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Item, ItemKind};
 use crate::catalog::json::{JsonArray, JsonObject, elements, member, members};
-use crate::catalog::{CatalogError, Snapshot};
+use crate::catalog::{CatalogError, Entry, Snapshot};
 
 /// The organization of an item.
 #[derive(Serialize)]
@@ -19,8 +19,13 @@ struct OrganizationLink<'e> {
 /// An item as pages show it.
 pub struct ItemDetails<'s> {
     pub text: ItemText<'s>,
+    pub organization: Entry<'s>,
     pub organization_slug: &'s str,
     pub organization_name: &'s str,
+    /// Its position in the list of the profile.
+    pub place: usize,
+    /// The website of the organization.
+    pub website: Option<Cow<'s, str>>,
 }
 
 /// The keys that pages show of either kind of item.
@@ -52,12 +57,19 @@ pub struct HelplineText<'s> {
     #[serde(borrow)]
     pub number: Cow<'s, str>,
     #[serde(borrow)]
+    pub country: Cow<'s, str>,
+    #[serde(borrow, default)]
+    pub languages: Vec<Cow<'s, str>>,
+    #[serde(borrow, default)]
+    pub hours: Option<Cow<'s, str>>,
+    #[serde(borrow)]
     pub checked_at: Cow<'s, str>,
 }
 
 /// The pieces of a profile that its items are made of.
 struct Pieces<'d> {
     items: Vec<&'d [u8]>,
+    website: Option<&'d [u8]>,
     /// The sources by their ids, which are in quotes.
     sources: Vec<(&'d [u8], &'d [u8])>,
 }
@@ -109,6 +121,9 @@ impl Snapshot {
             let text = serde_json::from_slice(pieces.item(item)?);
             Ok(ItemDetails {
                 text: text.map_err(|err| CatalogError::Damaged(err.to_string()))?,
+                organization: entry,
+                place: item.place,
+                website: pieces.website(),
                 organization_slug: entry.slug(),
                 organization_name: entry.name(),
             })
@@ -122,7 +137,12 @@ impl<'d> Pieces<'d> {
         let list = |key: &str| member(document, key).map(elements).unwrap_or_default();
         let sources = list("sources").into_iter();
         let sources = sources.filter_map(|source| Some((member(source, "id")?, source)));
-        Self { items: list(kind.key()), sources: sources.collect() }
+        let website = member(document, "website");
+        Self { items: list(kind.key()), website, sources: sources.collect() }
+    }
+
+    fn website(&self) -> Option<Cow<'d, str>> {
+        website(self.website?)
     }
 
     fn item(&self, item: &Item) -> Result<&'d [u8], CatalogError> {
@@ -146,6 +166,21 @@ impl<'d> Pieces<'d> {
         let mut sources = object.array("sources");
         elements(ids).into_iter().filter_map(source).for_each(|source| sources.raw_element(source));
         sources.finish();
+    }
+}
+
+/// The website of a profile, from its JSON; `None` if it is `null`.
+fn website(json: &[u8]) -> Option<Cow<'_, str>> {
+    #[derive(Deserialize)]
+    struct Website<'w>(#[serde(borrow)] Option<Cow<'w, str>>);
+
+    serde_json::from_slice::<Website<'_>>(json).ok()?.0
+}
+
+impl Snapshot {
+    /// The website of an organization.
+    pub fn website<'s>(&'s self, entry: &Entry<'s>) -> Option<Cow<'s, str>> {
+        website(member(entry.document(), "website")?)
     }
 }
 

@@ -2,18 +2,19 @@
 
 use std::cmp::Ordering;
 
-use super::{CodeFilter, Item, ItemCursor, ItemFilter, ItemKind};
+use super::{CodeFilter, Item, ItemCursor, ItemFilter, ItemKind, ItemOrder};
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::lists::order::{SortField, SortKey, SortValue, compare, sort_key};
 use crate::catalog::{CatalogError, Entry, Interpretation, KeyResolution, Snapshot, Sort, Start};
 use crate::text::SearchQuery;
 
-/// A request for one page of items. With a query the best come first; without one they are sorted
-/// by the names of the organizations, then in the order of the profiles.
+/// A request for one page of items.
 pub struct ItemRequest<'r> {
     pub kind: ItemKind,
     pub filter: &'r ItemFilter,
     pub query: Option<&'r SearchQuery>,
+    /// Only [`ItemOrder::Usual`] has cursors.
+    pub order: ItemOrder,
     pub start: &'r Start<ItemCursor>,
     /// Maximum number of items on the page.
     pub size: usize,
@@ -37,28 +38,42 @@ impl Snapshot {
     ///
     /// When the index cannot be read.
     pub fn select_items(&self, request: &ItemRequest<'_>) -> Result<ItemPage, CatalogError> {
-        let ItemRequest { kind, filter, query, start, size } = *request;
+        let ItemRequest { kind, filter, query, order, start, size } = *request;
         let mut organizations = self.matches_but(&filter.organizations, None);
         self.retain_chosen(&mut organizations, filter);
         let codes = CodeFilter::new(kind, filter);
-        match query {
-            None => Ok(self.items_by_name(&organizations, &codes, start, size)),
-            Some(query) => {
-                let passes = |item: Item| {
-                    let code = kind.codes(&self.columns).get(item.number).get(item.place);
-                    organizations.contains(item.number)
-                        && code.is_some_and(|code| codes.passes(*code))
-                };
-                let (found, interpretation) =
-                    self.search_items(query, kind, &passes, &organizations)?;
-                let page = self.items_by_relevance(found, start, size);
-                Ok(ItemPage { interpretation: Some(interpretation), ..page })
+        let Some(query) = query else {
+            return Ok(match order {
+                ItemOrder::Usual => self.items_by_name(&organizations, &codes, start, size),
+                ItemOrder::Newest => {
+                    let items = self.passing_items(&organizations, &codes).collect();
+                    self.newest_items(items, start.offset(), size)
+                }
+                ItemOrder::Mixed => self.mixed_items(&organizations, &codes, start.offset(), size),
+            });
+        };
+        let passes = |item: Item| {
+            organizations.contains(item.number)
+                && self.item_code(kind, item).is_some_and(|code| codes.passes(code))
+        };
+        let (found, interpretation) = self.search_items(query, kind, &passes, &organizations)?;
+        let page = match order {
+            ItemOrder::Newest => {
+                let items = found.into_iter().map(|(_, item)| item).collect();
+                self.newest_items(items, start.offset(), size)
             }
-        }
+            ItemOrder::Usual | ItemOrder::Mixed => self.items_by_relevance(found, start, size),
+        };
+        Ok(ItemPage { interpretation: Some(interpretation), ..page })
+    }
+
+    /// The code of an item.
+    pub(super) fn item_code(&self, kind: ItemKind, item: Item) -> Option<u16> {
+        kind.codes(&self.columns).get(item.number).get(item.place).copied()
     }
 
     /// Retains the organizations whose slugs pass the filter.
-    fn retain_chosen(&self, organizations: &mut Matches, filter: &ItemFilter) {
+    pub(super) fn retain_chosen(&self, organizations: &mut Matches, filter: &ItemFilter) {
         let numbers = |slugs: &[String]| {
             let mut numbers = Matches::none(self.columns.len());
             for slug in slugs {
@@ -114,7 +129,7 @@ impl Snapshot {
     }
 
     /// Organizations by name, from a sort key on.
-    fn by_name<'s>(
+    pub(super) fn by_name<'s>(
         &'s self,
         organizations: &'s Matches,
         from: Option<SortKey<'s>>,

@@ -1,7 +1,9 @@
-//! Type-ahead completions: organizations by any name or identifier, terms by any label.
+//! Type-ahead completions: organizations by any name or identifier, terms by any label, countries by
+//! any name.
 //!
-//! The completions of a text are sorted: identifiers, exact matches, then matches of the beginning,
-//! then matches of all words anywhere. The first [`MAX`] are returned. No match is left out of the
+//! The completions of a text are sorted: identifiers, exact matches, then display names that begin
+//! with the text, then matches of all words anywhere: display names, names of organizations,
+//! other labels. Countries where no organization works come after the others. The first [`MAX`] are returned. No match is left out of the
 //! sorted list, so a completion that still matches after another letter can be displaced only by a
 //! better one. If nothing matches, other words with the same stems do; if these do not match
 //! either, misspelled words are corrected.
@@ -22,7 +24,7 @@ use super::identifiers::{TypedIdentifiers, with_prefix};
 use super::labels::TermLabel;
 use crate::catalog::columns::ACTIVE;
 use crate::catalog::{Entry, Facet, Snapshot};
-use crate::domain::SubjectKind;
+use crate::domain::SuggestionKind;
 use crate::text::{CompletionQuery, TypedText, WorkBudget};
 use corrections::Corrector;
 use matched_name::matched_name;
@@ -33,6 +35,13 @@ const MAX: usize = 10;
 
 /// Maximum number of terms, matched by their beginning, that precede the organizations.
 const MAX_TERMS: usize = 3;
+
+/// Minimum number of letters of a beginning that finds hidden labels. People know why a shown name
+/// matches, but not why a hidden one does.
+const MIN_HIDDEN: usize = 5;
+
+/// Maximum number of countries, matched by their beginning, that precede the organizations.
+const MAX_COUNTRIES: usize = 3;
 
 /// Maximum steps of work for the completions of one text: about 10 ms.
 pub const MAX_WORK: usize = 1_000_000;
@@ -49,8 +58,10 @@ const NAME: usize = 20;
 /// One completion of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Completion<'s> {
-    pub kind: SubjectKind,
-    pub slug: &'s str,
+    pub kind: SuggestionKind,
+    /// The slug, or the code of a country.
+    #[serde(rename = "slug")]
+    pub key: &'s str,
     /// The display name.
     pub label: &'s str,
     /// The name, identifier or label that matches the text.
@@ -82,16 +93,16 @@ impl Snapshot {
         let words: Vec<TypedWord> =
             words.map(|(index, word)| TypedWord::exact(word, index == last)).collect();
         if !found.is_full() {
-            found.add_with_words(&words);
+            found.add_with_words(text, &words);
         }
         found.add_identifiers_with_prefix(text);
         if found.shown.is_empty() {
             let with_stems: Vec<TypedWord> = words.iter().map(TypedWord::with_stems).collect();
-            found.add_with_words(&with_stems);
+            found.add_with_words(text, &with_stems);
         }
         if found.shown.is_empty() {
             for corrected in (Corrector { snapshot: self, budget }).corrected(&words) {
-                found.add_with_words(&corrected);
+                found.add_with_words(text, &corrected);
             }
         }
         found.shown
@@ -132,12 +143,13 @@ impl<'s> Completions<'s, '_> {
         }
     }
 
-    /// Adds organizations and terms whose names or labels equal the text or begin with it.
+    /// Adds what has a name or label that equals the text, then what has a display name that begins
+    /// with it.
     fn add_with_prefix(&mut self, text: &str) {
         let (snapshot, budget) = (self.snapshot, self.budget);
         let labels = snapshot.labels.with_prefix(text).take_while(|_| budget.spend(1));
-        let labels = display_names_first(labels.collect());
-        labels.iter().filter(|label| label.folded == text).for_each(|label| self.add_term(label));
+        let labels = self.sorted(text, labels.collect());
+        labels.iter().filter(|label| label.folded == text).for_each(|label| self.add_label(label));
         let names = snapshot.columns.names_with_prefix(text);
         let mut names = names.take_while(|_| budget.spend(NAME)).peekable();
         while !self.is_full()
@@ -145,13 +157,11 @@ impl<'s> Completions<'s, '_> {
         {
             self.add_organization(entry, name.written);
         }
-        let exact = self.shown.len();
-        for label in labels {
-            if self.shown.len() - exact == MAX_TERMS {
-                break;
-            }
-            self.add_term(label);
-        }
+        let display_names = labels.iter().filter(|label| label.is_display_name());
+        let (countries, terms): (Vec<_>, Vec<_>) =
+            display_names.partition(|label| label.kind == SuggestionKind::Country);
+        let countries = countries.into_iter().take(MAX_COUNTRIES);
+        countries.chain(terms.into_iter().take(MAX_TERMS)).for_each(|it| self.add_label(it));
         for (entry, name) in names {
             if self.is_full() {
                 break;
@@ -160,12 +170,20 @@ impl<'s> Completions<'s, '_> {
         }
     }
 
-    /// Adds organizations and terms with all of these words in a name or label.
-    fn add_with_words(&mut self, words: &[TypedWord]) {
+    /// Adds what has all of these words in a name or label.
+    fn add_with_words(&mut self, text: &str, words: &[TypedWord]) {
+        let labels = self.sorted(text, self.labels_with_words(words));
+        let (display_names, others): (Vec<_>, Vec<_>) =
+            labels.into_iter().partition(|label| label.is_display_name());
+        display_names.into_iter().for_each(|label| self.add_label(label));
+        self.add_organizations_with_words(words);
+        let has_hidden = text.chars().count() >= MIN_HIDDEN;
+        let others = others.into_iter().filter(|label| has_hidden || !label.is_hidden);
+        others.for_each(|label| self.add_label(label));
+    }
+
+    fn add_organizations_with_words(&mut self, words: &[TypedWord]) {
         let (snapshot, budget) = (self.snapshot, self.budget);
-        for label in display_names_first(self.labels_with_words(words)) {
-            self.add_term(label);
-        }
         let missing = MAX.saturating_sub(self.shown.len());
         if missing > 0 {
             let numbers = &self.numbers;
@@ -205,14 +223,26 @@ impl<'s> Completions<'s, '_> {
         places.into_iter().filter_map(|place| labels.all().get(place)).filter(has_all).collect()
     }
 
-    fn add_term(&mut self, label: &'s TermLabel) {
-        let kind = SubjectKind::Term(label.scheme);
-        let slug = label.slug.as_str();
-        let is_shown = self.shown.iter().any(|shown| shown.kind == kind && shown.slug == slug);
+    /// Sorts labels: display names, then other labels that begin with the text, then the rest.
+    /// Countries where no organization works come last in each part.
+    fn sorted(&self, text: &str, mut labels: Vec<&'s TermLabel>) -> Vec<&'s TermLabel> {
+        let countries = self.snapshot.columns.facet(Facet::Country);
+        labels.sort_by_key(|label| {
+            let is_empty =
+                label.kind == SuggestionKind::Country && countries.postings(&label.key).is_none();
+            let is_display_name = label.is_display_name();
+            (!is_display_name, !is_display_name && !label.folded.starts_with(text), is_empty)
+        });
+        labels
+    }
+
+    fn add_label(&mut self, label: &'s TermLabel) {
+        let (kind, key) = (label.kind, label.key.as_str());
+        let is_shown = self.shown.iter().any(|shown| shown.kind == kind && shown.key == key);
         if !is_shown && !self.is_full() {
             self.shown.push(Completion {
                 kind,
-                slug,
+                key,
                 label: &label.display_name,
                 matched: label.shown(),
             });
@@ -223,8 +253,8 @@ impl<'s> Completions<'s, '_> {
         let number = entry.number();
         let is_new = is_active(self.snapshot, number) && !self.numbers.contains(&number);
         if is_new && !self.is_full() {
-            let (kind, slug) = (SubjectKind::Organization, entry.slug());
-            self.shown.push(Completion { kind, slug, label: entry.name(), matched });
+            let (kind, key) = (SuggestionKind::Organization, entry.slug());
+            self.shown.push(Completion { kind, key, label: entry.name(), matched });
             self.numbers.push(number);
         }
     }
@@ -233,10 +263,4 @@ impl<'s> Completions<'s, '_> {
 fn is_active(snapshot: &Snapshot, number: u32) -> bool {
     let active = snapshot.columns.facet(Facet::Status).postings(ACTIVE);
     active.is_some_and(|active| active.contains(number))
-}
-
-/// Moves display names before other labels; the order is otherwise unchanged.
-fn display_names_first(mut labels: Vec<&TermLabel>) -> Vec<&TermLabel> {
-    labels.sort_by_key(|label| !label.is_display_name());
-    labels
 }

@@ -7,7 +7,8 @@ use super::paging::{PagePath, Paging, PagingParameters};
 use super::reader::Reader;
 use super::values::range_text;
 use crate::catalog::{
-    Choice, Facet, Filter, ItemCursor, ItemFilter, ItemKind, ItemRequest, Sort, Start, YearRange,
+    Choice, Facet, Filter, ItemCursor, ItemFilter, ItemKind, ItemOrder, ItemRequest, Sort, Start,
+    YearRange,
 };
 use crate::domain::{ResearchKind, TermScheme, WayToHelpKind};
 use crate::http::protocol::limits::PER_PAGE_DEFAULT;
@@ -72,6 +73,9 @@ pub trait ItemParameters: ParameterSet {
     const KIND: ItemKind;
     /// The path of the list in the API.
     const PATH: &'static str;
+    /// The orders of the page with their words in the URL, without a query and with one. The first
+    /// is the default; its word is not in the URL.
+    const PAGE_ORDERS: [&'static [(&'static str, ItemOrder)]; 2];
 
     /// The query and the filter.
     fn into_filter(self) -> (Option<SearchQuery>, ItemFilter);
@@ -80,6 +84,10 @@ pub trait ItemParameters: ParameterSet {
 impl ItemParameters for ResearchParameters {
     const KIND: ItemKind = ItemKind::Research;
     const PATH: &'static str = "/api/v1/research";
+    const PAGE_ORDERS: [&'static [(&'static str, ItemOrder)]; 2] = [
+        &[("newest", ItemOrder::Newest), ("organization", ItemOrder::Usual)],
+        &[("relevance", ItemOrder::Usual), ("newest", ItemOrder::Newest)],
+    ];
 
     fn into_filter(self) -> (Option<SearchQuery>, ItemFilter) {
         let mut organizations = Filter::default();
@@ -92,6 +100,8 @@ impl ItemParameters for ResearchParameters {
 impl ItemParameters for WayToHelpParameters {
     const KIND: ItemKind = ItemKind::WayToHelp;
     const PATH: &'static str = "/api/v1/ways-to-help";
+    const PAGE_ORDERS: [&'static [(&'static str, ItemOrder)]; 2] =
+        [&[("mixed", ItemOrder::Mixed)], &[("relevance", ItemOrder::Usual)]];
 
     fn into_filter(self) -> (Option<SearchQuery>, ItemFilter) {
         let mut organizations = Filter::default();
@@ -126,16 +136,50 @@ impl<P: ItemParameters> ParameterSet for ItemQuery<P> {
     }
 }
 
-/// The parameters of a page that lists items: it has no cursor.
-pub struct PageItemQuery<P>(pub ItemQuery<P>);
+/// The parameters of a page that lists items: it has its own orders and no cursor.
+pub struct PageItemQuery<P> {
+    pub list: ItemQuery<P>,
+    /// The order and its word.
+    order: (&'static str, ItemOrder),
+}
 
 impl<P: ItemParameters> ParameterSet for PageItemQuery<P> {
     fn names() -> impl Iterator<Item = &'static str> {
-        P::names().chain(["per_page", "page"])
+        P::names().chain(["sort", "per_page", "page"])
     }
 
     fn read(reader: &mut Reader) -> Self {
-        Self(ItemQuery::read(reader))
+        let list = ItemQuery::<P>::read(reader);
+        let orders = P::PAGE_ORDERS[usize::from(list.query.is_some())];
+        let given = reader.given("sort").first().map(|word| (*word).to_owned());
+        let order = orders.iter().find(|(word, _)| given.as_deref() == Some(*word));
+        Self { list, order: *order.unwrap_or(&orders[0]) }
+    }
+}
+
+impl<P: ItemParameters> PageItemQuery<P> {
+    /// The words of the orders that the page offers.
+    pub fn orders(&self) -> impl Iterator<Item = &'static str> {
+        P::PAGE_ORDERS[usize::from(self.list.query.is_some())].iter().map(|(word, _)| *word)
+    }
+
+    /// The word of the order.
+    pub fn order(&self) -> &'static str {
+        self.order.0
+    }
+
+    /// The request to the catalog.
+    pub fn request(&self) -> ItemRequest<'_> {
+        ItemRequest { order: self.order.1, ..self.list.request() }
+    }
+
+    /// The parameters of the page without `page`, with the query as the user typed it.
+    pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
+        let mut pairs = self.list.written_pairs();
+        if self.orders().next() != Some(self.order()) {
+            pairs.push(("sort", self.order().to_owned()));
+        }
+        pairs
     }
 }
 
@@ -146,6 +190,7 @@ impl<P: ItemParameters> ItemQuery<P> {
             kind: P::KIND,
             filter: &self.filter,
             query: self.query.as_ref(),
+            order: ItemOrder::Usual,
             start: &self.paging.start,
             size: self.paging.per_page,
         }
@@ -162,8 +207,8 @@ impl<P: ItemParameters> ItemQuery<P> {
         PagePath { path, query, page: *page, per_page: *per_page, cursor }
     }
 
-    /// The parameters of a page without `page`, with the query as the user typed it.
-    pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
+    /// The parameters without `page` and `sort`, with the query as the user typed it.
+    fn written_pairs(&self) -> Vec<(&'static str, String)> {
         let query = self.query.as_ref();
         as_written(pairs(query, &self.filter, self.paging.per_page), query)
     }

@@ -67,19 +67,6 @@ impl ParameterSet for ListQuery {
     }
 }
 
-/// The parameters of the page that lists organizations: it has its own view and no cursor.
-pub struct PageListQuery(pub ListQuery);
-
-impl ParameterSet for PageListQuery {
-    fn names() -> impl Iterator<Item = &'static str> {
-        Criteria::names().chain(["per_page", "page"])
-    }
-
-    fn read(reader: &mut Reader) -> Self {
-        Self(ListQuery::read(reader))
-    }
-}
-
 impl ListQuery {
     /// The request to the catalog.
     pub fn request(&self) -> ListRequest<'_> {

@@ -21,6 +21,7 @@ pub mod criteria;
 pub mod items;
 pub mod list;
 pub mod meant;
+pub mod page_list;
 pub mod paging;
 pub mod reader;
 mod source;

@@ -200,6 +200,12 @@ impl Reader {
         value
     }
 
+    /// Replaces the values of a parameter by one, or by none.
+    pub fn replace(&mut self, parameter: &'static str, value: Option<String>) {
+        self.pairs.retain(|(name, _)| *name != parameter);
+        self.pairs.extend(value.map(|value| (parameter, value)));
+    }
+
     /// The values of a parameter as the client sent them, commas included.
     pub fn given(&self, parameter: &str) -> Vec<&str> {
         self.filled(parameter).map(str::trim).collect()

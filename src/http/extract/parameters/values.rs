@@ -100,7 +100,8 @@ impl ParameterValue for Option<YearRange> {
     }
 }
 
-fn year_range(text: &str) -> Option<YearRange> {
+/// A year or a range of years; `None` if the text is neither.
+pub fn year_range(text: &str) -> Option<YearRange> {
     let year = |text: &str| {
         let is_year = text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit());
         is_year.then(|| text.parse::<i16>().ok()).flatten()

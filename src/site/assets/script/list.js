@@ -1,9 +1,12 @@
-// The search page: replaces facets and results without a page load. URLs are those of the plain form.
+// The list of organizations: replaces filters and results without a page load. URLs are those of the
+// plain form. `list` is what tray.js needs of it.
+const list = { form: document.getElementById("find"), here: location.pathname + location.search };
 {
-  const form = document.getElementById("find");
+  const { form } = list;
+  const wide = matchMedia("(min-width: 60rem)");
+  const panel = document.getElementById("filters");
   let loading = null;
-  // The loaded URL without its fragment: links within the page do not need to load anything.
-  let here = location.pathname + location.search;
+  const isPanelOpen = () => panel?.matches(":popover-open") ?? false;
 
   // The URL of the form: each name once, values joined by commas, without empty values.
   const urlOf = (data) => {
@@ -19,29 +22,50 @@
   const replace = (html) => {
     const page = new DOMParser().parseFromString(html, "text/html");
     const focused = document.activeElement?.closest("[data-part]") ? document.activeElement.id : null;
-    const open = [...document.querySelectorAll("[data-part] details[open][id]")].map((it) => it.id);
+    const details = [...document.querySelectorAll("[data-part] details[id]")].map((it) => [it.id, it.open]);
     for (const part of document.querySelectorAll("[data-part]")) {
       const other = page.getElementById(part.id);
       if (other) part.replaceWith(document.importNode(other, true));
     }
-    for (const id of open) document.getElementById(id)?.setAttribute("open", "");
+    // What the visitor opened or closed stays so.
+    for (const [id, open] of details) {
+      const it = document.getElementById(id);
+      if (it) it.open = open || it.querySelector("input:checked, [aria-invalid]") !== null;
+    }
+    prepare();
     // Keeps the keyboard focus; if its element no longer exists, moves the focus to the results.
     if (focused !== null) {
-      const target = (focused && document.getElementById(focused)) || document.getElementById("found");
+      const target = (focused && document.getElementById(focused)) || document.getElementById(isPanelOpen() ? "apply" : "found");
       target?.focus({ preventScroll: true });
     }
     document.title = page.title;
     document.dispatchEvent(new Event("page:replaced"));
     const total = document.getElementById("total")?.textContent;
-    if (total) document.getElementById("announce").textContent = total;
+    const wrong = document.getElementById("founded-wrong")?.textContent;
+    document.getElementById("announce").textContent = [wrong, total].filter(Boolean).join(". ");
+  };
+
+  // What a script adds to the parts: the live count, and the box that searches among countries.
+  const prepare = () => {
+    const total = document.getElementById("total")?.textContent.split(" (")[0];
+    const apply = document.getElementById("apply");
+    if (apply && total) apply.textContent = `Show ${total}`;
+    for (const box of document.querySelectorAll(".within[hidden]")) box.hidden = false;
+  };
+
+  const showResults = () => {
+    panel.hidePopover();
+    const found = document.getElementById("found");
+    found.scrollIntoView();
+    found.focus({ preventScroll: true });
   };
 
   // Shows an error of a private search in place of the results: it has no URL to open.
   const showError = (...sentences) => {
-    const found = document.getElementById("found");
+    const results = document.getElementById("results");
     const shown = sentences.map((text) => Object.assign(document.createElement("p"), { textContent: text }));
-    found.replaceChildren(...shown);
-    found.classList.remove("is-loading");
+    results.replaceChildren(...shown);
+    document.getElementById("found").classList.remove("is-loading");
     document.getElementById("announce").textContent = sentences.join(" ");
   };
 
@@ -50,16 +74,18 @@
     loading = new AbortController();
     const signal = AbortSignal.any([loading.signal, leaving.signal]);
     const isPrivate = options.method === "POST";
-    document.getElementById("found")?.classList.add("is-loading");
+    const found = document.getElementById("found");
+    found.classList.add("is-loading");
     try {
       const response = await fetch(url, { ...options, headers: { Accept: "text/html" }, signal });
       const html = await response.text();
       if (signal.aborted) return;
       if (response.ok) {
         if (pushes) history.pushState(null, "", url);
-        here = location.pathname + location.search;
+        list.here = location.pathname + location.search;
         replace(html);
-        if (scrolls) document.getElementById("found")?.scrollIntoView();
+        found.classList.remove("is-loading");
+        if (scrolls) found.scrollIntoView();
       } else if (isPrivate) {
         const main = new DOMParser().parseFromString(html, "text/html").querySelector("main");
         showError(...[...main.querySelectorAll("h1, .lead, ul:not(.links) li")].map((it) => it.textContent));
@@ -69,7 +95,7 @@
       }
     } catch {
       if (signal.aborted) return;
-      if (isPrivate) showError("There is no connection. Your search is still here: try again.");
+      if (isPrivate) showError("You seem to be offline. Your search is still here: try again.");
       else location.assign(url);
     }
   };
@@ -78,36 +104,57 @@
     const data = new FormData(form);
     // A checkbox repeats the last submitted query: text that the visitor has not submitted is not sent.
     const query = form.elements.q;
-    if (button) query.defaultValue = query.value;
+    if (button && button.id !== "apply") query.defaultValue = query.value;
     else data.set("q", query.defaultValue);
     if (button?.name) data.append(button.name, button.value);
-    const isPrivate = (button?.formMethod || form.method) === "post";
-    if (isPrivate) return load(form.action, { method: "POST", body: new URLSearchParams(data) }, { scrolls: !!button?.name });
-    return load(urlOf(data), {}, { pushes: true, scrolls: !!button?.name });
+    const isPage = button?.name === "page";
+    if (form.method === "post") {
+      return load(form.getAttribute("action"), { method: "POST", body: new URLSearchParams(data) }, { scrolls: isPage });
+    }
+    return load(urlOf(data), {}, { pushes: true, scrolls: isPage });
   };
 
   if (form) {
-    // On a phone, filters are closed so that the results come first.
-    if (matchMedia("(max-width: 59.99rem)").matches) document.getElementById("filters").open = false;
-
-    form.addEventListener("change", (event) => {
-      if (event.target.matches("input[type=checkbox], select") || (event.target.id === "founded" && event.target.validity.valid)) search();
+    prepare();
+    // Turning a tablet shows the filters in the page; a panel would lie over it.
+    wide.addEventListener("change", () => { if (isPanelOpen()) panel.hidePopover(); });
+    panel.addEventListener("focusout", ({ relatedTarget }) => {
+      if (isPanelOpen() && relatedTarget && !panel.contains(relatedTarget)) panel.hidePopover();
+    });
+    document.addEventListener("change", ({ target }) => {
+      if (target.form !== form || target.name === "compare" || target.matches("[data-within]")) return;
+      if (target.matches("input[type=checkbox], select") || target.id === "founded") search();
+    });
+    // Shows the countries whose names have the typed text.
+    document.addEventListener("input", ({ target }) => {
+      if (!target.matches("[data-within]")) return;
+      const typed = target.value.trim().toLowerCase();
+      for (const label of target.closest("fieldset").querySelectorAll("label:has(> [type=checkbox])")) {
+        label.hidden = !label.textContent.toLowerCase().includes(typed) && !label.control.checked;
+      }
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key === "Enter" && event.target.matches("[data-within]")) event.preventDefault();
     });
     form.addEventListener("submit", (event) => {
-      // Switching between normal and private search loads a new page.
-      const method = event.submitter?.formMethod || form.method;
-      if (method !== form.method) return;
+      const { submitter } = event;
+      // Switching between normal and private search loads a new page; so does a comparison.
+      const method = submitter?.getAttribute("formmethod") ?? form.method;
+      if (method !== form.method || submitter?.id === "tray-compare") return;
       event.preventDefault();
-      search(event.submitter);
+      if (submitter?.id === "apply") showResults();
+      else search(submitter ?? form.querySelector("button"));
     });
     document.addEventListener("click", (event) => {
       const link = event.target.closest?.("a[data-load]");
       if (!link || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey || event.button !== 0) return;
       event.preventDefault();
-      load(link.href, {}, { pushes: true, scrolls: link.rel !== "" });
+      load(link.href, {}, { pushes: true, scrolls: link.closest(".pager") !== null });
     });
     addEventListener("popstate", async () => {
-      if (location.pathname + location.search === here) return;
+      if (location.pathname + location.search === list.here) return;
+      // The tray stays while the visitor goes back and forward.
+      list.keepChosen?.();
       await load(location.href, {});
       if (leaving.signal.aborted) return;
       // The search field goes back with the results.

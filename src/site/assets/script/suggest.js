@@ -1,12 +1,17 @@
 // Suggestions while typing (WAI-ARIA combobox). The query is in the request body, so that it is in no log.
 {
-  const plurals = { approach: "approaches", lens: "lenses" };
+  const plurals = { approach: "approaches", lens: "lenses", country: "countries" };
   const pathOf = ({ kind, slug }) => `/${(plurals[kind] ?? `${kind}s`).replace("_", "-")}/${slug}`;
+  const headings = { organization: "Organizations", country: "Countries" };
+  const topics = "Topics";
+  const details = { focus_area: "problem", approach: "method", population: "people", sector: "kind of work", kind: "type", lens: "point of view" };
+
+  const make = (name, className, text = "") => Object.assign(document.createElement(name), { className, textContent: text });
 
   const attach = (input) => {
-    const list = document.createElement("ul");
+    const list = make("div", "suggestions");
     const id = `${input.id}-suggestions`;
-    Object.assign(list, { id, className: "suggestions", hidden: true });
+    Object.assign(list, { id, hidden: true });
     list.setAttribute("role", "listbox");
     list.setAttribute("aria-label", "Suggestions");
     for (const [name, value] of Object.entries({
@@ -15,6 +20,7 @@
     input.parentElement.append(list);
 
     let pending = null;
+    let options = [];
     let chosen = -1;
 
     const close = () => {
@@ -26,9 +32,9 @@
       input.removeAttribute("aria-activedescendant");
     };
     const choose = (index) => {
-      const options = [...list.children];
       chosen = (index + options.length) % options.length;
       options.forEach((option, at) => option.setAttribute("aria-selected", String(at === chosen)));
+      options[chosen].scrollIntoView({ block: "nearest" });
       input.setAttribute("aria-activedescendant", options[chosen].id);
     };
     const take = (option) => {
@@ -39,28 +45,46 @@
         location.assign(option.dataset.path);
       }
     };
-    const show = (found) => {
-      const options = found.map((it, at) => {
-        const option = document.createElement("li");
-        option.id = `${id}-${at}`;
-        option.setAttribute("role", "option");
-        option.setAttribute("aria-selected", "false");
-        Object.assign(option.dataset, { path: pathOf(it), label: it.label });
-        const label = document.createElement("span");
-        label.dir = "auto";
-        label.textContent = it.matched === it.label ? it.label : `${it.label} (${it.matched})`;
-        const kind = document.createElement("span");
-        kind.className = "soft";
-        kind.textContent = it.kind.replace("_", " ");
-        option.append(label, kind);
-        option.addEventListener("pointerdown", (event) => {
-          event.preventDefault();
-          take(option);
-        });
-        return option;
+    const optionOf = (it) => {
+      const option = make("div", "suggestion");
+      option.setAttribute("role", "option");
+      option.setAttribute("aria-selected", "false");
+      Object.assign(option.dataset, { path: pathOf(it), label: it.label });
+      const label = make("span", "", it.matched === it.label ? it.label : `${it.label} (${it.matched})`);
+      label.dir = "auto";
+      option.append(label);
+      if (details[it.kind]) option.append(make("span", "soft", details[it.kind]));
+      option.addEventListener("pointerdown", (event) => {
+        event.preventDefault();
+        take(option);
       });
-      list.replaceChildren(...options);
+      return option;
+    };
+    const show = (found) => {
+      // One group per heading, in the order of the best match of each.
+      const groups = new Map();
+      for (const it of found) {
+        const heading = headings[it.kind] ?? topics;
+        groups.set(heading, [...(groups.get(heading) ?? []), optionOf(it)]);
+      }
+      options = [...groups.values()].flat();
+      options.forEach((option, at) => { option.id = `${id}-${at}`; });
+      list.replaceChildren(...[...groups].map(([heading, members]) => {
+        const group = make("div", "suggestion-group");
+        const title = make("p", "", heading);
+        title.id = `${id}-${heading.toLowerCase()}`;
+        group.setAttribute("role", "group");
+        group.setAttribute("aria-labelledby", title.id);
+        group.append(title, ...members);
+        return group;
+      }));
       chosen = -1;
+      // Right below the box, and as wide.
+      Object.assign(list.style, {
+        left: `${input.offsetLeft}px`,
+        top: `${input.offsetTop + input.offsetHeight}px`,
+        width: `${input.offsetWidth}px`,
+      });
       list.hidden = options.length === 0;
       input.setAttribute("aria-expanded", String(options.length > 0));
       input.removeAttribute("aria-activedescendant");
@@ -90,7 +114,7 @@
       if (event.key === "ArrowDown") choose(chosen + 1);
       else if (event.key === "ArrowUp") choose(chosen < 0 ? -1 : chosen - 1);
       else if (event.key === "Escape") close();
-      else if (event.key === "Enter" && chosen >= 0) take(list.children[chosen]);
+      else if (event.key === "Enter" && chosen >= 0) take(options[chosen]);
       else return;
       event.preventDefault();
     });

@@ -1,0 +1,71 @@
+//! Publications of organizations as BibTeX and RIS, for reference managers.
+//!
+//! The same rule as for citations of profiles: texts are escaped. Authors are written as whole
+//! names, because the data does not say which of them are persons.
+
+use super::bibtex::escape;
+use crate::catalog::ItemDetails;
+use crate::domain::{Keyword, ResearchKind};
+
+/// All publications as a BibTeX file in UTF-8.
+pub fn bibtex(publications: &[ItemDetails<'_>]) -> String {
+    publications.iter().map(entry).collect()
+}
+
+/// All publications as a RIS file; its lines end in CR LF.
+pub fn ris(publications: &[ItemDetails<'_>]) -> String {
+    publications.iter().map(record).collect()
+}
+
+fn entry(publication: &ItemDetails<'_>) -> String {
+    let text = &publication.text;
+    let (kind, publisher) = match ResearchKind::from_word(&text.kind) {
+        Some(ResearchKind::Report) => ("techreport", "institution"),
+        Some(ResearchKind::Book) => ("book", "publisher"),
+        _ => ("misc", "howpublished"),
+    };
+    let authors: Vec<String> =
+        text.authors.iter().map(|author| format!("{{{}}}", escape(author))).collect();
+    let fields = [
+        ("title", Some(format!("{{{}}}", escape(&text.title)))),
+        ("author", (!authors.is_empty()).then(|| authors.join(" and "))),
+        (publisher, Some(format!("{{{}}}", escape(publication.organization_name)))),
+        ("year", text.year.map(|year| year.to_string())),
+        // URLs have no braces, which are percent-encoded in them.
+        ("url", text.url.as_ref().map(|url| url.replace('{', "%7B").replace('}', "%7D"))),
+    ];
+    let fields = fields
+        .into_iter()
+        .filter_map(|(name, value)| value.map(|value| format!("  {name} = {{{value}}},\n")));
+    format!("@{kind}{{{},\n{}}}\n", key(publication), fields.collect::<String>())
+}
+
+fn record(publication: &ItemDetails<'_>) -> String {
+    let text = &publication.text;
+    let kind = match ResearchKind::from_word(&text.kind) {
+        Some(ResearchKind::Report) => "RPRT",
+        Some(ResearchKind::Book) => "BOOK",
+        Some(ResearchKind::Video) => "VIDEO",
+        Some(ResearchKind::Dataset) => "DATA",
+        Some(ResearchKind::Webpage) => "ELEC",
+        _ => "GEN",
+    };
+    let mut lines =
+        vec![("TY", kind.to_owned()), ("ID", key(publication)), ("TI", one_line(&text.title))];
+    lines.extend(text.authors.iter().map(|author| ("AU", one_line(author))));
+    lines.push(("PB", one_line(publication.organization_name)));
+    lines.extend(text.year.map(|year| ("PY", year.to_string())));
+    lines.extend(text.url.as_ref().map(|url| ("UR", one_line(url))));
+    lines.push(("ER", String::new()));
+    lines.iter().map(|(code, value)| format!("{code}  - {value}\r\n")).collect()
+}
+
+/// The citation key: the organization, and the number of the publication in its profile.
+fn key(publication: &ItemDetails<'_>) -> String {
+    format!("{}-{}", publication.organization_slug, publication.place + 1)
+}
+
+/// A text without line breaks, which would begin another field.
+fn one_line(text: &str) -> String {
+    text.split(['\r', '\n']).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,32 @@
+//! A way to help as pages show it: the organization first.
+
+use crate::catalog::ItemDetails;
+use crate::domain::{Keyword, WayToHelpKind};
+
+/// A way to help.
+pub struct Way<'s> {
+    pub item: ItemDetails<'s>,
+}
+
+impl<'s> Way<'s> {
+    pub fn new(item: ItemDetails<'s>) -> Self {
+        Self { item }
+    }
+
+    /// The words before the name of the organization: `Give to`.
+    pub fn verb(&self) -> &'static str {
+        match WayToHelpKind::from_word(&self.item.text.kind) {
+            Some(WayToHelpKind::Give) => "Give to",
+            Some(WayToHelpKind::Fundraise) => "Raise funds for",
+            Some(WayToHelpKind::Volunteer) => "Volunteer with",
+            Some(WayToHelpKind::Advocate) => "Speak up with",
+            Some(WayToHelpKind::Shop) => "Buy from",
+            Some(WayToHelpKind::Learn) => "Learn from",
+            Some(WayToHelpKind::Pray) => "Pray with",
+            Some(WayToHelpKind::Work) => "Work for",
+            Some(WayToHelpKind::Report) => "Report to",
+            Some(WayToHelpKind::Partner) => "Become a partner of",
+            None => "Help",
+        }
+    }
+}
