@@ -1,7 +1,5 @@
 //! How the pages display keys, hosts, days and numbers.
 
-use std::borrow::Cow;
-
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
@@ -66,21 +64,6 @@ pub fn relation_heading(kind: RelationKind) -> &'static str {
 pub fn capitalized(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-}
-
-/// The beginning of a text: whole sentences, or whole words and `…`, of at most `max` characters.
-pub fn beginning(text: &str, max: usize) -> Cow<'_, str> {
-    let Some((end, _)) = text.char_indices().nth(max) else { return text.into() };
-    let start = &text[..end];
-    let sentences = start.rfind(". ").map(|at| &start[..=at]);
-    // A first sentence that is much shorter than the limit says too little.
-    match sentences.filter(|sentences| sentences.len() * 2 >= end) {
-        Some(sentences) => sentences.into(),
-        None => {
-            let words = start.rfind(' ').map_or(start, |at| &start[..at]);
-            format!("{}…", words.trim_end_matches([',', ';', ':', '.'])).into()
-        }
-    }
 }
 
 /// The host of a URL, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
@@ -179,19 +162,6 @@ mod tests {
             ("nothing", "nothing"),
         ] {
             assert_eq!(host(url), name, "{url}");
-        }
-    }
-
-    #[test]
-    fn a_beginning_ends_with_a_sentence_or_a_word() {
-        for (text, beginning_of_it) in [
-            ("Short.", "Short."),
-            ("It pays. It saves. It closes schools.", "It pays. It saves."),
-            ("It pays families, who then save.", "It pays families, who…"),
-            ("One. The rest of this text is long.", "One. The rest of this…"),
-            ("Überlangeswortohneleerzeichen", "Überlangeswortohneleerzei…"),
-        ] {
-            assert_eq!(beginning(text, 25), beginning_of_it, "{text}");
         }
     }
 

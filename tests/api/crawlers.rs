@@ -101,8 +101,16 @@ async fn the_sitemaps_list_every_page_once() {
         }
     }
     let lists = ["/", "/organizations", "/focus-areas", "/lenses", "/countries", "/research"];
-    let others =
-        ["/charts", "/topics", "/ways-to-help", "/get-help", "/about", "/accessibility", "/safety"];
+    let others = [
+        "/charts",
+        "/topics",
+        "/ways-to-help",
+        "/get-help",
+        "/about",
+        "/docs/",
+        "/accessibility",
+        "/safety",
+    ];
     let mut expected: BTreeSet<String> =
         lists.into_iter().chain(others).map(str::to_owned).collect();
     for scheme in TermScheme::ALL {

@@ -11,7 +11,6 @@ export const pages = [
   { name: "the second page of the list", path: "/organizations?page=2" },
   { name: "a private search", path: "/organizations", body: IN_PRIVATE },
   { name: "the charts", path: "/charts" },
-  { name: "the charts of a search", path: "/charts?focus_area=bonded-labour" },
   { name: "a profile", path: "/organizations/international-justice-mission" },
   { name: "a profile with caveats", path: "/organizations/free-the-slaves" },
   { name: "a profile with few data", path: "/organizations/apne-aap-women-worldwide" },

@@ -20,7 +20,7 @@ const MAX_BARS: usize = 12;
 const MAX_PARAMETER_BYTES: usize = 600;
 
 /// Parameters of the list that the API's counts do not have.
-const ONLY_IN_LISTS: [&str; 4] = ["sort", "per_page", "page", "compare"];
+const ONLY_IN_LISTS: [&str; 2] = ["sort", "per_page"];
 
 /// The sentence on the meaning of all figures.
 const MEANING: &str = "This shows who is in the directory, not how common slavery is.";
@@ -143,8 +143,7 @@ impl<'r> Counted<'r> {
     /// The URL of the list with these values of the figure.
     fn list(&self, values: &[(&'static str, &str)]) -> String {
         let values = values.iter().map(|(name, value)| (*name, (*value).to_owned()));
-        let pairs: Vec<_> = self.pairs.iter().cloned().chain(values).collect();
-        url(LIST, &pairs)
+        self.request.url(LIST, self.pairs.iter().cloned().chain(values).collect())
     }
 
     fn counts<'b>(&self, facet: Facet, buckets: &'b [(&'b str, &'b str, usize)]) -> Vec<Count<'b>> {

@@ -4,6 +4,8 @@ use super::results::Results;
 use super::trait_label;
 use crate::catalog::{Entry, Facet, Snapshot, Traits};
 use crate::domain::{Caveat, CaveatKind, Country, Keyword, Organization, WayToHelpKind};
+use crate::site::excerpt::excerpt;
+use crate::site::profile::Voices;
 use crate::site::{SiteError, display};
 
 /// Maximum number of values of one property that are shown at once.
@@ -20,6 +22,8 @@ pub struct Side<'s> {
     pub slug: &'s str,
     pub name: &'s str,
     pub profile: Organization,
+    /// Who speaks for the organization.
+    voices: Voices,
     /// The day of the last change.
     pub updated: String,
     /// The values of each compared property.
@@ -38,11 +42,11 @@ pub struct Trait<'s> {
 }
 
 /// A disputed claim of an organization.
-pub struct Dispute<'p> {
+pub struct Dispute {
     /// What it concerns, in words.
     pub about: String,
     /// Its beginning.
-    pub text: std::borrow::Cow<'p, str>,
+    pub text: String,
 }
 
 impl<'s> Side<'s> {
@@ -68,10 +72,12 @@ impl<'s> Side<'s> {
             });
             (facet, traits.collect())
         });
+        let profile = snapshot.organization(entry)?;
         Ok(Self {
             slug: entry.slug(),
             name: entry.name(),
-            profile: snapshot.organization(entry)?,
+            voices: Voices::of(&profile, &snapshot.related_to(&profile)),
+            profile,
             updated: display::day(entry.updated_at()),
             traits: traits.collect(),
         })
@@ -85,7 +91,7 @@ impl<'s> Side<'s> {
     }
 
     pub fn results(&self) -> Results<'_> {
-        Results::of(&self.profile)
+        Results::of(&self.profile, &self.voices)
     }
 
     fn disputed(&self) -> impl Iterator<Item = &Caveat> {
@@ -97,10 +103,10 @@ impl<'s> Side<'s> {
     }
 
     /// The first disputed claims.
-    pub fn disputes(&self) -> Vec<Dispute<'_>> {
+    pub fn disputes(&self) -> Vec<Dispute> {
         let disputes = self.disputed().take(MAX_DISPUTES).map(|caveat| Dispute {
             about: display::capitalized(&display::key_name(caveat.about.as_str())),
-            text: display::beginning(caveat.note.as_str(), MAX_DISPUTE),
+            text: excerpt(caveat.note.as_str(), 2, MAX_DISPUTE),
         });
         disputes.collect()
     }

@@ -7,6 +7,7 @@ use super::SearchRequest;
 use crate::catalog::{Facet, FacetCount, Selection};
 use crate::domain::{Term, TermScheme, Vocabulary};
 use crate::site::display;
+use crate::site::excerpt::excerpt;
 use crate::site::vocabularies::facet_title;
 
 /// Maximum number of characters of the meaning of a value.
@@ -185,7 +186,7 @@ fn meaning(vocabulary: &Vocabulary, scheme: TermScheme, id: &str) -> Option<Stri
     let definition = term.definition.as_str();
     let short = definition.split_once(": ").map_or(definition, |(short, _)| short);
     let short = short.strip_prefix(LENS_BEGINNING).unwrap_or(short);
-    Some(display::capitalized(&display::beginning(short, MAX_MEANING)))
+    Some(display::capitalized(&excerpt(short, 1, MAX_MEANING)))
 }
 
 impl FacetBox<'_> {

@@ -1,12 +1,15 @@
 // Rules for every page: no requests to other sites, no stored data, headers and markup that obey
-// the Content-Security-Policy, full content without JavaScript and on a narrow screen, and the exit
-// first.
+// the Content-Security-Policy, full content without JavaScript and on a narrow screen, the exit
+// first, nothing that covers a control, from right to left, and in forced colours. One visit checks
+// all of them, because loading a page takes longest.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Visit, server } from "../browser.mjs";
 import { html, pages, show } from "../pages.mjs";
-import { overflow } from "../rules/overflow.mjs";
+import { covered } from "../rules/covered.mjs";
+import { inForcedColours } from "../rules/forced_colours.mjs";
+import { overflow, overflowFromRightToLeft } from "../rules/overflow.mjs";
 import { story } from "../story.mjs";
 
 const HEADERS = {
@@ -59,6 +62,7 @@ function faultsOfMarkup() {
 
 const words = (page) => page.locator("main").innerText().then((text) => text.split(/\s+/).length);
 
+let marked = 0;
 for (const kind of pages) {
   story(`${kind.name} obeys the rules for every page`, {}, async (visit) => {
     const response = await show(visit, kind);
@@ -71,13 +75,14 @@ for (const kind of pages) {
       document.cookie, localStorage.length, sessionStorage.length, (await indexedDB.databases()).length,
     ].join());
     if (stored !== ",0,0,0") faults.push(`it stores data: ${stored}`);
-    await page.setViewportSize({ width: 320, height: 640 });
-    faults.push(...await overflow(page));
+    const forced = await inForcedColours(page);
+    marked += Number(forced.isMarked);
+    faults.push(...await covered(page), ...forced.faults, ...await overflow(page, 320), ...await overflowFromRightToLeft(page));
 
     const plain = await Visit.begin({ width: 320, height: 640, javaScriptEnabled: false });
     try {
       await show(plain, kind);
-      faults.push(...(await overflow(plain.page)).map((fault) => `${fault}, without JavaScript`));
+      faults.push(...(await overflow(plain.page, 320)).map((fault) => `${fault}, without JavaScript`));
       const [all, without] = [await words(page), await words(plain.page)];
       if (without < 10 || without < all * 0.8) faults.push(`${without} words of ${all} without JavaScript`);
       faults.push(...await plain.faults());
@@ -87,6 +92,10 @@ for (const kind of pages) {
     assert.deepEqual(faults, []);
   });
 }
+
+test("most pages are marked in the navigation", () => {
+  assert(marked > pages.length / 2, `only ${marked} of ${pages.length}`);
+});
 
 // The URLs in a sitemap or in an index of sitemaps.
 async function listed(path) {

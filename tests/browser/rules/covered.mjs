@@ -45,10 +45,16 @@ function look() {
   return faults;
 }
 
-/** The covered links and controls of the page at a width, as sentences. */
-export async function covered(page, width, height) {
-  await page.setViewportSize({ width, height });
-  // The page's scripts see the new width before the next frame.
-  await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
-  return (await page.evaluate(look)).map((fault) => `at ${width} px: ${fault}`);
+const SCREENS = [[1280, 900], [1024, 768], [360, 740]];
+
+/** The covered links and controls on a wide screen, a tablet and a phone, as sentences. */
+export async function covered(page) {
+  const faults = [];
+  for (const [width, height] of SCREENS) {
+    await page.setViewportSize({ width, height });
+    // The page's scripts see the new width before the next frame.
+    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(done)); }));
+    faults.push(...(await page.evaluate(look)).map((fault) => `at ${width} px: ${fault}`));
+  }
+  return faults;
 }

@@ -14,5 +14,17 @@ function look() {
   return [`${scrollWidth} px wide on a screen of ${clientWidth}: ${[...new Set(wide)].slice(0, 8).join(", ")}`];
 }
 
-/** The elements that make the page scroll sideways, as sentences. */
-export const overflow = (page) => page.evaluate(look);
+/** The elements that make the page scroll sideways at a width, as sentences. */
+export async function overflow(page, width) {
+  await page.setViewportSize({ width, height: 740 });
+  return page.evaluate(look);
+}
+
+/** The same from right to left, on a wide screen and a phone. */
+export async function overflowFromRightToLeft(page) {
+  const turn = (dir) => page.evaluate((value) => { document.documentElement.dir = value; }, dir);
+  await turn("rtl");
+  const faults = [...await overflow(page, 1280), ...await overflow(page, 360)];
+  await turn("ltr");
+  return faults.map((fault) => `from right to left: ${fault}`);
+}

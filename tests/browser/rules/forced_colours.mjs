@@ -1,10 +1,5 @@
-// Every page in forced colours, as in the contrast themes of Windows: the current page is marked in
-// the navigation, and the exit is a button.
-
-import assert from "node:assert/strict";
-import { test } from "node:test";
-import { pages, show } from "../pages.mjs";
-import { story } from "../story.mjs";
+// Forced colours, as in the contrast themes of Windows: the current page is marked in the navigation,
+// and the exit is a button.
 
 // Runs in the page: returns the faults in the navigation and the exit.
 function look() {
@@ -39,21 +34,21 @@ function look() {
   return { faults, isMarked: current.length === 1 };
 }
 
-let marked = 0;
-for (const kind of pages) {
-  story(`${kind.name} can be used in forced colours`, { forcedColors: "active" }, async (visit) => {
-    const { page } = visit;
-    await show(visit, kind);
-    const { faults, isMarked } = await page.evaluate(look);
-    marked += Number(isMarked);
-    // The menu of a narrow screen marks the current page in another way.
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.getByRole("button", { name: "Menu" }).click();
-    faults.push(...(await page.evaluate(look)).faults.map((fault) => `on a phone: ${fault}`));
-    assert.deepEqual(faults, []);
-  });
+/**
+ * The faults of the page in forced colours, on a wide screen and in the open menu of a phone, and
+ * whether the navigation marks it. Changes the screen and the media of the page.
+ */
+export async function inForcedColours(page) {
+  await page.emulateMedia({ forcedColors: "active" });
+  await page.setViewportSize({ width: 1280, height: 900 });
+  const { faults, isMarked } = await page.evaluate(look);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await page.getByRole("button", { name: "Menu" }).click();
+  const onPhone = (await page.evaluate(look)).faults;
+  await page.keyboard.press("Escape");
+  await page.emulateMedia({ forcedColors: "none" });
+  return {
+    faults: [...faults, ...onPhone.map((fault) => `on a phone: ${fault}`)].map((fault) => `forced colours: ${fault}`),
+    isMarked,
+  };
 }
-
-test("most pages are marked in the navigation", () => {
-  assert(marked > pages.length / 2, `only ${marked} of ${pages.length}`);
-});

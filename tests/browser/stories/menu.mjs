@@ -1,23 +1,9 @@
-// A pointer reaches every visible link and control of every page, on a wide screen, a tablet and a
-// phone: nothing covers them, also while the menu or the suggestions are open.
+// Using the menu of a phone, and the buttons of a search while its suggestions are open.
 
 import assert from "node:assert/strict";
-import { pages, show } from "../pages.mjs";
-import { covered } from "../rules/covered.mjs";
-import { story } from "../story.mjs";
+import { bothWays, story } from "../story.mjs";
 
-const SCREENS = [[1280, 900], [1024, 768], [360, 740]];
-
-for (const kind of pages) {
-  story(`nothing covers a link or a control of ${kind.name}`, {}, async (visit) => {
-    await show(visit, kind);
-    const faults = [];
-    for (const [width, height] of SCREENS) faults.push(...await covered(visit.page, width, height));
-    assert.deepEqual(faults, []);
-  });
-}
-
-story("the open menu of a phone covers the page, not its own links", { width: 360, height: 740 }, async (visit) => {
+bothWays("the menu of a phone opens, and nothing covers its links or the exit", { width: 360, height: 740 }, async (visit) => {
   const { page } = visit;
   await visit.open("/organizations");
   await page.getByRole("button", { name: "Menu" }).click();
@@ -35,8 +21,8 @@ for (const path of ["/", "/organizations"]) {
   story(`suggestions do not cover the buttons of the search on ${path}`, {}, async (visit) => {
     const { page } = visit;
     await visit.open(path);
-    for (const [width, height] of SCREENS) {
-      await page.setViewportSize({ width, height });
+    for (const width of [1280, 1024, 360]) {
+      await page.setViewportSize({ width, height: 740 });
       await page.locator("#q").fill("");
       await page.locator("#q").pressSequentially("labour");
       await page.getByRole("option").first().waitFor();
