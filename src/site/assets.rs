@@ -1,8 +1,5 @@
 //! The files that pages load: stylesheet, script, pictures. The name of each has a hash of its
 //! bytes, so that browsers can cache it for ever. Some are several source files concatenated.
-//!
-//! Browsers get them without comments and indentation. The one rule for the source files: a comment
-//! has lines of its own, and no text goes over several lines.
 
 use std::sync::LazyLock;
 
