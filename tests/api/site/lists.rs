@@ -231,7 +231,7 @@ async fn of_six_organizations_chosen_for_a_comparison_five_are_kept() {
 }
 
 #[actix_web::test]
-async fn wrong_years_are_explained_beside_their_field() {
+async fn wrong_years_are_explained_at_their_field() {
     let directory = TestDirectory::seeded().await;
     let total = active_seed_profiles().len();
     for years in ["199", "soon", "2005-1990", "<b>"] {
