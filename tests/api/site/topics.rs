@@ -135,10 +135,10 @@ async fn the_head_of_topics_has_the_most_frequent_values_of_each() {
     let api = api.json();
     for (path, facet) in [("/countries", "country"), ("/focus-areas", "focus_area")] {
         let heading = format!("<a href=\"{path}\">");
-        let topic = html.split_once(&heading).unwrap().1.split("</section>").next().unwrap();
-        let shown = attributes(topic, "href");
-        let (values, all) = shown.split_at(6);
-        assert_eq!(all, [path]);
+        // The link to all values begins as the heading does.
+        let topic = html.split(&heading).nth(1).unwrap();
+        let values = attributes(topic, "href");
+        assert_eq!(values.len(), 6, "{topic}");
         let buckets = api["facets"][facet]["buckets"].as_array().unwrap();
         for href in values {
             let id = href.rsplit('/').next().unwrap();
