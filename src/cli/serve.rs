@@ -60,7 +60,7 @@ pub struct ServeArgs {
     #[arg(long, env = "EXIT_URL", value_name = "URL", value_parser = exit_url)]
     exit_url: Option<String>,
 
-    /// Who runs this directory, shown on the page about it: the name of a person or organization
+    /// The person or organization that runs this directory, shown on the page about it
     #[arg(long, env = "OPERATOR", value_name = "NAME", value_parser = operator)]
     operator: Option<String>,
 
@@ -186,7 +186,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
 }
 
 /// Warns the operator of a public directory without a contact: readers, and people whom a text puts
-/// at risk, could reach nobody.
+/// at risk, could not reach the operator.
 fn warn_without_contact(args: &ServeArgs) {
     let is_local = |url: &String| {
         let host = url::Url::parse(url).ok();

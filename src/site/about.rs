@@ -7,7 +7,7 @@ use super::vocabularies::vocabulary_pages;
 use super::{Frame, SiteError, display};
 use crate::catalog::{Filter, Snapshot};
 
-/// Who runs this server, as its operator configured it.
+/// The name and contact of the operator of this server.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Publisher<'s> {
     /// A name.

@@ -11,14 +11,38 @@ pub struct Asset {
     /// The URL path that serves it.
     pub path: String,
     pub content_type: &'static str,
-    pub bytes: &'static [u8],
+    pub bytes: Vec<u8>,
 }
 
 impl Asset {
-    fn new(name: &str, extension: &str, content_type: &'static str, bytes: &'static [u8]) -> Self {
-        let path = format!("/assets/{name}-{}.{extension}", Fingerprint::of(bytes));
+    fn new(name: &str, extension: &str, content_type: &'static str, text: &str) -> Self {
+        let bytes = match extension {
+            "css" => without_comments(text, "/*", "*/"),
+            "js" => without_comments(text, "//", "\n"),
+            _ => text.to_owned(),
+        };
+        let bytes = bytes.into_bytes();
+        let path = format!("/assets/{name}-{}.{extension}", Fingerprint::of(&bytes));
         Self { path, content_type, bytes }
     }
+}
+
+/// A source text without indentation, empty lines, and the comments that begin a line: these make a
+/// fifth of the bytes that a browser would load.
+fn without_comments(text: &str, begin: &str, end: &str) -> String {
+    let mut short = String::with_capacity(text.len());
+    let mut rest = text;
+    while !rest.is_empty() {
+        rest = rest.trim_start();
+        let stop = if rest.starts_with(begin) { end } else { "\n" };
+        let length = rest.find(stop).map_or(rest.len(), |at| at + stop.len());
+        let (line, after) = rest.split_at(length);
+        if !line.starts_with(begin) {
+            short.push_str(line);
+        }
+        rest = after;
+    }
+    short
 }
 
 macro_rules! assets {
@@ -27,7 +51,7 @@ macro_rules! assets {
     )*) => {
         $( pub static $asset: LazyLock<Asset> = LazyLock::new(|| {
             let text = concat!($( include_str!(concat!("assets/", $source)) ),+);
-            Asset::new($name, $extension, $content_type, text.as_bytes())
+            Asset::new($name, $extension, $content_type, text)
         }); )*
 
         /// The file at a URL path.
@@ -53,4 +77,29 @@ assets! {
     TRY = "try"."js", "text/javascript; charset=utf-8", ["script/try.js"];
     ICON = "icon"."svg", "image/svg+xml", ["icon.svg"];
     WORLD = "world"."svg", "image/svg+xml", ["world.svg"];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn comments_and_indentation_are_not_sent() {
+        let style = "/* All. */\n\na {\n  /* Some\n  lines. */ color: red;\n}\n";
+        assert_eq!(without_comments(style, "/*", "*/"), "a {\ncolor: red;\n}\n");
+        let script = "// All.\n{\n  // Why.\n  go(\"http://a\"); // Here.\n}";
+        assert_eq!(without_comments(script, "//", "\n"), "{\ngo(\"http://a\"); // Here.\n}");
+        assert_eq!(without_comments("// Only.", "//", "\n"), "");
+    }
+
+    #[test]
+    fn no_script_has_a_text_of_several_lines() {
+        // Its lines would lose their indentation.
+        for asset in [&*SCRIPT, &*TRY] {
+            let script = std::str::from_utf8(&asset.bytes).unwrap();
+            for line in script.lines() {
+                assert!(line.matches('`').count() % 2 == 0, "{line}");
+            }
+        }
+    }
 }

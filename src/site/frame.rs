@@ -9,8 +9,8 @@ pub const EXIT_URL: &str = "https://www.bbc.co.uk/weather";
 /// The name of the site, as titles end with it.
 const NAME: &str = "Antislavery Directory";
 
-/// What all pages need to know of the one that they show: its URL, what it is about, and the
-/// settings of the layout.
+/// The part of a page around its content: its URL, title and description, and the settings of the
+/// layout.
 #[derive(Clone, Debug)]
 pub struct Frame {
     /// The public URL of this server, without a trailing slash.
@@ -21,7 +21,7 @@ pub struct Frame {
     pub exit: String,
     /// Whether search engines should not index the page: search results and errors.
     pub is_unlisted: bool,
-    /// What the page is about, without the name of the site.
+    /// The subject of the page, without the name of the site.
     pub title: String,
     /// One or two sentences for search engines and previews; may be empty.
     pub description: String,

@@ -11,9 +11,9 @@ pub enum Reporter {
     Evaluation,
     /// A court or a public authority.
     Authority,
-    /// Another party, and a source of its own shows it.
+    /// Another party, and its own source shows it.
     Independent,
-    /// Another party, without a source of its own, or a blog or an encyclopedia.
+    /// Another party, without its own source, or a blog or an encyclopedia.
     Another,
     /// An organization that is related to this one.
     Related,

@@ -71,7 +71,7 @@ async fn a_link_card_shows_framing_and_method_and_cuts_no_sentence() {
 }
 
 #[actix_web::test]
-async fn the_site_has_a_card_of_its_own() {
+async fn the_site_has_its_own_card() {
     let directory = TestDirectory::with(&[]).await;
 
     let picture = directory.get("/card.png").await;

@@ -16,7 +16,6 @@ export const pages = [
   { name: "a profile with few data", path: "/organizations/apne-aap-women-worldwide" },
   { name: "the history of a profile", path: "/organizations/free-the-slaves/history" },
   { name: "a version of a profile", path: "/organizations/free-the-slaves/history/1" },
-  { name: "the topics", path: "/topics" },
   { name: "the focus areas", path: "/focus-areas" },
   { name: "a focus area", path: "/focus-areas/bonded-labour" },
   { name: "the approaches", path: "/approaches" },

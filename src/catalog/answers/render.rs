@@ -38,17 +38,27 @@ impl Representation {
         revision: Option<i32>,
         modified: Timestamp,
     ) -> Self {
-        let revision = revision.map_or_else(String::new, |revision| format!("r{revision}-"));
-        let fingerprint = Fingerprint::of(&body);
-        let etag = format!("\"{revision}{fingerprint}{}\"", encoding.etag_suffix());
-        let modified = http_date(modified).into();
-        Self { body: encoding.encode(body), etag: etag.into(), modified }
+        let etag = etag(&body, encoding, revision);
+        Self { body: encoding.encode(body), etag, modified: http_date(modified).into() }
+    }
+
+    /// The representation of a body that never changes, encoded as small as possible.
+    pub fn of_constant(body: Bytes, encoding: Encoding, modified: Timestamp) -> Self {
+        let etag = etag(&body, encoding, None);
+        Self { body: encoding.encode_smallest(body), etag, modified: http_date(modified).into() }
     }
 
     /// The representation of a profile.
     pub fn of_profile(state: &OrganizationState, encoding: Encoding) -> Self {
         Self::new(profile(state).into(), encoding, Some(state.revision), state.updated_at)
     }
+}
+
+/// A strong ETag, made of the revision, the body before coding, and the coding.
+fn etag(body: &[u8], encoding: Encoding, revision: Option<i32>) -> Bytes {
+    let revision = revision.map_or_else(String::new, |revision| format!("r{revision}-"));
+    let fingerprint = Fingerprint::of(body);
+    format!("\"{revision}{fingerprint}{}\"", encoding.etag_suffix()).into()
 }
 
 /// A time as HTTP writes it, to the second (RFC 9110, section 5.6.7).

@@ -86,9 +86,10 @@ async fn panics_and_errors_of_actix_become_problems() {
 
 #[actix_web::test]
 async fn clients_that_accept_html_get_problems_as_pages() {
-    for (path, expected, title) in
-        [("/panics", 500, "The server failed"), ("/fails", 413, "The body is too large")]
-    {
+    for (path, expected, title) in [
+        ("/panics", 500, "Sorry, there is a problem with this site"),
+        ("/fails", 413, "That is too long"),
+    ] {
         let (status, headers, body) = response_to(path, "text/html,*/*;q=0.8").await;
 
         assert_eq!(status, expected, "{path}");

@@ -26,7 +26,7 @@ pub async fn read_asset(context: Context) -> Result<HttpResponse, Problem> {
     let mut encoded = ENCODED.lock().unwrap_or_else(PoisonError::into_inner);
     let answer = encoded.entry((&asset.path, encoding)).or_insert_with(|| {
         let modified = context.service().started;
-        Representation::new(Bytes::from_static(asset.bytes), encoding, None, modified)
+        Representation::of_constant(Bytes::from_static(&asset.bytes), encoding, modified)
     });
     let mut response = context.respond_ready(asset.content_type, answer.clone(), encoding);
     response.headers_mut().insert(

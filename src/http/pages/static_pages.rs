@@ -22,7 +22,7 @@ pub async fn show_accessibility(
     page(&call, "/accessibility", |frame| site::accessibility(frame, publisher(&call)))
 }
 
-/// Who runs this server.
+/// The operator of this server.
 fn publisher(call: &Call) -> Publisher<'_> {
     let settings = call.settings();
     Publisher { operator: settings.operator.as_deref(), contact: settings.contact_url.as_deref() }

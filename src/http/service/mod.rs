@@ -44,7 +44,7 @@ pub struct Settings {
     pub max_age: u32,
     /// The URL that the exit button of the pages opens; `None` for the default site.
     pub exit_url: Option<String>,
-    /// The name of whoever runs the server, for the pages.
+    /// The name of the person or organization that runs the server, for the pages.
     pub operator: Option<String>,
     /// The URL for corrections of profiles: a web or `mailto:` URL.
     pub contact_url: Option<String>,

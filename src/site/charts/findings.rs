@@ -1,4 +1,4 @@
-//! What the counts of a chart say, in a few words. Each sentence is true of any counts: with one
+//! The findings of charts, in a few words. Each sentence is true of any counts: with one
 //! organization, with none, and with equal counts.
 
 use std::collections::BTreeMap;

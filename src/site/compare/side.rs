@@ -43,7 +43,7 @@ pub struct Trait<'s> {
 
 /// A disputed claim of an organization.
 pub struct Dispute {
-    /// What it concerns, in words.
+    /// The subject that it concerns, in words.
     pub about: String,
     /// Its beginning.
     pub text: String,

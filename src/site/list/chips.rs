@@ -68,7 +68,7 @@ pub fn chips(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Vec<Chip> {
     chips
 }
 
-/// What a visitor can remove from a search that finds nothing, with the totals.
+/// The filters that a visitor can remove from a search that finds nothing, with the totals.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! What else of the directory matches the words of a search: research, ways to help, and the nearest
+//! Other things in the directory that match the words of a search: research, ways to help, and the nearest
 //! names.
 
 use super::{SearchRequest, url};

@@ -52,7 +52,7 @@ pub struct Node<'s> {
     /// Whether it is only a heading of the values below it.
     pub is_heading: bool,
     pub is_chosen: bool,
-    /// What the value means, in a line.
+    /// The meaning of the value, in a line.
     pub meaning: Option<String>,
 }
 
@@ -180,7 +180,7 @@ fn without_empty_headings(nodes: Vec<Node<'_>>) -> Vec<Node<'_>> {
     kept
 }
 
-/// What a lens means, in a line: the definition without what follows its colon.
+/// The meaning of a lens, in a line: the definition without what follows its colon.
 fn meaning(vocabulary: &Vocabulary, scheme: TermScheme, id: &str) -> Option<String> {
     let term: &Term = vocabulary.term(scheme, id).filter(|_| scheme == TermScheme::Lens)?;
     let definition = term.definition.as_str();

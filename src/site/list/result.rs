@@ -19,7 +19,7 @@ pub struct SearchResult<'s> {
 
 /// A text with marked matches.
 pub struct Snippet {
-    /// What the text is about: the display name of the field, or the beginning of a sentence that
+    /// The subject of the text: the display name of the field, or the beginning of a sentence that
     /// the text completes.
     pub about: String,
     /// The text in order; the flag says whether the part matches.
@@ -69,7 +69,7 @@ impl Snippet {
 /// The vocabulary whose labels a highlight of this field is.
 fn scheme_of(field: &str) -> Option<TermScheme> {
     // A highlight of `framing` is its text: labels of lenses have the same field, but no other part
-    // of a profile is found by them alone.
+    // of a profile is found only by them.
     let mut schemes = TermScheme::ALL.iter().copied();
     schemes.find(|scheme| scheme.keys() == [field])
 }

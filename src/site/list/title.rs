@@ -4,7 +4,7 @@ use super::SearchRequest;
 use crate::catalog::{Facet, Snapshot};
 use crate::site::display;
 
-/// What a list shows: `Bonded labour in India: 6 organizations`. A private search is in no title,
+/// The content of a list in words: `Bonded labour in India: 6 organizations`. A private search is in no title,
 /// because titles go into the browser's history.
 pub fn title(request: &SearchRequest<'_>, total: usize, snapshot: &Snapshot) -> String {
     if request.is_private { "Organizations".to_owned() } else { heading(request, total, snapshot) }

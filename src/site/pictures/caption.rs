@@ -1,13 +1,13 @@
 //! The words of a picture.
 
-/// What a picture shows, in words, and where its data is.
+/// The caption of a picture, and the URLs of its data.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Caption {
-    /// What the picture shows, or what it finds.
+    /// The subject of the picture, or its finding.
     pub title: String,
     /// Whether the title is a heading, of the third level.
     pub is_heading: bool,
-    /// What is counted and how; may be empty.
+    /// The unit and the number of the counts; may be empty.
     pub unit: String,
     /// The names and URLs of the same data for programs.
     pub data: Vec<(&'static str, String)>,

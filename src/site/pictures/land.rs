@@ -9,7 +9,7 @@ use crate::site::assets::WORLD;
 
 /// The land of the file.
 pub static LAND: LazyLock<Land> =
-    LazyLock::new(|| Land::read(std::str::from_utf8(WORLD.bytes).unwrap_or_default()));
+    LazyLock::new(|| Land::read(std::str::from_utf8(&WORLD.bytes).unwrap_or_default()));
 
 pub struct Land {
     pub view_box: &'static str,
@@ -179,7 +179,7 @@ mod tests {
 
     #[test]
     fn the_map_file_is_small_and_has_only_shapes() {
-        let svg = std::str::from_utf8(WORLD.bytes).unwrap();
+        let svg = std::str::from_utf8(&WORLD.bytes).unwrap();
         assert!(svg.len() < 70_000);
         for other in ["style", "script", "fill", "http"] {
             let rest = svg.replace("http://www.w3.org/2000/svg", "");

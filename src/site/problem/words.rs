@@ -1,4 +1,4 @@
-//! What an error page says to a visitor, by the slug of the problem type. The words of the API,
+//! The words of error pages for visitors, by the slug of the problem type. The words of the API,
 //! with paths and code, are under "Technical details".
 
 use super::Mistake;
@@ -10,7 +10,7 @@ pub struct Words {
     pub lead: &'static str,
 }
 
-/// The words for a problem type; those of the status code for a type without words of its own.
+/// The words for a problem type; those of the status code for a type without words.
 pub fn words(slug: &str, status: u16) -> Words {
     let (title, lead) = match slug {
         "unknown-organization" => ("Organization not found", "Check the address, or search."),
@@ -87,7 +87,7 @@ pub fn sentence(mistake: &Mistake<'_>) -> Option<String> {
         "organizations" => return Some("You can compare up to 5 organizations.".to_owned()),
         "sort" => "Sort by".to_owned(),
         "way_to_help" => "How to help".to_owned(),
-        name => super::super::capitalized(&name.replace('_', " ")),
+        name => crate::site::capitalized(&name.replace('_', " ")),
     };
     if !mistake.is_known_parameter {
         return Some(format!("“{name}” is not a setting of this page."));

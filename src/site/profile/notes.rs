@@ -41,7 +41,7 @@ const WITH_TEXT: [(NotedPart, &str); 8] = [
 pub struct Notes<'p> {
     /// The key, which is part of the id of the full texts.
     pub key: &'static str,
-    /// What they concern, in words.
+    /// The subject that they concern, in words.
     pub about: String,
     pub caveats: Vec<&'p Caveat>,
 }

@@ -10,7 +10,7 @@ const SHOWN: usize = 5;
 /// A similar organization.
 pub struct Similar<'s> {
     pub card: Card<'s>,
-    /// What it has in common with the profile's organization, as a sentence; may be empty.
+    /// The traits that it has in common with the profile's organization, as a sentence; may be empty.
     pub reason: String,
 }
 

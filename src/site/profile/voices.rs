@@ -1,4 +1,4 @@
-//! Whose word a source or a reported result is: that of the organization itself, of an organization
+//! The voice behind a source or a reported result: that of the organization itself, of an organization
 //! related to it, or of another party.
 //!
 //! The one rule: in doubt, a party is not independent.
@@ -28,7 +28,7 @@ const REPEATERS: [&str; 9] = [
 /// Minimum number of characters of a name that is looked for in other texts.
 const MIN_NAME: usize = 3;
 
-/// Whose word something is.
+/// The voice behind a source or a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Voice {
     /// The organization itself, or one of its founders.
@@ -64,7 +64,7 @@ impl Voices {
         Self { own: names(own), related: names(others), host: host.clone() }
     }
 
-    /// Whose word a source is, from its publisher, its author and its URLs.
+    /// The voice behind a source, from its publisher, its author and its URLs.
     pub fn of_source(&self, source: &Source) -> Voice {
         let parties = source.publisher.iter().chain(&source.author);
         let voices: Vec<Voice> = parties.map(|party| self.of_party(party.as_str())).collect();
@@ -89,7 +89,7 @@ impl Voices {
         is_first_hand && self.of_source(source) == Voice::Other
     }
 
-    /// Whose word the claim of a party is. A party that quotes the organization repeats its word.
+    /// The voice behind the claim of a party. A party that quotes the organization repeats its word.
     pub fn of_party(&self, party: &str) -> Voice {
         let party = format!(" {} ", folded_words(party));
         let names = |names: &[String]| names.iter().any(|name| party.contains(name.as_str()));

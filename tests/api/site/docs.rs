@@ -7,6 +7,8 @@ use crate::documents::DOCUMENT;
 use crate::harness::TestDirectory;
 use crate::support::profiles::profile;
 
+const HOST: (&str, &str) = ("host", "example.org");
+
 /// The path, method and id of every operation, as the document lists them.
 fn operations() -> Vec<(String, String, String)> {
     let paths = DOCUMENT["paths"].as_object().unwrap();
@@ -97,11 +99,11 @@ async fn descriptions_are_text_with_code_and_never_markup() {
 #[actix_web::test]
 async fn the_commands_of_the_reference_work() {
     let directory = TestDirectory::seeded().await;
-    let overview = directory.get_with("/docs/", &[BROWSER]).await.text();
+    let overview = directory.get_with("/docs/", &[BROWSER, HOST]).await.text();
     let mut tried = commands(&overview);
     assert_eq!(tried.len(), 3);
     for (_, _, id) in operations().into_iter().filter(|(_, method, _)| method == "GET") {
-        let html = directory.get_with(&format!("/docs/{id}"), &[BROWSER]).await.text();
+        let html = directory.get_with(&format!("/docs/{id}"), &[BROWSER, HOST]).await.text();
         let command = commands(&html);
         assert_eq!(command.len(), 1, "{id}");
         tried.extend(command.into_iter().filter(|path| !path.ends_with("/keys/self")));

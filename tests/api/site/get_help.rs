@@ -59,7 +59,8 @@ async fn an_organization_is_listed_only_where_it_can_help() {
         reporting("three-countries", &["IN", "NP", "TH"], &url),
         profile(
             "runs-a-line",
-            json!({"approaches": ["hotline"], "countries": [{"country": "KE"}]}),
+            json!({"approaches": ["hotline"], "countries": [{"country": "KE"}],
+                "website": "https://line.example/"}),
         ),
         profile("neither", json!({"countries": [{"country": "LB"}]})),
     ])
@@ -79,7 +80,8 @@ async fn an_organization_is_listed_only_where_it_can_help() {
     let kenyan = section(&html, "KE");
     assert!(kenyan.contains("Runs a helpline."), "{kenyan}");
     assert!(
-        kenyan.contains("are on its own site: <a class=\"out\" href=\"https://line.example/\"")
+        kenyan.contains("are on its own site: <a class=\"out\" href=\"https://line.example/\""),
+        "{kenyan}"
     );
     let several =
         html.split("id=\"several\"").nth(1).unwrap().split("id=\"other\"").next().unwrap();

@@ -91,7 +91,7 @@ async fn checkboxes_show_the_selection_and_the_counts() {
             assert!(box_of_it.is_none(), "{id}");
             continue;
         }
-        let shown = box_of_it.unwrap().split("class=\"count\">").nth(1).unwrap();
+        let shown = box_of_it.unwrap_or_else(|| panic!("no box for {id}")).split("class=\"count\">").nth(1).unwrap();
         assert_eq!(shown.split('<').next().unwrap(), count.to_string(), "{id}");
         compared += 1;
     }
@@ -231,7 +231,7 @@ async fn of_six_organizations_chosen_for_a_comparison_five_are_kept() {
 }
 
 #[actix_web::test]
-async fn wrong_years_are_explained_beside_their_field() {
+async fn wrong_years_are_explained_at_their_field() {
     let directory = TestDirectory::seeded().await;
     let total = active_seed_profiles().len();
     for years in ["199", "soon", "2005-1990", "%3Cb%3E"] {

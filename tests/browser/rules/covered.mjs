@@ -34,6 +34,8 @@ function look() {
     if (it.disabled || it.closest("[data-map]")) continue;
     if (!it.checkVisibility({ visibilityProperty: true, opacityProperty: true })) continue;
     if (middles(it.getClientRects()).length === 0) continue;
+    // The title of a part that is always open on this screen.
+    if (it.localName === "summary" && getComputedStyle(it).pointerEvents === "none") continue;
     let hits = hitsOf(it);
     if (hits.some((hit) => reaches(hit, it))) continue;
     it.scrollIntoView({ block: "center", inline: "center" });

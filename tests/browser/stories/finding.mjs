@@ -190,7 +190,7 @@ story("a misspelled search without results offers the name that was meant", {}, 
   await page.waitForURL("**/countries/PH");
 });
 
-story("countries are suggested, in a group of their own and as wide as the box", {}, async ({ page }) => {
+story("countries are suggested, in a separate group and as wide as the box", {}, async ({ page }) => {
   await page.goto(LIST);
   await page.locator("#q").pressSequentially("ind");
   const countries = page.getByRole("group", { name: "Countries" });
@@ -233,7 +233,7 @@ story("filters stay reachable when a tablet is turned", { width: 768, height: 10
   await page.locator(".rows h2 a").first().click({ trial: true });
 });
 
-story("on a phone a ticked filter changes the count, and Show leads to the results", { width: 360, height: 740 }, async ({ page }) => {
+story("on a phone a ticked filter changes the count, and Show opens the results", { width: 360, height: 740 }, async ({ page }) => {
   const { meta } = await api("/organizations?lens=impunity");
   await page.goto(LIST);
   assert.equal(await page.locator("#facets").isVisible(), false);
@@ -266,7 +266,7 @@ story("on a phone filters work without JavaScript", { width: 360, height: 740, j
   assert.equal(await total(page), meta.total);
 });
 
-bothWays("a mistake in the years is explained beside the field", {}, async ({ page }) => {
+bothWays("a mistake in the years is explained at the field", {}, async ({ page }) => {
   await page.goto(LIST);
   await page.locator("#facet-founded summary").click();
   const field = page.locator("#founded");

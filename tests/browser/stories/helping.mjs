@@ -22,7 +22,8 @@ bothWays("a visitor in Lebanon learns that there is no helpline, and who works t
 bothWays("a visitor in the United Kingdom finds a helpline, and nothing is sent by choosing", {}, async (visit) => {
   const { page } = visit;
   await visit.open("/get-help");
-  const before = visit.requests.length;
+  await page.waitForLoadState("networkidle");
+  const before = visit.urls;
   await page.getByRole("link", { name: "United Kingdom", exact: true }).click();
   await page.waitForURL((url) => SECTION(url) === "#GB");
   const place = page.locator("#GB");
@@ -30,7 +31,9 @@ bothWays("a visitor in the United Kingdom finds a helpline, and nothing is sent 
   assert.equal(await place.getByRole("link", { name: "Contact the helpline" }).count(), 1);
   const { y } = await place.boundingBox();
   assert(y >= 0 && y < 300, `the country is at the top of the screen, at ${y}`);
-  assert.equal(visit.requests.length, before, "requests after choosing a country");
+  // Chromium shows the icon again, from its cache.
+  const after = visit.urls.slice(before.length).filter((url) => !url.includes("/assets/icon-"));
+  assert.deepEqual(after, [], "requests after choosing a country");
 });
 
 story("countries to choose are large enough for a finger, and the exit stays", { width: 360, height: 640 }, async (visit) => {

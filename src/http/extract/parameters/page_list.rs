@@ -18,7 +18,7 @@ const MAX_LOOKED_UP: usize = 20;
 pub struct PageListQuery {
     pub list: ListQuery,
     pub chosen: ChosenOrganizations,
-    /// The text that was given as years of foundation, if it is not years. The page says so beside
+    /// The text that was given as years of foundation, if it is not years. The page says so next to
     /// the field.
     pub wrong_years: Option<String>,
 }
@@ -46,7 +46,7 @@ impl ParameterSet for PageListQuery {
 
 impl ChosenOrganizations {
     /// Reads the parameter. Keys that are of no organization are ignored, because a link that
-    /// somebody saved may be older than a withdrawal.
+    /// a visitor saved may be older than a withdrawal.
     fn read(reader: &mut Reader) -> Self {
         let keys: Vec<String> = reader.many(COMPARE).into_iter().take(MAX_LOOKED_UP).collect();
         if keys.is_empty() {

@@ -27,7 +27,7 @@ const list = { form: document.getElementById("find"), here: location.pathname + 
       const other = page.getElementById(part.id);
       if (other) part.replaceWith(document.importNode(other, true));
     }
-    // What the visitor opened or closed stays so.
+    // Parts that the visitor opened or closed stay so.
     for (const [id, open] of details) {
       const it = document.getElementById(id);
       if (it) it.open = open || it.querySelector("input:checked, [aria-invalid]") !== null;
@@ -45,7 +45,7 @@ const list = { form: document.getElementById("find"), here: location.pathname + 
     document.getElementById("announce").textContent = [wrong, total].filter(Boolean).join(". ");
   };
 
-  // What a script adds to the parts: the live count, and the box that searches among countries.
+  // Additions of the script to the parts: the live count, and the box that searches among countries.
   const prepare = () => {
     const total = document.getElementById("total")?.textContent.split(" (")[0];
     const apply = document.getElementById("apply");

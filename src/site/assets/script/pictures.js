@@ -107,8 +107,9 @@
       const stop = links.find((link) => link.getAttribute("tabindex") === "0");
       if (!shown.includes(stop)) stopAt(links, shown[0]);
     });
-    map.addEventListener("focusin", (event) => {
-      const link = event.target.closest("a");
+    // Not on the map itself, because an SVG element that listens to focus is a tab stop in Chromium.
+    figure.addEventListener("focusin", (event) => {
+      const link = event.target.closest("[data-map] a");
       if (!link) return;
       stopAt(links, link);
       announce(link);
@@ -116,7 +117,7 @@
       const shape = link.querySelector("use").getAttribute("href");
       for (const edge of ring) edge.setAttribute("href", shape);
     });
-    map.addEventListener("focusout", () => {
+    figure.addEventListener("focusout", () => {
       announce();
       keys.hidden = true;
       for (const edge of ring) edge.removeAttribute("href");

@@ -46,7 +46,7 @@ const BOX_END: usize = 546;
 /// Space between the edge of the box and the words, in pixels.
 const PADDING: usize = 20;
 
-/// Maximum numbers of characters of the summary when it stands in for the other words: all of its
+/// Maximum numbers of characters of the summary when it replaces the other words: all of its
 /// sentences that have so many.
 const SUMMARY: [usize; 3] = [400, 220, 0];
 
@@ -124,7 +124,7 @@ impl LinkCard {
     }
 }
 
-/// What a picture can say of an organization, the best first: how it frames the problem and how it
+/// The texts that a picture can show of an organization, the best first: how it frames the problem and how it
 /// fights it, or its summary.
 fn choices(profile: &Profile) -> Vec<Vec<String>> {
     let sentence = |start: &str, short: &str| text(&format!("{start} {short}."));
