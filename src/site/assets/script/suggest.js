@@ -79,10 +79,12 @@
         return group;
       }));
       chosen = -1;
-      // Right below the box, and as wide.
+      // As wide as the box, and below the line that offers a private search: a visitor who aims at that must
+      // not choose a suggestion, which has a URL.
+      const above = input.form?.querySelector(".under") ?? input;
       Object.assign(list.style, {
         left: `${input.offsetLeft}px`,
-        top: `${input.offsetTop + input.offsetHeight}px`,
+        top: `${above.getBoundingClientRect().bottom - input.offsetParent.getBoundingClientRect().top}px`,
         width: `${input.offsetWidth}px`,
       });
       list.hidden = options.length === 0;
