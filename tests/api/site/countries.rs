@@ -77,7 +77,7 @@ async fn a_country_shows_organizations_first_then_results_and_facets() {
 async fn results_of_independent_reporters_come_first_and_the_reporter_is_named() {
     let outcomes = json!([
         outcome("It freed 10 people.", "Rescue Now", 2020, &["NP"]),
-        outcome("It freed 11 people.", "The founder of RN, in a paper", 2021, &["NP"]),
+        outcome("It freed 11 people.", "The founder of Rescue Now, in a paper", 2021, &["NP"]),
         outcome("It freed 12 people.", "The Daily Paper", 2001, &["IN", "NP"]),
         outcome("It freed 13 people.", "Another Institute", 2002, &["NP"]),
         outcome("It freed 14 people.", "The Daily Paper", 2022, &["IN"]),

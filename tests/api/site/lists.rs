@@ -77,7 +77,7 @@ async fn checkboxes_show_the_selection_and_the_counts() {
         .get("/api/v1/organizations?focus_area=bonded-labour&country=!IN&facets=approach")
         .await
         .json();
-    let terms = directory.get("/api/v1/approaches?per_page=100").await.json();
+    let terms = directory.get("/api/v1/approaches").await.json();
     let is_group = |id: &str| {
         let mut terms = terms["data"].as_array().unwrap().iter();
         terms.any(|term| term["slug"] == id && term["group"] == true)
@@ -91,7 +91,7 @@ async fn checkboxes_show_the_selection_and_the_counts() {
             assert!(box_of_it.is_none(), "{id}");
             continue;
         }
-        let shown = box_of_it.unwrap().split("class=\"count\">").nth(1).unwrap();
+        let shown = box_of_it.unwrap_or_else(|| panic!("no box for {id}")).split("class=\"count\">").nth(1).unwrap();
         assert_eq!(shown.split('<').next().unwrap(), count.to_string(), "{id}");
         compared += 1;
     }
@@ -234,7 +234,7 @@ async fn of_six_organizations_chosen_for_a_comparison_five_are_kept() {
 async fn wrong_years_are_explained_at_their_field() {
     let directory = TestDirectory::seeded().await;
     let total = active_seed_profiles().len();
-    for years in ["199", "soon", "2005-1990", "<b>"] {
+    for years in ["199", "soon", "2005-1990", "%3Cb%3E"] {
         let page = directory.get(&format!("/organizations?founded={years}")).await;
         let html = page.text();
         assert_eq!(page.status, 200, "{years}");

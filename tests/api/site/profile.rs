@@ -69,12 +69,16 @@ async fn a_dispute_is_shown_in_the_section_that_it_concerns() {
 
     let html = directory.get("/organizations/a").await.text();
 
+    let (head, method) = html.split_once("<section id=\"method\"").unwrap();
+    for part in [
+        "<a class=\"contested\" href=\"#disputed-method\"><b>3</b> disputes</a>",
+        "<a class=\"flag\" href=\"#caveat-founded\">Disputed",
+    ] {
+        assert!(head.contains(part), "{head}");
+    }
     let order = positions(
-        &html,
+        method,
         &[
-            "<a class=\"contested\" href=\"#disputed-method\"><b>3</b> disputes</a>",
-            "<a class=\"flag\" href=\"#caveat-founded\">Disputed",
-            "<section id=\"method\"",
             "id=\"disputed-method\"",
             "<p>Critics object. They object to more and more.</p>",
             "href=\"#caveat-method\">Read all, with sources",
