@@ -36,7 +36,7 @@ bothWays("two organizations ticked in the list are compared side by side", {}, a
   assert(Math.abs(left.y - right.y) < 40, "the framings begin at the same height");
 });
 
-bothWays("the tray stays over filters, pages and Back", {}, async ({ page, requests }) => {
+bothWays("the tray stays over filters, pages and Back", {}, async ({ page }) => {
   await page.goto(LIST);
   const first = await choose(page, 0);
   await update(page);
@@ -66,7 +66,6 @@ bothWays("the tray stays over filters, pages and Back", {}, async ({ page, reque
   await page.goBack();
   await page.waitForURL(/page=2/);
   await trayHas(page, [first, second]);
-  assert(requests.length > 0);
 });
 
 story("a tick changes the URL and the tray without a request, and Back keeps what is chosen", {}, async (visit) => {
@@ -77,7 +76,7 @@ story("a tick changes the URL and the tray without a request, and Back keeps wha
   const slugs = [await choose(page, 0), await choose(page, 2)];
   await trayHas(page, slugs);
   assert.deepEqual(chosenIn(page.url()), slugs);
-  assert.equal(visit.urls.length, before, "nothing was requested");
+  assert.deepEqual(visit.urls.slice(before).filter((url) => url.includes(LIST)), [], "no page was requested");
 
   await tick(page, "lens-impunity");
   await page.waitForURL(/lens=impunity/);

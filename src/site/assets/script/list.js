@@ -118,6 +118,7 @@ const list = { form: document.getElementById("find"), here: location.pathname + 
     prepare();
     // Turning a tablet shows the filters in the page; a panel would lie over it.
     wide.addEventListener("change", () => { if (isPanelOpen()) panel.hidePopover(); });
+    panel.addEventListener("toggle", () => { if (isPanelOpen()) panel.querySelector("summary").focus(); });
     panel.addEventListener("focusout", ({ relatedTarget }) => {
       if (isPanelOpen() && relatedTarget && !panel.contains(relatedTarget)) panel.hidePopover();
     });

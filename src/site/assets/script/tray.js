@@ -39,7 +39,7 @@ if (list.form) {
     document.getElementById("tray").classList.toggle("is-empty", slugs.length === 0);
     const count = document.getElementById("tray-count");
     count.firstChild.textContent = `${slugs.length} of ${MAX} chosen`;
-    count.querySelector(".few").hidden = slugs.length >= 2;
+    count.querySelector(".few").textContent = slugs.length < 2 ? " (choose 2 to 5)" : "";
     for (const box of boxes()) box.disabled = isFull && !box.checked;
     fitButton(slugs);
     if (isPrivate) return;
