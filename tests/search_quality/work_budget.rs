@@ -76,7 +76,7 @@ fn suggestions_cut_by_the_budget_are_fewer_and_deterministic() {
             assert!(work.spent() <= limit && work.is_exhausted(), "{text} within {limit}");
             assert_eq!(some, again, "{text} within {limit}");
             for suggestion in some {
-                let is_known = all.iter().any(|known| known.slug == suggestion.slug);
+                let is_known = all.iter().any(|known| known.key == suggestion.key);
                 assert!(is_known, "{text} within {limit}: {suggestion:?}");
             }
         }

@@ -22,7 +22,7 @@ pub struct Side<'s> {
     pub slug: &'s str,
     pub name: &'s str,
     pub profile: Organization,
-    /// Who speaks for the organization.
+    /// The names that speak for the organization.
     voices: Voices,
     /// The day of the last change.
     pub updated: String,

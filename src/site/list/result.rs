@@ -116,7 +116,8 @@ mod tests {
     fn a_label_completes_a_sentence() {
         let mut vocabulary = Vocabulary::default();
         let term = r#"{"slug": "bonded-labour", "label": "Bonded labour",
-            "alt_labels": ["debt bondage"], "definition": "Work for a debt."}"#;
+            "alt_labels": ["debt bondage"], "definition": "Work for a debt.",
+            "broader": [], "group": false, "sources": []}"#;
         vocabulary.insert(TermScheme::FocusArea, read_stored(term).unwrap());
         for (label, before, after) in [
             ("debt bondage", "Works against bonded labour (also called", ")"),

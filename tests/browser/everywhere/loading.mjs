@@ -27,15 +27,21 @@ function faultsOfWeight({ files, requests, bytes }, status) {
   return faults;
 }
 
-async function faultsOfLoading(kind, screen) {
-  const visit = await Visit.begin({ ...screen, base: compressed });
+async function faultsOfLoading(kind) {
+  const visit = await Visit.begin({ base: compressed });
   try {
-    const [wire, seen] = [await Wire.of(visit), await watchShifts(visit.context)];
-    await show(visit, kind);
-    const { sum, moved } = await seen(visit.page);
-    const faults = faultsOfWeight(await wire.load(), kind.status);
-    if (sum > LIMIT_SHIFT) faults.push(`shift of ${sum.toFixed(3)}: ${moved.slice(0, 4).join(", ")}`);
-    return faults.map((fault) => `at ${screen.width} px: ${fault}`);
+    const { context, page } = visit;
+    const [wire, seen] = [await Wire.of(visit), await watchShifts(context)];
+    const faults = [];
+    for (const screen of SCREENS) {
+      await page.setViewportSize(screen);
+      await show(visit, kind);
+      const { sum, moved } = await seen(page);
+      if (sum > LIMIT_SHIFT) faults.push(`shift of ${sum.toFixed(3)} at ${screen.width} px: ${moved.slice(0, 4).join(", ")}`);
+      // The second screen finds the files in the cache.
+      if (screen === SCREENS[0]) faults.push(...faultsOfWeight(await wire.load(), kind.status));
+    }
+    return faults;
   } finally {
     await visit.end();
   }
@@ -46,9 +52,7 @@ describe("loading", { concurrency: 3 }, () => {
   // The visitor of a private search has loaded the form before.
   for (const kind of pages.filter(({ body }) => !body)) {
     test(`${kind.name} is light and does not move while it loads`, { timeout: 90_000 }, async () => {
-      const faults = [];
-      for (const screen of SCREENS) faults.push(...await faultsOfLoading(kind, screen));
-      assert.deepEqual(faults, []);
+      assert.deepEqual(await faultsOfLoading(kind), []);
     });
   }
 });

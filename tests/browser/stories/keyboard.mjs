@@ -38,8 +38,10 @@ story("from the first page to a profile, a source, back, and a comparison", {}, 
 
 story("Space ticks filters and boxes to compare", {}, async (visit) => {
   const { page } = visit;
-  await visit.open("/");
-  await keyTo(page, "#facets input");
+  await visit.open("/organizations");
+  await keyTo(page, "#facets details:not([open]) > summary");
+  await page.keyboard.press("Enter");
+  await keyTo(page, "#facets input", { limit: 40 });
   const box = await focus(page);
   await page.keyboard.press("Space");
   await page.waitForURL((url) => url.search !== "");
@@ -51,7 +53,7 @@ story("Space ticks filters and boxes to compare", {}, async (visit) => {
     await page.keyboard.press("Space");
     assert.equal(await page.locator(".compare-one input:checked").count(), at + 1);
   }
-  await keyTo(page, ".compare-chosen button");
+  await keyTo(page, "#tray-compare");
   await page.keyboard.press("Enter");
   await page.waitForURL("**/compare?*");
 });

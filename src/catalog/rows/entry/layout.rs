@@ -184,6 +184,7 @@ mod tests {
             Part::Slug,
             Part::Summary,
             Part::SummaryText,
+            Part::InShort,
             Part::Acronym,
             Part::NameKey,
             Part::Names,

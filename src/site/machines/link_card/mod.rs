@@ -90,7 +90,7 @@ impl LinkCard {
     /// The picture of the site itself.
     pub fn of_site() -> Self {
         let words = "Compare anti-slavery organizations: how each one explains slavery, what it does \
-                     about it, what it has achieved and how you can help. Every claim has a source.";
+                     about it, what it has achieved and how you can help, with sources.";
         Self::layout("Who fights slavery, and how", &[vec![words.to_owned()]], &[])
     }
 
@@ -124,8 +124,8 @@ impl LinkCard {
     }
 }
 
-/// The texts that a picture can show of an organization, the best first: how it frames the problem and how it
-/// fights it, or its summary.
+/// The texts that a picture can show of an organization, the best first: how it frames the problem
+/// and how it fights it, or its summary.
 fn choices(profile: &Profile) -> Vec<Vec<String>> {
     let sentence = |start: &str, short: &str| text(&format!("{start} {short}."));
     let framing = profile.framing.in_short.as_ref();
@@ -212,7 +212,7 @@ mod tests {
             ("Ö", 68, 1),
             ("International Justice Mission", 68, 1),
             ("The Institute for the Study of Long Names", 68, 2),
-            (&"Long ".repeat(16), 68, 2),
+            (&"Long ".repeat(16), 54, 3),
             (&"Long ".repeat(40), 42, 4),
             (&"x".repeat(200), 42, 4),
         ] {
@@ -233,7 +233,7 @@ mod tests {
         };
         assert_eq!(shown(&[vec![short.clone(), short.clone()]]), "It is short. It is short.");
         assert_eq!(shown(&[vec![long.clone()], vec![short.clone()]]), short);
-        assert!(shown(&[vec![long]]).ends_with("A word…"));
+        assert!(shown(&[vec![long]]).ends_with('…'));
         assert_eq!(shown(&[]), "");
     }
 
