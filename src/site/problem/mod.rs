@@ -20,6 +20,8 @@ pub struct FailedRequest<'p> {
     pub withdrawn: Option<(String, &'p str)>,
     /// Pages that the visitor may have meant.
     pub suggestions: &'p [Suggestion],
+    /// The number of seconds after which to try again, if the server knows.
+    pub retry_after: Option<usize>,
     /// The id of the request in the log, if there is an entry.
     pub request_id: Option<&'p str>,
 }

@@ -79,10 +79,12 @@
         return group;
       }));
       chosen = -1;
-      // Right below the box, and as wide.
+      // As wide as the box, and below the line under it, so that "Search privately" stays in reach.
+      const above = input.closest(".search")?.querySelector(".under") ?? input;
+      const top = above.getBoundingClientRect().bottom - input.offsetParent.getBoundingClientRect().top;
       Object.assign(list.style, {
         left: `${input.offsetLeft}px`,
-        top: `${input.offsetTop + input.offsetHeight}px`,
+        top: `${top}px`,
         width: `${input.offsetWidth}px`,
       });
       list.hidden = options.length === 0;
