@@ -5,7 +5,7 @@ mod words;
 use askama::Template;
 
 use self::words::{sentence, words};
-use super::{Frame, SiteError};
+use super::{Frame, SiteError, display};
 
 /// A failed request, for its page.
 pub struct FailedRequest<'p> {
@@ -53,6 +53,14 @@ struct ProblemPage<'p> {
     /// The mistakes, in words for a visitor.
     sentences: Vec<String>,
     failed: FailedRequest<'p>,
+}
+
+impl ProblemPage<'_> {
+    /// The time after which to try again, in words.
+    fn wait(&self) -> Option<String> {
+        let seconds = self.failed.retry_after?;
+        Some(display::counted(seconds, "second", "seconds"))
+    }
 }
 
 /// The page of a failed request.
