@@ -11,7 +11,7 @@ use crate::catalog::KeyResolution;
 use crate::domain::Code;
 use crate::http::edge::ProblemRenderer;
 use crate::http::extract::call::{Call, Context};
-use crate::http::problem::{Problem, ProblemError};
+use crate::http::problem::{Problem, ProblemError, TOO_MANY_REQUESTS};
 use crate::http::protocol::negotiation::preferred_type;
 use crate::http::protocol::urls::decoded_path;
 use crate::http::service::Service;
@@ -54,6 +54,10 @@ fn render(
     suggestions: &[Suggestion],
 ) -> HttpResponse {
     let status = problem.status_code();
+    let mut response = problem.error_response();
+    // Other waits are an estimate for programs.
+    let is_limited = problem.kind.slug == TOO_MANY_REQUESTS.slug;
+    let retry_after = response.headers().get(header::RETRY_AFTER).filter(|_| is_limited);
     let failed = FailedRequest {
         status: status.as_u16(),
         slug: problem.kind.slug,
@@ -64,11 +68,11 @@ fn render(
             (name, it.reason.as_str())
         }),
         suggestions,
+        retry_after: retry_after.and_then(|it| it.to_str().ok()?.parse().ok()),
         request_id: status.is_server_error().then_some(request_id),
     };
     // If the template fails, the title is better than nothing.
     let html = site::problem(frame, failed).unwrap_or_else(|_| problem.kind.title.to_owned());
-    let mut response = problem.error_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

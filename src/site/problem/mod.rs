@@ -5,7 +5,7 @@ mod words;
 use askama::Template;
 
 use self::words::{sentence, words};
-use super::{Frame, SiteError};
+use super::{Frame, SiteError, display};
 
 /// A failed request, for its page.
 pub struct FailedRequest<'p> {
@@ -20,6 +20,8 @@ pub struct FailedRequest<'p> {
     pub withdrawn: Option<(String, &'p str)>,
     /// Pages that the visitor may have meant.
     pub suggestions: &'p [Suggestion],
+    /// The number of seconds after which to try again, if the server knows.
+    pub retry_after: Option<usize>,
     /// The id of the request in the log, if there is an entry.
     pub request_id: Option<&'p str>,
 }
@@ -51,6 +53,14 @@ struct ProblemPage<'p> {
     /// The mistakes, in words for a visitor.
     sentences: Vec<String>,
     failed: FailedRequest<'p>,
+}
+
+impl ProblemPage<'_> {
+    /// The time after which to try again, in words.
+    fn wait(&self) -> Option<String> {
+        let seconds = self.failed.retry_after?;
+        Some(display::counted(seconds, "second", "seconds"))
+    }
 }
 
 /// The page of a failed request.

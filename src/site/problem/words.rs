@@ -35,10 +35,9 @@ pub fn words(slug: &str, status: u16) -> Words {
             "This address contains an API key",
             "Addresses are stored in histories and logs. Ask the operator of this site for a new key.",
         ),
-        "too-many-requests" => (
-            "Too many requests",
-            "This site received many requests from your connection. Wait a moment, then reload the page.",
-        ),
+        "too-many-requests" => {
+            ("Too many requests", "This site received many requests from your connection.")
+        }
         "not-acceptable" => (
             "This page has no such format",
             "Your browser or program asked for a format that this page does not have.",

@@ -21,6 +21,14 @@ struct ProblemKindsPage<'p> {
     kinds: Vec<ProblemKind<'p>>,
 }
 
+impl ProblemKindsPage<'_> {
+    /// Whether the type at a place is the first with its status code.
+    fn begins_status(&self, place: usize) -> bool {
+        let before = place.checked_sub(1).and_then(|place| self.kinds.get(place));
+        before.map(|kind| kind.status) != self.kinds.get(place).map(|kind| kind.status)
+    }
+}
+
 /// The page that lists all types of problems.
 ///
 /// # Errors

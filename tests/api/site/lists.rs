@@ -91,7 +91,11 @@ async fn checkboxes_show_the_selection_and_the_counts() {
             assert!(box_of_it.is_none(), "{id}");
             continue;
         }
-        let shown = box_of_it.unwrap_or_else(|| panic!("no box for {id}")).split("class=\"count\">").nth(1).unwrap();
+        let shown = box_of_it
+            .unwrap_or_else(|| panic!("no box for {id}"))
+            .split("class=\"count\">")
+            .nth(1)
+            .unwrap();
         assert_eq!(shown.split('<').next().unwrap(), count.to_string(), "{id}");
         compared += 1;
     }

@@ -91,7 +91,9 @@ async fn the_rate_limit_page_says_when_to_retry() {
 
     assert_eq!(page.status, 429);
     assert!(page.header("retry-after").is_some());
-    assert!(page.text().contains("<h1>Too many requests</h1>"));
+    let html = page.text();
+    assert!(html.contains("<h1>Too many requests</h1>"), "{html}");
+    assert!(html.contains("<p>Try again in "), "{html}");
 }
 
 #[actix_web::test]

@@ -79,12 +79,12 @@
         return group;
       }));
       chosen = -1;
-      // As wide as the box, and below the line that offers a private search: a visitor who aims at that must
-      // not choose a suggestion, which has a URL.
-      const above = input.form?.querySelector(".under") ?? input;
+      // As wide as the box, and below the line under it, so that "Search privately" stays in reach.
+      const above = input.closest(".search")?.querySelector(".under") ?? input;
+      const top = above.getBoundingClientRect().bottom - input.offsetParent.getBoundingClientRect().top;
       Object.assign(list.style, {
         left: `${input.offsetLeft}px`,
-        top: `${above.getBoundingClientRect().bottom - input.offsetParent.getBoundingClientRect().top}px`,
+        top: `${top}px`,
         width: `${input.offsetWidth}px`,
       });
       list.hidden = options.length === 0;
