@@ -68,7 +68,7 @@ mod tests {
             ("Dr. Bales wrote no. 5. Next.", 1, 40, "Dr. Bales wrote no. 5."),
             ("It fell by 2.5 points. Next.", 1, 40, "It fell by 2.5 points."),
             ("He said “yes.” Next.", 1, 40, "He said “yes.”"),
-            ("A sentence, which is too long", 1, 20, "A sentence, which is…"),
+            ("A sentence, which is too long", 1, 20, "A sentence, which…"),
             ("A sentence, which is too long", 1, 13, "A sentence…"),
         ] {
             assert_eq!(excerpt(text, count, max), expected, "{text}");

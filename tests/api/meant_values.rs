@@ -116,11 +116,11 @@ async fn a_withdrawn_organization_is_named_as_withdrawn_with_its_successor() {
     }
     let html = page(&directory, "/compare?organizations=merged,closed,polaris").await.text();
     for text in [
-        "“<a href=\"/organizations/merged\">merged</a>” was withdrawn",
-        "Its successor is “<a href=\"/organizations/a21\">a21</a>”",
-        "“<a href=\"/organizations/closed\">closed</a>” was withdrawn",
+        "“<a href=\"/organizations/merged\">merged</a>” is no longer listed",
+        "See “<a href=\"/organizations/a21\">a21</a>” instead",
+        "“<a href=\"/organizations/closed\">closed</a>” is no longer listed",
     ] {
         assert!(html.contains(text), "{text} is missing in {html}");
     }
-    assert!(!html.contains("No organization in this directory is called"), "{html}");
+    assert!(!html.contains("We could not find an organization called"), "{html}");
 }

@@ -92,7 +92,7 @@ async fn charts_state_their_findings_with_unit_number_and_data() {
         findings(&html)[..3],
         ["Most work in India", "All work on bonded labour and forced labour", "All use rescue"]
     );
-    assert_eq!(findings(&html).last(), Some(&"Most were founded since 2000"));
+    assert_eq!(findings(&html).last(), Some(&"Most were founded since 1990"));
     let order = positions(
         &html,
         &[
