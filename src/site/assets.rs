@@ -67,8 +67,9 @@ assets! {
         "style/tokens.css", "style/base.css", "style/frame.css", "style/forms.css",
         "style/home.css", "style/list.css", "style/profile.css", "style/history.css",
         "style/compare.css", "style/topics.css", "style/items.css", "style/help.css",
-        "style/pictures.css", "style/countries.css", "style/print.css"
+        "style/countries.css", "style/print.css"
     ];
+    PICTURES_STYLE = "pictures"."css", "text/css; charset=utf-8", ["style/pictures.css"];
     SCRIPT = "site"."js", "text/javascript; charset=utf-8", [
         "script/start.js", "script/exit.js", "script/suggest.js", "script/list.js", "script/tray.js",
         "script/profile.js", "script/pictures.js"

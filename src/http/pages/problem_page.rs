@@ -64,7 +64,7 @@ fn render(
         detail: &problem.detail,
         mistakes: problem.errors.iter().map(mistake).collect(),
         withdrawn: problem.withdrawn.as_ref().map(|it| {
-            let name = request.map_or_else(String::new, |request| requested_name(request));
+            let name = request.map_or_else(String::new, requested_name);
             (name, it.reason.as_str())
         }),
         suggestions,

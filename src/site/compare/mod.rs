@@ -113,10 +113,13 @@ fn trait_label<'s>(snapshot: &'s Snapshot, facet: Facet, value: &'s str) -> &'s 
     }
 }
 
+/// A compared property: its title, and the values of each organization.
+type Row<'p, 's> = (&'static str, Vec<(&'p Side<'s>, &'p [Trait<'s>])>);
+
 impl<'s> ComparePage<'s> {
     /// The rows of terms and countries: each compared property that one of the organizations has,
     /// with its title and the values of every organization.
-    fn rows(&self) -> Vec<(&'static str, Vec<(&Side<'s>, &[Trait<'s>])>)> {
+    fn rows(&self) -> Vec<Row<'_, 's>> {
         let facets = self.sides.first().map_or(&[][..], |side| &side.traits);
         let rows = facets.iter().enumerate().map(|(index, (facet, _))| {
             let values = self.sides.iter().map(|side| (side, side.traits[index].1.as_slice()));

@@ -107,12 +107,12 @@ fn first_shown(decades: &[i32]) -> Option<i32> {
         return Some(first);
     }
     let gaps = decades.iter().zip(decades.iter().skip(1)).enumerate();
-    let gaps = gaps.filter(|(place, (before, after))| {
+    let mut gaps = gaps.filter(|(place, (before, after))| {
         let is_gap = after.saturating_sub(**before) > GAP;
         let length = usize::try_from(after.saturating_sub(first)).unwrap_or(usize::MAX);
         is_gap && (place + 1) * 2 < length
     });
-    let after_gap = gaps.last().map_or(first, |(_, (_, after))| *after);
+    let after_gap = gaps.next_back().map_or(first, |(_, (_, after))| *after);
     // The column for the time before takes the place of one decade.
     Some(after_gap.max(last - MAX_COLUMNS + 2))
 }
