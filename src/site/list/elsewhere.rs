@@ -2,7 +2,9 @@
 //! names.
 
 use super::{SearchRequest, url};
-use crate::catalog::{ItemFilter, ItemKind, ItemOrder, ItemRequest, Snapshot, Start};
+use crate::catalog::{
+    Interpretation, ItemFilter, ItemKind, ItemOrder, ItemRequest, QueryMatch, Snapshot, Start,
+};
 use crate::domain::SuggestionKind;
 use crate::site::{SiteError, display};
 use crate::text::CompletionQuery;
@@ -43,7 +45,11 @@ pub fn other_lists(
         let start = &Start::Offset(0);
         let (filter, query, order) = (&filter, Some(query), ItemOrder::Usual);
         let items = ItemRequest { kind, filter, query, order, start, size: 1 };
-        let total = snapshot.select_items(&items)?.total;
+        let found = snapshot.select_items(&items)?;
+        // Those that have only some of the words would not be what the visitor looks for.
+        let has_all = |it: &Interpretation| it.query_match != QueryMatch::AnyWord;
+        let is_match = found.interpretation.as_ref().is_none_or(has_all);
+        let total = if is_match { found.total } else { 0 };
         Ok(OtherList { label, href: url(path, &[("q", request.words().to_owned())]), total })
     });
     lists.collect()

@@ -128,7 +128,7 @@ async fn a_country_without_organizations_leads_on() {
                 "<h2 id=\"based\">Based here",
                 "southern-help",
                 "<h2 id=\"get-help\">",
-                "<a href=\"/get-help#FJ\">",
+                "<a href=\"/get-help#several\">",
             ][..],
         ),
         (
@@ -157,16 +157,16 @@ async fn a_country_says_whether_organizations_take_reports() {
         organization("teaches", &["TG"], json!({})),
     ])
     .await;
-    for (code, words) in [
-        ("GH", "Organizations that take reports"),
-        ("KE", "Organizations that take reports"),
-        ("TG", "We have not listed a helpline or a place to report in Togo."),
+    for (code, place, words) in [
+        ("GH", "GH", "Organizations that take reports"),
+        ("KE", "KE", "Organizations that take reports"),
+        ("TG", "several", "We have not listed a helpline or a place to report in Togo."),
     ] {
         let html = directory.get_with(&format!("/countries/{code}"), &[BROWSER]).await.text();
         let help = html.split("<h2 id=\"get-help\">").nth(1).unwrap();
         let help = help.split("</section>").next().unwrap();
         assert!(help.contains(words), "{code}: {help}");
-        assert!(help.contains(&format!("href=\"/get-help#{code}\"")), "{code}: {help}");
+        assert!(help.contains(&format!("href=\"/get-help#{place}\"")), "{code}: {help}");
     }
 }
 
