@@ -68,7 +68,9 @@ async fn the_history_pages_name_the_damaged_version() {
 
     assert!(history.text().contains("Version 2 is damaged and cannot be shown."));
     assert!(history.text().contains("Version 3"));
-    assert!(third.text().contains("Version 2 is damaged, so we cannot show what this version changed"));
+    assert!(
+        third.text().contains("Version 2 is damaged, so we cannot show what this version changed")
+    );
     assert_eq!((history.status, third.status), (200, 200));
     assert_eq!(second.status, 500);
 }

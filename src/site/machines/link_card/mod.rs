@@ -97,7 +97,7 @@ impl LinkCard {
     /// Lays out a picture with the first of `choices` that fits: each has paragraphs of words.
     fn layout(name: &str, choices: &[Vec<String>], labels: &[String]) -> Self {
         // Bold letters are wider.
-        let name_room = |size: usize| room(ROOM, size) * 91 / 100;
+        let name_room = |size: usize| room(ROOM, size) * 94 / 100;
         let fits = |(size, max_lines): &&(usize, usize)| {
             lines(name, name_room(*size), usize::MAX).len() <= *max_lines
         };
