@@ -73,7 +73,7 @@ async fn pages_show_a_term_below_each_broader_term_and_its_details_once() {
     }
     assert!(page.contains("debt peonage") && !page.contains("company store credit"), "{page}");
     let old = html("/focus-areas/old-peonage").await;
-    assert!(old.contains("Use <a href=\"/focus-areas/peonage\">peonage</a> instead"), "{old}");
+    assert!(old.contains("See <a href=\"/focus-areas/peonage\">peonage</a> instead"), "{old}");
 }
 
 #[actix_web::test]
