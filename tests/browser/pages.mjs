@@ -60,8 +60,6 @@ export async function show(visit, { path, status, body }) {
   const { page } = visit;
   await visit.open(`${path}?${new URLSearchParams({ focus_area: body.focus_area })}`);
   await page.locator("#q").fill(body.q);
-  // Closes the suggestions. (Escape empties the field if they have not come yet.)
-  await page.locator("#q").blur();
   const [response] = await Promise.all([
     page.waitForResponse((it) => it.request().method() === "POST" && new URL(it.url()).pathname === path),
     page.locator("button[formmethod=post]").click(),

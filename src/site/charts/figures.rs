@@ -1,6 +1,6 @@
 //! The figures of the page: countries, focus areas, approaches, lenses, decades.
 
-use super::findings::{Words, of_decades};
+use super::findings::{COUNTRIES, METHODS, PROBLEMS, Words, of_decades};
 use crate::catalog::{
     Choice, CrossCount, Facet, Filter, ListRequest, Selection, Snapshot, Sort, Start,
 };
@@ -24,22 +24,6 @@ const ONLY_IN_LISTS: [&str; 2] = ["sort", "per_page"];
 
 /// The sentence on the meaning of all figures.
 const MEANING: &str = "This shows who is in the directory, not how common slavery is.";
-
-const PROBLEMS: Words = Words {
-    neutral: "What they work on",
-    one: "problem",
-    many: "problems",
-    verbs: Some(("work on", "works on")),
-    are_names: false,
-};
-
-const METHODS: Words = Words {
-    neutral: "How they work",
-    one: "method",
-    many: "methods",
-    verbs: Some(("use", "uses")),
-    are_names: false,
-};
 
 /// A figure under a heading.
 pub struct Figure {
@@ -185,13 +169,8 @@ fn places(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Result<String, Si
     let counts = counted.counts(Facet::Country, &buckets);
     // The verb is true only of countries of work.
     let is_work = request.filter.country_roles.is_default();
-    let words = Words {
-        neutral: "Where they work",
-        one: "country",
-        many: "countries",
-        verbs: is_work.then_some(("work in", "works in")),
-        are_names: true,
-    };
+    let verbs = COUNTRIES.verbs.filter(|_| is_work);
+    let words = Words { verbs, ..COUNTRIES };
     let title = words.finding(&counts, selection.total);
     let by = "by country. One can count more than once.";
     map(counted.caption(title, by, selection.total), &counts)

@@ -23,6 +23,33 @@ pub struct Words {
     pub are_names: bool,
 }
 
+/// The words of countries of work.
+pub const COUNTRIES: Words = Words {
+    neutral: "Where they work",
+    one: "country",
+    many: "countries",
+    verbs: Some(("work in", "works in")),
+    are_names: true,
+};
+
+/// The words of focus areas.
+pub const PROBLEMS: Words = Words {
+    neutral: "What they work on",
+    one: "problem",
+    many: "problems",
+    verbs: Some(("work on", "works on")),
+    are_names: false,
+};
+
+/// The words of approaches.
+pub const METHODS: Words = Words {
+    neutral: "How they work",
+    one: "method",
+    many: "methods",
+    verbs: Some(("use", "uses")),
+    are_names: false,
+};
+
 impl Words {
     /// The finding of a chart of values, of `total` organizations. The counts need no order.
     pub fn finding(&self, counts: &[Count<'_>], total: usize) -> String {
@@ -118,22 +145,6 @@ pub fn of_decades(decades: &BTreeMap<i64, usize>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    const COUNTRIES: Words = Words {
-        neutral: "Where they work",
-        one: "country",
-        many: "countries",
-        verbs: Some(("work in", "works in")),
-        are_names: true,
-    };
-
-    const PROBLEMS: Words = Words {
-        neutral: "What they work on",
-        one: "problem",
-        many: "problems",
-        verbs: Some(("work on", "works on")),
-        are_names: false,
-    };
 
     fn counts(values: &[(&'static str, usize)]) -> Vec<Count<'static>> {
         let count = |&(label, count)| Count { id: label, label, count, href: String::new() };

@@ -7,11 +7,13 @@ use super::nearby::{Nearby, nearby};
 use super::research::research_on;
 use super::results::{LocalResult, results_in};
 use crate::catalog::{
-    Choice, Facet, FacetCount, Filter, ItemDetails, ListRequest, Selection, Snapshot, Sort, Start,
+    Facet, FacetCount, Filter, ItemDetails, ListRequest, Selection, Snapshot, Sort, Start,
 };
-use crate::domain::{Country, Keyword, Organization, TermScheme, WayToHelpKind};
+use crate::domain::{Country, Organization, TermScheme};
 use crate::site::card::Card;
+use crate::site::get_help::takes_reports;
 use crate::site::list::{LIST, url};
+use crate::site::terms::filter_by;
 use crate::site::{Frame, SiteError, display};
 
 /// Maximum number of organizations on the page; the list has all of them.
@@ -25,9 +27,6 @@ const SHOWN: usize = 6;
 
 /// Maximum number of organizations with their seat here on the page.
 const MAX_SEATS: usize = 30;
-
-/// The approach of organizations that run a helpline.
-const HOTLINE: &str = "hotline";
 
 #[derive(Template)]
 #[template(path = "country.html")]
@@ -79,7 +78,7 @@ struct Seat<'s> {
 /// If the index or a profile cannot be read.
 pub fn country(frame: Frame, snapshot: &Snapshot, country: Country) -> Result<String, SiteError> {
     let name = country.name();
-    let filter = in_country(country);
+    let filter = filter_by(Facet::Country, country.as_str());
     let selection = select(snapshot, &filter)?;
     let total = selection.total;
     let entries = &selection.page.entries;
@@ -114,7 +113,7 @@ pub fn country(frame: Frame, snapshot: &Snapshot, country: Country) -> Result<St
         based,
         based_more,
         based_count,
-        takes_reports: takes_reports(snapshot, &filter)?,
+        takes_reports: takes_reports(snapshot, country)?,
         research: research_on(country, snapshot)?,
         nearby: nearby(country, &counted_countries(snapshot)),
     };
@@ -139,16 +138,6 @@ impl<'s> Seat<'s> {
 
 fn organizations(count: usize) -> String {
     display::counted(count, "organization", "organizations")
-}
-
-fn in_country(country: Country) -> Filter {
-    let mut filter = Filter::default();
-    filter.set_choice(Facet::Country, only(country.as_str()));
-    filter
-}
-
-fn only(value: &str) -> Choice {
-    Choice { any: vec![value.to_owned()], none: Vec::new() }
 }
 
 /// Selects organizations by name, as many as the page reads.
@@ -191,19 +180,4 @@ fn facets<'s>(
         LocalFacet { id, title, shown, more }
     });
     facets.filter(|facet| !facet.shown.is_empty()).collect()
-}
-
-/// Whether an organization that passes the filter takes reports or runs a helpline.
-fn takes_reports(snapshot: &Snapshot, filter: &Filter) -> Result<bool, SiteError> {
-    for (facet, value) in [
-        (Facet::WayToHelp, WayToHelpKind::Report.as_str()),
-        (Facet::Term(TermScheme::Approach), HOTLINE),
-    ] {
-        let mut narrower = filter.clone();
-        narrower.set_choice(facet, only(value));
-        if select(snapshot, &narrower)?.total > 0 {
-            return Ok(true);
-        }
-    }
-    Ok(false)
 }

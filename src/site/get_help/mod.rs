@@ -33,6 +33,8 @@ const HELPLINE: &str = "hotline";
 struct GetHelpPage<'s> {
     frame: Frame,
     helpers: Vec<Helper<'s>>,
+    /// Whether there are more organizations than the page has.
+    is_cut: bool,
     /// The countries with an organization that takes reports or runs a helpline, by name.
     sections: Vec<Section>,
     /// The other countries where organizations work, by name, each with their number.
@@ -56,7 +58,7 @@ struct Section {
 ///
 /// If the index cannot be read.
 pub fn get_help(frame: Frame, snapshot: &Snapshot) -> Result<String, SiteError> {
-    let helpers = helpers(snapshot)?;
+    let (helpers, is_cut) = helpers(snapshot)?;
     let sections = sections(&helpers);
     let is_listed = |country: Country| sections.iter().any(|section| section.country == country);
     let counts: BTreeMap<&str, usize> = snapshot.countries().into_iter().collect();
@@ -69,20 +71,35 @@ pub fn get_help(frame: Frame, snapshot: &Snapshot) -> Result<String, SiteError> 
         "Organizations that take reports of slavery or run a helpline, by country, and how to \
          read this site safely.",
     );
-    Ok(GetHelpPage { frame, helpers, sections, others, empty }.render()?)
+    Ok(GetHelpPage { frame, helpers, is_cut, sections, others, empty }.render()?)
 }
 
-/// The organizations that take reports, then the others that run a helpline, by name.
-fn helpers(snapshot: &Snapshot) -> Result<Vec<Helper<'_>>, SiteError> {
+/// Whether the page has organizations that take reports or run a helpline in a country.
+///
+/// # Errors
+///
+/// If the index cannot be read.
+pub fn takes_reports(snapshot: &Snapshot, country: Country) -> Result<bool, SiteError> {
+    let is_asked = |helper: &Helper<'_>| {
+        let (Reach::Some(countries) | Reach::Several(countries)) = &helper.reach;
+        countries.contains(&country)
+    };
+    Ok(helpers(snapshot)?.0.iter().any(is_asked))
+}
+
+/// The organizations that take reports or run a helpline, by name, and whether some are left out.
+fn helpers(snapshot: &Snapshot) -> Result<(Vec<Helper<'_>>, bool), SiteError> {
     let mut helpers: Vec<Helper<'_>> = Vec::new();
-    for way in ways_to_report(snapshot)? {
+    let (ways, has_more_ways) = ways_to_report(snapshot)?;
+    let (with_helpline, has_more) = with_helpline(snapshot)?;
+    for way in ways {
         let slug = way.organization_slug;
         match helpers.iter_mut().find(|helper| helper.entry.slug() == slug) {
             Some(helper) => helper.ways.push(way),
             None => helpers.push(Helper::new(snapshot, way.organization, vec![way])),
         }
     }
-    for entry in with_helpline(snapshot)? {
+    for entry in with_helpline {
         match helpers.iter_mut().find(|helper| helper.entry.slug() == entry.slug()) {
             Some(helper) => helper.runs_helpline = true,
             None => {
@@ -92,10 +109,11 @@ fn helpers(snapshot: &Snapshot) -> Result<Vec<Helper<'_>>, SiteError> {
         }
     }
     helpers.sort_by_key(|helper| helper.entry.name_key());
-    Ok(helpers)
+    Ok((helpers, has_more_ways || has_more))
 }
 
-fn ways_to_report(snapshot: &Snapshot) -> Result<Vec<ItemDetails<'_>>, SiteError> {
+/// The first ways to report, and whether there are more.
+fn ways_to_report(snapshot: &Snapshot) -> Result<(Vec<ItemDetails<'_>>, bool), SiteError> {
     let kinds = Choice { any: vec![WayToHelpKind::Report.as_str().to_owned()], none: Vec::new() };
     let request = ItemRequest {
         kind: ItemKind::WayToHelp,
@@ -106,10 +124,12 @@ fn ways_to_report(snapshot: &Snapshot) -> Result<Vec<ItemDetails<'_>>, SiteError
         size: MAX_LISTED,
     };
     let page = snapshot.select_items(&request)?;
-    Ok(snapshot.item_details(ItemKind::WayToHelp, &page.items)?)
+    let ways = snapshot.item_details(ItemKind::WayToHelp, &page.items)?;
+    Ok((ways, page.total > MAX_LISTED))
 }
 
-fn with_helpline(snapshot: &Snapshot) -> Result<Vec<Entry<'_>>, SiteError> {
+/// The first organizations that run a helpline, and whether there are more.
+fn with_helpline(snapshot: &Snapshot) -> Result<(Vec<Entry<'_>>, bool), SiteError> {
     let filter = filter_by(Facet::Term(TermScheme::Approach), HELPLINE);
     let request = ListRequest {
         filter: &filter,
@@ -119,9 +139,10 @@ fn with_helpline(snapshot: &Snapshot) -> Result<Vec<Entry<'_>>, SiteError> {
         size: MAX_LISTED,
     };
     // The entries borrow only from the snapshot, but the selection also from the request.
-    let numbers = snapshot.select(&request)?.page.entries.iter().map(Entry::number).collect();
-    let numbers: Vec<u32> = numbers;
-    Ok(numbers.into_iter().map(|number| snapshot.entry(number)).collect())
+    let selection = snapshot.select(&request)?;
+    let has_more = selection.total > MAX_LISTED;
+    let numbers: Vec<u32> = selection.page.entries.iter().map(Entry::number).collect();
+    Ok((numbers.into_iter().map(|number| snapshot.entry(number)).collect(), has_more))
 }
 
 fn sections(helpers: &[Helper<'_>]) -> Vec<Section> {

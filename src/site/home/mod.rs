@@ -39,25 +39,26 @@ struct HomePage<'s> {
 /// If the index cannot be read.
 pub fn home(frame: Frame, snapshot: &Snapshot) -> Result<String, SiteError> {
     let everything = Filter::default();
-    let first = first(snapshot, &everything, Sort::NAME, LISTED)?;
+    let by_name = first(snapshot, &everything, Sort::NAME, LISTED)?;
     let by_change = Sort { field: SortField::UpdatedAt, descending: true };
-    let latest = first_of(snapshot, &everything, by_change)?;
+    let latest = first(snapshot, &everything, by_change, LATEST)?;
     let page = HomePage {
         frame: frame.titled("Antislavery Directory: who fights slavery, and how").described(
             "Compare organizations that fight slavery: how each one explains slavery, what it does \
                  about it, what it has achieved and how you can help, with sources.",
         ),
         snapshot,
-        total: first.total,
+        total: by_name.total,
         ways_to_help: item_count(snapshot, ItemKind::WayToHelp)?,
         publications: item_count(snapshot, ItemKind::Research)?,
-        typical: typical_methods(snapshot, &first),
-        latest,
-        cards: first.page.entries.iter().map(Card::new).collect(),
+        typical: typical_methods(snapshot, &by_name),
+        latest: latest.page.entries.iter().map(Card::new).collect(),
+        cards: by_name.page.entries.iter().map(Card::new).collect(),
     };
     Ok(page.render()?)
 }
 
+/// The first organizations in an order.
 fn first<'s>(
     snapshot: &'s Snapshot,
     filter: &'s Filter,
@@ -66,15 +67,6 @@ fn first<'s>(
 ) -> Result<Selection<'s>, SiteError> {
     let start = &Start::Offset(0);
     Ok(snapshot.select(&ListRequest { filter, query: None, sort, start, size })?)
-}
-
-fn first_of<'s>(
-    snapshot: &'s Snapshot,
-    filter: &'s Filter,
-    sort: Sort,
-) -> Result<Vec<Card<'s>>, SiteError> {
-    let selection = first(snapshot, filter, sort, LATEST)?;
-    Ok(selection.page.entries.iter().map(Card::new).collect())
 }
 
 /// Number of publications or of ways to help of all organizations.

@@ -1,4 +1,4 @@
-//! For each way of seeing slavery, the method that stands out: the one whose share among the
+//! For each way of seeing slavery, its typical method: the one whose share among the
 //! organizations that see it this way exceeds its share among the others most.
 
 use std::cmp::Reverse;

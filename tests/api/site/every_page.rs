@@ -162,7 +162,7 @@ async fn pages_are_compressed_with_the_preferred_encoding() {
 
         assert_eq!(page.header("content-encoding"), encoding);
         assert!(page.text().contains("<h1><bdi dir=\"auto\">Unseen"), "{accepted}");
-        let limit = if encoding.is_some() { 12_000 } else { 60_000 };
+        let limit = if encoding.is_some() { 12_000 } else { 50_000 };
         assert!(page.body.len() < limit, "{accepted}: {}", page.body.len());
     }
 }
