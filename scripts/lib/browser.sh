@@ -103,22 +103,24 @@ install_tools() {
 
 # --- The service -------------------------------------------------------
 
-# Starts the built binary on a free port and waits until it is ready; sets `server` to its URL.
+# Starts the built binary on a free port, with its data in the folder $1, and waits until it is
+# ready; sets `server` to its URL.
 start_server() {
-    local pid running
+    local pid running data="${1:-$work/data}"
+    mkdir -p "$data"
     env -u DATABASE_URL -u PUBLIC_URL "$binary" serve --listen 127.0.0.1:0 \
-        --data-dir "$work/data" --rate-limit off >"$work/server.out" 2>"$work/server.err" &
+        --data-dir "$data" --rate-limit off >"$data.out" 2>"$data.err" &
     pid=$!
     children+=("$pid")
     server=""
     for _ in $(seq 300); do
-        server="$(sed -n 's,.*Look at \(http://[^/]*\)/$,\1,p' "$work/server.out")"
+        server="$(sed -n 's,.*Look at \(http://[^/]*\)/$,\1,p' "$data.out")"
         [[ -n "$server" ]] && curl --silent --fail --output /dev/null "$server/readyz" && break
         kill -0 "$pid" 2>/dev/null || break
         sleep 0.1
     done
     if [[ -z "$server" ]]; then
-        cat "$work/server.err"
+        cat "$data.err"
         return 1
     fi
     # The process must run the new build, not a binary that was there before.
