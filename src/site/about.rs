@@ -51,13 +51,14 @@ pub fn about(
 ) -> Result<String, SiteError> {
     let position = snapshot.position();
     let all = Filter::default();
+    let listed = snapshot.select(&first_by_name(&all))?;
     let frame = frame.titled("About").described(
         "Who runs this directory, how organizations are chosen, the licence of its data, and how to correct a profile.",
     );
     let page = AboutPage {
         frame,
-        organizations: snapshot.organization_count(),
-        coverage: display::coverage(snapshot.select(&first_by_name(&all))?.source_coverage()),
+        organizations: listed.total,
+        coverage: display::coverage(listed.source_coverage()),
         vocabularies: vocabulary_pages(),
         change: position.change,
         updated: display::day(position.updated_at),

@@ -87,3 +87,19 @@ async fn the_icons_are_where_browsers_look_for_them() {
         assert_eq!((icon.status, icon.header("content-type")), (200, Some(media_type)), "{path}");
     }
 }
+
+#[actix_web::test]
+async fn every_page_counts_the_same_organizations() {
+    let directory = TestDirectory::seeded().await;
+    let list = directory.get("/api/v1/organizations").await.json();
+    let counted = format!("{} ", list["meta"]["total"]);
+
+    for (path, words) in [
+        ("/", format!("Compare {counted}")),
+        ("/organizations", format!("{counted}organizations</h1>")),
+        ("/charts", format!("These {counted}organizations in charts")),
+        ("/about", format!("describes {counted}organizations")),
+    ] {
+        assert!(directory.get(path).await.text().contains(&words), "{path}: {words}");
+    }
+}
