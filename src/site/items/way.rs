@@ -1,5 +1,7 @@
 //! A way to help as pages show it: the organization first.
 
+use url::Url;
+
 use crate::catalog::ItemDetails;
 use crate::domain::{Keyword, WayToHelpKind};
 
@@ -11,6 +13,12 @@ pub struct Way<'s> {
 impl<'s> Way<'s> {
     pub fn new(item: ItemDetails<'s>) -> Self {
         Self { item }
+    }
+
+    /// Whether its URL is a home page, where visitors have to look for the way.
+    pub fn is_on_home_page(&self) -> bool {
+        let url = self.item.text.url.as_deref().and_then(|url| Url::parse(url).ok());
+        url.is_some_and(|url| url.path() == "/" && url.query().is_none())
     }
 
     /// The words before the name of the organization: `Give to`.

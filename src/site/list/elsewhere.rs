@@ -3,7 +3,8 @@
 
 use super::{SearchRequest, url};
 use crate::catalog::{
-    Interpretation, ItemFilter, ItemKind, ItemOrder, ItemRequest, QueryMatch, Snapshot, Start,
+    Entry, Interpretation, ItemFilter, ItemKind, ItemOrder, ItemRequest, QueryMatch, Snapshot,
+    Start,
 };
 use crate::domain::SuggestionKind;
 use crate::site::{SiteError, display};
@@ -11,6 +12,9 @@ use crate::text::CompletionQuery;
 
 /// Maximum number of nearest names.
 const MAX_NAMES: usize = 3;
+
+/// Maximum number of organizations whose ways to help a search links to.
+const MAX_HELPED: usize = 20;
 
 /// Another list of the directory in which the words were searched.
 pub struct OtherList {
@@ -53,6 +57,19 @@ pub fn other_lists(
         Ok(OtherList { label, href: url(path, &[("q", request.words().to_owned())]), total })
     });
     lists.collect()
+}
+
+/// The URL of the ways to help the organizations of a search: their ways seldom have its words.
+/// `None` if not all of them are on the page, and for a private search, like [`other_lists`].
+pub fn ways_to_help(
+    request: &SearchRequest<'_>,
+    total: usize,
+    entries: &[Entry<'_>],
+) -> Option<String> {
+    let is_shown = request.query.is_some() && !request.is_private;
+    let are_all = total == entries.len() && (1..=MAX_HELPED).contains(&total);
+    let slugs: Vec<&str> = entries.iter().map(Entry::slug).collect();
+    (is_shown && are_all).then(|| url("/ways-to-help", &[("organization", slugs.join(","))]))
 }
 
 /// The names that are nearest to the words of a search. Empty for a private search, like

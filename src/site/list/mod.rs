@@ -12,7 +12,7 @@ mod tray;
 use askama::Template;
 
 use self::chips::{Chip, Removal, chips, removals};
-use self::elsewhere::{Meant, OtherList, meant, other_lists};
+use self::elsewhere::{Meant, OtherList, meant, other_lists, ways_to_help};
 use self::facets::{FacetBox, facets};
 use self::pages::page_numbers;
 pub use self::request::{LIST, SearchRequest, url};
@@ -44,6 +44,7 @@ struct ListPage<'s> {
     tray: Tray<'s>,
     /// Other lists of the directory in which the words were searched.
     other_lists: Vec<OtherList>,
+    ways_to_help: Option<String>,
     /// If there are no results: what the visitor can remove, and names that they may have meant.
     removals: Vec<Removal>,
     meant: Vec<Meant<'s>>,
@@ -102,6 +103,7 @@ pub fn list<'s>(
         sort_options: sort_options(&request),
         tray: Tray::of(&request, snapshot, entries),
         other_lists: other_lists(&request, snapshot)?,
+        ways_to_help: ways_to_help(&request, total, entries),
         meant: if total == 0 { meant(&request, snapshot) } else { Vec::new() },
         removals,
         chips,

@@ -226,13 +226,14 @@ async fn a_way_names_the_organization_first_and_says_if_it_has_no_address() {
     let rows = rows(&html, "help-ways");
     assert_eq!(rows.len(), 3);
     assert!(rows[0].contains("Give to <bdi dir=\"auto\">Ann</bdi></a>"), "{}", rows[0]);
-    assert!(!rows[0].contains("Free") && !rows[0].contains("No address"), "{}", rows[0]);
+    assert!(!rows[0].contains("Free") && !rows[0].contains("We know no page"), "{}", rows[0]);
+    assert!(rows[0].contains("Opens the organization’s home page"), "{}", rows[0]);
     assert!(rows[1].contains("Volunteer with <bdi dir=\"auto\">Bob</bdi>"), "{}", rows[1]);
-    assert!(rows[1].contains("No address given · "), "{}", rows[1]);
+    assert!(rows[1].contains("We know no page for this · "), "{}", rows[1]);
     assert!(rows[2].contains("class=\"free\">Free</span>"), "{}", rows[2]);
     assert!(
         rows[2].contains(
-            "No address given: ask on <a class=\"out\" href=\"https://www.ann.example/\""
+            "We know no page for this: ask on <a class=\"out\" href=\"https://www.ann.example/\""
         ),
         "{}",
         rows[2]

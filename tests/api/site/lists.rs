@@ -160,6 +160,25 @@ async fn other_lists_are_counted_for_a_query() {
 }
 
 #[actix_web::test]
+async fn a_search_links_to_the_ways_to_help_the_organizations_that_it_found() {
+    let directory = TestDirectory::seeded().await;
+    let search = "q=bonded+labour+in+India";
+
+    let html = directory.get(&format!("/organizations?{search}")).await.text();
+
+    let found = directory.get(&format!("/api/v1/organizations?{search}")).await.json();
+    let slugs: Vec<&str> =
+        found["data"].as_array().unwrap().iter().map(|it| it["slug"].as_str().unwrap()).collect();
+    let href = format!("/ways-to-help?organization={}", slugs.join(","));
+    let link = format!("<a href=\"{href}\">How to help these {} organizations</a>", slugs.len());
+    assert!(html.contains(&link), "{link}");
+    let ways = directory.get(&format!("/api/v1{href}")).await.json();
+    assert!(ways["meta"]["total"].as_u64().unwrap() > 20, "{ways}");
+    let private = directory.send_text("POST", "/organizations", FORM, search).await.text();
+    assert!(!private.contains("How to help these"));
+}
+
+#[actix_web::test]
 async fn a_search_without_results_counts_what_removing_a_filter_gives() {
     let directory = TestDirectory::seeded().await;
 
