@@ -19,6 +19,7 @@
 
 pub mod catalog;
 pub mod cli;
+pub mod dataset;
 pub mod directory;
 pub mod domain;
 pub mod http;

@@ -7,11 +7,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::atomic_files::{self, cannot_read, cannot_write, with_suffix};
 use super::database::DatabaseArgs;
-use super::hashing::{self, FileHash};
-use super::{Failure, dataset, output};
-use crate::store::{self, DatabaseUrl, StoreError};
+use super::{Failure, output};
+use crate::dataset::atomic_files;
+use crate::dataset::hashing::{self, FileHash, sums_path};
+use crate::dataset::{self, DatasetError, VerifiedDataset, cannot_read, cannot_write};
+use crate::store::{self, DatabaseUrl, Store, StoreError};
 
 #[derive(Args)]
 #[command(
@@ -47,7 +48,7 @@ fn copy_database(database: &Path, path: &Path) -> Result<(), Failure> {
     store::back_up(database, &copy).map_err(|err| match err {
         // The database is only read, so the full disk is the one of the copy.
         StoreError::Full(reason) => cannot_write(path)(io::Error::other(reason)),
-        err => err.into(),
+        err => DatasetError::from(err),
     })?;
     atomic_files::sync(&copy).map_err(cannot_write(path))?;
     let found = store::verify_copy(&copy)?;
@@ -57,15 +58,26 @@ fn copy_database(database: &Path, path: &Path) -> Result<(), Failure> {
     print(path, found.change, found.organizations, &hashed)
 }
 
+/// Writes a dataset, with a progress bar.
+pub fn write_with_progress(store: &Store, path: &Path) -> Result<dataset::Written, Failure> {
+    let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");
+    let written = dataset::write(store, path, &mut |done, total| {
+        bar.set_length(total as u64);
+        bar.set_position(done as u64);
+    });
+    bar.finish_and_clear();
+    Ok(written?)
+}
+
 fn write_dataset(args: &BackupArgs) -> Result<(), Failure> {
     let path = &args.path;
     let is_zip = dataset::is_zip(path);
     if is_zip {
         atomic_files::refuse_existing(&sums_path(path))?;
     }
-    let written = dataset::write(&args.database.open()?, path)?;
-    let failed = |err: Failure| err.with_outcome("the backup cannot be used");
-    dataset::VerifiedDataset::open(path).map_err(failed)?;
+    let written = write_with_progress(&args.database.open()?, path)?;
+    let failed = |err| Failure::from(err).with_outcome("the backup cannot be used");
+    VerifiedDataset::open(path).map_err(failed)?;
     let hashed = if is_zip { path.to_owned() } else { path.join(dataset::SUMS) };
     let hashed = hashing::hash(&hashed).map_err(cannot_read(path))?;
     if is_zip {
@@ -81,35 +93,6 @@ fn write_dataset(args: &BackupArgs) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The path of the file with a backup's hash.
-pub fn sums_path(path: &Path) -> PathBuf {
-    with_suffix(path, ".sha256")
-}
-
-/// The hash in the `.sha256` file next to a backup or a zip, if there is one.
-pub fn recorded_hash(path: &Path) -> Result<Option<String>, Failure> {
-    let sums = sums_path(path);
-    let text = match fs::read_to_string(&sums) {
-        Ok(text) => text,
-        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
-        Err(err) => return Err(cannot_read(&sums)(err)),
-    };
-    match hashing::parse_sums(&text).as_deref() {
-        Some([(hash, _)]) => Ok(Some((*hash).to_owned())),
-        _ => {
-            let reason = format!("{} is not in the format of sha256sum", sums.display());
-            Err(Failure::damaged(path, reason))
-        }
-    }
-}
-
-/// A backup or zip that does not match the hash next to it.
-pub fn hash_mismatch(path: &Path) -> Failure {
-    let sums = sums_path(path);
-    let reason = format!("its hash does not match {}: it was damaged or changed", sums.display());
-    Failure::damaged(path, reason)
-}
-
 /// Writes the hash next to a backup. If that fails, the backup is removed, because
 /// `restore` would refuse it.
 fn write_sums(path: &Path, hashed: &FileHash) -> Result<(), Failure> {
@@ -120,9 +103,11 @@ fn write_sums(path: &Path, hashed: &FileHash) -> Result<(), Failure> {
         fs::write(&file, hashing::sum_line(hashed, &name)).map_err(cannot_write(&sums))?;
         atomic_files::persist_file(file, &sums)
     };
-    write().inspect_err(|_| {
+    let written: Result<(), DatasetError> = write();
+    written.inspect_err(|_| {
         let _ = fs::remove_file(path);
-    })
+    })?;
+    Ok(())
 }
 
 fn print(path: &Path, change: i64, organizations: usize, hashed: &FileHash) -> Result<(), Failure> {

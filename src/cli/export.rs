@@ -7,9 +7,11 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 
-use super::atomic_files::{self, BUFFER, PartialFile, cannot_write};
+use super::backup::write_with_progress;
 use super::database::DatabaseArgs;
-use super::{Failure, dataset, output};
+use super::{Failure, output};
+use crate::dataset::atomic_files::{self, BUFFER, PartialFile};
+use crate::dataset::cannot_write;
 use crate::directory::{ExportFormat, ExportWriter};
 use crate::store::{Store, StoreError};
 
@@ -81,7 +83,7 @@ pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     let target = Target::create(&args.path)?;
     let out = target.writer().map_err(&cannot_write)?;
     let written = write_all(&store, format, out).map_err(|err| match err {
-        Failure::Output(reason) => cannot_write(reason),
+        Failure::Output(reason) => cannot_write(reason).into(),
         err => err,
     })?;
     // The reader of a pipe, which may be standard output, expects only the profiles.
@@ -103,7 +105,7 @@ fn export_dataset(args: &ExportArgs) -> Result<(), Failure> {
         let reason = "a dataset is a folder or a zip; name a path for it";
         return Err(Failure::Usage(reason.to_owned()));
     }
-    let written = dataset::write(&open(args)?, &args.path)?;
+    let written = write_with_progress(&open(args)?, &args.path)?;
     let (profiles, change) = (written.organizations, written.position.change);
     let profiles = output::counted(profiles, "profile");
     writeln!(io::stdout(), "{profiles} exported at change {change}")?;
@@ -150,7 +152,7 @@ impl Target {
             }
             Ok(_) => {
                 let opened = File::options().write(true).open(path);
-                return opened.map(Self::Special).map_err(cannot_write(path));
+                return Ok(Self::Special(opened.map_err(cannot_write(path))?));
             }
             Err(_) => path.to_owned(),
         };
@@ -166,7 +168,7 @@ impl Target {
 
     fn complete(self) -> Result<(), Failure> {
         match self {
-            Self::Plain(partial, path) => atomic_files::replace_file(partial, &path),
+            Self::Plain(partial, path) => Ok(atomic_files::replace_file(partial, &path)?),
             Self::Special(_) => Ok(()),
         }
     }

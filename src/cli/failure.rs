@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::path::Path;
 use std::process::ExitCode;
 
+use crate::dataset::DatasetError;
 use crate::directory::{
     DirectoryError, KeyError, LoadError, RedactError, RestoreError, RevertError,
 };
@@ -58,6 +59,22 @@ pub enum Failure {
 impl From<InvalidDatabaseUrl> for Failure {
     fn from(invalid: InvalidDatabaseUrl) -> Self {
         Self::Usage(invalid.to_string())
+    }
+}
+
+impl From<DatasetError> for Failure {
+    fn from(err: DatasetError) -> Self {
+        match err {
+            DatasetError::Occupied(message) => Self::Usage(message),
+            DatasetError::Write { path, reason } => Self::Write { path, reason },
+            DatasetError::Read { path, reason } => Self::Read { path, reason },
+            DatasetError::Damaged { path, reason } => Self::damaged(Path::new(&path), reason),
+            DatasetError::Store(err) => err.into(),
+            DatasetError::Output(err) => err.into(),
+            err @ (DatasetError::NoVersion(_) | DatasetError::Overtaken) => {
+                Self::Blocked(err.to_string())
+            }
+        }
     }
 }
 

@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::Failure;
-use super::dataset::{self, VerifiedDataset};
+use crate::dataset::{self, VerifiedDataset};
 use crate::seed::Source;
 
 /// The texts at a path, ready to be read.
@@ -23,7 +23,10 @@ impl Input {
     /// If the path cannot be read, or is a dataset that was damaged or changed.
     pub fn open(path: &Path, outcome: &'static str) -> Result<Self, Failure> {
         let dataset = if dataset::is_dataset(path) {
-            Some(VerifiedDataset::open(path).map_err(|err| err.with_outcome(outcome))?)
+            Some(
+                VerifiedDataset::open(path)
+                    .map_err(|err| Failure::from(err).with_outcome(outcome))?,
+            )
         } else {
             None
         };

@@ -4,15 +4,12 @@
 //! 3 the environment failed (database, port, folder); 128 and the number of a signal: the signal
 //! interrupted the command, and nothing was changed.
 
-mod atomic_files;
 mod backup;
 mod check;
 mod database;
-mod dataset;
 mod export;
 mod failure;
 mod folder_lock;
-mod hashing;
 mod imports;
 mod input;
 mod interruption;

@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::atomic_files::{self, cannot_read, cannot_write};
-use super::backup::{hash_mismatch, recorded_hash, sums_path};
 use super::database::DatabaseArgs;
-use super::dataset::{PROFILES, VerifiedDataset};
 use super::interruption::Interruption;
-use super::{Failure, folder_lock, hashing, output, seeds};
+use super::{Failure, folder_lock, output, seeds};
+use crate::dataset::atomic_files;
+use crate::dataset::hashing::{self, hash_mismatch, recorded_hash, sums_path};
+use crate::dataset::{PROFILES, VerifiedDataset, cannot_read, cannot_write};
 use crate::directory::{self, Batch, Incoming, LoadError, RestoreError};
 use crate::domain::{TermScheme, Vocabulary};
 use crate::seed::{self, Profiles, Source};
@@ -86,7 +86,7 @@ fn restore_backup(args: &RestoreArgs, interruption: &Interruption) -> Result<(),
     let mut from = File::open(path).map_err(cannot_read(path))?;
     let hashed = hashing::copy(&mut from, file).map_err(cannot_write(database))?;
     if hashed.sha256 != expected {
-        return Err(hash_mismatch(path));
+        return Err(hash_mismatch(path).into());
     }
     let found = store::verify_copy(&copy).map_err(|err| match err {
         StoreError::Newer(_) => err.into(),

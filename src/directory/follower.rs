@@ -9,6 +9,7 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::DirectoryError;
+use super::datasets::DatasetFolder;
 use super::health::Health;
 use super::purger;
 use super::recovery::{Recovery, catch_panics};
@@ -27,11 +28,13 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Starts the thread. `index` is the folder of the catalog.
+    /// Starts the thread. `index` is the folder of the catalog, `datasets` that of the datasets, from
+    /// which redacted texts have to go.
     pub fn start(
         store: Store,
         catalog: Arc<Catalog>,
         index: &Path,
+        datasets: Arc<DatasetFolder>,
     ) -> Result<Self, DirectoryError> {
         let kept = set_aside_indexes(index);
         for it in &kept {
@@ -42,7 +45,7 @@ impl Follower {
         let for_thread = Arc::clone(&state);
         let thread = thread::Builder::new()
             .name("follower".to_owned())
-            .spawn(move || follow(&store, &catalog, &for_thread))?;
+            .spawn(move || follow(&store, &catalog, &for_thread, &datasets))?;
         Ok(Self { state, thread: Some(thread) })
     }
 
@@ -73,6 +76,11 @@ impl Follower {
         self.state.health(change, is_alive)
     }
 
+    /// The change of the store's last redaction; 0 if there is none.
+    pub fn redacted_change(&self) -> i64 {
+        self.state.redacted_change()
+    }
+
     /// Whether the last call of the store failed, or the current one is slow.
     pub fn store_is_slow(&self) -> bool {
         self.state.store_health.is_slow()
@@ -95,10 +103,10 @@ impl Drop for Follower {
     }
 }
 
-fn follow(store: &Store, catalog: &Catalog, state: &SyncState) {
+fn follow(store: &Store, catalog: &Catalog, state: &SyncState, datasets: &DatasetFolder) {
     let mut recovery = Recovery::default();
     let mut last_logged = None;
-    let round = SyncRound { store, catalog, state };
+    let round = SyncRound { store, catalog, state, datasets };
     loop {
         state.begin_round();
         let begun = Instant::now();

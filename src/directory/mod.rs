@@ -4,8 +4,10 @@
 //! managing keys need only the [`Store`], so that a command can write while a server runs.
 
 mod batch_checks;
+mod changes_summary;
 mod circles;
 mod conflicts;
+mod datasets;
 mod documents;
 mod editing;
 mod edits;
@@ -35,6 +37,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use batch_checks::{Item, Rejection, Rejections};
+pub use changes_summary::{
+    ChangedOrganization, ChangedTerm, ChangesSummary, OrganizationChanges, TermChanges,
+};
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
@@ -57,6 +62,7 @@ pub use revert::{RevertError, list_imports, revert};
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;
+use datasets::DatasetFolder;
 use follower::Follower;
 use recent_changes::RecentChanges;
 
@@ -75,6 +81,7 @@ pub struct Directory {
     store: Store,
     catalog: Arc<Catalog>,
     follower: Follower,
+    datasets: Arc<DatasetFolder>,
     recent_changes: RecentChanges,
 }
 
@@ -90,8 +97,11 @@ impl Directory {
     pub fn open(store: Store, data_dir: &Path, cache_bytes: u64) -> Result<Self, DirectoryError> {
         let index = index_folder(data_dir);
         let catalog = Arc::new(Catalog::open(&index, cache_bytes)?);
-        let follower = Follower::start(store.clone(), Arc::clone(&catalog), &index)?;
-        Ok(Self { store, catalog, follower, recent_changes: RecentChanges::default() })
+        let datasets = Arc::new(DatasetFolder::of(data_dir));
+        let for_follower = Arc::clone(&datasets);
+        let follower = Follower::start(store.clone(), Arc::clone(&catalog), &index, for_follower)?;
+        let recent_changes = RecentChanges::default();
+        Ok(Self { store, catalog, follower, datasets, recent_changes })
     }
 
     /// The state that readers see now. A caller holds it while it makes one response.
@@ -105,6 +115,21 @@ impl Directory {
         } else {
             Err(DirectoryError::NotYetCompared)
         }
+    }
+
+    /// The store, for work that reads it as a whole.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// The folder of the datasets that the server has made. It need not exist.
+    pub fn datasets_folder(&self) -> &Path {
+        self.datasets.path()
+    }
+
+    /// The change of the last redaction in the store, as far as this node knows; 0 if there is none.
+    pub fn redacted_change(&self) -> i64 {
+        self.follower.redacted_change()
     }
 
     /// Waits until readers see `change` or a later one, perhaps for ever: the caller sets a limit.

@@ -1,6 +1,7 @@
 //! One round of the follower: brings the catalog up to date with the store.
 
 use super::DirectoryError;
+use super::datasets::DatasetFolder;
 use super::recovery::Recovery;
 use super::store_call::StoreCall;
 use super::sync_state::SyncState;
@@ -13,6 +14,7 @@ pub struct SyncRound<'a> {
     pub store: &'a Store,
     pub catalog: &'a Catalog,
     pub state: &'a SyncState,
+    pub datasets: &'a DatasetFolder,
 }
 
 /// A message from the thread that reads the store's updates.
@@ -30,6 +32,8 @@ impl SyncRound<'_> {
     /// When the store or the index fails. The caller must then drop what was staged.
     pub fn run(&self, recovery: &mut Recovery) -> Result<i64, DirectoryError> {
         let target = self.fetch_position()?;
+        // Before readers see the change, because they must not get the text after it.
+        self.datasets.forget_redacted(target.redacted_change);
         let reindexes = recovery.prepare_index(self.catalog)?;
         let reached = self.catalog.reached();
         self.catalog.sweep()?;

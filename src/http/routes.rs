@@ -6,8 +6,8 @@ use actix_web::web::{self, ServiceConfig};
 use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
 
 use super::api::{
-    changes, compare, countries, export, health, imports, keys, limits, meta, organizations,
-    research, statistics, suggest, terms, ways_to_help,
+    changes, compare, countries, dataset, export, health, imports, keys, limits, meta,
+    organizations, research, statistics, suggest, terms, ways_to_help,
 };
 use super::edge::ProblemPages;
 use super::extract::call::Context;
@@ -135,6 +135,13 @@ pub fn routes(config: &mut ServiceConfig) {
             organizations::find_revision::find_revision,
         ))
         .service(read("/api/v1/changes", changes::list::list_changes))
+        .service(read("/api/v1/changes/summary", changes::summary::summarize_changes))
+        .service(read("/api/v1/dataset", dataset::read_dataset))
+        .service(read("/data", pages::show_data))
+        .service(read("/data/latest", pages::to_latest_data))
+        .service(read("/data/latest/{file}", pages::to_latest_data))
+        .service(read("/data/{version}", pages::show_data_version))
+        .service(read("/data/{version}/{file}", pages::read_data_file))
         .service(read("/api/v1/changes.atom", changes::feed::read_changes_feed))
         .service(read("/api/v1/export", export::export_organizations))
         .service(read("/api/v1/statistics", statistics::read_statistics))

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::terms::first_by_name;
 use super::vocabularies::vocabulary_pages;
-use super::{Frame, SiteError, display};
+use super::{Frame, PublishedDataset, SiteError, display};
 use crate::catalog::{Filter, Snapshot};
 
 /// The name and contact of the operator of this server.
@@ -37,6 +37,7 @@ struct AboutPage<'s> {
     change: i64,
     updated: String,
     publisher: Publisher<'s>,
+    json_ld: String,
 }
 
 /// The page about the data: its origin, licence, downloads, and how to correct it.
@@ -48,6 +49,7 @@ pub fn about(
     frame: Frame,
     snapshot: &Snapshot,
     publisher: Publisher<'_>,
+    dataset: &PublishedDataset,
 ) -> Result<String, SiteError> {
     let position = snapshot.position();
     let all = Filter::default();
@@ -55,6 +57,7 @@ pub fn about(
     let frame = frame.titled("About").described(
         "Who runs this directory, how organizations are chosen, the licence of its data, and how to correct a profile.",
     );
+    let json_ld = dataset.json_ld_for_script(&frame.base);
     let page = AboutPage {
         frame,
         organizations: listed.total,
@@ -63,6 +66,7 @@ pub fn about(
         change: position.change,
         updated: display::day(position.updated_at),
         publisher,
+        json_ld,
     };
     Ok(page.render()?)
 }

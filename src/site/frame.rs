@@ -87,7 +87,7 @@ impl Frame {
             "/organizations" => &["/charts", "/compare"],
             "/topics" => &["/countries"],
             "/get-help" => &["/safety"],
-            "/about" => &["/accessibility", "/docs", "/problems"],
+            "/about" => &["/accessibility", "/data", "/docs", "/problems"],
             _ => &[],
         };
         let is_vocabulary = || TermScheme::ALL.iter().any(|scheme| is_below(scheme.path()));
@@ -145,6 +145,7 @@ mod tests {
             ("/researchers", None),
             ("/safety", Some("/get-help")),
             ("/docs/", Some("/about")),
+            ("/data/156", Some("/about")),
         ] {
             let frame = frame(path);
             let sections = Frame::SECTIONS.iter().map(|(section, _)| *section);

@@ -10,6 +10,7 @@ use super::redaction::redactions_by_slug;
 use super::rows::RevisionRow;
 use super::schema::{organizations, revisions};
 use super::terms::terms_in_order;
+use super::version::{NoVersion, PastState, state_at};
 use super::{Failure, Store, StoreError};
 use crate::domain::{OrganizationRedactions, Position, TermState};
 
@@ -70,21 +71,66 @@ impl Store {
     ) -> Result<(), E> {
         let read = self.reader()?.transaction(|connection| {
             read_from_one_snapshot(connection)?;
-            let (position, terms) = (position(connection)?, terms_in_order(connection)?);
-            let changes = changes_by_slug(connection)?;
-            let organizations = changes.len();
-            let redactions = redactions_by_slug(connection)?;
-            let header = ExportPiece::Header { position, terms, organizations, redactions };
-            take(header).map_err(Failure)?;
-            for batch in changes.chunks(BATCH) {
-                for document in documents(connection, batch)? {
-                    take(ExportPiece::Profile(&document)).map_err(Failure)?;
-                }
-            }
-            Ok(())
+            let position = position(connection)?;
+            export_current(connection, position, &mut take)
         });
         read.map_err(|Failure(err)| err)
     }
+
+    /// Like [`Store::export`], for the state at a change: the pieces are those of an export that was
+    /// made when `change` was the last one.
+    ///
+    /// # Errors
+    ///
+    /// Also if there is no such state, or a redaction forbids to show it again.
+    pub fn export_version<E: From<StoreError> + From<NoVersion>>(
+        &self,
+        change: i64,
+        mut take: impl FnMut(ExportPiece<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let read = self.reader()?.transaction(|connection| {
+            read_from_one_snapshot(connection)?;
+            let current = position(connection)?;
+            if current.change == change {
+                return export_current(connection, current, &mut take);
+            }
+            let past = state_at(connection, current, change)?;
+            let past = past.map_err(|refusal| Failure(refusal.into()))?;
+            let PastState { position, terms, changes, redactions } = past;
+            let organizations = changes.len();
+            let header = ExportPiece::Header { position, terms, organizations, redactions };
+            take(header).map_err(Failure)?;
+            export_profiles(connection, &changes, &mut take)
+        });
+        read.map_err(|Failure(err)| err)
+    }
+}
+
+fn export_current<E: From<StoreError>>(
+    connection: &mut DbConnection,
+    position: Position,
+    take: &mut impl FnMut(ExportPiece<'_>) -> Result<(), E>,
+) -> Result<(), Failure<E>> {
+    let terms = terms_in_order(connection)?;
+    let changes = changes_by_slug(connection)?;
+    let organizations = changes.len();
+    let redactions = redactions_by_slug(connection)?;
+    let header = ExportPiece::Header { position, terms, organizations, redactions };
+    take(header).map_err(Failure)?;
+    export_profiles(connection, &changes, take)
+}
+
+fn export_profiles<E: From<StoreError>>(
+    connection: &mut DbConnection,
+    changes: &[i64],
+    take: &mut impl FnMut(ExportPiece<'_>) -> Result<(), E>,
+) -> Result<(), Failure<E>> {
+    for batch in changes.chunks(BATCH) {
+        for document in documents(connection, batch)? {
+            take(ExportPiece::Profile(&document)).map_err(Failure)?;
+        }
+    }
+    Ok(())
 }
 
 /// The newest change of each organization, sorted by slug.

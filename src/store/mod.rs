@@ -11,11 +11,13 @@
 //! `backup.rs` and `verify.rs`, and in the messages that `error.rs` classifies.
 
 mod backup;
+mod changed;
 mod checksum;
 mod connection;
 mod damage;
 mod database_file;
 mod database_url;
+mod dataset_database;
 mod db_connection;
 mod edits;
 mod error;
@@ -36,6 +38,7 @@ mod rows;
 mod schema;
 mod terms;
 mod verify;
+mod version;
 mod word_checks;
 mod writability;
 mod writer;
@@ -44,9 +47,11 @@ pub use backup::{
     BackupSummary, Occupied, assign_new_id, back_up, check_restore_target, clear_restore_target,
     verify_copy,
 };
+pub use changed::ChangedDocument;
 pub use damage::Damage;
 pub use database_file::give_to_owner_of_folder;
 pub use database_url::{DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, REDIRECTING_VARIABLES};
+pub use dataset_database::DatasetDatabase;
 pub use edits::{Edits, ImportLog};
 pub use error::StoreError;
 pub use existing::require_directory;
@@ -58,6 +63,7 @@ pub use publishing::Publication;
 pub use reading::StateUpdate;
 pub use redaction::RewrittenRevision;
 pub use verify::{Verified, verify_database};
+pub use version::NoVersion;
 pub use writer::Writer;
 
 use crate::domain::Author;

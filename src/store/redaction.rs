@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::connection::DbConnection;
+use super::connection::{DbConnection, batched};
 use super::rows::{RevisionRow, time};
 use super::schema::{directory, organizations, revisions};
 use super::{StoreError, Writer};
@@ -109,21 +109,47 @@ impl Writer<'_> {
 pub(super) fn redactions_by_slug(
     connection: &mut DbConnection,
 ) -> Result<Vec<OrganizationRedactions>, StoreError> {
-    let rows: Vec<(String, RevisionRow)> = revisions::table
-        .inner_join(organizations::table.on(organizations::id.eq(revisions::subject_id)))
+    let by_id = records_by_id(connection, i64::MAX)?;
+    let ids: Vec<&String> = by_id.keys().collect();
+    let slugs: Vec<(String, String)> = batched(connection, &ids, |connection, ids| {
+        organizations::table
+            .filter(organizations::id.eq_any(ids.iter().copied()))
+            .select((organizations::id, organizations::slug))
+            .load(connection)
+    })?;
+    let mut by_id = by_id;
+    let found = slugs.into_iter().filter_map(|(id, slug)| Some((slug, by_id.remove(&id)?)));
+    Ok(sorted_records(found.collect()))
+}
+
+/// The redactions that the revisions up to `change` record, by the id of the organization.
+pub(super) fn records_by_id(
+    connection: &mut DbConnection,
+    change: i64,
+) -> Result<BTreeMap<String, Vec<RedactionRecord>>, StoreError> {
+    let rows: Vec<RevisionRow> = revisions::table
         .filter(revisions::redactions.is_not_null())
+        .filter(revisions::change.le(change))
         .order(revisions::change)
-        .select((organizations::slug, RevisionRow::as_select()))
+        .select(RevisionRow::as_select())
         .load(connection)?;
-    let mut by_slug: BTreeMap<String, Vec<RedactionRecord>> = BTreeMap::new();
-    for (slug, row) in rows {
-        let all = by_slug.entry(slug).or_default();
-        for record in row.redactions()?.redacted {
+    let mut by_id: BTreeMap<String, Vec<RedactionRecord>> = BTreeMap::new();
+    for row in rows {
+        let redacted = row.redactions()?.redacted;
+        let all = by_id.entry(row.subject_id).or_default();
+        for record in redacted {
             if !all.contains(&record) {
                 all.push(record);
             }
         }
     }
+    Ok(by_id)
+}
+
+/// Redactions by slug, each organization's the oldest first.
+pub(super) fn sorted_records(
+    by_slug: BTreeMap<String, Vec<RedactionRecord>>,
+) -> Vec<OrganizationRedactions> {
     let mut found = Vec::new();
     for (slug, mut redacted) in by_slug {
         redacted.sort_by_key(|record| record.at);
@@ -131,7 +157,7 @@ pub(super) fn redactions_by_slug(
             found.push(OrganizationRedactions { slug, redacted });
         }
     }
-    Ok(found)
+    found
 }
 
 fn to_json(redactions: &RevisionRedactions) -> String {

@@ -191,6 +191,11 @@ impl RevisionRow {
         }
     }
 
+    /// The kind of its change.
+    pub fn kind(&self) -> Result<ChangeKind, StoreError> {
+        word("kind", &self.kind)
+    }
+
     /// The document in the present shape, if the row is intact.
     pub fn into_document(self) -> Result<String, Damage> {
         if self.is_intact() { Ok(self.present_document()) } else { Err(self.damage()) }

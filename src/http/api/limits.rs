@@ -11,10 +11,10 @@ use crate::http::extract::call::Context;
 use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::problem::{Problem, StaticResponses};
 use crate::http::protocol::limits::{
-    BODY_BYTES, BODY_TIMEOUT, CHANGES_MAX, EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT,
-    HEAD_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, KEEP_ALIVE, PAGE_WINDOW, PARAMETER_VALUES,
-    PER_PAGE_DEFAULT, PER_PAGE_MAX, QUERY_BODY_BYTES, REQUEST_HEAD_BYTES, URI_BYTES,
-    WAIT_MAX_SECONDS, WRITE_STALL,
+    BODY_BYTES, BODY_TIMEOUT, CHANGES_MAX, DATASET_TIMEOUT, EXPORT_TIMEOUT, EXPORTS,
+    EXPORTS_PER_CLIENT, HEAD_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, KEEP_ALIVE, PAGE_WINDOW,
+    PARAMETER_VALUES, PER_PAGE_DEFAULT, PER_PAGE_MAX, QUERY_BODY_BYTES, REQUEST_HEAD_BYTES,
+    SUMMARY_CHANGES_MAX, URI_BYTES, WAIT_MAX_SECONDS, WRITE_STALL,
 };
 use crate::http::protocol::reply::{JSON, json};
 
@@ -94,6 +94,13 @@ pub struct Limits {
     /// Maximum number of seconds that it waits for a change.
     #[schema(example = 30)]
     wait_seconds: usize,
+    /// Maximum number of changes that `GET /api/v1/changes/summary` compares; more is 400.
+    #[schema(example = 5000)]
+    summary_changes_max: usize,
+    /// Maximum number of seconds that a request waits for a dataset that is being made; longer is
+    /// 503.
+    #[schema(example = 5)]
+    dataset_seconds: u64,
     /// The rate limit of one client; null if there is no limit.
     #[schema(required = true)]
     rate_limit: Option<RateLimitLimits>,
@@ -157,6 +164,8 @@ pub async fn read_limits(
         page_window: PAGE_WINDOW,
         changes_max: CHANGES_MAX,
         wait_seconds: WAIT_MAX_SECONDS,
+        summary_changes_max: SUMMARY_CHANGES_MAX,
+        dataset_seconds: DATASET_TIMEOUT.as_secs(),
         rate_limit,
     };
     context.respond(context.of_program(JSON), || Ok(json(&limits)))

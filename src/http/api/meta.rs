@@ -39,6 +39,9 @@ pub struct DataInfo {
     /// The licence of the data, as an SPDX identifier.
     #[schema(example = "CC0-1.0")]
     licence: &'static str,
+    /// The path of the dataset, which has everything as files.
+    #[schema(example = "/api/v1/dataset")]
+    dataset_url: String,
 }
 
 /// Read about this API
@@ -62,6 +65,7 @@ pub async fn read_api(call: Call, _: Parameters<NoParameters>) -> Result<HttpRes
             change: position.change,
             updated_at: position.updated_at.to_string(),
             licence: "CC0-1.0",
+            dataset_url: format!("{API}/dataset"),
         },
     };
     call.respond(call.reply(""), || Ok(json(&info)))

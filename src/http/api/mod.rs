@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod compare;
 pub mod countries;
+pub mod dataset;
 mod editing;
 pub mod export;
 pub mod health;

@@ -21,8 +21,9 @@ pub static COMMON: [(HeaderName, HeaderValue); 6] = [
     (
         header::ACCESS_CONTROL_EXPOSE_HEADERS,
         HeaderValue::from_static(
-            "Content-Disposition, ETag, Link, RateLimit, RateLimit-Policy, Retry-After, X-Change, \
-             X-Corrected-Query, X-Degraded, X-Request-Id",
+            "Accept-Ranges, Content-Disposition, Content-Range, ETag, Link, RateLimit, \
+             RateLimit-Policy, Repr-Digest, Retry-After, X-Change, X-Corrected-Query, X-Degraded, \
+             X-Request-Id",
         ),
     ),
     (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),

@@ -31,8 +31,8 @@ use self::schemas::{AllKeysRequired, RowsWithFields};
 use self::vocabularies::Vocabularies;
 use super::api::organizations::answers::OrganizationSummary;
 use super::api::{
-    changes, compare, countries, export, health, imports, keys, limits, meta, organizations,
-    research, statistics, suggest, terms, ways_to_help,
+    changes, compare, countries, dataset, export, health, imports, keys, limits, meta,
+    organizations, research, statistics, suggest, terms, ways_to_help,
 };
 use super::extract::call::Context;
 use super::extract::parameters::{NoParameters, Parameters};
@@ -75,6 +75,8 @@ use super::protocol::reply::JSON;
         organizations::find_revision::find_revision,
         changes::list::list_changes,
         changes::feed::read_changes_feed,
+        changes::summary::summarize_changes,
+        dataset::read_dataset,
         compare::compare_organizations,
         suggest::suggest,
         suggest::suggest_without_a_trace,

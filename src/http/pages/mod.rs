@@ -4,6 +4,8 @@
 mod assets;
 mod compare;
 mod countries;
+mod data;
+mod data_files;
 mod get_help;
 mod history;
 mod home;
@@ -22,6 +24,8 @@ mod terms;
 pub use assets::{read_asset, read_favicon, read_touch_icon};
 pub use compare::show_comparison;
 pub use countries::{show_countries, show_country};
+pub use data::{show_data, show_data_version, to_latest_data};
+pub use data_files::read_data_file;
 pub use get_help::show_get_help;
 pub use history::{show_history, show_revision};
 pub use home::{move_private_search, show_home};

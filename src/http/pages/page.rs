@@ -55,13 +55,22 @@ impl Page {
     ///
     /// 406 for a client that does not accept HTML.
     pub fn at(call: &Call, path: &str) -> Result<Self, Problem> {
+        Self::with_state(call, path, "")
+    }
+
+    /// The page at `path`, which also depends on a state that the snapshot does not have.
+    ///
+    /// # Errors
+    ///
+    /// 406 for a client that does not accept HTML.
+    pub fn with_state(call: &Call, path: &str, state: &str) -> Result<Self, Problem> {
         call.accepts("text/html")?;
         let frame = frame(call, path);
         // Everything that the page depends on must be in its ETag, including the settings.
         let settings = call.settings();
         let publisher = (&settings.operator, &settings.contact_url);
         let (url, exit) = (frame.canonical(), &frame.exit);
-        let of = format!("page {} {url} {exit} {publisher:?}", site::BUILD);
+        let of = format!("page {} {url} {exit} {publisher:?}{state}", site::BUILD);
         Ok(Self { frame, reply: call.reply(&of).with_type(HTML) })
     }
 

@@ -2,7 +2,8 @@
 
 use actix_web::HttpResponse;
 
-use super::page::page;
+use super::data::newest;
+use super::page::{Page, page};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::{NoParameters, PageParameters};
 use crate::http::problem::Problem;
@@ -12,7 +13,10 @@ pub async fn show_about(
     call: Call,
     _: PageParameters<NoParameters>,
 ) -> Result<HttpResponse, Problem> {
-    page(&call, "/about", |frame| site::about(frame, call.snapshot(), publisher(&call)))
+    let (dataset, kept) = newest(&call).await;
+    let state = kept.as_ref().and_then(|it| it.files().first()).map_or("", |zip| &zip.sha256);
+    Page::with_state(&call, "/about", state)?
+        .send(&call, |frame| site::about(frame, call.snapshot(), publisher(&call), &dataset))
 }
 
 pub async fn show_accessibility(

@@ -70,6 +70,10 @@ problem_types! {
          says how many revisions there are, or when the first was made.";
     UNKNOWN_IMPORT = 404 "unknown-import", "No such import",
         "No load or import has this id. The report of a load or import has its id as `id`.";
+    UNKNOWN_VERSION = 404 "unknown-version", "The dataset has no such version or file",
+        "The number of a version is that of a change of the directory: it has no change with this \
+         number yet, or the dataset has no file with this name. `/data` lists the files of the \
+         newest version.";
     METHOD_NOT_ALLOWED = 405 "method-not-allowed", "The method is not allowed here",
         "The resource exists, but not for this method. The `Allow` header lists the methods that \
          it has.";
@@ -100,6 +104,9 @@ problem_types! {
     WITHDRAWN = 410 "withdrawn", "The organization was withdrawn",
         "The directory no longer shows this organization. `reason` says why; `successor`, if \
          present, names the organization to read instead. Its history is still available.";
+    GONE_VERSION = 410 "gone-version", "The version of the dataset is gone",
+        "A text in this version was redacted since, or the directory was restored and has no history \
+         before a later version. `detail` says which. Read a later version; `/data` shows the newest.";
     PRECONDITION_FAILED = 412 "precondition-failed", "The document has changed",
         "Someone changed it after the client read it, or it exists although the client required \
          that it does not. `revision` and the `ETag` header name the current revision: read it, \
@@ -110,6 +117,9 @@ problem_types! {
         "Path and query together are longer than the limits that `GET /api/v1/limits` states.";
     UNSUPPORTED_MEDIA_TYPE = 415 "unsupported-media-type", "The media type is not supported",
         "The resource does not read bodies of this media type.";
+    RANGE_NOT_SATISFIABLE = 416 "range-not-satisfiable", "The range is beyond the end of the file",
+        "The `Range` header asks for bytes after the end of the file. `Content-Range` says how long \
+         the file is. Ask again without `Range`.";
     INVALID_DOCUMENT = 422 "invalid-document", "The document breaks rules",
         "The JSON is complete, but it is not a document of the directory. Each entry of `errors` \
          names the place, the rule and, if there is one, the value that was probably meant. At \
@@ -140,6 +150,6 @@ problem_types! {
          Nothing was changed, unless `detail` says that this is not known: then read the current \
          state first. `Retry-After` says when to try again.";
     INSUFFICIENT_STORAGE = 507 "insufficient-storage", "The server has no room",
-        "The disk of the database is full. Nothing was changed, and reading still works. The \
-         operator of the server must free space.";
+        "A disk of the server is full. Nothing was changed, and reading still works, except datasets \
+         that were not made before. The operator of the server must free space.";
 }

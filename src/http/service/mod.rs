@@ -1,6 +1,7 @@
 //! The service behind all handlers: its settings, its state, and calls to the store.
 
 mod coalescing;
+pub mod datasets;
 mod store_calls;
 mod visibility;
 
@@ -22,6 +23,7 @@ use super::protocol::reply::Caching;
 use crate::catalog::Snapshot;
 use crate::directory::{Directory, DirectoryError};
 use coalescing::ChangeRequests;
+use datasets::Datasets;
 
 pub use store_calls::with_store_deadline;
 
@@ -87,6 +89,8 @@ pub struct Service {
     pub(in crate::http) started: Timestamp,
     /// Requests for changes that wait for the store.
     change_requests: ChangeRequests,
+    /// The datasets that this server made, and those that it is making.
+    datasets: Arc<Datasets>,
     /// Allows one import at a time, because each keeps its text in memory and writes for a while.
     pub(in crate::http) importing: Arc<Semaphore>,
     /// Allows one drawing of a link card at a time, because drawing occupies a processor and any
@@ -100,6 +104,7 @@ impl Service {
     pub fn new(directory: Directory, settings: Settings) -> Self {
         let cache_control = format!("public, max-age={}, must-revalidate", settings.max_age);
         Self {
+            datasets: Arc::new(Datasets::of(&directory)),
             directory: Arc::new(directory),
             limiter: settings.rate_limit.map(Limiter::new),
             failed_keys: settings.rate_limit.map(|_| FailedKeys::new()),

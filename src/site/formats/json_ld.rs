@@ -28,7 +28,7 @@ pub fn json_ld_for_script(published: &PublishedProfile<'_>) -> String {
 
 /// Escapes the characters of JSON that are special in HTML. In JSON they occur only in strings,
 /// where an escape means the same.
-fn for_script(json: &str) -> String {
+pub fn for_script(json: &str) -> String {
     json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 

@@ -17,7 +17,7 @@ mod tests;
 use jiff::Timestamp;
 
 pub use citation::Citation;
-pub use json_ld::{json_ld, json_ld_for_script};
+pub use json_ld::{for_script, json_ld, json_ld_for_script};
 pub use markdown::markdown;
 
 use crate::catalog::{Entry, Snapshot};

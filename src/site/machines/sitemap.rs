@@ -22,7 +22,7 @@ const MAX_ENTRY: usize = 500;
 const _: () = assert!(PER_FILE <= 50_000 && PER_FILE * MAX_ENTRY <= 50 << 20);
 
 /// The pages that exist whatever the directory contains.
-const FIXED: [&str; 12] = [
+const FIXED: [&str; 13] = [
     "/",
     "/organizations",
     "/charts",
@@ -32,6 +32,7 @@ const FIXED: [&str; 12] = [
     "/ways-to-help",
     "/get-help",
     "/about",
+    "/data",
     "/docs/",
     "/accessibility",
     "/safety",

@@ -5,3 +5,5 @@ pub mod feed;
 mod feed_page;
 mod known;
 pub mod list;
+pub mod summary;
+mod summary_text;

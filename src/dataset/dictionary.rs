@@ -1,44 +1,55 @@
-//! The data dictionary, generated from the schemas of the OpenAPI document, so that the two
-//! cannot differ.
+//! The data dictionary, generated from the schemas of the domain, which the OpenAPI document has
+//! too, so that the two cannot differ.
 
 use std::collections::VecDeque;
+use std::sync::LazyLock;
 
 use serde_json::{Map, Value};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::{Keyword, Profile, Term, TermScheme};
-use crate::http;
 
 /// Schemas by name.
-pub type Schemas = Map<String, Value>;
+type Schemas = Map<String, Value>;
 
-/// The schemas of the OpenAPI document.
-pub fn schemas() -> Schemas {
-    let document = serde_json::to_value(http::document()).unwrap_or_default();
-    match document.pointer("/components/schemas") {
-        Some(Value::Object(schemas)) => schemas.clone(),
-        _ => Schemas::new(),
-    }
-}
+/// The schemas of profiles and terms, and of all their parts: those of the OpenAPI document.
+static SCHEMAS: LazyLock<Schemas> = LazyLock::new(|| {
+    let mut all = vec![
+        (Profile::name().into_owned(), Profile::schema()),
+        (Term::name().into_owned(), Term::schema()),
+    ];
+    Profile::schemas(&mut all);
+    Term::schemas(&mut all);
+    let json = |schema| serde_json::to_value(schema).unwrap_or_default();
+    all.into_iter().map(|(name, schema)| (name, json(schema))).collect()
+});
+
+static TEXT: LazyLock<String> = LazyLock::new(|| written(&SCHEMAS));
 
 /// The description of a key of a schema in one paragraph; or else the description of its type.
-pub fn meaning(schemas: &Schemas, schema: &str, key: &str) -> String {
-    schemas.get(schema).map_or_else(String::new, |it| description(schemas, &it["properties"][key]))
+pub fn meaning(schema: &str, key: &str) -> String {
+    let properties = SCHEMAS.get(schema).map(|it| &it["properties"][key]);
+    properties.map_or_else(String::new, |it| description(&SCHEMAS, it))
 }
 
 /// The type of a key of a schema in the terms of Table Schema.
-pub fn table_type(schemas: &Schemas, schema: &str, key: &str) -> String {
-    let mut property = schemas.get(schema).map_or(&Value::Null, |it| &it["properties"][key]);
+pub fn table_type(schema: &str, key: &str) -> String {
+    let mut property = SCHEMAS.get(schema).map_or(&Value::Null, |it| &it["properties"][key]);
     // Table Schema expresses `null` as a missing value.
     property = property.pointer("/oneOf/0").unwrap_or(property);
-    if let Some(referred) = reference(property).and_then(|name| schemas.get(name)) {
+    if let Some(referred) = reference(property).and_then(|name| SCHEMAS.get(name)) {
         property = referred;
     }
     let kind = if property["format"] == "date" { &property["format"] } else { &property["type"] };
     kind.as_str().unwrap_or("any").to_owned()
 }
 
-/// `dictionary.md`.
-pub fn text(schemas: &Schemas) -> String {
+/// `dictionary.md`, the same for every version of the data.
+pub fn text() -> String {
+    TEXT.clone()
+}
+
+fn written(schemas: &Schemas) -> String {
     let mut text = String::from(
         "# Data dictionary\n\nEvery key is always present: `null` or `[]` if it is empty. Texts \
          are UTF-8 without markup.\n",

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::{Builder, TempDir, TempPath};
 
-use super::Failure;
+use super::error::{DatasetError, cannot_write};
 
 /// The suffix of the hidden name.
 const PARTIAL: &str = ".partial";
@@ -22,18 +22,6 @@ const RANDOM: usize = 6;
 
 /// Size of read and write buffers, in bytes.
 pub const BUFFER: usize = 1 << 18;
-
-/// Converts an I/O error into the failure to write at `path`.
-pub fn cannot_write(path: &Path) -> impl Fn(io::Error) -> Failure {
-    let path = path.display().to_string();
-    move |reason| Failure::Write { path: path.clone(), reason }
-}
-
-/// Converts an I/O error into the failure to read at `path`.
-pub fn cannot_read(path: &Path) -> impl Fn(io::Error) -> Failure {
-    let path = path.display().to_string();
-    move |reason| Failure::Read { path: path.clone(), reason }
-}
 
 /// A file that is still being written. Dropping it removes the file; if the process is
 /// killed, the next command with the same final path removes it.
@@ -71,7 +59,7 @@ impl PartialFolder {
 
 /// Creates an empty file next to `path`. If `is_private`, only its owner can read it, because
 /// it may hold hashes of keys.
-pub fn partial_file(path: &Path, is_private: bool) -> Result<PartialFile, Failure> {
+pub fn partial_file(path: &Path, is_private: bool) -> Result<PartialFile, DatasetError> {
     remove_leftovers(path)?;
     let mut builder = Builder::new();
     if !is_private {
@@ -88,7 +76,7 @@ pub fn partial_file(path: &Path, is_private: bool) -> Result<PartialFile, Failur
 }
 
 /// Creates an empty folder next to `path`.
-pub fn partial_folder(path: &Path) -> Result<PartialFolder, Failure> {
+pub fn partial_folder(path: &Path) -> Result<PartialFolder, DatasetError> {
     remove_leftovers(path)?;
     let mut builder = Builder::new();
     builder.permissions(fs::Permissions::from_mode(0o777));
@@ -103,22 +91,34 @@ pub fn partial_folder(path: &Path) -> Result<PartialFolder, Failure> {
 
 /// Removes the partial files and folders that killed commands left for this path. A leftover
 /// has a name of this module's pattern, belongs to this user, and is not locked.
-fn remove_leftovers(path: &Path) -> Result<(), Failure> {
+fn remove_leftovers(path: &Path) -> Result<(), DatasetError> {
     let prefix = hidden_prefix(path)?.into_string().unwrap_or_default();
+    remove_leftovers_of(parent_of(path), |of| Some(of) == prefix.strip_suffix('.'));
+    Ok(())
+}
+
+/// Removes all partial files and folders that killed processes left in a folder that only this
+/// program uses.
+pub fn remove_all_leftovers(folder: &Path) {
+    remove_leftovers_of(folder, |of| of.starts_with('.'));
+}
+
+/// Removes leftovers with a hidden name that `is_wanted` accepts, which is given without the random
+/// part.
+fn remove_leftovers_of(folder: &Path, is_wanted: impl Fn(&str) -> bool) {
     let is_ours = |name: &str| {
-        let middle = name.strip_prefix(&prefix).and_then(|name| name.strip_suffix(PARTIAL));
-        !prefix.is_empty()
-            && middle.is_some_and(|it| {
-                it.len() == RANDOM && it.bytes().all(|b| b.is_ascii_alphanumeric())
-            })
+        let parts = name.strip_suffix(PARTIAL).and_then(|name| name.rsplit_once('.'));
+        parts.is_some_and(|(of, random)| {
+            let is_random = random.len() == RANDOM;
+            is_random && random.bytes().all(|b| b.is_ascii_alphanumeric()) && is_wanted(of)
+        })
     };
-    let Ok(entries) = fs::read_dir(parent_of(path)) else { return Ok(()) };
+    let Ok(entries) = fs::read_dir(folder) else { return };
     for entry in entries.flatten() {
         if entry.file_name().to_str().is_some_and(is_ours) {
             remove_leftover(&entry.path());
         }
     }
-    Ok(())
 }
 
 fn remove_leftover(path: &Path) {
@@ -137,7 +137,7 @@ fn remove_leftover(path: &Path) {
 }
 
 /// Syncs a file and renames it to `path`, which must not exist.
-pub fn persist_file(file: PartialFile, path: &Path) -> Result<(), Failure> {
+pub fn persist_file(file: PartialFile, path: &Path) -> Result<(), DatasetError> {
     sync(&file).map_err(cannot_write(path))?;
     file.path.persist_noclobber(path).map_err(|err| cannot_write(path)(err.error))?;
     sync(parent_of(path)).map_err(cannot_write(path))
@@ -145,7 +145,7 @@ pub fn persist_file(file: PartialFile, path: &Path) -> Result<(), Failure> {
 
 /// Syncs a file and renames it to `path`, replacing a file that is there. The new file has the
 /// mode of the old one.
-pub fn replace_file(file: PartialFile, path: &Path) -> Result<(), Failure> {
+pub fn replace_file(file: PartialFile, path: &Path) -> Result<(), DatasetError> {
     if let Ok(metadata) = path.metadata() {
         fs::set_permissions(&file, metadata.permissions()).map_err(cannot_write(path))?;
     }
@@ -156,7 +156,7 @@ pub fn replace_file(file: PartialFile, path: &Path) -> Result<(), Failure> {
 
 /// Renames a folder to `path`, which must not exist or be an empty folder. The files in it
 /// must be synced already.
-pub fn persist_folder(folder: PartialFolder, path: &Path) -> Result<(), Failure> {
+pub fn persist_folder(folder: PartialFolder, path: &Path) -> Result<(), DatasetError> {
     sync(folder.path()).map_err(cannot_write(path))?;
     fs::rename(folder.path(), path).map_err(cannot_write(path))?;
     // Keeps `TempDir` from removing it on drop.
@@ -173,7 +173,7 @@ fn parent_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-fn hidden_prefix(path: &Path) -> Result<OsString, Failure> {
+fn hidden_prefix(path: &Path) -> Result<OsString, DatasetError> {
     let name = path.file_name().ok_or(io::ErrorKind::InvalidFilename.into());
     let mut hidden = OsString::from(".");
     hidden.push(name.map_err(cannot_write(path))?);
@@ -182,24 +182,24 @@ fn hidden_prefix(path: &Path) -> Result<OsString, Failure> {
 }
 
 /// Refuses a path that exists.
-pub fn refuse_existing(path: &Path) -> Result<(), Failure> {
+pub fn refuse_existing(path: &Path) -> Result<(), DatasetError> {
     match path.symlink_metadata() {
         Err(_) => Ok(()),
         Ok(_) => {
             let shown = path.display();
-            Err(Failure::Usage(format!("{shown} already exists; choose another path")))
+            Err(DatasetError::Occupied(format!("{shown} already exists; choose another path")))
         }
     }
 }
 
 /// Refuses a path that exists, unless it is an empty folder.
-pub fn refuse_existing_unless_empty_folder(path: &Path) -> Result<(), Failure> {
+pub fn refuse_existing_unless_empty_folder(path: &Path) -> Result<(), DatasetError> {
     let is_empty = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
     if is_empty || path.symlink_metadata().is_err() {
         return Ok(());
     }
     let shown = path.display();
-    Err(Failure::Usage(format!(
+    Err(DatasetError::Occupied(format!(
         "{shown} already exists and is not an empty folder; choose another path"
     )))
 }

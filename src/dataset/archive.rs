@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter};
 
-use crate::cli::atomic_files::BUFFER;
+use super::atomic_files::BUFFER;
 
 /// Maximum number of files in a zip to unpack.
 const MAX_FILES: usize = 100;

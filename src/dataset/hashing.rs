@@ -1,12 +1,13 @@
 //! SHA-256 of files, in the format of `sha256sum`.
 
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use super::atomic_files::BUFFER;
+use super::atomic_files::{BUFFER, with_suffix};
+use super::error::{DatasetError, cannot_read};
 
 /// The SHA-256 and the size of a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -71,6 +72,35 @@ pub fn sum_line(hashed: &FileHash, name: &str) -> String {
 pub fn parse_sums(text: &str) -> Option<Vec<(&str, &str)>> {
     let lines = text.lines().map(|line| line.split_once("  "));
     lines.map(|line| line.filter(|(hash, name)| hash.len() == 64 && !name.is_empty())).collect()
+}
+
+/// The path of the file with the hash of a backup or a zip.
+pub fn sums_path(path: &Path) -> PathBuf {
+    with_suffix(path, ".sha256")
+}
+
+/// The hash in the `.sha256` file next to a backup or a zip, if there is one.
+pub fn recorded_hash(path: &Path) -> Result<Option<String>, DatasetError> {
+    let sums = sums_path(path);
+    let text = match fs::read_to_string(&sums) {
+        Ok(text) => text,
+        Err(err) if err.kind() == io::ErrorKind::NotFound => return Ok(None),
+        Err(err) => return Err(cannot_read(&sums)(err)),
+    };
+    match parse_sums(&text).as_deref() {
+        Some([(hash, _)]) => Ok(Some((*hash).to_owned())),
+        _ => {
+            let reason = format!("{} is not in the format of sha256sum", sums.display());
+            Err(DatasetError::damaged(path, reason))
+        }
+    }
+}
+
+/// A backup or zip that does not match the hash next to it.
+pub fn hash_mismatch(path: &Path) -> DatasetError {
+    let sums = sums_path(path);
+    let reason = format!("its hash does not match {}: it was damaged or changed", sums.display());
+    DatasetError::damaged(path, reason)
 }
 
 /// The number of lines of a file that are not blank.

@@ -6,11 +6,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 use tempfile::TempDir;
 
+use super::error::{DatasetError, cannot_read};
+use super::hashing::{self, hash_mismatch, recorded_hash};
 use super::{PACKAGE, PROFILES, SUMS, archive, metadata};
-use crate::cli::Failure;
-use crate::cli::atomic_files::cannot_read;
-use crate::cli::backup::{hash_mismatch, recorded_hash};
-use crate::cli::hashing;
 use crate::domain::OrganizationRedactions;
 
 /// A dataset whose files match its hashes.
@@ -32,7 +30,7 @@ impl VerifiedDataset {
     /// # Errors
     ///
     /// If a file is missing, was changed, or does not belong to the dataset.
-    pub fn open(path: &Path) -> Result<Self, Failure> {
+    pub fn open(path: &Path) -> Result<Self, DatasetError> {
         if path.is_dir() {
             return Self::check(path, path.to_owned(), None);
         }
@@ -43,7 +41,7 @@ impl VerifiedDataset {
         }
         let unpacked = tempfile::tempdir().map_err(cannot_read(path))?;
         archive::unpack(path, unpacked.path())
-            .map_err(|err| Failure::damaged(path, format!("it cannot be unpacked: {err}")))?;
+            .map_err(|err| DatasetError::damaged(path, format!("it cannot be unpacked: {err}")))?;
         Self::check(path, unpacked.path().to_owned(), Some(unpacked))
     }
 
@@ -52,24 +50,29 @@ impl VerifiedDataset {
         &self.folder
     }
 
-    fn check(path: &Path, folder: PathBuf, unpacked: Option<TempDir>) -> Result<Self, Failure> {
+    fn check(
+        path: &Path,
+        folder: PathBuf,
+        unpacked: Option<TempDir>,
+    ) -> Result<Self, DatasetError> {
         let text = |name: &str| {
             let read = fs::read_to_string(folder.join(name));
-            read.map_err(|err| Failure::damaged(path, format!("{name} cannot be read: {err}")))
+            read.map_err(|err| DatasetError::damaged(path, format!("{name} cannot be read: {err}")))
         };
         if !folder.join(SUMS).exists() {
             let reason = format!("it has no {SUMS}, so it is not a complete dataset");
-            return Err(Failure::damaged(path, reason));
+            return Err(DatasetError::damaged(path, reason));
         }
         let sums = text(SUMS)?;
         let sums = hashing::parse_sums(&sums).ok_or_else(|| {
-            Failure::damaged(path, format!("{SUMS} is not in the format of sha256sum"))
+            DatasetError::damaged(path, format!("{SUMS} is not in the format of sha256sum"))
         })?;
         for (hash, name) in &sums {
-            let hashed = hashing::hash(&folder.join(name))
-                .map_err(|err| Failure::damaged(path, format!("{name} cannot be read: {err}")))?;
+            let hashed = hashing::hash(&folder.join(name)).map_err(|err| {
+                DatasetError::damaged(path, format!("{name} cannot be read: {err}"))
+            })?;
             if hashed.sha256 != *hash {
-                return Err(Failure::damaged(
+                return Err(DatasetError::damaged(
                     path,
                     format!("the hash of {name} does not match {SUMS}"),
                 ));
@@ -81,15 +84,15 @@ impl VerifiedDataset {
             let name = name.to_string_lossy();
             let is_known = name == SUMS || sums.iter().any(|(_, known)| *known == name);
             if !is_known && !name.starts_with('.') {
-                return Err(Failure::damaged(path, format!("{name} is not in {SUMS}")));
+                return Err(DatasetError::damaged(path, format!("{name} is not in {SUMS}")));
             }
         }
         let package = text(PACKAGE)?;
         let version = metadata::version(&package).ok_or_else(|| {
-            Failure::damaged(path, format!("{PACKAGE} has no valid `version` and `created`"))
+            DatasetError::damaged(path, format!("{PACKAGE} has no valid `version` and `created`"))
         })?;
         let redactions = metadata::redactions(&package).ok_or_else(|| {
-            Failure::damaged(path, format!("{PACKAGE} has no valid `redactions`"))
+            DatasetError::damaged(path, format!("{PACKAGE} has no valid `redactions`"))
         })?;
         let organizations =
             hashing::count_lines(&folder.join(PROFILES)).map_err(cannot_read(path))?;

@@ -1,0 +1,298 @@
+//! The datasets that a server has made, in its data folder: one folder per version, with all files
+//! and the zip of them.
+//!
+//! A dataset is made when it is first asked for, by one thread at a time. The newest few are kept.
+//! After a redaction, the directory removes those of earlier versions, and a version that had the text
+//! is not made again.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::SystemTime;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::error::{DatasetError, cannot_write};
+use super::files::fill;
+use super::{DatasetFile, atomic_files, hashing, metadata, pack};
+use crate::directory::Directory;
+use crate::domain::Position;
+use crate::store::Store;
+
+/// Maximum number of kept datasets.
+const MAX_KEPT: usize = 6;
+
+/// Maximum number of bytes of kept datasets, apart from the one that was made last.
+const MAX_BYTES: u64 = 4 << 30;
+
+/// Identifies the program that made a dataset. Raise the number when the same state of a directory
+/// gives other files.
+const MADE_BY: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
+
+/// The name of the zip with all other files.
+pub const ZIP: &str = "dataset.zip";
+
+/// The name of the file with the [`Manifest`].
+const MANIFEST: &str = ".manifest.json";
+
+/// The description of a kept dataset, which is written last.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+struct Manifest {
+    made_by: String,
+    directory: String,
+    version: i64,
+    at: Timestamp,
+    /// The last redaction when it was made.
+    redacted_change: i64,
+    organizations: usize,
+    files: Vec<KeptFile>,
+}
+
+/// A file of a kept dataset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KeptFile {
+    pub name: String,
+    pub bytes: u64,
+    /// In lower-case hexadecimal.
+    pub sha256: String,
+}
+
+impl KeptFile {
+    /// The contents of the file, in a sentence for a person.
+    pub fn description(&self) -> String {
+        metadata::description(&self.name)
+    }
+
+    /// Its media type.
+    pub fn media_type(&self) -> &'static str {
+        match self.name.rsplit('.').next() {
+            Some("zip") => "application/zip",
+            Some("jsonl") => "application/jsonl",
+            Some("csv") => "text/csv; charset=utf-8",
+            Some("json") => "application/json",
+            Some("sqlite") => "application/vnd.sqlite3",
+            Some("md") => "text/markdown; charset=utf-8",
+            Some("cff") => "application/yaml; charset=utf-8",
+            _ => "text/plain; charset=utf-8",
+        }
+    }
+}
+
+/// A dataset on the disk.
+#[derive(Debug)]
+pub struct KeptDataset {
+    folder: PathBuf,
+    manifest: Manifest,
+}
+
+impl KeptDataset {
+    /// The number of the last change in it.
+    pub fn version(&self) -> i64 {
+        self.manifest.version
+    }
+
+    /// The time of that change.
+    pub fn at(&self) -> Timestamp {
+        self.manifest.at
+    }
+
+    /// Number of profiles, withdrawn ones included.
+    pub fn organizations(&self) -> usize {
+        self.manifest.organizations
+    }
+
+    /// The last redaction when it was made.
+    pub fn redacted_change(&self) -> i64 {
+        self.manifest.redacted_change
+    }
+
+    /// Its files, the zip first.
+    pub fn files(&self) -> &[KeptFile] {
+        &self.manifest.files
+    }
+
+    /// The file with this name.
+    pub fn file(&self, name: &str) -> Option<&KeptFile> {
+        self.manifest.files.iter().find(|file| file.name == name)
+    }
+
+    /// The path of one of its files.
+    pub fn path(&self, file: &KeptFile) -> PathBuf {
+        self.folder.join(&file.name)
+    }
+
+    /// Whether it can be shown: it is of the same directory as `position`, was made after its last
+    /// redaction, and has not been removed meanwhile.
+    fn is_current(&self, position: &Position) -> bool {
+        let Manifest { directory, version, at, redacted_change, .. } = &self.manifest;
+        *directory == position.directory
+            && *redacted_change >= position.redacted_change
+            // After a failover, a different change may have the same number.
+            && (*version != position.change || *at == position.updated_at)
+            && self.folder.join(MANIFEST).exists()
+    }
+}
+
+/// The kept datasets of a data folder.
+pub struct KeptDatasets {
+    folder: PathBuf,
+    /// Those that were read or made since the start.
+    known: Mutex<BTreeMap<i64, Arc<KeptDataset>>>,
+    /// Held while one is made.
+    making: Mutex<()>,
+}
+
+impl KeptDatasets {
+    /// Those of the data folder of a directory.
+    pub fn of(directory: &Directory) -> Self {
+        let folder = directory.datasets_folder().to_owned();
+        Self { folder, known: Mutex::default(), making: Mutex::default() }
+    }
+
+    /// The dataset of a version, if it is kept and can be shown to readers of `position`. Reads at
+    /// most one small file.
+    pub fn find(&self, version: i64, position: &Position) -> Option<Arc<KeptDataset>> {
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(kept) = known.get(&version) {
+            if kept.is_current(position) {
+                return Some(Arc::clone(kept));
+            }
+            known.remove(&version);
+        }
+        let kept = Arc::new(read(&self.path(version))?);
+        if !kept.is_current(position) || kept.version() != version {
+            return None;
+        }
+        known.insert(version, Arc::clone(&kept));
+        Some(kept)
+    }
+
+    /// The dataset of a version, which is made now unless it is kept. Blocks, also while another
+    /// thread makes one.
+    ///
+    /// # Errors
+    ///
+    /// When the directory does not have the version, the database cannot be read, or the disk cannot
+    /// be written.
+    pub fn make(&self, store: &Store, version: i64) -> Result<Arc<KeptDataset>, DatasetError> {
+        let _turn = self.making.lock().unwrap_or_else(PoisonError::into_inner);
+        let position = store.position()?;
+        if let Some(kept) = self.find(version, &position) {
+            // An older change may be a different one after a failover.
+            if store.time_of(version)?.is_none_or(|at| at == kept.at()) {
+                return Ok(kept);
+            }
+        }
+        let path = self.path(version);
+        fs::create_dir_all(&self.folder).map_err(cannot_write(&self.folder))?;
+        atomic_files::remove_all_leftovers(&self.folder);
+        remove(&path).map_err(cannot_write(&path))?;
+        let manifest = self.write(store, version, &path).map_err(|err| err.at(&path))?;
+        let now = store.position()?;
+        if now.redacted_change > manifest.redacted_change {
+            // It may have the text, and the one who removes such datasets may have been here before.
+            remove(&path).map_err(cannot_write(&path))?;
+            return Err(DatasetError::Overtaken);
+        }
+        let kept = Arc::new(KeptDataset { folder: path, manifest });
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.insert(version, Arc::clone(&kept));
+        known.retain(|_, it| it.folder.exists());
+        drop(known);
+        self.remove_oldest(version);
+        Ok(kept)
+    }
+
+    /// Writes the folder of a version.
+    fn write(&self, store: &Store, version: i64, path: &Path) -> Result<Manifest, DatasetError> {
+        let folder = atomic_files::partial_folder(path)?;
+        let mut files = Vec::new();
+        let written = fill(store, Some(version), folder.path(), &mut files, &mut |_, _| {})?;
+        let zip = folder.path().join(ZIP);
+        fs::File::create_new(&zip)?;
+        pack(folder.path(), &files, &written, &zip)?;
+        let zip = DatasetFile { name: ZIP.to_owned(), hashed: hashing::hash(&zip)?, records: None };
+        let files = std::iter::once(zip).chain(files).map(|file| KeptFile {
+            name: file.name,
+            bytes: file.hashed.bytes,
+            sha256: file.hashed.sha256,
+        });
+        let position = written.position;
+        let manifest = Manifest {
+            made_by: MADE_BY.to_owned(),
+            directory: position.directory,
+            version,
+            at: position.updated_at,
+            redacted_change: position.redacted_change,
+            organizations: written.organizations,
+            files: files.collect(),
+        };
+        let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
+        let path_of_manifest = folder.path().join(MANIFEST);
+        fs::write(&path_of_manifest, text)?;
+        atomic_files::sync(&path_of_manifest)?;
+        atomic_files::persist_folder(folder, path)?;
+        Ok(manifest)
+    }
+
+    /// Removes the datasets that were made first, if there are too many. That of `version` was made
+    /// last.
+    fn remove_oldest(&self, version: i64) {
+        let mut others: Vec<(SystemTime, PathBuf, u64)> = versions(&self.folder)
+            .filter(|(it, _)| *it != version)
+            .filter_map(|(_, path)| {
+                let made = path.metadata().and_then(|it| it.modified()).ok()?;
+                let bytes = size(&path);
+                Some((made, path, bytes))
+            })
+            .collect();
+        others.sort_unstable_by(|one, other| other.cmp(one));
+        let mut bytes = 0;
+        for (place, (_, path, size)) in others.iter().enumerate() {
+            bytes += size;
+            if place + 1 >= MAX_KEPT || bytes > MAX_BYTES {
+                // The next one tries again to remove what could not be removed now.
+                let _ = remove(path);
+            }
+        }
+    }
+
+    fn path(&self, version: i64) -> PathBuf {
+        self.folder.join(version.to_string())
+    }
+}
+
+/// The folders of versions.
+fn versions(folder: &Path) -> impl Iterator<Item = (i64, PathBuf)> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| Some((entry.file_name().to_str()?.parse().ok()?, entry.path())))
+}
+
+/// The dataset in a folder, if it is complete and of this version of the program.
+fn read(folder: &Path) -> Option<KeptDataset> {
+    let text = fs::read(folder.join(MANIFEST)).ok()?;
+    let manifest: Manifest = serde_json::from_slice(&text).ok()?;
+    let kept = KeptDataset { folder: folder.to_owned(), manifest };
+    let has = |file: &KeptFile| kept.path(file).metadata().is_ok_and(|it| it.len() == file.bytes);
+    let is_complete = kept.manifest.made_by == MADE_BY && kept.files().iter().all(has);
+    is_complete.then_some(kept)
+}
+
+/// Removes a folder; the manifest first, so that a folder that is left is not a dataset.
+fn remove(folder: &Path) -> io::Result<()> {
+    let missing_is_fine = |outcome: io::Result<()>| match outcome {
+        Err(err) if err.kind() == io::ErrorKind::NotFound => Ok(()),
+        outcome => outcome,
+    };
+    missing_is_fine(fs::remove_file(folder.join(MANIFEST)))?;
+    missing_is_fine(fs::remove_dir_all(folder))
+}
+
+/// Number of bytes of the files in a folder.
+fn size(folder: &Path) -> u64 {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.metadata().ok()).map(|it| it.len()).sum()
+}
