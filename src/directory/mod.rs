@@ -4,6 +4,7 @@
 //! managing keys need only the [`Store`], so that a command can write while a server runs.
 
 mod batch_checks;
+mod changes_of;
 mod circles;
 mod conflicts;
 mod documents;
@@ -35,6 +36,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use batch_checks::{Item, Rejection, Rejections};
+pub use changes_of::ChangesOf;
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;

@@ -3,5 +3,6 @@
 pub mod answers;
 pub mod feed;
 mod feed_page;
+mod filter;
 mod known;
 pub mod list;
