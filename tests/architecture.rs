@@ -27,7 +27,7 @@ const WINGS: [&str; 10] = [
 ];
 
 /// Each library that only some rooms may use.
-const LIBRARIES: [(&str, &[&str]); 25] = [
+const LIBRARIES: [(&str, &[&str]); 27] = [
     ("aho_corasick", &["directory"]),
     ("actix_http", &["http", "cli"]),
     ("actix_service", &["http"]),
@@ -45,6 +45,8 @@ const LIBRARIES: [(&str, &[&str]); 25] = [
     ("indicatif", &["cli"]),
     ("ipnet", &["http", "cli"]),
     ("levenshtein_automata", &["catalog"]),
+    ("oxrdf", &["site"]),
+    ("oxttl", &["site"]),
     ("resvg", &["site"]),
     ("rust_embed", &["seed"]),
     ("rustix", &["cli", "store"]),

@@ -11,6 +11,8 @@ readonly clients="$tools/clients"
 # The Debian packages of the clients.
 need_clients() {
     need_browser
+    # Reads citations.
+    command -v pandoc >/dev/null || need "pandoc" pandoc
 }
 
 # Installs the clients, as the lock files pin them. cffconvert needs older versions of what the

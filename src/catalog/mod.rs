@@ -36,7 +36,7 @@ pub use lists::cursor::{Cursor, InvalidCursor, Start};
 pub use lists::export::{Export, ExportRequest};
 pub use lists::facet::Facet;
 pub use lists::facet_counts::FacetCount;
-pub use lists::filter::{Choice, Filter, YearRange};
+pub use lists::filter::{Choice, Filter, Sample, YearRange};
 pub use lists::items::{
     HelplineText, ItemCounts, ItemCursor, ItemDetails, ItemFilter, ItemKind, ItemOrder, ItemPage,
     ItemRequest,

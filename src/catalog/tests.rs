@@ -96,7 +96,7 @@ fn moving_and_renaming_a_term_updates_the_search_for_its_organizations() {
     assert_eq!((count(&catalog, "narrow"), count(&catalog, "wide")), (1, 1));
     assert_eq!(search(&catalog, "slender"), ["one"]);
     assert_eq!(search(&catalog, "\"narrow\""), Vec::<String>::new());
-    let wide = Choice { any: vec!["wide".to_owned()], none: Vec::new() };
+    let wide = Choice::of(vec!["wide".to_owned()]);
     let mut filter = Filter::default();
     filter.set_choice(Facet::Term(TermScheme::FocusArea), wide);
     let snapshot = catalog.snapshot().unwrap();
@@ -206,7 +206,7 @@ fn facet_counts_equal_the_rendered_facets() {
     catalog.publish(&position(3)).unwrap();
     let snapshot = catalog.snapshot().unwrap();
     let query = SearchQuery::parse("exists -two").unwrap();
-    let chosen = Choice { any: vec!["IN".to_owned()], none: Vec::new() };
+    let chosen = Choice::of(vec!["IN".to_owned()]);
     let mut filter = Filter::default();
     filter.set_choice(Facet::Country, chosen);
     for (query, filter) in [

@@ -30,6 +30,11 @@ pub struct ServeArgs {
     #[arg(long, env = "PUBLIC_URL", value_name = "URL", value_parser = public_url)]
     public_url: Option<String>,
 
+    /// The base of permanent URLs in citations and linked data, such as a prefix of w3id.org that
+    /// redirects to this server [default: the public URL]
+    #[arg(long, env = "PERMALINK_BASE", value_name = "URL", value_parser = permalink_base)]
+    permalink_base: Option<String>,
+
     /// Proxies whose `Forwarded` header the server trusts: IP addresses or networks
     #[arg(long, env = "TRUSTED_PROXY", value_delimiter = ',', value_name = "IP", value_parser = network)]
     trusted_proxy: Vec<IpNet>,
@@ -120,6 +125,19 @@ fn public_url(text: &str) -> Result<String, String> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
+fn permalink_base(text: &str) -> Result<String, String> {
+    // Paths of this server are added to its end, so it must end where a path can begin.
+    let url = url::Url::parse(text).ok().filter(|url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.query().is_none()
+            && url.fragment().is_none()
+            && url.username().is_empty()
+            && url.password().is_none()
+    });
+    let url = url.ok_or("write a URL without a query, such as https://w3id.org/directory")?;
+    Ok(url.as_str().trim_end_matches('/').to_owned())
+}
+
 fn exit_url(text: &str) -> Result<String, &'static str> {
     parse_url(text, &["http", "https"]).ok_or("write a URL, such as https://site.example")
 }
@@ -170,6 +188,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
     warn_without_contact(&args);
     let settings = Settings {
         public_url: args.public_url,
+        permalink_base: args.permalink_base,
         trusted_proxies: args.trusted_proxy,
         rate_limit: args.rate_limit.0,
         connections_per_client: args.connections_per_client.0,

@@ -323,7 +323,9 @@ fn summary(row: &Revision, before: Option<&str>) -> Result<RevisionSummary, Dire
     })
 }
 
-fn change(ChangeRecord { revision: row, before }: &ChangeRecord) -> Result<Change, DirectoryError> {
+pub(super) fn change(
+    ChangeRecord { revision: row, before }: &ChangeRecord,
+) -> Result<Change, DirectoryError> {
     let json = parsed(&row.document)?;
     let name = match row.subject {
         SubjectKind::Organization => &json["name"],

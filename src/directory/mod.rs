@@ -5,6 +5,7 @@
 
 mod batch_checks;
 mod changes_summary;
+mod changes_of;
 mod circles;
 mod conflicts;
 mod datasets;
@@ -40,6 +41,7 @@ pub use batch_checks::{Item, Rejection, Rejections};
 pub use changes_summary::{
     ChangedOrganization, ChangedTerm, ChangesSummary, OrganizationChanges, TermChanges,
 };
+pub use changes_of::ChangesOf;
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;

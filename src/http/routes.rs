@@ -122,6 +122,7 @@ pub fn routes(config: &mut ServiceConfig) {
             "/api/v1/organizations/{key}/related",
             organizations::related::list_related_organizations,
         ))
+        .service(read("/api/v1/organizations/{key}/linkset", organizations::linkset::read_linkset))
         .service(read(
             "/api/v1/organizations/{key}/formats/{format}",
             organizations::formats::find_in_format,

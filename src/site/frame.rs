@@ -15,6 +15,8 @@ const NAME: &str = "Antislavery Directory";
 pub struct Frame {
     /// The public URL of this server, without a trailing slash.
     pub base: String,
+    /// The base of permanent URLs, without a trailing slash.
+    pub permalinks: String,
     /// Path and query of the page in canonical form.
     pub path: String,
     /// The URL that the exit button opens.
@@ -121,6 +123,7 @@ mod tests {
     fn frame(path: &str) -> Frame {
         Frame {
             base: "https://directory.example".to_owned(),
+            permalinks: "https://directory.example".to_owned(),
             path: path.to_owned(),
             exit: EXIT_URL.to_owned(),
             is_unlisted: false,

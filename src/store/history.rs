@@ -34,6 +34,20 @@ pub struct ChangeRecord {
     pub before: Option<String>,
 }
 
+/// A revision, and the number of the change that made the one before it.
+type RowAndBefore = (RevisionRow, Option<i64>);
+
+/// The condition that a row of `OLDER` is the revision before.
+macro_rules! is_before {
+    () => {
+        OLDER
+            .field(revisions::subject)
+            .eq(revisions::subject)
+            .and(OLDER.field(revisions::subject_id).eq(revisions::subject_id))
+            .and(OLDER.field(revisions::revision).eq(revisions::revision - 1))
+    };
+}
+
 /// A change, or its number and its damage.
 pub type ChangeOrDamage = Result<ChangeRecord, (i64, Damage)>;
 
@@ -143,7 +157,7 @@ impl Store {
 }
 
 /// The damage of a change whose row cannot be read at all.
-fn unreadable_change(change: i64) -> Damage {
+pub(super) fn unreadable_change(change: i64) -> Damage {
     let (subject, slug) = ("document".to_owned(), "?".to_owned());
     Damage { subject, slug, revision: 0, change: Some(change) }
 }
@@ -196,19 +210,36 @@ fn recorded(
     until: i64,
     limit: i64,
 ) -> Result<Vec<ChangeOrDamage>, StoreError> {
-    let is_before = OLDER
-        .field(revisions::subject)
-        .eq(revisions::subject)
-        .and(OLDER.field(revisions::subject_id).eq(revisions::subject_id))
-        .and(OLDER.field(revisions::revision).eq(revisions::revision - 1));
-    let rows: Vec<(RevisionRow, Option<i64>)> = revisions::table
-        .left_join(OLDER.on(is_before))
+    let rows: Vec<RowAndBefore> = revisions::table
+        .left_join(OLDER.on(is_before!()))
         .filter(revisions::change.gt(since))
         .filter(revisions::change.le(until))
         .order(revisions::change)
         .limit(limit)
         .select((RevisionRow::as_select(), OLDER.field(revisions::change).nullable()))
         .load(connection)?;
+    with_documents(connection, rows)
+}
+
+/// The changes with these numbers, oldest first, each with the document before it.
+pub(super) fn recorded_with(
+    connection: &mut DbConnection,
+    numbers: &[i64],
+) -> Result<Vec<ChangeOrDamage>, StoreError> {
+    let rows: Vec<RowAndBefore> = revisions::table
+        .left_join(OLDER.on(is_before!()))
+        .filter(revisions::change.eq_any(numbers.iter().copied()))
+        .order(revisions::change)
+        .select((RevisionRow::as_select(), OLDER.field(revisions::change).nullable()))
+        .load(connection)?;
+    with_documents(connection, rows)
+}
+
+/// Adds to each row the document of the revision before.
+fn with_documents(
+    connection: &mut DbConnection,
+    rows: Vec<RowAndBefore>,
+) -> Result<Vec<ChangeOrDamage>, StoreError> {
     let older: Vec<i64> = rows.iter().filter_map(|(_, older)| *older).collect();
     let mut before = documents_of(connection, &older)?;
     let mut all = Vec::new();

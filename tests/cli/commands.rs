@@ -43,6 +43,7 @@ fn wrong_usage_exits_with_2_and_a_hint() {
         (&["--rate-limit", "0"], "`off`"),
         (&["--trusted-proxy", "proxy"], "10.0.0.0/8"),
         (&["--public-url", "ftp://directory.example"], "https"),
+        (&["--permalink-base", "https://w3id.example/a?b"], "without a query"),
         (&["--workers", "0"], "--workers"),
         (&["--cache-mib", "much"], "--cache-mib"),
     ] {

@@ -22,7 +22,7 @@ pub const TIME_LIMIT: Duration = Duration::from_secs(60);
 pub const BINARY: &str = env!("CARGO_BIN_EXE_antislavery-directory");
 
 /// Environment variables that set options.
-pub const VARIABLES: [&str; 11] = [
+pub const VARIABLES: [&str; 12] = [
     "CACHE_MIB",
     "CONNECTIONS_PER_CLIENT",
     "DATABASE_LINK_IS_SAFE",
@@ -30,6 +30,7 @@ pub const VARIABLES: [&str; 11] = [
     "DATA_DIR",
     "LISTEN",
     "MAX_AGE",
+    "PERMALINK_BASE",
     "PUBLIC_URL",
     "RATE_LIMIT",
     "TRUSTED_PROXY",

@@ -143,22 +143,33 @@ impl FacetColumn {
 
     /// Retains the `matches` that pass a choice.
     pub fn retain(&self, matches: &mut Matches, choice: &Choice, size: usize) {
-        match choice.any.as_slice() {
-            [] => {}
-            [value] => match self.postings(value) {
-                Some(postings) => matches.and_bits(postings),
-                None => *matches = Matches::none(size),
-            },
-            values => {
+        match (choice.any.as_slice(), choice.together.as_slice()) {
+            ([], []) => {}
+            ([value], []) => self.retain_one(matches, value, size),
+            (values, combinations) => {
                 let mut any = Matches::none(size);
                 for postings in values.iter().filter_map(|value| self.postings(value)) {
                     any.or_bits(postings);
+                }
+                for combination in combinations {
+                    let mut all = matches.clone();
+                    for value in combination {
+                        self.retain_one(&mut all, value, size);
+                    }
+                    any.or(&all);
                 }
                 matches.and(&any);
             }
         }
         for postings in choice.none.iter().filter_map(|value| self.postings(value)) {
             matches.and_not_bits(postings);
+        }
+    }
+
+    fn retain_one(&self, matches: &mut Matches, value: &str, size: usize) {
+        match self.postings(value) {
+            Some(postings) => matches.and_bits(postings),
+            None => *matches = Matches::none(size),
         }
     }
 

@@ -46,6 +46,9 @@ use slugs::Slugs;
 /// The status that a filter without a status means.
 pub const ACTIVE: &str = "active";
 
+/// The status of organizations that are listed only if a client asks for them.
+pub const WITHDRAWN: &str = "withdrawn";
+
 /// The columns of all organizations.
 #[derive(Clone, Default)]
 pub struct Columns {
@@ -270,7 +273,7 @@ impl Columns {
     pub fn rough_sort_key(&self, number: u32, sort: Sort) -> u64 {
         let Some(numbers) = self.numbers.get(number as usize) else { return u64::MAX };
         let (value, is_known) = match sort.field {
-            SortField::Relevance => (0, true),
+            SortField::Relevance | SortField::Key => (0, true),
             SortField::Name => (numbers.name_prefix, true),
             SortField::Founded => orders::unsigned(numbers.founded.map(i64::from)),
             SortField::UpdatedAt => orders::unsigned(Some(numbers.updated_at)),

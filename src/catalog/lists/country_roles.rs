@@ -51,12 +51,9 @@ impl CountryRoles {
         self.0.iter().map(move |role| value(country, role.as_str()))
     }
 
-    /// A choice of countries as a choice in the column of countries with roles.
-    fn choice(&self, countries: &Choice) -> Choice {
-        let values = |countries: &[String]| {
-            countries.iter().flat_map(|country| self.values(country)).collect()
-        };
-        Choice { any: values(&countries.any), none: values(&countries.none) }
+    /// The values of the column of countries with roles for some countries.
+    fn all_values(&self, countries: &[String]) -> Vec<String> {
+        countries.iter().flat_map(|country| self.values(country)).collect()
     }
 }
 
@@ -78,8 +75,32 @@ impl Snapshot {
         if filter.country_roles.is_default() {
             columns.facet(Facet::Country).retain(matches, choice, size);
         } else {
-            columns.country_roles().retain(matches, &filter.country_roles.choice(choice), size);
+            self.retain_by_roles(matches, &filter.country_roles, choice);
         }
+    }
+
+    /// Retains the organizations that pass a choice of countries in one of these roles.
+    fn retain_by_roles(&self, matches: &mut Matches, roles: &CountryRoles, choice: &Choice) {
+        let (column, size) = (self.columns().country_roles(), self.columns().len());
+        let retain = |matches: &mut Matches, countries: &[String]| {
+            column.retain(matches, &Choice::of(roles.all_values(countries)), size);
+        };
+        if !choice.any.is_empty() || !choice.together.is_empty() {
+            let mut any = Matches::none(size);
+            if !choice.any.is_empty() {
+                any = matches.clone();
+                retain(&mut any, &choice.any);
+            }
+            for combination in &choice.together {
+                let mut all = matches.clone();
+                for country in combination {
+                    retain(&mut all, std::slice::from_ref(country));
+                }
+                any.or(&all);
+            }
+            matches.and(&any);
+        }
+        column.retain(matches, &Choice::but(roles.all_values(&choice.none)), size);
     }
 
     /// Counts the organizations of each country in one of the roles. An organization counts once

@@ -49,7 +49,11 @@ impl Snapshot {
         let ExportRequest { filter, query, sort, .. } = *request;
         let mut matches = self.matches_but(filter, None);
         let mut interpretation = None;
+        if query.is_none() {
+            self.keep_sample(&mut matches, filter);
+        }
         if let Some(query) = query {
+            self.keep_sample_of_matches(&mut matches, filter, query)?;
             let is_ranked = sort.field == SortField::Relevance;
             let limit = if is_ranked { usize::MAX } else { 0 };
             let wanted = RankOptions { allowed: &matches, limit, after: None };
@@ -60,6 +64,11 @@ impl Snapshot {
                 return Ok((numbers, interpretation));
             }
             matches.and(&answers.all);
+        }
+        if sort.field == SortField::Key {
+            let keys = filter.keys.iter().flatten();
+            let numbers = keys.filter_map(|key| self.number_of_key(key));
+            return Ok((numbers.filter(|it| matches.contains(*it)).collect(), interpretation));
         }
         let mut numbers = Vec::with_capacity(matches.count());
         let order = self.columns().order(sort).into_iter().flat_map(|order| order.iter().copied());

@@ -13,6 +13,8 @@ pub enum SortField {
     Founded,
     UpdatedAt,
     VerifiedAt,
+    /// The place among the keys by which the client asked for organizations.
+    Key,
 }
 
 /// A sort order. Organizations of equal values are sorted by slug, ascending; those without a
@@ -31,6 +33,7 @@ impl SortField {
             Self::Founded => "founded",
             Self::UpdatedAt => "updated_at",
             Self::VerifiedAt => "verified_at",
+            Self::Key => "key",
         }
     }
 }
@@ -39,7 +42,9 @@ impl Sort {
     pub const RELEVANCE: Self = Self { field: SortField::Relevance, descending: false };
     pub const NAME: Self = Self { field: SortField::Name, descending: false };
 
-    /// Every order that does not depend on a query.
+    pub const KEY: Self = Self { field: SortField::Key, descending: false };
+
+    /// Every order that depends neither on a query nor on keys.
     pub fn all() -> impl Iterator<Item = Self> {
         [SortField::Name, SortField::Founded, SortField::UpdatedAt, SortField::VerifiedAt]
             .into_iter()
@@ -66,7 +71,8 @@ pub enum SortValue<'k> {
     Score(f32),
 }
 
-/// The sort key of an organization. Its score depends on a query and is 0 here.
+/// The sort key of an organization. Its score depends on a query and is 0 here; its place among keys
+/// depends on them, and is none.
 pub fn sort_key<'r>(entry: &Entry<'r>, field: SortField) -> SortKey<'r> {
     let value = match field {
         SortField::Relevance => SortValue::Score(0.0),
@@ -74,6 +80,7 @@ pub fn sort_key<'r>(entry: &Entry<'r>, field: SortField) -> SortKey<'r> {
         SortField::Founded => SortValue::Number(entry.founded().map(i64::from)),
         SortField::UpdatedAt => SortValue::Number(Some(entry.updated_micros())),
         SortField::VerifiedAt => SortValue::Number(entry.verified_at().map(i64::from)),
+        SortField::Key => SortValue::Number(None),
     };
     SortKey { value, slug: entry.slug() }
 }

@@ -7,7 +7,7 @@ use super::cursor::Start;
 use super::order::{Sort, SortField};
 use super::page::Page;
 use crate::catalog::columns::arrays::Matches;
-use crate::catalog::columns::{ACTIVE, CoOccurrenceCounts, ValueCounts};
+use crate::catalog::columns::{ACTIVE, CoOccurrenceCounts, ValueCounts, WITHDRAWN};
 use crate::catalog::search::RankOptions;
 use crate::catalog::{
     CatalogError, Choice, Entry, Facet, Filter, Highlight, Interpretation, Snapshot,
@@ -58,8 +58,9 @@ impl Snapshot {
         let ListRequest { filter, query, sort, start, size } = *request;
         let mut matches = self.matches_but(filter, None);
         let Some(query) = query else {
+            self.keep_sample(&mut matches, filter);
             let total = matches.count();
-            let page = self.page(&matches, total, sort, start, size);
+            let page = self.page_in_order((&matches, total), filter, sort, start, size);
             return Ok(Selection {
                 snapshot: self,
                 filter,
@@ -71,6 +72,7 @@ impl Snapshot {
                 interpretation: None,
             });
         };
+        self.keep_sample_of_matches(&mut matches, filter, query)?;
         let is_ranked = sort.field == SortField::Relevance;
         let limit = if is_ranked { start.offset().saturating_add(size + 1) } else { 0 };
         let after = if is_ranked { start.score() } else { None };
@@ -80,7 +82,7 @@ impl Snapshot {
         let page = if is_ranked {
             self.ranked_page(&answers.top, start, size)
         } else {
-            self.page(&matches, total, sort, start, size)
+            self.page_in_order((&matches, total), filter, sort, start, size)
         };
         Ok(Selection {
             snapshot: self,
@@ -107,17 +109,24 @@ impl Snapshot {
     ) -> Matches {
         let size = self.columns().len();
         let mut matches = Matches::all(size);
-        let active = Choice { any: vec![ACTIVE.to_owned()], none: Vec::new() };
+        // A client that names organizations knows that some may have ended.
+        let shown = match &filter.keys {
+            Some(_) => Choice::but(vec![WITHDRAWN.to_owned()]),
+            None => Choice::of(vec![ACTIVE.to_owned()]),
+        };
         for facet in Facet::ALL.into_iter().filter(|facet| Some(*facet) != ignored) {
             if facet == Facet::Country {
                 self.retain_by_country(&mut matches, filter);
                 continue;
             }
             let choice = match (facet, filter.choice(facet)) {
-                (Facet::Status, choice) if choice.is_empty() => &active,
+                (Facet::Status, choice) if choice.is_empty() => &shown,
                 (_, choice) => choice,
             };
             self.columns().facet(facet).retain(&mut matches, choice, size);
+        }
+        if let Some(keys) = &filter.keys {
+            matches.and(&self.numbers_of_keys(keys));
         }
         self.retain_by_conditions(&mut matches, filter);
         matches
@@ -125,9 +134,8 @@ impl Snapshot {
 
     /// Removes the organizations that do not meet the conditions other than choices.
     fn retain_by_conditions(&self, matches: &mut Matches, filter: &Filter) {
-        let Filter { choices: _, country_roles: _, founded, updated_since, verified_before } =
-            filter;
-        if filter.has_only_choices() {
+        let Filter { founded, updated_since, verified_before, .. } = filter;
+        if filter.has_no_ranges() {
             return;
         }
         let since = updated_since.map(|time| time.as_microsecond());
@@ -158,7 +166,7 @@ impl<'s> Selection<'s> {
     /// Number of organizations that match without the filter's choice of one facet: the most that a
     /// value of the facet can count.
     pub fn total_without(&self, facet: Facet) -> usize {
-        if self.filter.choice(facet).is_empty() {
+        if self.filter.choice(facet).is_empty() || self.filter.sample.is_some() {
             return self.total;
         }
         let mut matches = self.snapshot.matches_but(self.filter, Some(facet));
@@ -169,14 +177,16 @@ impl<'s> Selection<'s> {
     }
 
     /// Counts the values of a facet. The filter's own choice of this facet is ignored, so that a
-    /// count is the number of matches if only that value were chosen.
+    /// count is the number of matches if only that value were chosen; except in a sample, which would
+    /// be another one.
     pub(in crate::catalog) fn count(&self, facet: Facet) -> CountedValues {
         let column = self.snapshot.columns().facet(facet);
         if let Some(counts) = self.precomputed(facet) {
             let (counts, missing) = counts.of(facet);
             return CountedValues { values: column.by_frequency(counts), missing };
         }
-        let ignores_nothing = self.filter.choice(facet).is_empty() && facet != Facet::Status;
+        let is_same_list = self.filter.choice(facet).is_empty() && facet != Facet::Status;
+        let ignores_nothing = is_same_list || self.filter.sample.is_some();
         let mut matches = Cow::Borrowed(&self.matches);
         if !ignores_nothing {
             let all = matches.to_mut();

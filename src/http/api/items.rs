@@ -14,6 +14,7 @@ use crate::http::extract::parameters::items::{ItemParameters, ItemQuery};
 use crate::http::problem::Problem;
 use crate::http::protocol::links::ListLinks;
 use crate::http::protocol::reply::JSON;
+use crate::site::formats::CitationFormat;
 
 /// The organization of an item.
 #[derive(Serialize, ToSchema)]
@@ -80,6 +81,29 @@ pub fn list_items<P: ItemParameters>(
     };
     call.respond(reply, || {
         body(call.snapshot(), P::KIND, &page, &meta, &links).map_err(|err| Problem::internal(&err))
+    })
+}
+
+/// Responds with one page of a list as citations.
+pub fn cite_items<P: ItemParameters>(
+    call: &Call,
+    query: &ItemQuery<P>,
+    format: CitationFormat,
+) -> Result<HttpResponse, Problem> {
+    let page_path = query.page_path();
+    let reply = call.reply(&page_path.path()).with_type(format.content_type());
+    if let Some(unchanged) = call.unchanged(&reply) {
+        return Ok(unchanged);
+    }
+    let page = call.snapshot().select_items(&query.request());
+    let page = page.map_err(|err| Problem::internal(&err))?;
+    let next = page.next.as_ref().map(ItemCursor::encode);
+    let links = page_path.links(page.total, next.as_deref());
+    let reply = reply.with_link(links.header(&call.absolute_url("")));
+    call.respond(reply, || {
+        let found = call.snapshot().item_details(P::KIND, &page.items);
+        let found = found.map_err(|err| Problem::internal(&err))?;
+        Ok::<_, Problem>(format.publications(&found).into())
     })
 }
 

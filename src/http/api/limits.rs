@@ -11,10 +11,10 @@ use crate::http::extract::call::Context;
 use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::problem::{Problem, StaticResponses};
 use crate::http::protocol::limits::{
-    BODY_BYTES, BODY_TIMEOUT, CHANGES_MAX, DATASET_TIMEOUT, EXPORT_TIMEOUT, EXPORTS,
+    BODY_BYTES, BODY_TIMEOUT, CHANGES_MAX, CITATIONS_MAX, DATASET_TIMEOUT, EXPORT_TIMEOUT, EXPORTS,
     EXPORTS_PER_CLIENT, HEAD_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, KEEP_ALIVE, PAGE_WINDOW,
     PARAMETER_VALUES, PER_PAGE_DEFAULT, PER_PAGE_MAX, QUERY_BODY_BYTES, REQUEST_HEAD_BYTES,
-    SUMMARY_CHANGES_MAX, URI_BYTES, WAIT_MAX_SECONDS, WRITE_STALL,
+    SAMPLE_MAX, SUMMARY_CHANGES_MAX, URI_BYTES, WAIT_MAX_SECONDS, WRITE_STALL,
 };
 use crate::http::protocol::reply::{JSON, json};
 
@@ -85,6 +85,12 @@ pub struct Limits {
     /// Maximum number of entries of a page.
     #[schema(example = 100)]
     per_page_max: usize,
+    /// Maximum number of citations in one response.
+    #[schema(example = 500)]
+    citations_max: usize,
+    /// Maximum number of organizations in a sample.
+    #[schema(example = 1000)]
+    sample_max: usize,
     /// Maximum of `page` times `per_page`; to read more, use `cursor`.
     #[schema(example = 10000)]
     page_window: usize,
@@ -161,6 +167,8 @@ pub async fn read_limits(
         export_seconds: EXPORT_TIMEOUT.as_secs(),
         per_page_default: PER_PAGE_DEFAULT,
         per_page_max: PER_PAGE_MAX,
+        citations_max: CITATIONS_MAX,
+        sample_max: SAMPLE_MAX,
         page_window: PAGE_WINDOW,
         changes_max: CHANGES_MAX,
         wait_seconds: WAIT_MAX_SECONDS,

@@ -4,11 +4,12 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::items::{OrganizationLink, PageMeta, list_items};
+use super::items::{OrganizationLink, PageMeta, cite_items, list_items};
 use crate::domain::{Label, ResearchKind, Source, Title, WebUrl, Year};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
-use crate::http::extract::parameters::items::{ItemQuery, ResearchParameters};
+use crate::http::extract::parameters::citation_format::ListFormatParameter;
+use crate::http::extract::parameters::items::{ResearchParameters, ResearchQuery};
 use crate::http::extract::parameters::paging::PagingParameters;
 use crate::http::problem::{Problem, ReadResponses};
 use crate::http::protocol::links::ListLinks;
@@ -42,7 +43,7 @@ pub struct ResearchList {
     get,
     path = "/api/v1/research",
     tag = "organizations",
-    params(ResearchParameters, PagingParameters),
+    params(ResearchParameters, PagingParameters, ListFormatParameter),
     responses(
         (status = 200, description = "One page of research", body = ResearchList,
             headers(("Link" = String, description = "first, prev, next and last page (RFC 8288)"))),
@@ -51,7 +52,10 @@ pub struct ResearchList {
 )]
 pub async fn list_research(
     call: Call,
-    Parameters(query): Parameters<ItemQuery<ResearchParameters>>,
+    Parameters(ResearchQuery(query)): Parameters<ResearchQuery>,
 ) -> Result<HttpResponse, Problem> {
-    list_items(&call, &query)
+    match query.format {
+        Some(format) => cite_items(&call, &query, format),
+        None => list_items(&call, &query),
+    }
 }

@@ -5,6 +5,7 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
+use actix_web::http::header::HeaderValue;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
@@ -69,6 +70,14 @@ impl Context {
         absolute_url(&self.request, self.settings().public_url.as_deref(), path)
     }
 
+    /// The permanent URL of a path, for identifiers in citations and linked data.
+    pub fn permalink(&self, path: &str) -> String {
+        match &self.settings().permalink_base {
+            Some(base) => format!("{base}{path}"),
+            None => self.absolute_url(path),
+        }
+    }
+
     /// A permanent redirect to a path; the query stays.
     pub fn redirect(&self, path: &str) -> Redirect {
         self.redirect_with(path, self.request.query_string())
@@ -125,14 +134,16 @@ impl Context {
         reply.streamed(&self.request, &self.service.caching, encoding)
     }
 
-    /// Responds with an answer that is encoded and has its ETag.
+    /// Responds with an answer that is encoded and has its ETag, with its media type and the value
+    /// of `Link`.
     pub fn respond_ready(
         &self,
-        content_type: &'static str,
+        (content_type, link): (&'static str, Option<HeaderValue>),
         answer: Representation,
         encoding: Encoding,
     ) -> HttpResponse {
-        ready_reply(&self.request, &self.service.caching, content_type, answer, encoding)
+        let head = (content_type, link.as_ref());
+        ready_reply(&self.request, &self.service.caching, head, answer, encoding)
     }
 }
 

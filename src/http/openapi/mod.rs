@@ -71,6 +71,7 @@ use super::protocol::reply::JSON;
         organizations::formats::find_in_format,
         organizations::similar::list_similar_organizations,
         organizations::related::list_related_organizations,
+        organizations::linkset::read_linkset,
         organizations::list_revisions::list_revisions,
         organizations::find_revision::find_revision,
         changes::list::list_changes,

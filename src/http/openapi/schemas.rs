@@ -8,7 +8,15 @@ use utoipa::openapi::{OpenApi as Document, Ref, RefOr, Schema};
 pub struct AllKeysRequired;
 
 /// The keys that a response may omit, by schema.
-const OPTIONAL: [(&str, &str); 20] = [
+const OPTIONAL: [(&str, &str); 28] = [
+    ("LinkTarget", "type"),
+    ("LinkContext", "cite-as"),
+    ("LinkContext", "describedby"),
+    ("LinkContext", "item"),
+    ("LinkContext", "collection"),
+    ("LinkContext", "describes"),
+    ("LinkContext", "license"),
+    ("LinkContext", "type"),
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
     ("Organization", "labels"),

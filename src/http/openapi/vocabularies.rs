@@ -31,8 +31,9 @@ impl Modify for Vocabularies {
                 let item = serde_json::to_value(item);
                 let mut item = item.expect("a path item has only string keys");
                 replace(&mut item, &replacements);
-                if let Some(example) = item.pointer_mut("/get/parameters/0/example") {
-                    *example = scheme.example().into();
+                let parameter = item.pointer_mut("/get/parameters/0");
+                if let Some(slug) = parameter.filter(|parameter| parameter["name"] == "slug") {
+                    slug["example"] = scheme.example().into();
                 }
                 let item = serde_json::from_value(item).expect("it was a path item before");
                 paths.insert(terms_path(scheme) + end, item);

@@ -28,7 +28,7 @@ pub async fn read_asset(context: Context) -> Result<HttpResponse, Problem> {
         let modified = context.service().started;
         Representation::of_constant(Bytes::from_static(&asset.bytes), encoding, modified)
     });
-    let mut response = context.respond_ready(asset.content_type, answer.clone(), encoding);
+    let mut response = context.respond_ready((asset.content_type, None), answer.clone(), encoding);
     response.headers_mut().insert(
         header::CACHE_CONTROL,
         HeaderValue::from_static("public, max-age=31536000, immutable"),

@@ -2,19 +2,20 @@
 
 use actix_web::HttpResponse;
 
-use super::page::page;
-use crate::catalog::{ItemDetails, ItemKind, ItemRequest, Start};
+use super::list::COLLECTION;
+use super::page::Page;
+use crate::catalog::{ItemKind, ItemRequest, Start};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::PageParameters;
 use crate::http::extract::parameters::items::{
     ItemParameters, PageItemQuery, ResearchParameters, WayToHelpParameters,
 };
 use crate::http::problem::Problem;
-use crate::site::formats::publications;
+use crate::http::protocol::limits::CITATIONS_MAX;
+use crate::http::protocol::links::TypedLinks;
+use crate::http::protocol::reply::JSON;
+use crate::site::formats::{CC0, CitationFormat};
 use crate::site::{self, ItemsRequest};
-
-/// Maximum number of publications in a file of citations.
-const MAX_CITED: usize = 500;
 
 pub async fn show_research(
     call: Call,
@@ -35,7 +36,7 @@ pub async fn read_research_bibtex(
     call: Call,
     PageParameters(query): PageParameters<PageItemQuery<ResearchParameters>>,
 ) -> Result<HttpResponse, Problem> {
-    cite(&call, &query, "application/x-bibtex; charset=utf-8", publications::bibtex)
+    cite(&call, &query, CitationFormat::Bibtex)
 }
 
 /// The research that passes the filters, as a RIS file.
@@ -43,27 +44,38 @@ pub async fn read_research_ris(
     call: Call,
     PageParameters(query): PageParameters<PageItemQuery<ResearchParameters>>,
 ) -> Result<HttpResponse, Problem> {
-    let media_type = "application/x-research-info-systems; charset=utf-8";
-    cite(&call, &query, media_type, publications::ris)
+    cite(&call, &query, CitationFormat::Ris)
 }
 
 fn cite(
     call: &Call,
     query: &PageItemQuery<ResearchParameters>,
-    media_type: &'static str,
-    format: fn(&[ItemDetails<'_>]) -> String,
+    format: CitationFormat,
 ) -> Result<HttpResponse, Problem> {
     let pairs = query.written_pairs();
+    let media_type = format.content_type();
     let of = format!("{} {} {}", site::BUILD, media_type, site::query_string(&pairs));
     call.respond_cached(call.reply(&of).with_type(media_type), || {
         let start = Start::Offset(0);
-        let request = ItemRequest { start: &start, size: MAX_CITED, ..query.request() };
+        let request = ItemRequest { start: &start, size: CITATIONS_MAX, ..query.request() };
         let page = call.snapshot().select_items(&request);
         let found =
             page.and_then(|page| call.snapshot().item_details(ItemKind::Research, &page.items));
         let found = found.map_err(|err| Problem::internal(&err))?;
-        Ok::<_, Problem>(format(&found).into())
+        Ok::<_, Problem>(format.publications(&found).into())
     })
+}
+
+/// The links from the page to the same research for programs (FAIR Signposting).
+fn links(call: &Call, request: ItemsRequest<'_>) -> TypedLinks {
+    let file = |extension: &str| call.absolute_url(&request.file(extension));
+    let (bibtex, ris) = (CitationFormat::Bibtex, CitationFormat::Ris);
+    TypedLinks::default()
+        .to("describedby", file("bib"), Some(bibtex.media_type()))
+        .to("describedby", file("ris"), Some(ris.media_type()))
+        .to("item", call.absolute_url(&request.as_json()), Some(JSON))
+        .to("license", CC0, None)
+        .to("type", COLLECTION, None)
 }
 
 fn show_items<P: ItemParameters>(
@@ -81,7 +93,10 @@ fn show_items<P: ItemParameters>(
         order: query.order(),
         orders: &orders,
     };
-    page(call, &request.page(request.page), |frame| {
+    let page = Page::at(call, &request.page(request.page))?;
+    let page =
+        if P::KIND == ItemKind::Research { page.with_links(&links(call, request)) } else { page };
+    page.send(call, |frame| {
         let page = call.snapshot().select_items(&query.request())?;
         let counts = call.snapshot().count_items(&query.request())?;
         site::items(frame, call.snapshot(), request, &page, &counts)

@@ -2,14 +2,19 @@
 
 use actix_web::HttpResponse;
 
-use super::page::{HTML, frame, page, set_policy};
+use super::page::{HTML, Page, frame, page, set_policy};
 use crate::catalog::{Selection, Snapshot};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::page_list::PageListQuery;
 use crate::http::extract::parameters::{FormParameters, PageParameters};
 use crate::http::problem::Problem;
-use crate::http::protocol::reply::uncached;
-use crate::site::{self, SearchRequest, SiteError};
+use crate::http::protocol::links::TypedLinks;
+use crate::http::protocol::reply::{JSON, uncached};
+use crate::site::formats::{CC0, CitationFormat};
+use crate::site::{self, SearchRequest, SiteError, query_string};
+
+/// The type of a page that lists something.
+pub const COLLECTION: &str = "https://schema.org/CollectionPage";
 
 /// The list with its parameters in the URL.
 pub async fn show_list(
@@ -19,11 +24,33 @@ pub async fn show_list(
     let pairs = query.list.written_pairs();
     let request = list_request(&query, &pairs, false);
     let path = request.path();
-    page(&call, &path, |mut frame| {
+    Page::at(&call, &path)?.with_links(&links(&call, &pairs)).send(&call, |mut frame| {
         // Search engines should not index the endless combinations of parameters.
         frame.is_unlisted = path.contains('?');
         site::list(frame, call.snapshot(), &select(&query, call.snapshot())?, request)
     })
+}
+
+/// The links from the page to the same list for programs (FAIR Signposting).
+fn links(call: &Call, pairs: &[(&'static str, String)]) -> TypedLinks {
+    let url = |path: &str, format: Option<&str>| {
+        // A file has the whole list.
+        let pairs = pairs.iter().filter(|(name, _)| format.is_none() || *name != "per_page");
+        let mut pairs: Vec<(&str, String)> = pairs.cloned().collect();
+        pairs.extend(format.map(|format| ("format", format.to_owned())));
+        let query = query_string(&pairs);
+        let separator = if query.is_empty() { "" } else { "?" };
+        call.absolute_url(&format!("{path}{separator}{query}"))
+    };
+    let cited = CitationFormat::ALL.into_iter().fold(TypedLinks::default(), |links, format| {
+        let file = url("/api/v1/organizations", Some(format.as_str()));
+        links.to("describedby", file, Some(format.media_type()))
+    });
+    cited
+        .to("item", url("/api/v1/organizations", None), Some(JSON))
+        .to("item", url("/api/v1/export", Some("csv")), Some("text/csv"))
+        .to("license", CC0, None)
+        .to("type", COLLECTION, None)
 }
 
 /// The charts of the list with the same parameters.
@@ -84,6 +111,7 @@ fn list_request<'q>(
         chosen: &chosen.kept,
         left_out: &chosen.left_out,
         wrong_years: wrong_years.as_deref(),
+        not_found: &list.criteria.not_found,
         is_private,
     }
 }

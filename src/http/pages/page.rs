@@ -5,6 +5,7 @@ use actix_web::http::header::{self, HeaderValue};
 
 use crate::http::extract::call::{Call, Context};
 use crate::http::problem::Problem;
+use crate::http::protocol::links::TypedLinks;
 use crate::http::protocol::reply::Reply;
 use crate::site::{self, Frame, SiteError};
 
@@ -68,10 +69,15 @@ impl Page {
         let frame = frame(call, path);
         // Everything that the page depends on must be in its ETag, including the settings.
         let settings = call.settings();
-        let publisher = (&settings.operator, &settings.contact_url);
+        let publisher = (&settings.operator, &settings.contact_url, &settings.permalink_base);
         let (url, exit) = (frame.canonical(), &frame.exit);
         let of = format!("page {} {url} {exit} {publisher:?}{state}", site::BUILD);
         Ok(Self { frame, reply: call.reply(&of).with_type(HTML) })
+    }
+
+    /// The page with the header `Link`.
+    pub fn with_links(self, links: &TypedLinks) -> Self {
+        Self { reply: self.reply.with_link(links.header()), ..self }
     }
 
     /// The response without making the page: 304, or the page from the page cache.
@@ -102,6 +108,7 @@ pub fn frame(context: &Context, path: &str) -> Frame {
     let exit = context.settings().exit_url.as_deref().unwrap_or(site::EXIT_URL);
     Frame {
         base: context.absolute_url(""),
+        permalinks: context.permalink(""),
         path: path.to_owned(),
         exit: exit.to_owned(),
         is_unlisted: false,

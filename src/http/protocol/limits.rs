@@ -7,6 +7,8 @@ use std::time::Duration;
 pub const REQUEST_HEAD_BYTES: usize = 32 << 10;
 /// Maximum number of bytes of path and query together.
 pub const URI_BYTES: usize = 8 << 10;
+/// Maximum number of bytes of the header `Link` of a page.
+pub const LINK_BYTES: usize = 4 << 10;
 /// Maximum number of bytes of a body.
 pub const BODY_BYTES: u64 = 1 << 20;
 /// Maximum number of bytes of a body that is a query: a search, a suggestion, the form of a page.
@@ -44,6 +46,12 @@ pub const EXPORTS_PER_CLIENT: NonZeroUsize = NonZeroUsize::new(4).expect("4 is n
 pub const PER_PAGE_DEFAULT: usize = 20;
 /// Maximum number of entries of a page.
 pub const PER_PAGE_MAX: usize = 100;
+/// Number of citations in one response, unless the client asks for fewer.
+pub const CITATIONS_MAX: usize = 500;
+/// Maximum number of organizations in a sample.
+pub const SAMPLE_MAX: usize = 1000;
+/// The highest seed of a sample: the highest whole number that JSON carries exactly everywhere.
+pub const SEED_MAX: usize = (1 << 53) - 1;
 /// Maximum of `page` times `per_page`.
 pub const PAGE_WINDOW: usize = 10_000;
 /// Number of changes in one response, unless the client asks for another.

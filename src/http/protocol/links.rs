@@ -1,8 +1,11 @@
-//! Links between the pages of a list (RFC 8288).
+//! Links in headers and bodies (RFC 8288): between the pages of a list, and from a resource to its
+//! metadata, content and licence (FAIR Signposting).
 
 use actix_web::http::header::HeaderValue;
 use serde::Serialize;
 use utoipa::ToSchema;
+
+use super::limits::LINK_BYTES;
 
 /// Links to pages of a list, as paths.
 #[derive(Serialize, ToSchema)]
@@ -41,5 +44,119 @@ impl ListLinks {
             }
         }
         HeaderValue::try_from(value).expect("hosts and percent-encoded paths make a header value")
+    }
+}
+
+/// Links that say what their targets are to a resource, in the order in which they were added.
+#[derive(Clone, Debug, Default)]
+pub struct TypedLinks(Vec<TypedLink>);
+
+#[derive(Clone, Debug)]
+struct TypedLink {
+    relation: &'static str,
+    target: LinkTarget,
+}
+
+/// The target of a link.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct LinkTarget {
+    /// Its URL.
+    #[schema(example = "https://directory.example/organizations/free-the-slaves")]
+    href: String,
+    /// Its media type, if it has a certain one.
+    #[serde(rename = "type", skip_serializing_if = "Option::is_none")]
+    #[schema(example = "text/html", nullable = false)]
+    media_type: Option<&'static str>,
+}
+
+/// A resource with its links, by relation. Relations without links are left out.
+#[derive(Serialize, ToSchema)]
+pub struct LinkContext {
+    /// The URL of the resource.
+    #[schema(example = "https://directory.example/organizations/free-the-slaves")]
+    anchor: String,
+    /// The URL to cite.
+    #[serde(rename = "cite-as", skip_serializing_if = "Vec::is_empty")]
+    cite_as: Vec<LinkTarget>,
+    /// Its metadata.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    describedby: Vec<LinkTarget>,
+    /// Its content.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    item: Vec<LinkTarget>,
+    /// The page of which it is the content.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    collection: Vec<LinkTarget>,
+    /// The page of which it is the metadata.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    describes: Vec<LinkTarget>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    license: Vec<LinkTarget>,
+    /// Types of schema.org.
+    #[serde(rename = "type", skip_serializing_if = "Vec::is_empty")]
+    types: Vec<LinkTarget>,
+}
+
+impl TypedLinks {
+    /// Adds a link.
+    #[must_use]
+    pub fn to(
+        mut self,
+        relation: &'static str,
+        href: impl Into<String>,
+        media_type: Option<&'static str>,
+    ) -> Self {
+        let target = LinkTarget { href: href.into(), media_type };
+        self.0.push(TypedLink { relation, target });
+        self
+    }
+
+    /// The value of `Link`; `None` if it would be longer than [`LINK_BYTES`], which the URL of a
+    /// list with many parameters can cause.
+    pub fn header(&self) -> Option<HeaderValue> {
+        let links = self.0.iter().map(|TypedLink { relation, target }| match target.media_type {
+            Some(kind) => format!("<{}>; rel=\"{relation}\"; type=\"{kind}\"", target.href),
+            None => format!("<{}>; rel=\"{relation}\"", target.href),
+        });
+        let value = links.collect::<Vec<_>>().join(", ");
+        if value.len() > LINK_BYTES { None } else { HeaderValue::try_from(value).ok() }
+    }
+
+    /// The targets of a relation.
+    fn targets(&self, relation: &str) -> Vec<LinkTarget> {
+        let links = self.0.iter().filter(|link| link.relation == relation);
+        links.map(|link| link.target.clone()).collect()
+    }
+}
+
+impl LinkContext {
+    pub fn new(anchor: String, links: TypedLinks) -> Self {
+        Self {
+            anchor,
+            cite_as: links.targets("cite-as"),
+            describedby: links.targets("describedby"),
+            item: links.targets("item"),
+            collection: links.targets("collection"),
+            describes: links.targets("describes"),
+            license: links.targets("license"),
+            types: links.targets("type"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::formats::CC0;
+
+    #[test]
+    fn a_header_that_would_be_too_long_is_left_out() {
+        let links = TypedLinks::default().to("license", CC0, None);
+        let expected = format!("<{CC0}>; rel=\"license\"");
+        assert_eq!(links.header().unwrap().to_str().unwrap(), expected);
+
+        let long = links.to("item", "x".repeat(LINK_BYTES), Some("text/csv"));
+
+        assert!(long.header().is_none());
     }
 }

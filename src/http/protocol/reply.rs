@@ -17,6 +17,9 @@ use crate::domain::Fingerprint;
 /// The media type of almost every response.
 pub const JSON: &str = "application/json";
 
+/// The media type of JSON-LD.
+pub const JSON_LD: &str = "application/ld+json";
+
 /// The media types of NDJSON, which has several names; responses have the first.
 pub const NDJSON: [&str; 5] = [
     "application/x-ndjson",
@@ -88,8 +91,8 @@ impl Reply {
     }
 
     /// Sets the `Link` header.
-    pub fn with_link(self, link: HeaderValue) -> Self {
-        Self { link: Some(link), ..self }
+    pub fn with_link(self, link: impl Into<Option<HeaderValue>>) -> Self {
+        Self { link: link.into(), ..self }
     }
 
     /// Marks the body as already compressed, so that it is sent without a content coding.
@@ -145,7 +148,8 @@ impl Reply {
         match self.etag {
             ETag::Strong { revision } => {
                 let answer = Representation::new(body, used, revision, self.modified);
-                Ok(ready(request, caching, self.content_type, answer, used))
+                let link = self.link.as_ref();
+                Ok(ready(request, caching, (self.content_type, link), answer, used))
             }
             ETag::Weak { change, of } => {
                 let head = self.weak_head(change, of, wanted);
@@ -210,16 +214,17 @@ pub fn uncached(request: &HttpRequest, content_type: &'static str, body: Bytes) 
     response.body(used.encode(body))
 }
 
-/// A response with an answer that is already encoded and has its ETag.
+/// A response with an answer that is already encoded and has its ETag, with its media type and the
+/// value of `Link`.
 pub fn ready(
     request: &HttpRequest,
     caching: &Caching,
-    content_type: &'static str,
+    (content_type, link): (&'static str, Option<&HeaderValue>),
     answer: Representation,
     encoding: Encoding,
 ) -> HttpResponse {
     let (etag, modified) = (value(answer.etag), value(answer.modified));
-    let head = Head { content_type, etag, modified, link: None };
+    let head = Head { content_type, etag, modified, link };
     if head.is_fresh(request) {
         head.not_modified(caching)
     } else {

@@ -36,6 +36,15 @@ fn origin(request: &HttpRequest) -> Option<(&str, &str)> {
     (!host.is_empty() && host.len() <= 255 && host.chars().all(is_host)).then_some((scheme, host))
 }
 
+/// A redirect to another resource that answers the request (303), such as the same profile in the
+/// format that the client prefers.
+pub fn see_other(location: &str) -> HttpResponse {
+    HttpResponse::SeeOther()
+        .insert_header((header::LOCATION, location))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=0"))
+        .finish()
+}
+
 /// A permanent redirect (308). Extractors return it as an error, since it ends the request before
 /// its handler.
 #[derive(Debug)]

@@ -33,6 +33,9 @@ pub struct Settings {
     /// The public URL of the server, without a slash at the end, for absolute links. If it is not
     /// set, links use the `Host` of each request.
     pub public_url: Option<String>,
+    /// The base of permanent URLs, without a slash at the end, for citations and the identifiers of
+    /// linked data. It redirects to this server. If it is not set, they are the URLs of this server.
+    pub permalink_base: Option<String>,
     /// The networks of proxies whose `Forwarded` headers the server believes.
     pub trusted_proxies: Vec<IpNet>,
     /// The rate limit of one client; `None` for no limit.
@@ -58,6 +61,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             public_url: None,
+            permalink_base: None,
             trusted_proxies: Vec::new(),
             rate_limit: None,
             connections_per_client: None,

@@ -8,7 +8,8 @@ const MONTHS: [&str; 12] =
 
 /// One entry, ending with a newline.
 pub(super) fn entry(citation: &Citation) -> String {
-    let Citation { version, issued, url, .. } = citation;
+    let Citation { version, issued, .. } = citation;
+    let (url, note) = (braced(&citation.url()), escape(&citation.note()));
     let [year, month, _] = citation.date();
     let month = MONTHS[usize::from(month.unsigned_abs()).saturating_sub(1) % 12];
     let key = citation.key();
@@ -23,10 +24,15 @@ pub(super) fn entry(citation: &Citation) -> String {
            year = {{{year}}},\n  \
            month = {month},\n  \
            url = {{{url}}},\n  \
-           note = {{Version {version} of {issued}, CC0 1.0}},\n  \
+           note = {{Version {version} of {issued}. {note}}},\n  \
            key = {{{title}}},\n\
          }}\n"
     )
+}
+
+/// A URL within braces. In a URL, braces can be percent-encoded.
+pub(super) fn braced(url: &str) -> String {
+    url.replace('{', "%7B").replace('}', "%7D")
 }
 
 /// Escapes a text for LaTeX. Braces become commands, because BibTeX counts even braces after a

@@ -1,10 +1,11 @@
 //! The citation of a profile, the common input of all citation formats.
 //!
 //! A profile is cited like an entry of a reference work without authors. There is no date of
-//! access, because version and date identify the text.
+//! access, because the URL is that of one version, whose text does not change.
 
 use super::{DIRECTORY, PublishedProfile, bibtex, csl, ris};
-use crate::domain::{Date, Slug};
+use crate::catalog::Entry;
+use crate::domain::Date;
 use crate::site::display;
 
 /// The citation of one revision of a profile.
@@ -18,9 +19,9 @@ pub struct Citation {
     pub version: i32,
     /// The day of the revision, in UTC.
     pub issued: Date,
-    /// The URL of the profile's page.
-    pub url: String,
-    slug: Slug,
+    /// The permanent URL of the profile, whatever its version.
+    pub profile_url: String,
+    slug: String,
 }
 
 impl Citation {
@@ -31,20 +32,39 @@ impl Citation {
             container: DIRECTORY,
             version: published.revision,
             issued: Date::of(published.updated_at),
-            url: published.url(),
-            slug: published.profile.slug.clone(),
+            profile_url: published.permalink(),
+            slug: published.profile.slug.to_string(),
         }
     }
 
-    /// The citation with the URL of the page of exactly this version.
-    pub fn at(self, url: String) -> Self {
-        Self { url, ..self }
+    /// The citation of the present revision of an organization. `permalinks` is the base of
+    /// permanent URLs, without a trailing slash.
+    pub fn of_entry(entry: &Entry<'_>, permalinks: &str) -> Self {
+        Self {
+            title: entry.name().to_owned(),
+            container: DIRECTORY,
+            version: entry.revision(),
+            issued: Date::of(entry.updated_at()),
+            profile_url: format!("{permalinks}/organizations/{}", entry.slug()),
+            slug: entry.slug().to_owned(),
+        }
+    }
+
+    /// The citation with the URL of the profile under its present slug.
+    pub fn at(self, profile_url: String) -> Self {
+        Self { profile_url, ..self }
+    }
+
+    /// The permanent URL of exactly this version.
+    pub fn url(&self) -> String {
+        format!("{}/history/{}", self.profile_url, self.version)
     }
 
     /// One line to paste into a text.
     pub fn text(&self) -> String {
-        let Self { title, container, version, issued, url, .. } = self;
-        format!("“{title}”, {container}, version {version}, {}. {url}", display::date(issued))
+        let Self { title, container, version, issued, .. } = self;
+        let (issued, url) = (display::date(issued), self.url());
+        format!("“{title}”, {container}, version {version}, {issued}. {url}")
     }
 
     /// An entry of a BibTeX file.
@@ -54,7 +74,7 @@ impl Citation {
 
     /// CSL-JSON (Citation Style Language 1.0.2): an array of one item.
     pub fn csl(&self) -> String {
-        csl::items(self)
+        csl::items(std::slice::from_ref(self))
     }
 
     /// A record of a RIS file, for reference managers; its lines end in CR LF.
@@ -62,7 +82,7 @@ impl Citation {
         ris::record(self)
     }
 
-    /// The citation key: letters, digits and hyphens.
+    /// The citation key, unique in the directory: letters, digits and hyphens.
     pub(super) fn key(&self) -> String {
         format!("{}-r{}", self.slug, self.version)
     }
@@ -70,5 +90,10 @@ impl Citation {
     /// Year, month and day of the revision.
     pub(super) fn date(&self) -> [i16; 3] {
         self.issued.parts()
+    }
+
+    /// The licence, and where the newest version is.
+    pub(super) fn note(&self) -> String {
+        format!("CC0 1.0. Newest version: {}", self.profile_url)
     }
 }

@@ -6,12 +6,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{DIRECTORY, PublishedProfile};
+use super::{CC0, DIRECTORY, PublishedProfile};
 use crate::domain::{
     CountryOfWork, CountryRole, Identifier, NameKind, Profile, Relationship, TermScheme,
 };
-
-const LICENSE: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
 
 /// The profile as a JSON-LD document.
 pub fn json_ld(published: &PublishedProfile<'_>) -> String {
@@ -32,7 +30,7 @@ pub fn for_script(json: &str) -> String {
     json.replace('<', "\\u003c").replace('>', "\\u003e").replace('&', "\\u0026")
 }
 
-/// The id of an organization in linked data, which differs from the URL of its page.
+/// The id of an organization in linked data, which differs from the permanent URL of its page.
 fn id(page: &str) -> String {
     format!("{page}#organization")
 }
@@ -47,7 +45,7 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
         }))
     });
     let parent = profile.parent.as_ref().map(|parent| {
-        let own = parent.slug.as_ref().map(|slug| id(&published.url_of(slug)));
+        let own = parent.slug.as_ref().map(|slug| id(&published.permalink_of(slug)));
         known(json!({"@type": "Organization", "@id": own, "name": parent.name}))
     });
     let works =
@@ -66,7 +64,7 @@ fn organization(published: &PublishedProfile<'_>) -> Map<String, Value> {
         .collect();
     let organization = known(json!({
         "@type": kind(profile),
-        "@id": id(&published.url()),
+        "@id": id(&published.permalink()),
         "name": profile.name,
         "alternateName": other_names(profile),
         "legalName": names(profile, NameKind::Legal),
@@ -95,7 +93,7 @@ fn related<'p>(
 ) -> impl Iterator<Item = Value> + 'p {
     let related = published.profile.related.iter().filter(move |it| it.relation == relation);
     related.map(|it| {
-        let own = it.slug.as_ref().map(|slug| id(&published.url_of(slug)));
+        let own = it.slug.as_ref().map(|slug| id(&published.permalink_of(slug)));
         known(json!({"@type": "Organization", "@id": own, "name": it.name}))
     })
 }
@@ -107,18 +105,18 @@ fn kind(profile: &Profile) -> &'static str {
 
 /// The page of the profile, with its revision and licence.
 fn page(published: &PublishedProfile<'_>) -> Value {
-    let url = published.url();
+    let permalink = published.permalink();
     json!({
         "@type": "ProfilePage",
-        "@id": url,
-        "url": url,
+        "@id": permalink,
+        "url": published.page_url(),
         "name": published.profile.name,
         "version": published.revision.to_string(),
         "dateModified": published.updated_at.to_string(),
         "inLanguage": "en",
-        "license": LICENSE,
-        "mainEntity": {"@id": id(&url)},
-        "isPartOf": {"@type": "WebSite", "name": DIRECTORY, "url": format!("{}/", published.base)},
+        "license": CC0,
+        "mainEntity": {"@id": id(&permalink)},
+        "isPartOf": {"@type": "WebSite", "name": DIRECTORY, "url": format!("{}/", published.urls.server)},
     })
 }
 

@@ -6,11 +6,13 @@
 
 mod bibtex;
 mod citation;
+mod citation_format;
 mod csl;
 mod json_ld;
 mod markdown;
-pub mod publications;
+mod publications;
 mod ris;
+mod skos;
 #[cfg(test)]
 mod tests;
 
@@ -18,13 +20,28 @@ use jiff::Timestamp;
 
 pub use citation::Citation;
 pub use json_ld::{for_script, json_ld, json_ld_for_script};
+pub use citation_format::CitationFormat;
 pub use markdown::markdown;
+pub use skos::SkosFormat;
 
 use crate::catalog::{Entry, Snapshot};
 use crate::domain::{Profile, Slug, TermScheme, Vocabulary};
 
 /// The name of the directory in citations.
 const DIRECTORY: &str = "Antislavery Directory";
+
+/// The licence of the data, as a URL.
+pub const CC0: &str = "https://creativecommons.org/publicdomain/zero/1.0/";
+
+/// The URLs that others begin with, without a trailing slash.
+#[derive(Clone, Copy, Debug)]
+pub struct BaseUrls<'u> {
+    /// The public URL of this server.
+    pub server: &'u str,
+    /// The base of permanent URLs: identifiers in citations and linked data, which redirect to
+    /// this server. The same as `server` unless the operator configured another.
+    pub permalinks: &'u str,
+}
 
 /// A published revision of a profile, the input of every format.
 #[derive(Clone, Copy)]
@@ -35,8 +52,7 @@ pub struct PublishedProfile<'p> {
     pub updated_at: Timestamp,
     /// The vocabulary with the labels of its terms.
     pub vocabulary: &'p Vocabulary,
-    /// The public URL of this server, without a trailing slash.
-    pub base: &'p str,
+    pub urls: BaseUrls<'p>,
 }
 
 impl<'p> PublishedProfile<'p> {
@@ -45,25 +61,30 @@ impl<'p> PublishedProfile<'p> {
         snapshot: &'p Snapshot,
         entry: &Entry<'_>,
         profile: &'p Profile,
-        base: &'p str,
+        urls: BaseUrls<'p>,
     ) -> Self {
         Self {
             profile,
             revision: entry.revision(),
             updated_at: entry.updated_at(),
             vocabulary: snapshot.vocabulary(),
-            base,
+            urls,
         }
     }
 
-    /// The URL of the profile's page.
-    pub fn url(&self) -> String {
-        self.url_of(&self.profile.slug)
+    /// The URL of the profile's page on this server.
+    fn page_url(&self) -> String {
+        format!("{}/organizations/{}", self.urls.server, self.profile.slug)
     }
 
-    /// The URL of an organization's page.
-    fn url_of(&self, slug: &Slug) -> String {
-        format!("{}/organizations/{slug}", self.base)
+    /// The permanent URL of the profile.
+    pub fn permalink(&self) -> String {
+        self.permalink_of(&self.profile.slug)
+    }
+
+    /// The permanent URL of an organization's profile.
+    fn permalink_of(&self, slug: &Slug) -> String {
+        format!("{}/organizations/{slug}", self.urls.permalinks)
     }
 
     /// The label of a term, or its slug if the term is unknown.

@@ -1,15 +1,22 @@
-//! Publications of organizations as BibTeX and RIS, for reference managers.
+//! Publications of organizations as BibTeX, CSL-JSON and RIS, for reference managers.
 //!
 //! The same rule as for citations of profiles: texts are escaped. Authors are written as whole
 //! names, because the data does not say which of them are persons.
 
-use super::bibtex::escape;
+use serde_json::{Map, Value, json};
+
+use super::bibtex::{braced, escape};
 use crate::catalog::ItemDetails;
 use crate::domain::{Keyword, ResearchKind};
 
 /// All publications as a BibTeX file in UTF-8.
 pub fn bibtex(publications: &[ItemDetails<'_>]) -> String {
     publications.iter().map(entry).collect()
+}
+
+/// All publications as CSL-JSON (Citation Style Language 1.0.2): an array of items.
+pub fn csl(publications: &[ItemDetails<'_>]) -> String {
+    Value::Array(publications.iter().map(item).collect()).to_string()
 }
 
 /// All publications as a RIS file; its lines end in CR LF.
@@ -31,13 +38,43 @@ fn entry(publication: &ItemDetails<'_>) -> String {
         ("author", (!authors.is_empty()).then(|| authors.join(" and "))),
         (publisher, Some(format!("{{{}}}", escape(publication.organization_name)))),
         ("year", text.year.map(|year| year.to_string())),
-        // URLs have no braces, which are percent-encoded in them.
-        ("url", text.url.as_ref().map(|url| url.replace('{', "%7B").replace('}', "%7D"))),
+        ("url", text.url.as_ref().map(|url| braced(url))),
     ];
     let fields = fields
         .into_iter()
         .filter_map(|(name, value)| value.map(|value| format!("  {name} = {{{value}}},\n")));
     format!("@{kind}{{{},\n{}}}\n", key(publication), fields.collect::<String>())
+}
+
+fn item(publication: &ItemDetails<'_>) -> Value {
+    let text = &publication.text;
+    let kind = match ResearchKind::from_word(&text.kind) {
+        Some(ResearchKind::Report) => "report",
+        Some(ResearchKind::Book) => "book",
+        Some(ResearchKind::Video) => "motion_picture",
+        Some(ResearchKind::Talk) => "speech",
+        Some(ResearchKind::Dataset) => "dataset",
+        Some(ResearchKind::Article) => "article",
+        Some(ResearchKind::Webpage) => "webpage",
+        _ => "document",
+    };
+    let mut item = Map::new();
+    let mut add = |name: &str, value: Value| item.insert(name.to_owned(), value);
+    add("id", key(publication).into());
+    add("type", kind.into());
+    add("title", (*text.title).into());
+    let authors: Vec<Value> = text.authors.iter().map(|name| json!({"literal": name})).collect();
+    if !authors.is_empty() {
+        add("author", authors.into());
+    }
+    add("publisher", publication.organization_name.into());
+    if let Some(year) = text.year {
+        add("issued", json!({"date-parts": [[year]]}));
+    }
+    if let Some(url) = &text.url {
+        add("URL", (**url).into());
+    }
+    Value::Object(item)
 }
 
 fn record(publication: &ItemDetails<'_>) -> String {

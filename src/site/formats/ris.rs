@@ -14,9 +14,9 @@ pub(super) fn record(citation: &Citation) -> String {
         ("ET", format!("Version {}", citation.version)),
         ("PY", year.to_string()),
         ("DA", format!("{year:04}/{month:02}/{day:02}")),
-        ("UR", citation.url.clone()),
+        ("UR", citation.url()),
         ("LA", "en".to_owned()),
-        ("N1", "CC0 1.0".to_owned()),
+        ("N1", citation.note()),
         ("ER", String::new()),
     ];
     lines.iter().map(|(code, value)| format!("{code}  - {value}\r\n")).collect()

@@ -35,7 +35,10 @@ fn published<T>(changes: Value, make: impl FnOnce(&PublishedProfile<'_>) -> T) -
         revision: 3,
         updated_at: "2026-01-31T23:59:59Z".parse().unwrap(),
         vocabulary: &vocabulary,
-        base: "https://directory.example",
+        urls: BaseUrls {
+            server: "https://directory.example",
+            permalinks: "https://w3id.example/directory",
+        },
     })
 }
 
@@ -43,7 +46,9 @@ fn published<T>(changes: Value, make: impl FnOnce(&PublishedProfile<'_>) -> T) -
 fn every_citation_format_names_version_and_date() {
     let citation = published(json!({}), Citation::of);
 
-    let url = "https://directory.example/organizations/a-b";
+    let profile_url = "https://w3id.example/directory/organizations/a-b";
+    let url = format!("{profile_url}/history/3");
+    let note = format!("CC0 1.0. Newest version: {profile_url}");
     assert_eq!(
         citation.text(),
         format!("“A & B”, Antislavery Directory, version 3, 31 January 2026. {url}")
@@ -53,7 +58,7 @@ fn every_citation_format_names_version_and_date() {
         format!(
             "@misc{{a-b-r3,\n  title = {{{{A \\& B}}}},\n  howpublished = {{Antislavery Directory}},\n  \
              version = {{3}},\n  date = {{2026-01-31}},\n  year = {{2026}},\n  month = jan,\n  \
-             url = {{{url}}},\n  note = {{Version 3 of 2026-01-31, CC0 1.0}},\n  \
+             url = {{{url}}},\n  note = {{Version 3 of 2026-01-31. {note}}},\n  \
              key = {{A \\& B}},\n}}\n"
         )
     );
@@ -62,7 +67,7 @@ fn every_citation_format_names_version_and_date() {
         json!([{
             "id": "a-b-r3", "type": "webpage", "title": "A & B",
             "container-title": "Antislavery Directory", "version": "3",
-            "issued": {"date-parts": [[2026, 1, 31]]}, "URL": url, "language": "en",
+            "issued": {"date-parts": [[2026, 1, 31]]}, "URL": url, "note": note, "language": "en",
         }])
     );
     assert_eq!(
@@ -70,7 +75,7 @@ fn every_citation_format_names_version_and_date() {
         format!(
             "TY  - ELEC\r\nID  - a-b-r3\r\nTI  - A & B\r\nT2  - Antislavery Directory\r\n\
              ET  - Version 3\r\nPY  - 2026\r\nDA  - 2026/01/31\r\nUR  - {url}\r\nLA  - en\r\n\
-             N1  - CC0 1.0\r\nER  - \r\n"
+             N1  - {note}\r\nER  - \r\n"
         )
     );
 }
@@ -95,8 +100,9 @@ fn json_ld_describes_the_organization_with_schema_org() {
     let document: Value = serde_json::from_str(&published(known, json_ld)).unwrap();
 
     let page = "https://directory.example/organizations/a-b";
+    let id = "https://w3id.example/directory/organizations/a-b";
     let mut expected = json!({
-        "@context": "https://schema.org", "@type": "NGO", "@id": format!("{page}#organization"),
+        "@context": "https://schema.org", "@type": "NGO", "@id": format!("{id}#organization"),
         "name": "A & B", "alternateName": ["AB", "Old"], "legalName": ["A B Ltd"],
         "description": "It exists for a test.",
         "url": "https://example.org/",
@@ -113,13 +119,13 @@ fn json_ld_describes_the_organization_with_schema_org() {
     });
     expected["parentOrganization"] = json!({
         "@type": "Organization", "name": "P",
-        "@id": "https://directory.example/organizations/p#organization",
+        "@id": "https://w3id.example/directory/organizations/p#organization",
     });
     expected["mainEntityOfPage"] = json!({
-        "@type": "ProfilePage", "@id": page, "url": page, "name": "A & B", "version": "3",
+        "@type": "ProfilePage", "@id": id, "url": page, "name": "A & B", "version": "3",
         "dateModified": "2026-01-31T23:59:59Z", "inLanguage": "en",
         "license": "https://creativecommons.org/publicdomain/zero/1.0/",
-        "mainEntity": {"@id": format!("{page}#organization")},
+        "mainEntity": {"@id": format!("{id}#organization")},
         "isPartOf": {
             "@type": "WebSite", "name": "Antislavery Directory", "url": "https://directory.example/",
         },
@@ -165,7 +171,7 @@ fn markdown_has_a_footnote_mark_for_every_source() {
 
 It exists for a test.
 
-- **This text:** version 3 of 2026-01-31 in the Antislavery Directory, <https://directory.example/organizations/a-b>, CC0 1.0
+- **This text:** version 3 of 2026-01-31 in the Antislavery Directory, <https://w3id.example/directory/organizations/a-b/history/3>, CC0 1.0
 
 ## How they frame the problem
 

@@ -114,7 +114,7 @@ fn helpers(snapshot: &Snapshot) -> Result<(Vec<Helper<'_>>, bool), SiteError> {
 
 /// The first ways to report, and whether there are more.
 fn ways_to_report(snapshot: &Snapshot) -> Result<(Vec<ItemDetails<'_>>, bool), SiteError> {
-    let kinds = Choice { any: vec![WayToHelpKind::Report.as_str().to_owned()], none: Vec::new() };
+    let kinds = Choice::of(vec![WayToHelpKind::Report.as_str().to_owned()]);
     let request = ItemRequest {
         kind: ItemKind::WayToHelp,
         filter: &ItemFilter { kinds, ..ItemFilter::default() },

@@ -1,7 +1,7 @@
 //! The active filters of a list, and how many organizations there would be without each.
 
 use super::SearchRequest;
-use crate::catalog::{Facet, Filter, ListRequest, Snapshot, Sort, Start};
+use crate::catalog::{Choice, Facet, Filter, ListRequest, Sample, Snapshot, Sort, Start};
 use crate::site::{SiteError, display};
 
 /// Maximum number of filters whose removal is counted.
@@ -27,28 +27,32 @@ pub struct Removal {
 pub fn chips(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Vec<Chip> {
     let mut chips = Vec::new();
     for facet in Facet::ALL {
-        let choice = request.filter.choice(facet);
-        let chosen = choice.any.iter().map(|value| (value, "", value.clone()));
-        let excluded = choice.none.iter().map(|value| (value, "Excluding ", format!("!{value}")));
-        let all: Vec<_> = chosen.chain(excluded).collect();
-        for (value, not, written) in &all {
-            let label = format!("{not}{}", facet.label(value, snapshot.vocabulary()));
-            let others = all.iter().map(|(_, _, other)| other.as_str());
-            let others: Vec<&str> = others.filter(|other| other != written).collect();
+        let parts = parts(request.filter.choice(facet));
+        for (number, (part, rest)) in parts.iter().enumerate() {
+            let others = parts.iter().enumerate().filter(|(other, _)| *other != number);
+            let others: Vec<String> = others.map(|(_, (part, _))| part.written()).collect();
             let href = if others.is_empty() {
                 request.without(facet.as_str())
             } else {
                 request.with(&[(facet.as_str(), others.join(","))])
             };
+            let label = part.label(|value| facet.label(value, snapshot.vocabulary()).into_owned());
             let mut without = request.filter.clone();
-            let mut choice = choice.clone();
-            let list = if not.is_empty() { &mut choice.any } else { &mut choice.none };
-            list.retain(|other| other != *value);
-            without.set_choice(facet, choice);
+            without.set_choice(facet, rest.clone());
             chips.push(Chip { label, href, without });
         }
     }
     let filter = request.filter;
+    if let Some(keys) = &filter.keys {
+        let label = display::counted(keys.len(), "named organization", "named organizations");
+        let without = Filter { keys: None, ..filter.clone() };
+        chips.push(Chip { label, href: request.without("key"), without });
+    }
+    if let Some(Sample { size, .. }) = filter.sample {
+        let label = format!("A random sample of {size}");
+        let href = request.without_all(&["sample", "seed"]);
+        chips.push(Chip { label, href, without: Filter { sample: None, ..filter.clone() } });
+    }
     for (name, words, without) in [
         (
             "country_role",
@@ -66,6 +70,55 @@ pub fn chips(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Vec<Chip> {
         }
     }
     chips
+}
+
+/// A part of a choice that a visitor can remove.
+enum Part<'c> {
+    One(&'c str),
+    Together(&'c [String]),
+    Excluded(&'c str),
+}
+
+/// The parts of a choice, each with the choice without it.
+fn parts(choice: &Choice) -> Vec<(Part<'_>, Choice)> {
+    let without = |remove: &dyn Fn(&mut Choice)| {
+        let mut rest = choice.clone();
+        remove(&mut rest);
+        rest
+    };
+    let one = choice
+        .any
+        .iter()
+        .map(|value| (Part::One(value), without(&|rest| rest.any.retain(|other| other != value))));
+    let together = choice.together.iter().map(|values| {
+        (Part::Together(values), without(&|rest| rest.together.retain(|other| other != values)))
+    });
+    let excluded = choice.none.iter().map(|value| {
+        (Part::Excluded(value), without(&|rest| rest.none.retain(|other| other != value)))
+    });
+    one.chain(together).chain(excluded).collect()
+}
+
+impl Part<'_> {
+    /// The part as the parameter writes it.
+    fn written(&self) -> String {
+        match self {
+            Self::One(value) => (*value).to_owned(),
+            Self::Together(values) => values.join("+"),
+            Self::Excluded(value) => format!("!{value}"),
+        }
+    }
+
+    /// The part in words: `A`, `A and B`, `Excluding A`.
+    fn label(&self, label: impl Fn(&str) -> String) -> String {
+        match self {
+            Self::One(value) => label(value),
+            Self::Together(values) => {
+                values.iter().map(|value| label(value)).collect::<Vec<_>>().join(" and ")
+            }
+            Self::Excluded(value) => format!("Excluding {}", label(value)),
+        }
+    }
 }
 
 /// The filters that a visitor can remove from a search that finds nothing, with the totals.

@@ -38,8 +38,8 @@ pub struct FacetBox<'s> {
     pub name: &'static str,
     pub title: &'static str,
     pub nodes: Vec<Node<'s>>,
-    /// Excluded values: the parameter, and `!value`.
-    pub excluded: Vec<(&'static str, String)>,
+    /// Excluded values and combinations, which have no checkbox: the parameter, and its value.
+    pub other: Vec<(&'static str, String)>,
 }
 
 /// A value, or a heading of values.
@@ -65,17 +65,19 @@ pub fn facets<'s>(
     let boxes = SHOWN.iter().map(|facets| {
         let nodes = facets.iter().flat_map(|facet| nodes(request, selection, vocabulary, *facet));
         let excluded = facets.iter().flat_map(|facet| {
-            let excluded = request.filter.choice(*facet).none.iter();
-            excluded.map(|value| (facet.as_str(), format!("!{value}")))
+            let choice = request.filter.choice(*facet);
+            let excluded = choice.none.iter().map(|value| format!("!{value}"));
+            let together = choice.together.iter().map(|values| values.join("+"));
+            excluded.chain(together).map(|value| (facet.as_str(), value))
         });
         FacetBox {
             name: facets[0].as_str(),
             title: title(facets[0]),
             nodes: nodes.collect(),
-            excluded: excluded.collect(),
+            other: excluded.collect(),
         }
     });
-    boxes.filter(|facet| !facet.nodes.is_empty() || !facet.excluded.is_empty()).collect()
+    boxes.filter(|facet| !facet.nodes.is_empty() || !facet.other.is_empty()).collect()
 }
 
 fn title(facet: Facet) -> &'static str {
@@ -192,7 +194,7 @@ fn meaning(vocabulary: &Vocabulary, scheme: TermScheme, id: &str) -> Option<Stri
 impl FacetBox<'_> {
     /// Number of chosen values.
     pub fn chosen(&self) -> usize {
-        self.nodes.iter().filter(|node| node.is_chosen).count() + self.excluded.len()
+        self.nodes.iter().filter(|node| node.is_chosen).count() + self.other.len()
     }
 
     /// Whether its values are shown at once: those of the first facet, and chosen ones.

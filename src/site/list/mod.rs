@@ -25,7 +25,16 @@ use super::{Frame, SiteError, display};
 use crate::catalog::{Interpretation, Selection, Snapshot, Sort};
 
 /// The parameters that the page keeps without a control: hidden fields of the form.
-const KEPT: [&str; 5] = ["status", "country_role", "updated_since", "verified_before", "per_page"];
+const KEPT: [&str; 8] = [
+    "status",
+    "country_role",
+    "updated_since",
+    "verified_before",
+    "key",
+    "sample",
+    "seed",
+    "per_page",
+];
 
 #[derive(Template)]
 #[template(path = "list.html")]
@@ -59,8 +68,9 @@ struct SortOption {
 }
 
 /// The sort orders of the page, as value of the parameter and label.
-const SORT_ORDERS: [(&str, &str); 9] = [
+const SORT_ORDERS: [(&str, &str); 10] = [
     ("relevance", "Best match"),
+    ("key", "As you named them"),
     ("name", "Name (A to Z)"),
     ("-name", "Name (Z to A)"),
     ("founded", "Oldest first"),
@@ -140,6 +150,14 @@ impl<'s> ListPage<'s> {
         url("/api/v1/organizations", self.request.pairs)
     }
 
+    /// The list as citations. Without `per_page`, all of them come at once.
+    fn cited(&self, format: &str) -> String {
+        let mut pairs = self.request.pairs.to_vec();
+        pairs.retain(|(name, _)| *name != "per_page");
+        pairs.push(("format", format.to_owned()));
+        url("/api/v1/organizations", &pairs)
+    }
+
     fn as_csv(&self) -> String {
         // An export is not paginated.
         let mut pairs = self.request.pairs.to_vec();
@@ -152,9 +170,18 @@ impl<'s> ListPage<'s> {
 /// The options of the sort order; sorting by relevance needs a query.
 fn sort_options(request: &SearchRequest<'_>) -> Vec<SortOption> {
     let chosen = request.sort.to_word();
-    let default = if request.query.is_some() { Sort::RELEVANCE } else { Sort::NAME }.to_word();
-    let available =
-        SORT_ORDERS.iter().filter(|(value, _)| *value != "relevance" || request.query.is_some());
+    let (has_query, has_keys) = (request.query.is_some(), request.filter.keys.is_some());
+    let default = match (has_query, has_keys) {
+        (true, _) => Sort::RELEVANCE,
+        (false, true) => Sort::KEY,
+        (false, false) => Sort::NAME,
+    };
+    let default = default.to_word();
+    let available = SORT_ORDERS.iter().filter(|(value, _)| match *value {
+        "relevance" => has_query,
+        "key" => has_keys,
+        _ => true,
+    });
     let options = available.map(|(value, label)| SortOption {
         value: if *value == default { "" } else { value },
         label,

@@ -27,6 +27,8 @@ pub struct SearchRequest<'a> {
     pub left_out: &'a [String],
     /// The text given as years of foundation, if it is not years.
     pub wrong_years: Option<&'a str>,
+    /// The keys for which the list has no organization.
+    pub not_found: &'a [String],
     /// Whether the search was sent in a request body, so that no URL reveals it.
     pub is_private: bool,
 }
@@ -77,7 +79,12 @@ impl SearchRequest<'_> {
 
     /// The URL of this search without one parameter.
     pub fn without(&self, name: &str) -> String {
-        let others = self.pairs.iter().filter(|(other, _)| *other != name);
+        self.without_all(&[name])
+    }
+
+    /// The URL of this search without some parameters.
+    pub fn without_all(&self, names: &[&str]) -> String {
+        let others = self.pairs.iter().filter(|(other, _)| !names.contains(other));
         self.url(LIST, others.cloned().collect())
     }
 

@@ -17,9 +17,13 @@ pub fn heading(request: &SearchRequest<'_>, total: usize, snapshot: &Snapshot) -
         total => display::counted(total, "organization", "organizations"),
     };
     let labels = |facet: Facet| -> String {
-        let chosen = request.filter.choice(facet).any.iter();
-        let labels = chosen.map(|value| facet.label(value, snapshot.vocabulary()).into_owned());
-        labels.collect::<Vec<_>>().join(" or ")
+        let choice = request.filter.choice(facet);
+        let label = |value: &String| facet.label(value, snapshot.vocabulary()).into_owned();
+        let together = choice
+            .together
+            .iter()
+            .map(|values| values.iter().map(label).collect::<Vec<_>>().join(" and "));
+        choice.any.iter().map(label).chain(together).collect::<Vec<_>>().join(" or ")
     };
     let is_term = |facet: &Facet| matches!(facet, Facet::Term(_));
     let mut topics: Vec<String> = Facet::ALL.into_iter().filter(is_term).map(labels).collect();

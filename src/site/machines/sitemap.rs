@@ -146,7 +146,7 @@ fn with_listed<T>(
 ) -> Result<T, CatalogError> {
     let mut filter = Filter::default();
     let none = vec![Status::Withdrawn.as_str().to_owned()];
-    filter.set_choice(Facet::Status, Choice { any: Vec::new(), none });
+    filter.set_choice(Facet::Status, Choice::but(none));
     let (sort, start) = (Sort::NAME, Start::Offset(skipped));
     let request = ListRequest { filter: &filter, query: None, sort, start: &start, size };
     snapshot.select(&request).map(|selection| make(&selection))

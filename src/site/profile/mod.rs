@@ -19,7 +19,7 @@ use self::similar::Similar;
 use super::card::label;
 use super::display::{relation_heading, role_heading};
 use super::excerpt::{excerpt, whole_sentences};
-use super::formats::{Citation, PublishedProfile, json_ld_for_script};
+use super::formats::{BaseUrls, Citation, PublishedProfile, json_ld_for_script};
 use super::history::Version;
 use super::outcome::{self, Reporter};
 use super::query_string::query_string;
@@ -100,8 +100,9 @@ pub fn profile(
     contact: Option<&str>,
 ) -> Result<String, SiteError> {
     let profile = snapshot.organization(entry)?;
-    let base = frame.base.clone();
-    let published = PublishedProfile::of(snapshot, entry, &profile, &base);
+    let (server, permalinks) = (frame.base.clone(), frame.permalinks.clone());
+    let urls = BaseUrls { server: &server, permalinks: &permalinks };
+    let published = PublishedProfile::of(snapshot, entry, &profile, urls);
     let related = snapshot.related_to(&profile);
     let page = ProfilePage {
         frame: Frame { image: Some(format!("{}/card.png", frame.path)), ..frame }
@@ -139,13 +140,14 @@ pub fn past_profile(
     contact: Option<&str>,
 ) -> Result<String, SiteError> {
     let profile: Organization = read_stored(document).map_err(SiteError::Document)?;
-    let base = frame.base.clone();
+    let permalink = format!("{}/organizations/{}", frame.permalinks, entry.slug());
+    let (server, permalinks) = (frame.base.clone(), frame.permalinks.clone());
     let published = PublishedProfile {
         profile: &profile,
         revision: version.summary.revision,
         updated_at: version.summary.at,
         vocabulary: snapshot.vocabulary(),
-        base: &base,
+        urls: BaseUrls { server: &server, permalinks: &permalinks },
     };
     let related = snapshot.related_to(&profile);
     let page = ProfilePage {
@@ -155,7 +157,7 @@ pub fn past_profile(
         revision: version.summary.revision,
         updated: display::day(version.summary.at),
         footnotes: Footnotes::new(&profile.sources),
-        citation: Citation::of(&published).at(frame.canonical()),
+        citation: Citation::of(&published).at(permalink),
         json_ld: String::new(),
         similar: Vec::new(),
         voices: Voices::of(&profile, &related),

@@ -22,7 +22,7 @@ pub const MAX_LISTED: usize = 100;
 /// A filter by one value of a facet.
 pub fn filter_by(facet: Facet, value: &str) -> Filter {
     let mut filter = Filter::default();
-    filter.set_choice(facet, Choice { any: vec![value.to_owned()], none: Vec::new() });
+    filter.set_choice(facet, Choice::of(vec![value.to_owned()]));
     filter
 }
 

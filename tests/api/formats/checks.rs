@@ -22,6 +22,11 @@ fn url(profile: &Value) -> String {
     format!("{BASE}/organizations/{}", profile["slug"].as_str().unwrap())
 }
 
+/// The URL of the first version.
+fn version_url(profile: &Value) -> String {
+    format!("{}/history/1", url(profile))
+}
+
 fn check_json_ld(text: &str, profile: &Value) {
     let document: Value = serde_json::from_str(text).unwrap();
     assert_eq!(document["@context"], "https://schema.org");
@@ -48,7 +53,8 @@ fn check_csl(text: &str, profile: &Value) {
     let [item] = items.as_array().unwrap().as_slice() else { panic!("{items}") };
     assert_eq!(item["type"], "webpage");
     assert_eq!(item["title"], profile["name"]);
-    assert_eq!(item["URL"], url(profile));
+    assert_eq!(item["URL"], version_url(profile));
+    assert!(item["note"].as_str().unwrap().ends_with(&url(profile)), "{item}");
     assert_eq!(item["version"], "1");
     let parts = item["issued"]["date-parts"][0].as_array().unwrap();
     assert_eq!(parts.len(), 3, "{item}");
@@ -87,7 +93,7 @@ fn check_bibtex(text: &str, profile: &Value) {
     for name in ["title", "howpublished", "version", "date", "year", "month", "url", "key"] {
         assert!(names.contains(name), "{text} has no {name}");
     }
-    assert!(text.contains(&format!("url = {{{}}}", url(profile))), "{text}");
+    assert!(text.contains(&format!("url = {{{}}}", version_url(profile))), "{text}");
 }
 
 /// Expects lines of a tag and a value, from `TY` to `ER`.
@@ -102,7 +108,7 @@ fn check_ris(text: &str, profile: &Value) {
     }
     assert_eq!((lines[0], *lines.last().unwrap()), ("TY  - ELEC", "ER  - "));
     assert!(lines.contains(&format!("TI  - {}", profile["name"].as_str().unwrap()).as_str()));
-    assert!(lines.contains(&format!("UR  - {}", url(profile)).as_str()));
+    assert!(lines.contains(&format!("UR  - {}", version_url(profile)).as_str()));
     assert!(lines.contains(&"ET  - Version 1"), "{text}");
 }
 

@@ -122,7 +122,11 @@ mod tests {
     #[test]
     fn codes_pass_by_kind_year_and_price() {
         let words = |words: &[&str]| words.iter().map(|word| (*word).to_owned()).collect();
-        let kinds = Choice { any: words(&["book", "webpage"]), none: words(&["webpage"]) };
+        let kinds = Choice {
+            any: words(&["book", "webpage"]),
+            none: words(&["webpage"]),
+            ..Choice::default()
+        };
         let years = Some(YearRange { first: Some(2010), last: None });
         let filter = ItemFilter { kinds, years, ..ItemFilter::default() };
         let filter = CodeFilter::new(ItemKind::Research, &filter);

@@ -10,23 +10,27 @@ use jiff::Timestamp;
 use sha2::{Digest, Sha256};
 use uuid::Builder;
 
-use super::feed_page::{FeedPage, PATH};
+use super::feed_page::{FeedPage, LENGTH, PATH};
+use super::filter::{ChangeFilter, ChangeFilterParameters};
 use super::known::check_known;
 use crate::catalog::{Snapshot, document_path};
-use crate::directory::Change;
+use crate::directory::{Change, ChangesOf};
 use crate::domain::{ChangeKind, Keyword, SubjectKind};
 use crate::http::extract::call::Call;
-use crate::http::extract::parameters::Parameters;
+use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::values::Number;
+use crate::http::extract::parameters::{ParameterSet, Parameters};
 use crate::http::problem::{HistoryResponses, Problem, ProblemBody};
 use crate::http::protocol::negotiation::preferred_type;
 use crate::http::protocol::reply::JSON;
-use crate::site::{capitalized, printable};
+use crate::site::{capitalized, printable, query_string};
 
 /// The media types of the feed: its own, and those that readers of XML ask for.
 const MEDIA_TYPES: [&str; 3] = ["application/atom+xml", "application/xml", "text/xml"];
 
 const HTML: &str = "text/html";
+
+const NAME: &str = "Antislavery Directory";
 
 parameters! {
     /// Which page of the feed.
@@ -38,15 +42,32 @@ parameters! {
     }
 }
 
+/// The parameters of the feed.
+pub struct FeedQuery {
+    page: FeedParameters,
+    filter: ChangeFilter,
+}
+
+impl ParameterSet for FeedQuery {
+    fn names() -> impl Iterator<Item = &'static str> {
+        FeedParameters::names().chain(ChangeFilter::names())
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        Self { page: FeedParameters::read(reader), filter: ChangeFilter::read(reader) }
+    }
+}
+
 /// Read the changes as a feed
 ///
 /// The newest 50 changes as an Atom feed (RFC 4287), the newest first; the link `next` is the page
 /// with older ones (RFC 5005, section 3). Ids are the same on every node and under every host name.
+/// With a filter, the feed has only changes of organizations that pass it now.
 #[utoipa::path(
     get,
     path = "/api/v1/changes.atom",
     tag = "history",
-    params(FeedParameters),
+    params(FeedParameters, ChangeFilterParameters),
     responses(
         (status = 200, description = "The feed", content(
             (String = "application/atom+xml"),
@@ -59,12 +80,15 @@ parameters! {
 )]
 pub async fn read_changes_feed(
     call: Call,
-    Parameters(wanted): Parameters<FeedParameters>,
+    Parameters(FeedQuery { page: wanted, filter }): Parameters<FeedQuery>,
 ) -> Result<HttpResponse, Problem> {
     let media_type = MEDIA_TYPES[preferred_type(call.request(), &MEDIA_TYPES)?];
     let before = wanted.before.0.map(|before| i64::try_from(before).unwrap_or(i64::MAX));
     if let Some(before) = wanted.before.0 {
         check_known(&call, before - 1).await?;
+    }
+    if let Some(ids) = filter.ids(call.snapshot()) {
+        return filtered_feed(&call, media_type, before, &filter, ids).await;
     }
     let page = FeedPage::new(call.snapshot().position().change, before);
     // Its links are absolute, so the feed differs by host name.
@@ -83,6 +107,56 @@ pub async fn read_changes_feed(
     // Before the first change of a restored directory, there is no page.
     let older = page.older().filter(|_| !feed.entries.is_empty());
     feed.links = links(&call, &page, this, older);
+    call.respond(reply, || written(&feed))
+}
+
+/// The feed of the changes of some organizations.
+async fn filtered_feed(
+    call: &Call,
+    media_type: &'static str,
+    before: Option<i64>,
+    filter: &ChangeFilter,
+    ids: Vec<String>,
+) -> Result<HttpResponse, Problem> {
+    let path = |before: Option<i64>| {
+        let mut pairs = filter.pairs();
+        pairs.extend(before.map(|before| ("before", before.to_string())));
+        call.absolute_url(&format!("{PATH}?{}", query_string(&pairs)))
+    };
+    let this = path(before);
+    let reply = call.reply(&format!("{media_type} {this}")).with_type(media_type);
+    if let Some(unchanged) = call.unchanged(&reply) {
+        return Ok(unchanged);
+    }
+    let (snapshot, last) = (call.snapshot(), before.unwrap_or(i64::MAX));
+    let position = snapshot.position().clone();
+    let limit = usize::try_from(LENGTH).unwrap_or(usize::MAX);
+    let reading = call
+        .service()
+        .read_store(move |directory| directory.last_changes_of(&position, &ids, last, limit));
+    let ChangesOf { found, reached } = reading.await?;
+    let directory = &snapshot.position().directory;
+    let entries = found.changes.iter().rev();
+    let entries = entries.map(|change| entry(change, directory, |path| call.absolute_url(path)));
+    let mut feed = feed(snapshot, entries.collect());
+    let query = query_string(&filter.pairs());
+    feed.id = urn(&format!("{directory} changes {query}"));
+    feed.title = Text::plain(match filter.only_organization() {
+        Some(slug) => format!("{NAME}: changes of {slug}"),
+        None => format!("{NAME}: changes of selected organizations"),
+    });
+    let page = match filter.only_organization() {
+        Some(slug) => format!("/organizations/{slug}/history"),
+        None => "/organizations".to_owned(),
+    };
+    feed.links = vec![
+        link("self", this, MEDIA_TYPES[0]),
+        link("alternate", call.absolute_url(&page), HTML),
+        link("alternate", call.absolute_url(&format!("/api/v1/changes?{query}")), JSON),
+        link("first", path(None), MEDIA_TYPES[0]),
+    ];
+    let older = Some(reached).filter(|reached| *reached > 1);
+    feed.links.extend(older.map(|before| link("next", path(Some(before)), MEDIA_TYPES[0])));
     call.respond(reply, || written(&feed))
 }
 
@@ -105,14 +179,13 @@ fn links(call: &Call, page: &FeedPage, this: String, older: Option<String>) -> V
 
 fn feed(snapshot: &Snapshot, entries: Vec<Entry>) -> Feed {
     let position = snapshot.position();
-    let name = "Antislavery Directory";
     Feed {
-        title: Text::plain(format!("{name}: changes")),
+        title: Text::plain(format!("{NAME}: changes")),
         id: format!("urn:uuid:{}", position.directory),
         updated: date(position.updated_at),
-        authors: vec![person(name)],
+        authors: vec![person(NAME)],
         generator: Some(Generator {
-            value: name.to_owned(),
+            value: NAME.to_owned(),
             uri: None,
             version: Some(env!("CARGO_PKG_VERSION").to_owned()),
         }),
@@ -169,7 +242,11 @@ fn title(change: &Change) -> String {
 /// The id of a change, the same everywhere: a UUID version 8 (RFC 9562) from a SHA-256 of the
 /// directory's id and the number.
 fn id(directory: &str, change: i64) -> String {
-    let hash = Sha256::digest(format!("{directory} change {change}"));
+    urn(&format!("{directory} change {change}"))
+}
+
+fn urn(text: &str) -> String {
+    let hash = Sha256::digest(text);
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&hash[..16]);
     format!("urn:uuid:{}", Builder::from_custom_bytes(bytes).into_uuid())

@@ -4,7 +4,7 @@
 pub const PATH: &str = "/api/v1/changes.atom";
 
 /// Maximum number of changes on one page.
-const LENGTH: i64 = 50;
+pub const LENGTH: i64 = 50;
 
 /// One page.
 pub struct FeedPage {

@@ -11,11 +11,13 @@ use actix_web::rt::time::timeout;
 use futures_util::future::select;
 
 use super::answers::{ChangeAnswer, ChangeList, ChangesMeta};
+use super::filter::{ChangeFilter, ChangeFilterParameters};
 use super::known::check_known;
-use crate::directory::Changes;
+use crate::directory::{Changes, ChangesOf};
 use crate::http::extract::call::Call;
-use crate::http::extract::parameters::Parameters;
+use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::values::Number;
+use crate::http::extract::parameters::{ParameterSet, Parameters};
 use crate::http::problem::{HistoryResponses, Problem, ProblemBody};
 use crate::http::protocol::limits::{CHANGES_DEFAULT, CHANGES_MAX, WAIT_MAX_SECONDS};
 use crate::http::protocol::links::ListLinks;
@@ -39,6 +41,22 @@ parameters! {
     }
 }
 
+/// The parameters of the list of changes.
+pub struct ChangesQuery {
+    wanted: ChangesParameters,
+    filter: ChangeFilter,
+}
+
+impl ParameterSet for ChangesQuery {
+    fn names() -> impl Iterator<Item = &'static str> {
+        ChangesParameters::names().chain(ChangeFilter::names())
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        Self { wanted: ChangesParameters::read(reader), filter: ChangeFilter::read(reader) }
+    }
+}
+
 impl ChangesParameters {
     fn since(&self) -> i64 {
         // No directory has that many changes, so a larger number means the same.
@@ -52,20 +70,25 @@ impl ChangesParameters {
     fn wait(&self) -> Option<Duration> {
         self.wait.0.map(|seconds| Duration::from_secs(seconds as u64))
     }
+}
 
+impl ChangesQuery {
     /// The path for the changes after `since`.
     fn path(&self, since: i64) -> String {
         let mut pairs = vec![("since", since.to_string())];
-        if self.limit() != CHANGES_DEFAULT {
-            pairs.push(("limit", self.limit().to_string()));
+        if self.wanted.limit() != CHANGES_DEFAULT {
+            pairs.push(("limit", self.wanted.limit().to_string()));
         }
+        pairs.extend(self.filter.pairs());
         format!("/api/v1/changes?{}", query_string(&pairs))
     }
 
-    fn list(&self, Changes { changes, damaged }: Changes, change: i64) -> ChangeList {
-        let since = self.since();
+    /// The list of the changes that were found; `reached` is the last one that was looked at.
+    fn list(&self, found: Changes, reached: Option<i64>, change: i64) -> ChangeList {
+        let Changes { changes, damaged } = found;
+        let since = self.wanted.since();
         let last = changes.last().map(|last| last.revision.change);
-        let next_since = last.max(damaged.last().copied()).unwrap_or(since);
+        let next_since = reached.or(last.max(damaged.last().copied())).unwrap_or(since);
         let links = ListLinks {
             this: self.path(since),
             first: Some(self.path(0)),
@@ -75,7 +98,7 @@ impl ChangesParameters {
         };
         ChangeList {
             data: changes.iter().map(|change| ChangeAnswer::from(&**change)).collect(),
-            meta: ChangesMeta { since, limit: self.limit(), change, next_since, damaged },
+            meta: ChangesMeta { since, limit: self.wanted.limit(), change, next_since, damaged },
             links,
         }
     }
@@ -89,11 +112,15 @@ impl ChangesParameters {
 /// `wait` the response comes as soon as there is a change, or without data after that time; no
 /// cache may store it (`Cache-Control: no-store`), and it has no ETag. A `since` beyond the last
 /// change is refused with 409: then the directory was restored, and must be read again.
+///
+/// With a filter, only changes of organizations that pass it now are listed, none of terms. A
+/// response then has less than `limit` changes, or none, although there are more: continue with
+/// `next_since` until `links.next` is null.
 #[utoipa::path(
     get,
     path = "/api/v1/changes",
     tag = "history",
-    params(ChangesParameters),
+    params(ChangesParameters, ChangeFilterParameters),
     responses(
         (status = 200, description = "The changes", body = ChangeList),
         HistoryResponses,
@@ -102,9 +129,10 @@ impl ChangesParameters {
 )]
 pub async fn list_changes(
     mut call: Call,
-    Parameters(wanted): Parameters<ChangesParameters>,
+    Parameters(query): Parameters<ChangesQuery>,
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
+    let wanted = &query.wanted;
     let since = wanted.since();
     check_known(&call, wanted.since.0.unwrap_or(0)).await?;
     if let Some(wait) = wanted.wait() {
@@ -113,14 +141,25 @@ pub async fn list_changes(
         }
         call.refresh()?;
     }
-    let reply = call.reply(&wanted.path(since));
+    let reply = call.reply(&query.path(since));
     if wanted.wait().is_none()
         && let Some(unchanged) = call.unchanged(&reply)
     {
         return Ok(unchanged);
     }
-    let changes = call.service().changes(call.snapshot(), since, wanted.limit()).await?;
-    let list = wanted.list(changes, call.snapshot().position().change);
+    let snapshot = call.snapshot();
+    let (found, reached) = match query.filter.ids(snapshot) {
+        None => (call.service().changes(snapshot, since, wanted.limit()).await?, None),
+        Some(ids) => {
+            let (position, limit) = (snapshot.position().clone(), wanted.limit());
+            let reading = call
+                .service()
+                .read_store(move |directory| directory.changes_of(&position, &ids, since, limit));
+            let ChangesOf { found, reached } = reading.await?;
+            (found, Some(reached))
+        }
+    };
+    let list = query.list(found, reached, snapshot.position().change);
     if wanted.wait().is_some() {
         return Ok(uncached(call.request(), JSON, json(&list)));
     }

@@ -3,6 +3,7 @@
 pub mod answers;
 pub mod feed;
 mod feed_page;
+mod filter;
 mod known;
 pub mod list;
 pub mod summary;

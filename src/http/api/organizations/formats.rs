@@ -3,41 +3,73 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::answers::OrganizationAnswer;
+use super::signposts::Signposts;
 use crate::domain::Code;
 use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::problem::{KeyResponses, Problem, ProblemBody, ReadResponses};
 use crate::http::protocol::negotiation::{encoding, not_acceptable, preferred_type};
-use crate::http::protocol::reply::{JSON, Reply};
-use crate::site::formats::{Citation, PublishedProfile, json_ld, markdown};
+use crate::http::protocol::reply::{JSON, JSON_LD, Reply};
+use crate::site::formats::{
+    BaseUrls, Citation, CitationFormat, PublishedProfile, json_ld, markdown,
+};
 
 /// A format besides JSON, which is the default.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Format {
     JsonLd,
     Markdown,
-    Bibtex,
-    Csl,
-    Ris,
+    Citation(CitationFormat),
 }
 
 impl Format {
     /// All formats: a client that accepts several equally gets the first.
-    const ALL: [Self; 5] = [Self::JsonLd, Self::Markdown, Self::Bibtex, Self::Csl, Self::Ris];
+    pub const ALL: [Self; 5] = [
+        Self::JsonLd,
+        Self::Markdown,
+        Self::Citation(CitationFormat::Bibtex),
+        Self::Citation(CitationFormat::Csl),
+        Self::Citation(CitationFormat::Ris),
+    ];
 
     /// The words of the parameter `format`: first JSON, then [`Format::ALL`].
-    const WORDS: [&str; 6] = ["json", "jsonld", "md", "bibtex", "csl", "ris"];
+    const WORDS: [&str; 6] = [
+        "json",
+        Self::ALL[0].as_str(),
+        Self::ALL[1].as_str(),
+        Self::ALL[2].as_str(),
+        Self::ALL[3].as_str(),
+        Self::ALL[4].as_str(),
+    ];
 
     /// The media types: first JSON, then [`Format::ALL`].
     const MEDIA_TYPES: [&str; 6] = [
         JSON,
-        "application/ld+json",
-        "text/markdown",
-        "application/x-bibtex",
-        "application/vnd.citationstyles.csl+json",
-        "application/x-research-info-systems",
+        Self::ALL[0].media_type(),
+        Self::ALL[1].media_type(),
+        Self::ALL[2].media_type(),
+        Self::ALL[3].media_type(),
+        Self::ALL[4].media_type(),
     ];
+
+    /// The value of the parameter `format`.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::JsonLd => "jsonld",
+            Self::Markdown => "md",
+            Self::Citation(format) => format.as_str(),
+        }
+    }
+
+    /// The media type, without parameters.
+    pub const fn media_type(self) -> &'static str {
+        match self {
+            Self::JsonLd => JSON_LD,
+            Self::Markdown => "text/markdown",
+            Self::Citation(format) => format.media_type(),
+        }
+    }
 
     /// The format that the client prefers; `None` is JSON.
     ///
@@ -65,11 +97,9 @@ impl Format {
 
     fn content_type(self) -> &'static str {
         match self {
-            Self::JsonLd => "application/ld+json",
+            Self::JsonLd => JSON_LD,
             Self::Markdown => "text/markdown; charset=utf-8",
-            Self::Bibtex => "application/x-bibtex; charset=utf-8",
-            Self::Csl => "application/vnd.citationstyles.csl+json",
-            Self::Ris => "application/x-research-info-systems; charset=utf-8",
+            Self::Citation(format) => format.content_type(),
         }
     }
 
@@ -77,9 +107,7 @@ impl Format {
         match self {
             Self::JsonLd => json_ld(published),
             Self::Markdown => markdown(published),
-            Self::Bibtex => Citation::of(published).bibtex(),
-            Self::Csl => Citation::of(published).csl(),
-            Self::Ris => Citation::of(published).ris(),
+            Self::Citation(format) => format.citations(&[Citation::of(published)]),
         }
     }
 }
@@ -149,19 +177,24 @@ pub async fn find_in_format(
 /// Responds with a whole profile as JSON, which the snapshot has ready.
 pub fn respond_json(call: &OrganizationCall) -> HttpResponse {
     let encoding = encoding(call.request());
-    let answer = call.snapshot().profile(&call.entry(), encoding);
-    call.respond_ready(JSON, answer, encoding)
+    let entry = call.entry();
+    let answer = call.snapshot().profile(&entry, encoding);
+    let links = Signposts::new(call, &entry).of_format(None);
+    call.respond_ready((JSON, links.header()), answer, encoding)
 }
 
 /// Responds with a profile in a format other than JSON.
 pub fn respond(call: &OrganizationCall, format: Format) -> Result<HttpResponse, Problem> {
     let entry = call.entry();
-    let reply = Reply::strong(format.content_type(), Some(entry.revision()), entry.updated_at());
+    let links = Signposts::new(call, &entry).of_format(Some(format));
+    let reply = Reply::strong(format.content_type(), Some(entry.revision()), entry.updated_at())
+        .with_link(links.header());
     call.respond(reply, || {
         let snapshot = call.snapshot();
         let profile = snapshot.organization(&entry).map_err(|err| Problem::internal(&err))?;
-        let base = call.absolute_url("");
-        let published = PublishedProfile::of(snapshot, &entry, &profile, &base);
+        let (server, permalinks) = (call.absolute_url(""), call.permalink(""));
+        let urls = BaseUrls { server: &server, permalinks: &permalinks };
+        let published = PublishedProfile::of(snapshot, &entry, &profile, urls);
         Ok::<_, Problem>(format.text(&published).into())
     })
 }

@@ -9,12 +9,13 @@ use utoipa::ToSchema;
 
 use super::answers::OrganizationRow;
 use crate::catalog::json::JsonObject;
-use crate::catalog::{CatalogError, Facet, Selection, Snapshot};
+use crate::catalog::{CatalogError, Facet, Filter, Selection, Snapshot};
 use crate::domain::Status;
 use crate::http::api::labels::labels;
 use crate::http::api::query_match::QueryMatch;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
+use crate::http::extract::parameters::citation_format::ListFormatParameter;
 use crate::http::extract::parameters::criteria::{FilterParameters, OrderParameter};
 use crate::http::extract::parameters::list::{FacetsParameter, ListQuery};
 use crate::http::extract::parameters::paging::PagingParameters;
@@ -22,6 +23,7 @@ use crate::http::extract::parameters::view::View;
 use crate::http::problem::{Problem, ReadResponses};
 use crate::http::protocol::links::ListLinks;
 use crate::http::protocol::reply::JSON;
+use crate::site::formats::{Citation, CitationFormat};
 
 const PATH: &str = "/api/v1/organizations";
 
@@ -92,6 +94,12 @@ pub struct ListMeta {
     #[schema(example = "debt bondage")]
     corrected_query: Option<String>,
     default_filters: DefaultFilters,
+    /// With `key`: the keys for which the list has no organization, because no organization has
+    /// them or it is withdrawn; otherwise `[]`.
+    not_found: Vec<String>,
+    /// With `sample`: the seed, to get the same sample again; otherwise null.
+    #[schema(example = 7)]
+    seed: Option<u64>,
 }
 
 /// The filters that apply because the request has no others.
@@ -110,7 +118,14 @@ pub struct DefaultFilters {
     get,
     path = "/api/v1/organizations",
     tag = "organizations",
-    params(FilterParameters, OrderParameter, PagingParameters, View, FacetsParameter),
+    params(
+        FilterParameters,
+        OrderParameter,
+        PagingParameters,
+        View,
+        FacetsParameter,
+        ListFormatParameter,
+    ),
     responses(
         (status = 200, description = "One page of organizations", body = OrganizationList,
             headers(("Link" = String, description = "first, prev, next and last page (RFC 8288)"))),
@@ -121,9 +136,14 @@ pub async fn list_organizations(
     call: Call,
     Parameters(query): Parameters<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
-    call.accepts(JSON)?;
     let page = query.page_path(PATH);
-    let reply = call.reply(&page.path());
+    let permalinks = call.permalink("");
+    let reply = match query.format {
+        Some(format) => {
+            call.reply(&format!("{} {permalinks}", page.path())).with_type(format.content_type())
+        }
+        None => call.accepts(JSON).map(|()| call.reply(&page.path()))?,
+    };
     if let Some(unchanged) = call.unchanged(&reply) {
         return Ok(unchanged);
     }
@@ -132,10 +152,19 @@ pub async fn list_organizations(
     let next = selection.page.next.as_ref().map(|cursor| cursor.encode());
     let links = page.links(selection.total, next.as_deref());
     let reply = reply.with_link(links.header(&call.absolute_url("")));
-    call.respond(reply, || {
-        list_body(call.snapshot(), &query, &selection, Some(&links))
-            .map_err(|err| Problem::internal(&err))
+    call.respond(reply, || match query.format {
+        Some(format) => Ok(citations(&selection, &permalinks, format)),
+        None => list_body(call.snapshot(), &query, &selection, Some(&links))
+            .map_err(|err| Problem::internal(&err)),
     })
+}
+
+/// The citations of one page.
+pub fn citations(selection: &Selection<'_>, permalinks: &str, format: CitationFormat) -> Bytes {
+    let entries = selection.page.entries.iter();
+    let citations: Vec<Citation> =
+        entries.map(|entry| Citation::of_entry(entry, permalinks)).collect();
+    format.citations(&citations).into()
 }
 
 /// The body of one page; `links` is `None` if its pages have no URLs.
@@ -179,7 +208,8 @@ pub fn list_body(
 fn meta(snapshot: &Snapshot, query: &ListQuery, selection: &Selection<'_>) -> ListMeta {
     let paging = &query.paging;
     let interpretation = selection.interpretation.as_ref();
-    let has_status = !query.criteria.filter.choice(Facet::Status).is_empty();
+    let filter = &query.criteria.filter;
+    let has_status = !filter.choice(Facet::Status).is_empty();
     ListMeta {
         total: selection.total,
         page: paging.page,
@@ -189,7 +219,18 @@ fn meta(snapshot: &Snapshot, query: &ListQuery, selection: &Selection<'_>) -> Li
         change: snapshot.position().change,
         query_match: interpretation.map(|found| found.query_match.into()),
         corrected_query: interpretation.and_then(|found| found.corrected_query.clone()),
-        default_filters: DefaultFilters { status: (!has_status).then(|| vec![Status::Active]) },
+        default_filters: DefaultFilters { status: (!has_status).then(|| default_statuses(filter)) },
+        not_found: query.criteria.not_found.clone(),
+        seed: filter.sample.map(|sample| sample.seed),
+    }
+}
+
+/// The statuses of a list without the filter: those that are not withdrawn, if the client names the
+/// organizations.
+fn default_statuses(filter: &Filter) -> Vec<Status> {
+    match filter.keys {
+        Some(_) => vec![Status::Active, Status::Inactive, Status::Unknown],
+        None => vec![Status::Active],
     }
 }
 

@@ -5,10 +5,11 @@ use serde_json::json;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::list::{OrganizationList, list_body};
+use super::list::{OrganizationList, citations, list_body};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::JsonParameters;
 use crate::http::extract::parameters::body_schema::BodySchema;
+use crate::http::extract::parameters::citation_format::ListFormatParameter;
 use crate::http::extract::parameters::criteria::{FilterParameters, OrderParameter};
 use crate::http::extract::parameters::list::{FacetsParameter, ListQuery};
 use crate::http::extract::parameters::paging::PagingParameters;
@@ -31,6 +32,7 @@ impl PartialSchema for SearchRequest {
             .with::<PagingParameters>()
             .with::<View>()
             .with::<FacetsParameter>()
+            .with::<ListFormatParameter>()
             .build()
     }
 }
@@ -58,9 +60,15 @@ pub async fn search_organizations(
     call: Call,
     JsonParameters(query): JsonParameters<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
-    call.accepts(JSON)?;
+    if query.format.is_none() {
+        call.accepts(JSON)?;
+    }
     let snapshot = call.snapshot();
     let selection = snapshot.select(&query.request()).map_err(|err| Problem::internal(&err))?;
+    if let Some(format) = query.format {
+        let body = citations(&selection, &call.permalink(""), format);
+        return Ok(uncached(call.request(), format.content_type(), body));
+    }
     let body = list_body(snapshot, &query, &selection, None);
     let body = body.map_err(|err| Problem::internal(&err))?;
     Ok(uncached(call.request(), JSON, body))

@@ -3,6 +3,7 @@
 
 pub mod answers;
 pub mod find;
+pub mod formats;
 pub mod list;
 mod problems;
 pub mod put;

@@ -4,6 +4,8 @@
 //! redirects to the URL with the right values. In the API the right value is only suggested,
 //! because a program should send it.
 
+use super::choices::JOINTS;
+
 /// Maximum number of wrong values of one request whose meaning is looked up.
 const MAX_MEANINGS: usize = 20;
 
@@ -64,8 +66,17 @@ impl Corrections {
                 Some(given) => ("!", given),
                 None => ("", element),
             };
-            let meant = known.iter().find(|it| it.given == given).map(|it| it.meant.as_str());
-            format!("{sign}{}", meant.unwrap_or(given))
+            let meant =
+                |given: &str| known.iter().find(|it| it.given == given).map(|it| it.meant.as_str());
+            if let Some(meant) = meant(given) {
+                return format!("{sign}{meant}");
+            }
+            let parts: Vec<&str> = given.split(JOINTS).filter(|part| !part.is_empty()).collect();
+            if parts.iter().all(|part| meant(part).is_none()) {
+                return element.to_owned();
+            }
+            let parts: Vec<&str> = parts.iter().map(|part| meant(part).unwrap_or(part)).collect();
+            format!("{sign}{}", parts.join("+"))
         });
         corrected.collect::<Vec<_>>().join(",")
     }
@@ -87,5 +98,9 @@ mod tests {
 
         let expected = vec![("q", "a, b".to_owned()), ("country", "IN,GB,!IN".to_owned())];
         assert_eq!(corrections.applied(&pairs, false), Some(expected));
+        for (joined, expected) in [("IN+UK", "IN+GB"), ("UK IN,NP", "GB+IN,NP"), ("A b", "A b")] {
+            let applied = corrections.applied(&[pair("country", joined)], false);
+            assert_eq!(applied, Some(vec![("country", expected.to_owned())]));
+        }
     }
 }

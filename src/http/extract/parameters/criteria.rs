@@ -4,11 +4,13 @@ use jiff::Timestamp;
 
 use super::ParameterSet;
 use super::choices::{choice_text, roles_text};
+use super::keys::{KeyList, sample};
 use super::meant::meant_among;
 use super::reader::Reader;
-use super::values::range_text;
-use crate::catalog::{Choice, CountryRoles, Facet, Filter, Sort, YearRange};
+use super::values::{Number, range_text};
+use crate::catalog::{Choice, CountryRoles, Facet, Filter, Sample, Sort, YearRange};
 use crate::domain::{Date, TermScheme};
+use crate::http::protocol::limits::{SAMPLE_MAX, SEED_MAX};
 use crate::text::SearchQuery;
 
 parameters! {
@@ -23,7 +25,8 @@ parameters! {
         #[param(example = "debt bondage")]
         q: Option<SearchQuery> as String,
         /// Works against one of these: slugs of focus areas, repeated or separated by commas. A
-        /// term includes the terms below it. `!slug` excludes.
+        /// term includes the terms below it. `!slug` excludes. `a+b` is against both; in a URL, a
+        /// `+` or a space.
         #[param(example = "bonded-labour")]
         focus_area: Choice as String,
         /// Works in one of these ways: slugs of approaches, like `focus_area`.
@@ -71,6 +74,19 @@ parameters! {
         /// excluded.
         #[param(example = "2030-01-01")]
         verified_before: Option<Date> as String,
+        /// Only these organizations: up to 100 slugs, former slugs or identifiers, repeated or
+        /// separated by commas. Without `q` and `sort` they come in this order, and without
+        /// `per_page` up to 100 at once. Unless `status` says otherwise, all but withdrawn ones are
+        /// listed.
+        #[param(example = "international-justice-mission,anti-slavery-international")]
+        key: KeyList as String,
+        /// Only a random sample of this number of the organizations that match, at most 1000.
+        #[param(minimum = 1, maximum = 1000, example = 10)]
+        sample: Number<1, SAMPLE_MAX> as u32,
+        /// The seed of the sample: with the same seed, the same state of the directory gives the same
+        /// sample. Without it, each response has another sample and `meta.seed`.
+        #[param(minimum = 0, example = 7)]
+        seed: Number<0, SEED_MAX> as u64,
     }
 }
 
@@ -78,8 +94,9 @@ parameters! {
     /// The order.
     pub struct OrderParameter {
         /// The order: `relevance` (default with `q`), `name` (default without), `founded`,
-        /// `updated_at` or `verified_at`, with `-` before it for descending. Equal values are
-        /// ordered by slug; organizations without a value come last.
+        /// `updated_at` or `verified_at`, with `-` before it for descending; `key` (default with
+        /// `key`) is the order of the keys. Equal values are ordered by slug; organizations without
+        /// a value come last.
         #[param(example = "-founded")]
         sort: Option<String> as String,
     }
@@ -91,6 +108,8 @@ pub struct Criteria {
     pub query: Option<SearchQuery>,
     pub filter: Filter,
     pub sort: Sort,
+    /// The values of `key` for which the list has no organization.
+    pub not_found: Vec<String>,
 }
 
 /// [`Criteria`] without an order, for operations that do not list organizations.
@@ -102,9 +121,9 @@ impl ParameterSet for Criteria {
     }
 
     fn read(reader: &mut Reader) -> Self {
-        let parameters = FilterParameters::read(reader);
-        let sort = sort(reader, parameters.q.is_some());
-        Self::new(parameters, sort)
+        let mut criteria = Self::unordered(reader);
+        criteria.sort = sort(reader, Orders::of(&criteria));
+        criteria
     }
 }
 
@@ -114,18 +133,23 @@ impl ParameterSet for UnorderedCriteria {
     }
 
     fn read(reader: &mut Reader) -> Self {
-        Self(Criteria::new(FilterParameters::read(reader), Sort::NAME))
+        Self(Criteria::unordered(reader))
     }
 }
 
 impl Criteria {
-    fn new(parameters: FilterParameters, sort: Sort) -> Self {
+    fn unordered(reader: &mut Reader) -> Self {
+        let parameters = FilterParameters::read(reader);
+        let with_withdrawn = parameters.status.any.iter().any(|it| it == "withdrawn");
+        let (keys, not_found) = parameters.key.sorted_out(with_withdrawn);
         let mut filter = Filter {
             choices: Default::default(),
             country_roles: parameters.country_role,
             founded: parameters.founded,
             updated_since: parameters.updated_since,
             verified_before: parameters.verified_before,
+            keys,
+            sample: sample(reader, parameters.sample, parameters.seed),
         };
         for (facet, choice) in [
             (Facet::Term(TermScheme::FocusArea), parameters.focus_area),
@@ -141,12 +165,12 @@ impl Criteria {
         ] {
             filter.set_choice(facet, choice);
         }
-        Self { query: parameters.q, filter, sort }
+        Self { query: parameters.q, filter, sort: Sort::NAME, not_found }
     }
 
     /// The parameters in their canonical form, for links and ETags.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let Filter { choices: _, country_roles, founded, updated_since, verified_before } =
+        let Filter { country_roles, founded, updated_since, verified_before, sample, .. } =
             &self.filter;
         let query = self.query.iter().map(|query| ("q", query.canonical().to_owned()));
         let mut pairs: Vec<(&str, String)> = query.collect();
@@ -159,19 +183,45 @@ impl Criteria {
         pairs.extend(founded.map(|range| ("founded", range_text(range))));
         pairs.extend(updated_since.map(|time| ("updated_since", time.to_string())));
         pairs.extend(verified_before.map(|day| ("verified_before", day.to_string())));
-        if self.sort != default_sort(self.query.is_some()) {
+        if let Some(keys) = &self.filter.keys {
+            let keys: Vec<&str> = keys.iter().chain(&self.not_found).map(String::as_str).collect();
+            pairs.push(("key", keys.join(",")));
+        }
+        if let Some(Sample { size, seed }) = sample {
+            pairs.push(("sample", size.to_string()));
+            pairs.push(("seed", seed.to_string()));
+        }
+        if self.sort != Orders::of(self).sort() {
             pairs.push(("sort", self.sort.to_word()));
         }
         pairs
     }
 }
 
-fn default_sort(has_query: bool) -> Sort {
-    if has_query { Sort::RELEVANCE } else { Sort::NAME }
+/// The orders that a list can have only because of its other parameters. The first of them is its
+/// default order.
+#[derive(Clone, Copy)]
+struct Orders {
+    has_query: bool,
+    has_keys: bool,
 }
 
-fn sort(reader: &mut Reader, has_query: bool) -> Sort {
-    let default = default_sort(has_query);
+impl Orders {
+    fn of(criteria: &Criteria) -> Self {
+        Self { has_query: criteria.query.is_some(), has_keys: criteria.filter.keys.is_some() }
+    }
+
+    fn sort(self) -> Sort {
+        match (self.has_query, self.has_keys) {
+            (true, _) => Sort::RELEVANCE,
+            (false, true) => Sort::KEY,
+            (false, false) => Sort::NAME,
+        }
+    }
+}
+
+fn sort(reader: &mut Reader, possible: Orders) -> Sort {
+    let (default, Orders { has_query, has_keys }) = (possible.sort(), possible);
     let Some(word) = OrderParameter::read(reader).sort else { return default };
     if word == Sort::RELEVANCE.to_word() && !has_query {
         // A form may send an empty `q` with it.
@@ -180,11 +230,13 @@ fn sort(reader: &mut Reader, has_query: bool) -> Sort {
         }
         return default;
     }
+    let by_key = || Some(Sort::KEY).filter(|_| has_keys);
     let known = |word: &str| {
-        let mut known = Sort::all().chain([Sort::RELEVANCE]);
+        let mut known = Sort::all().chain([Sort::RELEVANCE]).chain(by_key());
         known.find(|sort| sort.to_word() == word)
     };
-    let words = || Sort::all().chain([Sort::RELEVANCE]).map(Sort::to_word).collect();
+    let words =
+        || Sort::all().chain([Sort::RELEVANCE]).chain(by_key()).map(Sort::to_word).collect();
     known(&word).unwrap_or_else(|| {
         let find = || meant_order(&word, words());
         let meant = reader.read_instead("sort", &word, find, words);

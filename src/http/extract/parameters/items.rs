@@ -2,6 +2,7 @@
 
 use super::ParameterSet;
 use super::choices::{OrganizationChoice, WordChoice, choice_text};
+use super::citation_format::{ListFormatParameter, default_size};
 use super::criteria::as_written;
 use super::paging::{PagePath, Paging, PagingParameters};
 use super::reader::Reader;
@@ -11,7 +12,7 @@ use crate::catalog::{
     YearRange,
 };
 use crate::domain::{ResearchKind, TermScheme, WayToHelpKind};
-use crate::http::protocol::limits::PER_PAGE_DEFAULT;
+use crate::site::formats::CitationFormat;
 use crate::site::query_string;
 use crate::text::SearchQuery;
 
@@ -117,6 +118,8 @@ pub struct ItemQuery<P> {
     pub query: Option<SearchQuery>,
     pub filter: ItemFilter,
     pub paging: Paging<ItemCursor>,
+    /// The format of citations; `None` is JSON.
+    pub format: Option<CitationFormat>,
     /// The request in its canonical form, without `page` and `cursor`.
     canonical: String,
     kind: std::marker::PhantomData<P>,
@@ -128,11 +131,21 @@ impl<P: ItemParameters> ParameterSet for ItemQuery<P> {
     }
 
     fn read(reader: &mut Reader) -> Self {
-        let (query, filter) = P::read(reader).into_filter();
-        let sort = if query.is_some() { Sort::RELEVANCE } else { Sort::NAME };
-        let paging = Paging::read(reader, |cursor| ItemCursor::decode(cursor, sort));
-        let canonical = query_string(&pairs(query.as_ref(), &filter, paging.per_page));
-        Self { query, filter, paging, canonical, kind: std::marker::PhantomData }
+        Self::read_in(reader, None)
+    }
+}
+
+/// The parameters of the list of research, which has citations too.
+pub struct ResearchQuery(pub ItemQuery<ResearchParameters>);
+
+impl ParameterSet for ResearchQuery {
+    fn names() -> impl Iterator<Item = &'static str> {
+        ItemQuery::<ResearchParameters>::names().chain(ListFormatParameter::names())
+    }
+
+    fn read(reader: &mut Reader) -> Self {
+        let format = ListFormatParameter::read(reader).format;
+        Self(ItemQuery::read_in(reader, format))
     }
 }
 
@@ -184,6 +197,17 @@ impl<P: ItemParameters> PageItemQuery<P> {
 }
 
 impl<P: ItemParameters> ItemQuery<P> {
+    fn read_in(reader: &mut Reader, format: Option<CitationFormat>) -> Self {
+        let (query, filter) = P::read(reader).into_filter();
+        let sort = if query.is_some() { Sort::RELEVANCE } else { Sort::NAME };
+        let size = default_size(format);
+        let paging = Paging::read(reader, size, |cursor| ItemCursor::decode(cursor, sort));
+        let mut pairs = pairs(query.as_ref(), &filter, (paging.per_page, size));
+        pairs.extend(format.map(|format| ("format", format.as_str().to_owned())));
+        let canonical = query_string(&pairs);
+        Self { query, filter, paging, format, canonical, kind: std::marker::PhantomData }
+    }
+
     /// The request to the catalog.
     pub fn request(&self) -> ItemRequest<'_> {
         ItemRequest {
@@ -210,15 +234,16 @@ impl<P: ItemParameters> ItemQuery<P> {
     /// The parameters without `page` and `sort`, with the query as the user typed it.
     fn written_pairs(&self) -> Vec<(&'static str, String)> {
         let query = self.query.as_ref();
-        as_written(pairs(query, &self.filter, self.paging.per_page), query)
+        let sizes = (self.paging.per_page, default_size(self.format));
+        as_written(pairs(query, &self.filter, sizes), query)
     }
 }
 
-/// The canonical parameters without the page.
+/// The canonical parameters without the page; without the size of a page if it is the default.
 fn pairs(
     query: Option<&SearchQuery>,
     filter: &ItemFilter,
-    per_page: usize,
+    (per_page, default_size): (usize, usize),
 ) -> Vec<(&'static str, String)> {
     let query = query.map(|query| ("q", query.canonical().to_owned()));
     let mut pairs: Vec<(&'static str, String)> = query.into_iter().collect();
@@ -229,7 +254,7 @@ fn pairs(
     pairs.extend(choices.map(|(name, choice)| (name, choice_text(choice))));
     pairs.extend(filter.years.map(|range| ("year", range_text(range))));
     pairs.extend(filter.free.map(|free| ("free", free.to_string())));
-    if per_page != PER_PAGE_DEFAULT {
+    if per_page != default_size {
         pairs.push(("per_page", per_page.to_string()));
     }
     pairs

@@ -1,12 +1,14 @@
 //! The parameters of lists of organizations.
 
+use super::citation_format::{ListFormatParameter, check_only_json, default_size};
 use super::criteria::{Criteria, as_written};
 use super::paging::{PagePath, Paging, PagingParameters};
 use super::reader::Reader;
 use super::view::View;
 use super::{ParameterSet, ParameterValue};
 use crate::catalog::{Cursor, Facet, ListRequest, Start};
-use crate::http::protocol::limits::PER_PAGE_DEFAULT;
+use crate::http::protocol::limits::PARAMETER_VALUES;
+use crate::site::formats::CitationFormat;
 use crate::site::query_string;
 
 parameters! {
@@ -42,6 +44,8 @@ pub struct ListQuery {
     pub criteria: Criteria,
     pub paging: Paging<Cursor>,
     pub view: View,
+    /// The format of citations; `None` is JSON.
+    pub format: Option<CitationFormat>,
     /// The facets that are counted.
     pub facets: Vec<Facet>,
     /// The request in its canonical form, without `page` and `cursor`.
@@ -54,16 +58,29 @@ impl ParameterSet for ListQuery {
             .chain(PagingParameters::names())
             .chain(View::names())
             .chain(FacetsParameter::names())
+            .chain(ListFormatParameter::names())
     }
 
     fn read(reader: &mut Reader) -> Self {
         let criteria = Criteria::read(reader);
-        let paging = Paging::read(reader, |cursor| Cursor::decode(cursor, criteria.sort));
+        let format = ListFormatParameter::read(reader).format;
+        let size = size_of(&criteria, format);
+        let paging = Paging::read(reader, size, |cursor| Cursor::decode(cursor, criteria.sort));
         let view = View::read(reader);
         let facets = FacetsParameter::read(reader).facets.0;
-        let mut query = Self { criteria, paging, view, facets, canonical: String::new() };
+        check_only_json(reader, format, &["fields", "include", "facets"]);
+        let mut query = Self { criteria, paging, view, format, facets, canonical: String::new() };
         query.canonical = query.to_canonical();
         query
+    }
+}
+
+/// The number of entries of a page, unless the client asks for another: organizations that it names
+/// come all at once.
+fn size_of(criteria: &Criteria, format: Option<CitationFormat>) -> usize {
+    match criteria.filter.keys {
+        Some(_) => default_size(format).max(PARAMETER_VALUES),
+        None => default_size(format),
     }
 }
 
@@ -97,7 +114,7 @@ impl ListQuery {
     /// The canonical parameters without the page and the view.
     fn pairs(&self) -> Vec<(&'static str, String)> {
         let mut pairs = self.criteria.pairs();
-        if self.paging.per_page != PER_PAGE_DEFAULT {
+        if self.paging.per_page != size_of(&self.criteria, self.format) {
             pairs.push(("per_page", self.paging.per_page.to_string()));
         }
         pairs
@@ -105,6 +122,7 @@ impl ListQuery {
 
     fn to_canonical(&self) -> String {
         let mut pairs = self.pairs();
+        pairs.extend(self.format.map(|format| ("format", format.as_str().to_owned())));
         pairs.extend(self.view.fields().map(|fields| ("fields", fields.join(","))));
         if self.view.has_labels() {
             pairs.push(("include", "labels".to_owned()));

@@ -54,13 +54,15 @@ pub struct Paging<C> {
 }
 
 impl<C> Paging<C> {
-    /// Reads [`PagingParameters`]; `decode` reads a cursor.
+    /// Reads [`PagingParameters`]. A page has `default_size` entries unless the client asks for
+    /// another number; `decode` reads a cursor.
     pub fn read(
         reader: &mut Reader,
+        default_size: usize,
         decode: impl FnOnce(&str) -> Result<C, InvalidCursor>,
     ) -> Self {
         let PagingParameters { page, per_page, cursor } = PagingParameters::read(reader);
-        let per_page = per_page.0.unwrap_or(PER_PAGE_DEFAULT);
+        let per_page = per_page.0.unwrap_or(default_size);
         let Some(cursor) = cursor else {
             let page = page.0.unwrap_or(1);
             check_window(reader, page, per_page, "read the whole list with `cursor=*`");

@@ -49,7 +49,8 @@ impl<'p> Document<'p> {
         let (version, issued) = (citation.version, citation.issued);
         format!(
             "version {version} of {issued} in the {}, <{}>, CC0 1.0",
-            citation.container, citation.url
+            citation.container,
+            citation.url()
         )
     }
 
@@ -93,7 +94,7 @@ impl<'p> Document<'p> {
     fn related(&mut self, related: &'p Related) -> String {
         let heading = relation_heading(RelationKind::of(related.relation)).to_lowercase();
         let name = match (&related.slug, &related.name) {
-            (Some(slug), _) => link(slug.as_str(), &self.published.url_of(slug)),
+            (Some(slug), _) => link(slug.as_str(), &self.published.permalink_of(slug)),
             (None, name) => name.as_ref().map_or_else(String::new, |it| escape(it.as_str())),
         };
         format!("{heading}: {name}{}", self.marks(&related.sources))
@@ -102,7 +103,7 @@ impl<'p> Document<'p> {
     fn parent(&self, parent: &Parent) -> String {
         let name = escape(parent.name.as_str());
         match &parent.slug {
-            Some(slug) => link(&name, &self.published.url_of(slug)),
+            Some(slug) => link(&name, &self.published.permalink_of(slug)),
             None => name,
         }
     }

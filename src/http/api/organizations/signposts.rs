@@ -1,0 +1,92 @@
+//! The signposts of a profile: links that tell programs what to cite, where the metadata and the
+//! content are, and under which licence (FAIR Signposting, levels 1 and 2).
+//!
+//! The page of an organization is the landing page. Its content is the profile as JSON and as
+//! Markdown; JSON-LD and citations describe it.
+
+use super::formats::Format;
+use crate::catalog::Entry;
+use crate::http::extract::call::Context;
+use crate::http::protocol::links::TypedLinks;
+use crate::http::protocol::reply::JSON;
+use crate::site::formats::CC0;
+
+/// The media type of a link set (RFC 9264).
+pub const LINKSET: &str = "application/linkset+json";
+
+/// The types of the page: a landing page, about one profile.
+const TYPES: [&str; 2] = ["https://schema.org/AboutPage", "https://schema.org/ProfilePage"];
+
+const HTML: &str = "text/html";
+
+/// The signposts of one organization.
+pub struct Signposts<'c> {
+    context: &'c Context,
+    slug: &'c str,
+}
+
+impl<'c> Signposts<'c> {
+    pub fn new(context: &'c Context, entry: &Entry<'c>) -> Self {
+        Self { context, slug: entry.slug() }
+    }
+
+    /// The links of the page.
+    pub fn of_page(&self) -> TypedLinks {
+        self.about_page().to(LINKSET_RELATION, self.linkset(), Some(LINKSET))
+    }
+
+    /// The links of the profile in a format; `None` is JSON.
+    pub fn of_format(&self, format: Option<Format>) -> TypedLinks {
+        self.about_format(format).to(LINKSET_RELATION, self.linkset(), Some(LINKSET))
+    }
+
+    /// Every resource with its links.
+    pub fn all(&self) -> Vec<(String, TypedLinks)> {
+        let formats = [None].into_iter().chain(Format::ALL.map(Some));
+        let formats = formats.map(|format| (self.in_format(format), self.about_format(format)));
+        [(self.page(), self.about_page())].into_iter().chain(formats).collect()
+    }
+
+    fn about_page(&self) -> TypedLinks {
+        let cited = self.context.permalink(&format!("/organizations/{}", self.slug));
+        let mut links = TypedLinks::default().to("cite-as", cited, None);
+        for format in Format::ALL.into_iter().filter(|format| !is_content(Some(*format))) {
+            let url = self.in_format(Some(format));
+            links = links.to("describedby", url, Some(format.media_type()));
+        }
+        links = links.to("item", self.in_format(None), Some(JSON));
+        for format in Format::ALL.into_iter().filter(|format| is_content(Some(*format))) {
+            links = links.to("item", self.in_format(Some(format)), Some(format.media_type()));
+        }
+        links = links.to("license", CC0, None);
+        TYPES.into_iter().fold(links, |links, of| links.to("type", of, None))
+    }
+
+    fn about_format(&self, format: Option<Format>) -> TypedLinks {
+        let relation = if is_content(format) { "collection" } else { "describes" };
+        TypedLinks::default().to(relation, self.page(), Some(HTML)).to("license", CC0, None)
+    }
+
+    fn page(&self) -> String {
+        self.context.absolute_url(&format!("/organizations/{}", self.slug))
+    }
+
+    /// The URL of the profile in a format, which needs no `Accept`; `None` is JSON.
+    fn in_format(&self, format: Option<Format>) -> String {
+        let word = format.map_or("json", Format::as_str);
+        let path = format!("/api/v1/organizations/{}/formats/{word}", self.slug);
+        self.context.absolute_url(&path)
+    }
+
+    fn linkset(&self) -> String {
+        self.context.absolute_url(&format!("/api/v1/organizations/{}/linkset", self.slug))
+    }
+}
+
+/// The relation of a link set.
+const LINKSET_RELATION: &str = "linkset";
+
+/// Whether a format has the whole text of the profile; the others describe it.
+fn is_content(format: Option<Format>) -> bool {
+    matches!(format, None | Some(Format::Markdown))
+}
