@@ -4,8 +4,8 @@
 //! managing keys need only the [`Store`], so that a command can write while a server runs.
 
 mod batch_checks;
-mod changes_summary;
 mod changes_of;
+mod changes_summary;
 mod circles;
 mod conflicts;
 mod datasets;
@@ -38,10 +38,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use batch_checks::{Item, Rejection, Rejections};
+pub use changes_of::ChangesOf;
 pub use changes_summary::{
     ChangedOrganization, ChangedTerm, ChangesSummary, OrganizationChanges, TermChanges,
 };
-pub use changes_of::ChangesOf;
 pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;

@@ -19,8 +19,8 @@ mod tests;
 use jiff::Timestamp;
 
 pub use citation::Citation;
-pub use json_ld::{for_script, json_ld, json_ld_for_script};
 pub use citation_format::CitationFormat;
+pub use json_ld::{for_script, json_ld, json_ld_for_script};
 pub use markdown::markdown;
 pub use skos::SkosFormat;
 
