@@ -13,6 +13,9 @@ need_clients() {
     need_browser
     # Reads citations.
     command -v pandoc >/dev/null || need "pandoc" pandoc
+    command -v sqlite3 >/dev/null || need "sqlite3" sqlite3
+    command -v Rscript >/dev/null || need "R" r-base-core
+    command -v unzip >/dev/null || need "unzip" unzip
 }
 
 # Installs the clients, as the lock files pin them. cffconvert needs older versions of what the
@@ -53,7 +56,7 @@ run_client() (
     trap 'exit 143' TERM
     mkdir -p "$folder/work"
     start_server "$folder/data" || exit 1
-    KEY="$(env -u DATABASE_URL "$binary" keys create "$1" --role admin \
+    KEY="$(env -u DATABASE_URL "$binary" keys create --name "$1" --role admin \
         --data-dir "$folder/data" 2>"$folder/keys.err" | head -n 1)"
     export SERVER="$server" KEY WORK="$folder/work" BINARY CLIENTS="$clients" \
         MODULES="$clients/node/node_modules"

@@ -14,8 +14,12 @@ use super::atomic_files::BUFFER;
 /// Maximum number of files in a zip to unpack.
 const MAX_FILES: usize = 100;
 
+/// The level of the compression. The usual one, 6, takes twice the time, which is half of that of a
+/// dataset, and makes the zip a tenth smaller.
+const LEVEL: i64 = 3;
+
 /// Packs the named files of a folder in the given order, all with one date, so that the same
-/// files give the same bytes.
+/// files give the same bytes. The zip is not yet synced to the disk.
 pub fn pack<'n>(
     folder: &Path,
     names: impl Iterator<Item = &'n str>,
@@ -26,6 +30,7 @@ pub fn pack<'n>(
     let mut zip = ZipWriter::new(BufWriter::with_capacity(BUFFER, to));
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Deflated)
+        .compression_level(Some(LEVEL))
         .last_modified_time(date(at))
         .unix_permissions(0o644);
     for name in names {
@@ -35,7 +40,8 @@ pub fn pack<'n>(
         zip.start_file(name, options.large_file(is_large))?;
         io::copy(&mut file, &mut zip)?;
     }
-    zip.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+    zip.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+    Ok(())
 }
 
 /// Unpacks a zip of plain files into a folder.

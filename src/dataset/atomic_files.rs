@@ -158,10 +158,17 @@ pub fn replace_file(file: PartialFile, path: &Path) -> Result<(), DatasetError> 
 /// must be synced already.
 pub fn persist_folder(folder: PartialFolder, path: &Path) -> Result<(), DatasetError> {
     sync(folder.path()).map_err(cannot_write(path))?;
+    rename_folder(folder, path)?;
+    sync(parent_of(path)).map_err(cannot_write(path))
+}
+
+/// Renames a folder to `path`, like [`persist_folder`], without syncing it: a power cut may lose it,
+/// or parts of its files.
+pub fn rename_folder(folder: PartialFolder, path: &Path) -> Result<(), DatasetError> {
     fs::rename(folder.path(), path).map_err(cannot_write(path))?;
     // Keeps `TempDir` from removing it on drop.
     let _ = folder.folder.keep();
-    sync(parent_of(path)).map_err(cannot_write(path))
+    Ok(())
 }
 
 /// Syncs a file or folder to the disk.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::atomic_files::{BUFFER, sync};
+use super::atomic_files::BUFFER;
 use super::error::DatasetError;
 use super::hashing::{self, HashingWriter};
 use super::{
@@ -23,8 +23,8 @@ pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);
 /// Maximum number of withdrawn organizations that the release notes list.
 pub const WITHDRAWN: usize = 1000;
 
-/// Writes all files into a folder, and syncs them to the disk: those of the last change, or of
-/// `version`.
+/// Writes all files into a folder: those of the last change, or of `version`. They are not yet synced
+/// to the disk.
 pub fn fill(
     store: &Store,
     version: Option<i64>,
@@ -147,7 +147,6 @@ impl<'f> Data<'f> {
         let (written, database) = (self.written.ok_or_else(missing)?, self.database);
         database.ok_or_else(missing)?.finish().map_err(full_disk)?;
         let path = self.folder.join(DATABASE);
-        sync(&path)?;
         let hashed = hashing::hash(&path)?;
         let database = DatasetFile { name: DATABASE.to_owned(), hashed, records: None };
         let records = Some(self.done);
@@ -204,8 +203,7 @@ fn finish(
     file: HashingWriter<File>,
     records: Option<usize>,
 ) -> Result<DatasetFile, DatasetError> {
-    let (file, hashed) = file.finish();
-    file.sync_all()?;
+    let (_, hashed) = file.finish();
     Ok(DatasetFile { name: name.to_owned(), hashed, records })
 }
 

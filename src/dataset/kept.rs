@@ -1,7 +1,9 @@
 //! The datasets that a server has made, in its data folder: one folder per version, with all files
 //! and the zip of them.
 //!
-//! A dataset is made when it is first asked for, by one thread at a time. The newest few are kept.
+//! A dataset is made when it is first asked for, by one thread at a time. The newest few are kept,
+//! until the machine starts again: they are not synced to the disk, because syncing takes longer than
+//! making them again.
 //! After a redaction, the directory removes those of earlier versions, and a version that had the text
 //! is not made again.
 
@@ -42,6 +44,8 @@ const MANIFEST: &str = ".manifest.json";
 #[derive(Clone, Debug, Serialize, Deserialize)]
 struct Manifest {
     made_by: String,
+    /// The start of the machine since which it was made. After a power cut, files may be damaged.
+    boot: String,
     directory: String,
     version: i64,
     at: Timestamp,
@@ -223,6 +227,7 @@ impl KeptDatasets {
         let position = written.position;
         let manifest = Manifest {
             made_by: MADE_BY.to_owned(),
+            boot: boot().unwrap_or_default(),
             directory: position.directory,
             version,
             at: position.updated_at,
@@ -231,10 +236,8 @@ impl KeptDatasets {
             files: files.collect(),
         };
         let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
-        let path_of_manifest = folder.path().join(MANIFEST);
-        fs::write(&path_of_manifest, text)?;
-        atomic_files::sync(&path_of_manifest)?;
-        atomic_files::persist_folder(folder, path)?;
+        fs::write(folder.path().join(MANIFEST), text)?;
+        atomic_files::rename_folder(folder, path)?;
         Ok(manifest)
     }
 
@@ -277,8 +280,15 @@ fn read(folder: &Path) -> Option<KeptDataset> {
     let manifest: Manifest = serde_json::from_slice(&text).ok()?;
     let kept = KeptDataset { folder: folder.to_owned(), manifest };
     let has = |file: &KeptFile| kept.path(file).metadata().is_ok_and(|it| it.len() == file.bytes);
-    let is_complete = kept.manifest.made_by == MADE_BY && kept.files().iter().all(has);
-    is_complete.then_some(kept)
+    let Manifest { made_by, boot: made_since, .. } = &kept.manifest;
+    let is_trusted = made_by == MADE_BY && boot().as_ref() == Some(made_since);
+    (is_trusted && kept.files().iter().all(has)).then_some(kept)
+}
+
+/// Identifies the time since the machine started; `None` if the system does not say.
+fn boot() -> Option<String> {
+    let id = fs::read_to_string("/proc/sys/kernel/random/boot_id").ok()?;
+    Some(id.trim().to_owned()).filter(|id| !id.is_empty())
 }
 
 /// Removes a folder; the manifest first, so that a folder that is left is not a dataset.

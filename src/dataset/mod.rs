@@ -95,6 +95,9 @@ pub fn write(store: &Store, path: &Path, progress: Progress<'_>) -> Result<Writt
     let written = fill(store, None, folder.path(), &mut files, progress);
     let written = written.map_err(|err| err.at(path))?;
     if !is_zip {
+        for file in &files {
+            atomic_files::sync(&folder.path().join(&file.name)).map_err(cannot_write(path))?;
+        }
         atomic_files::persist_folder(folder, path)?;
         return Ok(written);
     }

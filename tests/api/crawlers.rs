@@ -243,6 +243,8 @@ async fn robots_txt_disallows_filter_combinations_and_exports_only() {
         ("/organizations/unseen", false),
         ("/focus-areas/rescue", false),
         ("/api/v1/export", true),
+        ("/data", false),
+        ("/data/156/dataset.zip", true),
         ("/api/v1/organizations", false),
         ("/api/v1/organizations?page=7", true),
         ("/api/v1/openapi.json", false),

@@ -2,6 +2,7 @@
 
 use std::io::Read;
 use std::net::SocketAddr;
+use std::path::Path;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -36,7 +37,7 @@ pub struct TestDirectory {
     app: App,
     database: Rc<TestDatabase>,
     /// The data folder of an additional node.
-    _folder: Option<TempDir>,
+    own_folder: Option<TempDir>,
 }
 
 /// A response, ready to assert on.
@@ -79,7 +80,7 @@ impl TestDirectory {
     async fn start(service: Service, database: Rc<TestDatabase>, folder: Option<TempDir>) -> Self {
         let service = Data::new(service);
         let app = app(service.clone()).await;
-        let directory = Self { service, app, database, _folder: folder };
+        let directory = Self { service, app, database, own_folder: folder };
         let is_ready = async || directory.get("/readyz").await.status == 200;
         wait_for_async(DEADLINE, "the directory to be ready", is_ready).await;
         directory
@@ -167,6 +168,11 @@ impl TestDirectory {
     /// Opens the store, as a separate process would.
     pub fn store(&self) -> Store {
         self.database.open_store()
+    }
+
+    /// The data folder of this node.
+    pub fn folder(&self) -> &Path {
+        self.own_folder.as_ref().map_or_else(|| self.database.folder(), TempDir::path)
     }
 
     /// Sends a write request with this key, additional headers and JSON body; null means no body.

@@ -43,6 +43,7 @@ export const pages = [
     path: "/compare?organizations=a21,free-the-slaves,polaris,the-freedom-fund,walk-free",
   },
   { name: "about the directory", path: "/about" },
+  { name: "the data", path: "/data" },
   { name: "reading safely", path: "/safety" },
   { name: "the accessibility statement", path: "/accessibility" },
   { name: "the API reference", path: "/docs/" },

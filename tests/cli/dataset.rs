@@ -49,7 +49,7 @@ fn sqlite_to_postgresql_to_sqlite_keeps_every_byte() {
     assert_eq!(said, format!("341 profiles exported at change {change}\n"));
     export(&place, &path("first.zip"));
     let (first, zip) = (files(&path("first")), fs::read(path("first.zip")).unwrap());
-    assert_eq!(first.len(), 7 + TermScheme::ALL.len());
+    assert_eq!(first.len(), 9 + TermScheme::ALL.len());
 
     // The zip is restored into SQLite, that dataset into this engine, and so on.
     let home = crate::backup::Home::new();
@@ -124,7 +124,16 @@ fn a_dataset_describes_itself_and_its_checksums_match() {
         assert!(sums.contains(&format!("{hash}  {name}\n")), "{name}");
         assert_eq!(resource["bytes"], fs::metadata(path.join(name)).unwrap().len(), "{name}");
     }
+    for (place, count) in [(0, 41), (1, 41)] {
+        assert_eq!(package["resources"][place]["recordCount"], count, "{place}");
+    }
+    let standard = "https://datapackage.org/profiles/2.0";
+    assert_eq!(package["$schema"], format!("{standard}/datapackage.json"));
+    for resource in package["resources"].as_array().unwrap() {
+        assert_eq!(resource["$schema"], format!("{standard}/dataresource.json"), "{resource}");
+    }
     let table = &package["resources"][1];
+    assert_eq!(table["schema"]["$schema"], format!("{standard}/tableschema.json"));
     let mut reader = csv::Reader::from_path(path.join("organizations.csv")).unwrap();
     let header: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
     let fields = table["schema"]["fields"].as_array().unwrap();
@@ -293,4 +302,28 @@ fn a_dataset_overwrites_nothing() {
     assert!(failed.sentence(3).contains("new"), "{failed:?}");
     assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 2, "a file was left behind");
     assert_eq!(fs::read_to_string(full.join("notes.txt")).unwrap(), "mine");
+}
+
+#[test]
+fn a_server_with_a_full_disk_has_no_dataset_but_answers() {
+    let place = Place::seeded();
+    // Builds the index without a limit.
+    place.serve().stop();
+    // Enough for the server, but not for the database in the dataset.
+    let limited = crate::program::program_with_file_limit(700, &["serve"]);
+    let server = crate::program::Server::start(&mut place.at(limited));
+
+    let refused = server.get("/data/latest/dataset.zip");
+    let path = refused.header("location").unwrap();
+    let path = &path[path.find("/data").unwrap()..];
+    let refused = server.get(path);
+
+    assert_eq!(refused.status, 507, "{refused:?}");
+    assert_eq!(refused.json()["type"], "/problems/insufficient-storage");
+    assert_eq!(server.get("/data").status, 200);
+    let said = server.stderr();
+    assert!(!said.contains("panicked") && !said.contains("a request failed"), "{said}");
+    server.stop();
+    let server = place.serve();
+    assert_eq!(server.get(path).status, 200);
 }

@@ -101,11 +101,11 @@ pub struct Limits {
     #[schema(example = 30)]
     wait_seconds: usize,
     /// Maximum number of changes that `GET /api/v1/changes/summary` compares; more is 400.
-    #[schema(example = 5000)]
+    #[schema(example = 2000)]
     summary_changes_max: usize,
     /// Maximum number of seconds that a request waits for a dataset that is being made; longer is
     /// 503.
-    #[schema(example = 5)]
+    #[schema(example = 8)]
     dataset_seconds: u64,
     /// The rate limit of one client; null if there is no limit.
     #[schema(required = true)]

@@ -28,6 +28,8 @@ const EXAMPLES: &[(&str, &str)] = examples! {
     "list_revisions"
     "find_revision"
     "list_changes"
+    "summarize_changes"
+    "read_dataset"
     "compare_organizations"
     "suggest"
     "suggest_without_a_trace"

@@ -56,10 +56,18 @@ pub async fn show_data_version(
 /// Redirects to the newest version, or to a file of it.
 pub async fn to_latest_data(call: Call) -> Result<HttpResponse, Problem> {
     let version = call.snapshot().position().change;
-    let file = call.request().match_info().get("file");
-    let path = match file {
-        Some(file) => format!("/data/{version}/{file}"),
+    // Other characters are in no name of a file, and some would not be safe in `Location`.
+    let is_plain = |name: &&str| {
+        !name.starts_with('.')
+            && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+    };
+    let path = match call.request().match_info().get("file") {
         None => format!("/data/{version}"),
+        Some(file) if is_plain(&file) => format!("/data/{version}/{file}"),
+        Some(_) => {
+            let detail = "the dataset has no such file; `/data` lists its files";
+            return Err(Problem::new(&UNKNOWN_VERSION, detail));
+        }
     };
     let mut response = HttpResponse::TemporaryRedirect();
     response.insert_header((header::LOCATION, call.absolute_url(&path)));

@@ -20,7 +20,7 @@ use crate::http::api::dataset::dataset;
 use crate::http::extract::call::Call;
 use crate::http::problem::{Problem, ProblemError, RANGE_NOT_SATISFIABLE, UNKNOWN_VERSION};
 use crate::http::protocol::conditional::is_fresh;
-use crate::http::protocol::file_body::{FileBody, NoBody};
+use crate::http::protocol::file_body::{EmptyBody, FileBody};
 use crate::http::protocol::range::{Wanted, wanted};
 
 /// Caches may keep a file for a day without asking: it never changes, but a redaction removes it.
@@ -61,7 +61,7 @@ pub async fn read_data_file(call: Call) -> Result<HttpResponse, Problem> {
         response.insert_header((header::CONTENT_RANGE, range));
     }
     if call.request().method() == Method::HEAD {
-        return Ok(response.body(NoBody(length)));
+        return Ok(response.body(EmptyBody(length)));
     }
     let path = kept.path(file);
     let read = move || -> io::Result<(File, Vec<u8>)> {

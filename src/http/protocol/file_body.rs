@@ -80,6 +80,7 @@ impl MessageBody for FileBody {
         }
         if this.reading.is_none() {
             if !(this.may_continue)() {
+                log::warn!("a download ended early, because a text was redacted");
                 return Poll::Ready(Some(Err("a text was redacted meanwhile".into())));
             }
             this.reading = Some(this.read_next());
@@ -98,9 +99,9 @@ impl MessageBody for FileBody {
 }
 
 /// The body of a response to HEAD: empty, with the length that the response to GET has.
-pub struct NoBody(pub u64);
+pub struct EmptyBody(pub u64);
 
-impl MessageBody for NoBody {
+impl MessageBody for EmptyBody {
     type Error = std::convert::Infallible;
 
     fn size(&self) -> BodySize {

@@ -61,6 +61,6 @@ pub const CHANGES_MAX: usize = 1000;
 /// Maximum number of seconds that a request waits for the next change.
 pub const WAIT_MAX_SECONDS: usize = 30;
 /// Maximum number of changes that one summary of changes compares.
-pub const SUMMARY_CHANGES_MAX: usize = 5000;
+pub const SUMMARY_CHANGES_MAX: usize = 2000;
 /// Maximum time that a request waits for a dataset that is being made.
-pub const DATASET_TIMEOUT: Duration = Duration::from_secs(5);
+pub const DATASET_TIMEOUT: Duration = Duration::from_secs(8);

@@ -11,7 +11,7 @@ use crate::harness::TestDirectory;
 use crate::support::profiles::profile;
 
 /// One page of each kind.
-pub const PAGES: [&str; 32] = [
+pub const PAGES: [&str; 33] = [
     "/",
     "/organizations?q=debt+bondage",
     "/organizations?focus_area=bonded-labour,child-labour&country=IN&page=2&per_page=5",
@@ -40,6 +40,7 @@ pub const PAGES: [&str; 32] = [
     "/topics",
     "/get-help",
     "/about",
+    "/data",
     "/lenses/poverty",
     "/accessibility",
     "/safety",

@@ -33,7 +33,7 @@ parameters! {
     /// Which versions to compare.
     pub struct SummaryParameters {
         /// The number of the change after which the summary begins: the version of the earlier
-        /// dataset. Without it, the summary covers the last 5000 changes up to `to`, or all of them
+        /// dataset. Without it, the summary covers the last 2000 changes up to `to`, or all of them
         /// if there are fewer.
         #[param(minimum = 0, example = 0)]
         from: Number<0, { usize::MAX }> as u64,
