@@ -32,7 +32,7 @@ use self::vocabularies::Vocabularies;
 use super::api::organizations::answers::OrganizationSummary;
 use super::api::{
     changes, compare, countries, export, health, imports, keys, limits, meta, organizations,
-    research, statistics, suggest, terms, ways_to_help,
+    research, sources, statistics, suggest, terms, ways_to_help,
 };
 use super::extract::call::Context;
 use super::extract::parameters::{NoParameters, Parameters};
@@ -80,6 +80,7 @@ use super::protocol::reply::JSON;
         suggest::suggest,
         suggest::suggest_without_a_trace,
         research::list_research,
+        sources::list_sources,
         ways_to_help::list_ways_to_help,
         export::export_organizations,
         statistics::read_statistics,
