@@ -1,6 +1,6 @@
 //! A snapshot: one state of the directory, which a reader holds while it answers a request.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use bytes::Bytes;
 
@@ -8,6 +8,7 @@ use super::answers::cache::ProfileCache;
 use super::columns::Columns;
 use super::index::searcher::IndexSearcher;
 use super::lists::facet_counts::FacetValues;
+use super::lists::sources::SourceGroup;
 use super::long_reads::LongReads;
 use super::search::labels::TermLabels;
 use super::{CatalogError, Encoding, Entry, Facet, Representation, json};
@@ -29,6 +30,8 @@ pub struct Snapshot {
     pub(super) index: IndexSearcher,
     pub(super) cache: Arc<ProfileCache>,
     pub(super) long_reads: Arc<LongReads>,
+    /// The sources of all active organizations, once a reader has asked for them.
+    pub(super) sources: OnceLock<Arc<Vec<SourceGroup>>>,
 }
 
 /// The result of resolving a slug, former slug or identifier.

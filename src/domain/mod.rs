@@ -101,4 +101,4 @@ pub use term_scheme::TermScheme;
 pub use text::{Brief, InShort, Label, Note, Passage, Title};
 pub use violation::{Code, Violation};
 pub use vocabulary::Vocabulary;
-pub use web_url::WebUrl;
+pub use web_url::{WebUrl, host};

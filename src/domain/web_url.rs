@@ -59,6 +59,13 @@ fn with_small_scheme(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// The host of a URL, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
+pub fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    host.strip_prefix("www.").unwrap_or(host)
+}
+
 fn web_url_mistake(text: &str) -> Option<(Code, String)> {
     if text.chars().count() > WebUrl::MAX_LEN {
         let message = format!("a URL must have at most {} characters", WebUrl::MAX_LEN);

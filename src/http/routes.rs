@@ -7,7 +7,7 @@ use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource
 
 use super::api::{
     changes, compare, countries, dataset, export, health, imports, keys, limits, meta,
-    organizations, research, statistics, suggest, terms, ways_to_help,
+    organizations, research, sources, statistics, suggest, terms, ways_to_help,
 };
 use super::edge::ProblemPages;
 use super::extract::call::Context;
@@ -108,6 +108,7 @@ pub fn routes(config: &mut ServiceConfig) {
                 .route(web::head().to(suggest::suggest)),
         )
         .service(read("/api/v1/research", research::list_research))
+        .service(read("/api/v1/sources", sources::list_sources))
         .service(read("/api/v1/ways-to-help", ways_to_help::list_ways_to_help))
         .service(read("/api/v1", meta::read_api))
         .service(read("/api/v1/openapi.json", openapi::read_openapi))

@@ -68,9 +68,7 @@ pub fn capitalized(text: &str) -> String {
 
 /// The host of a URL, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
 pub fn host(url: &str) -> &str {
-    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
-    host.strip_prefix("www.").unwrap_or(host)
+    crate::domain::host(url)
 }
 
 /// The day of a time, in UTC: `28 November 2026`.

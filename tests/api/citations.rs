@@ -27,9 +27,11 @@ async fn a_list_has_one_citation_for_each_organization() {
     let directory = seeded().await;
     let profiles = seed_profiles();
 
-    let bibtex = directory.get(&format!("{LIST}?format=bibtex")).await;
-    let ris = directory.get(&format!("{LIST}?format=ris")).await;
-    let csl = directory.get(&format!("{LIST}?format=csl")).await;
+    // The list shows only active organizations by default.
+    let all = format!("{LIST}?status=!withdrawn");
+    let bibtex = directory.get(&format!("{all}&format=bibtex")).await;
+    let ris = directory.get(&format!("{all}&format=ris")).await;
+    let csl = directory.get(&format!("{all}&format=csl")).await;
 
     assert_eq!(bibtex.header("content-type"), Some("application/x-bibtex; charset=utf-8"));
     let text = bibtex.text();

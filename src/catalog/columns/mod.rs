@@ -81,6 +81,10 @@ pub struct Numbers {
     pub founded: Option<i16>,
     /// Numbers of statements with and without sources.
     pub source_coverage: SourceCoverage,
+    /// Number of sources.
+    pub sources: u16,
+    /// Number of sources that the organization published itself.
+    pub own_sources: u16,
 }
 
 impl Numbers {
@@ -92,6 +96,8 @@ impl Numbers {
             verified_at: entry.verified_at(),
             founded: entry.founded(),
             source_coverage: entry.source_coverage(),
+            sources: u16::try_from(entry.source_count()).unwrap_or(u16::MAX),
+            own_sources: u16::try_from(entry.own_source_count()).unwrap_or(u16::MAX),
         }
     }
 }

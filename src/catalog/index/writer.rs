@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
 
@@ -126,6 +126,7 @@ impl CatalogWriter {
             index: searcher,
             cache,
             long_reads: Arc::clone(&writer.long_reads),
+            sources: OnceLock::new(),
         };
         Ok(Some((writer, Some(snapshot))))
     }
@@ -352,6 +353,7 @@ impl CatalogWriter {
             index,
             cache: Arc::clone(&self.cache),
             long_reads: Arc::clone(&self.long_reads),
+            sources: OnceLock::new(),
         })
     }
 

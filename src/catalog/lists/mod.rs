@@ -17,4 +17,5 @@ mod sample;
 pub mod seats;
 pub mod selection;
 pub mod similar;
+pub mod sources;
 pub mod statistics;

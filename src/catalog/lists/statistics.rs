@@ -20,12 +20,21 @@ pub struct Statistics<'s> {
     pub verified: Verified,
     /// Numbers of statements of their profiles with and without sources.
     pub source_coverage: SourceCoverage,
+    pub sources: SourceCounts,
     /// For each vocabulary, in the order of the vocabularies, the number of organizations with each
     /// term.
     pub terms: Vec<(TermScheme, Vec<(&'s str, usize)>)>,
     pub focus_area_by_approach: CrossCount<'s>,
     pub focus_area_by_country: CrossCount<'s>,
     pub lens_by_approach: CrossCount<'s>,
+}
+
+/// Numbers of sources of profiles.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SourceCounts {
+    pub total: usize,
+    /// Published by the organization itself or one of its founders.
+    pub self_published: usize,
 }
 
 /// Number of profiles by the age of their last verification.
@@ -58,6 +67,7 @@ impl<'s> Selection<'s> {
             founded_by_decade,
             verified,
             source_coverage: self.source_coverage(),
+            sources: self.sources(),
             terms: TermScheme::ALL.iter().map(|&it| (it, self.count_terms(it))).collect(),
             focus_area_by_approach: self.by_approach(TermScheme::FocusArea),
             focus_area_by_country: self.crossed(
@@ -80,6 +90,15 @@ impl<'s> Selection<'s> {
         let columns = self.snapshot.columns();
         let numbers = self.matches.iter().filter_map(|number| columns.numbers_of(number));
         numbers.map(|numbers| numbers.source_coverage).sum()
+    }
+
+    fn sources(&self) -> SourceCounts {
+        let columns = self.snapshot.columns();
+        let numbers = self.matches.iter().filter_map(|number| columns.numbers_of(number));
+        numbers.fold(SourceCounts::default(), |counts, numbers| SourceCounts {
+            total: counts.total + usize::from(numbers.sources),
+            self_published: counts.self_published + usize::from(numbers.own_sources),
+        })
     }
 
     /// The terms of a scheme, in the order of the vocabulary, with their numbers of organizations.

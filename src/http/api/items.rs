@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::query_match::QueryMatch;
 use crate::catalog::json::JsonObject;
-use crate::catalog::{CatalogError, ItemCursor, ItemKind, ItemPage, Snapshot};
+use crate::catalog::{CatalogError, Entry, ItemCursor, ItemKind, ItemPage, Snapshot};
 use crate::domain::Slug;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::items::{ItemParameters, ItemQuery};
@@ -22,6 +22,13 @@ pub struct OrganizationLink {
     slug: Slug,
     #[schema(example = "Free the Slaves")]
     name: String,
+}
+
+impl OrganizationLink {
+    /// The link to an organization; `None` if its slug cannot be read.
+    pub fn of(entry: &Entry<'_>) -> Option<Self> {
+        Some(Self { slug: entry.slug().parse().ok()?, name: entry.name().to_owned() })
+    }
 }
 
 /// Metadata of the list that a page belongs to.

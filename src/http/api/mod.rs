@@ -17,6 +17,7 @@ pub mod organizations;
 mod query_match;
 pub mod research;
 mod rows;
+pub mod sources;
 pub mod statistics;
 pub mod suggest;
 pub mod terms;

@@ -37,6 +37,7 @@ pub struct StatisticsAnswer<'s> {
     verified: VerifiedCounts,
     /// Numbers of statements of these profiles with and without a source.
     source_coverage: CoverageCounts,
+    sources: SourceCountsAnswer,
     /// For each vocabulary (`focus_area`, `approach`, `population`, `sector`, `kind`, `lens`), the
     /// number of organizations with each term or a term below it, in the order of the vocabulary.
     terms: BTreeMap<&'static str, Vec<TermCount<'s>>>,
@@ -46,6 +47,18 @@ pub struct StatisticsAnswer<'s> {
     focus_area_by_country: CrossCounts<'s>,
     /// Lenses by approaches: how organizations that see the problem in one way fight it.
     lens_by_approach: CrossCounts<'s>,
+}
+
+/// Numbers of sources of these profiles.
+#[derive(Serialize, ToSchema)]
+#[schema(as = SourceCounts)]
+pub struct SourceCountsAnswer {
+    #[schema(example = 480)]
+    total: usize,
+    /// Published by the organization itself or one of its founders, from the publisher, the author
+    /// and the URL: the same rule by which pages of profiles count independent sources.
+    #[schema(example = 210)]
+    self_published: usize,
 }
 
 /// Numbers of statements with and without a source, by kind of statement.
@@ -119,7 +132,8 @@ pub struct CrossCounts<'s> {
 ///
 /// Number of organizations by term of each vocabulary, by focus area and approach, by focus area and
 /// country, by lens and approach, by the decade in which they were founded, and by how recently
-/// their profiles were verified; and how many statements of their profiles have a source. The
+/// their profiles were verified; how many statements of their profiles have a source, and how many
+/// of these sources the organizations published themselves. The
 /// filters are those of the list; without any, the active organizations are counted.
 #[utoipa::path(
     get,
@@ -176,6 +190,10 @@ impl<'s> StatisticsAnswer<'s> {
                 elements: statistics.source_coverage.elements.into(),
                 plain_fields: statistics.source_coverage.plain_fields.into(),
                 terms: statistics.source_coverage.terms.into(),
+            },
+            sources: SourceCountsAnswer {
+                total: statistics.sources.total,
+                self_published: statistics.sources.self_published,
             },
             terms: statistics.terms.into_iter().map(term_counts).collect(),
             focus_area_by_approach: statistics.focus_area_by_approach.into(),

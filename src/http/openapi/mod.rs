@@ -32,7 +32,7 @@ use self::vocabularies::Vocabularies;
 use super::api::organizations::answers::OrganizationSummary;
 use super::api::{
     changes, compare, countries, dataset, export, health, imports, keys, limits, meta,
-    organizations, research, statistics, suggest, terms, ways_to_help,
+    organizations, research, sources, statistics, suggest, terms, ways_to_help,
 };
 use super::extract::call::Context;
 use super::extract::parameters::{NoParameters, Parameters};
@@ -82,6 +82,7 @@ use super::protocol::reply::JSON;
         suggest::suggest,
         suggest::suggest_without_a_trace,
         research::list_research,
+        sources::list_sources,
         ways_to_help::list_ways_to_help,
         export::export_organizations,
         statistics::read_statistics,

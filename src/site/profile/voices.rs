@@ -3,14 +3,10 @@
 //!
 //! The one rule: in doubt, a party is not independent.
 
-use crate::catalog::RelatedOrganization;
+use crate::catalog::{OwnVoice, RelatedOrganization, SpokenNames};
 use crate::domain::{Profile, Source};
 use crate::site::display;
 use crate::text::folded_words;
-
-/// Words at the end of a name that people leave out: `Shared Hope` is Shared Hope International.
-const LEFT_OUT: [&str; 6] =
-    ["foundation", "international", "network", "organization", "organisation", "society"];
 
 /// Words of parties that repeat what others say, or that anyone can be.
 const REPEATERS: [&str; 9] = [
@@ -24,9 +20,6 @@ const REPEATERS: [&str; 9] = [
     "wikipedia",
     "wordpress",
 ];
-
-/// Minimum number of characters of a name that is looked for in other texts.
-const MIN_NAME: usize = 3;
 
 /// The voice behind a source or a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,37 +36,27 @@ pub enum Voice {
 
 /// The names by which an organization and those related to it are recognized.
 pub struct Voices {
-    own: Vec<String>,
-    related: Vec<String>,
-    /// The host of its website.
-    host: Option<String>,
+    own: OwnVoice,
+    related: SpokenNames,
 }
 
 impl Voices {
     pub fn of(profile: &Profile, related: &[RelatedOrganization<'_>]) -> Self {
-        let host = profile.website.as_ref().map(|url| display::host(url.as_str()).to_lowercase());
-        let label = host.iter().filter_map(|host| host.split('.').next());
-        let own = std::iter::once(profile.name.as_str())
-            .chain(profile.acronym.iter().map(|it| it.as_str()))
-            .chain(profile.other_names.iter().map(|it| it.value.as_str()))
-            .chain(profile.founders.iter().map(|it| it.as_str()))
-            .chain(label);
         let parent = profile.parent.iter().map(|it| it.name.as_str());
         let acronyms = related.iter().filter_map(|it| it.entry.as_ref()?.acronym());
         let others = related.iter().map(|it| it.name.as_str()).chain(parent).chain(acronyms);
-        Self { own: names(own), related: names(others), host: host.clone() }
+        Self { own: OwnVoice::of(profile), related: SpokenNames::new(others) }
     }
 
     /// The voice behind a source, from its publisher, its author and its URLs.
     pub fn of_source(&self, source: &Source) -> Voice {
-        let parties = source.publisher.iter().chain(&source.author);
-        let voices: Vec<Voice> = parties.map(|party| self.of_party(party.as_str())).collect();
-        let urls = source.url.iter().chain(&source.archived_url);
-        if voices.contains(&Voice::Own) || urls.clone().any(|url| self.is_own_url(url.as_str())) {
-            Voice::Own
-        } else if voices.contains(&Voice::Related) {
+        if self.own.published(source) {
+            return Voice::Own;
+        }
+        let mut parties = source.publisher.iter().chain(&source.author);
+        if parties.any(|party| self.related.are_in(party.as_str())) {
             Voice::Related
-        } else if voices.is_empty() && source.url.is_none() {
+        } else if source.publisher.is_none() && source.author.is_none() && source.url.is_none() {
             Voice::Unknown
         } else {
             Voice::Other
@@ -91,53 +74,19 @@ impl Voices {
 
     /// The voice behind the claim of a party. A party that quotes the organization repeats its word.
     pub fn of_party(&self, party: &str) -> Voice {
-        let party = format!(" {} ", folded_words(party));
-        let names = |names: &[String]| names.iter().any(|name| party.contains(name.as_str()));
-        let quotes = [" citing the organization ", " quoting the organization "];
-        if names(&self.own) || quotes.iter().any(|quote| party.contains(quote)) {
+        if self.own.is_party(party) {
             Voice::Own
-        } else if names(&self.related) {
+        } else if self.related.are_in(party) {
             Voice::Related
         } else {
             Voice::Other
         }
-    }
-
-    /// Whether a URL is on the organization's website, or is an archived copy of such a page.
-    fn is_own_url(&self, url: &str) -> bool {
-        let Some(own) = &self.host else { return false };
-        let url = url.to_lowercase();
-        // An archived copy has the URL of the page in its own.
-        let parts = url.split("://").skip(1).map(display::host);
-        let is_below =
-            |host: &str| host.strip_suffix(own.as_str()).is_some_and(|it| it.ends_with('.'));
-        parts.into_iter().any(|host| host == own || is_below(host))
     }
 }
 
 /// Whether a party repeats what others say, from its own description.
 pub fn is_repeater(party: &str) -> bool {
     folded_words(party).split(' ').any(|word| REPEATERS.contains(&word))
-}
-
-/// The names in the form in which they are looked for: folded, between spaces, with short forms.
-fn names<'n>(names: impl Iterator<Item = &'n str>) -> Vec<String> {
-    let mut all = Vec::new();
-    for name in names {
-        let folded = folded_words(name);
-        let name = folded.strip_prefix("the ").unwrap_or(&folded);
-        let short = name.rsplit_once(' ').filter(|(_, last)| LEFT_OUT.contains(last));
-        let short = short.map(|(start, _)| start).filter(|start| start.contains(' '));
-        let long_enough = |name: &&str| name.chars().count() >= MIN_NAME;
-        all.extend(
-            [Some(name), short]
-                .into_iter()
-                .flatten()
-                .filter(long_enough)
-                .map(|name| format!(" {name} ")),
-        );
-    }
-    all
 }
 
 #[cfg(test)]

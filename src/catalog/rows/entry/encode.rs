@@ -4,9 +4,9 @@ use super::codes::{encode_coverage, encode_research, encode_way_to_help};
 use super::layout::{self, Part, RowWriter};
 use super::{NEVER, UNKNOWN};
 use crate::catalog::answers::render::{self, Summary};
-use crate::catalog::{CatalogError, json};
+use crate::catalog::{CatalogError, OwnVoice, json};
 use crate::domain::{
-    Keyword, Organization, OrganizationState, SourceCoverage, TermScheme, read_stored,
+    Keyword, Organization, OrganizationState, SourceCoverage, TermScheme, host, read_stored,
 };
 use crate::text::{fold, folded_words};
 
@@ -42,6 +42,10 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
     let sources = u16::try_from(profile.sources.len());
     let sources = sources.expect("the lists of a profile are limited");
     row.number(layout::SOURCES, sources.to_le_bytes());
+    let voice = OwnVoice::of(&profile);
+    let own = profile.sources.iter().filter(|source| voice.published(source)).count();
+    let own = u16::try_from(own).expect("the lists of a profile are limited");
+    row.number(layout::OWN_SOURCES, own.to_le_bytes());
 
     row.part(Part::Id, state.id.as_bytes());
     row.part(Part::Slug, state.slug.as_str().as_bytes());
@@ -86,6 +90,12 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
     row.part(Part::ResearchCodes, &code_bytes(research));
     let ways = profile.ways_to_help.iter().map(|way| encode_way_to_help(way.kind, way.free));
     row.part(Part::WayToHelpCodes, &code_bytes(ways));
+    let sources = profile.sources.iter().map(|source| {
+        let host = source.url.as_ref().map(|url| host(url.as_str()).to_lowercase());
+        let publisher = source.publisher.as_ref().map_or("", |publisher| publisher.as_str());
+        format!("{}\t{publisher}", host.unwrap_or_default())
+    });
+    row.lines(Part::Sources, sources);
     row.part(Part::Document, document.as_bytes());
     Ok(row.finish())
 }

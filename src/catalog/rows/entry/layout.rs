@@ -30,8 +30,11 @@ pub const COVERAGE: Field<12> = Field::after(LENGTH_BEFORE_WAYS_TO_HELP);
 /// Number of sources.
 pub const SOURCES: Field<2> = Field::after(COVERAGE);
 
+/// Number of sources that the organization published itself.
+pub const OWN_SOURCES: Field<2> = Field::after(SOURCES);
+
 /// Bytes of all numbers together.
-const NUMBERS: usize = SOURCES.end();
+const NUMBERS: usize = OWN_SOURCES.end();
 
 /// The parts of variable length, in the order of the row. A list has one element per line,
 /// because no text of a profile has control characters.
@@ -70,6 +73,8 @@ pub enum Part {
     ResearchCodes,
     /// One code for each way to help, see `codes`.
     WayToHelpCodes,
+    /// Hosts of the sources, each with the publisher after a tab; either may be empty.
+    Sources,
     /// The profile as it is served. It comes last, so that all other parts share few pages of
     /// the mapped file.
     Document,
@@ -200,6 +205,7 @@ mod tests {
             Part::Related,
             Part::ResearchCodes,
             Part::WayToHelpCodes,
+            Part::Sources,
             Part::Document,
         ];
         let mut writer = RowWriter::new(0);

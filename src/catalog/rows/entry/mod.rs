@@ -131,6 +131,17 @@ impl<'r> Entry<'r> {
         u16::from_le_bytes(layout::SOURCES.read(self.row)).into()
     }
 
+    /// Number of sources that the organization published itself.
+    pub fn own_source_count(&self) -> usize {
+        u16::from_le_bytes(layout::OWN_SOURCES.read(self.row)).into()
+    }
+
+    /// The host and the publisher of each source that has one of them; the other may be empty.
+    pub fn sources(&self) -> impl Iterator<Item = (&'r str, &'r str)> + use<'r> {
+        let sources = self.lines(Part::Sources).filter_map(|line| line.split_once('\t'));
+        sources.filter(|(host, publisher)| !host.is_empty() || !publisher.is_empty())
+    }
+
     pub fn acronym(&self) -> Option<&'r str> {
         self.lines(Part::Acronym).next()
     }

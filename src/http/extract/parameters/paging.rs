@@ -90,6 +90,15 @@ impl NumberedPage {
         Self { page, per_page }
     }
 
+    /// Reads [`NumberedPageParameters`]; `instead` says what to do in the place of reading a page
+    /// too far from the beginning.
+    pub fn read_or(reader: &mut Reader, instead: &str) -> Self {
+        let NumberedPageParameters { page, per_page } = NumberedPageParameters::read(reader);
+        let (page, per_page) = (page.0.unwrap_or(1), per_page.0.unwrap_or(PER_PAGE_DEFAULT));
+        check_window(reader, page, per_page, instead);
+        Self { page, per_page }
+    }
+
     /// Number of entries before the page.
     pub fn offset(&self) -> usize {
         (self.page - 1).saturating_mul(self.per_page)
