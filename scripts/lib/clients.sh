@@ -11,6 +11,7 @@ readonly clients="$tools/clients"
 # The Debian packages of the clients.
 need_clients() {
     need_browser
+    [[ -x /usr/share/openrefine/refine ]] || need "OpenRefine" openrefine
 }
 
 # Installs the clients, as the lock files pin them. cffconvert needs older versions of what the

@@ -11,6 +11,7 @@ mod index;
 pub mod json;
 mod lists;
 mod long_reads;
+mod matching;
 mod rows;
 mod search;
 mod snapshot;
@@ -47,6 +48,9 @@ pub use lists::relations::RelatedOrganization;
 pub use lists::selection::{ListRequest, Selection};
 pub use lists::statistics::{CrossCount, Statistics, Verified};
 pub use long_reads::HeldSnapshot;
+pub use matching::{
+    Basis, Candidate, Known, NameQuery, TermCandidate, TermQuery, host, identifier_key, term_id,
+};
 pub use rows::entry::Entry;
 pub use search::{Completion, Highlight, Interpretation, QueryMatch};
 pub use snapshot::{KeyResolution, Snapshot};

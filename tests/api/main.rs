@@ -46,6 +46,7 @@ mod problems;
 mod profiles;
 mod races;
 mod raw_requests;
+mod reconciliation;
 mod redactions;
 mod refusals;
 mod related;

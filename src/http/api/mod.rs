@@ -14,6 +14,7 @@ pub mod limits;
 pub mod meta;
 pub mod organizations;
 mod query_match;
+pub mod reconcile;
 pub mod research;
 mod rows;
 pub mod statistics;

@@ -8,7 +8,7 @@ use utoipa::openapi::{OpenApi as Document, Ref, RefOr, Schema};
 pub struct AllKeysRequired;
 
 /// The keys that a response may omit, by schema.
-const OPTIONAL: [(&str, &str); 20] = [
+const OPTIONAL: [(&str, &str); 24] = [
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
     ("Organization", "labels"),
@@ -29,6 +29,10 @@ const OPTIONAL: [(&str, &str); 20] = [
     ("ProblemError", "pointer"),
     ("ProblemError", "allowed"),
     ("ProblemError", "did_you_mean"),
+    ("ReconciliationCell", "date"),
+    ("ReconciliationCell", "int"),
+    ("ReconciliationCell", "str"),
+    ("ReconciliationSetting", "choices"),
 ];
 
 impl Modify for AllKeysRequired {
