@@ -10,6 +10,10 @@ const SAMPLE: usize = 6_000;
 const KEYS: usize = 20_000;
 const QUESTIONS: usize = 2_000;
 
+/// Number of batches of names to match, and of names in each.
+const BATCHES: usize = 200;
+const NAMES: usize = 50;
+
 const ORGANIZATIONS: &str = "/api/v1/organizations";
 const ALL_FACETS: &str = "facets=focus_area,approach,country,way_to_help,affiliation,status";
 
@@ -17,7 +21,7 @@ const ALL_FACETS: &str = "facets=focus_area,approach,country,way_to_help,affilia
 pub type List = (&'static str, Vec<String>);
 
 /// Draws every list from the first `count` profiles of a seed.
-pub fn lists(seed: u64, count: usize) -> [List; 6] {
+pub fn lists(seed: u64, count: usize) -> [List; 7] {
     let mut random = Random::new(seed.wrapping_add(3));
     let (slugs, sample) = read(&mut Generator::new(seed), count, &mut random);
     let searches: Vec<String> = repeat(QUESTIONS, || {
@@ -46,6 +50,7 @@ pub fn lists(seed: u64, count: usize) -> [List; 6] {
                 format!("{ORGANIZATIONS}?q={}", misspelled(&mut random, word))
             }),
         ),
+        ("reconcile", repeat(BATCHES, || batch(&mut random, &sample))),
     ]
 }
 
@@ -110,6 +115,39 @@ fn two_words(random: &mut Random, sample: &[Profile]) -> (String, String) {
 fn name_words(name: &str) -> impl Iterator<Item = String> {
     let words = name.split([' ', '-']).filter(|word| word.len() > 4);
     words.filter(|word| word.bytes().all(|b| b.is_ascii_alphabetic())).map(str::to_lowercase)
+}
+
+/// A batch of names as another list may have them: half of them exact, a quarter with a typo, and
+/// a quarter without their last word.
+fn batch(random: &mut Random, sample: &[Profile]) -> String {
+    let mut queries = String::new();
+    for number in 0..NAMES {
+        let name = &sample[random.below(sample.len())].name;
+        let mut words: Vec<String> = name.split(' ').map(str::to_owned).collect();
+        match random.below(4) {
+            0 => {
+                let at = random.below(words.len());
+                if words[at].is_ascii() && words[at].len() > 4 {
+                    words[at] = misspelled(random, &words[at]);
+                }
+            }
+            1 if words.len() > 2 => drop(words.pop()),
+            _ => {}
+        }
+        let comma = if number == 0 { "" } else { "," };
+        queries.push_str(&format!("{comma}\"{number}\":{{\"query\":\"{}\"}}", words.join(" ")));
+    }
+    format!("/api/v1/reconcile?queries={}", encoded(&format!("{{{queries}}}")))
+}
+
+/// A text as a part of a query string.
+fn encoded(text: &str) -> String {
+    let encoded = text.bytes().map(|byte| match byte {
+        b' ' => "+".to_owned(),
+        byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),
+        byte => format!("%{byte:02X}"),
+    });
+    encoded.collect()
 }
 
 /// The word with one mistake after its first letter: two letters swapped, or one omitted, doubled

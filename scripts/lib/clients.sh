@@ -16,6 +16,7 @@ need_clients() {
     command -v sqlite3 >/dev/null || need "sqlite3" sqlite3
     command -v Rscript >/dev/null || need "R" r-base-core
     command -v unzip >/dev/null || need "unzip" unzip
+    [[ -x /usr/share/openrefine/refine ]] || need "OpenRefine" openrefine
 }
 
 # Installs the clients, as the lock files pin them. cffconvert needs older versions of what the

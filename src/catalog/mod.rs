@@ -11,6 +11,7 @@ mod index;
 pub mod json;
 mod lists;
 mod long_reads;
+mod matching;
 mod own_voice;
 mod rows;
 mod search;
@@ -49,6 +50,9 @@ pub use lists::selection::{ListRequest, Selection};
 pub use lists::sources::SourceGroup;
 pub use lists::statistics::{CrossCount, SourceCounts, Statistics, Verified};
 pub use long_reads::HeldSnapshot;
+pub use matching::{
+    Basis, Candidate, Known, NameQuery, TermCandidate, TermQuery, host, identifier_key, term_id,
+};
 pub use own_voice::{OwnVoice, SpokenNames};
 pub use rows::entry::Entry;
 pub use search::{Completion, Highlight, Interpretation, QueryMatch};

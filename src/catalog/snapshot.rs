@@ -116,6 +116,11 @@ impl Snapshot {
         counted
     }
 
+    /// The schemes of the identifiers of all organizations, sorted.
+    pub fn identifier_schemes(&self) -> impl Iterator<Item = &str> {
+        self.columns.identifier_schemes()
+    }
+
     /// Number of organizations that are not withdrawn.
     pub fn organization_count(&self) -> usize {
         let withdrawn = self.columns.facet(Facet::Status).postings("withdrawn");

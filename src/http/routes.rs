@@ -7,7 +7,7 @@ use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource
 
 use super::api::{
     changes, compare, countries, dataset, export, health, imports, keys, limits, meta,
-    organizations, research, sources, statistics, suggest, terms, ways_to_help,
+    organizations, reconcile, research, sources, statistics, suggest, terms, ways_to_help,
 };
 use super::edge::ProblemPages;
 use super::extract::call::Context;
@@ -16,6 +16,7 @@ use super::extract::meant_path::{meant_path, nearest_page};
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::protocol::body::BodyLimits;
 use super::protocol::limits::{IMPORT_BYTES, QUERY_BODY_BYTES};
+use super::protocol::rate_limit::BatchPath;
 use super::{openapi, pages};
 use crate::catalog::terms_path;
 use crate::domain::{Keyword, TermScheme};
@@ -54,12 +55,18 @@ const READ_OR_EDIT: Methods =
 const READ_OR_PUT: Methods =
     Methods { all: "GET, HEAD, PUT, DELETE, OPTIONS", cross_origin: "GET, HEAD" };
 
+/// A service that is asked in the URL or in a form.
+const READ_OR_POST: Methods =
+    Methods { all: "GET, HEAD, POST, OPTIONS", cross_origin: "GET, HEAD, POST" };
+
 /// A resource that only accepts POST.
 const POST: Methods = Methods { all: "POST, OPTIONS", cross_origin: "" };
 
 const IMPORTS: &str = "/api/v1/imports";
 const SEARCH: &str = "/api/v1/organizations/search";
 const SUGGEST: &str = "/api/v1/suggest";
+const RECONCILE: &str = "/api/v1/reconcile";
+const RECONCILE_TERMS: &str = "/api/v1/reconcile/terms";
 
 /// Maximum number of bytes of bodies that are neither documents nor forms.
 const BODY_LIMITS: BodyLimits =
@@ -70,6 +77,7 @@ pub fn routes(config: &mut ServiceConfig) {
     // The first match wins, so the most frequently used routes come first.
     config
         .app_data(BODY_LIMITS)
+        .app_data(BatchPath(RECONCILE))
         .app_data(ProblemPages(pages::problem_page_for))
         .service(queried(SEARCH, organizations::search::search_organizations, QUERY))
         .service(
@@ -148,6 +156,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/api/v1/export", export::export_organizations))
         .service(read("/api/v1/statistics", statistics::read_statistics))
         .service(read("/api/v1/compare", compare::compare_organizations))
+        .configure(reconciliation)
         .service(read("/problems", pages::problems::list_problems))
         .service(read("/problems/{problem}", pages::problems::find_problem))
         .service(read("/livez", health::read_liveness))
@@ -169,8 +178,11 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/docs/schemas/{name}", openapi::docs::show_type))
         .service(read("/docs/{operation}", openapi::docs::show_operation))
         .service(read("/organizations/{key}", pages::show_organization))
+        .service(read("/organizations/{key}/preview", pages::show_preview))
         .service(read("/organizations/{key}/history", pages::show_history))
         .service(read("/organizations/{key}/history/{n}", pages::show_revision))
+        .service(read("/terms/{id}", pages::find_term_page))
+        .service(read("/terms/{id}/preview", pages::show_term_preview))
         .service(read("/topics", pages::show_topics))
         .configure(vocabulary_pages)
         .service(read("/countries", pages::show_countries))
@@ -207,6 +219,52 @@ fn vocabularies(config: &mut ServiceConfig) {
             .route(web::delete().to(terms::remove::remove_term));
         config.service(read(&path, terms::list::list_terms)).service(term);
     }
+}
+
+/// The services that match names. Clients have their URLs with and without a slash at the end.
+fn reconciliation(config: &mut ServiceConfig) {
+    for end in ["", "/"] {
+        let of_organizations = edited(
+            &format!("{RECONCILE}{end}"),
+            reconcile::operations::read_reconciliation,
+            READ_OR_POST,
+        );
+        let of_terms = edited(
+            &format!("{RECONCILE_TERMS}{end}"),
+            reconcile::term_operations::read_term_reconciliation,
+            READ_OR_POST,
+        );
+        config
+            .service(of_organizations.route(web::post().to(reconcile::operations::reconcile)))
+            .service(of_terms.route(web::post().to(reconcile::term_operations::reconcile_terms)));
+    }
+    config
+        .service(read("/api/v1/reconcile/suggest/entity", reconcile::operations::suggest_entities))
+        .service(read(
+            "/api/v1/reconcile/suggest/property",
+            reconcile::operations::suggest_properties,
+        ))
+        .service(read("/api/v1/reconcile/suggest/type", reconcile::operations::suggest_types))
+        .service(read(
+            "/api/v1/reconcile/extend/propose",
+            reconcile::operations::propose_properties,
+        ))
+        .service(read(
+            "/api/v1/reconcile/terms/suggest/entity",
+            reconcile::term_operations::suggest_term_entities,
+        ))
+        .service(read(
+            "/api/v1/reconcile/terms/suggest/property",
+            reconcile::term_operations::suggest_term_properties,
+        ))
+        .service(read(
+            "/api/v1/reconcile/terms/suggest/type",
+            reconcile::term_operations::suggest_term_types,
+        ))
+        .service(read(
+            "/api/v1/reconcile/terms/extend/propose",
+            reconcile::term_operations::propose_term_properties,
+        ));
 }
 
 /// The page of every vocabulary, and those of its terms.

@@ -24,6 +24,7 @@ mod list;
 mod machines;
 mod outcome;
 mod pictures;
+mod preview;
 mod problem;
 mod profile;
 mod query_string;
@@ -48,6 +49,7 @@ pub use list::{SearchRequest, list};
 pub use machines::{
     FAVICON, LinkCard, Sitemap, TOUCH_ICON, llms, png, robots, search_description, sitemap_index,
 };
+pub use preview::{PREVIEW_STYLE, preview, term_preview};
 pub use problem::{FailedRequest, Mistake, Suggestion, problem};
 pub use profile::profile;
 pub use query_string::query_string;

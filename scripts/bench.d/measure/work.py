@@ -23,6 +23,7 @@ KINDS = {
     "words-facets": ("two words, with all facets", 0.02),
     "suggest": ("suggest, 3 to 5 letters", 0.4),
     "typo": ("a misspelled word", 0.02),
+    "reconcile": ("50 names to match", 0.0005),
 }
 
 

@@ -5,6 +5,7 @@
 //! either case. So only the [`comparable`] form is compared.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use super::arrays::Sorted;
 use super::prefix::{PREFIX_BYTES, prefix_key};
@@ -14,6 +15,8 @@ use crate::catalog::Entry;
 #[derive(Clone, Default)]
 pub struct Identifiers {
     sorted: Sorted<IdentifierRef>,
+    /// The number of identifiers of each scheme.
+    schemes: BTreeMap<Box<str>, usize>,
 }
 
 /// A reference to one identifier of one organization.
@@ -43,6 +46,14 @@ pub fn comparable(text: &str) -> String {
 pub fn parts(identifier: &str) -> (&str, &str) {
     let second = identifier.match_indices('-').nth(1).map(|(at, _)| at);
     second.map_or((identifier, ""), |at| (&identifier[..at], &identifier[at + 1..]))
+}
+
+fn count_scheme(schemes: &mut BTreeMap<Box<str>, usize>, identifier: &str) {
+    let scheme = parts(identifier).0;
+    match schemes.get_mut(scheme) {
+        Some(count) => *count += 1,
+        None => drop(schemes.insert(scheme.into(), 1)),
+    }
 }
 
 impl IdentifierRef {
@@ -83,15 +94,25 @@ impl Identifiers {
     /// Builds the order of all entries.
     pub fn build(entries: &[Entry<'_>]) -> Self {
         let mut all: Vec<_> = entries.iter().flat_map(identifiers).collect();
+        let mut schemes = BTreeMap::new();
+        for (_, (_, identifier)) in &all {
+            count_scheme(&mut schemes, identifier);
+        }
         all.sort_unstable_by(|(_, a), (_, b)| a.cmp(b));
         let sorted: Vec<IdentifierRef> =
             all.into_iter().map(|(identifier, _)| identifier).collect();
-        Self { sorted: Sorted::from_sorted(&sorted) }
+        Self { sorted: Sorted::from_sorted(&sorted), schemes }
+    }
+
+    /// The schemes of all identifiers, sorted.
+    pub fn schemes(&self) -> impl Iterator<Item = &str> {
+        self.schemes.keys().map(|scheme| &**scheme)
     }
 
     /// Inserts an entry. `entry_of` finds the entries that are already in the order.
     pub fn insert<'r>(&mut self, entry: &Entry<'r>, entry_of: impl Fn(u32) -> Entry<'r>) {
         for (new, order) in identifiers(entry) {
+            count_scheme(&mut self.schemes, order.1);
             self.sorted.insert(new, |at| at.is_before(new.prefix_key, &order, &entry_of));
         }
     }
@@ -101,6 +122,13 @@ impl Identifiers {
         for (old, order) in identifiers(entry) {
             let before = |at: &IdentifierRef| at.is_before(old.prefix_key, &order, &entry_of);
             self.sorted.remove(before, |at| *at == old);
+            let scheme = parts(order.1).0;
+            if let Some(count) = self.schemes.get_mut(scheme) {
+                *count = count.saturating_sub(1);
+                if *count == 0 {
+                    self.schemes.remove(scheme);
+                }
+            }
         }
     }
 

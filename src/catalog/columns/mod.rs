@@ -359,6 +359,11 @@ impl Columns {
         identifiers.take_while(move |(_, found)| comparable(parts(found).1).starts_with(prefix))
     }
 
+    /// The schemes of all identifiers, sorted; also those of withdrawn organizations.
+    pub fn identifier_schemes(&self) -> impl Iterator<Item = &str> {
+        self.identifiers.schemes()
+    }
+
     pub fn names(&self) -> &Names {
         &self.names
     }

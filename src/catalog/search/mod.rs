@@ -28,7 +28,9 @@ mod suggest;
 mod top_k;
 
 pub use highlight::Highlight;
+pub use identifiers::exactly as exact_identifiers;
 pub use interpretation::{Interpretation, QueryMatch};
+pub use names::split_name;
 pub use suggest::Completion;
 
 use super::columns::arrays::{Bits, Matches};

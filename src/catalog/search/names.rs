@@ -30,8 +30,14 @@ const MAX_PER_NAME: usize = 10;
 const MAX_LOOKUPS: usize = 500;
 
 /// Splits `rest` into words so that a name begins with `start` and these words: `voiceofthefree`
-/// becomes `voice of the free`. `start` ends with a space unless it is empty.
-fn split_name(columns: &Columns, start: &str, rest: &str, lookups: &mut usize) -> Option<String> {
+/// becomes `voice of the free`. `start` ends with a space unless it is empty. Gives up after
+/// `lookups`.
+pub fn split_name(
+    columns: &Columns,
+    start: &str,
+    rest: &str,
+    lookups: &mut usize,
+) -> Option<String> {
     let ends: Vec<usize> = rest.char_indices().map(|(end, _)| end).skip(1).collect();
     // The longest first word wins: `freedom` before `free`.
     for end in ends.into_iter().rev() {

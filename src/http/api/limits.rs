@@ -12,9 +12,10 @@ use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::problem::{Problem, StaticResponses};
 use crate::http::protocol::limits::{
     BODY_BYTES, BODY_TIMEOUT, CHANGES_MAX, CITATIONS_MAX, DATASET_TIMEOUT, EXPORT_TIMEOUT, EXPORTS,
-    EXPORTS_PER_CLIENT, HEAD_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, KEEP_ALIVE, PAGE_WINDOW,
-    PARAMETER_VALUES, PER_PAGE_DEFAULT, PER_PAGE_MAX, QUERY_BODY_BYTES, REQUEST_HEAD_BYTES,
-    SAMPLE_MAX, SUMMARY_CHANGES_MAX, URI_BYTES, WAIT_MAX_SECONDS, WRITE_STALL,
+    EXPORTS_PER_CLIENT, EXTEND_IDS, HEAD_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, KEEP_ALIVE,
+    PAGE_WINDOW, PARAMETER_VALUES, PER_PAGE_DEFAULT, PER_PAGE_MAX, QUERY_BODY_BYTES,
+    RECONCILE_CANDIDATES, RECONCILE_PROPERTIES, RECONCILE_QUERIES, REQUEST_HEAD_BYTES, SAMPLE_MAX,
+    SUMMARY_CHANGES_MAX, URI_BYTES, WAIT_MAX_SECONDS, WRITE_STALL,
 };
 use crate::http::protocol::reply::{JSON, json};
 
@@ -107,6 +108,19 @@ pub struct Limits {
     /// 503.
     #[schema(example = 8)]
     dataset_seconds: u64,
+    /// Maximum number of names in one batch of `/api/v1/reconcile`; more is 413.
+    #[schema(example = 50)]
+    reconcile_queries: usize,
+    /// Maximum number of candidates for one name of a batch.
+    #[schema(example = 50)]
+    reconcile_candidates: usize,
+    /// Maximum number of properties of one name, or in one request for values; the others are
+    /// ignored.
+    #[schema(example = 50)]
+    reconcile_properties: usize,
+    /// Maximum number of ids in one request for values of `/api/v1/reconcile`; more is 413.
+    #[schema(example = 200)]
+    extend_ids: usize,
     /// The rate limit of one client; null if there is no limit.
     #[schema(required = true)]
     rate_limit: Option<RateLimitLimits>,
@@ -121,6 +135,10 @@ pub struct RateLimitLimits {
     /// Maximum number of requests in a burst.
     #[schema(example = 200)]
     burst: u32,
+    /// Requests to `/api/v1/reconcile` per minute, which may come in one burst and do not count
+    /// for the others; more is 429.
+    #[schema(example = 2400)]
+    reconcile_per_minute: u32,
 }
 
 /// Read the limits of this server
@@ -144,6 +162,7 @@ pub async fn read_limits(
     let rate_limit = settings.rate_limit.map(|limit| RateLimitLimits {
         requests_per_minute: limit.per_minute(),
         burst: limit.burst(),
+        reconcile_per_minute: limit.batches().get(),
     });
     let limits = Limits {
         request_head_bytes: REQUEST_HEAD_BYTES,
@@ -174,6 +193,10 @@ pub async fn read_limits(
         wait_seconds: WAIT_MAX_SECONDS,
         summary_changes_max: SUMMARY_CHANGES_MAX,
         dataset_seconds: DATASET_TIMEOUT.as_secs(),
+        reconcile_queries: RECONCILE_QUERIES,
+        reconcile_candidates: RECONCILE_CANDIDATES,
+        reconcile_properties: RECONCILE_PROPERTIES,
+        extend_ids: EXTEND_IDS,
         rate_limit,
     };
     context.respond(context.of_program(JSON), || Ok(json(&limits)))

@@ -15,6 +15,7 @@ pub mod limits;
 pub mod meta;
 pub mod organizations;
 mod query_match;
+pub mod reconcile;
 pub mod research;
 mod rows;
 pub mod sources;

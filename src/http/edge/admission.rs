@@ -13,14 +13,14 @@ use crate::http::protocol::body::{declared_length, too_large};
 use crate::http::protocol::client::{client_address, is_trusted};
 use crate::http::protocol::connections::per_client::Slot;
 use crate::http::protocol::limits::{REQUEST_HEAD_BYTES, URI_BYTES};
-use crate::http::protocol::rate_limit::Verdict;
+use crate::http::protocol::rate_limit::{BatchPath, Verdict};
 use crate::http::protocol::urls::decoded_path;
 
 /// State that an admitted request holds until its response ends.
 #[derive(Default)]
 pub struct Admitted {
-    /// `RateLimit`, if there is a limit.
-    pub rate_limit: Option<HeaderValue>,
+    /// `RateLimit-Policy` and `RateLimit`, if there is a limit.
+    pub rate_limit: Option<[HeaderValue; 2]>,
     /// The slot of the client among the requests through a trusted proxy.
     _slot: Option<Slot>,
 }
@@ -114,14 +114,17 @@ fn check_rate(request: &ServiceRequest, exchange: &mut Exchange) -> Result<(), P
             Problem::too_many(detail.to_owned(), 1)
         })?);
     }
-    let Some(limiter) = &service.limiter else { return Ok(()) };
+    let path = decoded_path(request.request());
+    let is_batch = request.app_data::<BatchPath>().is_some_and(|batches| batches.has(path));
+    let limiter = if is_batch { &service.batch_limiter } else { &service.limiter };
+    let Some(limiter) = limiter else { return Ok(()) };
     match limiter.take_token(client) {
         Verdict::Allowed { remaining } => {
-            exchange.admitted.rate_limit = Some(limiter.state(remaining));
+            exchange.admitted.rate_limit = Some([limiter.policy(), limiter.state(remaining)]);
             Ok(())
         }
         Verdict::Refused { wait } => {
-            exchange.admitted.rate_limit = Some(limiter.state(0));
+            exchange.admitted.rate_limit = Some([limiter.policy(), limiter.state(0)]);
             Err(Problem::too_many(format!("too many requests; retry in {wait} seconds"), wait))
         }
     }

@@ -228,8 +228,8 @@ impl Exchange {
             }
         }
         headers.insert(X_REQUEST_ID, self.request_id.clone());
-        if let (Some(limiter), Some(state)) = (&self.service.limiter, &self.admitted.rate_limit) {
-            headers.insert(RATE_LIMIT_POLICY, limiter.policy());
+        if let Some([policy, state]) = &self.admitted.rate_limit {
+            headers.insert(RATE_LIMIT_POLICY, policy.clone());
             headers.insert(RATE_LIMIT, state.clone());
         }
         if self.service.is_public_https() {

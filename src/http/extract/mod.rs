@@ -9,6 +9,7 @@ pub mod call;
 pub mod change_note;
 pub mod document;
 pub mod meant_path;
+pub mod open_parameters;
 pub mod organization_key;
 #[macro_use]
 pub mod parameters;

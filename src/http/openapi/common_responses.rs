@@ -43,6 +43,8 @@ fn add_common_responses(operation: &mut Operation) {
                 | "suggest_without_a_trace"
                 | "export_organizations"
                 | "read_own_key"
+                | "reconcile"
+                | "reconcile_terms"
         );
     for (status, description) in [
         ("413", "The body is too large"),

@@ -32,7 +32,7 @@ use self::vocabularies::Vocabularies;
 use super::api::organizations::answers::OrganizationSummary;
 use super::api::{
     changes, compare, countries, dataset, export, health, imports, keys, limits, meta,
-    organizations, research, sources, statistics, suggest, terms, ways_to_help,
+    organizations, reconcile, research, sources, statistics, suggest, terms, ways_to_help,
 };
 use super::extract::call::Context;
 use super::extract::parameters::{NoParameters, Parameters};
@@ -60,6 +60,7 @@ use super::protocol::reply::JSON;
     tags(
         (name = "organizations", description = "The profiles"),
         (name = "vocabulary", description = "Focus areas, approaches, populations, sectors, kinds, lenses and countries, with counts"),
+        (name = "reconciliation", description = "Matching the names in spreadsheets and other lists, for OpenRefine and similar tools"),
         (name = "history", description = "The changes of the directory, with their times and authors"),
         (name = "editing", description = "Writing, with an API key"),
         (name = "service", description = "The service itself"),
@@ -103,6 +104,18 @@ use super::protocol::reply::JSON;
         meta::read_api,
         limits::read_limits,
         read_openapi,
+        reconcile::operations::read_reconciliation,
+        reconcile::operations::reconcile,
+        reconcile::operations::suggest_entities,
+        reconcile::operations::suggest_properties,
+        reconcile::operations::suggest_types,
+        reconcile::operations::propose_properties,
+        reconcile::term_operations::read_term_reconciliation,
+        reconcile::term_operations::reconcile_terms,
+        reconcile::term_operations::suggest_term_entities,
+        reconcile::term_operations::suggest_term_properties,
+        reconcile::term_operations::suggest_term_types,
+        reconcile::term_operations::propose_term_properties,
         health::read_liveness,
         health::read_readiness,
         problems::list_problems,

@@ -15,6 +15,7 @@ mod list;
 mod machines;
 mod organization;
 mod page;
+mod preview;
 mod problem_page;
 pub mod problems;
 mod static_pages;
@@ -37,6 +38,7 @@ pub use machines::{
 };
 pub use organization::show_organization;
 pub use page::fixed_page;
+pub use preview::{find_term_page, show_preview, show_term_preview};
 pub use problem_page::problem_page_for;
 pub use static_pages::{show_about, show_accessibility, show_safety};
 pub use terms::{show_term, show_terms, show_topics};

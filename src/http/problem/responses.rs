@@ -71,6 +71,14 @@ response_sets! {
         503 "The catalog is being built";
     }
 
+    /// Reading with a query in a form.
+    FormResponses {
+        400 "A parameter is not valid";
+        408 "The body did not arrive in time";
+        415 "The body is not a form";
+        503 "The catalog is being built";
+    }
+
     /// Finding an organization by its key.
     KeyResponses {
         308 "The key is a former slug, an identifier or a slug in another case: `Location` is the URL of the profile";

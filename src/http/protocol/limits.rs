@@ -58,6 +58,14 @@ pub const PAGE_WINDOW: usize = 10_000;
 pub const CHANGES_DEFAULT: usize = 100;
 /// Maximum number of changes in one response.
 pub const CHANGES_MAX: usize = 1000;
+/// Maximum number of names in one batch that is matched.
+pub const RECONCILE_QUERIES: usize = 50;
+/// Maximum number of candidates for one name.
+pub const RECONCILE_CANDIDATES: usize = 50;
+/// Maximum number of different ids in one request for the values of properties.
+pub const EXTEND_IDS: usize = 200;
+/// Maximum number of properties of one name, and in one request for their values.
+pub const RECONCILE_PROPERTIES: usize = 50;
 /// Maximum number of seconds that a request waits for the next change.
 pub const WAIT_MAX_SECONDS: usize = 30;
 /// Maximum number of changes that one summary of changes compares.

@@ -22,6 +22,9 @@ pub const RATE_LIMIT_POLICY: HeaderName = HeaderName::from_static("ratelimit-pol
 /// Maximum number of tokens in a bucket, whatever the rate.
 const BURST: NonZeroU32 = NonZeroU32::new(200).expect("200 is not 0");
 
+/// The number of requests with batches, for each other request that a client may send.
+const BATCHES: NonZeroU32 = NonZeroU32::new(4).expect("4 is not 0");
+
 /// Lifetime of a salt, during which an IP address always has the same hash.
 const SALT_LIFETIME: Duration = Duration::from_hours(24);
 
@@ -44,6 +47,23 @@ impl RateLimit {
     pub fn burst(self) -> u32 {
         BURST.min(self.0).get()
     }
+
+    /// The limit of requests to match spreadsheets, per minute and in a burst: a client sends
+    /// hundreds in a row, each for some rows of the spreadsheet.
+    pub fn batches(self) -> NonZeroU32 {
+        self.0.saturating_mul(BATCHES)
+    }
+}
+
+/// The paths whose requests have a separate bucket: this one and all below it. `routes` adds it to
+/// the app.
+pub struct BatchPath(pub &'static str);
+
+impl BatchPath {
+    /// Whether a decoded path is one of them.
+    pub fn has(&self, path: &str) -> bool {
+        path.strip_prefix(self.0).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
 }
 
 impl FromStr for RateLimit {
@@ -59,7 +79,10 @@ type Buckets = RateLimiter<u64, DashMapStateStore<u64>, DefaultClock, StateInfor
 /// The buckets of all clients and keys, in memory. The key of a bucket is a salted hash; see
 /// [`ClientHashes`].
 pub struct Limiter {
-    limit: RateLimit,
+    /// The name of the policy in the headers.
+    name: &'static str,
+    per_minute: NonZeroU32,
+    burst: NonZeroU32,
     policy: HeaderValue,
     buckets: Buckets,
     clock: DefaultClock,
@@ -78,11 +101,21 @@ pub enum Verdict {
 
 impl Limiter {
     pub fn new(limit: RateLimit) -> Self {
-        let burst = BURST.min(limit.0);
-        let quota = Quota::per_minute(limit.0).allow_burst(burst);
-        let policy = format!("\"default\";q={};w=60", limit.per_minute());
+        Self::named("default", limit.0, BURST.min(limit.0))
+    }
+
+    /// The buckets of requests to match spreadsheets.
+    pub fn of_batches(limit: RateLimit) -> Self {
+        Self::named("reconcile", limit.batches(), limit.batches())
+    }
+
+    fn named(name: &'static str, per_minute: NonZeroU32, burst: NonZeroU32) -> Self {
+        let quota = Quota::per_minute(per_minute).allow_burst(burst);
+        let policy = format!("\"{name}\";q={per_minute};w=60");
         Self {
-            limit,
+            name,
+            per_minute,
+            burst,
             policy: HeaderValue::try_from(policy).expect("digits make a header value"),
             buckets: RateLimiter::dashmap(quota).with_middleware(),
             clock: DefaultClock::default(),
@@ -121,9 +154,9 @@ impl Limiter {
 
     /// The value of `RateLimit`: the remaining tokens, and the seconds until the bucket is full.
     pub fn state(&self, remaining: u32) -> HeaderValue {
-        let missing = u64::from(self.limit.burst().saturating_sub(remaining));
-        let seconds = (missing * 60).div_ceil(u64::from(self.limit.per_minute()));
-        HeaderValue::try_from(format!("\"default\";r={remaining};t={seconds}"))
+        let missing = u64::from(self.burst.get().saturating_sub(remaining));
+        let seconds = (missing * 60).div_ceil(u64::from(self.per_minute.get()));
+        HeaderValue::try_from(format!("\"{}\";r={remaining};t={seconds}", self.name))
             .expect("digits make a header value")
     }
 }
@@ -179,6 +212,19 @@ mod tests {
         assert!(same("192.0.2.1", "::ffff:192.0.2.1"));
         assert!(!same("192.0.2.1", "192.0.2.2"));
         assert!(!same("2001:db8::1", "2001:db8:0:1::1"));
+    }
+
+    #[test]
+    fn batches_have_a_larger_bucket() {
+        let limiter = Limiter::of_batches("3".parse().unwrap());
+        let client = "192.0.2.1".parse().unwrap();
+        for _ in 0..12 {
+            assert!(matches!(limiter.take_token(client), Verdict::Allowed { .. }));
+        }
+        assert!(matches!(limiter.take_token(client), Verdict::Refused { wait: 1..=6 }));
+        let path = BatchPath("/api/v1/reconcile");
+        assert!(path.has("/api/v1/reconcile") && path.has("/api/v1/reconcile/terms"));
+        assert!(!path.has("/api/v1/reconciled") && !path.has("/api/v1"));
     }
 
     #[test]

@@ -80,6 +80,8 @@ pub struct Service {
     pub(in crate::http) directory: Arc<Directory>,
     pub(in crate::http) settings: Settings,
     pub(in crate::http) limiter: Option<Limiter>,
+    /// Limits the requests to match spreadsheets, which do not count for `limiter`.
+    pub(in crate::http) batch_limiter: Option<Limiter>,
     /// Counts the wrong keys of each client; `None` without a rate limit.
     pub(in crate::http) failed_keys: Option<FailedKeys>,
     /// Limits open connections.
@@ -111,6 +113,7 @@ impl Service {
             datasets: Arc::new(Datasets::of(&directory)),
             directory: Arc::new(directory),
             limiter: settings.rate_limit.map(Limiter::new),
+            batch_limiter: settings.rate_limit.map(Limiter::of_batches),
             failed_keys: settings.rate_limit.map(|_| FailedKeys::new()),
             connections: PerClient::new(settings.connections_per_client, settings.max_connections),
             proxied_requests: PerClient::new(settings.connections_per_client, usize::MAX),
