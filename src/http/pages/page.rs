@@ -65,6 +65,11 @@ impl Page {
         Ok(Self { frame, reply: call.reply(&of).with_type(HTML) })
     }
 
+    /// Sets the `Link` header.
+    pub fn with_link(self, link: HeaderValue) -> Self {
+        Self { reply: self.reply.with_link(link), ..self }
+    }
+
     /// The response without making the page: 304, or the page from the page cache.
     pub fn cached(&self, call: &Call) -> Option<HttpResponse> {
         let mut response = call.cached(&self.reply)?;

@@ -11,4 +11,5 @@ pub mod negotiation;
 pub mod page_cache;
 pub mod rate_limit;
 pub mod reply;
+pub mod service_links;
 pub mod urls;

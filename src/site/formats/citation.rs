@@ -4,7 +4,8 @@
 //! access, because version and date identify the text.
 
 use super::{DIRECTORY, PublishedProfile, bibtex, csl, ris};
-use crate::domain::{Date, Slug};
+use crate::catalog::Entry;
+use crate::domain::Date;
 use crate::site::display;
 
 /// The citation of one revision of a profile.
@@ -20,7 +21,7 @@ pub struct Citation {
     pub issued: Date,
     /// The URL of the profile's page.
     pub url: String,
-    slug: Slug,
+    slug: String,
 }
 
 impl Citation {
@@ -32,7 +33,21 @@ impl Citation {
             version: published.revision,
             issued: Date::of(published.updated_at),
             url: published.url(),
-            slug: published.profile.slug.clone(),
+            slug: published.profile.slug.to_string(),
+        }
+    }
+
+    /// The citation of the current revision, from its row in the catalog. `base` is the public URL of
+    /// this server, without a trailing slash.
+    pub fn of_entry(entry: &Entry<'_>, base: &str) -> Self {
+        let slug = entry.slug();
+        Self {
+            title: entry.name().to_owned(),
+            container: DIRECTORY,
+            version: entry.revision(),
+            issued: Date::of(entry.updated_at()),
+            url: format!("{base}/organizations/{slug}"),
+            slug: slug.to_owned(),
         }
     }
 
