@@ -23,6 +23,7 @@ mod output;
 mod process;
 mod redact;
 mod restore;
+mod schema;
 mod seeding;
 mod seeds;
 mod serve;
@@ -81,6 +82,8 @@ enum Command {
     Keys(keys::KeysArgs),
     /// Print the OpenAPI document.
     Openapi,
+    /// Print the JSON Schema of a profile or a term, for editors.
+    Schema(schema::SchemaArgs),
 }
 
 /// Runs the program with the arguments of this process.
@@ -100,6 +103,7 @@ pub fn run() -> ExitCode {
         Some(Command::Redact(args)) => redact::redact(args),
         Some(Command::Keys(args)) => keys::keys(args),
         Some(Command::Openapi) => openapi::print(),
+        Some(Command::Schema(args)) => schema::print(&args),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

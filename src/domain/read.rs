@@ -151,11 +151,18 @@ impl<'a> Object<'a> {
             return wrong_type(node, "an object", at, found);
         };
         let mut seen = vec![false; keys.len()];
-        for (key, _) in members {
+        let mut has_schema = false;
+        for (key, value) in members {
             if found.len() >= MAX_VIOLATIONS {
                 break;
             }
             match keys.iter().position(|known| known == key) {
+                None if key == SCHEMA_KEY && matches!(at, Pointer::Root) => {
+                    if std::mem::replace(&mut has_schema, true) {
+                        found.push(duplicate_key(key, at));
+                    }
+                    string(value, &at.key(key), found);
+                }
                 None => found.push(unknown_key(key, keys, at)),
                 Some(index) if seen[index] => found.push(duplicate_key(key, at)),
                 Some(index) => seen[index] = true,
@@ -182,6 +189,10 @@ pub(super) fn duplicate_key(key: &str, at: &Pointer<'_>) -> Violation {
     let message = format!("the key `{}` appears twice; remove one", abbreviate(key));
     Violation::new(&at.key(key), Code::DuplicateKey, message)
 }
+
+/// The key with which a file names its JSON Schema, so that an editor completes and checks it. It is
+/// accepted at the root of a document, and not kept.
+const SCHEMA_KEY: &str = "$schema";
 
 /// Keys that API responses contain and documents must not.
 const SERVER_OWNED: [&str; 6] = ["id", "revision", "change", "created_at", "updated_at", "links"];

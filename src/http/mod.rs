@@ -30,6 +30,7 @@ mod service;
 
 /// The middleware that the server, and every test, wraps around the routes.
 pub use edge::edge;
+pub use openapi::json_schema::{SchemaOf, json_schema};
 pub use openapi::{document, document_json};
 pub use protocol::limits::{CONNECTIONS_PER_CLIENT, MAX_CONNECTIONS};
 pub use protocol::rate_limit::RateLimit;

@@ -5,6 +5,7 @@ use actix_web::http::header::{self, HeaderValue};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
 
+use super::api::mcp::{self, AnswerSchemas};
 use super::api::{
     changes, compare, countries, dataset, export, health, imports, keys, limits, meta,
     organizations, reconcile, research, sources, statistics, suggest, terms, ways_to_help,
@@ -13,9 +14,11 @@ use super::edge::ProblemPages;
 use super::extract::call::Context;
 use super::extract::document::{ACCEPT_PATCH, MERGE_PATCH};
 use super::extract::meant_path::{meant_path, nearest_page};
+use super::openapi::json_schema;
+use super::pages::well_known;
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
 use super::protocol::body::BodyLimits;
-use super::protocol::limits::{IMPORT_BYTES, QUERY_BODY_BYTES};
+use super::protocol::limits::{IMPORT_BYTES, MESSAGE_BYTES, QUERY_BODY_BYTES};
 use super::protocol::rate_limit::BatchPath;
 use super::{openapi, pages};
 use crate::catalog::terms_path;
@@ -69,8 +72,12 @@ const RECONCILE: &str = "/api/v1/reconcile";
 const RECONCILE_TERMS: &str = "/api/v1/reconcile/terms";
 
 /// Maximum number of bytes of bodies that are neither documents nor forms.
-const BODY_LIMITS: BodyLimits =
-    BodyLimits(&[(IMPORTS, IMPORT_BYTES), (SEARCH, QUERY_BODY_BYTES), (SUGGEST, QUERY_BODY_BYTES)]);
+const BODY_LIMITS: BodyLimits = BodyLimits(&[
+    (IMPORTS, IMPORT_BYTES),
+    (SEARCH, QUERY_BODY_BYTES),
+    (SUGGEST, QUERY_BODY_BYTES),
+    (mcp::PATH, MESSAGE_BYTES),
+]);
 
 /// Adds every route to an app, with the data about them that the edge needs.
 pub fn routes(config: &mut ServiceConfig) {
@@ -79,6 +86,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .app_data(BODY_LIMITS)
         .app_data(BatchPath(RECONCILE))
         .app_data(ProblemPages(pages::problem_page_for))
+        .app_data(AnswerSchemas(openapi::schemas_of))
         .service(queried(SEARCH, organizations::search::search_organizations, QUERY))
         .service(
             edited(
@@ -157,6 +165,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/api/v1/statistics", statistics::read_statistics))
         .service(read("/api/v1/compare", compare::compare_organizations))
         .configure(reconciliation)
+        .service(posted(mcp::PATH, mcp::answer_message))
         .service(read("/problems", pages::problems::list_problems))
         .service(read("/problems/{problem}", pages::problems::find_problem))
         .service(read("/livez", health::read_liveness))
@@ -177,6 +186,12 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/docs/schemas", openapi::docs::show_types))
         .service(read("/docs/schemas/{name}", openapi::docs::show_type))
         .service(read("/docs/{operation}", openapi::docs::show_operation))
+        .service(read("/schemas/1/profile.json", json_schema::read_profile_schema))
+        .service(read("/schemas/1/term.json", json_schema::read_term_schema))
+        .service(read("/schemas/profile.json", json_schema::to_profile_schema))
+        .service(read("/schemas/term.json", json_schema::to_term_schema))
+        .service(read("/.well-known/api-catalog", well_known::read_api_catalog))
+        .service(read("/.well-known/security.txt", well_known::read_security_contact))
         .service(read("/organizations/{key}", pages::show_organization))
         .service(read("/organizations/{key}/preview", pages::show_preview))
         .service(read("/organizations/{key}/history", pages::show_history))

@@ -43,7 +43,7 @@ fn schema(name: &str) -> &'static Value {
 #[test]
 fn a_generated_type_knows_the_keys_of_rows_and_patches() {
     // A union with an object of any keys is `unknown` in TypeScript.
-    for name in ["OrganizationRow", "OrganizationOrFields", "ExportedProfile"] {
+    for name in ["OrganizationOrFields", "ExportedProfile"] {
         let shapes = schema(name)["anyOf"].as_array().unwrap();
         assert_eq!(shapes[1]["$ref"], "#/components/schemas/OrganizationFields", "{name}");
         assert!(shapes[0]["$ref"].is_string(), "{name}");
@@ -54,6 +54,21 @@ fn a_generated_type_knows_the_keys_of_rows_and_patches() {
         assert!(fields["properties"][key].is_object(), "{key}");
     }
     assert!(fields["required"].is_null());
+
+    // The key `fields` is in exactly one of the shapes of a list, so a client can tell them apart.
+    for (name, with_summaries, with_fields) in [
+        ("OrganizationPage", "OrganizationList", "OrganizationFieldsList"),
+        ("SimilarOrganizations", "SimilarList", "SimilarFieldsList"),
+    ] {
+        let shapes = [with_summaries, with_fields]
+            .map(|shape| serde_json::json!({"$ref": format!("#/components/schemas/{shape}")}));
+        assert_eq!(schema(name)["anyOf"], serde_json::json!(shapes));
+        assert!(schema(with_summaries)["properties"]["fields"].is_null());
+        let required = schema(with_fields)["required"].as_array().unwrap();
+        assert!(required.contains(&"fields".into()));
+        let row = &schema(with_summaries)["properties"]["data"]["items"]["$ref"];
+        assert_eq!(row, "#/components/schemas/OrganizationSummary");
+    }
 
     let patch = schema("ProfilePatch");
     let request = schema("ProfileRequest");
@@ -68,6 +83,76 @@ fn a_generated_type_knows_the_keys_of_rows_and_patches() {
     let (_, operation) = operations_of("patch")[0];
     let body = &operation["requestBody"]["content"]["application/merge-patch+json"]["schema"];
     assert_eq!(body["$ref"], "#/components/schemas/ProfilePatch");
+}
+
+/// Schemas that say nothing about their keys, with the reason.
+const BARE: [(&str, &str); 1] = [(
+    "/paths/~1api~1v1~1openapi.json/get/responses/200/content/application~1json/schema",
+    "the OpenAPI Initiative publishes the schema of OpenAPI documents",
+)];
+
+/// A code generator turns an object without keys into a type that accepts or allows nothing.
+#[test]
+fn no_object_is_without_keys() {
+    let mut found = Vec::new();
+    find_bare_objects(&DOCUMENT, "", &mut found);
+
+    let known: Vec<&str> = BARE.iter().map(|(pointer, _)| *pointer).collect();
+    assert_eq!(found, known);
+}
+
+/// The pointers of schemas of objects that name neither keys nor the schema of their values.
+fn find_bare_objects(value: &Value, at: &str, found: &mut Vec<String>) {
+    match value {
+        Value::Object(members) => {
+            let kind = &value["type"];
+            let is_object = *kind == "object"
+                || kind.as_array().is_some_and(|kinds| kinds.contains(&"object".into()));
+            let says_more = ["properties", "allOf", "anyOf", "oneOf", "$ref"];
+            let values = &value["additionalProperties"];
+            let has_values = values.as_object().is_some_and(|schema| !schema.is_empty());
+            if is_object && !has_values && !says_more.iter().any(|it| members.contains_key(*it)) {
+                found.push(at.to_owned());
+            }
+            // Examples are not schemas.
+            for (key, value) in members.iter().filter(|(key, _)| *key != "example") {
+                let key = key.replace('~', "~0").replace('/', "~1");
+                find_bare_objects(value, &format!("{at}/{key}"), found);
+            }
+        }
+        Value::Array(elements) => {
+            for (index, element) in elements.iter().enumerate() {
+                find_bare_objects(element, &format!("{at}/{index}"), found);
+            }
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn a_patch_may_empty_every_key() {
+    fn is_nullable(property: &Value) -> bool {
+        let is_null = |kind: &Value| *kind == "null";
+        let alternatives = ["oneOf", "anyOf"].map(|key| property[key].as_array());
+        property["type"].as_array().is_some_and(|kinds| kinds.iter().any(is_null))
+            || alternatives.into_iter().flatten().flatten().any(|it| it["type"] == "null")
+    }
+    let schemas = DOCUMENT["components"]["schemas"].as_object().unwrap();
+    let patches = schemas.iter().filter(|(name, _)| name.ends_with("Patch"));
+    let mut checked = 0;
+    for (name, patch) in patches {
+        assert!(patch["required"].is_null(), "{name}");
+        let properties = patch["properties"].as_object();
+        for (key, property) in properties.into_iter().flatten() {
+            assert!(is_nullable(property), "{name}.{key}: {property}");
+            checked += 1;
+        }
+        let values = &patch["additionalProperties"];
+        assert!(values.is_null() || is_nullable(values), "{name}: {values}");
+    }
+    assert!(checked > 40, "{checked} keys");
+    let sources = &schemas["ProfilePatch"]["properties"]["fact_sources"];
+    assert!(sources.to_string().contains("FactSourcesPatch"), "{sources}");
 }
 
 #[test]

@@ -13,10 +13,21 @@ fn the_openapi_command_prints_the_committed_document() {
 }
 
 #[test]
+fn schema_prints_the_committed_schemas() {
+    for document in ["profile", "term"] {
+        let printed = run(&mut program(["schema", document]));
+        let path = format!("{}/openapi/{document}.schema.json", env!("CARGO_MANIFEST_DIR"));
+        assert_eq!(printed.code, Some(0));
+        assert!(printed.stdout == std::fs::read_to_string(&path).unwrap(), "{path} differs");
+    }
+    assert_eq!(run(&mut program(["schema", "country"])).code, Some(2));
+}
+
+#[test]
 fn help_names_every_command_and_every_variable() {
     let help = run(&mut program(["--help"]));
     assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
-    for command in ["serve", "load", "check", "export", "openapi"] {
+    for command in ["serve", "load", "check", "export", "openapi", "schema"] {
         let names = |line: &str| line.trim_start().starts_with(command);
         assert!(help.stdout.lines().any(names), "{command} is not in\n{}", help.stdout);
     }

@@ -88,14 +88,19 @@ pub fn seed_data() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("seed_data")
 }
 
-/// The text of each seed profile, by slug.
+/// The line with which each seed profile names its JSON Schema, which the directory does not keep.
+const SCHEMA_LINE: &str = "  \"$schema\": \"../../openapi/profile.schema.json\",\n";
+
+/// The text of each seed profile without its schema, by slug.
 pub fn seed_texts() -> BTreeMap<String, String> {
     let folder = std::fs::read_dir(seed_data().join("organizations")).unwrap();
     let texts: BTreeMap<String, String> = folder
         .map(|file| {
             let path = file.unwrap().path();
             let slug = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            (slug, std::fs::read_to_string(path).unwrap())
+            let text = std::fs::read_to_string(path).unwrap();
+            assert_eq!(text.matches(SCHEMA_LINE).count(), 1, "{slug} names no schema");
+            (slug, text.replace(SCHEMA_LINE, ""))
         })
         .collect();
     assert!(texts.len() >= 41, "only {} seed files", texts.len());

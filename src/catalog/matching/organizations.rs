@@ -93,7 +93,7 @@ impl Snapshot {
                 Known::Terms(scheme, slugs) => (Facet::Term(*scheme), slugs.clone()),
                 _ => continue,
             };
-            filter.set_choice(facet, Choice { any, none: Vec::new() });
+            filter.set_choice(facet, Choice::of(any));
         }
         if filter == Filter::default() || !found.by_number.is_empty() {
             return;

@@ -42,6 +42,8 @@ parameters! {
 pub struct ComparedSlugs(Vec<String>);
 
 impl ParameterValue for ComparedSlugs {
+    const IS_LIST: bool = true;
+
     fn read(reader: &mut Reader, name: &'static str) -> Self {
         let keys = reader.many(name);
         // Their number is checked before any is looked up.
@@ -132,21 +134,24 @@ pub async fn compare_organizations(
     Parameters(wanted): Parameters<CompareParameters>,
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
-    let ComparedSlugs(slugs) = wanted.organizations;
-    let canonical = format!("/api/v1/compare?organizations={}", slugs.join(","));
+    let canonical = format!("/api/v1/compare?organizations={}", wanted.organizations.0.join(","));
     call.respond(call.reply(&canonical), || {
-        let entries: Vec<Entry<'_>> = slugs
-            .iter()
-            .filter_map(|slug| match call.snapshot().resolve_key(slug) {
-                KeyResolution::Current(entry) => Some(entry),
-                _ => None,
-            })
-            .collect();
-        Ok(comparison(call.snapshot(), &entries))
+        Ok(comparison(call.snapshot(), &compared(call.snapshot(), &wanted)))
     })
 }
 
-fn comparison(snapshot: &Snapshot, entries: &[Entry<'_>]) -> Bytes {
+/// The organizations that are compared, in the order of the request.
+pub fn compared<'s>(snapshot: &'s Snapshot, wanted: &CompareParameters) -> Vec<Entry<'s>> {
+    let slugs = wanted.organizations.0.iter();
+    let entries = slugs.filter_map(|slug| match snapshot.resolve_key(slug) {
+        KeyResolution::Current(entry) => Some(entry),
+        _ => None,
+    });
+    entries.collect()
+}
+
+/// The body of a comparison.
+pub fn comparison(snapshot: &Snapshot, entries: &[Entry<'_>]) -> Bytes {
     let keys = keys();
     let compared = snapshot.compare(entries);
     let only: BTreeMap<&str, Traits<'_>> = compared.only.into_iter().collect();

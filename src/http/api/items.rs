@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::query_match::QueryMatch;
 use crate::catalog::json::JsonObject;
-use crate::catalog::{CatalogError, Entry, ItemCursor, ItemKind, ItemPage, Snapshot};
+use crate::catalog::{Entry, Interpretation, ItemCursor, ItemKind, ItemPage, Snapshot};
 use crate::domain::Slug;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::items::{ItemParameters, ItemQuery};
@@ -59,36 +59,83 @@ pub struct PageMeta {
     corrected_query: Option<String>,
 }
 
+/// One page of a list, selected but not written yet.
+pub struct ItemAnswer {
+    kind: ItemKind,
+    page: ItemPage,
+    meta: PageMeta,
+    links: ListLinks,
+}
+
+impl ItemAnswer {
+    /// Selects the page that a query asks for.
+    ///
+    /// # Errors
+    ///
+    /// 500 if the index cannot be read.
+    pub fn of<P: ItemParameters>(
+        snapshot: &Snapshot,
+        query: &ItemQuery<P>,
+    ) -> Result<Self, Problem> {
+        let page = snapshot.select_items(&query.request());
+        let page = page.map_err(|err| Problem::internal(&err))?;
+        let next = page.next.as_ref().map(ItemCursor::encode);
+        let links = query.page_path().links(page.total, next.as_deref());
+        let interpretation = page.interpretation.as_ref();
+        let meta = PageMeta {
+            total: page.total,
+            page: query.paging.page,
+            per_page: query.paging.per_page,
+            pages: page.total.div_ceil(query.paging.per_page),
+            next_cursor: next,
+            change: snapshot.position().change,
+            query_match: interpretation.map(|found| found.query_match.into()),
+            corrected_query: interpretation.and_then(|found| found.corrected_query.clone()),
+        };
+        Ok(Self { kind: P::KIND, page, meta, links })
+    }
+
+    /// Number of items on all pages.
+    pub fn total(&self) -> usize {
+        self.page.total
+    }
+
+    /// How the query was interpreted; `None` without a query.
+    pub fn interpretation(&self) -> Option<&Interpretation> {
+        self.page.interpretation.as_ref()
+    }
+
+    /// The page as JSON.
+    ///
+    /// # Errors
+    ///
+    /// 500 if a profile cannot be read.
+    pub fn body(&self, snapshot: &Snapshot) -> Result<Bytes, Problem> {
+        let mut buffer = Vec::new();
+        let mut body = JsonObject::begin(&mut buffer);
+        snapshot
+            .write_items(self.kind, &self.page.items, body.begin_member("data"))
+            .map_err(|err| Problem::internal(&err))?;
+        body.member("meta", &self.meta);
+        body.member("links", &self.links);
+        body.finish();
+        Ok(buffer.into())
+    }
+}
+
 /// Responds with one page of a list.
 pub fn list_items<P: ItemParameters>(
     call: &Call,
     query: &ItemQuery<P>,
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
-    let page_path = query.page_path();
-    let reply = call.reply(&page_path.path());
+    let reply = call.reply(&query.page_path().path());
     if let Some(unchanged) = call.unchanged(&reply) {
         return Ok(unchanged);
     }
-    let page = call.snapshot().select_items(&query.request());
-    let page = page.map_err(|err| Problem::internal(&err))?;
-    let next = page.next.as_ref().map(ItemCursor::encode);
-    let links = page_path.links(page.total, next.as_deref());
-    let reply = reply.with_link(links.header(&call.absolute_url("")));
-    let interpretation = page.interpretation.as_ref();
-    let meta = PageMeta {
-        total: page.total,
-        page: query.paging.page,
-        per_page: query.paging.per_page,
-        pages: page.total.div_ceil(query.paging.per_page),
-        next_cursor: next,
-        change: call.snapshot().position().change,
-        query_match: interpretation.map(|found| found.query_match.into()),
-        corrected_query: interpretation.and_then(|found| found.corrected_query.clone()),
-    };
-    call.respond(reply, || {
-        body(call.snapshot(), P::KIND, &page, &meta, &links).map_err(|err| Problem::internal(&err))
-    })
+    let answer = ItemAnswer::of(call.snapshot(), query)?;
+    let reply = reply.with_link(answer.links.header(&call.absolute_url("")));
+    call.respond(reply, || answer.body(call.snapshot()))
 }
 
 /// Responds with one page of a list as citations.
@@ -112,20 +159,4 @@ pub fn cite_items<P: ItemParameters>(
         let found = found.map_err(|err| Problem::internal(&err))?;
         Ok::<_, Problem>(format.publications(&found).into())
     })
-}
-
-fn body(
-    snapshot: &Snapshot,
-    kind: ItemKind,
-    page: &ItemPage,
-    meta: &PageMeta,
-    links: &ListLinks,
-) -> Result<Bytes, CatalogError> {
-    let mut buffer = Vec::new();
-    let mut body = JsonObject::begin(&mut buffer);
-    snapshot.write_items(kind, &page.items, body.begin_member("data"))?;
-    body.member("meta", meta);
-    body.member("links", links);
-    body.finish();
-    Ok(buffer.into())
 }

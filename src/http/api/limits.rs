@@ -13,7 +13,7 @@ use crate::http::problem::{Problem, StaticResponses};
 use crate::http::protocol::limits::{
     BODY_BYTES, BODY_TIMEOUT, CHANGES_MAX, CITATIONS_MAX, DATASET_TIMEOUT, EXPORT_TIMEOUT, EXPORTS,
     EXPORTS_PER_CLIENT, EXTEND_IDS, HEAD_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, KEEP_ALIVE,
-    PAGE_WINDOW, PARAMETER_VALUES, PER_PAGE_DEFAULT, PER_PAGE_MAX, QUERY_BODY_BYTES,
+    MESSAGE_BYTES, PAGE_WINDOW, PARAMETER_VALUES, PER_PAGE_DEFAULT, PER_PAGE_MAX, QUERY_BODY_BYTES,
     RECONCILE_CANDIDATES, RECONCILE_PROPERTIES, RECONCILE_QUERIES, REQUEST_HEAD_BYTES, SAMPLE_MAX,
     SUMMARY_CHANGES_MAX, URI_BYTES, WAIT_MAX_SECONDS, WRITE_STALL,
 };
@@ -34,6 +34,9 @@ pub struct Limits {
     /// Maximum number of bytes of the body of a search, a suggestion or a form; more is 413.
     #[schema(example = 16384)]
     query_body_bytes: u64,
+    /// Maximum number of bytes of a message to `/mcp`, the tools for assistants; more is 413.
+    #[schema(example = 65536)]
+    message_bytes: u64,
     /// Maximum number of bytes of an import; more is 413.
     #[schema(example = 67108864)]
     import_bytes: u64,
@@ -169,6 +172,7 @@ pub async fn read_limits(
         uri_bytes: URI_BYTES,
         body_bytes: BODY_BYTES,
         query_body_bytes: QUERY_BODY_BYTES,
+        message_bytes: MESSAGE_BYTES,
         import_bytes: IMPORT_BYTES,
         parameter_values: PARAMETER_VALUES,
         document_depth: MAX_DEPTH,

@@ -4,11 +4,13 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::mcp;
 use crate::catalog::API;
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::problem::{Problem, StaticResponses};
 use crate::http::protocol::reply::{JSON, json};
+use crate::http::protocol::service_links::service_links;
 
 /// This API and its data.
 #[derive(Serialize, ToSchema)]
@@ -21,6 +23,9 @@ pub struct ApiInfo {
     /// The path of the OpenAPI document.
     #[schema(example = "/api/v1/openapi.json")]
     openapi_url: String,
+    /// The path of the tools for assistants (Model Context Protocol).
+    #[schema(example = "/mcp")]
+    mcp_url: &'static str,
     data: DataInfo,
 }
 
@@ -60,6 +65,7 @@ pub async fn read_api(call: Call, _: Parameters<NoParameters>) -> Result<HttpRes
         name: "Antislavery Directory",
         version: env!("CARGO_PKG_VERSION"),
         openapi_url: format!("{API}/openapi.json"),
+        mcp_url: mcp::PATH,
         data: DataInfo {
             organizations: call.snapshot().organization_count(),
             change: position.change,
@@ -68,5 +74,6 @@ pub async fn read_api(call: Call, _: Parameters<NoParameters>) -> Result<HttpRes
             dataset_url: format!("{API}/dataset"),
         },
     };
-    call.respond(call.reply(""), || Ok(json(&info)))
+    let reply = call.reply("").with_link(service_links(&call.absolute_url("")));
+    call.respond(reply, || Ok(json(&info)))
 }

@@ -12,6 +12,7 @@ mod items;
 pub mod keys;
 mod labels;
 pub mod limits;
+pub mod mcp;
 pub mod meta;
 pub mod organizations;
 mod query_match;

@@ -1,9 +1,11 @@
 //! The OpenAPI 3.1 document, generated from the handlers.
 
+mod bundle;
 mod common_responses;
 pub mod docs;
 mod editing;
 mod examples;
+pub mod json_schema;
 mod nodes;
 mod patches;
 mod reference;
@@ -20,6 +22,7 @@ use utoipa::openapi::OpenApi as Document;
 use utoipa::openapi::security::{HttpAuthScheme, HttpBuilder, SecurityScheme};
 use utoipa::{Modify, OpenApi};
 
+pub use self::bundle::schemas_of;
 use self::common_responses::CommonResponses;
 use self::editing::Editing;
 use self::examples::RealExamples;

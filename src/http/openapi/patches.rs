@@ -1,7 +1,8 @@
 //! The schema of a JSON Merge Patch (RFC 7396) of a profile.
 //!
 //! It is the schema of the request, in which every key may be left out or be `null`, and each
-//! object may have only some of its keys. Lists are replaced whole, so their elements are complete.
+//! object may have only some of its keys, also one with any keys. Lists are replaced whole, so their
+//! elements are complete.
 
 use std::collections::BTreeMap;
 
@@ -19,6 +20,9 @@ const PATCH: &str = "Patch";
 
 /// The document that can be patched.
 const DOCUMENT: &str = "Profile";
+
+/// The objects that may have any keys.
+const WITH_ANY_KEYS: [&str; 1] = ["FactSources"];
 
 /// The schema that the handler names, which says what a patch is and has an example.
 const PLACEHOLDER: &str = "ProfilePatchRequest";
@@ -67,11 +71,15 @@ fn add_patch_schema(
     if patches.contains_key(&key) {
         return;
     }
-    let Some(schema) = schemas.get(&format!("{name}{REQUEST}")) else { return };
+    let request = schemas.get(&format!("{name}{REQUEST}"));
+    let Some(schema) = request.or_else(|| schemas.get(name)) else { return };
     let mut schema = value(schema.clone());
     let mut inner = Vec::new();
     if let Some(members) = schema.as_object_mut() {
         members.remove("required");
+        if let Some(any) = members.get_mut("additionalProperties") {
+            *any = patched(any.take(), &mut inner);
+        }
         let properties = members.get_mut("properties").and_then(Value::as_object_mut);
         for property in properties.into_iter().flat_map(Map::values_mut) {
             *property = patched(property.take(), &mut inner);
@@ -109,10 +117,13 @@ fn patched(mut property: Value, inner: &mut Vec<String>) -> Value {
     property
 }
 
-/// Changes a reference to the request schema of an object into one to its patch schema.
+/// Changes a reference to the request schema of an object, or to one with any keys, into one to its
+/// patch schema.
 fn refer_to_patch(schema: &mut Value, inner: &mut Vec<String>) {
     let Some(reference) = schema.get("$ref").and_then(Value::as_str) else { return };
-    let name = reference.strip_prefix(SCHEMAS).and_then(|name| name.strip_suffix(REQUEST));
+    let name = reference.strip_prefix(SCHEMAS);
+    let with_any_keys = name.filter(|name| WITH_ANY_KEYS.contains(name));
+    let name = name.and_then(|name| name.strip_suffix(REQUEST)).or(with_any_keys);
     let Some(name) = name.map(str::to_owned) else { return };
     schema["$ref"] = format!("{SCHEMAS}{name}{PATCH}").into();
     inner.push(name);

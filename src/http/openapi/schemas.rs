@@ -2,13 +2,13 @@
 
 use utoipa::Modify;
 use utoipa::openapi::schema::{AnyOfBuilder, ObjectBuilder};
-use utoipa::openapi::{OpenApi as Document, Ref, RefOr, Schema};
+use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
 
 /// Makes all keys of responses required, except those in `OPTIONAL`.
 pub struct AllKeysRequired;
 
 /// The keys that a response may omit, by schema.
-const OPTIONAL: [(&str, &str); 32] = [
+const OPTIONAL: [(&str, &str); 35] = [
     ("LinkTarget", "type"),
     ("LinkContext", "cite-as"),
     ("LinkContext", "describedby"),
@@ -19,9 +19,12 @@ const OPTIONAL: [(&str, &str); 32] = [
     ("LinkContext", "type"),
     ("OrganizationSummary", "highlights"),
     ("OrganizationList", "facets"),
+    ("OrganizationFieldsList", "facets"),
     ("Organization", "labels"),
     ("SimilarList", "labels"),
+    ("SimilarFieldsList", "labels"),
     ("OrganizationList", "labels"),
+    ("OrganizationFieldsList", "labels"),
     ("RevisionWithProfile", "patch"),
     ("PatchOperation", "value"),
     ("Revision", "redacted"),
@@ -53,8 +56,8 @@ impl Modify for AllKeysRequired {
 }
 
 fn require(name: &str, schema: &mut RefOr<Schema>) {
-    // Requests may omit keys.
-    if name.ends_with("Request") || name.ends_with("Patch") {
+    // Requests may omit keys, and JSON-LD omits those that are empty.
+    if name.ends_with("Request") || name.ends_with("Patch") || name.starts_with("JsonLd") {
         return;
     }
     match schema {
@@ -77,27 +80,28 @@ pub struct RowsWithFields;
 /// The schema of an object that `fields` shapes.
 const FIELDS: &str = "OrganizationFields";
 
+/// The schemas that are one of two shapes. A list with `fields` has this key, so that a client
+/// knows which of them it has, and the rows of the other list have all keys of a summary.
+const TWO_SHAPES: [&str; 4] =
+    ["OrganizationPage", "SimilarOrganizations", "ExportedProfile", "OrganizationOrFields"];
+
 impl Modify for RowsWithFields {
     fn modify(&self, document: &mut Document) {
         let Some(components) = &mut document.components else { return };
-        let mut fields = ObjectBuilder::new().description(Some(
-            "An organization with only the keys that `fields` names. Rows without `fields` have \
-             those of `OrganizationSummary`.",
-        ));
-        // A client that reads a row need not ask first which of the two schemas it has.
+        let mut fields = ObjectBuilder::new()
+            .description(Some("An organization with only the keys that `fields` names."));
         for name in ["OrganizationSummary", "Profile", "Organization"] {
             for (key, property) in properties(components.schemas.get(name)) {
                 fields = fields.property(key, property.clone());
             }
         }
         components.schemas.insert(FIELDS.to_owned(), fields.into());
-        for name in ["OrganizationRow", "ExportedProfile", "OrganizationOrFields"] {
+        for name in TWO_SHAPES {
             let Some(RefOr::T(Schema::OneOf(shapes))) = components.schemas.get_mut(name) else {
                 continue;
             };
-            let whole = shapes.items.drain(..).next().expect("the whole row comes first");
-            let any = AnyOfBuilder::new().description(shapes.description.take()).item(whole);
-            let any = any.item(Ref::from_schema_name(FIELDS));
+            let any = AnyOfBuilder::new().description(shapes.description.take());
+            let any = shapes.items.drain(..).fold(any, AnyOfBuilder::item);
             components.schemas.insert(name.to_owned(), any.into());
         }
     }

@@ -3,10 +3,11 @@
 use actix_web::{Error, HttpResponse};
 use percent_encoding::percent_decode_str;
 
-use super::page::page;
+use super::page::Page;
 use crate::http::extract::call::{Call, Context};
 use crate::http::extract::parameters::ParameterSet;
 use crate::http::extract::parameters::page_list::PageListQuery;
+use crate::http::protocol::service_links::service_links;
 use crate::site;
 
 const LIST: &str = "/organizations";
@@ -18,7 +19,9 @@ pub async fn show_home(call: Call) -> Result<HttpResponse, Error> {
     if has_list_parameters(query) {
         return Err(call.redirect(LIST).into());
     }
-    Ok(page(&call, "/", |frame| site::home(frame, call.snapshot()))?)
+    let links = service_links(&call.absolute_url(""));
+    let page = Page::at(&call, "/")?.with_link(links);
+    Ok(page.send(&call, |frame| site::home(frame, call.snapshot()))?)
 }
 
 /// The private search was here until release 0.2: the form is sent again, to the list.

@@ -21,6 +21,7 @@ pub mod problems;
 mod static_pages;
 mod suggestions;
 mod terms;
+pub mod well_known;
 
 pub use assets::{read_asset, read_favicon, read_touch_icon};
 pub use compare::show_comparison;

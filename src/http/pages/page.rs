@@ -80,6 +80,11 @@ impl Page {
         Self { reply: self.reply.with_link(links.header()), ..self }
     }
 
+    /// Sets the `Link` header.
+    pub fn with_link(self, link: HeaderValue) -> Self {
+        Self { reply: self.reply.with_link(link), ..self }
+    }
+
     /// The response without making the page: 304, or the page from the page cache.
     pub fn cached(&self, call: &Call) -> Option<HttpResponse> {
         let mut response = call.cached(&self.reply)?;

@@ -18,7 +18,7 @@ use crate::http::service::Service;
 use crate::site::{self, FailedRequest, Frame, Mistake, Suggestion};
 
 /// The beginnings of paths for programs, whose problems are always JSON.
-const FOR_PROGRAMS: [&str; 3] = ["/api/", "/livez", "/readyz"];
+const FOR_PROGRAMS: [&str; 4] = ["/api/", "/livez", "/mcp", "/readyz"];
 
 /// The page for the problems of a request; `None` for a client that reads JSON.
 pub fn problem_page_for(request: &HttpRequest, _: &Data<Service>) -> Option<ProblemRenderer> {

@@ -54,6 +54,10 @@ problem_types! {
     FORBIDDEN = 403 "forbidden", "The key may not do this",
         "The role of the key is not sufficient. Editors edit profiles; admins also edit the \
          vocabulary and import. `GET /api/v1/keys/self` shows the role of a key.";
+    FOREIGN_ORIGIN = 403 "foreign-origin", "The request is from a page of another site",
+        "The tools for assistants at `/mcp` refuse requests that a browser sends for a page of \
+         another site, as the Model Context Protocol requires. Programs send no `Origin`. The rest \
+         of the API can be read from every page.";
     UNKNOWN_ROUTE = 404 "unknown-route", "No page or resource has this path",
         "No resource has this path. The OpenAPI document lists all of them.";
     UNKNOWN_ORGANIZATION = 404 "unknown-organization", "No such organization",

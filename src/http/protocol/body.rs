@@ -38,12 +38,13 @@ impl BodyLimits {
     /// Maximum number of bytes of the body of a request. Queries, including those from forms of
     /// pages, are shorter than documents.
     pub fn of(&self, method: &Method, path: &str) -> u64 {
-        let is_form = *method == Method::POST && !path.starts_with("/api/");
-        if is_form || method.as_str() == "QUERY" {
+        if method.as_str() == "QUERY" {
             return QUERY_BODY_BYTES;
         }
+        let is_form = *method == Method::POST && !path.starts_with("/api/");
+        let usual = if is_form { QUERY_BODY_BYTES } else { BODY_BYTES };
         let known = self.0.iter().find(|(known, _)| *known == path);
-        known.map_or(BODY_BYTES, |(_, limit)| *limit)
+        known.map_or(usual, |(_, limit)| *limit)
     }
 }
 

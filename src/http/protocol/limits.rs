@@ -13,6 +13,8 @@ pub const LINK_BYTES: usize = 4 << 10;
 pub const BODY_BYTES: u64 = 1 << 20;
 /// Maximum number of bytes of a body that is a query: a search, a suggestion, the form of a page.
 pub const QUERY_BODY_BYTES: u64 = 16 << 10;
+/// Maximum number of bytes of a message of an assistant.
+pub const MESSAGE_BYTES: u64 = 64 << 10;
 /// Maximum number of bytes of an import.
 pub const IMPORT_BYTES: u64 = 64 << 20;
 /// Maximum number of values of one parameter.

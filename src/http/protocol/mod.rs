@@ -13,4 +13,5 @@ pub mod page_cache;
 pub mod range;
 pub mod rate_limit;
 pub mod reply;
+pub mod service_links;
 pub mod urls;

@@ -2,7 +2,6 @@
 
 mod chunks;
 
-use std::collections::BTreeMap;
 use std::time::Instant;
 
 use actix_web::HttpResponse;
@@ -16,6 +15,7 @@ use crate::catalog::{Export, ExportRequest};
 use crate::directory::{ExportFormat, ExportWriter};
 use crate::domain::{Code, Profile};
 use crate::http::api::editing::X_CHANGE;
+use crate::http::api::organizations::answers::OrganizationFields;
 use crate::http::extract::call::{Call, Context};
 use crate::http::extract::parameters::criteria::{Criteria, FilterParameters, OrderParameter};
 use crate::http::extract::parameters::reader::Reader;
@@ -121,7 +121,7 @@ impl ParameterSet for ExportQuery {
 #[expect(dead_code, reason = "it describes profiles that are streamed as they are stored")]
 pub enum ExportedProfile {
     Whole(Box<Profile>),
-    Fields(BTreeMap<String, serde_json::Value>),
+    Fields(OrganizationFields),
 }
 
 /// Export organizations

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use utoipa::ToSchema;
+use utoipa::openapi::schema::ObjectBuilder;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 use crate::domain::{Country, Date, Headquarters, Profile, Slug, Status, WayToHelpKind};
 
@@ -41,8 +43,20 @@ pub struct OrganizationAnswer {
 #[expect(dead_code, reason = "it describes profiles that are joined from rendered parts")]
 pub enum OrganizationOrFields {
     Whole(Box<OrganizationAnswer>),
-    Fields(BTreeMap<String, serde_json::Value>),
+    Fields(OrganizationFields),
 }
+
+/// An object of exactly the keys of a profile that `fields` names. `openapi/schemas.rs` lists them.
+#[derive(Serialize)]
+pub struct OrganizationFields(BTreeMap<String, serde_json::Value>);
+
+impl PartialSchema for OrganizationFields {
+    fn schema() -> RefOr<Schema> {
+        ObjectBuilder::new().into()
+    }
+}
+
+impl ToSchema for OrganizationFields {}
 
 /// Links of a profile, as paths.
 #[derive(Serialize, ToSchema)]
@@ -92,13 +106,4 @@ pub struct HighlightAnswer {
     text: String,
     /// Start and end of each match, in Unicode scalar values of `text`.
     ranges: Vec<[usize; 2]>,
-}
-
-/// A summary; with `fields`, an object of exactly these keys of the profile.
-#[derive(Serialize, ToSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "it describes rows that are joined from rendered parts")]
-pub enum OrganizationRow {
-    Summary(Box<OrganizationSummary>),
-    Fields(BTreeMap<String, serde_json::Value>),
 }

@@ -3,6 +3,7 @@
 use actix_web::{HttpRequest, HttpResponse};
 
 use super::answers::OrganizationAnswer;
+use super::format_answers::{CslItem, LinkedOrganization};
 use super::signposts::Signposts;
 use crate::domain::Code;
 use crate::http::extract::organization_key::OrganizationCall;
@@ -150,9 +151,9 @@ pub fn check_only_json(reader: &mut Reader, word: &str) {
     responses(
         (status = 200, description = "The profile in this format", content(
             (String = "application/x-bibtex"),
-            (Object = "application/ld+json"),
+            (LinkedOrganization = "application/ld+json"),
             (String = "text/markdown"),
-            (Vec<Object> = "application/vnd.citationstyles.csl+json"),
+            (Vec<CslItem> = "application/vnd.citationstyles.csl+json"),
             (String = "application/x-research-info-systems"),
             (OrganizationAnswer = "application/json"),
         ), headers(("ETag" = String, description = "Begins with the revision, e.g. `\"r12-…\"`; differs by format and content coding"))),

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answers::OrganizationRow;
+use super::answers::{OrganizationFields, OrganizationSummary};
 use crate::catalog::json::JsonObject;
 use crate::catalog::{CatalogError, Facet, Filter, Selection, Snapshot};
 use crate::domain::Status;
@@ -27,11 +27,37 @@ use crate::site::formats::{Citation, CitationFormat};
 
 const PATH: &str = "/api/v1/organizations";
 
+/// One page of organizations: with `fields`, the list has `fields` too.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it describes pages that are joined from rendered parts")]
+pub enum OrganizationPage {
+    Summaries(Box<OrganizationList>),
+    Fields(Box<OrganizationFieldsList>),
+}
+
+/// One page of organizations with the keys that `fields` names.
+#[derive(Serialize, ToSchema)]
+pub struct OrganizationFieldsList {
+    data: Vec<OrganizationFields>,
+    meta: ListMeta,
+    /// The keys of each row.
+    #[schema(example = json!(["slug", "name"]))]
+    fields: Vec<String>,
+    /// With `facets`: the requested facets, by name.
+    #[schema(required = false)]
+    facets: BTreeMap<String, FacetAnswer>,
+    /// With `include=labels`: the display names of all terms and countries in the response.
+    #[schema(required = false)]
+    labels: BTreeMap<String, String>,
+    /// Null in the response to a POST or QUERY, whose pages have no URLs.
+    links: Option<ListLinks>,
+}
+
 /// One page of organizations.
 #[derive(Serialize, ToSchema)]
 pub struct OrganizationList {
-    /// Summaries; with `fields`, objects of exactly these keys of the profile.
-    data: Vec<OrganizationRow>,
+    data: Vec<OrganizationSummary>,
     meta: ListMeta,
     /// With `facets`: the requested facets, by name.
     #[schema(required = false)]
@@ -127,7 +153,7 @@ pub struct DefaultFilters {
         ListFormatParameter,
     ),
     responses(
-        (status = 200, description = "One page of organizations", body = OrganizationList,
+        (status = 200, description = "One page of organizations", body = OrganizationPage,
             headers(("Link" = String, description = "first, prev, next and last page (RFC 8288)"))),
         ReadResponses,
     ),
@@ -149,8 +175,7 @@ pub async fn list_organizations(
     }
     let selection =
         call.snapshot().select(&query.request()).map_err(|err| Problem::internal(&err))?;
-    let next = selection.page.next.as_ref().map(|cursor| cursor.encode());
-    let links = page.links(selection.total, next.as_deref());
+    let links = links(&query, &selection);
     let reply = reply.with_link(links.header(&call.absolute_url("")));
     call.respond(reply, || match query.format {
         Some(format) => Ok(citations(&selection, &permalinks, format)),
@@ -165,6 +190,12 @@ pub fn citations(selection: &Selection<'_>, permalinks: &str, format: CitationFo
     let citations: Vec<Citation> =
         entries.map(|entry| Citation::of_entry(entry, permalinks)).collect();
     format.citations(&citations).into()
+}
+
+/// The links to the other pages of a list.
+pub fn links(query: &ListQuery, selection: &Selection<'_>) -> ListLinks {
+    let next = selection.page.next.as_ref().map(|cursor| cursor.encode());
+    query.page_path(PATH).links(selection.total, next.as_deref())
 }
 
 /// The body of one page; `links` is `None` if its pages have no URLs.
@@ -194,6 +225,9 @@ pub fn list_body(
     }
     data.finish();
     body.member("meta", &meta(snapshot, query, selection));
+    if let Some(fields) = query.view.fields() {
+        body.member("fields", &fields);
+    }
     if !query.facets.is_empty() {
         selection.write_facets(&query.facets, body.begin_member("facets"));
     }

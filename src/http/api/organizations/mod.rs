@@ -6,6 +6,7 @@ pub mod create;
 mod editing;
 pub mod find;
 pub mod find_revision;
+mod format_answers;
 pub mod formats;
 pub mod linkset;
 pub mod list;

@@ -5,7 +5,7 @@ use serde_json::json;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use super::list::{OrganizationList, citations, list_body};
+use super::list::{OrganizationPage, citations, list_body};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::JsonParameters;
 use crate::http::extract::parameters::body_schema::BodySchema;
@@ -52,7 +52,7 @@ impl ToSchema for SearchRequest {}
     tag = "organizations",
     request_body(content = SearchRequest, description = "The parameters of the list"),
     responses(
-        (status = 200, description = "One page of organizations", body = OrganizationList),
+        (status = 200, description = "One page of organizations", body = OrganizationPage),
         QueryResponses,
     ),
 )]

@@ -7,7 +7,7 @@ use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::answers::OrganizationRow;
+use super::answers::{OrganizationFields, OrganizationSummary};
 use crate::catalog::json::JsonObject;
 use crate::catalog::{Entry, Snapshot};
 use crate::http::api::labels::labels;
@@ -21,11 +21,32 @@ use crate::http::protocol::reply::JSON;
 /// Maximum number of similar organizations in a response.
 const LIMIT: usize = 10;
 
+/// The organizations that resemble one: with `fields`, the list has `fields` too.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "it describes lists that are joined from rendered parts")]
+pub enum SimilarOrganizations {
+    Summaries(Box<SimilarList>),
+    Fields(Box<SimilarFieldsList>),
+}
+
+/// The organizations that resemble one, the most similar first, with the keys that `fields` names.
+#[derive(Serialize, ToSchema)]
+pub struct SimilarFieldsList {
+    data: Vec<OrganizationFields>,
+    meta: RowsMeta,
+    /// The keys of each row.
+    #[schema(example = json!(["slug", "name"]))]
+    fields: Vec<String>,
+    /// With `include=labels`: the display names of all terms and countries in the response.
+    #[schema(required = false)]
+    labels: BTreeMap<String, String>,
+}
+
 /// The organizations that resemble one, the most similar first.
 #[derive(Serialize, ToSchema)]
 pub struct SimilarList {
-    /// Summaries; with `fields`, objects of exactly these keys of the profile.
-    data: Vec<OrganizationRow>,
+    data: Vec<OrganizationSummary>,
     meta: RowsMeta,
     /// With `include=labels`: the display names of all terms and countries in the response.
     #[schema(required = false)]
@@ -46,7 +67,7 @@ pub struct SimilarList {
         View,
     ),
     responses(
-        (status = 200, description = "The organizations that resemble it", body = SimilarList),
+        (status = 200, description = "The organizations that resemble it", body = SimilarOrganizations),
         ReadResponses,
         KeyResponses,
         (status = 410, description = "The organization is withdrawn", body = ProblemBody, content_type = "application/problem+json"),
@@ -83,6 +104,9 @@ fn body(snapshot: &Snapshot, view: &View, similar: &[Entry<'_>]) -> Bytes {
     data.finish();
     let change = snapshot.position().change;
     body.member("meta", &RowsMeta { total: similar.len(), change });
+    if let Some(fields) = view.fields() {
+        body.member("fields", &fields);
+    }
     if view.has_labels() {
         body.member("labels", &labels(snapshot, view, similar.iter().copied()));
     }

@@ -232,7 +232,7 @@ impl<P: ItemParameters> ItemQuery<P> {
     }
 
     /// The parameters without `page` and `sort`, with the query as the user typed it.
-    fn written_pairs(&self) -> Vec<(&'static str, String)> {
+    pub fn written_pairs(&self) -> Vec<(&'static str, String)> {
         let query = self.query.as_ref();
         let sizes = (self.paging.per_page, default_size(self.format));
         as_written(pairs(query, &self.filter, sizes), query)

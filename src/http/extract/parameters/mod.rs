@@ -129,13 +129,22 @@ impl<T: ParameterSet> PageParameters<T> {
     }
 }
 
+/// Reads a set from a JSON object.
+///
+/// # Errors
+///
+/// 400 with every mistake.
+pub fn read_json<T: ParameterSet>(object: &[u8], call: &Call) -> Result<T, Problem> {
+    let names: Vec<&str> = T::names().collect();
+    finished(Reader::of_json(object, &names, Arc::clone(call.snapshot()))?)
+}
+
 async fn json_parameters<T: ParameterSet>(
     request: HttpRequest,
 ) -> Result<JsonParameters<T>, Problem> {
-    let snapshot = Call::of(&request)?.snapshot().clone();
+    let call = Call::of(&request)?;
     let body = read_body(&request, JSON).await?;
-    let names: Vec<&str> = T::names().collect();
-    finished(Reader::of_json(&body, &names, snapshot)?).map(JsonParameters)
+    read_json(&body, &call).map(JsonParameters)
 }
 
 async fn form_parameters<T: ParameterSet>(
