@@ -21,9 +21,11 @@ pub struct CslItem {
     #[schema(example = "3")]
     version: String,
     issued: CslDate,
-    /// The page of the profile.
+    /// The page of this revision.
     #[serde(rename = "URL")]
     url: String,
+    /// The licence, and the page of the newest revision.
+    note: String,
     #[schema(example = "en")]
     language: String,
 }
