@@ -102,13 +102,9 @@ async fn all_proposed_properties_can_be_requested() {
         assert!(ids.contains(&expected), "{expected}: {ids:?}");
     }
     let wanted: Vec<Value> = ids.iter().map(|id| json!({"id": id})).collect();
-    let answer = post(
-        &directory,
-        SERVICE,
-        "extend",
-        &json!({"ids": ["free-the-slaves", "thorn"], "properties": wanted}),
-    );
-    let rows = answer.await.json()["rows"].clone();
+    let extend = json!({"ids": ["free-the-slaves", "thorn"], "properties": wanted});
+    let answer = post(&directory, SERVICE, "extend", &extend).await;
+    let rows = answer.json()["rows"].clone();
     assert_eq!(rows["thorn"].as_object().unwrap().len(), ids.len());
     let limited = directory.get(&format!("{SERVICE}/extend/propose?limit=3")).await.json();
     assert_eq!(limited["properties"].as_array().unwrap().len(), 3);
