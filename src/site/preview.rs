@@ -29,7 +29,7 @@ const TEXT: usize = 700;
 #[template(path = "preview.html")]
 struct Preview {
     title: String,
-    /// What follows the title: an acronym, a vocabulary.
+    /// A note after the title: an acronym.
     note: Option<String>,
     /// The URL of the whole page.
     url: String,

@@ -3,8 +3,11 @@
 import os
 import sys
 
-import pandas as pd
-from reconciler import reconcile
+# This file has the name of the package, and its folder comes first.
+sys.path.pop(0)
+
+import pandas as pd  # noqa: E402
+from reconciler import reconcile  # noqa: E402
 
 SERVICE = os.environ["SERVER"].rstrip("/") + "/api/v1/reconcile"
 

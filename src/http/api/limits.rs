@@ -124,6 +124,10 @@ pub struct Limits {
     /// Maximum number of ids in one request for values of `/api/v1/reconcile`; more is 413.
     #[schema(example = 200)]
     extend_ids: usize,
+    /// Maximum number of requests to `/api/v1/reconcile` per minute, which may come in one burst
+    /// and do not count for `rate_limit`; more is 429. Null if there is no limit.
+    #[schema(required = true, example = 2400)]
+    reconcile_per_minute: Option<u32>,
     /// The rate limit of one client; null if there is no limit.
     #[schema(required = true)]
     rate_limit: Option<RateLimitLimits>,
@@ -138,10 +142,6 @@ pub struct RateLimitLimits {
     /// Maximum number of requests in a burst.
     #[schema(example = 200)]
     burst: u32,
-    /// Requests to `/api/v1/reconcile` per minute, which may come in one burst and do not count
-    /// for the others; more is 429.
-    #[schema(example = 2400)]
-    reconcile_per_minute: u32,
 }
 
 /// Read the limits of this server
@@ -165,7 +165,6 @@ pub async fn read_limits(
     let rate_limit = settings.rate_limit.map(|limit| RateLimitLimits {
         requests_per_minute: limit.per_minute(),
         burst: limit.burst(),
-        reconcile_per_minute: limit.batches().get(),
     });
     let limits = Limits {
         request_head_bytes: REQUEST_HEAD_BYTES,
@@ -201,6 +200,7 @@ pub async fn read_limits(
         reconcile_candidates: RECONCILE_CANDIDATES,
         reconcile_properties: RECONCILE_PROPERTIES,
         extend_ids: EXTEND_IDS,
+        reconcile_per_minute: settings.rate_limit.map(|limit| limit.batches().get()),
         rate_limit,
     };
     context.respond(context.of_program(JSON), || Ok(json(&limits)))

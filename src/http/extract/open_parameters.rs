@@ -65,7 +65,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn unknown_parameters_and_wrong_encodings_are_no_mistakes() {
+    fn unknown_parameters_and_wrong_encodings_are_ignored() {
         let text = "queries=%7B%7D&a=%zz&prefix=a+b%20c&prefix=d&cursor=&&%ff=1";
         let parameters = OpenParameters(OpenParameters::of(text).collect());
         for (name, value) in [

@@ -162,7 +162,7 @@ async fn two_thousand_batches_in_a_row_pass_and_the_limit_is_stated() {
     let directory =
         TestDirectory::seeded_with(Settings { rate_limit, ..Settings::default() }).await;
     let stated = directory.get("/api/v1/limits").await.json();
-    let limit = stated["rate_limit"]["reconcile_per_minute"].as_u64().unwrap();
+    let limit = stated["reconcile_per_minute"].as_u64().unwrap();
     assert_eq!((limit, &stated["reconcile_queries"]), (2400, &json!(50)));
     for number in 0..2000 {
         let answer = directory.get("/api/v1/reconcile/suggest/type").await;

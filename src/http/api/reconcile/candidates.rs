@@ -30,7 +30,7 @@ pub struct CandidateAnswer {
     #[serde(rename = "type")]
     pub types: Vec<TypeAnswer>,
     /// From 0 to 100: 100 for an identifier or the name, from 95 for another name, from 80 for a
-    /// close name. What else is known moves it by at most 15.
+    /// close name. The other facts move it by at most 15.
     #[schema(example = 100.0)]
     pub score: f64,
     /// Whether the name or an identifier is equal, only this thing has it, and nothing that is

@@ -128,7 +128,7 @@ pub struct SettingChoice {
     name: &'static str,
 }
 
-/// What differs from service to service.
+/// The parts of a manifest that differ from service to service.
 pub struct Described<'d> {
     pub name: &'static str,
     /// The path of the service.

@@ -25,6 +25,15 @@ pub fn example(value: &Value) -> Example {
     Example { is_shortened: shown != *value, text: format!("{shown:#}") }
 }
 
+/// The example of a form, as it is sent.
+pub fn form_example(value: &Value) -> Example {
+    let mut form = url::form_urlencoded::Serializer::new(String::new());
+    for (name, value) in value.as_object().into_iter().flatten() {
+        form.append_pair(name, value.as_str().unwrap_or_default());
+    }
+    Example { is_shortened: false, text: form.finish() }
+}
+
 fn shorten(value: &mut Value) {
     match value {
         Value::Array(elements) => {
@@ -48,6 +57,14 @@ mod tests {
         let expected = json!({"a": [{"b": [1, 2]}, 2], "c": "d"});
         assert_eq!((short.text, short.is_shortened), (format!("{expected:#}"), true));
         assert!(!example(&json!([1, 2])).is_shortened);
+    }
+
+    #[test]
+    fn forms_are_encoded_as_they_are_sent() {
+        assert_eq!(
+            form_example(&json!({"queries": "{\"a\": 1}"})).text,
+            "queries=%7B%22a%22%3A+1%7D"
+        );
     }
 
     #[test]

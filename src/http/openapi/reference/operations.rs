@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::examples::example;
+use super::examples::{example, form_example};
 use super::shapes::{resolved, shape};
 use super::{elements, members, optional_text, text};
+use crate::http::extract::open_parameters::FORM;
 use crate::site::reference::{
     Body, Content, Group, Header, Operation, Parameter, Place, Prose, Response,
 };
@@ -75,7 +76,9 @@ fn contents(document: &Value, value: &Value) -> Vec<Content> {
         Content {
             media_type: media_type.clone(),
             shape: (!schema.is_null()).then(|| shape(document, schema)),
-            example: own.or_else(of_schema).map(example),
+            example: own
+                .or_else(of_schema)
+                .map(|value| if media_type == FORM { form_example(value) } else { example(value) }),
         }
     };
     members(&value["content"]).map(content).collect()
