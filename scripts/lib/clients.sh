@@ -51,7 +51,7 @@ run_client() (
     trap 'exit 143' TERM
     mkdir -p "$folder/work"
     start_server "$folder/data" || exit 1
-    KEY="$(env -u DATABASE_URL "$binary" keys create "$1" --role admin \
+    KEY="$(env -u DATABASE_URL "$binary" keys create --name "$1" --role admin \
         --data-dir "$folder/data" 2>"$folder/keys.err" | head -n 1)"
     export SERVER="$server" KEY WORK="$folder/work" BINARY CLIENTS="$clients" \
         MODULES="$clients/node/node_modules"
