@@ -145,8 +145,7 @@ impl Reply {
         match self.etag {
             ETag::Strong { revision } => {
                 let answer = Representation::new(body, used, revision, self.modified);
-                let link = self.link.as_ref();
-                Ok(linked(request, caching, (self.content_type, link), answer, used))
+                Ok(ready(request, caching, self.content_type, answer, used))
             }
             ETag::Weak { change, of } => {
                 let head = self.weak_head(change, of, wanted);
@@ -219,19 +218,8 @@ pub fn ready(
     answer: Representation,
     encoding: Encoding,
 ) -> HttpResponse {
-    linked(request, caching, (content_type, None), answer, encoding)
-}
-
-/// Like [`ready`], perhaps with a `Link` header.
-fn linked(
-    request: &HttpRequest,
-    caching: &Caching,
-    (content_type, link): (&'static str, Option<&HeaderValue>),
-    answer: Representation,
-    encoding: Encoding,
-) -> HttpResponse {
     let (etag, modified) = (value(answer.etag), value(answer.modified));
-    let head = Head { content_type, etag, modified, link };
+    let head = Head { content_type, etag, modified, link: None };
     if head.is_fresh(request) {
         head.not_modified(caching)
     } else {
