@@ -2,6 +2,7 @@
 walks the API."""
 
 import importlib
+import json
 import os
 import subprocess
 import sys
@@ -26,10 +27,18 @@ def generate():
     document = WORK / "openapi.json"
     with urllib.request.urlopen(f"{SERVER}/api/v1/openapi.json") as response:
         document.write_bytes(response.read())
-    command = [CLIENTS / "python/bin/openapi-python-client", "generate"]
-    command += ["--path", document, "--output-path", WORK / "generated", "--fail-on-warning"]
+    config = WORK / "config.yml"
+    # The generated code need not be formatted.
+    config.write_text("post_hooks: []\n")
+    command = [CLIENTS / "python/bin/openapi-python-client", "generate", "--config", config]
+    command += ["--path", document, "--output-path", WORK / "generated"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=WORK, check=False)
-    check(done.returncode == 0, "the client is generated without a warning", done.stdout + done.stderr)
+    output = done.stdout + done.stderr
+    check(done.returncode == 0, "the client is generated", output)
+    # The generator knows no NDJSON in requests, and the import has JSON too.
+    warnings = [line for line in output.splitlines() if line.startswith("WARNING")]
+    known = ["WARNING parsing POST /api/v1/imports within editing."]
+    check(warnings == known, "every other operation is generated whole", warnings)
     sys.path.insert(0, str(WORK / "generated"))
     return "antislavery_directory_client"
 
@@ -111,7 +120,8 @@ def export():
         format_="json",
     )
     check(exported.status_code == 200, "an export is answered", exported.status_code)
-    check(exported.content.startswith(b'[{"slug":'), "an export has the profiles", exported.content[:80])
+    profiles = json.loads(exported.content)
+    check(len(profiles) > 10 and "sources" in profiles[0], "an export has whole profiles")
 
 
 walk_lists()

@@ -2,6 +2,7 @@
 //! people who find a weakness.
 
 use actix_web::HttpResponse;
+use actix_web::http::header::LINK;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::json;
 
@@ -41,8 +42,10 @@ pub async fn read_api_catalog(context: Context) -> Result<HttpResponse, Problem>
             "service-doc": [{"href": url("/llms.txt"), "type": "text/plain"}],
         },
     ]});
-    let reply = context.of_program(LINKSET).with_link(catalog_link(&base));
-    context.respond(reply, || Ok(json_body(&catalog)))
+    let reply = context.of_program(LINKSET);
+    let mut response = context.respond(reply, || Ok::<_, Problem>(json_body(&catalog)))?;
+    response.headers_mut().insert(LINK, catalog_link(&base));
+    Ok(response)
 }
 
 /// `GET /.well-known/security.txt` (RFC 9116), if the operator named a contact that it may have.

@@ -84,7 +84,8 @@ async function edit(): Promise<void> {
     ways_to_help: null,
   };
   const wrong = { path, header: { "If-Match": '"r99-0"' } };
-  const options = { body: { acronym: "UNS" }, headers: { authorization } };
+  const headers = { authorization, "Content-Type": "application/merge-patch+json" };
+  const options = { body: { acronym: "UNS" }, headers };
   const late = await directory.PATCH("/api/v1/organizations/{key}", { params: wrong, ...options });
   check(late.response.status === 412, "an edit of another revision is refused", late.error);
   const params = { path, header: { "If-Match": etag } };
