@@ -20,7 +20,7 @@ pub static PREVIEW_STYLE: LazyLock<String> =
     LazyLock::new(|| format!("'sha256-{}'", STANDARD.encode(Sha256::digest(STYLE))));
 
 /// Maximum number of terms in a list; the others are only counted.
-const TERMS: usize = 6;
+const TERMS: usize = 4;
 
 /// Maximum number of characters of a definition or a reason.
 const TEXT: usize = 700;
@@ -37,7 +37,7 @@ struct Preview {
     text: String,
     /// Headings, each with its values.
     lists: Vec<(&'static str, String)>,
-    /// How far a person has checked it.
+    /// Whether a person has checked it.
     state: String,
     style: &'static str,
 }

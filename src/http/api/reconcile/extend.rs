@@ -2,7 +2,7 @@
 
 use super::Service;
 use super::cells::{Extension, ExtensionRows, PropertyAnswer};
-use super::queries::{invalid, parsed, too_many};
+use super::queries::{invalid, parsed, too_many, with_whole_characters};
 use crate::catalog::Snapshot;
 use crate::domain::{Code, Node};
 use crate::http::problem::Problem;
@@ -36,7 +36,8 @@ pub struct WantedProperty {
 pub fn read_extend(text: &str) -> Result<ExtendQuery, Problem> {
     const FORM: &str = "`extend` must be a JSON object such as \
         `{\"ids\": [\"a21\"], \"properties\": [{\"id\": \"founded\"}]}`";
-    let node = parsed("extend", text)?;
+    let text = with_whole_characters(text);
+    let node = parsed("extend", &text)?;
     let list = |key: &str| match node.get(key) {
         Some(Node::Array(elements)) => Ok(elements.as_slice()),
         _ => Err(invalid("extend", Code::WrongType, FORM.to_owned())),

@@ -59,7 +59,8 @@ impl GivenValue {
 ///
 /// 400 for a text that is not a JSON object, 413 for too many queries.
 pub fn read_batch(text: &str) -> Result<Vec<(String, Query)>, Problem> {
-    let members = match parsed("queries", text)? {
+    let text = with_whole_characters(text);
+    let members = match parsed("queries", &text)? {
         Node::Object(members) => members,
         other => {
             let detail = format!(
@@ -84,6 +85,34 @@ pub fn read_batch(text: &str) -> Result<Vec<(String, Query)>, Problem> {
         }
     }
     Ok(batch)
+}
+
+/// Replaces halves of surrogate pairs in the escapes of a JSON text, which JavaScript writes and
+/// which are not characters.
+pub fn with_whole_characters(text: &str) -> Cow<'_, str> {
+    if !text.contains("\\ud") && !text.contains("\\uD") {
+        return text.into();
+    }
+    let unit = |escape: &str| {
+        let digits = escape.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let (mut whole, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find('\\') {
+        let escape = &rest[at..];
+        let second = escape.get(6..).and_then(unit);
+        let length = match (unit(escape), second) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (Some(_), _) => 6,
+            (None, _) => escape.chars().take(2).map(char::len_utf8).sum(),
+        };
+        let is_half = length == 6 && matches!(unit(escape), Some(0xd800..=0xdfff));
+        whole.push_str(&rest[..at]);
+        whole.push_str(if is_half { "\\ufffd" } else { &escape[..length] });
+        rest = &escape[length..];
+    }
+    whole.push_str(rest);
+    whole.into()
 }
 
 /// Parses the JSON in a parameter.
@@ -240,6 +269,21 @@ mod tests {
         };
         assert_eq!(texts(0), ["GB", "United Kingdom"]);
         assert_eq!(texts(1), ["1839", "true"]);
+    }
+
+    #[test]
+    fn halves_of_surrogate_pairs_are_replaced() {
+        for (text, expected) in [
+            (r#"{"a\ud83d\ude00b": 1}"#, r#"{"a\ud83d\ude00b": 1}"#),
+            (r#"{"\uD83Da": "\ude00"}"#, r#"{"\ufffda": "\ufffd"}"#),
+            (r#""\\ud800 \" \ud800\ud800""#, r#""\\ud800 \" \ufffd\ufffd""#),
+            ("\\", "\\"),
+            ("\\é\\ud", "\\é\\ud"),
+            ("{}", "{}"),
+        ] {
+            assert_eq!(with_whole_characters(text), expected, "{text}");
+        }
+        assert_eq!(one(r#"{"query": "a\ud800"}"#).text, "a\u{fffd}");
     }
 
     #[test]
