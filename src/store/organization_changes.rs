@@ -4,7 +4,6 @@ use std::ops::RangeInclusive;
 
 use diesel::prelude::*;
 
-use super::connection::DbConnection;
 use super::history::{ChangeOrDamage, recorded_with, unreadable_change};
 use super::schema::revisions;
 use super::{Store, StoreError};
@@ -27,7 +26,7 @@ impl Store {
         &self,
         wanted: &OrganizationChanges<'_>,
     ) -> Result<Vec<(i64, String)>, StoreError> {
-        let connection: &mut DbConnection = &mut *self.reader()?;
+        let connection = &mut *self.reader()?;
         let mut query = revisions::table
             .filter(revisions::change.between(*wanted.numbers.start(), *wanted.numbers.end()))
             .select((revisions::change, revisions::subject_id))
