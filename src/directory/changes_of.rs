@@ -1,15 +1,16 @@
 //! The changes of some organizations.
 //!
-//! The store names the changes of few organizations at once. For many, it names the changes of all,
-//! and those of others are left out here; then one call looks through a limited number.
+//! The store names the changes of few organizations at once. For many, it names the changes of all
+//! documents, and those of others are left out here; then one call looks through a limited number.
 
 use std::collections::HashSet;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use super::history::{Changes, change};
 use super::{Directory, DirectoryError};
 use crate::domain::Position;
 use crate::store::OrganizationChanges;
-use std::sync::Arc;
 
 /// Maximum number of organizations that one query names.
 const MAX_NAMED: usize = 500;
@@ -61,7 +62,7 @@ impl Directory {
     fn numbers_of(
         &self,
         ids: &[String],
-        numbers: std::ops::RangeInclusive<i64>,
+        numbers: RangeInclusive<i64>,
         newest_first: bool,
         limit: usize,
     ) -> Result<(Vec<i64>, Option<i64>), DirectoryError> {

@@ -4,15 +4,14 @@ use std::ops::RangeInclusive;
 
 use diesel::prelude::*;
 
-use super::connection::DbConnection;
 use super::history::{ChangeOrDamage, recorded_with, unreadable_change};
 use super::schema::revisions;
 use super::{Store, StoreError};
 use crate::domain::{Keyword, SubjectKind};
 
-/// Which changes of organizations are looked for.
+/// Which changes are looked for.
 pub struct OrganizationChanges<'c> {
-    /// The ids of the organizations; `None` for all of them.
+    /// The ids of the organizations; `None` for the changes of all documents.
     pub ids: Option<&'c [String]>,
     pub numbers: RangeInclusive<i64>,
     /// Whether the newest come first.
@@ -21,21 +20,24 @@ pub struct OrganizationChanges<'c> {
 }
 
 impl Store {
-    /// The numbers of changes of organizations, each with the id of its organization, in the
+    /// The numbers of changes, each with the id of its organization or the slug of its term, in the
     /// requested order.
     pub fn organization_changes(
         &self,
         wanted: &OrganizationChanges<'_>,
     ) -> Result<Vec<(i64, String)>, StoreError> {
-        let connection: &mut DbConnection = &mut *self.reader()?;
+        let connection = &mut *self.reader()?;
         let mut query = revisions::table
-            .filter(revisions::subject.eq(SubjectKind::Organization.as_str()))
             .filter(revisions::change.between(*wanted.numbers.start(), *wanted.numbers.end()))
             .select((revisions::change, revisions::subject_id))
             .limit(wanted.limit)
             .into_boxed();
         if let Some(ids) = wanted.ids {
-            query = query.filter(revisions::subject_id.eq_any(ids));
+            // Without ids, SQLite would sort all changes of organizations because of this condition.
+            let organization = SubjectKind::Organization.as_str();
+            query = query
+                .filter(revisions::subject.eq(organization))
+                .filter(revisions::subject_id.eq_any(ids));
         }
         query = if wanted.newest_first {
             query.order(revisions::change.desc())

@@ -97,8 +97,8 @@ async fn a_list_by_keys_has_pages_and_a_cursor() {
     let many: Vec<String> = (0..101).map(|number| format!("k{number}")).collect();
     let refused = directory.get(&format!("{LIST}?key={}", many.join(","))).await;
     assert_invalid(&refused, "101 keys", "key", "too_many", None);
-    let alone = directory.get(&format!("{LIST}?sort=key")).await;
-    assert_invalid(&alone, "sort=key", "sort", "unknown_value", None);
+    let without_keys = directory.get(&format!("{LIST}?sort=key")).await;
+    assert_invalid(&without_keys, "sort=key", "sort", "unknown_value", None);
 }
 
 #[actix_web::test]

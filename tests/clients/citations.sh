@@ -1,4 +1,4 @@
-# Reads citations of lists with pandoc: every organization and every publication is an entry.
+# Reads citations of lists, BibTeX and CSL-JSON with pandoc: every organization and every publication is an entry.
 #
 # shellcheck shell=bash
 set -euo pipefail
@@ -12,6 +12,25 @@ total() { curl -sf "$1" | grep -o '"total":[0-9]*' | head -n 1 | cut -d: -f2; }
 bibliography() {
     printf -- '---\nnocite: |\n  @*\n---\n' |
         pandoc --citeproc --bibliography "$1" -f markdown -t html | grep -c 'class="csl-entry"'
+}
+
+# Counts the records of a RIS file: lines of a code and a value, from TY to ER.
+records() {
+    awk '
+        { sub(/\r$/, "") }
+        !/^[A-Z][A-Z0-9]  - / { print "a line without a code: " $0 >"/dev/stderr"; exit 1 }
+        /^TY/ { if (open) exit 1; open = 1 }
+        /^ER/ { if (!open) exit 1; open = 0; records++ }
+        END { print records }
+    ' "$1"
+}
+
+# Old versions of pandoc do not read RIS.
+count() {
+    case "$1" in
+        *.ris) records "$1" ;;
+        *) bibliography "$1" ;;
+    esac
 }
 
 fail() {
@@ -28,9 +47,9 @@ for list in organizations research; do
     curl -sf "$api/$list?${filters[$list]}&format=csl" >"$WORK/$list.json"
     curl -sf "$api/$list?${filters[$list]}&format=ris" >"$WORK/$list.ris"
     for file in "$list.bib" "$list.json" "$list.ris"; do
-        found="$(bibliography "$WORK/$file")"
+        found="$(count "$WORK/$file")"
         ((found == expected)) || fail "$file has $found entries of $expected"
-        echo "pandoc reads $found entries of $file"
+        echo "$file has $found entries"
     done
 done
 

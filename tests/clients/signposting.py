@@ -2,10 +2,13 @@
 
 import json
 import os
+import sys
 import urllib.request
 
-from signposting import find_signposting_http, find_signposting_http_link
-from signposting.linkset_parser import find_signposting_linkset
+# Python looks into the folder of this file first, where the package would be this file.
+sys.path.pop(0)
+
+from signposting import find_signposting_http, find_signposting_linkset
 
 SERVER = os.environ["SERVER"]
 

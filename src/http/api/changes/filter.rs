@@ -8,7 +8,7 @@ use crate::http::extract::parameters::keys::KnownOrganizations;
 use crate::http::extract::parameters::reader::Reader;
 
 parameters! {
-    /// Whose changes.
+    /// Which organizations.
     pub struct ChangeFilterParameters {
         /// Only changes of these organizations: slugs, former slugs or identifiers, repeated or
         /// separated by commas; withdrawn ones too.
@@ -25,7 +25,7 @@ parameters! {
     }
 }
 
-/// Whose changes; `None` are those of all documents, also of terms.
+/// The organizations; `None` is the changes of all documents, also of terms.
 pub struct ChangeFilter(Option<Filter>);
 
 impl ParameterSet for ChangeFilter {
