@@ -107,6 +107,7 @@ async fn the_sitemaps_list_every_page_once() {
         "/ways-to-help",
         "/get-help",
         "/about",
+        "/data",
         "/docs/",
         "/accessibility",
         "/safety",
