@@ -43,7 +43,7 @@ import pandas
 table = pandas.read_csv("{TABLE}", keep_default_na=False, na_values={{"founded": [""]}})
 print(table[table["countries"].str.split("; ").apply(lambda codes: "IN" in codes)]["name"])
 
-profiles = pandas.read_json("{PROFILES}", lines=True, convert_dates=False)
+profiles = pandas.read_json("{PROFILES}", lines=True, dtype=False)
 print(profiles.explode("focus_areas").groupby("focus_areas").size())
 ```
 

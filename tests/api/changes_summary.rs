@@ -16,7 +16,7 @@ async fn newest(directory: &TestDirectory) -> i64 {
 
 /// The profiles of a version, by slug.
 async fn profiles(directory: &TestDirectory, version: i64) -> BTreeMap<String, String> {
-    let answer = directory.get(&format!("/data/{version}/organizations.jsonl")).await;
+    let answer = directory.get_made(&format!("/data/{version}/organizations.jsonl")).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
     let slug = |line: &str| {
         let profile: Value = serde_json::from_str(line).unwrap();

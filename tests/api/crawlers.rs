@@ -108,6 +108,7 @@ async fn the_sitemaps_list_every_page_once() {
         "/ways-to-help",
         "/get-help",
         "/about",
+        "/data",
         "/docs/",
         "/accessibility",
         "/safety",

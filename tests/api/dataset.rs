@@ -25,12 +25,12 @@ async fn newest(directory: &TestDirectory) -> i64 {
 }
 
 async fn file(directory: &TestDirectory, version: i64, name: &str) -> Answer {
-    directory.get(&format!("/data/{version}/{name}")).await
+    directory.get_made(&format!("/data/{version}/{name}")).await
 }
 
 /// All files of a version, by name.
 async fn files(directory: &TestDirectory, version: i64) -> BTreeMap<String, Vec<u8>> {
-    let described = directory.get(&format!("/api/v1/dataset?version={version}")).await;
+    let described = directory.get_made(&format!("/api/v1/dataset?version={version}")).await;
     assert_eq!(described.status, 200, "{}", described.text());
     let mut found = BTreeMap::new();
     for described in described.json()["files"].as_array().unwrap() {
@@ -154,7 +154,7 @@ async fn a_range_returns_a_part_of_the_file() {
     let directory = TestDirectory::seeded().await;
     let version = newest(&directory).await;
     let path = format!("/data/{version}/organizations.jsonl");
-    let whole = directory.get(&path).await;
+    let whole = directory.get_made(&path).await;
     let (bytes, etag) = (whole.body.clone(), whole.header("etag").unwrap().to_owned());
     let length = bytes.len();
     assert!(length > 200_000, "the file is too short for this test");
@@ -249,7 +249,7 @@ async fn every_version_of_a_history_can_be_read() {
     let (directory, first) = with_history().await;
     let last = newest(&directory).await;
     for version in first..=last {
-        let described = directory.get(&format!("/api/v1/dataset?version={version}")).await;
+        let described = directory.get_made(&format!("/api/v1/dataset?version={version}")).await;
         assert_eq!(described.status, 200, "{version}: {}", described.text());
         let sqlite = file(&directory, version, "organizations.sqlite").await;
         assert_eq!(broken_references(&sqlite.body), 0, "{version}");
@@ -278,7 +278,7 @@ async fn a_version_or_file_that_does_not_exist_returns_404() {
         "/data/latest/..%2f..%2fdirectory.db".to_owned(),
         format!("/api/v1/dataset?version={}", version + 1),
     ] {
-        let answer = directory.get(&path).await;
+        let answer = directory.get_made(&path).await;
         assert_eq!(answer.status, 404, "{path}");
         assert_eq!(answer.json()["type"], "/problems/unknown-version", "{path}");
     }
@@ -293,7 +293,7 @@ async fn requests_at_the_same_time_get_the_same_dataset() {
     let paths: Vec<String> =
         (0..24).map(|number| format!("/data/{}/dataset.zip", last - number % 3)).collect();
 
-    let answers = join_all(paths.iter().map(|path| directory.get(path))).await;
+    let answers = join_all(paths.iter().map(|path| directory.get_made(path))).await;
 
     let mut by_path: BTreeMap<&str, Vec<u8>> = BTreeMap::new();
     for (path, answer) in paths.iter().zip(answers) {
@@ -421,7 +421,7 @@ async fn a_kept_dataset_that_is_not_complete_is_made_again() {
 async fn pages_and_programs_get_the_dataset_with_its_checksums() {
     let directory = TestDirectory::seeded().await;
     let version = newest(&directory).await;
-    let described = directory.get("/api/v1/dataset").await;
+    let described = directory.get_made("/api/v1/dataset").await;
     let json = described.json();
     assert_eq!((&json["version"], &json["organizations"]), (&json!(version), &json!(41)));
     for path in ["/data", &format!("/data/{version}")] {

@@ -4,7 +4,7 @@ use std::io::Read;
 use std::net::SocketAddr;
 use std::path::Path;
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::http::Method;
 use actix_web::http::header::HeaderMap;
@@ -88,6 +88,18 @@ impl TestDirectory {
 
     pub async fn get(&self, path: &str) -> Answer {
         self.request("GET", path, &[]).await
+    }
+
+    /// Reads something of the dataset, and asks again while the server makes it.
+    pub async fn get_made(&self, path: &str) -> Answer {
+        let begun = Instant::now();
+        loop {
+            let answer = self.get(path).await;
+            let is_made = answer.status != 503 || answer.header("retry-after") != Some("5");
+            if is_made || begun.elapsed() > DEADLINE {
+                return answer;
+            }
+        }
     }
 
     pub async fn get_with(&self, path: &str, headers: &[(&str, &str)]) -> Answer {

@@ -11,23 +11,26 @@ fail() {
     exit 1
 }
 
+# While the server makes the dataset, it answers 503 with `Retry-After`.
+get() { curl --silent --fail --retry 10 "$@"; }
+
 cd "$WORK"
 export LC_ALL=C.UTF-8
 
 # The newest version.
-location="$(curl -sfI "$SERVER/data/latest/dataset.zip" | sed -n 's/^location: //pI' | tr -d '\r')"
+location="$(get -I "$SERVER/data/latest/dataset.zip" | sed -n 's/^location: //pI' | tr -d '\r')"
 version="${location#*/data/}"
 version="${version%%/*}"
-curl -sfLO "$SERVER/data/latest/dataset.zip"
+get -LO "$SERVER/data/latest/dataset.zip"
 mkdir files zip
 unzip -q dataset.zip -d zip
-curl -sf "$SERVER/api/v1/dataset" >dataset.json
+get "$SERVER/api/v1/dataset" >dataset.json
 names="$(python3 -c '
 import json
 for file in json.load(open("dataset.json"))["files"]:
     print(file["name"])')"
 for name in $names; do
-    curl -sf -o "files/$name" "$SERVER/data/$version/$name"
+    get -o "files/$name" "$SERVER/data/$version/$name"
 done
 cmp files/dataset.zip dataset.zip || fail "the zip differs"
 rm files/dataset.zip
@@ -36,9 +39,9 @@ say "version $version: $(wc -w <<<"$names") files, the same in the zip"
 
 # An interrupted download continues.
 head -c 50000 zip/organizations.jsonl >partial.jsonl
-curl -sf -C - -o partial.jsonl "$SERVER/data/$version/organizations.jsonl"
+get -C - -o partial.jsonl "$SERVER/data/$version/organizations.jsonl"
 cmp partial.jsonl zip/organizations.jsonl || fail "a continued download differs"
-etag="$(curl -sfI "$SERVER/data/$version/organizations.csv" | sed -n 's/^etag: //pI' | tr -d '\r"')"
+etag="$(get -I "$SERVER/data/$version/organizations.csv" | sed -n 's/^etag: //pI' | tr -d '\r"')"
 [[ "$etag" == "$(sha256sum <zip/organizations.csv | cut -d' ' -f1)" ]] || fail "the ETag is not the SHA-256"
 say "a download was continued"
 
@@ -95,9 +98,9 @@ Rscript --vanilla na.R || fail "R reads Namibia as missing"
 say "NA is Namibia in pandas and R"
 
 # Release notes.
-curl -sf "$SERVER/api/v1/changes/summary?from=0&format=md" >summary.md
+get "$SERVER/api/v1/changes/summary?from=0&format=md" >summary.md
 grep -q '^## Added$' summary.md || fail "the summary of changes"
-curl -sf -H 'Accept: application/ld+json' "$SERVER/data" | python3 -c '
+get -H 'Accept: application/ld+json' "$SERVER/data" | python3 -c '
 import json, sys
 dataset = json.load(sys.stdin)
 assert dataset["@type"] == "Dataset", dataset
