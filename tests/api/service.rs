@@ -56,6 +56,9 @@ async fn every_limit_is_stated() {
         "import_bytes": 67_108_864, "import_seconds": 300,
         "per_page_default": 20, "per_page_max": 100, "page_window": 10000,
         "changes_max": 1000, "wait_seconds": 30, "rate_limit": null,
+        "citations_max": 500, "sample_max": 1000, "summary_changes_max": 2000, "dataset_seconds": 8,
+        "reconcile_queries": 50, "reconcile_candidates": 50, "reconcile_properties": 50,
+        "reconcile_per_minute": null, "extend_ids": 200, "message_bytes": 65536,
     });
     assert_eq!(limits, expected);
 }

@@ -197,7 +197,7 @@ fn frequency(columns: &Columns, word: &str) -> Frequency {
 /// The weight of a word: the logarithm of its rarity, or less for a word that says little.
 fn weight(word: &str, frequency: Frequency) -> f64 {
     let Frequency { count, all } = frequency;
-    let rarity = (1.0 + all as f64 / (count as f64 + 1.0)).ln();
+    let rarity = (1.0 + (all as f64 + 1.0) / (count as f64 + 1.0)).ln();
     let share = if is_stop_word(word) {
         STOP_WORD
     } else if LEGAL_FORMS.binary_search(&word).is_ok() {

@@ -50,7 +50,12 @@ const PROPERTIES: [(Property, &str, &str, &str); 21] = [
         "Identifier",
         "Its identifiers in registers, with the code of the register, such as US-EIN-541722887",
     ),
-    (Property::Terms(TermScheme::FocusArea), "focus_area", "Focus area", "What it works against"),
+    (
+        Property::Terms(TermScheme::FocusArea),
+        "focus_area",
+        "Focus area",
+        "The problems it works against",
+    ),
     (Property::Terms(TermScheme::Approach), "approach", "Approach", "How it works"),
     (
         Property::Terms(TermScheme::Population),
@@ -70,7 +75,7 @@ const PROPERTIES: [(Property, &str, &str, &str); 21] = [
     (Property::Framing, "framing", "Framing", "How it frames the problem"),
     (Property::Method, "method", "Method", "How it fights the problem"),
     (Property::Countries, "countries", "Countries", "The countries where it works"),
-    (Property::WaysToHelp, "ways_to_help", "Ways to help", "What a reader can do"),
+    (Property::WaysToHelp, "ways_to_help", "Ways to help", "Ways in which readers can help"),
     (
         Property::VerifiedAt,
         "verified_at",
