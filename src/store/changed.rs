@@ -11,6 +11,9 @@ use crate::domain::{Keyword, Revision, RevisionRedactions, SubjectKind};
 
 diesel::alias!(const PREVIOUS: Alias<Previous> = revisions as previous);
 
+/// A change: its number, the subject and its id, its redactions, and the change of the revision before.
+type ChangeRow = (i64, String, String, Option<String>, Option<i64>);
+
 /// A document that has other revisions at two changes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangedDocument {
@@ -37,7 +40,7 @@ impl Store {
             .eq(revisions::subject)
             .and(PREVIOUS.field(revisions::subject_id).eq(revisions::subject_id))
             .and(PREVIOUS.field(revisions::revision).eq(revisions::revision - 1));
-        let rows: Vec<(i64, String, String, Option<String>, Option<i64>)> = revisions::table
+        let rows: Vec<ChangeRow> = revisions::table
             .left_join(PREVIOUS.on(is_previous))
             .filter(revisions::change.gt(from))
             .filter(revisions::change.le(to))
