@@ -78,7 +78,7 @@ async fn every_type_has_a_page_that_links_to_its_operations() {
         assert!(attributes(&list, "href").contains(&path.as_str()), "{name}");
         assert_eq!(directory.get_with(&path, &[BROWSER]).await.status, 200, "{name}");
     }
-    let list = directory.get_with("/docs/schemas/OrganizationList", &[BROWSER]).await.text();
+    let list = directory.get_with("/docs/schemas/OrganizationPage", &[BROWSER]).await.text();
     assert!(attributes(&list, "href").contains(&"/docs/list_organizations"));
     let source = directory.get_with("/docs/schemas/Source", &[BROWSER]).await.text();
     assert!(attributes(&source, "href").contains(&"/docs/schemas/Profile"));
