@@ -106,7 +106,7 @@ mod tests {
             (ETAG, true),
             (MODIFIED, true),
             ("W/\"abc\"", false),
-            ("\"abd\"", false),
+            ("\"xyz\"", false),
             ("Thu, 01 Jan 2026 03:04:05 GMT", false),
             ("", false),
         ] {
