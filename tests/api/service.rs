@@ -56,6 +56,8 @@ async fn every_limit_is_stated() {
         "import_bytes": 67_108_864, "import_seconds": 300,
         "per_page_default": 20, "per_page_max": 100, "page_window": 10000,
         "changes_max": 1000, "wait_seconds": 30, "rate_limit": null,
+        "reconcile_queries": 50, "reconcile_candidates": 50, "reconcile_properties": 50,
+        "extend_ids": 200, "reconcile_per_minute": null,
     });
     assert_eq!(limits, expected);
 }
