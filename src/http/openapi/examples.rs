@@ -46,6 +46,7 @@ const EXAMPLES: &[(&str, &str)] = examples! {
     "suggest_term_types"
     "propose_term_properties"
     "list_research"
+    "list_sources"
     "list_ways_to_help"
     "export_organizations"
     "read_statistics"
