@@ -19,13 +19,17 @@ const DOCUMENT: &str = include_str!("../../docs/editing.md");
 const HOST: &str = "127.0.0.1:8080";
 
 /// Problems that concern readers or faulty clients only, so the document need not explain them.
-const OF_READERS: [&str; 7] = [
+const OF_READERS: [&str; 11] = [
+    "foreign-origin",
+    "gone-version",
     "head-too-large",
     "method-not-allowed",
     "not-acceptable",
+    "range-not-satisfiable",
     "unknown-country",
     "unknown-problem",
     "unknown-route",
+    "unknown-version",
     "uri-too-long",
 ];
 
