@@ -30,9 +30,11 @@ impl<'c> Signposts<'c> {
         Self { context, slug: entry.slug() }
     }
 
-    /// The links of the page.
+    /// The links of the page. Of each kind only the first, to keep the header small: the link set
+    /// has all.
     pub fn of_page(&self) -> TypedLinks {
-        self.about_page().to(LINKSET_RELATION, self.linkset(), Some(LINKSET))
+        let links = self.about_page(&[None, Some(Format::JsonLd)]);
+        links.to(LINKSET_RELATION, self.linkset(), Some(LINKSET))
     }
 
     /// The links of the profile in a format; `None` is JSON.
@@ -42,21 +44,22 @@ impl<'c> Signposts<'c> {
 
     /// Every resource with its links.
     pub fn all(&self) -> Vec<(String, TypedLinks)> {
-        let formats = [None].into_iter().chain(Format::ALL.map(Some));
+        let formats: Vec<Option<Format>> =
+            [None].into_iter().chain(Format::ALL.map(Some)).collect();
+        let page = (self.page(), self.about_page(&formats));
+        let formats = formats.into_iter();
         let formats = formats.map(|format| (self.in_format(format), self.about_format(format)));
-        [(self.page(), self.about_page())].into_iter().chain(formats).collect()
+        [page].into_iter().chain(formats).collect()
     }
 
-    fn about_page(&self) -> TypedLinks {
+    /// The links of the page to these formats, and to everything else.
+    fn about_page(&self, formats: &[Option<Format>]) -> TypedLinks {
         let cited = self.context.permalink(&format!("/organizations/{}", self.slug));
         let mut links = TypedLinks::default().to("cite-as", cited, None);
-        for format in Format::ALL.into_iter().filter(|format| !is_content(Some(*format))) {
-            let url = self.in_format(Some(format));
-            links = links.to("describedby", url, Some(format.media_type()));
-        }
-        links = links.to("item", self.in_format(None), Some(JSON));
-        for format in Format::ALL.into_iter().filter(|format| is_content(Some(*format))) {
-            links = links.to("item", self.in_format(Some(format)), Some(format.media_type()));
+        for &format in formats {
+            let relation = if is_content(format) { "item" } else { "describedby" };
+            let media_type = format.map_or(JSON, Format::media_type);
+            links = links.to(relation, self.in_format(format), Some(media_type));
         }
         links = links.to("license", CC0, None);
         TYPES.into_iter().fold(links, |links, of| links.to("type", of, None))
