@@ -113,6 +113,8 @@
     });
     input.addEventListener("keydown", (event) => {
       if (list.hidden) return;
+      // A late response must not replace the list in which the visitor chooses.
+      if (event.key.startsWith("Arrow")) pending?.abort();
       if (event.key === "ArrowDown") choose(chosen + 1);
       else if (event.key === "ArrowUp") choose(chosen < 0 ? -1 : chosen - 1);
       else if (event.key === "Escape") close();
