@@ -11,7 +11,6 @@ readonly clients="$tools/clients"
 # The Debian packages of the clients.
 need_clients() {
     need_browser
-    # Reads citations.
     command -v pandoc >/dev/null || need "pandoc" pandoc
     command -v sqlite3 >/dev/null || need "sqlite3" sqlite3
     command -v Rscript >/dev/null || need "R" r-base-core
@@ -47,7 +46,7 @@ client_names() {
     done
 }
 
-# Runs one client with a server, data and a folder for itself: `run_client NAME`. It reads SERVER
+# Runs one client with a server, data and a folder for itself: `run_client NAME`. The client reads SERVER
 # (a URL), KEY (an API key of an admin), WORK (an empty folder), BINARY, CLIENTS (where they are
 # installed) and MODULES (the folder `node_modules`).
 run_client() (

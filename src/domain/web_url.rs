@@ -181,6 +181,18 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_site_is_named_by_its_host() {
+        for (url, name) in [
+            ("https://www.ijm.org/news", "ijm.org"),
+            ("http://example.org:8080?q=1", "example.org:8080"),
+            ("https://www.example", "example"),
+            ("nothing", "nothing"),
+        ] {
+            assert_eq!(host(url), name, "{url}");
+        }
+    }
+
+    #[test]
     fn complete_http_urls_are_accepted() {
         for text in [
             "https://freetheslaves.net",

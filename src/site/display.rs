@@ -66,11 +66,6 @@ pub fn capitalized(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The host of a URL, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
-pub fn host(url: &str) -> &str {
-    crate::domain::host(url)
-}
-
 /// The day of a time, in UTC: `28 November 2026`.
 pub fn day(time: Timestamp) -> String {
     time.to_zoned(TimeZone::UTC).strftime("%-d %B %Y").to_string()
@@ -150,18 +145,6 @@ pub fn with_commas(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_site_is_named_by_its_host() {
-        for (url, name) in [
-            ("https://www.ijm.org/news", "ijm.org"),
-            ("http://example.org:8080?q=1", "example.org:8080"),
-            ("https://www.example", "example"),
-            ("nothing", "nothing"),
-        ] {
-            assert_eq!(host(url), name, "{url}");
-        }
-    }
 
     #[test]
     fn counts_have_commas_and_a_noun() {

@@ -1,7 +1,7 @@
 //! The parts that all pages share around their content.
 
-use super::{assets, display};
-use crate::domain::{Keyword, TermScheme};
+use super::assets;
+use crate::domain::{Keyword, TermScheme, host};
 
 /// The default URL of the exit button: an everyday page that loads fast and raises no suspicion.
 pub const EXIT_URL: &str = "https://www.bbc.co.uk/weather";
@@ -100,7 +100,7 @@ impl Frame {
 
     /// The host that the exit button opens.
     pub fn exit_name(&self) -> &str {
-        display::host(&self.exit)
+        host(&self.exit)
     }
 
     pub fn style(&self) -> &'static str {

@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::{SiteError, capitalized, display};
 use crate::catalog::{Entry, Snapshot};
-use crate::domain::{Country, Term, TermScheme};
+use crate::domain::{Country, Date, Term, TermScheme};
 
 /// The style of all previews.
 const STYLE: &str = include_str!("assets/style/preview.css");
@@ -46,7 +46,7 @@ struct Preview {
 ///
 /// # Errors
 ///
-/// If the profile cannot be read.
+/// If the template fails.
 pub fn preview(base: &str, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<String, SiteError> {
     let url = format!("{base}/organizations/{}", entry.slug());
     if let Some((reason, _)) = entry.withdrawal() {
@@ -80,8 +80,7 @@ pub fn preview(base: &str, snapshot: &Snapshot, entry: &Entry<'_>) -> Result<Str
         ("Works against", terms(snapshot, entry, TermScheme::FocusArea)),
         ("How", terms(snapshot, entry, TermScheme::Approach)),
     ];
-    let verified = snapshot.organization(entry)?.verified_at;
-    let state = match verified {
+    let state = match entry.verified_at().and_then(Date::from_days_since_epoch) {
         Some(day) => format!("Checked by a person on {}", display::date(&day)),
         None => "Not yet checked by a person".to_owned(),
     };

@@ -57,34 +57,27 @@ pub fn identifier_key(text: &str) -> Option<String> {
     Some(identifier.key().to_string())
 }
 
-/// Calls `found` with each organization that has a folded text as a name.
-pub fn by_name<'c>(columns: &'c Columns, folded: &str, found: &mut dyn FnMut(Entry<'c>, Basis)) {
-    if folded.is_empty() {
-        return;
-    }
-    named(columns, folded, found);
-}
-
 /// Calls `found` with each organization whose name has the letters of a folded text, but other
 /// spaces: `know the chain` for `KnowTheChain`, `voiceofthefree` for `Voice of the Free`.
 pub fn by_letters<'c>(columns: &'c Columns, folded: &str, found: &mut dyn FnMut(Entry<'c>)) {
-    if folded.is_empty() {
-        return;
-    }
     let joined = folded.replace(' ', "");
     if joined.len() < folded.len() {
-        named(columns, &joined, &mut |entry, _| found(entry));
+        by_name(columns, &joined, &mut |entry, _| found(entry));
         return;
     }
     let mut lookups = MAX_SPLITS;
     if folded.is_ascii()
         && let Some(split) = split_name(columns, "", folded, &mut lookups)
     {
-        named(columns, &split, &mut |entry, _| found(entry));
+        by_name(columns, &split, &mut |entry, _| found(entry));
     }
 }
 
-fn named<'c>(columns: &'c Columns, folded: &str, found: &mut dyn FnMut(Entry<'c>, Basis)) {
+/// Calls `found` with each organization that has a folded text as a name.
+pub fn by_name<'c>(columns: &'c Columns, folded: &str, found: &mut dyn FnMut(Entry<'c>, Basis)) {
+    if folded.is_empty() {
+        return;
+    }
     let names = columns.names_with_prefix(folded);
     let same = names.take_while(|(_, name)| name.folded == folded);
     let shown = same.filter(|(entry, _)| entry.withdrawal().is_none());

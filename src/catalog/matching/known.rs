@@ -2,7 +2,7 @@
 
 use crate::catalog::columns::parts;
 use crate::catalog::{Entry, Facet, Snapshot, json};
-use crate::domain::{Country, TermScheme};
+use crate::domain::{self, Country, TermScheme};
 use crate::text::folded_words;
 
 /// The values of one property, of which the organization should have at least one. Texts are
@@ -97,12 +97,11 @@ fn website_host(entry: &Entry<'_>) -> Option<String> {
 /// The host of a URL or of a text such as `ijm.org/news`, in lower case, without `www.`; `None` for
 /// a text without one.
 pub fn host(text: &str) -> Option<String> {
-    let text = text.trim();
-    let rest = text.split_once("://").map_or(text, |(_, rest)| rest);
-    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let text = text.trim().to_lowercase();
+    let authority = domain::host(&text);
+    // Tables have URLs that a profile could not have.
     let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.').to_lowercase();
-    let host = host.strip_prefix("www.").unwrap_or(&host);
+    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.');
     let is_host = host.contains('.') && !host.contains(char::is_whitespace);
     is_host.then(|| host.to_owned())
 }

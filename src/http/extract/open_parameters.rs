@@ -10,10 +10,7 @@ use actix_web::{FromRequest, HttpRequest};
 use percent_encoding::percent_decode_str;
 
 use crate::http::problem::Problem;
-use crate::http::protocol::body::read_body;
-
-/// The media type of forms.
-pub const FORM: &str = "application/x-www-form-urlencoded";
+use crate::http::protocol::body::{FORM, read_body};
 
 /// Parameters by name: those in the query string, and of a POST those in its form.
 pub struct OpenParameters(Vec<(String, String)>);

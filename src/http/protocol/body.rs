@@ -27,6 +27,9 @@ use crate::http::problem::{
     CONTENT_TOO_LARGE, MALFORMED_JSON, Problem, REQUEST_TIMEOUT, UNSUPPORTED_MEDIA_TYPE,
 };
 
+/// The media type of forms.
+pub const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Maximum time that a response waits for the rest of a body that the handler did not read.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(250);
 

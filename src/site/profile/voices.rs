@@ -4,8 +4,7 @@
 //! The one rule: in doubt, a party is not independent.
 
 use crate::catalog::{OwnVoice, RelatedOrganization, SpokenNames};
-use crate::domain::{Profile, Source};
-use crate::site::display;
+use crate::domain::{Profile, Source, host};
 use crate::text::folded_words;
 
 /// Words of parties that repeat what others say, or that anyone can be.
@@ -66,7 +65,7 @@ impl Voices {
     /// Whether a source is independent: it names its publisher, which is neither the organization
     /// nor one related to it, and no blog or encyclopedia.
     pub fn is_independent(&self, source: &Source) -> bool {
-        let host = source.url.as_ref().map_or("", |url| display::host(url.as_str()));
+        let host = source.url.as_ref().map_or("", |url| host(url.as_str()));
         let publisher = source.publisher.as_ref().map(|publisher| publisher.as_str());
         let is_first_hand = publisher.is_some_and(|it| !is_repeater(it) && !is_repeater(host));
         is_first_hand && self.of_source(source) == Voice::Other

@@ -40,7 +40,7 @@ use actix_web::{Error, FromRequest, HttpRequest};
 use self::reader::Reader;
 use super::call::Call;
 use crate::http::problem::Problem;
-use crate::http::protocol::body::read_body;
+use crate::http::protocol::body::{FORM, read_body};
 use crate::http::protocol::reply::JSON;
 use crate::site::query_string;
 
@@ -151,7 +151,7 @@ async fn form_parameters<T: ParameterSet>(
     request: HttpRequest,
 ) -> Result<FormParameters<T>, Problem> {
     let snapshot = Call::of(&request)?.snapshot().clone();
-    let body = read_body(&request, "application/x-www-form-urlencoded").await?;
+    let body = read_body(&request, FORM).await?;
     // Forms are ASCII. Bytes that are not UTF-8 become a character that no value may contain.
     let form = String::from_utf8_lossy(&body);
     let names: Vec<&str> = T::names().collect();

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::examples::{example, form_example};
 use super::shapes::{resolved, shape};
 use super::{elements, members, optional_text, text};
-use crate::http::extract::open_parameters::FORM;
+use crate::http::protocol::body::FORM;
 use crate::site::reference::{
     Body, Content, Group, Header, Operation, Parameter, Place, Prose, Response,
 };
