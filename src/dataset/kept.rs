@@ -7,6 +7,7 @@
 //! After a redaction, the directory removes those of earlier versions, and a version that had the text
 //! is not made again.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io;
@@ -27,7 +28,7 @@ use crate::store::Store;
 /// Maximum number of kept datasets.
 const MAX_KEPT: usize = 6;
 
-/// Maximum number of bytes of kept datasets, apart from the one that was made last.
+/// Maximum number of bytes of kept datasets, apart from the newest and the one that was made last.
 const MAX_BYTES: u64 = 4 << 30;
 
 /// Identifies the program that made a dataset. Raise the number when the same state of a directory
@@ -129,11 +130,11 @@ impl KeptDataset {
     }
 
     /// Whether it can be shown: it is of the same directory as `position`, was made after its last
-    /// redaction, and has not been removed meanwhile.
+    /// redaction and before the next, and has not been removed meanwhile.
     fn is_current(&self, position: &Position) -> bool {
         let Manifest { directory, version, at, redacted_change, .. } = &self.manifest;
         *directory == position.directory
-            && *redacted_change >= position.redacted_change
+            && *redacted_change == position.redacted_change
             // After a failover, a different change may have the same number.
             && (*version != position.change || *at == position.updated_at)
             && self.folder.join(MANIFEST).exists()
@@ -185,8 +186,8 @@ impl KeptDatasets {
         let _turn = self.making.lock().unwrap_or_else(PoisonError::into_inner);
         let position = store.position()?;
         if let Some(kept) = self.find(version, &position) {
-            // An older change may be a different one after a failover.
-            if store.time_of(version)?.is_none_or(|at| at == kept.at()) {
+            // After a failover, an older change may be a different one, or lost.
+            if version == position.change || store.time_of(version)? == Some(kept.at()) {
                 return Ok(kept);
             }
         }
@@ -194,19 +195,20 @@ impl KeptDatasets {
         fs::create_dir_all(&self.folder).map_err(cannot_write(&self.folder))?;
         atomic_files::remove_all_leftovers(&self.folder);
         remove(&path).map_err(cannot_write(&path))?;
-        let manifest = self.write(store, version, &path).map_err(|err| err.at(&path))?;
-        let now = store.position()?;
-        if now.redacted_change > manifest.redacted_change {
-            // It may have the text, and the one who removes such datasets may have been here before.
+        let written = self.write(store, version, &path);
+        if store.position()?.redacted_change != position.redacted_change {
+            // It may have the text. The follower removes such datasets, unfinished ones too, which is
+            // then an error of writing.
             remove(&path).map_err(cannot_write(&path))?;
             return Err(DatasetError::Overtaken);
         }
+        let manifest = written.map_err(|err| err.at(&path))?;
         let kept = Arc::new(KeptDataset { folder: path, manifest });
         let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
         known.insert(version, Arc::clone(&kept));
         known.retain(|_, it| it.folder.exists());
         drop(known);
-        self.remove_oldest(version);
+        self.remove_surplus(version);
         Ok(kept)
     }
 
@@ -241,31 +243,48 @@ impl KeptDatasets {
         Ok(manifest)
     }
 
-    /// Removes the datasets that were made first, if there are too many. That of `version` was made
-    /// last.
-    fn remove_oldest(&self, version: i64) {
-        let mut others: Vec<(SystemTime, PathBuf, u64)> = versions(&self.folder)
-            .filter(|(it, _)| *it != version)
-            .filter_map(|(_, path)| {
-                let made = path.metadata().and_then(|it| it.modified()).ok()?;
-                let bytes = size(&path);
-                Some((made, path, bytes))
-            })
-            .collect();
-        others.sort_unstable_by(|one, other| other.cmp(one));
-        let mut bytes = 0;
-        for (place, (_, path, size)) in others.iter().enumerate() {
-            bytes += size;
-            if place + 1 >= MAX_KEPT || bytes > MAX_BYTES {
-                // The next one tries again to remove what could not be removed now.
-                let _ = remove(path);
-            }
+    /// Removes datasets, if there are too many. That of `version` was made last.
+    fn remove_surplus(&self, version: i64) {
+        let sizes = versions(&self.folder).filter_map(|(version, path)| {
+            let made = path.metadata().and_then(|it| it.modified()).ok()?;
+            Some(Size { version, made, bytes: size(&path) })
+        });
+        for version in surplus(sizes.collect(), version) {
+            // The next one tries again to remove what could not be removed now.
+            let _ = remove(&self.path(version));
         }
     }
 
     fn path(&self, version: i64) -> PathBuf {
         self.folder.join(version.to_string())
     }
+}
+
+/// A kept dataset, as it counts for the limits.
+struct Size {
+    version: i64,
+    made: SystemTime,
+    bytes: u64,
+}
+
+/// The versions to remove: those that were made first. The newest version, for which most clients
+/// ask, and the one that was made last are kept.
+fn surplus(mut kept: Vec<Size>, made_last: i64) -> Vec<i64> {
+    let newest = kept.iter().map(|it| it.version).max();
+    let is_safe = |it: &Size| it.version == made_last || Some(it.version) == newest;
+    kept.sort_unstable_by_key(|it| Reverse((is_safe(it), it.made)));
+    let mut bytes = 0;
+    let mut removed = Vec::new();
+    for (place, it) in kept.iter().enumerate() {
+        if is_safe(it) {
+            continue;
+        }
+        bytes += it.bytes;
+        if place >= MAX_KEPT || bytes > MAX_BYTES {
+            removed.push(it.version);
+        }
+    }
+    removed
 }
 
 /// The folders of versions.
@@ -305,4 +324,35 @@ fn remove(folder: &Path) -> io::Result<()> {
 fn size(folder: &Path) -> u64 {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
     entries.filter_map(|entry| entry.metadata().ok()).map(|it| it.len()).sum()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+
+    fn sizes(made_in_order: &[i64], bytes: u64) -> Vec<Size> {
+        let at = |seconds| SystemTime::UNIX_EPOCH + Duration::from_secs(seconds);
+        let made = (1..).zip(made_in_order);
+        made.map(|(second, version)| Size { version: *version, made: at(second), bytes }).collect()
+    }
+
+    #[test]
+    fn older_versions_do_not_take_the_place_of_the_newest() {
+        let made = [90, 1, 2, 3, 4, 5, 6, 7];
+
+        let mut removed = surplus(sizes(&made, 1), 7);
+
+        removed.sort_unstable();
+        assert_eq!(removed, [1, 2], "the newest, the last, and the four that were made before it");
+        assert!(surplus(sizes(&made[..6], 1), 5).is_empty());
+    }
+
+    #[test]
+    fn large_datasets_are_not_kept_except_the_newest_and_the_last() {
+        let removed = surplus(sizes(&[90, 1, 2, 3], MAX_BYTES / 2 + 1), 3);
+
+        assert_eq!(removed, [1]);
+    }
 }

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::dictionary;
-use super::{DATABASE, DatasetFile, PROFILES, TABLE, Written};
+use super::{DATABASE, DatasetFile, PROFILES, TABLE, Written, ZIP};
 use crate::directory::{DEFAULT_COLUMNS, INNER_COLUMNS};
 use crate::domain::{OrganizationRedactions, Position, Profile};
 
@@ -138,7 +138,7 @@ pub fn description(name: &str) -> String {
         "README.md" => "The files, and how to read them in Python, in R and in a spreadsheet.",
         "RELEASE_NOTES.md" => "The version in numbers, and what was withdrawn and redacted.",
         "SHA256SUMS" => "Hashes of the files: `sha256sum -c SHA256SUMS`.",
-        "dataset.zip" => "All files in one.",
+        ZIP => "All files in one.",
         vocabulary => {
             let words = vocabulary.trim_end_matches(".json").replace('_', " ");
             return format!("The vocabulary of {words}, with sources.");

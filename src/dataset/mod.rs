@@ -21,7 +21,7 @@ mod verified;
 use std::path::Path;
 
 pub use error::{DatasetError, cannot_read, cannot_write};
-pub use kept::{KeptDataset, KeptDatasets, KeptFile};
+pub use kept::{KeptDataset, KeptDatasets, KeptFile, ZIP};
 pub use verified::VerifiedDataset;
 
 use crate::domain::{OrganizationRedactions, Position};

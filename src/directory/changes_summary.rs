@@ -65,6 +65,23 @@ pub struct ChangedTerm {
 }
 
 impl Directory {
+    /// The first change at or after `wanted` with which a summary up to `to` can begin: a restored
+    /// directory has no states before that of the dataset. Blocks.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub fn first_summarized(&self, wanted: i64, to: i64) -> Result<i64, DirectoryError> {
+        if wanted == 0 {
+            return Ok(0);
+        }
+        Ok(match self.store.missing_version(wanted)? {
+            Some(NoVersion::BeforeRestore { version }) if version <= to => version,
+            Some(NoVersion::Empty) => 0,
+            _ => wanted,
+        })
+    }
+
     /// The difference between the states at the changes `from` and `to`, where change 0 is the empty
     /// directory; or why there is no state at `from`. Blocks. The caller limits the number of changes
     /// between them.

@@ -32,10 +32,13 @@ impl DatasetFolder {
     /// `redacted_change`: those of earlier versions, and those that are still being written. Does
     /// nothing if that was done before; after a failure, the next call tries again.
     pub fn forget_redacted(&self, redacted_change: i64) {
-        if self.redacted_change.load(Ordering::Acquire) >= redacted_change {
+        let known = self.redacted_change.load(Ordering::Acquire);
+        if known == redacted_change {
             return;
         }
-        match remove_before(&self.path, redacted_change) {
+        // After a failover that lost a redaction, no version can be trusted.
+        let before = if known > redacted_change { i64::MAX } else { redacted_change };
+        match remove_before(&self.path, before) {
             Ok(()) => {
                 self.redacted_change.store(redacted_change, Ordering::Release);
                 self.is_failing.store(false, Ordering::Release);
@@ -57,7 +60,8 @@ fn remove_before(folder: &Path, change: i64) -> io::Result<()> {
     for entry in entries.flatten() {
         let name = entry.file_name();
         let version: Option<i64> = name.to_str().and_then(|name| name.parse().ok());
-        if version.is_none_or(|version| version < change) {
+        let is_folder = entry.file_type().is_ok_and(|it| it.is_dir());
+        if is_folder && version.is_none_or(|version| version < change) {
             outcome = outcome.and(match fs::remove_dir_all(entry.path()) {
                 Err(err) if err.kind() != io::ErrorKind::NotFound => Err(err),
                 _ => Ok(()),
@@ -94,5 +98,7 @@ mod tests {
         fs::create_dir(folder.path().join("4")).unwrap();
         folder.forget_redacted(10);
         assert_eq!(left(), ["10", "12", "4"], "done again");
+        folder.forget_redacted(8);
+        assert!(left().is_empty(), "the redaction was lost");
     }
 }

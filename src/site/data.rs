@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use super::formats::for_script;
+use super::formats::{CC0, for_script};
 use super::{Frame, SiteError, display};
 
 const DESCRIPTION: &str = "Profiles of organizations that work against slavery: how each frames the \
@@ -58,7 +58,7 @@ impl PublishedDataset {
             "url": format!("{base}/data/{version}"),
             "version": version.to_string(),
             "dateModified": at.to_string(),
-            "license": "https://creativecommons.org/publicdomain/zero/1.0/",
+            "license": CC0,
             "isAccessibleForFree": true,
             "inLanguage": "en",
             "keywords": ["slavery", "human trafficking", "forced labour", "nonprofit organizations"],

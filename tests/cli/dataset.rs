@@ -285,6 +285,34 @@ fn a_modified_dataset_is_not_restored() {
 }
 
 #[test]
+fn a_restored_directory_has_no_versions_before_that_of_the_dataset() {
+    let place = Place::new();
+    success(place.load(&seed_data().join("organizations/a21.json"), &[]));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("dataset");
+    export(&place, &path);
+    // As if it were of a directory with a long history.
+    let version = format!("\"version\": \"{}\"", place.change());
+    edit(&path.join("datapackage.json"), &version, "\"version\": \"5000\"");
+    let mut sums = Command::new("sh");
+    let sums =
+        sums.args(["-c", "rm SHA256SUMS && sha256sum -- * > ../sums && mv ../sums SHA256SUMS"]);
+    assert!(sums.current_dir(&path).status().unwrap().success());
+    let other = Place::new();
+    success(run(other.program(["restore"]).arg(&path)));
+    let server = other.serve();
+
+    let summary = server.get("/api/v1/changes/summary").json();
+
+    assert_eq!((&summary["from"], &summary["to"]), (&5000.into(), &5000.into()), "{summary}");
+    for gone in ["/api/v1/changes/summary?from=3000", "/data/3000/dataset.zip"] {
+        let answer = server.get(gone);
+        assert_eq!(answer.status, 410, "{gone}: {}", answer.body);
+        assert!(answer.body.contains("5000"), "{gone}: {}", answer.body);
+    }
+}
+
+#[test]
 fn a_dataset_overwrites_nothing() {
     let place = Place::seeded();
     let folder = tempfile::tempdir().unwrap();

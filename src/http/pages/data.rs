@@ -8,16 +8,16 @@ use actix_web::http::header;
 
 use super::page::Page;
 use crate::dataset::KeptDataset;
-use crate::http::api::dataset::{dataset, respond_json};
+use crate::http::api::dataset::{dataset, file_path, respond_json};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::{NoParameters, PageParameters};
 use crate::http::problem::{Problem, UNKNOWN_VERSION};
 use crate::http::protocol::negotiation::preferred_type;
-use crate::http::protocol::reply::JSON;
+use crate::http::protocol::reply::{JSON, JSON_LD};
 use crate::site::{self, PublishedDataset, PublishedFile};
 
 /// The media types of the dataset, in the order in which it offers them.
-const MEDIA_TYPES: [&str; 3] = ["text/html", JSON, "application/ld+json"];
+const MEDIA_TYPES: [&str; 3] = ["text/html", JSON, JSON_LD];
 
 /// Maximum time that a page waits for the files of a new version. Then it is shown without them.
 const PAGE_WAIT: Duration = Duration::from_secs(2);
@@ -63,7 +63,7 @@ pub async fn to_latest_data(call: Call) -> Result<HttpResponse, Problem> {
     };
     let path = match call.request().match_info().get("file") {
         None => format!("/data/{version}"),
-        Some(file) if is_plain(&file) => format!("/data/{version}/{file}"),
+        Some(file) if is_plain(&file) => file_path(version, file),
         Some(_) => {
             let detail = "the dataset has no such file; `/data` lists its files";
             return Err(Problem::new(&UNKNOWN_VERSION, detail));
@@ -138,6 +138,6 @@ fn respond_json_ld(call: &Call, kept: &KeptDataset) -> Result<HttpResponse, Prob
     let zip = kept.files().first().map_or("", |file| file.sha256.as_str());
     let reply = call.reply(&format!("dataset as JSON-LD {base} {} {zip}", kept.version()));
     let published = published(kept.version(), Some(kept), call);
-    let reply = reply.with_type("application/ld+json");
+    let reply = reply.with_type(JSON_LD);
     call.respond(reply, || Ok(published.json_ld(&base).into()))
 }

@@ -14,7 +14,7 @@ use base64::engine::general_purpose::STANDARD;
 
 use super::data::version_of;
 use crate::catalog::http_date;
-use crate::dataset::{KeptDataset, KeptFile};
+use crate::dataset::{KeptDataset, KeptFile, ZIP};
 use crate::domain::{Code, nearest};
 use crate::http::api::dataset::dataset;
 use crate::http::extract::call::Call;
@@ -97,7 +97,7 @@ fn set_headers(response: &mut HttpResponseBuilder, etag: &str, modified: &str) {
 /// The name under which browsers save the file. That of the zip says which version it is.
 fn disposition(version: i64, file: &KeptFile) -> String {
     let name = match file.name.as_str() {
-        "dataset.zip" => format!("antislavery-directory-{version}.zip"),
+        ZIP => format!("antislavery-directory-{version}.zip"),
         name => name.to_owned(),
     };
     format!("attachment; filename=\"{name}\"")

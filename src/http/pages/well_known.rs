@@ -10,6 +10,7 @@ use crate::http::extract::call::Context;
 use crate::http::problem::{Problem, UNKNOWN_ROUTE};
 use crate::http::protocol::reply::{Reply, json as json_body};
 use crate::http::protocol::service_links::{API_CATALOG, catalog_link};
+use crate::site::formats::CC0;
 
 /// The media type of a linkset, with the profile of API catalogs (RFC 9727, section 4).
 const LINKSET: &str =
@@ -35,7 +36,7 @@ pub async fn read_api_catalog(context: Context) -> Result<HttpResponse, Problem>
             "service-desc": [{"href": url("/api/v1/openapi.json"), "type": "application/json"}],
             "service-doc": [{"href": url("/docs/"), "type": "text/html"}],
             "status": [{"href": url("/readyz"), "type": "application/json"}],
-            "license": [{"href": "https://creativecommons.org/publicdomain/zero/1.0/"}],
+            "license": [{"href": CC0}],
         },
         {
             "anchor": url("/mcp"),

@@ -20,11 +20,11 @@ pub enum Wanted {
     Beyond,
 }
 
-/// The part that a request wants of a file of `length` bytes, at least 1, with this strong ETag and
+/// The part that a request wants of a file of `length` bytes, with this strong ETag and
 /// this date of `Last-Modified`.
 pub fn wanted(request: &HttpRequest, length: u64, etag: &str, modified: &str) -> Wanted {
-    // The standard defines ranges for GET only.
-    if request.method() != Method::GET {
+    // The standard defines ranges for GET only, and an empty file has no parts.
+    if request.method() != Method::GET || length == 0 {
         return Wanted::Whole;
     }
     let mut ranges = request.headers().get_all(RANGE);
@@ -97,6 +97,7 @@ mod tests {
         ] {
             let request = TestRequest::get().insert_header((RANGE, range)).to_http_request();
             assert_eq!(wanted(&request, 10, ETAG, MODIFIED), expected, "{range}");
+            assert_eq!(wanted(&request, 0, ETAG, MODIFIED), Wanted::Whole, "{range} of nothing");
         }
     }
 

@@ -23,7 +23,7 @@ use crate::http::problem::{
 };
 use crate::store::{NoVersion, StoreError};
 
-/// Maximum number of versions that are being made or wait for their turn.
+/// Maximum number of versions that are being made or wait for their turn, besides the newest.
 const MAX_PENDING: usize = 4;
 
 /// Number of seconds after which a client that waits for a dataset may ask again.
@@ -48,13 +48,15 @@ impl Datasets {
     fn join(
         &self,
         version: i64,
+        is_newest: bool,
         start: impl FnOnce() -> Result<Pending, Problem>,
     ) -> Result<Pending, Problem> {
         let mut all = self.pending();
         if let Some(pending) = all.get(&version) {
             return Ok(pending.clone());
         }
-        if all.len() >= MAX_PENDING {
+        // Requests for older versions must not keep the newest from those who need it.
+        if all.len() >= MAX_PENDING && !is_newest {
             return Err(being_made("the datasets of other versions are being made"));
         }
         let started = start()?;
@@ -93,7 +95,8 @@ impl Service {
         if let Some(kept) = self.kept_dataset(snapshot, version).await {
             return Ok(kept);
         }
-        let pending = self.datasets.join(version, || self.make_dataset(version))?;
+        let is_newest = version == snapshot.position().change;
+        let pending = self.datasets.join(version, is_newest, || self.make_dataset(version))?;
         timeout(limit, pending).await.unwrap_or_else(|_| {
             Err(being_made(&format!("the dataset of version {version} is being made")))
         })

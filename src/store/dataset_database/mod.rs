@@ -50,8 +50,12 @@ impl DatasetDatabase {
     ///
     /// When the file cannot be written.
     pub fn create(path: &Path, facts: &[(&str, String)]) -> Result<Self, StoreError> {
-        let path =
-            path.to_str().ok_or_else(|| StoreError::Corrupt("the path is not UTF-8".to_owned()))?;
+        let path = path.to_str().ok_or_else(|| {
+            let reason = format!("{} is not a path in UTF-8", path.display());
+            StoreError::Full(
+                std::io::Error::new(std::io::ErrorKind::InvalidFilename, reason).into(),
+            )
+        })?;
         let connection = SqliteConnection::establish(path);
         let mut connection = connection.map_err(|err| StoreError::Full(Box::new(err)))?;
         connection.batch_execute(SETTINGS)?;

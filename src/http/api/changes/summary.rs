@@ -245,7 +245,10 @@ pub async fn summarize_changes(
     for number in wanted.from.0.into_iter().chain(wanted.to.0) {
         check_known(&call, number).await?;
     }
-    let (from, to) = range(&wanted, call.snapshot().position().change)?;
+    let (mut from, to) = range(&wanted, call.snapshot().position().change)?;
+    if wanted.from.0.is_none() {
+        from = call.service().read_store(move |it| it.first_summarized(from, to)).await?;
+    }
     let pairs = [("from", from.to_string()), ("to", to.to_string())];
     let path = format!("/api/v1/changes/summary?{}", query_string(&pairs));
     let media_type = match format {
