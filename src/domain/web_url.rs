@@ -59,10 +59,13 @@ fn with_small_scheme(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// The host of a URL, without `www.`: `https://www.ijm.org/news` is `ijm.org`.
+/// The host of a URL, without `www.` and the port: `https://www.ijm.org/news` is `ijm.org`.
 pub fn host(url: &str) -> &str {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
-    let host = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let authority = rest.split(['/', '?', '#']).next().unwrap_or_default();
+    let host = authority.rsplit('@').next().unwrap_or_default();
+    let is_port = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let host = host.rsplit_once(':').filter(|(_, port)| is_port(port)).map_or(host, |(it, _)| it);
     host.strip_prefix("www.").unwrap_or(host)
 }
 
@@ -184,7 +187,9 @@ mod tests {
     fn a_site_is_named_by_its_host() {
         for (url, name) in [
             ("https://www.ijm.org/news", "ijm.org"),
-            ("http://example.org:8080?q=1", "example.org:8080"),
+            ("http://example.org:8080?q=1", "example.org"),
+            ("http://user@www.example.org:8080", "example.org"),
+            ("https://[2001:db8::1]/", "[2001:db8::1]"),
             ("https://www.example", "example"),
             ("nothing", "nothing"),
         ] {

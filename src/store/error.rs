@@ -136,6 +136,11 @@ fn postgres_reason(url: &DatabaseUrl, reason: &str) -> String {
 
 impl From<DieselError> for StoreError {
     fn from(err: DieselError) -> Self {
+        // Diesel tries to roll back after a failed commit. That this failed too follows from the
+        // cause, and does not replace it.
+        if let DieselError::RollbackErrorOnCommit { commit_error, .. } = err {
+            return Self::from(*commit_error);
+        }
         let message = match &err {
             DieselError::DatabaseError(_, information) => information.message().to_owned(),
             _ => String::new(),
@@ -144,7 +149,10 @@ impl From<DieselError> for StoreError {
             DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _) => {
                 Self::Busy(err)
             }
-            DieselError::DatabaseError(DatabaseErrorKind::ClosedConnection, _)
+            DieselError::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                _,
+            )
             | DieselError::BrokenTransactionManager => Self::Lost(err),
             _ if has_any(&message, &["server closed the connection", "terminating connection"]) => {
                 Self::Lost(err)
@@ -161,7 +169,7 @@ impl From<DieselError> for StoreError {
             _ if says_full(&message) => Self::Full(err.into()),
             _ if has_any(
                 &message,
-                &["database is locked", "statement timeout", "lock timeout"],
+                &["database is locked", "statement timeout", "lock timeout", "deadlock detected"],
             ) =>
             {
                 Self::Busy(err)
@@ -195,4 +203,50 @@ fn says_damaged(message: &str) -> bool {
 
 fn has_any(message: &str, words: &[&str]) -> bool {
     words.iter().any(|word| message.contains(word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn database_error(kind: DatabaseErrorKind, message: &str) -> DieselError {
+        DieselError::DatabaseError(kind, Box::new(message.to_owned()))
+    }
+
+    #[test]
+    fn a_connection_that_ends_at_any_point_is_lost() {
+        let ended = "server closed the connection unexpectedly";
+        let shut_down = "terminating connection due to unexpected postmaster exit";
+        let unsent = || database_error(DatabaseErrorKind::UnableToSendCommand, "");
+        let errors = [
+            database_error(DatabaseErrorKind::ClosedConnection, ""),
+            database_error(DatabaseErrorKind::Unknown, ended),
+            database_error(DatabaseErrorKind::Unknown, shut_down),
+            unsent(),
+            DieselError::BrokenTransactionManager,
+            DieselError::RollbackErrorOnCommit {
+                rollback_error: Box::new(unsent()),
+                commit_error: Box::new(database_error(DatabaseErrorKind::Unknown, shut_down)),
+            },
+        ];
+        for err in errors {
+            let text = format!("{err:?}");
+            assert!(matches!(StoreError::from(err), StoreError::Lost(_)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_failed_commit_has_its_own_cause() {
+        let err = DieselError::RollbackErrorOnCommit {
+            rollback_error: Box::new(DieselError::NotInTransaction),
+            commit_error: Box::new(database_error(DatabaseErrorKind::Unknown, "disk is full")),
+        };
+        assert!(matches!(StoreError::from(err), StoreError::Full(_)));
+    }
+
+    #[test]
+    fn a_deadlock_is_another_writer() {
+        let err = database_error(DatabaseErrorKind::Unknown, "deadlock detected");
+        assert!(matches!(StoreError::from(err), StoreError::Busy(_)));
+    }
 }

@@ -38,6 +38,13 @@ async fn every_vocabulary_is_a_concept_scheme() {
             assert_eq!(concept["notation"], term["slug"], "{id}");
             assert_eq!(concept["altLabel"].as_array(), filled(&term["alt_labels"]), "{id}");
             assert_eq!(concept["exactMatch"].as_array(), filled(&term["exact_match"]), "{id}");
+            let above = term["broader"].as_array().unwrap().iter();
+            let above: Vec<String> = above
+                .map(|slug| format!("{BASE}{}/{}", scheme.path(), slug.as_str().unwrap()))
+                .collect();
+            let written = concept["broader"].as_array().into_iter().flatten();
+            let written: Vec<&str> = written.map(|it| it.as_str().unwrap()).collect();
+            assert_eq!(written, above, "{id}");
             for broader in concept["broader"].as_array().into_iter().flatten() {
                 let above = graph.iter().find(|it| &it["id"] == broader).unwrap();
                 assert!(above["narrower"].as_array().unwrap().contains(&id.as_str().into()));

@@ -322,3 +322,19 @@ async fn the_documented_statistics_examples_can_be_combined() {
 
     assert!(answer["total"].as_u64().unwrap() > 0, "{query}");
 }
+
+#[actix_web::test]
+async fn statistics_of_a_sample_name_its_seed_and_the_keys_that_are_missing() {
+    let directory =
+        TestDirectory::with(&["a", "b", "c"].map(|slug| profile(slug, json!({})))).await;
+    let path = |query: &str| format!("/api/v1/statistics?{query}");
+
+    let drawn = directory.get(&path("sample=2&key=a,b,c,nothing")).await.json();
+    let again = path(&format!("sample=2&key=a,b,c,nothing&seed={}", drawn["seed"]));
+    let all = directory.get(&path("")).await.json();
+
+    assert_eq!(drawn["total"], 2);
+    assert_eq!(drawn["not_found"], json!(["nothing"]));
+    assert_eq!(directory.get(&again).await.json(), drawn);
+    assert_eq!((&all["seed"], &all["not_found"]), (&Value::Null, &json!([])));
+}

@@ -63,8 +63,8 @@ impl Snapshot {
             })
             .collect();
         groups.sort_unstable_by(|one, other| {
-            let name = |group: &SourceGroup| (group.host.clone(), group.publisher.clone());
-            other.count.cmp(&one.count).then_with(|| name(one).cmp(&name(other)))
+            let by_name = || (&one.host, &one.publisher).cmp(&(&other.host, &other.publisher));
+            other.count.cmp(&one.count).then_with(by_name)
         });
         groups
     }

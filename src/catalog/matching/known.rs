@@ -98,10 +98,7 @@ fn website_host(entry: &Entry<'_>) -> Option<String> {
 /// a text without one.
 pub fn host(text: &str) -> Option<String> {
     let text = text.trim().to_lowercase();
-    let authority = domain::host(&text);
-    // Tables have URLs that a profile could not have.
-    let host = authority.rsplit('@').next().unwrap_or_default();
-    let host = host.split(':').next().unwrap_or_default().trim_end_matches('.');
+    let host = domain::host(&text).trim_end_matches('.');
     let is_host = host.contains('.') && !host.contains(char::is_whitespace);
     is_host.then(|| host.to_owned())
 }

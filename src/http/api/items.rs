@@ -121,42 +121,36 @@ impl ItemAnswer {
         body.finish();
         Ok(buffer.into())
     }
+
+    /// The items of the page as citations.
+    ///
+    /// # Errors
+    ///
+    /// 500 if a profile cannot be read.
+    fn citations(&self, snapshot: &Snapshot, format: CitationFormat) -> Result<Bytes, Problem> {
+        let found = snapshot.item_details(self.kind, &self.page.items);
+        let found = found.map_err(|err| Problem::internal(&err))?;
+        Ok(format.publications(&found).into())
+    }
 }
 
-/// Responds with one page of a list.
+/// Responds with one page of a list, as JSON or as citations.
 pub fn list_items<P: ItemParameters>(
     call: &Call,
     query: &ItemQuery<P>,
 ) -> Result<HttpResponse, Problem> {
-    call.accepts(JSON)?;
     let reply = call.reply(&query.page_path().path());
+    let reply = match query.format {
+        Some(format) => reply.with_type(format.content_type()),
+        None => call.accepts(JSON).map(|()| reply)?,
+    };
     if let Some(unchanged) = call.unchanged(&reply) {
         return Ok(unchanged);
     }
     let answer = ItemAnswer::of(call.snapshot(), query)?;
     let reply = reply.with_link(answer.links.header(&call.absolute_url("")));
-    call.respond(reply, || answer.body(call.snapshot()))
-}
-
-/// Responds with one page of a list as citations.
-pub fn cite_items<P: ItemParameters>(
-    call: &Call,
-    query: &ItemQuery<P>,
-    format: CitationFormat,
-) -> Result<HttpResponse, Problem> {
-    let page_path = query.page_path();
-    let reply = call.reply(&page_path.path()).with_type(format.content_type());
-    if let Some(unchanged) = call.unchanged(&reply) {
-        return Ok(unchanged);
-    }
-    let page = call.snapshot().select_items(&query.request());
-    let page = page.map_err(|err| Problem::internal(&err))?;
-    let next = page.next.as_ref().map(ItemCursor::encode);
-    let links = page_path.links(page.total, next.as_deref());
-    let reply = reply.with_link(links.header(&call.absolute_url("")));
-    call.respond(reply, || {
-        let found = call.snapshot().item_details(P::KIND, &page.items);
-        let found = found.map_err(|err| Problem::internal(&err))?;
-        Ok::<_, Problem>(format.publications(&found).into())
+    call.respond(reply, || match query.format {
+        Some(format) => answer.citations(call.snapshot(), format),
+        None => answer.body(call.snapshot()),
     })
 }

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::items::{OrganizationLink, PageMeta, cite_items, list_items};
+use super::items::{OrganizationLink, PageMeta, list_items};
 use crate::domain::{Label, ResearchKind, Source, Title, WebUrl, Year};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
@@ -54,8 +54,5 @@ pub async fn list_research(
     call: Call,
     Parameters(ResearchQuery(query)): Parameters<ResearchQuery>,
 ) -> Result<HttpResponse, Problem> {
-    match query.format {
-        Some(format) => cite_items(&call, &query, format),
-        None => list_items(&call, &query),
-    }
+    list_items(&call, &query)
 }

@@ -32,6 +32,12 @@ pub struct StatisticsAnswer<'s> {
     /// word has several corrections, all are searched, and this has the one of the best result.
     #[schema(example = "debt bondage")]
     corrected_query: Option<String>,
+    /// With `key`: the keys of no counted organization, because no organization has them or it is
+    /// withdrawn; otherwise `[]`.
+    not_found: Vec<String>,
+    /// With `sample`: the seed, to get the same sample again; otherwise null.
+    #[schema(example = 7)]
+    seed: Option<u64>,
     /// Number of organizations founded per decade, the earliest first, without empty decades.
     founded_by_decade: Vec<DecadeCount>,
     verified: VerifiedCounts,
@@ -134,7 +140,8 @@ pub struct CrossCounts<'s> {
 /// country, by lens and approach, by the decade in which they were founded, and by how recently
 /// their profiles were verified; how many statements of their profiles have a source, and how many
 /// of these sources the organizations published themselves. The
-/// filters are those of the list; without any, the active organizations are counted.
+/// filters are those of the list; without any, the active organizations are counted, and with `key`
+/// all that are not withdrawn.
 #[utoipa::path(
     get,
     path = "/api/v1/statistics",
@@ -159,7 +166,8 @@ pub async fn read_statistics(
             size: 0,
         };
         let selection = call.snapshot().select(&all).map_err(|err| Problem::internal(&err))?;
-        Ok(json(&StatisticsAnswer::new(selection.statistics(), selection.interpretation.as_ref())))
+        let interpretation = selection.interpretation.as_ref();
+        Ok(json(&StatisticsAnswer::new(&criteria, selection.statistics(), interpretation)))
     })
 }
 
@@ -172,12 +180,18 @@ fn canonical(criteria: &Criteria) -> String {
 }
 
 impl<'s> StatisticsAnswer<'s> {
-    fn new(statistics: Statistics<'s>, interpretation: Option<&Interpretation>) -> Self {
+    fn new(
+        criteria: &Criteria,
+        statistics: Statistics<'s>,
+        interpretation: Option<&Interpretation>,
+    ) -> Self {
         let decades = statistics.founded_by_decade.into_iter();
         Self {
             total: statistics.total,
             query_match: interpretation.map(|found| found.query_match.into()),
             corrected_query: interpretation.and_then(|found| found.corrected_query.clone()),
+            not_found: criteria.not_found.clone(),
+            seed: criteria.filter.sample.map(|sample| sample.seed),
             founded_by_decade: decades
                 .map(|(decade, count)| DecadeCount { decade, count })
                 .collect(),

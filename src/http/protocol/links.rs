@@ -28,8 +28,9 @@ pub struct ListLinks {
 }
 
 impl ListLinks {
-    /// The value of `Link`; `base` is the absolute URL that the paths belong to.
-    pub fn header(&self, base: &str) -> HeaderValue {
+    /// The value of `Link`; `base` is the absolute URL that the paths belong to. `None` if it would be
+    /// longer than [`LINK_BYTES`], which a list of keys can cause; the body has the links as well.
+    pub fn header(&self, base: &str) -> Option<HeaderValue> {
         let links = [
             ("first", self.first.as_ref()),
             ("prev", self.prev.as_ref()),
@@ -43,7 +44,7 @@ impl ListLinks {
                 value.push_str(part);
             }
         }
-        HeaderValue::try_from(value).expect("hosts and percent-encoded paths make a header value")
+        if value.len() > LINK_BYTES { None } else { HeaderValue::try_from(value).ok() }
     }
 }
 

@@ -128,6 +128,57 @@ async fn caveats_and_what_is_withheld_are_never_left_out() {
 }
 
 #[actix_web::test]
+async fn caveats_that_are_only_in_the_profile_are_counted() {
+    let caveat = |number: usize| json!({"about": "outcomes", "kind": "data", "note": format!("Note {number}."), "sources": ["page"]});
+    let many: Vec<Value> = (1..=12).map(caveat).collect();
+    let profiles = [profile("a", json!({"caveats": many})), profile("b", json!({}))];
+    let directory = TestDirectory::with(&profiles).await;
+
+    let one = checked(&directory, "get_organization", json!({"organization": "a"})).await;
+    let both = json!({"organizations": ["a", "b"]});
+    let both = checked(&directory, "compare_organizations", both).await;
+
+    let read = text(&one);
+    assert!(read.contains("Note 10.") && !read.contains("Note 11."), "{read}");
+    assert!(read.contains("The profile has 2 more in `caveats`"), "{read}");
+    assert!(text(&both).contains("It has 9 more caveats."), "{}", text(&both));
+    assert_eq!(both["structuredContent"]["organizations"][0]["more_caveats"], 9);
+}
+
+#[actix_web::test]
+async fn an_organization_is_read_by_any_whole_name_that_only_it_has() {
+    let names = json!({"name": "Another Name", "acronym": "AN"});
+    let directory = TestDirectory::with(&[
+        profile("x", names),
+        profile("y", json!({"name": "Same"})),
+        profile("z", json!({"name": "Same"})),
+    ])
+    .await;
+    for (given, slug) in
+        [("another name", Some("x")), ("AN", Some("x")), ("Same", None), ("Another", None)]
+    {
+        let asked = json!({"organization": given});
+        let result = checked(&directory, "get_organization", asked).await;
+        let found = &result["structuredContent"]["answer"]["slug"];
+        assert_eq!(found.as_str(), slug, "{given}: {}", text(&result));
+    }
+}
+
+#[actix_web::test]
+async fn keys_that_are_not_found_are_named() {
+    let profiles = [profile("a", json!({"status": "inactive"})), profile("b", json!({}))];
+    let directory = TestDirectory::with(&profiles).await;
+
+    let asked = json!({"key": ["a", "nothing-like-it"]});
+    let result = checked(&directory, "search_organizations", asked).await;
+
+    let read = text(&result);
+    assert!(read.contains("1 organization matches.") && read.contains("(a)"), "{read}");
+    assert!(read.contains("Not in this directory: nothing-like-it."), "{read}");
+    assert!(!read.contains("Only active"), "{read}");
+}
+
+#[actix_web::test]
 async fn nothing_found_is_said_plainly() {
     let directory = TestDirectory::seeded().await;
     for (tool, arguments) in [

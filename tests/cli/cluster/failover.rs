@@ -31,7 +31,7 @@ fn outages(what: &str, times: usize, remedy: &str, afterwards: Option<&str>) -> 
     let key = cluster.key();
     let mut recovered = Vec::new();
     let begun = Instant::now();
-    let traffic = Traffic::default().during(&cluster.nodes, &key, |traffic| {
+    let traffic = Traffic::default().during(&cluster, &key, |traffic| {
         for time in 1..=times {
             wait_for(TIME_LIMIT, "some writes", || traffic.acknowledged().len() >= time * WRITES);
             wait_until_written(&cluster, traffic, Instant::now());

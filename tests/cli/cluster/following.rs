@@ -19,7 +19,7 @@ fn a_write_under_load_is_readable_on_every_other_node() {
     let (mut writers, mut readers): (Vec<_>, Vec<_>) =
         (open(Some(key.as_str())).collect(), open(None).collect());
     let mut waits = Vec::new();
-    let traffic = Traffic::default().during(&cluster.nodes, &key, |_| {
+    let traffic = Traffic::default().during(&cluster, &key, |_| {
         for number in 0..WRITES {
             let (writer, reader) = (number % 3, (number + 1 + number / 3 % 2) % 3);
             let acronym = format!("N{number}");

@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
+use super::rig::Cluster;
 use crate::kill::profile::stamped;
 use crate::kill::wire::{Connection, Reply};
 
@@ -54,14 +55,14 @@ pub struct Traffic {
 impl Traffic {
     /// Runs readers and writers on every node while `work` runs. A broken connection fails the
     /// test, and so does a response that is neither expected nor a 503.
-    pub fn during(self, nodes: &[SocketAddr], key: &str, work: impl FnOnce(&Self)) -> Self {
+    pub fn during(self, cluster: &Cluster, key: &str, work: impl FnOnce(&Self)) -> Self {
         thread::scope(|scope| {
-            for (number, node) in nodes.iter().enumerate() {
+            for (number, node) in cluster.nodes.iter().enumerate() {
                 let traffic = &self;
                 scope.spawn(move || traffic.read(number, *node));
                 for writer in 0..2 {
                     let slug = format!("writer-{number}-{writer}");
-                    scope.spawn(move || traffic.write(number, *node, key, &slug));
+                    scope.spawn(move || traffic.write(cluster, number, key, &slug));
                 }
             }
             let over = SetOnDrop(&self.is_over);
@@ -85,8 +86,8 @@ impl Traffic {
     }
 
     /// Creates an organization, then patches it repeatedly.
-    fn write(&self, number: usize, node: SocketAddr, key: &str, slug: &str) {
-        let mut connection = Connection::open(node, Some(key)).unwrap();
+    fn write(&self, cluster: &Cluster, number: usize, key: &str, slug: &str) {
+        let mut connection = Connection::open(cluster.nodes[number], Some(key)).unwrap();
         let path = format!("/api/v1/organizations/{slug}");
         let headers = [("Content-Type", "application/json"), ("If-None-Match", "*")];
         let body = stamped(slug, 0, slug).to_string();
@@ -100,7 +101,8 @@ impl Traffic {
             let body = json!({"acronym": format!("S{stamp}")}).to_string();
             let begun = Instant::now();
             let reply = connection.request("PATCH", &path, &headers, &body).unwrap();
-            assert!(matches!(reply.status, 200 | 503), "{reply:?}");
+            let is_expected = matches!(reply.status, 200 | 503);
+            assert!(is_expected, "{reply:?}\n{}", cluster.log(number + 1));
             if reply.status == 200 {
                 let change = reply.header("x-change").unwrap().parse().unwrap();
                 let it = Acknowledged { change, slug: slug.to_owned(), stamp };

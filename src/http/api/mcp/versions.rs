@@ -45,7 +45,7 @@ pub fn era(http: &HttpRequest, request: &Request) -> Result<Era, RpcError> {
     let meta = request.params.get("_meta").and_then(Value::as_object);
     let named = meta.is_some_and(|meta| meta.contains_key(VERSION_KEY));
     match header(http, VERSION_HEADER)? {
-        Some(version) if WITH_HANDSHAKE.contains(&version) => Ok(Era::Handshake),
+        Some(version) if WITH_HANDSHAKE.contains(&version) && !named => Ok(Era::Handshake),
         // The first request of a handshake has no version yet.
         None if !named => Ok(Era::Handshake),
         Some(version) if version != STATELESS && !named => Err(unsupported(version)),

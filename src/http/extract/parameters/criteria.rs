@@ -83,8 +83,9 @@ parameters! {
         /// Only a random sample of this number of the organizations that match, at most 1000.
         #[param(minimum = 1, maximum = 1000, example = 10)]
         sample: Number<1, SAMPLE_MAX> as u32,
-        /// The seed of the sample: with the same seed, the same state of the directory gives the same
-        /// sample. Without it, each response has another sample and `meta.seed`.
+        /// The seed of the sample, without effect if there is none: with the same seed, the same state
+        /// of the directory gives the same sample. Without it, each response has another sample;
+        /// lists and statistics name its seed.
         #[param(minimum = 0, example = 7)]
         seed: Number<0, SEED_MAX> as u64,
     }

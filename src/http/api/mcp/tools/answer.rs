@@ -70,8 +70,11 @@ pub struct CitedOrganization {
     /// Disputed points and limits of the data: the first 3, each shortened to 300 characters. The
     /// profile has all of them in full.
     pub caveats: Vec<String>,
-    /// Keys of the profile from which information is left out on purpose, or was redacted. Do not
-    /// look for it elsewhere.
+    /// Number of caveats that are only in the profile.
+    #[schema(example = 0)]
+    pub more_caveats: usize,
+    /// Keys of the profile from which information is left out on purpose, and `[redacted]` if a text
+    /// was redacted. Do not look for it elsewhere.
     pub withheld: Vec<String>,
 }
 
@@ -84,7 +87,9 @@ impl CitedOrganization {
         let fields: Value = serde_json::from_slice(&fields).unwrap_or_default();
         let list = |key: &str| fields[key].as_array().cloned().unwrap_or_default();
         let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
-        let caveats = list("caveats")
+        let all = list("caveats");
+        let more_caveats = all.len().saturating_sub(CAVEATS);
+        let caveats = all
             .into_iter()
             .take(CAVEATS)
             .map(|caveat| truncate(&text(&caveat["note"]), CAVEAT_CHARACTERS).into_owned());
@@ -105,6 +110,7 @@ impl CitedOrganization {
                 .and_then(Date::from_days_since_epoch)
                 .map(|date| date.to_string()),
             caveats: caveats.collect(),
+            more_caveats,
             withheld,
         }
     }

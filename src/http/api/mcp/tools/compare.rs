@@ -36,7 +36,13 @@ fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
         let sees = entry.framing_in_short().unwrap_or("not stated in short");
         let does = entry.method_in_short().unwrap_or("not stated in short");
         let caveats = cited.caveats.iter().map(|caveat| format!(" Caveat: {caveat}"));
-        let caveats: String = caveats.collect();
+        let mut caveats: String = caveats.collect();
+        if cited.more_caveats > 0 {
+            caveats += &format!(" It has {} more caveats.", cited.more_caveats);
+        }
+        if !cited.withheld.is_empty() {
+            caveats += " Information is withheld.";
+        }
         format!(
             "- {}: sees slavery as: {sees}. What it does: {does}.{caveats} {}",
             entry.name(),

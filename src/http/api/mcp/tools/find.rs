@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::{CitedOrganization, ToolAnswer, is_redacted, not_checked};
 use super::{Tool, ToolCall};
-use crate::catalog::Entry;
+use crate::catalog::{Basis, Entry, NameQuery, Snapshot};
 use crate::domain::abbreviate;
 use crate::http::api::mcp::schemas::InputSchema;
 use crate::http::extract::parameters::meant::meant_organization;
@@ -51,7 +51,7 @@ impl ParameterSet for FindArguments {
 fn input() -> Value {
     let schema = json!({
         "type": "string",
-        "description": "The slug, a former slug, the exact name, or an identifier \
+        "description": "The slug, a former slug, a whole name or acronym, or an identifier \
                         (`scheme-value` with an org-id.guide code, such as `US-EIN-541722887`).",
     });
     InputSchema::new().with_schema(ORGANIZATION, schema, true).build()
@@ -60,7 +60,7 @@ fn input() -> Value {
 fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
     let FindArguments(key) = tool.arguments()?;
     let snapshot = tool.call.snapshot();
-    let Some(entry) = meant_organization(snapshot, &key) else {
+    let Some(entry) = meant_organization(snapshot, &key).or_else(|| named(snapshot, &key)) else {
         let nearest = snapshot.nearest_slug(&key);
         return Ok(missing(vec![not_here(&key, nearest)]));
     };
@@ -88,6 +88,15 @@ fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
         notes,
         text: text.into_iter().filter(|line| !line.is_empty()).collect(),
     })
+}
+
+/// The only organization with this text as a name or acronym.
+fn named<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
+    let query = NameQuery { text, known: &[], limit: 2 };
+    let found = snapshot.organization_candidates(&query).into_iter();
+    let mut exact = found.filter(|it| it.basis < Basis::Similar);
+    let first = exact.next()?;
+    (first.is_match || exact.next().is_none()).then_some(first.entry)
 }
 
 /// The answer about an organization that the directory does not show.
@@ -120,15 +129,21 @@ fn limits(tool: &ToolCall<'_>, entry: &Entry<'_>) -> Vec<String> {
     let list = |key: &str| fields[key].as_array().cloned().unwrap_or_default();
     let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
     let mut notes = Vec::new();
-    for caveat in list("caveats").iter().take(MAX_NOTES) {
+    let (caveats, withheld) = (list("caveats"), list("withheld"));
+    for caveat in caveats.iter().take(MAX_NOTES) {
         notes.push(format!("Caveat ({}): {}", text(&caveat["about"]), text(&caveat["note"])));
     }
-    for fact in list("withheld").iter().take(MAX_NOTES) {
+    for fact in withheld.iter().take(MAX_NOTES) {
         notes.push(format!(
             "Withheld on purpose ({}): {} Do not look for it elsewhere.",
             text(&fact["key"]),
             text(&fact["reason"])
         ));
+    }
+    for (key, all) in [("caveats", &caveats), ("withheld", &withheld)] {
+        if let Some(more @ 1..) = all.len().checked_sub(MAX_NOTES) {
+            notes.push(format!("The profile has {more} more in `{key}`: read them too."));
+        }
     }
     if is_redacted(entry) {
         notes.push("Parts of the profile were redacted.".to_owned());

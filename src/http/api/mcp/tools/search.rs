@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::answer::{CitedOrganization, ToolAnswer, about_query, not_checked, nothing_found};
 use super::{Tool, ToolCall};
 use crate::catalog::{Entry, Facet};
+use crate::domain::abbreviate;
 use crate::http::api::mcp::schemas::InputSchema;
 use crate::http::api::organizations::list::{links, list_body};
 use crate::http::extract::parameters::ParameterSet;
@@ -21,8 +22,8 @@ pub const TOOL: Tool = Tool {
     description: "Finds organizations that work against slavery by words and filters, and counts \
                   them with `facets`. Returns one page of summaries, each with its page, revision \
                   and day; read a whole profile with `get_organization`. `list_vocabulary` has the \
-                  slugs of focus areas, approaches and the like. Without `status`, only active \
-                  organizations are found.",
+                  slugs of focus areas, approaches and the like. Without `status` and `key`, only \
+                  active organizations are found.",
     input,
     answer: "OrganizationList",
     is_nullable: false,
@@ -62,6 +63,7 @@ fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
     let cited = |entry: &Entry<'_>| CitedOrganization::of(tool.call, entry);
     let organizations: Vec<CitedOrganization> = entries.iter().map(cited).collect();
     let mut text = vec![match (entries.len(), selection.total) {
+        (1, 1) => "1 organization matches.".to_owned(),
         (shown, total) if shown == total => format!("{total} organizations match."),
         (shown, total) => format!("{shown} of {total} organizations that match:"),
     }];
@@ -70,7 +72,13 @@ fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
     if selection.total == 0 {
         notes.push(nothing_found("organization"));
     }
-    if query.criteria.filter.choice(Facet::Status).is_empty() {
+    if !query.criteria.not_found.is_empty() {
+        let keys = query.criteria.not_found.iter().map(|key| abbreviate(key).into_owned());
+        let keys: Vec<String> = keys.collect();
+        notes.push(format!("Not in this directory: {}.", keys.join(", ")));
+    }
+    let filter = &query.criteria.filter;
+    if filter.choice(Facet::Status).is_empty() && filter.keys.is_none() {
         notes.push("Only active organizations were searched.".to_owned());
     }
     notes.extend(not_checked(&organizations));
