@@ -58,10 +58,14 @@ fn copy_database(database: &Path, path: &Path) -> Result<(), Failure> {
     print(path, found.change, found.organizations, &hashed)
 }
 
-/// Writes a dataset, with a progress bar.
-pub fn write_with_progress(store: &Store, path: &Path) -> Result<dataset::Written, Failure> {
+/// Writes a dataset, with a progress bar. `permalinks` is the base of permanent URLs in it.
+pub fn write_with_progress(
+    store: &Store,
+    path: &Path,
+    permalinks: Option<&str>,
+) -> Result<dataset::Written, Failure> {
     let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");
-    let written = dataset::write(store, path, &mut |done, total| {
+    let written = dataset::write(store, path, permalinks, &mut |done, total| {
         bar.set_length(total as u64);
         bar.set_position(done as u64);
     });
@@ -75,7 +79,7 @@ fn write_dataset(args: &BackupArgs) -> Result<(), Failure> {
     if is_zip {
         atomic_files::refuse_existing(&sums_path(path))?;
     }
-    let written = write_with_progress(&args.database.open()?, path)?;
+    let written = write_with_progress(&args.database.open()?, path, None)?;
     let failed = |err| Failure::from(err).with_outcome("the backup cannot be used");
     VerifiedDataset::open(path).map_err(failed)?;
     let hashed = if is_zip { path.to_owned() } else { path.join(dataset::SUMS) };

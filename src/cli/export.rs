@@ -9,6 +9,7 @@ use clap::builder::{PossibleValuesParser, TypedValueParser};
 
 use super::backup::write_with_progress;
 use super::database::DatabaseArgs;
+use super::serve::permalink_base;
 use super::{Failure, output};
 use crate::dataset::atomic_files::{self, BUFFER, PartialFile};
 use crate::dataset::cannot_write;
@@ -28,6 +29,11 @@ pub struct ExportArgs {
     /// [default: from the extension of PATH; ndjson if it has none]
     #[arg(long, value_parser = PossibleValuesParser::new(Format::names()).map(|name| Format::from_name(&name)))]
     format: Option<Format>,
+
+    /// For a dataset: the base of the permanent URL in its citation, as of the server [default:
+    /// no URL]
+    #[arg(long, env = "PERMALINK_BASE", value_name = "URL", value_parser = permalink_base)]
+    permalink_base: Option<String>,
 
     #[command(flatten)]
     database: DatabaseArgs,
@@ -105,7 +111,7 @@ fn export_dataset(args: &ExportArgs) -> Result<(), Failure> {
         let reason = "a dataset is a folder or a zip; name a path for it";
         return Err(Failure::Usage(reason.to_owned()));
     }
-    let written = write_with_progress(&open(args)?, &args.path)?;
+    let written = write_with_progress(&open(args)?, &args.path, args.permalink_base.as_deref())?;
     let (profiles, change) = (written.organizations, written.position.change);
     let profiles = output::counted(profiles, "profile");
     writeln!(io::stdout(), "{profiles} exported at change {change}")?;

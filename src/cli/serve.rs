@@ -125,7 +125,8 @@ fn public_url(text: &str) -> Result<String, String> {
     Ok(url.as_str().trim_end_matches('/').to_owned())
 }
 
-fn permalink_base(text: &str) -> Result<String, String> {
+/// The base of permanent URLs, without a slash at the end.
+pub(super) fn permalink_base(text: &str) -> Result<String, String> {
     // Paths of this server are added to its end, so it must end where a path can begin.
     let url = url::Url::parse(text).ok().filter(|url| {
         matches!(url.scheme(), "http" | "https")

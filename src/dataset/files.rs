@@ -24,10 +24,11 @@ pub type Progress<'p> = &'p mut dyn FnMut(usize, usize);
 pub const WITHDRAWN: usize = 1000;
 
 /// Writes all files into a folder: those of the last change, or of `version`. They are not yet synced
-/// to the disk.
+/// to the disk. `permalinks` is the base of permanent URLs, if there is one.
 pub fn fill(
     store: &Store,
     version: Option<i64>,
+    permalinks: Option<&str>,
     folder: &Path,
     files: &mut Vec<DatasetFile>,
     progress: Progress<'_>,
@@ -36,7 +37,7 @@ pub fn fill(
     let texts = [
         (PACKAGE, metadata::package(files, &written)),
         ("dictionary.md", dictionary::text()),
-        ("CITATION.cff", metadata::citation(&written.position)),
+        ("CITATION.cff", metadata::citation(&written.position, permalinks)),
         ("README.md", prose::readme(&written)),
         ("RELEASE_NOTES.md", prose::release_notes(&written)),
     ];

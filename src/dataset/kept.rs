@@ -33,7 +33,7 @@ const MAX_BYTES: u64 = 4 << 30;
 
 /// Identifies the program that made a dataset. Raise the number when the same state of a directory
 /// gives other files.
-const MADE_BY: &str = concat!(env!("CARGO_PKG_VERSION"), " 1");
+const MADE_BY: &str = concat!(env!("CARGO_PKG_VERSION"), " 2");
 
 /// The name of the zip with all other files.
 pub const ZIP: &str = "dataset.zip";
@@ -47,6 +47,9 @@ struct Manifest {
     made_by: String,
     /// The start of the machine since which it was made. After a power cut, files may be damaged.
     boot: String,
+    /// The base of permanent URLs in it.
+    #[serde(default)]
+    permalinks: Option<String>,
     directory: String,
     version: i64,
     at: Timestamp,
@@ -144,6 +147,8 @@ impl KeptDataset {
 /// The kept datasets of a data folder.
 pub struct KeptDatasets {
     folder: PathBuf,
+    /// The base of permanent URLs, without a slash at the end.
+    permalinks: Option<String>,
     /// Those that were read or made since the start.
     known: Mutex<BTreeMap<i64, Arc<KeptDataset>>>,
     /// Held while one is made.
@@ -151,10 +156,10 @@ pub struct KeptDatasets {
 }
 
 impl KeptDatasets {
-    /// Those of the data folder of a directory.
-    pub fn of(directory: &Directory) -> Self {
+    /// Those of the data folder of a directory, with this base of permanent URLs.
+    pub fn of(directory: &Directory, permalinks: Option<String>) -> Self {
         let folder = directory.datasets_folder().to_owned();
-        Self { folder, known: Mutex::default(), making: Mutex::default() }
+        Self { folder, permalinks, known: Mutex::default(), making: Mutex::default() }
     }
 
     /// The dataset of a version, if it is kept and can be shown to readers of `position`. Reads at
@@ -168,7 +173,8 @@ impl KeptDatasets {
             known.remove(&version);
         }
         let kept = Arc::new(read(&self.path(version))?);
-        if !kept.is_current(position) || kept.version() != version {
+        let is_ours = kept.version() == version && kept.manifest.permalinks == self.permalinks;
+        if !is_ours || !kept.is_current(position) {
             return None;
         }
         known.insert(version, Arc::clone(&kept));
@@ -216,7 +222,9 @@ impl KeptDatasets {
     fn write(&self, store: &Store, version: i64, path: &Path) -> Result<Manifest, DatasetError> {
         let folder = atomic_files::partial_folder(path)?;
         let mut files = Vec::new();
-        let written = fill(store, Some(version), folder.path(), &mut files, &mut |_, _| {})?;
+        let permalinks = self.permalinks.as_deref();
+        let (to, progress) = (folder.path(), &mut |_, _| {});
+        let written = fill(store, Some(version), permalinks, to, &mut files, progress)?;
         let zip = folder.path().join(ZIP);
         fs::File::create_new(&zip)?;
         pack(folder.path(), &files, &written, &zip)?;
@@ -230,6 +238,7 @@ impl KeptDatasets {
         let manifest = Manifest {
             made_by: MADE_BY.to_owned(),
             boot: boot().unwrap_or_default(),
+            permalinks: self.permalinks.clone(),
             directory: position.directory,
             version,
             at: position.updated_at,

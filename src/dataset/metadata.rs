@@ -164,20 +164,24 @@ fn fields(keys: &[&str], kind: impl Fn(&str) -> String) -> Vec<Value> {
     fields.collect()
 }
 
-/// `CITATION.cff` (Citation File Format 1.2.0).
-pub fn citation(position: &Position) -> String {
+/// `CITATION.cff` (Citation File Format 1.2.0). `permalinks` is the base of permanent URLs, without a
+/// slash at the end.
+pub fn citation(position: &Position, permalinks: Option<&str>) -> String {
+    let version = position.change;
+    let url = permalinks.map(|base| format!("url: \"{base}/data/{version}\"\n"));
     format!(
         "cff-version: 1.2.0\n\
          message: If you use this dataset, please cite it as below.\n\
          type: dataset\n\
          title: {TITLE}\n\
          authors:\n  - name: {TITLE}\n\
-         version: \"{}\"\n\
+         version: \"{version}\"\n\
          date-released: \"{}\"\n\
          license: CC0-1.0\n\
+         {}\
          abstract: >-\n  {DESCRIPTION}\n",
-        position.change,
-        day(position.updated_at)
+        day(position.updated_at),
+        url.unwrap_or_default()
     )
 }
 

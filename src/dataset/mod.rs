@@ -78,12 +78,18 @@ pub fn is_dataset(path: &Path) -> bool {
 }
 
 /// Writes a dataset of the last change atomically: a zip if the path ends in `.zip`, otherwise a
-/// folder. Calls `progress` with the number of profiles that are written, and that of all profiles.
+/// folder. `permalinks` is the base of the permanent URL in its citation, without a slash at the end.
+/// Calls `progress` with the number of profiles that are written, and that of all profiles.
 ///
 /// # Errors
 ///
 /// When something exists at the path, the database cannot be read, or the disk cannot be written.
-pub fn write(store: &Store, path: &Path, progress: Progress<'_>) -> Result<Written, DatasetError> {
+pub fn write(
+    store: &Store,
+    path: &Path,
+    permalinks: Option<&str>,
+    progress: Progress<'_>,
+) -> Result<Written, DatasetError> {
     let is_zip = is_zip(path);
     if is_zip {
         atomic_files::refuse_existing(path)?;
@@ -92,7 +98,7 @@ pub fn write(store: &Store, path: &Path, progress: Progress<'_>) -> Result<Writt
     }
     let folder = atomic_files::partial_folder(path)?;
     let mut files = Vec::new();
-    let written = fill(store, None, folder.path(), &mut files, progress);
+    let written = fill(store, None, permalinks, folder.path(), &mut files, progress);
     let written = written.map_err(|err| err.at(path))?;
     if !is_zip {
         for file in &files {

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use super::metadata::{DESCRIPTION, TITLE, day};
 use super::{DATABASE, PROFILES, TABLE, Written};
+use crate::domain::markdown::escape;
 use crate::domain::{Keyword, Status, TermScheme};
 
 /// `README.md`. A test runs its examples.
@@ -102,7 +103,7 @@ pub fn release_notes(written: &Written) -> String {
     let count: usize =
         all.filter(|(status, _)| **status == Status::Withdrawn).map(|(_, it)| *it).sum();
     for it in &written.withdrawn {
-        let _ = write!(text, "- `{}` ({}): {}", it.slug, line(&it.name), line(&it.reason));
+        let _ = write!(text, "- `{}` ({}): {}", it.slug, escape(&it.name), escape(&it.reason));
         match &it.successor {
             Some(successor) => {
                 let _ = writeln!(text, " See `{successor}`.");
@@ -125,14 +126,9 @@ pub fn release_notes(written: &Written) -> String {
         for record in &organization.redacted {
             let place =
                 if record.pointer.is_empty() { "the whole profile" } else { &record.pointer };
-            let (slug, on, reason) = (&organization.slug, day(record.at), line(&record.reason));
+            let (slug, on, reason) = (&organization.slug, day(record.at), escape(&record.reason));
             let _ = writeln!(text, "- `{slug}`, {place}, on {on}: {reason}");
         }
     }
     text
-}
-
-/// A text on one line.
-fn line(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -34,6 +34,7 @@ mod import;
 mod key;
 mod kinds;
 mod language;
+pub mod markdown;
 mod merge;
 mod node;
 mod old_shape;

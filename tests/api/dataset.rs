@@ -6,6 +6,7 @@ use std::path::Path;
 
 use antislavery_directory::dataset;
 use antislavery_directory::domain::{Keyword, Role, Status, TermScheme};
+use antislavery_directory::http::Settings;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 use diesel::{Connection, SqliteConnection};
@@ -17,6 +18,8 @@ use crate::documents::DOCUMENT;
 use crate::harness::{Answer, TestDirectory};
 use crate::support::profiles::{profile, seed_profiles, seed_terms};
 use crate::support::wait::wait_for_async;
+
+const PERMALINKS: &str = "https://w3id.example/directory";
 
 const HTML: (&str, &str) = ("accept", "text/html");
 
@@ -69,7 +72,7 @@ async fn with_history() -> (TestDirectory, i64) {
         ("PUT", "/api/v1/focus-areas/new", term.clone()),
         ("PATCH", "/api/v1/organizations/a", json!({"focus_areas": ["new"], "founded": 2001})),
         ("PUT", "/api/v1/organizations/b", renamed),
-        ("DELETE", "/api/v1/organizations/c", json!({"reason": "It ended.", "successor": "a"})),
+        ("DELETE", "/api/v1/organizations/c", json!({"reason": "It *ended*.", "successor": "a"})),
         ("PATCH", "/api/v1/organizations/a", json!({"focus_areas": ["bonded-labour"]})),
         ("DELETE", "/api/v1/focus-areas/new", Value::Null),
         (
@@ -88,12 +91,14 @@ async fn with_history() -> (TestDirectory, i64) {
 
 #[actix_web::test]
 async fn the_files_are_those_of_the_command() {
-    let directory = TestDirectory::seeded().await;
+    let permalink_base = Some(PERMALINKS.to_owned());
+    let settings = Settings { permalink_base, ..Settings::default() };
+    let directory = TestDirectory::seeded_with(settings).await;
     let version = newest(&directory).await;
     let folder = tempfile::tempdir().unwrap();
     let (whole, zip) = (folder.path().join("whole"), folder.path().join("whole.zip"));
-    dataset::write(&directory.store(), &whole, &mut |_, _| {}).unwrap();
-    dataset::write(&directory.store(), &zip, &mut |_, _| {}).unwrap();
+    dataset::write(&directory.store(), &whole, Some(PERMALINKS), &mut |_, _| {}).unwrap();
+    dataset::write(&directory.store(), &zip, Some(PERMALINKS), &mut |_, _| {}).unwrap();
 
     let served = files(&directory, version).await;
 
@@ -109,6 +114,8 @@ async fn the_files_are_those_of_the_command() {
     }
     let lines = String::from_utf8(served["organizations.jsonl"].clone()).unwrap();
     assert_eq!(lines.lines().count(), seed_profiles().len());
+    let citation = String::from_utf8(served["CITATION.cff"].clone()).unwrap();
+    assert!(citation.contains(&format!("\nurl: \"{PERMALINKS}/data/{version}\"\n")), "{citation}");
 }
 
 #[actix_web::test]
@@ -564,7 +571,7 @@ async fn the_release_notes_list_what_was_withdrawn() {
     let last = newest(&directory).await;
     let notes = file(&directory, last, "RELEASE_NOTES.md").await.text();
     assert!(notes.starts_with(&format!("# Release notes of version {last}\n")), "{notes}");
-    assert!(notes.contains("- `c` (c): It ended. See `a`.\n"), "{notes}");
+    assert!(notes.contains("- `c` (c): It \\*ended\\*. See `a`.\n"), "{notes}");
     for (status, count) in [(Status::Active, 2), (Status::Withdrawn, 1)] {
         let row = format!("| organizations, {} | {count} |\n", status.as_str());
         assert!(notes.contains(&row), "{notes}");

@@ -60,7 +60,11 @@ say "sha256sum: $(wc -l <SHA256SUMS) files"
 }
 say "frictionless: valid"
 "$CLIENTS/citation/bin/cffconvert" --validate -i CITATION.cff >/dev/null || fail "cffconvert"
-say "cffconvert: valid"
+"$BINARY" export --format dataset --permalink-base https://w3id.example/directory \
+    --data-dir "$WORK/../data" ../permanent >/dev/null
+"$CLIENTS/citation/bin/cffconvert" --validate -i ../permanent/CITATION.cff >/dev/null || fail "cffconvert with a URL"
+grep -q "^url: \"https://w3id.example/directory/data/$version\"" ../permanent/CITATION.cff || fail "the permanent URL"
+say "cffconvert: valid, also with a permanent URL"
 
 # The database.
 [[ "$(sqlite3 organizations.sqlite 'PRAGMA integrity_check')" == ok ]] || fail "integrity_check"

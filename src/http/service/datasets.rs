@@ -40,8 +40,8 @@ pub struct Datasets {
 }
 
 impl Datasets {
-    pub fn of(directory: &Directory) -> Self {
-        Self { kept: KeptDatasets::of(directory), pending: Mutex::default() }
+    pub fn of(directory: &Directory, permalinks: Option<String>) -> Self {
+        Self { kept: KeptDatasets::of(directory, permalinks), pending: Mutex::default() }
     }
 
     /// The pending result for a version, or else that of the thread that `start` starts.

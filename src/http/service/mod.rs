@@ -110,7 +110,7 @@ impl Service {
     pub fn new(directory: Directory, settings: Settings) -> Self {
         let cache_control = format!("public, max-age={}, must-revalidate", settings.max_age);
         Self {
-            datasets: Arc::new(Datasets::of(&directory)),
+            datasets: Arc::new(Datasets::of(&directory, settings.permalink_base.clone())),
             directory: Arc::new(directory),
             limiter: settings.rate_limit.map(Limiter::new),
             batch_limiter: settings.rate_limit.map(Limiter::of_batches),

@@ -3,6 +3,7 @@
 use std::fmt::Write;
 
 use super::summary::{SummaryAnswer, SummaryOrganization, SummaryTerm};
+use crate::domain::markdown::escape;
 
 /// The summary as text.
 pub fn markdown(summary: &SummaryAnswer) -> String {
@@ -50,12 +51,12 @@ fn section<T>(text: &mut String, title: &str, list: &[T], line: impl Fn(&T) -> S
 }
 
 fn organization(it: &SummaryOrganization) -> String {
-    let mut line = format!("`{}` ({})", it.slug, on_one_line(&it.name));
+    let mut line = format!("`{}` ({})", it.slug, escape(&it.name));
     if let Some(former) = &it.former_slug {
         let _ = write!(line, ", formerly `{former}`");
     }
     if let Some(reason) = &it.reason {
-        let _ = write!(line, ": {}", on_one_line(reason));
+        let _ = write!(line, ": {}", escape(reason));
         if let Some(successor) = &it.successor {
             let _ = write!(line, " See `{successor}`.");
         }
@@ -67,36 +68,9 @@ fn organization(it: &SummaryOrganization) -> String {
 
 fn term(it: &SummaryTerm) -> String {
     let name = it.vocabulary.singular();
-    let mut line = format!("{name} `{}` ({})", it.slug, on_one_line(&it.label));
+    let mut line = format!("{name} `{}` ({})", it.slug, escape(&it.label));
     if !it.changed.is_empty() {
         let _ = write!(line, ": {}", it.changed.join(", "));
     }
     line
-}
-
-/// A text on one line, in which nothing is Markdown.
-fn on_one_line(text: &str) -> String {
-    let mut escaped = String::with_capacity(text.len());
-    for word in text.split_whitespace() {
-        if !escaped.is_empty() {
-            escaped.push(' ');
-        }
-        for letter in word.chars() {
-            if "\\`*_{}[]<>#|~&".contains(letter) {
-                escaped.push('\\');
-            }
-            escaped.push(letter);
-        }
-    }
-    escaped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_cannot_become_markdown() {
-        assert_eq!(on_one_line("A\n <b>*B*</b> [x](y)"), "A \\<b\\>\\*B\\*\\</b\\> \\[x\\](y)");
-    }
 }

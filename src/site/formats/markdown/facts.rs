@@ -1,7 +1,7 @@
 //! The plain fields of a profile as a list.
 
-use super::escape::escape;
 use super::{Document, link};
+use crate::domain::markdown::escape;
 use crate::domain::{Keyword, Parent, Related, RelationKind, Status};
 use crate::site::display::relation_heading;
 use crate::site::formats::Citation;

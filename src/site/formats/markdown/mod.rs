@@ -3,14 +3,13 @@
 //! `[^id]` refers to a source by its id in the profile. The sections are in the order of the
 //! profile page.
 
-mod escape;
 mod facts;
 mod sections;
 
 use std::collections::HashSet;
 
-use self::escape::{escape, link, paragraphs};
 use super::PublishedProfile;
+use crate::domain::markdown::{escape, link, paragraphs};
 use crate::domain::{Source, SourceId};
 
 /// The profile as a Markdown document.

@@ -1,7 +1,7 @@
 //! The sections of a profile. Empty sections are omitted.
 
-use super::escape::escape;
 use super::{Document, linked_title};
+use crate::domain::markdown::escape;
 use crate::domain::{CaveatKind, CountryOfWork, CountryRole, Helpline, Keyword, TermScheme};
 use crate::site::display::role_heading;
 use crate::site::outcome;

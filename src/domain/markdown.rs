@@ -1,5 +1,4 @@
-//! Escapes texts and URLs for Markdown: CommonMark, with the footnotes and bare links of GitHub and
-//! pandoc.
+//! Texts and URLs in Markdown: CommonMark, with the footnotes and bare links of GitHub and pandoc.
 
 use std::borrow::Cow;
 
