@@ -86,7 +86,7 @@ parameters! {
         /// The seed of the sample, without effect if there is none: with the same seed, the same state
         /// of the directory gives the same sample. Without it, each response has another sample;
         /// lists and statistics name its seed.
-        #[param(minimum = 0, example = 7)]
+        #[param(minimum = 0, maximum = 9_007_199_254_740_991_u64, example = 7)]
         seed: Number<0, SEED_MAX> as u64,
     }
 }
