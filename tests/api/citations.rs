@@ -136,6 +136,25 @@ async fn research_has_citations_with_unique_keys() {
 }
 
 #[actix_web::test]
+async fn a_book_is_not_published_by_the_organization_that_lists_it() {
+    let directory = seeded().await;
+    let books = |format| format!("/api/v1/research?kind=book&format={format}");
+
+    let bibtex = directory.get(&books("bibtex")).await.text();
+    let ris = directory.get(&books("ris")).await.text();
+    let csl = directory.get(&books("csl")).await.json();
+    let reports = directory.get("/api/v1/research?kind=report&format=csl").await.json();
+
+    assert!(!bibtex.contains("publisher = ") && !ris.contains("PB  - "), "{bibtex}{ris}");
+    assert!(bibtex.contains("note = {{Listed in the profile of Free the Slaves}}"), "{bibtex}");
+    assert!(ris.contains("N1  - Listed in the profile of Free the Slaves\r\n"), "{ris}");
+    for book in csl.as_array().unwrap() {
+        assert!(book.get("publisher").is_none() && book["note"].is_string(), "{book}");
+    }
+    assert!(reports.as_array().unwrap().iter().all(|report| report["publisher"].is_string()));
+}
+
+#[actix_web::test]
 async fn permanent_urls_begin_with_the_configured_base() {
     let settings = Settings {
         public_url: Some(BASE.to_owned()),

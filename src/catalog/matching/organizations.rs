@@ -71,6 +71,24 @@ impl Snapshot {
         self.ranked(found, query)
     }
 
+    /// The only organization with this name, or else the only one with this other name or acronym; no
+    /// withdrawn one.
+    pub fn only_named(&self, text: &str) -> Option<Entry<'_>> {
+        let mut best = Basis::Similar;
+        let mut named: Vec<Entry<'_>> = Vec::new();
+        by_name(self.columns(), &folded_words(&bounded(text)), &mut |entry, basis| {
+            let basis = if basis.is_certain() { basis } else { Basis::OtherName };
+            if basis < best {
+                best = basis;
+                named.clear();
+            }
+            if basis == best && named.iter().all(|it| it.number() != entry.number()) {
+                named.push(entry);
+            }
+        });
+        if named.len() == 1 { named.pop() } else { None }
+    }
+
     /// Adds the organizations of a query without a name: those with a known acronym, else those
     /// with all known terms and countries.
     fn add_unnamed<'s>(&'s self, known: &[Known], found: &mut Found<'s>) {

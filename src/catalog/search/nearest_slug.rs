@@ -14,14 +14,16 @@ const MAX_TYPOS: usize = 5;
 const MAX_WORK: usize = 25_000;
 
 impl Snapshot {
-    /// The existing slug that is nearest to a mistyped `key`: the one with the fewest typos, then
-    /// the first in order. At most a third of its letters may be wrong, and if there is more than
-    /// one typo, the first letter must be right.
+    /// The existing slug that is nearest to an unknown `key`: that of the only organization with this
+    /// name or acronym; or else, if it is mistyped, the one with the fewest typos, then the first in
+    /// order. At most a third of its letters may be wrong, and if there is more than one typo, the
+    /// first letter must be right.
     ///
     /// In a large directory the work budget may end before slugs with several typos have been
     /// tried.
     pub fn nearest_slug(&self, key: &str) -> Option<&str> {
-        self.nearest_slug_within(key, &WorkBudget::new(MAX_WORK))
+        let named = self.only_named(key).map(|entry| entry.slug());
+        named.or_else(|| self.nearest_slug_within(key, &WorkBudget::new(MAX_WORK)))
     }
 
     fn nearest_slug_within(&self, key: &str, budget: &WorkBudget) -> Option<&str> {

@@ -65,6 +65,9 @@ pub fn bind(address: SocketAddr) -> Result<TcpListener, ServeError> {
     let listen = || {
         let socket = Socket::new(Domain::for_address(address), Type::STREAM, None)?;
         socket.set_reuse_address(true)?;
+        // Connections inherit it. Otherwise the last packet of a large response waits up to 40 ms for
+        // the acknowledgement of the packet before it.
+        socket.set_tcp_nodelay(true)?;
         socket.bind(&address.into())?;
         socket.listen(BACKLOG)?;
         Ok(socket.into())
@@ -103,4 +106,23 @@ pub async fn serve(
         ordinary.into_iter().chain([probes]).for_each(Worker::join);
     });
     stopped.await.map_err(|err| ServeError::Io(io::Error::other(err)))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpStream;
+
+    use socket2::SockRef;
+
+    use super::*;
+
+    #[test]
+    fn connections_send_every_packet_at_once() {
+        let listener = bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let _client = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
+
+        let (connection, _) = listener.accept().unwrap();
+
+        assert!(SockRef::from(&connection).tcp_nodelay().unwrap());
+    }
 }

@@ -1,7 +1,8 @@
 //! Publications of organizations as BibTeX, CSL-JSON and RIS, for reference managers.
 //!
 //! The same rule as for citations of profiles: texts are escaped. Authors are written as whole
-//! names, because the data does not say which of them are persons.
+//! names, because the data does not say which of them are persons. The publisher of books and articles
+//! is seldom the organization, so a note names it instead.
 
 use serde_json::{Map, Value, json};
 
@@ -26,17 +27,23 @@ pub fn ris(publications: &[ItemDetails<'_>]) -> String {
 
 fn entry(publication: &ItemDetails<'_>) -> String {
     let text = &publication.text;
-    let (kind, publisher) = match ResearchKind::from_word(&text.kind) {
+    let (kind, organization_key) = match ResearchKind::from_word(&text.kind) {
         Some(ResearchKind::Report) => ("techreport", "institution"),
-        Some(ResearchKind::Book) => ("book", "publisher"),
+        Some(ResearchKind::Book) => ("book", "note"),
+        Some(ResearchKind::Article) => ("misc", "note"),
         _ => ("misc", "howpublished"),
+    };
+    let organization = if is_published_elsewhere(publication) {
+        listed_by(publication)
+    } else {
+        publication.organization_name.to_owned()
     };
     let authors: Vec<String> =
         text.authors.iter().map(|author| format!("{{{}}}", escape(author))).collect();
     let fields = [
         ("title", Some(format!("{{{}}}", escape(&text.title)))),
         ("author", (!authors.is_empty()).then(|| authors.join(" and "))),
-        (publisher, Some(format!("{{{}}}", escape(publication.organization_name)))),
+        (organization_key, Some(format!("{{{}}}", escape(&organization)))),
         ("year", text.year.map(|year| year.to_string())),
         ("url", text.url.as_ref().map(|url| braced(url))),
     ];
@@ -67,7 +74,11 @@ fn item(publication: &ItemDetails<'_>) -> Value {
     if !authors.is_empty() {
         add("author", authors.into());
     }
-    add("publisher", publication.organization_name.into());
+    if is_published_elsewhere(publication) {
+        add("note", listed_by(publication).into());
+    } else {
+        add("publisher", publication.organization_name.into());
+    }
     if let Some(year) = text.year {
         add("issued", json!({"date-parts": [[year]]}));
     }
@@ -90,11 +101,25 @@ fn record(publication: &ItemDetails<'_>) -> String {
     let mut lines =
         vec![("TY", kind.to_owned()), ("ID", key(publication)), ("TI", one_line(&text.title))];
     lines.extend(text.authors.iter().map(|author| ("AU", one_line(author))));
-    lines.push(("PB", one_line(publication.organization_name)));
+    lines.push(if is_published_elsewhere(publication) {
+        ("N1", one_line(&listed_by(publication)))
+    } else {
+        ("PB", one_line(publication.organization_name))
+    });
     lines.extend(text.year.map(|year| ("PY", year.to_string())));
     lines.extend(text.url.as_ref().map(|url| ("UR", one_line(url))));
     lines.push(("ER", String::new()));
     lines.iter().map(|(code, value)| format!("{code}  - {value}\r\n")).collect()
+}
+
+/// Whether another publisher than the organization is likely.
+fn is_published_elsewhere(publication: &ItemDetails<'_>) -> bool {
+    let kind = ResearchKind::from_word(&publication.text.kind);
+    matches!(kind, Some(ResearchKind::Book | ResearchKind::Article))
+}
+
+fn listed_by(publication: &ItemDetails<'_>) -> String {
+    format!("Listed in the profile of {}", publication.organization_name)
 }
 
 /// The citation key: the organization, and the number of the publication in its profile.

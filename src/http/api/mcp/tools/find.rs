@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::answer::{CitedOrganization, ToolAnswer, is_redacted, not_checked};
 use super::{Tool, ToolCall};
-use crate::catalog::{Basis, Entry, NameQuery, Snapshot};
+use crate::catalog::Entry;
 use crate::domain::abbreviate;
 use crate::http::api::mcp::schemas::InputSchema;
 use crate::http::extract::parameters::meant::meant_organization;
@@ -60,7 +60,8 @@ fn input() -> Value {
 fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
     let FindArguments(key) = tool.arguments()?;
     let snapshot = tool.call.snapshot();
-    let Some(entry) = meant_organization(snapshot, &key).or_else(|| named(snapshot, &key)) else {
+    let Some(entry) = meant_organization(snapshot, &key).or_else(|| snapshot.only_named(&key))
+    else {
         let nearest = snapshot.nearest_slug(&key);
         return Ok(missing(vec![not_here(&key, nearest)]));
     };
@@ -88,15 +89,6 @@ fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
         notes,
         text: text.into_iter().filter(|line| !line.is_empty()).collect(),
     })
-}
-
-/// The only organization with this text as a name or acronym.
-fn named<'s>(snapshot: &'s Snapshot, text: &str) -> Option<Entry<'s>> {
-    let query = NameQuery { text, known: &[], limit: 2 };
-    let found = snapshot.organization_candidates(&query).into_iter();
-    let mut exact = found.filter(|it| it.basis < Basis::Similar);
-    let first = exact.next()?;
-    (first.is_match || exact.next().is_none()).then_some(first.entry)
 }
 
 /// The answer about an organization that the directory does not show.
