@@ -23,6 +23,34 @@ fn keys(bibtex: &str) -> Vec<&str> {
 }
 
 #[actix_web::test]
+async fn a_withdrawn_organization_has_no_citation() {
+    let withdrawal = json!({"reason": "It closed.", "successor": null});
+    let gone = profile("gone", json!({"status": "withdrawn", "withdrawal": withdrawal}));
+    let directory = TestDirectory::with(&[gone, profile("a", json!({}))]).await;
+    for format in ["bibtex", "ris", "csl"] {
+        let path = format!("{LIST}?status=active,withdrawn&format={format}");
+
+        let list = directory.get(&path).await.text();
+
+        assert!(list.contains("a-r1") && !list.contains("gone"), "{list}");
+        let one = directory.get(&format!("{LIST}/gone/formats/{format}")).await;
+        assert_eq!(one.status, 410);
+    }
+}
+
+#[actix_web::test]
+async fn a_named_format_is_sent_whatever_the_client_accepts() {
+    let directory = seeded().await;
+    let csv = [("accept", "text/csv")];
+    for path in [LIST, "/api/v1/research", "/api/v1/changes/summary", "/api/v1/focus-areas"] {
+        let named = directory.get_with(&format!("{path}?format=json"), &csv).await;
+        let not_named = directory.get_with(path, &csv).await;
+
+        assert_eq!((named.status, not_named.status), (200, 406), "{path}");
+    }
+}
+
+#[actix_web::test]
 async fn a_list_has_one_citation_for_each_organization() {
     let directory = seeded().await;
     let profiles = seed_profiles();

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
 use crate::harness::TestDirectory;
@@ -104,6 +105,15 @@ async fn sources_are_filtered_by_host_and_organization() {
     assert_invalid(&wrong, "a URL", "host", "invalid_form", None);
     let unknown = directory.get(&format!("{SOURCES}?organization=nothing-like-it")).await;
     assert_invalid(&unknown, "unknown", "organization", "unknown_value", None);
+    let key = directory.create_key(Role::Editor);
+    let reason = json!({"reason": "It closed."});
+    let gone = directory
+        .write(&key, "DELETE", "/api/v1/organizations/b", &[("if-match", "*")], &reason)
+        .await;
+    assert_eq!(gone.status, 204, "{}", gone.text());
+    let withdrawn = directory.get(&format!("{SOURCES}?organization=b")).await;
+    assert_eq!(withdrawn.status, 400, "{}", withdrawn.text());
+    assert!(withdrawn.text().contains("withdrawn"), "{}", withdrawn.text());
     let far = directory.get(&format!("{SOURCES}?page=1001&per_page=100")).await;
     assert_invalid(&far, "far", "page", "out_of_range", None);
 }

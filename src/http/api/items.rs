@@ -142,6 +142,7 @@ pub fn list_items<P: ItemParameters>(
     let reply = call.reply(&query.page_path().path());
     let reply = match query.format {
         Some(format) => reply.with_type(format.content_type()),
+        None if query.names_format => reply,
         None => call.accepts(JSON).map(|()| reply)?,
     };
     if let Some(unchanged) = call.unchanged(&reply) {

@@ -32,7 +32,7 @@ parameters! {
         /// Only sources of these organizations' profiles: slugs, former slugs or identifiers,
         /// repeated or separated by commas.
         #[param(example = "international-justice-mission")]
-        organization: KnownOrganizations as String,
+        organization: KnownOrganizations<false> as String,
     }
 }
 

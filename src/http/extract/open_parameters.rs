@@ -22,6 +22,16 @@ impl OpenParameters {
         values.next().map(|(_, value)| value.as_str()).filter(|value| !value.trim().is_empty())
     }
 
+    /// Whether a parameter is there, perhaps empty.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(other, _)| other == name)
+    }
+
+    /// Whether a parameter is there more than once.
+    pub fn is_repeated(&self, name: &str) -> bool {
+        self.0.iter().filter(|(other, _)| other == name).count() > 1
+    }
+
     fn of(text: &str) -> impl Iterator<Item = (String, String)> {
         text.split('&').filter(|pair| !pair.is_empty()).take(MAX_PARAMETERS).map(|pair| {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));

@@ -208,6 +208,10 @@ async fn a_withdrawn_organization_is_named_with_its_reason() {
     assert_eq!(result["structuredContent"]["answer"], Value::Null);
     let read = text(&result);
     assert!(read.contains("It closed.") && read.contains("`next`"), "{read}");
+    let found = checked(&directory, "search_organizations", json!({"status": "withdrawn"})).await;
+    let read = text(&found);
+    assert!(read.contains("- `gone` was withdrawn: It closed. See `next`."), "{read}");
+    assert!(!read.contains("It exists for a test."), "{read}");
 }
 
 #[actix_web::test]

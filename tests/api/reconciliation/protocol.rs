@@ -111,13 +111,18 @@ async fn a_malformed_request_is_refused_with_what_to_send() {
         ("queries={}&extend={}".to_owned(), 400, "contradiction"),
         ("".to_owned(), 400, "missing_key"),
         ("other=1".to_owned(), 400, "missing_key"),
+        ("extend=".to_owned(), 400, "missing_key"),
+        ("queries={}&queries={}".to_owned(), 400, "repeated_parameter"),
         (format!("queries={}", encoded(&Value::from(fifty_one).to_string())), 413, "too_many"),
         (format!("extend={}", encoded(&many_ids)), 413, "too_many"),
     ] {
         let answer = directory.send_text("POST", SERVICE, FORM, form.clone()).await;
 
         assert_eq!(answer.status, status, "{form}: {}", answer.text());
-        assert_eq!(answer.json()["errors"][0]["code"], code, "{form}");
+        let error = &answer.json()["errors"][0];
+        assert_eq!(error["code"], code, "{form}");
+        let named = if form.starts_with("extend") { "extend" } else { "queries" };
+        assert!(code == "contradiction" || error["parameter"] == named, "{form}: {error}");
         assert_eq!(answer.header("access-control-allow-origin"), Some("*"));
         assert_eq!(answer.header("cache-control"), Some("no-store"));
     }

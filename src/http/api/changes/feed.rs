@@ -85,7 +85,7 @@ pub async fn read_changes_feed(
     let media_type = MEDIA_TYPES[preferred_type(call.request(), &MEDIA_TYPES)?];
     let before = wanted.before.0.map(|before| i64::try_from(before).unwrap_or(i64::MAX));
     if let Some(before) = wanted.before.0 {
-        check_known(&call, before - 1).await?;
+        check_known(&call, "before", before - 1).await?;
     }
     if let Some(ids) = filter.ids(call.snapshot()) {
         return filtered_feed(&call, media_type, before, &filter, ids).await;

@@ -13,7 +13,7 @@ parameters! {
         /// Only changes of these organizations: slugs, former slugs or identifiers, repeated or
         /// separated by commas; withdrawn ones too.
         #[param(example = "international-justice-mission")]
-        organization: KnownOrganizations as String,
+        organization: KnownOrganizations<true> as String,
         /// Only changes of organizations that now work against one of these: slugs of focus areas,
         /// as in the list of organizations.
         #[param(example = "bonded-labour")]

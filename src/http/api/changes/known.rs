@@ -1,15 +1,16 @@
 //! Refuses changes that the directory does not have: a client that follows a restored directory
 //! would wait for ever, and then miss the changes that get the same numbers.
 
+use crate::domain::Code;
 use crate::http::extract::call::Call;
-use crate::http::problem::{Problem, UNKNOWN_CHANGE};
+use crate::http::problem::{Problem, ProblemError, UNKNOWN_CHANGE};
 
-/// Refuses a change beyond the last one.
+/// Refuses a change beyond the last one, which the client named by `parameter`.
 ///
 /// # Errors
 ///
 /// 409 with the number of the last change; 503 if the store does not respond.
-pub async fn check_known(call: &Call, change: usize) -> Result<(), Problem> {
+pub async fn check_known(call: &Call, parameter: &str, change: usize) -> Result<(), Problem> {
     let is_at_most = |last: i64| i64::try_from(change).is_ok_and(|change| change <= last);
     if is_at_most(call.snapshot().position().change) {
         return Ok(());
@@ -21,7 +22,16 @@ pub async fn check_known(call: &Call, change: usize) -> Result<(), Problem> {
     }
     let detail = format!(
         "the last change of the directory has the number {last}, so it has no change {change}; it \
-         was probably restored from a backup: read everything again, from `since=0`"
+         was probably restored from a backup: read everything again, {}",
+        match parameter {
+            "since" => "from `since=0`",
+            "from" => "from `from=0`",
+            _ => "without this parameter",
+        }
     );
-    Err(Problem::new(&UNKNOWN_CHANGE, detail))
+    let error = ProblemError {
+        parameter: Some(parameter.to_owned()),
+        ..ProblemError::new(Code::OutOfRange, detail.clone())
+    };
+    Err(Problem::new(&UNKNOWN_CHANGE, detail).with_errors(vec![error]))
 }

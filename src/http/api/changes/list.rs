@@ -134,7 +134,7 @@ pub async fn list_changes(
     call.accepts(JSON)?;
     let wanted = &query.wanted;
     let since = wanted.since();
-    check_known(&call, wanted.since.0.unwrap_or(0)).await?;
+    check_known(&call, "since", wanted.since.0.unwrap_or(0)).await?;
     if let Some(wait) = wanted.wait() {
         if call.snapshot().position().change <= since {
             wait_for_change(call.service(), since, wait).await;

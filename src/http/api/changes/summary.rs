@@ -235,15 +235,14 @@ pub async fn summarize_changes(
     Parameters(wanted): Parameters<SummaryParameters>,
 ) -> Result<HttpResponse, Problem> {
     let format = match wanted.format {
-        Some(SummaryFormat::Json) => call.accepts(JSON).map(|()| SummaryFormat::Json)?,
-        Some(SummaryFormat::Markdown) => {
-            call.accepts(MEDIA_TYPES[1]).map(|()| SummaryFormat::Markdown)?
-        }
+        Some(format) => format,
         None if preferred_type(call.request(), &MEDIA_TYPES)? == 0 => SummaryFormat::Json,
         None => SummaryFormat::Markdown,
     };
-    for number in wanted.from.0.into_iter().chain(wanted.to.0) {
-        check_known(&call, number).await?;
+    for (name, number) in [("from", wanted.from.0), ("to", wanted.to.0)] {
+        if let Some(number) = number {
+            check_known(&call, name, number).await?;
+        }
     }
     let (mut from, to) = range(&wanted, call.snapshot().position().change)?;
     if wanted.from.0.is_none() {

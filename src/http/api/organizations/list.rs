@@ -168,6 +168,7 @@ pub async fn list_organizations(
         Some(format) => {
             call.reply(&format!("{} {permalinks}", page.path())).with_type(format.content_type())
         }
+        None if query.names_format => call.reply(&page.path()),
         None => call.accepts(JSON).map(|()| call.reply(&page.path()))?,
     };
     if let Some(unchanged) = call.unchanged(&reply) {
@@ -184,9 +185,9 @@ pub async fn list_organizations(
     })
 }
 
-/// The citations of one page.
+/// The citations of one page, without withdrawn organizations, whose profiles readers do not get.
 pub fn citations(selection: &Selection<'_>, permalinks: &str, format: CitationFormat) -> Bytes {
-    let entries = selection.page.entries.iter();
+    let entries = selection.page.entries.iter().filter(|entry| entry.withdrawal().is_none());
     let citations: Vec<Citation> =
         entries.map(|entry| Citation::of_entry(entry, permalinks)).collect();
     format.citations(&citations).into()

@@ -60,7 +60,7 @@ pub async fn search_organizations(
     call: Call,
     JsonParameters(query): JsonParameters<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
-    if query.format.is_none() {
+    if !query.names_format {
         call.accepts(JSON)?;
     }
     let snapshot = call.snapshot();

@@ -83,6 +83,11 @@ enum Asked<'p> {
 }
 
 fn asked(parameters: &OpenParameters) -> Result<Asked<'_>, Problem> {
+    if let Some(name) = ["queries", "extend"].into_iter().find(|name| parameters.is_repeated(name))
+    {
+        let detail = format!("`{name}` is given more than once; send one batch in each request");
+        return Err(invalid(name, Code::RepeatedParameter, detail));
+    }
     match (parameters.get("queries"), parameters.get("extend")) {
         (Some(_), Some(_)) => {
             let detail = "send either `queries` or `extend`, not both".to_owned();
@@ -90,6 +95,11 @@ fn asked(parameters: &OpenParameters) -> Result<Asked<'_>, Problem> {
         }
         (Some(queries), None) => Ok(Asked::Queries(queries)),
         (None, Some(extend)) => Ok(Asked::Extend(extend)),
+        (None, None) if parameters.has("extend") => {
+            let detail = "`extend` is empty; send \
+                `extend={\"ids\": [\"a21\"], \"properties\": [{\"id\": \"founded\"}]}`, percent-encoded";
+            Err(invalid("extend", Code::MissingKey, detail.to_owned()))
+        }
         (None, None) => Ok(Asked::Nothing),
     }
 }

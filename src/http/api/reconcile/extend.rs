@@ -124,6 +124,10 @@ mod tests {
         );
         let query = query.unwrap();
         assert_eq!(query.ids, ["a", "7"]);
+        let large = read_extend(
+            r#"{"ids": ["a"], "properties": [{"id": "b", "settings": {"limit": 1e400}}]}"#,
+        );
+        assert_eq!(large.unwrap().properties[0].limit, None);
         let wanted: Vec<_> =
             query.properties.iter().map(|it| (it.id.as_str(), it.limit, it.as_codes)).collect();
         assert_eq!(

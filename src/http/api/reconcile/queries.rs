@@ -2,11 +2,14 @@
 //! refused. Everything odd within a query is read as if it were left out.
 
 use std::borrow::Cow;
+use std::fmt;
+
+use serde::Deserialize;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
 
 use crate::domain::{Code, Node};
-use crate::http::problem::{
-    CONTENT_TOO_LARGE, INVALID_PARAMETER, MALFORMED_JSON, Problem, ProblemError,
-};
+use crate::http::problem::{CONTENT_TOO_LARGE, INVALID_PARAMETER, Problem, ProblemError};
 use crate::http::protocol::limits::{
     RECONCILE_CANDIDATES, RECONCILE_PROPERTIES, RECONCILE_QUERIES,
 };
@@ -16,6 +19,10 @@ const MAX_VALUES: usize = 20;
 
 /// Maximum number of characters of a value.
 const MAX_CHARS: usize = 256;
+
+/// Maximum number of levels at which a part that cannot be read is left out by itself: a property of
+/// a query has a value in an object in a list, below its batch.
+const MAX_LEVELS: usize = 6;
 
 /// Number of candidates, unless the query says another.
 const DEFAULT_LIMIT: usize = 10;
@@ -115,20 +122,67 @@ pub fn with_whole_characters(text: &str) -> Cow<'_, str> {
     whole.into()
 }
 
-/// Parses the JSON in a parameter.
+/// Parses the JSON in a parameter. Values that cannot be kept, because a number is too large or the
+/// nesting too deep, are null.
 ///
 /// # Errors
 ///
-/// 400.
+/// 400 for a text that is not JSON.
 pub fn parsed<'t>(parameter: &str, text: &'t str) -> Result<Node<'t>, Problem> {
-    serde_json::from_str(text).map_err(|err| {
-        let detail = format!("`{parameter}` is not JSON: {err}");
-        let error = ProblemError {
-            parameter: Some(parameter.to_owned()),
-            ..ProblemError::new(Code::MalformedJson, detail.clone())
-        };
-        Problem::new(&MALFORMED_JSON, detail).with_errors(vec![error])
-    })
+    match serde_json::from_str::<&RawValue>(text) {
+        Ok(raw) => Ok(readable(raw.get(), MAX_LEVELS)),
+        Err(err) => {
+            let detail = format!("`{parameter}` is not JSON: {err}");
+            Err(invalid(parameter, Code::MalformedJson, detail))
+        }
+    }
+}
+
+/// A JSON value, with null for every part of it that cannot be read, down to a number of levels.
+fn readable(json: &str, levels: usize) -> Node<'_> {
+    if let Ok(node) = serde_json::from_str(json) {
+        return node;
+    }
+    let Some(levels) = levels.checked_sub(1) else { return Node::Null };
+    if let Ok(Members(members)) = serde_json::from_str(json) {
+        let members = members.into_iter();
+        return Node::Object(
+            members.map(|(key, raw)| (key, readable(raw.get(), levels))).collect(),
+        );
+    }
+    match serde_json::from_str::<Vec<&RawValue>>(json) {
+        Ok(elements) => {
+            Node::Array(elements.into_iter().map(|raw| readable(raw.get(), levels)).collect())
+        }
+        Err(_) => Node::Null,
+    }
+}
+
+/// The members of a JSON object, in the order in which they were written.
+struct Members<'t>(Vec<(Cow<'t, str>, &'t RawValue)>);
+
+impl<'de> Deserialize<'de> for Members<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(MembersVisitor)
+    }
+}
+
+struct MembersVisitor;
+
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Vec::new();
+        while let Some((key, value)) = map.next_entry::<String, &RawValue>()? {
+            members.push((key.into(), value));
+        }
+        Ok(Members(members))
+    }
 }
 
 /// 400 for the value of a parameter.
@@ -291,6 +345,22 @@ mod tests {
         for odd in ["null", "3", "[]", "\"a\"", "{\"query\": {}}", "{\"query\": null}"] {
             assert!(one(odd).text.is_empty(), "{odd}");
         }
+    }
+
+    #[test]
+    fn a_part_that_cannot_be_read_leaves_the_others() {
+        let deep = format!("{}{}", "[".repeat(500), "]".repeat(500));
+        let text = format!(
+            r#"{{"a": {{"query": "x", "limit": 1e400}}, "b": {{"query": {deep}}}, "c": {deep},
+                "d": {{"query": "y", "properties": [{{"pid": "founded", "v": [-1e999, 1999]}}]}}}}"#
+        );
+        let batch = read_batch(&text).unwrap();
+        let texts: Vec<&str> = batch.iter().map(|(_, query)| query.text.as_str()).collect();
+        assert_eq!(texts, ["x", "", "", "y"]);
+        assert_eq!(batch[0].1.limit, DEFAULT_LIMIT);
+        let values: Vec<&str> =
+            batch[3].1.properties[0].values.iter().flat_map(GivenValue::texts).collect();
+        assert_eq!(values, ["1999"]);
     }
 
     #[test]

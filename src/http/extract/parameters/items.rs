@@ -120,6 +120,8 @@ pub struct ItemQuery<P> {
     pub paging: Paging<ItemCursor>,
     /// The format of citations; `None` is JSON.
     pub format: Option<CitationFormat>,
+    /// Whether the client names the format, so that `Accept` does not matter.
+    pub names_format: bool,
     /// The request in its canonical form, without `page` and `cursor`.
     canonical: String,
     kind: std::marker::PhantomData<P>,
@@ -205,7 +207,8 @@ impl<P: ItemParameters> ItemQuery<P> {
         let mut pairs = pairs(query.as_ref(), &filter, (paging.per_page, size));
         pairs.extend(format.map(|format| ("format", format.as_str().to_owned())));
         let canonical = query_string(&pairs);
-        Self { query, filter, paging, format, canonical, kind: std::marker::PhantomData }
+        let (names_format, kind) = (reader.has("format"), std::marker::PhantomData);
+        Self { query, filter, paging, format, names_format, canonical, kind }
     }
 
     /// The request to the catalog.

@@ -34,11 +34,11 @@ impl ParameterValue for KeyList {
     }
 }
 
-/// Organizations by any of their keys, withdrawn ones too: their slugs, each once, in the order of
-/// the client. `None` if the client names none.
-pub struct KnownOrganizations(pub Option<Vec<String>>);
+/// Organizations by any of their keys, with or without `WITHDRAWN` ones: their slugs, each once, in
+/// the order of the client. `None` if the client names none.
+pub struct KnownOrganizations<const WITHDRAWN: bool>(pub Option<Vec<String>>);
 
-impl ParameterValue for KnownOrganizations {
+impl<const WITHDRAWN: bool> ParameterValue for KnownOrganizations<WITHDRAWN> {
     const IS_LIST: bool = true;
 
     fn read(reader: &mut Reader, name: &'static str) -> Self {
@@ -48,7 +48,14 @@ impl ParameterValue for KnownOrganizations {
         let Some(snapshot) = reader.snapshot() else { return Self(None) };
         let mut slugs: Vec<String> = Vec::new();
         for key in reader.many(name) {
-            match meant_organization(&snapshot, &key).map(|entry| entry.slug().to_owned()) {
+            let meant = meant_organization(&snapshot, &key);
+            if let Some((_, successor)) = meant.as_ref().and_then(Entry::withdrawal)
+                && !WITHDRAWN
+            {
+                reader.withdrawn_key(name, &key, successor);
+                continue;
+            }
+            match meant.map(|entry| entry.slug().to_owned()) {
                 Some(slug) if slugs.contains(&slug) => {}
                 Some(slug) => slugs.push(slug),
                 None => {

@@ -46,6 +46,8 @@ pub struct ListQuery {
     pub view: View,
     /// The format of citations; `None` is JSON.
     pub format: Option<CitationFormat>,
+    /// Whether the client names the format, so that `Accept` does not matter.
+    pub names_format: bool,
     /// The facets that are counted.
     pub facets: Vec<Facet>,
     /// The request in its canonical form, without `page` and `cursor`.
@@ -69,7 +71,8 @@ impl ParameterSet for ListQuery {
         let view = View::read(reader);
         let facets = FacetsParameter::read(reader).facets.0;
         check_only_json(reader, format, &["fields", "include", "facets"]);
-        let mut query = Self { criteria, paging, view, format, facets, canonical: String::new() };
+        let (names_format, canonical) = (reader.has("format"), String::new());
+        let mut query = Self { criteria, paging, view, format, names_format, facets, canonical };
         query.canonical = query.to_canonical();
         query
     }

@@ -91,6 +91,10 @@ fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
 
 /// An organization in one line.
 fn line(entry: &Entry<'_>, cited: &CitedOrganization) -> String {
+    if let Some((reason, successor)) = entry.withdrawal() {
+        let see = successor.map(|slug| format!(" See `{slug}`.")).unwrap_or_default();
+        return format!("- `{}` was withdrawn: {reason}{see}", entry.slug());
+    }
     let caveats = match cited.caveats.len() {
         0 => "",
         _ => " Has caveats.",
