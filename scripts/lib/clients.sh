@@ -57,7 +57,7 @@ run_client() (
     mkdir -p "$folder/work"
     start_server "$folder/data" || exit 1
     KEY="$(env -u DATABASE_URL "$binary" keys create --name "$1" --role admin \
-        --data-dir "$folder/data" 2>"$folder/keys.err" | head -n 1)"
+        --data-dir "$folder/data" 2>"$folder/keys.err" | sed -n 1p)"
     export SERVER="$server" KEY WORK="$folder/work" BINARY CLIENTS="$clients" \
         MODULES="$clients/node/node_modules"
     BINARY="$(realpath -m "$binary")"

@@ -6,7 +6,7 @@ set -euo pipefail
 api="$SERVER/api/v1"
 
 # The number of entries of a list in the API.
-total() { curl -sf "$1" | grep -o '"total":[0-9]*' | head -n 1 | cut -d: -f2; }
+total() { curl -sf "$1" | grep -o '"total":[0-9]*' | sed -n 1p | cut -d: -f2; }
 
 # Counts the entries that pandoc writes as a bibliography.
 bibliography() {
