@@ -48,7 +48,6 @@ struct Manifest {
     /// The start of the machine since which it was made. After a power cut, files may be damaged.
     boot: String,
     /// The base of permanent URLs in it.
-    #[serde(default)]
     permalinks: Option<String>,
     directory: String,
     version: i64,

@@ -86,5 +86,10 @@ async fn comparison_of_too_few_too_many_or_unknown_organizations_returns_400() {
     }
     let answer = directory.get("/api/v1/compare?organizations=unseen,free-the-slave").await;
     assert_eq!(answer.json()["errors"][0]["did_you_mean"], "free-the-slaves");
+    for name in ["ijm", "IJM", "International Justice Mission"] {
+        let path = format!("/api/v1/compare?organizations=unseen,{}", name.replace(' ', "%20"));
+        let error = &directory.get(&path).await.json()["errors"][0];
+        assert_eq!(error["did_you_mean"], "international-justice-mission", "{error}");
+    }
     assert_eq!(directory.get("/api/v1/compare").await.status, 400);
 }

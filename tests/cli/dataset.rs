@@ -7,7 +7,9 @@ use std::path::Path;
 use std::process::Command;
 
 use crate::backup::success;
-use crate::program::{Place, TIME_LIMIT, copy_folder, copy_of_seed_data, edit, program, run};
+use crate::program::{
+    Place, Server, TIME_LIMIT, copy_folder, copy_of_seed_data, edit, program, run,
+};
 use crate::support::generator::Generator;
 use crate::support::profiles::{read_json, seed_data, seed_documents};
 use crate::support::wait::wait_for;
@@ -340,7 +342,7 @@ fn a_server_with_a_full_disk_has_no_dataset_but_answers() {
     place.serve().stop();
     // Enough for the server, but not for the database in the dataset.
     let limited = crate::program::program_with_file_limit(700, &["serve"]);
-    let server = crate::program::Server::start(&mut place.at(limited));
+    let server = Server::start(&mut place.at(limited));
 
     let refused = server.get("/data/latest/dataset.zip");
     let path = refused.header("location").unwrap();
@@ -361,4 +363,24 @@ fn a_server_with_a_full_disk_has_no_dataset_but_answers() {
     let server = place.serve();
     let readme = path.replace("dataset.zip", "README.md");
     wait_for(TIME_LIMIT, "the dataset to be made", || server.get(&readme).status == 200);
+}
+
+#[test]
+fn a_kept_dataset_has_the_permanent_urls_of_the_present_server() {
+    let place = Place::seeded();
+    let change = place.change();
+    let path = format!("/data/{change}/CITATION.cff");
+    for base in ["https://one.example/directory", "https://two.example"] {
+        let mut serve = place.program(["serve", "--permalink-base", base]);
+        let server = Server::start(&mut serve);
+        let mut citation = String::new();
+        wait_for(TIME_LIMIT, "the dataset", || {
+            let answer = server.get(&path);
+            citation = answer.body.clone();
+            answer.status == 200
+        });
+        server.stop();
+        let url = format!("url: \"{base}/data/{change}\"\n");
+        assert!(citation.contains(&url), "{citation}");
+    }
 }

@@ -139,11 +139,13 @@ pub fn list_items<P: ItemParameters>(
     call: &Call,
     query: &ItemQuery<P>,
 ) -> Result<HttpResponse, Problem> {
+    if !query.names_format {
+        call.accepts(JSON)?;
+    }
     let reply = call.reply(&query.page_path().path());
     let reply = match query.format {
         Some(format) => reply.with_type(format.content_type()),
-        None if query.names_format => reply,
-        None => call.accepts(JSON).map(|()| reply)?,
+        None => reply,
     };
     if let Some(unchanged) = call.unchanged(&reply) {
         return Ok(unchanged);

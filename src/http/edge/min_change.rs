@@ -6,7 +6,7 @@ use actix_web::rt::time::timeout;
 use super::admission::is_health;
 use crate::domain::Code;
 use crate::http::extract::parameters::reader::MIN_CHANGE;
-use crate::http::problem::{INVALID_PARAMETER, Problem, ProblemError};
+use crate::http::problem::{INVALID_PARAMETER, Problem};
 use crate::http::protocol::limits::MIN_CHANGE_TIMEOUT;
 use crate::http::service::Service;
 
@@ -45,10 +45,6 @@ fn min_change(query: &str) -> Result<Option<i64>, Problem> {
     };
     change.map(Some).ok_or_else(|| {
         let message = "`min_change` must be the number of one change, at least 0";
-        let error = ProblemError {
-            parameter: Some(MIN_CHANGE.to_owned()),
-            ..ProblemError::new(Code::InvalidForm, message.to_owned())
-        };
-        Problem::new(&INVALID_PARAMETER, message).with_errors(vec![error])
+        Problem::of_parameter(&INVALID_PARAMETER, MIN_CHANGE, Code::InvalidForm, message)
     })
 }

@@ -6,7 +6,7 @@ use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 
 use crate::domain::Code;
 use crate::http::extract::change_note::X_CHANGE_NOTE;
-use crate::http::problem::{INVALID_PARAMETER, Problem, ProblemError};
+use crate::http::problem::{INVALID_PARAMETER, Problem};
 
 /// The headers with one value that the server reads, by their usual names. HTTP itself says what a
 /// repeated date means (RFC 9110, section 13.1.3), and the parser refuses a second `Host` or
@@ -30,9 +30,5 @@ pub fn refuse_repeated_headers(request: &ServiceRequest) -> Result<(), Problem> 
     };
     let Some((_, name)) = SINGLE.iter().find(is_repeated) else { return Ok(()) };
     let message = format!("the header `{name}` was sent with several values; send it once");
-    let error = ProblemError {
-        parameter: Some((*name).to_owned()),
-        ..ProblemError::new(Code::RepeatedParameter, message.clone())
-    };
-    Err(Problem::new(&INVALID_PARAMETER, message).with_errors(vec![error]))
+    Err(Problem::of_parameter(&INVALID_PARAMETER, name, Code::RepeatedParameter, message))
 }

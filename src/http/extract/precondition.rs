@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 
 use crate::directory::Precondition;
 use crate::domain::{Code, abbreviate};
-use crate::http::problem::{INVALID_PARAMETER, PRECONDITION_REQUIRED, Problem, ProblemError};
+use crate::http::problem::{INVALID_PARAMETER, PRECONDITION_REQUIRED, Problem};
 use crate::http::protocol::conditional::etags;
 
 /// The precondition of an edit: `If-Match` with the ETag of the revision that it edits, or
@@ -83,11 +83,7 @@ fn revision(etag: &str) -> Option<i32> {
 
 fn invalid(header: &HeaderName, message: &str) -> Problem {
     let name = if *header == IF_MATCH { "If-Match" } else { "If-None-Match" };
-    let error = ProblemError {
-        parameter: Some(name.to_owned()),
-        ..ProblemError::new(Code::InvalidForm, message.to_owned())
-    };
-    Problem::new(&INVALID_PARAMETER, message).with_errors(vec![error])
+    Problem::of_parameter(&INVALID_PARAMETER, name, Code::InvalidForm, message)
 }
 
 impl FromRequest for IfMatch {

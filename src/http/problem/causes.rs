@@ -6,7 +6,7 @@ use actix_web::http::header::{self, HeaderValue};
 
 use super::{
     CONFLICT, DAMAGED, INSUFFICIENT_STORAGE, INTERNAL, INVALID_DOCUMENT, MAX_ERRORS, Problem,
-    ProblemError, UNAVAILABLE, bounded,
+    ProblemError, ProblemType, UNAVAILABLE, bounded,
 };
 use crate::domain::{Code, MAX_VIOLATIONS, Violation};
 use crate::store::StoreError;
@@ -22,6 +22,19 @@ impl Problem {
     pub fn internal(reason: &dyn Error) -> Self {
         log::error!("a request failed: {}", chain(reason));
         Self::new(&INTERNAL, "the server failed to answer this request; the failure was logged")
+    }
+
+    /// A problem with one parameter or header.
+    pub fn of_parameter(
+        kind: &'static ProblemType,
+        name: &str,
+        code: Code,
+        detail: impl Into<String>,
+    ) -> Self {
+        let detail = detail.into();
+        let error = ProblemError::new(code, detail.clone());
+        let error = ProblemError { parameter: Some(name.to_owned()), ..error };
+        Self::new(kind, detail).with_errors(vec![error])
     }
 
     /// The problem for a failure of the store: 500, 503 or 507.

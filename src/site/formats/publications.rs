@@ -27,23 +27,21 @@ pub fn ris(publications: &[ItemDetails<'_>]) -> String {
 
 fn entry(publication: &ItemDetails<'_>) -> String {
     let text = &publication.text;
-    let (kind, organization_key) = match ResearchKind::from_word(&text.kind) {
+    let (kind, publisher) = match ResearchKind::from_word(&text.kind) {
         Some(ResearchKind::Report) => ("techreport", "institution"),
-        Some(ResearchKind::Book) => ("book", "note"),
-        Some(ResearchKind::Article) => ("misc", "note"),
+        Some(ResearchKind::Book) => ("book", "publisher"),
         _ => ("misc", "howpublished"),
     };
-    let organization = if is_published_elsewhere(publication) {
-        listed_by(publication)
-    } else {
-        publication.organization_name.to_owned()
+    let (key_of_organization, organization) = match role(publication) {
+        Role::Publisher(name) => (publisher, name.to_owned()),
+        Role::Lister(note) => ("note", note),
     };
     let authors: Vec<String> =
         text.authors.iter().map(|author| format!("{{{}}}", escape(author))).collect();
     let fields = [
         ("title", Some(format!("{{{}}}", escape(&text.title)))),
         ("author", (!authors.is_empty()).then(|| authors.join(" and "))),
-        (organization_key, Some(format!("{{{}}}", escape(&organization)))),
+        (key_of_organization, Some(format!("{{{}}}", escape(&organization)))),
         ("year", text.year.map(|year| year.to_string())),
         ("url", text.url.as_ref().map(|url| braced(url))),
     ];
@@ -74,11 +72,10 @@ fn item(publication: &ItemDetails<'_>) -> Value {
     if !authors.is_empty() {
         add("author", authors.into());
     }
-    if is_published_elsewhere(publication) {
-        add("note", listed_by(publication).into());
-    } else {
-        add("publisher", publication.organization_name.into());
-    }
+    match role(publication) {
+        Role::Publisher(name) => add("publisher", name.into()),
+        Role::Lister(note) => add("note", note.into()),
+    };
     if let Some(year) = text.year {
         add("issued", json!({"date-parts": [[year]]}));
     }
@@ -101,10 +98,9 @@ fn record(publication: &ItemDetails<'_>) -> String {
     let mut lines =
         vec![("TY", kind.to_owned()), ("ID", key(publication)), ("TI", one_line(&text.title))];
     lines.extend(text.authors.iter().map(|author| ("AU", one_line(author))));
-    lines.push(if is_published_elsewhere(publication) {
-        ("N1", one_line(&listed_by(publication)))
-    } else {
-        ("PB", one_line(publication.organization_name))
+    lines.push(match role(publication) {
+        Role::Publisher(name) => ("PB", one_line(name)),
+        Role::Lister(note) => ("N1", one_line(&note)),
     });
     lines.extend(text.year.map(|year| ("PY", year.to_string())));
     lines.extend(text.url.as_ref().map(|url| ("UR", one_line(url))));
@@ -112,14 +108,22 @@ fn record(publication: &ItemDetails<'_>) -> String {
     lines.iter().map(|(code, value)| format!("{code}  - {value}\r\n")).collect()
 }
 
-/// Whether another publisher than the organization is likely.
-fn is_published_elsewhere(publication: &ItemDetails<'_>) -> bool {
-    let kind = ResearchKind::from_word(&publication.text.kind);
-    matches!(kind, Some(ResearchKind::Book | ResearchKind::Article))
+/// The part of the organization in a publication that its profile lists.
+enum Role<'p> {
+    /// Its publisher, by name.
+    Publisher(&'p str),
+    /// Another publisher is likely, so a note says whose profile lists it.
+    Lister(String),
 }
 
-fn listed_by(publication: &ItemDetails<'_>) -> String {
-    format!("Listed in the profile of {}", publication.organization_name)
+fn role<'p>(publication: &ItemDetails<'p>) -> Role<'p> {
+    let name = publication.organization_name;
+    match ResearchKind::from_word(&publication.text.kind) {
+        Some(ResearchKind::Book | ResearchKind::Article) => {
+            Role::Lister(format!("Listed in the profile of {name}"))
+        }
+        _ => Role::Publisher(name),
+    }
 }
 
 /// The citation key: the organization, and the number of the publication in its profile.

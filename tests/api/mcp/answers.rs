@@ -140,8 +140,8 @@ async fn caveats_that_are_only_in_the_profile_are_counted() {
 
     let read = text(&one);
     assert!(read.contains("Note 10.") && !read.contains("Note 11."), "{read}");
-    assert!(read.contains("The profile has 2 more in `caveats`"), "{read}");
-    assert!(text(&both).contains("It has 9 more caveats."), "{}", text(&both));
+    assert!(read.contains("More in `caveats` of the profile: 2. "), "{read}");
+    assert!(text(&both).contains("More caveats in the profile: 9."), "{}", text(&both));
     assert_eq!(both["structuredContent"]["organizations"][0]["more_caveats"], 9);
 }
 

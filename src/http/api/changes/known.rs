@@ -3,7 +3,7 @@
 
 use crate::domain::Code;
 use crate::http::extract::call::Call;
-use crate::http::problem::{Problem, ProblemError, UNKNOWN_CHANGE};
+use crate::http::problem::{Problem, UNKNOWN_CHANGE};
 
 /// Refuses a change beyond the last one, which the client named by `parameter`.
 ///
@@ -20,18 +20,13 @@ pub async fn check_known(call: &Call, parameter: &str, change: usize) -> Result<
     if is_at_most(last) {
         return Ok(());
     }
+    let way_out = match parameter {
+        "since" => "from `since=0`".to_owned(),
+        _ => format!("without `{parameter}`"),
+    };
     let detail = format!(
         "the last change of the directory has the number {last}, so it has no change {change}; it \
-         was probably restored from a backup: read everything again, {}",
-        match parameter {
-            "since" => "from `since=0`",
-            "from" => "from `from=0`",
-            _ => "without this parameter",
-        }
+         was probably restored from a backup: read everything again, {way_out}"
     );
-    let error = ProblemError {
-        parameter: Some(parameter.to_owned()),
-        ..ProblemError::new(Code::OutOfRange, detail.clone())
-    };
-    Err(Problem::new(&UNKNOWN_CHANGE, detail).with_errors(vec![error]))
+    Err(Problem::of_parameter(&UNKNOWN_CHANGE, parameter, Code::OutOfRange, detail))
 }

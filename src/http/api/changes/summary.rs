@@ -15,9 +15,7 @@ use crate::http::extract::call::Call;
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::values::Number;
 use crate::http::extract::parameters::{ParameterValue, Parameters};
-use crate::http::problem::{
-    HistoryResponses, INVALID_PARAMETER, Problem, ProblemBody, ProblemError,
-};
+use crate::http::problem::{HistoryResponses, INVALID_PARAMETER, Problem, ProblemBody};
 use crate::http::protocol::limits::SUMMARY_CHANGES_MAX;
 use crate::http::protocol::negotiation::preferred_type;
 use crate::http::protocol::reply::{JSON, json};
@@ -284,9 +282,5 @@ fn range(wanted: &SummaryParameters, last: i64) -> Result<(i64, i64), Problem> {
         ),
         _ => return Ok((from, to)),
     };
-    let error = ProblemError {
-        parameter: Some("from".to_owned()),
-        ..ProblemError::new(Code::OutOfRange, message.clone())
-    };
-    Err(Problem::new(&INVALID_PARAMETER, message).with_errors(vec![error]))
+    Err(Problem::of_parameter(&INVALID_PARAMETER, "from", Code::OutOfRange, message))
 }

@@ -21,7 +21,7 @@ use crate::http::extract::parameters::criteria::{Criteria, FilterParameters, Ord
 use crate::http::extract::parameters::reader::Reader;
 use crate::http::extract::parameters::view::Fields;
 use crate::http::extract::parameters::{ParameterSet, ParameterValue, Parameters};
-use crate::http::problem::{INVALID_PARAMETER, Problem, ProblemBody, ProblemError};
+use crate::http::problem::{INVALID_PARAMETER, Problem, ProblemBody};
 use crate::http::protocol::client::client_address;
 use crate::http::protocol::connections::per_client::{LimitReached, Slot};
 use crate::http::protocol::limits::{EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT};
@@ -210,11 +210,7 @@ fn check_only_csv(output: &ExportParameters) -> Result<(), Problem> {
         "`csv` is available only with `format=csv`: `{}` is always unchanged; leave `csv` out",
         format.as_str()
     );
-    let error = ProblemError {
-        parameter: Some("csv".to_owned()),
-        ..ProblemError::new(Code::Contradiction, message.clone())
-    };
-    Err(Problem::new(&INVALID_PARAMETER, message).with_errors(vec![error]))
+    Err(Problem::of_parameter(&INVALID_PARAMETER, "csv", Code::Contradiction, message))
 }
 
 /// The percent-encoded query that was searched instead of a misspelled one.

@@ -162,14 +162,16 @@ pub async fn list_organizations(
     call: Call,
     Parameters(query): Parameters<ListQuery>,
 ) -> Result<HttpResponse, Problem> {
+    if !query.names_format {
+        call.accepts(JSON)?;
+    }
     let page = query.page_path(PATH);
     let permalinks = call.permalink("");
     let reply = match query.format {
         Some(format) => {
             call.reply(&format!("{} {permalinks}", page.path())).with_type(format.content_type())
         }
-        None if query.names_format => call.reply(&page.path()),
-        None => call.accepts(JSON).map(|()| call.reply(&page.path()))?,
+        None => call.reply(&page.path()),
     };
     if let Some(unchanged) = call.unchanged(&reply) {
         return Ok(unchanged);

@@ -13,13 +13,13 @@ use super::candidates::{ResultAnswer, ResultBatch};
 use super::cells::Extension;
 use super::extend::{extension, read_extend};
 use super::manifest::Manifest;
-use super::queries::{invalid, read_batch};
+use super::queries::read_batch;
 use super::suggestions::{EntitySuggestions, Proposal, beginning_with};
 use crate::catalog::Snapshot;
 use crate::domain::Code;
 use crate::http::extract::call::{Call, Context};
 use crate::http::extract::open_parameters::OpenParameters;
-use crate::http::problem::Problem;
+use crate::http::problem::{INVALID_PARAMETER, Problem};
 use crate::http::protocol::reply::{JSON, json, uncached};
 
 /// The form of a request: exactly one of the two.
@@ -86,19 +86,24 @@ fn asked(parameters: &OpenParameters) -> Result<Asked<'_>, Problem> {
     if let Some(name) = ["queries", "extend"].into_iter().find(|name| parameters.is_repeated(name))
     {
         let detail = format!("`{name}` is given more than once; send one batch in each request");
-        return Err(invalid(name, Code::RepeatedParameter, detail));
+        return Err(Problem::of_parameter(
+            &INVALID_PARAMETER,
+            name,
+            Code::RepeatedParameter,
+            detail,
+        ));
     }
     match (parameters.get("queries"), parameters.get("extend")) {
         (Some(_), Some(_)) => {
-            let detail = "send either `queries` or `extend`, not both".to_owned();
-            Err(invalid("extend", Code::Contradiction, detail))
+            let detail = "send either `queries` or `extend`, not both";
+            Err(Problem::of_parameter(&INVALID_PARAMETER, "extend", Code::Contradiction, detail))
         }
         (Some(queries), None) => Ok(Asked::Queries(queries)),
         (None, Some(extend)) => Ok(Asked::Extend(extend)),
         (None, None) if parameters.has("extend") => {
             let detail = "`extend` is empty; send \
                 `extend={\"ids\": [\"a21\"], \"properties\": [{\"id\": \"founded\"}]}`, percent-encoded";
-            Err(invalid("extend", Code::MissingKey, detail.to_owned()))
+            Err(Problem::of_parameter(&INVALID_PARAMETER, "extend", Code::MissingKey, detail))
         }
         (None, None) => Ok(Asked::Nothing),
     }
@@ -157,7 +162,7 @@ fn answer<S: Service>(call: &Call, base: &str, asked: &Asked<'_>) -> Result<Answ
         Asked::Nothing => {
             let detail = "send a form with `queries` or `extend`: \
                 `queries={\"q0\": {\"query\": \"A21\"}}`, percent-encoded";
-            Err(invalid("queries", Code::MissingKey, detail.to_owned()))
+            Err(Problem::of_parameter(&INVALID_PARAMETER, "queries", Code::MissingKey, detail))
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::Service;
 use super::cells::{Extension, ExtensionRows, PropertyAnswer};
-use super::queries::{invalid, parsed, too_many, with_whole_characters};
+use super::lenient_json::{parsed, with_whole_characters};
 use crate::catalog::Snapshot;
 use crate::domain::{Code, Node};
-use crate::http::problem::Problem;
+use crate::http::problem::{CONTENT_TOO_LARGE, INVALID_PARAMETER, Problem};
 use crate::http::protocol::limits::{EXTEND_IDS, RECONCILE_PROPERTIES};
 
 /// A request for values.
@@ -40,7 +40,7 @@ pub fn read_extend(text: &str) -> Result<ExtendQuery, Problem> {
     let node = parsed("extend", &text)?;
     let list = |key: &str| match node.get(key) {
         Some(Node::Array(elements)) => Ok(elements.as_slice()),
-        _ => Err(invalid("extend", Code::WrongType, FORM.to_owned())),
+        _ => Err(Problem::of_parameter(&INVALID_PARAMETER, "extend", Code::WrongType, FORM)),
     };
     let mut query = ExtendQuery { ids: Vec::new(), properties: Vec::new() };
     for id in list("ids")?.iter().filter_map(id) {
@@ -50,7 +50,7 @@ pub fn read_extend(text: &str) -> Result<ExtendQuery, Problem> {
         if query.ids.len() > EXTEND_IDS {
             let detail =
                 format!("`extend` has more than {EXTEND_IDS} ids; send them in several requests");
-            return Err(too_many("extend", detail));
+            return Err(Problem::of_parameter(&CONTENT_TOO_LARGE, "extend", Code::TooMany, detail));
         }
     }
     for node in list("properties")?.iter().take(RECONCILE_PROPERTIES) {

@@ -4,8 +4,8 @@
 //! There are two services: of organizations, and below `/terms` of the terms of the vocabularies.
 //! A service is a type that implements [`Service`]; `answering` has the requests that both share.
 //!
-//! - `queries` and `extend` read requests: one odd query never fails its batch. They know no
-//!   organization, so that another version of the protocol can have other readers.
+//! - `queries` and `extend` read requests, from `lenient_json`: one odd query never fails its batch.
+//!   They know no organization, so that another version of the protocol can have other readers.
 //! - `manifest`, `candidates`, `cells` and `suggestions` are the shapes of responses.
 //! - `organizations` and `terms` match, suggest and describe; `properties` is the table of the
 //!   properties of organizations, `term_properties` that of terms.
@@ -17,6 +17,7 @@ mod answering;
 mod candidates;
 mod cells;
 mod extend;
+mod lenient_json;
 mod manifest;
 pub mod operations;
 mod organizations;

@@ -38,7 +38,7 @@ fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
         let caveats = cited.caveats.iter().map(|caveat| format!(" Caveat: {caveat}"));
         let mut caveats: String = caveats.collect();
         if cited.more_caveats > 0 {
-            caveats += &format!(" It has {} more caveats.", cited.more_caveats);
+            caveats += &format!(" More caveats in the profile: {}.", cited.more_caveats);
         }
         if !cited.withheld.is_empty() {
             caveats += " Information is withheld.";

@@ -134,7 +134,7 @@ fn limits(tool: &ToolCall<'_>, entry: &Entry<'_>) -> Vec<String> {
     }
     for (key, all) in [("caveats", &caveats), ("withheld", &withheld)] {
         if let Some(more @ 1..) = all.len().checked_sub(MAX_NOTES) {
-            notes.push(format!("The profile has {more} more in `{key}`: read them too."));
+            notes.push(format!("More in `{key}` of the profile: {more}. Read them too."));
         }
     }
     if is_redacted(entry) {
