@@ -51,7 +51,8 @@ pub use lists::sources::SourceGroup;
 pub use lists::statistics::{CrossCount, SourceCounts, Statistics, Verified};
 pub use long_reads::HeldSnapshot;
 pub use matching::{
-    Basis, Candidate, Known, NameQuery, TermCandidate, TermQuery, host, identifier_key, term_id,
+    Basis, Candidate, Known, NameMatch, NameQuery, SharedTrait, SimilarExisting, TermCandidate,
+    TermQuery, host, identifier_key, term_id,
 };
 pub use own_voice::{OwnVoice, SpokenNames};
 pub use rows::entry::Entry;

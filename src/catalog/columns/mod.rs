@@ -16,6 +16,7 @@ mod names;
 mod orders;
 mod prefix;
 mod slugs;
+mod websites;
 
 use std::cmp::Ordering;
 use std::panic;
@@ -27,6 +28,7 @@ pub use co_occurrences::CoOccurrenceCounts;
 pub use facet::{FacetColumn, ValueCounts};
 pub use identifiers::{comparable, parts};
 pub use names::NameWord;
+pub use websites::Website;
 
 use super::lists::country_roles;
 use super::lists::facet::Facet;
@@ -63,6 +65,8 @@ pub struct Columns {
     keys: Keys,
     /// The organizations whose profiles name another one as related, by the slug of that one.
     related: Keys,
+    /// The organizations by the host of their website.
+    websites: Keys,
     identifiers: Identifiers,
     slugs: Slugs,
     names: Names,
@@ -184,6 +188,9 @@ impl Columns {
         for (slug, _) in old.related() {
             self.related.remove(slug, number);
         }
+        if let Some(site) = Website::of(old.website()) {
+            self.websites.remove(&site.host, number);
+        }
         let mut slugs = std::mem::take(&mut self.slugs);
         slugs.remove(old, |number| self.entry(number));
         self.slugs = slugs;
@@ -239,6 +246,9 @@ impl Columns {
         }
         for (slug, _) in entry.related() {
             self.related.insert(slug, entry.number());
+        }
+        if let Some(site) = Website::of(entry.website()) {
+            self.websites.insert(&site.host, entry.number());
         }
     }
 
@@ -343,6 +353,13 @@ impl Columns {
         }
         naming.sort_by_key(|(entry, _)| entry.slug());
         naming
+    }
+
+    /// The organizations with a website on this host, at most `max`; see [`Website`].
+    pub fn on_host(&self, host: &str, max: usize) -> Vec<(Entry<'_>, Website)> {
+        let candidates = self.websites.candidates(host).map(|number| self.entry(number));
+        let sites = candidates.filter_map(|entry| Some((entry, Website::of(entry.website())?)));
+        sites.filter(|(_, site)| site.host == host).take(max).collect()
     }
 
     /// The identifiers whose [`comparable`] values begin with a comparable text, in order, with

@@ -1,0 +1,5 @@
+//! The editing pages.
+
+mod similar;
+
+pub use similar::similar;
