@@ -35,6 +35,7 @@ pub use index::{ExistingIndex, find_existing_index};
 pub use lists::comparison::{Comparison, Traits};
 pub use lists::country_roles::CountryRoles;
 pub use lists::cursor::{Cursor, InvalidCursor, Start};
+pub use lists::due::{DueCondition, DueCounts, DueLimits};
 pub use lists::export::{Export, ExportRequest};
 pub use lists::facet::Facet;
 pub use lists::facet_counts::FacetCount;

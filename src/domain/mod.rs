@@ -72,7 +72,7 @@ pub use identifier::{Identifier, IdentifierKey, Scheme};
 pub use import::Import;
 pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyState, Role};
 pub use kinds::{
-    AffiliationKind, CaveatKind, CaveatTopic, CountryRole, Keyword, MediaKind, NameKind,
+    AffiliationKind, CaveatKind, CaveatTopic, CountryRole, DueReason, Keyword, MediaKind, NameKind,
     OutcomeKind, RelationKind, Relationship, ResearchKind, Scope, Status, WayToHelpKind,
 };
 pub use language::Language;

@@ -22,6 +22,7 @@ mod crawlers;
 mod damage;
 mod dataset;
 mod documents;
+mod due;
 mod edge;
 mod editing;
 mod export;

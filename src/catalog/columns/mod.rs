@@ -31,9 +31,10 @@ pub use names::NameWord;
 pub use websites::Website;
 
 use super::lists::country_roles;
+use super::lists::due::urgency;
 use super::lists::facet::Facet;
 use super::lists::order::{Sort, SortField, SortKey, compare, sort_key};
-use super::rows::entry::EntryName;
+use super::rows::entry::{AtRisk, EntryName};
 use super::{CatalogError, Entry};
 use crate::domain::SourceCoverage;
 use arrays::{Chunked, Lists, Sorted};
@@ -89,6 +90,12 @@ pub struct Numbers {
     pub sources: u16,
     /// Number of sources that the organization published itself.
     pub own_sources: u16,
+    /// Number of sources without the day on which they were read.
+    pub undated_sources: u16,
+    /// The earliest year for which a way to help is known.
+    pub oldest_way_to_help: Option<i16>,
+    /// How much people at risk depend on the profile.
+    pub at_risk: AtRisk,
 }
 
 impl Numbers {
@@ -102,7 +109,17 @@ impl Numbers {
             source_coverage: entry.source_coverage(),
             sources: u16::try_from(entry.source_count()).unwrap_or(u16::MAX),
             own_sources: u16::try_from(entry.own_source_count()).unwrap_or(u16::MAX),
+            undated_sources: u16::try_from(entry.undated_source_count()).unwrap_or(u16::MAX),
+            oldest_way_to_help: entry.oldest_way_to_help(),
+            at_risk: entry.at_risk(),
         }
+    }
+}
+
+impl Numbers {
+    /// The sort key by urgency of a review.
+    fn urgency(&self) -> i64 {
+        urgency(self.at_risk, self.verified_at, self.undated_sources)
     }
 }
 
@@ -294,6 +311,7 @@ impl Columns {
             SortField::Founded => orders::unsigned(numbers.founded.map(i64::from)),
             SortField::UpdatedAt => orders::unsigned(Some(numbers.updated_at)),
             SortField::VerifiedAt => orders::unsigned(numbers.verified_at.map(i64::from)),
+            SortField::Due => orders::unsigned(Some(numbers.urgency())),
         };
         match (is_known, sort.descending) {
             (false, _) => u64::MAX,
