@@ -1,6 +1,5 @@
 //! An organization as far as an editor has described it, to find those that it may duplicate.
 
-use super::old_shape::upgraded_profile;
 use super::{Node, Profile};
 
 /// Maximum number of other names and of identifiers that are compared.
@@ -24,8 +23,6 @@ pub struct ProposedOrganization {
 impl ProposedOrganization {
     /// The parts of a profile in JSON that can be read; at most 20 other names and identifiers.
     pub fn read(node: &Node<'_>) -> Self {
-        let upgraded = upgraded_profile(node);
-        let node = upgraded.as_ref().unwrap_or(node);
         let other_names = elements(node.get("other_names"));
         let identifiers = elements(node.get("identifiers"));
         Self {

@@ -8,7 +8,7 @@ use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
 pub struct AllKeysRequired;
 
 /// The keys that a response may omit, by schema.
-const OPTIONAL: [(&str, &str); 36] = [
+const OPTIONAL: [(&str, &str); 37] = [
     ("LinkTarget", "type"),
     ("LinkContext", "cite-as"),
     ("LinkContext", "describedby"),
@@ -36,6 +36,7 @@ const OPTIONAL: [(&str, &str); 36] = [
     ("Problem", "reason"),
     ("Problem", "successor"),
     ("Problem", "revision"),
+    ("Problem", "similar_existing"),
     ("ProblemError", "parameter"),
     ("ProblemError", "line"),
     ("ProblemError", "pointer"),
