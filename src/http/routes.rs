@@ -126,6 +126,10 @@ pub fn routes(config: &mut ServiceConfig) {
             organizations::restore::restore_revision,
         ))
         .service(posted(
+            "/api/v1/organizations/{key}/verified",
+            organizations::verify::verify_organization,
+        ))
+        .service(posted(
             "/api/v1/organizations/{key}/redactions",
             organizations::redact::redact_organization,
         ))

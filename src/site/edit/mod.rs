@@ -5,8 +5,10 @@ mod frame;
 mod home;
 mod keys;
 mod sign_in;
+mod similar;
 
 pub use frame::{EditFrame, EditorBar};
 pub use home::home;
 pub use keys::{keys, revoke_key};
 pub use sign_in::{SignInPage, confirm_form, sign_in};
+pub use similar::similar;

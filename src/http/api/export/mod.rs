@@ -167,7 +167,8 @@ pub async fn export_organizations(
     let format = accepted_format(&call, query.output.format)?;
     check_only_csv(&query.output)?;
     let encoding = stream_encoding(call.request());
-    let reply = call.reply(&query.canonical(format)).with_type(media_type(format));
+    let canonical = query.canonical(format);
+    let reply = call.reply_on(&canonical, query.criteria.day()).with_type(media_type(format));
     let mut response = match call.respond_streamed(&reply, encoding) {
         Ok(response) => response,
         Err(unchanged) => return Ok(*unchanged),

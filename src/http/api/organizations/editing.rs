@@ -76,7 +76,7 @@ pub fn etag(state: &OrganizationState) -> HeaderValue {
 }
 
 /// The problem for a refused edit.
-fn problem(call: &Call, precondition: &Precondition, err: EditError) -> Problem {
+pub fn problem(call: &Call, precondition: &Precondition, err: EditError) -> Problem {
     match err {
         EditError::Unknown => not_found(call.snapshot(), call.path_part("key")),
         EditError::AlreadyWithdrawn(state) => withdrawn(&state),
