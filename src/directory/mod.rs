@@ -33,6 +33,7 @@ mod store_call;
 mod store_health;
 mod sync_round;
 mod sync_state;
+mod table;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -61,6 +62,11 @@ pub use redact::{NOT_REACHED, RedactError, RedactionReport, redact};
 pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
 pub use revert::{RevertError, list_imports, revert};
+pub use table::{
+    ChangedCell, Column, ColumnMapping, Columns, ColumnsError, InvalidMapping, MAX_CELLS,
+    MistakenCell, Notice, TableColumn, TableLoadError, TableMistake, TableMistakes, TableOptions,
+    TableReport, UnknownHeader, failed_rows, load_table,
+};
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;

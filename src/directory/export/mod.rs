@@ -3,7 +3,7 @@
 //! NDJSON contains each profile as it was written, so that it can be loaded again. CSV is for
 //! spreadsheets: see [`cells`].
 
-mod cells;
+pub(super) mod cells;
 
 use std::str::FromStr;
 
