@@ -49,7 +49,7 @@ pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{
     DEFAULT_COLUMNS, ExportFormat, ExportWriter, INNER_COLUMNS, InvalidProfile, UnknownFormat,
-    terms_of,
+    WorkbookError, WorkbookExport, terms_of,
 };
 pub use health::Health;
 pub use history::{

@@ -19,7 +19,7 @@ mod xml_guard;
 pub use error::TableError;
 pub use format::TableFormat;
 pub use grid::{Cell, CellKind, Grid, HeaderCell, Row, cell_name, column_letters};
-pub use workbook_writer::WorkbookWriter;
+pub use workbook_writer::{CannotWrite, WorkbookWriter};
 
 /// Maximum size of a table in bytes (16 MiB).
 pub const MAX_BYTES: usize = 16 << 20;

@@ -4,10 +4,13 @@
 //! spreadsheets: see [`cells`].
 
 pub(super) mod cells;
+mod workbook;
 
 use std::str::FromStr;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+pub use workbook::{WorkbookError, WorkbookExport};
 
 use super::documents::parse_stored;
 use crate::catalog::json::{members, pick};
