@@ -34,6 +34,7 @@ mod store_call;
 mod store_health;
 mod sync_round;
 mod sync_state;
+mod table;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -50,7 +51,7 @@ pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{
     DEFAULT_COLUMNS, ExportFormat, ExportWriter, INNER_COLUMNS, InvalidProfile, UnknownFormat,
-    terms_of,
+    WorkbookError, WorkbookExport, terms_of,
 };
 pub use health::Health;
 pub use history::{
@@ -65,6 +66,11 @@ pub use redact::{NOT_REACHED, RedactError, RedactionReport, redact};
 pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
 pub use revert::{RevertError, list_imports, revert};
+pub use table::{
+    ChangedCell, Column, ColumnMapping, Columns, ColumnsError, InvalidMapping, MAX_CELLS,
+    MistakenCell, Notice, TableColumn, TableLoadError, TableMistake, TableMistakes, TableOptions,
+    TableReport, UnknownHeader, failed_rows, load_table,
+};
 pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};

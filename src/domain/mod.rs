@@ -68,7 +68,7 @@ pub use draft::Draft;
 pub use fingerprint::Fingerprint;
 pub use hints::{abbreviate, nearest, truncate};
 pub use history::{ChangeKind, Revision, SubjectKind};
-pub use identifier::{Identifier, IdentifierKey, Scheme};
+pub use identifier::{Identifier, IdentifierKey, InvalidIdentifier, Scheme};
 pub use import::Import;
 pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyState, Role};
 pub use kinds::{
