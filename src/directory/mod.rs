@@ -58,20 +58,20 @@ pub use history::{
     AsOf, Change, Changes, PastProfile, PastRevision, RevisionPage, RevisionSummary,
 };
 pub use keys::{
-    ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_key, revoke_keys,
-    rotate_key,
+    ApiKey, InvalidKey, KeyError, KeyRefusal, changes_by_key_name, create_key, create_limited_key,
+    list_keys, revoke_key, revoke_keys, rotate_key,
 };
 pub use load::{Batch, Incoming, LoadError, LoadOptions, check, load};
 pub use redact::{NOT_REACHED, RedactError, RedactionReport, redact};
 pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
-pub use revert::{RevertError, list_imports, revert};
+pub use revert::{RevertError, find_import, list_imports, revert};
+pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
 pub use table::{
     ChangedCell, Column, ColumnMapping, Columns, ColumnsError, InvalidMapping, MAX_CELLS,
     MistakenCell, Notice, TableColumn, TableLoadError, TableMistake, TableMistakes, TableOptions,
     TableReport, UnknownHeader, failed_rows, load_table,
 };
-pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;

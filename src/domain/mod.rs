@@ -70,7 +70,7 @@ pub use hints::{abbreviate, nearest, truncate};
 pub use history::{ChangeKind, Revision, SubjectKind};
 pub use identifier::{Identifier, IdentifierKey, InvalidIdentifier, Scheme};
 pub use import::Import;
-pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyState, Role};
+pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyOrganization, KeyState, Role};
 pub use kinds::{
     AffiliationKind, CaveatKind, CaveatTopic, CountryRole, DueReason, Keyword, MediaKind, NameKind,
     OutcomeKind, RelationKind, Relationship, ResearchKind, Scope, Status, WayToHelpKind,
@@ -98,7 +98,7 @@ pub use references::{ProfileReferences, Refers, Relation, Succession, TermRefere
 pub use region::{Region, Subregion};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
-pub use state::{Author, OrganizationState, Position, TermState};
+pub use state::{AUTHOR_PREFIX, Author, OrganizationState, Position, TermState};
 pub use suggestion_kind::SuggestionKind;
 pub use term::{LegalBasis, Term, TermSource};
 pub use term_scheme::TermScheme;

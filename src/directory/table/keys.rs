@@ -111,9 +111,7 @@ impl Known {
             Err(violation) => return Ok(Err(violation)),
         };
         let found = match &written {
-            Written::Slug(slug) if self.taken.contains(slug) => {
-                Some(slug.clone())
-            }
+            Written::Slug(slug) if self.taken.contains(slug) => Some(slug.clone()),
             Written::Slug(slug) => match self.former.get(slug) {
                 Some(owner) => {
                     notices.push(format!("`{slug}` is a former slug of `{owner}`"));

@@ -14,7 +14,8 @@ use crate::directory::{
 use crate::domain::{Author, Code};
 use crate::http::extract::call::Context;
 use crate::http::problem::{
-    CONTENT_TOO_LARGE, INVALID_IMPORT, INVALID_PARAMETER, MAX_ERRORS, Problem, ProblemError, bounded,
+    CONTENT_TOO_LARGE, INVALID_IMPORT, INVALID_PARAMETER, MAX_ERRORS, Problem, ProblemError,
+    bounded,
 };
 use crate::http::protocol::body::stream_body;
 use crate::http::protocol::limits::IMPORT_TIMEOUT;
@@ -124,9 +125,8 @@ fn mapping_of(json: &str) -> Result<ColumnMapping, Problem> {
 async fn receive(context: &Context) -> Result<Bytes, Problem> {
     let (sender, receiver) = channel(CHANNEL_CHUNKS);
     let (sent, received) = join(stream_body(context.request(), sender), collect(receiver)).await;
-    let bytes = received.ok_or_else(|| {
-        Problem::new(&CONTENT_TOO_LARGE, TableError::TooManyBytes.to_string())
-    })?;
+    let bytes = received
+        .ok_or_else(|| Problem::new(&CONTENT_TOO_LARGE, TableError::TooManyBytes.to_string()))?;
     sent?;
     Ok(bytes)
 }
@@ -191,5 +191,10 @@ fn error(mistake: TableMistake) -> ProblemError {
     let pointer = Some(mistake.violation.pointer.clone()).filter(|pointer| !pointer.is_empty());
     let error = ProblemError::from(mistake.violation);
     let column = mistake.cell.map(|cell| crate::domain::abbreviate(&cell.column).into_owned());
-    ProblemError { row: Some(mistake.row), column, pointer: pointer.and(error.pointer.clone()), ..error }
+    ProblemError {
+        row: Some(mistake.row),
+        column,
+        pointer: pointer.and(error.pointer.clone()),
+        ..error
+    }
 }
