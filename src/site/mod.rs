@@ -13,6 +13,7 @@ mod compare;
 mod countries;
 mod data;
 mod display;
+pub mod edit;
 mod excerpt;
 pub mod formats;
 mod frame;

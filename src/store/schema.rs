@@ -98,6 +98,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    drafts (id) {
+        id -> Text,
+        owner -> Text,
+        organization_id -> Nullable<Text>,
+        base -> Integer,
+        document -> Text,
+        size -> BigInt,
+        note -> Text,
+        version -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
 diesel::joinable!(organizations -> revisions (change));
 diesel::joinable!(terms -> revisions (change));
 diesel::allow_tables_to_appear_in_same_query!(

@@ -1,0 +1,3 @@
+//! The pages for editors.
+
+pub mod form;
