@@ -23,6 +23,7 @@ mod damage;
 mod dataset;
 mod documents;
 mod edge;
+mod edit;
 mod editing;
 mod export;
 mod facets;

@@ -55,6 +55,8 @@ pub struct Settings {
     pub contact_url: Option<String>,
     /// Maximum number of bytes of the page cache; 0 for no cache.
     pub page_bytes: u64,
+    /// Whether the server has the editing pages at `/edit`.
+    pub editing_pages: bool,
 }
 
 impl Default for Settings {
@@ -71,6 +73,7 @@ impl Default for Settings {
             operator: None,
             contact_url: None,
             page_bytes: 16 << 20,
+            editing_pages: true,
         }
     }
 }
