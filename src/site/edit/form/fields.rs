@@ -97,7 +97,7 @@ pub const SECTIONS: &[Section] = &[
         title: "Sources",
         about: "The pages, reports and broadcasts that the profile cites. Each must be cited at \
                 least once. Do not link pages that show, name or locate people at risk: cite them \
-                without a URL.",
+                without a URL. A source that you remove is no longer cited anywhere.",
         keys: &["sources"],
     },
 ];
@@ -295,7 +295,7 @@ const HELPLINE: &[Field] = &[
     Field::required("country", "Can be called from", Country),
     Field::optional("languages", "Languages, one on each line", Lines(LineKind::Languages)),
     Field::optional("hours", "Hours", Line(LABEL)),
-    Field::required("checked_at", "Checked on", Day),
+    Field::required("checked_at", "Checked on, such as 2026-05-14", Day),
 ];
 
 const MEDIA: &[Field] = &[
@@ -317,10 +317,10 @@ const SOURCE: &[Field] = &[
     Field::required("title", "Title", Line(TITLE)),
     Field::optional("publisher", "Publisher", Line(LABEL)),
     Field::optional("author", "Author", Line(LABEL)),
-    Field::optional("published", "Published", PartialDay),
+    Field::optional("published", "Published, such as 2026-05", PartialDay),
     Field::optional("url", "URL", Url),
     Field::optional("archived_url", "Archived copy", Url),
-    Field::optional("retrieved", "Read on", Day),
+    Field::optional("retrieved", "Read on, such as 2026-05-14", Day),
 ];
 
 const WITHHELD: &[Field] = &[

@@ -10,6 +10,7 @@ mod fields;
 mod mistakes;
 mod operations;
 mod post;
+mod render;
 mod schema;
 mod source_ids;
 mod typed;
@@ -19,6 +20,7 @@ mod words;
 pub use convert::Converted;
 pub use mistakes::Mistakes;
 pub use operations::{Operation, UnknownOperation};
+pub use render::{RenderedSection, sections};
 pub use typed::{InvalidTyped, Typed};
 
 #[cfg(test)]
