@@ -72,13 +72,16 @@ pub fn is_draft_id(text: &str) -> bool {
 }
 
 impl Directory {
-    /// The draft of a key with an id.
+    /// The draft of a key with an id; `None` if there is none yet.
     ///
     /// # Errors
     ///
-    /// When the store fails.
-    pub fn draft(&self, id: &str, owner: &KeyName) -> Result<Option<ProfileDraft>, StoreError> {
-        self.store.draft(id, owner)
+    /// With [`DraftError::Unknown`] if it belongs to another key, and when the store fails.
+    pub fn draft(&self, id: &str, owner: &KeyName) -> Result<Option<ProfileDraft>, DraftError> {
+        match self.store.draft(id)? {
+            Some(draft) if draft.owner != *owner => Err(DraftError::Unknown),
+            found => Ok(found),
+        }
     }
 
     /// The drafts of a key, the one that was changed last first.
@@ -106,13 +109,12 @@ impl Directory {
             let oldest = Timestamp::now().checked_sub(DRAFT_LIFETIME).unwrap_or(Timestamp::MIN);
             writer.remove_drafts_before(oldest)?;
             let mut draft = draft;
-            let stored = writer.draft(&draft.id, &draft.owner)?;
-            let is_expected = match &stored {
+            let is_expected = match writer.draft(&draft.id)? {
+                Some(stored) if stored.owner != draft.owner => return Err(DraftError::Unknown),
                 Some(stored) => {
                     stored.version == draft.version && stored.organization == draft.organization
                 }
-                // The id may be that of another key's draft.
-                None => draft.version == 0 && !writer.draft_exists(&draft.id)?,
+                None => draft.version == 0,
             };
             if !is_expected {
                 (draft.id, draft.version) = (spare, 0);
@@ -133,11 +135,9 @@ impl Directory {
     ///
     /// When the store fails.
     pub fn remove_draft(&self, id: &str, owner: &KeyName) -> Result<(), DraftError> {
-        write(&self.store, |writer| {
-            if writer.draft(id, owner)?.is_some() {
-                writer.remove_draft(id)?;
-            }
-            Ok(())
+        write(&self.store, |writer| match writer.draft(id)? {
+            Some(draft) if draft.owner != *owner => Err(DraftError::Unknown),
+            found => Ok(found.map_or(Ok(()), |draft| writer.remove_draft(&draft.id))?),
         })
     }
 
@@ -180,12 +180,11 @@ impl Directory {
         slug: Option<&Slug>,
         profile: &Draft<Organization>,
     ) -> Result<Vec<Violation>, EditError> {
-        let checked = self.store.write(&Author::command("drafts"), |writer| {
+        self.store.write(&Author::command("drafts"), |writer| {
             let current = slug.map(|slug| current_state(writer, slug)).transpose()?;
             let found = profile_violations(writer, current.as_ref(), &profile.references)?;
-            Ok::<_, EditError>(profile.with_violations(found).err().unwrap_or_default())
-        });
-        checked
+            Ok(profile.with_violations(found).err().unwrap_or_default())
+        })
     }
 }
 

@@ -40,9 +40,9 @@ impl TryFrom<DraftRow> for ProfileDraft {
 }
 
 impl Store {
-    /// The draft with this id, if it belongs to the key with this name.
-    pub fn draft(&self, id: &str, owner: &KeyName) -> Result<Option<ProfileDraft>, StoreError> {
-        draft_of(&mut *self.reader()?, id, owner)
+    /// The draft with this id, of any key.
+    pub fn draft(&self, id: &str) -> Result<Option<ProfileDraft>, StoreError> {
+        draft_with_id(&mut *self.reader()?, id)
     }
 
     /// The drafts of a key, the one that was changed last first.
@@ -60,16 +60,9 @@ impl Store {
 }
 
 impl Writer<'_> {
-    /// The draft with this id, if it belongs to the key with this name.
-    pub fn draft(&mut self, id: &str, owner: &KeyName) -> Result<Option<ProfileDraft>, StoreError> {
-        draft_of(self.connection, id, owner)
-    }
-
-    /// Whether a draft has this id, whoever wrote it.
-    pub fn draft_exists(&mut self, id: &str) -> Result<bool, StoreError> {
-        let count: i64 =
-            drafts::table.filter(drafts::id.eq(id)).count().get_result(self.connection)?;
-        Ok(count > 0)
+    /// The draft with this id, of any key.
+    pub fn draft(&mut self, id: &str) -> Result<Option<ProfileDraft>, StoreError> {
+        draft_with_id(self.connection, id)
     }
 
     /// Number of drafts of a key.
@@ -132,16 +125,11 @@ impl Writer<'_> {
     }
 }
 
-fn draft_of(
+fn draft_with_id(
     connection: &mut DbConnection,
     id: &str,
-    owner: &KeyName,
 ) -> Result<Option<ProfileDraft>, StoreError> {
-    let row: Option<DraftRow> = drafts::table
-        .find(id)
-        .filter(drafts::owner.eq(owner.as_str()))
-        .select(DraftRow::as_select())
-        .first(connection)
-        .optional()?;
+    let row: Option<DraftRow> =
+        drafts::table.find(id).select(DraftRow::as_select()).first(connection).optional()?;
     row.map(ProfileDraft::try_from).transpose()
 }

@@ -4,10 +4,17 @@
 //! [`EditForm`](crate::http::extract::edit_form::EditForm). A form writes with the same operations of
 //! `directory` as the API, and then redirects (303) to a page.
 
+pub mod begin_draft;
+pub mod check;
+mod conflict;
+mod draft;
+pub mod drafts;
 pub mod home;
 pub mod keys;
 mod page;
+pub mod profile_form;
 pub mod revoke_key;
+pub mod saved;
 pub mod sign_in;
 pub mod sign_out;
 

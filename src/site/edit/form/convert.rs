@@ -39,8 +39,13 @@ impl Typed {
     /// The JSON of the profile: texts without outer white space, numbers where a year is meant,
     /// `null` for what is empty, without the elements in which nothing was typed.
     pub fn convert(&self) -> Converted {
+        self.convert_avoiding(&[])
+    }
+
+    /// Like [`Typed::convert`], but gives no new source one of these ids.
+    pub fn convert_avoiding(&self, ids: &[String]) -> Converted {
         let mut conversion =
-            Conversion { ids: final_source_ids(self), dropped: Vec::new(), moved: Vec::new() };
+            Conversion { ids: final_source_ids(self, ids), dropped: Vec::new(), moved: Vec::new() };
         let profile = conversion.object(PROFILE, self.value(), ("", ""));
         let mut profile = Value::Object(profile);
         let facts = facts(&conversion, self, &profile);

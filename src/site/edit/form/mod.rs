@@ -21,7 +21,9 @@ pub use convert::Converted;
 pub use mistakes::Mistakes;
 pub use operations::{Operation, UnknownOperation};
 pub use render::{RenderedSection, sections};
+pub use source_ids::proposed_slug;
 pub use typed::{InvalidTyped, Typed};
+pub use values::language_proposals;
 
 #[cfg(test)]
 mod tests;

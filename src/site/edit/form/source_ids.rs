@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::convert::empty_sources;
 use super::typed::{Typed, text};
-use crate::domain::host;
+use crate::domain::{Slug, host};
 use crate::text::folded_words;
 
 /// Maximum number of words of a title in an id.
@@ -32,10 +32,12 @@ pub fn provisional_id(typed: &Typed) -> String {
 
 /// The id that each source has in the profile, by its id in the typed document. A source into which
 /// nothing was typed has none, because the profile does not have it.
-pub fn final_source_ids(typed: &Typed) -> HashMap<String, Option<String>> {
+///
+/// New ids are none of `avoided`: those of sources that another editor added meanwhile.
+pub fn final_source_ids(typed: &Typed, avoided: &[String]) -> HashMap<String, Option<String>> {
     let empty = empty_sources(typed);
-    let mut taken: HashSet<String> =
-        typed.source_ids().filter(|id| !is_provisional(id)).map(str::to_owned).collect();
+    let own = typed.source_ids().filter(|id| !is_provisional(id)).map(str::to_owned);
+    let mut taken: HashSet<String> = own.chain(avoided.iter().cloned()).collect();
     let mut ids = HashMap::new();
     for source in typed.list("/sources") {
         let id = text(source.get("id"));
@@ -57,23 +59,32 @@ pub fn final_source_ids(typed: &Typed) -> HashMap<String, Option<String>> {
 
 /// An id from the words of the title, or of the host.
 fn readable(title: &str, url: &str) -> String {
-    let from = |text: &str| {
-        let mut id = String::new();
-        let folded = folded_words(text);
-        let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
-        for word in words.take(MAX_WORDS) {
-            if id.len() + word.len() < MAX_LENGTH {
-                let hyphen = if id.is_empty() { "" } else { "-" };
-                id.push_str(hyphen);
-                id.push_str(&word.to_ascii_lowercase());
-            }
-        }
-        id
-    };
+    let from = |text: &str| words_of(text, MAX_WORDS, MAX_LENGTH);
     [from(title), from(host(url)), "source".to_owned()]
         .into_iter()
         .find(|id| !id.is_empty())
         .unwrap_or_default()
+}
+
+/// The first words of a text, joined by hyphens, in at most `max_length` bytes.
+fn words_of(text: &str, max_words: usize, max_length: usize) -> String {
+    let mut id = String::new();
+    let folded = folded_words(text);
+    let words = folded.split(|c: char| !c.is_ascii_alphanumeric()).filter(|it| !it.is_empty());
+    for word in words.take(max_words) {
+        if id.len() + word.len() < max_length {
+            let hyphen = if id.is_empty() { "" } else { "-" };
+            id.push_str(hyphen);
+            id.push_str(&word.to_ascii_lowercase());
+        }
+    }
+    id
+}
+
+/// A slug for an organization with this name; empty if the name has no letters of the Latin
+/// alphabet.
+pub fn proposed_slug(name: &str) -> String {
+    words_of(name, usize::MAX, Slug::MAX_LEN)
 }
 
 fn unique(id: &str, taken: &HashSet<String>) -> String {
@@ -96,7 +107,7 @@ mod tests {
             ("", "", "source"),
         ] {
             assert_eq!(readable(title, url), id, "{title}");
-            assert!(id.parse::<crate::domain::Slug>().is_ok());
+            assert!(id.parse::<Slug>().is_ok());
         }
         let taken = HashSet::from(["a".to_owned(), "a-2".to_owned()]);
         assert_eq!(unique("a", &taken), "a-3");
@@ -111,8 +122,8 @@ mod tests {
         };
         assert_eq!(provisional_id(&typed(&[])), "+1");
         assert_eq!(provisional_id(&typed(&["a", "+4", "+2"])), "+5");
-        let ids = final_source_ids(&typed(&["t", "+1", "+2"]));
+        let ids = final_source_ids(&typed(&["t", "+1", "+2"]), &["t-3".to_owned()]);
         assert_eq!(ids["+1"], Some("t-2".to_owned()));
-        assert_eq!(ids["+2"], Some("t-3".to_owned()));
+        assert_eq!(ids["+2"], Some("t-4".to_owned()));
     }
 }

@@ -69,6 +69,13 @@ impl Typed {
         self.at(pointer).and_then(Value::as_str).unwrap_or_default()
     }
 
+    /// Types a text into the field at a JSON pointer, if there is one.
+    pub fn set(&mut self, pointer: &str, text: &str) {
+        if let Some(value) = self.0.pointer_mut(pointer).filter(|value| value.is_string()) {
+            *value = text.into();
+        }
+    }
+
     /// The elements of the list at a JSON pointer.
     pub fn list(&self, pointer: &str) -> &[Value] {
         list(self.at(pointer))

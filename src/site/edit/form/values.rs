@@ -1,7 +1,7 @@
 //! Countries and languages as people type them.
 
 use crate::domain::Country;
-use crate::site::get_help::{exact_language_name, language_tag_of};
+use crate::site::get_help::{exact_language_name, language_names, language_tag_of};
 
 /// The code of a country, given its name or a code. Another text stays as it is.
 pub fn country_code(typed: &str) -> String {
@@ -23,6 +23,11 @@ pub fn language_tag(typed: &str) -> String {
 /// text stays as it is, such as `pt-BR`.
 pub fn language_shown(value: &str) -> &str {
     exact_language_name(value).unwrap_or(value)
+}
+
+/// The names of languages to propose.
+pub fn language_proposals() -> impl Iterator<Item = &'static str> {
+    language_names()
 }
 
 #[cfg(test)]
