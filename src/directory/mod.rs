@@ -10,6 +10,7 @@ mod circles;
 mod conflicts;
 mod datasets;
 mod documents;
+mod drafts;
 mod editing;
 mod edits;
 mod error;
@@ -43,6 +44,9 @@ pub use batch_checks::{Item, Rejection, Rejections};
 pub use changes_of::ChangesOf;
 pub use changes_summary::{
     ChangedOrganization, ChangedTerm, ChangesSummary, OrganizationChanges, TermChanges,
+};
+pub use drafts::{
+    DRAFT_LIFETIME, DraftError, MAX_DRAFT_BYTES, MAX_DRAFTS, StoredDraft, is_draft_id, new_draft_id,
 };
 pub use editing::{
     EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, VERIFIED_NOTE,
