@@ -39,3 +39,33 @@ export async function press(page, value) {
   const button = page.locator(`button[name=do][value="${value}"]`).last();
   await Promise.all([page.waitForEvent("load"), button.click()]);
 }
+
+/** Presses a button that changes the form, and waits for a part of the form that is there then. */
+export async function rearrange(page, value, selector) {
+  await page.locator(`button[name=do][value="${value}"]`).last().click();
+  await page.locator(selector).first().waitFor();
+}
+
+/** Slugs of profiles, each given once, so that stories do not disturb each other. */
+export class Profiles {
+  static async of(server) {
+    const profiles = new Profiles();
+    const response = await fetch(`${server.url}/api/v1/organizations`);
+    const { data } = await response.json();
+    profiles.left = data.map(({ slug }) => slug).filter((slug) => slug !== "polaris");
+    assert(profiles.left.length > 15, `${profiles.left.length} profiles`);
+    return profiles;
+  }
+
+  next() {
+    return this.left.shift();
+  }
+}
+
+/** The profile as the API has it now, without the number and the time of its version. */
+export async function profile(server, slug) {
+  const response = await fetch(`${server.url}/api/v1/organizations/${slug}`);
+  assert.equal(response.status, 200, slug);
+  const { change, revision, updated_at, ...rest } = await response.json();
+  return rest;
+}
