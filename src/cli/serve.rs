@@ -73,6 +73,10 @@ pub struct ServeArgs {
     /// address
     #[arg(long, env = "CONTACT_URL", value_name = "URL", value_parser = contact_url)]
     contact_url: Option<String>,
+
+    /// Serve no editing pages at `/edit`: edits are then made only through the API and by commands
+    #[arg(long, env = "NO_EDITING_PAGES")]
+    no_editing_pages: bool,
 }
 
 /// A rate limit, or none.
@@ -200,6 +204,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         contact_url: args.contact_url,
         page_bytes,
         today: None,
+        editing_pages: !args.no_editing_pages,
     };
     let workers = args.workers.or_else(|| thread::available_parallelism().ok());
     let workers = workers.map_or(1, NonZeroUsize::get);

@@ -29,6 +29,7 @@ mod redact;
 mod report;
 mod restore;
 mod revert;
+mod sessions;
 mod store_call;
 mod store_health;
 mod sync_round;
@@ -56,13 +57,15 @@ pub use history::{
     AsOf, Change, Changes, PastProfile, PastRevision, RevisionPage, RevisionSummary,
 };
 pub use keys::{
-    ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_keys, rotate_key,
+    ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_key, revoke_keys,
+    rotate_key,
 };
 pub use load::{Batch, Incoming, LoadError, LoadOptions, check, load};
 pub use redact::{NOT_REACHED, RedactError, RedactionReport, redact};
 pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
 pub use revert::{RevertError, list_imports, revert};
+pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;

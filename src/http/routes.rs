@@ -1,8 +1,9 @@
 //! Every route, with its methods. A test compares them with the operations of the OpenAPI document.
 
+use actix_web::guard::{self, GuardContext};
 use actix_web::http::Method;
 use actix_web::http::header::{self, HeaderValue};
-use actix_web::web::{self, ServiceConfig};
+use actix_web::web::{self, Data, ServiceConfig};
 use actix_web::{Error, FromRequest, Handler, HttpRequest, HttpResponse, Resource, Responder};
 
 use super::api::mcp::{self, AnswerSchemas};
@@ -13,13 +14,16 @@ use super::api::{
 use super::edge::ProblemPages;
 use super::extract::call::Context;
 use super::extract::document::{ACCEPT_PATCH, MERGE_PATCH};
+use super::extract::edit_form::InterruptedForms;
 use super::extract::meant_path::{meant_path, nearest_page};
 use super::openapi::json_schema;
-use super::pages::well_known;
+use super::pages::{edit, well_known};
 use super::problem::{METHOD_NOT_ALLOWED, Problem, UNKNOWN_ROUTE};
-use super::protocol::body::BodyLimits;
+use super::protocol::body::{BodyLimits, Scope};
+use super::protocol::edit_paths::{EDIT_BODY_LIMITS, EDIT_PATH, SIGN_IN_PATH};
 use super::protocol::limits::{IMPORT_BYTES, MESSAGE_BYTES, QUERY_BODY_BYTES};
 use super::protocol::rate_limit::BatchPath;
+use super::service::Service;
 use super::{openapi, pages};
 use crate::catalog::terms_path;
 use crate::domain::{Keyword, TermScheme};
@@ -62,6 +66,12 @@ const READ_OR_PUT: Methods =
 const READ_OR_POST: Methods =
     Methods { all: "GET, HEAD, POST, OPTIONS", cross_origin: "GET, HEAD, POST" };
 
+/// An editing page that is only read. Pages of other sites must not read it.
+const EDIT_PAGE: Methods = Methods { all: "GET, HEAD, OPTIONS", cross_origin: "" };
+
+/// An editing page with a form. Pages of other sites must not read it.
+const EDIT_FORM: Methods = Methods { all: "GET, HEAD, POST, OPTIONS", cross_origin: "" };
+
 /// A resource that only accepts POST.
 const POST: Methods = Methods { all: "POST, OPTIONS", cross_origin: "" };
 
@@ -73,10 +83,13 @@ const RECONCILE_TERMS: &str = "/api/v1/reconcile/terms";
 
 /// Maximum number of bytes of bodies that are neither documents nor forms.
 const BODY_LIMITS: BodyLimits = BodyLimits(&[
-    (IMPORTS, IMPORT_BYTES),
-    (SEARCH, QUERY_BODY_BYTES),
-    (SUGGEST, QUERY_BODY_BYTES),
-    (mcp::PATH, MESSAGE_BYTES),
+    (IMPORTS, IMPORT_BYTES, Scope::Streamed),
+    (SEARCH, QUERY_BODY_BYTES, Scope::InMemory),
+    (SUGGEST, QUERY_BODY_BYTES, Scope::InMemory),
+    (mcp::PATH, MESSAGE_BYTES, Scope::InMemory),
+    EDIT_BODY_LIMITS[0],
+    EDIT_BODY_LIMITS[1],
+    EDIT_BODY_LIMITS[2],
 ]);
 
 /// Adds every route to an app, with the data about them that the edge needs.
@@ -87,6 +100,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .app_data(BatchPath(RECONCILE))
         .app_data(ProblemPages(pages::problem_page_for))
         .app_data(AnswerSchemas(openapi::schemas_of))
+        .app_data(InterruptedForms(edit::sign_in::show_interrupted_form))
         .service(queried(SEARCH, organizations::search::search_organizations, QUERY))
         .service(
             edited(
@@ -221,6 +235,7 @@ pub fn routes(config: &mut ServiceConfig) {
         .service(read("/organizations/{key}/card.png", pages::read_drawn_link_card))
         .service(read("/organizations/{key}/card.svg", pages::read_link_card))
         .service(read("/assets/{file}", pages::read_asset))
+        .configure(editing_pages)
         .service(read("/sitemap.xml", pages::read_sitemap_index))
         .service(read("/sitemaps/{file}", pages::read_sitemap))
         .service(read("/robots.txt", pages::read_robots))
@@ -284,6 +299,62 @@ fn reconciliation(config: &mut ServiceConfig) {
             "/api/v1/reconcile/terms/extend/propose",
             reconcile::term_operations::propose_term_properties,
         ));
+}
+
+/// The editing pages. Requests for other sites' pages cannot use them, and a server without them
+/// responds as to any unknown path.
+fn editing_pages(config: &mut ServiceConfig) {
+    config
+        .service(edit_page(EDIT_PATH, edit::home::show_home))
+        .service(edit_form(SIGN_IN_PATH, edit::sign_in::show_sign_in, edit::sign_in::sign_in))
+        .service(edit_action("/edit/sign-out", edit::sign_out::sign_out))
+        .service(edit_page("/edit/keys", edit::keys::show_keys))
+        .service(edit_form(
+            "/edit/keys/{id}/revoke",
+            edit::revoke_key::show_revocation,
+            edit::revoke_key::revoke,
+        ));
+}
+
+/// Whether the server has editing pages.
+fn has_editing_pages(context: &GuardContext<'_>) -> bool {
+    let service = context.app_data::<Data<Service>>();
+    service.is_some_and(|service| service.settings.editing_pages)
+}
+
+/// An editing page that is only read.
+fn edit_page<H, A>(path: &str, page: H) -> Resource
+where
+    H: Handler<A> + Clone,
+    A: FromRequest + 'static,
+    H::Output: Responder + 'static,
+{
+    edited(path, page, EDIT_PAGE).guard(guard::fn_guard(has_editing_pages))
+}
+
+/// An editing page with a form that is sent to its own path.
+fn edit_form<H, A, F, B>(path: &str, page: H, form: F) -> Resource
+where
+    H: Handler<A> + Clone,
+    A: FromRequest + 'static,
+    H::Output: Responder + 'static,
+    F: Handler<B>,
+    B: FromRequest + 'static,
+    F::Output: Responder + 'static,
+{
+    edited(path, page, EDIT_FORM)
+        .route(web::post().to(form))
+        .guard(guard::fn_guard(has_editing_pages))
+}
+
+/// A path to which only forms of other editing pages are sent.
+fn edit_action<H, A>(path: &str, form: H) -> Resource
+where
+    H: Handler<A>,
+    A: FromRequest + 'static,
+    H::Output: Responder + 'static,
+{
+    posted(path, form).guard(guard::fn_guard(has_editing_pages))
 }
 
 /// The page of every vocabulary, and those of its terms.

@@ -75,6 +75,8 @@ assets! {
         "script/profile.js", "script/pictures.js"
     ];
     REFERENCE_STYLE = "reference"."css", "text/css; charset=utf-8", ["style/reference.css"];
+    EDIT_STYLE = "edit"."css", "text/css; charset=utf-8", ["style/edit.css"];
+    EDIT_SCRIPT = "edit"."js", "text/javascript; charset=utf-8", ["script/edit.js"];
     TRY = "try"."js", "text/javascript; charset=utf-8", ["script/try.js"];
     ICON = "icon"."svg", "image/svg+xml", ["icon.svg"];
     WORLD = "world"."svg", "image/svg+xml", ["world.svg"];
@@ -96,7 +98,7 @@ mod tests {
     #[test]
     fn no_script_has_a_text_of_several_lines() {
         // Its lines would lose their indentation.
-        for asset in [&*SCRIPT, &*TRY] {
+        for asset in [&*SCRIPT, &*EDIT_SCRIPT, &*TRY] {
             let script = std::str::from_utf8(&asset.bytes).unwrap();
             for line in script.lines() {
                 assert!(line.matches('`').count() % 2 == 0, "{line}");

@@ -11,7 +11,7 @@ use crate::domain::{Date, KeyState, Keyword, Role};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = api_keys)]
-struct KeyRow {
+pub(super) struct KeyRow {
     prefix: String,
     name: String,
     role: String,

@@ -37,6 +37,7 @@ mod reading;
 mod redaction;
 mod rows;
 mod schema;
+mod sessions;
 mod terms;
 mod verify;
 mod version;

@@ -87,6 +87,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    sessions (hash) {
+        hash -> Text,
+        key_prefix -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+    }
+}
+
+diesel::table! {
     imports (id) {
         id -> Text,
         first_change -> BigInt,
@@ -99,6 +108,8 @@ diesel::table! {
 }
 
 diesel::joinable!(organizations -> revisions (change));
+diesel::joinable!(sessions -> api_keys (key_prefix));
+diesel::allow_tables_to_appear_in_same_query!(api_keys, sessions);
 diesel::joinable!(terms -> revisions (change));
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,

@@ -25,6 +25,7 @@ mod documents;
 mod due;
 mod duplicates;
 mod edge;
+mod edit;
 mod editing;
 mod export;
 mod facets;

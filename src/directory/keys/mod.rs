@@ -84,6 +84,21 @@ pub fn revoke_keys(store: &Store, key: &str) -> Result<Vec<KeyState>, KeyError> 
     })
 }
 
+/// Revokes the key with this id, unless it was revoked before.
+///
+/// # Errors
+///
+/// When the store fails.
+pub fn revoke_key(store: &Store, id: &str) -> Result<(), StoreError> {
+    store.write(&Author::command("keys"), |writer| {
+        let keys = writer.keys()?;
+        match keys.iter().find(|key| key.id == id && key.revoked_at.is_none()) {
+            Some(key) => writer.revoke_key(&key.id, Timestamp::now()),
+            None => Ok(()),
+        }
+    })
+}
+
 /// Creates a key with the name and role of another, which expires after `overlap`.
 ///
 /// # Errors

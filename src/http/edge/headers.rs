@@ -57,6 +57,23 @@ pub static HTTPS: [(HeaderName, HeaderValue); 2] = [
     ),
 ];
 
+/// Headers of the public pages by which other sites may read them.
+pub static FOR_OTHER_SITES: [HeaderName; 2] =
+    [header::ACCESS_CONTROL_ALLOW_ORIGIN, header::ACCESS_CONTROL_EXPOSE_HEADERS];
+
+/// Headers of every response of the editing pages: only this site may read them, and no cache or
+/// search engine may keep them.
+pub static EDITING: [(HeaderName, HeaderValue); 4] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("same-origin"),
+    ),
+    // With `no-referrer`, browsers would hide from which site a form was sent.
+    (header::REFERRER_POLICY, HeaderValue::from_static("same-origin")),
+    (HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex")),
+];
+
 /// The id of a request: the one that the client sent, if it is 1 to 64 letters, digits, `-`, `_` or
 /// `.`, else a new one. The id is logged and returned, so an API key sent by mistake is not used.
 pub fn request_id(request: &ServiceRequest) -> HeaderValue {

@@ -27,14 +27,16 @@ use futures_util::FutureExt;
 
 use self::admission::{Admitted, admit};
 use self::headers::{
-    COMMON, DEFAULTS, HTTPS, SERVER_TIMING, X_DEGRADED, X_REQUEST_ID, request_id, timing,
+    COMMON, DEFAULTS, EDITING, FOR_OTHER_SITES, HTTPS, SERVER_TIMING, X_DEGRADED, X_REQUEST_ID,
+    request_id, timing,
 };
 use self::min_change::wait_for_min_change;
 use self::problems::problem_of;
 use crate::http::problem::{INTERNAL, KEY_IN_URL, Problem};
-use crate::http::protocol::body::{BodyLimits, RequestBody, declared_length};
+use crate::http::protocol::body::{BodyLimit, BodyLimits, RequestBody, declared_length};
 use crate::http::protocol::connections::connection::Connection;
 use crate::http::protocol::connections::pieces::{LONG, in_pieces};
+use crate::http::protocol::edit_paths::is_edit_path;
 use crate::http::protocol::rate_limit::{RATE_LIMIT, RATE_LIMIT_POLICY};
 use crate::http::protocol::urls::decoded_path;
 use crate::http::service::{Service, with_store_deadline};
@@ -47,6 +49,8 @@ struct Exchange {
     started: Instant,
     request_id: HeaderValue,
     admitted: Admitted,
+    /// Whether the path is that of an editing page.
+    is_editing: bool,
     /// Renders problems, for a client that reads pages.
     problem_page: Option<ProblemRenderer>,
     /// `None` in tests, which have no connections.
@@ -75,15 +79,18 @@ pub async fn edge(
         started: Instant::now(),
         request_id: request_id(&request),
         admitted: Admitted::default(),
+        is_editing: is_edit_path(decoded_path(request.request())),
         connection,
     };
     let limits = request.app_data::<BodyLimits>();
     let path = decoded_path(request.request());
-    let body_limit = limits.map_or(0, |limits| limits.of(request.method(), path));
+    let body_limit =
+        limits.map_or_else(BodyLimit::default, |limits| limits.of(request.method(), path));
     // A refused request has an unread body, which must be kept too.
-    let body = has_body(&request)
-        .then(|| RequestBody::take(&mut request, body_limit, exchange.connection.clone()));
-    let admitted = match admit(&request, body_limit, &mut exchange) {
+    let body = has_body(&request).then(|| {
+        RequestBody::take(&mut request, body_limit.in_memory, exchange.connection.clone())
+    });
+    let admitted = match admit(&request, body_limit.whole, &mut exchange) {
         Ok(()) => wait_for_min_change(&request, &exchange.service).await,
         refused => refused,
     };
@@ -224,6 +231,14 @@ impl Exchange {
         }
         for (name, value) in &DEFAULTS {
             if !headers.contains_key(name) {
+                headers.insert(name.clone(), value.clone());
+            }
+        }
+        if self.is_editing {
+            for name in &FOR_OTHER_SITES {
+                headers.remove(name);
+            }
+            for (name, value) in &EDITING {
                 headers.insert(name.clone(), value.clone());
             }
         }

@@ -5,6 +5,7 @@ use actix_web::dev::ServiceResponse;
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse};
 
+use crate::http::extract::edit_form::Interrupted;
 use crate::http::problem::Problem;
 use crate::http::service::Service;
 
@@ -44,6 +45,10 @@ pub fn problem_of(response: &ServiceResponse<BoxBody>) -> Option<Problem> {
         return None;
     }
     if let Some(err) = response.response().error() {
+        // Its response is already a page, which carries the fields of a form.
+        if err.as_error::<Interrupted>().is_some() {
+            return None;
+        }
         let problem = err.as_error::<Problem>().cloned();
         return Some(problem.unwrap_or_else(|| Problem::of_status(status)));
     }

@@ -10,14 +10,12 @@ use actix_web::{Error, FromRequest, HttpRequest};
 
 use super::call::Context;
 use super::change_note::change_note;
+use super::key_guesses::{check_key, look_up_key};
 use crate::directory::{InvalidKey, KeyRefusal};
-use crate::domain::{Author, KeyState, Keyword, Role};
+use crate::domain::{Author, KeyState, Role};
 use crate::http::problem::{
-    EXPIRED_KEY, FORBIDDEN, INVALID_KEY, MISSING_KEY, MISSPELLED_KEY, Problem, ProblemType,
-    REVOKED_KEY,
+    EXPIRED_KEY, INVALID_KEY, MISSING_KEY, MISSPELLED_KEY, Problem, ProblemType, REVOKED_KEY,
 };
-use crate::http::protocol::client::client_address;
-use crate::http::protocol::rate_limit::Verdict;
 use crate::http::protocol::reply::JSON;
 
 /// A role as a type, so that the signature of a handler says which role it requires.
@@ -102,22 +100,8 @@ async fn authorize(context: &Context, role: Role) -> Result<KeyState, Problem> {
             return Err(challenge(&MISSING_KEY, detail, ""));
         }
     };
-    if key.role < role {
-        let detail = format!(
-            "the key `{}` has the role {}; this operation requires {}",
-            key.name,
-            key.role.as_str(),
-            role.as_str()
-        );
-        return Err(Problem::new(&FORBIDDEN, detail));
-    }
-    match context.service().limiter.as_ref().map(|limiter| limiter.take_key_token(&key.id)) {
-        Some(Verdict::Refused { wait }) => {
-            let detail = format!("too many requests with this key; retry in {wait} seconds");
-            Err(Problem::too_many(detail, wait))
-        }
-        _ => Ok(key),
-    }
+    check_key(context, &key, role)?;
+    Ok(key)
 }
 
 /// The text of the key in the request.
@@ -136,29 +120,13 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>, Problem> {
 }
 
 async fn recognize(context: &Context, text: String) -> Result<KeyState, Problem> {
-    let service = context.service();
-    let client = client_address(context.request(), &context.settings().trusted_proxies);
-    let check_failures =
-        || match service.failed_keys.as_ref().and_then(|failed| failed.wait(client)) {
-            Some(wait) => {
-                let detail = format!("too many wrong API keys; retry in {wait} seconds");
-                Err(Problem::too_many(detail, wait))
-            }
-            None => Ok(()),
-        };
-    check_failures()?;
-    let recognized = service.call(move |directory| directory.authenticate(&text)).await?;
-    let recognized = recognized.map_err(Problem::of_store)?;
-    // Many concurrent guesses pass the first check. Only as many of them as the bucket has tokens
-    // may learn whether they are right.
-    check_failures()?;
-    let refusal = match recognized {
+    let found = look_up_key(context, move |directory| {
+        directory.authenticate(&text).map_err(Problem::of_store)
+    });
+    let refusal = match found.await? {
         Ok(key) => return Ok(key),
         Err(refusal) => refusal,
     };
-    if let Some(failed) = &service.failed_keys {
-        failed.count(client);
-    }
     let kind = match refusal {
         KeyRefusal::Invalid(InvalidKey::Checksum) => &MISSPELLED_KEY,
         KeyRefusal::Invalid(InvalidKey::Form) | KeyRefusal::Unknown => &INVALID_KEY,

@@ -6,6 +6,7 @@ mod compare;
 mod countries;
 mod data;
 mod data_files;
+pub mod edit;
 mod get_help;
 mod history;
 mod home;

@@ -70,6 +70,13 @@ impl Problem {
         self
     }
 
+    /// Copies the headers of the problem into a response that is not its page.
+    pub fn copy_headers(&self, headers: &mut HeaderMap) {
+        for (name, value) in &self.headers {
+            headers.insert(name.clone(), value.clone());
+        }
+    }
+
     /// Adds the mistakes, which [`bounded`] has chosen.
     pub fn with_errors(self, errors: Vec<ProblemError>) -> Self {
         Self { errors, ..self }
@@ -127,10 +134,7 @@ impl ResponseError for Problem {
     /// A response without a body: the edge knows the request and writes the body.
     fn error_response(&self) -> HttpResponse {
         let mut response = HttpResponse::new(self.status_code());
-        let headers: &mut HeaderMap = response.headers_mut();
-        for (name, value) in &self.headers {
-            headers.insert(name.clone(), value.clone());
-        }
+        self.copy_headers(response.headers_mut());
         response
     }
 }

@@ -33,21 +33,52 @@ pub const FORM: &str = "application/x-www-form-urlencoded";
 /// Maximum time that a response waits for the rest of a body that the handler did not read.
 const DRAIN_TIMEOUT: Duration = Duration::from_millis(250);
 
-/// Maximum number of bytes of the bodies at certain paths; at other paths it is [`BODY_BYTES`].
-/// `routes` adds it to the app.
-pub struct BodyLimits(pub &'static [(&'static str, u64)]);
+/// Maximum number of bytes of the bodies at certain paths; at other paths it is [`BODY_BYTES`]. The
+/// first entry that fits a path counts. `routes` adds it to the app.
+pub struct BodyLimits(pub &'static [(&'static str, u64, Scope)]);
+
+/// The requests that a limit applies to, and how their bodies are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// Those for the path itself, whose body is read into memory.
+    InMemory,
+    /// Those for the path and all paths below, whose bodies are read into memory.
+    Below,
+    /// Those for the path itself, whose body is read in pieces.
+    Streamed,
+}
+
+/// The limits on the body of one request, in bytes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct BodyLimit {
+    /// Maximum length of the body.
+    pub whole: u64,
+    /// Maximum length that is read into memory.
+    pub in_memory: u64,
+}
 
 impl BodyLimits {
-    /// Maximum number of bytes of the body of a request. Queries, including those from forms of
-    /// pages, are shorter than documents.
-    pub fn of(&self, method: &Method, path: &str) -> u64 {
+    /// The limits on the body of a request. Queries, including those from forms of pages, are
+    /// shorter than documents.
+    pub fn of(&self, method: &Method, path: &str) -> BodyLimit {
+        let limit = |bytes| BodyLimit { whole: bytes, in_memory: bytes };
         if method.as_str() == "QUERY" {
-            return QUERY_BODY_BYTES;
+            return limit(QUERY_BODY_BYTES);
         }
         let is_form = *method == Method::POST && !path.starts_with("/api/");
         let usual = if is_form { QUERY_BODY_BYTES } else { BODY_BYTES };
-        let known = self.0.iter().find(|(known, _)| *known == path);
-        known.map_or(usual, |(_, limit)| *limit)
+        let applies = |(known, _, scope): &&(&str, u64, Scope)| match path.strip_prefix(*known) {
+            Some("") => true,
+            Some(rest) => *scope == Scope::Below && rest.starts_with('/'),
+            None => false,
+        };
+        match self.0.iter().find(applies) {
+            Some((_, bytes, Scope::Streamed)) => {
+                BodyLimit { whole: *bytes, in_memory: BODY_BYTES.min(*bytes) }
+            }
+            Some((_, bytes, _)) => limit(*bytes),
+            None => limit(usual),
+        }
     }
 }
 
@@ -73,13 +104,13 @@ struct Body {
 }
 
 impl RequestBody {
-    /// Takes the body of a request, of at most `limit` bytes, and lends it to the handler.
+    /// Takes the body of a request, of which at most `limit` bytes are read into memory, and lends
+    /// it to the handler.
     pub fn take(
         request: &mut ServiceRequest,
         limit: u64,
         connection: Option<Rc<Connection>>,
     ) -> Self {
-        let limit = limit.min(BODY_BYTES);
         let is_short = declared_length(request.headers()).is_some_and(|length| length <= limit);
         let payload = RefCell::new(request.take_payload());
         let is_read = Cell::new(false);

@@ -17,6 +17,12 @@ pub const QUERY_BODY_BYTES: u64 = 16 << 10;
 pub const MESSAGE_BYTES: u64 = 64 << 10;
 /// Maximum number of bytes of an import.
 pub const IMPORT_BYTES: u64 = 64 << 20;
+/// Maximum number of bytes of a form of the editing pages.
+pub const EDIT_FORM_BYTES: u64 = 2 << 20;
+/// Maximum number of bytes of the form with a table to import.
+pub const TABLE_FORM_BYTES: u64 = 17 << 20;
+/// Maximum number of fields of a form of the editing pages.
+pub const EDIT_FORM_FIELDS: usize = 4_000;
 /// Maximum number of values of one parameter.
 pub const PARAMETER_VALUES: usize = 100;
 

@@ -58,6 +58,8 @@ pub struct Settings {
     pub page_bytes: u64,
     /// The day that counts as the present one, for tests; `None` for that of the clock (UTC).
     pub today: Option<Date>,
+    /// Whether the server has the editing pages at `/edit`.
+    pub editing_pages: bool,
 }
 
 impl Default for Settings {
@@ -75,6 +77,7 @@ impl Default for Settings {
             contact_url: None,
             page_bytes: 16 << 20,
             today: None,
+            editing_pages: true,
         }
     }
 }

@@ -1,0 +1,2 @@
+DROP INDEX sessions_by_expiry;
+DROP TABLE sessions;
