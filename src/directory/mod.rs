@@ -10,6 +10,7 @@ mod circles;
 mod conflicts;
 mod datasets;
 mod documents;
+mod duplicates;
 mod editing;
 mod edits;
 mod error;
@@ -43,6 +44,7 @@ pub use changes_of::ChangesOf;
 pub use changes_summary::{
     ChangedOrganization, ChangedTerm, ChangesSummary, OrganizationChanges, TermChanges,
 };
+pub use duplicates::{SimilarAdded, SimilarOrganization};
 pub use editing::{
     EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, VERIFIED_NOTE,
 };

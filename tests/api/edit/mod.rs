@@ -2,6 +2,7 @@
 
 mod browser;
 mod keys;
+mod lists;
 mod safety;
 mod sign_in;
 

@@ -181,6 +181,16 @@ impl<'r> Entry<'r> {
         }
     }
 
+    /// Whether a way to help has a telephone number.
+    pub fn has_helpline(&self) -> bool {
+        self.at_risk() == AtRisk::Helpline
+    }
+
+    /// Whether it has a way to report, but no telephone number.
+    pub fn has_way_to_report(&self) -> bool {
+        self.at_risk() == AtRisk::Report
+    }
+
     /// The URL of the website.
     pub fn website(&self) -> Option<&'r str> {
         self.lines(Part::Website).next()
