@@ -36,7 +36,7 @@ pub struct SimilarAdded {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct SimilarOrganization {
     pub slug: String,
-    /// What is alike, each once, the strongest first: `identifier`, `name`, `website`,
+    /// The parts that are alike, each once, the strongest first: `identifier`, `name`, `website`,
     /// `other_name`.
     pub why: Vec<&'static str>,
     /// Whether the same load adds it.
@@ -57,7 +57,7 @@ pub struct AddedProfiles {
     found: Vec<HashMap<String, Found>>,
 }
 
-/// What an organization shares with an added one.
+/// The parts that an organization shares with an added one.
 #[derive(Default)]
 struct Found {
     shared: Vec<SharedTrait>,

@@ -314,12 +314,56 @@ fn editing_pages(config: &mut ServiceConfig) {
         .service(edit_action("/edit/organizations/{key}/verified", edit::verify::verify))
         .service(edit_form(SIGN_IN_PATH, edit::sign_in::show_sign_in, edit::sign_in::sign_in))
         .service(edit_action("/edit/sign-out", edit::sign_out::sign_out))
+        .service(edit_form(
+            "/edit/organizations/{key}/withdraw",
+            edit::withdraw::show_withdrawal,
+            edit::withdraw::withdraw,
+        ))
+        .service(edit_form(
+            "/edit/organizations/{key}/restore/{n}",
+            edit::restore::show_restoration,
+            edit::restore::restore,
+        ))
+        .service(edit_page("/edit/organizations/{key}/done", edit::done::show_done))
+        .service(edit_page("/edit/imports", edit::imports::show_imports))
+        .service(edit_form(
+            "/edit/imports/{id}/revert",
+            edit::revert_import::show_revert,
+            edit::revert_import::revert,
+        ))
+        .configure(profile_forms)
         .service(edit_page("/edit/keys", edit::keys::show_keys))
         .service(edit_form(
             "/edit/keys/{id}/revoke",
             edit::revoke_key::show_revocation,
             edit::revoke_key::revoke,
         ));
+}
+
+/// The profile as a form, the check before saving, and the drafts.
+fn profile_forms(config: &mut ServiceConfig) {
+    use edit::{begin_draft, check, drafts, profile_form, saved};
+    config
+        .service(edit_page("/edit/new", begin_draft::begin_new_profile))
+        .service(edit_form(
+            "/edit/new/{draft}",
+            profile_form::show_new_form,
+            profile_form::send_new_form,
+        ))
+        .service(edit_form("/edit/new/{draft}/check", check::show_new_check, check::send_new_check))
+        .service(edit_page("/edit/organizations/{key}", begin_draft::begin_editing))
+        .service(edit_form(
+            "/edit/organizations/{key}/drafts/{draft}",
+            profile_form::show_form,
+            profile_form::send_form,
+        ))
+        .service(edit_form(
+            "/edit/organizations/{key}/drafts/{draft}/check",
+            check::show_check,
+            check::send_check,
+        ))
+        .service(edit_page("/edit/organizations/{key}/saved", saved::show_saved))
+        .service(edit_form("/edit/drafts", drafts::show_drafts, drafts::discard_draft));
 }
 
 /// Whether the server has editing pages.

@@ -187,6 +187,15 @@ impl TestDirectory {
         key.reveal().to_owned()
     }
 
+    /// Creates a key of an editor who may edit only the organizations with these slugs.
+    pub fn create_limited_key(&self, name: &str, slugs: &[&str]) -> String {
+        let lifetime = Some(SignedDuration::from_hours(1));
+        let slugs: Vec<_> = slugs.iter().map(|slug| slug.parse().unwrap()).collect();
+        let editor = (name.parse().unwrap(), Role::Editor);
+        let created = directory::create_limited_key(&self.store(), editor, lifetime, &slugs);
+        created.unwrap().0.reveal().to_owned()
+    }
+
     /// Opens the store, as a separate process would.
     pub fn store(&self) -> Store {
         self.database.open_store()

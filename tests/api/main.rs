@@ -39,6 +39,7 @@ mod imports;
 mod items;
 mod keys;
 mod keys_and_samples;
+mod limited_keys;
 mod link_cards;
 mod loads;
 mod mcp;

@@ -45,6 +45,9 @@ pub enum EditError {
     Unknown,
     #[error("its slug is now `{0}`")]
     Moved(Slug),
+    /// The author may edit only these organizations.
+    #[error("the author may not edit it")]
+    NotAllowed(Vec<Slug>),
     /// Already withdrawn: for a different reason, or it cannot be verified.
     #[error("the organization is already withdrawn")]
     AlreadyWithdrawn(Box<OrganizationState>),
@@ -71,6 +74,20 @@ pub enum EditError {
 impl From<Vec<Violation>> for EditError {
     fn from(violations: Vec<Violation>) -> Self {
         Self::Rejected(violations)
+    }
+}
+
+/// Checks that the author of a change may edit an organization; `None` for a new one.
+///
+/// # Errors
+///
+/// With [`EditError::NotAllowed`] if the author is limited to others.
+fn check_limit(author: &Author, current: Option<&OrganizationState>) -> Result<(), EditError> {
+    match author.limit_without(current.map_or("", |state| &state.id)) {
+        Some(allowed) => {
+            Err(EditError::NotAllowed(allowed.iter().map(|it| it.slug.clone()).collect()))
+        }
+        None => Ok(()),
     }
 }
 

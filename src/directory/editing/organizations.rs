@@ -1,6 +1,8 @@
 //! Editing organizations.
 
-use super::{EditError, Edited, EditedOrganization, Outcome, Precondition, other_slug};
+use super::{
+    EditError, Edited, EditedOrganization, Outcome, Precondition, check_limit, other_slug,
+};
 use crate::directory::Directory;
 use crate::directory::conflicts::{
     circle_violations, profile_violations, unknown_organization, with_current_slugs,
@@ -24,7 +26,10 @@ impl Directory {
     /// With [`EditError::Rejected`] if the profile breaks a rule, or its slug or an identifier is
     /// taken.
     pub fn create(&self, profile: &Draft<Organization>, author: &Author) -> EditedOrganization {
-        self.edit(author, |writer| publish(writer, None, profile, false))
+        self.edit(author, |writer| {
+            check_limit(writer.author(), None)?;
+            publish(writer, None, profile, false)
+        })
     }
 
     /// Makes a profile the newest revision of the organization with a slug, or adds it with
@@ -72,10 +77,13 @@ impl Directory {
         for _ in 0..MERGE_ATTEMPTS {
             let merged = match current {
                 None => None,
-                Some(state) => match merge(state, patch, precondition)? {
-                    Merged::Unchanged(state) => return Ok(unchanged(state)),
-                    Merged::Changed(from, draft) => Some((from, draft)),
-                },
+                Some(state) => {
+                    check_limit(author, Some(&state))?;
+                    match merge(state, patch, precondition)? {
+                        Merged::Unchanged(state) => return Ok(unchanged(state)),
+                        Merged::Changed(from, draft) => Some((from, draft)),
+                    }
+                }
             };
             let patched = self.edit(author, |writer| {
                 let now = current_state(writer, slug)?;
@@ -166,6 +174,7 @@ impl Directory {
         author: &Author,
     ) -> Result<(), EditError> {
         let tried = self.store.write(author, |writer| {
+            check_limit(writer.author(), None).map_err(Tried::Refused)?;
             let violations = profile_violations(writer, None, &profile.references);
             // An error rolls the transaction back.
             Err::<(), _>(match violations.map(|found| profile.with_violations(found).err()) {
@@ -258,12 +267,14 @@ fn is_same_revision(one: &OrganizationState, other: &OrganizationState) -> bool 
     (&one.id, one.revision) == (&other.id, other.revision)
 }
 
-/// The organization that currently has a slug.
+/// The organization that currently has a slug, which the author of the change must be allowed to
+/// edit. Every edit of an existing organization begins with it.
 pub(in crate::directory) fn current_state(
     writer: &mut Writer<'_>,
     slug: &Slug,
 ) -> Result<OrganizationState, EditError> {
     if let Some(state) = writer.organizations(&[slug])?.pop() {
+        check_limit(writer.author(), Some(&state))?;
         return Ok(state);
     }
     match writer.former_owners(&[slug])?.pop() {
@@ -283,6 +294,9 @@ fn put(
     let document = profile.document.as_ref().ok().map(Organization::to_json);
     if let Some(state) = current.filter(|state| Some(&state.document) == document.as_ref()) {
         return Ok(unchanged(state.clone()));
+    }
+    if current.is_none() {
+        check_limit(writer.author(), None)?;
     }
     precondition.check(current)?;
     let mut violations = Vec::new();

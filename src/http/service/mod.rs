@@ -56,10 +56,10 @@ pub struct Settings {
     pub contact_url: Option<String>,
     /// Maximum number of bytes of the page cache; 0 for no cache.
     pub page_bytes: u64,
-    /// The day that counts as the present one, for tests; `None` for that of the clock (UTC).
-    pub today: Option<Date>,
     /// Whether the server has the editing pages at `/edit`.
     pub editing_pages: bool,
+    /// The day that counts as the present one, for tests; `None` for that of the clock (UTC).
+    pub today: Option<Date>,
 }
 
 impl Default for Settings {
@@ -76,8 +76,8 @@ impl Default for Settings {
             operator: None,
             contact_url: None,
             page_bytes: 16 << 20,
-            today: None,
             editing_pages: true,
+            today: None,
         }
     }
 }

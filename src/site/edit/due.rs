@@ -35,7 +35,7 @@ struct ReasonLink {
 struct DueTemplate<'p> {
     frame: EditFrame,
     tab: Tab,
-    /// What the list says about the profile that was just verified.
+    /// The message about the profile that was just verified.
     status: Option<String>,
     reasons: Vec<ReasonLink>,
     reviews: Vec<Review<'p>>,

@@ -1,25 +1,39 @@
 //! The editing pages, for people who have an API key. They have no secrets of the session but the
 //! text that their forms must have.
 
+mod check;
+mod done;
+pub mod form;
+mod frame;
+mod imports;
+mod keys;
+mod mistakes;
+mod profile_form;
+mod restore;
+mod sign_in;
+mod similar;
+mod withdraw;
+pub use check::{CheckPage, ConflictPage, SavedPage, check, conflict, saved};
+pub use done::done;
+pub use frame::{EditFrame, EditorBar};
+pub use imports::{imports, revert_import};
 mod changes;
 mod due;
 mod found;
-mod frame;
-mod keys;
 mod review;
-mod sign_in;
-mod similar;
 mod tab;
 mod unverified;
 mod withdrawn;
-
 pub use changes::changes;
 pub use due::{DueRequest, due};
 pub use found::{found, refused_search};
-pub use frame::{EditFrame, EditorBar};
 pub use keys::{keys, revoke_key};
+pub use mistakes::{FormMistake, has_mistake};
+pub use profile_form::{DraftEntry, FormPage, drafts, profile_form};
+pub use restore::{Restoration, restore};
 pub use sign_in::{SignInPage, confirm_form, sign_in};
 pub use similar::similar;
 pub use tab::Tab;
 pub use unverified::{Unverified, unverified};
+pub use withdraw::{WithdrawalForm, withdraw};
 pub use withdrawn::withdrawn;

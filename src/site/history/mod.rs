@@ -1,11 +1,13 @@
 //! The pages of a profile's history: the list of versions, and the changes of each version.
 
-mod difference;
+pub mod difference;
 mod outline;
 
 use askama::Template;
 
-use self::difference::{Difference, differences};
+pub use self::difference::{Difference, differences};
+pub use self::outline::outline;
+
 use super::profile::past_profile;
 use super::{Frame, SiteError};
 use crate::catalog::{Entry, Snapshot};

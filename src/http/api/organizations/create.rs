@@ -54,6 +54,7 @@ pub struct TriedCreate {
         (status = 200, description = "With `dry_run`: the profile could be created", body = TriedCreate),
         (status = 201, description = "The profile was created", body = OrganizationAnswer,
             headers(("Location" = String, description = "The URL of the profile"), ("ETag" = String, description = "The ETag of its first revision"))),
+        (status = 403, description = "The key is limited to some organizations", body = ProblemBody, content_type = "application/problem+json"),
         (status = 409, description = "The slug or an identifier belongs to another organization", body = ProblemBody, content_type = "application/problem+json"),
         (status = 422, description = "The profile breaks rules: `errors` names all of them", body = ProblemBody, content_type = "application/problem+json"),
     ),

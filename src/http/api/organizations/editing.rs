@@ -85,6 +85,7 @@ pub fn problem(call: &Call, precondition: &Precondition, err: EditError) -> Prob
             format!("there is no revision {wanted}; the revisions are 1 to {last}"),
         ),
         EditError::Stale(state) => stale(&state, precondition),
+        EditError::NotAllowed(allowed) => Problem::of_limited_key(&allowed),
         EditError::Rejected(violations) => Problem::of_violations(violations),
         EditError::Store(err) => Problem::of_store(err),
         err => Problem::internal(&err),

@@ -3,16 +3,17 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use super::form_text::{form_revision, one_line};
 use super::lists::page_number;
 use super::{edit_page, to_page};
 use crate::catalog::KeyResolution;
-use crate::directory::{Directory, EditError, EditedOrganization, Precondition, VERIFIED_NOTE};
-use crate::domain::{Author, Date, DueReason, Keyword, Note, Slug, Violation};
+use crate::directory::{EditError, Precondition, VERIFIED_NOTE};
+use crate::domain::{DueReason, Keyword, Note, Slug, Violation};
 use crate::http::api::organizations::editing::problem;
 use crate::http::extract::authorized::Editor;
 use crate::http::extract::call::Call;
 use crate::http::extract::edit_form::EditForm;
-use crate::http::extract::organization_key::not_found;
+use crate::http::extract::organization_key::{OrganizationCall, not_found};
 use crate::http::problem::Problem;
 use crate::http::protocol::edit_paths::EDIT_PATH;
 use crate::site::edit::{self, Unverified};
@@ -20,10 +21,14 @@ use crate::site::query_string;
 
 /// Verifies the profile, if it still has the revision that the editor saw, and returns to the list.
 /// Otherwise the response is a page that says why not, with the note as it was typed.
-pub async fn verify(call: Call, form: EditForm<Editor>) -> Result<HttpResponse, Problem> {
-    let key = call.path_part("key");
-    let slug: Slug = key.parse().map_err(|_| not_found(call.snapshot(), key))?;
-    let typed = form.get("note").unwrap_or_default().trim().to_owned();
+pub async fn verify(
+    form: EditForm<Editor>,
+    call: OrganizationCall,
+) -> Result<HttpResponse, Problem> {
+    form.session.check_may_edit(call.entry().id())?;
+    call.check_shown()?;
+    let slug: Slug = call.entry().slug().parse().map_err(|err| Problem::internal(&err))?;
+    let typed = one_line(form.get("note"));
     let note = match typed.as_str() {
         "" => VERIFIED_NOTE.to_owned(),
         typed => match typed.parse::<Note>() {
@@ -35,14 +40,12 @@ pub async fn verify(call: Call, form: EditForm<Editor>) -> Result<HttpResponse, 
         },
     };
     // Without a revision, none matches.
-    let seen = form.get("revision").and_then(|text| text.parse().ok());
-    let precondition = Precondition::Revision(seen.into_iter().collect());
+    let precondition = Precondition::Revision(form_revision(form.get("revision")));
     let (author, today) = (form.session.author(Some(note)), call.service().today());
-    let (verified, expected) = (slug.clone(), precondition.clone());
-    let work = move |directory: &Directory| {
-        verify_as_named(directory, &verified, today, &precondition, &author)
-    };
-    match call.service().call(work).await? {
+    let (named, expected) = (slug.clone(), precondition.clone());
+    let verified =
+        call.service().call(move |directory| directory.verify(&named, today, &expected, &author));
+    match verified.await? {
         Ok(edited) => {
             call.service().wait_until_visible(edited.change).await;
             Ok(to_page(&list_path(&form, &edited.state.slug)))
@@ -55,21 +58,7 @@ pub async fn verify(call: Call, form: EditForm<Editor>) -> Result<HttpResponse, 
             let why = Unverified::Rules(violations.into_iter().map(|it| it.message).collect());
             refused(&call, &form, &slug, &typed, why, StatusCode::UNPROCESSABLE_ENTITY)
         }
-        Err(err) => Err(problem(&call, &expected, err)),
-    }
-}
-
-/// Verifies the organization with a slug, or the one that has it as a former slug.
-fn verify_as_named(
-    directory: &Directory,
-    slug: &Slug,
-    today: Date,
-    precondition: &Precondition,
-    author: &Author,
-) -> EditedOrganization {
-    match directory.verify(slug, today, precondition, author) {
-        Err(EditError::Moved(owner)) => directory.verify(&owner, today, precondition, author),
-        done => done,
+        Err(err) => Err(problem(&call, &precondition, err)),
     }
 }
 
@@ -88,7 +77,7 @@ fn list_path(form: &EditForm<Editor>, slug: &Slug) -> String {
 
 /// The page that says why a profile was not verified.
 fn refused(
-    call: &Call,
+    call: &OrganizationCall,
     form: &EditForm<Editor>,
     slug: &Slug,
     note: &str,
@@ -96,7 +85,7 @@ fn refused(
     status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
     // The newest snapshot has the revision that came in between.
-    let mut call = call.clone();
+    let mut call = Call::clone(call);
     call.refresh()?;
     let entry = match call.snapshot().resolve_key(slug.as_str()) {
         KeyResolution::Current(entry) | KeyResolution::Redirect(entry) => entry,
