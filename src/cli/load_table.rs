@@ -144,8 +144,7 @@ fn read(path: &Path, format: TableFormat) -> Result<Grid, Failure> {
 fn read_mapping(path: &Path) -> Result<ColumnMapping, Failure> {
     let bytes = read_bounded(path, MAX_MAPPING_BYTES)?;
     let text = String::from_utf8_lossy(&bytes);
-    ColumnMapping::parse(&text)
-        .map_err(|err| Failure::Usage(format!("{}: {err}", path.display())))
+    ColumnMapping::parse(&text).map_err(|err| Failure::Usage(format!("{}: {err}", path.display())))
 }
 
 /// Reads a file, at most `limit` bytes of it.
@@ -161,11 +160,7 @@ fn refused(path: &Path, reason: &impl ToString) -> Failure {
     Failure::Table { path: path.display().to_string(), reason: reason.to_string() }
 }
 
-fn save_columns(
-    file: &Path,
-    grid: &Grid,
-    mapping: Option<&ColumnMapping>,
-) -> Result<(), Failure> {
+fn save_columns(file: &Path, grid: &Grid, mapping: Option<&ColumnMapping>) -> Result<(), Failure> {
     let proposed = ColumnMapping::proposed(&grid.header, mapping);
     write(file, proposed.to_json().as_bytes())?;
     let file = file.display();

@@ -4,9 +4,7 @@
 use std::collections::HashSet;
 use std::io::{self, Write};
 
-use annotate_snippets::{
-    AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str,
-};
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet, normalize_untrusted_str};
 
 use super::mistakes::{excerpt, help, message, render};
 use super::output::counted;
@@ -56,9 +54,7 @@ fn write_mistake(
     let (line, underline) = line_of(mistake);
     let (text, underline) = excerpt(&line, underline);
     let mut body = Group::with_level(Level::ERROR).element(
-        Snippet::source(text)
-            .line_start(row)
-            .annotation(AnnotationKind::Primary.span(underline)),
+        Snippet::source(text).line_start(row).annotation(AnnotationKind::Primary.span(underline)),
     );
     if let Some(help) = help(&mistake.violation) {
         // The library does not sanitize help messages.

@@ -64,12 +64,12 @@ pub use redact::{NOT_REACHED, RedactError, RedactionReport, redact};
 pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
 pub use revert::{RevertError, list_imports, revert};
+pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
 pub use table::{
     ChangedCell, Column, ColumnMapping, Columns, ColumnsError, InvalidMapping, MAX_CELLS,
     MistakenCell, Notice, TableColumn, TableLoadError, TableMistake, TableMistakes, TableOptions,
     TableReport, UnknownHeader, failed_rows, load_table,
 };
-pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;

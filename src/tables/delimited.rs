@@ -3,9 +3,9 @@
 //! A separate reader, because the `csv` crate skips blank lines, which a spreadsheet shows as rows,
 //! and reads to the end of the file if a quotation mark is never closed.
 
+use super::TableError;
 use super::encoding::decode;
 use super::grid::{Cell, Grid, GridBuilder, cell_name};
-use super::TableError;
 
 /// The separators that spreadsheets write, the most usual first.
 const SEPARATORS: [u8; 4] = [b',', b';', b'\t', b'|'];
@@ -129,7 +129,6 @@ fn closing_quote(text: &str) -> Option<usize> {
     }
 }
 
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -154,7 +153,11 @@ mod tests {
         };
         for (text, header, expected) in [
             ("slug,name\na,A", ["slug", "name"], named(&[("A2", "a"), ("B2", "A")])),
-            ("slug;name\r\na;\"A, B\"\r\n", ["slug", "name"], named(&[("A2", "a"), ("B2", "A, B")])),
+            (
+                "slug;name\r\na;\"A, B\"\r\n",
+                ["slug", "name"],
+                named(&[("A2", "a"), ("B2", "A, B")]),
+            ),
             ("slug\tname\na\tA\tB\n".trim_end(), ["slug", "name"], named(&[])),
             ("sep=;\r\nslug;a,b,c\r\nx;y", ["slug", "a,b,c"], named(&[("A2", "x"), ("B2", "y")])),
             ("\"sep=|\"\na|b\n", ["a", "b"], named(&[])),
@@ -163,7 +166,11 @@ mod tests {
                 ["slug", "name"],
                 named(&[("A3", "a\"b"), ("B3", "two\r\nlines"), ("A6", "c")]),
             ),
-            ("slug,name,,\na,5\" pipe,,\n", ["slug", "name"], named(&[("A2", "a"), ("B2", "5\" pipe")])),
+            (
+                "slug,name,,\na,5\" pipe,,\n",
+                ["slug", "name"],
+                named(&[("A2", "a"), ("B2", "5\" pipe")]),
+            ),
             ("slug,name\r\"a\"x,b\r", ["slug", "name"], named(&[("A2", "ax"), ("B2", "b")])),
             ("\"a,b;c;d\",e\n1,2", ["a,b;c;d", "e"], named(&[("A2", "1"), ("B2", "2")])),
         ] {
@@ -173,7 +180,11 @@ mod tests {
                 continue;
             }
             let (names, found) = cells(text);
-            assert_eq!((names.as_slice(), found), (&header.map(str::to_owned)[..], expected), "{text:?}");
+            assert_eq!(
+                (names.as_slice(), found),
+                (&header.map(str::to_owned)[..], expected),
+                "{text:?}"
+            );
         }
     }
 

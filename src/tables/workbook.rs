@@ -47,9 +47,8 @@ fn unpack(bytes: &[u8]) -> Result<Vec<u8>, TableError> {
         let mut text = Vec::new();
         // The declared size may be wrong.
         part.take(left + 1).read_to_end(&mut text).map_err(damaged)?;
-        left = left
-            .checked_sub(text.len() as u64)
-            .ok_or(TableError::UnpacksTooLarge(MAX_UNPACKED))?;
+        left =
+            left.checked_sub(text.len() as u64).ok_or(TableError::UnpacksTooLarge(MAX_UNPACKED))?;
         if let Some(reason) = fault(&text) {
             return Err(damaged(format!("{reason} ({})", crate::domain::abbreviate(&name))));
         }

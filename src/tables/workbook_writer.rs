@@ -71,7 +71,8 @@ impl WorkbookWriter {
             return Err(CannotWrite(format!("a sheet has at most {MAX_WRITTEN_ROWS} rows")));
         }
         let sheet = self.workbook.worksheet_from_index(0)?;
-        let text_format = Format::new().set_num_format("@").set_align(rust_xlsxwriter::FormatAlign::Top);
+        let text_format =
+            Format::new().set_num_format("@").set_align(rust_xlsxwriter::FormatAlign::Top);
         for ((column, text), is_number) in (0..).zip(row).zip(&self.numeric) {
             let text = text.as_ref();
             match text.parse::<f64>() {

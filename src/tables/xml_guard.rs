@@ -21,7 +21,9 @@ pub fn fault(part: &[u8]) -> Option<String> {
         let skipped = [("!--", "-->"), ("![CDATA[", "]]>"), ("?", "?>")];
         let skipped = skipped.iter().find(|(open, _)| rest.starts_with(open));
         if let Some((_, close)) = skipped {
-            let Some(end) = rest.find(close) else { return Some("a part is incomplete".to_owned()) };
+            let Some(end) = rest.find(close) else {
+                return Some("a part is incomplete".to_owned());
+            };
             rest = &rest[end + close.len()..];
             continue;
         }

@@ -38,8 +38,7 @@ impl WorkbookExport {
     ///
     /// When there is no room for a temporary file.
     pub fn new(fields: Option<Vec<String>>) -> Result<Self, WorkbookError> {
-        let columns =
-            fields.unwrap_or_else(|| DEFAULT_COLUMNS.map(str::to_owned).to_vec());
+        let columns = fields.unwrap_or_else(|| DEFAULT_COLUMNS.map(str::to_owned).to_vec());
         let header: Vec<&str> = columns.iter().map(String::as_str).collect();
         let writer = WorkbookWriter::new(&header, &NUMBERS)?;
         Ok(Self { columns, writer })

@@ -211,7 +211,8 @@ mod tests {
 
     #[test]
     fn a_day_that_a_spreadsheet_wrote_in_another_form_is_recognized() {
-        for text in ["14/05/2026", "5/14/2026", "14.5.2026", "14-May-26", "14-05-2026", "14 May 2026"]
+        for text in
+            ["14/05/2026", "5/14/2026", "14.5.2026", "14-May-26", "14-05-2026", "14 May 2026"]
         {
             assert!(may_be_day(text, "2026-05-14"), "{text}");
         }

@@ -148,7 +148,9 @@ fn unknown_message(unknown: &[UnknownHeader]) -> String {
     let headers: Vec<String> = unknown
         .iter()
         .map(|it| match it.proposal {
-            Some(proposal) => format!("`{}` (column {}; perhaps `{proposal}`)", it.name, it.letters),
+            Some(proposal) => {
+                format!("`{}` (column {}; perhaps `{proposal}`)", it.name, it.letters)
+            }
             None => format!("`{}` (column {})", it.name, it.letters),
         })
         .collect();
@@ -161,7 +163,10 @@ impl Columns {
     /// # Errors
     ///
     /// When a header is unknown, two mean the same, or none names the organization.
-    pub fn of(header: &[HeaderCell], mapping: Option<&ColumnMapping>) -> Result<Self, ColumnsError> {
+    pub fn of(
+        header: &[HeaderCell],
+        mapping: Option<&ColumnMapping>,
+    ) -> Result<Self, ColumnsError> {
         let mut all = Vec::with_capacity(header.len());
         let mut unknown = Vec::new();
         for HeaderCell { column: index, name } in header {
@@ -265,7 +270,8 @@ mod tests {
                         `website`), `Zodiac` (column C); map them, or rename them";
         assert_eq!(error.to_string(), expected);
         let ColumnsError::Unknown { proposed, .. } = error else { panic!("{error}") };
-        let json = "{\n  \"slug\": \"slug\",\n  \"Web site\": \"website\",\n  \"Zodiac\": null\n}\n";
+        let json =
+            "{\n  \"slug\": \"slug\",\n  \"Web site\": \"website\",\n  \"Zodiac\": null\n}\n";
         assert_eq!(proposed.to_json(), json);
         assert!(Columns::of(&header(&["slug", "Web site", "Zodiac"]), Some(&proposed)).is_ok());
 

@@ -109,7 +109,8 @@ impl ColumnMapping {
     }
 
     fn entry(&self, header: &str) -> Option<&(String, Option<String>, Column)> {
-        let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
+        let plain =
+            |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase();
         let header = plain(header);
         self.entries.iter().find(|(known, ..)| plain(known) == header)
     }

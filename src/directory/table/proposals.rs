@@ -10,8 +10,14 @@ const WORDS: [(&str, &[&str]); 24] = [
     (
         "name",
         &[
-            "organization", "organisation", "organization name", "organisation name", "org", "ngo",
-            "title", "full name",
+            "organization",
+            "organisation",
+            "organization name",
+            "organisation name",
+            "org",
+            "ngo",
+            "title",
+            "full name",
         ],
     ),
     ("acronym", &["abbreviation", "short name", "initials"]),

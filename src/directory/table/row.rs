@@ -29,7 +29,7 @@ pub struct Change {
 #[derive(Debug, Default)]
 pub struct Outcome {
     pub changes: Vec<Change>,
-    /// The profile after the changes; `None` if nothing changes, or a cell has a mistake.
+    /// The profile after the changes of the cells without mistakes; `None` if nothing changes.
     pub draft: Option<Draft<Organization>>,
     /// Each mistake with the index of its column in the table, if it is in a cell.
     pub mistakes: Vec<(Option<usize>, Violation)>,
@@ -54,12 +54,11 @@ pub fn apply(
     for column in &columns.all {
         edit.cell(row, column, vocabulary);
     }
-    let touched: Vec<&TableColumn> =
-        columns.all.iter().filter(|it| edit.is_touched(it)).collect();
+    let touched: Vec<&TableColumn> = columns.all.iter().filter(|it| edit.is_touched(it)).collect();
     edit.check_revision(row, columns, state, !touched.is_empty());
     edit.cite(row, columns, &touched);
     let Edit { before, mut after, mut outcome } = edit;
-    if outcome.changes.is_empty() || !outcome.mistakes.is_empty() {
+    if outcome.changes.is_empty() {
         return Ok(outcome);
     }
     for id in drop_uncited(&before, &mut after) {
@@ -89,9 +88,8 @@ pub fn column_at(pointer: &str, columns: &Columns) -> Option<usize> {
         ("framing", "in_short") => has_value("framing_in_short"),
         ("framing", "lens") => has_value("lens"),
         ("method", "in_short") => has_value("method_in_short"),
-        ("identifiers", _) => has_value(root).or_else(|| {
-            columns.all.iter().find(|it| matches!(it.column, Column::Identifiers(_)))
-        }),
+        ("identifiers", _) => has_value(root)
+            .or_else(|| columns.all.iter().find(|it| matches!(it.column, Column::Identifiers(_)))),
         ("sources", _) => {
             let key = steps.next().unwrap_or("url");
             let is_key = |it: &&TableColumn| matches!(&it.column, Column::Source(of) if *of == key);
@@ -117,7 +115,10 @@ impl Edit {
         let name = match &column.column {
             Column::Value(name) | Column::Fixed(name) => *name,
             Column::Identifiers(_) => "identifiers",
-            Column::Key | Column::KeyIn(_) | Column::Source(_) | Column::Revision
+            Column::Key
+            | Column::KeyIn(_)
+            | Column::Source(_)
+            | Column::Revision
             | Column::Ignored => return,
         };
         let raw = normalized(&cell.text);
@@ -209,8 +210,7 @@ impl Edit {
         for name in &names {
             self.forget_citations(name);
         }
-        let source_columns =
-            columns.all.iter().filter(|it| matches!(it.column, Column::Source(_)));
+        let source_columns = columns.all.iter().filter(|it| matches!(it.column, Column::Source(_)));
         let mut cells: SourceCells<'_> = Vec::new();
         let mut first = None;
         for column in source_columns {
@@ -254,7 +254,9 @@ impl Edit {
     /// Cites a source for the changed value of a column.
     fn cite_for(&mut self, name: &str, id: &str) {
         match name {
-            "framing" | "framing_in_short" | "lens" => cite(&mut self.after["framing"]["sources"], id),
+            "framing" | "framing_in_short" | "lens" => {
+                cite(&mut self.after["framing"]["sources"], id)
+            }
             "method" | "method_in_short" => cite(&mut self.after["method"]["sources"], id),
             "countries" => {
                 let before = self.before["countries"].as_array().cloned().unwrap_or_default();
@@ -277,9 +279,8 @@ impl Edit {
 /// Whether two cells have the same text. A spreadsheet cuts texts that are too long for a cell.
 fn is_same(cell: &str, exported: &str) -> bool {
     let exported = normalized(exported);
-    let is_cut = |cut: &str| {
-        cut.chars().count() + 2 >= MAX_CELL_CHARACTERS && exported.starts_with(cut)
-    };
+    let is_cut =
+        |cut: &str| cut.chars().count() + 2 >= MAX_CELL_CHARACTERS && exported.starts_with(cut);
     cell == exported || is_cut(cell.strip_suffix('…').unwrap_or(cell))
 }
 

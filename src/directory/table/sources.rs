@@ -184,7 +184,10 @@ mod tests {
         for (cells, expected) in [
             (vec![("url", "https://example.org/about")], Ok("page")),
             (vec![("title", "A report")], Ok("report")),
-            (vec![("url", "https://a.example/x"), ("title", "Annual Report 2024!")], Ok("annual-report-2024")),
+            (
+                vec![("url", "https://a.example/x"), ("title", "Annual Report 2024!")],
+                Ok("annual-report-2024"),
+            ),
             (vec![("url", "https://a.example/x"), ("title", "A page?")], Ok("a-page")),
             (vec![("url", "https://a.example/x"), ("title", "History")], Ok("history-2")),
             (vec![("url", "https://www.a.example/x"), ("title", "報告")], Ok("a-example")),

@@ -117,7 +117,8 @@ pub fn identifier_in(
 ) -> Result<Identifier, Violation> {
     const EIN_DIGITS: usize = 9;
     let is_number = value.bytes().all(|digit| digit.is_ascii_digit());
-    let is_short_ein = scheme.as_str() == "US-EIN" && is_number && (7..EIN_DIGITS).contains(&value.len());
+    let is_short_ein =
+        scheme.as_str() == "US-EIN" && is_number && (7..EIN_DIGITS).contains(&value.len());
     let padded = if is_short_ein { format!("{value:0>EIN_DIGITS$}") } else { value.to_owned() };
     let invalid = |err: crate::domain::InvalidIdentifier| {
         let hint = if value.contains(['E', 'e']) && value.parse::<f64>().is_ok() {

@@ -82,10 +82,7 @@ fn hostile_workbooks_are_refused_with_the_reason() {
     let row = |cells: &str| format!(r#"{HEADER}<row r="2">{cells}</row>"#);
     let long = "x".repeat(MAX_CELL_CHARACTERS + 1);
     let bomb = " ".repeat(MAX_UNPACKED as usize + 1);
-    let shared = format!(
-        r#"<sst count="1" uniqueCount="1"><si><t>{}</t></si></sst>"#,
-        &long[1..]
-    );
+    let shared = format!(r#"<sst count="1" uniqueCount="1"><si><t>{}</t></si></sst>"#, &long[1..]);
     let repeated: String = (2..=3000)
         .map(|row| format!(r#"<row r="{row}"><c r="A{row}" t="s"><v>0</v></c></row>"#))
         .collect();

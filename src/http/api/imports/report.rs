@@ -72,7 +72,9 @@ pub struct ImportNotice {
     /// The name of the column; null if it is about the whole row or table.
     #[schema(required = true, example = "identifiers")]
     column: Option<String>,
-    #[schema(example = "`3079904` was read as `03079904`: a spreadsheet removes zeros at the beginning")]
+    #[schema(
+        example = "`3079904` was read as `03079904`: a spreadsheet removes zeros at the beginning"
+    )]
     message: String,
 }
 

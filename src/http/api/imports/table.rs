@@ -14,7 +14,8 @@ use crate::directory::{
 use crate::domain::{Author, Code};
 use crate::http::extract::call::Context;
 use crate::http::problem::{
-    CONTENT_TOO_LARGE, INVALID_IMPORT, INVALID_PARAMETER, MAX_ERRORS, Problem, ProblemError, bounded,
+    CONTENT_TOO_LARGE, INVALID_IMPORT, INVALID_PARAMETER, MAX_ERRORS, Problem, ProblemError,
+    bounded,
 };
 use crate::http::protocol::body::stream_body;
 use crate::http::protocol::limits::IMPORT_TIMEOUT;
@@ -51,12 +52,15 @@ pub async fn import_table(
     let dry_run = parameters.dry_run.0;
     let read = context.service().call_without_deadline(move |_| tables::read(&bytes, format));
     let grid = read.await?.map_err(|err| unreadable(&err))?;
-    let report = load(context, grid, mapping, dry_run, SOURCE.to_owned(), author).await?;
-    Ok(respond_of_table(report.map_err(|(_, err)| problem(err))?, dry_run))
+    let loaded = load(context, grid, mapping, dry_run, SOURCE.to_owned(), author).await?;
+    Ok(respond_of_table(loaded.outcome.map_err(problem)?, dry_run))
 }
 
-/// A table that was loaded, or the table with the reason why not.
-pub type Loaded = Result<TableReport, (Grid, TableLoadError)>;
+/// A table with the result of loading it.
+pub struct Loaded {
+    pub grid: Grid,
+    pub outcome: Result<TableReport, TableLoadError>,
+}
 
 /// Loads a table as one import, and waits until readers see the result.
 ///
@@ -84,10 +88,11 @@ pub async fn load(
             source: &source,
             before_commit: &mut || {},
         };
-        directory.import_table(&grid, options, &author).map_err(|err| (grid, err))
+        let outcome = directory.import_table(&grid, options, &author);
+        Loaded { grid, outcome }
     });
     let loaded = loaded.await?;
-    if let Ok(report) = &loaded
+    if let Ok(report) = &loaded.outcome
         && report.load.id.is_some()
     {
         service.wait_until_visible_within(report.load.change, IMPORT_TIMEOUT).await;
@@ -124,9 +129,8 @@ fn mapping_of(json: &str) -> Result<ColumnMapping, Problem> {
 async fn receive(context: &Context) -> Result<Bytes, Problem> {
     let (sender, receiver) = channel(CHANNEL_CHUNKS);
     let (sent, received) = join(stream_body(context.request(), sender), collect(receiver)).await;
-    let bytes = received.ok_or_else(|| {
-        Problem::new(&CONTENT_TOO_LARGE, TableError::TooManyBytes.to_string())
-    })?;
+    let bytes = received
+        .ok_or_else(|| Problem::new(&CONTENT_TOO_LARGE, TableError::TooManyBytes.to_string()))?;
     sent?;
     Ok(bytes)
 }
@@ -191,5 +195,10 @@ fn error(mistake: TableMistake) -> ProblemError {
     let pointer = Some(mistake.violation.pointer.clone()).filter(|pointer| !pointer.is_empty());
     let error = ProblemError::from(mistake.violation);
     let column = mistake.cell.map(|cell| crate::domain::abbreviate(&cell.column).into_owned());
-    ProblemError { row: Some(mistake.row), column, pointer: pointer.and(error.pointer.clone()), ..error }
+    ProblemError {
+        row: Some(mistake.row),
+        column,
+        pointer: pointer.and(error.pointer.clone()),
+        ..error
+    }
 }
