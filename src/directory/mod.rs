@@ -44,7 +44,9 @@ pub use changes_of::ChangesOf;
 pub use changes_summary::{
     ChangedOrganization, ChangedTerm, ChangesSummary, OrganizationChanges, TermChanges,
 };
-pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
+pub use editing::{
+    EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, VERIFIED_NOTE,
+};
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{
@@ -56,14 +58,14 @@ pub use history::{
     AsOf, Change, Changes, PastProfile, PastRevision, RevisionPage, RevisionSummary,
 };
 pub use keys::{
-    ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_key, revoke_keys,
-    rotate_key,
+    ApiKey, InvalidKey, KeyError, KeyRefusal, changes_by_key_name, create_key, create_limited_key,
+    list_keys, revoke_key, revoke_keys, rotate_key,
 };
 pub use load::{Batch, Incoming, LoadError, LoadOptions, check, load};
 pub use redact::{NOT_REACHED, RedactError, RedactionReport, redact};
 pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
-pub use revert::{RevertError, list_imports, revert};
+pub use revert::{RevertError, find_import, list_imports, revert};
 pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
 pub use table::{
     ChangedCell, Column, ColumnMapping, Columns, ColumnsError, InvalidMapping, MAX_CELLS,

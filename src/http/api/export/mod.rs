@@ -166,7 +166,8 @@ pub async fn export_organizations(
         // It is compressed already.
         OutputFormat::Workbook => Encoding::Identity,
     };
-    let reply = call.reply(&query.canonical(format)).with_type(format.media_type());
+    let canonical = query.canonical(format);
+    let reply = call.reply_on(&canonical, query.criteria.day()).with_type(format.media_type());
     let mut response = match call.respond_streamed(&reply, encoding) {
         Ok(response) => response,
         Err(unchanged) => return Ok(*unchanged),

@@ -4,11 +4,18 @@
 //! [`EditForm`](crate::http::extract::edit_form::EditForm). A form writes with the same operations of
 //! `directory` as the API, and then redirects (303) to a page.
 
+pub mod done;
+mod form_text;
 pub mod home;
+pub mod imports;
 pub mod keys;
+mod named_organization;
 mod page;
+pub mod restore;
+pub mod revert_import;
 pub mod revoke_key;
 pub mod sign_in;
 pub mod sign_out;
+pub mod withdraw;
 
 pub use page::{edit_page, to_page};
