@@ -223,7 +223,7 @@ async fn an_import_refuses_an_identifier_that_is_only_written_in_another_way() {
         let path = "/api/v1/organizations";
         let added = profile("d", with(scheme, value));
         let created = desk.directory.write(&desk.key, "POST", path, &[], &added).await;
-        assert_eq!(created.status, if is_equal { 422 } else { 201 }, "{}", created.text());
+        assert_eq!(created.status, if is_equal { 409 } else { 201 }, "{}", created.text());
         if !is_equal {
             // Both exist now, so an import of all profiles does not ask again.
             let all = desk.directory.get("/api/v1/export").await.text();

@@ -4,6 +4,7 @@
 mod done;
 mod frame;
 mod home;
+mod import_table;
 mod imports;
 mod keys;
 mod mistakes;
@@ -15,6 +16,10 @@ mod withdraw;
 pub use done::done;
 pub use frame::{EditFrame, EditorBar};
 pub use home::home;
+pub use import_table::{
+    CarriedTable, TableColumnChoice, TableForm, import_changes, import_columns, import_mistakes,
+    import_table, imported,
+};
 pub use imports::{imports, revert_import};
 pub use keys::{keys, revoke_key};
 pub use mistakes::{FormMistake, has_mistake};

@@ -48,7 +48,9 @@ pub async fn import_table(
 ) -> Result<HttpResponse, Problem> {
     refuse_other_parameters(parameters)?;
     let mapping = parameters.columns.as_deref().map(mapping_of).transpose()?;
-    let bytes = receive(context).await?;
+    let bytes = receive(context, tables::MAX_BYTES)
+        .await?
+        .ok_or_else(|| Problem::new(&CONTENT_TOO_LARGE, TableError::TooManyBytes.to_string()))?;
     let dry_run = parameters.dry_run.0;
     let read = context.service().call_without_deadline(move |_| tables::read(&bytes, format));
     let grid = read.await?.map_err(|err| unreadable(&err))?;
@@ -125,21 +127,26 @@ fn mapping_of(json: &str) -> Result<ColumnMapping, Problem> {
     })
 }
 
-/// Receives the whole table.
-async fn receive(context: &Context) -> Result<Bytes, Problem> {
+/// Receives a whole body; `None` if it has more than `limit` bytes.
+///
+/// # Errors
+///
+/// 400, 408 or 413 for a body that cannot be received.
+pub async fn receive(context: &Context, limit: usize) -> Result<Option<Bytes>, Problem> {
     let (sender, receiver) = channel(CHANNEL_CHUNKS);
-    let (sent, received) = join(stream_body(context.request(), sender), collect(receiver)).await;
-    let bytes = received
-        .ok_or_else(|| Problem::new(&CONTENT_TOO_LARGE, TableError::TooManyBytes.to_string()))?;
-    sent?;
-    Ok(bytes)
+    let collecting = collect(receiver, limit);
+    let (sent, received) = join(stream_body(context.request(), sender), collecting).await;
+    if received.is_some() {
+        sent?;
+    }
+    Ok(received)
 }
 
-/// The chunks of a body; `None` if it is too large for a table.
-async fn collect(mut receiver: Receiver<Bytes>) -> Option<Bytes> {
+/// The chunks of a body; `None` if they have more than `limit` bytes.
+async fn collect(mut receiver: Receiver<Bytes>, limit: usize) -> Option<Bytes> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = receiver.recv().await {
-        if bytes.len() + chunk.len() > tables::MAX_BYTES {
+        if bytes.len() + chunk.len() > limit {
             return None;
         }
         bytes.extend_from_slice(&chunk);

@@ -7,6 +7,7 @@
 pub mod done;
 mod form_text;
 pub mod home;
+pub mod import_table;
 pub mod imports;
 pub mod keys;
 mod named_organization;
