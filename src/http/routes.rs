@@ -327,6 +327,11 @@ fn editing_pages(config: &mut ServiceConfig) {
         .service(edit_page("/edit/organizations/{key}/done", edit::done::show_done))
         .service(edit_page("/edit/imports", edit::imports::show_imports))
         .service(edit_form(
+            edit::import_table::PATH,
+            edit::import_table::show_import,
+            edit::import_table::import,
+        ))
+        .service(edit_form(
             "/edit/imports/{id}/revert",
             edit::revert_import::show_revert,
             edit::revert_import::revert,

@@ -5,6 +5,7 @@ mod check;
 mod done;
 pub mod form;
 mod frame;
+mod import_table;
 mod imports;
 mod keys;
 mod mistakes;
@@ -16,6 +17,10 @@ mod withdraw;
 pub use check::{CheckPage, ConflictPage, SavedPage, check, conflict, saved};
 pub use done::done;
 pub use frame::{EditFrame, EditorBar};
+pub use import_table::{
+    CarriedTable, TableColumnChoice, TableForm, import_changes, import_columns, import_mistakes,
+    import_table, imported,
+};
 pub use imports::{imports, revert_import};
 mod changes;
 mod due;

@@ -13,6 +13,7 @@ mod draft;
 pub mod drafts;
 pub mod due;
 mod form_text;
+pub mod import_table;
 pub mod imports;
 pub mod keys;
 mod lists;
