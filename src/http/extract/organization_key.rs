@@ -80,7 +80,8 @@ fn moved<'s>(snapshot: &'s Snapshot, key: &str) -> Option<Entry<'s>> {
 
 /// A redirect to the path of the request with `slug` in the place of the key.
 fn with_slug(call: &Call, slug: &str) -> Redirect {
-    const FOLDERS: [&str; 2] = ["/api/v1/organizations/", "/organizations/"];
+    const FOLDERS: [&str; 3] =
+        ["/api/v1/organizations/", "/organizations/", "/edit/organizations/"];
     let path = decoded_path(call.request());
     let folder = FOLDERS.into_iter().find(|folder| path.starts_with(folder)).unwrap_or_default();
     // After the key the path stays percent-encoded.

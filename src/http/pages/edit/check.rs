@@ -185,7 +185,9 @@ async fn save(
     match saved {
         Ok(Edited { outcome, state, change }) => {
             service.wait_until_visible(change).await;
-            remove(session, &opened.draft.id).await?;
+            if remove(session, &opened.draft.id).await.is_err() {
+                log::warn!("a draft was saved, but could not be removed");
+            }
             Ok(to_page(&saved_path(&state, outcome)))
         }
         // The page shows what is there now, or which rules are broken.
