@@ -123,9 +123,9 @@ async fn a_draft_survives_that_its_organization_is_renamed_or_withdrawn() {
     assert!(html.contains("Another editor has saved this profile"), "{html}");
 
     let body = json!({"reason": "It was a duplicate.", "successor": null});
-    let to = "/api/v1/organizations/unseen-uk/withdraw";
-    let answer = directory.write(&other, "POST", to, &[("if-match", "*")], &body).await;
-    assert_eq!(answer.status, 200, "{}", answer.text());
+    let to = "/api/v1/organizations/unseen-uk";
+    let answer = directory.write(&other, "DELETE", to, &[("if-match", "*")], &body).await;
+    assert_eq!(answer.status, 204, "{}", answer.text());
     let (_, html) = open(&mut browser, &moved).await;
     assert!(html.contains("The organization is withdrawn"), "{html}");
     let form = SentForm::of(&html);

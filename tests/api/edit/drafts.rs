@@ -105,7 +105,7 @@ async fn a_form_whose_session_has_ended_continues_after_signing_in() {
     let answer = form.set("/summary", "two\r\nlines \"quoted\"").press(&mut browser, "keep").await;
     assert_eq!(answer.status, 401);
     // Its page signs in with all the fields.
-    let signing_in = SentForm::of(&answer.text()).set("key", &key);
+    let signing_in = SentForm::of(&answer.text()).check("key", &key);
     let answer = signing_in.press(&mut browser, "").await;
     assert_eq!(answer.status, 200);
     let (kept, html) = {
@@ -157,6 +157,8 @@ async fn large_forms_are_stored_and_too_large_ones_are_refused_with_what_was_typ
             let name = format!("/outcomes/{}/{key}", number + 5);
             large = large.check(&name, &text);
         }
+        large = large.check(&format!("/outcomes/{}/sources", number + 5), "history");
+        large = large.check(&format!("/outcomes/{}/sources", number + 5), "lottery");
     }
     assert!(large.fields.len() > 2000);
     let (path, html) = large.follow(&mut browser, "check").await;

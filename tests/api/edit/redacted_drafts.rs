@@ -16,7 +16,7 @@ fn stored(directory: &TestDirectory, ids: &[&str]) -> String {
 
 async fn redact(directory: &TestDirectory, body: &serde_json::Value) {
     let admin = directory.create_key_named("redactor", Role::Admin);
-    let to = "/api/v1/organizations/unseen/redact";
+    let to = "/api/v1/organizations/unseen/redactions";
     let answer = directory.write(&admin, "POST", to, &[], body).await;
     assert_eq!(answer.status, 200, "{}", answer.text());
 }
@@ -40,7 +40,7 @@ async fn a_redacted_text_goes_from_stored_drafts_and_from_forms_that_are_sent_la
     let id = path.rsplit('/').next().unwrap().to_owned();
     assert!(stored(&directory, &[&id]).contains("near the bridge"));
 
-    let body = json!({"pointer": "/headquarters/city", "reason": "A shelter is there."});
+    let body = json!({"pointer": "/headquarters/city", "revisions": "all", "reason": "A shelter is there."});
     redact(&directory, &body).await;
     let left = stored(&directory, &[&id]);
     assert!(!left.contains("near the bridge") && !left.contains("Unseen of Bristol"), "{left}");
@@ -62,7 +62,7 @@ async fn the_drafts_of_an_organization_go_with_its_whole_profile() {
     let mut browser = Browser::signed_in(&directory, Role::Editor).await;
     let (path, html) = open(&mut browser, "/edit/organizations/unseen").await;
     SentForm::of(&html).set("/founded", "2006").follow(&mut browser, "keep").await;
-    redact(&directory, &json!({"pointer": "", "reason": "They asked for it."})).await;
+    redact(&directory, &json!({"pointer": "", "revisions": "all", "reason": "They asked for it."})).await;
     let id = path.rsplit('/').next().unwrap();
     assert_eq!(stored(&directory, &[id]), "");
     assert!(browser.page("/edit/drafts").await.contains("You have no drafts"));
