@@ -1,5 +1,6 @@
 //! `keys`: manages API keys, which writing over HTTP requires.
 
+use std::collections::HashMap;
 use std::io::{self, Write};
 
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -9,7 +10,7 @@ use jiff::{SignedDuration, Timestamp};
 use super::Failure;
 use super::database::DatabaseArgs;
 use crate::directory::{self, ApiKey};
-use crate::domain::{KeyName, KeyState, Keyword, Role};
+use crate::domain::{KeyName, KeyOrganization, KeyState, Keyword, Role, Slug};
 
 #[derive(Args)]
 pub struct KeysArgs {
@@ -52,6 +53,11 @@ struct CreateArgs {
     /// Time until the key expires: 12h, 90d, 52w, or never
     #[arg(long, default_value = "90d", value_name = "TIME", value_parser = lifetime)]
     expires: Lifetime,
+
+    /// The slugs of the only organizations that the key may edit, for an organization's own editor.
+    /// Such a key cannot add organizations [default: all]
+    #[arg(long, value_delimiter = ',', value_name = "SLUG")]
+    organizations: Vec<Slug>,
 
     #[command(flatten)]
     database: DatabaseArgs,
@@ -116,7 +122,9 @@ pub fn keys(args: KeysArgs) -> Result<(), Failure> {
     match args.command {
         KeysCommand::Create(args) => {
             let store = args.database.open()?;
-            let created = directory::create_key(&store, args.name, args.role, args.expires.0)?;
+            let (name, expires) = ((args.name, args.role), args.expires.0);
+            let created =
+                directory::create_limited_key(&store, name, expires, &args.organizations)?;
             print_key(&created)?;
             if store.position()?.change == 0 {
                 // A key for the wrong directory would only be noticed when a server refuses it.
@@ -125,7 +133,11 @@ pub fn keys(args: KeysArgs) -> Result<(), Failure> {
             }
             Ok(())
         }
-        KeysCommand::List { database } => Ok(list(&directory::list_keys(&database.open()?)?)?),
+        KeysCommand::List { database } => {
+            let store = database.open()?;
+            let changes = directory::changes_by_key_name(&store)?;
+            Ok(list(&directory::list_keys(&store)?, &changes)?)
+        }
         KeysCommand::Revoke { key, database } => {
             let revoked = directory::revoke_keys(&database.open()?, &key)?;
             let mut out = io::stdout().lock();
@@ -146,7 +158,9 @@ pub fn keys(args: KeysArgs) -> Result<(), Failure> {
 fn print_key((key, state): &(ApiKey, KeyState)) -> io::Result<()> {
     writeln!(
         io::stderr(),
-        "key {} ({}, {}) is valid {}; it cannot be shown again",
+        "key {} ({}, {}) is valid {}; it cannot be shown again\n\
+         {}for the API, send it as `Authorization: Bearer KEY`; to edit in a browser, sign in with \
+         it at `/edit` on the server",
         state.id,
         state.name,
         state.role.as_str(),
@@ -154,18 +168,25 @@ fn print_key((key, state): &(ApiKey, KeyState)) -> io::Result<()> {
             || "until it is revoked".to_owned(),
             |end| format!("until {}", minute(end))
         ),
+        state.organizations.as_ref().map_or_else(String::new, |allowed| {
+            format!("it may edit only {}\n", slugs(allowed).join(", "))
+        }),
     )?;
     writeln!(io::stdout(), "{}", key.reveal())
 }
 
-fn list(keys: &[KeyState]) -> io::Result<()> {
+fn slugs(organizations: &[KeyOrganization]) -> Vec<&str> {
+    organizations.iter().map(|it| it.slug.as_str()).collect()
+}
+
+fn list(keys: &[KeyState], changes: &HashMap<String, i64>) -> io::Result<()> {
     let now = Timestamp::now();
     let width = keys.iter().map(|key| key.name.as_str().len()).max().unwrap_or(0).max(4);
     let mut out = io::stdout().lock();
     writeln!(
         out,
-        "{:8}  {:width$}  {:6}  {:17}  {:17}  {:10}  state",
-        "id", "name", "role", "created", "expires", "last used"
+        "{:8}  {:width$}  {:6}  {:17}  {:17}  {:10}  {:>7}  {:7}  organizations",
+        "id", "name", "role", "created", "expires", "last used", "changes", "state"
     )?;
     for key in keys {
         let state = match key {
@@ -175,13 +196,17 @@ fn list(keys: &[KeyState]) -> io::Result<()> {
         };
         writeln!(
             out,
-            "{:8}  {:width$}  {:6}  {:17}  {:17}  {:10}  {state}",
+            "{:8}  {:width$}  {:6}  {:17}  {:17}  {:10}  {:>7}  {state:7}  {}",
             key.id,
             key.name.as_str(),
             key.role.as_str(),
             minute(key.created_at),
             key.expires_at.map_or_else(|| "never".to_owned(), minute),
             key.last_used.map_or_else(|| "never".to_owned(), |day| day.to_string()),
+            changes.get(key.name.as_str()).unwrap_or(&0),
+            key.organizations
+                .as_ref()
+                .map_or_else(|| "all".to_owned(), |allowed| slugs(allowed).join(",")),
         )?;
     }
     Ok(())

@@ -35,6 +35,7 @@ mod store_call;
 mod store_health;
 mod sync_round;
 mod sync_state;
+mod table;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -47,27 +48,34 @@ pub use changes_summary::{
 pub use drafts::{
     DRAFT_LIFETIME, DraftError, MAX_DRAFT_BYTES, MAX_DRAFTS, StoredDraft, is_draft_id, new_draft_id,
 };
-pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
+pub use editing::{
+    EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, VERIFIED_NOTE,
+};
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{
     DEFAULT_COLUMNS, ExportFormat, ExportWriter, INNER_COLUMNS, InvalidProfile, UnknownFormat,
-    terms_of,
+    WorkbookError, WorkbookExport, terms_of,
 };
 pub use health::Health;
 pub use history::{
     AsOf, Change, Changes, PastProfile, PastRevision, RevisionPage, RevisionSummary,
 };
 pub use keys::{
-    ApiKey, InvalidKey, KeyError, KeyRefusal, create_key, list_keys, revoke_key, revoke_keys,
-    rotate_key,
+    ApiKey, InvalidKey, KeyError, KeyRefusal, changes_by_key_name, create_key, create_limited_key,
+    list_keys, revoke_key, revoke_keys, rotate_key,
 };
 pub use load::{Batch, Incoming, LoadError, LoadOptions, check, load};
 pub use redact::{NOT_REACHED, RedactError, RedactionReport, redact};
 pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
-pub use revert::{RevertError, list_imports, revert};
+pub use revert::{RevertError, find_import, list_imports, revert};
 pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
+pub use table::{
+    ChangedCell, Column, ColumnMapping, Columns, ColumnsError, InvalidMapping, MAX_CELLS,
+    MistakenCell, Notice, TableColumn, TableLoadError, TableMistake, TableMistakes, TableOptions,
+    TableReport, UnknownHeader, failed_rows, load_table,
+};
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;

@@ -56,6 +56,11 @@ pub fn list_imports(store: &Store, limit: usize) -> Result<Vec<Import>, StoreErr
     store.imports(limit as i64)
 }
 
+/// The load or import with this id.
+pub fn find_import(store: &Store, id: &str) -> Result<Option<Import>, StoreError> {
+    store.import(id)
+}
+
 /// Reverts a load or import.
 ///
 /// # Errors

@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Date, Keyword};
+use super::{Date, Keyword, Slug};
 
 /// The prefix of every API key. Searching for it finds leaked keys.
 pub const KEY_PREFIX: &str = "asd_key_";
@@ -87,6 +87,18 @@ pub struct KeyState {
     pub revoked_at: Option<Timestamp>,
     /// The last day (UTC) on which the key was used.
     pub last_used: Option<Date>,
+    /// The only organizations that the key may edit, by slug; `None` for all. A limited key can add
+    /// none.
+    pub organizations: Option<Vec<KeyOrganization>>,
+}
+
+/// An organization that a limited key may edit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyOrganization {
+    /// The permanent id of the organization, so that a rename does not change the limit.
+    pub id: String,
+    /// Its slug when the key was read.
+    pub slug: Slug,
 }
 
 impl KeyState {

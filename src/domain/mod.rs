@@ -9,6 +9,7 @@
 //! - **Validation.** `node` is a JSON tree that keeps order and duplicates, `read` turns it into
 //!   documents, `merge` patches it, `three_way` merges two edits of it; `violation`, `pointer` and `hints` describe every mistake.
 //!   `references` are what a document says about others, and `draft` is a document with them.
+//!   `proposed` is what a document says to find the organizations that it may duplicate.
 //! - **Redaction.** `redact` takes values out of documents, and `redaction` is what an administrator
 //!   asks to take out.
 //! - **Records.** `state`, `history`, `import` and `key`: the facts that the store records about
@@ -43,6 +44,7 @@ mod phone_number;
 mod pointer;
 mod profile;
 mod profile_draft;
+mod proposed;
 mod read;
 mod redact;
 mod redaction;
@@ -68,11 +70,11 @@ pub use draft::Draft;
 pub use fingerprint::Fingerprint;
 pub use hints::{abbreviate, nearest, truncate};
 pub use history::{ChangeKind, Revision, SubjectKind};
-pub use identifier::{Identifier, IdentifierKey, Scheme};
+pub use identifier::{Identifier, IdentifierKey, InvalidIdentifier, Scheme};
 pub use import::Import;
-pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyState, Role};
+pub use key::{InvalidKeyName, KEY_PREFIX, KeyName, KeyOrganization, KeyState, Role};
 pub use kinds::{
-    AffiliationKind, CaveatKind, CaveatTopic, CountryRole, Keyword, MediaKind, NameKind,
+    AffiliationKind, CaveatKind, CaveatTopic, CountryRole, DueReason, Keyword, MediaKind, NameKind,
     OutcomeKind, RelationKind, Relationship, ResearchKind, Scope, Status, WayToHelpKind,
 };
 pub use language::Language;
@@ -88,6 +90,7 @@ pub use profile::{
     Withdrawal, Withheld,
 };
 pub use profile_draft::{DraftSummary, ProfileDraft};
+pub use proposed::ProposedOrganization;
 pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
 pub use redact::{NotRedacted, PLACEHOLDER};
 pub use redaction::{
@@ -98,7 +101,7 @@ pub use references::{ProfileReferences, Refers, Relation, Succession, TermRefere
 pub use region::{Region, Subregion};
 pub use slug::Slug;
 pub use source::{Source, SourceId};
-pub use state::{Author, OrganizationState, Position, TermState};
+pub use state::{AUTHOR_PREFIX, Author, OrganizationState, Position, TermState};
 pub use suggestion_kind::SuggestionKind;
 pub use term::{LegalBasis, Term, TermSource};
 pub use term_scheme::TermScheme;

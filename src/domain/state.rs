@@ -3,7 +3,7 @@
 
 use jiff::Timestamp;
 
-use super::{KeyName, Slug, Status, TermScheme};
+use super::{KeyOrganization, KeyState, Slug, Status, TermScheme};
 
 /// The current revision of one organization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +52,9 @@ pub struct Position {
     pub redacted_change: i64,
 }
 
+/// The beginning of the names of authors that are API keys.
+pub const AUTHOR_PREFIX: &str = "key:";
+
 /// The author of a change, with an optional note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Author {
@@ -59,16 +62,26 @@ pub struct Author {
     pub name: String,
     /// The reason for the change, at most 500 characters.
     pub note: Option<String>,
+    /// The only organizations that the author may edit; `None` for all.
+    pub organizations: Option<Vec<KeyOrganization>>,
 }
 
 impl Author {
     /// A command of this program.
     pub fn command(name: &str) -> Self {
-        Self { name: format!("command:{name}"), note: None }
+        Self { name: format!("command:{name}"), note: None, organizations: None }
     }
 
     /// A client that authenticated with an API key.
-    pub fn key(name: &KeyName, note: Option<String>) -> Self {
-        Self { name: format!("key:{name}"), note }
+    pub fn key(key: &KeyState, note: Option<String>) -> Self {
+        let organizations = key.organizations.clone();
+        Self { name: format!("{AUTHOR_PREFIX}{}", key.name), note, organizations }
+    }
+
+    /// The only organizations that the author may edit, if the organization with this id is not
+    /// among them.
+    pub fn limit_without(&self, id: &str) -> Option<&[KeyOrganization]> {
+        let allowed = self.organizations.as_deref()?;
+        (!allowed.iter().any(|organization| organization.id == id)).then_some(allowed)
     }
 }

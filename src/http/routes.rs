@@ -126,6 +126,10 @@ pub fn routes(config: &mut ServiceConfig) {
             organizations::restore::restore_revision,
         ))
         .service(posted(
+            "/api/v1/organizations/{key}/verified",
+            organizations::verify::verify_organization,
+        ))
+        .service(posted(
             "/api/v1/organizations/{key}/redactions",
             organizations::redact::redact_organization,
         ))
@@ -304,6 +308,23 @@ fn editing_pages(config: &mut ServiceConfig) {
         .service(edit_page(EDIT_PATH, edit::home::show_home))
         .service(edit_form(SIGN_IN_PATH, edit::sign_in::show_sign_in, edit::sign_in::sign_in))
         .service(edit_action("/edit/sign-out", edit::sign_out::sign_out))
+        .service(edit_form(
+            "/edit/organizations/{key}/withdraw",
+            edit::withdraw::show_withdrawal,
+            edit::withdraw::withdraw,
+        ))
+        .service(edit_form(
+            "/edit/organizations/{key}/restore/{n}",
+            edit::restore::show_restoration,
+            edit::restore::restore,
+        ))
+        .service(edit_page("/edit/organizations/{key}/done", edit::done::show_done))
+        .service(edit_page("/edit/imports", edit::imports::show_imports))
+        .service(edit_form(
+            "/edit/imports/{id}/revert",
+            edit::revert_import::show_revert,
+            edit::revert_import::revert,
+        ))
         .configure(profile_forms)
         .service(edit_page("/edit/keys", edit::keys::show_keys))
         .service(edit_form(

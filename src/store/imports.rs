@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::connection::batched;
+use super::connection::{DbConnection, batched};
 use super::history::document_of;
 use super::rows::{RevisionRow, slug as parse_slug, time};
 use super::schema::{imports, organizations, revisions};
@@ -67,6 +67,17 @@ impl Store {
             .load(&mut *self.reader()?)?;
         rows.into_iter().map(Import::try_from).collect()
     }
+
+    /// The load or import with this id.
+    pub fn import(&self, id: &str) -> Result<Option<Import>, StoreError> {
+        import_with_id(&mut *self.reader()?, id)
+    }
+}
+
+fn import_with_id(connection: &mut DbConnection, id: &str) -> Result<Option<Import>, StoreError> {
+    let row: Option<ImportRow> =
+        imports::table.find(id).select(ImportRow::as_select()).first(connection).optional()?;
+    row.map(Import::try_from).transpose()
 }
 
 impl Writer<'_> {
@@ -103,12 +114,7 @@ impl Writer<'_> {
 
     /// The import with this id.
     pub fn import(&mut self, id: &str) -> Result<Option<Import>, StoreError> {
-        let row: Option<ImportRow> = imports::table
-            .find(id)
-            .select(ImportRow::as_select())
-            .first(self.connection)
-            .optional()?;
-        row.map(Import::try_from).transpose()
+        import_with_id(self.connection, id)
     }
 
     /// Records that the import `by` reverted the import `id`.

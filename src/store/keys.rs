@@ -1,13 +1,15 @@
 //! API keys in the database. Only their hashes are stored.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::connection::DbConnection;
-use super::rows::time;
-use super::schema::api_keys;
+use super::rows::{slug as parse_slug, time};
+use super::schema::{api_keys, key_organizations, organizations, revisions};
 use super::{Store, StoreError, Writer};
-use crate::domain::{Date, KeyState, Keyword, Role};
+use crate::domain::{Date, KeyOrganization, KeyState, Keyword, Role};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = api_keys)]
@@ -35,6 +37,7 @@ impl TryFrom<KeyRow> for KeyState {
             expires_at: row.expires_at.map(time).transpose()?,
             revoked_at: row.revoked_at.map(time).transpose()?,
             last_used: row.last_used_day.and_then(Date::from_days_since_epoch),
+            organizations: None,
         })
     }
 }
@@ -44,12 +47,22 @@ impl Store {
     ///
     /// Revoked and expired keys are included.
     pub fn key(&self, id: &str) -> Result<Option<(KeyState, String)>, StoreError> {
+        let connection = &mut *self.reader()?;
         let found: Option<(KeyRow, String)> = api_keys::table
             .find(id)
             .select((KeyRow::as_select(), api_keys::hash))
-            .first(&mut *self.reader()?)
+            .first(connection)
             .optional()?;
-        found.map(|(row, hash)| Ok((row.try_into()?, hash))).transpose()
+        found.map(|(row, hash)| Ok((state(connection, row)?, hash))).transpose()
+    }
+
+    /// The number of changes by each author.
+    pub fn changes_by_author(&self) -> Result<HashMap<String, i64>, StoreError> {
+        let counts: Vec<(String, i64)> = revisions::table
+            .group_by(revisions::author)
+            .select((revisions::author, diesel::dsl::count_star()))
+            .load(&mut *self.reader()?)?;
+        Ok(counts.into_iter().collect())
     }
 
     /// All keys, oldest first, revoked and expired ones included.
@@ -88,6 +101,18 @@ impl Writer<'_> {
                 api_keys::expires_at.eq(key.expires_at.map(Timestamp::as_microsecond)),
             ))
             .execute(self.connection)?;
+        let allowed = key.organizations.iter().flatten();
+        let rows: Vec<_> = allowed
+            .map(|organization| {
+                (
+                    key_organizations::key_prefix.eq(&key.id),
+                    key_organizations::organization_id.eq(&organization.id),
+                )
+            })
+            .collect();
+        for row in rows {
+            diesel::insert_into(key_organizations::table).values(row).execute(self.connection)?;
+        }
         Ok(())
     }
 
@@ -113,5 +138,40 @@ fn keys(connection: &mut DbConnection) -> Result<Vec<KeyState>, StoreError> {
         .order((api_keys::created_at, api_keys::prefix))
         .select(KeyRow::as_select())
         .load(connection)?;
-    rows.into_iter().map(KeyState::try_from).collect()
+    let mut allowed: HashMap<String, Vec<KeyOrganization>> = HashMap::new();
+    let limits: Vec<(String, String, String)> = key_organizations::table
+        .inner_join(organizations::table)
+        .order(organizations::slug)
+        .select((key_organizations::key_prefix, organizations::id, organizations::slug))
+        .load(connection)?;
+    for (key, id, slug) in limits {
+        allowed.entry(key).or_default().push(allowed_organization((id, slug))?);
+    }
+    let keys = rows.into_iter().map(|row| {
+        let key = KeyState::try_from(row)?;
+        Ok(KeyState { organizations: allowed.remove(&key.id), ..key })
+    });
+    keys.collect()
+}
+
+/// A key with the organizations that it may edit.
+pub(super) fn state(connection: &mut DbConnection, row: KeyRow) -> Result<KeyState, StoreError> {
+    let key = KeyState::try_from(row)?;
+    // Only keys of editors are limited.
+    if key.role != Role::Editor {
+        return Ok(key);
+    }
+    let allowed: Vec<(String, String)> = key_organizations::table
+        .inner_join(organizations::table)
+        .filter(key_organizations::key_prefix.eq(&key.id))
+        .order(organizations::slug)
+        .select((organizations::id, organizations::slug))
+        .load(connection)?;
+    let allowed = allowed.into_iter().map(allowed_organization);
+    let allowed: Vec<KeyOrganization> = allowed.collect::<Result<_, _>>()?;
+    Ok(KeyState { organizations: Some(allowed).filter(|it| !it.is_empty()), ..key })
+}
+
+fn allowed_organization((id, slug): (String, String)) -> Result<KeyOrganization, StoreError> {
+    Ok(KeyOrganization { id, slug: parse_slug(&slug)? })
 }

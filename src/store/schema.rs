@@ -87,6 +87,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    key_organizations (key_prefix, organization_id) {
+        key_prefix -> Text,
+        organization_id -> Text,
+    }
+}
+
+diesel::table! {
     sessions (hash) {
         hash -> Text,
         key_prefix -> Text,
@@ -124,7 +131,9 @@ diesel::table! {
 
 diesel::joinable!(organizations -> revisions (change));
 diesel::joinable!(sessions -> api_keys (key_prefix));
+diesel::joinable!(key_organizations -> organizations (organization_id));
 diesel::allow_tables_to_appear_in_same_query!(api_keys, sessions);
+diesel::allow_tables_to_appear_in_same_query!(key_organizations, organizations);
 diesel::joinable!(terms -> revisions (change));
 diesel::allow_tables_to_appear_in_same_query!(
     organizations,

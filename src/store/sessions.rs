@@ -6,7 +6,7 @@
 use diesel::prelude::*;
 use jiff::Timestamp;
 
-use super::keys::KeyRow;
+use super::keys::{KeyRow, state};
 use super::schema::{api_keys, sessions};
 use super::{Store, StoreError, no_writer};
 use crate::domain::KeyState;
@@ -16,14 +16,15 @@ impl Store {
     ///
     /// Keys that were revoked or have expired are included.
     pub fn session_key(&self, hash: &str, now: Timestamp) -> Result<Option<KeyState>, StoreError> {
+        let connection = &mut *self.reader()?;
         let found: Option<KeyRow> = sessions::table
             .inner_join(api_keys::table)
             .filter(sessions::hash.eq(hash))
             .filter(sessions::expires_at.gt(now.as_microsecond()))
             .select(KeyRow::as_select())
-            .first(&mut *self.reader()?)
+            .first(connection)
             .optional()?;
-        found.map(KeyState::try_from).transpose()
+        found.map(|row| state(connection, row)).transpose()
     }
 
     /// Adds a session of a key, from `now` to `end`, and removes all sessions that have expired.

@@ -90,6 +90,11 @@ impl<'a> Writer<'a> {
         self.first_change
     }
 
+    /// The author of the changes of this transaction.
+    pub fn author(&self) -> &'a Author {
+        self.author
+    }
+
     pub(super) fn author_name(&self) -> &'a str {
         &self.author.name
     }

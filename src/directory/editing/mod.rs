@@ -16,6 +16,9 @@ pub(super) use organizations::current_state;
 pub use precondition::Precondition;
 pub(super) use terms::group_violation;
 
+/// The note of a verification without another one.
+pub const VERIFIED_NOTE: &str = "Read against its sources.";
+
 /// The result of an edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited<S> {
@@ -42,7 +45,10 @@ pub enum EditError {
     Unknown,
     #[error("its slug is now `{0}`")]
     Moved(Slug),
-    /// Already withdrawn, with a different reason.
+    /// The author may edit only these organizations.
+    #[error("the author may not edit it")]
+    NotAllowed(Vec<Slug>),
+    /// Already withdrawn: for a different reason, or it cannot be verified.
     #[error("the organization is already withdrawn")]
     AlreadyWithdrawn(Box<OrganizationState>),
     #[error("it has no revision {wanted}; its last is {last}")]
@@ -68,6 +74,20 @@ pub enum EditError {
 impl From<Vec<Violation>> for EditError {
     fn from(violations: Vec<Violation>) -> Self {
         Self::Rejected(violations)
+    }
+}
+
+/// Checks that the author of a change may edit an organization; `None` for a new one.
+///
+/// # Errors
+///
+/// With [`EditError::NotAllowed`] if the author is limited to others.
+fn check_limit(author: &Author, current: Option<&OrganizationState>) -> Result<(), EditError> {
+    match author.limit_without(current.map_or("", |state| &state.id)) {
+        Some(allowed) => {
+            Err(EditError::NotAllowed(allowed.iter().map(|it| it.slug.clone()).collect()))
+        }
+        None => Ok(()),
     }
 }
 

@@ -1,13 +1,15 @@
 //! Editing organizations.
 
-use super::{EditError, Edited, EditedOrganization, Outcome, Precondition, other_slug};
+use super::{
+    EditError, Edited, EditedOrganization, Outcome, Precondition, check_limit, other_slug,
+};
 use crate::directory::Directory;
 use crate::directory::conflicts::{
     circle_violations, profile_violations, unknown_organization, with_current_slugs,
 };
 use crate::directory::documents::{parse_stored, stored_node};
 use crate::domain::{
-    Author, Code, Draft, Node, Organization, OrganizationState, Pointer, ProfileReferences,
+    Author, Code, Date, Draft, Node, Organization, OrganizationState, Pointer, ProfileReferences,
     Relation, Slug, Status, Violation, Withdrawal, merge_patch,
 };
 use crate::store::StoreError;
@@ -24,7 +26,10 @@ impl Directory {
     /// With [`EditError::Rejected`] if the profile breaks a rule, or its slug or an identifier is
     /// taken.
     pub fn create(&self, profile: &Draft<Organization>, author: &Author) -> EditedOrganization {
-        self.edit(author, |writer| publish(writer, None, profile, false))
+        self.edit(author, |writer| {
+            check_limit(writer.author(), None)?;
+            publish(writer, None, profile, false)
+        })
     }
 
     /// Makes a profile the newest revision of the organization with a slug, or adds it with
@@ -72,10 +77,13 @@ impl Directory {
         for _ in 0..MERGE_ATTEMPTS {
             let merged = match current {
                 None => None,
-                Some(state) => match merge(state, patch, precondition)? {
-                    Merged::Unchanged(state) => return Ok(unchanged(state)),
-                    Merged::Changed(from, draft) => Some((from, draft)),
-                },
+                Some(state) => {
+                    check_limit(author, Some(&state))?;
+                    match merge(state, patch, precondition)? {
+                        Merged::Unchanged(state) => return Ok(unchanged(state)),
+                        Merged::Changed(from, draft) => Some((from, draft)),
+                    }
+                }
             };
             let patched = self.edit(author, |writer| {
                 let now = current_state(writer, slug)?;
@@ -124,6 +132,62 @@ impl Directory {
         })
     }
 
+    /// Notes that a person has read a profile against its sources on `today`. Writes nothing if it
+    /// was already verified then, whatever the precondition.
+    ///
+    /// # Errors
+    ///
+    /// When the precondition does not hold, the organization is withdrawn
+    /// ([`EditError::AlreadyWithdrawn`]), or its profile now breaks a rule.
+    pub fn verify(
+        &self,
+        slug: &Slug,
+        today: Date,
+        precondition: &Precondition,
+        author: &Author,
+    ) -> EditedOrganization {
+        self.edit(author, |writer| {
+            let current = current_state(writer, slug)?;
+            let profile: Organization = parse_stored(&current.document)?;
+            if profile.status == Status::Withdrawn {
+                return Err(EditError::AlreadyWithdrawn(Box::new(current)));
+            }
+            // Where the reader lives, it may be tomorrow already.
+            if profile.verified_at.is_some_and(|day| day >= today) {
+                return Ok(unchanged(current));
+            }
+            precondition.check(Some(&current))?;
+            // Rules may have become stricter since the profile was written.
+            let verified = profile.into_verified(today).to_json();
+            publish(writer, Some(&current), &Draft::read(&stored_node(&verified)?), false)
+        })
+    }
+
+    /// Checks whether an organization can be added, without adding it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Directory::create`].
+    pub fn try_create(
+        &self,
+        profile: &Draft<Organization>,
+        author: &Author,
+    ) -> Result<(), EditError> {
+        let tried = self.store.write(author, |writer| {
+            let violations = profile_violations(writer, None, &profile.references);
+            // An error rolls the transaction back.
+            Err::<(), _>(match violations.map(|found| profile.with_violations(found).err()) {
+                Ok(None) => Tried::Valid,
+                Ok(Some(violations)) => Tried::Refused(violations.into()),
+                Err(err) => Tried::Refused(err.into()),
+            })
+        });
+        match tried {
+            Ok(()) | Err(Tried::Valid) => Ok(()),
+            Err(Tried::Refused(err)) => Err(err),
+        }
+    }
+
     /// Makes the profile of an earlier revision the newest again. References to organizations that
     /// were renamed since then are updated to their current slugs.
     ///
@@ -153,6 +217,18 @@ impl Directory {
             let profile = Draft::read(&stored_node(&former)?);
             publish(writer, Some(&current), &profile, true)
         })
+    }
+}
+
+/// The result of an edit that is only tried, for which the transaction is rolled back.
+enum Tried {
+    Valid,
+    Refused(EditError),
+}
+
+impl From<StoreError> for Tried {
+    fn from(err: StoreError) -> Self {
+        Self::Refused(err.into())
     }
 }
 
@@ -190,12 +266,14 @@ fn is_same_revision(one: &OrganizationState, other: &OrganizationState) -> bool 
     (&one.id, one.revision) == (&other.id, other.revision)
 }
 
-/// The organization that currently has a slug.
+/// The organization that currently has a slug, which the author of the change must be allowed to
+/// edit. Every edit of an existing organization begins with it.
 pub(in crate::directory) fn current_state(
     writer: &mut Writer<'_>,
     slug: &Slug,
 ) -> Result<OrganizationState, EditError> {
     if let Some(state) = writer.organizations(&[slug])?.pop() {
+        check_limit(writer.author(), Some(&state))?;
         return Ok(state);
     }
     match writer.former_owners(&[slug])?.pop() {
@@ -215,6 +293,9 @@ fn put(
     let document = profile.document.as_ref().ok().map(Organization::to_json);
     if let Some(state) = current.filter(|state| Some(&state.document) == document.as_ref()) {
         return Ok(unchanged(state.clone()));
+    }
+    if current.is_none() {
+        check_limit(writer.author(), None)?;
     }
     precondition.check(current)?;
     let mut violations = Vec::new();

@@ -3,6 +3,9 @@
 //! Nothing is cached, so every node refuses a revoked key from the next request on.
 
 mod key;
+mod limit;
+
+use std::collections::HashMap;
 
 use jiff::{SignedDuration, Timestamp};
 use subtle::ConstantTimeEq;
@@ -10,7 +13,7 @@ use subtle::ConstantTimeEq;
 pub use key::{ApiKey, InvalidKey};
 
 use super::Directory;
-use crate::domain::{Author, Date, KeyName, KeyState, Role};
+use crate::domain::{AUTHOR_PREFIX, Author, Date, KeyName, KeyOrganization, KeyState, Role, Slug};
 use crate::store::StoreError;
 use crate::store::{Store, Writer};
 
@@ -24,6 +27,10 @@ pub enum KeyError {
     NameTaken(KeyName),
     #[error("there is no key `{0}` that is still valid; `keys list` shows all keys")]
     Unknown(String),
+    #[error("{0}")]
+    UnknownOrganization(String),
+    #[error("only keys with the role editor can be limited to organizations")]
+    LimitedAdmin,
     #[error("the system provides no random numbers: {0}")]
     NoRandomness(getrandom::Error),
     #[error(transparent)]
@@ -54,13 +61,49 @@ pub fn create_key(
     role: Role,
     lifetime: Option<SignedDuration>,
 ) -> Result<(ApiKey, KeyState), KeyError> {
+    create_limited_key(store, (name, role), lifetime, &[])
+}
+
+/// Like [`create_key`], for a key that may edit only the organizations with these slugs; all if
+/// there are none. Former slugs are accepted too.
+///
+/// # Errors
+///
+/// When a valid key has the same name, no organization has one of the slugs, or the role is not
+/// `editor`.
+pub fn create_limited_key(
+    store: &Store,
+    (name, role): (KeyName, Role),
+    lifetime: Option<SignedDuration>,
+    slugs: &[Slug],
+) -> Result<(ApiKey, KeyState), KeyError> {
+    if !slugs.is_empty() && role != Role::Editor {
+        return Err(KeyError::LimitedAdmin);
+    }
     write(store, |writer| {
         let now = Timestamp::now();
         if writer.keys()?.iter().any(|key| key.name == name && key.is_valid_at(now)) {
             return Err(KeyError::NameTaken(name));
         }
-        add(writer, name, role, now, lifetime)
+        let organizations = match slugs {
+            [] => None,
+            slugs => Some(limit::allowed_organizations(writer, slugs)?),
+        };
+        add(writer, NewKey { name, role, organizations }, now, lifetime)
     })
+}
+
+/// The number of changes by the keys of each name, also by keys that were revoked or have expired.
+///
+/// # Errors
+///
+/// When the store fails.
+pub fn changes_by_key_name(store: &Store) -> Result<HashMap<String, i64>, StoreError> {
+    let counts = store.changes_by_author()?.into_iter();
+    let of_keys = counts.filter_map(|(author, count)| {
+        author.strip_prefix(AUTHOR_PREFIX).map(|name| (name.to_owned(), count))
+    });
+    Ok(of_keys.collect())
 }
 
 /// All keys, oldest first, revoked and expired ones included.
@@ -99,7 +142,7 @@ pub fn revoke_key(store: &Store, id: &str) -> Result<(), StoreError> {
     })
 }
 
-/// Creates a key with the name and role of another, which expires after `overlap`.
+/// Creates a key with the name, role and limit of another, which expires after `overlap`.
 ///
 /// # Errors
 ///
@@ -114,15 +157,26 @@ pub fn rotate_key(
         let now = Timestamp::now();
         let valid = valid_keys(writer, key, now)?;
         let last = &valid[valid.len() - 1];
-        let (name, role) = (last.name.clone(), last.role);
+        let new = NewKey {
+            name: last.name.clone(),
+            role: last.role,
+            organizations: last.organizations.clone(),
+        };
         let end = saturating_add(now, overlap);
         for key in &valid {
             if key.expires_at.is_none_or(|expiry| end < expiry) {
                 writer.expire_key(&key.id, end)?;
             }
         }
-        add(writer, name, role, now, lifetime)
+        add(writer, new, now, lifetime)
     })
+}
+
+/// What a new key may do, and its name.
+struct NewKey {
+    name: KeyName,
+    role: Role,
+    organizations: Option<Vec<KeyOrganization>>,
 }
 
 fn write<T>(
@@ -145,8 +199,7 @@ fn valid_keys(
 
 fn add(
     writer: &mut Writer<'_>,
-    name: KeyName,
-    role: Role,
+    NewKey { name, role, organizations }: NewKey,
     now: Timestamp,
     lifetime: Option<SignedDuration>,
 ) -> Result<(ApiKey, KeyState), KeyError> {
@@ -159,6 +212,7 @@ fn add(
         expires_at: lifetime.map(|lifetime| saturating_add(now, lifetime)),
         revoked_at: None,
         last_used: None,
+        organizations,
     };
     writer.add_key(&state, &key.hash())?;
     Ok((key, state))

@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::domain::Role;
+use crate::domain::{Role, Slug};
 use crate::http::extract::authorized::{Editor, Key};
 use crate::http::extract::call::Context;
 use crate::http::extract::parameters::{NoParameters, Parameters};
@@ -25,11 +25,15 @@ pub struct KeyAnswer {
     /// When the key expires; null for never.
     #[schema(required = true, format = DateTime)]
     expires_at: Option<String>,
+    /// The slugs of the only organizations that the key may edit; null for all. A limited key cannot
+    /// add organizations.
+    #[schema(required = true, value_type = Option<Vec<Slug>>)]
+    organizations: Option<Vec<String>>,
 }
 
 /// Read the key of the request
 ///
-/// Its id, name, role and expiry. No cache may store the response.
+/// Its id, name, role, expiry, and the organizations to which it is limited. No cache may store the response.
 #[utoipa::path(
     get,
     path = "/api/v1/keys/self",
@@ -51,6 +55,9 @@ pub async fn read_own_key(
         name: key.name.to_string(),
         role: key.role,
         expires_at: key.expires_at.map(|end| end.to_string()),
+        organizations: key
+            .organizations
+            .map(|allowed| allowed.iter().map(|it| it.slug.to_string()).collect()),
     };
     Ok(uncached(context.request(), JSON, json(&answer)))
 }

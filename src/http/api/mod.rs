@@ -4,7 +4,7 @@ pub mod changes;
 pub mod compare;
 pub mod countries;
 pub mod dataset;
-mod editing;
+pub mod editing;
 pub mod export;
 pub mod health;
 pub mod imports;

@@ -79,7 +79,7 @@ where
         Box::pin(async move {
             let key = authorize(&context, R::ROLE).await?;
             context.accepts(JSON)?;
-            let author = Author::key(&key.name, change_note(context.request())?);
+            let author = Author::key(&key, change_note(context.request())?);
             let parts = T::extract(context.request()).await.map_err(Into::into)?;
             Ok(Self { author, parts, role: PhantomData })
         })

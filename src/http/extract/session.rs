@@ -19,7 +19,7 @@ use super::authorized::RequiredRole;
 use super::call::Context;
 use super::key_guesses::check_key;
 use crate::directory::SessionToken;
-use crate::domain::{Author, KeyState, Role};
+use crate::domain::{Author, KeyState, Role, Slug};
 use crate::http::problem::Problem;
 use crate::http::protocol::edit_paths::{EDIT_PATH, SIGN_IN_PATH, return_path};
 use crate::http::protocol::session_cookie::session_token;
@@ -73,7 +73,22 @@ impl SignedIn {
 
     /// The author of a change by this editor, with a note of at most 500 characters.
     pub fn author(&self, note: Option<String>) -> Author {
-        Author::key(&self.key.name, note)
+        Author::key(&self.key, note)
+    }
+
+    /// Refuses a page that edits an organization which the key may not edit.
+    ///
+    /// # Errors
+    ///
+    /// 403.
+    pub fn check_may_edit(&self, id: &str) -> Result<(), Problem> {
+        match self.author(None).limit_without(id) {
+            Some(allowed) => {
+                let allowed: Vec<Slug> = allowed.iter().map(|it| it.slug.clone()).collect();
+                Err(Problem::of_limited_key(&allowed))
+            }
+            None => Ok(()),
+        }
     }
 
     /// The secret of the session.

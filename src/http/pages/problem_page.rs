@@ -12,10 +12,11 @@ use crate::domain::Code;
 use crate::http::edge::ProblemRenderer;
 use crate::http::extract::call::{Call, Context};
 use crate::http::problem::{Problem, ProblemError, TOO_MANY_REQUESTS};
+use crate::http::protocol::edit_paths::is_edit_path;
 use crate::http::protocol::negotiation::preferred_type;
 use crate::http::protocol::urls::decoded_path;
 use crate::http::service::Service;
-use crate::site::{self, FailedRequest, Frame, Mistake, Suggestion};
+use crate::site::{self, FailedRequest, Frame, Mistake};
 
 /// The beginnings of paths for programs, whose problems are always JSON.
 const FOR_PROGRAMS: [&str; 4] = ["/api/", "/livez", "/mcp", "/readyz"];
@@ -26,9 +27,16 @@ pub fn problem_page_for(request: &HttpRequest, _: &Data<Service>) -> Option<Prob
         return None;
     }
     let frame = Frame { is_unlisted: true, ..frame(&Context::of(request), "") };
+    let is_editing = is_edit_path(decoded_path(request));
     Some(ProblemRenderer(Box::new(move |problem, request_id, request| {
         let suggestions = request.map(|request| suggestions(request, problem)).unwrap_or_default();
-        render(frame.clone(), problem, request_id, request, &suggestions)
+        let failed = FailedRequest {
+            request_id: Some(request_id),
+            suggestions: &suggestions,
+            is_editing,
+            ..failed(problem, request)
+        };
+        render(frame.clone(), problem, failed)
     })))
 }
 
@@ -45,21 +53,10 @@ fn reads_pages(request: &HttpRequest) -> bool {
     names_html && matches!(preferred_type(request, &types), Ok(1))
 }
 
-/// The page of a problem, with the status and headers of its JSON.
-fn render(
-    frame: Frame,
-    problem: &Problem,
-    request_id: &str,
-    request: Option<&HttpRequest>,
-    suggestions: &[Suggestion],
-) -> HttpResponse {
-    let status = problem.status_code();
-    let mut response = problem.error_response();
-    // Other waits are an estimate for programs.
-    let is_limited = problem.kind.slug == TOO_MANY_REQUESTS.slug;
-    let retry_after = response.headers().get(header::RETRY_AFTER).filter(|_| is_limited);
-    let failed = FailedRequest {
-        status: status.as_u16(),
+/// A problem as its page shows it; `request` is `None` after a panic.
+fn failed<'p>(problem: &'p Problem, request: Option<&HttpRequest>) -> FailedRequest<'p> {
+    FailedRequest {
+        status: problem.status_code().as_u16(),
         slug: problem.kind.slug,
         detail: &problem.detail,
         mistakes: problem.errors.iter().map(mistake).collect(),
@@ -67,9 +64,25 @@ fn render(
             let name = request.map_or_else(String::new, requested_name);
             (name, it.reason.as_str())
         }),
-        suggestions,
+        suggestions: &[],
+        retry_after: None,
+        request_id: None,
+        is_editing: false,
+    }
+}
+
+/// The page of a problem, with the status and headers of its JSON.
+fn render(frame: Frame, problem: &Problem, failed: FailedRequest<'_>) -> HttpResponse {
+    let status = problem.status_code();
+    let mut response = problem.error_response();
+    // Other waits are an estimate for programs.
+    let is_limited = problem.kind.slug == TOO_MANY_REQUESTS.slug;
+    let retry_after = response.headers().get(header::RETRY_AFTER).filter(|_| is_limited);
+    let failed = FailedRequest {
         retry_after: retry_after.and_then(|it| it.to_str().ok()?.parse().ok()),
-        request_id: status.is_server_error().then_some(request_id),
+        // Only failures of the server are in the log.
+        request_id: failed.request_id.filter(|_| status.is_server_error()),
+        ..failed
     };
     // If the template fails, the title is better than nothing.
     let html = site::problem(frame, failed).unwrap_or_else(|_| problem.kind.title.to_owned());

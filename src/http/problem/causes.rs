@@ -5,11 +5,14 @@ use std::error::Error;
 use actix_web::http::header::{self, HeaderValue};
 
 use super::{
-    CONFLICT, DAMAGED, INSUFFICIENT_STORAGE, INTERNAL, INVALID_DOCUMENT, MAX_ERRORS, Problem,
-    ProblemError, ProblemType, UNAVAILABLE, bounded,
+    CONFLICT, DAMAGED, INSUFFICIENT_STORAGE, INTERNAL, INVALID_DOCUMENT, MAX_ERRORS,
+    ORGANIZATION_NOT_ALLOWED, Problem, ProblemError, ProblemType, UNAVAILABLE, bounded,
 };
-use crate::domain::{Code, MAX_VIOLATIONS, Violation};
+use crate::domain::{Code, MAX_VIOLATIONS, Slug, Violation};
 use crate::store::StoreError;
+
+/// Maximum number of organizations that the problem of a limited key names.
+const MAX_NAMED: usize = 10;
 
 impl Problem {
     /// 503: the server cannot answer now. The client may try again in one second.
@@ -35,6 +38,21 @@ impl Problem {
         let error = ProblemError::new(code, detail.clone());
         let error = ProblemError { parameter: Some(name.to_owned()), ..error };
         Self::new(kind, detail).with_errors(vec![error])
+    }
+
+    /// The problem for a key that may edit only these organizations.
+    pub fn of_limited_key(allowed: &[Slug]) -> Self {
+        let named: Vec<String> =
+            allowed.iter().take(MAX_NAMED).map(|slug| format!("`{slug}`")).collect();
+        let others = match allowed.len() - named.len() {
+            0 => String::new(),
+            count => format!(" and {count} others"),
+        };
+        let detail = format!(
+            "this key may edit only {}{others}, and cannot add organizations",
+            named.join(", ")
+        );
+        Self::new(&ORGANIZATION_NOT_ALLOWED, detail)
     }
 
     /// The problem for a failure of the store: 500, 503 or 507.

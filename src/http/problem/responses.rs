@@ -88,6 +88,7 @@ response_sets! {
     /// Editing one organization.
     EditResponses {
         308 "The key is a former slug, an identifier or a slug in another case: `Location` is the URL of the profile";
+        403 "The key is limited to other organizations";
         404 "No organization has this slug";
         412 "The profile has a newer revision: `ETag` and `revision` name it";
         422 "The document breaks rules: `errors` names all of them";

@@ -54,8 +54,12 @@ problem_types! {
     FORBIDDEN = 403 "forbidden", "The key may not do this",
         "The role of the key is not sufficient. Editors edit profiles; admins also edit the \
          vocabulary and import. `GET /api/v1/keys/self` shows the role of a key.";
+    ORGANIZATION_NOT_ALLOWED = 403 "organization-not-allowed",
+        "The key may not edit this organization",
+        "The key is limited to some organizations: it may edit only these, and cannot add others. \
+         `GET /api/v1/keys/self` lists them.";
     FOREIGN_ORIGIN = 403 "foreign-origin", "The request is from a page of another site",
-        "The tools for assistants at `/mcp` refuse requests that a browser sends for a page of \
+        "The editing pages accept only forms of this server. The tools for assistants at `/mcp` refuse requests that a browser sends for a page of \
          another site, as the Model Context Protocol requires. Programs send no `Origin`. The rest \
          of the API can be read from every page.";
     UNKNOWN_ROUTE = 404 "unknown-route", "No page or resource has this path",

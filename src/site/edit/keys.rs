@@ -1,5 +1,7 @@
 //! `/edit/keys`: the list of all keys, and the page that revokes one.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use jiff::Timestamp;
 
@@ -35,10 +37,11 @@ struct RevokeTemplate {
 }
 
 impl KeyEntry {
-    fn new(key: &KeyState, own: &str, now: Timestamp) -> Self {
+    fn new(key: &KeyState, changes: i64, own: &str, now: Timestamp) -> Self {
         let day = |time: Option<Timestamp>| time.map(display::day);
         let mut facts = vec![
             ("Role", key.role.as_str().to_owned()),
+            ("May edit", allowed(key)),
             ("Created", display::day(key.created_at)),
             ("Last used", key.last_used.as_ref().map_or("never".to_owned(), display::date)),
         ];
@@ -48,6 +51,7 @@ impl KeyEntry {
             (None, Some(end)) => ("Expired", end),
             (None, None) => ("Expires", "never".to_owned()),
         });
+        facts.push(("Changes under this name", changes.to_string()));
         facts.push(("Id", key.id.clone()));
         Self {
             id: key.id.clone(),
@@ -59,7 +63,15 @@ impl KeyEntry {
     }
 }
 
-/// The list of all keys. `own` is the id of the editor's key, `revoked` that of a key that was just
+/// The organizations that a key may edit, in words.
+fn allowed(key: &KeyState) -> String {
+    match &key.organizations {
+        Some(allowed) => allowed.iter().map(|it| it.slug.as_str()).collect::<Vec<_>>().join(", "),
+        None => "all organizations".to_owned(),
+    }
+}
+
+/// The list of all keys, with the number of changes by the keys of each name. `own` is the id of the editor's key, `revoked` that of a key that was just
 /// revoked.
 ///
 /// # Errors
@@ -67,12 +79,15 @@ impl KeyEntry {
 /// If the template fails, which is not expected.
 pub fn keys(
     frame: EditFrame,
-    keys: &[KeyState],
+    (keys, changes): (&[KeyState], &HashMap<String, i64>),
     own: &str,
     revoked: Option<&str>,
 ) -> Result<String, SiteError> {
     let now = Timestamp::now();
-    let entries = keys.iter().rev().map(|key| KeyEntry::new(key, own, now));
+    let entries = keys.iter().rev().map(|key| {
+        let changes = changes.get(key.name.as_str()).copied().unwrap_or(0);
+        KeyEntry::new(key, changes, own, now)
+    });
     let (valid, ended): (Vec<_>, Vec<_>) = entries.partition(|key| key.is_valid);
     let revoked = ended.iter().find(|key| Some(key.id.as_str()) == revoked);
     let revoked = revoked.map(|key| key.name.clone());
@@ -87,8 +102,12 @@ pub fn keys(
 /// # Errors
 ///
 /// If the template fails, which is not expected.
-pub fn revoke_key(frame: EditFrame, key: &KeyState, own: &str) -> Result<String, SiteError> {
+pub fn revoke_key(
+    frame: EditFrame,
+    (key, changes): (&KeyState, i64),
+    own: &str,
+) -> Result<String, SiteError> {
     let frame = frame.titled(format!("Revoke the key {}", key.name));
-    let key = KeyEntry::new(key, own, Timestamp::now());
+    let key = KeyEntry::new(key, changes, own, Timestamp::now());
     Ok(RevokeTemplate { frame, key }.render()?)
 }

@@ -1,6 +1,6 @@
 //! The pages of a profile's history: the list of versions, and the changes of each version.
 
-mod difference;
+pub mod difference;
 mod outline;
 
 use askama::Template;

@@ -2,9 +2,11 @@
 
 mod words;
 
+use std::borrow::Cow;
+
 use askama::Template;
 
-use self::words::{sentence, words};
+use self::words::{editing_words, sentence, words};
 use super::{Frame, SiteError, display};
 
 /// A failed request, for its page.
@@ -24,6 +26,8 @@ pub struct FailedRequest<'p> {
     pub retry_after: Option<usize>,
     /// The id of the request in the log, if there is an entry.
     pub request_id: Option<&'p str>,
+    /// Whether it is an editing page, whose readers need the exact words.
+    pub is_editing: bool,
 }
 
 /// A mistake in a request.
@@ -49,7 +53,7 @@ pub struct Suggestion {
 #[template(path = "problem.html")]
 struct ProblemPage<'p> {
     frame: Frame,
-    lead: &'static str,
+    lead: Cow<'static, str>,
     /// The mistakes, in words for a visitor.
     sentences: Vec<String>,
     failed: FailedRequest<'p>,
@@ -69,12 +73,21 @@ impl ProblemPage<'_> {
 ///
 /// If the template fails, which is not expected.
 pub fn problem(frame: Frame, failed: FailedRequest<'_>) -> Result<String, SiteError> {
-    let words = words(failed.slug, failed.status);
+    let words = match failed.is_editing {
+        true => editing_words(failed.slug, failed.status),
+        false => words(failed.slug, failed.status),
+    };
     let title = match &failed.withdrawn {
         Some((name, _)) => format!("{name} is no longer listed"),
         None => words.title.to_owned(),
     };
-    let sentences = failed.mistakes.iter().filter_map(sentence).collect();
-    let page = ProblemPage { frame: frame.titled(title), lead: words.lead, sentences, failed };
+    let (lead, sentences) = if failed.is_editing {
+        let messages = failed.mistakes.iter().map(|mistake| mistake.message.to_owned());
+        (Cow::from(format!("{}.", display::capitalized(failed.detail))), messages.collect())
+    } else {
+        let sentences = failed.mistakes.iter().filter_map(sentence).collect();
+        (Cow::from(words.lead), sentences)
+    };
+    let page = ProblemPage { frame: frame.titled(title), lead, sentences, failed };
     Ok(page.render()?)
 }

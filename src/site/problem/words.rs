@@ -65,6 +65,18 @@ pub fn words(slug: &str, status: u16) -> Words {
     Words { title, lead }
 }
 
+/// The words for a problem of the editing pages, where the words of the API follow the title.
+pub fn editing_words(slug: &str, status: u16) -> Words {
+    let title = match (slug, status) {
+        ("content-too-large", _) => "That form is too large",
+        (_, 403) => "You may not do this",
+        (_, 409 | 412) => "This was not changed",
+        (_, 413) => "That form is too large",
+        _ => return words(slug, status),
+    };
+    Words { title, lead: "" }
+}
+
 /// A mistake in a search, in words for a visitor. None for a mistake that only a program makes.
 pub fn sentence(mistake: &Mistake<'_>) -> Option<String> {
     let name = mistake.parameter?;

@@ -191,7 +191,8 @@ async fn no_public_page_sets_a_cookie_or_reads_one() {
         assert_eq!(with.header("set-cookie"), None, "{path}");
         assert_eq!(without.status, with.status, "{path}");
         assert_eq!(without.header("etag"), with.header("etag"), "{path}");
-        assert!(!with.text().contains("/edit/"), "{path} links to an editing page");
+        let has_link = with.bytes().windows(6).any(|bytes| bytes == b"\"/edit");
+        assert!(!has_link, "{path} links to an editing page");
     }
     // Nor does a session write through the API.
     let headers = [("cookie", cookie.as_str())];
@@ -204,7 +205,11 @@ async fn no_public_page_sets_a_cookie_or_reads_one() {
 /// The paths in a sitemap, or in the index of all sitemaps.
 fn locations(xml: &str) -> Vec<String> {
     let urls = xml.split("<loc>").skip(1).map(|rest| rest.split("</loc>").next().unwrap());
-    urls.map(|url| url.splitn(4, '/').nth(3).map(|path| format!("/{path}")).unwrap()).collect()
+    let path = |url: &str| match url.split_once("://") {
+        Some((_, rest)) => rest[rest.find('/').unwrap()..].to_owned(),
+        None => url.to_owned(),
+    };
+    urls.map(path).collect()
 }
 
 #[actix_web::test]

@@ -151,7 +151,7 @@ async fn wrong_keys_are_limited_with_those_of_the_api() {
     assert_eq!(answer.status, 429);
     assert_eq!(answer.header("set-cookie"), None);
     assert!(answer.header("retry-after").is_some());
-    // What was typed before is still there.
+    // The fields that were typed before are still there.
     let carried = ("c./name".to_owned(), "A name".to_owned());
     assert!(hidden_fields(&answer.text()).contains(&carried), "{}", answer.text());
 

@@ -76,7 +76,7 @@ pub fn etag(state: &OrganizationState) -> HeaderValue {
 }
 
 /// The problem for a refused edit.
-fn problem(call: &Call, precondition: &Precondition, err: EditError) -> Problem {
+pub fn problem(call: &Call, precondition: &Precondition, err: EditError) -> Problem {
     match err {
         EditError::Unknown => not_found(call.snapshot(), call.path_part("key")),
         EditError::AlreadyWithdrawn(state) => withdrawn(&state),
@@ -85,6 +85,7 @@ fn problem(call: &Call, precondition: &Precondition, err: EditError) -> Problem 
             format!("there is no revision {wanted}; the revisions are 1 to {last}"),
         ),
         EditError::Stale(state) => stale(&state, precondition),
+        EditError::NotAllowed(allowed) => Problem::of_limited_key(&allowed),
         EditError::Rejected(violations) => Problem::of_violations(violations),
         EditError::Store(err) => Problem::of_store(err),
         err => Problem::internal(&err),

@@ -3,7 +3,7 @@
 pub mod answers;
 mod as_of;
 pub mod create;
-mod editing;
+pub mod editing;
 pub mod find;
 pub mod find_revision;
 mod format_answers;
@@ -19,4 +19,5 @@ pub mod restore;
 pub mod search;
 pub mod signposts;
 pub mod similar;
+pub mod verify;
 pub mod withdraw;

@@ -5,6 +5,6 @@ pub mod answers;
 pub mod find;
 pub mod formats;
 pub mod list;
-mod problems;
+pub mod problems;
 pub mod put;
 pub mod remove;

@@ -194,6 +194,7 @@ async fn save(
         Err(EditError::Stale(_) | EditError::Moved(_) | EditError::Rejected(_)) => {
             Ok(to_page(&opened.check_path()))
         }
+        Err(EditError::NotAllowed(allowed)) => Err(Problem::of_limited_key(&allowed)),
         Err(EditError::Store(err)) => Err(Problem::of_store(err)),
         Err(err) => Err(Problem::internal(&err)),
     }

@@ -34,7 +34,8 @@ impl Opened {
     ///
     /// # Errors
     ///
-    /// 404 for the draft of another key, or an unknown organization; 5xx if the store failed.
+    /// 403 if the key may not edit the organization, or create one; 404 for the draft of another
+    /// key, or an unknown organization; 5xx if the store failed.
     pub async fn of(session: &SignedIn, slug: Option<&Slug>) -> Result<Self, Problem> {
         let context = session.context();
         let id = context.path_part("draft").to_owned();
@@ -43,9 +44,12 @@ impl Opened {
         }
         let (owner, slug) = (session.key.name.clone(), slug.cloned());
         let opened = context.service().call(move |directory| open(directory, id, owner, slug));
-        opened.await?.map_err(problem)?.ok_or_else(|| {
+        let opened = opened.await?.map_err(problem)?.ok_or_else(|| {
             Problem::new(&UNKNOWN_ORGANIZATION, "no organization has this slug or identifier")
-        })
+        })?;
+        // A new organization has no id yet, so a limited key does not have it.
+        session.check_may_edit(opened.current.as_ref().map_or("", |state| &state.id))?;
+        Ok(opened)
     }
 
     /// The name of the organization; empty for a new one.

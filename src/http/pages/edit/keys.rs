@@ -3,7 +3,7 @@
 use actix_web::HttpResponse;
 
 use super::edit_page;
-use crate::directory::list_keys;
+use crate::directory::{changes_by_key_name, list_keys};
 use crate::http::extract::authorized::Admin;
 use crate::http::extract::open_parameters::OpenParameters;
 use crate::http::extract::session::Session;
@@ -18,7 +18,13 @@ pub async fn show_keys(
     parameters: OpenParameters,
 ) -> Result<HttpResponse, Problem> {
     let service = session.context().service();
-    let keys = service.read_store(|directory| Ok(list_keys(directory.store())?)).await?;
+    let found = service.read_store(|directory| {
+        let store = directory.store();
+        Ok((list_keys(store)?, changes_by_key_name(store)?))
+    });
+    let (keys, changes) = found.await?;
     let revoked = parameters.get("revoked");
-    edit_page(&session, KEYS_PATH, |frame| edit::keys(frame, &keys, &session.key.id, revoked))
+    edit_page(&session, KEYS_PATH, |frame| {
+        edit::keys(frame, (&keys, &changes), &session.key.id, revoked)
+    })
 }

@@ -7,15 +7,22 @@
 pub mod begin_draft;
 pub mod check;
 mod conflict;
+pub mod done;
 mod draft;
 pub mod drafts;
+mod form_text;
 pub mod home;
+pub mod imports;
 pub mod keys;
+mod named_organization;
 mod page;
 pub mod profile_form;
+pub mod restore;
+pub mod revert_import;
 pub mod revoke_key;
 pub mod saved;
 pub mod sign_in;
 pub mod sign_out;
+pub mod withdraw;
 
 pub use page::{edit_page, to_page};

@@ -67,7 +67,7 @@ pub async fn sign_in(context: Context) -> Result<HttpResponse, Problem> {
     let (token, key) = match found.await {
         Ok(Ok(begun)) => begun,
         Ok(Err(refusal)) => return again(StatusCode::UNAUTHORIZED, words(&refusal)),
-        // What the editor typed must not be lost, so the response is not the page of the problem.
+        // Not the page of the problem, because that would lose the carried fields.
         Err(problem) if problem.kind.slug == TOO_MANY_REQUESTS.slug => {
             let mut response = again(
                 StatusCode::TOO_MANY_REQUESTS,

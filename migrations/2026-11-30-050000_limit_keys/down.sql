@@ -1,0 +1,2 @@
+DROP INDEX revisions_by_author;
+DROP TABLE key_organizations;
