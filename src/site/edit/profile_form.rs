@@ -29,6 +29,8 @@ pub struct FormPage<'f> {
     pub refusal: Option<String>,
     /// The editor's other drafts, if there are too many.
     pub drafts: &'f [DraftEntry],
+    /// The organizations that may be the same as a new one, as HTML; empty if there are none.
+    pub similar: String,
     /// Whether the organization was withdrawn, so that the draft cannot be saved.
     pub is_withdrawn: bool,
 }

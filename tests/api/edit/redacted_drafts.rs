@@ -62,7 +62,8 @@ async fn the_drafts_of_an_organization_go_with_its_whole_profile() {
     let mut browser = Browser::signed_in(&directory, Role::Editor).await;
     let (path, html) = open(&mut browser, "/edit/organizations/unseen").await;
     SentForm::of(&html).set("/founded", "2006").follow(&mut browser, "keep").await;
-    redact(&directory, &json!({"pointer": "", "revisions": "all", "reason": "They asked for it."})).await;
+    redact(&directory, &json!({"pointer": "", "revisions": "all", "reason": "They asked for it."}))
+        .await;
     let id = path.rsplit('/').next().unwrap();
     assert_eq!(stored(&directory, &[id]), "");
     assert!(browser.page("/edit/drafts").await.contains("You have no drafts"));

@@ -73,6 +73,7 @@ async fn show(
     }
     let (name, action) = (opened.name(), opened.check_path());
     let after = profile.json();
+    let similar = opened.similar(session, &after)?;
     let new_slug = after["slug"].as_str().unwrap_or_default();
     let renamed = opened.slug().map(|slug| (slug.as_str(), new_slug));
     let after = profile_text(&profile);
@@ -88,8 +89,8 @@ async fn show(
         renamed: renamed.filter(|(old, new)| old != new),
         dropped: profile.converted.dropped.len(),
         notices,
-        similar: String::new(),
-        must_confirm: parameters.has("confirm"),
+        must_confirm: !similar.is_empty() && parameters.has("confirm"),
+        similar,
     };
     edit_page(session, &action, |frame| check(frame, &page))
 }
@@ -136,7 +137,14 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
         Err(path) => return Ok(to_page(&path)),
     };
     match (wanted, note(typed)) {
-        ("save", Ok(note)) => save(session, &opened, note).await,
+        ("save", Ok(note)) => {
+            let is_new = form.get("confirmed") == Some("yes")
+                || opened.similar(session, &opened.profile()?.json())?.is_empty();
+            if !is_new {
+                return Ok(to_page(&format!("{check_path}?confirm")));
+            }
+            save(session, &opened, note).await
+        }
         ("back", _) => Ok(to_page(&form_path)),
         _ => Ok(to_page(&check_path)),
     }

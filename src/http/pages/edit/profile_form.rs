@@ -119,6 +119,11 @@ fn page(
     }
     let (name, action) = (opened.name(), opened.form_path());
     let snapshot = session.context().service().snapshot()?;
+    // While an organization is new, it may be one that the directory already has.
+    let similar = match opened.current {
+        None => opened.similar(session, &typed.convert().profile)?,
+        Some(_) => String::new(),
+    };
     let form = FormPage {
         name: &name,
         action: &action,
@@ -129,6 +134,7 @@ fn page(
         notices,
         refusal,
         drafts: &drafts,
+        similar,
         is_withdrawn: opened.is_withdrawn(),
     };
     edit_page(session, &action, |frame| profile_form(frame, snapshot.vocabulary(), &form))

@@ -77,12 +77,7 @@ fn shown_at(pointer: &str) -> String {
     shown.to_owned()
 }
 
-fn message(
-    violation: &Violation,
-    pointer: &str,
-    converted: &Converted,
-    typed: &Typed,
-) -> String {
+fn message(violation: &Violation, pointer: &str, converted: &Converted, typed: &Typed) -> String {
     let place = place(pointer);
     let field = place.as_ref().map(|place| place.field);
     let is_empty =
