@@ -23,7 +23,7 @@ pub struct FormPage<'f> {
     pub version: i32,
     pub typed: &'f Typed,
     pub mistakes: &'f Mistakes,
-    /// What the editor should know first.
+    /// Sentences that the editor should read first.
     pub notices: Vec<String>,
     /// Why nothing was stored.
     pub refusal: Option<String>,

@@ -166,6 +166,42 @@ async fn a_new_profile_is_written_in_the_form() {
 }
 
 #[actix_web::test]
+async fn similar_organizations_are_shown_and_must_be_confirmed_to_be_others() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (_, html) = open(&mut browser, "/edit/new").await;
+    assert!(!html.contains("Is it one of these?"));
+    let (_, html) = SentForm::of(&html).set("/name", "Unseen").follow(&mut browser, "keep").await;
+    assert!(html.contains("Is it one of these?"), "{html}");
+    assert!(html.contains("<a href=\"/organizations/unseen\">"), "{html}");
+    let (_, html) = SentForm::of(&html)
+        .set("/slug", "unseen-too")
+        .follow(&mut browser, "cite /framing/sources")
+        .await;
+    let form = SentForm::of(&html)
+        .set("/summary", "Another organization.")
+        .set("/framing/summary", "It sees a crime.")
+        .set("/method/summary", "It goes to court.")
+        .set("/sources/0/title", "Unseen too")
+        .check("/focus_areas", "forced-labour")
+        .check("/approaches", "legal-support");
+    let (_, html) = form.follow(&mut browser, "check").await;
+    let (path, html) = SentForm::of(&html).follow(&mut browser, "save").await;
+    assert!(path.ends_with("/check?confirm"), "{path}");
+    assert!(html.contains("<a href=\"#confirmed\">"), "{html}");
+    let (path, _) =
+        SentForm::of(&html).check("confirmed", "yes").follow(&mut browser, "save").await;
+    assert!(path.contains("/unseen-too/saved"), "{path}");
+
+    // An edit of another key does not ask, a changed name does.
+    for (name, value, asks) in [("/founded", "2007", false), ("/name", "Polaris", true)] {
+        let (_, html) = open(&mut browser, "/edit/organizations/unseen").await;
+        let (_, html) = SentForm::of(&html).set(name, value).follow(&mut browser, "check").await;
+        assert_eq!(html.contains("id=\"confirmed\""), asks, "{name}");
+    }
+}
+
+#[actix_web::test]
 async fn a_renamed_organization_is_saved_with_a_warning_and_the_old_url_redirects() {
     let directory = TestDirectory::seeded().await;
     let mut browser = Browser::signed_in(&directory, Role::Editor).await;

@@ -28,12 +28,6 @@ impl SentForm {
         found.map_or_else(|| panic!("the form has no field {name}"), |(_, value)| value)
     }
 
-    /// All values of a field.
-    pub fn all(&self, name: &str) -> Vec<&str> {
-        let found = self.fields.iter().filter(|(other, _)| other == name);
-        found.map(|(_, value)| value.as_str()).collect()
-    }
-
     /// Types a value into a field that the form has.
     pub fn set(mut self, name: &str, value: &str) -> Self {
         let found = self.fields.iter_mut().find(|(other, _)| other == name);

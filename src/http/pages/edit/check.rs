@@ -16,6 +16,8 @@ use crate::http::problem::Problem;
 use crate::site::capitalized;
 use crate::site::edit::{CheckPage, check};
 
+const CHANGED_IN_ANOTHER_TAB: &str = "The draft was changed in another tab. Look at it again.";
+
 /// The changes of a new profile.
 pub async fn show_new_check(
     session: Session<Editor>,
@@ -60,10 +62,8 @@ async fn show(
     if opened.draft.version == 0 || opened.is_withdrawn() {
         return Ok(to_page(&form));
     }
-    let notices = match parameters.has("other") {
-        true => vec!["The draft was changed in another tab. Look at it again.".to_owned()],
-        false => Vec::new(),
-    };
+    let notice = parameters.has("other").then_some(CHANGED_IN_ANOTHER_TAB);
+    let notices = notice.into_iter().map(str::to_owned).collect();
     if opened.is_overtaken() {
         return conflict::show(session, &opened, notices).await;
     }

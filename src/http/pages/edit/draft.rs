@@ -25,7 +25,7 @@ pub struct Opened {
 
 /// A profile as a draft has it.
 pub struct DraftedProfile {
-    /// What was typed, and where each part of it is.
+    /// The profile as JSON, and the field of each part of it.
     pub converted: Converted,
     /// The profile with its mistakes.
     pub read: Draft<Organization>,
@@ -91,7 +91,7 @@ impl Opened {
         (self.slug() != slug).then(|| to_page(&format!("{}{rest}", self.form_path())))
     }
 
-    /// What was typed.
+    /// The typed text of all fields.
     ///
     /// # Errors
     ///

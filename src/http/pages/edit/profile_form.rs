@@ -18,7 +18,7 @@ use crate::site::edit::form::{Mistakes, Operation, Typed, proposed_slug};
 use crate::site::edit::{DraftEntry, FormPage, profile_form};
 
 /// A parameter of the form's URL that says what just happened, with the words for the editor.
-const NOTICES: [(&str, &str); 5] = [
+const NOTICES: [(&str, &str); 4] = [
     ("kept", "Your draft is kept."),
     (
         "copy",
@@ -31,7 +31,6 @@ const NOTICES: [(&str, &str); 5] = [
          are as in the profile now. Write your other changes of them again.",
     ),
     ("merged", "Your draft now has the merged text."),
-    ("other", "The draft was changed in another tab. Look at it again."),
 ];
 
 /// The form of a new profile.
