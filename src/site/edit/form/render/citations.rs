@@ -20,7 +20,7 @@ struct Citations<'f> {
     mistakes: &'f [String],
     /// The sources that are cited: id, number and title.
     cited: Vec<(&'f str, usize, String)>,
-    /// What was typed and names no source.
+    /// Typed words that name no source.
     unknown: String,
     /// Whether a new source can be added here.
     can_add: bool,

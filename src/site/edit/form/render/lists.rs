@@ -61,7 +61,7 @@ impl Renderer<'_> {
         value: &Value,
     ) -> Result<String, SiteError> {
         let fields = self.fields(fields, pointer, value)?;
-        // What a withdrawn organization says about that is not typed here.
+        // Another page withdraws organizations.
         if field.key == "withdrawal" {
             return Ok(String::new());
         }
