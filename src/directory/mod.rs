@@ -43,7 +43,9 @@ pub use changes_of::ChangesOf;
 pub use changes_summary::{
     ChangedOrganization, ChangedTerm, ChangesSummary, OrganizationChanges, TermChanges,
 };
-pub use editing::{EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition};
+pub use editing::{
+    EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, TermPrecondition,
+};
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{

@@ -321,6 +321,22 @@ fn editing_pages(config: &mut ServiceConfig) {
             edit::revert_import::show_revert,
             edit::revert_import::revert,
         ))
+        .service(edit_page("/edit/terms", edit::terms::list::show_terms))
+        .service(edit_form(
+            "/edit/terms/{scheme}/new",
+            edit::terms::edit::show_new_term,
+            edit::terms::edit::add_term,
+        ))
+        .service(edit_form(
+            "/edit/terms/{scheme}/{slug}",
+            edit::terms::edit::show_term,
+            edit::terms::edit::save_term,
+        ))
+        .service(edit_form(
+            "/edit/terms/{scheme}/{slug}/remove",
+            edit::terms::remove::show_removal,
+            edit::terms::remove::remove_term,
+        ))
         .service(edit_page("/edit/keys", edit::keys::show_keys))
         .service(edit_form(
             "/edit/keys/{id}/revoke",

@@ -9,6 +9,7 @@ mod keys;
 mod mistakes;
 mod restore;
 mod sign_in;
+mod terms;
 mod withdraw;
 
 pub use done::done;
@@ -19,4 +20,5 @@ pub use keys::{keys, revoke_key};
 pub use mistakes::{FormMistake, has_mistake};
 pub use restore::{Restoration, restore};
 pub use sign_in::{SignInPage, confirm_form, sign_in};
+pub use terms::{TermForm, TermPage, remove_term, term, terms};
 pub use withdraw::{WithdrawalForm, withdraw};

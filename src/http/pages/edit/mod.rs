@@ -16,6 +16,7 @@ pub mod revert_import;
 pub mod revoke_key;
 pub mod sign_in;
 pub mod sign_out;
+pub mod terms;
 pub mod withdraw;
 
 pub use page::{edit_page, to_page};
