@@ -314,6 +314,11 @@ fn editing_pages(config: &mut ServiceConfig) {
             edit::restore::show_restoration,
             edit::restore::restore,
         ))
+        .service(edit_form(
+            "/edit/organizations/{key}/redact",
+            edit::redact::show_redaction,
+            edit::redact::redact,
+        ))
         .service(edit_page("/edit/organizations/{key}/done", edit::done::show_done))
         .service(edit_page("/edit/imports", edit::imports::show_imports))
         .service(edit_form(

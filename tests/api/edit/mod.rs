@@ -4,6 +4,7 @@ mod browser;
 mod imports;
 mod keys;
 mod organizations;
+mod redact;
 mod safety;
 mod sign_in;
 mod terms;

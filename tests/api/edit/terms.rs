@@ -18,7 +18,7 @@ async fn an_admin_adds_edits_and_removes_a_term() {
     assert!(list.contains(BONDED) && list.contains(NEW), "{list}");
 
     let typed = [
-        ("slug", "organ-trade"),
+        ("slug", "invented-harm"),
         ("label", "Organ trade"),
         ("definition", "The sale\r\nof organs."),
         ("alt_labels", "Organ trafficking\r\n\r\nTrade in organs"),
@@ -32,13 +32,13 @@ async fn an_admin_adds_edits_and_removes_a_term() {
     assert_eq!(answer.status, 303, "{}", answer.text());
     let page = answer.header("location").unwrap().to_owned();
     assert!(
-        page.starts_with("/edit/terms/focus-areas/organ-trade?saved=yes&min_change="),
+        page.starts_with("/edit/terms/focus-areas/invented-harm?saved=yes&min_change="),
         "{page}"
     );
     let html = browser.page(&page).await;
     assert!(html.contains(r#"role="status">Saved."#), "{html}");
     assert!(html.contains("\nOrgan trafficking\nTrade in organs</textarea>"), "{html}");
-    let term = directory.get("/api/v1/focus-areas/organ-trade").await.json();
+    let term = directory.get("/api/v1/focus-areas/invented-harm").await.json();
     assert_eq!(
         term["legal_basis"],
         json!([{"label": "A treaty", "url": "https://example.org/treaty"}])
@@ -46,7 +46,7 @@ async fn an_admin_adds_edits_and_removes_a_term() {
     assert_eq!(term["definition"], "The sale\nof organs.");
 
     // The form of a term has its revision, and sends all of its fields.
-    let path = "/edit/terms/focus-areas/organ-trade";
+    let path = "/edit/terms/focus-areas/invented-harm";
     let fields = hidden_fields(html.split_once(r#"<form class="edit-form""#).unwrap().1);
     assert_eq!(fields[1], ("revision".to_owned(), "1".to_owned()));
     let typed = [
@@ -57,7 +57,7 @@ async fn an_admin_adds_edits_and_removes_a_term() {
         ("sources-0-title", "A source"),
     ];
     assert_eq!(browser.submit(path, path, &typed).await.status, 303);
-    let term = directory.get("/api/v1/focus-areas/organ-trade").await.json();
+    let term = directory.get("/api/v1/focus-areas/invented-harm").await.json();
     assert_eq!((&term["label"], &term["alt_labels"]), (&json!("Organ trafficking"), &json!([])));
     assert_eq!(term["replaced_by"], "bonded-labour");
 
@@ -67,8 +67,8 @@ async fn an_admin_adds_edits_and_removes_a_term() {
     assert_eq!(answer.status, 303, "{}", answer.text());
     let list = answer.header("location").unwrap().to_owned();
     let html = browser.page(&list).await;
-    assert!(html.contains("The term <strong>organ-trade</strong> is removed."), "{html}");
-    assert_eq!(directory.get("/api/v1/focus-areas/organ-trade").await.status, 404);
+    assert!(html.contains("The term <strong>invented-harm</strong> is removed."), "{html}");
+    assert_eq!(directory.get("/api/v1/focus-areas/invented-harm").await.status, 404);
     assert_eq!(browser.get(path).await.status, 404);
 }
 

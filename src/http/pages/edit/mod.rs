@@ -11,6 +11,7 @@ pub mod imports;
 pub mod keys;
 mod named_organization;
 mod page;
+pub mod redact;
 pub mod restore;
 pub mod revert_import;
 pub mod revoke_key;
