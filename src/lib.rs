@@ -26,4 +26,5 @@ pub mod http;
 pub mod seed;
 pub mod site;
 pub mod store;
+pub mod tables;
 pub mod text;

@@ -8,17 +8,21 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each room, and the rooms that it may import.
-const ROOMS: [(&str, &[&str]); 10] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("domain", &[]),
     ("text", &[]),
     ("store", &["domain"]),
     ("catalog", &["domain", "text"]),
     ("seed", &["domain"]),
-    ("directory", &["domain", "store", "catalog"]),
+    ("tables", &["domain"]),
+    ("directory", &["domain", "store", "catalog", "tables"]),
     ("dataset", &["domain", "store", "directory"]),
     ("site", &["domain", "text", "catalog", "directory"]),
-    ("http", &["domain", "text", "store", "catalog", "directory", "dataset", "seed", "site"]),
-    ("cli", &["domain", "store", "catalog", "directory", "dataset", "http", "seed"]),
+    (
+        "http",
+        &["domain", "text", "store", "catalog", "directory", "dataset", "seed", "site", "tables"],
+    ),
+    ("cli", &["domain", "store", "catalog", "directory", "dataset", "http", "seed", "tables"]),
 ];
 
 /// The wings of `http`, from the bottom up: each may import those before it.
@@ -28,7 +32,7 @@ const WINGS: [&str; 10] = [
 ];
 
 /// Each library that only some rooms may use.
-const LIBRARIES: [(&str, &[&str]); 27] = [
+const LIBRARIES: [(&str, &[&str]); 30] = [
     ("aho_corasick", &["directory"]),
     ("actix_http", &["http", "cli"]),
     ("actix_service", &["http"]),
@@ -37,9 +41,11 @@ const LIBRARIES: [(&str, &[&str]); 27] = [
     ("arc_swap", &["catalog"]),
     ("askama", &["site"]),
     ("atom_syndication", &["http"]),
+    ("calamine", &["tables"]),
     ("clap", &["cli"]),
     ("csv", &["directory"]),
     ("diesel", &["store"]),
+    ("encoding_rs", &["tables"]),
     ("frostem", &["text"]),
     ("governor", &["http"]),
     ("icu_properties", &["domain", "text"]),
@@ -50,13 +56,14 @@ const LIBRARIES: [(&str, &[&str]); 27] = [
     ("oxttl", &["site"]),
     ("resvg", &["site"]),
     ("rust_embed", &["seed"]),
+    ("rust_xlsxwriter", &["tables"]),
     ("rustix", &["cli", "dataset", "store"]),
     ("skrifa", &["site"]),
     ("subtle", &["directory"]),
     ("tantivy", &["catalog"]),
     // Anyone can make two texts with the same hash, so it must not identify what clients send.
     ("xxhash_rust", &["catalog", "text"]),
-    ("zip", &["dataset"]),
+    ("zip", &["dataset", "tables"]),
 ];
 
 #[test]

@@ -35,6 +35,7 @@ pub use index::{ExistingIndex, find_existing_index};
 pub use lists::comparison::{Comparison, Traits};
 pub use lists::country_roles::CountryRoles;
 pub use lists::cursor::{Cursor, InvalidCursor, Start};
+pub use lists::due::{DueCondition, DueCounts, DueLimits};
 pub use lists::export::{Export, ExportRequest};
 pub use lists::facet::Facet;
 pub use lists::facet_counts::FacetCount;
@@ -51,7 +52,8 @@ pub use lists::sources::SourceGroup;
 pub use lists::statistics::{CrossCount, SourceCounts, Statistics, Verified};
 pub use long_reads::HeldSnapshot;
 pub use matching::{
-    Basis, Candidate, Known, NameQuery, TermCandidate, TermQuery, host, identifier_key, term_id,
+    Basis, Candidate, Known, NameMatch, NameQuery, SharedTrait, SimilarExisting, TermCandidate,
+    TermQuery, host, identifier_key, term_id,
 };
 pub use own_voice::{OwnVoice, SpokenNames};
 pub use rows::entry::Entry;

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::input::Input;
-use super::{Failure, output, seeds};
+use super::{Failure, load_table, output, seeds};
 use crate::directory::{self, Incoming};
 use crate::seed::{self, Profiles};
 
@@ -14,13 +14,18 @@ use crate::seed::{self, Profiles};
 pub struct CheckArgs {
     /// A file (.json, .ndjson, .jsonl), a folder, a dataset (a folder or a .zip, checked
     /// against its SHA256SUMS), or - for standard input. Files named after a vocabulary, such as
-    /// focus_areas or kinds, hold terms; all others hold profiles. Conflicts with profiles already in the directory (slugs, identifiers) are checked by load
+    /// focus_areas or kinds, hold terms; all others hold profiles. Conflicts with profiles already
+    /// in the directory (slugs, identifiers) are checked by load. Of a table (.csv, .tsv, .xlsx),
+    /// only the form and the header are checked, because its cells change profiles of a directory
     path: PathBuf,
 }
 
 /// Checks everything at a path against the vocabulary found there, or else against the
 /// built-in vocabulary.
 pub fn check(args: &CheckArgs) -> Result<(), Failure> {
+    if let Some(format) = load_table::format_of(&args.path) {
+        return load_table::check(&args.path, format);
+    }
     let outcome = "check its files one by one, if it was changed on purpose";
     let Input { source, dataset: _dataset } = Input::open(&args.path, outcome)?;
     let mut batch = source.vocabulary()?;

@@ -1,7 +1,7 @@
 //! `export`: writes all profiles to a file, or a whole dataset.
 
 use std::fs::File;
-use std::io::{self, BufWriter, Write};
+use std::io::{self, BufWriter, Seek, Write};
 use std::path::{Path, PathBuf};
 
 use clap::Args;
@@ -13,7 +13,7 @@ use super::serve::permalink_base;
 use super::{Failure, output};
 use crate::dataset::atomic_files::{self, BUFFER, PartialFile};
 use crate::dataset::cannot_write;
-use crate::directory::{ExportFormat, ExportWriter};
+use crate::directory::{ExportFormat, ExportWriter, WorkbookError, WorkbookExport};
 use crate::store::{Store, StoreError};
 
 #[derive(Args)]
@@ -23,7 +23,7 @@ pub struct ExportArgs {
     path: PathBuf,
 
     /// ndjson: one profile per line, as it was written, which load accepts; json: an
-    /// array; csv: a table for spreadsheets; dataset: a new folder (a zip if PATH ends
+    /// array; csv: a table for spreadsheets; xlsx: the same as a workbook; dataset: a new folder (a zip if PATH ends
     /// in .zip) with profiles, table, vocabulary, data dictionary, checksums and
     /// citation, which load and restore accept
     /// [default: from the extension of PATH; ndjson if it has none]
@@ -43,16 +43,20 @@ pub struct ExportArgs {
 #[derive(Clone, Copy)]
 enum Format {
     File(ExportFormat),
+    Workbook,
     Dataset,
 }
 
 impl Format {
     fn names() -> impl Iterator<Item = &'static str> {
-        ExportFormat::ALL.map(ExportFormat::as_str).into_iter().chain(["dataset"])
+        ExportFormat::ALL.map(ExportFormat::as_str).into_iter().chain(["xlsx", "dataset"])
     }
 
     fn from_name(name: &str) -> Self {
-        name.parse().map_or(Self::Dataset, Self::File)
+        match name {
+            "xlsx" => Self::Workbook,
+            name => name.parse().map_or(Self::Dataset, Self::File),
+        }
     }
 
     /// The format that the extension of a path names; NDJSON if it has none.
@@ -61,11 +65,12 @@ impl Format {
         let extension = extension.to_string_lossy();
         match extension.to_ascii_lowercase().as_str() {
             "zip" => Ok(Self::Dataset),
+            "xlsx" => Ok(Self::Workbook),
             "jsonl" => Ok(Self::File(ExportFormat::Ndjson)),
             lower => lower.parse().map(Self::File).map_err(|_| {
                 Failure::Usage(format!(
                     "exports have no format `.{extension}`; name a file that ends in .ndjson, \
-                     .jsonl, .json, .csv or .zip (a dataset), or choose the format with --format"
+                     .jsonl, .json, .csv, .xlsx or .zip (a dataset), or choose the format with --format"
                 ))
             }),
         }
@@ -75,9 +80,11 @@ impl Format {
 /// Writes all profiles, including withdrawn ones, in slug order.
 pub fn export(args: &ExportArgs) -> Result<(), Failure> {
     let format = args.format.map_or_else(|| Format::from_extension(&args.path), Ok)?;
-    let Format::File(format) = format else { return export_dataset(args) };
+    if matches!(format, Format::Dataset) {
+        return export_dataset(args);
+    }
     if args.path.as_os_str() == "-" {
-        write_all(&args.database.open()?, format, io::stdout().lock())?;
+        write_all(&args.database.open()?, format, io::stdout())?;
         return Ok(());
     }
     if args.path.is_dir() {
@@ -119,7 +126,38 @@ fn export_dataset(args: &ExportArgs) -> Result<(), Failure> {
 }
 
 /// Writes all profiles; returns their number.
-fn write_all(store: &Store, format: ExportFormat, out: impl Write) -> Result<usize, Failure> {
+fn write_all(store: &Store, format: Format, out: impl Write) -> Result<usize, Failure> {
+    match format {
+        Format::File(format) => write_text(store, format, out),
+        Format::Workbook | Format::Dataset => write_workbook(store, out),
+    }
+}
+
+/// Writes all profiles as a workbook. A pipe cannot be written at different places, so the workbook
+/// is finished in a temporary file.
+fn write_workbook(store: &Store, mut out: impl Write) -> Result<usize, Failure> {
+    let corrupt = |err: WorkbookError| match err {
+        WorkbookError::Profile(err) => StoreError::Corrupt(err.to_string()).into(),
+        err @ WorkbookError::Write(_) => Failure::Output(io::Error::other(err)),
+    };
+    let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");
+    let mut workbook = WorkbookExport::new(None).map_err(corrupt)?;
+    let written = store.for_each_profile(|profile, total| {
+        workbook.add(profile.as_bytes()).map_err(corrupt)?;
+        bar.set_length(total as u64);
+        bar.inc(1);
+        Ok::<_, Failure>(())
+    })?;
+    let mut finished = tempfile::tempfile()?;
+    workbook.finish(&mut finished).map_err(corrupt)?;
+    finished.rewind()?;
+    io::copy(&mut finished, &mut out)?;
+    out.flush()?;
+    bar.finish_and_clear();
+    Ok(written)
+}
+
+fn write_text(store: &Store, format: ExportFormat, out: impl Write) -> Result<usize, Failure> {
     let mut out = BufWriter::with_capacity(BUFFER, out);
     let mut writer = ExportWriter::new(format, None, false);
     let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");

@@ -22,6 +22,9 @@ pub enum Failure {
     Usage(String),
     #[error(transparent)]
     Seed(#[from] SeedError),
+    /// The file is not a table that can be loaded.
+    #[error("{path}: {reason}; nothing was loaded")]
+    Table { path: String, reason: String },
     #[error(transparent)]
     Load(#[from] LoadError<Origin>),
     #[error(transparent)]
@@ -101,7 +104,7 @@ impl Failure {
             Self::Output(err) if err.kind() == io::ErrorKind::BrokenPipe => {
                 return ExitCode::SUCCESS;
             }
-            Self::Load(LoadError::Rejected(_)) | Self::Damaged { .. } => 1,
+            Self::Load(LoadError::Rejected(_)) | Self::Damaged { .. } | Self::Table { .. } => 1,
             Self::Key(KeyError::NameTaken(_) | KeyError::Unknown(_)) => 2,
             Self::Revert(RevertError::Conflicts { .. } | RevertError::Reverted(_)) => 1,
             Self::Revert(RevertError::Unknown(_)) => 2,

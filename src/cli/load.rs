@@ -8,6 +8,7 @@ use clap::Args;
 use super::database::DatabaseArgs;
 use super::input::Input;
 use super::interruption::Interruption;
+use super::load_table::{self, TableArgs};
 use super::{Failure, output, seeds};
 use crate::directory::{
     self, EditPolicy, EditedDocument, Incoming, LoadError, LoadOptions, LoadReport,
@@ -20,7 +21,8 @@ use crate::store::Store;
 pub struct LoadArgs {
     /// A file (.json, .ndjson, .jsonl), a folder, a dataset (a folder or a .zip, checked against
     /// its SHA256SUMS), or - for standard input. Files named after a vocabulary, such as
-    /// focus_areas or kinds, hold terms; all others hold profiles
+    /// focus_areas or kinds, hold terms; all others hold profiles. Or a table of a spreadsheet
+    /// (.csv, .tsv, .xlsx), each row of which changes values of one profile
     path: PathBuf,
 
     /// Report what would change in an existing directory, and change nothing
@@ -40,6 +42,9 @@ pub struct LoadArgs {
     keep_edits: bool,
 
     #[command(flatten)]
+    table: TableArgs,
+
+    #[command(flatten)]
     database: DatabaseArgs,
 }
 
@@ -56,12 +61,30 @@ impl LoadArgs {
 /// Maximum number of slugs listed as added, and likewise for each other kind of change.
 const MAX_LISTED: usize = 50;
 
+/// The first line of the report of a dry run.
+pub(super) const DRY_RUN: &str = "a dry run: nothing was changed";
+
 /// The outcome of a load of a dataset that was changed.
 const NOTHING_LOADED: &str =
     "nothing was loaded; if it was changed on purpose, load its files one by one";
 
 /// Loads a path and prints what changed.
 pub fn load(args: &LoadArgs) -> Result<(), Failure> {
+    if let Some(format) = load_table::format_of(&args.path) {
+        let option = match args {
+            LoadArgs { prune: true, .. } => Some("--prune"),
+            LoadArgs { keep_edits: true, .. } => Some("--keep-edits"),
+            LoadArgs { overwrite_edits: true, .. } => Some("--overwrite-edits"),
+            _ => None,
+        };
+        if let Some(option) = option {
+            return Err(Failure::Usage(format!(
+                "{option} is not for tables: a table changes only the values of its cells"
+            )));
+        }
+        return load_table::load(&args.path, format, &args.table, args.dry_run, &args.database);
+    }
+    args.table.refuse_without_table()?;
     let interruption = Interruption::watch("nothing was loaded");
     let Input { source, dataset: _dataset } = Input::open(&args.path, NOTHING_LOADED)?;
     let mut batch = source.vocabulary()?;
@@ -124,7 +147,7 @@ fn print_refusal(edited: &[EditedDocument]) -> io::Result<()> {
 }
 
 /// The name of the loaded file for the list of imports, without its folder, which may be private.
-fn name_of(path: &Path) -> String {
+pub(super) fn name_of(path: &Path) -> String {
     match path.file_name() {
         Some(name) if path != Path::new("-") => name.to_string_lossy().into_owned(),
         _ => "standard input or a folder".to_owned(),
@@ -135,7 +158,7 @@ fn name_of(path: &Path) -> String {
 pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     let mut out = io::stdout().lock();
     if dry_run {
-        writeln!(out, "a dry run: nothing was changed")?;
+        writeln!(out, "{DRY_RUN}")?;
     }
     list(&mut out, &report.added, |slug| format!("added {slug}"))?;
     list(&mut out, &report.updated, |it| {

@@ -97,19 +97,19 @@ fn write_mistake(out: &mut impl Write, mistake: &Mistake, renderer: &Renderer) -
 
 /// Renders one part. The library replaces control characters that a terminal would execute,
 /// except for the C1 controls, which are replaced here.
-fn render(renderer: &Renderer, part: [Group<'_>; 1]) -> String {
+pub(super) fn render(renderer: &Renderer, part: [Group<'_>; 1]) -> String {
     renderer.render(&part).replace(|c| matches!(c, '\u{80}'..='\u{9f}'), "\u{fffd}")
 }
 
 /// The message without the suggestion, which `help` shows on a separate line.
-fn message(violation: &Violation) -> &str {
+pub(super) fn message(violation: &Violation) -> &str {
     let suggestion = violation.did_you_mean.as_ref().map(|it| format!("; did you mean `{it}`?"));
     suggestion
         .and_then(|suggestion| violation.message.strip_suffix(&suggestion))
         .unwrap_or(&violation.message)
 }
 
-fn help(violation: &Violation) -> Option<String> {
+pub(super) fn help(violation: &Violation) -> Option<String> {
     if let Some(nearest) = &violation.did_you_mean {
         return Some(format!("did you mean `{nearest}`?"));
     }
@@ -125,7 +125,7 @@ fn help(violation: &Violation) -> Option<String> {
 
 /// The part of a line around the offending text that fits on a terminal, and the range of it
 /// to underline.
-fn excerpt(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
+pub(super) fn excerpt(line: &str, marked: Range<usize>) -> (String, Range<usize>) {
     let length = shortened(&line[marked.clone()]).len();
     let before = &line[..marked.start];
     let fits = line[..marked.start + length].chars().count() <= MAX_WIDTH;

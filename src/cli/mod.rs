@@ -15,6 +15,7 @@ mod input;
 mod interruption;
 mod keys;
 mod load;
+mod load_table;
 mod logging;
 mod lost_database;
 mod mistakes;
@@ -27,6 +28,7 @@ mod schema;
 mod seeding;
 mod seeds;
 mod serve;
+mod table_mistakes;
 mod verify;
 
 use std::process::ExitCode;

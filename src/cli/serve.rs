@@ -204,6 +204,7 @@ pub fn serve(args: ServeArgs) -> Result<(), Failure> {
         contact_url: args.contact_url,
         page_bytes,
         editing_pages: !args.no_editing_pages,
+        today: None,
     };
     let workers = args.workers.or_else(|| thread::available_parallelism().ok());
     let workers = workers.map_or(1, NonZeroUsize::get);

@@ -10,6 +10,7 @@ mod circles;
 mod conflicts;
 mod datasets;
 mod documents;
+mod drafts;
 mod editing;
 mod edits;
 mod error;
@@ -34,6 +35,7 @@ mod store_call;
 mod store_health;
 mod sync_round;
 mod sync_state;
+mod table;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,14 +45,18 @@ pub use changes_of::ChangesOf;
 pub use changes_summary::{
     ChangedOrganization, ChangedTerm, ChangesSummary, OrganizationChanges, TermChanges,
 };
+pub use drafts::{
+    DRAFT_LIFETIME, DraftError, MAX_DRAFT_BYTES, MAX_DRAFTS, StoredDraft, is_draft_id, new_draft_id,
+};
 pub use editing::{
     EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, TermPrecondition,
+    VERIFIED_NOTE,
 };
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{
     DEFAULT_COLUMNS, ExportFormat, ExportWriter, INNER_COLUMNS, InvalidProfile, UnknownFormat,
-    terms_of,
+    WorkbookError, WorkbookExport, terms_of,
 };
 pub use health::Health;
 pub use history::{
@@ -66,6 +72,11 @@ pub use report::{LoadReport, UpdatedOrganization};
 pub use restore::{RestoreError, restore};
 pub use revert::{RevertError, find_import, list_imports, revert};
 pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
+pub use table::{
+    ChangedCell, Column, ColumnMapping, Columns, ColumnsError, InvalidMapping, MAX_CELLS,
+    MistakenCell, Notice, TableColumn, TableLoadError, TableMistake, TableMistakes, TableOptions,
+    TableReport, UnknownHeader, failed_rows, load_table,
+};
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;

@@ -68,6 +68,18 @@ impl Date {
         Self(time.to_zoned(TimeZone::UTC).date())
     }
 
+    /// When the day begins, in UTC.
+    pub fn begins(self) -> Timestamp {
+        let begins = self.0.to_zoned(TimeZone::UTC);
+        begins.map_or(Timestamp::MIN, |begins| begins.timestamp())
+    }
+
+    /// The same day of an earlier month, or its last day if it is shorter.
+    #[must_use]
+    pub fn months_before(self, months: u16) -> Self {
+        Self(self.0.saturating_sub(jiff::Span::new().months(i32::from(months))))
+    }
+
     /// The year, the month (from 1) and the day (from 1).
     pub fn parts(self) -> [i16; 3] {
         [self.0.year(), self.0.month().into(), self.0.day().into()]
@@ -253,6 +265,19 @@ mod tests {
             ("\"2016\"", Some(Code::InvalidForm)),
         ] {
             assert_eq!(codes::<Date>(json).first().copied(), expected, "{json}");
+        }
+    }
+
+    #[test]
+    fn a_day_some_months_before_exists_in_its_month() {
+        for (day, months, expected) in [
+            ("2026-11-30", 12, "2025-11-30"),
+            ("2026-03-31", 1, "2026-02-28"),
+            ("2024-02-29", 12, "2023-02-28"),
+            ("2026-01-15", 0, "2026-01-15"),
+        ] {
+            let day: Date = day.parse().unwrap();
+            assert_eq!(day.months_before(months).0.to_string(), expected);
         }
     }
 

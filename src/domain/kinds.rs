@@ -80,6 +80,23 @@ keywords! {
 }
 
 keywords! {
+    /// Why a profile is due for review.
+    pub enum DueReason {
+        /// A person never verified it.
+        NeverVerified = "never_verified",
+        /// A person verified it longer ago than `due_months`.
+        VerifiedLongAgo = "verified_long_ago",
+        /// A source does not say on which day it was read (`retrieved`).
+        SourcesWithoutDate = "sources_without_date",
+        /// What is known of a way to help is older than `due_years`: its `as_of`, or the year in
+        /// which its telephone number was checked. Ways without a year do not count.
+        OldWayToHelp = "old_way_to_help",
+        /// It could not be found out whether the organization still works.
+        StatusUnknown = "status_unknown",
+    }
+}
+
+keywords! {
     /// The kind of another name.
     pub enum NameKind {
         Alias = "alias",

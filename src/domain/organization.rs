@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::old_shape::{allow_old_affiliations, upgraded_profile};
 use super::profile::{Profile, Withdrawal};
 use super::redact::{NotRedacted, PLACEHOLDER, Redact};
-use super::{Node, Pointer, Read, Slug, SourceId, Status, Violation, read_stored, rules};
+use super::{Date, Node, Pointer, Read, Slug, SourceId, Status, Violation, read_stored, rules};
 
 /// A [`Profile`] that also follows the rules between its keys.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -26,6 +26,11 @@ impl Organization {
     /// Sets the status `withdrawn`, with its reason.
     pub fn into_withdrawn(self, withdrawal: Withdrawal) -> Self {
         Self(Profile { status: Status::Withdrawn, withdrawal: Some(withdrawal), ..self.0 })
+    }
+
+    /// Sets the day on which a person last read the profile against its sources.
+    pub fn into_verified(self, day: Date) -> Self {
+        Self(Profile { verified_at: Some(day), ..self.0 })
     }
 
     /// The profile without the value at `path`, or with `replacement` in its place.

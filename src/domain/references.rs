@@ -6,8 +6,8 @@
 use super::old_shape::upgraded_profile;
 use super::read::MAX_ELEMENTS;
 use super::{
-    Identifier, Keyword, Node, Organization, Pointer, Read, Relationship, Slug, Term, TermScheme,
-    Withdrawal,
+    Identifier, Keyword, Node, Organization, Pointer, ProposedOrganization, Read, Relationship,
+    Slug, Term, TermScheme, Withdrawal,
 };
 
 /// A document that refers to others.
@@ -29,6 +29,8 @@ pub struct ProfileReferences {
     pub terms: Vec<(TermScheme, usize, Slug)>,
     /// Each with its place in the list.
     pub identifiers: Vec<(usize, Identifier)>,
+    /// The names, the website and the identifiers, to find organizations that may be the same.
+    pub proposed: ProposedOrganization,
 }
 
 /// How a profile can refer to another organization.
@@ -102,6 +104,7 @@ impl From<&Organization> for ProfileReferences {
             relations: relations.filter_map(|(it, slug)| Some((it, slug?))).collect(),
             terms: TermScheme::ALL.iter().flat_map(terms).collect(),
             identifiers: profile.identifiers.iter().cloned().enumerate().collect(),
+            proposed: ProposedOrganization::from(&**profile),
         }
     }
 }
@@ -129,6 +132,7 @@ impl Refers for Organization {
             relations: parent.into_iter().chain(successor).chain(related).collect(),
             terms: TermScheme::ALL.iter().flat_map(terms).collect(),
             identifiers: elements(node.get("identifiers")).collect(),
+            proposed: ProposedOrganization::read(node),
         }
     }
 }

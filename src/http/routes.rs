@@ -126,6 +126,10 @@ pub fn routes(config: &mut ServiceConfig) {
             organizations::restore::restore_revision,
         ))
         .service(posted(
+            "/api/v1/organizations/{key}/verified",
+            organizations::verify::verify_organization,
+        ))
+        .service(posted(
             "/api/v1/organizations/{key}/redactions",
             organizations::redact::redact_organization,
         ))
@@ -342,12 +346,39 @@ fn editing_pages(config: &mut ServiceConfig) {
             edit::terms::remove::show_removal,
             edit::terms::remove::remove_term,
         ))
+        .configure(profile_forms)
         .service(edit_page("/edit/keys", edit::keys::show_keys))
         .service(edit_form(
             "/edit/keys/{id}/revoke",
             edit::revoke_key::show_revocation,
             edit::revoke_key::revoke,
         ));
+}
+
+/// The profile as a form, the check before saving, and the drafts.
+fn profile_forms(config: &mut ServiceConfig) {
+    use edit::{begin_draft, check, drafts, profile_form, saved};
+    config
+        .service(edit_page("/edit/new", begin_draft::begin_new_profile))
+        .service(edit_form(
+            "/edit/new/{draft}",
+            profile_form::show_new_form,
+            profile_form::send_new_form,
+        ))
+        .service(edit_form("/edit/new/{draft}/check", check::show_new_check, check::send_new_check))
+        .service(edit_page("/edit/organizations/{key}", begin_draft::begin_editing))
+        .service(edit_form(
+            "/edit/organizations/{key}/drafts/{draft}",
+            profile_form::show_form,
+            profile_form::send_form,
+        ))
+        .service(edit_form(
+            "/edit/organizations/{key}/drafts/{draft}/check",
+            check::show_check,
+            check::send_check,
+        ))
+        .service(edit_page("/edit/organizations/{key}/saved", saved::show_saved))
+        .service(edit_form("/edit/drafts", drafts::show_drafts, drafts::discard_draft));
 }
 
 /// Whether the server has editing pages.

@@ -3,7 +3,10 @@
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
 
-use crate::domain::{CountryRole, Covered, Date, PartialDate, RelationKind, SourceCoverage};
+use crate::catalog::DueLimits;
+use crate::domain::{
+    CountryRole, Covered, Date, DueReason, PartialDate, RelationKind, SourceCoverage,
+};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -57,6 +60,23 @@ pub fn relation_heading(kind: RelationKind) -> &'static str {
         RelationKind::Predecessor => "Continues the work of",
         RelationKind::HostedBy => "Hosted by",
         RelationKind::HostOf => "Host of",
+    }
+}
+
+/// Why a profile is due for review, inside a sentence.
+pub fn due_reason(reason: DueReason, limits: &DueLimits) -> String {
+    match reason {
+        DueReason::NeverVerified => "never checked by a person".to_owned(),
+        DueReason::VerifiedLongAgo => {
+            let months = counted(limits.months.into(), "month", "months");
+            format!("checked by a person more than {months} ago")
+        }
+        DueReason::SourcesWithoutDate => "sources without the day they were read".to_owned(),
+        DueReason::OldWayToHelp => {
+            let years = counted(limits.years.into(), "year", "years");
+            format!("a way to help that is more than {years} old")
+        }
+        DueReason::StatusUnknown => "not known whether it still works".to_owned(),
     }
 }
 

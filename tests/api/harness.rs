@@ -64,6 +64,11 @@ impl TestDirectory {
         Self::open(&batch(profiles), Settings::default()).await
     }
 
+    /// A directory with these profiles, the embedded vocabulary and these settings.
+    pub async fn open_with(profiles: &[Value], settings: Settings) -> Self {
+        Self::open(&batch(profiles), settings).await
+    }
+
     async fn open(batch: &seed::Batch, settings: Settings) -> Self {
         let (database, service) = service(batch, settings);
         Self::start(service, Rc::new(database), None).await
@@ -71,9 +76,14 @@ impl TestDirectory {
 
     /// Another node on the same database, with its own search index.
     pub async fn another_node(&self) -> Self {
+        self.another_node_with(Settings::default()).await
+    }
+
+    /// Like [`TestDirectory::another_node`], with these settings.
+    pub async fn another_node_with(&self, settings: Settings) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let directory = Directory::open(self.store(), folder.path(), 1 << 20).unwrap();
-        let service = Service::new(directory, Settings::default());
+        let service = Service::new(directory, settings);
         Self::start(service, Rc::clone(&self.database), Some(folder)).await
     }
 

@@ -309,7 +309,7 @@ async fn the_documented_statistics_examples_can_be_combined() {
     let directory = TestDirectory::seeded().await;
     let parameters = DOCUMENT["paths"][STATISTICS]["get"]["parameters"].as_array().unwrap();
     // The filters of the list, and `min_change`.
-    assert_eq!(parameters.len(), 19);
+    assert_eq!(parameters.len(), 22);
     let pair = |parameter: &Value| {
         let example = parameter["example"].to_string().replace(' ', "+");
         format!("{}={}", parameter["name"].as_str().unwrap(), example.trim_matches('"'))

@@ -16,6 +16,7 @@ mod names;
 mod orders;
 mod prefix;
 mod slugs;
+mod websites;
 
 use std::cmp::Ordering;
 use std::panic;
@@ -27,11 +28,13 @@ pub use co_occurrences::CoOccurrenceCounts;
 pub use facet::{FacetColumn, ValueCounts};
 pub use identifiers::{comparable, parts};
 pub use names::NameWord;
+pub use websites::Website;
 
 use super::lists::country_roles;
+use super::lists::due::urgency;
 use super::lists::facet::Facet;
 use super::lists::order::{Sort, SortField, SortKey, compare, sort_key};
-use super::rows::entry::EntryName;
+use super::rows::entry::{AtRisk, EntryName};
 use super::{CatalogError, Entry};
 use crate::domain::SourceCoverage;
 use arrays::{Chunked, Lists, Sorted};
@@ -63,6 +66,8 @@ pub struct Columns {
     keys: Keys,
     /// The organizations whose profiles name another one as related, by the slug of that one.
     related: Keys,
+    /// The organizations by the host of their website.
+    websites: Keys,
     identifiers: Identifiers,
     slugs: Slugs,
     names: Names,
@@ -85,6 +90,12 @@ pub struct Numbers {
     pub sources: u16,
     /// Number of sources that the organization published itself.
     pub own_sources: u16,
+    /// Number of sources without the day on which they were read.
+    pub undated_sources: u16,
+    /// The earliest year for which a way to help is known.
+    pub oldest_way_to_help: Option<i16>,
+    /// How much people at risk depend on the profile.
+    pub at_risk: AtRisk,
 }
 
 impl Numbers {
@@ -98,7 +109,17 @@ impl Numbers {
             source_coverage: entry.source_coverage(),
             sources: u16::try_from(entry.source_count()).unwrap_or(u16::MAX),
             own_sources: u16::try_from(entry.own_source_count()).unwrap_or(u16::MAX),
+            undated_sources: u16::try_from(entry.undated_source_count()).unwrap_or(u16::MAX),
+            oldest_way_to_help: entry.oldest_way_to_help(),
+            at_risk: entry.at_risk(),
         }
+    }
+}
+
+impl Numbers {
+    /// The sort key by urgency of a review.
+    fn urgency(&self) -> i64 {
+        urgency(self.at_risk, self.verified_at, self.undated_sources)
     }
 }
 
@@ -184,6 +205,9 @@ impl Columns {
         for (slug, _) in old.related() {
             self.related.remove(slug, number);
         }
+        if let Some(site) = Website::of(old.website()) {
+            self.websites.remove(&site.host, number);
+        }
         let mut slugs = std::mem::take(&mut self.slugs);
         slugs.remove(old, |number| self.entry(number));
         self.slugs = slugs;
@@ -240,6 +264,9 @@ impl Columns {
         for (slug, _) in entry.related() {
             self.related.insert(slug, entry.number());
         }
+        if let Some(site) = Website::of(entry.website()) {
+            self.websites.insert(&site.host, entry.number());
+        }
     }
 
     fn is_active(&self, number: u32) -> bool {
@@ -284,6 +311,7 @@ impl Columns {
             SortField::Founded => orders::unsigned(numbers.founded.map(i64::from)),
             SortField::UpdatedAt => orders::unsigned(Some(numbers.updated_at)),
             SortField::VerifiedAt => orders::unsigned(numbers.verified_at.map(i64::from)),
+            SortField::Due => orders::unsigned(Some(numbers.urgency())),
         };
         match (is_known, sort.descending) {
             (false, _) => u64::MAX,
@@ -343,6 +371,13 @@ impl Columns {
         }
         naming.sort_by_key(|(entry, _)| entry.slug());
         naming
+    }
+
+    /// The organizations with a website on this host, at most `max`; see [`Website`].
+    pub fn on_host(&self, host: &str, max: usize) -> Vec<(Entry<'_>, Website)> {
+        let candidates = self.websites.candidates(host).map(|number| self.entry(number));
+        let sites = candidates.filter_map(|entry| Some((entry, Website::of(entry.website())?)));
+        sites.filter(|(_, site)| site.host == host).take(max).collect()
     }
 
     /// The identifiers whose [`comparable`] values begin with a comparable text, in order, with

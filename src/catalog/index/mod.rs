@@ -32,7 +32,7 @@ use crate::domain::Position;
 use schema::{Fields, register_tokenizers, schema};
 
 /// The version of everything in the index folder. An index of another version is rebuilt.
-const VERSION: u32 = 10;
+const VERSION: u32 = 11;
 
 /// Maximum memory of documents that are not written yet, in bytes.
 const WRITER_BYTES: usize = 64 << 20;

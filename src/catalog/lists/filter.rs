@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 
 use super::country_roles::CountryRoles;
+use super::due::DueCondition;
 use super::facet::Facet;
 use crate::domain::Date;
 
@@ -18,6 +19,8 @@ pub struct Filter {
     pub updated_since: Option<Timestamp>,
     /// Last verified before this day. Profiles that were never verified do not match.
     pub verified_before: Option<Date>,
+    /// Only profiles that are due for review, or only those that are not.
+    pub due: Option<DueCondition>,
     /// Only these organizations: their slugs, each once, in the order of the list.
     pub keys: Option<Vec<String>>,
     /// Only a sample of the organizations that meet all other conditions and match the query.
@@ -43,10 +46,17 @@ impl Filter {
         self.has_no_ranges() && keys.is_none() && sample.is_none()
     }
 
+    /// Whether it means all organizations that are not withdrawn unless it names statuses. A client
+    /// that names organizations knows that some may have ended, and so does one that reviews them.
+    pub fn has_all_statuses(&self) -> bool {
+        self.keys.is_some() || self.due.is_some()
+    }
+
     /// Whether it has no conditions on years, times and days.
     pub(super) fn has_no_ranges(&self) -> bool {
-        let Self { founded, updated_since, verified_before, .. } = self;
-        founded.is_none() && updated_since.is_none() && verified_before.is_none()
+        let Self { founded, updated_since, verified_before, due, .. } = self;
+        let has_no_days = updated_since.is_none() && verified_before.is_none() && due.is_none();
+        founded.is_none() && has_no_days
     }
 
     pub fn set_choice(&mut self, facet: Facet, choice: Choice) {

@@ -4,6 +4,7 @@
 pub mod comparison;
 pub mod country_roles;
 pub mod cursor;
+pub mod due;
 pub mod export;
 pub mod facet;
 pub mod facet_counts;

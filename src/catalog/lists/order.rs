@@ -2,6 +2,7 @@
 
 use std::cmp::Ordering;
 
+use super::due::urgency;
 use crate::catalog::Entry;
 
 /// The value that a list is sorted by.
@@ -13,6 +14,8 @@ pub enum SortField {
     Founded,
     UpdatedAt,
     VerifiedAt,
+    /// How urgently the profile should be reviewed, the most urgent first; see `due`.
+    Due,
     /// The place among the keys by which the client asked for organizations.
     Key,
 }
@@ -33,6 +36,7 @@ impl SortField {
             Self::Founded => "founded",
             Self::UpdatedAt => "updated_at",
             Self::VerifiedAt => "verified_at",
+            Self::Due => "due",
             Self::Key => "key",
         }
     }
@@ -42,11 +46,13 @@ impl Sort {
     pub const RELEVANCE: Self = Self { field: SortField::Relevance, descending: false };
     pub const NAME: Self = Self { field: SortField::Name, descending: false };
 
+    pub const DUE: Self = Self { field: SortField::Due, descending: false };
     pub const KEY: Self = Self { field: SortField::Key, descending: false };
 
     /// Every order that depends neither on a query nor on keys.
     pub fn all() -> impl Iterator<Item = Self> {
-        [SortField::Name, SortField::Founded, SortField::UpdatedAt, SortField::VerifiedAt]
+        use SortField::{Due, Founded, Name, UpdatedAt, VerifiedAt};
+        [Name, Founded, UpdatedAt, VerifiedAt, Due]
             .into_iter()
             .flat_map(|field| [false, true].map(|descending| Self { field, descending }))
     }
@@ -80,6 +86,10 @@ pub fn sort_key<'r>(entry: &Entry<'r>, field: SortField) -> SortKey<'r> {
         SortField::Founded => SortValue::Number(entry.founded().map(i64::from)),
         SortField::UpdatedAt => SortValue::Number(Some(entry.updated_micros())),
         SortField::VerifiedAt => SortValue::Number(entry.verified_at().map(i64::from)),
+        SortField::Due => {
+            let undated = u16::try_from(entry.undated_source_count()).unwrap_or(u16::MAX);
+            SortValue::Number(Some(urgency(entry.at_risk(), entry.verified_at(), undated)))
+        }
         SortField::Key => SortValue::Number(None),
     };
     SortKey { value, slug: entry.slug() }

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::cursor::Start;
+use super::due::DueChecks;
 use super::order::{Sort, SortField};
 use super::page::Page;
 use crate::catalog::columns::arrays::Matches;
@@ -12,6 +13,7 @@ use crate::catalog::search::RankOptions;
 use crate::catalog::{
     CatalogError, Choice, Entry, Facet, Filter, Highlight, Interpretation, Snapshot,
 };
+use crate::domain::DueReason;
 use crate::text::{Highlighter, SearchQuery};
 
 /// A request for one page of a list.
@@ -109,10 +111,9 @@ impl Snapshot {
     ) -> Matches {
         let size = self.columns().len();
         let mut matches = Matches::all(size);
-        // A client that names organizations knows that some may have ended.
-        let shown = match &filter.keys {
-            Some(_) => Choice::but(vec![WITHDRAWN.to_owned()]),
-            None => Choice::of(vec![ACTIVE.to_owned()]),
+        let shown = match filter.has_all_statuses() {
+            true => Choice::but(vec![WITHDRAWN.to_owned()]),
+            false => Choice::of(vec![ACTIVE.to_owned()]),
         };
         for facet in Facet::ALL.into_iter().filter(|facet| Some(*facet) != ignored) {
             if facet == Facet::Country {
@@ -134,17 +135,19 @@ impl Snapshot {
 
     /// Removes the organizations that do not meet the conditions other than choices.
     fn retain_by_conditions(&self, matches: &mut Matches, filter: &Filter) {
-        let Filter { founded, updated_since, verified_before, .. } = filter;
+        let Filter { founded, updated_since, verified_before, due, .. } = filter;
         if filter.has_no_ranges() {
             return;
         }
         let since = updated_since.map(|time| time.as_microsecond());
         let before = verified_before.map(|date| date.days_since_epoch());
+        let due = due.as_ref().map(|it| (DueChecks::new(self.columns(), &it.limits), it));
         for (number, numbers) in (0..).zip(self.columns().numbers()) {
             let passes = founded
                 .is_none_or(|range| numbers.founded.is_some_and(|year| range.contains(year)))
                 && since.is_none_or(|since| numbers.updated_at >= since)
-                && before.is_none_or(|before| numbers.verified_at.is_some_and(|day| day < before));
+                && before.is_none_or(|before| numbers.verified_at.is_some_and(|day| day < before))
+                && due.as_ref().is_none_or(|(checks, due)| checks.passes(number, numbers, due));
             if !passes {
                 matches.remove(number);
             }
@@ -174,6 +177,26 @@ impl<'s> Selection<'s> {
             matches.and(query_matches);
         }
         matches.count()
+    }
+
+    pub(super) fn filter(&self) -> &'s Filter {
+        self.filter
+    }
+
+    /// The organizations that pass another filter and match the same query.
+    pub(super) fn matches_of(&self, filter: &Filter) -> Matches {
+        let mut matches = self.snapshot.matches_but(filter, None);
+        if let Some(query_matches) = &self.query_matches {
+            matches.and(query_matches);
+        }
+        matches
+    }
+
+    /// The reasons for which the profile of an organization is due; `None` if the filter does not
+    /// ask for profiles that are due.
+    pub fn due_reasons(&self, entry: &Entry<'_>) -> Option<Vec<DueReason>> {
+        let due = self.filter.due.as_ref()?;
+        Some(self.snapshot.due_reasons(entry, &due.limits))
     }
 
     /// Counts the values of a facet. The filter's own choice of this facet is ignored, so that a

@@ -8,8 +8,10 @@
 //!   words, with a few typing errors. `likeness` compares two names.
 //! - `known` compares what else the caller knows of an organization.
 //! - `organizations` puts these together; `terms` does the same for the vocabulary.
+//! - `duplicates` finds the organizations that a new one may be the same as.
 //! - `prefix` completes names for a person who chooses a candidate by hand.
 
+mod duplicates;
 mod exact;
 mod known;
 mod likeness;
@@ -18,6 +20,7 @@ mod prefix;
 mod similar;
 mod terms;
 
+pub use duplicates::{NameMatch, SharedTrait, SimilarExisting};
 pub use exact::identifier_key;
 pub use known::{Known, host};
 pub use organizations::{Candidate, NameQuery};

@@ -16,6 +16,9 @@ pub(super) use organizations::current_state;
 pub use precondition::{Precondition, TermPrecondition};
 pub(super) use terms::group_violation;
 
+/// The note of a verification without another one.
+pub const VERIFIED_NOTE: &str = "Read against its sources.";
+
 /// The result of an edit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edited<S> {
@@ -45,7 +48,7 @@ pub enum EditError {
     /// The author may edit only these organizations.
     #[error("the author may not edit it")]
     NotAllowed(Vec<Slug>),
-    /// Already withdrawn, with a different reason.
+    /// Already withdrawn: for a different reason, or it cannot be verified.
     #[error("the organization is already withdrawn")]
     AlreadyWithdrawn(Box<OrganizationState>),
     #[error("it has no revision {wanted}; its last is {last}")]

@@ -9,7 +9,7 @@ use crate::directory::conflicts::{
 };
 use crate::directory::documents::{parse_stored, stored_node};
 use crate::domain::{
-    Author, Code, Draft, Node, Organization, OrganizationState, Pointer, ProfileReferences,
+    Author, Code, Date, Draft, Node, Organization, OrganizationState, Pointer, ProfileReferences,
     Relation, Slug, Status, Violation, Withdrawal, merge_patch,
 };
 use crate::store::StoreError;
@@ -132,6 +132,62 @@ impl Directory {
         })
     }
 
+    /// Notes that a person has read a profile against its sources on `today`. Writes nothing if it
+    /// was already verified then, whatever the precondition.
+    ///
+    /// # Errors
+    ///
+    /// When the precondition does not hold, the organization is withdrawn
+    /// ([`EditError::AlreadyWithdrawn`]), or its profile now breaks a rule.
+    pub fn verify(
+        &self,
+        slug: &Slug,
+        today: Date,
+        precondition: &Precondition,
+        author: &Author,
+    ) -> EditedOrganization {
+        self.edit(author, |writer| {
+            let current = current_state(writer, slug)?;
+            let profile: Organization = parse_stored(&current.document)?;
+            if profile.status == Status::Withdrawn {
+                return Err(EditError::AlreadyWithdrawn(Box::new(current)));
+            }
+            // Where the reader lives, it may be tomorrow already.
+            if profile.verified_at.is_some_and(|day| day >= today) {
+                return Ok(unchanged(current));
+            }
+            precondition.check(Some(&current))?;
+            // Rules may have become stricter since the profile was written.
+            let verified = profile.into_verified(today).to_json();
+            publish(writer, Some(&current), &Draft::read(&stored_node(&verified)?), false)
+        })
+    }
+
+    /// Checks whether an organization can be added, without adding it.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Directory::create`].
+    pub fn try_create(
+        &self,
+        profile: &Draft<Organization>,
+        author: &Author,
+    ) -> Result<(), EditError> {
+        let tried = self.store.write(author, |writer| {
+            let violations = profile_violations(writer, None, &profile.references);
+            // An error rolls the transaction back.
+            Err::<(), _>(match violations.map(|found| profile.with_violations(found).err()) {
+                Ok(None) => Tried::Valid,
+                Ok(Some(violations)) => Tried::Refused(violations.into()),
+                Err(err) => Tried::Refused(err.into()),
+            })
+        });
+        match tried {
+            Ok(()) | Err(Tried::Valid) => Ok(()),
+            Err(Tried::Refused(err)) => Err(err),
+        }
+    }
+
     /// Makes the profile of an earlier revision the newest again. References to organizations that
     /// were renamed since then are updated to their current slugs.
     ///
@@ -161,6 +217,18 @@ impl Directory {
             let profile = Draft::read(&stored_node(&former)?);
             publish(writer, Some(&current), &profile, true)
         })
+    }
+}
+
+/// The result of an edit that is only tried, for which the transaction is rolled back.
+enum Tried {
+    Valid,
+    Refused(EditError),
+}
+
+impl From<StoreError> for Tried {
+    fn from(err: StoreError) -> Self {
+        Self::Refused(err.into())
     }
 }
 

@@ -10,8 +10,10 @@
 
 use serde_json::Value;
 
+use super::INNER_COLUMNS;
+
 /// The separator of list elements.
-const LIST_SEPARATOR: &str = "; ";
+pub(in crate::directory) const LIST_SEPARATOR: &str = "; ";
 
 /// The characters after which a spreadsheet may begin another cell.
 const SEPARATORS: [char; 4] = [';', '\t', '\r', '\n'];
@@ -46,6 +48,16 @@ const OBJECT_MEMBERS: [(&str, &[&str], &str); 17] = [
 pub fn cell(key: &str, json: &[u8], exact: bool) -> Result<String, serde_json::Error> {
     let value: Value = serde_json::from_slice(json)?;
     Ok(text(key, &value, exact))
+}
+
+/// The cell of a column for a whole profile.
+pub(in crate::directory) fn of_profile(profile: &Value, column: &str, exact: bool) -> String {
+    let inner = INNER_COLUMNS.iter().find(|(name, ..)| *name == column);
+    let value = match inner {
+        Some((_, key, member)) => &profile[key][member],
+        None => &profile[column],
+    };
+    text(column, value, exact)
 }
 
 fn text(key: &str, value: &Value, exact: bool) -> String {
@@ -83,16 +95,30 @@ fn country(members: &serde_json::Map<String, Value>) -> String {
 }
 
 /// The text with an apostrophe before each part that a spreadsheet might run as a formula.
-fn escape_formulas(text: &str) -> String {
+pub(in crate::directory) fn escape_formulas(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len() + 1);
     for (index, part) in text.split_inclusive(SEPARATORS).enumerate() {
-        let starts_with_control = index == 0 && part.starts_with(['\t', '\r', '\n']);
-        if starts_with_control || is_formula(part) {
+        if needs_apostrophe(index, part) {
             escaped.push('\'');
         }
         escaped.push_str(part);
     }
     escaped
+}
+
+/// The text that [`escape_formulas`] was given: without the apostrophes that it adds.
+pub(in crate::directory) fn unescape_formulas(text: &str) -> String {
+    let mut unescaped = String::with_capacity(text.len());
+    for (index, part) in text.split_inclusive(SEPARATORS).enumerate() {
+        let original = part.strip_prefix('\'').filter(|rest| needs_apostrophe(index, rest));
+        unescaped.push_str(original.unwrap_or(part));
+    }
+    unescaped
+}
+
+/// Whether an apostrophe comes before a part of a text, given the number of parts before it.
+fn needs_apostrophe(index: usize, part: &str) -> bool {
+    (index == 0 && part.starts_with(['\t', '\r', '\n'])) || is_formula(part)
 }
 
 /// Whether a spreadsheet might run a text as a formula. The first character decides, after spaces,
@@ -160,6 +186,17 @@ mod tests {
         ] {
             assert_eq!(cell("name", &json(text), false).unwrap(), expected, "{text:?}");
             assert_eq!(cell("name", &json(text), true).unwrap(), text, "{text:?}");
+            assert_eq!(unescape_formulas(expected), text);
+        }
+    }
+
+    #[test]
+    fn only_the_apostrophes_of_an_export_are_removed() {
+        for text in ["'", "'quoted'", "it's", "a; 'b'", "O'Brien\n'x"] {
+            assert_eq!(unescape_formulas(text), text);
+        }
+        for text in ["'=", "''=", "'+x; '-y", "\n"] {
+            assert_eq!(unescape_formulas(&escape_formulas(text)), text);
         }
     }
 

@@ -3,11 +3,14 @@
 //! NDJSON contains each profile as it was written, so that it can be loaded again. CSV is for
 //! spreadsheets: see [`cells`].
 
-mod cells;
+pub(super) mod cells;
+mod workbook;
 
 use std::str::FromStr;
 
 use csv::{QuoteStyle, Terminator, WriterBuilder};
+
+pub use workbook::{WorkbookError, WorkbookExport};
 
 use super::documents::parse_stored;
 use crate::catalog::json::{members, pick};

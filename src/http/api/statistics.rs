@@ -7,8 +7,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::query_match::QueryMatch;
-use crate::catalog::{CrossCount, Interpretation, ListRequest, Start, Statistics};
-use crate::domain::{Covered, Keyword, TermScheme};
+use crate::catalog::{CrossCount, DueCounts, Interpretation, ListRequest, Start, Statistics};
+use crate::domain::{Covered, DueReason, Keyword, TermScheme};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::Parameters;
 use crate::http::extract::parameters::criteria::{Criteria, FilterParameters, UnorderedCriteria};
@@ -41,6 +41,7 @@ pub struct StatisticsAnswer<'s> {
     /// Number of organizations founded per decade, the earliest first, without empty decades.
     founded_by_decade: Vec<DecadeCount>,
     verified: VerifiedCounts,
+    due: DueCountsAnswer,
     /// Numbers of statements of these profiles with and without a source.
     source_coverage: CoverageCounts,
     sources: SourceCountsAnswer,
@@ -123,6 +124,32 @@ pub struct VerifiedCounts {
     never: usize,
 }
 
+/// Number of profiles that are due for review, in all and for each reason; `due_months` and
+/// `due_years` set the ages. They are the totals of the list with `due` and the same filters: without
+/// `status`, all organizations count here that are not withdrawn.
+#[derive(Serialize, ToSchema)]
+#[schema(as = DueCounts)]
+pub struct DueCountsAnswer {
+    /// Due for at least one reason.
+    #[schema(example = 41)]
+    total: usize,
+    /// Never verified by a person.
+    #[schema(example = 41)]
+    never_verified: usize,
+    /// Verified longer ago than `due_months`.
+    #[schema(example = 0)]
+    verified_long_ago: usize,
+    /// With sources that do not say on which day they were read.
+    #[schema(example = 17)]
+    sources_without_date: usize,
+    /// With a way to help that is older than `due_years`.
+    #[schema(example = 12)]
+    old_way_to_help: usize,
+    /// Without knowing whether the organization still works.
+    #[schema(example = 1)]
+    status_unknown: usize,
+}
+
 /// Number of organizations that have both a value of the rows and a value of the columns.
 #[derive(Serialize, ToSchema)]
 pub struct CrossCounts<'s> {
@@ -139,7 +166,8 @@ pub struct CrossCounts<'s> {
 /// Number of organizations by term of each vocabulary, by focus area and approach, by focus area and
 /// country, by lens and approach, by the decade in which they were founded, and by how recently
 /// their profiles were verified; how many statements of their profiles have a source, and how many
-/// of these sources the organizations published themselves. The
+/// of these sources the organizations published themselves; and how many profiles are due for review
+/// today. The
 /// filters are those of the list; without any, the active organizations are counted, and with `key`
 /// all that are not withdrawn.
 #[utoipa::path(
@@ -157,7 +185,9 @@ pub async fn read_statistics(
     Parameters(UnorderedCriteria(criteria)): Parameters<UnorderedCriteria>,
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
-    call.respond(call.reply(&canonical(&criteria)), || {
+    // The number of profiles that are due depends on the present day.
+    let reply = call.reply_on(&canonical(&criteria), Some(criteria.due_limits.today));
+    call.respond(reply, || {
         let all = ListRequest {
             filter: &criteria.filter,
             query: criteria.query.as_ref(),
@@ -167,7 +197,8 @@ pub async fn read_statistics(
         };
         let selection = call.snapshot().select(&all).map_err(|err| Problem::internal(&err))?;
         let interpretation = selection.interpretation.as_ref();
-        Ok(json(&StatisticsAnswer::new(&criteria, selection.statistics(), interpretation)))
+        let due = selection.due(&criteria.due_limits);
+        Ok(json(&StatisticsAnswer::new(&criteria, selection.statistics(), &due, interpretation)))
     })
 }
 
@@ -183,6 +214,7 @@ impl<'s> StatisticsAnswer<'s> {
     fn new(
         criteria: &Criteria,
         statistics: Statistics<'s>,
+        due: &DueCounts,
         interpretation: Option<&Interpretation>,
     ) -> Self {
         let decades = statistics.founded_by_decade.into_iter();
@@ -200,6 +232,7 @@ impl<'s> StatisticsAnswer<'s> {
                 older: statistics.verified.older,
                 never: statistics.verified.never,
             },
+            due: due.into(),
             source_coverage: CoverageCounts {
                 elements: statistics.source_coverage.elements.into(),
                 plain_fields: statistics.source_coverage.plain_fields.into(),
@@ -223,6 +256,23 @@ fn term_counts<'s>(
 ) -> (&'static str, Vec<TermCount<'s>>) {
     let counts = counts.into_iter().map(|(id, count)| TermCount { id, count });
     (scheme.as_str(), counts.collect())
+}
+
+impl From<&DueCounts> for DueCountsAnswer {
+    fn from(counts: &DueCounts) -> Self {
+        let of = |reason: DueReason| {
+            let found = counts.by_reason.iter().find(|(other, _)| *other == reason);
+            found.map_or(0, |(_, count)| *count)
+        };
+        Self {
+            total: counts.total,
+            never_verified: of(DueReason::NeverVerified),
+            verified_long_ago: of(DueReason::VerifiedLongAgo),
+            sources_without_date: of(DueReason::SourcesWithoutDate),
+            old_way_to_help: of(DueReason::OldWayToHelp),
+            status_unknown: of(DueReason::StatusUnknown),
+        }
+    }
 }
 
 impl From<Covered> for CoveredCount {

@@ -11,7 +11,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, HttpRespons
 use bytes::Bytes;
 
 use crate::catalog::{Encoding, Representation, Snapshot};
-use crate::domain::Fingerprint;
+use crate::domain::{Date, Fingerprint};
 use crate::http::problem::Problem;
 use crate::http::protocol::negotiation::accept;
 use crate::http::protocol::reply::{Reply, ready as ready_reply};
@@ -189,12 +189,22 @@ impl Call {
     /// The reply for a JSON response that depends on the snapshot and on `canonical`, the request
     /// in its canonical form.
     pub fn reply(&self, canonical: &str) -> Reply {
+        self.reply_on(canonical, None)
+    }
+
+    /// Like [`Call::reply`], for a response that also depends on the present day, if one is given.
+    pub fn reply_on(&self, canonical: &str, day: Option<Date>) -> Reply {
         let position = self.snapshot.position();
         // After a failover a lost change may be made again with the same number, but not at the
         // same time.
         let (directory, at) = (&position.directory, position.updated_at);
-        let of = format!("{directory} {at} {} {canonical}", env!("CARGO_PKG_VERSION"));
-        Reply::weak(position.change, Fingerprint::of(of.as_bytes()), position.updated_at)
+        let mut of = format!("{directory} {at} {} {canonical}", env!("CARGO_PKG_VERSION"));
+        let mut modified = position.updated_at;
+        if let Some(day) = day {
+            of.push_str(&format!(" on {day}"));
+            modified = modified.max(day.begins());
+        }
+        Reply::weak(position.change, Fingerprint::of(of.as_bytes()), modified)
     }
 }
 

@@ -95,6 +95,7 @@ use super::protocol::reply::JSON;
         organizations::patch::patch_organization,
         organizations::withdraw::withdraw_organization,
         organizations::restore::restore_revision,
+        organizations::verify::verify_organization,
         organizations::redact::redact_organization,
         imports::import_organizations,
         imports::revert::revert_import,

@@ -8,7 +8,7 @@ use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
 pub struct AllKeysRequired;
 
 /// The keys that a response may omit, by schema.
-const OPTIONAL: [(&str, &str); 35] = [
+const OPTIONAL: [(&str, &str); 37] = [
     ("LinkTarget", "type"),
     ("LinkContext", "cite-as"),
     ("LinkContext", "describedby"),
@@ -18,6 +18,7 @@ const OPTIONAL: [(&str, &str); 35] = [
     ("LinkContext", "license"),
     ("LinkContext", "type"),
     ("OrganizationSummary", "highlights"),
+    ("OrganizationSummary", "due"),
     ("OrganizationList", "facets"),
     ("OrganizationFieldsList", "facets"),
     ("Organization", "labels"),
@@ -35,6 +36,7 @@ const OPTIONAL: [(&str, &str); 35] = [
     ("Problem", "reason"),
     ("Problem", "successor"),
     ("Problem", "revision"),
+    ("Problem", "similar_existing"),
     ("ProblemError", "parameter"),
     ("ProblemError", "line"),
     ("ProblemError", "pointer"),

@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::page::{HTML, Page, frame, page, set_policy};
+use super::page::{HTML, Page, frame, set_policy};
 use crate::catalog::{Selection, Snapshot};
 use crate::http::extract::call::Call;
 use crate::http::extract::parameters::page_list::PageListQuery;
@@ -24,7 +24,8 @@ pub async fn show_list(
     let pairs = query.list.written_pairs();
     let request = list_request(&query, &pairs, false);
     let path = request.path();
-    Page::at(&call, &path)?.with_links(&links(&call, &pairs)).send(&call, |mut frame| {
+    let page = Page::on_day(&call, &path, query.list.criteria.day())?;
+    page.with_links(&links(&call, &pairs)).send(&call, |mut frame| {
         // Search engines should not index the endless combinations of parameters.
         frame.is_unlisted = path.contains('?');
         site::list(frame, call.snapshot(), &select(&query, call.snapshot())?, request)
@@ -61,7 +62,7 @@ pub async fn show_charts(
     let pairs = query.list.written_pairs();
     let request = list_request(&query, &pairs, false);
     let path = site::charts_url(&request);
-    page(&call, &path, |mut frame| {
+    Page::on_day(&call, &path, query.list.criteria.day())?.send(&call, |mut frame| {
         frame.is_unlisted = path.contains('?');
         let selection = select(&query, call.snapshot())?;
         site::charts(frame, call.snapshot(), &selection, request)

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{self, HeaderValue};
 
+use crate::domain::Date;
 use crate::http::extract::call::{Call, Context};
 use crate::http::problem::Problem;
 use crate::http::protocol::links::TypedLinks;
@@ -65,6 +66,20 @@ impl Page {
     ///
     /// 406 for a client that does not accept HTML.
     pub fn with_state(call: &Call, path: &str, state: &str) -> Result<Self, Problem> {
+        Self::with_state_on(call, path, state, None)
+    }
+
+    /// The page at `path`, which also depends on the present day, if one is given.
+    pub fn on_day(call: &Call, path: &str, day: Option<Date>) -> Result<Self, Problem> {
+        Self::with_state_on(call, path, "", day)
+    }
+
+    fn with_state_on(
+        call: &Call,
+        path: &str,
+        state: &str,
+        day: Option<Date>,
+    ) -> Result<Self, Problem> {
         call.accepts("text/html")?;
         let frame = frame(call, path);
         // Everything that the page depends on must be in its ETag, including the settings.
@@ -72,7 +87,7 @@ impl Page {
         let publisher = (&settings.operator, &settings.contact_url, &settings.permalink_base);
         let (url, exit) = (frame.canonical(), &frame.exit);
         let of = format!("page {} {url} {exit} {publisher:?}{state}", site::BUILD);
-        Ok(Self { frame, reply: call.reply(&of).with_type(HTML) })
+        Ok(Self { frame, reply: call.reply_on(&of, day).with_type(HTML) })
     }
 
     /// The page with the header `Link`.

@@ -5,7 +5,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Problem, ProblemError};
+use super::{Problem, ProblemError, SimilarExisting};
 
 /// The body of every response that is not a success (RFC 9457).
 #[derive(Serialize, ToSchema)]
@@ -41,6 +41,10 @@ pub struct ProblemBody<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     revision: Option<i32>,
+    /// When `POST /api/v1/organizations` was only tried: organizations that may be the same.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    similar_existing: Option<&'a [SimilarExisting]>,
 }
 
 impl Problem {
@@ -57,6 +61,7 @@ impl Problem {
             reason: self.withdrawn.as_ref().map(|withdrawn| withdrawn.reason.as_str()),
             successor: self.withdrawn.as_ref().and_then(|withdrawn| withdrawn.successor.as_deref()),
             revision: self.revision,
+            similar_existing: self.similar.as_deref(),
         };
         let mut response = HttpResponse::build(self.status_code());
         response.content_type("application/problem+json");

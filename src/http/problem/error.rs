@@ -16,6 +16,14 @@ pub struct ProblemError {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub line: Option<u64>,
+    /// In an imported table: the row with the mistake, as a spreadsheet shows it, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 12)]
+    pub row: Option<usize>,
+    /// In an imported table: the name of the column with the mistake, as in the header.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "founded")]
+    pub column: Option<String>,
     /// The place in the body with the mistake, as a JSON pointer (RFC 6901).
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -72,6 +80,8 @@ impl ProblemError {
         Self {
             parameter: None,
             line: None,
+            row: None,
+            column: None,
             pointer: None,
             code,
             message,

@@ -8,6 +8,7 @@ mod body;
 mod causes;
 mod error;
 mod responses;
+mod similar;
 mod types;
 
 use std::error::Error;
@@ -20,6 +21,7 @@ use actix_web::{HttpResponse, ResponseError};
 pub use body::ProblemBody;
 pub use error::{MAX_ERRORS, ProblemError, bounded};
 pub use responses::*;
+pub use similar::SimilarExisting;
 pub use types::*;
 
 use crate::domain::truncate;
@@ -33,6 +35,8 @@ pub struct Problem {
     pub withdrawn: Option<Box<Withdrawn>>,
     /// With 412: the current revision.
     revision: Option<i32>,
+    /// Organizations that may be the same as the one of a request that was only tried.
+    similar: Option<Vec<SimilarExisting>>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -55,6 +59,7 @@ impl Problem {
             errors: Vec::new(),
             withdrawn: None,
             revision: None,
+            similar: None,
             headers: Vec::new(),
         }
     }
@@ -80,6 +85,11 @@ impl Problem {
     /// Names the current revision, for a client that edited another.
     pub fn with_revision(self, revision: i32) -> Self {
         Self { revision: Some(revision), ..self }
+    }
+
+    /// Names the organizations that may be the same as the one that a client wants to add.
+    pub fn with_similar(self, similar: Vec<SimilarExisting>) -> Self {
+        Self { similar: Some(similar), ..self }
     }
 
     /// The client has sent too many requests and may send the next in `wait` seconds.

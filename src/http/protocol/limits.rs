@@ -58,6 +58,10 @@ pub const PER_PAGE_MAX: usize = 100;
 pub const CITATIONS_MAX: usize = 500;
 /// Maximum number of organizations in a sample.
 pub const SAMPLE_MAX: usize = 1000;
+/// Maximum number of months since a verification that is not too long ago.
+pub const DUE_MONTHS_MAX: usize = 1200;
+/// Maximum number of years since the year of a way to help that is not too old.
+pub const DUE_YEARS_MAX: usize = 100;
 /// The highest seed of a sample: the highest whole number that JSON carries exactly everywhere.
 pub const SEED_MAX: usize = (1 << 53) - 1;
 /// Maximum of `page` times `per_page`.

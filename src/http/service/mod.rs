@@ -22,6 +22,7 @@ use super::protocol::rate_limit::{Limiter, RateLimit};
 use super::protocol::reply::Caching;
 use crate::catalog::Snapshot;
 use crate::directory::{Directory, DirectoryError};
+use crate::domain::Date;
 use coalescing::ChangeRequests;
 use datasets::Datasets;
 
@@ -57,6 +58,8 @@ pub struct Settings {
     pub page_bytes: u64,
     /// Whether the server has the editing pages at `/edit`.
     pub editing_pages: bool,
+    /// The day that counts as the present one, for tests; `None` for that of the clock (UTC).
+    pub today: Option<Date>,
 }
 
 impl Default for Settings {
@@ -74,6 +77,7 @@ impl Default for Settings {
             contact_url: None,
             page_bytes: 16 << 20,
             editing_pages: true,
+            today: None,
         }
     }
 }
@@ -149,6 +153,11 @@ impl Service {
         })?;
         self.caching.pages.forget_redacted(snapshot.position().redacted_change);
         Ok(snapshot)
+    }
+
+    /// The present day (UTC), on which profiles are due or verified.
+    pub(in crate::http) fn today(&self) -> Date {
+        self.settings.today.unwrap_or_else(|| Date::of(Timestamp::now()))
     }
 
     /// Announces that the server is about to stop. `/readyz` reports it, and requests that wait for

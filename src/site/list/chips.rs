@@ -1,7 +1,10 @@
 //! The active filters of a list, and how many organizations there would be without each.
 
 use super::SearchRequest;
-use crate::catalog::{Choice, Facet, Filter, ListRequest, Sample, Snapshot, Sort, Start};
+use crate::catalog::{
+    Choice, DueCondition, Facet, Filter, ListRequest, Sample, Snapshot, Sort, Start,
+};
+use crate::domain::{DueReason, Keyword};
 use crate::site::{SiteError, display};
 
 /// Maximum number of filters whose removal is counted.
@@ -48,6 +51,11 @@ pub fn chips(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Vec<Chip> {
         let without = Filter { keys: None, ..filter.clone() };
         chips.push(Chip { label, href: request.without("key"), without });
     }
+    if let Some(due) = &filter.due {
+        let href = request.without_all(&["due", "due_months", "due_years"]);
+        let without = Filter { due: None, ..filter.clone() };
+        chips.push(Chip { label: due_label(due), href, without });
+    }
     if let Some(Sample { size, .. }) = filter.sample {
         let label = format!("A random sample of {size}");
         let href = request.without_all(&["sample", "seed"]);
@@ -70,6 +78,27 @@ pub fn chips(request: &SearchRequest<'_>, snapshot: &Snapshot) -> Vec<Chip> {
         }
     }
     chips
+}
+
+/// A condition on reviews in words.
+fn due_label(due: &DueCondition) -> String {
+    let DueCondition { any, none, limits } = due;
+    let words = |reasons: &[DueReason]| {
+        let words: Vec<String> =
+            reasons.iter().map(|it| display::due_reason(*it, limits)).collect();
+        words.join(", ")
+    };
+    let is_all = |reasons: &[DueReason]| reasons.len() == DueReason::ALL.len();
+    let wanted = match any.as_slice() {
+        [] => "Review".to_owned(),
+        any if is_all(any) => "Due for review".to_owned(),
+        any => format!("Due for review: {}", words(any)),
+    };
+    match none.as_slice() {
+        [] => wanted,
+        none if is_all(none) => "Not due for review".to_owned(),
+        none => format!("{wanted}, but not: {}", words(none)),
+    }
 }
 
 /// A part of a choice that a visitor can remove.

@@ -25,11 +25,14 @@ use super::{Frame, SiteError, display};
 use crate::catalog::{Interpretation, Selection, Snapshot, Sort};
 
 /// The parameters that the page keeps without a control: hidden fields of the form.
-const KEPT: [&str; 8] = [
+const KEPT: [&str; 11] = [
     "status",
     "country_role",
     "updated_since",
     "verified_before",
+    "due",
+    "due_months",
+    "due_years",
     "key",
     "sample",
     "seed",
@@ -68,7 +71,7 @@ struct SortOption {
 }
 
 /// The sort orders of the page, as value of the parameter and label.
-const SORT_ORDERS: [(&str, &str); 10] = [
+const SORT_ORDERS: [(&str, &str); 11] = [
     ("relevance", "Best match"),
     ("key", "As you named them"),
     ("name", "Name (A to Z)"),
@@ -79,6 +82,7 @@ const SORT_ORDERS: [(&str, &str); 10] = [
     ("updated_at", "Least recently updated"),
     ("-verified_at", "Recently reviewed"),
     ("verified_at", "Least recently reviewed"),
+    ("due", "Most urgent review first"),
 ];
 
 /// The page of a list.
@@ -180,6 +184,7 @@ fn sort_options(request: &SearchRequest<'_>) -> Vec<SortOption> {
     let available = SORT_ORDERS.iter().filter(|(value, _)| match *value {
         "relevance" => has_query,
         "key" => has_keys,
+        "due" => request.filter.due.is_some() || chosen == "due",
         _ => true,
     });
     let options = available.map(|(value, label)| SortOption {

@@ -2,11 +2,12 @@
 
 use super::codes::{encode_coverage, encode_research, encode_way_to_help};
 use super::layout::{self, Part, RowWriter};
-use super::{NEVER, UNKNOWN};
+use super::{AtRisk, NEVER, UNKNOWN};
 use crate::catalog::answers::render::{self, Summary};
 use crate::catalog::{CatalogError, OwnVoice, json};
 use crate::domain::{
-    Keyword, Organization, OrganizationState, SourceCoverage, TermScheme, host, read_stored,
+    Keyword, Organization, OrganizationState, SourceCoverage, TermScheme, WayToHelp, host,
+    read_stored,
 };
 use crate::text::{fold, folded_words};
 
@@ -46,6 +47,13 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
     let own = profile.sources.iter().filter(|source| voice.published(source)).count();
     let own = u16::try_from(own).expect("the lists of a profile are limited");
     row.number(layout::OWN_SOURCES, own.to_le_bytes());
+
+    let undated = profile.sources.iter().filter(|source| source.retrieved.is_none()).count();
+    let undated = u16::try_from(undated).expect("the lists of a profile are limited");
+    row.number(layout::UNDATED_SOURCES, undated.to_le_bytes());
+    let oldest = profile.ways_to_help.iter().filter_map(year_of_way).min().unwrap_or(UNKNOWN);
+    row.number(layout::OLDEST_WAY, oldest.to_le_bytes());
+    row.number(layout::AT_RISK, [AtRisk::of(&profile.ways_to_help) as u8]);
 
     row.part(Part::Id, state.id.as_bytes());
     row.part(Part::Slug, state.slug.as_str().as_bytes());
@@ -90,6 +98,7 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
     row.part(Part::ResearchCodes, &code_bytes(research));
     let ways = profile.ways_to_help.iter().map(|way| encode_way_to_help(way.kind, way.free));
     row.part(Part::WayToHelpCodes, &code_bytes(ways));
+    row.lines(Part::Website, profile.website.iter().map(|url| url.as_str()));
     let sources = profile.sources.iter().map(|source| {
         let host = source.url.as_ref().map(|url| host(url.as_str()).to_lowercase());
         let publisher = source.publisher.as_ref().map_or("", |publisher| publisher.as_str());
@@ -102,6 +111,13 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
 
 fn code_bytes(codes: impl Iterator<Item = u16>) -> Vec<u8> {
     codes.flat_map(u16::to_le_bytes).collect()
+}
+
+/// The earliest year that a way to help is known for: that of its information, or that in which its
+/// telephone number was checked.
+fn year_of_way(way: &WayToHelp) -> Option<i16> {
+    let checked = way.helpline.as_ref().map(|helpline| helpline.checked_at.parts()[0]);
+    way.as_of.map(|year| year.get()).into_iter().chain(checked).min()
 }
 
 /// The lines of [`Part::Names`]: the display name comes first.

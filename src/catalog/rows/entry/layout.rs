@@ -33,8 +33,17 @@ pub const SOURCES: Field<2> = Field::after(COVERAGE);
 /// Number of sources that the organization published itself.
 pub const OWN_SOURCES: Field<2> = Field::after(SOURCES);
 
+/// Number of sources without the day on which they were read.
+pub const UNDATED_SOURCES: Field<2> = Field::after(OWN_SOURCES);
+
+/// The earliest year for which a way to help is known; `i16::MIN` if no year is given.
+pub const OLDEST_WAY: Field<2> = Field::after(UNDATED_SOURCES);
+
+/// How the profile helps people at risk, see [`super::AtRisk`].
+pub const AT_RISK: Field<1> = Field::after(OLDEST_WAY);
+
 /// Bytes of all numbers together.
-const NUMBERS: usize = OWN_SOURCES.end();
+const NUMBERS: usize = AT_RISK.end();
 
 /// The parts of variable length, in the order of the row. A list has one element per line,
 /// because no text of a profile has control characters.
@@ -73,6 +82,7 @@ pub enum Part {
     ResearchCodes,
     /// One code for each way to help, see `codes`.
     WayToHelpCodes,
+    Website,
     /// Hosts of the sources, each with the publisher after a tab; either may be empty.
     Sources,
     /// The profile as it is served. It comes last, so that all other parts share few pages of
@@ -205,6 +215,7 @@ mod tests {
             Part::Related,
             Part::ResearchCodes,
             Part::WayToHelpCodes,
+            Part::Website,
             Part::Sources,
             Part::Document,
         ];

@@ -9,7 +9,7 @@ use jiff::Timestamp;
 pub use encode::encode;
 
 use crate::catalog::lists::country_roles::CountryRoles;
-use crate::domain::{SourceCoverage, TermScheme};
+use crate::domain::{SourceCoverage, TermScheme, WayToHelp, WayToHelpKind};
 use layout::Part;
 
 /// A view of one row, whose bytes are in a mapped file or in memory.
@@ -23,6 +23,30 @@ const UNKNOWN: i16 = i16::MIN;
 
 /// The day of a verification that never was.
 const NEVER: i32 = i32::MIN;
+
+/// How much people at risk depend on a profile: a wrong telephone number harms the most. Its order is
+/// that of the bytes in rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum AtRisk {
+    /// It has a helpline with its number.
+    Helpline,
+    /// It has a way to report.
+    Report,
+    /// People at risk find nothing in its ways to help.
+    Nothing,
+}
+
+impl AtRisk {
+    pub fn of(ways: &[WayToHelp]) -> Self {
+        if ways.iter().any(|way| way.helpline.is_some()) {
+            Self::Helpline
+        } else if ways.iter().any(|way| way.kind == WayToHelpKind::Report) {
+            Self::Report
+        } else {
+            Self::Nothing
+        }
+    }
+}
 
 /// How a name belongs to an organization, the strongest first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -134,6 +158,32 @@ impl<'r> Entry<'r> {
     /// Number of sources that the organization published itself.
     pub fn own_source_count(&self) -> usize {
         u16::from_le_bytes(layout::OWN_SOURCES.read(self.row)).into()
+    }
+
+    /// Number of sources without the day on which they were read.
+    pub fn undated_source_count(&self) -> usize {
+        u16::from_le_bytes(layout::UNDATED_SOURCES.read(self.row)).into()
+    }
+
+    /// The earliest year for which a way to help is known, or in which its telephone number was
+    /// checked; `None` if no way gives one.
+    pub fn oldest_way_to_help(&self) -> Option<i16> {
+        let year = i16::from_le_bytes(layout::OLDEST_WAY.read(self.row));
+        (year != UNKNOWN).then_some(year)
+    }
+
+    /// How much people at risk depend on the profile.
+    pub fn at_risk(&self) -> AtRisk {
+        match layout::AT_RISK.read(self.row) {
+            [0] => AtRisk::Helpline,
+            [1] => AtRisk::Report,
+            _ => AtRisk::Nothing,
+        }
+    }
+
+    /// The URL of the website.
+    pub fn website(&self) -> Option<&'r str> {
+        self.lines(Part::Website).next()
     }
 
     /// The host and the publisher of each source that has one of them; the other may be empty.

@@ -1,6 +1,8 @@
 //! `GET /export`: every organization that matches, as a stream.
 
 mod chunks;
+mod output;
+mod workbook;
 
 use std::time::Instant;
 
@@ -11,7 +13,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::catalog::{Export, ExportRequest};
+use crate::catalog::{Encoding, Export, ExportRequest};
 use crate::directory::{ExportFormat, ExportWriter};
 use crate::domain::{Code, Profile};
 use crate::http::api::editing::X_CHANGE;
@@ -25,10 +27,11 @@ use crate::http::problem::{INVALID_PARAMETER, Problem, ProblemBody};
 use crate::http::protocol::client::client_address;
 use crate::http::protocol::connections::per_client::{LimitReached, Slot};
 use crate::http::protocol::limits::{EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT};
-use crate::http::protocol::negotiation::{preferred_type, stream_encoding};
-use crate::http::protocol::reply::{JSON, NDJSON};
+use crate::http::protocol::negotiation::stream_encoding;
 use crate::site::query_string;
 use chunks::Chunks;
+use output::{OutputFormat, accepted_format};
+use workbook::workbook_body;
 
 /// Number of seconds after which a client that reads too many exports may try again.
 const EXPORT_RETRY_SECONDS: u64 = 10;
@@ -39,8 +42,6 @@ const PATH: &str = "/api/v1/export";
 /// place for it.
 const CORRECTED_QUERY: HeaderName = HeaderName::from_static("x-corrected-query");
 
-const CSV: &str = "text/csv; charset=utf-8";
-
 parameters! {
     /// How an export is written.
     pub struct ExportParameters {
@@ -49,27 +50,16 @@ parameters! {
         /// allowed.
         #[param(example = "slug,name,countries")]
         fields: Fields as String,
-        /// `ndjson` (default), `json` (an array) or `csv`. Without it the `Accept` header decides.
+        /// `ndjson` (default), `json` (an array), `csv` or `xlsx` (a workbook with the cells of CSV).
+        /// Without it the `Accept` header decides.
         #[param(example = "csv")]
-        format: Option<ExportFormat> as String,
+        format: Option<OutputFormat> as String,
         /// `raw` writes the cells of CSV unchanged. By default, every text is quoted, and each part
         /// that a spreadsheet would run as a formula gets an apostrophe before it: at the beginning
         /// of the text, or after `;`, a tab or a line break. Other formats are always
         /// unchanged: a `format` that is not `csv` is refused together with it.
         #[param(example = "raw")]
         csv: RawCells as String,
-    }
-}
-
-impl ParameterValue for Option<ExportFormat> {
-    fn read(reader: &mut Reader, name: &'static str) -> Self {
-        let word = reader.one(name)?;
-        let format = word.parse().ok();
-        if format.is_none() {
-            let allowed = || ExportFormat::ALL.map(|format| format.as_str().to_owned()).into();
-            reader.unknown_value(name, &word, "is not an export format", allowed);
-        }
-        format
     }
 }
 
@@ -95,7 +85,7 @@ pub struct ExportQuery {
 
 impl ExportQuery {
     /// The request in its canonical form.
-    fn canonical(&self, format: ExportFormat) -> String {
+    fn canonical(&self, format: OutputFormat) -> String {
         let ExportParameters { fields, csv: RawCells(is_raw), .. } = &self.output;
         let mut pairs = self.criteria.pairs();
         pairs.push(("format", format.as_str().to_owned()));
@@ -137,8 +127,12 @@ pub enum ExportedProfile {
 /// are not ASCII; with `csv=raw` it has none. In a cell, the elements of a list are joined by `; `,
 /// and an object is reduced to its text (a country to its code, a source to its URL).
 ///
-/// The response is made while the client reads it. If the connection breaks, the export is
-/// incomplete.
+/// XLSX has the same cells as CSV: years are numbers, all others are texts, which a spreadsheet never
+/// runs as formulas.
+///
+/// The response is made while the client reads it, except for XLSX. If the connection breaks, the
+/// export is incomplete. A table that was exported as CSV or XLSX and changed in a spreadsheet can be
+/// imported again.
 #[utoipa::path(
     get,
     path = "/api/v1/export",
@@ -149,6 +143,7 @@ pub enum ExportedProfile {
             (String = "application/x-ndjson"),
             (Vec<ExportedProfile> = "application/json"),
             (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ), headers(
             ("Content-Disposition" = String, description = "The name of the file, with the change number"),
             ("ETag" = String, description = "Of the change and the request: with `If-None-Match`, the response is 304 if nothing has changed"),
@@ -166,8 +161,13 @@ pub async fn export_organizations(
 ) -> Result<HttpResponse, Problem> {
     let format = accepted_format(&call, query.output.format)?;
     check_only_csv(&query.output)?;
-    let encoding = stream_encoding(call.request());
-    let reply = call.reply(&query.canonical(format)).with_type(media_type(format));
+    let encoding = match format {
+        OutputFormat::Text(_) => stream_encoding(call.request()),
+        // It is compressed already.
+        OutputFormat::Workbook => Encoding::Identity,
+    };
+    let canonical = query.canonical(format);
+    let reply = call.reply_on(&canonical, query.criteria.day()).with_type(format.media_type());
     let mut response = match call.respond_streamed(&reply, encoding) {
         Ok(response) => response,
         Err(unchanged) => return Ok(*unchanged),
@@ -181,7 +181,11 @@ pub async fn export_organizations(
         .insert_header((header::CACHE_CONTROL, "public, max-age=0"));
     let ExportParameters { fields, csv: RawCells(is_raw), .. } = query.output;
     let as_written = fields.0.is_none();
-    let writer = ExportWriter::new(format, fields.0, is_raw);
+    let text_format = match format {
+        OutputFormat::Text(format) => format,
+        OutputFormat::Workbook => ExportFormat::Csv,
+    };
+    let writer = ExportWriter::new(text_format, fields.0.clone(), is_raw);
     if call.request().method() == Method::HEAD {
         return Ok(response.body(Chunks::empty(writer)));
     }
@@ -197,6 +201,9 @@ pub async fn export_organizations(
         response.insert_header((CORRECTED_QUERY, corrected));
     }
     let deadline = Instant::now() + EXPORT_TIMEOUT;
+    if format == OutputFormat::Workbook {
+        return Ok(response.body(workbook_body(profiles, fields.0, deadline, slot).await?));
+    }
     let snapshot = profiles.snapshot();
     Ok(response.body(Chunks::new(profiles, writer, encoding).with_limit(deadline, snapshot, slot)))
 }
@@ -204,7 +211,8 @@ pub async fn export_organizations(
 /// Refuses `csv` for an export in another format, which it would not change.
 fn check_only_csv(output: &ExportParameters) -> Result<(), Problem> {
     let RawCells(is_raw) = output.csv;
-    let other = output.format.filter(|format| *format != ExportFormat::Csv);
+    let csv = OutputFormat::Text(ExportFormat::Csv);
+    let other = output.format.filter(|format| *format != csv);
     let Some(format) = other.filter(|_| is_raw) else { return Ok(()) };
     let message = format!(
         "`csv` is available only with `format=csv`: `{}` is always unchanged; leave `csv` out",
@@ -238,32 +246,4 @@ fn acquire_slot(context: &Context) -> Result<Slot, Problem> {
             "the server already writes {EXPORTS} exports, the maximum; retry in a moment"
         )),
     })
-}
-
-fn media_type(format: ExportFormat) -> &'static str {
-    match format {
-        ExportFormat::Ndjson => NDJSON[0],
-        ExportFormat::Json => JSON,
-        ExportFormat::Csv => CSV,
-    }
-}
-
-/// The format that the request names, else the first that the client prefers.
-///
-/// # Errors
-///
-/// 406 if the client does not accept it.
-fn accepted_format(
-    context: &Context,
-    format: Option<ExportFormat>,
-) -> Result<ExportFormat, Problem> {
-    let essence = |format| media_type(format).split(';').next().unwrap_or_default();
-    match format {
-        Some(format) => context.accepts(essence(format)).map(|()| format),
-        None => {
-            let types = [&ExportFormat::ALL.map(essence)[..], &NDJSON].concat();
-            let index = preferred_type(context.request(), &types)?;
-            Ok(ExportFormat::ALL.get(index).copied().unwrap_or(ExportFormat::Ndjson))
-        }
-    }
 }

@@ -2,6 +2,7 @@
 
 mod report;
 pub mod revert;
+pub mod table;
 
 use std::io::{self, Read};
 
@@ -49,6 +50,10 @@ parameters! {
         /// `true`: replace profiles that were edited since the last load or import.
         #[param(example = false)]
         overwrite_edits: Option<bool> as bool,
+        /// Only for a table: a JSON object from each header that is not the name of a column to the
+        /// name that it means, or to null to ignore it.
+        #[param(example = "{\"Web site\": \"website\"}")]
+        columns: Option<String> as String,
     }
 }
 
@@ -86,6 +91,13 @@ struct ImportOptions {
 /// import would replace these edits, nothing is imported, unless `keep_edits` or `overwrite_edits`
 /// says what to do with them. Imports run one at a time, and no other write runs during an
 /// import.
+///
+/// A table of a spreadsheet changes single values: each row names an organization by its slug or an
+/// identifier, and each column is a key of the profile, as in an export as CSV. An empty cell leaves
+/// the value as it is, and `=` clears it. A list replaces the list, unless each of its elements
+/// begins with `+` (add) or `-` (remove). The columns `source_url` and `source_title` name the
+/// source of the changes in a row. A cell that is equal to that of an export changes nothing. The
+/// response names each changed cell, or each mistake with its row and column.
 #[utoipa::path(
     post,
     path = "/api/v1/imports",
@@ -93,8 +105,14 @@ struct ImportOptions {
     security(("key" = [])),
     params(ImportParameters),
     request_body(
-        description = "Profiles: one per line, or a JSON array of them; at most 64 MiB. NDJSON may also be sent as `application/ndjson`, `application/jsonl`, `application/x-jsonlines` or `application/jsonlines`",
-        content((String = "application/x-ndjson"), (Vec<Profile> = "application/json")),
+        description = "Profiles: one per line, or a JSON array of them; at most 64 MiB. NDJSON may also be sent as `application/ndjson`, `application/jsonl`, `application/x-jsonlines` or `application/jsonlines`. Or a table with a header; at most 16 MiB, 20,000 rows and 100 columns",
+        content(
+            (String = "application/x-ndjson"),
+            (Vec<Profile> = "application/json"),
+            (String = "text/csv"),
+            (String = "text/tab-separated-values"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        ),
     ),
     responses(
         (status = 200, description = "The result, or with `dry_run` what the result would be", body = ImportReport),
@@ -111,8 +129,20 @@ pub async fn import_organizations(
         (Parameters<ImportParameters>,),
     >,
 ) -> Result<HttpResponse, Problem> {
-    let media_types = [&NDJSON[..], &[JSON]].concat();
+    let media_types = [&NDJSON[..], &[JSON], &table::MEDIA_TYPES.map(|(name, _)| name)].concat();
     let media_type = media_type_of(context.request(), &media_types)?;
+    if let Some((_, format)) = table::MEDIA_TYPES.get(media_type.wrapping_sub(NDJSON.len() + 1)) {
+        return table::import_table(&context, *format, &parameters, author).await;
+    }
+    if parameters.columns.is_some() {
+        let message = "`columns` is only for tables; leave it out".to_owned();
+        return Err(Problem::of_parameter(
+            &INVALID_PARAMETER,
+            "columns",
+            Code::Contradiction,
+            message,
+        ));
+    }
     let options = ImportOptions {
         is_ndjson: media_type < NDJSON.len(),
         dry_run: parameters.dry_run.0,

@@ -5,7 +5,7 @@ use actix_web::http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::directory::LoadReport;
+use crate::directory::{LoadReport, TableReport};
 use crate::domain::Slug;
 use crate::http::api::editing::X_CHANGE;
 use crate::http::problem::ProblemError;
@@ -30,6 +30,52 @@ pub struct ImportReport {
     kept: Vec<ImportUpdate>,
     /// Always empty: if there are mistakes, nothing is imported and the response is a problem.
     errors: Vec<ProblemError>,
+    /// Of a table: the first 1,000 cells that changed a profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    cells: Option<Vec<ImportedCell>>,
+    /// Of a table: the number of cells that changed a profile.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 30)]
+    cell_count: Option<usize>,
+    /// Of a table: facts that the sender should know, such as an identifier without its zeros.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    notices: Option<Vec<ImportNotice>>,
+}
+
+/// A cell of a table that changed a profile.
+#[derive(Serialize, ToSchema)]
+pub struct ImportedCell {
+    /// The row, as a spreadsheet shows it, from 1.
+    #[schema(example = 12)]
+    row: usize,
+    /// The name of the column, as in the header.
+    #[schema(example = "founded")]
+    column: String,
+    slug: Slug,
+    /// The cell of an export before the import. A long text begins shortly before the first
+    /// difference.
+    #[schema(example = "1997")]
+    old: String,
+    /// The cell of an export after the import.
+    #[schema(example = "1998")]
+    new: String,
+}
+
+/// A fact about a table, or about one of its rows or cells.
+#[derive(Serialize, ToSchema)]
+pub struct ImportNotice {
+    /// The row; null if it is about the whole table.
+    #[schema(required = true, example = 12)]
+    row: Option<usize>,
+    /// The name of the column; null if it is about the whole row or table.
+    #[schema(required = true, example = "identifiers")]
+    column: Option<String>,
+    #[schema(
+        example = "`3079904` was read as `03079904`: a spreadsheet removes zeros at the beginning"
+    )]
+    message: String,
 }
 
 /// An organization that an import updated.
@@ -59,17 +105,52 @@ impl ImportReport {
                 .map(|it| ImportUpdate { slug: it.slug, changed: it.keys })
                 .collect(),
             errors: Vec::new(),
+            cells: None,
+            cell_count: None,
+            notices: None,
+        }
+    }
+
+    fn of_table(report: TableReport, dry_run: bool) -> Self {
+        let cells = report.cells.into_iter().map(|it| ImportedCell {
+            row: it.row,
+            column: it.column,
+            slug: it.slug,
+            old: it.old,
+            new: it.new,
+        });
+        let notices = report.notices.into_iter().map(|it| ImportNotice {
+            row: it.row,
+            column: it.column,
+            message: it.message,
+        });
+        Self {
+            cells: Some(cells.collect()),
+            cell_count: Some(report.cell_count),
+            notices: Some(notices.collect()),
+            ..Self::new(report.load, dry_run)
         }
     }
 }
 
 /// Responds with a report.
 pub fn respond(report: LoadReport, dry_run: bool) -> HttpResponse {
+    let change = report.change;
+    respond_with(&ImportReport::new(report, dry_run), change, dry_run)
+}
+
+/// Responds with the report of a table.
+pub fn respond_of_table(report: TableReport, dry_run: bool) -> HttpResponse {
+    let change = report.load.change;
+    respond_with(&ImportReport::of_table(report, dry_run), change, dry_run)
+}
+
+fn respond_with(report: &ImportReport, change: i64, dry_run: bool) -> HttpResponse {
     let mut response = HttpResponse::Ok();
     response.insert_header((header::CONTENT_TYPE, JSON));
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     if !dry_run {
-        response.insert_header((X_CHANGE, report.change));
+        response.insert_header((X_CHANGE, change));
     }
-    response.body(json(&ImportReport::new(report, dry_run)))
+    response.body(json(report))
 }

@@ -8,7 +8,7 @@ use utoipa::openapi::schema::ObjectBuilder;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-use crate::domain::{Country, Date, Headquarters, Profile, Slug, Status, WayToHelpKind};
+use crate::domain::{Country, Date, DueReason, Headquarters, Profile, Slug, Status, WayToHelpKind};
 
 /// A profile: as it was written, followed by the keys of the server.
 #[derive(Serialize, ToSchema)]
@@ -93,6 +93,9 @@ pub struct OrganizationSummary {
     /// With `q`: the parts of the profile that match.
     #[schema(required = false)]
     highlights: Vec<HighlightAnswer>,
+    /// With `due`: why the profile is due for review.
+    #[schema(required = false)]
+    due: Vec<DueReason>,
 }
 
 /// A snippet of a profile with the matches in it.

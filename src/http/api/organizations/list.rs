@@ -169,9 +169,10 @@ pub async fn list_organizations(
     let permalinks = call.permalink("");
     let reply = match query.format {
         Some(format) => {
-            call.reply(&format!("{} {permalinks}", page.path())).with_type(format.content_type())
+            let of = format!("{} {permalinks}", page.path());
+            call.reply_on(&of, query.criteria.day()).with_type(format.content_type())
         }
-        None => call.reply(&page.path()),
+        None => call.reply_on(&page.path(), query.criteria.day()),
     };
     if let Some(unchanged) = call.unchanged(&reply) {
         return Ok(unchanged);
@@ -217,14 +218,19 @@ pub fn list_body(
             data.raw_element(&snapshot.fields(entry, fields));
             continue;
         }
-        match selection.highlights(entry)? {
-            Some(highlights) => {
-                let mut row = data.object_from(entry.summary());
-                row.member("highlights", &highlights);
-                row.finish();
-            }
-            None => data.raw_element(entry.summary()),
+        let (highlights, due) = (selection.highlights(entry)?, selection.due_reasons(entry));
+        if highlights.is_none() && due.is_none() {
+            data.raw_element(entry.summary());
+            continue;
         }
+        let mut row = data.object_from(entry.summary());
+        if let Some(highlights) = highlights {
+            row.member("highlights", &highlights);
+        }
+        if let Some(due) = due {
+            row.member("due", &due);
+        }
+        row.finish();
     }
     data.finish();
     body.member("meta", &meta(snapshot, query, selection));
@@ -262,12 +268,12 @@ fn meta(snapshot: &Snapshot, query: &ListQuery, selection: &Selection<'_>) -> Li
     }
 }
 
-/// The statuses of a list without the filter: those that are not withdrawn, if the client names the
-/// organizations.
+/// The statuses of a list without the filter: all but withdrawn ones, if the client names the
+/// organizations or asks for profiles that are due.
 fn default_statuses(filter: &Filter) -> Vec<Status> {
-    match filter.keys {
-        Some(_) => vec![Status::Active, Status::Inactive, Status::Unknown],
-        None => vec![Status::Active],
+    match filter.has_all_statuses() {
+        true => vec![Status::Active, Status::Inactive, Status::Unknown],
+        false => vec![Status::Active],
     }
 }
 

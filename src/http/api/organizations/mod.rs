@@ -19,4 +19,5 @@ pub mod restore;
 pub mod search;
 pub mod signposts;
 pub mod similar;
+pub mod verify;
 pub mod withdraw;

@@ -117,7 +117,7 @@ impl ParameterValue for OrganizationChoice {
 /// Reads values of which at least one must hold, and with `!` values of which none may hold. If it
 /// `combines`, values joined by `+` must hold together. `instead` returns the value to read in the
 /// place of a wrong one, or refuses it.
-fn read_choice(
+pub(super) fn read_choice(
     reader: &mut Reader,
     name: &'static str,
     combines: bool,

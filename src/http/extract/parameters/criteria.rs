@@ -4,13 +4,14 @@ use jiff::Timestamp;
 
 use super::ParameterSet;
 use super::choices::{choice_text, roles_text};
+use super::due::{DueChoice, due_text};
 use super::keys::{KeyList, sample};
 use super::meant::meant_among;
 use super::reader::Reader;
 use super::values::{Number, range_text};
-use crate::catalog::{Choice, CountryRoles, Facet, Filter, Sample, Sort, YearRange};
+use crate::catalog::{Choice, CountryRoles, DueLimits, Facet, Filter, Sample, Sort, YearRange};
 use crate::domain::{Date, TermScheme};
-use crate::http::protocol::limits::{SAMPLE_MAX, SEED_MAX};
+use crate::http::protocol::limits::{DUE_MONTHS_MAX, DUE_YEARS_MAX, SAMPLE_MAX, SEED_MAX};
 use crate::text::SearchQuery;
 
 parameters! {
@@ -74,6 +75,21 @@ parameters! {
         /// excluded.
         #[param(example = "2030-01-01")]
         verified_before: Option<Date> as String,
+        /// Is due for review: `true` for any reason, or some of the reasons `never_verified`,
+        /// `verified_long_ago`, `sources_without_date`, `old_way_to_help` and `status_unknown`;
+        /// repeated or separated by commas, `!` excludes. Each row of the list then has its reasons
+        /// in `due`. Unless `status` says otherwise, all but withdrawn organizations are listed;
+        /// those are never due.
+        #[param(example = "true")]
+        due: DueChoice as String,
+        /// Number of months after which a verification is too long ago, for `due` and the counts of
+        /// statistics; by default 12.
+        #[param(minimum = 0, maximum = 1200, example = 6)]
+        due_months: Number<0, DUE_MONTHS_MAX> as u32,
+        /// Number of years after which what is known of a way to help is too old, for `due` and the
+        /// counts of statistics; by default 3.
+        #[param(minimum = 0, maximum = 100, example = 5)]
+        due_years: Number<0, DUE_YEARS_MAX> as u32,
         /// Only these organizations: up to 100 slugs, former slugs or identifiers, repeated or
         /// separated by commas. Without `q` and `sort` they come in this order, and without
         /// `per_page` up to 100 at once. Unless `status` says otherwise, all but withdrawn ones are
@@ -95,8 +111,11 @@ parameters! {
     /// The order.
     pub struct OrderParameter {
         /// The order: `relevance` (default with `q`), `name` (default without), `founded`,
-        /// `updated_at` or `verified_at`, with `-` before it for descending; `key` (default with
-        /// `key`) is the order of the keys. Equal values are ordered by slug; organizations without
+        /// `updated_at`, `verified_at` or `due`, with `-` before it for descending; `key` (default
+        /// with `key`) is the order of the keys. `due` is the order by risk in which profiles should
+        /// be reviewed: first those with a helpline, then those with a way to report, then all
+        /// others; among these, first those that were never verified, then the longest ago; among
+        /// these, those with the most sources without a date of reading. Equal values are ordered by slug; organizations without
         /// a value come last.
         #[param(example = "-founded")]
         sort: Option<String> as String,
@@ -109,6 +128,8 @@ pub struct Criteria {
     pub query: Option<SearchQuery>,
     pub filter: Filter,
     pub sort: Sort,
+    /// The limits of [`Filter::due`], and of the counts of profiles that are due.
+    pub due_limits: DueLimits,
     /// The values of `key` for which the list has no organization.
     pub not_found: Vec<String>,
 }
@@ -143,12 +164,14 @@ impl Criteria {
         let parameters = FilterParameters::read(reader);
         let with_withdrawn = parameters.status.any.iter().any(|it| it == "withdrawn");
         let (keys, not_found) = parameters.key.sorted_out(with_withdrawn);
+        let due_limits = due_limits(reader.today(), parameters.due_months, parameters.due_years);
         let mut filter = Filter {
             choices: Default::default(),
             country_roles: parameters.country_role,
             founded: parameters.founded,
             updated_since: parameters.updated_since,
             verified_before: parameters.verified_before,
+            due: parameters.due.with(due_limits),
             keys,
             sample: sample(reader, parameters.sample, parameters.seed),
         };
@@ -166,12 +189,12 @@ impl Criteria {
         ] {
             filter.set_choice(facet, choice);
         }
-        Self { query: parameters.q, filter, sort: Sort::NAME, not_found }
+        Self { query: parameters.q, filter, sort: Sort::NAME, due_limits, not_found }
     }
 
     /// The parameters in their canonical form, for links and ETags.
     pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let Filter { country_roles, founded, updated_since, verified_before, sample, .. } =
+        let Filter { country_roles, founded, updated_since, verified_before, due, sample, .. } =
             &self.filter;
         let query = self.query.iter().map(|query| ("q", query.canonical().to_owned()));
         let mut pairs: Vec<(&str, String)> = query.collect();
@@ -184,6 +207,14 @@ impl Criteria {
         pairs.extend(founded.map(|range| ("founded", range_text(range))));
         pairs.extend(updated_since.map(|time| ("updated_since", time.to_string())));
         pairs.extend(verified_before.map(|day| ("verified_before", day.to_string())));
+        pairs.extend(due.as_ref().map(|due| ("due", due_text(due))));
+        let DueLimits { months, years, .. } = self.due_limits;
+        if months != DueLimits::MONTHS {
+            pairs.push(("due_months", months.to_string()));
+        }
+        if years != DueLimits::YEARS {
+            pairs.push(("due_years", years.to_string()));
+        }
         if let Some(keys) = &self.filter.keys {
             let keys: Vec<&str> = keys.iter().chain(&self.not_found).map(String::as_str).collect();
             pairs.push(("key", keys.join(",")));
@@ -197,6 +228,24 @@ impl Criteria {
         }
         pairs
     }
+
+    /// The present day, if the list depends on it; ETags must contain it.
+    pub fn day(&self) -> Option<Date> {
+        self.filter.due.as_ref().map(|due| due.limits.today)
+    }
+}
+
+/// The ages from which profiles are due, with the usual ones where the client names none.
+fn due_limits(
+    today: Date,
+    months: Number<0, DUE_MONTHS_MAX>,
+    years: Number<0, DUE_YEARS_MAX>,
+) -> DueLimits {
+    let given = |number: Option<usize>, usual| {
+        number.and_then(|number| u16::try_from(number).ok()).unwrap_or(usual)
+    };
+    let (months, years) = (given(months.0, DueLimits::MONTHS), given(years.0, DueLimits::YEARS));
+    DueLimits { today, months, years }
 }
 
 /// The orders that a list can have only because of its other parameters. The first of them is its

@@ -19,6 +19,7 @@ pub mod choices;
 pub mod citation_format;
 mod corrections;
 pub mod criteria;
+mod due;
 pub mod items;
 pub mod keys;
 pub mod list;
@@ -38,7 +39,8 @@ use actix_web::dev::Payload;
 use actix_web::{Error, FromRequest, HttpRequest};
 
 use self::reader::Reader;
-use super::call::Call;
+use super::call::{Call, Context};
+use crate::domain::Date;
 use crate::http::problem::Problem;
 use crate::http::protocol::body::{FORM, read_body};
 use crate::http::protocol::reply::JSON;
@@ -94,17 +96,23 @@ fn finished<T: ParameterSet>(mut reader: Reader) -> Result<T, Problem> {
     reader.finish().map(|()| set)
 }
 
+/// The present day of the service.
+fn today(request: &HttpRequest) -> Date {
+    Context::of(request).service().today()
+}
+
 /// A reader of the query string of a request that allows only the parameters of `T`.
 fn query_reader<T: ParameterSet>(request: &HttpRequest) -> Reader {
     // Without a snapshot the reader itself fails with 503, but only if a value is looked up.
     let snapshot = Call::of(request).ok().map(|call| call.snapshot().clone());
-    Reader::of_query(request.query_string(), &T::names().collect::<Vec<_>>(), snapshot)
+    let names: Vec<&str> = T::names().collect();
+    Reader::of_query(request.query_string(), &names, snapshot).on(today(request))
 }
 
 impl<T: ParameterSet> Parameters<T> {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         if request.query_string().is_empty() {
-            return finished(Reader::default()).map(Self);
+            return finished(Reader::default().on(today(request))).map(Self);
         }
         finished(query_reader::<T>(request)).map(Self)
     }
@@ -114,11 +122,12 @@ impl<T: ParameterSet> PageParameters<T> {
     fn of(request: &HttpRequest) -> Result<Self, Error> {
         let names: Vec<&str> = T::names().collect();
         if request.query_string().is_empty() || names.is_empty() {
-            return Ok(finished(Reader::default()).map(Self)?);
+            return Ok(finished(Reader::default().on(today(request))).map(Self)?);
         }
         let call = Call::of(request)?;
+        let snapshot = Arc::clone(call.snapshot());
         let mut reader =
-            Reader::of_page(request.query_string(), &names, Arc::clone(call.snapshot()));
+            Reader::of_page(request.query_string(), &names, snapshot).on(today(request));
         let set = T::read(&mut reader);
         let corrected = reader.corrected().map(|pairs| query_string(&pairs));
         reader.finish()?;
@@ -136,7 +145,8 @@ impl<T: ParameterSet> PageParameters<T> {
 /// 400 with every mistake.
 pub fn read_json<T: ParameterSet>(object: &[u8], call: &Call) -> Result<T, Problem> {
     let names: Vec<&str> = T::names().collect();
-    finished(Reader::of_json(object, &names, Arc::clone(call.snapshot()))?)
+    let reader = Reader::of_json(object, &names, Arc::clone(call.snapshot()))?;
+    finished(reader.on(call.service().today()))
 }
 
 async fn json_parameters<T: ParameterSet>(
@@ -155,7 +165,7 @@ async fn form_parameters<T: ParameterSet>(
     // Forms are ASCII. Bytes that are not UTF-8 become a character that no value may contain.
     let form = String::from_utf8_lossy(&body);
     let names: Vec<&str> = T::names().collect();
-    finished(Reader::of_page(&form, &names, snapshot)).map(FormParameters)
+    finished(Reader::of_page(&form, &names, snapshot).on(today(&request))).map(FormParameters)
 }
 
 impl<T: ParameterSet> FromRequest for Parameters<T> {

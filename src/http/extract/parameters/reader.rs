@@ -9,10 +9,12 @@ mod mistakes;
 use std::collections::HashSet;
 use std::sync::Arc;
 
+use jiff::Timestamp;
+
 use super::corrections::Corrections;
 use super::source::{clean_value, decode, decode_name, json_text};
 use crate::catalog::Snapshot;
-use crate::domain::{Code, MAX_MEMBERS, Node};
+use crate::domain::{Code, Date, MAX_MEMBERS, Node};
 use crate::http::problem::{INVALID_PARAMETER, MALFORMED_JSON, Problem, ProblemError};
 use crate::http::protocol::limits::PARAMETER_VALUES;
 
@@ -32,6 +34,8 @@ pub struct Reader {
     corrections: Corrections,
     /// The state of the directory in which values are looked up.
     snapshot: Option<Arc<Snapshot>>,
+    /// The present day; `None` is that of the clock.
+    today: Option<Date>,
     /// At most [`MAX_ERRORS`].
     errors: Vec<ProblemError>,
     /// Whether there was a mistake beyond [`MAX_ERRORS`].
@@ -53,6 +57,17 @@ impl Reader {
     /// Reads the query string or the form of a page: other parameters than `known` are ignored.
     pub fn of_page(query: &str, known: &[&'static str], snapshot: Arc<Snapshot>) -> Self {
         Self { snapshot: Some(snapshot), is_page: true, ..Self::default() }.with_pairs(query, known)
+    }
+
+    /// Sets the present day.
+    #[must_use]
+    pub fn on(self, today: Date) -> Self {
+        Self { today: Some(today), ..self }
+    }
+
+    /// The present day (UTC).
+    pub fn today(&self) -> Date {
+        self.today.unwrap_or_else(|| Date::of(Timestamp::now()))
     }
 
     fn with_pairs(mut self, query: &str, known: &[&'static str]) -> Self {

@@ -68,7 +68,8 @@ struct TermTemplate<'p> {
     is_new: bool,
     is_saved: bool,
     mistakes: Vec<FormMistake>,
-    conflict: Vec<Difference>,
+    /// The changes to the present term, if it was changed since the form was opened.
+    differences: Vec<Difference>,
     others: Vec<OtherTerm<'p>>,
     texts: Vec<TextField<'p>>,
     lists: Vec<ListField>,
@@ -92,7 +93,7 @@ pub fn term(
         false => format!("Edit “{}”", form.label),
     };
     let prefix = if page.mistakes.is_empty() { "" } else { "Error: " };
-    let conflict = match present {
+    let differences = match present {
         Some(present) => {
             let present: Node<'_> = serde_json::from_str(present)?;
             differences(&present, &form.document())
@@ -119,7 +120,7 @@ pub fn term(
         is_new,
         is_saved,
         mistakes: page.mistakes.to_vec(),
-        conflict,
+        differences,
         others: others.collect(),
         texts: texts(form),
         lists: lists(form),

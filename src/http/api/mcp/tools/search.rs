@@ -78,7 +78,7 @@ fn call(tool: &ToolCall<'_>) -> Result<ToolAnswer, Problem> {
         notes.push(format!("Not in this directory: {}.", keys.join(", ")));
     }
     let filter = &query.criteria.filter;
-    if filter.choice(Facet::Status).is_empty() && filter.keys.is_none() {
+    if filter.choice(Facet::Status).is_empty() && !filter.has_all_statuses() {
         notes.push("Only active organizations were searched.".to_owned());
     }
     notes.extend(not_checked(&organizations));
