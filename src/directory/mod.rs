@@ -11,6 +11,7 @@ mod conflicts;
 mod datasets;
 mod documents;
 mod drafts;
+mod duplicates;
 mod editing;
 mod edits;
 mod error;
@@ -48,6 +49,7 @@ pub use changes_summary::{
 pub use drafts::{
     DRAFT_LIFETIME, DraftError, MAX_DRAFT_BYTES, MAX_DRAFTS, StoredDraft, is_draft_id, new_draft_id,
 };
+pub use duplicates::{SimilarAdded, SimilarOrganization};
 pub use editing::{
     EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, VERIFIED_NOTE,
 };
