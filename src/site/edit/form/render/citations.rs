@@ -63,3 +63,18 @@ impl Renderer<'_> {
         truncate(title, SHORT_TITLE).into_owned()
     }
 }
+
+impl Citations<'_> {
+    /// Whether the part is open from the start: something is missing or wrong there.
+    fn is_open(&self) -> bool {
+        !self.mistakes.is_empty() || !self.unknown.is_empty() || !self.added.is_empty()
+    }
+
+    /// The numbers of the sources: `2, 11`.
+    fn numbers(&self) -> String {
+        if self.cited.is_empty() {
+            return "none".to_owned();
+        }
+        self.cited.iter().map(|(_, number, _)| number.to_string()).collect::<Vec<_>>().join(", ")
+    }
+}
