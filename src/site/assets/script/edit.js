@@ -46,7 +46,12 @@
   // The part to show after a button: the id is that of the part as it is then.
   const partAfter = (verb, pointer, main) => {
     const [, list, place] = pointer.match(/^(.*)\/(\d+)$/) ?? [];
-    const added = (id) => [...main.querySelectorAll("fieldset.element")].filter((part) => part.id.startsWith(`${id}/`) && !/\//.test(part.id.slice(id.length + 1).replace(/\.place$/, ""))).at(-1)?.id;
+    // The element of a list with the greatest number. The fields of a new source are where it is cited.
+    const added = (id) => {
+      const ids = [...main.querySelectorAll("fieldset.element")].map((part) => part.id);
+      const numbers = ids.filter((it) => it.startsWith(`${id}/`)).map((it) => parseInt(it.slice(id.length + 1), 10));
+      return `${id}/${Math.max(...numbers)}`;
+    };
     switch (verb) {
       case "add": return added(pointer);
       case "cite": return added("/sources");
