@@ -1,6 +1,6 @@
 // One editing page of every kind, for the tests of all pages.
 
-import { enterKey, fill, press, rearrange, signIn } from "./editors.mjs";
+import { enterKey, fill, isOfSession, press, rearrange, signIn } from "./editors.mjs";
 
 const PROFILE = "/edit/organizations/unseen";
 
@@ -124,6 +124,20 @@ export const editPages = [
       await page.locator("a[href$='/revert']").first().click();
     },
   },
+  { name: "the terms", as: "admin", open: ({ page }) => page.goto("/edit/terms") },
+  { name: "a term", as: "admin", open: ({ page }) => page.goto("/edit/terms/focus-areas/bonded-labour") },
+  {
+    name: "a new term with mistakes",
+    as: "admin",
+    status: 422,
+    open: async ({ page }) => {
+      await page.goto("/edit/terms/focus-areas/new");
+      await page.getByLabel("Slug").fill("No Slug!");
+      await page.getByRole("button", { name: "Save the term" }).click();
+    },
+  },
+  { name: "removing a term", as: "admin", open: ({ page }) => page.goto("/edit/terms/focus-areas/bonded-labour/remove") },
+  { name: "redacting a text", as: "admin", open: ({ page }) => page.goto(`${PROFILE}/redact`) },
   { name: "a table to import", as: "admin", open: ({ page }) => page.goto("/edit/imports/new") },
   {
     name: "the columns of a table",
@@ -147,8 +161,22 @@ export const editPages = [
     },
   },
   { name: "a page that the role does not allow", status: 403, open: ({ page }) => page.goto("/edit/keys") },
-  { name: "an unknown draft", status: 404, open: ({ page }) => page.goto(`${PROFILE}/drafts/unknown`) },
 ].map((page) => ({ status: 200, as: "editor", ...page }));
+
+// The cookies of sessions by server and role: signing in for each page takes time.
+const sessions = new Map();
+
+/** Signs in with the key of a role, or continues the session that an earlier visit began. */
+async function continueSession(visit, server, role) {
+  const name = `${server.url} ${role}`;
+  if (sessions.has(name)) {
+    visit.mayKeep = isOfSession;
+    await visit.context.addCookies(sessions.get(name));
+  } else {
+    await signIn(visit, server[role]);
+    sessions.set(name, await visit.context.cookies());
+  }
+}
 
 /** Shows a page in a visit, signed in with the right key; returns the last response that was a page. */
 export async function showEditPage(visit, server, { as, open, status }) {
@@ -158,8 +186,7 @@ export async function showEditPage(visit, server, { as, open, status }) {
     const request = response.request();
     if (request.isNavigationRequest() && ![302, 303, 304].includes(response.status())) documents.push(response);
   };
-  if (as && !visit.isSignedIn) await signIn(visit, server[as]);
-  visit.isSignedIn = Boolean(as);
+  if (as) await continueSession(visit, server, as);
   page.on("response", keep);
   await open(visit, server);
   await page.waitForLoadState("load");

@@ -35,6 +35,11 @@ impl EditFrame {
         Self { frame: self.frame.titled(title), ..self }
     }
 
+    /// The heading of the page: its title without the word that tells a screen reader about mistakes.
+    pub fn heading(&self) -> &str {
+        self.title.strip_prefix("Error: ").unwrap_or(&self.title)
+    }
+
     /// The secret text of the session; empty without one.
     pub fn csrf(&self) -> &str {
         self.editor.as_ref().map_or("", |editor| &editor.csrf)

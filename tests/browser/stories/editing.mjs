@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { seen } from "../browser.mjs";
 import { Profiles, editingServer, enterKey, field, fill, press, profile, rearrange, signIn, typed } from "../editors.mjs";
-import { bothWays } from "../story.mjs";
+import { bothWays, story } from "../story.mjs";
 
 let server;
 let profiles;
@@ -223,4 +223,20 @@ bothWays("an admin pastes cells of a spreadsheet, sees the changes, imports them
   await page.getByRole("button", { name: "Revert this import" }).click();
   await page.getByRole("status").waitFor();
   assert.equal((await profile(server, slug)).founded, founded);
+});
+
+story("an editor on a phone corrects the summary of a profile", () => ({ ...here(), width: 360, height: 640, hasTouch: true }), async (visit) => {
+  const { page } = visit;
+  const slug = profiles.next();
+  await signIn(visit, server.editor);
+  await page.getByLabel("Search for an organization to edit").fill((await profile(server, slug)).name);
+  await page.getByRole("button", { name: "Search", exact: true }).tap();
+  await page.getByRole("link", { name: /^Edit/ }).first().tap();
+  await fill(page, { "/summary": "Corrected on a train." });
+  const check = page.getByRole("button", { name: "Check the changes" }).last();
+  await check.tap();
+  await page.getByRole("region", { name: "What changes" }).getByText("Corrected").waitFor();
+  await page.getByRole("button", { name: "Save" }).tap();
+  await page.getByRole("status").getByText("version").waitFor();
+  assert.equal((await profile(server, slug)).summary, "Corrected on a train.");
 });

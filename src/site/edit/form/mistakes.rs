@@ -6,7 +6,7 @@ use super::convert::Converted;
 use super::schema::{Field, Kind, LineKind};
 use super::typed::{Place, Typed, place};
 use crate::domain::{Code, Country, Violation, abbreviate, countries, nearest};
-use crate::site::display::capitalized;
+use crate::site::edit::mistakes::sentence;
 
 /// The mistakes of a form, by the JSON pointer of the part that has them.
 #[derive(Clone, Debug, Default)]
@@ -130,18 +130,4 @@ fn missing(field: &Field) -> String {
 fn lower(label: &str) -> String {
     let mut letters = label.chars();
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
-}
-
-/// The message as a sentence for people: the API marks values with backticks.
-fn sentence(message: &str) -> String {
-    let text = if message.starts_with('`') { message.to_owned() } else { capitalized(message) };
-    let parts = text.split('`').enumerate().map(|(place, part)| match place % 2 {
-        0 => part.to_owned(),
-        _ => format!("“{part}”"),
-    });
-    let text = parts.collect::<String>();
-    match text.chars().next_back() {
-        Some('.' | '?' | '!') => text,
-        _ => format!("{text}."),
-    }
 }
