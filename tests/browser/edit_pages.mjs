@@ -55,17 +55,16 @@ export const editPages = [
     },
   },
   { name: "the drafts of an editor without any", as: "admin", open: ({ page }) => page.goto("/edit/drafts") },
-  { name: "the form of a profile", open: ({ page }) => page.goto(PROFILE) },
   {
     name: "the form of a profile, with all parts open",
     open: async ({ page }) => {
-      await page.goto("/edit/organizations/apne-aap-women-worldwide");
+      await page.goto(PROFILE);
       await page.evaluate(() => document.querySelectorAll("main details").forEach((it) => { it.open = true; }));
     },
   },
   {
     name: "the form of a profile with mistakes",
-    open: (visit) => change(visit, PROFILE, { "/name": "", "/founded": "long ago", "/website": "x", "/headquarters/country": "Atlantis" }),
+    open: (visit) => change(visit, "/edit/organizations/apne-aap-women-worldwide", { "/name": "", "/founded": "long ago", "/website": "x", "/headquarters/country": "Atlantis" }),
   },
   {
     name: "the form of a profile with a source added in place",

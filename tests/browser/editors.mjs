@@ -55,6 +55,8 @@ export const typed = (page, name) => page.locator(`.edit-form [name="${name}"]`)
 
 /** Presses the button of the form with this value, and waits for the next page. */
 export async function press(page, value) {
+  // Otherwise the event could be that of this page.
+  await page.waitForLoadState("load");
   const button = page.locator(`button[name=do][value="${value}"]`).last();
   await reveal(button);
   await Promise.all([page.waitForEvent("load"), button.click()]);

@@ -36,7 +36,7 @@ pub use changes::changes;
 pub use due::{DueRequest, due};
 pub use found::{found, refused_search};
 pub use keys::{keys, revoke_key};
-pub use mistakes::{FormMistake, has_mistake};
+pub use mistakes::{FormMistake, has_mistake, sentence};
 pub use profile_form::{DraftEntry, FormPage, drafts, profile_form};
 pub use redact::{RedactionForm, RedactionPage, redact};
 pub use restore::{Restoration, restore};

@@ -16,15 +16,19 @@ after(() => server?.end());
 
 const here = () => ({ base: seen(server.url) });
 
+/** Values that no other profile has: one that has them too would have to be confirmed. */
+const own = (slug) => ({ acronym: slug.slice(0, 12).toUpperCase(), website: `https://${slug}.example/` });
+
 const meanwhile = (slug, changes) => server.write("PATCH", slug, changes, "application/merge-patch+json");
 
 bothWays("of parts that both changed, an editor chooses one; all others are merged", here, async (visit) => {
   const { page } = visit;
   const slug = profiles.next();
   const { founded, summary } = await profile(server, slug);
+  const { acronym, website } = own(slug);
   await signIn(visit, server.editor, `/edit/organizations/${slug}`);
-  await fill(page, { "/founded": "1901", "/summary": "My summary.", "/acronym": "MINE" });
-  await meanwhile(slug, { founded: 1902, summary: "Their summary.", website: "https://theirs.example/" });
+  await fill(page, { "/founded": "1901", "/summary": "My summary.", "/acronym": acronym });
+  await meanwhile(slug, { founded: 1902, summary: "Their summary.", website });
   await press(page, "check");
 
   await page.getByRole("heading", { level: 1, name: /^Changed meanwhile/ }).waitFor();
@@ -36,27 +40,28 @@ bothWays("of parts that both changed, an editor chooses one; all others are merg
     assert(places.every((place) => place >= 0), `${shown} has ${words}`);
     assert.deepEqual(places, places.toSorted((a, b) => a - b), "first the origin, then now, then mine");
   }
-  await page.getByRole("region", { name: "Merged for you" }).getByText("https://theirs.example/").waitFor();
+  await page.getByRole("region", { name: "Merged for you" }).getByText(website).waitFor();
   await year.getByLabel("Keep what is there now").check();
   await press(page, "merge");
 
   const changes = await page.getByRole("region", { name: "What changes" }).innerText();
-  assert(changes.includes("My summary.") && changes.includes("MINE"), changes);
-  assert(!changes.includes("1901") && !changes.includes("theirs.example"), changes);
+  assert(changes.includes("My summary.") && changes.includes(acronym), changes);
+  assert(!changes.includes("1901") && !changes.includes(website), changes);
   await press(page, "save");
   await page.getByRole("status").getByText("version 3").waitFor();
   const after = await profile(server, slug);
   assert.deepEqual(
     [after.founded, after.summary, after.acronym, after.website],
-    [1902, "My summary.", "MINE", "https://theirs.example/"],
+    [1902, "My summary.", acronym, website],
   );
 });
 
 bothWays("a change that arrives between checking and saving is merged too", here, async (visit) => {
   const { page } = visit;
   const slug = profiles.next();
+  const { acronym } = own(slug);
   await signIn(visit, server.editor, `/edit/organizations/${slug}`);
-  await fill(page, { "/acronym": "MINE" });
+  await fill(page, { "/acronym": acronym });
   await press(page, "check");
   await meanwhile(slug, { founded: 1902 });
   await page.getByLabel("Why do you make this change?").fill("The acronym");
@@ -69,5 +74,5 @@ bothWays("a change that arrives between checking and saving is merged too", here
   await press(page, "save");
   await page.getByRole("status").getByText("version 3").waitFor();
   const after = await profile(server, slug);
-  assert.deepEqual([after.founded, after.acronym], [1902, "MINE"]);
+  assert.deepEqual([after.founded, after.acronym], [1902, acronym]);
 });
