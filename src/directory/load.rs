@@ -141,7 +141,8 @@ fn write_batch<O: Clone>(
     author: &Author,
 ) -> Result<LoadReport, LoadError<O>> {
     let written = store.write(author, |writer| {
-        let mut report = write(writer, batch, &mut options).map_err(Halt::Failed)?;
+        let mut report =
+            write(writer, batch, &mut options, Origin::Import).map_err(Halt::Failed)?;
         // A dry run does everything and is then rolled back, so that its report is exact.
         if options.dry_run {
             report.change = writer.last_change();
@@ -197,11 +198,21 @@ impl<O> From<StoreError> for Halt<O> {
     }
 }
 
+/// The origin of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Files or a request.
+    Import,
+    /// A directory that had all these profiles together.
+    Restore,
+}
+
 /// Writes the documents of a batch that differ from the directory's, within a transaction.
 pub(super) fn write<O: Clone>(
     writer: &mut Writer<'_>,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
     options: &mut LoadOptions<'_>,
+    origin: Origin,
 ) -> Result<LoadReport, LoadError<O>> {
     let current_terms = writer.terms()?;
     let mut terms = batch.terms.clone();
@@ -222,6 +233,9 @@ pub(super) fn write<O: Clone>(
 
     let seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
     let mut session = LoadSession::new(writer, seen, rejections, log, options.edits);
+    if origin == Origin::Import {
+        session = session.rejecting_similar_identifiers();
+    }
     session.has_mistakes = batch.has_unreadable_terms;
     if session.is_valid() {
         write_terms(session.writer, &current_terms, &loaded, &mut session.report)?;

@@ -6,6 +6,7 @@
 
 mod edited;
 mod prune;
+mod similar_identifiers;
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,6 +22,7 @@ use crate::domain::{
 };
 use crate::store::StoreError;
 use crate::store::{ImportLog, Publication, Writer};
+use similar_identifiers::SimilarIdentifiers;
 
 /// Maximum number of profiles in one chunk.
 const CHUNK: usize = 500;
@@ -46,6 +48,8 @@ pub struct LoadSession<'l, 's, O> {
     chunk_bytes: usize,
     deferred: Vec<Deferred<O>>,
     circles: Circles<Item<O>>,
+    /// `None` if identifiers that differ only in punctuation are accepted.
+    similar: Option<SimilarIdentifiers>,
 }
 
 /// A profile that has not been written yet.
@@ -85,7 +89,15 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
             chunk_bytes: 0,
             deferred: Vec::new(),
             circles: Circles::new(),
+            similar: None,
         }
+    }
+
+    /// Rejects identifiers that differ only in punctuation from one of another organization, unless
+    /// their organization has them already.
+    pub fn rejecting_similar_identifiers(mut self) -> Self {
+        self.similar = Some(SimilarIdentifiers::default());
+        self
     }
 
     /// Whether all documents so far are valid.
@@ -179,6 +191,7 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         self.reject_taken_slugs(&chunk)?;
         self.defer_unknown_organizations(&chunk)?;
         let moving = self.moving_identifiers(&chunk)?;
+        self.reject_similar_identifiers(&chunk, &current_states)?;
         if !self.is_valid() {
             return Ok(());
         }

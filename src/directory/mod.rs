@@ -51,7 +51,8 @@ pub use drafts::{
 };
 pub use duplicates::{SimilarAdded, SimilarOrganization};
 pub use editing::{
-    EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, VERIFIED_NOTE,
+    EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, TermPrecondition,
+    VERIFIED_NOTE,
 };
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;

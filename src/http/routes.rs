@@ -324,12 +324,38 @@ fn editing_pages(config: &mut ServiceConfig) {
             edit::restore::show_restoration,
             edit::restore::restore,
         ))
+        .service(edit_form(
+            "/edit/organizations/{key}/redact",
+            edit::redact::show_redaction,
+            edit::redact::redact,
+        ))
         .service(edit_page("/edit/organizations/{key}/done", edit::done::show_done))
         .service(edit_page("/edit/imports", edit::imports::show_imports))
+        .service(edit_form(
+            edit::import_table::PATH,
+            edit::import_table::show_import,
+            edit::import_table::import,
+        ))
         .service(edit_form(
             "/edit/imports/{id}/revert",
             edit::revert_import::show_revert,
             edit::revert_import::revert,
+        ))
+        .service(edit_page("/edit/terms", edit::terms::list::show_terms))
+        .service(edit_form(
+            "/edit/terms/{scheme}/new",
+            edit::terms::edit::show_new_term,
+            edit::terms::edit::add_term,
+        ))
+        .service(edit_form(
+            "/edit/terms/{scheme}/{slug}",
+            edit::terms::edit::show_term,
+            edit::terms::edit::save_term,
+        ))
+        .service(edit_form(
+            "/edit/terms/{scheme}/{slug}/remove",
+            edit::terms::remove::show_removal,
+            edit::terms::remove::remove_term,
         ))
         .configure(profile_forms)
         .service(edit_page("/edit/keys", edit::keys::show_keys))

@@ -201,7 +201,7 @@ async fn an_import_with_prune_withdraws_missing_organizations() {
 async fn an_import_with_a_wrong_content_type_or_parameter_is_refused() {
     let importer = Importer::with(&[]).await;
     for (query, content_type, body, status) in [
-        ("", "text/csv", "slug\na", 415),
+        ("", "text/html", "slug\na", 415),
         ("", "", "{}", 415),
         ("?dry_run=yes", NDJSON, "", 400),
         ("?dry=true", NDJSON, "", 400),

@@ -107,7 +107,8 @@ fn write(
     let seen = SeenProfiles::new(&vocabulary, false);
     // A table names single values, so it replaces edits of these on purpose.
     let edits = EditPolicy::Overwrite;
-    let session = LoadSession::new(writer, seen, Rejections::none(), log, edits);
+    let session = LoadSession::new(writer, seen, Rejections::none(), log, edits)
+        .rejecting_similar_identifiers();
     let mut loading = Loading::new(grid, columns, session);
     let named = loading.named_rows(keys);
     for rows in named.chunks(CHUNK) {
@@ -216,8 +217,8 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
         }
         match outcome.draft {
             Some(draft) => match draft.document {
-                Ok(profile) => self.session.add(row, profile),
-                Err(_) => self.session.add_refused(row, draft.references),
+                Ok(profile) if !has_mistakes => self.session.add(row, profile),
+                _ => self.session.add_refused(row, draft.references),
             },
             None if has_mistakes => {
                 let slug = Some(slug.clone());
