@@ -7,6 +7,7 @@ use super::Directory;
 use super::batch_checks::{Item, Rejections, SeenProfiles, reject_terms};
 use super::circles::Circles;
 use super::documents::vocabulary_of;
+use super::duplicates::compare_stored;
 use super::edits::{EditPolicy, EditedDocument};
 use super::load_session::LoadSession;
 use super::load_terms::{default_terms, edited_terms, extend, reject_groups_in_use, write_terms};
@@ -124,6 +125,18 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
 pub fn load<O: Clone>(
     store: &Store,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
+    options: LoadOptions<'_>,
+    author: &Author,
+) -> Result<LoadReport, LoadError<O>> {
+    let mut report = write_batch(store, batch, options, author)?;
+    report.find_similar(|added| compare_stored(store, added))?;
+    Ok(report)
+}
+
+/// Writes a batch in one transaction. Duplicates are not known yet.
+fn write_batch<O: Clone>(
+    store: &Store,
+    batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
     mut options: LoadOptions<'_>,
     author: &Author,
 ) -> Result<LoadReport, LoadError<O>> {
@@ -159,8 +172,16 @@ impl Directory {
         options: LoadOptions<'_>,
         author: &Author,
     ) -> Result<LoadReport, LoadError<O>> {
-        let report = load(&self.store, batch, options, author)?;
+        let before = self.catalog.snapshot();
+        let mut report = write_batch(&self.store, batch, options, author)?;
         self.follower.wake();
+        report.find_similar(|added| match before {
+            Some(snapshot) => {
+                snapshot.comparable_organizations().for_each(|it| added.compare_existing(&it));
+                Ok(())
+            }
+            None => compare_stored(&self.store, added),
+        })?;
         Ok(report)
     }
 }

@@ -195,12 +195,15 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         if !self.is_valid() {
             return Ok(());
         }
-        let valid = chunk.iter().filter_map(|waiting| waiting.valid.as_ref());
         let mut publications = Vec::new();
-        for (profile, document) in valid {
+        for Waiting { references, valid, .. } in &chunk {
+            let Some((profile, document)) = valid else { continue };
             let current = current_states.get(&profile.slug);
             match current {
-                None => self.report.added.push(profile.slug.clone()),
+                None => {
+                    self.report.added.push(profile.slug.clone());
+                    self.report.proposed.push(references.proposed.clone());
+                }
                 Some(state) if state.document == *document => {
                     self.report.unchanged += 1;
                     continue;

@@ -10,6 +10,8 @@ mod circles;
 mod conflicts;
 mod datasets;
 mod documents;
+mod drafts;
+mod duplicates;
 mod editing;
 mod edits;
 mod error;
@@ -44,8 +46,13 @@ pub use changes_of::ChangesOf;
 pub use changes_summary::{
     ChangedOrganization, ChangedTerm, ChangesSummary, OrganizationChanges, TermChanges,
 };
+pub use drafts::{
+    DRAFT_LIFETIME, DraftError, MAX_DRAFT_BYTES, MAX_DRAFTS, StoredDraft, is_draft_id, new_draft_id,
+};
+pub use duplicates::{SimilarAdded, SimilarOrganization};
 pub use editing::{
-    EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, VERIFIED_NOTE,
+    EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, TermPrecondition,
+    VERIFIED_NOTE,
 };
 pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;

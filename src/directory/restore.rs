@@ -59,6 +59,8 @@ pub fn restore<O: Clone>(
         // at 1.
         writer.continue_numbering_after((change - documents).max(0), at);
         let mut report = write(writer, batch, &mut options, Origin::Restore)?;
+        // A dataset has no duplicates that its directory did not have.
+        report.proposed = Vec::new();
         report.change = writer.last_change();
         writer.add_redactions(redactions)?;
         (options.before_commit)();

@@ -91,6 +91,15 @@ impl Country {
         other.or_else(alpha3).unwrap_or(&code).parse().ok()
     }
 
+    /// The country with this code or name, ignoring case: a displayed name, another one in common
+    /// use, or the formal one.
+    pub fn named(text: &str) -> Option<Self> {
+        let is_same = |name: &str| name.eq_ignore_ascii_case(text);
+        let is_name = |country: &Self| country.names().chain(country.hidden_names()).any(is_same);
+        let named = || countries().find(is_name);
+        Self::with_other_code(text).or_else(named).or_else(|| with_formal_name(is_same))
+    }
+
     /// The code, e.g. `IN`.
     pub fn as_str(self) -> &'static str {
         self.0

@@ -7,7 +7,7 @@
 //!   `identifier`, `source`, `kinds`: one file per kind of value, with its rule.
 //! - **Old documents.** `old_shape` brings documents of version 0.1 to the present shape.
 //! - **Validation.** `node` is a JSON tree that keeps order and duplicates, `read` turns it into
-//!   documents, `merge` patches it; `violation`, `pointer` and `hints` describe every mistake.
+//!   documents, `merge` patches it, `three_way` merges two edits of it; `violation`, `pointer` and `hints` describe every mistake.
 //!   `references` are what a document says about others, and `draft` is a document with them.
 //!   `proposed` is what a document says to find the organizations that it may duplicate.
 //! - **Redaction.** `redact` takes values out of documents, and `redaction` is what an administrator
@@ -43,6 +43,7 @@ mod organization;
 mod phone_number;
 mod pointer;
 mod profile;
+mod profile_draft;
 mod proposed;
 mod read;
 mod redact;
@@ -57,6 +58,7 @@ mod suggestion_kind;
 mod term;
 mod term_scheme;
 mod text;
+mod three_way;
 mod violation;
 mod vocabulary;
 mod web_url;
@@ -87,6 +89,7 @@ pub use profile::{
     Method, MethodStep, OtherName, Outcome, Parent, Profile, Related, Research, WayToHelp,
     Withdrawal, Withheld,
 };
+pub use profile_draft::{DraftSummary, ProfileDraft};
 pub use proposed::ProposedOrganization;
 pub use read::{MAX_ELEMENTS, MAX_VIOLATIONS, Read, changed_keys, parse, read_stored};
 pub use redact::{NotRedacted, PLACEHOLDER};
@@ -103,6 +106,7 @@ pub use suggestion_kind::SuggestionKind;
 pub use term::{LegalBasis, Term, TermSource};
 pub use term_scheme::TermScheme;
 pub use text::{Brief, InShort, Label, Note, Passage, Title};
+pub use three_way::{Merged, Overlap, Side, three_way};
 pub use violation::{Code, Violation};
 pub use vocabulary::Vocabulary;
 pub use web_url::{WebUrl, host};

@@ -305,7 +305,13 @@ fn reconciliation(config: &mut ServiceConfig) {
 /// responds as to any unknown path.
 fn editing_pages(config: &mut ServiceConfig) {
     config
-        .service(edit_page(EDIT_PATH, edit::home::show_home))
+        .service(edit_page(EDIT_PATH, edit::due::show_due))
+        .service(edit_page("/edit/changed", edit::changed::show_changed))
+        .service(edit_page("/edit/mine", edit::changed::show_mine))
+        .service(edit_page("/edit/withdrawn", edit::withdrawn::show_withdrawn))
+        .service(edit_action("/edit/search", edit::search::search))
+        .service(edit_action("/edit/similar", edit::similar::list_similar))
+        .service(edit_action("/edit/organizations/{key}/verified", edit::verify::verify))
         .service(edit_form(SIGN_IN_PATH, edit::sign_in::show_sign_in, edit::sign_in::sign_in))
         .service(edit_action("/edit/sign-out", edit::sign_out::sign_out))
         .service(edit_form(
@@ -317,6 +323,11 @@ fn editing_pages(config: &mut ServiceConfig) {
             "/edit/organizations/{key}/restore/{n}",
             edit::restore::show_restoration,
             edit::restore::restore,
+        ))
+        .service(edit_form(
+            "/edit/organizations/{key}/redact",
+            edit::redact::show_redaction,
+            edit::redact::redact,
         ))
         .service(edit_page("/edit/organizations/{key}/done", edit::done::show_done))
         .service(edit_page("/edit/imports", edit::imports::show_imports))
@@ -330,12 +341,55 @@ fn editing_pages(config: &mut ServiceConfig) {
             edit::revert_import::show_revert,
             edit::revert_import::revert,
         ))
+        .service(edit_page("/edit/terms", edit::terms::list::show_terms))
+        .service(edit_form(
+            "/edit/terms/{scheme}/new",
+            edit::terms::edit::show_new_term,
+            edit::terms::edit::add_term,
+        ))
+        .service(edit_form(
+            "/edit/terms/{scheme}/{slug}",
+            edit::terms::edit::show_term,
+            edit::terms::edit::save_term,
+        ))
+        .service(edit_form(
+            "/edit/terms/{scheme}/{slug}/remove",
+            edit::terms::remove::show_removal,
+            edit::terms::remove::remove_term,
+        ))
+        .configure(profile_forms)
         .service(edit_page("/edit/keys", edit::keys::show_keys))
         .service(edit_form(
             "/edit/keys/{id}/revoke",
             edit::revoke_key::show_revocation,
             edit::revoke_key::revoke,
         ));
+}
+
+/// The profile as a form, the check before saving, and the drafts.
+fn profile_forms(config: &mut ServiceConfig) {
+    use edit::{begin_draft, check, drafts, profile_form, saved};
+    config
+        .service(edit_page("/edit/new", begin_draft::begin_new_profile))
+        .service(edit_form(
+            "/edit/new/{draft}",
+            profile_form::show_new_form,
+            profile_form::send_new_form,
+        ))
+        .service(edit_form("/edit/new/{draft}/check", check::show_new_check, check::send_new_check))
+        .service(edit_page("/edit/organizations/{key}", begin_draft::begin_editing))
+        .service(edit_form(
+            "/edit/organizations/{key}/drafts/{draft}",
+            profile_form::show_form,
+            profile_form::send_form,
+        ))
+        .service(edit_form(
+            "/edit/organizations/{key}/drafts/{draft}/check",
+            check::show_check,
+            check::send_check,
+        ))
+        .service(edit_page("/edit/organizations/{key}/saved", saved::show_saved))
+        .service(edit_form("/edit/drafts", drafts::show_drafts, drafts::discard_draft));
 }
 
 /// Whether the server has editing pages.

@@ -19,6 +19,7 @@ mod database_file;
 mod database_url;
 mod dataset_database;
 mod db_connection;
+mod drafts;
 mod edits;
 mod error;
 mod existing;

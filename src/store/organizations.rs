@@ -24,12 +24,28 @@ impl Store {
         });
         Ok(found?.pop())
     }
+
+    /// The organization with this id, withdrawn or not.
+    pub fn organization_with_id(&self, id: &str) -> Result<Option<OrganizationState>, StoreError> {
+        self.reader()?.transaction(|connection| {
+            read_from_one_snapshot(connection)?;
+            organization_with_id(connection, id)
+        })
+    }
 }
 
 impl Writer<'_> {
     /// The organizations with these current slugs, withdrawn ones included, in no particular order.
     pub fn organizations(&mut self, slugs: &[&Slug]) -> Result<Vec<OrganizationState>, StoreError> {
         organizations_of(self.connection, slugs)
+    }
+
+    /// The organization with this id, withdrawn or not.
+    pub fn organization_with_id(
+        &mut self,
+        id: &str,
+    ) -> Result<Option<OrganizationState>, StoreError> {
+        organization_with_id(self.connection, id)
     }
 
     /// Those of these slugs that are current slugs of organizations, withdrawn ones included.
@@ -147,6 +163,17 @@ impl Writer<'_> {
             .load(self.connection)?;
         slugs.iter().map(|text| parse_slug(text)).collect()
     }
+}
+
+/// The organization with this id. Must run inside a transaction.
+fn organization_with_id(
+    connection: &mut DbConnection,
+    id: &str,
+) -> Result<Option<OrganizationState>, StoreError> {
+    let slug: Option<String> =
+        organizations::table.find(id).select(organizations::slug).first(connection).optional()?;
+    let Some(slug) = slug else { return Ok(None) };
+    Ok(organizations_of(connection, &[&parse_slug(&slug)?])?.pop())
 }
 
 /// The organizations with these current slugs. Must run inside a transaction.

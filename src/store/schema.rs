@@ -114,6 +114,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    drafts (id) {
+        id -> Text,
+        owner -> Text,
+        organization_id -> Nullable<Text>,
+        base -> Integer,
+        document -> Text,
+        size -> BigInt,
+        note -> Text,
+        version -> Integer,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
 diesel::joinable!(organizations -> revisions (change));
 diesel::joinable!(sessions -> api_keys (key_prefix));
 diesel::joinable!(key_organizations -> organizations (organization_id));

@@ -6,8 +6,15 @@ use super::connection::DbConnection;
 use super::rows::{NewTerm, RevisionRow, TermRow, slug as parse_slug};
 use super::schema::{organization_terms, organizations, revisions, terms};
 use super::writer::{Revision, Subject};
-use super::{StoreError, Writer};
+use super::{Store, StoreError, Writer};
 use crate::domain::{ChangeKind, Keyword, Slug, Term, TermScheme, TermState};
+
+impl Store {
+    /// All terms, in browsing order.
+    pub fn terms(&self) -> Result<Vec<TermState>, StoreError> {
+        terms_in_order(&mut *self.reader()?)
+    }
+}
 
 impl Writer<'_> {
     /// All terms, in browsing order.

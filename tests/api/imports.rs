@@ -77,6 +77,7 @@ async fn an_import_is_reported_and_readable_at_once() {
         let updated = json!([{"slug": "a", "changed": ["acronym", "founded"]}]);
         let expected = json!({
             "id": null, "dry_run": dry_run, "withdrawn": [], "kept": [], "errors": [],
+            "similar": [], "similar_left_out": 0,
             "added": if is_first { json!(["c"]) } else { json!([]) },
             "updated": if is_first { updated } else { json!([]) },
             "unchanged": if is_first { 1 } else { 3 },

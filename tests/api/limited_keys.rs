@@ -91,7 +91,7 @@ async fn a_limited_key_changes_no_other_organization() {
     // Unknown organizations are unknown to this key too.
     let unknown = "/api/v1/organizations/unknown";
     assert_eq!(edit(&directory, &key, "PATCH", unknown, &json!({})).await.status, 404);
-    // What needs an admin still does.
+    // Operations that require an admin still do.
     let redact = format!("{OWN}/redactions");
     let answer = edit(&directory, &key, "POST", &redact, &json!({})).await;
     assert_eq!((answer.status, &answer.json()["type"]), (403, &json!("/problems/forbidden")));

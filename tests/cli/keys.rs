@@ -107,8 +107,8 @@ fn the_list_shows_the_state_of_each_key_and_no_secret() {
     assert_eq!((list.code, list.stderr.as_str()), (Some(0), ""), "{list:?}");
     let lines: Vec<&str> = list.stdout.lines().skip(1).collect();
     for (line, key, name, end) in [
-        (lines[0], &editor, "curators     editor ", "never       revoked"),
-        (lines[1], &admin, "import desk  admin ", "never       valid"),
+        (lines[0], &editor, "curators     editor ", "never             0  revoked  all"),
+        (lines[1], &admin, "import desk  admin ", "never             0  valid    all"),
     ] {
         assert!(line.starts_with(&format!("{}  {name}", id(key))), "{line}");
         assert!(line.ends_with(end), "{line}");

@@ -3,8 +3,9 @@
 //! The reasons depend on the present day, so a response with them has the day in its ETag. The order
 //! by urgency does not: the profile that was verified first stays before the others.
 
-use super::filter::Filter;
+use super::filter::{Choice, Filter};
 use super::selection::Selection;
+use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::{Columns, Numbers, WITHDRAWN};
 use crate::catalog::rows::entry::AtRisk;
 use crate::catalog::{Entry, Facet, Snapshot};
@@ -115,6 +116,32 @@ impl<'c> DueChecks<'c> {
 }
 
 impl Snapshot {
+    /// Counts the profiles that are due, of all organizations that are not withdrawn.
+    pub fn due(&self, limits: &DueLimits) -> DueCounts {
+        let withdrawn = Choice::but(vec![WITHDRAWN.to_owned()]);
+        let mut filter = Filter::default();
+        filter.set_choice(Facet::Status, withdrawn);
+        self.count_due(&self.matches_but(&filter, None), limits)
+    }
+
+    fn count_due(&self, matches: &Matches, limits: &DueLimits) -> DueCounts {
+        let columns = self.columns();
+        let checks = DueChecks::new(columns, limits);
+        let mut counts = DueCounts {
+            total: 0,
+            by_reason: DueReason::ALL.iter().map(|reason| (*reason, 0)).collect(),
+        };
+        for number in matches.iter() {
+            let Some(numbers) = columns.numbers_of(number) else { continue };
+            let reasons = checks.reasons(number, numbers);
+            counts.total += usize::from(reasons != Reasons::default());
+            for (reason, count) in &mut counts.by_reason {
+                *count += usize::from(reasons.has(*reason));
+            }
+        }
+        counts
+    }
+
     /// The reasons for which the profile of an organization is due; none for a withdrawn one.
     pub fn due_reasons(&self, entry: &Entry<'_>, limits: &DueLimits) -> Vec<DueReason> {
         let (columns, number) = (self.columns(), entry.number());
@@ -132,27 +159,12 @@ impl Selection<'_> {
         let widened = filter.due.is_none()
             && filter.sample.is_none()
             && filter.choice(Facet::Status).is_empty();
-        let mut matches = self.matches.clone();
-        if widened {
-            let (any, none) = (DueReason::ALL.to_vec(), Vec::new());
-            let due = Some(DueCondition { any, none, limits: *limits });
-            matches = self.matches_of(&Filter { due, ..filter.clone() });
+        if !widened {
+            return self.snapshot.count_due(&self.matches, limits);
         }
-        let columns = self.snapshot.columns();
-        let checks = DueChecks::new(columns, limits);
-        let mut counts = DueCounts {
-            total: 0,
-            by_reason: DueReason::ALL.iter().map(|reason| (*reason, 0)).collect(),
-        };
-        for number in matches.iter() {
-            let Some(numbers) = columns.numbers_of(number) else { continue };
-            let reasons = checks.reasons(number, numbers);
-            counts.total += usize::from(reasons != Reasons::default());
-            for (reason, count) in &mut counts.by_reason {
-                *count += usize::from(reasons.has(*reason));
-            }
-        }
-        counts
+        let (any, none) = (DueReason::ALL.to_vec(), Vec::new());
+        let due = Some(DueCondition { any, none, limits: *limits });
+        self.snapshot.count_due(&self.matches_of(&Filter { due, ..filter.clone() }), limits)
     }
 }
 

@@ -13,7 +13,7 @@ use crate::store::StoreError;
 use crate::store::Writer;
 
 pub(super) use organizations::current_state;
-pub use precondition::Precondition;
+pub use precondition::{Precondition, TermPrecondition};
 pub(super) use terms::group_violation;
 
 /// The note of a verification without another one.
@@ -59,6 +59,9 @@ pub enum EditError {
     /// The precondition requires that there is no such term.
     #[error("the term already exists")]
     TermExists,
+    /// The precondition does not hold for the current revision of the term.
+    #[error("the current revision of the term is {}", .0.revision)]
+    StaleTerm(Box<TermState>),
     #[error("the document breaks rules")]
     Rejected(Vec<Violation>),
     /// The number of organizations that use the term, and the first of them.

@@ -1,30 +1,29 @@
 //! Editing the vocabulary.
 
-use super::{EditError, Edited, EditedTerm, Outcome, other_slug};
+use super::{EditError, Edited, EditedTerm, Outcome, TermPrecondition, other_slug};
 use crate::directory::Directory;
 use crate::directory::documents::vocabulary_of;
 use crate::domain::{
     Author, Code, Draft, Pointer, Slug, Term, TermReferences, TermScheme, TermState, Violation,
 };
-use crate::store::Writer;
+use crate::store::{StoreError, Writer};
 
 /// Maximum number of organizations named in an error about a term in use.
 const MAX_NAMED: usize = 20;
 
 impl Directory {
     /// Makes `draft` the newest revision of the term `slug`, or adds it after the others of its
-    /// scheme. Writes nothing if the term is already like this. With `only_new`, any other existing
-    /// term is an error.
+    /// scheme. Writes nothing if the term is already like this, whatever the precondition.
     ///
     /// # Errors
     ///
-    /// When it breaks a rule, has another slug, conflicts with other terms, or becomes a group
+    /// When the precondition does not hold, it breaks a rule, has another slug, conflicts with other terms, or becomes a group
     /// although organizations use it.
     pub fn put_term(
         &self,
         (scheme, slug): (TermScheme, &Slug),
         draft: &Draft<Term>,
-        only_new: bool,
+        precondition: TermPrecondition,
         author: &Author,
     ) -> EditedTerm {
         self.edit(author, |writer| {
@@ -36,9 +35,7 @@ impl Directory {
             {
                 return Ok(edited(Outcome::Unchanged, state.clone(), state.change));
             }
-            if current.is_some() && only_new {
-                return Err(EditError::TermExists);
-            }
+            precondition.check(current)?;
             let references =
                 TermReferences { slug: Some(slug.clone()), ..draft.references.clone() };
             let mut violations = vocabulary.term_violations(scheme, &references);
@@ -64,6 +61,16 @@ impl Directory {
             let state = state_of(&terms, scheme, slug).ok_or(EditError::Unknown)?;
             Ok(edited(outcome, state.clone(), state.change))
         })
+    }
+
+    /// The current revision of a term, from the store.
+    ///
+    /// # Errors
+    ///
+    /// When the store fails.
+    pub fn term(&self, scheme: TermScheme, slug: &str) -> Result<Option<TermState>, StoreError> {
+        let terms = self.store.terms()?;
+        Ok(terms.into_iter().find(|term| term.scheme == scheme && term.slug.as_str() == slug))
     }
 
     /// Removes a term from the vocabulary. Its history stays.
@@ -105,7 +112,7 @@ pub fn group_violation(
     writer: &mut Writer<'_>,
     scheme: TermScheme,
     slug: &Slug,
-) -> Result<Option<Violation>, crate::store::StoreError> {
+) -> Result<Option<Violation>, StoreError> {
     let (count, first) = writer.term_users(scheme, slug, MAX_NAMED)?;
     let Some(one) = first.first() else { return Ok(None) };
     let message = match count {

@@ -172,7 +172,7 @@ pub fn rotate_key(
     })
 }
 
-/// What a new key may do, and its name.
+/// The name and rights of a new key.
 struct NewKey {
     name: KeyName,
     role: Role,

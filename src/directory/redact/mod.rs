@@ -5,6 +5,7 @@
 //! it. Reverting an import or restoring a revision writes former documents, and these no longer have
 //! the text.
 
+mod drafts;
 mod remaining;
 mod revisions;
 
@@ -19,6 +20,7 @@ use crate::domain::{
     RevisionRedactions, Slug, Status, ValuePointer, Violation, Withdrawal,
 };
 use crate::store::{Publication, Store, StoreError, Writer};
+use drafts::{Written, redact_drafts};
 use remaining::{RemainingText, remaining};
 use revisions::{Edits, keys};
 
@@ -223,12 +225,22 @@ fn publish(
         document: &document,
         is_restored: false,
     }])?;
-    let changed = Some(keys(&current.document, &document)?);
+    let changed = keys(&current.document, &document)?;
+    redact_drafts(
+        writer,
+        redaction,
+        &Written {
+            organization: &current.id,
+            profile: &document,
+            changed: &changed,
+            removed: &edits.removed,
+        },
+    )?;
     let records = newest.map_or(&[][..], |edit| edit.records.as_slice());
     let of_profile = records.iter().filter(|it| it.pointer != RedactionRecord::NOTE);
     let redacted = of_profile.cloned().collect();
     writer.record_redaction(&RevisionRedactions {
-        changed,
+        changed: Some(changed),
         redacted,
         announces: true,
         rewritten_at: None,

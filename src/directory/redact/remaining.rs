@@ -39,7 +39,7 @@ pub fn remaining(
         let node: Node<'_> = serde_json::from_str(&revision.document)
             .map_err(|err| StoreError::Corrupt(err.to_string()))?;
         find(&node, &Pointer::Root, texts, &mut pointers);
-        if revision.note.as_ref().is_some_and(|note| has_any(note, texts)) {
+        if revision.note.as_ref().is_some_and(|note| texts.are_in(note)) {
             pointers.push(RedactionRecord::NOTE.to_owned());
         }
         let number = revision.number;
@@ -53,7 +53,7 @@ pub fn remaining(
 
 fn find(node: &Node<'_>, at: &Pointer<'_>, texts: &RedactedTexts, found: &mut Vec<String>) {
     match node {
-        Node::String(text) if has_any(text, texts) => found.push(at.to_string()),
+        Node::String(text) if texts.are_in(text) => found.push(at.to_string()),
         Node::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 find(item, &at.index(index), texts, found);
@@ -68,27 +68,27 @@ fn find(node: &Node<'_>, at: &Pointer<'_>, texts: &RedactedTexts, found: &mut Ve
     }
 }
 
-/// Whether a text has one of the others as whole words.
-fn has_any(text: &str, texts: &RedactedTexts) -> bool {
-    let is_word = |found: Match| {
-        let before = text[..found.start()].chars().next_back();
-        let after = text[found.end()..].chars().next();
-        ![before, after].into_iter().flatten().any(char::is_alphanumeric)
-    };
-    texts.0.find_overlapping_iter(text).any(is_word)
-}
-
 /// The texts that went, ready to be searched in what remains: in one pass over a text, however many
 /// there are.
-struct RedactedTexts(AhoCorasick);
+pub struct RedactedTexts(AhoCorasick);
 
 impl RedactedTexts {
-    fn new(texts: &[String]) -> Result<Self, StoreError> {
+    pub fn new(texts: &[String]) -> Result<Self, StoreError> {
         let searched: HashSet<&String> =
             texts.iter().filter(|text| text.len() >= MIN_SEARCHED).collect();
         // The smaller automaton: it is built once for each redaction.
         let automaton =
             AhoCorasick::builder().kind(Some(AhoCorasickKind::ContiguousNFA)).build(searched);
         automaton.map(Self).map_err(|err| StoreError::Corrupt(err.to_string()))
+    }
+
+    /// Whether another text has one of them as whole words.
+    pub fn are_in(&self, text: &str) -> bool {
+        let is_word = |found: Match| {
+            let before = text[..found.start()].chars().next_back();
+            let after = text[found.end()..].chars().next();
+            ![before, after].into_iter().flatten().any(char::is_alphanumeric)
+        };
+        self.0.find_overlapping_iter(text).any(is_word)
     }
 }

@@ -75,9 +75,10 @@ impl Deref for EditFrame {
 
 impl EditorBar {
     /// The pages of the bar: path, name, and the role that they need.
-    const LINKS: [(&'static str, &'static str, Role); 6] = [
+    const LINKS: [(&'static str, &'static str, Role); 7] = [
         ("/edit", "Due for review", Role::Editor),
         ("/edit/new", "New profile", Role::Editor),
+        ("/edit/drafts", "My drafts", Role::Editor),
         ("/edit/imports/new", "Import a table", Role::Admin),
         ("/edit/imports", "Imports", Role::Admin),
         ("/edit/terms", "Terms", Role::Admin),

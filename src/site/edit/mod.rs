@@ -1,29 +1,49 @@
 //! The editing pages, for people who have an API key. They have no secrets of the session but the
 //! text that their forms must have.
 
+mod check;
 mod done;
+pub mod form;
 mod frame;
-mod home;
 mod import_table;
 mod imports;
 mod keys;
 mod mistakes;
+mod profile_form;
+mod redact;
 mod restore;
 mod sign_in;
 mod similar;
+mod terms;
 mod withdraw;
 
+pub use check::{CheckPage, ConflictPage, SavedPage, check, conflict, saved};
 pub use done::done;
 pub use frame::{EditFrame, EditorBar};
-pub use home::home;
 pub use import_table::{
     CarriedTable, TableColumnChoice, TableForm, import_changes, import_columns, import_mistakes,
     import_table, imported,
 };
 pub use imports::{imports, revert_import};
+mod changes;
+mod due;
+mod found;
+mod review;
+mod tab;
+mod unverified;
+mod withdrawn;
+pub use changes::changes;
+pub use due::{DueRequest, due};
+pub use found::{found, refused_search};
 pub use keys::{keys, revoke_key};
 pub use mistakes::{FormMistake, has_mistake};
+pub use profile_form::{DraftEntry, FormPage, drafts, profile_form};
+pub use redact::{RedactionForm, RedactionPage, redact};
 pub use restore::{Restoration, restore};
 pub use sign_in::{SignInPage, confirm_form, sign_in};
 pub use similar::similar;
+pub use tab::Tab;
+pub use terms::{TermForm, TermPage, remove_term, term, terms};
+pub use unverified::{Unverified, unverified};
 pub use withdraw::{WithdrawalForm, withdraw};
+pub use withdrawn::withdrawn;

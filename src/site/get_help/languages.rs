@@ -73,6 +73,21 @@ pub fn language_name(tag: &str) -> String {
     place.map_or_else(|_| tag.to_owned(), |place| NAMES[place].1.to_owned())
 }
 
+/// The name of a language whose tag consists only of its code in lower case; `None` for other tags.
+pub fn exact_language_name(tag: &str) -> Option<&'static str> {
+    NAMES.iter().find(|(code, _)| *code == tag).map(|(_, name)| *name)
+}
+
+/// The tag of the language with this English name, ignoring case.
+pub fn language_tag_of(name: &str) -> Option<&'static str> {
+    NAMES.iter().find(|(_, known)| known.eq_ignore_ascii_case(name)).map(|(code, _)| *code)
+}
+
+/// The English names of the known languages.
+pub fn language_names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(_, name)| *name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use askama::Template;
 
 pub use helper::{checked, details, dialled};
+pub use languages::{exact_language_name, language_names, language_tag_of};
 
 use super::terms::filter_by;
 use super::{Frame, SiteError};

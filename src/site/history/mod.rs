@@ -5,7 +5,9 @@ mod outline;
 
 use askama::Template;
 
-use self::difference::{Difference, differences};
+pub use self::difference::{Difference, differences};
+pub use self::outline::outline;
+
 use super::profile::past_profile;
 use super::{Frame, SiteError};
 use crate::catalog::{Entry, Snapshot};

@@ -5,7 +5,7 @@ use actix_web::http::header;
 
 use super::problems::edit_problem;
 use crate::catalog::terms_path;
-use crate::directory::Outcome;
+use crate::directory::{Outcome, TermPrecondition};
 use crate::domain::{Slug, Term};
 use crate::http::api::editing::{status, written};
 use crate::http::extract::authorized::{Admin, Authorized};
@@ -51,9 +51,10 @@ pub async fn put_term(
     >,
 ) -> Result<HttpResponse, Problem> {
     let (_, EditedTerm { scheme, slug }, OnlyNew(only_new), Document(draft)) = parts;
+    let precondition = if only_new { TermPrecondition::Absent } else { TermPrecondition::None };
     let edited = context
         .service()
-        .call(move |directory| directory.put_term((scheme, &slug), &draft, only_new, &author))
+        .call(move |directory| directory.put_term((scheme, &slug), &draft, precondition, &author))
         .await?
         .map_err(|err| edit_problem(&context, err))?;
     let mut response = written(&context, edited.change, status(edited.outcome)).await;

@@ -7,11 +7,6 @@ pub fn one_line(typed: Option<&str>) -> String {
     typed.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// A text of several lines, with the line breaks of documents: browsers send CR LF.
-pub fn several_lines(typed: Option<&str>) -> String {
-    typed.unwrap_or_default().replace("\r\n", "\n").trim().to_owned()
-}
-
 /// The revision that a form was made for, as a list with one element; none for another text.
 pub fn form_revision(typed: Option<&str>) -> Vec<i32> {
     typed.and_then(|text| text.parse().ok()).into_iter().collect()
@@ -40,7 +35,6 @@ mod tests {
     fn line_breaks_are_those_of_documents() {
         assert_eq!(one_line(Some(" a\r\n b  c ")), "a b c");
         assert_eq!(one_line(None), "");
-        assert_eq!(several_lines(Some("\r\na\r\n\r\nb ")), "a\n\nb");
         assert_eq!(form_revision(Some("12")), [12]);
         assert!(form_revision(Some("x")).is_empty() && form_revision(None).is_empty());
     }

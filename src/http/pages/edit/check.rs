@@ -1,0 +1,214 @@
+//! `…/check`: shows what a draft changes, and saves it.
+
+use actix_web::HttpResponse;
+
+use super::conflict;
+use super::draft::{DraftedProfile, Opened, discard, remove, store};
+use super::{edit_page, to_page};
+use crate::directory::{EditError, Edited, EditedOrganization, Outcome, Precondition};
+use crate::domain::{Note, OrganizationState, ProfileDraft, Slug, Violation};
+use crate::http::extract::authorized::Editor;
+use crate::http::extract::edit_form::EditForm;
+use crate::http::extract::open_parameters::OpenParameters;
+use crate::http::extract::organization_key::EditedSlug;
+use crate::http::extract::session::{Session, SignedIn};
+use crate::http::problem::Problem;
+use crate::site::capitalized;
+use crate::site::edit::{CheckPage, check};
+
+const CHANGED_IN_ANOTHER_TAB: &str = "The draft was changed in another tab. Look at it again.";
+
+/// The changes of a new profile.
+pub async fn show_new_check(
+    session: Session<Editor>,
+    parameters: OpenParameters,
+) -> Result<HttpResponse, Problem> {
+    show(&session, None, &parameters).await
+}
+
+/// The changes of an organization.
+pub async fn show_check(
+    session: Session<Editor>,
+    EditedSlug(slug): EditedSlug,
+    parameters: OpenParameters,
+) -> Result<HttpResponse, Problem> {
+    show(&session, Some(&slug), &parameters).await
+}
+
+/// Saves or discards the draft of a new profile.
+pub async fn send_new_check(form: EditForm<Editor>) -> Result<HttpResponse, Problem> {
+    send(&form, None).await
+}
+
+/// Saves, merges or discards the draft of an organization.
+pub async fn send_check(
+    form: EditForm<Editor>,
+    EditedSlug(slug): EditedSlug,
+) -> Result<HttpResponse, Problem> {
+    send(&form, Some(&slug)).await
+}
+
+async fn show(
+    session: &SignedIn,
+    slug: Option<&Slug>,
+    parameters: &OpenParameters,
+) -> Result<HttpResponse, Problem> {
+    let opened = Opened::of(session, slug).await?;
+    if let Some(redirect) = opened.redirect_if_moved(slug, "/check") {
+        return Ok(redirect);
+    }
+    let form = opened.form_path();
+    // Nothing was typed, or the organization is withdrawn: the form says so.
+    if opened.draft.version == 0 || opened.is_withdrawn() {
+        return Ok(to_page(&form));
+    }
+    let notice = parameters.has("other").then_some(CHANGED_IN_ANOTHER_TAB);
+    let notices = notice.into_iter().map(str::to_owned).collect();
+    if opened.is_overtaken() {
+        return conflict::show(session, &opened, notices).await;
+    }
+    let profile = opened.profile()?;
+    if !opened.violations(session, &profile).await?.is_empty() {
+        return Ok(to_page(&format!("{form}?mistakes#mistakes")));
+    }
+    let (name, action) = (opened.name(), opened.check_path());
+    let after = profile.json();
+    let similar = opened.similar(session, &after)?;
+    let new_slug = after["slug"].as_str().unwrap_or_default();
+    let renamed = opened.slug().map(|slug| (slug.as_str(), new_slug));
+    let after = profile_text(&profile);
+    let page = CheckPage {
+        name: if name.is_empty() { "new profile" } else { &name },
+        action: &action,
+        form: &form,
+        version: opened.draft.version,
+        before: opened.current.as_ref().map(|state| state.document.as_str()),
+        after: &after,
+        note: &opened.draft.note,
+        note_mistake: note(&opened.draft.note).err(),
+        renamed: renamed.filter(|(old, new)| old != new),
+        dropped: profile.converted.dropped.len(),
+        notices,
+        must_confirm: !similar.is_empty() && parameters.has("confirm"),
+        similar,
+    };
+    edit_page(session, &action, |frame| check(frame, &page))
+}
+
+/// The JSON of a valid profile.
+fn profile_text(profile: &DraftedProfile) -> String {
+    let document = profile.read.document.as_ref();
+    document.map_or_else(|_| profile.converted.profile.to_string(), |it| it.to_json())
+}
+
+/// The note of a change, if one was typed; otherwise the mistake in it.
+fn note(typed: &str) -> Result<Option<String>, String> {
+    match typed.trim() {
+        "" => Ok(None),
+        text => match text.parse::<Note>() {
+            Ok(note) => Ok(Some(note.to_string())),
+            Err(Violation { message, .. }) => Err(format!("{}.", capitalized(&message))),
+        },
+    }
+}
+
+async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpResponse, Problem> {
+    let session = &form.session;
+    let opened = Opened::of(session, slug).await?;
+    let (form_path, check_path) = (opened.form_path(), opened.check_path());
+    let wanted = form.get("do").unwrap_or_default();
+    if wanted == "discard" {
+        return discard(session, &opened.draft.id).await;
+    }
+    if opened.draft.version == 0 || opened.is_withdrawn() {
+        return Ok(to_page(&form_path));
+    }
+    let is_same = form.get("version") == Some(opened.draft.version.to_string().as_str());
+    if !is_same {
+        return Ok(to_page(&format!("{check_path}?other")));
+    }
+    if let "merge" | "merge-form" = wanted {
+        return conflict::merge(form, &opened).await;
+    }
+    let typed = form.get("note").unwrap_or_default();
+    let opened = match with_note(session, opened, typed).await? {
+        Ok(opened) => opened,
+        // Another tab was faster.
+        Err(path) => return Ok(to_page(&path)),
+    };
+    match (wanted, note(typed)) {
+        ("save", Ok(note)) => {
+            let is_new = form.get("confirmed") == Some("yes")
+                || opened.similar(session, &opened.profile()?.json())?.is_empty();
+            if !is_new {
+                return Ok(to_page(&format!("{check_path}?confirm")));
+            }
+            save(session, &opened, note).await
+        }
+        ("back", _) => Ok(to_page(&form_path)),
+        _ => Ok(to_page(&check_path)),
+    }
+}
+
+/// Stores the note with the draft, so that it is not lost either. The inner error is the page of the
+/// draft, if it was changed meanwhile.
+async fn with_note(
+    session: &SignedIn,
+    opened: Opened,
+    note: &str,
+) -> Result<Result<Opened, String>, Problem> {
+    if note == opened.draft.note {
+        return Ok(Ok(opened));
+    }
+    let draft = ProfileDraft { note: note.to_owned(), ..opened.draft.clone() };
+    let opened = Opened { draft: draft.clone(), ..opened };
+    Ok(match store(session, draft).await? {
+        Ok(stored) if !stored.is_copy && stored.redacted.is_empty() => {
+            Ok(Opened { draft: stored.draft, ..opened })
+        }
+        Ok(stored) => Err(Opened { draft: stored.draft, ..opened }.check_path()),
+        Err(_) => Err(opened.check_path()),
+    })
+}
+
+/// Saves the draft as a new revision, and removes it.
+async fn save(
+    session: &SignedIn,
+    opened: &Opened,
+    note: Option<String>,
+) -> Result<HttpResponse, Problem> {
+    let service = session.context().service();
+    let profile = opened.profile()?.read;
+    let author = session.author(note);
+    let (slug, base) = (opened.slug().cloned(), opened.draft.base);
+    let saved: EditedOrganization = service
+        .call(move |directory| match &slug {
+            Some(slug) => {
+                let precondition = Precondition::Revision(vec![base]);
+                directory.replace(slug, &profile, &precondition, &author)
+            }
+            None => directory.create(&profile, &author),
+        })
+        .await?;
+    match saved {
+        Ok(Edited { outcome, state, change }) => {
+            service.wait_until_visible(change).await;
+            if remove(session, &opened.draft.id).await.is_err() {
+                log::warn!("a draft was saved, but could not be removed");
+            }
+            Ok(to_page(&saved_path(&state, outcome)))
+        }
+        // The page shows what is there now, or which rules are broken.
+        Err(EditError::Stale(_) | EditError::Moved(_) | EditError::Rejected(_)) => {
+            Ok(to_page(&opened.check_path()))
+        }
+        Err(EditError::NotAllowed(allowed)) => Err(Problem::of_limited_key(&allowed)),
+        Err(EditError::Store(err)) => Err(Problem::of_store(err)),
+        Err(err) => Err(Problem::internal(&err)),
+    }
+}
+
+fn saved_path(state: &OrganizationState, outcome: Outcome) -> String {
+    let unchanged = if outcome == Outcome::Unchanged { "&unchanged" } else { "" };
+    format!("/edit/organizations/{}/saved?revision={}{unchanged}", state.slug, state.revision)
+}

@@ -1,0 +1,173 @@
+//! The page that shows what a draft changes before it is saved, the page of a conflict, and the
+//! page after saving.
+
+use askama::Template;
+use serde_json::Value;
+
+use super::EditFrame;
+use crate::domain::{Node, Overlap};
+use crate::site::history::{Difference, differences, outline};
+use crate::site::{Frame, SiteError, display};
+
+/// A draft that is about to be saved.
+pub struct CheckPage<'c> {
+    pub name: &'c str,
+    /// The path to which the form is sent, and the path of the form of the draft.
+    pub action: &'c str,
+    pub form: &'c str,
+    /// The version of the draft.
+    pub version: i32,
+    /// The profile as it is now, as JSON; `None` for a new one.
+    pub before: Option<&'c str>,
+    /// The profile that would be saved, as JSON.
+    pub after: &'c str,
+    pub note: &'c str,
+    /// The mistakes of the note.
+    pub note_mistake: Option<String>,
+    /// The former and the new slug, if the draft renames the organization.
+    pub renamed: Option<(&'c str, &'c str)>,
+    /// Number of parts in which nothing was typed, and which are left out.
+    pub dropped: usize,
+    pub notices: Vec<String>,
+    /// Organizations that may be the same, as HTML; empty if there are none.
+    pub similar: String,
+    /// Whether the editor must confirm that it is another organization, and has not.
+    pub must_confirm: bool,
+}
+
+/// A draft whose organization was changed meanwhile.
+pub struct ConflictPage<'c> {
+    pub name: &'c str,
+    pub action: &'c str,
+    pub form: &'c str,
+    pub version: i32,
+    /// The revision of the profile as it is now.
+    pub current: i32,
+    /// The author of the last change, and its note.
+    pub author: &'c str,
+    pub note: Option<&'c str>,
+    /// The draft as the editor left it, and with the changes of others that do not overlap.
+    pub mine: &'c Value,
+    pub merged: &'c Value,
+    pub overlaps: &'c [Overlap],
+    pub notices: Vec<String>,
+}
+
+/// A profile that was saved.
+pub struct SavedPage<'s> {
+    pub name: &'s str,
+    pub slug: &'s str,
+    pub revision: i32,
+    /// Whether the profile was already like this, so that nothing was written.
+    pub is_unchanged: bool,
+}
+
+#[derive(Template)]
+#[template(path = "edit/check.html")]
+struct CheckTemplate<'c> {
+    frame: EditFrame,
+    page: &'c CheckPage<'c>,
+    differences: Vec<Difference>,
+}
+
+#[derive(Template)]
+#[template(path = "edit/conflict.html")]
+struct ConflictTemplate<'c> {
+    frame: EditFrame,
+    page: &'c ConflictPage<'c>,
+    differences: Vec<Difference>,
+    overlaps: Vec<Columns>,
+}
+
+#[derive(Template)]
+#[template(path = "edit/saved.html")]
+struct SavedTemplate<'s> {
+    frame: EditFrame,
+    page: &'s SavedPage<'s>,
+}
+
+/// A part that both changed, with its three versions as lines.
+struct Columns {
+    name: String,
+    began: Vec<String>,
+    now: Vec<String>,
+    mine: Vec<String>,
+}
+
+/// The page before saving: what changes, and the note.
+///
+/// # Errors
+///
+/// If a document is not JSON, or the template fails.
+pub fn check(frame: EditFrame, page: &CheckPage<'_>) -> Result<String, SiteError> {
+    let before = page.before.unwrap_or("{}");
+    let differences =
+        differences(&serde_json::from_str(before)?, &serde_json::from_str(page.after)?);
+    let frame = frame.titled(format!("Check the changes: {}", page.name));
+    Ok(CheckTemplate { frame, page, differences }.render()?)
+}
+
+/// The page of a conflict: what others changed meanwhile, and a choice for each part that both
+/// changed.
+///
+/// # Errors
+///
+/// If the template fails, which is not expected.
+pub fn conflict(frame: EditFrame, page: &ConflictPage<'_>) -> Result<String, SiteError> {
+    let (mine, merged) = (page.mine.to_string(), page.merged.to_string());
+    let differences = differences(&serde_json::from_str(&mine)?, &serde_json::from_str(&merged)?);
+    let overlaps = page.overlaps.iter().map(|overlap| {
+        Ok(Columns {
+            name: part_name(&overlap.pointer),
+            began: lines(overlap.base.as_ref())?,
+            now: lines(overlap.theirs.as_ref())?,
+            mine: lines(overlap.mine.as_ref())?,
+        })
+    });
+    let overlaps = overlaps.collect::<Result<_, SiteError>>()?;
+    let frame = frame.titled(format!("Changed meanwhile: {}", page.name));
+    Ok(ConflictTemplate { frame, page, differences, overlaps }.render()?)
+}
+
+/// The page after saving.
+///
+/// # Errors
+///
+/// If the template fails, which is not expected.
+pub fn saved(frame: EditFrame, page: &SavedPage<'_>) -> Result<String, SiteError> {
+    let frame = frame.titled(format!("Saved: {}", page.name));
+    Ok(SavedTemplate { frame, page }.render()?)
+}
+
+/// The lines of a part; none for one that was removed.
+fn lines(value: Option<&Value>) -> Result<Vec<String>, SiteError> {
+    let Some(value) = value else { return Ok(Vec::new()) };
+    let text = value.to_string();
+    let node: Node<'_> = serde_json::from_str(&text)?;
+    Ok(outline(&node))
+}
+
+/// A part of a profile in words: `/outcomes/2/claim` is "Results, number 3, claim".
+fn part_name(pointer: &str) -> String {
+    let tokens = pointer.split('/').skip(1).map(|token| match token.parse::<usize>() {
+        Ok(place) => format!("number {}", place + 1),
+        Err(_) => display::key_name(&token.replace("~1", ": ").replace("~0", "~")),
+    });
+    display::capitalized(&tokens.collect::<Vec<_>>().join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_part_has_a_name() {
+        for (pointer, name) in [
+            ("/outcomes/2/claim", "Results, number 3, claim"),
+            ("/founded", "Founded"),
+            ("/fact_sources/focus_areas~1rescue", "Fact sources, focus areas: rescue"),
+        ] {
+            assert_eq!(part_name(pointer), name);
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! The form of a profile, and the list of the editor's drafts.
+
+use askama::Template;
+use jiff::Timestamp;
+
+use super::EditFrame;
+use super::form::{Mistakes, RenderedSection, Typed, language_proposals, sections};
+use crate::domain::{Country, Vocabulary, countries};
+use crate::site::{Frame, SiteError, display};
+
+/// Number of mistakes that the summary lists; the others are only at their fields.
+const MAX_LISTED: usize = 100;
+
+/// A draft whose form is shown.
+pub struct FormPage<'f> {
+    /// The name of the organization; empty for a new one.
+    pub name: &'f str,
+    /// The path to which the form is sent.
+    pub action: &'f str,
+    /// The revision from which the editor began; 0 for a new organization.
+    pub base: i32,
+    /// The version of the draft; 0 if it is not stored.
+    pub version: i32,
+    pub typed: &'f Typed,
+    pub mistakes: &'f Mistakes,
+    /// Sentences that the editor should read first.
+    pub notices: Vec<String>,
+    /// Why nothing was stored.
+    pub refusal: Option<String>,
+    /// The editor's other drafts, if there are too many.
+    pub drafts: &'f [DraftEntry],
+    /// The organizations that may be the same as a new one, as HTML; empty if there are none.
+    pub similar: String,
+    /// Whether the organization was withdrawn, so that the draft cannot be saved.
+    pub is_withdrawn: bool,
+}
+
+/// A draft in a list.
+pub struct DraftEntry {
+    pub id: String,
+    /// The path of its form.
+    pub path: String,
+    pub name: String,
+    pub is_new: bool,
+    /// The size of what was typed, in bytes.
+    pub size: i64,
+    pub updated_at: Timestamp,
+}
+
+#[derive(Template)]
+#[template(path = "edit/profile_form.html")]
+struct FormTemplate<'f> {
+    frame: EditFrame,
+    page: &'f FormPage<'f>,
+    sections: Vec<RenderedSection>,
+    countries: Vec<Country>,
+    languages: Vec<&'static str>,
+    listed: &'f [(String, String)],
+}
+
+#[derive(Template)]
+#[template(path = "edit/drafts.html")]
+struct DraftsTemplate<'d> {
+    frame: EditFrame,
+    drafts: &'d [DraftEntry],
+    /// The editor has just discarded one.
+    is_discarded: bool,
+    /// Maximum number of drafts, and of days after which one is removed.
+    limits: (usize, i64),
+}
+
+/// The form of a profile.
+///
+/// # Errors
+///
+/// If a template fails, which is not expected.
+pub fn profile_form(
+    frame: EditFrame,
+    vocabulary: &Vocabulary,
+    page: &FormPage<'_>,
+) -> Result<String, SiteError> {
+    let title = match page.name {
+        "" => "New profile".to_owned(),
+        name => format!("Edit {name}"),
+    };
+    let title = if page.mistakes.is_empty() { title } else { format!("Mistakes: {title}") };
+    let all = page.mistakes.all();
+    let template = FormTemplate {
+        frame: frame.titled(title),
+        page,
+        sections: sections(page.typed, page.mistakes, vocabulary)?,
+        countries: countries().collect(),
+        languages: language_proposals().collect(),
+        listed: &all[..all.len().min(MAX_LISTED)],
+    };
+    Ok(template.render()?)
+}
+
+/// The list of the editor's drafts.
+///
+/// # Errors
+///
+/// If the template fails, which is not expected.
+pub fn drafts(
+    frame: EditFrame,
+    drafts: &[DraftEntry],
+    is_discarded: bool,
+    limits: (usize, i64),
+) -> Result<String, SiteError> {
+    let frame = frame.titled("My drafts");
+    Ok(DraftsTemplate { frame, drafts, is_discarded, limits }.render()?)
+}
+
+impl FormTemplate<'_> {
+    /// The heading of the form.
+    fn heading(&self) -> String {
+        match self.page.name {
+            "" => "New profile".to_owned(),
+            name => format!("Edit {name}"),
+        }
+    }
+
+    /// The number of mistakes in words.
+    fn count(&self) -> String {
+        display::counted(self.page.mistakes.all().len(), "mistake", "mistakes")
+    }
+}
+
+impl DraftEntry {
+    /// When it was last stored, in UTC: `28 November 2026, 14:05 UTC`.
+    fn time(&self) -> String {
+        self.updated_at.strftime("%-d %B %Y, %H:%M UTC").to_string()
+    }
+
+    /// The size in kilobytes.
+    fn kilobytes(&self) -> i64 {
+        (self.size + 999) / 1000
+    }
+}

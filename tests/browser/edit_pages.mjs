@@ -1,0 +1,132 @@
+// One editing page of every kind, for the tests of all pages.
+
+import { enterKey, field, press, signIn } from "./editors.mjs";
+
+const PROFILE = "/edit/organizations/unseen";
+
+/** Opens a form with a new draft, types a value, and checks the changes. */
+async function change(visit, path, values) {
+  const { page } = visit;
+  await page.goto(path);
+  for (const [name, value] of Object.entries(values)) await field(page, name).fill(value);
+  await press(page, "check");
+}
+
+/** Another editor writes to a profile while a draft of it is open. */
+async function overtake(visit, server, slug, changes) {
+  await change(visit, `/edit/organizations/${slug}`, changes.mine);
+  await server.write("PATCH", slug, changes.theirs, "application/merge-patch+json");
+  await visit.page.reload();
+}
+
+/**
+ * `open(visit, server)` shows the page, in a visit that is signed in with the key `as` unless that is
+ * null; `status` is its expected status.
+ */
+export const editPages = [
+  { name: "the page for signing in", as: null, open: ({ page }) => page.goto("/edit/sign-in") },
+  {
+    name: "a refused key",
+    as: null,
+    status: 401,
+    open: async (visit) => {
+      await visit.page.goto("/edit/sign-in");
+      await enterKey(visit, "asd_key_wrong");
+    },
+  },
+  { name: "the editor's first page", open: ({ page }) => page.goto("/edit") },
+  { name: "the drafts of an editor without any", as: "admin", open: ({ page }) => page.goto("/edit/drafts") },
+  { name: "the form of a profile", open: ({ page }) => page.goto(PROFILE) },
+  {
+    name: "the form of a profile with mistakes",
+    open: (visit) => change(visit, PROFILE, { "/name": "", "/founded": "long ago", "/website": "x", "/headquarters/country": "Atlantis" }),
+  },
+  {
+    name: "the form of a profile with a source added in place",
+    open: async ({ page }) => {
+      await page.goto(PROFILE);
+      await press(page, "add /outcomes");
+      await press(page, "cite /outcomes/0/sources");
+    },
+  },
+  { name: "the form of a new profile", open: ({ page }) => page.goto("/edit/new") },
+  {
+    name: "the changes before saving",
+    open: (visit) => change(visit, PROFILE, { "/founded": "2009", "/summary": "Unseen runs a helpline, and houses." }),
+  },
+  {
+    name: "a conflict",
+    open: (visit, server) => overtake(visit, server, "polaris", {
+      mine: { "/founded": "2003", "/acronym": "PLS" },
+      theirs: { founded: 2001, website: "https://polaris.example/" },
+    }),
+  },
+  {
+    name: "a profile that was just saved",
+    open: async (visit) => {
+      await change(visit, "/edit/organizations/made-in-a-free-world", { "/acronym": "MFW" });
+      await press(visit.page, "save");
+    },
+  },
+  { name: "the drafts of an editor", open: ({ page }) => page.goto("/edit/drafts") },
+  { name: "withdrawing a profile", open: ({ page }) => page.goto(`${PROFILE}/withdraw`) },
+  {
+    name: "withdrawing a profile with mistakes",
+    status: 422,
+    open: async ({ page }) => {
+      await page.goto(`${PROFILE}/withdraw`);
+      await page.getByLabel("Successor").fill("nobody knows it");
+      await page.getByRole("button", { name: "Continue" }).click();
+    },
+  },
+  {
+    name: "confirming a withdrawal",
+    open: async ({ page }) => {
+      await page.goto(`${PROFILE}/withdraw`);
+      await page.getByLabel("Reason").fill("It merged with another charity.");
+      await page.getByLabel("Successor").fill("Polaris");
+      await page.getByRole("button", { name: "Continue" }).click();
+    },
+  },
+  { name: "restoring a version", open: ({ page }) => page.goto("/edit/organizations/polaris/restore/1") },
+  { name: "the imports", as: "admin", open: ({ page }) => page.goto("/edit/imports") },
+  {
+    name: "reverting an import",
+    as: "admin",
+    open: async ({ page }) => {
+      await page.goto("/edit/imports");
+      await page.locator("a[href$='/revert']").first().click();
+    },
+  },
+  { name: "the keys", as: "admin", open: ({ page }) => page.goto("/edit/keys") },
+  {
+    name: "revoking a key",
+    as: "admin",
+    open: async ({ page }) => {
+      await page.goto("/edit/keys");
+      await page.locator("a[href$='/revoke']").first().click();
+    },
+  },
+  { name: "a page that the role does not allow", status: 403, open: ({ page }) => page.goto("/edit/keys") },
+  { name: "an unknown draft", status: 404, open: ({ page }) => page.goto(`${PROFILE}/drafts/unknown`) },
+].map((page) => ({ status: 200, as: "editor", ...page }));
+
+/** Shows a page in a visit, signed in with the right key; returns the last response that was a page. */
+export async function showEditPage(visit, server, { as, open, status }) {
+  const { page } = visit;
+  const documents = [];
+  const keep = (response) => {
+    const request = response.request();
+    if (request.isNavigationRequest() && ![302, 303, 304].includes(response.status())) documents.push(response);
+  };
+  if (as && !visit.isSignedIn) await signIn(visit, server[as]);
+  visit.isSignedIn = Boolean(as);
+  page.on("response", keep);
+  await open(visit, server);
+  await page.waitForLoadState("load");
+  page.off("response", keep);
+  const last = documents.at(-1);
+  if (last?.status() !== status) throw new Error(`${page.url()} returned ${last?.status()}, not ${status}`);
+  if (status >= 400) visit.expectStatus(status);
+  return last;
+}
