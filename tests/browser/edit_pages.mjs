@@ -19,11 +19,13 @@ async function overtake(visit, server, slug, changes) {
   await visit.page.reload();
 }
 
-/** Pastes the cells of a table, and checks it. */
-async function sendTable(page, text) {
+/** Uploads a table with these lines, and checks it. */
+async function checkTable({ page }, lines) {
   await page.goto("/edit/imports/new");
-  await page.getByLabel("Or cells, copied from a spreadsheet").fill(text);
+  const buffer = Buffer.from(lines.join("\n"));
+  await page.getByLabel("A file").setInputFiles({ name: "table.csv", mimeType: "text/csv", buffer });
   await page.getByRole("button", { name: "Check the table" }).click();
+  await page.waitForLoadState();
 }
 
 /**
@@ -137,18 +139,41 @@ export const editPages = [
   },
   { name: "removing a term", as: "admin", open: ({ page }) => page.goto("/edit/terms/focus-areas/bonded-labour/remove") },
   { name: "redacting a text", as: "admin", open: ({ page }) => page.goto(`${PROFILE}/redact`) },
-  { name: "a table to import", as: "admin", open: ({ page }) => page.goto("/edit/imports/new") },
+  { name: "importing a table", as: "admin", open: ({ page }) => page.goto("/edit/imports/new") },
+  {
+    name: "importing no table",
+    as: "admin",
+    status: 422,
+    open: async ({ page }) => {
+      await page.goto("/edit/imports/new");
+      await page.getByRole("button", { name: "Check the table" }).click();
+    },
+  },
   {
     name: "the columns of a table",
     as: "admin",
-    open: ({ page }) => sendTable(page, "slug,Year it began,shoe size\nunseen,2007,42\n"),
+    open: (visit) => checkTable(visit, ["Key,Year founded,Zodiac", "unseen,2007,Leo"]),
   },
-  { name: "the changes of a table", as: "admin", open: ({ page }) => sendTable(page, "slug,founded\nunseen,2007\npolaris,1999\n") },
+  {
+    name: "the changes of a table",
+    as: "admin",
+    open: (visit) => checkTable(visit, ["slug,founded,acronym,focus_areas", "unseen,2007,=,+bonded-labour", "polaris,,PLR,"]),
+  },
   {
     name: "the mistakes of a table",
     as: "admin",
     status: 422,
-    open: ({ page }) => sendTable(page, "slug,founded\nunseen,long ago\nnot-here,1999\n"),
+    open: (visit) => checkTable(visit, ["slug,founded,acronym", "unseen,20o7,U", "polariss,,PLR"]),
+  },
+  {
+    name: "an imported table",
+    as: "admin",
+    open: async (visit) => {
+      // Every time another, because a table without changes cannot be imported.
+      const acronym = `LSI ${Date.now()}`;
+      await checkTable(visit, ["slug,acronym", `la-strada-international,${acronym}`]);
+      await visit.page.getByRole("button", { name: "Import:" }).click();
+    },
   },
   { name: "the keys", as: "admin", open: ({ page }) => page.goto("/edit/keys") },
   {
