@@ -77,7 +77,7 @@ pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
 pub use table::{
     ChangedCell, Column, ColumnMapping, Columns, ColumnsError, InvalidMapping, MAX_CELLS,
     MistakenCell, Notice, TableColumn, TableLoadError, TableMistake, TableMistakes, TableOptions,
-    TableReport, UnknownHeader, failed_rows, load_table,
+    TableReport, UnknownHeader, around_difference, failed_rows, load_table,
 };
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};

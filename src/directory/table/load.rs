@@ -6,8 +6,8 @@ use super::columns::Columns;
 use super::keys;
 use super::mapping::ColumnMapping;
 use super::report::{
-    ChangedCell, MAX_CELLS, MAX_MISTAKES, Notice, TableLoadError, TableMistakes, TableReport,
-    column_name, mistake_in, shown_change,
+    ChangedCell, MAX_CELLS, MAX_MISTAKES, MAX_SHOWN, Notice, TableLoadError, TableMistakes,
+    TableReport, around_difference, column_name, mistake_in,
 };
 use super::row::{Outcome, apply, column_at};
 use crate::directory::Directory;
@@ -204,7 +204,7 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
         for change in &outcome.changes {
             self.report.cell_count += 1;
             if self.report.cells.len() < MAX_CELLS {
-                let (old, new) = shown_change(&change.old, &change.new);
+                let (old, new) = around_difference(&change.old, &change.new, MAX_SHOWN);
                 self.report.cells.push(ChangedCell {
                     row: self.grid.rows[row].number,
                     letters: column_letters(change.column),
