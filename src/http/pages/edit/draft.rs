@@ -146,7 +146,7 @@ impl Opened {
             if ["name", "acronym", "other_names", "website", "identifiers"].iter().all(is_same) {
                 return Ok(String::new());
             }
-            proposed.slug = Some(current.slug.to_string());
+            proposed.edited = Some(current.slug.to_string());
         }
         let snapshot = session.context().service().snapshot()?;
         edit::similar(&snapshot, &proposed).map_err(|err| Problem::internal(&err))
