@@ -10,7 +10,7 @@ CREATE TABLE drafts (
     organization_id TEXT    REFERENCES organizations (id),
     -- The revision from which the editor began; 0 for a new organization.
     base            INTEGER NOT NULL,
-    -- What was typed, as JSON (src/site/edit/form/typed.rs).
+    -- The typed text of all fields, as JSON (src/site/edit/form/typed.rs).
     document        TEXT    NOT NULL,
     -- The size of the document in bytes.
     size            BIGINT  NOT NULL,

@@ -16,6 +16,8 @@ need_clients() {
     command -v Rscript >/dev/null || need "R" r-base-core
     command -v unzip >/dev/null || need "unzip" unzip
     [[ -x /usr/share/openrefine/refine ]] || need "OpenRefine" openrefine
+    command -v soffice >/dev/null || need "LibreOffice Calc" libreoffice-calc
+    /usr/bin/python3 -c "import uno" 2>/dev/null || need "the Python of LibreOffice" python3-uno
 }
 
 # Installs the clients, as the lock files pin them. cffconvert needs older versions of what the

@@ -52,8 +52,8 @@ pub use lists::sources::SourceGroup;
 pub use lists::statistics::{CrossCount, SourceCounts, Statistics, Verified};
 pub use long_reads::HeldSnapshot;
 pub use matching::{
-    Basis, Candidate, Known, NameMatch, NameQuery, SharedTrait, SimilarExisting, TermCandidate,
-    TermQuery, host, identifier_key, term_id,
+    Basis, Candidate, ComparableOrganization, Known, NameMatch, NameQuery, SharedTrait,
+    SimilarExisting, TermCandidate, TermQuery, host, identifier_key, term_id,
 };
 pub use own_voice::{OwnVoice, SpokenNames};
 pub use rows::entry::Entry;

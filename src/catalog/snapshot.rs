@@ -73,6 +73,11 @@ impl Snapshot {
         }
     }
 
+    /// The organization with this slug, which may be withdrawn.
+    pub fn organization_with_slug(&self, slug: &str) -> Option<Entry<'_>> {
+        self.columns.find(slug).filter(|entry| entry.slug() == slug)
+    }
+
     /// The representation of a profile, from the cache if it is there.
     pub fn profile(&self, entry: &Entry<'_>, encoding: Encoding) -> Representation {
         self.cache.get_or_make(entry.change(), encoding, || {

@@ -11,7 +11,7 @@ use super::interruption::Interruption;
 use super::load_table::{self, TableArgs};
 use super::{Failure, output, seeds};
 use crate::directory::{
-    self, EditPolicy, EditedDocument, Incoming, LoadError, LoadOptions, LoadReport,
+    self, EditPolicy, EditedDocument, Incoming, LoadError, LoadOptions, LoadReport, SimilarAdded,
 };
 use crate::domain::{Author, SubjectKind};
 use crate::seed::{self, Profiles};
@@ -167,6 +167,11 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     list(&mut out, &report.withdrawn, |slug| format!("withdrawn {slug}"))?;
     list(&mut out, &report.overwritten, |it| format!("replaced the edit of {it}"))?;
     list(&mut out, &report.kept, |it| format!("kept the edit of {it}"))?;
+    list(&mut out, &report.similar, similar)?;
+    if report.similar_left_out > 0 {
+        let more = output::counted(report.similar_left_out, "more added profile");
+        writeln!(out, "{more} may have an organization that is already here")?;
+    }
     if let Some(id) = &report.id {
         writeln!(out, "import {id}: `imports revert {id}` undoes it")?;
     }
@@ -196,6 +201,16 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
     )?;
     let withdrawn = further(report.withdrawn.len(), "withdrawn");
     writeln!(out, "{}{withdrawn}", further(kept_profiles, "kept"))
+}
+
+/// The line of an added profile that may be a duplicate.
+fn similar(added: &SimilarAdded) -> String {
+    let others = added.similar.iter().map(|other| {
+        let which = if other.is_added { ", added too" } else { "" };
+        format!("{} ({}{which})", other.slug, other.why.join(", ").replace('_', " "))
+    });
+    let others: Vec<String> = others.collect();
+    format!("warning: {} may be the same as {}", added.slug, others.join(" or "))
 }
 
 /// A further count of a line; nothing for 0.

@@ -13,7 +13,7 @@ use super::table_mistakes::write_table_mistakes;
 use super::{Failure, may_colour, output};
 use crate::directory::{
     self, ColumnMapping, Columns, ColumnsError, Notice, TableLoadError, TableMistakes,
-    TableOptions, TableReport, UnknownHeader, failed_rows,
+    TableOptions, TableReport, UnknownHeader, around_difference, failed_rows,
 };
 use crate::domain::{Author, truncate};
 use crate::tables::{self, Grid, TableFormat};
@@ -180,7 +180,7 @@ fn print_unknown(path: &Path, unknown: &[UnknownHeader]) -> io::Result<()> {
     let path = path.display();
     writeln!(out, "error: {path} has {count} with an unknown name:")?;
     for UnknownHeader { letters, name, proposal } in unknown {
-        let name = plain(name, MAX_SHOWN);
+        let name = truncate(&line(name), MAX_SHOWN).into_owned();
         match proposal {
             Some(proposal) => writeln!(out, "  column {letters}: `{name}`, perhaps `{proposal}`")?,
             None => writeln!(out, "  column {letters}: `{name}`")?,
@@ -207,12 +207,13 @@ fn print_report(report: &TableReport, dry_run: bool) -> io::Result<()> {
         writeln!(out, "{DRY_RUN}")?;
     }
     for cell in report.cells.iter().take(MAX_LISTED) {
-        let (old, new) = (quoted(&cell.old), quoted(&cell.new));
+        let (old, new) = around_difference(&line(&cell.old), &line(&cell.new), MAX_SHOWN);
+        let (old, new) = (quoted(&old), quoted(&new));
         writeln!(out, "row {}, {}: {old} → {new} ({})", cell.row, cell.column, cell.slug)?;
     }
     more(&mut out, report.cell_count, report.cells.len())?;
     for Notice { row, column, message } in report.notices.iter().take(MAX_LISTED) {
-        let message = plain(message, usize::MAX);
+        let message = line(message);
         match (row, column) {
             (Some(row), Some(column)) => writeln!(out, "note: row {row}, {column}: {message}")?,
             (Some(row), None) => writeln!(out, "note: row {row}: {message}")?,
@@ -240,14 +241,13 @@ fn more(out: &mut impl Write, count: usize, kept: usize) -> io::Result<()> {
     }
 }
 
-/// A text on one line, in quotation marks.
+/// A text in quotation marks.
 fn quoted(text: &str) -> String {
-    if text.is_empty() { "(empty)".to_owned() } else { format!("\"{}\"", plain(text, MAX_SHOWN)) }
+    if text.is_empty() { "(empty)".to_owned() } else { format!("\"{text}\"") }
 }
 
 /// A text on one line, without characters that a terminal would execute.
-fn plain(text: &str, max: usize) -> String {
+fn line(text: &str) -> String {
     let line = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    let line = truncate(&line, max);
     line.chars().map(|c| if c.is_control() { '\u{fffd}' } else { c }).collect()
 }

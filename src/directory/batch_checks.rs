@@ -5,7 +5,8 @@ use std::collections::HashSet;
 
 use super::name_set::NameSet;
 use crate::domain::{
-    Code, Identifier, Pointer, ProfileReferences, Slug, Term, TermScheme, Violation, Vocabulary,
+    Code, Identifier, IdentifierKey, Pointer, ProfileReferences, Slug, Term, TermScheme, Violation,
+    Vocabulary,
 };
 
 /// Maximum number of rejections with details. Further ones are only counted.
@@ -97,6 +98,12 @@ impl<'v> SeenProfiles<'v> {
     /// Number of different slugs so far.
     pub fn len(&self) -> usize {
         self.slugs.len()
+    }
+
+    /// The slug of the profile with an identifier.
+    pub fn owner_of(&self, key: &IdentifierKey) -> Option<&str> {
+        let number = self.identifiers.number_of(&key.to_string())?;
+        Some(self.slugs.get(*self.owners.get(number as usize)?))
     }
 
     pub fn has(&self, slug: &Slug) -> bool {

@@ -57,6 +57,24 @@ impl Directory {
         Ok(ChangesOf { found: self.read_changes(found)?, reached: reached.unwrap_or(1) })
     }
 
+    /// The newest changes before number `before`, newest first, as readers of `position` see them: at
+    /// most `limit`, of all documents. `author` restricts them to one author, such as
+    /// `key:curators`.
+    pub fn newest_changes(
+        &self,
+        position: &Position,
+        author: Option<&str>,
+        before: i64,
+        limit: usize,
+    ) -> Result<Changes, DirectoryError> {
+        let below = before.min(position.change.saturating_add(1));
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let numbers = self.store.newest_changes(author, below, limit)?;
+        let mut changes = self.read_changes(numbers)?;
+        changes.changes.reverse();
+        Ok(changes)
+    }
+
     /// The numbers of changes in the direction of the search, and the last one that was looked at;
     /// `None` if there are no further ones.
     fn numbers_of(

@@ -35,7 +35,7 @@ pub struct StoredDraft {
     /// Whether it was stored under a new id, because the draft had been changed or was not there
     /// any more.
     pub is_copy: bool,
-    /// The root keys that were redacted since the editor began. What was typed there is gone.
+    /// The root keys that were redacted since the editor began. The texts typed there are gone.
     pub redacted: Vec<String>,
 }
 

@@ -7,6 +7,7 @@ use super::Directory;
 use super::batch_checks::{Item, Rejections, SeenProfiles, reject_terms};
 use super::circles::Circles;
 use super::documents::vocabulary_of;
+use super::duplicates::compare_stored;
 use super::edits::{EditPolicy, EditedDocument};
 use super::load_session::LoadSession;
 use super::load_terms::{default_terms, edited_terms, extend, reject_groups_in_use, write_terms};
@@ -124,11 +125,24 @@ pub fn check<O: Clone>(batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>) 
 pub fn load<O: Clone>(
     store: &Store,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
+    options: LoadOptions<'_>,
+    author: &Author,
+) -> Result<LoadReport, LoadError<O>> {
+    let mut report = write_batch(store, batch, options, author)?;
+    report.find_similar(|added| compare_stored(store, added))?;
+    Ok(report)
+}
+
+/// Writes a batch in one transaction. Duplicates are not known yet.
+fn write_batch<O: Clone>(
+    store: &Store,
+    batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
     mut options: LoadOptions<'_>,
     author: &Author,
 ) -> Result<LoadReport, LoadError<O>> {
     let written = store.write(author, |writer| {
-        let mut report = write(writer, batch, &mut options).map_err(Halt::Failed)?;
+        let mut report =
+            write(writer, batch, &mut options, Origin::Import).map_err(Halt::Failed)?;
         // A dry run does everything and is then rolled back, so that its report is exact.
         if options.dry_run {
             report.change = writer.last_change();
@@ -158,8 +172,16 @@ impl Directory {
         options: LoadOptions<'_>,
         author: &Author,
     ) -> Result<LoadReport, LoadError<O>> {
-        let report = load(&self.store, batch, options, author)?;
+        let before = self.catalog.snapshot();
+        let mut report = write_batch(&self.store, batch, options, author)?;
         self.follower.wake();
+        report.find_similar(|added| match before {
+            Some(snapshot) => {
+                snapshot.comparable_organizations().for_each(|it| added.compare_existing(&it));
+                Ok(())
+            }
+            None => compare_stored(&self.store, added),
+        })?;
         Ok(report)
     }
 }
@@ -176,11 +198,21 @@ impl<O> From<StoreError> for Halt<O> {
     }
 }
 
+/// The origin of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Origin {
+    /// Files or a request.
+    Import,
+    /// A directory that had all these profiles together.
+    Restore,
+}
+
 /// Writes the documents of a batch that differ from the directory's, within a transaction.
 pub(super) fn write<O: Clone>(
     writer: &mut Writer<'_>,
     batch: Batch<'_, impl IntoIterator<Item = Incoming<O>>>,
     options: &mut LoadOptions<'_>,
+    origin: Origin,
 ) -> Result<LoadReport, LoadError<O>> {
     let current_terms = writer.terms()?;
     let mut terms = batch.terms.clone();
@@ -201,6 +233,9 @@ pub(super) fn write<O: Clone>(
 
     let seen = SeenProfiles::new(&vocabulary, batch.has_unreadable_terms);
     let mut session = LoadSession::new(writer, seen, rejections, log, options.edits);
+    if origin == Origin::Import {
+        session = session.rejecting_similar_identifiers();
+    }
     session.has_mistakes = batch.has_unreadable_terms;
     if session.is_valid() {
         write_terms(session.writer, &current_terms, &loaded, &mut session.report)?;

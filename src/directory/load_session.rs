@@ -6,6 +6,7 @@
 
 mod edited;
 mod prune;
+mod similar_identifiers;
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,6 +22,7 @@ use crate::domain::{
 };
 use crate::store::StoreError;
 use crate::store::{ImportLog, Publication, Writer};
+use similar_identifiers::SimilarIdentifiers;
 
 /// Maximum number of profiles in one chunk.
 const CHUNK: usize = 500;
@@ -46,6 +48,8 @@ pub struct LoadSession<'l, 's, O> {
     chunk_bytes: usize,
     deferred: Vec<Deferred<O>>,
     circles: Circles<Item<O>>,
+    /// `None` if identifiers that differ only in punctuation are accepted.
+    similar: Option<SimilarIdentifiers>,
 }
 
 /// A profile that has not been written yet.
@@ -85,7 +89,15 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
             chunk_bytes: 0,
             deferred: Vec::new(),
             circles: Circles::new(),
+            similar: None,
         }
+    }
+
+    /// Rejects identifiers that differ only in punctuation from one of another organization, unless
+    /// their organization has them already.
+    pub fn rejecting_similar_identifiers(mut self) -> Self {
+        self.similar = Some(SimilarIdentifiers::default());
+        self
     }
 
     /// Whether all documents so far are valid.
@@ -179,15 +191,19 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
         self.reject_taken_slugs(&chunk)?;
         self.defer_unknown_organizations(&chunk)?;
         let moving = self.moving_identifiers(&chunk)?;
+        self.reject_similar_identifiers(&chunk, &current_states)?;
         if !self.is_valid() {
             return Ok(());
         }
-        let valid = chunk.iter().filter_map(|waiting| waiting.valid.as_ref());
         let mut publications = Vec::new();
-        for (profile, document) in valid {
+        for Waiting { references, valid, .. } in &chunk {
+            let Some((profile, document)) = valid else { continue };
             let current = current_states.get(&profile.slug);
             match current {
-                None => self.report.added.push(profile.slug.clone()),
+                None => {
+                    self.report.added.push(profile.slug.clone());
+                    self.report.proposed.push(references.proposed.clone());
+                }
                 Some(state) if state.document == *document => {
                     self.report.unchanged += 1;
                     continue;

@@ -11,6 +11,7 @@ mod conflicts;
 mod datasets;
 mod documents;
 mod drafts;
+mod duplicates;
 mod editing;
 mod edits;
 mod error;
@@ -48,6 +49,7 @@ pub use changes_summary::{
 pub use drafts::{
     DRAFT_LIFETIME, DraftError, MAX_DRAFT_BYTES, MAX_DRAFTS, StoredDraft, is_draft_id, new_draft_id,
 };
+pub use duplicates::{SimilarAdded, SimilarOrganization};
 pub use editing::{
     EditError, Edited, EditedOrganization, EditedTerm, Outcome, Precondition, TermPrecondition,
     VERIFIED_NOTE,
@@ -75,7 +77,7 @@ pub use sessions::{SESSION_LIFETIME, SessionToken, SignInError};
 pub use table::{
     ChangedCell, Column, ColumnMapping, Columns, ColumnsError, InvalidMapping, MAX_CELLS,
     MistakenCell, Notice, TableColumn, TableLoadError, TableMistake, TableMistakes, TableOptions,
-    TableReport, UnknownHeader, failed_rows, load_table,
+    TableReport, UnknownHeader, around_difference, failed_rows, load_table,
 };
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};

@@ -39,8 +39,13 @@ impl NameSet {
     }
 
     pub fn contains(&self, name: &str) -> bool {
+        self.number_of(name).is_some()
+    }
+
+    /// The number of a name.
+    pub fn number_of(&self, name: &str) -> Option<u32> {
         let is_same = |&number: &u32| self.get(number) == name;
-        self.numbers.find(self.hasher.hash_one(name), is_same).is_some()
+        self.numbers.find(self.hasher.hash_one(name), is_same).copied()
     }
 
     /// The name with this number.

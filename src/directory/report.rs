@@ -2,8 +2,9 @@
 
 use serde::Serialize;
 
+use super::duplicates::{AddedProfiles, SimilarAdded};
 use super::edits::EditedDocument;
-use crate::domain::Slug;
+use crate::domain::{ProposedOrganization, Slug};
 
 /// The result of a load, or the expected result in a dry run.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -23,6 +24,34 @@ pub struct LoadReport {
     pub kept: Vec<EditedDocument>,
     /// Edited profiles and terms that were replaced or withdrawn.
     pub overwritten: Vec<EditedDocument>,
+    /// Added profiles of organizations that the directory or the load may have already.
+    pub similar: Vec<SimilarAdded>,
+    /// Number of such profiles that `similar` leaves out.
+    pub similar_left_out: usize,
+    /// The added profiles, until `similar` is known.
+    #[serde(skip)]
+    pub(super) proposed: Vec<ProposedOrganization>,
+}
+
+impl LoadReport {
+    /// Names the added profiles that may be duplicates; `compare` compares them with the
+    /// organizations that the directory had before.
+    ///
+    /// # Errors
+    ///
+    /// Those of `compare`.
+    pub(super) fn find_similar<E>(
+        &mut self,
+        compare: impl FnOnce(&mut AddedProfiles) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let proposed = std::mem::take(&mut self.proposed);
+        if !proposed.is_empty() {
+            let mut added = AddedProfiles::new(&proposed);
+            compare(&mut added)?;
+            (self.similar, self.similar_left_out) = added.report();
+        }
+        Ok(())
+    }
 }
 
 /// An organization that a load updated, with the root keys that changed.

@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 
 use super::edits::EditPolicy;
-use super::load::{Batch, Incoming, LoadError, LoadOptions, write};
+use super::load::{Batch, Incoming, LoadError, LoadOptions, Origin, write};
 use super::load_terms::default_terms;
 use super::report::LoadReport;
 use crate::domain::{Author, OrganizationRedactions};
@@ -58,7 +58,9 @@ pub fn restore<O: Clone>(
         // An export that was made by hand may have more documents than changes. Its numbers begin
         // at 1.
         writer.continue_numbering_after((change - documents).max(0), at);
-        let mut report = write(writer, batch, &mut options)?;
+        let mut report = write(writer, batch, &mut options, Origin::Restore)?;
+        // A dataset has no duplicates that its directory did not have.
+        report.proposed = Vec::new();
         report.change = writer.last_change();
         writer.add_redactions(redactions)?;
         (options.before_commit)();

@@ -108,6 +108,14 @@ impl Identifier {
     }
 }
 
+impl IdentifierKey {
+    /// The key without the slashes and underscores that separate numbers in some registers. Two
+    /// identifiers with the same one may be the same number, written in different ways.
+    pub fn without_punctuation(&self) -> Self {
+        Self { scheme: self.scheme.clone(), value: self.value.replace(['/', '_'], "") }
+    }
+}
+
 fn digits(text: &str, length: std::ops::RangeInclusive<usize>) -> Option<String> {
     (length.contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit()))
         .then(|| text.to_owned())
@@ -248,6 +256,10 @@ mod tests {
         // A slash separates numbers, as does an underscore.
         assert_ne!(key("KE-NCB-OP.21/8"), key("KE-NCB-OP.2/18"));
         assert_ne!(key("GB-SC-SC012345"), key("GB-CHC-1012345"));
+        // An import asks about numbers that differ only in these.
+        let loose = |text: &str| key(text).without_punctuation();
+        assert_eq!(loose("KE-NCB-OP.21/8"), loose("KE-NCB-op_2/18"));
+        assert_eq!(loose("KE-NCB-OP.21/8").to_string(), "KE-NCB-OP218");
     }
 
     #[test]

@@ -88,7 +88,7 @@ keywords! {
         VerifiedLongAgo = "verified_long_ago",
         /// A source does not say on which day it was read (`retrieved`).
         SourcesWithoutDate = "sources_without_date",
-        /// What is known of a way to help is older than `due_years`: its `as_of`, or the year in
+        /// The information about a way to help is older than `due_years`: its `as_of`, or the year in
         /// which its telephone number was checked. Ways without a year do not count.
         OldWayToHelp = "old_way_to_help",
         /// It could not be found out whether the organization still works.

@@ -15,7 +15,7 @@ pub struct ProfileDraft {
     pub organization: Option<String>,
     /// The revision from which the editor began; 0 for a new organization.
     pub base: i32,
-    /// What was typed, as JSON.
+    /// The typed text of all fields, as JSON.
     pub document: String,
     /// The note on the change, as it was typed.
     pub note: String,

@@ -1,5 +1,7 @@
 //! An organization as far as an editor has described it, to find those that it may duplicate.
 
+use std::collections::BTreeMap;
+
 use super::{Node, Profile};
 
 /// Maximum number of other names and of identifiers that are compared.
@@ -40,6 +42,40 @@ impl ProposedOrganization {
     }
 }
 
+impl ProposedOrganization {
+    /// The parts of a profile that a form has, whose fields are named by pointers with or without the
+    /// first slash: `name`, `other_names/0/value`, `identifiers/0/scheme`. Other fields are ignored.
+    pub fn from_fields<'f>(fields: impl Iterator<Item = (&'f str, &'f str)>) -> Self {
+        let mut proposed = Self::default();
+        let mut identifiers: BTreeMap<&str, (String, String)> = BTreeMap::new();
+        for (name, value) in fields {
+            let value = value.trim();
+            let name = name.strip_prefix('/').unwrap_or(name);
+            let mut parts = name.split('/');
+            let part = (parts.next(), parts.next(), parts.next(), parts.next());
+            match part {
+                _ if value.is_empty() => {}
+                (Some("slug"), None, ..) => proposed.slug = Some(value.to_owned()),
+                (Some("name"), None, ..) => proposed.name = value.to_owned(),
+                (Some("acronym"), None, ..) => proposed.acronym = Some(value.to_owned()),
+                (Some("website"), None, ..) => proposed.website = Some(value.to_owned()),
+                (Some("other_names"), Some(_), Some("value"), None) => {
+                    proposed.other_names.push(value.to_owned());
+                }
+                (Some("identifiers"), Some(place), Some(key @ ("scheme" | "value")), None) => {
+                    let (scheme, number) = identifiers.entry(place).or_default();
+                    *(if key == "scheme" { scheme } else { number }) = value.to_owned();
+                }
+                _ => {}
+            }
+        }
+        proposed.other_names.truncate(MAX_PARTS);
+        let identifiers = identifiers.into_values().filter(|(_, value)| !value.is_empty());
+        proposed.identifiers = identifiers.take(MAX_PARTS).collect();
+        proposed
+    }
+}
+
 impl From<&Profile> for ProposedOrganization {
     fn from(profile: &Profile) -> Self {
         let other_names = profile.other_names.iter().take(MAX_PARTS);
@@ -77,6 +113,34 @@ fn elements<'n>(list: Option<&'n Node<'n>>) -> impl Iterator<Item = &'n Node<'n>
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn fields_of_a_form_are_named_by_pointers() {
+        let fields = [
+            ("name", " Lantern House "),
+            ("/website", "lantern.example"),
+            ("other_names/0/value", "Lantern"),
+            ("other_names/0/kind", "alias"),
+            ("other_names/1/value", ""),
+            ("identifiers/1/value", "7"),
+            ("identifiers/0/value", "54-1"),
+            ("identifiers/0/scheme", "us-ein"),
+            ("identifiers/2/scheme", "US-EIN"),
+            ("founders/0", "Ada"),
+            ("name/0", "x"),
+        ];
+        let expected = ProposedOrganization {
+            name: "Lantern House".to_owned(),
+            other_names: vec!["Lantern".to_owned()],
+            website: Some("lantern.example".to_owned()),
+            identifiers: vec![
+                ("us-ein".to_owned(), "54-1".to_owned()),
+                (String::new(), "7".to_owned()),
+            ],
+            ..ProposedOrganization::default()
+        };
+        assert_eq!(ProposedOrganization::from_fields(fields.into_iter()), expected);
+    }
 
     #[test]
     fn everything_that_can_be_read_is_read() {

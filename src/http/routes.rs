@@ -305,7 +305,13 @@ fn reconciliation(config: &mut ServiceConfig) {
 /// responds as to any unknown path.
 fn editing_pages(config: &mut ServiceConfig) {
     config
-        .service(edit_page(EDIT_PATH, edit::home::show_home))
+        .service(edit_page(EDIT_PATH, edit::due::show_due))
+        .service(edit_page("/edit/changed", edit::changed::show_changed))
+        .service(edit_page("/edit/mine", edit::changed::show_mine))
+        .service(edit_page("/edit/withdrawn", edit::withdrawn::show_withdrawn))
+        .service(edit_action("/edit/search", edit::search::search))
+        .service(edit_action("/edit/similar", edit::similar::list_similar))
+        .service(edit_action("/edit/organizations/{key}/verified", edit::verify::verify))
         .service(edit_form(SIGN_IN_PATH, edit::sign_in::show_sign_in, edit::sign_in::sign_in))
         .service(edit_action("/edit/sign-out", edit::sign_out::sign_out))
         .service(edit_form(
@@ -325,6 +331,11 @@ fn editing_pages(config: &mut ServiceConfig) {
         ))
         .service(edit_page("/edit/organizations/{key}/done", edit::done::show_done))
         .service(edit_page("/edit/imports", edit::imports::show_imports))
+        .service(edit_form(
+            edit::import_table::PATH,
+            edit::import_table::show_import,
+            edit::import_table::import,
+        ))
         .service(edit_form(
             "/edit/imports/{id}/revert",
             edit::revert_import::show_revert,

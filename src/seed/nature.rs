@@ -40,7 +40,7 @@ fn describe_kind(extension: &str) -> Option<&'static str> {
     match extension {
         "csv" | "tsv" | "xls" | "xlsx" | "ods" | "numbers" | "parquet" => Some(
             "is a table, which does not hold whole profiles; give a .json, .ndjson or .jsonl file, \
-             such as an export in the format ndjson",
+             or load a .csv, .tsv or .xlsx file by itself to change values of profiles",
         ),
         "db" | "sqlite" | "sqlite3" => Some(
             "is a SQLite database; use `restore` for a backup, or `export` its profiles with \

@@ -75,7 +75,7 @@ assets! {
         "script/profile.js", "script/pictures.js"
     ];
     REFERENCE_STYLE = "reference"."css", "text/css; charset=utf-8", ["style/reference.css"];
-    EDIT_STYLE = "edit"."css", "text/css; charset=utf-8", ["style/edit.css"];
+    EDIT_STYLE = "edit"."css", "text/css; charset=utf-8", ["style/edit.css", "style/edit_form.css"];
     EDIT_SCRIPT = "edit"."js", "text/javascript; charset=utf-8", ["script/edit.js"];
     TRY = "try"."js", "text/javascript; charset=utf-8", ["script/try.js"];
     ICON = "icon"."svg", "image/svg+xml", ["icon.svg"];

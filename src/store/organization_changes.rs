@@ -1,4 +1,4 @@
-//! The changes of some organizations, found without reading documents.
+//! The changes of some organizations or of an author, found without reading documents.
 
 use std::ops::RangeInclusive;
 
@@ -44,6 +44,27 @@ impl Store {
         } else {
             query.order(revisions::change.asc())
         };
+        Ok(query.load(connection)?)
+    }
+
+    /// The numbers of the newest changes below `below`, at most `limit`, the newest first. `author`
+    /// restricts them to one author, as revisions name it.
+    pub fn newest_changes(
+        &self,
+        author: Option<&str>,
+        below: i64,
+        limit: i64,
+    ) -> Result<Vec<i64>, StoreError> {
+        let connection = &mut *self.reader()?;
+        let mut query = revisions::table
+            .filter(revisions::change.lt(below))
+            .order(revisions::change.desc())
+            .select(revisions::change)
+            .limit(limit)
+            .into_boxed();
+        if let Some(author) = author {
+            query = query.filter(revisions::author.eq(author));
+        }
         Ok(query.load(connection)?)
     }
 

@@ -104,6 +104,23 @@ impl Writer<'_> {
         Ok(owners)
     }
 
+    /// The keys of all identifiers with a slash or an underscore, each with the slug of its
+    /// organization.
+    pub fn punctuated_identifiers(&mut self) -> Result<Vec<(IdentifierKey, Slug)>, StoreError> {
+        let value = identifiers::value;
+        let found: Vec<(String, String, String)> = identifiers::table
+            .inner_join(organizations::table.on(organizations::id.eq(identifiers::organization_id)))
+            .filter(value.like("%/%").or(value.like("%\\_%").escape('\\')))
+            .select((identifiers::scheme, value, organizations::slug))
+            .load(self.connection)?;
+        let read = |(scheme, value, owner): (String, String, String)| {
+            let scheme = scheme.parse::<Scheme>();
+            let scheme = scheme.map_err(|err| StoreError::Corrupt(err.to_string()))?;
+            Ok((IdentifierKey { scheme, value }, parse_slug(&owner)?))
+        };
+        found.into_iter().map(read).collect()
+    }
+
     /// The organizations whose current profile names this slug as its parent or successor.
     ///
     /// Scans every profile. That is acceptable because only a rename needs it, and renames are

@@ -1,6 +1,7 @@
 //! `POST /organizations?dry_run=true`: checks a profile, changes nothing, and names organizations
 //! that may be the same.
 
+use antislavery_directory::directory::SimilarAdded;
 use antislavery_directory::domain::Role;
 use serde_json::{Value, json};
 
@@ -136,4 +137,125 @@ async fn an_unclear_dry_run_creates_nothing() {
     let real =
         directory.write(&key, "POST", "/api/v1/organizations?dry_run=false", &[], &body).await;
     assert_eq!(real.status, 201);
+}
+
+/// The lines of an import's report: `new: lantern-house (name, website), other (name) added`.
+fn reported(report: &Value) -> Vec<String> {
+    let line = |it: &Value| {
+        let others = it["similar_existing"].as_array().unwrap().iter().map(|other| {
+            let why: Vec<&str> =
+                other["why"].as_array().unwrap().iter().map(|why| why.as_str().unwrap()).collect();
+            let added = if other["added"] == true { " added" } else { "" };
+            format!("{} ({}){added}", other["slug"].as_str().unwrap(), why.join(", "))
+        });
+        format!("{}: {}", it["slug"].as_str().unwrap(), others.collect::<Vec<_>>().join(", "))
+    };
+    report["similar"].as_array().unwrap().iter().map(line).collect()
+}
+
+/// Profiles of which some are like those of the scene, and some like each other.
+fn batch() -> Vec<Value> {
+    let named = |slug: &str, name: &str| profile(slug, json!({"name": name}));
+    let on_website = |slug: &str, website: &str| {
+        profile(slug, json!({"website": website, "fact_sources": {"website": ["page"]}}))
+    };
+    let numbered = |slug: &str, value: &str| {
+        let identifiers = json!([{"scheme": "NP-SWC", "value": value}]);
+        profile(
+            slug,
+            json!({"identifiers": identifiers, "fact_sources": {"identifiers": ["page"]}}),
+        )
+    };
+    vec![
+        named("lantern-house", "Lantern House International"),
+        named("new-1", "lantern  house, International"),
+        on_website("new-2", "http://lantern.example"),
+        named("new-3", "LHI"),
+        named("new-4", "Only Once"),
+        named("new-5", "Two Times"),
+        named("new-6", "Two-times"),
+        on_website("new-7", "https://facebook.com/one"),
+        on_website("new-8", "https://facebook.com/two"),
+        on_website("new-9", "https://m.facebook.com/ONE/"),
+        named("new-10", "The Gone Trust"),
+        numbered("new-11", "12/34"),
+        numbered("new-12", "012_34"),
+    ]
+}
+
+fn expected() -> Vec<&'static str> {
+    vec![
+        "new-1: lantern-house (name)",
+        "new-2: lantern-house (website)",
+        "new-3: lantern-house (other_name)",
+        "new-5: new-6 (name) added",
+        "new-6: new-5 (name) added",
+        "new-7: new-9 (website) added",
+        "new-9: new-7 (website) added",
+        "new-10: gone (name)",
+        "new-11: new-12 (identifier) added",
+        "new-12: new-11 (identifier) added",
+    ]
+}
+
+#[actix_web::test]
+async fn an_import_names_added_profiles_that_may_be_duplicates() {
+    let (directory, _) = scene().await;
+    let key = directory.create_key(Role::Admin);
+    let lines: String = batch().iter().map(|line| format!("{line}\n")).collect();
+    for query in ["?dry_run=true&overwrite_edits=true", "?overwrite_edits=true"] {
+        let path = format!("/api/v1/imports{query}");
+        let answer = directory
+            .write_text(&key, "POST", &path, &[], "application/x-ndjson", lines.clone())
+            .await;
+
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        let report = answer.json();
+        assert_eq!(reported(&report), expected(), "{query}");
+        assert_eq!(report["similar_left_out"], 0);
+    }
+    let again = directory
+        .write_text(&key, "POST", "/api/v1/imports", &[], "application/x-ndjson", lines)
+        .await;
+    assert_eq!(again.json()["similar"], json!([]));
+}
+
+#[actix_web::test]
+async fn a_load_from_the_command_line_finds_the_same_duplicates() {
+    let (directory, _) = scene().await;
+    let mut batch = batch();
+    batch[0] = profile("other", json!({"name": "Other"}));
+
+    let report = directory.load(&batch).await;
+
+    let line = |it: &SimilarAdded| {
+        let others = it.similar.iter().map(|other| {
+            let added = if other.is_added { " added" } else { "" };
+            format!("{} ({}){added}", other.slug, other.why.join(", "))
+        });
+        format!("{}: {}", it.slug, others.collect::<Vec<_>>().join(", "))
+    };
+    let found: Vec<String> = report.similar.iter().map(line).collect();
+    assert_eq!(found, expected());
+    assert!(directory.load(&batch).await.similar.is_empty());
+}
+
+#[actix_web::test]
+async fn a_report_names_the_first_hundred_duplicates_and_counts_the_others() {
+    let directory = TestDirectory::with(&[]).await;
+    let twins: Vec<Value> = (0..240)
+        .map(|n| profile(&format!("twin-{n:03}"), json!({"name": format!("Twin {}", n / 2)})))
+        .collect();
+    let crowd: Vec<Value> =
+        (0..30).map(|n| profile(&format!("crowd-{n}"), json!({"name": "Crowd"}))).collect();
+
+    let report = directory.load(&[twins, crowd].concat()).await;
+
+    assert_eq!((report.similar.len(), report.similar_left_out), (100, 170));
+    assert!(report.similar.iter().all(|it| it.similar.len() == 1));
+    let more: Vec<Value> =
+        (30..40).map(|n| profile(&format!("crowd-{n}"), json!({"name": "Crowd"}))).collect();
+    let report = directory.load(&more).await;
+    assert_eq!((report.similar.len(), report.similar_left_out), (10, 0));
+    assert!(report.similar.iter().all(|it| it.similar.len() == 10));
 }

@@ -313,7 +313,7 @@ async fn unsupported_export_parameters_are_refused_by_name() {
         assert_eq!((&error["parameter"], &error["code"]), (&json!(parameter), &json!(code)));
     }
     let error = directory.get(&format!("{EXPORT}?format=cvs")).await.json()["errors"][0].clone();
-    assert_eq!(error["allowed"], json!(["ndjson", "json", "csv"]));
+    assert_eq!(error["allowed"], json!(["ndjson", "json", "csv", "xlsx"]));
     assert_eq!(error["did_you_mean"], "csv");
 }
 

@@ -156,8 +156,9 @@ impl TestDirectory {
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
-        body: String,
+        body: impl Into<Bytes>,
     ) -> Answer {
+        let body = body.into();
         let peer: SocketAddr = peer.parse().unwrap();
         let mut request = TestRequest::with_uri(path)
             .method(Method::from_bytes(method.as_bytes()).unwrap())
@@ -244,6 +245,24 @@ impl TestDirectory {
             ("content-length", length.as_str()),
         ];
         self.exchange(PEER, method, path, &[&own, headers].concat(), body).await
+    }
+
+    /// Like [`TestDirectory::write_text`], with a body of bytes, such as a file.
+    pub async fn write_bytes(
+        &self,
+        key: &str,
+        method: &str,
+        path: &str,
+        content_type: &str,
+        body: Vec<u8>,
+    ) -> Answer {
+        let (bearer, length) = (format!("Bearer {key}"), body.len().to_string());
+        let headers = [
+            ("authorization", bearer.as_str()),
+            ("content-type", content_type),
+            ("content-length", length.as_str()),
+        ];
+        self.exchange(PEER, method, path, &headers, body).await
     }
 
     /// The current ETag of a resource, also of a withdrawn organization.

@@ -77,6 +77,7 @@ async fn an_import_is_reported_and_readable_at_once() {
         let updated = json!([{"slug": "a", "changed": ["acronym", "founded"]}]);
         let expected = json!({
             "id": null, "dry_run": dry_run, "withdrawn": [], "kept": [], "errors": [],
+            "similar": [], "similar_left_out": 0,
             "added": if is_first { json!(["c"]) } else { json!([]) },
             "updated": if is_first { updated } else { json!([]) },
             "unchanged": if is_first { 1 } else { 3 },
@@ -200,7 +201,7 @@ async fn an_import_with_prune_withdraws_missing_organizations() {
 async fn an_import_with_a_wrong_content_type_or_parameter_is_refused() {
     let importer = Importer::with(&[]).await;
     for (query, content_type, body, status) in [
-        ("", "text/csv", "slug\na", 415),
+        ("", "text/html", "slug\na", 415),
         ("", "", "{}", 415),
         ("?dry_run=yes", NDJSON, "", 400),
         ("?dry=true", NDJSON, "", 400),

@@ -74,6 +74,7 @@ mod sockets;
 mod sources;
 mod statistics;
 mod suggest;
+mod tables;
 mod terms;
 mod text_rules;
 mod verified;

@@ -88,12 +88,14 @@ export class Visit {
   async open(path, status = 200) {
     const response = await this.page.goto(path);
     assert.equal(response.status(), status, `the status of ${path}`);
-    // Chromium also logs a line for an error page.
-    if (status >= 400) {
-      const line = `responded with a status of ${status}`;
-      this.mistakes = this.mistakes.filter((mistake) => !mistake.includes(line));
-    }
+    if (status >= 400) this.expectStatus(status);
     return response;
+  }
+
+  /** Removes the line that Chromium logs for a page with this status. */
+  expectStatus(status) {
+    const line = `responded with a status of ${status}`;
+    this.mistakes = this.mistakes.filter((mistake) => !mistake.includes(line));
   }
 
   /** The URLs of all requests. */
@@ -109,7 +111,7 @@ export class Visit {
       if (!isOwn && !/^(data|blob|about):/.test(url)) faults.push(`it requested ${url}`);
     }
     const { cookies, origins } = await this.context.storageState();
-    if (cookies.length > 0) faults.push(`it set ${cookies.length} cookies`);
+    for (const cookie of cookies.filter((one) => !this.mayKeep?.(one))) faults.push(`it set ${JSON.stringify(cookie)}`);
     if (origins.length > 0) faults.push(`it stores ${JSON.stringify(origins)}`);
     return faults;
   }

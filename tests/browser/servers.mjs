@@ -40,14 +40,19 @@ export class Server {
     return server;
   }
 
-  /** Creates a key with the role `editor`. */
-  async key() {
+  /** Creates a key, and returns its secret text. */
+  async key({ name = "tests", role = "editor" } = {}) {
+    return (await this.keys("create", "--name", name, "--role", role)).trim();
+  }
+
+  /** Runs the command `keys`, and returns its output. */
+  async keys(...args) {
     const { stdout } = await promisify(execFile)(
       binary,
-      ["keys", "create", "--name", "tests", "--role", "editor", "--data-dir", join(this.folder, "data")],
+      ["keys", ...args, "--data-dir", join(this.folder, "data")],
       { env: environment(), timeout: 30_000 },
     );
-    return stdout.trim();
+    return stdout;
   }
 
   /** Writes to an organization, with its current ETag as the precondition. */

@@ -39,5 +39,6 @@ mod secrecy;
 mod start;
 mod surroundings;
 mod systemd;
+mod tables;
 mod tour;
 mod verify;

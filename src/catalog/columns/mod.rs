@@ -94,7 +94,7 @@ pub struct Numbers {
     pub undated_sources: u16,
     /// The earliest year for which a way to help is known.
     pub oldest_way_to_help: Option<i16>,
-    /// How much people at risk depend on the profile.
+    /// The dependence of people at risk on the profile.
     pub at_risk: AtRisk,
 }
 

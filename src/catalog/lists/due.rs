@@ -5,10 +5,11 @@
 
 use super::filter::Filter;
 use super::selection::Selection;
+use crate::catalog::columns::arrays::{Bits, Matches};
 use crate::catalog::columns::{Columns, Numbers, WITHDRAWN};
 use crate::catalog::rows::entry::AtRisk;
 use crate::catalog::{Entry, Facet, Snapshot};
-use crate::domain::{Date, DueReason, Keyword};
+use crate::domain::{Date, DueReason, Keyword, Status};
 
 /// The ages from which profiles are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,7 +74,8 @@ impl Reasons {
 
 /// The limits as the numbers of profiles are compared with them.
 pub(super) struct DueChecks<'c> {
-    columns: &'c Columns,
+    withdrawn: Option<&'c Bits>,
+    unknown: Option<&'c Bits>,
     /// The first day that is not too long ago, in days since the epoch.
     first_day: i32,
     /// The first year that is not too old.
@@ -85,15 +87,18 @@ impl<'c> DueChecks<'c> {
         let DueLimits { today, months, years } = *limits;
         let first_day = today.months_before(months).days_since_epoch();
         let years = i16::try_from(years).unwrap_or(i16::MAX);
-        Self { columns, first_day, first_year: today.parts()[0].saturating_sub(years) }
+        let status = columns.facet(Facet::Status);
+        Self {
+            withdrawn: status.postings(WITHDRAWN),
+            unknown: status.postings(Status::Unknown.as_str()),
+            first_day,
+            first_year: today.parts()[0].saturating_sub(years),
+        }
     }
 
     fn reasons(&self, number: u32, numbers: &Numbers) -> Reasons {
-        let has_status = |status: &str| {
-            let postings = self.columns.facet(Facet::Status).postings(status);
-            postings.is_some_and(|postings| postings.contains(number))
-        };
-        if has_status(WITHDRAWN) {
+        let has = |postings: Option<&Bits>| postings.is_some_and(|it| it.contains(number));
+        if has(self.withdrawn) {
             return Reasons::default();
         }
         let is_long_ago = numbers.verified_at.is_some_and(|day| day < self.first_day);
@@ -103,7 +108,7 @@ impl<'c> DueChecks<'c> {
             .with(DueReason::VerifiedLongAgo, is_long_ago)
             .with(DueReason::SourcesWithoutDate, numbers.undated_sources > 0)
             .with(DueReason::OldWayToHelp, is_old)
-            .with(DueReason::StatusUnknown, has_status("unknown"))
+            .with(DueReason::StatusUnknown, has(self.unknown))
     }
 
     /// Whether an organization meets a condition.
@@ -115,6 +120,32 @@ impl<'c> DueChecks<'c> {
 }
 
 impl Snapshot {
+    /// Counts the profiles that are due among the organizations that pass a filter with no condition
+    /// on reviews; without statuses, among all that are not withdrawn.
+    pub fn due(&self, filter: &Filter, limits: &DueLimits) -> DueCounts {
+        let (any, none) = (DueReason::ALL.to_vec(), Vec::new());
+        let due = Some(DueCondition { any, none, limits: *limits });
+        self.count_due(&self.matches_but(&Filter { due, ..filter.clone() }, None), limits)
+    }
+
+    fn count_due(&self, matches: &Matches, limits: &DueLimits) -> DueCounts {
+        let columns = self.columns();
+        let checks = DueChecks::new(columns, limits);
+        let mut counts = DueCounts {
+            total: 0,
+            by_reason: DueReason::ALL.iter().map(|reason| (*reason, 0)).collect(),
+        };
+        for number in matches.iter() {
+            let Some(numbers) = columns.numbers_of(number) else { continue };
+            let reasons = checks.reasons(number, numbers);
+            counts.total += usize::from(reasons != Reasons::default());
+            for (reason, count) in &mut counts.by_reason {
+                *count += usize::from(reasons.has(*reason));
+            }
+        }
+        counts
+    }
+
     /// The reasons for which the profile of an organization is due; none for a withdrawn one.
     pub fn due_reasons(&self, entry: &Entry<'_>, limits: &DueLimits) -> Vec<DueReason> {
         let (columns, number) = (self.columns(), entry.number());
@@ -132,27 +163,12 @@ impl Selection<'_> {
         let widened = filter.due.is_none()
             && filter.sample.is_none()
             && filter.choice(Facet::Status).is_empty();
-        let mut matches = self.matches.clone();
-        if widened {
-            let (any, none) = (DueReason::ALL.to_vec(), Vec::new());
-            let due = Some(DueCondition { any, none, limits: *limits });
-            matches = self.matches_of(&Filter { due, ..filter.clone() });
+        if !widened {
+            return self.snapshot.count_due(&self.matches, limits);
         }
-        let columns = self.snapshot.columns();
-        let checks = DueChecks::new(columns, limits);
-        let mut counts = DueCounts {
-            total: 0,
-            by_reason: DueReason::ALL.iter().map(|reason| (*reason, 0)).collect(),
-        };
-        for number in matches.iter() {
-            let Some(numbers) = columns.numbers_of(number) else { continue };
-            let reasons = checks.reasons(number, numbers);
-            counts.total += usize::from(reasons != Reasons::default());
-            for (reason, count) in &mut counts.by_reason {
-                *count += usize::from(reasons.has(*reason));
-            }
-        }
-        counts
+        let (any, none) = (DueReason::ALL.to_vec(), Vec::new());
+        let due = Some(DueCondition { any, none, limits: *limits });
+        self.snapshot.count_due(&self.matches_of(&Filter { due, ..filter.clone() }), limits)
     }
 }
 

@@ -111,9 +111,10 @@ impl Snapshot {
     ) -> Matches {
         let size = self.columns().len();
         let mut matches = Matches::all(size);
-        let shown = match filter.has_all_statuses() {
-            true => Choice::but(vec![WITHDRAWN.to_owned()]),
-            false => Choice::of(vec![ACTIVE.to_owned()]),
+        let shown = if filter.has_all_statuses() {
+            Choice::but(vec![WITHDRAWN.to_owned()])
+        } else {
+            Choice::of(vec![ACTIVE.to_owned()])
         };
         for facet in Facet::ALL.into_iter().filter(|facet| Some(*facet) != ignored) {
             if facet == Facet::Country {

@@ -20,7 +20,7 @@ const MAX_SIMILAR: usize = 10;
 
 /// Maximum number of organizations with one website. A host with more is shared by organizations
 /// that are not related, so their pages are compared.
-const MAX_OF_HOST: usize = 5;
+pub(super) const MAX_OF_HOST: usize = 5;
 
 /// Maximum number of organizations on a shared host whose pages are compared.
 const MAX_PAGES: usize = 2_000;

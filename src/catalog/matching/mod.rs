@@ -8,9 +8,11 @@
 //!   words, with a few typing errors. `likeness` compares two names.
 //! - `known` compares what else the caller knows of an organization.
 //! - `organizations` puts these together; `terms` does the same for the vocabulary.
-//! - `duplicates` finds the organizations that a new one may be the same as.
+//! - `duplicates` finds the organizations that a new one may be the same as; `comparable` has what is
+//!   compared exactly.
 //! - `prefix` completes names for a person who chooses a candidate by hand.
 
+mod comparable;
 mod duplicates;
 mod exact;
 mod known;
@@ -20,6 +22,7 @@ mod prefix;
 mod similar;
 mod terms;
 
+pub use comparable::ComparableOrganization;
 pub use duplicates::{NameMatch, SharedTrait, SimilarExisting};
 pub use exact::identifier_key;
 pub use known::{Known, host};

@@ -174,6 +174,7 @@ impl Directory {
         author: &Author,
     ) -> Result<(), EditError> {
         let tried = self.store.write(author, |writer| {
+            check_limit(writer.author(), None).map_err(Tried::Refused)?;
             let violations = profile_violations(writer, None, &profile.references);
             // An error rolls the transaction back.
             Err::<(), _>(match violations.map(|found| profile.with_violations(found).err()) {

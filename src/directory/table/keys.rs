@@ -16,6 +16,9 @@ const MAX_SUGGESTIONS: usize = 20;
 /// The organization of a row, with notices about its key, or the mistake in it.
 pub type RowKey = Result<(Slug, Vec<String>), Violation>;
 
+/// The key of a row as it was written, with its text and notices about it.
+type WrittenKey = Result<(Written, String, Vec<String>), Violation>;
+
 /// A key as it was written.
 enum Written {
     Slug(Slug),
@@ -32,8 +35,7 @@ pub fn resolve(
     rows: &[Row],
     columns: &Columns,
 ) -> Result<Vec<RowKey>, StoreError> {
-    let read: Vec<Result<(Written, String, Vec<String>), Violation>> =
-        rows.iter().map(|row| written(row, columns)).collect();
+    let read: Vec<WrittenKey> = rows.iter().map(|row| written(row, columns)).collect();
     let slugs: Vec<&Slug> = read
         .iter()
         .filter_map(|it| match it {
@@ -62,7 +64,7 @@ pub fn resolve(
 }
 
 /// Reads the key of a row.
-fn written(row: &Row, columns: &Columns) -> Result<(Written, String, Vec<String>), Violation> {
+fn written(row: &Row, columns: &Columns) -> WrittenKey {
     let key = &columns.all[columns.key];
     let Some(cell) = row.cell(key.index) else {
         let message = "the row has no slug or identifier; write that of its organization";
@@ -101,11 +103,7 @@ struct Known {
 }
 
 impl Known {
-    fn resolve(
-        &mut self,
-        writer: &mut Writer<'_>,
-        read: Result<(Written, String, Vec<String>), Violation>,
-    ) -> Result<RowKey, StoreError> {
+    fn resolve(&mut self, writer: &mut Writer<'_>, read: WrittenKey) -> Result<RowKey, StoreError> {
         let (written, text, mut notices) = match read {
             Ok(read) => read,
             Err(violation) => return Ok(Err(violation)),

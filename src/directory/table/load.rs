@@ -6,8 +6,8 @@ use super::columns::Columns;
 use super::keys;
 use super::mapping::ColumnMapping;
 use super::report::{
-    ChangedCell, MAX_CELLS, MAX_MISTAKES, Notice, TableLoadError, TableMistakes, TableReport,
-    column_name, mistake_in, shown_change,
+    ChangedCell, MAX_CELLS, MAX_MISTAKES, MAX_SHOWN, Notice, TableLoadError, TableMistakes,
+    TableReport, around_difference, column_name, mistake_in,
 };
 use super::row::{Outcome, apply, column_at};
 use crate::directory::Directory;
@@ -107,7 +107,8 @@ fn write(
     let seen = SeenProfiles::new(&vocabulary, false);
     // A table names single values, so it replaces edits of these on purpose.
     let edits = EditPolicy::Overwrite;
-    let session = LoadSession::new(writer, seen, Rejections::none(), log, edits);
+    let session = LoadSession::new(writer, seen, Rejections::none(), log, edits)
+        .rejecting_similar_identifiers();
     let mut loading = Loading::new(grid, columns, session);
     let named = loading.named_rows(keys);
     for rows in named.chunks(CHUNK) {
@@ -203,7 +204,7 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
         for change in &outcome.changes {
             self.report.cell_count += 1;
             if self.report.cells.len() < MAX_CELLS {
-                let (old, new) = shown_change(&change.old, &change.new);
+                let (old, new) = around_difference(&change.old, &change.new, MAX_SHOWN);
                 self.report.cells.push(ChangedCell {
                     row: self.grid.rows[row].number,
                     letters: column_letters(change.column),
@@ -216,8 +217,8 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
         }
         match outcome.draft {
             Some(draft) => match draft.document {
-                Ok(profile) => self.session.add(row, profile),
-                Err(_) => self.session.add_refused(row, draft.references),
+                Ok(profile) if !has_mistakes => self.session.add(row, profile),
+                _ => self.session.add_refused(row, draft.references),
             },
             None if has_mistakes => {
                 let slug = Some(slug.clone());

@@ -23,5 +23,5 @@ pub use load::{TableOptions, load_table};
 pub use mapping::{ColumnMapping, InvalidMapping};
 pub use report::{
     ChangedCell, MAX_CELLS, MistakenCell, Notice, TableLoadError, TableMistake, TableMistakes,
-    TableReport,
+    TableReport, around_difference,
 };

@@ -13,7 +13,7 @@ pub const MAX_CELLS: usize = 1000;
 pub const MAX_MISTAKES: usize = 1000;
 
 /// Maximum number of characters of the old and new text of a changed cell.
-const MAX_SHOWN: usize = 300;
+pub const MAX_SHOWN: usize = 300;
 
 /// The result of loading a table, or the expected result in a dry run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -107,19 +107,17 @@ impl TableMistakes {
     }
 }
 
-/// The texts of a cell before and after a change, from shortly before the first difference if they
-/// are long.
-pub fn shown_change(old: &str, new: &str) -> (String, String) {
-    const LEAD: usize = 40;
-    let is_long = |text: &str| text.chars().nth(MAX_SHOWN).is_some();
-    if !is_long(old) && !is_long(new) {
-        return (old.to_owned(), new.to_owned());
-    }
+/// The texts of a cell before and after a change, each at most `max` characters long. Long texts
+/// begin shortly before the first difference.
+pub fn around_difference(old: &str, new: &str, max: usize) -> (String, String) {
+    let is_long = |text: &str| text.chars().nth(max).is_some();
     let common = old.chars().zip(new.chars()).take_while(|(one, other)| one == other).count();
-    let skipped = common.saturating_sub(LEAD);
+    let is_cut = is_long(old) || is_long(new);
+    let skipped = if is_cut { common.saturating_sub(max / 3) } else { 0 };
     let part = |text: &str| {
         let ellipsis = if skipped > 0 { "…" } else { "" };
-        shown(&format!("{ellipsis}{}", text.chars().skip(skipped).collect::<String>()))
+        let part: String = text.chars().skip(skipped).collect();
+        truncate(&format!("{ellipsis}{part}"), max).into_owned()
     };
     (part(old), part(new))
 }
@@ -153,4 +151,20 @@ pub fn mistake_in(
 pub fn column_name(grid: &Grid, index: usize) -> String {
     let named = grid.header.iter().find(|it| it.column == index);
     named.map_or_else(|| column_letters(index), |it| it.name.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_texts_are_shown_from_shortly_before_their_difference() {
+        let long = "x".repeat(100);
+        let pair = |old: &str, new: &str| around_difference(old, new, 30);
+        assert_eq!(pair("1997", "1998"), ("1997".to_owned(), "1998".to_owned()));
+        let (old, new) = pair(&long, &format!("{long}; y"));
+        assert_eq!((old.as_str(), new.as_str()), ("…xxxxxxxxxx", "…xxxxxxxxxx; y"));
+        let (old, new) = pair("", &long);
+        assert_eq!((old.as_str(), new.chars().count()), ("", 31));
+    }
 }

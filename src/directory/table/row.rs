@@ -29,7 +29,7 @@ pub struct Change {
 #[derive(Debug, Default)]
 pub struct Outcome {
     pub changes: Vec<Change>,
-    /// The profile after the changes; `None` if nothing changes, or a cell has a mistake.
+    /// The profile after the changes of the cells without mistakes; `None` if nothing changes.
     pub draft: Option<Draft<Organization>>,
     /// Each mistake with the index of its column in the table, if it is in a cell.
     pub mistakes: Vec<(Option<usize>, Violation)>,
@@ -58,7 +58,7 @@ pub fn apply(
     edit.check_revision(row, columns, state, !touched.is_empty());
     edit.cite(row, columns, &touched);
     let Edit { before, mut after, mut outcome } = edit;
-    if outcome.changes.is_empty() || !outcome.mistakes.is_empty() {
+    if outcome.changes.is_empty() {
         return Ok(outcome);
     }
     for id in drop_uncited(&before, &mut after) {

@@ -93,16 +93,16 @@ fn merged_order(theirs: &Order, mine: &Order) -> Order {
         }
         // Those before it are in the merged order already.
         let before = place.checked_sub(1).map(|before| second[before]);
-        let mut at = before.and_then(|it| merged.iter().position(|other| *other == it));
-        // What both sides added at the same place stays in the order of theirs, then mine.
-        while let Some(next) = at.map_or(0, |at| at + 1).checked_add(0)
-            && matches!(merged.get(next), Some(Element::New(_)))
+        let at = before.and_then(|it| merged.iter().position(|other| *other == it));
+        let mut at = at.map_or(0, |before| before + 1);
+        // New elements of both sides at the same place: first those of one, then of the other.
+        while let Some(next @ Element::New(_)) = merged.get(at)
             && matches!(element, Element::New(_))
-            && !second.contains(&merged[next])
+            && !second.contains(next)
         {
-            at = Some(next);
+            at += 1;
         }
-        merged.insert(at.map_or(0, |at| at + 1), *element);
+        merged.insert(at, *element);
     }
     merged
 }

@@ -8,7 +8,7 @@ use utoipa::openapi::{OpenApi as Document, RefOr, Schema};
 pub struct AllKeysRequired;
 
 /// The keys that a response may omit, by schema.
-const OPTIONAL: [(&str, &str); 37] = [
+const OPTIONAL: [(&str, &str); 42] = [
     ("LinkTarget", "type"),
     ("LinkContext", "cite-as"),
     ("LinkContext", "describedby"),
@@ -39,6 +39,11 @@ const OPTIONAL: [(&str, &str); 37] = [
     ("Problem", "similar_existing"),
     ("ProblemError", "parameter"),
     ("ProblemError", "line"),
+    ("ProblemError", "row"),
+    ("ProblemError", "column"),
+    ("ImportReport", "cells"),
+    ("ImportReport", "cell_count"),
+    ("ImportReport", "notices"),
     ("ProblemError", "pointer"),
     ("ProblemError", "allowed"),
     ("ProblemError", "did_you_mean"),

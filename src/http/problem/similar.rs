@@ -17,7 +17,7 @@ pub struct SimilarExisting {
     status: String,
     #[schema(required = true, example = "https://freetheslaves.net/")]
     website: Option<String>,
-    /// What is alike, the strongest first: `identifier` in any spelling, `name`, `website` by its
+    /// The parts that are alike, the strongest first: `identifier` in any spelling, `name`, `website` by its
     /// host, `other_name` (an acronym too).
     #[schema(example = json!(["name", "website"]))]
     why: Vec<&'static str>,

@@ -23,12 +23,14 @@ pub struct FormPage<'f> {
     pub version: i32,
     pub typed: &'f Typed,
     pub mistakes: &'f Mistakes,
-    /// What the editor should know first.
+    /// Sentences that the editor should read first.
     pub notices: Vec<String>,
     /// Why nothing was stored.
     pub refusal: Option<String>,
     /// The editor's other drafts, if there are too many.
     pub drafts: &'f [DraftEntry],
+    /// The organizations that may be the same as a new one, as HTML; empty if there are none.
+    pub similar: String,
     /// Whether the organization was withdrawn, so that the draft cannot be saved.
     pub is_withdrawn: bool,
 }

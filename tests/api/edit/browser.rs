@@ -1,5 +1,6 @@
 //! A browser that keeps the cookie of its session, and fills in the forms of pages.
 
+use actix_web::web::Bytes;
 use antislavery_directory::domain::Role;
 use regex::Regex;
 
@@ -73,6 +74,37 @@ impl<'d> Browser<'d> {
         self.send("POST", path, &[&own, headers].concat(), body).await
     }
 
+    /// Sends a form with fields and perhaps a file, its name and content, as `multipart/form-data`.
+    pub async fn upload(
+        &mut self,
+        path: &str,
+        fields: &[(&str, &str)],
+        file: Option<(&str, &[u8])>,
+    ) -> Answer {
+        let mut body = Vec::new();
+        for (name, value) in fields {
+            let head = format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n");
+            body.extend_from_slice(head.as_bytes());
+            body.extend_from_slice(value.as_bytes());
+            body.extend_from_slice(b"\r\n");
+        }
+        let (name, content) = file.unwrap_or_default();
+        let head = format!(
+            "--XX\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend_from_slice(head.as_bytes());
+        body.extend_from_slice(content);
+        body.extend_from_slice(b"\r\n--XX--\r\n");
+        let length = body.len().to_string();
+        let headers = [
+            ("content-type", "multipart/form-data; boundary=XX"),
+            ("content-length", length.as_str()),
+            ("sec-fetch-site", "same-origin"),
+        ];
+        self.send("POST", path, &headers, body).await
+    }
+
     /// Opens a page, and sends these fields with the secret text of its session.
     pub async fn submit(&mut self, page: &str, to: &str, fields: &[(&str, &str)]) -> Answer {
         let token = csrf(&self.page(page).await);
@@ -84,7 +116,7 @@ impl<'d> Browser<'d> {
         method: &str,
         path: &str,
         headers: &[(&str, &str)],
-        body: String,
+        body: impl Into<Bytes>,
     ) -> Answer {
         let cookie = self.cookie.clone().unwrap_or_default();
         let mut all = vec![("accept", "text/html"), ("host", "directory.example")];

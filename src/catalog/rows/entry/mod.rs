@@ -24,7 +24,7 @@ const UNKNOWN: i16 = i16::MIN;
 /// The day of a verification that never was.
 const NEVER: i32 = i32::MIN;
 
-/// How much people at risk depend on a profile: a wrong telephone number harms the most. Its order is
+/// The dependence of people at risk on a profile: a wrong telephone number harms the most. Its order is
 /// that of the bytes in rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AtRisk {
@@ -172,13 +172,23 @@ impl<'r> Entry<'r> {
         (year != UNKNOWN).then_some(year)
     }
 
-    /// How much people at risk depend on the profile.
+    /// The dependence of people at risk on the profile.
     pub fn at_risk(&self) -> AtRisk {
         match layout::AT_RISK.read(self.row) {
             [0] => AtRisk::Helpline,
             [1] => AtRisk::Report,
             _ => AtRisk::Nothing,
         }
+    }
+
+    /// Whether a way to help has a telephone number.
+    pub fn has_helpline(&self) -> bool {
+        self.at_risk() == AtRisk::Helpline
+    }
+
+    /// Whether it has a way to report, but no telephone number.
+    pub fn has_way_to_report(&self) -> bool {
+        self.at_risk() == AtRisk::Report
     }
 
     /// The URL of the website.

@@ -5,7 +5,7 @@ use actix_web::http::header;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::directory::{LoadReport, TableReport};
+use crate::directory::{LoadReport, SimilarAdded, TableReport};
 use crate::domain::Slug;
 use crate::http::api::editing::X_CHANGE;
 use crate::http::problem::ProblemError;
@@ -28,6 +28,13 @@ pub struct ImportReport {
     /// Edited profiles that were left as they are because of `keep_edits`, with the edited keys in
     /// which the import differs.
     kept: Vec<ImportUpdate>,
+    /// Added profiles of organizations that the directory, as it was before, or the same import may
+    /// have already: by whole names, the host of the website, and identifiers in any spelling. At
+    /// most 100.
+    similar: Vec<ImportSimilar>,
+    /// Number of such profiles that `similar` leaves out.
+    #[schema(example = 0)]
+    similar_left_out: usize,
     /// Always empty: if there are mistakes, nothing is imported and the response is a problem.
     errors: Vec<ProblemError>,
     /// Of a table: the first 1,000 cells that changed a profile.
@@ -87,6 +94,37 @@ pub struct ImportUpdate {
     changed: Vec<String>,
 }
 
+/// An added profile, and the organizations that may be the same.
+#[derive(Serialize, ToSchema)]
+pub struct ImportSimilar {
+    slug: Slug,
+    /// At least one, at most 10.
+    similar_existing: Vec<ImportSimilarOrganization>,
+}
+
+/// An organization that may be the same as an added one.
+#[derive(Serialize, ToSchema)]
+pub struct ImportSimilarOrganization {
+    #[schema(example = "free-the-slaves")]
+    slug: String,
+    /// The parts that are alike: `identifier`, `name`, `website`, `other_name`.
+    #[schema(example = json!(["name", "website"]))]
+    why: Vec<&'static str>,
+    /// Whether the same import adds it.
+    added: bool,
+}
+
+impl From<SimilarAdded> for ImportSimilar {
+    fn from(added: SimilarAdded) -> Self {
+        let similar = added.similar.into_iter().map(|it| ImportSimilarOrganization {
+            slug: it.slug,
+            why: it.why,
+            added: it.is_added,
+        });
+        Self { slug: added.slug, similar_existing: similar.collect() }
+    }
+}
+
 impl ImportReport {
     fn new(report: LoadReport, dry_run: bool) -> Self {
         let updated = report.updated.into_iter();
@@ -104,6 +142,8 @@ impl ImportReport {
                 .into_iter()
                 .map(|it| ImportUpdate { slug: it.slug, changed: it.keys })
                 .collect(),
+            similar: report.similar.into_iter().map(Into::into).collect(),
+            similar_left_out: report.similar_left_out,
             errors: Vec::new(),
             cells: None,
             cell_count: None,

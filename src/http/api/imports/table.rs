@@ -48,16 +48,21 @@ pub async fn import_table(
 ) -> Result<HttpResponse, Problem> {
     refuse_other_parameters(parameters)?;
     let mapping = parameters.columns.as_deref().map(mapping_of).transpose()?;
-    let bytes = receive(context).await?;
+    let bytes = receive(context, tables::MAX_BYTES)
+        .await?
+        .ok_or_else(|| Problem::new(&CONTENT_TOO_LARGE, TableError::TooManyBytes.to_string()))?;
     let dry_run = parameters.dry_run.0;
     let read = context.service().call_without_deadline(move |_| tables::read(&bytes, format));
     let grid = read.await?.map_err(|err| unreadable(&err))?;
-    let report = load(context, grid, mapping, dry_run, SOURCE.to_owned(), author).await?;
-    Ok(respond_of_table(report.map_err(|(_, err)| problem(err))?, dry_run))
+    let loaded = load(context, grid, mapping, dry_run, SOURCE.to_owned(), author).await?;
+    Ok(respond_of_table(loaded.outcome.map_err(problem)?, dry_run))
 }
 
-/// A table that was loaded, or the table with the reason why not.
-pub type Loaded = Result<TableReport, (Grid, TableLoadError)>;
+/// A table with the result of loading it.
+pub struct Loaded {
+    pub grid: Grid,
+    pub outcome: Result<TableReport, TableLoadError>,
+}
 
 /// Loads a table as one import, and waits until readers see the result.
 ///
@@ -85,10 +90,11 @@ pub async fn load(
             source: &source,
             before_commit: &mut || {},
         };
-        directory.import_table(&grid, options, &author).map_err(|err| (grid, err))
+        let outcome = directory.import_table(&grid, options, &author);
+        Loaded { grid, outcome }
     });
     let loaded = loaded.await?;
-    if let Ok(report) = &loaded
+    if let Ok(report) = &loaded.outcome
         && report.load.id.is_some()
     {
         service.wait_until_visible_within(report.load.change, IMPORT_TIMEOUT).await;
@@ -121,21 +127,26 @@ fn mapping_of(json: &str) -> Result<ColumnMapping, Problem> {
     })
 }
 
-/// Receives the whole table.
-async fn receive(context: &Context) -> Result<Bytes, Problem> {
+/// Receives a whole body; `None` if it has more than `limit` bytes.
+///
+/// # Errors
+///
+/// 400, 408 or 413 for a body that cannot be received.
+pub async fn receive(context: &Context, limit: usize) -> Result<Option<Bytes>, Problem> {
     let (sender, receiver) = channel(CHANNEL_CHUNKS);
-    let (sent, received) = join(stream_body(context.request(), sender), collect(receiver)).await;
-    let bytes = received
-        .ok_or_else(|| Problem::new(&CONTENT_TOO_LARGE, TableError::TooManyBytes.to_string()))?;
-    sent?;
-    Ok(bytes)
+    let collecting = collect(receiver, limit);
+    let (sent, received) = join(stream_body(context.request(), sender), collecting).await;
+    if received.is_some() {
+        sent?;
+    }
+    Ok(received)
 }
 
-/// The chunks of a body; `None` if it is too large for a table.
-async fn collect(mut receiver: Receiver<Bytes>) -> Option<Bytes> {
+/// The chunks of a body; `None` if they have more than `limit` bytes.
+async fn collect(mut receiver: Receiver<Bytes>, limit: usize) -> Option<Bytes> {
     let mut bytes = BytesMut::new();
     while let Some(chunk) = receiver.recv().await {
-        if bytes.len() + chunk.len() > tables::MAX_BYTES {
+        if bytes.len() + chunk.len() > limit {
             return None;
         }
         bytes.extend_from_slice(&chunk);

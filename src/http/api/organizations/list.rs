@@ -271,9 +271,10 @@ fn meta(snapshot: &Snapshot, query: &ListQuery, selection: &Selection<'_>) -> Li
 /// The statuses of a list without the filter: all but withdrawn ones, if the client names the
 /// organizations or asks for profiles that are due.
 fn default_statuses(filter: &Filter) -> Vec<Status> {
-    match filter.has_all_statuses() {
-        true => vec![Status::Active, Status::Inactive, Status::Unknown],
-        false => vec![Status::Active],
+    if filter.has_all_statuses() {
+        vec![Status::Active, Status::Inactive, Status::Unknown]
+    } else {
+        vec![Status::Active]
     }
 }
 

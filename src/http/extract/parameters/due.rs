@@ -40,9 +40,11 @@ impl DueChoice {
 
 /// A condition as its parameter is written.
 pub fn due_text(due: &DueCondition) -> String {
-    let written = |reasons: &[DueReason]| match reasons.len() == DueReason::ALL.len() {
-        true => vec![ANY],
-        false => reasons.iter().map(|reason| reason.as_str()).collect(),
+    let written = |reasons: &[DueReason]| {
+        if reasons.len() == DueReason::ALL.len() {
+            return vec![ANY];
+        }
+        reasons.iter().map(|reason| reason.as_str()).collect()
     };
     let none = written(&due.none).into_iter().map(|reason| format!("!{reason}"));
     written(&due.any).into_iter().map(str::to_owned).chain(none).collect::<Vec<_>>().join(",")

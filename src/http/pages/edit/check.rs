@@ -16,6 +16,8 @@ use crate::http::problem::Problem;
 use crate::site::capitalized;
 use crate::site::edit::{CheckPage, check};
 
+const CHANGED_IN_ANOTHER_TAB: &str = "The draft was changed in another tab. Look at it again.";
+
 /// The changes of a new profile.
 pub async fn show_new_check(
     session: Session<Editor>,
@@ -60,10 +62,8 @@ async fn show(
     if opened.draft.version == 0 || opened.is_withdrawn() {
         return Ok(to_page(&form));
     }
-    let notices = match parameters.has("other") {
-        true => vec!["The draft was changed in another tab. Look at it again.".to_owned()],
-        false => Vec::new(),
-    };
+    let notice = parameters.has("other").then_some(CHANGED_IN_ANOTHER_TAB);
+    let notices = notice.into_iter().map(str::to_owned).collect();
     if opened.is_overtaken() {
         return conflict::show(session, &opened, notices).await;
     }
@@ -73,6 +73,7 @@ async fn show(
     }
     let (name, action) = (opened.name(), opened.check_path());
     let after = profile.json();
+    let similar = opened.similar(session, &after)?;
     let new_slug = after["slug"].as_str().unwrap_or_default();
     let renamed = opened.slug().map(|slug| (slug.as_str(), new_slug));
     let after = profile_text(&profile);
@@ -88,8 +89,8 @@ async fn show(
         renamed: renamed.filter(|(old, new)| old != new),
         dropped: profile.converted.dropped.len(),
         notices,
-        similar: String::new(),
-        must_confirm: parameters.has("confirm"),
+        must_confirm: !similar.is_empty() && parameters.has("confirm"),
+        similar,
     };
     edit_page(session, &action, |frame| check(frame, &page))
 }
@@ -136,7 +137,14 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
         Err(path) => return Ok(to_page(&path)),
     };
     match (wanted, note(typed)) {
-        ("save", Ok(note)) => save(session, &opened, note).await,
+        ("save", Ok(note)) => {
+            let is_new = form.get("confirmed") == Some("yes")
+                || opened.similar(session, &opened.profile()?.json())?.is_empty();
+            if !is_new {
+                return Ok(to_page(&format!("{check_path}?confirm")));
+            }
+            save(session, &opened, note).await
+        }
         ("back", _) => Ok(to_page(&form_path)),
         _ => Ok(to_page(&check_path)),
     }
@@ -185,7 +193,9 @@ async fn save(
     match saved {
         Ok(Edited { outcome, state, change }) => {
             service.wait_until_visible(change).await;
-            remove(session, &opened.draft.id).await?;
+            if remove(session, &opened.draft.id).await.is_err() {
+                log::warn!("a draft was saved, but could not be removed");
+            }
             Ok(to_page(&saved_path(&state, outcome)))
         }
         // The page shows what is there now, or which rules are broken.

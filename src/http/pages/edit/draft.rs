@@ -6,11 +6,13 @@ use serde_json::Value;
 use super::to_page;
 use crate::directory::{Directory, DraftError, StoredDraft, is_draft_id, new_draft_id};
 use crate::domain::{
-    Draft, KeyName, Node, Organization, OrganizationState, ProfileDraft, Slug, Status, Violation,
+    Draft, KeyName, Node, Organization, OrganizationState, ProfileDraft, ProposedOrganization,
+    Slug, Status, Violation,
 };
 use crate::http::extract::organization_key::EditedSlug;
 use crate::http::extract::session::SignedIn;
 use crate::http::problem::{Problem, UNKNOWN_ORGANIZATION, UNKNOWN_ROUTE};
+use crate::site::edit;
 use crate::site::edit::form::{Converted, Typed};
 
 /// A draft that an editor works on.
@@ -23,7 +25,7 @@ pub struct Opened {
 
 /// A profile as a draft has it.
 pub struct DraftedProfile {
-    /// What was typed, and where each part of it is.
+    /// The profile as JSON, and the field of each part of it.
     pub converted: Converted,
     /// The profile with its mistakes.
     pub read: Draft<Organization>,
@@ -37,6 +39,21 @@ impl Opened {
     /// 403 if the key may not edit the organization, or create one; 404 for the draft of another
     /// key, or an unknown organization; 5xx if the store failed.
     pub async fn of(session: &SignedIn, slug: Option<&Slug>) -> Result<Self, Problem> {
+        Self::read(session, slug, open).await
+    }
+
+    /// The draft of the path to which its form was sent. If it is the draft of another key, this is a
+    /// new one, so that the text in the form is not lost: a key may have been replaced after the
+    /// form was opened.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Opened::of`], except for the draft of another key.
+    pub async fn of_form(session: &SignedIn, slug: Option<&Slug>) -> Result<Self, Problem> {
+        Self::read(session, slug, open_or_begin).await
+    }
+
+    async fn read(session: &SignedIn, slug: Option<&Slug>, open: Open) -> Result<Self, Problem> {
         let context = session.context();
         let id = context.path_part("draft").to_owned();
         if !is_draft_id(&id) {
@@ -89,7 +106,7 @@ impl Opened {
         (self.slug() != slug).then(|| to_page(&format!("{}{rest}", self.form_path())))
     }
 
-    /// What was typed.
+    /// The typed text of all fields.
     ///
     /// # Errors
     ///
@@ -109,6 +126,28 @@ impl Opened {
         let text = converted.profile.to_string();
         let node: Node<'_> = serde_json::from_str(&text).map_err(|err| Problem::internal(&err))?;
         Ok(DraftedProfile { converted, read: Draft::read(&node) })
+    }
+
+    /// The organizations that may be the same, as a part of a page; empty if there are none, or if
+    /// the draft leaves the name, the website and the identifiers of an organization as they are.
+    ///
+    /// # Errors
+    ///
+    /// 503 while the catalog is being built.
+    pub fn similar(&self, session: &SignedIn, profile: &Value) -> Result<String, Problem> {
+        let text = profile.to_string();
+        let node: Node<'_> = serde_json::from_str(&text).map_err(|err| Problem::internal(&err))?;
+        let mut proposed = ProposedOrganization::read(&node);
+        if let Some(current) = &self.current {
+            let before: Value = serde_json::from_str(&current.document).unwrap_or_default();
+            let is_same = |key: &&str| before[*key] == profile[*key];
+            if ["name", "acronym", "other_names", "website", "identifiers"].iter().all(is_same) {
+                return Ok(String::new());
+            }
+            proposed.slug = Some(current.slug.to_string());
+        }
+        let snapshot = session.context().service().snapshot()?;
+        edit::similar(&snapshot, &proposed).map_err(|err| Problem::internal(&err))
     }
 
     /// All rules that the profile breaks, those about the rest of the directory included.
@@ -137,6 +176,21 @@ impl DraftedProfile {
         let canonical = self.read.document.as_ref().ok().map(Organization::to_json);
         let canonical = canonical.and_then(|text| serde_json::from_str(&text).ok());
         canonical.unwrap_or_else(|| self.converted.profile.clone())
+    }
+}
+
+/// Reads the draft with an id, for its owner, at the path of an organization or of a new one.
+type Open = fn(&Directory, String, KeyName, Option<Slug>) -> Result<Option<Opened>, DraftError>;
+
+fn open_or_begin(
+    directory: &Directory,
+    id: String,
+    owner: KeyName,
+    slug: Option<Slug>,
+) -> Result<Option<Opened>, DraftError> {
+    match open(directory, id, owner.clone(), slug.clone()) {
+        Err(DraftError::Unknown) => open(directory, new_draft_id()?, owner, slug),
+        opened => opened,
     }
 }
 

@@ -5,15 +5,18 @@
 //! `directory` as the API, and then redirects (303) to a page.
 
 pub mod begin_draft;
+pub mod changed;
 pub mod check;
 mod conflict;
 pub mod done;
 mod draft;
 pub mod drafts;
+pub mod due;
 mod form_text;
-pub mod home;
+pub mod import_table;
 pub mod imports;
 pub mod keys;
+mod lists;
 mod named_organization;
 mod page;
 pub mod profile_form;
@@ -22,9 +25,13 @@ pub mod restore;
 pub mod revert_import;
 pub mod revoke_key;
 pub mod saved;
+pub mod search;
 pub mod sign_in;
 pub mod sign_out;
+pub mod similar;
 pub mod terms;
+pub mod verify;
 pub mod withdraw;
+pub mod withdrawn;
 
 pub use page::{edit_page, to_page};

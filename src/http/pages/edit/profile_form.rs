@@ -18,12 +18,12 @@ use crate::site::edit::form::{Mistakes, Operation, Typed, proposed_slug};
 use crate::site::edit::{DraftEntry, FormPage, profile_form};
 
 /// A parameter of the form's URL that says what just happened, with the words for the editor.
-const NOTICES: [(&str, &str); 5] = [
+const NOTICES: [(&str, &str); 4] = [
     ("kept", "Your draft is kept."),
     (
         "copy",
-        "This draft was changed in another tab, or saved, after you opened the form. What you \
-         sent is kept as a separate draft: this one. Nothing was overwritten.",
+        "The draft was changed in another tab or saved after you opened the form, or belongs to \
+         another key. What you sent is kept as a separate draft: this one. Nothing was overwritten.",
     ),
     (
         "redacted",
@@ -31,7 +31,6 @@ const NOTICES: [(&str, &str); 5] = [
          are as in the profile now. Write your other changes of them again.",
     ),
     ("merged", "Your draft now has the merged text."),
-    ("other", "The draft was changed in another tab. Look at it again."),
 ];
 
 /// The form of a new profile.
@@ -119,6 +118,11 @@ fn page(
     }
     let (name, action) = (opened.name(), opened.form_path());
     let snapshot = session.context().service().snapshot()?;
+    // While an organization is new, it may be one that the directory already has.
+    let similar = match opened.current {
+        None => opened.similar(session, &typed.convert().profile)?,
+        Some(_) => String::new(),
+    };
     let form = FormPage {
         name: &name,
         action: &action,
@@ -129,6 +133,7 @@ fn page(
         notices,
         refusal,
         drafts: &drafts,
+        similar,
         is_withdrawn: opened.is_withdrawn(),
     };
     edit_page(session, &action, |frame| profile_form(frame, snapshot.vocabulary(), &form))
@@ -136,7 +141,7 @@ fn page(
 
 async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpResponse, Problem> {
     let session = &form.session;
-    let opened = Opened::of(session, slug).await?;
+    let opened = Opened::of_form(session, slug).await?;
     let wanted = form.get("do").unwrap_or_default();
     if wanted == "discard" {
         return discard(session, &opened.draft.id).await;

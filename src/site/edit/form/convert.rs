@@ -170,8 +170,8 @@ pub fn is_empty_object(fields: &[Field], element: &Value) -> bool {
     fields.iter().all(|field| is_empty(&field.kind, element.get(field.key).unwrap_or(&Value::Null)))
 }
 
-/// Whether nothing was typed into a field. What is chosen unless a person chooses otherwise does not
-/// count.
+/// Whether nothing was typed into a field. The first word of a list does not count where it is
+/// preselected.
 fn is_empty(kind: &Kind, typed: &Value) -> bool {
     match kind {
         Kind::Hidden => true,

@@ -24,7 +24,7 @@ pub struct Section {
     /// The id of the heading.
     pub id: &'static str,
     pub title: &'static str,
-    /// What belongs there, and what does not.
+    /// A hint on what belongs there.
     pub about: &'static str,
     /// The keys of the profile that it shows, in order.
     pub keys: &'static [&'static str],

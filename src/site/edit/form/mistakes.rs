@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::convert::Converted;
-use super::schema::{Field, Kind};
+use super::schema::{Field, Kind, LineKind};
 use super::typed::{Place, Typed, place};
-use crate::domain::{Code, Violation};
+use crate::domain::{Code, Country, Violation, abbreviate, countries, nearest};
 use crate::site::display::capitalized;
 
 /// The mistakes of a form, by the JSON pointer of the part that has them.
@@ -22,7 +22,7 @@ impl Mistakes {
         let mut mistakes = Self::default();
         for violation in violations {
             let pointer = shown_at(&converted.typed_pointer(&violation.pointer));
-            let message = message(violation, &pointer, typed);
+            let message = message(violation, &pointer, converted, typed);
             mistakes.add(pointer, message);
         }
         mistakes
@@ -77,7 +77,7 @@ fn shown_at(pointer: &str) -> String {
     shown.to_owned()
 }
 
-fn message(violation: &Violation, pointer: &str, typed: &Typed) -> String {
+fn message(violation: &Violation, pointer: &str, converted: &Converted, typed: &Typed) -> String {
     let place = place(pointer);
     let field = place.as_ref().map(|place| place.field);
     let is_empty =
@@ -85,6 +85,10 @@ fn message(violation: &Violation, pointer: &str, typed: &Typed) -> String {
     match (violation.code, field) {
         (Code::WrongType | Code::Empty, Some(field)) if is_empty => missing(field),
         (Code::TooFew, Some(field)) => format!("Choose at least one of {}.", lower(field.label)),
+        (Code::UnknownValue, Some(Field { kind, .. })) if is_country(kind) => {
+            let given = converted.profile.pointer(&violation.pointer).and_then(|it| it.as_str());
+            unknown_country(given.unwrap_or_default())
+        }
         (Code::WrongType, Some(Field { kind: Kind::Year, .. })) => {
             "Enter the year as four digits, such as 2016.".to_owned()
         }
@@ -98,6 +102,18 @@ fn message(violation: &Violation, pointer: &str, typed: &Typed) -> String {
         (Code::UncitedSource, _) => "This source is never cited. Cite it, or remove it.".to_owned(),
         _ => sentence(&violation.message),
     }
+}
+
+fn is_country(kind: &Kind) -> bool {
+    matches!(kind, Kind::Country | Kind::Lines(LineKind::Countries))
+}
+
+fn unknown_country(given: &str) -> String {
+    let meant = match nearest(given, countries().map(Country::name)) {
+        Some(name) => format!("did you mean “{name}”?"),
+        None => "write its English name, or its code of two letters.".to_owned(),
+    };
+    format!("There is no country “{}”; {meant}", abbreviate(given))
 }
 
 /// A request for the value of a field.
@@ -116,8 +132,14 @@ fn lower(label: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
+/// The message as a sentence for people: the API marks values with backticks.
 fn sentence(message: &str) -> String {
     let text = if message.starts_with('`') { message.to_owned() } else { capitalized(message) };
+    let parts = text.split('`').enumerate().map(|(place, part)| match place % 2 {
+        0 => part.to_owned(),
+        _ => format!("“{part}”"),
+    });
+    let text = parts.collect::<String>();
     match text.chars().next_back() {
         Some('.' | '?' | '!') => text,
         _ => format!("{text}."),

@@ -1,4 +1,4 @@
-//! What the buttons of the form do to the typed document: adding, removing and moving the parts of
+//! The buttons of the form, and their effect on the typed document: adding, removing and moving the parts of
 //! lists, and citing a source that the profile does not have yet.
 
 use std::str::FromStr;
@@ -12,7 +12,7 @@ use super::source_ids::provisional_id;
 use super::typed::{Place, Typed, place, text};
 use crate::domain::MAX_ELEMENTS;
 
-/// What a button does. Its value in the form is the verb and the JSON pointer of the part.
+/// The effect of a button. Its value in the form is the verb and the JSON pointer of the part.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Operation {
     /// Adds an empty element to a list.

@@ -20,7 +20,7 @@ struct Citations<'f> {
     mistakes: &'f [String],
     /// The sources that are cited: id, number and title.
     cited: Vec<(&'f str, usize, String)>,
-    /// What was typed and names no source.
+    /// Typed words that name no source.
     unknown: String,
     /// Whether a new source can be added here.
     can_add: bool,
@@ -61,5 +61,20 @@ impl Renderer<'_> {
             return "New source".to_owned();
         }
         truncate(title, SHORT_TITLE).into_owned()
+    }
+}
+
+impl Citations<'_> {
+    /// Whether the part is open from the start: something is missing or wrong there.
+    fn is_open(&self) -> bool {
+        !self.mistakes.is_empty() || !self.unknown.is_empty() || !self.added.is_empty()
+    }
+
+    /// The numbers of the sources: `2, 11`.
+    fn numbers(&self) -> String {
+        if self.cited.is_empty() {
+            return "none".to_owned();
+        }
+        self.cited.iter().map(|(_, number, _)| number.to_string()).collect::<Vec<_>>().join(", ")
     }
 }

@@ -4,6 +4,7 @@ use askama::Template;
 use serde_json::Value;
 
 use super::Renderer;
+use super::excerpt::excerpt;
 use crate::site::SiteError;
 use crate::site::display::capitalized;
 use crate::site::edit::form::schema::{Field, Kind, List};
@@ -37,6 +38,10 @@ struct Element<'f> {
     id: String,
     /// `Result 2`.
     name: String,
+    /// The beginning of its text, by which an editor recognizes it.
+    excerpt: String,
+    /// Whether its fields are shown from the start.
+    is_open: bool,
     mistakes: &'f [String],
     fields: String,
     is_first: bool,
@@ -56,7 +61,7 @@ impl Renderer<'_> {
         value: &Value,
     ) -> Result<String, SiteError> {
         let fields = self.fields(fields, pointer, value)?;
-        // What a withdrawn organization says about that is not typed here.
+        // Another page withdraws organizations.
         if field.key == "withdrawal" {
             return Ok(String::new());
         }
@@ -90,7 +95,7 @@ impl Renderer<'_> {
 
     fn element(
         &self,
-        fields: &[Field],
+        schema: &[Field],
         id: String,
         name: String,
         (is_first, is_last): (bool, bool),
@@ -109,14 +114,33 @@ impl Renderer<'_> {
         }
         let fields = match shown {
             Some(shown) => shown,
-            None => self.fields(fields, &id, element)?,
+            None => self.fields(schema, &id, element)?,
         };
         let mistakes = self.mistakes.at(&id);
+        let excerpt = excerpt(schema, element);
+        let is_open = excerpt.is_empty() || filled_in_at.is_some() || self.needs_attention(&id);
         // Its fields are elsewhere, under the same id.
         let id = if filled_in_at.is_some() { format!("{id}.place") } else { id };
-        let element =
-            Element { id, name, mistakes, fields, is_first, is_last, cited_in, filled_in_at };
+        let element = Element {
+            id,
+            name,
+            excerpt,
+            is_open,
+            mistakes,
+            fields,
+            is_first,
+            is_last,
+            cited_in,
+            filled_in_at,
+        };
         Ok(element.render()?)
+    }
+
+    /// Whether an element has a mistake, or an editor is adding a source in it.
+    fn needs_attention(&self, pointer: &str) -> bool {
+        let mut new = self.cited_in.keys().filter_map(|id| self.home_of(id));
+        let below = format!("{pointer}/");
+        self.mistakes.has_within(pointer) || new.any(|list| list.starts_with(&below))
     }
 
     /// The fields of a source that was just added, at the place that cites it.
@@ -133,6 +157,8 @@ impl Renderer<'_> {
             mistakes: self.mistakes.at(&at),
             id: at,
             name: format!("New source, number {number}"),
+            excerpt: String::new(),
+            is_open: true,
             fields,
             is_first: true,
             is_last: true,

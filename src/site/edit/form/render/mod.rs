@@ -4,6 +4,7 @@
 //! redirects after a button, and the reading of the form need no table.
 
 mod citations;
+mod excerpt;
 mod inputs;
 mod lists;
 mod terms;

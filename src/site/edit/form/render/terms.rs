@@ -31,7 +31,7 @@ struct Chosen<'f> {
     slug: &'f str,
     label: &'f str,
     mistakes: Vec<String>,
-    /// Its sources; nothing for a term that has none of its own.
+    /// Its sources; empty for a lens, which has those of the framing.
     citations: String,
 }
 

@@ -1,0 +1,38 @@
+//! `/edit/withdrawn`: the withdrawn organizations.
+
+use askama::Template;
+
+use super::{EditFrame, Tab};
+use crate::catalog::{Entry, Selection};
+use crate::site::{Frame, SiteError, display};
+
+#[derive(Template)]
+#[template(path = "edit/withdrawn.html")]
+struct WithdrawnTemplate<'p> {
+    frame: EditFrame,
+    tab: Tab,
+    entries: &'p [Entry<'p>],
+    total: usize,
+    page: usize,
+    pages: usize,
+}
+
+/// A page of the withdrawn organizations, the last one first.
+///
+/// # Errors
+///
+/// If the template fails, which is not expected.
+pub fn withdrawn(
+    frame: EditFrame,
+    selection: &Selection<'_>,
+    (page, pages): (usize, usize),
+) -> Result<String, SiteError> {
+    let (tab, frame) = (Tab::Withdrawn, frame.titled(Tab::Withdrawn.name()));
+    let (entries, total) = (selection.page.entries.as_slice(), selection.total);
+    Ok(WithdrawnTemplate { frame, tab, entries, total, page, pages }.render()?)
+}
+
+/// The version before the withdrawal, if the withdrawal is not the first.
+fn before_withdrawal(entry: &Entry<'_>) -> Option<i32> {
+    Some(entry.revision() - 1).filter(|number| *number > 0)
+}

@@ -1,0 +1,192 @@
+//! Drafts: nothing typed is lost, and nothing is overwritten.
+
+use antislavery_directory::domain::Role;
+
+use super::Browser;
+use super::form::profile;
+use super::sent_form::{SentForm, open};
+use crate::harness::TestDirectory;
+
+/// Opens the form of an organization. Returns the path of the draft.
+async fn begin(browser: &mut Browser<'_>, slug: &str) -> (String, SentForm) {
+    let (path, html) = open(browser, &format!("/edit/organizations/{slug}")).await;
+    (path, SentForm::of(&html))
+}
+
+#[actix_web::test]
+async fn a_draft_is_kept_listed_continued_and_discarded() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (path, form) = begin(&mut browser, "unseen").await;
+    assert!(browser.page("/edit/drafts").await.contains("You have no drafts"));
+
+    let (kept, html) = form.set("/summary", "Half a sent").follow(&mut browser, "keep").await;
+    assert_eq!(kept, format!("{path}?kept"));
+    assert!(html.contains("Your draft is kept"), "{html}");
+    // Another browser with the same key, as after a restart.
+    let mut other = Browser::new(&directory);
+    other.cookie = browser.cookie.clone();
+    let drafts = other.page("/edit/drafts").await;
+    assert!(
+        drafts.contains(&format!("<a href=\"{path}\">")) && drafts.contains("Unseen"),
+        "{drafts}"
+    );
+    let (_, html) = open(&mut other, &path).await;
+    assert_eq!(SentForm::of(&html).get("/summary"), "Half a sent");
+
+    let id = path.rsplit('/').next().unwrap();
+    let answer = other.submit("/edit/drafts", "/edit/drafts", &[("draft", id)]).await;
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/edit/drafts?discarded")));
+    assert!(other.page("/edit/drafts?discarded").await.contains("The draft is discarded"));
+    assert_eq!(profile(&directory, "unseen").await["revision"], 1);
+}
+
+#[actix_web::test]
+async fn another_key_cannot_read_or_change_a_draft() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (path, form) = begin(&mut browser, "unseen").await;
+    form.clone().set("/summary", "secret").follow(&mut browser, "keep").await;
+
+    let mut admin = Browser::signed_in(&directory, Role::Admin).await;
+    for path in [path.clone(), format!("{path}/check")] {
+        let answer = admin.get(&path).await;
+        assert_eq!(answer.status, 404, "{path}");
+        assert!(!answer.text().contains("secret"));
+    }
+    // What the other key sends to the path is not lost, and does not reach the draft.
+    let answer = admin
+        .submit("/edit", &path, &[("do", "keep"), ("version", "1"), ("/summary", "mine")])
+        .await;
+    let copy = answer.headers["location"].to_str().unwrap().to_owned();
+    assert!(copy.ends_with("?copy") && !copy.contains(&path), "{copy}");
+    let (_, html) = open(&mut admin, copy.trim_end_matches("?copy")).await;
+    assert_eq!(SentForm::of(&html).get("/summary"), "mine");
+    let answer = admin.submit("/edit", &format!("{path}/check"), &[("do", "save")]).await;
+    assert_eq!(answer.status, 404);
+    let id = path.rsplit('/').next().unwrap();
+    let answer = admin.submit("/edit/drafts", "/edit/drafts", &[("draft", id)]).await;
+    assert_eq!(answer.status, 404);
+    let (_, html) = open(&mut browser, &path).await;
+    assert_eq!(SentForm::of(&html).get("/summary"), "secret");
+    for id in ["x", "../../keys", "0123456789ABCDEF0123456789ABCDEF"] {
+        assert_eq!(browser.get(&format!("/edit/new/{id}")).await.status, 404, "{id}");
+    }
+    // The draft of an organization is not that of a new one, nor of a path without organization.
+    assert_eq!(browser.get(&format!("/edit/new/{id}")).await.status, 404);
+    let answer =
+        browser.get(&format!("/edit/organizations/no-such/drafts/{}", "0".repeat(32))).await;
+    assert_eq!(answer.status, 404);
+}
+
+#[actix_web::test]
+async fn a_form_from_an_older_tab_becomes_a_separate_draft() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (path, form) = begin(&mut browser, "unseen").await;
+    form.clone().set("/summary", "first tab").follow(&mut browser, "keep").await;
+    // The second tab was opened before that.
+    let (copy, html) =
+        form.clone().set("/summary", "second tab").follow(&mut browser, "keep").await;
+    assert!(copy.ends_with("?copy") && !copy.starts_with(&path), "{copy}");
+    assert!(html.contains("Nothing was overwritten"), "{html}");
+    assert_eq!(SentForm::of(&html).get("/summary"), "second tab");
+    let (_, html) = open(&mut browser, &path).await;
+    assert_eq!(SentForm::of(&html).get("/summary"), "first tab");
+
+    // A form that is sent again after its draft was saved is not lost either.
+    let (_, html) = SentForm::of(&html).follow(&mut browser, "check").await;
+    SentForm::of(&html).follow(&mut browser, "save").await;
+    let (late, html) = form.set("/summary", "late").follow(&mut browser, "keep").await;
+    assert!(late.starts_with(&path), "{late}");
+    assert_eq!(SentForm::of(&html).get("/summary"), "late");
+}
+
+#[actix_web::test]
+async fn a_form_whose_session_has_ended_continues_after_signing_in() {
+    let directory = TestDirectory::seeded().await;
+    let key = directory.create_key_named("field team", Role::Editor);
+    let mut browser = Browser::new(&directory);
+    browser.sign_in(&key).await;
+    let (path, form) = begin(&mut browser, "unseen").await;
+    browser.cookie = None;
+    let answer = form.set("/summary", "two\r\nlines \"quoted\"").press(&mut browser, "keep").await;
+    assert_eq!(answer.status, 401);
+    // Its page signs in with all the fields.
+    let signing_in = SentForm::of(&answer.text()).check("key", &key);
+    let answer = signing_in.press(&mut browser, "").await;
+    assert_eq!(answer.status, 200);
+    let (kept, html) = {
+        let continued = SentForm::of(&answer.text());
+        let answer = browser
+            .post(
+                &continued.action,
+                &continued
+                    .fields
+                    .iter()
+                    .map(|(name, value)| (name.as_str(), value.as_str()))
+                    .collect::<Vec<_>>(),
+            )
+            .await;
+        open(&mut browser, answer.header("location").unwrap()).await
+    };
+    assert_eq!(kept, format!("{path}?kept"));
+    assert_eq!(SentForm::of(&html).get("/summary"), "two\r\nlines \"quoted\"");
+}
+
+#[actix_web::test]
+async fn a_key_has_a_limited_number_of_drafts_and_is_asked_to_discard_some() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (_, form) = begin(&mut browser, "unseen").await;
+    // Each sending of the first version is another draft.
+    for _ in 0..100 {
+        assert_eq!(form.press(&mut browser, "keep").await.status, 303);
+    }
+    let answer = form.set("/summary", "one too many").press(&mut browser, "keep").await;
+    assert_eq!(answer.status, 422);
+    let html = answer.text();
+    assert!(html.contains("You have 100 drafts"), "{html}");
+    assert_eq!(html.matches("/edit/organizations/unseen/drafts/").count(), 101);
+    assert_eq!(SentForm::of(&html).get("/summary"), "one too many");
+}
+
+#[actix_web::test]
+async fn large_forms_are_stored_and_too_large_ones_are_refused_with_what_was_typed() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (_, form) = begin(&mut browser, "unseen").await;
+
+    // 2,000 fields and nearly 1 MiB of text.
+    let mut large = form.clone();
+    for number in 0..190 {
+        for key in ["claim", "reported_by", "kind", "from", "to", "places", "place", "period"] {
+            let text = if key == "claim" { "word ".repeat(1050) } else { "1".to_owned() };
+            let name = format!("/outcomes/{}/{key}", number + 5);
+            large = large.check(&name, &text);
+        }
+        large = large.check(&format!("/outcomes/{}/sources", number + 5), "history");
+        large = large.check(&format!("/outcomes/{}/sources", number + 5), "lottery");
+    }
+    assert!(large.fields.len() > 2000);
+    let (path, html) = large.follow(&mut browser, "check").await;
+    assert!(path.contains("mistakes") || path.contains("drafts"), "{path}");
+    assert!(html.contains("at most 600 are allowed"), "the mistakes are shown");
+
+    let mut larger = form.clone();
+    for number in 0..20 {
+        larger = larger.check(&format!("/caveats/{}/note", number + 4), &"x".repeat(55_000));
+    }
+    let answer = larger.press(&mut browser, "keep").await;
+    assert_eq!(answer.status, 422);
+    assert!(answer.text().contains("the maximum is 1048576"));
+    assert_eq!(SentForm::of(&answer.text()).get("/caveats/5/note").len(), 55_000);
+
+    let mut many = form;
+    for number in 0..5000 {
+        many = many.check("/focus_areas", &format!("a{number}"));
+    }
+    let answer = many.press(&mut browser, "keep").await;
+    assert_eq!(answer.status, 413);
+    assert!(answer.text().contains("the maximum is 4000"), "{}", answer.text());
+}
