@@ -1,6 +1,6 @@
 // One editing page of every kind, for the tests of all pages.
 
-import { enterKey, field, press, signIn } from "./editors.mjs";
+import { enterKey, fill, press, rearrange, signIn } from "./editors.mjs";
 
 const PROFILE = "/edit/organizations/unseen";
 
@@ -8,7 +8,7 @@ const PROFILE = "/edit/organizations/unseen";
 async function change(visit, path, values) {
   const { page } = visit;
   await page.goto(path);
-  for (const [name, value] of Object.entries(values)) await field(page, name).fill(value);
+  await fill(page, values);
   await press(page, "check");
 }
 
@@ -43,9 +43,28 @@ export const editPages = [
       await enterKey(visit, "asd_key_wrong");
     },
   },
-  { name: "the editor's first page", open: ({ page }) => page.goto("/edit") },
+  { name: "the profiles that are due", open: ({ page }) => page.goto("/edit") },
+  { name: "the changes of all editors", open: ({ page }) => page.goto("/edit/changed") },
+  { name: "the changes of an editor without any", as: "admin", open: ({ page }) => page.goto("/edit/mine") },
+  { name: "the withdrawn organizations", open: ({ page }) => page.goto("/edit/withdrawn") },
+  {
+    name: "organizations found to edit",
+    open: async ({ page }) => {
+      await page.goto("/edit");
+      await page.getByLabel("Search for an organization to edit").fill("unseen");
+      await page.getByRole("button", { name: "Search", exact: true }).click();
+      await page.getByRole("heading", { name: /organization/ }).first().waitFor();
+    },
+  },
   { name: "the drafts of an editor without any", as: "admin", open: ({ page }) => page.goto("/edit/drafts") },
   { name: "the form of a profile", open: ({ page }) => page.goto(PROFILE) },
+  {
+    name: "the form of a profile, with all parts open",
+    open: async ({ page }) => {
+      await page.goto("/edit/organizations/apne-aap-women-worldwide");
+      await page.evaluate(() => document.querySelectorAll("main details").forEach((it) => { it.open = true; }));
+    },
+  },
   {
     name: "the form of a profile with mistakes",
     open: (visit) => change(visit, PROFILE, { "/name": "", "/founded": "long ago", "/website": "x", "/headquarters/country": "Atlantis" }),
@@ -53,9 +72,9 @@ export const editPages = [
   {
     name: "the form of a profile with a source added in place",
     open: async ({ page }) => {
-      await page.goto(PROFILE);
-      await press(page, "add /outcomes");
-      await press(page, "cite /outcomes/0/sources");
+      await page.goto("/edit/new");
+      await rearrange(page, "add /outcomes", "[name='/outcomes/0/claim']");
+      await rearrange(page, "cite /outcomes/0/sources", "[name='/sources/0/title']");
     },
   },
   { name: "the form of a new profile", open: ({ page }) => page.goto("/edit/new") },

@@ -31,19 +31,41 @@ export async function signIn(visit, key, path = "/edit") {
   await visit.page.getByRole("button", { name: "Sign out" }).waitFor();
 }
 
-/** The field of a form with this name. The names in the form of a profile are JSON pointers. */
-export const field = (page, name) => page.locator(`.edit-form [name="${name}"]`).first();
+/** Opens the closed parts of the page around something, as an editor would. */
+export async function reveal(it) {
+  const closed = it.locator("xpath=ancestor::details[not(@open)]");
+  while (await closed.count() > 0) await closed.first().locator("> summary").click();
+}
+
+/** The field of a form with this name, with the parts around it opened. Names are JSON pointers. */
+export async function field(page, name) {
+  const found = page.locator(`.edit-form [name="${name}"]`).first();
+  await found.waitFor({ state: "attached" });
+  await reveal(found);
+  return found;
+}
+
+/** Types into fields of a form: texts by name. */
+export async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) await (await field(page, name)).fill(value);
+}
+
+/** The present value of a field. */
+export const typed = (page, name) => page.locator(`.edit-form [name="${name}"]`).first().inputValue();
 
 /** Presses the button of the form with this value, and waits for the next page. */
 export async function press(page, value) {
   const button = page.locator(`button[name=do][value="${value}"]`).last();
+  await reveal(button);
   await Promise.all([page.waitForEvent("load"), button.click()]);
 }
 
 /** Presses a button that changes the form, and waits for a part of the form that is there then. */
 export async function rearrange(page, value, selector) {
-  await page.locator(`button[name=do][value="${value}"]`).last().click();
-  await page.locator(selector).first().waitFor();
+  const button = page.locator(`button[name=do][value="${value}"]`).last();
+  await reveal(button);
+  await button.click();
+  await page.locator(selector).first().waitFor({ state: "attached" });
 }
 
 /** Slugs of profiles, each given once, so that stories do not disturb each other. */

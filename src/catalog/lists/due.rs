@@ -3,13 +3,13 @@
 //! The reasons depend on the present day, so a response with them has the day in its ETag. The order
 //! by urgency does not: the profile that was verified first stays before the others.
 
-use super::filter::{Choice, Filter};
+use super::filter::Filter;
 use super::selection::Selection;
-use crate::catalog::columns::arrays::Matches;
+use crate::catalog::columns::arrays::{Bits, Matches};
 use crate::catalog::columns::{Columns, Numbers, WITHDRAWN};
 use crate::catalog::rows::entry::AtRisk;
 use crate::catalog::{Entry, Facet, Snapshot};
-use crate::domain::{Date, DueReason, Keyword};
+use crate::domain::{Date, DueReason, Keyword, Status};
 
 /// The ages from which profiles are due.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -74,7 +74,8 @@ impl Reasons {
 
 /// The limits as the numbers of profiles are compared with them.
 pub(super) struct DueChecks<'c> {
-    columns: &'c Columns,
+    withdrawn: Option<&'c Bits>,
+    unknown: Option<&'c Bits>,
     /// The first day that is not too long ago, in days since the epoch.
     first_day: i32,
     /// The first year that is not too old.
@@ -86,15 +87,18 @@ impl<'c> DueChecks<'c> {
         let DueLimits { today, months, years } = *limits;
         let first_day = today.months_before(months).days_since_epoch();
         let years = i16::try_from(years).unwrap_or(i16::MAX);
-        Self { columns, first_day, first_year: today.parts()[0].saturating_sub(years) }
+        let status = columns.facet(Facet::Status);
+        Self {
+            withdrawn: status.postings(WITHDRAWN),
+            unknown: status.postings(Status::Unknown.as_str()),
+            first_day,
+            first_year: today.parts()[0].saturating_sub(years),
+        }
     }
 
     fn reasons(&self, number: u32, numbers: &Numbers) -> Reasons {
-        let has_status = |status: &str| {
-            let postings = self.columns.facet(Facet::Status).postings(status);
-            postings.is_some_and(|postings| postings.contains(number))
-        };
-        if has_status(WITHDRAWN) {
+        let has = |postings: Option<&Bits>| postings.is_some_and(|it| it.contains(number));
+        if has(self.withdrawn) {
             return Reasons::default();
         }
         let is_long_ago = numbers.verified_at.is_some_and(|day| day < self.first_day);
@@ -104,7 +108,7 @@ impl<'c> DueChecks<'c> {
             .with(DueReason::VerifiedLongAgo, is_long_ago)
             .with(DueReason::SourcesWithoutDate, numbers.undated_sources > 0)
             .with(DueReason::OldWayToHelp, is_old)
-            .with(DueReason::StatusUnknown, has_status("unknown"))
+            .with(DueReason::StatusUnknown, has(self.unknown))
     }
 
     /// Whether an organization meets a condition.
@@ -116,12 +120,12 @@ impl<'c> DueChecks<'c> {
 }
 
 impl Snapshot {
-    /// Counts the profiles that are due, of all organizations that are not withdrawn.
-    pub fn due(&self, limits: &DueLimits) -> DueCounts {
-        let withdrawn = Choice::but(vec![WITHDRAWN.to_owned()]);
-        let mut filter = Filter::default();
-        filter.set_choice(Facet::Status, withdrawn);
-        self.count_due(&self.matches_but(&filter, None), limits)
+    /// Counts the profiles that are due among the organizations that pass a filter with no condition
+    /// on reviews; without statuses, among all that are not withdrawn.
+    pub fn due(&self, filter: &Filter, limits: &DueLimits) -> DueCounts {
+        let (any, none) = (DueReason::ALL.to_vec(), Vec::new());
+        let due = Some(DueCondition { any, none, limits: *limits });
+        self.count_due(&self.matches_but(&Filter { due, ..filter.clone() }, None), limits)
     }
 
     fn count_due(&self, matches: &Matches, limits: &DueLimits) -> DueCounts {

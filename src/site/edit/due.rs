@@ -4,13 +4,15 @@ use askama::Template;
 
 use super::review::Review;
 use super::{EditFrame, Tab};
-use crate::catalog::{DueLimits, Selection, Snapshot};
+use crate::catalog::{DueCounts, DueLimits, Selection, Snapshot};
 use crate::domain::{DueReason, Keyword};
 use crate::site::{Frame, SiteError, capitalized, display};
 
 /// The requested page of the list.
 pub struct DueRequest<'r> {
     pub limits: DueLimits,
+    /// The profiles that are due, in all and for each reason.
+    pub counts: DueCounts,
     /// The only reason that is listed; `None` for all.
     pub reason: Option<DueReason>,
     /// From 1.
@@ -63,7 +65,7 @@ pub fn due(
         frame: frame.titled(Tab::Due.name()),
         tab: Tab::Due,
         status: request.verified.and_then(|slug| verified(snapshot, slug)),
-        reasons: reasons(snapshot, request),
+        reasons: reasons(request),
         reviews,
         total: selection.total,
         request,
@@ -79,16 +81,16 @@ fn verified(snapshot: &Snapshot, slug: &str) -> Option<String> {
 }
 
 /// The reasons for which profiles are due, with links to each.
-fn reasons(snapshot: &Snapshot, request: &DueRequest<'_>) -> Vec<ReasonLink> {
-    let counts = snapshot.due(&request.limits);
+fn reasons(request: &DueRequest<'_>) -> Vec<ReasonLink> {
+    let counts = &request.counts;
     let all = ReasonLink {
         label: "All".to_owned(),
         href: Tab::Due.path().to_owned(),
         count: counts.total,
         is_chosen: request.reason.is_none(),
     };
-    let each = counts.by_reason.into_iter().filter(|(_, count)| *count > 0);
-    let each = each.map(|(reason, count)| ReasonLink {
+    let each = counts.by_reason.iter().filter(|(_, count)| *count > 0);
+    let each = each.map(|&(reason, count)| ReasonLink {
         label: capitalized(&display::due_reason(reason, &request.limits)),
         href: format!("{}?due={}", Tab::Due.path(), reason.as_str()),
         count,

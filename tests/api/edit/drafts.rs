@@ -42,7 +42,7 @@ async fn a_draft_is_kept_listed_continued_and_discarded() {
 }
 
 #[actix_web::test]
-async fn another_key_gets_404_for_a_draft() {
+async fn another_key_cannot_read_or_change_a_draft() {
     let directory = TestDirectory::seeded().await;
     let mut browser = Browser::signed_in(&directory, Role::Editor).await;
     let (path, form) = begin(&mut browser, "unseen").await;
@@ -53,9 +53,17 @@ async fn another_key_gets_404_for_a_draft() {
         let answer = admin.get(&path).await;
         assert_eq!(answer.status, 404, "{path}");
         assert!(!answer.text().contains("secret"));
-        let answer = admin.submit("/edit", &path, &[("do", "keep"), ("version", "1")]).await;
-        assert_eq!(answer.status, 404, "{path}");
     }
+    // What the other key sends to the path is not lost, and does not reach the draft.
+    let answer = admin
+        .submit("/edit", &path, &[("do", "keep"), ("version", "1"), ("/summary", "mine")])
+        .await;
+    let copy = answer.headers["location"].to_str().unwrap().to_owned();
+    assert!(copy.ends_with("?copy") && !copy.contains(&path), "{copy}");
+    let (_, html) = open(&mut admin, copy.trim_end_matches("?copy")).await;
+    assert_eq!(SentForm::of(&html).get("/summary"), "mine");
+    let answer = admin.submit("/edit", &format!("{path}/check"), &[("do", "save")]).await;
+    assert_eq!(answer.status, 404);
     let id = path.rsplit('/').next().unwrap();
     let answer = admin.submit("/edit/drafts", "/edit/drafts", &[("draft", id)]).await;
     assert_eq!(answer.status, 404);

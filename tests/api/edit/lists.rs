@@ -369,3 +369,29 @@ async fn the_lists_need_a_session_and_their_forms_its_secret() {
     }
     assert_eq!(directory.get(&format!("{LIST}/lantern")).await.json()["revision"], 1);
 }
+
+#[actix_web::test]
+async fn a_limited_key_sees_and_verifies_only_its_organizations() {
+    let directory = scene().await;
+    let key = directory.create_limited_key("lantern team", &["lantern"]);
+    let mut browser = Browser::new(&directory);
+    assert_eq!(browser.sign_in(&key).await.status, 303);
+    let page = browser.page("/edit").await;
+    assert!(
+        in_order(&page, &["(1)", "1 profile<", "/edit/organizations/lantern/verified"]),
+        "{page}"
+    );
+    assert!(!page.contains("Refuge"), "{page}");
+    for (slug, status) in [("refuge", 403), ("lantern", 303)] {
+        let to = format!("/edit/organizations/{slug}/verified");
+        let answer = browser.submit("/edit", &to, &[("revision", "1")]).await;
+        assert_eq!(answer.status, status, "{slug}");
+        let api = format!("{LIST}/{slug}/verified");
+        let answer = directory.write(&key, "POST", &api, &[("if-match", "*")], &Value::Null).await;
+        assert_eq!(answer.status, if slug == "lantern" { 200 } else { 403 }, "{slug}");
+    }
+    let tried = directory
+        .write(&key, "POST", &format!("{LIST}?dry_run=true"), &[], &profile("new", json!({})))
+        .await;
+    assert_eq!(tried.status, 403);
+}

@@ -3,11 +3,12 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { seen } from "../browser.mjs";
-import { Profiles, editingServer, enterKey, field, press, profile, rearrange, signIn } from "../editors.mjs";
+import { Profiles, editingServer, enterKey, field, fill, press, profile, rearrange, signIn, typed } from "../editors.mjs";
 import { bothWays } from "../story.mjs";
 
 let server;
 let profiles;
+let copies = 0;
 before(async () => {
   server = await editingServer();
   profiles = await Profiles.of(server);
@@ -38,7 +39,7 @@ bothWays("an editor signs in, corrects a year, and signs out; readers get no coo
   await enterKey(visit, server.editor);
   await page.getByRole("heading", { level: 1, name: `Edit ${name}` }).waitFor();
 
-  await field(page, "/founded").fill("1977");
+  await fill(page, { "/founded": "1977" });
   await press(page, "check");
   const changes = page.getByRole("region", { name: "What changes" });
   assert.match(await changes.innerText(), /\+\s*1977/);
@@ -73,15 +74,16 @@ bothWays("an editor adds a result, and its source in place", here, async (visit)
   const source = `/sources/${before.sources.length}`;
   await signIn(visit, server.editor, `/edit/organizations/${slug}`);
   await rearrange(page, "add /outcomes", `[name="${at}/claim"]`);
-  await field(page, `${at}/claim`).fill("Trained 40 judges.");
-  await field(page, `${at}/reported_by`).fill("The Ministry of Justice");
-  await field(page, `${at}/kind`).selectOption("output");
-  await field(page, `${at}/places`).fill("Ghana\nTogo");
+  await fill(page, { [`${at}/claim`]: "Trained 40 judges.", [`${at}/reported_by`]: "The Ministry of Justice" });
+  await (await field(page, `${at}/kind`)).selectOption("output");
+  await fill(page, { [`${at}/places`]: "Ghana\nTogo" });
   await rearrange(page, `cite ${at}/sources`, `[name="${source}/title"]`);
-  assert.equal(await field(page, `${at}/claim`).inputValue(), "Trained 40 judges.");
-  await field(page, `${source}/title`).fill("Yearbook of the courts");
-  await field(page, `${source}/url`).fill("https://courts.example/yearbook");
-  await field(page, `${source}/retrieved`).fill("2026-05-14");
+  assert.equal(await typed(page, `${at}/claim`), "Trained 40 judges.");
+  await fill(page, {
+    [`${source}/title`]: "Yearbook of the courts",
+    [`${source}/url`]: "https://courts.example/yearbook",
+    [`${source}/retrieved`]: "2026-05-14",
+  });
   await press(page, "check");
   const changes = await page.getByRole("region", { name: "What changes" }).innerText();
   for (const words of ["Trained 40 judges.", "Yearbook of the courts"]) assert(changes.includes(words), changes);
@@ -103,11 +105,11 @@ bothWays("an editor moves and removes parts, and chooses a term", here, async (v
   const slug = "international-justice-mission";
   const before = await profile(server, slug);
   await signIn(visit, server.editor, `/edit/organizations/${slug}`);
-  const first = await field(page, "/outcomes/0/claim").inputValue();
-  const second = await field(page, "/outcomes/1/claim").inputValue();
+  const first = await typed(page, "/outcomes/0/claim");
+  const second = await typed(page, "/outcomes/1/claim");
   await rearrange(page, "down /outcomes/0", "[id=\"/outcomes/1\"]");
   await page.waitForFunction((claim) => document.querySelector("[name='/outcomes/0/claim']").value === claim, second);
-  assert.equal(await field(page, "/outcomes/1/claim").inputValue(), first);
+  assert.equal(await typed(page, "/outcomes/1/claim"), first);
   await rearrange(page, "remove /outcomes/1", "[id=\"/outcomes/0\"]");
   await page.waitForFunction((claim) => document.querySelector("[name='/outcomes/1/claim']").value !== claim, first);
   const terms = page.locator("fieldset[id='/sectors']");
@@ -149,4 +151,76 @@ bothWays("an editor withdraws a profile with a reason and a successor, and resto
   await page.getByRole("status").getByText("version 3").waitFor();
   await visit.open(`/organizations/${slug}`);
   await page.getByRole("heading", { level: 1, name }).waitFor();
+});
+
+bothWays("an editor adds an organization that is like another, and confirms that it is another", here, async (visit) => {
+  const { page } = visit;
+  copies += 1;
+  const slug = `unseen-${copies}`;
+  await signIn(visit, server.editor, "/edit/new");
+  await fill(page, { "/name": "Unseen", "/slug": slug });
+  await press(page, "keep");
+  const similar = page.getByRole("region", { name: "Is it one of these?" });
+  await similar.getByRole("link", { name: "Unseen", exact: true }).first().waitFor();
+  await fill(page, {
+    "/summary": "Another organization of this name.",
+    "/framing/summary": "It sees a crime.",
+    "/method/summary": "It goes to court.",
+  });
+  for (const [name, term] of [["/focus_areas", "forced-labour"], ["/approaches", "legal-support"]]) {
+    await (await field(page, `${name}"][value="${term}`)).check();
+  }
+  await rearrange(page, "cite /framing/sources", "[name='/sources/0/title']");
+  await fill(page, { "/sources/0/title": "Its website", "/sources/0/url": "https://another.example/", "/method/sources/-": "1" });
+  await press(page, "check");
+  await similar.waitFor();
+  await press(page, "save");
+  await page.getByRole("alert").getByRole("link", { name: /^Confirm/ }).click();
+  await page.getByLabel("this is another organization").check();
+  await press(page, "save");
+  await page.getByRole("link", { name: "See the public page" }).click();
+  await page.waitForURL(`**/organizations/${slug}`);
+  await page.locator("main").getByText("Another organization of this name.").first().waitFor();
+  const { framing, method, sources } = await profile(server, slug);
+  assert.deepEqual([framing.sources, method.sources], [[sources[0].id], [sources[0].id]], "one source, cited twice");
+});
+
+bothWays("an editor reads a profile that is due, and says so", here, async (visit) => {
+  const { page } = visit;
+  await signIn(visit, server.editor);
+  const due = page.getByRole("heading", { level: 2, name: /profiles/ });
+  const before = await due.innerText();
+  const first = page.getByRole("listitem").filter({ has: page.locator("form.verify") }).first();
+  const href = await first.getByRole("link").first().getAttribute("href");
+  await first.getByLabel(/^Note for the public history/).fill("Read today");
+  await first.getByRole("button", { name: /^I read it/ }).click();
+  await page.getByRole("status").waitFor();
+  assert.notEqual(await due.innerText(), before, "it is not due any more");
+  const { verified_at: verified } = await profile(server, href.split("/").at(-1));
+  assert.match(verified, /^20\d\d-\d\d-\d\d$/);
+});
+
+bothWays("an admin pastes cells of a spreadsheet, sees the changes, imports them, and takes them back", here, async (visit) => {
+  const { page } = visit;
+  const slug = profiles.next();
+  const { founded } = await profile(server, slug);
+  await signIn(visit, server.admin, "/edit/imports/new");
+  const cells = page.getByLabel("Or cells, copied from a spreadsheet");
+  await cells.fill(`slug\tfounded\n${slug}\tlong ago\n`);
+  await page.getByRole("button", { name: "Check the table" }).click();
+  await page.getByRole("heading", { name: /^Row 2, column B/ }).waitFor();
+  visit.expectStatus(422);
+  await page.getByRole("link", { name: "choose it again" }).click();
+  await cells.fill(`slug\tfounded\n${slug}\t1903\n`);
+  await page.getByRole("button", { name: "Check the table" }).click();
+  await page.locator("main").getByText("1903").first().waitFor();
+  assert.equal((await profile(server, slug)).founded, founded, "nothing is changed before the import");
+  await page.getByRole("button", { name: /^Import/ }).click();
+  await page.getByRole("status").waitFor();
+  assert.equal((await profile(server, slug)).founded, 1903);
+  await page.goto("/edit/imports");
+  await page.locator("main").getByRole("link", { name: /^Revert/ }).first().click();
+  await page.getByRole("button", { name: "Revert this import" }).click();
+  await page.getByRole("status").waitFor();
+  assert.equal((await profile(server, slug)).founded, founded);
 });

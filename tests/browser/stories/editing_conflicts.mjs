@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { seen } from "../browser.mjs";
-import { Profiles, editingServer, field, press, profile, signIn } from "../editors.mjs";
+import { Profiles, editingServer, fill, press, profile, signIn } from "../editors.mjs";
 import { bothWays } from "../story.mjs";
 
 let server;
@@ -23,9 +23,7 @@ bothWays("of parts that both changed, an editor chooses one; all others are merg
   const slug = profiles.next();
   const { founded, summary } = await profile(server, slug);
   await signIn(visit, server.editor, `/edit/organizations/${slug}`);
-  await field(page, "/founded").fill("1901");
-  await field(page, "/summary").fill("My summary.");
-  await field(page, "/acronym").fill("MINE");
+  await fill(page, { "/founded": "1901", "/summary": "My summary.", "/acronym": "MINE" });
   await meanwhile(slug, { founded: 1902, summary: "Their summary.", website: "https://theirs.example/" });
   await press(page, "check");
 
@@ -58,7 +56,7 @@ bothWays("a change that arrives between checking and saving is merged too", here
   const { page } = visit;
   const slug = profiles.next();
   await signIn(visit, server.editor, `/edit/organizations/${slug}`);
-  await field(page, "/acronym").fill("MINE");
+  await fill(page, { "/acronym": "MINE" });
   await press(page, "check");
   await meanwhile(slug, { founded: 1902 });
   await page.getByLabel("Why do you make this change?").fill("The acronym");

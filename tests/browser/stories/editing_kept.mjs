@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { after, before } from "node:test";
 import { seen } from "../browser.mjs";
-import { Profiles, editingServer, enterKey, field, press, profile, signIn } from "../editors.mjs";
+import { Profiles, editingServer, enterKey, field, fill, press, profile, signIn, typed } from "../editors.mjs";
 import { bothWays } from "../story.mjs";
 
 let server;
@@ -21,16 +21,18 @@ const SUMMARY = "A text with “quotes”, &amp; & %2B + more.\n\nIts second par
 bothWays("all mistakes are shown at their fields, with all that was typed", here, async (visit) => {
   const { page } = visit;
   await signIn(visit, server.editor, `/edit/organizations/${profiles.next()}`);
-  await field(page, "/framing/summary").fill(SUMMARY);
-  await field(page, "/founded").fill("long ago");
-  await field(page, "/headquarters/country").fill("Atlantis");
-  await field(page, "/website").fill("no website");
+  await fill(page, {
+    "/framing/summary": SUMMARY,
+    "/founded": "long ago",
+    "/headquarters/country": "Atlantis",
+    "/website": "no website",
+  });
   await press(page, "check");
   const listed = page.locator("#mistakes");
   await listed.getByRole("heading", { name: "There are 3 mistakes" }).waitFor();
-  for (const [name, typed] of [["/founded", "long ago"], ["/headquarters/country", "Atlantis"], ["/website", "no website"]]) {
-    const input = field(page, name);
-    assert.equal(await input.inputValue(), typed);
+  for (const [name, text] of [["/founded", "long ago"], ["/headquarters/country", "Atlantis"], ["/website", "no website"]]) {
+    const input = await field(page, name);
+    assert.equal(await input.inputValue(), text);
     assert.equal(await input.getAttribute("aria-invalid"), "true", name);
     const ids = (await input.getAttribute("aria-describedby")).split(" ");
     const described = await page.evaluate((all) => all.map((id) => document.getElementById(id).textContent).join(" "), ids);
@@ -39,14 +41,14 @@ bothWays("all mistakes are shown at their fields, with all that was typed", here
     const message = await listed.locator(`a[href="#${name}"]`).innerText();
     assert(described.includes(message), `${name} is described by “${message}”: ${described}`);
   }
-  assert.equal(await field(page, "/framing/summary").inputValue(), SUMMARY);
+  assert.equal(await typed(page, "/framing/summary"), SUMMARY);
 });
 
 bothWays("a form is sent again after the session ended in another tab", here, async (visit) => {
   const { page } = visit;
   const slug = profiles.next();
   await signIn(visit, server.editor, `/edit/organizations/${slug}`);
-  await field(page, "/framing/summary").fill(SUMMARY);
+  await fill(page, { "/framing/summary": SUMMARY });
   const other = await visit.context.newPage();
   await other.goto("/edit");
   await other.getByRole("button", { name: "Sign out" }).click();
@@ -72,9 +74,9 @@ bothWays("a form is sent again with another key after the first was revoked", he
   const name = `Revoked ${slug}`.slice(0, 40);
   const key = await server.key({ name });
   await signIn(visit, key, `/edit/organizations/${slug}`);
-  await field(page, "/acronym").fill("KEPT");
+  await fill(page, { "/acronym": "KEPT" });
   await press(page, "keep");
-  await field(page, "/framing/summary").fill(SUMMARY);
+  await fill(page, { "/framing/summary": SUMMARY });
   await server.keys("revoke", key.split("_")[2]);
   await press(page, "check");
   await page.getByText("Your session has ended").waitFor();
@@ -92,24 +94,23 @@ bothWays("the back button and a reload show what was typed", here, async (visit)
   const { page } = visit;
   const slug = profiles.next();
   await signIn(visit, server.editor, `/edit/organizations/${slug}`);
-  await field(page, "/framing/summary").fill(SUMMARY);
+  await fill(page, { "/framing/summary": SUMMARY });
   await press(page, "check");
   await page.getByRole("region", { name: "What changes" }).waitFor();
   await page.reload();
   await page.getByRole("region", { name: "What changes" }).waitFor();
   await page.goBack();
-  await field(page, "/framing/summary").waitFor();
-  assert.equal(await field(page, "/framing/summary").inputValue(), SUMMARY, "after going back");
-  await field(page, "/acronym").fill("BACK");
+    assert.equal(await typed(page, "/framing/summary"), SUMMARY, "after going back");
+  await fill(page, { "/acronym": "BACK" });
   await press(page, "keep");
   await page.reload();
   assert.deepEqual(
-    [await field(page, "/framing/summary").inputValue(), await field(page, "/acronym").inputValue()],
+    [await typed(page, "/framing/summary"), await typed(page, "/acronym")],
     [SUMMARY, "BACK"],
     "after a reload",
   );
   await page.goto("/edit/drafts");
   await page.locator("main").getByRole("listitem").getByRole("link").first().click();
-  assert.equal(await field(page, "/acronym").inputValue(), "BACK", "from the list of drafts");
+  assert.equal(await typed(page, "/acronym"), "BACK", "from the list of drafts");
   assert.equal((await profile(server, slug)).acronym === "BACK", false, "nothing is public");
 });

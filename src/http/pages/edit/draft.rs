@@ -39,6 +39,21 @@ impl Opened {
     /// 403 if the key may not edit the organization, or create one; 404 for the draft of another
     /// key, or an unknown organization; 5xx if the store failed.
     pub async fn of(session: &SignedIn, slug: Option<&Slug>) -> Result<Self, Problem> {
+        Self::read(session, slug, open).await
+    }
+
+    /// The draft of the path to which its form was sent. If it is the draft of another key, this is a
+    /// new one, so that the text in the form is not lost: a key may have been replaced after the
+    /// form was opened.
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Opened::of`], except for the draft of another key.
+    pub async fn of_form(session: &SignedIn, slug: Option<&Slug>) -> Result<Self, Problem> {
+        Self::read(session, slug, open_or_begin).await
+    }
+
+    async fn read(session: &SignedIn, slug: Option<&Slug>, open: Open) -> Result<Self, Problem> {
         let context = session.context();
         let id = context.path_part("draft").to_owned();
         if !is_draft_id(&id) {
@@ -161,6 +176,21 @@ impl DraftedProfile {
         let canonical = self.read.document.as_ref().ok().map(Organization::to_json);
         let canonical = canonical.and_then(|text| serde_json::from_str(&text).ok());
         canonical.unwrap_or_else(|| self.converted.profile.clone())
+    }
+}
+
+/// Reads the draft with an id, for its owner, at the path of an organization or of a new one.
+type Open = fn(&Directory, String, KeyName, Option<Slug>) -> Result<Option<Opened>, DraftError>;
+
+fn open_or_begin(
+    directory: &Directory,
+    id: String,
+    owner: KeyName,
+    slug: Option<Slug>,
+) -> Result<Option<Opened>, DraftError> {
+    match open(directory, id, owner.clone(), slug.clone()) {
+        Err(DraftError::Unknown) => open(directory, new_draft_id()?, owner, slug),
+        opened => opened,
     }
 }
 

@@ -5,7 +5,7 @@ use actix_web::HttpResponse;
 use super::edit_page;
 use super::lists::{PER_PAGE, page_count, page_number, start_of};
 use crate::catalog::{DueCondition, DueLimits, Filter, ListRequest, Sort};
-use crate::domain::{DueReason, Keyword};
+use crate::domain::{DueReason, KeyState, Keyword};
 use crate::http::extract::authorized::Editor;
 use crate::http::extract::call::Call;
 use crate::http::extract::open_parameters::OpenParameters;
@@ -25,7 +25,9 @@ pub async fn show_due(
     let reason = parameters.get("due").and_then(DueReason::from_word);
     let any = reason.map_or_else(|| DueReason::ALL.to_vec(), |reason| vec![reason]);
     let due = Some(DueCondition { any, none: Vec::new(), limits });
-    let (filter, snapshot) = (Filter { due, ..Filter::default() }, call.snapshot());
+    let (all, snapshot) =
+        (Filter { keys: limited_to(&session.key), ..Filter::default() }, call.snapshot());
+    let filter = Filter { due, ..all.clone() };
     // After a profile was verified, the last page may be gone.
     let pages = page_count(snapshot, &filter)?;
     let page = page_number(parameters.get("page")).min(pages);
@@ -34,6 +36,13 @@ pub async fn show_due(
     let selection = snapshot.select(&list).map_err(|err| Problem::internal(&err))?;
     let verified = parameters.get("verified");
     let first = (page - 1) * PER_PAGE + 1;
-    let request = DueRequest { limits, reason, page, pages, first, verified };
+    let counts = snapshot.due(&all, &limits);
+    let request = DueRequest { limits, counts, reason, page, pages, first, verified };
     edit_page(&session, EDIT_PATH, |frame| edit::due(frame, snapshot, &selection, &request))
+}
+
+/// The slugs of the organizations that a limited key may edit; `None` for another key.
+fn limited_to(key: &KeyState) -> Option<Vec<String>> {
+    let organizations = key.organizations.as_ref()?;
+    Some(organizations.iter().map(|it| it.slug.to_string()).collect())
 }

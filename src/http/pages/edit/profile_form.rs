@@ -22,8 +22,8 @@ const NOTICES: [(&str, &str); 4] = [
     ("kept", "Your draft is kept."),
     (
         "copy",
-        "This draft was changed in another tab, or saved, after you opened the form. What you \
-         sent is kept as a separate draft: this one. Nothing was overwritten.",
+        "The draft was changed in another tab or saved after you opened the form, or belongs to \
+         another key. What you sent is kept as a separate draft: this one. Nothing was overwritten.",
     ),
     (
         "redacted",
@@ -141,7 +141,7 @@ fn page(
 
 async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpResponse, Problem> {
     let session = &form.session;
-    let opened = Opened::of(session, slug).await?;
+    let opened = Opened::of_form(session, slug).await?;
     let wanted = form.get("do").unwrap_or_default();
     if wanted == "discard" {
         return discard(session, &opened.draft.id).await;

@@ -8,7 +8,7 @@
     const part = document.getElementById(id);
     if (!part?.matches("fieldset, li")) return;
     part.scrollIntoView();
-    const field = part.querySelector("input:not([type=hidden]), textarea, select");
+    const field = part.querySelector("details:not([open]) > summary, input:not([type=hidden]), textarea, select");
     (field ?? part).focus({ preventScroll: true });
   };
   if (location.hash && !document.querySelector(".error-summary")) {
@@ -61,6 +61,16 @@
     }
   };
 
+  // Opens the parts that an editor had opened, except those that a button has moved.
+  const keepOpen = (verb, pointer, main) => {
+    const open = new Set([...document.querySelectorAll("fieldset[id] > details[open]")].map((it) => it.parentElement.id));
+    const moved = /^(remove|up|down)$/.test(verb) ? pointer.replace(/\d+$/, "") : null;
+    for (const it of main.querySelectorAll("fieldset[id] > details")) {
+      const { id } = it.parentElement;
+      if (open.has(id) && !(moved && id.startsWith(moved))) it.open = true;
+    }
+  };
+
   // Adds, removes and moves parts without loading the whole page. If anything is unusual, the
   // browser sends the form itself.
   document.addEventListener("submit", async (event) => {
@@ -76,6 +86,7 @@
       const page = new DOMParser().parseFromString(await response.text(), "text/html");
       const main = page.querySelector("main");
       if (!response.ok || !main?.querySelector(".profile-form")) throw new Error();
+      keepOpen(verb, pointer, main);
       document.querySelector("main").replaceWith(document.adoptNode(main));
       history.replaceState(null, "", response.url);
       showPart(partAfter(verb, pointer, main));

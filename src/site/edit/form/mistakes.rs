@@ -132,8 +132,14 @@ fn lower(label: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_lowercase().chain(letters).collect())
 }
 
+/// The message as a sentence for people: the API marks values with backticks.
 fn sentence(message: &str) -> String {
     let text = if message.starts_with('`') { message.to_owned() } else { capitalized(message) };
+    let parts = text.split('`').enumerate().map(|(place, part)| match place % 2 {
+        0 => part.to_owned(),
+        _ => format!("“{part}”"),
+    });
+    let text = parts.collect::<String>();
     match text.chars().next_back() {
         Some('.' | '?' | '!') => text,
         _ => format!("{text}."),

@@ -1,1 +1,0 @@
-DROP INDEX revisions_by_author;
