@@ -58,7 +58,7 @@ async fn another_key_cannot_read_or_change_a_draft() {
         assert_eq!(answer.status, 404, "{path}");
         assert!(!answer.text().contains("secret"));
     }
-    // What the other key sends to the path is not lost, and does not reach the draft.
+    // A form of the other key at this path is not lost, and does not reach the draft.
     let answer = admin
         .submit("/edit", &path, &[("do", "keep"), ("version", "1"), ("/summary", "mine")])
         .await;
