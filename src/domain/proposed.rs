@@ -11,8 +11,10 @@ const MAX_PARTS: usize = 20;
 /// the rules.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ProposedOrganization {
-    /// Its slug, so that it is never similar to itself.
     pub slug: Option<String>,
+    /// The present slug of the organization that is edited, which is not similar to itself; `None`
+    /// for a new one.
+    pub edited: Option<String>,
     pub name: String,
     pub acronym: Option<String>,
     pub other_names: Vec<String>,
@@ -29,6 +31,7 @@ impl ProposedOrganization {
         let identifiers = elements(node.get("identifiers"));
         Self {
             slug: text(node.get("slug")),
+            edited: None,
             name: text(node.get("name")).unwrap_or_default(),
             acronym: text(node.get("acronym")),
             other_names: other_names.filter_map(|it| text(it.get("value"))).collect(),
@@ -82,6 +85,7 @@ impl From<&Profile> for ProposedOrganization {
         let identifiers = profile.identifiers.iter().take(MAX_PARTS);
         Self {
             slug: Some(profile.slug.to_string()),
+            edited: None,
             name: profile.name.to_string(),
             acronym: profile.acronym.as_ref().map(ToString::to_string),
             other_names: other_names.map(|it| it.value.to_string()).collect(),

@@ -301,8 +301,8 @@ fn reconciliation(config: &mut ServiceConfig) {
         ));
 }
 
-/// The editing pages. Requests for other sites' pages cannot use them, and a server without them
-/// responds as to any unknown path.
+/// The editing pages. Pages of other sites cannot use them. A server without them responds as to any
+/// unknown path.
 fn editing_pages(config: &mut ServiceConfig) {
     config
         .service(edit_page(EDIT_PATH, edit::due::show_due))

@@ -84,7 +84,7 @@ pub enum NameMatch {
 
 impl Snapshot {
     /// The organizations that may be the same as a proposed one, the likeliest first; at most 10.
-    /// The organization with its slug is left out.
+    /// The organization that is edited is left out.
     pub fn similar_existing(
         &self,
         proposed: &ProposedOrganization,
@@ -95,7 +95,7 @@ impl Snapshot {
         add_identified(columns, proposed, &mut found);
         add_named(columns, proposed, names, &mut found);
         add_on_website(columns, proposed, &mut found);
-        found.ranked(proposed.slug.as_deref())
+        found.ranked(proposed.edited.as_deref())
     }
 }
 

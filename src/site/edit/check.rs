@@ -26,8 +26,8 @@ pub struct CheckPage<'c> {
     pub note_mistake: Option<String>,
     /// The former and the new slug, if the draft renames the organization.
     pub renamed: Option<(&'c str, &'c str)>,
-    /// Number of parts in which nothing was typed, and which are left out.
-    pub dropped: usize,
+    /// The names of the parts that are left out, because nothing was typed into them.
+    pub dropped: Vec<String>,
     pub notices: Vec<String>,
     /// Organizations that may be the same, as HTML; empty if there are none.
     pub similar: String,

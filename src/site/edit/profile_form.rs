@@ -27,7 +27,8 @@ pub struct FormPage<'f> {
     pub notices: Vec<String>,
     /// Why nothing was stored.
     pub refusal: Option<String>,
-    /// The editor's other drafts, if there are too many.
+    /// The editor's other drafts: all if there are too many, otherwise those of the organization
+    /// when a new draft is begun.
     pub drafts: &'f [DraftEntry],
     /// The organizations that may be the same as a new one, as HTML; empty if there are none.
     pub similar: String,

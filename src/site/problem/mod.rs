@@ -73,10 +73,8 @@ impl ProblemPage<'_> {
 ///
 /// If the template fails, which is not expected.
 pub fn problem(frame: Frame, failed: FailedRequest<'_>) -> Result<String, SiteError> {
-    let words = match failed.is_editing {
-        true => editing_words(failed.slug, failed.status),
-        false => words(failed.slug, failed.status),
-    };
+    let choose = if failed.is_editing { editing_words } else { words };
+    let words = choose(failed.slug, failed.status);
     let title = match &failed.withdrawn {
         Some((name, _)) => format!("{name} is no longer listed"),
         None => words.title.to_owned(),

@@ -34,6 +34,10 @@ async fn a_draft_is_kept_listed_continued_and_discarded() {
     let (_, html) = open(&mut other, &path).await;
     assert_eq!(SentForm::of(&html).get("/summary"), "Half a sent");
 
+    // A new form of the same profile links to it.
+    let (_, html) = open(&mut other, "/edit/organizations/unseen").await;
+    assert!(html.contains(&format!("<a href=\"{path}\">Continue the draft")), "{html}");
+
     let id = path.rsplit('/').next().unwrap();
     let answer = other.submit("/edit/drafts", "/edit/drafts", &[("draft", id)]).await;
     assert_eq!((answer.status, answer.header("location")), (303, Some("/edit/drafts?discarded")));

@@ -21,7 +21,10 @@ async fn an_editor_corrects_a_year_and_the_history_says_why() {
     let (path, html) = open(&mut browser, "/edit/organizations/unseen").await;
     assert!(path.starts_with("/edit/organizations/unseen/drafts/"), "{path}");
     let form = SentForm::of(&html).set("/founded", " 2007 ");
-    let (_, html) = form.follow(&mut browser, "check").await;
+    // Parts in which nothing is typed are named and left out.
+    let (_, html) = form.follow(&mut browser, "add /countries").await;
+    let (_, html) = SentForm::of(&html).follow(&mut browser, "check").await;
+    assert!(html.contains("left out: Country 2."), "{html}");
     assert!(
         html.contains("<strong>2008</strong>") && html.contains("<strong>2007</strong>"),
         "{html}"

@@ -10,6 +10,7 @@ use std::time::{Duration, Instant};
 use serde_json::{Value, json};
 
 use super::canary::{Canary, decoded, files_below, files_with, tables_folder};
+use super::draft::plant_draft;
 use crate::keys::create;
 use crate::program::{Outcome, Place, Response, Server, program, run};
 use crate::support::profiles::profile;
@@ -91,6 +92,7 @@ impl Scene {
         ] {
             self.patch(&patch, note.as_deref());
         }
+        plant_draft(&self.servers[0], &self.key, &self.sentence());
         self.row_files = self.row_files();
         // This also fills the caches.
         let found = self.found_in_responses(&["gzip"]);

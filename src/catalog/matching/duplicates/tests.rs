@@ -109,7 +109,7 @@ fn names_websites_and_identifiers_find_the_organizations_that_have_them() {
                    "identifiers": [{"scheme": "US-EIN", "value": "541722887"}]}),
             lantern("identifier, name, website"),
         ),
-        (json!({"slug": "lantern-house", "name": "Lantern House International"}), vec![]),
+        (json!({"slug": "lantern-house", "name": "Lantern House International"}), lantern("name")),
         (json!({"name": "Ada Lamp"}), vec![]),
         (
             json!({"website": "https://www.facebook.com/brightpath/"}),
@@ -166,4 +166,17 @@ fn a_website_that_moves_is_found_only_at_its_new_host() {
     let found = |website: &str| found(&catalog, &json!({"website": website}), NameMatch::Similar);
     assert_eq!(found("bright.example"), ["bright-path: website"]);
     assert!(found("facebook.com/brightpath").is_empty());
+}
+
+#[test]
+fn an_organization_that_is_edited_is_not_similar_to_itself() {
+    let (_folder, catalog) = sample();
+    let snapshot = catalog.snapshot().unwrap();
+    let mut proposed = ProposedOrganization {
+        name: "Lantern House International".to_owned(),
+        ..ProposedOrganization::default()
+    };
+    assert_eq!(snapshot.similar_existing(&proposed, NameMatch::Similar).len(), 1);
+    proposed.edited = Some("lantern-house".to_owned());
+    assert!(snapshot.similar_existing(&proposed, NameMatch::Similar).is_empty());
 }

@@ -14,6 +14,7 @@ use crate::http::extract::organization_key::EditedSlug;
 use crate::http::extract::session::{Session, SignedIn};
 use crate::http::problem::Problem;
 use crate::site::capitalized;
+use crate::site::edit::form::element_name;
 use crate::site::edit::{CheckPage, check};
 
 const CHANGED_IN_ANOTHER_TAB: &str = "The draft was changed in another tab. Look at it again.";
@@ -87,7 +88,7 @@ async fn show(
         note: &opened.draft.note,
         note_mistake: note(&opened.draft.note).err(),
         renamed: renamed.filter(|(old, new)| old != new),
-        dropped: profile.converted.dropped.len(),
+        dropped: profile.converted.dropped.iter().map(|it| element_name(it)).collect(),
         notices,
         must_confirm: !similar.is_empty() && parameters.has("confirm"),
         similar,

@@ -138,13 +138,15 @@ impl Opened {
         let text = profile.to_string();
         let node: Node<'_> = serde_json::from_str(&text).map_err(|err| Problem::internal(&err))?;
         let mut proposed = ProposedOrganization::read(&node);
+        // The slug of a new one is perhaps that of the same organization.
+        proposed.slug = None;
         if let Some(current) = &self.current {
             let before: Value = serde_json::from_str(&current.document).unwrap_or_default();
             let is_same = |key: &&str| before[*key] == profile[*key];
             if ["name", "acronym", "other_names", "website", "identifiers"].iter().all(is_same) {
                 return Ok(String::new());
             }
-            proposed.slug = Some(current.slug.to_string());
+            proposed.edited = Some(current.slug.to_string());
         }
         let snapshot = session.context().service().snapshot()?;
         edit::similar(&snapshot, &proposed).map_err(|err| Problem::internal(&err))

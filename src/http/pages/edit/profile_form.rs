@@ -80,7 +80,15 @@ async fn show(
     };
     let happened = NOTICES.iter().filter(|(name, _)| parameters.has(name));
     let notices = happened.map(|(_, words)| (*words).to_owned()).collect();
-    page(session, &opened, &typed, &mistakes, notices, Vec::new(), None)
+    let earlier = match opened.slug().filter(|_| opened.draft.version == 0) {
+        Some(slug) => {
+            let folder = format!("/edit/organizations/{slug}/");
+            let all = entries(session).await?.into_iter();
+            all.filter(|draft| draft.path.starts_with(&folder)).collect()
+        }
+        None => Vec::new(),
+    };
+    page(session, &opened, &typed, &mistakes, notices, earlier, None)
 }
 
 /// All mistakes of what was typed, each at its field.

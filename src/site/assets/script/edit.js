@@ -43,6 +43,24 @@
     if (isChanged) event.preventDefault();
   });
 
+  // Shows organizations that may be the same as a new one, while it is typed.
+  const ASKED = /^\/(name|acronym|website|other_names|identifiers)(\/|$)/;
+  let asking;
+  document.addEventListener("input", ({ target }) => {
+    const place = document.getElementById("similar");
+    if (!place || !ASKED.test(target.name)) return;
+    clearTimeout(asking);
+    asking = setTimeout(async () => {
+      const fields = [...new FormData(target.form)];
+      const body = new URLSearchParams(fields.filter(([name]) => name === "csrf" || ASKED.test(name)));
+      const response = await fetch("/edit/similar", { method: "POST", body }).catch(() => null);
+      if (!response?.ok) return;
+      const part = new DOMParser().parseFromString(await response.text(), "text/html");
+      // Screen readers announce every replacement.
+      if (part.body.textContent !== place.textContent) place.replaceChildren(...part.body.childNodes);
+    }, 600);
+  });
+
   // The part to show after a button: the id is that of the part as it is then.
   const partAfter = (verb, pointer, main) => {
     const [, list, place] = pointer.match(/^(.*)\/(\d+)$/) ?? [];

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::fields::PROFILE;
 use super::schema::{Field, Kind, field};
+use crate::site::display::capitalized;
 
 /// A profile as it was typed.
 #[derive(Clone, Debug, PartialEq)]
@@ -138,6 +139,16 @@ pub fn place(pointer: &str) -> Option<Place<'_>> {
     }
 }
 
+/// The name of an element of a list, as the form shows it: `/outcomes/2` is "Result 3".
+pub fn element_name(pointer: &str) -> String {
+    let number = pointer.rsplit('/').next().and_then(|at| at.parse::<usize>().ok()).unwrap_or(0);
+    let one = match place(pointer).map(|place| &place.field.kind) {
+        Some(Kind::List(list)) => list.one,
+        _ => "part",
+    };
+    format!("{} {}", capitalized(one), number + 1)
+}
+
 fn members(fields: &[Field], of: &Value) -> Value {
     let members = fields.iter().map(|field| {
         let value = of.get(field.key).unwrap_or(&Value::Null);
@@ -208,6 +219,18 @@ mod tests {
             let found = place(pointer);
             assert_eq!(found.as_ref().map(|it| it.field.key), key, "{pointer}");
             assert_eq!(found.map_or_else(String::new, |it| it.rest.join(" ")), rest, "{pointer}");
+        }
+    }
+
+    #[test]
+    fn an_element_has_a_name() {
+        for (pointer, name) in [
+            ("/outcomes/2", "Result 3"),
+            ("/method/steps/0", "Step 1"),
+            ("/ways_to_help/9", "Way to help 10"),
+            ("/name", "Part 1"),
+        ] {
+            assert_eq!(element_name(pointer), name);
         }
     }
 

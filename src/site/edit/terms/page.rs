@@ -88,9 +88,10 @@ pub fn term(
     let &TermPage { scheme, form, revision, present, is_saved, .. } = page;
     let path = scheme.path();
     let is_new = revision.is_none();
-    let title = match is_new {
-        true => format!("Add a term: {}", scheme.singular()),
-        false => format!("Edit “{}”", form.label),
+    let title = if is_new {
+        format!("Add a term: {}", scheme.singular())
+    } else {
+        format!("Edit “{}”", form.label)
     };
     let prefix = if page.mistakes.is_empty() { "" } else { "Error: " };
     let differences = match present {
@@ -111,10 +112,7 @@ pub fn term(
     let page = TermTemplate {
         frame: frame.titled(format!("{prefix}{title}")),
         scheme_path: path,
-        action: match is_new {
-            true => format!("/edit/terms{path}/new"),
-            false => format!("/edit/terms{path}/{}", form.slug),
-        },
+        action: format!("/edit/terms{path}/{}", if is_new { "new" } else { &form.slug }),
         form,
         revision: revision.unwrap_or(0),
         is_new,
