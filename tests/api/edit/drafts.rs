@@ -62,7 +62,7 @@ async fn another_key_cannot_read_or_change_a_draft() {
     let answer = admin
         .submit("/edit", &path, &[("do", "keep"), ("version", "1"), ("/summary", "mine")])
         .await;
-    let copy = answer.headers["location"].to_str().unwrap().to_owned();
+    let copy = answer.header("location").unwrap().to_owned();
     assert!(copy.ends_with("?copy") && !copy.contains(&path), "{copy}");
     let (_, html) = open(&mut admin, copy.trim_end_matches("?copy")).await;
     assert_eq!(SentForm::of(&html).get("/summary"), "mine");
