@@ -60,6 +60,7 @@ async fn a_table_is_tried_imported_and_reverted() {
             "updated": [{"slug": "b", "changed": ["acronym", "founded"]}], "unchanged": 0,
             "cells": [cell("acronym", "B"), cell("founded", "2001")], "cell_count": 2,
             "notices": [{"row": 2, "column": "GB-COH", "message": notice}],
+            "similar": [], "similar_left_out": 0,
         });
         assert_eq!(report, expected, "{query}");
         assert_eq!(desk.change() - change, i64::from(!dry_run));

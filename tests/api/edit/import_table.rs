@@ -111,7 +111,7 @@ async fn mistakes_have_their_row_and_column_and_the_rows_can_be_downloaded() {
     assert_eq!(refused.status, 422);
     let page = refused.text();
     assert!(page.contains("Row 2, column B: founded"), "{page}");
-    assert!(page.contains("`19x7` is not a year"), "{page}");
+    assert!(page.contains("“19x7” is not a year"), "{page}");
     let rows = next(&mut browser, &page, &[("action", "failed-rows")]).await;
     assert_eq!(rows.header("content-type"), Some("text/csv; charset=utf-8"));
     assert!(

@@ -11,8 +11,7 @@ pub fn plant_draft(server: &Server, key: &str, text: &str) {
     assert_eq!(signed_in.status, 303, "{}", signed_in.body);
     let cookie = signed_in.header("set-cookie").unwrap().split(';').next().unwrap().to_owned();
     let headers = [("Cookie", cookie.as_str()), ("Accept", "text/html")];
-    let begun =
-        server.send_text("GET", &format!("/edit/organizations/{SLUG}"), &headers, "");
+    let begun = server.send_text("GET", &format!("/edit/organizations/{SLUG}"), &headers, "");
     let path = begun.header("location").expect("a new draft has a path").to_owned();
     let form = server.send_text("GET", &path, &headers, "").body;
     let value = |name: &str| {

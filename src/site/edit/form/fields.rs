@@ -142,7 +142,7 @@ pub const PROFILE: &[Field] = &[
         .hint("One name on each line. Only people who are named publicly as founders."),
     Field::optional("headquarters", "Headquarters", Group(HEADQUARTERS))
         .hint("The city and country of the main office. Never a street: some houses shelter people."),
-    Field::optional("website", "Website", Url).hint("The full address, with https://."),
+    Field::optional("website", "Website", Url).hint("The complete URL, with https://."),
     Field::optional(
         "identifiers",
         "Identifiers in registers",

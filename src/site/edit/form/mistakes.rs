@@ -89,6 +89,11 @@ fn message(violation: &Violation, pointer: &str, converted: &Converted, typed: &
             let given = converted.profile.pointer(&violation.pointer).and_then(|it| it.as_str());
             unknown_country(given.unwrap_or_default())
         }
+        (Code::InvalidForm, Some(Field { kind: Kind::Url, .. }))
+            if !typed.text(pointer).contains("://") =>
+        {
+            "Enter a complete URL, such as https://example.org/page.".to_owned()
+        }
         (Code::WrongType, Some(Field { kind: Kind::Year, .. })) => {
             "Enter the year as four digits, such as 2016.".to_owned()
         }
