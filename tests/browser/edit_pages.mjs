@@ -102,7 +102,7 @@ export const editPages = [
     status: 422,
     open: async ({ page }) => {
       await page.goto(`${PROFILE}/withdraw`);
-      await page.getByLabel("Successor").fill("nobody knows it");
+      await page.getByLabel("Successor").fill("no such organization");
       await page.getByRole("button", { name: "Continue" }).click();
     },
   },

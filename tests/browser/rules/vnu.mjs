@@ -34,7 +34,7 @@ class Messages {
       `${subType ?? type}: ${message} (line ${lastLine}: ${extract?.replaceAll("\n", " ")})`)))];
   }
 
-  /** The names of the files that have messages and are no pages. */
+  /** The names of the files with messages, except for pages. */
   get others() {
     const files = this.messages.map(({ file }) => file.slice(this.folder.length + 1));
     return [...new Set(files.filter((file) => !file.endsWith(".html")))];

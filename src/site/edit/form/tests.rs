@@ -59,8 +59,9 @@ fn a_form_that_is_sent_as_it_was_shown_gives_the_same_profile() {
         let html = form(&typed);
         let sent = Typed::of_fields(&sent_by_browser(&html));
         assert_eq!(written(&sent), profile);
-        // With the rest of the page it is less than 400 kB.
-        assert!(html.len() < 385_000, "{} bytes", html.len());
+        // With the rest of the page it is less than 460 kB; much of it is the same, so that it
+        // compresses well.
+        assert!(html.len() < 445_000, "{} bytes", html.len());
     }
 }
 
