@@ -5,7 +5,7 @@ import { after, before } from "node:test";
 import { seen } from "../browser.mjs";
 import { editingServer, isOfSession, profile } from "../editors.mjs";
 import { focus, keyTo, walk } from "../keys.mjs";
-import { bothWays } from "../story.mjs";
+import { bothWays, story } from "../story.mjs";
 
 let server;
 before(async () => {
@@ -44,7 +44,7 @@ bothWays("sign in, correct a year and save it, without a mouse", () => ({ base: 
   assert.equal((await profile(server, slug)).founded, 1979);
 });
 
-bothWays("Tab goes through the form of a profile, and out again", () => ({ base: seen(server.url) }), async (visit) => {
+story("Tab goes through the form of a profile, and out again", () => ({ base: seen(server.url) }), async (visit) => {
   const { page } = visit;
   visit.mayKeep = isOfSession;
   await page.goto("/edit/new");
