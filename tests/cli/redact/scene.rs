@@ -310,7 +310,8 @@ fn whole_body(server: &Server, path: &str, coding: &str) -> Option<Vec<u8>> {
     let head = String::from_utf8_lossy(&response[..end]).to_ascii_lowercase();
     let is_wrong = ["http/1.1 5", "http/1.1 400"].iter().any(|start| head.starts_with(start));
     // A withdrawn organization cannot be compared.
-    assert!(!is_wrong || path.contains("/compare"), "{path}: {head}");
+    let shown = String::from_utf8_lossy(&response[end..]);
+    assert!(!is_wrong || path.contains("/compare"), "{path}: {head}{shown}");
     let used = head.lines().find_map(|line| line.strip_prefix("content-encoding: "));
     let body = &response[end + 4..];
     let is_chunked = head.contains("transfer-encoding: chunked");
