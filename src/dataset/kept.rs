@@ -218,15 +218,29 @@ impl KeptDatasets {
     }
 
     /// Writes the folder of a version.
+    ///
+    /// When the follower learns of a redaction, it removes all unfinished folders, also one that was
+    /// begun after the redaction and does not have the text. So it is written again, once.
     fn write(&self, store: &Store, version: i64, path: &Path) -> Result<Manifest, DatasetError> {
-        let folder = atomic_files::partial_folder(path)?;
+        let mut folder = atomic_files::partial_folder(path)?;
+        let mut written = self.fill(store, version, folder.path());
+        if !folder.path().exists() {
+            folder = atomic_files::partial_folder(path)?;
+            written = self.fill(store, version, folder.path());
+        }
+        let manifest = written?;
+        atomic_files::rename_folder(folder, path)?;
+        Ok(manifest)
+    }
+
+    /// Writes the files of a version into an empty folder.
+    fn fill(&self, store: &Store, version: i64, folder: &Path) -> Result<Manifest, DatasetError> {
         let mut files = Vec::new();
-        let permalinks = self.permalinks.as_deref();
-        let (to, progress) = (folder.path(), &mut |_, _| {});
-        let written = fill(store, Some(version), permalinks, to, &mut files, progress)?;
-        let zip = folder.path().join(ZIP);
+        let (permalinks, progress) = (self.permalinks.as_deref(), &mut |_, _| {});
+        let written = fill(store, Some(version), permalinks, folder, &mut files, progress)?;
+        let zip = folder.join(ZIP);
         fs::File::create_new(&zip)?;
-        pack(folder.path(), &files, &written, &zip)?;
+        pack(folder, &files, &written, &zip)?;
         let zip = DatasetFile { name: ZIP.to_owned(), hashed: hashing::hash(&zip)?, records: None };
         let files = std::iter::once(zip).chain(files).map(|file| KeptFile {
             name: file.name,
@@ -246,8 +260,7 @@ impl KeptDatasets {
             files: files.collect(),
         };
         let text = serde_json::to_vec_pretty(&manifest).map_err(io::Error::other)?;
-        fs::write(folder.path().join(MANIFEST), text)?;
-        atomic_files::rename_folder(folder, path)?;
+        fs::write(folder.join(MANIFEST), text)?;
         Ok(manifest)
     }
 

@@ -327,6 +327,32 @@ async fn too_many_versions_at_once_are_refused_with_retry_after() {
 }
 
 #[actix_web::test]
+async fn a_dataset_whose_unfinished_files_are_removed_is_written_again() {
+    let directory = TestDirectory::seeded().await;
+    let datasets = directory.folder().join("datasets");
+    // As the follower does when it learns of a redaction that was made before.
+    let follower = std::thread::spawn(move || {
+        let is_unfinished = |path: &std::path::Path| path.to_string_lossy().ends_with(".partial");
+        let until = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while std::time::Instant::now() < until {
+            let entries = std::fs::read_dir(&datasets).into_iter().flatten().flatten();
+            let removed = entries
+                .filter(|entry| is_unfinished(&entry.path()))
+                .any(|entry| std::fs::remove_dir_all(entry.path()).is_ok());
+            if removed {
+                return true;
+            }
+        }
+        false
+    });
+
+    let answer = directory.get("/api/v1/dataset").await;
+
+    assert!(follower.join().unwrap(), "no unfinished dataset was seen");
+    assert_eq!(answer.status, 200, "{}", answer.text());
+}
+
+#[actix_web::test]
 async fn a_redacted_text_never_comes_back() {
     const SECRET: &str = "Jane Roe lives at the mill.";
     let a = || profile("a", json!({"summary": SECRET}));

@@ -54,6 +54,7 @@ async fn every_limit_is_stated() {
         "keep_alive_seconds": 15, "write_stall_seconds": 30, "connections_per_client": null,
         "connections": 10000, "exports_per_client": 4, "exports": 16, "export_seconds": 600,
         "import_bytes": 67_108_864, "import_seconds": 300,
+        "edit_form_bytes": 2_097_152, "edit_form_fields": 4000, "table_form_bytes": 17_825_792,
         "per_page_default": 20, "per_page_max": 100, "page_window": 10000,
         "changes_max": 1000, "wait_seconds": 30, "rate_limit": null,
         "citations_max": 500, "sample_max": 1000, "summary_changes_max": 2000, "dataset_seconds": 8,

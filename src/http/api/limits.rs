@@ -11,11 +11,12 @@ use crate::http::extract::call::Context;
 use crate::http::extract::parameters::{NoParameters, Parameters};
 use crate::http::problem::{Problem, StaticResponses};
 use crate::http::protocol::limits::{
-    BODY_BYTES, BODY_TIMEOUT, CHANGES_MAX, CITATIONS_MAX, DATASET_TIMEOUT, EXPORT_TIMEOUT, EXPORTS,
-    EXPORTS_PER_CLIENT, EXTEND_IDS, HEAD_TIMEOUT, IMPORT_BYTES, IMPORT_TIMEOUT, KEEP_ALIVE,
-    MESSAGE_BYTES, PAGE_WINDOW, PARAMETER_VALUES, PER_PAGE_DEFAULT, PER_PAGE_MAX, QUERY_BODY_BYTES,
-    RECONCILE_CANDIDATES, RECONCILE_PROPERTIES, RECONCILE_QUERIES, REQUEST_HEAD_BYTES, SAMPLE_MAX,
-    SUMMARY_CHANGES_MAX, URI_BYTES, WAIT_MAX_SECONDS, WRITE_STALL,
+    BODY_BYTES, BODY_TIMEOUT, CHANGES_MAX, CITATIONS_MAX, DATASET_TIMEOUT, EDIT_FORM_BYTES,
+    EDIT_FORM_FIELDS, EXPORT_TIMEOUT, EXPORTS, EXPORTS_PER_CLIENT, EXTEND_IDS, HEAD_TIMEOUT,
+    IMPORT_BYTES, IMPORT_TIMEOUT, KEEP_ALIVE, MESSAGE_BYTES, PAGE_WINDOW, PARAMETER_VALUES,
+    PER_PAGE_DEFAULT, PER_PAGE_MAX, QUERY_BODY_BYTES, RECONCILE_CANDIDATES, RECONCILE_PROPERTIES,
+    RECONCILE_QUERIES, REQUEST_HEAD_BYTES, SAMPLE_MAX, SUMMARY_CHANGES_MAX, TABLE_FORM_BYTES,
+    URI_BYTES, WAIT_MAX_SECONDS, WRITE_STALL,
 };
 use crate::http::protocol::reply::{JSON, json};
 
@@ -40,6 +41,15 @@ pub struct Limits {
     /// Maximum number of bytes of an import; more is 413.
     #[schema(example = 67108864)]
     import_bytes: u64,
+    /// Maximum number of bytes of a form of the editing pages; more is 413.
+    #[schema(example = 2097152)]
+    edit_form_bytes: u64,
+    /// Maximum number of fields of a form of the editing pages; more is 413.
+    #[schema(example = 4000)]
+    edit_form_fields: usize,
+    /// Maximum number of bytes of the form with a table to import; more is 413.
+    #[schema(example = 17825792)]
+    table_form_bytes: u64,
     /// Maximum number of values of one parameter; more is 400.
     #[schema(example = 100)]
     parameter_values: usize,
@@ -173,6 +183,9 @@ pub async fn read_limits(
         query_body_bytes: QUERY_BODY_BYTES,
         message_bytes: MESSAGE_BYTES,
         import_bytes: IMPORT_BYTES,
+        edit_form_bytes: EDIT_FORM_BYTES,
+        edit_form_fields: EDIT_FORM_FIELDS,
+        table_form_bytes: TABLE_FORM_BYTES,
         parameter_values: PARAMETER_VALUES,
         document_depth: MAX_DEPTH,
         list_elements: MAX_ELEMENTS,

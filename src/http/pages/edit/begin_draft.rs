@@ -2,7 +2,7 @@
 
 use actix_web::HttpResponse;
 
-use super::draft::begin;
+use super::stored_drafts::begin;
 use crate::http::extract::authorized::Editor;
 use crate::http::extract::organization_key::EditedSlug;
 use crate::http::extract::session::Session;

@@ -3,7 +3,8 @@
 use actix_web::HttpResponse;
 
 use super::conflict;
-use super::draft::{DraftedProfile, Opened, discard, remove, store};
+use super::draft::{DraftedProfile, Opened};
+use super::stored_drafts::{discard, remove, store};
 use super::{edit_page, to_page};
 use crate::directory::{EditError, Edited, EditedOrganization, Outcome, Precondition};
 use crate::domain::{Note, OrganizationState, ProfileDraft, Slug, Violation};

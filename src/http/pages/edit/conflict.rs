@@ -3,7 +3,8 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::draft::{Opened, store};
+use super::draft::Opened;
+use super::stored_drafts::store;
 use super::{edit_page, to_page};
 use crate::domain::{Merged, OrganizationState, ProfileDraft, Side, three_way};
 use crate::http::extract::authorized::Editor;

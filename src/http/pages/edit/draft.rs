@@ -4,12 +4,11 @@ use actix_web::HttpResponse;
 use serde_json::Value;
 
 use super::to_page;
-use crate::directory::{Directory, DraftError, StoredDraft, is_draft_id, new_draft_id};
+use crate::directory::{Directory, DraftError, is_draft_id, new_draft_id};
 use crate::domain::{
     Draft, KeyName, Node, Organization, OrganizationState, ProfileDraft, ProposedOrganization,
     Slug, Status, Violation,
 };
-use crate::http::extract::organization_key::EditedSlug;
 use crate::http::extract::session::SignedIn;
 use crate::http::problem::{Problem, UNKNOWN_ORGANIZATION, UNKNOWN_ROUTE};
 use crate::site::edit;
@@ -246,61 +245,13 @@ pub fn form_path(slug: Option<&Slug>, id: &str) -> String {
     }
 }
 
-/// Stores a draft.
-///
-/// # Errors
-///
-/// The inner error says why the draft was refused, for the editor; the outer is 404 for the draft of
-/// another key, 5xx if the store failed.
-pub async fn store(
-    session: &SignedIn,
-    draft: ProfileDraft,
-) -> Result<Result<StoredDraft, DraftError>, Problem> {
-    let service = session.context().service();
-    match service.call(move |directory| directory.store_draft(draft)).await? {
-        Ok(stored) => Ok(Ok(stored)),
-        Err(refused @ (DraftError::TooMany | DraftError::TooLarge(_))) => Ok(Err(refused)),
-        Err(err) => Err(problem(err)),
-    }
-}
-
-/// Discards a draft, and shows the list of the others.
-///
-/// # Errors
-///
-/// 404 for the draft of another key, 5xx if the store failed.
-pub async fn discard(session: &SignedIn, id: &str) -> Result<HttpResponse, Problem> {
-    remove(session, id).await?;
-    Ok(to_page("/edit/drafts?discarded"))
-}
-
-/// Removes a draft.
-///
-/// # Errors
-///
-/// 404 for the draft of another key, 5xx if the store failed.
-pub async fn remove(session: &SignedIn, id: &str) -> Result<(), Problem> {
-    let (id, owner) = (id.to_owned(), session.key.name.clone());
-    let service = session.context().service();
-    service.call(move |directory| directory.remove_draft(&id, &owner)).await?.map_err(problem)
-}
-
-/// Begins a draft of a new organization: nothing is stored before something is typed.
-///
-/// # Errors
-///
-/// 500 if the system provides no random numbers.
-pub fn begin(slug: Option<&EditedSlug>) -> Result<HttpResponse, Problem> {
-    let id = new_draft_id().map_err(problem)?;
-    Ok(to_page(&form_path(slug.map(|EditedSlug(slug)| slug), &id)))
-}
-
 /// 404 for a draft that does not exist, or belongs to another key.
 pub fn unknown_draft() -> Problem {
     Problem::new(&UNKNOWN_ROUTE, "you have no draft with this id; the list has all your drafts")
 }
 
-fn problem(err: DraftError) -> Problem {
+/// The problem for a draft that cannot be read or stored.
+pub fn problem(err: DraftError) -> Problem {
     match err {
         DraftError::Unknown => unknown_draft(),
         DraftError::Store(err) => Problem::of_store(err),

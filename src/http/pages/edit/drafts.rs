@@ -3,8 +3,9 @@
 use actix_web::HttpResponse;
 use serde_json::Value;
 
-use super::draft::{discard, form_path};
+use super::draft::form_path;
 use super::edit_page;
+use super::stored_drafts::discard;
 use crate::directory::{DRAFT_LIFETIME, Directory, DirectoryError, MAX_DRAFTS};
 use crate::domain::{DraftSummary, Slug};
 use crate::http::extract::authorized::Editor;

@@ -29,6 +29,7 @@ pub mod search;
 pub mod sign_in;
 pub mod sign_out;
 pub mod similar;
+mod stored_drafts;
 pub mod terms;
 pub mod verify;
 pub mod withdraw;

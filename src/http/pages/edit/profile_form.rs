@@ -3,8 +3,9 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::draft::{Opened, discard, store};
+use super::draft::Opened;
 use super::drafts::entries;
+use super::stored_drafts::{discard, store};
 use super::{edit_page, to_page};
 use crate::directory::{DraftError, StoredDraft};
 use crate::domain::{ProfileDraft, Slug};
