@@ -13,7 +13,7 @@ use super::{Failure, output, seeds};
 use crate::directory::{
     self, EditPolicy, EditedDocument, Incoming, LoadError, LoadOptions, LoadReport, SimilarAdded,
 };
-use crate::domain::{Author, SubjectKind};
+use crate::domain::{Author, SubjectKind, without_forbidden};
 use crate::seed::{self, Profiles};
 use crate::store::Store;
 
@@ -149,7 +149,7 @@ fn print_refusal(edited: &[EditedDocument]) -> io::Result<()> {
 /// The name of the loaded file for the list of imports, without its folder, which may be private.
 pub(super) fn name_of(path: &Path) -> String {
     match path.file_name() {
-        Some(name) if path != Path::new("-") => name.to_string_lossy().into_owned(),
+        Some(name) if path != Path::new("-") => without_forbidden(&name.to_string_lossy()),
         _ => "standard input or a folder".to_owned(),
     }
 }

@@ -86,6 +86,7 @@ pub fn load(
     let options = TableOptions {
         mapping: mapping.as_ref(),
         dry_run,
+        expected: None,
         source: &name,
         before_commit: &mut || interruption.before_commit(),
     };

@@ -101,8 +101,9 @@ impl Directory {
     ///
     /// When the draft is too large, the key has too many, or the store fails.
     pub fn store_draft(&self, draft: ProfileDraft) -> Result<StoredDraft, DraftError> {
-        if draft.document.len() > MAX_DRAFT_BYTES {
-            return Err(DraftError::TooLarge(draft.document.len()));
+        let size = draft.document.len() + draft.note.len();
+        if size > MAX_DRAFT_BYTES {
+            return Err(DraftError::TooLarge(size));
         }
         let spare = new_draft_id()?;
         write(&self.store, |writer| {

@@ -66,6 +66,12 @@ pub fn forbidden_character(text: &str, newline: bool) -> Option<(usize, char, Fa
     None
 }
 
+/// A text on one line without the characters that no public text may have, for the names of files.
+pub fn without_forbidden(text: &str) -> String {
+    let is_allowed = |c: &char| forbidden_character(c.encode_utf8(&mut [0; 4]), false).is_none();
+    text.chars().filter(is_allowed).collect()
+}
+
 /// Whether a text has at least one visible character.
 pub fn is_visible(text: &str) -> bool {
     let visible = GeneralCategoryGroup::Letter

@@ -63,6 +63,7 @@ mod violation;
 mod vocabulary;
 mod web_url;
 
+pub use characters::without_forbidden;
 pub use country::{Country, countries, with_formal_name};
 pub use coverage::{Covered, SourceCoverage};
 pub use dates::{Date, PartialDate, Year};

@@ -85,7 +85,8 @@ impl Writer<'_> {
 
     /// Adds a draft, or replaces the one with its id.
     pub fn put_draft(&mut self, draft: &ProfileDraft) -> Result<(), StoreError> {
-        let size = i64::try_from(draft.document.len()).unwrap_or(i64::MAX);
+        let size = draft.document.len() + draft.note.len();
+        let size = i64::try_from(size).unwrap_or(i64::MAX);
         // Not the time of the transaction, which is never before that of the last change.
         let now = Timestamp::now().as_microsecond();
         let values = (

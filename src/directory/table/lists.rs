@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::domain::{Code, Pointer, Violation, abbreviate};
+use crate::domain::{Code, MAX_ELEMENTS, Pointer, Violation, abbreviate};
 
 /// The elements of a cell.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -65,6 +65,14 @@ pub fn edited_list(
     mut read: impl FnMut(&str, bool) -> Result<Element, Violation>,
     identity: impl Fn(&Value) -> String,
 ) -> Result<Vec<Value>, Vec<Violation>> {
+    let count = match edit {
+        ListEdit::Replace(elements) => elements.len(),
+        ListEdit::Change(changes) => changes.len(),
+    };
+    if count > MAX_ELEMENTS {
+        let message = format!("the cell has {count} elements; the maximum is {MAX_ELEMENTS}");
+        return Err(vec![invalid(message)]);
+    }
     let mut mistakes = Vec::new();
     let find = |list: &[Value], wanted: &str| list.iter().position(|it| identity(it) == wanted);
     let mut list = Vec::new();

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use sha2::{Digest, Sha256};
+
 use super::columns::Columns;
 use super::keys;
 use super::mapping::ColumnMapping;
@@ -28,6 +30,9 @@ pub struct TableOptions<'a> {
     pub mapping: Option<&'a ColumnMapping>,
     /// Report what would happen, and change nothing.
     pub dry_run: bool,
+    /// The fingerprint of the changes that were shown before. If a profile was edited since, so that
+    /// the changes are others, nothing is loaded.
+    pub expected: Option<&'a str>,
     /// A short description for the list of imports: the name of a file, never its path.
     pub source: &'a str,
     /// Called when everything is written and about to be committed.
@@ -49,8 +54,10 @@ pub fn load_table(
     let columns = Columns::of(&grid.header, options.mapping)?;
     let written = store.write(author, |writer| {
         let mut report = write(writer, grid, &columns).map_err(Halt::Failed)?;
+        let is_expected = options.expected.is_none_or(|it| it == report.fingerprint);
+        report.is_outdated = !is_expected;
         // A dry run does everything and is then rolled back, so that its report is exact.
-        if options.dry_run {
+        if options.dry_run || report.is_outdated {
             report.load.change = writer.last_change();
             return Err(Halt::DryRun(Box::new(report)));
         }
@@ -128,6 +135,8 @@ struct Loading<'t, 'l, 's> {
     more_mistakes: usize,
     /// Number of rows that change nothing.
     unchanged: usize,
+    /// The hash of all changes so far.
+    changes: Sha256,
 }
 
 impl<'t, 'l, 's> Loading<'t, 'l, 's> {
@@ -140,6 +149,7 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
             mistakes: Vec::new(),
             more_mistakes: 0,
             unchanged: 0,
+            changes: Sha256::new(),
         };
         for message in &grid.notices {
             loading.notice(None, None, message.clone());
@@ -203,10 +213,14 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
         }
         for change in &outcome.changes {
             self.report.cell_count += 1;
+            let row = self.grid.rows[row].number;
+            // Debug writes quotes around each text, so that no other texts give the same.
+            let text = format!("{row} {} {slug} {:?} {:?}", change.column, change.old, change.new);
+            self.changes.update(text.as_bytes());
             if self.report.cells.len() < MAX_CELLS {
                 let (old, new) = around_difference(&change.old, &change.new, MAX_SHOWN);
                 self.report.cells.push(ChangedCell {
-                    row: self.grid.rows[row].number,
+                    row,
                     letters: column_letters(change.column),
                     column: column_name(self.grid, change.column),
                     slug: slug.clone(),
@@ -245,6 +259,8 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
             return Err(TableLoadError::Rejected(self.rejected()));
         }
         let mut report = self.report;
+        let fingerprint = self.changes.finalize();
+        report.fingerprint = fingerprint.iter().map(|byte| format!("{byte:02x}")).collect();
         report.load = self.session.report;
         report.load.unchanged += self.unchanged;
         // They were replaced on purpose, cell by cell.

@@ -28,6 +28,11 @@ pub struct TableReport {
     pub notices: Vec<Notice>,
     /// Number of notices.
     pub notice_count: usize,
+    /// Identifies all changes, with the old and new texts: two reports with the same fingerprint
+    /// change the same.
+    pub fingerprint: String,
+    /// Whether nothing was loaded because the changes are not the expected ones any more.
+    pub is_outdated: bool,
 }
 
 /// A cell that changes a profile.

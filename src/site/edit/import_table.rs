@@ -77,6 +77,10 @@ struct ChangesTemplate<'p> {
     more_notices: usize,
     note: &'p str,
     mistakes: &'p [FormMistake],
+    /// Identifies the changes, so that no others are imported.
+    fingerprint: &'p str,
+    /// Whether the changes were others when the editor confirmed them.
+    is_outdated: bool,
 }
 
 #[derive(Template)]
@@ -152,6 +156,8 @@ pub fn import_changes(
         more_notices: report.notice_count - notices.len(),
         note,
         mistakes,
+        fingerprint: &report.fingerprint,
+        is_outdated: report.is_outdated,
     };
     Ok(page.render()?)
 }

@@ -64,8 +64,8 @@ struct FormTemplate<'f> {
 struct DraftsTemplate<'d> {
     frame: EditFrame,
     drafts: &'d [DraftEntry],
-    /// The editor has just discarded one.
-    is_discarded: bool,
+    /// What just happened; may be empty.
+    status: &'d str,
     /// Maximum number of drafts, and of days after which one is removed.
     limits: (usize, i64),
 }
@@ -105,11 +105,11 @@ pub fn profile_form(
 pub fn drafts(
     frame: EditFrame,
     drafts: &[DraftEntry],
-    is_discarded: bool,
+    status: &str,
     limits: (usize, i64),
 ) -> Result<String, SiteError> {
     let frame = frame.titled("My drafts");
-    Ok(DraftsTemplate { frame, drafts, is_discarded, limits }.render()?)
+    Ok(DraftsTemplate { frame, drafts, status, limits }.render()?)
 }
 
 impl FormTemplate<'_> {

@@ -194,3 +194,49 @@ async fn large_forms_are_stored_and_too_large_ones_are_refused_with_what_was_typ
     assert_eq!(answer.status, 413);
     assert!(answer.text().contains("the maximum is 4000"), "{}", answer.text());
 }
+
+#[actix_web::test]
+async fn saving_a_new_profile_twice_says_that_it_was_saved() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (_, html) = open(&mut browser, "/edit/new").await;
+    let mut form = SentForm::of(&html);
+    for (name, text) in [
+        ("/name", "Quarry Watch"),
+        ("/summary", "It exists only in this test."),
+        ("/framing/summary", "As a wrong."),
+        ("/method/summary", "By example."),
+    ] {
+        form = form.set(name, text);
+    }
+    form = form.check("/focus_areas", "forced-labour").check("/approaches", "research");
+    let (_, html) = form.follow(&mut browser, "cite /framing/sources").await;
+    let form = SentForm::of(&html)
+        .set("/sources/0/title", "About us")
+        .set("/sources/0/url", "https://quarry-watch.example/about")
+        .set("/method/sources/-", "1");
+    let (_, html) = form.follow(&mut browser, "check").await;
+    let check = SentForm::of(&html).set("note", "The first version.");
+
+    let (first, _) = check.follow(&mut browser, "save").await;
+    let (second, html) = check.follow(&mut browser, "save").await;
+
+    assert_eq!(first, "/edit/organizations/quarry-watch/saved?revision=1");
+    assert_eq!(second, "/edit/drafts?gone");
+    assert!(html.contains("saved or discarded already") && html.contains("no drafts"), "{html}");
+}
+
+#[actix_web::test]
+async fn a_button_with_an_unknown_name_keeps_the_draft() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (path, form) = begin(&mut browser, "unseen").await;
+    for button in ["add /outcomes\r\nX: 1", "cite /\0", "remove /outcomes/0 \"><script>", "up /ä"]
+    {
+        let answer = form.press(&mut browser, button).await;
+        assert_eq!(answer.status, 303, "{button:?} {}", answer.text());
+        let location = answer.header("location").unwrap();
+        let kept = location.strip_prefix("/edit/organizations/unseen/drafts/").unwrap();
+        assert!(kept.ends_with("?kept") || kept.ends_with("?copy"), "{button:?} {path} {kept}");
+    }
+}

@@ -67,6 +67,28 @@ async fn a_table_is_checked_then_imported_with_a_note_and_can_be_reverted() {
 }
 
 #[actix_web::test]
+async fn an_edit_after_the_check_is_shown_before_it_is_overwritten() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Admin).await;
+    let page = check(&mut browser, "", Some(("x.csv", b"slug,acronym\na21,TABLE\n"))).await.text();
+    let key = directory.create_key(Role::Editor);
+    let path = "/api/v1/organizations/a21";
+    let patch = serde_json::json!({"acronym": "EDITED"});
+    let headers = [("content-type", "application/merge-patch+json"), ("if-match", "*")];
+    assert_eq!(directory.write(&key, "PATCH", path, &headers, &patch).await.status, 200);
+
+    let refused = next(&mut browser, &page, &[("note", "Read"), ("action", "import")]).await;
+
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    let page = refused.text();
+    assert!(page.contains("so nothing was imported") && page.contains("EDITED"), "{page}");
+    assert_eq!(directory.get(path).await.json()["acronym"], "EDITED");
+    let imported = next(&mut browser, &page, &[("note", "Read"), ("action", "import")]).await;
+    assert_eq!(imported.status, 303, "{}", imported.text());
+    assert_eq!(directory.get(path).await.json()["acronym"], "TABLE");
+}
+
+#[actix_web::test]
 async fn pasted_cells_with_other_headers_are_mapped_and_the_choices_saved() {
     let directory = TestDirectory::seeded().await;
     let mut browser = Browser::signed_in(&directory, Role::Admin).await;

@@ -16,8 +16,13 @@ use crate::support::case_count;
 fn load(store: &Store, path: &Path) -> TableReport {
     let format = TableFormat::of_path(path).unwrap();
     let grid = tables::read(&fs::read(path).unwrap(), format).unwrap();
-    let options =
-        TableOptions { mapping: None, dry_run: false, source: "test", before_commit: &mut || {} };
+    let options = TableOptions {
+        mapping: None,
+        dry_run: false,
+        expected: None,
+        source: "test",
+        before_commit: &mut || {},
+    };
     directory::load_table(store, &grid, options, &Author::command("test")).unwrap()
 }
 

@@ -54,8 +54,19 @@ pub async fn import_table(
     let dry_run = parameters.dry_run.0;
     let read = context.service().call_without_deadline(move |_| tables::read(&bytes, format));
     let grid = read.await?.map_err(|err| unreadable(&err))?;
-    let loaded = load(context, grid, mapping, dry_run, SOURCE.to_owned(), author).await?;
+    let how = HowToLoad { mapping, dry_run, expected: None, source: SOURCE.to_owned() };
+    let loaded = load(context, grid, how, author).await?;
     Ok(respond_of_table(loaded.outcome.map_err(problem)?, dry_run))
+}
+
+/// How to load a table: see [`TableOptions`].
+pub struct HowToLoad {
+    pub mapping: Option<ColumnMapping>,
+    pub dry_run: bool,
+    /// The fingerprint of the changes that were shown before.
+    pub expected: Option<String>,
+    /// The name of the file.
+    pub source: String,
 }
 
 /// A table with the result of loading it.
@@ -72,9 +83,7 @@ pub struct Loaded {
 pub async fn load(
     context: &Context,
     grid: Grid,
-    mapping: Option<ColumnMapping>,
-    dry_run: bool,
-    source: String,
+    how: HowToLoad,
     author: Author,
 ) -> Result<Loaded, Problem> {
     let service = context.service();
@@ -85,9 +94,10 @@ pub async fn load(
     };
     let loaded = service.call_without_deadline(move |directory| {
         let options = TableOptions {
-            mapping: mapping.as_ref(),
-            dry_run,
-            source: &source,
+            mapping: how.mapping.as_ref(),
+            dry_run: how.dry_run,
+            expected: how.expected.as_deref(),
+            source: &how.source,
             before_commit: &mut || {},
         };
         let outcome = directory.import_table(&grid, options, &author);

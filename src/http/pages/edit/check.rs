@@ -4,7 +4,7 @@ use actix_web::HttpResponse;
 
 use super::conflict;
 use super::draft::{DraftedProfile, Opened};
-use super::stored_drafts::{discard, remove, store};
+use super::stored_drafts::{discard, exists, remove, store};
 use super::{edit_page, to_page};
 use crate::directory::{EditError, Edited, EditedOrganization, Outcome, Precondition};
 use crate::domain::{Note, OrganizationState, ProfileDraft, Slug, Violation};
@@ -19,6 +19,9 @@ use crate::site::edit::form::element_name;
 use crate::site::edit::{CheckPage, check};
 
 const CHANGED_IN_ANOTHER_TAB: &str = "The draft was changed in another tab. Look at it again.";
+
+/// The list of drafts, for a draft that was saved or discarded already.
+const GONE: &str = "/edit/drafts?gone";
 
 /// The changes of a new profile.
 pub async fn show_new_check(
@@ -60,8 +63,11 @@ async fn show(
         return Ok(redirect);
     }
     let form = opened.form_path();
-    // Nothing was typed, or the organization is withdrawn: the form says so.
-    if opened.draft.version == 0 || opened.is_withdrawn() {
+    if opened.draft.version == 0 {
+        return Ok(to_page(GONE));
+    }
+    // The form says so.
+    if opened.is_withdrawn() {
         return Ok(to_page(&form));
     }
     let notice = parameters.has("other").then_some(CHANGED_IN_ANOTHER_TAB);
@@ -119,36 +125,43 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
     let opened = Opened::of(session, slug).await?;
     let (form_path, check_path) = (opened.form_path(), opened.check_path());
     let wanted = form.get("do").unwrap_or_default();
-    if wanted == "discard" {
-        return discard(session, &opened.draft.id).await;
-    }
-    if opened.draft.version == 0 || opened.is_withdrawn() {
-        return Ok(to_page(&form_path));
+    if opened.draft.version == 0 {
+        return Ok(to_page(GONE));
     }
     let is_same = form.get("version") == Some(opened.draft.version.to_string().as_str());
     if !is_same {
         return Ok(to_page(&format!("{check_path}?other")));
     }
+    if wanted == "discard" {
+        return discard(session, &opened.draft.id).await;
+    }
+    if opened.is_withdrawn() {
+        return Ok(to_page(&form_path));
+    }
     if let "merge" | "merge-form" = wanted {
         return conflict::merge(form, &opened).await;
     }
     let typed = form.get("note").unwrap_or_default();
-    let opened = match with_note(session, opened, typed).await? {
-        Ok(opened) => opened,
-        // Another tab was faster.
-        Err(path) => return Ok(to_page(&path)),
-    };
-    match (wanted, note(typed)) {
+    let next = match (wanted, note(typed)) {
         ("save", Ok(note)) => {
             let is_new = form.get("confirmed") == Some("yes")
                 || opened.similar(session, &opened.profile()?.json())?.is_empty();
-            if !is_new {
-                return Ok(to_page(&format!("{check_path}?confirm")));
+            if is_new {
+                match save(session, &opened, note).await? {
+                    Some(path) => return Ok(to_page(&path)),
+                    None => check_path,
+                }
+            } else {
+                format!("{check_path}?confirm")
             }
-            save(session, &opened, note).await
         }
-        ("back", _) => Ok(to_page(&form_path)),
-        _ => Ok(to_page(&check_path)),
+        ("back", _) => form_path,
+        _ => check_path,
+    };
+    match with_note(session, opened, typed).await? {
+        Ok(_) => Ok(to_page(&next)),
+        // Another tab was faster.
+        Err(path) => Ok(to_page(&path)),
     }
 }
 
@@ -162,6 +175,10 @@ async fn with_note(
     if note == opened.draft.note {
         return Ok(Ok(opened));
     }
+    // Saving it twice must not bring it back.
+    if !exists(session, &opened.draft.id).await? {
+        return Ok(Err(GONE.to_owned()));
+    }
     let draft = ProfileDraft { note: note.to_owned(), ..opened.draft.clone() };
     let opened = Opened { draft: draft.clone(), ..opened };
     Ok(match store(session, draft).await? {
@@ -173,12 +190,13 @@ async fn with_note(
     })
 }
 
-/// Saves the draft as a new revision, and removes it.
+/// Saves the draft as a new revision, and removes it. Returns the path of the next page; `None` if
+/// nothing was saved, and the page of the changes says why.
 async fn save(
     session: &SignedIn,
     opened: &Opened,
     note: Option<String>,
-) -> Result<HttpResponse, Problem> {
+) -> Result<Option<String>, Problem> {
     let service = session.context().service();
     let profile = opened.profile()?.read;
     let author = session.author(note);
@@ -198,12 +216,10 @@ async fn save(
             if remove(session, &opened.draft.id).await.is_err() {
                 log::warn!("a draft was saved, but could not be removed");
             }
-            Ok(to_page(&saved_path(&state, outcome)))
+            Ok(Some(saved_path(&state, outcome)))
         }
         // The page shows what is there now, or which rules are broken.
-        Err(EditError::Stale(_) | EditError::Moved(_) | EditError::Rejected(_)) => {
-            Ok(to_page(&opened.check_path()))
-        }
+        Err(EditError::Stale(_) | EditError::Moved(_) | EditError::Rejected(_)) => Ok(None),
         Err(EditError::NotAllowed(allowed)) => Err(Problem::of_limited_key(&allowed)),
         Err(EditError::Store(err)) => Err(Problem::of_store(err)),
         Err(err) => Err(Problem::internal(&err)),

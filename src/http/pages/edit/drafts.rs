@@ -23,9 +23,15 @@ pub async fn show_drafts(
     parameters: OpenParameters,
 ) -> Result<HttpResponse, Problem> {
     let entries = entries(&session).await?;
-    let is_discarded = parameters.has("discarded");
+    let status = if parameters.has("discarded") {
+        "The draft is discarded."
+    } else if parameters.has("gone") {
+        "That draft was saved or discarded already."
+    } else {
+        ""
+    };
     let limits = (MAX_DRAFTS, DRAFT_LIFETIME.as_hours() / 24);
-    edit_page(&session, DRAFTS_PATH, |frame| drafts(frame, &entries, is_discarded, limits))
+    edit_page(&session, DRAFTS_PATH, |frame| drafts(frame, &entries, status, limits))
 }
 
 /// Discards a draft.

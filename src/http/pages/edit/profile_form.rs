@@ -34,6 +34,10 @@ const NOTICES: [(&str, &str); 4] = [
     ("merged", "Your draft now has the merged text."),
 ];
 
+/// The message when the database cannot store a draft at the moment.
+const BUSY: &str = "The directory cannot store anything at the moment, so your draft is not stored \
+                    yet. All that you typed is below: send it again in a minute.";
+
 /// The form of a new profile.
 pub async fn show_new_form(
     session: Session<Editor>,
@@ -152,6 +156,10 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
     let session = &form.session;
     let opened = Opened::of_form(session, slug).await?;
     let wanted = form.get("do").unwrap_or_default();
+    let is_same = form.get("version") == Some(opened.draft.version.to_string().as_str());
+    if wanted == "discard" && !is_same {
+        return Ok(to_page(&format!("{}?other", opened.form_path())));
+    }
     if wanted == "discard" {
         return discard(session, &opened.draft.id).await;
     }
@@ -167,9 +175,23 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
         version: form.get("version").and_then(|it| it.parse().ok()).unwrap_or_default(),
         ..opened.draft.clone()
     };
-    let StoredDraft { draft, is_copy, redacted } = match store(session, draft).await? {
-        Ok(stored) => stored,
-        Err(refused) => return refuse(session, &opened, &typed, &refused).await,
+    let StoredDraft { draft, is_copy, redacted } = match store(session, draft).await {
+        Ok(Ok(stored)) => stored,
+        Ok(Err(refused)) => {
+            let drafts = match refused {
+                DraftError::TooMany => entries(session).await?,
+                _ => Vec::new(),
+            };
+            let reason = crate::site::capitalized(&format!("{refused}."));
+            let status = StatusCode::UNPROCESSABLE_ENTITY;
+            return refuse(session, &opened, &typed, drafts, reason, status);
+        }
+        // A large import may be running.
+        Err(problem) if problem.kind.status == StatusCode::SERVICE_UNAVAILABLE.as_u16() => {
+            let status = StatusCode::SERVICE_UNAVAILABLE;
+            return refuse(session, &opened, &typed, Vec::new(), BUSY.to_owned(), status);
+        }
+        Err(problem) => return Err(problem),
     };
     let opened = Opened { draft, ..opened };
     let path = opened.form_path();
@@ -196,19 +218,16 @@ fn base(form: &EditForm<Editor>, opened: &Opened) -> i32 {
 }
 
 /// The form with what was typed, which is not stored, and the reason.
-async fn refuse(
+fn refuse(
     session: &SignedIn,
     opened: &Opened,
     typed: &Typed,
-    refused: &DraftError,
+    drafts: Vec<DraftEntry>,
+    reason: String,
+    status: StatusCode,
 ) -> Result<HttpResponse, Problem> {
-    let drafts = match refused {
-        DraftError::TooMany => entries(session).await?,
-        _ => Vec::new(),
-    };
-    let refusal = crate::site::capitalized(&format!("{refused}."));
     let mistakes = Mistakes::default();
-    let mut response = page(session, opened, typed, &mistakes, Vec::new(), drafts, Some(refusal))?;
-    *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+    let mut response = page(session, opened, typed, &mistakes, Vec::new(), drafts, Some(reason))?;
+    *response.status_mut() = status;
     Ok(response)
 }

@@ -49,6 +49,18 @@ pub async fn remove(session: &SignedIn, id: &str) -> Result<(), Problem> {
     service.call(move |directory| directory.remove_draft(&id, &owner)).await?.map_err(problem)
 }
 
+/// Whether the editor has a draft with this id.
+///
+/// # Errors
+///
+/// 404 for the draft of another key, 5xx if the store failed.
+pub async fn exists(session: &SignedIn, id: &str) -> Result<bool, Problem> {
+    let (id, owner) = (id.to_owned(), session.key.name.clone());
+    let service = session.context().service();
+    let found = service.call(move |directory| directory.draft(&id, &owner)).await?;
+    found.map(|draft| draft.is_some()).map_err(problem)
+}
+
 /// Begins a draft of a new organization: nothing is stored before something is typed.
 ///
 /// # Errors

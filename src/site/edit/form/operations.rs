@@ -31,11 +31,19 @@ pub enum Operation {
 #[derive(Debug, PartialEq, Eq)]
 pub struct UnknownOperation;
 
+/// Maximum number of bytes of a pointer; those of the form are shorter.
+const MAX_POINTER_BYTES: usize = 200;
+
 impl FromStr for Operation {
     type Err = UnknownOperation;
 
     fn from_str(text: &str) -> Result<Self, UnknownOperation> {
         let (verb, pointer) = text.split_once(' ').ok_or(UnknownOperation)?;
+        // It becomes a part of a URL.
+        let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"/_-~".contains(&byte);
+        if pointer.len() > MAX_POINTER_BYTES || !pointer.bytes().all(is_plain) {
+            return Err(UnknownOperation);
+        }
         let pointer = pointer.to_owned();
         match verb {
             "add" => Ok(Self::Add(pointer)),

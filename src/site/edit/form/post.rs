@@ -44,7 +44,8 @@ impl Typed {
 }
 
 /// The ids of the sources that a text names by their numbers, from 1, or by their ids. A word that
-/// names none is kept, so that it can be shown as a mistake.
+/// names none is kept, so that it can be shown as a mistake. At most [`MAX_ELEMENTS`], because each
+/// is compared with those before it.
 fn cited(text: &str, ids: &[String]) -> Vec<String> {
     let words = text.split(|c: char| c.is_whitespace() || c == ',' || c == ';');
     let named = words.filter(|word| !word.is_empty()).map(|word| {
@@ -52,7 +53,7 @@ fn cited(text: &str, ids: &[String]) -> Vec<String> {
         let id = number.and_then(|at| ids.get(at)).filter(|id| !id.is_empty());
         id.cloned().unwrap_or_else(|| word.to_owned())
     });
-    named.collect()
+    named.take(MAX_ELEMENTS).collect()
 }
 
 /// Puts a value at the place that the tokens name, below an object with these fields.
@@ -86,6 +87,7 @@ fn put(fields: &'static [Field], object: &mut Value, tokens: &[&str], value: &st
 fn add(target: &mut Value, text: &str) {
     if let Value::Array(texts) = target
         && !text.is_empty()
+        && texts.len() < MAX_ELEMENTS
         && !texts.iter().any(|it| it == text)
     {
         texts.push(text.into());
@@ -161,5 +163,17 @@ mod tests {
                 kind => panic!("{kind:?}"),
             })]);
         assert_eq!(typed, expected);
+    }
+
+    #[test]
+    fn a_list_takes_a_limited_number_of_citations() {
+        let words: String = (0..60_000).map(|number| format!("w{number} ")).collect();
+        let typed = typed(&[
+            ("/framing/sources/-", &words),
+            ("/framing/sources/-", &words),
+            ("/fact_sources/founded/-", &words),
+        ]);
+        assert_eq!(typed.list("/framing/sources").len(), MAX_ELEMENTS);
+        assert_eq!(typed.list("/fact_sources/founded").len(), MAX_ELEMENTS);
     }
 }

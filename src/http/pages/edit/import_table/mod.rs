@@ -21,7 +21,7 @@ use crate::directory::{
     find_import,
 };
 use crate::domain::Note;
-use crate::http::api::imports::table::{Loaded, load};
+use crate::http::api::imports::table::{HowToLoad, Loaded, load};
 use crate::http::extract::authorized::Admin;
 use crate::http::extract::edit_form::UploadSession;
 use crate::http::extract::open_parameters::OpenParameters;
@@ -119,10 +119,12 @@ async fn run(
     let source = carried.name.clone();
     let table = table_of(&carried, &grid.header, mapping.as_ref());
     let given = mapping.clone();
-    let loaded = load(session.context(), grid, mapping, !is_import, source, author).await?;
+    let expected = sent.text("changes").filter(|_| is_import).map(str::to_owned);
+    let how = HowToLoad { mapping, dry_run: !is_import, expected, source };
+    let loaded = load(session.context(), grid, how, author).await?;
     let Loaded { grid, outcome } = loaded;
     match outcome {
-        Ok(report) if is_import => {
+        Ok(report) if is_import && !report.is_outdated => {
             let id = report.load.id.as_deref().unwrap_or(NOTHING);
             Ok(to_page(&format!("{PATH}?loaded={id}")))
         }
@@ -239,8 +241,11 @@ fn show_changes(
     note: &str,
     mistakes: &[FormMistake],
 ) -> Result<HttpResponse, Problem> {
-    let status =
-        if mistakes.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
+    let status = match mistakes.is_empty() {
+        _ if report.is_outdated => StatusCode::CONFLICT,
+        true => StatusCode::OK,
+        false => StatusCode::UNPROCESSABLE_ENTITY,
+    };
     let page = edit_page(session, PATH, |frame| {
         edit::import_changes(frame, table, report, note, mistakes)
     })?;

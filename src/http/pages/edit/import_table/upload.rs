@@ -7,7 +7,7 @@ use bytes::Bytes;
 use futures_util::stream::once;
 use multer::Multipart;
 
-use crate::domain::truncate;
+use crate::domain::{truncate, without_forbidden};
 use crate::http::api::imports::table::receive;
 use crate::http::extract::call::Context;
 use crate::http::extract::edit_form::CSRF;
@@ -181,10 +181,10 @@ fn format_named(name: &str) -> TableFormat {
     }
 }
 
-/// The name of a file without its folder and without control characters.
+/// The name of a file without its folder, and without characters that no public text may have.
 fn plain_name(name: &str) -> String {
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let name: String = name.chars().filter(|c| !c.is_control()).collect();
+    let name = without_forbidden(name);
     let name = truncate(name.trim(), NAME_CHARACTERS).into_owned();
     if name.is_empty() { PASTED.to_owned() } else { name }
 }
