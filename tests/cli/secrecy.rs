@@ -108,7 +108,11 @@ fn block<'d>(document: &'d str, text: &str) -> &'d str {
 
 #[test]
 fn the_commands_of_the_documents_write_keys_into_private_files() {
-    for document in ["README.md", "docs/editing.md"] {
+    for (document, command) in [
+        ("README.md", "> curators.secret"),
+        ("README.md", "key=~/antislavery-editor.key"),
+        ("docs/editing.md", "keys create"),
+    ] {
         let text = fs::read_to_string(document).unwrap();
         let place = Place::seeded();
         let server = place.serve();
@@ -118,7 +122,7 @@ fn the_commands_of_the_documents_write_keys_into_private_files() {
             fs::create_dir(folder).unwrap();
         }
         let host = server.address.to_string();
-        let commands = block(&text, "keys create").replace("localhost:8080", &host);
+        let commands = block(&text, command).replace("localhost:8080", &host);
         let mut command = Command::new("bash");
         let path = Path::new(BINARY).parent().unwrap().display().to_string();
         let path = format!("{path}:{}", std::env::var("PATH").unwrap());

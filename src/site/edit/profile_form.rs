@@ -64,7 +64,7 @@ struct FormTemplate<'f> {
 struct DraftsTemplate<'d> {
     frame: EditFrame,
     drafts: &'d [DraftEntry],
-    /// What just happened; may be empty.
+    /// A sentence about the last action; may be empty.
     status: &'d str,
     /// Maximum number of drafts, and of days after which one is removed.
     limits: (usize, i64),
