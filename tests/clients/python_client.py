@@ -35,10 +35,10 @@ def generate():
     done = subprocess.run(command, capture_output=True, text=True, cwd=WORK, check=False)
     output = done.stdout + done.stderr
     check(done.returncode == 0, "the client is generated", output)
-    # The generator knows no NDJSON in requests, and the import has JSON too.
+    # The generator knows no NDJSON and no tables in requests, and the import has JSON too.
     warnings = [line for line in output.splitlines() if line.startswith("WARNING")]
     known = ["WARNING parsing POST /api/v1/imports within editing."]
-    check(warnings == known, "every other operation is generated whole", warnings)
+    check(sorted(set(warnings)) == known, "every other operation is generated whole", warnings)
     sys.path.insert(0, str(WORK / "generated"))
     return "antislavery_directory_client"
 

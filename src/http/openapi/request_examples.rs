@@ -8,7 +8,8 @@ use utoipa::openapi::{OpenApi, RefOr};
 
 use super::examples::response_example;
 use crate::domain::{Keyword, TermScheme};
-use crate::http::protocol::reply::NDJSON;
+use crate::http::extract::document::MERGE_PATCH;
+use crate::http::protocol::reply::{JSON, NDJSON};
 
 /// The slug of the invented organization.
 const SLUG: &str = "lantern-house";
@@ -67,10 +68,15 @@ fn add_body(operation: &mut Operation) {
     };
     for (media_type, content) in &mut request.content {
         let RefOr::T(content) = content else { continue };
-        // One profile on a line.
-        let lines = || example[0].to_string() + "\n";
-        let is_lines = NDJSON.contains(&media_type.as_str());
-        content.example = Some(if is_lines { lines().into() } else { example.clone() });
+        content.example = match media_type.as_str() {
+            JSON | MERGE_PATCH => Some(example.clone()),
+            // One profile on a line.
+            lines if NDJSON.contains(&lines) => Some((example[0].to_string() + "\n").into()),
+            "text/csv" => Some(format!("slug,founded\n{SLUG},1998\n").into()),
+            "text/tab-separated-values" => Some(format!("slug\tfounded\n{SLUG}\t1998\n").into()),
+            // A workbook is not text.
+            _ => None,
+        };
     }
 }
 

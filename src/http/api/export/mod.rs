@@ -143,7 +143,7 @@ pub enum ExportedProfile {
             (String = "application/x-ndjson"),
             (Vec<ExportedProfile> = "application/json"),
             (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ), headers(
             ("Content-Disposition" = String, description = "The name of the file, with the change number"),
             ("ETag" = String, description = "Of the change and the request: with `If-None-Match`, the response is 304 if nothing has changed"),

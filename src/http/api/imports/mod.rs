@@ -111,7 +111,7 @@ struct ImportOptions {
             (Vec<Profile> = "application/json"),
             (String = "text/csv"),
             (String = "text/tab-separated-values"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         ),
     ),
     responses(
