@@ -88,7 +88,7 @@ pub struct MistakenCell {
 /// All mistakes in a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct TableMistakes {
-    /// The first [`MAX_MISTAKES`], from top to bottom and left to right.
+    /// The first 1,000, from top to bottom and left to right.
     pub kept: Vec<TableMistake>,
     /// Number of further mistakes.
     pub more: usize,

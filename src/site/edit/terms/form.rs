@@ -27,9 +27,9 @@ pub struct TermForm {
     pub exact_match: String,
     pub close_match: String,
     pub replaced_by: String,
-    /// Rows with the values of [`LEGAL_BASIS_KEYS`].
+    /// Rows with the values of `LEGAL_BASIS_KEYS`.
     pub legal_basis: Vec<Vec<String>>,
-    /// Rows with the values of [`SOURCE_KEYS`].
+    /// Rows with the values of `SOURCE_KEYS`.
     pub sources: Vec<Vec<String>>,
 }
 
