@@ -7,11 +7,8 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use super::Directory;
-use super::conflicts::profile_violations;
-use super::editing::{EditError, current_state};
 use crate::domain::{
-    Author, Draft, DraftSummary, KeyName, Organization, OrganizationState, ProfileDraft,
-    RedactionRecord, Revision, Slug, Violation,
+    Author, DraftSummary, KeyName, OrganizationState, ProfileDraft, RedactionRecord, Revision, Slug,
 };
 use crate::store::{Store, StoreError, Writer};
 
@@ -158,34 +155,6 @@ impl Directory {
     /// When the store fails.
     pub fn organization_of(&self, slug: &Slug) -> Result<Option<OrganizationState>, StoreError> {
         self.store.organization(slug)
-    }
-
-    /// The profile in one revision of an organization; `None` if there is none.
-    ///
-    /// # Errors
-    ///
-    /// When the store fails, or the revision is damaged.
-    pub fn revision_document(&self, id: &str, number: i32) -> Result<Option<String>, StoreError> {
-        let revision = self.store.revisions(id, number..=number)?.pop().transpose();
-        Ok(revision.map_err(StoreError::Damaged)?.map(|revision| revision.document))
-    }
-
-    /// All rules that a profile breaks, those about the rest of the directory included. `slug` is
-    /// the current one of the organization; `None` for a new one. Nothing is written.
-    ///
-    /// # Errors
-    ///
-    /// When the organization does not exist, or the store fails.
-    pub fn violations(
-        &self,
-        slug: Option<&Slug>,
-        profile: &Draft<Organization>,
-    ) -> Result<Vec<Violation>, EditError> {
-        self.store.write(&Author::command("drafts"), |writer| {
-            let current = slug.map(|slug| current_state(writer, slug)).transpose()?;
-            let found = profile_violations(writer, current.as_ref(), &profile.references)?;
-            Ok(profile.with_violations(found).err().unwrap_or_default())
-        })
     }
 }
 

@@ -138,6 +138,17 @@ fn category(character: char) -> GeneralCategory {
 pub(super) mod tests {
     use super::*;
 
+    #[test]
+    fn names_of_files_lose_only_forbidden_characters() {
+        for (name, expected) in [
+            ("report\u{202e}xcod.csv", "reportxcod.csv"),
+            ("a\0b\tc\n.csv", "abc.csv"),
+            ("Überblick 2026 (1).xlsx", "Überblick 2026 (1).xlsx"),
+        ] {
+            assert_eq!(without_forbidden(name), expected);
+        }
+    }
+
     /// Hostile characters, each with its fault in the middle of a word.
     pub const FORBIDDEN: [(char, Fault); 61] = [
         ('\u{0}', Fault::Control),

@@ -41,6 +41,13 @@ pub struct DueCondition {
     pub limits: DueLimits,
 }
 
+impl DueCondition {
+    /// Due for any reason.
+    pub fn any(limits: DueLimits) -> Self {
+        Self { any: DueReason::ALL.to_vec(), none: Vec::new(), limits }
+    }
+}
+
 /// Number of profiles that are due, and for each reason.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct DueCounts {
@@ -123,8 +130,7 @@ impl Snapshot {
     /// Counts the profiles that are due among the organizations that pass a filter with no condition
     /// on reviews; without statuses, among all that are not withdrawn.
     pub fn due(&self, filter: &Filter, limits: &DueLimits) -> DueCounts {
-        let (any, none) = (DueReason::ALL.to_vec(), Vec::new());
-        let due = Some(DueCondition { any, none, limits: *limits });
+        let due = Some(DueCondition::any(*limits));
         self.count_due(&self.matches_but(&Filter { due, ..filter.clone() }, None), limits)
     }
 
@@ -166,8 +172,7 @@ impl Selection<'_> {
         if !widened {
             return self.snapshot.count_due(&self.matches, limits);
         }
-        let (any, none) = (DueReason::ALL.to_vec(), Vec::new());
-        let due = Some(DueCondition { any, none, limits: *limits });
+        let due = Some(DueCondition::any(*limits));
         self.snapshot.count_due(&self.matches_of(&Filter { due, ..filter.clone() }), limits)
     }
 }

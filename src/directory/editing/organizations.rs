@@ -1,5 +1,7 @@
 //! Editing organizations.
 
+use std::convert::Infallible;
+
 use super::{
     EditError, Edited, EditedOrganization, Outcome, Precondition, check_limit, other_slug,
 };
@@ -173,20 +175,30 @@ impl Directory {
         profile: &Draft<Organization>,
         author: &Author,
     ) -> Result<(), EditError> {
-        let tried = self.store.write(author, |writer| {
-            check_limit(writer.author(), None).map_err(Tried::Refused)?;
-            let violations = profile_violations(writer, None, &profile.references);
-            // An error rolls the transaction back.
-            Err::<(), _>(match violations.map(|found| profile.with_violations(found).err()) {
-                Ok(None) => Tried::Valid,
-                Ok(Some(violations)) => Tried::Refused(violations.into()),
-                Err(err) => Tried::Refused(err.into()),
-            })
-        });
-        match tried {
-            Ok(()) | Err(Tried::Valid) => Ok(()),
-            Err(Tried::Refused(err)) => Err(err),
+        match self.violations(None, profile, author)? {
+            violations if violations.is_empty() => Ok(()),
+            violations => Err(violations.into()),
         }
+    }
+
+    /// All rules that a profile breaks, those about the rest of the directory included. `slug` is
+    /// the current one of the organization; `None` for a new one. Nothing is written.
+    ///
+    /// # Errors
+    ///
+    /// When the organization does not exist, the author may not edit it, or the store fails.
+    pub fn violations(
+        &self,
+        slug: Option<&Slug>,
+        profile: &Draft<Organization>,
+        author: &Author,
+    ) -> Result<Vec<Violation>, EditError> {
+        let checked = self.store.write(author, |writer| {
+            // An error rolls the transaction back.
+            Err::<Infallible, _>(Checked(checked_violations(writer, slug, profile)))
+        });
+        let Err(Checked(violations)) = checked;
+        violations
     }
 
     /// Makes the profile of an earlier revision the newest again. References to organizations that
@@ -221,16 +233,24 @@ impl Directory {
     }
 }
 
-/// The result of an edit that is only tried, for which the transaction is rolled back.
-enum Tried {
-    Valid,
-    Refused(EditError),
+/// The violations of a profile that is only checked, so that the transaction is rolled back.
+struct Checked(Result<Vec<Violation>, EditError>);
+
+impl From<StoreError> for Checked {
+    fn from(err: StoreError) -> Self {
+        Self(Err(err.into()))
+    }
 }
 
-impl From<StoreError> for Tried {
-    fn from(err: StoreError) -> Self {
-        Self::Refused(err.into())
-    }
+fn checked_violations(
+    writer: &mut Writer<'_>,
+    slug: Option<&Slug>,
+    profile: &Draft<Organization>,
+) -> Result<Vec<Violation>, EditError> {
+    let current = slug.map(|slug| current_state(writer, slug)).transpose()?;
+    check_limit(writer.author(), current.as_ref())?;
+    let found = profile_violations(writer, current.as_ref(), &profile.references)?;
+    Ok(profile.with_violations(found).err().unwrap_or_default())
 }
 
 /// The outcome of one attempt to write a merged patch.

@@ -147,6 +147,16 @@ mod tests {
     }
 
     #[test]
+    fn a_cell_with_too_many_elements_is_one_mistake() {
+        let most = "x; ".repeat(MAX_ELEMENTS);
+        assert_eq!(edited(&most).unwrap_err().len(), MAX_ELEMENTS);
+        let more = vec!["the cell has 201 elements; the maximum is 200".to_owned()];
+        for element in ["x; ", "+x; "] {
+            assert_eq!(edited(&element.repeat(MAX_ELEMENTS + 1)), Err(more.clone()));
+        }
+    }
+
+    #[test]
     fn elements_are_added_and_removed() {
         let not_there = "`d` is not in the list, so it cannot be removed".to_owned();
         for (cell, expected) in [

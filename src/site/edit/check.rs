@@ -53,15 +53,6 @@ pub struct ConflictPage<'c> {
     pub notices: Vec<String>,
 }
 
-/// A profile that was saved.
-pub struct SavedPage<'s> {
-    pub name: &'s str,
-    pub slug: &'s str,
-    pub revision: i32,
-    /// Whether the profile was already like this, so that nothing was written.
-    pub is_unchanged: bool,
-}
-
 #[derive(Template)]
 #[template(path = "edit/check.html")]
 struct CheckTemplate<'c> {
@@ -77,13 +68,6 @@ struct ConflictTemplate<'c> {
     page: &'c ConflictPage<'c>,
     differences: Vec<Difference>,
     overlaps: Vec<Columns>,
-}
-
-#[derive(Template)]
-#[template(path = "edit/saved.html")]
-struct SavedTemplate<'s> {
-    frame: EditFrame,
-    page: &'s SavedPage<'s>,
 }
 
 /// A part that both changed, with its three versions as lines.
@@ -127,16 +111,6 @@ pub fn conflict(frame: EditFrame, page: &ConflictPage<'_>) -> Result<String, Sit
     let overlaps = overlaps.collect::<Result<_, SiteError>>()?;
     let frame = frame.titled(format!("Changed meanwhile: {}", page.name));
     Ok(ConflictTemplate { frame, page, differences, overlaps }.render()?)
-}
-
-/// The page after saving.
-///
-/// # Errors
-///
-/// If the template fails, which is not expected.
-pub fn saved(frame: EditFrame, page: &SavedPage<'_>) -> Result<String, SiteError> {
-    let frame = frame.titled(format!("Saved: {}", page.name));
-    Ok(SavedTemplate { frame, page }.render()?)
 }
 
 /// The lines of a part; none for one that was removed.

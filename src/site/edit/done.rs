@@ -19,9 +19,11 @@ struct DoneTemplate<'p> {
     day: String,
     note: Option<&'p str>,
     is_withdrawn: bool,
+    is_unchanged: bool,
 }
 
-/// The page after a change of a profile, which names its newest version.
+/// The page after a change of a profile, which names its newest version. With `is_unchanged`, the
+/// profile already was like this, so that there is no new one.
 ///
 /// # Errors
 ///
@@ -30,9 +32,11 @@ pub fn done(
     frame: EditFrame,
     entry: &Entry<'_>,
     newest: &RevisionSummary,
+    is_unchanged: bool,
 ) -> Result<String, SiteError> {
+    let happened = if is_unchanged { "did not change" } else { "was saved" };
     let page = DoneTemplate {
-        frame: frame.titled(format!("{} was saved", entry.name())),
+        frame: frame.titled(format!("{} {happened}", entry.name())),
         name: entry.name(),
         slug: entry.slug(),
         revision: newest.revision,
@@ -40,6 +44,7 @@ pub fn done(
         day: display::day(newest.at),
         note: newest.note.as_deref(),
         is_withdrawn: entry.withdrawal().is_some(),
+        is_unchanged,
     };
     Ok(page.render()?)
 }

@@ -1,9 +1,12 @@
 //! The editing pages, for people who have an API key. They have no secrets of the session but the
 //! text that their forms must have.
 
+mod changes;
 mod check;
 mod done;
+mod due;
 pub mod form;
+mod found;
 mod frame;
 mod import_table;
 mod imports;
@@ -12,29 +15,26 @@ mod mistakes;
 mod profile_form;
 mod redact;
 mod restore;
+mod review;
 mod sign_in;
 mod similar;
+mod tab;
 mod terms;
+mod unverified;
 mod withdraw;
+mod withdrawn;
 
-pub use check::{CheckPage, ConflictPage, SavedPage, check, conflict, saved};
+pub use changes::changes;
+pub use check::{CheckPage, ConflictPage, check, conflict};
 pub use done::done;
+pub use due::{DueRequest, due};
+pub use found::{found, refused_search};
 pub use frame::{EditFrame, EditorBar};
 pub use import_table::{
     CarriedTable, TableColumnChoice, TableForm, import_changes, import_columns, import_mistakes,
     import_table, imported,
 };
 pub use imports::{imports, revert_import};
-mod changes;
-mod due;
-mod found;
-mod review;
-mod tab;
-mod unverified;
-mod withdrawn;
-pub use changes::changes;
-pub use due::{DueRequest, due};
-pub use found::{found, refused_search};
 pub use keys::{keys, revoke_key};
 pub use mistakes::{FormMistake, has_mistake, sentence};
 pub use profile_form::{DraftEntry, FormPage, drafts, profile_form};

@@ -5,7 +5,7 @@ use futures_util::future::join_all;
 use serde_json::{Value, json};
 
 use super::Browser;
-use super::form::profile;
+use super::form::{done_path, profile};
 use super::sent_form::{SentForm, open};
 use crate::harness::TestDirectory;
 
@@ -44,8 +44,9 @@ async fn parts_that_do_not_overlap_are_merged_and_overlapping_ones_are_chosen() 
     assert_eq!(choice.get("choice.0"), "mine");
     let (_, html) = choice.set("choice.0", "now").follow(&mut browser, "merge").await;
     assert!(html.contains("Mine.") && !html.contains("2006"), "{html}");
-    let (path, _) = SentForm::of(&html).follow(&mut browser, "save").await;
-    assert_eq!(path, "/edit/organizations/unseen/saved?revision=3");
+    let (path, html) = SentForm::of(&html).follow(&mut browser, "save").await;
+    assert_eq!(path, done_path(&directory, "unseen"));
+    assert!(html.contains("Saved: version 3"), "{html}");
     let written = profile(&directory, "unseen").await;
     assert_eq!(written["founded"], 2007);
     assert_eq!(written["acronym"], "UN");
@@ -94,7 +95,7 @@ async fn of_32_parallel_saves_one_is_written_and_31_are_conflicts_that_can_be_me
     let answers = join_all(saves).await;
     let locations: Vec<String> =
         answers.iter().map(|it| it.header("location").unwrap_or("none").to_owned()).collect();
-    let saved = locations.iter().filter(|path| path.contains("/saved")).count();
+    let saved = locations.iter().filter(|path| path.contains("/done")).count();
     let conflicts = locations.iter().filter(|path| path.ends_with("/check")).count();
     assert_eq!((saved, conflicts), (1, 31), "{locations:?}");
     assert_eq!(profile(&directory, "unseen").await["revision"], 2);

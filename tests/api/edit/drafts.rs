@@ -1,9 +1,12 @@
 //! Drafts: nothing typed is lost, and nothing is overwritten.
 
-use antislavery_directory::domain::Role;
+use std::sync::mpsc::channel;
+
+use antislavery_directory::domain::{Author, Role};
+use antislavery_directory::store::StoreError;
 
 use super::Browser;
-use super::form::profile;
+use super::form::{done_path, profile};
 use super::sent_form::{SentForm, open};
 use crate::harness::TestDirectory;
 
@@ -218,10 +221,11 @@ async fn saving_a_new_profile_twice_says_that_it_was_saved() {
     let (_, html) = form.follow(&mut browser, "check").await;
     let check = SentForm::of(&html).set("note", "The first version.");
 
-    let (first, _) = check.follow(&mut browser, "save").await;
+    let (first, html) = check.follow(&mut browser, "save").await;
+    assert!(html.contains("Saved: version 1"), "{html}");
     let (second, html) = check.follow(&mut browser, "save").await;
 
-    assert_eq!(first, "/edit/organizations/quarry-watch/saved?revision=1");
+    assert_eq!(first, done_path(&directory, "quarry-watch"));
     assert_eq!(second, "/edit/drafts?gone");
     assert!(html.contains("saved or discarded already") && html.contains("no drafts"), "{html}");
 }
@@ -239,4 +243,88 @@ async fn a_button_with_an_unknown_name_keeps_the_draft() {
         let kept = location.strip_prefix("/edit/organizations/unseen/drafts/").unwrap();
         assert!(kept.ends_with("?kept") || kept.ends_with("?copy"), "{button:?} {path} {kept}");
     }
+}
+
+#[actix_web::test]
+async fn a_saved_profile_is_shown_by_a_node_that_has_not_read_it_yet() {
+    let directory = TestDirectory::seeded().await;
+    let other_node = directory.another_node().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (_, form) = begin(&mut browser, "unseen").await;
+    let (_, html) = form.set("/slug", "unseen-uk").follow(&mut browser, "check").await;
+
+    let answer = SentForm::of(&html).press(&mut browser, "save").await;
+
+    let mut at_other = Browser::new(&other_node);
+    at_other.cookie = browser.cookie.clone();
+    let page = at_other.page(answer.header("location").unwrap()).await;
+    assert!(page.contains("Saved: version 2"), "{page}");
+}
+
+#[actix_web::test]
+async fn an_older_tab_cannot_discard_what_was_typed_in_another() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (path, form) = begin(&mut browser, "unseen").await;
+    let (_, old) = form.set("/summary", "First").follow(&mut browser, "keep").await;
+    let (_, new) = SentForm::of(&old).set("/summary", "Second").follow(&mut browser, "keep").await;
+    let (check, _) = SentForm::of(&new).follow(&mut browser, "check").await;
+
+    let refused = SentForm::of(&old).press(&mut browser, "discard").await;
+    assert_eq!(refused.header("location"), Some(format!("{path}?other").as_str()));
+    let page = browser.page(&check).await;
+    let refused = SentForm::of(&page).set("version", "1").press(&mut browser, "discard").await;
+    assert_eq!(refused.header("location"), Some(format!("{check}?other").as_str()));
+
+    let (_, html) = open(&mut browser, &path).await;
+    assert_eq!(SentForm::of(&html).get("/summary"), "Second");
+    let discarded = SentForm::of(&html).press(&mut browser, "discard").await;
+    assert_eq!(discarded.header("location"), Some("/edit/drafts?discarded"));
+}
+
+#[actix_web::test]
+async fn a_long_note_counts_as_a_part_of_the_draft() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (_, form) = begin(&mut browser, "unseen").await;
+    let (_, html) = form.set("/founded", "2007").follow(&mut browser, "check").await;
+    let long = "a".repeat(501);
+    let (_, html) = SentForm::of(&html).set("note", &long).follow(&mut browser, "save").await;
+    assert!(html.contains(&long), "a note that breaks a rule is kept");
+
+    let longest = "a".repeat(1_900_000);
+    let (_, html) = SentForm::of(&html).set("note", &longest).follow(&mut browser, "keep").await;
+
+    assert_eq!(SentForm::of(&html).get("note"), long, "the draft would be too large");
+    assert!(browser.page("/edit/drafts").await.contains(" kB"));
+}
+
+#[actix_web::test]
+async fn a_form_comes_back_with_its_text_while_a_long_write_runs() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let (path, form) = begin(&mut browser, "unseen").await;
+    let form = form.set("/summary", "Half a sent");
+    let (begin_write, begun) = channel();
+    let (end_write, end) = channel::<()>();
+    let store = directory.store();
+    let write = std::thread::spawn(move || {
+        store.write(&Author::command("test"), |_| {
+            begin_write.send(()).unwrap();
+            end.recv().unwrap();
+            Ok::<_, StoreError>(())
+        })
+    });
+    begun.recv().unwrap();
+
+    let busy = form.press(&mut browser, "keep").await;
+    end_write.send(()).unwrap();
+    write.join().unwrap().unwrap();
+
+    assert_eq!(busy.status, 503, "{}", busy.text());
+    assert!(busy.text().contains("your draft is not stored"), "{}", busy.text());
+    let again = SentForm::of(&busy.text());
+    assert_eq!(again.get("/summary"), "Half a sent");
+    let (kept, _) = again.follow(&mut browser, "keep").await;
+    assert_eq!(kept, format!("{path}?kept"));
 }

@@ -100,7 +100,8 @@ async fn one_button_verifies_a_profile_and_returns_to_the_list() {
         let answer = browser.submit("/edit", &to, &fields).await;
 
         let list = answer.header("location").unwrap().to_owned();
-        let expected_list = format!("/edit?due=never_verified&verified={slug}");
+        let change = directory.store().position().unwrap().change;
+        let expected_list = format!("/edit?due=never_verified&verified={slug}&min_change={change}");
         assert_eq!((answer.status, list.as_str()), (303, expected_list.as_str()));
         let page = browser.page(&list).await;
         assert!(page.contains("role=\"status\">You read "), "{page}");
@@ -171,7 +172,7 @@ async fn a_profile_that_breaks_a_newer_rule_must_be_edited_first() {
 
     let html = answer.text();
     assert_eq!(answer.status, 422, "{html}");
-    let texts = ["The profile breaks rules", "`rescue` is not an approach", "value=\"Mine\""];
+    let texts = ["The profile breaks rules", "“rescue” is not an approach", "value=\"Mine\""];
     assert!(in_order(&html, &texts), "{html}");
     assert_eq!(directory.get(&format!("{LIST}/lantern")).await.json()["revision"], 1);
 }
@@ -194,7 +195,9 @@ async fn long_lists_have_pages_and_a_page_that_is_gone_is_the_last_one() {
     let fields = [("revision", "1"), ("page", "2"), ("due", "never_verified")];
     let answer = browser.submit("/edit?page=2", to, &fields).await;
     let list = answer.header("location").unwrap().to_owned();
-    assert_eq!(list, "/edit?due=never_verified&page=2&verified=org-30");
+    let change = directory.store().position().unwrap().change;
+    let expected = format!("/edit?due=never_verified&page=2&verified=org-30&min_change={change}");
+    assert_eq!(list, expected);
     let last = browser.page(&list).await;
     assert!(last.contains("org-10/verified") && last.contains("You read Org 30"), "{last}");
     for page in ["0", "-1", "x", "99999999999999999999"] {

@@ -268,6 +268,11 @@ fn refused(mut batch: seed::Batch, rejections: Rejections<Origin>) -> Problem {
     let errors = batch.mistakes.into_iter().map(error);
     let mut errors = bounded(errors, MAX_MISTAKES);
     errors.sort_by_key(|error| error.line);
+    of_mistakes(count, errors)
+}
+
+/// The problem for an import with `count` mistakes, of which `errors` are the first.
+fn of_mistakes(count: usize, errors: Vec<ProblemError>) -> Problem {
     let detail = match count {
         1 if !errors.is_empty() => "there is a mistake; nothing was imported".to_owned(),
         _ if count > errors.len() => format!(

@@ -6,7 +6,7 @@ use futures_util::future::join;
 use tokio::sync::mpsc::{Receiver, channel};
 
 use super::report::respond_of_table;
-use super::{CHANNEL_CHUNKS, ImportParameters};
+use super::{CHANNEL_CHUNKS, ImportParameters, of_mistakes};
 use crate::directory::{
     ColumnMapping, ColumnsError, TableLoadError, TableMistake, TableMistakes, TableOptions,
     TableReport, UnknownHeader,
@@ -196,16 +196,7 @@ fn unknown_columns(unknown: &[UnknownHeader]) -> Problem {
 
 fn rejected(mistakes: TableMistakes) -> Problem {
     let count = mistakes.count();
-    let errors = bounded(mistakes.kept.into_iter().map(error), count);
-    let detail = match count {
-        1 if !errors.is_empty() => "there is a mistake; nothing was imported".to_owned(),
-        _ if count > errors.len() => format!(
-            "there are {count} mistakes; `errors` has the first {}; nothing was imported",
-            errors.len()
-        ),
-        _ => format!("there are {count} mistakes; nothing was imported"),
-    };
-    Problem::new(&INVALID_IMPORT, detail).with_errors(errors)
+    of_mistakes(count, bounded(mistakes.kept.into_iter().map(error), count))
 }
 
 fn error(mistake: TableMistake) -> ProblemError {

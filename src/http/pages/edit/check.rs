@@ -3,18 +3,19 @@
 use actix_web::HttpResponse;
 
 use super::conflict;
-use super::draft::{DraftedProfile, Opened};
+use super::done::to_done;
+use super::draft::{DraftedProfile, Opened, form_path};
+use super::form_text::note;
 use super::stored_drafts::{discard, exists, remove, store};
 use super::{edit_page, to_page};
-use crate::directory::{EditError, Edited, EditedOrganization, Outcome, Precondition};
-use crate::domain::{Note, OrganizationState, ProfileDraft, Slug, Violation};
+use crate::directory::{EditError, EditedOrganization, Precondition};
+use crate::domain::{ProfileDraft, Slug};
 use crate::http::extract::authorized::Editor;
 use crate::http::extract::edit_form::EditForm;
 use crate::http::extract::open_parameters::OpenParameters;
 use crate::http::extract::organization_key::EditedSlug;
 use crate::http::extract::session::{Session, SignedIn};
 use crate::http::problem::Problem;
-use crate::site::capitalized;
 use crate::site::edit::form::element_name;
 use crate::site::edit::{CheckPage, check};
 
@@ -109,17 +110,6 @@ fn profile_text(profile: &DraftedProfile) -> String {
     document.map_or_else(|_| profile.converted.profile.to_string(), |it| it.to_json())
 }
 
-/// The note of a change, if one was typed; otherwise the mistake in it.
-fn note(typed: &str) -> Result<Option<String>, String> {
-    match typed.trim() {
-        "" => Ok(None),
-        text => match text.parse::<Note>() {
-            Ok(note) => Ok(Some(note.to_string())),
-            Err(Violation { message, .. }) => Err(format!("{}.", capitalized(&message))),
-        },
-    }
-}
-
 async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpResponse, Problem> {
     let session = &form.session;
     let opened = Opened::of(session, slug).await?;
@@ -148,7 +138,7 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
                 || opened.similar(session, &opened.profile()?.json())?.is_empty();
             if is_new {
                 match save(session, &opened, note).await? {
-                    Some(path) => return Ok(to_page(&path)),
+                    Some(saved) => return Ok(saved),
                     None => check_path,
                 }
             } else {
@@ -158,45 +148,39 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
         ("back", _) => form_path,
         _ => check_path,
     };
-    match with_note(session, opened, typed).await? {
-        Ok(_) => Ok(to_page(&next)),
-        // Another tab was faster.
-        Err(path) => Ok(to_page(&path)),
-    }
+    let elsewhere = keep_note(session, &opened, typed).await?;
+    Ok(to_page(&elsewhere.unwrap_or(next)))
 }
 
-/// Stores the note with the draft, so that it is not lost either. The inner error is the page of the
-/// draft, if it was changed meanwhile.
-async fn with_note(
+/// Stores the note with the draft, so that it is not lost either. Returns the path of another page,
+/// if the draft was changed, saved or discarded in another tab meanwhile.
+async fn keep_note(
     session: &SignedIn,
-    opened: Opened,
+    opened: &Opened,
     note: &str,
-) -> Result<Result<Opened, String>, Problem> {
+) -> Result<Option<String>, Problem> {
     if note == opened.draft.note {
-        return Ok(Ok(opened));
+        return Ok(None);
     }
     // Saving it twice must not bring it back.
     if !exists(session, &opened.draft.id).await? {
-        return Ok(Err(GONE.to_owned()));
+        return Ok(Some(GONE.to_owned()));
     }
     let draft = ProfileDraft { note: note.to_owned(), ..opened.draft.clone() };
-    let opened = Opened { draft: draft.clone(), ..opened };
     Ok(match store(session, draft).await? {
-        Ok(stored) if !stored.is_copy && stored.redacted.is_empty() => {
-            Ok(Opened { draft: stored.draft, ..opened })
-        }
-        Ok(stored) => Err(Opened { draft: stored.draft, ..opened }.check_path()),
-        Err(_) => Err(opened.check_path()),
+        Ok(stored) if !stored.is_copy && stored.redacted.is_empty() => None,
+        Ok(stored) => Some(format!("{}/check", form_path(opened.slug(), &stored.draft.id))),
+        Err(_) => Some(opened.check_path()),
     })
 }
 
-/// Saves the draft as a new revision, and removes it. Returns the path of the next page; `None` if
-/// nothing was saved, and the page of the changes says why.
+/// Saves the draft as a new revision, and removes it. `None` if nothing was saved, and the page of the
+/// changes says why.
 async fn save(
     session: &SignedIn,
     opened: &Opened,
     note: Option<String>,
-) -> Result<Option<String>, Problem> {
+) -> Result<Option<HttpResponse>, Problem> {
     let service = session.context().service();
     let profile = opened.profile()?.read;
     let author = session.author(note);
@@ -211,12 +195,11 @@ async fn save(
         })
         .await?;
     match saved {
-        Ok(Edited { outcome, state, change }) => {
-            service.wait_until_visible(change).await;
+        Ok(edited) => {
             if remove(session, &opened.draft.id).await.is_err() {
                 log::warn!("a draft was saved, but could not be removed");
             }
-            Ok(Some(saved_path(&state, outcome)))
+            to_done(session.context(), &edited).await.map(Some)
         }
         // The page shows what is there now, or which rules are broken.
         Err(EditError::Stale(_) | EditError::Moved(_) | EditError::Rejected(_)) => Ok(None),
@@ -224,9 +207,4 @@ async fn save(
         Err(EditError::Store(err)) => Err(Problem::of_store(err)),
         Err(err) => Err(Problem::internal(&err)),
     }
-}
-
-fn saved_path(state: &OrganizationState, outcome: Outcome) -> String {
-    let unchanged = if outcome == Outcome::Unchanged { "&unchanged" } else { "" };
-    format!("/edit/organizations/{}/saved?revision={}{unchanged}", state.slug, state.revision)
 }

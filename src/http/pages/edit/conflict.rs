@@ -31,9 +31,9 @@ impl Versions {
     ) -> Result<Self, Problem> {
         let (id, base) = (current.id.clone(), opened.draft.base);
         let service = session.context().service();
-        let base = service.call(move |directory| directory.revision_document(&id, base)).await?;
+        let base = service.call(move |directory| directory.revision(&id, base)).await?;
         // Without it, every part in which the two differ is shown.
-        let base = base.ok().flatten().and_then(|text| serde_json::from_str(&text).ok());
+        let base = base.ok().and_then(|base| serde_json::from_str(&base.document).ok());
         let theirs = serde_json::from_str(&current.document);
         Ok(Self {
             base: base.unwrap_or(Value::Null),

@@ -163,7 +163,9 @@ impl Opened {
     ) -> Result<Vec<Violation>, Problem> {
         let (slug, read) = (self.slug().cloned(), profile.read.clone());
         let service = session.context().service();
-        let found = service.call(move |directory| directory.violations(slug.as_ref(), &read));
+        let author = session.author(None);
+        let found =
+            service.call(move |directory| directory.violations(slug.as_ref(), &read, &author));
         found.await?.map_err(|err| match err {
             crate::directory::EditError::Store(err) => Problem::of_store(err),
             err => Problem::internal(&err),

@@ -1,10 +1,26 @@
 //! The texts of forms, as documents have them.
 
-use crate::domain::Node;
+use crate::domain::{Node, Note, Violation};
+use crate::site::edit::sentence;
 
 /// A text of one line: line breaks and repeated spaces become one space.
 pub fn one_line(typed: Option<&str>) -> String {
     typed.unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The note of a change; `None` for the empty text.
+///
+/// # Errors
+///
+/// The mistake in it, as a sentence.
+pub fn note(typed: &str) -> Result<Option<String>, String> {
+    match typed.trim() {
+        "" => Ok(None),
+        text => match text.parse::<Note>() {
+            Ok(note) => Ok(Some(note.to_string())),
+            Err(Violation { message, .. }) => Err(sentence(&message)),
+        },
+    }
 }
 
 /// The revision that a form was made for, as a list with one element; none for another text.

@@ -24,7 +24,6 @@ pub mod redact;
 pub mod restore;
 pub mod revert_import;
 pub mod revoke_key;
-pub mod saved;
 pub mod search;
 pub mod sign_in;
 pub mod sign_out;

@@ -16,7 +16,7 @@ use crate::http::extract::organization_key::EditedSlug;
 use crate::http::extract::session::{Session, SignedIn};
 use crate::http::problem::Problem;
 use crate::site::edit::form::{Mistakes, Operation, Typed, proposed_slug};
-use crate::site::edit::{DraftEntry, FormPage, profile_form};
+use crate::site::edit::{DraftEntry, FormPage, profile_form, sentence};
 
 /// A parameter of the form's URL that says what just happened, with the words for the editor.
 const NOTICES: [(&str, &str); 4] = [
@@ -182,7 +182,7 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
                 DraftError::TooMany => entries(session).await?,
                 _ => Vec::new(),
             };
-            let reason = crate::site::capitalized(&format!("{refused}."));
+            let reason = sentence(&refused.to_string());
             let status = StatusCode::UNPROCESSABLE_ENTITY;
             return refuse(session, &opened, &typed, drafts, reason, status);
         }

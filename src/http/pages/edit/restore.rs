@@ -5,9 +5,9 @@ use actix_web::http::StatusCode;
 
 use super::done::to_done;
 use super::edit_page;
-use super::form_text::{form_revision, one_line};
+use super::form_text::{form_revision, note, one_line};
 use crate::directory::{EditError, PastRevision, Precondition};
-use crate::domain::{Note, Slug, Violation};
+use crate::domain::Slug;
 use crate::http::api::organizations::editing::problem;
 use crate::http::extract::authorized::Editor;
 use crate::http::extract::edit_form::EditForm;
@@ -15,8 +15,7 @@ use crate::http::extract::organization_key::OrganizationCall;
 use crate::http::extract::revision_number::RevisionNumber;
 use crate::http::extract::session::{Session, SignedIn};
 use crate::http::problem::Problem;
-use crate::site::capitalized;
-use crate::site::edit::{self, Restoration};
+use crate::site::edit::{self, Restoration, sentence};
 
 /// The page as the editor sees it again after a refusal.
 #[derive(Default)]
@@ -49,16 +48,12 @@ pub async fn restore(
     let number = number.check(&call.entry())?;
     let slug: Slug = call.entry().slug().parse().map_err(|err| Problem::internal(&err))?;
     let mut shown = Shown { note: one_line(form.get("note")), ..Shown::default() };
-    let note = match shown.note.as_str() {
-        "" => None,
-        text => match text.parse::<Note>() {
-            Ok(note) => Some(note.to_string()),
-            Err(violation) => {
-                shown.refusals = vec![sentence(&violation)];
-                return show(session, &call, number, StatusCode::UNPROCESSABLE_ENTITY, &shown)
-                    .await;
-            }
-        },
+    let note = match note(&shown.note) {
+        Ok(note) => note,
+        Err(mistake) => {
+            shown.refusals = vec![mistake];
+            return show(session, &call, number, StatusCode::UNPROCESSABLE_ENTITY, &shown).await;
+        }
     };
     let precondition = Precondition::Revision(form_revision(form.get("revision")));
     let (expected, author) = (precondition.clone(), session.author(note));
@@ -72,15 +67,11 @@ pub async fn restore(
             show(session, &call, number, StatusCode::PRECONDITION_FAILED, &shown).await
         }
         Err(EditError::Rejected(violations)) => {
-            shown.refusals = violations.iter().map(sentence).collect();
+            shown.refusals = violations.iter().map(|it| sentence(&it.message)).collect();
             show(session, &call, number, StatusCode::CONFLICT, &shown).await
         }
         Err(err) => Err(problem(&call, &precondition, err)),
     }
-}
-
-fn sentence(violation: &Violation) -> String {
-    format!("{}.", capitalized(&violation.message))
 }
 
 async fn show(

@@ -3,12 +3,12 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
-use super::form_text::{form_revision, one_line};
+use super::form_text::{form_revision, note, one_line};
 use super::lists::page_number;
 use super::{edit_page, to_page};
 use crate::catalog::KeyResolution;
-use crate::directory::{EditError, Precondition, VERIFIED_NOTE};
-use crate::domain::{DueReason, Keyword, Note, Slug, Violation};
+use crate::directory::{EditError, Edited, Precondition, VERIFIED_NOTE};
+use crate::domain::{DueReason, Keyword, OrganizationState, Slug};
 use crate::http::api::organizations::editing::problem;
 use crate::http::extract::authorized::Editor;
 use crate::http::extract::call::Call;
@@ -16,7 +16,7 @@ use crate::http::extract::edit_form::EditForm;
 use crate::http::extract::organization_key::{OrganizationCall, not_found};
 use crate::http::problem::Problem;
 use crate::http::protocol::edit_paths::EDIT_PATH;
-use crate::site::edit::{self, Unverified};
+use crate::site::edit::{self, Unverified, sentence};
 use crate::site::query_string;
 
 /// Verifies the profile, if it still has the revision that the editor saw, and returns to the list.
@@ -29,15 +29,12 @@ pub async fn verify(
     call.check_shown()?;
     let slug: Slug = call.entry().slug().parse().map_err(|err| Problem::internal(&err))?;
     let typed = one_line(form.get("note"));
-    let note = match typed.as_str() {
-        "" => VERIFIED_NOTE.to_owned(),
-        typed => match typed.parse::<Note>() {
-            Ok(note) => note.to_string(),
-            Err(Violation { message, .. }) => {
-                let why = Unverified::Note(message);
-                return refused(&call, &form, &slug, typed, why, StatusCode::UNPROCESSABLE_ENTITY);
-            }
-        },
+    let note = match note(&typed) {
+        Ok(note) => note.unwrap_or_else(|| VERIFIED_NOTE.to_owned()),
+        Err(mistake) => {
+            let (why, status) = (Unverified::Note(mistake), StatusCode::UNPROCESSABLE_ENTITY);
+            return refused(&call, &form, &slug, &typed, why, status);
+        }
     };
     // Without a revision, none matches.
     let precondition = Precondition::Revision(form_revision(form.get("revision")));
@@ -48,22 +45,23 @@ pub async fn verify(
     match verified.await? {
         Ok(edited) => {
             call.service().wait_until_visible(edited.change).await;
-            Ok(to_page(&list_path(&form, &edited.state.slug)))
+            Ok(to_page(&list_path(&form, &edited)))
         }
         Err(EditError::Stale(state)) => {
             call.service().wait_until_visible(state.change).await;
             refused(&call, &form, &slug, &typed, Unverified::Stale, StatusCode::CONFLICT)
         }
         Err(EditError::Rejected(violations)) => {
-            let why = Unverified::Rules(violations.into_iter().map(|it| it.message).collect());
+            let why =
+                Unverified::Rules(violations.iter().map(|it| sentence(&it.message)).collect());
             refused(&call, &form, &slug, &typed, why, StatusCode::UNPROCESSABLE_ENTITY)
         }
         Err(err) => Err(problem(&call, &precondition, err)),
     }
 }
 
-/// The page of the list from which the form was sent.
-fn list_path(form: &EditForm<Editor>, slug: &Slug) -> String {
+/// The page of the list from which the form was sent. Other nodes wait for the change that it names.
+fn list_path(form: &EditForm<Editor>, edited: &Edited<OrganizationState>) -> String {
     let mut pairs = Vec::new();
     let reason = form.get("due").and_then(DueReason::from_word);
     pairs.extend(reason.map(|reason| ("due", reason.as_str().to_owned())));
@@ -71,7 +69,8 @@ fn list_path(form: &EditForm<Editor>, slug: &Slug) -> String {
     if page > 1 {
         pairs.push(("page", page.to_string()));
     }
-    pairs.push(("verified", slug.to_string()));
+    pairs.push(("verified", edited.state.slug.to_string()));
+    pairs.push(("min_change", edited.change.to_string()));
     format!("{EDIT_PATH}?{}", query_string(&pairs))
 }
 

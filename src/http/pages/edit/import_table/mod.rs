@@ -14,20 +14,20 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 
 use self::upload::{Carried, Upload, read_upload};
+use super::form_text::note;
 use super::imports::IMPORTS_PATH;
 use super::{edit_page, to_page};
 use crate::directory::{
     Column, ColumnMapping, ColumnsError, TableLoadError, TableMistakes, TableReport, failed_rows,
     find_import,
 };
-use crate::domain::Note;
 use crate::http::api::imports::table::{HowToLoad, Loaded, load};
 use crate::http::extract::authorized::Admin;
 use crate::http::extract::edit_form::UploadSession;
 use crate::http::extract::open_parameters::OpenParameters;
 use crate::http::extract::session::{Session, SignedIn};
 use crate::http::problem::Problem;
-use crate::site::edit::{self, CarriedTable, FormMistake, TableColumnChoice, TableForm};
+use crate::site::edit::{self, CarriedTable, FormMistake, TableColumnChoice, TableForm, sentence};
 use crate::tables::{Grid, HeaderCell, column_letters};
 
 /// The path of the page.
@@ -106,13 +106,9 @@ async fn run(
     is_import: bool,
 ) -> Result<HttpResponse, Problem> {
     let typed = sent.text("note").unwrap_or_default().trim();
-    let (note, mistakes) = match typed.parse::<Note>() {
-        _ if typed.is_empty() => (None, Vec::new()),
-        Ok(note) => (Some(note.to_string()), Vec::new()),
-        Err(violation) => {
-            let message = capitalized(&format!("{}.", violation.message));
-            (None, vec![FormMistake::new("note", message)])
-        }
+    let (note, mistakes) = match note(typed) {
+        Ok(note) => (note, Vec::new()),
+        Err(mistake) => (None, vec![FormMistake::new("note", mistake)]),
     };
     let is_import = is_import && mistakes.is_empty();
     let author = session.author(note);
@@ -134,8 +130,7 @@ async fn run(
         }
         Err(TableLoadError::Columns(err)) => {
             let field = grid.header.first().map_or(0, |it| it.column);
-            let message = format!("{err}.");
-            let mistake = FormMistake::new(format!("column-{field}"), capitalized(&message));
+            let mistake = FormMistake::new(format!("column-{field}"), sentence(&err.to_string()));
             show_columns(session, &carried, &grid, given.as_ref(), &[mistake])
         }
         Err(TableLoadError::Rejected(mistakes)) if sent.action() == "failed-rows" => {
@@ -161,7 +156,7 @@ fn chosen_mapping(
         let chosen = Some(chosen.to_owned()).filter(|chosen| !chosen.is_empty());
         mapping
             .add(name, chosen)
-            .map_err(|err| FormMistake::new(field, capitalized(&format!("{err}."))))?;
+            .map_err(|err| FormMistake::new(field, sentence(&err.to_string())))?;
     }
     Ok(is_chosen.then_some(mapping))
 }
@@ -172,10 +167,9 @@ fn show_first_mistake(
     message: String,
 ) -> Result<HttpResponse, Problem> {
     let field = if sent.has_file() { "file" } else { "text" };
-    let message = capitalized(&format!("{message}."));
     let form = TableForm {
         text: sent.text("text").unwrap_or_default().to_owned(),
-        mistakes: vec![FormMistake::new(field, message)],
+        mistakes: vec![FormMistake::new(field, sentence(&message))],
     };
     show_form(session, StatusCode::UNPROCESSABLE_ENTITY, &form)
 }
@@ -293,10 +287,4 @@ fn download(name: &str, content_type: &str, bytes: Vec<u8>) -> HttpResponse {
         .insert_header((CONTENT_TYPE, content_type))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(bytes)
-}
-
-fn capitalized(message: &str) -> String {
-    let mut characters = message.chars();
-    let first = characters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    first + characters.as_str()
 }
