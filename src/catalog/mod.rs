@@ -228,10 +228,7 @@ impl Catalog {
     /// When a document is not a profile, or the index is closed or fails.
     pub fn stage_organizations(&self, states: &[OrganizationState]) -> Result<(), CatalogError> {
         let published = self.newest.load();
-        self.with_writer(|writer| {
-            let published = published.as_deref();
-            states.iter().try_for_each(|state| writer.put_organization(state, published))
-        })
+        self.with_writer(|writer| writer.put_organizations(states, published.as_deref()))
     }
 
     /// Drops everything that was staged since the last publication.

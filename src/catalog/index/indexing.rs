@@ -5,64 +5,84 @@ use std::collections::BTreeSet;
 use tantivy::TantivyDocument;
 use tantivy::schema::Field;
 
+use super::field_terms::FieldTerms;
 use super::profile_texts::ProfileTexts;
 use super::schema::{DocumentKey, Fields};
+use super::tokenizer::{Forms, Splitter};
 use crate::catalog::{CatalogError, CountryRoles, Entry};
 use crate::domain::{Country, CountryRole, Keyword, Slug, Term, TermScheme, Vocabulary};
 
-/// The documents of an organization: one for the profile, one for each link to research and each
-/// way to help.
-///
-/// A text with a higher weight is added several times. So one field has all texts of a profile,
-/// and a query reads one posting list per word.
-///
-/// # Errors
-///
-/// [`CatalogError::Damaged`] when the row has no profile, [`CatalogError::TooMany`] when it has too
-/// many items.
-pub fn documents(
-    fields: Fields,
-    vocabulary: &Vocabulary,
-    entry: &Entry<'_>,
-) -> Result<Vec<TantivyDocument>, CatalogError> {
-    let (number, id) = (entry.number(), entry.id());
-    let texts = ProfileTexts::parse(entry.document())?;
-    let mut profile = TantivyDocument::default();
-    profile.add_text(fields.id, id);
-    profile.add_u64(fields.key, DocumentKey::profile(number).into());
-    let labels = labels(entry, vocabulary);
-    let labels = labels.into_iter().chain(countries(&texts)).map(|text| (1, text));
-    for (weight, text) in weighted_texts(&texts).chain(labels) {
-        for _ in 0..weight {
-            profile.add_text(fields.text, text);
+/// Makes the documents of organizations. It holds buffers and a cache of stems, so each thread has
+/// one.
+pub struct Analyser {
+    splitter: Splitter,
+    stems: FieldTerms,
+    words: FieldTerms,
+}
+
+impl Analyser {
+    pub fn new() -> Self {
+        let (stems, words) = (FieldTerms::default(), FieldTerms::default());
+        Self { splitter: Splitter::new(), stems, words }
+    }
+
+    /// The documents of an organization: one for the profile, one for each link to research and each
+    /// way to help.
+    ///
+    /// One field has all texts of a profile, so a query reads one posting list per word. A text with
+    /// a higher weight counts several times.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Damaged`] when the row has no profile, [`CatalogError::TooMany`] when it has
+    /// too many items.
+    pub fn documents(
+        &mut self,
+        fields: Fields,
+        vocabulary: &Vocabulary,
+        entry: &Entry<'_>,
+    ) -> Result<Vec<TantivyDocument>, CatalogError> {
+        let (number, id) = (entry.number(), entry.id());
+        let texts = ProfileTexts::parse(entry.document())?;
+        let document = |key: DocumentKey| {
+            let mut document = TantivyDocument::default();
+            document.add_text(fields.id, id);
+            document.add_u64(fields.key, key.into());
+            document
+        };
+        let mut profile = document(DocumentKey::profile(number));
+        let mut forms = Forms::Apart { stems: &mut self.stems, words: &mut self.words };
+        let labels = labels(entry, vocabulary);
+        let labels = labels.into_iter().chain(countries(&texts)).map(|text| (1, text));
+        for (weight, text) in weighted_texts(&texts).chain(labels) {
+            self.splitter.add(text, weight, &mut forms);
         }
-        profile.add_text(fields.words, text);
+        profile.add_text(fields.text, self.stems.take());
+        profile.add_text(fields.words, self.words.take_unique());
+        let mut all = vec![profile];
+        let mut add_item = |field: Field, index: usize, texts: &mut dyn Iterator<Item = &str>| {
+            let mut item = document(DocumentKey::item(number, index)?);
+            for text in texts {
+                self.splitter.add(text, 1, &mut Forms::Together(&mut self.stems));
+            }
+            item.add_text(field, self.stems.take());
+            all.push(item);
+            Ok::<(), CatalogError>(())
+        };
+        let name = || std::iter::once(&*texts.name.0);
+        for (index, link) in texts.research.iter().enumerate() {
+            add_item(fields.research, index, &mut link.texts().chain(name()))?;
+        }
+        for (index, way) in texts.ways_to_help.iter().enumerate() {
+            add_item(fields.help, index, &mut way.texts().chain(name()))?;
+        }
+        Ok(all)
     }
-    let mut all = vec![profile];
-    let mut add_item = |field: Field, index: usize, words: String| {
-        let mut item = TantivyDocument::default();
-        item.add_text(fields.id, id);
-        item.add_u64(fields.key, DocumentKey::item(number, index)?.into());
-        item.add_text(field, words);
-        all.push(item);
-        Ok::<(), CatalogError>(())
-    };
-    let name = &texts.name.0;
-    for (index, link) in texts.research.iter().enumerate() {
-        let authors: Vec<&str> = link.authors.iter().map(|author| &*author.0).collect();
-        let words = format!("{}\n{}\n{name}", link.title.0, authors.join("\n"));
-        add_item(fields.research, index, words)?;
-    }
-    for (index, way) in texts.ways_to_help.iter().enumerate() {
-        let summary = way.summary.as_ref().map_or("", |summary| &*summary.0);
-        add_item(fields.help, index, format!("{}\n{summary}\n{name}", way.title.0))?;
-    }
-    Ok(all)
 }
 
 /// The indexed texts of a profile with their weights.
-fn weighted_texts<'t>(texts: &'t ProfileTexts<'_>) -> impl Iterator<Item = (usize, &'t str)> {
-    let one = |weight: usize, text: &'t str| std::iter::once((weight, text));
+fn weighted_texts<'t>(texts: &'t ProfileTexts<'_>) -> impl Iterator<Item = (u32, &'t str)> {
+    let one = |weight: u32, text: &'t str| std::iter::once((weight, text));
     let acronym = texts.acronym.iter().map(|acronym| (4, &*acronym.0));
     let others = texts.other_names.iter().map(|other| (4, &*other.value.0));
     let founders = texts.founders.iter().map(|founder| (3, &*founder.0));

@@ -4,6 +4,8 @@
 //! The payload of the newest commit names the directory, the last indexed change, the terms, and
 //! the row files that belong to it.
 
+mod cores;
+pub mod field_terms;
 pub mod indexing;
 pub mod profile_texts;
 pub mod schema;
@@ -29,10 +31,10 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::rows::RowFile;
 use super::{CatalogError, TermEntry};
 use crate::domain::Position;
-use schema::{Fields, register_tokenizers, schema};
+use schema::{Fields, register_tokenizer, schema};
 
 /// The version of everything in the index folder. An index of another version is rebuilt.
-const VERSION: u32 = 11;
+const VERSION: u32 = 12;
 
 /// Maximum memory of documents that are not written yet, in bytes.
 const WRITER_BYTES: usize = 64 << 20;
@@ -202,7 +204,7 @@ impl Index {
         writer: IndexWriter,
         fields: Fields,
     ) -> Result<Self, CatalogError> {
-        register_tokenizers(index);
+        register_tokenizer(index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { fields, reader, writer })
     }
@@ -231,13 +233,16 @@ impl Index {
         remove_leftovers(&self.writer)
     }
 
-    /// Replaces the documents of the organization with this id.
+    /// Replaces the documents of the organization with this id. If it is new, there are none.
     pub fn put(
         &self,
         id: &str,
+        is_new: bool,
         documents: impl IntoIterator<Item = tantivy::TantivyDocument>,
     ) -> Result<(), CatalogError> {
-        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+        if !is_new {
+            self.writer.delete_term(Term::from_field_text(self.fields.id, id));
+        }
         for document in documents {
             self.writer.add_document(document)?;
         }
@@ -308,7 +313,7 @@ fn remove_leftovers(writer: &IndexWriter) -> Result<(), CatalogError> {
 
 /// Creates the index writer, which locks the index for this process.
 fn writer(index: &tantivy::Index, folder: &Path) -> Result<IndexWriter, CatalogError> {
-    register_tokenizers(index);
+    register_tokenizer(index);
     let writer: IndexWriter =
         index.writer_with_num_threads(1, WRITER_BYTES).map_err(|err| match err {
             TantivyError::LockFailure(LockError::LockBusy, _) => {

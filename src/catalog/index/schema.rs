@@ -5,7 +5,7 @@ use tantivy::schema::{
 };
 use tantivy::tokenizer::TextAnalyzer;
 
-use super::tokenizer::{Form, IndexTokenizer};
+use super::tokenizer::TermTokenizer;
 use crate::catalog::CatalogError;
 
 /// The fields of the index.
@@ -73,15 +73,14 @@ impl From<DocumentKey> for u64 {
     }
 }
 
-/// The names of the tokenizers.
-const TOKENIZERS: [(&str, Form); 3] =
-    [("stems", Form::Stem), ("words", Form::Surface), ("both", Form::Both)];
+/// The name of the tokenizer, which reads encoded terms.
+const TOKENIZER: &str = "terms";
 
 /// The schema, and its fields by name.
 pub fn schema() -> (Schema, Fields) {
-    let text = |tokenizer: &str, option: IndexRecordOption| {
+    let text = |option: IndexRecordOption| {
         let indexing =
-            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
+            TextFieldIndexing::default().set_tokenizer(TOKENIZER).set_index_option(option);
         let has_norms = option != IndexRecordOption::Basic;
         TextOptions::default().set_indexing_options(indexing.set_fieldnorms(has_norms))
     };
@@ -90,17 +89,15 @@ pub fn schema() -> (Schema, Fields) {
     let fields = Fields {
         id: builder.add_text_field("id", STRING),
         key: builder.add_u64_field("key", FAST),
-        text: builder.add_text_field("text", text("stems", with_positions)),
-        words: builder.add_text_field("words", text("words", IndexRecordOption::Basic)),
-        research: builder.add_text_field("research", text("both", with_positions)),
-        help: builder.add_text_field("help", text("both", with_positions)),
+        text: builder.add_text_field("text", text(with_positions)),
+        words: builder.add_text_field("words", text(IndexRecordOption::Basic)),
+        research: builder.add_text_field("research", text(with_positions)),
+        help: builder.add_text_field("help", text(with_positions)),
     };
     (builder.build(), fields)
 }
 
-/// Registers the tokenizers of the schema.
-pub fn register_tokenizers(index: &tantivy::Index) {
-    for (name, form) in TOKENIZERS {
-        index.tokenizers().register(name, TextAnalyzer::from(IndexTokenizer::new(form)));
-    }
+/// Registers the tokenizer of the schema.
+pub fn register_tokenizer(index: &tantivy::Index) {
+    index.tokenizers().register(TOKENIZER, TextAnalyzer::from(TermTokenizer));
 }

@@ -6,9 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
 
-use super::indexing::documents;
+use super::indexing::Analyser;
 use super::searcher::IndexSearcher;
-use super::{Index, Payload, can_be_rebuilt};
+use super::{Index, Payload, can_be_rebuilt, cores};
 use crate::catalog::Facet;
 use crate::catalog::answers::cache::ProfileCache;
 use crate::catalog::columns::Columns;
@@ -25,10 +25,18 @@ use crate::domain::{OrganizationState, Position, Slug, TermScheme, Vocabulary};
 /// Number of organizations in one commit after which all segments are merged.
 const MERGE_AFTER: usize = 5000;
 
+/// Maximum number of organizations whose documents are in memory.
+const BATCH: usize = 512;
+
+/// Minimum number of organizations for which another core is used.
+const MIN_SHARE: usize = 16;
+
 /// The index and the row files, with the changes that are staged and not published yet.
 pub struct CatalogWriter {
     index: Index,
     rows: Rows,
+    /// One for each core.
+    analysers: Vec<Analyser>,
     terms: Vec<TermEntry>,
     /// The terms of the last publication.
     published_terms: Vec<TermEntry>,
@@ -141,6 +149,7 @@ impl CatalogWriter {
         Self {
             index,
             rows,
+            analysers: (0..cores::count()).map(|_| Analyser::new()).collect(),
             published_terms: terms.clone(),
             terms,
             labels: Arc::new(TermLabels::new(&vocabulary)),
@@ -221,10 +230,17 @@ impl CatalogWriter {
                 }
             }
         }
-        for number in affected.iter() {
-            let entry = snapshot.entry(number);
-            self.index
-                .put(entry.id(), documents(self.index.fields(), &self.vocabulary, &entry)?)?;
+        let (fields, vocabulary) = (self.index.fields(), &*self.vocabulary);
+        let affected: Vec<u32> = affected.iter().collect();
+        for numbers in affected.chunks(BATCH) {
+            let make = |analyser: &mut Analyser, number| {
+                let entry = snapshot.entry(number);
+                Ok::<_, CatalogError>((entry, analyser.documents(fields, vocabulary, &entry)?))
+            };
+            for made in cores::map(&mut self.analysers, numbers, MIN_SHARE, make) {
+                let (entry, documents) = made?;
+                self.index.put(entry.id(), false, documents)?;
+            }
         }
         Ok(())
     }
@@ -248,17 +264,32 @@ impl CatalogWriter {
         Ok(())
     }
 
-    /// Stages the new state of an organization.
-    pub fn put_organization(
+    /// Stages new states of organizations. Rows and documents are made on all cores if there are
+    /// many.
+    pub fn put_organizations(
         &mut self,
-        state: &OrganizationState,
+        states: &[OrganizationState],
         published: Option<&Snapshot>,
     ) -> Result<(), CatalogError> {
-        let number = self.number(state, published.filter(|_| !self.is_cleared))?;
-        let row = encode(state, number)?;
-        let documents = documents(self.index.fields(), &self.vocabulary, &Entry::new(&row))?;
-        self.index.put(&state.id, documents)?;
-        self.rows.stage(row)
+        let published = published.filter(|_| !self.is_cleared);
+        let mut numbered = Vec::with_capacity(states.len());
+        for state in states {
+            // Nothing needs to be deleted while the index is built from nothing.
+            let is_new = self.is_cleared && !self.numbers.contains_key(&state.id);
+            numbered.push((state, self.number(state, published)?, is_new));
+        }
+        let (fields, vocabulary) = (self.index.fields(), &*self.vocabulary);
+        let make = |analyser: &mut Analyser, (state, number, is_new): (_, u32, bool)| {
+            let row = encode(state, number)?;
+            let documents = analyser.documents(fields, vocabulary, &Entry::new(&row))?;
+            Ok::<_, CatalogError>((state, is_new, row, documents))
+        };
+        for made in cores::map(&mut self.analysers, &numbered, MIN_SHARE, make) {
+            let (state, is_new, row, documents): (&OrganizationState, _, _, _) = made?;
+            self.index.put(&state.id, is_new, documents)?;
+            self.rows.stage(row)?;
+        }
+        Ok(())
     }
 
     /// The number of an organization: its present one, or the next free one.
