@@ -11,6 +11,7 @@ use super::lists::facet_counts::FacetValues;
 use super::lists::sources::SourceGroup;
 use super::long_reads::LongReads;
 use super::search::labels::TermLabels;
+use super::search::suggest::first_names::FirstNames;
 use super::{CatalogError, Encoding, Entry, Facet, Representation, json};
 use crate::domain::{
     Identifier, Organization, Position, Slug, TermScheme, Vocabulary, read_stored,
@@ -32,6 +33,8 @@ pub struct Snapshot {
     pub(super) long_reads: Arc<LongReads>,
     /// The sources of all active organizations, once a reader has asked for them.
     pub(super) sources: OnceLock<Arc<Vec<SourceGroup>>>,
+    /// The first organizations for beginnings that were typed.
+    pub(super) first_names: Arc<OnceLock<FirstNames>>,
 }
 
 /// The result of resolving a slug, former slug or identifier.

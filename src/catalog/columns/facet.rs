@@ -6,6 +6,7 @@ use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::arrays::{Bits, Lists, Matches};
+use super::saved::{Input, Output};
 use crate::catalog::CatalogError;
 use crate::catalog::lists::filter::Choice;
 
@@ -95,6 +96,38 @@ impl FacetColumn {
         let hash_of = |id: &u16| hash(&values[usize::from(*id)].name);
         Arc::make_mut(&mut self.ids).insert_unique(hash(name), id, hash_of);
         Ok(id)
+    }
+
+    pub fn save(&self, output: &mut Output) {
+        output.length(self.values.len());
+        for value in &self.values {
+            output.text(&value.name);
+            output.u16(value.rank);
+        }
+        self.lists.save(output);
+    }
+
+    pub fn load(input: &mut Input<'_>) -> Option<Self> {
+        let mut this = Self::default();
+        let ids = Arc::make_mut(&mut this.ids);
+        for _ in 0..input.length()? {
+            let id = u16::try_from(this.values.len()).ok()?;
+            let (name, rank) = (input.text()?, input.u16()?);
+            this.values.push(Value { name: name.into(), rank, postings: Bits::default() });
+            let values = &this.values;
+            let hash_of = |id: &u16| hash(&values[usize::from(*id)].name);
+            ids.insert_unique(hash(name), id, hash_of);
+        }
+        this.lists = Lists::load(input)?;
+        for (number, list) in (0..).zip(this.lists.iter()) {
+            for id in list {
+                this.values.get_mut(usize::from(*id))?.postings.insert(number);
+            }
+            if !list.is_empty() {
+                this.any.insert(number);
+            }
+        }
+        Some(this)
     }
 
     /// The id of a value that an organization has or had.

@@ -1,8 +1,9 @@
 //! Columns in memory, derived from the rows: facet values and their counts, numbers, sort orders,
 //! keys, identifiers, slugs and names.
 //!
-//! They are built in one pass when the index is opened, and then changed row by row. A copy shares
-//! everything that does not change afterwards (see `arrays`).
+//! When the index is opened, they come from a file beside the rows (see `saved`), or are built in one
+//! pass. Then they are changed row by row. A copy shares everything that does not change afterwards
+//! (see `arrays`).
 
 pub mod arrays;
 pub mod terms;
@@ -15,6 +16,7 @@ pub mod lineages;
 mod names;
 mod orders;
 mod prefix;
+pub mod saved;
 mod slugs;
 mod websites;
 
@@ -44,6 +46,7 @@ use keys::Keys;
 use lineages::AllLineages;
 use names::Names;
 use prefix::prefix_key;
+use saved::{Input, Output};
 use slugs::Slugs;
 
 /// The status that a filter without a status means.
@@ -146,6 +149,54 @@ impl Columns {
             this.identifiers = join(identifiers);
             Ok(this)
         })
+    }
+
+    /// Writes everything but the rows, and the numbers that are quickly read from them.
+    pub fn save(&self, output: &mut Output) {
+        self.facets.iter().for_each(|facet| facet.save(output));
+        self.country_roles.save(output);
+        self.co_occurrences.save(output);
+        self.research_codes.save(output);
+        self.way_to_help_codes.save(output);
+        output.length(self.orders.len());
+        for (_, order) in &self.orders {
+            output.u32s(&order.iter().copied().collect::<Vec<u32>>());
+        }
+        [&self.keys, &self.related, &self.websites].into_iter().for_each(|keys| keys.save(output));
+        self.identifiers.save(output);
+        self.slugs.save(output);
+        self.names.save(output);
+    }
+
+    /// Reads the columns of rows, which come in the order of their numbers. `None` if the input has
+    /// another form.
+    pub fn load(input: &mut Input<'_>, rows: Vec<OwnedBytes>) -> Option<Self> {
+        let mut this = Self::default();
+        for facet in &mut this.facets {
+            *facet = FacetColumn::load(input)?;
+        }
+        this.country_roles = FacetColumn::load(input)?;
+        this.co_occurrences = CoOccurrences::load(input)?;
+        this.research_codes = Lists::load(input)?;
+        this.way_to_help_codes = Lists::load(input)?;
+        let sorts: Vec<Sort> = Sort::all().collect();
+        if input.length()? != sorts.len() {
+            return None;
+        }
+        for sort in sorts {
+            this.orders.push((sort, Sorted::from_sorted(&input.u32s()?)));
+        }
+        for keys in [&mut this.keys, &mut this.related, &mut this.websites] {
+            *keys = Keys::load(input)?;
+        }
+        this.identifiers = Identifiers::load(input)?;
+        this.slugs = Slugs::load(input)?;
+        this.names = Names::load(input)?;
+        for row in rows {
+            this.numbers.push(Numbers::new(&Entry::new(&row)));
+            this.rows.push(row);
+        }
+        input.is_empty().then_some(this)
     }
 
     /// Sets the row of an organization, new or known.

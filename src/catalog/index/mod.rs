@@ -4,6 +4,7 @@
 //! The payload of the newest commit names the directory, the last indexed change, the terms, and
 //! the row files that belong to it.
 
+mod check;
 mod cores;
 pub mod field_terms;
 pub mod indexing;
@@ -167,10 +168,7 @@ impl Index {
         }
         let writer = writer(&index, folder)?;
         // Before a reader exists, because Tantivy trusts its files and panics on some damage.
-        let damaged = index.validate_checksum()?;
-        if !damaged.is_empty() {
-            return Err(CatalogError::Damaged(format!("{} files", damaged.len())));
-        }
+        check::check_files(&index)?;
         remove_leftovers(&writer)?;
         let payload = index.load_metas()?.payload;
         let payload = payload.map(|text| Payload::from_text(&text)).transpose()?;

@@ -13,6 +13,8 @@ use crate::catalog::Facet;
 use crate::catalog::answers::cache::ProfileCache;
 use crate::catalog::columns::Columns;
 use crate::catalog::columns::arrays::Matches;
+use crate::catalog::columns::lineages::AllLineages;
+use crate::catalog::columns::saved::ColumnsFile;
 use crate::catalog::columns::terms::{TermEntry, lineages, vocabulary};
 use crate::catalog::lists::facet_counts::FacetValues;
 use crate::catalog::long_reads::LongReads;
@@ -37,6 +39,7 @@ pub struct CatalogWriter {
     rows: Rows,
     /// One for each core.
     analysers: Vec<Analyser>,
+    columns_file: ColumnsFile,
     terms: Vec<TermEntry>,
     /// The terms of the last publication.
     published_terms: Vec<TermEntry>,
@@ -105,7 +108,8 @@ impl CatalogWriter {
     fn create(folder: &Path, cache: Arc<ProfileCache>) -> Result<Opened, CatalogError> {
         let index = Index::create(folder)?;
         let (rows, _) = Rows::open(&Index::rows_folder(folder), Vec::new())?;
-        Ok((Self::new(index, rows, Vec::new(), Arc::default(), cache), None))
+        let file = ColumnsFile::new(folder);
+        Ok((Self::new(index, rows, file, Vec::new(), Arc::default(), cache), None))
     }
 
     fn open_existing(
@@ -117,10 +121,12 @@ impl CatalogWriter {
         let position = payload.position();
         let Payload { terms, rows: files, .. } = payload;
         let vocabulary = Arc::new(vocabulary(&terms)?);
-        let (rows, read) = Rows::open(&Index::rows_folder(folder), files)?;
-        let columns = Columns::build(by_number(read)?, &lineages(&vocabulary))?;
+        let (rows, stored) = Rows::open(&Index::rows_folder(folder), files)?;
+        let mut file = ColumnsFile::new(folder);
+        let columns = file.open(stored, &lineages(&vocabulary))?;
         let searcher = IndexSearcher::new(index.searcher(), index.fields())?;
-        let mut writer = Self::new(index, rows, terms, Arc::clone(&vocabulary), Arc::clone(&cache));
+        let (known, kept) = (Arc::clone(&vocabulary), Arc::clone(&cache));
+        let mut writer = Self::new(index, rows, file, terms, known, kept);
         writer.count = count(&columns);
         writer.reached = Some(position.clone());
         let labels = Arc::clone(&writer.labels);
@@ -135,6 +141,7 @@ impl CatalogWriter {
             cache,
             long_reads: Arc::clone(&writer.long_reads),
             sources: OnceLock::new(),
+            first_names: Arc::default(),
         };
         Ok(Some((writer, Some(snapshot))))
     }
@@ -142,6 +149,7 @@ impl CatalogWriter {
     fn new(
         index: Index,
         rows: Rows,
+        columns_file: ColumnsFile,
         terms: Vec<TermEntry>,
         vocabulary: Arc<Vocabulary>,
         cache: Arc<ProfileCache>,
@@ -150,6 +158,7 @@ impl CatalogWriter {
             index,
             rows,
             analysers: (0..cores::count()).map(|_| Analyser::new()).collect(),
+            columns_file,
             published_terms: terms.clone(),
             terms,
             labels: Arc::new(TermLabels::new(&vocabulary)),
@@ -342,7 +351,11 @@ impl CatalogWriter {
             self.rows.rewrite(snapshot.columns.rows())?;
         }
         let (rows, files) = self.rows.write_staged()?;
+        if self.rows.replaces_all() {
+            self.columns_file.forget();
+        }
         if self.is_purging {
+            self.columns_file.purge()?;
             self.index.expunge()?;
         }
         let payload = Payload::new(position, self.terms.clone(), files);
@@ -352,7 +365,9 @@ impl CatalogWriter {
         if self.numbers.len() > MERGE_AFTER {
             self.index.merge_all()?;
         }
-        let columns = self.columns(rows, published)?;
+        let lineages = lineages(&self.vocabulary);
+        let columns = self.columns(rows, published, &lineages)?;
+        self.columns_file.keep_current(&columns, self.rows.chain(), &lineages);
         let index = match published {
             Some(snapshot) => {
                 let mut index = snapshot.index.clone();
@@ -385,6 +400,7 @@ impl CatalogWriter {
             cache: Arc::clone(&self.cache),
             long_reads: Arc::clone(&self.long_reads),
             sources: OnceLock::new(),
+            first_names: Arc::default(),
         })
     }
 
@@ -394,18 +410,18 @@ impl CatalogWriter {
         &self,
         rows: Vec<OwnedBytes>,
         published: Option<&Snapshot>,
+        lineages: &AllLineages,
     ) -> Result<Columns, CatalogError> {
-        let lineages = lineages(&self.vocabulary);
         let known = published.map_or(0, |snapshot| snapshot.columns.len());
         if self.has_new_lineages || rows.len() * 4 > known {
             let mut all: Vec<OwnedBytes> = published
                 .map_or_else(Vec::new, |snapshot| snapshot.columns.rows().cloned().collect());
             all.extend(rows);
-            return Columns::build(by_number(all)?, &lineages);
+            return Columns::build(by_number(all)?, lineages);
         }
         let mut columns = published.map_or_else(Columns::default, |known| known.columns.clone());
         for row in rows {
-            columns.put(row, &lineages)?;
+            columns.put(row, lineages)?;
         }
         Ok(columns)
     }

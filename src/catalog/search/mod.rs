@@ -24,7 +24,7 @@ mod phrase;
 mod plan;
 mod proximity;
 mod queries;
-mod suggest;
+pub mod suggest;
 mod top_k;
 
 pub use highlight::Highlight;

@@ -169,7 +169,8 @@ impl Reply {
         Some(self.weak_head(change, of, coding).ok(caching, body, coding))
     }
 
-    /// Like [`Reply::made`], but caches the encoded body for later requests.
+    /// Like [`Reply::made`], but caches the encoded body for later requests, unless it is so short
+    /// that it may be sent without a content coding.
     pub fn made_and_cached<E>(
         self,
         request: &HttpRequest,
@@ -183,7 +184,11 @@ impl Reply {
             return Ok(cached);
         }
         let coding = self.coding(request);
-        let body = coding.encode(make()?);
+        let body = make()?;
+        if body.len() < MIN_ENCODED {
+            return self.made(request, caching, || Ok(body));
+        }
+        let body = coding.encode(body);
         caching.pages.put((change, of, coding), &body);
         Ok(self.weak_head(change, of, coding).ok(caching, body, coding))
     }

@@ -22,12 +22,14 @@ const HTML: &str = "text/html";
 /// The signposts of one organization.
 pub struct Signposts<'c> {
     context: &'c Context,
+    /// The URL of this server, without a slash at the end.
+    server: String,
     slug: &'c str,
 }
 
 impl<'c> Signposts<'c> {
     pub fn new(context: &'c Context, entry: &Entry<'c>) -> Self {
-        Self { context, slug: entry.slug() }
+        Self { context, server: context.absolute_url(""), slug: entry.slug() }
     }
 
     /// The links of the page. Of each kind only the first, to keep the header small: the link set
@@ -71,18 +73,17 @@ impl<'c> Signposts<'c> {
     }
 
     fn page(&self) -> String {
-        self.context.absolute_url(&format!("/organizations/{}", self.slug))
+        [&self.server, "/organizations/", self.slug].concat()
     }
 
     /// The URL of the profile in a format, which needs no `Accept`; `None` is JSON.
     fn in_format(&self, format: Option<Format>) -> String {
         let word = format.map_or("json", Format::as_str);
-        let path = format!("/api/v1/organizations/{}/formats/{word}", self.slug);
-        self.context.absolute_url(&path)
+        [&self.server, "/api/v1/organizations/", self.slug, "/formats/", word].concat()
     }
 
     fn linkset(&self) -> String {
-        self.context.absolute_url(&format!("/api/v1/organizations/{}/linkset", self.slug))
+        [&self.server, "/api/v1/organizations/", self.slug, "/linkset"].concat()
     }
 }
 
