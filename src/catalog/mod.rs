@@ -283,6 +283,19 @@ impl Catalog {
         self.sweep()
     }
 
+    /// Shows readers the merged segments, if a merge has ended since.
+    ///
+    /// # Errors
+    ///
+    /// When the index is closed or fails.
+    pub fn finish_merge(&self) -> Result<(), CatalogError> {
+        let Some(published) = self.newest.load_full() else { return Ok(()) };
+        if let Some(next) = self.with_writer(|writer| writer.finish_merge(&published))? {
+            self.newest.store(Some(Arc::new(next)));
+        }
+        Ok(())
+    }
+
     /// Removes files of former segments again, for a while after [`Catalog::purge`]: a merge
     /// that was running then may have written some since.
     ///

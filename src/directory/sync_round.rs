@@ -37,6 +37,7 @@ impl SyncRound<'_> {
         let reindexes = recovery.prepare_index(self.catalog)?;
         let reached = self.catalog.reached();
         self.catalog.sweep()?;
+        self.catalog.finish_merge()?;
         if reached.as_ref() == Some(&target) && !reindexes {
             return Ok(target.change);
         }

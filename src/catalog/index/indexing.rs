@@ -52,10 +52,11 @@ impl Analyser {
         };
         let mut profile = document(DocumentKey::profile(number));
         let mut forms = Forms::Apart { stems: &mut self.stems, words: &mut self.words };
-        let labels = labels(entry, vocabulary);
-        let labels = labels.into_iter().chain(countries(&texts)).map(|text| (1, text));
-        for (weight, text) in weighted_texts(&texts).chain(labels) {
+        for (weight, text) in weighted_texts(&texts) {
             self.splitter.add(text, weight, &mut forms);
+        }
+        for text in labels(entry, vocabulary).into_iter().chain(countries(&texts)) {
+            self.splitter.add_shared(text, 1, &mut forms);
         }
         profile.add_text(fields.text, self.stems.take());
         profile.add_text(fields.words, self.words.take_unique());

@@ -20,13 +20,14 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
-use tantivy::index::{IndexSettings, SegmentId};
-use tantivy::indexer::LogMergePolicy;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::index::{IndexSettings, SegmentId, SegmentMeta};
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
+use tantivy::{FutureResult, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::rows::RowFile;
@@ -36,6 +37,9 @@ use schema::{Fields, register_tokenizer, schema};
 
 /// The version of everything in the index folder. An index of another version is rebuilt.
 const VERSION: u32 = 12;
+
+/// Number of segments above which a start merges them all.
+const MAX_SEGMENTS: usize = 16;
 
 /// Maximum memory of documents that are not written yet, in bytes.
 const WRITER_BYTES: usize = 64 << 20;
@@ -143,6 +147,8 @@ pub struct Index {
     fields: Fields,
     reader: IndexReader,
     writer: IndexWriter,
+    /// The merge of all segments that is running in the background.
+    merging: Option<FutureResult<Option<SegmentMeta>>>,
 }
 
 impl Index {
@@ -204,7 +210,7 @@ impl Index {
     ) -> Result<Self, CatalogError> {
         register_tokenizer(index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { fields, reader, writer })
+        Ok(Self { fields, reader, writer, merging: None })
     }
 
     pub fn fields(&self) -> Fields {
@@ -216,13 +222,23 @@ impl Index {
         self.reader.searcher()
     }
 
+    /// Stages the removal of everything. Until the next commit nothing is merged, because all
+    /// segments are merged after it.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
     pub fn clear(&self) -> Result<(), CatalogError> {
         self.writer.delete_all_documents()?;
+        self.writer.set_merge_policy(Box::new(NoMergePolicy));
         Ok(())
     }
 
     pub fn rollback(&mut self) -> Result<(), CatalogError> {
         self.writer.rollback()?;
+        // Tantivy has made a new writer.
+        set_merge_policy(&self.writer);
+        self.merging = None;
         remove_leftovers(&self.writer)
     }
 
@@ -276,15 +292,47 @@ impl Index {
         }
     }
 
-    /// Merges all segments into one. After a large load this makes queries faster, because each
-    /// segment is searched separately.
-    pub fn merge_all(&mut self) -> Result<(), CatalogError> {
+    /// Begins to merge all segments into one in the background. After a large load this makes
+    /// queries faster, because each segment is searched separately.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
+    pub fn begin_merge(&mut self) -> Result<(), CatalogError> {
+        set_merge_policy(&self.writer);
         let segments = self.reader.searcher().index().searchable_segment_ids()?;
         if segments.len() > 1 {
-            self.writer.merge(&segments).wait()?;
-            self.reader.reload()?;
+            self.merging = Some(self.writer.merge(&segments));
         }
         Ok(())
+    }
+
+    /// Begins to merge all segments if there are many: a process may have ended before its merge did.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
+    pub fn resume_merge(&mut self) -> Result<(), CatalogError> {
+        let segments = self.reader.searcher().segment_readers().len();
+        if segments > MAX_SEGMENTS { self.begin_merge() } else { Ok(()) }
+    }
+
+    /// Opens the result of [`Index::begin_merge`] for reading. Returns whether there is one now.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
+    pub fn finish_merge(&mut self) -> Result<bool, CatalogError> {
+        let Some(outcome) = self.merging.as_mut().and_then(FutureExt::now_or_never) else {
+            return Ok(false);
+        };
+        self.merging = None;
+        match outcome {
+            Ok(_) => self.reader.reload()?,
+            // Readers keep the segments.
+            Err(err) => log::warn!("cannot merge the index: {err}"),
+        }
+        Ok(true)
     }
 }
 
@@ -319,10 +367,14 @@ fn writer(index: &tantivy::Index, folder: &Path) -> Result<IndexWriter, CatalogE
             }
             err => err.into(),
         })?;
-    // Segments of similar size are merged in the background, so no edit waits for a large merge. A
-    // segment is rewritten when a third of it is deleted.
+    set_merge_policy(&writer);
+    Ok(writer)
+}
+
+/// Segments of similar size are merged in the background, so no edit waits for a large merge. A
+/// segment is rewritten when a third of it is deleted.
+fn set_merge_policy(writer: &IndexWriter) {
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(0.3);
     writer.set_merge_policy(Box::new(policy));
-    Ok(writer)
 }

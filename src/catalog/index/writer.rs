@@ -127,6 +127,7 @@ impl CatalogWriter {
         let searcher = IndexSearcher::new(index.searcher(), index.fields())?;
         let (known, kept) = (Arc::clone(&vocabulary), Arc::clone(&cache));
         let mut writer = Self::new(index, rows, file, terms, known, kept);
+        writer.index.resume_merge()?;
         writer.count = count(&columns);
         writer.reached = Some(position.clone());
         let labels = Arc::clone(&writer.labels);
@@ -362,8 +363,8 @@ impl CatalogWriter {
         self.index.commit(&payload)?;
         self.rows.committed(payload.rows);
         self.published_terms.clone_from(&self.terms);
-        if self.numbers.len() > MERGE_AFTER {
-            self.index.merge_all()?;
+        if self.numbers.len() > MERGE_AFTER || self.is_cleared {
+            self.index.begin_merge()?;
         }
         let lineages = lineages(&self.vocabulary);
         let columns = self.columns(rows, published, &lineages)?;
@@ -402,6 +403,21 @@ impl CatalogWriter {
             sources: OnceLock::new(),
             first_names: Arc::default(),
         })
+    }
+
+    /// The published snapshot with the segments of a merge that has ended since, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
+    pub fn finish_merge(&mut self, published: &Snapshot) -> Result<Option<Snapshot>, CatalogError> {
+        // After a failure, the index may have changes that are not published.
+        if self.reached.as_ref() != Some(published.position()) || !self.index.finish_merge()? {
+            return Ok(None);
+        }
+        let mut next = published.clone();
+        next.index.advance_to(self.index.searcher())?;
+        Ok(Some(next))
     }
 
     /// The next columns: a copy of the last ones with the new rows, or new ones if building them is
