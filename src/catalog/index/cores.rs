@@ -13,27 +13,24 @@ pub fn count() -> usize {
     thread::available_parallelism().map_or(1, NonZero::get).min(MAX_CORES)
 }
 
-/// Makes something of each item, in their order. The items are divided among the workers, of which
-/// each has at least `min_share` of them.
-pub fn map<W: Send, I: Copy + Sync, O: Send>(
+/// Divides the items among the workers, of which each has at least `min_share` of them, and makes
+/// something of each share, in their order.
+pub fn map_shares<W: Send, I: Sync, O: Send>(
     workers: &mut [W],
     items: &[I],
     min_share: usize,
-    make: impl Fn(&mut W, I) -> O + Sync,
+    make: impl Fn(&mut W, &[I]) -> O + Sync,
 ) -> Vec<O> {
     let share = items.len().div_ceil(workers.len().max(1)).max(min_share);
     let make = &make;
     let mut shares = workers.iter_mut().zip(items.chunks(share));
     let Some((own_worker, own_items)) = shares.next() else { return Vec::new() };
     thread::scope(|scope| {
-        let make_all = move |worker: &mut W, items: &[I]| -> Vec<O> {
-            items.iter().map(|item| make(worker, *item)).collect()
-        };
-        let spawn = |(worker, items)| scope.spawn(move || make_all(worker, items));
+        let spawn = |(worker, items)| scope.spawn(move || make(worker, items));
         let threads: Vec<_> = shares.map(spawn).collect();
-        let mut made = make_all(own_worker, own_items);
+        let mut made = vec![make(own_worker, own_items)];
         for thread in threads {
-            made.extend(thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
+            made.push(thread.join().unwrap_or_else(|cause| panic::resume_unwind(cause)));
         }
         made
     })
@@ -41,21 +38,21 @@ pub fn map<W: Send, I: Copy + Sync, O: Send>(
 
 #[cfg(test)]
 mod tests {
-    use super::map;
+    use super::map_shares;
 
     #[test]
     fn results_have_the_order_of_the_items_for_any_number_of_workers() {
         let items: Vec<usize> = (0..10).collect();
         for workers in 1..=12 {
             let mut done = vec![0; workers];
-            let made = map(&mut done, &items, 2, |done, item| {
-                *done += 1;
-                item * 2
+            let made = map_shares(&mut done, &items, 2, |done, share| {
+                *done += share.len();
+                share.to_vec()
             });
-            assert_eq!(made, (0..10).map(|item| item * 2).collect::<Vec<_>>());
-            assert_eq!(done.iter().sum::<i32>(), 10);
+            assert_eq!(made.concat(), items);
+            assert_eq!(done.iter().sum::<usize>(), 10);
             assert!(done.iter().all(|done| *done != 1), "{done:?}");
         }
-        assert!(map(&mut [()], &[] as &[u8], 1, |(), item| item).is_empty());
+        assert!(map_shares(&mut [()], &[] as &[u8], 1, |(), _| ()).is_empty());
     }
 }

@@ -3,17 +3,54 @@
 use std::collections::BTreeSet;
 
 use tantivy::TantivyDocument;
-use tantivy::schema::Field;
 
+use super::encoded::{take_encoded, take_encoded_once};
 use super::field_terms::FieldTerms;
 use super::profile_texts::ProfileTexts;
-use super::schema::{DocumentKey, Fields};
+use super::schema::{DocumentKey, FieldKind, Fields};
 use super::tokenizer::{Forms, Splitter};
 use crate::catalog::{CatalogError, CountryRoles, Entry};
 use crate::domain::{Country, CountryRole, Keyword, Slug, Term, TermScheme, Vocabulary};
 
-/// Makes the documents of organizations. It holds buffers and a cache of stems, so each thread has
-/// one.
+/// Where the documents of organizations go.
+pub trait Documents {
+    /// Begins a document of the organization with this id.
+    fn begin(&mut self, id: &str, key: DocumentKey);
+
+    /// Adds the terms of a field to the document, and empties the field.
+    fn field(&mut self, kind: FieldKind, field: &mut FieldTerms);
+}
+
+/// Documents for Tantivy's writer.
+pub struct EncodedDocuments {
+    fields: Fields,
+    pub documents: Vec<TantivyDocument>,
+}
+
+impl EncodedDocuments {
+    pub fn new(fields: Fields) -> Self {
+        Self { fields, documents: Vec::new() }
+    }
+}
+
+impl Documents for EncodedDocuments {
+    fn begin(&mut self, id: &str, key: DocumentKey) {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.fields.id, id);
+        document.add_u64(self.fields.key, key.into());
+        self.documents.push(document);
+    }
+
+    fn field(&mut self, kind: FieldKind, field: &mut FieldTerms) {
+        let encoded =
+            if kind.has_positions() { take_encoded(field) } else { take_encoded_once(field) };
+        if let Some(document) = self.documents.last_mut() {
+            document.add_text(self.fields.of(kind), encoded);
+        }
+    }
+}
+
+/// Makes the documents of organizations. It holds buffers and caches, so each thread has one.
 pub struct Analyser {
     splitter: Splitter,
     stems: FieldTerms,
@@ -21,13 +58,14 @@ pub struct Analyser {
 }
 
 impl Analyser {
-    pub fn new() -> Self {
-        let (stems, words) = (FieldTerms::default(), FieldTerms::default());
+    /// `seed` is that of all fields whose hashes are compared.
+    pub fn new(seed: u64) -> Self {
+        let (stems, words) = (FieldTerms::new(seed), FieldTerms::new(seed));
         Self { splitter: Splitter::new(), stems, words }
     }
 
-    /// The documents of an organization: one for the profile, one for each link to research and each
-    /// way to help.
+    /// Adds the documents of an organization: one for the profile, one for each link to research and
+    /// each way to help.
     ///
     /// One field has all texts of a profile, so a query reads one posting list per word. A text with
     /// a higher weight counts several times.
@@ -36,21 +74,15 @@ impl Analyser {
     ///
     /// [`CatalogError::Damaged`] when the row has no profile, [`CatalogError::TooMany`] when it has
     /// too many items.
-    pub fn documents(
+    pub fn add_documents(
         &mut self,
-        fields: Fields,
         vocabulary: &Vocabulary,
         entry: &Entry<'_>,
-    ) -> Result<Vec<TantivyDocument>, CatalogError> {
+        documents: &mut impl Documents,
+    ) -> Result<(), CatalogError> {
         let (number, id) = (entry.number(), entry.id());
         let texts = ProfileTexts::parse(entry.document())?;
-        let document = |key: DocumentKey| {
-            let mut document = TantivyDocument::default();
-            document.add_text(fields.id, id);
-            document.add_u64(fields.key, key.into());
-            document
-        };
-        let mut profile = document(DocumentKey::profile(number));
+        documents.begin(id, DocumentKey::profile(number));
         let mut forms = Forms::Apart { stems: &mut self.stems, words: &mut self.words };
         for (weight, text) in weighted_texts(&texts) {
             self.splitter.add(text, weight, &mut forms);
@@ -58,26 +90,24 @@ impl Analyser {
         for text in labels(entry, vocabulary).into_iter().chain(countries(&texts)) {
             self.splitter.add_shared(text, 1, &mut forms);
         }
-        profile.add_text(fields.text, self.stems.take());
-        profile.add_text(fields.words, self.words.take_unique());
-        let mut all = vec![profile];
-        let mut add_item = |field: Field, index: usize, texts: &mut dyn Iterator<Item = &str>| {
-            let mut item = document(DocumentKey::item(number, index)?);
+        documents.field(FieldKind::Text, &mut self.stems);
+        documents.field(FieldKind::Words, &mut self.words);
+        let mut add_item = |kind, index: usize, texts: &mut dyn Iterator<Item = &str>| {
+            documents.begin(id, DocumentKey::item(number, index)?);
             for text in texts {
                 self.splitter.add(text, 1, &mut Forms::Together(&mut self.stems));
             }
-            item.add_text(field, self.stems.take());
-            all.push(item);
+            documents.field(kind, &mut self.stems);
             Ok::<(), CatalogError>(())
         };
         let name = || std::iter::once(&*texts.name.0);
         for (index, link) in texts.research.iter().enumerate() {
-            add_item(fields.research, index, &mut link.texts().chain(name()))?;
+            add_item(FieldKind::Research, index, &mut link.texts().chain(name()))?;
         }
         for (index, way) in texts.ways_to_help.iter().enumerate() {
-            add_item(fields.help, index, &mut way.texts().chain(name()))?;
+            add_item(FieldKind::Help, index, &mut way.texts().chain(name()))?;
         }
-        Ok(all)
+        Ok(())
     }
 }
 

@@ -4,8 +4,10 @@
 //! The payload of the newest commit names the directory, the last indexed change, the terms, and
 //! the row files that belong to it.
 
+mod build;
 mod check;
 mod cores;
+mod encoded;
 pub mod field_terms;
 pub mod indexing;
 pub mod profile_texts;
@@ -26,13 +28,14 @@ use serde::{Deserialize, Serialize};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::index::{IndexSettings, SegmentId, SegmentMeta};
-use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
+use tantivy::indexer::LogMergePolicy;
 use tantivy::{FutureResult, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::rows::RowFile;
 use super::{CatalogError, TermEntry};
 use crate::domain::Position;
+use build::Builder;
 use schema::{Fields, register_tokenizer, schema};
 
 /// The version of everything in the index folder. An index of another version is rebuilt.
@@ -144,9 +147,12 @@ pub fn find_existing_index(folder: &Path) -> Option<ExistingIndex> {
 
 /// An open index, whose folder no other process can use.
 pub struct Index {
+    folder: PathBuf,
     fields: Fields,
     reader: IndexReader,
     writer: IndexWriter,
+    /// The index that is being built from nothing, in the place of the one that readers see.
+    building: Option<Builder>,
     /// The merge of all segments that is running in the background.
     merging: Option<FutureResult<Option<SegmentMeta>>>,
 }
@@ -178,7 +184,7 @@ impl Index {
         remove_leftovers(&writer)?;
         let payload = index.load_metas()?.payload;
         let payload = payload.map(|text| Payload::from_text(&text)).transpose()?;
-        Ok(Some((Self::new(&index, writer, fields)?, payload)))
+        Ok(Some((Self::new(folder, &index, writer, fields)?, payload)))
     }
 
     /// Creates an empty index, and removes everything that was in the folder.
@@ -200,17 +206,19 @@ impl Index {
         let index =
             tantivy::Index::create(directory, schema, settings).map_err(|err| unusable(&err))?;
         let writer = writer(&index, folder)?;
-        Self::new(&index, writer, fields)
+        Self::new(folder, &index, writer, fields)
     }
 
     fn new(
+        folder: &Path,
         index: &tantivy::Index,
         writer: IndexWriter,
         fields: Fields,
     ) -> Result<Self, CatalogError> {
         register_tokenizer(index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { fields, reader, writer, merging: None })
+        let folder = folder.to_owned();
+        Ok(Self { folder, fields, reader, writer, building: None, merging: None })
     }
 
     pub fn fields(&self) -> Fields {
@@ -222,24 +230,35 @@ impl Index {
         self.reader.searcher()
     }
 
-    /// Stages the removal of everything. Until the next commit nothing is merged, because all
-    /// segments are merged after it.
+    /// Stages the removal of everything: the index is built from nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written.
+    pub fn clear(&mut self) -> Result<(), CatalogError> {
+        // A merge that ends later must not replace the commit.
+        self.roll_back_writer()?;
+        self.building = Some(Builder::new(&self.folder)?);
+        Ok(())
+    }
+
+    /// Drops everything that was staged since the last commit.
     ///
     /// # Errors
     ///
     /// When the index fails.
-    pub fn clear(&self) -> Result<(), CatalogError> {
-        self.writer.delete_all_documents()?;
-        self.writer.set_merge_policy(Box::new(NoMergePolicy));
-        Ok(())
+    pub fn rollback(&mut self) -> Result<(), CatalogError> {
+        self.building = None;
+        self.roll_back_writer()?;
+        remove_leftovers(&self.writer)
     }
 
-    pub fn rollback(&mut self) -> Result<(), CatalogError> {
+    fn roll_back_writer(&mut self) -> Result<(), CatalogError> {
+        self.merging = None;
         self.writer.rollback()?;
         // Tantivy has made a new writer.
         set_merge_policy(&self.writer);
-        self.merging = None;
-        remove_leftovers(&self.writer)
+        Ok(())
     }
 
     /// Removes the files that neither a commit nor a reader needs.
@@ -247,16 +266,22 @@ impl Index {
         remove_leftovers(&self.writer)
     }
 
-    /// Replaces the documents of the organization with this id. If it is new, there are none.
+    /// The index that is being built from nothing.
+    pub fn building(&mut self) -> Option<&mut Builder> {
+        self.building.as_mut()
+    }
+
+    /// Replaces the documents of the organization with this id.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
     pub fn put(
         &self,
         id: &str,
-        is_new: bool,
         documents: impl IntoIterator<Item = tantivy::TantivyDocument>,
     ) -> Result<(), CatalogError> {
-        if !is_new {
-            self.writer.delete_term(Term::from_field_text(self.fields.id, id));
-        }
+        self.writer.delete_term(Term::from_field_text(self.fields.id, id));
         for document in documents {
             self.writer.add_document(document)?;
         }
@@ -264,10 +289,25 @@ impl Index {
     }
 
     /// Commits all changes and opens the commit for reading.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
     pub fn commit(&mut self, payload: &Payload) -> Result<(), CatalogError> {
-        let mut commit = self.writer.prepare_commit()?;
-        commit.set_payload(&payload.to_text());
-        commit.commit()?;
+        match self.building.take() {
+            Some(builder) => {
+                let index = self.reader.searcher().index().clone();
+                builder.commit(&index, self.fields, payload.to_text())?;
+                // The writer learns of the commit.
+                self.roll_back_writer()?;
+                remove_leftovers(&self.writer)?;
+            }
+            None => {
+                let mut commit = self.writer.prepare_commit()?;
+                commit.set_payload(&payload.to_text());
+                commit.commit()?;
+            }
+        }
         self.reader.reload()?;
         Ok(())
     }

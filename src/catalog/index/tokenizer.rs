@@ -3,8 +3,10 @@
 use std::collections::HashMap;
 
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
+use xxhash_rust::xxh3::Xxh3DefaultBuilder;
 
-use super::field_terms::{Decoder, FieldTerms};
+use super::encoded::Decoder;
+use super::field_terms::FieldTerms;
 use crate::text::{StemCache, Words, is_stop_word, letter_pairs};
 
 /// Splits texts into words, and adds their forms to fields. Stop words are left out but have
@@ -14,7 +16,7 @@ use crate::text::{StemCache, Words, is_stop_word, letter_pairs};
 pub struct Splitter {
     stems: StemCache,
     /// The occurrences of texts that many profiles have.
-    shared: HashMap<String, Vec<Occurrence>>,
+    shared: HashMap<String, Vec<Occurrence>, Xxh3DefaultBuilder>,
 }
 
 /// A word of a text.
@@ -39,7 +41,7 @@ pub enum Forms<'f> {
 
 impl Splitter {
     pub fn new() -> Self {
-        Self { stems: StemCache::new(), shared: HashMap::new() }
+        Self { stems: StemCache::new(), shared: HashMap::default() }
     }
 
     /// Adds the words of a text. Each stem counts as many times as its weight.
@@ -175,8 +177,9 @@ impl TokenStream for Tokens<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::field_terms::GAP;
     use super::*;
+    use crate::catalog::index::encoded::{take_encoded, take_encoded_once};
+    use crate::catalog::index::field_terms::GAP;
 
     /// The tokens that Tantivy gets for a field, with their positions in the text, sorted.
     fn tokens(field: &str) -> Vec<(usize, String)> {
@@ -198,7 +201,7 @@ mod tests {
     /// The tokens of a text in a field of stems, one of words, and one of both.
     fn split_into(text: &str, is_shared: bool) -> [Vec<(usize, String)>; 3] {
         let mut splitter = Splitter::new();
-        let mut fields: [FieldTerms; 3] = Default::default();
+        let mut fields = [0; 3].map(FieldTerms::new);
         let [stems, words, both] = &mut fields;
         for mut forms in [Forms::Apart { stems, words }, Forms::Together(both)] {
             match is_shared {
@@ -207,7 +210,8 @@ mod tests {
             }
         }
         let [stems, words, both] = &mut fields;
-        [stems.take(), words.take_unique(), both.take()].map(|field| tokens(&field))
+        let encoded = [take_encoded(stems), take_encoded_once(words), take_encoded(both)];
+        encoded.map(|field| tokens(&field))
     }
 
     #[test]

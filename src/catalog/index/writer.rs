@@ -6,7 +6,9 @@ use std::sync::{Arc, OnceLock};
 
 use tantivy::directory::OwnedBytes;
 
-use super::indexing::Analyser;
+use super::build::run::RunBuilder;
+use super::field_terms::FieldTerms;
+use super::indexing::{Analyser, EncodedDocuments};
 use super::searcher::IndexSearcher;
 use super::{Index, Payload, can_be_rebuilt, cores};
 use crate::catalog::Facet;
@@ -39,6 +41,8 @@ pub struct CatalogWriter {
     rows: Rows,
     /// One for each core.
     analysers: Vec<Analyser>,
+    /// For the hashes of terms.
+    seed: u64,
     columns_file: ColumnsFile,
     terms: Vec<TermEntry>,
     /// The terms of the last publication.
@@ -155,10 +159,12 @@ impl CatalogWriter {
         vocabulary: Arc<Vocabulary>,
         cache: Arc<ProfileCache>,
     ) -> Self {
+        let seed = FieldTerms::random_seed();
         Self {
             index,
             rows,
-            analysers: (0..cores::count()).map(|_| Analyser::new()).collect(),
+            seed,
+            analysers: (0..cores::count()).map(|_| Analyser::new(seed)).collect(),
             columns_file,
             published_terms: terms.clone(),
             terms,
@@ -240,17 +246,10 @@ impl CatalogWriter {
                 }
             }
         }
-        let (fields, vocabulary) = (self.index.fields(), &*self.vocabulary);
         let affected: Vec<u32> = affected.iter().collect();
         for numbers in affected.chunks(BATCH) {
-            let make = |analyser: &mut Analyser, number| {
-                let entry = snapshot.entry(number);
-                Ok::<_, CatalogError>((entry, analyser.documents(fields, vocabulary, &entry)?))
-            };
-            for made in cores::map(&mut self.analysers, numbers, MIN_SHARE, make) {
-                let (entry, documents) = made?;
-                self.index.put(entry.id(), false, documents)?;
-            }
+            let entries: Vec<Entry<'_>> = numbers.iter().map(|it| snapshot.entry(*it)).collect();
+            self.index_entries(&entries)?;
         }
         Ok(())
     }
@@ -274,8 +273,7 @@ impl CatalogWriter {
         Ok(())
     }
 
-    /// Stages new states of organizations. Rows and documents are made on all cores if there are
-    /// many.
+    /// Stages new states of organizations. While the index is built from nothing, each comes once.
     pub fn put_organizations(
         &mut self,
         states: &[OrganizationState],
@@ -284,20 +282,49 @@ impl CatalogWriter {
         let published = published.filter(|_| !self.is_cleared);
         let mut numbered = Vec::with_capacity(states.len());
         for state in states {
-            // Nothing needs to be deleted while the index is built from nothing.
-            let is_new = self.is_cleared && !self.numbers.contains_key(&state.id);
-            numbered.push((state, self.number(state, published)?, is_new));
+            numbered.push((state, self.number(state, published)?));
         }
-        let (fields, vocabulary) = (self.index.fields(), &*self.vocabulary);
-        let make = |analyser: &mut Analyser, (state, number, is_new): (_, u32, bool)| {
-            let row = encode(state, number)?;
-            let documents = analyser.documents(fields, vocabulary, &Entry::new(&row))?;
-            Ok::<_, CatalogError>((state, is_new, row, documents))
+        let encode_share = |_: &mut Analyser, share: &[(&OrganizationState, u32)]| {
+            share.iter().map(|(state, number)| encode(state, *number)).collect()
         };
-        for made in cores::map(&mut self.analysers, &numbered, MIN_SHARE, make) {
-            let (state, is_new, row, documents): (&OrganizationState, _, _, _) = made?;
-            self.index.put(&state.id, is_new, documents)?;
-            self.rows.stage(row)?;
+        let shares: Result<Vec<Vec<Vec<u8>>>, CatalogError> =
+            cores::map_shares(&mut self.analysers, &numbered, MIN_SHARE, encode_share)
+                .into_iter()
+                .collect();
+        let rows = shares?.concat();
+        let entries: Vec<Entry<'_>> = rows.iter().map(|row| Entry::new(row)).collect();
+        self.index_entries(&entries)?;
+        rows.into_iter().try_for_each(|row| self.rows.stage(row))
+    }
+
+    /// Replaces the documents of organizations. All cores make them.
+    fn index_entries(&mut self, entries: &[Entry<'_>]) -> Result<(), CatalogError> {
+        let (fields, vocabulary, seed) = (self.index.fields(), &*self.vocabulary, self.seed);
+        let Some(builder) = self.index.building() else {
+            let make = |analyser: &mut Analyser, entries: &[Entry<'_>]| {
+                let documents = entries.iter().map(|entry| {
+                    let mut documents = EncodedDocuments::new(fields);
+                    analyser.add_documents(vocabulary, entry, &mut documents)?;
+                    Ok((entry.id().to_owned(), documents.documents))
+                });
+                documents.collect::<Result<Vec<_>, CatalogError>>()
+            };
+            for share in cores::map_shares(&mut self.analysers, entries, MIN_SHARE, make) {
+                for (id, documents) in share? {
+                    self.index.put(&id, documents)?;
+                }
+            }
+            return Ok(());
+        };
+        let make = |analyser: &mut Analyser, entries: &[Entry<'_>]| {
+            let mut run = RunBuilder::new(seed);
+            for entry in entries {
+                analyser.add_documents(vocabulary, entry, &mut run)?;
+            }
+            Ok::<_, CatalogError>(run.finish())
+        };
+        for run in cores::map_shares(&mut self.analysers, entries, MIN_SHARE, make) {
+            builder.add(&run?)?;
         }
         Ok(())
     }
@@ -363,7 +390,7 @@ impl CatalogWriter {
         self.index.commit(&payload)?;
         self.rows.committed(payload.rows);
         self.published_terms.clone_from(&self.terms);
-        if self.numbers.len() > MERGE_AFTER || self.is_cleared {
+        if self.numbers.len() > MERGE_AFTER && !self.is_cleared {
             self.index.begin_merge()?;
         }
         let lineages = lineages(&self.vocabulary);
