@@ -11,7 +11,7 @@ use super::{
     Catalog, Choice, ExportRequest, Facet, Filter, KeyResolution, ListRequest, Sort, Start,
 };
 use crate::domain::{OrganizationState, Position, Status, TermScheme, TermState};
-use crate::text::SearchQuery;
+use crate::text::{SearchQuery, WorkBudget};
 
 fn position(change: i64) -> Position {
     let (directory, updated_at) = ("tests".to_owned(), Timestamp::UNIX_EPOCH);
@@ -337,7 +337,7 @@ fn full_organization(number: i32, revision: i32) -> OrganizationState {
     let country = ["GH", "IN", "NP"][number as usize % 3];
     for (key, value) in [
         ("countries", json!([{"country": country, "role": "programmes"}])),
-        ("identifiers", json!([{"scheme": "GB-CHC", "value": format!("7000{number}")}])),
+        ("identifiers", json!([{"scheme": "GB-CHC", "value": format!("7{number:04}")}])),
         ("website", json!(format!("https://www.example.org/{number}"))),
         ("founded", json!(1900 + number % 100)),
     ] {
@@ -412,6 +412,29 @@ fn columns_from_their_file_answer_as_columns_that_are_built() {
     for damage in damages {
         let (before, after) = reopened_after(&index, |_| damage());
         assert_eq!((before, after), (expected.clone(), expected.clone()));
+    }
+}
+
+#[test]
+fn completions_do_not_depend_on_earlier_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Catalog::open(&folder.path().join("index"), 0).unwrap();
+    catalog.stage_terms(&[term("narrow", "Narrow", None)]).unwrap();
+    let many: Vec<_> = (0..300).map(|number| full_organization(number, number + 1)).collect();
+    catalog.stage_organizations(&many).unwrap();
+    catalog.publish(&position(300)).unwrap();
+    let warm = catalog.snapshot().unwrap();
+    for text in ["f", "hope", "li", "ligh", "lights 1", "1", "12", "n", "xyz"] {
+        let query = crate::text::CompletionQuery::parse(text).unwrap();
+        let expected = warm.suggest(&query);
+        assert_eq!(warm.suggest(&query), expected, "{text}");
+        for steps in [1, 50, 100, 200, 400, 800, 1600, 1 << 20] {
+            let budget = || WorkBudget::new(steps);
+            let mut cold = super::Snapshot::clone(&warm);
+            cold.first_names = std::sync::Arc::default();
+            let first = cold.suggest_within(&query, &budget());
+            assert_eq!(warm.suggest_within(&query, &budget()), first, "{text} in {steps} steps");
+        }
     }
 }
 

@@ -8,6 +8,7 @@ use std::thread;
 use tantivy::index::SegmentComponent::{
     Delete, FastFields, FieldNorms, Positions, Postings, Store, Terms,
 };
+use tantivy::index::{SegmentId, SegmentMeta};
 
 use crate::catalog::CatalogError;
 
@@ -17,7 +18,22 @@ use crate::catalog::CatalogError;
 ///
 /// [`CatalogError::Damaged`] when a file fails its checksum, and others when one cannot be read.
 pub fn check_files(index: &tantivy::Index) -> Result<(), CatalogError> {
-    let files = Mutex::new(files(index)?.into_iter());
+    loop {
+        let segments = index.searchable_segment_metas()?;
+        let checked = check_segments(index, &segments);
+        // A merge that a former writer of this process had begun may replace segments meanwhile.
+        if checked.is_ok() || index.searchable_segment_ids()? == ids(&segments) {
+            return checked;
+        }
+    }
+}
+
+fn ids(segments: &[SegmentMeta]) -> Vec<SegmentId> {
+    segments.iter().map(SegmentMeta::id).collect()
+}
+
+fn check_segments(index: &tantivy::Index, segments: &[SegmentMeta]) -> Result<(), CatalogError> {
+    let files = Mutex::new(files(index, segments).into_iter());
     let next = || files.lock().ok()?.next();
     let count_damaged = || {
         let mut damaged = 0;
@@ -42,14 +58,13 @@ pub fn check_files(index: &tantivy::Index) -> Result<(), CatalogError> {
     }
 }
 
-/// The files of the newest commit. Each kind of file of all segments comes before the next kind, the
-/// largest kinds first.
-fn files(index: &tantivy::Index) -> Result<Vec<PathBuf>, CatalogError> {
+/// The files of segments. Each kind of file of all segments comes before the next kind, the largest
+/// kinds first.
+fn files(index: &tantivy::Index, segments: &[SegmentMeta]) -> Vec<PathBuf> {
     let managed = index.directory().list_managed_files();
-    let segments = index.searchable_segment_metas()?;
     let kinds = [Positions, Postings, Terms, Store, FastFields, FieldNorms, Delete];
     let files = kinds
         .into_iter()
         .flat_map(|kind| segments.iter().map(move |segment| segment.relative_path(kind.clone())));
-    Ok(files.filter(|file| managed.contains(file)).collect())
+    files.filter(|file| managed.contains(file)).collect()
 }
