@@ -74,7 +74,9 @@ impl Writer<'_> {
         let current: Vec<&str> =
             publications.iter().filter_map(|it| Some(it.current?.id.as_str())).collect();
         self.release_references(&current)?;
-        self.put_references(&ids, publications)
+        self.put_references(&ids, publications)?;
+        let profiles = publications.iter().map(|publication| publication.profile);
+        self.put_mentions(&current, ids.iter().zip(profiles))
     }
 
     /// Inserts the rows of new organizations, and updates the others.
