@@ -127,6 +127,7 @@ impl CatalogWriter {
             cache,
             long_reads: Arc::clone(&writer.long_reads),
             sources: OnceLock::new(),
+            item_totals: OnceLock::new(),
         };
         Ok(Some((writer, Some(snapshot))))
     }
@@ -354,6 +355,7 @@ impl CatalogWriter {
             cache: Arc::clone(&self.cache),
             long_reads: Arc::clone(&self.long_reads),
             sources: OnceLock::new(),
+            item_totals: OnceLock::new(),
         })
     }
 
