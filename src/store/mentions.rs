@@ -39,15 +39,14 @@ impl Writer<'_> {
         Ok(states)
     }
 
-    /// Replaces the mentions of organizations by those of their new profiles.
+    /// Adds the mentions of profiles, each with the id of its organization, which has none yet.
     pub(super) fn put_mentions<'p>(
         &mut self,
-        current: &[&str],
         profiles: impl Iterator<Item = (&'p String, &'p Organization)>,
     ) -> Result<(), StoreError> {
         let named: Vec<(&String, Vec<Slug>)> =
             profiles.map(|(id, profile)| (id, profile.named_organizations())).collect();
-        replace(self.connection, current, &named)
+        insert(self.connection, &named)
     }
 
     /// Adds the mentions of organizations that an earlier release wrote while this one was running.
@@ -120,28 +119,31 @@ fn add_batch(connection: &mut DbConnection, after: i64, last: i64) -> Result<i64
         // A document that cannot be read names none. `verify` reports it.
         .map(|(row, revision)| (row.id, organizations_named_in(revision.document())))
         .collect();
-    let ids: Vec<&str> = named.iter().map(|(id, _)| id.as_str()).collect();
-    let named: Vec<(&String, Vec<Slug>)> =
-        named.iter().map(|(id, all)| (id, all.clone())).collect();
-    replace(connection, &ids, &named)?;
+    for_each_batch(connection, &named, |connection, named| {
+        let ids: Vec<&str> = named.iter().map(|(id, _)| id.as_str()).collect();
+        remove_mentions(connection, &ids)
+    })?;
+    insert(connection, &named)?;
     Ok(reached.filter(|_| is_full).unwrap_or(last))
 }
 
-/// Replaces the mentions of organizations. `present` are the ids of those that may have some.
-fn replace(
+/// Removes the mentions of organizations.
+pub(super) fn remove_mentions(connection: &mut DbConnection, ids: &[&str]) -> QueryResult<()> {
+    let theirs = mentions::organization_id.eq_any(ids);
+    diesel::delete(mentions::table.filter(theirs)).execute(connection)?;
+    Ok(())
+}
+
+/// Inserts the slugs that each organization, given by its id, names.
+fn insert(
     connection: &mut DbConnection,
-    present: &[&str],
-    named: &[(&String, Vec<Slug>)],
+    named: &[(impl AsRef<str>, Vec<Slug>)],
 ) -> Result<(), StoreError> {
-    for_each_batch(connection, present, |connection, ids| {
-        let theirs = mentions::organization_id.eq_any(ids);
-        diesel::delete(mentions::table.filter(theirs)).execute(connection)?;
-        Ok(())
-    })?;
     let rows: Vec<NewMention<'_>> = named
         .iter()
-        .flat_map(|(organization_id, slugs)| {
-            slugs.iter().map(|slug| NewMention { slug: slug.as_str(), organization_id })
+        .flat_map(|(id, slugs)| {
+            let organization_id = id.as_ref();
+            slugs.iter().map(move |slug| NewMention { slug: slug.as_str(), organization_id })
         })
         .collect();
     insert_rows!(connection, mentions::table, rows)?;
