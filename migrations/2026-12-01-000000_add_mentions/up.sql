@@ -12,6 +12,6 @@ CREATE TABLE mentions (
 CREATE INDEX mentions_by_organization ON mentions (organization_id);
 
 -- The table has the mentions of all organizations whose newest change is not after this one. The
--- binary fills it in batches. An older binary that still writes leaves this number behind, and the
--- next look-up reads what it wrote.
+-- binary fills it in batches. An older binary that still writes does not change this number, so the
+-- next look-up reads the profiles of that binary first.
 ALTER TABLE directory ADD COLUMN mentions_change BIGINT NOT NULL DEFAULT 0;

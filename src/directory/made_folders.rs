@@ -1,5 +1,5 @@
-//! The folders of what a server has made from the directory and keeps in its data folder: datasets and
-//! link cards. Only a redaction removes something from them here; the rooms that fill them do
+//! The folders of the datasets and link cards that a server has made and keeps in its data folder.
+//! Only a redaction removes something from them here; the rooms that fill them do
 //! everything else.
 
 use std::fs;
