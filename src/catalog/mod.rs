@@ -42,7 +42,7 @@ pub use lists::facet_counts::FacetCount;
 pub use lists::filter::{Choice, Filter, Sample, YearRange};
 pub use lists::items::{
     HelplineText, ItemCounts, ItemCursor, ItemDetails, ItemFilter, ItemKind, ItemOrder, ItemPage,
-    ItemRequest,
+    ItemRequest, ItemTotals,
 };
 pub use lists::order::{Sort, SortField};
 pub use lists::page::Page;

@@ -27,6 +27,7 @@ mod export;
 mod history;
 mod imports;
 mod keys;
+mod mentions;
 mod migrations;
 mod missing_checksums;
 mod organization_changes;

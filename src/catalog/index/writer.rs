@@ -147,6 +147,7 @@ impl CatalogWriter {
             long_reads: Arc::clone(&writer.long_reads),
             sources: OnceLock::new(),
             first_names: Arc::default(),
+            item_totals: OnceLock::new(),
         };
         Ok(Some((writer, Some(snapshot))))
     }
@@ -429,6 +430,7 @@ impl CatalogWriter {
             long_reads: Arc::clone(&self.long_reads),
             sources: OnceLock::new(),
             first_names: Arc::default(),
+            item_totals: OnceLock::new(),
         })
     }
 

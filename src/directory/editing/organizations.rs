@@ -20,6 +20,9 @@ use crate::store::{PoolError, Publication, Writer};
 /// Maximum number of times that one patch is merged, because other writes came first.
 const MERGE_ATTEMPTS: usize = 100;
 
+/// Number of profiles that name a renamed organization and are written at once.
+const UPDATED_AT_ONCE: usize = 500;
+
 impl Directory {
     /// Adds an organization.
     ///
@@ -367,13 +370,19 @@ fn write(
 /// Writes a new revision of every profile that refers to a renamed organization, so that an export
 /// is consistent and can be loaded elsewhere.
 fn update_references(writer: &mut Writer<'_>, old: &Slug, new: &Slug) -> Result<(), EditError> {
-    for state in writer.organizations_referring_to(old)? {
-        let profile =
-            parse_stored::<Organization>(&state.document)?.with_renamed_references(old, new);
-        let document = profile.to_json();
-        let current = Some(&state);
-        let (profile, document) = (&profile, document.as_str());
-        writer.publish(&[Publication { current, profile, document, is_restored: false }])?;
+    let states = writer.organizations_naming(old)?;
+    for states in states.chunks(UPDATED_AT_ONCE) {
+        let mut updated = Vec::new();
+        for state in states {
+            let profile: Organization = parse_stored(&state.document)?;
+            let profile = profile.with_renamed_references(old, new);
+            updated.push((state, profile.to_json(), profile));
+        }
+        let publications = updated.iter().map(|(state, document, profile)| {
+            let (current, document) = (Some(*state), document.as_str());
+            Publication { current, profile, document, is_restored: false }
+        });
+        writer.publish(&publications.collect::<Vec<_>>())?;
     }
     Ok(())
 }
