@@ -16,7 +16,6 @@ mod names;
 mod orders;
 mod prefix;
 mod slugs;
-mod tally;
 mod websites;
 
 use std::cmp::Ordering;
@@ -29,7 +28,6 @@ pub use co_occurrences::CoOccurrenceCounts;
 pub use facet::{FacetColumn, ValueCounts};
 pub use identifiers::{comparable, parts};
 pub use names::NameWord;
-pub use tally::Tallied;
 pub use websites::Website;
 
 use super::lists::country_roles;
@@ -47,7 +45,6 @@ use lineages::AllLineages;
 use names::Names;
 use prefix::prefix_key;
 use slugs::Slugs;
-use tally::Tally;
 
 /// The status that a filter without a status means.
 pub const ACTIVE: &str = "active";
@@ -61,7 +58,6 @@ pub struct Columns {
     rows: Chunked<OwnedBytes>,
     numbers: Chunked<Numbers>,
     facets: [FacetColumn; Facet::ALL.len()],
-    tally: Tally,
     country_roles: FacetColumn,
     co_occurrences: CoOccurrences,
     research_codes: Lists,
@@ -247,7 +243,6 @@ impl Columns {
         }
         let values = country_roles::values_of(&entry);
         self.country_roles.put(number, values.iter().map(String::as_str))?;
-        self.tally.put(number, &self.facets)?;
         if self.is_active(number) {
             self.co_occurrences.count(number, &self.facets, 1);
         }
@@ -332,11 +327,6 @@ impl Columns {
 
     pub fn facet(&self, facet: Facet) -> &FacetColumn {
         &self.facets[facet.index()]
-    }
-
-    /// The values of all facets, to count them all in one pass.
-    pub fn tally(&self) -> &Tally {
-        &self.tally
     }
 
     /// The countries of each organization with their roles; see `lists/country_roles.rs`.

@@ -66,7 +66,6 @@ impl<'s> Selection<'s> {
 
     /// Writes the counts of facets as a JSON object whose keys are the facets.
     pub fn write_facets(&self, facets: &[Facet], json: &mut Vec<u8>) {
-        self.prepare_counts(facets);
         let mut all = JsonObject::begin(json);
         for &facet in facets {
             let counts = self.count(facet);

@@ -2,14 +2,13 @@
 //! their counts.
 
 use std::borrow::Cow;
-use std::cell::OnceCell;
 
 use super::cursor::Start;
 use super::due::DueChecks;
 use super::order::{Sort, SortField};
 use super::page::Page;
 use crate::catalog::columns::arrays::Matches;
-use crate::catalog::columns::{ACTIVE, CoOccurrenceCounts, Tallied, ValueCounts, WITHDRAWN};
+use crate::catalog::columns::{ACTIVE, CoOccurrenceCounts, ValueCounts, WITHDRAWN};
 use crate::catalog::search::RankOptions;
 use crate::catalog::{
     CatalogError, Choice, Entry, Facet, Filter, Highlight, Interpretation, Snapshot,
@@ -34,8 +33,6 @@ pub struct Selection<'s> {
     /// The organizations that match the query, whatever the filter; `None` without a query.
     query_matches: Option<Matches>,
     pub(in crate::catalog) matches: Matches,
-    /// The counts of all facets over `matches`, if one pass counts them faster than sets.
-    tallied: OnceCell<Tallied<'s>>,
     /// Number of organizations on all pages.
     pub total: usize,
     pub page: Page<'s>,
@@ -70,7 +67,6 @@ impl Snapshot {
                 snapshot: self,
                 filter,
                 matches,
-                tallied: OnceCell::new(),
                 total,
                 page,
                 query_matches: None,
@@ -94,7 +90,6 @@ impl Snapshot {
             snapshot: self,
             filter,
             matches,
-            tallied: OnceCell::new(),
             total,
             page,
             query_matches: Some(answers.all),
@@ -214,8 +209,10 @@ impl<'s> Selection<'s> {
             let (counts, missing) = counts.of(facet);
             return CountedValues { values: column.by_frequency(counts), missing };
         }
+        let is_same_list = self.filter.choice(facet).is_empty() && facet != Facet::Status;
+        let ignores_nothing = is_same_list || self.filter.sample.is_some();
         let mut matches = Cow::Borrowed(&self.matches);
-        if !self.counts_matches(facet) {
+        if !ignores_nothing {
             let all = matches.to_mut();
             *all = self.snapshot.matches_but(self.filter, Some(facet));
             if let Some(query_matches) = &self.query_matches {
@@ -226,33 +223,8 @@ impl<'s> Selection<'s> {
         if facet == Facet::Country && !roles.is_default() {
             return self.snapshot.count_countries(roles, &matches);
         }
-        let ValueCounts { counts, missing } = match (&matches, self.tallied.get()) {
-            (Cow::Borrowed(_), Some(tallied)) => tallied.of(facet),
-            (Cow::Borrowed(matches), None) => column.count(matches, self.total),
-            (Cow::Owned(matches), _) => column.count(matches, matches.count()),
-        };
+        let ValueCounts { counts, missing } = column.count(&matches, matches.count());
         CountedValues { values: column.by_frequency(&counts), missing }
-    }
-
-    /// Counts several facets in one pass over the matches, if that is faster than one by one.
-    pub fn prepare_counts(&self, facets: &[Facet]) {
-        // Tallying one match costs as much as intersecting this many words of sets.
-        const TALLY_COST: usize = 64;
-        let columns = self.snapshot.columns();
-        let counted = facets.iter().filter(|facet| {
-            self.counts_matches(**facet) && self.precomputed(**facet).is_none()
-        });
-        let sets: usize = counted.map(|facet| columns.facet(*facet).values().count()).sum();
-        if self.total * TALLY_COST < sets * self.matches.words().len() {
-            self.tallied.get_or_init(|| columns.tally().count(&self.matches));
-        }
-    }
-
-    /// Whether the counts of a facet are over the matches: the filter has no choice of it that the
-    /// counts ignore.
-    fn counts_matches(&self, facet: Facet) -> bool {
-        let is_same_list = self.filter.choice(facet).is_empty() && facet != Facet::Status;
-        is_same_list || self.filter.sample.is_some()
     }
 
     /// The precomputed counts. There are some if, apart from this facet, the filter requires at
