@@ -88,18 +88,11 @@ impl<'a> Collector<'a> {
         // Name matches rank before all others, so if they fill the page, only they are scored.
         let mut named = self.names.all().clone();
         named.and(&self.rankable);
-        if named.count() >= limit {
-            Hits::unscored(index, &*query)?.for_each(|hit| self.all.insert(hit.number()))?;
-            named.and(&self.all);
-            return Hits::scored(index, &*query)?.for_each_of(&named, |number, score| {
-                let bonus = bonus(&self.names, &self.terms, number);
-                self.top.add(score + bonus, number);
-            });
-        }
+        let scored = if named.count() >= limit { &named } else { &self.rankable };
         Hits::scored(index, &*query)?.for_each_with_scorer(|hit, scorer| {
             let number = hit.number();
             self.all.insert(number);
-            if self.rankable.contains(number) {
+            if scored.contains(number) {
                 let bonus = bonus(&self.names, &self.terms, number);
                 self.top.add(scorer.score() + bonus, number);
             }

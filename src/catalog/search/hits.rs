@@ -4,7 +4,6 @@ use tantivy::query::{EnableScoring, Query, Scorer, Weight};
 use tantivy::{DocId, DocSet, Score, SegmentReader, TERMINATED};
 
 use crate::catalog::CatalogError;
-use crate::catalog::columns::arrays::Matches;
 use crate::catalog::index::searcher::{DocumentKeys, IndexSearcher};
 use crate::catalog::lists::items::Item;
 
@@ -75,33 +74,6 @@ impl<'i> Hits<'i> {
             }
             Ok(())
         })
-    }
-
-    /// Calls `found` with the organizations of a set whose profiles are hits, and their scores. Hits
-    /// outside the set are passed over without being read one by one.
-    pub fn for_each_of(
-        &self,
-        set: &Matches,
-        mut found: impl FnMut(u32, Score),
-    ) -> Result<(), CatalogError> {
-        let located = set.iter().filter_map(|number| {
-            let (segment, doc) = self.index.profile(number)?;
-            Some((segment, doc, number))
-        });
-        let mut profiles: Vec<(u32, DocId, u32)> = located.collect();
-        profiles.sort_unstable();
-        for group in profiles.chunk_by(|a, b| a.0 == b.0) {
-            let Some((segment, ..)) = group.first() else { continue };
-            let segment = self.index.searcher().segment_reader(*segment);
-            let mut scorer = self.weight.scorer(segment, 1.0)?;
-            for &(_, doc, number) in group {
-                let reached = if scorer.doc() < doc { scorer.seek(doc) } else { scorer.doc() };
-                if reached == doc {
-                    found(number, scorer.score());
-                }
-            }
-        }
-        Ok(())
     }
 
     /// Calls `found` with the hits that score above a threshold. `found` returns the new threshold,
