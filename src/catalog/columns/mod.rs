@@ -60,6 +60,10 @@ pub const WITHDRAWN: &str = "withdrawn";
 pub struct Columns {
     rows: Chunked<OwnedBytes>,
     numbers: Chunked<Numbers>,
+    /// The prefix keys of slugs and of folded names. Separate from `numbers`, because sorting reads
+    /// only these, of many organizations.
+    slug_prefixes: Chunked<u64>,
+    name_prefixes: Chunked<u64>,
     facets: [FacetColumn; Facet::ALL.len()],
     country_roles: FacetColumn,
     co_occurrences: CoOccurrences,
@@ -79,9 +83,6 @@ pub struct Columns {
 /// The numbers of an organization that filters and sort orders compare.
 #[derive(Clone, Copy)]
 pub struct Numbers {
-    slug_prefix: u64,
-    /// Prefix key of the folded name.
-    name_prefix: u64,
     /// Microseconds since the epoch.
     pub updated_at: i64,
     /// Days since the epoch.
@@ -104,8 +105,6 @@ pub struct Numbers {
 impl Numbers {
     fn new(entry: &Entry<'_>) -> Self {
         Self {
-            slug_prefix: prefix_key(entry.slug()),
-            name_prefix: prefix_key(entry.name_key()),
             updated_at: entry.updated_micros(),
             verified_at: entry.verified_at(),
             founded: entry.founded(),
@@ -193,7 +192,10 @@ impl Columns {
         this.slugs = Slugs::load(input)?;
         this.names = Names::load(input)?;
         for row in rows {
-            this.numbers.push(Numbers::new(&Entry::new(&row)));
+            let entry = Entry::new(&row);
+            this.numbers.push(Numbers::new(&entry));
+            this.slug_prefixes.push(prefix_key(entry.slug()));
+            this.name_prefixes.push(prefix_key(entry.name_key()));
             this.rows.push(row);
         }
         input.is_empty().then_some(this)
@@ -300,6 +302,8 @@ impl Columns {
         self.research_codes.put(number, &entry.research_codes().collect::<Vec<_>>());
         self.way_to_help_codes.put(number, &entry.way_to_help_codes().collect::<Vec<_>>());
         self.numbers.put(number as usize, Numbers::new(&entry));
+        self.slug_prefixes.put(number as usize, prefix_key(entry.slug()));
+        self.name_prefixes.put(number as usize, prefix_key(entry.name_key()));
         self.rows.put(number as usize, row.clone());
         Ok(())
     }
@@ -355,14 +359,17 @@ impl Columns {
     /// An approximation of a sort key as one number. Unequal numbers compare as the sort keys do;
     /// equal numbers decide nothing.
     pub fn rough_sort_key(&self, number: u32, sort: Sort) -> u64 {
-        let Some(numbers) = self.numbers.get(number as usize) else { return u64::MAX };
+        let of_numbers = |value: fn(&Numbers) -> Option<i64>| {
+            orders::unsigned(self.numbers.get(number as usize).and_then(value))
+        };
+        let name_prefix = || self.name_prefixes.get(number as usize).copied();
         let (value, is_known) = match sort.field {
             SortField::Relevance | SortField::Key => (0, true),
-            SortField::Name => (numbers.name_prefix, true),
-            SortField::Founded => orders::unsigned(numbers.founded.map(i64::from)),
-            SortField::UpdatedAt => orders::unsigned(Some(numbers.updated_at)),
-            SortField::VerifiedAt => orders::unsigned(numbers.verified_at.map(i64::from)),
-            SortField::Due => orders::unsigned(Some(numbers.urgency())),
+            SortField::Name => (name_prefix().unwrap_or(u64::MAX), true),
+            SortField::Founded => of_numbers(|it| it.founded.map(i64::from)),
+            SortField::UpdatedAt => of_numbers(|it| Some(it.updated_at)),
+            SortField::VerifiedAt => of_numbers(|it| it.verified_at.map(i64::from)),
+            SortField::Due => of_numbers(|it| Some(it.urgency())),
         };
         match (is_known, sort.descending) {
             (false, _) => u64::MAX,
@@ -373,7 +380,7 @@ impl Columns {
 
     /// The prefix key of a slug.
     pub fn slug_prefix(&self, number: u32) -> u64 {
-        self.numbers.get(number as usize).map_or(u64::MAX, |numbers| numbers.slug_prefix)
+        self.slug_prefixes.get(number as usize).copied().unwrap_or(u64::MAX)
     }
 
     pub fn facet(&self, facet: Facet) -> &FacetColumn {

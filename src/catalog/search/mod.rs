@@ -27,7 +27,7 @@ mod queries;
 pub mod suggest;
 mod top_k;
 
-pub use highlight::Highlight;
+pub use highlight::{Highlight, Marker};
 pub use identifiers::exactly as exact_identifiers;
 pub use interpretation::{Interpretation, QueryMatch};
 pub use names::split_name;
