@@ -1,0 +1,155 @@
+"""Groonga with its own HTTP server, groonga-httpd. One request does all the work: a slice is a second selection."""
+import json
+import os
+import subprocess
+import urllib.parse
+
+from measure import server
+
+from . import install
+from .facets import FACETS
+from .http_peer import Answer, HttpPeer
+
+# One process, so that all processor time is that of one PID. `PORT` is replaced at the start.
+CONFIGURATION = """\
+daemon off;
+master_process off;
+pid {folder}/groonga-httpd.pid;
+error_log stderr crit;
+events {{ worker_connections 1024; }}
+http {{
+  access_log off;
+  keepalive_requests 1000000000;
+  groonga_database {folder}/groonga/db;
+  groonga_log_path off;
+  groonga_query_log_path off;
+  client_body_temp_path {folder}/temp;
+  proxy_temp_path {folder}/temp;
+  fastcgi_temp_path {folder}/temp;
+  uwsgi_temp_path {folder}/temp;
+  scgi_temp_path {folder}/temp;
+  server {{
+    listen 127.0.0.1:PORT;
+    location /d/ {{ groonga on; }}
+  }}
+}}
+"""
+SELECT = {"table": "Organizations", "command_version": "1"}
+WEIGHTED = "name * 5 || names * 4 || summary * 3 || body"
+SNIPPET = "_key,listed,snippet_html(body)"
+WITHOUT_STATUS = FACETS[:-1]
+
+
+class Groonga(HttpPeer):
+    name, key = "Groonga", "groonga"
+
+    @staticmethod
+    def version():
+        return "Groonga " + install.debian_version("groonga-bin")
+
+    @staticmethod
+    def load(profiles, labels, folder):
+        os.mkdir(f"{folder}/groonga")
+        rows = subprocess.Popen(install.loader("load_groonga", profiles, labels), stdout=subprocess.PIPE)
+        # The answers to the commands are many; only errors matter, and they end up in the log.
+        load = ["groonga", "--log-path", f"{folder}/groonga.log", "--log-level", "error", "-n", f"{folder}/groonga/db"]
+        subprocess.run(load, stdin=rows.stdout, stdout=subprocess.DEVNULL, check=True, timeout=install.LOAD_SECONDS)
+        if rows.wait() or os.path.getsize(f"{folder}/groonga.log"):
+            raise SystemExit(f"Groonga did not load the profiles; see {folder}/groonga.log")
+
+    @classmethod
+    def start(cls, folder, core):
+        with open(f"{folder}/groonga.conf.in", "w") as out:
+            out.write(CONFIGURATION.format(folder=folder))
+        program, conf = install.groonga_httpd(), f"{folder}/groonga.conf"
+        command = f"sed s/POR[T]/PORT/ {conf}.in > {conf} && exec {program} -e stderr -p {folder}/ -c {conf}"
+        return cls(server.Server(["sh", "-c", command], ready="/d/status", core=core), folder)
+
+    @staticmethod
+    def disk(folder):
+        return f"{folder}/groonga"
+
+    def path(self, kind, question):
+        parameters = KINDS[kind](question.first, question.second)
+        return "/d/select?" + urllib.parse.urlencode(SELECT | parameters)
+
+    def read(self, kind, body):
+        found, *rest = json.loads(body)[1]
+        if kind == "filter":
+            slices = rest[0]
+            facets = {facet: counts for one in slices.values() for facet, counts in one[-1].items()}
+            return answer(slices["both"][:-1], facets)
+        if kind == "words-facets":
+            active, by_status = rest[0]["active"], rest[1]
+            return answer(active[:-1], active[-1] | by_status)
+        if kind == "key":
+            return Answer(1, [found[2][0]], {}, found[2][1])
+        return answer(found, {})
+
+
+def answer(found, facets):
+    """An answer of a list: the total, the columns, the rows; and the drilldowns."""
+    (total,), _, *records = found
+    counts = {facet: {value: count for value, _, count in rows[2:]} for facet, rows in facets.items()}
+    return Answer(total, [record[0] for record in records], counts)
+
+
+def key(slug, _):
+    return {"filter": f'_key == "{slug}"', "output_columns": "_key,profile", "limit": 1}
+
+
+def filter_(area, country):
+    area, country = f'focus_area @ "{area}"', f'country @ "{country}"'
+    return {
+        "limit": 0, "output_columns": "_key",
+        # Of what both choices match, and are active: the page, the total and three facets.
+        "slices[both].filter": f"{area} && {country} && is_active == true",
+        "slices[both].sort_keys": "position", "slices[both].limit": 20,
+        "slices[both].output_columns": "_key,listed",
+        **drilldowns("approach", "way_to_help", "affiliation", of="slices[both]."),
+        # A facet ignores the choice of its own values.
+        "slices[country].filter": f"{country} && is_active == true", "slices[country].limit": 0,
+        **drilldowns("focus_area", of="slices[country]."),
+        "slices[area].filter": f"{area} && is_active == true", "slices[area].limit": 0,
+        **drilldowns("country", of="slices[area]."),
+        "slices[any].filter": f"{area} && {country}", "slices[any].limit": 0,
+        **drilldowns("status", of="slices[any]."),
+    }
+
+
+def words(words, _):
+    return {"match_columns": WEIGHTED, "query": words, "filter": "is_active == true", "sort_keys": "-_score",
+            "limit": 10, "output_columns": SNIPPET}
+
+
+def words_facets(words, _):
+    return {
+        "match_columns": WEIGHTED, "query": words, "limit": 0, "output_columns": "_key", **drilldowns("status"),
+        "slices[active].filter": "is_active == true", "slices[active].sort_keys": "-_score",
+        "slices[active].limit": 10, "slices[active].output_columns": SNIPPET,
+        **drilldowns(*WITHOUT_STATUS, of="slices[active]."),
+    }
+
+
+def suggest(beginning, _):
+    return {"filter": f'name_words @^ "{beginning}"', "sort_keys": "position", "limit": 10,
+            "output_columns": "_key,name"}
+
+
+def typo(word, _):
+    options = '{"max_distance": 1, "prefix_length": 1, "with_transposition": true}'
+    return {"filter": f'fuzzy_search(name_words, "{word}", {options})', "sort_keys": "-_score,position", "limit": 20,
+            "output_columns": "_key,listed"}
+
+
+def drilldowns(*facets, of=""):
+    """Parameters that count facets, the most frequent value first."""
+    parameters = {}
+    for facet in facets:
+        name = f"{of}drilldowns[{facet}]."
+        parameters |= {f"{name}keys": facet, f"{name}sort_keys": "-_nsubrecs,_key", f"{name}limit": -1,
+                       f"{name}output_columns": "_key,label,_nsubrecs"}
+    return parameters
+
+
+KINDS = {"key": key, "filter": filter_, "words": words, "words-facets": words_facets, "suggest": suggest, "typo": typo}
