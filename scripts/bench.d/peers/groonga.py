@@ -51,11 +51,12 @@ class Groonga(HttpPeer):
     def load(profiles, labels, folder):
         os.mkdir(f"{folder}/groonga")
         rows = subprocess.Popen(install.loader("load_groonga", profiles, labels), stdout=subprocess.PIPE)
-        # The answers to the commands are many; only errors matter, and they end up in the log.
-        load = ["groonga", "--log-path", f"{folder}/groonga.log", "--log-level", "error", "-n", f"{folder}/groonga/db"]
-        subprocess.run(load, stdin=rows.stdout, stdout=subprocess.DEVNULL, check=True, timeout=install.LOAD_SECONDS)
-        if rows.wait() or os.path.getsize(f"{folder}/groonga.log"):
-            raise SystemExit(f"Groonga did not load the profiles; see {folder}/groonga.log")
+        load = subprocess.run(["groonga", "-n", f"{folder}/groonga/db"], stdin=rows.stdout, capture_output=True, text=True,
+                              timeout=install.LOAD_SECONDS)
+        # Each command answers with its status, which is 0 after a success.
+        failed = [line for line in load.stdout.splitlines() if line.startswith("[[") and not line.startswith("[[0,")]
+        if rows.wait() or load.returncode or failed:
+            raise SystemExit(f"Groonga did not load the profiles: {failed[:3]} {load.stderr[-2000:]}")
 
     @classmethod
     def start(cls, folder, core):

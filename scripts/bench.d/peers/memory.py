@@ -26,7 +26,7 @@ def of(pid):
     return {"mib": kib["Pss:"] / 1024, "own_mib": (kib["Pss_Anon:"] + kib["Pss_Shmem:"]) / 1024}
 
 
-def disk_mib(folder):
-    """Space of all files in a folder."""
-    sizes = [os.stat(os.path.join(at, name)).st_blocks * 512 for at, _, names in os.walk(folder) for name in names]
-    return sum(sizes) / 2**20
+def disk_mib(path):
+    """Space of a file, or of all files in a folder."""
+    files = [path] if os.path.isfile(path) else [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]
+    return sum(os.stat(file).st_blocks * 512 for file in files) / 2**20

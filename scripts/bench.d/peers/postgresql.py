@@ -42,15 +42,16 @@ class PostgreSql:
 
     @classmethod
     def load(cls, profiles, labels, folder):
+        """Returns the running peer, because the rows need the server."""
         shell(f"postgres_folder {folder}/socket 755 && init_postgres {folder}/postgresql {folder}/socket")
         with open(f"{folder}/postgresql/postgresql.conf", "a") as out:
             out.write(SETTINGS)
-        peer = cls.start(folder, work_cores())
+        peer = cls.start(folder, server.all_cores())
         rows = subprocess.Popen(install.loader("load_postgresql", profiles, labels), stdout=subprocess.PIPE)
         peer.psql(stdin=rows.stdout, timeout=install.LOAD_SECONDS)
         if rows.wait():
             raise SystemExit("PostgreSQL: the profiles could not be read")
-        peer.stop()
+        return peer
 
     @classmethod
     def start(cls, folder, core):
@@ -84,7 +85,7 @@ class PostgreSql:
             return Answer(1, [question.first], {}, found)
         found = json.loads(found)
         counts = {facet: {one["id"]: one["count"] for one in values} for facet, values in (found["facets"] or {}).items()}
-        return Answer(found["total"], [slug_of(one) for one in found["data"]], counts)
+        return Answer(found["total"], [slug_of(one) for one in found["data"] or []], counts)
 
     def pgbench(self, kind, seconds):
         """The command that asks the questions of one kind from the core of the load."""
@@ -148,10 +149,6 @@ def is_client(process):
             return b"[local]" in title.read()
     except OSError:
         return False
-
-
-def work_cores():
-    return f"0-{os.cpu_count() - 1}"
 
 
 def shell(command, core=None):
