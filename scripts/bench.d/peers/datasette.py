@@ -60,12 +60,12 @@ class Datasette(HttpPeer):
     def disk(folder):
         return fastapi.FastApi.disk(folder)
 
-    def path(self, kind, question):
+    def paths(self, kind, question):
         if kind == "key":
-            return f"/fastapi/profiles/{question.first}.json?_shape=array&_json=profile"
+            return [f"/fastapi/profiles/{question.first}.json?_shape=array&_json=profile"]
         names = ("focus_area", "country") if kind == "filter" else ("q",)
         values = dict(zip(names, (question.first, question.second)))
-        return f"/fastapi/{kind}.json?{urllib.parse.urlencode(values)}&{SHAPE}"
+        return [f"/fastapi/{kind}.json?{urllib.parse.urlencode(values)}&{SHAPE}"]
 
     def read(self, kind, body):
         found = json.loads(body)

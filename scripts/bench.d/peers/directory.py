@@ -23,8 +23,8 @@ class Directory(HttpPeer):
     def disk(folder):
         return f"{folder}/directory"
 
-    def path(self, kind, question):
-        return question.path
+    def paths(self, kind, question):
+        return [question.path]
 
     def read(self, kind, body):
         found = json.loads(body)

@@ -37,8 +37,8 @@ class FastApi(HttpPeer):
     def disk(folder):
         return f"{folder}/fastapi.db"
 
-    def path(self, kind, question):
-        return PATHS[kind].format(first=urllib.parse.quote_plus(question.first), second=question.second)
+    def paths(self, kind, question):
+        return [PATHS[kind].format(first=urllib.parse.quote_plus(question.first), second=question.second)]
 
     def read(self, kind, body):
         found = json.loads(body)

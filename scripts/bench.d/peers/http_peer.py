@@ -21,32 +21,38 @@ class Answer:
 
 
 class HttpPeer:
-    """A running peer; the classes of peers add `path` and `read`."""
+    """A running peer. Classes of peers add `paths`, the requests of a question, and `read`, their answer."""
 
     # Kinds of work that the peer has nothing for.
     not_supported = ()
 
     def __init__(self, server, folder):
-        self.server, self.folder = server, folder
+        self.server, self.folder, self.requests = server, folder, {}
 
     def answer(self, kind, question):
-        status, _, body = self.server.get(self.path(kind, question))
+        return self.read(kind, *(self.get(path) for path in self.paths(kind, question)))
+
+    def get(self, path):
+        status, _, body = self.server.get(path)
         if status != 200:
-            raise SystemExit(f"{self.name}: GET {self.path(kind, question)}: {status}\n{body[:2000]}")
-        return self.read(kind, body)
+            raise SystemExit(f"{self.name}: GET {path}: {status}\n{body[:2000]}")
+        return body
 
     def prepare(self, kind, questions):
         """Writes the list of requests of one kind."""
         with open(self.list_of(kind), "w") as out:
-            out.writelines(self.path(kind, question) + "\n" for question in questions)
+            for question in questions:
+                paths = self.paths(kind, question)
+                self.requests[kind] = len(paths)
+                out.writelines(path + "\n" for path in paths)
 
     def list_of(self, kind):
         return f"{self.folder}/{self.key}-{kind}.txt"
 
     def ask(self, kind, seconds):
-        """One run: requests per second, and per second of processor time."""
+        """One run: questions per second, and per second of processor time."""
         run = work.ask(self.server, self.list_of(kind), seconds)
-        return {"rate": run["rate"], "rate_own": run["rate_own"]}
+        return {name: run[name] / self.requests[kind] for name in ("rate", "rate_own")}
 
     def memory(self):
         return memory.of(self.server.pid)
