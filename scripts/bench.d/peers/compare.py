@@ -21,13 +21,14 @@ FIRST = "words"
 
 def measure(profiles, lists, args, say):
     """Versions, costs, the kinds of work, and the totals of the questions that were compared."""
-    asked = {kind: questions.read(lists, kind) for kind in questions.KINDS}
+    asked = {kind: questions.read(lists, kind) for kind in questions.KINDS if kind in args.only}
+    first = questions.read(lists, FIRST)[0]
     # Not in the target folder: PostgreSQL's user must reach it, and the path of a socket has at most 107 bytes.
     with tempfile.TemporaryDirectory(prefix="directory-peers.", dir="/tmp") as folder:
         os.chmod(folder, 0o755)
         running, result = [], {"versions": [peer.version() for peer in PEERS], "costs": {}, "work": {}, "totals": {}}
         try:
-            load_all(profiles, asked, folder, args, running, result, say)
+            load_all(profiles, first, folder, args, running, result, say)
             result["work"] = {kind: measure_kind(running, kind, asked[kind], args, result, say) for kind in asked}
             for peer in running:
                 result["costs"][peer.name] |= peer.memory()
@@ -37,12 +38,12 @@ def measure(profiles, lists, args, say):
     return result
 
 
-def load_all(profiles, asked, folder, args, running, result, say):
+def load_all(profiles, question, folder, args, running, result, say):
     """Loads the profiles into each peer, one after the other, and starts it on the core of servers."""
     os.mkdir(f"{folder}/directory")
     labels = f"{folder}/labels.json"
     say("loading: this service")
-    ours, cost = load(Directory, folder, asked[FIRST][0], lambda: Directory.load(args.service, profiles, folder),
+    ours, cost = load(Directory, folder, question, lambda: Directory.load(args.service, profiles, folder),
                       lambda core: Directory.start(args.service, folder, core))
     running.append(ours)
     result["costs"][Directory.name] = cost
@@ -50,7 +51,7 @@ def load_all(profiles, asked, folder, args, running, result, say):
         json.dump(facets.labels(ours.server), out)
     for peer in PEERS:
         say(f"loading: {peer.name}")
-        other, cost = load(peer, folder, asked[FIRST][0], lambda: loader_of(peer)(profiles, labels, folder),
+        other, cost = load(peer, folder, question, lambda: loader_of(peer)(profiles, labels, folder),
                            lambda core: peer.start(folder, core))
         running.append(other)
         result["costs"][peer.name] = cost
@@ -62,7 +63,7 @@ def loader_of(peer):
 
 
 def load(peer, folder, question, load_rows, start):
-    """The peer on the core of servers, and its costs. On all cores: the seconds until the first question is answered."""
+    """The peer on the core of servers, and its costs. The load, up to the first answer, has all cores."""
     begun = time.perf_counter()
     first = load_rows() or start(server.all_cores())
     try:

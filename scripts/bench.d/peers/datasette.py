@@ -54,7 +54,8 @@ class Datasette(HttpPeer):
                    "--port", "PORT", "--metadata", f"{folder}/metadata.json",
                    # The defaults would end slow queries; the memory is that of the peer FastAPI.
                    "--setting", "sql_time_limit_ms", "60000", "--setting", "cache_size_kb", "65536"]
-        return cls(server.Server(["env", "PYTHONDONTWRITEBYTECODE=1", *command], ready="/-/versions.json", core=core), folder)
+        command = ["env", "PYTHONDONTWRITEBYTECODE=1", *command]
+        return cls(server.Server(command, ready="/-/versions.json", core=core), folder)
 
     @staticmethod
     def disk(folder):

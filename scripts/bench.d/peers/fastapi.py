@@ -8,8 +8,13 @@ from measure import server
 from . import install
 from .http_peer import Answer, HttpPeer
 
-PATHS = {"filter": "/organizations?focus_area={first}&country={second}", "words": "/search?q={first}",
-         "words-facets": "/search?q={first}&facets=true", "suggest": "/suggest?q={first}", "key": "/organizations/{first}"}
+PATHS = {
+    "key": "/organizations/{first}",
+    "filter": "/organizations?focus_area={first}&country={second}",
+    "words": "/search?q={first}",
+    "words-facets": "/search?q={first}&facets=true",
+    "suggest": "/suggest?q={first}",
+}
 
 
 class FastApi(HttpPeer):
@@ -18,7 +23,7 @@ class FastApi(HttpPeer):
 
     @staticmethod
     def version():
-        return ", ".join(f"{name} {install.python_version(name)}" for name in ("fastapi", "uvicorn")) + ", " + sqlite()
+        return ", ".join([*(f"{name} {install.python_version(name)}" for name in ("fastapi", "uvicorn")), sqlite()])
 
     @staticmethod
     def load(profiles, labels, folder):
@@ -27,8 +32,8 @@ class FastApi(HttpPeer):
 
     @classmethod
     def start(cls, folder, core):
-        uvicorn = [install.program("uvicorn"), "peers.fastapi_app:app", "--app-dir", install.PACKAGE_FOLDER, "--host", "127.0.0.1",
-                   "--port", "PORT", "--workers", "1", "--loop", "uvloop", "--http", "httptools", "--no-access-log",
+        uvicorn = [install.program("uvicorn"), "peers.fastapi_app:app", "--app-dir", install.PACKAGE_FOLDER,
+                   "--host", "127.0.0.1", "--port", "PORT", "--workers", "1", "--loop", "uvloop", "--http", "httptools", "--no-access-log",
                    "--log-level", "warning"]
         command = ["env", f"DATABASE={folder}/fastapi.db", "PYTHONDONTWRITEBYTECODE=1", *uvicorn]
         return cls(server.Server(command, ready="/ready", core=core), folder)

@@ -57,8 +57,8 @@ class Groonga(HttpPeer):
     def load(profiles, labels, folder):
         os.mkdir(f"{folder}/groonga")
         rows = subprocess.Popen(install.loader("load_groonga", profiles, labels), stdout=subprocess.PIPE)
-        load = subprocess.run(["groonga", "-n", f"{folder}/groonga/db"], stdin=rows.stdout, capture_output=True, text=True,
-                              timeout=install.LOAD_SECONDS)
+        load = subprocess.run(["groonga", "-n", f"{folder}/groonga/db"], stdin=rows.stdout, capture_output=True,
+                              text=True, timeout=install.LOAD_SECONDS)
         # Each command answers with its status, which is 0 after a success.
         failed = [line for line in load.stdout.splitlines() if line.startswith("[[") and not line.startswith("[[0,")]
         if rows.wait() or load.returncode or failed:
@@ -110,7 +110,7 @@ def filter_(area, country):
     return [
         {"filter": f"{country} && {area}", **NO_PAGE, **drilldowns("status"),
          **of_active(page, "approach", "way_to_help", "affiliation")},
-        # A facet ignores the choice of its own values.
+        # A facet ignores its own choice.
         {"filter": f"{country} && {ACTIVE}", **NO_PAGE, **drilldowns("focus_area")},
         {"filter": f"{area} && {ACTIVE}", **NO_PAGE, **drilldowns("country")},
     ]
@@ -126,7 +126,8 @@ def words_facets(text, _):
 
 
 def suggest(beginning, _):
-    return [{"filter": f'name_words @^ "{beginning}"', "sort_keys": "position", "limit": 10, "output_columns": "_key,name"}]
+    return [{"filter": f'name_words @^ "{beginning}"', "sort_keys": "position", "limit": 10,
+             "output_columns": "_key,name"}]
 
 
 def typo(word, _):

@@ -66,7 +66,8 @@ def main():
 
 def insert(database, row, numbers):
     position = row.position
-    database.execute("INSERT INTO organizations VALUES (?, ?, ?, ?)", (position, row.slug, row.name, row.listed.decode()))
+    database.execute("INSERT INTO organizations VALUES (?, ?, ?, ?)",
+                     (position, row.slug, row.name, row.listed.decode()))
     database.execute("INSERT INTO profiles VALUES (?, ?)", (row.slug, row.profile.decode()))
     database.execute("INSERT INTO texts VALUES (?, ?, ?, ?, ?)", (position, row.name, row.names, row.summary, row.body))
     database.execute("INSERT INTO statuses VALUES (?, ?)", (position, row.is_active))

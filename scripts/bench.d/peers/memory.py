@@ -13,7 +13,7 @@ def tree(pid):
 
 
 def of(pid):
-    """All memory, with its share of mapped files, and the part that is no file: both count shared pages once (PSS)."""
+    """All memory with mapped files, and the part without files. Shared pages count once (PSS)."""
     kib = {}
     for process in tree(pid):
         try:
@@ -28,5 +28,9 @@ def of(pid):
 
 def disk_mib(path):
     """Space of a file, or of all files in a folder."""
-    files = [path] if os.path.isfile(path) else [os.path.join(at, name) for at, _, names in os.walk(path) for name in names]
+    files = [path] if os.path.isfile(path) else files_in(path)
     return sum(os.stat(file).st_blocks * 512 for file in files) / 2**20
+
+
+def files_in(folder):
+    return [os.path.join(at, name) for at, _, names in os.walk(folder) for name in names]

@@ -47,10 +47,14 @@ class PostgreSql:
         with open(f"{folder}/postgresql/postgresql.conf", "a") as out:
             out.write(SETTINGS)
         peer = cls.start(folder, server.all_cores())
-        rows = subprocess.Popen(install.loader("load_postgresql", profiles, labels), stdout=subprocess.PIPE)
-        peer.psql(stdin=rows.stdout, timeout=install.LOAD_SECONDS)
-        if rows.wait():
-            raise SystemExit("PostgreSQL: the profiles could not be read")
+        try:
+            rows = subprocess.Popen(install.loader("load_postgresql", profiles, labels), stdout=subprocess.PIPE)
+            peer.psql(stdin=rows.stdout, timeout=install.LOAD_SECONDS)
+            if rows.wait():
+                raise SystemExit("PostgreSQL: the profiles could not be read")
+        except BaseException:
+            peer.stop()
+            raise
         return peer
 
     @classmethod
@@ -84,7 +88,8 @@ class PostgreSql:
         if kind == "key":
             return Answer(1, [question.first], {}, found)
         found = json.loads(found)
-        counts = {facet: {one["id"]: one["count"] for one in values} for facet, values in (found["facets"] or {}).items()}
+        facets = found["facets"] or {}
+        counts = {facet: {one["id"]: one["count"] for one in facets[facet]} for facet in facets}
         return Answer(found["total"], [slug_of(one) for one in found["data"] or []], counts)
 
     def pgbench(self, kind, seconds):
@@ -133,7 +138,7 @@ class PostgreSql:
 
     def memory(self):
         """Memory while all connections are busy: shared memory counts only where a process maps it."""
-        with subprocess.Popen(self.pgbench("words-facets", 2 * MEMORY_SECONDS), stdout=subprocess.DEVNULL,
+        with subprocess.Popen(self.pgbench(list(self.counts)[-1], 2 * MEMORY_SECONDS), stdout=subprocess.DEVNULL,
                               stderr=subprocess.DEVNULL):
             time.sleep(MEMORY_SECONDS)
             return memory.of(self.pid)

@@ -10,10 +10,10 @@ def number_of(facet, value):
 
 # Of what both choices match: the organizations, those that are active, and the first of these.
 FILTERED = f"""
-    area AS MATERIALIZED (
+    area AS (
         SELECT * FROM organization_values WHERE areas @> ARRAY[{number_of("focus_area", "{first}")}]
     ),
-    country AS MATERIALIZED (
+    country AS (
         SELECT * FROM organization_values WHERE countries @> ARRAY[{number_of("country", "{second}")}]
     ),
     matches AS MATERIALIZED (SELECT * FROM country WHERE areas @> ARRAY[{number_of("focus_area", "{first}")}]),
@@ -37,17 +37,19 @@ MATCHED_VALUES = """,
 """
 LISTED = "SELECT json_agg(listed ORDER BY place) FROM page JOIN organizations USING (position)"
 SNIPPETS = """
-    SELECT json_agg(json_build_object('organization', listed, 'snippet', ts_headline('english', body, query)) ORDER BY place)
+    SELECT json_agg(
+        json_build_object('organization', listed, 'snippet', ts_headline('english', body, query)) ORDER BY place)
     FROM page JOIN organizations USING (position) JOIN texts USING (position) CROSS JOIN question
 """
 
 
 def facets(of_areas, of_countries):
     """The facets as JSON. The arguments are the organizations among which focus areas and countries are counted."""
-    counts = [f"SELECT value, count(*) FROM {of_areas}, unnest(areas) AS value WHERE is_active GROUP BY value",
-              f"SELECT value, count(*) FROM {of_countries}, unnest(countries) AS value WHERE is_active GROUP BY value",
-              "SELECT value, count(*) FROM active, unnest(others) AS value GROUP BY value",
-              "SELECT status, count(*) FROM matches GROUP BY status"]
+    values = [f"SELECT unnest(areas) AS value FROM {of_areas} WHERE is_active",
+              f"SELECT unnest(countries) AS value FROM {of_countries} WHERE is_active",
+              "SELECT unnest(others) AS value FROM active",
+              "SELECT status AS value FROM matches"]
+    counts = [f"SELECT value, count(*) FROM ({one}) AS found GROUP BY value" for one in values]
     return f"""
         SELECT json_object_agg(facet, counts) FROM (
             SELECT facet, json_agg(json_build_object('id', id, 'label', label, 'count', count) ORDER BY count DESC, id)
@@ -81,7 +83,10 @@ BEGINNING = """
         WHERE word >= {first} AND word < {first} || '~' ORDER BY position LIMIT 10
     )
 """
-NAMES = "SELECT json_agg(json_build_object('slug', slug, 'name', name) ORDER BY place) FROM page JOIN organizations USING (position)"
+NAMES = """
+    SELECT json_agg(json_build_object('slug', slug, 'name', name) ORDER BY place)
+    FROM page JOIN organizations USING (position)
+"""
 
 KINDS = {
     "key": "SELECT profile FROM profiles WHERE slug = {first}",

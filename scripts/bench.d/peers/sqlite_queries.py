@@ -70,7 +70,7 @@ def active_of(matches):
     return f"(SELECT position FROM {matches} CROSS JOIN statuses USING (position) WHERE is_active)"
 
 
-# A facet ignores the choice of its own values.
+# A facet ignores its own choice.
 FILTER_FACETS = labelled(BOTH, [
     counts(active_of("country"), "focus_area"), counts("active", "approach"), counts(active_of("area"), "country"),
     counts("active", "way_to_help", "affiliation"), counts("matches", "status")])
