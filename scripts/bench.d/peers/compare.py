@@ -2,6 +2,7 @@
 import json
 import os
 import statistics
+import sys
 import tempfile
 import time
 
@@ -17,6 +18,9 @@ from .postgresql import PostgreSql
 PEERS = (Groonga, FastApi, Datasette, PostgreSql)
 # The first question that each must answer before its load counts as findable.
 FIRST = "words"
+# Answers in one run, and the longest run that waits for them.
+LEAST_ANSWERS = 100
+LONGEST_RUN_SECONDS = 30
 
 
 def measure(profiles, lists, args, say):
@@ -84,13 +88,23 @@ def measure_kind(running, kind, asked, args, result, say):
     ours, *others = able
     for peer in others:
         result["totals"].setdefault(kind, {})[peer.name] = equality.check(ours, peer, kind, asked)
-    for peer in able:
-        peer.ask(kind, work.WARM_UP_SECONDS)
+    seconds = {peer.name: seconds_of(peer.ask(kind, work.WARM_UP_SECONDS), args.seconds) for peer in able}
     runs = {peer.name: [] for peer in able}
     for _ in range(args.repeats):
         for peer in able:
-            runs[peer.name].append(peer.ask(kind, args.seconds))
+            run = peer.ask(kind, seconds[peer.name])
+            if not run["rate"]:
+                sys.exit(f"{peer.name}: no answer of `{kind}` within {seconds[peer.name]} s; the machine is too busy")
+            runs[peer.name].append(run)
     return {peer.name: median(runs.get(peer.name)) for peer in running}
+
+
+def seconds_of(warm_up, seconds):
+    """Seconds of each run: longer for slow work, because wrk does not count what is unfinished at the end."""
+    if warm_up["rate"] * seconds >= LEAST_ANSWERS:
+        return seconds
+    needed = LEAST_ANSWERS / warm_up["rate"] if warm_up["rate"] else LONGEST_RUN_SECONDS
+    return max(seconds, min(LONGEST_RUN_SECONDS, round(needed)))
 
 
 def median(runs):
