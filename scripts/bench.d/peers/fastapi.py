@@ -33,8 +33,8 @@ class FastApi(HttpPeer):
     @classmethod
     def start(cls, folder, core):
         uvicorn = [install.program("uvicorn"), "peers.fastapi_app:app", "--app-dir", install.PACKAGE_FOLDER,
-                   "--host", "127.0.0.1", "--port", "PORT", "--workers", "1", "--loop", "uvloop", "--http", "httptools", "--no-access-log",
-                   "--log-level", "warning"]
+                   "--host", "127.0.0.1", "--port", "PORT", "--workers", "1", "--loop", "uvloop",
+                   "--http", "httptools", "--no-access-log", "--log-level", "warning"]
         command = ["env", f"DATABASE={folder}/fastapi.db", "PYTHONDONTWRITEBYTECODE=1", *uvicorn]
         return cls(server.Server(command, ready="/ready", core=core), folder)
 

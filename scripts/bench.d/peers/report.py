@@ -9,8 +9,9 @@ def of_peers(size, result):
     names = list(result["costs"])
     parts = [f"### {size:,} generated profiles", f"Versions: {'; '.join(result['versions'])}.",
              "Requests per second, and µs of processor time per request:", work_table(names, result["work"]),
-             "Processor time per request of the peer, as a multiple of this service's (in parentheses: requests per second "
-             "of this service, as a multiple of the peer's):", ratio_table(names, result["work"]), cost_table(names, result["costs"]),
+             "Processor time per request of the peer, as a multiple of this service's (in parentheses: requests per "
+             "second of this service, as a multiple of the peer's):", ratio_table(names, result["work"]),
+             cost_table(names, result["costs"]),
              "Totals of the first questions, this service and the peer:", totals_table(result["totals"])]
     return "\n\n".join(part.rstrip("\n") for part in parts) + "\n"
 
