@@ -3,7 +3,9 @@
 use askama::Template;
 
 use super::{EditFrame, FormMistake};
-use crate::directory::{ChangedCell, Notice, TableMistake, TableMistakes, TableReport};
+use crate::directory::{
+    ChangedCell, Notice, TableMistake, TableMistakes, TableReport, editing_columns,
+};
 use crate::domain::Import;
 use crate::site::{Frame, SiteError, display};
 
@@ -52,6 +54,8 @@ struct FormTemplate<'p> {
     frame: EditFrame,
     text: &'p str,
     mistakes: &'p [FormMistake],
+    /// The columns of the table to download.
+    columns: String,
 }
 
 #[derive(Template)]
@@ -109,7 +113,8 @@ struct ImportedTemplate {
 pub fn import_table(frame: EditFrame, form: &TableForm) -> Result<String, SiteError> {
     let prefix = prefix(&form.mistakes);
     let frame = frame.titled(format!("{prefix}Import a table"));
-    Ok(FormTemplate { frame, text: &form.text, mistakes: &form.mistakes }.render()?)
+    let columns = editing_columns().join(",");
+    Ok(FormTemplate { frame, text: &form.text, mistakes: &form.mistakes, columns }.render()?)
 }
 
 /// The second step: the meaning of each header. `options` are the columns that can be chosen.
