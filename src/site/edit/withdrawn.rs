@@ -33,6 +33,6 @@ pub fn withdrawn(
 }
 
 /// The version before the withdrawal, if the withdrawal is not the first.
-fn before_withdrawal(entry: &Entry<'_>) -> Option<i32> {
+pub fn before_withdrawal(entry: &Entry<'_>) -> Option<i32> {
     Some(entry.revision() - 1).filter(|number| *number > 0)
 }

@@ -122,6 +122,8 @@ bothWays("an editor moves and removes parts, and chooses a term", here, async (v
   assert(await terms.locator(`.chosen input[value="${term}"]`).isChecked(), "the term is among those that are chosen");
   assert.deepEqual(await profile(server, slug), before, "nothing is public yet");
   await press(page, "discard");
+  await page.getByRole("link", { name: "Keep the draft" }).waitFor();
+  await press(page, "discard");
   await page.getByText("The draft is discarded").waitFor();
 });
 

@@ -261,7 +261,8 @@ const OUTCOME: &[Field] = &[
     Field::required("claim", "Claim", Text(BRIEF)),
     Field::required("reported_by", "Reported by", Line(LABEL)),
     Field::optional("kind", "Kind", Choice(OUTCOME_KINDS)),
-    Field::optional("from", "From year", Year),
+    Field::optional("from", "From year", Year)
+        .hint("For one year, write it in both. Leave “To year” empty only if it continues."),
     Field::optional("to", "To year", Year),
     Field::optional("places", "Countries, one on each line", Lines(LineKind::Countries)),
     Field::optional("place", "Place, if the countries do not say it", Line(LABEL)),

@@ -125,6 +125,7 @@ fn unknown_country(given: &str) -> String {
 fn missing(field: &Field) -> String {
     let label = lower(field.label.split(',').next().unwrap_or_default());
     match field.kind {
+        _ if field.key == "reported_by" => "Enter who reports it.".to_owned(),
         Kind::Choice(_) => format!("Choose the {label}."),
         Kind::YesNo => "Choose yes or no.".to_owned(),
         Kind::Text(_) => format!("Write the text “{}”.", field.label),
