@@ -229,7 +229,8 @@ fn a_load_is_not_reverted_over_a_later_edit() {
 fn a_key_is_limited_to_a_list_with_spaces_and_unknown_slugs_are_wrong_usage() {
     let place = Place::seeded();
     let create = |role: &str, organizations: &str| {
-        let options = ["--name", "own team", "--role", role, "--organizations", organizations];
+        let name = format!("{role} team {}", organizations.len());
+        let options = ["--name", &name, "--role", role, "--organizations", organizations];
         keys(&place, &[&["create"], &options[..]].concat())
     };
     let limited = create("editor", "unseen, a21");

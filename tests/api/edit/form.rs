@@ -126,7 +126,7 @@ async fn all_mistakes_are_shown_at_once_at_their_fields_and_what_was_typed_is_ke
         ("/parent/name", "Enter the name."),
         ("/parent/slug", "no organization “no-such-parent”"),
         ("/outcomes/0/places", "Result 1, Countries: There is no country “Nowhere”"),
-        ("/outcomes/1/sources", "“99” is not in “sources”"),
+        ("/outcomes/1/sources", "Result 2, Sources: There is no source with the number “99”."),
         ("/countries/1/country", "Enter the country."),
         ("/countries/1/as_of", "from 1500"),
         ("/sources/0/retrieved", "YYYY-MM-DD"),

@@ -347,7 +347,7 @@ async fn withdrawn_organizations_have_their_reason_and_can_be_restored() {
         "/edit/organizations/fine/restore/1",
         "Gone",
         "It was made up.",
-        "Continued by <a href=\"/organizations/lantern\">",
+        "Continued by <a href=\"/organizations/lantern\"><bdi dir=\"auto\">Lantern",
     ];
     assert!(in_order(&page, &texts), "{page}");
     assert!(!page.contains("/edit/organizations/gone/restore"), "{page}");

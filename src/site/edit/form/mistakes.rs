@@ -104,6 +104,11 @@ fn message(violation: &Violation, pointer: &str, converted: &Converted, typed: &
         (Code::MissingKey, Some(Field { key: "summary", .. })) => {
             "Write how a reader can help, or give a URL or a helpline.".to_owned()
         }
+        (Code::DanglingSource, Some(Field { kind: Kind::Citations, .. })) => {
+            let given = converted.profile.pointer(&violation.pointer).and_then(|it| it.as_str());
+            let given = given.unwrap_or_default();
+            format!("There is no source with the number “{}”.", abbreviate(given))
+        }
         (Code::UncitedSource, _) => "This source is never cited. Cite it, or remove it.".to_owned(),
         _ => sentence(&violation.message),
     }
