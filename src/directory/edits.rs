@@ -54,7 +54,9 @@ impl EditedDocument {
         let mut keys =
             changed_keys(current, newer).map_err(|err| StoreError::Corrupt(err.to_string()))?;
         keys.retain(|key| edited(key).is_some() || is_redacted(key));
-        let mut authors = Authors::new();
+        // A redaction alters the earlier revisions too, so its own revision changes no key.
+        let is_by_redaction = keys.iter().any(is_redacted);
+        let mut authors = if is_by_redaction { edits.authors.clone() } else { Authors::new() };
         let mut of_keys: Vec<_> =
             keys.iter().filter_map(edited).flat_map(|(_, authors)| authors).collect();
         of_keys.sort_by_key(|(_, at)| Reverse(*at));
