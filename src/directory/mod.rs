@@ -58,7 +58,7 @@ pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{
     DEFAULT_COLUMNS, ExportFormat, ExportWriter, INNER_COLUMNS, InvalidProfile, UnknownFormat,
-    WorkbookError, WorkbookExport, terms_of,
+    WorkbookError, WorkbookExport, editing_columns, terms_of, with_revision,
 };
 pub use health::Health;
 pub use history::{

@@ -33,6 +33,14 @@ impl Organization {
         Self(Profile { verified_at: Some(day), ..self.0 })
     }
 
+    /// Sets the day on which the sources without one were read.
+    pub fn with_sources_read(mut self, day: Date) -> Self {
+        for source in &mut self.0.sources {
+            source.retrieved.get_or_insert(day);
+        }
+        self
+    }
+
     /// The profile without the value at `path`, or with `replacement` in its place.
     /// Sources that nothing cites then go too, and so do the citations of a source that goes.
     ///

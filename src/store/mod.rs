@@ -56,7 +56,7 @@ pub use damage::Damage;
 pub use database_file::give_to_owner_of_folder;
 pub use database_url::{DatabaseUrl, HOST_VARIABLE, InvalidDatabaseUrl, REDIRECTING_VARIABLES};
 pub use dataset_database::DatasetDatabase;
-pub use edits::{Edits, ImportLog};
+pub use edits::{Authors, Edits, ImportLog, add_author};
 pub use error::StoreError;
 pub use existing::require_directory;
 pub use export::ExportPiece;

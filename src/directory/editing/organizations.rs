@@ -138,7 +138,8 @@ impl Directory {
     }
 
     /// Notes that a person has read a profile against its sources on `today`. Writes nothing if it
-    /// was already verified then, whatever the precondition.
+    /// was already verified then, whatever the precondition. With `dates_sources`, `today` becomes
+    /// the day of reading of the sources that have none.
     ///
     /// # Errors
     ///
@@ -148,6 +149,7 @@ impl Directory {
         &self,
         slug: &Slug,
         today: Date,
+        dates_sources: bool,
         precondition: &Precondition,
         author: &Author,
     ) -> EditedOrganization {
@@ -157,13 +159,16 @@ impl Directory {
             if profile.status == Status::Withdrawn {
                 return Err(EditError::AlreadyWithdrawn(Box::new(current)));
             }
+            let dates_sources =
+                dates_sources && profile.sources.iter().any(|it| it.retrieved.is_none());
             // Where the reader lives, it may be tomorrow already.
-            if profile.verified_at.is_some_and(|day| day >= today) {
+            if !dates_sources && profile.verified_at.is_some_and(|day| day >= today) {
                 return Ok(unchanged(current));
             }
             precondition.check(Some(&current))?;
             // Rules may have become stricter since the profile was written.
-            let verified = profile.into_verified(today).to_json();
+            let read = if dates_sources { profile.with_sources_read(today) } else { profile };
+            let verified = read.into_verified(today).to_json();
             publish(writer, Some(&current), &Draft::read(&stored_node(&verified)?), false)
         })
     }
