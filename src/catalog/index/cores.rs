@@ -51,7 +51,8 @@ mod tests {
             });
             assert_eq!(made.concat(), items);
             assert_eq!(done.iter().sum::<usize>(), 10);
-            assert!(done.iter().all(|done| *done != 1), "{done:?}");
+            // Only the last share may be smaller.
+            assert!(done.iter().filter(|done| **done == 1).count() <= 1, "{done:?}");
         }
         assert!(map_shares(&mut [()], &[] as &[u8], 1, |(), _| ()).is_empty());
     }

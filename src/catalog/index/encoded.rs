@@ -16,7 +16,7 @@ pub fn take_encoded(field: &mut FieldTerms) -> String {
     let mut encoded = String::new();
     field.take_each(|it| {
         push_term(&mut encoded, it.term);
-        push_number(&mut encoded, it.count());
+        push_number(&mut encoded, it.count);
         it.position_deltas().for_each(|delta| push_number(&mut encoded, delta));
     });
     encoded

@@ -2,12 +2,15 @@
 //! weights, and their tokens are grouped by term.
 //!
 //! Grouping costs little, because the tokens of one document fit into the processor's caches. An
-//! index looks up each term in a table that does not: it is three times as fast if the tokens of a
-//! term come together.
+//! index looks up each term in a table that does not, so it is faster if the tokens of a term come
+//! together.
 
 use std::hash::{BuildHasher, RandomState};
-use std::iter::repeat_n;
+use std::iter::{repeat_n, successors};
+use std::ops::Range;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 /// Number of unused positions before each text, so that no phrase spans two texts.
@@ -15,12 +18,13 @@ pub const GAP: u32 = 32;
 
 /// Collects the tokens of a field, text by text.
 pub struct FieldTerms {
-    /// The terms of all tokens, one after another.
-    terms: String,
+    /// The terms, each once, one after another.
+    text: String,
+    terms: Vec<Term>,
+    /// Indexes of terms by their hashes. Terms with one hash are taken for one term; no writer of
+    /// texts knows the seed.
+    by_hash: HashTable<u32>,
     tokens: Vec<Token>,
-    /// For each token the hash of its term, then its index. Terms with one hash are taken for one
-    /// term; no writer of texts knows the seed.
-    order: Vec<(u64, u32)>,
     seed: u64,
     /// The position of the first word of the current text.
     start: u32,
@@ -28,28 +32,41 @@ pub struct FieldTerms {
     end: u32,
 }
 
-/// An occurrence of a term.
-#[derive(Clone, Copy)]
+/// A term of the document.
+struct Term {
+    hash: u64,
+    /// Its range in the text of all terms.
+    range: Range<usize>,
+    /// Indexes of its tokens.
+    first: u32,
+    last: u32,
+    /// Number of occurrences.
+    count: u32,
+}
+
+/// An occurrence of a term, or several at one position.
 struct Token {
     position: u32,
     weight: u32,
-    /// The range of the term in `terms`.
-    term: (u32, u32),
+    /// Index of the next token of the term; 0 for none.
+    next: u32,
 }
 
 /// A term of a document, with its tokens in the order of their positions.
 pub struct TermTokens<'f> {
     pub term: &'f str,
     pub hash: u64,
-    order: &'f [(u64, u32)],
+    /// Number of occurrences.
+    pub count: u32,
+    first: u32,
     tokens: &'f [Token],
 }
 
 impl FieldTerms {
     /// `seed` is that of all fields whose hashes are compared.
     pub fn new(seed: u64) -> Self {
-        let (terms, tokens, order) = Default::default();
-        Self { terms, tokens, order, seed, start: 0, end: 0 }
+        let (text, terms, by_hash, tokens) = Default::default();
+        Self { text, terms, by_hash, tokens, seed, start: 0, end: 0 }
     }
 
     /// A seed that differs in each process.
@@ -66,54 +83,63 @@ impl FieldTerms {
     /// weight counts as that many occurrences.
     pub fn push(&mut self, term: &str, position: u32, weight: u32) {
         let position = self.start + position;
-        let hash = xxh3_64_with_seed(term.as_bytes(), self.seed);
-        self.order.push((hash, length(self.tokens.len())));
-        let start = length(self.terms.len());
-        self.terms.push_str(term);
         self.end = self.end.max(position + 1);
-        self.tokens.push(Token { position, weight, term: (start, length(self.terms.len())) });
+        let token = length(self.tokens.len());
+        self.tokens.push(Token { position, weight, next: 0 });
+        let hash = xxh3_64_with_seed(term.as_bytes(), self.seed);
+        let terms = &self.terms;
+        let (is_same, hash_of) =
+            (|it: &u32| terms[*it as usize].hash == hash, |it: &u32| terms[*it as usize].hash);
+        match self.by_hash.entry(hash, is_same, hash_of) {
+            Entry::Occupied(known) => {
+                let known = &mut self.terms[*known.get() as usize];
+                self.tokens[known.last as usize].next = token;
+                known.last = token;
+                known.count += weight;
+            }
+            Entry::Vacant(new) => {
+                new.insert(length(self.terms.len()));
+                let start = self.text.len();
+                self.text.push_str(term);
+                let (range, first, last) = (start..self.text.len(), token, token);
+                self.terms.push(Term { hash, range, first, last, count: weight });
+            }
+        }
     }
 
     /// Number of tokens, in which a token with a weight counts as often.
     pub fn count(&self) -> u32 {
-        self.tokens.iter().map(|token| token.weight).sum()
+        self.terms.iter().map(|term| term.count).sum()
     }
 
-    /// Gives `visit` each term once, in no particular order, and begins the next document.
+    /// Gives `visit` each term once, in the order of their first tokens, and begins the next
+    /// document.
     pub fn take_each(&mut self, mut visit: impl FnMut(TermTokens<'_>)) {
-        // Tokens are added by position, so those of a term are sorted too.
-        self.order.sort_unstable();
-        for order in self.order.chunk_by(|(hash, _), (other, _)| hash == other) {
-            let (hash, first) = order[0];
-            let (start, end) = self.tokens[first as usize].term;
-            let term = &self.terms[start as usize..end as usize];
-            visit(TermTokens { term, hash, order, tokens: &self.tokens });
+        let tokens = &self.tokens;
+        for Term { hash, range, first, count, .. } in self.terms.drain(..) {
+            visit(TermTokens { term: &self.text[range], hash, count, first, tokens });
         }
-        self.terms.clear();
+        self.text.clear();
+        self.by_hash.clear();
         self.tokens.clear();
-        self.order.clear();
         (self.start, self.end) = (0, 0);
     }
 }
 
 impl TermTokens<'_> {
-    /// Number of occurrences.
-    pub fn count(&self) -> u32 {
-        self.tokens().map(|token| token.weight).sum()
-    }
-
     /// The position of each occurrence, as the difference from the one before.
     pub fn position_deltas(&self) -> impl Iterator<Item = u32> {
-        let positions = self.tokens().flat_map(|it| repeat_n(it.position, it.weight as usize));
+        let first = self.tokens.get(self.first as usize);
+        let tokens = successors(first, |token| match token.next {
+            0 => None,
+            next => self.tokens.get(next as usize),
+        });
+        let positions = tokens.flat_map(|it| repeat_n(it.position, it.weight as usize));
         positions.scan(0, |last, position: u32| {
             let delta = position.saturating_sub(*last);
             *last += delta;
             Some(delta)
         })
-    }
-
-    fn tokens(&self) -> impl Iterator<Item = &Token> {
-        self.order.iter().map(|(_, index)| &self.tokens[*index as usize])
     }
 }
 
@@ -139,7 +165,7 @@ mod tests {
         let mut found = Vec::new();
         field.take_each(|it| {
             let deltas: Vec<u32> = it.position_deltas().collect();
-            found.push((it.term.to_owned(), it.count(), deltas));
+            found.push((it.term.to_owned(), it.count, deltas));
         });
         found.sort();
         let expected = [

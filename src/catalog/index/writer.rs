@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::{panic, thread};
 
 use tantivy::directory::OwnedBytes;
 
@@ -288,11 +289,11 @@ impl CatalogWriter {
         let encode_share = |_: &mut Analyser, share: &[(&OrganizationState, u32)]| {
             share.iter().map(|(state, number)| encode(state, *number)).collect()
         };
-        let shares: Result<Vec<Vec<Vec<u8>>>, CatalogError> =
-            cores::map_shares(&mut self.analysers, &numbered, MIN_SHARE, encode_share)
-                .into_iter()
-                .collect();
-        let rows = shares?.concat();
+        let mut rows: Vec<Vec<u8>> = Vec::with_capacity(states.len());
+        for share in cores::map_shares(&mut self.analysers, &numbered, MIN_SHARE, encode_share) {
+            let share: Result<Vec<Vec<u8>>, CatalogError> = share;
+            rows.extend(share?);
+        }
         let entries: Vec<Entry<'_>> = rows.iter().map(|row| Entry::new(row)).collect();
         self.index_entries(&entries)?;
         rows.into_iter().try_for_each(|row| self.rows.stage(row))
@@ -388,14 +389,25 @@ impl CatalogWriter {
             self.index.expunge()?;
         }
         let payload = Payload::new(position, self.terms.clone(), files);
-        self.index.commit(&payload)?;
+        let lineages = lineages(&self.vocabulary);
+        let rebuilds = self.has_new_lineages;
+        let next_columns = || columns(rows, published, rebuilds, &lineages);
+        let columns = if self.is_cleared {
+            // A large index takes as long to write as its columns to build.
+            thread::scope(|scope| {
+                let columns = scope.spawn(next_columns);
+                self.index.commit(&payload)?;
+                columns.join().unwrap_or_else(|cause| panic::resume_unwind(cause))
+            })?
+        } else {
+            self.index.commit(&payload)?;
+            next_columns()?
+        };
         self.rows.committed(payload.rows);
         self.published_terms.clone_from(&self.terms);
         if self.numbers.len() > MERGE_AFTER && !self.is_cleared {
             self.index.begin_merge()?;
         }
-        let lineages = lineages(&self.vocabulary);
-        let columns = self.columns(rows, published, &lineages)?;
         self.columns_file.keep_current(&columns, self.rows.chain(), &lineages);
         let index = match published {
             Some(snapshot) => {
@@ -448,28 +460,28 @@ impl CatalogWriter {
         next.index.advance_to(self.index.searcher())?;
         Ok(Some(next))
     }
+}
 
-    /// The next columns: a copy of the last ones with the new rows, or new ones if building them is
-    /// less work.
-    fn columns(
-        &self,
-        rows: Vec<OwnedBytes>,
-        published: Option<&Snapshot>,
-        lineages: &AllLineages,
-    ) -> Result<Columns, CatalogError> {
-        let known = published.map_or(0, |snapshot| snapshot.columns.len());
-        if self.has_new_lineages || rows.len() * 4 > known {
-            let mut all: Vec<OwnedBytes> = published
-                .map_or_else(Vec::new, |snapshot| snapshot.columns.rows().cloned().collect());
-            all.extend(rows);
-            return Columns::build(by_number(all)?, lineages);
-        }
-        let mut columns = published.map_or_else(Columns::default, |known| known.columns.clone());
-        for row in rows {
-            columns.put(row, lineages)?;
-        }
-        Ok(columns)
+/// The next columns: a copy of the last ones with the new rows, or new ones if `rebuilds` or if
+/// building them is less work.
+fn columns(
+    rows: Vec<OwnedBytes>,
+    published: Option<&Snapshot>,
+    rebuilds: bool,
+    lineages: &AllLineages,
+) -> Result<Columns, CatalogError> {
+    let known = published.map_or(0, |snapshot| snapshot.columns.len());
+    if rebuilds || rows.len() * 4 > known {
+        let mut all: Vec<OwnedBytes> =
+            published.map_or_else(Vec::new, |snapshot| snapshot.columns.rows().cloned().collect());
+        all.extend(rows);
+        return Columns::build(by_number(all)?, lineages);
     }
+    let mut columns = published.map_or_else(Columns::default, |known| known.columns.clone());
+    for row in rows {
+        columns.put(row, lineages)?;
+    }
+    Ok(columns)
 }
 
 fn count(columns: &Columns) -> u32 {

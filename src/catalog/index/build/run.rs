@@ -5,6 +5,10 @@
 //! the one before and, if the field has positions, their number and differences. All numbers are
 //! variable-length integers.
 
+use std::ops::Range;
+
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::catalog::index::field_terms::{FieldTerms, length};
@@ -35,19 +39,35 @@ pub struct Run {
 
 #[derive(Default)]
 struct FieldRun {
-    terms: Vec<u8>,
+    /// The terms, each once, one after another.
+    text: Vec<u8>,
+    terms: Vec<Term>,
+    /// Indexes of terms by their hashes, which are compared as in `FieldTerms`.
+    by_hash: HashTable<u32>,
     positions: Vec<u8>,
+    /// In the order of the documents.
     postings: Vec<Posting>,
 }
 
-/// A document that has a term.
-#[derive(Clone, Copy)]
-struct Posting {
+struct Term {
     hash: u64,
+    /// Its first bytes as a number, which decides most comparisons.
+    prefix: u64,
+    /// Its range in the text of all terms.
+    range: Range<usize>,
+    /// Number of documents.
+    documents: u32,
+}
+
+/// A document that has a term.
+#[derive(Clone, Copy, Default)]
+struct Posting {
+    /// Index of the term.
+    term: u32,
     document: u32,
-    /// Ranges in the bytes of the field.
-    term: (u32, u32),
-    positions: (u32, u32),
+    /// The range of its positions.
+    start: u32,
+    end: u32,
 }
 
 impl RunBuilder {
@@ -70,12 +90,8 @@ impl Documents for RunBuilder {
     fn begin(&mut self, id: &str, key: DocumentKey) {
         let document = length(self.documents.len());
         self.documents.push(RunDocument { key, tokens: Default::default() });
-        let ids = &mut self.fields[FieldKind::Id.index()];
-        let start = length(ids.terms.len());
-        ids.terms.extend_from_slice(id.as_bytes());
         let hash = xxh3_64_with_seed(id.as_bytes(), self.seed);
-        let term = (start, length(ids.terms.len()));
-        ids.postings.push(Posting { hash, document, term, positions: (0, 0) });
+        self.fields[FieldKind::Id.index()].push(hash, id, document, |_| {});
     }
 
     fn field(&mut self, kind: FieldKind, field: &mut FieldTerms) {
@@ -83,48 +99,110 @@ impl Documents for RunBuilder {
         if let Some(last) = self.documents.last_mut() {
             last.tokens[kind.index()] = field.count();
         }
-        let FieldRun { terms, positions, postings } = &mut self.fields[kind.index()];
+        let run = &mut self.fields[kind.index()];
         field.take_each(|it| {
-            let (term_start, start) = (length(terms.len()), length(positions.len()));
-            terms.extend_from_slice(it.term.as_bytes());
-            if kind.has_positions() {
-                push_number(positions, it.count());
-                it.position_deltas().for_each(|delta| push_number(positions, delta));
-            }
-            let term = (term_start, length(terms.len()));
-            let positions = (start, length(positions.len()));
-            postings.push(Posting { hash: it.hash, document, term, positions });
+            run.push(it.hash, it.term, document, |positions| {
+                if kind.has_positions() {
+                    push_number(positions, it.count);
+                    it.position_deltas().for_each(|delta| push_number(positions, delta));
+                }
+            });
         });
     }
 }
 
 impl FieldRun {
-    fn finish(mut self, bytes: &mut Vec<u8>) {
-        self.postings.sort_unstable_by_key(|posting| (posting.hash, posting.document));
-        let by_term = self.postings.chunk_by(|one, other| one.hash == other.hash);
-        let mut terms: Vec<(&[u8], &[Posting])> =
-            by_term.map(|postings| (slice(&self.terms, postings[0].term), postings)).collect();
-        terms.sort_unstable_by_key(|(term, _)| *term);
-        push_number(bytes, length(terms.len()));
+    /// Adds a document that has a term.
+    fn push(
+        &mut self,
+        hash: u64,
+        term: &str,
+        document: u32,
+        write_positions: impl FnOnce(&mut Vec<u8>),
+    ) {
+        let terms = &self.terms;
+        let (is_same, hash_of) =
+            (|it: &u32| terms[*it as usize].hash == hash, |it: &u32| terms[*it as usize].hash);
+        let term = match self.by_hash.entry(hash, is_same, hash_of) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(new) => {
+                let index = length(self.terms.len());
+                new.insert(index);
+                let start = self.text.len();
+                self.text.extend_from_slice(term.as_bytes());
+                let (range, prefix) = (start..self.text.len(), prefix(term.as_bytes()));
+                self.terms.push(Term { hash, prefix, range, documents: 0 });
+                index
+            }
+        };
+        self.terms[term as usize].documents += 1;
+        let start = length(self.positions.len());
+        write_positions(&mut self.positions);
+        let end = length(self.positions.len());
+        self.postings.push(Posting { term, document, start, end });
+    }
+
+    fn finish(self, bytes: &mut Vec<u8>) {
+        let postings = self.postings_by_term();
+        let mut ends = 0;
+        let with_ends: Vec<(&Term, Range<usize>)> = self
+            .terms
+            .iter()
+            .map(|term| {
+                let start = ends;
+                ends += term.documents as usize;
+                (term, start..ends)
+            })
+            .collect();
+        let text = |term: &Term| &self.text[term.range.clone()];
+        let mut sorted = with_ends;
+        sorted.sort_unstable_by(|(one, _), (other, _)| {
+            one.prefix.cmp(&other.prefix).then_with(|| text(one).cmp(text(other)))
+        });
+        push_number(bytes, length(sorted.len()));
         let mut encoded = Vec::new();
-        for (term, postings) in terms {
+        for (term, range) in sorted {
             let mut last = 0;
-            for posting in postings {
+            for posting in &postings[range] {
                 push_number(&mut encoded, posting.document - last);
-                encoded.extend_from_slice(slice(&self.positions, posting.positions));
+                encoded.extend_from_slice(
+                    &self.positions[posting.start as usize..posting.end as usize],
+                );
                 last = posting.document;
             }
-            push_number(bytes, length(term.len()));
-            bytes.extend_from_slice(term);
-            push_number(bytes, length(postings.len()));
+            push_number(bytes, length(term.range.len()));
+            bytes.extend_from_slice(text(term));
+            push_number(bytes, term.documents);
             push_number(bytes, length(encoded.len()));
             bytes.append(&mut encoded);
         }
     }
+
+    /// The postings of each term together, in the order of the terms. Counting sort, because there
+    /// are many and it keeps the order of the documents.
+    fn postings_by_term(&self) -> Vec<Posting> {
+        let mut next = Vec::with_capacity(self.terms.len());
+        let mut start = 0;
+        for term in &self.terms {
+            next.push(start);
+            start += term.documents as usize;
+        }
+        let mut sorted = vec![Posting::default(); self.postings.len()];
+        for posting in &self.postings {
+            let place = &mut next[posting.term as usize];
+            sorted[*place] = *posting;
+            *place += 1;
+        }
+        sorted
+    }
 }
 
-fn slice(bytes: &[u8], (start, end): (u32, u32)) -> &[u8] {
-    &bytes[start as usize..end as usize]
+/// The first eight bytes of a term as a number that sorts like them.
+fn prefix(term: &[u8]) -> u64 {
+    let mut first = [0; 8];
+    let length = term.len().min(8);
+    first[..length].copy_from_slice(&term[..length]);
+    u64::from_be_bytes(first)
 }
 
 /// Appends a variable-length integer: seven bits in each byte, the lowest first.
