@@ -131,16 +131,26 @@ impl Columns {
     /// # Errors
     ///
     /// [`CatalogError::TooMany`] when a facet has too many values.
-    pub fn build(rows: Vec<OwnedBytes>, lineages: &AllLineages) -> Result<Self, CatalogError> {
-        let mut this = Self::default();
+    pub fn build(rows: &[OwnedBytes], lineages: &AllLineages) -> Result<Self, CatalogError> {
         let entries: Vec<Entry<'_>> = rows.iter().map(|row| Entry::new(row)).collect();
+        Self::build_from_heads(rows, &entries, lineages)
+    }
+
+    /// Like [`Columns::build`], without reading the rows. The entries are made from the heads of the
+    /// rows.
+    pub fn build_from_heads(
+        rows: &[OwnedBytes],
+        entries: &[Entry<'_>],
+        lineages: &AllLineages,
+    ) -> Result<Self, CatalogError> {
+        let mut this = Self::default();
         // The threads do not depend on each other, so a start takes as long as the slowest.
         thread::scope(|scope| {
-            let names = scope.spawn(|| Names::build(&entries));
-            let orders = scope.spawn(|| (orders::build(&entries), Slugs::build(&entries)));
-            let identifiers = scope.spawn(|| Identifiers::build(&entries));
-            for (row, entry) in rows.iter().zip(&entries) {
-                this.put_values(row, lineages)?;
+            let names = scope.spawn(|| Names::build(entries));
+            let orders = scope.spawn(|| (orders::build(entries), Slugs::build(entries)));
+            let identifiers = scope.spawn(|| Identifiers::build(entries));
+            for (row, entry) in rows.iter().zip(entries) {
+                this.put_values(entry, row, lineages)?;
                 this.put_keys(entry);
             }
             this.names = join(names);
@@ -223,8 +233,8 @@ impl Columns {
                 _ => self.remove_sorted(&known),
             }
         }
-        self.put_values(&row, lineages)?;
         let entry = Entry::new(&row);
+        self.put_values(&entry, &row, lineages)?;
         self.put_keys(&entry);
         let mut slugs = std::mem::take(&mut self.slugs);
         slugs.insert(&entry, |number| self.entry(number));
@@ -280,28 +290,32 @@ impl Columns {
     }
 
     /// Sets the columns that are indexed by number.
-    fn put_values(&mut self, row: &OwnedBytes, lineages: &AllLineages) -> Result<(), CatalogError> {
-        let entry = Entry::new(row);
+    fn put_values(
+        &mut self,
+        entry: &Entry<'_>,
+        row: &OwnedBytes,
+        lineages: &AllLineages,
+    ) -> Result<(), CatalogError> {
         let number = entry.number();
         if self.is_active(number) {
             self.co_occurrences.count(number, &self.facets, -1);
         }
         for facet in Facet::ALL {
-            let values = facet.values_of(&entry, lineages).into_iter();
+            let values = facet.values_of(entry, lineages).into_iter();
             self.facets[facet.index()].put(number, values)?;
         }
         // Its counts in other roles need the ids of all countries.
         for (country, _) in entry.countries_with_roles() {
             self.facets[Facet::Country.index()].add_value(country)?;
         }
-        let values = country_roles::values_of(&entry);
+        let values = country_roles::values_of(entry);
         self.country_roles.put(number, values.iter().map(String::as_str))?;
         if self.is_active(number) {
             self.co_occurrences.count(number, &self.facets, 1);
         }
         self.research_codes.put(number, &entry.research_codes().collect::<Vec<_>>());
         self.way_to_help_codes.put(number, &entry.way_to_help_codes().collect::<Vec<_>>());
-        self.numbers.put(number as usize, Numbers::new(&entry));
+        self.numbers.put(number as usize, Numbers::new(entry));
         self.slug_prefixes.put(number as usize, prefix_key(entry.slug()));
         self.name_prefixes.put(number as usize, prefix_key(entry.name_key()));
         self.rows.put(number as usize, row.clone());

@@ -22,7 +22,7 @@ use crate::catalog::columns::terms::{TermEntry, lineages, vocabulary};
 use crate::catalog::lists::facet_counts::FacetValues;
 use crate::catalog::long_reads::LongReads;
 use crate::catalog::rows::entry::encode;
-use crate::catalog::rows::{Rows, by_number};
+use crate::catalog::rows::{Heads, Rows, WrittenRows, by_number};
 use crate::catalog::search::labels::TermLabels;
 use crate::catalog::{CatalogError, Entry, Snapshot};
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, Vocabulary};
@@ -380,7 +380,7 @@ impl CatalogWriter {
         if let Some(snapshot) = published.filter(is_wasteful) {
             self.rows.rewrite(snapshot.columns.rows())?;
         }
-        let (rows, files) = self.rows.write_staged()?;
+        let WrittenRows { rows, heads, files } = self.rows.write_staged()?;
         if self.rows.replaces_all() {
             self.columns_file.forget();
         }
@@ -391,7 +391,7 @@ impl CatalogWriter {
         let payload = Payload::new(position, self.terms.clone(), files);
         let lineages = lineages(&self.vocabulary);
         let rebuilds = self.has_new_lineages;
-        let next_columns = || columns(rows, published, rebuilds, &lineages);
+        let next_columns = || columns(rows, heads, published, rebuilds, &lineages);
         let columns = if self.is_cleared {
             // A large index takes as long to write as its columns to build.
             thread::scope(|scope| {
@@ -466,16 +466,22 @@ impl CatalogWriter {
 /// building them is less work.
 fn columns(
     rows: Vec<OwnedBytes>,
+    heads: Heads,
     published: Option<&Snapshot>,
     rebuilds: bool,
     lineages: &AllLineages,
 ) -> Result<Columns, CatalogError> {
+    let entries: Vec<Entry<'_>> = heads.iter().map(Entry::new).collect();
+    let is_in_order = |(number, entry): (usize, &Entry<'_>)| entry.number() as usize == number;
+    if published.is_none() && !entries.is_empty() && entries.iter().enumerate().all(is_in_order) {
+        return Columns::build_from_heads(&rows, &entries, lineages);
+    }
     let known = published.map_or(0, |snapshot| snapshot.columns.len());
     if rebuilds || rows.len() * 4 > known {
         let mut all: Vec<OwnedBytes> =
             published.map_or_else(Vec::new, |snapshot| snapshot.columns.rows().cloned().collect());
         all.extend(rows);
-        return Columns::build(by_number(all)?, lineages);
+        return Columns::build(&by_number(all)?, lineages);
     }
     let mut columns = published.map_or_else(Columns::default, |known| known.columns.clone());
     for row in rows {

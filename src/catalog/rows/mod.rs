@@ -25,6 +25,7 @@ use xxhash_rust::xxh3::xxh3_64;
 pub use check::{RowChain, StoredRows};
 
 use super::{CatalogError, Entry};
+use entry::layout::{self, head};
 
 /// Bytes before each row: its length and its checksum.
 const ROW_HEADER: usize = 4 + 8;
@@ -76,6 +77,44 @@ struct Staged {
     replaces_all: bool,
     /// The checksums of the rows that are written, in their order.
     written: Vec<u64>,
+    /// Of the rows in `file`.
+    places: Vec<Place>,
+    heads: Heads,
+}
+
+/// Where a row is in its file.
+#[derive(Clone, Copy)]
+struct Place {
+    start: u64,
+    length: u32,
+}
+
+/// The beginnings of rows (see [`head`]), if all rows were written at once. The file is several times
+/// as large, and every page of it that is read counts as memory of the process.
+#[derive(Default)]
+pub struct Heads {
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
+}
+
+impl Heads {
+    fn push(&mut self, head: &[u8]) {
+        self.bytes.extend_from_slice(head);
+        self.ends.push(self.bytes.len());
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(0).chain(self.ends.iter().copied());
+        starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
+    }
+}
+
+/// Rows that were written, and the files to commit.
+pub struct WrittenRows {
+    pub rows: Vec<OwnedBytes>,
+    /// The heads of all rows, in their order, if there are no other rows; else none.
+    pub heads: Heads,
+    pub files: Vec<RowFile>,
 }
 
 impl Rows {
@@ -153,9 +192,14 @@ impl Rows {
             Some((file, writer)) => {
                 let sum = xxh3_64(&row);
                 let written = write(writer, &row, sum);
+                let start = file.bytes + ROW_HEADER as u64;
                 file.bytes += written.map_err(|err| unusable(&self.folder, &err))?;
                 file.rows += 1;
                 self.staged.written.push(sum);
+                self.staged.places.push(Place { start, length: layout::length(row.len()) });
+                if self.staged.replaces_all {
+                    self.staged.heads.push(head(&row));
+                }
             }
         }
         Ok(())
@@ -224,20 +268,20 @@ impl Rows {
         }
     }
 
-    /// Writes the staged rows. Returns them and the files to commit; the caller commits the index
-    /// and then calls [`Rows::committed`]. When a file becomes full, all its rows are returned,
-    /// also those that were returned before.
-    pub fn write_staged(&mut self) -> Result<(Vec<OwnedBytes>, Vec<RowFile>), CatalogError> {
+    /// Writes the staged rows; the caller commits the index and then calls [`Rows::committed`]. When a
+    /// file becomes full, all its rows are returned, also those that were returned before.
+    pub fn write_staged(&mut self) -> Result<WrittenRows, CatalogError> {
         let mut files = if self.staged.replaces_all { Vec::new() } else { self.files.clone() };
         if let Some((file, writer)) = &mut self.staged.file {
             writer.flush().map_err(|err| unusable(&self.folder, &err))?;
             let file = file.clone();
-            let rows = self.read(&file)?;
+            let rows = self.map_staged(&file)?;
             files.push(file);
-            return Ok((rows, files));
+            return Ok(WrittenRows { rows, heads: std::mem::take(&mut self.staged.heads), files });
         }
+        let heads = Heads::default();
         if self.staged.buffered.is_empty() {
-            return Ok((Vec::new(), files));
+            return Ok(WrittenRows { rows: Vec::new(), heads, files });
         }
         let (mut tail, index) = self.tail(&mut files)?;
         let mut batch = Vec::new();
@@ -253,11 +297,27 @@ impl Rows {
         files[index].rows += self.staged.buffered.len();
         if files[index].rows >= FULL {
             let rows = self.read(&files[index])?;
-            return Ok((rows, files));
+            return Ok(WrittenRows { rows, heads, files });
         }
         self.tail = Some(tail);
         let rows = self.staged.buffered.drain(..).map(OwnedBytes::new).collect();
-        Ok((rows, files))
+        Ok(WrittenRows { rows, heads, files })
+    }
+
+    /// Maps the file of the staged rows, without reading it.
+    fn map_staged(&self, file: &RowFile) -> Result<Vec<OwnedBytes>, CatalogError> {
+        if file.bytes == 0 {
+            return Ok(Vec::new());
+        }
+        let damaged = || CatalogError::Damaged(format!("the row file {}", file.name));
+        let mapped = self.directory.open_read(Path::new(&file.name)).map_err(|_| damaged())?;
+        let mapped = mapped.read_bytes().map_err(|_| damaged())?;
+        let rows = self.staged.places.iter().map(|Place { start, length }| {
+            let start = usize::try_from(*start).map_err(|_| damaged())?;
+            let end = start + *length as usize;
+            if end <= mapped.len() { Ok(mapped.slice(start..end)) } else { Err(damaged()) }
+        });
+        rows.collect()
     }
 
     /// The file for small batches, and its index in `files`.
@@ -339,7 +399,7 @@ mod tests {
     }
 
     fn commit(rows: &mut Rows) -> Vec<OwnedBytes> {
-        let (written, files) = rows.write_staged().unwrap();
+        let WrittenRows { rows: written, files, .. } = rows.write_staged().unwrap();
         rows.committed(files);
         written
     }

@@ -61,7 +61,7 @@ impl ColumnsFile {
             return Ok(columns);
         }
         let chain = stored.chain();
-        let columns = Columns::build(by_number(stored.rows)?, lineages)?;
+        let columns = Columns::build(&by_number(stored.rows)?, lineages)?;
         self.write(&columns, chain, lineages);
         Ok(columns)
     }

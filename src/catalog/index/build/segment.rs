@@ -5,6 +5,8 @@ use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io;
 use std::os::unix::fs::FileExt;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread;
 
 use tantivy::directory::TerminatingWrite;
 use tantivy::fastfield::FastFieldsWriter;
@@ -22,6 +24,12 @@ use crate::catalog::index::schema::{FieldKind, Fields};
 
 /// Number of bytes of a run that are read at once.
 const READ_AHEAD: usize = 64 << 10;
+
+/// Number of documents after which a chunk is full.
+const CHUNK: usize = 1 << 16;
+
+/// Number of chunks that may wait to be written.
+const CHUNKS_AHEAD: usize = 4;
 
 /// Writes all files of a segment with the documents of the runs.
 ///
@@ -61,7 +69,7 @@ fn write_token_counts(
     Ok(())
 }
 
-/// Writes the dictionaries and postings of all fields.
+/// Writes the dictionaries and postings of all fields. A second thread reads the runs meanwhile.
 fn write_postings(
     segment: &Segment,
     fields: Fields,
@@ -70,26 +78,96 @@ fn write_postings(
     let counts = segment.open_read(SegmentComponent::FieldNorms).map_err(TantivyError::from)?;
     let counts = FieldNormReaders::open(counts)?;
     let mut serializer = InvertedIndexSerializer::open(segment)?;
+    let (sender, merged) = sync_channel(CHUNKS_AHEAD);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            if let Err(err) = merge_runs(builder, &sender) {
+                // Without a receiver, the other thread has failed before.
+                let _ = sender.send(Err(err));
+            }
+        });
+        for kind in FieldKind::ALL {
+            let field = fields.of(kind);
+            let tokens = builder.documents.iter();
+            let tokens = tokens.map(|it| u64::from(it.tokens[kind.index()])).sum();
+            let counts = counts.get_field(field)?;
+            let mut field = serializer.new_field(field, tokens, counts)?;
+            loop {
+                let ended = || io::Error::other("the thread that reads the runs has ended");
+                match merged.recv().map_err(|_| ended())?? {
+                    Some(chunk) => chunk.write(kind, &mut field)?,
+                    None => break,
+                }
+            }
+            field.close()?;
+        }
+        serializer.close()?;
+        Ok(())
+    })
+}
+
+/// Some terms of a field with their postings.
+#[derive(Default)]
+struct Chunk {
+    terms: Vec<u8>,
+    /// For each term its end in `terms`, and that of its documents.
+    ends: Vec<(usize, usize)>,
+    documents: Vec<u32>,
+    /// For each document its number of positions, if the field has any.
+    counts: Vec<u32>,
+    /// The positions of all documents, as differences.
+    deltas: Vec<u32>,
+}
+
+impl Chunk {
+    fn write(&self, kind: FieldKind, field: &mut FieldSerializer<'_>) -> io::Result<()> {
+        let (mut term, mut document, mut delta) = (0, 0, 0);
+        for &(term_end, document_end) in &self.ends {
+            let documents = &self.documents[document..document_end];
+            let count = length(documents.len());
+            field.new_term(&self.terms[term..term_end], count, kind.has_positions())?;
+            if kind.has_positions() {
+                let counts = &self.counts[document..document_end];
+                for (&document, &count) in documents.iter().zip(counts) {
+                    let end = delta + count as usize;
+                    field.write_doc(document, count, &self.deltas[delta..end]);
+                    delta = end;
+                }
+            } else {
+                documents.iter().for_each(|&document| field.write_doc(document, 0, &[]));
+            }
+            field.close_term()?;
+            (term, document) = (term_end, document_end);
+        }
+        Ok(())
+    }
+
+    /// Ends a term, whose documents were added.
+    fn end_term(&mut self, term: &[u8]) {
+        self.terms.extend_from_slice(term);
+        self.ends.push((self.terms.len(), self.documents.len()));
+    }
+
+    fn is_full(&self) -> bool {
+        self.documents.len() >= CHUNK
+    }
+}
+
+/// The merged terms of all fields in chunks, with `None` after each field.
+type Merged = SyncSender<io::Result<Option<Chunk>>>;
+
+fn merge_runs(builder: &Builder, merged: &Merged) -> io::Result<()> {
     let places = builder.places.iter();
     let mut runs: Vec<Cursor<'_>> = places.map(|place| Cursor::new(&builder.file, place)).collect();
     for kind in FieldKind::ALL {
-        let field = fields.of(kind);
-        let tokens = builder.documents.iter().map(|it| u64::from(it.tokens[kind.index()])).sum();
-        let counts = counts.get_field(field)?;
-        let mut field = serializer.new_field(field, tokens, counts)?;
-        merge_field(kind, &mut runs, &mut field)?;
-        field.close()?;
+        merge_field(kind, &mut runs, merged)?;
     }
-    serializer.close()?;
     Ok(())
 }
 
 /// Merges the terms of one field, which come next in all runs.
-fn merge_field(
-    kind: FieldKind,
-    runs: &mut [Cursor<'_>],
-    field: &mut FieldSerializer<'_>,
-) -> io::Result<()> {
+fn merge_field(kind: FieldKind, runs: &mut [Cursor<'_>], merged: &Merged) -> io::Result<()> {
+    let send = |chunk| merged.send(Ok(chunk)).map_err(io::Error::other);
     let mut next = BinaryHeap::new();
     for (index, run) in runs.iter_mut().enumerate() {
         run.begin_field()?;
@@ -99,7 +177,7 @@ fn merge_field(
         }
     }
     let mut with_term: Vec<(Vec<u8>, usize)> = Vec::new();
-    let mut deltas = Vec::new();
+    let mut chunk = Chunk::default();
     while let Some(Reverse(first)) = next.pop() {
         with_term.push(first);
         // Runs with the same term come in their order, so that documents do too.
@@ -108,17 +186,21 @@ fn merge_field(
         {
             with_term.extend(next.pop().map(|Reverse(same)| same));
         }
-        let documents = with_term.iter().map(|(_, index)| runs[*index].documents).sum();
-        field.new_term(&with_term[0].0, documents, kind.has_positions())?;
+        for (_, index) in &with_term {
+            runs[*index].read_postings(kind, &mut chunk)?;
+        }
+        chunk.end_term(&with_term[0].0);
         for (mut term, index) in with_term.drain(..) {
-            runs[index].write_postings(kind, field, &mut deltas)?;
             if runs[index].read_term(&mut term)? {
                 next.push(Reverse((term, index)));
             }
         }
-        field.close_term()?;
+        if chunk.is_full() {
+            send(Some(std::mem::take(&mut chunk)))?;
+        }
     }
-    Ok(())
+    send(Some(chunk))?;
+    send(None)
 }
 
 /// Writes the keys of the documents, and the store of documents, which is empty.
@@ -185,24 +267,19 @@ impl<'f> Cursor<'f> {
         Ok(true)
     }
 
-    /// Writes the postings of the term that was read.
-    fn write_postings(
-        &mut self,
-        kind: FieldKind,
-        field: &mut FieldSerializer<'_>,
-        deltas: &mut Vec<u32>,
-    ) -> io::Result<()> {
+    /// Adds the documents of the term that was read.
+    fn read_postings(&mut self, kind: FieldKind, chunk: &mut Chunk) -> io::Result<()> {
         let (mut document, documents) = (self.first_document, self.documents);
         let length = self.number()? as usize;
         let mut postings = self.bytes(length)?;
         for _ in 0..documents {
             document += read_number(&mut postings);
-            deltas.clear();
+            chunk.documents.push(document);
             if kind.has_positions() {
                 let count = read_number(&mut postings);
-                deltas.extend((0..count).map(|_| read_number(&mut postings)));
+                chunk.counts.push(count);
+                chunk.deltas.extend((0..count).map(|_| read_number(&mut postings)));
             }
-            field.write_doc(document, self::length(deltas.len()), deltas);
         }
         Ok(())
     }
