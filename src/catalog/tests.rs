@@ -295,7 +295,7 @@ fn is_of_rows(file: &Path) -> bool {
     file.extension().is_some_and(|extension| extension == "rows")
 }
 
-/// What a catalog answers from its columns: orders, facets, keys, identifiers and completions.
+/// The answers of a catalog from its columns: orders, facets, keys, identifiers and completions.
 fn answers(catalog: &Catalog) -> Vec<String> {
     let snapshot = catalog.snapshot().unwrap();
     let mut answers = Vec::new();

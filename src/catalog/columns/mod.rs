@@ -1,8 +1,8 @@
 //! Columns in memory, derived from the rows: facet values and their counts, numbers, sort orders,
 //! keys, identifiers, slugs and names.
 //!
-//! When the index is opened, they come from a file beside the rows (see `saved`), or are built in one
-//! pass. Then they are changed row by row. A copy shares everything that does not change afterwards
+//! When the index is opened, they come from a file next to the rows (see `saved`), or are built in
+//! one pass. Then they are changed row by row. A copy shares everything that does not change afterwards
 //! (see `arrays`).
 
 pub mod arrays;

@@ -23,7 +23,7 @@ pub struct RunBuilder {
     documents: Vec<RunDocument>,
 }
 
-/// What a segment stores of a document besides its postings.
+/// The values of a document that a segment stores besides its postings.
 #[derive(Clone, Copy)]
 pub struct RunDocument {
     pub key: DocumentKey,

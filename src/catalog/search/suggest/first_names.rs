@@ -1,7 +1,7 @@
 //! The first organizations by name for short beginnings of words, kept as long as a snapshot.
 //!
-//! Thousands of organizations have a word that begins with the same few letters, and everybody who
-//! types asks for the same beginnings. Finding the first ten costs as much as the number of names.
+//! Thousands of organizations have a word that begins with the same few letters, and most visitors
+//! type the same beginnings. Finding the first ten costs as much as the number of names.
 
 use std::sync::Arc;
 
