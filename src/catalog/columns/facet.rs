@@ -283,7 +283,7 @@ mod tests {
 
     /// Values of an organization, of at most `max`.
     fn values(number: u32, max: u32) -> Vec<String> {
-        let wanted = |value: &u32| (number * 7 + value * 13) % 11 == 0;
+        let wanted = |value: &u32| (number * 7 + value * 13).is_multiple_of(11);
         (0..max).filter(wanted).map(|value| format!("v{value}")).collect()
     }
 

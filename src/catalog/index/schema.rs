@@ -115,9 +115,10 @@ const TOKENIZER: &str = "terms";
 /// The schema, and its fields by name.
 pub fn schema() -> (Schema, Fields) {
     let text = |kind: FieldKind| {
-        let option = match kind.has_positions() {
-            true => IndexRecordOption::WithFreqsAndPositions,
-            false => IndexRecordOption::Basic,
+        let option = if kind.has_positions() {
+            IndexRecordOption::WithFreqsAndPositions
+        } else {
+            IndexRecordOption::Basic
         };
         let indexing = TextFieldIndexing::default()
             .set_tokenizer(if kind == FieldKind::Id { "raw" } else { TOKENIZER })

@@ -204,9 +204,10 @@ mod tests {
         let mut fields = [0; 3].map(FieldTerms::new);
         let [stems, words, both] = &mut fields;
         for mut forms in [Forms::Apart { stems, words }, Forms::Together(both)] {
-            match is_shared {
-                true => splitter.add_shared(text, 1, &mut forms),
-                false => splitter.add(text, 1, &mut forms),
+            if is_shared {
+                splitter.add_shared(text, 1, &mut forms);
+            } else {
+                splitter.add(text, 1, &mut forms);
             }
         }
         let [stems, words, both] = &mut fields;

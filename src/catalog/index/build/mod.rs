@@ -80,9 +80,10 @@ impl Builder {
         fields: Fields,
         payload: String,
     ) -> Result<(), CatalogError> {
-        let segments = match self.documents.is_empty() {
-            true => Vec::new(),
-            false => vec![write_segment(index, fields, &self)?],
+        let segments = if self.documents.is_empty() {
+            Vec::new()
+        } else {
+            vec![write_segment(index, fields, &self)?]
         };
         let meta = IndexMeta {
             index_settings: index.settings().clone(),

@@ -80,6 +80,8 @@ fn write_postings(
     let mut serializer = InvertedIndexSerializer::open(segment)?;
     let (sender, merged) = sync_channel(CHUNKS_AHEAD);
     thread::scope(|scope| {
+        // Dropped at an error, so that the other thread does not wait for ever.
+        let merged = merged;
         scope.spawn(move || {
             if let Err(err) = merge_runs(builder, &sender) {
                 // Without a receiver, the other thread has failed before.
