@@ -2,7 +2,8 @@
 //! track only existing files.
 //!
 //! It also sets `SITE_BUILD` to a hash of `src/site`, so that browsers do not reuse cached pages
-//! and assets of another build.
+//! and assets of another build, and `CATALOG_BUILD` to a hash of everything by which rows of the
+//! catalog become columns, so that no file of columns of another build is read.
 
 use std::fs;
 use std::hash::{DefaultHasher, Hasher};
@@ -15,6 +16,12 @@ fn main() {
     let mut hasher = DefaultHasher::new();
     hash(Path::new("src/site"), &mut hasher);
     println!("cargo:rustc-env=SITE_BUILD={:016x}", hasher.finish());
+    let mut hasher = DefaultHasher::new();
+    for path in ["src/catalog", "src/text", "src/domain", "Cargo.lock"] {
+        println!("cargo:rerun-if-changed={path}");
+        hash(Path::new(path), &mut hasher);
+    }
+    println!("cargo:rustc-env=CATALOG_BUILD={:016x}", hasher.finish());
 }
 
 /// Hashes the paths and contents of all files in a folder, sorted by name.

@@ -42,7 +42,7 @@ pub use lists::facet_counts::FacetCount;
 pub use lists::filter::{Choice, Filter, Sample, YearRange};
 pub use lists::items::{
     HelplineText, ItemCounts, ItemCursor, ItemDetails, ItemFilter, ItemKind, ItemOrder, ItemPage,
-    ItemRequest,
+    ItemRequest, ItemTotals,
 };
 pub use lists::order::{Sort, SortField};
 pub use lists::page::Page;
@@ -228,10 +228,7 @@ impl Catalog {
     /// When a document is not a profile, or the index is closed or fails.
     pub fn stage_organizations(&self, states: &[OrganizationState]) -> Result<(), CatalogError> {
         let published = self.newest.load();
-        self.with_writer(|writer| {
-            let published = published.as_deref();
-            states.iter().try_for_each(|state| writer.put_organization(state, published))
-        })
+        self.with_writer(|writer| writer.put_organizations(states, published.as_deref()))
     }
 
     /// Drops everything that was staged since the last publication.
@@ -284,6 +281,19 @@ impl Catalog {
         }
         self.sweeps_left.store(SWEEPS, Ordering::Release);
         self.sweep()
+    }
+
+    /// Shows readers the merged segments, if a merge has ended since.
+    ///
+    /// # Errors
+    ///
+    /// When the index is closed or fails.
+    pub fn finish_merge(&self) -> Result<(), CatalogError> {
+        let Some(published) = self.newest.load_full() else { return Ok(()) };
+        if let Some(next) = self.with_writer(|writer| writer.finish_merge(&published))? {
+            self.newest.store(Some(Arc::new(next)));
+        }
+        Ok(())
     }
 
     /// Removes files of former segments again, for a while after [`Catalog::purge`]: a merge

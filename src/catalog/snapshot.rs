@@ -8,9 +8,11 @@ use super::answers::cache::ProfileCache;
 use super::columns::Columns;
 use super::index::searcher::IndexSearcher;
 use super::lists::facet_counts::FacetValues;
+use super::lists::items::ItemTotals;
 use super::lists::sources::SourceGroup;
 use super::long_reads::LongReads;
 use super::search::labels::TermLabels;
+use super::search::suggest::first_names::FirstNames;
 use super::{CatalogError, Encoding, Entry, Facet, Representation, json};
 use crate::domain::{
     Identifier, Organization, Position, Slug, TermScheme, Vocabulary, read_stored,
@@ -32,6 +34,10 @@ pub struct Snapshot {
     pub(super) long_reads: Arc<LongReads>,
     /// The sources of all active organizations, once a reader has asked for them.
     pub(super) sources: OnceLock<Arc<Vec<SourceGroup>>>,
+    /// The first organizations for beginnings that were typed.
+    pub(super) first_names: Arc<OnceLock<FirstNames>>,
+    /// Numbers of items of all active organizations, once a reader has asked for them.
+    pub(super) item_totals: OnceLock<ItemTotals>,
 }
 
 /// The result of resolving a slug, former slug or identifier.

@@ -13,7 +13,9 @@ use super::serve::permalink_base;
 use super::{Failure, output};
 use crate::dataset::atomic_files::{self, BUFFER, PartialFile};
 use crate::dataset::cannot_write;
-use crate::directory::{ExportFormat, ExportWriter, WorkbookError, WorkbookExport};
+use crate::directory::{
+    ExportFormat, ExportWriter, WorkbookError, WorkbookExport, editing_columns, with_revision,
+};
 use crate::store::{Store, StoreError};
 
 #[derive(Args)]
@@ -23,7 +25,8 @@ pub struct ExportArgs {
     path: PathBuf,
 
     /// ndjson: one profile per line, as it was written, which load accepts; json: an
-    /// array; csv: a table for spreadsheets; xlsx: the same as a workbook; dataset: a new folder (a zip if PATH ends
+    /// array; csv: a table to edit in a spreadsheet and load, with the revision of each
+    /// profile; xlsx: the same as a workbook; dataset: a new folder (a zip if PATH ends
     /// in .zip) with profiles, table, vocabulary, data dictionary, checksums and
     /// citation, which load and restore accept
     /// [default: from the extension of PATH; ndjson if it has none]
@@ -141,9 +144,9 @@ fn write_workbook(store: &Store, mut out: impl Write) -> Result<usize, Failure> 
         err @ WorkbookError::Write(_) => Failure::Output(io::Error::other(err)),
     };
     let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");
-    let mut workbook = WorkbookExport::new(None).map_err(corrupt)?;
-    let written = store.for_each_profile(|profile, total| {
-        workbook.add(profile.as_bytes()).map_err(corrupt)?;
+    let mut workbook = WorkbookExport::new(Some(editing_columns())).map_err(corrupt)?;
+    let written = store.for_each_profile(|profile, revision, total| {
+        workbook.add(with_revision(profile, revision).as_bytes()).map_err(corrupt)?;
         bar.set_length(total as u64);
         bar.inc(1);
         Ok::<_, Failure>(())
@@ -159,12 +162,15 @@ fn write_workbook(store: &Store, mut out: impl Write) -> Result<usize, Failure> 
 
 fn write_text(store: &Store, format: ExportFormat, out: impl Write) -> Result<usize, Failure> {
     let mut out = BufWriter::with_capacity(BUFFER, out);
-    let mut writer = ExportWriter::new(format, None, false);
+    let is_table = format == ExportFormat::Csv;
+    let mut writer = ExportWriter::new(format, is_table.then(editing_columns), false);
     let bar = output::progress_bar(0, "{wide_bar} {pos}/{len} profiles");
     let mut buffer = Vec::new();
     writer.begin(&mut buffer);
-    let written = store.for_each_profile(|profile, total| {
+    let written = store.for_each_profile(|profile, revision, total| {
         let corrupt = |err| StoreError::Corrupt(format!("{err}"));
+        let of_table = is_table.then(|| with_revision(profile, revision));
+        let profile = of_table.as_deref().unwrap_or(profile);
         writer.add(profile.as_bytes(), &mut buffer).map_err(corrupt)?;
         out.write_all(&buffer)?;
         buffer.clear();

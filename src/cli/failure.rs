@@ -105,7 +105,12 @@ impl Failure {
                 return ExitCode::SUCCESS;
             }
             Self::Load(LoadError::Rejected(_)) | Self::Damaged { .. } | Self::Table { .. } => 1,
-            Self::Key(KeyError::NameTaken(_) | KeyError::Unknown(_)) => 2,
+            Self::Key(
+                KeyError::NameTaken(_)
+                | KeyError::Unknown(_)
+                | KeyError::UnknownOrganization(_)
+                | KeyError::LimitedAdmin,
+            ) => 2,
             Self::Revert(RevertError::Conflicts { .. } | RevertError::Reverted(_)) => 1,
             Self::Revert(RevertError::Unknown(_)) => 2,
             Self::Redact(RedactError::Rejected(_)) => 1,

@@ -56,7 +56,7 @@ struct CreateArgs {
 
     /// The slugs of the only organizations that the key may edit, for an organization's own editor.
     /// Such a key cannot add organizations [default: all]
-    #[arg(long, value_delimiter = ',', value_name = "SLUG")]
+    #[arg(long, value_delimiter = ',', value_name = "SLUG", value_parser = slug)]
     organizations: Vec<Slug>,
 
     #[command(flatten)]
@@ -83,6 +83,11 @@ struct RotateArgs {
 /// The lifetime of a key; `None` for ever.
 #[derive(Clone, Copy, Debug)]
 struct Lifetime(Option<SignedDuration>);
+
+/// A slug of a list, which may have spaces after its commas.
+fn slug(text: &str) -> Result<Slug, String> {
+    text.trim().parse::<Slug>().map_err(|err| err.to_string())
+}
 
 fn role() -> impl TypedValueParser<Value = Role> {
     PossibleValuesParser::new(Role::ALL.iter().map(|role| role.as_str()))

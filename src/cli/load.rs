@@ -172,6 +172,13 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
         let more = output::counted(report.similar_left_out, "more added profile");
         writeln!(out, "{more} may have an organization that is already here")?;
     }
+    if report.similar_unknown {
+        let why = "too many for one load";
+        writeln!(
+            out,
+            "the added profiles were not compared with each other and with others: {why}"
+        )?;
+    }
     if let Some(id) = &report.id {
         writeln!(out, "import {id}: `imports revert {id}` undoes it")?;
     }

@@ -104,7 +104,8 @@ pub fn load(
                 write(file, &failed_rows(&grid, &mistakes))?;
                 writeln!(
                     io::stderr(),
-                    "the rows with mistakes are in {}: mend them there, or in the table",
+                    "the rows with mistakes are in {}: mend them in the table and load it again; or mend \
+                     that file and load it, and load the other rows without these",
                     file.display()
                 )?;
             }

@@ -74,7 +74,7 @@ fn write_data(
                 data.begin(&mut written, &terms)?;
                 data.written = Some(written);
             }
-            ExportPiece::Profile(document) => data.add(document)?,
+            ExportPiece::Profile(document, _) => data.add(document)?,
         }
         progress(data.done, data.written.as_ref().map_or(0, |it| it.organizations));
         Ok::<_, DatasetError>(())

@@ -202,7 +202,7 @@ fn similar(
 ///
 /// When the database fails.
 pub fn compare_stored(store: &Store, added: &mut AddedProfiles) -> Result<(), StoreError> {
-    let outcome = store.for_each_profile(|document, total| {
+    let outcome = store.for_each_profile(|document, _, total| {
         let node: Node<'_> = serde_json::from_str(document)
             .map_err(|err| Stop::Failed(StoreError::Corrupt(err.to_string())))?;
         let existing = ComparableOrganization::from(&ProposedOrganization::read(&node));

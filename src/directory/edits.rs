@@ -1,17 +1,19 @@
 //! Edits by people that a load would replace.
 
+use std::cmp::Reverse;
 use std::fmt;
 
 use jiff::Timestamp;
 use serde::Serialize;
 
 use crate::domain::{Slug, SubjectKind, changed_keys};
-use crate::store::{Edits, StoreError};
+use crate::store::{Authors, Edits, StoreError, add_author};
 
 /// Stands for the author of redactions before the last load.
 const REDACTION: &str = "a redaction";
 
-/// How a load treats profiles and terms that were edited since the last load or import.
+/// How a load treats profiles and terms with values that were edited since a load or import wrote
+/// them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum EditPolicy {
     /// Load nothing, and report them.
@@ -32,7 +34,7 @@ pub struct EditedDocument {
     /// The edited root keys that would be replaced; none if the edit removed a term.
     pub keys: Vec<String>,
     /// Each author, with the time of their latest edit, newest first.
-    pub authors: Vec<(String, Timestamp)>,
+    pub authors: Authors,
 }
 
 impl EditedDocument {
@@ -45,18 +47,20 @@ impl EditedDocument {
         current: &str,
         newer: &str,
     ) -> Result<Option<Self>, StoreError> {
-        let changed = |older: &str, newer: &str| {
-            changed_keys(older, newer).map_err(|err| StoreError::Corrupt(err.to_string()))
+        let is_redacted = |key: &String| {
+            edits.redacted.iter().any(|redacted| redacted.is_empty() || redacted == key)
         };
-        let mut keys = changed(current, newer)?;
-        if let Some(before) = &edits.before {
-            let edited = changed(before, current)?;
-            let is_redacted = |key: &String| {
-                edits.redacted.iter().any(|redacted| redacted.is_empty() || redacted == key)
-            };
-            keys.retain(|key| edited.contains(key) || is_redacted(key));
-        }
-        let mut authors = edits.authors.clone();
+        let edited = |key: &String| edits.keys.iter().find(|(edited, _)| edited == key);
+        let mut keys =
+            changed_keys(current, newer).map_err(|err| StoreError::Corrupt(err.to_string()))?;
+        keys.retain(|key| edited(key).is_some() || is_redacted(key));
+        // A redaction alters the earlier revisions too, so its own revision changes no key.
+        let is_by_redaction = keys.iter().any(is_redacted);
+        let mut authors = if is_by_redaction { edits.authors.clone() } else { Authors::new() };
+        let mut of_keys: Vec<_> =
+            keys.iter().filter_map(edited).flat_map(|(_, authors)| authors).collect();
+        of_keys.sort_by_key(|(_, at)| Reverse(*at));
+        of_keys.into_iter().for_each(|(author, at)| add_author(&mut authors, author, *at));
         if authors.is_empty() {
             authors.extend(edits.redacted_at.map(|at| (REDACTION.to_owned(), at)));
         }

@@ -9,8 +9,8 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
 use super::DirectoryError;
-use super::datasets::DatasetFolder;
 use super::health::Health;
+use super::made_folders::MadeFolders;
 use super::purger;
 use super::recovery::{Recovery, catch_panics};
 use super::sync_round::SyncRound;
@@ -28,13 +28,13 @@ pub struct Follower {
 }
 
 impl Follower {
-    /// Starts the thread. `index` is the folder of the catalog, `datasets` that of the datasets, from
+    /// Starts the thread. `index` is the folder of the catalog, `made_folders` those from
     /// which redacted texts have to go.
     pub fn start(
         store: Store,
         catalog: Arc<Catalog>,
         index: &Path,
-        datasets: Arc<DatasetFolder>,
+        made_folders: Arc<MadeFolders>,
     ) -> Result<Self, DirectoryError> {
         let kept = set_aside_indexes(index);
         for it in &kept {
@@ -45,7 +45,7 @@ impl Follower {
         let for_thread = Arc::clone(&state);
         let thread = thread::Builder::new()
             .name("follower".to_owned())
-            .spawn(move || follow(&store, &catalog, &for_thread, &datasets))?;
+            .spawn(move || follow(&store, &catalog, &for_thread, &made_folders))?;
         Ok(Self { state, thread: Some(thread) })
     }
 
@@ -103,10 +103,10 @@ impl Drop for Follower {
     }
 }
 
-fn follow(store: &Store, catalog: &Catalog, state: &SyncState, datasets: &DatasetFolder) {
+fn follow(store: &Store, catalog: &Catalog, state: &SyncState, made_folders: &MadeFolders) {
     let mut recovery = Recovery::default();
     let mut last_logged = None;
-    let round = SyncRound { store, catalog, state, datasets };
+    let round = SyncRound { store, catalog, state, made_folders };
     loop {
         state.begin_round();
         let begun = Instant::now();

@@ -58,7 +58,7 @@ pub struct LoadOptions<'a> {
     pub dry_run: bool,
     /// Withdraw the organizations that the batch does not contain.
     pub prune: bool,
-    /// How to treat profiles and terms that were edited since the last load or import.
+    /// How to treat profiles and terms with values that were edited since a load or import wrote them.
     pub edits: EditPolicy,
     /// A short description for the list of imports: the name of a file, never its path.
     pub source: &'a str,

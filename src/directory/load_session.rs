@@ -202,7 +202,7 @@ impl<'l, 's, O: Clone> LoadSession<'l, 's, O> {
             match current {
                 None => {
                     self.report.added.push(profile.slug.clone());
-                    self.report.proposed.push(references.proposed.clone());
+                    self.report.propose(&references.proposed);
                 }
                 Some(state) if state.document == *document => {
                     self.report.unchanged += 1;

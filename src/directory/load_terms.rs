@@ -27,10 +27,7 @@ pub fn edited_terms(
             .map(|(index, (_, term))| (index, *term))
             .collect();
         let slugs: Vec<&str> = own.iter().map(|(_, term)| term.slug.as_str()).collect();
-        let newest = writer.newest_changes(subject.as_str(), &slugs)?;
-        let newest: Vec<(&str, i64)> =
-            newest.iter().map(|(slug, change)| (slug.as_str(), *change)).collect();
-        let edits = writer.edits(log, subject.as_str(), &newest)?;
+        let edits = writer.edits(log, subject.as_str(), &slugs)?;
         for (index, term) in own {
             let Some(edits) = edits.get(term.slug.as_str()) else { continue };
             let current =

@@ -8,7 +8,6 @@ mod changes_of;
 mod changes_summary;
 mod circles;
 mod conflicts;
-mod datasets;
 mod documents;
 mod drafts;
 mod duplicates;
@@ -23,6 +22,7 @@ mod keys;
 mod load;
 mod load_session;
 mod load_terms;
+mod made_folders;
 mod name_set;
 mod purger;
 mod recent_changes;
@@ -58,7 +58,7 @@ pub use edits::{EditPolicy, EditedDocument};
 pub use error::DirectoryError;
 pub use export::{
     DEFAULT_COLUMNS, ExportFormat, ExportWriter, INNER_COLUMNS, InvalidProfile, UnknownFormat,
-    WorkbookError, WorkbookExport, terms_of,
+    WorkbookError, WorkbookExport, editing_columns, terms_of, with_revision,
 };
 pub use health::Health;
 pub use history::{
@@ -82,8 +82,8 @@ pub use table::{
 
 use crate::catalog::{Catalog, ExistingIndex, Snapshot, find_existing_index};
 use crate::store::Store;
-use datasets::DatasetFolder;
 use follower::Follower;
+use made_folders::MadeFolders;
 use recent_changes::RecentChanges;
 
 /// The folder of the index in a data folder.
@@ -101,7 +101,7 @@ pub struct Directory {
     store: Store,
     catalog: Arc<Catalog>,
     follower: Follower,
-    datasets: Arc<DatasetFolder>,
+    made_folders: Arc<MadeFolders>,
     recent_changes: RecentChanges,
 }
 
@@ -117,11 +117,11 @@ impl Directory {
     pub fn open(store: Store, data_dir: &Path, cache_bytes: u64) -> Result<Self, DirectoryError> {
         let index = index_folder(data_dir);
         let catalog = Arc::new(Catalog::open(&index, cache_bytes)?);
-        let datasets = Arc::new(DatasetFolder::of(data_dir));
-        let for_follower = Arc::clone(&datasets);
+        let made_folders = Arc::new(MadeFolders::of(data_dir));
+        let for_follower = Arc::clone(&made_folders);
         let follower = Follower::start(store.clone(), Arc::clone(&catalog), &index, for_follower)?;
         let recent_changes = RecentChanges::default();
-        Ok(Self { store, catalog, follower, datasets, recent_changes })
+        Ok(Self { store, catalog, follower, made_folders, recent_changes })
     }
 
     /// The state that readers see now. A caller holds it while it makes one response.
@@ -144,7 +144,13 @@ impl Directory {
 
     /// The folder of the datasets that the server has made. It need not exist.
     pub fn datasets_folder(&self) -> &Path {
-        self.datasets.path()
+        self.made_folders.datasets()
+    }
+
+    /// The folder of the link cards that the server has drawn, with one folder for those since each
+    /// redaction. It need not exist.
+    pub fn link_cards_folder(&self) -> &Path {
+        self.made_folders.link_cards()
     }
 
     /// The change of the last redaction in the store, as far as this node knows; 0 if there is none.

@@ -31,9 +31,25 @@ pub struct LoadReport {
     /// The added profiles, until `similar` is known.
     #[serde(skip)]
     pub(super) proposed: Vec<ProposedOrganization>,
+    /// Whether too many profiles were added to compare them with others.
+    #[serde(skip)]
+    pub similar_unknown: bool,
 }
 
+/// Maximum number of added profiles that are compared with others: 35 MB of names and websites.
+const MAX_COMPARED: usize = 10_000;
+
 impl LoadReport {
+    /// Notes an added profile, to be compared with others.
+    pub(super) fn propose(&mut self, proposed: &ProposedOrganization) {
+        self.similar_unknown |= self.proposed.len() >= MAX_COMPARED;
+        if self.similar_unknown {
+            self.proposed = Vec::new();
+        } else {
+            self.proposed.push(proposed.clone());
+        }
+    }
+
     /// Names the added profiles that may be duplicates; `compare` compares them with the
     /// organizations that the directory had before.
     ///
@@ -59,4 +75,19 @@ impl LoadReport {
 pub struct UpdatedOrganization {
     pub slug: Slug,
     pub changed: Vec<String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn too_many_added_profiles_are_not_kept_in_memory() {
+        let mut report = LoadReport::default();
+        let one = ProposedOrganization::default();
+        (0..MAX_COMPARED).for_each(|_| report.propose(&one));
+        assert_eq!((report.proposed.len(), report.similar_unknown), (MAX_COMPARED, false));
+        (0..2).for_each(|_| report.propose(&one));
+        assert_eq!((report.proposed.capacity(), report.similar_unknown), (0, true));
+    }
 }

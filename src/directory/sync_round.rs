@@ -1,7 +1,7 @@
 //! One round of the follower: brings the catalog up to date with the store.
 
 use super::DirectoryError;
-use super::datasets::DatasetFolder;
+use super::made_folders::MadeFolders;
 use super::recovery::Recovery;
 use super::store_call::StoreCall;
 use super::sync_state::SyncState;
@@ -14,7 +14,7 @@ pub struct SyncRound<'a> {
     pub store: &'a Store,
     pub catalog: &'a Catalog,
     pub state: &'a SyncState,
-    pub datasets: &'a DatasetFolder,
+    pub made_folders: &'a MadeFolders,
 }
 
 /// A message from the thread that reads the store's updates.
@@ -33,10 +33,11 @@ impl SyncRound<'_> {
     pub fn run(&self, recovery: &mut Recovery) -> Result<i64, DirectoryError> {
         let target = self.fetch_position()?;
         // Before readers see the change, because they must not get the text after it.
-        self.datasets.forget_redacted(target.redacted_change);
+        self.made_folders.forget_redacted(target.redacted_change);
         let reindexes = recovery.prepare_index(self.catalog)?;
         let reached = self.catalog.reached();
         self.catalog.sweep()?;
+        self.catalog.finish_merge()?;
         if reached.as_ref() == Some(&target) && !reindexes {
             return Ok(target.change);
         }

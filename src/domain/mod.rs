@@ -98,7 +98,9 @@ pub use redaction::{
     InvalidPointer, InvalidRevisionSet, OrganizationRedactions, Redaction, RedactionRecord,
     RevisionRedactions, RevisionSet, ValuePointer,
 };
-pub use references::{ProfileReferences, Refers, Relation, Succession, TermReferences};
+pub use references::{
+    ProfileReferences, Refers, Relation, Succession, TermReferences, organizations_named_in,
+};
 pub use region::{Region, Subregion};
 pub use slug::Slug;
 pub use source::{Source, SourceId};

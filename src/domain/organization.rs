@@ -1,6 +1,6 @@
 //! A valid profile: the only kind that the directory stores and serves.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use serde::Serialize;
 
@@ -31,6 +31,14 @@ impl Organization {
     /// Sets the day on which a person last read the profile against its sources.
     pub fn into_verified(self, day: Date) -> Self {
         Self(Profile { verified_at: Some(day), ..self.0 })
+    }
+
+    /// Sets the day on which the sources without one were read.
+    pub fn with_sources_read(mut self, day: Date) -> Self {
+        for source in &mut self.0.sources {
+            source.retrieved.get_or_insert(day);
+        }
+        self
     }
 
     /// The profile without the value at `path`, or with `replacement` in its place.
@@ -84,6 +92,15 @@ impl Organization {
         // The rules look at the JSON.
         read_stored::<Self>(&profile.to_json()).map_err(NotRedacted::BreaksRule)?;
         Ok(Redacted { profile, removed })
+    }
+
+    /// The slugs of the organizations that it names as parent, successor or related, sorted, each once.
+    pub fn named_organizations(&self) -> Vec<Slug> {
+        let parent = self.0.parent.as_ref().and_then(|parent| parent.slug.as_ref());
+        let successor = self.0.withdrawal.as_ref().and_then(|it| it.successor.as_ref());
+        let related = self.0.related.iter().filter_map(|it| it.slug.as_ref());
+        let named = parent.into_iter().chain(successor).chain(related);
+        named.cloned().collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     /// Replaces the slug `old` by `new` where it names the parent, the successor, or a related

@@ -3,6 +3,8 @@
 //! It can be read from a document that breaks rules, so that everything that depends on the rest of
 //! the directory is checked in the same pass as the document itself.
 
+use std::collections::BTreeSet;
+
 use super::old_shape::upgraded_profile;
 use super::read::MAX_ELEMENTS;
 use super::{
@@ -135,6 +137,21 @@ impl Refers for Organization {
             proposed: ProposedOrganization::read(node),
         }
     }
+}
+
+/// The slugs of the organizations that a stored profile names, sorted, each once. Those that cannot be
+/// read are left out.
+pub fn organizations_named_in(document: &str) -> Vec<Slug> {
+    // The first slug of canonical JSON is that of the organization itself, and quotes in texts are
+    // escaped. Most profiles name no other, and need not be read.
+    let may_name = document.match_indices("\"slug\":\"").nth(1).is_some()
+        || document.contains("\"successor\":\"");
+    if !may_name {
+        return Vec::new();
+    }
+    let Ok(node) = serde_json::from_str::<Node<'_>>(document) else { return Vec::new() };
+    let relations = Organization::references(&node).relations;
+    relations.into_iter().map(|(_, slug)| slug).collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 impl From<&Term> for TermReferences {

@@ -38,7 +38,11 @@ pub(super) fn describe(path: &Path) -> String {
 
 fn describe_kind(extension: &str) -> Option<&'static str> {
     match extension {
-        "csv" | "tsv" | "xls" | "xlsx" | "ods" | "numbers" | "parquet" => Some(
+        "ods" | "xls" | "numbers" => Some(
+            "is a spreadsheet; save it as .xlsx (in the program: File, Save As), and load that file to \
+             change values of profiles",
+        ),
+        "csv" | "tsv" | "xlsx" | "parquet" => Some(
             "is a table, which does not hold whole profiles; give a .json, .ndjson or .jsonl file, \
              or load a .csv, .tsv or .xlsx file by itself to change values of profiles",
         ),

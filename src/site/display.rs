@@ -26,6 +26,12 @@ const MONTHS: [&str; 12] = [
 /// A key of a profile in plain English: `ways_to_help` is "ways to help".
 pub fn key_name(key: &str) -> String {
     match key {
+        "slug" => "name in URLs".to_owned(),
+        "founded" => "year of founding".to_owned(),
+        "affiliation" => "faith".to_owned(),
+        "verified_at" => "checked on".to_owned(),
+        "withheld" => "left out on purpose".to_owned(),
+        "fact_sources" => "sources of facts".to_owned(),
         "countries" => "where it works".to_owned(),
         "governance" => "how it is led".to_owned(),
         "related" => "related organizations".to_owned(),

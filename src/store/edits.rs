@@ -1,40 +1,41 @@
-//! Edits by people: the revisions of a document since the last load or import that wrote it.
+//! Edits by people, for each key of a document: the revisions that wrote it since the last load or
+//! import that wrote this key.
 //!
 //! A revision is an edit if a key wrote it, and not within an import. A revert restores a document
 //! with its edits, so the revisions that it reverted do not count.
 
 use std::collections::{HashMap, HashSet};
 
-use diesel::dsl::max;
 use diesel::prelude::*;
 use jiff::Timestamp;
 
 use super::connection::batched;
-use super::history::document_of;
 use super::rows::{RevisionRow, time};
 use super::schema::revisions;
 use super::{StoreError, Writer};
-use crate::domain::Import;
+use crate::domain::{Import, Keyword, SubjectKind, changed_keys};
 
 /// The author of the redactions that the command makes. A redaction is an edit: a load must not undo
 /// it.
 const REDACT: &str = "command:redact";
 
-/// The edits of one document since the last load or import that wrote it, and its redactions ever:
-/// at least one of them.
+/// The edits of one document that no load or import has replaced, and its redactions ever: at least
+/// one of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edits {
-    /// Each author, with the time of their latest edit, newest first. None if it was only redacted,
-    /// before the last load.
-    pub authors: Vec<(String, Timestamp)>,
-    /// The document before the edits; `None` if the first of them created it.
-    pub before: Option<String>,
+    /// Each author, with the time of their latest edit, newest first. None if it was only redacted.
+    pub authors: Authors,
+    /// The root keys that the edits changed, each with the authors of these changes.
+    pub keys: Vec<(String, Authors)>,
     /// The root keys in which something was redacted, ever: no later load makes the old text
     /// acceptable. The empty text stands for the whole profile.
     pub redacted: Vec<String>,
     /// The time of the last redaction.
     pub redacted_at: Option<Timestamp>,
 }
+
+/// Authors, each with the time of their latest edit, newest first.
+pub type Authors = Vec<(String, Timestamp)>;
 
 /// All imports, to find the one that made a change.
 pub struct ImportLog {
@@ -74,39 +75,114 @@ impl ImportLog {
     }
 }
 
+/// Adds an author, unless a newer edit of the same author is known.
+pub fn add_author(authors: &mut Authors, author: &str, at: Timestamp) {
+    if !authors.iter().any(|(known, _)| known == author) {
+        authors.push((author.to_owned(), at));
+    }
+}
+
+/// A document without keys.
+const EMPTY: &str = "{}";
+
+/// A revision of a document, and what is needed to know whose edit it was.
+struct PastRevision {
+    change: i64,
+    author: String,
+    at: Timestamp,
+    document: String,
+    /// The root keys that a redaction changed by this revision.
+    by_redaction: Vec<String>,
+}
+
+/// The edits of a document, found from the newest revision to the oldest.
+#[derive(Default)]
+struct FoundEdits<'h> {
+    authors: Authors,
+    /// Each edited key, with its authors and the document before the oldest of these edits.
+    keys: Vec<(String, Authors, &'h str)>,
+    /// The keys that a newer load or import wrote.
+    loaded: HashSet<String>,
+    has_load: bool,
+}
+
+impl<'h> FoundEdits<'h> {
+    fn add_edit(&mut self, revision: &PastRevision, before: &'h str) -> Result<(), StoreError> {
+        let changed = keys_between(before, &revision.document)?;
+        // An edit that removes a term changes no key; a newer load has added it again.
+        let is_removal = changed.is_empty() && !self.has_load;
+        let unloaded = changed.into_iter().filter(|key| !self.loaded.contains(key));
+        let unloaded: Vec<String> = unloaded.collect();
+        if is_removal || !unloaded.is_empty() {
+            add_author(&mut self.authors, &revision.author, revision.at);
+        }
+        for key in unloaded {
+            let place = self.keys.iter().position(|(known, ..)| *known == key);
+            let place = place.unwrap_or_else(|| {
+                self.keys.push((key, Authors::new(), before));
+                self.keys.len() - 1
+            });
+            let (_, authors, oldest) = &mut self.keys[place];
+            add_author(authors, &revision.author, revision.at);
+            *oldest = before;
+        }
+        Ok(())
+    }
+
+    fn add_load(&mut self, revision: &PastRevision, before: &str) -> Result<(), StoreError> {
+        self.has_load = true;
+        self.loaded.extend(keys_between(before, &revision.document)?);
+        Ok(())
+    }
+
+    /// The edited keys that still have another value than before the edits.
+    fn different_from(&self, current: &str) -> Result<Vec<(String, Authors)>, StoreError> {
+        let mut different = Vec::new();
+        for (key, authors, before) in &self.keys {
+            if keys_between(before, current)?.contains(key) {
+                different.push((key.clone(), authors.clone()));
+            }
+        }
+        Ok(different)
+    }
+}
+
+fn keys_between(older: &str, newer: &str) -> Result<Vec<String>, StoreError> {
+    changed_keys(older, newer).map_err(|err| StoreError::Corrupt(err.to_string()))
+}
+
 impl Writer<'_> {
     /// The edits of documents of one subject, by their ids. Documents without edits are left out.
-    /// `current` has the id of each document, and the change that made its newest revision.
     pub fn edits<'i>(
         &mut self,
         log: &ImportLog,
         subject: &str,
-        current: &[(&'i str, i64)],
+        ids: &[&'i str],
     ) -> Result<HashMap<&'i str, Edits>, StoreError> {
-        let changes: Vec<i64> = current.iter().map(|(_, change)| *change).collect();
-        let authors: Vec<(i64, String)> =
-            batched(self.connection, &changes, |connection, changes| {
+        // Most documents were only loaded, so their texts need not be read.
+        let rows: Vec<(String, i64, String, bool)> =
+            batched(self.connection, ids, |connection, ids| {
                 revisions::table
-                    .filter(revisions::change.eq_any(changes))
-                    .select((revisions::change, revisions::author))
+                    .filter(revisions::subject.eq(subject))
+                    .filter(revisions::subject_id.eq_any(ids))
+                    .select((
+                        revisions::subject_id,
+                        revisions::change,
+                        revisions::author,
+                        revisions::redactions.is_not_null(),
+                    ))
                     .load(connection)
             })?;
-        let authors: HashMap<i64, String> = authors.into_iter().collect();
-        let redacted: HashSet<String> = revisions::table
-            .filter(revisions::redactions.is_not_null())
-            .select(revisions::subject_id)
-            .distinct()
-            .load(self.connection)?
-            .into_iter()
+        let edited: HashSet<&str> = rows
+            .iter()
+            .filter(|(_, change, author, is_redacted)| {
+                *is_redacted || matches!(log.origin(*change, author), Origin::Edit)
+            })
+            .map(|(id, ..)| id.as_str())
             .collect();
         let mut edits = HashMap::new();
-        for &(id, change) in current {
-            // Most documents were loaded, so their other revisions need not be read.
-            let author = authors.get(&change).map_or("", String::as_str);
-            let is_loaded = matches!(log.origin(change, author), Origin::Load);
-            if (!is_loaded || redacted.contains(id))
-                && let Some(found) = self.edits_of(log, subject, id)?
-            {
+        for &id in ids.iter().filter(|id| edited.contains(**id)) {
+            if let Some(found) = self.edits_of(log, subject, id)? {
                 edits.insert(id, found);
             }
         }
@@ -125,41 +201,59 @@ impl Writer<'_> {
             .order(revisions::revision.desc())
             .select(RevisionRow::as_select())
             .load(self.connection)?;
-        let mut authors: Vec<(String, Timestamp)> = Vec::new();
-        let (mut loaded, mut redacted) = (None, Vec::new());
+        let (mut found, mut redacted) = (FoundEdits::default(), Vec::new());
         let mut redacted_at = None;
-        // Revisions from here on were reverted.
-        let mut reverted_from = i64::MAX;
+        let mut history = Vec::new();
         for row in newest_first {
             let redactions = row.redactions()?;
             redacted.extend(redactions.root_keys().map(str::to_owned));
             redacted_at = redacted_at.max(redactions.redacted.iter().map(|it| it.at).max());
-            if loaded.is_some() || row.change >= reverted_from {
+            let by_redaction = redactions.changed.unwrap_or_default();
+            let (change, author, at) = (row.change, row.author.clone(), time(row.at)?);
+            // A damaged document is one without keys, so that every key counts as edited.
+            let document = row.into_document().unwrap_or_else(|_| EMPTY.to_owned());
+            history.push(PastRevision { change, author, at, document, by_redaction });
+        }
+        // Revisions from here on were reverted.
+        let mut reverted_from = i64::MAX;
+        for (index, revision) in history.iter().enumerate() {
+            if revision.change >= reverted_from {
                 continue;
             }
-            match log.origin(row.change, &row.author) {
+            let before = history.get(index + 1).map_or(EMPTY, |it| it.document.as_str());
+            match log.origin(revision.change, &revision.author) {
                 Origin::Edit => {
-                    redacted.extend(redactions.changed.unwrap_or_default());
-                    if !authors.iter().any(|(known, _)| *known == row.author) {
-                        authors.push((row.author, time(row.at)?));
-                    }
+                    found.add_edit(revision, before)?;
+                    redacted.extend(revision.by_redaction.iter().cloned());
                 }
                 Origin::Revert(first) => reverted_from = first,
-                Origin::Load => loaded = Some(row.revision),
+                Origin::Load => found.add_load(revision, before)?,
             }
         }
-        if authors.is_empty() && redacted_at.is_none() {
+        if found.authors.is_empty() && redacted_at.is_none() {
             return Ok(None);
         }
-        let before = match loaded {
-            Some(revision) => match document_of(self.connection, subject, id, revision) {
-                // Without it, every key counts as edited.
-                Err(StoreError::Damaged(_)) => None,
-                document => document?,
-            },
-            None => None,
-        };
-        Ok(Some(Edits { authors, before, redacted, redacted_at }))
+        let current = history.first().map_or(EMPTY, |it| it.document.as_str());
+        let keys = found.different_from(current)?;
+        Ok(Some(Edits { authors: found.authors, keys, redacted, redacted_at }))
+    }
+
+    /// The document of one revision of an organization; `None` if there is no such revision, it is
+    /// damaged, or texts in it were redacted.
+    pub fn comparable_document(
+        &mut self,
+        id: &str,
+        revision: i32,
+    ) -> Result<Option<String>, StoreError> {
+        let found: Option<RevisionRow> = revisions::table
+            .filter(revisions::subject.eq(SubjectKind::Organization.as_str()))
+            .filter(revisions::subject_id.eq(id))
+            .filter(revisions::revision.eq(revision))
+            .filter(revisions::redactions.is_null())
+            .select(RevisionRow::as_select())
+            .first(self.connection)
+            .optional()?;
+        Ok(found.and_then(|row| row.into_document().ok()))
     }
 
     /// The author and the time of a change.
@@ -170,23 +264,5 @@ impl Writer<'_> {
             .first(self.connection)
             .optional()?;
         found.map(|(author, at)| Ok((author, time(at)?))).transpose()
-    }
-
-    /// The change that made the newest revision of each document of one subject, by the ids. A
-    /// removed document has one too.
-    pub fn newest_changes(
-        &mut self,
-        subject: &str,
-        ids: &[&str],
-    ) -> Result<HashMap<String, i64>, StoreError> {
-        let rows: Vec<(String, Option<i64>)> = batched(self.connection, ids, |connection, ids| {
-            revisions::table
-                .filter(revisions::subject.eq(subject))
-                .filter(revisions::subject_id.eq_any(ids))
-                .group_by(revisions::subject_id)
-                .select((revisions::subject_id, max(revisions::change)))
-                .load(connection)
-        })?;
-        Ok(rows.into_iter().filter_map(|(id, change)| Some((id, change?))).collect())
     }
 }

@@ -30,20 +30,20 @@ pub enum ExportPiece<'a> {
         organizations: usize,
         redactions: Vec<OrganizationRedactions>,
     },
-    /// A profile as it was written.
-    Profile(&'a str),
+    /// A profile as it was written, with the number of its revision.
+    Profile(&'a str, i32),
 }
 
 impl Store {
-    /// Calls `take` with every profile as it was written and the total number of profiles. Includes
-    /// withdrawn organizations; sorted by slug; from one snapshot. Returns the total.
+    /// Calls `take` with every profile as it was written, the number of its revision, and the total
+    /// number of profiles. Includes withdrawn organizations; sorted by slug; from one snapshot. Returns the total.
     ///
     /// # Errors
     ///
     /// When the database fails, and any error that `take` returns.
     pub fn for_each_profile<E: From<StoreError>>(
         &self,
-        mut take: impl FnMut(&str, usize) -> Result<(), E>,
+        mut take: impl FnMut(&str, i32, usize) -> Result<(), E>,
     ) -> Result<usize, E> {
         let mut total = 0;
         self.export(|piece| match piece {
@@ -51,7 +51,7 @@ impl Store {
                 total = organizations;
                 Ok(())
             }
-            ExportPiece::Profile(document) => take(document, total),
+            ExportPiece::Profile(document, revision) => take(document, revision, total),
         })?;
         Ok(total)
     }
@@ -126,8 +126,8 @@ fn export_profiles<E: From<StoreError>>(
     take: &mut impl FnMut(ExportPiece<'_>) -> Result<(), E>,
 ) -> Result<(), Failure<E>> {
     for batch in changes.chunks(BATCH) {
-        for document in documents(connection, batch)? {
-            take(ExportPiece::Profile(&document)).map_err(Failure)?;
+        for (document, revision) in documents(connection, batch)? {
+            take(ExportPiece::Profile(&document, revision)).map_err(Failure)?;
         }
     }
     Ok(())
@@ -153,18 +153,21 @@ fn changes_by_slug(connection: &mut DbConnection) -> Result<Vec<i64>, StoreError
     Ok(slugs.into_iter().map(|(_, change)| change).collect())
 }
 
-/// The documents of these changes, in the same order.
-fn documents(connection: &mut DbConnection, changes: &[i64]) -> Result<Vec<String>, StoreError> {
+/// The documents of these changes, each with the number of its revision, in the same order.
+fn documents(
+    connection: &mut DbConnection,
+    changes: &[i64],
+) -> Result<Vec<(String, i32)>, StoreError> {
     let rows: Vec<RevisionRow> = revisions::table
         .filter(revisions::change.eq_any(changes.iter().copied()))
         .select(RevisionRow::as_select())
         .load(connection)?;
-    let mut documents: HashMap<i64, String> = HashMap::new();
+    let mut documents: HashMap<i64, (String, i32)> = HashMap::new();
     for row in rows {
-        let change = row.change;
+        let (change, revision) = (row.change, row.revision);
         let document =
             row.into_document().map_err(|damage| damage.with_current_slug(connection))?;
-        documents.insert(change, document);
+        documents.insert(change, (document, revision));
     }
     let in_order = changes.iter().map(|change| {
         let missing = || StoreError::Corrupt(format!("the revision of change {change} is missing"));

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::StoreError;
 use super::connection::DbConnection;
 use super::existing::has_table;
+use super::mentions;
 use super::missing_checksums;
 use super::schema::directory;
 use super::word_checks::drop_word_checks;
@@ -64,6 +65,7 @@ fn migrate_locked(connection: &mut DbConnection) -> Result<(), StoreError> {
             missing_checksums::add_missing_checksums(connection)
         })?;
     }
+    mentions::fill(connection)?;
     if is_new(connection)? {
         connection.transaction(|connection| {
             lock_sqlite_file(connection)?;

@@ -121,30 +121,6 @@ impl Writer<'_> {
         found.into_iter().map(read).collect()
     }
 
-    /// The organizations whose current profile names this slug as its parent or successor.
-    ///
-    /// Scans every profile. That is acceptable because only a rename needs it, and renames are
-    /// rare.
-    pub fn organizations_referring_to(
-        &mut self,
-        slug: &Slug,
-    ) -> Result<Vec<OrganizationState>, StoreError> {
-        // Canonical JSON has fixed spacing and order, and escapes quotes in texts.
-        let parent = format!("%\"slug\":\"{slug}\"}}%");
-        let successor = format!("%\"successor\":\"{slug}\"}}%");
-        let related = format!("%{{\"slug\":\"{slug}\",\"name\":null,\"relation\":%");
-        let document = revisions::document;
-        let referring: Vec<String> = organizations::table
-            .inner_join(revisions::table)
-            .filter(document.like(parent).or(document.like(successor)).or(document.like(related)))
-            .order(organizations::change)
-            .select(organizations::slug)
-            .load(self.connection)?;
-        let referring: Vec<Slug> =
-            referring.iter().map(|text| parse_slug(text)).collect::<Result<_, _>>()?;
-        self.organizations(&referring.iter().collect::<Vec<_>>())
-    }
-
     /// The profile in one revision of an organization; `None` if there is no such revision.
     pub fn revision_document(
         &mut self,

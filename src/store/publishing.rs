@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::connection::{DbConnection, for_each_batch, insert_rows};
+use super::mentions::remove_mentions;
 use super::rows::{NewIdentifier, NewOrganization, NewOrganizationTerm};
 use super::schema::{former_slugs, identifiers, organization_terms, organizations};
 use super::writer::{Revision, Subject};
@@ -74,7 +75,9 @@ impl Writer<'_> {
         let current: Vec<&str> =
             publications.iter().filter_map(|it| Some(it.current?.id.as_str())).collect();
         self.release_references(&current)?;
-        self.put_references(&ids, publications)
+        self.put_references(&ids, publications)?;
+        let profiles = publications.iter().map(|publication| publication.profile);
+        self.put_mentions(ids.iter().zip(profiles))
     }
 
     /// Inserts the rows of new organizations, and updates the others.
@@ -143,14 +146,14 @@ impl Writer<'_> {
         Ok(())
     }
 
-    /// Frees the identifiers and terms of organizations.
+    /// Frees the identifiers, terms and mentions of organizations.
     fn release_references(&mut self, ids: &[&str]) -> Result<(), StoreError> {
         for_each_batch(self.connection, ids, |connection, ids| {
             diesel::delete(identifiers::table.filter(identifiers::organization_id.eq_any(ids)))
                 .execute(connection)?;
             let theirs = organization_terms::organization_id.eq_any(ids);
             diesel::delete(organization_terms::table.filter(theirs)).execute(connection)?;
-            Ok(())
+            remove_mentions(connection, ids)
         })?;
         Ok(())
     }

@@ -25,7 +25,8 @@ const RETRY: Duration = Duration::from_millis(200);
 const LOCK: i64 = 0x616e_7469_7075_7267;
 
 /// The tables that hold texts of profiles.
-const TABLES: [&str; 5] = ["revisions", "identifiers", "organizations", "former_slugs", "drafts"];
+const TABLES: [&str; 6] =
+    ["revisions", "identifiers", "organizations", "former_slugs", "mentions", "drafts"];
 
 impl Store {
     /// Whether redacted texts may still be in the files of the database.

@@ -6,7 +6,9 @@ use jiff::Timestamp;
 use super::StoreError;
 use super::checksum::Columns;
 use super::damage::Damage;
-use super::schema::{directory, identifiers, organization_terms, organizations, revisions, terms};
+use super::schema::{
+    directory, identifiers, mentions, organization_terms, organizations, revisions, terms,
+};
 use crate::domain::{
     ChangeKind, Keyword, OrganizationState, Position, Revision, RevisionRedactions, Slug, Status,
     SubjectKind, TermScheme, TermState, in_present_shape,
@@ -191,6 +193,11 @@ impl RevisionRow {
         }
     }
 
+    /// The document as it was stored, perhaps damaged or in the shape of version 0.1.
+    pub fn document(&self) -> &str {
+        &self.document
+    }
+
     /// The kind of its change.
     pub fn kind(&self) -> Result<ChangeKind, StoreError> {
         word("kind", &self.kind)
@@ -289,6 +296,13 @@ pub struct NewOrganizationTerm<'a> {
     pub organization_id: &'a str,
     pub scheme: &'a str,
     pub term: &'a str,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = mentions, treat_none_as_default_value = false)]
+pub struct NewMention<'a> {
+    pub slug: &'a str,
+    pub organization_id: &'a str,
 }
 
 #[derive(Insertable)]

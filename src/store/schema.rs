@@ -7,6 +7,7 @@ diesel::table! {
         updated_at -> BigInt,
         redacted_change -> BigInt,
         purged_change -> BigInt,
+        mentions_change -> BigInt,
     }
 }
 
@@ -74,6 +75,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    mentions (slug, organization_id) {
+        slug -> Text,
+        organization_id -> Text,
+    }
+}
+
+diesel::table! {
     api_keys (prefix) {
         prefix -> Text,
         hash -> Text,
@@ -130,6 +138,7 @@ diesel::table! {
 }
 
 diesel::joinable!(organizations -> revisions (change));
+diesel::joinable!(mentions -> organizations (organization_id));
 diesel::joinable!(sessions -> api_keys (key_prefix));
 diesel::joinable!(key_organizations -> organizations (organization_id));
 diesel::allow_tables_to_appear_in_same_query!(api_keys, sessions);
@@ -142,4 +151,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     identifiers,
     former_slugs,
     organization_terms,
+    mentions,
 );

@@ -1,18 +1,22 @@
 //! Verifying a whole database: every revision against its checksum, and every organization and term
 //! against its newest revision.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
 use super::backup::open as open_file;
-use super::connection::{ConnectionManager, DbConnection, Purpose};
+use super::connection::{ConnectionManager, DbConnection, Purpose, read_from_one_snapshot};
 use super::damage::Damage;
 use super::existing::require_directory;
+use super::mentions::{completed, mentions_of};
 use super::migrations::{is_older, refuse_newer};
 use super::reading::position;
 use super::rows::{OrganizationRow, RevisionRow, TermRow};
 use super::schema::{organizations, revisions, terms};
 use super::{DatabaseUrl, StoreError};
+use crate::domain::organizations_named_in;
 
 /// Number of revisions read at once.
 const BATCH: i64 = 200;
@@ -195,25 +199,65 @@ fn check_organizations(
 ) -> Result<(), StoreError> {
     let mut reached = 0;
     loop {
-        let rows: Vec<(OrganizationRow, Option<RevisionRow>)> = organizations::table
-            .left_join(revisions::table)
-            .filter(organizations::change.gt(reached))
-            .order(organizations::change)
-            .limit(BATCH)
-            .select((OrganizationRow::as_select(), Option::<RevisionRow>::as_select()))
-            .load(connection)?;
-        let Some((last, _)) = rows.last() else { return Ok(()) };
+        let batch = organizations_after(connection, reached)?;
+        let Some((last, _)) = batch.rows.last() else { return Ok(()) };
         reached = last.change;
-        for (row, revision) in rows {
-            let contradicts = revision.is_none_or(|it| it.is_intact() && !row.agrees_with(&it));
-            if contradicts {
-                let slug = row.slug();
+        for (row, revision) in &batch.rows {
+            let slug = row.slug();
+            let revision = revision.as_ref();
+            if revision.is_none_or(|it| it.is_intact() && !row.agrees_with(it)) {
                 let sentence =
                     format!("the row of the organization `{slug}` contradicts its newest revision");
                 verified.others.push(sentence);
             }
+            let is_wrong = |it: &RevisionRow| it.is_intact() && !batch.has_mentions_of(row, it);
+            if revision.is_some_and(is_wrong) {
+                verified.others.push(format!(
+                    "the table of mentions contradicts the newest revision of the organization \
+                     `{slug}`"
+                ));
+            }
         }
     }
+}
+
+/// Some organizations with their newest revisions and the mentions that the table has for them.
+struct OrganizationBatch {
+    rows: Vec<(OrganizationRow, Option<RevisionRow>)>,
+    mentions: HashMap<String, Vec<String>>,
+    /// The last change up to which the table of mentions is complete.
+    completed: i64,
+}
+
+impl OrganizationBatch {
+    /// Whether the table has exactly the mentions of an organization.
+    fn has_mentions_of(&self, row: &OrganizationRow, revision: &RevisionRow) -> bool {
+        let named = organizations_named_in(revision.document());
+        let named = named.iter().map(|slug| slug.as_str());
+        let mentions = self.mentions.get(&row.id).into_iter().flatten();
+        row.change > self.completed || named.eq(mentions.map(String::as_str))
+    }
+}
+
+/// The first batch of organizations after a change.
+fn organizations_after(
+    connection: &mut DbConnection,
+    change: i64,
+) -> Result<OrganizationBatch, StoreError> {
+    connection.transaction(|connection| {
+        // A server may be writing meanwhile.
+        read_from_one_snapshot(connection)?;
+        let rows: Vec<(OrganizationRow, Option<RevisionRow>)> = organizations::table
+            .left_join(revisions::table)
+            .filter(organizations::change.gt(change))
+            .order(organizations::change)
+            .limit(BATCH)
+            .select((OrganizationRow::as_select(), Option::<RevisionRow>::as_select()))
+            .load(connection)?;
+        let ids: Vec<&str> = rows.iter().map(|(row, _)| row.id.as_str()).collect();
+        let mentions = mentions_of(connection, &ids)?;
+        Ok(OrganizationBatch { mentions, completed: completed(connection)?, rows })
+    })
 }
 
 fn check_terms(connection: &mut DbConnection, verified: &mut Verified) -> Result<(), StoreError> {

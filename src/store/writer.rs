@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::checksum::Columns;
 use super::connection::{DbConnection, insert_rows};
+use super::mentions;
 use super::reading::position;
 use super::rows::NewRevision;
 use super::schema::{directory, revisions};
@@ -20,6 +21,9 @@ pub struct Writer<'a> {
     pub(super) at: i64,
     first_change: i64,
     last_change: i64,
+    /// The last change up to which the table of mentions is complete. If it is the change before this
+    /// transaction, this transaction keeps the table complete.
+    pub(super) mentions_change: i64,
     author: &'a Author,
 }
 
@@ -59,18 +63,26 @@ fn run<T, E: From<StoreError>>(
         .execute(connection)?;
     let position = position(connection)?;
     let at = Timestamp::now().max(position.updated_at).as_microsecond();
+    let mentions_change = mentions::completed(connection)?;
     let mut writer = Writer {
         connection,
         at,
         first_change: position.change + 1,
         last_change: position.change,
+        mentions_change,
         author,
     };
     let outcome = work(&mut writer).map_err(Failure)?;
     if writer.last_change > position.change {
         let (change, at) = (writer.last_change, writer.at);
+        let is_complete = writer.mentions_change >= position.change;
+        let mentions_change = if is_complete { change } else { writer.mentions_change };
         diesel::update(directory::table)
-            .set((directory::last_change.eq(change), directory::updated_at.eq(at)))
+            .set((
+                directory::last_change.eq(change),
+                directory::updated_at.eq(at),
+                directory::mentions_change.eq(mentions_change),
+            ))
             .execute(writer.connection)?;
     }
     Ok(outcome)

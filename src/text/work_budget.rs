@@ -26,12 +26,17 @@ impl WorkBudget {
     /// incomplete results.
     pub fn spend(&self, steps: usize) -> bool {
         let spent = self.spent.get().saturating_add(steps);
-        if self.is_exhausted.get() || spent > self.limit {
+        if !self.can_spend(steps) {
             self.is_exhausted.set(true);
             return false;
         }
         self.spent.set(spent);
         true
+    }
+
+    /// Whether [`WorkBudget::spend`] would return `true`.
+    pub fn can_spend(&self, steps: usize) -> bool {
+        !self.is_exhausted.get() && self.spent.get().saturating_add(steps) <= self.limit
     }
 
     /// Number of steps spent so far, at most the limit.
@@ -57,7 +62,9 @@ mod tests {
         {
             assert_eq!((budget.spend(steps), budget.spent()), (is_allowed, spent), "{steps}");
         }
-        assert!(budget.is_exhausted());
+        assert!(budget.is_exhausted() && !budget.can_spend(0));
+        let budget = WorkBudget::new(10);
+        assert!(budget.can_spend(10) && !budget.can_spend(11) && budget.spend(10));
         assert!(!WorkBudget::new(10).spend(usize::MAX));
     }
 }

@@ -14,7 +14,7 @@ use antislavery_directory::directory::{self, Directory, LoadReport};
 use antislavery_directory::domain::{Keyword, Role, TermScheme};
 use antislavery_directory::http::{Service, Settings};
 use antislavery_directory::seed::{self, Form, Kind};
-use antislavery_directory::store::Store;
+use antislavery_directory::store::{Store, Verified, verify_database};
 use jiff::SignedDuration;
 use serde_json::Value;
 use tempfile::TempDir;
@@ -200,6 +200,11 @@ impl TestDirectory {
     /// Opens the store, as a separate process would.
     pub fn store(&self) -> Store {
         self.database.open_store()
+    }
+
+    /// Verifies the database, as the command does.
+    pub fn verified(&self) -> Verified {
+        verify_database(&self.database.parsed_url(), |_, _| {}).unwrap()
     }
 
     /// The data folder of this node.

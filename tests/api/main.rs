@@ -45,6 +45,7 @@ mod loads;
 mod mcp;
 mod meanings;
 mod meant_values;
+mod mentions;
 mod model;
 mod nodes;
 mod old_shape;

@@ -84,6 +84,10 @@ async fn content_and_metadata_link_back_to_the_page() {
         let back = (relation.to_owned(), format!("{BASE}{PAGE}"), html);
         assert!(links(&answer).contains(&back), "{path}: {:?}", answer.header("link"));
     }
+    // Its header is written in another way.
+    let (json, markdown) =
+        (directory.get(api).await, directory.get(&format!("{api}/formats/md")).await);
+    assert_eq!(json.header("link"), markdown.header("link"));
 }
 
 #[actix_web::test]

@@ -95,6 +95,14 @@ export const editPages = [
       await press(visit.page, "save");
     },
   },
+  {
+    name: "discarding a draft",
+    open: async (visit) => {
+      await change(visit, "/edit/organizations/polaris", { "/acronym": "PLD" });
+      await press(visit.page, "discard");
+      await visit.page.getByRole("link", { name: "Keep the draft" }).waitFor();
+    },
+  },
   { name: "the drafts of an editor", open: ({ page }) => page.goto("/edit/drafts") },
   { name: "withdrawing a profile", open: ({ page }) => page.goto(`${PROFILE}/withdraw`) },
   {
@@ -115,6 +123,7 @@ export const editPages = [
       await page.getByRole("button", { name: "Continue" }).click();
     },
   },
+  { name: "the versions of a profile", as: "admin", open: ({ page }) => page.goto("/edit/organizations/polaris/history") },
   { name: "restoring a version", open: ({ page }) => page.goto("/edit/organizations/polaris/restore/1") },
   { name: "the imports", as: "admin", open: ({ page }) => page.goto("/edit/imports") },
   {

@@ -93,8 +93,59 @@ fn a_load_that_contains_the_edit_is_not_refused() {
     assert_loaded(&loaded, "41 profiles: 0 added, 1 updated, 40 unchanged");
     assert!(loaded.stdout.contains("updated a21: founded\n"), "{loaded:?}");
     assert!(!loaded.stdout.contains("edit of"), "{loaded:?}");
-    // The edit is part of the loaded profile now.
-    assert_loaded(&place.load(&seed_data(), &[]), "41 profiles: 0 added, 1 updated, 40 unchanged");
+    // No load has written the key of the edit, so it is still protected.
+    assert_refused(&place, &seed_data(), &[], &["a21: acronym (key:curators, "]);
+}
+
+#[test]
+fn an_edit_is_protected_until_a_load_writes_the_same_key() {
+    let place = Place::seeded();
+    let server = place.serve();
+    let key = create(&place, "curators", "editor");
+    assert_eq!(patch(&server, &key, A21, "AA").status, 200);
+    let edits = ["a21: acronym (key:curators, "];
+    let folder = copy_of_seed_data();
+    let table = folder.path().join("table.csv");
+    fs::write(&table, "slug,founded\na21,2001\n").unwrap();
+    let change_founded = || {
+        let loaded = place.load(&table, &[]);
+        assert_eq!(loaded.code, Some(0), "{loaded:?}");
+        import_id(&loaded)
+    };
+    let revert = |id: &str| {
+        let reverted = run(&mut place.program(["imports", "revert", id]));
+        assert_eq!(reverted.code, Some(0), "{reverted:?}");
+    };
+
+    // A table that wrote another key, and one that was reverted.
+    revert(&change_founded());
+    assert_refused(&place, &seed_data(), &[], &edits);
+    change_founded();
+    assert_refused(&place, &seed_data(), &[], &edits);
+
+    // A load that replaced the edit, until it is reverted.
+    let replaced = place.load(&seed_data(), &["--overwrite-edits"]);
+    assert_eq!(replaced.code, Some(0), "{replaced:?}");
+    assert_loaded(&place.load(&seed_data(), &[]), UNCHANGED);
+    revert(&import_id(&replaced));
+    assert_refused(&place, &seed_data(), &[], &edits);
+}
+
+#[test]
+fn an_edit_that_was_taken_back_is_not_protected() {
+    let place = Place::seeded();
+    let server = place.serve();
+    let key = create(&place, "curators", "editor");
+    assert_eq!(patch(&server, &key, A21, "AA").status, 200);
+    let path = format!("{A21}/revisions/1/restore");
+    let bearer = format!("Bearer {key}");
+    let headers = [("Authorization", bearer.as_str()), ("If-Match", "*")];
+    assert_eq!(server.request("POST", &path, &headers).status, 200);
+    let folder = copy_of_seed_data();
+    let file = folder.path().join("organizations/a21.json");
+    edit(&file, "\"acronym\": null", "\"acronym\": \"BB\"");
+    let loaded = place.load(folder.path(), &[]);
+    assert_loaded(&loaded, "41 profiles: 0 added, 1 updated, 40 unchanged");
 }
 
 #[test]

@@ -224,3 +224,23 @@ fn a_load_is_not_reverted_over_a_later_edit() {
     assert!(!sentence.contains("free-the-slaves"), "{sentence}");
     assert_eq!(place.change(), change);
 }
+
+#[test]
+fn a_key_is_limited_to_a_list_with_spaces_and_unknown_slugs_are_wrong_usage() {
+    let place = Place::seeded();
+    let create = |role: &str, organizations: &str| {
+        let name = format!("{role} team {}", organizations.len());
+        let options = ["--name", &name, "--role", role, "--organizations", organizations];
+        keys(&place, &[&["create"], &options[..]].concat())
+    };
+    let limited = create("editor", "unseen, a21");
+    assert_eq!(limited.code, Some(0), "{limited:?}");
+    assert!(limited.stderr.contains("it may edit only a21, unseen"), "{limited:?}");
+    for (role, message) in
+        [("editor", "did you mean `unseen`?"), ("admin", "only keys with the role editor")]
+    {
+        let refused = create(role, "unsen");
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""), "{refused:?}");
+        assert!(refused.stderr.contains(message), "{refused:?}");
+    }
+}

@@ -227,8 +227,8 @@ fn a_file_that_holds_no_profiles_is_refused_with_a_description() {
     let place = Place::seeded();
     let folder = tempfile::tempdir().unwrap();
     for (name, content, expected) in [
-        ("profiles.ods", "PK\u{3}\u{4}", "is a table"),
-        ("profiles.xls", "", "is a table"),
+        ("profiles.ods", "PK\u{3}\u{4}", "save it as .xlsx"),
+        ("profiles.xls", "", "is a spreadsheet"),
         ("backup.db", "SQLite format 3\0", "use `restore`"),
         ("profiles.ndjson.gz", "", "unpack it"),
         ("notes.txt", "{}", "ends in `.txt`"),

@@ -84,7 +84,7 @@ fn a_damaged_newest_revision_hides_only_its_organization() {
     fixture.database.execute(&format!("UPDATE revisions SET note = 'x' WHERE {third}"));
 
     assert_eq!(ids(&fixture.store).into_keys().collect::<Vec<_>>(), ["o0", "o2", "o3", "o4", "o5"]);
-    let exported = fixture.store.for_each_profile(|_, _| Ok::<_, StoreError>(()));
+    let exported = fixture.store.for_each_profile(|_, _, _| Ok::<_, StoreError>(()));
     assert!(matches!(exported, Err(StoreError::Damaged(damage)) if damage.slug == "o1"));
     let found = fixture.store.organization(&"o1".parse().unwrap());
     assert!(matches!(found, Err(StoreError::Damaged(damage)) if damage.revision == 3));

@@ -8,4 +8,5 @@ mod support;
 
 mod damage;
 mod loading;
+mod mentions;
 mod migrations;

@@ -12,8 +12,8 @@ from . import server, work
 # page, and the wanted share of the JSON's throughput.
 PAGES = {
     "page": ("a profile as a page", "key", lambda path: path.removeprefix("/api/v1"), 0.5),
-    "page-filter": ("the first page, focus area and country, with its pictures", "filter",
-                    lambda path: path.replace("/api/v1/organizations?", "/?").split("&facets=")[0], None),
+    "page-filter": ("the list, focus area and country, with its filters", "filter",
+                    lambda path: path.removeprefix("/api/v1").split("&facets=")[0], None),
 }
 CODING = {"CODING": "br"}
 

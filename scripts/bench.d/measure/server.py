@@ -12,6 +12,11 @@ SERVER_CORE, LOAD_CORE = "0", "1"
 START_TIMEOUT = 3600
 
 
+def all_cores():
+    """Every core, as taskset names them."""
+    return f"0-{os.cpu_count() - 1}"
+
+
 def memory_mib(pid, name):
     """A line of /proc/PID/status in MiB: RssAnon (own), VmRSS (all), VmHWM (maximum of all)."""
     with open(f"/proc/{pid}/status") as status:

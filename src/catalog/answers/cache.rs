@@ -51,7 +51,7 @@ impl ProfileCache {
         if let Some(representation) = cache.get(&key) {
             return representation;
         }
-        let representation = make();
+        let representation = make().packed();
         cache.insert(key, representation.clone());
         representation
     }

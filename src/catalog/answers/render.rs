@@ -42,6 +42,17 @@ impl Representation {
         Self { body: encoding.encode(body), etag, modified: http_date(modified).into() }
     }
 
+    /// A copy with all parts in one piece of memory, so that a response waits for fewer cache lines.
+    pub fn packed(&self) -> Self {
+        let (etag, modified) = (self.etag.len(), self.etag.len() + self.modified.len());
+        let whole: Bytes = [&self.etag[..], &self.modified, &self.body].concat().into();
+        Self {
+            body: whole.slice(modified..),
+            etag: whole.slice(..etag),
+            modified: whole.slice(etag..modified),
+        }
+    }
+
     /// The representation of a body that never changes, encoded as small as possible.
     pub fn of_constant(body: Bytes, encoding: Encoding, modified: Timestamp) -> Self {
         let etag = etag(&body, encoding, None);

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use super::FacetColumn;
+use super::saved::{Input, Output};
 use crate::catalog::Facet;
 
 /// For each value of each facet, the counts of the organizations that have it.
@@ -36,6 +37,21 @@ impl CoOccurrenceCounts {
     pub fn of(&self, facet: Facet) -> (&[u32], usize) {
         let counter = &self.facets[facet.index()];
         (&counter.counts, counter.missing as usize)
+    }
+
+    fn save(&self, output: &mut Output) {
+        for counter in &self.facets {
+            output.u32s(&counter.counts);
+            output.u32(counter.missing);
+        }
+    }
+
+    fn load(input: &mut Input<'_>) -> Option<Self> {
+        let mut this = Self::default();
+        for counter in &mut this.facets {
+            *counter = FacetCounter { counts: input.u32s()?, missing: input.u32()? };
+        }
+        Some(this)
     }
 
     fn add(&mut self, lists: &[&[u16]; Facet::ALL.len()], one: i32) {
@@ -73,6 +89,24 @@ impl CoOccurrences {
                 Arc::make_mut(&mut by_value[id]).add(&lists, one);
             }
         }
+    }
+
+    pub fn save(&self, output: &mut Output) {
+        self.all.save(output);
+        for by_value in &self.by_value {
+            output.length(by_value.len());
+            by_value.iter().for_each(|counts| counts.save(output));
+        }
+    }
+
+    pub fn load(input: &mut Input<'_>) -> Option<Self> {
+        let mut this = Self { all: Arc::new(CoOccurrenceCounts::load(input)?), ..Self::default() };
+        for by_value in &mut this.by_value {
+            for _ in 0..input.length()? {
+                by_value.push(Arc::new(CoOccurrenceCounts::load(input)?));
+            }
+        }
+        Some(this)
     }
 
     /// Counts of all active organizations.

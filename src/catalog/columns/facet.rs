@@ -5,7 +5,8 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::arrays::{Bits, Lists, Matches};
+use super::arrays::{BitCounts, Bits, Chunked, Lists, Matches};
+use super::saved::{Input, Output};
 use crate::catalog::CatalogError;
 use crate::catalog::lists::filter::Choice;
 
@@ -16,6 +17,9 @@ pub struct FacetColumn {
     /// The ids of the values, by the hashes of their names.
     ids: Arc<HashTable<u16>>,
     lists: Lists,
+    /// The values of each organization as bits, as long as there are few values: see
+    /// [`Self::has_masks`].
+    masks: Chunked<u64>,
     /// The organizations that have at least one value.
     any: Bits,
 }
@@ -35,6 +39,11 @@ pub struct ValueCounts {
     pub counts: Vec<u32>,
     /// Number of matches that have no value.
     pub missing: usize,
+}
+
+/// The values with these ids as bits.
+fn mask(ids: &[u16]) -> u64 {
+    ids.iter().fold(0, |mask, id| mask | 1 << id)
 }
 
 /// Maximum number of values of one property: as many as there are ids.
@@ -68,7 +77,17 @@ impl FacetColumn {
             self.any.insert(number)
         }
         self.lists.put(number, &list);
+        if self.has_masks() {
+            self.masks.put(number as usize, mask(&list));
+        } else {
+            self.masks = Chunked::default();
+        }
         Ok(())
+    }
+
+    /// Whether a bit mask has room for the values. Counting masks is faster than counting lists.
+    fn has_masks(&self) -> bool {
+        self.values.len() <= u64::BITS as usize
     }
 
     /// Adds a value that an organization may get, unless it is there.
@@ -95,6 +114,41 @@ impl FacetColumn {
         let hash_of = |id: &u16| hash(&values[usize::from(*id)].name);
         Arc::make_mut(&mut self.ids).insert_unique(hash(name), id, hash_of);
         Ok(id)
+    }
+
+    pub fn save(&self, output: &mut Output) {
+        output.length(self.values.len());
+        for value in &self.values {
+            output.text(&value.name);
+            output.u16(value.rank);
+        }
+        self.lists.save(output);
+    }
+
+    pub fn load(input: &mut Input<'_>) -> Option<Self> {
+        let mut this = Self::default();
+        let ids = Arc::make_mut(&mut this.ids);
+        for _ in 0..input.length()? {
+            let id = u16::try_from(this.values.len()).ok()?;
+            let (name, rank) = (input.text()?, input.u16()?);
+            this.values.push(Value { name: name.into(), rank, postings: Bits::default() });
+            let values = &this.values;
+            let hash_of = |id: &u16| hash(&values[usize::from(*id)].name);
+            ids.insert_unique(hash(name), id, hash_of);
+        }
+        this.lists = Lists::load(input)?;
+        for (number, list) in (0..).zip(this.lists.iter()) {
+            for id in list {
+                this.values.get_mut(usize::from(*id))?.postings.insert(number);
+            }
+            if !list.is_empty() {
+                this.any.insert(number);
+            }
+            if this.has_masks() {
+                this.masks.push(mask(list));
+            }
+        }
+        Some(this)
     }
 
     /// The id of a value that an organization has or had.
@@ -176,10 +230,15 @@ impl FacetColumn {
     /// Counts the `matches`, which are `total`, that have each value. Few matches are looked up one
     /// by one; of many, the sets are intersected.
     pub fn count(&self, matches: &Matches, total: usize) -> ValueCounts {
-        // Looking up one match costs as much as intersecting this many words.
-        const LOOK_UP_COST: usize = 48;
-        let words = matches.words().len();
-        if total * LOOK_UP_COST < self.values.len() * words {
+        // Looking up the list or the mask of one match costs as much as intersecting this many
+        // words.
+        const LIST_COST: usize = 48;
+        const MASK_COST: usize = 12;
+        let intersecting = self.values.len() * matches.words().len();
+        if self.has_masks() && total * MASK_COST < intersecting {
+            return self.count_masks(matches);
+        }
+        if total * LIST_COST < intersecting {
             return self.count_one_by_one(matches);
         }
         let count = |value: &Value| {
@@ -188,6 +247,15 @@ impl FacetColumn {
         };
         let counts = self.values.iter().map(count);
         ValueCounts { counts: counts.collect(), missing: total - self.any.count_in(matches) }
+    }
+
+    fn count_masks(&self, matches: &Matches) -> ValueCounts {
+        let (mut counts, mut missing) = (BitCounts::new(), 0);
+        self.masks.each(matches, |&mask| {
+            missing += usize::from(mask == 0);
+            counts.add(mask);
+        });
+        ValueCounts { counts: counts.finish(self.values.len()), missing }
     }
 
     fn count_one_by_one(&self, matches: &Matches) -> ValueCounts {
@@ -207,4 +275,43 @@ impl FacetColumn {
 
 fn hash(name: &str) -> u64 {
     xxh3_64(name.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Values of an organization, of at most `max`.
+    fn values(number: u32, max: u32) -> Vec<String> {
+        let wanted = |value: &u32| (number * 7 + value * 13).is_multiple_of(11);
+        (0..max).filter(wanted).map(|value| format!("v{value}")).collect()
+    }
+
+    #[test]
+    fn every_way_of_counting_gives_the_same_counts() {
+        for max in [8, 64, 65, 200] {
+            let mut column = FacetColumn::default();
+            // Some organizations are written again and get the values of others.
+            for (number, like) in (0..3000).map(|it| (it, it)).chain([(5, 6), (1024, 3), (2999, 1)])
+            {
+                let values = values(like, max);
+                column.put(number, values.iter().map(String::as_str)).unwrap();
+            }
+            for step in [1, 3, 500] {
+                let mut matches = Matches::none(3000);
+                (0..3000).step_by(step).for_each(|number| matches.insert(number));
+                let one_by_one = column.count_one_by_one(&matches);
+                let counted = column.count(&matches, matches.count());
+                assert_eq!(counted.counts, one_by_one.counts, "{max} {step}");
+                assert_eq!(counted.missing, one_by_one.missing, "{max} {step}");
+                if max <= 64 {
+                    let masks = column.count_masks(&matches);
+                    assert_eq!(
+                        (masks.counts, masks.missing),
+                        (one_by_one.counts, one_by_one.missing)
+                    );
+                }
+            }
+        }
+    }
 }

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::arrays::Sorted;
 use super::prefix::{PREFIX_BYTES, prefix_key};
+use super::saved::{Input, Output, fixed};
 use crate::catalog::Entry;
 
 /// The identifiers of all organizations.
@@ -102,6 +103,34 @@ impl Identifiers {
         let sorted: Vec<IdentifierRef> =
             all.into_iter().map(|(identifier, _)| identifier).collect();
         Self { sorted: Sorted::from_sorted(&sorted), schemes }
+    }
+
+    pub fn save(&self, output: &mut Output) {
+        output.length(self.sorted.len());
+        for identifier in self.sorted.iter() {
+            output.u64(identifier.prefix_key);
+            output.u32(identifier.number);
+            output.u16(identifier.index);
+        }
+        output.length(self.schemes.len());
+        for (scheme, count) in &self.schemes {
+            output.text(scheme);
+            output.length(*count);
+        }
+    }
+
+    pub fn load(input: &mut Input<'_>) -> Option<Self> {
+        let sorted = input.elements(14)?.map(|it| IdentifierRef {
+            prefix_key: u64::from_le_bytes(fixed(it)),
+            number: u32::from_le_bytes(fixed(&it[8..])),
+            index: u16::from_le_bytes(fixed(&it[12..])),
+        });
+        let sorted = Sorted::from_sorted(&sorted.collect::<Vec<_>>());
+        let mut schemes = BTreeMap::new();
+        for _ in 0..input.length()? {
+            schemes.insert(input.text()?.into(), input.length()?);
+        }
+        Some(Self { sorted, schemes })
     }
 
     /// The schemes of all identifiers, sorted.

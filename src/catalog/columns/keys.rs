@@ -5,6 +5,8 @@ use std::sync::Arc;
 use hashbrown::HashTable;
 use xxhash_rust::xxh3::xxh3_64;
 
+use super::saved::{Input, Output, fixed};
+
 /// Number of tables that share the keys. A change copies one of them.
 const SHARDS: usize = 256;
 
@@ -42,6 +44,32 @@ fn table_hash(upper: u32) -> u64 {
 }
 
 impl Keys {
+    pub fn save(&self, output: &mut Output) {
+        for shard in &self.shards {
+            output.length(shard.len());
+            for key in shard.iter() {
+                output.u32(key.upper);
+                output.u32(key.number);
+            }
+        }
+    }
+
+    pub fn load(input: &mut Input<'_>) -> Option<Self> {
+        let mut shards = Vec::with_capacity(SHARDS);
+        for _ in 0..SHARDS {
+            let keys = input.elements(8)?;
+            let mut shard = HashTable::with_capacity(keys.len());
+            for key in keys {
+                let upper = u32::from_le_bytes(fixed(key));
+                let number = u32::from_le_bytes(fixed(&key[4..]));
+                let hash_of = |key: &HashedKey| table_hash(key.upper);
+                shard.insert_unique(table_hash(upper), HashedKey { upper, number }, hash_of);
+            }
+            shards.push(Arc::new(shard));
+        }
+        Some(Self { shards })
+    }
+
     /// The number of the organization that has a key; `has_key` checks a candidate.
     pub fn find(&self, key: &str, has_key: impl Fn(u32) -> bool) -> Option<u32> {
         let hash = hash(key);

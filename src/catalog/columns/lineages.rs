@@ -1,7 +1,9 @@
 //! The terms above each term of the vocabulary: an organization with a term has its broader terms
 //! too.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
+
+use xxhash_rust::xxh3::xxh3_64;
 
 use crate::domain::{Keyword, TermScheme};
 
@@ -16,6 +18,18 @@ impl AllLineages {
     /// The lineages of each scheme, from those of `of_scheme`.
     pub fn new(of_scheme: impl Fn(TermScheme) -> Lineages) -> Self {
         Self(TermScheme::ALL.iter().map(|&scheme| (scheme, of_scheme(scheme))).collect())
+    }
+
+    /// A digest of all lineages.
+    pub fn digest(&self) -> u64 {
+        let of_scheme = |(scheme, lineages): (&TermScheme, &Lineages)| {
+            let line = |(term, lineage): (&String, &Vec<String>)| {
+                format!("{} {term}: {}\n", scheme.as_str(), lineage.join(" "))
+            };
+            lineages.iter().map(line).collect::<Vec<String>>()
+        };
+        let lines: BTreeSet<String> = self.0.iter().flat_map(of_scheme).collect();
+        xxh3_64(lines.into_iter().collect::<String>().as_bytes())
     }
 
     /// Terms of a scheme and their broader terms. Some may come twice.

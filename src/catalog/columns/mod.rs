@@ -1,8 +1,9 @@
 //! Columns in memory, derived from the rows: facet values and their counts, numbers, sort orders,
 //! keys, identifiers, slugs and names.
 //!
-//! They are built in one pass when the index is opened, and then changed row by row. A copy shares
-//! everything that does not change afterwards (see `arrays`).
+//! When the index is opened, they come from a file next to the rows (see `saved`), or are built in
+//! one pass. Then they are changed row by row. A copy shares everything that does not change afterwards
+//! (see `arrays`).
 
 pub mod arrays;
 pub mod terms;
@@ -15,6 +16,7 @@ pub mod lineages;
 mod names;
 mod orders;
 mod prefix;
+pub mod saved;
 mod slugs;
 mod websites;
 
@@ -44,6 +46,7 @@ use keys::Keys;
 use lineages::AllLineages;
 use names::Names;
 use prefix::prefix_key;
+use saved::{Input, Output};
 use slugs::Slugs;
 
 /// The status that a filter without a status means.
@@ -57,6 +60,10 @@ pub const WITHDRAWN: &str = "withdrawn";
 pub struct Columns {
     rows: Chunked<OwnedBytes>,
     numbers: Chunked<Numbers>,
+    /// The prefix keys of slugs and of folded names. Separate from `numbers`, because sorting reads
+    /// only these, of many organizations.
+    slug_prefixes: Chunked<u64>,
+    name_prefixes: Chunked<u64>,
     facets: [FacetColumn; Facet::ALL.len()],
     country_roles: FacetColumn,
     co_occurrences: CoOccurrences,
@@ -76,9 +83,6 @@ pub struct Columns {
 /// The numbers of an organization that filters and sort orders compare.
 #[derive(Clone, Copy)]
 pub struct Numbers {
-    slug_prefix: u64,
-    /// Prefix key of the folded name.
-    name_prefix: u64,
     /// Microseconds since the epoch.
     pub updated_at: i64,
     /// Days since the epoch.
@@ -101,8 +105,6 @@ pub struct Numbers {
 impl Numbers {
     fn new(entry: &Entry<'_>) -> Self {
         Self {
-            slug_prefix: prefix_key(entry.slug()),
-            name_prefix: prefix_key(entry.name_key()),
             updated_at: entry.updated_micros(),
             verified_at: entry.verified_at(),
             founded: entry.founded(),
@@ -129,16 +131,26 @@ impl Columns {
     /// # Errors
     ///
     /// [`CatalogError::TooMany`] when a facet has too many values.
-    pub fn build(rows: Vec<OwnedBytes>, lineages: &AllLineages) -> Result<Self, CatalogError> {
-        let mut this = Self::default();
+    pub fn build(rows: &[OwnedBytes], lineages: &AllLineages) -> Result<Self, CatalogError> {
         let entries: Vec<Entry<'_>> = rows.iter().map(|row| Entry::new(row)).collect();
+        Self::build_from_heads(rows, &entries, lineages)
+    }
+
+    /// Like [`Columns::build`], without reading the rows. The entries are made from the heads of the
+    /// rows.
+    pub fn build_from_heads(
+        rows: &[OwnedBytes],
+        entries: &[Entry<'_>],
+        lineages: &AllLineages,
+    ) -> Result<Self, CatalogError> {
+        let mut this = Self::default();
         // The threads do not depend on each other, so a start takes as long as the slowest.
         thread::scope(|scope| {
-            let names = scope.spawn(|| Names::build(&entries));
-            let orders = scope.spawn(|| (orders::build(&entries), Slugs::build(&entries)));
-            let identifiers = scope.spawn(|| Identifiers::build(&entries));
-            for (row, entry) in rows.iter().zip(&entries) {
-                this.put_values(row, lineages)?;
+            let names = scope.spawn(|| Names::build(entries));
+            let orders = scope.spawn(|| (orders::build(entries), Slugs::build(entries)));
+            let identifiers = scope.spawn(|| Identifiers::build(entries));
+            for (row, entry) in rows.iter().zip(entries) {
+                this.put_values(entry, row, lineages)?;
                 this.put_keys(entry);
             }
             this.names = join(names);
@@ -146,6 +158,57 @@ impl Columns {
             this.identifiers = join(identifiers);
             Ok(this)
         })
+    }
+
+    /// Writes everything but the rows, and the numbers that are quickly read from them.
+    pub fn save(&self, output: &mut Output) {
+        self.facets.iter().for_each(|facet| facet.save(output));
+        self.country_roles.save(output);
+        self.co_occurrences.save(output);
+        self.research_codes.save(output);
+        self.way_to_help_codes.save(output);
+        output.length(self.orders.len());
+        for (_, order) in &self.orders {
+            output.u32s(&order.iter().copied().collect::<Vec<u32>>());
+        }
+        [&self.keys, &self.related, &self.websites].into_iter().for_each(|keys| keys.save(output));
+        self.identifiers.save(output);
+        self.slugs.save(output);
+        self.names.save(output);
+    }
+
+    /// Reads the columns of rows, which come in the order of their numbers. `None` if the input has
+    /// another form.
+    pub fn load(input: &mut Input<'_>, rows: Vec<OwnedBytes>) -> Option<Self> {
+        let mut this = Self::default();
+        for facet in &mut this.facets {
+            *facet = FacetColumn::load(input)?;
+        }
+        this.country_roles = FacetColumn::load(input)?;
+        this.co_occurrences = CoOccurrences::load(input)?;
+        this.research_codes = Lists::load(input)?;
+        this.way_to_help_codes = Lists::load(input)?;
+        let sorts: Vec<Sort> = Sort::all().collect();
+        if input.length()? != sorts.len() {
+            return None;
+        }
+        for sort in sorts {
+            this.orders.push((sort, Sorted::from_sorted(&input.u32s()?)));
+        }
+        for keys in [&mut this.keys, &mut this.related, &mut this.websites] {
+            *keys = Keys::load(input)?;
+        }
+        this.identifiers = Identifiers::load(input)?;
+        this.slugs = Slugs::load(input)?;
+        this.names = Names::load(input)?;
+        for row in rows {
+            let entry = Entry::new(&row);
+            this.numbers.push(Numbers::new(&entry));
+            this.slug_prefixes.push(prefix_key(entry.slug()));
+            this.name_prefixes.push(prefix_key(entry.name_key()));
+            this.rows.push(row);
+        }
+        input.is_empty().then_some(this)
     }
 
     /// Sets the row of an organization, new or known.
@@ -170,8 +233,8 @@ impl Columns {
                 _ => self.remove_sorted(&known),
             }
         }
-        self.put_values(&row, lineages)?;
         let entry = Entry::new(&row);
+        self.put_values(&entry, &row, lineages)?;
         self.put_keys(&entry);
         let mut slugs = std::mem::take(&mut self.slugs);
         slugs.insert(&entry, |number| self.entry(number));
@@ -227,28 +290,34 @@ impl Columns {
     }
 
     /// Sets the columns that are indexed by number.
-    fn put_values(&mut self, row: &OwnedBytes, lineages: &AllLineages) -> Result<(), CatalogError> {
-        let entry = Entry::new(row);
+    fn put_values(
+        &mut self,
+        entry: &Entry<'_>,
+        row: &OwnedBytes,
+        lineages: &AllLineages,
+    ) -> Result<(), CatalogError> {
         let number = entry.number();
         if self.is_active(number) {
             self.co_occurrences.count(number, &self.facets, -1);
         }
         for facet in Facet::ALL {
-            let values = facet.values_of(&entry, lineages).into_iter();
+            let values = facet.values_of(entry, lineages).into_iter();
             self.facets[facet.index()].put(number, values)?;
         }
         // Its counts in other roles need the ids of all countries.
         for (country, _) in entry.countries_with_roles() {
             self.facets[Facet::Country.index()].add_value(country)?;
         }
-        let values = country_roles::values_of(&entry);
+        let values = country_roles::values_of(entry);
         self.country_roles.put(number, values.iter().map(String::as_str))?;
         if self.is_active(number) {
             self.co_occurrences.count(number, &self.facets, 1);
         }
         self.research_codes.put(number, &entry.research_codes().collect::<Vec<_>>());
         self.way_to_help_codes.put(number, &entry.way_to_help_codes().collect::<Vec<_>>());
-        self.numbers.put(number as usize, Numbers::new(&entry));
+        self.numbers.put(number as usize, Numbers::new(entry));
+        self.slug_prefixes.put(number as usize, prefix_key(entry.slug()));
+        self.name_prefixes.put(number as usize, prefix_key(entry.name_key()));
         self.rows.put(number as usize, row.clone());
         Ok(())
     }
@@ -304,14 +373,17 @@ impl Columns {
     /// An approximation of a sort key as one number. Unequal numbers compare as the sort keys do;
     /// equal numbers decide nothing.
     pub fn rough_sort_key(&self, number: u32, sort: Sort) -> u64 {
-        let Some(numbers) = self.numbers.get(number as usize) else { return u64::MAX };
+        let of_numbers = |value: fn(&Numbers) -> Option<i64>| {
+            orders::unsigned(self.numbers.get(number as usize).and_then(value))
+        };
+        let name_prefix = || self.name_prefixes.get(number as usize).copied();
         let (value, is_known) = match sort.field {
             SortField::Relevance | SortField::Key => (0, true),
-            SortField::Name => (numbers.name_prefix, true),
-            SortField::Founded => orders::unsigned(numbers.founded.map(i64::from)),
-            SortField::UpdatedAt => orders::unsigned(Some(numbers.updated_at)),
-            SortField::VerifiedAt => orders::unsigned(numbers.verified_at.map(i64::from)),
-            SortField::Due => orders::unsigned(Some(numbers.urgency())),
+            SortField::Name => (name_prefix().unwrap_or(u64::MAX), true),
+            SortField::Founded => of_numbers(|it| it.founded.map(i64::from)),
+            SortField::UpdatedAt => of_numbers(|it| Some(it.updated_at)),
+            SortField::VerifiedAt => of_numbers(|it| it.verified_at.map(i64::from)),
+            SortField::Due => of_numbers(|it| Some(it.urgency())),
         };
         match (is_known, sort.descending) {
             (false, _) => u64::MAX,
@@ -322,7 +394,7 @@ impl Columns {
 
     /// The prefix key of a slug.
     pub fn slug_prefix(&self, number: u32) -> u64 {
-        self.numbers.get(number as usize).map_or(u64::MAX, |numbers| numbers.slug_prefix)
+        self.slug_prefixes.get(number as usize).copied().unwrap_or(u64::MAX)
     }
 
     pub fn facet(&self, facet: Facet) -> &FacetColumn {

@@ -9,6 +9,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::arrays::Sorted;
 use super::prefix::{PREFIX_BYTES, is_at_or_before_prefix, prefix_key};
+use super::saved::{Input, Output, fixed};
 use crate::catalog::Entry;
 use crate::catalog::rows::entry::{EntryName, NameRole};
 use crate::text::{Words, letter_pairs, stem};
@@ -202,6 +203,41 @@ impl Names {
         let mut words: Vec<SortedWord> = words.words.into_iter().map(SortedWord::new).collect();
         words.sort_unstable_by(|a, b| a.word.text.cmp(&b.word.text));
         Self { names: Sorted::from_sorted(&names), words: Sorted::from_sorted(&words) }
+    }
+
+    pub fn save(&self, output: &mut Output) {
+        output.length(self.names.len());
+        for name in self.names.iter() {
+            output.u64(name.prefix_key);
+            output.u32(name.number);
+            output.u16(name.index);
+        }
+        output.length(self.words.len());
+        for SortedWord { word, .. } in self.words.iter() {
+            output.text(&word.text);
+            output.u32s(&word.named);
+            output.u32(word.written);
+            output.u32s(&word.associated);
+        }
+    }
+
+    pub fn load(input: &mut Input<'_>) -> Option<Self> {
+        let names = input.elements(14)?.map(|name| NameRef {
+            prefix_key: u64::from_le_bytes(fixed(name)),
+            number: u32::from_le_bytes(fixed(&name[8..])),
+            index: u16::from_le_bytes(fixed(&name[12..])),
+        });
+        let names = Sorted::from_sorted(&names.collect::<Vec<_>>());
+        let mut words = Vec::new();
+        for _ in 0..input.length()? {
+            words.push(SortedWord::new(NameWord {
+                text: input.text()?.into(),
+                named: input.u32s()?,
+                written: input.u32()?,
+                associated: input.u32s()?,
+            }));
+        }
+        Some(Self { names, words: Sorted::from_sorted(&words) })
     }
 
     /// Removes an entry, given as it was inserted. `entry_of` finds the entries that are inserted.

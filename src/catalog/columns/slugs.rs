@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::arrays::Sorted;
 use super::prefix::{is_at_or_before_prefix, prefix_key};
+use super::saved::{Input, Output, fixed};
 use crate::catalog::Entry;
 
 /// The organizations in the order of their slugs.
@@ -44,6 +45,22 @@ impl Slugs {
         slugs.sort_unstable_by_key(|(prefix_key, slug, _)| (*prefix_key, *slug));
         let slugs: Vec<SlugAt> = slugs.into_iter().map(|(.., at)| at).collect();
         Self { sorted: Sorted::from_sorted(&slugs) }
+    }
+
+    pub fn save(&self, output: &mut Output) {
+        output.length(self.sorted.len());
+        for at in self.sorted.iter() {
+            output.u64(at.prefix_key);
+            output.u32(at.number);
+        }
+    }
+
+    pub fn load(input: &mut Input<'_>) -> Option<Self> {
+        let slugs = input.elements(12)?.map(|at| SlugAt {
+            prefix_key: u64::from_le_bytes(fixed(at)),
+            number: u32::from_le_bytes(fixed(&at[8..])),
+        });
+        Some(Self { sorted: Sorted::from_sorted(&slugs.collect::<Vec<_>>()) })
     }
 
     /// Inserts an entry. `entry_of` finds the entries that are already in the order.

@@ -3,66 +3,117 @@
 use std::collections::BTreeSet;
 
 use tantivy::TantivyDocument;
-use tantivy::schema::Field;
 
+use super::encoded::{take_encoded, take_encoded_once};
+use super::field_terms::FieldTerms;
 use super::profile_texts::ProfileTexts;
-use super::schema::{DocumentKey, Fields};
+use super::schema::{DocumentKey, FieldKind, Fields};
+use super::tokenizer::{Forms, Splitter};
 use crate::catalog::{CatalogError, CountryRoles, Entry};
 use crate::domain::{Country, CountryRole, Keyword, Slug, Term, TermScheme, Vocabulary};
 
-/// The documents of an organization: one for the profile, one for each link to research and each
-/// way to help.
-///
-/// A text with a higher weight is added several times. So one field has all texts of a profile,
-/// and a query reads one posting list per word.
-///
-/// # Errors
-///
-/// [`CatalogError::Damaged`] when the row has no profile, [`CatalogError::TooMany`] when it has too
-/// many items.
-pub fn documents(
+/// Where the documents of organizations go.
+pub trait Documents {
+    /// Begins a document of the organization with this id.
+    fn begin(&mut self, id: &str, key: DocumentKey);
+
+    /// Adds the terms of a field to the document, and empties the field.
+    fn field(&mut self, kind: FieldKind, field: &mut FieldTerms);
+}
+
+/// Documents for Tantivy's writer.
+pub struct EncodedDocuments {
     fields: Fields,
-    vocabulary: &Vocabulary,
-    entry: &Entry<'_>,
-) -> Result<Vec<TantivyDocument>, CatalogError> {
-    let (number, id) = (entry.number(), entry.id());
-    let texts = ProfileTexts::parse(entry.document())?;
-    let mut profile = TantivyDocument::default();
-    profile.add_text(fields.id, id);
-    profile.add_u64(fields.key, DocumentKey::profile(number).into());
-    let labels = labels(entry, vocabulary);
-    let labels = labels.into_iter().chain(countries(&texts)).map(|text| (1, text));
-    for (weight, text) in weighted_texts(&texts).chain(labels) {
-        for _ in 0..weight {
-            profile.add_text(fields.text, text);
+    pub documents: Vec<TantivyDocument>,
+}
+
+impl EncodedDocuments {
+    pub fn new(fields: Fields) -> Self {
+        Self { fields, documents: Vec::new() }
+    }
+}
+
+impl Documents for EncodedDocuments {
+    fn begin(&mut self, id: &str, key: DocumentKey) {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.fields.id, id);
+        document.add_u64(self.fields.key, key.into());
+        self.documents.push(document);
+    }
+
+    fn field(&mut self, kind: FieldKind, field: &mut FieldTerms) {
+        let encoded =
+            if kind.has_positions() { take_encoded(field) } else { take_encoded_once(field) };
+        if let Some(document) = self.documents.last_mut() {
+            document.add_text(self.fields.of(kind), encoded);
         }
-        profile.add_text(fields.words, text);
     }
-    let mut all = vec![profile];
-    let mut add_item = |field: Field, index: usize, words: String| {
-        let mut item = TantivyDocument::default();
-        item.add_text(fields.id, id);
-        item.add_u64(fields.key, DocumentKey::item(number, index)?.into());
-        item.add_text(field, words);
-        all.push(item);
-        Ok::<(), CatalogError>(())
-    };
-    let name = &texts.name.0;
-    for (index, link) in texts.research.iter().enumerate() {
-        let authors: Vec<&str> = link.authors.iter().map(|author| &*author.0).collect();
-        let words = format!("{}\n{}\n{name}", link.title.0, authors.join("\n"));
-        add_item(fields.research, index, words)?;
+}
+
+/// Makes the documents of organizations. It holds buffers and caches, so each thread has one.
+pub struct Analyser {
+    splitter: Splitter,
+    stems: FieldTerms,
+    words: FieldTerms,
+}
+
+impl Analyser {
+    /// `seed` is that of all fields whose hashes are compared.
+    pub fn new(seed: u64) -> Self {
+        let (stems, words) = (FieldTerms::new(seed), FieldTerms::new(seed));
+        Self { splitter: Splitter::new(), stems, words }
     }
-    for (index, way) in texts.ways_to_help.iter().enumerate() {
-        let summary = way.summary.as_ref().map_or("", |summary| &*summary.0);
-        add_item(fields.help, index, format!("{}\n{summary}\n{name}", way.title.0))?;
+
+    /// Adds the documents of an organization: one for the profile, one for each link to research and
+    /// each way to help.
+    ///
+    /// One field has all texts of a profile, so a query reads one posting list per word. A text with
+    /// a higher weight counts several times.
+    ///
+    /// # Errors
+    ///
+    /// [`CatalogError::Damaged`] when the row has no profile, [`CatalogError::TooMany`] when it has
+    /// too many items.
+    pub fn add_documents(
+        &mut self,
+        vocabulary: &Vocabulary,
+        entry: &Entry<'_>,
+        documents: &mut impl Documents,
+    ) -> Result<(), CatalogError> {
+        let (number, id) = (entry.number(), entry.id());
+        let texts = ProfileTexts::parse(entry.document())?;
+        documents.begin(id, DocumentKey::profile(number));
+        let mut forms = Forms::Apart { stems: &mut self.stems, words: &mut self.words };
+        for (weight, text) in weighted_texts(&texts) {
+            self.splitter.add(text, weight, &mut forms);
+        }
+        for text in labels(entry, vocabulary).into_iter().chain(countries(&texts)) {
+            self.splitter.add_shared(text, 1, &mut forms);
+        }
+        documents.field(FieldKind::Text, &mut self.stems);
+        documents.field(FieldKind::Words, &mut self.words);
+        let mut add_item = |kind, index: usize, texts: &mut dyn Iterator<Item = &str>| {
+            documents.begin(id, DocumentKey::item(number, index)?);
+            for text in texts {
+                self.splitter.add(text, 1, &mut Forms::Together(&mut self.stems));
+            }
+            documents.field(kind, &mut self.stems);
+            Ok::<(), CatalogError>(())
+        };
+        let name = || std::iter::once(&*texts.name.0);
+        for (index, link) in texts.research.iter().enumerate() {
+            add_item(FieldKind::Research, index, &mut link.texts().chain(name()))?;
+        }
+        for (index, way) in texts.ways_to_help.iter().enumerate() {
+            add_item(FieldKind::Help, index, &mut way.texts().chain(name()))?;
+        }
+        Ok(())
     }
-    Ok(all)
 }
 
 /// The indexed texts of a profile with their weights.
-fn weighted_texts<'t>(texts: &'t ProfileTexts<'_>) -> impl Iterator<Item = (usize, &'t str)> {
-    let one = |weight: usize, text: &'t str| std::iter::once((weight, text));
+fn weighted_texts<'t>(texts: &'t ProfileTexts<'_>) -> impl Iterator<Item = (u32, &'t str)> {
+    let one = |weight: u32, text: &'t str| std::iter::once((weight, text));
     let acronym = texts.acronym.iter().map(|acronym| (4, &*acronym.0));
     let others = texts.other_names.iter().map(|other| (4, &*other.value.0));
     let founders = texts.founders.iter().map(|founder| (3, &*founder.0));

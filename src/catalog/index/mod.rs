@@ -4,6 +4,11 @@
 //! The payload of the newest commit names the directory, the last indexed change, the terms, and
 //! the row files that belong to it.
 
+mod build;
+mod check;
+mod cores;
+mod encoded;
+pub mod field_terms;
 pub mod indexing;
 pub mod profile_texts;
 pub mod schema;
@@ -17,22 +22,27 @@ use std::path::{Path, PathBuf};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use futures_util::FutureExt;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
-use tantivy::index::{IndexSettings, SegmentId};
+use tantivy::index::{IndexSettings, SegmentId, SegmentMeta};
 use tantivy::indexer::LogMergePolicy;
-use tantivy::{IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
+use tantivy::{FutureResult, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::rows::RowFile;
 use super::{CatalogError, TermEntry};
 use crate::domain::Position;
-use schema::{Fields, register_tokenizers, schema};
+use build::Builder;
+use schema::{Fields, register_tokenizer, schema};
 
 /// The version of everything in the index folder. An index of another version is rebuilt.
-const VERSION: u32 = 11;
+const VERSION: u32 = 12;
+
+/// Number of segments above which a start merges them all.
+const MAX_SEGMENTS: usize = 16;
 
 /// Maximum memory of documents that are not written yet, in bytes.
 const WRITER_BYTES: usize = 64 << 20;
@@ -137,9 +147,14 @@ pub fn find_existing_index(folder: &Path) -> Option<ExistingIndex> {
 
 /// An open index, whose folder no other process can use.
 pub struct Index {
+    folder: PathBuf,
     fields: Fields,
     reader: IndexReader,
     writer: IndexWriter,
+    /// The index that is being built from nothing, in the place of the one that readers see.
+    building: Option<Builder>,
+    /// The merge of all segments that is running in the background.
+    merging: Option<FutureResult<Option<SegmentMeta>>>,
 }
 
 impl Index {
@@ -165,14 +180,11 @@ impl Index {
         }
         let writer = writer(&index, folder)?;
         // Before a reader exists, because Tantivy trusts its files and panics on some damage.
-        let damaged = index.validate_checksum()?;
-        if !damaged.is_empty() {
-            return Err(CatalogError::Damaged(format!("{} files", damaged.len())));
-        }
+        check::check_files(&index)?;
         remove_leftovers(&writer)?;
         let payload = index.load_metas()?.payload;
         let payload = payload.map(|text| Payload::from_text(&text)).transpose()?;
-        Ok(Some((Self::new(&index, writer, fields)?, payload)))
+        Ok(Some((Self::new(folder, &index, writer, fields)?, payload)))
     }
 
     /// Creates an empty index, and removes everything that was in the folder.
@@ -194,17 +206,19 @@ impl Index {
         let index =
             tantivy::Index::create(directory, schema, settings).map_err(|err| unusable(&err))?;
         let writer = writer(&index, folder)?;
-        Self::new(&index, writer, fields)
+        Self::new(folder, &index, writer, fields)
     }
 
     fn new(
+        folder: &Path,
         index: &tantivy::Index,
         writer: IndexWriter,
         fields: Fields,
     ) -> Result<Self, CatalogError> {
-        register_tokenizers(index);
+        register_tokenizer(index);
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
-        Ok(Self { fields, reader, writer })
+        let folder = folder.to_owned();
+        Ok(Self { folder, fields, reader, writer, building: None, merging: None })
     }
 
     pub fn fields(&self) -> Fields {
@@ -216,14 +230,35 @@ impl Index {
         self.reader.searcher()
     }
 
-    pub fn clear(&self) -> Result<(), CatalogError> {
-        self.writer.delete_all_documents()?;
+    /// Stages the removal of everything: the index is built from nothing.
+    ///
+    /// # Errors
+    ///
+    /// When the folder cannot be written.
+    pub fn clear(&mut self) -> Result<(), CatalogError> {
+        // A merge that ends later must not replace the commit.
+        self.roll_back_writer()?;
+        self.building = Some(Builder::new(&self.folder)?);
         Ok(())
     }
 
+    /// Drops everything that was staged since the last commit.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
     pub fn rollback(&mut self) -> Result<(), CatalogError> {
-        self.writer.rollback()?;
+        self.building = None;
+        self.roll_back_writer()?;
         remove_leftovers(&self.writer)
+    }
+
+    fn roll_back_writer(&mut self) -> Result<(), CatalogError> {
+        self.merging = None;
+        self.writer.rollback()?;
+        // Tantivy has made a new writer.
+        set_merge_policy(&self.writer);
+        Ok(())
     }
 
     /// Removes the files that neither a commit nor a reader needs.
@@ -231,7 +266,16 @@ impl Index {
         remove_leftovers(&self.writer)
     }
 
+    /// The index that is being built from nothing.
+    pub fn building(&mut self) -> Option<&mut Builder> {
+        self.building.as_mut()
+    }
+
     /// Replaces the documents of the organization with this id.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
     pub fn put(
         &self,
         id: &str,
@@ -245,10 +289,25 @@ impl Index {
     }
 
     /// Commits all changes and opens the commit for reading.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
     pub fn commit(&mut self, payload: &Payload) -> Result<(), CatalogError> {
-        let mut commit = self.writer.prepare_commit()?;
-        commit.set_payload(&payload.to_text());
-        commit.commit()?;
+        match self.building.take() {
+            Some(builder) => {
+                let index = self.reader.searcher().index().clone();
+                builder.commit(&index, self.fields, payload.to_text())?;
+                // The writer learns of the commit.
+                self.roll_back_writer()?;
+                remove_leftovers(&self.writer)?;
+            }
+            None => {
+                let mut commit = self.writer.prepare_commit()?;
+                commit.set_payload(&payload.to_text());
+                commit.commit()?;
+            }
+        }
         self.reader.reload()?;
         Ok(())
     }
@@ -273,15 +332,47 @@ impl Index {
         }
     }
 
-    /// Merges all segments into one. After a large load this makes queries faster, because each
-    /// segment is searched separately.
-    pub fn merge_all(&mut self) -> Result<(), CatalogError> {
+    /// Begins to merge all segments into one in the background. After a large load this makes
+    /// queries faster, because each segment is searched separately.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
+    pub fn begin_merge(&mut self) -> Result<(), CatalogError> {
+        set_merge_policy(&self.writer);
         let segments = self.reader.searcher().index().searchable_segment_ids()?;
         if segments.len() > 1 {
-            self.writer.merge(&segments).wait()?;
-            self.reader.reload()?;
+            self.merging = Some(self.writer.merge(&segments));
         }
         Ok(())
+    }
+
+    /// Begins to merge all segments if there are many: a process may have ended before its merge did.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
+    pub fn resume_merge(&mut self) -> Result<(), CatalogError> {
+        let segments = self.reader.searcher().segment_readers().len();
+        if segments > MAX_SEGMENTS { self.begin_merge() } else { Ok(()) }
+    }
+
+    /// Opens the result of [`Index::begin_merge`] for reading. Returns whether there is one now.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
+    pub fn finish_merge(&mut self) -> Result<bool, CatalogError> {
+        let Some(outcome) = self.merging.as_mut().and_then(FutureExt::now_or_never) else {
+            return Ok(false);
+        };
+        self.merging = None;
+        match outcome {
+            Ok(_) => self.reader.reload()?,
+            // Readers keep the segments.
+            Err(err) => log::warn!("cannot merge the index: {err}"),
+        }
+        Ok(true)
     }
 }
 
@@ -308,7 +399,7 @@ fn remove_leftovers(writer: &IndexWriter) -> Result<(), CatalogError> {
 
 /// Creates the index writer, which locks the index for this process.
 fn writer(index: &tantivy::Index, folder: &Path) -> Result<IndexWriter, CatalogError> {
-    register_tokenizers(index);
+    register_tokenizer(index);
     let writer: IndexWriter =
         index.writer_with_num_threads(1, WRITER_BYTES).map_err(|err| match err {
             TantivyError::LockFailure(LockError::LockBusy, _) => {
@@ -316,10 +407,14 @@ fn writer(index: &tantivy::Index, folder: &Path) -> Result<IndexWriter, CatalogE
             }
             err => err.into(),
         })?;
-    // Segments of similar size are merged in the background, so no edit waits for a large merge. A
-    // segment is rewritten when a third of it is deleted.
+    set_merge_policy(&writer);
+    Ok(writer)
+}
+
+/// Segments of similar size are merged in the background, so no edit waits for a large merge. A
+/// segment is rewritten when a third of it is deleted.
+fn set_merge_policy(writer: &IndexWriter) {
     let mut policy = LogMergePolicy::default();
     policy.set_del_docs_ratio_before_merge(0.3);
     writer.set_merge_policy(Box::new(policy));
-    Ok(writer)
 }

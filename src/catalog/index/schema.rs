@@ -1,11 +1,9 @@
 //! The schema of the index.
 
-use tantivy::schema::{
-    FAST, Field, IndexRecordOption, STRING, Schema, TextFieldIndexing, TextOptions,
-};
+use tantivy::schema::{FAST, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions};
 use tantivy::tokenizer::TextAnalyzer;
 
-use super::tokenizer::{Form, IndexTokenizer};
+use super::tokenizer::TermTokenizer;
 use crate::catalog::CatalogError;
 
 /// The fields of the index.
@@ -23,6 +21,44 @@ pub struct Fields {
     pub research: Field,
     /// The stems and words of one way to help.
     pub help: Field,
+}
+
+/// The fields that have postings, in the order of the schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FieldKind {
+    Id,
+    Text,
+    Words,
+    Research,
+    Help,
+}
+
+impl FieldKind {
+    pub const ALL: [Self; 5] = [Self::Id, Self::Text, Self::Words, Self::Research, Self::Help];
+
+    /// Position in [`Self::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// Whether the index has the frequencies and positions of the terms, and the number of tokens
+    /// of each document.
+    pub fn has_positions(self) -> bool {
+        matches!(self, Self::Text | Self::Research | Self::Help)
+    }
+}
+
+impl Fields {
+    /// The field of a kind.
+    pub fn of(self, kind: FieldKind) -> Field {
+        match kind {
+            FieldKind::Id => self.id,
+            FieldKind::Text => self.text,
+            FieldKind::Words => self.words,
+            FieldKind::Research => self.research,
+            FieldKind::Help => self.help,
+        }
+    }
 }
 
 /// Identifies a document of the index: the profile of an organization, or one of its links to
@@ -73,34 +109,36 @@ impl From<DocumentKey> for u64 {
     }
 }
 
-/// The names of the tokenizers.
-const TOKENIZERS: [(&str, Form); 3] =
-    [("stems", Form::Stem), ("words", Form::Surface), ("both", Form::Both)];
+/// The name of the tokenizer, which reads encoded terms (see `encoded`).
+const TOKENIZER: &str = "terms";
 
 /// The schema, and its fields by name.
 pub fn schema() -> (Schema, Fields) {
-    let text = |tokenizer: &str, option: IndexRecordOption| {
-        let indexing =
-            TextFieldIndexing::default().set_tokenizer(tokenizer).set_index_option(option);
-        let has_norms = option != IndexRecordOption::Basic;
-        TextOptions::default().set_indexing_options(indexing.set_fieldnorms(has_norms))
+    let text = |kind: FieldKind| {
+        let option = if kind.has_positions() {
+            IndexRecordOption::WithFreqsAndPositions
+        } else {
+            IndexRecordOption::Basic
+        };
+        let indexing = TextFieldIndexing::default()
+            .set_tokenizer(if kind == FieldKind::Id { "raw" } else { TOKENIZER })
+            .set_index_option(option)
+            .set_fieldnorms(kind.has_positions());
+        TextOptions::default().set_indexing_options(indexing)
     };
-    let with_positions = IndexRecordOption::WithFreqsAndPositions;
     let mut builder = Schema::builder();
     let fields = Fields {
-        id: builder.add_text_field("id", STRING),
+        id: builder.add_text_field("id", text(FieldKind::Id)),
         key: builder.add_u64_field("key", FAST),
-        text: builder.add_text_field("text", text("stems", with_positions)),
-        words: builder.add_text_field("words", text("words", IndexRecordOption::Basic)),
-        research: builder.add_text_field("research", text("both", with_positions)),
-        help: builder.add_text_field("help", text("both", with_positions)),
+        text: builder.add_text_field("text", text(FieldKind::Text)),
+        words: builder.add_text_field("words", text(FieldKind::Words)),
+        research: builder.add_text_field("research", text(FieldKind::Research)),
+        help: builder.add_text_field("help", text(FieldKind::Help)),
     };
     (builder.build(), fields)
 }
 
-/// Registers the tokenizers of the schema.
-pub fn register_tokenizers(index: &tantivy::Index) {
-    for (name, form) in TOKENIZERS {
-        index.tokenizers().register(name, TextAnalyzer::from(IndexTokenizer::new(form)));
-    }
+/// Registers the tokenizer of the schema.
+pub fn register_tokenizer(index: &tantivy::Index) {
+    index.tokenizers().register(TOKENIZER, TextAnalyzer::from(TermTokenizer));
 }

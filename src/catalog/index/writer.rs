@@ -3,21 +3,26 @@
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
+use std::{panic, thread};
 
 use tantivy::directory::OwnedBytes;
 
-use super::indexing::documents;
+use super::build::run::RunBuilder;
+use super::field_terms::FieldTerms;
+use super::indexing::{Analyser, EncodedDocuments};
 use super::searcher::IndexSearcher;
-use super::{Index, Payload, can_be_rebuilt};
+use super::{Index, Payload, can_be_rebuilt, cores};
 use crate::catalog::Facet;
 use crate::catalog::answers::cache::ProfileCache;
 use crate::catalog::columns::Columns;
 use crate::catalog::columns::arrays::Matches;
+use crate::catalog::columns::lineages::AllLineages;
+use crate::catalog::columns::saved::ColumnsFile;
 use crate::catalog::columns::terms::{TermEntry, lineages, vocabulary};
 use crate::catalog::lists::facet_counts::FacetValues;
 use crate::catalog::long_reads::LongReads;
 use crate::catalog::rows::entry::encode;
-use crate::catalog::rows::{Rows, by_number};
+use crate::catalog::rows::{Heads, Rows, WrittenRows, by_number};
 use crate::catalog::search::labels::TermLabels;
 use crate::catalog::{CatalogError, Entry, Snapshot};
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, Vocabulary};
@@ -25,10 +30,21 @@ use crate::domain::{OrganizationState, Position, Slug, TermScheme, Vocabulary};
 /// Number of organizations in one commit after which all segments are merged.
 const MERGE_AFTER: usize = 5000;
 
+/// Maximum number of organizations whose documents are in memory.
+const BATCH: usize = 512;
+
+/// Minimum number of organizations for which another core is used.
+const MIN_SHARE: usize = 16;
+
 /// The index and the row files, with the changes that are staged and not published yet.
 pub struct CatalogWriter {
     index: Index,
     rows: Rows,
+    /// One for each core.
+    analysers: Vec<Analyser>,
+    /// For the hashes of terms.
+    seed: u64,
+    columns_file: ColumnsFile,
     terms: Vec<TermEntry>,
     /// The terms of the last publication.
     published_terms: Vec<TermEntry>,
@@ -97,7 +113,8 @@ impl CatalogWriter {
     fn create(folder: &Path, cache: Arc<ProfileCache>) -> Result<Opened, CatalogError> {
         let index = Index::create(folder)?;
         let (rows, _) = Rows::open(&Index::rows_folder(folder), Vec::new())?;
-        Ok((Self::new(index, rows, Vec::new(), Arc::default(), cache), None))
+        let file = ColumnsFile::new(folder);
+        Ok((Self::new(index, rows, file, Vec::new(), Arc::default(), cache), None))
     }
 
     fn open_existing(
@@ -109,10 +126,13 @@ impl CatalogWriter {
         let position = payload.position();
         let Payload { terms, rows: files, .. } = payload;
         let vocabulary = Arc::new(vocabulary(&terms)?);
-        let (rows, read) = Rows::open(&Index::rows_folder(folder), files)?;
-        let columns = Columns::build(by_number(read)?, &lineages(&vocabulary))?;
+        let (rows, stored) = Rows::open(&Index::rows_folder(folder), files)?;
+        let mut file = ColumnsFile::new(folder);
+        let columns = file.open(stored, &lineages(&vocabulary))?;
         let searcher = IndexSearcher::new(index.searcher(), index.fields())?;
-        let mut writer = Self::new(index, rows, terms, Arc::clone(&vocabulary), Arc::clone(&cache));
+        let (known, kept) = (Arc::clone(&vocabulary), Arc::clone(&cache));
+        let mut writer = Self::new(index, rows, file, terms, known, kept);
+        writer.index.resume_merge()?;
         writer.count = count(&columns);
         writer.reached = Some(position.clone());
         let labels = Arc::clone(&writer.labels);
@@ -127,6 +147,8 @@ impl CatalogWriter {
             cache,
             long_reads: Arc::clone(&writer.long_reads),
             sources: OnceLock::new(),
+            first_names: Arc::default(),
+            item_totals: OnceLock::new(),
         };
         Ok(Some((writer, Some(snapshot))))
     }
@@ -134,13 +156,18 @@ impl CatalogWriter {
     fn new(
         index: Index,
         rows: Rows,
+        columns_file: ColumnsFile,
         terms: Vec<TermEntry>,
         vocabulary: Arc<Vocabulary>,
         cache: Arc<ProfileCache>,
     ) -> Self {
+        let seed = FieldTerms::random_seed();
         Self {
             index,
             rows,
+            seed,
+            analysers: (0..cores::count()).map(|_| Analyser::new(seed)).collect(),
+            columns_file,
             published_terms: terms.clone(),
             terms,
             labels: Arc::new(TermLabels::new(&vocabulary)),
@@ -221,10 +248,10 @@ impl CatalogWriter {
                 }
             }
         }
-        for number in affected.iter() {
-            let entry = snapshot.entry(number);
-            self.index
-                .put(entry.id(), documents(self.index.fields(), &self.vocabulary, &entry)?)?;
+        let affected: Vec<u32> = affected.iter().collect();
+        for numbers in affected.chunks(BATCH) {
+            let entries: Vec<Entry<'_>> = numbers.iter().map(|it| snapshot.entry(*it)).collect();
+            self.index_entries(&entries)?;
         }
         Ok(())
     }
@@ -248,17 +275,60 @@ impl CatalogWriter {
         Ok(())
     }
 
-    /// Stages the new state of an organization.
-    pub fn put_organization(
+    /// Stages new states of organizations. While the index is built from nothing, each comes once.
+    pub fn put_organizations(
         &mut self,
-        state: &OrganizationState,
+        states: &[OrganizationState],
         published: Option<&Snapshot>,
     ) -> Result<(), CatalogError> {
-        let number = self.number(state, published.filter(|_| !self.is_cleared))?;
-        let row = encode(state, number)?;
-        let documents = documents(self.index.fields(), &self.vocabulary, &Entry::new(&row))?;
-        self.index.put(&state.id, documents)?;
-        self.rows.stage(row)
+        let published = published.filter(|_| !self.is_cleared);
+        let mut numbered = Vec::with_capacity(states.len());
+        for state in states {
+            numbered.push((state, self.number(state, published)?));
+        }
+        let encode_share = |_: &mut Analyser, share: &[(&OrganizationState, u32)]| {
+            share.iter().map(|(state, number)| encode(state, *number)).collect()
+        };
+        let mut rows: Vec<Vec<u8>> = Vec::with_capacity(states.len());
+        for share in cores::map_shares(&mut self.analysers, &numbered, MIN_SHARE, encode_share) {
+            let share: Result<Vec<Vec<u8>>, CatalogError> = share;
+            rows.extend(share?);
+        }
+        let entries: Vec<Entry<'_>> = rows.iter().map(|row| Entry::new(row)).collect();
+        self.index_entries(&entries)?;
+        rows.into_iter().try_for_each(|row| self.rows.stage(row))
+    }
+
+    /// Replaces the documents of organizations. All cores make them.
+    fn index_entries(&mut self, entries: &[Entry<'_>]) -> Result<(), CatalogError> {
+        let (fields, vocabulary, seed) = (self.index.fields(), &*self.vocabulary, self.seed);
+        let Some(builder) = self.index.building() else {
+            let make = |analyser: &mut Analyser, entries: &[Entry<'_>]| {
+                let documents = entries.iter().map(|entry| {
+                    let mut documents = EncodedDocuments::new(fields);
+                    analyser.add_documents(vocabulary, entry, &mut documents)?;
+                    Ok((entry.id().to_owned(), documents.documents))
+                });
+                documents.collect::<Result<Vec<_>, CatalogError>>()
+            };
+            for share in cores::map_shares(&mut self.analysers, entries, MIN_SHARE, make) {
+                for (id, documents) in share? {
+                    self.index.put(&id, documents)?;
+                }
+            }
+            return Ok(());
+        };
+        let make = |analyser: &mut Analyser, entries: &[Entry<'_>]| {
+            let mut run = RunBuilder::new(seed);
+            for entry in entries {
+                analyser.add_documents(vocabulary, entry, &mut run)?;
+            }
+            Ok::<_, CatalogError>(run.finish())
+        };
+        for run in cores::map_shares(&mut self.analysers, entries, MIN_SHARE, make) {
+            builder.add(&run?)?;
+        }
+        Ok(())
     }
 
     /// The number of an organization: its present one, or the next free one.
@@ -310,18 +380,35 @@ impl CatalogWriter {
         if let Some(snapshot) = published.filter(is_wasteful) {
             self.rows.rewrite(snapshot.columns.rows())?;
         }
-        let (rows, files) = self.rows.write_staged()?;
+        let WrittenRows { rows, heads, files } = self.rows.write_staged()?;
+        if self.rows.replaces_all() {
+            self.columns_file.forget();
+        }
         if self.is_purging {
+            self.columns_file.purge()?;
             self.index.expunge()?;
         }
         let payload = Payload::new(position, self.terms.clone(), files);
-        self.index.commit(&payload)?;
+        let lineages = lineages(&self.vocabulary);
+        let rebuilds = self.has_new_lineages;
+        let next_columns = || columns(rows, heads, published, rebuilds, &lineages);
+        let columns = if self.is_cleared {
+            // A large index takes as long to write as its columns to build.
+            thread::scope(|scope| {
+                let columns = scope.spawn(next_columns);
+                self.index.commit(&payload)?;
+                columns.join().unwrap_or_else(|cause| panic::resume_unwind(cause))
+            })?
+        } else {
+            self.index.commit(&payload)?;
+            next_columns()?
+        };
         self.rows.committed(payload.rows);
         self.published_terms.clone_from(&self.terms);
-        if self.numbers.len() > MERGE_AFTER {
-            self.index.merge_all()?;
+        if self.numbers.len() > MERGE_AFTER && !self.is_cleared {
+            self.index.begin_merge()?;
         }
-        let columns = self.columns(rows, published)?;
+        self.columns_file.keep_current(&columns, self.rows.chain(), &lineages);
         let index = match published {
             Some(snapshot) => {
                 let mut index = snapshot.index.clone();
@@ -354,30 +441,53 @@ impl CatalogWriter {
             cache: Arc::clone(&self.cache),
             long_reads: Arc::clone(&self.long_reads),
             sources: OnceLock::new(),
+            first_names: Arc::default(),
+            item_totals: OnceLock::new(),
         })
     }
 
-    /// The next columns: a copy of the last ones with the new rows, or new ones if building them is
-    /// less work.
-    fn columns(
-        &self,
-        rows: Vec<OwnedBytes>,
-        published: Option<&Snapshot>,
-    ) -> Result<Columns, CatalogError> {
-        let lineages = lineages(&self.vocabulary);
-        let known = published.map_or(0, |snapshot| snapshot.columns.len());
-        if self.has_new_lineages || rows.len() * 4 > known {
-            let mut all: Vec<OwnedBytes> = published
-                .map_or_else(Vec::new, |snapshot| snapshot.columns.rows().cloned().collect());
-            all.extend(rows);
-            return Columns::build(by_number(all)?, &lineages);
+    /// The published snapshot with the segments of a merge that has ended since, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// When the index fails.
+    pub fn finish_merge(&mut self, published: &Snapshot) -> Result<Option<Snapshot>, CatalogError> {
+        // After a failure, the index may have changes that are not published.
+        if self.reached.as_ref() != Some(published.position()) || !self.index.finish_merge()? {
+            return Ok(None);
         }
-        let mut columns = published.map_or_else(Columns::default, |known| known.columns.clone());
-        for row in rows {
-            columns.put(row, &lineages)?;
-        }
-        Ok(columns)
+        let mut next = published.clone();
+        next.index.advance_to(self.index.searcher())?;
+        Ok(Some(next))
     }
+}
+
+/// The next columns: a copy of the last ones with the new rows, or new ones if `rebuilds` or if
+/// building them is less work.
+fn columns(
+    rows: Vec<OwnedBytes>,
+    heads: Heads,
+    published: Option<&Snapshot>,
+    rebuilds: bool,
+    lineages: &AllLineages,
+) -> Result<Columns, CatalogError> {
+    let entries: Vec<Entry<'_>> = heads.iter().map(Entry::new).collect();
+    let is_in_order = |(number, entry): (usize, &Entry<'_>)| entry.number() as usize == number;
+    if published.is_none() && !entries.is_empty() && entries.iter().enumerate().all(is_in_order) {
+        return Columns::build_from_heads(&rows, &entries, lineages);
+    }
+    let known = published.map_or(0, |snapshot| snapshot.columns.len());
+    if rebuilds || rows.len() * 4 > known {
+        let mut all: Vec<OwnedBytes> =
+            published.map_or_else(Vec::new, |snapshot| snapshot.columns.rows().cloned().collect());
+        all.extend(rows);
+        return Columns::build(&by_number(all)?, lineages);
+    }
+    let mut columns = published.map_or_else(Columns::default, |known| known.columns.clone());
+    for row in rows {
+        columns.put(row, lineages)?;
+    }
+    Ok(columns)
 }
 
 fn count(columns: &Columns) -> u32 {

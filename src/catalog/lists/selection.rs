@@ -9,12 +9,12 @@ use super::order::{Sort, SortField};
 use super::page::Page;
 use crate::catalog::columns::arrays::Matches;
 use crate::catalog::columns::{ACTIVE, CoOccurrenceCounts, ValueCounts, WITHDRAWN};
-use crate::catalog::search::RankOptions;
+use crate::catalog::search::{Marker, RankOptions};
 use crate::catalog::{
     CatalogError, Choice, Entry, Facet, Filter, Highlight, Interpretation, Snapshot,
 };
 use crate::domain::DueReason;
-use crate::text::{Highlighter, SearchQuery};
+use crate::text::SearchQuery;
 
 /// A request for one page of a list.
 pub struct ListRequest<'r> {
@@ -37,7 +37,7 @@ pub struct Selection<'s> {
     pub total: usize,
     pub page: Page<'s>,
     /// Marks the matches of the query in texts; `None` without a query.
-    marker: Option<Highlighter>,
+    marker: Option<Marker>,
     /// How the query was interpreted; `None` without a query.
     pub interpretation: Option<Interpretation>,
 }
@@ -93,7 +93,7 @@ impl Snapshot {
             total,
             page,
             query_matches: Some(answers.all),
-            marker: Some(answers.highlighter),
+            marker: Some(Marker::new(answers.highlighter)),
             interpretation: Some(answers.interpretation),
         })
     }

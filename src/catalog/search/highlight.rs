@@ -1,5 +1,8 @@
 //! Highlights: the texts of a profile that match a query.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::catalog::index::profile_texts::ProfileTexts;
@@ -24,6 +27,33 @@ pub struct Highlight {
     pub ranges: Vec<[usize; 2]>,
 }
 
+/// Highlights the matches of one query in profiles.
+pub struct Marker {
+    highlighter: Highlighter,
+    /// For each vocabulary and slug, the first matching label of the term or of its broader terms.
+    /// Many profiles have the same terms.
+    labels: RefCell<[HashMap<String, Option<Snippet>>; TermScheme::ALL.len()]>,
+}
+
+impl Marker {
+    pub fn new(highlighter: Highlighter) -> Self {
+        Self { highlighter, labels: RefCell::default() }
+    }
+
+    /// The first label of a term or of its broader terms that matches.
+    fn label(&self, vocabulary: &Vocabulary, scheme: TermScheme, slug: &str) -> Option<Snippet> {
+        let mut known = self.labels.borrow_mut();
+        let known = &mut known[scheme as usize];
+        if let Some(snippet) = known.get(slug) {
+            return snippet.clone();
+        }
+        let labels = slug.parse().map(|slug| labels(vocabulary, scheme, &slug)).unwrap_or_default();
+        let snippet = labels.into_iter().find_map(|label| self.highlighter.highlight(label));
+        known.insert(slug.to_owned(), snippet.clone());
+        snippet
+    }
+}
+
 impl Snapshot {
     /// The highlights of a profile, the most important keys first.
     ///
@@ -33,7 +63,7 @@ impl Snapshot {
     pub(in crate::catalog) fn highlights(
         &self,
         entry: &Entry<'_>,
-        highlighter: &Highlighter,
+        marker: &Marker,
     ) -> Result<Vec<Highlight>, CatalogError> {
         let mut beginning = entry.document_before_ways_to_help().to_vec();
         beginning.push(b'}');
@@ -46,7 +76,7 @@ impl Snapshot {
             if is_full || has_key {
                 return;
             }
-            if let Some(Snippet { text, ranges, .. }) = highlighter.highlight(text) {
+            if let Some(Snippet { text, ranges, .. }) = marker.highlighter.highlight(text) {
                 highlights.push(Highlight { field, text, ranges });
             }
         };
@@ -68,7 +98,7 @@ impl Snapshot {
         texts.research.iter().for_each(|link| highlight("research", &link.title.0));
         // Many profiles share a label, so labels appear only if there is little else.
         if highlights.len() < MIN_WITHOUT_LABELS {
-            self.highlight_labels(entry, highlighter, &mut highlights);
+            self.highlight_labels(entry, marker, &mut highlights);
         }
         Ok(highlights)
     }
@@ -77,14 +107,13 @@ impl Snapshot {
     fn highlight_labels(
         &self,
         entry: &Entry<'_>,
-        highlighter: &Highlighter,
+        marker: &Marker,
         highlights: &mut Vec<Highlight>,
     ) {
         for &scheme in TermScheme::ALL {
             let field = scheme.keys()[0];
-            let slugs = entry.terms(scheme).filter_map(|slug| slug.parse::<Slug>().ok());
-            let labels = slugs.flat_map(|slug| labels(self.vocabulary(), scheme, &slug));
-            let snippet = labels.into_iter().find_map(|label| highlighter.highlight(label));
+            let mut slugs = entry.terms(scheme);
+            let snippet = slugs.find_map(|slug| marker.label(self.vocabulary(), scheme, slug));
             highlights.extend(snippet.map(|Snippet { text, ranges, .. }| Highlight {
                 field,
                 text,

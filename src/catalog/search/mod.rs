@@ -24,10 +24,10 @@ mod phrase;
 mod plan;
 mod proximity;
 mod queries;
-mod suggest;
+pub mod suggest;
 mod top_k;
 
-pub use highlight::Highlight;
+pub use highlight::{Highlight, Marker};
 pub use identifiers::exactly as exact_identifiers;
 pub use interpretation::{Interpretation, QueryMatch};
 pub use names::split_name;

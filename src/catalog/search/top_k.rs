@@ -9,8 +9,8 @@ pub struct TopK<'c> {
     columns: &'c Columns,
     limit: usize,
     candidates: Vec<Candidate>,
-    /// The last of the best so far: lower candidates are dropped.
-    threshold: Option<Candidate>,
+    /// The last of the best so far, with its prefix key: lower candidates are dropped.
+    threshold: Option<(Candidate, u64)>,
 }
 
 /// A scored organization.
@@ -18,8 +18,6 @@ pub struct TopK<'c> {
 struct Candidate {
     score: f32,
     number: u32,
-    /// The first letters of its slug, which decide most ties.
-    slug: u64,
 }
 
 impl<'c> TopK<'c> {
@@ -41,22 +39,21 @@ impl<'c> TopK<'c> {
 
     /// The highest score that can no longer be among the best.
     pub fn threshold(&self) -> f32 {
-        self.threshold.map_or(f32::MIN, |last| last.score.next_down())
+        self.threshold.map_or(f32::MIN, |(last, _)| last.score.next_down())
     }
 
     pub fn add(&mut self, score: f32, number: u32) {
         if self.limit == 0 {
             return;
         }
-        let last = self.threshold.as_ref();
-        if last.is_some_and(|last| score < last.score) {
+        // Slugs are read only for ties, because they are far apart in memory.
+        let is_last = self.threshold.is_some_and(|(last, slug)| {
+            score < last.score || (score == last.score && self.columns.slug_prefix(number) > slug)
+        });
+        if is_last {
             return;
         }
-        let slug = self.columns.slug_prefix(number);
-        if last.is_some_and(|last| score == last.score && slug > last.slug) {
-            return;
-        }
-        self.candidates.push(Candidate { score, number, slug });
+        self.candidates.push(Candidate { score, number });
         // Pruning only at twice the limit makes its amortized cost small.
         if self.candidates.len() >= self.limit.saturating_mul(2).max(64) {
             self.prune();
@@ -68,7 +65,8 @@ impl<'c> TopK<'c> {
             let columns = self.columns;
             self.candidates.select_nth_unstable_by(self.limit - 1, |a, b| a.compare(b, columns));
             self.candidates.truncate(self.limit);
-            self.threshold = self.candidates.last().copied();
+            let last = self.candidates.last();
+            self.threshold = last.map(|last| (*last, columns.slug_prefix(last.number)));
         }
     }
 
@@ -84,17 +82,17 @@ impl<'c> TopK<'c> {
 impl Candidate {
     /// Orders by descending score, then by slug.
     fn compare(&self, other: &Self, columns: &Columns) -> Ordering {
+        let prefix = |candidate: &Self| columns.slug_prefix(candidate.number);
         let slug = |candidate: &Self| columns.entry(candidate.number).slug();
-        let by_score = other.score.total_cmp(&self.score).then(self.slug.cmp(&other.slug));
-        by_score.then_with(|| slug(self).cmp(slug(other)))
+        let by_score = other.score.total_cmp(&self.score);
+        by_score
+            .then_with(|| prefix(self).cmp(&prefix(other)))
+            .then_with(|| slug(self).cmp(slug(other)))
     }
 }
 
 /// Sorts results again after their scores have changed.
 pub fn sort_by_rank(results: &mut [(f32, u32)], columns: &Columns) {
-    let candidate = |&(score, number): &(f32, u32)| {
-        let slug = columns.slug_prefix(number);
-        Candidate { score, number, slug }
-    };
+    let candidate = |&(score, number): &(f32, u32)| Candidate { score, number };
     results.sort_unstable_by(|a, b| candidate(a).compare(&candidate(b), columns));
 }

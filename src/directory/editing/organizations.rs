@@ -20,6 +20,9 @@ use crate::store::{PoolError, Publication, Writer};
 /// Maximum number of times that one patch is merged, because other writes came first.
 const MERGE_ATTEMPTS: usize = 100;
 
+/// Number of profiles that name a renamed organization and are written at once.
+const UPDATED_AT_ONCE: usize = 500;
+
 impl Directory {
     /// Adds an organization.
     ///
@@ -135,7 +138,8 @@ impl Directory {
     }
 
     /// Notes that a person has read a profile against its sources on `today`. Writes nothing if it
-    /// was already verified then, whatever the precondition.
+    /// was already verified then, whatever the precondition. With `dates_sources`, `today` becomes
+    /// the day of reading of the sources that have none.
     ///
     /// # Errors
     ///
@@ -145,6 +149,7 @@ impl Directory {
         &self,
         slug: &Slug,
         today: Date,
+        dates_sources: bool,
         precondition: &Precondition,
         author: &Author,
     ) -> EditedOrganization {
@@ -154,13 +159,16 @@ impl Directory {
             if profile.status == Status::Withdrawn {
                 return Err(EditError::AlreadyWithdrawn(Box::new(current)));
             }
+            let dates_sources =
+                dates_sources && profile.sources.iter().any(|it| it.retrieved.is_none());
             // Where the reader lives, it may be tomorrow already.
-            if profile.verified_at.is_some_and(|day| day >= today) {
+            if !dates_sources && profile.verified_at.is_some_and(|day| day >= today) {
                 return Ok(unchanged(current));
             }
             precondition.check(Some(&current))?;
             // Rules may have become stricter since the profile was written.
-            let verified = profile.into_verified(today).to_json();
+            let read = if dates_sources { profile.with_sources_read(today) } else { profile };
+            let verified = read.into_verified(today).to_json();
             publish(writer, Some(&current), &Draft::read(&stored_node(&verified)?), false)
         })
     }
@@ -367,13 +375,19 @@ fn write(
 /// Writes a new revision of every profile that refers to a renamed organization, so that an export
 /// is consistent and can be loaded elsewhere.
 fn update_references(writer: &mut Writer<'_>, old: &Slug, new: &Slug) -> Result<(), EditError> {
-    for state in writer.organizations_referring_to(old)? {
-        let profile =
-            parse_stored::<Organization>(&state.document)?.with_renamed_references(old, new);
-        let document = profile.to_json();
-        let current = Some(&state);
-        let (profile, document) = (&profile, document.as_str());
-        writer.publish(&[Publication { current, profile, document, is_restored: false }])?;
+    let states = writer.organizations_naming(old)?;
+    for states in states.chunks(UPDATED_AT_ONCE) {
+        let mut updated = Vec::new();
+        for state in states {
+            let profile: Organization = parse_stored(&state.document)?;
+            let profile = profile.with_renamed_references(old, new);
+            updated.push((state, profile.to_json(), profile));
+        }
+        let publications = updated.iter().map(|(state, document, profile)| {
+            let (current, document) = (Some(*state), document.as_str());
+            Publication { current, profile, document, is_restored: false }
+        });
+        writer.publish(&publications.collect::<Vec<_>>())?;
     }
     Ok(())
 }

@@ -109,6 +109,19 @@ pub const DEFAULT_COLUMNS: [&str; 24] = [
     "verified_at",
 ];
 
+/// The columns of a table that is edited in a spreadsheet and loaded. With the revision of each row,
+/// the load recognizes values that were changed since.
+pub fn editing_columns() -> Vec<String> {
+    let others = ["other_names", "founders", "revision"];
+    DEFAULT_COLUMNS.iter().chain(&others).map(|column| (*column).to_owned()).collect()
+}
+
+/// A profile, which is given as JSON, with the number of its revision.
+pub fn with_revision(profile: &str, revision: i32) -> String {
+    let members = profile.trim_start().trim_start_matches('{');
+    format!("{{\"revision\":{revision},{members}")
+}
+
 /// Writes one export: call [`ExportWriter::begin`], [`ExportWriter::add`] for each profile, and
 /// [`ExportWriter::end`]. It buffers nothing.
 pub struct ExportWriter {

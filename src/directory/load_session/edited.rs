@@ -70,9 +70,8 @@ impl<O: Clone> LoadSession<'_, '_, O> {
         &mut self,
         states: &[&'a OrganizationState],
     ) -> Result<HashMap<&'a str, Edits>, StoreError> {
-        let current: Vec<(&str, i64)> =
-            states.iter().map(|state| (state.id.as_str(), state.change)).collect();
-        self.writer.edits(&self.log, SubjectKind::Organization.as_str(), &current)
+        let ids: Vec<&str> = states.iter().map(|state| state.id.as_str()).collect();
+        self.writer.edits(&self.log, SubjectKind::Organization.as_str(), &ids)
     }
 
     /// Whether the load leaves an organization with this slug as it is.

@@ -66,7 +66,8 @@ pub fn year(text: &str, kind: &CellKind) -> Result<Value, Violation> {
         }
         Ok(number) => Ok(number.into()),
         Err(_) => {
-            let message = format!("`{}` is not a year; write it as 1990", abbreviate(text));
+            let message =
+                format!("`{}` is not a year; write four digits, such as 1990", abbreviate(text));
             Err(mistake(Code::InvalidForm, message))
         }
     }

@@ -95,7 +95,7 @@ impl Column {
     /// The names of all columns that a table can have, the first of which names the organization.
     pub fn names() -> impl Iterator<Item = &'static str> {
         let sources = SOURCE_COLUMNS.iter().map(|(name, _)| *name);
-        ["slug"].into_iter().chain(EDITABLE).chain([VERIFIED_AT]).chain(sources)
+        ["slug"].into_iter().chain(EDITABLE).chain([VERIFIED_AT, "revision"]).chain(sources)
     }
 }
 

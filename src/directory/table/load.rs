@@ -4,20 +4,22 @@ use std::collections::HashMap;
 
 use sha2::{Digest, Sha256};
 
-use super::columns::Columns;
+use super::columns::{Column, Columns};
 use super::keys;
 use super::mapping::ColumnMapping;
 use super::report::{
     ChangedCell, MAX_CELLS, MAX_MISTAKES, MAX_SHOWN, Notice, TableLoadError, TableMistakes,
     TableReport, around_difference, column_name, mistake_in,
 };
-use super::row::{Outcome, apply, column_at};
+use super::row::{Outcome, apply, column_at, made_from};
 use crate::directory::Directory;
 use crate::directory::batch_checks::{Item, Rejections, SeenProfiles};
 use crate::directory::documents::{by_slug, vocabulary_of};
-use crate::directory::edits::EditPolicy;
+use crate::directory::edits::{EditPolicy, EditedDocument, authored};
 use crate::directory::load_session::LoadSession;
-use crate::domain::{Author, Code, ProfileReferences, Slug, Violation, Vocabulary};
+use crate::domain::{
+    Author, Code, OrganizationState, ProfileReferences, Slug, Violation, Vocabulary,
+};
 use crate::store::{Store, StoreError, Writer};
 use crate::tables::{Grid, column_letters};
 
@@ -137,6 +139,8 @@ struct Loading<'t, 'l, 's> {
     unchanged: usize,
     /// The hash of all changes so far.
     changes: Sha256,
+    /// The index of the row of each organization.
+    rows_of: HashMap<Slug, usize>,
 }
 
 impl<'t, 'l, 's> Loading<'t, 'l, 's> {
@@ -150,6 +154,7 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
             more_mistakes: 0,
             unchanged: 0,
             changes: Sha256::new(),
+            rows_of: HashMap::new(),
         };
         for message in &grid.notices {
             loading.notice(None, None, message.clone());
@@ -161,7 +166,6 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
     /// those whose organization has a row already.
     fn named_rows(&mut self, keys: Vec<keys::RowKey>) -> Vec<(usize, Slug)> {
         let key_column = Some(self.columns.all[self.columns.key].index);
-        let mut rows_of: HashMap<Slug, usize> = HashMap::new();
         let mut named = Vec::new();
         for (row, key) in keys.into_iter().enumerate() {
             match key {
@@ -170,13 +174,13 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
                     for notice in notices {
                         self.notice(Some(row), key_column, notice);
                     }
-                    if let Some(first) = rows_of.get(&slug) {
+                    if let Some(first) = self.rows_of.get(&slug) {
                         let first = self.grid.rows[*first].number;
                         let message = format!("`{slug}` is already in row {first}; keep one row");
                         let violation = super::cell::mistake(Code::Duplicate, message);
                         self.mistake(row, key_column, violation);
                     } else {
-                        rows_of.insert(slug.clone(), row);
+                        self.rows_of.insert(slug.clone(), row);
                         named.push((row, slug));
                     }
                 }
@@ -197,10 +201,49 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
                 let reason = format!("`{slug}` is missing although it was found");
                 return Err(StoreError::Corrupt(reason).into());
             };
-            let outcome = apply(&self.grid.rows[*row], self.columns, state, vocabulary)?;
+            let base = self.base_of(*row, state)?;
+            let row_cells = &self.grid.rows[*row];
+            let outcome = apply(row_cells, self.columns, state, base.as_deref(), vocabulary)?;
             self.add_outcome(*row, slug, outcome)?;
         }
         Ok(())
+    }
+
+    /// The document from which a row was made, if that is an older revision which can be compared.
+    fn base_of(
+        &mut self,
+        row: usize,
+        state: &OrganizationState,
+    ) -> Result<Option<String>, StoreError> {
+        let revision = made_from(&self.grid.rows[row], self.columns).and_then(|it| it.parse().ok());
+        match revision.filter(|revision| *revision < state.revision) {
+            Some(revision) => self.session.writer.comparable_document(&state.id, revision),
+            None => Ok(None),
+        }
+    }
+
+    /// Says which edits are replaced by rows that do not name a revision.
+    fn notice_replaced_edits(&mut self) {
+        let edited = std::mem::take(&mut self.session.report.overwritten);
+        for EditedDocument { slug, keys, authors, .. } in edited {
+            let Some(&row) = self.rows_of.get(&slug) else { continue };
+            if made_from(&self.grid.rows[row], self.columns).is_some() {
+                continue;
+            }
+            let authors: Vec<String> =
+                authors.iter().map(|(author, at)| authored(author, *at)).collect();
+            // The citations of a changed value change with it.
+            for key in keys.iter().filter(|key| !matches!(key.as_str(), "sources" | "fact_sources"))
+            {
+                let message = format!("replaces an edit of `{key}` ({})", authors.join("; "));
+                self.notice(Some(row), column_at(&format!("/{key}"), self.columns), message);
+            }
+        }
+        if self.report.cell_count > 0 && self.columns.place_of(&Column::Revision).is_none() {
+            let message = "the table has no column `revision`, so its cells also replace values that \
+                           were changed after the table was made";
+            self.notice(None, None, message.to_owned());
+        }
     }
 
     fn add_outcome(&mut self, row: usize, slug: &Slug, outcome: Outcome) -> Result<(), StoreError> {
@@ -258,13 +301,13 @@ impl<'t, 'l, 's> Loading<'t, 'l, 's> {
         if !self.mistakes.is_empty() {
             return Err(TableLoadError::Rejected(self.rejected()));
         }
+        // They were replaced on purpose, cell by cell.
+        self.notice_replaced_edits();
         let mut report = self.report;
         let fingerprint = self.changes.finalize();
         report.fingerprint = fingerprint.iter().map(|byte| format!("{byte:02x}")).collect();
         report.load = self.session.report;
         report.load.unchanged += self.unchanged;
-        // They were replaced on purpose, cell by cell.
-        report.load.overwritten.clear();
         Ok(report)
     }
 

@@ -11,7 +11,8 @@ use super::sources::{SourceCells, cite, drop_uncited, named_source};
 use super::values::{identifiers_cell, identifiers_in, keys_of, value};
 use crate::directory::export::cells::{of_profile, unescape_formulas};
 use crate::domain::{
-    Code, Draft, Keyword, Node, Organization, OrganizationState, TermScheme, Violation, Vocabulary,
+    Code, Draft, Keyword, Node, Organization, OrganizationState, Status, TermScheme, Violation,
+    Vocabulary,
 };
 use crate::store::StoreError;
 use crate::tables::{CellKind, MAX_CELL_CHARACTERS, Row};
@@ -37,7 +38,14 @@ pub struct Outcome {
     pub notices: Vec<(Option<usize>, String)>,
 }
 
-/// Applies a row to the profile of an organization.
+/// The revision that the cell `revision` of a row names; `None` if the row has none.
+pub fn made_from<'r>(row: &'r Row, columns: &Columns) -> Option<&'r str> {
+    let column = columns.place_of(&Column::Revision)?;
+    row.cell(column.index).map(|cell| cell.text.trim()).filter(|text| !text.is_empty())
+}
+
+/// Applies a row to the profile of an organization. `base` is the document from which the row was
+/// made, if that is an older revision: cells that are equal to it were not changed in the table.
 ///
 /// # Errors
 ///
@@ -46,18 +54,27 @@ pub fn apply(
     row: &Row,
     columns: &Columns,
     state: &OrganizationState,
+    base: Option<&str>,
     vocabulary: &Vocabulary,
 ) -> Result<Outcome, StoreError> {
     let corrupt = |err: serde_json::Error| StoreError::Corrupt(err.to_string());
     let before: Value = serde_json::from_str(&state.document).map_err(corrupt)?;
-    let mut edit = Edit { after: before.clone(), before, outcome: Outcome::default() };
+    let base: Option<Value> = base.map(serde_json::from_str).transpose().map_err(corrupt)?;
+    let mut edit = Edit { after: before.clone(), before, base, outcome: Outcome::default() };
     for column in &columns.all {
         edit.cell(row, column, vocabulary);
+    }
+    let is_untouched = edit.outcome.changes.is_empty() && edit.outcome.mistakes.is_empty();
+    if state.status == Status::Withdrawn && !is_untouched {
+        let key = columns.all[columns.key].index;
+        let message = format!("`{}` is withdrawn; restore it before you change it", state.slug);
+        let mistakes = vec![(Some(key), mistake(Code::Contradiction, message))];
+        return Ok(Outcome { mistakes, ..Outcome::default() });
     }
     let touched: Vec<&TableColumn> = columns.all.iter().filter(|it| edit.is_touched(it)).collect();
     edit.check_revision(row, columns, state, !touched.is_empty());
     edit.cite(row, columns, &touched);
-    let Edit { before, mut after, mut outcome } = edit;
+    let Edit { before, mut after, mut outcome, .. } = edit;
     if outcome.changes.is_empty() {
         return Ok(outcome);
     }
@@ -105,6 +122,8 @@ pub fn column_at(pointer: &str, columns: &Columns) -> Option<usize> {
 /// A profile while a row is applied.
 struct Edit {
     before: Value,
+    /// The profile from which the row was made, if that is an older revision.
+    base: Option<Value>,
     after: Value,
     outcome: Outcome,
 }
@@ -122,19 +141,24 @@ impl Edit {
             | Column::Ignored => return,
         };
         let raw = normalized(&cell.text);
-        let old = match &column.column {
-            Column::Identifiers(scheme) => identifiers_cell(scheme, &self.before[name]),
-            _ => of_profile(&self.before, name, true),
+        let exported = |profile: &Value| match &column.column {
+            Column::Identifiers(scheme) => identifiers_cell(scheme, &profile[name]),
+            _ => of_profile(profile, name, true),
         };
         let is_usable = !matches!(cell.kind, CellKind::Unusable(_));
-        let escaped = || of_profile(&self.before, name, false);
-        if is_usable && (is_same(&raw, &old) || is_same(&raw, &escaped())) {
-            return;
-        }
         let is_day = name == "verified_at";
-        if is_day && is_usable && may_be_day(&raw, &old) {
+        let is_equal = |profile: &Value| {
+            let exported = exported(profile);
+            let escaped = || of_profile(profile, name, false);
+            is_same(&raw, &exported)
+                || is_same(&raw, &escaped())
+                || (is_day && may_be_day(&raw, &exported))
+        };
+        if is_usable && (is_equal(&self.before) || self.base.as_ref().is_some_and(is_equal)) {
             return;
         }
+        let old = exported(&self.before);
+        let base = self.base.as_ref().map(exported).filter(|base| *base != old);
         if matches!(column.column, Column::Fixed(_)) {
             let message = format!("a table cannot change `{name}`; use the form or JSON");
             return self.mistake(column, mistake(Code::Contradiction, message));
@@ -156,6 +180,11 @@ impl Edit {
                 violations.into_iter().for_each(|violation| self.mistake(column, violation));
             }
             Ok(new) if *target == new => {}
+            // Elements that are added or removed fit every list.
+            Ok(new) if base.is_some() && !(new.is_array() && text.starts_with(['+', '-'])) => {
+                let base = base.unwrap_or_default();
+                self.mistake(column, changed_since(&base, &old));
+            }
             Ok(new) => {
                 *target = new;
                 let new = match &column.column {
@@ -175,7 +204,7 @@ impl Edit {
         self.outcome.changes.iter().any(|change| change.column == column.index)
     }
 
-    /// A row that says from which revision it was made must not replace a later one.
+    /// A row that was made from a revision that cannot be compared must not replace another one.
     fn check_revision(
         &mut self,
         row: &Row,
@@ -184,9 +213,8 @@ impl Edit {
         is_changed: bool,
     ) {
         let Some(column) = columns.place_of(&Column::Revision) else { return };
-        let Some(cell) = row.cell(column.index).filter(|_| is_changed) else { return };
-        let made_from = cell.text.trim();
-        if made_from != state.revision.to_string() {
+        let Some(made_from) = made_from(row, columns).filter(|_| is_changed) else { return };
+        if self.base.is_none() && made_from != state.revision.to_string() {
             let message = format!(
                 "the row was made from revision `{}`, but the profile is now at revision {}; \
                  export it again, or clear this cell",
@@ -274,6 +302,21 @@ impl Edit {
             key => cite(&mut self.after["fact_sources"][key], id),
         }
     }
+}
+
+/// The mistake of a cell whose value was changed in the table and in the directory.
+fn changed_since(base: &str, now: &str) -> Violation {
+    let quoted = |text: &str| match text {
+        "" => "empty".to_owned(),
+        text => format!("`{}`", crate::domain::abbreviate(text)),
+    };
+    let message = format!(
+        "the value was also changed in the directory after this table was made: it was {}, and is \
+         now {}; export it again, or clear the cell `revision` of this row to replace it",
+        quoted(base),
+        quoted(now)
+    );
+    mistake(Code::EditedSince, message)
 }
 
 /// Whether two cells have the same text. A spreadsheet cuts texts that are too long for a cell.

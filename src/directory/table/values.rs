@@ -240,9 +240,12 @@ fn term(scheme: TermScheme, name: &str, vocabulary: &Vocabulary) -> Result<Eleme
     found.map(|term| plain(term.slug.as_str())).ok_or_else(|| {
         let words = terms.iter().flat_map(|it| [it.slug.as_str(), it.label.as_str()]);
         let near = nearest(name, words).map(str::to_owned);
-        let message = format!("`{}` is not {}", abbreviate(name), scheme.with_article());
+        let hint = if name.contains(',') { "; separate terms with `;`" } else { "" };
+        let message = format!("`{}` is not {}{hint}", abbreviate(name), scheme.with_article());
         let mut violation = mistake(Code::UnknownTerm, message).with_suggestion(near);
-        violation.allowed = terms.iter().map(|it| it.slug.to_string()).collect();
+        // Groups are only for browsing.
+        let allowed = terms.iter().filter(|it| !it.group);
+        violation.allowed = allowed.map(|it| it.slug.to_string()).collect();
         violation
     })
 }

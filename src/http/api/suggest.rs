@@ -19,6 +19,10 @@ use crate::text::CompletionQuery;
 
 const PATH: &str = "/api/v1/suggest";
 
+/// Maximum number of bytes of a text whose completions are kept in the page cache. Longer texts are
+/// seldom typed twice between two changes, and would take the place of pages.
+const MAX_CACHED: usize = 8;
+
 parameters! {
     /// The text that a user has typed.
     pub struct SuggestParameters {
@@ -89,7 +93,13 @@ pub async fn suggest(
 ) -> Result<HttpResponse, Problem> {
     call.accepts(JSON)?;
     let query = query_string(&[("q", typed.q.canonical().to_owned())]);
-    call.respond(call.reply(&format!("{PATH}?{query}")), || Ok(body(call.snapshot(), &typed.q)))
+    let reply = call.reply(&format!("{PATH}?{query}"));
+    let make = || Ok(body(call.snapshot(), &typed.q));
+    if typed.q.canonical().len() <= MAX_CACHED {
+        call.respond_cached(reply, make)
+    } else {
+        call.respond(reply, make)
+    }
 }
 
 /// Suggest without a trace

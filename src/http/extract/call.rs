@@ -138,11 +138,10 @@ impl Context {
     /// of `Link`.
     pub fn respond_ready(
         &self,
-        (content_type, link): (&'static str, Option<HeaderValue>),
+        head: (&'static str, Option<HeaderValue>),
         answer: Representation,
         encoding: Encoding,
     ) -> HttpResponse {
-        let head = (content_type, link.as_ref());
         ready_reply(&self.request, &self.service.caching, head, answer, encoding)
     }
 }

@@ -115,11 +115,19 @@ impl TypedLinks {
     /// The value of `Link`; `None` if it would be longer than [`LINK_BYTES`], which the URL of a
     /// list with many parameters can cause.
     pub fn header(&self) -> Option<HeaderValue> {
-        let links = self.0.iter().map(|TypedLink { relation, target }| match target.media_type {
-            Some(kind) => format!("<{}>; rel=\"{relation}\"; type=\"{kind}\"", target.href),
-            None => format!("<{}>; rel=\"{relation}\"", target.href),
-        });
-        let value = links.collect::<Vec<_>>().join(", ");
+        // Every profile has this header, and `format!` and `join` took a twentieth of its time.
+        let mut value = String::with_capacity(512);
+        for TypedLink { relation, target } in &self.0 {
+            let separator = if value.is_empty() { "<" } else { ", <" };
+            for part in [separator, &target.href, ">; rel=\"", relation, "\""] {
+                value.push_str(part);
+            }
+            if let Some(kind) = target.media_type {
+                for part in ["; type=\"", kind, "\""] {
+                    value.push_str(part);
+                }
+            }
+        }
         if value.len() > LINK_BYTES { None } else { HeaderValue::try_from(value).ok() }
     }
 

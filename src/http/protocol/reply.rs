@@ -148,8 +148,7 @@ impl Reply {
         match self.etag {
             ETag::Strong { revision } => {
                 let answer = Representation::new(body, used, revision, self.modified);
-                let link = self.link.as_ref();
-                Ok(ready(request, caching, (self.content_type, link), answer, used))
+                Ok(ready(request, caching, (self.content_type, self.link), answer, used))
             }
             ETag::Weak { change, of } => {
                 let head = self.weak_head(change, of, wanted);
@@ -169,7 +168,8 @@ impl Reply {
         Some(self.weak_head(change, of, coding).ok(caching, body, coding))
     }
 
-    /// Like [`Reply::made`], but caches the encoded body for later requests.
+    /// Like [`Reply::made`], but caches the encoded body for later requests, unless it is so short
+    /// that it may be sent without a content coding.
     pub fn made_and_cached<E>(
         self,
         request: &HttpRequest,
@@ -183,12 +183,16 @@ impl Reply {
             return Ok(cached);
         }
         let coding = self.coding(request);
-        let body = coding.encode(make()?);
+        let body = make()?;
+        if body.len() < MIN_ENCODED {
+            return self.made(request, caching, || Ok(body));
+        }
+        let body = coding.encode(body);
         caching.pages.put((change, of, coding), &body);
         Ok(self.weak_head(change, of, coding).ok(caching, body, coding))
     }
 
-    fn weak_head(&self, change: i64, of: Fingerprint, encoding: Encoding) -> Head<'_> {
+    fn weak_head(&self, change: i64, of: Fingerprint, encoding: Encoding) -> Head {
         let make = || {
             let etag = format!("W/\"c{change}-{of}{}\"", encoding.etag_suffix());
             (encoding, value(etag.into()), value(http_date(self.modified).into()))
@@ -197,7 +201,7 @@ impl Reply {
             known if known.0 == encoding => known.clone(),
             _ => make(),
         };
-        Head { content_type: self.content_type, etag, modified, link: self.link.as_ref() }
+        Head { content_type: self.content_type, etag, modified, link: self.link.clone() }
     }
 }
 
@@ -219,7 +223,7 @@ pub fn uncached(request: &HttpRequest, content_type: &'static str, body: Bytes) 
 pub fn ready(
     request: &HttpRequest,
     caching: &Caching,
-    (content_type, link): (&'static str, Option<&HeaderValue>),
+    (content_type, link): (&'static str, Option<HeaderValue>),
     answer: Representation,
     encoding: Encoding,
 ) -> HttpResponse {
@@ -243,14 +247,14 @@ fn value(text: Bytes) -> HeaderValue {
 }
 
 /// The headers that describe a body.
-struct Head<'a> {
+struct Head {
     content_type: &'static str,
     etag: HeaderValue,
     modified: HeaderValue,
-    link: Option<&'a HeaderValue>,
+    link: Option<HeaderValue>,
 }
 
-impl Head<'_> {
+impl Head {
     fn is_fresh(&self, request: &HttpRequest) -> bool {
         let text = |value: &HeaderValue| value.to_str().map(str::to_owned).unwrap_or_default();
         is_fresh(request, || text(&self.etag), || text(&self.modified))
@@ -282,7 +286,7 @@ impl Head<'_> {
         response.insert_header((header::CACHE_CONTROL, caching.cache_control.clone()));
         response.insert_header((header::VARY, HeaderValue::from_static("Accept, Accept-Encoding")));
         if let Some(link) = self.link {
-            response.insert_header((header::LINK, link.clone()));
+            response.insert_header((header::LINK, link));
         }
     }
 }

@@ -17,8 +17,8 @@ pub fn decoded_path(request: &HttpRequest) -> &str {
 /// `Host` of the request.
 pub fn absolute_url(request: &HttpRequest, public_url: Option<&str>, path: &str) -> String {
     match (public_url, origin(request)) {
-        (Some(public_url), _) => format!("{public_url}{path}"),
-        (None, Some((scheme, host))) => format!("{scheme}://{host}{path}"),
+        (Some(public_url), _) => [public_url, path].concat(),
+        (None, Some((scheme, host))) => [scheme, "://", host, path].concat(),
         (None, None) => path.to_owned(),
     }
 }
@@ -32,8 +32,8 @@ fn origin(request: &HttpRequest) -> Option<(&str, &str)> {
         None => (None, request.headers().get(HOST).and_then(|value| value.to_str().ok())?),
     };
     let scheme = scheme.filter(|scheme| *scheme == "https").unwrap_or("http");
-    let is_host = |c: char| c.is_ascii_alphanumeric() || ".-:[]_".contains(c);
-    (!host.is_empty() && host.len() <= 255 && host.chars().all(is_host)).then_some((scheme, host))
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]_".contains(&byte);
+    (!host.is_empty() && host.len() <= 255 && host.bytes().all(is_host)).then_some((scheme, host))
 }
 
 /// A redirect to another resource that answers the request (303), such as the same profile in the

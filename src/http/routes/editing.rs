@@ -23,7 +23,7 @@ pub fn editing_pages(config: &mut ServiceConfig) {
         .service(edit_page("/edit/changed", edit::changed::show_changed))
         .service(edit_page("/edit/mine", edit::changed::show_mine))
         .service(edit_page("/edit/withdrawn", edit::withdrawn::show_withdrawn))
-        .service(edit_action("/edit/search", edit::search::search))
+        .service(edit_form("/edit/search", edit::search::begin_search, edit::search::search))
         .service(edit_action("/edit/similar", edit::similar::list_similar))
         .service(edit_action("/edit/organizations/{key}/verified", edit::verify::verify))
         .service(edit_form(SIGN_IN_PATH, edit::sign_in::show_sign_in, edit::sign_in::sign_in))
@@ -44,6 +44,7 @@ pub fn editing_pages(config: &mut ServiceConfig) {
             edit::redact::redact,
         ))
         .service(edit_page("/edit/organizations/{key}/done", edit::done::show_done))
+        .service(edit_page("/edit/organizations/{key}/history", edit::history::show_history))
         .service(edit_page("/edit/imports", edit::imports::show_imports))
         .service(edit_form(
             edit::import_table::PATH,
@@ -82,7 +83,7 @@ pub fn editing_pages(config: &mut ServiceConfig) {
 
 /// The profile as a form, the check before saving, and the drafts.
 fn profile_forms(config: &mut ServiceConfig) {
-    use edit::{begin_draft, check, drafts, profile_form};
+    use edit::{begin_draft, check, discard_draft, drafts, profile_form};
     config
         .service(edit_page("/edit/new", begin_draft::begin_new_profile))
         .service(edit_form(
@@ -102,7 +103,12 @@ fn profile_forms(config: &mut ServiceConfig) {
             check::show_check,
             check::send_check,
         ))
-        .service(edit_form("/edit/drafts", drafts::show_drafts, drafts::discard_draft));
+        .service(edit_page("/edit/drafts", drafts::show_drafts))
+        .service(edit_form(
+            "/edit/drafts/{draft}/discard",
+            discard_draft::show_discard,
+            discard_draft::discard_draft,
+        ));
 }
 
 /// Whether the server has editing pages.

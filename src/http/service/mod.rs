@@ -2,6 +2,7 @@
 
 mod coalescing;
 pub mod datasets;
+pub mod link_cards;
 mod store_calls;
 mod visibility;
 
@@ -25,6 +26,7 @@ use crate::directory::{Directory, DirectoryError};
 use crate::domain::Date;
 use coalescing::ChangeRequests;
 use datasets::Datasets;
+use link_cards::LinkCards;
 
 pub use store_calls::with_store_deadline;
 
@@ -106,19 +108,20 @@ pub struct Service {
     datasets: Arc<Datasets>,
     /// Allows one import at a time, because each keeps its text in memory and writes for a while.
     pub(in crate::http) importing: Arc<Semaphore>,
-    /// Allows one drawing of a link card at a time, because drawing occupies a processor and any
-    /// client may request one.
-    pub(in crate::http) drawing: Arc<Semaphore>,
+    /// The link cards that this server has drawn.
+    pub(in crate::http) link_cards: Arc<LinkCards>,
     /// Whether the server is about to stop.
     stopping: watch::Sender<bool>,
 }
 
 impl Service {
     pub fn new(directory: Directory, settings: Settings) -> Self {
+        let directory = Arc::new(directory);
         let cache_control = format!("public, max-age={}, must-revalidate", settings.max_age);
         Self {
             datasets: Arc::new(Datasets::of(&directory, settings.permalink_base.clone())),
-            directory: Arc::new(directory),
+            link_cards: Arc::new(LinkCards::new(Arc::clone(&directory))),
+            directory,
             limiter: settings.rate_limit.map(Limiter::new),
             batch_limiter: settings.rate_limit.map(Limiter::of_batches),
             failed_keys: settings.rate_limit.map(|_| FailedKeys::new()),
@@ -134,7 +137,6 @@ impl Service {
             started: Timestamp::now(),
             change_requests: ChangeRequests::default(),
             importing: Arc::new(Semaphore::new(1)),
-            drawing: Arc::new(Semaphore::new(1)),
             stopping: watch::Sender::new(false),
         }
     }

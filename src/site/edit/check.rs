@@ -59,6 +59,8 @@ struct CheckTemplate<'c> {
     frame: EditFrame,
     page: &'c CheckPage<'c>,
     differences: Vec<Difference>,
+    /// A sentence about the parts without a source; empty if all have one.
+    unsourced: String,
 }
 
 #[derive(Template)]
@@ -85,10 +87,13 @@ struct Columns {
 /// If a document is not JSON, or the template fails.
 pub fn check(frame: EditFrame, page: &CheckPage<'_>) -> Result<String, SiteError> {
     let before = page.before.unwrap_or("{}");
-    let differences =
+    let mut differences =
         differences(&serde_json::from_str(before)?, &serde_json::from_str(page.after)?);
+    // The empty parts of a new profile.
+    differences.retain(|difference| !difference.lines.is_empty());
+    let unsourced = unsourced_words(&unsourced_parts(&serde_json::from_str(page.after)?));
     let frame = frame.titled(format!("Check the changes: {}", page.name));
-    Ok(CheckTemplate { frame, page, differences }.render()?)
+    Ok(CheckTemplate { frame, page, differences, unsourced }.render()?)
 }
 
 /// The page of a conflict: what others changed meanwhile, and a choice for each part that both
@@ -113,6 +118,36 @@ pub fn conflict(frame: EditFrame, page: &ConflictPage<'_>) -> Result<String, Sit
     Ok(ConflictTemplate { frame, page, differences, overlaps }.render()?)
 }
 
+/// The lists of a profile whose elements cite sources, with the noun for one element.
+const CITING: [(&str, &str); 6] = [
+    ("outcomes", "result"),
+    ("research", "piece of research"),
+    ("ways_to_help", "way to help"),
+    ("media", "recording or picture"),
+    ("countries", "country"),
+    ("caveats", "caveat"),
+];
+
+/// The parts of a profile that cite no source.
+fn unsourced_parts(profile: &Value) -> Vec<String> {
+    let is_bare = |part: &Value| part["sources"].as_array().is_some_and(Vec::is_empty);
+    let texts = ["framing", "method"].into_iter().filter(|key| is_bare(&profile[*key]));
+    let elements = CITING.iter().flat_map(|(key, one)| {
+        let elements = profile[*key].as_array().into_iter().flatten().enumerate();
+        let bare = elements.filter(|(_, element)| is_bare(element));
+        bare.map(move |(place, _)| format!("{one} {}", place + 1))
+    });
+    texts.map(display::key_name).chain(elements).collect()
+}
+
+fn unsourced_words(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [part] => format!("1 part cites no source: {part}."),
+        parts => format!("{} parts cite no source: {}.", parts.len(), parts.join(", ")),
+    }
+}
+
 /// The lines of a part; none for one that was removed.
 fn lines(value: Option<&Value>) -> Result<Vec<String>, SiteError> {
     let Some(value) = value else { return Ok(Vec::new()) };
@@ -135,11 +170,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn parts_without_a_source_are_named() {
+        let profile = serde_json::json!({
+            "framing": {"summary": "x", "sources": []},
+            "method": {"summary": "x", "sources": ["a"]},
+            "outcomes": [{"claim": "x", "sources": ["a"]}, {"claim": "y", "sources": []}],
+        });
+        let expected = "2 parts cite no source: how it frames the problem, result 2.";
+        assert_eq!(unsourced_words(&unsourced_parts(&profile)), expected);
+        assert_eq!(unsourced_words(&[]), "");
+    }
+
+    #[test]
     fn a_part_has_a_name() {
         for (pointer, name) in [
             ("/outcomes/2/claim", "Results, number 3, claim"),
-            ("/founded", "Founded"),
-            ("/fact_sources/focus_areas~1rescue", "Fact sources, focus areas: rescue"),
+            ("/founded", "Year of founding"),
+            ("/fact_sources/focus_areas~1rescue", "Sources of facts, focus areas: rescue"),
         ] {
             assert_eq!(part_name(pointer), name);
         }

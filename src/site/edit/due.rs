@@ -64,7 +64,7 @@ pub fn due(
     let page = DueTemplate {
         frame: frame.titled(Tab::Due.name()),
         tab: Tab::Due,
-        status: request.verified.and_then(|slug| verified(snapshot, slug)),
+        status: request.verified.and_then(|slug| verified(snapshot, slug, &request.limits)),
         reasons: reasons(request),
         reviews,
         total: selection.total,
@@ -74,10 +74,17 @@ pub fn due(
 }
 
 /// The message about a profile that was just verified.
-fn verified(snapshot: &Snapshot, slug: &str) -> Option<String> {
+fn verified(snapshot: &Snapshot, slug: &str, limits: &DueLimits) -> Option<String> {
     let entry = snapshot.organization_with_slug(slug)?;
     let reading = format!("You read {} against its sources", entry.name());
-    Some(format!("{reading}. The profile now says so, with today’s date."))
+    let reasons = snapshot.due_reasons(&entry, limits);
+    let reasons: Vec<String> =
+        reasons.iter().map(|reason| display::due_reason(*reason, limits)).collect();
+    let still = match reasons.as_slice() {
+        [] => String::new(),
+        reasons => format!(" It is still due because of: {}.", reasons.join("; ")),
+    };
+    Some(format!("{reading}. The profile now says so, with today’s date.{still}"))
 }
 
 /// The reasons for which profiles are due, with links to each.

@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::EditFrame;
+use super::withdrawn::before_withdrawal;
 use crate::catalog::{Entry, Selection};
 use crate::domain::Date;
 use crate::site::{Frame, SiteError, capitalized, display};

@@ -19,6 +19,8 @@ pub struct EditorBar {
     /// The name of the key.
     pub key_name: String,
     pub role: Role,
+    /// The slugs of the only organizations that the key may edit; `None` for all.
+    pub only: Option<Vec<String>>,
     /// The secret text of the session, which every form must have in its field `csrf`.
     pub csrf: String,
 }
@@ -43,6 +45,17 @@ impl EditFrame {
     /// The secret text of the session; empty without one.
     pub fn csrf(&self) -> &str {
         self.editor.as_ref().map_or("", |editor| &editor.csrf)
+    }
+
+    /// Whether the editor may edit the organization with this slug.
+    pub fn may_edit(&self, slug: &str) -> bool {
+        let only = self.editor.as_ref().and_then(|editor| editor.only.as_ref());
+        only.is_none_or(|only| only.iter().any(|it| it == slug))
+    }
+
+    /// Whether the editor may add an organization.
+    pub fn may_add(&self) -> bool {
+        self.editor.as_ref().is_some_and(|editor| editor.only.is_none())
     }
 
     /// Whether the editor has the role `admin`.
@@ -92,8 +105,10 @@ impl EditorBar {
 
     /// The pages that this editor may open: path and name.
     pub fn sections(&self) -> impl Iterator<Item = (&'static str, &'static str)> {
-        let role = self.role;
-        let links = Self::LINKS.into_iter().filter(move |(_, _, needed)| *needed <= role);
+        let (role, may_add) = (self.role, self.only.is_none());
+        let links = Self::LINKS
+            .into_iter()
+            .filter(move |(path, _, needed)| *needed <= role && (may_add || *path != "/edit/new"));
         links.map(|(path, name, _)| (path, name))
     }
 }

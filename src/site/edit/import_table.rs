@@ -3,7 +3,9 @@
 use askama::Template;
 
 use super::{EditFrame, FormMistake};
-use crate::directory::{ChangedCell, Notice, TableMistake, TableMistakes, TableReport};
+use crate::directory::{
+    ChangedCell, INNER_COLUMNS, Notice, TableMistake, TableMistakes, TableReport, editing_columns,
+};
 use crate::domain::Import;
 use crate::site::{Frame, SiteError, display};
 
@@ -27,6 +29,8 @@ pub struct CarriedTable {
     pub format: String,
     /// The file in base64.
     pub content: String,
+    /// The cells as they were pasted; `None` for a file.
+    pub pasted: Option<String>,
     /// The chosen columns: the index of each in the table, and its name; empty to ignore it.
     pub columns: Vec<(usize, String)>,
 }
@@ -52,6 +56,8 @@ struct FormTemplate<'p> {
     frame: EditFrame,
     text: &'p str,
     mistakes: &'p [FormMistake],
+    /// The columns of the table to download.
+    columns: String,
 }
 
 #[derive(Template)]
@@ -109,7 +115,12 @@ struct ImportedTemplate {
 pub fn import_table(frame: EditFrame, form: &TableForm) -> Result<String, SiteError> {
     let prefix = prefix(&form.mistakes);
     let frame = frame.titled(format!("{prefix}Import a table"));
-    Ok(FormTemplate { frame, text: &form.text, mistakes: &form.mistakes }.render()?)
+    // The API selects keys of profiles, not the columns inside them.
+    let is_inner = |column: &String| INNER_COLUMNS.iter().any(|(name, ..)| name == column);
+    let mut columns = editing_columns();
+    columns.retain(|column| !is_inner(column));
+    let columns = columns.join(",");
+    Ok(FormTemplate { frame, text: &form.text, mistakes: &form.mistakes, columns }.render()?)
 }
 
 /// The second step: the meaning of each header. `options` are the columns that can be chosen.

@@ -55,7 +55,7 @@ impl ImportEntry {
         }
         Self {
             id: import.id.clone(),
-            source: display::capitalized(&import.source),
+            source: import.source.clone(),
             time,
             facts,
             can_be_reverted: import.reverted_by.is_none(),

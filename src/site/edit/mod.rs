@@ -8,6 +8,7 @@ mod due;
 pub mod form;
 mod found;
 mod frame;
+mod history;
 mod import_table;
 mod imports;
 mod keys;
@@ -30,6 +31,7 @@ pub use done::done;
 pub use due::{DueRequest, due};
 pub use found::{found, refused_search};
 pub use frame::{EditFrame, EditorBar};
+pub use history::history;
 pub use import_table::{
     CarriedTable, TableColumnChoice, TableForm, import_changes, import_columns, import_mistakes,
     import_table, imported,
@@ -37,7 +39,7 @@ pub use import_table::{
 pub use imports::{imports, revert_import};
 pub use keys::{keys, revoke_key};
 pub use mistakes::{FormMistake, has_mistake, sentence};
-pub use profile_form::{DraftEntry, FormPage, drafts, profile_form};
+pub use profile_form::{DraftEntry, FormPage, discard_draft, drafts, profile_form};
 pub use redact::{RedactionForm, RedactionPage, redact};
 pub use restore::{Restoration, restore};
 pub use sign_in::{SignInPage, confirm_form, sign_in};

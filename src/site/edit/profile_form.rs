@@ -4,7 +4,7 @@ use askama::Template;
 use jiff::Timestamp;
 
 use super::EditFrame;
-use super::form::{Mistakes, RenderedSection, Typed, language_proposals, sections};
+use super::form::{Mistakes, RenderedSection, Typed, language_proposals, part_name, sections};
 use crate::domain::{Country, Vocabulary, countries};
 use crate::site::{Frame, SiteError, display};
 
@@ -36,6 +36,14 @@ pub struct FormPage<'f> {
     pub is_withdrawn: bool,
 }
 
+impl FormPage<'_> {
+    /// The path of the versions of the organization; `None` for a new one.
+    fn history(&self) -> Option<String> {
+        let (organization, _) = self.action.split_once("/drafts/")?;
+        Some(format!("{organization}/history"))
+    }
+}
+
 /// A draft in a list.
 pub struct DraftEntry {
     pub id: String,
@@ -56,7 +64,8 @@ struct FormTemplate<'f> {
     sections: Vec<RenderedSection>,
     countries: Vec<Country>,
     languages: Vec<&'static str>,
-    listed: &'f [(String, String)],
+    /// The pointer of each mistake, and the message with the name of the field.
+    listed: Vec<(&'f str, String)>,
 }
 
 #[derive(Template)]
@@ -68,6 +77,29 @@ struct DraftsTemplate<'d> {
     status: &'d str,
     /// Maximum number of drafts, and of days after which one is removed.
     limits: (usize, i64),
+}
+
+#[derive(Template)]
+#[template(path = "edit/discard_draft.html")]
+struct DiscardTemplate<'d> {
+    frame: EditFrame,
+    draft: &'d DraftEntry,
+    is_changed: bool,
+}
+
+/// The page that asks whether a draft is to be discarded; `is_changed` says that it was changed in
+/// another tab since.
+///
+/// # Errors
+///
+/// If the template fails, which is not expected.
+pub fn discard_draft(
+    frame: EditFrame,
+    draft: &DraftEntry,
+    is_changed: bool,
+) -> Result<String, SiteError> {
+    let frame = frame.titled("Discard a draft");
+    Ok(DiscardTemplate { frame, draft, is_changed }.render()?)
 }
 
 /// The form of a profile.
@@ -92,7 +124,7 @@ pub fn profile_form(
         sections: sections(page.typed, page.mistakes, vocabulary)?,
         countries: countries().collect(),
         languages: language_proposals().collect(),
-        listed: &all[..all.len().min(MAX_LISTED)],
+        listed: all.iter().take(MAX_LISTED).map(named).collect(),
     };
     Ok(template.render()?)
 }
@@ -110,6 +142,12 @@ pub fn drafts(
 ) -> Result<String, SiteError> {
     let frame = frame.titled("My drafts");
     Ok(DraftsTemplate { frame, drafts, status, limits }.render()?)
+}
+
+/// A mistake with the name of its field: `Result 1, From year: Enter the year …`.
+fn named((pointer, message): &(String, String)) -> (&str, String) {
+    let name = part_name(pointer);
+    (pointer, if name.is_empty() { message.clone() } else { format!("{name}: {message}") })
 }
 
 impl FormTemplate<'_> {

@@ -18,6 +18,8 @@ pub struct Review<'s> {
     pub sources: Vec<SourceToRead>,
     /// Number of further sources.
     pub more: usize,
+    /// Number of sources without a date of reading.
+    pub undated: usize,
 }
 
 /// A source as a link.
@@ -42,6 +44,7 @@ impl<'s> Review<'s> {
     ) -> Result<Self, CatalogError> {
         let profile = snapshot.organization(&entry)?;
         let mut sources: Vec<&Source> = profile.sources.iter().collect();
+        let undated = sources.iter().filter(|source| source.retrieved.is_none()).count();
         // The sort is stable: sources of one kind stay in their order.
         sources.sort_by_key(|source| source.retrieved);
         let more = sources.len().saturating_sub(SHOWN);
@@ -54,8 +57,19 @@ impl<'s> Review<'s> {
             },
             sources: sources.into_iter().take(SHOWN).map(SourceToRead::of).collect(),
             more,
+            undated,
             entry,
         })
+    }
+}
+
+impl Review<'_> {
+    /// `the 12 sources that have none`.
+    pub fn undated_sources(&self) -> String {
+        match self.undated {
+            1 => "the source that has none".to_owned(),
+            count => format!("the {count} sources that have none"),
+        }
     }
 }
 

@@ -9,12 +9,12 @@ use crate::site::{Frame, SiteError};
 pub struct SignInPage<'f> {
     /// Why the last attempt failed.
     pub mistake: Option<&'f str>,
+    /// Why the page is shown; may be empty.
+    pub notice: &'f str,
     /// The path and query to open after signing in.
     pub to: &'f str,
     /// The fields of a form that is sent there after signing in.
     pub carried: &'f [(String, String)],
-    /// Whether the session ended while a form was sent.
-    pub is_interrupted: bool,
 }
 
 #[derive(Template)]
@@ -22,9 +22,9 @@ pub struct SignInPage<'f> {
 struct SignInTemplate<'f> {
     frame: EditFrame,
     mistake: Option<&'f str>,
+    notice: &'f str,
     to: &'f str,
     carried: &'f [(String, String)],
-    is_interrupted: bool,
 }
 
 #[derive(Template)]
@@ -43,9 +43,9 @@ struct ContinueTemplate<'f> {
 /// If the template fails, which is not expected.
 pub fn sign_in(frame: EditFrame, page: &SignInPage<'_>) -> Result<String, SiteError> {
     let title = if page.mistake.is_some() { "Error: Sign in to edit" } else { "Sign in to edit" };
-    let &SignInPage { mistake, to, carried, is_interrupted } = page;
+    let &SignInPage { mistake, notice, to, carried } = page;
     let frame = frame.titled(title);
-    Ok(SignInTemplate { frame, mistake, to, carried, is_interrupted }.render()?)
+    Ok(SignInTemplate { frame, mistake, notice, to, carried }.render()?)
 }
 
 /// The page that sends the fields of a form to `to` again, when the editor confirms it. It was sent

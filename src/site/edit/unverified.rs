@@ -25,10 +25,12 @@ struct UnverifiedTemplate<'p> {
     review: Review<'p>,
     /// The note as it was typed.
     note: &'p str,
+    dates_sources: bool,
     why: &'p Unverified,
 }
 
-/// The page of a profile that was not verified.
+/// The page of a profile that was not verified, with the note and the choice of the form as they were
+/// sent.
 ///
 /// # Errors
 ///
@@ -37,12 +39,12 @@ pub fn unverified(
     frame: EditFrame,
     snapshot: &Snapshot,
     entry: &Entry<'_>,
-    note: &str,
+    (note, dates_sources): (&str, bool),
     why: &Unverified,
 ) -> Result<String, SiteError> {
     // The page names no reasons, so the day does not matter.
     let limits = DueLimits::on(Date::of(entry.updated_at()));
     let review = Review::new(snapshot, *entry, &[], &limits)?;
     let frame = frame.titled(format!("Not yet verified: {}", entry.name()));
-    Ok(UnverifiedTemplate { frame, review, note, why }.render()?)
+    Ok(UnverifiedTemplate { frame, review, note, dates_sources, why }.render()?)
 }

@@ -158,7 +158,7 @@ mod tests {
         let expected = [
             ("summary", &["−They free [people.]", "+They free [children.]"][..]),
             ("founders", &[" • Z", "−• [W]", "+• [V]"]),
-            ("founded", &["+1990"]),
+            ("year of founding", &["+1990"]),
         ];
         let expected = expected.map(|(about, lines)| {
             (about.to_owned(), lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())

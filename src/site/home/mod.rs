@@ -8,10 +8,7 @@ use askama::Template;
 use self::typical::{TypicalMethod, typical_methods};
 use super::card::Card;
 use super::{Frame, SiteError, display};
-use crate::catalog::{
-    Filter, ItemFilter, ItemKind, ItemOrder, ItemRequest, ListRequest, Selection, Snapshot, Sort,
-    SortField, Start,
-};
+use crate::catalog::{Filter, ListRequest, Selection, Snapshot, Sort, SortField, Start};
 
 /// Number of organizations that the page lists; the list has all of them.
 const LISTED: usize = 10;
@@ -42,6 +39,7 @@ pub fn home(frame: Frame, snapshot: &Snapshot) -> Result<String, SiteError> {
     let by_name = first(snapshot, &everything, Sort::NAME, LISTED)?;
     let by_change = Sort { field: SortField::UpdatedAt, descending: true };
     let latest = first(snapshot, &everything, by_change, LATEST)?;
+    let items = snapshot.item_totals();
     let page = HomePage {
         frame: frame.titled("Antislavery Directory: who fights slavery, and how").described(
             "Compare organizations that fight slavery: how each one explains slavery, what it does \
@@ -49,8 +47,8 @@ pub fn home(frame: Frame, snapshot: &Snapshot) -> Result<String, SiteError> {
         ),
         snapshot,
         total: by_name.total,
-        ways_to_help: item_count(snapshot, ItemKind::WayToHelp)?,
-        publications: item_count(snapshot, ItemKind::Research)?,
+        ways_to_help: items.ways_to_help,
+        publications: items.research,
         typical: typical_methods(snapshot, &by_name),
         latest: latest.page.entries.iter().map(Card::new).collect(),
         cards: by_name.page.entries.iter().map(Card::new).collect(),
@@ -67,14 +65,6 @@ fn first<'s>(
 ) -> Result<Selection<'s>, SiteError> {
     let start = &Start::Offset(0);
     Ok(snapshot.select(&ListRequest { filter, query: None, sort, start, size })?)
-}
-
-/// Number of publications or of ways to help of all organizations.
-fn item_count(snapshot: &Snapshot, kind: ItemKind) -> Result<usize, SiteError> {
-    let (filter, start) = (&ItemFilter::default(), &Start::Offset(0));
-    let order = ItemOrder::Usual;
-    let request = ItemRequest { kind, filter, query: None, order, start, size: 1 };
-    Ok(snapshot.select_items(&request)?.total)
 }
 
 impl HomePage<'_> {

@@ -67,6 +67,11 @@ impl ProblemPage<'_> {
     }
 }
 
+/// The words of the API as a sentence: it marks values with backticks.
+fn sentence_of_api(detail: &str) -> String {
+    crate::site::edit::sentence(detail)
+}
+
 /// The page of a failed request.
 ///
 /// # Errors
@@ -81,7 +86,7 @@ pub fn problem(frame: Frame, failed: FailedRequest<'_>) -> Result<String, SiteEr
     };
     let (lead, sentences) = if failed.is_editing {
         let messages = failed.mistakes.iter().map(|mistake| mistake.message.to_owned());
-        (Cow::from(format!("{}.", display::capitalized(failed.detail))), messages.collect())
+        (Cow::from(sentence_of_api(failed.detail)), messages.collect())
     } else {
         let sentences = failed.mistakes.iter().filter_map(sentence).collect();
         (Cow::from(words.lead), sentences)

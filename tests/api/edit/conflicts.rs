@@ -41,8 +41,10 @@ async fn parts_that_do_not_overlap_are_merged_and_overlapping_ones_are_chosen() 
 
     // Their year is kept; the rest of the draft is merged and shown again before saving.
     let choice = SentForm::of(&html);
-    assert_eq!(choice.get("choice.0"), "mine");
-    let (_, html) = choice.set("choice.0", "now").follow(&mut browser, "merge").await;
+    let (path, html) = choice.follow(&mut browser, "merge").await;
+    assert!(path.ends_with("/check?choose"), "nothing is chosen yet: {path}");
+    assert!(html.contains("role=\"status\">Choose for each part"), "{html}");
+    let (_, html) = choice.check("choice.0", "now").follow(&mut browser, "merge").await;
     assert!(html.contains("Mine.") && !html.contains("2006"), "{html}");
     let (path, html) = SentForm::of(&html).follow(&mut browser, "save").await;
     assert_eq!(path, done_path(&directory, "unseen"));

@@ -42,7 +42,14 @@ async fn a_draft_is_kept_listed_continued_and_discarded() {
     assert!(html.contains(&format!("<a href=\"{path}\">Continue the draft")), "{html}");
 
     let id = path.rsplit('/').next().unwrap();
-    let answer = other.submit("/edit/drafts", "/edit/drafts", &[("draft", id)]).await;
+    let discard = format!("/edit/drafts/{id}/discard");
+    assert!(other.page("/edit/drafts").await.contains(&format!("href=\"{discard}\"")));
+    let question = SentForm::of(&other.page(&discard).await);
+    let (_, html) = open(&mut other, &path).await;
+    SentForm::of(&html).set("/summary", "A whole sentence").follow(&mut other, "keep").await;
+    let (asked, html) = question.follow(&mut other, "discard").await;
+    assert!(asked.ends_with("?other") && html.contains("changed in another tab"), "{html}");
+    let answer = SentForm::of(&html).press(&mut other, "discard").await;
     assert_eq!((answer.status, answer.header("location")), (303, Some("/edit/drafts?discarded")));
     assert!(other.page("/edit/drafts?discarded").await.contains("The draft is discarded"));
     assert_eq!(profile(&directory, "unseen").await["revision"], 1);
@@ -72,8 +79,9 @@ async fn another_key_cannot_read_or_change_a_draft() {
     let answer = admin.submit("/edit", &format!("{path}/check"), &[("do", "save")]).await;
     assert_eq!(answer.status, 404);
     let id = path.rsplit('/').next().unwrap();
-    let answer = admin.submit("/edit/drafts", "/edit/drafts", &[("draft", id)]).await;
-    assert_eq!(answer.status, 404);
+    let discard = format!("/edit/drafts/{id}/discard");
+    let answer = admin.submit("/edit/drafts", &discard, &[("updated", "")]).await;
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/edit/drafts?gone")));
     let (_, html) = open(&mut browser, &path).await;
     assert_eq!(SentForm::of(&html).get("/summary"), "secret");
     for id in ["x", "../../keys", "0123456789ABCDEF0123456789ABCDEF"] {
@@ -278,8 +286,12 @@ async fn an_older_tab_cannot_discard_what_was_typed_in_another() {
 
     let (_, html) = open(&mut browser, &path).await;
     assert_eq!(SentForm::of(&html).get("/summary"), "Second");
-    let discarded = SentForm::of(&html).press(&mut browser, "discard").await;
+    let (asked, question) = SentForm::of(&html).follow(&mut browser, "discard").await;
+    assert!(asked.ends_with("/discard") && question.contains("Keep the draft"), "{question}");
+    let discarded = SentForm::of(&question).press(&mut browser, "discard").await;
     assert_eq!(discarded.header("location"), Some("/edit/drafts?discarded"));
+    let again = SentForm::of(&question).press(&mut browser, "discard").await;
+    assert_eq!(again.header("location"), Some("/edit/drafts?gone"));
 }
 
 #[actix_web::test]

@@ -142,6 +142,24 @@ async fn mistakes_have_their_row_and_column_and_the_rows_can_be_downloaded() {
         rows.text()
     );
 
+    let pasted = "Key\tYear founded\na21\t19x7\n";
+    let columns = check(&mut browser, pasted, None).await.text();
+    let page = next(&mut browser, &columns, &[("column-0", "slug"), ("column-1", "founded")]).await;
+    assert_eq!(page.status, 422);
+    let page = page.text();
+    assert!(page.contains("The cells that you pasted"), "{page}");
+    assert!(page.contains("\nKey\tYear founded\na21\t19x7"), "{page}");
+    let token = csrf(&page);
+    let mended = pasted.replace("19x7", "2007");
+    let fields = [
+        ("csrf", token.as_str()),
+        ("column-0", "slug"),
+        ("column-1", "founded"),
+        ("text", mended.as_str()),
+    ];
+    let changes = browser.upload(PAGE, &fields, None).await.text();
+    assert!(changes.contains("1 change in 1 profile"), "{changes}");
+
     for (text, file, mistake) in [
         ("", None, "Choose a file, or paste cells with their header."),
         (
@@ -186,4 +204,22 @@ async fn only_an_admin_with_the_form_of_the_session_can_import() {
     let urlencoded = admin.post(PAGE, &fields(&token)).await;
     assert_eq!(urlencoded.status, 415);
     assert_eq!(directory.get("/api/v1/organizations/a21").await.json()["founded"], 2008);
+}
+
+#[actix_web::test]
+async fn the_table_to_download_has_revisions_and_changes_nothing_when_it_is_imported() {
+    let directory = TestDirectory::seeded().await;
+    let mut browser = Browser::signed_in(&directory, Role::Admin).await;
+    let page = browser.page(PAGE).await;
+    let links = page.split("href=\"").filter(|it| it.starts_with("/api/v1/export?"));
+    let links: Vec<String> =
+        links.map(|it| it.split('"').next().unwrap().replace("&amp;", "&")).collect();
+    assert_eq!(links.len(), 2, "{page}");
+    for (link, name) in links.iter().zip(["t.xlsx", "t.csv"]) {
+        assert!(link.ends_with(",other_names,founders,revision"), "{link}");
+        let table = directory.get(link).await;
+        assert_eq!(table.status, 200, "{link}: {}", table.text());
+        let page = check(&mut browser, "", Some((name, &table.body[..]))).await.text();
+        assert!(page.contains("there is nothing to import"), "{page}");
+    }
 }

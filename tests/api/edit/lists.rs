@@ -70,7 +70,7 @@ async fn the_first_page_lists_what_is_due_by_risk_with_reasons_and_sources() {
         "action=\"/edit/organizations/refuge/verified\"",
         "href=\"/edit/organizations/refuge\"",
         "href=\"/edit/organizations/refuge/withdraw\"",
-        "href=\"/organizations/refuge/history\"",
+        "href=\"/edit/organizations/refuge/history\"",
         "Lantern &#38; House",
         "Due because of: never checked by a person.",
         "Undated",
@@ -125,6 +125,30 @@ async fn one_button_verifies_a_profile_and_returns_to_the_list() {
     assert!(in_order(&page, &["1 profile<", "Undated"]), "{page}");
     let page = browser.page("/edit?verified=nothing").await;
     assert!(!page.contains("role=\"status\">You"), "{page}");
+}
+
+#[actix_web::test]
+async fn sources_without_a_day_of_reading_are_named_and_dated_on_request() {
+    let directory = scene().await;
+    let mut browser = Browser::signed_in(&directory, Role::Editor).await;
+    let to = "/edit/organizations/undated/verified";
+    let page = browser.page("/edit").await;
+    assert_eq!(page.matches("as the reading day of the source that has none").count(), 1, "{page}");
+    for (sources, status, text) in [
+        ("", 303, "It is still due because of: sources without the day they were read."),
+        ("today", 303, "with today’s date."),
+    ] {
+        let revision =
+            directory.get(&format!("{LIST}/undated")).await.json()["revision"].to_string();
+        let fields = [("revision", revision.as_str()), ("note", ""), ("sources", sources)];
+        let answer = browser.submit("/edit", to, &fields).await;
+        assert_eq!(answer.status, status, "{}", answer.text());
+        let page = browser.page(answer.header("location").unwrap()).await;
+        assert!(page.contains(text), "{page}");
+        assert_eq!(page.contains("It is still due"), sources.is_empty(), "{page}");
+    }
+    let profile = directory.get(&format!("{LIST}/undated")).await.json();
+    assert_eq!(profile["sources"][0]["retrieved"], "2026-11-30");
 }
 
 #[actix_web::test]
@@ -225,7 +249,7 @@ async fn the_search_finds_organizations_of_any_status_and_names_no_query_in_a_ur
                 "1 organization<",
                 "Gone",
                 "Withdrawn, never checked.",
-                "/organizations/gone/history",
+                "/edit/organizations/gone/history",
             ],
         ),
         (
@@ -239,6 +263,8 @@ async fn the_search_finds_organizations_of_any_status_and_names_no_query_in_a_ur
         assert!(in_order(&html, &texts), "{query}: {html}");
         assert!(!html.contains("?q="), "{html}");
     }
+    let begun = browser.get("/edit/search").await;
+    assert_eq!((begun.status, begun.header("location")), (303, Some("/edit")));
     let blank = browser.submit("/edit", "/edit/search", &[("q", "  ")]).await;
     assert_eq!((blank.status, blank.header("location")), (303, Some("/edit")));
     let long = "word ".repeat(60);
@@ -277,7 +303,7 @@ async fn changes_come_the_newest_first_and_mine_are_those_of_my_key() {
         "Refuge",
         "Updated by field team",
         "“<bdi dir=\"auto\">Read today</bdi>”",
-        "Changed: verified at",
+        "Changed: checked on",
         "Lantern",
     ];
     let changed = browser.page("/edit/changed").await;
@@ -317,11 +343,11 @@ async fn withdrawn_organizations_have_their_reason_and_can_be_restored() {
         "2 organizations",
         "Fine",
         "It has closed.",
-        "/organizations/fine/history",
+        "/edit/organizations/fine/history",
         "/edit/organizations/fine/restore/1",
         "Gone",
         "It was made up.",
-        "Continued by <a href=\"/organizations/lantern\">",
+        "Continued by <a href=\"/organizations/lantern\"><bdi dir=\"auto\">Lantern",
     ];
     assert!(in_order(&page, &texts), "{page}");
     assert!(!page.contains("/edit/organizations/gone/restore"), "{page}");
@@ -361,7 +387,8 @@ async fn the_lists_need_a_session_and_their_forms_its_secret() {
     }
     let mut browser = Browser::signed_in(&directory, Role::Editor).await;
     for path in ["/edit/search", "/edit/similar", "/edit/organizations/lantern/verified"] {
-        assert_eq!(browser.get(path).await.status, 405, "{path}");
+        let expected = if path == "/edit/search" { 303 } else { 405 };
+        assert_eq!(browser.get(path).await.status, expected, "{path}");
         let fields = [("revision", "1"), ("q", "a"), ("name", "a")];
         for headers in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
             let answer = browser.post_with(path, &[headers], &fields).await;

@@ -58,6 +58,8 @@ async fn an_editor_withdraws_a_profile_after_confirming_it_and_takes_it_back() {
     assert!(done.starts_with("/edit/organizations/a/done?min_change="), "{done}");
     let page = browser.page(&done).await;
     assert!(page.contains("Withdrawn by editor"), "{page}");
+    assert!(page.contains("is withdrawn. Readers now see the reason"), "{page}");
+    assert!(!page.contains("It is public now"), "{page}");
     let gone = directory.get(PROFILE).await;
     assert_eq!(gone.status, 410);
     assert_eq!(gone.json()["reason"], "Merged with Beta.");
@@ -76,6 +78,34 @@ async fn an_editor_withdraws_a_profile_after_confirming_it_and_takes_it_back() {
     let history = directory.get(&format!("{PROFILE}/revisions")).await.json();
     assert_eq!(history["data"][0]["author"], "key:editor");
     assert_eq!(history["data"][0]["note"], "A mistake.");
+}
+
+#[actix_web::test]
+async fn pages_of_an_organization_lead_to_its_versions_and_to_redaction() {
+    let directory = scene().await;
+    let key = directory.create_key_named("third", Role::Editor);
+    let path = format!("{PROFILE}/verified");
+    let answer = directory.write(&key, "POST", &path, &[("if-match", "*")], &json!({})).await;
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let history = "/edit/organizations/a/history";
+    for (role, may_redact) in [(Role::Editor, false), (Role::Admin, true)] {
+        let mut browser = Browser::signed_in(&directory, role).await;
+        let page = browser.page(history).await;
+        for (number, can_be_restored) in [(1, true), (2, true), (3, false)] {
+            let link = format!(r#"href="/edit/organizations/a/restore/{number}""#);
+            assert_eq!(page.contains(&link), can_be_restored, "{page}");
+        }
+        for path in [history, "/edit/organizations/a/done", WITHDRAW] {
+            let page = browser.page(path).await;
+            assert_eq!(page.contains("/edit/organizations/a/redact"), may_redact, "{path}: {page}");
+        }
+        let begun = browser.get("/edit/organizations/a").await;
+        let form = begun.header("location").unwrap();
+        for path in [form, "/edit/organizations/a/done", WITHDRAW] {
+            let page = browser.page(path).await;
+            assert!(page.contains(&format!(r#"href="{history}""#)), "{path}: {page}");
+        }
+    }
 }
 
 #[actix_web::test]
@@ -157,14 +187,27 @@ async fn a_limited_key_opens_only_pages_of_its_organizations() {
     let key = directory.create_limited_key("b team", &["b"]);
     assert_eq!(browser.sign_in(&key).await.status, 303);
     let token = super::browser::csrf(&browser.page("/edit").await);
-    for path in [WITHDRAW, "/edit/organizations/a/restore/1"] {
+    for path in [WITHDRAW, "/edit/organizations/a/restore/1", "/edit/organizations/a/history"] {
         let answer = browser.get(path).await;
         assert_eq!(answer.status, 403, "{path}");
-        assert!(answer.text().contains("This key may edit only `b`"), "{}", answer.text());
+        assert!(answer.text().contains("This key may edit only “b”"), "{}", answer.text());
+        if path.ends_with("/history") {
+            continue;
+        }
         let typed =
             [("csrf", token.as_str()), ("revision", "2"), ("reason", "x"), ("confirmed", "yes")];
         assert_eq!(browser.post(path, &typed).await.status, 403, "{path}");
     }
+    let page = browser.page("/edit").await;
+    assert!(
+        page.contains("This key edits only: <a href=\"/edit/organizations/b\">b</a>"),
+        "{page}"
+    );
+    assert!(!page.contains("/edit/new"), "{page}");
+    let found = browser.submit("/edit", "/edit/search", &[("q", "alpha")]).await.text();
+    assert!(found.contains("Your key may not edit it"), "{found}");
+    assert!(!found.contains("/edit/organizations/a"), "{found}");
+    assert!(!browser.page("/edit/changed").await.contains("/edit/organizations/a"));
     assert_eq!(browser.get("/edit/organizations/b/withdraw").await.status, 200);
     assert_eq!(directory.get(PROFILE).await.json()["acronym"], "AA");
 }

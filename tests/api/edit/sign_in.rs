@@ -29,8 +29,15 @@ async fn an_editor_signs_in_with_a_key_and_signs_out() {
 
     let stolen = browser.cookie.clone();
     let answer = browser.submit("/edit", "/edit/sign-out", &[]).await;
-    assert_eq!((answer.status, answer.header("location")), (303, Some("/edit/sign-in")));
+    assert_eq!((answer.status, answer.header("location")), (303, Some("/edit/sign-in?out")));
     assert_eq!(browser.cookie, None);
+    assert!(browser.page("/edit/sign-in?out").await.contains("You have signed out."));
+    let page = browser.page("/edit/sign-in?to=%2Fedit%2Fdrafts").await;
+    assert!(page.contains("Sign in to open the page that you asked for."), "{page}");
+    for quoted in [format!("\"{key}\""), format!(" “{key}” ")] {
+        assert_eq!(browser.sign_in(&quoted).await.status, 303);
+    }
+    browser.cookie = None;
     assert_eq!(browser.get("/edit").await.status, 303);
     browser.cookie = stolen;
     assert_eq!(browser.get("/edit").await.status, 303);
@@ -152,6 +159,7 @@ async fn wrong_keys_are_limited_with_those_of_the_api() {
     assert_eq!(answer.header("set-cookie"), None);
     assert!(answer.header("retry-after").is_some());
     // The fields that were typed before are still there.
+    assert!(answer.text().contains("What you typed is kept on this page"), "{}", answer.text());
     let carried = ("c./name".to_owned(), "A name".to_owned());
     assert!(hidden_fields(&answer.text()).contains(&carried), "{}", answer.text());
 

@@ -16,7 +16,8 @@ async fn the_version_page_shows_changes_word_by_word() {
 
     let list = directory.get_with("/organizations/a/history", &[BROWSER]).await.text();
     assert!(
-        list.contains("href=\"/organizations/a/history/2\"") && list.contains("founded, summary")
+        list.contains("href=\"/organizations/a/history/2\"")
+            && list.contains("year of founding, summary")
     );
 
     let html = directory.get_with("/organizations/a/history/2", &[BROWSER]).await.text();

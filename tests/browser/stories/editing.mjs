@@ -122,6 +122,8 @@ bothWays("an editor moves and removes parts, and chooses a term", here, async (v
   assert(await terms.locator(`.chosen input[value="${term}"]`).isChecked(), "the term is among those that are chosen");
   assert.deepEqual(await profile(server, slug), before, "nothing is public yet");
   await press(page, "discard");
+  await page.getByRole("link", { name: "Keep the draft" }).waitFor();
+  await press(page, "discard");
   await page.getByText("The draft is discarded").waitFor();
 });
 
@@ -141,7 +143,7 @@ bothWays("an editor withdraws a profile with a reason and a successor, and resto
   assert.match(await page.getByLabel("Reason").inputValue(), /^It merged/);
   await page.getByRole("button", { name: "Continue" }).click();
   await page.getByRole("button", { name: "Withdraw this profile" }).click();
-  await page.getByRole("status").getByText("version 2").waitFor();
+  await page.getByRole("status").getByText("is withdrawn").waitFor();
   await visit.open(`/organizations/${slug}`, 410);
   await page.locator("main").getByRole("link", { name: "Polaris" }).waitFor();
 
@@ -209,9 +211,10 @@ bothWays("an admin pastes cells of a spreadsheet, sees the changes, imports them
   await page.getByRole("button", { name: "Check the table" }).click();
   await page.getByRole("heading", { name: /^Row 2, column B/ }).waitFor();
   visit.expectStatus(422);
-  await page.getByRole("link", { name: "choose it again" }).click();
-  await cells.fill(`slug\tfounded\n${slug}\t1903\n`);
-  await page.getByRole("button", { name: "Check the table" }).click();
+  const again = page.getByLabel("The cells that you pasted");
+  assert.match(await again.inputValue(), /long ago/);
+  await again.fill(`slug\tfounded\n${slug}\t1903\n`);
+  await page.getByRole("button", { name: "Check the table again" }).click();
   await page.locator("main").getByText("1903").first().waitFor();
   assert.equal((await profile(server, slug)).founded, founded, "nothing is changed before the import");
   await page.getByRole("button", { name: /^Import/ }).click();

@@ -32,7 +32,7 @@ bothWays("of parts that both changed, an editor chooses one; all others are merg
   await press(page, "check");
 
   await page.getByRole("heading", { level: 1, name: /^Changed meanwhile/ }).waitFor();
-  const year = page.getByRole("group", { name: "Founded" });
+  const year = page.getByRole("group", { name: "Year of founding" });
   const text = page.getByRole("group", { name: "Summary" });
   for (const [part, words] of [[year, [String(founded ?? "nothing"), "1902", "1901"]], [text, [summary, "Their summary.", "My summary."]]]) {
     const shown = (await part.innerText()).replaceAll(/\s+/g, " ");
@@ -41,7 +41,9 @@ bothWays("of parts that both changed, an editor chooses one; all others are merg
     assert.deepEqual(places, places.toSorted((a, b) => a - b), "first the origin, then now, then mine");
   }
   await page.getByRole("region", { name: "Merged for you" }).getByText(website).waitFor();
+  assert.equal(await page.locator("input[type=radio]:checked").count(), 0, "nothing is chosen yet");
   await year.getByLabel("Keep what is there now").check();
+  await text.getByLabel("Take yours").check();
   await press(page, "merge");
 
   const changes = await page.getByRole("region", { name: "What changes" }).innerText();

@@ -38,7 +38,9 @@ bothWays("all mistakes are shown at their fields, with all that was typed", here
     const described = await page.evaluate((all) => all.map((id) => document.getElementById(id).textContent).join(" "), ids);
     await listed.locator(`a[href="#${name}"]`).click();
     assert(await input.evaluate((it) => it.matches(":target")), `the link goes to ${name}`);
-    const message = await listed.locator(`a[href="#${name}"]`).innerText();
+    const listedAs = await listed.locator(`a[href="#${name}"]`).innerText();
+    const message = listedAs.slice(listedAs.indexOf(": ") + 2);
+    assert.notEqual(message, listedAs, "the list names the field");
     assert(described.includes(message), `${name} is described by “${message}”: ${described}`);
   }
   assert.equal(await typed(page, "/framing/summary"), SUMMARY);

@@ -129,6 +129,14 @@ impl Database {
             TermScheme::ALL.iter().flat_map(of).collect()
         });
         assert_eq!(self.lines(terms).into_iter().collect::<BTreeSet<_>>(), expected);
+        let mentions = "SELECT organization_id || ' ' || slug AS line FROM mentions";
+        let expected = rows(current, |document| {
+            let related = document["related"].as_array().unwrap().iter().map(|it| &it["slug"]);
+            let single = [&document["parent"]["slug"], &document["withdrawal"]["successor"]];
+            let named = related.chain(single).filter_map(Value::as_str);
+            named.map(str::to_owned).collect()
+        });
+        assert_eq!(self.lines(mentions).into_iter().collect::<BTreeSet<_>>(), expected);
         for (slug, it) in current {
             assert_eq!(it.document["slug"], slug.as_str());
             assert_eq!(it.document["status"], it.status.as_str());

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::Desk;
+use super::{Desk, texts_of, write_texts};
+use crate::keys::{A21, create, patch};
 
 const IJM: &str = "international-justice-mission";
 
@@ -250,10 +251,12 @@ fn rules_of_the_whole_profile_are_shown_at_their_cells() {
 }
 
 #[test]
-fn a_row_of_an_older_revision_is_refused_if_the_table_has_the_column() {
+fn a_cell_that_was_also_changed_in_the_directory_is_refused() {
     let desk = Desk::new();
     desk.change(&["slug,acronym,revision", "a21,A,1"]);
     let refused = desk.refuse(&["slug,acronym,revision", "a21,B,1"]);
+    assert!(refused.contains("it was empty, and is now `A`"), "{refused}");
+    let refused = desk.refuse(&["slug,acronym,revision", "a21,B,7"]);
     assert!(refused.contains("the profile is now at revision 2"), "{refused}");
     let same = desk.change(&["slug,acronym,revision", "a21,A,1"]);
     assert!(same.starts_with("0 cells changed"), "{same}");
@@ -266,4 +269,73 @@ fn a_table_does_not_replace_an_edit_of_another_value() {
     desk.change(&["slug,acronym", "a21,TABLE"]);
     let profile = desk.profile("a21");
     assert_eq!((&profile["acronym"], &profile["founded"]), (&json!("TABLE"), &json!(2001)));
+}
+
+#[test]
+fn an_older_export_does_not_undo_what_was_changed_since() {
+    let desk = Desk::new();
+    for name in ["older.csv", "older.xlsx"] {
+        let mut texts = texts_of(&desk.export(name));
+        let column = |name: &str| texts[0].iter().position(|it| it == name).unwrap();
+        let (acronym, founded) = (column("acronym"), column("founded"));
+        let row = texts.iter().position(|row| row[0] == "a21").unwrap();
+        desk.change(&["slug,founded,focus_areas", "a21,1990,+child-labour"]);
+        texts[row][acronym] = name.to_owned();
+        write_texts(&desk.path(name), &texts);
+
+        let loaded = desk.place.load(&desk.path(name), &[]);
+        assert!(loaded.stdout.contains("1 cell changed in 1 profile; 40 profiles"), "{loaded:?}");
+        let profile = desk.profile("a21");
+        assert_eq!((&profile["acronym"], &profile["founded"]), (&json!(name), &json!(1990)));
+
+        texts[row][founded] = "1991".to_owned();
+        write_texts(&desk.path(name), &texts);
+        let refused = desk.place.load(&desk.path(name), &[]);
+        assert_eq!(refused.code, Some(1), "{refused:?}");
+        let message = "the value was also changed in the directory after this table was made";
+        assert!(refused.stderr.contains(message), "{refused:?}");
+        assert!(refused.stderr.contains("is now `1990`"), "{refused:?}");
+        desk.change(&["slug,founded,focus_areas", "a21,2008,-child-labour"]);
+    }
+}
+
+#[test]
+fn elements_are_added_to_a_list_that_was_changed_since() {
+    let desk = Desk::new();
+    desk.change(&["slug,focus_areas", "a21,-sex-trafficking"]);
+    desk.change(&["slug,focus_areas,revision", "a21,+child-labour,1"]);
+    let areas = desk.profile("a21")["focus_areas"].to_string();
+    assert!(areas.contains("child-labour") && !areas.contains("sex-trafficking"), "{areas}");
+}
+
+#[test]
+fn a_table_without_revisions_says_which_edits_it_replaces() {
+    let desk = Desk::new();
+    let server = desk.place.serve();
+    let key = create(&desk.place, "curators", "editor");
+    assert_eq!(patch(&server, &key, A21, "EDITED").status, 200);
+    let table = ["slug,acronym,founded", "a21,TABLE,2001"].join("\n");
+    let report = desk.load("table.csv", table, &["--dry-run"]);
+    let stdout = &report.stdout;
+    let note = "note: row 2, acronym: replaces an edit of `acronym` (key:curators, 20";
+    assert!(stdout.contains(note), "{report:?}");
+    assert_eq!(stdout.matches("replaces an edit").count(), 1, "{report:?}");
+    assert!(stdout.contains("note: the table has no column `revision`"), "{report:?}");
+}
+
+#[test]
+fn a_withdrawn_profile_is_not_changed() {
+    let desk = Desk::new();
+    let server = desk.place.serve();
+    let bearer = format!("Bearer {}", create(&desk.place, "curators", "editor"));
+    let headers = [
+        ("Authorization", bearer.as_str()),
+        ("Content-Type", "application/json"),
+        ("If-Match", "*"),
+    ];
+    let withdrawn = server.send("DELETE", A21, &headers, &json!({"reason": "It ended."}));
+    assert_eq!(withdrawn.status, 204, "{}", withdrawn.body);
+    let refused = desk.refuse(&["slug,acronym,founded", "a21,X,19x7"]);
+    assert!(refused.contains("`a21` is withdrawn; restore it before you change it"), "{refused}");
+    assert!(refused.contains("1 mistake in 1 row"), "{refused}");
 }

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use super::Matches;
+
 /// Number of values in one chunk.
 const CHUNK: usize = 1024;
 
@@ -45,6 +47,20 @@ impl<T: Clone> Chunked<T> {
         let chunk = self.chunks.get_mut(index / CHUNK).map(Arc::make_mut);
         if let Some(old) = chunk.and_then(|chunk| chunk.get_mut(index % CHUNK)) {
             *old = value;
+        }
+    }
+
+    /// Calls `visit` with the value of each number in a set.
+    pub fn each(&self, numbers: &Matches, mut visit: impl FnMut(&T)) {
+        for (words, chunk) in numbers.words().chunks(CHUNK / 64).zip(&self.chunks) {
+            for (first, &word) in (0..).step_by(64).zip(words) {
+                let mut rest = word;
+                while rest != 0 {
+                    let index = first + rest.trailing_zeros() as usize;
+                    rest &= rest - 1;
+                    chunk.get(index).into_iter().for_each(&mut visit);
+                }
+            }
         }
     }
 

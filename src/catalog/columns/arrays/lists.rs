@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::Matches;
+use crate::catalog::columns::saved::{Input, Output};
 
 /// Number of lists in one chunk.
 const CHUNK: usize = 1024;
@@ -49,6 +50,35 @@ impl Lists {
                 }
             }
         }
+    }
+
+    pub fn save(&self, output: &mut Output) {
+        output.length(self.chunks.len());
+        for chunk in &self.chunks {
+            output.u32s(&chunk.ends);
+            output.u16s(&chunk.ids);
+        }
+    }
+
+    pub fn load(input: &mut Input<'_>) -> Option<Self> {
+        let mut chunks = Vec::new();
+        for _ in 0..input.length()? {
+            let chunk = Chunk { ends: input.u32s()?, ids: input.u16s()? };
+            if chunk.ends.last().is_some_and(|end| *end as usize != chunk.ids.len()) {
+                return None;
+            }
+            chunks.push(Arc::new(chunk));
+        }
+        Some(Self { chunks })
+    }
+
+    /// All lists, in the order of their numbers.
+    pub fn iter(&self) -> impl Iterator<Item = &[u16]> {
+        self.chunks.iter().flat_map(|chunk| {
+            let starts = std::iter::once(0).chain(chunk.ends.iter().copied());
+            let ranges = starts.zip(&chunk.ends);
+            ranges.map(|(start, end)| &chunk.ids[start as usize..*end as usize])
+        })
     }
 
     /// Replaces the list of a number, or appends it for the next number.

@@ -34,6 +34,11 @@ impl<T: Clone> Sorted<T> {
         Self { chunks: chunks.collect() }
     }
 
+    /// Number of values.
+    pub fn len(&self) -> usize {
+        self.chunks.iter().map(|chunk| chunk.len()).sum()
+    }
+
     /// The position of the first value that is not `before`.
     fn partition(&self, before: &impl Fn(&T) -> bool) -> Position {
         let chunk = self.chunks.partition_point(|chunk| chunk.last().is_some_and(before));

@@ -19,7 +19,31 @@ pub struct ItemCounts<'s> {
     pub not_free: usize,
 }
 
+/// Numbers of items of all active organizations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ItemTotals {
+    pub research: usize,
+    pub ways_to_help: usize,
+}
+
 impl Snapshot {
+    /// The numbers of items of all active organizations. They are counted once for each state of the
+    /// directory, because that takes as long as the rest of the first page.
+    pub fn item_totals(&self) -> ItemTotals {
+        *self.item_totals.get_or_init(|| {
+            let active = self.active();
+            let count = |kind: ItemKind| {
+                let mut total = 0;
+                kind.codes(&self.columns).each(&active, |list| total += list.len());
+                total
+            };
+            ItemTotals {
+                research: count(ItemKind::Research),
+                ways_to_help: count(ItemKind::WayToHelp),
+            }
+        })
+    }
+
     /// Counts the items of a list by the values of its filters.
     ///
     /// # Errors

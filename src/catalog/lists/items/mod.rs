@@ -10,7 +10,7 @@ mod order;
 mod render;
 mod select;
 
-pub use counts::ItemCounts;
+pub use counts::{ItemCounts, ItemTotals};
 pub use cursor::ItemCursor;
 pub use order::ItemOrder;
 pub use render::{HelplineText, ItemDetails};

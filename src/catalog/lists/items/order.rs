@@ -1,6 +1,7 @@
 //! The orders of items other than the usual one: newest first, and mixed.
 
 use std::cmp::Reverse;
+use std::collections::BTreeMap;
 
 use super::{CodeFilter, Item, ItemPage};
 use crate::catalog::Snapshot;
@@ -50,13 +51,25 @@ impl Snapshot {
         size: usize,
     ) -> ItemPage {
         let total = items.len();
-        let key = |item: &Item| {
-            let code = self.item_code(super::ItemKind::Research, *item);
-            let year = code.and_then(|code| decode_research(code).1);
-            (Reverse(year), self.entry(item.number).slug(), item.place)
+        let year = |item: &Item| {
+            self.item_code(super::ItemKind::Research, *item)
+                .and_then(|code| decode_research(code).1)
         };
+        let key = |item: &Item| (Reverse(year(item)), self.entry(item.number).slug(), item.place);
         let wanted = offset.saturating_add(size);
         if items.len() > wanted {
+            // Comparing slugs takes long, so items of years that are on later pages leave first.
+            let mut counts = BTreeMap::new();
+            for item in &items {
+                *counts.entry(year(item)).or_insert(0_usize) += 1;
+            }
+            let mut newer = 0;
+            let last = counts.iter().rev().find(|(_, count)| {
+                newer += **count;
+                newer > wanted
+            });
+            let last = last.and_then(|(year, _)| *year);
+            items.retain(|item| year(item) >= last);
             items.select_nth_unstable_by(wanted, |one, other| key(one).cmp(&key(other)));
             items.truncate(wanted);
         }

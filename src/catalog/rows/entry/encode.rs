@@ -57,10 +57,6 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
 
     row.part(Part::Id, state.id.as_bytes());
     row.part(Part::Slug, state.slug.as_str().as_bytes());
-    row.part(Part::Summary, &summary);
-    row.part(Part::SummaryText, profile.summary.as_str().as_bytes());
-    let in_short = [&profile.framing.in_short, &profile.method.in_short];
-    row.lines(Part::InShort, in_short.map(|short| short.as_ref().map_or("", |it| it.as_str())));
     row.lines(Part::Acronym, profile.acronym.iter().map(|acronym| acronym.as_str()));
     row.part(Part::NameKey, fold(profile.name.as_str()).as_bytes());
     row.lines(Part::Names, names(&profile));
@@ -105,6 +101,10 @@ pub fn encode(state: &OrganizationState, number: u32) -> Result<Vec<u8>, Catalog
         format!("{}\t{publisher}", host.unwrap_or_default())
     });
     row.lines(Part::Sources, sources);
+    row.part(Part::Summary, &summary);
+    row.part(Part::SummaryText, profile.summary.as_str().as_bytes());
+    let in_short = [&profile.framing.in_short, &profile.method.in_short];
+    row.lines(Part::InShort, in_short.map(|short| short.as_ref().map_or("", |it| it.as_str())));
     row.part(Part::Document, document.as_bytes());
     Ok(row.finish())
 }

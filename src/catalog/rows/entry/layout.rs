@@ -45,18 +45,13 @@ pub const AT_RISK: Field<1> = Field::after(OLDEST_WAY);
 /// Bytes of all numbers together.
 const NUMBERS: usize = AT_RISK.end();
 
-/// The parts of variable length, in the order of the row. A list has one element per line,
+/// The parts of variable length, in the order of the row. Those that columns are built from come
+/// first: see [`Part::FIRST_SHOWN`]. A list has one element per line,
 /// because no text of a profile has control characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     Id,
     Slug,
-    /// `OrganizationSummary` as JSON.
-    Summary,
-    /// The key `summary` of the profile.
-    SummaryText,
-    /// How it frames the problem in short, then how it fights it; a line may be empty.
-    InShort,
     Acronym,
     /// The folded name, for sorting.
     NameKey,
@@ -85,8 +80,13 @@ pub enum Part {
     Website,
     /// Hosts of the sources, each with the publisher after a tab; either may be empty.
     Sources,
-    /// The profile as it is served. It comes last, so that all other parts share few pages of
-    /// the mapped file.
+    /// `OrganizationSummary` as JSON.
+    Summary,
+    /// The key `summary` of the profile.
+    SummaryText,
+    /// How it frames the problem in short, then how it fights it; a line may be empty.
+    InShort,
+    /// The profile as it is served.
     Document,
 }
 
@@ -116,6 +116,9 @@ impl<const WIDTH: usize> Field<WIDTH> {
 }
 
 impl Part {
+    /// The first of the parts that are only shown.
+    const FIRST_SHOWN: Self = Self::Summary;
+
     /// Position in the row of the number that says where the part ends.
     const fn end_field(self) -> Field<4> {
         Field { offset: NUMBERS + 4 * self as usize }
@@ -131,6 +134,14 @@ impl Part {
         let range = PARTS_OFFSET + start..PARTS_OFFSET + end(self.end_field());
         row.get(range).unwrap_or_default()
     }
+}
+
+/// The beginning of a row, without the parts that are only shown. As a row it has the others, and
+/// these are empty.
+pub fn head(row: &[u8]) -> &[u8] {
+    let before = Field { offset: Part::FIRST_SHOWN.end_field().offset - 4 };
+    let end = PARTS_OFFSET + u32::from_le_bytes(before.read(row)) as usize;
+    row.get(..end).unwrap_or(row)
 }
 
 /// Writes a row: its numbers in any order, its parts in theirs.
@@ -197,9 +208,6 @@ mod tests {
         let parts = [
             Part::Id,
             Part::Slug,
-            Part::Summary,
-            Part::SummaryText,
-            Part::InShort,
             Part::Acronym,
             Part::NameKey,
             Part::Names,
@@ -217,6 +225,9 @@ mod tests {
             Part::WayToHelpCodes,
             Part::Website,
             Part::Sources,
+            Part::Summary,
+            Part::SummaryText,
+            Part::InShort,
             Part::Document,
         ];
         let mut writer = RowWriter::new(0);
@@ -232,5 +243,10 @@ mod tests {
         assert_eq!(i16::from_le_bytes(FOUNDED.read(&row)), 1839);
         assert_eq!(NUMBER.read(&row), [0; 4]);
         assert!(Part::Document.read(&row[..PARTS_OFFSET - 1]).is_empty());
+        for part in parts {
+            let expected =
+                if (part as usize) < Part::Summary as usize { part.read(&row) } else { &[] };
+            assert_eq!(part.read(head(&row)), expected, "{part:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 pub mod codes;
 mod encode;
-mod layout;
+pub mod layout;
 
 use jiff::Timestamp;
 

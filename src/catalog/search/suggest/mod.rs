@@ -12,6 +12,7 @@
 //! is exhausted, there are fewer completions.
 
 mod corrections;
+pub mod first_names;
 mod matched_name;
 mod postings;
 mod typed_word;
@@ -23,6 +24,7 @@ use serde::Serialize;
 use super::identifiers::{TypedIdentifiers, with_prefix};
 use super::labels::TermLabel;
 use crate::catalog::columns::ACTIVE;
+use crate::catalog::columns::arrays::Bits;
 use crate::catalog::{Entry, Facet, Snapshot};
 use crate::domain::SuggestionKind;
 use crate::text::{CompletionQuery, TypedText, WorkBudget};
@@ -82,7 +84,8 @@ impl Snapshot {
     ) -> Vec<Completion<'_>> {
         let text = query.folded();
         let (shown, numbers) = (Vec::new(), Vec::new());
-        let mut found = Completions { snapshot: self, budget, shown, numbers };
+        let active = active(self);
+        let mut found = Completions { snapshot: self, budget, active, shown, numbers };
         if text.is_empty() {
             return found.shown;
         }
@@ -113,6 +116,8 @@ impl Snapshot {
 struct Completions<'s, 'b> {
     snapshot: &'s Snapshot,
     budget: &'b WorkBudget,
+    /// The organizations that are completed.
+    active: Option<&'s Bits>,
     shown: Vec<Completion<'s>>,
     /// Numbers of the organizations in `shown`.
     numbers: Vec<u32>,
@@ -251,7 +256,8 @@ impl<'s> Completions<'s, '_> {
 
     fn add_organization(&mut self, entry: Entry<'s>, matched: &'s str) {
         let number = entry.number();
-        let is_new = is_active(self.snapshot, number) && !self.numbers.contains(&number);
+        let is_active = self.active.is_some_and(|active| active.contains(number));
+        let is_new = is_active && !self.numbers.contains(&number);
         if is_new && !self.is_full() {
             let (kind, key) = (SuggestionKind::Organization, entry.slug());
             self.shown.push(Completion { kind, key, label: entry.name(), matched });
@@ -260,7 +266,6 @@ impl<'s> Completions<'s, '_> {
     }
 }
 
-fn is_active(snapshot: &Snapshot, number: u32) -> bool {
-    let active = snapshot.columns.facet(Facet::Status).postings(ACTIVE);
-    active.is_some_and(|active| active.contains(number))
+fn active(snapshot: &Snapshot) -> Option<&Bits> {
+    snapshot.columns.facet(Facet::Status).postings(ACTIVE)
 }

@@ -1,10 +1,11 @@
 //! Organizations with certain words in their names, from the postings of the words.
 
-use super::is_active;
+use super::first_names::{FirstNames, Found};
 use super::typed_word::{TypedWord, WordForm};
+use super::{MAX, active};
+use crate::catalog::columns::NameWord;
 use crate::catalog::columns::arrays::Matches;
-use crate::catalog::columns::{ACTIVE, NameWord};
-use crate::catalog::{Entry, Facet, Snapshot, Sort, Start};
+use crate::catalog::{Entry, Snapshot, Sort, Start};
 use crate::text::{WorkBudget, covering_pairs};
 
 /// Maximum number of postings that are intersected one by one and sorted.
@@ -101,8 +102,40 @@ pub fn is_in_a_name(snapshot: &Snapshot, typed: &TypedWord) -> bool {
 }
 
 /// The first `max` active organizations, sorted by name, with all of these words in their names,
-/// except those in `shown`.
+/// except those in `shown`. Both together are at most [`MAX`].
 pub fn first_by_name<'s>(
+    snapshot: &'s Snapshot,
+    words: &[TypedWord],
+    shown: &[u32],
+    max: usize,
+    budget: &WorkBudget,
+) -> Vec<Entry<'s>> {
+    let Some(key) = FirstNames::key(words) else {
+        return find_first(snapshot, words, shown, max, budget);
+    };
+    let kept = snapshot.first_names.get_or_init(Default::default);
+    let found = match kept.get(key) {
+        Some(found) if budget.can_spend(found.steps) => {
+            budget.spend(found.steps);
+            found
+        }
+        _ => {
+            let before = budget.spent();
+            let first = find_first(snapshot, words, &[], MAX, budget);
+            let numbers = first.iter().map(Entry::number).collect();
+            let found = Found { numbers, steps: budget.spent() - before };
+            if !budget.is_exhausted() {
+                kept.keep(key, found.clone());
+            }
+            found
+        }
+    };
+    let new = found.numbers.iter().filter(|number| !shown.contains(number));
+    new.take(max).map(|number| snapshot.entry(*number)).collect()
+}
+
+/// The same, without what is kept.
+fn find_first<'s>(
     snapshot: &'s Snapshot,
     words: &[TypedWord],
     shown: &[u32],
@@ -113,7 +146,9 @@ pub fn first_by_name<'s>(
         words.iter().flat_map(|word| NamePostings::of(snapshot, word, budget)).collect();
     lists.sort_by_key(NamePostings::len);
     let Some((rarest, others)) = lists.split_first() else { return Vec::new() };
-    let is_new = |number: u32| !shown.contains(&number) && is_active(snapshot, number);
+    let active = active(snapshot);
+    let is_active = |number: u32| active.is_some_and(|active| active.contains(number));
+    let is_new = |number: u32| !shown.contains(&number) && is_active(number);
     let has_few_words = |list: &NamePostings<'_>| list.words.len() <= MAX_SEARCHED_WORDS;
     if rarest.len() <= MAX_SORTED && others.iter().all(has_few_words) {
         let is_affordable = |list: &NamePostings<'_>| budget.spend(SEARCH * list.words.len());
@@ -137,7 +172,7 @@ pub fn first_by_name<'s>(
     }
     let mut matches = rarest.to_set(snapshot);
     others.iter().for_each(|list| matches.and(&list.to_set(snapshot)));
-    if let Some(active) = snapshot.columns.facet(Facet::Status).postings(ACTIVE) {
+    if let Some(active) = active {
         matches.and_bits(active);
     }
     shown.iter().for_each(|number| matches.remove(*number));

@@ -30,7 +30,7 @@ pub struct ImportReport {
     kept: Vec<ImportUpdate>,
     /// Added profiles of organizations that the directory, as it was before, or the same import may
     /// have already: by whole names, the host of the website, and identifiers in any spelling. At
-    /// most 100.
+    /// most 100; none if the import adds more than 10,000 profiles.
     similar: Vec<ImportSimilar>,
     /// Number of such profiles that `similar` leaves out.
     #[schema(example = 0)]

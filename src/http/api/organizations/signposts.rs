@@ -4,9 +4,12 @@
 //! The page of an organization is the landing page. Its content is the profile as JSON and as
 //! Markdown; JSON-LD and citations describe it.
 
+use actix_web::http::header::HeaderValue;
+
 use super::formats::Format;
 use crate::catalog::Entry;
 use crate::http::extract::call::Context;
+use crate::http::protocol::limits::LINK_BYTES;
 use crate::http::protocol::links::TypedLinks;
 use crate::http::protocol::reply::JSON;
 use crate::site::formats::CC0;
@@ -22,12 +25,14 @@ const HTML: &str = "text/html";
 /// The signposts of one organization.
 pub struct Signposts<'c> {
     context: &'c Context,
+    /// The URL of this server, without a slash at the end.
+    server: String,
     slug: &'c str,
 }
 
 impl<'c> Signposts<'c> {
     pub fn new(context: &'c Context, entry: &Entry<'c>) -> Self {
-        Self { context, slug: entry.slug() }
+        Self { context, server: context.absolute_url(""), slug: entry.slug() }
     }
 
     /// The links of the page. Of each kind only the first, to keep the header small: the link set
@@ -40,6 +45,33 @@ impl<'c> Signposts<'c> {
     /// The links of the profile in a format; `None` is JSON.
     pub fn of_format(&self, format: Option<Format>) -> TypedLinks {
         self.about_format(format).to(LINKSET_RELATION, self.linkset(), Some(LINKSET))
+    }
+
+    /// The `Link` header of the profile as JSON, which is that of `of_format(None)`. It is written in
+    /// one piece, because making the links took a twentieth of the time of such a response.
+    pub fn json_header(&self) -> Option<HeaderValue> {
+        let Self { server, slug, .. } = self;
+        let value = [
+            "<",
+            server,
+            "/organizations/",
+            slug,
+            ">; rel=\"collection\"; type=\"",
+            HTML,
+            "\", <",
+            CC0,
+            ">; rel=\"license\", <",
+            server,
+            "/api/v1/organizations/",
+            slug,
+            "/linkset>; rel=\"",
+            LINKSET_RELATION,
+            "\"; type=\"",
+            LINKSET,
+            "\"",
+        ]
+        .concat();
+        if value.len() > LINK_BYTES { None } else { HeaderValue::try_from(value).ok() }
     }
 
     /// Every resource with its links.
@@ -71,18 +103,17 @@ impl<'c> Signposts<'c> {
     }
 
     fn page(&self) -> String {
-        self.context.absolute_url(&format!("/organizations/{}", self.slug))
+        [&self.server, "/organizations/", self.slug].concat()
     }
 
     /// The URL of the profile in a format, which needs no `Accept`; `None` is JSON.
     fn in_format(&self, format: Option<Format>) -> String {
         let word = format.map_or("json", Format::as_str);
-        let path = format!("/api/v1/organizations/{}/formats/{word}", self.slug);
-        self.context.absolute_url(&path)
+        [&self.server, "/api/v1/organizations/", self.slug, "/formats/", word].concat()
     }
 
     fn linkset(&self) -> String {
-        self.context.absolute_url(&format!("/api/v1/organizations/{}/linkset", self.slug))
+        [&self.server, "/api/v1/organizations/", self.slug, "/linkset"].concat()
     }
 }
 

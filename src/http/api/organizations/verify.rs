@@ -45,7 +45,7 @@ pub async fn verify_organization(
     let note = author.note.or_else(|| Some(VERIFIED_NOTE.to_owned()));
     let (author, today) = (Author { note, ..author }, call.service().today());
     edit(&call, precondition, move |directory, precondition| {
-        directory.verify(&slug, today, precondition, &author)
+        directory.verify(&slug, today, false, precondition, &author)
     })
     .await
 }

@@ -36,14 +36,16 @@ use std::pin::Pin;
 use std::sync::Arc;
 
 use actix_web::dev::Payload;
+use actix_web::web::Data;
 use actix_web::{Error, FromRequest, HttpRequest};
 
 use self::reader::Reader;
-use super::call::{Call, Context};
+use super::call::Call;
 use crate::domain::Date;
 use crate::http::problem::Problem;
 use crate::http::protocol::body::{FORM, read_body};
 use crate::http::protocol::reply::JSON;
+use crate::http::service::Service;
 use crate::site::query_string;
 
 /// Parameters that are read together.
@@ -96,9 +98,9 @@ fn finished<T: ParameterSet>(mut reader: Reader) -> Result<T, Problem> {
     reader.finish().map(|()| set)
 }
 
-/// The present day of the service.
-fn today(request: &HttpRequest) -> Date {
-    Context::of(request).service().today()
+/// The day that counts as the present one; `None` for that of the clock.
+fn today(request: &HttpRequest) -> Option<Date> {
+    request.app_data::<Data<Service>>().and_then(|service| service.settings.today)
 }
 
 /// A reader of the query string of a request that allows only the parameters of `T`.
@@ -146,7 +148,7 @@ impl<T: ParameterSet> PageParameters<T> {
 pub fn read_json<T: ParameterSet>(object: &[u8], call: &Call) -> Result<T, Problem> {
     let names: Vec<&str> = T::names().collect();
     let reader = Reader::of_json(object, &names, Arc::clone(call.snapshot()))?;
-    finished(reader.on(call.service().today()))
+    finished(reader.on(call.settings().today))
 }
 
 async fn json_parameters<T: ParameterSet>(

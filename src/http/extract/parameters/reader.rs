@@ -6,6 +6,7 @@
 
 mod mistakes;
 
+use std::cell::OnceCell;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -34,8 +35,8 @@ pub struct Reader {
     corrections: Corrections,
     /// The state of the directory in which values are looked up.
     snapshot: Option<Arc<Snapshot>>,
-    /// The present day; `None` is that of the clock.
-    today: Option<Date>,
+    /// The present day, once it is known: it stays the same for the whole request.
+    today: OnceCell<Date>,
     /// At most [`MAX_ERRORS`].
     errors: Vec<ProblemError>,
     /// Whether there was a mistake beyond [`MAX_ERRORS`].
@@ -59,15 +60,15 @@ impl Reader {
         Self { snapshot: Some(snapshot), is_page: true, ..Self::default() }.with_pairs(query, known)
     }
 
-    /// Sets the present day.
+    /// Sets the present day; `None` is that of the clock when it is first asked for.
     #[must_use]
-    pub fn on(self, today: Date) -> Self {
-        Self { today: Some(today), ..self }
+    pub fn on(self, today: Option<Date>) -> Self {
+        Self { today: today.map_or_else(OnceCell::new, OnceCell::from), ..self }
     }
 
     /// The present day (UTC).
     pub fn today(&self) -> Date {
-        self.today.unwrap_or_else(|| Date::of(Timestamp::now()))
+        *self.today.get_or_init(|| Date::of(Timestamp::now()))
     }
 
     fn with_pairs(mut self, query: &str, known: &[&'static str]) -> Self {

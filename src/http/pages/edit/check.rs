@@ -3,10 +3,12 @@
 use actix_web::HttpResponse;
 
 use super::conflict;
+use super::discard_draft::discard_path;
 use super::done::to_done;
 use super::draft::{DraftedProfile, Opened, form_path};
+use super::drafts::GONE;
 use super::form_text::note;
-use super::stored_drafts::{discard, exists, remove, store};
+use super::stored_drafts::{exists, remove, store};
 use super::{edit_page, to_page};
 use crate::directory::{EditError, EditedOrganization, Precondition};
 use crate::domain::{ProfileDraft, Slug};
@@ -19,10 +21,9 @@ use crate::http::problem::Problem;
 use crate::site::edit::form::element_name;
 use crate::site::edit::{CheckPage, check};
 
-const CHANGED_IN_ANOTHER_TAB: &str = "The draft was changed in another tab. Look at it again.";
+const CHOOSE: &str = "Choose for each part that you both changed.";
 
-/// The list of drafts, for a draft that was saved or discarded already.
-const GONE: &str = "/edit/drafts?gone";
+const CHANGED_IN_ANOTHER_TAB: &str = "The draft was changed in another tab. Look at it again.";
 
 /// The changes of a new profile.
 pub async fn show_new_check(
@@ -71,8 +72,9 @@ async fn show(
     if opened.is_withdrawn() {
         return Ok(to_page(&form));
     }
-    let notice = parameters.has("other").then_some(CHANGED_IN_ANOTHER_TAB);
-    let notices = notice.into_iter().map(str::to_owned).collect();
+    let notices = [("other", CHANGED_IN_ANOTHER_TAB), ("choose", CHOOSE)];
+    let notices = notices.iter().filter(|(name, _)| parameters.has(name));
+    let notices = notices.map(|(_, words)| (*words).to_owned()).collect();
     if opened.is_overtaken() {
         return conflict::show(session, &opened, notices).await;
     }
@@ -123,7 +125,7 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
         return Ok(to_page(&format!("{check_path}?other")));
     }
     if wanted == "discard" {
-        return discard(session, &opened.draft.id).await;
+        return Ok(to_page(&discard_path(&opened.draft.id)));
     }
     if opened.is_withdrawn() {
         return Ok(to_page(&form_path));

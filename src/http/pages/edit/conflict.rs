@@ -94,10 +94,15 @@ pub async fn merge(form: &EditForm<Editor>, opened: &Opened) -> Result<HttpRespo
         return Ok(to_page(&check));
     }
     let versions = Versions::of(session, opened, current).await?;
-    let merged = versions.merged(&|number| match form.get(&format!("choice.{number}")) {
-        Some("now") => Side::Theirs,
-        _ => Side::Mine,
-    });
+    let choice = |number: usize| match form.get(&format!("choice.{number}")) {
+        Some("now") => Some(Side::Theirs),
+        Some("mine") => Some(Side::Mine),
+        _ => None,
+    };
+    let merged = versions.merged(&|number| choice(number).unwrap_or(Side::Mine));
+    if (0..merged.overlaps.len()).any(|number| choice(number).is_none()) {
+        return Ok(to_page(&format!("{check}?choose")));
+    }
     let draft = ProfileDraft {
         document: Typed::of_profile(&merged.document).to_text(),
         base: current.revision,

@@ -5,11 +5,9 @@ use serde_json::Value;
 
 use super::draft::form_path;
 use super::edit_page;
-use super::stored_drafts::discard;
 use crate::directory::{DRAFT_LIFETIME, Directory, DirectoryError, MAX_DRAFTS};
 use crate::domain::{DraftSummary, Slug};
 use crate::http::extract::authorized::Editor;
-use crate::http::extract::edit_form::EditForm;
 use crate::http::extract::open_parameters::OpenParameters;
 use crate::http::extract::session::{Session, SignedIn};
 use crate::http::problem::Problem;
@@ -17,6 +15,9 @@ use crate::site::edit::{DraftEntry, drafts};
 use crate::store::StoreError;
 
 const DRAFTS_PATH: &str = "/edit/drafts";
+
+/// The list, for a draft that was saved or discarded already.
+pub const GONE: &str = "/edit/drafts?gone";
 
 pub async fn show_drafts(
     session: Session<Editor>,
@@ -32,11 +33,6 @@ pub async fn show_drafts(
     };
     let limits = (MAX_DRAFTS, DRAFT_LIFETIME.as_hours() / 24);
     edit_page(&session, DRAFTS_PATH, |frame| drafts(frame, &entries, status, limits))
-}
-
-/// Discards a draft.
-pub async fn discard_draft(form: EditForm<Editor>) -> Result<HttpResponse, Problem> {
-    discard(&form.session, form.get("draft").unwrap_or_default()).await
 }
 
 /// The editor's drafts, the one that was changed last first.

@@ -3,6 +3,7 @@
 use actix_web::HttpResponse;
 use actix_web::http::header;
 
+use crate::domain::KeyState;
 use crate::http::extract::call::Context;
 use crate::http::extract::session::SignedIn;
 use crate::http::pages::page::{HTML, frame, set_policy};
@@ -21,12 +22,15 @@ pub fn edit_page(
     path: &str,
     make: impl FnOnce(EditFrame) -> Result<String, SiteError>,
 ) -> Result<HttpResponse, Problem> {
-    let bar = EditorBar {
-        key_name: session.key.name.to_string(),
-        role: session.key.role,
-        csrf: session.csrf.clone(),
-    };
+    let bar = editor_bar(&session.key, session.csrf.clone());
     send(session.context(), path, Some(bar), make)
+}
+
+/// The bar of an editor with this key, in a session with this secret text.
+pub fn editor_bar(key: &KeyState, csrf: String) -> EditorBar {
+    let only = key.organizations.as_ref();
+    let only = only.map(|only| only.iter().map(|it| it.slug.to_string()).collect());
+    EditorBar { key_name: key.name.to_string(), role: key.role, only, csrf }
 }
 
 /// Sends the page at `path`; `editor` is `None` without a session.

@@ -3,9 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 
+use super::discard_draft::discard_path;
 use super::draft::Opened;
 use super::drafts::entries;
-use super::stored_drafts::{discard, store};
+use super::stored_drafts::store;
 use super::{edit_page, to_page};
 use crate::directory::{DraftError, StoredDraft};
 use crate::domain::{ProfileDraft, Slug};
@@ -160,9 +161,6 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
     if wanted == "discard" && !is_same {
         return Ok(to_page(&format!("{}?other", opened.form_path())));
     }
-    if wanted == "discard" {
-        return discard(session, &opened.draft.id).await;
-    }
     let mut typed = Typed::of_fields(&form.fields);
     if slug.is_none() && typed.text("/slug").trim().is_empty() {
         typed.set("/slug", &proposed_slug(typed.text("/name")));
@@ -205,6 +203,8 @@ async fn send(form: &EditForm<Editor>, slug: Option<&Slug>) -> Result<HttpRespon
         (Some(shown), _) => Ok(to_page(&format!("{path}#{shown}"))),
         (None, "check") if opened.is_withdrawn() => Ok(to_page(&path)),
         (None, "check") => Ok(to_page(&opened.check_path())),
+        // It is stored first, so that nothing is lost if the editor keeps it after all.
+        (None, "discard") => Ok(to_page(&discard_path(&opened.draft.id))),
         _ => Ok(to_page(&format!("{path}?kept"))),
     }
 }

@@ -9,10 +9,16 @@ use crate::domain::{Keyword, Status};
 use crate::http::extract::authorized::Editor;
 use crate::http::extract::call::Call;
 use crate::http::extract::edit_form::EditForm;
+use crate::http::extract::session::Session;
 use crate::http::problem::Problem;
 use crate::http::protocol::edit_paths::EDIT_PATH;
 use crate::site::edit;
 use crate::text::SearchQuery;
+
+/// The query of a search is in no URL, so there is nothing to show again: redirects to the list.
+pub async fn begin_search(_: Session<Editor>) -> Result<HttpResponse, Problem> {
+    Ok(to_page(EDIT_PATH))
+}
 
 pub async fn search(call: Call, form: EditForm<Editor>) -> Result<HttpResponse, Problem> {
     let typed = form.get("q").unwrap_or_default();

@@ -5,7 +5,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderValue};
 
 use super::edit_page;
-use super::page::{send, to_page};
+use super::page::{editor_bar, send, to_page};
 use crate::directory::{InvalidKey, KeyRefusal, SignInError};
 use crate::domain::Role;
 use crate::http::extract::call::Context;
@@ -17,7 +17,7 @@ use crate::http::problem::{Problem, TOO_MANY_REQUESTS};
 use crate::http::protocol::edit_paths::{EDIT_PATH, SIGN_IN_PATH, return_path};
 use crate::http::protocol::limits::EDIT_FORM_FIELDS;
 use crate::http::protocol::session_cookie::begin_cookie;
-use crate::site::edit::{EditorBar, SignInPage, confirm_form, sign_in as sign_in_page};
+use crate::site::edit::{SignInPage, confirm_form, sign_in as sign_in_page};
 
 /// The beginning of the names of the fields that are carried for another form.
 const CARRIED: &str = "c.";
@@ -38,7 +38,14 @@ pub async fn show_sign_in(
     if SignedIn::of(&context, Role::Editor).await?.is_some() {
         return Ok(to_page(to));
     }
-    let page = SignInPage { mistake: None, to, carried: &[], is_interrupted: false };
+    let notice = if parameters.has("out") {
+        "You have signed out."
+    } else if to != EDIT_PATH {
+        "Sign in to open the page that you asked for."
+    } else {
+        ""
+    };
+    let page = SignInPage { mistake: None, notice, to, carried: &[] };
     show(&context, StatusCode::OK, &page)
 }
 
@@ -48,11 +55,13 @@ pub async fn sign_in(context: Context) -> Result<HttpResponse, Problem> {
     let (_, mut fields) = read_fields(&context, FIELDS).await?;
     take_token(&mut fields);
     let to = value_of(&fields, "to").and_then(return_path).unwrap_or(EDIT_PATH).to_owned();
-    let key = value_of(&fields, "key").unwrap_or_default().trim().to_owned();
+    let key = value_of(&fields, "key").unwrap_or_default();
+    // Keys are often copied with quotation marks.
+    let key = key.trim().trim_matches(['"', '\'', '“', '”']).trim().to_owned();
     let carried = carried_fields(fields);
     let again = |status, mistake: &str| {
         let mistake = Some(mistake);
-        let page = SignInPage { mistake, to: &to, carried: &carried, is_interrupted: false };
+        let page = SignInPage { mistake, notice: "", to: &to, carried: &carried };
         show(&context, status, &page)
     };
     if key.is_empty() {
@@ -84,8 +93,7 @@ pub async fn sign_in(context: Context) -> Result<HttpResponse, Problem> {
     } else {
         let lead =
             "You are signed in. Nothing that you typed was lost: continue to send your form.";
-        let editor =
-            EditorBar { key_name: key.name.to_string(), role: key.role, csrf: token.form_token() };
+        let editor = editor_bar(&key, token.form_token());
         send(&context, SIGN_IN_PATH, Some(editor), |frame| {
             confirm_form(frame, lead, &to, &carried)
         })?
@@ -102,7 +110,7 @@ pub fn show_interrupted_form(
 ) -> Result<HttpResponse, Problem> {
     let to = return_path(form.to).unwrap_or(EDIT_PATH);
     let Some(session) = form.session else {
-        let page = SignInPage { mistake: None, to, carried: form.fields, is_interrupted: true };
+        let page = SignInPage { mistake: None, notice: "", to, carried: form.fields };
         return show(context, StatusCode::UNAUTHORIZED, &page);
     };
     let lead = "You have signed in again since you opened this form. Nothing that you typed was \

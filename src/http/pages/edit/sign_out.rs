@@ -24,7 +24,7 @@ pub async fn sign_out(context: Context) -> Result<HttpResponse, Problem> {
         let ended = context.service().call(move |directory| directory.sign_out(&token));
         ended.await?.map_err(Problem::of_store)?;
     }
-    let mut response = to_page(SIGN_IN_PATH);
+    let mut response = to_page(&format!("{SIGN_IN_PATH}?out"));
     response.add_cookie(&end_cookie(is_https)).map_err(|err| Problem::internal(&err))?;
     Ok(response)
 }

@@ -40,8 +40,10 @@ pub async fn verify(
     let precondition = Precondition::Revision(form_revision(form.get("revision")));
     let (author, today) = (form.session.author(Some(note)), call.service().today());
     let (named, expected) = (slug.clone(), precondition.clone());
-    let verified =
-        call.service().call(move |directory| directory.verify(&named, today, &expected, &author));
+    let dates = form.get("sources") == Some("today");
+    let verified = call
+        .service()
+        .call(move |directory| directory.verify(&named, today, dates, &expected, &author));
     match verified.await? {
         Ok(edited) => {
             call.service().wait_until_visible(edited.change).await;
@@ -90,9 +92,10 @@ fn refused(
         KeyResolution::Current(entry) | KeyResolution::Redirect(entry) => entry,
         KeyResolution::Unknown => return Err(not_found(call.snapshot(), slug.as_str())),
     };
+    let dates_sources = form.get("sources") == Some("today");
     let path = format!("{EDIT_PATH}/organizations/{}/verified", entry.slug());
     let mut response = edit_page(&form.session, &path, |frame| {
-        edit::unverified(frame, call.snapshot(), &entry, note, &why)
+        edit::unverified(frame, call.snapshot(), &entry, (note, dates_sources), &why)
     })?;
     *response.status_mut() = status;
     Ok(response)

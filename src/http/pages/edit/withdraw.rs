@@ -8,7 +8,7 @@ use super::edit_page;
 use super::form_text::{form_revision, object, one_line, text, text_or_null};
 use super::named_organization::named_organization;
 use crate::directory::{EditError, Precondition};
-use crate::domain::{Draft, Slug, Violation, Withdrawal};
+use crate::domain::{Code, Draft, Slug, Violation, Withdrawal};
 use crate::http::api::organizations::editing::problem;
 use crate::http::extract::authorized::Editor;
 use crate::http::extract::edit_form::EditForm;
@@ -81,7 +81,11 @@ pub async fn withdraw(
     }
 }
 
-fn mistakes(violations: Vec<Violation>) -> Vec<FormMistake> {
+fn mistakes(mut violations: Vec<Violation>) -> Vec<FormMistake> {
+    for violation in violations.iter_mut().filter(|it| it.code == Code::Empty) {
+        violation.code = Code::MissingKey;
+        violation.message = "write why the profile is withdrawn".to_owned();
+    }
     FormMistake::of_violations(violations, |pointer| pointer.trim_start_matches('/').to_owned())
 }
 

@@ -27,6 +27,6 @@ pub async fn show_withdrawn(
     let list = ListRequest { filter: &filter, query: None, sort, start: &start, size: PER_PAGE };
     let selection = snapshot.select(&list).map_err(|err| Problem::internal(&err))?;
     edit_page(&session, Tab::Withdrawn.path(), |frame| {
-        edit::withdrawn(frame, &selection, (page, pages))
+        edit::withdrawn(frame, snapshot, &selection, (page, pages))
     })
 }

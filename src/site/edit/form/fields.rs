@@ -175,7 +175,10 @@ pub const PROFILE: &[Field] = &[
     Field::optional("countries", "Where it works", Kind::List(&List { one: "country", fields: COUNTRY }))
         .hint("A country may appear again with another role."),
     Field::optional("outcomes", "Results", Kind::List(&List { one: "result", fields: OUTCOME }))
-        .hint("Report the words of a source, and say who makes the claim."),
+        .hint(
+            "Report the words of a source, and say who makes the claim. For one year, write it in \
+             “From year” and “To year”: without the second, the result continues.",
+        ),
     Field::optional("research", "Research", Kind::List(&List { one: "piece of research", fields: RESEARCH })),
     Field::optional("ways_to_help", "Ways to help", Kind::List(&List { one: "way to help", fields: WAY }))
         .hint("A way needs a URL, a helpline, or a summary that says how."),

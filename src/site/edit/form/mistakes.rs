@@ -104,6 +104,11 @@ fn message(violation: &Violation, pointer: &str, converted: &Converted, typed: &
         (Code::MissingKey, Some(Field { key: "summary", .. })) => {
             "Write how a reader can help, or give a URL or a helpline.".to_owned()
         }
+        (Code::DanglingSource, Some(Field { kind: Kind::Citations, .. })) => {
+            let given = converted.profile.pointer(&violation.pointer).and_then(|it| it.as_str());
+            let given = given.unwrap_or_default();
+            format!("There is no source with the number “{}”.", abbreviate(given))
+        }
         (Code::UncitedSource, _) => "This source is never cited. Cite it, or remove it.".to_owned(),
         _ => sentence(&violation.message),
     }
@@ -125,6 +130,7 @@ fn unknown_country(given: &str) -> String {
 fn missing(field: &Field) -> String {
     let label = lower(field.label.split(',').next().unwrap_or_default());
     match field.kind {
+        _ if field.key == "reported_by" => "Enter who reports it.".to_owned(),
         Kind::Choice(_) => format!("Choose the {label}."),
         Kind::YesNo => "Choose yes or no.".to_owned(),
         Kind::Text(_) => format!("Write the text “{}”.", field.label),

@@ -22,7 +22,7 @@ pub use mistakes::Mistakes;
 pub use operations::{Operation, UnknownOperation};
 pub use render::{RenderedSection, sections};
 pub use source_ids::proposed_slug;
-pub use typed::{InvalidTyped, Typed, element_name};
+pub use typed::{InvalidTyped, Typed, element_name, part_name};
 pub use values::language_proposals;
 
 #[cfg(test)]

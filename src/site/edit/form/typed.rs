@@ -149,6 +149,37 @@ pub fn element_name(pointer: &str) -> String {
     format!("{} {}", capitalized(one), number + 1)
 }
 
+/// The name of a part of the form: `/outcomes/0/from` is "Result 1, From year". Empty if the
+/// pointer names none.
+pub fn part_name(pointer: &str) -> String {
+    let mut names = Vec::new();
+    let mut fields = PROFILE;
+    let mut tokens = pointer.split('/').skip(1);
+    while let Some(found) = tokens.next().and_then(|token| field(fields, token)) {
+        // The part after a comma is a hint on the form of the value.
+        let label = found.label.split(',').next().unwrap_or_default();
+        let place = match &found.kind {
+            Kind::List(_) => tokens.next().and_then(|at| at.parse::<usize>().ok()),
+            _ => None,
+        };
+        match (&found.kind, place) {
+            (Kind::List(list), Some(place)) => {
+                names.push(format!("{} {}", capitalized(list.one), place + 1));
+                fields = list.fields;
+            }
+            (Kind::Group(inner), _) => {
+                names.push(label.to_owned());
+                fields = inner;
+            }
+            _ => {
+                names.push(label.to_owned());
+                break;
+            }
+        }
+    }
+    names.join(", ")
+}
+
 fn members(fields: &[Field], of: &Value) -> Value {
     let members = fields.iter().map(|field| {
         let value = of.get(field.key).unwrap_or(&Value::Null);

@@ -273,6 +273,7 @@ fn table_of(
         name: carried.name.clone(),
         format: carried.format_name().to_owned(),
         content: carried.encoded(),
+        pasted: carried.pasted(),
         columns,
     }
 }

@@ -167,6 +167,11 @@ impl Carried {
         }
     }
 
+    /// The cells as they were pasted; `None` for a file.
+    pub fn pasted(&self) -> Option<String> {
+        (self.name == PASTED).then(|| String::from_utf8_lossy(&self.bytes).into_owned())
+    }
+
     /// The table as text in base64.
     pub fn encoded(&self) -> String {
         STANDARD.encode(&self.bytes)

@@ -5,6 +5,7 @@ use askama::Template;
 use super::Renderer;
 use crate::site::SiteError;
 use crate::site::edit::form::schema::{Field, Kind, LineKind, Word};
+use crate::site::edit::form::typed::place;
 use crate::site::edit::form::values::{country_name, language_shown};
 
 /// Minimum and maximum number of lines of a box for text.
@@ -19,6 +20,8 @@ struct Input<'f> {
     id: &'f str,
     label: &'static str,
     is_required: bool,
+    /// Whether the field is required only if the part that it belongs to is filled in.
+    is_needed: bool,
     hints: Vec<String>,
     mistakes: &'f [String],
     value: &'f str,
@@ -63,6 +66,7 @@ impl Renderer<'_> {
             id: pointer,
             label: field.label,
             is_required: field.is_required,
+            is_needed: field.is_required && is_in_optional_group(pointer),
             hints: hints(field),
             mistakes: self.mistakes.at(pointer),
             value: &shown,
@@ -70,6 +74,13 @@ impl Renderer<'_> {
         };
         Ok(input.render()?)
     }
+}
+
+/// Whether a field belongs to a group of fields that may stay empty.
+fn is_in_optional_group(pointer: &str) -> bool {
+    let parent = pointer.rsplit_once('/').and_then(|(parent, _)| place(parent));
+    parent
+        .is_some_and(|place| matches!(place.field.kind, Kind::Group(_)) && !place.field.is_required)
 }
 
 fn shown_line(kind: LineKind, line: &str) -> String {

@@ -1,0 +1,3 @@
+ALTER TABLE directory DROP COLUMN mentions_change;
+
+DROP TABLE mentions;
