@@ -90,7 +90,7 @@ if (list.form) {
       document.getElementById("found").focus({ preventScroll: true });
     }
   });
-  // After Back, the link leads to the page before until the list has come. Runs before list.js follows it.
+  // After Back, the link has the URL of the page before until the list has come. Runs before list.js follows it.
   document.addEventListener("click", ({ target }) => {
     if (target.id === "tray-clear" && !isPrivate) target.setAttribute("href", withChosen(location.href, []));
   }, true);
