@@ -12,13 +12,25 @@ use super::tokenizer::{Forms, Splitter};
 use crate::catalog::{CatalogError, CountryRoles, Entry};
 use crate::domain::{Country, CountryRole, Keyword, Slug, Term, TermScheme, Vocabulary};
 
-/// Where the documents of organizations go.
-pub trait Documents {
-    /// Begins a document of the organization with this id.
-    fn begin(&mut self, id: &str, key: DocumentKey);
+/// The organization that documents belong to.
+pub struct Owner<'o> {
+    pub id: &'o str,
+    pub number: u32,
+}
 
-    /// Adds the terms of a field to the document, and empties the field.
-    fn field(&mut self, kind: FieldKind, field: &mut FieldTerms);
+/// Where the documents of organizations go. Fields are empty afterwards.
+pub trait Documents {
+    /// Adds the document of a profile, before those of its items.
+    fn add_profile(&mut self, of: &Owner<'_>, stems: &mut FieldTerms, words: &mut FieldTerms);
+
+    /// Adds the document of a link to research or of a way to help.
+    fn add_item(
+        &mut self,
+        of: &Owner<'_>,
+        key: DocumentKey,
+        kind: FieldKind,
+        terms: &mut FieldTerms,
+    );
 }
 
 /// Documents for Tantivy's writer.
@@ -31,22 +43,33 @@ impl EncodedDocuments {
     pub fn new(fields: Fields) -> Self {
         Self { fields, documents: Vec::new() }
     }
+
+    fn document(&self, of: &Owner<'_>, key: DocumentKey) -> TantivyDocument {
+        let mut document = TantivyDocument::default();
+        document.add_text(self.fields.id, of.id);
+        document.add_u64(self.fields.key, key.into());
+        document
+    }
 }
 
 impl Documents for EncodedDocuments {
-    fn begin(&mut self, id: &str, key: DocumentKey) {
-        let mut document = TantivyDocument::default();
-        document.add_text(self.fields.id, id);
-        document.add_u64(self.fields.key, key.into());
+    fn add_profile(&mut self, of: &Owner<'_>, stems: &mut FieldTerms, words: &mut FieldTerms) {
+        let mut document = self.document(of, DocumentKey::profile(of.number));
+        document.add_text(self.fields.text, take_encoded(stems));
+        document.add_text(self.fields.words, take_encoded_once(words));
         self.documents.push(document);
     }
 
-    fn field(&mut self, kind: FieldKind, field: &mut FieldTerms) {
-        let encoded =
-            if kind.has_positions() { take_encoded(field) } else { take_encoded_once(field) };
-        if let Some(document) = self.documents.last_mut() {
-            document.add_text(self.fields.of(kind), encoded);
-        }
+    fn add_item(
+        &mut self,
+        of: &Owner<'_>,
+        key: DocumentKey,
+        kind: FieldKind,
+        terms: &mut FieldTerms,
+    ) {
+        let mut document = self.document(of, key);
+        document.add_text(self.fields.of(kind), take_encoded(terms));
+        self.documents.push(document);
     }
 }
 
@@ -80,9 +103,8 @@ impl Analyser {
         entry: &Entry<'_>,
         documents: &mut impl Documents,
     ) -> Result<(), CatalogError> {
-        let (number, id) = (entry.number(), entry.id());
+        let owner = Owner { id: entry.id(), number: entry.number() };
         let texts = ProfileTexts::parse(entry.document())?;
-        documents.begin(id, DocumentKey::profile(number));
         let mut forms = Forms::Apart { stems: &mut self.stems, words: &mut self.words };
         for (weight, text) in weighted_texts(&texts) {
             self.splitter.add(text, weight, &mut forms);
@@ -90,14 +112,13 @@ impl Analyser {
         for text in labels(entry, vocabulary).into_iter().chain(countries(&texts)) {
             self.splitter.add_shared(text, 1, &mut forms);
         }
-        documents.field(FieldKind::Text, &mut self.stems);
-        documents.field(FieldKind::Words, &mut self.words);
+        documents.add_profile(&owner, &mut self.stems, &mut self.words);
         let mut add_item = |kind, index: usize, texts: &mut dyn Iterator<Item = &str>| {
-            documents.begin(id, DocumentKey::item(number, index)?);
+            let key = DocumentKey::item(owner.number, index)?;
             for text in texts {
                 self.splitter.add(text, 1, &mut Forms::Together(&mut self.stems));
             }
-            documents.field(kind, &mut self.stems);
+            documents.add_item(&owner, key, kind, &mut self.stems);
             Ok::<(), CatalogError>(())
         };
         let name = || std::iter::once(&*texts.name.0);

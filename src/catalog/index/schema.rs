@@ -23,7 +23,7 @@ pub struct Fields {
     pub help: Field,
 }
 
-/// The fields that have postings, in the order of the schema.
+/// The fields that have postings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
     Id,
@@ -34,13 +34,6 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
-    pub const ALL: [Self; 5] = [Self::Id, Self::Text, Self::Words, Self::Research, Self::Help];
-
-    /// Position in [`Self::ALL`].
-    pub fn index(self) -> usize {
-        self as usize
-    }
-
     /// Whether the index has the frequencies and positions of the terms, and the number of tokens
     /// of each document.
     pub fn has_positions(self) -> bool {

@@ -42,8 +42,6 @@ pub struct CatalogWriter {
     rows: Rows,
     /// One for each core.
     analysers: Vec<Analyser>,
-    /// For the hashes of terms.
-    seed: u64,
     columns_file: ColumnsFile,
     terms: Vec<TermEntry>,
     /// The terms of the last publication.
@@ -161,11 +159,11 @@ impl CatalogWriter {
         vocabulary: Arc<Vocabulary>,
         cache: Arc<ProfileCache>,
     ) -> Self {
+        // The runs of all cores compare hashes.
         let seed = FieldTerms::random_seed();
         Self {
             index,
             rows,
-            seed,
             analysers: (0..cores::count()).map(|_| Analyser::new(seed)).collect(),
             columns_file,
             published_terms: terms.clone(),
@@ -301,7 +299,7 @@ impl CatalogWriter {
 
     /// Replaces the documents of organizations. All cores make them.
     fn index_entries(&mut self, entries: &[Entry<'_>]) -> Result<(), CatalogError> {
-        let (fields, vocabulary, seed) = (self.index.fields(), &*self.vocabulary, self.seed);
+        let (fields, vocabulary) = (self.index.fields(), &*self.vocabulary);
         let Some(builder) = self.index.building() else {
             let make = |analyser: &mut Analyser, entries: &[Entry<'_>]| {
                 let documents = entries.iter().map(|entry| {
@@ -319,14 +317,14 @@ impl CatalogWriter {
             return Ok(());
         };
         let make = |analyser: &mut Analyser, entries: &[Entry<'_>]| {
-            let mut run = RunBuilder::new(seed);
+            let mut run = RunBuilder::default();
             for entry in entries {
                 analyser.add_documents(vocabulary, entry, &mut run)?;
             }
             Ok::<_, CatalogError>(run.finish())
         };
         for run in cores::map_shares(&mut self.analysers, entries, MIN_SHARE, make) {
-            builder.add(&run?)?;
+            builder.add(run?)?;
         }
         Ok(())
     }

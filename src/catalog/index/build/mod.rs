@@ -6,6 +6,9 @@
 //! end one pass merges them into a segment ([`segment`]). That takes a third of the processor time,
 //! and the memory of some runs. The segment is written by Tantivy's serializers, so readers see
 //! no difference; later edits are written by Tantivy's writer.
+//!
+//! The profiles are the first documents of the segment, in the order of their numbers; then come
+//! the links to research, then the ways to help. So the postings of profiles are dense.
 
 pub mod run;
 mod segment;
@@ -19,7 +22,7 @@ use tantivy::{Directory, Index};
 
 use super::schema::Fields;
 use crate::catalog::CatalogError;
-use run::{Run, RunDocument};
+use run::{DocumentClass, ItemCounts, Run, RunDocument};
 use segment::write_segment;
 
 /// Tantivy's file of the newest commit.
@@ -30,15 +33,19 @@ pub struct Builder {
     /// All runs, one after another. It has no name, so it is gone when the process ends.
     file: File,
     places: Vec<RunPlace>,
-    documents: Vec<RunDocument>,
+    /// The ids of the organizations.
+    ids: Vec<Box<str>>,
+    /// Number of items of each organization.
+    items: Vec<ItemCounts>,
+    documents: [Vec<RunDocument>; DocumentClass::ALL.len()],
 }
 
 /// Where a run is in the file.
 struct RunPlace {
     start: u64,
     end: u64,
-    /// The number of its first document in the segment.
-    first_document: u32,
+    /// Number of documents of each class in the runs before it.
+    documents_before: [u32; DocumentClass::ALL.len()],
 }
 
 impl Builder {
@@ -48,8 +55,9 @@ impl Builder {
     ///
     /// When the folder cannot be written.
     pub fn new(folder: &Path) -> Result<Self, CatalogError> {
-        let (places, documents) = (Vec::new(), Vec::new());
-        Ok(Self { file: tempfile::tempfile_in(folder)?, places, documents })
+        let file = tempfile::tempfile_in(folder)?;
+        let (places, ids, items, documents) = Default::default();
+        Ok(Self { file, places, ids, items, documents })
     }
 
     /// Adds the documents of a run after those of the earlier ones.
@@ -57,15 +65,32 @@ impl Builder {
     /// # Errors
     ///
     /// When the disk is full, or [`CatalogError::TooMany`].
-    pub fn add(&mut self, run: &Run) -> Result<(), CatalogError> {
-        let too_many = |_| CatalogError::TooMany { what: "documents", max: u32::MAX as usize };
-        let first_document = u32::try_from(self.documents.len()).map_err(too_many)?;
+    pub fn add(&mut self, run: Run) -> Result<(), CatalogError> {
+        let documents_before = self.document_counts();
         let start = self.places.last().map_or(0, |place| place.end);
         self.file.write_all(&run.bytes)?;
         let end = start + run.bytes.len() as u64;
-        self.places.push(RunPlace { start, end, first_document });
-        self.documents.extend_from_slice(&run.documents);
-        Ok(())
+        self.places.push(RunPlace { start, end, documents_before });
+        self.ids.extend(run.ids);
+        self.items.extend(run.items);
+        for (documents, new) in self.documents.iter_mut().zip(run.documents) {
+            documents.extend(new);
+        }
+        let all: usize = self.documents.iter().map(Vec::len).sum();
+        let too_many = |_| CatalogError::TooMany { what: "documents", max: i32::MAX as usize };
+        i32::try_from(all).map(drop).map_err(too_many)
+    }
+
+    /// Number of documents of each class.
+    fn document_counts(&self) -> [u32; DocumentClass::ALL.len()] {
+        // `add` has checked that all together fit.
+        self.documents.each_ref().map(|documents| documents.len() as u32)
+    }
+
+    /// The number in the segment of the first document of each class.
+    fn first_documents(&self) -> [u32; DocumentClass::ALL.len()] {
+        let [profiles, research, _] = self.document_counts();
+        [0, profiles, profiles + research]
     }
 
     /// Writes the documents as one segment, and commits it in the place of everything before. No
@@ -80,7 +105,7 @@ impl Builder {
         fields: Fields,
         payload: String,
     ) -> Result<(), CatalogError> {
-        let segments = if self.documents.is_empty() {
+        let segments = if self.ids.is_empty() {
             Vec::new()
         } else {
             vec![write_segment(index, fields, &self)?]

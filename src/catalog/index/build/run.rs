@@ -1,6 +1,6 @@
 //! A run: the sorted postings of some documents.
 //!
-//! All cores make runs independently. For each field, a run has the number of its terms, then each
+//! All cores make runs independently. For each of [`RUN_FIELDS`], a run has the number of its terms, then each
 //! term with the number of its documents and their postings: the document as the difference from
 //! the one before and, if the field has positions, their number and differences. All numbers are
 //! variable-length integers.
@@ -9,32 +9,81 @@ use std::ops::Range;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
-use xxhash_rust::xxh3::xxh3_64_with_seed;
 
 use crate::catalog::index::field_terms::{FieldTerms, length};
-use crate::catalog::index::indexing::Documents;
+use crate::catalog::index::indexing::{Documents, Owner};
 use crate::catalog::index::schema::{DocumentKey, FieldKind};
 
-/// Collects the documents of a run.
-pub struct RunBuilder {
-    /// For the hashes of ids.
-    seed: u64,
-    fields: [FieldRun; FieldKind::ALL.len()],
-    documents: Vec<RunDocument>,
+/// The classes of documents, in their order in a segment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DocumentClass {
+    Profile,
+    Research,
+    Help,
 }
+
+impl DocumentClass {
+    pub const ALL: [Self; 3] = [Self::Profile, Self::Research, Self::Help];
+
+    /// Position in [`Self::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
+    /// The class that has fields of a kind; `None` if all have.
+    pub fn with(kind: FieldKind) -> Option<Self> {
+        match kind {
+            FieldKind::Id => None,
+            FieldKind::Text | FieldKind::Words => Some(Self::Profile),
+            FieldKind::Research => Some(Self::Research),
+            FieldKind::Help => Some(Self::Help),
+        }
+    }
+
+    /// The field of the class whose tokens are counted.
+    pub fn counted(self) -> FieldKind {
+        match self {
+            Self::Profile => FieldKind::Text,
+            Self::Research => FieldKind::Research,
+            Self::Help => FieldKind::Help,
+        }
+    }
+}
+
+/// Collects the documents of a run. Documents are numbered in their class.
+#[derive(Default)]
+pub struct RunBuilder {
+    fields: [FieldRun; RUN_FIELDS.len()],
+    ids: Vec<Box<str>>,
+    items: Vec<ItemCounts>,
+    documents: [Vec<RunDocument>; DocumentClass::ALL.len()],
+}
+
+/// The fields that a run has, in their order. Ids need no run: each has few documents.
+pub const RUN_FIELDS: [FieldKind; 4] =
+    [FieldKind::Text, FieldKind::Words, FieldKind::Research, FieldKind::Help];
 
 /// The values of a document that a segment stores besides its postings.
 #[derive(Clone, Copy)]
 pub struct RunDocument {
     pub key: DocumentKey,
-    /// Number of tokens of each field.
-    pub tokens: [u32; FieldKind::ALL.len()],
+    /// Number of tokens of the field that [`DocumentClass::counted`] names.
+    pub tokens: u32,
+}
+
+/// Number of items of an organization.
+#[derive(Clone, Copy, Default)]
+pub struct ItemCounts {
+    pub research: u16,
+    pub help: u16,
 }
 
 /// The postings of the documents of a run, and the documents.
 pub struct Run {
     pub bytes: Vec<u8>,
-    pub documents: Vec<RunDocument>,
+    pub ids: Vec<Box<str>>,
+    pub items: Vec<ItemCounts>,
+    pub documents: [Vec<RunDocument>; DocumentClass::ALL.len()],
 }
 
 #[derive(Default)]
@@ -71,36 +120,29 @@ struct Posting {
 }
 
 impl RunBuilder {
-    /// An empty run. The seed is that of the fields that are added.
-    pub fn new(seed: u64) -> Self {
-        Self { seed, fields: Default::default(), documents: Vec::new() }
-    }
-
     /// Sorts the postings.
     pub fn finish(self) -> Run {
         let mut bytes = Vec::new();
         for field in self.fields {
             field.finish(&mut bytes);
         }
-        Run { bytes, documents: self.documents }
-    }
-}
-
-impl Documents for RunBuilder {
-    fn begin(&mut self, id: &str, key: DocumentKey) {
-        let document = length(self.documents.len());
-        self.documents.push(RunDocument { key, tokens: Default::default() });
-        let hash = xxh3_64_with_seed(id.as_bytes(), self.seed);
-        self.fields[FieldKind::Id.index()].push(hash, id, document, |_| {});
+        Run { bytes, ids: self.ids, items: self.items, documents: self.documents }
     }
 
-    fn field(&mut self, kind: FieldKind, field: &mut FieldTerms) {
-        let document = length(self.documents.len()).saturating_sub(1);
-        if let Some(last) = self.documents.last_mut() {
-            last.tokens[kind.index()] = field.count();
-        }
-        let run = &mut self.fields[kind.index()];
-        field.take_each(|it| {
+    /// Adds a document that has the terms of a field.
+    fn add_document(&mut self, key: DocumentKey, kind: FieldKind, terms: &mut FieldTerms) {
+        let Some(class) = DocumentClass::with(kind) else { return };
+        let document = RunDocument { key, tokens: terms.count() };
+        self.documents[class.index()].push(document);
+        self.add_field(class, kind, terms);
+    }
+
+    /// Adds the terms of a field to the last document of a class.
+    fn add_field(&mut self, class: DocumentClass, kind: FieldKind, terms: &mut FieldTerms) {
+        let document = length(self.documents[class.index()].len()).saturating_sub(1);
+        let place = RUN_FIELDS.iter().position(|field| *field == kind);
+        let Some(run) = place.and_then(|place| self.fields.get_mut(place)) else { return };
+        terms.take_each(|it| {
             run.push(it.hash, it.term, document, |positions| {
                 if kind.has_positions() {
                     push_number(positions, it.count);
@@ -108,6 +150,31 @@ impl Documents for RunBuilder {
                 }
             });
         });
+    }
+}
+
+impl Documents for RunBuilder {
+    fn add_profile(&mut self, of: &Owner<'_>, stems: &mut FieldTerms, words: &mut FieldTerms) {
+        self.ids.push(of.id.into());
+        self.items.push(ItemCounts::default());
+        self.add_document(DocumentKey::profile(of.number), FieldKind::Text, stems);
+        self.add_field(DocumentClass::Profile, FieldKind::Words, words);
+    }
+
+    fn add_item(
+        &mut self,
+        _: &Owner<'_>,
+        key: DocumentKey,
+        kind: FieldKind,
+        terms: &mut FieldTerms,
+    ) {
+        if let Some(counts) = self.items.last_mut() {
+            match kind {
+                FieldKind::Research => counts.research += 1,
+                _ => counts.help += 1,
+            }
+        }
+        self.add_document(key, kind, terms);
     }
 }
 

@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::fs::File;
 use std::io;
+use std::ops::Range;
 use std::os::unix::fs::FileExt;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread;
@@ -16,7 +17,7 @@ use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::store::StoreWriter;
 use tantivy::{Index, TantivyDocument, TantivyError};
 
-use super::run::read_number;
+use super::run::{DocumentClass, RUN_FIELDS, read_number};
 use super::{Builder, RunPlace};
 use crate::catalog::CatalogError;
 use crate::catalog::index::field_terms::length;
@@ -41,7 +42,8 @@ pub fn write_segment(
     fields: Fields,
     builder: &Builder,
 ) -> Result<Segment, CatalogError> {
-    let segment = index.new_segment().with_max_doc(length(builder.documents.len()));
+    let documents = builder.document_counts().iter().sum();
+    let segment = index.new_segment().with_max_doc(documents);
     write_token_counts(&segment, fields, builder)?;
     write_postings(&segment, fields, builder)?;
     write_values(&segment, fields, builder)?;
@@ -55,15 +57,12 @@ fn write_token_counts(
     builder: &Builder,
 ) -> Result<(), CatalogError> {
     let mut counts = FieldNormsWriter::for_schema(&segment.schema());
-    for (document, stored) in (0..).zip(&builder.documents) {
-        for kind in FieldKind::ALL.into_iter().filter(|kind| kind.has_positions()) {
-            match stored.tokens[kind.index()] {
-                0 => {}
-                count => counts.record(document, fields.of(kind), count),
-            }
+    for (class, first) in DocumentClass::ALL.into_iter().zip(builder.first_documents()) {
+        for (document, stored) in (first..).zip(&builder.documents[class.index()]) {
+            counts.record(document, fields.of(class.counted()), stored.tokens);
         }
     }
-    counts.fill_up_to_max_doc(length(builder.documents.len()));
+    counts.fill_up_to_max_doc(segment.meta().max_doc());
     let file = segment.open_write(SegmentComponent::FieldNorms).map_err(TantivyError::from)?;
     counts.serialize(FieldNormsSerializer::from_write(file)?, None)?;
     Ok(())
@@ -88,10 +87,14 @@ fn write_postings(
                 let _ = sender.send(Err(err));
             }
         });
-        for kind in FieldKind::ALL {
+        let mut ids = serializer.new_field(fields.id, 0, counts.get_field(fields.id)?)?;
+        write_ids(builder, &mut ids)?;
+        ids.close()?;
+        for kind in RUN_FIELDS {
             let field = fields.of(kind);
-            let tokens = builder.documents.iter();
-            let tokens = tokens.map(|it| u64::from(it.tokens[kind.index()])).sum();
+            let class = DocumentClass::with(kind).filter(|class| class.counted() == kind);
+            let documents = class.iter().flat_map(|class| &builder.documents[class.index()]);
+            let tokens = documents.map(|it| u64::from(it.tokens)).sum();
             let counts = counts.get_field(field)?;
             let mut field = serializer.new_field(field, tokens, counts)?;
             loop {
@@ -106,6 +109,26 @@ fn write_postings(
         serializer.close()?;
         Ok(())
     })
+}
+
+/// Writes the ids of the organizations with their documents.
+fn write_ids(builder: &Builder, field: &mut FieldSerializer<'_>) -> io::Result<()> {
+    let [_, mut research, mut help] = builder.first_documents();
+    let mut organizations: Vec<(&str, u32, Range<u32>, Range<u32>)> = Vec::new();
+    for (profile, (id, items)) in (0..).zip(builder.ids.iter().zip(&builder.items)) {
+        let research_end = research + u32::from(items.research);
+        let help_end = help + u32::from(items.help);
+        organizations.push((id, profile, research..research_end, help..help_end));
+        (research, help) = (research_end, help_end);
+    }
+    organizations.sort_unstable_by_key(|(id, ..)| *id);
+    for (id, profile, research, help) in organizations {
+        field.new_term(id.as_bytes(), 0, false)?;
+        let documents = [profile].into_iter().chain(research).chain(help);
+        documents.for_each(|document| field.write_doc(document, 0, &[]));
+        field.close_term()?;
+    }
+    Ok(())
 }
 
 /// Some terms of a field with their postings.
@@ -161,7 +184,13 @@ type Merged = SyncSender<io::Result<Option<Chunk>>>;
 fn merge_runs(builder: &Builder, merged: &Merged) -> io::Result<()> {
     let places = builder.places.iter();
     let mut runs: Vec<Cursor<'_>> = places.map(|place| Cursor::new(&builder.file, place)).collect();
-    for kind in FieldKind::ALL {
+    for kind in RUN_FIELDS {
+        if let Some(class) = DocumentClass::with(kind) {
+            let first = builder.first_documents()[class.index()];
+            for (run, place) in runs.iter_mut().zip(&builder.places) {
+                run.first_document = first + place.documents_before[class.index()];
+            }
+        }
         merge_field(kind, &mut runs, merged)?;
     }
     Ok(())
@@ -215,7 +244,7 @@ fn write_values(segment: &Segment, fields: Fields, builder: &Builder) -> Result<
     let (compression, block) = (settings.docstore_compression, settings.docstore_blocksize);
     let mut store = StoreWriter::new(file, compression, block, false)?;
     let empty = TantivyDocument::default();
-    for stored in &builder.documents {
+    for stored in builder.documents.iter().flatten() {
         let mut document = TantivyDocument::default();
         document.add_u64(fields.key, stored.key.into());
         values.add_document(&document)?;
@@ -237,6 +266,7 @@ struct Cursor<'f> {
     buffer: Vec<u8>,
     /// Where the next bytes are in the buffer.
     next: usize,
+    /// The number in the segment of the first document that the field can have.
     first_document: u32,
     /// Number of terms of the field that are not read yet.
     terms: u32,
@@ -246,8 +276,8 @@ struct Cursor<'f> {
 
 impl<'f> Cursor<'f> {
     fn new(file: &'f File, place: &RunPlace) -> Self {
-        let (at, end, first_document) = (place.start, place.end, place.first_document);
-        let (buffer, next, terms, documents) = (Vec::new(), 0, 0, 0);
+        let (at, end, buffer) = (place.start, place.end, Vec::new());
+        let (next, first_document, terms, documents) = (0, 0, 0, 0);
         Self { file, at, end, buffer, next, first_document, terms, documents }
     }
 

@@ -90,6 +90,10 @@ if (list.form) {
       document.getElementById("found").focus({ preventScroll: true });
     }
   });
+  // After Back, the link has the URL of the page before until the list has come. Runs before list.js follows it.
+  document.addEventListener("click", ({ target }) => {
+    if (target.id === "tray-clear" && !isPrivate) target.setAttribute("href", withChosen(location.href, []));
+  }, true);
   // Back and Forward keep what is chosen now, not what was chosen then.
   list.keepChosen = () => keep(chosenSlugs());
   document.addEventListener("page:replaced", fit);
