@@ -30,7 +30,7 @@ fn load(store: &Store, path: &Path) -> TableReport {
 fn changes() -> impl Strategy<Value = (&'static str, String, String)> {
     let same = |text: String| (text.clone(), text);
     let plain = "[A-Za-zÀ-ž]{1,9}( [A-Za-z0-9,;\"=+-]{1,9}){0,3}";
-    let name = |text: String| text.trim().trim_end_matches(';').to_owned();
+    let name = |text: String| text.trim().trim_end_matches([';', ' ']).to_owned();
     prop_oneof![
         plain.prop_map(move |it| same(name(it))).prop_map(|(a, b)| ("name", a, b)),
         plain.prop_map(move |it| same(name(it))).prop_map(|(a, b)| ("summary", a, b)),
