@@ -6,6 +6,7 @@
 
 mod answers;
 mod columns;
+mod cores;
 mod error;
 mod index;
 pub mod json;

@@ -173,10 +173,11 @@ pub fn print_report(report: &LoadReport, dry_run: bool) -> io::Result<()> {
         writeln!(out, "{more} may have an organization that is already here")?;
     }
     if report.similar_unknown {
-        let why = "too many for one load";
         writeln!(
             out,
-            "the added profiles were not compared with each other and with others: {why}"
+            "the added profiles were not compared with others that may be the same: load at most \
+             {} new ones at once to compare them",
+            LoadReport::MAX_COMPARED
         )?;
     }
     if let Some(id) = &report.id {

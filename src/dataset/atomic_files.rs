@@ -156,18 +156,17 @@ pub fn replace_file(file: PartialFile, path: &Path) -> Result<(), DatasetError> 
 
 /// Renames a folder to `path`, which must not exist or be an empty folder. The files in it
 /// must be synced already.
-pub fn persist_folder(folder: PartialFolder, path: &Path) -> Result<(), DatasetError> {
+pub fn persist_folder(mut folder: PartialFolder, path: &Path) -> Result<(), DatasetError> {
     sync(folder.path()).map_err(cannot_write(path))?;
-    rename_folder(folder, path)?;
+    rename_folder(&mut folder, path)?;
     sync(parent_of(path)).map_err(cannot_write(path))
 }
 
 /// Renames a folder to `path`, like [`persist_folder`], without syncing it: a power cut may lose it,
 /// or parts of its files.
-pub fn rename_folder(folder: PartialFolder, path: &Path) -> Result<(), DatasetError> {
+pub fn rename_folder(folder: &mut PartialFolder, path: &Path) -> Result<(), DatasetError> {
     fs::rename(folder.path(), path).map_err(cannot_write(path))?;
-    // Keeps `TempDir` from removing it on drop.
-    let _ = folder.folder.keep();
+    folder.folder.disable_cleanup(true);
     Ok(())
 }
 

@@ -18,6 +18,7 @@ use std::time::SystemTime;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use super::atomic_files::PartialFolder;
 use super::error::{DatasetError, cannot_write};
 use super::files::fill;
 use super::{DatasetFile, atomic_files, hashing, metadata, pack};
@@ -223,12 +224,22 @@ impl KeptDatasets {
     /// begun after the redaction and does not have the text. So it is written again, once.
     fn write(&self, store: &Store, version: i64, path: &Path) -> Result<Manifest, DatasetError> {
         let mut folder = atomic_files::partial_folder(path)?;
-        let mut written = self.fill(store, version, folder.path());
-        if !folder.path().exists() {
-            folder = atomic_files::partial_folder(path)?;
-            written = self.fill(store, version, folder.path());
+        let written = self.write_into(&mut folder, store, version, path);
+        if written.is_ok() || folder.path().exists() {
+            return written;
         }
-        let manifest = written?;
+        self.write_into(&mut atomic_files::partial_folder(path)?, store, version, path)
+    }
+
+    /// Writes the files of a version into an empty folder, and renames it to `path`.
+    fn write_into(
+        &self,
+        folder: &mut PartialFolder,
+        store: &Store,
+        version: i64,
+        path: &Path,
+    ) -> Result<Manifest, DatasetError> {
+        let manifest = self.fill(store, version, folder.path())?;
         atomic_files::rename_folder(folder, path)?;
         Ok(manifest)
     }

@@ -75,13 +75,21 @@ fn remove_before(folder: &Path, change: i64) -> io::Result<()> {
         let version: Option<i64> = name.to_str().and_then(|name| name.parse().ok());
         let is_folder = entry.file_type().is_ok_and(|it| it.is_dir());
         if is_folder && version.is_none_or(|version| version < change) {
-            outcome = outcome.and(match fs::remove_dir_all(entry.path()) {
+            outcome = outcome.and(match remove_at_once(&entry.path()) {
                 Err(err) if err.kind() != io::ErrorKind::NotFound => Err(err),
                 _ => Ok(()),
             });
         }
     }
     outcome
+}
+
+/// Takes a folder away from the thread that may be writing it, which then finds no folder instead of
+/// one that lacks some of its files, and removes it.
+fn remove_at_once(folder: &Path) -> io::Result<()> {
+    let removed = folder.with_extension("removed");
+    fs::rename(folder, &removed)?;
+    fs::remove_dir_all(removed)
 }
 
 #[cfg(test)]

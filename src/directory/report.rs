@@ -36,13 +36,13 @@ pub struct LoadReport {
     pub similar_unknown: bool,
 }
 
-/// Maximum number of added profiles that are compared with others: 35 MB of names and websites.
-const MAX_COMPARED: usize = 10_000;
-
 impl LoadReport {
+    /// Maximum number of added profiles that are compared with others: 35 MB of names and websites.
+    pub const MAX_COMPARED: usize = 10_000;
+
     /// Notes an added profile, to be compared with others.
     pub(super) fn propose(&mut self, proposed: &ProposedOrganization) {
-        self.similar_unknown |= self.proposed.len() >= MAX_COMPARED;
+        self.similar_unknown |= self.proposed.len() >= Self::MAX_COMPARED;
         if self.similar_unknown {
             self.proposed = Vec::new();
         } else {
@@ -85,8 +85,9 @@ mod tests {
     fn too_many_added_profiles_are_not_kept_in_memory() {
         let mut report = LoadReport::default();
         let one = ProposedOrganization::default();
-        (0..MAX_COMPARED).for_each(|_| report.propose(&one));
-        assert_eq!((report.proposed.len(), report.similar_unknown), (MAX_COMPARED, false));
+        let max = LoadReport::MAX_COMPARED;
+        (0..max).for_each(|_| report.propose(&one));
+        assert_eq!((report.proposed.len(), report.similar_unknown), (max, false));
         (0..2).for_each(|_| report.propose(&one));
         assert_eq!((report.proposed.capacity(), report.similar_unknown), (0, true));
     }

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use diesel::prelude::*;
 
 use super::connection::{DbConnection, batched, for_each_batch, insert_rows};
+use super::organizations::sorted_by_id;
 use super::rows::{NewMention, OrganizationRow, RevisionRow, slug as parse_slug};
 use super::schema::{directory, mentions, organizations, revisions};
 use super::{StoreError, Writer};
@@ -155,16 +156,11 @@ pub(super) fn mentions_of(
     connection: &mut DbConnection,
     ids: &[&str],
 ) -> Result<HashMap<String, Vec<String>>, StoreError> {
-    let mut rows: Vec<(String, String)> = batched(connection, ids, |connection, ids| {
+    let rows: Vec<(String, String)> = batched(connection, ids, |connection, ids| {
         mentions::table
             .filter(mentions::organization_id.eq_any(ids))
             .select((mentions::organization_id, mentions::slug))
             .load(connection)
     })?;
-    rows.sort_unstable();
-    let mut by_id: HashMap<String, Vec<String>> = HashMap::new();
-    for (id, slug) in rows {
-        by_id.entry(id).or_default().push(slug);
-    }
-    Ok(by_id)
+    Ok(sorted_by_id(rows))
 }

@@ -181,16 +181,21 @@ pub(super) fn former_slugs_of(
     connection: &mut DbConnection,
     ids: &[&str],
 ) -> Result<HashMap<String, Vec<String>>, StoreError> {
-    let mut rows: Vec<(String, String)> = batched(connection, ids, |connection, ids| {
+    let rows: Vec<(String, String)> = batched(connection, ids, |connection, ids| {
         former_slugs::table
             .filter(former_slugs::organization_id.eq_any(ids))
             .select((former_slugs::organization_id, former_slugs::slug))
             .load(connection)
     })?;
+    Ok(sorted_by_id(rows))
+}
+
+/// Texts of organizations, each after the organization's id: those of each id, sorted.
+pub(super) fn sorted_by_id(mut rows: Vec<(String, String)>) -> HashMap<String, Vec<String>> {
     rows.sort_unstable();
     let mut by_id: HashMap<String, Vec<String>> = HashMap::new();
-    for (id, slug) in rows {
-        by_id.entry(id).or_default().push(slug);
+    for (id, text) in rows {
+        by_id.entry(id).or_default().push(text);
     }
-    Ok(by_id)
+    by_id
 }

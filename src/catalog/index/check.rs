@@ -1,6 +1,5 @@
 //! The checksums of Tantivy's files, computed on all cores.
 
-use std::num::NonZero;
 use std::path::PathBuf;
 use std::sync::Mutex;
 use std::thread;
@@ -10,7 +9,7 @@ use tantivy::index::SegmentComponent::{
 };
 use tantivy::index::{SegmentId, SegmentMeta};
 
-use crate::catalog::CatalogError;
+use crate::catalog::{CatalogError, cores};
 
 /// Checks the files of the newest commit.
 ///
@@ -43,9 +42,8 @@ fn check_segments(index: &tantivy::Index, segments: &[SegmentMeta]) -> Result<()
         }
         Ok::<usize, CatalogError>(damaged)
     };
-    let cores = thread::available_parallelism().map_or(1, NonZero::get);
     let damaged: Result<Vec<usize>, _> = thread::scope(|scope| {
-        let others: Vec<_> = (1..cores).map(|_| scope.spawn(count_damaged)).collect();
+        let others: Vec<_> = (1..cores::count()).map(|_| scope.spawn(count_damaged)).collect();
         let own = count_damaged();
         let others = others
             .into_iter()

@@ -6,14 +6,16 @@
 
 mod build;
 mod check;
-mod cores;
 mod encoded;
 pub mod field_terms;
 pub mod indexing;
+mod payload;
 pub mod profile_texts;
 pub mod schema;
 pub mod searcher;
 pub mod set_aside;
+#[cfg(test)]
+mod tests;
 pub mod tokenizer;
 pub mod writer;
 
@@ -23,23 +25,17 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 use futures_util::FutureExt;
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 use tantivy::directory::error::LockError;
 use tantivy::directory::{Directory, INDEX_WRITER_LOCK, MmapDirectory};
 use tantivy::index::{IndexSettings, SegmentId, SegmentMeta};
 use tantivy::indexer::LogMergePolicy;
 use tantivy::{FutureResult, IndexReader, IndexWriter, ReloadPolicy, Searcher, TantivyError, Term};
-use xxhash_rust::xxh3::xxh3_64;
 
-use super::rows::RowFile;
-use super::{CatalogError, TermEntry};
-use crate::domain::Position;
+use super::CatalogError;
 use build::Builder;
+use payload::Payload;
+pub use payload::{ExistingIndex, find_existing_index};
 use schema::{Fields, register_tokenizer, schema};
-
-/// The version of everything in the index folder. An index of another version is rebuilt.
-const VERSION: u32 = 12;
 
 /// Number of segments above which a start merges them all.
 const MAX_SEGMENTS: usize = 16;
@@ -52,98 +48,6 @@ const EXPUNGE_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Time between two attempts to rewrite segments.
 const EXPUNGE_RETRY: Duration = Duration::from_millis(200);
-
-/// Number of characters of the checksum at the start of a payload's text.
-const CHECKSUM_LENGTH: usize = 16;
-
-/// The payload of a commit.
-#[derive(Clone, Serialize, Deserialize)]
-pub struct Payload {
-    version: u32,
-    directory: String,
-    change: i64,
-    updated_at: Timestamp,
-    /// The last redaction of which the files of the index have nothing any more.
-    #[serde(default)]
-    redacted_change: i64,
-    pub terms: Vec<TermEntry>,
-    pub rows: Vec<RowFile>,
-}
-
-impl Payload {
-    pub fn new(position: &Position, terms: Vec<TermEntry>, rows: Vec<RowFile>) -> Self {
-        Self {
-            version: VERSION,
-            directory: position.directory.clone(),
-            change: position.change,
-            updated_at: position.updated_at,
-            redacted_change: position.redacted_change,
-            terms,
-            rows,
-        }
-    }
-
-    /// The payload as text: a checksum, then JSON.
-    fn to_text(&self) -> String {
-        let json = serde_json::to_string(self).expect("a payload has only string keys");
-        format!("{:016x}{json}", xxh3_64(json.as_bytes()))
-    }
-
-    /// Reads the text of a payload.
-    ///
-    /// # Errors
-    ///
-    /// [`CatalogError::Damaged`] or [`CatalogError::OutOfDate`].
-    fn from_text(text: &str) -> Result<Self, CatalogError> {
-        let damaged = || CatalogError::Damaged("the payload of its commit".to_owned());
-        let (checksum, json) = text.split_at_checked(CHECKSUM_LENGTH).ok_or_else(damaged)?;
-        if u64::from_str_radix(checksum, 16) != Ok(xxh3_64(json.as_bytes())) {
-            return Err(damaged());
-        }
-        let found: PayloadVersion = serde_json::from_str(json).map_err(|_| damaged())?;
-        if found.version != VERSION {
-            return Err(CatalogError::OutOfDate);
-        }
-        serde_json::from_str(json).map_err(|_| damaged())
-    }
-
-    pub fn position(&self) -> Position {
-        Position {
-            directory: self.directory.clone(),
-            change: self.change,
-            updated_at: self.updated_at,
-            redacted_change: self.redacted_change,
-        }
-    }
-}
-
-/// The fields that every version of a payload has.
-#[derive(Deserialize)]
-struct PayloadVersion {
-    version: u32,
-    change: i64,
-}
-
-/// An index that is in its folder, as far as that can be seen without opening it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ExistingIndex {
-    /// The last indexed change; `None` if that cannot be read.
-    pub change: Option<i64>,
-}
-
-/// Looks for an index in `folder`. It may be damaged, outdated or in use. An index without changes
-/// does not count.
-pub fn find_existing_index(folder: &Path) -> Option<ExistingIndex> {
-    let meta = fs::read(folder.join("meta.json")).ok()?;
-    let last_change = || {
-        let meta: serde_json::Value = serde_json::from_slice(&meta).ok()?;
-        let (_, json) = meta["payload"].as_str()?.split_at_checked(CHECKSUM_LENGTH)?;
-        let payload: PayloadVersion = serde_json::from_str(json).ok()?;
-        Some(payload.change)
-    };
-    let change = last_change();
-    (change != Some(0)).then_some(ExistingIndex { change })
-}
 
 /// An open index, whose folder no other process can use.
 pub struct Index {
@@ -339,7 +243,6 @@ impl Index {
     ///
     /// When the index fails.
     pub fn begin_merge(&mut self) -> Result<(), CatalogError> {
-        set_merge_policy(&self.writer);
         let segments = self.reader.searcher().index().searchable_segment_ids()?;
         if segments.len() > 1 {
             self.merging = Some(self.writer.merge(&segments));

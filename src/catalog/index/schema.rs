@@ -23,10 +23,9 @@ pub struct Fields {
     pub help: Field,
 }
 
-/// The fields that have postings.
+/// The fields that have the terms of texts, in the order of the schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FieldKind {
-    Id,
     Text,
     Words,
     Research,
@@ -34,6 +33,13 @@ pub enum FieldKind {
 }
 
 impl FieldKind {
+    pub const ALL: [Self; 4] = [Self::Text, Self::Words, Self::Research, Self::Help];
+
+    /// Position in [`Self::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
+
     /// Whether the index has the frequencies and positions of the terms, and the number of tokens
     /// of each document.
     pub fn has_positions(self) -> bool {
@@ -45,7 +51,6 @@ impl Fields {
     /// The field of a kind.
     pub fn of(self, kind: FieldKind) -> Field {
         match kind {
-            FieldKind::Id => self.id,
             FieldKind::Text => self.text,
             FieldKind::Words => self.words,
             FieldKind::Research => self.research,
@@ -107,21 +112,22 @@ const TOKENIZER: &str = "terms";
 
 /// The schema, and its fields by name.
 pub fn schema() -> (Schema, Fields) {
-    let text = |kind: FieldKind| {
-        let option = if kind.has_positions() {
+    let indexed = |tokenizer: &str, has_positions: bool| {
+        let option = if has_positions {
             IndexRecordOption::WithFreqsAndPositions
         } else {
             IndexRecordOption::Basic
         };
         let indexing = TextFieldIndexing::default()
-            .set_tokenizer(if kind == FieldKind::Id { "raw" } else { TOKENIZER })
+            .set_tokenizer(tokenizer)
             .set_index_option(option)
-            .set_fieldnorms(kind.has_positions());
+            .set_fieldnorms(has_positions);
         TextOptions::default().set_indexing_options(indexing)
     };
+    let text = |kind: FieldKind| indexed(TOKENIZER, kind.has_positions());
     let mut builder = Schema::builder();
     let fields = Fields {
-        id: builder.add_text_field("id", text(FieldKind::Id)),
+        id: builder.add_text_field("id", indexed("raw", false)),
         key: builder.add_u64_field("key", FAST),
         text: builder.add_text_field("text", text(FieldKind::Text)),
         words: builder.add_text_field("words", text(FieldKind::Words)),

@@ -11,7 +11,7 @@ use super::build::run::RunBuilder;
 use super::field_terms::FieldTerms;
 use super::indexing::{Analyser, EncodedDocuments};
 use super::searcher::IndexSearcher;
-use super::{Index, Payload, can_be_rebuilt, cores};
+use super::{Index, Payload, can_be_rebuilt};
 use crate::catalog::Facet;
 use crate::catalog::answers::cache::ProfileCache;
 use crate::catalog::columns::Columns;
@@ -24,7 +24,7 @@ use crate::catalog::long_reads::LongReads;
 use crate::catalog::rows::entry::encode;
 use crate::catalog::rows::{Heads, Rows, WrittenRows, by_number};
 use crate::catalog::search::labels::TermLabels;
-use crate::catalog::{CatalogError, Entry, Snapshot};
+use crate::catalog::{CatalogError, Entry, Snapshot, cores};
 use crate::domain::{OrganizationState, Position, Slug, TermScheme, Vocabulary};
 
 /// Number of organizations in one commit after which all segments are merged.
@@ -391,6 +391,9 @@ impl CatalogWriter {
         let rebuilds = self.has_new_lineages;
         let next_columns = || columns(rows, heads, published, rebuilds, &lineages);
         let columns = if self.is_cleared {
+            // Organizations get new numbers. Should the index be committed and anything fail after it,
+            // it must not be taken for that of the present snapshot.
+            self.reached = None;
             // A large index takes as long to write as its columns to build.
             thread::scope(|scope| {
                 let columns = scope.spawn(next_columns);

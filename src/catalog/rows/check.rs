@@ -1,13 +1,12 @@
 //! Rows that were read from files, and the check of their checksums.
 
-use std::num::NonZero;
-use std::thread;
-
 use tantivy::directory::OwnedBytes;
 use xxhash_rust::xxh3::xxh3_64;
 
-/// Minimum number of rows for which a thread is started.
-const MIN_PER_THREAD: usize = 1024;
+use crate::catalog::cores;
+
+/// Minimum number of rows for which another core is used.
+const MIN_SHARE: usize = 1024;
 
 /// The rows of the committed files, the older first.
 #[derive(Default)]
@@ -55,20 +54,11 @@ impl StoredRows {
 
     /// Whether the rows from an index on have their checksums. All cores compute them.
     pub(super) fn are_whole_from(&self, first: usize) -> bool {
-        let (rows, sums) = (&self.rows[first..], &self.sums[first..]);
-        let cores = thread::available_parallelism().map_or(1, NonZero::get);
-        let part = rows.len().div_ceil(cores).max(MIN_PER_THREAD);
-        let are_whole = |rows: &[OwnedBytes], sums: &[u64]| {
-            rows.iter().zip(sums).all(|(row, sum)| xxh3_64(row) == *sum)
+        let rows: Vec<_> = self.rows.iter().zip(&self.sums).skip(first).collect();
+        let are_whole = |(): &mut (), rows: &[(&OwnedBytes, &u64)]| {
+            rows.iter().all(|(row, sum)| xxh3_64(row) == **sum)
         };
-        if rows.len() <= part {
-            return are_whole(rows, sums);
-        }
-        thread::scope(|scope| {
-            let parts = rows.chunks(part).zip(sums.chunks(part));
-            let threads: Vec<_> =
-                parts.map(|(rows, sums)| scope.spawn(move || are_whole(rows, sums))).collect();
-            threads.into_iter().all(|thread| thread.join().unwrap_or(false))
-        })
+        let mut workers = vec![(); cores::count()];
+        cores::map_shares(&mut workers, &rows, MIN_SHARE, are_whole).into_iter().all(|it| it)
     }
 }

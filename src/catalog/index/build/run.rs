@@ -1,9 +1,9 @@
 //! A run: the sorted postings of some documents.
 //!
-//! All cores make runs independently. For each of [`RUN_FIELDS`], a run has the number of its terms, then each
+//! All cores make runs independently. For each field, a run has the number of its terms, then each
 //! term with the number of its documents and their postings: the document as the difference from
 //! the one before and, if the field has positions, their number and differences. All numbers are
-//! variable-length integers.
+//! variable-length integers. Ids need no run, because each has few documents.
 
 use std::ops::Range;
 
@@ -30,13 +30,12 @@ impl DocumentClass {
         self as usize
     }
 
-    /// The class that has fields of a kind; `None` if all have.
-    pub fn with(kind: FieldKind) -> Option<Self> {
+    /// The class that has fields of a kind.
+    pub fn with(kind: FieldKind) -> Self {
         match kind {
-            FieldKind::Id => None,
-            FieldKind::Text | FieldKind::Words => Some(Self::Profile),
-            FieldKind::Research => Some(Self::Research),
-            FieldKind::Help => Some(Self::Help),
+            FieldKind::Text | FieldKind::Words => Self::Profile,
+            FieldKind::Research => Self::Research,
+            FieldKind::Help => Self::Help,
         }
     }
 
@@ -53,15 +52,11 @@ impl DocumentClass {
 /// Collects the documents of a run. Documents are numbered in their class.
 #[derive(Default)]
 pub struct RunBuilder {
-    fields: [FieldRun; RUN_FIELDS.len()],
+    fields: [FieldRun; FieldKind::ALL.len()],
     ids: Vec<Box<str>>,
     items: Vec<ItemCounts>,
     documents: [Vec<RunDocument>; DocumentClass::ALL.len()],
 }
-
-/// The fields that a run has, in their order. Ids need no run: each has few documents.
-pub const RUN_FIELDS: [FieldKind; 4] =
-    [FieldKind::Text, FieldKind::Words, FieldKind::Research, FieldKind::Help];
 
 /// The values of a document that a segment stores besides its postings.
 #[derive(Clone, Copy)]
@@ -131,17 +126,16 @@ impl RunBuilder {
 
     /// Adds a document that has the terms of a field.
     fn add_document(&mut self, key: DocumentKey, kind: FieldKind, terms: &mut FieldTerms) {
-        let Some(class) = DocumentClass::with(kind) else { return };
         let document = RunDocument { key, tokens: terms.count() };
-        self.documents[class.index()].push(document);
-        self.add_field(class, kind, terms);
+        self.documents[DocumentClass::with(kind).index()].push(document);
+        self.add_field(kind, terms);
     }
 
-    /// Adds the terms of a field to the last document of a class.
-    fn add_field(&mut self, class: DocumentClass, kind: FieldKind, terms: &mut FieldTerms) {
-        let document = length(self.documents[class.index()].len()).saturating_sub(1);
-        let place = RUN_FIELDS.iter().position(|field| *field == kind);
-        let Some(run) = place.and_then(|place| self.fields.get_mut(place)) else { return };
+    /// Adds the terms of a field to the last document of its class.
+    fn add_field(&mut self, kind: FieldKind, terms: &mut FieldTerms) {
+        let documents = &self.documents[DocumentClass::with(kind).index()];
+        let document = length(documents.len()).saturating_sub(1);
+        let run = &mut self.fields[kind.index()];
         terms.take_each(|it| {
             run.push(it.hash, it.term, document, |positions| {
                 if kind.has_positions() {
@@ -158,7 +152,7 @@ impl Documents for RunBuilder {
         self.ids.push(of.id.into());
         self.items.push(ItemCounts::default());
         self.add_document(DocumentKey::profile(of.number), FieldKind::Text, stems);
-        self.add_field(DocumentClass::Profile, FieldKind::Words, words);
+        self.add_field(FieldKind::Words, words);
     }
 
     fn add_item(

@@ -17,17 +17,18 @@ use tantivy::postings::{FieldSerializer, InvertedIndexSerializer};
 use tantivy::store::StoreWriter;
 use tantivy::{Index, TantivyDocument, TantivyError};
 
-use super::run::{DocumentClass, RUN_FIELDS, read_number};
+use super::run::{DocumentClass, read_number};
 use super::{Builder, RunPlace};
 use crate::catalog::CatalogError;
 use crate::catalog::index::field_terms::length;
 use crate::catalog::index::schema::{FieldKind, Fields};
 
-/// Number of bytes of a run that are read at once.
-const READ_AHEAD: usize = 64 << 10;
+/// Number of bytes of a run that are read at once. Tests of this crate reach the limits with few
+/// documents.
+const READ_AHEAD: usize = if cfg!(test) { 7 } else { 64 << 10 };
 
 /// Number of documents after which a chunk is full.
-const CHUNK: usize = 1 << 16;
+const CHUNK: usize = if cfg!(test) { 16 } else { 1 << 16 };
 
 /// Number of chunks that may wait to be written.
 const CHUNKS_AHEAD: usize = 4;
@@ -90,11 +91,10 @@ fn write_postings(
         let mut ids = serializer.new_field(fields.id, 0, counts.get_field(fields.id)?)?;
         write_ids(builder, &mut ids)?;
         ids.close()?;
-        for kind in RUN_FIELDS {
+        for kind in FieldKind::ALL {
             let field = fields.of(kind);
-            let class = DocumentClass::with(kind).filter(|class| class.counted() == kind);
-            let documents = class.iter().flat_map(|class| &builder.documents[class.index()]);
-            let tokens = documents.map(|it| u64::from(it.tokens)).sum();
+            let documents = &builder.documents[DocumentClass::with(kind).index()];
+            let tokens = documents.iter().map(|it| u64::from(it.tokens)).sum();
             let counts = counts.get_field(field)?;
             let mut field = serializer.new_field(field, tokens, counts)?;
             loop {
@@ -184,12 +184,11 @@ type Merged = SyncSender<io::Result<Option<Chunk>>>;
 fn merge_runs(builder: &Builder, merged: &Merged) -> io::Result<()> {
     let places = builder.places.iter();
     let mut runs: Vec<Cursor<'_>> = places.map(|place| Cursor::new(&builder.file, place)).collect();
-    for kind in RUN_FIELDS {
-        if let Some(class) = DocumentClass::with(kind) {
-            let first = builder.first_documents()[class.index()];
-            for (run, place) in runs.iter_mut().zip(&builder.places) {
-                run.first_document = first + place.documents_before[class.index()];
-            }
+    for kind in FieldKind::ALL {
+        let class = DocumentClass::with(kind).index();
+        let first = builder.first_documents()[class];
+        for (run, place) in runs.iter_mut().zip(&builder.places) {
+            run.first_document = first + place.documents_before[class];
         }
         merge_field(kind, &mut runs, merged)?;
     }

@@ -180,8 +180,8 @@ pub fn respond_json(call: &OrganizationCall) -> HttpResponse {
     let encoding = encoding(call.request());
     let entry = call.entry();
     let answer = call.snapshot().profile(&entry, encoding);
-    let link = Signposts::new(call, &entry).json_header();
-    call.respond_ready((JSON, link), answer, encoding)
+    let links = Signposts::new(call, &entry).of_format(None);
+    call.respond_ready((JSON, links.header()), answer, encoding)
 }
 
 /// Responds with a profile in a format other than JSON.

@@ -4,12 +4,9 @@
 //! The page of an organization is the landing page. Its content is the profile as JSON and as
 //! Markdown; JSON-LD and citations describe it.
 
-use actix_web::http::header::HeaderValue;
-
 use super::formats::Format;
 use crate::catalog::Entry;
 use crate::http::extract::call::Context;
-use crate::http::protocol::limits::LINK_BYTES;
 use crate::http::protocol::links::TypedLinks;
 use crate::http::protocol::reply::JSON;
 use crate::site::formats::CC0;
@@ -45,33 +42,6 @@ impl<'c> Signposts<'c> {
     /// The links of the profile in a format; `None` is JSON.
     pub fn of_format(&self, format: Option<Format>) -> TypedLinks {
         self.about_format(format).to(LINKSET_RELATION, self.linkset(), Some(LINKSET))
-    }
-
-    /// The `Link` header of the profile as JSON, which is that of `of_format(None)`. It is written in
-    /// one piece, because making the links took a twentieth of the time of such a response.
-    pub fn json_header(&self) -> Option<HeaderValue> {
-        let Self { server, slug, .. } = self;
-        let value = [
-            "<",
-            server,
-            "/organizations/",
-            slug,
-            ">; rel=\"collection\"; type=\"",
-            HTML,
-            "\", <",
-            CC0,
-            ">; rel=\"license\", <",
-            server,
-            "/api/v1/organizations/",
-            slug,
-            "/linkset>; rel=\"",
-            LINKSET_RELATION,
-            "\"; type=\"",
-            LINKSET,
-            "\"",
-        ]
-        .concat();
-        if value.len() > LINK_BYTES { None } else { HeaderValue::try_from(value).ok() }
     }
 
     /// Every resource with its links.
