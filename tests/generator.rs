@@ -3,6 +3,8 @@
 
 #[path = "../benches/generate/generator/mod.rs"]
 mod generator;
+#[path = "../benches/generate/odd.rs"]
+mod odd;
 #[path = "../benches/generate/work.rs"]
 mod work;
 
@@ -94,6 +96,7 @@ fn every_benchmark_query_has_a_result() {
         let expected = match name {
             "key" => 20_000,
             "reconcile" => 200,
+            "odd" => 30,
             _ => 2_000,
         };
         assert_eq!(paths.len(), expected, "{name}");
@@ -117,6 +120,8 @@ fn every_benchmark_query_has_a_result() {
                     let prefix = after(path, "?q=");
                     active().any(|p| p.name.to_lowercase().contains(&prefix))
                 }
+                // Some of them have none.
+                "odd" => path.matches('+').count() < 16 && path.len() < 8192,
                 // A batch is as long as a URL may be.
                 "reconcile" => path.matches("query").count() == 50 && path.len() < 8192,
                 _ => {

@@ -8,6 +8,7 @@
 //! No real organization or person is meant; see [`generator`].
 
 mod generator;
+mod odd;
 mod work;
 
 use std::error::Error;

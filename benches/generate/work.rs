@@ -2,6 +2,7 @@
 //! results, and are the same in every run.
 
 use super::generator::{Generator, Profile, Random, Zipf, is_little};
+use super::odd;
 
 /// Number of profiles from which queries are drawn.
 const SAMPLE: usize = 6_000;
@@ -14,14 +15,14 @@ const QUESTIONS: usize = 2_000;
 const BATCHES: usize = 200;
 const NAMES: usize = 50;
 
-const ORGANIZATIONS: &str = "/api/v1/organizations";
-const ALL_FACETS: &str = "facets=focus_area,approach,country,way_to_help,affiliation,status";
+pub const ORGANIZATIONS: &str = "/api/v1/organizations";
+pub const ALL_FACETS: &str = "facets=focus_area,approach,country,way_to_help,affiliation,status";
 
 /// The name of a list, and its URL paths in order.
 pub type List = (&'static str, Vec<String>);
 
 /// Draws every list from the first `count` profiles of a seed.
-pub fn lists(seed: u64, count: usize) -> [List; 7] {
+pub fn lists(seed: u64, count: usize) -> [List; 8] {
     let mut random = Random::new(seed.wrapping_add(3));
     let (slugs, sample) = read(&mut Generator::new(seed), count, &mut random);
     let searches: Vec<String> = repeat(QUESTIONS, || {
@@ -51,6 +52,7 @@ pub fn lists(seed: u64, count: usize) -> [List; 7] {
             }),
         ),
         ("reconcile", repeat(BATCHES, || batch(&mut random, &sample))),
+        ("odd", odd::questions(&mut random, &sample)),
     ]
 }
 
@@ -141,7 +143,7 @@ fn batch(random: &mut Random, sample: &[Profile]) -> String {
 }
 
 /// A text as a part of a query string.
-fn encoded(text: &str) -> String {
+pub fn encoded(text: &str) -> String {
     let encoded = text.bytes().map(|byte| match byte {
         b' ' => "+".to_owned(),
         byte if byte.is_ascii_alphanumeric() => char::from(byte).to_string(),

@@ -16,7 +16,7 @@ use super::{
 use crate::domain::{OrganizationState, Position, Status, TermScheme, TermState};
 use crate::text::SearchQuery;
 
-fn position(change: i64) -> Position {
+pub(super) fn position(change: i64) -> Position {
     let (directory, updated_at) = ("tests".to_owned(), Timestamp::UNIX_EPOCH);
     Position { directory, change, updated_at, redacted_change: 0 }
 }
@@ -36,7 +36,7 @@ fn term(slug: &str, label: &str, broader: Option<&str>) -> TermState {
     }
 }
 
-fn organization(slug: &str, name: &str, revision: i32) -> OrganizationState {
+pub(super) fn organization(slug: &str, name: &str, revision: i32) -> OrganizationState {
     let document = json!({
         "slug": slug, "name": name, "summary": "It exists for a test.",
         "framing": {"summary": "As a wrong.", "sources": ["page"]},

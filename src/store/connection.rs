@@ -116,7 +116,9 @@ fn with_network_timeouts(url: &str) -> String {
 /// Configures a new connection.
 ///
 /// SQLite: a commit is on disk before it is acknowledged (`FULL`), and a writer waits up to two
-/// seconds for another; what is deleted is overwritten, so that a redacted text leaves no trace.
+/// seconds for another; what is deleted is overwritten, so that a redacted text leaves no trace. A
+/// writer keeps 16 MiB of pages, so that a load writes most pages once, and what a statement may undo
+/// in memory, because a temporary file of it would have texts.
 /// PostgreSQL: statements time out after two seconds on a connection for
 /// reading and ten on one for writing, and a writer waits up to two seconds for a lock.
 fn configure(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Option<Backend>> {
@@ -130,6 +132,10 @@ fn configure(connection: &mut DbConnection, purpose: Purpose) -> QueryResult<Opt
                  PRAGMA secure_delete = ON;
                  PRAGMA trusted_schema = OFF;",
             )?;
+            if matches!(purpose, Purpose::Writing) {
+                connection
+                    .batch_execute("PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY")?;
+            }
             Ok(None)
         }
         DbConnection::Postgres(connection) => {

@@ -105,6 +105,8 @@ struct Checkpoint {
 /// `secure_delete` overwrites what was deleted. `VACUUM` also removes what earlier releases left in
 /// unused parts of pages, and the checkpoint empties the write-ahead log.
 fn purge_sqlite(connection: &mut SqliteConnection) -> Result<(), StoreError> {
+    // It makes a copy of the database, which may not fit in memory.
+    connection.batch_execute("PRAGMA temp_store = FILE")?;
     patiently(|| connection.batch_execute("VACUUM").map(|()| true), "another writer")?;
     let checkpoint = || {
         let found: Vec<Checkpoint> =

@@ -10,6 +10,8 @@ pub mod wait;
 
 #[path = "../../benches/generate/generator/mod.rs"]
 pub mod generator;
+#[path = "../../benches/generate/odd.rs"]
+pub mod odd;
 #[path = "../../benches/generate/work.rs"]
 pub mod work;
 

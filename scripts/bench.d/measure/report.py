@@ -177,3 +177,33 @@ def value_of(size, result, figure):
 
 def seconds(value):
     return f"{value * 1000:,.0f} ms" if value < 10 else f"{value:,.1f} s"
+
+
+COMPARED = {
+    "load": ("load, s", 1), "load_cpu": ("its processor time, s", 1), "load_mib": ("its peak memory, MiB", 0),
+    "first": ("ready after the first start, s", 1), "first_cpu": ("its processor time, s", 1),
+    "first_mib": ("its peak memory, MiB", 0), "findable": ("from the load to the first answer, s", 1),
+    "later_one": ("ready after a later start, one core, s", 2), "later_all": ("the same on all cores, s", 2),
+    "home_ms": ("the first page, rendered and compressed, ms of processor time", 2)}
+
+
+def of_before(size, result):
+    """Two tables: a build of the service and the one before it."""
+    rows = []
+    for name, row in result["work"].items():
+        before, now = (row[build] and 1e6 / row[build] for build in ("before", "now"))
+        shares = (row[build] and f"{row[build] / row['limit']:.3f}" or "" for build in ("before", "now"))
+        p99 = (f"{row[key]:.2f}" if (key := f"{build}_p99_ms") in row else "" for build in ("before", "now"))
+        rows.append([work.KINDS[name][0], f"{before:,.1f}" if before else NOT_SUPPORTED, f"{now:,.1f}",
+                     f"{before / now:.2f}" if before else "", *shares, *p99])
+    text = f"## {size:,} generated profiles, before and now\n\n"
+    text += table(["work", "µs before", "now", "times faster", "share of L before", "now",
+                   "one connection: p99 before, ms", "now"], rows) + "\n"
+    before, now = (result["costs"][build] for build in ("before", "now"))
+    rows = [[label, f"{before[key]:,.{digits}f}", f"{now[key]:,.{digits}f}", f"{before[key] / now[key]:.1f}"]
+            for key, (label, digits) in COMPARED.items()]
+    for place in range(3) if result["odd"] else ():
+        (old, _), (new, path) = (result["odd"][build][place] for build in ("before", "now"))
+        rows.append([f"odd question {place + 1} of the slowest, ms (`{path.split('?')[1][:60]}`)", f"{old:.1f}",
+                     f"{new:.1f}", f"{old / new:.1f}"])
+    return text + table(["cost", "before", "now", "times less"], rows)

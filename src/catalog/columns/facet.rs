@@ -232,7 +232,7 @@ impl FacetColumn {
     pub fn count(&self, matches: &Matches, total: usize) -> ValueCounts {
         // Looking up the list or the mask of one match costs as much as intersecting this many
         // words.
-        const LIST_COST: usize = 48;
+        const LIST_COST: usize = 16;
         const MASK_COST: usize = 12;
         let intersecting = self.values.len() * matches.words().len();
         if self.has_masks() && total * MASK_COST < intersecting {

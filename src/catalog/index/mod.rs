@@ -14,6 +14,7 @@ pub mod profile_texts;
 pub mod schema;
 pub mod searcher;
 pub mod set_aside;
+pub mod term_documents;
 #[cfg(test)]
 mod tests;
 pub mod tokenizer;

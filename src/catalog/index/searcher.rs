@@ -7,6 +7,7 @@ use tantivy::index::SegmentId;
 use tantivy::{DocId, Searcher};
 
 use super::schema::{DocumentKey, Fields};
+use super::term_documents::DecodedTerms;
 use crate::catalog::CatalogError;
 use crate::catalog::columns::arrays::Chunked;
 
@@ -27,6 +28,7 @@ struct Segment {
     /// A number that the segment has as long as it exists. Its ordinal changes with every commit.
     slot: u32,
     keys: DocumentKeys,
+    terms: DecodedTerms,
 }
 
 /// The keys of the documents of a segment, in two arrays because most callers need the numbers of
@@ -105,7 +107,8 @@ impl IndexSearcher {
             let column = reader.fast_fields().u64("key")?.first_or_default_col(0);
             let keys = (0..reader.max_doc()).map(|doc| column.get_val(doc).into());
             let slot = u32::try_from(slot).expect("an index has few segments");
-            let segment = Segment { slot, keys: DocumentKeys::new(keys) };
+            let segment =
+                Segment { slot, keys: DocumentKeys::new(keys), terms: DecodedTerms::new() };
             self.add_profiles(&segment, reader);
             segments.insert(reader.segment_id(), Arc::new(segment));
         }
@@ -137,6 +140,11 @@ impl IndexSearcher {
     /// The keys of the documents of a segment.
     pub fn document_keys(&self, segment: SegmentId) -> Option<&DocumentKeys> {
         self.segments.get(&segment).map(|segment| &segment.keys)
+    }
+
+    /// The decoded terms of a segment.
+    pub fn decoded_terms(&self, segment: SegmentId) -> Option<&DecodedTerms> {
+        self.segments.get(&segment).map(|segment| &segment.terms)
     }
 
     /// The position of a profile: the ordinal of its segment in the searcher, and its document.

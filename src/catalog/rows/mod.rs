@@ -44,6 +44,9 @@ const SPARE_ROWS: usize = 4096;
 /// Maximum number of files before the current rows are rewritten.
 const MAX_FILES: usize = 512;
 
+/// Bytes of heads in one piece of memory.
+const BLOCK: usize = 1 << 20;
+
 /// A committed file, of which the first `bytes` count.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RowFile {
@@ -93,19 +96,33 @@ struct Place {
 /// as large, and every page of it that is read counts as memory of the process.
 #[derive(Default)]
 pub struct Heads {
+    blocks: Vec<Block>,
+}
+
+/// Some heads. A vector of all would need twice its memory to grow.
+struct Block {
     bytes: Vec<u8>,
     ends: Vec<usize>,
 }
 
 impl Heads {
     fn push(&mut self, head: &[u8]) {
-        self.bytes.extend_from_slice(head);
-        self.ends.push(self.bytes.len());
+        let has_room = |block: &Block| block.bytes.len() + head.len() <= block.bytes.capacity();
+        if !self.blocks.last().is_some_and(has_room) {
+            let bytes = Vec::with_capacity(BLOCK.max(head.len()));
+            self.blocks.push(Block { bytes, ends: Vec::new() });
+        }
+        if let Some(block) = self.blocks.last_mut() {
+            block.bytes.extend_from_slice(head);
+            block.ends.push(block.bytes.len());
+        }
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &[u8]> {
-        let starts = std::iter::once(0).chain(self.ends.iter().copied());
-        starts.zip(&self.ends).map(|(start, end)| &self.bytes[start..*end])
+        self.blocks.iter().flat_map(|block| {
+            let starts = std::iter::once(0).chain(block.ends.iter().copied());
+            starts.zip(&block.ends).map(|(start, end)| &block.bytes[start..*end])
+        })
     }
 }
 

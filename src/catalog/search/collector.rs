@@ -6,8 +6,10 @@ use tantivy::query::Query;
 
 use super::hits::Hits;
 use super::names::NameMatches;
+use super::plan::Plan;
 use super::proximity::{self, boost_phrases};
 use super::top_k::TopK;
+use super::words::AllWords;
 use super::{Interpretation, RankOptions, SearchResults};
 use crate::catalog::columns::arrays::{Bits, Matches};
 use crate::catalog::{CatalogError, Snapshot};
@@ -61,34 +63,48 @@ impl<'a> Collector<'a> {
         self.all.is_empty()
     }
 
-    /// Adds the hits of a query on the text of profiles. If `skips_low_scores`, low-scoring hits
-    /// are skipped without scoring each one, which pays off for frequent words.
-    pub fn collect(
-        &mut self,
-        query: Option<Box<dyn Query>>,
-        skips_low_scores: bool,
-    ) -> Result<(), CatalogError> {
-        let Some(query) = query else { return Ok(()) };
+    /// Adds the profiles that have all words and phrases of a query in their texts.
+    pub fn collect_all_words(&mut self, plan: &Plan<'_>) -> Result<(), CatalogError> {
+        let Some(words) = plan.only_words() else { return self.collect(plan.all_words()) };
         let index = &self.snapshot.index;
-        let Some(limit) = self.top.limit() else {
-            return Hits::unscored(index, &*query)?.for_each(|hit| self.all.insert(hit.number()));
-        };
         let has_no_bonus = self.names.is_empty() && self.terms.is_empty();
-        if skips_low_scores && has_no_bonus && limit < usize::MAX {
-            Hits::unscored(index, &*query)?.for_each(|hit| self.all.insert(hit.number()))?;
-            let (rankable, top) = (&self.rankable, &mut self.top);
-            return Hits::scored(index, &*query)?.for_each_above(top.threshold(), |hit, score| {
-                let number = hit.number();
-                if rankable.contains(number) {
-                    top.add(score, number);
+        let skips_low_scores = plan.has_only_frequent_words() && has_no_bonus;
+        let limit = self.top.limit().filter(|limit| *limit < usize::MAX || !skips_low_scores);
+        if limit.is_some() && !skips_low_scores {
+            let scored = self.scored();
+            return AllWords::scored(index, &words)?.for_each(|number, score| {
+                self.all.insert(number);
+                if scored.contains(number) {
+                    self.top.add(score() + bonus(&self.names, &self.terms, number), number);
                 }
-                top.threshold()
             });
         }
-        // Name matches rank before all others, so if they fill the page, only they are scored.
-        let mut named = self.names.all().clone();
-        named.and(&self.rankable);
-        let scored = if named.count() >= limit { &named } else { &self.rankable };
+        AllWords::unscored(index, &words).for_each(|number, _| self.all.insert(number))?;
+        let query = plan.all_words().filter(|_| limit.is_some());
+        query.map_or(Ok(()), |query| self.add_best(&*query))
+    }
+
+    /// Adds the best hits of a query that no name matches. Blocks of hits that cannot be among the
+    /// best are skipped without scoring each, which pays off for frequent words.
+    fn add_best(&mut self, query: &dyn Query) -> Result<(), CatalogError> {
+        let (rankable, top) = (&self.rankable, &mut self.top);
+        Hits::scored(&self.snapshot.index, query)?.for_each_above(top.threshold(), |hit, score| {
+            let number = hit.number();
+            if rankable.contains(number) {
+                top.add(score, number);
+            }
+            top.threshold()
+        })
+    }
+
+    /// Adds the hits of a query on the text of profiles.
+    pub fn collect(&mut self, query: Option<Box<dyn Query>>) -> Result<(), CatalogError> {
+        let Some(query) = query else { return Ok(()) };
+        let index = &self.snapshot.index;
+        if self.top.limit().is_none() {
+            return Hits::unscored(index, &*query)?.for_each(|hit| self.all.insert(hit.number()));
+        }
+        let scored = self.scored();
         Hits::scored(index, &*query)?.for_each_with_scorer(|hit, scorer| {
             let number = hit.number();
             self.all.insert(number);
@@ -97,6 +113,15 @@ impl<'a> Collector<'a> {
                 self.top.add(scorer.score() + bonus, number);
             }
         })
+    }
+
+    /// The organizations to score. Name matches rank before all others, so if they fill the page,
+    /// only they are scored.
+    fn scored(&self) -> Matches {
+        let mut named = self.names.all().clone();
+        named.and(&self.rankable);
+        let fill_the_page = self.top.limit().is_some_and(|limit| named.count() >= limit);
+        if fill_the_page { named } else { self.rankable.clone() }
     }
 
     /// Adds the organizations that match by identifier or name but not by text.

@@ -26,6 +26,7 @@ mod proximity;
 mod queries;
 pub mod suggest;
 mod top_k;
+mod words;
 
 pub use highlight::{Highlight, Marker};
 pub use identifiers::exactly as exact_identifiers;
@@ -121,7 +122,7 @@ impl Snapshot {
         if !phrases.is_empty() {
             collector.prepare_proximity_boost();
         }
-        collector.collect(plan.all_words(), plan.has_only_frequent_words())?;
+        collector.collect_all_words(&plan)?;
         collector.collect_names(query);
         let relaxed = if collector.is_empty() && !query.words.is_empty() {
             Some(self.relax(query, &plan, &identifiers, &mut collector, &budget)?)
@@ -235,7 +236,7 @@ impl Snapshot {
         if !in_names {
             let identified = &identifiers.of_other_schemes;
             collector.set_names(NameMatches::of_identified(&self.columns, identified));
-            collector.collect(plan.any_word(), false)?;
+            collector.collect(plan.any_word())?;
             collector.collect_names(query);
         }
         Ok(Relaxed { corrections: by_clause, in_names })

@@ -15,11 +15,12 @@ use super::dictionary::{Corrections, Dictionary};
 use super::interpretation::Corrected;
 use super::phrase::{PhraseTerms, Spelling};
 use super::queries::{AnyWordQuery, EitherQuery};
+use super::words::WordForms;
 use crate::catalog::CatalogError;
 use crate::text::{QueryWord, SearchQuery, WorkBudget, covering_pairs, meaningful_pairs, stem};
 
 /// Score of a completion.
-const COMPLETION_SCORE: f32 = 0.5;
+pub const COMPLETION_SCORE: f32 = 0.5;
 /// Weight of a correction relative to the word as typed.
 const CORRECTION_WEIGHT: f32 = 0.5;
 
@@ -161,12 +162,42 @@ impl<'q> Plan<'q> {
         (!excluded.is_empty()).then(|| union(excluded))
     }
 
-    /// Matches every form of a word. `None` for a stop word, unless it has completions and the
+    /// The words that must match, each in any of its forms; `None` if the query has anything else
+    /// than words, or a word with more forms than [`WordForms`] has.
+    pub fn only_words(&self) -> Option<Vec<WordForms>> {
+        let is_plain = self.query.phrases.is_empty() && self.joined.is_none();
+        let clauses = self.clauses.iter().filter(|clause| self.is_required(clause));
+        let words = clauses.map(|clause| self.word_forms(clause));
+        words.collect::<Option<Vec<_>>>().filter(|words| is_plain && !words.is_empty())
+    }
+
+    fn word_forms(&self, clause: &Clause) -> Option<WordForms> {
+        let is_other = clause.word.is_unspaced || clause.joined.is_some() || clause.parts.is_some();
+        let corrected = clause.corrections.iter().map(|correction| self.term(&stem(correction)));
+        let known = (clause.frequency > 0).then(|| self.term(&clause.word.stem));
+        let spelled = clause.spelled.iter().map(|stem| self.term(stem));
+        let mut stems = known.into_iter().chain(spelled).chain(corrected);
+        let (first, second) = (stems.next(), stems.next());
+        // The correction of a known word has a lower weight, and two forms may match together.
+        if is_other || second.is_some() {
+            return None;
+        }
+        let completion = |word: &String| Term::from_field_text(self.fields.words, word);
+        let completions = clause.completions.iter().map(completion).collect();
+        Some(WordForms { stem: first, completions })
+    }
+
+    /// Whether documents must have a word: it is not a stop word, unless it has completions and the
     /// query has only stop words.
-    fn any_form(&self, clause: &Clause) -> Option<Box<dyn Query>> {
+    fn is_required(&self, clause: &Clause) -> bool {
         let only_stop_words = || self.clauses.iter().all(|clause| clause.word.is_stop_word);
         let has_completions = clause.is_prefix && !clause.completions.is_empty();
-        if clause.word.is_stop_word && !(has_completions && only_stop_words()) {
+        !clause.word.is_stop_word || (has_completions && only_stop_words())
+    }
+
+    /// Matches every form of a word; `None` if it is not required.
+    fn any_form(&self, clause: &Clause) -> Option<Box<dyn Query>> {
+        if !self.is_required(clause) {
             return None;
         }
         if clause.word.is_unspaced {

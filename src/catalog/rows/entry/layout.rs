@@ -46,7 +46,7 @@ pub const AT_RISK: Field<1> = Field::after(OLDEST_WAY);
 const NUMBERS: usize = AT_RISK.end();
 
 /// The parts of variable length, in the order of the row. Those that columns are built from come
-/// first: see [`Part::FIRST_SHOWN`]. A list has one element per line,
+/// first: see [`Part::FIRST_OTHER`]. A list has one element per line,
 /// because no text of a profile has control characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -116,8 +116,8 @@ impl<const WIDTH: usize> Field<WIDTH> {
 }
 
 impl Part {
-    /// The first of the parts that are only shown.
-    const FIRST_SHOWN: Self = Self::Summary;
+    /// The first of the parts from which no column is built.
+    const FIRST_OTHER: Self = Self::Sources;
 
     /// Position in the row of the number that says where the part ends.
     const fn end_field(self) -> Field<4> {
@@ -136,10 +136,10 @@ impl Part {
     }
 }
 
-/// The beginning of a row, without the parts that are only shown. As a row it has the others, and
-/// these are empty.
+/// The beginning of a row, with the parts that columns are built from. Read as a row, its other parts
+/// are empty.
 pub fn head(row: &[u8]) -> &[u8] {
-    let before = Field { offset: Part::FIRST_SHOWN.end_field().offset - 4 };
+    let before = Field { offset: Part::FIRST_OTHER.end_field().offset - 4 };
     let end = PARTS_OFFSET + u32::from_le_bytes(before.read(row)) as usize;
     row.get(..end).unwrap_or(row)
 }
@@ -245,7 +245,7 @@ mod tests {
         assert!(Part::Document.read(&row[..PARTS_OFFSET - 1]).is_empty());
         for part in parts {
             let expected =
-                if (part as usize) < Part::Summary as usize { part.read(&row) } else { &[] };
+                if (part as usize) < Part::FIRST_OTHER as usize { part.read(&row) } else { &[] };
             assert_eq!(part.read(head(&row)), expected, "{part:?}");
         }
     }
