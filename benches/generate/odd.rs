@@ -35,7 +35,7 @@ pub fn questions(random: &mut Random, sample: &[Profile]) -> Vec<String> {
         "con pro",
         "debtbondagesupportservices",
         "qzxv wvxq xqzw zwvx qxzv vzqw wqxz xvzw zxqw qvxz vwzx xzqv wzvq zqvw vqxw qwzx",
-        "strenghten suppport protecshun viktims",
+        "strenkthen zuport protecshun viktims",
     ];
     queries.extend(same.map(str::to_owned));
     let search = |query: String| format!("{ORGANIZATIONS}?q={}&{ALL_FACETS}", encoded(&query));

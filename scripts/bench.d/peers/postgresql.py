@@ -120,13 +120,11 @@ class PostgreSql:
     def cpu_seconds(self):
         """Processor time of the server, its processes, and those that have ended."""
         self.wait_for_clients_to_end()
-        total = 0
-        for process in memory.tree(self.pid):
-            with open(f"/proc/{process}/stat") as stat:
-                fields = stat.read().rsplit(")", 1)[1].split()
-            # Only the first process has children, which it waits for.
-            total += sum(map(int, fields[11:15]))
-        return total / TICKS
+        while True:
+            try:
+                return sum(ticks(process) for process in memory.tree(self.pid)) / TICKS
+            except OSError:
+                continue  # A worker has ended meanwhile, such as one that vacuums.
 
     def wait_for_clients_to_end(self):
         """Waits until no connection has a process, because one that ends meanwhile would not be counted."""
@@ -154,6 +152,14 @@ def is_client(process):
             return b"[local]" in title.read()
     except OSError:
         return False
+
+
+def ticks(process):
+    """Processor time of a process and of its children that have ended."""
+    with open(f"/proc/{process}/stat") as stat:
+        fields = stat.read().rsplit(")", 1)[1].split()
+    # Only the first process has children, which it waits for.
+    return sum(map(int, fields[11:15]))
 
 
 def shell(command, core=None):

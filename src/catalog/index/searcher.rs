@@ -107,8 +107,8 @@ impl IndexSearcher {
             let column = reader.fast_fields().u64("key")?.first_or_default_col(0);
             let keys = (0..reader.max_doc()).map(|doc| column.get_val(doc).into());
             let slot = u32::try_from(slot).expect("an index has few segments");
-            let segment =
-                Segment { slot, keys: DocumentKeys::new(keys), terms: DecodedTerms::new() };
+            let (keys, terms) = (DocumentKeys::new(keys), DecodedTerms::new(reader.max_doc()));
+            let segment = Segment { slot, keys, terms };
             self.add_profiles(&segment, reader);
             segments.insert(reader.segment_id(), Arc::new(segment));
         }

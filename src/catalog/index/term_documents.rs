@@ -16,6 +16,10 @@ use crate::catalog::CatalogError;
 /// Maximum memory of the decoded terms of one segment, in bytes.
 const MAX_BYTES: u64 = 16 << 20;
 
+/// Minimum number of documents of a segment whose decoded terms are kept. Tests of this crate reach it
+/// with few.
+const MIN_CACHED: u32 = if cfg!(test) { 100 } else { 4096 };
+
 /// The usual memory of a term, in bytes.
 const USUAL_BYTES: u64 = 4096;
 
@@ -49,7 +53,7 @@ impl Default for DocumentSet {
 }
 
 impl DocumentSet {
-    /// Makes bits of documents that are at least every 64th; they are then the smaller form.
+    /// Documents in ascending order. If there are more of them than words of bits, bits are faster.
     fn of(documents: Vec<DocId>) -> Self {
         let words = documents.last().map_or(0, |last| *last as usize / WORD + 1);
         if documents.len() <= words {
@@ -111,7 +115,8 @@ impl TermDocuments {
         let postings = index.read_block_postings(term, IndexRecordOption::WithFreqs)?;
         let Some(mut postings) = postings else { return Ok(Self::default()) };
         let count = postings.doc_freq() as usize;
-        let (mut documents, mut frequencies) = (Vec::with_capacity(count), Vec::new());
+        let (mut documents, mut frequencies) =
+            (Vec::with_capacity(count), Vec::with_capacity(count));
         while !postings.docs().is_empty() {
             documents.extend_from_slice(postings.docs());
             // A profile has fewer words.
@@ -141,7 +146,10 @@ impl TermDocuments {
 }
 
 /// The decoded terms of a segment. A segment never changes, so they are never out of date.
-pub struct DecodedTerms(Cache<Term, Arc<TermDocuments>, Bytes>);
+pub struct DecodedTerms {
+    /// `None` if the segment is small, so that decoding takes no longer than looking up.
+    cache: Option<Cache<Term, Arc<TermDocuments>, Bytes>>,
+}
 
 #[derive(Clone)]
 struct Bytes;
@@ -153,8 +161,11 @@ impl Weighter<Term, Arc<TermDocuments>> for Bytes {
 }
 
 impl DecodedTerms {
-    pub fn new() -> Self {
-        Self(Cache::with_weighter((MAX_BYTES / USUAL_BYTES) as usize, MAX_BYTES, Bytes))
+    /// Those of a segment with a number of documents.
+    pub fn new(documents: u32) -> Self {
+        let terms = (MAX_BYTES / USUAL_BYTES) as usize;
+        let is_large = documents >= MIN_CACHED;
+        Self { cache: is_large.then(|| Cache::with_weighter(terms, MAX_BYTES, Bytes)) }
     }
 
     /// The documents that have a term.
@@ -167,13 +178,13 @@ impl DecodedTerms {
         segment: &SegmentReader,
         term: &Term,
     ) -> Result<Arc<TermDocuments>, CatalogError> {
-        if let Some(known) = self.0.get(term) {
+        if let Some(known) = self.cache.as_ref().and_then(|cache| cache.get(term)) {
             return Ok(known);
         }
         let decoded = Arc::new(TermDocuments::decode(segment, term)?);
         // Words that no document has must not displace others.
-        if decoded.documents.count() > 0 {
-            self.0.insert(term.clone(), Arc::clone(&decoded));
+        if let Some(cache) = self.cache.as_ref().filter(|_| decoded.documents.count() > 0) {
+            cache.insert(term.clone(), Arc::clone(&decoded));
         }
         Ok(decoded)
     }
@@ -214,7 +225,7 @@ mod tests {
     }
 
     #[test]
-    fn documents_are_bits_if_these_are_the_smaller_form() {
+    fn documents_are_bits_if_there_are_more_than_words_of_bits() {
         assert!(matches!(DocumentSet::of(vec![0, 40, 70]), DocumentSet::Many { .. }));
         assert!(matches!(DocumentSet::of(vec![0, 40, 700]), DocumentSet::Few(_)));
         assert!(matches!(DocumentSet::of(Vec::new()), DocumentSet::Few(_)));
