@@ -223,10 +223,12 @@ impl KeptDatasets {
     /// When the follower learns of a redaction, it removes all unfinished folders, also one that was
     /// begun after the redaction and does not have the text. So it is written again, once.
     fn write(&self, store: &Store, version: i64, path: &Path) -> Result<Manifest, DatasetError> {
-        let mut folder = atomic_files::partial_folder(path)?;
-        let written = self.write_into(&mut folder, store, version, path);
-        if written.is_ok() || folder.path().exists() {
-            return written;
+        // It may be gone before it is open.
+        if let Ok(mut folder) = atomic_files::partial_folder(path) {
+            let written = self.write_into(&mut folder, store, version, path);
+            if written.is_ok() || folder.path().exists() {
+                return written;
+            }
         }
         self.write_into(&mut atomic_files::partial_folder(path)?, store, version, path)
     }
