@@ -100,6 +100,27 @@ impl TestDirectory {
         self.request("GET", path, &[]).await
     }
 
+    /// The rows on all pages of a list.
+    pub async fn all_rows(&self, list: &str) -> Vec<Value> {
+        let separator = if list.contains('?') { '&' } else { '?' };
+        let (mut rows, mut next) = (Vec::new(), Some(format!("{list}{separator}per_page=100")));
+        while let Some(path) = next {
+            let page = self.get(&path).await;
+            assert_eq!(page.status, 200, "{path}: {}", page.text());
+            let page = page.json();
+            rows.extend(page["data"].as_array().unwrap().iter().cloned());
+            next = page["links"]["next"].as_str().map(str::to_owned);
+            assert!(next.is_some() || page["meta"]["total"] == rows.len(), "{path}");
+        }
+        rows
+    }
+
+    /// The slugs on all pages of a list.
+    pub async fn all_slugs(&self, list: &str) -> Vec<String> {
+        let rows = self.all_rows(list).await;
+        rows.iter().map(|row| row["slug"].as_str().unwrap().to_owned()).collect()
+    }
+
     /// Reads something of the dataset, and asks again while the server makes it.
     pub async fn get_made(&self, path: &str) -> Answer {
         let begun = Instant::now();

@@ -75,9 +75,9 @@ async fn follow_cursor(directory: &TestDirectory, query: &str) -> Vec<String> {
 #[actix_web::test]
 async fn the_pages_of_a_list_join_to_the_whole_list() {
     let directory = TestDirectory::seeded().await;
-    let whole = directory.get(&format!("{LIST}?per_page=100")).await.slugs();
+    let whole = directory.all_slugs(LIST).await;
     assert_eq!(whole.len(), active_seed_profiles().len());
-    for per_page in [1, 7, 20, 40, 41] {
+    for per_page in [1, 7, 20, 33] {
         let (mut slugs, mut next) = (Vec::new(), Some(format!("{LIST}?per_page={per_page}")));
         let mut page = 0;
         while let Some(path) = next {
@@ -102,7 +102,7 @@ async fn the_pages_of_a_list_join_to_the_whole_list() {
 async fn a_cursor_visits_every_organization_once() {
     let directory = TestDirectory::seeded().await;
     for sort in ["name", "-name", "founded", "-founded", "updated_at", "verified_at"] {
-        let whole = directory.get(&format!("{LIST}?per_page=100&sort={sort}")).await.slugs();
+        let whole = directory.all_slugs(&format!("{LIST}?sort={sort}")).await;
 
         assert_eq!(
             follow_cursor(&directory, &format!("sort={sort}&per_page=6")).await,
@@ -110,14 +110,14 @@ async fn a_cursor_visits_every_organization_once() {
             "{sort}"
         );
     }
-    let filtered = directory.get(&format!("{LIST}?per_page=100&country=IN")).await.slugs();
+    let filtered = directory.all_slugs(&format!("{LIST}?country=IN")).await;
     assert_eq!(follow_cursor(&directory, "country=IN&per_page=3").await, filtered);
 }
 
 #[actix_web::test]
 async fn a_cursor_survives_concurrent_changes() {
     let directory = TestDirectory::seeded().await;
-    let before: Vec<String> = directory.get(&format!("{LIST}?per_page=100")).await.slugs();
+    let before: Vec<String> = directory.all_slugs(LIST).await;
 
     let first = directory.get(&format!("{LIST}?per_page=10&cursor=*")).await;
     directory.load(&[profile("aaa-first", json!({})), profile("zzz-last", json!({}))]).await;

@@ -13,7 +13,7 @@ const SOURCES: &str = "/api/v1/sources";
 
 /// The host of a URL, without `www.`.
 fn host(url: &str) -> String {
-    let host = url.split("://").nth(1).unwrap().split(['/', '?', '#']).next().unwrap();
+    let host = url.split("://").nth(1).unwrap().split(['/', '?', '#', ':']).next().unwrap();
     host.strip_prefix("www.").unwrap_or(host).to_lowercase()
 }
 

@@ -60,7 +60,7 @@ async fn a_prefix_of_a_word_gives_suggestions() {
             "Satyarthi Foundation",
         ),
         (
-            "antislav",
+            "antislavery int",
             "organization",
             "anti-slavery-international",
             None,

@@ -12,7 +12,8 @@ use serde_json::Value;
 
 use crate::keys::{create, patch};
 use crate::program::{Outcome, Place, Server, TIME_LIMIT, program, program_with_file_limit, run};
-use crate::support::profiles::{seed_data, seed_documents};
+use crate::support::generator::Generator;
+use crate::support::profiles::{seed_count, seed_data, seed_documents};
 use crate::support::wait::wait_for;
 
 /// A directory on SQLite, also when the other tests use PostgreSQL.
@@ -147,7 +148,12 @@ fn a_backup_under_write_load_holds_the_directory_at_one_change() {
     for (number, change) in changes.into_iter().enumerate() {
         let home = Home::new();
         let said = home.succeed(&["restore", path(number).to_str().unwrap()]);
-        assert!(said.starts_with(&format!("restored 41 organizations at change {change} ")));
+        assert!(
+            said.starts_with(&format!(
+                "restored {} organizations at change {change} ",
+                seed_count()
+            ))
+        );
         let mut expected = now.clone();
         for slug in EDITED {
             expected.insert(slug.to_owned(), profile_as_of(&server, slug, change));
@@ -184,7 +190,7 @@ fn a_restored_directory_exports_the_same_bytes() {
     // `restore` recognizes a backup by its content, not by its file name.
     let said = success(run(place.program(["backup"]).arg(path("backup.zip"))));
 
-    let expected = format!(": change {}, 41 organizations, ", seed_documents());
+    let expected = format!(": change {}, {} organizations, ", seed_documents(), seed_count());
     assert!(said.contains(&expected), "{said}");
     assert_eq!(said.contains("portable dataset"), place.database.is_postgres(), "{said}");
     let mut sums = Command::new("sha256sum");
@@ -254,6 +260,23 @@ fn a_backup_is_complete_or_absent_and_overwrites_nothing() {
     assert!(refused.sentence(3).contains("no such file"), "{refused:?}");
     assert_eq!(missing.entries(), 0, "a database was created");
     assert_eq!(home.entries(), entries, "a file was left behind");
+}
+
+#[test]
+fn a_failed_backup_of_a_large_directory_leaves_no_journal() {
+    let home = Home::seeded();
+    // SQLite has a journal once it cannot keep all pages in memory.
+    let lines: Vec<String> = Generator::new(7).take(500).collect();
+    fs::write(home.path("more.ndjson"), lines.join("\n")).unwrap();
+    home.succeed(&["load", &home.path("more.ndjson")]);
+    assert!(fs::metadata(home.database()).unwrap().len() > 3 << 20);
+    let (path, entries) = (home.path("backup.db"), home.entries());
+
+    for limit in [256, 2048] {
+        let failed = run(&mut home.at(program_with_file_limit(limit, &["backup", &path])));
+        assert!(failed.sentence(3).contains("backup.db"), "{failed:?}");
+        assert_eq!(home.entries(), entries, "a file was left behind");
+    }
 }
 
 #[test]

@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use crate::keys::{A21, create, import_id, patch};
 use crate::program::{Outcome, Place, Server, copy_of_seed_data, edit, run};
-use crate::support::profiles::{profile, seed_data, seed_documents, seed_terms};
-
-const UNCHANGED: &str = "41 profiles: 0 added, 0 updated, 41 unchanged";
+use crate::support::profiles::{
+    profile, seed_count, seed_data, seed_documents, seed_terms, seeds_loaded,
+};
 
 /// Asserts that a load was refused because of these edits; returns its message.
 fn assert_refused(place: &Place, path: &Path, options: &[&str], edits: &[&str]) -> String {
@@ -54,16 +54,16 @@ fn a_load_replaces_an_edit_only_with_an_option() {
 
     let change = place.change();
     let kept = place.load(&seed_data(), &["--keep-edits"]);
-    assert_loaded(&kept, "41 profiles: 0 added, 0 updated, 40 unchanged, 1 kept");
+    assert_loaded(&kept, &seeds_loaded(0, 1));
     assert!(kept.stdout.contains("kept the edit of a21: acronym (key:night desk, "), "{kept:?}");
     assert_eq!(place.change(), change);
 
     let replaced = place.load(&seed_data(), &["--overwrite-edits"]);
-    assert_loaded(&replaced, "41 profiles: 0 added, 1 updated, 40 unchanged");
+    assert_loaded(&replaced, &seeds_loaded(1, 0));
     assert!(replaced.stdout.contains("updated a21: acronym\n"), "{replaced:?}");
     assert!(replaced.stdout.contains("replaced the edit of a21: acronym ("), "{replaced:?}");
     assert_eq!(acronym(&server, &place), Value::Null);
-    assert_loaded(&place.load(&seed_data(), &[]), UNCHANGED);
+    assert_loaded(&place.load(&seed_data(), &[]), &seeds_loaded(0, 0));
 
     // The revert restores the edits, so they are protected again.
     let id = import_id(&replaced);
@@ -85,12 +85,12 @@ fn a_load_that_contains_the_edit_is_not_refused() {
     let folder = copy_of_seed_data();
     let file = folder.path().join("organizations/a21.json");
     edit(&file, "\"acronym\": null", "\"acronym\": \"AA\"");
-    assert_loaded(&place.load(folder.path(), &[]), UNCHANGED);
+    assert_loaded(&place.load(folder.path(), &[]), &seeds_loaded(0, 0));
 
     // Another key changes, and the edit stays.
     edit(&file, "\"founded\": 2008", "\"founded\": 2007");
     let loaded = place.load(folder.path(), &[]);
-    assert_loaded(&loaded, "41 profiles: 0 added, 1 updated, 40 unchanged");
+    assert_loaded(&loaded, &seeds_loaded(1, 0));
     assert!(loaded.stdout.contains("updated a21: founded\n"), "{loaded:?}");
     assert!(!loaded.stdout.contains("edit of"), "{loaded:?}");
     // No load has written the key of the edit, so it is still protected.
@@ -126,7 +126,7 @@ fn an_edit_is_protected_until_a_load_writes_the_same_key() {
     // A load that replaced the edit, until it is reverted.
     let replaced = place.load(&seed_data(), &["--overwrite-edits"]);
     assert_eq!(replaced.code, Some(0), "{replaced:?}");
-    assert_loaded(&place.load(&seed_data(), &[]), UNCHANGED);
+    assert_loaded(&place.load(&seed_data(), &[]), &seeds_loaded(0, 0));
     revert(&import_id(&replaced));
     assert_refused(&place, &seed_data(), &[], &edits);
 }
@@ -145,7 +145,7 @@ fn an_edit_that_was_taken_back_is_not_protected() {
     let file = folder.path().join("organizations/a21.json");
     edit(&file, "\"acronym\": null", "\"acronym\": \"BB\"");
     let loaded = place.load(folder.path(), &[]);
-    assert_loaded(&loaded, "41 profiles: 0 added, 1 updated, 40 unchanged");
+    assert_loaded(&loaded, &seeds_loaded(1, 0));
 }
 
 #[test]
@@ -159,7 +159,7 @@ fn prune_withdraws_an_edited_organization_only_with_an_option() {
         server.send("POST", "/api/v1/organizations", &headers, &profile("new", json!({})));
     assert_eq!(created.status, 201, "{}", created.body);
 
-    assert_loaded(&place.load(&seed_data(), &[]), UNCHANGED);
+    assert_loaded(&place.load(&seed_data(), &[]), &seeds_loaded(0, 0));
     assert_refused(
         &place,
         &seed_data(),
@@ -167,9 +167,12 @@ fn prune_withdraws_an_edited_organization_only_with_an_option() {
         &["new: status, withdrawal (key:curators, "],
     );
     let kept = place.load(&seed_data(), &["--prune", "--keep-edits"]);
-    assert_loaded(&kept, "42 profiles: 0 added, 0 updated, 41 unchanged, 1 kept");
+    let seeds = seed_count();
+    let all = seeds + 1;
+    let expected = format!("{all} profiles: 0 added, 0 updated, {seeds} unchanged, 1 kept");
+    assert_loaded(&kept, &expected);
     let pruned = place.load(&seed_data(), &["--prune", "--overwrite-edits"]);
-    assert_loaded(&pruned, &format!("{UNCHANGED}, 1 withdrawn"));
+    assert_loaded(&pruned, &format!("{}, 1 withdrawn", seeds_loaded(0, 0)));
 }
 
 #[test]
@@ -229,8 +232,8 @@ fn an_edited_or_removed_term_is_replaced_only_with_an_option() {
     }
     let change = place.change();
     let kept = place.load(folder.path(), &["--keep-edits"]);
-    assert_loaded(&kept, UNCHANGED);
-    let terms = seed_documents() - 41;
+    assert_loaded(&kept, &seeds_loaded(0, 0));
+    let terms = seed_documents() - seed_count();
     let said =
         format!("{} terms: 0 added, 0 updated, {} unchanged, 2 kept\n", terms + 1, terms - 1);
     assert!(kept.stdout.contains(&said), "{kept:?}");
@@ -238,11 +241,13 @@ fn an_edited_or_removed_term_is_replaced_only_with_an_option() {
     let replaced = place.load(folder.path(), &["--overwrite-edits"]);
     let counts = format!("{} terms: 1 added, 1 updated, {} unchanged\n", terms + 1, terms - 1);
     assert!(replaced.stdout.contains(&counts), "{replaced:?}");
-    assert_loaded(&place.load(folder.path(), &[]), UNCHANGED);
+    assert_loaded(&place.load(folder.path(), &[]), &seeds_loaded(0, 0));
 }
 
 #[test]
 fn a_renamed_organization_is_kept_under_its_new_slug() {
+    // No other profile names this organization.
+    const GOODWEAVE: &str = "/api/v1/organizations/goodweave-international";
     let place = Place::seeded();
     let server = place.serve();
     let bearer = format!("Bearer {}", create(&place, "curators", "editor"));
@@ -251,17 +256,17 @@ fn a_renamed_organization_is_kept_under_its_new_slug() {
         ("Content-Type", "application/merge-patch+json"),
         ("If-Match", "*"),
     ];
-    let renamed = server.send("PATCH", A21, &headers, &json!({"slug": "a21-renamed"}));
+    let renamed = server.send("PATCH", GOODWEAVE, &headers, &json!({"slug": "goodweave-renamed"}));
     assert_eq!(renamed.status, 200, "{}", renamed.body);
     let change = place.change();
 
     let refused = place.load(&seed_data(), &[]);
     assert_eq!(refused.code, Some(1), "{refused:?}");
-    assert!(refused.stderr.contains("is a former slug of `a21-renamed`"), "{refused:?}");
+    assert!(refused.stderr.contains("is a former slug of `goodweave-renamed`"), "{refused:?}");
     for options in [&["--keep-edits"][..], &["--keep-edits", "--prune"]] {
         let kept = place.load(&seed_data(), options);
-        assert_loaded(&kept, "41 profiles: 0 added, 0 updated, 40 unchanged, 1 kept");
-        assert!(kept.stdout.contains("kept the edit of a21-renamed: slug (key:curators, "));
+        assert_loaded(&kept, &seeds_loaded(0, 1));
+        assert!(kept.stdout.contains("kept the edit of goodweave-renamed: slug (key:curators, "));
         assert_eq!(place.change(), change);
     }
 
@@ -269,9 +274,12 @@ fn a_renamed_organization_is_kept_under_its_new_slug() {
     let folder = copy_of_seed_data();
     let file = folder.path().join("organizations/polaris.json");
     let mut polaris: Value = serde_json::from_str(&fs::read_to_string(&file).unwrap()).unwrap();
-    polaris["parent"] = json!({"name": "A21", "slug": "a21"});
+    polaris["parent"] = json!({"name": "GoodWeave", "slug": "goodweave-international"});
     fs::write(&file, polaris.to_string()).unwrap();
     let refused = place.load(folder.path(), &["--keep-edits"]);
     assert_eq!(refused.code, Some(1), "{refused:?}");
-    assert!(refused.stderr.contains("the directory has no organization `a21`"), "{refused:?}");
+    assert!(
+        refused.stderr.contains("the directory has no organization `goodweave-international`"),
+        "{refused:?}"
+    );
 }

@@ -26,7 +26,6 @@ fn both_databases_give_the_same_responses() {
         .iter()
         .map(|profile| format!("/api/v1/organizations/{}", profile["slug"].as_str().unwrap()))
         .collect();
-    assert_eq!(paths.len(), 41);
     paths.extend(
         [
             "/api/v1",

@@ -14,6 +14,7 @@ use serde_json::json;
 use crate::backup::Home;
 use crate::keys::{A21, create, patch};
 use crate::program::{BINARY, Place, Server, TIME_LIMIT, run};
+use crate::support::profiles::seed_count;
 use crate::support::wait::wait_for;
 
 /// The user of the server, if the tests run as root.
@@ -96,7 +97,7 @@ fn a_read_only_database_is_reported_and_writes_get_503_until_it_is_writable() {
         let detail = refused.json()["detail"].as_str().unwrap().to_owned();
         assert!(detail.contains("read-only: the user of the server may not write"), "{detail}");
         assert_eq!(server.get(A21).status, 200);
-        for (arguments, lines) in [(&["export", "-"][..], 41), (&["keys", "list"], 2)] {
+        for (arguments, lines) in [(&["export", "-"][..], seed_count()), (&["keys", "list"], 2)] {
             let read = run(&mut as_user(&home, &program, arguments));
             assert_eq!((read.code, read.stdout.lines().count()), (Some(0), lines), "{read:?}");
         }

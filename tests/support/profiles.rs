@@ -103,7 +103,6 @@ pub fn seed_texts() -> BTreeMap<String, String> {
             (slug, text.replace(SCHEMA_LINE, ""))
         })
         .collect();
-    assert!(texts.len() >= 41, "only {} seed files", texts.len());
     texts
 }
 
@@ -138,6 +137,26 @@ pub fn seed_documents() -> usize {
 
 pub fn read_json(file: &Path) -> Value {
     serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+/// Number of seed profiles.
+pub fn seed_count() -> usize {
+    seed_texts().len()
+}
+
+/// The last line of a first load of the seed data.
+pub fn seeds_added() -> String {
+    let count = seed_count();
+    format!("{count} profiles: {count} added, 0 updated, 0 unchanged")
+}
+
+/// The last line of a later load of the seed data that updates some profiles and keeps others as
+/// they were edited.
+pub fn seeds_loaded(updated: usize, kept: usize) -> String {
+    let count = seed_count();
+    let unchanged = count - updated - kept;
+    let line = format!("{count} profiles: 0 added, {updated} updated, {unchanged} unchanged");
+    if kept == 0 { line } else { format!("{line}, {kept} kept") }
 }
 
 /// The slug of a term, followed by those of all narrower terms.

@@ -30,7 +30,9 @@ fn version_url(profile: &Value) -> String {
 fn check_json_ld(text: &str, profile: &Value) {
     let document: Value = serde_json::from_str(text).unwrap();
     assert_eq!(document["@context"], "https://schema.org");
-    assert_eq!(document["@type"], "NGO");
+    let is_public = array(&profile["kinds"]).any(|kind| kind == "public-body");
+    let expected = if is_public { "GovernmentOrganization" } else { "NGO" };
+    assert_eq!(document["@type"], expected);
     assert_eq!(document["name"], profile["name"]);
     assert_eq!(document["description"], profile["summary"]);
     assert_eq!(document.get("url").unwrap_or(&Value::Null), &profile["website"]);

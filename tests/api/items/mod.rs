@@ -19,7 +19,7 @@ type Row = (Value, Value);
 
 /// All rows of a profile key, in the order of the organizations' names.
 async fn every_row(directory: &TestDirectory, key: &str) -> Vec<Row> {
-    let order = directory.get("/api/v1/organizations?per_page=100").await.slugs();
+    let order = directory.all_slugs("/api/v1/organizations").await;
     let mut profiles = active_seed_profiles();
     let place = |profile: &Value| order.iter().position(|slug| *slug == profile["slug"]);
     profiles.sort_by_key(place);

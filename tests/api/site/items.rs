@@ -39,7 +39,7 @@ async fn the_pages_list_the_same_items_as_the_api() {
     for path in [
         "/research?q=locust",
         "/research?kind=book&year=2000-",
-        "/research?focus_area=bonded-labour",
+        "/research?focus_area=forced-begging",
         "/ways-to-help?kind=learn,pray,volunteer",
         "/ways-to-help?free=true&q=walk",
         "/ways-to-help?organization=unseen",

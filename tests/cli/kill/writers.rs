@@ -11,6 +11,7 @@ use super::profile::has_all_of;
 use super::wire::Connection;
 use super::{READY_WITHIN, Random, kills, median_and_worst};
 use crate::program::{Place, Server, TIME_LIMIT, run};
+use crate::support::profiles::seed_count;
 use crate::support::wait::wait_for;
 
 const CLIENTS: usize = 4;
@@ -125,8 +126,7 @@ fn assert_history(
         let expected = expected.unwrap_or_else(|| panic!("no client wrote {document:#}"));
         assert!(has_all_of(&document, expected), "{document:#}\nis not\n{expected:#}");
     }
-    let seeds = 41;
-    assert_eq!(current.len(), seeds + by_id.len(), "organizations that no client wrote");
+    assert_eq!(current.len(), seed_count() + by_id.len(), "organizations that no client wrote");
 }
 
 /// The last change that was read over HTTP.
