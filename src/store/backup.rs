@@ -67,7 +67,7 @@ pub fn back_up(from: &Path, to: &Path) -> Result<(), StoreError> {
 fn without_journal(copy: &Path, result: Result<(), StoreError>) -> Result<(), StoreError> {
     if result.is_err() {
         // It may be missing.
-        drop(fs::remove_file(companion_path(copy, "-journal")));
+        let _ = fs::remove_file(companion_path(copy, "-journal"));
     }
     result
 }
