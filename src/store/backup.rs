@@ -62,8 +62,8 @@ pub fn back_up(from: &Path, to: &Path) -> Result<(), StoreError> {
     without_journal(to, copy())
 }
 
-/// Removes the journal that SQLite leaves next to a copy that it could not finish: nothing else will,
-/// because the copy has a name of its own.
+/// Removes the journal that SQLite leaves next to a copy that it could not finish. Nothing else does,
+/// because no other copy has this name.
 fn without_journal(copy: &Path, result: Result<(), StoreError>) -> Result<(), StoreError> {
     if result.is_err() {
         // It may be missing.
