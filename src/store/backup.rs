@@ -53,23 +53,19 @@ pub enum Occupied {
 ///
 /// When `from` cannot be read or `to` cannot be written.
 pub fn back_up(from: &Path, to: &Path) -> Result<(), StoreError> {
-    let copy = || {
-        let mut connection = open(from)?;
-        connection.batch_execute("PRAGMA busy_timeout = 10000")?;
-        diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(utf8(to)?).execute(&mut connection)?;
-        Ok(())
-    };
-    without_journal(to, copy())
+    let copied = vacuum_into(from, to);
+    if copied.is_err() {
+        // SQLite leaves the journal of a copy above 2 MB that it could not finish.
+        let _ = fs::remove_file(companion_path(to, "-journal"));
+    }
+    copied
 }
 
-/// Removes the journal that SQLite leaves next to a copy that it could not finish. Nothing else does,
-/// because no other copy has this name.
-fn without_journal(copy: &Path, result: Result<(), StoreError>) -> Result<(), StoreError> {
-    if result.is_err() {
-        // It may be missing.
-        let _ = fs::remove_file(companion_path(copy, "-journal"));
-    }
-    result
+fn vacuum_into(from: &Path, to: &Path) -> Result<(), StoreError> {
+    let mut connection = open(from)?;
+    connection.batch_execute("PRAGMA busy_timeout = 10000")?;
+    diesel::sql_query("VACUUM INTO ?").bind::<Text, _>(utf8(to)?).execute(&mut connection)?;
+    Ok(())
 }
 
 /// Checks that a copy is intact, contains a directory, and has a schema that this binary knows.
@@ -102,16 +98,13 @@ pub fn verify_copy(path: &Path) -> Result<BackupSummary, StoreError> {
 /// Gives a copy that no other process has open a new directory id. Its history may diverge from the
 /// original's, so an index of one must not be used with the other.
 pub fn assign_new_id(path: &Path) -> Result<(), StoreError> {
-    let assign = || {
-        let mut connection = open(path)?;
-        // Without a write-ahead log, the copy stays a single file.
-        connection.batch_execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
-        diesel::update(directory::table)
-            .set(directory::id.eq(Uuid::now_v7().to_string()))
-            .execute(&mut connection)?;
-        Ok(())
-    };
-    without_journal(path, assign())
+    let mut connection = open(path)?;
+    // Without a write-ahead log, the copy stays a single file.
+    connection.batch_execute("PRAGMA journal_mode = DELETE; PRAGMA synchronous = FULL;")?;
+    diesel::update(directory::table)
+        .set(directory::id.eq(Uuid::now_v7().to_string()))
+        .execute(&mut connection)?;
+    Ok(())
 }
 
 /// Checks that a database can be restored to `path`: there is no file, or an empty directory.

@@ -148,12 +148,8 @@ fn a_backup_under_write_load_holds_the_directory_at_one_change() {
     for (number, change) in changes.into_iter().enumerate() {
         let home = Home::new();
         let said = home.succeed(&["restore", path(number).to_str().unwrap()]);
-        assert!(
-            said.starts_with(&format!(
-                "restored {} organizations at change {change} ",
-                seed_count()
-            ))
-        );
+        let expected = format!("restored {} organizations at change {change} ", seed_count());
+        assert!(said.starts_with(&expected), "{said}");
         let mut expected = now.clone();
         for slug in EDITED {
             expected.insert(slug.to_owned(), profile_as_of(&server, slug, change));

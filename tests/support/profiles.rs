@@ -103,6 +103,7 @@ pub fn seed_texts() -> BTreeMap<String, String> {
             (slug, text.replace(SCHEMA_LINE, ""))
         })
         .collect();
+    assert!(texts.len() >= 41, "only {} seed files", texts.len());
     texts
 }
 
